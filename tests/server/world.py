@@ -1,0 +1,122 @@
+"""A network without sockets: people who say lines and hear lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tui_chat.server.core.events import ClientId, Disconnected, Event, Garbled, Millis, Received
+from tui_chat.server.core.settings import Settings
+from tui_chat.server.node import Node
+from tui_chat.wire.message import Message
+
+NOON = 1_763_640_000_000
+"""2025-11-20 12:00:00 UTC, when every test begins."""
+
+
+class Person:
+    """A client of a `World`, with a socket that only remembers."""
+
+    def __init__(self, world: World, nick: str) -> None:
+        self.world = world
+        self.nick = nick
+        self.heard: list[str] = []
+        self.closed = False
+        self.id = world.node.connect(self, "host", secure=False)
+
+    def says(self, line: str) -> None:
+        """Send a line to the server."""
+        self.world.receive(self.id, Message.parse(line.encode()))
+
+    def hears(self) -> list[str]:
+        """The lines since last asked."""
+        self.world.flush()
+        heard, self.heard = self.heard, []
+        return heard
+
+    def drops(self, reason: str = "Connection lost") -> None:
+        """Lose the connection."""
+        self.world.node.disconnect(self.id, reason)
+
+    def write(self, data: bytes) -> None:
+        assert not self.closed, "written to after closing"
+        assert data.endswith(b"\r\n")
+        self.heard += data.decode().removesuffix("\r\n").split("\r\n")
+
+    def close(self) -> None:
+        self.closed = True
+
+    def stop_reading(self) -> None: ...
+
+    def is_done(self) -> bool:
+        return self.closed
+
+    def check_alive(self, now: float) -> None: ...
+
+
+class World:
+    """A server's core and outbox, driven by hand: the clock stands still unless moved."""
+
+    def __init__(self, *, settings: Settings, tick_per_line: bool) -> None:
+        self.tick_per_line = tick_per_line
+        self.people: list[Person] = []
+        self.now = NOON
+        self.events: list[Event] = []
+        self._pending: list[Callable[[], None]] = []
+        self._msgids = 0
+        self.node = Node(settings, self._pending.append)
+        self.node.now = lambda: Millis(self.now)  # type: ignore[method-assign]
+        apply = self.node.backplane.submit
+        self.node.backplane.submit = lambda event: (self.events.append(event), apply(event))[1]  # type: ignore[assignment]
+
+    def connect(self, nick: str = "nobody") -> Person:
+        """Somebody who is connected and has said nothing."""
+        person = Person(self, nick)
+        self.people.append(person)
+        return person
+
+    def enter(self, nick: str, *capabilities: str) -> Person:
+        """Somebody who has registered, with these capabilities, and read the welcome."""
+        person = self.connect(nick)
+        if capabilities:
+            person.says(f"CAP REQ :{' '.join(capabilities)}")
+        person.says(f"NICK {nick}")
+        person.says(f"USER {nick} 0 * :{nick.title()}")
+        if capabilities:
+            person.says("CAP END")
+        assert f" 001 {nick} " in "\n".join(person.hears())
+        return person
+
+    def join(self, channel: str, *people: str | Person) -> list[Person]:
+        """These people, entered if need be, in a channel; the first is its operator."""
+        present = [self.enter(one) if isinstance(one, str) else one for one in people]
+        for person in present:
+            person.says(f"JOIN {channel}")
+        self.settle()
+        return present
+
+    def settle(self) -> None:
+        """Everybody has read what there was to read."""
+        for person in self.people:
+            person.hears()
+
+    def is_quiet(self) -> bool:
+        """Whether nobody has a line left unread."""
+        return not any(person.hears() for person in self.people)
+
+    def receive(self, client: ClientId, message: Message) -> None:
+        self._msgids += 1
+        event = Received(client, Millis(self.now), message, f"id{self._msgids}")
+        self.node.backplane.submit(event)
+        if self.tick_per_line:
+            self.flush()
+
+    def submit(self, event: Disconnected | Garbled) -> None:
+        self.node.backplane.submit(event)
+
+    def flush(self) -> None:
+        """End the tick of the loop."""
+        while self._pending:
+            pending, self._pending[:] = list(self._pending), []
+            for act in pending:
+                act()
+

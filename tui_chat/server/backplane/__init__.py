@@ -1,0 +1,16 @@
+"""The ordered log of events that every node applies. One node needs no more than a call."""
+
+from typing import Protocol
+
+from tui_chat.server.core.events import Event
+
+
+class Backplane(Protocol):
+    """Puts events in one order for all nodes.
+
+    The contract: `apply`, given at construction, is called on every node for every event, the
+    submitter's included, in one order, exactly once; or the submitter's `submit` raises.
+    """
+
+    def submit(self, event: Event) -> None:
+        """Put an event in the log."""

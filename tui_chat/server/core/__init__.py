@@ -1,0 +1,1 @@
+"""The network as a state machine: events in, effects out. Pure: no I/O, clock or randomness."""

@@ -1,0 +1,91 @@
+"""CAP: what the client wants to be shown beyond RFC 2812 (IRCv3 capability-negotiation 302)."""
+
+from typing import Final
+
+from tui_chat.server.core import registration
+from tui_chat.server.core.context import Context
+from tui_chat.server.core.effects import SetCapabilities
+from tui_chat.server.core.registry import command
+from tui_chat.wire.capabilities import BY_NAME, Capabilities, Capability, names_of
+from tui_chat.wire.message import Message
+
+ERR_INVALIDCAPCMD: Final = "410"
+_LINE: Final = 400
+"""Bytes of names in one CAP line; the rest of its 512 is the head."""
+_CAP_NOTIFY: Final = Capability.CAP_NOTIFY.bit
+
+
+@command("CAP", min_params=1, unregistered=True)
+def cap(ctx: Context) -> None:
+    """CAP LS|LIST|REQ|END [<parameter>]."""
+    subcommand = ctx.param(0).upper()
+    act = {"LS": _ls, "LIST": _list, "REQ": _req, "END": _end}.get(subcommand)
+    if act is None:
+        params = (ctx.session.nick, ctx.param(0), "Invalid CAP command")
+        return ctx.send(Message(ERR_INVALIDCAPCMD, params, ctx.network.name))
+    return act(ctx)
+
+
+def _ls(ctx: Context) -> None:
+    session = ctx.session
+    _hold_registration(ctx)
+    version = ctx.param(1)
+    if version.isdecimal() and len(version) < 9:
+        session.cap_version = max(session.cap_version, int(version))
+    if session.cap_version >= 302:
+        _hold(ctx, session.held | _CAP_NOTIFY)
+    _say(ctx, "LS", [capability.value for capability in Capability])
+
+
+def _list(ctx: Context) -> None:
+    _say(ctx, "LIST", list(names_of(ctx.session.held)))
+
+
+def _req(ctx: Context) -> None:
+    _hold_registration(ctx)
+    held: int = ctx.session.held
+    wanted = ctx.param(1)
+    verdict = "ACK"
+    for word in wanted.split():
+        capability = BY_NAME.get(word.removeprefix("-"))
+        if capability is None:
+            verdict = "NAK"
+        elif not word.startswith("-"):
+            held |= capability.bit
+        elif capability is Capability.CAP_NOTIFY and ctx.session.cap_version >= 302:
+            verdict = "NAK"
+        else:
+            held &= ~capability.bit
+    ctx.send(Message("CAP", (ctx.session.nick, verdict, wanted), ctx.network.name))
+    if verdict == "ACK":
+        _hold(ctx, held)
+
+
+def _end(ctx: Context) -> None:
+    if ctx.session.registration is not None:
+        ctx.session.registration.negotiating = False
+        registration.complete(ctx)
+
+
+def _hold_registration(ctx: Context) -> None:
+    if ctx.session.registration is not None:
+        ctx.session.registration.negotiating = True
+
+
+def _hold(ctx: Context, held: int) -> None:
+    if held != ctx.session.held:
+        ctx.session.held = Capabilities(held)
+        ctx.effects.append(SetCapabilities(ctx.client, ctx.session.held))
+
+
+def _say(ctx: Context, subcommand: str, names: list[str]) -> None:
+    """All names, in several lines where one has no room; only 302 knows the `*` of a first line."""
+    lines = [""]
+    for name in names:
+        if len(lines[-1]) + len(name) > _LINE:
+            lines.append("")
+        lines[-1] += f"{name} "
+    for number, line in enumerate(lines, 1):
+        more = ("*",) if number < len(lines) and ctx.session.cap_version >= 302 else ()
+        params = (ctx.session.nick, subcommand, *more, line.rstrip())
+        ctx.send(Message("CAP", params, ctx.network.name))

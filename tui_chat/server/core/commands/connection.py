@@ -1,0 +1,29 @@
+"""PING, PONG and QUIT: the connection itself."""
+
+from tui_chat.server.core import membership
+from tui_chat.server.core.context import Context, Refused
+from tui_chat.server.core.registry import command
+from tui_chat.wire.message import Message
+from tui_chat.wire.numerics import Numeric
+
+
+@command("PING", unregistered=True, reads=True)
+def ping(ctx: Context) -> None:
+    """PING <token>: answered with PONG and the token. RFC 2812 3.7.2."""
+    if not ctx.params or not ctx.params[0]:
+        raise Refused(Numeric.ERR_NEEDMOREPARAMS, "PING")
+    ctx.send(Message("PONG", (ctx.network.name, ctx.params[0]), ctx.network.name))
+
+
+@command("PONG", unregistered=True, reads=True)
+def pong(_ctx: Context) -> None:
+    """PONG: that the client lives is seen from its bytes alone. RFC 2812 3.7.3."""
+
+
+@command("QUIT", unregistered=True)
+def quit_(ctx: Context) -> None:
+    """QUIT [<reason>]. RFC 2812 3.1.7."""
+    said = ctx.param(0)
+    reason = f"Quit: {said}" if said else "Quit"
+    ctx.close(reason)
+    membership.end_session(ctx, reason)

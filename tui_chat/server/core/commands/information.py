@@ -1,0 +1,50 @@
+"""VERSION, TIME, ISON and USERHOST: small questions."""
+
+from datetime import UTC, datetime
+
+from tui_chat.server.core.context import Context
+from tui_chat.server.core.registry import command
+from tui_chat.server.core.user import User
+from tui_chat.server.core.welcome import features
+from tui_chat.wire import isupport
+from tui_chat.wire.numerics import Numeric
+
+_USERHOST_NICKS = 5
+"""RFC 2812 4.8."""
+
+
+@command("VERSION", reads=True)
+def version(ctx: Context) -> None:
+    """VERSION: of the server, and what it supports. RFC 2812 3.4.3."""
+    settings = ctx.network.settings
+    ctx.reply(Numeric.RPL_VERSION, settings.version.replace(" ", "-"), ctx.network.name, "")
+    for tokens in isupport.lines(features(settings)):
+        ctx.reply(Numeric.RPL_ISUPPORT, *tokens)
+
+
+@command("TIME", reads=True)
+def time(ctx: Context) -> None:
+    """TIME: the server's. RFC 2812 3.4.6."""
+    seconds = ctx.at // 1000
+    moment = datetime.fromtimestamp(seconds, UTC)
+    ctx.reply(Numeric.RPL_TIME, ctx.network.name, str(seconds), "0", f"{moment:%F %T} UTC")
+
+
+@command("ISON", min_params=1, reads=True)
+def ison(ctx: Context) -> None:
+    """ISON <nick>{ <nick>}: which of these are here. RFC 2812 4.9."""
+    nicks = " ".join(ctx.params).split()
+    here = (user.nick for nick in nicks if (user := ctx.network.find_user(nick)))
+    ctx.reply(Numeric.RPL_ISON, " ".join(here))
+
+
+@command("USERHOST", min_params=1, reads=True)
+def userhost(ctx: Context) -> None:
+    """USERHOST <nick>{ <nick>}: up to five users and their hosts. RFC 2812 4.8."""
+    nicks = " ".join(ctx.params).split()[:_USERHOST_NICKS]
+    here = (_userhost(user) for nick in nicks if (user := ctx.network.find_user(nick)))
+    ctx.reply(Numeric.RPL_USERHOST, " ".join(here))
+
+
+def _userhost(user: User) -> str:
+    return f"{user.nick}={'-' if user.away else '+'}{user.username}@{user.host}"

@@ -1,0 +1,29 @@
+"""TOPIC: what a channel is about."""
+
+from tui_chat.server.core.channel import Channel, Topic
+from tui_chat.server.core.context import Context, Refused
+from tui_chat.server.core.registry import command
+from tui_chat.wire.message import Message
+from tui_chat.wire.numerics import Numeric
+
+
+@command("TOPIC", min_params=1)
+def topic(ctx: Context) -> None:
+    """TOPIC <channel> [<topic>]: read, set or (when empty) clear it. RFC 2812 3.2.4."""
+    channel = ctx.own_channel(ctx.param(0))
+    if len(ctx.params) == 1:
+        return reply_topic(ctx, channel)
+    if "t" in channel.flags and not channel.is_operator(ctx.user):
+        raise Refused(Numeric.ERR_CHANOPRIVSNEEDED, channel.name)
+    text = ctx.param(1)[: ctx.network.settings.limits.topic]
+    channel.topic = Topic(text, ctx.user.source, ctx.at) if text else None
+    return ctx.publish(channel, Message("TOPIC", (channel.name, text), ctx.user.source))
+
+
+def reply_topic(ctx: Context, channel: Channel) -> None:
+    """The topic, who set it and when."""
+    if channel.topic is None:
+        return ctx.reply(Numeric.RPL_NOTOPIC, channel.name)
+    ctx.reply(Numeric.RPL_TOPIC, channel.name, channel.topic.text)
+    seconds = str(channel.topic.at // 1000)
+    return ctx.reply(Numeric.RPL_TOPICWHOTIME, channel.name, channel.topic.by, seconds)

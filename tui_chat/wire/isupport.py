@@ -1,0 +1,38 @@
+"""RPL_ISUPPORT: what a server says about itself (modern.ircdocs.horse, "Feature Advertisement")."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+MAX_TOKENS: Final = 13
+"""Tokens of one line: RFC 2812's 15 parameters less the nickname and the text."""
+
+_ESCAPED: Final = re.compile(r"\\x([0-9A-Fa-f]{2})")
+
+
+def tokens(features: Mapping[str, str | None]) -> tuple[str, ...]:
+    """`NAME` or `NAME=value` for each feature; a value of None is a bare name."""
+    return tuple(
+        name if value is None else f"{name}={_escape(value)}" for name, value in features.items()
+    )
+
+
+def lines(features: Mapping[str, str | None]) -> Iterator[tuple[str, ...]]:
+    """The tokens in lots that one line each may hold."""
+    every = tokens(features)
+    for start in range(0, len(every), MAX_TOKENS):
+        yield every[start : start + MAX_TOKENS]
+
+
+def read_tokens(written: Iterable[str], into: dict[str, str]) -> None:
+    """Take a line's tokens into `into`: `-NAME` removes, a bare name has the value ""."""
+    for token in written:
+        name, _, value = token.partition("=")
+        if name.startswith("-"):
+            into.pop(name[1:], None)
+        elif name:
+            into[name] = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), value)
+
+
+def _escape(value: str) -> str:
+    return value.replace("\\", r"\x5C").replace(" ", r"\x20").replace("=", r"\x3D")

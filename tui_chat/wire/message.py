@@ -1,0 +1,98 @@
+"""One IRC message: parsed from a line, encoded to a line."""
+
+from collections.abc import Mapping
+from typing import Final
+
+import msgspec
+
+from tui_chat.wire.errors import NotUtf8Error, ProtocolError
+from tui_chat.wire.source import Source
+from tui_chat.wire.tags import NO_TAGS, encode_tags, parse_tags
+
+MAX_PARAMS: Final = 50
+"""More than any command has; RFC 2812 says 15, peers are generous."""
+
+# Known to be good as they are: checking and raising one costs a tenth of parsing its message.
+_USUAL_COMMANDS: Final = frozenset({"JOIN", "NOTICE", "PING", "PONG", "PRIVMSG", "QUIT", "TAGMSG"})
+
+
+class Message(msgspec.Struct, frozen=True, gc=False):
+    """`@tags :source COMMAND param param :last param`. RFC 2812 2.3, IRCv3 message-tags.
+
+    The command is in upper case; only the last parameter may be empty, hold a space or begin
+    with a colon. None holds NUL, CR or LF.
+    """
+
+    command: str
+    params: tuple[str, ...] = ()
+    source: str | None = None
+    tags: Mapping[str, str] = NO_TAGS
+
+    @classmethod
+    def parse(cls, line: bytes, fallback: str | None = None) -> "Message":
+        """The message in `line`, given without its CR LF.
+
+        A line that is not UTF-8 is read in the encoding `fallback`, if given. Raises
+        ProtocolError for a line that holds no command or a forbidden character, NotUtf8Error
+        for one that cannot be read.
+        """
+        try:
+            text = line.decode()
+        except UnicodeDecodeError:
+            if fallback is None:
+                raise NotUtf8Error(_command_of(line)) from None
+            text = line.decode(fallback, "replace")
+        if "\0" in text or "\r" in text or "\n" in text:
+            raise ProtocolError("NUL, CR or LF inside a message")
+        tags = NO_TAGS
+        source = None
+        if text and text[0] == "@":
+            written, _, text = text[1:].partition(" ")
+            tags = parse_tags(written)
+            text = text.lstrip(" ")
+        if text and text[0] == ":":
+            prefix, _, text = text[1:].partition(" ")
+            source = Source(prefix) if prefix else None
+            text = text.lstrip(" ")
+        middle, colon, trailing = text.partition(" :")
+        # split(" ") keeps other white space inside parameters; the empty strings are its price.
+        words = middle.split(" ")
+        if "" in words:
+            words = [word for word in words if word]
+            if not words:
+                raise ProtocolError("no command")
+        command = words.pop(0)
+        if command not in _USUAL_COMMANDS:
+            if not (command.isascii() and command.isalnum()):
+                raise ProtocolError("a command is letters and digits")
+            command = command.upper()
+        if colon:
+            words.append(trailing)
+        if len(words) > MAX_PARAMS:
+            del words[MAX_PARAMS:]
+        return cls(command, tuple(words), source, tags)
+
+    def encode(self) -> bytes:
+        """The message as it is sent, with CR LF. Cuts nothing: the sender minds the limits."""
+        return (str(self) + "\r\n").encode()
+
+    def __str__(self) -> str:
+        words = [self.command, *self.params]
+        if len(words) > 1:
+            last = words[-1]
+            if not last or " " in last or last[0] == ":":
+                words[-1] = ":" + last
+        line = " ".join(words)
+        if self.source:
+            line = ":" + self.source + " " + line
+        if self.tags:
+            line = f"@{encode_tags(self.tags)} {line}"
+        return line
+
+
+def _command_of(line: bytes) -> str:
+    """The command of a line that cannot be decoded, "*" if that is not readable either."""
+    for word in line.split():
+        if not word.startswith((b"@", b":")):
+            return word.decode().upper() if word.isalnum() and word.isascii() else "*"
+    return "*"

@@ -1,0 +1,63 @@
+"""Names of users and channels: when two are the same, and which are allowed."""
+
+import enum
+import re
+import string
+from typing import Final, NewType
+
+Folded = NewType("Folded", str)
+"""A name under the network's casemapping: the only key for nicks and channels."""
+
+CHANNEL_PREFIXES: Final = "#&"
+
+_ASCII: Final = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
+_RFC1459_STRICT: Final = _ASCII | str.maketrans("[]\\", "{}|")
+_RFC1459: Final = _RFC1459_STRICT | str.maketrans("~", "^")
+
+_NICKNAME: Final = re.compile(r"[A-Za-z\[\]\\`_^{|}][A-Za-z0-9\[\]\\`_^{|}-]*", re.ASCII)
+_NOT_IN_CHANNELS: Final = re.compile("[\\x00-\\x20,:\\x7f-\\xa0*?]")
+_NOT_IN_USERNAMES: Final = re.compile(r"[^A-Za-z0-9_.-]")
+
+
+class Casemapping(enum.Enum):
+    """Which characters a server takes for the same (ISUPPORT CASEMAPPING)."""
+
+    ASCII = "ascii"
+    RFC1459 = "rfc1459"
+    RFC1459_STRICT = "rfc1459-strict"
+
+    def fold(self, name: str) -> Folded:
+        """The form under which `name` is looked up."""
+        if self is Casemapping.ASCII:
+            return Folded(name.lower() if name.isascii() else name.translate(_ASCII))
+        return Folded(name.translate(_RFC1459 if self is Casemapping.RFC1459 else _RFC1459_STRICT))
+
+
+def is_channel(name: str, prefixes: str = CHANNEL_PREFIXES) -> bool:
+    """Whether a message to `name` is a message to a channel."""
+    return name[:1] in prefixes if name else False
+
+
+def is_channel_name(name: str, longest: int) -> bool:
+    """Whether a channel may have this name; `longest` in characters. RFC 2812 1.3.
+
+    Wider than `is_channel`: nothing that ends a name on the wire, looks like a mask, or cannot
+    be seen.
+    """
+    return (
+        is_channel(name)
+        and 1 < len(name) <= longest
+        and len(name.encode()) <= 200  # a reply must have room for it
+        and _NOT_IN_CHANNELS.search(name) is None
+        and name.isprintable()
+    )
+
+
+def is_nickname(name: str, longest: int) -> bool:
+    """Whether a user may have this nickname; `longest` in characters. RFC 2812 2.3.1."""
+    return len(name) <= longest and _NICKNAME.fullmatch(name) is not None
+
+
+def clean_username(name: str, longest: int = 10) -> str:
+    """What is left of a username (USER's first parameter) when only safe characters stay."""
+    return _NOT_IN_USERNAMES.sub("", name)[:longest] or "user"

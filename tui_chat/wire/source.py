@@ -1,0 +1,32 @@
+"""Who a message is from."""
+
+from typing import Self
+
+
+class Source(str):
+    """`nick!user@host` of a user, or a server's name. RFC 2812 2.3.1, the prefix.
+
+    A string with named parts: a message is built far more often than its source is taken apart.
+    """
+
+    __slots__ = ()
+
+    @classmethod
+    def of(cls, nick: str, user: str, host: str) -> Self:
+        """The source of a user."""
+        return cls(f"{nick}!{user}@{host}")
+
+    @property
+    def nick(self) -> str:
+        """The nickname, or the whole name of a server."""
+        return self.partition("!")[0].partition("@")[0]
+
+    @property
+    def user(self) -> str:
+        """The username, "" if the source has none."""
+        return self.partition("@")[0].partition("!")[2]
+
+    @property
+    def host(self) -> str:
+        """The host, "" if the source has none."""
+        return self.partition("@")[2]

@@ -1,0 +1,23 @@
+"""Time as IRCv3 server-time writes it."""
+
+from datetime import UTC, datetime
+
+from tui_chat.wire.errors import ProtocolError
+
+
+def format_time(milliseconds: int) -> str:
+    """`YYYY-MM-DDThh:mm:ss.sssZ` of milliseconds since 1970 (IRCv3 server-time)."""
+    seconds, rest = divmod(milliseconds, 1000)
+    moment = datetime.fromtimestamp(seconds, UTC)
+    return f"{moment:%Y-%m-%dT%H:%M:%S}.{rest:03}Z"
+
+
+def parse_time(text: str) -> int:
+    """Milliseconds since 1970 of a time tag. Raises ProtocolError for anything else."""
+    try:
+        moment = datetime.fromisoformat(text)
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=UTC)
+        return round(moment.timestamp() * 1000)
+    except (ValueError, OverflowError) as error:
+        raise ProtocolError(f"not a time: {text!r}") from error
