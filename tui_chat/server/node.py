@@ -26,6 +26,7 @@ from tui_chat.server.labels import MAX_LABEL, label_answer
 from tui_chat.server.outbox import Outbox, Receiver
 from tui_chat.wire.capabilities import Capability
 from tui_chat.wire.message import Message
+from tui_chat.wire.tags import NO_TAGS
 from tui_chat.wire.timestamps import format_time
 
 _log: Final = logging.getLogger(__name__)
@@ -123,7 +124,7 @@ class Node:
         """Apply one event of the log: the only way in which anything changes."""
         try:
             effects = self.network.handle(event)
-            if type(event) is Received and "label" in event.message.tags:
+            if type(event) is Received and event.message.tags is not NO_TAGS:
                 effects = self._label(event, effects)
         except Exception:  # noqa: BLE001 - our mistake must not end the chat
             _log.exception("an event could not be handled and was passed over: %r", event)
@@ -164,7 +165,7 @@ class Node:
 
     def _label(self, event: Received, effects: list[Effect]) -> list[Effect]:
         held = self._outbox.capabilities(event.client)
-        label = event.message.tags["label"]
+        label = event.message.tags.get("label", "")
         if not held & _LABELS or not 0 < len(label.encode()) <= MAX_LABEL:
             return effects
         return label_answer(

@@ -1,12 +1,14 @@
 """What clients are to be sent: gathered for one tick of the loop, then one write per client.
 
 A socket write costs more than all our Python does for a line, so the lines of a tick are joined
-first. Members of a channel share the joined bytes, one copy per capability set; only who is in
-several channels that spoke, or was answered meanwhile, gets bytes of its own, in the same order.
+first. Every line of the tick has a number; a room and a client know theirs. Members of a channel
+share the joined bytes, one copy per capability set. Who hears several channels, or was answered
+meanwhile, gets bytes of its own: its numbers sorted are the order in which things happened.
 """
 
 from collections.abc import Callable
-from typing import NamedTuple, Protocol
+from itertools import compress
+from typing import Protocol
 
 from tui_chat.server.core.effects import Publish, Send
 from tui_chat.server.core.events import ClientId
@@ -17,8 +19,8 @@ from tui_chat.wire.names import Folded
 
 _ECHO = Capability.ECHO_MESSAGE.bit
 
-Numbered = tuple[int, bytes]
-"""A line with its place among all lines of the tick."""
+Said = tuple[Message, Capabilities, str]
+"""A message of this tick, the capabilities it needs, its server-time."""
 
 
 class Receiver(Protocol):
@@ -34,80 +36,70 @@ class Receiver(Protocol):
 class Mailbox:
     """One client as the outbox sees it."""
 
-    __slots__ = ("held", "lines", "receiver", "rooms")
+    __slots__ = ("held", "numbers", "receiver", "rooms")
 
     def __init__(self, receiver: Receiver) -> None:
         self.receiver = receiver
         self.held = NO_CAPABILITIES
-        self.lines: list[Numbered] = []
-        """What is for this client alone, this tick."""
+        self.numbers: list[int] = []
+        """The lines of this tick that are for this client alone."""
         self.rooms: list[Room] = []
-        """The rooms that spoke this tick and that it hears; filled by the flush."""
-
-
-class _Spoken(NamedTuple):
-    """A line in a room. `hidden` is the one member who is not shown it."""
-
-    number: int
-    message: Message
-    needs: Capabilities
-    hidden: ClientId | None
-    time: str
+        """The rooms that spoke this tick and that it hears; only filled while flushing."""
 
 
 class Room:
-    """The listeners of a channel and what was said there this tick."""
+    """The listeners of a channel, and the lines that were said there this tick."""
 
-    __slots__ = ("hidden_from", "joined", "late", "listeners", "rendered", "spoken")
+    __slots__ = ("hidden", "joined", "late", "listeners", "numbers")
 
     def __init__(self) -> None:
         self.listeners: dict[ClientId, Mailbox] = {}
-        self.spoken: list[_Spoken] = []
+        self.numbers: list[int] = []
         self.late: dict[ClientId, int] = {}
-        """Who came during the tick, and how much had been said before."""
-        self.hidden_from: set[ClientId] = set()
-        """Who is not shown some line of this tick."""
-        self.rendered: dict[Capabilities, list[Numbered]] = {}
+        """Who came during the tick, and how many lines had been said before."""
+        self.hidden: dict[ClientId, list[int]] = {}
+        """Who is not shown some lines, and the places of those in `numbers`."""
         self.joined: dict[Capabilities, bytes] = {}
+        """All lines for a capability set; only filled while flushing."""
 
-    def lines(self, held: Capabilities) -> list[Numbered]:
-        """All lines of the tick for a capability set."""
-        lines = self.rendered.get(held)
-        if lines is None:
-            lines = self.rendered[held] = [
-                (line.number, b"" if line.needs & ~held else render(line.message, held, line.time))
-                for line in self.spoken
-            ]
-        return lines
-
-    def lines_for(self, client: ClientId, held: Capabilities) -> list[Numbered]:
-        """The lines of the tick that this listener is shown."""
-        lines = self.lines(held)
-        start = self.late.get(client, 0)
-        if client in self.hidden_from:
-            return [
-                line
-                for line, said in zip(lines[start:], self.spoken[start:], strict=True)
-                if said.hidden != client
-            ]
-        return lines[start:] if start else lines
-
-    def bytes_for(self, client: ClientId, held: Capabilities) -> bytes:
-        """The same, joined; listeners who hear everything share one object."""
-        if client in self.hidden_from or client in self.late:
-            return b"".join(line for _, line in self.lines_for(client, held))
-        data = self.joined.get(held)
-        if data is None:
-            data = self.joined[held] = b"".join(line for _, line in self.lines(held))
-        return data
+    def numbers_for(self, client: ClientId) -> list[int]:
+        """The lines that this listener is shown."""
+        numbers = self.numbers
+        if client in self.hidden:
+            shown = bytearray(b"\1") * len(numbers)
+            for place in self.hidden[client]:
+                shown[place] = 0
+            start = self.late.get(client, 0)
+            return list(compress(numbers[start:], shown[start:]))
+        return numbers[self.late[client] :] if client in self.late else numbers
 
     def forget_tick(self) -> None:
         """The tick's lines are out."""
-        self.spoken.clear()
+        self.numbers.clear()
         self.late.clear()
-        self.hidden_from.clear()
-        self.rendered.clear()
+        self.hidden.clear()
         self.joined.clear()
+
+
+class Rendered(dict[int, bytes]):
+    """The tick's lines, by their numbers, as one capability set sees them; made when asked for."""
+
+    __slots__ = ("_held", "_said")
+
+    def __init__(self, said: list[Said], held: Capabilities) -> None:
+        super().__init__()
+        self._said = said
+        self._held = held
+
+    def __missing__(self, number: int) -> bytes:
+        message, needs, time = self._said[number]
+        line = b"" if needs & ~self._held else render(message, self._held, time)
+        self[number] = line
+        return line
+
+    def join(self, numbers: list[int]) -> bytes:
+        """These lines, one behind the other."""
+        return b"".join(map(self.__getitem__, numbers))
 
 
 class Outbox:
@@ -122,12 +114,13 @@ class Outbox:
         self._scheduled = False
         self._mailboxes: dict[ClientId, Mailbox] = {}
         self._rooms: dict[Folded, Room] = {}
+        self._said: list[Said] = []
+        """The lines of this tick; a line's number is its place here."""
         self._talking: list[Room] = []
         """Rooms in which something was said this tick."""
-        self._addressed: list[tuple[ClientId, Mailbox]] = []
+        self._addressed: list[Mailbox] = []
         """Clients for whom there are lines of their own this tick."""
         self._closing: list[Receiver] = []
-        self._number = 0
 
     def open(self, client: ClientId, receiver: Receiver) -> None:
         """A client has connected."""
@@ -145,8 +138,8 @@ class Outbox:
         mailbox = self._mailboxes.get(client)
         if mailbox is None:
             return
-        if any(client in room.listeners for room in self._talking):
-            self.flush()  # the rooms' lines of this tick are for what it held until now
+        if mailbox.numbers or any(client in room.listeners for room in self._talking):
+            self.flush()  # what waits is for what it held until now
         mailbox.held = held
 
     def capabilities(self, client: ClientId) -> Capabilities:
@@ -168,110 +161,113 @@ class Outbox:
         if room is None:
             room = self._rooms[name] = Room()
         room.listeners[client] = mailbox
-        if room.spoken:
-            room.late[client] = len(room.spoken)
+        if room.numbers:
+            room.late[client] = len(room.numbers)
 
     def unsubscribe(self, client: ClientId, name: Folded) -> None:
-        """End it. What the room has said this tick becomes the client's own lines."""
+        """End it. What the room has said this tick becomes lines for the client alone."""
         room = self._rooms.get(name)
         if room is None:
             return
         mailbox = room.listeners.pop(client, None)
         if mailbox is None:
             return
-        if room.spoken:
-            for line in room.lines_for(client, mailbox.held):
-                self._add(client, mailbox, line)
-            mailbox.lines.sort()
-            room.late.pop(client, None)
-            room.rendered.clear()  # more may be said this tick
+        for number in room.numbers_for(client):
+            self._address(mailbox, number)
+        room.late.pop(client, None)
         if not room.listeners:
             del self._rooms[name]
 
     def send(self, effect: Send, time: str) -> None:
         """Queue a message for the clients it names; `time` is its server-time."""
-        self._number += 1
-        rendered: dict[Capabilities, bytes] = {}
+        number = len(self._said)
+        self._said.append((effect.message, effect.needs, time))
         for client in effect.to:
             mailbox = self._mailboxes.get(client)
-            if mailbox is None or effect.needs & ~mailbox.held:
-                continue
-            line = rendered.get(mailbox.held)
-            if line is None:
-                line = rendered[mailbox.held] = render(effect.message, mailbox.held, time)
-            self._add(client, mailbox, (self._number, line))
-        self._want_flush()
+            if mailbox is not None:
+                self._address(mailbox, number)
+        if not self._scheduled:
+            self._want_flush()
 
     def publish(self, effect: Publish, time: str) -> None:
         """Queue a message for all listeners of a room."""
         room = self._rooms.get(effect.room)
         if room is None:
             return
-        hidden = effect.but
+        numbers = room.numbers
+        if not numbers:
+            self._talking.append(room)
         author = effect.author
         if author is not None and not self.capabilities(author) & _ECHO:
-            hidden = author
-        if hidden is not None:
-            room.hidden_from.add(hidden)
-        if not room.spoken:
-            self._talking.append(room)
-        self._number += 1
-        room.spoken.append(_Spoken(self._number, effect.message, effect.needs, hidden, time))
-        self._want_flush()
+            room.hidden.setdefault(author, []).append(len(numbers))
+        if effect.but is not None:
+            room.hidden.setdefault(effect.but, []).append(len(numbers))
+        numbers.append(len(self._said))
+        self._said.append((effect.message, effect.needs, time))
+        if not self._scheduled:
+            self._want_flush()
 
     def flush(self) -> None:
         """Write all that was gathered: to each client once, in the order it was queued."""
+        said, self._said = self._said, []
         talking, self._talking = self._talking, []
         addressed, self._addressed = self._addressed, []
-        self._number = 0
         self._scheduled = False
-        if len(talking) == 1:
-            self._flush_room(talking[0])
-        elif talking:
-            self._flush_rooms(talking)
-        for _, mailbox in addressed:
-            if mailbox.lines:
-                mailbox.receiver.write(b"".join(line for _, line in mailbox.lines))
-                mailbox.lines.clear()
-        for room in talking:
-            room.forget_tick()
-        closing, self._closing = self._closing, []
-        for receiver in closing:
-            receiver.close()
+        rendered: dict[Capabilities, Rendered] = {}
 
-    def _flush_room(self, room: Room) -> None:
-        for client, mailbox in room.listeners.items():
-            if mailbox.lines:
-                mailbox.lines.extend(room.lines_for(client, mailbox.held))
-                mailbox.lines.sort()
-            elif data := room.bytes_for(client, mailbox.held):
-                mailbox.receiver.write(data)
+        def lines(held: Capabilities) -> Rendered:
+            made = rendered.get(held)
+            if made is None:
+                made = rendered[held] = Rendered(said, held)
+            return made
 
-    def _flush_rooms(self, talking: list[Room]) -> None:
         listeners: dict[ClientId, Mailbox] = {}
         for room in talking:
             listeners.update(room.listeners)
             for mailbox in room.listeners.values():
                 mailbox.rooms.append(room)
         for client, mailbox in listeners.items():
-            rooms, mailbox.rooms = mailbox.rooms, []
             held = mailbox.held
-            if len(rooms) == 1 and not mailbox.lines:
-                data = rooms[0].bytes_for(client, held)
-            else:
-                lines = mailbox.lines
-                for room in rooms:
-                    lines.extend(room.lines_for(client, held))
-                lines.sort()
-                data = b"".join(line for _, line in lines)
-                lines.clear()
+            data = self._heard(client, mailbox, lines(held))
             if data:
                 mailbox.receiver.write(data)
+        for mailbox in addressed:
+            if mailbox.numbers:
+                mailbox.numbers.sort()
+                data = lines(mailbox.held).join(mailbox.numbers)
+                mailbox.numbers.clear()
+                if data:
+                    mailbox.receiver.write(data)
+        for room in talking:
+            room.forget_tick()
+        closing, self._closing = self._closing, []
+        for receiver in closing:
+            receiver.close()
 
-    def _add(self, client: ClientId, mailbox: Mailbox, line: Numbered) -> None:
-        if not mailbox.lines:
-            self._addressed.append((client, mailbox))
-        mailbox.lines.append(line)
+    @staticmethod
+    def _heard(client: ClientId, mailbox: Mailbox, lines: Rendered) -> bytes:
+        """All that is for a client who hears rooms that spoke."""
+        rooms, mailbox.rooms = mailbox.rooms, []
+        numbers = mailbox.numbers
+        if len(rooms) == 1 and not numbers:
+            room = rooms[0]
+            if client in room.hidden or client in room.late:
+                return lines.join(room.numbers_for(client))
+            data = room.joined.get(mailbox.held)
+            if data is None:
+                data = room.joined[mailbox.held] = lines.join(room.numbers)
+            return data
+        for room in rooms:
+            numbers += room.numbers_for(client)
+        numbers.sort()
+        data = lines.join(numbers)
+        numbers.clear()
+        return data
+
+    def _address(self, mailbox: Mailbox, number: int) -> None:
+        if not mailbox.numbers:
+            self._addressed.append(mailbox)
+        mailbox.numbers.append(number)
 
     def _want_flush(self) -> None:
         if not self._scheduled:

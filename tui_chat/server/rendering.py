@@ -1,11 +1,15 @@
 """A message as the bytes that a capability set is sent."""
 
+from typing import Final
+
 from tui_chat.wire.capabilities import Capabilities, Capability
-from tui_chat.wire.downgrade import downgrade
+from tui_chat.wire.downgrade import RESHAPED, TAG_NEEDS, reshape
 from tui_chat.wire.framing import MAX_BODY
 from tui_chat.wire.message import Message
+from tui_chat.wire.tags import escape
 
-_SERVER_TIME = Capability.SERVER_TIME.bit
+_TAGS: Final = Capability.MESSAGE_TAGS.bit
+_SERVER_TIME: Final = Capability.SERVER_TIME.bit
 
 
 def render(message: Message, held: Capabilities, time: str) -> bytes:
@@ -14,19 +18,16 @@ def render(message: Message, held: Capabilities, time: str) -> bytes:
     `time` is its server-time unless the message brings its own. A body over 512 bytes is cut
     between characters (RFC 2812 2.3).
     """
-    shown = downgrade(message, held)
-    line = str(shown)
-    if held & _SERVER_TIME and "time" not in shown.tags:
-        line = f"@time={time};{line[1:]}" if shown.tags else f"@time={time} {line}"
-    data = f"{line}\r\n".encode()
+    if message.command in RESHAPED:
+        message = reshape(message, held)
+    data = (message.body() + "\r\n").encode()
     if len(data) > MAX_BODY:
-        return _cut(data)
-    return data
-
-
-def _cut(data: bytes) -> bytes:
-    start = data.index(b" ") + 1 if data.startswith(b"@") else 0
-    if len(data) - start <= MAX_BODY:
+        data = data[: MAX_BODY - 2].decode(errors="ignore").encode() + b"\r\n"
+    tags = message.tags
+    if not held:
         return data
-    body = data[start : start + MAX_BODY - 2].decode(errors="ignore")
-    return data[:start] + body.encode() + b"\r\n"
+    shown = f";time={time}" if held & _SERVER_TIME and "time" not in tags else ""
+    for key, value in tags.items():
+        if held & TAG_NEEDS.get(key, _TAGS):
+            shown += f";{key}={escape(value)}" if value else f";{key}"
+    return f"@{shown[1:]} ".encode() + data if shown else data

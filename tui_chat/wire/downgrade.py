@@ -9,16 +9,19 @@ from tui_chat.wire.tags import NO_TAGS
 
 RANK_PREFIXES: Final = "~&@%+"
 
-_TAG_NEEDS: Final = {
+TAG_NEEDS: Final = {
     "time": Capability.SERVER_TIME.bit,
     "account": Capability.ACCOUNT_TAG.bit,
     "batch": Capability.BATCH.bit,
     "label": Capability.LABELED_RESPONSE.bit,
 }
+"""What a client must hold to be shown a tag; MESSAGE_TAGS for those not named here."""
 _NAMES: Final = Numeric.RPL_NAMREPLY.value
 _WHO: Final = Numeric.RPL_WHOREPLY.value
 _WHOIS_CHANNELS: Final = Numeric.RPL_WHOISCHANNELS.value
 _PREFIXED: Final = frozenset({_NAMES, _WHO, _WHOIS_CHANNELS})
+RESHAPED: Final = _PREFIXED | {"JOIN"}
+"""Commands whose parameters depend on capabilities."""
 
 _TAGS: Final = Capability.MESSAGE_TAGS.bit
 _EXTENDED_JOIN: Final = Capability.EXTENDED_JOIN.bit
@@ -30,22 +33,29 @@ def downgrade(message: Message, held: Capabilities) -> Message:
     """`message` without what a client that holds `held` did not ask for.
 
     Removes tags (time, account, batch and label need their own capability, all others
-    message-tags), the account and real name of an extended JOIN, and in NAMES, WHO and WHOIS all
-    but the highest rank prefix and the user and host behind a nickname.
+    message-tags) and reshapes the parameters.
     """
-    params = message.params
+    shown = reshape(message, held)
+    tags = {key: value for key, value in shown.tags.items() if held & TAG_NEEDS.get(key, _TAGS)}
+    if len(tags) == len(shown.tags):
+        return shown
+    return Message(shown.command, shown.params, shown.source, tags or NO_TAGS)
+
+
+def reshape(message: Message, held: Capabilities) -> Message:
+    """`message` with the parameters that a client that holds `held` may be shown.
+
+    Removes the account and real name of an extended JOIN, and in NAMES, WHO and WHOIS all but
+    the highest rank prefix and the user and host behind a nickname.
+    """
     command = message.command
-    if command == "JOIN":
-        if not held & _EXTENDED_JOIN:
-            params = params[:1]
-    elif command in _PREFIXED:
-        params = _cut_prefixes(command, params, held)
-    tags = message.tags
-    if tags:
-        tags = {key: value for key, value in tags.items() if held & _TAG_NEEDS.get(key, _TAGS)}
-    if params is message.params and len(tags) == len(message.tags):
+    if command in _PREFIXED:
+        params = _cut_prefixes(command, message.params, held)
+    elif command == "JOIN" and not held & _EXTENDED_JOIN:
+        params = message.params[:1]
+    else:
         return message
-    return Message(command, params, message.source, tags or NO_TAGS)
+    return Message(command, params, message.source, message.tags)
 
 
 def _cut_prefixes(command: str, params: tuple[str, ...], held: Capabilities) -> tuple[str, ...]:

@@ -6,6 +6,8 @@ from typing import Final
 
 MAX_TOKENS: Final = 13
 """Tokens of one line: RFC 2812's 15 parameters less the nickname and the text."""
+MOST_READ: Final = 500
+"""Features to keep of one server; the fullest of today's tell of about sixty."""
 
 _ESCAPED: Final = re.compile(r"\\x([0-9A-Fa-f]{2})")
 
@@ -25,12 +27,15 @@ def lines(features: Mapping[str, str | None]) -> Iterator[tuple[str, ...]]:
 
 
 def read_tokens(written: Iterable[str], into: dict[str, str]) -> None:
-    """Take a line's tokens into `into`: `-NAME` removes, a bare name has the value ""."""
+    """Take a line's tokens into `into`: `-NAME` removes, a bare name has the value "".
+
+    New names past MOST_READ are dropped: a server may not make us remember for ever.
+    """
     for token in written:
         name, _, value = token.partition("=")
         if name.startswith("-"):
             into.pop(name[1:], None)
-        elif name:
+        elif name in into or (name and len(into) < MOST_READ):
             into[name] = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), value)
 
 

@@ -39,9 +39,7 @@ class Message(msgspec.Struct, frozen=True, gc=False):
         try:
             text = line.decode()
         except UnicodeDecodeError:
-            if fallback is None:
-                raise NotUtf8Error(_command_of(line)) from None
-            text = line.decode(fallback, "replace")
+            text = _foreign(line, fallback)
         if "\0" in text or "\r" in text or "\n" in text:
             raise ProtocolError("NUL, CR or LF inside a message")
         tags = NO_TAGS
@@ -63,9 +61,7 @@ class Message(msgspec.Struct, frozen=True, gc=False):
                 raise ProtocolError("no command")
         command = words.pop(0)
         if command not in _USUAL_COMMANDS:
-            if not (command.isascii() and command.isalnum()):
-                raise ProtocolError("a command is letters and digits")
-            command = command.upper()
+            command = _checked(command)
         if colon:
             words.append(trailing)
         if len(words) > MAX_PARAMS:
@@ -76,18 +72,33 @@ class Message(msgspec.Struct, frozen=True, gc=False):
         """The message as it is sent, with CR LF. Cuts nothing: the sender minds the limits."""
         return (str(self) + "\r\n").encode()
 
+    def body(self) -> str:
+        """The line without tags and CR LF."""
+        params = self.params
+        head = f":{self.source} {self.command}" if self.source else self.command
+        if not params:
+            return head
+        last = params[-1]
+        if not last or " " in last or last[0] == ":":
+            last = ":" + last
+        if len(params) == 2:  # of most messages
+            return f"{head} {params[0]} {last}"
+        return " ".join((head, *params[:-1], last))
+
     def __str__(self) -> str:
-        words = [self.command, *self.params]
-        if len(words) > 1:
-            last = words[-1]
-            if not last or " " in last or last[0] == ":":
-                words[-1] = ":" + last
-        line = " ".join(words)
-        if self.source:
-            line = ":" + self.source + " " + line
-        if self.tags:
-            line = f"@{encode_tags(self.tags)} {line}"
-        return line
+        return f"@{encode_tags(self.tags)} {self.body()}" if self.tags else self.body()
+
+
+def _foreign(line: bytes, fallback: str | None) -> str:
+    if fallback is None:
+        raise NotUtf8Error(_command_of(line))
+    return line.decode(fallback, "replace")
+
+
+def _checked(command: str) -> str:
+    if not (command.isascii() and command.isalnum()):
+        raise ProtocolError("a command is letters and digits")
+    return command.upper()
 
 
 def _command_of(line: bytes) -> str:

@@ -24,7 +24,7 @@ _HIDDEN: Final = re.compile(
 )
 _INVISIBLE_LETTERS: Final = ("\N{HANGUL FILLER}", "\N{HALFWIDTH HANGUL FILLER}")
 # Where too many marks may be: re knows no categories, but that marks are not word characters.
-_CROWDED: Final = re.compile(rf"[^\w\x00-\x7f]{{{MOST_MARKS + 1},}}")
+_CROWDED: Final = re.compile(rf"[^\x00-\x7f\w]{{{MOST_MARKS + 1},}}")
 _MARKS: Final = frozenset({"Mn", "Me", "Cf"})
 
 

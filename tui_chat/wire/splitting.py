@@ -6,7 +6,7 @@ from typing import Final
 from tui_chat.wire.framing import MAX_BODY
 
 LONGEST_SOURCE: Final = 32 + 1 + 12 + 1 + 64
-"""Bytes to allow for a `nick!user@host` that is not known; the limits of common servers are lower."""
+"""Bytes to allow for a `nick!user@host` that is not known: more than common servers allow."""
 LONGEST_CODE_POINT: Final = 4
 """Bytes of UTF-8; no budget may be smaller."""
 

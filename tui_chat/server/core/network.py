@@ -50,8 +50,18 @@ class Network:
             session = self.sessions.get(event.client)
             if session is None:
                 return []
-            ctx = Context(self, session, event.at, event.message, event.msgid)
-            self._obey(ctx)
+            message = event.message
+            ctx = Context(self, session, event.at, message, event.msgid)
+            command = COMMANDS.get(message.command)
+            if command is None or (session.user is None and not command.unregistered):
+                self._refuse(ctx, message.command)
+            elif len(message.params) < command.min_params:
+                ctx.reply(Numeric.ERR_NEEDMOREPARAMS, message.command)
+            else:
+                try:
+                    command.handler(ctx)
+                except (Refused, Failed) as refusal:
+                    ctx.answer(refusal)
             return ctx.effects
         return self._handle_rare(event)
 
@@ -62,7 +72,7 @@ class Network:
     def find_channel(self, name: str) -> Channel | None:
         """The channel of this name, in whatever case."""
         # Most names come as they are folded: that saves the folding on every message.
-        return self.channels.get(Folded(name)) or self.channels.get(self.fold(name))
+        return self.channels.get(name) or self.channels.get(self.fold(name))  # type: ignore[call-overload]
 
     def snapshot(self) -> dict[str, list[tuple[object, ...]]]:
         """The whole state as plain data, to compare and to look at."""
@@ -91,19 +101,9 @@ class Network:
                 ctx.send(Message("FAIL", params, self.name))
         return ctx.effects
 
-    def _obey(self, ctx: Context) -> None:
-        name = ctx.message.command
-        command = COMMANDS.get(name)
-        registered = ctx.session.user is not None
-        if command is None:
-            numeric = Numeric.ERR_UNKNOWNCOMMAND if registered else Numeric.ERR_NOTREGISTERED
-            return ctx.reply(numeric, *((name,) if registered else ()))
-        if not (registered or command.unregistered):
-            return ctx.reply(Numeric.ERR_NOTREGISTERED)
-        if len(ctx.params) < command.min_params:
-            return ctx.reply(Numeric.ERR_NEEDMOREPARAMS, name)
-        try:
-            command.handler(ctx)
-        except (Refused, Failed) as refusal:
-            ctx.answer(refusal)
-        return None
+    @staticmethod
+    def _refuse(ctx: Context, name: str) -> None:
+        if ctx.session.user is None:
+            ctx.reply(Numeric.ERR_NOTREGISTERED)
+        else:
+            ctx.reply(Numeric.ERR_UNKNOWNCOMMAND, name)

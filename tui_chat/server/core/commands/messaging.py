@@ -1,5 +1,7 @@
 """PRIVMSG, NOTICE and TAGMSG: what people say."""
 
+from typing import NoReturn
+
 from tui_chat.server.core.channel import RANKS, Channel
 from tui_chat.server.core.context import Context, Refused
 from tui_chat.server.core.effects import Publish, Send
@@ -18,7 +20,9 @@ _RANK_OF = {prefix: rank for rank, prefix in RANKS.items()}
 @command("PRIVMSG")
 def privmsg(ctx: Context) -> None:
     """PRIVMSG <target>{,<target>} <text>. RFC 2812 3.3.1."""
-    _require_text(ctx)
+    params = ctx.params
+    if len(params) < 2 or not params[0] or not params[1]:
+        _refuse_incomplete(ctx)
     _say(ctx)
 
 
@@ -27,8 +31,7 @@ def notice(ctx: Context) -> None:
     """NOTICE <target>{,<target>} <text>: never answered, not even with an error. RFC 2812 3.3.2."""
     answers = len(ctx.effects)
     try:
-        _require_text(ctx)
-        _say(ctx)
+        privmsg(ctx)
     except Refused:
         del ctx.effects[answers:]
 
@@ -39,20 +42,22 @@ def tagmsg(ctx: Context) -> None:
     _say(ctx, needs=_TAGS)
 
 
-def _require_text(ctx: Context) -> None:
+def _refuse_incomplete(ctx: Context) -> NoReturn:
     if not ctx.param(0):
         raise Refused(
             Numeric.ERR_NORECIPIENT,
             text=Numeric.ERR_NORECIPIENT.text.format(ctx.message.command),
         )
-    if not ctx.param(1):
-        raise Refused(Numeric.ERR_NOTEXTTOSEND)
+    raise Refused(Numeric.ERR_NOTEXTTOSEND)
 
 
 def _say(ctx: Context, needs: Capabilities = NO_CAPABILITIES) -> None:
     user = ctx.user
     user.spoke_at = ctx.at
     written = ctx.params[0]
+    channel = ctx.network.find_channel(written)
+    if channel is not None:
+        return _say_in(ctx, user, channel, needs)
     if "," not in written:
         return _say_to(ctx, user, written, needs)
     targets = tuple(dict.fromkeys(filter(None, written.split(","))))
@@ -71,15 +76,19 @@ def _say(ctx: Context, needs: Capabilities = NO_CAPABILITIES) -> None:
 def _say_to(ctx: Context, user: User, target: str, needs: Capabilities) -> None:
     channel = ctx.network.find_channel(target)
     if channel is not None:
-        _check_may_speak(channel, user)
-        message = _relayed(ctx, user, channel.name)
-        ctx.effects.append(Publish(channel.folded, message, ctx.session.id, needs))
+        _say_in(ctx, user, channel, needs)
     elif is_channel(target):
         raise Refused(Numeric.ERR_NOSUCHCHANNEL, target)
     elif target[:1] in _RANK_OF and is_channel(target[1:]):
         _say_to_ranks(ctx, user, target, needs)
     else:
         _say_to_user(ctx, user, target, needs)
+
+
+def _say_in(ctx: Context, user: User, channel: Channel, needs: Capabilities) -> None:
+    _check_may_speak(channel, user)
+    message = _relayed(ctx, user, channel.name)
+    ctx.effects.append(Publish(channel.folded, message, ctx.session.id, needs))
 
 
 def _say_to_ranks(ctx: Context, user: User, target: str, needs: Capabilities) -> None:
@@ -114,9 +123,10 @@ def _check_may_speak(channel: Channel, user: User) -> None:
 
 def _relayed(ctx: Context, user: User, target: str) -> Message:
     """The message as others are shown it: our tags, the client's own `+` tags, nothing else."""
+    said = ctx.message
     tags = {"msgid": ctx.next_msgid()}
     if user.account:
         tags["account"] = user.account
-    if ctx.message.tags:
-        tags |= {key: value for key, value in ctx.message.tags.items() if key[0] == "+"}
-    return Message(ctx.message.command, (target, *ctx.params[1:2]), user.source, tags)
+    if said.tags:
+        tags |= {key: value for key, value in said.tags.items() if key[0] == "+"}
+    return Message(said.command, (target, *said.params[1:2]), user.source, tags)
