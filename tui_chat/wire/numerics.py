@@ -70,6 +70,7 @@ class Numeric(enum.Enum):
     ERR_CANNOTSENDTOCHAN = "404", "Cannot send to channel"
     ERR_TOOMANYCHANNELS = "405", "You have joined too many channels"
     ERR_TOOMANYTARGETS = "407", "Too many targets"
+    ERR_INVALIDCAPCMD = "410", "Invalid CAP command"
     ERR_NORECIPIENT = "411", "No recipient given ({0})"
     ERR_NOTEXTTOSEND = "412", "No text to send"
     ERR_INPUTTOOLONG = "417", "Input line was too long"

@@ -8,8 +8,8 @@ from tui_chat.wire.errors import ProtocolError
 def format_time(milliseconds: int) -> str:
     """`YYYY-MM-DDThh:mm:ss.sssZ` of milliseconds since 1970 (IRCv3 server-time)."""
     seconds, rest = divmod(milliseconds, 1000)
-    moment = datetime.fromtimestamp(seconds, UTC)
-    return f"{moment:%Y-%m-%dT%H:%M:%S}.{rest:03}Z"
+    moment = datetime.fromtimestamp(seconds, UTC).isoformat()
+    return f"{moment[:19]}.{rest:03}Z"
 
 
 def parse_time(text: str) -> int:

@@ -1,0 +1,25 @@
+import pytest
+
+from tests.client.commands.desk import NotedDesk
+from tests.client.session.talk import Talk
+
+
+@pytest.fixture
+def talk() -> Talk:
+    """In #tea with bia, and in conversation with caio."""
+    talk = Talk()
+    talk.enters()
+    talk.joins("#tea", "@bia")
+    talk.session.talk_to("caio")
+    talk.happened()
+    return talk
+
+
+@pytest.fixture
+def channel_desk(talk: Talk) -> NotedDesk:
+    return NotedDesk(talk, "#tea")
+
+
+@pytest.fixture
+def person_desk(talk: Talk) -> NotedDesk:
+    return NotedDesk(talk, "caio")

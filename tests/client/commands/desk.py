@@ -1,0 +1,58 @@
+"""A desk without a screen: it notes what it was asked to do."""
+
+from tests.client.session.talk import Talk
+from tui_chat.client.buffers import Buffer
+from tui_chat.client.commands import TABLE, Desk, Invoked, Mistaken, Said
+from tui_chat.client.session import Session
+
+
+class NotedDesk:
+    def __init__(self, talk: Talk, buffer: str) -> None:
+        self.talk = talk
+        self.notes: list[str] = []
+        self._buffer = talk.buffer(buffer)
+
+    @property
+    def session(self) -> Session:
+        return self.talk.session
+
+    @property
+    def buffer(self) -> Buffer:
+        return self._buffer
+
+    def now(self) -> float:
+        return self.talk.at
+
+    def show(self, buffer: Buffer) -> None:
+        self.notes.append(f"show {buffer.name}")
+
+    def tell(self, text: str) -> None:
+        self.notes.append(f"tell {text}")
+
+    def complain(self, text: str) -> None:
+        self.notes.append(f"complain {text}")
+
+    def show_help(self, about: str) -> None:
+        self.notes.append(f"help {about}".rstrip())
+
+    def clear(self) -> None:
+        self.notes.append("clear")
+
+    def reconnect(self) -> None:
+        self.notes.append("reconnect")
+
+    def leave(self, message: str) -> None:
+        self.notes.append(f"leave {message}".rstrip())
+
+    def types(self, line: str) -> list[str]:
+        """What comes of a typed line: what was sent, then what the desk was asked to do."""
+        desk: Desk = self
+        match TABLE.parse(line):
+            case Invoked(command, words):
+                command.do(desk, words)
+            case Said(text):
+                self.notes.append(f"say {text}")
+            case Mistaken(text):
+                self.notes.append(f"mistaken {text}")
+        came, self.notes = self.talk.sent() + self.notes, []
+        return came

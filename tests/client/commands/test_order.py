@@ -1,0 +1,23 @@
+from tests.client.commands.desk import NotedDesk
+
+
+def test_kick_may_say_why(channel_desk: NotedDesk) -> None:
+    assert channel_desk.types("/kick bia") == ["KICK #tea bia"]
+    assert channel_desk.types("/kick bia too much tea") == ["KICK #tea bia :too much tea"]
+
+
+def test_modes_of_this_channel_or_another(channel_desk: NotedDesk) -> None:
+    assert channel_desk.types("/mode") == ["MODE #tea"]
+    assert channel_desk.types("/mode +l 20") == ["MODE #tea +l 20"]
+    assert channel_desk.types("/mode #ops +t") == ["MODE #ops +t"]
+
+
+def test_ranks_are_given_and_taken(channel_desk: NotedDesk) -> None:
+    assert channel_desk.types("/op bia") == ["MODE #tea +o bia"]
+    assert channel_desk.types("/deop bia") == ["MODE #tea -o bia"]
+    assert channel_desk.types("/voice bia") == ["MODE #tea +v bia"]
+
+
+def test_order_is_kept_in_channels_only(person_desk: NotedDesk) -> None:
+    for line in ("/kick bia", "/mode +t", "/op bia"):
+        assert person_desk.types(line) == ["complain That works in a channel: this is none."]

@@ -1,0 +1,33 @@
+from tests.client.commands.desk import NotedDesk
+
+
+def test_join_asks_for_the_channel_or_shows_the_one_we_are_in(channel_desk: NotedDesk) -> None:
+    assert channel_desk.types("/join ops secret") == ["JOIN #ops secret"]
+    assert channel_desk.types("/join #TEA") == ["show #tea"]
+
+
+def test_join_takes_several_channels_and_their_keys(channel_desk: NotedDesk) -> None:
+    assert channel_desk.types("/join #a,#b,c k1,k2") == ["JOIN #a k1", "JOIN #b k2", "JOIN #c"]
+
+
+def test_part_leaves_this_channel_or_the_one_named(channel_desk: NotedDesk) -> None:
+    assert channel_desk.types("/part see you") == ["PART #tea :see you"]
+    assert channel_desk.types("/leave #ops bye") == ["PART #ops bye"]
+
+
+def test_part_of_a_conversation_explains(person_desk: NotedDesk) -> None:
+    assert person_desk.types("/part") == ["complain That works in a channel: this is none."]
+
+
+def test_close_leaves_and_takes_the_page_away(channel_desk: NotedDesk) -> None:
+    assert channel_desk.types("/close") == ["PART #tea"]
+    assert channel_desk.session.find("#tea") is None
+
+
+def test_query_opens_a_page_and_may_say_something_there(channel_desk: NotedDesk) -> None:
+    assert channel_desk.types("/query dani hi there") == ["PRIVMSG dani :hi there", "show dani"]
+
+
+def test_clear_and_list(channel_desk: NotedDesk) -> None:
+    assert channel_desk.types("/clear") == ["clear"]
+    assert channel_desk.types("/list #t*") == ["LIST #t*"]

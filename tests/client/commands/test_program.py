@@ -1,0 +1,23 @@
+from tests.client.commands.desk import NotedDesk
+
+
+def test_help_is_about_everything_or_one_command(channel_desk: NotedDesk) -> None:
+    assert channel_desk.types("/help") == ["help"]
+    assert channel_desk.types("/help /entrar") == [
+        "tell /join CHANNEL [KEY]: go into a channel (also /j /entrar)",
+    ]
+    assert channel_desk.types("/help xyzzy") == ["complain There is no /xyzzy."]
+
+
+def test_quit_may_say_goodbye(channel_desk: NotedDesk) -> None:
+    assert channel_desk.types("/quit good night") == ["leave good night"]
+    assert channel_desk.types("/exit") == ["leave"]
+
+
+def test_raw_sends_a_line_or_says_that_it_is_none(channel_desk: NotedDesk) -> None:
+    assert channel_desk.types("/raw WHOWAS bia") == ["WHOWAS bia"]
+    assert channel_desk.types("/quote :") == ["complain That is not a line of the protocol."]
+
+
+def test_reconnect(channel_desk: NotedDesk) -> None:
+    assert channel_desk.types("/reconnect") == ["reconnect"]

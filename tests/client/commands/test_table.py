@@ -1,0 +1,73 @@
+import pytest
+
+from tui_chat.client.commands import TABLE, Invoked, Mistaken, Said, is_leaving_word
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [("hello", "hello"), ("//join me", "/join me"), ("/ 2 = half", "/ 2 = half"), ("/", "/"),
+     (" /join x", " /join x"), ("", "")],
+)  # fmt: skip
+def test_what_is_no_command_is_said(line: str, text: str) -> None:
+    assert TABLE.parse(line) == Said(text)
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "words"),
+    [
+        ("/join #tea key", "join", ["#tea", "key"]),
+        ("/JOIN #tea", "join", ["#tea"]),
+        ("/entrar #tea", "join", ["#tea"]),
+        ("/jo #tea", "join", ["#tea"]),
+        ("/msg bia  two  words", "msg", ["bia", "two  words"]),
+        ("/me waves\nand leaves", "me", ["waves\nand leaves"]),
+        ("/sair", "quit", []),
+        ("/q bia", "query", ["bia"]),
+        ("/mode +o ana", "mode", ["+o", "ana"]),
+        ("/ajuda join", "help", ["join"]),
+    ],
+)
+def test_commands_are_known_by_name_alias_and_unique_beginning(
+    line: str, name: str, words: list[str]
+) -> None:
+    parsed = TABLE.parse(line)
+    assert isinstance(parsed, Invoked)
+    assert (parsed.command.name, parsed.words) == (name, words)
+
+
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("/jion #tea", "Did you mean /join?"),
+        ("/xyzzy", "/help tells what there is"),
+        ("/no", "There is no /no"),
+        ("/cl", "/cl may be"),
+        ("/join", "/join CHANNEL [KEY]"),
+        ("/msg bia", "/msg NICK TEXT"),
+    ],
+)
+def test_what_is_mistyped_is_explained_and_never_said(line: str, hint: str) -> None:
+    parsed = TABLE.parse(line)
+    assert isinstance(parsed, Mistaken)
+    assert hint in parsed.text
+
+
+def test_every_command_explains_itself_and_no_name_is_given_twice() -> None:
+    names = [name for command in TABLE for name in (command.name, *command.aliases)]
+    assert len(names) == len(set(names))
+    assert all(command.purpose and command.do.__doc__ for command in TABLE)
+    wanted = (
+        "join part msg query me nick away back topic names whois list invite kick mode op deop "
+        "voice clear close reconnect help quit raw"
+    )
+    assert {command.name for command in TABLE} == set(wanted.split())
+
+
+@pytest.mark.parametrize("word", ["sair", " Quit ", "exit", "salir", ":q", ":wq"])
+def test_words_for_leaving_other_programs_are_known(word: str) -> None:
+    assert is_leaving_word(word)
+
+
+@pytest.mark.parametrize("text", ["quit it", "sair?", "", "q"])
+def test_other_words_are_text(text: str) -> None:
+    assert not is_leaving_word(text)

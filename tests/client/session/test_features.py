@@ -1,0 +1,59 @@
+import pytest
+
+from tests.client.session.talk import Talk
+from tui_chat.client.session.features import Features
+from tui_chat.wire.names import Casemapping
+
+
+def test_features_are_read_from_several_lines() -> None:
+    features = Features()
+    features.read(["NETWORK=My\\x20Net", "NICKLEN=20", "PREFIX=(qo)~@"])
+    features.read(["CASEMAPPING=ascii", "LINELEN=1024", "STATUSMSG=~@", "CHANTYPES=#"])
+    assert features.network == "My Net"
+    assert features.nick_length == 20
+    assert features.rank_of_letter == {"q": "~", "o": "@"}
+    assert features.casemapping is Casemapping.ASCII
+    assert features.line_length == 1024
+    assert features.bare_channel("@#tea") == "#tea"
+    assert not features.is_channel("&tea")
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        "PREFIX=ov",
+        "PREFIX=(ov",
+        "PREFIX=",
+        "CHANMODES=",
+        "NICKLEN=-1",
+        "NICKLEN=9e9",
+        "=",
+        "-",
+        "CHANTYPES=",
+        "LINELEN=99999999999999",
+        "CASEMAPPING=klingon",
+        "NICKLEN=٣",
+    ],
+)
+def test_nonsense_is_survived(token: str) -> None:
+    features = Features()
+    features.read([token])
+    assert features.line_length <= 65_536
+    assert not features.is_channel("")
+
+
+def test_a_server_cannot_tell_features_without_end() -> None:
+    features = Features()
+    for number in range(5_000):
+        features.read([f"X{number}"])
+    assert len(features._tokens) <= 500
+
+
+def test_names_are_looked_up_as_the_server_folds_them() -> None:
+    talk = Talk()
+    talk.enters(isupport="CASEMAPPING=rfc1459")
+    talk.joins("#Tea[1]", "Bia")
+    assert talk.session.find("#tea{1}") is not None
+    talk.hears(":irc 005 ana CASEMAPPING=ascii :are supported")
+    assert talk.session.find("#tea{1}") is None
+    assert talk.session.find("#TEA[1]") is not None

@@ -1,0 +1,47 @@
+from tests.client.session.talk import Talk
+from tui_chat.client.events import MembersChanged
+
+
+def test_the_list_is_complete_when_its_end_is_told(talk: Talk) -> None:
+    talk.hears(":ana!ana@host JOIN #tea")
+    talk.happened()
+    talk.hears(":irc 353 ana = #tea :@bia +caio", ":irc 353 ana = #tea :@+dani!d@away.host ana")
+    assert talk.members("#tea") == ["ana"]
+    talk.hears(":irc 366 ana #tea :End")
+    assert talk.members("#tea") == ["+caio", "@+dani", "@bia", "ana"]
+    assert talk.happened() == [MembersChanged(talk.buffer("#tea"))]
+    addresses = {m.nick: m.address for m in talk.buffer("#tea").members.values()}
+    assert addresses["dani"] == "d@away.host"
+
+
+def test_who_is_away_is_asked_where_the_server_tells_of_changes() -> None:
+    talk = Talk()
+    talk.enters("away-notify")
+    talk.hears(":ana!ana@host JOIN #tea", ":irc 353 ana = #tea :ana bia", ":irc 366 ana #tea :End")
+    assert talk.sent() == ["MODE #tea", "WHO #tea"]
+    talk.hears(":irc 352 ana #tea b host irc bia G :0 Bia", ":irc 315 ana #tea :End")
+    assert [m.nick for m in talk.buffer("#tea").members.values() if m.away] == ["bia"]
+    talk.hears(":bia!b@host AWAY")
+    assert not any(m.away for m in talk.buffer("#tea").members.values())
+    assert talk.shows("#tea") == []
+
+
+def test_names_that_were_asked_for_are_told(tea: Talk) -> None:
+    tea.session.foreground = tea.buffer("#tea")
+    tea.session.ask_names("#tea")
+    assert tea.sent() == ["NAMES #tea"]
+    tea.hears(":irc 353 ana = #tea :ana @bia", ":irc 366 ana #tea :End")
+    assert tea.shows("#tea") == ["2 people in #tea: @bia ana"]
+
+
+def test_names_of_a_channel_that_we_are_not_in_are_told_where_we_look(tea: Talk) -> None:
+    tea.session.ask_names("#ops")
+    tea.hears(":irc 353 ana = #ops :dani", ":irc 366 ana #ops :End")
+    assert tea.shows("") == ["1 person in #ops: dani"]
+    assert tea.session.find("#ops") is None
+
+
+def test_names_nobody_asked_for_leave_no_trace(tea: Talk) -> None:
+    tea.hears(":irc 353 ana = #ops :dani", ":irc 366 ana #ops :End")
+    assert tea.shows("") == []
+    assert tea.members("#tea") == ["@bia", "ana"]

@@ -1,0 +1,23 @@
+from tui_chat.client.session.nicknames import propose, simplify
+
+
+def test_proposals_to_proposals_never_come_twice() -> None:
+    nick, seen = "ana", []
+    for _ in range(12):
+        seen.append(nick)
+        nick = propose(nick, taken=True)
+    assert seen[:5] == ["ana", "ana_", "ana2", "ana3", "ana4"]
+    assert len(set(seen)) == 12
+
+
+def test_a_proposal_keeps_to_the_servers_length() -> None:
+    assert propose("alexandri", taken=True, longest=9) == "alexandr2"
+    assert propose("alexandr9", taken=True, longest=9) == "alexand10"
+    assert propose("ana", taken=True, longest=3) == "an2"
+
+
+def test_a_name_that_is_not_allowed_is_made_simple() -> None:
+    assert propose("José María", taken=False) == "JoseMaria"
+    assert propose("42", taken=False) == "guest"
+    assert propose("guest", taken=False) == "guest2"
+    assert simplify("7ana!") == "ana"

@@ -1,0 +1,194 @@
+import pytest
+
+from tests.client.session.talk import Talk
+from tui_chat.client.events import (
+    BufferRenamed,
+    LagMeasured,
+    NickChanged,
+    NickRefused,
+    PasswordRefused,
+    Refused,
+    Registered,
+)
+
+
+def test_the_first_words_ask_for_capabilities_and_introduce_us() -> None:
+    talk = Talk(password="secret", realname="Ana Silva")
+    talk.session.connected()
+    assert talk.sent() == ["CAP LS 302", "PASS secret", "NICK ana", "USER ana 0 * :Ana Silva"]
+
+
+def test_nobody_is_introduced_before_there_is_a_nickname() -> None:
+    talk = Talk(nick="")
+    talk.session.connected()
+    assert talk.sent() == ["CAP LS 302"]
+    talk.session.change_nick("ana")
+    assert talk.sent() == ["NICK ana", "USER ana 0 * ana"]
+
+
+def test_what_is_offered_and_wanted_is_asked_for_once_all_lines_are_in() -> None:
+    talk = Talk()
+    talk.session.connected()
+    talk.sent()
+    talk.hears(":irc CAP * LS * :echo-message sasl=PLAIN", ":irc CAP * LS :batch unknown")
+    assert talk.sent() == ["CAP REQ :batch echo-message"]
+    talk.hears(":irc CAP * ACK :batch echo-message")
+    assert talk.sent() == ["CAP END"]
+    assert talk.session.capabilities == {"batch", "echo-message"}
+
+
+@pytest.mark.parametrize("offer", ["", "sasl unknown"])
+def test_negotiation_ends_when_nothing_wanted_is_offered(offer: str) -> None:
+    talk = Talk()
+    talk.session.connected()
+    talk.sent()
+    talk.hears(f":irc CAP * LS :{offer}")
+    assert talk.sent() == ["CAP END"]
+
+
+def test_a_refused_request_ends_the_negotiation_too() -> None:
+    talk = Talk()
+    talk.session.connected()
+    talk.hears(":irc CAP * LS :batch")
+    talk.sent()
+    talk.hears(":irc CAP * NAK :batch")
+    assert talk.sent() == ["CAP END"]
+    assert talk.session.capabilities == frozenset()
+
+
+def test_capabilities_come_and_go_while_we_are_in(talk: Talk) -> None:
+    talk.hears(":irc CAP ana NEW :away-notify")
+    assert talk.sent() == ["CAP REQ away-notify"]
+    talk.hears(":irc CAP ana ACK :away-notify")
+    assert talk.session.capabilities == {"away-notify"}
+    talk.hears(":irc CAP ana DEL :away-notify")
+    assert talk.session.capabilities == frozenset()
+    assert talk.sent() == []
+
+
+def test_we_are_in_when_the_server_has_said_all_to_a_newcomer() -> None:
+    talk = Talk(channels=("#tea", "#ops"))
+    talk.connects()
+    talk.hears(":irc 001 ana :Welcome", ":irc 005 ana NETWORK=Example NICKLEN=20 :are supported")
+    assert talk.happened() == [BufferRenamed(talk.buffer(""), "irc.example")]
+    assert talk.sent() == ["PING tui-chat-1"]
+    talk.hears(":irc 376 ana :End")
+    assert talk.happened() == [Registered("ana", "Example", again=False)]
+    assert talk.sent() == ["JOIN #tea,#ops"]
+
+
+def test_a_server_without_any_message_of_the_day_is_entered_by_its_answer_to_ping() -> None:
+    talk = Talk()
+    talk.connects()
+    talk.hears(":irc 001 ana :Welcome")
+    talk.happened()
+    talk.at += 0.25
+    talk.hears(":irc PONG irc :tui-chat-1")
+    assert talk.happened() == [LagMeasured(0.25), Registered("ana", "irc.example", again=False)]
+
+
+def test_a_channel_that_the_server_put_us_in_is_not_joined_again() -> None:
+    talk = Talk(channels=("#lobby",))
+    talk.connects()
+    talk.hears(":irc 001 ana :Welcome", ":ana!ana@host JOIN #lobby")
+    talk.sent()
+    talk.hears(":irc 376 ana :End")
+    assert talk.sent() == []
+
+
+def test_a_taken_nickname_is_told_in_words_with_a_proposal_and_waits_for_the_answer() -> None:
+    talk = Talk()
+    talk.connects()
+    talk.hears(":irc 433 * ana :Nickname is already in use")
+    assert talk.happened() == [
+        NickRefused("ana", "Somebody here is called ana already.", "ana_"),
+    ]
+    assert talk.sent() == []
+    talk.session.change_nick("anita")
+    assert talk.sent() == ["NICK anita"]
+
+
+def test_an_impossible_nickname_is_answered_with_a_possible_one() -> None:
+    talk = Talk(nick="João Ávila")
+    talk.connects()
+    talk.hears(":irc 432 * João :Erroneous nickname")
+    assert talk.happened() == [
+        NickRefused("João", "João cannot be a nickname on this server.", "Joao"),
+    ]
+
+
+def test_a_nickname_refused_while_in_is_only_told(talk: Talk) -> None:
+    talk.session.change_nick("bia")
+    assert talk.sent() == ["NICK bia"]
+    talk.hears(":irc 433 ana bia :Nickname is already in use")
+    text = "Somebody here is called bia already."
+    assert talk.happened() == [Refused(talk.buffer(""), text)]
+    assert talk.session.nick == "ana"
+
+
+def test_coming_back_to_a_taken_nickname_takes_a_free_one_by_itself() -> None:
+    talk = Talk()
+    talk.enters()
+    talk.session.disconnected("Lost.", talk.at, retry_in=1)
+    talk.connects()
+    talk.hears(":irc 433 * ana :Nickname is already in use")
+    assert talk.sent() == ["NICK ana_"]
+    talk.hears(":irc 001 ana_ :Welcome")
+    assert talk.happened() == [NickChanged("ana", "ana_", own=True, buffers=())]
+    talk.hears(":irc 422 ana_ :No MOTD")
+    assert talk.shows("")[-1] == "Connected again, as ana_."
+
+
+def test_the_nickname_that_the_server_gave_is_ours() -> None:
+    talk = Talk(nick="alexandrina")
+    talk.connects()
+    talk.hears(":irc 001 alexandri :Welcome")
+    assert talk.session.nick == "alexandri"
+
+
+@pytest.mark.parametrize(
+    ("password", "reason"),
+    [
+        ("wrong", "The server's password is another one."),
+        ("", "This server asks for a password (--password WORD)."),
+    ],
+)
+def test_a_refused_password_is_told_and_makes_trying_again_hopeless(
+    password: str, reason: str
+) -> None:
+    talk = Talk(password=password)
+    talk.connects()
+    talk.hears(":irc 464 * :Password incorrect", "ERROR :Closing link")
+    assert talk.happened() == [PasswordRefused(reason)]
+    assert talk.session.hopeless
+    assert talk.session.farewell == reason
+
+
+def test_the_servers_last_words_are_kept_for_the_one_who_closes(talk: Talk) -> None:
+    talk.hears("ERROR :Closing Link: ana (Excess flood)")
+    assert talk.session.farewell == (
+        "The server closed the connection: Closing Link: ana (Excess flood)"
+    )
+
+
+def test_a_ping_is_answered_with_its_token_untouched(talk: Talk) -> None:
+    talk.hears("PING :a b\x02c")
+    assert talk.sent() == ["PONG :a b\x02c"]
+    assert talk.happened() == []
+
+
+def test_a_second_ping_waits_for_the_first_answer(talk: Talk) -> None:
+    talk.hears(":irc PONG irc :tui-chat-1")
+    assert talk.session.ping(talk.at)
+    assert not talk.session.ping(talk.at)
+
+
+def test_the_message_of_the_day_stands_in_the_servers_page_the_first_time_only() -> None:
+    talk = Talk()
+    talk.connects()
+    talk.hears(":irc 001 ana :Hi", ":irc 372 ana :- Be kind.", ":irc 376 ana :End")
+    assert talk.shows("") == ["Be kind."]
+    talk.session.disconnected("Lost.", talk.at, retry_in=1)
+    talk.connects()
+    talk.hears(":irc 001 ana :Hi", ":irc 372 ana :- Be kind.", ":irc 376 ana :End")
+    assert talk.shows("") == ["Be kind.", "Lost.", "Connected again."]

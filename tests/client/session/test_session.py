@@ -1,0 +1,146 @@
+from collections.abc import Iterable
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.client.session.talk import NOON, Talk
+from tui_chat.client.events import BufferClosed, Disconnected
+from tui_chat.client.session.heard import HANDLERS
+from tui_chat.wire.errors import ProtocolError
+from tui_chat.wire.message import Message
+
+WORDS = st.sampled_from(
+    ["ana", "bia", "#tea", "@#tea", "*", "#x", "+ov-k", "=", "H@", "", ":", "99999999999999999999",
+     "LS", "ACK", "NEW", "DEL", "batch echo-message", "NETWORK=X", "CASEMAPPING=ascii",
+     "PREFIX=(ov)@+", "PREFIX=", "CHANTYPES=", "-CHANTYPES", "a,b", "\x01ACTION x\x01", "\x01",
+     "\x1b[2J", "\u202e", "@bia +ana", "é" * 50],
+)  # fmt: skip
+SOURCES = st.sampled_from(["", ":ana!a@h ", ":bia!b@h ", ":irc.example ", ":! ", ":\x1b ", ":ana "])
+TAGS = st.sampled_from(["", "@time=x ", "@label=1;msgid=m ", "@time=9999-12-31T23:59:59Z ", "@b "])
+COMMANDS = st.sampled_from(sorted(HANDLERS)) | st.from_regex(r"[0-9]{3}|[A-Z]{1,5}", fullmatch=True)
+LINES = st.builds(
+    lambda tags, source, command, params, last: (
+        f"{tags}{source}{command} {' '.join(params)} :{last}".encode()
+    ),
+    TAGS, SOURCES, COMMANDS, st.lists(WORDS, max_size=6), WORDS | st.text(max_size=30),
+)  # fmt: skip
+
+
+def hear(talk: Talk, lines: Iterable[bytes]) -> None:
+    for line in lines:
+        try:
+            message = Message.parse(line, "cp1252")
+        except ProtocolError:
+            continue
+        talk.session.receive(message, NOON)
+
+
+def sent_lines_parse(talk: Talk) -> None:
+    for message in talk.session.take_outgoing():
+        line, rest = message.encode().split(b"\r\n")
+        assert rest == b""
+        assert Message.parse(line) == message
+        assert len(line) <= 510 or message.tags
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(LINES, max_size=25), st.booleans())
+def test_whatever_a_server_says_nothing_raises_and_what_we_say_parses(
+    lines: list[bytes], inside: bool
+) -> None:
+    talk = Talk()
+    talk.enters("echo-message labeled-response away-notify" if inside else "")
+    talk.joins("#tea", "@bia")
+    talk.session.whois("bia")
+    talk.session.ask_list()
+    talk.session.ask_names("#x")
+    talk.session.say(talk.session.talk_to("bia"), "hello", NOON)
+    hear(talk, lines)
+    sent_lines_parse(talk)
+    talk.session.disconnected("Lost.", NOON, retry_in=1.0)
+    talk.session.connected()
+    hear(talk, lines)
+    sent_lines_parse(talk)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.binary(max_size=60), max_size=20))
+def test_random_bytes_do_no_harm(lines: list[bytes]) -> None:
+    talk = Talk()
+    talk.session.connected()
+    hear(talk, lines)
+    sent_lines_parse(talk)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=600), st.text(max_size=40))
+def test_whatever_a_person_types_is_a_line_that_parses(text: str, name: str) -> None:
+    talk = Talk()
+    talk.enters()
+    talk.session.say(talk.session.talk_to(name or "x"), text, NOON)
+    talk.session.join(name, text)
+    talk.session.kick(name, text, text)
+    talk.session.change_nick(text)
+    talk.session.set_topic(name, text)
+    talk.session.send_raw(text)
+    sent_lines_parse(talk)
+
+
+def test_a_server_with_a_hundred_thousand_channels_costs_little() -> None:
+    talk = Talk()
+    talk.enters()
+    talk.hears(*(f":ana!ana@host JOIN #c{number}" for number in range(5_000)))
+    assert len(talk.session.buffers) == 1_000
+
+
+def test_a_server_cannot_open_pages_without_end() -> None:
+    talk = Talk()
+    talk.enters()
+    talk.hears(*(f":p{number}!p@host PRIVMSG ana :hi" for number in range(1_500)))
+    assert len(talk.session.buffers) == 1_000
+    assert talk.shows("")[-1] == "<p1499> hi"
+
+
+def test_what_a_person_does_is_told_to_whoever_drives_the_session(talk: Talk) -> None:
+    called: list[None] = []
+    talk.session.on_change = lambda: called.append(None)
+    talk.session.join("#tea")
+    assert len(called) == 1
+    talk.hears(":ana!ana@host JOIN #tea")
+    assert len(called) == 1
+
+
+def test_a_page_that_is_closed_is_no_longer_where_we_look(tea: Talk) -> None:
+    buffer = tea.buffer("#tea")
+    tea.session.foreground = buffer
+    tea.session.close(buffer)
+    assert tea.happened() == [BufferClosed(buffer)]
+    assert tea.session.foreground is tea.buffer("")
+
+
+def test_the_servers_page_cannot_be_closed(talk: Talk) -> None:
+    talk.session.close(talk.buffer(""))
+    assert talk.happened() == []
+    assert talk.buffer("") in talk.session.buffers
+
+
+def test_a_loss_is_told_once_and_failures_to_come_back_are_not(tea: Talk) -> None:
+    first = tea.session.disconnected("Lost.", tea.at, retry_in=1.0)
+    again = tea.session.disconnected("Nobody answers.", tea.at, retry_in=2.0)
+    assert first == [Disconnected("Lost.", 1.0, told=True)]
+    assert again == [Disconnected("Nobody answers.", 2.0, told=False)]
+    assert tea.shows("#tea") == ["Lost."]
+    assert not tea.buffer("#tea").joined
+
+
+def test_leaving_on_purpose_leaves_no_words_behind(tea: Talk) -> None:
+    tea.session.quit("bye")
+    assert tea.sent() == ["QUIT bye"]
+    tea.session.disconnected("Closed.", tea.at, retry_in=None, asked=True)
+    assert tea.shows("#tea") == []
+
+
+def test_a_raw_line_goes_as_it_is(talk: Talk) -> None:
+    assert talk.session.send_raw("WHOWAS bia 1") == ""
+    assert talk.sent() == ["WHOWAS bia 1"]
+    assert talk.session.send_raw(":") == "That is not a line of the protocol."

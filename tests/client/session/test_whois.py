@@ -1,0 +1,36 @@
+from tests.client.session.talk import Talk
+
+
+def test_what_is_known_of_a_person_is_told_in_one_go(talk: Talk) -> None:
+    talk.session.whois("bia")
+    assert talk.sent() == ["WHOIS bia"]
+    talk.hears(
+        ":irc 311 ana bia b host * :Bia Souza",
+        ":irc 319 ana bia :@#tea #ops",
+        ":irc 301 ana bia :at lunch",
+        ":irc 317 ana bia 125 1700000000 :seconds idle, signon time",
+        ":irc 671 ana bia :is using a secure connection",
+        ":irc 338 ana bia 10.0.0.1 :actually using host",
+    )
+    assert talk.shows("") == []
+    talk.hears(":irc 318 ana bia :End")
+    assert "\n".join(talk.shows("")).split("\n· ") == [
+        "bia",
+        "is Bia Souza, from b@host",
+        "is in @#tea #ops",
+        "is away: at lunch",
+        "silent for 2 minutes",
+        "has an encrypted connection",
+        "actually using host",
+    ]
+
+
+def test_facts_that_nobody_asked_for_leave_no_trace(talk: Talk) -> None:
+    talk.hears(":irc 311 ana bia b host * :Bia", ":irc 318 ana bia :End")
+    assert talk.shows("") == []
+
+
+def test_a_person_who_is_not_there_is_told_once(talk: Talk) -> None:
+    talk.session.whois("bia")
+    talk.hears(":irc 401 ana bia :No such nick", ":irc 318 ana bia :End")
+    assert talk.shows("") == ["There is nobody called bia here."]

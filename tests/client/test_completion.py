@@ -1,0 +1,75 @@
+import pytest
+
+from tests.client.session.talk import Talk
+from tui_chat.client.completion import Completion, Cycle, complete
+
+
+@pytest.fixture
+def talk() -> Talk:
+    talk = Talk()
+    talk.enters()
+    talk.joins("#tea", "@bia", "Bruno", "bento", "caio")
+    talk.joins("#tools")
+    return talk
+
+
+def completed(talk: Talk, text: str, cursor: int | None = None) -> Completion:
+    place = len(text) if cursor is None else cursor
+    return complete(text, place, talk.session, talk.buffer("#tea"))
+
+
+def test_a_nick_that_begins_the_line_is_called(talk: Talk) -> None:
+    assert completed(talk, "b") == Completion(0, 1, ("bia", "bento", "Bruno"), ": ")
+    assert completed(talk, "hi @CA") == Completion(3, 6, ("caio",), " ")
+
+
+def test_who_spoke_last_comes_first(talk: Talk) -> None:
+    talk.hears(":Bruno!b@h PRIVMSG #tea :a", ":bento!b@h PRIVMSG #tea :b")
+    assert completed(talk, "b").candidates == ("bento", "Bruno", "bia")
+
+
+def test_we_do_not_complete_ourselves_or_nothing(talk: Talk) -> None:
+    assert completed(talk, "an").candidates == ()
+    assert completed(talk, "").candidates == ()
+
+
+def test_channels_and_commands(talk: Talk) -> None:
+    assert completed(talk, "see #t").candidates == ("#tea", "#tools")
+    assert completed(talk, "/jo").candidates == ("/join",)
+    assert completed(talk, "/ent").candidates == ("/entrar",)
+    assert completed(talk, "/help wh").candidates == ("whois",)
+
+
+def test_the_words_of_a_command_are_what_the_table_says(talk: Talk) -> None:
+    assert completed(talk, "/join #to").candidates == ("#tools",)
+    assert completed(talk, "/kick c").candidates == ("caio",)
+    assert completed(talk, "/invite caio #te").candidates == ("#tea",)
+    assert completed(talk, "/nick b").candidates == ()
+    assert completed(talk, "/me greets ca").candidates == ("caio",)
+
+
+def test_tab_after_tab_goes_round_and_back(talk: Talk) -> None:
+    cycle, session, buffer = Cycle(), talk.session, talk.buffer("#tea")
+    first = cycle.turn("b is here", 1, session, buffer)
+    assert first == ("bia: is here", 4)
+    second = cycle.turn(*first, session, buffer)
+    assert second == ("bento: is here", 6)
+    third = cycle.turn(*second, session, buffer)
+    assert cycle.turn(*third, session, buffer) == first
+    assert cycle.turn(*first, session, buffer, backwards=True) == third
+
+
+def test_shift_tab_begins_at_the_end(talk: Talk) -> None:
+    cycle = Cycle()
+    assert cycle.turn("b", 1, talk.session, talk.buffer("#tea"), backwards=True) == ("Bruno: ", 7)
+
+
+def test_what_fits_nothing_stays(talk: Talk) -> None:
+    cycle = Cycle()
+    assert cycle.turn("zzz", 3, talk.session, talk.buffer("#tea")) == ("zzz", 3)
+
+
+def test_typing_on_starts_afresh(talk: Talk) -> None:
+    cycle, session, buffer = Cycle(), talk.session, talk.buffer("#tea")
+    cycle.turn("b", 1, session, buffer)
+    assert cycle.turn("bia: ca", 7, session, buffer) == ("bia: caio ", 10)

@@ -1,0 +1,290 @@
+"""A link with real sockets, and a server of a few lines at the other end."""
+
+import asyncio
+import ssl
+from collections.abc import AsyncIterator
+from typing import TypeVar
+
+import pytest
+
+from tui_chat.client import link as link_module
+from tui_chat.client.events import (
+    Connected,
+    Disconnected,
+    Event,
+    LagMeasured,
+    LinkState,
+    MessageReceived,
+    Registered,
+)
+from tui_chat.client.link import Link, backoff
+from tui_chat.client.session import Profile, Session
+
+PATIENCE = 10.0
+E = TypeVar("E", bound=Event)
+
+
+class FakeServer:
+    """Accepts connections one after the other and hands them to the test."""
+
+    def __init__(self) -> None:
+        self.connections: asyncio.Queue[FakeConnection] = asyncio.Queue()
+        self.port = 0
+
+    async def accept(self) -> "FakeConnection":
+        async with asyncio.timeout(PATIENCE):
+            return await self.connections.get()
+
+
+class FakeConnection:
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.reader = reader
+        self.writer = writer
+
+    async def hears(self, command: str) -> str:
+        """The next line of that command; what comes before it is let pass."""
+        async with asyncio.timeout(PATIENCE):
+            while line := await self.reader.readline():
+                if line.startswith(command.encode()):
+                    return line.decode().rstrip("\r\n")
+        raise AssertionError(f"no {command} before the end")
+
+    def says(self, *lines: str) -> None:
+        self.writer.write("".join(f"{line}\r\n" for line in lines).encode())
+
+    async def welcomes(self) -> None:
+        await self.hears("USER")
+        self.says(":irc 001 ana :Welcome", ":irc 422 ana :No message of the day")
+
+    def closes(self) -> None:
+        self.writer.close()
+
+
+class Watched:
+    """A running link, and what it told."""
+
+    def __init__(self, port: int, nick: str = "ana", **options: object) -> None:
+        self.session = Session(Profile(nick), "irc.example")
+        self.told: list[Event] = []
+        self._news = asyncio.Event()
+        self.link = Link(
+            self.session,
+            "127.0.0.1",
+            port,
+            on_events=self._take,
+            **options,  # type: ignore[arg-type]
+        )
+
+    def _take(self, events: list[Event]) -> None:
+        self.told += events
+        self._news.set()
+
+    async def until(self, kind: type[E]) -> E:
+        """The next event of that kind; those before it are dropped."""
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                while self.told:
+                    event = self.told.pop(0)
+                    if isinstance(event, kind):
+                        return event
+                self._news.clear()
+                await self._news.wait()
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[FakeServer]:
+    fake = FakeServer()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await fake.connections.put(FakeConnection(reader, writer))
+
+    listener = await asyncio.start_server(serve, "127.0.0.1", 0)
+    fake.port = listener.sockets[0].getsockname()[1]
+    yield fake
+    listener.close()
+
+
+@pytest.fixture
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(link_module, "backoff", lambda _attempt: 0.0)
+
+
+@pytest.fixture
+async def online(server: FakeServer) -> AsyncIterator[tuple[Watched, FakeConnection]]:
+    """A link that a server has just taken in."""
+    watched = Watched(server.port)
+    running = asyncio.create_task(watched.link.run())
+    peer = await server.accept()
+    await peer.welcomes()
+    await watched.until(Registered)
+    yield watched, peer
+    running.cancel()
+    await asyncio.wait([running])
+
+
+Online = tuple[Watched, FakeConnection]
+
+
+async def test_messages_go_both_ways(online: Online) -> None:
+    watched, peer = online
+    peer.says(":ana!a@h JOIN #tea", ":bia!b@h PRIVMSG #tea :hi ana")
+    told = await watched.until(MessageReceived)
+    assert told.line.text == "hi ana"
+    watched.session.say(told.buffer, "hi bia", 0.0)
+    assert await peer.hears("PRIVMSG") == "PRIVMSG #tea :hi bia"
+    assert (await watched.until(MessageReceived)).line.own
+
+
+async def test_lines_come_in_pieces_and_nonsense_does_no_harm(online: Online) -> None:
+    watched, peer = online
+    peer.writer.write(b"\0\r\n:::\r\n" + b"x" * 100_000 + b"\r\n:bia!b@h PRIV")
+    await peer.writer.drain()
+    peer.writer.write(b"MSG ana :ch\xe1\r\n")
+    assert (await watched.until(MessageReceived)).line.text == "chá"
+
+
+async def test_the_state_of_the_line_is_known(online: Online) -> None:
+    watched, _peer = online
+    assert watched.link.state is LinkState.ONLINE
+    assert not watched.link.secured
+
+
+async def test_an_unreachable_server_is_told_once_and_not_tried_again(server: FakeServer) -> None:
+    free = await asyncio.start_server(lambda _reader, _writer: None, "127.0.0.1", 0)
+    port = free.sockets[0].getsockname()[1]
+    free.close()
+    watched = Watched(port)
+    await watched.link.run()
+    told = await watched.until(Disconnected)
+    assert told == Disconnected(
+        f"Nobody answers at 127.0.0.1, port {port}: is the server running?", None, told=True
+    )
+
+
+async def test_a_server_that_goes_away_is_come_back_to(
+    server: FakeServer, online: Online, no_waiting: None
+) -> None:
+    watched, peer = online
+    peer.says("ERROR :Restarting")
+    peer.closes()
+    told = await watched.until(Disconnected)
+    assert told.reason == "The server closed the connection: Restarting"
+    assert told.retry_in == 0.0
+    again = await server.accept()
+    await again.welcomes()
+    assert (await watched.until(Registered)).again
+
+
+async def test_a_refused_password_is_not_tried_again(server: FakeServer) -> None:
+    watched = Watched(server.port)
+    running = asyncio.create_task(watched.link.run())
+    peer = await server.accept()
+    await peer.hears("USER")
+    peer.says(":irc 464 * :Password incorrect")
+    peer.closes()
+    async with asyncio.timeout(PATIENCE):
+        await running
+    told = await watched.until(Disconnected)
+    assert (told.reason, told.retry_in) == (
+        "This server asks for a password (--password WORD).",
+        None,
+    )
+
+
+async def test_leaving_says_goodbye_and_ends(server: FakeServer) -> None:
+    watched = Watched(server.port)
+    running = asyncio.create_task(watched.link.run())
+    peer = await server.accept()
+    await peer.welcomes()
+    await watched.until(Registered)
+    closing = asyncio.create_task(watched.link.close("good night"))
+    assert await peer.hears("QUIT") == "QUIT :good night"
+    peer.closes()
+    async with asyncio.timeout(PATIENCE):
+        await asyncio.gather(closing, running)
+    assert (await watched.until(Disconnected)).asked
+
+
+async def test_a_server_that_does_not_let_go_is_left_all_the_same(
+    server: FakeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(link_module, "_GOODBYE", 0.01)
+    watched = Watched(server.port)
+    running = asyncio.create_task(watched.link.run())
+    await (await server.accept()).welcomes()
+    await watched.until(Registered)
+    async with asyncio.timeout(PATIENCE):
+        await watched.link.close()
+        await running
+    assert watched.link.state is LinkState.OFFLINE
+
+
+async def test_leaving_while_waiting_to_try_again_ends_at_once(
+    server: FakeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(link_module, "backoff", lambda _attempt: 3600.0)
+    watched = Watched(server.port)
+    running = asyncio.create_task(watched.link.run())
+    peer = await server.accept()
+    await peer.welcomes()
+    await watched.until(Registered)
+    peer.closes()
+    assert (await watched.until(Disconnected)).retry_in == 3600.0
+    await watched.link.close()
+    async with asyncio.timeout(PATIENCE):
+        await running
+    assert (await watched.until(Disconnected)).asked
+
+
+async def test_the_pulse_measures_the_lag_and_notices_silence(server: FakeServer) -> None:
+    watched = Watched(server.port, pulse=0.05)
+    running = asyncio.create_task(watched.link.run())
+    peer = await server.accept()
+    await peer.welcomes()
+    token = (await peer.hears("PING")).partition(" ")[2]
+    peer.says(f":irc PONG irc {token}")
+    assert (await watched.until(LagMeasured)).seconds >= 0
+    assert (await watched.until(Disconnected)).reason == "The server does not answer any more."
+    running.cancel()
+
+
+async def test_a_server_that_never_speaks_is_given_up(server: FakeServer) -> None:
+    watched = Watched(server.port, pulse=0.01)
+    async with asyncio.timeout(PATIENCE):
+        await watched.link.run()
+    assert (await watched.until(Disconnected)).reason == "The server does not answer any more."
+
+
+async def test_a_plain_server_asked_for_encryption_is_told_in_words(server: FakeServer) -> None:
+    watched = Watched(server.port, tls=ssl.create_default_context())
+    running = asyncio.create_task(watched.link.run())
+    peer = await server.accept()
+    peer.says("NOTICE * :hello")
+    told = await watched.until(Disconnected)
+    assert "does not speak an encryption we know" in told.reason
+    await running
+
+
+async def test_a_reconnect_can_be_asked_for(server: FakeServer, online: Online) -> None:
+    watched, _peer = online
+    watched.link.retry_now()
+    again = await server.accept()
+    await again.welcomes()
+    assert (await watched.until(Registered)).again
+
+
+async def test_connected_comes_before_anybody_is_introduced(server: FakeServer) -> None:
+    watched = Watched(server.port, nick="")
+    running = asyncio.create_task(watched.link.run())
+    peer = await server.accept()
+    assert await watched.until(Connected) == Connected(secured=False)
+    assert await peer.hears("CAP") == "CAP LS 302"
+    watched.session.change_nick("ana")
+    assert await peer.hears("NICK") == "NICK ana"
+    running.cancel()
+
+
+def test_waits_grow_to_a_minute() -> None:
+    waits = [backoff(attempt) for attempt in range(12)]
+    expected = [1, 1, 2, 4, 8, 16, 32, 60, 60, 60, 60, 60]
+    assert all(0.75 * e <= w <= 1.25 * e for w, e in zip(waits, expected, strict=True))

@@ -1,0 +1,186 @@
+"""The full-screen client: which screen is shown, and what the servers say to it."""
+
+import asyncio
+import gc
+import getpass
+import os
+from collections.abc import Mapping
+from typing import ClassVar, Final
+
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+from textual.worker import Worker, WorkerState
+
+from tui_chat.client.connection import Connection
+from tui_chat.client.events import (
+    Disconnected,
+    Event,
+    LinkState,
+    NickRefused,
+    PasswordRefused,
+    Registered,
+)
+from tui_chat.client.i18n import _
+from tui_chat.client.options import ClientOptions
+from tui_chat.client.screens.chat import ChatScreen
+from tui_chat.client.screens.help import HelpScreen
+from tui_chat.client.screens.nickname import NicknameScreen
+from tui_chat.client.session.nicknames import simplify
+from tui_chat.client.themes import QUIET
+
+_GUEST: Final = "guest"
+
+
+class ChatApp(App[None]):
+    """Connects to a server, asks for a nickname if need be, and lets people talk.
+
+    `proposal` is the nickname filled in where none was given. After `run`, `return_code` is 1 and
+    `sentence` says why if no server took us in.
+    """
+
+    CSS_PATH = "app.tcss"
+    TITLE = "tui-chat"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "quit", show=False)]
+
+    def __init__(self, options: ClientOptions, *, proposal: str | None = None) -> None:
+        super().__init__()
+        self.sentence = ""
+        self.connections = [Connection(options, self._hear)]
+        self._proposal = proposal if proposal is not None else login_name()
+        self._leaving = False
+        self._asking: NicknameScreen | None = None
+        self.chat = ChatScreen(self.connections, simple_emoji=needs_simple_emoji())
+        self.register_theme(QUIET)
+        self.theme = QUIET.name
+
+    def get_default_screen(self) -> Screen[None]:
+        """The chat, which stays beneath whatever else is shown."""
+        return self.chat
+
+    def on_mount(self) -> None:
+        """Ask for a nickname where none was given, and connect meanwhile."""
+        first = self.connections[0]
+        if not first.options.nick:
+            self._ask_nickname(NicknameScreen(first, self._proposal))
+        for connection in self.connections:
+            self.connect(connection)
+        self.call_after_refresh(_collect_garbage_again)
+
+    # Connections
+
+    def connect(self, connection: Connection) -> None:
+        """Connect and stay connected; also again, after it was given up."""
+        self.run_worker(
+            connection.link.run(),
+            group=f"net {connection.address}",
+            exclusive=True,
+            exit_on_error=False,
+        )
+
+    def _hear(self, connection: Connection, events: list[Event]) -> None:
+        for event in events:
+            self._follow(connection, event)
+        self.chat.hear(connection, events)
+        if self._asking is not None:
+            self._asking.hear(connection, events)
+
+    def _follow(self, connection: Connection, event: Event) -> None:
+        """Ask for a nickname, or stop asking, as an event calls for it."""
+        session = connection.session
+        match event:
+            case Registered() if self._asking is not None:
+                self._asking = None
+                self.pop_screen()
+            case NickRefused() if session.was_registered:
+                # Coming back, our name is still that of the connection that was lost.
+                session.change_nick(event.proposal)
+            case NickRefused() if self._asking is None:
+                refused = NicknameScreen(
+                    connection, event.nick, trouble=event.reason, instead=event.proposal
+                )
+                self._ask_nickname(refused)
+            case PasswordRefused() | Disconnected() if self._asking is None:
+                if not (session.was_registered or self._leaving):
+                    trouble = connection.trouble
+                    self._ask_nickname(NicknameScreen(connection, session.nick, trouble=trouble))
+
+    def _ask_nickname(self, screen: NicknameScreen) -> None:
+        self._asking = screen
+        self.push_screen(screen)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A mistake of ours in a link: say so, and go on with what there is."""
+        if event.state is WorkerState.ERROR:
+            self.log.error(event.worker.error)
+            text = _("The connection failed by a mistake in tui-chat: {error!r}").format(
+                error=event.worker.error
+            )
+            self.notify(text, severity="error", markup=False)
+
+    def on_nickname_screen_connect_asked(self, event: NicknameScreen.ConnectAsked) -> None:
+        """Try again, after the first try failed."""
+        self.connect(event.connection)
+
+    def on_chat_screen_connect_asked(self, event: ChatScreen.ConnectAsked) -> None:
+        """Connect again: now rather than later, or anew."""
+        if event.connection.link.state is LinkState.OFFLINE and not event.connection.retrying:
+            self.connect(event.connection)
+        else:
+            event.connection.link.retry_now()
+
+    def on_chat_screen_help_asked(self) -> None:
+        """Show keys and commands."""
+        self.push_screen(HelpScreen())
+
+    # Leaving
+
+    async def on_chat_screen_leave_asked(self, event: ChatScreen.LeaveAsked) -> None:
+        """`/quit`, or a word for leaving and Enter twice."""
+        await self.leave(event.message)
+
+    async def action_quit(self) -> None:
+        """Leave, with a word to the servers."""
+        await self.leave("")
+
+    async def leave(self, message: str) -> None:
+        """Say goodbye to every server and end the program."""
+        if self._leaving:
+            return
+        self._leaving = True
+        await asyncio.gather(*(each.link.close(message) for each in self.connections))
+        taken_in = any(each.session.was_registered for each in self.connections)
+        self.sentence = "" if taken_in else self.connections[0].trouble
+        self.exit(return_code=1 if self.sentence else 0)
+
+    # Looking
+
+    def on_app_blur(self) -> None:
+        """The person looks at another window: what comes now is new to them."""
+        self.chat.look(here=False)
+
+    def on_app_focus(self) -> None:
+        """The person is back."""
+        self.chat.look(here=True)
+
+
+def login_name() -> str:
+    """A nickname to propose: the name of this account on this machine."""
+    try:
+        name = getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        name = ""
+    return simplify(name) or _GUEST
+
+
+def needs_simple_emoji(environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether the terminal draws joined emoji at other widths than they have: tmux and screen."""
+    return "TMUX" in environment or environment.get("TERM", "").startswith(("tmux", "screen"))
+
+
+def _collect_garbage_again() -> None:
+    """What was made while starting stays: it need never be looked at again."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()

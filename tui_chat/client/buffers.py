@@ -1,0 +1,248 @@
+"""Places where people talk on one server: channels, persons, and the server itself. Pure."""
+
+import enum
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final
+
+from tui_chat.client.lines import Line, LineKind, Lines, LineState, Movement, Room
+from tui_chat.wire.formatting import Span
+from tui_chat.wire.names import Folded
+
+RANKS: Final = "!~&@%+"
+"""Marks of rank, the highest first, over all servers that are known."""
+
+_TALK: Final = frozenset({LineKind.MESSAGE, LineKind.ACTION, LineKind.NOTICE})
+SERVER: Final = Folded("")
+"""The key of the server's own buffer."""
+MOST_BUFFERS: Final = 1_000
+
+
+class BufferKind(enum.Enum):
+    """What a buffer is about."""
+
+    SERVER = "server"
+    CHANNEL = "channel"
+    PERSON = "person"
+
+
+class Member:
+    """Somebody in a channel. `ranks` are marks as "@+", the highest first; `address` user@host."""
+
+    __slots__ = ("account", "address", "away", "nick", "ranks")
+
+    def __init__(self, nick: str, ranks: str = "", address: str = "") -> None:
+        self.nick = nick
+        self.ranks = ranks
+        self.address = address
+        self.account = ""
+        self.away = False
+
+    @property
+    def mark(self) -> str:
+        """The mark of the highest rank, "" for none."""
+        return self.ranks[:1]
+
+    def __repr__(self) -> str:
+        return f"Member({self.ranks}{self.nick})"
+
+
+def by_rank(members: Iterable[Member]) -> list[Member]:
+    """The members as a list shows them: the highest rank first, then by name."""
+    return sorted(members, key=_place)
+
+
+def _place(member: Member) -> tuple[int, str]:
+    place = RANKS.find(member.ranks[:1]) if member.ranks else len(RANKS)
+    return place if place >= 0 else len(RANKS), member.nick.casefold()
+
+
+class Buffer:
+    """One place: its lines, who is there, and what of it was read.
+
+    Whoever paints it compares `version` (anything changed), `members_version` (who is there, or
+    their ranks or absence) and `lines_version` (a line changed or all were dropped; lines that
+    were added show in `lines.next_id`).
+    """
+
+    __slots__ = (
+        "_shown",
+        "joined",
+        "key",
+        "kind",
+        "lines",
+        "lines_version",
+        "members",
+        "members_version",
+        "mentions",
+        "modes",
+        "name",
+        "read_up_to",
+        "topic",
+        "unread",
+        "version",
+    )
+
+    def __init__(self, name: str, kind: BufferKind, key: Folded, room: Room | None = None) -> None:
+        self.name = name
+        self.kind = kind
+        self.key = key
+        self.lines = Lines(room)
+        self.members: dict[Folded, Member] = {}
+        self.topic = ""
+        self.modes = ""
+        """The channel's flags as "nt"; "" until known."""
+        self.joined = False
+        """Whether what is typed here can be sent: in the channel, or connected."""
+        self.unread = 0
+        self.mentions = 0
+        self.read_up_to = -1
+        """Id of the last line seen before the person looked away: "new" is drawn behind it."""
+        self.version = 0
+        self.members_version = 0
+        self.lines_version = 0
+        self._shown = False
+
+    def append(
+        self,
+        kind: LineKind,
+        text: str,
+        at: float,
+        *,
+        sender: str = "",
+        spans: tuple[Span, ...] = (),
+        msgid: str = "",
+        own: bool = False,
+        mention: bool = False,
+        state: LineState = LineState.SENT,
+        movement: Movement = Movement.NONE,
+    ) -> Line:
+        """Add a line, and count it as unread if it is somebody else's talk and not in view."""
+        lines = self.lines
+        line = Line(
+            lines.next_id, at, kind, sender, text, spans, msgid, own, mention, state, movement
+        )
+        lines.append(line)
+        self.version += 1
+        if not self._shown and not own and kind in _TALK:
+            self.unread += 1
+            self.mentions += mention
+        return line
+
+    def replace(self, line: Line) -> bool:
+        """Put `line` in the place of the one with its id, if that is still there."""
+        self.lines_version += 1
+        self.version += 1
+        return self.lines.replace(line)
+
+    def clear(self) -> None:
+        """Forget the lines, not the place."""
+        self.lines.clear()
+        self.lines_version += 1
+        self._nothing_unread()
+
+    def show(self) -> None:
+        """The person looks here now: nothing is unread, and nothing that comes will be."""
+        self._shown = True
+        self._nothing_unread()
+
+    def hide(self) -> None:
+        """The person looks away (another buffer, another window): "new" begins here."""
+        self._shown = False
+        self.read_up_to = self.lines.next_id - 1
+
+    @property
+    def shown(self) -> bool:
+        """Whether the person looks here."""
+        return self._shown
+
+    def touch(self) -> None:
+        """Something about the place changed: topic, name, modes, joined."""
+        self.version += 1
+
+    def touch_members(self) -> None:
+        """Somebody came, left, or changed."""
+        self.members_version += 1
+        self.version += 1
+
+    def _nothing_unread(self) -> None:
+        self.unread = self.mentions = 0
+        self.version += 1
+
+    def __repr__(self) -> str:
+        return f"Buffer({self.name!r}, {self.kind.name})"
+
+
+class Buffers:
+    """The buffers of one connection, in the order in which they were opened; the server's first.
+
+    A server could open them without end: past `limit` there are no new ones, and all share the
+    room for their lines.
+    """
+
+    __slots__ = ("_by_key", "_limit", "_room", "server")
+
+    def __init__(self, server_name: str, limit: int = MOST_BUFFERS) -> None:
+        self._room = Room()
+        self.server = Buffer(server_name, BufferKind.SERVER, SERVER, self._room)
+        self._by_key: dict[Folded, Buffer] = {SERVER: self.server}
+        self._limit = limit
+
+    def get(self, key: Folded) -> Buffer | None:
+        """The buffer of that folded name."""
+        return self._by_key.get(key)
+
+    def open(self, name: str, kind: BufferKind, key: Folded) -> Buffer | None:
+        """A new buffer, or None when there are too many. There is none of that key yet."""
+        if len(self._by_key) >= self._limit:
+            return None
+        buffer = self._by_key[key] = Buffer(name, kind, key, self._room)
+        return buffer
+
+    def close(self, buffer: Buffer) -> None:
+        """Take the buffer away; the server's stays."""
+        if buffer is not self.server:
+            self._by_key.pop(buffer.key, None)
+            buffer.lines.clear()
+
+    def rename(self, buffer: Buffer, name: str, key: Folded) -> bool:
+        """Give the buffer another name in its place of the order. False if that one is taken."""
+        if buffer is self.server or self._by_key.get(key, buffer) is not buffer:
+            return False
+        buffer.name, buffer.key = name, key
+        buffer.touch()
+        self._by_key = {each.key: each for each in self._by_key.values()}
+        return True
+
+    def refold(self, fold: Callable[[str], Folded]) -> list[Buffer]:
+        """Look everything up under another casemapping.
+
+        Of two that are the same now, the first stays; gives those that had to go.
+        """
+        gone: list[Buffer] = []
+        every = list(self._by_key.values())
+        self._by_key = {SERVER: self.server}
+        for buffer in every:
+            if buffer is self.server:
+                continue
+            buffer.key = fold(buffer.name)
+            buffer.members = {fold(each.nick): each for each in buffer.members.values()}
+            if self._by_key.setdefault(buffer.key, buffer) is not buffer:
+                gone.append(buffer)
+        return gone
+
+    def with_member(self, key: Folded) -> list[Buffer]:
+        """The channels where that person is."""
+        return [buffer for buffer in self._by_key.values() if key in buffer.members]
+
+    def of_kind(self, kind: BufferKind) -> list[Buffer]:
+        """The buffers of one kind, in order."""
+        return [buffer for buffer in self._by_key.values() if buffer.kind is kind]
+
+    def __iter__(self) -> Iterator[Buffer]:
+        return iter(list(self._by_key.values()))
+
+    def __len__(self) -> int:
+        return len(self._by_key)
+
+    def __contains__(self, buffer: object) -> bool:
+        return isinstance(buffer, Buffer) and self._by_key.get(buffer.key) is buffer

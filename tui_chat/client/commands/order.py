@@ -1,0 +1,72 @@
+"""Commands for keeping order in a channel: /kick, /mode, /op, /deop, /voice."""
+
+from tui_chat.client.commands.desk import Desk
+from tui_chat.client.commands.registry import channel_here, command
+from tui_chat.client.commands.table import Argument
+from tui_chat.client.i18n import marked
+
+
+@command(
+    "kick",
+    "k",
+    takes=(Argument.NICK, Argument.TEXT),
+    least=1,
+    usage=marked("NICK [REASON]"),
+    purpose=marked("remove a person from this channel"),
+)
+def kick(desk: Desk, words: list[str]) -> None:
+    """Remove them."""
+    name = channel_here(desk)
+    if name is not None:
+        desk.session.kick(name, *words)
+
+
+@command("mode", usage=marked("[MODES]"), purpose=marked("tell or change the channel's rules"))
+def mode(desk: Desk, words: list[str]) -> None:
+    """`/mode +t`, `/mode #tea +o ana`, `/mode`."""
+    if words and desk.session.features.is_channel(words[0]):
+        desk.session.set_modes(*words)
+    elif (name := channel_here(desk)) is not None:
+        desk.session.set_modes(name, *words)
+
+
+@command(
+    "op",
+    takes=(Argument.NICK,),
+    least=1,
+    usage=marked("NICK"),
+    purpose=marked("make a person an operator"),
+)
+def op(desk: Desk, words: list[str]) -> None:
+    """Give the rank."""
+    _rank(desk, "+o", words[0])
+
+
+@command(
+    "deop",
+    takes=(Argument.NICK,),
+    least=1,
+    usage=marked("NICK"),
+    purpose=marked("take that rank away"),
+)
+def deop(desk: Desk, words: list[str]) -> None:
+    """Take the rank."""
+    _rank(desk, "-o", words[0])
+
+
+@command(
+    "voice",
+    takes=(Argument.NICK,),
+    least=1,
+    usage=marked("NICK"),
+    purpose=marked("let a person speak in a moderated channel"),
+)
+def voice(desk: Desk, words: list[str]) -> None:
+    """Give the rank."""
+    _rank(desk, "+v", words[0])
+
+
+def _rank(desk: Desk, change: str, person: str) -> None:
+    name = channel_here(desk)
+    if name is not None:
+        desk.session.set_modes(name, change, person)

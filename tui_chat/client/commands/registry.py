@@ -1,0 +1,19 @@
+"""The table that the modules of this package fill."""
+
+from typing import Final
+
+from tui_chat.client.buffers import BufferKind
+from tui_chat.client.commands.desk import Desk
+from tui_chat.client.commands.table import CommandTable
+from tui_chat.client.i18n import _
+
+TABLE: Final[CommandTable[Desk]] = CommandTable()
+command = TABLE.command
+
+
+def channel_here(desk: Desk) -> str | None:
+    """The channel that is open; says so if none is."""
+    if desk.buffer.kind is BufferKind.CHANNEL:
+        return desk.buffer.name
+    desk.complain(_("That works in a channel: this is none."))
+    return None

@@ -1,0 +1,196 @@
+"""Slash commands: a table of them, and what a typed line means by it.
+
+The table is the one place that says how a command is called, what it takes and what it does;
+parsing, help and completion all read it.
+"""
+
+import enum
+import re
+from collections.abc import Callable, Iterable, Iterator
+from difflib import get_close_matches
+from typing import Final, Generic, TypeVar
+
+import msgspec
+
+from tui_chat.client.i18n import _
+
+Desk = TypeVar("Desk")
+"""What commands act upon; the table knows nothing of it."""
+
+_LEAVING: Final = frozenset({"sair", "salir", "exit", "quit", ":q", ":wq"})
+_WORD: Final = re.compile(r"/([^\s/]\S*)(?:\s+(.*))?", re.DOTALL)
+_PLACE: Final = re.compile(r"\[?[A-Z]+\]?")
+
+
+class Argument(enum.Enum):
+    """What one word behind a command is: completion offers what fits."""
+
+    NICK = "nick"
+    CHANNEL = "channel"
+    COMMAND = "command"
+    TEXT = "text"
+    """The rest of the line, as it is."""
+    WORD = "word"
+
+
+class Command(Generic[Desk]):
+    """One slash command. `least` words must follow it; `usage` and `purpose` are translatable."""
+
+    __slots__ = ("aliases", "arguments", "do", "least", "name", "purpose", "usage")
+
+    def __init__(
+        self,
+        name: str,
+        do: Callable[[Desk, list[str]], None],
+        *,
+        aliases: tuple[str, ...] = (),
+        arguments: tuple[Argument, ...] = (),
+        least: int = 0,
+        usage: str = "",
+        purpose: str = "",
+    ) -> None:
+        self.name = name
+        self.do = do
+        self.aliases = aliases
+        self.arguments = arguments
+        self.least = least
+        self.usage = usage
+        self.purpose = purpose
+
+    @property
+    def signature(self) -> str:
+        """How it is typed: "/join CHANNEL [KEY]"."""
+        usage = _(self.usage) if self.usage else ""
+        return f"/{self.name} {usage}".rstrip()
+
+    @property
+    def help(self) -> str:
+        """How it is typed, what it does, and its other names."""
+        text = f"{self.signature}: {_(self.purpose)}"
+        if not self.aliases:
+            return text
+        others = " ".join(f"/{alias}" for alias in self.aliases)
+        return _("{text} (also {others})").format(text=text, others=others)
+
+    def words(self, rest: str) -> list[str]:
+        """What stands behind the command, in as many words as it takes."""
+        if not self.arguments:
+            return rest.split()
+        return rest.split(None, len(self.arguments) - 1) if rest else []
+
+    def __repr__(self) -> str:
+        return f"Command(/{self.name})"
+
+
+class Said(msgspec.Struct, frozen=True):
+    """The line is text to say."""
+
+    text: str
+
+
+class Invoked(msgspec.Struct, Generic[Desk], frozen=True):
+    """The line is a command: call `command.do(desk, words)`."""
+
+    command: Command[Desk]
+    words: list[str]
+
+
+class Mistaken(msgspec.Struct, frozen=True):
+    """The line is meant as a command and is none: `text` says so, and what may have been meant."""
+
+    text: str
+
+
+class CommandTable(Generic[Desk]):
+    """The commands by all their names."""
+
+    def __init__(self) -> None:
+        self._by_name: dict[str, Command[Desk]] = {}
+        self._commands: list[Command[Desk]] = []
+
+    def command(
+        self,
+        name: str,
+        *aliases: str,
+        takes: tuple[Argument, ...] = (),
+        least: int = 0,
+        usage: str = "",
+        purpose: str,
+    ) -> Callable[[Callable[[Desk, list[str]], None]], Callable[[Desk, list[str]], None]]:
+        """The decorated function does this command."""
+
+        def register(do: Callable[[Desk, list[str]], None]) -> Callable[[Desk, list[str]], None]:
+            made = Command(
+                name,
+                do,
+                aliases=aliases,
+                arguments=takes,
+                least=least,
+                usage=usage,
+                purpose=purpose,
+            )
+            self._commands.append(made)
+            for each in (name, *aliases):
+                self._by_name[each] = made
+            return do
+
+        return register
+
+    def __iter__(self) -> Iterator[Command[Desk]]:
+        return iter(self._commands)
+
+    @property
+    def names(self) -> Iterable[str]:
+        """Every name and alias."""
+        return self._by_name.keys()
+
+    def find(self, word: str) -> Command[Desk] | None:
+        """The command of that name or alias, or the only one whose names begin so."""
+        found = self._candidates(word.lower().removeprefix("/"))
+        return found[0] if len(found) == 1 else None
+
+    def _candidates(self, word: str) -> list[Command[Desk]]:
+        exact = self._by_name.get(word)
+        if exact is not None:
+            return [exact]
+        return [
+            command
+            for command in self._commands
+            if any(name.startswith(word) for name in (command.name, *command.aliases))
+        ]
+
+    def parse(self, line: str) -> Said | Invoked[Desk] | Mistaken:
+        """What a typed line means. "//text" says "/text"; a slash and a space is text too."""
+        if line.startswith("//"):
+            return Said(line[1:])
+        found = _WORD.fullmatch(line)
+        if found is None:
+            return Said(line)
+        word, rest = found[1], (found[2] or "").strip()
+        candidates = self._candidates(word.lower())
+        if len(candidates) != 1:
+            return Mistaken(self._hint(word, candidates))
+        command = candidates[0]
+        words = command.words(rest)
+        if len(words) < command.least:
+            return Mistaken(
+                _("Something is missing: {usage}").format(usage=command.signature),
+            )
+        return Invoked(command, words)
+
+    def _hint(self, word: str, candidates: list[Command[Desk]]) -> str:
+        if candidates:
+            text = _("/{word} may be {candidates}: type a letter more.")
+            several = " ".join(f"/{command.name}" for command in candidates)
+            return text.format(word=word, candidates=several)
+        near = get_close_matches(word.lower(), self._by_name, n=1, cutoff=0.5)
+        if near:
+            text = _("There is no /{word}. Did you mean /{near}? (//{word} says it as text.)")
+            return text.format(word=word, near=near[0])
+        text = _("There is no /{word}; /help tells what there is. (//{word} says it as text.)")
+        return text.format(word=word)
+
+
+def is_leaving_word(text: str) -> bool:
+    """Whether a line is only a word by which people leave other programs."""
+    return text.strip().lower() in _LEAVING

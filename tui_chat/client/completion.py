@@ -1,0 +1,132 @@
+"""Completing the word under the cursor: nicks, commands, channels. Pure."""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from tui_chat.client.buffers import Buffer, BufferKind, by_rank
+from tui_chat.client.commands import TABLE, Argument
+from tui_chat.client.session import Session
+
+
+class Completion(msgspec.Struct, frozen=True):
+    """What fits: `candidates` for the characters from `start` to `end` of the input.
+
+    `suffix` follows an accepted candidate: ": " behind a nick that begins a line, else " ".
+    """
+
+    start: int
+    end: int
+    candidates: tuple[str, ...]
+    suffix: str = " "
+
+
+class Cycle:
+    """Tab after Tab through what fits; starts afresh when the input changes in another way."""
+
+    __slots__ = ("_completion", "_cursor", "_index", "_text")
+
+    def __init__(self) -> None:
+        self._completion: Completion | None = None
+        self._index = -1
+        self._text = ""
+        self._cursor = -1
+
+    def turn(
+        self,
+        text: str,
+        cursor: int,
+        session: Session,
+        buffer: Buffer,
+        *,
+        backwards: bool = False,
+    ) -> tuple[str, int]:
+        """The input and cursor with the next candidate; unchanged if nothing fits."""
+        completion = self._completion
+        if completion is None or (text, cursor) != (self._text, self._cursor):
+            completion = complete(text, cursor, session, buffer)
+            self._completion, self._index = completion, 0 if backwards else -1
+            self._text = text
+        if not completion.candidates:
+            return text, cursor
+        end = cursor if self._cursor == cursor else completion.end
+        self._index = (self._index + (-1 if backwards else 1)) % len(completion.candidates)
+        rest = text[end:]
+        suffix = completion.suffix.rstrip() if rest.startswith(" ") else completion.suffix
+        accepted = completion.candidates[self._index] + suffix
+        self._text = text[: completion.start] + accepted + rest
+        self._cursor = completion.start + len(accepted)
+        return self._text, self._cursor
+
+
+def complete(text: str, cursor: int, session: Session, buffer: Buffer) -> Completion:
+    """What fits the word before the cursor."""
+    start = max(text.rfind(" ", 0, cursor), text.rfind("\n", 0, cursor)) + 1
+    word = text[start:cursor]
+    is_command = text.startswith("/") and not text.startswith("//")
+    if is_command and start == 0:
+        return Completion(0, cursor, _commands(word))
+    if is_command:
+        return Completion(start, cursor, _arguments(text, start, word, session, buffer))
+    if session.features.is_channel(word):
+        return Completion(start, cursor, _channels(word, session))
+    bare = word.removeprefix("@")
+    nicks = _nicks(bare, session, buffer) if bare or word else ()
+    return Completion(start, cursor, nicks, ": " if start == 0 else " ")
+
+
+def _commands(word: str) -> tuple[str, ...]:
+    wanted = word[1:].lower()
+    names = [command.name for command in TABLE if command.name.startswith(wanted)]
+    if not names:
+        names = [name for name in TABLE.names if name.startswith(wanted)]
+    return tuple(f"/{name}" for name in sorted(names))
+
+
+def _arguments(
+    text: str, start: int, word: str, session: Session, buffer: Buffer
+) -> tuple[str, ...]:
+    command = TABLE.find(text.split(None, 1)[0])
+    if command is None or not command.arguments:
+        return _nicks(word, session, buffer)
+    place = min(len(text[:start].split()) - 1, len(command.arguments) - 1)
+    match command.arguments[place]:
+        case Argument.CHANNEL:
+            return _channels(word, session)
+        case Argument.COMMAND:
+            return tuple(name.removeprefix("/") for name in _commands(f"/{word}"))
+        case Argument.WORD:
+            return ()
+    if session.features.is_channel(word):
+        return _channels(word, session)
+    return _nicks(word, session, buffer)
+
+
+def _channels(word: str, session: Session) -> tuple[str, ...]:
+    channels = session.buffers.of_kind(BufferKind.CHANNEL)
+    return _beginning(word, (channel.name for channel in channels))
+
+
+def _nicks(word: str, session: Session, buffer: Buffer) -> tuple[str, ...]:
+    """Who spoke last comes first: they are the ones that are answered."""
+    people = [member.nick for member in by_rank(buffer.members.values())]
+    if buffer.kind is BufferKind.PERSON:
+        people.append(buffer.name)
+    fitting = [nick for nick in _beginning(word, people) if nick != session.nick]
+    order = {nick: place for place, nick in enumerate(_speakers(buffer))}
+    fitting.sort(key=lambda nick: order.get(nick, len(order)))
+    return tuple(fitting)
+
+
+def _speakers(buffer: Buffer, lines: int = 200) -> Iterable[str]:
+    recent: dict[str, None] = {}
+    first = max(0, len(buffer.lines) - lines)
+    for line in reversed(buffer.lines[first:]):
+        if line.sender and not line.own:
+            recent.setdefault(line.sender)
+    return recent
+
+
+def _beginning(word: str, names: Iterable[str]) -> tuple[str, ...]:
+    wanted = word.casefold()
+    return tuple(name for name in names if name.casefold().startswith(wanted))

@@ -1,0 +1,251 @@
+"""The connection to a server: socket, TLS, reconnecting, and the pulse. Decides nothing else."""
+
+import asyncio
+import random
+import ssl
+import time
+from collections.abc import Callable
+from typing import Final
+
+from tui_chat.client.events import Connected, ConnectionStarted, Event, LinkState
+from tui_chat.client.i18n import _
+from tui_chat.client.session import Session
+from tui_chat.client.troubles import in_words
+from tui_chat.wire.errors import ProtocolError
+from tui_chat.wire.framing import TOO_LONG, LineBuffer
+from tui_chat.wire.message import Message
+
+CONNECT_TIMEOUT: Final = 15.0
+PULSE: Final = 30.0
+"""Seconds between the questions whether the server is still there; unanswered once, it is not."""
+LONGEST_WAIT: Final = 60.0
+_CHUNK: Final = 65_536
+_LONGEST_BODY: Final = 4_096
+"""Bytes of a line without tags: servers may go past 512 (ISUPPORT LINELEN)."""
+_GOODBYE: Final = 1.0
+"""Seconds that the server has to close the connection after QUIT."""
+
+
+class Link:
+    """Carries a session over as many connections as it takes. `run` it in a task.
+
+    `on_events` is called with all that happens, also what the person's own doing made happen, in
+    the task's loop. `tls` is the context to encrypt with, None for a plain connection.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        host: str,
+        port: int,
+        *,
+        on_events: Callable[[list[Event]], None],
+        tls: ssl.SSLContext | None = None,
+        connect_timeout: float = CONNECT_TIMEOUT,
+        pulse: float = PULSE,
+    ) -> None:
+        self.session = session
+        self.host = host
+        self.port = port
+        self._on_events = on_events
+        self._tls = tls
+        self._connect_timeout = connect_timeout
+        self._pulse = pulse
+        self._writer: asyncio.StreamWriter | None = None
+        self._state = LinkState.OFFLINE
+        self._closing = False
+        self._silent = False
+        self._heard = False
+        self._flush_planned = False
+        self._try_now = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        session.on_change = self._plan_flush
+
+    @property
+    def state(self) -> LinkState:
+        """Where the connection stands."""
+        if self._state is LinkState.REGISTERING and self.session.registered:
+            return LinkState.ONLINE
+        return self._state
+
+    @property
+    def secured(self) -> bool:
+        """Whether the connection that stands is encrypted."""
+        return self._writer is not None and self._tls is not None
+
+    # Running
+
+    async def run(self) -> None:
+        """Connect and stay connected, until `close`, or until trying again is no use.
+
+        That is when the server never took us in, or said that it will not. May be run again.
+        """
+        self._loop = asyncio.get_running_loop()
+        self._closing = False
+        try:
+            await self._keep_connected()
+        finally:
+            self._abort()
+            self._state = LinkState.OFFLINE
+
+    async def _keep_connected(self) -> None:
+        attempt = 0
+        while True:
+            attempt += 1
+            self._try_now.clear()
+            reason = await self._connect_once(attempt)
+            if self.session.registered:
+                attempt = 0
+            wait = None if self._is_over() else backoff(attempt)
+            self._lose(reason, wait)
+            if wait is None:
+                return
+            await self._wait(wait)
+            if self._closing:
+                self._lose(reason, None)
+                return
+
+    async def _connect_once(self, attempt: int) -> str:
+        """One connection from beginning to end; gives why it ended, a sentence."""
+        self._state = LinkState.CONNECTING
+        self._tell([ConnectionStarted(self.host, self.port, attempt)])
+        try:
+            async with asyncio.timeout(self._connect_timeout):
+                reader, self._writer = await asyncio.open_connection(
+                    self.host,
+                    self.port,
+                    ssl=self._tls,
+                    happy_eyeballs_delay=0.25,
+                )
+        except (OSError, TimeoutError, UnicodeError) as error:
+            return in_words(error, self.host, self.port)
+        if self._closing:
+            return ""
+        self._state = LinkState.REGISTERING
+        self._silent = self._heard = False
+        pulse = asyncio.create_task(self._feel_pulse())
+        try:
+            self.session.connected()
+            self._tell([Connected(self.secured)])
+            self.flush()
+            return await self._read(reader)
+        finally:
+            pulse.cancel()
+
+    async def _read(self, reader: asyncio.StreamReader) -> str:
+        # Chunks, not lines: a line's own await costs five times its parsing.
+        lines = LineBuffer(max_body=_LONGEST_BODY)
+        while True:
+            try:
+                data = await reader.read(_CHUNK)
+            except (OSError, ssl.SSLError) as error:
+                return self.session.farewell or in_words(error, self.host, self.port)
+            if not data:
+                if self._silent:
+                    return _("The server does not answer any more.")
+                return self.session.farewell or _("The server closed the connection.")
+            self._heard = True
+            self._hear(lines.feed(data))
+            await asyncio.sleep(0)  # a flood must not keep the keyboard waiting
+
+    def _hear(self, lines: list[bytes]) -> None:
+        arrived = time.time()
+        events: list[Event] = []
+        for line in lines:
+            if line == TOO_LONG:
+                continue
+            try:
+                message = Message.parse(line, fallback="cp1252")
+            except ProtocolError:
+                continue
+            events += self.session.receive(message, arrived)
+        self.flush()
+        self._tell(events)
+
+    async def _feel_pulse(self) -> None:
+        while True:
+            await asyncio.sleep(self._pulse)
+            if self.session.registered:
+                self._silent = not self.session.ping(time.time())
+            else:
+                # While the person thinks of a nickname, a server has nothing to say either.
+                self._silent = not self._heard and bool(self.session.nick)
+            if self._silent:
+                self._abort()
+                return
+            self.flush()
+
+    # Ending
+
+    def _is_over(self) -> bool:
+        return self._closing or self.session.hopeless or not self.session.was_registered
+
+    def _lose(self, reason: str, wait: float | None) -> None:
+        self._abort()
+        self._writer = None
+        self._state = LinkState.OFFLINE
+        lost = self.session.disconnected(reason, time.time(), retry_in=wait, asked=self._closing)
+        self._tell(lost)
+
+    async def _wait(self, seconds: float) -> None:
+        try:
+            async with asyncio.timeout(seconds):
+                await self._try_now.wait()
+        except TimeoutError:
+            return
+
+    def retry_now(self) -> None:
+        """Do not wait for the next attempt; a connection that stands is made anew."""
+        self._try_now.set()
+        self._abort()
+
+    async def close(self, message: str = "") -> None:
+        """Say goodbye, wait a moment for the server to close, and end `run`."""
+        self._closing = True
+        self._try_now.set()
+        writer = self._writer
+        if writer is None:
+            return
+        self.session.quit(message)
+        self.flush()
+        try:
+            async with asyncio.timeout(_GOODBYE):
+                await writer.wait_closed()
+        except (OSError, TimeoutError):
+            self._abort()
+
+    def _abort(self) -> None:
+        if self._writer is not None:
+            self._writer.transport.abort()
+
+    # Out
+
+    def flush(self) -> None:
+        """Write what the session wants sent, in one go."""
+        messages = self.session.take_outgoing()
+        if messages and self._writer is not None:
+            self._writer.write(b"".join(message.encode() for message in messages))
+
+    def _plan_flush(self) -> None:
+        # The person's doing: write and tell once, when all of it is done.
+        if self._loop is not None and not self._flush_planned:
+            self._flush_planned = True
+            self._loop.call_soon(self._flush_planned_now)
+
+    def _flush_planned_now(self) -> None:
+        self._flush_planned = False
+        self.flush()
+        self._tell(self.session.take_events())
+
+    def _tell(self, events: list[Event]) -> None:
+        if events:
+            self._on_events(events)
+
+
+def backoff(attempt: int) -> float:
+    """Seconds to wait after so many failures: 1, 2, 4... 60, a quarter more or less.
+
+    The chance keeps the clients of a server that restarts from coming back all at once.
+    """
+    seconds = min(LONGEST_WAIT, 2.0 ** min(attempt, 10) / 2 if attempt else 1.0)
+    return seconds * random.uniform(0.75, 1.25)  # noqa: S311 - not a secret

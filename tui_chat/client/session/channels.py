@@ -1,0 +1,213 @@
+"""Coming and going: JOIN, PART, KICK, INVITE, TOPIC."""
+
+from typing import Final
+
+from tui_chat.client.buffers import Buffer, BufferKind, Member
+from tui_chat.client.events import Invited, Joined, Kicked, Parted, TopicChanged
+from tui_chat.client.i18n import _
+from tui_chat.client.lines import LineKind, Movement
+from tui_chat.client.session.heard import Heard, on
+from tui_chat.client.session.state import State
+
+MOST_MEMBERS: Final = 200_000
+"""Members kept over all channels: a server could tell of them without end."""
+_JOIN_ROOM: Final = 400
+"""Bytes of names and keys that one JOIN carries."""
+
+
+def request_joins(state: State) -> None:
+    """Ask into every channel to be in that we are not in yet, in as few lines as go."""
+    missing = [
+        (name, key)
+        for folded, (name, key) in state.wanted.items()
+        if not ((buffer := state.buffers.get(folded)) and buffer.joined)
+    ]
+    missing.sort(key=lambda pair: not pair[1])  # keys are matched to names by their order
+    names: list[str] = []
+    keys: list[str] = []
+    room = _JOIN_ROOM
+    for name, key in missing:
+        cost = len(name.encode()) + len(key.encode()) + 2
+        if names and cost > room:
+            _send_join(state, names, keys)
+            names, keys, room = [], [], _JOIN_ROOM
+        names.append(name)
+        if key:
+            keys.append(key)
+        room -= cost
+    if names:
+        _send_join(state, names, keys)
+
+
+def _send_join(state: State, names: list[str], keys: list[str]) -> None:
+    state.send("JOIN", ",".join(names), *([",".join(keys)] if keys else []))
+
+
+@on("JOIN", least=1)
+def joined(state: State, heard: Heard) -> None:
+    """JOIN <channel> [<account> :<realname>] (IRCv3 extended-join)."""
+    name = heard.param(0)
+    if not state.is_channel(name):
+        return
+    if state.is_me(heard.nick):
+        _joined_ourselves(state, heard, name)
+        return
+    buffer = state.channel(name)
+    if buffer is None or not has_room(state):
+        return
+    member = Member(heard.nick, address=_address(heard))
+    account = heard.param(1)
+    member.account = "" if account == "*" else account
+    buffer.members[state.fold(heard.nick)] = member
+    buffer.touch_members()
+    text = _("{nick} came").format(nick=heard.nick)
+    state.note(buffer, text, heard.at, sender=heard.nick, movement=Movement.CAME)
+    state.tell(Joined(buffer, heard.nick, own=False))
+
+
+def _joined_ourselves(state: State, heard: Heard, name: str) -> None:
+    if heard.source.user:
+        state.address = _address(heard)
+    key = state.fold(name)
+    asked = key in state.asked.joins
+    channel_key = state.asked.joins.pop(key, "")
+    buffer = state.open(name, asked=asked)
+    if buffer.kind is not BufferKind.CHANNEL or buffer.joined:
+        return
+    buffer.joined = True
+    buffer.members = {key: Member(state.nick, address=state.address)}
+    buffer.touch_members()
+    state.wanted[buffer.key] = (name, channel_key or state.wanted.get(buffer.key, ("", ""))[1])
+    state.send("MODE", name)
+    state.tell(Joined(buffer, state.nick, own=True, asked=asked))
+
+
+def _address(heard: Heard) -> str:
+    return f"{heard.source.user}@{heard.source.host}" if heard.source.user else ""
+
+
+def has_room(state: State) -> bool:
+    """Whether one more member can be kept."""
+    return sum(len(buffer.members) for buffer in state.buffers) < MOST_MEMBERS
+
+
+@on("PART", least=1)
+def parted(state: State, heard: Heard) -> None:
+    """PART <channel> [:<reason>]."""
+    buffer = state.channel(heard.param(0))
+    if buffer is None:
+        return
+    reason = heard.text(1)
+    if state.is_me(heard.nick):
+        _leave(state, buffer)
+        state.note(buffer, _("You left this channel."), heard.at)
+        state.tell(Parted(buffer, state.nick, reason, own=True))
+        return
+    if buffer.members.pop(state.fold(heard.nick), None) is None:
+        return
+    buffer.touch_members()
+    text = _("{nick} left").format(nick=heard.nick)
+    if reason:
+        text = _("{nick} left: {reason}").format(nick=heard.nick, reason=reason)
+    state.note(buffer, text, heard.at, sender=heard.nick, movement=Movement.LEFT)
+    state.tell(Parted(buffer, heard.nick, reason, own=False))
+
+
+def _leave(state: State, buffer: Buffer) -> None:
+    """We are not in that channel any more, and do not want to be."""
+    buffer.joined = False
+    buffer.members = {}
+    buffer.touch_members()
+    state.wanted.pop(buffer.key, None)
+    state.asked.naming.pop(buffer.key, None)
+
+
+@on("KICK", least=2)
+def kicked(state: State, heard: Heard) -> None:
+    """KICK <channel> <nick> [:<reason>]."""
+    buffer = state.channel(heard.param(0))
+    if buffer is None:
+        return
+    nick, by, reason = heard.param(1), heard.nick, heard.text(2)
+    if reason in (by, nick):  # what servers put where nobody gave one
+        reason = ""
+    own = state.is_me(nick)
+    if own:
+        _leave(state, buffer)
+        text = _("{by} removed you from this channel").format(by=by)
+        if reason:
+            text = _("{by} removed you from this channel: {reason}").format(by=by, reason=reason)
+        buffer.append(LineKind.ERROR, text, heard.at)
+    elif buffer.members.pop(state.fold(nick), None) is None:
+        return
+    else:
+        buffer.touch_members()
+        text = _("{by} removed {nick}").format(by=by, nick=nick)
+        if reason:
+            text = _("{by} removed {nick}: {reason}").format(by=by, nick=nick, reason=reason)
+        state.note(buffer, text, heard.at, sender=nick)
+    state.tell(Kicked(buffer, nick, by, reason, own=own))
+
+
+@on("INVITE", least=2)
+def invited(state: State, heard: Heard) -> None:
+    """INVITE <nick> <channel>: of us, or of somebody else (IRCv3 invite-notify)."""
+    nick, name = heard.param(0), heard.param(1)
+    if state.is_me(nick):
+        text = _("{by} invites you to {channel}: /join {channel} goes there")
+        state.say_here(text.format(by=heard.nick, channel=name), heard.at)
+        state.tell(Invited(heard.nick, name))
+    elif buffer := state.channel(name):
+        state.note(buffer, _("{by} invited {nick}").format(by=heard.nick, nick=nick), heard.at)
+
+
+@on("341", least=3)
+def inviting(state: State, heard: Heard) -> None:
+    """RPL_INVITING: our invitation is on its way."""
+    text = _("{nick} is invited to {channel}.").format(nick=heard.param(1), channel=heard.param(2))
+    state.say_here(text, heard.at, state.channel(heard.param(2)))
+
+
+@on("TOPIC", least=2)
+def topic_set(state: State, heard: Heard) -> None:
+    """TOPIC <channel> :<topic>: somebody changed it."""
+    buffer = state.channel(heard.param(0))
+    if buffer is None:
+        return
+    buffer.topic = heard.text(1)
+    buffer.touch()
+    text = _("{by} took the topic away").format(by=heard.nick)
+    if buffer.topic:
+        text = _("{by} set the topic: {topic}").format(by=heard.nick, topic=buffer.topic)
+    state.note(buffer, text, heard.at, sender=heard.nick)
+    state.tell(TopicChanged(buffer, buffer.topic, heard.nick))
+
+
+@on("332", least=3)
+def topic_told(state: State, heard: Heard) -> None:
+    """RPL_TOPIC: what it is, on joining or because we asked."""
+    name, topic = heard.param(1), heard.text(2)
+    buffer = state.channel(name)
+    if buffer is not None:
+        _learn_topic(state, heard, buffer, topic)
+    else:
+        text = _("The topic of {channel}: {topic}").format(channel=name, topic=topic)
+        state.say_here(text, heard.at)
+
+
+@on("331", least=2)
+def no_topic(state: State, heard: Heard) -> None:
+    """RPL_NOTOPIC."""
+    buffer = state.channel(heard.param(1))
+    if buffer is not None:
+        _learn_topic(state, heard, buffer, "")
+
+
+def _learn_topic(state: State, heard: Heard, buffer: Buffer, topic: str) -> None:
+    if buffer.key in state.asked.topics:
+        state.asked.topics.discard(buffer.key)
+        text = _("The topic here: {topic}").format(topic=topic) if topic else _("No topic is set.")
+        state.say_here(text, heard.at, buffer)
+    buffer.topic = topic
+    buffer.touch()
+    state.tell(TopicChanged(buffer, topic, ""))

@@ -1,0 +1,53 @@
+"""LIST: the channels of a server."""
+
+from typing import Final
+
+from tui_chat.client.events import ChannelsListed, Listing
+from tui_chat.client.i18n import _, ngettext
+from tui_chat.client.session.heard import Heard, on
+from tui_chat.client.session.state import State
+
+_MOST: Final = 20_000
+"""Channels kept of one answer."""
+_SHOWN: Final = 100
+"""Channels written out, the fullest first."""
+
+
+@on("322", least=3)
+def listed(state: State, heard: Heard) -> None:
+    """RPL_LIST <channel> <members> :<topic>."""
+    listing = state.asked.listing
+    if listing is None:
+        return
+    if len(listing) >= _MOST:
+        state.asked.listing_cut = True
+        return
+    count = heard.param(2)
+    members = int(count[:9]) if count.isascii() and count.isdigit() else 0
+    listing.append(Listing(heard.param(1), members, heard.text(3)))
+
+
+@on("323")
+def list_ended(state: State, heard: Heard) -> None:
+    """RPL_LISTEND."""
+    listing = state.asked.listing
+    if listing is None:
+        return
+    state.asked.listing = None
+    listing.sort(key=lambda each: (-each.members, each.name))
+    if not listing:
+        state.say_here(_("There are no channels yet."), heard.at)
+    for each in listing[:_SHOWN]:
+        text = ngettext("{channel}: {count} person", "{channel}: {count} people", each.members)
+        text = text.format(channel=each.name, count=each.members)
+        state.say_here(f"{text} · {each.topic}" if each.topic else text, heard.at)
+    if len(listing) > _SHOWN:
+        more = len(listing) - _SHOWN
+        text = ngettext("… and {count} more.", "… and {count} more.", more)
+        state.say_here(text.format(count=more), heard.at)
+    state.tell(ChannelsListed(tuple(listing), state.asked.listing_cut))
+
+
+@on("321")
+def list_started(_state: State, _heard: Heard) -> None:
+    """RPL_LISTSTART: a heading for programs without one of their own."""

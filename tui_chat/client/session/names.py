@@ -1,0 +1,103 @@
+"""Who is in a channel, with which rank, and who of them is away: NAMES and WHO."""
+
+from typing import Final
+
+from tui_chat.client.buffers import Buffer, Member, by_rank
+from tui_chat.client.events import MembersChanged
+from tui_chat.client.i18n import ngettext
+from tui_chat.client.session.channels import MOST_MEMBERS, has_room
+from tui_chat.client.session.heard import Heard, on
+from tui_chat.client.session.state import State
+from tui_chat.wire.names import Folded
+from tui_chat.wire.source import Source
+
+_WHO_AT_MOST: Final = 500
+"""Members of a channel up to which we ask who of them is away."""
+_SHOWN: Final = 200
+"""Members that `/names` writes out."""
+_MOST_LISTS: Final = 100
+"""Lists that are told at the same time."""
+
+
+@on("353", least=4)
+def some_names(state: State, heard: Heard) -> None:
+    """RPL_NAMREPLY <symbol> <channel> :[marks]nick[!user@host] ..."""
+    key = state.fold(heard.param(2))
+    lists = state.asked.naming
+    if key not in lists:
+        if not (state.channel(heard.param(2)) or key in state.asked.names):
+            return
+        if len(lists) >= _MOST_LISTS:
+            return
+    members = lists.setdefault(key, {})
+    if sum(map(len, lists.values())) + len(members) > MOST_MEMBERS or not has_room(state):
+        return
+    for word in heard.last.split():
+        member = _member(state, word)
+        members[state.fold(member.nick)] = member
+
+
+def _member(state: State, word: str) -> Member:
+    name = word.lstrip(state.features.rank_marks)
+    source = Source(name)
+    address = f"{source.user}@{source.host}" if source.user else ""
+    return Member(source.nick, word[: len(word) - len(name)], address)
+
+
+@on("366", least=2)
+def names_ended(state: State, heard: Heard) -> None:
+    """RPL_ENDOFNAMES: the list replaces what we knew."""
+    key = state.fold(heard.param(1))
+    members = state.asked.naming.pop(key, {})
+    place = state.asked.names.pop(key, None)
+    if place is not None:
+        _show(state, heard, place, members)
+    buffer = state.channel(heard.param(1))
+    if buffer is None or not members:
+        return
+    for folded, member in members.items():
+        known = buffer.members.get(folded)
+        if known is not None:
+            member.away = known.away
+            member.account = known.account
+            member.address = member.address or known.address
+    buffer.members = members
+    buffer.touch_members()
+    state.tell(MembersChanged(buffer))
+    if place is None and "away-notify" in state.capabilities and len(members) <= _WHO_AT_MOST:
+        state.send("WHO", buffer.name)
+
+
+def _show(state: State, heard: Heard, place: Buffer, members: dict[Folded, Member]) -> None:
+    count = len(members)
+    text = ngettext("{count} person in {channel}:", "{count} people in {channel}:", count)
+    names = [f"{member.mark}{member.nick}" for member in by_rank(members.values())[:_SHOWN]]
+    if count > _SHOWN:
+        names.append("…")
+    head = text.format(count=count, channel=heard.param(1))
+    where = place if place in state.buffers else None
+    state.say_here(f"{head} {' '.join(names)}", heard.at, where)
+
+
+@on("352", least=7)
+def who(state: State, heard: Heard) -> None:
+    """RPL_WHOREPLY <channel> <user> <host> <server> <nick> <flags>: H is here, G is gone."""
+    nick, away = heard.param(5), heard.param(6).startswith("G")
+    key = state.fold(nick)
+    address = f"{heard.param(2)}@{heard.param(3)}"
+    if state.is_me(nick):
+        state.address = address
+    for buffer in state.buffers.with_member(key):
+        member = buffer.members[key]
+        member.address = address
+        if member.away is not away:
+            member.away = away
+            buffer.touch_members()
+
+
+@on("315", least=2)
+def who_ended(state: State, heard: Heard) -> None:
+    """RPL_ENDOFWHO: everybody's absence is known."""
+    buffer = state.channel(heard.param(1))
+    if buffer is not None:
+        state.tell(MembersChanged(buffer))

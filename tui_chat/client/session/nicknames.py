@@ -1,0 +1,39 @@
+"""Nicknames to try when one is refused."""
+
+import re
+import unicodedata
+from typing import Final
+
+SAFE_LENGTH: Final = 9
+"""Characters that every server allows (RFC 2812 1.2.1)."""
+
+_NOT_ALLOWED: Final = re.compile(r"[^A-Za-z0-9_-]+")
+_NOT_IN_FRONT: Final = re.compile(r"^[0-9-]+")
+_NUMBERED: Final = re.compile(r"(.*?)(\d*)")
+
+
+def propose(refused: str, *, taken: bool, longest: int = 0) -> str:
+    """Another nickname, near the refused one.
+
+    `taken` tells a name that somebody has from one that the server does not allow. `longest` is
+    in characters, 0 where the server has not told it. Proposals to proposals go on counting, so
+    that none comes twice.
+    """
+    if not taken:
+        simple = simplify(refused)[: min(longest or SAFE_LENGTH, SAFE_LENGTH)]
+        if simple and simple != refused:
+            return simple
+        return "guest" if refused != "guest" else "guest2"
+    room = longest or max(len(refused), SAFE_LENGTH)
+    if not refused.endswith("_") and not refused[-1:].isdigit() and len(refused) < room:
+        return refused + "_"
+    found = _NUMBERED.fullmatch(refused.rstrip("_"))
+    stem, number = (found[1], found[2]) if found else (refused, "")
+    following = str(int(number[-6:]) + 1 if number else 2)
+    return stem[: max(1, room - len(following))] + following
+
+
+def simplify(name: str) -> str:
+    """What every server allows of a name: "João Ávila" gives "JoaoAvila"."""
+    plain = unicodedata.normalize("NFKD", name)
+    return _NOT_IN_FRONT.sub("", _NOT_ALLOWED.sub("", plain))

@@ -1,0 +1,163 @@
+"""What people do anywhere: NICK, QUIT, AWAY, and what is known of them."""
+
+import re
+from typing import Final
+
+from tui_chat.client.buffers import Buffer
+from tui_chat.client.events import AwayChanged, BufferRenamed, MembersChanged, NickChanged, Quit
+from tui_chat.client.i18n import _
+from tui_chat.client.lines import Movement
+from tui_chat.client.session.heard import Heard, on
+from tui_chat.client.session.state import State
+
+_LOST: Final = re.compile(
+    r"ping timeout|connection (closed|reset|timed out|lost)|read error|write error|broken pipe"
+    r"|remote host closed|eof|client closed|timed out|\*\.net",
+    re.IGNORECASE,
+)
+_MOST_AWAY: Final = 500
+"""Away messages that are remembered so as not to be told twice."""
+
+
+@on("NICK", least=1)
+def renamed(state: State, heard: Heard) -> None:
+    """NICK <new name>."""
+    old, new = heard.nick, heard.param(0)
+    if not new or not old:
+        return
+    own = state.is_me(old)
+    if own:
+        state.nick = state.known_nick = new
+    key, new_key = state.fold(old), state.fold(new)
+    places = state.buffers.with_member(key)
+    for buffer in places:
+        member = buffer.members.pop(key)
+        member.nick = new
+        buffer.members[new_key] = member
+        buffer.touch_members()
+    person = state.buffers.get(key)
+    if person is not None and state.buffers.rename(person, new, new_key):
+        places.append(person)
+        state.tell(BufferRenamed(person, old))
+    text = _("{old} is now {new}").format(old=old, new=new)
+    if own:
+        text = _("You are now {new}").format(new=new)
+    for buffer in places or ([state.here] if own else []):
+        state.note(buffer, text, heard.at, sender=new)
+    state.tell(NickChanged(old, new, own, tuple(places)))
+
+
+@on("QUIT")
+def quitted(state: State, heard: Heard) -> None:
+    """QUIT [:<reason>]: somebody left the network, or was lost."""
+    if state.is_me(heard.nick):
+        return
+    key = state.fold(heard.nick)
+    places = state.buffers.with_member(key)
+    reason = heard.text(0)
+    text = _farewell(heard.nick, reason)
+    for buffer in places:
+        del buffer.members[key]
+        buffer.touch_members()
+    person = state.buffer(heard.nick)
+    if person is not None:
+        places.append(person)
+    for buffer in places:
+        state.note(buffer, text, heard.at, sender=heard.nick, movement=Movement.LEFT)
+    state.tell(Quit(heard.nick, reason, tuple(places)))
+
+
+def _farewell(nick: str, reason: str) -> str:
+    if _LOST.match(reason):
+        return _("{nick} was lost: {reason}").format(nick=nick, reason=reason)
+    # What programs say for people who said nothing.
+    said = reason.removeprefix("Quit:").removeprefix("Quit").strip()
+    if said and said != nick:
+        return _("{nick} left: {reason}").format(nick=nick, reason=said)
+    return _("{nick} left").format(nick=nick)
+
+
+# Absence
+
+
+@on("AWAY")
+def went_away(state: State, heard: Heard) -> None:
+    """AWAY [:<message>] of somebody in a channel of ours (IRCv3 away-notify)."""
+    away = bool(heard.text(0))
+    key = state.fold(heard.nick)
+    for buffer in state.buffers.with_member(key):
+        buffer.members[key].away = away
+        buffer.touch_members()
+    if not away:
+        state.asked.away.pop(key, None)
+    state.tell(AwayChanged(heard.nick, away, own=state.is_me(heard.nick)))
+
+
+@on("305")
+def we_are_back(state: State, heard: Heard) -> None:
+    """RPL_UNAWAY."""
+    state.away = ""
+    state.say_here(_("You are no longer marked as away."), heard.at)
+    state.tell(AwayChanged(state.nick, away=False, own=True))
+
+
+@on("306")
+def we_are_away(state: State, heard: Heard) -> None:
+    """RPL_NOWAWAY."""
+    state.say_here(_("You are marked as away. /back ends it."), heard.at)
+    state.tell(AwayChanged(state.nick, away=True, own=True))
+
+
+@on("301", least=3)
+def is_away(state: State, heard: Heard) -> None:
+    """RPL_AWAY <nick> :<message>: told once per person and message, or as part of a WHOIS."""
+    nick, text = heard.param(1), heard.last
+    key = state.fold(nick)
+    if (told := state.asked.whois.get(key)) is not None:
+        if len(told) < 50:
+            told.append(_("is away: {text}").format(text=text))
+        return
+    known = state.asked.away
+    if known.get(key) == text:
+        return
+    if len(known) >= _MOST_AWAY:
+        known.clear()
+    known[key] = text
+    person: Buffer | None = state.buffers.get(key)
+    state.say_here(_("{nick} is away: {text}").format(nick=nick, text=text), heard.at, person)
+
+
+# What else is known of them
+
+
+@on("ACCOUNT", least=1)
+def account_known(state: State, heard: Heard) -> None:
+    """ACCOUNT <name>, "*" for none (IRCv3 account-notify)."""
+    key = state.fold(heard.nick)
+    account = heard.param(0)
+    for buffer in state.buffers.with_member(key):
+        buffer.members[key].account = "" if account == "*" else account
+        buffer.touch_members()
+        state.tell(MembersChanged(buffer))
+
+
+@on("CHGHOST", least=2)
+def address_changed(state: State, heard: Heard) -> None:
+    """CHGHOST <user> <host> (IRCv3 chghost)."""
+    key = state.fold(heard.nick)
+    address = f"{heard.param(0)}@{heard.param(1)}"
+    if state.is_me(heard.nick):
+        state.address = address
+    for buffer in state.buffers.with_member(key):
+        buffer.members[key].address = address
+
+
+@on("396", least=2)
+def host_hidden(state: State, heard: Heard) -> None:
+    """RPL_VISIBLEHOST <[user@]host>: how others see us from now on."""
+    shown = heard.param(1)
+    user, _at, _host = state.address.partition("@")
+    if "@" in shown:
+        state.address = shown
+    elif user:
+        state.address = f"{user}@{shown}"

@@ -1,0 +1,261 @@
+"""Getting in: capabilities, password, nickname, and the server's welcome."""
+
+from typing import Final
+
+from tui_chat.client.buffers import BufferKind
+from tui_chat.client.events import (
+    BufferRenamed,
+    LagMeasured,
+    NickChanged,
+    NickRefused,
+    PasswordRefused,
+    Registered,
+)
+from tui_chat.client.i18n import _
+from tui_chat.client.lines import LineKind
+from tui_chat.client.session.channels import request_joins
+from tui_chat.client.session.features import Features
+from tui_chat.client.session.heard import Heard, on
+from tui_chat.client.session.nicknames import propose
+from tui_chat.client.session.state import State
+
+WANTED: Final = (
+    "account-notify",
+    "account-tag",
+    "away-notify",
+    "batch",
+    "cap-notify",
+    "chghost",
+    "echo-message",
+    "extended-join",
+    "invite-notify",
+    "labeled-response",
+    "message-tags",
+    "multi-prefix",
+    "server-time",
+    "setname",
+    "userhost-in-names",
+)
+_MOST_OFFERS: Final = 500
+
+
+def introduce(state: State) -> None:
+    """Ask for our nickname, and say who we are if that was not said yet on this connection."""
+    state.send("NICK", state.nick)
+    if not state.introduced:
+        state.introduced = True
+        profile = state.profile
+        state.send("USER", profile.username or state.nick, "0", "*", profile.realname or state.nick)
+
+
+def begin(state: State) -> None:
+    """The first words on a new connection."""
+    state.connected = True
+    state.send("CAP", "LS", "302")
+    if state.profile.password:
+        state.send("PASS", state.profile.password)
+    if state.nick:
+        introduce(state)
+
+
+# Capabilities
+
+
+@on("CAP", least=3)
+def capabilities(state: State, heard: Heard) -> None:
+    """CAP <target> <subcommand> [*] :<capabilities>. IRCv3 capability negotiation."""
+    names = heard.last.split()
+    match heard.param(1).upper():
+        case "LS":
+            _take_offers(state, names)
+            if heard.param(2) != "*" or heard.count < 4:
+                _request(state)
+        case "NEW":
+            _take_offers(state, names)
+            _request(state)
+        case "ACK":
+            _take_agreed(state, names)
+        case "NAK":
+            _end_negotiation(state)
+        case "DEL":
+            state.capabilities.difference_update(names)
+            for name in names:
+                state.offered.pop(name, None)
+
+
+def _take_offers(state: State, offers: list[str]) -> None:
+    for offer in offers:
+        name, _equals, value = offer.partition("=")
+        if len(state.offered) < _MOST_OFFERS:
+            state.offered[name] = value
+
+
+def _take_agreed(state: State, names: list[str]) -> None:
+    for name in names:
+        if name.startswith("-"):
+            state.capabilities.discard(name[1:])
+        elif name in WANTED:
+            state.capabilities.add(name)
+    _end_negotiation(state)
+
+
+def _request(state: State) -> None:
+    names = [name for name in WANTED if name in state.offered and name not in state.capabilities]
+    if names:
+        state.send("CAP", "REQ", " ".join(names))
+    else:
+        _end_negotiation(state)
+
+
+def _end_negotiation(state: State) -> None:
+    if not state.registered:
+        state.send("CAP", "END")
+
+
+# The nickname
+
+
+@on("431", "432", "433", "436", "437", "447", "484")
+def nick_refused(state: State, heard: Heard) -> None:
+    """The server does not give us a nickname; ERR_UNAVAILRESOURCE may mean a channel too."""
+    nick = heard.param(1)
+    if heard.message.command == "437" and state.is_channel(nick):
+        state.refuse(_("{channel} cannot be joined right now.").format(channel=nick), heard.at)
+        return
+    taken = heard.message.command in {"433", "436", "437"}
+    asked = nick if heard.count > 2 else state.nick
+    reason = _reason(heard, asked, taken=taken)
+    if state.registered:
+        state.refuse(reason, heard.at)
+        return
+    proposal = propose(asked or state.nick, taken=taken, longest=state.features.nick_length)
+    if state.was_registered:  # nobody is at the prompt: take what is free, and say so later
+        state.nick = proposal
+        state.send("NICK", proposal)
+    else:
+        state.tell(NickRefused(asked, reason, proposal))
+
+
+def _reason(heard: Heard, nick: str, *, taken: bool) -> str:
+    match heard.message.command:
+        case "431":
+            return _("A nickname is needed.")
+        case "432":
+            return _("{nick} cannot be a nickname on this server.").format(nick=nick)
+        case _command if taken:
+            return _("Somebody here is called {nick} already.").format(nick=nick)
+    return _("The nickname cannot be changed now: {reason}").format(reason=heard.last)
+
+
+# The welcome
+
+
+@on("001")
+def welcomed_as(state: State, heard: Heard) -> None:
+    """RPL_WELCOME: registration is complete; its target is the nickname we really got."""
+    if state.registered:
+        return
+    state.registered = True
+    state.features = Features()
+    state.nick = heard.param(0) or state.nick
+    for buffer in state.buffers:
+        if buffer.kind is not BufferKind.CHANNEL:
+            buffer.joined = True
+            buffer.touch()
+    if state.was_registered and state.nick != state.known_nick:
+        state.tell(NickChanged(state.known_nick, state.nick, own=True, buffers=()))
+    # Its answer comes behind the server's welcome, with a message of the day or without.
+    ping(state, heard.at)
+
+
+@on("005", least=2)
+def features(state: State, heard: Heard) -> None:
+    """RPL_ISUPPORT."""
+    state.features.read(heard.param(index) for index in range(1, heard.count - 1))
+    state.refold()
+    server, network = state.buffers.server, state.features.network
+    if network and network != server.name:
+        old, server.name = server.name, network
+        server.touch()
+        state.tell(BufferRenamed(server, old))
+
+
+@on("376", "422")
+def motd_ended(state: State, heard: Heard) -> None:
+    """RPL_ENDOFMOTD, ERR_NOMOTD: the server has said all it says to a newcomer."""
+    _settle(state, heard.at)
+
+
+def _settle(state: State, at: float) -> None:
+    if state.welcomed or not state.registered:
+        return
+    state.welcomed = True
+    again = state.was_registered
+    state.was_registered = True
+    if again:
+        text = _("Connected again.")
+        if state.nick != state.known_nick:
+            text = _("Connected again, as {nick}.").format(nick=state.nick)
+        for buffer in state.buffers:
+            if buffer.kind is not BufferKind.CHANNEL or state.is_wanted(buffer):
+                buffer.append(LineKind.INFO, text, at)
+    state.known_nick = state.nick
+    state.tell(Registered(state.nick, state.buffers.server.name, again))
+    request_joins(state)
+    if state.away:
+        state.send("AWAY", state.away)
+
+
+# Refusals that end a connection, and the pulse of it
+
+
+@on("464")
+def password_refused(state: State, heard: Heard) -> None:
+    """ERR_PASSWDMISMATCH."""
+    if state.registered:  # the password of an operator
+        state.refuse(_("That password is wrong."), heard.at)
+        return
+    state.hopeless = True
+    if state.profile.password:
+        state.farewell = _("The server's password is another one.")
+    else:
+        state.farewell = _("This server asks for a password (--password WORD).")
+    state.tell(PasswordRefused(state.farewell))
+
+
+@on("465")
+def banned(state: State, heard: Heard) -> None:
+    """ERR_YOUREBANNEDCREEP."""
+    state.hopeless = True
+    state.farewell = _("You are banned from this server: {reason}").format(reason=heard.last)
+
+
+@on("ERROR")
+def closing(state: State, heard: Heard) -> None:
+    """ERROR :<reason>: the server closes the connection."""
+    if not state.farewell:
+        state.farewell = _("The server closed the connection: {reason}").format(reason=heard.last)
+
+
+@on("PING")
+def answer_ping(state: State, heard: Heard) -> None:
+    """PING :<token>, answered as it came: a token is not shown."""
+    state.send("PONG", *heard.message.params[-1:])
+
+
+def ping(state: State, at: float) -> None:
+    """Ask the server for a sign of life."""
+    token = f"tui-chat-{state.pending.next_label()}"
+    state.ping = (token, at)
+    state.send("PING", token)
+
+
+@on("PONG")
+def pong(state: State, heard: Heard) -> None:
+    """PONG <server> :<token>: how long the way takes."""
+    if state.ping is None or heard.last != state.ping[0]:
+        return
+    lag = max(0.0, heard.arrived - state.ping[1])
+    state.ping = None
+    state.tell(LagMeasured(lag))
+    _settle(state, heard.at)

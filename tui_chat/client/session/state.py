@@ -1,0 +1,168 @@
+"""What a session knows, and the few things that every handler does with it."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from tui_chat.client.buffers import Buffer, BufferKind, Buffers
+from tui_chat.client.events import BufferClosed, BufferOpened, Event, Refused, ServerSaid
+from tui_chat.client.lines import LineKind, Movement
+from tui_chat.client.session.allowance import Allowance
+from tui_chat.client.session.asked import Asked
+from tui_chat.client.session.features import Features
+from tui_chat.client.session.outgoing import clean
+from tui_chat.client.session.pending import Pending
+from tui_chat.client.session.profile import Profile
+from tui_chat.wire.message import Message
+from tui_chat.wire.names import Folded
+from tui_chat.wire.tags import NO_TAGS
+
+ANSWERS_AT_ONCE: Final = 3
+SECONDS_PER_ANSWER: Final = 10.0
+"""To programs that ask what we are: a stranger must not make us send as much as they like."""
+
+
+def _nobody_listens() -> None:
+    """Until a link does."""
+
+
+class State:
+    """One connection to a server, and what outlives it: the buffers and the channels to be in.
+
+    `nick` is the name we have or ask for; `foreground` the buffer of this session that the person
+    looks at, where answers without another place go. `outgoing` and `events` fill until whoever
+    drives the session takes them.
+    """
+
+    def __init__(self, profile: Profile, server_name: str) -> None:
+        self.profile = profile
+        self.nick = profile.nick
+        self.buffers = Buffers(server_name)
+        self.foreground: Buffer = self.buffers.server
+        self.outgoing: list[Message] = []
+        self.events: list[Event] = []
+        self.on_change: Callable[[], None] = _nobody_listens
+        """Called when the person's doing, not the server's, has filled `outgoing` or `events`."""
+        self.wanted: dict[Folded, tuple[str, str]] = {}
+        """Channels to be in after (re)connecting: name and key ("" for none)."""
+        self.away = ""
+        """Our own away message, "" while here; told again after reconnecting."""
+        self.known_nick = ""
+        """The nickname under which we were in last."""
+        self.was_registered = False
+        """Whether the server took us in at least once."""
+        self.hopeless = False
+        """Whether trying again would be refused again (password, ban)."""
+        self.address = ""
+        """Our own user@host as others see it, "" until known."""
+        self.features = Features()
+        self.casemapping = self.features.casemapping
+        """What the keys of everything here are folded by."""
+        self.pending = Pending()
+        self.ctcp_allowance = Allowance(ANSWERS_AT_ONCE, SECONDS_PER_ANSWER)
+        self.start_over()
+
+    def start_over(self) -> None:
+        """Forget what belongs to one connection."""
+        self.connected = False
+        self.registered = False
+        self.welcomed = False
+        self.introduced = False
+        self.offered: dict[str, str] = {}
+        self.capabilities: set[str] = set()
+        self.asked = Asked()
+        self.farewell = ""
+        """The server's last words, from ERROR."""
+        self.ping: tuple[str, float] | None = None
+        """The token of a PING without answer, and when it went."""
+
+    # Out
+
+    def send(self, command: str, *params: str, tags: Mapping[str, str] = NO_TAGS) -> None:
+        """Queue a message. Whatever the parameters hold, the line is one that parses."""
+        self.outgoing.append(clean(Message(command, params, None, tags), self.features.line_length))
+
+    def tell(self, event: Event) -> None:
+        """Queue an event."""
+        self.events.append(event)
+
+    # Names
+
+    def fold(self, name: str) -> Folded:
+        """The name as a key."""
+        return self.casemapping.fold(name)
+
+    def is_me(self, nick: str) -> bool:
+        """Whether the nickname is ours."""
+        return self.fold(nick) == self.fold(self.nick)
+
+    def is_channel(self, name: str) -> bool:
+        """Whether the name is a channel's."""
+        return self.features.is_channel(name)
+
+    # Places
+
+    def buffer(self, name: str) -> Buffer | None:
+        """The buffer of that name."""
+        return self.buffers.get(self.fold(name)) if name else None
+
+    def channel(self, name: str) -> Buffer | None:
+        """The buffer of a channel that we are in."""
+        buffer = self.buffer(name)
+        return buffer if buffer and buffer.joined and buffer.kind is BufferKind.CHANNEL else None
+
+    def open(self, name: str, *, asked: bool) -> Buffer:
+        """The buffer of that name, opened if need be; the server's when there are too many."""
+        key = self.fold(name)
+        buffer = self.buffers.get(key)
+        if buffer is None:
+            kind = BufferKind.CHANNEL if self.is_channel(name) else BufferKind.PERSON
+            buffer = self.buffers.open(name, kind, key)
+            if buffer is None:
+                return self.buffers.server
+            buffer.joined = self.registered and kind is BufferKind.PERSON
+            self.tell(BufferOpened(buffer, asked))
+        return buffer
+
+    @property
+    def here(self) -> Buffer:
+        """Where the person looks, as long as it exists."""
+        return self.foreground if self.foreground in self.buffers else self.buffers.server
+
+    def is_wanted(self, buffer: Buffer) -> bool:
+        """Whether it is a channel to be in after (re)connecting."""
+        return buffer.key in self.wanted
+
+    def refold(self) -> None:
+        """Look names up under the server's casemapping, which it has just told."""
+        if self.features.casemapping is self.casemapping:
+            return
+        self.casemapping = self.features.casemapping
+        for buffer in self.buffers.refold(self.fold):
+            self.tell(BufferClosed(buffer))
+        self.wanted = {self.fold(name): (name, key) for name, key in self.wanted.values()}
+
+    # Words
+
+    def say_here(self, text: str, at: float, buffer: Buffer | None = None) -> None:
+        """Tell the person something, in `buffer` or where they look."""
+        place = buffer or self.here
+        place.append(LineKind.INFO, text, at)
+        self.tell(ServerSaid(place, text))
+
+    def refuse(self, text: str, at: float, buffer: Buffer | None = None) -> None:
+        """Tell the person that something they asked for is not to be had."""
+        place = buffer or self.here
+        place.append(LineKind.ERROR, text, at)
+        self.tell(Refused(place, text))
+
+    def note(
+        self,
+        buffer: Buffer,
+        text: str,
+        at: float,
+        *,
+        sender: str = "",
+        movement: Movement = Movement.NONE,
+    ) -> None:
+        """Note quietly what happened in a place."""
+        buffer.append(LineKind.EVENT, text, at, sender=sender, movement=movement)

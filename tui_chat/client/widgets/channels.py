@@ -1,0 +1,100 @@
+"""The places one can go to: the server, its channels, people; with what is unread in each."""
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+
+from tui_chat.client.buffers import Buffer, BufferKind
+from tui_chat.client.i18n import _
+from tui_chat.client.widgets.line_panel import LinePanel
+
+_MOST = 999
+
+
+class ChannelList(LinePanel):
+    """The buffers in the order of `places`, with a heading above the people.
+
+    The order never changes by itself: nothing jumps away under the finger.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"panel--dim", "panel--accent", "channels--here"}
+
+    DEFAULT_CSS = """
+    ChannelList {
+        & > .channels--here { background: $surface; color: $foreground; text-style: bold; }
+    }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self._rows: list[Buffer | None] = []
+        self._here: Buffer | None = None
+
+    def show(self, places: Sequence[Buffer], here: Buffer | None) -> None:
+        """Show these places, `here` being the one in view."""
+        rows: list[Buffer | None] = []
+        for place in places:
+            if place.kind is BufferKind.PERSON and (not rows or not _is_person(rows[-1])):
+                rows.append(None)
+            rows.append(place)
+        self._rows = rows
+        self._here = here
+        self.repaint()
+        if here is not None and here in rows:
+            self._bring_into_view(rows.index(here))
+
+    def place_at(self, row: int) -> Buffer | None:
+        """The place in that row; None for the heading."""
+        return self._rows[row] if 0 <= row < len(self._rows) else None
+
+    def row_count(self) -> int:
+        """Places, and one for the heading."""
+        return len(self._rows)
+
+    def row(self, number: int, width: int) -> Iterable[Segment]:
+        """Name left, count of unread messages right; "@" before it where one mentions us."""
+        place = self._rows[number]
+        if place is None:
+            return [Segment(_heading(_("people"), width), self.style_of("panel--dim"))]
+        count = ""
+        if place.mentions:
+            count = f"@ {min(place.mentions, _MOST)}"
+        elif place.unread:
+            count = str(min(place.unread, _MOST))
+        room = max(1, width - 2 - (len(count) + 1 if count else 0))
+        name = place.name
+        if cell_len(name) > room:
+            name = set_cell_size(name, room - 1) + "…"
+        padding = " " * (width - 2 - cell_len(name) - len(count))
+        style, count_style = self._styles(place)
+        return [Segment(f" {name}{padding}", style), Segment(f"{count} ", count_style)]
+
+    def _styles(self, place: Buffer) -> tuple[Style, Style]:
+        if place is self._here:
+            style = self.style_of("channels--here")
+            return style, style
+        accent = self.style_of("panel--accent")
+        if place.mentions:
+            return self.rich_style + Style(bold=True), accent
+        if place.unread:
+            return self.rich_style, self.rich_style
+        dim = self.style_of("panel--dim")
+        return dim, dim
+
+    def _bring_into_view(self, row: int) -> None:
+        top, height = self.scroll_offset.y, self.size.height
+        if row < top:
+            self.scroll_to(y=row, animate=False)
+        elif height and row >= top + height:
+            self.scroll_to(y=row - height + 1, animate=False)
+
+
+def _is_person(place: Buffer | None) -> bool:
+    return place is not None and place.kind is BufferKind.PERSON
+
+
+def _heading(text: str, width: int) -> str:
+    return set_cell_size(f" ── {text}", width)

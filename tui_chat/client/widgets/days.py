@@ -1,0 +1,73 @@
+"""Moments as people in a place read them: the time of day, and which day it was."""
+
+import time
+from typing import Final
+
+from tui_chat.client.i18n import _, marked
+
+_WEEKDAYS: Final = (
+    marked("Monday"),
+    marked("Tuesday"),
+    marked("Wednesday"),
+    marked("Thursday"),
+    marked("Friday"),
+    marked("Saturday"),
+    marked("Sunday"),
+)
+_MONTHS: Final = (
+    marked("January"),
+    marked("February"),
+    marked("March"),
+    marked("April"),
+    marked("May"),
+    marked("June"),
+    marked("July"),
+    marked("August"),
+    marked("September"),
+    marked("October"),
+    marked("November"),
+    marked("December"),
+)
+
+
+class Days:
+    """Which local day a moment falls on; quick for moments that follow each other."""
+
+    __slots__ = ("_begins", "_ends")
+
+    def __init__(self) -> None:
+        self._begins = self._ends = 0.0
+
+    def same(self, one: float, other: float) -> bool:
+        """Whether both moments, in Unix seconds, fall on one local day."""
+        if not self._begins <= one < self._ends:
+            # Asking the time zone's rules costs more than all the rest of measuring a line.
+            local = _local(one)
+            date = local.tm_year, local.tm_mon, local.tm_mday
+            self._begins = time.mktime((*date, 0, 0, 0, 0, 0, -1))
+            self._ends = time.mktime((date[0], date[1], date[2] + 1, 0, 0, 0, 0, 0, -1))
+        return self._begins <= other < self._ends
+
+
+def clock(at: float) -> str:
+    """The local time of day as "09:14"."""
+    local = _local(at)
+    return f"{local.tm_hour:02}:{local.tm_min:02}"
+
+
+def day_name(at: float) -> str:
+    """The local day as "Friday, 20 November 2026"."""
+    local = _local(at)
+    return _("{weekday}, {day} {month} {year}").format(
+        weekday=_(_WEEKDAYS[local.tm_wday]),
+        day=local.tm_mday,
+        month=_(_MONTHS[local.tm_mon - 1]),
+        year=local.tm_year,
+    )
+
+
+def _local(at: float) -> time.struct_time:
+    try:
+        return time.localtime(at)
+    except (OverflowError, OSError, ValueError):
+        return time.localtime(0)

@@ -1,0 +1,48 @@
+"""What was typed in one place: a draft, and earlier lines to go back to. Pure."""
+
+from typing import Final
+
+_KEPT: Final = 200
+
+
+class InputHistory:
+    """Lines that were sent, and a way back and forth through them.
+
+    The text that was being written when the way back began is its last stop.
+    """
+
+    __slots__ = ("_at", "_draft", "_sent", "draft")
+
+    def __init__(self) -> None:
+        self._sent: list[str] = []
+        self._at: int | None = None
+        self._draft = ""
+        self.draft = ""
+        """What stood in the input when the person went elsewhere."""
+
+    def add(self, text: str) -> None:
+        """`text` was sent."""
+        self._at = None
+        if text and self._sent[-1:] != [text]:
+            self._sent.append(text)
+            del self._sent[:-_KEPT]
+
+    def earlier(self, current: str) -> str | None:
+        """The line sent before the one shown, None at the first. `current` is kept if a draft."""
+        if self._at is None:
+            self._draft = current
+            self._at = len(self._sent)
+        if self._at == 0:
+            return None
+        self._at -= 1
+        return self._sent[self._at]
+
+    def later(self) -> str | None:
+        """The line sent after the one shown, at last the draft, None after that."""
+        if self._at is None:
+            return None
+        self._at += 1
+        if self._at < len(self._sent):
+            return self._sent[self._at]
+        self._at = None
+        return self._draft

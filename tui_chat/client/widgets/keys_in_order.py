@@ -1,0 +1,19 @@
+"""Keys that do things in the order in which they were pressed, however fast they come."""
+
+from textual.app import App
+from textual.widget import Widget
+
+
+async def do_bound(widget: Widget, key: str) -> bool:
+    """Do at once what `key` is bound to, of `widget`, its screen or the application.
+
+    Textual would hand the key up to the application and do it there, while the widget goes on
+    with the keys behind it: pasted into a slow line, "Enter, Ctrl+N" would send the text to the
+    next channel. Gives whether the key was bound.
+    """
+    app: App[object] = widget.app
+    for node in (widget, widget.screen, app):
+        for binding in node._bindings.key_to_bindings.get(key, ()):  # noqa: SLF001 - no public way
+            if await app.run_action(binding.action, default_namespace=node):
+                return True
+    return False

@@ -1,0 +1,77 @@
+"""A list of one-line rows at the side of the screen; any number of them."""
+
+from collections.abc import Iterable
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.widget import Widget
+
+
+class LinePanel(ScrollView, can_focus=False):
+    """Paints only the rows in view. A subclass says how many there are and what is in each."""
+
+    DEFAULT_CSS = """
+    LinePanel {
+        overflow-x: hidden;
+        overflow-y: auto;
+        scrollbar-size-vertical: 0;
+        & > .panel--dim { color: $text-muted; }
+        & > .panel--accent { color: $accent; }
+    }
+    """
+
+    class Chosen(Message):
+        """The person clicked on a row."""
+
+        def __init__(self, panel: "LinePanel", row: int) -> None:
+            super().__init__()
+            self.panel = panel
+            self.row = row
+
+        @property
+        def control(self) -> "LinePanel":
+            """The panel of the row."""
+            return self.panel
+
+    def row_count(self) -> int:
+        """How many rows there are."""
+        raise NotImplementedError
+
+    def row(self, number: int, width: int) -> Iterable[Segment]:
+        """What stands in a row, at most `width` cells."""
+        raise NotImplementedError
+
+    def repaint(self) -> None:
+        """The rows changed."""
+        # Not by assigning: that would lay out the whole screen.
+        self.set_reactive(Widget.virtual_size, Size(self.size.width, self.row_count()))
+        if self.scroll_y > self.max_scroll_y:
+            self.scroll_to(y=self.max_scroll_y, animate=False)
+        self.refresh()
+
+    def on_resize(self) -> None:
+        """The rows stay, the width is another."""
+        self.repaint()
+
+    def render_line(self, y: int) -> Strip:
+        """The row `y` of those in view."""
+        width, base = self.size.width, self.rich_style
+        number = y + self.scroll_offset.y
+        if number >= self.row_count():
+            return Strip.blank(width, base)
+        return Strip(self.row(number, width)).adjust_cell_length(width, base)
+
+    def style_of(self, part: str) -> Style:
+        """The style of a component class of this panel on its background."""
+        return self.get_component_rich_style(part)
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose the row."""
+        number = event.y + self.scroll_offset.y
+        if 0 <= number < self.row_count():
+            self.post_message(self.Chosen(self, number))

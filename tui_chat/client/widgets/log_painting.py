@@ -1,0 +1,185 @@
+"""A line of a log as strips: rows of styled text, ready for the screen."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import NamedTuple
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual.selection import Selection
+from textual.strip import Strip
+
+from tui_chat.client.i18n import _
+from tui_chat.client.lines import Line, LineKind, LineState
+from tui_chat.client.widgets.days import clock, day_name
+from tui_chat.client.widgets.links import find_links
+from tui_chat.client.widgets.log_columns import Columns
+from tui_chat.client.widgets.log_entries import Entry, Shown, summary
+from tui_chat.client.widgets.mirc_colours import screen_style
+from tui_chat.client.widgets.nick_colours import nick_colour
+from tui_chat.client.widgets.wrapping import wrap
+
+_WHOLE_LINE = -1
+
+
+@dataclass(frozen=True, slots=True)
+class LogStyles:
+    """The styles of a log under the current theme; all but `text` are laid over it."""
+
+    text: Style
+    dim: Style
+    new: Style
+    mention: Style
+    error: Style
+    link: Style
+    selection: Style
+    dark: bool
+    _nicks: dict[str, Style] = field(default_factory=dict, compare=False)
+
+    def nick(self, nick: str) -> Style:
+        """The style of somebody's name."""
+        style = self._nicks.get(nick)
+        if style is None:
+            if len(self._nicks) > 2_000:
+                self._nicks.clear()
+            colour = nick_colour(nick, dark=self.dark)
+            style = self._nicks[nick] = self.text + Style(color=colour)
+        return style
+
+
+class _Stretch(NamedTuple):
+    """Characters of the column of text that have a style of their own."""
+
+    start: int
+    end: int
+    style: Style
+
+
+def paint(
+    entry: Entry, shown: Shown, columns: Columns, styles: LogStyles, selection: Selection | None
+) -> list[Strip]:
+    """All rows of `entry`, each as wide as the log.
+
+    The segments of text carry their place (character, line id), so that a selection holds on to
+    words and not to cells.
+    """
+    strips = list(_headings(entry, columns, styles))
+    line = entry.line
+    if entry.folded:
+        strips.append(_folded_row(entry, columns, styles))
+        return strips
+    base = _base_style(line, styles)
+    words = shown.words
+    shift = len(shown.before)
+    stretches = _stretches(line, shown, styles, selection)
+    for number, (start, end) in enumerate(wrap(words, columns.text_width)):
+        segments = _margin(line, shown.mark, columns, styles, first=number == 0)
+        stop = start + len(words[start:end].rstrip(" "))
+        for begin, finish, style in _cut(start, stop, base, stretches):
+            place = Style.from_meta({"offset": (begin - shift, line.id)})
+            segments.append(Segment(words[begin:finish], style + place))
+        strips.append(Strip(segments).adjust_cell_length(columns.width, styles.text))
+    return strips
+
+
+def _headings(entry: Entry, columns: Columns, styles: LogStyles) -> Iterator[Strip]:
+    if entry.new_day:
+        label = f" {day_name(entry.line.at)} "
+        before = "─" * 2
+        after = "─" * max(0, columns.width - columns.left - len(before) - cell_len(label) - 1)
+        yield _rule(f"{before}{label}{after}", columns, styles.text + styles.dim)
+    if entry.new:
+        label = f" {_('new')} "
+        before = "─" * max(0, columns.width - columns.left - cell_len(label) - 3)
+        yield _rule(f"{before}{label}──", columns, styles.text + styles.new)
+
+
+def _rule(text: str, columns: Columns, style: Style) -> Strip:
+    strip = Strip([Segment(" " * columns.left, style), Segment(text, style)])
+    return strip.adjust_cell_length(columns.width, style)
+
+
+def _folded_row(entry: Entry, columns: Columns, styles: LogStyles) -> Strip:
+    dim = styles.text + styles.dim
+    segments = _margin(entry.line, "·", columns, styles, first=True)
+    text = summary((entry.line, *entry.folded))
+    text = f"· {text}" if columns.inline else text
+    if cell_len(text) > columns.text_width:
+        text = set_cell_size(text, columns.text_width - 1) + "…"
+    segments.append(Segment(text, dim))
+    return Strip(segments).adjust_cell_length(columns.width, styles.text)
+
+
+def _base_style(line: Line, styles: LogStyles) -> Style:
+    if line.kind is LineKind.ERROR or line.state is LineState.FAILED:
+        return styles.text + styles.error
+    if line.kind is LineKind.EVENT or line.state is LineState.PENDING:
+        return styles.text + styles.dim
+    if line.mention:
+        return styles.text + styles.mention
+    return styles.text
+
+
+def _margin(
+    line: Line, mark: str, columns: Columns, styles: LogStyles, *, first: bool
+) -> list[Segment]:
+    """What stands left of the text: on the first row the time and who speaks."""
+    dim = styles.text + styles.dim
+    if not first:
+        return [Segment(" " * columns.text, styles.text)] if columns.text else []
+    segments = []
+    if columns.time:
+        segments.append(Segment(" " * columns.left + clock(line.at) + " ", dim))
+    if columns.nick:
+        if cell_len(mark) > columns.nick:
+            mark = set_cell_size(mark, columns.nick - 1) + "…"
+        padding = " " * (columns.nick - cell_len(mark))
+        style = styles.nick(line.sender) if line.kind in _SPOKEN else dim
+        if line.kind is LineKind.ERROR:
+            style = styles.text + styles.error
+        segments.append(Segment(f"{padding}{mark}  ", style))
+    return segments
+
+
+_SPOKEN = frozenset({LineKind.MESSAGE, LineKind.NOTICE, LineKind.ACTION})
+
+
+def _stretches(
+    line: Line, shown: Shown, styles: LogStyles, selection: Selection | None
+) -> list[_Stretch]:
+    """What is laid over the line's own style, later ones over earlier ones."""
+    shift = len(shown.before)
+    end = shift + len(shown.text)
+    found = []
+    if shift and line.kind in _SPOKEN:
+        found.append(_Stretch(0, shift, styles.nick(line.sender)))
+    if shown.text is line.text:  # else emoji were folded, and the spans do not fit any more
+        for start, stop, style in line.spans:
+            laid_over = screen_style(style, dark=styles.dark)
+            found.append(_Stretch(shift + start, shift + stop, laid_over))
+    for link in find_links(shown.text):
+        address = Style(link=shown.text[link.start : link.end])
+        found.append(_Stretch(shift + link.start, shift + link.end, styles.link + address))
+    if selection is not None and (span := selection.get_span(line.id)) is not None:
+        start, stop = span
+        stop = end if stop == _WHOLE_LINE else shift + stop
+        found.append(_Stretch(shift + start, stop, styles.selection))
+    return found
+
+
+def _cut(
+    start: int, end: int, base: Style, stretches: list[_Stretch]
+) -> Iterator[tuple[int, int, Style]]:
+    """The row from `start` to `end` in pieces of one style each."""
+    edges = {start, end}
+    for stretch in stretches:
+        edges.update(edge for edge in stretch[:2] if start < edge < end)
+    points = sorted(edges)
+    for begin, finish in pairwise(points):
+        style = base
+        for stretch in stretches:
+            if stretch.start <= begin < stretch.end:
+                style += stretch.style
+        yield begin, finish, style

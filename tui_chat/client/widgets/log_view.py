@@ -1,0 +1,154 @@
+"""What of a buffer's log is in view: the model behind the log's widget. Knows no Textual."""
+
+from collections.abc import Callable
+from typing import Final
+
+from tui_chat.client.buffers import Buffer
+from tui_chat.client.widgets.log_columns import columns_for
+from tui_chat.client.widgets.log_entries import Entries
+from tui_chat.client.widgets.log_layout import LogLayout, Place
+
+_AHEAD: Final = 200
+"""Rows measured beyond the view on each side, so that scrolling never meets an estimate."""
+
+
+class LogView:
+    """A window of `height` rows onto the log of a buffer.
+
+    It either sticks to the end, or holds on to the line at its top: whatever comes, goes or turns
+    out to be higher than it was taken for, what the person reads stays where it is.
+    """
+
+    def __init__(self, buffer: Buffer, *, simple_emoji: bool = False) -> None:
+        self.buffer = buffer
+        self.entries = Entries(buffer.lines, columns_for(80), simple_emoji=simple_emoji)
+        self.layout = LogLayout(self.entries.heights)
+        self.height = 1
+        self.stuck = True
+        """Whether the view follows what is added at the end."""
+        self._top = Place(0, 0)
+        self._first_id = buffer.lines.first_id
+        self._next_id = buffer.lines.next_id
+        self._lines_version = buffer.lines_version
+        self._seen_id = self._next_id
+        self.layout.reset(len(buffer.lines))
+
+    @property
+    def lines_version(self) -> int:
+        """The version of the buffer's lines that was taken in."""
+        return self._lines_version
+
+    @property
+    def rows(self) -> int:
+        """The height of the whole log, estimates included."""
+        return self.layout.rows
+
+    @property
+    def end(self) -> int:
+        """The highest row that can be at the top."""
+        return max(0, self.layout.rows - self.height)
+
+    @property
+    def top(self) -> int:
+        """The row at the top."""
+        return self.end if self.stuck else min(self.end, self.layout.row_of(self._top))
+
+    @property
+    def below(self) -> int:
+        """How many lines came since the view left the end."""
+        return 0 if self.stuck else self._next_id - max(self._seen_id, self._first_id)
+
+    def resize(self, width: int, height: int) -> None:
+        """The window is `width` cells by `height` rows now."""
+        self.height = max(1, height)
+        if width != self.entries.columns.width:
+            self.entries.columns = columns_for(width)
+            self.layout.forget_heights()
+            self._top = Place(self._top.line, 0)
+        self._measure()
+
+    def take_in(self) -> bool:
+        """Take in what was added to, dropped from or changed in the buffer; whether anything was.
+
+        What came last is measured; the view stays where it is, or at the end.
+        """
+        lines, version = self.buffer.lines, self.buffer.lines_version
+        if (self._first_id, self._next_id) == (lines.first_id, lines.next_id) and (
+            self._lines_version == version
+        ):
+            return False
+        if self._lines_version != version:
+            self._lines_version = version
+            self.layout.forget_heights()
+        dropped = lines.first_id - self._first_id
+        if dropped >= self.layout.count:
+            self.layout.reset(len(lines))
+            self._top = Place(0, 0)
+        else:
+            if dropped:
+                self.layout.drop_first(dropped)
+                self._top = Place(max(0, self._top.line - dropped), self._top.row)
+            self.layout.append(lines.next_id - self._next_id)
+        self._first_id, self._next_id = lines.first_id, lines.next_id
+        self._measure()
+        return True
+
+    def take_in_change(self, line_id: int) -> None:
+        """One line of the buffer was replaced: cheaper to be told than to look for it."""
+        self._lines_version = self.buffer.lines_version
+        index = line_id - self._first_id
+        if 0 <= index < self.layout.count:
+            self.layout.remeasure(index)
+
+    def mark_new(self, line_id: int | None) -> None:
+        """Draw the line that says "new" above the line of this id, or none."""
+        before, self.entries.new_from = self.entries.new_from, line_id
+        for changed in (before, line_id):
+            if changed is not None:
+                # The line after it may have been folded into it, or be so now.
+                for index in (changed - self._first_id, changed + 1 - self._first_id):
+                    if 0 <= index < self.layout.count:
+                        self.layout.remeasure(index)
+        self._measure()
+
+    def scroll_to(self, row: float) -> None:
+        """Put this row at the top; at the end, stay there from now on."""
+        end = self.end
+        if row >= end - 0.5:
+            self.stuck = True
+        else:
+            self._leave_end()
+            self._top = self.layout.place_at(max(0, round(row)))
+        self._measure()
+
+    def toggle_folded(self, index: int) -> bool:
+        """Open or fold the movements around a line; whether there were any."""
+        changed = self.entries.toggle_folded(index)
+        if self.stuck and changed:
+            self._top = self.layout.place_at(self.top)
+        for line in changed:
+            self.layout.remeasure(line)
+        self._measure()
+        return bool(changed)
+
+    def visible(self) -> list[Place]:
+        """The rows in view, from the top."""
+        return self.layout.places(self.top, self.height)
+
+    @property
+    def measured(self) -> bool:
+        """Whether no height is an estimate any more."""
+        return self.layout.measured
+
+    def measure_more(self, enough: Callable[[], bool]) -> None:
+        """Measure some of what is out of view, until `enough()`."""
+        self.layout.measure_more(enough)
+
+    def _leave_end(self) -> None:
+        if self.stuck:
+            self.stuck = False
+            self._seen_id = self._next_id
+
+    def _measure(self) -> None:
+        line = self.layout.count - 1 if self.stuck else self._top.line
+        self.layout.measure_around(max(0, line), self.height + _AHEAD, self.height + _AHEAD)

@@ -1,0 +1,48 @@
+"""A colour for each nickname: the same one everywhere, every day."""
+
+from typing import Final
+from zlib import crc32
+
+# Fourteen hues of equal lightness (OKLCH): contrast at least 4.5 on backgrounds that are darker
+# than #2a2d35, or lighter than #e4e4e4.
+_ON_DARK: Final = (
+    "#f59aa1",
+    "#f49f81",
+    "#e8a869",
+    "#d3b460",
+    "#b5c06b",
+    "#91c985",
+    "#6ccea6",
+    "#51cec7",
+    "#54c9e3",
+    "#71c1f7",
+    "#95b6fe",
+    "#b6abf9",
+    "#d2a2e8",
+    "#e79bce",
+)
+_ON_LIGHT: Final = (
+    "#993845",
+    "#983e1b",
+    "#8e4a00",
+    "#7a5800",
+    "#5c6500",
+    "#2f6e1f",
+    "#00734b",
+    "#00736e",
+    "#006e8b",
+    "#00649e",
+    "#3959a6",
+    "#5e4da1",
+    "#79438f",
+    "#8b3b74",
+)
+
+
+def nick_colour(nick: str, *, dark: bool) -> str:
+    """The colour of `nick`, as "#rrggbb", on a dark or a light background.
+
+    Case does not matter, nor the "_" that clients append to a name that is taken.
+    """
+    palette = _ON_DARK if dark else _ON_LIGHT
+    return palette[crc32(nick.casefold().rstrip("_").encode()) % len(palette)]

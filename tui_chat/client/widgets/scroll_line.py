@@ -1,0 +1,42 @@
+"""A scrollbar as thin as a line."""
+
+from math import ceil
+from typing import ClassVar
+
+from rich.color import Color
+from rich.segment import Segment, Segments
+from rich.style import Style
+from textual.scrollbar import ScrollBarRender
+
+
+class ScrollLine(ScrollBarRender):
+    """Draws the part in view as a thick line in a thin one."""
+
+    TRACK: ClassVar[str] = "│"
+    THUMB: ClassVar[str] = "┃"
+
+    @classmethod
+    def render_bar(
+        cls,
+        size: int = 25,
+        virtual_size: float = 50,
+        window_size: float = 20,
+        position: float = 0,
+        thickness: int = 1,  # noqa: ARG003 - Textual's signature
+        vertical: bool = True,  # noqa: ARG003 - Textual's signature
+        back_color: Color = Color.parse("#555555"),  # noqa: B008 - Textual's signature
+        bar_color: Color = Color.parse("bright_magenta"),  # noqa: B008 - Textual's signature
+    ) -> Segments:
+        """A column of `size` cells: the thumb can be dragged, the track pages up and down."""
+        begins = ends = 0
+        if window_size and virtual_size > window_size:
+            length = max(1, round(size * window_size / virtual_size))
+            begins = ceil((size - length) * position / (virtual_size - window_size))
+            ends = begins + length
+        track = Style(color=bar_color, bgcolor=back_color, dim=True)
+        above = Segment(cls.TRACK, track + Style(meta={"@mouse.down": "scroll_up"}))
+        below = Segment(cls.TRACK, track + Style(meta={"@mouse.down": "scroll_down"}))
+        grip = Style(color=bar_color, bgcolor=back_color, meta={"@mouse.down": "grab"})
+        thumb = Segment(cls.THUMB, grip)
+        rows = [above] * begins + [thumb] * (ends - begins) + [below] * (size - ends)
+        return Segments(rows, new_lines=True)
