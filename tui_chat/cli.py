@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Final
+from typing import Final, NoReturn
 
 import click
 
@@ -47,6 +47,62 @@ def server(
         _fail(str(error))
 
 
-def _fail(sentence: str) -> None:
+@main.command()
+@click.argument("host")
+@click.argument("port", type=_port, default=_DEFAULT_PORT)
+@click.option("--nick", default="", help="Your nickname; without it you are asked.")
+@click.option("--channel", "channels", multiple=True, metavar="CHANNEL", help="Join it; repeatable.")
+@click.option("--password", default="", help="The server's password.")
+def connect(host: str, port: int, nick: str, channels: tuple[str, ...], password: str) -> None:
+    """Join the server at HOST, full screen. PORT is 6667 if not given."""
+    from tui_chat.client.run import ClientOptions, run_client  # noqa: PLC0415
+
+    options = ClientOptions(host, port, nick, _channel_names(channels), password)
+    sys.exit(run_client(options))
+
+
+@main.command()
+@click.option("--host", help="Address to listen on; 0.0.0.0 lets other machines in.")
+@click.option("--port", type=_port, help=f"Port to listen on.  [default: {_DEFAULT_PORT}]")
+@click.option("--state", type=click.Path(path_type=Path), help="Folder for the server's files.")
+@click.option("--nick", default="", help="Your nickname; without it you are asked.")
+@click.option("--password", help="A word that everybody must know to join.")
+def host(
+    host: str | None,
+    port: int | None,
+    state: Path | None,
+    nick: str,
+    password: str | None,
+) -> None:
+    """Run a server and join it: the quickest way to chat."""
+    from tui_chat.client.run import ClientOptions, run_client  # noqa: PLC0415
+    from tui_chat.server import background, config, serving  # noqa: PLC0415
+
+    settings = config.overridden(config.Config(), host=host, port=port, password=password)
+    try:
+        serving.prepare_state(state or config.default_state())
+        with background.BackgroundServer(settings) as running:
+            server = running.server
+            options = ClientOptions(
+                server.local_host,
+                server.port,
+                nick,
+                password=password or "",
+                invitation=f"tui-chat connect {server.reachable_host} {server.port}",
+                others=lambda: running.users() - 1,
+            )
+            status = run_client(options)
+    except serving.ServerError as error:
+        _fail(str(error))
+    sys.exit(status)
+
+
+def _channel_names(written: tuple[str, ...]) -> tuple[str, ...]:
+    """The channels as they are called: a name without its # is meant with it."""
+    names = (name for names in written for name in names.split(",") if name)
+    return tuple(name if name[0] in "#&+!" else f"#{name}" for name in names)
+
+
+def _fail(sentence: str) -> NoReturn:
     click.echo(f"tui-chat: {sentence}", err=True)
     sys.exit(1)

@@ -83,6 +83,11 @@ class Server:
         return self.host in {"localhost", "::1"} or self.host.startswith("127.")
 
     @property
+    def local_host(self) -> str:
+        """Under which address this machine itself reaches it."""
+        return {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104
+
+    @property
     def reachable_host(self) -> str:
         """What others type for this machine: the address, or a name if it listens on all."""
         if self.host in {"", "0.0.0.0", "::"}:  # noqa: S104 - compared, not bound
