@@ -1,0 +1,197 @@
+"""The servers that are measured: how each is configured, started and stopped."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from bench.build import program
+from bench.process import pinned
+
+CONFIGURATIONS: Final = Path(__file__).parent / "peers"
+ROOT: Final = Path(__file__).parent.parent
+START_SECONDS: Final = 20.0
+STOP_SECONDS: Final = 10.0
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server that can be measured. `command` writes what it needs into a folder."""
+
+    name: str
+    title: str
+    command: Callable[[Path, int], Sequence[str]]
+    version: Callable[[], str]
+    needs: str | None = None
+    """The program that must be on this machine; None when it comes with the project."""
+    burst: int = 1000
+    """Newcomers that it takes best at the same time."""
+
+    @property
+    def is_here(self) -> bool:
+        """Whether it can be started on this machine."""
+        return self.needs is None or shutil.which(self.needs) is not None
+
+
+@dataclass(frozen=True)
+class Running:
+    """A server that listens."""
+
+    pid: int
+    port: int
+    listening_after: float
+    """Seconds from its start until it took a connection."""
+
+
+def free_port() -> int:
+    """A port of the loopback address on which nobody listens now."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+        return port
+
+
+def configured(template: str, folder: Path, port: int) -> str:
+    """The path of a configuration made from `peers/<template>`."""
+    text = (CONFIGURATIONS / template).read_text()
+    path = folder / template
+    path.write_text(text.replace("{port}", str(port)).replace("{folder}", str(folder)))
+    return str(path)
+
+
+def first_line(*command: str) -> str:
+    """The first line that a command prints: its version."""
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return (done.stdout or done.stderr).partition("\n")[0].strip()
+
+
+@contextmanager
+def running(server: Server, core: int | None = None) -> Iterator[Running]:
+    """Starts a server on its own port, on one core, and stops it afterwards.
+
+    Raises RuntimeError, with the end of what it printed, when it does not listen.
+    """
+    with tempfile.TemporaryDirectory(prefix="tui-chat-bench-") as name:
+        folder = Path(name)
+        # Some servers leave root's rights behind before they write here.
+        folder.chmod(0o777)
+        port = free_port()
+        output = folder / "output.txt"
+        command = list(server.command(folder, port))
+        started = time.perf_counter()
+        with output.open("wb") as sink, pinned(core):
+            process = subprocess.Popen(command, stdout=sink, stderr=sink, cwd=ROOT)
+        try:
+            _wait_until_it_listens(process, port, output)
+            yield Running(process.pid, port, time.perf_counter() - started)
+        finally:
+            _stop(process)
+
+
+def _wait_until_it_listens(process: subprocess.Popen[bytes], port: int, output: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        with socket.socket() as trial:
+            if trial.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.002)
+    raise RuntimeError(f"the server does not listen: {output.read_text(errors='replace')[-500:]}")
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def _limit(_: Path, port: int) -> Sequence[str]:
+    return (str(program("limit")), str(port))
+
+
+def _naive(_: Path, port: int) -> Sequence[str]:
+    return (sys.executable, "-m", "bench.naive_server", str(port))
+
+
+def _ngircd(folder: Path, port: int) -> Sequence[str]:
+    return ("/usr/sbin/ngircd", "-n", "-f", configured("ngircd.conf", folder, port))
+
+
+def _inspircd(folder: Path, port: int) -> Sequence[str]:
+    config = configured("inspircd.conf", folder, port)
+    as_root = ["--runasroot"] if os.geteuid() == 0 else []
+    return ("/usr/sbin/inspircd", "--nofork", "--nopid", *as_root, f"--config={config}")
+
+
+def _ergo(binary: str, folder: Path, port: int) -> Sequence[str]:
+    return (binary, "run", "--conf", configured("ergo.yaml", folder, port))
+
+
+def _compiler_version() -> str:
+    return first_line("cc", "--version")
+
+
+def _python_version() -> str:
+    return f"CPython {sys.version.partition(' ')[0]}"
+
+
+def _tui_chat(template: str, folder: Path, port: int) -> Sequence[str]:
+    config = configured(template, folder, port)
+    options = ("--port", str(port), "--state", str(folder), "--config", config)
+    return (sys.executable, "-m", "tui_chat", "server", *options)
+
+
+_TUI_CHAT_VERSION: Final = partial(first_line, sys.executable, "-m", "tui_chat", "--version")
+TUI_CHAT: Final = Server(
+    "tui-chat",
+    "**tui-chat**",
+    partial(_tui_chat, "tui-chat.toml"),
+    _TUI_CHAT_VERSION,
+)
+TUI_CHAT_HISTORY: Final = Server(
+    "tui-chat-history",
+    "**tui-chat**, history kept",
+    partial(_tui_chat, "tui-chat-history.toml"),
+    _TUI_CHAT_VERSION,
+)
+INSPIRCD: Final = Server(
+    "inspircd",
+    "InspIRCd (C++)",
+    _inspircd,
+    partial(first_line, "/usr/sbin/inspircd", "--version"),
+    "/usr/sbin/inspircd",
+)
+NGIRCD: Final = Server(
+    "ngircd",
+    "ngircd (C)",
+    _ngircd,
+    partial(first_line, "/usr/sbin/ngircd", "-V"),
+    "/usr/sbin/ngircd",
+    # Its listen backlog is 10: more at once wait a second for the next try.
+    burst=8,
+)
+NAIVE: Final = Server("naive", "tutorial server", _naive, _python_version)
+LIMIT: Final = Server("limit", "limit (C, no IRC)", _limit, _compiler_version)
+
+
+def ergo(binary: str) -> Server:
+    """Ergo is in no Debian package: its binary is given."""
+    version = partial(first_line, binary, "--version")
+    return Server("ergo", "Ergo (Go)", partial(_ergo, binary), version, binary)
+
+
+def servers_here(ergo_binary: str | None = None) -> tuple[Server, ...]:
+    """Those that can be started on this machine, ours first, the limit last."""
+    others = (ergo(ergo_binary),) if ergo_binary else ()
+    every = (TUI_CHAT, TUI_CHAT_HISTORY, INSPIRCD, NGIRCD, *others, NAIVE, LIMIT)
+    return tuple(server for server in every if server.is_here)
