@@ -5,7 +5,8 @@ import gc
 import getpass
 import os
 from collections.abc import Mapping
-from typing import ClassVar, Final
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.app import App
 from textual.binding import Binding, BindingType
@@ -21,13 +22,14 @@ from tui_chat.client.events import (
     PasswordRefused,
     Registered,
 )
-from tui_chat.client.i18n import _
+from tui_chat.client.i18n import _, ngettext
 from tui_chat.client.options import ClientOptions
 from tui_chat.client.screens.chat import ChatScreen
-from tui_chat.client.screens.help import HelpScreen
-from tui_chat.client.screens.nickname import NicknameScreen
 from tui_chat.client.session.nicknames import simplify
 from tui_chat.client.themes import QUIET
+
+if TYPE_CHECKING:
+    from tui_chat.client.screens.nickname import NicknameScreen
 
 _GUEST: Final = "guest"
 
@@ -39,7 +41,7 @@ class ChatApp(App[None]):
     `sentence` says why if no server took us in.
     """
 
-    CSS_PATH = "app.tcss"
+    CSS_PATH = Path(__file__).with_name("app.tcss")
     TITLE = "tui-chat"
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "quit", show=False)]
@@ -63,7 +65,7 @@ class ChatApp(App[None]):
         """Ask for a nickname where none was given, and connect meanwhile."""
         first = self.connections[0]
         if not first.options.nick:
-            self._ask_nickname(NicknameScreen(first, self._proposal))
+            self._ask_nickname(first, self._proposal)
         for connection in self.connections:
             self.connect(connection)
         self.call_after_refresh(_collect_garbage_again)
@@ -97,18 +99,21 @@ class ChatApp(App[None]):
                 # Coming back, our name is still that of the connection that was lost.
                 session.change_nick(event.proposal)
             case NickRefused() if self._asking is None:
-                refused = NicknameScreen(
+                self._ask_nickname(
                     connection, event.nick, trouble=event.reason, instead=event.proposal
                 )
-                self._ask_nickname(refused)
             case PasswordRefused() | Disconnected() if self._asking is None:
                 if not (session.was_registered or self._leaving):
-                    trouble = connection.trouble
-                    self._ask_nickname(NicknameScreen(connection, session.nick, trouble=trouble))
+                    self._ask_nickname(connection, session.nick, trouble=connection.trouble)
 
-    def _ask_nickname(self, screen: NicknameScreen) -> None:
-        self._asking = screen
-        self.push_screen(screen)
+    def _ask_nickname(
+        self, connection: Connection, nick: str, *, trouble: str = "", instead: str = ""
+    ) -> None:
+        # Whoever gave a nickname goes straight to the chat, and need not wait for this import.
+        from tui_chat.client.screens.nickname import NicknameScreen  # noqa: PLC0415
+
+        self._asking = NicknameScreen(connection, nick, trouble=trouble, instead=instead)
+        self.push_screen(self._asking)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A mistake of ours in a link: say so, and go on with what there is."""
@@ -119,7 +124,7 @@ class ChatApp(App[None]):
             )
             self.notify(text, severity="error", markup=False)
 
-    def on_nickname_screen_connect_asked(self, event: NicknameScreen.ConnectAsked) -> None:
+    def on_nickname_screen_connect_asked(self, event: "NicknameScreen.ConnectAsked") -> None:
         """Try again, after the first try failed."""
         self.connect(event.connection)
 
@@ -132,6 +137,8 @@ class ChatApp(App[None]):
 
     def on_chat_screen_help_asked(self) -> None:
         """Show keys and commands."""
+        from tui_chat.client.screens.help import HelpScreen  # noqa: PLC0415 - as above
+
         self.push_screen(HelpScreen())
 
     # Leaving
@@ -146,13 +153,25 @@ class ChatApp(App[None]):
 
     async def leave(self, message: str) -> None:
         """Say goodbye to every server and end the program."""
-        if self._leaving:
+        if self._leaving or not self._may_leave():
             return
         self._leaving = True
         await asyncio.gather(*(each.link.close(message) for each in self.connections))
         taken_in = any(each.session.was_registered for each in self.connections)
         self.sentence = "" if taken_in else self.connections[0].trouble
         self.exit(return_code=1 if self.sentence else 0)
+
+    def _may_leave(self) -> bool:
+        """Whether nobody would be cut off by our leaving, or the person knows and leaves anyway."""
+        count = sum(each.options.others() for each in self.connections if each.options.others)
+        if not count:
+            return True
+        warning = ngettext(
+            "{count} other is still here: the server ends with you. Ctrl+Q again leaves.",
+            "{count} others are still here: the server ends with you. Ctrl+Q again leaves.",
+            count,
+        ).format(count=count)
+        return (self._asking or self.chat).warn(warning)
 
     # Looking
 

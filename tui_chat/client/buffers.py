@@ -1,10 +1,21 @@
 """Places where people talk on one server: channels, persons, and the server itself. Pure."""
 
 import enum
-from collections.abc import Callable, Iterable, Iterator
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Final, NamedTuple
 
-from tui_chat.client.lines import Line, LineKind, Lines, LineState, Movement, Room
+import msgspec
+
+from tui_chat.client.lines import (
+    Line,
+    LineKind,
+    Lines,
+    LineState,
+    Movement,
+    Quote,
+    Room,
+)
 from tui_chat.wire.formatting import Span
 from tui_chat.wire.names import Folded
 
@@ -15,6 +26,8 @@ _TALK: Final = frozenset({LineKind.MESSAGE, LineKind.ACTION, LineKind.NOTICE})
 SERVER: Final = Folded("")
 """The key of the server's own buffer."""
 MOST_BUFFERS: Final = 1_000
+_MOST_UNREAD: Final = 10_000
+"""Lines looked at in counting anew."""
 
 
 class BufferKind(enum.Enum):
@@ -25,17 +38,40 @@ class BufferKind(enum.Enum):
     PERSON = "person"
 
 
-class Member:
-    """Somebody in a channel. `ranks` are marks as "@+", the highest first; `address` user@host."""
+class Past(enum.Enum):
+    """What is known of what was said in a place before its first line."""
 
-    __slots__ = ("account", "address", "away", "nick", "ranks")
+    UNKNOWN = "unknown"
+    """The server keeps no history, or was not asked yet."""
+    MORE = "more"
+    LOADING = "loading"
+    COMPLETE = "complete"
+    """Nothing was."""
+
+
+class Mark(NamedTuple):
+    """A message's place in a conversation: when the server took it in, and its msgid or ""."""
+
+    at: float
+    msgid: str
+
+
+class Member:
+    """Somebody in a channel. `ranks` are marks as "@+", the highest first; `address` user@host.
+
+    `account` is "" for none; `bot` says of itself that it is a program.
+    """
+
+    __slots__ = ("account", "address", "away", "bot", "nick", "ranks", "realname")
 
     def __init__(self, nick: str, ranks: str = "", address: str = "") -> None:
         self.nick = nick
         self.ranks = ranks
         self.address = address
         self.account = ""
+        self.realname = ""
         self.away = False
+        self.bot = False
 
     @property
     def mark(self) -> str:
@@ -65,17 +101,24 @@ class Buffer:
     """
 
     __slots__ = (
+        "_read_at",
         "_shown",
+        "away",
         "joined",
         "key",
         "kind",
+        "latest",
         "lines",
         "lines_version",
         "members",
         "members_version",
         "mentions",
         "modes",
+        "muted",
         "name",
+        "oldest",
+        "online",
+        "past",
         "read_up_to",
         "topic",
         "unread",
@@ -97,6 +140,18 @@ class Buffer:
         self.mentions = 0
         self.read_up_to = -1
         """Id of the last line seen before the person looked away: "new" is drawn behind it."""
+        self.muted = False
+        """Whether what is said here does not count as unread."""
+        self.past = Past.UNKNOWN
+        self.latest: Mark | None = None
+        """The last message that the server told of here; what it told later is missing."""
+        self.oldest: Mark | None = None
+        """The first one, where what is older begins."""
+        self.online: bool | None = None
+        """Of a person: whether they are there; None where the server does not tell."""
+        self.away = False
+        """Of a person: whether they are away, as far as the server tells."""
+        self._read_at = 0.0
         self.version = 0
         self.members_version = 0
         self.lines_version = 0
@@ -115,18 +170,51 @@ class Buffer:
         mention: bool = False,
         state: LineState = LineState.SENT,
         movement: Movement = Movement.NONE,
+        reply: Quote | None = None,
     ) -> Line:
         """Add a line, and count it as unread if it is somebody else's talk and not in view."""
-        lines = self.lines
-        line = Line(
-            lines.next_id, at, kind, sender, text, spans, msgid, own, mention, state, movement
+        return self.add(
+            Line(0, at, kind, sender, text, spans, msgid, own, mention, state, movement, reply)
         )
+
+    def add(self, line: Line, *, quietly: bool = False) -> Line:
+        """Add `line` under the id that it gets here, as `append` does; `quietly` not counted."""
+        lines = self.lines
+        line = msgspec.structs.replace(line, id=lines.next_id)
         lines.append(line)
         self.version += 1
-        if not self._shown and not own and kind in _TALK:
-            self.unread += 1
-            self.mentions += mention
+        if not quietly:
+            self.count(line)
         return line
+
+    def count(self, line: Line) -> bool:
+        """Count `line` as unread, if it is; whether it was counted."""
+        if self._shown or self.muted or line.own or line.kind not in _TALK:
+            return False
+        self.unread += 1
+        self.mentions += line.mention
+        return True
+
+    def weave(self, line_id: int, new: Sequence[Line], rest: Sequence[Line]) -> dict[int, int]:
+        """Put `new` and then `rest` in the place of all lines from `line_id` on.
+
+        `rest` is of those lines; gives the new id of each by its old one. The ids in `new` do
+        not count.
+        """
+        lines = self.lines
+        lines.cut(line_id)
+        moved: dict[int, int] = {}
+        for line in new:
+            lines.append(msgspec.structs.replace(line, id=lines.next_id))
+        for line in rest:
+            moved[line.id] = lines.next_id
+            lines.append(msgspec.structs.replace(line, id=lines.next_id))
+        if self.read_up_to >= line_id:
+            kept = (place for old, place in moved.items() if old <= self.read_up_to)
+            self.read_up_to = max(kept, default=lines.next_id - 1 if self._shown else line_id - 1)
+        self.lines_version += 1
+        self.version += 1
+        return moved
 
     def replace(self, line: Line) -> bool:
         """Put `line` in the place of the one with its id, if that is still there."""
@@ -137,6 +225,9 @@ class Buffer:
     def clear(self) -> None:
         """Forget the lines, not the place."""
         self.lines.clear()
+        self.oldest = None
+        if self.past is Past.COMPLETE:
+            self.past = Past.MORE
         self.lines_version += 1
         self._nothing_unread()
 
@@ -147,8 +238,37 @@ class Buffer:
 
     def hide(self) -> None:
         """The person looks away (another buffer, another window): "new" begins here."""
+        self._read_at = self.read_at
         self._shown = False
         self.read_up_to = self.lines.next_id - 1
+
+    @property
+    def read_at(self) -> float:
+        """The time of the last message that was read, here or elsewhere; 0.0 if never any."""
+        if self._shown and self.latest is not None:
+            return max(self._read_at, self.latest.at)
+        return self._read_at
+
+    def read_elsewhere(self, at: float) -> bool:
+        """The person has read what was said up to `at`; counts anew. Whether that was news."""
+        if at <= self._read_at:
+            return False
+        self._read_at = at
+        if not self._shown:
+            self.recount()
+        return True
+
+    def recount(self) -> None:
+        """Count what is unread, and find where it begins, by the time up to which was read."""
+        self._nothing_unread()
+        self.read_up_to = self.lines.next_id - 1
+        for line in islice(reversed(self.lines), _MOST_UNREAD):
+            if line.own or line.kind not in _TALK:
+                continue
+            if line.at <= self._read_at:
+                break
+            self.count(line)
+            self.read_up_to = line.id - 1
 
     @property
     def shown(self) -> bool:

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from tui_chat.client.buffers import Buffer
 from tui_chat.client.events import (
     Connected,
-    ConnectionStarted,
     Disconnected,
     Event,
     LagMeasured,
@@ -63,12 +62,11 @@ class Connection:
     def _hear(self, events: list[Event], tell: Callable[["Connection", list[Event]], None]) -> None:
         for event in events:
             match event:
-                case ConnectionStarted():
-                    self.lag = None
                 case Connected():
                     self.connected = True
                 case Disconnected():
                     self.connected = False
+                    self.lag = None
                     self.retrying = event.retry_in is not None
                     self.trouble = self._worst(event)
                 case PasswordRefused() | NickRefused():

@@ -53,6 +53,16 @@ class LagMeasured(Event, frozen=True):
     seconds: float
 
 
+class EncryptionDemanded(Event, frozen=True):
+    """The server wants to be spoken to encrypted only, on `port`: nothing more is said here.
+
+    IRCv3 sts. Whoever connects does so there, and never in the clear again until
+    `Session.sts` expires.
+    """
+
+    port: int
+
+
 # Getting in
 
 
@@ -188,21 +198,96 @@ class AwayChanged(Event, frozen=True):
     own: bool
 
 
+class PresenceChanged(Event, frozen=True):
+    """Somebody we talk with came online or went."""
+
+    nick: str
+    online: bool
+
+
+# Accounts
+
+
+class LoggedIn(Event, frozen=True):
+    """The server knows us by this account now; "" for none any more."""
+
+    account: str
+
+
+class LoginFailed(Event, frozen=True):
+    """The server does not let us into the account; `reason` is a sentence."""
+
+    reason: str
+
+
+class VerificationAsked(Event, frozen=True):
+    """The account is made once a code is given that came another way: `Session.verify`."""
+
+    account: str
+    text: str
+
+
 # Words
 
 
 class MessageReceived(Event, frozen=True):
-    """A message, notice or action of a person, own ones included, stands in a buffer."""
+    """A message, notice or action of a person, own ones included, stands in a buffer.
+
+    `rings` says that it is for the person's ears, as far as this place may make a sound.
+    """
 
     buffer: Buffer
     line: Line
+    rings: bool = False
 
 
 class LineChanged(Event, frozen=True):
-    """A line that was told before is different now: an own message was sent, or failed."""
+    """A line that was told before is different now.
+
+    An own message was sent, or failed; somebody reacted, edited or deleted.
+    """
 
     buffer: Buffer
     line: Line
+
+
+class HistoryReceived(Event, frozen=True):
+    """What was said before has been told: `added` lines stand in the buffer, none of which rings.
+
+    `older` ones stand before all others; else they are what was missed, and `buffer.read_up_to`
+    is where what is new begins. Whatever was asked for is answered: see `buffer.past`.
+    """
+
+    buffer: Buffer
+    added: int
+    older: bool
+
+
+class ReadMoved(Event, frozen=True):
+    """The person has read further in another client of theirs: the counts are new."""
+
+    buffer: Buffer
+
+
+class TypingChanged(Event, frozen=True):
+    """Somebody began to type, or stopped: see `Session.typists`."""
+
+    buffer: Buffer
+
+
+class Found(msgspec.Struct, frozen=True):
+    """A message that a search found. `place` is the name of its channel or person."""
+
+    place: str
+    line: Line
+
+
+class SearchAnswered(Event, frozen=True):
+    """What a search found, oldest first. `everywhere` is False if only loaded lines were seen."""
+
+    text: str
+    found: tuple[Found, ...]
+    everywhere: bool
 
 
 class ServerSaid(Event, frozen=True):

@@ -41,5 +41,5 @@ KEYS: Final = (
 
 
 def bindings() -> list[Binding]:
-    """What the chat screen binds: before the input sees the key."""
-    return [Binding(key.keys, key.action, show=False, priority=True) for key in KEYS if key.action]
+    """What the chat screen binds."""
+    return [Binding(key.keys, key.action, show=False) for key in KEYS if key.action]

@@ -14,6 +14,8 @@ _REMEMBERED: Final = 4
 """Packed blocks that stay unpacked too, for the one who looks at them."""
 ROOM: Final = 160_000_000
 """Bytes of packed lines that the buffers of one connection keep together."""
+_FINDABLE: Final = 100 * BLOCK
+"""Lines in which a msgid is looked for, the latest: so that no server makes us look for long."""
 
 
 class LineKind(enum.Enum):
@@ -43,7 +45,26 @@ class LineState(enum.Enum):
 
     SENT = 0
     PENDING = 1
+    """Waits to be sent, or for the server to confirm it."""
     FAILED = 2
+    """Refused, or never sent: sending it again does no harm."""
+    DOUBTFUL = 3
+    """The connection was lost over it, and nobody can tell whether it arrived."""
+
+
+class Quote(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """The message that a line answers; `sender` and `text` are "" where it is not known."""
+
+    msgid: str
+    sender: str = ""
+    text: str = ""
+
+
+class Reaction(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """A sign under a message, an emoji mostly, and who put it there, first to last."""
+
+    text: str
+    nicks: tuple[str, ...]
 
 
 class Line(msgspec.Struct, frozen=True, gc=False, array_like=True, omit_defaults=True):
@@ -52,6 +73,7 @@ class Line(msgspec.Struct, frozen=True, gc=False, array_like=True, omit_defaults
     `id` grows by one from line to line of a buffer; `at` is in seconds of Unix time; `text` is
     plain and sanitised and may hold newlines; `spans` are the stretches of it that are
     formatted; `own` is said by this user, from here or from another client; `mention` calls them.
+    Of an `edited` line the text is the last version; of a `deleted` one it says by whom.
     """
 
     id: int
@@ -65,6 +87,10 @@ class Line(msgspec.Struct, frozen=True, gc=False, array_like=True, omit_defaults
     mention: bool = False
     state: LineState = LineState.SENT
     movement: Movement = Movement.NONE
+    reply: Quote | None = None
+    reactions: tuple[Reaction, ...] = ()
+    edited: bool = False
+    deleted: bool = False
 
 
 _encode: Final = msgspec.msgpack.Encoder().encode
@@ -87,7 +113,7 @@ class Lines(Sequence[Line]):
     as against 300 MB of objects. When there is no room left, the oldest block is dropped.
     """
 
-    __slots__ = ("_blocks", "_first", "_last_block", "_room", "_tail", "_unpacked")
+    __slots__ = ("_blocks", "_first", "_last_block", "_missing", "_room", "_tail", "_unpacked")
 
     def __init__(self, room: Room | None = None) -> None:
         self._blocks: list[bytes] = []
@@ -95,12 +121,21 @@ class Lines(Sequence[Line]):
         self._tail: list[Line] = []
         self._unpacked: dict[int, list[Line]] = {}
         self._first = 0
+        self._missing = 0  # lines that the oldest block is short of, if it is packed
         self._room = room or Room()
 
     @property
     def first_id(self) -> int:
-        """The id of the oldest line that is kept; grows when old lines are dropped."""
+        """The id of the oldest line that is kept.
+
+        Grows when old lines are dropped; falls, below 0 too, when older ones are put before it.
+        """
         return self._first
+
+    @property
+    def has_room(self) -> bool:
+        """Whether a block may be added without another being dropped."""
+        return self._room.left > 0
 
     @property
     def next_id(self) -> int:
@@ -113,6 +148,55 @@ class Lines(Sequence[Line]):
         if len(self._tail) == BLOCK:
             self._close_block()
 
+    def prepend(self, older: Sequence[Line]) -> None:
+        """Put `older`, oldest first, before all others: the last of them gets `first_id - 1`.
+
+        The ids that they come with do not count; those of the lines that are here stay.
+        """
+        packed = bool(self._blocks)
+        every = [*older, *(self._head() if packed else self)]
+        self._first -= len(older)
+        first = self._first
+        numbered = [msgspec.structs.replace(each, id=first + n) for n, each in enumerate(every)]
+        if packed:
+            self._put_head(numbered)
+            return
+        self._last_block, self._tail = [], []
+        for line in numbered:
+            self.append(line)
+
+    def cut(self, line_id: int) -> list[Line]:
+        """Take away every line from that id on, and give them."""
+        index = max(0, line_id - self._first)
+        taken = self[index:]
+        if not taken:
+            return taken
+        number, place = self._place(index)
+        rest = self._block(number)[:place]
+        if number <= len(self._blocks):
+            self._last_block = []
+        for packed in self._blocks[number:]:
+            self._room.left += len(packed)
+        del self._blocks[number:]
+        if not self._blocks:
+            self._missing = 0
+        self._unpacked.clear()
+        self._tail = rest
+        return taken
+
+    def find(self, msgid: str) -> Line | None:
+        """The line of that msgid, if it is one of the latest 25,600."""
+        written = msgid.encode()
+        last = self._count_blocks() - 1
+        for number in range(last, max(-1, last - _FINDABLE // BLOCK), -1):
+            # Looking through packed bytes is a hundred times faster than unpacking them.
+            if number < len(self._blocks) and written not in self._blocks[number]:
+                continue
+            for line in reversed(self._block(number)):
+                if line.msgid == msgid:
+                    return line
+        return None
+
     def by_id(self, line_id: int) -> Line | None:
         """The line of that id, if it is kept."""
         index = line_id - self._first
@@ -123,7 +207,7 @@ class Lines(Sequence[Line]):
         index = line.id - self._first
         if not 0 <= index < len(self):
             return False
-        number, place = divmod(index, BLOCK)
+        number, place = self._place(index)
         block = self._block(number)
         block[place] = line
         if number < len(self._blocks):
@@ -135,12 +219,14 @@ class Lines(Sequence[Line]):
         self._first = self.next_id
         self._room.left += sum(map(len, self._blocks))
         self._blocks.clear()
+        self._missing = 0
         self._last_block = []
         self._tail = []
         self._unpacked.clear()
 
     def __len__(self) -> int:
-        return len(self._blocks) * BLOCK + len(self._last_block) + len(self._tail)
+        packed = len(self._blocks) * BLOCK - self._missing
+        return packed + len(self._last_block) + len(self._tail)
 
     @overload
     def __getitem__(self, index: int) -> Line: ...
@@ -155,7 +241,7 @@ class Lines(Sequence[Line]):
             index += len(self)
         if not 0 <= index < len(self):
             raise IndexError(index)
-        number, place = divmod(index, BLOCK)
+        number, place = self._place(index)
         return self._block(number)[place]
 
     def __iter__(self) -> Iterator[Line]:
@@ -165,6 +251,11 @@ class Lines(Sequence[Line]):
     def __reversed__(self) -> Iterator[Line]:
         for number in range(self._count_blocks() - 1, -1, -1):
             yield from reversed(self._block(number))
+
+    def _place(self, index: int) -> tuple[int, int]:
+        """The block of a line, and where in that it is."""
+        number, place = divmod(index + self._missing, BLOCK)
+        return number, place if number else place - self._missing
 
     def _count_blocks(self) -> int:
         return len(self._blocks) + bool(self._last_block) + 1
@@ -185,6 +276,23 @@ class Lines(Sequence[Line]):
         packed = self._blocks[number] = _encode(block)
         self._room.left -= len(packed)
 
+    def _head(self) -> list[Line]:
+        """The lines of the oldest packed block if it is short, which is then not kept here."""
+        if not self._missing:
+            return []
+        head = self._block(0)
+        self._room.left += len(self._blocks.pop(0))
+        self._missing = 0
+        return head
+
+    def _put_head(self, lines: list[Line]) -> None:
+        """Pack `lines` in front of the packed blocks; of several new ones the first is short."""
+        blocks = [_encode(lines[max(0, end - BLOCK) : end]) for end in range(len(lines), 0, -BLOCK)]
+        self._room.left -= sum(map(len, blocks))
+        self._blocks[:0] = reversed(blocks)
+        self._missing = -len(lines) % BLOCK
+        self._unpacked.clear()
+
     def _close_block(self) -> None:
         if self._last_block:
             self._blocks.append(b"")
@@ -192,5 +300,6 @@ class Lines(Sequence[Line]):
         self._last_block, self._tail = self._tail, []
         while self._room.left < 0 and self._blocks:
             self._room.left += len(self._blocks.pop(0))
-            self._first += BLOCK
+            self._first += BLOCK - self._missing
+            self._missing = 0
             self._unpacked.clear()

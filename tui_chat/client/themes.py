@@ -18,6 +18,7 @@ QUIET: Final = Theme(
     error="#ee7f7f",
     dark=True,
     variables={
+        "text-accent": "#7fb4ea",
         "text-muted": "#7d8594",
         "input-cursor-background": "#cfd3da",
         "input-cursor-foreground": "#15171c",
@@ -27,9 +28,6 @@ QUIET: Final = Theme(
         "scrollbar": "#4a5160",
         "scrollbar-hover": "#6b7486",
         "scrollbar-active": "#7fb4ea",
-        "scrollbar-background": "#15171c",
-        "scrollbar-background-hover": "#15171c",
-        "scrollbar-background-active": "#15171c",
     },
 )
 """The default."""

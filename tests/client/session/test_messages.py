@@ -119,18 +119,6 @@ def test_a_refused_message_is_marked_as_failed_and_told() -> None:
     ]
 
 
-def test_what_was_under_way_when_the_connection_was_lost_has_failed() -> None:
-    talk = Talk()
-    talk.enters(ECHO)
-    talk.joins("#tea", "bia")
-    talk.session.say(talk.buffer("#tea"), "hello", talk.at)
-    talk.session.disconnected("Lost.", talk.at, retry_in=1)
-    assert talk.buffer("#tea").lines[0].state is LineState.FAILED
-    talk.session.say(talk.buffer("#tea"), "anybody?", talk.at)
-    assert talk.buffer("#tea").lines[-1].state is LineState.FAILED
-    assert talk.sent() == []
-
-
 def test_many_lines_are_as_many_messages_without_the_empty_ones(tea: Talk) -> None:
     tea.session.say(tea.buffer("#tea"), "one\n\n  \ntwo", tea.at)
     assert tea.sent() == ["PRIVMSG #tea one", "PRIVMSG #tea two"]

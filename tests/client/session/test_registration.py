@@ -108,6 +108,16 @@ def test_a_taken_nickname_is_told_in_words_with_a_proposal_and_waits_for_the_ans
     assert talk.sent() == ["NICK anita"]
 
 
+def test_a_nickname_taken_away_while_getting_in_is_as_good_as_refused() -> None:
+    talk = Talk()
+    talk.connects()
+    talk.hears(":ana!ana@host NICK 700AAAAAC")
+    assert talk.happened() == [
+        NickRefused("ana", "Somebody here is called ana already.", "ana_"),
+    ]
+    assert talk.session.nick == "ana"
+
+
 def test_an_impossible_nickname_is_answered_with_a_possible_one() -> None:
     talk = Talk(nick="João Ávila")
     talk.connects()
@@ -192,3 +202,13 @@ def test_the_message_of_the_day_stands_in_the_servers_page_the_first_time_only()
     talk.connects()
     talk.hears(":irc 001 ana :Hi", ":irc 372 ana :- Be kind.", ":irc 376 ana :End")
     assert talk.shows("") == ["Be kind.", "Lost.", "Connected again."]
+
+
+def test_another_password_is_given_on_the_next_connection() -> None:
+    talk = Talk(password="wrong")
+    talk.connects()
+    talk.hears(":irc 464 * :Password incorrect")
+    talk.session.use_password("right")
+    talk.session.connected()
+    assert "PASS right" in talk.sent()
+    assert not talk.session.hopeless

@@ -73,6 +73,16 @@ class LayoutAgreesWithPlainSums(RuleBasedStateMachine):
     def resize(self) -> None:
         self.layout.forget_heights()
 
+    @rule(heights=heights)
+    def begin_anew(self, heights: list[int]) -> None:
+        self.lines.heights[:] = heights
+        self.layout.reset(len(heights))
+
+    @rule(blocks=st.integers(0, 3))
+    def measure_some(self, blocks: int) -> None:
+        answers = iter([False] * blocks)
+        self.layout.measure_more(lambda: next(answers, True))
+
     @invariant()
     def counts_agree(self) -> None:
         assert self.layout.count == len(self.lines.heights)

@@ -1,6 +1,5 @@
 """The chat: places at the left, the log in the middle, who is here at the right, and the input."""
 
-import time
 from collections.abc import Sequence
 from itertools import chain
 from typing import ClassVar, Final
@@ -12,15 +11,17 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
+from textual.widget import Widget
 
 from tui_chat.client.buffers import Buffer, BufferKind
-from tui_chat.client.commands import TABLE, Invoked, Mistaken, Said
 from tui_chat.client.completion import Cycle
 from tui_chat.client.connection import Connection
 from tui_chat.client.events import BufferClosed, BufferOpened, Event, Joined, LineChanged
 from tui_chat.client.i18n import _, ngettext
 from tui_chat.client.keys import bindings
 from tui_chat.client.lines import LineKind
+from tui_chat.client.screens.desk import ChatDesk
+from tui_chat.client.screens.standing import facts, hints, trouble
 from tui_chat.client.session import Session
 from tui_chat.client.widgets.channels import ChannelList
 from tui_chat.client.widgets.composer import Composer
@@ -28,7 +29,7 @@ from tui_chat.client.widgets.line_panel import LinePanel
 from tui_chat.client.widgets.members import MemberList
 from tui_chat.client.widgets.message_log import MessageLog
 from tui_chat.client.widgets.pacing import Pacer
-from tui_chat.client.widgets.status import KeyHint, StatusLine
+from tui_chat.client.widgets.status import StatusLine
 from tui_chat.client.widgets.topic import TopicLine
 
 _NARROW: Final = 80
@@ -36,7 +37,7 @@ _WIDE: Final = 110
 
 
 class ChatScreen(Screen[None]):
-    """One place at a time of all servers. It is the desk that slash commands act upon."""
+    """One place at a time of all servers."""
 
     AUTO_FOCUS = "#composer"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
@@ -70,12 +71,14 @@ class ChatScreen(Screen[None]):
         self._status = StatusLine(id="status")
         self._pacer = Pacer(self, self._paint)
         self._cycle = Cycle()
+        self._desk = ChatDesk(self)
         self._looking = True
         self._asking_to_leave = False
         self._word = ""
         self._below = 0
         self._panels = {"channels": True, "members": True}
         self._narrow = False
+        self._invited: set[Connection] = set()
 
     def compose(self) -> ComposeResult:
         """The whole layout: nothing is made or taken away later."""
@@ -101,6 +104,7 @@ class ChatScreen(Screen[None]):
         for event in happened:
             match event:
                 case Joined(own=True):
+                    self._invite(connection, event.buffer)
                     if event.asked or self._here is connection.session.buffers.server:
                         self.show(event.buffer)
                 case BufferOpened(asked=True):
@@ -119,27 +123,46 @@ class ChatScreen(Screen[None]):
         else:
             self._here.hide()
 
+    def warn(self, text: str) -> bool:
+        """Say `text` in the status line; whether it stood there already."""
+        known = self._word == text
+        self._word = text
+        self._pacer.ask()
+        return known
+
+    def _invite(self, connection: Connection, place: Buffer) -> None:
+        """Say once, in the first room, how others come in."""
+        line = connection.options.invitation
+        if line and connection not in self._invited:
+            self._invited.add(connection)
+            words = _("Others come in with: {line}").format(line=line)
+            place.append(LineKind.INFO, words, self._desk.now())
+
     def _forget(self, closed: Buffer) -> None:
         self._places_log.forget(closed)
         self._composer.forget(closed)
         if closed is self._here:
             self.show(self._connections[0].session.buffers.server)
 
-    # The desk of the slash commands
+    # The open place
 
     @property
     def session(self) -> Session:
         """The session that the open place belongs to."""
-        return self._connection.session
+        return self.connection.session
+
+    @property
+    def connection(self) -> Connection:
+        """The connection that the open place belongs to."""
+        for connection in self._connections:
+            if connection.owns(self._here):
+                return connection
+        return self._connections[0]
 
     @property
     def buffer(self) -> Buffer:
         """The open place."""
         return self._here
-
-    def now(self) -> float:
-        """The time, in seconds of Unix time."""
-        return time.time()
 
     def show(self, buffer: Buffer) -> None:
         """Open another place."""
@@ -150,58 +173,16 @@ class ChatScreen(Screen[None]):
         self._composer.go_to(buffer, "" if buffer.kind is BufferKind.SERVER else buffer.name)
         self._open(buffer)
 
-    def tell(self, text: str) -> None:
-        """Answer the person, in the open place."""
-        self._here.append(LineKind.INFO, text, self.now())
+    def repaint_soon(self) -> None:
+        """Something that is shown has changed."""
         self._pacer.ask()
-
-    def complain(self, text: str) -> None:
-        """Tell the person that something cannot be done, in the open place."""
-        self._here.append(LineKind.ERROR, text, self.now())
-        self._pacer.ask()
-
-    def show_help(self, about: str) -> None:
-        """Show keys and commands, or about one command."""
-        command = TABLE.find(about) if about else None
-        if command is None:
-            self.post_message(self.HelpAsked())
-        else:
-            self.tell(command.help)
-
-    def clear(self) -> None:
-        """Empty the open place."""
-        self._here.clear()
-        self._pacer.ask()
-
-    def reconnect(self) -> None:
-        """Connect to the server again, now."""
-        self.post_message(self.ConnectAsked(self._connection))
-
-    def leave(self, message: str) -> None:
-        """End the program."""
-        self.post_message(self.LeaveAsked(message))
-
-    @property
-    def _connection(self) -> Connection:
-        for connection in self._connections:
-            if connection.owns(self._here):
-                return connection
-        return self._connections[0]
 
     # What is typed
 
     def _submit(self, text: str, *, literally: bool) -> None:
-        """Say it, or do what the command means."""
         self._word = ""
         self._places_log.go_to_end()
-        meant = Said(text) if literally else TABLE.parse(text)
-        match meant:
-            case Invoked():
-                meant.command.do(self, meant.words)
-            case Mistaken():
-                self.complain(meant.text)
-            case Said():
-                self.session.say(self._here, meant.text, self.now())
+        self._desk.take(text, literally=literally)
         self._pacer.ask()
 
     def on_composer_leave_asked(self, event: Composer.LeaveAsked) -> None:
@@ -211,7 +192,7 @@ class ChatScreen(Screen[None]):
 
     def on_composer_leave_confirmed(self) -> None:
         """Enter, twice."""
-        self.leave("")
+        self._desk.leave("")
 
     def on_composer_completion_asked(self, event: Composer.CompletionAsked) -> None:
         """Put the next completion in the input."""
@@ -238,38 +219,26 @@ class ChatScreen(Screen[None]):
 
     def _paint(self) -> None:
         """Bring every widget up to date; those that show the same already do nothing."""
-        here, connection = self._here, self._connection
+        here, connection = self._here, self.connection
         self._places_log.take_in()
         self._topic.show(here)
         self._channels.show(self._places(), here)
         self._members.show(here if here.kind is BufferKind.CHANNEL else None)
-        self._members.display = self._panels["members"] and here.kind is BufferKind.CHANNEL
-        self._channels.display = self._panels["channels"]
+        _display(self._members, self._panels["members"] and here.kind is BufferKind.CHANNEL)
+        _display(self._channels, self._panels["channels"])
         self._composer.set_class(not connection.connected, "-lost")
-        self._status.show(*self._standing(connection))
-
-    def _standing(self, connection: Connection) -> tuple[list[str], str, list[KeyHint]]:
-        """What the status line says."""
-        facts = [connection.session.nick]
-        if not connection.connected:
-            facts.append(_("connecting") if not connection.trouble else _("not connected"))
-        else:
-            facts.append(connection.security)
-            if connection.lag is not None:
-                facts.append(_("{ms:.0f} ms").format(ms=connection.lag * 1000))
         if self._asking_to_leave:
-            return facts, _("Leave? Enter again leaves, any other key sends it."), []
-        word = self._word
-        if not word and connection.trouble and not connection.connected:
-            word = _("trying to come back")
-        move = KeyHint("Esc", _("latest")) if self._below else KeyHint("Ctrl+N", _("next"))
-        return facts, word, [KeyHint("F1", _("help")), move, KeyHint("Ctrl+Q", _("leave"))]
+            asking = _("Leave? Enter again leaves, any other key sends it.")
+            self._status.show(facts(connection), asking, [])
+        else:
+            word = self._word or trouble(connection)
+            self._status.show(facts(connection), word, hints(self._below))
 
-    def on_message_log_below_changed(self, event: MessageLog.BelowChanged) -> None:
+    def on_log_window_below_changed(self, event: MessageLog.BelowChanged) -> None:
         """While the person reads further up: say in the rule above the input what came."""
         self._below = event.count
         text = ngettext("{count} new below", "{count} new below", event.count)
-        hint = text.format(count=event.count) if event.count else ""
+        hint = f" {text.format(count=event.count)} " if event.count else ""
         self._composer.border_title = Content(hint)
         self._pacer.ask()
 
@@ -366,6 +335,11 @@ class ChatScreen(Screen[None]):
         elif event.panel is self._members and (member := self._members.member_at(event.row)):
             self.show(self.session.talk_to(member.nick))
         self._composer.focus()
+
+
+def _display(widget: Widget, display: bool) -> None:
+    if widget.display != display:
+        widget.display = display
 
 
 def _in_order(connection: Connection) -> list[Buffer]:

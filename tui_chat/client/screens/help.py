@@ -84,7 +84,7 @@ def _rows(width: int) -> Iterable[_Row]:
         yield from _entry(key.shown, _(key.purpose), width)
     yield _Row("", "")
     yield _Row(_("Commands"), "", heading=True)
-    for command in TABLE:
+    for command in sorted(TABLE, key=lambda each: each.name):
         yield from _entry(command.signature, _(command.purpose), width)
     yield _Row("", "")
     yield from _entry("//text", _("says /text"), width)

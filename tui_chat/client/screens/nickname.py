@@ -95,6 +95,13 @@ class NicknameScreen(Screen[None]):
         if self.is_mounted:
             self._repaint()
 
+    def warn(self, text: str) -> bool:
+        """Say `text`; whether it stood there already."""
+        known = self._trouble == text
+        self._trouble = text
+        self._repaint()
+        return known
+
     def _propose(self, nick: str) -> None:
         field = self.query_one(Input)
         field.value = nick

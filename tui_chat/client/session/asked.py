@@ -10,12 +10,15 @@ class Asked:
 
     __slots__ = (
         "away",
+        "bans",
         "joins",
         "listing",
         "listing_cut",
         "modes",
         "names",
         "naming",
+        "quiet_listing",
+        "search",
         "topics",
         "whois",
     )
@@ -29,6 +32,8 @@ class Asked:
         """Channels whose topic the person asked to see."""
         self.modes: set[Folded] = set()
         """Channels whose modes the person asked to see."""
+        self.bans: dict[Folded, list[str]] = {}
+        """Bans told so far, of the channels whose list was asked for."""
         self.naming: dict[Folded, dict[Folded, Member]] = {}
         """Members told so far, of the channels whose list is being told."""
         self.whois: dict[Folded, list[str]] = {}
@@ -36,5 +41,9 @@ class Asked:
         self.listing: list[Listing] | None = None
         """Channels told so far, None while nobody asked."""
         self.listing_cut = False
+        self.quiet_listing = False
+        """Whether the list of channels is for the screen only, not to be written out."""
+        self.search: str | None = None
+        """What is looked for, None while nothing is."""
         self.away: dict[Folded, str] = {}
         """The away message of each person that was written to, to tell it once."""

@@ -3,9 +3,10 @@
 from typing import Final
 
 from tui_chat.client.buffers import Buffer, BufferKind, Member
-from tui_chat.client.events import Invited, Joined, Kicked, Parted, TopicChanged
+from tui_chat.client.events import BufferRenamed, Invited, Joined, Kicked, Parted, TopicChanged
 from tui_chat.client.i18n import _
-from tui_chat.client.lines import LineKind, Movement
+from tui_chat.client.lines import LineKind
+from tui_chat.client.session import happenings, history
 from tui_chat.client.session.heard import Heard, on
 from tui_chat.client.session.state import State
 
@@ -58,10 +59,10 @@ def joined(state: State, heard: Heard) -> None:
     member = Member(heard.nick, address=_address(heard))
     account = heard.param(1)
     member.account = "" if account == "*" else account
+    member.realname = heard.text(2)
     buffer.members[state.fold(heard.nick)] = member
     buffer.touch_members()
-    text = _("{nick} came").format(nick=heard.nick)
-    state.note(buffer, text, heard.at, sender=heard.nick, movement=Movement.CAME)
+    state.happened(buffer, heard, *happenings.came(heard))
     state.tell(Joined(buffer, heard.nick, own=False))
 
 
@@ -80,6 +81,8 @@ def _joined_ourselves(state: State, heard: Heard, name: str) -> None:
     state.wanted[buffer.key] = (name, channel_key or state.wanted.get(buffer.key, ("", ""))[1])
     state.send("MODE", name)
     state.tell(Joined(buffer, state.nick, own=True, asked=asked))
+    history.catch_up(state, buffer)
+    state.remember_event(buffer, heard)
 
 
 def _address(heard: Heard) -> str:
@@ -106,10 +109,7 @@ def parted(state: State, heard: Heard) -> None:
     if buffer.members.pop(state.fold(heard.nick), None) is None:
         return
     buffer.touch_members()
-    text = _("{nick} left").format(nick=heard.nick)
-    if reason:
-        text = _("{nick} left: {reason}").format(nick=heard.nick, reason=reason)
-    state.note(buffer, text, heard.at, sender=heard.nick, movement=Movement.LEFT)
+    state.happened(buffer, heard, *happenings.parted(heard))
     state.tell(Parted(buffer, heard.nick, reason, own=False))
 
 
@@ -128,9 +128,7 @@ def kicked(state: State, heard: Heard) -> None:
     buffer = state.channel(heard.param(0))
     if buffer is None:
         return
-    nick, by, reason = heard.param(1), heard.nick, heard.text(2)
-    if reason in (by, nick):  # what servers put where nobody gave one
-        reason = ""
+    nick, by, reason = heard.param(1), heard.nick, happenings.kick_reason(heard)
     own = state.is_me(nick)
     if own:
         _leave(state, buffer)
@@ -142,17 +140,36 @@ def kicked(state: State, heard: Heard) -> None:
         return
     else:
         buffer.touch_members()
-        text = _("{by} removed {nick}").format(by=by, nick=nick)
-        if reason:
-            text = _("{by} removed {nick}: {reason}").format(by=by, nick=nick, reason=reason)
-        state.note(buffer, text, heard.at, sender=nick)
+        state.happened(buffer, heard, *happenings.kicked(heard))
     state.tell(Kicked(buffer, nick, by, reason, own=own))
+
+
+@on("RENAME", least=2)
+def channel_renamed(state: State, heard: Heard) -> None:
+    """RENAME <old> <new> [:<reason>] (IRCv3 draft/channel-rename)."""
+    buffer = state.channel(heard.param(0))
+    old, new, reason = heard.param(0), heard.param(1), heard.text(2)
+    if buffer is None or not state.is_channel(new):
+        return
+    key = buffer.key
+    if not state.buffers.rename(buffer, new, state.fold(new)):
+        return
+    _name, channel_key = state.wanted.pop(key, ("", ""))
+    state.wanted[buffer.key] = (new, channel_key)
+    text = _("{by} renamed the channel from {old} to {new}")
+    if reason:
+        text = _("{by} renamed the channel from {old} to {new}: {reason}")
+    text = text.format(by=heard.nick, old=old, new=new, reason=reason)
+    state.happened(buffer, heard, text)
+    state.tell(BufferRenamed(buffer, old))
 
 
 @on("INVITE", least=2)
 def invited(state: State, heard: Heard) -> None:
     """INVITE <nick> <channel>: of us, or of somebody else (IRCv3 invite-notify)."""
     nick, name = heard.param(0), heard.param(1)
+    if state.rules.ignores(heard.source):
+        return
     if state.is_me(nick):
         text = _("{by} invites you to {channel}: /join {channel} goes there")
         state.say_here(text.format(by=heard.nick, channel=name), heard.at)
@@ -176,10 +193,7 @@ def topic_set(state: State, heard: Heard) -> None:
         return
     buffer.topic = heard.text(1)
     buffer.touch()
-    text = _("{by} took the topic away").format(by=heard.nick)
-    if buffer.topic:
-        text = _("{by} set the topic: {topic}").format(by=heard.nick, topic=buffer.topic)
-    state.note(buffer, text, heard.at, sender=heard.nick)
+    state.happened(buffer, heard, *happenings.topic_set(heard))
     state.tell(TopicChanged(buffer, buffer.topic, heard.nick))
 
 

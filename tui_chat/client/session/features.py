@@ -10,22 +10,30 @@ from tui_chat.wire.names import Casemapping
 _MOST: Final = 500
 """Tokens kept: a server could send them without end."""
 _LONGEST_LINE: Final = 65_536
+_LONGEST_PAGE: Final = 1_000
+_MOST_MONITORED: Final = 1_000
 
 
 class Features:
     """A server's features; the defaults of RFC 1459 until it tells them."""
 
     __slots__ = (
+        "_denied_tags",
         "_tokens",
+        "bot_mode",
         "casemapping",
         "channel_types",
+        "history_page",
         "line_length",
         "mode_kinds",
+        "monitored",
+        "msgid_references",
         "network",
         "nick_length",
         "rank_marks",
         "rank_of_letter",
         "status_marks",
+        "whox",
     )
 
     def __init__(self) -> None:
@@ -46,6 +54,18 @@ class Features:
         self.status_marks = said("STATUSMSG", "")
         self.nick_length = _number(said("NICKLEN") or said("MAXNICKLEN"), 0, 1_000)
         """In characters; 0 while unknown."""
+        self.history_page = _number(
+            said("CHATHISTORY") or said("draft/CHATHISTORY"), 0, _LONGEST_PAGE
+        )
+        """Messages that the server tells of its history at a time; 0 for no limit."""
+        self.msgid_references = "msgid" in said("MSGREFTYPES", "msgid").split(",")
+        """Whether a place in the history may be told by a msgid."""
+        self.monitored = _number(said("MONITOR"), 0, _MOST_MONITORED)
+        """People whose coming and going the server tells of when asked to; 0 if none."""
+        self.whox = "WHOX" in self._tokens
+        self.bot_mode = said("BOT", "")[:1]
+        """The letter that marks programs in WHO; "" for none."""
+        self._denied_tags = said("CLIENTTAGDENY", "").split(",")
         self.line_length = max(512, _number(said("LINELEN"), 512, _LONGEST_LINE))
         """Bytes of a line without its tags, CR LF included."""
         letters, self.rank_marks = _ranks(said("PREFIX", "(ov)@+"))
@@ -54,6 +74,12 @@ class Features:
         self.mode_kinds: dict[str, ModeKind] = kinds_of(
             said("CHANMODES", "beI,k,l,imnpst"), letters
         )
+
+    def denies_tag(self, name: str) -> bool:
+        """Whether the server drops client tags of that name, given without its "+"."""
+        if "*" in self._denied_tags:
+            return f"-{name}" not in self._denied_tags
+        return name in self._denied_tags
 
     def bare_channel(self, target: str) -> str:
         """`target` without the mark of a message to a channel's operators ("@#tea" -> "#tea")."""

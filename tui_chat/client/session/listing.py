@@ -35,6 +35,12 @@ def list_ended(state: State, heard: Heard) -> None:
         return
     state.asked.listing = None
     listing.sort(key=lambda each: (-each.members, each.name))
+    if not state.asked.quiet_listing:
+        _write_out(state, heard, listing)
+    state.tell(ChannelsListed(tuple(listing), state.asked.listing_cut))
+
+
+def _write_out(state: State, heard: Heard, listing: list[Listing]) -> None:
     if not listing:
         state.say_here(_("There are no channels yet."), heard.at)
     for each in listing[:_SHOWN]:
@@ -45,7 +51,6 @@ def list_ended(state: State, heard: Heard) -> None:
         more = len(listing) - _SHOWN
         text = ngettext("… and {count} more.", "… and {count} more.", more)
         state.say_here(text.format(count=more), heard.at)
-    state.tell(ChannelsListed(tuple(listing), state.asked.listing_cut))
 
 
 @on("321")

@@ -1,15 +1,50 @@
-"""Whether a text calls somebody."""
+"""Whether a text calls somebody, and whether that makes a sound."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
+import msgspec
 
-def calls(text: str, nick: str) -> bool:
-    """Whether `nick` stands in `text` as a word of its own, in capitals or not."""
-    return bool(nick) and _pattern(nick).search(text) is not None
+from tui_chat.client.buffers import Buffer, BufferKind
+from tui_chat.client.lines import Line
+from tui_chat.client.session.rules import Level
+from tui_chat.client.session.state import State
+
+
+class Mention(msgspec.Struct, frozen=True):
+    """A line of a channel that called us; its id may have changed, its msgid has not."""
+
+    buffer: Buffer
+    line: Line
+
+
+def calls(text: str, nick: str, words: Iterable[str] = ()) -> bool:
+    """Whether `nick` or one of `words` stands in `text` by itself, in capitals or not."""
+    if nick and _pattern(nick).search(text) is not None:
+        return True
+    return any(word and _pattern(word).search(text) is not None for word in words)
 
 
 @lru_cache(maxsize=64)
 def _pattern(nick: str) -> re.Pattern[str]:
     # \b would not do: a nickname may end in "|" or begin with "[".
     return re.compile(rf"(?<![\w-]){re.escape(nick)}(?![\w-])", re.IGNORECASE)
+
+
+def mentioned(state: State, buffer: Buffer, line: Line) -> None:
+    """Collect a line that calls us; a conversation with one person needs no such list."""
+    if buffer.kind is BufferKind.CHANNEL:
+        state.mentions.append(Mention(buffer, line))
+
+
+def level_of(state: State, buffer: Buffer) -> Level:
+    """What makes a sound in a place."""
+    usual = Level.ALL if buffer.kind is BufferKind.PERSON else Level.MENTIONS
+    return state.rules.levels.get(buffer.key, usual)
+
+
+def rings(state: State, buffer: Buffer, line: Line) -> bool:
+    """Whether somebody else's line is for the person's ears."""
+    level = level_of(state, buffer)
+    return level is Level.ALL or (level is Level.MENTIONS and line.mention)

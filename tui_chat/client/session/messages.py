@@ -1,71 +1,140 @@
-"""What people say: PRIVMSG, NOTICE, and our own way to say it."""
+"""What people say: PRIVMSG, NOTICE, TAGMSG, and the echo of our own words."""
 
+from collections.abc import Callable
 from typing import Final
 
-import msgspec
-
 from tui_chat.client.buffers import Buffer, BufferKind
-from tui_chat.client.events import LineChanged, MessageReceived
-from tui_chat.client.i18n import _
-from tui_chat.client.lines import Line, LineKind, LineState
+from tui_chat.client.events import MessageReceived
+from tui_chat.client.lines import Line, LineKind, Quote
+from tui_chat.client.session import composing, speaking
+from tui_chat.client.session.annotations import (
+    REPLY_TAGS,
+    annotate,
+    annotation_of,
+    tag,
+)
+from tui_chat.client.session.batches import label_of
 from tui_chat.client.session.ctcp import answer, is_ctcp, parse_ctcp
 from tui_chat.client.session.heard import Heard, on
-from tui_chat.client.session.mentions import calls
-from tui_chat.client.session.pending import Awaited
+from tui_chat.client.session.mentions import calls, mentioned, rings
 from tui_chat.client.session.state import State
-from tui_chat.wire.sanitize import sanitize_formatted
-from tui_chat.wire.splitting import split_text, text_budget
+from tui_chat.client.session.texts import shown
 
-_ACTION_FRAME: Final = len("\x01ACTION \x01")
-_SHORTEST_PIECE: Final = 4
+_LONGEST_QUOTE: Final = 200
 
 
 @on("PRIVMSG", least=2)
 def spoken(state: State, heard: Heard) -> None:
     """PRIVMSG <target> :<text>, also an ACTION and the echo of our own."""
-    text = heard.message.params[-1]
-    kind = LineKind.MESSAGE
-    if is_ctcp(text):
-        name, text = parse_ctcp(text)
-        if name != "ACTION":
-            answer(state, heard, name, text)
-            return
-        kind = LineKind.ACTION
-    _receive(state, heard, kind, text)
+    said = words_of(heard)
+    if said is not None:
+        _receive(state, heard, *said)
+    elif not state.rules.ignores(heard.source):
+        answer(state, heard, *parse_ctcp(heard.message.params[-1]))
 
 
 @on("NOTICE", least=2)
 def noticed(state: State, heard: Heard) -> None:
     """NOTICE <target> :<text>; of the server itself it stands in the server's buffer."""
-    text = heard.message.params[-1]
-    if is_ctcp(text):
+    said = words_of(heard)
+    if said is None:
         return  # the answer to a question that nobody asked
     if not heard.source.user and not state.is_channel(heard.param(0)):
-        state.say_here(sanitize_formatted(text)[0], heard.at, state.buffers.server)
+        state.say_here(shown(said[1])[0], heard.at, state.buffers.server)
         return
-    _receive(state, heard, LineKind.NOTICE, text)
+    _receive(state, heard, *said)
+
+
+@on("TAGMSG", least=1)
+def tagged(state: State, heard: Heard) -> None:
+    """TAGMSG <target>: a reaction, or that somebody types (IRCv3 message-tags)."""
+    if state.rules.ignores(heard.source):
+        return
+    own = state.is_me(heard.nick)
+    buffer = _known_place(state, heard, own=own)
+    if buffer is None:
+        return
+    annotation = annotation_of(state, heard)
+    if annotation is not None:
+        annotate(state, buffer, annotation)
+    elif not own:
+        composing.heard_composing(state, buffer, heard)
+
+
+def words_of(heard: Heard) -> tuple[LineKind, str] | None:
+    """What a PRIVMSG or NOTICE says, and in which way; None if it is for the program."""
+    text = heard.message.params[-1]
+    notice = heard.message.command == "NOTICE"
+    if not is_ctcp(text):
+        return (LineKind.NOTICE if notice else LineKind.MESSAGE), text
+    name, text = parse_ctcp(text)
+    return (LineKind.ACTION, text) if name == "ACTION" and not notice else None
+
+
+def line_of(
+    state: State,
+    heard: Heard,
+    said: tuple[LineKind, str],
+    find: Callable[[str], Line | None],
+    *,
+    personal: bool,
+) -> Line:
+    """The line that shows a message; `find` gives the one that it answers by its msgid.
+
+    `personal` if it was said to us alone: that is a mention without a name.
+    """
+    kind, written = said
+    text, spans = shown(written)
+    own = state.is_me(heard.nick)
+    mention = not own and not state.rules.mutes(heard.source)
+    if mention and not personal:
+        mention = calls(text, state.nick, state.rules.words)
+    reply = None
+    if heard.message.tags and (msgid := tag(heard, REPLY_TAGS)):
+        answered = find(msgid)
+        reply = Quote(msgid)
+        if answered is not None:
+            quoted = answered.text.replace("\n", " ")[:_LONGEST_QUOTE]
+            reply = Quote(msgid, answered.sender, quoted)
+    return Line(
+        0,
+        heard.at,
+        kind,
+        heard.nick,
+        text,
+        spans,
+        heard.msgid,
+        own,
+        mention,
+        reply=reply,
+    )
 
 
 def _receive(state: State, heard: Heard, kind: LineKind, written: str) -> None:
-    text, spans = sanitize_formatted(written)
     own = state.is_me(heard.nick)
+    if not own and state.rules.ignores(heard.source):
+        return
+    annotation = annotation_of(state, heard)
+    if annotation is not None:
+        known = _known_place(state, heard, own=own)
+        if known is not None and annotate(state, known, annotation) and annotation.alone:
+            return
     buffer = _place(state, heard, kind, own=own)
     if buffer is None:
         return
-    if own and _confirm(state, heard, buffer, text):
+    if buffer is not state.buffers.server:
+        state.remember(buffer, heard)
+    composing.stopped(state, buffer, heard.nick)
+    if own and speaking.confirm(state, heard, buffer, label_of(state, heard), written):
         return
-    mention = not own and (buffer.kind is BufferKind.PERSON or calls(text, state.nick))
-    line = buffer.append(
-        kind,
-        text,
-        heard.at,
-        sender=heard.nick,
-        spans=spans,
-        msgid=heard.msgid,
-        own=own,
-        mention=mention,
-    )
-    state.tell(MessageReceived(buffer, line))
+    personal = buffer.kind is BufferKind.PERSON
+    line = line_of(state, heard, (kind, written), buffer.lines.find, personal=personal)
+    muted = not own and state.rules.mutes(heard.source)
+    line = buffer.add(line, quietly=muted)
+    if line.mention:
+        mentioned(state, buffer, line)
+    ringing = not own and not muted and rings(state, buffer, line)
+    state.tell(MessageReceived(buffer, line, ringing))
 
 
 def _place(state: State, heard: Heard, kind: LineKind, *, own: bool) -> Buffer | None:
@@ -78,86 +147,7 @@ def _place(state: State, heard: Heard, kind: LineKind, *, own: bool) -> Buffer |
     return state.open(person, asked=False) if person else state.buffers.server
 
 
-def _confirm(state: State, heard: Heard, buffer: Buffer, text: str) -> bool:
-    """Whether this is the echo of a message that stands in its place already."""
-    awaited = state.pending.echoed(heard.message.tags.get("label", ""), buffer, text)
-    if awaited is None:
-        return False
-    _change(state, awaited, LineState.SENT, heard)
-    return True
-
-
-def _change(state: State, awaited: Awaited, to: LineState, heard: Heard | None) -> None:
-    line = awaited.buffer.lines.by_id(awaited.line_id)
-    if line is None:
-        return
-    changed = msgspec.structs.replace(line, state=to)
-    if heard is not None:
-        changed = msgspec.structs.replace(changed, at=heard.at, msgid=heard.msgid)
-    awaited.buffer.replace(changed)
-    state.tell(LineChanged(awaited.buffer, changed))
-
-
-def fail(state: State, label: str, buffer: Buffer | None) -> None:
-    """A refusal came: the message it answers was not delivered."""
-    awaited = state.pending.refused(label, buffer)
-    if awaited is not None:
-        _change(state, awaited, LineState.FAILED, None)
-
-
-def fail_all(state: State) -> None:
-    """The connection is lost: nothing under way will be answered."""
-    for awaited in state.pending.give_up():
-        _change(state, awaited, LineState.FAILED, None)
-
-
-# Our own words
-
-
-def say(state: State, buffer: Buffer, text: str, at: float, kind: LineKind) -> None:
-    """Send `text` to the buffer's channel or person, and show it.
-
-    Each line of it, and each piece of a line too long for the protocol, is a message. Where the
-    server shows us our own messages, they are PENDING until it does.
-    """
-    if buffer is state.buffers.server:
-        state.refuse(_("Nobody reads this here: it is the server's own page."), at)
-        return
-    budget = text_budget(buffer.name, _own_source(state))
-    if kind is LineKind.ACTION:
-        budget -= _ACTION_FRAME
-    for written in text.split("\n"):
-        for piece in split_text(written, max(_SHORTEST_PIECE, budget)):
-            if piece.strip():
-                _say_piece(state, buffer, piece, at, kind)
-
-
-def _own_source(state: State) -> str | None:
-    return f"{state.nick}!{state.address}" if state.address else None
-
-
-def _say_piece(state: State, buffer: Buffer, piece: str, at: float, kind: LineKind) -> None:
-    text, spans = sanitize_formatted(piece)
-    echoed = "echo-message" in state.capabilities
-    progress = LineState.SENT
-    if not (state.registered and buffer.joined):
-        progress = LineState.FAILED
-    elif echoed:
-        progress = LineState.PENDING
-    line = buffer.append(kind, text, at, sender=state.nick, spans=spans, own=True, state=progress)
-    state.tell(MessageReceived(buffer, line))
-    if progress is not LineState.FAILED:
-        _send(state, buffer, piece, line)
-
-
-def _send(state: State, buffer: Buffer, piece: str, line: Line) -> None:
-    label = ""
-    if "labeled-response" in state.capabilities:
-        label = state.pending.next_label()
-    if line.state is LineState.PENDING:
-        given_up = state.pending.add(Awaited(label, buffer, line.id, line.text))
-        if given_up is not None:
-            _change(state, given_up, LineState.FAILED, None)
-    command = "NOTICE" if line.kind is LineKind.NOTICE else "PRIVMSG"
-    words = f"\x01ACTION {piece}\x01" if line.kind is LineKind.ACTION else piece
-    state.send(command, buffer.name, words, tags={"label": label} if label else {})
+def _known_place(state: State, heard: Heard, *, own: bool) -> Buffer | None:
+    """The place of a message that opens none."""
+    target = state.features.bare_channel(heard.param(0))
+    return state.buffer(target if own or state.is_channel(target) else heard.nick)

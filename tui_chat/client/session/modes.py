@@ -48,22 +48,33 @@ def mode_changed(state: State, heard: Heard) -> None:
     buffer = state.channel(heard.param(0))
     if buffer is None:
         return
-    words = [heard.param(index) for index in range(1, heard.count)]
-    others: list[str] = []
-    changes = parse_modes(words, state.features.mode_kinds)
-    for change in islice(changes, _MOST_CHANGES):
+    for change in _changes(state, heard):
         _apply(state, buffer, change)
+    for text in sentences(state, heard):
+        state.happened(buffer, heard, text)
+    buffer.touch_members()
+    state.tell(ModeChanged(buffer, heard.nick))
+
+
+def sentences(state: State, heard: Heard) -> list[str]:
+    """What a MODE of a channel changed, in words."""
+    told: list[str] = []
+    others: list[str] = []
+    for change in _changes(state, heard):
         text = _in_words(state, change)
         if text is None or (change.param is None and "{param}" in text):
             others.append(("+" if change.adding else "-") + change.letter)
         else:
-            text = text.format(by=heard.nick, param=change.param or "")
-            state.note(buffer, text, heard.at, sender=heard.nick)
+            told.append(text.format(by=heard.nick, param=change.param or ""))
     if others:
         text = _("{by} changed the channel's modes: {modes}")
-        state.note(buffer, text.format(by=heard.nick, modes=" ".join(others)), heard.at)
-    buffer.touch_members()
-    state.tell(ModeChanged(buffer, heard.nick))
+        told.append(text.format(by=heard.nick, modes=" ".join(others)))
+    return told
+
+
+def _changes(state: State, heard: Heard) -> list[ModeChange]:
+    words = [heard.param(index) for index in range(1, heard.count)]
+    return list(islice(parse_modes(words, state.features.mode_kinds), _MOST_CHANGES))
 
 
 def _in_words(state: State, change: ModeChange) -> str | None:

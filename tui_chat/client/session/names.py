@@ -13,6 +13,8 @@ from tui_chat.wire.source import Source
 
 _WHO_AT_MOST: Final = 500
 """Members of a channel up to which we ask who of them is away."""
+_WHOX_TAG: Final = "152"
+"""Tells the answers to our question from others."""
 _SHOWN: Final = 200
 """Members that `/names` writes out."""
 _MOST_LISTS: Final = 100
@@ -60,12 +62,15 @@ def names_ended(state: State, heard: Heard) -> None:
         if known is not None:
             member.away = known.away
             member.account = known.account
+            member.realname = known.realname
+            member.bot = known.bot
             member.address = member.address or known.address
     buffer.members = members
     buffer.touch_members()
     state.tell(MembersChanged(buffer))
     if place is None and "away-notify" in state.capabilities and len(members) <= _WHO_AT_MOST:
-        state.send("WHO", buffer.name)
+        fields = (f"%tcuhnfar,{_WHOX_TAG}",) if state.features.whox else ()
+        state.send("WHO", buffer.name, *fields)
 
 
 def _show(state: State, heard: Heard, place: Buffer, members: dict[Folded, Member]) -> None:
@@ -82,16 +87,34 @@ def _show(state: State, heard: Heard, place: Buffer, members: dict[Folded, Membe
 @on("352", least=7)
 def who(state: State, heard: Heard) -> None:
     """RPL_WHOREPLY <channel> <user> <host> <server> <nick> <flags>: H is here, G is gone."""
-    nick, away = heard.param(5), heard.param(6).startswith("G")
-    key = state.fold(nick)
     address = f"{heard.param(2)}@{heard.param(3)}"
+    _learn(state, heard.param(5), address, heard.param(6))
+
+
+@on("354", least=9)
+def whox(state: State, heard: Heard) -> None:
+    """RPL_WHOSPCRPL <token> <channel> <user> <host> <nick> <flags> <account> :<realname>."""
+    if heard.param(1) != _WHOX_TAG:
+        return
+    nick, account = heard.param(5), heard.param(7)
+    _learn(state, nick, f"{heard.param(3)}@{heard.param(4)}", heard.param(6))
+    key = state.fold(nick)
+    for buffer in state.buffers.with_member(key):
+        member = buffer.members[key]
+        member.account = "" if account == "0" else account
+        member.realname = heard.text(8)
+
+
+def _learn(state: State, nick: str, address: str, flags: str) -> None:
+    key, away = state.fold(nick), flags.startswith("G")
+    bot = bool(state.features.bot_mode) and state.features.bot_mode in flags[1:]
     if state.is_me(nick):
         state.address = address
     for buffer in state.buffers.with_member(key):
         member = buffer.members[key]
         member.address = address
-        if member.away is not away:
-            member.away = away
+        if (member.away, member.bot) != (away, bot):
+            member.away, member.bot = away, bot
             buffer.touch_members()
 
 

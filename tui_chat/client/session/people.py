@@ -1,20 +1,15 @@
 """What people do anywhere: NICK, QUIT, AWAY, and what is known of them."""
 
-import re
 from typing import Final
 
 from tui_chat.client.buffers import Buffer
 from tui_chat.client.events import AwayChanged, BufferRenamed, MembersChanged, NickChanged, Quit
 from tui_chat.client.i18n import _
-from tui_chat.client.lines import Movement
+from tui_chat.client.session import conversations, happenings
 from tui_chat.client.session.heard import Heard, on
+from tui_chat.client.session.registration import ask_again, taken_by_another
 from tui_chat.client.session.state import State
 
-_LOST: Final = re.compile(
-    r"ping timeout|connection (closed|reset|timed out|lost)|read error|write error|broken pipe"
-    r"|remote host closed|eof|client closed|timed out|\*\.net",
-    re.IGNORECASE,
-)
 _MOST_AWAY: Final = 500
 """Away messages that are remembered so as not to be told twice."""
 
@@ -26,6 +21,9 @@ def renamed(state: State, heard: Heard) -> None:
     if not new or not old:
         return
     own = state.is_me(old)
+    if own and not state.registered:  # InspIRCd, when two people ask for a name at once
+        ask_again(state, old, taken_by_another(old), taken=True)
+        return
     if own:
         state.nick = state.known_nick = new
     key, new_key = state.fold(old), state.fold(new)
@@ -39,11 +37,8 @@ def renamed(state: State, heard: Heard) -> None:
     if person is not None and state.buffers.rename(person, new, new_key):
         places.append(person)
         state.tell(BufferRenamed(person, old))
-    text = _("{old} is now {new}").format(old=old, new=new)
-    if own:
-        text = _("You are now {new}").format(new=new)
     for buffer in places or ([state.here] if own else []):
-        state.note(buffer, text, heard.at, sender=new)
+        state.happened(buffer, heard, *happenings.renamed(heard, own=own))
     state.tell(NickChanged(old, new, own, tuple(places)))
 
 
@@ -55,7 +50,6 @@ def quitted(state: State, heard: Heard) -> None:
     key = state.fold(heard.nick)
     places = state.buffers.with_member(key)
     reason = heard.text(0)
-    text = _farewell(heard.nick, reason)
     for buffer in places:
         del buffer.members[key]
         buffer.touch_members()
@@ -63,18 +57,8 @@ def quitted(state: State, heard: Heard) -> None:
     if person is not None:
         places.append(person)
     for buffer in places:
-        state.note(buffer, text, heard.at, sender=heard.nick, movement=Movement.LEFT)
+        state.happened(buffer, heard, *happenings.quitted(heard))
     state.tell(Quit(heard.nick, reason, tuple(places)))
-
-
-def _farewell(nick: str, reason: str) -> str:
-    if _LOST.match(reason):
-        return _("{nick} was lost: {reason}").format(nick=nick, reason=reason)
-    # What programs say for people who said nothing.
-    said = reason.removeprefix("Quit:").removeprefix("Quit").strip()
-    if said and said != nick:
-        return _("{nick} left: {reason}").format(nick=nick, reason=said)
-    return _("{nick} left").format(nick=nick)
 
 
 # Absence
@@ -90,6 +74,7 @@ def went_away(state: State, heard: Heard) -> None:
         buffer.touch_members()
     if not away:
         state.asked.away.pop(key, None)
+    conversations.absence_told(state, heard.nick, away=away)
     state.tell(AwayChanged(heard.nick, away, own=state.is_me(heard.nick)))
 
 
@@ -150,6 +135,14 @@ def address_changed(state: State, heard: Heard) -> None:
         state.address = address
     for buffer in state.buffers.with_member(key):
         buffer.members[key].address = address
+
+
+@on("SETNAME", least=1)
+def realname_changed(state: State, heard: Heard) -> None:
+    """SETNAME :<realname> (IRCv3 setname)."""
+    key = state.fold(heard.nick)
+    for buffer in state.buffers.with_member(key):
+        buffer.members[key].realname = heard.text(0)
 
 
 @on("396", least=2)

@@ -1,5 +1,7 @@
 """Who the person wants to be on a server."""
 
+from collections.abc import Callable
+
 import msgspec
 
 
@@ -8,6 +10,10 @@ class Profile(msgspec.Struct, frozen=True):
 
     `nick` may be "": then nobody is introduced until `Session.change_nick`. `username` and
     `realname` default to the nickname. `channels` are joined after registration.
+
+    `account` is logged in to, with `account_password` or by `sign`, which gives the signature of
+    a challenge (ECDSA-NIST256P-CHALLENGE). `certificate` says that the connection proves who we
+    are (EXTERNAL).
     """
 
     nick: str
@@ -15,3 +21,7 @@ class Profile(msgspec.Struct, frozen=True):
     realname: str = ""
     password: str = ""
     channels: tuple[str, ...] = ()
+    account: str = ""
+    account_password: str = ""
+    certificate: bool = False
+    sign: Callable[[bytes], bytes] | None = None

@@ -4,8 +4,9 @@ from typing import Final
 
 from tui_chat.client.buffers import Buffer, BufferKind
 from tui_chat.client.i18n import _, marked
+from tui_chat.client.session import history, searching, speaking
+from tui_chat.client.session.batches import label_of
 from tui_chat.client.session.heard import Heard, on
-from tui_chat.client.session.messages import fail
 from tui_chat.client.session.state import State
 
 _WORDS: Final = {
@@ -51,6 +52,27 @@ _WORDS: Final = {
     "531": marked("{0} does not take messages from you."),
     "696": marked("That cannot be set: {text}"),
 }
+_FAILURES: Final = {
+    "ACCOUNT_EXISTS": marked("There is an account of that name already: /login says it is yours."),
+    "ACCOUNT_REQUIRED": marked("That needs an account: /register makes one, /login uses it."),
+    "ALREADY_REGISTERED": marked("You are logged in already."),
+    "BAD_ACCOUNT_NAME": marked("That cannot be an account's name."),
+    "COMPLETE_CONNECTION_REQUIRED": marked("Try again once you are in."),
+    "INVALID_CODE": marked("That code is wrong, or too old."),
+    "INVALID_EMAIL": marked("No mail can be sent to that address."),
+    "INVALID_USERNAME": marked("That cannot be an account's name."),
+    "MULTILINE_MAX_BYTES": marked("That was too long for one message."),
+    "MULTILINE_MAX_LINES": marked("Those were too many lines for one message."),
+    "NEED_NICK": marked("A nickname is needed first."),
+    "REDACT_FORBIDDEN": marked("You may not delete that message."),
+    "REDACT_WINDOW_EXPIRED": marked("That message is too old to be deleted."),
+    "TEMPORARILY_UNAVAILABLE": marked("The server cannot do that just now: try again later."),
+    "UNACCEPTABLE_EMAIL": marked("The server does not take that address."),
+    "UNACCEPTABLE_PASSWORD": marked("The server does not take that password."),
+    "UNKNOWN_MSGID": marked("That message is not there any more."),
+    "WEAK_PASSWORD": marked("That password is too easy to guess."),
+}
+"""By the code of a FAIL (IRCv3 standard-replies)."""
 _JOINING: Final = frozenset(
     {"403", "405", "437", "471", "473", "474", "475", "476", "477", "479", "480", "489", "520"}
 )
@@ -87,8 +109,16 @@ def unknown_refusal(state: State, heard: Heard) -> None:
 @on("FAIL", "WARN", "NOTE", least=3)
 def standard_reply(state: State, heard: Heard) -> None:
     """FAIL <command> <code> [<context>...] :<description> (IRCv3 standard-replies)."""
-    if heard.message.command == "FAIL":
-        _tell(state, heard, heard.last)
+    if heard.param(0) == "CHATHISTORY":
+        names = [heard.param(index) for index in range(2, heard.count - 1)]
+        history.refused(state, label_of(state, heard), names)
+    elif heard.param(0) == "MARKREAD":
+        return  # nobody asked for it
+    elif heard.message.command == "FAIL":
+        if heard.param(0) == "SEARCH":
+            searching.refused(state)
+        words = _FAILURES.get(heard.param(1))
+        _tell(state, heard, _(words) if words else heard.last)
     else:
         state.say_here(heard.last, heard.at)
 
@@ -97,7 +127,7 @@ def _tell(state: State, heard: Heard, text: str) -> None:
     numeric = heard.message.command
     place = _place(state, heard)
     if numeric in _UNDELIVERED or numeric == "FAIL":
-        fail(state, heard.message.tags.get("label", ""), place)
+        speaking.refused(state, label_of(state, heard), place)
     name = heard.param(1)
     if numeric in _JOINING and state.is_channel(name):
         _give_up_joining(state, name)
@@ -120,3 +150,5 @@ def _give_up_joining(state: State, name: str) -> None:
     if buffer is None or not buffer.joined:
         state.asked.joins.pop(key, None)
         state.wanted.pop(key, None)
+        if buffer is not None:
+            speaking.abandon(state, buffer)

@@ -1,7 +1,5 @@
 """Getting in: capabilities, password, nickname, and the server's welcome."""
 
-from typing import Final
-
 from tui_chat.client.buffers import BufferKind
 from tui_chat.client.events import (
     BufferRenamed,
@@ -13,30 +11,12 @@ from tui_chat.client.events import (
 )
 from tui_chat.client.i18n import _
 from tui_chat.client.lines import LineKind
+from tui_chat.client.session import conversations, history, speaking
 from tui_chat.client.session.channels import request_joins
 from tui_chat.client.session.features import Features
 from tui_chat.client.session.heard import Heard, on
 from tui_chat.client.session.nicknames import propose
 from tui_chat.client.session.state import State
-
-WANTED: Final = (
-    "account-notify",
-    "account-tag",
-    "away-notify",
-    "batch",
-    "cap-notify",
-    "chghost",
-    "echo-message",
-    "extended-join",
-    "invite-notify",
-    "labeled-response",
-    "message-tags",
-    "multi-prefix",
-    "server-time",
-    "setname",
-    "userhost-in-names",
-)
-_MOST_OFFERS: Final = 500
 
 
 def introduce(state: State) -> None:
@@ -58,60 +38,6 @@ def begin(state: State) -> None:
         introduce(state)
 
 
-# Capabilities
-
-
-@on("CAP", least=3)
-def capabilities(state: State, heard: Heard) -> None:
-    """CAP <target> <subcommand> [*] :<capabilities>. IRCv3 capability negotiation."""
-    names = heard.last.split()
-    match heard.param(1).upper():
-        case "LS":
-            _take_offers(state, names)
-            if heard.param(2) != "*" or heard.count < 4:
-                _request(state)
-        case "NEW":
-            _take_offers(state, names)
-            _request(state)
-        case "ACK":
-            _take_agreed(state, names)
-        case "NAK":
-            _end_negotiation(state)
-        case "DEL":
-            state.capabilities.difference_update(names)
-            for name in names:
-                state.offered.pop(name, None)
-
-
-def _take_offers(state: State, offers: list[str]) -> None:
-    for offer in offers:
-        name, _equals, value = offer.partition("=")
-        if len(state.offered) < _MOST_OFFERS:
-            state.offered[name] = value
-
-
-def _take_agreed(state: State, names: list[str]) -> None:
-    for name in names:
-        if name.startswith("-"):
-            state.capabilities.discard(name[1:])
-        elif name in WANTED:
-            state.capabilities.add(name)
-    _end_negotiation(state)
-
-
-def _request(state: State) -> None:
-    names = [name for name in WANTED if name in state.offered and name not in state.capabilities]
-    if names:
-        state.send("CAP", "REQ", " ".join(names))
-    else:
-        _end_negotiation(state)
-
-
-def _end_negotiation(state: State) -> None:
-    if not state.registered:
-        state.send("CAP", "END")
-
-
 # The nickname
 
 
@@ -128,12 +54,17 @@ def nick_refused(state: State, heard: Heard) -> None:
     if state.registered:
         state.refuse(reason, heard.at)
         return
-    proposal = propose(asked or state.nick, taken=taken, longest=state.features.nick_length)
+    ask_again(state, asked, reason, taken=taken)
+
+
+def ask_again(state: State, nick: str, reason: str, *, taken: bool) -> None:
+    """While getting in: `nick` is not to be had, for `reason`. Another one is needed."""
+    proposal = propose(nick or state.nick, taken=taken, longest=state.features.nick_length)
     if state.was_registered:  # nobody is at the prompt: take what is free, and say so later
         state.nick = proposal
         state.send("NICK", proposal)
     else:
-        state.tell(NickRefused(asked, reason, proposal))
+        state.tell(NickRefused(nick, reason, proposal))
 
 
 def _reason(heard: Heard, nick: str, *, taken: bool) -> str:
@@ -143,8 +74,13 @@ def _reason(heard: Heard, nick: str, *, taken: bool) -> str:
         case "432":
             return _("{nick} cannot be a nickname on this server.").format(nick=nick)
         case _command if taken:
-            return _("Somebody here is called {nick} already.").format(nick=nick)
+            return taken_by_another(nick)
     return _("The nickname cannot be changed now: {reason}").format(reason=heard.last)
+
+
+def taken_by_another(nick: str) -> str:
+    """Why a nickname is not to be had, when somebody has it."""
+    return _("Somebody here is called {nick} already.").format(nick=nick)
 
 
 # The welcome
@@ -196,14 +132,25 @@ def _settle(state: State, at: float) -> None:
         text = _("Connected again.")
         if state.nick != state.known_nick:
             text = _("Connected again, as {nick}.").format(nick=state.nick)
-        for buffer in state.buffers:
-            if buffer.kind is not BufferKind.CHANNEL or state.is_wanted(buffer):
-                buffer.append(LineKind.INFO, text, at)
+        _tell_places(state, text, at)
     state.known_nick = state.nick
     state.tell(Registered(state.nick, state.buffers.server.name, again))
     request_joins(state)
     if state.away:
         state.send("AWAY", state.away)
+    conversations.resume(state)
+
+
+def _tell_places(state: State, text: str, at: float) -> None:
+    """Say in each place that we are back: behind what was missed there, where that is told."""
+    for buffer in state.buffers:
+        if buffer.kind is not BufferKind.CHANNEL:
+            buffer.append(LineKind.INFO, text, at)
+        elif state.is_wanted(buffer):
+            if history.offered(state):
+                state.returning[buffer] = text
+            else:
+                buffer.append(LineKind.INFO, text, at)
 
 
 # Refusals that end a connection, and the pulse of it
@@ -245,8 +192,9 @@ def answer_ping(state: State, heard: Heard) -> None:
 
 def ping(state: State, at: float) -> None:
     """Ask the server for a sign of life."""
-    token = f"tui-chat-{state.pending.next_label()}"
+    token = f"tui-chat-{state.next_label()}"
     state.ping = (token, at)
+    state.pulses += 1
     state.send("PING", token)
 
 
@@ -258,4 +206,5 @@ def pong(state: State, heard: Heard) -> None:
     lag = max(0.0, heard.arrived - state.ping[1])
     state.ping = None
     state.tell(LagMeasured(lag))
+    speaking.pulse_felt(state, state.pulses)
     _settle(state, heard.at)

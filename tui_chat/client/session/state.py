@@ -1,28 +1,45 @@
 """What a session knows, and the few things that every handler does with it."""
 
+from collections import deque
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from tui_chat.client.buffers import Buffer, BufferKind, Buffers
+from tui_chat.client.buffers import Buffer, BufferKind, Buffers, Mark
 from tui_chat.client.events import BufferClosed, BufferOpened, Event, Refused, ServerSaid
 from tui_chat.client.lines import LineKind, Movement
 from tui_chat.client.session.allowance import Allowance
 from tui_chat.client.session.asked import Asked
 from tui_chat.client.session.features import Features
+from tui_chat.client.session.missed import History
+from tui_chat.client.session.outbox import Outbox
 from tui_chat.client.session.outgoing import clean
-from tui_chat.client.session.pending import Pending
 from tui_chat.client.session.profile import Profile
+from tui_chat.client.session.reading import Reading
+from tui_chat.client.session.rules import Rules
+from tui_chat.client.session.typists import Typing
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import Folded
 from tui_chat.wire.tags import NO_TAGS
 
+if TYPE_CHECKING:
+    from tui_chat.client.session.batches import Batch
+    from tui_chat.client.session.heard import Heard
+    from tui_chat.client.session.mentions import Mention
+    from tui_chat.client.session.sasl import Login
+    from tui_chat.client.session.sts import StsPolicy
+
 ANSWERS_AT_ONCE: Final = 3
+_MOST_MENTIONS: Final = 300
 SECONDS_PER_ANSWER: Final = 10.0
 """To programs that ask what we are: a stranger must not make us send as much as they like."""
 
 
 def _nobody_listens() -> None:
     """Until a link does."""
+
+
+def _nothing_to_do(_buffer: Buffer) -> None:
+    """Until a session says what."""
 
 
 class State:
@@ -33,8 +50,9 @@ class State:
     drives the session takes them.
     """
 
-    def __init__(self, profile: Profile, server_name: str) -> None:
+    def __init__(self, profile: Profile, server_name: str, entropy: Callable[[int], bytes]) -> None:
         self.profile = profile
+        self.entropy = entropy
         self.nick = profile.nick
         self.buffers = Buffers(server_name)
         self.foreground: Buffer = self.buffers.server
@@ -57,7 +75,25 @@ class State:
         self.features = Features()
         self.casemapping = self.features.casemapping
         """What the keys of everything here are folded by."""
-        self.pending = Pending()
+        self.rules = Rules()
+        self.outbox = Outbox()
+        self.on_open: Callable[[Buffer], None] = _nothing_to_do
+        """Called with each new place, to ask the server what it knows of it."""
+        self.multiline: tuple[int, int] | None = None
+        """Most bytes and lines of a message of several lines; None where there are none."""
+        self.now = 0.0
+        """The last time that was told to the session."""
+        self.pulses = 0
+        """How many PINGs were sent."""
+        self.mentions: deque[Mention] = deque(maxlen=_MOST_MENTIONS)
+        """What called us in channels, the latest last."""
+        self.reading = Reading()
+        self.secured = False
+        """Whether the connection is encrypted."""
+        self.port = 0
+        """The port that we are connected to, 0 if the shell does not tell."""
+        self.sts: StsPolicy | None = None
+        self._labels = 0
         self.ctcp_allowance = Allowance(ANSWERS_AT_ONCE, SECONDS_PER_ANSWER)
         self.start_over()
 
@@ -70,6 +106,18 @@ class State:
         self.offered: dict[str, str] = {}
         self.capabilities: set[str] = set()
         self.asked = Asked()
+        self.batches: dict[str, Batch] = {}
+        self.collected = 0
+        """The size of what batches that are being told hold."""
+        self.requests = 0
+        """CAP REQs that were not answered yet."""
+        self.login: Login | None = None
+        self.account = ""
+        """The account that the server knows us by, "" for none."""
+        self.history = History()
+        self.returning: dict[Buffer, str] = {}
+        """Places that are told in these words that we are back, once they are caught up."""
+        self.typing = Typing()
         self.farewell = ""
         """The server's last words, from ERROR."""
         self.ping: tuple[str, float] | None = None
@@ -84,6 +132,19 @@ class State:
     def tell(self, event: Event) -> None:
         """Queue an event."""
         self.events.append(event)
+
+    def next_label(self) -> str:
+        """A label that no other message of this session has (IRCv3 labeled-response)."""
+        self._labels += 1
+        return str(self._labels)
+
+    def offers(self, *capabilities: str) -> bool:
+        """Whether all of these capabilities are in force."""
+        return self.capabilities.issuperset(capabilities)
+
+    def may_tag(self, name: str) -> bool:
+        """Whether the server passes on client tags of that name, given without its "+"."""
+        return "message-tags" in self.capabilities and not self.features.denies_tag(name)
 
     # Names
 
@@ -121,7 +182,17 @@ class State:
                 return self.buffers.server
             buffer.joined = self.registered and kind is BufferKind.PERSON
             self.tell(BufferOpened(buffer, asked))
+            self.on_open(buffer)
         return buffer
+
+    def forget(self, buffer: Buffer) -> None:
+        """The place is to be closed: keep nothing of it but up to where it was read."""
+        if buffer.read_at:
+            self.reading.positions[buffer.key] = buffer.read_at
+        self.history.missed.pop(buffer, None)
+        self.returning.pop(buffer, None)
+        self.typing.forget(buffer)
+        self.reading.told.pop(buffer, None)
 
     @property
     def here(self) -> Buffer:
@@ -163,6 +234,31 @@ class State:
         *,
         sender: str = "",
         movement: Movement = Movement.NONE,
+        msgid: str = "",
     ) -> None:
         """Note quietly what happened in a place."""
-        buffer.append(LineKind.EVENT, text, at, sender=sender, movement=movement)
+        buffer.append(LineKind.EVENT, text, at, sender=sender, movement=movement, msgid=msgid)
+
+    def happened(
+        self, buffer: Buffer, heard: "Heard", text: str, movement: Movement = Movement.NONE
+    ) -> None:
+        """Note quietly what somebody did in a place, which its history may tell too."""
+        self.note(buffer, text, heard.at, sender=heard.nick, movement=movement, msgid=heard.msgid)
+        if buffer.kind is BufferKind.CHANNEL:
+            self.remember_event(buffer, heard)
+
+    def remember_event(self, buffer: Buffer, heard: "Heard") -> None:
+        """As `remember`, for what stands in the history of some servers only."""
+        if heard.msgid and "draft/event-playback" in self.capabilities:
+            self.remember(buffer, heard)
+
+    def remember(self, buffer: Buffer, heard: "Heard") -> None:
+        """The server has told of the place up to this message."""
+        mark = Mark(heard.at, heard.msgid)
+        if buffer.oldest is None:
+            buffer.oldest = mark
+        missed = self.history.missed.get(buffer)
+        if missed is not None:
+            missed.live = mark
+        elif buffer.latest is None or mark.at >= buffer.latest.at:
+            buffer.latest = mark

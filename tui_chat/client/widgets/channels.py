@@ -32,9 +32,14 @@ class ChannelList(LinePanel):
         super().__init__(id=id)
         self._rows: list[Buffer | None] = []
         self._here: Buffer | None = None
+        self._shown: tuple[object, ...] = ()
 
     def show(self, places: Sequence[Buffer], here: Buffer | None) -> None:
-        """Show these places, `here` being the one in view."""
+        """Show these places, `here` being the one in view. Free while they are the same."""
+        shown = here, *((place, place.name, place.unread, place.mentions) for place in places)
+        if shown == self._shown:
+            return
+        self._shown = shown
         rows: list[Buffer | None] = []
         for place in places:
             if place.kind is BufferKind.PERSON and (not rows or not _is_person(rows[-1])):

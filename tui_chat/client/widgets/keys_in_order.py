@@ -5,14 +5,16 @@ from textual.widget import Widget
 
 
 async def do_bound(widget: Widget, key: str) -> bool:
-    """Do at once what `key` is bound to, of `widget`, its screen or the application.
+    """Do at once what `key` is bound to by the screen, by `widget`, or by the application.
+
+    The screen comes first: PageUp is for the log, not for a text of three lines.
 
     Textual would hand the key up to the application and do it there, while the widget goes on
     with the keys behind it: pasted into a slow line, "Enter, Ctrl+N" would send the text to the
     next channel. Gives whether the key was bound.
     """
     app: App[object] = widget.app
-    for node in (widget, widget.screen, app):
+    for node in (widget.screen, widget, app):
         for binding in node._bindings.key_to_bindings.get(key, ()):  # noqa: SLF001 - no public way
             if await app.run_action(binding.action, default_namespace=node):
                 return True

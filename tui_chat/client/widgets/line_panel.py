@@ -18,10 +18,10 @@ class LinePanel(ScrollView, can_focus=False):
     DEFAULT_CSS = """
     LinePanel {
         overflow-x: hidden;
-        overflow-y: auto;
+        overflow-y: scroll; /* of no width: for the wheel, without laying out for each row */
         scrollbar-size-vertical: 0;
         & > .panel--dim { color: $text-muted; }
-        & > .panel--accent { color: $accent; }
+        & > .panel--accent { color: $text-accent; }
     }
     """
 

@@ -99,6 +99,11 @@ class Entries:
             self._folded_into(line, index),
         )
 
+    def may_grow(self, index: int, entry: Entry) -> bool:
+        """Whether the next line that comes may be folded into this one."""
+        moved = entry.line.movement is not _STAYED
+        return moved and index + len(entry.folded) + 1 == len(self.lines)
+
     def shown(self, line: Line) -> Shown:
         """The words of a line that is not folded."""
         text = without_unsafe_emoji(line.text) if self.simple_emoji else line.text

@@ -77,7 +77,7 @@ class LogLayout:
         """Begin anew with `count` lines, none of them measured."""
         self.count = 0
         self._blocks.clear()
-        self._settled = 0
+        self._settled = self._to_measure = 0
         self._rows_per_line = None
         self._add_estimated(count)
 

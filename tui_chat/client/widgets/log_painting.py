@@ -1,7 +1,6 @@
 """A line of a log as strips: rows of styled text, ready for the screen."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -17,36 +16,11 @@ from tui_chat.client.widgets.days import clock, day_name
 from tui_chat.client.widgets.links import find_links
 from tui_chat.client.widgets.log_columns import Columns
 from tui_chat.client.widgets.log_entries import Entry, Shown, summary
+from tui_chat.client.widgets.log_styles import LogStyles
 from tui_chat.client.widgets.mirc_colours import screen_style
-from tui_chat.client.widgets.nick_colours import nick_colour
 from tui_chat.client.widgets.wrapping import wrap
 
 _WHOLE_LINE = -1
-
-
-@dataclass(frozen=True, slots=True)
-class LogStyles:
-    """The styles of a log under the current theme; all but `text` are laid over it."""
-
-    text: Style
-    dim: Style
-    new: Style
-    mention: Style
-    error: Style
-    link: Style
-    selection: Style
-    dark: bool
-    _nicks: dict[str, Style] = field(default_factory=dict, compare=False)
-
-    def nick(self, nick: str) -> Style:
-        """The style of somebody's name."""
-        style = self._nicks.get(nick)
-        if style is None:
-            if len(self._nicks) > 2_000:
-                self._nicks.clear()
-            colour = nick_colour(nick, dark=self.dark)
-            style = self._nicks[nick] = self.text + Style(color=colour)
-        return style
 
 
 class _Stretch(NamedTuple):
@@ -58,12 +32,18 @@ class _Stretch(NamedTuple):
 
 
 def paint(
-    entry: Entry, shown: Shown, columns: Columns, styles: LogStyles, selection: Selection | None
+    entry: Entry,
+    shown: Shown,
+    columns: Columns,
+    styles: LogStyles,
+    selection: Selection | None,
+    *,
+    places: bool = False,
 ) -> list[Strip]:
     """All rows of `entry`, each as wide as the log.
 
-    The segments of text carry their place (character, line id), so that a selection holds on to
-    words and not to cells.
+    With `places` the segments of text carry theirs, (character, line id), so that a selection
+    holds on to words and not to cells.
     """
     strips = list(_headings(entry, columns, styles))
     line = entry.line
@@ -78,8 +58,9 @@ def paint(
         segments = _margin(line, shown.mark, columns, styles, first=number == 0)
         stop = start + len(words[start:end].rstrip(" "))
         for begin, finish, style in _cut(start, stop, base, stretches):
-            place = Style.from_meta({"offset": (begin - shift, line.id)})
-            segments.append(Segment(words[begin:finish], style + place))
+            if places:
+                style += Style.from_meta({"offset": (begin - shift, line.id)})  # noqa: PLW2901
+            segments.append(Segment(words[begin:finish], style))
         strips.append(Strip(segments).adjust_cell_length(columns.width, styles.text))
     return strips
 

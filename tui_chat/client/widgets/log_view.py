@@ -34,6 +34,11 @@ class LogView:
         self.layout.reset(len(buffer.lines))
 
     @property
+    def first_id(self) -> int:
+        """The id of the first line of `visible` places: index 0."""
+        return self._first_id
+
+    @property
     def lines_version(self) -> int:
         """The version of the buffer's lines that was taken in."""
         return self._lines_version
@@ -70,6 +75,8 @@ class LogView:
     def take_in(self) -> bool:
         """Take in what was added to, dropped from or changed in the buffer; whether anything was.
 
+        Older lines may have come before the first, too.
+
         What came last is measured; the view stays where it is, or at the end.
         """
         lines, version = self.buffer.lines, self.buffer.lines_version
@@ -80,14 +87,16 @@ class LogView:
         if self._lines_version != version:
             self._lines_version = version
             self.layout.forget_heights()
-        dropped = lines.first_id - self._first_id
-        if dropped >= self.layout.count:
+        moved = lines.first_id - self._first_id
+        if moved >= self.layout.count or lines.next_id < self._next_id:
             self.layout.reset(len(lines))
-            self._top = Place(0, 0)
+            self._top = Place(max(0, min(self._top.line - moved, len(lines) - 1)), 0)
         else:
-            if dropped:
-                self.layout.drop_first(dropped)
-                self._top = Place(max(0, self._top.line - dropped), self._top.row)
+            if moved > 0:
+                self.layout.drop_first(moved)
+            elif moved < 0:
+                self.layout.prepend(-moved)
+            self._top = Place(max(0, self._top.line - moved), self._top.row)
             self.layout.append(lines.next_id - self._next_id)
         self._first_id, self._next_id = lines.first_id, lines.next_id
         self._measure()
@@ -95,7 +104,10 @@ class LogView:
 
     def take_in_change(self, line_id: int) -> None:
         """One line of the buffer was replaced: cheaper to be told than to look for it."""
-        self._lines_version = self.buffer.lines_version
+        lines = self.buffer.lines
+        if lines.first_id != self._first_id or lines.next_id < self._next_id:
+            return  # others moved too: `take_in` is going to look at all of them
+        self._lines_version += 1
         index = line_id - self._first_id
         if 0 <= index < self.layout.count:
             self.layout.remeasure(index)

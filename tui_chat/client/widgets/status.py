@@ -8,7 +8,6 @@ from rich.segment import Segment
 from textual.strip import Strip
 from textual.widget import Widget
 
-
 _GAP: Final = 3
 
 
@@ -33,7 +32,7 @@ class StatusLine(Widget):
         height: 1;
         color: $text-muted;
         & > .status--key { color: $foreground; }
-        & > .status--say { color: $accent; }
+        & > .status--say { color: $text-accent; }
     }
     """
 

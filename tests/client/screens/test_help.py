@@ -1,0 +1,48 @@
+"""Keys and commands on a page of their own."""
+
+from tests.client.golden import check_golden
+from tests.client.stage import staged
+from tui_chat.client.commands import TABLE
+from tui_chat.client.keys import KEYS
+from tui_chat.client.screens.help import HelpScreen, HelpText
+
+
+async def test_it_looks_as_it_did() -> None:
+    async with staged(80, 24) as stage:
+        await stage.enters()
+        await stage.presses("f1")
+        check_golden("help-80x24", stage.rows())
+
+
+async def test_every_key_and_command_is_there_at_any_width() -> None:
+    for width in (40, 120):
+        async with staged(width, 20) as stage:
+            await stage.presses("f1")
+            page = stage.app.screen.query_one(HelpText)
+            words = " ".join(f"{row.left} {row.right}" for row in page._rows)
+            assert all(key.shown.split(",")[0] in words for key in KEYS)
+            assert all(f"/{command.name}" in words for command in TABLE)
+
+
+async def test_escape_goes_back_to_the_chat() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        await stage.presses("f1")
+        there = stage.app.screen
+        await stage.presses("escape")
+        assert isinstance(there, HelpScreen)
+        assert stage.app.screen is stage.chat
+
+
+async def test_the_page_scrolls() -> None:
+    async with staged(80, 12) as stage:
+        await stage.presses("f1", "end")
+        assert stage.shows("//text")
+
+
+async def test_help_about_one_command_is_said_in_the_room() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        await stage.types("/help join")
+        await stage.presses("enter")
+        assert stage.shows("/join CHANNEL [KEY]: go into a channel")

@@ -1,0 +1,164 @@
+"""The first screen, against our own server."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from tests.client.golden import check_golden
+from tests.client.stage import staged
+from tui_chat.client.app import ChatApp
+from tui_chat.client.options import ClientOptions
+from tui_chat.client.screens.nickname import NicknameScreen
+from tui_chat.server.config import Config, overridden
+from tui_chat.server.serving import Server
+
+PATIENCE = 10.0
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[Server]:
+    async with Server(overridden(Config(), host="127.0.0.1", port=0)) as running:
+        yield running
+
+
+@pytest.fixture
+async def locked() -> AsyncIterator[Server]:
+    config = overridden(Config(), host="127.0.0.1", port=0, password="open sesame")
+    async with Server(config) as running:
+        yield running
+
+
+@pytest.fixture
+def closed_port() -> int:
+    """A port where nobody listens."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+class Guest:
+    """An application that runs, and what it shows."""
+
+    def __init__(self, app: ChatApp, pilot: Pilot[None]) -> None:
+        self.app = app
+        self.pilot = pilot
+
+    def rows(self) -> list[str]:
+        strips = self.app.screen._compositor.render_strips()
+        return ["".join(segment.text for segment in strip).rstrip() for strip in strips]
+
+    async def until(self, is_so: Callable[[], bool]) -> None:
+        async with asyncio.timeout(PATIENCE):
+            while not is_so():
+                await self.pilot.pause(0.01)
+
+    async def sees(self, text: str) -> None:
+        await self.until(lambda: any(text in row for row in self.rows()))
+
+    @property
+    def nick(self) -> str:
+        return self.app.screen.query_one(Input).value
+
+
+@asynccontextmanager
+async def guest(port: int, nick: str = "", password: str = "") -> AsyncIterator[Guest]:
+    app = ChatApp(ClientOptions("127.0.0.1", port, nick, password=password), proposal="ana")
+    async with app.run_test(size=(80, 24)) as pilot:
+        yield Guest(app, pilot)
+        await app.leave("")
+
+
+async def test_the_server_and_the_security_of_the_line_are_named(server: Server) -> None:
+    async with guest(server.port) as ana:
+        await ana.sees(f"127.0.0.1, port {server.port} · not encrypted")
+        assert ana.nick == "ana"
+
+
+async def test_it_looks_as_it_did() -> None:
+    async with staged(80, 24, nick="") as stage:
+        check_golden("nickname-80x24", stage.rows())
+
+
+async def test_enter_joins_with_the_proposal(server: Server) -> None:
+    async with guest(server.port) as ana:
+        await ana.sees("not encrypted")
+        await ana.pilot.press("enter")
+        await ana.sees("Message #lobby")
+
+
+async def test_a_taken_name_is_answered_in_place_with_a_free_proposal(server: Server) -> None:
+    async with guest(server.port, nick="ana") as first, guest(server.port) as second:
+        await first.sees("Message #lobby")
+        await second.sees("not encrypted")
+        await second.pilot.press("enter")
+        await second.sees("How about ana_?")
+        assert second.nick == "ana_"
+        await second.pilot.press("enter")
+        await second.sees("Message #lobby")
+
+
+async def test_an_invalid_name_is_answered_in_words(server: Server) -> None:
+    async with guest(server.port) as ana:
+        await ana.sees("not encrypted")
+        ana.app.screen.query_one(Input).value = "1+1=2"
+        await ana.pilot.press("enter")
+        await ana.sees("How about")
+        assert isinstance(ana.app.screen, NicknameScreen)
+
+
+async def test_no_name_at_all_is_asked_for(server: Server) -> None:
+    async with guest(server.port) as ana:
+        await ana.pilot.press("ctrl+u", "enter")
+        await ana.sees("Type a name by which others will know you.")
+
+
+async def test_spaces_in_a_name_become_underscores(server: Server) -> None:
+    async with guest(server.port) as ana:
+        ana.app.screen.query_one(Input).value = "ana clara"
+        await ana.pilot.press("enter")
+        await ana.sees("A nickname has no spaces. How about ana_clara?")
+
+
+async def test_a_taken_name_of_the_command_line_is_asked_about(server: Server) -> None:
+    async with guest(server.port, nick="ana") as first, guest(server.port, nick="ana") as second:
+        await first.sees("Message #lobby")
+        await second.sees("How about ana_?")
+        await second.pilot.press("enter")
+        await second.sees("Message #lobby")
+
+
+async def test_nobody_listening_is_said_in_words_and_tried_again(closed_port: int) -> None:
+    async with guest(closed_port) as ana:
+        await ana.sees("Nobody answers at 127.0.0.1")
+        await ana.sees("Enter try again")
+        config = overridden(Config(), host="127.0.0.1", port=closed_port)
+        async with Server(config):
+            await ana.pilot.press("enter")
+            await ana.sees("Message #lobby")
+
+
+async def test_leaving_without_having_been_in_is_a_failure(closed_port: int) -> None:
+    async with guest(closed_port) as ana:
+        await ana.sees("Nobody answers at 127.0.0.1")
+        await ana.app.leave("")
+        assert ana.app.return_code == 1
+        assert ana.app.sentence.startswith("Nobody answers at 127.0.0.1")
+
+
+async def test_a_refused_password_is_said_in_words(locked: Server) -> None:
+    async with guest(locked.port) as ana:
+        await ana.sees("not encrypted")
+        await ana.pilot.press("enter")
+        await ana.sees("assword")
+        await ana.app.leave("")
+        assert ana.app.return_code == 1
+
+
+async def test_the_right_password_opens(locked: Server) -> None:
+    async with guest(locked.port, password="open sesame", nick="ana") as ana:
+        await ana.sees("Message #lobby")

@@ -1,0 +1,101 @@
+"""The client's screens without sockets: lines of a server go in, what is painted comes out."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from textual.pilot import Pilot
+
+from tui_chat.client.app import ChatApp
+from tui_chat.client.connection import Connection
+from tui_chat.client.events import Connected, Event
+from tui_chat.client.options import ClientOptions
+from tui_chat.client.screens.chat import ChatScreen
+from tui_chat.wire.message import Message
+
+MORNING = 1_795_167_240.0
+"""Friday, 20 November 2026, 09:34 UTC."""
+
+
+class _Offline(ChatApp):
+    """Connects nowhere."""
+
+    def connect(self, connection: Connection) -> None:
+        del connection
+
+
+class Stage:
+    """A chat screen; `hears` gives it lines of the server, at `minute` after the morning began."""
+
+    def __init__(self, app: ChatApp, pilot: Pilot[None]) -> None:
+        self.app = app
+        self.pilot = pilot
+        self.minute = 0.0
+        self.connection = app.connections[0]
+        self.session = self.connection.session
+
+    @property
+    def chat(self) -> ChatScreen:
+        return self.app.chat
+
+    async def hears(self, *lines: str) -> None:
+        events: list[Event] = []
+        for line in lines:
+            message = Message.parse(line.encode(), "cp1252")
+            events += self.session.receive(message, MORNING + 60 * self.minute)
+        await self.tells(events)
+
+    async def tells(self, events: list[Event]) -> None:
+        self.connection.link._tell(events)
+        await self.settles()
+
+    async def settles(self) -> None:
+        """What the person did has happened, and is painted."""
+        await self.pilot.pause()
+        self.connection.link._tell(self.session.take_events())
+        self.chat._paint()
+        await self.pilot.pause()
+
+    async def enters(self, channel: str = "#lobby", names: str = "@ana +bia caio") -> None:
+        self.session.connected()
+        self.connection.link._tell([Connected(secured=False)])
+        await self.hears(":irc 001 zed :Welcome", ":irc 422 zed :No message of the day")
+        await self.joins(channel, names)
+        self.session.take_outgoing()
+
+    async def joins(self, channel: str, names: str = "") -> None:
+        await self.hears(
+            f":zed!z@h JOIN {channel}",
+            f":irc 353 zed = {channel} :zed {names}",
+            f":irc 366 zed {channel} :End",
+        )
+
+    async def presses(self, *keys: str) -> None:
+        await self.pilot.press(*keys)
+        await self.settles()
+
+    async def types(self, text: str) -> None:
+        """Text as it comes from the keyboard, without Enter."""
+        await self.presses(*("space" if letter == " " else letter for letter in text))
+
+    def sent(self) -> list[str]:
+        """What went to the server since this was last asked."""
+        return [str(message) for message in self.session.take_outgoing()]
+
+    def rows(self) -> list[str]:
+        """What is on the screen, without spaces at the ends of rows."""
+        strips = self.app.screen._compositor.render_strips()
+        return ["".join(segment.text for segment in strip).rstrip() for strip in strips]
+
+    def shows(self, text: str) -> bool:
+        return any(text in row for row in self.rows())
+
+
+@asynccontextmanager
+async def staged(
+    width: int = 100, height: int = 24, nick: str = "zed", *, options: ClientOptions | None = None
+) -> AsyncIterator[Stage]:
+    options = options or ClientOptions("chat.example", nick=nick)
+    app = _Offline(options, proposal="ana")
+    async with app.run_test(size=(width, height), notifications=True) as pilot:
+        await pilot.pause()
+        yield Stage(app, pilot)

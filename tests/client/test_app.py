@@ -1,0 +1,147 @@
+"""Two people talk through a real server; the server goes away and comes back."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+
+import pytest
+from textual.pilot import Pilot
+
+from tui_chat.client import link as link_module
+from tui_chat.client.app import ChatApp, login_name, needs_simple_emoji
+from tui_chat.client.options import ClientOptions
+from tui_chat.server.config import Config, overridden
+from tui_chat.server.serving import Server
+
+PATIENCE = 10.0
+
+
+class Person:
+    def __init__(self, app: ChatApp, pilot: Pilot[None]) -> None:
+        self.app = app
+        self.pilot = pilot
+
+    async def says(self, text: str) -> None:
+        self.app.chat._composer.insert(text)
+        await self.pilot.press("enter")
+
+    def shows(self, text: str) -> bool:
+        strips = self.app.screen._compositor.render_strips()
+        return any(text in "".join(segment.text for segment in strip) for strip in strips)
+
+    async def sees(self, text: str) -> None:
+        await self.until(lambda: self.shows(text))
+
+    async def until(self, is_so: Callable[[], bool]) -> None:
+        async with asyncio.timeout(PATIENCE):
+            while not is_so():
+                await self.pilot.pause(0.01)
+
+
+@asynccontextmanager
+async def person(nick: str, port: int) -> AsyncIterator[Person]:
+    app = ChatApp(ClientOptions("127.0.0.1", port, nick=nick))
+    async with app.run_test(size=(100, 24)) as pilot:
+        yield Person(app, pilot)
+        await app.leave("")
+
+
+def _config(port: int = 0) -> Config:
+    return overridden(Config(), host="127.0.0.1", port=port)
+
+
+async def test_two_people_see_each_other_at_once() -> None:
+    async with (
+        Server(_config()) as server,
+        person("ana", server.port) as ana,
+        person("bia", server.port) as bia,
+    ):
+        await ana.sees("bia came")
+        await bia.sees("2 here")
+        await ana.says("ol\u00e1 \u4f60\u597d \U0001f600")
+        await bia.sees("ana  ol\u00e1 \u4f60\u597d \U0001f600")
+        await bia.says("oi!")
+        await ana.sees("bia  oi!")
+
+
+async def test_who_leaves_is_told() -> None:
+    async with Server(_config()) as server, person("ana", server.port) as ana:
+        async with person("bia", server.port) as bia:
+            await bia.sees("2 here")
+            await bia.says("/quit until tomorrow")
+            await ana.sees("bia came and left")
+        await ana.sees("1 here")
+
+
+async def test_a_lost_server_is_told_and_come_back_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(link_module, "backoff", lambda _attempt: 0.05)
+    async with AsyncExitStack() as people:
+        async with Server(_config()) as server:
+            ana = await people.enter_async_context(person("ana", server.port))
+            bia = await people.enter_async_context(person("bia", server.port))
+            await ana.sees("bia came")
+        await ana.sees("not connected")
+        async with Server(_config(server.port)):
+            await ana.sees("Connected again.")
+            await bia.sees("2 here")
+            await ana.until(lambda: not ana.app.chat._composer.has_class("-lost"))
+            await ana.says("still here")
+            await bia.sees("ana  still here")
+
+
+async def test_ctrl_q_says_goodbye_and_ends_well() -> None:
+    async with (
+        Server(_config()) as server,
+        person("ana", server.port) as ana,
+        person("bia", server.port) as bia,
+    ):
+        await ana.sees("bia came")
+        await bia.sees("2 here")
+        await bia.pilot.press("ctrl+q")
+        await ana.sees("bia came and left")
+        assert bia.app.return_code == 0
+
+
+async def test_keys_that_come_faster_than_they_are_handled_keep_their_order() -> None:
+    """Enter, then another channel: the text goes where it was typed."""
+    async with Server(_config()) as server, person("ana", server.port) as ana:
+        await ana.sees("Message #lobby")
+        await ana.says("/join #tea")
+        await ana.sees("Message #tea")
+        for key in ("h", "i", "enter", "ctrl+p", "y", "o"):
+            ana.app.simulate_key(key)
+        await ana.until(lambda: ana.app.chat._composer.text == "yo")
+        lobby = ana.app.connections[0].session.find("#lobby")
+        tea = ana.app.connections[0].session.find("#tea")
+        assert lobby is not None
+        assert tea is not None
+        assert [line.text for line in tea.lines if line.own] == ["hi"]
+        assert [line.text for line in lobby.lines if line.own] == []
+
+
+async def test_garbage_is_collected_again_after_the_start() -> None:
+    import gc  # noqa: PLC0415 - the only test of it
+
+    gc.disable()
+    async with Server(_config()) as server, person("ana", server.port) as ana:
+        await ana.until(gc.isenabled)
+
+
+def test_the_name_proposed_is_one_that_servers_take(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("getpass.getuser", lambda: "Jo\u00e3o \u00c1vila")
+    assert login_name() == "JoaoAvila"
+
+
+def test_without_a_login_name_there_is_a_proposal_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("getpass.getuser", lambda: "\u4f60\u597d")
+    assert login_name() == "guest"
+
+
+@pytest.mark.parametrize(
+    ("environment", "simple"),
+    [({"TERM": "xterm-256color"}, False), ({"TERM": "tmux-256color"}, True), ({"TMUX": "x"}, True)],
+)
+def test_emoji_are_kept_simple_where_terminals_disagree(
+    environment: dict[str, str], simple: bool
+) -> None:
+    assert needs_simple_emoji(environment) is simple

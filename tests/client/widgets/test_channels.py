@@ -1,0 +1,55 @@
+"""The list of places."""
+
+from tests.client.widgets.panels import PanelApp, place, rows, shown
+from tui_chat.client.buffers import BufferKind
+from tui_chat.client.widgets.channels import ChannelList
+
+
+async def test_places_show_what_is_unread_and_where_one_is_called() -> None:
+    panel = ChannelList()
+    places = [
+        place("tea.example", BufferKind.SERVER),
+        place("#lobby"),
+        place("#class", unread=3),
+        place("#ops", unread=5, mentions=1),
+        place("bia", BufferKind.PERSON, unread=2_000, mentions=2_000),
+    ]
+    async with shown(panel):
+        panel.show(places, places[1])
+        assert rows(panel) == [
+            " tea.example",
+            " #lobby",
+            " #class       3",
+            " #ops       @ 1",
+            " \u2500\u2500 people",
+            " bia      @ 999",
+        ]
+
+
+async def test_long_names_of_places_are_cut_before_their_count() -> None:
+    panel = ChannelList()
+    async with shown(panel, width=12):
+        panel.show([place("#a-very-long-name", unread=12)], None)
+        assert rows(panel) == [" #a-ver\u2026 12"]
+
+
+async def test_the_place_one_goes_to_comes_into_view() -> None:
+    panel = ChannelList()
+    places = [place(f"#{number}") for number in range(50)]
+    async with shown(panel, height=5):
+        panel.show(places, places[30])
+        assert " #30" in rows(panel)
+        panel.show(places, places[2])
+        assert " #2" in rows(panel)
+
+
+async def test_a_click_chooses_the_row_also_further_down() -> None:
+    panel = ChannelList()
+    places = [place(f"#{number}") for number in range(50)]
+    async with shown(panel, height=5) as pilot:
+        panel.show(places, places[30])
+        row = rows(panel).index(" #28")
+        await pilot.click(ChannelList, offset=(3, row))
+        await pilot.pause()
+        assert isinstance(pilot.app, PanelApp)
+        assert [panel.place_at(each) for each in pilot.app.chosen] == [places[28]]

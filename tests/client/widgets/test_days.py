@@ -1,0 +1,26 @@
+"""Days and times as people read them."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.client.widgets.logs import MORNING
+from tui_chat.client.widgets.days import Days, clock, day_name
+
+
+def test_a_moment_is_a_time_and_a_day() -> None:
+    assert (clock(MORNING), day_name(MORNING)) == ("09:34", "Friday, 20 November 2026")
+
+
+def test_midnight_parts_days() -> None:
+    days = Days()
+    midnight = MORNING - MORNING % 86_400
+    assert days.same(midnight, midnight + 86_399)
+    assert not days.same(midnight - 1, midnight)
+    assert not days.same(midnight, midnight - 1)
+
+
+@given(st.floats())
+def test_absurd_moments_are_shown_somehow(at: float) -> None:
+    assert len(clock(at)) == 5
+    assert day_name(at)
+    assert Days().same(at, at) in {True, False}

@@ -1,0 +1,26 @@
+"""Who is in a channel."""
+
+from tests.client.widgets.panels import rows, shown, with_members
+from tui_chat.client.buffers import Member
+from tui_chat.client.widgets.members import MemberList
+from tui_chat.wire.names import Folded
+
+
+async def test_members_stand_by_role_and_name() -> None:
+    panel = MemberList()
+    async with shown(panel):
+        panel.show(with_members("eva", "+dani", "@caio", "bia"))
+        assert rows(panel) == [" @caio", " +dani", "  bia", "  eva"]
+
+
+async def test_members_are_looked_at_again_only_when_they_changed() -> None:
+    panel = MemberList()
+    channel = with_members("ana")
+    async with shown(panel):
+        panel.show(channel)
+        channel.members[Folded("bia")] = Member("bia")
+        panel.show(channel)
+        before = rows(panel)
+        channel.touch_members()
+        panel.show(channel)
+        assert (before, rows(panel)) == (["  ana"], ["  ana", "  bia"])

@@ -1,0 +1,35 @@
+"""Colours of names."""
+
+import pytest
+
+from tui_chat.client.widgets import nick_colours
+from tui_chat.client.widgets.nick_colours import nick_colour
+
+
+def test_a_name_has_the_same_colour_in_every_process() -> None:
+    assert nick_colour("ana", dark=True) == "#54c9e3"
+
+
+def test_case_and_appended_underscores_do_not_matter() -> None:
+    assert len({nick_colour(nick, dark=True) for nick in ("ana", "Ana", "ana_", "ANA__")}) == 1
+
+
+def _luminance(colour: str) -> float:
+    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def _contrast(one: str, other: str) -> float:
+    bright, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (bright + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("colour", nick_colours._ON_DARK)
+def test_names_are_readable_on_dark(colour: str) -> None:
+    assert _contrast(colour, "#2a2d35") >= 4.5
+
+
+@pytest.mark.parametrize("colour", nick_colours._ON_LIGHT)
+def test_names_are_readable_on_light(colour: str) -> None:
+    assert _contrast(colour, "#e4e4e4") >= 4.5

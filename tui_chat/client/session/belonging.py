@@ -1,0 +1,92 @@
+"""What a person does about themselves and others: names, accounts, whom to hear."""
+
+import msgspec
+
+from tui_chat.client.buffers import Buffer
+from tui_chat.client.session import accounts
+from tui_chat.client.session.doing import Doing
+from tui_chat.client.session.mentions import level_of
+from tui_chat.client.session.registration import introduce
+from tui_chat.client.session.rules import Level, Rules, add_mask, remove_mask
+
+
+class Belonging(Doing):
+    """The part of a session that is about who we are and whom we hear."""
+
+    def change_nick(self, nick: str) -> None:
+        """Take another nickname; while getting in, answer a refused one."""
+        state = self._state
+        if state.registered:
+            state.send("NICK", nick)
+        else:
+            state.nick = nick
+            if state.connected:
+                introduce(state)
+        state.on_change()
+
+    def use_password(self, password: str) -> None:
+        """Give the server this password from the next connection on."""
+        self._state.profile = msgspec.structs.replace(self._state.profile, password=password)
+
+    def set_away(self, message: str) -> None:
+        """Mark us as away, or with "" as back; kept over a lost connection."""
+        self._state.away = message
+        self._send("AWAY", *([message] if message else []))
+
+    # Accounts
+
+    @property
+    def account(self) -> str:
+        """The account that the server knows us by, "" for none."""
+        return self._state.account
+
+    def register(self, password: str, email: str = "") -> None:
+        """Make an account of our nickname."""
+        accounts.register(self._state, password, email)
+        self._state.on_change()
+
+    def verify(self, account: str, code: str) -> None:
+        """Give the code that completes an account."""
+        accounts.verify(self._state, account, code)
+        self._state.on_change()
+
+    def log_in(self, account: str, password: str) -> None:
+        """Log in to an account, now and on every connection to come."""
+        accounts.log_in(self._state, account, password)
+        self._state.on_change()
+
+    # Whom to hear
+
+    @property
+    def rules(self) -> Rules:
+        """The person's wishes; `msgspec.to_builtins` makes plain data of them, to be kept."""
+        return self._state.rules
+
+    @rules.setter
+    def rules(self, rules: Rules) -> None:
+        self._state.rules = rules
+        for buffer in self._state.buffers:
+            buffer.muted = level_of(self._state, buffer) is Level.NOTHING
+
+    def ignore(self, written: str) -> str:
+        """Show nothing of them any more; gives the mask, "" if that is so already."""
+        return add_mask(self._state.rules.ignored, written)
+
+    def unignore(self, written: str) -> str:
+        """Hear them again, muted or ignored; gives the mask, "" if it was not there."""
+        rules = self._state.rules
+        return remove_mask(rules.ignored, written) or remove_mask(rules.muted, written)
+
+    def mute(self, written: str) -> str:
+        """Show what they say, and let it never count or ring; gives the mask as `ignore`."""
+        return add_mask(self._state.rules.muted, written)
+
+    def level(self, buffer: Buffer) -> Level:
+        """What in a place makes a sound."""
+        return level_of(self._state, buffer)
+
+    def set_level(self, buffer: Buffer, level: Level) -> None:
+        """Say what in a place makes a sound."""
+        self._state.rules.levels[buffer.key] = level
+        buffer.muted = level is Level.NOTHING
+        buffer.touch()

@@ -1,0 +1,119 @@
+"""Conversations with one person: found again, followed, and caught up."""
+
+from typing import Final
+
+from tui_chat.client.buffers import Buffer, BufferKind
+from tui_chat.client.events import PresenceChanged
+from tui_chat.client.session import history, markers, speaking
+from tui_chat.client.session.batches import Batch, whole
+from tui_chat.client.session.heard import Heard, on
+from tui_chat.client.session.rules import Level
+from tui_chat.client.session.state import State
+from tui_chat.wire.errors import ProtocolError
+from tui_chat.wire.timestamps import format_time, parse_time
+
+_DAYS: Final = 14
+"""How far back conversations are looked for when nothing is known."""
+_MOST: Final = 30
+"""Conversations that are opened because the server remembers them."""
+_AHEAD: Final = 86_400.0
+"""Seconds that the server's clock may be ahead of ours."""
+_NAMES_AT_ONCE: Final = 20
+
+
+def opened(state: State, buffer: Buffer) -> None:
+    """A new place: what is known of it comes with it, and the server is asked for the rest."""
+    buffer.muted = state.rules.levels.get(buffer.key) is Level.NOTHING
+    markers.restore(state, buffer)
+    if buffer.kind is BufferKind.PERSON and state.welcomed:
+        history.catch_up(state, buffer)
+        markers.ask(state, buffer)
+        watch(state, [buffer])
+
+
+def resume(state: State) -> None:
+    """The server has taken us in: go on talking, and look who talked to us meanwhile."""
+    people = state.buffers.of_kind(BufferKind.PERSON)
+    watch(state, people)
+    for buffer in people:
+        markers.ask(state, buffer)
+        if any(entry.adrift for entry in state.outbox.of(buffer)):
+            history.catch_up(state, buffer)
+    for buffer in state.buffers:
+        speaking.push(state, buffer)
+    if history.offered(state):
+        known = [buffer.latest.at for buffer in people if buffer.latest is not None]
+        since = max([state.now - _DAYS * 86_400, *known])
+        state.send(
+            "CHATHISTORY",
+            "TARGETS",
+            _timestamp(since - 0.001),
+            _timestamp(state.now + _AHEAD),
+            str(_MOST),
+        )
+
+
+def _timestamp(at: float) -> str:
+    return f"timestamp={format_time(max(0, round(at * 1000)))}"
+
+
+@whole("draft/chathistory-targets")
+def found(state: State, batch: Batch) -> None:
+    """CHATHISTORY TARGETS <target> <timestamp>: with whom there was talk, and when last."""
+    for heard in (batch.collected or [])[:_MOST]:
+        name = heard.param(1)
+        if not name or state.is_channel(name) or heard.param(0) != "TARGETS":
+            continue
+        known = state.buffer(name)
+        if known is None:
+            state.open(name, asked=False)
+        elif known.latest is None or _seconds(heard.param(2)) > known.latest.at:
+            history.catch_up(state, known)
+
+
+def _seconds(written: str) -> float:
+    try:
+        return parse_time(written.removeprefix("timestamp=")) / 1000
+    except ProtocolError:
+        return 0.0
+
+
+# Who is there (IRCv3 MONITOR)
+
+
+def watch(state: State, people: list[Buffer]) -> None:
+    """Have told when these people come and go, as far as the server does that."""
+    names = [buffer.name for buffer in people][: state.features.monitored]
+    for start in range(0, len(names), _NAMES_AT_ONCE):
+        state.send("MONITOR", "+", ",".join(names[start : start + _NAMES_AT_ONCE]))
+
+
+def forget(state: State, buffer: Buffer) -> None:
+    """The conversation was closed."""
+    if buffer.kind is BufferKind.PERSON and state.features.monitored and state.welcomed:
+        state.send("MONITOR", "-", buffer.name)
+
+
+@on("730", "731", least=2)
+def presence_told(state: State, heard: Heard) -> None:
+    """RPL_MONONLINE :nick!user@host{,...}, RPL_MONOFFLINE :nick{,...}."""
+    online = heard.message.command == "730"
+    for written in heard.last.split(","):
+        buffer = state.buffer(written.partition("!")[0])
+        if buffer is not None and buffer.online is not online:
+            buffer.online = online
+            buffer.touch()
+            state.tell(PresenceChanged(buffer.name, online))
+
+
+@on("732", "733", "734")
+def watching_told(_state: State, _heard: Heard) -> None:
+    """RPL_MONLIST, RPL_ENDOFMONLIST, ERR_MONLISTFULL: nobody asked."""
+
+
+def absence_told(state: State, nick: str, *, away: bool) -> None:
+    """Somebody we talk with went away or is back."""
+    buffer = state.buffer(nick)
+    if buffer is not None and buffer.kind is BufferKind.PERSON and buffer.away is not away:
+        buffer.away = away
+        buffer.touch()

@@ -1,0 +1,74 @@
+"""Up to where the person has read: here, and in their other clients (IRCv3 draft/read-marker)."""
+
+from typing import Final
+
+from tui_chat.client.buffers import Buffer, BufferKind
+from tui_chat.client.events import ReadMoved
+from tui_chat.client.session.heard import Heard, on
+from tui_chat.client.session.state import State
+from tui_chat.wire.errors import ProtocolError
+from tui_chat.wire.timestamps import format_time, parse_time
+
+CAPABILITY: Final = "draft/read-marker"
+_EVERY: Final = 5.0
+"""Seconds between two of our markers in a place that the person looks at."""
+_YEAR_2200: Final = 7_258_118_400.0
+
+
+def positions(state: State) -> dict[str, float]:
+    """The time up to which each place was read, by its folded name; to be kept by the shell."""
+    known = dict(state.reading.positions)
+    for buffer in state.buffers:
+        if buffer.read_at and buffer.kind is not BufferKind.SERVER:
+            known[buffer.key] = buffer.read_at
+    return {str(key): at for key, at in known.items()}
+
+
+def restore(state: State, buffer: Buffer) -> None:
+    """Begin a place with what was kept of it."""
+    at = state.reading.positions.get(buffer.key, 0.0)
+    if at:
+        buffer.read_elsewhere(at)
+
+
+def ask(state: State, buffer: Buffer) -> None:
+    """Have told up to where a conversation was read; of channels the server tells by itself."""
+    if CAPABILITY in state.capabilities:
+        state.send("MARKREAD", buffer.name)
+
+
+def mark(state: State, buffer: Buffer, at: float, *, now: bool) -> None:
+    """Tell the server up to where the person has read; at once, or when it was not just told."""
+    read_at = buffer.read_at
+    if (
+        CAPABILITY not in state.capabilities
+        or not (state.welcomed and buffer.joined)
+        or buffer.kind is BufferKind.SERVER
+        or buffer in state.history.missed
+    ):
+        return
+    told, told_at = state.reading.told.get(buffer, (0.0, 0.0))
+    if read_at <= told or (not now and at - told_at < _EVERY):
+        return
+    state.reading.told[buffer] = (read_at, at)
+    state.send("MARKREAD", buffer.name, f"timestamp={format_time(round(read_at * 1000))}")
+
+
+@on("MARKREAD", least=2)
+def marked(state: State, heard: Heard) -> None:
+    """MARKREAD <target> timestamp=<time>, or * for never."""
+    buffer = state.buffer(heard.param(0))
+    if buffer is None:
+        return
+    try:
+        at = parse_time(heard.param(1).removeprefix("timestamp=")) / 1000
+    except ProtocolError:
+        return
+    if not 0 < at < _YEAR_2200:
+        return
+    state.reading.told[buffer] = (
+        max(at, state.reading.told.get(buffer, (0.0, 0.0))[0]),
+        heard.arrived,
+    )
+    if buffer.read_elsewhere(at):
+        state.tell(ReadMoved(buffer))

@@ -1,0 +1,67 @@
+"""Whom the person does not want to hear, and what may call them. Plain data, kept by the shell."""
+
+import enum
+from collections.abc import Iterable
+from typing import Final
+
+import msgspec
+
+from tui_chat.wire.masks import complete_mask, matches
+
+MOST_MASKS: Final = 500
+
+
+class Level(enum.Enum):
+    """What in a place makes a sound and counts."""
+
+    ALL = "all"
+    MENTIONS = "mentions"
+    NOTHING = "nothing"
+
+
+class Rules(msgspec.Struct):
+    """The person's wishes on one server; `msgspec.to_builtins` gives it as plain data.
+
+    Masks are `nick!user@host` with `*` and `?`. Names of places are folded. `levels` holds those
+    that differ: without one, people ring and channels when they mention us.
+    """
+
+    ignored: list[str] = msgspec.field(default_factory=list)
+    """Masks of those whose words are not shown at all."""
+    muted: list[str] = msgspec.field(default_factory=list)
+    """Masks of those whose words are shown, and never count or ring."""
+    levels: dict[str, Level] = msgspec.field(default_factory=dict)
+    words: list[str] = msgspec.field(default_factory=list)
+    """Words that call the person as their nickname does."""
+
+    def ignores(self, source: str) -> bool:
+        """Whether nothing of this sender is shown."""
+        return bool(self.ignored) and _fits(self.ignored, source)
+
+    def mutes(self, source: str) -> bool:
+        """Whether what this sender says is to be quiet."""
+        return bool(self.muted) and _fits(self.muted, source)
+
+
+def _fits(masks: Iterable[str], source: str) -> bool:
+    whole = source if "@" in source else f"{source}!*@*"
+    return any(matches(mask, whole) for mask in masks)
+
+
+def add_mask(masks: list[str], written: str) -> str:
+    """Add a nickname, host or mask to `masks`; gives it in full, "" if it was there already."""
+    mask = complete_mask(written)
+    if mask in masks or len(masks) >= MOST_MASKS:
+        return ""
+    masks.append(mask)
+    return mask
+
+
+def remove_mask(masks: list[str], written: str) -> str:
+    """Remove it from `masks`; gives it in full, "" if it was not there."""
+    for mask in (written, complete_mask(written)):
+        for each in masks:
+            if each.lower() == mask.lower():
+                masks.remove(each)
+                return each
+    return ""

@@ -1,0 +1,176 @@
+"""Logging in to an account: SASL (IRCv3 sasl 3.2), mechanism by mechanism."""
+
+import base64
+import binascii
+from collections.abc import Generator
+from typing import Final
+
+from tui_chat.client.events import LoggedIn, LoginFailed
+from tui_chat.client.i18n import _
+from tui_chat.client.session.heard import Heard, on
+from tui_chat.client.session.profile import Profile
+from tui_chat.client.session.scram import ScramClient, ScramError
+from tui_chat.client.session.state import State
+
+CAPABILITY: Final = "sasl"
+_CHUNK: Final = 400
+_LONGEST: Final = 65_536
+_NONCE: Final = 18
+
+Exchange = Generator[bytes, bytes, None]
+"""Yields what we say, and is sent what the server says; raises ScramError when it lies."""
+
+
+class Login:
+    """A log-in under way."""
+
+    __slots__ = ("exchange", "heard", "mechanism", "started")
+
+    def __init__(self, mechanism: str, exchange: Exchange) -> None:
+        self.mechanism = mechanism
+        self.exchange = exchange
+        self.heard = ""
+        """The pieces of an answer that is told in several."""
+        self.started = False
+
+
+def _plain(profile: Profile) -> Exchange:
+    name = profile.account
+    yield f"{name}\0{name}\0{profile.account_password}".encode(errors="replace")
+
+
+def _external(_profile: Profile) -> Exchange:
+    yield b""
+
+
+def _scram(profile: Profile, nonce: bytes) -> Exchange:
+    client = ScramClient(profile.account, profile.account_password, nonce)
+    server_first = yield client.first()
+    server_final = yield client.final(server_first)
+    client.verify(server_final)
+    yield b""
+
+
+def _ecdsa(profile: Profile) -> Exchange:
+    name = profile.account
+    challenge = yield f"{name}\0{name}".encode(errors="replace")
+    if profile.sign is not None:
+        yield profile.sign(challenge)
+
+
+def _mechanisms(state: State) -> dict[str, Exchange]:
+    """What we can do, the best first. PLAIN shows the password to the server."""
+    profile = state.profile
+    known: dict[str, Exchange] = {}
+    if profile.certificate:
+        known["EXTERNAL"] = _external(profile)
+    if profile.account and profile.sign is not None:
+        known["ECDSA-NIST256P-CHALLENGE"] = _ecdsa(profile)
+    if profile.account and profile.account_password:
+        known["SCRAM-SHA-256"] = _scram(profile, state.entropy(_NONCE))
+        known["PLAIN"] = _plain(profile)
+    return known
+
+
+def begin(state: State) -> bool:
+    """Log in, if there is an account and a way to prove it that both sides know."""
+    if CAPABILITY not in state.capabilities or state.login is not None:
+        return False
+    known = _mechanisms(state)
+    offered = state.offered.get(CAPABILITY, "").upper().split(",")
+    if offered == [""]:  # a server that does not say
+        offered = list(reversed(known))
+    for mechanism, exchange in known.items():
+        if mechanism in offered:
+            state.login = Login(mechanism, exchange)
+            state.send("AUTHENTICATE", mechanism)
+            return True
+    return False
+
+
+@on("AUTHENTICATE", least=1)
+def authenticate(state: State, heard: Heard) -> None:
+    """AUTHENTICATE <base64 in pieces of 400> or +."""
+    login = state.login
+    if login is None:
+        return
+    piece = heard.param(0)
+    if piece != "+":
+        login.heard += piece
+    if len(piece) == _CHUNK and len(login.heard) <= _LONGEST:
+        return
+    written, login.heard = login.heard, ""
+    try:
+        said = base64.b64decode(written, validate=True)
+        if login.started:
+            answer = login.exchange.send(said)
+        else:
+            login.started = True
+            answer = next(login.exchange)
+    except (ScramError, StopIteration, binascii.Error, ValueError):
+        state.send("AUTHENTICATE", "*")
+        return
+    _say(state, answer)
+
+
+def _say(state: State, answer: bytes) -> None:
+    written = base64.b64encode(answer).decode()
+    for start in range(0, len(written), _CHUNK):
+        state.send("AUTHENTICATE", written[start : start + _CHUNK])
+    if len(written) % _CHUNK == 0:
+        state.send("AUTHENTICATE", "+")
+
+
+# How it ends
+
+
+@on("900", least=3)
+def logged_in(state: State, heard: Heard) -> None:
+    """RPL_LOGGEDIN <nick> <mask> <account> :<text>."""
+    account = heard.param(2)
+    if state.account != account:
+        state.account = account
+        state.tell(LoggedIn(account))
+
+
+@on("901")
+def logged_out(state: State, _heard: Heard) -> None:
+    """RPL_LOGGEDOUT."""
+    state.account = ""
+    state.tell(LoggedIn(""))
+
+
+@on("903")
+def succeeded(state: State, heard: Heard) -> None:
+    """RPL_SASLSUCCESS."""
+    state.login = None
+    if state.registered:
+        text = _("You are logged in as {account}.").format(account=state.account)
+        state.say_here(text, heard.at)
+    else:
+        state.send("CAP", "END")
+
+
+@on("902", "904", "905", "906", "907")
+def failed(state: State, heard: Heard) -> None:
+    """ERR_NICKLOCKED, ERR_SASLFAIL, ERR_SASLTOOLONG, ERR_SASLABORTED, ERR_SASLALREADY."""
+    if state.login is None:
+        return
+    login, state.login = state.login, None
+    if heard.message.command == "907":
+        reason = _("You are logged in already.")
+    elif login.mechanism == "EXTERNAL":
+        reason = _("The server knows no account for this certificate.")
+    else:
+        reason = _("The account or its password is another one.")
+    state.tell(LoginFailed(reason))
+    state.refuse(reason, heard.at)
+    if not state.registered:
+        state.send("CAP", "END")
+
+
+@on("908")
+def mechanisms_told(state: State, heard: Heard) -> None:
+    """RPL_SASLMECHS <mechanisms> :<text>: for the next time."""
+    if heard.count > 2:
+        state.offered[CAPABILITY] = heard.param(1)

@@ -1,0 +1,275 @@
+"""Our own words: sent once, shown as pending until the server has them, and kept over a loss.
+
+What is written while nothing can be sent waits, and goes out in order on return. What was sent
+and not confirmed when the connection was lost is looked for in the history first. The history
+proves that it did not arrive if it goes back to the last message that we saw before; then it is
+sent again. Otherwise nobody knows, and it is for the person to decide: never twice by itself.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+import msgspec
+
+from tui_chat.client.buffers import Buffer, BufferKind
+from tui_chat.client.events import LineChanged, MessageReceived
+from tui_chat.client.i18n import _
+from tui_chat.client.lines import Line, LineKind, LineState, Quote
+from tui_chat.client.session import composing
+from tui_chat.client.session.annotations import REPLY_TAGS
+from tui_chat.client.session.heard import Heard
+from tui_chat.client.session.multiline import send_whole
+from tui_chat.client.session.outbox import Entry
+from tui_chat.client.session.pieces import pieces_of, plain_pieces
+from tui_chat.client.session.state import State
+from tui_chat.client.session.texts import shown
+from tui_chat.wire.formatting import encode_formatting
+from tui_chat.wire.tags import NO_TAGS
+
+_QUOTED: Final = 200
+
+
+def say(
+    state: State, buffer: Buffer, text: str, at: float, kind: LineKind, answered: Line | None
+) -> None:
+    """Send `text` to the buffer's channel or person, and show it.
+
+    It is one message if the server takes messages of several lines and so many bytes; else each
+    line of it, and each piece of a line that is too long, is one. PENDING until it is confirmed.
+    """
+    if buffer is state.buffers.server:
+        state.refuse(_("Nobody reads this here: it is the server's own page."), at)
+        return
+    reply, tags = _reply(state, answered)
+    if answered is not None and not tags:
+        text = f"{answered.sender}: {text}"
+    for piece in pieces_of(state, buffer, text, kind):
+        written, spans = shown(piece)
+        reachable = buffer.joined or not state.welcomed
+        if buffer.kind is BufferKind.CHANNEL:
+            reachable = buffer.joined or state.is_wanted(buffer)
+        line = buffer.append(
+            kind,
+            written,
+            at,
+            sender=state.nick,
+            spans=spans,
+            own=True,
+            reply=reply,
+            state=LineState.PENDING if reachable else LineState.FAILED,
+        )
+        state.tell(MessageReceived(buffer, line))
+        if reachable:
+            given_up = state.outbox.add(Entry(buffer, line.id, kind, piece, tags))
+            if given_up is not None:
+                show_as(state, given_up, LineState.FAILED)
+        reply, tags = None, NO_TAGS
+    composing.sent(state, buffer)
+    push(state, buffer)
+
+
+def _reply(state: State, answered: Line | None) -> tuple[Quote | None, Mapping[str, str]]:
+    if answered is None or not answered.msgid or not state.may_tag("draft/reply"):
+        return None, NO_TAGS
+    quote = Quote(answered.msgid, answered.sender, answered.text.replace("\n", " ")[:_QUOTED])
+    return quote, dict.fromkeys(REPLY_TAGS, answered.msgid)
+
+
+# Sending
+
+
+def push(state: State, buffer: Buffer) -> None:
+    """Send what waits for a place, if it may go there now."""
+    missed = state.history.missed.get(buffer)
+    if not (state.welcomed and buffer.joined) or (missed is not None and missed.holds):
+        return
+    for entry in state.outbox.of(buffer):
+        if not entry.sent:
+            _send(state, entry)
+
+
+def _send(state: State, entry: Entry) -> None:
+    entry.sent, entry.nick = True, state.nick
+    if state.multiline is None:
+        entry.pieces = plain_pieces(state, entry.buffer, entry.pieces, entry.kind)
+    tags = dict(entry.tags)
+    if len(entry.pieces) == 1 and "labeled-response" in state.capabilities:
+        entry.label = tags["label"] = state.next_label()
+    for piece in entry.pieces:
+        words = f"\x01ACTION {piece}\x01" if entry.kind is LineKind.ACTION else piece
+        if state.multiline is not None and not _fits_one_line(state, entry, piece):
+            send_whole(state, entry.buffer.name, words, tags)
+        else:
+            command = "NOTICE" if entry.kind is LineKind.NOTICE else "PRIVMSG"
+            state.send(command, entry.buffer.name, words, tags=tags)
+        tags = {}
+    if "echo-message" not in state.capabilities:
+        entry.pulse = state.pulses + 1
+        show_as(state, entry, LineState.SENT)
+
+
+def _fits_one_line(state: State, entry: Entry, piece: str) -> bool:
+    return plain_pieces(state, entry.buffer, [piece], entry.kind) == [piece]
+
+
+# Confirmation
+
+
+def confirm(state: State, heard: Heard, buffer: Buffer, label: str, written: str) -> bool:
+    """Whether this is the echo of a message that stands in its place already."""
+    if label:
+        entry = state.outbox.labelled(label)
+    else:
+        entry = _with_text(state, buffer, shown(written)[0], adrift=False)
+    if entry is None:
+        return False
+    if not _take_piece(entry):
+        return True
+    state.outbox.remove(entry)
+    line = entry.buffer.lines.by_id(entry.line_id)
+    if line is None:
+        return True
+    changed = as_confirmed(line, heard)
+    if label:  # what the server made of it is what others read
+        text, spans = shown(written)
+        changed = msgspec.structs.replace(changed, text=text, spans=spans)
+    entry.buffer.replace(changed)
+    state.tell(LineChanged(entry.buffer, changed))
+    return True
+
+
+def as_confirmed(line: Line, heard: Heard) -> Line:
+    """The line as the server shows it: `heard` is that."""
+    return msgspec.structs.replace(line, state=LineState.SENT, at=heard.at, msgid=heard.msgid)
+
+
+def arrived(state: State, buffer: Buffer, heard: Heard, text: str) -> Entry | None:
+    """The message of a connection before this one that the history shows to have arrived.
+
+    None also while only a part of it has.
+    """
+    entry = _with_text(state, buffer, text, adrift=True, nick=heard.nick)
+    if entry is None:
+        return None
+    for other in state.outbox.of(buffer):
+        if other is entry:
+            break
+        # One connection carries what is written to it in order: what went before a message
+        # that arrived was refused, or it would be here too.
+        other.passed = other.adrift
+    return entry if _take_piece(entry) else None
+
+
+def _with_text(
+    state: State, buffer: Buffer, text: str, *, adrift: bool, nick: str = ""
+) -> Entry | None:
+    for entry in state.outbox.of(buffer):
+        if (
+            entry.sent
+            and entry.adrift is adrift
+            and not entry.passed
+            and shown(entry.pieces[0])[0] == text
+            and (not nick or state.fold(entry.nick) == state.fold(nick))
+        ):
+            return entry
+    return None
+
+
+def _take_piece(entry: Entry) -> bool:
+    """One of its pieces is confirmed; whether that was the last."""
+    if len(entry.pieces) > 1:
+        del entry.pieces[0]
+        return False
+    return True
+
+
+def pulse_felt(state: State, pulse: int) -> None:
+    """The server has answered that PING: it has all that was sent before it."""
+    for entry in state.outbox.confirmed_by(pulse):
+        state.outbox.remove(entry)
+
+
+def refused(state: State, label: str, buffer: Buffer | None) -> None:
+    """A refusal came: the message that it answers, by label or place, was not delivered."""
+    entry = state.outbox.labelled(label) if label else state.outbox.first_sent(buffer)
+    if entry is not None:
+        give_up(state, entry, LineState.FAILED)
+
+
+def give_up(state: State, entry: Entry, as_: LineState) -> None:
+    """It is not on its way any more."""
+    state.outbox.remove(entry)
+    show_as(state, entry, as_)
+
+
+def show_as(state: State, entry: Entry, progress: LineState) -> None:
+    """Show how far it has come."""
+    line = entry.buffer.lines.by_id(entry.line_id)
+    if line is not None and line.state is not progress:
+        changed = msgspec.structs.replace(line, state=progress)
+        entry.buffer.replace(changed)
+        state.tell(LineChanged(entry.buffer, changed))
+
+
+# Losing the connection, and coming back
+
+
+def lose(state: State, *, for_good: bool) -> None:
+    """The connection is lost; `for_good` if no other will be made by itself."""
+    state.outbox.lose()
+    for entry in state.outbox:
+        if not for_good:
+            show_as(state, entry, LineState.PENDING)
+        elif entry.adrift:
+            give_up(state, entry, LineState.DOUBTFUL)
+        else:
+            give_up(state, entry, LineState.FAILED)
+
+
+def come_back(state: State, buffer: Buffer, *, proven: bool) -> None:
+    """All that the history tells of a place is known: send what did not arrive, in order."""
+    for entry in state.outbox.of(buffer):
+        if not entry.adrift:
+            continue
+        if entry.passed:
+            give_up(state, entry, LineState.FAILED)
+        elif proven:
+            entry.adrift = entry.sent = False
+        else:
+            give_up(state, entry, LineState.DOUBTFUL)
+    push(state, buffer)
+
+
+def abandon(state: State, buffer: Buffer) -> None:
+    """Nothing can be said there any more."""
+    for entry in state.outbox.of(buffer):
+        give_up(state, entry, LineState.DOUBTFUL if entry.adrift else LineState.FAILED)
+
+
+# The person decides
+
+
+def take_back(state: State, buffer: Buffer, line_id: int) -> Line | None:
+    """Take a line of ours away that nobody has; gives it. None if it may be on its way."""
+    line = buffer.lines.by_id(line_id)
+    if line is None or not line.own or line.state is LineState.SENT:
+        return None
+    entry = state.outbox.showing(buffer, line_id)
+    if entry is not None:
+        if entry.sent:
+            return None
+        state.outbox.remove(entry)
+    index = line_id - buffer.lines.first_id
+    rest = buffer.lines[index + 1 :]
+    state.outbox.moved(buffer, buffer.weave(line_id, (), rest))
+    return line
+
+
+def say_again(state: State, buffer: Buffer, line: Line, at: float) -> None:
+    """Say what a line says that was taken back."""
+    written = encode_formatting(line.text, line.spans)
+    answered = None
+    if line.reply is not None:
+        answered = Line(0, at, LineKind.MESSAGE, line.reply.sender, line.reply.text,
+                        msgid=line.reply.msgid)  # fmt: skip
+    say(state, buffer, written, at, line.kind, answered)

@@ -1,0 +1,119 @@
+"""What a person does with words: say them, change them, look for them, read them."""
+
+from collections.abc import Mapping
+
+from tui_chat.client.buffers import Buffer
+from tui_chat.client.lines import Line, LineKind
+from tui_chat.client.session import changing, composing, history, markers, searching, speaking
+from tui_chat.client.session.doing import Doing
+from tui_chat.client.session.mentions import Mention
+from tui_chat.client.session.typists import Progress
+
+
+class Talking(Doing):
+    """The part of a session that is about words. Times (`at`) are seconds of Unix time."""
+
+    def say(self, buffer: Buffer, text: str, at: float, *, answers: Line | None = None) -> None:
+        """Say `text` to a channel or person; it stands there at once, and is sent when it can be.
+
+        It has as many lines as it has; `answers` is the message that it is a reply to.
+        """
+        self._state.now = at
+        speaking.say(self._state, buffer, text, at, LineKind.MESSAGE, answers)
+        self._state.on_change()
+
+    def act(self, buffer: Buffer, text: str, at: float) -> None:
+        """Say what we do: `/me waves`."""
+        self._state.now = at
+        speaking.say(self._state, buffer, text, at, LineKind.ACTION, None)
+        self._state.on_change()
+
+    def notice(self, buffer: Buffer, text: str, at: float) -> None:
+        """Say `text` as a notice, which programs do not answer."""
+        self._state.now = at
+        speaking.say(self._state, buffer, text, at, LineKind.NOTICE, None)
+        self._state.on_change()
+
+    def retry(self, buffer: Buffer, line_id: int, at: float) -> bool:
+        """Say again what failed, at the end of the log; whether there was such a line."""
+        line = speaking.take_back(self._state, buffer, line_id)
+        if line is not None:
+            speaking.say_again(self._state, buffer, line, at)
+        self._state.on_change()
+        return line is not None
+
+    def discard(self, buffer: Buffer, line_id: int) -> bool:
+        """Take away what failed or was not sent yet; False if it may be on its way."""
+        taken = speaking.take_back(self._state, buffer, line_id)
+        self._state.on_change()
+        return taken is not None
+
+    # What was said already
+
+    def react(self, buffer: Buffer, line: Line, text: str, at: float) -> None:
+        """Put an emoji under a message; a second time takes it away."""
+        changing.react(self._state, buffer, line, text, at)
+        self._state.on_change()
+
+    def edit(self, buffer: Buffer, line: Line, text: str, at: float) -> None:
+        """Change the words of an own message; where that cannot be, say the new ones."""
+        changing.edit(self._state, buffer, line, text, at)
+        self._state.on_change()
+
+    def delete(self, buffer: Buffer, line: Line, at: float, reason: str = "") -> None:
+        """Take a message away for everybody, as far as the server lets us."""
+        changing.delete(self._state, buffer, line, reason, at)
+        self._state.on_change()
+
+    def search(self, text: str, buffer: Buffer | None = None) -> None:
+        """Look for words in all that was said in a place, or anywhere.
+
+        `SearchAnswered` tells what was found: by the server if it can, else in what is loaded.
+        """
+        searching.search(self._state, text, buffer)
+        self._state.on_change()
+
+    # What was said before, and what was read of it
+
+    def older(self, buffer: Buffer) -> bool:
+        """Have told what was said before the first line; whether that was asked for.
+
+        `buffer.past` says how it stands; `HistoryReceived` when the lines are there.
+        """
+        asked = history.older(self._state, buffer)
+        self._state.on_change()
+        return asked
+
+    def mark_read(self, buffer: Buffer, at: float, *, now: bool = False) -> None:
+        """Tell the person's other clients what was read here. May be called at every painting.
+
+        At most every five seconds for a place; `now` when the person goes elsewhere.
+        """
+        markers.mark(self._state, buffer, at, now=now)
+        self._state.on_change()
+
+    @property
+    def positions(self) -> dict[str, float]:
+        """Up to when each place was read, in seconds of Unix time; plain data to be kept."""
+        return markers.positions(self._state)
+
+    def restore(self, positions: Mapping[str, float]) -> None:
+        """What `positions` gave when the program ran last; before any place is open."""
+        state = self._state
+        state.reading.positions = {state.fold(name): at for name, at in positions.items()}
+
+    @property
+    def mentions(self) -> tuple[Mention, ...]:
+        """What called us in channels, the latest last."""
+        return tuple(self._state.mentions)
+
+    # Who types
+
+    def typing(self, buffer: Buffer, progress: Progress, at: float) -> None:
+        """The person types, pauses, or has dropped the text; told as often as is proper."""
+        composing.compose(self._state, buffer, progress, at)
+        self._state.on_change()
+
+    def typists(self, buffer: Buffer, at: float) -> list[str]:
+        """Who else types in a place at this time."""
+        return composing.typists(self._state, buffer, at)
