@@ -1,7 +1,7 @@
 import pytest
 
 from tui_chat.wire.capabilities import NO_CAPABILITIES, Capability, capability_set
-from tui_chat.wire.downgrade import RESHAPED, TAG_NEEDS, downgrade, reshape
+from tui_chat.wire.downgrade import ISUPPORT_BATCH, RESHAPED, TAG_NEEDS, downgrade, reshape
 from tui_chat.wire.message import Message
 from tui_chat.wire.tags import NO_TAGS
 
@@ -89,10 +89,44 @@ def test_reshaping_leaves_the_tags_alone() -> None:
 def test_only_the_commands_that_are_named_are_reshaped() -> None:
     params = ("me", "=", "#tea", "u", "h", "s", "H@+", "@+alice!al@h")
     commands = {"JOIN", "PRIVMSG", "PART", "MODE", "352", "353", "319", "366", "315"}
-    messages = [Message(command, params) for command in commands]
-    reshaped = {one.command for one in messages if reshape(one, NO_CAPABILITIES) != one}
-    assert reshaped == RESHAPED
+    commands |= RESHAPED
+    messages = [Message(command, params, tags={ISUPPORT_BATCH: "1"}) for command in commands]
+    held = Capability.METADATA_3.bit
+    assert {one.command for one in messages if reshape(one, held) != one} == RESHAPED
+
+
+@pytest.mark.parametrize(
+    ("params", "cut"),
+    [
+        (("me", "1", "#tea", "alice", "H*B@+", "H@+"), ("me", "1", "#tea", "alice", "H*B@", "H@+")),
+        (("me", "alice", "G"), ("me", "alice", "G")),
+    ],
+)
+def test_whox_shows_one_rank_wherever_the_flags_are(
+    params: tuple[str, ...], cut: tuple[str, ...]
+) -> None:
+    reply = Message("354", params, "irc.example")
+    assert downgrade(reply, NO_CAPABILITIES).params == cut
+    assert downgrade(reply, Capability.MULTI_PREFIX.bit) == reply
+
+
+def test_metadata_is_told_in_the_words_of_the_version_asked_for() -> None:
+    told = Message("METADATA", ("alice", "url", "*", "https://x"), "irc.example")
+    gone = Message("METADATA", ("alice", "url", "*"), "irc.example")
+    held = Capability.METADATA_3.bit
+    assert downgrade(told, Capability.METADATA_2.bit) == told
+    assert str(downgrade(told, held)) == ":irc.example 761 * alice url * https://x"
+    assert str(downgrade(gone, held)) == ":irc.example 766 * alice url :Key not set"
+
+
+def test_features_are_in_a_batch_of_their_own_for_those_who_know_it() -> None:
+    tags = {"batch": "r1", ISUPPORT_BATCH: "i1"}
+    line = Message("005", ("me", "X", "are supported"), "irc", tags)
+    both = capability_set(Capability.BATCH, Capability.EXTENDED_ISUPPORT)
+    assert downgrade(line, both).tags == {"batch": "i1"}
+    assert downgrade(line, Capability.BATCH.bit).tags == {"batch": "r1"}
+    assert downgrade(line, NO_CAPABILITIES).tags == {}
 
 
 def test_the_tags_that_need_a_capability_of_their_own_are_named() -> None:
-    assert TAG_NEEDS.keys() == {"time", "account", "batch", "label"}
+    assert TAG_NEEDS.keys() == {"time", "account", "batch", "label", "draft/multiline-concat"}

@@ -1,12 +1,16 @@
 """The richest form of a message into what a capability set may be shown."""
 
+import re
+from functools import lru_cache
 from typing import Final
 
-from tui_chat.wire.capabilities import Capabilities, Capability
+from tui_chat.wire.capabilities import Capabilities, Capability, capability_set
 from tui_chat.wire.message import Message
 from tui_chat.wire.numerics import Numeric
 from tui_chat.wire.tags import NO_TAGS
 
+ISUPPORT_BATCH: Final = "draft/isupport"
+"""A type of batch; and the tag that names one until it is rendered, beside what `batch` names."""
 RANK_PREFIXES: Final = "~&@%+"
 
 TAG_NEEDS: Final = {
@@ -14,19 +18,26 @@ TAG_NEEDS: Final = {
     "account": Capability.ACCOUNT_TAG.bit,
     "batch": Capability.BATCH.bit,
     "label": Capability.LABELED_RESPONSE.bit,
+    "draft/multiline-concat": Capability.MULTILINE.bit,
 }
 """What a client must hold to be shown a tag; MESSAGE_TAGS for those not named here."""
 _NAMES: Final = Numeric.RPL_NAMREPLY.value
 _WHO: Final = Numeric.RPL_WHOREPLY.value
 _WHOIS_CHANNELS: Final = Numeric.RPL_WHOISCHANNELS.value
-_PREFIXED: Final = frozenset({_NAMES, _WHO, _WHOIS_CHANNELS})
-RESHAPED: Final = _PREFIXED | {"JOIN"}
+_WHOX: Final = Numeric.RPL_WHOSPCRPL.value
+_PREFIXED: Final = frozenset({_NAMES, _WHO, _WHOX, _WHOIS_CHANNELS})
+_METADATA: Final = "METADATA"
+_ISUPPORT: Final = Numeric.RPL_ISUPPORT.value
+RESHAPED: Final = _PREFIXED | {"JOIN", _METADATA, _ISUPPORT}
 """Commands whose parameters depend on capabilities."""
 
 _TAGS: Final = Capability.MESSAGE_TAGS.bit
 _EXTENDED_JOIN: Final = Capability.EXTENDED_JOIN.bit
 _MULTI_PREFIX: Final = Capability.MULTI_PREFIX.bit
 _USERHOST: Final = Capability.USERHOST_IN_NAMES.bit
+_ISUPPORT_BATCHES: Final = capability_set(Capability.BATCH, Capability.EXTENDED_ISUPPORT)
+_METADATA_3: Final = Capability.METADATA_3.bit
+_WHO_FLAGS: Final = re.compile(r"[HG]\*?B?[~&@%+]+")
 
 
 def downgrade(message: Message, held: Capabilities) -> Message:
@@ -46,13 +57,18 @@ def reshape(message: Message, held: Capabilities) -> Message:
     """`message` with the parameters that a client that holds `held` may be shown.
 
     Removes the account and real name of an extended JOIN, and in NAMES, WHO and WHOIS all but
-    the highest rank prefix and the user and host behind a nickname.
+    the highest rank prefix and the user and host behind a nickname. What draft/metadata-2 tells
+    with METADATA, draft/metadata-3 tells with the numerics.
     """
     command = message.command
     if command in _PREFIXED:
         params = _cut_prefixes(command, message.params, held)
     elif command == "JOIN" and not held & _EXTENDED_JOIN:
         params = message.params[:1]
+    elif command == _METADATA and held & _METADATA_3:
+        return _metadata_numeric(message)
+    elif command == _ISUPPORT:
+        return _isupport(message, held)
     else:
         return message
     return Message(command, params, message.source, message.tags)
@@ -62,16 +78,50 @@ def _cut_prefixes(command: str, params: tuple[str, ...], held: Capabilities) -> 
     if command == _NAMES:
         if held & _MULTI_PREFIX and held & _USERHOST:
             return params
-        words = (_name(word, held) for word in params[-1].split())
-        return (*params[:-1], " ".join(words))
+        shape = Capabilities(held & (_MULTI_PREFIX | _USERHOST))
+        return (*params[:3], *[_names_line(line, shape) for line in params[3:]])
     if held & _MULTI_PREFIX:
         return params
+    if command == _WHOX:
+        return _cut_whox(params)
     if command == _WHO:
         flags = params[6]  # H or G, * of an operator, then the ranks
         bare = flags.rstrip(RANK_PREFIXES)
         return (*params[:6], flags[: len(bare) + 1], *params[7:])
     words = (_highest(word) for word in params[-1].split())
     return (*params[:-1], " ".join(words))
+
+
+def _cut_whox(params: tuple[str, ...]) -> tuple[str, ...]:
+    """Which fields there are, only who asked knows; nothing but flags looks like flags."""
+    for place, word in enumerate(params[1:], 1):
+        if _WHO_FLAGS.fullmatch(word):
+            bare = word.rstrip(RANK_PREFIXES)
+            return (*params[:place], word[: len(bare) + 1], *params[place + 1 :])
+    return params
+
+
+def _isupport(message: Message, held: Capabilities) -> Message:
+    """In its own batch, for those who know that; else where it would be without one."""
+    tags = dict(message.tags)
+    reference = tags.pop(ISUPPORT_BATCH, "")
+    if reference and held & _ISUPPORT_BATCHES == _ISUPPORT_BATCHES:
+        tags["batch"] = reference
+    return Message(message.command, message.params, message.source, tags or NO_TAGS)
+
+
+def _metadata_numeric(message: Message) -> Message:
+    target, key, *rest = message.params
+    numeric = Numeric.RPL_KEYVALUE
+    if len(rest) < 2:
+        numeric, rest = Numeric.RPL_KEYNOTSET, [Numeric.RPL_KEYNOTSET.text]
+    return Message(numeric.value, ("*", target, key, *rest), message.source, message.tags)
+
+
+# Everybody who joins a channel is shown all its names: most lines are those of the last time.
+@lru_cache(maxsize=4096)
+def _names_line(line: str, held: Capabilities) -> str:
+    return " ".join(_name(word, held) for word in line.split())
 
 
 def _name(word: str, held: Capabilities) -> str:

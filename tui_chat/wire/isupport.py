@@ -6,6 +6,8 @@ from typing import Final
 
 MAX_TOKENS: Final = 13
 """Tokens of one line: RFC 2812's 15 parameters less the nickname and the text."""
+_ROOM: Final = 330
+"""Bytes of tokens in one line; the rest of its 512 is the head, with the longest nickname."""
 MOST_READ: Final = 500
 """Features to keep of one server; the fullest of today's tell of about sixty."""
 
@@ -21,9 +23,17 @@ def tokens(features: Mapping[str, str | None]) -> tuple[str, ...]:
 
 def lines(features: Mapping[str, str | None]) -> Iterator[tuple[str, ...]]:
     """The tokens in lots that one line each may hold."""
-    every = tokens(features)
-    for start in range(0, len(every), MAX_TOKENS):
-        yield every[start : start + MAX_TOKENS]
+    lot: list[str] = []
+    used = 0
+    for token in tokens(features):
+        size = len(token.encode()) + 1
+        if len(lot) == MAX_TOKENS or (lot and used + size > _ROOM):
+            yield tuple(lot)
+            lot, used = [], 0
+        lot.append(token)
+        used += size
+    if lot:
+        yield tuple(lot)
 
 
 def read_tokens(written: Iterable[str], into: dict[str, str]) -> None:

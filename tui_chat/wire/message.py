@@ -20,7 +20,7 @@ class Message(msgspec.Struct, frozen=True, gc=False):
     """`@tags :source COMMAND param param :last param`. RFC 2812 2.3, IRCv3 message-tags.
 
     The command is in upper case; only the last parameter may be empty, hold a space or begin
-    with a colon. None holds NUL, CR or LF.
+    with a colon. None holds NUL, CR, LF or a lone surrogate.
     """
 
     command: str
@@ -91,7 +91,7 @@ class Message(msgspec.Struct, frozen=True, gc=False):
 
 def _foreign(line: bytes, fallback: str | None) -> str:
     if fallback is None:
-        raise NotUtf8Error(_command_of(line))
+        raise NotUtf8Error(_command_of(line), _label_of(line))
     return line.decode(fallback, "replace")
 
 
@@ -99,6 +99,15 @@ def _checked(command: str) -> str:
     if not (command.isascii() and command.isalnum()):
         raise ProtocolError("a command is letters and digits")
     return command.upper()
+
+
+def _label_of(line: bytes) -> str:
+    """The label of a line that cannot be decoded, "" if it has none that can be read."""
+    tags = line[1:].partition(b" ")[0] if line.startswith(b"@") else b""
+    try:
+        return parse_tags(tags.decode()).get("label", "")
+    except (UnicodeDecodeError, ProtocolError):
+        return ""
 
 
 def _command_of(line: bytes) -> str:

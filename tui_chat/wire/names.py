@@ -3,6 +3,7 @@
 import enum
 import re
 import string
+import unicodedata
 from typing import Final, NewType
 
 Folded = NewType("Folded", str)
@@ -25,12 +26,25 @@ class Casemapping(enum.Enum):
     ASCII = "ascii"
     RFC1459 = "rfc1459"
     RFC1459_STRICT = "rfc1459-strict"
+    PRECIS = "precis"
+    """Names in any script: RFC 8265, UsernameCaseMapped."""
 
     def fold(self, name: str) -> Folded:
         """The form under which `name` is looked up."""
         if self is Casemapping.ASCII:
             return Folded(name.lower() if name.isascii() else name.translate(_ASCII))
+        if self is Casemapping.PRECIS:
+            return Folded(name.lower() if name.isascii() else _map_case(name))
         return Folded(name.translate(_RFC1459 if self is Casemapping.RFC1459 else _RFC1459_STRICT))
+
+
+def _map_case(name: str) -> str:
+    # Width mapping, case mapping, NFC. Of what a nickname may hold, NFKC changes only the width.
+    # Twice, for the few characters that are not done with at once: folding what is folded must
+    # change nothing.
+    for _ in range(2):
+        name = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", name).lower())
+    return name
 
 
 def is_channel(name: str, prefixes: str = CHANNEL_PREFIXES) -> bool:
@@ -46,6 +60,7 @@ def is_channel_name(name: str, longest: int) -> bool:
     """
     return (
         is_channel(name)
+        and not (name[0] == "&" and is_channel(name[1:]))  # the admins of a channel (STATUSMSG)
         and 1 < len(name) <= longest
         and len(name.encode()) <= 200  # a reply must have room for it
         and _NOT_IN_CHANNELS.search(name) is None

@@ -17,10 +17,14 @@ _CONTROL: Final = re.compile(
 # Format characters that are not seen but reorder, hide or fake what is: marks of direction, zero
 # widths, soft hyphens, annotations, tags. Joiners stay, scripts and emoji need them; so do the
 # tags of a flag such as Scotland's.
-_HIDDEN: Final = re.compile(
-    "(?P<flag>\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{2,6}\U000e007f)"
-    "|[\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+_HIDDEN_CLASS: Final = (
+    "[\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]"
+)
+_HIDDEN: Final = re.compile(_HIDDEN_CLASS)
+_FLAG_OR_HIDDEN: Final = re.compile(
+    "(?P<flag>\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{2,6}\U000e007f)|"
+    + _HIDDEN_CLASS
 )
 _INVISIBLE_LETTERS: Final = ("\N{HANGUL FILLER}", "\N{HALFWIDTH HANGUL FILLER}")
 # Where too many marks may be: re knows no categories, but that marks are not word characters.
@@ -41,7 +45,8 @@ def sanitize(text: str, *, keep_newlines: bool = False) -> str:
             return text
     else:
         text = _LINE_END.sub("\n" if keep_newlines else " ", text)
-        text = _HIDDEN.sub(r"\g<flag>", text)
+        if _HIDDEN.search(text):  # a class alone is found ten times faster than one of two things
+            text = _FLAG_OR_HIDDEN.sub(r"\g<flag>", text)
         text = _CONTROL.sub(REPLACEMENT, text.replace("\t", " "))
     for letter in _INVISIBLE_LETTERS:
         text = text.replace(letter, " ")
