@@ -1,0 +1,84 @@
+"""What outlives the process: the history of conversations, and records of the network's state."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple, Protocol
+
+from tui_chat.server.core.history import HistoryRequest
+from tui_chat.wire.message import Message
+
+Record = tuple[str, str, dict[str, Any]]
+"""Kind, key and value of a kept record."""
+
+
+class StoreError(Exception):
+    """What was kept cannot be used; the text is one sentence that says why and what to do."""
+
+
+class Retention(NamedTuple):
+    """How much of a conversation is kept; 0 is no limit."""
+
+    days: float = 0
+    messages: int = 0
+
+
+class History(Protocol):
+    """The messages of conversations.
+
+    Changes are gathered during a tick and made durable by `commit`, on the loop's thread.
+    `answer` and `tidy` are for another thread; they see what has been committed.
+    """
+
+    @property
+    def trouble(self) -> str:
+        """Why nothing can be kept just now, in a sentence; "" while all is well."""
+
+    def remember(self, target: str, message: Message, msgid: str, at: int) -> None:
+        """Add a message to the history of `target`; `at` never decreases."""
+
+    def forget(self, target: str, msgid: str) -> None:
+        """Take a message out of the history of `target`."""
+
+    def move(self, old: str, new: str) -> None:
+        """The history of `old` is from now on that of `new`, and whatever `new` had is dropped."""
+
+    def drop(self, target: str) -> None:
+        """Keep nothing of `target` any longer."""
+
+    def commit(self) -> None:
+        """Make all of it durable. Never raises: a broken disk is logged, and the chat goes on."""
+
+    def last_time(self) -> int:
+        """The time of the newest message, in milliseconds since 1970; 0 if there is none."""
+
+    def answer(self, request: HistoryRequest) -> object:
+        """What the request asks for, in the shape that its class says."""
+
+    def tidy(self, now: int) -> bool:
+        """Do a little of what can wait; whether there is more to do.
+
+        Drops, a small lot at a time, what the retention does not cover at `now` (milliseconds
+        since 1970).
+        """
+
+    def close(self) -> None:
+        """Commit and let go of the files."""
+
+
+class Records(Protocol):
+    """Small pieces of state by kind and key: accounts, registered channels, bans."""
+
+    @property
+    def trouble(self) -> str:
+        """Why nothing can be kept just now, in a sentence; "" while all is well."""
+
+    def keep(self, kind: str, key: str, value: dict[str, Any] | None) -> None:
+        """Put a record in place of the one with the same kind and key; None drops it."""
+
+    def commit(self) -> None:
+        """Make all of it durable. Never raises: a broken disk is logged, and the chat goes on."""
+
+    def all(self) -> Iterator[Record]:
+        """All that is committed, ordered by kind and key."""
+
+    def close(self) -> None:
+        """Commit and let go of the files."""

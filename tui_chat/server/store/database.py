@@ -1,0 +1,154 @@
+"""Opening our SQLite files: versions, migrations, and what to say when one cannot be used."""
+
+import contextlib
+import logging
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from time import monotonic
+from typing import Final
+
+from tui_chat.server.store import StoreError
+
+_log: Final = logging.getLogger(__name__)
+
+Migration = str
+"""SQL that makes a file of one version one of the next; the first one makes an empty file ours."""
+
+_PATIENCE: Final = 0.05
+"""Seconds to wait for a lock: the loop stands still meanwhile, and the next try comes soon."""
+_PAUSE: Final = 1.0
+"""Seconds between two tries while the disk fails."""
+
+
+def open_database(
+    path: Path, migrations: Sequence[Migration], *, durable: bool
+) -> sqlite3.Connection:
+    """A connection to the file, made if there is none, brought to the newest version.
+
+    `durable` waits for the disk at every commit, so that it survives a loss of power. Raises
+    StoreError.
+    """
+    with contextlib.suppress(OSError):  # the same is told better below
+        path.touch(mode=0o600)  # private talk lies there: SQLite would let everybody read it
+    try:
+        database = connect(path)
+        try:
+            database.execute("PRAGMA journal_mode = WAL")
+            database.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+            migrate(database, path, migrations)
+        except BaseException:
+            database.close()
+            raise
+    except sqlite3.DatabaseError as error:
+        raise StoreError(in_words(path, error)) from error
+    return database
+
+
+def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+    """Another connection to a file that `open_database` has opened."""
+    mode = "ro" if read_only else "rwc"
+    return sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode={mode}",
+        uri=True,
+        isolation_level=None,
+        timeout=_PATIENCE,
+        check_same_thread=False,
+    )
+
+
+def migrate(database: sqlite3.Connection, path: Path, migrations: Sequence[Migration]) -> None:
+    """Bring a file to the newest version, a step at a time, each whole or not at all.
+
+    Raises StoreError if it is of a newer version than we know.
+    """
+    version = version_of(database)
+    check_version(path, version, len(migrations))
+    for number, migration in enumerate(migrations[version:], version + 1):
+        with transaction(database):
+            for statement in filter(str.strip, migration.split(";\n")):
+                database.execute(statement)
+            database.execute(f"PRAGMA user_version = {number}")
+
+
+def version_of(database: sqlite3.Connection) -> int:
+    """The version of a file; 0 of an empty one."""
+    (version,) = database.execute("PRAGMA user_version").fetchone()
+    return int(version)
+
+
+def check_version(path: Path, version: int, known: int) -> None:
+    """Refuse a file from the future. Raises StoreError."""
+    if version > known:
+        raise StoreError(
+            f"{path} was written by a newer tui-chat (version {version}, we know {known}): "
+            "run that one, or choose another --state folder."
+        )
+
+
+@contextlib.contextmanager
+def transaction(database: sqlite3.Connection) -> Iterator[None]:
+    """All or nothing."""
+    database.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        database.execute("ROLLBACK")
+        raise
+    database.execute("COMMIT")
+
+
+class Writer:
+    """Writes a tick's changes in one transaction, and bears a disk that fails.
+
+    While it fails, the loop is held up by a try a second at most, and the operator is told once
+    that nothing is being kept, and once that it is again.
+    """
+
+    def __init__(self, database: sqlite3.Connection, path: Path) -> None:
+        self.database = database
+        self._path = path
+        self.trouble = ""
+        """Why nothing can be written just now, in a sentence; "" while all is well."""
+        self._again_at = 0.0
+
+    def write(self, act: Callable[[sqlite3.Connection], None]) -> bool:
+        """Do `act` in a transaction. False if it should be tried again, for the disk failed."""
+        if self.trouble and monotonic() < self._again_at:
+            return False
+        try:
+            with transaction(self.database):
+                act(self.database)
+        except sqlite3.Error as error:
+            self._fail(error)
+            return False
+        except Exception:  # noqa: BLE001 - our mistake must not end the chat
+            _log.exception("a tick's messages could not be kept and are missing from the history")
+        if self.trouble:
+            self.trouble = ""
+            _log.warning("%s can be written to again", self._path)
+        return True
+
+    def _fail(self, error: sqlite3.Error) -> None:
+        with contextlib.suppress(sqlite3.Error):
+            if self.database.in_transaction:
+                self.database.execute("ROLLBACK")
+        self._again_at = monotonic() + _PAUSE
+        if not self.trouble:
+            self.trouble = (
+                f"{self._path} cannot be written to ({error}): the chat goes on, but what is said "
+                "or changed now may be lost with a restart."
+            )
+            _log.error(self.trouble)
+
+
+def in_words(path: Path, error: sqlite3.DatabaseError) -> str:
+    """What is wrong with a file and what to do, in one sentence."""
+    text = str(error)
+    if "not a database" in text or "malformed" in text:
+        return f"{path} is damaged ({text}): move it away, or put a backup in its place."
+    if "locked" in text:
+        return f"{path} is in use by another program: stop it, or choose another --state folder."
+    if "readonly" in text or "unable to open" in text:
+        return f"{path} cannot be written to: check its owner, or choose another --state folder."
+    return f"{path} cannot be used ({text})."

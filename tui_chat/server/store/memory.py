@@ -1,0 +1,128 @@
+"""History and records that end with the process: for tests, and for those who want it so."""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from operator import attrgetter
+from typing import Any, Final
+
+import msgspec
+
+from tui_chat.server.core.events import Millis
+from tui_chat.server.core.history import Entry, Finding, HistoryRequest, Reading, Search, Targets
+from tui_chat.server.store import Record, Retention
+from tui_chat.server.store.pages import SPOKEN, latest, matches, page, talks_of
+from tui_chat.wire.message import Message
+
+_DAY: Final = 86_400_000
+
+
+class MemoryRecords:
+    """Records in a dictionary."""
+
+    trouble = ""
+
+    def __init__(self) -> None:
+        self._records: dict[tuple[str, str], dict[str, Any]] = {}
+
+    def keep(self, kind: str, key: str, value: dict[str, Any] | None) -> None:
+        """Put or drop a record."""
+        if value is None:
+            self._records.pop((kind, key), None)
+        else:
+            # As it would come back from a disk: what no disk could keep must fail here, too.
+            self._records[kind, key] = msgspec.json.decode(msgspec.json.encode(value))
+
+    def commit(self) -> None:
+        """Do nothing: there is no disk."""
+
+    def all(self) -> Iterator[Record]:
+        """All of them, ordered."""
+        for (kind, key), value in sorted(self._records.items()):
+            yield kind, key, value
+
+    def close(self) -> None:
+        """Do nothing."""
+
+
+class MemoryHistory:
+    """Conversations in lists, the newest messages of each."""
+
+    trouble = ""
+
+    def __init__(self, retention: Retention = Retention()) -> None:  # noqa: B008 - immutable
+        self._retention = retention
+        self._entries: dict[str, list[Entry]] = {}
+
+    def remember(self, target: str, message: Message, msgid: str, at: int) -> None:
+        """Add a message."""
+        del msgid  # it is among the message's tags
+        self._entries.setdefault(target, []).append(Entry(Millis(at), message))
+
+    def forget(self, target: str, msgid: str) -> None:
+        """Take a message out."""
+        entries = self._entries.get(target, [])
+        entries[:] = [entry for entry in entries if entry.message.tags["msgid"] != msgid]
+
+    def move(self, old: str, new: str) -> None:
+        """Rename a conversation."""
+        entries = self._entries.pop(old, None)
+        if entries is not None:
+            self._entries[new] = entries
+
+    def drop(self, target: str) -> None:
+        """Forget a conversation."""
+        self._entries.pop(target, None)
+
+    def commit(self) -> None:
+        """Do nothing: there is no disk."""
+
+    def last_time(self) -> int:
+        """The time of the newest message."""
+        return max((entries[-1].at for entries in self._entries.values() if entries), default=0)
+
+    def answer(self, request: HistoryRequest) -> object:
+        """Look it up."""
+        match request:
+            case Reading():
+                return page(self._entries.get(request.target, []), request)
+            case Finding(target=target, msgid=msgid):
+                entries = self._entries.get(target, [])
+                return [entry for entry in entries if entry.message.tags["msgid"] == msgid]
+            case Targets():
+                wanted = (*request.channels, *talks_of(tuple(self._entries), request.identity))
+                times = ((name, self._last_spoken(name)) for name in wanted)
+                return latest(((name, at) for name, at in times if at), request)
+            case Search():
+                return self._search(request)
+
+    def tidy(self, now: int) -> bool:
+        """Drop what is too old or too much."""
+        days, messages = self._retention
+        for entries in tuple(self._entries.values()):
+            # In one step each: the loop's thread may be adding to the list meanwhile.
+            if messages and len(entries) > messages:
+                del entries[: len(entries) - messages]
+            if days:
+                del entries[: bisect_right(entries, now - days * _DAY, key=attrgetter("at"))]
+        return False
+
+    def close(self) -> None:
+        """Do nothing."""
+
+    def _last_spoken(self, target: str) -> Millis:
+        entries = self._entries.get(target, [])
+        spoken = (entry.at for entry in reversed(entries) if entry.message.command in SPOKEN)
+        return next(spoken, Millis(0))
+
+    def _search(self, request: Search) -> list[Entry]:
+        targets = request.targets or (
+            *request.channels,
+            *talks_of(tuple(self._entries), request.identity),
+        )
+        found = [
+            entry
+            for target in targets
+            for entry in self._entries.get(target, [])
+            if matches(entry, request)
+        ]
+        return sorted(found, key=lambda entry: entry.at)[-request.limit :]

@@ -1,0 +1,116 @@
+"""Which of the kept messages answer a question: the same for every kind of store."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Final, NamedTuple
+
+from tui_chat.server.core.events import Millis
+from tui_chat.server.core.history import Entry, Reading, Reference, Search, Targets
+from tui_chat.wire.source import Source
+
+SPOKEN: Final = frozenset({"PRIVMSG", "NOTICE"})
+"""What everybody is shown of history; the rest is for those who hold draft/event-playback."""
+_WORD: Final = re.compile(r"\w+")
+
+
+class Span(NamedTuple):
+    """The places of what a reference names: from `low` up to before `high`."""
+
+    low: int
+    high: int
+
+
+def between(
+    after: Span | None, before: Span | None, newest: bool, end: int
+) -> tuple[int, int, bool]:
+    """Where to read from, up to before where, and whether the newest are wanted.
+
+    Without an end of its own a reading goes up to `end`. If `after` is the later one, the two
+    have changed places, and it is counted from the newest.
+    """
+    if after is not None and before is not None and after.low > before.low:
+        return before.high, after.low, True
+    start = 0 if after is None else after.high
+    return start, end if before is None else before.low, newest
+
+
+def page(entries: Sequence[Entry], reading: Reading) -> list[Entry]:
+    """The entries that a reading asks for, out of a whole conversation in order."""
+    spans = {
+        name: _span(entries, reference)
+        for name in ("after", "before", "around")
+        if (reference := getattr(reading, name)) is not None
+    }
+    if None in spans.values():
+        return []
+    around = spans.get("around")
+    if around is not None:
+        return _around(entries, around.low, reading)
+    start, end, newest = between(
+        spans.get("after"), spans.get("before"), reading.newest, len(entries)
+    )
+    wanted = _wanted(entries[start:end], reading)
+    return wanted[-reading.limit :] if newest else wanted[: reading.limit]
+
+
+def latest(times: Iterable[tuple[str, Millis]], request: Targets) -> list[tuple[str, Millis]]:
+    """The conversations that a question for targets asks for."""
+    found = sorted(
+        ((name, at) for name, at in times if request.after < at < request.before),
+        key=lambda one: (one[1], one[0]),
+    )
+    return found[-request.limit :] if request.newest else found[: request.limit]
+
+
+def talks_of(targets: Iterable[str], identity: str) -> Iterator[str]:
+    """The private conversations that somebody takes part in."""
+    for target in targets:
+        one, space, other = target.partition(" ")
+        if space and identity in {one, other}:
+            yield target
+
+
+def matches(entry: Entry, search: Search) -> bool:
+    """Whether a message is one that is searched for."""
+    message = entry.message
+    if message.command not in SPOKEN or not is_from(search.sender, entry):
+        return False
+    if search.after is not None and entry.at <= search.after:
+        return False
+    if search.before is not None and entry.at >= search.before:
+        return False
+    there = _WORD.findall(message.params[-1].casefold())
+    wanted = _WORD.findall(search.words.casefold())
+    if not (wanted or search.sender):
+        return False
+    return all(any(one.startswith(word) for one in there) for word in wanted)
+
+
+def is_from(sender: str, entry: Entry) -> bool:
+    """Whether the message is from this nickname; from anybody if that is ""."""
+    source = Source(entry.message.source or "")
+    return not sender or source.nick.casefold() == sender.casefold()
+
+
+def _around(entries: Sequence[Entry], place: int, reading: Reading) -> list[Entry]:
+    before = _wanted(entries[:place], reading)
+    taken = before[max(0, len(before) - reading.limit // 2) :]
+    return taken + _wanted(entries[place:], reading)[: reading.limit - len(taken)]
+
+
+def _span(entries: Sequence[Entry], reference: Reference) -> Span | None:
+    if isinstance(reference, str):
+        found = _index(entries, lambda entry: entry.message.tags["msgid"] == reference)
+        return Span(found, found + 1) if found < len(entries) else None
+    at = reference or 0
+    return Span(
+        _index(entries, lambda entry: entry.at >= at), _index(entries, lambda entry: entry.at > at)
+    )
+
+
+def _index(entries: Sequence[Entry], holds: Callable[[Entry], bool]) -> int:
+    return next((number for number, entry in enumerate(entries) if holds(entry)), len(entries))
+
+
+def _wanted(entries: Sequence[Entry], reading: Reading) -> list[Entry]:
+    return [entry for entry in entries if reading.events or entry.message.command in SPOKEN]

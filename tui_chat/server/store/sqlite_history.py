@@ -1,0 +1,205 @@
+"""Conversations in an SQLite file: `history.db` in the state folder.
+
+The loop's thread is the only one that writes here, once per tick; reading happens on another
+thread with a connection of its own. What can be searched lies in a file of its own (see
+`search_index`), filled when there is time.
+"""
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from tui_chat.server.core.history import Finding, HistoryRequest, Reading, Search, Targets
+from tui_chat.server.msgids import number_of
+from tui_chat.server.store import Retention, StoreError
+from tui_chat.server.store.blocks import Kept, Line, pack, repack, unpack
+from tui_chat.server.store.database import Migration, Writer, connect, in_words, open_database
+from tui_chat.server.store.history_reader import HistoryReader
+from tui_chat.server.store.search_index import SearchIndex
+from tui_chat.wire.message import Message
+
+FILE: Final = "history.db"
+MIGRATIONS: Final[tuple[Migration, ...]] = (
+    """
+    CREATE TABLE targets (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+    CREATE TABLE blocks (
+        target INTEGER NOT NULL,
+        first INTEGER NOT NULL,
+        last INTEGER NOT NULL,
+        messages INTEGER NOT NULL,
+        spoken INTEGER NOT NULL,
+        data BLOB NOT NULL,
+        PRIMARY KEY (target, first)
+    ) WITHOUT ROWID;
+    """,
+)
+_MOST_WAITING: Final = 50_000
+"""Messages that wait in memory for a disk that fails."""
+_MOST_TARGETS: Final = 20_000
+"""Targets whose numbers are remembered; private talk makes ever new ones."""
+_LARGE_LOG: Final = 8000
+"""Pages of write-ahead log, 32 MB, after which the writer copies it back itself."""
+
+
+class SqliteHistory:
+    """The history on disk. Raises StoreError when the file is unusable."""
+
+    def __init__(
+        self,
+        folder: Path,
+        retention: Retention = Retention(),  # noqa: B008 - immutable
+        *,
+        durable: bool = False,
+    ) -> None:
+        self._path = path = folder / FILE
+        database = open_database(path, MIGRATIONS, durable=durable)
+        # Copying the log back into the file is left to the other thread: it waits for the disk.
+        database.execute("PRAGMA wal_autocheckpoint = 0")
+        self._writer = Writer(database, path)
+        self._targets: dict[str, int] = {}
+        """The numbers of targets that were lately written to."""
+        self._pending: dict[str, list[Line]] = {}
+        self._changes: list[Callable[[sqlite3.Connection], None]] = []
+        """Other changes of the tick; each comes after the messages."""
+        self._forgotten: list[tuple[int, Kept]] = []
+        self._index = SearchIndex(folder)
+        self._reader = HistoryReader(connect(path), self._index, retention)
+
+    @property
+    def trouble(self) -> str:
+        """Why nothing can be kept just now."""
+        return self._writer.trouble
+
+    def remember(self, target: str, message: Message, msgid: str, at: int) -> None:
+        """Add a message with the next commit."""
+        del msgid  # it is among the message's tags
+        lines = self._pending.get(target)
+        if lines is None:
+            lines = self._pending[target] = []
+        lines.append((at, message))
+
+    def forget(self, target: str, msgid: str) -> None:
+        """Take a message out with the next commit."""
+        number = number_of(msgid)
+        if number is not None:
+            self._changes.append(lambda database: self._forget(database, target, number, msgid))
+
+    def move(self, old: str, new: str) -> None:
+        """Rename a conversation with the next commit."""
+        self._changes.append(lambda database: self._move(database, old, new))
+
+    def drop(self, target: str) -> None:
+        """Forget a conversation with the next commit."""
+        self._changes.append(lambda database: self._drop(database, target))
+
+    def commit(self) -> None:
+        """Write what the tick has brought; kept for the next time if that fails."""
+        if not self._pending and not self._changes:
+            return
+        if self._writer.write(self._write):
+            for target, lines in self._pending.items():
+                self._reader.touched.add(self._targets[target])
+                self._reader.kept_lately += len(lines)
+            self._reader.forgotten += self._forgotten
+            self._pending, self._changes = {}, []
+            if self._reader.log_pages > _LARGE_LOG:
+                self._reader.log_pages = 0
+                self._writer.database.execute("PRAGMA wal_checkpoint(PASSIVE)")
+        else:
+            self._targets = {}  # what it knew may have been taken back
+            self._bound_pending()
+
+    def last_time(self) -> int:
+        """The time of the newest message. Raises StoreError."""
+        try:
+            return self._reader.last_time()
+        except sqlite3.DatabaseError as error:
+            raise StoreError(in_words(self._path, error)) from error
+
+    def answer(self, request: HistoryRequest) -> object:
+        """Look it up."""
+        match request:
+            case Reading():
+                return self._reader.read(request)
+            case Finding(target=target, msgid=msgid):
+                return self._reader.find(target, msgid)
+            case Targets():
+                return self._reader.targets(request)
+            case Search():
+                return self._reader.search(request)
+
+    def tidy(self, now: int) -> bool:
+        """Copy the log back, drop what is too old, let new messages be found."""
+        return self._reader.tidy(now)
+
+    def close(self) -> None:
+        """Commit and close the files."""
+        self.commit()
+        self._reader.close()
+        self._index.close()
+        self._writer.database.close()
+
+    def _write(self, database: sqlite3.Connection) -> None:
+        self._forgotten = []
+        rows = []
+        for target, lines in self._pending.items():
+            number = self._target(database, target)
+            rows += [(number, *one) for one in pack(lines)]
+        database.executemany("INSERT OR IGNORE INTO blocks VALUES (?, ?, ?, ?, ?, ?)", rows)
+        for change in self._changes:
+            change(database)
+
+    def _target(self, database: sqlite3.Connection, name: str) -> int:
+        number = self._targets.get(name)
+        if number is None:
+            database.execute("INSERT OR IGNORE INTO targets (name) VALUES (?)", (name,))
+            found = database.execute("SELECT id FROM targets WHERE name = ?", (name,)).fetchone()
+            if len(self._targets) > _MOST_TARGETS:
+                self._targets.clear()
+            number = self._targets[name] = int(found[0])
+        return number
+
+    def _forget(self, database: sqlite3.Connection, target: str, number: int, msgid: str) -> None:
+        found = database.execute(
+            "SELECT target, first, data FROM blocks JOIN targets ON target = id"
+            " WHERE name = ? AND first <= ? ORDER BY first DESC LIMIT 1",
+            (target, number),
+        ).fetchone()
+        if found is None:
+            return
+        place = found[:2]
+        kept = unpack(found[2])
+        left = [one for one in kept if one.msgid != msgid]
+        if len(left) < len(kept):
+            self._forgotten += [(place[0], one) for one in kept if one.msgid == msgid]
+            self._replace(database, place, left)
+
+    @staticmethod
+    def _replace(database: sqlite3.Connection, place: tuple[int, int], left: list[Kept]) -> None:
+        if not left:
+            database.execute("DELETE FROM blocks WHERE target = ? AND first = ?", place)
+            return
+        # `first` stays: it is the block's name.
+        _, last, messages, spoken, data = repack(left)
+        database.execute(
+            "UPDATE blocks SET last = ?, messages = ?, spoken = ?, data = ?"
+            " WHERE target = ? AND first = ?",
+            (last, messages, spoken, data, *place),
+        )
+
+    def _drop(self, database: sqlite3.Connection, target: str) -> None:
+        database.execute("DELETE FROM blocks WHERE target = ?", (self._target(database, target),))
+
+    def _move(self, database: sqlite3.Connection, old: str, new: str) -> None:
+        moved, left = self._target(database, old), self._target(database, new)
+        database.execute("DELETE FROM blocks WHERE target = ?", (left,))
+        database.execute("UPDATE targets SET name = '' WHERE id = ?", (left,))
+        database.execute("UPDATE targets SET name = ? WHERE id = ?", (new, moved))
+        database.execute("UPDATE targets SET name = ? WHERE id = ?", (old, left))
+        self._targets[old], self._targets[new] = left, moved
+
+    def _bound_pending(self) -> None:
+        waiting = sum(map(len, self._pending.values()))
+        if waiting > _MOST_WAITING:
+            self._pending = {}

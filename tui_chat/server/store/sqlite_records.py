@@ -1,0 +1,67 @@
+"""Records in an SQLite file: `records.db` in the state folder."""
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from tui_chat.server.store import Record, StoreError
+from tui_chat.server.store.database import Migration, Writer, in_words, open_database
+
+FILE: Final = "records.db"
+MIGRATIONS: Final[tuple[Migration, ...]] = (
+    """
+    CREATE TABLE records (
+        kind TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (kind, key)
+    ) WITHOUT ROWID;
+    """,
+)
+
+
+class SqliteRecords:
+    """Accounts, registered channels and the like. Raises StoreError when the file is unusable."""
+
+    def __init__(self, folder: Path, *, durable: bool = False) -> None:
+        self._path = path = folder / FILE
+        self._writer = Writer(open_database(path, MIGRATIONS, durable=durable), path)
+        self._pending: dict[tuple[str, str], str | None] = {}
+        """What is to be put, as JSON, or dropped; not bounded, for it is what must not be lost."""
+
+    @property
+    def trouble(self) -> str:
+        """Why nothing can be kept just now."""
+        return self._writer.trouble
+
+    def keep(self, kind: str, key: str, value: dict[str, Any] | None) -> None:
+        """Put or drop a record with the next commit."""
+        text = None if value is None else msgspec.json.encode(value).decode()
+        self._pending[kind, key] = text
+
+    def commit(self) -> None:
+        """Write what has changed; kept for the next time if that fails."""
+        if self._pending and self._writer.write(self._write):
+            self._pending = {}
+
+    def all(self) -> Iterator[Record]:
+        """All that is committed, ordered by kind and key. Raises StoreError."""
+        try:
+            rows = self._writer.database.execute("SELECT kind, key, value FROM records")
+            for kind, key, value in rows:  # in the order of the primary key
+                yield kind, key, msgspec.json.decode(value)
+        except sqlite3.DatabaseError as error:
+            raise StoreError(in_words(self._path, error)) from error
+        except msgspec.DecodeError as error:
+            raise StoreError(f"{self._path} is damaged ({error}): put a backup there.") from error
+
+    def close(self) -> None:
+        """Commit and close the file."""
+        self.commit()
+        self._writer.database.close()
+
+    def _write(self, database: sqlite3.Connection) -> None:
+        put = [(*name, value) for name, value in self._pending.items() if value is not None]
+        dropped = [name for name, value in self._pending.items() if value is None]
+        database.executemany("INSERT OR REPLACE INTO records VALUES (?, ?, ?)", put)
+        database.executemany("DELETE FROM records WHERE kind = ? AND key = ?", dropped)
