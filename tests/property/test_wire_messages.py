@@ -154,7 +154,8 @@ def test_features_survive_the_wire(features: dict[str, str | None]) -> None:
 def test_folding_twice_changes_nothing_more(casemapping: Casemapping, name: str) -> None:
     folded = casemapping.fold(name)
     assert casemapping.fold(folded) == folded
-    assert len(folded) == len(name)
+    if casemapping is not Casemapping.PRECIS:  # which takes "¼" for "1⁄4"
+        assert len(folded) == len(name)
 
 
 @given(st.integers(-62_135_596_800_000, 253_402_300_799_999))

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from tui_chat.server.accounts import serve_passwords
+from tui_chat.server.asking import soon
 from tui_chat.server.core.events import ClientId, Disconnected, Event, Garbled, Millis, Received
 from tui_chat.server.core.settings import Settings
+from tui_chat.server.limits import Rate, Timeouts
 from tui_chat.server.node import Node
+from tui_chat.server.passwords import Passwords
+from tui_chat.server.store import History, Records
 from tui_chat.wire.message import Message
 
 NOON = 1_763_640_000_000
 """2025-11-20 12:00:00 UTC, when every test begins."""
+
+
+CHEAP_PASSWORDS = Passwords(cost=0)
 
 
 class Person:
@@ -21,11 +29,15 @@ class Person:
         self.nick = nick
         self.heard: list[str] = []
         self.closed = False
+        self._held: list[str] | None = None
         self.id = world.node.connect(self, "host", secure=False)
 
     def says(self, line: str) -> None:
         """Send a line to the server."""
-        self.world.receive(self.id, Message.parse(line.encode()))
+        if self._held is not None:
+            self._held.append(line)
+        else:
+            self.world.receive(self.id, Message.parse(line.encode()))
 
     def hears(self) -> list[str]:
         """The lines since last asked."""
@@ -47,8 +59,18 @@ class Person:
 
     def stop_reading(self) -> None: ...
 
+    def hold(self) -> None:
+        self._held = []
+
+    def release(self) -> None:
+        lines, self._held = self._held or [], None
+        for line in lines:
+            self.says(line)
+
     def is_done(self) -> bool:
         return self.closed
+
+    def hold_to(self, rate: Rate, timeouts: Timeouts, now: float) -> None: ...
 
     def check_alive(self, now: float) -> None: ...
 
@@ -56,17 +78,47 @@ class Person:
 class World:
     """A server's core and outbox, driven by hand: the clock stands still unless moved."""
 
-    def __init__(self, *, settings: Settings, tick_per_line: bool) -> None:
+    def __init__(
+        self,
+        *,
+        settings: Settings,
+        tick_per_line: bool,
+        history: History | None = None,
+        records: Records | None = None,
+    ) -> None:
         self.tick_per_line = tick_per_line
         self.people: list[Person] = []
         self.now = NOON
         self.events: list[Event] = []
         self._pending: list[Callable[[], None]] = []
         self._msgids = 0
-        self.node = Node(settings, self._pending.append)
+        self.node = Node(settings, self._pending.append, history, records)
         self.node.now = lambda: Millis(self.now)  # type: ignore[method-assign]
-        apply = self.node.backplane.submit
-        self.node.backplane.submit = lambda event: (self.events.append(event), apply(event))[1]  # type: ignore[assignment]
+        passwords = soon(CHEAP_PASSWORDS.answer, self._pending.append)
+        serve_passwords(self.node, passwords)
+        self._apply = self.node.backplane.submit
+        self.node.backplane.submit = self._submit
+
+    def _submit(self, event: Event) -> None:
+        self.events.append(event)
+        self._apply(event)
+
+    def restarted(self) -> World:
+        """The network after a restart: what was kept is there, and nobody else."""
+        again = World(
+            settings=self.node.network.settings,
+            tick_per_line=self.tick_per_line,
+            history=self.node.history,
+            records=self.node.records,
+        )
+        again.now = self.now + 1
+        again.node.restore()
+        return again
+
+    @property
+    def msgid(self) -> str:
+        """The id that the last line brought with it."""
+        return f"id{self._msgids}"
 
     def connect(self, nick: str = "nobody") -> Person:
         """Somebody who is connected and has said nothing."""
@@ -119,4 +171,3 @@ class World:
             pending, self._pending[:] = list(self._pending), []
             for act in pending:
                 act()
-

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -10,13 +11,14 @@ from tui_chat.server.serving import Server
 
 
 class BackgroundServer:
-    """`with BackgroundServer(config) as server`: listening inside, everybody told at the end.
+    """`with BackgroundServer(config, state) as server`: listening inside, all told at the end.
 
     Entering raises ServerError when it cannot listen.
     """
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, state: Path | None = None) -> None:
         self._config = config
+        self._state = state
         self._ready = threading.Event()
         self._failure: Exception | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -61,7 +63,7 @@ class BackgroundServer:
 
     async def _serve(self) -> None:
         self._loop = asyncio.get_running_loop()
-        async with Server(self._config) as server:
+        async with Server(self._config, self._state) as server:
             self._server = server
             self._ready.set()
             await self._stop.wait()

@@ -4,39 +4,42 @@ import difflib
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Final, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints
 
 import msgspec
 import platformdirs
 
-from tui_chat.server.core.settings import Limits, Settings
+from tui_chat.server.addresses import ConnectionLimits
+from tui_chat.server.config_checks import check_values
+from tui_chat.server.config_sections import (
+    DEFAULT_HOST,
+    DEFAULT_PORT,
+    AddressFlood,
+    ConfigError,
+    History,
+    Listen,
+    Log,
+    Metrics,
+    Server,
+    Sts,
+    Tls,
+)
+from tui_chat.server.core.settings import AccountPolicy, Limits, Operator, Settings
 from tui_chat.server.limits import Rate, Timeouts
-from tui_chat.wire.names import Casemapping, is_channel_name
 
-DEFAULT_HOST: Final = "127.0.0.1"
-DEFAULT_PORT: Final = 6667
-
-
-class ConfigError(Exception):
-    """A configuration that cannot be used; the text is one sentence for whoever wrote it."""
-
-
-class Server(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Who we are, and what newcomers meet."""
-
-    name: str = "tui-chat.local"
-    network: str = "tui-chat"
-    password: str = ""
-    motd: str = "Welcome! Say hello."
-    auto_join: tuple[str, ...] = ("#lobby",)
-    casemapping: Casemapping = Casemapping.ASCII
-
-
-class Listen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where clients reach us."""
-
-    host: str = DEFAULT_HOST
-    port: int = DEFAULT_PORT
+__all__ = [
+    "DEFAULT_HOST",
+    "DEFAULT_PORT",
+    "Config",
+    "ConfigError",
+    "History",
+    "Listen",
+    "Server",
+    "default_state",
+    "from_values",
+    "load",
+    "overridden",
+]
 
 
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -44,9 +47,21 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     server: Server = Server()
     listen: Listen = Listen()
-    limits: Limits = Limits()
+    also_listen: tuple[Listen, ...] = ()
+    """More places where clients reach us, each with the keys of [listen]."""
+    tls: Tls = Tls()
+    sts: Sts = Sts()
+    connections: ConnectionLimits = ConnectionLimits()
     flood: Rate = Rate()
+    address_flood: AddressFlood = AddressFlood()
     timeouts: Timeouts = Timeouts()
+    history: History = History()
+    limits: Limits = Limits()
+    accounts: AccountPolicy = AccountPolicy()
+    operators: tuple[Operator, ...] = ()
+    """Who may run the network with OPER."""
+    log: Log = Log()
+    metrics: Metrics = Metrics()
 
     def settings(self, version: str, created: str) -> Settings:
         """What the core is told of it."""
@@ -59,8 +74,18 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             password=server.password,
             motd=tuple(server.motd.splitlines()),
             auto_join=server.auto_join,
+            welcome=server.welcome,
             casemapping=server.casemapping,
             limits=self.limits,
+            history=self.history.policy(),
+            accounts=self.accounts,
+            operators=self.operators,
+            admin=server.admin,
+            description=server.description,
+            client_tags_denied=server.client_tags_denied,
+            user_modes=server.user_modes,
+            sts_port=self.sts.port,
+            sts_duration=self.sts.duration,
         )
 
 
@@ -88,9 +113,11 @@ def overridden(
     password: str | None = None,
 ) -> Config:
     """The configuration with what the command line says instead; None says nothing."""
-    listen = config.listen
-    listen = Listen(listen.host if host is None else host, listen.port if port is None else port)
-    server = config.server
+    listen, server = config.listen, config.server
+    if host is not None:
+        listen = msgspec.structs.replace(listen, host=host, path="")
+    if port is not None:
+        listen = msgspec.structs.replace(listen, port=port, path="")
     if password is not None:
         server = msgspec.structs.replace(server, password=password)
     return msgspec.structs.replace(config, listen=listen, server=server)
@@ -108,7 +135,7 @@ def from_values(values: dict[str, Any]) -> Config:
         config = msgspec.convert(values, Config)
     except msgspec.ValidationError as error:
         raise ConfigError(_in_words(error)) from error
-    _check_values(config)
+    check_values(config)
     return config
 
 
@@ -121,8 +148,14 @@ def _check_keys(values: dict[str, Any], shape: type[msgspec.Struct], above: Iter
             hint = f'did you mean "{near[0]}"?' if near else f"there are: {', '.join(known)}."
             raise ConfigError(f'There is no key "{".".join(path)}": {hint}')
         section = known[key]
-        if isinstance(value, dict) and issubclass(section, msgspec.Struct):
-            _check_keys(value, section, path)
+        if get_origin(section) is tuple and isinstance(value, list):
+            # An array of tables: each has the same keys.
+            (section, _), tables = get_args(section), value
+        else:
+            tables = [value]
+        for table in tables:
+            if isinstance(table, dict) and hasattr(section, "__struct_fields__"):
+                _check_keys(table, section, path)
 
 
 def _in_words(error: msgspec.ValidationError) -> str:
@@ -130,24 +163,3 @@ def _in_words(error: msgspec.ValidationError) -> str:
     what, _, where = str(error).partition(" - at `$.")
     key = where.rstrip("`").partition("[")[0]
     return f'The key "{key}" is not right: {what[:1].lower()}{what[1:].replace("`", "")}.'
-
-
-def _check_values(config: Config) -> None:
-    if not 0 <= config.listen.port <= 65535:
-        raise ConfigError('The key "listen.port" must be from 0 to 65535.')
-    name = config.server.name
-    if not name or set(name) & set(" :!@") or not (name.isascii() and name.isprintable()):
-        raise ConfigError('The key "server.name" must be a host name, without spaces.')
-    network = config.server.network
-    if not network or " " in network or not network.isprintable():
-        raise ConfigError('The key "server.network" must be one word.')
-    for channel in config.server.auto_join:
-        if not is_channel_name(channel, config.limits.channel):
-            raise ConfigError(f'The key "server.auto_join" holds {channel!r}, no channel name.')
-    for key in Limits.__struct_fields__:
-        if getattr(config.limits, key) < 1:
-            raise ConfigError(f'The key "limits.{key}" must be at least 1.')
-    if config.flood.burst < 1 or config.flood.per_second < 0:
-        raise ConfigError(
-            'The key "flood.burst" must be at least 1, "flood.per_second" not below 0.'
-        )

@@ -1,10 +1,10 @@
 """One client's socket: bytes in, messages to the node; bytes out, within limits."""
 
 import asyncio
-import ipaddress
 from collections import deque
 from typing import Final, cast
 
+from tui_chat.server.addresses import Group, Guest, host_of
 from tui_chat.server.core.events import ClientId, Garbled, Unreadable
 from tui_chat.server.limits import Rate, Timeouts, TokenBucket
 from tui_chat.server.node import Node
@@ -27,12 +27,15 @@ class Connection(asyncio.Protocol):
         "_active_at",
         "_bucket",
         "_closed",
+        "_group",
+        "_guest",
+        "_held",
+        "_is_limited",
         "_lines",
         "_loop",
         "_node",
         "_opened_at",
         "_pinged",
-        "_rate",
         "_timeouts",
         "_transport",
         "_waiting",
@@ -45,19 +48,23 @@ class Connection(asyncio.Protocol):
         rate: Rate,
         timeouts: Timeouts,
         loop: asyncio.AbstractEventLoop,
+        guest: Guest | None = None,
     ) -> None:
+        """Whoever makes it counts the guest in; it counts the guest out when it is lost."""
         self._node = node
-        self._rate = rate
-        self._timeouts = timeouts
+        self._guest = guest
+        self._group: Group | None = None if guest is None else guest.group
         self._loop = loop
         self._lines = LineBuffer(max_tags=MAX_CLIENT_TAGS)
-        self._bucket = TokenBucket(rate, loop.time())
+        now = loop.time()
+        self.hold_to(rate, timeouts, now)
         self._waiting: deque[bytes] | None = None
-        """Lines that came over the rate; None while there are none and we read."""
+        """Lines that came over the rate or are held back; None while there are none and we read."""
+        self._held = False
         self._transport: asyncio.Transport | None = None
         self.client = ClientId(0)
         self._closed = False
-        self._opened_at = self._active_at = loop.time()
+        self._opened_at = self._active_at = now
         self._pinged = False
 
     # What asyncio calls.
@@ -66,9 +73,16 @@ class Connection(asyncio.Protocol):
         """Enter the client."""
         self._transport = cast("asyncio.Transport", transport)
         self._transport.set_write_buffer_limits(high=MAX_SEND_QUEUE)
-        peer = transport.get_extra_info("peername")
-        secure = transport.get_extra_info("ssl_object") is not None
-        self.client = self._node.connect(self, _host(peer), secure=secure)
+        guest, self._guest = self._guest, None
+        host = _host(transport.get_extra_info("peername")) if guest is None else guest.host
+        is_secure = transport.get_extra_info("ssl_object") is not None
+        self.client = self._node.connect(
+            self,
+            host,
+            secure=is_secure or (guest is not None and guest.is_secure),
+            fingerprint=transport.get_extra_info("fingerprint") or "",
+            shown=host if guest is None else guest.shown,
+        )
 
     def data_received(self, data: bytes) -> None:
         """Take what came apart and have it handled."""
@@ -77,9 +91,10 @@ class Connection(asyncio.Protocol):
         self._active_at = self._loop.time()
         self._pinged = False
         lines = self._lines.feed(data)
+        self._node.lines_received += len(lines)
         if self._waiting is not None:
             self._waiting.extend(lines)
-        elif not self._rate.per_second:
+        elif not self._is_limited:
             self._handle_all(lines)
         else:
             self._handle_within_rate(deque(lines))
@@ -87,13 +102,22 @@ class Connection(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Tell the node, unless it was the node who closed."""
         self._transport = None
+        if self._group is not None:
+            self._group.leave()
+            self._group = None
         self._node.disconnect(self.client, _reason(exc))
 
     def pause_writing(self) -> None:
         """More than MAX_SEND_QUEUE waits: whoever reads so slowly must not cost us memory."""
-        self._node.disconnect(self.client, "Too slow: the send queue is full")
-        if self._transport is not None:
-            self._transport.abort()
+        # Called in the middle of a write to many, whose list must not change meanwhile.
+        self._loop.call_soon(self._give_up)
+
+    def hold_to(self, rate: Rate, timeouts: Timeouts, now: float) -> None:
+        """Let the client speak as fast, and be silent as long, from now on."""
+        self._timeouts = timeouts
+        self._bucket = TokenBucket(rate, now) if rate.per_second else None
+        shared = None if self._group is None else self._group.bucket
+        self._is_limited = self._bucket is not None or shared is not None
 
     # What the node calls.
 
@@ -107,6 +131,18 @@ class Connection(asyncio.Protocol):
         self._closed = True
         if self._transport is not None and not self._transport.is_closing():
             self._transport.pause_reading()
+
+    def hold(self) -> None:
+        """Keep back what the client says: the answer to its last command is still to come."""
+        if not self._held:
+            self._held = True
+            self._keep_back(deque())
+
+    def release(self) -> None:
+        """Handle what was held back, and all that follows."""
+        if self._held:
+            self._held = False
+            self._resume()
 
     def close(self) -> None:
         """Close when everything is written, or soon, if the peer does not read it."""
@@ -140,22 +176,40 @@ class Connection(asyncio.Protocol):
 
     # Between the two.
 
+    def _give_up(self) -> None:
+        self._node.disconnect(self.client, "Too slow: the send queue is full")
+        if self._transport is not None:
+            self._transport.abort()
+
     def _handle_within_rate(self, lines: deque[bytes]) -> None:
         now = self._loop.time()
         while lines:
-            wait = self._bucket.take(now)
+            wait = self._wait_for(now)
             if wait:
                 self._wait(lines, wait)
                 return
             self._handle_all((lines.popleft(),))
+            if self._held and self._waiting is not None:
+                self._waiting.extend(lines)
+                return
             if self._closed:
                 return
 
+    def _wait_for(self, now: float) -> float:
+        """Seconds until the next line may be handled; 0 for one that may be handled now."""
+        wait = 0.0 if self._bucket is None else self._bucket.take(now)
+        if not wait and self._group is not None and self._group.bucket is not None:
+            wait = self._group.bucket.take(now)
+        return wait
+
     def _wait(self, lines: deque[bytes], seconds: float) -> None:
+        self._keep_back(lines)
+        self._loop.call_later(seconds, self._resume)
+
+    def _keep_back(self, lines: deque[bytes]) -> None:
         self._waiting = lines
         if self._transport is not None and not self._transport.is_closing():
             self._transport.pause_reading()
-        self._loop.call_later(seconds, self._resume)
 
     def _resume(self) -> None:
         if self._closed or self._transport is None or self._transport.is_closing():
@@ -168,19 +222,22 @@ class Connection(asyncio.Protocol):
         node = self._node
         client = self.client
         at = node.now()
-        for line in lines:
+        waiting = iter(lines)
+        for line in waiting:
             if line is TOO_LONG:
                 node.backplane.submit(Garbled(client, at, Unreadable.TOO_LONG))
                 continue
             try:
                 message = Message.parse(line)
             except NotUtf8Error as error:
-                problem = Garbled(client, at, Unreadable.NOT_UTF8, error.command)
+                problem = Garbled(client, at, Unreadable.NOT_UTF8, error.command, error.label)
                 node.backplane.submit(problem)
             except ProtocolError:
                 continue  # not a message: RFC 2812 has no answer to it
             else:
                 node.receive(client, message, at)
+                if self._held and self._waiting is not None:
+                    self._waiting.extend(waiting)
 
 
 _LINGER: Final = 5.0
@@ -188,14 +245,7 @@ _LINGER: Final = 5.0
 
 
 def _host(peer: object) -> str:
-    """The peer's address as a name in `nick!user@host`: never with a colon in front."""
-    if not isinstance(peer, tuple):
-        return "localhost"
-    address = ipaddress.ip_address(str(peer[0]).partition("%")[0])
-    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
-        address = address.ipv4_mapped
-    text = str(address)
-    return f"0{text}" if text.startswith(":") else text
+    return host_of(str(peer[0]) if isinstance(peer, tuple) else "")
 
 
 def _reason(error: Exception | None) -> str:

@@ -1,16 +1,28 @@
 """labeled-response: the answer to a labelled command, marked as such (IRCv3 labeled-response)."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
-from tui_chat.server.core.effects import Effect, Publish, Send
+from tui_chat.server.core.effects import Ask, Effect, Publish, Send
 from tui_chat.server.core.events import ClientId
 from tui_chat.wire.capabilities import Capabilities, Capability
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import Folded
 
 _ECHO = Capability.ECHO_MESSAGE.bit
+RELAYED = frozenset({"PRIVMSG", "NOTICE", "TAGMSG"})
+"""What people say to each other."""
 MAX_LABEL = 64
 """Bytes (IRCv3 labeled-response, "Label")."""
+
+
+def is_deferred(effects: Sequence[Effect], client: ClientId) -> bool:
+    """Whether the answer to a command is still to come: all it did was to ask for it."""
+    if not effects or not isinstance(effects[-1], Ask):
+        return False
+    return not any(
+        isinstance(effect, Publish) or (isinstance(effect, Send) and client in effect.to)
+        for effect in effects
+    )
 
 
 def label_answer(
@@ -29,11 +41,15 @@ def label_answer(
     `reference` names the batch, unlike any that is open; it begins with a letter.
     `hears` tells whether the client is in a room, at the time of the call.
     """
-    split = list(_split(effects, client, held, hears))
-    own = [number for number, effect in enumerate(split) if _is_for(effect, client)]
+    split: list[Effect] = []
+    own: list[int] = []
+    for effect, answers in _split(effects, client, held, hears):
+        if answers:
+            own.append(len(split))
+        split.append(effect)
     if not own:
         return [*split, Send((client,), Message("ACK", (), server, {"label": label}))]
-    if len(own) == 1:
+    if len(own) == 1 or _is_batch([split[number] for number in own]):
         split[own[0]] = _tagged(split[own[0]], "label", label)
         return split
     for number in own:
@@ -49,30 +65,47 @@ def _split(
     client: ClientId,
     held: Capabilities,
     hears: Callable[[Folded], bool],
-) -> Iterable[Effect]:
+) -> Iterable[tuple[Effect, bool]]:
+    """The effects, each with whether it is part of the answer: a `Send` to the client alone."""
     for effect in effects:
-        if isinstance(effect, Send) and client in effect.to:
-            if effect.needs & ~held:
-                yield effect
-                continue
+        if isinstance(effect, Send) and client in effect.to and _is_shown(effect, held):
             rest = tuple(other for other in effect.to if other != client)
             if rest:
-                yield Send(rest, effect.message, effect.needs)
-            yield Send((client,), effect.message)
+                yield Send(rest, effect.message, effect.needs, effect.lacks), False
+            yield Send((client,), effect.message), not _is_delivery(effect)
         elif isinstance(effect, Publish) and hears(effect.room) and not effect.needs & ~held:
-            yield Publish(effect.room, effect.message, None, effect.needs, client)
+            yield Publish(effect.room, effect.message, None, effect.needs, client), False
             if effect.author != client or held & _ECHO:
-                yield Send((client,), effect.message)
+                yield Send((client,), effect.message), True
         else:
-            yield effect
+            yield effect, False
 
 
-def _is_for(effect: Effect, client: ClientId) -> bool:
-    return isinstance(effect, Send) and effect.to == (client,) and not effect.needs
+def _is_shown(effect: Send, held: Capabilities) -> bool:
+    return not effect.needs & ~held and not effect.lacks & held
+
+
+def _is_batch(answers: Sequence[Effect]) -> bool:
+    """Whether the answers are one batch already: then that carries the label."""
+    first, last = answers[0], answers[-1]
+    assert isinstance(first, Send)  # noqa: S101 - _split says that only these answer
+    assert isinstance(last, Send)  # noqa: S101
+    if first.message.command != "BATCH" or last.message.command != "BATCH":
+        return False
+    return first.message.params[0][1:] == last.message.params[0][1:]
+
+
+def _is_delivery(effect: Send) -> bool:
+    """Whether it brings somebody their own message, and is not its echo: that is no answer."""
+    message = effect.message
+    if message.command not in RELAYED or effect.needs & _ECHO:
+        return False
+    # What a service says, in answer to a message, comes from the service.
+    return (message.source or "").partition("!")[0] == message.params[0]
 
 
 def _tagged(effect: Effect, key: str, value: str) -> Send:
-    assert isinstance(effect, Send)  # noqa: S101 - _is_for chose it
+    assert isinstance(effect, Send)  # noqa: S101 - _split says that only these answer
     message = effect.message
     if key in message.tags:
         return effect  # in a batch within the batch

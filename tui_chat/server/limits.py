@@ -1,24 +1,34 @@
 """How fast a client may speak."""
 
+from typing import Final
+
 import msgspec
 
 
 class Rate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`burst` messages at once, then `per_second`; `per_second = 0` is no limit."""
+    """How fast one connection may speak; whoever is faster is slowed down, nothing is dropped."""
 
     burst: float = 40
+    """Messages at once."""
     per_second: float = 8
+    """Messages a second in the long run; 0 is no limit."""
 
 
 class Timeouts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Seconds of silence that are borne."""
 
+    handshake: float = 10
+    """From the connection to the end of its encryption, or of its change to a WebSocket."""
     registration: float = 30
     """From the connection to the end of registration."""
     ping: float = 90
     """Until we ask whether a client lives."""
     pong: float = 60
     """Until we take it for dead."""
+
+
+_WHOLE: Final = 1 - 1e-6
+"""A token: who waits as long as told must find one, however the floats were rounded."""
 
 
 class TokenBucket:
@@ -41,8 +51,13 @@ class TokenBucket:
             return 0.0
         level = min(rate.burst, self._level + (now - self._since) * rate.per_second)
         self._since = now
-        if level >= 1:
+        if level > _WHOLE:
             self._level = level - 1
             return 0.0
         self._level = level
         return (1 - level) / rate.per_second
+
+    def is_full(self, now: float) -> bool:
+        """Whether a new bucket would be no better."""
+        rate = self._rate
+        return self._level + (now - self._since) * rate.per_second >= rate.burst

@@ -1,9 +1,17 @@
-"""How the server's log looks: coloured on a terminal, plain lines elsewhere."""
+"""How the server's log looks: coloured on a terminal, plain lines or JSON elsewhere."""
 
 import logging
 import os
 import sys
+from types import TracebackType
 from typing import Final, TextIO
+
+import msgspec
+
+from tui_chat.wire.sanitize import sanitize
+from tui_chat.wire.timestamps import format_time
+
+ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 _DIM: Final = "\x1b[2m"
 _RESET: Final = "\x1b[0m"
@@ -18,17 +26,32 @@ _WHAT_COLOURS: Final = {
 }
 
 
-def set_up(stream: TextIO = sys.stderr) -> None:
-    """Log to `stream`, with colours if it is a terminal and NO_COLOR is not set."""
-    colours = stream.isatty() and not os.environ.get("NO_COLOR")
+def set_up(stream: TextIO = sys.stderr, style: str = "auto") -> None:
+    """Log to `stream`.
+
+    In the style `plain` or `json`; `auto` has colours if it is a terminal and NO_COLOR is not
+    set, and is else plain.
+    """
+    colours = style == "auto" and stream.isatty() and not os.environ.get("NO_COLOR")
     handler = logging.StreamHandler(stream)
-    handler.setFormatter(ColourFormatter() if colours else PlainFormatter())
+    if style == "json":
+        handler.setFormatter(JsonFormatter())
+    else:
+        handler.setFormatter(ColourFormatter() if colours else PlainFormatter())
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
 
 
-class PlainFormatter(logging.Formatter):
+class SafeFormatter(logging.Formatter):
+    """Nothing in a traceback steers the terminal: exceptions may quote what a client sent."""
+
+    def formatException(self, ei: ExcInfo) -> str:  # noqa: N802 - logging's name
+        """The traceback, in its lines."""
+        return sanitize(super().formatException(ei), keep_newlines=True)
+
+
+class PlainFormatter(SafeFormatter):
     """`2026-11-20 21:15:03 ana joined #lobby`; the level only where it is not information."""
 
     def __init__(self) -> None:
@@ -42,7 +65,7 @@ class PlainFormatter(logging.Formatter):
         return line
 
 
-class ColourFormatter(logging.Formatter):
+class ColourFormatter(SafeFormatter):
     """The same for eyes: the time dim and short, each kind of news in its colour."""
 
     def __init__(self) -> None:
@@ -52,3 +75,25 @@ class ColourFormatter(logging.Formatter):
         """One line with ANSI colours of the terminal's own palette."""
         colour = _COLOURS.get(record.levelno) or _WHAT_COLOURS.get(getattr(record, "what", ""), "")
         return f"{_DIM}{record.asctime}{_RESET}  {colour}{record.message}{_RESET if colour else ''}"
+
+
+class JsonFormatter(SafeFormatter):
+    """An object on a line: `time` (UTC), `level`, `message`.
+
+    And `what` with its fields where it is news (see news.py), `error` with the traceback where
+    something went wrong.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record as JSON."""
+        said: dict[str, object] = {
+            "time": format_time(int(record.created * 1000)),
+            "level": record.levelname.lower(),
+            "message": record.getMessage(),
+        }
+        what = getattr(record, "what", "")
+        if what:
+            said |= {"what": what, **getattr(record, "fields", {})}
+        if record.exc_info:
+            said["error"] = self.formatException(record.exc_info)
+        return msgspec.json.encode(said).decode()

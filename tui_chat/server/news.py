@@ -14,8 +14,19 @@ _WORDS: Final = {
     "parted": "{nick} left {channel}",
     "kicked": "{nick} was put out of {channel} by {by}",
     "renamed": "{nick} is now {to}",
+    "attached": "{nick} came with another client from {host}",
+    "logged in": "{host} logged in as {account}",
+    "refused": "{host} gave a wrong password for {account}",
+    "account registered": "the account {account} was registered from {host}",
+    "account dropped": "the account {account} was given up",
+    "channel registered": "{channel} was registered to {account}",
+    "channel dropped": "{channel} was given up by {by}",
+    "channel renamed": "{channel} was renamed to {to} by {by}",
+    "audit": "audit: {by} {did}",
     "turned away": "somebody from {host} was turned away ({reason})",
 }
+KINDS: Final = frozenset(_WORDS)
+"""All there is to tell, as the effect `Log` names it."""
 
 
 def tell(what: str, fields: dict[str, str]) -> None:

@@ -109,8 +109,12 @@ class Outbox:
     is called before the loop waits for the network again.
     """
 
-    def __init__(self, schedule: Callable[[], object]) -> None:
+    def __init__(
+        self, schedule: Callable[[], object], commit: Callable[[], object] = lambda: None
+    ) -> None:
         self._schedule = schedule
+        self._commit = commit
+        """Called before a byte is written: what people are shown must be kept first."""
         self._scheduled = False
         self._mailboxes: dict[ClientId, Mailbox] = {}
         self._rooms: dict[Folded, Room] = {}
@@ -131,7 +135,7 @@ class Outbox:
         mailbox = self._mailboxes.pop(client, None)
         if mailbox is not None:
             self._closing.append(mailbox.receiver)
-            self._want_flush()
+            self.want_flush()
 
     def set_capabilities(self, client: ClientId, held: Capabilities) -> None:
         """From the next line on, render for these."""
@@ -182,12 +186,13 @@ class Outbox:
         """Queue a message for the clients it names; `time` is its server-time."""
         number = len(self._said)
         self._said.append((effect.message, effect.needs, time))
+        lacks = effect.lacks
         for client in effect.to:
             mailbox = self._mailboxes.get(client)
-            if mailbox is not None:
+            if mailbox is not None and not lacks & mailbox.held:
                 self._address(mailbox, number)
         if not self._scheduled:
-            self._want_flush()
+            self.want_flush()
 
     def publish(self, effect: Publish, time: str) -> None:
         """Queue a message for all listeners of a room."""
@@ -205,10 +210,17 @@ class Outbox:
         numbers.append(len(self._said))
         self._said.append((effect.message, effect.needs, time))
         if not self._scheduled:
-            self._want_flush()
+            self.want_flush()
+
+    def want_flush(self) -> None:
+        """See to it that there is a flush at the end of the tick."""
+        if not self._scheduled:
+            self._scheduled = True
+            self._schedule()
 
     def flush(self) -> None:
         """Write all that was gathered: to each client once, in the order it was queued."""
+        self._commit()
         said, self._said = self._said, []
         talking, self._talking = self._talking, []
         addressed, self._addressed = self._addressed, []
@@ -268,8 +280,3 @@ class Outbox:
         if not mailbox.numbers:
             self._addressed.append(mailbox)
         mailbox.numbers.append(number)
-
-    def _want_flush(self) -> None:
-        if not self._scheduled:
-            self._scheduled = True
-            self._schedule()

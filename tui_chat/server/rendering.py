@@ -6,28 +6,56 @@ from tui_chat.wire.capabilities import Capabilities, Capability
 from tui_chat.wire.downgrade import RESHAPED, TAG_NEEDS, reshape
 from tui_chat.wire.framing import MAX_BODY
 from tui_chat.wire.message import Message
+from tui_chat.wire.multiline import unfold
+from tui_chat.wire.numerics import Numeric
 from tui_chat.wire.tags import escape
 
+_NAMES: Final = Numeric.RPL_NAMREPLY.value
 _TAGS: Final = Capability.MESSAGE_TAGS.bit
 _SERVER_TIME: Final = Capability.SERVER_TIME.bit
+_USUAL: Final = _TAGS | _SERVER_TIME
+_SURELY_FITS: Final = (MAX_BODY - 2) // 4
+"""Characters that fit whatever they are: one takes four bytes at most."""
 
 
 def render(message: Message, held: Capabilities, time: str) -> bytes:
-    """The line for clients that hold `held`, CR LF included.
+    """The line for clients that hold `held`, or the lines of one that has several.
 
     `time` is its server-time unless the message brings its own. A body over 512 bytes is cut
     between characters (RFC 2812 2.3).
     """
     if message.command in RESHAPED:
         message = reshape(message, held)
-    data = (message.body() + "\r\n").encode()
-    if len(data) > MAX_BODY:
-        data = data[: MAX_BODY - 2].decode(errors="ignore").encode() + b"\r\n"
-    tags = message.tags
+        if message.command == _NAMES and len(message.params) > 4:
+            return _names(message, held, time)
+    body = message.body()
+    if "\n" in body:
+        timeless = Capabilities(held & ~_SERVER_TIME)
+        return b"".join(
+            render(line, held if timed else timeless, time) for line, timed in unfold(message, held)
+        )
+    if len(body) > _SURELY_FITS:
+        body = body.encode()[: MAX_BODY - 2].decode(errors="ignore")
+    return f"{_tags(message, held, time)}{body}\r\n".encode()
+
+
+def _names(message: Message, held: Capabilities, time: str) -> bytes:
+    """The lines of a NAMES reply, which is one message inside: every parameter past the third."""
+    params = message.params
+    head = f"{_tags(message, held, time)}:{message.source} {_NAMES} {' '.join(params[:3])} :"
+    return (head + f"\r\n{head}".join(params[3:]) + "\r\n").encode()
+
+
+def _tags(message: Message, held: Capabilities, time: str) -> str:
+    """The tags that such clients are shown and a space, "" for none."""
     if not held:
-        return data
+        return ""
+    tags = message.tags
+    if len(tags) == 1 and "msgid" in tags and held & _USUAL == _USUAL:
+        # Of most lines that are said; the loop below costs five times as much.
+        return f"@time={time};msgid={tags['msgid']} "
     shown = f";time={time}" if held & _SERVER_TIME and "time" not in tags else ""
     for key, value in tags.items():
         if held & TAG_NEEDS.get(key, _TAGS):
             shown += f";{key}={escape(value)}" if value else f";{key}"
-    return f"@{shown[1:]} ".encode() + data if shown else data
+    return f"@{shown[1:]} " if shown else ""

@@ -1,26 +1,33 @@
 """A running server: listens, keeps the time, and ends well."""
 
 import asyncio
-import gc
+import contextlib
 import logging
-import os
-import signal
 import socket
-import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Self
 
 from tui_chat import __version__
-from tui_chat.server.config import Config
-from tui_chat.server.connection import Connection
+from tui_chat.server.accounts import PasswordDesk
+from tui_chat.server.addresses import Addresses, Disguise
+from tui_chat.server.certificates import CertificateError
+from tui_chat.server.cloaks import cloak, cloak_key
+from tui_chat.server.config import Config, ConfigError
+from tui_chat.server.control import Control
+from tui_chat.server.core.events import ClientId
+from tui_chat.server.core.settings import Settings
+from tui_chat.server.doors import Doors
+from tui_chat.server.keeping import Keeping
+from tui_chat.server.listeners import ListenError
 from tui_chat.server.node import Node
+from tui_chat.server.reception import Reception
+from tui_chat.server.state_lock import locked
+from tui_chat.server.store import StoreError
 from tui_chat.wire.message import Message
 
 _log: Final = logging.getLogger(__name__)
-_BACKLOG: Final = 4096
-"""Connections that may wait to be accepted: a short queue stalls a burst of newcomers."""
 _SWEEP: Final = 5.0
 """Seconds between two looks at who is silent."""
 _FAREWELL: Final = 2.0
@@ -32,40 +39,97 @@ class ServerError(Exception):
 
 
 class Server:
-    """A server in this process: `async with Server(config) as server`, then `server.port`.
+    """A server in this process: `async with Server(config, state) as server`, then `server.port`.
 
-    Entering raises ServerError when it cannot listen; leaving tells the clients and closes.
+    What it keeps lies in the folder `state`, in memory if that is None; then it has no certificate
+    of its own either, and encrypts only with a configured one. Entering raises ServerError when
+    it cannot listen; leaving tells the clients and closes.
     """
 
-    def __init__(self, config: Config) -> None:
+    def __init__(
+        self,
+        config: Config,
+        state: Path | None = None,
+        read_again: Callable[[], Config] | None = None,
+    ) -> None:
+        """`read_again` gives the configuration as it is now, for REHASH; it raises ConfigError."""
+        self._state = state
         self._config = config
+        self._read_again = read_again or (lambda: config)
+        self._started = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC"
         self.host = config.listen.host
         self.port = config.listen.port
         """Where it listens; a configured 0 becomes the port that the system gave."""
 
     async def __aenter__(self) -> Self:
-        loop = asyncio.get_running_loop()
-        config = self._config
-        started = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC"
-        settings = config.settings(f"tui-chat-{__version__}", started)
-        self.node = Node(settings, loop.call_soon)
-        try:
-            self._listener = await loop.create_server(
-                lambda: Connection(self.node, config.flood, config.timeouts, loop),
-                self.host,
-                self.port,
-                backlog=_BACKLOG,
-                reuse_address=True,
-            )
-        except OSError as error:
-            raise ServerError(_in_words(error, self.host, self.port)) from error
-        self.port = self._listener.sockets[0].getsockname()[1]
-        self._sweeper = loop.create_task(self._sweep())
+        async with contextlib.AsyncExitStack() as stack:
+            try:
+                self._enter(stack)
+            except (StoreError, CertificateError, ListenError) as error:
+                raise ServerError(str(error)) from error
+            await self._take_orders(stack)
+            self._stack = stack.pop_all()
         return self
 
     async def __aexit__(self, *_exception: object) -> None:
-        self._listener.close()
-        self._sweeper.cancel()
+        await self._stack.aclose()
+
+    def _enter(self, stack: contextlib.AsyncExitStack) -> None:
+        """What is closed at the end is closed in the opposite order."""
+        loop = asyncio.get_running_loop()
+        config = self._config
+        if self._state is not None:
+            stack.enter_context(locked(self._state))
+        self.doors = Doors(config, self._state)
+        stack.callback(self.doors.close)
+        self.port = self.doors.main.port
+        self._cloak_key = self._find_cloak_key()
+        self._keeping = Keeping(config.history, self._state)
+        stack.push_async_callback(self._keeping.close)
+        node = Node(self._settings(), loop.call_soon, self._keeping.history, self._keeping.records)
+        self.node = node
+        node.reload = self.reload_for
+        self._keeping.serve(node)
+        passwords = PasswordDesk(config.accounts)
+        passwords.serve(node)
+        stack.callback(passwords.close)
+        stack.push_async_callback(self._say_farewell)
+        sweeper = loop.create_task(self._sweep())
+        stack.callback(sweeper.cancel)
+        limits, flood = config.connections, config.address_flood.rate()
+        self.addresses = Addresses(limits, flood, self._disguise(config))
+        self.reception = Reception(node, config, self.addresses, loop)
+        self.reception.sts_port = config.sts.port
+        stack.callback(self.reception.close)
+        if config.metrics.port:
+            self._show_metrics(stack)
+        self.doors.open(self.reception)
+        stack.callback(self.doors.close)
+
+    def _show_metrics(self, stack: contextlib.AsyncExitStack) -> None:
+        place = self._config.metrics
+        try:
+            from tui_chat.server.metrics import MetricsServer  # noqa: PLC0415 - an extra
+
+            stack.callback(MetricsServer(self, place).close)
+        except ImportError as error:
+            words = 'The key "metrics.port" needs the package prometheus-client: install it.'
+            raise ServerError(words) from error
+        except OSError as error:
+            words = f"Cannot show metrics on {place.host} port {place.port}: {error.strerror}."
+            raise ServerError(words) from error
+
+    async def _take_orders(self, stack: contextlib.AsyncExitStack) -> None:
+        if self._state is None:
+            return
+        control = Control(self.node, self._state)
+        try:
+            await control.open()
+        except OSError as error:
+            _log.warning("tui-chat account cannot reach this server: %s", error)
+        stack.push_async_callback(control.close)
+
+    async def _say_farewell(self) -> None:
         node = self.node
         node.tell_all(Message("ERROR", ("Closing link: the server is shutting down",)))
         connections = node.sockets
@@ -74,8 +138,63 @@ class Server:
             connection.close()
         loop = asyncio.get_running_loop()
         deadline = loop.time() + _FAREWELL
-        while loop.time() < deadline and not all(one.is_done() for one in connections):
-            await asyncio.sleep(0.01)  # noqa: ASYNC110 - once, at the end of the process
+        # Once, at the end of the process: an event for each connection would cost all of them.
+        while loop.time() < deadline and not all(one.is_done() for one in connections):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+
+    # Changes while it runs.
+
+    def reload(self) -> str:
+        """Read the configuration and the certificates again; nobody is dropped.
+
+        Gives a sentence that says how that went. If something is wrong, all stays as it was.
+        """
+        try:
+            config = self._read_again()
+            self.doors.use(config)
+        except (ConfigError, CertificateError, ListenError) as error:
+            return f"The configuration stays as it was: {error}"
+        fixed = _fixed(self._config, config)
+        self._config = config
+        self.port = self.doors.main.port
+        self.host = config.listen.host
+        self._put_in_force(config)
+        if fixed:
+            return f"The configuration was read again; changed only by a restart: {fixed}."
+        return "The configuration was read again."
+
+    def reload_for(self, client: ClientId) -> None:
+        """The same for an operator, who is told how that went."""
+        said = self.reload()
+        _log.info("%s", said)
+        session = self.node.network.sessions.get(client)
+        if session is not None:
+            self.node.say(client, Message("NOTICE", (session.nick, said), self.node.network.name))
+
+    def _put_in_force(self, config: Config) -> None:
+        node, now = self.node, asyncio.get_running_loop().time()
+        limits, flood = config.connections, config.address_flood.rate()
+        self.addresses.use(limits, flood, self._disguise(config))
+        self.reception.config = config
+        self.reception.sts_port = config.sts.port
+        for connection in node.sockets:
+            connection.hold_to(config.flood, config.timeouts, now)
+        node.configure(self._settings())
+
+    def _settings(self) -> Settings:
+        return self._config.settings(f"tui-chat-{__version__}", self._started)
+
+    def _disguise(self, config: Config) -> Disguise:
+        key = self._cloak_key
+        return (lambda address: cloak(key, address)) if config.server.hide_addresses else None
+
+    def _find_cloak_key(self) -> bytes:
+        try:
+            return cloak_key(self._state)
+        except OSError as error:
+            raise ServerError(f"Cannot use {error.filename}: {error.strerror}.") from error
+
+    # Where it is.
 
     @property
     def is_local(self) -> bool:
@@ -98,59 +217,25 @@ class Server:
         loop = asyncio.get_running_loop()
         while True:
             await asyncio.sleep(_SWEEP)
+            now = loop.time()
             for connection in self.node.sockets:
-                connection.check_alive(loop.time())
+                connection.check_alive(now)
+            self.reception.check_patience(now)
+            self.addresses.tidy(now)
 
 
-def serve(config: Config, announce: Callable[[Server], None]) -> None:
-    """Run until SIGINT or SIGTERM; `announce` is called when clients may come.
-
-    Raises ServerError.
-    """
-    asyncio.run(_serve(config, announce))
-
-
-async def _serve(config: Config, announce: Callable[[Server], None]) -> None:
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
-    async with Server(config) as server:
-        announce(server)
-        # What start-up made lives as long as the process: the collector need not look at it.
-        gc.collect()
-        gc.freeze()
-        await stop.wait()
-        _log.info("stopping: everybody is told")
-
-
-def announce(server: Server) -> None:
-    """Say where we listen, and the line that others type to join."""
-    print(f"tui-chat listens on {server.host} port {server.port}.")  # noqa: T201 - for the operator
-    print(f"To join: tui-chat connect {server.reachable_host} {server.port}")  # noqa: T201
-    if server.is_local:
-        print("Only from this machine; --host 0.0.0.0 lets others in.")  # noqa: T201
-    sys.stdout.flush()
-
-
-def prepare_state(folder: Path) -> None:
-    """Make sure that there is a folder for our files, only ours. Raises ServerError."""
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise ServerError(f"Cannot make the state folder {folder}: {error.strerror}.") from error
-    if not os.access(folder, os.W_OK | os.X_OK):
-        raise ServerError(f"The state folder {folder} cannot be written to.")
-
-
-def _in_words(error: OSError, host: str, port: int) -> str:
-    if isinstance(error, socket.gaierror):
-        return f"There is no address {host!r} on this machine."
-    match error.errno:
-        case 98 | 48:
-            return f"Port {port} on {host} is in use: stop what uses it, or choose another --port."
-        case 13:
-            return f"Port {port} is not allowed: choose one above 1023 with --port."
-        case 99 | 49:
-            return f"{host} is not an address of this machine: choose another --host."
-    return f"Cannot listen on {host} port {port}: {error.strerror or error}."
+def _fixed(before: Config, after: Config) -> str:
+    """The keys that differ and count only after a restart."""
+    keys = (
+        ("server", ("name", "casemapping", "loop")),
+        ("history", ("enabled", "keep_days", "keep_messages", "durability")),
+        ("accounts", ("hash_cost", "hash_queue")),
+        ("log", ("format",)),
+        ("metrics", ("host", "port")),
+    )
+    return ", ".join(
+        f"{section}.{key}"
+        for section, names in keys
+        for key in names
+        if getattr(getattr(before, section), key) != getattr(getattr(after, section), key)
+    )

@@ -2,17 +2,25 @@
 
 from typing import Final
 
-from tui_chat.server.core import registration
+from tui_chat.server.core import metadata, registration
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import SetCapabilities
+from tui_chat.server.core.offers import announcements, offers
 from tui_chat.server.core.registry import command
-from tui_chat.wire.capabilities import BY_NAME, Capabilities, Capability, names_of
+from tui_chat.wire.capabilities import (
+    BY_NAME,
+    Capabilities,
+    Capability,
+    capability_set,
+    names_of,
+)
 from tui_chat.wire.message import Message
+from tui_chat.wire.numerics import Numeric
 
-ERR_INVALIDCAPCMD: Final = "410"
 _LINE: Final = 400
 """Bytes of names in one CAP line; the rest of its 512 is the head."""
 _CAP_NOTIFY: Final = Capability.CAP_NOTIFY.bit
+_METADATA: Final = capability_set(Capability.METADATA_2, Capability.METADATA_3)
 
 
 @command("CAP", min_params=1, unregistered=True)
@@ -21,8 +29,7 @@ def cap(ctx: Context) -> None:
     subcommand = ctx.param(0).upper()
     act = {"LS": _ls, "LIST": _list, "REQ": _req, "END": _end}.get(subcommand)
     if act is None:
-        params = (ctx.session.nick, ctx.param(0), "Invalid CAP command")
-        return ctx.send(Message(ERR_INVALIDCAPCMD, params, ctx.network.name))
+        return ctx.reply(Numeric.ERR_INVALIDCAPCMD, ctx.param(0))
     return act(ctx)
 
 
@@ -34,7 +41,12 @@ def _ls(ctx: Context) -> None:
         session.cap_version = max(session.cap_version, int(version))
     if session.cap_version >= 302:
         _hold(ctx, session.held | _CAP_NOTIFY)
-    _say(ctx, "LS", [capability.value for capability in Capability])
+    settings = ctx.network.settings
+    offered = {one.value: value for one, value in offers(settings).items()}
+    if session.cap_version < 302:
+        return _say(ctx, "LS", list(offered))
+    offered |= announcements(settings, secure=session.secure)
+    return _say(ctx, "LS", [f"{name}={value}" if value else name for name, value in offered.items()])
 
 
 def _list(ctx: Context) -> None:
@@ -46,9 +58,10 @@ def _req(ctx: Context) -> None:
     held: int = ctx.session.held
     wanted = ctx.param(1)
     verdict = "ACK"
+    offered = offers(ctx.network.settings)
     for word in wanted.split():
         capability = BY_NAME.get(word.removeprefix("-"))
-        if capability is None:
+        if capability is None or capability not in offered:
             verdict = "NAK"
         elif not word.startswith("-"):
             held |= capability.bit
@@ -56,6 +69,8 @@ def _req(ctx: Context) -> None:
             verdict = "NAK"
         else:
             held &= ~capability.bit
+    if held & _METADATA == _METADATA:
+        verdict = "NAK"  # one of them at most: draft/metadata-3, "Relation with other specifications"
     ctx.send(Message("CAP", (ctx.session.nick, verdict, wanted), ctx.network.name))
     if verdict == "ACK":
         _hold(ctx, held)
@@ -75,17 +90,23 @@ def _hold_registration(ctx: Context) -> None:
 def _hold(ctx: Context, held: int) -> None:
     if held != ctx.session.held:
         ctx.session.held = Capabilities(held)
+        metadata.follow_capabilities(ctx, ctx.session.held)
         ctx.effects.append(SetCapabilities(ctx.client, ctx.session.held))
 
 
 def _say(ctx: Context, subcommand: str, names: list[str]) -> None:
-    """All names, in several lines where one has no room; only 302 knows the `*` of a first line."""
+    """All names, in several lines where one has no room.
+
+    Below 302 no client knows that more may follow: it is told what one line holds.
+    """
     lines = [""]
     for name in names:
         if len(lines[-1]) + len(name) > _LINE:
             lines.append("")
         lines[-1] += f"{name} "
+    if ctx.session.cap_version < 302:
+        del lines[1:]
     for number, line in enumerate(lines, 1):
-        more = ("*",) if number < len(lines) and ctx.session.cap_version >= 302 else ()
+        more = ("*",) if number < len(lines) else ()
         params = (ctx.session.nick, subcommand, *more, line.rstrip())
         ctx.send(Message("CAP", params, ctx.network.name))

@@ -1,19 +1,24 @@
-"""A channel: its members, topic and modes."""
+"""A channel: its members, topic, modes and lists."""
 
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from tui_chat.server.core.events import ClientId, Millis
+from tui_chat.server.core.mask_list import Entry, Mask, MaskList
+from tui_chat.server.core.ranks import RANKS, is_at_least, ordered, prefixes
+from tui_chat.server.core.roll import Roll
 from tui_chat.server.core.user import User
 from tui_chat.wire.modes import ModeKind, kinds_of
 from tui_chat.wire.names import Folded
 
-RANKS: Final = {"o": "@", "v": "+"}
-"""A member's ranks and their prefixes, highest first."""
-CHANMODES: Final = ",k,l,imnt"
+LISTS: Final = "beI"
+"""Bans, exceptions from them, and who needs no invitation."""
+CHANMODES: Final = f"{LISTS},k,l,CMRimnst"
 """ISUPPORT CHANMODES: lists, with a parameter, with a parameter to set, flags."""
 MODE_KINDS: Final = kinds_of(CHANMODES, "".join(RANKS))
 FLAGS: Final = frozenset(letter for letter, kind in MODE_KINDS.items() if kind is ModeKind.FLAG)
+_HUSHING: Final = frozenset("CMRm")
+"""Flags because of which a member's words may be refused."""
 
 
 class Topic(NamedTuple):
@@ -26,7 +31,7 @@ class Topic(NamedTuple):
 
 @dataclass(slots=True, eq=False)
 class Channel:
-    """A channel exists while it has members."""
+    """A channel exists while it has members, and for as long as it is registered."""
 
     name: str
     folded: Folded
@@ -37,20 +42,44 @@ class Channel:
     key: str = ""
     limit: int = 0
     """How many members at most; 0 is no limit."""
+    founder: str = ""
+    """The account that it is registered to, "" if it is not."""
+    registered: Millis | None = None
+    """Since when."""
     members: dict[User, str] = field(default_factory=dict)
     """Members, in the order they came, with the letters of their ranks, highest first."""
     invited: dict[User, None] = field(default_factory=dict)
+    """Whom an operator has asked in, and who has not come yet."""
+    lists: dict[str, MaskList] = field(
+        default_factory=lambda: {letter: MaskList() for letter in LISTS}
+    )
+    roll: Roll = field(default_factory=Roll)
+    """What NAMES shows to members; `names` gives it."""
+    hushes: bool = field(default=False, init=False)
+    """Whether a member's words may be refused: if not, no reason for it need be sought."""
+
+    def admit(self, user: User, ranks: str) -> None:
+        """Make somebody a member."""
+        self.members[user] = ranks
+        self.roll.add(prefixes(ranks) + user.source)
+
+    def dismiss(self, user: User) -> None:
+        """End a membership."""
+        del self.members[user]
+        self.roll.forget()
+
+    def names(self, room: int) -> list[str]:
+        """All members with their prefixes, in lines of at most `room` bytes."""
+        every = (prefixes(ranks) + user.source for user, ranks in self.members.items())
+        return self.roll.lines(every, room)
+
+    def ranks_of(self, user: User) -> str:
+        """The letters of a user's ranks, highest first; "" of who has none or is not here."""
+        return self.members.get(user, "")
 
     def is_operator(self, user: User) -> bool:
         """Whether the user may change the channel."""
-        return "o" in self.members.get(user, "")
-
-    def may_speak(self, user: User) -> bool:
-        """Whether a message from the user is passed on (modes n and m)."""
-        ranks = self.members.get(user)
-        if ranks is None:
-            return "n" not in self.flags and "m" not in self.flags
-        return bool(ranks) or "m" not in self.flags
+        return is_at_least(self.members.get(user, ""), "o")
 
     def rank_clients(self, ranks: str) -> tuple[ClientId, ...]:
         """The clients of all members that have one of these ranks."""
@@ -66,8 +95,8 @@ class Channel:
         before = self.members[user]
         if (rank in before) is held:
             return False
-        ranks = before + rank if held else before.replace(rank, "")
-        self.members[user] = "".join(letter for letter in RANKS if letter in ranks)
+        self.members[user] = ordered(before + rank if held else before.replace(rank, ""))
+        self.roll.forget()
         return True
 
     def set_flag(self, letter: str, *, held: bool) -> bool:
@@ -76,12 +105,26 @@ class Channel:
             return False
         flags = set(self.flags) ^ {letter}
         self.flags = "".join(sorted(flags))
+        self._weigh()
         return True
+
+    def add_mask(self, letter: str, entry: Entry) -> None:
+        """Put a mask in a list, in place of an equal one."""
+        self.lists[letter].add(entry)
+        self._weigh()
+
+    def remove_mask(self, letter: str, mask: Mask) -> str:
+        """Take a mask out of a list; how it was written there, "" if it was not."""
+        removed = self.lists[letter].remove(mask)
+        self._weigh()
+        return removed
 
     def snapshot(self) -> tuple[object, ...]:
         """Its state as plain data."""
         return (
             *(self.name, self.created, self.topic, self.modes(with_key=True)),
+            *(self.founder, self.registered),
+            tuple((letter, masks.snapshot()) for letter, masks in self.lists.items()),
             tuple((user.nick, ranks) for user, ranks in self.members.items()),
             tuple(user.nick for user in self.invited),
         )
@@ -98,7 +141,5 @@ class Channel:
             params.append(str(self.limit))
         return (f"+{letters}", *params)
 
-
-def prefixes(ranks: str) -> str:
-    """The prefixes of these ranks, highest first: "@+" of "ov"."""
-    return "".join(RANKS[letter] for letter in ranks)
+    def _weigh(self) -> None:
+        self.hushes = self.lists["b"].has_mutes or not _HUSHING.isdisjoint(self.flags)

@@ -1,10 +1,10 @@
 """What a command handler is given: who asks, what for, and the ways to answer."""
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tui_chat.server.core.channel import Channel
-from tui_chat.server.core.effects import Close, Effect, Log, Publish, Send
+from tui_chat.server.core.effects import Close, Effect, Log, Publish, Remember, Send
 from tui_chat.server.core.events import ClientId, Millis
 from tui_chat.server.core.user import Session, User
 from tui_chat.wire.capabilities import NO_CAPABILITIES, Capabilities
@@ -13,6 +13,9 @@ from tui_chat.wire.numerics import Numeric
 
 if TYPE_CHECKING:
     from tui_chat.server.core.network import Network
+
+KEPT_EVENTS: Final = frozenset({"JOIN", "PART", "KICK", "MODE", "TOPIC", "RENAME"})
+"""What happens in a channel and is kept, to be seen with draft/event-playback."""
 
 
 class Refused(Exception):  # noqa: N818 - an answer, not a fault
@@ -110,12 +113,18 @@ class Context:
 
     # Answers.
 
-    def reply(self, numeric: Numeric, *params: str, words: Iterable[str] = ()) -> None:
-        """Send the client a numeric; its own text comes last, `words` filled in."""
-        text = numeric.text
+    def reply(
+        self, numeric: Numeric, *params: str, words: Iterable[str] = (), text: str = ""
+    ) -> None:
+        """Send the client a numeric; `text` or its own comes last, `words` filled in.
+
+        Parameters may be what a peer wrote: one that cannot stand before the last becomes `*`.
+        """
+        text = text or numeric.text.format(*words)
         if text:
-            params = (*params, text.format(*words))
-        self.send(Message(numeric.value, (self.session.nick, *params), self.network.name))
+            params = (*params, text)
+        params = (self.session.nick, *map(middle, params[:-1]), params[-1])
+        self.send(Message(numeric.value, params, self.network.name))
 
     def send(self, message: Message) -> None:
         """Show a message to the client that asked, and to nobody else."""
@@ -129,11 +138,48 @@ class Context:
     ) -> None:
         """Show a message to these clients."""
         if clients:
-            self.effects.append(Send(clients, message, needs))
+            self.effects.append(Send(clients, self.signed(message), needs))
 
     def publish(self, channel: Channel, message: Message) -> None:
-        """Show a message to every member of a channel, whoever caused it included."""
-        self.effects.append(Publish(channel.folded, message))
+        """Show a message to every member of a channel, whoever caused it included.
+
+        What belongs to the channel's history is kept.
+        """
+        if message.command in KEPT_EVENTS:
+            message = self.kept(message, channel.folded)
+        self.effects.append(Publish(channel.folded, self.signed(message)))
+
+    def kept(self, message: Message, *targets: str) -> Message:
+        """The message with an id of its own, kept in the history of these targets."""
+        msgid = message.tags.get("msgid") or self.next_msgid()
+        tags = {**self.signed(message).tags, "msgid": msgid}
+        message = Message(message.command, message.params, message.source, tags)
+        if self.network.settings.history.kept:
+            self.effects.extend(Remember(target, message, msgid) for target in targets)
+        return message
+
+    def signed(self, message: Message) -> Message:
+        """What the user says or does with the tag of its account. IRCv3 account-tag."""
+        user = self.session.user
+        if user is None or not user.account or message.source != user.source:
+            return message
+        if "account" in message.tags:
+            return message
+        tags = {**message.tags, "account": user.account}
+        return Message(message.command, message.params, message.source, tags)
+
+    def everywhere(self) -> "tuple[Context, ...]":
+        """The context of each of the user's connections, the one that asked first.
+
+        What is answered to them goes the same way.
+        """
+        return (self, *map(self.beside, (one for one in self.user.clients if one != self.client)))
+
+    def beside(self, client: ClientId) -> "Context":
+        """The context of another connection, to tell it something in answer to this command."""
+        beside = Context(self.network, self.network.sessions[client], self.at, self.message)
+        beside.effects = self.effects
+        return beside
 
     def close(self, reason: str) -> None:
         """Say ERROR with the reason, and close the connection. RFC 2812 3.7.4."""
@@ -145,10 +191,15 @@ class Context:
         self.effects.append(Log(what, fields))
 
     def each(self, names: str, act: Callable[[str], None]) -> None:
-        """Do `act` for each name in a list with commas; one that is refused stops no other."""
-        for name in dict.fromkeys(names.split(",")):
-            if name:
-                self.attempt(lambda name=name: act(name))  # type: ignore[misc]
+        """Do `act` for each name in a list with commas; one that is refused stops no other.
+
+        Raises Refused if the list is empty.
+        """
+        wanted = dict.fromkeys(filter(None, names.split(",")))
+        if not wanted:
+            raise Refused(Numeric.ERR_NEEDMOREPARAMS, self.message.command)
+        for name in wanted:
+            self.attempt(lambda name=name: act(name))  # type: ignore[misc]
 
     def attempt(self, act: Callable[[], None]) -> None:
         """Do `act`; a refusal is answered here."""
@@ -161,9 +212,12 @@ class Context:
         """Tell the client why its command was not carried out."""
         if isinstance(refusal, Failed):
             command, params = refusal.message
+            params = (*map(middle, params[:-1]), params[-1])
             self.send(Message(command, params, self.network.name))
-        elif refusal.text:
-            params = (self.session.nick, *refusal.params, refusal.text)
-            self.send(Message(refusal.numeric.value, params, self.network.name))
         else:
-            self.reply(refusal.numeric, *refusal.params)
+            self.reply(refusal.numeric, *refusal.params, text=refusal.text)
+
+
+def middle(word: str) -> str:
+    """What stands for `word` where it is not the last parameter."""
+    return word if word and word[0] != ":" and " " not in word else "*"

@@ -5,20 +5,27 @@ no snapshot of a channel's members in a message to it: the shell keeps the list,
 Subscribe and Unsubscribe, so that a line to a thousand costs the core no more than a line to two.
 """
 
+from typing import Any
+
 import msgspec
 
 from tui_chat.server.core.events import ClientId
+from tui_chat.server.core.requests import Request
 from tui_chat.wire.capabilities import NO_CAPABILITIES, Capabilities
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import Folded
 
 
 class Send(msgspec.Struct, frozen=True, gc=False):
-    """Show `message` to each client in `to` that has all capabilities in `needs`."""
+    """Show `message` to each client in `to` that has all capabilities in `needs`.
+
+    And none of those in `lacks`: to them the same is told in another way.
+    """
 
     to: tuple[ClientId, ...]
     message: Message
     needs: Capabilities = NO_CAPABILITIES
+    lacks: Capabilities = NO_CAPABILITIES
 
 
 class Publish(msgspec.Struct, frozen=True, gc=False):
@@ -61,6 +68,12 @@ class Close(msgspec.Struct, frozen=True, gc=False):
     client: ClientId
 
 
+class Reload(msgspec.Struct, frozen=True, gc=False):
+    """Read the configuration again; `client` is told how that went."""
+
+    client: ClientId
+
+
 class Log(msgspec.Struct, frozen=True, gc=False):
     """Tell the operator. `what` names the kind of news; the fields are remote text, as it came."""
 
@@ -68,4 +81,72 @@ class Log(msgspec.Struct, frozen=True, gc=False):
     fields: dict[str, str]
 
 
-Effect = Send | Publish | Subscribe | Unsubscribe | SetCapabilities | Close | Log
+class Remember(msgspec.Struct, frozen=True, gc=False):
+    """Keep `message` in the history of `target`, before anybody is shown it.
+
+    `target` is a channel's folded name, or the two identities of a private conversation, sorted,
+    with a space between.
+    """
+
+    target: str
+    message: Message
+    msgid: str
+
+
+class Forget(msgspec.Struct, frozen=True, gc=False):
+    """Take the message with this msgid out of the history of `target`."""
+
+    target: str
+    msgid: str
+
+
+class MoveHistory(msgspec.Struct, frozen=True, gc=False):
+    """What was kept for the channel `old` is from now on kept for `new`, which has none."""
+
+    old: str
+    new: str
+
+
+class DropHistory(msgspec.Struct, frozen=True, gc=False):
+    """Nothing is kept of `target` any longer."""
+
+    target: str
+
+
+class Keep(msgspec.Struct, frozen=True, gc=False):
+    """Keep a record over restarts, in place of one of the same kind and key; None drops it.
+
+    `value` is plain JSON data. The same comes back at the start as the event `Restored`.
+    """
+
+    kind: str
+    key: str
+    value: dict[str, Any] | None
+
+
+class Ask(msgspec.Struct, frozen=True, gc=False):
+    """Answer `request` off the loop, with the event `Answered`.
+
+    What the client says meanwhile waits, so that replies keep the order of commands.
+    """
+
+    client: ClientId
+    request: Request
+
+
+Effect = (
+    Send
+    | Publish
+    | Remember
+    | Subscribe
+    | Unsubscribe
+    | SetCapabilities
+    | Close
+    | Reload
+    | Log
+    | Forget
+    | MoveHistory
+    | DropHistory
+    | Keep
+    | Ask
+)

@@ -1,10 +1,13 @@
 """What happens to the network. An event brings its own time and ids: the core has none."""
 
 import enum
-from typing import NewType
+from typing import Any, NewType
 
 import msgspec
 
+from tui_chat.server.core.passwords import Secrets
+from tui_chat.server.core.requests import Request
+from tui_chat.server.core.settings import Settings
 from tui_chat.wire.message import Message
 
 ClientId = NewType("ClientId", int)
@@ -22,10 +25,16 @@ class Event(msgspec.Struct, frozen=True, gc=False, tag=True):
 
 
 class Connected(Event, frozen=True, gc=False):
-    """A client connected from `host`; `secure` when the line is encrypted."""
+    """A client connected from `host`; `secure` when the line is encrypted.
+
+    `fingerprint` is the SHA-256 of its certificate in lower-case hexadecimal, "" without one.
+    `shown` is what others see instead of `host`, "" for the host itself.
+    """
 
     host: str
     secure: bool = False
+    fingerprint: str = ""
+    shown: str = ""
 
 
 class Received(Event, frozen=True, gc=False):
@@ -47,9 +56,55 @@ class Garbled(Event, frozen=True, gc=False):
 
     problem: Unreadable
     command: str = "*"
+    label: str = ""
 
 
 class Disconnected(Event, frozen=True, gc=False):
     """A connection ended, or must end, for `reason`, which the others are told."""
 
     reason: str
+    msgid: str = ""
+
+
+class Answered(Event, frozen=True, gc=False):
+    """What the client's command asked for with the effect `Ask` was found out.
+
+    `answer` is None if it could not be; else what the kind of `request` says. `msgid` as that of
+    Received.
+    """
+
+    request: Request
+    answer: Any
+    msgid: str = ""
+
+
+class Restored(Event, frozen=True, gc=False):
+    """A record was kept before the server's last start; no client is connected yet."""
+
+    kind: str
+    key: str
+    value: dict[str, Any]
+
+
+class Reconfigured(Event, frozen=True, gc=False):
+    """The operator changed the configuration; of no client."""
+
+    settings: Settings
+    msgid: str = ""
+
+
+class AccountOrder(enum.Enum):
+    """What the operator wants to be done with an account."""
+
+    ADD = "add"
+    PASSWORD = "password"  # noqa: S105 - a word of the command line
+    DROP = "drop"
+
+
+class AccountOrdered(Event, frozen=True, gc=False):
+    """The operator changed an account from outside; `secrets` are those of its new password."""
+
+    order: AccountOrder
+    account: str
+    secrets: Secrets | None = None
+    msgid: str = ""

@@ -1,64 +1,102 @@
 """Coming and going: how a user enters a channel, leaves it, and leaves the network."""
 
-from tui_chat.server.core.channel import RANKS, Channel
+from typing import TYPE_CHECKING
+
+from tui_chat.server.core import absence, always_on, markers, metadata, monitors, secrecy
+from tui_chat.server.core.channel import Channel
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import Publish, Subscribe, Unsubscribe
-from tui_chat.server.core.user import User
+from tui_chat.server.core.registered_channels import recognise
+from tui_chat.server.core.rights import is_founder
+from tui_chat.server.core.user import Session, User
 from tui_chat.wire.capabilities import Capability
 from tui_chat.wire.message import Message
 
+if TYPE_CHECKING:
+    from tui_chat.server.core.network import Network
+
 
 def enter(ctx: Context, channel: Channel, user: User) -> None:
-    """Make a user a member and tell everybody; the first one there is its operator."""
-    channel.members[user] = "" if channel.members else next(iter(RANKS))
+    """Make a user a member and tell everybody.
+
+    The first one in a channel is its operator, unless it is registered: then the founder is.
+    """
+    channel.admit(user, "" if channel.members or channel.founder else "o")
     channel.invited.pop(user, None)
     user.invitations.pop(channel.folded, None)
     user.channels[channel.folded] = channel
     join = Message("JOIN", (channel.name, user.account or "*", user.realname), user.source)
-    ctx.publish(channel, join)
-    ctx.tell(user.clients, join)
-    ctx.effects.extend(Subscribe(client, channel.folded) for client in user.clients)
+    join = ctx.kept(join, channel.folded)
+    ctx.effects.append(Publish(channel.folded, join))
     if user.away:
         away = Message("AWAY", (user.away,), user.source)
-        ctx.effects.append(Publish(channel.folded, away, ctx.client, Capability.AWAY_NOTIFY.bit))
+        ctx.effects.append(Publish(channel.folded, away, needs=Capability.AWAY_NOTIFY.bit))
+    if channel.founder and is_founder(ctx, channel, user):
+        recognise(ctx, channel, user)
+    ctx.tell(user.clients, join)
+    ctx.effects.extend(Subscribe(client, channel.folded) for client in user.clients)
+    always_on.keep(ctx, user)
 
 
 def leave(ctx: Context, channel: Channel, user: User) -> None:
-    """End a membership silently; a channel without members is gone."""
-    del channel.members[user]
+    """End a membership silently; a channel without members is gone, unless it is registered."""
+    channel.dismiss(user)
     del user.channels[channel.folded]
     ctx.effects.extend(Unsubscribe(client, channel.folded) for client in user.clients)
-    if not channel.members:
+    if not (channel.members or channel.founder):
         del ctx.network.channels[channel.folded]
+        secrecy.end(ctx, channel.folded)
+        metadata.forget(ctx.network, channel)
         for guest in channel.invited:
             guest.invitations.pop(channel.folded, None)
+    always_on.keep(ctx, user)
 
 
 def end_session(ctx: Context, reason: str) -> None:
-    """Forget a connection; with its last one the user has quit, and its peers are told."""
+    """Forget a connection; with its last one the user has quit, and its peers are told.
+
+    Unless it is always on: then it is only away.
+    """
     session = ctx.session
     del ctx.network.sessions[session.id]
+    forget_session(ctx.network, session)
     user = session.user
     if user is None:
         return
     ctx.network.attached -= 1
     rest = tuple(client for client in user.clients if client != session.id)
-    if rest:
+    if rest or user.lasting:
         ctx.effects.extend(Unsubscribe(session.id, name) for name in user.channels)
         user.clients = rest
+        absence.settle(ctx, user)
         return
-    _quit(ctx, user, reason)
+    remove(ctx, user, reason)
 
 
-def _quit(ctx: Context, user: User, reason: str) -> None:
+def forget_session(network: "Network", session: Session) -> None:
+    """Drop what is kept for a connection."""
+    network.monitors.forget(session.id)
+    network.metadata.subscriptions.pop(session.id, None)
+    metadata.forget(network, session)
+
+
+def remove(ctx: Context, user: User, reason: str) -> None:
+    """Take a user off the network, and tell its peers."""
+    always_on.forget(ctx, user)
     peers = user.peers()
+    message = ctx.kept(Message("QUIT", (reason,), user.source), *user.channels)
+    markers.forget(ctx.network, user)
     for channel in tuple(user.channels.values()):
         leave(ctx, channel, user)
     for channel in user.invitations.values():
         channel.invited.pop(user, None)
     del ctx.network.users[user.folded]
     ctx.network.invisible -= "i" in user.modes
-    ctx.tell(peers, Message("QUIT", (reason,), user.source))
+    ctx.network.operators.pop(user, None)
+    ctx.network.departures.add(user, ctx.at)
+    metadata.forget(ctx.network, user)
+    ctx.tell(peers, message)
+    monitors.tell_went(ctx, user)
     ctx.log("left", nick=user.nick, host=user.host, reason=reason)
 
 

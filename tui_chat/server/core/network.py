@@ -1,24 +1,43 @@
 """The network: its users, channels and sessions, and what each event does to them."""
 
-from tui_chat.server.core import membership
+from tui_chat.server.core import administration, membership, multiline, reconfiguration
+from tui_chat.server.core.accounts import Accounts
 from tui_chat.server.core.channel import Channel
+from tui_chat.server.core.client_tags import ClientTags
 from tui_chat.server.core.commands import COMMANDS
 from tui_chat.server.core.context import Context, Failed, Refused
+from tui_chat.server.core.departures import Departures
 from tui_chat.server.core.effects import Close, Effect
 from tui_chat.server.core.events import (
+    AccountOrdered,
+    Answered,
     ClientId,
     Connected,
     Disconnected,
     Event,
     Garbled,
+    Millis,
     Received,
+    Reconfigured,
+    Restored,
     Unreadable,
 )
+from tui_chat.server.core.failures import Failures
+from tui_chat.server.core.history import identity
+from tui_chat.server.core.metadata import Metadata
+from tui_chat.server.core.monitors import Monitors
+from tui_chat.server.core.network_bans import NetworkBans
+from tui_chat.server.core.registry import ANSWERS, RESTORERS
 from tui_chat.server.core.settings import Settings
+from tui_chat.server.core.speech import speak
+from tui_chat.server.core.unicode_names import lookalike, nickname_rule
 from tui_chat.server.core.user import Session, User
+from tui_chat.server.core.welcome import features
+from tui_chat.wire import isupport
 from tui_chat.wire.message import Message
-from tui_chat.wire.names import Folded
+from tui_chat.wire.names import Casemapping, Folded
 from tui_chat.wire.numerics import Numeric
+from tui_chat.wire.tags import NO_TAGS
 
 
 class Network:
@@ -28,9 +47,10 @@ class Network:
     """
 
     def __init__(self, settings: Settings) -> None:
-        self.settings = settings
         self.name = settings.server
         self.fold = settings.casemapping.fold
+        self._is_nickname = nickname_rule(settings.casemapping)
+        self.configure(settings)
         self.sessions: dict[ClientId, Session] = {}
         self.users: dict[Folded, User] = {}
         self.channels: dict[Folded, Channel] = {}
@@ -40,6 +60,23 @@ class Network:
         self.invisible = 0
         """Users with mode i."""
         self.most_users = 0
+        self.closed: dict[Folded, None] = {}
+        """Channels that are not registered and that not everybody could enter (see `secrecy`)."""
+        self.markers: dict[str, dict[str, Millis]] = {}
+        """How far each identity has read, by target; what was marked last comes last."""
+        self.operators: dict[User, None] = {}
+        """Users with mode o."""
+        self.departures = Departures(settings.limits.whowas)
+        self.monitors = Monitors()
+        self.metadata = Metadata()
+        self.bans = NetworkBans()
+        self.accounts = Accounts(self.fold)
+        policy = settings.accounts
+        self.wrong_by_host = Failures(policy.wrong_passwords, policy.wrong_password_pause * 1000)
+        self.wrong_by_account = Failures(policy.wrong_passwords, policy.wrong_password_pause * 1000)
+        self.registrations = Failures(policy.registrations, policy.registration_pause * 1000)
+        self.started_at = Millis(0)
+        """When the first event came."""
 
     def handle(self, event: Event) -> list[Effect]:
         """Apply one event; what is to be done about it, in order.
@@ -51,7 +88,13 @@ class Network:
             if session is None:
                 return []
             message = event.message
+            if message.command == "PRIVMSG":
+                effects = speak(self, session, event)
+                if effects is not None:
+                    return effects
             ctx = Context(self, session, event.at, message, event.msgid)
+            if session.batch is not None and multiline.take(ctx):
+                return ctx.effects
             command = COMMANDS.get(message.command)
             if command is None or (session.user is None and not command.unregistered):
                 self._refuse(ctx, message.command)
@@ -65,9 +108,33 @@ class Network:
             return ctx.effects
         return self._handle_rare(event)
 
+    def configure(self, settings: Settings) -> None:
+        """Take settings whose server name and casemapping are those it began with."""
+        self.settings = settings
+        self.keeps_history = settings.history.kept
+        self.client_tags = ClientTags(settings.client_tags_denied)
+        # Made once: it is part of every welcome.
+        self.features = tuple(isupport.lines(features(settings)))
+
     def find_user(self, nick: str) -> User | None:
         """The user of this nickname, in whatever case."""
         return self.users.get(self.fold(nick))
+
+    def is_nickname(self, name: str) -> bool:
+        """Whether a user may have this nickname."""
+        return self._is_nickname(name, self.settings.limits.nick)
+
+    def find_holder(self, nick: str) -> User | None:
+        """The user of this nickname, or of one that looks the same."""
+        holder = self.find_user(nick)
+        if holder is None and self.settings.casemapping is Casemapping.PRECIS:
+            other = lookalike(nick, self.users)
+            holder = None if other is None else self.users[Folded(other)]
+        return holder
+
+    def identity(self, user: User) -> str:
+        """Who a user is in private talk and to its read markers."""
+        return identity(user, self.fold(user.account))
 
     def find_channel(self, name: str) -> Channel | None:
         """The channel of this name, in whatever case."""
@@ -80,17 +147,41 @@ class Network:
             "sessions": [session.snapshot() for session in self.sessions.values()],
             "users": [user.snapshot() for user in self.users.values()],
             "channels": [channel.snapshot() for channel in self.channels.values()],
+            "monitors": [self.monitors.snapshot()],
+            "metadata": [self.metadata.snapshot()],
+            "bans": [self.bans.snapshot()],
+            "accounts": [self.accounts.snapshot(), self.registrations.snapshot()],
+            "wrong passwords": [self.wrong_by_host.snapshot(), self.wrong_by_account.snapshot()],
         }
 
     def _handle_rare(self, event: Event) -> list[Effect]:
-        if isinstance(event, Connected):
-            self.sessions[event.client] = Session(event.client, event.host, event.secure)
-            return []
+        self.started_at = self.started_at or event.at
         session = self.sessions.get(event.client)
-        if session is None:
-            return []
-        ctx = Context(self, session, event.at, Message("*"))
-        if isinstance(event, Disconnected):
+        if session is not None:
+            return self._handle_of_client(event, session)
+        if isinstance(event, Connected):
+            self.sessions[event.client] = Session(
+                event.client,
+                event.host,
+                event.secure,
+                shown=event.shown or event.host,
+                fingerprint=event.fingerprint,
+            )
+        if isinstance(event, Reconfigured):
+            return reconfiguration.carry_out(self, event)
+        if isinstance(event, AccountOrdered):
+            return administration.carry_out(self, event)
+        if isinstance(event, Restored):
+            restore = RESTORERS.get(event.kind)
+            if restore is not None:
+                restore(self, event.key, event.value)
+        return []
+
+    def _handle_of_client(self, event: Event, session: Session) -> list[Effect]:
+        ctx = Context(self, session, event.at, Message("*"), getattr(event, "msgid", ""))
+        if isinstance(event, Answered):
+            self._answer(ctx, event)
+        elif isinstance(event, Disconnected):
             membership.end_session(ctx, event.reason)
             ctx.effects.append(Close(session.id))
         elif isinstance(event, Garbled):
@@ -98,8 +189,16 @@ class Network:
                 ctx.reply(Numeric.ERR_INPUTTOOLONG)
             else:
                 params = (event.command, "INVALID_UTF8", "Only UTF-8 is spoken here")
-                ctx.send(Message("FAIL", params, self.name))
+                tags = {"label": event.label} if event.label else NO_TAGS
+                ctx.send(Message("FAIL", params, self.name, tags))
         return ctx.effects
+
+    @staticmethod
+    def _answer(ctx: Context, event: Answered) -> None:
+        try:
+            ANSWERS[type(event.request)](ctx, event.request, event.answer)
+        except (Refused, Failed) as refusal:
+            ctx.answer(refusal)
 
     @staticmethod
     def _refuse(ctx: Context, name: str) -> None:

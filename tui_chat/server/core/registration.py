@@ -1,27 +1,64 @@
 """How a connection becomes a user: PASS, NICK, USER, and CAP when the client knows it."""
 
-from tui_chat.server.core import membership, welcome
+from tui_chat.server.core import always_on, attaching, membership, metadata, monitors, sasl, welcome
 from tui_chat.server.core.commands.join import enter_channel
-from tui_chat.server.core.context import Context, Refused
-from tui_chat.server.core.registry import command
+from tui_chat.server.core.commands.user_modes import set_mode
+from tui_chat.server.core.context import Context, Failed, Refused
+from tui_chat.server.core.credentials import CheckPassword, Denied, hash_of, proven
+from tui_chat.server.core.effects import Ask
+from tui_chat.server.core.login import log_in
+from tui_chat.server.core.network_bans import origin_of
+from tui_chat.server.core.nick_change import is_reserved, rename
+from tui_chat.server.core.registry import answered, command
+from tui_chat.server.core.rights import check_may_rename
 from tui_chat.server.core.user import Registration, User
 from tui_chat.wire.message import Message
-from tui_chat.wire.names import clean_username, is_nickname
+from tui_chat.wire.names import clean_username
 from tui_chat.wire.numerics import Numeric
+
+
+class CheckPassPassword(CheckPassword, frozen=True):
+    """The password of PASS <account>:<password>."""
 
 
 @command("PASS", min_params=1, unregistered=True)
 def password(ctx: Context) -> None:
-    """PASS <password>: the network's password, before NICK and USER. RFC 2812 3.1.1."""
-    _registration(ctx).password = ctx.param(0)
+    """PASS <password>: the network's password, before NICK and USER. RFC 2812 3.1.1.
+
+    PASS <account>:<password> logs in, for clients that know nothing better.
+    """
+    registration = _registration(ctx)
+    said = ctx.param(0)
+    name, colon, word = said.partition(":")
+    if not colon or said == ctx.network.settings.password or not ctx.network.accounts.find(name):
+        registration.password = said
+        return
+    try:
+        account, known = hash_of(ctx, name)
+    except Denied as denied:
+        _turn_away(ctx, denied.sentence)
+        return
+    ctx.effects.append(Ask(ctx.client, CheckPassPassword(account, word, known)))
+
+
+@answered(CheckPassPassword)
+def _password_checked(ctx: Context, request: CheckPassPassword, right: bool | None) -> None:
+    try:
+        log_in(ctx, proven(ctx, request, right=right))
+    except Denied as denied:
+        ctx.reply(Numeric.ERR_PASSWDMISMATCH)
+        _turn_away(ctx, denied.sentence)
 
 
 @command("USER", min_params=4, unregistered=True)
 def user(ctx: Context) -> None:
     """USER <username> <mode> <unused> <realname>. RFC 2812 3.1.3."""
     registration = _registration(ctx)
-    registration.username = clean_username(ctx.param(0))
-    registration.realname = ctx.param(3)[: ctx.network.settings.limits.realname]
+    username, realname = ctx.param(0), ctx.param(3)
+    if not (username and realname):
+        raise Refused(Numeric.ERR_NEEDMOREPARAMS, "USER")
+    registration.username = clean_username(username)
+    registration.realname = realname[: ctx.network.settings.limits.realname]
     complete(ctx)
 
 
@@ -31,14 +68,16 @@ def nick(ctx: Context) -> None:
     wanted = ctx.param(0)
     if not wanted:
         raise Refused(Numeric.ERR_NONICKNAMEGIVEN)
-    if not is_nickname(wanted, ctx.network.settings.limits.nick):
+    if not ctx.network.is_nickname(wanted):
         raise Refused(Numeric.ERR_ERRONEUSNICKNAME, wanted)
-    holder = ctx.network.find_user(wanted)
-    if holder is not None and holder is not ctx.session.user:
-        raise Refused(Numeric.ERR_NICKNAMEINUSE, wanted)
     if ctx.session.user is not None:
-        return _rename(ctx, wanted)
-    _registration(ctx).nick = wanted
+        return _change_nick(ctx, wanted)
+    registration = _registration(ctx)
+    holder = ctx.network.find_holder(wanted)
+    # Who is still negotiating may be about to log in, and then to have a right to it.
+    if not registration.negotiating or (holder is not None and not holder.account):
+        _check_free(ctx, registration, wanted)
+    registration.nick = wanted
     return complete(ctx)
 
 
@@ -51,16 +90,69 @@ def complete(ctx: Context) -> None:
         or not (registration.nick and registration.username)
     ):
         return
+    if ctx.session.exchange is not None:
+        sasl.abort(ctx)
+    refusal = _not_welcome(ctx, registration)
+    if refusal is not None:
+        _turn_away(ctx, refusal)
+        return
+    wanted, registration.nick = registration.nick, ""
+    _check_free(ctx, registration, wanted)
+    registration.nick = wanted
+    newcomer = _newcomer(ctx, registration)
+    ban = ctx.network.bans.find(origin_of(ctx, newcomer), ctx.at)
+    if ban is not None:
+        ctx.reply(Numeric.ERR_YOUREBANNEDCREEP, text=f"You are banned: {ban.reason}")
+        _turn_away(ctx, f"You are banned ({ban.reason})")
+        return
+    holder = ctx.network.find_user(wanted)
+    if holder is None:
+        _let_in(ctx, newcomer)
+    else:
+        attaching.attach(ctx, holder)
+
+
+def _not_welcome(ctx: Context, registration: Registration) -> str | None:
+    """Why the connection is turned away, which it has been told."""
     settings = ctx.network.settings
+    policy = settings.accounts
     if settings.password and registration.password != settings.password:
         ctx.reply(Numeric.ERR_PASSWDMISMATCH)
-        _turn_away(ctx, "Password incorrect")
+        return "Password incorrect"
+    if not registration.account and (policy.required or policy.allow):
+        why = "You must log in to an account to get in"
+        ctx.send(Message("FAIL", ("*", "ACCOUNT_REQUIRED", why), ctx.network.name))
+        return why
+    allowed = map(ctx.network.fold, policy.allow)
+    if policy.allow and ctx.network.fold(registration.account) not in allowed:
+        ctx.reply(Numeric.ERR_YOUREBANNEDCREEP, text="Your account is not on this server's list")
+        return "Your account is not on this server's list"
+    return None
+
+
+def _check_free(ctx: Context, registration: Registration, wanted: str) -> None:
+    """Raise Refused unless the newcomer may have the nickname."""
+    network = ctx.network
+    holder = network.find_holder(wanted)
+    reserved = is_reserved(ctx, network.fold(wanted))
+    if holder is not None and attaching.may_attach(ctx, registration, holder):
         return
-    if ctx.network.find_user(registration.nick) is not None:
-        taken = registration.nick
-        registration.nick = ""
-        raise Refused(Numeric.ERR_NICKNAMEINUSE, taken)
-    _let_in(ctx, registration)
+    if holder is not None or reserved:
+        registration.refused = wanted
+        # Clients know no other refusal at this point, and try another nickname.
+        text = "Nickname is kept for somebody else's account" if reserved else ""
+        raise Refused(Numeric.ERR_NICKNAMEINUSE, wanted, text=text)
+
+
+def _change_nick(ctx: Context, wanted: str) -> None:
+    holder = ctx.network.find_holder(wanted)
+    if holder is not None and holder is not ctx.user:
+        raise Refused(Numeric.ERR_NICKNAMEINUSE, wanted)
+    if is_reserved(ctx, ctx.network.fold(wanted)):
+        text = "That nickname is kept for somebody else's account"
+        raise Failed("NICK", "NICKNAME_RESERVED", wanted, text=text)
+    check_may_rename(ctx, ctx.user, wanted)
+    rename(ctx, wanted)
 
 
 def _registration(ctx: Context) -> Registration:
@@ -70,22 +162,35 @@ def _registration(ctx: Context) -> Registration:
     return registration
 
 
-def _let_in(ctx: Context, registration: Registration) -> None:
-    network = ctx.network
+def _newcomer(ctx: Context, registration: Registration) -> User:
+    """Who the connection wants to be."""
     newcomer = User(
         nick=registration.nick,
-        folded=network.fold(registration.nick),
+        folded=ctx.network.fold(registration.nick),
         username=registration.username,
-        host=ctx.session.host,
+        host=ctx.session.shown,
         realname=registration.realname,
         signed_on=ctx.at,
         spoke_at=ctx.at,
+        account=registration.account,
+        away=ctx.session.away,
     )
+    newcomer.address = ctx.session.host
+    return newcomer
+
+
+def _let_in(ctx: Context, newcomer: User) -> None:
+    network = ctx.network
     membership.attach(ctx, newcomer)
     network.users[newcomer.folded] = newcomer
     network.most_users = max(network.most_users, len(network.users))
-    ctx.log("came", nick=newcomer.nick, host=newcomer.host)
+    ctx.log("came", nick=newcomer.nick, host=newcomer.address)
+    for letter in network.settings.user_modes:
+        set_mode(ctx, newcomer, letter, held=True)
     welcome.greet(ctx)
+    monitors.tell_came(ctx, newcomer)
+    metadata.sync_watchers(ctx, newcomer)
+    always_on.refresh(ctx, newcomer)
     for name in network.settings.auto_join:
         ctx.attempt(lambda name=name: enter_channel(ctx, name))  # type: ignore[misc]
 
@@ -94,16 +199,3 @@ def _turn_away(ctx: Context, reason: str) -> None:
     ctx.log("turned away", host=ctx.session.host, reason=reason)
     ctx.close(reason)
     membership.end_session(ctx, reason)
-
-
-def _rename(ctx: Context, wanted: str) -> None:
-    user = ctx.user
-    if wanted == user.nick:
-        return
-    network = ctx.network
-    before = user.source
-    del network.users[user.folded]
-    user.rename(wanted, network.fold(wanted))
-    network.users[user.folded] = user
-    ctx.tell((*user.clients, *user.peers()), Message("NICK", (wanted,), before))
-    ctx.log("renamed", nick=before.nick, to=wanted)

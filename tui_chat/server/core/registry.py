@@ -1,11 +1,18 @@
 """The table of commands: every handler puts itself in with `@command`."""
 
 from collections.abc import Callable
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from tui_chat.server.core.context import Context
+from tui_chat.server.core.requests import Request
+
+if TYPE_CHECKING:
+    from tui_chat.server.core.network import Network
 
 Handler = Callable[[Context], None]
+Asked = TypeVar("Asked", bound=Request)
+AnswerHandler = Callable[[Context, Asked, Any], None]
+Restorer = Callable[["Network", str, dict[str, Any]], None]
 
 
 class Command(NamedTuple):
@@ -20,6 +27,8 @@ class Command(NamedTuple):
 
 
 COMMANDS: Final[dict[str, Command]] = {}
+ANSWERS: Final[dict[type[Request], AnswerHandler[Any]]] = {}
+RESTORERS: Final[dict[str, Restorer]] = {}
 
 
 def command(
@@ -33,6 +42,32 @@ def command(
 
     def enter(handler: Handler) -> Handler:
         COMMANDS[name] = Command(handler, min_params, unregistered, reads)
+        return handler
+
+    return enter
+
+
+def answered(kind: type[Asked]) -> Callable[[AnswerHandler[Asked]], AnswerHandler[Asked]]:
+    """Make the decorated function what goes on with a command when its `Ask` is answered.
+
+    It is given the context of the client that asked, the request, and the answer or None.
+    """
+
+    def enter(handler: AnswerHandler[Asked]) -> AnswerHandler[Asked]:
+        ANSWERS[kind] = handler
+        return handler
+
+    return enter
+
+
+def restores(kind: str) -> Callable[[Restorer], Restorer]:
+    """Make the decorated function what takes records of this kind back in at the start.
+
+    It is given the network, the key and the value. Kinds come in alphabetical order.
+    """
+
+    def enter(handler: Restorer) -> Restorer:
+        RESTORERS[kind] = handler
         return handler
 
     return enter

@@ -1,15 +1,21 @@
 """Who is on the network: a user is an identity, a session is one connection of it."""
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import astuple, dataclass, field
+from typing import TYPE_CHECKING, Final
 
 from tui_chat.server.core.events import ClientId, Millis
+from tui_chat.server.core.passwords import ScramKeys
 from tui_chat.wire.capabilities import NO_CAPABILITIES, Capabilities
 from tui_chat.wire.names import Folded
 from tui_chat.wire.source import Source
 
 if TYPE_CHECKING:
     from tui_chat.server.core.channel import Channel
+    from tui_chat.server.core.multiline import OpenBatch
+
+
+USER_MODES: Final = "BRiow"
+"""Bot, hears only who has an account, invisible, operator, reads WALLOPS."""
 
 
 @dataclass(slots=True)
@@ -20,8 +26,27 @@ class Registration:
     username: str = ""
     realname: str = ""
     password: str = ""
+    account: str = ""
+    """What it has logged in to."""
+    refused: str = ""
+    """A nickname that it wanted and could not have."""
     negotiating: bool = False
     """CAP LS or REQ was sent and CAP END was not: registration waits for it."""
+
+
+@dataclass(slots=True)
+class Exchange:
+    """A SASL exchange under way."""
+
+    mechanism: str
+    said: str = ""
+    """What has come so far of the client's message, in base64."""
+    account: Folded | None = None
+    """SCRAM: which account it wants to prove to be, its first message, our part of the nonce."""
+    first: str = ""
+    nonce: str = ""
+    proven: ScramKeys | None = None
+    """With what it has proven that."""
 
 
 @dataclass(slots=True, eq=False)
@@ -35,6 +60,22 @@ class Session:
     cap_version: int = 301
     registration: Registration | None = field(default_factory=Registration)
     user: "User | None" = None
+    batch: "OpenBatch | None" = None
+    """The message of several lines that it is about to say."""
+    shown: str = ""
+    """What others see instead of its host."""
+    fingerprint: str = ""
+    """SHA-256 of its certificate, in lower-case hexadecimal."""
+    exchange: Exchange | None = None
+    away: str = ""
+    """Why nobody sits at it."""
+
+    @property
+    def account(self) -> str:
+        """The name of the account that it has logged in to, "" for none."""
+        if self.user is not None:
+            return self.user.account
+        return self.registration.account if self.registration is not None else ""
 
     @property
     def nick(self) -> str:
@@ -45,9 +86,12 @@ class Session:
 
     def snapshot(self) -> tuple[object, ...]:
         """Its state as plain data."""
-        registration = self.registration
-        known = registration and (registration.nick, registration.username, registration.realname)
-        return (self.id, self.host, self.secure, self.held, self.nick, known)
+        said = self.registration and astuple(self.registration)
+        exchange = self.exchange and astuple(self.exchange)
+        return (
+            *(self.id, self.host, self.secure, self.held, self.cap_version, self.nick, said),
+            *(self.fingerprint, exchange, self.away, self.shown),
+        )
 
 
 @dataclass(slots=True, eq=False)
@@ -64,14 +108,19 @@ class User:
     account: str = ""
     away: str = ""
     modes: str = ""
-    """Letters of its user modes, sorted."""
+    """Letters of its user modes, sorted; see USER_MODES."""
     clients: tuple[ClientId, ...] = ()
-    """Its sessions, oldest first."""
+    """Its sessions, oldest first; there may be none."""
     channels: "dict[Folded, Channel]" = field(default_factory=dict)
     invitations: "dict[Folded, Channel]" = field(default_factory=dict)
+    lasting: bool = False
+    """It stays when its last session ends."""
     source: Source = field(init=False)
+    address: str = field(init=False)
+    """Where it came from, whatever host it shows."""
 
     def __post_init__(self) -> None:
+        self.address = self.host
         self.rename(self.nick, self.folded)
 
     def rename(self, nick: str, folded: Folded) -> None:
@@ -79,12 +128,14 @@ class User:
         self.nick = nick
         self.folded = folded
         self.source = Source.of(nick, self.username, self.host)
+        for channel in self.channels.values():
+            channel.roll.forget()
 
     def snapshot(self) -> tuple[object, ...]:
         """Its state as plain data."""
         return (
             *(self.source, self.realname, self.account, self.away, self.modes),
-            *(self.signed_on, self.spoke_at, self.clients),
+            *(self.signed_on, self.spoke_at, self.clients, self.lasting),
             *(tuple(self.channels), tuple(self.invitations)),
         )
 

@@ -1,38 +1,62 @@
 """What a newcomer is told first: who we are, what we can, how many are here, the MOTD."""
 
-from tui_chat.server.core.channel import CHANMODES, RANKS
+from collections.abc import Iterable
+from typing import Final
+
+from tui_chat.server.core import metadata
+from tui_chat.server.core.channel import CHANMODES, LISTS
 from tui_chat.server.core.context import Context
+from tui_chat.server.core.mask_list import ACCOUNT_NAMES, EXTENDED_BANS
+from tui_chat.server.core.ranks import RANKS
 from tui_chat.server.core.registry import command
 from tui_chat.server.core.settings import Settings
-from tui_chat.wire import isupport
-from tui_chat.wire.names import CHANNEL_PREFIXES
+from tui_chat.server.core.user import USER_MODES
+from tui_chat.wire.capabilities import Capability, capability_set
+from tui_chat.wire.downgrade import ISUPPORT_BATCH
+from tui_chat.wire.message import Message
+from tui_chat.wire.names import CHANNEL_PREFIXES, Casemapping
 from tui_chat.wire.numerics import Numeric
 
-USER_MODES = "i"
+_BATCHED: Final = capability_set(Capability.BATCH, Capability.EXTENDED_ISUPPORT)
 
 
 def features(settings: Settings) -> dict[str, str | None]:
     """What RPL_ISUPPORT announces."""
     limits = settings.limits
+    kept = {"CHATHISTORY": str(settings.history.page), "MSGREFTYPES": "msgid,timestamp"}
     return {
+        "ACCOUNTEXTBAN": ",".join(ACCOUNT_NAMES),
         "AWAYLEN": str(limits.away),
+        "BOT": "B",
+        **(kept if settings.history.kept else {}),
         "CASEMAPPING": settings.casemapping.value,
         "CHANLIMIT": f"{CHANNEL_PREFIXES}:{limits.channels}",
         "CHANMODES": CHANMODES,
         "CHANNELLEN": str(limits.channel),
         "CHANTYPES": CHANNEL_PREFIXES,
+        **({"CLIENTTAGDENY": settings.client_tags_denied} if settings.client_tags_denied else {}),
+        "ELIST": "CMNTU",
+        "EXCEPTS": None,
+        "EXTBAN": f",{EXTENDED_BANS}",
+        "HOSTLEN": "63",
+        "INVEX": None,
         "KEYLEN": str(limits.key),
         "KICKLEN": str(limits.kick),
+        "MAXLIST": ",".join(f"{letter}:{limits.masks}" for letter in LISTS),
         "MODES": str(limits.modes),
+        "MONITOR": str(limits.monitor),
         "NAMELEN": str(limits.realname),
         "NETWORK": settings.network,
         "NICKLEN": str(limits.nick),
         "PREFIX": f"({''.join(RANKS)}){''.join(RANKS.values())}",
         "STATUSMSG": "".join(RANKS.values()),
-        "TARGMAX": "NAMES:1,LIST:1,KICK:1,WHOIS:1,JOIN:,PART:,"
+        "TARGMAX": "JOIN:,KICK:,LIST:,NAMES:1,PART:,WHOIS:1,WHOWAS:1,"
         + ",".join(f"{name}:{limits.targets}" for name in ("PRIVMSG", "NOTICE", "TAGMSG")),
         "TOPICLEN": str(limits.topic),
+        "USERLEN": "10",
+        **({"UTF8MAPPING": "rfc8265"} if settings.casemapping is Casemapping.PRECIS else {}),
         "UTF8ONLY": None,
+        "WHOX": None,
     }
 
 
@@ -43,7 +67,7 @@ def greet(ctx: Context) -> None:
     ctx.reply(Numeric.RPL_YOURHOST, words=(settings.server, settings.version))
     ctx.reply(Numeric.RPL_CREATED, words=(settings.created,))
     letters = "".join(sorted((CHANMODES + "".join(RANKS)).replace(",", "")))
-    with_param = "".join(sorted("".join(RANKS) + "kl"))
+    with_param = "".join(sorted(LISTS + "kl" + "".join(RANKS)))
     ctx.reply(
         Numeric.RPL_MYINFO,
         settings.server,
@@ -52,10 +76,30 @@ def greet(ctx: Context) -> None:
         letters,
         with_param,
     )
-    for tokens in isupport.lines(features(settings)):
-        ctx.reply(Numeric.RPL_ISUPPORT, *tokens)
+    reply_features(ctx)
+    metadata.arrive(ctx, ctx.user)
     lusers(ctx)
     motd(ctx)
+    if ctx.user.modes:
+        ctx.reply(Numeric.RPL_UMODEIS, f"+{ctx.user.modes}")
+
+
+def reply_features(ctx: Context) -> None:
+    """What is supported: RPL_ISUPPORT, in a batch for those who asked for one."""
+    reply_tokens(ctx, ctx.network.features)
+
+
+def reply_tokens(ctx: Context, lines: Iterable[tuple[str, ...]]) -> None:
+    """These tokens of RPL_ISUPPORT, a line for each tuple."""
+    reference = f"i{ctx.next_msgid()}"
+    server = ctx.network.name
+    clients = (ctx.client,)
+    ctx.tell(clients, Message("BATCH", (f"+{reference}", ISUPPORT_BATCH), server), _BATCHED)
+    numeric = Numeric.RPL_ISUPPORT
+    for tokens in lines:
+        params = (ctx.session.nick, *tokens, numeric.text)
+        ctx.send(Message(numeric.value, params, server, {ISUPPORT_BATCH: reference}))
+    ctx.tell(clients, Message("BATCH", (f"-{reference}",), server), _BATCHED)
 
 
 @command("LUSERS", reads=True)
@@ -65,7 +109,7 @@ def lusers(ctx: Context) -> None:
     users = len(network.users)
     invisible = network.invisible
     ctx.reply(Numeric.RPL_LUSERCLIENT, words=(str(users - invisible), str(invisible)))
-    ctx.reply(Numeric.RPL_LUSEROP, "0")
+    ctx.reply(Numeric.RPL_LUSEROP, str(len(network.operators)))
     ctx.reply(Numeric.RPL_LUSERUNKNOWN, str(len(network.sessions) - network.attached))
     ctx.reply(Numeric.RPL_LUSERCHANNELS, str(len(network.channels)))
     ctx.reply(Numeric.RPL_LUSERME, words=(str(users),))

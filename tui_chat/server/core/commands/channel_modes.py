@@ -1,13 +1,27 @@
 """MODE: how a channel works, what its members may do, and a user's own switches."""
 
+from collections.abc import Iterable
+from typing import Final
+
+from tui_chat.server.core import always_on, secrecy
 from tui_chat.server.core.channel import MODE_KINDS, Channel
+from tui_chat.server.core.commands.channel_lists import change_list, show_list
+from tui_chat.server.core.commands.user_modes import user_mode
 from tui_chat.server.core.context import Context, Refused
+from tui_chat.server.core.ranks import is_at_least, may_act_on, may_give
+from tui_chat.server.core.registered_channels import keep
 from tui_chat.server.core.registry import command
-from tui_chat.server.core.welcome import USER_MODES
+from tui_chat.server.core.user import User
+from tui_chat.server.core.visibility import sees
 from tui_chat.wire.message import Message
 from tui_chat.wire.modes import ModeChange, ModeKind, format_modes, parse_modes
 from tui_chat.wire.names import is_channel
 from tui_chat.wire.numerics import Numeric
+
+_ROOM: Final = 280
+"""Bytes of a MODE line's letters and parameters; the rest of its 512 is source and channel."""
+_NO_KEY: Final = frozenset(" ,:")
+"""What stands between keys, or at the front of a last parameter."""
 
 
 @command("MODE", min_params=1)
@@ -16,28 +30,104 @@ def mode(ctx: Context) -> None:
     if is_channel(ctx.param(0)):
         _channel_mode(ctx)
     else:
-        _user_mode(ctx)
+        user_mode(ctx)
 
 
 def _channel_mode(ctx: Context) -> None:
     channel = ctx.channel(ctx.param(0))
+    if not sees(ctx.user, channel):
+        raise Refused(Numeric.ERR_NOTONCHANNEL, channel.name)
     if len(ctx.params) == 1:
         shown = channel.modes(with_key=ctx.user in channel.members)
         ctx.reply(Numeric.RPL_CHANNELMODEIS, channel.name, *shown)
         ctx.reply(Numeric.RPL_CREATIONTIME, channel.name, str(channel.created // 1000))
         return
-    channel = ctx.operated_channel(channel.name)
-    changes = list(parse_modes(ctx.params[1:], MODE_KINDS))
-    most = ctx.network.settings.limits.modes
+    changes = _distinct(parse_modes(ctx.params[1:], MODE_KINDS))
+    questions = [change for change in changes if _is_question(change)]
+    for change in questions:
+        ctx.attempt(lambda letter=change.letter: show_list(ctx, channel, letter))  # type: ignore[misc]
+    if len(questions) < len(changes) or not changes:
+        _change(ctx, ctx.own_channel(channel.name), changes)
+
+
+def _change(ctx: Context, channel: Channel, changes: Iterable[ModeChange]) -> None:
+    ranks = channel.members[ctx.user]
+    left = ctx.network.settings.limits.modes
     made: list[ModeChange] = []
+    forbidden = False
     for change in changes:
+        if _is_question(change) or (change.param is None and _lacks_parameter(change)):
+            continue
         if change.param is not None:
-            most -= 1
-        if most >= 0:
+            left -= 1
+            if left < 0:
+                continue
+        if _is_allowed(ctx, ranks, channel, change):
             ctx.attempt(lambda change=change: made.extend(_apply(ctx, channel, change)))  # type: ignore[misc]
+        else:
+            forbidden = True
+    if forbidden:
+        ctx.reply(Numeric.ERR_CHANOPRIVSNEEDED, channel.name)
     if made:
-        words = format_modes(made)
-        ctx.publish(channel, Message("MODE", (channel.name, *words), ctx.user.source))
+        tell_modes(ctx, channel, made, ctx.user.source)
+        keep(ctx, channel)
+        secrecy.note(ctx, channel)
+
+
+def give_rank(
+    ctx: Context, channel: Channel, target: User, rank: str, source: str, *, held: bool
+) -> bool:
+    """Give a member a rank or take it, and tell all; whether that changed anything."""
+    changed = channel.set_rank(target, rank, held=held)
+    if changed:
+        always_on.keep(ctx, target)
+        tell_modes(ctx, channel, (ModeChange(held, rank, target.nick),), source)
+    return changed
+
+
+def tell_modes(ctx: Context, channel: Channel, made: Iterable[ModeChange], source: str) -> None:
+    """Tell all members what has changed, in as many lines as hold it."""
+    lot: list[ModeChange] = []
+    used = 0
+    for change in made:
+        size = len((change.param or "").encode()) + 3
+        if lot and used + size > _ROOM:
+            ctx.publish(channel, Message("MODE", (channel.name, *format_modes(lot)), source))
+            lot, used = [], 0
+        lot.append(change)
+        used += size
+    if lot:
+        ctx.publish(channel, Message("MODE", (channel.name, *format_modes(lot)), source))
+
+
+def _distinct(changes: Iterable[ModeChange]) -> list[ModeChange]:
+    """The changes without repetitions; the last of equal ones counts.
+
+    A line of +i-i+i-i... would be told to the others in a line that has no room for it.
+    """
+    return list(dict.fromkeys(reversed(tuple(changes))))[::-1]
+
+
+def _is_question(change: ModeChange) -> bool:
+    """Whether it asks for a list: a list's letter without a mask."""
+    return MODE_KINDS.get(change.letter) is ModeKind.LIST and not change.param
+
+
+def _lacks_parameter(change: ModeChange) -> bool:
+    """Whether it cannot be made without the parameter it came without, and is to be ignored."""
+    kind = MODE_KINDS.get(change.letter)
+    return change.adding and kind in {ModeKind.ALWAYS, ModeKind.SET}
+
+
+def _is_allowed(ctx: Context, ranks: str, channel: Channel, change: ModeChange) -> bool:
+    """Whether one who holds `ranks` may make the change, should it be possible."""
+    if MODE_KINDS.get(change.letter) is not ModeKind.PREFIX:
+        return is_at_least(ranks, "o")
+    target = ctx.network.find_user(change.param or "")
+    if target is ctx.user and not change.adding:
+        return True
+    theirs = channel.ranks_of(target) if target else ""
+    return may_give(ranks, change.letter) and (change.adding or may_act_on(ranks, theirs))
 
 
 def _apply(ctx: Context, channel: Channel, change: ModeChange) -> tuple[ModeChange, ...]:
@@ -48,6 +138,8 @@ def _apply(ctx: Context, channel: Channel, change: ModeChange) -> tuple[ModeChan
     if kind is ModeKind.FLAG:
         changed = channel.set_flag(change.letter, held=change.adding)
         return (change,) if changed else ()
+    if kind is ModeKind.LIST:
+        return change_list(ctx, channel, change)
     if change.letter == "k":
         return _key(ctx, channel, change)
     if change.letter == "l":
@@ -62,6 +154,7 @@ def _rank(ctx: Context, channel: Channel, change: ModeChange) -> tuple[ModeChang
     if target not in channel.members:
         raise Refused(Numeric.ERR_USERNOTINCHANNEL, target.nick, channel.name)
     changed = channel.set_rank(target, change.letter, held=change.adding)
+    always_on.keep(ctx, target)
     return (change._replace(param=target.nick),) if changed else ()
 
 
@@ -73,10 +166,9 @@ def _key(ctx: Context, channel: Channel, change: ModeChange) -> tuple[ModeChange
         return (change._replace(param="*"),)
     key = change.param or ""
     longest = ctx.network.settings.limits.key
-    if not (key.isascii() and key.isprintable()) or set(key) & set(" ,:") or len(key) > longest:
-        raise Refused(Numeric.ERR_INVALIDKEY, channel.name, text=Numeric.ERR_INVALIDKEY.text)
-    if not key:
-        raise Refused(Numeric.ERR_NEEDMOREPARAMS, "MODE")
+    if not (key.isascii() and key.isprintable() and 0 < len(key) <= longest) or set(key) & _NO_KEY:
+        text = f"A key has 1 to {longest} ASCII characters, no space, comma or colon"
+        raise Refused(Numeric.ERR_INVALIDMODEPARAM, channel.name, "k", "*", text=text)
     if key == channel.key:
         return ()
     channel.key = key
@@ -90,7 +182,7 @@ def _limit(channel: Channel, change: ModeChange) -> tuple[ModeChange, ...]:
         channel.limit = 0
         return (change._replace(param=None),)
     written = change.param or ""
-    if not (written.isascii() and written.isdecimal()) or not 0 < int(written[:10]) < 10**9:
+    if not (written.isascii() and written.isdecimal()) or not 0 < int(written) < 10**9:
         text = "A limit is a number above 0"
         raise Refused(Numeric.ERR_INVALIDMODEPARAM, channel.name, "l", written or "*", text=text)
     limit = int(written)
@@ -98,22 +190,3 @@ def _limit(channel: Channel, change: ModeChange) -> tuple[ModeChange, ...]:
         return ()
     channel.limit = limit
     return (change._replace(param=str(limit)),)
-
-
-def _user_mode(ctx: Context) -> None:
-    if ctx.other(ctx.param(0)) is not ctx.user:
-        raise Refused(Numeric.ERR_USERSDONTMATCH)
-    user = ctx.user
-    if len(ctx.params) == 1:
-        return ctx.reply(Numeric.RPL_UMODEIS, f"+{user.modes}")
-    made: list[ModeChange] = []
-    for change in parse_modes(ctx.params[1:], {}):
-        if change.letter not in USER_MODES:
-            ctx.reply(Numeric.ERR_UMODEUNKNOWNFLAG)
-        elif (change.letter in user.modes) is not change.adding:
-            user.modes = "".join(sorted(set(user.modes) ^ {change.letter}))
-            ctx.network.invisible += 1 if change.adding else -1
-            made.append(change)
-    if made:
-        ctx.tell(user.clients, Message("MODE", (user.nick, *format_modes(made)), user.source))
-    return None

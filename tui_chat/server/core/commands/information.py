@@ -5,8 +5,7 @@ from datetime import UTC, datetime
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.registry import command
 from tui_chat.server.core.user import User
-from tui_chat.server.core.welcome import features
-from tui_chat.wire import isupport
+from tui_chat.server.core.welcome import reply_features
 from tui_chat.wire.numerics import Numeric
 
 _USERHOST_NICKS = 5
@@ -18,8 +17,7 @@ def version(ctx: Context) -> None:
     """VERSION: of the server, and what it supports. RFC 2812 3.4.3."""
     settings = ctx.network.settings
     ctx.reply(Numeric.RPL_VERSION, settings.version.replace(" ", "-"), ctx.network.name, "")
-    for tokens in isupport.lines(features(settings)):
-        ctx.reply(Numeric.RPL_ISUPPORT, *tokens)
+    reply_features(ctx)
 
 
 @command("TIME", reads=True)
@@ -47,4 +45,5 @@ def userhost(ctx: Context) -> None:
 
 
 def _userhost(user: User) -> str:
-    return f"{user.nick}={'-' if user.away else '+'}{user.username}@{user.host}"
+    operator = "*" if "o" in user.modes else ""
+    return f"{user.nick}{operator}={'-' if user.away else '+'}{user.username}@{user.host}"

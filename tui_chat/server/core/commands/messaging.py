@@ -2,10 +2,15 @@
 
 from typing import NoReturn
 
-from tui_chat.server.core.channel import RANKS, Channel
+from tui_chat.server.core.channel import Channel
 from tui_chat.server.core.context import Context, Refused
-from tui_chat.server.core.effects import Publish, Send
+from tui_chat.server.core.effects import Publish, Remember, Send
+from tui_chat.server.core.history import conversation
+from tui_chat.server.core.ranks import RANKS, from_rank_up
 from tui_chat.server.core.registry import command
+from tui_chat.server.core.rights import check_may_speak
+from tui_chat.server.core.services import find_service, relay
+from tui_chat.server.core.speech import relayed
 from tui_chat.server.core.user import User
 from tui_chat.wire.capabilities import NO_CAPABILITIES, Capabilities, Capability
 from tui_chat.wire.message import Message
@@ -14,6 +19,7 @@ from tui_chat.wire.numerics import Numeric
 
 _ECHO = Capability.ECHO_MESSAGE.bit
 _TAGS = Capability.MESSAGE_TAGS.bit
+_TYPING = frozenset({"+typing", "+draft/typing"})
 _RANK_OF = {prefix: rank for rank, prefix in RANKS.items()}
 
 
@@ -44,23 +50,24 @@ def tagmsg(ctx: Context) -> None:
 
 def _refuse_incomplete(ctx: Context) -> NoReturn:
     if not ctx.param(0):
-        raise Refused(
-            Numeric.ERR_NORECIPIENT,
-            text=Numeric.ERR_NORECIPIENT.text.format(ctx.message.command),
-        )
+        raise _no_recipient(ctx)
     raise Refused(Numeric.ERR_NOTEXTTOSEND)
+
+
+def _no_recipient(ctx: Context) -> Refused:
+    text = Numeric.ERR_NORECIPIENT.text.format(ctx.message.command)
+    return Refused(Numeric.ERR_NORECIPIENT, text=text)
 
 
 def _say(ctx: Context, needs: Capabilities = NO_CAPABILITIES) -> None:
     user = ctx.user
     user.spoke_at = ctx.at
     written = ctx.params[0]
-    channel = ctx.network.find_channel(written)
-    if channel is not None:
-        return _say_in(ctx, user, channel, needs)
     if "," not in written:
         return _say_to(ctx, user, written, needs)
     targets = tuple(dict.fromkeys(filter(None, written.split(","))))
+    if not targets:
+        raise _no_recipient(ctx)
     if len(targets) > ctx.network.settings.limits.targets:
         raise Refused(Numeric.ERR_TOOMANYTARGETS, written)
     quiet = ctx.message.command == "NOTICE"
@@ -77,34 +84,44 @@ def _say_to(ctx: Context, user: User, target: str, needs: Capabilities) -> None:
     channel = ctx.network.find_channel(target)
     if channel is not None:
         _say_in(ctx, user, channel, needs)
-    elif is_channel(target):
-        raise Refused(Numeric.ERR_NOSUCHCHANNEL, target)
     elif target[:1] in _RANK_OF and is_channel(target[1:]):
         _say_to_ranks(ctx, user, target, needs)
+    elif is_channel(target):
+        raise Refused(Numeric.ERR_NOSUCHCHANNEL, target)
     else:
         _say_to_user(ctx, user, target, needs)
 
 
 def _say_in(ctx: Context, user: User, channel: Channel, needs: Capabilities) -> None:
-    _check_may_speak(channel, user)
+    if channel.hushes or user not in channel.members:
+        check_may_speak(ctx, channel)
     message = _relayed(ctx, user, channel.name)
+    if ctx.network.keeps_history and not (needs and _is_fleeting(message)):
+        ctx.effects.append(Remember(channel.folded, message, message.tags["msgid"]))
     ctx.effects.append(Publish(channel.folded, message, ctx.session.id, needs))
 
 
 def _say_to_ranks(ctx: Context, user: User, target: str, needs: Capabilities) -> None:
     """To the members of a channel with this rank or a higher one (ISUPPORT STATUSMSG)."""
     channel = ctx.channel(target[1:])
-    _check_may_speak(channel, user)
-    ranks = "".join(RANKS)
-    listeners = channel.rank_clients(ranks[: ranks.index(_RANK_OF[target[0]]) + 1])
+    if channel.hushes or user not in channel.members:
+        check_may_speak(ctx, channel)
+    listeners = channel.rank_clients(from_rank_up(_RANK_OF[target[0]]))
     message = _relayed(ctx, user, target[0] + channel.name)
     ctx.tell(tuple(client for client in listeners if client != ctx.client), message, needs)
     ctx.tell((ctx.client,), message, Capabilities(needs | _ECHO))
 
 
 def _say_to_user(ctx: Context, user: User, target: str, needs: Capabilities) -> None:
-    receiver = ctx.other(target)
+    receiver = ctx.network.find_user(target)
+    if receiver is None:
+        return _say_to_nobody(ctx, target)
+    if receiver.modes and "R" in receiver.modes:
+        _check_may_address(user, receiver)
     message = _relayed(ctx, user, receiver.nick)
+    if ctx.network.keeps_history and not (needs and _is_fleeting(message)):
+        talk = conversation(ctx.network.identity(user), ctx.network.identity(receiver))
+        ctx.effects.append(Remember(talk, message, message.tags["msgid"]))
     ctx.tell((ctx.client,), message, Capabilities(needs | _ECHO))
     listeners = (*receiver.clients, *user.clients) if receiver is not user else user.clients
     ctx.effects.append(
@@ -114,19 +131,27 @@ def _say_to_user(ctx: Context, user: User, target: str, needs: Capabilities) -> 
         ctx.tell((ctx.client,), message, needs)
     if receiver.away and ctx.message.command == "PRIVMSG":
         ctx.reply(Numeric.RPL_AWAY, receiver.nick, receiver.away)
+    return None
 
 
-def _check_may_speak(channel: Channel, user: User) -> None:
-    if not channel.may_speak(user):
-        raise Refused(Numeric.ERR_CANNOTSENDTOCHAN, channel.name)
+def _check_may_address(user: User, receiver: User) -> None:
+    """User mode R: only who has an account may speak to its holder."""
+    if not user.account and user is not receiver:
+        text = "You must be logged in to speak to this user (+R)"
+        raise Refused(Numeric.ERR_NEEDREGGEDNICK, receiver.nick, text=text)
+
+
+def _say_to_nobody(ctx: Context, target: str) -> None:
+    service = find_service(target)
+    if service is None:
+        raise Refused(Numeric.ERR_NOSUCHNICK, target)
+    relay(ctx, service)
+
+
+def _is_fleeting(message: Message) -> bool:
+    """Whether a TAGMSG says nothing worth keeping: only that somebody is typing."""
+    return all(key in _TYPING for key in message.tags if key[0] == "+")
 
 
 def _relayed(ctx: Context, user: User, target: str) -> Message:
-    """The message as others are shown it: our tags, the client's own `+` tags, nothing else."""
-    said = ctx.message
-    tags = {"msgid": ctx.next_msgid()}
-    if user.account:
-        tags["account"] = user.account
-    if said.tags:
-        tags |= {key: value for key, value in said.tags.items() if key[0] == "+"}
-    return Message(said.command, (target, *said.params[1:2]), user.source, tags)
+    return relayed(ctx.network, user, ctx.message, target, ctx.next_msgid())

@@ -1,22 +1,28 @@
 """AWAY and SETNAME: what people are told about a user that is not a message."""
 
-from tui_chat.server.core.context import Context, Failed
+from tui_chat.server.core import absence, always_on
+from tui_chat.server.core.context import Context, Failed, Refused
+from tui_chat.server.core.monitors import tell_about
 from tui_chat.server.core.registry import command
 from tui_chat.wire.capabilities import Capability
 from tui_chat.wire.message import Message
 from tui_chat.wire.numerics import Numeric
 
 
-@command("AWAY")
+@command("AWAY", unregistered=True)
 def away(ctx: Context) -> None:
-    """AWAY [<text>]: be away, or without a text be back. RFC 2812 4.1, IRCv3 away-notify."""
-    text = ctx.param(0)[: ctx.network.settings.limits.away]
-    changed = text != ctx.user.away
-    ctx.user.away = text
-    ctx.reply(Numeric.RPL_NOWAWAY if text else Numeric.RPL_UNAWAY)
-    if changed:
-        message = Message("AWAY", (text,) if text else (), ctx.user.source)
-        ctx.tell(ctx.user.peers(), message, Capability.AWAY_NOTIFY.bit)
+    """AWAY [<text>]: be away, or without a text be back. RFC 2812 4.1, IRCv3 away-notify.
+
+    Before the end of registration only with the capability pre-away. It is said of this
+    connection; who has others is away when nobody sits at any.
+    """
+    session = ctx.session
+    if session.user is None and not session.held & Capability.PRE_AWAY.bit:
+        raise Refused(Numeric.ERR_NOTREGISTERED)
+    session.away = ctx.param(0)[: ctx.network.settings.limits.away]
+    ctx.reply(Numeric.RPL_NOWAWAY if session.away else Numeric.RPL_UNAWAY)
+    if session.user is not None:
+        absence.settle(ctx, session.user)
 
 
 @command("SETNAME", min_params=1)
@@ -26,5 +32,7 @@ def setname(ctx: Context) -> None:
     if not text or len(text) > ctx.network.settings.limits.realname:
         raise Failed("SETNAME", "INVALID_REALNAME", text="That real name is empty or too long")
     ctx.user.realname = text
+    always_on.keep(ctx, ctx.user)
     message = Message("SETNAME", (text,), ctx.user.source)
-    ctx.tell((*ctx.user.clients, *ctx.user.peers()), message, Capability.SETNAME.bit)
+    ctx.tell(ctx.user.clients, message, Capability.SETNAME.bit)
+    tell_about(ctx, ctx.user, message, Capability.SETNAME.bit)

@@ -2,6 +2,8 @@
 
 from tui_chat.server.core.channel import Channel, Topic
 from tui_chat.server.core.context import Context, Refused
+from tui_chat.server.core.ranks import is_at_least
+from tui_chat.server.core.registered_channels import keep
 from tui_chat.server.core.registry import command
 from tui_chat.wire.message import Message
 from tui_chat.wire.numerics import Numeric
@@ -13,11 +15,12 @@ def topic(ctx: Context) -> None:
     channel = ctx.own_channel(ctx.param(0))
     if len(ctx.params) == 1:
         return reply_topic(ctx, channel)
-    if "t" in channel.flags and not channel.is_operator(ctx.user):
+    if "t" in channel.flags and not is_at_least(channel.members[ctx.user], "h"):
         raise Refused(Numeric.ERR_CHANOPRIVSNEEDED, channel.name)
     text = ctx.param(1)[: ctx.network.settings.limits.topic]
-    channel.topic = Topic(text, ctx.user.source, ctx.at) if text else None
-    return ctx.publish(channel, Message("TOPIC", (channel.name, text), ctx.user.source))
+    channel.topic = Topic(text, str(ctx.user.source), ctx.at) if text else None
+    ctx.publish(channel, Message("TOPIC", (channel.name, text), ctx.user.source))
+    return keep(ctx, channel)
 
 
 def reply_topic(ctx: Context, channel: Channel) -> None:

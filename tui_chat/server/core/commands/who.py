@@ -1,92 +1,126 @@
-"""WHO and WHOIS: about users."""
+"""WHO and WHOX: searching for users (modern.ircdocs.horse, "WHO message"; IRCv3 whox)."""
 
-from fnmatch import translate
-from re import IGNORECASE
-from re import compile as compile_pattern
+from collections.abc import Callable, Iterable
+from typing import Final
 
-from tui_chat.server.core.channel import Channel, prefixes
-from tui_chat.server.core.context import Context, Refused
+from tui_chat.server.core.channel import Channel
+from tui_chat.server.core.context import Context
+from tui_chat.server.core.ranks import prefixes
 from tui_chat.server.core.registry import command
 from tui_chat.server.core.user import User
+from tui_chat.server.core.visibility import finds, sees, sees_in
+from tui_chat.wire.masks import matches
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import is_channel
 from tui_chat.wire.numerics import Numeric
 
+_HIDDEN_ADDRESS: Final = "255.255.255.255"
+"""What WHOX shows for an address that is not for the asker."""
+_TOKEN: Final = 3
+"""Digits of a WHOX token at most."""
+
+_SEARCHED: Final[dict[str, Callable[[User], str]]] = {
+    "n": lambda user: user.nick,
+    "u": lambda user: user.username,
+    "h": lambda user: user.host,
+    "r": lambda user: user.realname,
+    "a": lambda user: user.account,
+}
+"""What a mask may be compared with."""
+
 
 @command("WHO", reads=True)
 def who(ctx: Context) -> None:
-    """WHO <channel>|<mask>: the users there. RFC 2812 3.6.1."""
+    """WHO [<channel>|<mask> [<flags>][%<fields>[,<token>]]]: the users there, or who fit.
+
+    Of the flags, `o` shows operators only, and `n u h r a` say what the mask is compared with:
+    nickname, username, host, real name, account.
+    """
     mask = ctx.param(0) or "*"
-    if is_channel(mask):
-        channel = ctx.network.find_channel(mask)
-        for user in channel.members if channel else ():
-            if _visible(ctx, user):
-                _reply(ctx, user, channel)
-    else:
-        exact = ctx.network.find_user(mask)
-        for user in (exact,) if exact else _matching(ctx, mask):
-            _reply(ctx, user, None)
+    flags, whox, wanted = ctx.param(1).partition("%")
+    fields, _, token = wanted.partition(",")
+    if not (token.isascii() and token.isdecimal() and len(token) <= _TOKEN):
+        token = "0"  # noqa: S105 - a number that the asker recognises its answer by
+    for user, channel in _found(ctx, mask, flags):
+        if "o" in flags and "o" not in user.modes:
+            continue
+        if whox:
+            _reply_fields(ctx, user, channel, fields, token)
+        else:
+            _reply(ctx, user, channel)
     ctx.reply(Numeric.RPL_ENDOFWHO, mask)
 
 
-@command("WHOIS", reads=True)
-def whois(ctx: Context) -> None:
-    """WHOIS [<server>] <nick>: all about one user. RFC 2812 3.6.2."""
-    nick = (ctx.param(1) or ctx.param(0)).partition(",")[0]
-    if not nick:
-        raise Refused(Numeric.ERR_NONICKNAMEGIVEN)
-    user = ctx.network.find_user(nick)
-    if user is None:
-        ctx.reply(Numeric.ERR_NOSUCHNICK, nick)
-    else:
-        _whois(ctx, user)
-        nick = user.nick
-    ctx.reply(Numeric.RPL_ENDOFWHOIS, nick)
+def _found(ctx: Context, mask: str, flags: str) -> Iterable[tuple[User, Channel | None]]:
+    asker = ctx.user
+    if is_channel(mask):
+        channel = ctx.network.find_channel(mask)
+        if channel is not None and sees(asker, channel):
+            for user in channel.members:
+                if finds(asker, user):
+                    yield user, channel
+        return
+    exact = ctx.network.find_user(mask)
+    if exact is not None:  # whoever knows the nickname may see even the invisible
+        yield exact, _common_channel(asker, exact)
+        return
+    searched = [search for letter, search in _SEARCHED.items() if letter in flags]
+    for user in ctx.network.users.values():
+        if finds(asker, user) and any(
+            matches(mask, search(user)) for search in searched or _SEARCHED.values()
+        ):
+            yield user, _common_channel(asker, user)
 
 
-def _whois(ctx: Context, user: User) -> None:
-    nick = user.nick
-    settings = ctx.network.settings
-    ctx.reply(Numeric.RPL_WHOISUSER, nick, user.username, user.host, "*", user.realname)
-    channels = [
-        prefixes(channel.members[user]) + channel.name
-        for channel in user.channels.values()
-        if _visible(ctx, user) or ctx.user in channel.members
-    ]
-    if channels:
-        ctx.reply(Numeric.RPL_WHOISCHANNELS, nick, " ".join(channels))
-    ctx.reply(Numeric.RPL_WHOISSERVER, nick, settings.server, settings.network)
-    if user.away:
-        ctx.reply(Numeric.RPL_AWAY, nick, user.away)
-    if user.account:
-        ctx.reply(Numeric.RPL_WHOISACCOUNT, nick, user.account)
-    idle = str((ctx.at - user.spoke_at) // 1000)
-    ctx.reply(Numeric.RPL_WHOISIDLE, nick, idle, str(user.signed_on // 1000))
-
-
-def _visible(ctx: Context, user: User) -> bool:
-    """Whether the asker may find the user: itself, not invisible, or in a common channel."""
-    return (
-        user is ctx.user
-        or "i" not in user.modes
-        or not ctx.user.channels.keys().isdisjoint(user.channels)
+def _common_channel(asker: User, user: User) -> Channel | None:
+    """A channel in which the asker may know the user to be."""
+    return next(
+        (channel for channel in user.channels.values() if sees_in(asker, user, channel)), None
     )
 
 
-def _matching(ctx: Context, mask: str) -> list[User]:
-    # fnmatch's [...] is no wildcard in IRC, where brackets are letters of nicknames.
-    pattern = compile_pattern(translate(mask.replace("[", "[[]")), IGNORECASE)
-    return [
-        user
-        for user in ctx.network.users.values()
-        if _visible(ctx, user) and (pattern.match(user.nick) or pattern.match(user.host))
-    ]
-
-
 def _reply(ctx: Context, user: User, channel: Channel | None) -> None:
-    channel = channel or next(iter(user.channels.values()), None)
-    flags = ("G" if user.away else "H") + (prefixes(channel.members[user]) if channel else "")
-    name = channel.name if channel else "*"
     server = ctx.network.name
+    name = channel.name if channel else "*"
+    flags = _flags(user, channel)
     params = (name, user.username, user.host, server, user.nick, flags, f"0 {user.realname}")
     ctx.send(Message(Numeric.RPL_WHOREPLY.value, (ctx.user.nick, *params), server))
+
+
+def _reply_fields(
+    ctx: Context, user: User, channel: Channel | None, fields: str, token: str
+) -> None:
+    """The values that were asked for; their order is fixed, whatever that of the letters."""
+    values = {
+        "t": token,
+        "c": channel.name if channel else "*",
+        "u": user.username,
+        "i": _address(ctx, user),
+        "h": user.host,
+        "s": ctx.network.name,
+        "n": user.nick,
+        "f": _flags(user, channel),
+        "d": "0",
+        "l": str((ctx.at - user.spoke_at) // 1000),
+        "a": user.account or "0",
+        "o": "n/a",
+        "r": user.realname,
+    }
+    shown = (value for letter, value in values.items() if letter in fields)
+    params = (ctx.user.nick, *shown)
+    ctx.send(Message(Numeric.RPL_WHOSPCRPL.value, params, ctx.network.name))
+
+
+def _flags(user: User, channel: Channel | None) -> str:
+    """`H`ere or `G`one, `*` of an operator, `B` of a bot, then the ranks in the channel."""
+    return (
+        ("G" if user.away else "H")
+        + ("*" if "o" in user.modes else "")
+        + ("B" if "B" in user.modes else "")
+        + (prefixes(channel.members[user]) if channel else "")
+    )
+
+
+def _address(ctx: Context, user: User) -> str:
+    shown = user is ctx.user or "o" in ctx.user.modes
+    return user.address if shown else _HIDDEN_ADDRESS

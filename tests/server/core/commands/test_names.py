@@ -1,0 +1,118 @@
+from tests.server.world import Person, World
+from tui_chat.wire.message import Message
+
+
+def test_names_are_shown_of_each_channel_asked_for(net: World) -> None:
+    alice, _bob = net.join("#a", "alice", "bob")
+    net.join("#b", alice)
+    carol = net.enter("carol")
+    carol.says("NAMES #A,#b,#none")
+    assert carol.hears() == [
+        ":tui-chat.local 353 carol = #a :@alice bob",
+        ":tui-chat.local 366 carol #a :End of /NAMES list",
+        ":tui-chat.local 353 carol = #b @alice",
+        ":tui-chat.local 366 carol #b :End of /NAMES list",
+        ":tui-chat.local 366 carol #none :End of /NAMES list",
+    ]
+    carol.says("NAMES")
+    carol.says("NAMES :a b")
+    assert carol.hears() == [
+        ":tui-chat.local 366 carol * :End of /NAMES list",
+        ":tui-chat.local 366 carol * :End of /NAMES list",
+    ]
+    assert net.is_quiet()
+
+
+def test_invisible_members_are_named_to_members_only(net: World) -> None:
+    alice, bob = net.join("#tea", "alice", "bob")
+    bob.says("MODE bob +i")
+    carol = net.enter("carol")
+    net.settle()
+    carol.says("NAMES #tea")
+    alice.says("NAMES #tea")
+    assert carol.hears()[0] == ":tui-chat.local 353 carol = #tea @alice"
+    assert alice.hears()[0] == ":tui-chat.local 353 alice = #tea :@alice bob"
+
+
+def test_names_show_all_ranks_and_hosts_to_those_who_asked(net: World) -> None:
+    (alice,) = net.join("#tea", "alice")
+    alice.says("MODE #tea +v alice")
+    net.settle()
+    shown = {
+        "": "@alice",
+        "multi-prefix": "@+alice",
+        "userhost-in-names": "@alice!alice@host",
+        "multi-prefix userhost-in-names": "@+alice!alice@host",
+    }
+    for number, (capabilities, name) in enumerate(shown.items()):
+        asker = net.enter(f"asker{number}", *capabilities.split())
+        asker.says("NAMES #tea")
+        assert asker.hears()[0] == f":tui-chat.local 353 asker{number} = #tea {name}"
+
+
+def test_the_names_of_a_full_channel_come_in_lines_that_fit(net: World) -> None:
+    people = net.join("#tea", *(f"somebody{number:022}" for number in range(30)))
+    asker = net.enter("asker", "userhost-in-names")
+    asker.says("NAMES #tea")
+    *lines, end = (Message.parse(line.encode()) for line in asker.hears())
+    assert all(len(line.encode()) <= 512 for line in lines)
+    names = [
+        name.lstrip("@").partition("!")[0] for line in lines for name in line.params[3].split()
+    ]
+    assert names == [person.nick for person in people]
+    assert end.command == "366"
+
+
+def names_heard_by(person: Person) -> list[str]:
+    person.hears()
+    person.says("NAMES #tea")
+    lines = [Message.parse(line.encode()) for line in person.hears()]
+    return [name for line in lines if line.command == "353" for name in line.params[3].split()]
+
+
+def test_names_follow_every_change(net: World) -> None:
+    alice, bob, carol = net.join("#tea", "alice", "bob", "carol")
+    assert names_heard_by(alice) == ["@alice", "bob", "carol"]
+    alice.says("MODE #tea +v bob")
+    assert names_heard_by(alice) == ["@alice", "+bob", "carol"]
+    bob.says("NICK rob")
+    assert names_heard_by(alice) == ["@alice", "+rob", "carol"]
+    carol.says("PART #tea")
+    assert names_heard_by(alice) == ["@alice", "+rob"]
+    net.join("#tea", "dave")
+    assert names_heard_by(alice) == ["@alice", "+rob", "dave"]
+    alice.says("KICK #tea rob")
+    assert names_heard_by(alice) == ["@alice", "dave"]
+    net.people[-1].drops()
+    assert names_heard_by(alice) == ["@alice"]
+
+
+def test_many_who_come_one_by_one_are_all_named_in_lines_that_fit(net: World) -> None:
+    nicks = [f"visitor{number:020}" for number in range(60)]
+    alice, *_ = net.join("#tea", "alice", *nicks)
+    alice.says("NAMES #tea")
+    lines = alice.hears()
+    assert all(len(line.encode()) <= 510 for line in lines)
+    assert names_heard_by(alice) == ["@alice", *nicks]
+
+
+def test_the_names_of_a_secret_channel_are_for_its_members(net: World) -> None:
+    alice, bob = net.enter("alice"), net.enter("bob")
+    net.join("#tea", alice)
+    alice.says("MODE #tea +s")
+    net.settle()
+    alice.says("NAMES #tea")
+    bob.says("NAMES #tea")
+    assert alice.hears()[0] == ":tui-chat.local 353 alice @ #tea @alice"
+    assert bob.hears() == [":tui-chat.local 366 bob #tea :End of /NAMES list"]
+
+
+def test_every_line_of_names_belongs_to_the_labelled_answer(net: World) -> None:
+    net.join("#tea", *(f"visitor{number:020}" for number in range(30)))
+    asker = net.enter("asker", "labeled-response", "batch", "server-time", "draft/multiline")
+    asker.says("@label=x NAMES #tea")
+    start, *lines, end = asker.hears()
+    assert "BATCH +" in start
+    assert "BATCH -" in end
+    assert len(lines) > 2
+    assert all(";batch=" in line.partition(" ")[0] and "time=" in line for line in lines)

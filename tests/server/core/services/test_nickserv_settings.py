@@ -1,0 +1,108 @@
+"""What an account wants, by /msg NickServ."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.server.account_holders import register, restarted, settings
+from tests.server.world import Person, World
+from tui_chat.server.core.settings import Settings
+
+FINGERPRINT = "0f" * 32
+
+
+def asks(person: Person, words: str) -> list[str]:
+    person.says(f"NS {words}")
+    start = f":NickServ!NickServ@tui-chat.local NOTICE {person.nick} "
+    return [line.removeprefix(start).removeprefix(":") for line in person.hears()]
+
+
+def test_certificates_are_added_shown_and_taken_away(net: World) -> None:
+    ana = register(net, "ana")
+    with_colons = ":".join(["0F"] * 32)
+    assert asks(ana, f"CERT ADD {with_colons}") == ["The certificate logs you in from now on"]
+    assert asks(ana, "CERT LIST") == [FINGERPRINT, "1 certificates"]
+    assert restarted(net).node.network.accounts.certified(FINGERPRINT) is not None
+    assert asks(ana, f"CERT DEL {FINGERPRINT}") == ["The certificate does not log you in any more"]
+    assert asks(ana, f"CERT DEL {FINGERPRINT}") == ["That certificate is not one of yours"]
+
+
+def test_that_of_the_line_needs_not_be_named(net: World) -> None:
+    ana = register(net, "ana")
+    net.node.network.sessions[ana.id].fingerprint = FINGERPRINT
+    asks(ana, "CERT ADD")
+    assert asks(ana, "CERT") == [FINGERPRINT, "1 certificates"]
+
+
+def test_a_certificate_logs_in_to_one_account(net: World) -> None:
+    asks(register(net, "ana"), f"CERT ADD {FINGERPRINT}")
+    bob = register(net, "bob")
+    assert asks(bob, f"CERT ADD {FINGERPRINT}") == [
+        "That certificate logs in to an account already"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        ("CERT ADD", "A fingerprint is the SHA-256 of a certificate: 64 hexadecimal digits"),
+        (f"CERT NONSENSE {FINGERPRINT}", "Say LIST, ADD or DEL"),
+        ("SET ALWAYS-ON maybe", "Say it like this: SET ALWAYS-ON ON, or SET MULTICLIENT OFF"),
+        ("SET NONSENSE ON", "Say it like this: SET ALWAYS-ON ON, or SET MULTICLIENT OFF"),
+        ("GET NONSENSE", "Say MULTICLIENT or ALWAYS-ON"),
+        ("GROUP", "That nickname is kept for an account already"),
+        ("UNGROUP other", "That nickname is not kept for you besides your account's name"),
+    ],
+)
+def test_what_cannot_be_is_declined(net: World, words: str, answer: str) -> None:
+    assert asks(register(net, "ana"), words) == [answer]
+
+
+@pytest.mark.parametrize(
+    "words", ["CERT", "GROUP", "UNGROUP x", "SET MULTICLIENT ON", "GET MULTICLIENT"]
+)
+def test_who_is_not_logged_in_has_no_settings(net: World, words: str) -> None:
+    assert asks(net.enter("bob"), words) == ["You are not logged in"]
+
+
+def test_there_is_an_end_to_what_an_account_may_have(world: Callable[[Settings], World]) -> None:
+    net = world(settings(nicks=0, fingerprints=0))
+    ana = register(net, "ana")
+    assert asks(ana, f"CERT ADD {FINGERPRINT}") == ["You have as many certificates as there can be"]
+    ana.says("NICK other")
+    ana.hears()
+    ana.nick = "other"
+    assert asks(ana, "GROUP") == ["You have as many nicknames as there can be"]
+
+
+def test_more_nicknames_are_kept(net: World) -> None:
+    ana = register(net, "ana")
+    ana.says("NICK anita")
+    ana.hears()
+    ana.nick = "anita"
+    assert asks(ana, "GROUP") == ["anita is kept for you"]
+    ana.says("QUIT")
+    again = restarted(net)
+    bob = again.enter("bob")
+    bob.says("NICK anita")
+    assert " NICKNAME_RESERVED anita " in bob.hears()[0]
+
+
+def test_they_can_be_given_back(net: World) -> None:
+    ana = register(net, "ana")
+    ana.says("NICK anita")
+    ana.hears()
+    ana.nick = "anita"
+    asks(ana, "GROUP")
+    assert asks(ana, "UNGROUP ANITA") == ["ANITA is free"]
+    ana.says("QUIT")
+    net.enter("anita")
+
+
+@pytest.mark.parametrize("name", ["MULTICLIENT", "ALWAYS-ON"])
+def test_switches_are_kept(net: World, name: str) -> None:
+    ana = register(net, "ana")
+    assert asks(ana, f"GET {name}") == [f"{name} is DEFAULT"]
+    assert asks(ana, f"SET {name} true") == [f"{name} is TRUE"]
+    assert asks(ana, f"GET {name}") == [f"{name} is ON"]
+    assert asks(ana, f"SET {name} default") == [f"{name} is DEFAULT"]

@@ -1,0 +1,155 @@
+import pytest
+
+from tests.server.world import World
+from tui_chat.wire.message import Message
+
+OURS = {
+    *("message-tags", "server-time", "account-tag", "batch", "labeled-response", "echo-message"),
+    *("multi-prefix", "userhost-in-names", "extended-join", "away-notify", "setname"),
+    "cap-notify",
+}
+
+
+@pytest.mark.parametrize("line", ["CAP LS", "CAP LS soon", "CAP LS ²", "CAP LS 301"])
+def test_capabilities_are_listed_in_one_line_by_name_alone(net: World, line: str) -> None:
+    alice = net.connect()
+    alice.says(line)
+    (answer,) = alice.hears()
+    names = Message.parse(answer.encode()).params
+    assert names[:2] == ("*", "LS")
+    assert set(names[2].split()) >= OURS
+    assert "=" not in names[2]
+
+
+@pytest.mark.parametrize("line", ["CAP LS 302", "cap ls 307"])
+def test_from_302_on_all_lines_but_the_last_say_that_more_follows(net: World, line: str) -> None:
+    alice = net.connect()
+    alice.says(line)
+    *first, last = (Message.parse(answer.encode()).params for answer in alice.hears())
+    assert all(params[:3] == ("*", "LS", "*") for params in first)
+    assert last[:2] == ("*", "LS")
+    assert {name for params in (*first, last) for name in params[-1].split()} >= OURS
+
+
+def test_registration_waits_for_the_end_of_negotiation(net: World) -> None:
+    alice = net.connect()
+    alice.says("CAP LS 302")
+    alice.says("NICK alice")
+    alice.says("USER alice 0 * :Alice")
+    assert not any(" 001 " in line for line in alice.hears())
+    alice.says("CAP END")
+    assert " 001 alice " in alice.hears()[0]
+
+
+def test_a_request_alone_makes_registration_wait_too(net: World) -> None:
+    alice = net.connect()
+    alice.says("CAP REQ batch")
+    alice.says("NICK alice")
+    alice.says("USER alice 0 * :Alice")
+    assert alice.hears() == [":tui-chat.local CAP * ACK batch"]
+    alice.says("CAP END")
+    assert " 001 alice " in alice.hears()[0]
+
+
+def test_an_end_without_a_beginning_is_harmless(net: World) -> None:
+    alice = net.connect()
+    alice.says("CAP END")
+    alice.says("NICK alice")
+    alice.says("CAP END")
+    assert alice.hears() == []
+    alice.says("USER alice 0 * :Alice")
+    alice.says("CAP END")
+    assert " 001 alice " in alice.hears()[0]
+
+
+def test_a_nickname_taken_during_negotiation_is_refused_at_its_end(net: World) -> None:
+    alice = net.connect()
+    for line in "CAP LS", "NICK alice", "USER alice 0 * :Alice":
+        alice.says(line)
+    net.enter("alice")
+    alice.hears()
+    alice.says("CAP END")
+    assert alice.hears() == [":tui-chat.local 433 * alice :Nickname is already in use"]
+    alice.says("NICK alicia")
+    assert " 001 alicia " in alice.hears()[0]
+
+
+@pytest.mark.parametrize(
+    "wanted", ["nonsense", "multi-prefix nonsense batch", "-nonsense", "batch=1", "Batch"]
+)
+def test_a_request_is_granted_whole_or_not_at_all(net: World, wanted: str) -> None:
+    alice = net.connect()
+    alice.says(f"CAP REQ :{wanted}")
+    alice.says("CAP LIST")
+    (nak, held) = alice.hears()
+    assert nak in {f":tui-chat.local CAP * NAK {wanted}", f":tui-chat.local CAP * NAK :{wanted}"}
+    assert held == ":tui-chat.local CAP * LIST :"
+
+
+def test_what_is_held_can_be_listed_and_given_back(net: World) -> None:
+    alice = net.enter("alice", "server-time", "batch")
+    alice.says("CAP LIST")
+    assert alice.hears() == [
+        "@time=2025-11-20T12:00:00.000Z :tui-chat.local CAP alice LIST :server-time batch"
+    ]
+    alice.says("CAP REQ :-server-time multi-prefix")
+    alice.says("CAP LIST")
+    assert alice.hears() == [
+        "@time=2025-11-20T12:00:00.000Z :tui-chat.local CAP alice ACK :-server-time multi-prefix",
+        ":tui-chat.local CAP alice LIST :batch multi-prefix",
+    ]
+
+
+def test_version_302_holds_cap_notify_and_keeps_it(net: World) -> None:
+    alice = net.connect()
+    alice.says("CAP LS 302")
+    alice.says("CAP LS")
+    alice.hears()
+    alice.says("CAP LIST")
+    alice.says("CAP REQ -cap-notify")
+    assert alice.hears() == [
+        ":tui-chat.local CAP * LIST cap-notify",
+        ":tui-chat.local CAP * NAK -cap-notify",
+    ]
+
+
+def test_below_302_cap_notify_is_asked_for_and_given_back(net: World) -> None:
+    alice = net.enter("alice", "cap-notify")
+    alice.says("CAP REQ -cap-notify")
+    alice.says("CAP LIST")
+    assert alice.hears() == [
+        ":tui-chat.local CAP alice ACK -cap-notify",
+        ":tui-chat.local CAP alice LIST :",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "answer"),
+    [
+        ("CAP", "461 * CAP :Not enough parameters"),
+        ("CAP NONSENSE", "410 * NONSENSE :Invalid CAP command"),
+        ("CAP :", "410 * * :Invalid CAP command"),
+        ("CAP :LS 302", "410 * * :Invalid CAP command"),
+        ("CAP REQ", "CAP * ACK :"),
+        ("CAP REQ :", "CAP * ACK :"),
+    ],
+)
+def test_odd_requests_are_answered(net: World, line: str, answer: str) -> None:
+    alice = net.connect()
+    alice.says(line)
+    assert alice.hears() == [f":tui-chat.local {answer}"]
+
+
+def test_capabilities_may_change_after_registration(net: World) -> None:
+    alice, bob = net.join("#tea", "alice", "bob")
+    bob.says("PRIVMSG #tea one")
+    alice.says("CAP REQ :echo-message server-time")
+    bob.says("PRIVMSG #tea two")
+    alice.says("PRIVMSG #tea three")
+    time = "@time=2025-11-20T12:00:00.000Z "
+    assert alice.hears() == [
+        ":bob!bob@host PRIVMSG #tea one",
+        ":tui-chat.local CAP alice ACK :echo-message server-time",
+        f"{time}:bob!bob@host PRIVMSG #tea two",
+        f"{time}:alice!alice@host PRIVMSG #tea three",
+    ]

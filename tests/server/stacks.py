@@ -1,0 +1,66 @@
+"""Layers without sockets: what lies above and below them in a test."""
+
+import asyncio
+from collections.abc import Callable
+from typing import cast
+
+
+class Above(asyncio.Protocol):
+    """Notes what it is told."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+        self.heard = b""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.told.append(f"made with {type(transport).__name__}")
+
+    def data_received(self, data: bytes) -> None:
+        self.heard += data
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.told.append(f"lost: {exc}")
+
+    def pause_writing(self) -> None:
+        self.told.append("pause")
+
+    def resume_writing(self) -> None:
+        self.told.append("resume")
+
+
+class Below:
+    """Notes what it is ordered."""
+
+    def __init__(self) -> None:
+        self.ordered: list[str] = []
+        self.written = b""
+
+    def write(self, data: bytes) -> None:
+        self.written += data
+
+    def __getattr__(self, name: str) -> object:
+        return lambda *_words: self.ordered.append(name)
+
+    @property
+    def transport(self) -> asyncio.Transport:
+        """The same, as a layer takes it."""
+        return cast("asyncio.Transport", self)
+
+
+class Timers:
+    """A loop whose timers go off when the test says so."""
+
+    def __init__(self) -> None:
+        self.due: list[Callable[[], object]] = []
+
+    def call_later(self, _seconds: float, act: Callable[[], object]) -> "Timers":
+        self.due.append(act)
+        return self
+
+    def cancel(self) -> None:
+        self.due.clear()
+
+    @property
+    def loop(self) -> asyncio.AbstractEventLoop:
+        """The same, as a layer takes it."""
+        return cast("asyncio.AbstractEventLoop", self)

@@ -1,0 +1,59 @@
+"""Questions that are answered off the loop."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+from tui_chat.server.asking import Desk, in_thread
+from tui_chat.server.core.effects import Ask
+from tui_chat.server.core.events import ClientId
+from tui_chat.server.core.requests import Request
+
+
+class Sum(Request, frozen=True):
+    numbers: tuple[int, ...]
+
+
+class Client:
+    def __init__(self) -> None:
+        self.held: list[str] = []
+
+    def hold(self) -> None:
+        self.held.append("hold")
+
+    def release(self) -> None:
+        self.held.append("release")
+
+
+def test_a_client_is_held_until_all_its_questions_are_answered() -> None:
+    waiting: list[Callable[[], None]] = []
+    answers: list[object] = []
+    desk = Desk(lambda _question, answer: answers.append(answer))
+    desk.answerers[Sum] = lambda asked, done: waiting.append(lambda: done(sum(asked.numbers)))
+    client = Client()
+    for numbers in ((1, 2), (3, 4)):
+        desk.ask(Ask(ClientId(1), Sum(numbers)), client)
+    assert client.held == ["hold"]
+    waiting[0]()
+    assert client.held == ["hold"]
+    waiting[1]()
+    assert client.held == ["hold", "release"]
+    assert answers == [3, 7]
+
+
+async def test_work_is_done_in_a_thread_and_delivered_on_the_loop() -> None:
+    loop = asyncio.get_running_loop()
+    found: asyncio.Future[object] = loop.create_future()
+    with ThreadPoolExecutor(1) as executor:
+        answer = in_thread(lambda asked: sum(asked.numbers), executor, loop)  # type: ignore[attr-defined]
+        answer(Sum((1, 2)), found.set_result)
+        assert not found.done()
+        assert await found == 3
+
+
+async def test_work_that_fails_is_answered_with_none() -> None:
+    loop = asyncio.get_running_loop()
+    found: asyncio.Future[object] = loop.create_future()
+    with ThreadPoolExecutor(1) as executor:
+        in_thread(lambda _asked: 1 // 0, executor, loop)(Sum((1,)), found.set_result)
+        assert await found is None

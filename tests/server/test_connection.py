@@ -1,0 +1,367 @@
+"""Bytes of a client, with a socket and a clock that the test moves; real ones: test_serving."""
+
+import asyncio
+import heapq
+import itertools
+from collections.abc import Callable
+from typing import cast
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui_chat.server.addresses import Addresses, ConnectionLimits, Guest
+from tui_chat.server.connection import Connection
+from tui_chat.server.core.settings import Settings
+from tui_chat.server.limits import Rate, Timeouts
+from tui_chat.server.node import Node
+
+UNLIMITED = Rate(per_second=0)
+
+
+class Loop:
+    """A loop that runs what is due when the test moves its clock."""
+
+    def __init__(self) -> None:
+        self._now = 1000.0
+        self._order = itertools.count()
+        self._due: list[tuple[float, int, Callable[..., object], tuple[object, ...]]] = []
+
+    def time(self) -> float:
+        return self._now
+
+    def call_soon(self, act: Callable[..., object], *args: object) -> None:
+        self.call_later(0, act, *args)
+
+    def call_later(self, seconds: float, act: Callable[..., object], *args: object) -> None:
+        heapq.heappush(self._due, (self._now + seconds, next(self._order), act, args))
+
+    def run(self, seconds: float = 0) -> None:
+        until = self._now + seconds
+        while self._due and self._due[0][0] <= until:
+            self._now, _, act, args = heapq.heappop(self._due)
+            act(*args)
+        self._now = until
+
+
+class Wire:
+    """A socket's transport: what was written, whether it is read, whether it is closed."""
+
+    def __init__(self, peer: object = ("192.0.2.1", 50000)) -> None:
+        self.peer = peer
+        self.written = b""
+        self.reading = True
+        self.closed = False
+        self.aborted = False
+        self.full_at: int | None = None
+        self.protocol: Connection | None = None
+
+    def get_extra_info(self, name: str) -> object:
+        return self.peer if name == "peername" else None
+
+    def set_write_buffer_limits(self, high: int) -> None: ...
+
+    def write(self, data: bytes) -> None:
+        self.written += data
+        if self.full_at is not None and len(self.written) > self.full_at:
+            self.full_at = None
+            assert self.protocol is not None
+            self.protocol.pause_writing()  # as asyncio does: in the middle of write
+
+    def is_closing(self) -> bool:
+        return self.closed
+
+    def pause_reading(self) -> None:
+        self.reading = False
+
+    def resume_reading(self) -> None:
+        self.reading = True
+
+    def close(self) -> None:
+        self.closed = True
+
+    def abort(self) -> None:
+        self.closed = self.aborted = True
+
+
+class Exchange:
+    """A node and its connections."""
+
+    def __init__(self, rate: Rate = UNLIMITED, timeouts: Timeouts | None = None) -> None:
+        self.loop = Loop()
+        self.node = Node(Settings(), self.loop.call_soon)
+        self.rate = rate
+        self.timeouts = timeouts or Timeouts()
+
+    def connect(
+        self, peer: object = ("192.0.2.1", 50000), guest: Guest | None = None
+    ) -> tuple[Connection, Wire]:
+        loop = cast("asyncio.AbstractEventLoop", self.loop)
+        connection = Connection(self.node, self.rate, self.timeouts, loop, guest)
+        wire = Wire(peer)
+        wire.protocol = connection
+        connection.connection_made(cast("asyncio.Transport", wire))
+        return connection, wire
+
+    def enter(self, nick: str) -> tuple[Connection, Wire]:
+        connection, wire = self.connect()
+        connection.data_received(f"NICK {nick}\r\nUSER {nick} 0 * :{nick}\r\n".encode())
+        self.heard(wire)
+        return connection, wire
+
+    def heard(self, wire: Wire) -> list[str]:
+        self.loop.run()
+        written, wire.written = wire.written, b""
+        return written.decode().splitlines()
+
+
+def pings(first: int, last: int) -> bytes:
+    return b"".join(b"PING %d\r\n" % number for number in range(first, last))
+
+
+def pongs(lines: list[str]) -> list[int]:
+    return [int(line.rpartition(" ")[2]) for line in lines]
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 1000])
+def test_bytes_may_come_in_any_pieces(size: int) -> None:
+    exchange = Exchange()
+    connection, wire = exchange.connect()
+    data = "NICK ana\r\nUSER ana 0 * :Aña\r\nPRIVMSG ana :héllo 🫖\r\n".encode()
+    for start in range(0, len(data), size):
+        connection.data_received(data[start : start + size])
+    heard = exchange.heard(wire)
+    assert heard[0] == ":tui-chat.local 001 ana :Welcome to the tui-chat network, ana"
+    assert heard[-1] == ":ana!ana@192.0.2.1 PRIVMSG ana :héllo 🫖"
+
+
+@pytest.mark.parametrize(
+    ("data", "answers"),
+    [
+        (b"P" * 511 + b"\r\n", [":tui-chat.local 417 * :Input line was too long"]),
+        (b"x" * 600 + b"\nPING 1\n", ["417", "PONG"]),
+        (b"@" + b"t" * 4096 + b" PING 1\r\n", ["417"]),
+        (b"@" + b"t" * 4094 + b" PING 1\r\n", ["PONG"]),
+        (b"PING 1\rPING 2\r\nPING 3\r\n", ["PONG tui-chat.local 3"]),
+        (b"PING \x001\r\nPING 2\r\n", ["PONG tui-chat.local 2"]),
+        (b"PING \xff\r\n", [":tui-chat.local FAIL PING INVALID_UTF8 :Only UTF-8 is spoken here"]),
+        (b"\xff\xfe\r\n", ["FAIL * INVALID_UTF8"]),
+        (b"\r\n\n\r\n \r\n:\r\n@\r\n", []),
+        (b"PING 1", []),
+        (b"PING 1\n", ["PONG"]),
+        (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\n", ["FAIL * INVALID_UTF8"]),
+        (b"GET / HTTP/1.1\r\nHost: example\r\n\r\n", ["451"]),
+    ],
+)
+def test_any_bytes_are_answered_or_passed_over(data: bytes, answers: list[str]) -> None:
+    exchange = Exchange()
+    connection, wire = exchange.connect()
+    connection.data_received(data)
+    heard = exchange.heard(wire)
+    assert len(heard) == len(answers)
+    assert all(answer in line for answer, line in zip(answers, heard, strict=True))
+    assert not wire.closed
+
+
+def test_a_line_that_never_ends_is_answered_once_and_not_kept() -> None:
+    exchange = Exchange()
+    connection, wire = exchange.connect()
+    for _ in range(100):
+        connection.data_received(b"x" * 10_000)
+        assert len(connection._lines._rest) <= 8191
+    assert exchange.heard(wire) == [":tui-chat.local 417 * :Input line was too long"]
+    connection.data_received(b"\nPING 1\n")
+    assert exchange.heard(wire) == [":tui-chat.local PONG tui-chat.local 1"]
+
+
+def test_half_a_line_and_then_a_close_is_a_quit_and_nothing_more() -> None:
+    exchange = Exchange()
+    _, witness = exchange.enter("witness")
+    connection, _ = exchange.enter("ana")
+    exchange.heard(witness)
+    connection.data_received(b"PRIVMSG #lobby :half a li")
+    connection.connection_lost(None)
+    assert exchange.heard(witness) == [":ana!ana@192.0.2.1 QUIT :Connection closed"]
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (None, "Connection closed"),
+        (ConnectionResetError(), "Connection lost"),
+        (BrokenPipeError(), "Connection lost"),
+        (TimeoutError(), "Connection timed out"),
+        (OSError(113, "No route to host"), "Connection lost"),
+    ],
+)
+def test_a_lost_connection_is_told_in_words(error: Exception | None, reason: str) -> None:
+    exchange = Exchange()
+    _, witness = exchange.enter("witness")
+    connection, _ = exchange.enter("ana")
+    exchange.heard(witness)
+    connection.connection_lost(error)
+    assert exchange.heard(witness) == [f":ana!ana@192.0.2.1 QUIT :{reason}"]
+
+
+def test_who_floods_is_slowed_down_and_loses_nothing() -> None:
+    exchange = Exchange(Rate(burst=5, per_second=10))
+    connection, wire = exchange.connect()
+    connection.data_received(pings(0, 12))
+    assert pongs(exchange.heard(wire)) == [0, 1, 2, 3, 4]
+    assert not wire.reading
+    exchange.loop.run(0.1)
+    assert pongs(exchange.heard(wire)) == [5]
+    connection.data_received(pings(12, 14))
+    exchange.loop.run(10)
+    assert pongs(exchange.heard(wire)) == list(range(6, 14))
+    assert wire.reading
+
+
+def test_connections_of_one_address_share_its_rate_and_lose_nothing() -> None:
+    exchange = Exchange()
+    limits, rate = ConnectionLimits(), Rate(burst=5, per_second=10)
+    addresses = Addresses(limits, rate, None)
+    now = exchange.loop.time()
+    (ana, hers), (bob, his) = (
+        exchange.connect(guest=addresses.enter("192.0.2.1", now)) for _ in range(2)
+    )
+    ana.data_received(pings(0, 4))
+    bob.data_received(pings(0, 4))
+    assert pongs(exchange.heard(hers)) == [0, 1, 2, 3]
+    assert pongs(exchange.heard(his)) == [0]
+    assert hers.reading
+    assert not his.reading
+    exchange.loop.run(10)
+    assert pongs(exchange.heard(his)) == [1, 2, 3]
+    assert his.reading
+
+
+def test_a_guest_that_is_gone_is_counted_out_once() -> None:
+    exchange = Exchange()
+    addresses = Addresses(ConnectionLimits(), UNLIMITED, None)
+    connection, _ = exchange.connect(guest=addresses.enter("192.0.2.1", 0))
+    assert addresses.total == 1
+    connection.connection_lost(None)
+    connection.connection_lost(None)
+    assert addresses.total == 0
+
+
+def test_other_limits_hold_for_those_who_are_connected() -> None:
+    exchange = Exchange()
+    connection, wire = exchange.connect()
+    connection.hold_to(Rate(burst=1, per_second=1), Timeouts(), exchange.loop.time())
+    connection.data_received(pings(0, 3))
+    assert pongs(exchange.heard(wire)) == [0]
+
+
+def test_who_floods_and_hangs_up_has_said_what_was_read() -> None:
+    exchange = Exchange(Rate(burst=4, per_second=10))
+    _, witness = exchange.enter("witness")
+    connection, _ = exchange.enter("ana")
+    exchange.heard(witness)
+    connection.data_received(b"".join(b"PRIVMSG #lobby %d\r\n" % n for n in range(3)) + b"QUIT\r\n")
+    exchange.loop.run(10)
+    heard = exchange.heard(witness)
+    assert [line.split()[1] for line in heard] == ["PRIVMSG", "PRIVMSG", "PRIVMSG", "QUIT"]
+
+
+def test_what_comes_after_a_quit_does_not_count() -> None:
+    exchange = Exchange()
+    connection, wire = exchange.connect()
+    connection.data_received(b"QUIT\r\nPING 1\r\n")
+    connection.data_received(b"PING 2\r\n")
+    assert exchange.heard(wire) == ["ERROR :Closing link: 192.0.2.1 (Quit)"]
+    assert wire.closed
+
+
+def test_a_reader_that_stops_is_closed_with_a_reason_and_costs_the_others_nothing() -> None:
+    exchange = Exchange()
+    people = [exchange.enter(nick) for nick in ("ana", "bob", "slow", "dave")]
+    for _, wire in people:
+        exchange.heard(wire)
+    (ana, _), (_, bob), (_, slow), (_, dave) = people
+    slow.full_at = 1000
+    for number in range(10):
+        ana.data_received(b"PRIVMSG #lobby :%d %s\r\n" % (number, b"x" * 400))
+    exchange.loop.run()
+    assert slow.aborted
+    for wire in bob, dave:
+        *messages, quit_ = exchange.heard(wire)
+        assert len(messages) == 10
+        assert quit_ == ":slow!slow@192.0.2.1 QUIT :Too slow: the send queue is full"
+
+
+def test_who_is_silent_is_asked_and_then_let_go() -> None:
+    exchange = Exchange(timeouts=Timeouts(ping=90, pong=60))
+    connection, wire = exchange.enter("ana")
+    exchange.loop.run(91)
+    connection.check_alive(exchange.loop.time())
+    assert exchange.heard(wire) == ["PING tui-chat.local"]
+    exchange.loop.run(30)
+    connection.check_alive(exchange.loop.time())
+    assert exchange.heard(wire) == []
+    exchange.loop.run(30)
+    connection.check_alive(exchange.loop.time())
+    assert exchange.heard(wire) == ["ERROR :Closing link: Ping timeout"]
+    assert wire.closed
+
+
+def test_any_bytes_are_a_sign_of_life() -> None:
+    exchange = Exchange(timeouts=Timeouts(ping=90, pong=60))
+    connection, wire = exchange.enter("ana")
+    for _ in range(5):
+        exchange.loop.run(91)
+        connection.check_alive(exchange.loop.time())
+        connection.data_received(b"PONG x\r\n")
+    assert exchange.heard(wire) == ["PING tui-chat.local"] * 5
+
+
+def test_who_never_registers_is_let_go() -> None:
+    exchange = Exchange(timeouts=Timeouts(registration=30))
+    connection, wire = exchange.connect()
+    exchange.loop.run(20)
+    connection.data_received(b"PING 1\r\n")
+    connection.check_alive(exchange.loop.time())
+    exchange.loop.run(11)
+    connection.check_alive(exchange.loop.time())
+    assert exchange.heard(wire)[1:] == ["ERROR :Closing link: Registration timed out"]
+    assert wire.closed
+
+
+def test_who_does_not_read_the_farewell_is_cut_off() -> None:
+    exchange = Exchange()
+    connection, wire = exchange.connect()
+    connection.data_received(b"QUIT\r\n")
+    exchange.loop.run(60)
+    assert wire.aborted
+
+
+@pytest.mark.parametrize(
+    ("peer", "host"),
+    [
+        (("192.0.2.1", 1), "192.0.2.1"),
+        (("2001:db8::1", 1, 0, 0), "2001:db8::1"),
+        (("::1", 1, 0, 0), "0::1"),
+        (("::ffff:192.0.2.1", 1, 0, 0), "192.0.2.1"),
+        (("fe80::1%eth0", 1, 0, 2), "fe80::1"),
+        ("", "localhost"),
+        (None, "localhost"),
+    ],
+)
+def test_a_host_is_a_name_that_messages_can_carry(peer: object, host: str) -> None:
+    exchange = Exchange()
+    connection, wire = exchange.connect(peer)
+    connection.data_received(b"QUIT\r\n")
+    assert exchange.heard(wire) == [f"ERROR :Closing link: {host} (Quit)"]
+
+
+@given(st.lists(st.binary(max_size=1500) | st.sampled_from([b"\r\n", b"@", b" ", b":", b"\xff"])))
+def test_no_bytes_at_all_raise_or_break_anything(chunks: list[bytes]) -> None:
+    exchange = Exchange()
+    connection, wire = exchange.connect()
+    for chunk in chunks:
+        connection.data_received(chunk)
+    if not wire.closed:
+        connection.data_received(b"\r\nPING the-end\r\n")
+        heard = exchange.heard(wire)
+        assert heard[-1] == ":tui-chat.local PONG tui-chat.local the-end" or wire.closed

@@ -1,0 +1,115 @@
+import io
+import json
+import logging
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from tui_chat.server import logs, news
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture(autouse=True)
+def _root_as_it_was() -> Iterator[None]:
+    root = logging.getLogger()
+    before = root.handlers[:], root.level
+    yield
+    root.handlers[:] = before[0]
+    root.setLevel(before[1])
+
+
+def record(message: str, level: int = logging.INFO, what: str = "") -> logging.LogRecord:
+    made = logging.LogRecord("tui_chat", level, __file__, 1, message, (), None)
+    if what:
+        made.what = what
+    return made
+
+
+def test_a_file_is_given_plain_lines_with_date_and_time() -> None:
+    stream = io.StringIO()
+    logs.set_up(stream)
+    logging.getLogger("tui_chat.x").info("ana joined %s", "#tea")
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d ana joined #tea\n", stream.getvalue())
+
+
+def test_a_terminal_is_given_colours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    stream = Terminal()
+    logs.set_up(stream)
+    logging.getLogger().handlers[0].handle(record("ana joined #tea", what="joined"))
+    assert re.fullmatch(
+        r"\x1b\[2m\d\d:\d\d:\d\d\x1b\[0m  \x1b\[32mana joined #tea\x1b\[0m\n", stream.getvalue()
+    )
+
+
+def test_who_wants_no_colours_gets_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    stream = Terminal()
+    logs.set_up(stream)
+    logging.getLogger().handlers[0].handle(record("ana joined #tea", what="joined"))
+    assert "\x1b" not in stream.getvalue()
+
+
+@pytest.mark.parametrize("level", [logging.WARNING, logging.ERROR])
+def test_what_is_wrong_is_marked(level: int) -> None:
+    plain = logs.PlainFormatter().format(record("disk full", level))
+    assert plain.endswith(f" {logging.getLevelName(level)}: disk full")
+    assert "\x1b[3" in logs.ColourFormatter().format(record("disk full", level))
+
+
+def test_setting_up_twice_tells_things_once() -> None:
+    stream = io.StringIO()
+    logs.set_up(stream)
+    logs.set_up(stream)
+    logging.getLogger().info("hello")
+    assert stream.getvalue().count("hello") == 1
+
+
+def test_json_is_an_object_on_a_line() -> None:
+    stream = io.StringIO()
+    logs.set_up(stream, "json")
+    news.tell("joined", {"nick": "ana", "channel": "#tea\x1b[2J"})
+    (line,) = stream.getvalue().splitlines()
+    said = json.loads(line)
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", said.pop("time"))
+    assert "\x1b" not in said["channel"]
+    assert said == {
+        "level": "info",
+        "message": f"ana joined {said['channel']}",
+        "what": "joined",
+        "nick": "ana",
+        "channel": said["channel"],
+    }
+
+
+def test_json_tells_what_went_wrong_on_the_same_line() -> None:
+    stream = io.StringIO()
+    logs.set_up(stream, "json")
+    logging.getLogger().error("went wrong", exc_info=ValueError("odd"))
+    (line,) = stream.getvalue().splitlines()
+    assert json.loads(line)["error"].splitlines()[-1] == "ValueError: odd"
+
+
+def test_plain_has_no_colours_even_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    stream = Terminal()
+    logs.set_up(stream, "plain")
+    logging.getLogger().handlers[0].handle(record("ana joined #tea", what="joined"))
+    assert "\x1b" not in stream.getvalue()
+
+
+def test_a_traceback_is_shown_and_steers_no_terminal() -> None:
+    made = record("went wrong", logging.ERROR)
+    try:
+        dict[str, str]()["\x1b[2J\x07"]
+    except KeyError as error:
+        made.exc_info = (ValueError, ValueError(*error.args), error.__traceback__)
+    shown = logs.PlainFormatter().format(made)
+    assert "Traceback" in shown.splitlines()[1]
+    assert "\x1b" not in shown
+    assert "\x07" not in shown

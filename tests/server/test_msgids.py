@@ -1,0 +1,24 @@
+"""Message ids."""
+
+from tui_chat.server.msgids import MsgidClock, first_number, number_of, time_of
+
+NOON = 1_763_640_000_000
+
+
+def test_ids_are_places_in_the_order_of_time() -> None:
+    clock = MsgidClock()
+    places = [number_of(clock.next(at)) for at in (NOON, NOON, NOON + 1, NOON, NOON + 2)]
+    assert places == sorted({place for place in places if place is not None})
+    assert time_of(places[0] or 0) == NOON
+    assert first_number(NOON) == places[0]
+
+
+def test_further_messages_of_an_event_come_between_it_and_the_next() -> None:
+    clock = MsgidClock()
+    one, two = clock.next(NOON), clock.next(NOON)
+    places = [number_of(msgid) for msgid in (one, f"{one}-2", f"{one}-200", two)]
+    assert places == sorted({place for place in places if place is not None})
+
+
+def test_what_is_no_id_of_ours_has_no_place() -> None:
+    assert [number_of(one) for one in ("", "xyz", "12-", "12-x", "-2")] == [None] * 5

@@ -1,0 +1,54 @@
+import pytest
+
+from tui_chat.server.core.credentials import MakeChallenge
+from tui_chat.server.core.passwords import ScramKeys
+from tui_chat.server.core.requests import Request
+from tui_chat.server.passwords import Passwords
+from tui_chat.wire.names import Folded
+
+CHEAP = Passwords(cost=0)
+
+
+def test_a_password_is_right_and_others_are_wrong() -> None:
+    known = CHEAP.secrets("opensesame").hash
+    assert CHEAP.is_right("opensesame", known)
+    assert not CHEAP.is_right("Opensesame", known)
+
+
+@pytest.mark.parametrize("known", ["", "nonsense", "$argon2id$v=19$nonsense"])
+def test_without_a_hash_none_is_right(known: str) -> None:
+    assert not CHEAP.is_right("", known)
+
+
+def test_a_hash_costs_what_was_asked_for() -> None:
+    assert "$m=19456,t=2,p=1$" in Passwords(cost=2).secrets("x").hash
+
+
+def test_a_hash_of_another_cost_is_still_good() -> None:
+    assert CHEAP.is_right("x", Passwords(cost=1).secrets("x").hash)
+
+
+def test_the_same_password_is_never_kept_the_same() -> None:
+    assert CHEAP.secrets("x") != CHEAP.secrets("x")
+
+
+def test_a_password_that_scram_does_not_allow_has_no_keys_for_it() -> None:
+    secrets = CHEAP.secrets("open🧞sesame")
+    assert secrets.scram is None
+    assert CHEAP.is_right("open🧞sesame", secrets.hash)
+
+
+def test_a_made_up_challenge_looks_the_same_every_time() -> None:
+    def salt(account: str, keys: ScramKeys | None = None) -> str:
+        challenge = CHEAP.answer(MakeChallenge(Folded(account), "n,,n=x,r=y", keys))
+        return str(challenge).partition(",s=")[2].rpartition(",i=")[0]
+
+    assert salt("nobody") == salt("nobody") != salt("nobodyelse")
+    keys = CHEAP.secrets("x").scram
+    assert keys is not None
+    assert salt("ana", keys) == keys.salt
+
+
+def test_other_questions_are_a_mistake_of_ours() -> None:
+    with pytest.raises(TypeError):
+        CHEAP.answer(Request())

@@ -1,0 +1,67 @@
+import pytest
+
+from tui_chat.server.rendering import render
+from tui_chat.wire.capabilities import NO_CAPABILITIES, Capabilities, Capability, capability_set
+from tui_chat.wire.message import Message
+
+TIME = "2025-11-20T12:00:00.000Z"
+RICH = Message(
+    "PRIVMSG",
+    ("#tea", "hi all"),
+    "alice!alice@host",
+    {"msgid": "id1", "account": "al", "label": "l", "batch": "b", "+draft/x": "a;b"},
+)
+
+
+@pytest.mark.parametrize(
+    ("held", "tags"),
+    [
+        ((), ""),
+        ((Capability.SETNAME,), ""),
+        ((Capability.SERVER_TIME,), f"@time={TIME} "),
+        ((Capability.ACCOUNT_TAG,), "@account=al "),
+        ((Capability.LABELED_RESPONSE,), "@label=l "),
+        ((Capability.BATCH,), "@batch=b "),
+        ((Capability.MESSAGE_TAGS,), r"@msgid=id1;+draft/x=a\:b "),
+        (
+            (Capability.MESSAGE_TAGS, Capability.SERVER_TIME, Capability.ACCOUNT_TAG),
+            rf"@time={TIME};msgid=id1;account=al;+draft/x=a\:b ",
+        ),
+    ],
+)
+def test_tags_are_shown_to_those_who_asked(held: tuple[Capability, ...], tags: str) -> None:
+    line = render(RICH, capability_set(*held), TIME).decode()
+    assert line == f"{tags}:alice!alice@host PRIVMSG #tea :hi all\r\n"
+
+
+def test_a_time_that_the_message_brings_counts() -> None:
+    message = Message("JOIN", ("#tea",), "a!b@c", {"time": "1999-01-01T00:00:00.000Z"})
+    line = render(message, Capability.SERVER_TIME.bit, TIME)
+    assert line == b"@time=1999-01-01T00:00:00.000Z :a!b@c JOIN #tea\r\n"
+    assert render(message, Capabilities(0), TIME) == b":a!b@c JOIN #tea\r\n"
+
+
+@pytest.mark.parametrize("held", [NO_CAPABILITIES, Capability.SERVER_TIME.bit])
+@pytest.mark.parametrize("letter", ["x", "é", "漢", "🫖"])
+def test_a_body_over_512_bytes_is_cut_between_characters(held: Capabilities, letter: str) -> None:
+    line = render(Message("PRIVMSG", ("#tea", letter * 600), "a!b@c"), held, TIME)
+    body = line[line.index(b":") :] if not held else line[line.index(b" ") + 1 :]
+    assert 512 - len(letter.encode()) < len(body) <= 512
+    assert body.endswith(b"\r\n")
+    assert set(body.decode()[:-2].partition("#tea ")[2]) == {letter}
+
+
+def test_a_body_of_512_bytes_is_whole() -> None:
+    message = Message("PRIVMSG", ("#tea", "x" * 490), "a!b@c")
+    line = render(message, Capability.SERVER_TIME.bit, TIME)
+    assert line == b"@time=%s %s" % (TIME.encode(), message.encode())
+    assert len(message.encode()) == 512
+
+
+def test_tags_take_no_room_from_the_body() -> None:
+    tags = {"+big": "y" * 4000}
+    line = render(
+        Message("PRIVMSG", ("#tea", "x" * 480), "a!b@c", tags), Capability.MESSAGE_TAGS.bit, TIME
+    )
+    assert line.endswith(b"x" * 480 + b"\r\n")
+    assert line.startswith(b"@+big=" + b"y" * 4000 + b" ")

@@ -1,0 +1,88 @@
+"""Passwords off the loop: a few threads, a queue with an end, and a refusal beyond it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Final
+
+from tui_chat.server.asking import Answerer, in_thread
+from tui_chat.server.core.credentials import (
+    CheckPassword,
+    CheckProof,
+    HashPassword,
+    MakeChallenge,
+)
+from tui_chat.server.core.operators import CheckOperator
+from tui_chat.server.core.requests import Request
+from tui_chat.server.core.settings import AccountPolicy
+from tui_chat.server.node import Node
+
+if TYPE_CHECKING:
+    from tui_chat.server.passwords import Passwords
+
+_THREADS: Final = max(1, min(4, (os.cpu_count() or 1) // 2))
+"""Never all processors: the chat goes on while people log in."""
+
+
+class PasswordDesk:
+    """Answers a node's questions about passwords."""
+
+    def __init__(self, policy: AccountPolicy) -> None:
+        self._policy = policy
+        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="passwords")
+        self._passwords: Passwords | None = None
+
+    def serve(self, node: Node) -> None:
+        """Answer from now on."""
+        loop = asyncio.get_running_loop()
+        answerer = in_thread(self._answer, self._threads, loop)
+        serve_passwords(node, at_most(self._policy.hash_queue, answerer, loop.call_soon))
+
+    def close(self) -> None:
+        """What waits is not answered any more."""
+        self._threads.shutdown(cancel_futures=True)
+
+    def _answer(self, request: Request) -> object:
+        if self._passwords is None:  # most servers start more often than anybody logs in
+            from tui_chat.server.passwords import Passwords  # noqa: PLC0415
+
+            self._passwords = Passwords(self._policy.hash_cost)
+        return self._passwords.answer(request)
+
+
+def serve_passwords(node: Node, answerer: Answerer) -> None:
+    """Have all of a node's questions about passwords answered so."""
+    kinds: list[type[Request]] = [CheckOperator, MakeChallenge, CheckProof]
+    # Each use of a password is a class of its own, beside the command that it belongs to.
+    kinds += [*HashPassword.__subclasses__(), *CheckPassword.__subclasses__()]
+    for kind in kinds:
+        node.answer_with(kind, answerer)
+
+
+def at_most(
+    most: int, answerer: Answerer, later: Callable[[Callable[[], None]], object]
+) -> Answerer:
+    """An answerer that has at most so many questions open, and answers others with None.
+
+    `later` calls a function soon, on the loop's thread.
+    """
+    waiting = 0
+
+    def answer(request: Request, done: Callable[[object], None]) -> None:
+        nonlocal waiting
+        if waiting >= most:
+            later(lambda: done(None))
+            return
+        waiting += 1
+
+        def found(result: object) -> None:
+            nonlocal waiting
+            waiting -= 1
+            done(result)
+
+        answerer(request, found)
+
+    return answer

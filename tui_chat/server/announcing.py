@@ -1,0 +1,36 @@
+"""What the operator reads at the start: where we listen, and how others come in."""
+
+import sys
+from collections.abc import Iterable
+
+from tui_chat.server.serving import Server
+
+
+def announce(server: Server) -> None:
+    """Say where we listen, and the line that others type to join."""
+    for line in lines(server):
+        print(line)  # noqa: T201 - for the operator
+    sys.stdout.flush()
+
+
+def lines(server: Server) -> Iterable[str]:
+    """The same as text."""
+    main, *others = server.doors.listeners
+    if main.place.path:
+        yield f"tui-chat listens on {main.place.path}."
+    else:
+        yield f"tui-chat listens on {server.host} port {server.port}."
+        yield f"To join: tui-chat connect {server.reachable_host} {server.port}"
+        if server.is_local:
+            yield "Only from this machine; --host 0.0.0.0 lets others in."
+    for other in others:
+        place = other.place
+        where = place.path or f"{place.host} port {other.port}"
+        yield f"Also on {where}{' (WebSocket)' if place.websocket else ''}."
+    certificate = server.doors.certificate
+    if certificate is not None:
+        whose = "its own certificate" if certificate.is_own else "your certificate"
+        yield f"Encrypted with {whose}. Its fingerprint (SHA-256):"
+        yield f"  {certificate.spoken_fingerprint}"
+        if main.place.plain == "loopback" and not server.is_local:
+            yield "Whoever comes from elsewhere must use TLS."

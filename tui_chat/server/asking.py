@@ -1,0 +1,95 @@
+"""Who answers what the core asks off the loop, and whose lines wait for it."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from concurrent.futures import Executor
+from typing import Any, Final, Protocol, TypeVar
+
+from tui_chat.server.core.effects import Ask
+from tui_chat.server.core.events import ClientId
+from tui_chat.server.core.requests import Request
+
+_log: Final = logging.getLogger(__name__)
+
+Answerer = Callable[[Any, Callable[[object], None]], None]
+"""Given a request and where its answer goes: a function to be called later, on the loop's thread,
+never before the answerer returns. None is the answer of one that failed."""
+Asked = TypeVar("Asked", bound=Request)
+
+
+class Waiting(Protocol):
+    """A client whose lines can be held back."""
+
+    def hold(self) -> None:
+        """Keep back what the client says, until `release`."""
+
+    def release(self) -> None:
+        """Go on with what was kept back."""
+
+
+class Desk:
+    """Passes questions to those who answer them; a client's lines wait meanwhile.
+
+    `answered` is called with the question and its answer.
+    """
+
+    def __init__(self, answered: Callable[[Ask, object], None]) -> None:
+        self.answerers: dict[type[Request], Answerer] = {}
+        self._answered = answered
+        self._open: dict[ClientId, int] = {}
+        """How many questions of a client are unanswered."""
+
+    def ask(self, question: Ask, client: Waiting) -> None:
+        """Have a question answered."""
+        waiting = self._open.get(question.client, 0)
+        self._open[question.client] = waiting + 1
+        if not waiting:
+            client.hold()
+
+        def done(answer: object) -> None:
+            try:
+                self._answered(question, answer)
+            finally:  # or the client would wait for ever
+                left = self._open.pop(question.client) - 1
+                if left:
+                    self._open[question.client] = left
+                else:
+                    client.release()
+
+        self.answerers[type(question.request)](question.request, done)
+
+
+def soon(
+    work: Callable[[Any], object], schedule: Callable[[Callable[[], None]], object]
+) -> Answerer:
+    """An answerer that works on the loop, once what is being done is done."""
+    return lambda request, done: schedule(lambda: done(work(request)))  # type: ignore[return-value]
+
+
+def in_thread(
+    work: Callable[[Asked], object], executor: Executor, loop: asyncio.AbstractEventLoop
+) -> Answerer:
+    """An answerer that works in an executor. A failure is logged and answered with None."""
+
+    def careful(request: Asked) -> object:
+        try:
+            return work(request)
+        except Exception:  # noqa: BLE001 - a client waits for the answer, whatever went wrong
+            _log.exception("%s could not be answered", type(request).__name__)
+            return None
+
+    def answer(request: Asked, done: Callable[[object], None]) -> None:
+        found = executor.submit(careful, request)
+
+        def deliver() -> None:
+            done(None if found.cancelled() else found.result())
+
+        found.add_done_callback(lambda _: _call_soon(loop, deliver))
+
+    return answer
+
+
+def _call_soon(loop: asyncio.AbstractEventLoop, act: Callable[[], None]) -> None:
+    if not loop.is_closed():  # the server ended before the answer came
+        loop.call_soon_threadsafe(act)

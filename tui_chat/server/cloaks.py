@@ -1,0 +1,33 @@
+"""What others are shown instead of somebody's address: the same as long as the address is."""
+
+import base64
+import hashlib
+import hmac
+import os
+from pathlib import Path
+from typing import Final
+
+KEY_FILE: Final = "cloak.key"
+_SUFFIX: Final = ".hidden"
+_LETTERS: Final = 16
+"""80 bits: nobody has two addresses that look the same, nor tries all keys."""
+
+
+def cloak(key: bytes, address: str) -> str:
+    """A host name that stands for an address, and says nothing of it without the key."""
+    digest = hmac.digest(key, address.encode(), hashlib.sha256)
+    return base64.b32encode(digest).decode()[:_LETTERS].lower() + _SUFFIX
+
+
+def cloak_key(folder: Path | None) -> bytes:
+    """The key in the state folder, made if there is none; a new one without a folder.
+
+    Raises OSError.
+    """
+    if folder is None:
+        return os.urandom(32)
+    file = folder / KEY_FILE
+    if not file.exists():
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+            out.write(os.urandom(32))
+    return file.read_bytes()

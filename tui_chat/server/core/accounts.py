@@ -1,0 +1,123 @@
+"""Accounts: who has registered, what proves it, and which nicknames are theirs."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+
+from tui_chat.server.core.effects import Keep
+from tui_chat.server.core.events import Millis
+from tui_chat.server.core.passwords import Secrets
+from tui_chat.server.core.registry import restores
+from tui_chat.wire.names import Folded
+
+if TYPE_CHECKING:
+    from tui_chat.server.core.context import Context
+    from tui_chat.server.core.network import Network
+
+_KIND: Final = "account"
+
+
+class Account(msgspec.Struct, frozen=True):
+    """Somebody who comes back, as it is kept over restarts. A change makes a new one."""
+
+    name: str
+    secrets: Secrets
+    registered: Millis
+    email: str = ""
+    fingerprints: tuple[str, ...] = ()
+    """SHA-256 of the certificates that log in without a password, in lower-case hexadecimal."""
+    nicks: tuple[str, ...] = ()
+    """Nicknames that are kept for it, besides its own name."""
+    multiclient: bool | None = None
+    """Whether its connections share a nickname; None is what the network prefers."""
+    always_on: bool | None = None
+    """Whether it stays when its last connection ends; None is what the network prefers."""
+    host: str = ""
+    """Where it last logged in from: there it is not slowed down by what others try."""
+
+
+class Accounts:
+    """All accounts, found by name, nickname or certificate."""
+
+    def __init__(self, fold: Callable[[str], Folded]) -> None:
+        self._fold = fold
+        self._accounts: dict[Folded, Account] = {}
+        self._owners: dict[Folded, Account] = {}
+        self._certified: dict[str, Account] = {}
+
+    def __iter__(self) -> Iterator[Account]:
+        return iter(self._accounts.values())
+
+    def __len__(self) -> int:
+        return len(self._accounts)
+
+    def find(self, name: str) -> Account | None:
+        """The account of this name, in whatever case."""
+        return self._accounts.get(self._fold(name))
+
+    def owner_of(self, nick: Folded) -> Account | None:
+        """The account that a nickname is kept for."""
+        return self._owners.get(nick)
+
+    @property
+    def nicks(self) -> Iterable[Folded]:
+        """All nicknames that are kept for somebody."""
+        return self._owners.keys()
+
+    def certified(self, fingerprint: str) -> Account | None:
+        """The account that a certificate logs in to."""
+        return self._certified.get(fingerprint)
+
+    def owns(self, name: str, nick: Folded) -> bool:
+        """Whether the nickname is kept for the account of this name ("" is nobody)."""
+        owner = self._owners.get(nick)
+        return owner is not None and bool(name) and owner.name == name
+
+    def enter(self, account: Account) -> None:
+        """Add an account, or put it in place of the one with the same name."""
+        self.remove(account.name)
+        self._accounts[self._fold(account.name)] = account
+        for nick in (account.name, *account.nicks):
+            self._owners[self._fold(nick)] = account
+        for fingerprint in account.fingerprints:
+            self._certified[fingerprint] = account
+
+    def remove(self, name: str) -> None:
+        """Forget the account of this name, if there is one."""
+        account = self._accounts.pop(self._fold(name), None)
+        if account is None:
+            return
+        for nick in (account.name, *account.nicks):
+            del self._owners[self._fold(nick)]
+        for fingerprint in account.fingerprints:
+            del self._certified[fingerprint]
+
+    def snapshot(self) -> tuple[object, ...]:
+        """The accounts as plain data."""
+        return tuple(msgspec.to_builtins(account) for account in self)
+
+
+def changed(account: Account, **changes: object) -> Account:
+    """The account with these fields changed."""
+    return msgspec.structs.replace(account, **changes)
+
+
+def keep(ctx: "Context", account: Account) -> None:
+    """Enter an account, or what it has become, and keep it over restarts."""
+    network = ctx.network
+    network.accounts.enter(account)
+    ctx.effects.append(Keep(_KIND, network.fold(account.name), msgspec.to_builtins(account)))
+
+
+def forget(ctx: "Context", account: Account) -> None:
+    """Drop an account for good."""
+    network = ctx.network
+    network.accounts.remove(account.name)
+    ctx.effects.append(Keep(_KIND, network.fold(account.name), None))
+
+
+@restores(_KIND)
+def restore(network: "Network", _key: str, value: dict[str, Any]) -> None:
+    """Enter an account that was kept."""
+    network.accounts.enter(msgspec.convert(value, Account))

@@ -1,0 +1,68 @@
+"""REDACT: taking back a message (IRCv3 draft/message-redaction)."""
+
+from typing import Final
+
+from tui_chat.server.core.channel import Channel
+from tui_chat.server.core.context import Context, Failed
+from tui_chat.server.core.effects import Ask, Forget, Publish
+from tui_chat.server.core.history import Entry, Finding
+from tui_chat.server.core.playback import readable
+from tui_chat.server.core.registry import answered, command
+from tui_chat.wire.capabilities import Capability
+from tui_chat.wire.message import Message
+from tui_chat.wire.source import Source
+
+_REDACTION: Final = Capability.MESSAGE_REDACTION.bit
+_REDACTABLE: Final = frozenset({"PRIVMSG", "NOTICE", "TAGMSG"})
+
+
+@command("REDACT", min_params=2)
+def redact(ctx: Context) -> None:
+    """REDACT <target> <msgid> [<reason>]: take a message back, one's own or as an operator."""
+    name, msgid = ctx.param(0), ctx.param(1)
+    target, shown = readable(ctx, "REDACT", name)
+    reason = ctx.param(2)[: ctx.network.settings.limits.kick]
+    ctx.effects.append(Ask(ctx.client, Finding(target, msgid, shown, reason)))
+
+
+@answered(Finding)
+def found(ctx: Context, wanted: Finding, entries: list[Entry] | None) -> None:
+    """Take the message back, if it is there and the client may."""
+    kept = [entry for entry in entries or () if entry.message.command in _REDACTABLE]
+    if not kept:
+        text = "This message does not exist or is too old"
+        raise _failed("UNKNOWN_MSGID", wanted.shown, wanted.msgid, text)
+    channel = ctx.network.find_channel(wanted.target)
+    if not _may_redact(ctx, channel, kept[0].message):
+        text = "You are not authorised to delete this message"
+        raise _failed("REDACT_FORBIDDEN", wanted.shown, wanted.msgid, text)
+    ctx.effects.append(Forget(wanted.target, wanted.msgid))
+    words = (wanted.shown, wanted.msgid, *((wanted.reason,) if wanted.reason else ()))
+    message = Message("REDACT", words, ctx.user.source, {"msgid": ctx.next_msgid()})
+    if channel is not None:
+        ctx.effects.append(Publish(channel.folded, message, needs=_REDACTION))
+    else:
+        _tell_both(ctx, wanted.shown, message)
+
+
+def _may_redact(ctx: Context, channel: Channel | None, message: Message) -> bool:
+    user = ctx.user
+    if channel is not None and channel.is_operator(user):
+        return True
+    if not ctx.network.settings.history.own_deletion:
+        return False
+    account = message.tags.get("account", "")
+    if account or user.account:
+        return account == user.account
+    # Without accounts a source is all there is: the same nickname from the same address.
+    return Source(message.source or "") == user.source
+
+
+def _tell_both(ctx: Context, nick: str, message: Message) -> None:
+    other = ctx.network.find_user(nick)
+    clients = (*ctx.user.clients, *(other.clients if other is not None else ()))
+    ctx.tell(tuple(dict.fromkeys(clients)), message, _REDACTION)
+
+
+def _failed(code: str, target: str, msgid: str, text: str) -> Failed:
+    return Failed("REDACT", code, target, msgid, text=text)

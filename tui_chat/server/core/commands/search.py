@@ -1,0 +1,68 @@
+"""SEARCH: finding words in what was said (soju.im/search)."""
+
+from typing import Final
+
+from tui_chat.server.core.context import Context, Failed
+from tui_chat.server.core.effects import Ask
+from tui_chat.server.core.history import Entry, Search
+from tui_chat.server.core.playback import play, readable
+from tui_chat.server.core.registry import answered, command
+from tui_chat.wire.errors import ProtocolError
+from tui_chat.wire.tags import parse_tags
+from tui_chat.wire.timestamps import parse_time
+
+_KNOWN: Final = frozenset({"in", "from", "after", "before", "text", "limit"})
+_LONGEST: Final = 400
+"""Characters of words to look for."""
+
+
+@command("SEARCH", min_params=1, reads=True)
+def search(ctx: Context) -> None:
+    """SEARCH <attributes>: in, from, after, before, text and limit, written like message tags."""
+    policy = ctx.network.settings.history
+    if not policy.kept:
+        raise Failed("SEARCH", "INTERNAL_ERROR", text="Nothing is kept here")
+    try:
+        wanted = parse_tags(ctx.param(0))
+        after = parse_time(wanted["after"]) if wanted.get("after") else None
+        before = parse_time(wanted["before"]) if wanted.get("before") else None
+    except ProtocolError as error:
+        raise _invalid("Invalid parameters") from error
+    if not wanted.keys() <= _KNOWN:
+        raise _invalid("Unknown parameters")
+    words, sender = wanted.get("text", "")[:_LONGEST], wanted.get("from", "")
+    if not (words or sender):
+        raise _invalid("Say what to look for: text or from")
+    target = readable(ctx, "SEARCH", wanted["in"])[0] if wanted.get("in") else ""
+    limit = _limit(wanted.get("limit", ""), policy.page)
+    request = Search(
+        identity=ctx.network.identity(ctx.user),
+        channels=tuple(ctx.user.channels),
+        targets=(target,) if target else (),
+        words=words,
+        sender=sender,
+        after=after,
+        before=before,
+        limit=limit,
+    )
+    ctx.effects.append(Ask(ctx.client, request))
+
+
+@answered(Search)
+def found(ctx: Context, _search: Search, entries: list[Entry] | None) -> None:
+    """Show what was found."""
+    if entries is None:
+        raise Failed("SEARCH", "INTERNAL_ERROR", text="The search failed")
+    play(ctx, ("soju.im/search",), entries)
+
+
+def _limit(written: str, most: int) -> int:
+    if not written:
+        return most
+    if not (written.isascii() and written.isdecimal()):
+        raise _invalid("Invalid limit")
+    return max(1, min(int(written[:9]), most))
+
+
+def _invalid(text: str) -> Failed:
+    return Failed("SEARCH", "INVALID_PARAMS", "*", text=text)

@@ -1,0 +1,105 @@
+"""Conversations that are kept: what they are called, and the questions about them."""
+
+import msgspec
+
+from tui_chat.server.core.events import Millis
+from tui_chat.server.core.requests import Request
+from tui_chat.server.core.user import User
+from tui_chat.wire.message import Message
+
+Reference = str | int | None
+"""A place in a conversation: a msgid, a time in milliseconds since 1970, or none."""
+
+
+class Entry(msgspec.Struct, frozen=True, gc=False):
+    """A kept message as it was shown, msgid tag included, and when."""
+
+    at: Millis
+    message: Message
+
+
+class Reading(Request, frozen=True):
+    """At most `limit` messages of `target` between two places, both left out.
+
+    Answered with `list[Entry]`, oldest first. Of more than `limit` the newest are taken if
+    `newest`, else the oldest. `around` is a place in the middle instead of two at the ends; the
+    message there is taken. An unknown msgid is a place where nothing is.
+    """
+
+    target: str
+    limit: int
+    after: Reference = None
+    before: Reference = None
+    around: Reference = None
+    newest: bool = True
+    events: bool = False
+    """Also what is not PRIVMSG or NOTICE."""
+    shown: str = ""
+    """The target's name for the one who asks."""
+    automatic: bool = False
+    """Nobody asked: it is shown to somebody who came in."""
+
+
+class Finding(Request, frozen=True):
+    """The message with this msgid in `target`. Answered with a `list[Entry]` of one or none."""
+
+    target: str
+    msgid: str
+    shown: str
+    reason: str = ""
+
+
+class Targets(Request, frozen=True):
+    """The conversations whose latest message lies between two times, both left out.
+
+    Answered with `list[tuple[str, Millis]]`, target and time of its latest message, oldest first;
+    of more than `limit` the newest if `newest`. Looked at are `channels` and the private talk of
+    `identity`.
+    """
+
+    identity: str
+    channels: tuple[str, ...]
+    after: int
+    before: int
+    limit: int
+    newest: bool
+
+
+class Search(Request, frozen=True):
+    """The newest `limit` messages that hold all `words`, in `targets`.
+
+    Answered with `list[Entry]`, oldest first. `targets` empty stands for `channels` and the
+    private talk of `identity`. `sender` is a nickname, "" is everybody.
+    """
+
+    identity: str
+    channels: tuple[str, ...]
+    targets: tuple[str, ...] = ()
+    words: str = ""
+    sender: str = ""
+    after: int | None = None
+    before: int | None = None
+    limit: int = 50
+
+
+HistoryRequest = Reading | Finding | Targets | Search
+HISTORY_REQUESTS: tuple[type[Request], ...] = (Reading, Finding, Targets, Search)
+
+
+def identity(user: User, account: str) -> str:
+    """Who somebody is in private talk: the folded account; else this one stay on the network.
+
+    Nicknames are no identity: whoever takes one later may not read what was said to it before.
+    """
+    return account or f"~{user.signed_on:x}.{user.clients[0] if user.clients else 0}"
+
+
+def conversation(one: str, other: str) -> str:
+    """The target under which the talk of two identities is kept."""
+    return f"{one} {other}" if one < other else f"{other} {one}"
+
+
+def partner(target: str, own: str) -> str:
+    """The other identity of a private conversation."""
+    one, _, other = target.partition(" ")
+    return other if one == own else one

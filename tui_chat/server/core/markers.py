@@ -1,0 +1,71 @@
+"""How far each person has read (IRCv3 read-marker): remembered per account, or for one stay."""
+
+from typing import TYPE_CHECKING, Any, Final
+
+from tui_chat.server.core.context import Context
+from tui_chat.server.core.effects import Keep
+from tui_chat.server.core.events import ClientId, Millis
+from tui_chat.server.core.registry import restores
+from tui_chat.server.core.user import User
+from tui_chat.wire.capabilities import Capability
+from tui_chat.wire.message import Message
+from tui_chat.wire.names import Folded
+from tui_chat.wire.timestamps import format_time
+
+if TYPE_CHECKING:
+    from tui_chat.server.core.network import Network
+
+_READ_MARKER: Final = Capability.READ_MARKER.bit
+
+
+def marker(network: "Network", user: User, target: Folded) -> Millis | None:
+    """Up to when the user has read a target; None if that was never said."""
+    return network.markers.get(network.identity(user), {}).get(target)
+
+
+def advance(ctx: Context, target: Folded, at: Millis) -> bool:
+    """Mark what the user has read; False if it had been further."""
+    network = ctx.network
+    own = network.identity(ctx.user)
+    marks = network.markers.setdefault(own, {})
+    if at <= marks.get(target, -1):
+        return False
+    marks.pop(target, None)
+    marks[target] = at
+    _keep(ctx, target, {"at": at})
+    if len(marks) > network.settings.history.markers:
+        oldest = next(iter(marks))
+        del marks[oldest]
+        _keep(ctx, oldest, None)
+    return True
+
+
+def tell(ctx: Context, clients: tuple[ClientId, ...], target: str) -> None:
+    """Tell clients of the user, those who know markers, how far it has read a target."""
+    at = marker(ctx.network, ctx.user, ctx.network.fold(target))
+    ctx.tell(clients, marked(ctx, target, at), _READ_MARKER)
+
+
+def marked(ctx: Context, target: str, at: Millis | None) -> Message:
+    """MARKREAD as the server says it."""
+    until = "*" if at is None else f"timestamp={format_time(at)}"
+    return Message("MARKREAD", (target, until), ctx.network.name)
+
+
+def forget(network: "Network", user: User) -> None:
+    """End the memory of somebody who leaves and has no account to come back to."""
+    if not user.account:
+        network.markers.pop(network.identity(user), None)
+
+
+@restores("marker")
+def restore(network: "Network", key: str, value: dict[str, Any]) -> None:
+    """Take an account's marker back in."""
+    account, _, target = key.partition(" ")
+    network.markers.setdefault(account, {})[target] = Millis(value["at"])
+
+
+def _keep(ctx: Context, target: str, value: dict[str, Any] | None) -> None:
+    if ctx.user.account:
+        account = ctx.network.identity(ctx.user)
+        ctx.effects.append(Keep("marker", f"{account} {target}", value))

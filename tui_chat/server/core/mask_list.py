@@ -1,0 +1,153 @@
+"""The lists of a channel: who is banned (b), exempt from that (e), or needs no invitation (I).
+
+A mask is `nick!user@host`, or an extended one: `a:account` of who is logged in to it, `m:mask`
+of who may come but not speak, `m:a:account` both. They may begin with `~` or `$`, as on other
+networks. IRCv3 account-extban; modern.ircdocs.horse, "EXTBAN".
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final, NamedTuple
+
+from tui_chat.server.core.events import Millis
+from tui_chat.server.core.user import User
+from tui_chat.wire.masks import compile_mask, complete_mask
+from tui_chat.wire.names import Folded
+
+EXTENDED_BANS: Final = "am"
+"""The letters of the extended masks (ISUPPORT EXTBAN): account and mute."""
+ACCOUNT_NAMES: Final = ("a", "account")
+"""What an extended mask of accounts begins with (ISUPPORT ACCOUNTEXTBAN)."""
+LONGEST: Final = 150
+"""Bytes of a mask: a reply must have room for it."""
+
+_EXTENDED: Final = re.compile(r"[~$]?(?P<kind>a|account|m|mute):(?P<rest>.*)")
+_UNKNOWN: Final = re.compile(r"[~$]\w+:")
+_REMEMBERED: Final = 500
+"""Verdicts of one list; then it begins anew."""
+
+Fold = Callable[[str], Folded]
+
+
+class InvalidMaskError(ValueError):
+    """It is no mask; the text says why."""
+
+
+class Mask(NamedTuple):
+    """Whom an entry of a list means."""
+
+    text: str
+    """The mask as it is shown."""
+    key: str
+    """Equal for equal masks, however they are written."""
+    mutes: bool
+    of_accounts: bool
+    pattern: re.Pattern[str]
+
+    def fits(self, sources: Iterable[str], account: str) -> bool:
+        """Whether it means somebody of these sources and this account, all folded."""
+        if self.of_accounts:
+            return account != "" and self.pattern.fullmatch(account) is not None
+        return any(map(self.pattern.fullmatch, sources))
+
+
+class Entry(NamedTuple):
+    """A mask, who put it in the list and when."""
+
+    mask: Mask
+    by: str
+    at: Millis
+
+
+class MaskList:
+    """The masks of one list, in the order they came."""
+
+    __slots__ = ("_entries", "_verdicts", "has_mutes")
+
+    def __init__(self) -> None:
+        self._entries: dict[str, Entry] = {}
+        self._verdicts: dict[tuple[str, str, str, bool], bool] = {}
+        self.has_mutes = False
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self._entries.values())
+
+    def __contains__(self, mask: Mask) -> bool:
+        return mask.key in self._entries
+
+    def add(self, entry: Entry) -> None:
+        """Put a mask in, in place of an equal one."""
+        self._entries[entry.mask.key] = entry
+        self._changed()
+
+    def remove(self, mask: Mask) -> str:
+        """Take a mask out; how it was written there, "" if it was not."""
+        entry = self._entries.pop(mask.key, None)
+        if entry is None:
+            return ""
+        self._changed()
+        return entry.mask.text
+
+    def names(self, user: User, fold: Fold, *, mutes: bool = False) -> bool:
+        """Whether a mask that mutes, or one that does not, means the user."""
+        if not self._entries:
+            return False
+        # Keyed by all that a mask can look at: nobody need tell us that a user has changed.
+        key = (user.source, user.address, user.account, mutes)
+        verdict = self._verdicts.get(key)
+        if verdict is None:
+            if len(self._verdicts) >= _REMEMBERED:
+                self._verdicts.clear()
+            verdict = self._verdicts[key] = self._judge(user, fold, mutes=mutes)
+        return verdict
+
+    def snapshot(self) -> tuple[tuple[str, str, Millis], ...]:
+        """Its masks, who put each there and when, as plain data."""
+        return tuple((mask.text, by, at) for mask, by, at in self)
+
+    def _judge(self, user: User, fold: Fold, *, mutes: bool) -> bool:
+        sources = tuple(fold(source) for source in _sources(user))
+        account = fold(user.account)
+        masks = (entry.mask for entry in self._entries.values())
+        return any(mask.mutes is mutes and mask.fits(sources, account) for mask in masks)
+
+    def _changed(self) -> None:
+        self._verdicts.clear()
+        self.has_mutes = any(entry.mask.mutes for entry in self._entries.values())
+
+
+def read_mask(written: str, fold: Fold) -> Mask:
+    """The mask that somebody wrote, made complete. Raises InvalidMaskError."""
+    if not written.isprintable() or " " in written or len(written.encode()) > LONGEST:
+        raise InvalidMaskError("A mask has no spaces and is not that long")
+    rest = written
+    mutes = of_accounts = False
+    while not of_accounts and (found := _EXTENDED.fullmatch(rest)):
+        if found["kind"] in ACCOUNT_NAMES:
+            of_accounts = True
+        elif mutes:
+            raise InvalidMaskError("A mask mutes once")
+        else:
+            mutes = True
+        rest = found["rest"]
+    if not rest or _UNKNOWN.match(rest):
+        raise InvalidMaskError(f"There are these extended masks: {', '.join(EXTENDED_BANS)}")
+    prefix = written.removesuffix(rest)
+    mask = rest if of_accounts else complete_mask(rest)
+    folded = fold(mask)
+    key = f"{'m:' * mutes}{'a:' * of_accounts}{folded}"
+    return Mask(prefix + mask, key, mutes, of_accounts, compile_mask(folded))
+
+
+def _sources(user: User) -> Iterator[str]:
+    """What a mask may mean the user by: the host it shows and the one it comes from.
+
+    Other networks put a `~` before a username that no ident server vouches for, as none does
+    here: masks that were made there must fit as well.
+    """
+    for host in dict.fromkeys((user.host, user.address)):
+        yield f"{user.nick}!{user.username}@{host}"
+        yield f"{user.nick}!~{user.username}@{host}"

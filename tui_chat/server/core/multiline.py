@@ -1,0 +1,110 @@
+"""Messages of several lines, as clients send them: a batch (IRCv3 draft/multiline)."""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from tui_chat.server.core.context import Context, Failed
+from tui_chat.wire.multiline import BATCH_TYPE, CONCAT_TAG, join_lines
+
+_SPOKEN: Final = frozenset({"PRIVMSG", "NOTICE"})
+_FOR_LATER: Final = _SPOKEN | {"TAGMSG"}
+"""What may not be said beside an open batch."""
+
+
+@dataclass(slots=True)
+class OpenBatch:
+    """What a connection has said so far of a message of several lines."""
+
+    reference: str
+    target: str
+    tags: dict[str, str]
+    """Client-only tags of the whole message."""
+    command: str = ""
+    """That of its lines."""
+    lines: list[tuple[str, bool]] = field(default_factory=list)
+    """Each with whether it goes on with the one before."""
+    bytes: int = 0
+    """Of what its lines say, line ends included."""
+    failed: bool = False
+    """Refused: what still comes of it does not count."""
+
+    @property
+    def text(self) -> str:
+        """All lines as one text; see `tui_chat.wire.multiline`."""
+        return join_lines(self.lines)
+
+
+def open_batch(ctx: Context) -> OpenBatch:
+    """The batch that the client opens. Raises Failed."""
+    reference = ctx.param(0)[1:]
+    if ctx.session.batch is not None:
+        ctx.session.batch.failed = True
+        raise _invalid("A batch is open already")
+    tags = {key: value for key, value in ctx.message.tags.items() if key[0] == "+"}
+    batch = OpenBatch(reference, ctx.param(2), tags)
+    ctx.session.batch = batch
+    if ctx.param(1) != BATCH_TYPE or not batch.target or not reference:
+        batch.failed = True
+        raise _invalid("Only draft/multiline batches with a target can be opened")
+    return batch
+
+
+def take(ctx: Context) -> bool:
+    """Whether a message belongs to the open batch of its client; then it is dealt with."""
+    batch = ctx.session.batch
+    assert batch is not None, "asked only while a batch is open"  # noqa: S101 - see above
+    message = ctx.message
+    if message.command == "BATCH":
+        return False
+    belongs = message.tags.get("batch") == batch.reference
+    if batch.failed:
+        return belongs
+    if not belongs and message.command not in _FOR_LATER and "batch" not in message.tags:
+        return False
+    try:
+        _check(ctx, batch, belongs=belongs)
+    except Failed as failure:
+        batch.failed = True
+        batch.lines.clear()
+        ctx.answer(failure)
+        return True
+    text = ctx.param(1)
+    goes_on = CONCAT_TAG in message.tags
+    batch.command = message.command
+    batch.bytes += len(text.encode()) + (1 if batch.lines and not goes_on else 0)
+    batch.lines.append((text, goes_on))
+    return True
+
+
+def check_complete(batch: OpenBatch) -> None:
+    """Raise Failed unless the batch says something."""
+    if not any(line for line, _ in batch.lines):
+        raise _invalid("A message may not be of empty lines alone")
+
+
+def _check(ctx: Context, batch: OpenBatch, *, belongs: bool) -> None:
+    message = ctx.message
+    if not belongs:
+        raise _invalid("A batch is open, and this is not part of it")
+    if message.command not in _SPOKEN or batch.command not in {"", message.command}:
+        raise _invalid("The lines of a batch are PRIVMSG, or all NOTICE")
+    if len(message.params) < 2:
+        raise _invalid("A line of a batch has a target and a text")
+    target, text = message.params[0], message.params[1]
+    if target != batch.target:
+        code = "MULTILINE_INVALID_TARGET"
+        raise Failed("BATCH", code, batch.target, target, text="Mismatched target in a batch")
+    goes_on = CONCAT_TAG in message.tags
+    if goes_on and (not text or not batch.lines):
+        raise _invalid("An empty or first line cannot go on with the one before")
+    limits = ctx.network.settings.limits
+    if len(batch.lines) >= limits.multiline_lines:
+        limit = str(limits.multiline_lines)
+        raise Failed("BATCH", "MULTILINE_MAX_LINES", limit, text="Too many lines in a batch")
+    if batch.bytes + len(text.encode()) + (not goes_on) > limits.multiline_bytes:
+        limit = str(limits.multiline_bytes)
+        raise Failed("BATCH", "MULTILINE_MAX_BYTES", limit, text="Too many bytes in a batch")
+
+
+def _invalid(text: str) -> Failed:
+    return Failed("BATCH", "MULTILINE_INVALID", text=text)

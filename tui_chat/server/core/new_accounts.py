@@ -1,0 +1,78 @@
+"""Making an account: what is checked before, and what follows."""
+
+import re
+from typing import Final
+
+from tui_chat.server.core.accounts import Account, keep
+from tui_chat.server.core.context import Context
+from tui_chat.server.core.credentials import weakness
+from tui_chat.server.core.login import log_in
+from tui_chat.server.core.passwords import Secrets
+from tui_chat.server.core.services import find_service
+from tui_chat.server.core.settings import Email
+
+_EMAIL: Final = re.compile(r"[^\s@]{1,64}@[^\s@.]+(?:\.[^\s@.]+)*")
+_LONGEST_EMAIL: Final = 254
+"""Characters. RFC 5321 4.5.3.1.3."""
+
+
+def check_new(ctx: Context, name: str, email: str, password: str) -> tuple[str, str] | None:
+    """Why who asks cannot make this account: a code of account-registration and a sentence."""
+    policy = ctx.network.settings.accounts
+    if ctx.session.account:
+        return "ALREADY_AUTHENTICATED", "You are logged in already"
+    if not policy.open:
+        return "TEMPORARILY_UNAVAILABLE", "Accounts are made by the operator of this server"
+    return (
+        check_name(ctx, name)
+        or _check_email(policy.email, email)
+        or weakness(ctx, name, password)
+        or _check_pace(ctx)
+    )
+
+
+def check_name(ctx: Context, name: str) -> tuple[str, str] | None:
+    """Why there can be no new account of this name for who asks."""
+    network = ctx.network
+    if not network.is_nickname(name) or find_service(name) is not None:
+        return "BAD_ACCOUNT_NAME", "An account is named like a nickname"
+    if network.accounts.owner_of(network.fold(name)) is not None:
+        return "ACCOUNT_EXISTS", "That account exists already"
+    holder = network.find_user(name)
+    if holder is not None and holder is not ctx.session.user:
+        return "USERNAME_EXISTS", "Somebody else has that nickname now"
+    return None
+
+
+def create(ctx: Context, name: str, secrets: Secrets, email: str) -> None:
+    """Make an account and log in whoever asked."""
+    network = ctx.network
+    network.registrations.add(ctx.session.host, ctx.at)
+    account = Account(name, secrets, ctx.at, email, host=ctx.session.host)
+    keep(ctx, account)
+    ctx.log("account registered", account=name, host=ctx.session.host)
+    log_in(ctx, account)
+
+
+def kept_email(ctx: Context, email: str) -> str:
+    """The address that is kept of one that was given."""
+    given = "" if email == "*" else email
+    return "" if ctx.network.settings.accounts.email is Email.OFF else given
+
+
+def _check_email(policy: Email, email: str) -> tuple[str, str] | None:
+    if policy is Email.OFF or (policy is Email.OPTIONAL and not email):
+        return None
+    if len(email) > _LONGEST_EMAIL or _EMAIL.fullmatch(email) is None:
+        return "INVALID_EMAIL", "An e-mail address is needed, like name@example.org"
+    return None
+
+
+def _check_pace(ctx: Context) -> tuple[str, str] | None:
+    network = ctx.network
+    if len(network.accounts) >= network.settings.accounts.most:
+        return "TEMPORARILY_UNAVAILABLE", "This server has no room for more accounts"
+    wait = network.registrations.wait(ctx.session.host, ctx.at)
+    if wait:
+        return "TEMPORARILY_UNAVAILABLE", f"Too many accounts: try again in {wait} seconds"
+    return None

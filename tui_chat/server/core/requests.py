@@ -1,0 +1,11 @@
+"""What the core asks of the shell: the base of all questions that are answered off the loop."""
+
+import msgspec
+
+
+class Request(msgspec.Struct, frozen=True, tag=True):
+    """A question whose answer needs a disk, a hash or the network.
+
+    Ordered with the effect `Ask`, answered by the event `Answered`. Each kind is a class of its
+    own, beside the commands that ask it, with its `@answered(Kind)` handler.
+    """

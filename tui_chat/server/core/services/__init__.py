@@ -1,0 +1,148 @@
+"""Services: users that are not there and answer `/msg`, for clients that know nothing better."""
+
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+from tui_chat.server.core.context import Context
+from tui_chat.server.core.registry import command
+from tui_chat.wire.capabilities import Capability
+from tui_chat.wire.message import Message
+from tui_chat.wire.source import Source
+
+Handler = Callable[[Context, list[str]], None]
+"""Given who asks, and the words after the command."""
+
+NICKSERV: Final = "NickServ"
+CHANSERV: Final = "ChanServ"
+_SERVICES: Final[dict[str, str]] = {name.lower(): name for name in (NICKSERV, CHANSERV)}
+_ABOUT: Final = {
+    NICKSERV: "NickServ keeps your nickname for you: an account of your own.",
+    CHANSERV: "ChanServ keeps channels: who founded them stays their founder.",
+}
+_ECHO: Final = Capability.ECHO_MESSAGE.bit
+
+
+class Declined(Exception):  # noqa: N818 - an answer, not a fault
+    """A request to a service that is not carried out: the sentence says why."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class Known(NamedTuple):
+    """What a service can be asked."""
+
+    handler: Handler
+    usage: str
+    """Its parameters, as HELP shows them."""
+    summary: str
+    least: int
+    """How many words it needs."""
+
+
+_REQUESTS: Final[dict[str, dict[str, Known]]] = {name: {} for name in _SERVICES.values()}
+
+
+def request(
+    service: str, name: str, usage: str, summary: str, least: int = 0
+) -> Callable[[Handler], Handler]:
+    """Make the decorated function what `service` does when asked for `name`."""
+
+    def enter(handler: Handler) -> Handler:
+        _REQUESTS[service][name] = Known(handler, usage, summary, least)
+        return handler
+
+    return enter
+
+
+def find_service(name: str) -> str | None:
+    """The service of this name, in whatever case."""
+    return _SERVICES.get(name.lower())
+
+
+def relay(ctx: Context, service: str) -> None:
+    """Give a service what a PRIVMSG says to it. A NOTICE is not answered."""
+    said = ctx.message
+    echo = Message(said.command, (service, *said.params[1:2]), ctx.user.source)
+    # To this connection alone: others of the user need not see the password in it.
+    ctx.tell((ctx.client,), echo, _ECHO)
+    if said.command == "PRIVMSG":
+        serve(ctx, service, said.params[1].split())
+
+
+def serve(ctx: Context, service: str, words: list[str]) -> None:
+    """Do what the words ask of a service."""
+    name = words[0].upper() if words else "HELP"
+    if name == "HELP":
+        return _help(ctx, service, words[1:])
+    found = _REQUESTS[service].get(name)
+    if found is None:
+        return tell(ctx, service, f"There is no {_shown(name)}. Try: /msg {service} HELP")
+    if len(words) - 1 < found.least:
+        return tell(ctx, service, f"Say it like this: {name} {found.usage}")
+    return attempt(ctx, service, lambda: found.handler(ctx, words[1:]))
+
+
+def attempt(ctx: Context, service: str, act: Callable[[], None]) -> None:
+    """Do `act`; what is declined is answered by the service."""
+    try:
+        act()
+    except Declined as declined:
+        tell(ctx, service, declined.sentence)
+
+
+def tell(ctx: Context, service: str, sentence: str) -> None:
+    """Have a service say something to whoever asked."""
+    ctx.send(Message("NOTICE", (ctx.session.nick, sentence), source_of(ctx, service)))
+
+
+def source_of(ctx: Context, service: str) -> Source:
+    """Whom the words of a service come from."""
+    return Source.of(service, service, ctx.network.name)
+
+
+def _help(ctx: Context, service: str, words: list[str]) -> None:
+    known = _REQUESTS[service]
+    if words:
+        found = known.get(words[0].upper())
+        if found is None:
+            return tell(ctx, service, f"There is no {_shown(words[0].upper())}.")
+        tell(ctx, service, f"{words[0].upper()} {found.usage}".rstrip())
+        return tell(ctx, service, found.summary)
+    tell(ctx, service, _ABOUT[service])
+    for name, one in sorted(known.items()):
+        tell(ctx, service, f"{name} {one.usage}".rstrip() + f" - {one.summary}")
+    return tell(ctx, service, f"More about one of them: /msg {service} HELP <command>")
+
+
+def _shown(word: str) -> str:
+    return word[:32]
+
+
+@command("NICKSERV")
+def ask_nickserv(ctx: Context) -> None:
+    """NICKSERV <command> [<parameter>...]: ask NickServ, like /msg NickServ."""
+    _ask(ctx, NICKSERV)
+
+
+@command("NS")
+def ask_ns(ctx: Context) -> None:
+    """NS <command> [<parameter>...]: ask NickServ, like /msg NickServ."""
+    _ask(ctx, NICKSERV)
+
+
+@command("CHANSERV")
+def ask_chanserv(ctx: Context) -> None:
+    """CHANSERV <command> [<parameter>...]: ask ChanServ, like /msg ChanServ."""
+    _ask(ctx, CHANSERV)
+
+
+@command("CS")
+def ask_cs(ctx: Context) -> None:
+    """CS <command> [<parameter>...]: ask ChanServ, like /msg ChanServ."""
+    _ask(ctx, CHANSERV)
+
+
+def _ask(ctx: Context, service: str) -> None:
+    serve(ctx, service, " ".join(ctx.params).split())

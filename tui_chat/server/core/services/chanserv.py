@@ -1,0 +1,90 @@
+"""ChanServ: registers channels, and keeps them for whoever founded them."""
+
+from tui_chat.server.core.channel import Channel
+from tui_chat.server.core.commands.channel_modes import give_rank
+from tui_chat.server.core.context import Context
+from tui_chat.server.core.registered_channels import channels_of, unregister
+from tui_chat.server.core.registered_channels import register as keep_registered
+from tui_chat.server.core.rights import is_founder
+from tui_chat.server.core.services import CHANSERV, Declined, request, source_of, tell
+from tui_chat.server.core.visibility import sees
+from tui_chat.wire.timestamps import format_time
+
+
+@request(CHANSERV, "REGISTER", "<channel>", "keeps a channel for you, even when it is empty", 1)
+def register(ctx: Context, words: list[str]) -> None:
+    """Register a channel to the account of who asks."""
+    channel = _channel(ctx, words[0])
+    if not ctx.user.account:
+        raise Declined("Log in first: a channel is registered to an account")
+    if channel.founder:
+        raise Declined(f"{channel.name} is registered already")
+    if not channel.is_operator(ctx.user):
+        raise Declined(f"You must be an operator of {channel.name}")
+    most = ctx.network.settings.limits.registered_channels
+    if len(channels_of(ctx.network, ctx.user.account)) >= most:
+        raise Declined(f"You have registered {most} channels already")
+    keep_registered(ctx, channel)
+    tell(ctx, CHANSERV, f"{channel.name} is registered, and you are its founder")
+    ctx.log("channel registered", channel=channel.name, account=ctx.user.account)
+
+
+@request(CHANSERV, "DROP", "<channel>", "gives a channel up: it ends when the last one leaves", 1)
+def drop(ctx: Context, words: list[str]) -> None:
+    """End the registration of a channel."""
+    channel = _own_channel(ctx, words[0])
+    unregister(ctx, channel)
+    tell(ctx, CHANSERV, f"{channel.name} is not registered any more")
+    ctx.log("channel dropped", channel=channel.name, by=ctx.user.nick)
+
+
+request(CHANSERV, "UNREGISTER", "<channel>", "the same as DROP", 1)(drop)
+
+
+@request(CHANSERV, "OP", "<channel> [<nick>]", "makes you, or somebody, an operator", 1)
+def op(ctx: Context, words: list[str]) -> None:
+    """Make a member of a channel its operator."""
+    _change_operator(ctx, words, held=True)
+
+
+@request(CHANSERV, "DEOP", "<channel> [<nick>]", "takes that back", 1)
+def deop(ctx: Context, words: list[str]) -> None:
+    """Make an operator of a channel an ordinary member."""
+    _change_operator(ctx, words, held=False)
+
+
+@request(CHANSERV, "INFO", "<channel>", "tells who founded a channel", 1)
+def info(ctx: Context, words: list[str]) -> None:
+    """Tell whether a channel is registered, to whom and since when."""
+    channel = _channel(ctx, words[0])
+    if not channel.founder or channel.registered is None:
+        raise Declined(f"{channel.name} is not registered")
+    tell(ctx, CHANSERV, f"{channel.name} was founded by {channel.founder}")
+    tell(ctx, CHANSERV, f"Registered: {format_time(channel.registered)}")
+
+
+def _change_operator(ctx: Context, words: list[str], *, held: bool) -> None:
+    channel = _own_channel(ctx, words[0])
+    nick = words[1] if len(words) > 1 else ctx.user.nick
+    target = ctx.network.find_user(nick)
+    if target is None or target not in channel.members:
+        raise Declined(f"{nick} is not on {channel.name}")
+    if not give_rank(ctx, channel, target, "o", source_of(ctx, CHANSERV), held=held):
+        raise Declined(f"That changes nothing for {target.nick} on {channel.name}")
+
+
+def _channel(ctx: Context, name: str) -> Channel:
+    channel = ctx.network.find_channel(name)
+    if channel is None or not sees(ctx.user, channel):
+        raise Declined(f"There is no channel {name}")
+    return channel
+
+
+def _own_channel(ctx: Context, name: str) -> Channel:
+    """The channel of this name, registered to who asks; operators of the network may do it too."""
+    channel = _channel(ctx, name)
+    if not channel.founder:
+        raise Declined(f"{channel.name} is not registered")
+    if not is_founder(ctx, channel) and "o" not in ctx.user.modes:
+        raise Declined(f"Only the founder of {channel.name} may do that")
+    return channel

@@ -1,0 +1,235 @@
+"""NickServ: accounts for clients that know neither SASL nor REGISTER."""
+
+from tui_chat.server.core import accounts
+from tui_chat.server.core.accounts import Account
+from tui_chat.server.core.context import Context
+from tui_chat.server.core.credentials import (
+    CheckPassword,
+    Denied,
+    HashPassword,
+    hash_of,
+    proven,
+    weakness,
+)
+from tui_chat.server.core.effects import Ask
+from tui_chat.server.core.login import drop, log_in, log_out
+from tui_chat.server.core.new_accounts import check_name, check_new, create, kept_email
+from tui_chat.server.core.nick_change import rename
+from tui_chat.server.core.operators import expel
+from tui_chat.server.core.passwords import Secrets
+from tui_chat.server.core.registry import answered
+from tui_chat.server.core.services import NICKSERV, Declined, attempt, request, tell
+from tui_chat.wire.timestamps import format_time
+
+BUSY = "The server is busy with other passwords: try again later"
+
+
+class HashForNickServ(HashPassword, frozen=True):
+    """The password of an account that is made by /msg."""
+
+    email: str
+
+
+class HashForAnother(HashPassword, frozen=True):
+    """The password of an account that an operator makes."""
+
+
+class HashNewPassword(HashPassword, frozen=True):
+    """The new password of an account."""
+
+
+class CheckIdentity(CheckPassword, frozen=True):
+    """The password of who wants to log in."""
+
+
+class CheckBeforeChange(CheckPassword, frozen=True):
+    """The old password of who wants another."""
+
+    wanted: str
+
+
+class CheckBeforeDrop(CheckPassword, frozen=True):
+    """The password of who gives up an account."""
+
+
+@request(NICKSERV, "REGISTER", "<password> [<email>]", "keeps your nickname for you", 1)
+def register(ctx: Context, words: list[str]) -> None:
+    """Make an account that is named like the nickname."""
+    name = ctx.user.nick
+    email = words[1] if len(words) > 1 else ""
+    problem = check_new(ctx, name, email, words[0])
+    if problem is not None:
+        raise Declined(problem[1])
+    ctx.effects.append(Ask(ctx.client, HashForNickServ(name, words[0], kept_email(ctx, email))))
+
+
+@answered(HashForNickServ)
+def _registered(ctx: Context, asked: HashForNickServ, secrets: Secrets | None) -> None:
+    problem = check_name(ctx, asked.account)
+    if secrets is None or problem is not None:
+        tell(ctx, NICKSERV, problem[1] if problem is not None else BUSY)
+        return
+    tell(ctx, NICKSERV, "Account created")
+    create(ctx, asked.account, secrets, asked.email)
+
+
+@request(NICKSERV, "IDENTIFY", "[<account>] <password>", "logs you in", 1)
+def identify(ctx: Context, words: list[str]) -> None:
+    """Log in, to the account of the nickname if none is named."""
+    name = words[0] if len(words) > 1 else _nick_account(ctx)
+    _check(ctx, CheckIdentity, name, words[-1])
+
+
+@answered(CheckIdentity)
+def _identified(ctx: Context, asked: CheckIdentity, right: bool | None) -> None:
+    def go_on() -> None:
+        account = _proven(ctx, asked, right=right)
+        tell(ctx, NICKSERV, f"You are now logged in as {account.name}")
+        log_in(ctx, account)
+
+    attempt(ctx, NICKSERV, go_on)
+
+
+@request(NICKSERV, "LOGOUT", "", "logs you out")
+def logout(ctx: Context, _words: list[str]) -> None:
+    """End the login."""
+    own_account(ctx)
+    tell(ctx, NICKSERV, "You are logged out")
+    log_out(ctx)
+
+
+@request(NICKSERV, "GHOST", "<nick>", "puts whoever uses your nickname off the network", 1)
+def ghost(ctx: Context, words: list[str]) -> None:
+    """Free a nickname of one's own."""
+    _expel(ctx, words[0])
+    tell(ctx, NICKSERV, f"{words[0]} is free")
+
+
+@request(NICKSERV, "RECOVER", "<nick>", "takes your nickname back from whoever uses it", 1)
+def recover(ctx: Context, words: list[str]) -> None:
+    """Free a nickname of one's own and take it."""
+    _expel(ctx, words[0])
+    rename(ctx, words[0])
+
+
+@request(NICKSERV, "PASSWD", "<old password> <new password>", "changes your password", 2)
+def passwd(ctx: Context, words: list[str]) -> None:
+    """Change the password, for who knows the old one."""
+    account = own_account(ctx)
+    problem = weakness(ctx, account.name, words[1])
+    if problem is not None:
+        raise Declined(problem[1])
+    _check(ctx, CheckBeforeChange, account.name, words[0], words[1])
+
+
+@answered(CheckBeforeChange)
+def _may_change(ctx: Context, asked: CheckBeforeChange, right: bool | None) -> None:
+    def go_on() -> None:
+        account = _proven(ctx, asked, right=right)
+        ctx.effects.append(Ask(ctx.client, HashNewPassword(account.name, asked.wanted)))
+
+    attempt(ctx, NICKSERV, go_on)
+
+
+@answered(HashNewPassword)
+def _change(ctx: Context, asked: HashNewPassword, secrets: Secrets | None) -> None:
+    account = ctx.network.accounts.find(asked.account)
+    if secrets is None or account is None or ctx.user.account != account.name:
+        tell(ctx, NICKSERV, BUSY)
+        return
+    accounts.keep(ctx, accounts.changed(account, secrets=secrets))
+    tell(ctx, NICKSERV, "Your password is changed")
+
+
+@request(NICKSERV, "DROP", "<password>", "gives up your account, for good", 1)
+def drop_account(ctx: Context, words: list[str]) -> None:
+    """Drop the account, for who knows its password."""
+    _check(ctx, CheckBeforeDrop, own_account(ctx).name, words[0])
+
+
+@answered(CheckBeforeDrop)
+def _may_drop(ctx: Context, asked: CheckBeforeDrop, right: bool | None) -> None:
+    def go_on() -> None:
+        account = _proven(ctx, asked, right=right)
+        tell(ctx, NICKSERV, f"The account {account.name} is dropped")
+        drop(ctx, account)
+
+    attempt(ctx, NICKSERV, go_on)
+
+
+@request(NICKSERV, "INFO", "[<account>]", "tells about an account")
+def info(ctx: Context, words: list[str]) -> None:
+    """What there is to know about an account; more about one's own."""
+    account = ctx.network.accounts.find(words[0]) if words else own_account(ctx)
+    if account is None:
+        raise Declined("There is no such account")
+    tell(ctx, NICKSERV, f"Account: {account.name}")
+    tell(ctx, NICKSERV, f"Registered: {format_time(account.registered)}")
+    if account.name == ctx.user.account or "o" in ctx.user.modes:
+        if account.email:
+            tell(ctx, NICKSERV, f"E-mail: {account.email}")
+        if account.nicks:
+            tell(ctx, NICKSERV, f"Nicknames: {' '.join(account.nicks)}")
+        for fingerprint in account.fingerprints:
+            tell(ctx, NICKSERV, f"Certificate: {fingerprint}")
+
+
+@request(NICKSERV, "SAREGISTER", "<account> <password>", "for operators: makes an account", 2)
+def saregister(ctx: Context, words: list[str]) -> None:
+    """Make an account for somebody else."""
+    if "o" not in ctx.user.modes:
+        raise Declined("Only an operator may do that")
+    problem = check_name(ctx, words[0]) or weakness(ctx, words[0], words[1])
+    if problem is not None:
+        raise Declined(problem[1])
+    ctx.effects.append(Ask(ctx.client, HashForAnother(words[0], words[1])))
+
+
+@answered(HashForAnother)
+def _made(ctx: Context, asked: HashForAnother, secrets: Secrets | None) -> None:
+    problem = check_name(ctx, asked.account)
+    if secrets is None or problem is not None:
+        tell(ctx, NICKSERV, problem[1] if problem is not None else BUSY)
+        return
+    accounts.keep(ctx, Account(asked.account, secrets, ctx.at))
+    tell(ctx, NICKSERV, "Account created")
+
+
+def own_account(ctx: Context) -> Account:
+    """The account of who asks. Raises Declined."""
+    account = ctx.network.accounts.find(ctx.user.account) if ctx.user.account else None
+    if account is None:
+        raise Declined("You are not logged in")
+    return account
+
+
+def _nick_account(ctx: Context) -> str:
+    owner = ctx.network.accounts.owner_of(ctx.user.folded)
+    return owner.name if owner is not None else ctx.user.nick
+
+
+def _expel(ctx: Context, nick: str) -> None:
+    own = own_account(ctx)
+    user = ctx.network.find_user(nick)
+    if user is None:
+        raise Declined("Nobody uses that nickname")
+    if user is ctx.user:
+        raise Declined("That is you")
+    if user.account != own.name and not ctx.network.accounts.owns(own.name, user.folded):
+        raise Declined("That nickname is not yours")
+    expel(ctx, user, f"Ghosted by {ctx.user.nick}")
+
+
+def _check(ctx: Context, kind: type[CheckPassword], name: str, *words: str) -> None:
+    try:
+        account, known = hash_of(ctx, name)
+    except Denied as denied:
+        raise Declined(denied.sentence) from None
+    ctx.effects.append(Ask(ctx.client, kind(account, words[0], known, *words[1:])))
+
+
+def _proven(ctx: Context, asked: CheckPassword, *, right: bool | None) -> Account:
+    try:
+        return proven(ctx, asked, right=right)
+    except Denied as denied:
+        raise Declined(denied.sentence) from None

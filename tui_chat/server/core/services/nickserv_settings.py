@@ -1,0 +1,111 @@
+"""NickServ: what an account wants: certificates, more nicknames, always on, one connection."""
+
+import re
+from typing import Final
+
+from tui_chat.server.core import accounts
+from tui_chat.server.core.accounts import Account, changed
+from tui_chat.server.core.context import Context
+from tui_chat.server.core.login import refresh
+from tui_chat.server.core.services import NICKSERV, Declined, request, tell
+from tui_chat.server.core.services.nickserv import own_account
+from tui_chat.server.core.settings import AlwaysOn
+
+_FINGERPRINT: Final = re.compile("[0-9a-f]{64}")
+_SWITCHES: Final = {"ON": True, "TRUE": True, "OFF": False, "FALSE": False, "DEFAULT": None}
+_SETTINGS: Final = {"MULTICLIENT": "multiclient", "ALWAYS-ON": "always_on"}
+
+
+@request(NICKSERV, "CERT", "LIST | ADD [<fingerprint>] | DEL <fingerprint>", "login by certificate")
+def cert(ctx: Context, words: list[str]) -> None:
+    """Which certificates log in to the account (SASL EXTERNAL); without one, that of the line."""
+    account = own_account(ctx)
+    what = words[0].upper() if words else "LIST"
+    if what == "LIST":
+        for fingerprint in account.fingerprints:
+            tell(ctx, NICKSERV, fingerprint)
+        return tell(ctx, NICKSERV, f"{len(account.fingerprints)} certificates")
+    written = words[1] if len(words) > 1 else ctx.session.fingerprint
+    fingerprint = written.replace(":", "").lower()
+    if _FINGERPRINT.fullmatch(fingerprint) is None:
+        raise Declined("A fingerprint is the SHA-256 of a certificate: 64 hexadecimal digits")
+    if what == "ADD":
+        return _add_certificate(ctx, account, fingerprint)
+    if what == "DEL":
+        return _remove_certificate(ctx, account, fingerprint)
+    raise Declined("Say LIST, ADD or DEL")
+
+
+@request(NICKSERV, "GROUP", "", "keeps the nickname that you use for you, too")
+def group(ctx: Context, _words: list[str]) -> None:
+    """Add the nickname to those of the account."""
+    account = own_account(ctx)
+    network = ctx.network
+    if network.accounts.owner_of(ctx.user.folded) is not None:
+        raise Declined("That nickname is kept for an account already")
+    if len(account.nicks) >= network.settings.accounts.nicks:
+        raise Declined("You have as many nicknames as there can be")
+    accounts.keep(ctx, changed(account, nicks=(*account.nicks, ctx.user.nick)))
+    refresh(ctx, ctx.user)
+    tell(ctx, NICKSERV, f"{ctx.user.nick} is kept for you")
+
+
+@request(NICKSERV, "UNGROUP", "<nick>", "keeps a nickname no longer", 1)
+def ungroup(ctx: Context, words: list[str]) -> None:
+    """Take a nickname from those of the account."""
+    account = own_account(ctx)
+    fold = ctx.network.fold
+    left = tuple(nick for nick in account.nicks if fold(nick) != fold(words[0]))
+    if len(left) == len(account.nicks):
+        raise Declined("That nickname is not kept for you besides your account's name")
+    accounts.keep(ctx, changed(account, nicks=left))
+    holder = ctx.network.find_user(words[0])
+    if holder is not None:
+        refresh(ctx, holder)
+    tell(ctx, NICKSERV, f"{words[0]} is free")
+
+
+@request(NICKSERV, "SET", "MULTICLIENT | ALWAYS-ON  ON | OFF | DEFAULT", "what you prefer", 2)
+def set_(ctx: Context, words: list[str]) -> None:
+    """Whether connections share a nickname, and whether one stays without any."""
+    account = own_account(ctx)
+    name, value = words[0].upper(), words[1].upper()
+    if name not in _SETTINGS or value not in _SWITCHES:
+        raise Declined("Say it like this: SET ALWAYS-ON ON, or SET MULTICLIENT OFF")
+    if name == "ALWAYS-ON" and ctx.network.settings.accounts.always_on is AlwaysOn.OFF:
+        raise Declined("Nobody can be always on here")
+    account = changed(account, **{_SETTINGS[name]: _SWITCHES[value]})
+    accounts.keep(ctx, account)
+    for user in [one for one in ctx.network.users.values() if one.account == account.name]:
+        refresh(ctx, user)
+    tell(ctx, NICKSERV, f"{name} is {value}")
+
+
+@request(NICKSERV, "GET", "MULTICLIENT | ALWAYS-ON", "tells what you prefer", 1)
+def get(ctx: Context, words: list[str]) -> None:
+    """What SET has set."""
+    account = own_account(ctx)
+    name = words[0].upper()
+    if name not in _SETTINGS:
+        raise Declined("Say MULTICLIENT or ALWAYS-ON")
+    value = getattr(account, _SETTINGS[name])
+    said = next(word for word, meant in _SWITCHES.items() if meant is value)
+    tell(ctx, NICKSERV, f"{name} is {said}")
+
+
+def _add_certificate(ctx: Context, account: Account, fingerprint: str) -> None:
+    network = ctx.network
+    if network.accounts.certified(fingerprint) is not None:
+        raise Declined("That certificate logs in to an account already")
+    if len(account.fingerprints) >= network.settings.accounts.fingerprints:
+        raise Declined("You have as many certificates as there can be")
+    accounts.keep(ctx, changed(account, fingerprints=(*account.fingerprints, fingerprint)))
+    tell(ctx, NICKSERV, "The certificate logs you in from now on")
+
+
+def _remove_certificate(ctx: Context, account: Account, fingerprint: str) -> None:
+    if fingerprint not in account.fingerprints:
+        raise Declined("That certificate is not one of yours")
+    left = tuple(one for one in account.fingerprints if one != fingerprint)
+    accounts.keep(ctx, changed(account, fingerprints=left))
+    tell(ctx, NICKSERV, "The certificate does not log you in any more")

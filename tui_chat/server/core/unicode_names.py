@@ -1,0 +1,78 @@
+"""Which nicknames may be had: ASCII ones, or with `casemapping = "precis"` those in any script.
+
+The libraries for the latter are imported when that is configured, and not otherwise: their tables
+take 60 ms and 3 MB.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from functools import cache, lru_cache
+from typing import Final
+
+from tui_chat.wire.names import Casemapping, is_nickname
+
+_NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]")
+_MOST_BYTES: Final = 128
+"""A reply must have room for two nicknames."""
+
+
+def nickname_rule(casemapping: Casemapping) -> Callable[[str, int], bool]:
+    """What tells whether a user may have a nickname; the number is the most characters."""
+    return is_unicode_nickname if casemapping is Casemapping.PRECIS else is_nickname
+
+
+def is_unicode_nickname(name: str, longest: int) -> bool:
+    """Whether it is an identifier of RFC 8265 (UsernameCaseMapped), its ASCII as in RFC 2812."""
+    if name.isascii():
+        return is_nickname(name, longest)
+    if len(name) > longest or len(name.encode()) > _MOST_BYTES:
+        return False
+    # A letter in place of every other one that is: what is left must be a nickname of old.
+    if not is_nickname(_NOT_ASCII.sub("x", name), longest):
+        return False
+    if unicodedata.category(name[0]).startswith("M"):
+        return False  # a mark without a letter: it would stand on what precedes the name
+    from precis_i18n import get_profile  # noqa: PLC0415 - only here, see above
+
+    try:
+        enforced: str = get_profile("UsernameCasePreserved").enforce(name)
+    except UnicodeEncodeError:
+        return False
+    return enforced == name
+
+
+def lookalike(name: str, taken: Iterable[str]) -> str | None:
+    """The first of these names that a person could take for `name` (UTS 39, "skeleton")."""
+    wanted = skeleton(name)
+    return next((other for other in taken if skeleton(other) == wanted), None)
+
+
+@lru_cache(maxsize=100_000)
+def skeleton(name: str) -> str:
+    """Equal for names that look alike; two names of ASCII alone look alike if they are equal.
+
+    People tell `l` from `1` by having had to all along; they cannot tell Cyrillic from Latin.
+    """
+    letters = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", name).lower())
+    if letters.isascii():
+        return letters
+    table = _prototypes()
+    return unicodedata.normalize("NFC", "".join(table.get(one, one) for one in letters)).lower()
+
+
+@cache
+def _prototypes() -> dict[str, str]:
+    """The ASCII letters and digits that characters of other scripts are taken for."""
+    from confusable_homoglyphs.confusables import (  # type: ignore[import-untyped] # noqa: PLC0415
+        confusables_data,
+    )
+
+    found: dict[str, str] = {}
+    for character, others in confusables_data.items():
+        if not character.isascii():
+            ascii_ones = (one["c"] for one in others if one["c"].isascii() and one["c"].isalnum())
+            prototype = min(ascii_ones, default="", key=lambda text: (not text.islower(), text))
+            if prototype:
+                found[character] = prototype
+    return found

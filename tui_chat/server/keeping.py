@@ -1,0 +1,92 @@
+"""The stores of a running server: opened as configured, tidied when there is time."""
+
+import asyncio
+import contextlib
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from time import time_ns
+from typing import Final
+
+from tui_chat.server.asking import in_thread
+from tui_chat.server.config import History as HistoryConfig
+from tui_chat.server.core.history import HISTORY_REQUESTS
+from tui_chat.server.node import Node
+from tui_chat.server.store import History, Records, Retention
+from tui_chat.server.store.memory import MemoryHistory, MemoryRecords
+from tui_chat.server.store.sqlite_history import SqliteHistory
+from tui_chat.server.store.sqlite_records import SqliteRecords
+from tui_chat.wire.message import Message
+
+_log: Final = logging.getLogger(__name__)
+_MOST_IN_MEMORY: Final = 5000
+"""Messages of one conversation where there is no disk for more."""
+_PAUSE: Final = 1.0
+"""Seconds between two tidyings when there was nothing left to do."""
+_BREATH: Final = 0.02
+"""Seconds between two lots: whoever asks for history comes first."""
+
+
+class Keeping:
+    """History and records, and the thread that reads them.
+
+    Without a folder all is kept in memory. Raises StoreError when the files cannot be used.
+    """
+
+    def __init__(self, config: HistoryConfig, folder: Path | None) -> None:
+        durable = config.durability == "power"
+        retention = Retention(config.keep_days, config.keep_messages)
+        self.records: Records = MemoryRecords()
+        most = min(config.keep_messages or _MOST_IN_MEMORY, _MOST_IN_MEMORY)
+        self.history: History = MemoryHistory(Retention(config.keep_days, most))
+        if folder is not None:
+            self.records = SqliteRecords(folder, durable=durable)
+            if config.enabled == "disk":
+                try:
+                    self.history = SqliteHistory(folder, retention, durable=durable)
+                except BaseException:
+                    self.records.close()
+                    raise
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="history")
+        self._tidier: asyncio.Task[None] | None = None
+
+    def serve(self, node: Node) -> None:
+        """Bring back the records, answer the node's questions, and tidy from now on."""
+        loop = asyncio.get_running_loop()
+        for kind in HISTORY_REQUESTS:
+            node.answer_with(kind, in_thread(self.history.answer, self._thread, loop))
+        node.restore()
+        self._tidier = loop.create_task(self._look_after(node))
+
+    async def close(self) -> None:
+        """Commit and let go of the files."""
+        if self._tidier is not None:
+            self._tidier.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._tidier
+        self._thread.shutdown(cancel_futures=True)
+        self.history.close()
+        self.records.close()
+
+    async def _look_after(self, node: Node) -> None:
+        loop = asyncio.get_running_loop()
+        known = ""
+        while True:
+            trouble = self.history.trouble or self.records.trouble
+            if trouble != known:
+                known = trouble
+                tell_operators(node, trouble or "What is said is kept again.")
+            try:
+                now = time_ns() // 1_000_000
+                more = await loop.run_in_executor(self._thread, self.history.tidy, now)
+            except Exception:  # noqa: BLE001 - nobody waits for it; the next try may go well
+                _log.exception("the history could not be tidied; trying again")
+                more = False
+            await asyncio.sleep(_BREATH if more else _PAUSE)
+
+
+def tell_operators(node: Node, sentence: str) -> None:
+    """Say something to everybody who runs the network."""
+    for user in node.network.operators:
+        for client in user.clients:
+            node.say(client, Message("NOTICE", (user.nick, f"*** {sentence}"), node.network.name))

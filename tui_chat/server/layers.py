@@ -1,0 +1,91 @@
+"""What lies between a socket and a connection: bytes are changed on their way up and down.
+
+A layer is a protocol to what lies below it and a transport to what lies above it.
+"""
+
+import asyncio
+from typing import Any, cast
+
+
+class Layer(asyncio.Protocol, asyncio.Transport):
+    """Changes nothing. Those above are told of the connection once `_open` is called.
+
+    If that does not happen within `patience` seconds, the connection is cut. Those above are
+    always told of its loss, even if they never heard of it.
+    """
+
+    __slots__ = ("_above", "_below", "_is_open", "_timer")
+
+    _below: asyncio.Transport
+
+    def __init__(
+        self, above: asyncio.Protocol, loop: asyncio.AbstractEventLoop, patience: float
+    ) -> None:
+        self._above = above
+        self._is_open = False
+        self._timer: asyncio.TimerHandle | None = loop.call_later(patience, self._give_up)
+
+    # What lies below calls these.
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Something to talk to."""
+        self._below = cast("asyncio.Transport", transport)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Nothing to talk to any more."""
+        self._stop_timer()
+        self._above.connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        """What was written waits."""
+        self._above.pause_writing()
+
+    def resume_writing(self) -> None:
+        """It is gone."""
+        self._above.resume_writing()
+
+    # What lies above calls these.
+
+    def close(self) -> None:
+        """Close, once everything written is out."""
+        self._below.close()
+
+    def abort(self) -> None:
+        """Close at once."""
+        self._below.abort()
+
+    def is_closing(self) -> bool:
+        """Whether it is closed, or soon will be."""
+        return self._below.is_closing()
+
+    def pause_reading(self) -> None:
+        """Take nothing more from the peer. What was taken still comes up."""
+        self._below.pause_reading()
+
+    def resume_reading(self) -> None:
+        """Go on."""
+        self._below.resume_reading()
+
+    def set_write_buffer_limits(self, high: int | None = None, low: int | None = None) -> None:
+        """How much may wait, in bytes as they go out."""
+        self._below.set_write_buffer_limits(high, low)
+
+    def get_extra_info(self, name: str, default: Any = None) -> Any:
+        """What is known of the connection; see asyncio.BaseTransport."""
+        return self._below.get_extra_info(name, default)
+
+    # For the layers themselves.
+
+    def _open(self) -> None:
+        self._stop_timer()
+        self._is_open = True
+        self._above.connection_made(self)
+
+    def _give_up(self) -> None:
+        self._timer = None
+        self._below.abort()
+
+    def _stop_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None

@@ -1,0 +1,46 @@
+"""Message ids: numbers in the order of time, so that an id is also a place in the history."""
+
+import re
+from typing import Final
+
+LAST: Final = (1 << 63) - 1
+"""The greatest place: that of SQLite's integers."""
+_MSGID: Final = re.compile("([0-9a-f]{1,16})(?:-([1-9][0-9]{0,3}))?", re.ASCII)
+_PER_MILLISECOND: Final = 1 << 20
+_PER_EVENT: Final = 1 << 8
+"""Ids kept free after an event's own, for all that one command may cause."""
+
+
+class MsgidClock:
+    """Gives each event an id, greater than all before it."""
+
+    def __init__(self) -> None:
+        self._last = 0
+
+    def next(self, at: int) -> str:
+        """The id of an event at this time, in milliseconds since 1970."""
+        first = at * _PER_MILLISECOND
+        last = self._last + _PER_EVENT
+        self._last = max(first, last)
+        return f"{self._last:x}"
+
+
+def number_of(msgid: str) -> int | None:
+    """The place of a message by its id, `-2` and so on of an event's further messages included.
+
+    None for what is no id of ours. A place is from 0 to LAST.
+    """
+    found = _MSGID.fullmatch(msgid)
+    if found is None:
+        return None
+    return min(int(found[1], 16) + int(found[2] or 1) - 1, LAST)
+
+
+def first_number(at: int) -> int:
+    """The first place of a millisecond; the nearest that there is for one far off."""
+    return max(0, min(at * _PER_MILLISECOND, LAST))
+
+
+def time_of(number: int) -> int:
+    """The millisecond that a place lies in."""
+    return number // _PER_MILLISECOND

@@ -1,0 +1,93 @@
+"""The server as a process of its own: signals, the service manager, the state folder."""
+
+import asyncio
+import contextlib
+import gc
+import logging
+import os
+import resource
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from tui_chat.server import systemd
+from tui_chat.server.certificates import CertificateError
+from tui_chat.server.config import Config
+from tui_chat.server.doors import check_certificates
+from tui_chat.server.loops import LoopError, loop_factory
+from tui_chat.server.serving import Server, ServerError
+
+_log: Final = logging.getLogger(__name__)
+
+
+def serve(
+    config: Config,
+    announce: Callable[[Server], None],
+    state: Path | None = None,
+    read_again: Callable[[], Config] | None = None,
+) -> None:
+    """Run until SIGINT or SIGTERM; `announce` is called when clients may come.
+
+    What is kept lies in the folder `state`. On SIGHUP and REHASH the configuration is had again
+    from `read_again`. Raises ServerError.
+    """
+    try:
+        factory = loop_factory(config.server.loop)
+    except LoopError as error:
+        raise ServerError(str(error)) from error
+    with asyncio.Runner(loop_factory=factory) as runner:
+        runner.run(_serve(Server(config, state, read_again), announce))
+
+
+async def _serve(server: Server, announce: Callable[[Server], None]) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    _want_all_files()
+    async with server:
+        loop.add_signal_handler(signal.SIGHUP, _reload, server)
+        announce(server)
+        # What start-up made lives as long as the process: the collector need not look at it.
+        gc.collect()
+        gc.freeze()
+        systemd.ready()
+        # The first who comes encrypted need not wait for it.
+        prepared = loop.run_in_executor(None, server.doors.prepare)
+        await stop.wait()
+        systemd.stopping()
+        _log.info("stopping: everybody is told")
+        await prepared
+
+
+def _reload(server: Server) -> None:
+    systemd.reloading()
+    _log.info("%s", server.reload())
+    systemd.ready()
+
+
+def _want_all_files() -> None:
+    """Each connection is an open file: take as many as the system lets us have."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != hard:
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
+def check(config: Config) -> None:
+    """Raise ServerError if a certificate that the configuration names cannot be used."""
+    try:
+        check_certificates(config)
+    except CertificateError as error:
+        raise ServerError(str(error)) from error
+
+
+def prepare_state(folder: Path) -> None:
+    """Make sure that there is a folder for our files, only ours. Raises ServerError."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise ServerError(f"Cannot make the state folder {folder}: {error.strerror}.") from error
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise ServerError(f"The state folder {folder} cannot be written to.")

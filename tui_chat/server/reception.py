@@ -1,0 +1,248 @@
+"""From a socket that was accepted to a connection: who it is for, encrypted or not, allowed or not.
+
+The first bytes are looked at while they stay in the socket (MSG_PEEK), before anything is made for
+whoever sent them.
+"""
+
+import asyncio
+import logging
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from tui_chat.server import proxy
+from tui_chat.server.addresses import Addresses, Guest, TurnedAwayError, is_in, is_local, networks
+from tui_chat.server.config import Config, Listen
+from tui_chat.server.connection import Connection
+from tui_chat.server.node import Node
+from tui_chat.server.tls import HANDSHAKE, Encryption, TlsLayer
+from tui_chat.wire.errors import ProtocolError
+from tui_chat.wire.sanitize import sanitize
+
+_log: Final = logging.getLogger(__name__)
+_GLANCE: Final = 16
+"""First bytes of a connection that tell what it is."""
+_BLINK: Final = 0.02
+"""Seconds until we look again at half a header: the socket says all along that it is readable."""
+_LINGER: Final = 2.0
+"""Seconds that somebody who is turned away has to read why."""
+_NEEDS_ENCRYPTION: Final = (
+    "This server is only spoken to encrypted: turn on TLS (SSL) in your client, on the same port"
+)
+_NEEDS_PROXY: Final = "This port is only for connections through its proxy"
+_NO_ENCRYPTION: Final = "This port is not encrypted: turn off TLS (SSL) in your client"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Door:
+    """What is required of those who come through a listening socket."""
+
+    listen: Listen
+    encryption: Encryption | None
+    """None where it is not offered."""
+
+
+class Reception:
+    """Takes in whoever comes, within the limits.
+
+    `sts_port` is told to those who come unencrypted where they may not; 0 is none.
+    """
+
+    def __init__(
+        self, node: Node, config: Config, addresses: Addresses, loop: asyncio.AbstractEventLoop
+    ) -> None:
+        self.node = node
+        self.config = config
+        self.addresses = addresses
+        self.loop = loop
+        self.sts_port = 0
+        self._arrivals: dict[Arrival, float] = {}
+        """Who has not said enough yet to be taken in, and since when, in this order."""
+        self._entering: set[asyncio.Task[object]] = set()
+
+    def arrive(self, door: Door, accepted: socket.socket, peer: str) -> None:
+        """Somebody connected, from this address ("" through a Unix socket)."""
+        arrival = Arrival(self, accepted, peer, door)
+        self._arrivals[arrival] = self.loop.time()
+        arrival.begin()
+
+    def let_in(self, accepted: socket.socket, guest: Guest, door: Door, *, encrypt: bool) -> None:
+        """Make a connection of a socket."""
+        config, loop = self.config, self.loop
+        connection = Connection(self.node, config.flood, config.timeouts, loop, guest)
+        patience = config.timeouts.handshake
+        top: asyncio.Protocol = connection
+        if door.listen.websocket:
+            from tui_chat.server.websocket import WebSocketLayer  # noqa: PLC0415 - where needed
+
+            top = WebSocketLayer(top, loop, patience, door.listen.origins)
+        if encrypt and door.encryption is not None:
+            top = TlsLayer(top, loop, patience, door.encryption)
+        made = loop.create_task(loop.connect_accepted_socket(lambda: top, accepted))
+        self._entering.add(made)
+        made.add_done_callback(self._entered)
+
+    def forget(self, arrival: "Arrival") -> None:
+        """It is taken in, or gone."""
+        self._arrivals.pop(arrival, None)
+
+    def check_patience(self, now: float) -> None:
+        """Let go of those who say nothing; `now` is the loop's time."""
+        patience = self.config.timeouts.registration
+        for arrival, since in list(self._arrivals.items()):
+            if now - since <= patience:
+                break
+            arrival.leave()
+
+    def close(self) -> None:
+        """Nobody is waited for any more."""
+        for arrival in list(self._arrivals):
+            arrival.leave()
+
+    def __len__(self) -> int:
+        return len(self._arrivals)
+
+    def _entered(self, task: asyncio.Task[object]) -> None:
+        self._entering.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            _log.error("a connection could not be made: %s", error)
+
+
+class Arrival:
+    """Somebody who has connected and is not taken in yet."""
+
+    __slots__ = ("_accepted", "_door", "_is_secure", "_peer", "_reception", "_timer")
+
+    def __init__(
+        self, reception: Reception, accepted: socket.socket, peer: str, door: Door
+    ) -> None:
+        self._reception = reception
+        self._accepted = accepted
+        self._peer = peer
+        self._door = door
+        self._is_secure = False
+        self._timer: asyncio.TimerHandle | None = None
+
+    def begin(self) -> None:
+        """Find out for whom it comes."""
+        listen = self._door.listen
+        if listen.proxy == "no":
+            return self._knock()
+        if self._peer and not is_in(self._peer, networks(listen.proxy_from)):
+            if listen.proxy == "required":
+                return self._turn_away(_NEEDS_PROXY)
+            return self._knock()
+        return self._when_readable(self._read_header)
+
+    def leave(self) -> None:
+        """Close the socket."""
+        self._stop_watching()
+        self._reception.forget(self)
+        self._accepted.close()
+
+    def _knock(self) -> None:
+        """Be let in, or wait for one's turn: nobody hammers."""
+        reception = self._reception
+        now = reception.loop.time()
+        try:
+            wait = reception.addresses.knock(self._peer, now)
+        except TurnedAwayError as refusal:
+            return self._turn_away(str(refusal))
+        if wait:
+            return self._later(wait, self._knock)
+        return self._look()
+
+    def _look(self) -> None:
+        seen = self._peek(_GLANCE)
+        if seen is None:
+            return self._when_readable(self._look)
+        if not seen:
+            return self.leave()
+        return self._let_in(seen)
+
+    def _let_in(self, seen: bytes) -> None:
+        listen, reception = self._door.listen, self._reception
+        encrypted = seen[0] == HANDSHAKE
+        if encrypted and self._door.encryption is None:
+            return self._turn_away(_NO_ENCRYPTION)
+        if not (encrypted or self._is_secure or _may_be_plain(listen, self._peer)):
+            return self._turn_away(_NEEDS_ENCRYPTION, asks=seen.startswith(b"CAP LS"))
+        guest = reception.addresses.enter(
+            self._peer, reception.loop.time(), is_secure=self._is_secure
+        )
+        self._stop_watching()
+        reception.forget(self)
+        return reception.let_in(self._accepted, guest, self._door, encrypt=encrypted)
+
+    def _read_header(self) -> None:
+        seen = self._peek(proxy.MAX_HEADER)
+        if seen is None:
+            return self._when_readable(self._read_header)
+        if not seen:
+            return self.leave()
+        if self._door.listen.proxy == "allowed" and not proxy.may_begin(seen):
+            return self._knock()
+        try:
+            header = proxy.parse(seen)
+        except ProtocolError:
+            return self._turn_away(_NEEDS_PROXY)
+        if header is None:
+            return self._later(_BLINK, self._read_header)
+        self._accepted.recv(header.length)
+        self._peer = header.host or self._peer
+        self._is_secure = header.is_secure
+        return self._knock()
+
+    def _turn_away(self, why: str, *, asks: bool = False) -> None:
+        reception = self._reception
+        _log.info("somebody from %s was turned away (%s)", sanitize(self._peer), why)
+        lines = f"ERROR :{why}\r\n"
+        if asks and reception.sts_port:
+            # It may be about to learn where it is encrypted (IRCv3 sts).
+            name = reception.node.network.name
+            lines = f":{name} CAP * LS :sts=port={reception.sts_port}\r\n{lines}"
+        try:
+            self._accepted.send(lines.encode())
+            self._accepted.shutdown(socket.SHUT_WR)
+        except OSError:
+            return self.leave()
+        # What is unread when a socket is closed would take the farewell with it.
+        self._later(_LINGER, self.leave)
+        reception.loop.add_reader(self._accepted, self._pass_over)
+        return None
+
+    def _pass_over(self) -> None:
+        try:
+            if not self._accepted.recv(1 << 16):
+                self.leave()
+        except BlockingIOError:
+            return
+        except OSError:
+            self.leave()
+
+    def _peek(self, size: int) -> bytes | None:
+        """What has come, still in the socket; None for nothing yet, b"" for an end."""
+        try:
+            return self._accepted.recv(size, socket.MSG_PEEK)
+        except BlockingIOError:
+            return None
+        except OSError:
+            return b""
+
+    def _when_readable(self, act: Callable[[], None]) -> None:
+        self._reception.loop.add_reader(self._accepted, act)
+
+    def _later(self, seconds: float, act: Callable[[], None]) -> None:
+        self._stop_watching()
+        self._timer = self._reception.loop.call_later(seconds, act)
+
+    def _stop_watching(self) -> None:
+        self._reception.loop.remove_reader(self._accepted)
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+
+def _may_be_plain(listen: Listen, peer: str) -> bool:
+    return listen.plain is True or (listen.plain == "loopback" and is_local(peer))
