@@ -40,6 +40,7 @@ class Terminal:
         fcntl.ioctl(master, termios.TIOCSWINSZ, struct.pack("HHHH", *SIZE, 0, 0))
         environment = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
         environment.pop("TMUX", None)
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)  # nobody starts it without their bytecode
         self.process = subprocess.Popen(
             [sys.executable, "-c", CLIENT, str(port)],
             stdin=slave, stdout=slave, stderr=slave, env=environment, start_new_session=True,

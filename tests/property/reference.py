@@ -46,11 +46,11 @@ class Reference:
             return {}
         line = f"{self.nicks[who]} NICK {nick}"
         self.nicks[who] = nick
-        return dict.fromkeys({who, *self._peers(who)}, [line])
+        return {each: [line] for each in {who, *self._peers(who)}}
 
     def leave(self, who: int) -> Told:
         line = f"{self.nicks[who]} QUIT"
-        told = dict.fromkeys(self._peers(who), [line])
+        told = {each: [line] for each in self._peers(who)}
         for channel in list(self.channels.values()):
             channel.invited.discard(who)
             if who in channel.members:

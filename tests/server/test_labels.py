@@ -102,7 +102,12 @@ def test_joining_and_leaving_stand_in_their_answer(net: World, alice: Person) ->
 
 
 def test_quitting_is_answered_with_the_label(net: World, alice: Person) -> None:
-    assert ask(alice, "QUIT") == ["@label=x ERROR :Closing link: host (Quit)"]
+    start, *answers, _end = ask(alice, "QUIT")
+    assert start.startswith("@label=x ")
+    assert [answer.partition(" ")[2] for answer in answers] == [
+        ":alice!alice@host QUIT Quit",
+        "ERROR :Closing link: host (Quit)",
+    ]
     assert alice.closed
 
 

@@ -18,7 +18,9 @@ class Terminal(io.StringIO):
 def _root_as_it_was() -> Iterator[None]:
     root = logging.getLogger()
     before = root.handlers[:], root.level
+    told = logging.logThreads, logging.logProcesses, logging.logMultiprocessing
     yield
+    logging.logThreads, logging.logProcesses, logging.logMultiprocessing = told
     root.handlers[:] = before[0]
     root.setLevel(before[1])
 
@@ -35,6 +37,14 @@ def test_a_file_is_given_plain_lines_with_date_and_time() -> None:
     logs.set_up(stream)
     logging.getLogger("tui_chat.x").info("ana joined %s", "#tea")
     assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d ana joined #tea\n", stream.getvalue())
+
+
+def test_each_record_shows_its_own_second() -> None:
+    formatter = logs.PlainFormatter()
+    first, same, later = record("a"), record("b"), record("c")
+    first.created, same.created, later.created = 1000.2, 1000.9, 1001.0
+    shown = [formatter.format(one).split()[1] for one in (first, same, later)]
+    assert shown[0] == shown[1] != shown[2]
 
 
 def test_a_terminal_is_given_colours(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -40,7 +40,7 @@ def test_a_file_where_the_state_folder_should_be_is_named(tmp_path: Path) -> Non
 
 
 def run(*words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(  # noqa: S603 - our own interpreter and program
+    return subprocess.run(
         [sys.executable, "-m", "tui_chat", *words],
         capture_output=True,
         text=True,
@@ -52,7 +52,7 @@ def run(*words: str) -> subprocess.CompletedProcess[str]:
 @contextmanager
 def running(*words: str) -> Iterator[tuple[subprocess.Popen[str], int]]:
     """`tui-chat server` with these options on a free port, and the port."""
-    process = subprocess.Popen(  # noqa: S603 - our own interpreter and program
+    process = subprocess.Popen(
         [sys.executable, "-m", "tui_chat", "server", "--port", "0", *words],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -197,7 +197,7 @@ finally:
 
 @pytest.mark.parametrize("program", [SERVE_AND_LOOK, ASK_FOR_HELP])
 def test_a_server_loads_nothing_that_draws_screens(program: str) -> None:
-    finished = subprocess.run(  # noqa: S603 - our own interpreter and program
+    finished = subprocess.run(
         [sys.executable, "-c", program],
         capture_output=True,
         text=True,

@@ -11,14 +11,21 @@ from tui_chat.server.store import StoreError
 
 
 def test_only_one_may_have_it_at_a_time(tmp_path: Path) -> None:
-    with locked(tmp_path), pytest.raises(StoreError, match=r"Another server runs on"), locked(tmp_path):
+    with (
+        locked(tmp_path),
+        pytest.raises(StoreError, match=r"Another server runs on"),
+        locked(tmp_path),
+    ):
         pass
     with locked(tmp_path):
         pass
 
 
 def test_a_folder_that_is_none_is_told_in_words(tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match=r"lock cannot be written to"), locked(tmp_path / "missing"):
+    with (
+        pytest.raises(StoreError, match=r"lock cannot be written to"),
+        locked(tmp_path / "missing"),
+    ):
         pass
 
 

@@ -84,7 +84,8 @@ def test_a_channel_may_have_this_name(name: str) -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        "", "#", "tea", "+tea", "&#tea", "&&tea", "#a b", "#a,b", "#a:b", "#a*", "#a?", "#a\x07", "#a\0", "#a\r",
+        "", "#", "tea", "+tea", "&#tea", "&&tea", "#a b", "#a,b", "#a:b", "#a*", "#a?",
+        "#a\x07", "#a\0", "#a\r",
         "#a\x7f", "#a\x85", "#a\N{NO-BREAK SPACE}", "#a\N{ZERO WIDTH SPACE}",
         "#a\N{RIGHT-TO-LEFT OVERRIDE}", "#a\N{LINE SEPARATOR}", "#a\N{EM SPACE}",
     ],

@@ -197,7 +197,9 @@ class Connection(asyncio.Protocol):
 
     def _wait_for(self, now: float) -> float:
         """Seconds until the next line may be handled; 0 for one that may be handled now."""
-        wait = 0.0 if self._bucket is None else self._bucket.take(now)
+        wait = 0.0
+        if self._bucket is not None:
+            wait = self._bucket.take(now, self._node.pressure())
         if not wait and self._group is not None and self._group.bucket is not None:
             wait = self._group.bucket.take(now)
         return wait

@@ -1,5 +1,6 @@
 """How fast a client may speak."""
 
+import math
 from typing import Final
 
 import msgspec
@@ -27,8 +28,10 @@ class Timeouts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Until we take it for dead."""
 
 
-_WHOLE: Final = 1 - 1e-6
-"""A token: who waits as long as told must find one, however the floats were rounded."""
+_SLIGHT: Final = 1e-6
+"""Of a token: who waits as long as told must find one, however the floats were rounded."""
+_MOMENT: Final = 0.05
+"""Seconds."""
 
 
 class TokenBucket:
@@ -44,18 +47,29 @@ class TokenBucket:
         self._level = rate.burst
         self._since = now
 
-    def take(self, now: float) -> float:
-        """Take a token: 0 if there was one, else the seconds until there is; then none is taken."""
+    def take(self, now: float, pressure: float = 1.0) -> float:
+        """Take a token: 0 if there was one, else the seconds until there is; then none is taken.
+
+        Under `pressure` the bucket fills so many times more slowly, and of the burst only what
+        makes up half a second in the long run is to be had; under an infinite one there is
+        nothing for a moment.
+        """
         rate = self._rate
         if not rate.per_second:
             return 0.0
-        level = min(rate.burst, self._level + (now - self._since) * rate.per_second)
+        per_second, least = rate.per_second, 1.0
+        if pressure > 1.0:
+            if pressure == math.inf:
+                return _MOMENT
+            least = max(1.0, rate.burst - per_second / 2 + 1)
+            per_second /= pressure
+        level = min(rate.burst, self._level + (now - self._since) * per_second)
         self._since = now
-        if level > _WHOLE:
+        if level > least - _SLIGHT:
             self._level = level - 1
             return 0.0
         self._level = level
-        return (1 - level) / rate.per_second
+        return (least - level) / per_second
 
     def is_full(self, now: float) -> bool:
         """Whether a new bucket would be no better."""

@@ -21,8 +21,9 @@ class MsgidClock:
         """The id of an event at this time, in milliseconds since 1970."""
         first = at * _PER_MILLISECOND
         last = self._last + _PER_EVENT
-        self._last = max(first, last)
-        return f"{self._last:x}"
+        # max() would take 0.3 us, a tenth of the time that a line is in the node.
+        self._last = last = first if first > last else last  # noqa: FURB136 - see above
+        return f"{last:x}"
 
 
 def number_of(msgid: str) -> int | None:

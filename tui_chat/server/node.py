@@ -45,6 +45,7 @@ from tui_chat.server.labels import MAX_LABEL, RELAYED, is_deferred, label_answer
 from tui_chat.server.limits import Rate, Timeouts
 from tui_chat.server.msgids import MsgidClock
 from tui_chat.server.outbox import Outbox, Receiver
+from tui_chat.server.pressure import Pressure
 from tui_chat.server.store import History, Records, changes
 from tui_chat.server.store.memory import MemoryHistory, MemoryRecords
 from tui_chat.wire.capabilities import Capability, capability_set
@@ -101,7 +102,10 @@ class Node:
         self.backplane = LocalBackplane(self.apply)
         self.history = history or MemoryHistory()
         self.records = records or MemoryRecords()
-        self._outbox = Outbox(lambda: schedule(self._outbox.flush), self._commit)
+        self._schedule = schedule
+        self._tick_began = 0.0
+        self._pressure = Pressure()
+        self._outbox = Outbox(self._end_tick_soon, self._commit)
         self._desk = Desk(self._answered)
         for kind in HISTORY_REQUESTS:
             self.answer_with(kind, soon(self.history.answer, schedule))
@@ -177,6 +181,12 @@ class Node:
         event = Reconfigured(ClientId(0), at, settings, self._msgids.next(at))
         self.backplane.submit(event)
 
+    def pressure(self) -> float:
+        """How many times longer those wait who have said much; infinity if nobody can be heard."""
+        now = time.monotonic()
+        tick = now - self._tick_began if self._tick_began else 0.0
+        return self._pressure.in_tick(now, tick, self._outbox.load)
+
     def tell_all(self, message: Message) -> None:
         """Show a message to everybody connected."""
         self._outbox.send(Send(tuple(self._sockets), message), format_time(self.now()))
@@ -228,12 +238,12 @@ class Node:
             self._rendered_at = at
             self._now_text = format_time(at)
         for effect in effects:
-            if isinstance(effect, Publish):
-                self._outbox.publish(effect, self._now_text)
-            elif isinstance(effect, Remember):
-                self.history.remember(effect.target, effect.message, effect.msgid, at)
-            elif isinstance(effect, Send):
+            if type(effect) is Send:
                 self._outbox.send(effect, self._now_text)
+            elif type(effect) is Publish:
+                self._outbox.publish(effect, self._now_text)
+            elif type(effect) is Remember:
+                self.history.remember(effect.target, effect.message, effect.msgid, at)
             else:
                 self._carry_out_rare(effect)
 
@@ -277,6 +287,16 @@ class Node:
         if socket is not None:
             self._commit()  # the answer may be about what this tick has brought
             self._desk.ask(question, socket)
+
+    def _end_tick_soon(self) -> None:
+        self._tick_began = time.monotonic()
+        self._schedule(self._end_tick)
+
+    def _end_tick(self) -> None:
+        self._outbox.flush()
+        now = time.monotonic()
+        self._pressure.note(now - self._tick_began, now)
+        self._tick_began = 0.0
 
     def _commit(self) -> None:
         self.history.commit()

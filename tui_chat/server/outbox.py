@@ -41,9 +41,10 @@ class Mailbox:
     def __init__(self, receiver: Receiver) -> None:
         self.receiver = receiver
         self.held = NO_CAPABILITIES
-        self.numbers: list[int] = []
+        # No lists of its own while nothing is said: 112 bytes less for each who idles.
+        self.numbers: list[int] | None = None
         """The lines of this tick that are for this client alone."""
-        self.rooms: list[Room] = []
+        self.rooms: list[Room] | None = None
         """The rooms that spoke this tick and that it hears; only filled while flushing."""
 
 
@@ -125,6 +126,8 @@ class Outbox:
         self._addressed: list[Mailbox] = []
         """Clients for whom there are lines of their own this tick."""
         self._closing: list[Receiver] = []
+        self.load = 0
+        """Lines that are to be shown this tick, counted for each who is shown them."""
 
     def open(self, client: ClientId, receiver: Receiver) -> None:
         """A client has connected."""
@@ -186,6 +189,7 @@ class Outbox:
         """Queue a message for the clients it names; `time` is its server-time."""
         number = len(self._said)
         self._said.append((effect.message, effect.needs, time))
+        self.load += len(effect.to)
         lacks = effect.lacks
         for client in effect.to:
             mailbox = self._mailboxes.get(client)
@@ -203,10 +207,13 @@ class Outbox:
         if not numbers:
             self._talking.append(room)
         author = effect.author
-        if author is not None and not self.capabilities(author) & _ECHO:
-            room.hidden.setdefault(author, []).append(len(numbers))
+        if author is not None:
+            mailbox = self._mailboxes.get(author)
+            if mailbox is not None and not mailbox.held & _ECHO:
+                room.hidden.setdefault(author, []).append(len(numbers))
         if effect.but is not None:
             room.hidden.setdefault(effect.but, []).append(len(numbers))
+        self.load += len(room.listeners)
         numbers.append(len(self._said))
         self._said.append((effect.message, effect.needs, time))
         if not self._scheduled:
@@ -225,6 +232,7 @@ class Outbox:
         talking, self._talking = self._talking, []
         addressed, self._addressed = self._addressed, []
         self._scheduled = False
+        self.load = 0
         rendered: dict[Capabilities, Rendered] = {}
 
         def lines(held: Capabilities) -> Rendered:
@@ -233,21 +241,15 @@ class Outbox:
                 made = rendered[held] = Rendered(said, held)
             return made
 
-        listeners: dict[ClientId, Mailbox] = {}
-        for room in talking:
-            listeners.update(room.listeners)
-            for mailbox in room.listeners.values():
-                mailbox.rooms.append(room)
-        for client, mailbox in listeners.items():
-            held = mailbox.held
-            data = self._heard(client, mailbox, lines(held))
+        for client, mailbox in _listeners(talking).items():
+            data = self._heard(client, mailbox, lines(mailbox.held))
             if data:
                 mailbox.receiver.write(data)
         for mailbox in addressed:
-            if mailbox.numbers:
-                mailbox.numbers.sort()
-                data = lines(mailbox.held).join(mailbox.numbers)
-                mailbox.numbers.clear()
+            numbers, mailbox.numbers = mailbox.numbers, None
+            if numbers is not None:
+                numbers.sort()
+                data = lines(mailbox.held).join(numbers)
                 if data:
                     mailbox.receiver.write(data)
         for room in talking:
@@ -259,9 +261,9 @@ class Outbox:
     @staticmethod
     def _heard(client: ClientId, mailbox: Mailbox, lines: Rendered) -> bytes:
         """All that is for a client who hears rooms that spoke."""
-        rooms, mailbox.rooms = mailbox.rooms, []
-        numbers = mailbox.numbers
-        if len(rooms) == 1 and not numbers:
+        rooms, mailbox.rooms = mailbox.rooms or [], None
+        numbers, mailbox.numbers = mailbox.numbers, None
+        if len(rooms) == 1 and numbers is None:
             room = rooms[0]
             if client in room.hidden or client in room.late:
                 return lines.join(room.numbers_for(client))
@@ -269,14 +271,28 @@ class Outbox:
             if data is None:
                 data = room.joined[mailbox.held] = lines.join(room.numbers)
             return data
+        numbers = numbers or []
         for room in rooms:
             numbers += room.numbers_for(client)
         numbers.sort()
-        data = lines.join(numbers)
-        numbers.clear()
-        return data
+        return lines.join(numbers)
 
     def _address(self, mailbox: Mailbox, number: int) -> None:
-        if not mailbox.numbers:
+        if mailbox.numbers is None:
             self._addressed.append(mailbox)
-        mailbox.numbers.append(number)
+            mailbox.numbers = [number]
+        else:
+            mailbox.numbers.append(number)
+
+
+def _listeners(rooms: list[Room]) -> dict[ClientId, Mailbox]:
+    """Who hears any of these rooms; each has been told which."""
+    found: dict[ClientId, Mailbox] = {}
+    for room in rooms:
+        found.update(room.listeners)
+        for mailbox in room.listeners.values():
+            if mailbox.rooms is None:
+                mailbox.rooms = [room]
+            else:
+                mailbox.rooms.append(room)
+    return found

@@ -15,7 +15,7 @@ _TAGS: Final = Capability.MESSAGE_TAGS.bit
 _SERVER_TIME: Final = Capability.SERVER_TIME.bit
 _USUAL: Final = _TAGS | _SERVER_TIME
 _SURELY_FITS: Final = (MAX_BODY - 2) // 4
-"""Characters that fit whatever they are: one takes four bytes at most."""
+"""Characters that fit whatever they are: one takes four bytes at most, or one byte in ASCII."""
 
 
 def render(message: Message, held: Capabilities, time: str) -> bytes:
@@ -34,7 +34,7 @@ def render(message: Message, held: Capabilities, time: str) -> bytes:
         return b"".join(
             render(line, held if timed else timeless, time) for line, timed in unfold(message, held)
         )
-    if len(body) > _SURELY_FITS:
+    if len(body) > (MAX_BODY - 2 if body.isascii() else _SURELY_FITS):
         body = body.encode()[: MAX_BODY - 2].decode(errors="ignore")
     return f"{_tags(message, held, time)}{body}\r\n".encode()
 

@@ -96,8 +96,9 @@ def _foreign(line: bytes, fallback: str | None) -> str:
 
 
 def _checked(command: str) -> str:
-    if not (command.isascii() and command.isalnum()):
-        raise ProtocolError("a command is letters and digits")
+    # The grammar has letters and digits alone; whoever sends more is told that it is unknown.
+    if not (command.isascii() and command.isprintable() and command[0] not in "@:"):
+        raise ProtocolError("no command can be called this")
     return command.upper()
 
 

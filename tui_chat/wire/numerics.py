@@ -10,12 +10,14 @@ class Numeric(enum.Enum):
     A text may hold `{0}`, `{1}`: the places of what `Context.reply` is given as `words`.
     """
 
+    code: str
+    """The value. An enum's own `value` costs ten times a plain attribute, on every reply."""
     text: str
 
     def __new__(cls, code: str, text: str = "") -> Self:
         """Keep the three digits as the value and the text beside it."""
         member = object.__new__(cls)
-        member._value_ = code
+        member._value_ = member.code = code
         member.text = text
         return member
 

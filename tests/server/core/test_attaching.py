@@ -54,7 +54,10 @@ def test_leaving_with_one_leaves_the_other(net: World) -> None:
     _, bob = net.join("#tea", ana, "bob")
     second = come_back(net, "ana", "ana")
     ana.says("QUIT :one")
-    assert ana.hears() == ["ERROR :Closing link: host (Quit: one)"]
+    assert ana.hears() == [
+        ":ana!ana@host QUIT :Quit: one",
+        "ERROR :Closing link: host (Quit: one)",
+    ]
     assert bob.hears() == second.hears() == []
     bob.says("PRIVMSG #tea :still there?")
     assert second.hears() == [":bob!bob@host PRIVMSG #tea :still there?"]

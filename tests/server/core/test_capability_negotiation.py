@@ -1,6 +1,7 @@
 import pytest
 
 from tests.server.world import World
+from tui_chat.wire.capabilities import Capability
 from tui_chat.wire.message import Message
 
 OURS = {
@@ -19,6 +20,13 @@ def test_capabilities_are_listed_in_one_line_by_name_alone(net: World, line: str
     assert names[:2] == ("*", "LS")
     assert set(names[2].split()) >= OURS
     assert "=" not in names[2]
+
+
+def test_one_line_holds_all_that_are_no_drafts(net: World) -> None:
+    alice = net.connect()
+    alice.says("CAP LS")
+    listed = Message.parse(alice.hears()[0].encode()).params[-1].split()
+    assert set(listed) >= {one.value for one in Capability if "/" not in one.value}
 
 
 @pytest.mark.parametrize("line", ["CAP LS 302", "cap ls 307"])

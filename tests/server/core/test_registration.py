@@ -158,7 +158,11 @@ def test_nobody_registers_twice(net: World, line: str) -> None:
 def test_unknown_commands_are_named(net: World) -> None:
     alice = net.enter("alice")
     alice.says("nonsense :with words")
-    assert alice.hears() == [":tui-chat.local 421 alice NONSENSE :Unknown command"]
+    alice.says("NO_SUCH-thing")
+    assert alice.hears() == [
+        ":tui-chat.local 421 alice NONSENSE :Unknown command",
+        ":tui-chat.local 421 alice NO_SUCH-THING :Unknown command",
+    ]
 
 
 @pytest.mark.parametrize("said", [None, "PASS wrong", "PASS :", "PASS :open  sesame"])

@@ -2,6 +2,7 @@
 
 import logging
 import sqlite3
+import threading
 from pathlib import Path
 
 import pytest
@@ -149,4 +150,27 @@ def test_a_damaged_block_is_passed_over(tmp_path: Path, caplog: pytest.LogCaptur
     )
     assert read(history) == ["0", "2"]
     assert "damaged" in caplog.text
+    history.close()
+
+
+def test_a_commit_waits_for_our_own_tidying_and_does_not_take_it_for_a_failing_disk(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    history = SqliteHistory(tmp_path)
+    tidying = history._writer.lock
+    tidying.acquire()
+    other = sqlite3.connect(tmp_path / FILE, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+
+    def end_tidying() -> None:
+        other.execute("COMMIT")
+        tidying.release()
+
+    timer = threading.Timer(0.2, end_tidying)  # longer than a lock of SQLite's is waited for
+    timer.start()
+    say(history, 1)
+    timer.join()
+    assert read(history) == ["1"]
+    assert not caplog.records
+    other.close()
     history.close()

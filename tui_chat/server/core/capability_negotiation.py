@@ -44,9 +44,12 @@ def _ls(ctx: Context) -> None:
     settings = ctx.network.settings
     offered = {one.value: value for one, value in offers(settings).items()}
     if session.cap_version < 302:
-        return _say(ctx, "LS", list(offered))
+        # Drafts and those of other projects last: such a client is told what one line holds.
+        return _say(ctx, "LS", sorted(offered, key=lambda name: "/" in name))
     offered |= announcements(settings, secure=session.secure)
-    return _say(ctx, "LS", [f"{name}={value}" if value else name for name, value in offered.items()])
+    return _say(
+        ctx, "LS", [f"{name}={value}" if value else name for name, value in offered.items()]
+    )
 
 
 def _list(ctx: Context) -> None:
@@ -70,7 +73,8 @@ def _req(ctx: Context) -> None:
         else:
             held &= ~capability.bit
     if held & _METADATA == _METADATA:
-        verdict = "NAK"  # one of them at most: draft/metadata-3, "Relation with other specifications"
+        # One of them at most: draft/metadata-3, "Relation with other specifications".
+        verdict = "NAK"
     ctx.send(Message("CAP", (ctx.session.nick, verdict, wanted), ctx.network.name))
     if verdict == "ACK":
         _hold(ctx, held)
@@ -97,7 +101,7 @@ def _hold(ctx: Context, held: int) -> None:
 def _say(ctx: Context, subcommand: str, names: list[str]) -> None:
     """All names, in several lines where one has no room.
 
-    Below 302 no client knows that more may follow: it is told what one line holds.
+    Below 302 no client knows that more may follow: it is told the first alone.
     """
     lines = [""]
     for name in names:

@@ -120,11 +120,10 @@ class Context:
 
         Parameters may be what a peer wrote: one that cannot stand before the last becomes `*`.
         """
-        text = text or numeric.text.format(*words)
-        if text:
-            params = (*params, text)
-        params = (self.session.nick, *map(middle, params[:-1]), params[-1])
-        self.send(Message(numeric.value, params, self.network.name))
+        text = text or (numeric.text.format(*words) if words else numeric.text)
+        params = (*map(middle, params), text) if text else (*map(middle, params[:-1]), params[-1])
+        said = Message(numeric.code, (self.session.nick, *params), self.network.name)
+        self.effects.append(Send((self.session.id,), said))
 
     def send(self, message: Message) -> None:
         """Show a message to the client that asked, and to nobody else."""

@@ -43,4 +43,5 @@ def relayed(network: "Network", user: User, said: Message, target: str, msgid: s
         tags["bot"] = ""
     if said.tags is not NO_TAGS:
         tags |= network.client_tags.passed_on(said.tags)
-    return Message(said.command, (target, *said.params[1:2]), user.source, tags)
+    params = (target, said.params[1]) if len(said.params) > 1 else (target,)
+    return Message(said.command, params, user.source, tags)

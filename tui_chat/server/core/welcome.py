@@ -17,6 +17,8 @@ from tui_chat.wire.message import Message
 from tui_chat.wire.names import CHANNEL_PREFIXES, Casemapping
 from tui_chat.wire.numerics import Numeric
 
+_CHANNEL_MODES: Final = "".join(sorted((CHANMODES + "".join(RANKS)).replace(",", "")))
+_MODES_WITH_PARAM: Final = "".join(sorted(LISTS + "kl" + "".join(RANKS)))
 _BATCHED: Final = capability_set(Capability.BATCH, Capability.EXTENDED_ISUPPORT)
 
 
@@ -66,20 +68,13 @@ def greet(ctx: Context) -> None:
     ctx.reply(Numeric.RPL_WELCOME, words=(settings.network, ctx.user.nick))
     ctx.reply(Numeric.RPL_YOURHOST, words=(settings.server, settings.version))
     ctx.reply(Numeric.RPL_CREATED, words=(settings.created,))
-    letters = "".join(sorted((CHANMODES + "".join(RANKS)).replace(",", "")))
-    with_param = "".join(sorted(LISTS + "kl" + "".join(RANKS)))
-    ctx.reply(
-        Numeric.RPL_MYINFO,
-        settings.server,
-        settings.version.replace(" ", "-"),
-        USER_MODES,
-        letters,
-        with_param,
-    )
+    version = settings.version.replace(" ", "-")
+    modes = (USER_MODES, _CHANNEL_MODES, _MODES_WITH_PARAM)
+    ctx.reply(Numeric.RPL_MYINFO, settings.server, version, *modes)
     reply_features(ctx)
     metadata.arrive(ctx, ctx.user)
     lusers(ctx)
-    motd(ctx)
+    reply_motd(ctx)
     if ctx.user.modes:
         ctx.reply(Numeric.RPL_UMODEIS, f"+{ctx.user.modes}")
 
@@ -98,7 +93,7 @@ def reply_tokens(ctx: Context, lines: Iterable[tuple[str, ...]]) -> None:
     numeric = Numeric.RPL_ISUPPORT
     for tokens in lines:
         params = (ctx.session.nick, *tokens, numeric.text)
-        ctx.send(Message(numeric.value, params, server, {ISUPPORT_BATCH: reference}))
+        ctx.send(Message(numeric.code, params, server, {ISUPPORT_BATCH: reference}))
     ctx.tell(clients, Message("BATCH", (f"-{reference}",), server), _BATCHED)
 
 
@@ -118,9 +113,8 @@ def lusers(ctx: Context) -> None:
     ctx.reply(Numeric.RPL_GLOBALUSERS, *most, words=most)
 
 
-@command("MOTD", reads=True)
-def motd(ctx: Context) -> None:
-    """MOTD: the message of the day. RFC 2812 3.4.1."""
+def reply_motd(ctx: Context) -> None:
+    """The message of the day, or that there is none."""
     lines = ctx.network.settings.motd
     if not lines:
         return ctx.reply(Numeric.ERR_NOMOTD)

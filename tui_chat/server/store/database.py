@@ -3,6 +3,7 @@
 import contextlib
 import logging
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from time import monotonic
@@ -107,6 +108,12 @@ class Writer:
 
     def __init__(self, database: sqlite3.Connection, path: Path) -> None:
         self.database = database
+        self.lock = threading.Lock()
+        """For whoever writes to the same file on another thread: then this one waits for it.
+
+        SQLite's own lock it would take for a disk that fails, and people would be shown what is
+        not kept yet.
+        """
         self._path = path
         self.trouble = ""
         """Why nothing can be written just now, in a sentence; "" while all is well."""
@@ -117,7 +124,7 @@ class Writer:
         if self.trouble and monotonic() < self._again_at:
             return False
         try:
-            with transaction(self.database):
+            with self.lock, transaction(self.database):
                 act(self.database)
         except sqlite3.Error as error:
             self._fail(error)

@@ -1,6 +1,7 @@
 """The reading side of `history.db`, on a thread of its own."""
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from functools import partial
 from typing import Final
@@ -27,12 +28,17 @@ _END: Final = (1 << 63) - 1
 
 
 class HistoryReader:
-    """Answers questions about the history, and does what can wait."""
+    """Answers questions about the history, and does what can wait; writes holding `lock`."""
 
     def __init__(
-        self, database: sqlite3.Connection, index: SearchIndex, retention: Retention
+        self,
+        database: sqlite3.Connection,
+        index: SearchIndex,
+        retention: Retention,
+        lock: threading.Lock,
     ) -> None:
         self._database = database
+        self._lock = lock
         self._index = index
         self._retention = retention
         self.touched: set[int] = {number for (number,) in self._execute("SELECT id FROM targets")}
@@ -227,7 +233,7 @@ class HistoryReader:
         for first in firsts:
             self._index.drop(target, self._block(target, first))
         places = [(target, first) for first in firsts]
-        with transaction(self._database):
+        with self._lock, transaction(self._database):
             self._database.executemany("DELETE FROM blocks WHERE target = ? AND first = ?", places)
 
     def _too_old(self, target: int, now: int) -> list[int]:

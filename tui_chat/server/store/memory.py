@@ -60,8 +60,10 @@ class MemoryHistory:
 
     def forget(self, target: str, msgid: str) -> None:
         """Take a message out."""
-        entries = self._entries.get(target, [])
-        entries[:] = [entry for entry in entries if entry.message.tags["msgid"] != msgid]
+        if target in self._entries:
+            # A list of its own: another thread may be reading the old one.
+            left = [one for one in self._entries[target] if one.message.tags["msgid"] != msgid]
+            self._entries[target] = left
 
     def move(self, old: str, new: str) -> None:
         """Rename a conversation."""

@@ -1,8 +1,13 @@
 """Which of the kept messages answer a question: the same for every kind of store."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from operator import attrgetter
 from typing import Final, NamedTuple
+
+import msgspec
 
 from tui_chat.server.core.events import Millis
 from tui_chat.server.core.history import Entry, Reading, Reference, Search, Targets
@@ -49,8 +54,9 @@ def page(entries: Sequence[Entry], reading: Reading) -> list[Entry]:
     start, end, newest = between(
         spans.get("after"), spans.get("before"), reading.newest, len(entries)
     )
-    wanted = _wanted(entries[start:end], reading)
-    return wanted[-reading.limit :] if newest else wanted[: reading.limit]
+    if newest:
+        return _last(entries, start, end, reading)
+    return list(islice(_wanted(entries, range(start, end), reading), reading.limit))
 
 
 def latest(times: Iterable[tuple[str, Millis]], request: Targets) -> list[tuple[str, Millis]]:
@@ -93,24 +99,40 @@ def is_from(sender: str, entry: Entry) -> bool:
 
 
 def _around(entries: Sequence[Entry], place: int, reading: Reading) -> list[Entry]:
-    before = _wanted(entries[:place], reading)
-    taken = before[max(0, len(before) - reading.limit // 2) :]
-    return taken + _wanted(entries[place:], reading)[: reading.limit - len(taken)]
+    half = msgspec.structs.replace(reading, limit=reading.limit // 2)
+    taken = _last(entries, 0, place, half)
+    rest = _wanted(entries, range(place, len(entries)), reading)
+    return taken + list(islice(rest, reading.limit - len(taken)))
+
+
+def _last(entries: Sequence[Entry], start: int, end: int, reading: Reading) -> list[Entry]:
+    """The newest that are wanted from `start` up to before `end`.
+
+    Sought from the end: everybody who joins is shown the last few of what may be thousands.
+    """
+    backwards = range(end - 1, start - 1, -1)
+    return [*islice(_wanted(entries, backwards, reading), reading.limit)][::-1]
 
 
 def _span(entries: Sequence[Entry], reference: Reference) -> Span | None:
     if isinstance(reference, str):
-        found = _index(entries, lambda entry: entry.message.tags["msgid"] == reference)
+        found = _index(entries, reference)
         return Span(found, found + 1) if found < len(entries) else None
     at = reference or 0
     return Span(
-        _index(entries, lambda entry: entry.at >= at), _index(entries, lambda entry: entry.at > at)
+        bisect_left(entries, at, key=attrgetter("at")),
+        bisect_right(entries, at, key=attrgetter("at")),
     )
 
 
-def _index(entries: Sequence[Entry], holds: Callable[[Entry], bool]) -> int:
-    return next((number for number, entry in enumerate(entries) if holds(entry)), len(entries))
+def _index(entries: Sequence[Entry], msgid: str) -> int:
+    """Where the message with this id is, behind the last if it is nowhere."""
+    places = (place for place, entry in enumerate(entries) if entry.message.tags["msgid"] == msgid)
+    return next(places, len(entries))
 
 
-def _wanted(entries: Sequence[Entry], reading: Reading) -> list[Entry]:
-    return [entry for entry in entries if reading.events or entry.message.command in SPOKEN]
+def _wanted(entries: Sequence[Entry], places: Iterable[int], reading: Reading) -> Iterator[Entry]:
+    for place in places:
+        entry = entries[place]
+        if reading.events or entry.message.command in SPOKEN:
+            yield entry

@@ -197,6 +197,14 @@ def test_private_talk_is_for_the_two_who_had_it(net: World) -> None:
     assert texts(alice) == ["one", "two"]
 
 
+def test_an_answer_names_a_person_as_the_question_did(net: World) -> None:
+    alice, bob = net.enter("alice", *CAPABILITIES), net.enter("bob")
+    bob.says("PRIVMSG alice hi")
+    net.settle()
+    alice.says("CHATHISTORY LATEST BOB * 10")
+    assert alice.hears()[0].endswith(" chathistory BOB")
+
+
 def test_who_takes_over_a_nickname_does_not_see_what_was_said_to_it(net: World) -> None:
     alice, bob = net.enter("alice", *CAPABILITIES), net.enter("bob", *CAPABILITIES)
     alice.says("PRIVMSG bob secret")

@@ -35,7 +35,10 @@ def test_who_quits_is_told_so_and_closed_and_its_peers_are_told(net: World) -> N
     net.join("#coffee", alice, bob)
     net.enter("carol")
     bob.says("QUIT :good night")
-    assert bob.hears() == ["ERROR :Closing link: host (Quit: good night)"]
+    assert bob.hears() == [
+        ":bob!bob@host QUIT :Quit: good night",
+        "ERROR :Closing link: host (Quit: good night)",
+    ]
     assert bob.closed
     assert alice.hears() == [":bob!bob@host QUIT :Quit: good night"]
     assert net.is_quiet()
@@ -62,14 +65,18 @@ def test_who_has_quit_is_heard_no_more(net: World) -> None:
     bob.says("PRIVMSG #tea :and another thing")
     bob.drops()
     assert alice.hears() == [":bob!bob@host QUIT Quit"]
-    assert len(bob.hears()) == 1
+    assert len(bob.hears()) == 2
 
 
 def test_what_was_said_to_somebody_before_their_quit_reaches_them(net: World) -> None:
     alice, bob = net.join("#tea", "alice", "bob")
     alice.says("PRIVMSG #tea bye")
     bob.says("QUIT")
-    assert bob.hears() == [":alice!alice@host PRIVMSG #tea bye", "ERROR :Closing link: host (Quit)"]
+    assert bob.hears() == [
+        ":alice!alice@host PRIVMSG #tea bye",
+        ":bob!bob@host QUIT Quit",
+        "ERROR :Closing link: host (Quit)",
+    ]
 
 
 def test_a_lost_connection_is_told_with_its_reason(net: World) -> None:

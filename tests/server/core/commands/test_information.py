@@ -12,6 +12,15 @@ def test_version_names_the_server_and_what_it_supports(net: World) -> None:
     assert all(line.startswith(":tui-chat.local 005 alice ") for line in features)
 
 
+@pytest.mark.parametrize("command", ["VERSION", "MOTD", "TIME"])
+def test_there_is_no_other_server(net: World, command: str) -> None:
+    alice = net.enter("alice")
+    alice.says(f"{command} far.example")
+    assert alice.hears() == [":tui-chat.local 402 alice far.example :No such server"]
+    alice.says(f"{command} tui-*")
+    assert " 402 " not in alice.hears()[0]
+
+
 def test_time_is_that_of_the_event(net: World) -> None:
     alice = net.enter("alice")
     alice.says("TIME")

@@ -147,3 +147,28 @@ def test_operators_who_asked_are_told_of_invitations(net: World) -> None:
     assert alice.hears() == bob.hears() == eve.hears() == [told]
     assert carol.hears() == [":tui-chat.local 341 carol eve #tea"]
     assert net.is_quiet()
+
+
+def test_the_oldest_invitation_makes_room_for_a_new_one(
+    net: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui_chat.server.core.commands.moderation._MOST_INVITATIONS", 2)
+    (alice,) = net.join("#tea", "alice")
+    guests = [net.enter(nick) for nick in ("bob", "carol", "dave")]
+    alice.says("MODE #tea +i")
+    for guest in guests:
+        alice.says(f"INVITE {guest.nick} #tea")
+    channel = net.node.network.find_channel("#tea")
+    assert channel is not None
+    assert [user.nick for user in channel.invited] == ["carol", "dave"]
+    bob = net.node.network.find_user("bob")
+    assert bob is not None
+    assert not bob.invitations
+    assert guests[1].hears()[-1].startswith(":alice!alice@host INVITE carol")
+    for name in ("#one", "#two"):
+        alice.says(f"JOIN {name}")
+        alice.says(f"INVITE carol {name}")
+    carol = net.node.network.find_user("carol")
+    assert carol is not None
+    assert list(carol.invitations) == ["#one", "#two"]
+    assert [user.nick for user in channel.invited] == ["dave"]

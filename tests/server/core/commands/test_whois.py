@@ -87,7 +87,7 @@ def test_one_sees_ones_own_address_and_modes(net: World) -> None:
     alice.hears()
     alice.says("WHOIS alice")
     heard = alice.hears()
-    assert ":tui-chat.local 338 alice alice host :is actually using host" in heard
+    assert ":tui-chat.local 338 alice alice alice@host host :is actually using host" in heard
     assert ":tui-chat.local 379 alice alice :is using modes +iw" in heard
 
 

@@ -67,7 +67,10 @@ def show_targets(ctx: Context, _request: Targets, found: list[tuple[str, Millis]
 
 
 def _reading(ctx: Context, subcommand: str) -> Reading:
-    target, shown = readable(ctx, "CHATHISTORY", ctx.param(1), subcommand)
+    asked = ctx.param(1)
+    target, name = readable(ctx, "CHATHISTORY", asked, subcommand)
+    # A person's nickname as it was asked for, so that the answer is known by it.
+    shown = name if is_channel(name) else asked
     first = _reference(ctx, subcommand, ctx.param(2))
     limit = _limit(ctx, subcommand)
     reading = Reading(target, limit, shown=shown, events=bool(ctx.session.held & _EVENTS))

@@ -22,8 +22,10 @@ def pong(_ctx: Context) -> None:
 
 @command("QUIT", unregistered=True)
 def quit_(ctx: Context) -> None:
-    """QUIT [<reason>]. RFC 2812 3.1.7."""
+    """QUIT [<reason>]: told back to who leaves, as to the others. RFC 2812 3.1.7."""
     said = ctx.param(0)
     reason = f"Quit: {said}" if said else "Quit"
+    if ctx.session.user is not None:
+        ctx.send(Message("QUIT", (reason,), ctx.user.source))
     ctx.close(reason)
     membership.end_session(ctx, reason)

@@ -1,11 +1,12 @@
-"""VERSION, TIME, ISON and USERHOST: small questions."""
+"""VERSION, MOTD, TIME, ISON and USERHOST: small questions."""
 
 from datetime import UTC, datetime
 
+from tui_chat.server.core.commands.whois import check_server
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.registry import command
 from tui_chat.server.core.user import User
-from tui_chat.server.core.welcome import reply_features
+from tui_chat.server.core.welcome import reply_features, reply_motd
 from tui_chat.wire.numerics import Numeric
 
 _USERHOST_NICKS = 5
@@ -14,15 +15,24 @@ _USERHOST_NICKS = 5
 
 @command("VERSION", reads=True)
 def version(ctx: Context) -> None:
-    """VERSION: of the server, and what it supports. RFC 2812 3.4.3."""
+    """VERSION [<server>]: of the server, and what it supports. RFC 2812 3.4.3."""
+    check_server(ctx, ctx.param(0))
     settings = ctx.network.settings
     ctx.reply(Numeric.RPL_VERSION, settings.version.replace(" ", "-"), ctx.network.name, "")
     reply_features(ctx)
 
 
+@command("MOTD", reads=True)
+def motd(ctx: Context) -> None:
+    """MOTD [<server>]: the message of the day. RFC 2812 3.4.1."""
+    check_server(ctx, ctx.param(0))
+    reply_motd(ctx)
+
+
 @command("TIME", reads=True)
 def time(ctx: Context) -> None:
-    """TIME: the server's. RFC 2812 3.4.6."""
+    """TIME [<server>]: the server's. RFC 2812 3.4.6."""
+    check_server(ctx, ctx.param(0))
     seconds = ctx.at // 1000
     moment = datetime.fromtimestamp(seconds, UTC)
     ctx.reply(Numeric.RPL_TIME, ctx.network.name, str(seconds), "0", f"{moment:%F %T} UTC")

@@ -1,13 +1,19 @@
 """KICK and INVITE: who is put out and who is asked in."""
 
+from typing import Final
+
 from tui_chat.server.core import membership
 from tui_chat.server.core.channel import Channel
 from tui_chat.server.core.context import Context, Refused
 from tui_chat.server.core.ranks import from_rank_up, is_at_least, may_act_on
 from tui_chat.server.core.registry import command
+from tui_chat.server.core.user import User
 from tui_chat.wire.capabilities import Capability
 from tui_chat.wire.message import Message
 from tui_chat.wire.numerics import Numeric
+
+_MOST_INVITATIONS: Final = 100
+"""Invitations that one channel, or one guest, is known to have."""
 
 
 @command("KICK", min_params=2)
@@ -37,8 +43,7 @@ def invite(ctx: Context) -> None:
         raise Refused(Numeric.ERR_USERONCHANNEL, guest.nick, channel.name)
     if channel.is_operator(ctx.user):
         # Only an operator's word opens what its modes close.
-        channel.invited[guest] = None
-        guest.invitations[channel.folded] = channel
+        _let_in(channel, guest)
     elif "i" in channel.flags:
         raise Refused(Numeric.ERR_CHANOPRIVSNEEDED, channel.name)
     ctx.reply(Numeric.RPL_INVITING, guest.nick, channel.name)
@@ -50,6 +55,19 @@ def invite(ctx: Context) -> None:
     if guest.away:
         ctx.reply(Numeric.RPL_AWAY, guest.nick, guest.away)
     return None
+
+
+def _let_in(channel: Channel, guest: User) -> None:
+    """Remember an invitation; the oldest of the channel, and of the guest, make room for it."""
+    channel.invited.pop(guest, None)
+    if len(channel.invited) >= _MOST_INVITATIONS:
+        oldest = next(iter(channel.invited))
+        del channel.invited[oldest], oldest.invitations[channel.folded]
+    if len(guest.invitations) >= _MOST_INVITATIONS:
+        name = next(iter(guest.invitations))
+        del guest.invitations.pop(name).invited[guest]
+    channel.invited[guest] = None
+    guest.invitations[channel.folded] = channel
 
 
 def _moderated(ctx: Context, name: str) -> tuple[Channel, str]:

@@ -18,9 +18,16 @@ _REDACTABLE: Final = frozenset({"PRIVMSG", "NOTICE", "TAGMSG"})
 
 @command("REDACT", min_params=2)
 def redact(ctx: Context) -> None:
-    """REDACT <target> <msgid> [<reason>]: take a message back, one's own or as an operator."""
+    """REDACT <target> <msgid> [<reason>]: take a message back, one's own or as an operator.
+
+    Operators of the network may do so in channels that they are not in.
+    """
     name, msgid = ctx.param(0), ctx.param(1)
-    target, shown = readable(ctx, "REDACT", name)
+    channel = ctx.network.find_channel(name)
+    if channel is not None and "o" in ctx.user.modes:
+        target, shown = str(channel.folded), channel.name
+    else:
+        target, shown = readable(ctx, "REDACT", name)
     reason = ctx.param(2)[: ctx.network.settings.limits.kick]
     ctx.effects.append(Ask(ctx.client, Finding(target, msgid, shown, reason)))
 
@@ -41,13 +48,15 @@ def found(ctx: Context, wanted: Finding, entries: list[Entry] | None) -> None:
     message = Message("REDACT", words, ctx.user.source, {"msgid": ctx.next_msgid()})
     if channel is not None:
         ctx.effects.append(Publish(channel.folded, message, needs=_REDACTION))
+        if ctx.user not in channel.members:
+            ctx.tell(ctx.user.clients, message, _REDACTION)
     else:
         _tell_both(ctx, wanted.shown, message)
 
 
 def _may_redact(ctx: Context, channel: Channel | None, message: Message) -> bool:
     user = ctx.user
-    if channel is not None and channel.is_operator(user):
+    if channel is not None and ("o" in user.modes or channel.is_operator(user)):
         return True
     if not ctx.network.settings.history.own_deletion:
         return False

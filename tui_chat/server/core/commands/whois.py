@@ -62,7 +62,8 @@ def _whois(ctx: Context, user: User) -> None:
     if user.account:
         ctx.reply(Numeric.RPL_WHOISACCOUNT, nick, user.account)
     if user is ctx.user or "o" in ctx.user.modes:
-        ctx.reply(Numeric.RPL_WHOISACTUALLY, nick, user.address)
+        mask = f"{user.username}@{user.address}"
+        ctx.reply(Numeric.RPL_WHOISACTUALLY, nick, mask, user.address)
         ctx.reply(Numeric.RPL_WHOISMODES, nick, words=(f"+{user.modes}",))
     if user.clients and all(ctx.network.sessions[client].secure for client in user.clients):
         ctx.reply(Numeric.RPL_WHOISSECURE, nick)

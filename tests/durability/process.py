@@ -1,0 +1,96 @@
+"""A server in a process of its own, which can be killed at any instant."""
+
+import asyncio
+import os
+import re
+import signal
+import sys
+from pathlib import Path
+
+_PATIENCE = 30.0
+CONFIG = """\
+[server]
+auto_join = []
+[flood]
+per_second = 0
+[history]
+page = 1000
+[accounts]
+hash_cost = 0
+registrations = 1000000
+"""
+
+
+class Process:
+    """`tui-chat server` on a port of its choice, with its state in `folder`."""
+
+    def __init__(self, folder: Path, config: str = CONFIG) -> None:
+        self.folder = folder
+        self.port = 0
+        self.said: list[str] = []
+        """What it wrote to standard error."""
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "config.toml").write_text(config)
+
+    @property
+    def state(self) -> Path:
+        """Its state folder."""
+        return self.folder / "state"
+
+    async def start(self) -> None:
+        """Until it says where it listens. Raises AssertionError if it ends before."""
+        await self.spawn()
+        assert self._process.stdout is not None
+        async with asyncio.timeout(_PATIENCE):
+            async for line in self._process.stdout:
+                found = re.search(rb"port (\d+)", line)
+                if found:
+                    self.port = int(found[1])
+                    self._reading += (asyncio.create_task(self._drain()),)
+                    return
+        await self._process.wait()
+        raise AssertionError(f"the server ended at once: {self.said}")
+
+    async def spawn(self) -> None:
+        """Only begin to start."""
+        options = ("--port", "0", "--state", str(self.state))
+        self._process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "tui_chat", "server", *options),
+            *("--config", str(self.folder / "config.toml")),
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        )
+        self._reading: tuple[asyncio.Task[None], ...] = (asyncio.create_task(self._listen()),)
+
+    async def kill(self) -> None:
+        """End it at this instant."""
+        if self._process.returncode is None:
+            self._process.send_signal(signal.SIGKILL)
+        await self._ended()
+
+    async def stop(self) -> int:
+        """Ask it to end; its exit status."""
+        if self._process.returncode is None:
+            self._process.terminate()
+        await self._ended()
+        return self._process.returncode or 0
+
+    @property
+    def pid(self) -> int:
+        """Its number."""
+        return self._process.pid
+
+    async def _ended(self) -> None:
+        await self._process.wait()
+        await asyncio.gather(*self._reading)
+
+    async def _listen(self) -> None:
+        assert self._process.stderr is not None
+        async for line in self._process.stderr:
+            self.said.append(line.decode(errors="replace"))
+
+    async def _drain(self) -> None:
+        assert self._process.stdout is not None
+        async for _ in self._process.stdout:
+            pass

@@ -1,0 +1,188 @@
+"""A disk that is full, read-only, damaged, locked, or of the future."""
+
+import os
+import resource
+import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.durability.process import Process
+from tests.durability.talkers import Line
+from tests.server.store import talk
+from tui_chat.server.store.sqlite_history import SqliteHistory
+from tui_chat.server.store.sqlite_records import SqliteRecords
+
+INFINITY = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
+LONG = "x" * 400
+
+
+async def entered(process: Process, nick: str) -> Line:
+    person = Line()
+    await person.connect(process.port, nick)
+    person.send("JOIN #tea")
+    await person.until("366")
+    return person
+
+
+async def say(person: Line, *texts: str) -> None:
+    """Say these and hear them back."""
+    for text in texts:
+        person.send(f"PRIVMSG #tea :{text}")
+        await person.until("PRIVMSG", text)
+
+
+async def test_a_full_disk_stops_nobody_and_is_told_and_what_was_said_is_kept_later(
+    tmp_path: Path,
+) -> None:
+    process = Process(tmp_path)
+    await process.start()
+    try:
+        ana = await entered(process, "ana")
+        await say(ana, "before")
+        resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (4096, resource.RLIM_INFINITY))
+        await say(ana, "while full", LONG)
+        bob = await entered(process, "bob")
+        await say(bob, "a newcomer")
+        resource.prlimit(process.pid, resource.RLIMIT_FSIZE, INFINITY)
+        texts: list[str] = []
+        while "while full" not in texts:  # it is tried again every second
+            await say(bob, "and now")
+            texts = [one.params[-1] for one in await bob.history("#tea")]
+        assert {"before", "while full", LONG, "a newcomer", "and now"} <= set(texts)
+    finally:
+        await process.kill()
+    assert sum("the chat goes on" in line for line in process.said) == 1, process.said
+    assert sum("can be written to again" in line for line in process.said) == 1
+
+
+def start(*options: str, prefix: tuple[str, ...] = ()) -> tuple[int, str]:
+    """A server that is to refuse: its exit status and what it said."""
+    done = subprocess.run(
+        [*prefix, sys.executable, "-m", "tui_chat", "server", "--port", "0", *options],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    return done.returncode, done.stderr
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Path:
+    """The state folder of a server that has run."""
+    folder = tmp_path / "state"
+    folder.mkdir(mode=0o700)
+    history = SqliteHistory(folder)
+    for number in range(200):
+        talk.say(history, number, f"{number} {LONG}")
+    history.close()
+    SqliteRecords(folder).close()
+    return folder
+
+
+def refused(state: Path, *, prefix: tuple[str, ...] = ()) -> str:
+    """What a server says that refuses to start on this, having changed no database."""
+    before = {path.name: path.read_bytes() for path in state.glob("*.db") if path.is_file()}
+    status, said = start("--state", str(state), prefix=prefix)
+    after = {path.name: path.read_bytes() for path in state.glob("*.db") if path.is_file()}
+    assert status == 1
+    assert said.startswith("tui-chat: ")
+    assert said.count("\n") == 1, "one sentence"
+    assert {name: after[name] for name in before} == before
+    return said
+
+
+@pytest.mark.parametrize("name", ["history.db", "records.db"])
+def test_a_damaged_database_is_left_alone(state: Path, name: str) -> None:
+    (state / name).write_bytes(b"this is no database " * 500)
+    assert f"{name} is damaged" in refused(state)
+
+
+@pytest.mark.parametrize("name", ["history.db", "records.db"])
+def test_a_database_from_a_newer_version_is_left_alone(state: Path, name: str) -> None:
+    database = sqlite3.connect(state / name)
+    database.execute("PRAGMA user_version = 99")
+    database.close()
+    assert "was written by a newer tui-chat" in refused(state)
+
+
+def test_a_locked_database_is_told(state: Path) -> None:
+    other = sqlite3.connect(state / "history.db", isolation_level=None)
+    other.execute("PRAGMA locking_mode = EXCLUSIVE")
+    other.execute("BEGIN EXCLUSIVE")
+    # Reading the file here would end the lock: it is the process's, whichever way it opened it.
+    status, said = start("--state", str(state))
+    assert (status, said.count("\n")) == (1, 1)
+    assert "is in use by another program" in said
+    other.close()
+
+
+def test_a_folder_in_the_place_of_a_database_is_told(state: Path) -> None:
+    (state / "history.db").unlink()
+    (state / "history.db").mkdir()
+    assert "cannot be" in refused(state)
+
+
+def test_a_file_in_the_place_of_the_state_folder_is_told(tmp_path: Path) -> None:
+    (tmp_path / "state").write_text("mine")
+    status, said = start("--state", str(tmp_path / "state"))
+    assert (status, (tmp_path / "state").read_text()) == (1, "mine")
+    assert "Traceback" not in said
+    assert str(tmp_path / "state") in said
+
+
+def test_a_read_only_state_is_told(state: Path) -> None:
+    state.chmod(0o500)
+    for path in state.iterdir():
+        path.chmod(0o400)
+    as_owner: tuple[str, ...] = ()
+    if os.geteuid() == 0:  # whom no file mode stops, unless that power is given up
+        if shutil.which("setpriv") is None:
+            pytest.skip("root, and no setpriv")
+        as_owner = ("setpriv", "--bounding-set=-dac_override,-dac_read_search")
+    assert "cannot be written to" in refused(state, prefix=as_owner)
+
+
+def test_a_database_that_is_damaged_inside_is_left_alone_too(state: Path) -> None:
+    path = state / "history.db"
+    data = bytearray(path.read_bytes())
+    for start in range(4096, len(data), 4096):
+        data[start : start + 200] = b"\xff" * 200
+    path.write_bytes(data)
+    assert "history.db is damaged" in refused(state)
+
+
+async def test_a_database_that_is_damaged_meanwhile_stops_nobody(tmp_path: Path) -> None:
+    process = Process(tmp_path)
+    await process.start()
+    try:
+        ana = await entered(process, "ana")
+        await say(ana, *(f"{number} {LONG}" for number in range(20)))
+        for path in process.state.glob("history.db*"):
+            path.write_bytes(b"\xff" * path.stat().st_size)
+        bob = await entered(process, "bob")
+        await say(bob, "still here", "and here")
+        bob.send("CHATHISTORY LATEST #tea * 10")
+        bob.send("PING end")
+        await bob.until("PONG", "end")
+    finally:
+        await process.kill()
+    assert any("the chat goes on" in line for line in process.said)
+
+
+async def test_a_state_folder_that_vanishes_stops_nobody(tmp_path: Path) -> None:
+    process = Process(tmp_path)
+    await process.start()
+    try:
+        ana = await entered(process, "ana")
+        await say(ana, "one")
+        shutil.rmtree(process.state)
+        bob = await entered(process, "bob")
+        await say(bob, "two", "three")
+        await say(ana, "four")
+    finally:
+        await process.kill()
