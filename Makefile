@@ -1,7 +1,7 @@
 # Runs the tools of the environment it is called in: `pip install -e '.[dev]'` first.
 PYTHON ?= python3
 
-.PHONY: check format lint types contracts test screenshots bench
+.PHONY: check format lint types contracts test screenshots bench soak flood fuzz messages
 
 check: format lint types contracts test
 
@@ -25,3 +25,21 @@ screenshots:
 
 bench:
 	$(PYTHON) -m bench
+
+# An hour of joins, messages, history, reconnects and slow readers; prints memory and descriptors.
+soak:
+	$(PYTHON) -m bench.soak --minutes 60
+
+# A thousand hostile connections beside fifty people.
+flood:
+	$(PYTHON) -m bench.flood
+
+# RUNS executions of each coverage-guided target.
+fuzz:
+	for target in message framing text header words configuration websocket session core; do \
+		$(PYTHON) -m tests.fuzz $$target -runs=$${RUNS:-100000} || exit 1; \
+	done
+
+# Collects every string that people read into the catalogues, and compiles them.
+messages:
+	$(PYTHON) -m tests.client.catalogues --missing

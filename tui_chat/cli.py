@@ -6,7 +6,9 @@ from typing import Final, NoReturn
 
 import click
 
-from tui_chat import __version__
+from tui_chat import __version__, client_commands
+from tui_chat.account_commands import account
+from tui_chat.one_sentence import OneSentenceGroup
 
 # Imports of what a command needs stand inside it: `--help` must not wait for a screen library.
 
@@ -15,10 +17,32 @@ _DEFAULT_PORT: Final = 6667
 _port = click.IntRange(0, 65535)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=OneSentenceGroup,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(__version__, prog_name="tui-chat")
-def main() -> None:
-    """Chat in the terminal, on a server of your own. Any IRC client may join."""
+@click.pass_context
+def main(context: click.Context) -> None:
+    """Chat in the terminal, on a server of your own. Any IRC client may join.
+
+    Without a command, it asks where to go.
+    """
+    if context.invoked_subcommand is None:
+        from tui_chat.client.run import has_screen  # noqa: PLC0415
+
+        if not has_screen():
+            click.echo(context.get_help())
+            return
+        from tui_chat.start import start  # noqa: PLC0415
+
+        sys.exit(start(client_commands.settings(None)))
+
+
+main.add_command(account)
+for _command in client_commands.COMMANDS:
+    main.add_command(_command)
 
 
 @main.command()
@@ -27,38 +51,50 @@ def main() -> None:
 @click.option("--state", type=click.Path(path_type=Path), help="Folder for the server's files.")
 @click.option("--password", help="A word that everybody must know to join.")
 @click.option("--config", "file", type=click.Path(path_type=Path), help="Configuration in TOML.")
+@click.option(
+    "--log-format",
+    type=click.Choice(["auto", "plain", "json"]),
+    help="How to log: auto is coloured on a terminal.  [default: auto]",
+)
+@click.option("--print-config", is_flag=True, help="Print all keys with their defaults, and end.")
+@click.option(
+    "--check-config", is_flag=True, help="Say whether the configuration is right, and end."
+)
 def server(
     host: str | None,
     port: int | None,
     state: Path | None,
     password: str | None,
     file: Path | None,
+    log_format: str | None,
+    print_config: bool,
+    check_config: bool,
 ) -> None:
     """Run a server until Ctrl+C."""
-    from tui_chat.server import config, logs, serving  # noqa: PLC0415
+    from tui_chat.server import announcing, config, logs, process, serving  # noqa: PLC0415
+
+    if print_config:
+        from tui_chat.server.config_text import config_text  # noqa: PLC0415
+
+        click.echo(config_text(), nl=False)
+        return
+
+    def read() -> config.Config:
+        said = config.load(file) if file else config.Config()
+        return config.overridden(said, host=host, port=port, password=password)
 
     try:
-        settings = config.load(file) if file else config.Config()
-        settings = config.overridden(settings, host=host, port=port, password=password)
-        serving.prepare_state(state or config.default_state())
-        logs.set_up()
-        serving.serve(settings, serving.announce)
+        settings = read()
+        folder = state or config.default_state()
+        if check_config:
+            process.check(settings)
+            click.echo(f"{file or 'The default configuration'} is right.")
+            return
+        process.prepare_state(folder)
+        logs.set_up(style=log_format or settings.log.format)
+        process.serve(settings, announcing.announce, folder, read)
     except (config.ConfigError, serving.ServerError) as error:
         _fail(str(error))
-
-
-@main.command()
-@click.argument("host")
-@click.argument("port", type=_port, default=_DEFAULT_PORT)
-@click.option("--nick", default="", help="Your nickname; without it you are asked.")
-@click.option("--channel", "channels", multiple=True, metavar="CHANNEL", help="Join it; repeatable.")
-@click.option("--password", default="", help="The server's password.")
-def connect(host: str, port: int, nick: str, channels: tuple[str, ...], password: str) -> None:
-    """Join the server at HOST, full screen. PORT is 6667 if not given."""
-    from tui_chat.client.run import ClientOptions, run_client  # noqa: PLC0415
-
-    options = ClientOptions(host, port, nick, _channel_names(channels), password)
-    sys.exit(run_client(options))
 
 
 @main.command()
@@ -75,32 +111,71 @@ def host(
     password: str | None,
 ) -> None:
     """Run a server and join it: the quickest way to chat."""
-    from tui_chat.client.run import ClientOptions, run_client  # noqa: PLC0415
-    from tui_chat.server import background, config, serving  # noqa: PLC0415
+    from tui_chat.client.run import run_client  # noqa: PLC0415
+    from tui_chat.hosting import hosted  # noqa: PLC0415
+    from tui_chat.server import config, serving  # noqa: PLC0415
 
-    settings = config.overridden(config.Config(), host=host, port=port, password=password)
+    ours = client_commands.settings(None)
+    theirs = config.overridden(config.Config(), host=host, port=port, password=password)
     try:
-        serving.prepare_state(state or config.default_state())
-        with background.BackgroundServer(settings) as running:
-            server = running.server
-            options = ClientOptions(
-                server.local_host,
-                server.port,
-                nick,
-                password=password or "",
-                invitation=f"tui-chat connect {server.reachable_host} {server.port}",
-                others=lambda: running.users() - 1,
-            )
-            status = run_client(options)
+        with hosted(theirs, state, nick or ours.config.nick) as options:
+            status = run_client(options, ui=ours.ui)
     except serving.ServerError as error:
         _fail(str(error))
     sys.exit(status)
 
 
-def _channel_names(written: tuple[str, ...]) -> tuple[str, ...]:
-    """The channels as they are called: a name without its # is meant with it."""
-    names = (name for names in written for name in names.split(",") if name)
-    return tuple(name if name[0] in "#&+!" else f"#{name}" for name in names)
+@main.group()
+def history() -> None:
+    """What was said on a server of yours."""
+
+
+@history.command("export")
+@click.argument("channel")
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "jsonl"]),
+    default="text",
+    show_default=True,
+    help="Lines for people, or JSON lines.",
+)
+@click.option("--state", type=click.Path(path_type=Path), help="Folder of the server's files.")
+def history_export(channel: str, style: str, state: Path | None) -> None:
+    """Print all that is kept of CHANNEL, oldest first. The server may be running."""
+    from tui_chat.server import config, history_export, store  # noqa: PLC0415
+
+    written = history_export.as_json if style == "jsonl" else history_export.as_text
+    try:
+        for entry in history_export.exported(state or config.default_state(), channel):
+            click.echo(written(entry))
+    except store.StoreError as error:
+        _fail(str(error))
+
+
+@main.command()
+@click.argument("destination", type=click.Path(path_type=Path))
+@click.option("--state", type=click.Path(path_type=Path), help="Folder of the server's files.")
+@click.option(
+    "--config",
+    "file",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Configuration to copy as well.",
+)
+def backup(destination: Path, state: Path | None, file: Path | None) -> None:
+    """Copy a server's state to the new folder DESTINATION. The server may be running.
+
+    To restore it: stop the server, put the folder in the place of its state folder, and start it
+    again; or start a server with --state DESTINATION.
+    """
+    from tui_chat.server import backup as backups  # noqa: PLC0415
+    from tui_chat.server import config, store  # noqa: PLC0415
+
+    try:
+        copied = backups.back_up(state or config.default_state(), destination, file)
+    except store.StoreError as error:
+        _fail(str(error))
+    click.echo(f"{destination} holds {', '.join(copied)}.")
 
 
 def _fail(sentence: str) -> NoReturn:

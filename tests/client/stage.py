@@ -8,10 +8,13 @@ from textual.pilot import Pilot
 from tui_chat.client.app import ChatApp
 from tui_chat.client.connection import Connection
 from tui_chat.client.events import Connected, Event
-from tui_chat.client.options import ClientOptions
+from tui_chat.client.memory import Memories
+from tui_chat.client.options import ClientOptions, UiOptions
 from tui_chat.client.screens.chat import ChatScreen
 from tui_chat.wire.message import Message
 
+EVERYTHING = "message-tags echo-message labeled-response batch server-time draft/chathistory"
+"""Capabilities of a server that can do what people expect today."""
 MORNING = 1_795_167_240.0
 """Friday, 20 November 2026, 09:34 UTC."""
 
@@ -55,9 +58,14 @@ class Stage:
         self.chat._paint()
         await self.pilot.pause()
 
-    async def enters(self, channel: str = "#lobby", names: str = "@ana +bia caio") -> None:
+    async def enters(
+        self, channel: str = "#lobby", names: str = "@ana +bia caio", offer: str = ""
+    ) -> None:
         self.session.connected()
         self.connection.link._tell([Connected(secured=False)])
+        if offer:
+            agreed = " ".join(each.partition("=")[0] for each in offer.split())
+            await self.hears(f":irc CAP * LS :{offer}", f":irc CAP * ACK :{agreed}")
         await self.hears(":irc 001 zed :Welcome", ":irc 422 zed :No message of the day")
         await self.joins(channel, names)
         self.session.take_outgoing()
@@ -92,10 +100,17 @@ class Stage:
 
 @asynccontextmanager
 async def staged(
-    width: int = 100, height: int = 24, nick: str = "zed", *, options: ClientOptions | None = None
+    width: int = 100,
+    height: int = 24,
+    nick: str = "zed",
+    *,
+    options: ClientOptions | None = None,
+    also: tuple[ClientOptions, ...] = (),
+    ui: UiOptions | None = None,
+    memories: Memories | None = None,
 ) -> AsyncIterator[Stage]:
     options = options or ClientOptions("chat.example", nick=nick)
-    app = _Offline(options, proposal="ana")
+    app = _Offline(options, *also, ui=ui, memories=memories, proposal=None if memories else "ana")
     async with app.run_test(size=(width, height), notifications=True) as pilot:
         await pilot.pause()
         yield Stage(app, pilot)

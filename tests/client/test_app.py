@@ -8,7 +8,7 @@ import pytest
 from textual.pilot import Pilot
 
 from tui_chat.client import link as link_module
-from tui_chat.client.app import ChatApp, login_name, needs_simple_emoji
+from tui_chat.client.app import ChatApp, needs_simple_emoji
 from tui_chat.client.options import ClientOptions
 from tui_chat.server.config import Config, overridden
 from tui_chat.server.serving import Server
@@ -125,16 +125,6 @@ async def test_garbage_is_collected_again_after_the_start() -> None:
     gc.disable()
     async with Server(_config()) as server, person("ana", server.port) as ana:
         await ana.until(gc.isenabled)
-
-
-def test_the_name_proposed_is_one_that_servers_take(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("getpass.getuser", lambda: "Jo\u00e3o \u00c1vila")
-    assert login_name() == "JoaoAvila"
-
-
-def test_without_a_login_name_there_is_a_proposal_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("getpass.getuser", lambda: "\u4f60\u597d")
-    assert login_name() == "guest"
 
 
 @pytest.mark.parametrize(

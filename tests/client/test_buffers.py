@@ -1,58 +1,5 @@
-import pytest
-
-from tui_chat.client.buffers import Buffer, BufferKind, Buffers, Member, by_rank
-from tui_chat.client.lines import LineKind
+from tui_chat.client.buffers import BufferKind, Buffers
 from tui_chat.wire.names import Casemapping, Folded
-
-
-@pytest.fixture
-def buffer() -> Buffer:
-    return Buffer("#tea", BufferKind.CHANNEL, Folded("#tea"))
-
-
-def test_only_talk_of_others_is_unread(buffer: Buffer) -> None:
-    buffer.append(LineKind.EVENT, "bia came", 0.0)
-    buffer.append(LineKind.MESSAGE, "hi", 0.0, sender="bia")
-    buffer.append(LineKind.MESSAGE, "hi", 0.0, sender="ana", own=True)
-    buffer.append(LineKind.ACTION, "waves at ana", 0.0, sender="bia", mention=True)
-    assert (buffer.unread, buffer.mentions) == (2, 1)
-
-
-def test_what_comes_while_the_person_looks_is_read(buffer: Buffer) -> None:
-    buffer.append(LineKind.MESSAGE, "one", 0.0)
-    buffer.show()
-    buffer.append(LineKind.MESSAGE, "two", 0.0)
-    assert buffer.unread == 0
-
-
-def test_new_begins_where_the_person_looked_away(buffer: Buffer) -> None:
-    buffer.show()
-    seen = buffer.append(LineKind.MESSAGE, "seen", 0.0)
-    buffer.hide()
-    buffer.append(LineKind.MESSAGE, "new", 0.0)
-    buffer.show()
-    assert buffer.read_up_to == seen.id
-
-
-def test_whoever_paints_sees_what_changed(buffer: Buffer) -> None:
-    line = buffer.append(LineKind.MESSAGE, "one", 0.0)
-    before = (buffer.version, buffer.lines_version, buffer.members_version)
-    buffer.replace(line)
-    buffer.touch_members()
-    after = (buffer.version, buffer.lines_version, buffer.members_version)
-    assert all(new > old for new, old in zip(after, before, strict=True))
-
-
-def test_clearing_forgets_lines_and_counts(buffer: Buffer) -> None:
-    buffer.append(LineKind.MESSAGE, "one", 0.0)
-    buffer.clear()
-    assert (len(buffer.lines), buffer.unread) == (0, 0)
-
-
-def test_members_are_shown_by_rank_then_name() -> None:
-    members = [Member("zoe"), Member("Bia", "+"), Member("caio", "@+"), Member("ana"),
-               Member("odd", "?")]  # fmt: skip
-    assert [m.nick for m in by_rank(members)] == ["caio", "Bia", "ana", "odd", "zoe"]
 
 
 def opened(*names: str, limit: int = 10) -> Buffers:

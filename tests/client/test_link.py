@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import pytest
 
+from tui_chat.client import flow as flow_module
 from tui_chat.client import link as link_module
 from tui_chat.client.events import (
     Connected,
@@ -17,6 +18,7 @@ from tui_chat.client.events import (
     MessageReceived,
     Registered,
 )
+from tui_chat.client.lines import LineState
 from tui_chat.client.link import Link, backoff
 from tui_chat.client.session import Profile, Session
 
@@ -288,3 +290,52 @@ def test_waits_grow_to_a_minute() -> None:
     waits = [backoff(attempt) for attempt in range(12)]
     expected = [1, 1, 2, 4, 8, 16, 32, 60, 60, 60, 60, 60]
     assert all(0.75 * e <= w <= 1.25 * e for w, e in zip(waits, expected, strict=True))
+
+
+async def test_a_long_paste_is_not_thrown_at_a_server_all_at_once(
+    server: FakeServer, online: Online, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(flow_module, "SECONDS_PER_LINE", 0.02)
+    watched, peer = online
+    session = watched.session
+    text = "\n".join(f"line {number}" for number in range(flow_module.BURST + 5))
+    session.say(session.talk_to("bia"), text, 0.0)
+    for number in range(flow_module.BURST + 5):
+        assert await peer.hears("PRIVMSG") == f"PRIVMSG bia :line {number}"
+
+
+async def test_what_a_lost_connection_never_carried_is_carried_by_the_next(
+    server: FakeServer, online: Online, no_waiting: None
+) -> None:
+    watched, peer = online
+    session = watched.session
+    text = "\n".join(f"line {number}" for number in range(flow_module.BURST + 3))
+    bia = session.talk_to("bia")
+    session.say(bia, text, 0.0)
+    await peer.hears("PRIVMSG")
+    waiting = len(watched.link._flow._waiting)
+    assert waiting > 0
+    peer.closes()
+    again = await server.accept()
+    await again.welcomes()
+    first_waiting = flow_module.BURST + 3 - waiting
+    assert await again.hears("PRIVMSG") == f"PRIVMSG bia :line {first_waiting}"
+    states = [line.state for line in bia.lines if line.own]
+    assert states[:first_waiting] == [LineState.DOUBTFUL] * first_waiting
+
+
+async def test_a_server_that_shows_nothing_back_is_asked_for_a_sign(
+    server: FakeServer, online: Online, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(link_module, "_DOUBT", 0.01)
+    watched, peer = online
+    token = (await peer.hears("PING")).partition(" ")[2]
+    peer.says(f":irc PONG irc {token}")
+    await watched.until(LagMeasured)
+    session = watched.session
+    session.say(session.talk_to("bia"), "hello", 0.0)
+    await peer.hears("PRIVMSG")
+    token = (await peer.hears("PING")).partition(" ")[2]
+    peer.says(f":irc PONG irc {token}")
+    await watched.until(LagMeasured)
+    assert not session.in_doubt

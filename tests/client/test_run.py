@@ -1,18 +1,36 @@
 """The way from the command line to the screen."""
 
+import os
 import subprocess
 import sys
 
 import pytest
 
-from tui_chat.client.run import ClientOptions, run_client
+from tui_chat.client.run import ClientOptions, StartOptions, has_screen, run_client, run_start
 
 
-def test_without_a_terminal_it_says_so(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run_client(ClientOptions("127.0.0.1")) == 1
-    assert capsys.readouterr().err == "tui-chat: the full screen needs a terminal.\n"
+def test_without_a_terminal_there_are_plain_lines(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", open(os.devnull))  # noqa: SIM115, PTH123 - no pytest's one
+    assert run_client(ClientOptions("127.0.0.1", 1, "ana")) == 1
+    assert "Nobody answers at 127.0.0.1, port 1" in capsys.readouterr().err
+
+
+def test_nowhere_to_go_without_a_terminal_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_start(StartOptions()) == 2
+    assert "Say which server" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("term", ["dumb", "xterm-256color"])
+def test_a_screen_needs_a_terminal_that_is_not_dumb(
+    monkeypatch: pytest.MonkeyPatch, term: str
+) -> None:
+    for name in ("stdin", "stdout", "stderr"):
+        monkeypatch.setattr(f"sys.{name}.isatty", lambda: True)
+    assert has_screen({"TERM": term}) is (term != "dumb")
 
 
 def test_importing_it_loads_no_screen_library() -> None:
     program = "import sys, tui_chat.client.run; sys.exit('textual' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0  # noqa: S603
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

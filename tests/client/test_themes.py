@@ -1,15 +1,45 @@
-"""The look of our own."""
+"""The looks of our own."""
 
 import pytest
+from textual.theme import Theme
 
+from tests.client.stage import staged
 from tests.client.widgets.test_nick_colours import _contrast
-from tui_chat.client.themes import QUIET
+from tui_chat.client.options import UiOptions
+from tui_chat.client.themes import OURS
 
 
-@pytest.mark.parametrize(
-    "colour",
-    [QUIET.foreground, QUIET.accent, QUIET.error, QUIET.variables["text-muted"]],
-)
-@pytest.mark.parametrize("background", [QUIET.background, QUIET.surface])
-def test_text_is_readable(colour: str, background: str) -> None:
-    assert _contrast(colour, background) >= 4.0
+@pytest.mark.parametrize("theme", OURS, ids=lambda theme: theme.name)
+@pytest.mark.parametrize("ground", ["background", "surface", "panel"])
+def test_text_is_readable(theme: Theme, ground: str) -> None:
+    behind = getattr(theme, ground)
+    said = [theme.foreground, theme.accent, theme.error, theme.variables["text-muted"]]
+    least = 3.5 if ground == "panel" else 4.5
+    assert all(_contrast(str(colour), behind) >= least for colour in said)
+
+
+@pytest.mark.parametrize("theme", OURS, ids=lambda theme: theme.name)
+def test_what_is_selected_is_readable(theme: Theme) -> None:
+    words, ground = (theme.variables[f"screen-selection-{part}"] for part in
+                     ("foreground", "background"))  # fmt: skip
+    assert _contrast(words, ground) >= 4.5
+
+
+async def test_every_theme_of_textual_can_be_worn() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        await stage.hears(":bia!b@h PRIVMSG #lobby :hi zed")
+        for name in sorted(stage.app.available_themes):
+            stage.app.theme = name
+            await stage.settles()
+            assert stage.shows("hi zed")
+
+
+async def test_a_theme_that_is_not_there_gives_way_to_the_default() -> None:
+    async with staged(ui=UiOptions(theme="nonsense")) as stage:
+        assert stage.app.theme == "quiet"
+
+
+async def test_the_theme_of_the_options_is_worn() -> None:
+    async with staged(ui=UiOptions(theme="paper")) as stage:
+        assert stage.app.theme == "paper"

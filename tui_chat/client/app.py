@@ -2,19 +2,18 @@
 
 import asyncio
 import gc
-import getpass
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
 from tui_chat.client.connection import Connection
 from tui_chat.client.events import (
+    CertificateRefused,
     Disconnected,
     Event,
     LinkState,
@@ -23,21 +22,23 @@ from tui_chat.client.events import (
     Registered,
 )
 from tui_chat.client.i18n import _, ngettext
-from tui_chat.client.options import ClientOptions
+from tui_chat.client.lines import LineKind
+from tui_chat.client.login_name import login_name
+from tui_chat.client.memory import Memories
+from tui_chat.client.options import DEFAULT_PORT, ClientOptions, UiOptions
+from tui_chat.client.ringing import Ringing
 from tui_chat.client.screens.chat import ChatScreen
-from tui_chat.client.session.nicknames import simplify
-from tui_chat.client.themes import QUIET
+from tui_chat.client.themes import OURS, QUIET
 
 if TYPE_CHECKING:
     from tui_chat.client.screens.nickname import NicknameScreen
 
-_GUEST: Final = "guest"
 
+class ChatApp(Ringing):
+    """Connects to servers, asks for a nickname if need be, and lets people talk.
 
-class ChatApp(App[None]):
-    """Connects to a server, asks for a nickname if need be, and lets people talk.
-
-    `proposal` is the nickname filled in where none was given. After `run`, `return_code` is 1 and
+    `proposal` is the nickname filled in where none was given. `memories` tell what was read and
+    written when the program ran last. After `run`, `return_code` is 1 and
     `sentence` says why if no server took us in.
     """
 
@@ -46,16 +47,27 @@ class ChatApp(App[None]):
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "quit", show=False)]
 
-    def __init__(self, options: ClientOptions, *, proposal: str | None = None) -> None:
-        super().__init__()
+    def __init__(
+        self,
+        options: ClientOptions,
+        *others: ClientOptions,
+        ui: UiOptions | None = None,
+        memories: Memories | None = None,
+        proposal: str | None = None,
+    ) -> None:
+        super().__init__(ui or UiOptions())
         self.sentence = ""
-        self.connections = [Connection(options, self._hear)]
-        self._proposal = proposal if proposal is not None else login_name()
+        self._memories = memories
+        self.connections = [Connection(each, self._hear, memories) for each in (options, *others)]
+        last = "" if options.nick else self.connections[0].memory.last_nick
+        self._proposal = proposal or last or login_name()
         self._leaving = False
         self._asking: NicknameScreen | None = None
-        self.chat = ChatScreen(self.connections, simple_emoji=needs_simple_emoji())
-        self.register_theme(QUIET)
-        self.theme = QUIET.name
+        self.chat = ChatScreen(self.connections, self.ui, simple_emoji=needs_simple_emoji())
+        for theme in OURS:
+            self.register_theme(theme)
+        known = self.ui.theme in self.available_themes
+        self.theme = self.ui.theme if known else QUIET.name
 
     def get_default_screen(self) -> Screen[None]:
         """The chat, which stays beneath whatever else is shown."""
@@ -67,7 +79,8 @@ class ChatApp(App[None]):
         if not first.options.nick:
             self._ask_nickname(first, self._proposal)
         for connection in self.connections:
-            self.connect(connection)
+            if connection.options.nick or connection is first:
+                self.connect(connection)
         self.call_after_refresh(_collect_garbage_again)
 
     # Connections
@@ -92,19 +105,45 @@ class ChatApp(App[None]):
         """Ask for a nickname, or stop asking, as an event calls for it."""
         session = connection.session
         match event:
-            case Registered() if self._asking is not None:
+            case Registered() if self._is_asking(connection):
                 self._asking = None
                 self.pop_screen()
-            case NickRefused() if session.was_registered:
+                self._bring_in_others(session.nick)
+            case NickRefused() if session.was_registered or self._may_talk:
                 # Coming back, our name is still that of the connection that was lost.
                 session.change_nick(event.proposal)
             case NickRefused() if self._asking is None:
                 self._ask_nickname(
                     connection, event.nick, trouble=event.reason, instead=event.proposal
                 )
-            case PasswordRefused() | Disconnected() if self._asking is None:
-                if not (session.was_registered or self._leaving):
-                    self._ask_nickname(connection, session.nick, trouble=connection.trouble)
+            case PasswordRefused() | CertificateRefused() | Disconnected() if (
+                self._asking is None and not session.was_registered and not self._leaving
+            ):
+                self._tell_failure(connection, event)
+
+    def _is_asking(self, connection: Connection) -> bool:
+        return self._asking is not None and self._asking.connection is connection
+
+    @property
+    def _may_talk(self) -> bool:
+        """Whether a server has taken us in: whatever another one says, the chat goes on."""
+        return any(each.session.was_registered for each in self.connections)
+
+    def _bring_in_others(self, nick: str) -> None:
+        """The person has a name now: use it on the servers that none was given for."""
+        for connection in self.connections:
+            if not connection.session.nick and connection.link.state is LinkState.OFFLINE:
+                connection.session.change_nick(nick)
+                self.connect(connection)
+
+    def _tell_failure(self, connection: Connection, event: Event) -> None:
+        needs_answer = isinstance(event, PasswordRefused | CertificateRefused)
+        if needs_answer or not self._may_talk:
+            self._ask_nickname(connection, connection.session.nick, trouble=connection.trouble)
+        else:
+            page = connection.session.buffers.server
+            said = _("{trouble} /reconnect tries again.").format(trouble=connection.trouble)
+            page.append(LineKind.ERROR, said, self.chat.now())
 
     def _ask_nickname(
         self, connection: Connection, nick: str, *, trouble: str = "", instead: str = ""
@@ -112,8 +151,14 @@ class ChatApp(App[None]):
         # Whoever gave a nickname goes straight to the chat, and need not wait for this import.
         from tui_chat.client.screens.nickname import NicknameScreen  # noqa: PLC0415
 
-        self._asking = NicknameScreen(connection, nick, trouble=trouble, instead=instead)
-        self.push_screen(self._asking)
+        self._asking = NicknameScreen(
+            connection, nick, trouble=trouble, instead=instead, may_go_back=self._may_talk
+        )
+        self.push_screen(self._asking, self._asked)
+
+    def _asked(self, _nothing: None) -> None:
+        """The person does not want that server."""
+        self._asking = None
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A mistake of ours in a link: say so, and go on with what there is."""
@@ -135,11 +180,51 @@ class ChatApp(App[None]):
         else:
             event.connection.link.retry_now()
 
+    def on_chat_screen_server_asked(self, event: ChatScreen.ServerAsked) -> None:
+        """Connect to one more server, under the name that the person has here."""
+        first = self.connections[0].options
+        options = ClientOptions(
+            event.host,
+            event.port or DEFAULT_PORT,
+            nick=self.chat.session.nick,
+            realname=first.realname,
+            encryption=first.encryption,
+        )
+        connection = Connection(options, self._hear, self._memories)
+        self.connections.append(connection)
+        self.connect(connection)
+        self.chat.show(connection.session.buffers.server)
+
     def on_chat_screen_help_asked(self) -> None:
         """Show keys and commands."""
         from tui_chat.client.screens.help import HelpScreen  # noqa: PLC0415 - as above
 
-        self.push_screen(HelpScreen())
+        self.push_screen(HelpScreen(self.chat.keys))
+
+    def on_chat_screen_palette_asked(self) -> None:
+        """Everything that can be done, by name."""
+        from tui_chat.client.screens.palette import Deed, palette  # noqa: PLC0415 - as above
+
+        def do(deed: Deed | None) -> None:
+            if deed is not None:
+                deed()
+
+        def act(action: str) -> None:
+            self.run_worker(self.run_action(action, default_namespace=self.chat))
+
+        self.push_screen(
+            palette(
+                self.chat.keys,
+                act,
+                self.chat.write,
+                sorted(self.available_themes),
+                self._wear,
+            ),
+            do,
+        )
+
+    def _wear(self, theme: str) -> None:
+        self.theme = theme
 
     # Leaving
 
@@ -156,7 +241,11 @@ class ChatApp(App[None]):
         if self._leaving or not self._may_leave():
             return
         self._leaving = True
+        self.chat.keep_draft()
+        self.chat.look(here=False)
         await asyncio.gather(*(each.link.close(message) for each in self.connections))
+        for connection in self.connections:
+            connection.memory.close()
         taken_in = any(each.session.was_registered for each in self.connections)
         self.sentence = "" if taken_in else self.connections[0].trouble
         self.exit(return_code=1 if self.sentence else 0)
@@ -184,22 +273,15 @@ class ChatApp(App[None]):
         self.chat.look(here=True)
 
 
-def login_name() -> str:
-    """A nickname to propose: the name of this account on this machine."""
-    try:
-        name = getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        name = ""
-    return simplify(name) or _GUEST
-
-
 def needs_simple_emoji(environment: Mapping[str, str] = os.environ) -> bool:
     """Whether the terminal draws joined emoji at other widths than they have: tmux and screen."""
     return "TMUX" in environment or environment.get("TERM", "").startswith(("tmux", "screen"))
 
 
 def _collect_garbage_again() -> None:
-    """What was made while starting stays: it need never be looked at again."""
-    gc.collect()
+    """What was made while starting stays: it need never be looked at again.
+
+    Not even once: collecting would cost 40 ms just when the first messages come.
+    """
     gc.freeze()
     gc.enable()

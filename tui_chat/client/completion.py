@@ -1,12 +1,16 @@
-"""Completing the word under the cursor: nicks, commands, channels. Pure."""
+"""Completing the word under the cursor: nicks, commands, channels, emoji. Pure."""
 
 from collections.abc import Iterable
+from typing import Final
 
 import msgspec
 
 from tui_chat.client.buffers import Buffer, BufferKind, by_rank
 from tui_chat.client.commands import TABLE, Argument
 from tui_chat.client.session import Session
+
+_COLON_AND_TWO: Final = 2
+""":) and :D are no names of emoji."""
 
 
 class Completion(msgspec.Struct, frozen=True):
@@ -31,6 +35,20 @@ class Cycle:
         self._index = -1
         self._text = ""
         self._cursor = -1
+
+    @property
+    def completion(self) -> Completion | None:
+        """What is gone through, None before the first turn."""
+        return self._completion
+
+    @property
+    def index(self) -> int:
+        """Which of the candidates stands in the input."""
+        return self._index
+
+    def stands_at(self, text: str, cursor: int) -> bool:
+        """Whether that is the input and cursor which the last turn gave."""
+        return self._index >= 0 and (text, cursor) == (self._text, self._cursor)
 
     def turn(
         self,
@@ -70,9 +88,17 @@ def complete(text: str, cursor: int, session: Session, buffer: Buffer) -> Comple
         return Completion(start, cursor, _arguments(text, start, word, session, buffer))
     if session.features.is_channel(word):
         return Completion(start, cursor, _channels(word, session))
+    if word.startswith(":") and len(word) > _COLON_AND_TWO:
+        return Completion(start, cursor, _emoji(word[1:].removesuffix(":")))
     bare = word.removeprefix("@")
     nicks = _nicks(bare, session, buffer) if bare or word else ()
     return Completion(start, cursor, nicks, ": " if start == 0 else " ")
+
+
+def _emoji(beginning: str) -> tuple[str, ...]:
+    from tui_chat.client.emoji_names import emoji_named  # noqa: PLC0415 - the names take 0.1 s
+
+    return tuple(sign for sign, _name in emoji_named(beginning))
 
 
 def _commands(word: str) -> tuple[str, ...]:

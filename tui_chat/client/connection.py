@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from tui_chat.client.buffers import Buffer
 from tui_chat.client.events import (
+    CertificateRefused,
     Connected,
     Disconnected,
     Event,
@@ -13,35 +14,51 @@ from tui_chat.client.events import (
     Registered,
 )
 from tui_chat.client.i18n import _
+from tui_chat.client.keeper import Keeper
 from tui_chat.client.link import Link
+from tui_chat.client.memory import Memories
 from tui_chat.client.options import ClientOptions
 from tui_chat.client.session import Session
-from tui_chat.client.session.profile import Profile
 
 
 class Connection:
-    """A session and the link that carries it; `on_events` hears of all that happens there."""
+    """A session and the link that carries it; `on_events` hears of all that happens there.
+
+    What the person is to find again is kept in `memories`, if there are any.
+    """
 
     def __init__(
-        self, options: ClientOptions, on_events: Callable[["Connection", list[Event]], None]
+        self,
+        options: ClientOptions,
+        on_events: Callable[["Connection", list[Event]], None],
+        memories: Memories | None = None,
     ) -> None:
         self.options = options
-        self.session = Session(
-            Profile(options.nick, password=options.password, channels=options.channels),
-            options.host,
-        )
+        self.session = Session(options.profile(), options.host)
         self.link = Link(
             self.session,
             options.host,
             options.port,
             on_events=lambda events: self._hear(events, on_events),
-            tls=options.tls,
+            door=options.door(),
+        )
+        self.memory = Keeper(
+            self.session,
+            memories,
+            options.host,
+            options.port,
+            person=options.account,
+            rejoin=not options.channels,
         )
         self.connected = False
         self.retrying = False
         """Whether the link is going to try again by itself."""
         self.trouble = ""
         """Why there is no connection, or why the server does not take us in: a sentence."""
+        self.fingerprint = ""
+        """Of the certificate that was refused and may be accepted; "" where there is none."""
+        self.wants_password = False
+        """Whether the server's password was wrong or missing."""
         self.lag: float | None = None
         """How long the server took to answer last, in seconds."""
 
@@ -53,7 +70,7 @@ class Connection:
     @property
     def security(self) -> str:
         """Whether others can read along, for people."""
-        return _("encrypted") if self.link.secured else _("not encrypted")
+        return self.link.security.word
 
     def owns(self, buffer: Buffer) -> bool:
         """Whether the place is one of this server."""
@@ -69,16 +86,27 @@ class Connection:
                     self.lag = None
                     self.retrying = event.retry_in is not None
                     self.trouble = self._worst(event)
-                case PasswordRefused() | NickRefused():
+                case PasswordRefused():
+                    self.trouble, self.wants_password = event.reason, True
+                case CertificateRefused():
+                    self.trouble, self.fingerprint = event.reason, event.fingerprint
+                case NickRefused():
                     self.trouble = event.reason
                 case Registered():
-                    self.trouble = ""
+                    self.trouble = self.fingerprint = ""
+                    self.wants_password = False
                 case LagMeasured():
                     self.lag = event.seconds
+        self.memory.touch()
         tell(self, events)
+
+    def accept_certificate(self) -> None:
+        """Take the certificate that was refused; to be connected again then."""
+        self.link.accept_certificate()
+        self.fingerprint = ""
 
     def _worst(self, event: Disconnected) -> str:
         """That the line was cut says less than what the server said before."""
-        if self.session.hopeless and self.trouble:
+        if (self.session.hopeless or self.fingerprint) and self.trouble:
             return self.trouble
         return event.reason

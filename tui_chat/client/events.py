@@ -11,6 +11,7 @@ import msgspec
 
 from tui_chat.client.buffers import Buffer
 from tui_chat.client.lines import Line
+from tui_chat.client.security import Security
 
 
 class Event(msgspec.Struct, frozen=True):
@@ -29,9 +30,24 @@ class ConnectionStarted(Event, frozen=True):
 
 
 class Connected(Event, frozen=True):
-    """The line stands; who we are is not settled yet. `secured` is encrypted."""
+    """The line stands; who we are is not settled yet. `secured` is encrypted.
+
+    `security` says how we know who is there, with the words for it.
+    """
 
     secured: bool
+    security: Security = Security()
+
+
+class CertificateRefused(Event, frozen=True):
+    """The server is not the one it was, so nothing was said to it; `reason` is a sentence.
+
+    If the person accepts its `fingerprint` ("" where that is no way on):
+    `Link.accept_certificate`, and connect again.
+    """
+
+    reason: str
+    fingerprint: str
 
 
 class Disconnected(Event, frozen=True):

@@ -39,7 +39,8 @@ def speak(catalogue: Catalogue) -> None:
 
 def _(text: str) -> str:
     """`text` in the person's language."""
-    return _catalogue.gettext(text)
+    # Of nothing, gettext gives what it knows about the catalogue.
+    return _catalogue.gettext(text) if text else ""
 
 
 def ngettext(one: str, many: str, count: int) -> str:

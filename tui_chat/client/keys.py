@@ -1,10 +1,11 @@
-"""The keys of the chat screen: what each does, for the bindings and for the help."""
+"""The keys of the chat: what each does, for the bindings and for the help."""
 
+from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
 from textual.binding import Binding
 
-from tui_chat.client.i18n import marked
+from tui_chat.client.i18n import _, marked
 
 
 class Key(NamedTuple):
@@ -21,25 +22,109 @@ class Key(NamedTuple):
 
 KEYS: Final = (
     Key("", "", "Enter", marked("send")),
-    Key("", "", "Ctrl+J, Shift+Enter", marked("new line")),
+    Key("", "", "Ctrl+J, Shift+Enter, Alt+Enter", marked("new line")),
     Key("", "", "Up, Down", marked("earlier and later input")),
-    Key("", "", "Tab, Shift+Tab", marked("complete a name, command or channel")),
-    Key("previous_place", "ctrl+p,alt+up,alt+left", "Ctrl+P, Alt+Up", marked("previous channel")),
-    Key("next_place", "ctrl+n,alt+down,alt+right", "Ctrl+N, Alt+Down", marked("next channel")),
+    Key("search_input", "ctrl+r", "Ctrl+R", marked("look for earlier input")),
+    Key("", "", "Tab, Shift+Tab", marked("complete a name, command, channel or :emoji:")),
+    Key("editor", "ctrl+o", "Ctrl+O", marked("write in your editor")),
+    Key("", "", "Ctrl+A E K U W Y T", marked("edit as in a shell")),
+    Key("switch", "ctrl+g", "Ctrl+G, Ctrl+K", marked("go to a channel, person or server")),
+    Key(
+        "previous_place",
+        "ctrl+p,alt+up,alt+left",
+        "Ctrl+P, Alt+Up, Alt+Left",
+        marked("previous channel"),
+    ),
+    Key(
+        "next_place",
+        "ctrl+n,alt+down,alt+right",
+        "Ctrl+N, Alt+Down, Alt+Right",
+        marked("next channel"),
+    ),
     Key("next_unread", "ctrl+right_square_bracket,alt+a", "Ctrl+], Alt+A", marked("next unread")),
+    Key("", "", "Alt+1 to Alt+9", marked("channel by number; also in Ctrl+G")),
     Key("page_up", "pageup", "PageUp", marked("earlier messages")),
     Key("page_down", "pagedown", "PageDown", marked("later messages")),
-    Key("log_start", "alt+home,ctrl+home", "Alt+Home", marked("the oldest message")),
+    Key("log_start", "alt+home,ctrl+home", "Alt+Home, Ctrl+Home", marked("the oldest message")),
     Key("log_end", "escape,alt+end,ctrl+end", "Esc, Alt+End", marked("the latest message")),
+    Key("enter_log", "ctrl+s", "Ctrl+S", marked("act on a message")),
+    Key("first_unread", "alt+u", "Alt+U, u in the log", marked("first unread message")),
+    Key("mention_before", "alt+p", "Alt+P, p in the log", marked("previous mention")),
+    Key("mention_after", "alt+n", "Alt+N, n in the log", marked("next mention")),
+    Key("find", "ctrl+f", "Ctrl+F", marked("find in this log")),
+    Key("mentions", "f4", "F4", marked("all mentions of you")),
     Key("help", "f1", "F1", marked("this help")),
+    Key("palette", "f2", "F2", marked("everything, by name")),
+    Key("browse", "f3", "F3", marked("channels of this server")),
     Key("toggle_channels", "f7", "F7", marked("show or hide the channels")),
     Key("toggle_members", "f8", "F8", marked("show or hide who is here")),
     Key("copy_or_clear", "ctrl+c", "Ctrl+C", marked("copy what is selected, else empty the input")),
-    Key("", "", "Ctrl+A E K U W Y T", marked("edit as in a shell")),
     Key("", "", "Ctrl+Q", marked("leave")),
 )
 
+LOG_KEYS: Final = (
+    Key("step(-1)", "k,up", "k, Up", marked("the message before")),
+    Key("step(1)", "j,down", "j, Down", marked("the message after")),
+    Key("answer", "r", "r", marked("reply")),
+    Key("react", "plus,equals_sign", "+", marked("react with an emoji")),
+    Key("change", "e", "e", marked("edit, if it is yours")),
+    Key("erase", "d", "d", marked("delete")),
+    Key("copy_message", "y", "y", marked("copy")),
+    Key("open_link", "o", "o", marked("open its link")),
+    Key("open_line", "enter,space", "Enter", marked("unfold; send again what failed")),
+    Key("first_unread", "u", "u", marked("first unread message")),
+    Key("mention_before", "p", "p", marked("previous mention")),
+    Key("mention_after", "n", "n", marked("next mention")),
+    Key("log_start", "home,g", "g", marked("the oldest message")),
+    Key("leave_log", "escape,i,q,end,G", "Esc", marked("back to writing")),
+)
+"""What the keys do while the person is in the log, on the screen that shows it."""
 
-def bindings() -> list[Binding]:
+
+class Rebound(NamedTuple):
+    """The keys of the chat as the person wants them, and what was wrong with their wishes."""
+
+    keys: tuple[Key, ...]
+    complaints: tuple[str, ...]
+
+
+def rebound(wishes: Mapping[str, str]) -> Rebound:
+    """The table with other keys for some actions, by their name.
+
+    A wish that names no action, or a key that does something else already, is left out.
+    """
+    table = {key.action: key for key in KEYS if key.action}
+    complaints = []
+    for action, keys in wishes.items():
+        if action not in table:
+            complaints.append(_("There is no action {action} for a key.").format(action=action))
+            continue
+        others = {name: key for name, key in table.items() if name != action}
+        taken = _taken(keys, others.values())
+        if taken is not None:
+            text = _("{key} is for {purpose} already: {action} stays as it was.")
+            purpose = _(others[taken.action].purpose)
+            complaints.append(text.format(key=keys, purpose=purpose, action=action))
+            continue
+        names = [name.strip() for name in keys.split(",")]
+        shown = ", ".join("+".join(part.title() for part in name.split("+")) for name in names)
+        table[action] = table[action]._replace(keys=",".join(names), shown=shown)
+    return Rebound(tuple(table.get(key.action, key) for key in KEYS), tuple(complaints))
+
+
+def _taken(keys: str, others: Iterable[Key]) -> Key | None:
+    wanted = {key.strip() for key in keys.split(",")}
+    return next((key for key in others if wanted & set(key.keys.split(","))), None)
+
+
+def bindings(keys: Iterable[Key] = KEYS) -> list[Binding]:
     """What the chat screen binds."""
-    return [Binding(key.keys, key.action, show=False) for key in KEYS if key.action]
+    numbers = [
+        Binding(f"alt+{number}", f"place_number({number})", show=False) for number in range(1, 10)
+    ]
+    return [*(Binding(key.keys, key.action, show=False) for key in keys if key.action), *numbers]
+
+
+def log_bindings() -> list[Binding]:
+    """What the log binds; the screen does it."""
+    return [Binding(key.keys, f"screen.{key.action}", show=False) for key in LOG_KEYS]

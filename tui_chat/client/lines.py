@@ -1,12 +1,24 @@
-"""What was said in one place: lines, and a scrollback that can hold a million of them."""
+"""What was said in one place: a scrollback that can hold a million lines."""
 
-import enum
 from collections.abc import Iterator, Sequence
 from typing import Final, overload
 
 import msgspec
 
-from tui_chat.wire.formatting import Span
+from tui_chat.client.line import Line, LineKind, LineState, Movement, Quote, Reaction
+
+__all__ = [
+    "BLOCK",
+    "ROOM",
+    "Line",
+    "LineKind",
+    "LineState",
+    "Lines",
+    "Movement",
+    "Quote",
+    "Reaction",
+    "Room",
+]
 
 BLOCK: Final = 256
 """Lines that are packed, kept and dropped together."""
@@ -16,82 +28,6 @@ ROOM: Final = 160_000_000
 """Bytes of packed lines that the buffers of one connection keep together."""
 _FINDABLE: Final = 100 * BLOCK
 """Lines in which a msgid is looked for, the latest: so that no server makes us look for long."""
-
-
-class LineKind(enum.Enum):
-    """What a line is; says how it is shown."""
-
-    MESSAGE = 0
-    ACTION = 1
-    """`/me waves`: the text without the sender's name."""
-    NOTICE = 2
-    EVENT = 3
-    """Somebody came, left, changed their name, the topic or a mode: dim. Complete sentence."""
-    INFO = 4
-    """The program's or the server's words."""
-    ERROR = 5
-
-
-class Movement(enum.Enum):
-    """Of an EVENT: whether somebody came or left. Several in a row are folded into one."""
-
-    NONE = 0
-    CAME = 1
-    LEFT = 2
-
-
-class LineState(enum.Enum):
-    """How far an own message has come."""
-
-    SENT = 0
-    PENDING = 1
-    """Waits to be sent, or for the server to confirm it."""
-    FAILED = 2
-    """Refused, or never sent: sending it again does no harm."""
-    DOUBTFUL = 3
-    """The connection was lost over it, and nobody can tell whether it arrived."""
-
-
-class Quote(msgspec.Struct, frozen=True, gc=False, array_like=True):
-    """The message that a line answers; `sender` and `text` are "" where it is not known."""
-
-    msgid: str
-    sender: str = ""
-    text: str = ""
-
-
-class Reaction(msgspec.Struct, frozen=True, gc=False, array_like=True):
-    """A sign under a message, an emoji mostly, and who put it there, first to last."""
-
-    text: str
-    nicks: tuple[str, ...]
-
-
-class Line(msgspec.Struct, frozen=True, gc=False, array_like=True, omit_defaults=True):
-    """One line of a log, safe to paint as it is.
-
-    `id` grows by one from line to line of a buffer; `at` is in seconds of Unix time; `text` is
-    plain and sanitised and may hold newlines; `spans` are the stretches of it that are
-    formatted; `own` is said by this user, from here or from another client; `mention` calls them.
-    Of an `edited` line the text is the last version; of a `deleted` one it says by whom.
-    """
-
-    id: int
-    at: float
-    kind: LineKind
-    sender: str = ""
-    text: str = ""
-    spans: tuple[Span, ...] = ()
-    msgid: str = ""
-    own: bool = False
-    mention: bool = False
-    state: LineState = LineState.SENT
-    movement: Movement = Movement.NONE
-    reply: Quote | None = None
-    reactions: tuple[Reaction, ...] = ()
-    edited: bool = False
-    deleted: bool = False
-
 
 _encode: Final = msgspec.msgpack.Encoder().encode
 _decode: Final = msgspec.msgpack.Decoder(list[Line]).decode

@@ -7,10 +7,22 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-from tui_chat.client.events import Connected, ConnectionStarted, Event, LinkState
+from tui_chat.client.door import Door, StraightDoor
+from tui_chat.client.events import (
+    CertificateRefused,
+    Connected,
+    ConnectionStarted,
+    EncryptionDemanded,
+    Event,
+    LinkState,
+)
+from tui_chat.client.flow import Flow
 from tui_chat.client.i18n import _
+from tui_chat.client.security import Security
 from tui_chat.client.session import Session
+from tui_chat.client.session.sts import StsPolicy
 from tui_chat.client.troubles import in_words
+from tui_chat.client.trust import TrustError, UntrustedError
 from tui_chat.wire.errors import ProtocolError
 from tui_chat.wire.framing import TOO_LONG, LineBuffer
 from tui_chat.wire.message import Message
@@ -22,6 +34,8 @@ LONGEST_WAIT: Final = 60.0
 _CHUNK: Final = 65_536
 _LONGEST_BODY: Final = 4_096
 """Bytes of a line without tags: servers may go past 512 (ISUPPORT LINELEN)."""
+_DOUBT: Final = 2.0
+"""Seconds after which a server that shows nothing back is asked whether it has what was said."""
 _GOODBYE: Final = 1.0
 """Seconds that the server has to close the connection after QUIT."""
 
@@ -30,7 +44,8 @@ class Link:
     """Carries a session over as many connections as it takes. `run` it in a task.
 
     `on_events` is called with all that happens, also what the person's own doing made happen, in
-    the task's loop. `tls` is the context to encrypt with, None for a plain connection.
+    the task's loop. `door` makes the connections; without one they are encrypted with the context
+    `tls`, or not at all if that is None.
     """
 
     def __init__(
@@ -41,6 +56,7 @@ class Link:
         *,
         on_events: Callable[[list[Event]], None],
         tls: ssl.SSLContext | None = None,
+        door: Door | None = None,
         connect_timeout: float = CONNECT_TIMEOUT,
         pulse: float = PULSE,
     ) -> None:
@@ -48,15 +64,23 @@ class Link:
         self.host = host
         self.port = port
         self._on_events = on_events
-        self._tls = tls
+        self._door = door or StraightDoor(host, port, tls)
         self._connect_timeout = connect_timeout
         self._pulse = pulse
         self._writer: asyncio.StreamWriter | None = None
+        self.security = Security()
+        """How safe the connection is that stands."""
         self._state = LinkState.OFFLINE
         self._closing = False
         self._silent = False
         self._heard = False
+        self._policy: StsPolicy | None = None
+        self._untrusted = False
+        self._sent_on = False
         self._flush_planned = False
+        self._flow = Flow()
+        self._later: asyncio.TimerHandle | None = None
+        self._asking: asyncio.TimerHandle | None = None
         self._try_now = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         session.on_change = self._plan_flush
@@ -71,7 +95,11 @@ class Link:
     @property
     def secured(self) -> bool:
         """Whether the connection that stands is encrypted."""
-        return self._writer is not None and self._tls is not None
+        return self.security.encrypted
+
+    def accept_certificate(self) -> None:
+        """The person takes the certificate of `CertificateRefused`; `run` again to connect."""
+        self._door.accept()
 
     # Running
 
@@ -94,6 +122,11 @@ class Link:
             attempt += 1
             self._try_now.clear()
             reason = await self._connect_once(attempt)
+            if self._sent_on:
+                self._sent_on = False
+                self._abort()
+                self._flow.clear()
+                continue
             if self.session.registered:
                 attempt = 0
             wait = None if self._is_over() else backoff(attempt)
@@ -108,25 +141,30 @@ class Link:
     async def _connect_once(self, attempt: int) -> str:
         """One connection from beginning to end; gives why it ended, a sentence."""
         self._state = LinkState.CONNECTING
+        self._untrusted = False
         self._tell([ConnectionStarted(self.host, self.port, attempt)])
         try:
             async with asyncio.timeout(self._connect_timeout):
-                reader, self._writer = await asyncio.open_connection(
-                    self.host,
-                    self.port,
-                    ssl=self._tls,
-                    happy_eyeballs_delay=0.25,
-                )
+                opened = await self._door.open()
         except (OSError, TimeoutError, UnicodeError) as error:
             return in_words(error, self.host, self.port)
+        except TrustError as error:
+            self._untrusted = True
+            return str(error)
+        except UntrustedError as error:
+            self._untrusted = True
+            self._tell([CertificateRefused(str(error), error.fingerprint)])
+            return str(error)
+        reader, self._writer, self.security, self.port = opened
         if self._closing:
             return ""
         self._state = LinkState.REGISTERING
         self._silent = self._heard = False
         pulse = asyncio.create_task(self._feel_pulse())
         try:
-            self.session.connected()
-            self._tell([Connected(self.secured)])
+            self._policy = self.session.sts = self._door.policy
+            self.session.connected(secured=self.secured, port=self.port)
+            self._tell([Connected(self.secured, self.security)])
             self.flush()
             return await self._read(reader)
         finally:
@@ -146,6 +184,8 @@ class Link:
                 return self.session.farewell or _("The server closed the connection.")
             self._heard = True
             self._hear(lines.feed(data))
+            if self._sent_on:
+                return ""
             await asyncio.sleep(0)  # a flood must not keep the keyboard waiting
 
     def _hear(self, lines: list[bytes]) -> None:
@@ -159,14 +199,23 @@ class Link:
             except ProtocolError:
                 continue
             events += self.session.receive(message, arrived)
+            if events and isinstance(events[-1], EncryptionDemanded):
+                self._door.demand(events[-1].port)
+                self._sent_on = True
+                return
         self.flush()
         self._tell(events)
+        if self.secured and self.session.sts != self._policy:
+            self._policy = self.session.sts
+            self._door.keep(self._policy)
 
     async def _feel_pulse(self) -> None:
         while True:
             await asyncio.sleep(self._pulse)
+            if self._flow.wait is not None:
+                continue  # a question would have to wait behind what is being said
             if self.session.registered:
-                self._silent = not self.session.ping(time.time())
+                self._silent = not self.session.ping(time.time(), patience=0.9 * self._pulse)
             else:
                 # While the person thinks of a nickname, a server has nothing to say either.
                 self._silent = not self._heard and bool(self.session.nick)
@@ -178,12 +227,15 @@ class Link:
     # Ending
 
     def _is_over(self) -> bool:
-        return self._closing or self.session.hopeless or not self.session.was_registered
+        hopeless = self._untrusted or self.session.hopeless
+        return self._closing or hopeless or not self.session.was_registered
 
     def _lose(self, reason: str, wait: float | None) -> None:
         self._abort()
         self._writer = None
+        self.security = Security()
         self._state = LinkState.OFFLINE
+        self.session.not_sent(self._flow.clear())
         lost = self.session.disconnected(reason, time.time(), retry_in=wait, asked=self._closing)
         self._tell(lost)
 
@@ -221,10 +273,27 @@ class Link:
     # Out
 
     def flush(self) -> None:
-        """Write what the session wants sent, in one go."""
-        messages = self.session.take_outgoing()
-        if messages and self._writer is not None:
+        """Write what the session wants sent, in one go; what is too much for now, later."""
+        self._flow.put(self.session.take_outgoing())
+        if self._writer is None or self._loop is None:
+            return
+        messages = self._flow.take(self._loop.time(), freely=self.session.patient)
+        if messages:
             self._writer.write(b"".join(message.encode() for message in messages))
+        if self._later is not None:
+            self._later.cancel()
+            self._later = None
+        if (wait := self._flow.wait) is not None:
+            self._later = self._loop.call_later(wait, self.flush)
+        elif self._asking is None and self.session.in_doubt:
+            self._asking = self._loop.call_later(_DOUBT, self._ask_after_all)
+
+    def _ask_after_all(self) -> None:
+        """Have the server confirm by a sign of life what it does not show back."""
+        self._asking = None
+        if self.session.registered:
+            self.session.ping(time.time(), patience=self._pulse)
+            self.flush()
 
     def _plan_flush(self) -> None:
         # The person's doing: write and tell once, when all of it is done.

@@ -38,6 +38,9 @@ class NotedDesk:
     def clear(self) -> None:
         self.notes.append("clear")
 
+    def connect(self, host: str, port: int | None) -> None:
+        self.notes.append(f"connect {host} {port}")
+
     def reconnect(self) -> None:
         self.notes.append("reconnect")
 

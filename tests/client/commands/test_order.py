@@ -21,3 +21,10 @@ def test_ranks_are_given_and_taken(channel_desk: NotedDesk) -> None:
 def test_order_is_kept_in_channels_only(person_desk: NotedDesk) -> None:
     for line in ("/kick bia", "/mode +t", "/op bia"):
         assert person_desk.types(line) == ["complain That works in a channel: this is none."]
+
+
+def test_bans_are_set_lifted_and_told(channel_desk: NotedDesk) -> None:
+    assert channel_desk.types("/ban dani") == ["MODE #tea +b dani!*@*"]
+    assert channel_desk.types("/unban dani") == ["MODE #tea -b dani!*@*"]
+    assert channel_desk.types("/ban") == ["MODE #tea +b"]
+    assert channel_desk.types("/devoice bia") == ["MODE #tea -v bia"]

@@ -21,3 +21,12 @@ def test_raw_sends_a_line_or_says_that_it_is_none(channel_desk: NotedDesk) -> No
 
 def test_reconnect(channel_desk: NotedDesk) -> None:
     assert channel_desk.types("/reconnect") == ["reconnect"]
+
+
+def test_connect_takes_a_host_and_a_port(channel_desk: NotedDesk) -> None:
+    assert channel_desk.types("/connect irc.example") == ["connect irc.example None"]
+    assert channel_desk.types("/connect irc.example 6697") == ["connect irc.example 6697"]
+    assert channel_desk.types("/connect irc.example:6697") == ["connect irc.example 6697"]
+    assert channel_desk.types("/connect irc.example x") == [
+        "complain x is not a port: it is a number up to 65535."
+    ]

@@ -81,3 +81,34 @@ async def test_many_channels_leave_the_screen_usable() -> None:
         await stage.hears(*(f":zed!z@h JOIN #{number}" for number in range(3000)))
         await stage.presses("ctrl+n")
         assert stage.shows("Message #")
+
+
+@pytest.mark.parametrize("text", [MARKUP, BELL_AND_TITLE, BIDI])
+async def test_no_control_reaches_the_screen_through_a_picker(text: str) -> None:
+    async with staged() as stage:
+        await stage.enters(offer="message-tags")
+        await stage.hears(
+            f":irc 332 zed #lobby :{text}",
+            f"@msgid=m :bia!b@h PRIVMSG #lobby :zed {text}",
+            f"@+draft/reply=m;+draft/react={text[:8]} :bia!b@h TAGMSG #lobby",
+        )
+        pictures = [painted(stage)]
+        for key in ("ctrl+g", "f4", "f2"):
+            await stage.presses(key)
+            pictures.append(painted(stage))
+            await stage.presses("escape")
+        await stage.presses("f3")
+        await stage.hears(f":irc 322 zed #x 99999999999999999999 :{text}", ":irc 323 zed :End")
+        pictures.append(painted(stage))
+        await stage.presses("escape", "ctrl+s", "r")
+        pictures.append(painted(stage))
+        assert all(is_clean(picture) for picture in pictures)
+
+
+async def test_a_flood_of_typing_costs_one_timer() -> None:
+    async with staged() as stage:
+        await stage.enters(offer="message-tags")
+        before = len(stage.chat._timers)
+        for number in range(200):
+            await stage.hears(f"@+typing=active :n{number}!b@h TAGMSG #lobby")
+        assert len(stage.chat._timers) <= before + 3

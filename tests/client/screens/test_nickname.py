@@ -12,6 +12,7 @@ from textual.widgets import Input
 from tests.client.golden import check_golden
 from tests.client.stage import staged
 from tui_chat.client.app import ChatApp
+from tui_chat.client.events import CertificateRefused
 from tui_chat.client.options import ClientOptions
 from tui_chat.client.screens.nickname import NicknameScreen
 from tui_chat.server.config import Config, overridden
@@ -125,11 +126,12 @@ async def test_spaces_in_a_name_become_underscores(server: Server) -> None:
 
 
 async def test_a_taken_name_of_the_command_line_is_asked_about(server: Server) -> None:
-    async with guest(server.port, nick="ana") as first, guest(server.port, nick="ana") as second:
+    async with guest(server.port, nick="ana") as first:
         await first.sees("Message #lobby")
-        await second.sees("How about ana_?")
-        await second.pilot.press("enter")
-        await second.sees("Message #lobby")
+        async with guest(server.port, nick="ana") as second:
+            await second.sees("How about ana_?")
+            await second.pilot.press("enter")
+            await second.sees("Message #lobby")
 
 
 async def test_nobody_listening_is_said_in_words_and_tried_again(closed_port: int) -> None:
@@ -162,3 +164,24 @@ async def test_a_refused_password_is_said_in_words(locked: Server) -> None:
 async def test_the_right_password_opens(locked: Server) -> None:
     async with guest(locked.port, password="open sesame", nick="ana") as ana:
         await ana.sees("Message #lobby")
+
+
+async def test_a_wrong_password_can_be_typed_again(locked: Server) -> None:
+    async with guest(locked.port, "ana", "wrong") as ana:
+        await ana.sees("The server's password")
+        await ana.pilot.pause()
+        await ana.pilot.press(*"open", "space", *"sesame", "enter")
+        await ana.until(lambda: ana.app.connections[0].session.registered)
+
+
+async def test_a_changed_certificate_can_be_accepted(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with staged() as stage:
+        accepted: list[bool] = []
+        link = stage.connection.link
+        monkeypatch.setattr(link, "accept_certificate", lambda: accepted.append(True))
+        link._tell([CertificateRefused("THIS SERVER CHANGED.", "ab")])
+        await stage.settles()
+        assert stage.shows("THIS SERVER CHANGED.")
+        assert stage.shows("F9 accept the new certificate")
+        await stage.presses("f9")
+        assert accepted == [True]

@@ -33,5 +33,5 @@ def test_a_line_that_is_given_up_promises_nothing() -> None:
 
 
 def test_with_new_lines_below_the_way_there_matters_most() -> None:
-    assert [hint.key for hint in hints(0)] == ["F1", "Ctrl+N", "Ctrl+Q"]
+    assert [hint.key for hint in hints(0)] == ["F1", "Ctrl+G", "Ctrl+Q"]
     assert [hint.key for hint in hints(3)] == ["F1", "Esc", "Ctrl+Q"]

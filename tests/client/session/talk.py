@@ -51,7 +51,8 @@ class Talk:
         self.session.connected()
         self.hears(f":irc CAP * LS :{offer}")
         if offer:
-            self.hears(f":irc CAP * ACK :{offer}")
+            names = " ".join(each.partition("=")[0] for each in offer.split())
+            self.hears(f":irc CAP * ACK :{names}")
         self.sent()
         self.happened()
 

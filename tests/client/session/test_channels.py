@@ -160,3 +160,16 @@ def test_we_come_back_to_our_channels_and_hear_of_it_once(tea: Talk) -> None:
     tea.joins("#tea", "@bia")
     assert tea.shows("#tea") == ["Lost.", "Connected again."]
     assert tea.members("#tea") == ["@bia", "ana"]
+
+
+def test_a_channel_with_another_name_stays_the_same_place(tea: Talk) -> None:
+    tea.hears(":bia!b@host RENAME #tea #chá :we drink that", ":bia!b@host PRIVMSG #chá :here")
+    assert tea.shows("#chá") == [
+        "bia renamed the channel from #tea to #chá: we drink that",
+        "<bia> here",
+    ]
+    assert tea.session.find("#tea") is None
+    tea.session.disconnected("Lost.", tea.at, retry_in=1.0)
+    tea.connects()
+    tea.hears(":irc 001 ana :Welcome", ":irc 422 ana :No message of the day")
+    assert "JOIN #chá" in tea.sent()

@@ -302,3 +302,12 @@ def test_own_lines_of_the_history_are_our_own(talk: Talk) -> None:
     talk.hears(":ana!ana@host JOIN #tea", *page("#tea", [said(-1, "ana", "hello from before")]))
     line = talk.buffer("#tea").lines[0]
     assert (line.own, line.state, line.kind) == (True, LineState.SENT, LineKind.MESSAGE)
+
+
+def test_a_loss_while_a_page_is_on_its_way_leaves_nothing_loading(talk: Talk) -> None:
+    talk.hears(":ana!ana@host JOIN #tea", live(said(1, "bia", "one")))
+    talk.session.disconnected("Lost.", talk.at, retry_in=1.0)
+    assert talk.buffer("#tea").past is Past.MORE
+    talk.enters(HISTORY, "CHATHISTORY=100")
+    talk.hears(":ana!ana@host JOIN #tea")
+    assert talk.sent()[-1] == f"CHATHISTORY AFTER #tea timestamp={moment(0.999)} 100"

@@ -45,3 +45,24 @@ def test_names_nobody_asked_for_leave_no_trace(tea: Talk) -> None:
     tea.hears(":irc 353 ana = #ops :dani", ":irc 366 ana #ops :End")
     assert tea.shows("") == []
     assert tea.members("#tea") == ["@bia", "ana"]
+
+
+def test_where_the_server_knows_more_of_people_it_is_asked() -> None:
+    talk = Talk()
+    talk.enters("away-notify", "WHOX BOT=B")
+    talk.hears(
+        ":ana!ana@host JOIN #tea", ":irc 353 ana = #tea :ana bia robo", ":irc 366 ana #tea :End"
+    )
+    assert talk.sent()[-1] == "WHO #tea %tcuhnfar,152"
+    talk.hears(
+        ":irc 354 ana 152 #tea b host bia G 0 :Bia Silva",
+        ":irc 354 ana 152 #tea r host robo HB robot :A program",
+        ":irc 354 ana 7 #tea r host bia H bianca :another question's",
+        ":irc 315 ana #tea :End",
+    )
+    members = {member.nick: member for member in talk.buffer("#tea").members.values()}
+    bia, robo = members["bia"], members["robo"]
+    assert (bia.away, bia.bot, bia.account, bia.realname) == (True, False, "", "Bia Silva")
+    assert (robo.away, robo.bot, robo.account) == (False, True, "robot")
+    talk.hears(":bia!b@host SETNAME :Bianca")
+    assert bia.realname == "Bianca"

@@ -26,46 +26,6 @@ def test_nobody_is_introduced_before_there_is_a_nickname() -> None:
     assert talk.sent() == ["NICK ana", "USER ana 0 * ana"]
 
 
-def test_what_is_offered_and_wanted_is_asked_for_once_all_lines_are_in() -> None:
-    talk = Talk()
-    talk.session.connected()
-    talk.sent()
-    talk.hears(":irc CAP * LS * :echo-message sasl=PLAIN", ":irc CAP * LS :batch unknown")
-    assert talk.sent() == ["CAP REQ :batch echo-message"]
-    talk.hears(":irc CAP * ACK :batch echo-message")
-    assert talk.sent() == ["CAP END"]
-    assert talk.session.capabilities == {"batch", "echo-message"}
-
-
-@pytest.mark.parametrize("offer", ["", "sasl unknown"])
-def test_negotiation_ends_when_nothing_wanted_is_offered(offer: str) -> None:
-    talk = Talk()
-    talk.session.connected()
-    talk.sent()
-    talk.hears(f":irc CAP * LS :{offer}")
-    assert talk.sent() == ["CAP END"]
-
-
-def test_a_refused_request_ends_the_negotiation_too() -> None:
-    talk = Talk()
-    talk.session.connected()
-    talk.hears(":irc CAP * LS :batch")
-    talk.sent()
-    talk.hears(":irc CAP * NAK :batch")
-    assert talk.sent() == ["CAP END"]
-    assert talk.session.capabilities == frozenset()
-
-
-def test_capabilities_come_and_go_while_we_are_in(talk: Talk) -> None:
-    talk.hears(":irc CAP ana NEW :away-notify")
-    assert talk.sent() == ["CAP REQ away-notify"]
-    talk.hears(":irc CAP ana ACK :away-notify")
-    assert talk.session.capabilities == {"away-notify"}
-    talk.hears(":irc CAP ana DEL :away-notify")
-    assert talk.session.capabilities == frozenset()
-    assert talk.sent() == []
-
-
 def test_we_are_in_when_the_server_has_said_all_to_a_newcomer() -> None:
     talk = Talk(channels=("#tea", "#ops"))
     talk.connects()

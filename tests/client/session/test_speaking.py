@@ -249,3 +249,14 @@ def test_the_answer_to_a_question_of_before_confirms_nothing(tea: Talk) -> None:
     tea.enters(HISTORY, ISUPPORT)
     tea.hears(f"@time={moment(5)} :ana!ana@host PRIVMSG #tea hi")
     assert ("hi", "PENDING") in standing(tea.buffer("#tea"))
+
+
+def test_what_was_never_written_is_not_in_doubt(tea: Talk) -> None:
+    tea.session.say(tea.buffer("#tea"), "written", tea.at)
+    tea.session.say(tea.buffer("#tea"), "kept back", tea.at)
+    messages = tea.session.take_outgoing()
+    tea.session.not_sent(messages[1:])
+    loses(tea)
+    comes_back(tea, "echo-message")
+    assert words(tea) == ["PRIVMSG #tea :kept back"]
+    assert standing(tea.buffer("#tea")) == [("written", "DOUBTFUL"), ("kept back", "PENDING")]

@@ -1,6 +1,6 @@
 """Buffers with something in them."""
 
-from tui_chat.client.buffers import Buffer, BufferKind
+from tui_chat.client.buffers import Buffer, BufferKind, Past
 from tui_chat.client.lines import Line, LineKind, LineState, Movement
 from tui_chat.wire.names import Folded
 
@@ -13,6 +13,7 @@ class Room:
 
     def __init__(self) -> None:
         self.buffer = Buffer("#lobby", BufferKind.CHANNEL, Folded("#lobby"))
+        self.buffer.past = Past.MORE  # else the log says where it begins
         self.at = MORNING
 
     def _add(

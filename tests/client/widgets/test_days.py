@@ -1,6 +1,6 @@
 """Days and times as people read them."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.client.widgets.logs import MORNING
@@ -20,6 +20,7 @@ def test_midnight_parts_days() -> None:
 
 
 @given(st.floats())
+@settings(deadline=None)
 def test_absurd_moments_are_shown_somehow(at: float) -> None:
     assert len(clock(at)) == 5
     assert day_name(at)

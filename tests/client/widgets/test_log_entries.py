@@ -147,7 +147,7 @@ def test_names_stand_in_a_column_or_in_the_text(
 
 def test_what_was_not_sent_says_so(room: Room) -> None:
     line = room.says("hi", state=LineState.FAILED)
-    assert entries(room).shown(line).words == "hi  (not sent)"
+    assert entries(room).shown(line).words == "hi  (not sent: Enter to send again)"
 
 
 def test_emoji_are_simple_where_the_terminal_needs_it(room: Room) -> None:

@@ -1,6 +1,6 @@
 """Lines of a log as strips of their exact width."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.style import Style
 
@@ -9,7 +9,7 @@ from tui_chat.client.lines import LineKind
 from tui_chat.client.widgets.log_columns import columns_for
 from tui_chat.client.widgets.log_entries import Entries
 from tui_chat.client.widgets.log_painting import paint
-from tui_chat.client.widgets.log_styles import LogStyles
+from tui_chat.client.widgets.log_styles import LogStyles, emphasised
 
 PLAIN = Style.parse("white on black")
 STYLES = LogStyles(
@@ -20,7 +20,9 @@ STYLES = LogStyles(
     error=Style(color="red"),
     link=Style(underline=True),
     selection=Style(reverse=True),
+    stressed=emphasised(Style(dim=True), Style(reverse=True)),
     dark=True,
+    sought=Style(reverse=True),
 )
 WORDS = st.text(
     alphabet=st.sampled_from("ab c\n\u00e9\u4f60\U0001f600\u0301-https://x.y"), max_size=120
@@ -28,6 +30,7 @@ WORDS = st.text(
 
 
 @given(WORDS, st.sampled_from(LineKind), st.integers(10, 120))
+@settings(deadline=None)
 def test_every_row_is_as_wide_as_the_log_and_as_many_as_measured(
     text: str, kind: LineKind, width: int
 ) -> None:
@@ -42,6 +45,7 @@ def test_every_row_is_as_wide_as_the_log_and_as_many_as_measured(
 
 
 @given(st.integers(10, 120))
+@settings(deadline=None)
 def test_headings_and_folds_fit_any_width(width: int) -> None:
     room = Room()
     room.came("a_very_long_nickname_indeed", "another_quite_long_one")

@@ -1,7 +1,7 @@
 """A window onto a log: what is read stays where it is."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.client.widgets.logs import Room
@@ -118,6 +118,7 @@ def test_nothing_new_is_nothing_to_do(room: Room) -> None:
 
 
 @given(st.integers(20, 160), st.integers(1, 60), st.floats(0, 1))
+@settings(deadline=None)
 def test_another_width_keeps_the_line_at_the_top(width: int, height: int, share: float) -> None:
     room = Room()
     for number in range(700):
@@ -133,6 +134,7 @@ def test_another_width_keeps_the_line_at_the_top(width: int, height: int, share:
 
 
 @given(st.lists(st.integers(-30, 30), max_size=30))
+@settings(deadline=None)
 def test_scrolling_by_rows_never_jumps_over_lines(steps: list[int]) -> None:
     """However far the blocks around are from being measured."""
     room = Room()

@@ -51,7 +51,7 @@ class Doings:
     def refine(self) -> None:
         self.log._refine()
 
-    def everything(self) -> list[Callable[[], None]]:
+    def everything(self) -> list[Callable[[], object]]:
         log = self.log
         moving = [log.page_up, log.page_down, log.go_to_end, log.go_to_start, log.take_in]
         changing = [self.say, self.come, self.clear, self.cut, self.put_before, self.change]

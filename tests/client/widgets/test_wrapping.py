@@ -1,7 +1,7 @@
 """Rows of wrapped text fit, lose nothing, and never cut a character."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -38,17 +38,20 @@ def test_text_breaks_where_a_reader_expects(text: str, width: int, expected: lis
 
 
 @given(TEXTS, st.integers(2, 30))
+@settings(deadline=None)
 def test_every_row_fits_its_width(text: str, width: int) -> None:
     assert all(cell_len(row) <= width for row in rows(text, width))
 
 
 @given(TEXTS, st.integers(2, 30))
+@settings(deadline=None)
 def test_only_spaces_and_newlines_are_left_out(text: str, width: int) -> None:
     shown = "".join(rows(text, width)).replace(" ", "")
     assert shown == text.replace(" ", "").replace("\n", "")
 
 
 @given(TEXTS, st.integers(2, 30))
+@settings(deadline=None)
 def test_counting_agrees_with_wrapping(text: str, width: int) -> None:
     assert count_rows(text, width) == len(wrap(text, width))
 

@@ -35,6 +35,9 @@ class Desk(Protocol):
     def clear(self) -> None:
         """Empty the open buffer."""
 
+    def connect(self, host: str, port: int | None) -> None:
+        """Connect to one more server, at its usual port for None."""
+
     def reconnect(self) -> None:
         """Connect to the server again, now."""
 

@@ -1,4 +1,4 @@
-"""Commands for keeping order in a channel: /kick, /mode, /op, /deop, /voice."""
+"""Commands for keeping order in a channel: /kick, /ban, /unban, /mode, ranks."""
 
 from tui_chat.client.commands.desk import Desk
 from tui_chat.client.commands.registry import channel_here, command
@@ -19,6 +19,39 @@ def kick(desk: Desk, words: list[str]) -> None:
     name = channel_here(desk)
     if name is not None:
         desk.session.kick(name, *words)
+
+
+@command(
+    "ban",
+    "banir",
+    takes=(Argument.NICK,),
+    usage=marked("[NICK or MASK]"),
+    purpose=marked("keep somebody out of this channel, or tell who is"),
+)
+def ban(desk: Desk, words: list[str]) -> None:
+    """Ban them, or have the bans told."""
+    name = channel_here(desk)
+    if name is None:
+        return
+    if words:
+        desk.session.ban(name, words[0])
+    else:
+        desk.session.ask_bans(name)
+
+
+@command(
+    "unban",
+    "desbanir",
+    takes=(Argument.NICK,),
+    least=1,
+    usage=marked("NICK or MASK"),
+    purpose=marked("lift a ban"),
+)
+def unban(desk: Desk, words: list[str]) -> None:
+    """Lift it."""
+    name = channel_here(desk)
+    if name is not None:
+        desk.session.unban(name, words[0])
 
 
 @command("mode", usage=marked("[MODES]"), purpose=marked("tell or change the channel's rules"))
@@ -64,6 +97,18 @@ def deop(desk: Desk, words: list[str]) -> None:
 def voice(desk: Desk, words: list[str]) -> None:
     """Give the rank."""
     _rank(desk, "+v", words[0])
+
+
+@command(
+    "devoice",
+    takes=(Argument.NICK,),
+    least=1,
+    usage=marked("NICK"),
+    purpose=marked("take that leave away"),
+)
+def devoice(desk: Desk, words: list[str]) -> None:
+    """Take the rank."""
+    _rank(desk, "-v", words[0])
 
 
 def _rank(desk: Desk, change: str, person: str) -> None:

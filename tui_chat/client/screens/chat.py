@@ -1,46 +1,42 @@
-"""The chat: places at the left, the log in the middle, who is here at the right, and the input."""
+"""The chat: all its parts, and what the servers say to it."""
 
 from collections.abc import Sequence
-from itertools import chain
-from typing import ClassVar, Final
+from typing import Final
 
-from textual import events
-from textual.app import ComposeResult
-from textual.binding import BindingType
-from textual.containers import Horizontal
-from textual.content import Content
 from textual.message import Message
-from textual.screen import Screen
-from textual.widget import Widget
+from textual.timer import Timer
 
 from tui_chat.client.buffers import Buffer, BufferKind
 from tui_chat.client.completion import Cycle
 from tui_chat.client.connection import Connection
-from tui_chat.client.events import BufferClosed, BufferOpened, Event, Joined, LineChanged
+from tui_chat.client.events import (
+    BufferClosed,
+    BufferOpened,
+    ChannelsListed,
+    Event,
+    HistoryReceived,
+    Joined,
+    LineChanged,
+    MessageReceived,
+    SearchAnswered,
+    TypingChanged,
+)
 from tui_chat.client.i18n import _, ngettext
-from tui_chat.client.keys import bindings
-from tui_chat.client.lines import LineKind
+from tui_chat.client.lines import Line, LineKind
+from tui_chat.client.options import UiOptions
+from tui_chat.client.screens.acting import Acting
 from tui_chat.client.screens.desk import ChatDesk
-from tui_chat.client.screens.standing import facts, hints, trouble
-from tui_chat.client.session import Session
-from tui_chat.client.widgets.channels import ChannelList
-from tui_chat.client.widgets.composer import Composer
-from tui_chat.client.widgets.line_panel import LinePanel
-from tui_chat.client.widgets.members import MemberList
+from tui_chat.client.screens.going import Going
+from tui_chat.client.screens.standing import facts, hints, log_hints, trouble, typing
+from tui_chat.client.screens.writing import Writing
 from tui_chat.client.widgets.message_log import MessageLog
-from tui_chat.client.widgets.pacing import Pacer
-from tui_chat.client.widgets.status import StatusLine
-from tui_chat.client.widgets.topic import TopicLine
 
-_NARROW: Final = 80
-_WIDE: Final = 110
+_TYPING_LASTS: Final = 6.5
+"""Seconds after which who typed and said nothing has given up."""
 
 
-class ChatScreen(Screen[None]):
+class ChatScreen(Going, Acting, Writing):
     """One place at a time of all servers."""
-
-    AUTO_FOCUS = "#composer"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
 
     class LeaveAsked(Message):
         """The person wants to leave, with these words to the servers."""
@@ -52,6 +48,9 @@ class ChatScreen(Screen[None]):
     class HelpAsked(Message):
         """The person wants to see keys and commands."""
 
+    class PaletteAsked(Message):
+        """The person wants everything that can be done, by name."""
+
     class ConnectAsked(Message):
         """The person wants a connection to be made again."""
 
@@ -59,41 +58,56 @@ class ChatScreen(Screen[None]):
             super().__init__()
             self.connection = connection
 
-    def __init__(self, connections: Sequence[Connection], *, simple_emoji: bool = False) -> None:
-        super().__init__()
-        self._connections = connections
-        self._here = connections[0].session.foreground
-        self._places_log = MessageLog(id="log", simple_emoji=simple_emoji)
-        self._channels = ChannelList(id="channels")
-        self._members = MemberList(id="members")
-        self._topic = TopicLine(id="topic")
-        self._composer = Composer(self._submit, id="composer")
-        self._status = StatusLine(id="status")
-        self._pacer = Pacer(self, self._paint)
+    class ServerAsked(Message):
+        """The person wants to be on one more server; `port` is None for the usual one."""
+
+        def __init__(self, host: str, port: int | None) -> None:
+            super().__init__()
+            self.host = host
+            self.port = port
+
+    class Rang(Message):
+        """Somebody says something for the person's ears while they look elsewhere."""
+
+        def __init__(self, place: Buffer, line: Line) -> None:
+            super().__init__()
+            self.place = place
+            self.line = line
+
+    class TitleChanged(Message):
+        """Where the person is, or how much waits for them elsewhere, is another."""
+
+        def __init__(self, title: str) -> None:
+            super().__init__()
+            self.title = title
+
+    def __init__(
+        self,
+        connections: Sequence[Connection],
+        ui: UiOptions | None = None,
+        *,
+        simple_emoji: bool = False,
+    ) -> None:
+        super().__init__(connections, ui, simple_emoji=simple_emoji)
         self._cycle = Cycle()
         self._desk = ChatDesk(self)
         self._looking = True
-        self._asking_to_leave = False
-        self._word = ""
         self._below = 0
-        self._panels = {"channels": True, "members": True}
-        self._narrow = False
+        self._title = ""
+        self._watching: Timer | None = None
         self._invited: set[Connection] = set()
 
-    def compose(self) -> ComposeResult:
-        """The whole layout: nothing is made or taken away later."""
-        yield self._topic
-        with Horizontal(id="middle"):
-            yield self._channels
-            yield self._places_log
-            yield self._members
-        yield self._composer
-        yield self._status
+    @property
+    def desk(self) -> ChatDesk:
+        """What slash commands see and move."""
+        return self._desk
 
     def on_mount(self) -> None:
         """Begin where the first server is, or in the channel that it put us in already."""
-        joined = [place for place in self._places() if place.kind is BufferKind.CHANNEL]
+        joined = [place for place in self.places() if place.kind is BufferKind.CHANNEL]
         self.show(joined[0] if joined else self._here)
+        for complaint in self.key_complaints:
+            self._desk.complain(complaint)
 
     # What the servers say
 
@@ -102,17 +116,55 @@ class ChatScreen(Screen[None]):
         if not self.is_mounted:
             return
         for event in happened:
-            match event:
-                case Joined(own=True):
-                    self._invite(connection, event.buffer)
-                    if event.asked or self._here is connection.session.buffers.server:
-                        self.show(event.buffer)
-                case BufferOpened(asked=True):
+            self._follow(connection, event)
+        if not self._looking:
+            self._ring(happened)
+        self._pacer.ask(len(happened))
+
+    def _ring(self, happened: list[Event]) -> None:
+        """Call the person, once for all that came together."""
+        for event in happened:
+            if isinstance(event, MessageReceived) and event.rings:
+                self.post_message(self.Rang(event.buffer, event.line))
+                return
+
+    def _follow(self, connection: Connection, event: Event) -> None:
+        match event:
+            case MessageReceived() if event.line.own and event.buffer is self._here:
+                self._drop_new()
+            case LineChanged():
+                self._log_view.take_in_change(event.buffer, event.line)
+            case HistoryReceived(older=False) if event.buffer is self._here:
+                self._mark_new(event.buffer)
+            case TypingChanged() if event.buffer is self._here:
+                self._watch_typing()
+            case ChannelsListed():
+                self.show_channels(event)
+            case SearchAnswered():
+                self.show_found(event)
+            case _:
+                self._follow_places(connection, event)
+
+    def _follow_places(self, connection: Connection, event: Event) -> None:
+        match event:
+            case Joined(own=True):
+                self._invite(connection, event.buffer)
+                if event.asked or self._here is connection.session.buffers.server:
                     self.show(event.buffer)
-                case BufferClosed():
-                    self._forget(event.buffer)
-                case LineChanged():
-                    self._places_log.take_in_change(event.buffer, event.line)
+            case BufferOpened(asked=True):
+                self.show(event.buffer)
+            case BufferClosed():
+                self._forget(connection, event.buffer)
+
+    def _watch_typing(self) -> None:
+        """Look again when who types now may have given up."""
+        if self._watching is None:
+            self._watching = self.set_timer(_TYPING_LASTS, self._look_again)
+
+    def _look_again(self) -> None:
+        self._watching = None
+        if self.session.typists(self._here, self.now()):
+            self._watch_typing()
         self._pacer.ask()
 
     def look(self, *, here: bool) -> None:
@@ -121,14 +173,8 @@ class ChatScreen(Screen[None]):
         if here:
             self._open(self._here)
         else:
+            self.session.mark_read(self._here, self.now(), now=True)
             self._here.hide()
-
-    def warn(self, text: str) -> bool:
-        """Say `text` in the status line; whether it stood there already."""
-        known = self._word == text
-        self._word = text
-        self._pacer.ask()
-        return known
 
     def _invite(self, connection: Connection, place: Buffer) -> None:
         """Say once, in the first room, how others come in."""
@@ -136,183 +182,105 @@ class ChatScreen(Screen[None]):
         if line and connection not in self._invited:
             self._invited.add(connection)
             words = _("Others come in with: {line}").format(line=line)
-            place.append(LineKind.INFO, words, self._desk.now())
+            place.append(LineKind.INFO, words, self.now())
 
-    def _forget(self, closed: Buffer) -> None:
-        self._places_log.forget(closed)
+    def _forget(self, connection: Connection, closed: Buffer) -> None:
+        self._log_view.forget(closed)
         self._composer.forget(closed)
         if closed is self._here:
-            self.show(self._connections[0].session.buffers.server)
+            self.show(connection.session.buffers.server)
 
     # The open place
 
-    @property
-    def session(self) -> Session:
-        """The session that the open place belongs to."""
-        return self.connection.session
-
-    @property
-    def connection(self) -> Connection:
-        """The connection that the open place belongs to."""
-        for connection in self._connections:
-            if connection.owns(self._here):
-                return connection
-        return self._connections[0]
-
-    @property
-    def buffer(self) -> Buffer:
-        """The open place."""
-        return self._here
-
     def show(self, buffer: Buffer) -> None:
         """Open another place."""
+        if self.in_log:
+            self.back_to_writing()
         if buffer is not self._here:
+            self.keep_draft()
+            self.session.mark_read(self._here, self.now(), now=True)
             self._here.hide()
         self._here = buffer
         self.session.foreground = buffer
-        self._composer.go_to(buffer, "" if buffer.kind is BufferKind.SERVER else buffer.name)
+        name = "" if buffer.kind is BufferKind.SERVER else buffer.name
+        self._composer.go_to(buffer, name, self.connection.memory.draft(buffer))
+        self._draft_found = self._composer.text
+        self._drop_offers()
         self._open(buffer)
 
-    def repaint_soon(self) -> None:
-        """Something that is shown has changed."""
-        self._pacer.ask()
-
-    # What is typed
-
-    def _submit(self, text: str, *, literally: bool) -> None:
-        self._word = ""
-        self._places_log.go_to_end()
-        self._desk.take(text, literally=literally)
-        self._pacer.ask()
-
-    def on_composer_leave_asked(self, event: Composer.LeaveAsked) -> None:
-        """Say what the next key does."""
-        self._asking_to_leave = event.asking
-        self._pacer.ask()
-
-    def on_composer_leave_confirmed(self) -> None:
-        """Enter, twice."""
-        self._desk.leave("")
-
-    def on_composer_completion_asked(self, event: Composer.CompletionAsked) -> None:
-        """Put the next completion in the input."""
-        composer = self._composer
-        text, cursor = self._cycle.turn(
-            composer.text, composer.cursor, self.session, self._here, backwards=event.back
-        )
-        composer.complete(text, cursor)
-
-    def on_text_area_changed(self) -> None:
-        """A word said about the keys is read once something is typed."""
-        if self._word:
-            self._word = ""
-            self._pacer.ask()
-
-    # Painting
+    def keep_draft(self) -> None:
+        """Remember what stands in the input here, for the next time too."""
+        self.connection.memory.keep_draft(self._here, self._composer.draft)
 
     def _open(self, buffer: Buffer) -> None:
         new_from = buffer.read_up_to + 1 if buffer.unread else None
         if self._looking:
             buffer.show()
-        self._places_log.show(buffer, new_from)
+        self._log_view.show(buffer, new_from)
         self._paint()
+
+    def _mark_new(self, buffer: Buffer) -> None:
+        """What was missed has been told: "new" begins where it does."""
+        if 0 <= buffer.read_up_to + 1 < buffer.lines.next_id:
+            self._log_view.show(buffer, buffer.read_up_to + 1)
+
+    def _drop_new(self) -> None:
+        """Who talks has read what was said."""
+        if self._log_view.new_from is not None:
+            self._log_view.show(self._here)
+
+    # Painting
 
     def _paint(self) -> None:
         """Bring every widget up to date; those that show the same already do nothing."""
         here, connection = self._here, self.connection
-        self._places_log.take_in()
+        if self._looking:
+            connection.session.mark_read(here, self.now())
+        self._log_view.take_in()
         self._topic.show(here)
-        self._channels.show(self._places(), here)
-        self._members.show(here if here.kind is BufferKind.CHANNEL else None)
-        _display(self._members, self._panels["members"] and here.kind is BufferKind.CHANNEL)
-        _display(self._channels, self._panels["channels"])
+        self._paint_panels()
         self._composer.set_class(not connection.connected, "-lost")
-        if self._asking_to_leave:
-            asking = _("Leave? Enter again leaves, any other key sends it.")
-            self._status.show(facts(connection), asking, [])
+        known = facts(connection, one_of_many=len(self._connections) > 1)
+        if self._question:
+            self._status.show(known, self._question, [])
         else:
-            word = self._word or trouble(connection)
-            self._status.show(facts(connection), word, hints(self._below))
+            typists = connection.session.typists(here, self.now())
+            word = self._word or trouble(connection) or typing(typists)
+            keys = log_hints(self._log_view.chosen) if self.in_log else hints(self._below)
+            self._status.show(known, word, keys)
+        self._entitle()
+
+    def _entitle(self) -> None:
+        waiting = sum(
+            place.unread if place.kind is BufferKind.PERSON else place.mentions
+            for place in self.places()
+        )
+        title = f"({waiting}) {self._here.name}" if waiting else self._here.name
+        if title != self._title:
+            self._title = title
+            self.post_message(self.TitleChanged(title))
 
     def on_log_window_below_changed(self, event: MessageLog.BelowChanged) -> None:
         """While the person reads further up: say in the rule above the input what came."""
         self._below = event.count
         text = ngettext("{count} new below", "{count} new below", event.count)
-        hint = f" {text.format(count=event.count)} " if event.count else ""
-        self._composer.border_title = Content(hint)
-        self._pacer.ask()
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Fold the panels where there is no room for them."""
-        narrow = event.size.width < _NARROW
-        if narrow != self._narrow:
-            self._narrow = narrow
-            self._panels = {"channels": not narrow, "members": not narrow}
-        self.set_class(event.size.width >= _WIDE, "-wide")
+        self._composer.hint(text.format(count=event.count) if event.count else "")
         self._pacer.ask()
 
     # Keys
-
-    def _places(self) -> list[Buffer]:
-        """Every place in the order of the list: of each server itself, its channels, people."""
-        return list(chain.from_iterable(_in_order(each) for each in self._connections))
-
-    def _go_by(self, step: int) -> None:
-        places = self._places()
-        at = places.index(self._here) if self._here in places else 0
-        self.show(places[(at + step) % len(places)])
-
-    def action_previous_place(self) -> None:
-        """Ctrl+P."""
-        self._go_by(-1)
-
-    def action_next_place(self) -> None:
-        """Ctrl+N."""
-        self._go_by(1)
-
-    def action_next_unread(self) -> None:
-        """Go where somebody calls us, else where something is unread."""
-        places = [place for place in self._places() if place is not self._here]
-        for place in sorted(places, key=lambda each: not each.mentions):
-            if place.unread:
-                self.show(place)
-                return
-
-    def action_page_up(self) -> None:
-        """Earlier messages."""
-        self._places_log.page_up()
-
-    def action_page_down(self) -> None:
-        """Later messages."""
-        self._places_log.page_down()
-
-    def action_log_start(self) -> None:
-        """The oldest message."""
-        self._places_log.go_to_start()
-
-    def action_log_end(self) -> None:
-        """The latest message; nothing stays selected."""
-        self.clear_selection()
-        self._places_log.go_to_end()
 
     def action_help(self) -> None:
         """Keys and commands."""
         self.post_message(self.HelpAsked())
 
-    def action_toggle_channels(self) -> None:
-        """Show or hide the channels."""
-        self._toggle("channels")
+    def action_palette(self) -> None:
+        """Everything, by name."""
+        self.post_message(self.PaletteAsked())
 
-    def action_toggle_members(self) -> None:
-        """Show or hide who is here."""
-        self._toggle("members")
-
-    def _toggle(self, panel: str) -> None:
-        shown = not self._panels[panel]
-        if self._narrow:
-            self._panels = dict.fromkeys(self._panels, False)
-        self._panels[panel] = shown
-        self._paint()
+    def write(self, text: str) -> None:
+        """Put `text` into the input, for the person to go on with."""
+        self._composer.fill(text)
+        self._composer.focus()
 
     def action_copy_or_clear(self) -> None:
         """Copy what is selected, else empty the input, else say how to leave."""
@@ -320,32 +288,12 @@ class ChatScreen(Screen[None]):
         if selected:
             self.app.copy_to_clipboard(selected)
             self.clear_selection()
-            self._word = _("copied")
+            self.say(_("copied"))
+        elif self.in_log:
+            self.action_copy_message()
+        elif self._composer.errand is not None:
+            self._composer.drop_errand()
         elif self._composer.text:
             self._composer.clear_input()
-            return
         else:
-            self._word = _("Ctrl+Q leaves")
-        self._pacer.ask()
-
-    def on_line_panel_chosen(self, event: LinePanel.Chosen) -> None:
-        """A click goes to a place, or begins a conversation with somebody."""
-        if event.panel is self._channels and (place := self._channels.place_at(event.row)):
-            self.show(place)
-        elif event.panel is self._members and (member := self._members.member_at(event.row)):
-            self.show(self.session.talk_to(member.nick))
-        self._composer.focus()
-
-
-def _display(widget: Widget, display: bool) -> None:
-    if widget.display != display:
-        widget.display = display
-
-
-def _in_order(connection: Connection) -> list[Buffer]:
-    buffers = connection.session.buffers
-    return [
-        buffers.server,
-        *buffers.of_kind(BufferKind.CHANNEL),
-        *buffers.of_kind(BufferKind.PERSON),
-    ]
+            self.say(_("Ctrl+Q leaves"))

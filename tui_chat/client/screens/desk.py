@@ -72,6 +72,10 @@ class ChatDesk:
         self.buffer.clear()
         self._screen.repaint_soon()
 
+    def connect(self, host: str, port: int | None) -> None:
+        """Connect to one more server."""
+        self._screen.post_message(self._screen.ServerAsked(host, port))
+
     def reconnect(self) -> None:
         """Connect to the server again, now."""
         self._screen.post_message(self._screen.ConnectAsked(self._screen.connection))

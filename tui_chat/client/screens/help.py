@@ -1,6 +1,6 @@
 """Keys and commands, in two columns; what the table of commands says, not a copy of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import ClassVar, Final, NamedTuple
 
 from rich.cells import cell_len
@@ -11,7 +11,7 @@ from textual.screen import Screen
 
 from tui_chat.client.commands import TABLE
 from tui_chat.client.i18n import _
-from tui_chat.client.keys import KEYS
+from tui_chat.client.keys import KEYS, LOG_KEYS, Key
 from tui_chat.client.widgets.line_panel import LinePanel
 from tui_chat.client.widgets.status import KeyHint, StatusLine
 from tui_chat.client.widgets.wrapping import wrap
@@ -30,13 +30,14 @@ class HelpText(LinePanel, can_focus=True):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"panel--dim", "panel--accent"}
 
-    def __init__(self) -> None:
+    def __init__(self, keys: Sequence[Key]) -> None:
         super().__init__(id="help")
+        self._keys = keys
         self._rows: list[_Row] = []
 
     def on_resize(self) -> None:
         """Wrap anew."""
-        self._rows = list(_rows(self.size.width))
+        self._rows = list(_rows(self._keys, self.size.width))
         super().on_resize()
 
     def row_count(self) -> int:
@@ -60,9 +61,13 @@ class HelpScreen(Screen[None]):
         Binding("escape,f1,q,enter,ctrl+c", "back", show=False)
     ]
 
+    def __init__(self, keys: Sequence[Key] = KEYS) -> None:
+        super().__init__()
+        self._keys = keys
+
     def compose(self) -> ComposeResult:
         """The text, and how to go back."""
-        yield HelpText()
+        yield HelpText(self._keys)
         yield StatusLine(id="status")
 
     def on_mount(self) -> None:
@@ -78,9 +83,13 @@ def _left(width: int) -> int:
     return min(_LEFT, width // 2)
 
 
-def _rows(width: int) -> Iterable[_Row]:
+def _rows(keys: Iterable[Key], width: int) -> Iterable[_Row]:
     yield _Row(_("Keys"), "", heading=True)
-    for key in KEYS:
+    for key in keys:
+        yield from _entry(key.shown, _(key.purpose), width)
+    yield _Row("", "")
+    yield _Row(_("On a message, after PageUp or Ctrl+S"), "", heading=True)
+    for key in LOG_KEYS:
         yield from _entry(key.shown, _(key.purpose), width)
     yield _Row("", "")
     yield _Row(_("Commands"), "", heading=True)

@@ -2,7 +2,6 @@
 
 from typing import ClassVar
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -13,6 +12,7 @@ from textual.widgets import Input, Static
 
 from tui_chat.client.connection import Connection
 from tui_chat.client.events import (
+    CertificateRefused,
     ConnectionStarted,
     Disconnected,
     Event,
@@ -21,17 +21,8 @@ from tui_chat.client.events import (
     PasswordRefused,
 )
 from tui_chat.client.i18n import _
-from tui_chat.client.widgets.keys_in_order import do_bound
+from tui_chat.client.widgets.name_field import NameField
 from tui_chat.client.widgets.status import KeyHint, StatusLine
-
-
-class NameField(Input):
-    """A line to type a name in."""
-
-    async def _on_key(self, event: events.Key) -> None:
-        if not event.is_printable and await do_bound(self, event.key):
-            event.stop()
-            event.prevent_default()
 
 
 class NicknameScreen(Screen[None]):
@@ -40,6 +31,8 @@ class NicknameScreen(Screen[None]):
     AUTO_FOCUS = "#nickname"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+c", "clear_or_hint", show=False),
+        Binding("escape", "back", show=False),
+        Binding("f9", "accept", show=False),
     ]
 
     class ConnectAsked(Message):
@@ -50,10 +43,17 @@ class NicknameScreen(Screen[None]):
             self.connection = connection
 
     def __init__(
-        self, connection: Connection, nick: str, *, trouble: str = "", instead: str = ""
+        self,
+        connection: Connection,
+        nick: str,
+        *,
+        trouble: str = "",
+        instead: str = "",
+        may_go_back: bool = False,
     ) -> None:
         super().__init__()
         self._connection = connection
+        self._may_go_back = may_go_back
         self._nick = instead or nick
         self._trouble = _refusal(trouble, instead) if instead else trouble
         self._waiting = False
@@ -65,15 +65,32 @@ class NicknameScreen(Screen[None]):
             yield Static(id="server", markup=False)
             yield Static(_("Your nickname"), id="question", markup=False)
             yield NameField(self._nick, id="nickname", compact=True, max_length=64)
+            yield Static(_("The server's password"), id="password-question", markup=False)
+            yield NameField(id="password", compact=True, password=True, max_length=400)
             yield Static(id="trouble", markup=False)
         yield StatusLine(id="status")
 
     def on_mount(self) -> None:
         """Show what is known already."""
-        field = self.query_one(Input)
-        field.cursor_blink = False
-        field.cursor_position = len(self._nick)
+        for field in self.query(Input):
+            field.cursor_blink = False
+        self._nick_field.cursor_position = len(self._nick)
         self._repaint()
+        if self._connection.wants_password:
+            self._password_field.focus()
+
+    @property
+    def connection(self) -> Connection:
+        """The connection that this is about."""
+        return self._connection
+
+    @property
+    def _nick_field(self) -> Input:
+        return self.query_one("#nickname", Input)
+
+    @property
+    def _password_field(self) -> Input:
+        return self.query_one("#password", Input)
 
     # The server's side
 
@@ -89,7 +106,12 @@ class NicknameScreen(Screen[None]):
                     self._waiting = False
                     self._trouble = _refusal(event.reason, event.proposal)
                     self._propose(event.proposal)
-                case PasswordRefused() | Disconnected():
+                case PasswordRefused():
+                    self._waiting = False
+                    self._trouble = connection.trouble
+                    self._password_field.value = ""
+                    self.call_after_refresh(self._password_field.focus)
+                case CertificateRefused() | Disconnected():
                     self._waiting = False
                     self._trouble = connection.trouble
         if self.is_mounted:
@@ -103,9 +125,8 @@ class NicknameScreen(Screen[None]):
         return known
 
     def _propose(self, nick: str) -> None:
-        field = self.query_one(Input)
-        field.value = nick
-        field.cursor_position = len(nick)
+        self._nick_field.value = nick
+        self._nick_field.cursor_position = len(nick)
 
     def _repaint(self) -> None:
         connection = self._connection
@@ -124,13 +145,19 @@ class NicknameScreen(Screen[None]):
         trouble.update(Content(said))
         enter = _("try again") if offline and self._trouble else _("join")
         keys = [KeyHint("Enter", enter), KeyHint("Ctrl+Q", _("leave"))]
+        if connection.fingerprint:
+            keys.insert(0, KeyHint("F9", _("accept the new certificate")))
+        if self._may_go_back:
+            keys.insert(-1, KeyHint("Esc", _("back")))
+        for part in ("#password-question", "#password"):
+            self.query_one(part).display = connection.wants_password
         self.query_one(StatusLine).show([], "", keys)
 
     # The person's side
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    def on_input_submitted(self) -> None:
         """Ask for the name; connect again where there is no connection."""
-        nick = event.value.strip()
+        nick = self._nick_field.value.strip()
         if not nick:
             self._trouble = _("Type a name by which others will know you.")
             self._repaint()
@@ -143,6 +170,8 @@ class NicknameScreen(Screen[None]):
         self._waiting = True
         self._trouble = ""
         connection = self._connection
+        if connection.wants_password:
+            connection.session.use_password(self._password_field.value)
         connection.session.change_nick(nick)
         if connection.link.state is LinkState.OFFLINE:
             self.post_message(self.ConnectAsked(connection))
@@ -150,12 +179,23 @@ class NicknameScreen(Screen[None]):
 
     def action_clear_or_hint(self) -> None:
         """Ctrl+C: empty the field; when it is empty, say how to leave."""
-        field = self.query_one(Input)
-        if field.value:
-            field.value = ""
+        if isinstance(self.focused, Input) and self.focused.value:
+            self.focused.value = ""
         else:
             self._trouble = _("Ctrl+Q leaves.")
             self._repaint()
+
+    def action_accept(self) -> None:
+        """F9: the server may have changed; go on with what it shows now."""
+        if self._connection.fingerprint:
+            self._connection.accept_certificate()
+            self._trouble = ""
+            self.on_input_submitted()
+
+    def action_back(self) -> None:
+        """Esc: the chat goes on without this server."""
+        if self._may_go_back:
+            self.dismiss()
 
 
 def _refusal(reason: str, proposal: str) -> str:

@@ -1,13 +1,24 @@
 """What the status line of the chat says."""
 
+from collections.abc import Sequence
+from typing import Final
+
 from tui_chat.client.connection import Connection
 from tui_chat.client.i18n import _
+from tui_chat.client.lines import Line, LineKind, LineState
 from tui_chat.client.widgets.status import KeyHint
 
+_TALK: Final = frozenset({LineKind.MESSAGE, LineKind.ACTION, LineKind.NOTICE})
 
-def facts(connection: Connection) -> list[str]:
-    """Who we are there, whether others can read along, and how quick the line is."""
+
+def facts(connection: Connection, *, one_of_many: bool = False) -> list[str]:
+    """Who we are there, whether others can read along, and how quick the line is.
+
+    `one_of_many` says which server it is, too.
+    """
     said = [connection.session.nick]
+    if one_of_many:
+        said.append(connection.session.buffers.server.name)
     if not connection.connected:
         said.append(_("not connected") if connection.trouble else _("connecting"))
         return said
@@ -26,5 +37,35 @@ def trouble(connection: Connection) -> str:
 
 def hints(below: int) -> list[KeyHint]:
     """The three keys that matter now, `below` being how many new lines are out of view."""
-    move = KeyHint("Esc", _("latest")) if below else KeyHint("Ctrl+N", _("next"))
+    move = KeyHint("Esc", _("latest")) if below else KeyHint("Ctrl+G", _("go to"))
     return [KeyHint("F1", _("help")), move, KeyHint("Ctrl+Q", _("leave"))]
+
+
+def log_hints(chosen: Line | None) -> list[KeyHint]:
+    """What can be done with the chosen message; the rest is in the help."""
+    back = KeyHint("Esc", _("back"))
+    if chosen is None or chosen.kind not in _TALK:
+        return [KeyHint("j k", _("move")), KeyHint("Enter", _("open")), back]
+    if chosen.state in {LineState.FAILED, LineState.DOUBTFUL}:
+        return [KeyHint("d", _("drop")), KeyHint("Enter", _("send again")), back]
+    own = [KeyHint("e", _("edit")), KeyHint("d", _("delete"))] if chosen.own else []
+    return [
+        KeyHint("j k", _("move")),
+        KeyHint("y", _("copy")),
+        KeyHint("+", _("react")),
+        *own,
+        KeyHint("r", _("reply")),
+        back,
+    ]
+
+
+def typing(nicks: Sequence[str]) -> str:
+    """Who is writing, "" for nobody."""
+    match nicks:
+        case []:
+            return ""
+        case [one]:
+            return _("{nick} is typing").format(nick=one)
+        case [one, other]:
+            return _("{nick} and {other} are typing").format(nick=one, other=other)
+    return _("several people are typing")

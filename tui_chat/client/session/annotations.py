@@ -16,7 +16,7 @@ import msgspec
 from tui_chat.client.buffers import Buffer
 from tui_chat.client.events import LineChanged
 from tui_chat.client.i18n import _
-from tui_chat.client.lines import Line, LineKind, Reaction
+from tui_chat.client.line import TALK, Line, Reaction
 from tui_chat.client.session.ctcp import is_ctcp, parse_ctcp
 from tui_chat.client.session.heard import Heard, on
 from tui_chat.client.session.state import State
@@ -32,7 +32,6 @@ LONGEST_REACTION: Final = 32
 """Characters: an emoji may take a dozen; a sentence is no reaction."""
 _MOST_REACTIONS: Final = 30
 _MOST_NICKS: Final = 200
-_TALK: Final = frozenset({LineKind.MESSAGE, LineKind.ACTION, LineKind.NOTICE})
 
 
 class Annotation(NamedTuple):
@@ -62,7 +61,8 @@ def annotation_of(state: State, heard: Heard) -> Annotation | None:
         return Annotation(heard.param(1), lambda line: _redacted(heard, line), alone=True)
     if not message.tags:
         return None
-    if msgid := message.tags.get(EDIT_TAG):
+    msgid = message.tags.get(EDIT_TAG)
+    if msgid and message.command != "TAGMSG" and len(message.params) > 1:
         return Annotation(sanitize(msgid), lambda line: _edited(state, heard, line), alone=True)
     answered = tag(heard, REPLY_TAGS)
     reaction, taken_back = tag(heard, REACT_TAGS), tag(heard, UNREACT_TAGS)
@@ -129,7 +129,7 @@ def unreacted(line: Line, text: str, nick: str) -> Line | None:
 
 def _edited(state: State, heard: Heard, line: Line) -> Line | None:
     same = state.fold(line.sender) == state.fold(heard.nick)
-    if line.kind not in _TALK or line.deleted or not same:
+    if line.kind not in TALK or line.deleted or not same:
         return None
     text = heard.message.params[-1]
     return edited(line, parse_ctcp(text)[1] if is_ctcp(text) else text)
@@ -142,7 +142,7 @@ def edited(line: Line, written: str) -> Line:
 
 
 def _redacted(heard: Heard, line: Line) -> Line | None:
-    if line.kind not in _TALK:
+    if line.kind not in TALK:
         return None
     reason = heard.text(2)
     if heard.nick == line.sender:

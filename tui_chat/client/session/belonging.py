@@ -70,15 +70,18 @@ class Belonging(Doing):
 
     def ignore(self, written: str) -> str:
         """Show nothing of them any more; gives the mask, "" if that is so already."""
+        self._state.on_change()
         return add_mask(self._state.rules.ignored, written)
 
     def unignore(self, written: str) -> str:
         """Hear them again, muted or ignored; gives the mask, "" if it was not there."""
+        self._state.on_change()
         rules = self._state.rules
         return remove_mask(rules.ignored, written) or remove_mask(rules.muted, written)
 
     def mute(self, written: str) -> str:
         """Show what they say, and let it never count or ring; gives the mask as `ignore`."""
+        self._state.on_change()
         return add_mask(self._state.rules.muted, written)
 
     def level(self, buffer: Buffer) -> Level:
@@ -90,3 +93,4 @@ class Belonging(Doing):
         self._state.rules.levels[buffer.key] = level
         buffer.muted = level is Level.NOTHING
         buffer.touch()
+        self._state.on_change()

@@ -6,7 +6,7 @@ from tui_chat.client.buffers import Buffer, BufferKind, Member
 from tui_chat.client.events import BufferRenamed, Invited, Joined, Kicked, Parted, TopicChanged
 from tui_chat.client.i18n import _
 from tui_chat.client.lines import LineKind
-from tui_chat.client.session import happenings, history
+from tui_chat.client.session import composing, happenings, history
 from tui_chat.client.session.heard import Heard, on
 from tui_chat.client.session.state import State
 
@@ -109,6 +109,7 @@ def parted(state: State, heard: Heard) -> None:
     if buffer.members.pop(state.fold(heard.nick), None) is None:
         return
     buffer.touch_members()
+    composing.stopped(state, buffer, heard.nick)
     state.happened(buffer, heard, *happenings.parted(heard))
     state.tell(Parted(buffer, heard.nick, reason, own=False))
 

@@ -4,7 +4,7 @@ from typing import Final
 
 from tui_chat.client.buffers import Buffer, BufferKind
 from tui_chat.client.events import PresenceChanged
-from tui_chat.client.session import history, markers, speaking
+from tui_chat.client.session import history, keeping, markers, speaking
 from tui_chat.client.session.batches import Batch, whole
 from tui_chat.client.session.heard import Heard, on
 from tui_chat.client.session.rules import Level
@@ -25,9 +25,10 @@ def opened(state: State, buffer: Buffer) -> None:
     """A new place: what is known of it comes with it, and the server is asked for the rest."""
     buffer.muted = state.rules.levels.get(buffer.key) is Level.NOTHING
     markers.restore(state, buffer)
+    keeping.take_up(state, buffer)
     if buffer.kind is BufferKind.PERSON and state.welcomed:
+        markers.ask(state, buffer)  # first: it says what of the history is unread
         history.catch_up(state, buffer)
-        markers.ask(state, buffer)
         watch(state, [buffer])
 
 
@@ -37,7 +38,7 @@ def resume(state: State) -> None:
     watch(state, people)
     for buffer in people:
         markers.ask(state, buffer)
-        if any(entry.adrift for entry in state.outbox.of(buffer)):
+        if buffer.latest is None or any(entry.adrift for entry in state.outbox.of(buffer)):
             history.catch_up(state, buffer)
     for buffer in state.buffers:
         speaking.push(state, buffer)
@@ -47,8 +48,8 @@ def resume(state: State) -> None:
         state.send(
             "CHATHISTORY",
             "TARGETS",
+            _timestamp(state.now + _AHEAD),  # the newest first, should there be too many
             _timestamp(since - 0.001),
-            _timestamp(state.now + _AHEAD),
             str(_MOST),
         )
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from tui_chat.client.buffers import Buffer
 from tui_chat.client.lines import LineKind
+from tui_chat.wire.message import Message
 from tui_chat.wire.tags import NO_TAGS
 
 _MOST: Final = 1_000
@@ -24,6 +25,7 @@ class Entry:
         "kind",
         "label",
         "line_id",
+        "messages",
         "nick",
         "passed",
         "pieces",
@@ -45,6 +47,8 @@ class Entry:
         self.kind = kind
         self.pieces = [piece]
         self.tags = tags
+        self.messages: list[Message] = []
+        """What was put out for it last."""
         self.nick = ""
         """Our name when it was sent."""
         self.label = ""

@@ -5,7 +5,7 @@ from typing import Final
 from tui_chat.client.buffers import Buffer
 from tui_chat.client.events import AwayChanged, BufferRenamed, MembersChanged, NickChanged, Quit
 from tui_chat.client.i18n import _
-from tui_chat.client.session import conversations, happenings
+from tui_chat.client.session import composing, conversations, happenings
 from tui_chat.client.session.heard import Heard, on
 from tui_chat.client.session.registration import ask_again, taken_by_another
 from tui_chat.client.session.state import State
@@ -57,6 +57,7 @@ def quitted(state: State, heard: Heard) -> None:
     if person is not None:
         places.append(person)
     for buffer in places:
+        composing.stopped(state, buffer, heard.nick)
         state.happened(buffer, heard, *happenings.quitted(heard))
     state.tell(Quit(heard.nick, reason, tuple(places)))
 

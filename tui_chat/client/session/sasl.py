@@ -78,8 +78,8 @@ def begin(state: State) -> bool:
         return False
     known = _mechanisms(state)
     offered = state.offered.get(CAPABILITY, "").upper().split(",")
-    if offered == [""]:  # a server that does not say
-        offered = list(reversed(known))
+    if offered == [""]:  # a server that does not say knows the simplest at least
+        offered = list(known)[-1:]
     for mechanism, exchange in known.items():
         if mechanism in offered:
             state.login = Login(mechanism, exchange)

@@ -5,7 +5,7 @@ from typing import Final
 
 from tui_chat.client.buffers import Buffer
 from tui_chat.client.events import Found, SearchAnswered
-from tui_chat.client.lines import Line, LineKind
+from tui_chat.client.line import TALK, Line
 from tui_chat.client.session.batches import Batch, whole
 from tui_chat.client.session.messages import line_of, words_of
 from tui_chat.client.session.state import State
@@ -15,7 +15,6 @@ CAPABILITY: Final = "soju.im/search"
 _MOST: Final = 100
 _LOOKED_AT: Final = 20_000
 """Latest lines of each place that are looked at here."""
-_TALK: Final = frozenset({LineKind.MESSAGE, LineKind.ACTION, LineKind.NOTICE})
 
 
 def search(state: State, text: str, buffer: Buffer | None) -> None:
@@ -40,7 +39,7 @@ def _found_here(buffer: Buffer, text: str) -> list[Found]:
     fitting = (
         Found(buffer.name, line)
         for line in islice(reversed(buffer.lines), _LOOKED_AT)
-        if line.kind in _TALK and not line.deleted and _holds(line, words)
+        if line.kind in TALK and not line.deleted and _holds(line, words)
     )
     return list(islice(fitting, _MOST))
 

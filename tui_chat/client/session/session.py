@@ -1,7 +1,7 @@
 """A session with one server: what it says goes in, what a person does goes out. Pure."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from tui_chat.client.buffers import Buffer, Buffers
 from tui_chat.client.events import Disconnected, Event
@@ -14,6 +14,7 @@ from tui_chat.client.session import (
     conversations,
     history,
     listing,
+    markers,
     messages,
     modes,
     multiline,
@@ -66,7 +67,8 @@ class Session(Talking, Visiting, Belonging):
     Times (`at`) are seconds of Unix time. Everything a person reads stands in `buffers`; the
     events, from `receive` or `take_events`, say what happened. `take_outgoing` gives what is to
     be sent; `on_change` is called when a person's doing has filled either, so that no caller
-    needs to remember to flush. `entropy` gives so many random bytes. Whatever the server sends, nothing here raises.
+    needs to remember to flush. `entropy` gives so many random bytes. Whatever the server sends,
+    nothing here raises.
     """
 
     def __init__(
@@ -133,6 +135,18 @@ class Session(Talking, Visiting, Belonging):
         """How the server is to be spoken to from now on; to be kept (IRCv3 sts)."""
         return self._state.sts
 
+    @sts.setter
+    def sts(self, policy: StsPolicy | None) -> None:
+        self._state.sts = policy
+
+    @property
+    def patient(self) -> bool:
+        """Whether the server may be spoken to as fast as we can.
+
+        Those that keep a history slow a fast client down; older ones close its connection.
+        """
+        return history.offered(self._state)
+
     @property
     def foreground(self) -> Buffer:
         """The buffer where the person looks: answers without another place go there."""
@@ -181,7 +195,10 @@ class Session(Talking, Visiting, Belonging):
         """
         state = self._state
         state.now = at
-        speaking.lose(state, for_good=retry_in is None)
+        history.lose(state)
+        # Whoever leaves finds what is under way again: `unsent`.
+        speaking.lose(state, for_good=retry_in is None and not asked)
+        state.reading.seen = markers.seen(state)
         lost = [buffer for buffer in state.buffers if buffer.joined]
         for buffer in lost:
             buffer.joined = False
@@ -196,15 +213,27 @@ class Session(Talking, Visiting, Belonging):
         )
         return self.take_events()
 
-    def ping(self, at: float) -> bool:
-        """Ask for a sign of life. False if the last one was not answered yet."""
+    def not_sent(self, messages: Iterable[Message]) -> None:
+        """These were taken by `take_outgoing` and never written: call before `disconnected`."""
+        speaking.not_sent(self._state, messages)
+
+    def ping(self, at: float, *, patience: float = 0.0) -> bool:
+        """Ask for a sign of life, unless that is under way.
+
+        False if the last one was not answered for longer than `patience` seconds.
+        """
         state = self._state
         state.now = at
         history.expire(state, at)
-        if state.ping is not None:
-            return False
-        ping(state, at)
-        return True
+        if state.ping is None:
+            ping(state, at)
+            return True
+        return at - state.ping[1] < patience
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether something was sent that only the answer to a `ping` confirms."""
+        return speaking.in_doubt(self._state)
 
     def take_outgoing(self) -> list[Message]:
         """What is to be sent, which is then no longer kept here."""

@@ -6,7 +6,7 @@ proves that it did not arrive if it goes back to the last message that we saw be
 sent again. Otherwise nobody knows, and it is for the person to decide: never twice by itself.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 import msgspec
@@ -24,6 +24,7 @@ from tui_chat.client.session.pieces import pieces_of, plain_pieces
 from tui_chat.client.session.state import State
 from tui_chat.client.session.texts import shown
 from tui_chat.wire.formatting import encode_formatting
+from tui_chat.wire.message import Message
 from tui_chat.wire.tags import NO_TAGS
 
 _QUOTED: Final = 200
@@ -90,6 +91,7 @@ def push(state: State, buffer: Buffer) -> None:
 
 def _send(state: State, entry: Entry) -> None:
     entry.sent, entry.nick = True, state.nick
+    before = len(state.outgoing)
     if state.multiline is None:
         entry.pieces = plain_pieces(state, entry.buffer, entry.pieces, entry.kind)
     tags = dict(entry.tags)
@@ -103,6 +105,7 @@ def _send(state: State, entry: Entry) -> None:
             command = "NOTICE" if entry.kind is LineKind.NOTICE else "PRIVMSG"
             state.send(command, entry.buffer.name, words, tags=tags)
         tags = {}
+    entry.messages = state.outgoing[before:]
     if "echo-message" not in state.capabilities:
         entry.pulse = state.pulses + 1
         show_as(state, entry, LineState.SENT)
@@ -189,6 +192,11 @@ def pulse_felt(state: State, pulse: int) -> None:
         state.outbox.remove(entry)
 
 
+def in_doubt(state: State) -> bool:
+    """Whether anything waits for the answer to a PING."""
+    return any(entry.pulse and not entry.adrift for entry in state.outbox)
+
+
 def refused(state: State, label: str, buffer: Buffer | None) -> None:
     """A refusal came: the message that it answers, by label or place, was not delivered."""
     entry = state.outbox.labelled(label) if label else state.outbox.first_sent(buffer)
@@ -212,6 +220,14 @@ def show_as(state: State, entry: Entry, progress: LineState) -> None:
 
 
 # Losing the connection, and coming back
+
+
+def not_sent(state: State, messages: Iterable[Message]) -> None:
+    """These were never written to the connection that is lost: they can go on the next."""
+    unwritten = {id(message) for message in messages}
+    for entry in state.outbox:
+        if entry.sent and not entry.adrift and entry.messages:
+            entry.sent = id(entry.messages[0]) not in unwritten
 
 
 def lose(state: State, *, for_good: bool) -> None:

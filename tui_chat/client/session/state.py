@@ -24,6 +24,7 @@ from tui_chat.wire.tags import NO_TAGS
 if TYPE_CHECKING:
     from tui_chat.client.session.batches import Batch
     from tui_chat.client.session.heard import Heard
+    from tui_chat.client.session.keeping import Unsent
     from tui_chat.client.session.mentions import Mention
     from tui_chat.client.session.sasl import Login
     from tui_chat.client.session.sts import StsPolicy
@@ -77,6 +78,8 @@ class State:
         """What the keys of everything here are folded by."""
         self.rules = Rules()
         self.outbox = Outbox()
+        self.kept: list[Unsent] = []
+        """Own messages of the last run, for places that are not open yet."""
         self.on_open: Callable[[Buffer], None] = _nothing_to_do
         """Called with each new place, to ask the server what it knows of it."""
         self.multiline: tuple[int, int] | None = None
@@ -209,6 +212,7 @@ class State:
             return
         self.casemapping = self.features.casemapping
         for buffer in self.buffers.refold(self.fold):
+            self.forget(buffer)
             self.tell(BufferClosed(buffer))
         self.wanted = {self.fold(name): (name, key) for name, key in self.wanted.values()}
 

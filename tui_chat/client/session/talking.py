@@ -1,13 +1,23 @@
 """What a person does with words: say them, change them, look for them, read them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from tui_chat.client.buffers import Buffer
 from tui_chat.client.lines import Line, LineKind
-from tui_chat.client.session import changing, composing, history, markers, searching, speaking
+from tui_chat.client.session import (
+    changing,
+    composing,
+    history,
+    keeping,
+    markers,
+    searching,
+    speaking,
+)
 from tui_chat.client.session.doing import Doing
+from tui_chat.client.session.keeping import Unsent
 from tui_chat.client.session.mentions import Mention
 from tui_chat.client.session.typists import Progress
+from tui_chat.wire.names import Folded
 
 
 class Talking(Doing):
@@ -32,6 +42,19 @@ class Talking(Doing):
         """Say `text` as a notice, which programs do not answer."""
         self._state.now = at
         speaking.say(self._state, buffer, text, at, LineKind.NOTICE, None)
+        self._state.on_change()
+
+    @property
+    def unsent(self) -> list[Unsent]:
+        """The own messages that are not confirmed; plain data to be kept."""
+        return keeping.unsent(self._state)
+
+    def resume(self, messages: Iterable[Unsent]) -> None:
+        """What `unsent` gave when the program ran last: send it, as far as it did not arrive.
+
+        That is what the history proves; where it cannot, the person is asked.
+        """
+        keeping.keep(self._state, messages)
         self._state.on_change()
 
     def retry(self, buffer: Buffer, line_id: int, at: float) -> bool:
@@ -84,6 +107,10 @@ class Talking(Doing):
         self._state.on_change()
         return asked
 
+    def is_catching_up(self, buffer: Buffer) -> bool:
+        """Whether what was said while we were not there is still being told."""
+        return buffer in self._state.history.missed
+
     def mark_read(self, buffer: Buffer, at: float, *, now: bool = False) -> None:
         """Tell the person's other clients what was read here. May be called at every painting.
 
@@ -97,10 +124,15 @@ class Talking(Doing):
         """Up to when each place was read, in seconds of Unix time; plain data to be kept."""
         return markers.positions(self._state)
 
-    def restore(self, positions: Mapping[str, float]) -> None:
-        """What `positions` gave when the program ran last; before any place is open."""
-        state = self._state
-        state.reading.positions = {state.fold(name): at for name, at in positions.items()}
+    @property
+    def seen(self) -> float:
+        """The time of the last message that we have of this server, 0.0 if there is none."""
+        return markers.seen(self._state)
+
+    def restore(self, positions: Mapping[str, float], seen: float = 0.0) -> None:
+        """What `positions` and `seen` gave when the program ran last; before any place is open."""
+        self._state.reading.positions = {Folded(name): at for name, at in positions.items()}
+        self._state.reading.seen = seen
 
     @property
     def mentions(self) -> tuple[Mention, ...]:

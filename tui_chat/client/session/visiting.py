@@ -1,5 +1,7 @@
 """What a person does with places: go there, leave, and keep order."""
 
+from collections.abc import Iterable
+
 from tui_chat.client.buffers import Buffer, BufferKind
 from tui_chat.client.events import BufferClosed
 from tui_chat.client.session import bans, conversations, speaking
@@ -27,6 +29,16 @@ class Visiting(Doing):
         if state.welcomed:
             state.send("JOIN", name, *([key] if key else []))
         state.on_change()
+
+    @property
+    def channels(self) -> list[tuple[str, str]]:
+        """The channels to be in after (re)connecting, each with its key ("" for none)."""
+        return list(self._state.wanted.values())
+
+    def return_to(self, channels: Iterable[tuple[str, str]]) -> None:
+        """Be in these channels too, once the server has taken us in; the screen stays put."""
+        for name, key in channels:
+            self._state.wanted.setdefault(self._state.fold(name), (name, key))
 
     def part(self, name: str, reason: str = "") -> None:
         """Leave a channel; its place stays."""

@@ -15,7 +15,7 @@ _MOST = 999
 
 
 class ChannelList(LinePanel):
-    """The buffers in the order of `places`, with a heading above the people.
+    """The buffers in the order of `places`, with a heading above people, and gaps between servers.
 
     The order never changes by itself: nothing jumps away under the finger.
     """
@@ -42,6 +42,8 @@ class ChannelList(LinePanel):
         self._shown = shown
         rows: list[Buffer | None] = []
         for place in places:
+            if place.kind is BufferKind.SERVER and rows:
+                rows.append(None)
             if place.kind is BufferKind.PERSON and (not rows or not _is_person(rows[-1])):
                 rows.append(None)
             rows.append(place)
@@ -63,7 +65,8 @@ class ChannelList(LinePanel):
         """Name left, count of unread messages right; "@" before it where one mentions us."""
         place = self._rows[number]
         if place is None:
-            return [Segment(_heading(_("people"), width), self.style_of("panel--dim"))]
+            text = _("people") if _is_person(self._rows[number + 1]) else ""
+            return [Segment(_heading(text, width), self.style_of("panel--dim"))]
         count = ""
         if place.mentions:
             count = f"@ {min(place.mentions, _MOST)}"
@@ -102,4 +105,4 @@ def _is_person(place: Buffer | None) -> bool:
 
 
 def _heading(text: str, width: int) -> str:
-    return set_cell_size(f" ── {text}", width)
+    return set_cell_size(f" ── {text}" if text else "", width)

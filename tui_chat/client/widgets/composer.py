@@ -2,17 +2,16 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import ClassVar, Final, Protocol
+from typing import Final, Protocol
 
 from textual import events
-from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.document._document import Location
 from textual.message import Message
-from textual.widgets import TextArea
 
 from tui_chat.client.commands.table import is_leaving_word
-from tui_chat.client.i18n import _
+from tui_chat.client.i18n import _, ngettext
+from tui_chat.client.widgets.asking_input import AskingInput
+from tui_chat.client.widgets.errand import Errand
 from tui_chat.client.widgets.input_history import InputHistory
 from tui_chat.client.widgets.keys_in_order import do_bound
 
@@ -20,6 +19,8 @@ _NEWLINE: Final = frozenset(
     # The last is how xterm's modifyOtherKeys arrives.
     {"ctrl+j", "shift+enter", "alt+enter", "ctrl+enter", "shift+\r"}
 )
+_MANY_LINES: Final = 4
+"""Lines of a paste that are asked about before they are sent."""
 
 
 class Submit(Protocol):
@@ -29,35 +30,22 @@ class Submit(Protocol):
         """Take `text`; `literally` if it is neither a command nor a word for leaving."""
 
 
-class Composer(TextArea):
+class Composer(AskingInput):
     """The input of the place that is shown. Each place has its own draft and history.
 
     Enter sends to `submit`. A line that is only a word like "exit" is asked about first: Enter
-    again leaves, any other key sends it.
+    again leaves, any other key sends it. So is a paste of many lines: Enter again sends it, any
+    other key goes on writing. For a while it may do an `Errand` instead.
     """
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+u", "kill_to_start", show=False),
-        Binding("ctrl+k", "kill_to_end", show=False),
-        Binding("ctrl+w,ctrl+backspace,alt+backspace", "kill_word_left", show=False),
-        Binding("alt+d,alt+delete", "kill_word_right", show=False),
-        Binding("ctrl+y", "yank", show=False),
-        Binding("ctrl+t", "transpose", show=False),
-        Binding("alt+b", "cursor_word_left", show=False),
-        Binding("alt+f", "cursor_word_right", show=False),
-        Binding("ctrl+underscore,ctrl+z", "undo", show=False),
-        Binding("alt+underscore", "redo", show=False),
-    ]
-
-    class LeaveAsked(Message):
-        """A word for leaving stands alone: tell the person what Enter does now; or no more."""
-
-        def __init__(self, *, asking: bool) -> None:
-            super().__init__()
-            self.asking = asking
 
     class LeaveConfirmed(Message):
         """The person wants to leave."""
+
+    class RetryAsked(Message):
+        """Enter where nothing is written: send again what failed, if anything has."""
+
+    class SwitchAsked(Message):
+        """Ctrl+K where there is nothing to cut: go somewhere else."""
 
     class CompletionAsked(Message):
         """Tab: complete the word at the cursor; `back` for Shift+Tab, the other way round."""
@@ -65,6 +53,9 @@ class Composer(TextArea):
         def __init__(self, *, back: bool) -> None:
             super().__init__()
             self.back = back
+
+    class ChoiceDropped(Message):
+        """Esc: none of the completions that are offered."""
 
     def __init__(
         self,
@@ -76,11 +67,15 @@ class Composer(TextArea):
             id=id, compact=True, soft_wrap=True, highlight_cursor_line=False, tab_behavior="focus"
         )
         self.cursor_blink = False
+        self.choosing = False
+        """Whether completions are offered: Up and Down go through them."""
         self._send_on = submit
         self._histories: dict[object, InputHistory] = {}
         self._here = self._histories[None] = InputHistory()
-        self._killed = ""
-        self._asking = False
+        self._errand: Errand | None = None
+        self._set_aside: str | None = None
+        self._hint = ""
+        self._pasted = False
         self._actions: dict[str, Callable[[], None]] = {
             **dict.fromkeys(_NEWLINE, self._insert_newline),
             "enter": self._send,
@@ -92,11 +87,16 @@ class Composer(TextArea):
 
     # Places
 
-    def go_to(self, place: object, name: str) -> None:
-        """Write in `place` from now on; the draft stays behind, the one of that place comes."""
+    def go_to(self, place: object, name: str, draft: str = "") -> None:
+        """Write in `place` from now on; the draft stays behind, the one of that place comes.
+
+        `draft` is what stands in a place where nothing was written yet.
+        """
+        self.drop_errand()
         self._stop_asking()
         self._here.draft = self.text
-        self._here = self._histories.setdefault(place, InputHistory())
+        self._here = self._histories.get(place) or InputHistory(draft)
+        self._histories[place] = self._here
         self.load_text(self._here.draft)
         self.move_cursor(self.document.end)
         self.placeholder = Content(_("Message {name}").format(name=name) if name else "")
@@ -105,10 +105,30 @@ class Composer(TextArea):
         """The place was closed."""
         self._histories.pop(place, None)
 
+    @property
+    def draft(self) -> str:
+        """What is being written here, though something else may stand in the input now."""
+        return self.text if self._set_aside is None else self._set_aside
+
+    @property
+    def sent_before(self) -> list[str]:
+        """What was sent from here, the latest first."""
+        return self._here.latest_first
+
+    def hint(self, text: str) -> None:
+        """Say something in the rule above the input, as long as no errand does."""
+        self._hint = text
+        self._entitle()
+
     def clear_input(self) -> None:
         """Empty the input; what stood there can still be called back with Up."""
         self._here.add(self.text)
         self.load_text("")
+
+    def fill(self, text: str) -> None:
+        """Put this text in the place of what stands there, the cursor at its end."""
+        self.load_text(text)
+        self.move_cursor(self.document.end)
 
     def complete(self, text: str, cursor: int) -> None:
         """Put this text in the place of what stands there, the cursor at that character."""
@@ -121,10 +141,50 @@ class Composer(TextArea):
         """The cursor, as characters of `text` before it."""
         return len(self.get_text_range((0, 0), self.cursor_location))
 
+    # Errands
+
+    @property
+    def errand(self) -> Errand | None:
+        """What the input is used for instead of a message, if it is."""
+        return self._errand
+
+    def begin(self, errand: Errand) -> None:
+        """Use the input for something else, until that is done or dropped."""
+        self.drop_errand()
+        self._stop_asking()
+        self._errand = errand
+        if errand.text is not None:
+            self._set_aside = self.text
+            self.fill(errand.text)
+        self._entitle()
+
+    def drop_errand(self) -> None:
+        """Go back to writing, if the input was used for something else."""
+        errand = self._end_errand()
+        if errand is not None:
+            errand.dropped()
+
+    def _end_errand(self) -> Errand | None:
+        errand, self._errand = self._errand, None
+        if errand is not None and self._set_aside is not None:
+            self.fill(self._set_aside)
+            self._set_aside = None
+        self._entitle()
+        return errand
+
+    def _entitle(self) -> None:
+        title = self._errand.title if self._errand is not None else self._hint
+        self.border_title = Content(f" {title} " if title else "")
+
+    def on_text_area_changed(self) -> None:
+        """Let the errand know."""
+        if self._errand is not None:
+            self._errand.changed(self.text)
+
     # Keys
 
     async def _on_key(self, event: events.Key) -> None:
-        if self._asking and self._answer(event):
+        if self._take_answer(event):
             return
         action = self._action_for(event.key)
         if action is not None:
@@ -136,48 +196,90 @@ class Composer(TextArea):
             event.prevent_default()
 
     def _action_for(self, key: str) -> Callable[[], None] | None:
+        special = self._special_action_for(key)
+        if special is not None:
+            return special
         if key == "up" and not self.navigator.is_first_wrapped_line(self.cursor_location):
             return None
         if key == "down" and not self.navigator.is_last_wrapped_line(self.cursor_location):
             return None
         return self._actions.get(key)
 
+    def _special_action_for(self, key: str) -> Callable[[], None] | None:
+        """What the key does because of what is going on."""
+        errand = self._errand
+        if key == "ctrl+k" and not self.text:
+            return self._ask_switch
+        if key == "escape" and (self.choosing or errand is not None):
+            return self._drop_choice if self.choosing else self.drop_errand
+        if key in {"up", "down"}:
+            if self.choosing:
+                return partial(self._ask_completion, back=key == "up")
+            if errand is not None and errand.step is not None:
+                return partial(errand.step, -1 if key == "up" else 1)
+        return None
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        if event.text.count("\n") + 1 >= _MANY_LINES:
+            self._pasted = True  # and what `TextArea` does with a paste comes after this
+
     def _insert_newline(self) -> None:
         self._replace_via_keyboard("\n", *self.selection)
 
     def _send(self) -> None:
         text = self.text
-        if not text.strip():
-            return
-        if is_leaving_word(text):
-            self._asking = True
-            self.post_message(self.LeaveAsked(asking=True))
-            return
-        self._submit(text, literally=False)
+        errand = self._errand
+        if errand is not None:
+            if errand.done(text) and self._errand is errand:
+                if errand.text is None:
+                    self._sent(text)
+                self._end_errand()
+        elif not text.strip():
+            self.post_message(self.RetryAsked())
+        elif is_leaving_word(text):
+            self._ask(_("Leave? Enter again leaves, any other key sends it."), self._may_leave)
+        elif self._pasted and (lines := text.rstrip("\n").count("\n") + 1) >= _MANY_LINES:
+            question = ngettext(
+                "Send {count} line? Enter again sends it, any other key goes on writing.",
+                "Send {count} lines as one message? Enter again sends, any other key goes on.",
+                lines,
+            )
+            self._ask(question.format(count=lines), self._may_send)
+        else:
+            self._submit(text, literally=False)
 
     def _submit(self, text: str, *, literally: bool) -> None:
-        self._here.add(text)
-        self.load_text("")  # which forgets what could be undone, too
+        self._sent(text)
         self._send_on(text, literally=literally)
 
-    def _answer(self, event: events.Key) -> bool:
-        """Take the key after a word for leaving; whether that was all there is to do with it."""
-        self._stop_asking()
+    def _sent(self, text: str) -> None:
+        self._pasted = False
+        self._here.add(text)
+        self.load_text("")  # which forgets what could be undone, too
+
+    # What Enter means after a question
+
+    def _may_leave(self, event: events.Key) -> bool:
         if event.key == "enter":
-            event.stop()
-            event.prevent_default()
             self.post_message(self.LeaveConfirmed())
             return True
         self._submit(self.text, literally=True)
         return False
 
-    def _stop_asking(self) -> None:
-        if self._asking:
-            self._asking = False
-            self.post_message(self.LeaveAsked(asking=False))
+    def _may_send(self, event: events.Key) -> bool:
+        if event.key != "enter":
+            return False
+        self._submit(self.text.rstrip("\n"), literally=True)
+        return True
 
     def _ask_completion(self, *, back: bool) -> None:
         self.post_message(self.CompletionAsked(back=back))
+
+    def _drop_choice(self) -> None:
+        self.post_message(self.ChoiceDropped())
+
+    def _ask_switch(self) -> None:
+        self.post_message(self.SwitchAsked())
 
     # History
 
@@ -189,48 +291,4 @@ class Composer(TextArea):
 
     def _recall(self, text: str | None) -> None:
         if text is not None:
-            self.load_text(text)
-            self.move_cursor(self.document.end)
-
-    # Readline
-
-    def _kill(self, to: Location) -> None:
-        start, end = sorted((self.cursor_location, to))
-        if start != end:
-            self._killed = self.get_text_range(start, end)
-            self.delete(start, end)
-
-    def action_kill_to_start(self) -> None:
-        """Cut from the start of the line to the cursor."""
-        self._kill(self.get_cursor_line_start_location())
-
-    def action_kill_to_end(self) -> None:
-        """Cut from the cursor to the end of the line."""
-        self._kill(self.get_cursor_line_end_location())
-
-    def action_kill_word_left(self) -> None:
-        """Cut back to the last space."""
-        row, column = self.cursor_location
-        before = self.document[row][:column].rstrip()
-        if not before and row:
-            self._kill((row - 1, len(self.document[row - 1])))
-            return
-        self._kill((row, before.rfind(" ") + 1))
-
-    def action_kill_word_right(self) -> None:
-        """Cut to the end of the word."""
-        self._kill(self.get_cursor_word_right_location())
-
-    def action_yank(self) -> None:
-        """Put back what was cut last."""
-        self.insert(self._killed)
-
-    def action_transpose(self) -> None:
-        """Swap the two characters around the cursor, or the last two at the end of a line."""
-        row, column = self.cursor_location
-        line = self.document[row]
-        column = min(column, len(line) - 1)
-        if column >= 1:
-            swapped = line[column] + line[column - 1]
-            self.replace(swapped, (row, column - 1), (row, column + 1))
-            self.move_cursor((row, column + 1))
+            self.fill(text)

@@ -49,10 +49,12 @@ class Days:
         return self._begins <= other < self._ends
 
 
-def clock(at: float) -> str:
-    """The local time of day as "09:14"."""
+def clock(at: float, form: str = "%H:%M") -> str:
+    """The local time of day as "09:14", or in another form as for `strftime`."""
     local = _local(at)
-    return f"{local.tm_hour:02}:{local.tm_min:02}"
+    if form == "%H:%M":
+        return f"{local.tm_hour:02}:{local.tm_min:02}"
+    return time.strftime(form, local)
 
 
 def day_name(at: float) -> str:

@@ -13,11 +13,11 @@ class InputHistory:
 
     __slots__ = ("_at", "_draft", "_sent", "draft")
 
-    def __init__(self) -> None:
+    def __init__(self, draft: str = "") -> None:
         self._sent: list[str] = []
         self._at: int | None = None
         self._draft = ""
-        self.draft = ""
+        self.draft = draft
         """What stood in the input when the person went elsewhere."""
 
     def add(self, text: str) -> None:
@@ -26,6 +26,11 @@ class InputHistory:
         if text and self._sent[-1:] != [text]:
             self._sent.append(text)
             del self._sent[:-_KEPT]
+
+    @property
+    def latest_first(self) -> list[str]:
+        """What was sent, each text once, the latest first."""
+        return list(dict.fromkeys(reversed(self._sent)))
 
     def earlier(self, current: str) -> str | None:
         """The line sent before the one shown, None at the first. `current` is kept if a draft."""

@@ -1,8 +1,21 @@
 """How the width of a log is shared out between time, nickname and text."""
 
 from dataclasses import dataclass
+from typing import Final
 
-_TIME = 5
+from tui_chat.client.widgets.days import clock
+
+HOURS_AND_MINUTES: Final = "%H:%M"
+_WIDEST_TIME: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class LogLook:
+    """What the person and their terminal want of a log; `time` is as for `strftime`."""
+
+    time: str = HOURS_AND_MINUTES
+    simple_emoji: bool = False
+    nick_colours: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,7 +23,7 @@ class Columns:
     """Cells from the left: `left` blank, the time, a gap, `nick` (right-aligned), a gap, the text.
 
     `nick` is 0 where there is no room for a column: the name then begins the text. `time` is 0
-    where there is room for nothing but text.
+    where there is room for nothing but text. `clock` is the format of the time.
     """
 
     width: int
@@ -19,6 +32,7 @@ class Columns:
     nick: int
     text: int
     """Cells before the text."""
+    clock: str = HOURS_AND_MINUTES
 
     @property
     def text_width(self) -> int:
@@ -31,11 +45,14 @@ class Columns:
         return self.nick == 0
 
 
-def columns_for(width: int) -> Columns:
-    """The columns of a log of `width` cells."""
+def columns_for(width: int, time: str = HOURS_AND_MINUTES) -> Columns:
+    """The columns of a log of `width` cells, with times in that format, as for `strftime`."""
+    cells = min(_WIDEST_TIME, len(clock(0.0, time)))
     if width < 24:
-        return Columns(width, left=0, time=0, nick=0, text=0)
+        return Columns(width, left=0, time=0, nick=0, text=0, clock=time)
+    gap = 1 if cells else 0
     if width < 48:
-        return Columns(width, left=0, time=_TIME, nick=0, text=_TIME + 1)
+        return Columns(width, left=0, time=cells, nick=0, text=cells + gap, clock=time)
     nick = 8 if width < 64 else 12
-    return Columns(width, left=1, time=_TIME, nick=nick, text=1 + _TIME + 1 + nick + 2)
+    text = 1 + cells + gap + nick + 2
+    return Columns(width, left=1, time=cells, nick=nick, text=text, clock=time)

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from tui_chat.client.i18n import _, marked, ngettext
-from tui_chat.client.lines import Line, LineKind, Lines, LineState, Movement
+from tui_chat.client.lines import Line, LineKind, Lines, Movement
+from tui_chat.client.widgets.code_blocks import count_rows_of
 from tui_chat.client.widgets.days import Days
 from tui_chat.client.widgets.log_columns import Columns
-from tui_chat.client.widgets.wrapping import count_rows, without_unsafe_emoji
+from tui_chat.client.widgets.log_words import Shown, is_plain, shown_as
 
 _NAMES_SHOWN: Final = 3
 _SUMMARIES: Final = (
@@ -19,22 +20,6 @@ _SUMMARIES: Final = (
 # Names of their own: this is asked for each of a million lines.
 _STAYED: Final = Movement.NONE
 _MESSAGE: Final = LineKind.MESSAGE
-_FAILED: Final = LineState.FAILED
-_TALK: Final = frozenset({LineKind.MESSAGE, LineKind.NOTICE})
-
-
-class Shown(NamedTuple):
-    """A line as words: `mark` for the column of names, and `before`, `text`, `after` in a row."""
-
-    mark: str
-    before: str
-    text: str
-    after: str
-
-    @property
-    def words(self) -> str:
-        """All that stands in the column of text."""
-        return self.before + self.text + self.after
 
 
 class Entry(NamedTuple):
@@ -44,12 +29,14 @@ class Entry(NamedTuple):
     new_day: bool
     new: bool
     folded: tuple[Line, ...]
+    beginning: str = ""
+    """What is said above the first line of all."""
 
 
 class Entries:
     """The entries of `lines` in columns: how high each is, and what it consists of."""
 
-    __slots__ = ("_days", "columns", "lines", "new_from", "opened", "simple_emoji")
+    __slots__ = ("_days", "beginning", "columns", "lines", "new_from", "opened", "simple_emoji")
 
     def __init__(self, lines: Lines, columns: Columns, *, simple_emoji: bool = False) -> None:
         self.lines = lines
@@ -59,6 +46,8 @@ class Entries:
         """Id of the first line that is new to the person, if a line is to be drawn above it."""
         self.opened: set[int] = set()
         """Ids of lines that are shown one by one rather than folded."""
+        self.beginning = ""
+        """What is said in a row above the first line, "" for no such row."""
         self._days = Days()
 
     def heights(self, start: int, stop: int) -> Iterator[int]:
@@ -67,10 +56,12 @@ class Entries:
         plain = not (self.columns.inline or self.simple_emoji)
         same_day, opened, new_from = self._days.same, self.opened, self.new_from
         before = lines[start - 1] if start else None
+        beginning = 0 if start or not self.beginning else 1
         for line in lines[start:stop]:
-            rows = 0
+            rows = beginning
+            beginning = 0
             if before is None or not same_day(before.at, line.at):
-                rows = 1
+                rows += 1
             if line.id == new_from:
                 rows += 1
             text = line.text
@@ -82,10 +73,13 @@ class Entries:
                     and before.id not in opened
                 )
                 yield 0 if folded else rows + 1
-            elif plain and line.kind is _MESSAGE and line.state is not _FAILED:
-                yield rows + count_rows(text, width)
             else:
-                yield rows + count_rows(self.shown(line).words, width)
+                if line.reply is not None:
+                    rows += 1
+                if plain and line.kind is _MESSAGE and is_plain(line):
+                    yield rows + count_rows_of(text, width)
+                else:
+                    yield rows + count_rows_of(self.shown(line).words, width)
             before = line
 
     def entry(self, index: int) -> Entry:
@@ -97,6 +91,7 @@ class Entries:
             before is None or not self._days.same(before.at, line.at),
             line.id == self.new_from,
             self._folded_into(line, index),
+            "" if index else self.beginning,
         )
 
     def may_grow(self, index: int, entry: Entry) -> bool:
@@ -106,13 +101,7 @@ class Entries:
 
     def shown(self, line: Line) -> Shown:
         """The words of a line that is not folded."""
-        text = without_unsafe_emoji(line.text) if self.simple_emoji else line.text
-        after = _("  (not sent)") if line.state is LineState.FAILED else ""
-        mark, before = _signature(line)
-        if not self.columns.inline:
-            return Shown(mark, before, text, after)
-        separator = ": " if line.kind in _TALK else " "
-        return Shown("", f"{mark}{separator}{before}", text, after)
+        return shown_as(line, inline=self.columns.inline, simple_emoji=self.simple_emoji)
 
     def toggle_folded(self, index: int) -> list[int]:
         """Show the movements around `index` one by one, or fold them again; their indices."""
@@ -168,16 +157,3 @@ def _names(nicks: list[str]) -> str:
     if len(nicks) == 1:
         return nicks[0]
     return _("{names} and {last}").format(names=", ".join(nicks[:-1]), last=nicks[-1])
-
-
-def _signature(line: Line) -> tuple[str, str]:
-    """What stands in the column of names, and before the text."""
-    match line.kind:
-        case LineKind.MESSAGE | LineKind.NOTICE:
-            return line.sender, ""
-        case LineKind.ACTION:
-            return "*", f"{line.sender} "
-        case LineKind.ERROR:
-            return "!", ""
-        case _:
-            return "·", ""

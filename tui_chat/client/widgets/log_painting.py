@@ -1,5 +1,6 @@
 """A line of a log as strips: rows of styled text, ready for the screen."""
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
@@ -11,16 +12,19 @@ from textual.selection import Selection
 from textual.strip import Strip
 
 from tui_chat.client.i18n import _
-from tui_chat.client.lines import Line, LineKind, LineState
+from tui_chat.client.lines import Line, LineKind, LineState, Quote
+from tui_chat.client.widgets.code_blocks import code_blocks, rows_of
 from tui_chat.client.widgets.days import clock, day_name
 from tui_chat.client.widgets.links import find_links
 from tui_chat.client.widgets.log_columns import Columns
-from tui_chat.client.widgets.log_entries import Entry, Shown, summary
+from tui_chat.client.widgets.log_entries import Entry, summary
 from tui_chat.client.widgets.log_styles import LogStyles
+from tui_chat.client.widgets.log_words import Shown, quoted
+from tui_chat.client.widgets.markdown import stressed
 from tui_chat.client.widgets.mirc_colours import screen_style
-from tui_chat.client.widgets.wrapping import wrap
 
 _WHOLE_LINE = -1
+_GUTTER = "│ "
 
 
 class _Stretch(NamedTuple):
@@ -38,6 +42,7 @@ def paint(
     styles: LogStyles,
     selection: Selection | None,
     *,
+    sought: str = "",
     places: bool = False,
 ) -> list[Strip]:
     """All rows of `entry`, each as wide as the log.
@@ -50,12 +55,18 @@ def paint(
     if entry.folded:
         strips.append(_folded_row(entry, columns, styles))
         return strips
+    if line.reply is not None:
+        strips.append(_quote_row(line.reply, columns, styles))
     base = _base_style(line, styles)
     words = shown.words
     shift = len(shown.before)
     stretches = _stretches(line, shown, styles, selection)
-    for number, (start, end) in enumerate(wrap(words, columns.text_width)):
+    if sought:
+        stretches += _found(words, sought, styles)
+    for number, (start, end, code) in enumerate(rows_of(words, columns.text_width)):
         segments = _margin(line, shown.mark, columns, styles, first=number == 0)
+        if code:
+            segments.append(Segment(_GUTTER, styles.text + styles.dim))
         stop = start + len(words[start:end].rstrip(" "))
         for begin, finish, style in _cut(start, stop, base, stretches):
             if places:
@@ -65,7 +76,17 @@ def paint(
     return strips
 
 
+def paint_beginning(text: str, columns: Columns, styles: LogStyles) -> Strip:
+    """The row above the first line of all."""
+    dim = styles.text + styles.dim
+    shown = _shortened(text, columns.width - columns.left - 1)
+    strip = Strip([Segment(" " * columns.left, dim), Segment(shown, dim)])
+    return strip.adjust_cell_length(columns.width, dim)
+
+
 def _headings(entry: Entry, columns: Columns, styles: LogStyles) -> Iterator[Strip]:
+    if entry.beginning:
+        yield paint_beginning(entry.beginning, columns, styles)
     if entry.new_day:
         label = f" {day_name(entry.line.at)} "
         before = "─" * 2
@@ -87,16 +108,26 @@ def _folded_row(entry: Entry, columns: Columns, styles: LogStyles) -> Strip:
     segments = _margin(entry.line, "·", columns, styles, first=True)
     text = summary((entry.line, *entry.folded))
     text = f"· {text}" if columns.inline else text
-    if cell_len(text) > columns.text_width:
-        text = set_cell_size(text, columns.text_width - 1) + "…"
-    segments.append(Segment(text, dim))
+    segments.append(Segment(_shortened(text, columns.text_width), dim))
     return Strip(segments).adjust_cell_length(columns.width, styles.text)
 
 
+def _quote_row(quote: Quote, columns: Columns, styles: LogStyles) -> Strip:
+    text = _shortened(quoted(quote), columns.text_width)
+    segments = [Segment(" " * columns.text, styles.text), Segment(text, styles.text + styles.dim)]
+    return Strip(segments).adjust_cell_length(columns.width, styles.text)
+
+
+def _shortened(text: str, width: int) -> str:
+    if cell_len(text) > width:
+        return set_cell_size(text, max(0, width - 1)) + "…"
+    return text
+
+
 def _base_style(line: Line, styles: LogStyles) -> Style:
-    if line.kind is LineKind.ERROR or line.state is LineState.FAILED:
+    if line.kind is LineKind.ERROR or line.state in _UNSURE:
         return styles.text + styles.error
-    if line.kind is LineKind.EVENT or line.state is LineState.PENDING:
+    if line.kind is LineKind.EVENT or line.state is LineState.PENDING or line.deleted:
         return styles.text + styles.dim
     if line.mention:
         return styles.text + styles.mention
@@ -112,10 +143,12 @@ def _margin(
         return [Segment(" " * columns.text, styles.text)] if columns.text else []
     segments = []
     if columns.time:
-        segments.append(Segment(" " * columns.left + clock(line.at) + " ", dim))
+        time = set_cell_size(clock(line.at, columns.clock), columns.time)
+        segments.append(Segment(f"{' ' * columns.left}{time} ", dim))
+    elif columns.left:
+        segments.append(Segment(" " * columns.left, dim))
     if columns.nick:
-        if cell_len(mark) > columns.nick:
-            mark = set_cell_size(mark, columns.nick - 1) + "…"
+        mark = _shortened(mark, columns.nick)
         padding = " " * (columns.nick - cell_len(mark))
         style = styles.nick(line.sender) if line.kind in _SPOKEN else dim
         if line.kind is LineKind.ERROR:
@@ -125,6 +158,7 @@ def _margin(
 
 
 _SPOKEN = frozenset({LineKind.MESSAGE, LineKind.NOTICE, LineKind.ACTION})
+_UNSURE = frozenset({LineState.FAILED, LineState.DOUBTFUL})
 
 
 def _stretches(
@@ -140,6 +174,10 @@ def _stretches(
         for start, stop, style in line.spans:
             laid_over = screen_style(style, dark=styles.dark)
             found.append(_Stretch(shift + start, shift + stop, laid_over))
+    if line.kind in _SPOKEN and not line.deleted:
+        found += _emphasis(shown.text, shift, styles)
+    if shown.after:
+        found.append(_Stretch(end, end + len(shown.after), styles.dim))
     for link in find_links(shown.text):
         address = Style(link=shown.text[link.start : link.end])
         found.append(_Stretch(shift + link.start, shift + link.end, styles.link + address))
@@ -148,6 +186,18 @@ def _stretches(
         stop = end if stop == _WHOLE_LINE else shift + stop
         found.append(_Stretch(shift + start, stop, styles.selection))
     return found
+
+
+def _emphasis(text: str, shift: int, styles: LogStyles) -> Iterator[_Stretch]:
+    programs = code_blocks(text)
+    for start, end, emphasis in stressed(text):
+        if not any(begin < end and start < finish for begin, finish in programs):
+            yield _Stretch(shift + start, shift + end, styles.stressed[emphasis])
+
+
+def _found(words: str, sought: str, styles: LogStyles) -> Iterator[_Stretch]:
+    for match in re.finditer(re.escape(sought), words, re.IGNORECASE):
+        yield _Stretch(*match.span(), styles.sought)
 
 
 def _cut(

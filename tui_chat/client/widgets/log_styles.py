@@ -1,10 +1,12 @@
 """The colours of a log under the current theme."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from rich.style import Style
 from textual.widget import Widget
 
+from tui_chat.client.widgets.markdown import Emphasis
 from tui_chat.client.widgets.nick_colours import nick_colour
 
 _NICKS_KEPT = 2_000
@@ -21,11 +23,16 @@ class LogStyles:
     error: Style
     link: Style
     selection: Style
+    stressed: Mapping[Emphasis, Style]
     dark: bool
+    sought: Style
+    nick_colours: bool = True
     _nicks: dict[str, Style] = field(default_factory=dict, compare=False)
 
     def nick(self, nick: str) -> Style:
         """The style of somebody's name."""
+        if not self.nick_colours:
+            return self.text
         style = self._nicks.get(nick)
         if style is None:
             if len(self._nicks) > _NICKS_KEPT:
@@ -35,12 +42,25 @@ class LogStyles:
         return style
 
 
-def styles_of(log: Widget) -> LogStyles:
+def emphasised(mark: Style, code: Style) -> Mapping[Emphasis, Style]:
+    """How stressed words look; laid over the text."""
+    return {
+        Emphasis.CODE: Style(color=code.color, bgcolor=code.bgcolor),
+        Emphasis.BOLD: Style(bold=True),
+        Emphasis.ITALIC: Style(italic=True),
+        Emphasis.STRIKE: Style(strike=True),
+        Emphasis.MARK: mark,
+    }
+
+
+def styles_of(log: Widget, *, nick_colours: bool = True) -> LogStyles:
     """The styles of the component classes of a log."""
 
     def laid_over(part: str) -> Style:
         return Style(color=log.get_component_rich_style(part).color)
 
+    # Where colours are not wanted, a background tells nothing.
+    marked = Style(reverse=True) if log.app.no_color else None
     return LogStyles(
         text=log.rich_style,
         dim=laid_over("log--dim"),
@@ -48,6 +68,9 @@ def styles_of(log: Widget) -> LogStyles:
         mention=laid_over("log--mention"),
         error=laid_over("log--error"),
         link=Style(underline=True),
-        selection=log.screen.get_component_rich_style("screen--selection"),
+        selection=marked or log.screen.get_component_rich_style("screen--selection"),
+        stressed=emphasised(laid_over("log--dim"), log.get_component_rich_style("log--code")),
         dark=log.app.current_theme.dark,
+        nick_colours=nick_colours,
+        sought=marked or log.get_component_rich_style("log--sought"),
     )

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from typing import Final
 
 from tui_chat.client.buffers import Buffer
-from tui_chat.client.widgets.log_columns import columns_for
+from tui_chat.client.lines import Line, Lines
+from tui_chat.client.widgets.beginning import beginning
+from tui_chat.client.widgets.log_columns import LogLook, columns_for
 from tui_chat.client.widgets.log_entries import Entries
 from tui_chat.client.widgets.log_layout import LogLayout, Place
 
@@ -19,14 +21,20 @@ class LogView:
     out to be higher than it was taken for, what the person reads stays where it is.
     """
 
-    def __init__(self, buffer: Buffer, *, simple_emoji: bool = False) -> None:
+    def __init__(self, buffer: Buffer, look: LogLook | None = None) -> None:
+        look = look or LogLook()
         self.buffer = buffer
-        self.entries = Entries(buffer.lines, columns_for(80), simple_emoji=simple_emoji)
+        self.entries = Entries(
+            buffer.lines, columns_for(80, look.time), simple_emoji=look.simple_emoji
+        )
+        self.entries.beginning = beginning(buffer)
         self.layout = LogLayout(self.entries.heights)
         self.height = 1
         self.stuck = True
         """Whether the view follows what is added at the end."""
         self._top = Place(0, 0)
+        self._anchor: Line | None = None
+        """The line at the top, while the view holds on to it."""
         self._first_id = buffer.lines.first_id
         self._next_id = buffer.lines.next_id
         self._lines_version = buffer.lines_version
@@ -67,7 +75,7 @@ class LogView:
         """The window is `width` cells by `height` rows now."""
         self.height = max(1, height)
         if width != self.entries.columns.width:
-            self.entries.columns = columns_for(width)
+            self.entries.columns = columns_for(width, self.entries.columns.clock)
             self.layout.forget_heights()
             self._top = Place(self._top.line, 0)
         self._measure()
@@ -80,11 +88,15 @@ class LogView:
         What came last is measured; the view stays where it is, or at the end.
         """
         lines, version = self.buffer.lines, self.buffer.lines_version
+        begun = self._begin()
         if (self._first_id, self._next_id) == (lines.first_id, lines.next_id) and (
             self._lines_version == version
         ):
-            return False
-        if self._lines_version != version:
+            if begun and self.layout.count:
+                self.layout.remeasure(0)
+            return begun
+        rewoven = self._lines_version != version
+        if rewoven:
             self._lines_version = version
             self.layout.forget_heights()
         moved = lines.first_id - self._first_id
@@ -98,8 +110,26 @@ class LogView:
                 self.layout.prepend(-moved)
             self._top = Place(max(0, self._top.line - moved), self._top.row)
             self.layout.append(lines.next_id - self._next_id)
+            if begun and self.layout.count:
+                self.layout.remeasure(0)
         self._first_id, self._next_id = lines.first_id, lines.next_id
+        if rewoven and self._anchor is not None:
+            self._find_anchor(self._anchor)
         self._measure()
+        return True
+
+    def _find_anchor(self, anchor: Line) -> None:
+        """Hold on to the same line, though what was missed may have been put in front of it."""
+        found = found_again(self.buffer.lines, self._first_id + self._top.line, anchor)
+        if found is not None:
+            self._top = Place(found.id - self._first_id, self._top.row)
+
+    def _begin(self) -> bool:
+        """Say above the first line what is true now; whether that is something else."""
+        said = beginning(self.buffer)
+        if said == self.entries.beginning:
+            return False
+        self.entries.beginning = said
         return True
 
     def take_in_change(self, line_id: int) -> None:
@@ -143,6 +173,31 @@ class LogView:
         self._measure()
         return bool(changed)
 
+    def hold(self) -> None:
+        """Hold on to what is in view, though it is the end."""
+        if self.stuck:
+            self._top = self.layout.place_at(self.top)
+            self._leave_end()
+
+    def neighbour(self, index: int, by: int) -> int | None:
+        """The index of the next line that is shown, before (-1) or behind (1) this one."""
+        index += by
+        while 0 <= index < self.layout.count:
+            if any(self.entries.heights(index, index + 1)):
+                return index
+            index += by
+        return None
+
+    def reveal(self, index: int) -> None:
+        """Move as little as needed for this line to be in view as a whole."""
+        self.layout.measure_around(index, self.height + _AHEAD, self.height + _AHEAD)
+        first = self.layout.row_of(Place(index, 0))
+        behind = first + sum(self.entries.heights(index, index + 1))
+        if first < self.top or behind - first >= self.height:
+            self.scroll_to(first)
+        elif behind > self.top + self.height:
+            self.scroll_to(behind - self.height)
+
     def visible(self) -> list[Place]:
         """The rows in view, from the top."""
         return self.layout.places(self.top, self.height)
@@ -164,3 +219,17 @@ class LogView:
     def _measure(self) -> None:
         line = self.layout.count - 1 if self.stuck else self._top.line
         self.layout.measure_around(max(0, line), self.height + _AHEAD, self.height + _AHEAD)
+        lines = self.buffer.lines
+        self._anchor = None if self.stuck else lines.by_id(self._first_id + self._top.line)
+
+
+def found_again(lines: Lines, line_id: int, known: Line) -> Line | None:
+    """The line `known` among `lines`, which had that id before lines were put in front of it."""
+    line = lines.by_id(line_id)
+    if line is not None and (line.at, line.msgid, line.sender) == (
+        known.at,
+        known.msgid,
+        known.sender,
+    ):
+        return line
+    return lines.find(known.msgid) if known.msgid else None

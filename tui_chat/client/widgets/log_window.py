@@ -11,6 +11,7 @@ from textual.widget import Widget
 
 from tui_chat.client.buffers import Buffer
 from tui_chat.client.lines import Line
+from tui_chat.client.widgets.log_columns import LogLook
 from tui_chat.client.widgets.log_layout import Place
 from tui_chat.client.widgets.log_view import LogView
 from tui_chat.client.widgets.scroll_line import ScrollLine
@@ -33,14 +34,17 @@ class LogWindow(ScrollView, can_focus=False):
             super().__init__()
             self.count = count
 
+    class BeginningNeared(Message):
+        """The person came to the oldest lines: those before them may be wanted soon."""
+
     def __init__(
         self,
+        look: LogLook | None = None,
         *,
-        simple_emoji: bool = False,
         id: str | None = None,  # noqa: A002 - Textual's name
     ) -> None:
         super().__init__(id=id)
-        self._simple_emoji = simple_emoji
+        self._look = look or LogLook()
         self._views: dict[Buffer, LogView] = {}
         self._view: LogView | None = None
         self._places: list[Place] | None = None
@@ -60,6 +64,11 @@ class LogWindow(ScrollView, can_focus=False):
         return self._view.buffer if self._view is not None else None
 
     @property
+    def new_from(self) -> int | None:
+        """The id of the line above which "new" stands, if it stands anywhere."""
+        return self._view.entries.new_from if self._view is not None else None
+
+    @property
     def at_end(self) -> bool:
         """Whether what comes is in view at once."""
         return self._view is None or self._view.stuck
@@ -73,7 +82,7 @@ class LogWindow(ScrollView, can_focus=False):
         """Show `buffer`, with the line that says "new" above the line of that id."""
         view = self._views.get(buffer)
         if view is None:
-            view = self._views[buffer] = LogView(buffer, simple_emoji=self._simple_emoji)
+            view = self._views[buffer] = LogView(buffer, self._look)
         if view is not self._view:
             self.screen.clear_selection()
         self._view = view
@@ -104,11 +113,11 @@ class LogWindow(ScrollView, can_focus=False):
         view = self._view
         if view is None:
             return
-        first, version = view.first_id, view.lines_version
+        first, version, begins = view.first_id, view.lines_version, view.entries.beginning
         if not view.take_in():
             return
         self._behind = True
-        if view.lines_version != version:
+        if view.lines_version != version or view.entries.beginning != begins:
             self.forget_painted()
         elif not view.stuck and view.first_id == first and len(self._places or ()) == view.height:
             return
@@ -129,9 +138,11 @@ class LogWindow(ScrollView, can_focus=False):
 
     # Moving
 
-    def page_up(self) -> None:
-        """Read earlier lines."""
+    def page_up(self) -> bool:
+        """Read earlier lines; whether there were any out of view."""
+        top = self._view.top if self._view is not None else 0
         self._scroll_by(-self._page)
+        return self._view is not None and self._view.top != top
 
     def page_down(self) -> None:
         """Read later lines."""
@@ -166,6 +177,8 @@ class LogWindow(ScrollView, can_focus=False):
             self._places = None
             self.refresh()
         self._update_scrollbar()
+        if view.top < view.height and not view.stuck:
+            self.post_message(self.BeginningNeared())
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Follow the wheel, the scrollbar, and whatever else moves a widget in Textual."""

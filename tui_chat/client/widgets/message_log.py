@@ -1,24 +1,33 @@
 """The log of a place: any number of messages, of which only those in view cost anything."""
 
+from collections.abc import Callable
 from typing import ClassVar
 
+from rich.segment import Segment
+from rich.style import Style
 from textual import events
+from textual.binding import BindingType
 from textual.cache import LRUCache
 from textual.geometry import Region
 from textual.selection import Selection
 from textual.strip import Strip
 
-from tui_chat.client.widgets.log_painting import paint
+from tui_chat.client.keys import log_bindings
+from tui_chat.client.widgets.keys_in_order import do_bound
+from tui_chat.client.widgets.log_columns import LogLook
+from tui_chat.client.widgets.log_cursor import LogCursor
+from tui_chat.client.widgets.log_painting import paint, paint_beginning
 from tui_chat.client.widgets.log_selection import copied
 from tui_chat.client.widgets.log_styles import LogStyles, styles_of
 from tui_chat.client.widgets.log_view import LogView
-from tui_chat.client.widgets.log_window import LogWindow
 
 
-class MessageLog(LogWindow, can_focus=False):
+class MessageLog(LogCursor, can_focus=False, inherit_bindings=False):
     """Shows one buffer at a time.
 
     Whoever adds lines to the buffer calls `take_in`, at most as often as the screen is painted.
+    While it has the focus, a line is chosen; `pass_on` gets what means nothing here: the person
+    has begun to write. A call, not a message: the next key must not be quicker.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -27,6 +36,9 @@ class MessageLog(LogWindow, can_focus=False):
         "log--mention",
         "log--error",
         "log--link",
+        "log--code",
+        "log--chosen",
+        "log--sought",
     }
 
     DEFAULT_CSS = """
@@ -42,16 +54,24 @@ class MessageLog(LogWindow, can_focus=False):
         & > .log--mention { color: $text-accent; }
         & > .log--error { color: $text-error; }
         & > .log--link { text-style: underline; }
+        & > .log--chosen { background: $panel; }
+        & > .log--sought { color: $background; background: $accent; }
+        & > .log--code { color: $foreground; background: $surface; }
     }
     """
 
+    BINDINGS: ClassVar[list[BindingType]] = [*log_bindings()]
+
     def __init__(
         self,
+        look: LogLook | None = None,
         *,
-        simple_emoji: bool = False,
+        pass_on: Callable[[events.Key | events.Paste], None] | None = None,
         id: str | None = None,  # noqa: A002 - Textual's name
     ) -> None:
-        super().__init__(simple_emoji=simple_emoji, id=id)
+        super().__init__(look, id=id)
+        self._sought = ""
+        self._pass_on = pass_on
         self._strips: LRUCache[int, list[Strip]] = LRUCache(1024)
         self._styles: LogStyles | None = None
 
@@ -100,11 +120,29 @@ class MessageLog(LogWindow, can_focus=False):
     def _painted(self, y: int, width: int, styles: LogStyles) -> Strip:
         place = self._place_at(y)
         if self._view is None or place is None:
-            return Strip.blank(width, styles.text)
-        strips = self._strips.get(place.line + self._view.first_id)
+            return self._painted_beginning(y, width, styles)
+        line_id = place.line + self._view.first_id
+        strips = self._strips.get(line_id)
         if strips is None:
             strips = self._paint(self._view, place.line, styles)
-        return strips[place.row] if place.row < len(strips) else Strip.blank(width, styles.text)
+        if place.row >= len(strips):
+            return Strip.blank(width, styles.text)
+        strip = strips[place.row]
+        return self._as_chosen(strip) if line_id == self._chosen else strip
+
+    def _as_chosen(self, strip: Strip) -> Strip:
+        chosen = Style(bgcolor=self.get_component_rich_style("log--chosen").bgcolor)
+        if self.app.no_color:
+            chosen = Style(reverse=True)
+        segments = Segment.apply_style(strip, post_style=chosen)
+        return Strip(segments, strip.cell_length)
+
+    def _painted_beginning(self, y: int, width: int, styles: LogStyles) -> Strip:
+        """The row `y` of those above the lines: of a place without lines the last says so."""
+        view = self._view
+        if view is None or view.layout.count or y != view.height - 1:
+            return Strip.blank(width, styles.text)
+        return paint_beginning(view.entries.beginning, view.entries.columns, styles)
 
     def _paint(
         self, view: LogView, index: int, styles: LogStyles, *, places: bool = False
@@ -113,14 +151,23 @@ class MessageLog(LogWindow, can_focus=False):
         entry = entries.entry(index)
         shown = entries.shown(entry.line)
         selection = self.text_selection
-        strips = paint(entry, shown, entries.columns, styles, selection, places=places)
+        strips = paint(
+            entry, shown, entries.columns, styles, selection, sought=self._sought, places=places
+        )
         if not places and not entries.may_grow(index, entry):
             self._strips[entry.line.id] = strips
         return strips
 
     def _current_styles(self) -> LogStyles:
-        self._styles = styles_of(self)
+        self._styles = styles_of(self, nick_colours=self._look.nick_colours)
         return self._styles
+
+    def seek(self, text: str) -> None:
+        """Show where `text` stands, "" for nothing."""
+        if text != self._sought:
+            self._sought = text
+            self.forget_painted()
+            self.refresh()
 
     # Selecting
 
@@ -151,3 +198,28 @@ class MessageLog(LogWindow, can_focus=False):
         place = self._place_at(offset.y)
         if place is not None and view.toggle_folded(place.line):
             self._repaint()
+
+    def unfold_chosen(self) -> bool:
+        """Open or fold the movements around the chosen line; whether there were any."""
+        line, view = self.chosen, self._view
+        if line is None or view is None or not view.toggle_folded(line.id - view.first_id):
+            return False
+        self._repaint()
+        self.go_to_line(line.id)
+        return True
+
+    # Keys, while a line is chosen
+
+    async def _on_key(self, event: events.Key) -> None:
+        event.stop()
+        event.prevent_default()
+        # What was pressed before the focus came back from here is for the input.
+        bound = self._chosen is not None and await do_bound(self, event.key, widget_first=True)
+        if not bound and self._pass_on is not None and (event.is_printable or not self.has_focus):
+            self._pass_on(event)
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        event.prevent_default()
+        if self._pass_on is not None:
+            self._pass_on(event)

@@ -8,7 +8,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui_chat.client.buffers import Buffer, BufferKind
-from tui_chat.client.i18n import _, ngettext
+from tui_chat.client.i18n import ngettext
 
 
 class TopicLine(Widget):
@@ -65,4 +65,4 @@ def _count(buffer: Buffer) -> str:
     if buffer.kind is not BufferKind.CHANNEL or not buffer.joined:
         return ""
     count = len(buffer.members)
-    return ngettext("{count} here", "{count} here", count).format(count=count) if count else _("")
+    return ngettext("{count} here", "{count} here", count).format(count=count) if count else ""

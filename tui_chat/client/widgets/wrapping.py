@@ -1,6 +1,7 @@
 """Long text broken into rows that fit a width in terminal cells."""
 
 import re
+from functools import cache
 from typing import Final, NamedTuple
 
 from rich.cells import cell_len, chop_cells
@@ -15,7 +16,6 @@ _CLOSING: Final = (
     "\u3001\u3002\u300b\u300d\u300f\u3011\u3015\u30fc"
     "\uff01\uff09\uff0c\uff0e\uff1a\uff1b\uff1f\uff3d\uff5d\uff5e"
 )
-_WORD: Final = re.compile(f"[{_WIDE}][{_CLOSING}]*\\s*|[^\\s{_WIDE}]+\\s*|\\s+")
 
 # How many cells these take differs between terminals; without them all agree.
 _UNSAFE_EMOJI: Final = re.compile("[\ufe0f\U0001f3fb-\U0001f3ff]|\u200d.")
@@ -83,10 +83,16 @@ def _wrap_ascii(line: str, offset: int, width: int) -> list[Span]:
     return rows
 
 
+@cache
+def _word() -> re.Pattern[str]:
+    # Compiling it takes 3 ms, which nobody who writes ASCII need wait for.
+    return re.compile(f"[{_WIDE}][{_CLOSING}]*\\s*|[^\\s{_WIDE}]+\\s*|\\s+")
+
+
 def _wrap_cells(line: str, offset: int, width: int) -> list[Span]:
     rows: list[Span] = []
     start = used = 0
-    for match in _WORD.finditer(line):
+    for match in _word().finditer(line):
         word = match[0]
         cells = cell_len(word.rstrip())
         at = match.start()

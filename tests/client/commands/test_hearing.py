@@ -1,0 +1,28 @@
+from tests.client.commands.desk import NotedDesk
+
+
+def test_ignoring_and_hearing_again(channel_desk: NotedDesk) -> None:
+    assert channel_desk.types("/ignore") == ["tell Nobody is ignored."]
+    assert channel_desk.types("/ignore bia") == [
+        "tell Nothing of bia!*@* is shown any more; /unignore bia!*@* ends it."
+    ]
+    channel_desk.types("/mute caio")
+    assert channel_desk.types("/ignorar") == ["tell Not heard: bia!*@* caio!*@*"]
+    assert channel_desk.types("/unignore bia") == ["tell bia!*@* is heard again."]
+    assert channel_desk.types("/unignore bia") == ["complain bia is not ignored."]
+
+
+def test_muting_a_page_and_back(channel_desk: NotedDesk, person_desk: NotedDesk) -> None:
+    assert channel_desk.types("/mute") == ["tell Nothing that is said here calls you or counts."]
+    assert channel_desk.types("/mute") == ["tell What is said here calls you when it names you."]
+    person_desk.types("/silenciar")
+    assert person_desk.types("/mute") == ["tell Everything that is said here calls you."]
+
+
+def test_levels_are_set_and_told(channel_desk: NotedDesk) -> None:
+    assert channel_desk.types("/notify all") == ["tell Everything that is said here calls you."]
+    assert channel_desk.types("/notify") == ["tell Everything that is said here calls you."]
+    assert channel_desk.types("/avisos nada") == [
+        "tell Nothing that is said here calls you or counts."
+    ]
+    assert channel_desk.types("/notify loud") == ["complain It is one of: all, mentions, nothing."]

@@ -1,0 +1,75 @@
+"""Servers, as the doctor sees them."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.client.peers import certificate, peer
+from tests.client.shell import server_config
+from tui_chat.client.doctor import reach as reach_module
+from tui_chat.client.doctor.finding import Finding, Health
+from tui_chat.client.doctor.reach import reach
+from tui_chat.client.door import TrustingDoor
+from tui_chat.client.trust import KnownServer, KnownServers, Standing
+from tui_chat.server.config import Server as ServerSection
+from tui_chat.server.serving import Server
+
+HOST = "127.0.0.1"
+
+
+async def seen(port: int, known: KnownServers | None = None) -> dict[str, Finding]:
+    door = TrustingDoor(HOST, port, known or KnownServers(None))
+    return {each.topic: each async for each in reach(door, HOST, port, "ana", "")}
+
+
+async def test_a_server_of_ours_is_well(tmp_path: Path) -> None:
+    async with Server(server_config(), tmp_path) as server:
+        found = await seen(server.port)
+    assert {each.health for each in found.values()} == {Health.GOOD}
+    assert "by itself" in found["Certificate"].text
+    assert found["Server"].text.startswith("tui-chat, tui-chat-")
+
+
+async def test_a_plain_server_is_told_to_be_one() -> None:
+    async with peer() as port:
+        found = await seen(port)
+    assert found["Encryption"].health is Health.BAD
+    assert found["Server"].text == "without a name, unknown software"
+    assert found["Capabilities"].health is Health.KNOWN
+
+
+async def test_nobody_there_is_a_trouble() -> None:
+    found = await seen(1)
+    assert found["Connection"].text.startswith("Nobody answers")
+
+
+async def test_a_server_that_changed_is_a_trouble(tmp_path: Path) -> None:
+    async with peer(tls=certificate(tmp_path)) as port:
+        known = KnownServers(None)
+        known.put(HOST, port, KnownServer(Standing.PINNED, 1.0, 2.0, "ab" * 32))
+        found = await seen(port, known)
+    assert "THIS SERVER CHANGED" in found["Connection"].text
+
+
+async def test_a_server_that_lets_nobody_in_says_why() -> None:
+    async with Server(server_config(server=ServerSection(password="sesame"))) as server:
+        found = await seen(server.port)
+    assert found["Server"].text.startswith("it does not let us in: ")
+
+
+async def test_what_speaks_something_else_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reach_module, "_PATIENCE", 0.3)
+    async with peer(lambda _line: []) as port:
+        found = await seen(port)
+    assert found["Server"].text == "it takes the connection, and does not speak IRC"
+
+
+async def test_a_taken_nickname_is_no_trouble() -> None:
+    async with Server(server_config()) as server:
+        door = TrustingDoor(HOST, server.port, KnownServers(None))
+        first = await door.open()
+        first.writer.write(b"NICK ana\r\nUSER a 0 * :a\r\n")
+        assert b"001" in await first.reader.read(100)
+        found = await seen(server.port)
+        first.writer.close()
+    assert found["Server"].health is Health.GOOD

@@ -1,0 +1,33 @@
+"""The doctor from the command line."""
+
+from pathlib import Path
+
+import pytest
+
+from tui_chat.client.doctor.run import run_doctor
+from tui_chat.client.options import ClientOptions
+
+
+@pytest.fixture(autouse=True)
+def a_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+
+
+def test_without_a_server_it_looks_at_the_rest(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_doctor(None, None) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("Terminal\n  --  Terminal: there is none here")
+    assert "\nFiles\n" in said
+
+
+def test_trouble_is_the_exit_status(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "client.toml"
+    file.write_text("x = 1")
+    assert run_doctor(None, file) == 1
+    assert "!!  Configuration:" in capsys.readouterr().out
+
+
+def test_a_server_that_is_not_there_is_trouble(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_doctor(ClientOptions("127.0.0.1", 1, "ana"), None) == 1
+    assert "127.0.0.1, port 1\n" in capsys.readouterr().out

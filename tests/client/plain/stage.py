@@ -1,0 +1,81 @@
+"""A person at a plain client, and a server of a few lines or a real one."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from tui_chat.client.options import ClientOptions
+from tui_chat.client.plain.client import PlainClient
+from tui_chat.client.typed_lines import TypedLines
+
+PATIENCE = 10.0
+
+
+class Keyboard(TypedLines):
+    """Lines that a test types."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._typed: asyncio.Queue[str | None] = asyncio.Queue()
+
+    def types(self, *lines: str) -> None:
+        for line in lines:
+            self._typed.put_nowait(line)
+
+    def ends(self) -> None:
+        self._typed.put_nowait(None)
+
+    async def next(self) -> str | None:
+        return await self._typed.get()
+
+
+class Person:
+    """Types, and reads what is written."""
+
+    def __init__(self, options: ClientOptions, *, interactive: bool, **rest: object) -> None:
+        self.written: list[str] = []
+        self._news = asyncio.Event()
+        self.keyboard = Keyboard()
+        self.client = PlainClient(
+            options,
+            self.keyboard,
+            self._write,
+            interactive=interactive,
+            **rest,  # type: ignore[arg-type]
+        )
+        self.types = self.keyboard.types
+
+    def _write(self, text: str) -> None:
+        self.written.append(text)
+        self._news.set()
+
+    async def reads(self, part: str) -> str:
+        """The next line that has `part` in it; those before it are dropped."""
+        return await self._until(lambda line: part in line)
+
+    async def _until(self, fits: Callable[[str], bool]) -> str:
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                while self.written:
+                    line = self.written.pop(0)
+                    if fits(line):
+                        return line
+                self._news.clear()
+                await self._news.wait()
+
+
+@asynccontextmanager
+async def person(
+    port: int, nick: str = "ana", *, interactive: bool = True, **rest: object
+) -> AsyncIterator[Person]:
+    options = ClientOptions("127.0.0.1", port, nick, **rest)  # type: ignore[arg-type]
+    sitting = Person(options, interactive=interactive)
+    running = asyncio.create_task(sitting.client.run())
+    try:
+        yield sitting
+    finally:
+        sitting.client.leave("")
+        async with asyncio.timeout(PATIENCE):
+            await running

@@ -1,0 +1,172 @@
+"""The plain client, by what people type and read, against a real server."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.client.plain.stage import PATIENCE, Person, person
+from tests.client.shell import server_config
+from tui_chat.client import link as link_module
+from tui_chat.client.options import ClientOptions
+from tui_chat.server.serving import Server
+
+
+@pytest.fixture
+async def port() -> AsyncIterator[int]:
+    async with Server(server_config()) as server:
+        yield server.port
+
+
+async def test_the_way_in_is_told(port: int) -> None:
+    async with person(port) as ana:
+        assert await ana.reads("Connected") == f"-- Connected to 127.0.0.1, port {port}."
+        assert (await ana.reads("crypted")).startswith("-- Not encrypted")
+        assert await ana.reads("You are") == "-- You are ana."
+        assert await ana.reads("You are in") == "-- You are in #lobby now."
+        assert await ana.reads("Topic") == "-- Topic: Welcome! Say hello."
+        assert await ana.reads("here") == "-- 1 is here: @ana"
+
+
+async def test_people_hear_each_other_and_not_themselves(port: int) -> None:
+    async with person(port) as ana, person(port, "bia") as bia:
+        await ana.reads("bia came")
+        await bia.reads("are here")
+        ana.types("hello")
+        assert re.fullmatch(r"\d\d:\d\d ana: hello", await bia.reads("hello"))
+        bia.types("hi ana", "/me waves")
+        assert (await ana.reads("waves"))[6:] == "* bia waves"
+        assert not [line for line in bia.written if "hi ana" in line]
+
+
+async def test_a_nickname_is_asked_for(port: int) -> None:
+    async with person(port), person(port, "") as bia:
+        await bia.reads("Your nickname?")
+        bia.types("ana")
+        await bia.reads("called ana already")
+        assert await bia.reads("Your nickname?") == "-- Your nickname? Enter takes ana_."
+        bia.types("")
+        await bia.reads("You are ana_.")
+
+
+async def test_commands_are_those_of_the_table(port: int) -> None:
+    async with person(port) as ana:
+        await ana.reads("You are in")
+        ana.types("/nosuch", "/help join", "/join #tea")
+        assert "There is no /nosuch" in await ana.reads("!!")
+        assert (await ana.reads("/join")).startswith("-- /join")
+        await ana.reads("-- You are in #tea now.")
+        ana.types("/join #lobby")
+        await ana.reads("-- You are in #lobby now.")
+        ana.types("/close")
+        await ana.reads("-- This is")
+
+
+async def test_what_is_said_elsewhere_names_the_place(port: int) -> None:
+    async with person(port) as ana, person(port, "bia") as bia:
+        await bia.reads("are here")
+        await ana.reads("bia came")
+        ana.types("/join #tea")
+        await ana.reads("You are in #tea")
+        bia.types("are you there?", "/msg ana a word in private")
+        assert (await ana.reads("there"))[6:] == "[#lobby] bia: are you there?"
+        assert (await ana.reads("private"))[6:] == "[bia] bia: a word in private"
+
+
+async def test_what_was_said_before_is_told_in_part(port: int) -> None:
+    async with person(port) as ana:
+        await ana.reads("is here")
+        ana.types(*(f"message {number}" for number in range(50)), "/join #done")
+        await ana.reads("You are in #done")
+        async with person(port, "bia") as bia:
+            await bia.reads("message 49")
+        assert not [line for line in bia.written if "message 10" in line]
+
+
+async def test_after_a_loss_nothing_is_told_twice(
+    port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(link_module, "backoff", lambda _attempt: 0.0)
+    async with person(port) as ana, person(port, "bia") as bia:
+        await ana.reads("bia came")
+        await bia.reads("are here")
+        bia.types("before")
+        await ana.reads("before")
+        ana.client.connection.link._abort()
+        await ana.reads("!!")
+        ana.types("typed meanwhile")
+        bia.types("said meanwhile")
+        await bia.reads("typed meanwhile")
+        bia.types("after")
+        await ana.reads("after")
+        ana.types("/join #done")
+        await ana.reads("You are in #done")
+    told = [line for line in (*ana.written, *bia.written) if "before" in line]
+    assert told == []
+    assert not [line for line in ana.written if "typed meanwhile" in line]
+
+
+async def test_a_message_that_is_not_delivered_is_told(port: int) -> None:
+    async with person(port) as ana:
+        await ana.reads("You are in")
+        ana.types("/query nobody hello")
+        await ana.reads("!! Not delivered: hello")
+
+
+async def test_a_word_for_leaving_is_asked_about(port: int) -> None:
+    async with person(port) as ana:
+        await ana.reads("is here")
+        ana.types("sair")
+        await ana.reads("Leave?")
+        ana.types("")
+        async with asyncio.timeout(PATIENCE):
+            await ana.client._over.wait()
+
+
+async def test_anything_else_goes_on(port: int) -> None:
+    async with person(port) as ana, person(port, "bia") as bia:
+        await bia.reads("are here")
+        ana.types("quit", "no, I stay")
+        await bia.reads("no, I stay")
+
+
+async def test_what_comes_through_a_pipe_is_all_sent(port: int) -> None:
+    async with person(port, "bia") as bia:
+        await bia.reads("is here")
+        options = ClientOptions("127.0.0.1", port, "ana", ("#lobby",))
+        ana = Person(options, interactive=False)
+        ana.types(*(f"line {number}" for number in range(40)))
+        ana.keyboard.ends()
+        async with asyncio.timeout(PATIENCE):
+            await ana.client.run()
+        assert ana.client.trouble == ""
+        for number in range(40):
+            assert (await bia.reads("ana: "))[6:] == f"ana: line {number}"
+
+
+async def test_more_servers_in_one_window(port: int) -> None:
+    async with Server(server_config()) as other, person(port) as ana:
+        await ana.reads("is here")
+        ana.types(f"/connect 127.0.0.1 {other.port}")
+        await ana.reads(f"Connected to 127.0.0.1, port {other.port}")
+        async with person(other.port, "bia") as bia:
+            await ana.reads("bia came")
+            ana.types("hello there")
+            await bia.reads("ana: hello there")
+
+
+async def test_a_server_that_is_not_there_ends_it() -> None:
+    ana = Person(ClientOptions("127.0.0.1", 1, "ana"), interactive=True)
+    async with asyncio.timeout(PATIENCE):
+        await ana.client.run()
+    assert ana.client.trouble.startswith("Nobody answers at 127.0.0.1, port 1")
+
+
+async def test_a_hostile_server_writes_no_escape_sequence(port: int) -> None:
+    async with person(port) as ana, person(port, "bia") as bia:
+        await bia.reads("are here")
+        await ana.reads("bia came")
+        bia.types("/raw PRIVMSG #lobby :\x1b[2Jboo\x07 \u202etxt")
+        said = await ana.reads("boo")
+        assert not re.search(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e]", said)

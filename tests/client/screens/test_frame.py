@@ -1,0 +1,63 @@
+"""The layout of the chat."""
+
+from tests.client.stage import staged
+from tui_chat.client.options import ClientOptions, UiOptions
+
+
+async def test_panels_that_are_not_wanted_stay_away() -> None:
+    async with staged(120, 20, ui=UiOptions(channels=False, members=False)) as stage:
+        await stage.enters()
+        shown = [stage.chat._channels.display, stage.chat._members.display]
+        await stage.presses("f7")
+        assert (shown, stage.chat._channels.display) == ([False, False], True)
+
+
+async def test_a_panel_that_was_folded_by_hand_stays_folded_when_there_is_room_again() -> None:
+    async with staged(120, 20) as stage:
+        await stage.enters()
+        await stage.presses("f8")
+        await stage.pilot.resize_terminal(60, 20)
+        await stage.pilot.resize_terminal(120, 20)
+        await stage.settles()
+        assert not stage.chat._members.display
+        assert stage.chat._channels.display
+
+
+async def test_times_are_written_as_the_person_likes() -> None:
+    async with staged(ui=UiOptions(time_format="%H:%M:%S")) as stage:
+        await stage.enters()
+        await stage.hears(":bia!b@h PRIVMSG #lobby :hi")
+        assert stage.shows("09:34:00          bia  hi")
+
+
+async def test_without_times_the_text_has_their_room() -> None:
+    async with staged(ui=UiOptions(time_format="")) as stage:
+        await stage.enters()
+        await stage.hears(":bia!b@h PRIVMSG #lobby :hi")
+        assert stage.shows("          bia  hi")
+        assert not stage.shows("09:34")
+
+
+async def test_keys_that_cannot_be_given_are_told() -> None:
+    async with staged(ui=UiOptions(keys={"next_place": "f1"})) as stage:
+        assert stage.shows("f1 is for this help already")
+
+
+async def test_other_keys_work() -> None:
+    async with staged(ui=UiOptions(keys={"next_place": "f9"})) as stage:
+        await stage.enters()
+        await stage.joins("#tea")
+        await stage.presses("f9")
+        assert stage.chat.buffer.name == "#tea"
+
+
+async def test_a_second_server_that_cannot_be_reached_is_told_on_its_page() -> None:
+    other = ClientOptions("tea.example", nick="zed")
+    async with staged(also=(other,)) as stage:
+        await stage.enters()
+        second = stage.app.connections[1]
+        second.link._tell(second.session.disconnected("Nobody answers.", 1.8e9, retry_in=None))
+        await stage.settles()
+        assert stage.app.screen is stage.chat
+        await stage.presses("ctrl+n")
+        assert stage.shows("Nobody answers. /reconnect tries again.")

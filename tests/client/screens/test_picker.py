@@ -1,0 +1,67 @@
+"""Picking from a list by a few letters."""
+
+import pytest
+from textual.app import App
+
+from tui_chat.client.screens.picker import Choice, Picker, ranked
+
+NAMES = ("#tea", "#teapots", "#team", "ana", "beatriz", "#steam")
+
+
+def labels(sought: str, *, choices: tuple[str, ...] = NAMES) -> list[str]:
+    every = [Choice(name, name) for name in choices]
+    return [choice.label for choice in ranked(sought, every)]
+
+
+@pytest.mark.parametrize(
+    ("sought", "first"),
+    [("tea", "#tea"), ("team", "#team"), ("tpt", "#teapots"), ("ANA", "ana"), ("btz", "beatriz")],
+)
+def test_the_best_comes_first(sought: str, first: str) -> None:
+    assert labels(sought)[0] == first
+
+
+def test_what_does_not_fit_is_left_out() -> None:
+    assert labels("xyz") == []
+
+
+def test_nothing_typed_is_everything() -> None:
+    assert labels("") == list(NAMES)
+
+
+def test_a_number_picks_its_choice() -> None:
+    choices = [Choice("2fast", "a"), Choice("#b", "b", number="2")]
+    assert [choice.value for choice in ranked("2", choices)] == ["b", "a"]
+
+
+def test_details_are_looked_at_last() -> None:
+    choices = [Choice("#x", "x", "all about tea"), Choice("#tea", "tea")]
+    assert [choice.value for choice in ranked("tea", choices)] == ["tea", "x"]
+
+
+def test_a_hundred_thousand_choices_are_no_trouble() -> None:
+    choices = [Choice(f"#channel{number}", number) for number in range(100_000)]
+    assert ranked("channel99999", choices)[0].value == 99_999
+
+
+async def test_keys_move_the_mark_and_enter_picks_it() -> None:
+    app = App[None]()
+    picked: list[str | None] = []
+    async with app.run_test(size=(60, 20)) as pilot:
+        picker = Picker("Which?", [Choice(name, name) for name in NAMES], empty="none")
+        app.push_screen(picker, picked.append)
+        await pilot.pause()
+        await pilot.press("down", "down", "up", "enter")
+        assert picked == ["#teapots"]
+
+
+async def test_enter_picks_nothing_where_nothing_fits() -> None:
+    app = App[None]()
+    picked: list[str | None] = []
+    async with app.run_test(size=(60, 20)) as pilot:
+        app.push_screen(Picker("Which?", [Choice("a", "a")], empty="none"), picked.append)
+        await pilot.pause()
+        await pilot.press("z", "z", "enter")
+        still_open = isinstance(app.screen, Picker)
+        await pilot.press("escape")
+        assert (still_open, picked) == (True, [None])

@@ -1,0 +1,69 @@
+"""The screen before any server."""
+
+import asyncio
+
+import pytest
+
+from tui_chat.client.options import ClientOptions, StartOptions
+from tui_chat.client.screens.start import StartApp, address_of
+
+RECENT = (ClientOptions("tea.example", nick="ana"), ClientOptions("old.example", 7000))
+
+
+async def started(start: StartOptions, *keys: str) -> ClientOptions | None:
+    app = StartApp(start)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press(*keys)
+        async with asyncio.timeout(10):
+            while not app._exit:
+                await pilot.pause(0.01)
+    return app.return_value
+
+
+async def test_enter_goes_where_one_was_last() -> None:
+    assert await started(StartOptions(RECENT), "enter") == RECENT[0]
+
+
+async def test_an_address_can_be_typed() -> None:
+    assert await started(StartOptions(RECENT), *"other:7001", "enter") == ClientOptions(
+        "other", 7001
+    )
+
+
+async def test_a_server_of_ones_own_can_be_begun() -> None:
+    own = ClientOptions("127.0.0.1", 1234)
+    assert await started(StartOptions(host=lambda: own), "enter") == own
+
+
+async def test_esc_goes_nowhere() -> None:
+    assert await started(StartOptions(RECENT), "escape") is None
+
+
+async def test_a_server_that_cannot_begin_is_told_and_asked_again() -> None:
+    def host() -> ClientOptions:
+        raise OSError("The port is in use.")
+
+    app = StartApp(StartOptions(host=host))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press("enter")
+        async with asyncio.timeout(10):
+            while "The port is in use." not in app.export_screenshot().replace("&#160;", " "):
+                await pilot.pause(0.01)
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("irc.example", ("irc.example", 6667)),
+        ("irc.example:6697", ("irc.example", 6697)),
+        ("irc.example 6697", ("irc.example", 6697)),
+        ("[::1]:7000", ("::1", 7000)),
+        ("a b c", None),
+        ("host:99999", None),
+        ("", None),
+    ],
+)
+def test_addresses_are_understood(text: str, address: tuple[str, int] | None) -> None:
+    assert address_of(text) == address

@@ -1,0 +1,161 @@
+"""The input of the chat: completion, paste, earlier input, typing, the editor."""
+
+from pathlib import Path
+
+import pytest
+from textual import events
+from textual.drivers.headless_driver import HeadlessDriver
+
+from tests.client.stage import EVERYTHING, staged
+
+
+async def test_a_slash_offers_the_commands() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        await stage.types("/jo")
+        assert stage.shows("/join  CHANNEL [KEY]  go into a channel")
+
+
+async def test_a_name_is_offered_behind_an_at() -> None:
+    async with staged() as stage:
+        await stage.enters(names="bia bianca")
+        await stage.presses("@", "b", "down")
+        first = stage.chat._composer.text
+        await stage.presses("down")
+        assert {first, stage.chat._composer.text} == {"bia: ", "bianca: "}
+
+
+async def test_an_emoji_is_completed_by_its_name() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        await stage.types(":tada")
+        assert stage.shows("tada")
+        await stage.presses("tab")
+        assert stage.chat._composer.text == "\U0001f389 "
+
+
+async def test_esc_takes_the_offers_away_and_nothing_else() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        await stage.types("/jo")
+        await stage.presses("escape")
+        assert not stage.shows("go into a channel")
+        assert stage.chat._composer.text == "/jo"
+
+
+async def test_offers_do_not_stand_in_the_way_of_enter() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        await stage.types("/join #te")
+        stage.sent()
+        await stage.presses("enter")
+        assert stage.sent() == ["JOIN #te"]
+
+
+async def test_a_long_paste_is_asked_about_once_and_sent_whole() -> None:
+    async with staged() as stage:
+        await stage.enters(offer=f"{EVERYTHING} draft/multiline=max-bytes=4000,max-lines=50")
+        stage.chat._composer._forward_event(events.Paste("\n".join(f"row {n}" for n in range(5))))
+        await stage.settles()
+        await stage.presses("enter")
+        assert stage.shows("Send 5 lines as one message?")
+        await stage.presses("enter")
+        rows = [line.text for line in stage.chat.buffer.lines if line.own]
+        assert rows == ["row 0\nrow 1\nrow 2\nrow 3\nrow 4"]
+
+
+async def test_after_a_paste_one_may_go_on_writing() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        stage.chat._composer._forward_event(events.Paste("a\nb\nc\nd"))
+        await stage.settles()
+        await stage.presses("enter", "!")
+        assert stage.chat._composer.text == "a\nb\nc\nd!"
+        assert not stage.shows("as one message?")
+
+
+async def test_earlier_input_is_found_by_a_few_letters() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        for text in ("first thing", "second", "third thing"):
+            await stage.types(text)
+            await stage.presses("enter")
+        await stage.presses("ctrl+r")
+        await stage.types("fir")
+        await stage.presses("enter")
+        assert stage.chat._composer.text == "first thing"
+
+
+async def test_the_latest_earlier_input_is_one_enter_away() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        await stage.types("hello")
+        await stage.presses("enter", "ctrl+r", "enter")
+        assert stage.chat._composer.text == "hello"
+
+
+async def test_esc_leaves_earlier_input_where_it_is() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        await stage.types("hello")
+        await stage.presses("enter")
+        await stage.types("draft")
+        await stage.presses("ctrl+r", "escape", "escape")
+        assert stage.chat._composer.text == "draft"
+
+
+async def test_others_are_told_that_one_types_but_not_of_commands() -> None:
+    async with staged() as stage:
+        await stage.enters(offer=EVERYTHING)
+        stage.sent()
+        await stage.types("/he")
+        quiet = stage.sent()
+        await stage.presses("ctrl+u", "h", "i")
+        assert quiet == []
+        assert [line for line in stage.sent() if "+typing=active" in line]
+
+
+async def test_who_types_is_told() -> None:
+    async with staged() as stage:
+        await stage.enters(offer=EVERYTHING)
+        stage.chat.now = lambda: 1_795_167_240.0  # type: ignore[method-assign]
+        await stage.hears("@+typing=active :bia!b@h TAGMSG #lobby")
+        assert stage.shows("bia is typing")
+
+
+async def test_ctrl_k_goes_elsewhere_only_from_an_empty_line() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        await stage.types("abc")
+        await stage.presses("home", "ctrl+k")
+        cut = stage.chat._composer.text
+        await stage.presses("ctrl+k")
+        assert cut == ""
+        assert stage.shows("Go to")
+
+
+async def test_the_editor_changes_what_is_written(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    script = tmp_path / "editor"
+    script.write_text('#!/bin/sh\nprintf " and more" >> "$1"\n')
+    script.chmod(0o755)
+    monkeypatch.setenv("VISUAL", str(script))
+    monkeypatch.setattr(HeadlessDriver, "can_suspend", True)
+    async with staged() as stage:
+        await stage.enters()
+        await stage.types("text")
+        await stage.presses("ctrl+o")
+        await stage.settles()
+        assert stage.chat._composer.text == "text and more"
+
+
+async def test_an_editor_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VISUAL", "/nowhere/editor")
+    async with staged() as stage:
+        await stage.enters()
+        await stage.presses("ctrl+o")
+        await stage.settles()
+        assert stage.shows("The editor /nowhere/editor cannot be run") or stage.shows(
+            "cannot be lent to an editor"
+        )

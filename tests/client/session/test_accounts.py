@@ -1,0 +1,57 @@
+from tests.client.session.talk import Talk
+from tui_chat.client.events import LoggedIn, Refused, VerificationAsked
+
+
+def test_an_account_is_made_by_the_servers_own_means() -> None:
+    talk = Talk()
+    talk.enters("draft/account-registration")
+    talk.session.register("sesame", "ana@example.org")
+    assert talk.sent() == ["REGISTER * ana@example.org sesame"]
+    talk.hears(":irc REGISTER SUCCESS ana :Account created")
+    assert LoggedIn("ana") in talk.happened()
+    assert talk.shows("")[-1] == "The account ana is yours, and you are logged in."
+
+
+def test_a_code_may_be_needed() -> None:
+    talk = Talk()
+    talk.enters("draft/account-registration")
+    talk.session.register("sesame")
+    assert talk.sent() == ["REGISTER * * sesame"]
+    talk.hears(":irc REGISTER VERIFICATION_REQUIRED ana :Check your mail")
+    assert VerificationAsked("ana", "Check your mail") in talk.happened()
+    talk.session.verify("ana", "1234")
+    assert talk.sent() == ["VERIFY ana 1234"]
+
+
+def test_elsewhere_nickserv_is_asked_and_the_password_stands_in_no_log(talk: Talk) -> None:
+    talk.session.register("sesame", "ana@example.org")
+    talk.session.log_in("ana", "sesame")
+    assert talk.sent() == [
+        "PRIVMSG NickServ :REGISTER sesame ana@example.org",
+        "PRIVMSG NickServ :IDENTIFY ana sesame",
+    ]
+    assert not any("sesame" in text for text in talk.shows(""))
+
+
+def test_logging_in_later_uses_sasl_and_is_done_again_on_return() -> None:
+    talk = Talk()
+    talk.connects("sasl=PLAIN")
+    talk.hears(":irc 001 ana :Welcome", ":irc 422 ana :No message of the day")
+    talk.sent()
+    talk.session.log_in("ana", "sesame")
+    assert talk.sent() == ["AUTHENTICATE PLAIN"]
+    talk.hears("AUTHENTICATE +", ":irc 900 ana ana!a@h ana :in", ":irc 903 ana :Success")
+    assert talk.shows("")[-1] == "You are logged in as ana."
+    talk.session.disconnected("Lost.", talk.at, retry_in=1.0)
+    talk.session.connected()
+    talk.hears(":irc CAP * LS :sasl=PLAIN", ":irc CAP * ACK :sasl")
+    assert talk.sent()[-1] == "AUTHENTICATE PLAIN"
+
+
+def test_refusals_of_the_server_are_told_in_our_words() -> None:
+    talk = Talk()
+    talk.enters("draft/account-registration standard-replies")
+    talk.hears(":irc FAIL REGISTER WEAK_PASSWORD ana :Password too weak")
+    [event] = talk.happened()
+    assert isinstance(event, Refused)
+    assert event.text == "That password is too easy to guess."

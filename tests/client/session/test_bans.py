@@ -1,0 +1,26 @@
+from tests.client.session.talk import Talk
+
+
+def test_a_member_is_banned_by_their_host(tea: Talk) -> None:
+    tea.hears(":caio!c@spam.example JOIN #tea")
+    tea.session.ban("#tea", "caio")
+    tea.session.ban("#tea", "dani")
+    tea.session.ban("#tea", "*!*@other.example")
+    tea.session.unban("#tea", "~a:evil")
+    assert tea.sent() == [
+        "MODE #tea +b *!*@spam.example",
+        "MODE #tea +b dani!*@*",
+        "MODE #tea +b *!*@other.example",
+        "MODE #tea -b ~a:evil",
+    ]
+
+
+def test_the_list_of_bans_is_told_when_asked_for(tea: Talk) -> None:
+    tea.hears(":irc 367 ana #tea x!*@* bia 1", ":irc 368 ana #tea :End")
+    assert tea.shows("#tea") == []
+    tea.session.ask_bans("#tea")
+    assert tea.sent() == ["MODE #tea +b"]
+    tea.hears(":irc 367 ana #tea x!*@* bia 1", ":irc 367 ana #tea y!*@*", ":irc 368 ana #tea :End")
+    tea.session.ask_bans("#tea")
+    tea.hears(":irc 368 ana #tea :End")
+    assert tea.shows("#tea") == ["Banned from #tea: x!*@* y!*@*", "Nobody is banned from #tea."]

@@ -1,0 +1,92 @@
+from tests.client.session.talk import Talk
+from tests.client.session.test_history import HISTORY, live, moment, page, said
+from tui_chat.client.events import PresenceChanged
+
+ISUPPORT = "CHATHISTORY=100 MONITOR=100"
+
+
+def entered() -> Talk:
+    talk = Talk()
+    talk.enters(HISTORY, ISUPPORT)
+    return talk
+
+
+def targets(*found: str) -> list[str]:
+    told = [f"@batch=t :irc CHATHISTORY TARGETS {each}" for each in found]
+    return [":irc BATCH +t draft/chathistory-targets", *told, ":irc BATCH -t"]
+
+
+def test_conversations_of_the_last_days_are_looked_for() -> None:
+    talk = Talk()
+    talk.connects(HISTORY)
+    talk.hears(":irc 001 ana :Welcome", f":irc 005 ana {ISUPPORT} :are supported",
+               ":irc 422 ana :No message of the day")  # fmt: skip
+    days = 14 * 86_400
+    assert (
+        f"CHATHISTORY TARGETS timestamp={moment(86_400)} timestamp={moment(-days - 0.001)} 30"
+        in talk.sent()
+    )
+
+
+def test_a_conversation_that_the_server_remembers_is_opened_and_caught_up() -> None:
+    talk = entered()
+    talk.hears(*targets(f"bia {moment(-5)}", f"#tea {moment(-4)}"))
+    assert talk.session.find("#tea") is None
+    assert "CHATHISTORY LATEST bia * 100" in talk.sent()
+    talk.hears(*page("bia", [said(-6, "ana", "hello", "bia"), said(-5, "bia", "hi", "ana")]))
+    assert talk.shows("bia") == ["<ana> hello", "<bia> hi"]
+    assert talk.buffer("bia").unread == 0
+
+
+def test_on_return_only_those_are_asked_about_who_said_something() -> None:
+    talk = entered()
+    talk.hears(live(said(1, "bia", "one", "ana")), live(said(2, "caio", "x", "ana")))
+    talk.hears(*page("bia", []), *page("caio", []))
+    talk.session.disconnected("Lost.", talk.at, retry_in=1.0)
+    talk.connects(HISTORY)
+    talk.hears(":irc 001 ana :Welcome", f":irc 005 ana {ISUPPORT} :are supported",
+               ":irc 422 ana :No message of the day")  # fmt: skip
+    [asked] = [line for line in talk.sent() if line.startswith("CHATHISTORY")]
+    assert asked.endswith(f" timestamp={moment(1.999)} 30")
+    talk.hears(*targets(f"bia {moment(1)}", f"caio {moment(7)}"))
+    [asked] = talk.sent()
+    assert asked == f"CHATHISTORY AFTER caio timestamp={moment(1.999)} 100"
+
+
+def test_what_somebody_writes_first_comes_with_what_was_said_before() -> None:
+    talk = entered()
+    talk.hears(live(said(5, "bia", "psst", "ana")))
+    assert "CHATHISTORY LATEST bia * 100" in talk.sent()
+    talk.hears(*page("bia", [said(1, "ana", "long ago", "bia"), said(5, "bia", "psst", "ana")]))
+    assert talk.shows("bia") == ["<ana> long ago", "<bia> psst"]
+    assert talk.buffer("bia").unread == 1
+
+
+def test_whom_we_talk_with_is_watched() -> None:
+    talk = entered()
+    bia = talk.session.talk_to("bia")
+    assert "MONITOR + bia" in talk.sent()
+    known = []
+    for line in (":irc 730 ana :bia!b@host", ":irc 731 ana :bia,caio"):
+        talk.hears(line)
+        known.append(bia.online)
+    assert known == [True, False]
+    presence = [event for event in talk.happened() if isinstance(event, PresenceChanged)]
+    assert presence == [PresenceChanged("bia", online=True), PresenceChanged("bia", online=False)]
+    talk.session.close(bia)
+    assert talk.sent() == ["MONITOR - bia"]
+
+
+def test_absence_of_whom_we_talk_with_is_known() -> None:
+    talk = entered()
+    bia = talk.session.talk_to("bia")
+    talk.hears(":bia!b@host AWAY :at lunch")
+    assert bia.away
+    talk.hears(":bia!b@host AWAY")
+    assert not bia.away
+
+
+def test_a_server_that_does_not_watch_is_not_asked(talk: Talk) -> None:
+    bia = talk.session.talk_to("bia")
+    assert talk.sent() == []
+    assert bia.online is None

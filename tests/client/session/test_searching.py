@@ -1,0 +1,60 @@
+from tests.client.session.talk import Talk
+from tests.client.session.test_history import said
+from tui_chat.client.events import Refused, SearchAnswered
+
+
+def answer(talk: Talk) -> SearchAnswered:
+    [event] = [event for event in talk.happened() if isinstance(event, SearchAnswered)]
+    return event
+
+
+def test_the_server_finds_what_was_said_anywhere() -> None:
+    talk = Talk()
+    talk.enters("batch soju.im/search message-tags server-time")
+    talk.session.search("green tea", talk.session.talk_to("bia"))
+    talk.session.search("tea; or not")
+    assert talk.sent() == [
+        "SEARCH text=green\\stea;in=bia;limit=100",
+        "SEARCH text=tea\\:\\sor\\snot;limit=100",
+    ]
+    talk.hears(
+        ":irc BATCH +s soju.im/search",
+        f"@batch=s;{said(1, 'bia', 'green tea')}",
+        f"@batch=s;{said(2, 'caio', 'tea', 'ana')}",
+        f"@batch=s;{said(3, 'ana', 'no tea', 'dani')}",
+        ":irc BATCH -s",
+    )
+    found = answer(talk)
+    assert found.everywhere
+    assert [(each.place, each.line.text) for each in found.found] == [
+        ("#tea", "green tea"),
+        ("caio", "tea"),
+        ("dani", "no tea"),
+    ]
+    assert talk.session.find("caio") is None
+
+
+def test_elsewhere_what_is_loaded_is_looked_through(tea: Talk) -> None:
+    tea.hears(
+        ":bia!b@h PRIVMSG #tea :Green TEA, please",
+        ":bia!b@h PRIVMSG #tea :coffee",
+        ":caio!c@h PRIVMSG ana :tea is green",
+    )
+    tea.happened()
+    tea.session.search("green tea")
+    found = answer(tea)
+    assert not found.everywhere
+    assert [each.line.text for each in found.found] == ["Green TEA, please", "tea is green"]
+    tea.session.search("green tea", tea.buffer("#tea"))
+    assert [each.place for each in answer(tea).found] == ["#tea"]
+    assert tea.sent() == []
+
+
+def test_a_search_that_is_refused_is_told() -> None:
+    talk = Talk()
+    talk.enters("batch soju.im/search message-tags standard-replies")
+    talk.session.search("x")
+    talk.hears(":irc FAIL SEARCH INTERNAL_ERROR :The history is asleep")
+    assert [type(event) for event in talk.happened()] == [Refused]
+    talk.hears(":irc BATCH +s soju.im/search", ":irc BATCH -s")
+    assert talk.happened() == []

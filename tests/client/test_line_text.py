@@ -1,0 +1,40 @@
+"""Lines as plain text."""
+
+import pytest
+
+from tui_chat.client.line_text import line_text
+from tui_chat.client.lines import Line, LineKind, Quote
+
+NINE = 1_795_165_200.0  # 2026-11-20 09:00 UTC
+
+
+@pytest.mark.parametrize(
+    ("kind", "shown"),
+    [
+        (LineKind.MESSAGE, "09:00 ana: hi"),
+        (LineKind.ACTION, "09:00 * ana hi"),
+        (LineKind.NOTICE, "09:00 [ana] hi"),
+        (LineKind.EVENT, "09:00 - hi"),
+        (LineKind.INFO, "09:00 -- hi"),
+        (LineKind.ERROR, "09:00 !! hi"),
+    ],
+)
+def test_each_kind_has_its_sign(kind: LineKind, shown: str) -> None:
+    assert line_text(Line(0, NINE, kind, "ana", "hi")) == shown
+
+
+def test_nobody_can_pretend_to_be_another_line() -> None:
+    line = Line(0, NINE, LineKind.MESSAGE, "ana", "hi\n09:00 bia: no")
+    assert line_text(line) == "09:00 ana: hi\n      09:00 bia: no"
+
+
+def test_the_place_stands_in_front() -> None:
+    line = Line(0, NINE, LineKind.MESSAGE, "ana", "hi")
+    assert line_text(line, place="[#tea]") == "09:00 [#tea] ana: hi"
+
+
+def test_what_happened_to_a_message_is_told() -> None:
+    line = Line(0, NINE, LineKind.MESSAGE, "ana", "hi", reply=Quote("1", "bia", "?"), edited=True)
+    assert line_text(line) == "09:00 ana: (to bia) hi (edited)"
+    gone = Line(0, NINE, LineKind.MESSAGE, "ana", "message deleted", deleted=True)
+    assert line_text(gone) == "09:00 ana: (message deleted)"

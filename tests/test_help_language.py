@@ -1,0 +1,43 @@
+"""Help in the language of the person."""
+
+import click
+import pytest
+
+from tui_chat.client import language
+from tui_chat.help_language import speak, texts, translate
+
+
+@click.group()
+def program() -> None:
+    """Do things."""
+
+
+@program.command()
+@click.option("--fast", is_flag=True, help="Do it fast.")
+@click.argument("thing")
+def one(fast: bool, thing: str) -> None:
+    """Do one thing.
+
+    Just one.
+    """
+
+
+def test_every_text_is_found() -> None:
+    assert list(texts(program)) == ["Do things.", "Do one thing.\n\nJust one.", "Do it fast."]
+
+
+def test_every_text_is_translated() -> None:
+    translate(program, str.upper)
+    assert list(texts(program)) == ["DO THINGS.", "DO ONE THING.\n\nJUST ONE.", "DO IT FAST."]
+
+
+def test_the_environment_says_which(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "pt_BR.UTF-8")
+    command = click.Command("x", help="Your nickname.")
+    try:
+        speak(command)
+    finally:
+        language.use("en")
+    assert command.help == "Seu apelido."

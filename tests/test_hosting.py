@@ -1,0 +1,28 @@
+"""A server beside the client."""
+
+import socket
+from pathlib import Path
+
+import pytest
+
+from tests.client.shell import server_config
+from tui_chat.hosting import hosted
+from tui_chat.server.config import Listen
+from tui_chat.server.serving import ServerError
+
+
+def test_it_runs_as_long_as_it_is_wanted(tmp_path: Path) -> None:
+    with hosted(server_config(), tmp_path, "ana") as options:
+        socket.create_connection((options.host, options.port)).close()
+        assert options.nick == "ana"
+        assert options.invitation == f"tui-chat connect 127.0.0.1 {options.port}"
+        assert options.others is not None
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection((options.host, options.port))
+
+
+def test_a_port_in_use_is_told(tmp_path: Path) -> None:
+    with hosted(server_config(), tmp_path / "one") as options:
+        config = server_config(listen=Listen(port=options.port))
+        with pytest.raises(ServerError), hosted(config, tmp_path / "two"):
+            pass

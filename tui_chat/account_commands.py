@@ -1,0 +1,120 @@
+"""`tui-chat account`: who may log in to a server, from its machine."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+if TYPE_CHECKING:
+    from tui_chat.server.config import Config
+    from tui_chat.server.control import Outcome
+    from tui_chat.server.core.passwords import Secrets
+
+# Imports of what a command needs stand inside it, as in the rest of the command line.
+
+_state = click.option(
+    "--state", type=click.Path(path_type=Path), help="Folder of the server's files."
+)
+_config = click.option(
+    "--config", "file", type=click.Path(path_type=Path), help="The server's configuration."
+)
+
+
+@click.group()
+def account() -> None:
+    """Accounts of a server, whether it runs or not. Passwords are asked for, or piped in."""
+
+
+@account.command()
+@click.argument("name")
+@_state
+@_config
+def add(name: str, state: Path | None, file: Path | None) -> None:
+    """Make an account NAME."""
+    config = _load(file)
+    _order("add", name, state, config, _secrets(config))
+    click.echo(f"The account {name} is made.")
+
+
+@account.command()
+@click.argument("name")
+@_state
+@_config
+def password(name: str, state: Path | None, file: Path | None) -> None:
+    """Give the account NAME another password."""
+    config = _load(file)
+    _order("password", name, state, config, _secrets(config))
+    click.echo(f"The password of {name} is changed.")
+
+
+@account.command()
+@click.argument("name")
+@_state
+@_config
+def drop(name: str, state: Path | None, file: Path | None) -> None:
+    """Drop the account NAME, its nicknames and its channels."""
+    _order("drop", name, state, _load(file), None)
+    click.echo(f"The account {name} is dropped.")
+
+
+@account.command("list")
+@_state
+@_config
+def list_(state: Path | None, file: Path | None) -> None:
+    """Show all accounts, one a line."""
+    for name in _order(None, "", state, _load(file), None).accounts:
+        click.echo(name)
+
+
+@account.command("hash")
+@_config
+def hash_(file: Path | None) -> None:
+    """Print the hash of a password, for an operator's entry in the configuration."""
+    click.echo(_secrets(_load(file)).hash)
+
+
+def _load(file: Path | None) -> "Config":
+    from tui_chat.server import config  # noqa: PLC0415
+
+    try:
+        return config.load(file) if file else config.Config()
+    except config.ConfigError as error:
+        _fail(str(error))
+
+
+def _secrets(config: "Config") -> "Secrets":
+    """What is kept of the password that the user gives."""
+    from tui_chat.server.passwords import Passwords  # noqa: PLC0415
+
+    if sys.stdin.isatty():
+        written = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+    else:
+        written = sys.stdin.readline().rstrip("\r\n")
+    least = config.accounts.shortest_password
+    if len(written) < least or not written.isprintable():
+        _fail(f"A password is at least {least} visible characters, in one line.")
+    return Passwords(config.accounts.hash_cost).secrets(written)
+
+
+def _order(
+    order: str | None, name: str, state: Path | None, config: "Config", secrets: "Secrets | None"
+) -> "Outcome":
+    from tui_chat.server import control  # noqa: PLC0415
+    from tui_chat.server.config import default_state  # noqa: PLC0415
+    from tui_chat.server.core.events import AccountOrder  # noqa: PLC0415
+    from tui_chat.server.store import StoreError  # noqa: PLC0415
+
+    wanted = control.Order(AccountOrder(order) if order else None, name, secrets)
+    try:
+        outcome = control.order(state or default_state(), config.settings("", ""), wanted)
+    except (control.ControlError, StoreError) as error:
+        _fail(str(error))
+    if outcome.refusal:
+        _fail(outcome.refusal)
+    return outcome
+
+
+def _fail(sentence: str) -> NoReturn:
+    click.echo(f"tui-chat: {sentence}", err=True)
+    sys.exit(1)

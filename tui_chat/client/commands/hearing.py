@@ -1,0 +1,110 @@
+"""Commands for whom and what to hear: /ignore, /unignore, /mute, /notify."""
+
+from typing import Final
+
+from tui_chat.client.buffers import BufferKind
+from tui_chat.client.commands.desk import Desk
+from tui_chat.client.commands.registry import command
+from tui_chat.client.commands.table import Argument
+from tui_chat.client.i18n import _, marked
+from tui_chat.client.session import Level
+
+_LEVELS: Final = {
+    "all": Level.ALL,
+    "tudo": Level.ALL,
+    "mentions": Level.MENTIONS,
+    "menções": Level.MENTIONS,
+    "nothing": Level.NOTHING,
+    "nada": Level.NOTHING,
+}
+_TOLD: Final = {
+    Level.ALL: marked("Everything that is said here calls you."),
+    Level.MENTIONS: marked("What is said here calls you when it names you."),
+    Level.NOTHING: marked("Nothing that is said here calls you or counts."),
+}
+
+
+@command(
+    "ignore",
+    "ignorar",
+    takes=(Argument.NICK,),
+    usage=marked("[NICK or MASK]"),
+    purpose=marked("show nothing of a person any more, or tell of whom"),
+)
+def ignore(desk: Desk, words: list[str]) -> None:
+    """Ignore them, or tell whom we do."""
+    if words:
+        mask = desk.session.ignore(words[0])
+        text = _("Nothing of {who} is shown any more; /unignore {who} ends it.")
+        desk.tell(text.format(who=mask or words[0]))
+        return
+    rules = desk.session.rules
+    quiet = [*rules.ignored, *rules.muted]
+    if quiet:
+        desk.tell(_("Not heard: {masks}").format(masks=" ".join(quiet)))
+    else:
+        desk.tell(_("Nobody is ignored."))
+
+
+@command(
+    "unignore",
+    "designorar",
+    takes=(Argument.NICK,),
+    least=1,
+    usage=marked("NICK or MASK"),
+    purpose=marked("hear a person again"),
+)
+def unignore(desk: Desk, words: list[str]) -> None:
+    """Hear them again, ignored or muted."""
+    mask = desk.session.unignore(words[0])
+    if mask:
+        desk.tell(_("{who} is heard again.").format(who=mask))
+    else:
+        desk.complain(_("{who} is not ignored.").format(who=words[0]))
+
+
+@command(
+    "mute",
+    "silenciar",
+    takes=(Argument.NICK,),
+    usage=marked("[NICK or MASK]"),
+    purpose=marked("let this page, or a person, never call you"),
+)
+def mute(desk: Desk, words: list[str]) -> None:
+    """Mute a person, or the place here; a second time the place is as before."""
+    if words:
+        mask = desk.session.mute(words[0])
+        text = _("What {who} says does not call you; /unignore {who} ends it.")
+        desk.tell(text.format(who=mask or words[0]))
+    elif desk.session.level(desk.buffer) is Level.NOTHING:
+        _set_level(desk, _usual(desk))
+    else:
+        _set_level(desk, Level.NOTHING)
+
+
+@command(
+    "notify",
+    "avisos",
+    takes=(Argument.WORD,),
+    usage=marked("[all|mentions|nothing]"),
+    purpose=marked("say what on this page calls you"),
+)
+def notify(desk: Desk, words: list[str]) -> None:
+    """Set the level, or tell it."""
+    if not words:
+        desk.tell(_(_TOLD[desk.session.level(desk.buffer)]))
+        return
+    level = _LEVELS.get(words[0].lower())
+    if level is None:
+        desk.complain(_("It is one of: all, mentions, nothing."))
+    else:
+        _set_level(desk, level)
+
+
+def _usual(desk: Desk) -> Level:
+    return Level.ALL if desk.buffer.kind is BufferKind.PERSON else Level.MENTIONS
+
+
+def _set_level(desk: Desk, level: Level) -> None:
+    desk.session.set_level(desk.buffer, level)
+    desk.tell(_(_TOLD[level]))

@@ -1,0 +1,70 @@
+"""Running the doctor from the command line."""
+
+import asyncio
+import os
+import shutil
+import sys
+import termios
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from tui_chat.client import config, trust
+from tui_chat.client.doctor.files import look_at_files
+from tui_chat.client.doctor.finding import Finding, Health
+from tui_chat.client.doctor.reach import reach
+from tui_chat.client.doctor.surroundings import look_around
+from tui_chat.client.doctor.terminal import asking, examine
+from tui_chat.client.i18n import _
+from tui_chat.client.options import ClientOptions
+
+
+def run_doctor(options: ClientOptions | None, file: Path | None) -> int:
+    """Look at everything, and at a server if there are options for one; gives the exit status.
+
+    It is 1 if anything stands in the way.
+    """
+    health = [
+        _tell(_("Terminal"), _terminal()),
+        _tell(_("Files"), look_at_files(file or config.default_path(), trust.default_path())),
+    ]
+    if options is not None:
+        title = _("{host}, port {port}").format(host=options.host, port=options.port)
+        health.append(asyncio.run(_tell_server(title, options)))
+    return 0 if all(health) else 1
+
+
+def _terminal() -> Iterator[Finding]:
+    has_terminal = sys.stdin.isatty() and sys.stdout.isatty()
+    size = shutil.get_terminal_size() if has_terminal else None
+    encoding = sys.stdout.encoding or "ascii"
+    yield from look_around(os.environ, size and (size.columns, size.lines), encoding)
+    if has_terminal and os.environ.get("TERM", "dumb") != "dumb":
+        sys.stdout.flush()
+        try:
+            with asking(sys.stdin.fileno()) as ask:
+                yield from list(examine(ask))
+        except (OSError, termios.error):
+            return
+
+
+def _tell(title: str, findings: Iterable[Finding]) -> bool:
+    """Print the findings as they come; whether none is bad."""
+    print(title)  # noqa: T201
+    fine = True
+    for finding in findings:
+        fine = _print(finding) and fine
+    return fine
+
+
+async def _tell_server(title: str, options: ClientOptions) -> bool:
+    print(title)  # noqa: T201
+    findings = reach(options.door(), options.host, options.port, options.nick, options.password)
+    fine = True
+    async for finding in findings:
+        fine = _print(finding) and fine
+    return fine
+
+
+def _print(finding: Finding) -> bool:
+    print(*finding.lines(), sep="\n", flush=True)  # noqa: T201
+    return finding.health is not Health.BAD

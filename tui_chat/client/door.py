@@ -1,0 +1,291 @@
+"""The way in to a server: encrypted if it can be, and only if it is the one we know."""
+
+import asyncio
+import contextlib
+import enum
+import hashlib
+import ssl
+import time
+from pathlib import Path
+from typing import Final, NamedTuple, Protocol
+
+from tui_chat.client.i18n import _
+from tui_chat.client.security import Recognised, Security
+from tui_chat.client.session.sts import StsPolicy
+from tui_chat.client.trust import (
+    KnownServer,
+    KnownServers,
+    Standing,
+    TrustError,
+    changed,
+    never_in_the_clear,
+    no_encryption,
+    not_certified_any_more,
+)
+
+HANDSHAKE: Final = 10.0
+"""Seconds that a server has to encrypt that is known to do so."""
+FIRST_HANDSHAKE: Final = 2.0
+"""The same for a stranger: many old servers wait in silence for a line that never comes."""
+_ASK_AGAIN: Final = 86_400.0
+"""Seconds after which a server that does not encrypt is asked again."""
+
+
+class Wish(enum.Enum):
+    """What the person says about encryption."""
+
+    AUTOMATIC = "auto"
+    """Encrypted, but for servers that never were."""
+    REQUIRED = "required"
+    NEVER = "never"
+
+
+class Opened(NamedTuple):
+    """A connection that stands. `port` is where; it may be another than was asked for."""
+
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
+    security: Security
+    port: int
+
+
+class Door(Protocol):
+    """How a link gets its connections."""
+
+    async def open(self) -> Opened:
+        """A new connection.
+
+        Raises OSError, TimeoutError, UnicodeError, UntrustedError, TrustError.
+        """
+
+    def demand(self, port: int) -> None:
+        """The server wants to be spoken to on this port, encrypted only (IRCv3 sts)."""
+
+    def accept(self) -> None:
+        """The person accepts the certificate that was refused."""
+
+    @property
+    def policy(self) -> StsPolicy | None:
+        """How the server said before that it wants to be spoken to."""
+
+    def keep(self, policy: StsPolicy | None) -> None:
+        """Remember how the server wants to be spoken to."""
+
+
+class StraightDoor:
+    """A connection as it is told to be, which nobody remembers."""
+
+    def __init__(self, host: str, port: int, tls: ssl.SSLContext | None) -> None:
+        self._host = host
+        self._port = port
+        self._tls = tls
+
+    async def open(self) -> Opened:
+        """Connect."""
+        streams = await _connect(self._host, self._port, self._tls)
+        recognised = Recognised.NOTHING if self._tls is None else Recognised.SAME
+        return Opened(*streams, Security(recognised), self._port)
+
+    def demand(self, port: int) -> None:
+        """Go there, encrypted."""
+        self._port = port
+        self._tls = self._tls or ssl.create_default_context()
+
+    def accept(self) -> None:
+        """Nothing was refused."""
+
+    @property
+    def policy(self) -> StsPolicy | None:
+        """None is remembered."""
+        return None
+
+    def keep(self, policy: StsPolicy | None) -> None:
+        """Nothing is remembered."""
+
+
+class TrustingDoor:
+    """Tries encryption first, and recognises the server by an authority or by last time.
+
+    `certificate` is a PEM file with a certificate of ours and its key, to be shown. `accept`
+    takes the server's certificate whatever it was before, once.
+    """
+
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        known: KnownServers,
+        *,
+        wish: Wish = Wish.AUTOMATIC,
+        certificate: Path | None = None,
+        accept: bool = False,
+    ) -> None:
+        self._host = host
+        self._asked = port
+        self._known = known
+        self._wish = wish
+        self._certificate = certificate
+        self._accepting = accept
+        self._accepted = ""
+        self._refused = ""
+        self._demanded: int | None = None
+        self._policy: StsPolicy | None = None
+
+    # What the link tells
+
+    def demand(self, port: int) -> None:
+        """Go there, and do not come back without encryption."""
+        self._demanded = port
+
+    def accept(self) -> None:
+        """Take the certificate that was refused last, and no other."""
+        self._accepted = self._refused
+
+    @property
+    def policy(self) -> StsPolicy | None:
+        """How the host wanted to be spoken to when it was gone to last."""
+        return self._policy
+
+    def keep(self, policy: StsPolicy | None) -> None:
+        """Remember it for every connection to the host."""
+        self._policy = policy
+        with contextlib.suppress(TrustError):  # told when it is gone to next
+            self._known.put_policy(self._host, policy)
+
+    # Opening
+
+    async def open(self) -> Opened:
+        """Connect, and know with whom."""
+        policy = self._policy = self._known.policy(self._host, time.time())
+        port = self._demanded or (policy.port if policy is not None else self._asked)
+        required = bool(self._demanded or policy) or self._wish is Wish.REQUIRED
+        seen = self._known.get(self._host, port)
+        if self._wish is Wish.NEVER:
+            if required or (seen is not None and seen.encrypted):
+                raise never_in_the_clear(self._host, self._known.path)
+            return await self._in_the_clear(port)
+        if seen is None or not seen.encrypted:
+            lately = seen is not None and time.time() - seen.last_seen < _ASK_AGAIN
+            if lately and not required:
+                return await self._in_the_clear(port)
+            return await self._as_a_stranger(port, required=required)
+        if seen.standing is Standing.PINNED:
+            return await self._as_pinned(port, seen)
+        return await self._as_certified(port, seen)
+
+    async def _as_a_stranger(self, port: int, *, required: bool) -> Opened:
+        patience = HANDSHAKE if required else FIRST_HANDSHAKE
+        try:
+            try:
+                return await self._certified(port, patience)
+            except ssl.SSLCertVerificationError:
+                opened = await self._encrypted(port, patience)
+        except (ssl.SSLError, ConnectionResetError, ConnectionAbortedError, BrokenPipeError) as no:
+            if required:
+                raise no_encryption(self._host, port) from no
+            opened = await self._in_the_clear(port)
+            self._remember(port, Standing.PLAIN)
+            return opened
+        return self._pin(opened, Recognised.NEW)
+
+    async def _as_pinned(self, port: int, seen: KnownServer) -> Opened:
+        opened = await self._encrypted(port, HANDSHAKE)
+        shown = opened.security.fingerprint
+        if shown == seen.fingerprint:
+            return self._pin(opened, Recognised.SAME, since=seen.first_seen)
+        if self._is_accepted(shown):
+            return self._pin(opened, Recognised.ACCEPTED)
+        opened.writer.transport.abort()
+        try:
+            return await self._certified(port, HANDSHAKE)  # it got a better one
+        except ssl.SSLCertVerificationError:
+            self._refused = shown
+            raise changed(self._host, port, seen, shown) from None
+
+    async def _as_certified(self, port: int, seen: KnownServer) -> Opened:
+        try:
+            return await self._certified(port, HANDSHAKE, since=seen.first_seen)
+        except ssl.SSLCertVerificationError as error:
+            opened = await self._encrypted(port, HANDSHAKE)
+            shown = opened.security.fingerprint
+            if self._is_accepted(shown):
+                return self._pin(opened, Recognised.ACCEPTED)
+            opened.writer.transport.abort()
+            self._refused = shown
+            reason = error.verify_message.rstrip(".")
+            raise not_certified_any_more(self._host, reason, shown) from None
+
+    def _is_accepted(self, fingerprint: str) -> bool:
+        accepted = self._accepting or fingerprint == self._accepted
+        self._accepting = False
+        return accepted
+
+    # The kinds of connection
+
+    async def _in_the_clear(self, port: int) -> Opened:
+        return Opened(*await _connect(self._host, port, None), Security(), port)
+
+    async def _certified(self, port: int, patience: float, *, since: float = 0.0) -> Opened:
+        context = self._showing(ssl.create_default_context())
+        streams = await _connect(self._host, port, context, patience)
+        certificate = streams[1].get_extra_info("peercert") or {}
+        security = Security(Recognised.CERTIFIED, _fingerprint(streams[1]), _issuer(certificate))
+        self._remember(port, Standing.CERTIFIED, security.fingerprint, since)
+        return Opened(*streams, security, port)
+
+    async def _encrypted(self, port: int, patience: float) -> Opened:
+        """With whoever is there: the fingerprint decides, before anything is said."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+        streams = await _connect(self._host, port, self._showing(context), patience)
+        return Opened(*streams, Security(Recognised.NEW, _fingerprint(streams[1])), port)
+
+    def _showing(self, context: ssl.SSLContext) -> ssl.SSLContext:
+        context.minimum_version = ssl.TLSVersion.TLSv1_2
+        if self._certificate is not None:
+            _show(context, self._certificate)
+        return context
+
+    def _pin(self, opened: Opened, recognised: Recognised, *, since: float = 0.0) -> Opened:
+        fingerprint = opened.security.fingerprint
+        self._remember(opened.port, Standing.PINNED, fingerprint, since)
+        return opened._replace(security=Security(recognised, fingerprint))
+
+    def _remember(
+        self, port: int, standing: Standing, fingerprint: str = "", since: float = 0.0
+    ) -> None:
+        now = time.time()
+        self._known.put(self._host, port, KnownServer(standing, since or now, now, fingerprint))
+
+
+def _show(context: ssl.SSLContext, certificate: Path) -> None:
+    try:
+        # Without a password given, a protected key would ask for one on the terminal.
+        context.load_cert_chain(certificate, password="")
+    except (ssl.SSLError, OSError) as error:
+        text = _("{file} is no certificate with its key (PEM, no password): {reason}.")
+        raise TrustError(text.format(file=certificate, reason=error.strerror or error)) from error
+
+
+async def _connect(
+    host: str, port: int, tls: ssl.SSLContext | None, patience: float | None = None
+) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    return await asyncio.open_connection(
+        host,
+        port,
+        ssl=tls,
+        ssl_handshake_timeout=patience if tls is not None else None,
+        happy_eyeballs_delay=0.25,
+    )
+
+
+def _fingerprint(writer: asyncio.StreamWriter) -> str:
+    certificate = writer.get_extra_info("ssl_object").getpeercert(binary_form=True)
+    return hashlib.sha256(certificate or b"").hexdigest()
+
+
+def _issuer(certificate: dict[str, tuple[tuple[tuple[str, str], ...], ...]]) -> str:
+    """The name of who vouches, from what `SSLSocket.getpeercert` gives."""
+    words = {name: text for part in certificate.get("issuer", ()) for name, text in part}
+    return words.get("organizationName") or words.get("commonName", "")

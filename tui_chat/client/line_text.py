@@ -1,0 +1,44 @@
+"""A line of a log as plain text, for eyes, ears and pipes."""
+
+import datetime as dt
+from typing import Final
+
+from tui_chat.client.i18n import _
+from tui_chat.client.lines import Line, LineKind
+
+CLOCK: Final = "%H:%M"
+_INDENT: Final = "\n      "
+
+
+def line_text(line: Line, *, clock: str = CLOCK, place: str = "") -> str:
+    """`09:14 ana: good morning!`, in local time, with `place` in front of who says it.
+
+    Nobody can pretend to be another line: further lines of a text are indented, and what no
+    person said has no name and colon. No escape sequences: a line's text has none.
+    """
+    when = dt.datetime.fromtimestamp(line.at).astimezone().strftime(clock)
+    words = _words(line).replace("\n", _INDENT)
+    return " ".join(part for part in (when, place, words) if part)
+
+
+def _words(line: Line) -> str:
+    text = line.text
+    if line.deleted:
+        text = f"({text})"
+    elif line.edited:
+        text = _("{text} (edited)").format(text=text)
+    if line.reply is not None and line.reply.sender:
+        text = _("(to {nick}) {text}").format(nick=line.reply.sender, text=text)
+    match line.kind:
+        case LineKind.MESSAGE:
+            return f"{line.sender}: {text}"
+        case LineKind.ACTION:
+            return f"* {line.sender} {text}"
+        case LineKind.NOTICE:
+            return f"[{line.sender}] {text}"
+        case LineKind.EVENT:
+            return f"- {text}"
+        case LineKind.INFO:
+            return f"-- {text}"
+        case LineKind.ERROR:
+            return f"!! {text}"

@@ -1,0 +1,328 @@
+"""The plain client: what the servers say goes out as lines, what is typed goes to them."""
+
+import asyncio
+import time
+from collections.abc import Callable, Coroutine, Iterable
+from dataclasses import replace
+from itertools import islice
+from typing import Any, Final
+
+from tui_chat.client.buffers import Buffer, BufferKind
+from tui_chat.client.commands import is_leaving_word
+from tui_chat.client.connection import Connection
+from tui_chat.client.events import (
+    BufferClosed,
+    BufferOpened,
+    Connected,
+    Disconnected,
+    Event,
+    Joined,
+    LagMeasured,
+    LineChanged,
+    LinkState,
+    MembersChanged,
+    NickRefused,
+    Registered,
+    SearchAnswered,
+)
+from tui_chat.client.i18n import _
+from tui_chat.client.line_text import line_text
+from tui_chat.client.lines import LineState
+from tui_chat.client.login_name import login_name
+from tui_chat.client.memory import Memories
+from tui_chat.client.options import DEFAULT_PORT, ClientOptions
+from tui_chat.client.plain import wording
+from tui_chat.client.plain.desk import PlainDesk
+from tui_chat.client.plain.reader import Reader
+from tui_chat.client.typed_lines import TypedLines
+
+_LAST_WORDS: Final = 30.0
+"""Seconds that what came from a pipe has to reach the server once the pipe has ended."""
+
+
+class PlainClient:
+    """Talks with one server or more by lines; `run` it.
+
+    `write` shows a line. `interactive` is a person at a terminal: they see what they type, are
+    asked for a nickname, and leave with Ctrl+D; a pipe is given a nickname, and what comes through
+    it waits for the first channel and is all sent before we leave. Of a person is remembered in
+    `memories` what they are to find again.
+    """
+
+    def __init__(
+        self,
+        options: ClientOptions,
+        typed: TypedLines,
+        write: Callable[[str], None],
+        *,
+        interactive: bool,
+        also: tuple[ClientOptions, ...] = (),
+        memories: Memories | None = None,
+    ) -> None:
+        self.write = write
+        self._typed = typed
+        self._interactive = interactive
+        self._memories = memories
+        self._readers: dict[Connection, Reader] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._over = asyncio.Event()
+        self._ready = asyncio.Event()
+        self._news = asyncio.Event()
+        self._answers = 0
+        self._to_announce: Buffer | None = None
+        self._proposal = ""
+        self._leaving = False
+        self._farewell = ""
+        self.trouble = ""
+        """Why no server took us in, "" if one did."""
+        if not (options.nick or interactive):
+            options = replace(options, nick=login_name())
+        self.connection = self._add(options)
+        for other in also:
+            self._add(replace(other, nick=other.nick or options.nick or login_name()))
+        self.place = self.connection.session.buffers.server
+        self._desk = PlainDesk(self)
+
+    async def run(self) -> None:
+        """Talk until the person leaves or there is nobody to talk to."""
+        first = self.connection
+        if not first.options.nick:
+            self._ask_nickname(first.memory.last_nick or login_name())
+        for connection in self._readers:
+            self._start(connection.link.run())
+        self._start(self._read())
+        try:
+            await self._over.wait()
+        finally:
+            farewells = (each.link.close(self._farewell) for each in self._readers)
+            await asyncio.gather(*farewells)
+            for connection in self._readers:
+                connection.memory.close()
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    # Servers
+
+    def _add(self, options: ClientOptions) -> Connection:
+        connection = Connection(options, self._hear, self._memories)
+        self._readers[connection] = Reader(connection.session)
+        return connection
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._finished)
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            error = task.exception()
+            self.write("!! " + _("tui-chat made a mistake: {error!r}").format(error=error))
+
+    def connect_to(self, host: str, port: int | None) -> None:
+        """One more server, as who we are here; or the one that is there already."""
+        port = port or DEFAULT_PORT
+        for connection in self._readers:
+            if (connection.options.host, connection.options.port) == (host, port):
+                self.go(connection.session.buffers.server)
+                return
+        here = self.connection
+        options = ClientOptions(host, port, here.session.nick, encryption=here.options.encryption)
+        connection = self._add(options)
+        self.go(connection.session.buffers.server)
+        self._start(connection.link.run())
+
+    def reconnect(self) -> None:
+        """Do not wait for the next attempt."""
+        if self.connection.link.state is LinkState.OFFLINE and not self.connection.retrying:
+            self._start(self.connection.link.run())
+        else:
+            self.connection.link.retry_now()
+
+    def leave(self, message: str) -> None:
+        """Say goodbye everywhere."""
+        self._farewell = message
+        self._over.set()
+
+    # What is typed
+
+    async def _read(self) -> None:
+        while (line := await self._typed.next()) is not None:
+            if not self._interactive:
+                await self._ready.wait()
+            self._take(line)
+        if not self._interactive:
+            await self._ready.wait()
+            await self._last_words()
+        self._over.set()
+
+    def _take(self, line: str) -> None:
+        leaving, self._leaving = self._leaving, False
+        if self._proposal and not line.startswith("/"):
+            self._choose(line.strip() or self._proposal)
+        elif not line.strip():
+            if leaving:
+                self._over.set()
+        elif self._interactive and is_leaving_word(line) and not leaving:
+            self._leaving = True
+            self.write("-- " + _("Leave? Enter leaves, anything else goes on."))
+        else:
+            self._desk.take(line)
+            self._tell_new()
+
+    def say(self, text: str) -> None:
+        """Say it where we are."""
+        reader = self._readers[self.connection]
+        self._tell_new()
+        self.connection.session.say(self.place, text, time.time())
+        if not self._interactive:  # a person sees what they typed
+            self._tell_new()
+        reader.skip(self.place)
+
+    async def _last_words(self) -> None:
+        """Wait until the server has all that was said."""
+        try:
+            async with asyncio.timeout(_LAST_WORDS):
+                await self._settle()
+                while self._is_pending():
+                    await self._something()
+        except TimeoutError:
+            self.trouble = _("Not everything was sent.")
+
+    def _is_pending(self) -> bool:
+        latest = islice(reversed(self.place.lines), 1000)
+        return any(line.own and line.state is LineState.PENDING for line in latest)
+
+    async def _something(self) -> None:
+        self._news.clear()
+        await self._news.wait()
+
+    # Nicknames
+
+    def _ask_nickname(self, proposal: str) -> None:
+        self._proposal = proposal
+        self.write("-- " + _("Your nickname? Enter takes {nick}.").format(nick=proposal))
+
+    def _choose(self, nick: str) -> None:
+        self._proposal = ""
+        self.connection.session.change_nick(nick)
+
+    # What happens
+
+    def _hear(self, connection: Connection, events: list[Event]) -> None:
+        for event in events:
+            self._follow(connection, event)
+        self._tell_new()
+        self._news.set()
+
+    def _follow(self, connection: Connection, event: Event) -> None:
+        match event:
+            case Connected() | Disconnected() | NickRefused() | Registered() | LagMeasured():
+                self._follow_line(connection, event)
+            case Joined(own=True) | MembersChanged() | BufferOpened() | BufferClosed():
+                self._follow_place(connection, event)
+            case LineChanged():
+                self._write_all(wording.change(event.line))
+            case SearchAnswered():
+                self._write_all(wording.findings(event))
+
+    def _follow_line(self, connection: Connection, event: Event) -> None:
+        """What happens to the connection."""
+        match event:
+            case Connected():
+                self.write("-- " + _("Connected to {address}.").format(address=connection.address))
+                self.write("-- " + event.security.sentence)
+            case LagMeasured():
+                self._answers += 1
+            case Disconnected(asked=False):
+                self._lost(connection, event)
+            case NickRefused() if self._interactive and connection is self.connection:
+                self.write(f"!! {event.reason}")
+                self._ask_nickname(event.proposal)
+            case NickRefused():
+                connection.session.change_nick(event.proposal)
+            case Registered() if not event.again:
+                self.write("-- " + _("You are {nick}.").format(nick=event.nick))
+                self._start(self._become_ready())
+
+    def _follow_place(self, connection: Connection, event: Event) -> None:
+        """Go where the person asked to go, and say who is there."""
+        server = connection.session.buffers.server
+        match event:
+            case Joined() if event.asked or self._is_destination(connection, event.buffer):
+                self._to_announce = event.buffer
+                self._move(connection, event.buffer)
+            case MembersChanged() if event.buffer is self._to_announce:
+                self._announce(event.buffer)
+            case BufferOpened(asked=True):
+                self.go(event.buffer)
+            case BufferClosed() if event.buffer is self.place:
+                self.go(server)
+
+    def _is_destination(self, connection: Connection, place: Buffer) -> bool:
+        """Whether it is where the person wants to go first: a channel they named, or any."""
+        session, wanted = connection.session, connection.options.channels
+        if self.place is session.buffers.server:
+            return True
+        return bool(wanted) and place is session.find(wanted[0]) and not self._ready.is_set()
+
+    async def _become_ready(self) -> None:
+        """The server answers in order: once it answers this, the channels are joined."""
+        await self._settle()
+        self._ready.set()
+
+    async def _settle(self) -> None:
+        while not self.connection.session.ping(time.time()):
+            await self._something()
+        self.connection.link.flush()
+        answers = self._answers
+        while self._answers == answers:
+            await self._something()
+
+    def _lost(self, connection: Connection, event: Disconnected) -> None:
+        session = connection.session
+        alone = len(self._readers) == 1
+        if event.retry_in is None and alone and not (session.was_registered and self._interactive):
+            self.trouble = connection.trouble
+            self._over.set()
+        elif event.told and not session.buffers.of_kind(BufferKind.CHANNEL):
+            self.write(f"!! {connection.trouble}")  # else it stands in the channels
+
+    # Telling
+
+    def go(self, place: Buffer) -> None:
+        """Talk there from now on."""
+        for connection in self._readers:
+            if connection.owns(place):
+                self._move(connection, place)
+                self._announce(place)
+
+    def _move(self, connection: Connection, place: Buffer) -> None:
+        self.place.hide()
+        self.connection, self.place = connection, place
+        place.show()
+        connection.session.foreground = place
+
+    def _announce(self, place: Buffer) -> None:
+        """Say where we are, and who is there."""
+        self._to_announce = None
+        self._write_all(wording.arrival(place))
+
+    def _write_all(self, texts: Iterable[str]) -> None:
+        for text in texts:
+            self.write(text)
+
+    def _tell_new(self) -> None:
+        for connection, reader in self._readers.items():
+            for place, line in reader.new():
+                self.write(line_text(line, place=self._prefix(connection, place)))
+                if place is self.place:
+                    connection.session.mark_read(place, time.time())
+
+    def _prefix(self, connection: Connection, place: Buffer) -> str:
+        if place is self.place or place.kind is BufferKind.SERVER:
+            return ""
+        if len(self._readers) > 1:
+            return f"[{connection.session.buffers.server.name}/{place.name}]"
+        return f"[{place.name}]"

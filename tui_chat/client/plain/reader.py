@@ -1,0 +1,56 @@
+"""Which lines of a place were not told yet: each once, whatever the history puts between them."""
+
+from collections import deque
+from collections.abc import Iterator
+from itertools import islice
+from typing import Final
+
+from tui_chat.client.buffers import Buffer
+from tui_chat.client.lines import Line, LineState
+from tui_chat.client.session import Session
+
+FIRST: Final = 20
+"""Lines of before that are told on coming to a place."""
+_REMEMBERED: Final = 100
+
+
+class Reader:
+    """Goes through the lines of the places of one session as they come."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._next: dict[Buffer, int] = {}
+        self._held: set[Buffer] = set()
+        self._said: deque[tuple[Buffer, str]] = deque(maxlen=_REMEMBERED)
+
+    def new(self) -> Iterator[tuple[Buffer, Line]]:
+        """The lines that were not told yet, place by place; none of one that is catching up."""
+        for buffer in self._session.buffers:
+            if self._session.is_catching_up(buffer):
+                self._hold(buffer)
+                continue
+            self._held.discard(buffer)
+            lines = buffer.lines
+            first = max(self._next.get(buffer, lines.next_id - FIRST), lines.first_id)
+            self._next[buffer] = lines.next_id
+            for line in lines[first - lines.first_id :]:
+                if not (line.own and (buffer, line.text) in self._said):
+                    yield buffer, line
+
+    def skip(self, buffer: Buffer) -> None:
+        """What stands in the place now was told, or typed: it comes never again."""
+        start = self._next.get(buffer, buffer.lines.first_id)
+        for line in buffer.lines[max(0, start - buffer.lines.first_id) :]:
+            if line.own:
+                self._said.append((buffer, line.text))
+        self._next[buffer] = buffer.lines.next_id
+
+    def _hold(self, buffer: Buffer) -> None:
+        """What is missed goes in front of own lines that nobody has yet: go back to there."""
+        if buffer in self._held:
+            return
+        self._held.add(buffer)
+        latest = islice(reversed(buffer.lines), _REMEMBERED)
+        waiting = [line.id for line in latest if line.own and line.state is not LineState.SENT]
+        if buffer in self._next and waiting:
+            self._next[buffer] = min(self._next[buffer], *waiting)

@@ -1,0 +1,37 @@
+"""Running the plain client from the command line."""
+
+import io
+import sys
+
+from tui_chat.client.memory import Memories, default_folder
+from tui_chat.client.options import ClientOptions
+from tui_chat.client.plain.client import PlainClient
+from tui_chat.client.typed_lines import TypedLines
+from tui_chat.client.visit import INTERRUPTED, VisitError, run
+
+
+def run_plain(options: ClientOptions, also: tuple[ClientOptions, ...] = ()) -> int:
+    """Talk by lines until the person leaves; gives the exit status, 1 if no server took us in."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
+    interactive = sys.stdin.isatty()
+    status = run(_run(options, also, interactive=interactive))
+    return 0 if interactive and status == INTERRUPTED else status
+
+
+async def _run(
+    options: ClientOptions, also: tuple[ClientOptions, ...], *, interactive: bool
+) -> int:
+    # What passes through a pipe is not a person's conversation.
+    memories = Memories(default_folder()) if interactive else None
+    client = PlainClient(
+        options, TypedLines(), _write, also=also, interactive=interactive, memories=memories
+    )
+    await client.run()
+    if client.trouble:
+        raise VisitError(client.trouble)
+    return 0
+
+
+def _write(text: str) -> None:
+    print(text, flush=True)  # noqa: T201

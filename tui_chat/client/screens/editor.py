@@ -1,0 +1,49 @@
+"""The person's own editor, for a text of many lines."""
+
+import asyncio
+import os
+import shlex
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from textual.app import App, SuspendNotSupported
+
+from tui_chat.client.i18n import _
+
+_USUAL = "vi"
+
+
+class EditorError(Exception):
+    """The editor cannot be used; the text is a sentence that says why."""
+
+
+def editor_command(environment: Mapping[str, str] = os.environ) -> list[str]:
+    """What to run, with its options."""
+    return shlex.split(environment.get("VISUAL") or environment.get("EDITOR") or _USUAL) or [_USUAL]
+
+
+async def edited(app: App[None], text: str) -> str:
+    """`text` as the person has changed it.
+
+    The screen belongs to the editor meanwhile, and the connections go on: nobody is lost over a
+    long letter. Raises EditorError.
+    """
+    command = editor_command()
+    with tempfile.TemporaryDirectory(prefix="tui-chat-") as folder:
+        file = Path(folder) / "message.txt"
+        file.write_text(text, encoding="utf-8")
+        try:
+            with app.suspend(), app.batch_update():
+                process = await asyncio.create_subprocess_exec(*command, str(file))
+                status = await process.wait()
+        except SuspendNotSupported as error:
+            raise EditorError(_("This terminal cannot be lent to an editor.")) from error
+        except OSError as error:
+            sentence = _("The editor {editor} cannot be run: set EDITOR.").format(editor=command[0])
+            raise EditorError(sentence) from error
+        finally:
+            app.refresh(layout=True)
+        if status:
+            raise EditorError(_("The editor gave up; nothing has changed."))
+        return file.read_text(encoding="utf-8", errors="replace").rstrip("\n")

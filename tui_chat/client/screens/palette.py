@@ -1,0 +1,44 @@
+"""The palette: everything that can be done, by name."""
+
+from collections.abc import Callable, Iterable
+
+from tui_chat.client.commands import TABLE
+from tui_chat.client.i18n import _
+from tui_chat.client.keys import Key
+from tui_chat.client.screens.picker import Choice, Picker
+
+Deed = Callable[[], object]
+"""What is done when it is picked."""
+
+
+def palette(
+    keys: Iterable[Key],
+    do: Callable[[str], object],
+    write: Callable[[str], object],
+    themes: Iterable[str],
+    wear: Callable[[str], object],
+) -> Picker[Deed]:
+    """The actions of the keys, the commands, and the themes.
+
+    `do` does an action, `write` puts the beginning of a command into the input, `wear` takes
+    a theme.
+    """
+    choices: list[Choice[Deed]] = [
+        Choice(_sentence(_(key.purpose)), _bound(do, key.action), key.shown)
+        for key in keys
+        if key.action and key.action != "palette"
+    ]
+    choices += [
+        Choice(command.signature, _bound(write, f"/{command.name} "), _(command.purpose))
+        for command in sorted(TABLE, key=lambda each: each.name)
+    ]
+    choices += [Choice(_("Theme: {name}").format(name=name), _bound(wear, name)) for name in themes]
+    return Picker(_("What to do"), choices, empty=_("Nothing is called so."))
+
+
+def _bound(deed: Callable[[str], object], word: str) -> Deed:
+    return lambda: deed(word)
+
+
+def _sentence(purpose: str) -> str:
+    return purpose[:1].upper() + purpose[1:]

@@ -1,0 +1,213 @@
+"""A list to pick from by a few letters, over whatever else is shown."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar, Final, Generic, NamedTuple, TypeVar
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.fuzzy import Matcher
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from tui_chat.client.widgets.line_panel import LinePanel
+from tui_chat.client.widgets.name_field import NameField
+
+T = TypeVar("T")
+_FUZZY: Final = 2_000
+"""Choices that are matched by letters out of order; of more, those that hold the text."""
+_MOST_SHOWN: Final = 500
+_LOW: Final = 20
+"""Rows of a screen below which nothing is left blank."""
+
+
+class Choice(NamedTuple, Generic[T]):
+    """Something to pick: what it is called, what more there is to say, and a number for it.
+
+    `number` picks it when typed; `size` is a number that stands in the same place and does not.
+    """
+
+    label: str
+    value: T
+    detail: str = ""
+    number: str = ""
+    size: str = ""
+
+
+class ChoiceList(LinePanel):
+    """The choices that fit, one of which is marked."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"panel--dim", "panel--accent", "choices--marked"}
+
+    DEFAULT_CSS = """
+    ChoiceList {
+        height: auto;
+        & > .choices--marked { background: $panel; color: $foreground; text-style: bold; }
+    }
+    """
+
+    def __init__(self, empty: str) -> None:
+        super().__init__(id="choices")
+        self._empty = empty
+        self._choices: Sequence[Choice[Any]] = ()
+        self.marked = 0
+
+    def show(self, choices: Sequence[Choice[Any]]) -> None:
+        """Show these, the first one marked."""
+        self._choices, self.marked = choices, 0
+        self.scroll_to(y=0, animate=False)
+        self.repaint()
+
+    def mark(self, number: int) -> None:
+        """Mark one, as near as there is, and bring it into view."""
+        self.marked = max(0, min(number, len(self._choices) - 1))
+        top, height = self.scroll_offset.y, max(1, self.size.height)
+        if self.marked < top:
+            self.scroll_to(y=self.marked, animate=False)
+        elif self.marked >= top + height:
+            self.scroll_to(y=self.marked - height + 1, animate=False)
+        self.refresh()
+
+    def row_count(self) -> int:
+        """One for each choice; one that says that there is none."""
+        return max(1, len(self._choices))
+
+    def row(self, number: int, width: int) -> Iterable[Segment]:
+        """Number, name, and what more there is to say, dim."""
+        dim = self.style_of("panel--dim")
+        if not self._choices:
+            return [Segment(set_cell_size(f" {self._empty}", width), dim)]
+        choice = self._choices[number]
+        name = _cut(choice.label, width - 6)
+        left = f" {choice.number or choice.size:>3} " if self._numbered else " "
+        room = width - cell_len(left) - cell_len(name) - 3
+        detail = _cut(choice.detail, room) if room > 3 else ""
+        name = f"{name}  "
+        rest = set_cell_size(detail, max(0, width - cell_len(left) - cell_len(name)))
+        if number == self.marked:
+            style = self.style_of("choices--marked")
+            return [Segment(left, style), Segment(name, style), Segment(rest, style)]
+        return [Segment(left, dim), Segment(name, self.rich_style), Segment(rest, dim)]
+
+    @property
+    def _numbered(self) -> bool:
+        return any(choice.number or choice.size for choice in self._choices[:_MOST_SHOWN])
+
+
+class Picker(ModalScreen[T | None], Generic[T]):
+    """Gives the value of the choice, None if the person picks nothing."""
+
+    AUTO_FOCUS = "#sought"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,ctrl+c,ctrl+g", "drop", show=False),
+        Binding("down,ctrl+n,tab", "mark(1)", show=False),
+        Binding("up,ctrl+p,shift+tab", "mark(-1)", show=False),
+        Binding("pagedown", "mark(10)", show=False),
+        Binding("pageup", "mark(-10)", show=False),
+    ]
+
+    def __init__(self, title: str, choices: Sequence[Choice[T]], *, empty: str) -> None:
+        super().__init__()
+        self._heading = title
+        self._every = choices
+        self._fitting = choices
+        self._list = ChoiceList(empty)
+
+    def compose(self) -> ComposeResult:
+        """A heading, a line to type in, and the list."""
+        with Vertical(id="picker"):
+            yield Static(Content(self._heading), id="heading", markup=False)
+            yield NameField(id="sought", compact=True, max_length=200)
+            yield self._list
+
+    def on_mount(self) -> None:
+        """Everything fits, at first."""
+        self.query_one(Input).cursor_blink = False
+        self._find("")
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Where there is little room, the list gets all of it."""
+        self.set_class(event.size.height < _LOW, "-low")
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Keep what fits."""
+        self._find(event.value)
+
+    def _find(self, sought: str) -> None:
+        self._fitting = self.fitting(sought.strip())[:_MOST_SHOWN]
+        self._list.show(self._fitting)
+
+    def fitting(self, sought: str) -> Sequence[Choice[T]]:
+        """The choices that fit these letters, the best first."""
+        return ranked(sought, self._every)
+
+    def on_input_submitted(self) -> None:
+        """Enter picks what is marked."""
+        self._pick(self._list.marked)
+
+    def on_line_panel_chosen(self, event: LinePanel.Chosen) -> None:
+        """So does a click."""
+        self._pick(event.row)
+
+    def on_click(self, event: events.Click) -> None:
+        """A click beside the list picks nothing."""
+        if event.widget is self:
+            self.dismiss(None)
+
+    def _pick(self, number: int) -> None:
+        if number < len(self._fitting):
+            self.dismiss(self._fitting[number].value)
+
+    def action_mark(self, by: int) -> None:
+        """Mark another one."""
+        self._list.mark(self._list.marked + by)
+
+    def action_drop(self) -> None:
+        """Pick nothing."""
+        self.dismiss(None)
+
+
+def ranked(sought: str, choices: Sequence[Choice[T]]) -> Sequence[Choice[T]]:
+    """The choices that fit, the best first; in their own order among equals.
+
+    A number alone is that of a choice.
+    """
+    if not sought:
+        return choices
+    by_number = [choice for choice in choices if choice.number == sought and sought.isdigit()]
+    wanted = sought.casefold()
+    holding = [choice for choice in choices if wanted in choice.label.casefold()]
+    holding.sort(key=lambda choice: _place(wanted, choice.label.casefold()))
+    rest: list[Choice[T]] = []
+    if len(choices) <= _FUZZY:
+        matcher = Matcher(sought)
+        scores = [
+            (matcher.match(choice.label), choice)
+            for choice in choices
+            if wanted not in choice.label.casefold()
+        ]
+        near = sorted((pair for pair in scores if pair[0] > 0), key=lambda pair: -pair[0])
+        rest = [choice for _score, choice in near]
+    known = {id(choice) for choice in (*by_number, *holding, *rest)}
+    rest += [
+        choice
+        for choice in choices
+        if id(choice) not in known and wanted in choice.detail.casefold()
+    ]
+    first = {id(choice) for choice in by_number}
+    return [*by_number, *(each for each in (*holding, *rest) if id(each) not in first)]
+
+
+def _place(wanted: str, label: str) -> tuple[bool, bool, int]:
+    bare = label.lstrip("#&+!")
+    return bare != wanted, not bare.startswith(wanted), len(label)
+
+
+def _cut(text: str, width: int) -> str:
+    if cell_len(text) <= width:
+        return text
+    return set_cell_size(text, max(0, width - 1)) + "…"

@@ -1,0 +1,105 @@
+"""The first screen when nothing was said: servers used before, a new one, or one of one's own."""
+
+import asyncio
+import re
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import ClassVar, Final
+
+from textual.app import App
+from textual.binding import Binding, BindingType
+
+from tui_chat.client.i18n import _
+from tui_chat.client.options import DEFAULT_PORT, ClientOptions, StartOptions, UiOptions
+from tui_chat.client.screens.picker import Choice, Picker
+from tui_chat.client.themes import OURS, QUIET
+
+Start = Callable[[], ClientOptions]
+"""Gives where to go; may take a while."""
+Reach = Callable[[str, int], ClientOptions]
+"""How to go to a host and port."""
+
+_ADDRESS: Final = re.compile(r"(?:\[([0-9a-fA-F:]+)\]|([\w.-]+))(?:[:\s]\s*(\d{1,5}))?")
+_LAST_PORT: Final = 65_535
+
+
+class StartPicker(Picker[Start]):
+    """Servers by their names, or any address that is typed."""
+
+    def __init__(self, title: str, choices: Sequence[Choice[Start]], reach: Reach) -> None:
+        super().__init__(title, choices, empty=_("Type an address."))
+        self._reach = reach
+
+    def fitting(self, sought: str) -> Sequence[Choice[Start]]:
+        """What fits, and the address that was typed itself."""
+        found = super().fitting(sought)
+        address = address_of(sought)
+        if address is None:
+            return found
+        where = _("{host}, port {port}").format(host=address[0], port=address[1])
+        typed: Choice[Start] = Choice(
+            _("Connect to {where}").format(where=where), partial(self._reach, *address)
+        )
+        return [*found, typed]
+
+
+class StartApp(App[ClientOptions]):
+    """Asks where to go; gives None if the person goes nowhere."""
+
+    CSS_PATH = Path(__file__).parent.with_name("app.tcss")
+    TITLE = "tui-chat"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "quit", show=False)]
+
+    def __init__(self, start: StartOptions, ui: UiOptions | None = None) -> None:
+        super().__init__()
+        self._start = start
+        for theme in OURS:
+            self.register_theme(theme)
+        wanted = (ui or UiOptions()).theme
+        self.theme = wanted if wanted in self.available_themes else QUIET.name
+
+    def on_mount(self) -> None:
+        """Ask."""
+        self._ask(_("Where do you want to chat? Pick, or type an address"))
+
+    def _ask(self, title: str) -> None:
+        self.push_screen(StartPicker(title, self._choices(), self._start.reach), self._go)
+
+    def _choices(self) -> list[Choice[Start]]:
+        choices = [
+            Choice(options.host, _always(options), _about(options), str(number))
+            for number, options in enumerate(self._start.recent, 1)
+        ]
+        if self._start.host is not None:
+            about = _("a server on this machine, which others can join")
+            choices.append(Choice(_("Host a chat here"), self._start.host, about))
+        return choices
+
+    async def _go(self, start: Start | None) -> None:
+        if start is None:
+            self.exit(None)
+            return
+        try:
+            self.exit(await asyncio.to_thread(start))
+        except (OSError, ValueError) as error:
+            self._ask(str(error))
+
+
+def address_of(text: str) -> tuple[str, int] | None:
+    """The host and port that somebody typed as "host", "host:port", "host port" or "[::1]:port"."""
+    found = _ADDRESS.fullmatch(text.strip())
+    if found is None:
+        return None
+    port = int(found[3] or DEFAULT_PORT)
+    return (found[1] or found[2], port) if 0 < port <= _LAST_PORT else None
+
+
+def _always(options: ClientOptions) -> Start:
+    return lambda: options
+
+
+def _about(options: ClientOptions) -> str:
+    where = _("port {port}").format(port=options.port)
+    return _("{where}, as {nick}").format(where=where, nick=options.nick) if options.nick else where

@@ -1,0 +1,68 @@
+"""`tui-chat send`: say something from a script, and know whether it was heard."""
+
+import sys
+import time
+from collections.abc import AsyncIterator
+
+from tui_chat.client.buffers import Buffer, BufferKind
+from tui_chat.client.events import Event
+from tui_chat.client.i18n import _
+from tui_chat.client.lines import LineState
+from tui_chat.client.options import ClientOptions
+from tui_chat.client.typed_lines import TypedLines
+from tui_chat.client.visit import Visit, VisitError, run
+
+
+def send_text(
+    options: ClientOptions,
+    target: str,
+    text: str | None,
+    *,
+    as_one: bool = False,
+    notice: bool = False,
+    insist: bool = False,
+) -> int:
+    """Say `text`, or standard input by line or `as_one` message, to a channel or person.
+
+    Gives the exit status: 0 if the server took all of it, else 1, with a sentence on the error
+    output. `insist` on the nickname.
+    """
+    if text is not None:
+        texts = _only(text)
+    elif as_one:
+        texts = _only(sys.stdin.buffer.read().decode(errors="replace"))
+    else:
+        texts = aiter(TypedLines())
+    return run(_send(Visit(options, insist=insist), target, texts, notice=notice))
+
+
+async def _only(text: str) -> AsyncIterator[str]:
+    if not text.strip():
+        raise VisitError(_("There is nothing to send."))
+    yield text
+
+
+async def _send(visit: Visit, target: str, texts: AsyncIterator[str], *, notice: bool) -> int:
+    async with visit:
+        is_channel = visit.session.features.is_channel(target)
+        place = await visit.join(target) if is_channel else visit.session.talk_to(target)
+        if place.kind is BufferKind.SERVER:
+            raise VisitError(_("{target} is nobody to talk to.").format(target=target))
+        async for text in texts:
+            await _say(visit, place, text, notice=notice)
+    return 0
+
+
+async def _say(visit: Visit, place: Buffer, text: str, *, notice: bool) -> None:
+    # What was said before is settled: it need not be looked at again, nor fill the memory.
+    place.clear()
+    visit.refusal = ""
+    say = visit.session.notice if notice else visit.session.say
+    say(place, text, time.time())
+    await visit.settle()
+    # A server that echoes tells more than that it has read the line.
+    while any(line.own and line.state is LineState.PENDING for line in place.lines):
+        await visit.until(Event)
+    if any(line.own and line.state is not LineState.SENT for line in place.lines):
+        text = _("{target} did not get it.").format(target=place.name)
+        raise VisitError(visit.refusal or text)

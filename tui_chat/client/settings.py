@@ -1,0 +1,114 @@
+"""What the configuration and the command line together ask of the client."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import msgspec
+
+from tui_chat.client import config, language, servers
+from tui_chat.client.config_sections import Config, Server
+from tui_chat.client.door import Wish
+from tui_chat.client.i18n import _
+from tui_chat.client.options import ClientOptions, Encryption, UiOptions
+
+__all__ = ["Settings", "Wishes", "settings_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the command line says of a connection; what is empty or None is left as it is."""
+
+    nick: str = ""
+    password: str = ""
+    account: str = ""
+    account_password: str = ""
+    tls: bool | None = None
+    certificate: Path | None = None
+    accept: bool = False
+    channels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The configuration, and a sentence for each thing that is wrong with its file."""
+
+    config: Config
+    troubles: tuple[str, ...]
+
+    @property
+    def ui(self) -> UiOptions:
+        """How the full screen looks and behaves."""
+        look, calls = self.config.look, self.config.notifications
+        return UiOptions(
+            theme=look.theme,
+            channels=look.channels,
+            members=look.members,
+            time_format=look.time_format,
+            nick_colours=look.nick_colours,
+            keys=self.config.keys,
+            bell=calls.bell,
+            notifications=calls.terminal,
+            notify_command=calls.command,
+        )
+
+    def at(self, host: str, port: int | None, wishes: Wishes) -> ClientOptions:
+        """How to go to a configured server, by its name or address, or to any other.
+
+        Raises PasswordError.
+        """
+        known = servers.named(self.config, host)
+        if known is None or port not in {None, known.port}:
+            known = Server(host, host) if port is None else Server(host, host, port)
+        return _with(servers.options_of(_passwordless(known, wishes), self.config), wishes)
+
+    def automatic(self, wishes: Wishes) -> Sequence[ClientOptions]:
+        """Where to go when nobody says where. Raises PasswordError."""
+        wanted = [server for server in self.config.servers if server.autoconnect]
+        return [self.at(server.name, None, wishes) for server in wanted]
+
+
+def settings_of(file: Path | None) -> Settings:
+    """The settings of a file, or of the usual one; from now on its language is spoken.
+
+    Raises ConfigError if a file was named that is not there.
+    """
+    language.use()  # what is wrong with the file is told in a language too
+    loaded = config.load(file or config.default_path(), needed=file is not None)
+    if loaded.config.language:
+        language.use(loaded.config.language)
+    troubles = list(loaded.troubles)
+    wanted = loaded.config.language
+    if wanted and language.choose(wanted) == language.ENGLISH and not wanted.startswith("en"):
+        text = _("There is no language {language}, only {known}.")
+        troubles.append(text.format(language=wanted, known=", ".join(language.languages())))
+    return Settings(loaded.config, tuple(troubles))
+
+
+def _passwordless(server: Server, wishes: Wishes) -> Server:
+    """The server without the commands for passwords that are given already."""
+    changes: dict[str, object] = {}
+    if wishes.password:
+        changes["password_command"] = ""
+    if wishes.account_password:
+        changes |= {"account_password_command": "", "keyring": False}
+    return msgspec.structs.replace(server, **changes)
+
+
+def _with(options: ClientOptions, wishes: Wishes) -> ClientOptions:
+    how = options.encryption or Encryption()
+    if wishes.tls is not None:
+        how = replace(how, wish=Wish.REQUIRED if wishes.tls else Wish.NEVER)
+    how = replace(how, accept=wishes.accept, certificate=wishes.certificate or how.certificate)
+    account = wishes.account or options.account
+    if wishes.account_password and not account:
+        account = wishes.nick or options.nick
+    return replace(
+        options,
+        nick=wishes.nick or options.nick,
+        channels=wishes.channels or options.channels,
+        password=wishes.password or options.password,
+        account=account,
+        account_password=wishes.account_password or options.account_password,
+        encryption=how,
+    )

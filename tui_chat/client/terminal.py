@@ -1,0 +1,50 @@
+"""What a terminal is told beside its screen: its title, and that somebody calls. Pure text."""
+
+import os
+from collections.abc import Mapping
+from typing import Final
+
+from tui_chat.wire.sanitize import sanitize
+
+BELL: Final = "\a"
+KEEP_TITLE: Final = "\x1b[22;2t"
+"""Put the title that stands there aside."""
+GIVE_TITLE_BACK: Final = "\x1b[23;2t"
+_MOST: Final = 200
+_TMUX_BEGIN: Final = "\x1bPtmux;"
+_END: Final = "\x1b\\"
+
+
+def title(text: str) -> str:
+    """What sets the title of the window."""
+    return f"\x1b]2;{_safe(text)}\a"
+
+
+def notification(heading: str, text: str, environment: Mapping[str, str] = os.environ) -> str:
+    """What makes the terminal show a notification, in the way that it understands."""
+    heading, text = _safe(heading), _safe(text)
+    match _family(environment):
+        case "99":
+            said = f"\x1b]99;i=1:d=0;{heading}{_END}\x1b]99;i=1:d=1:p=body;{text}{_END}"
+        case "777":
+            # A semicolon would end the heading.
+            said = f"\x1b]777;notify;{heading.replace(';', ',')};{text}{_END}"
+        case _:
+            said = f"\x1b]9;{heading}: {text}{_END}"
+    if "TMUX" in environment:
+        return f"{_TMUX_BEGIN}{said.replace(chr(27), chr(27) * 2)}{_END}"
+    return said
+
+
+def _family(environment: Mapping[str, str]) -> str:
+    term = environment.get("TERM", "")
+    program = environment.get("TERM_PROGRAM", "")
+    if "kitty" in term or "KITTY_WINDOW_ID" in environment:
+        return "99"
+    if term.startswith(("foot", "rxvt")) or "VTE_VERSION" in environment or program == "ghostty":
+        return "777"
+    return "9"
+
+
+def _safe(text: str) -> str:
+    return " ".join(sanitize(text).split())[:_MOST]

@@ -1,0 +1,61 @@
+"""The few marks by which people stress words in a line: *so*, **so**, `so` and ~~so~~.
+
+The marks stay in view, dim: what is copied is what was written, and nothing that only looks like
+Markdown loses a character.
+"""
+
+import enum
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+
+class Emphasis(enum.Enum):
+    """How a stretch of text is meant."""
+
+    CODE = "code"
+    BOLD = "bold"
+    ITALIC = "italic"
+    STRIKE = "strike"
+    MARK = "mark"
+    """The characters that say so."""
+
+
+class Stressed(NamedTuple):
+    """Characters of a text, as for slicing, and how they are meant."""
+
+    start: int
+    end: int
+    emphasis: Emphasis
+
+
+# No two of a pattern's parts can match the same character, so that none can be slow.
+_CODE: Final = re.compile(r"(`{1,3})(?!`)[^`\n]+\1(?!`)")
+_WORDS: Final = (
+    (Emphasis.BOLD, 2, re.compile(r"(?<![\w*])\*\*(?=[^\s*])[^*\n]+(?<=\S)\*\*(?![\w*])")),
+    (Emphasis.ITALIC, 1, re.compile(r"(?<![\w*])\*(?=[^\s*])[^*\n]+(?<=\S)\*(?![\w*])")),
+    (Emphasis.ITALIC, 1, re.compile(r"(?<![\w_/])_(?=[^\s_])[^_\n]+(?<=\S)_(?![\w_/])")),
+    (Emphasis.STRIKE, 2, re.compile(r"(?<![\w~])~~(?=[^\s~])[^~\n]+(?<=\S)~~(?![\w~])")),
+)
+_ANY: Final = re.compile(r"[`*_~]")
+
+
+def stressed(text: str) -> Iterator[Stressed]:
+    """What is stressed in `text`; marks come after what they stress."""
+    if _ANY.search(text) is None:
+        return
+    code = []
+    for match in _CODE.finditer(text):
+        code.append(match.span())
+        yield from _with_marks(*match.span(), len(match[1]), Emphasis.CODE)
+    for emphasis, length, pattern in _WORDS:
+        for match in pattern.finditer(text):
+            start, end = match.span()
+            if not any(begin < end and start < finish for begin, finish in code):
+                yield from _with_marks(start, end, length, emphasis)
+
+
+def _with_marks(start: int, end: int, length: int, emphasis: Emphasis) -> Iterator[Stressed]:
+    yield Stressed(start, end, emphasis)
+    yield Stressed(start, start + length, Emphasis.MARK)
+    yield Stressed(end - length, end, Emphasis.MARK)

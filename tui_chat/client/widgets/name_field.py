@@ -1,0 +1,15 @@
+"""A line to type a name in."""
+
+from textual import events
+from textual.widgets import Input
+
+from tui_chat.client.widgets.keys_in_order import do_bound
+
+
+class NameField(Input):
+    """Does what its screen binds in the order in which keys come, however fast."""
+
+    async def _on_key(self, event: events.Key) -> None:
+        if not event.is_printable and await do_bound(self, event.key):
+            event.stop()
+            event.prevent_default()
