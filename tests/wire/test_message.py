@@ -162,3 +162,26 @@ def test_a_fallback_encoding_replaces_what_it_cannot_read() -> None:
 def test_a_message_is_written_as_the_grammar_says(message: Message, line: str) -> None:
     assert str(message) == line
     assert message.encode() == line.encode() + b"\r\n"
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "#a :b",
+        "#a :",
+        "#a  :b",
+        " #a :b",
+        "#a b",
+        "#a",
+        ":#a :b",
+        "#a : :b",
+        "#a b :c",
+        " :b",
+        "#a :b  c ",
+    ],
+)
+def test_the_short_way_for_messages_reads_what_the_general_way_reads(rest: str) -> None:
+    # A NOTICE has the same form and always takes the general way.
+    short = Message.parse(f"PRIVMSG {rest}".encode())
+    general = Message.parse(f"NOTICE {rest}".encode())
+    assert (short.params, short.source, short.tags) == (general.params, None, {})

@@ -42,6 +42,11 @@ class Message(msgspec.Struct, frozen=True, gc=False):
             text = _foreign(line, fallback)
         if "\0" in text or "\r" in text or "\n" in text:
             raise ProtocolError("NUL, CR or LF inside a message")
+        if text.startswith("PRIVMSG "):
+            # Nine of ten lines, and half the time of the general way below.
+            target, colon, trailing = text[8:].partition(" :")
+            if colon and target and " " not in target and target[0] != ":":
+                return cls("PRIVMSG", (target, trailing))
         tags = NO_TAGS
         source = None
         if text and text[0] == "@":

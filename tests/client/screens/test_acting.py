@@ -74,6 +74,15 @@ async def test_d_asks_before_it_deletes() -> None:
         assert stage.sent() == ["REDACT #lobby m2"]
 
 
+async def test_a_refusal_is_read_where_the_person_looks() -> None:
+    async with staged() as stage:
+        await in_talk(stage)
+        await stage.presses("ctrl+s", "k", "d", "d")
+        await stage.hears("FAIL REDACT REDACT_FORBIDDEN #lobby m1 :You may not delete that")
+        assert stage.chat.in_log
+        assert any("may not" in row or "delete" in row for row in stage.rows()[-1:])
+
+
 async def test_another_message_is_another_question() -> None:
     async with staged() as stage:
         await in_talk(stage)

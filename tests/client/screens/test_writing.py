@@ -55,7 +55,8 @@ async def test_offers_do_not_stand_in_the_way_of_enter() -> None:
 async def test_a_long_paste_is_asked_about_once_and_sent_whole() -> None:
     async with staged() as stage:
         await stage.enters(offer=f"{EVERYTHING} draft/multiline=max-bytes=4000,max-lines=50")
-        stage.chat._composer._forward_event(events.Paste("\n".join(f"row {n}" for n in range(5))))
+        # as tmux and xterm paste it
+        stage.chat._composer._forward_event(events.Paste("\r".join(f"row {n}" for n in range(5))))
         await stage.settles()
         await stage.presses("enter")
         assert stage.shows("Send 5 lines as one message?")

@@ -1,8 +1,13 @@
 """Repainting in step."""
 
-from textual.app import App
+from typing import cast
 
-from tui_chat.client.widgets.pacing import INTERVAL, Pacer
+import pytest
+from textual.app import App
+from textual.widget import Widget
+
+from tui_chat.client.widgets import pacing
+from tui_chat.client.widgets.pacing import FLOOD_INTERVAL, INTERVAL, Pacer
 
 
 async def test_the_first_asking_is_answered_at_once_and_once() -> None:
@@ -29,3 +34,69 @@ async def test_what_is_asked_soon_after_is_answered_together_later() -> None:
             await pilot.pause(INTERVAL)
         await pilot.pause(2 * INTERVAL)
         assert len(painted) == 2
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The time that pacers see: the one number in it."""
+    now = [100.0]
+    monkeypatch.setattr(pacing, "monotonic", lambda: now[0])
+    return now
+
+
+class Owner:
+    """Notes for how long it is asked to wait, and lets nothing happen by itself."""
+
+    def __init__(self) -> None:
+        self.waits: list[float] = []
+
+    def set_timer(self, delay: float, _action: object) -> None:
+        self.waits.append(round(delay, 4))
+
+    def call_later(self, _action: object) -> None:
+        self.waits.append(0.0)
+
+
+def paced(owner: Owner) -> tuple[Pacer, list[int]]:
+    painted: list[int] = []
+    return Pacer(cast("Widget", owner), lambda: painted.append(1)), painted
+
+
+def test_a_flood_is_painted_less_often(clock: list[float]) -> None:
+    owner = Owner()
+    pacer, painted = paced(owner)
+    pacer.ask()
+    pacer._act()
+    clock[0] += INTERVAL
+    pacer.ask(100)
+    pacer._act()
+    put_off = len(painted)
+    clock[0] += FLOOD_INTERVAL
+    pacer._act()
+    assert (put_off, len(painted)) == (1, 2)
+
+
+def test_a_key_comes_before_news(clock: list[float]) -> None:
+    owner = Owner()
+    pacer, painted = paced(owner)
+    pacer.ask()
+    pacer._act()
+    clock[0] += FLOOD_INTERVAL
+    pacer.ask(5)
+    pacer.give_way()
+    pacer._act()
+    put_off = len(painted)
+    clock[0] += INTERVAL
+    pacer._act()
+    assert (put_off, len(painted)) == (1, 2)
+
+
+def test_who_types_without_a_pause_sees_news_all_the_same(clock: list[float]) -> None:
+    owner = Owner()
+    pacer, painted = paced(owner)
+    pacer.ask(5)
+    for _key in range(40):
+        clock[0] += 0.02
+        pacer.give_way()
+        pacer._act()
+    assert painted

@@ -1,10 +1,8 @@
 """The chat: all its parts, and what the servers say to it."""
 
 from collections.abc import Sequence
-from typing import Final
 
 from textual.message import Message
-from textual.timer import Timer
 
 from tui_chat.client.buffers import Buffer, BufferKind
 from tui_chat.client.completion import Cycle
@@ -18,6 +16,7 @@ from tui_chat.client.events import (
     Joined,
     LineChanged,
     MessageReceived,
+    Refused,
     SearchAnswered,
     TypingChanged,
 )
@@ -30,9 +29,6 @@ from tui_chat.client.screens.going import Going
 from tui_chat.client.screens.standing import facts, hints, log_hints, trouble, typing
 from tui_chat.client.screens.writing import Writing
 from tui_chat.client.widgets.message_log import MessageLog
-
-_TYPING_LASTS: Final = 6.5
-"""Seconds after which who typed and said nothing has given up."""
 
 
 class ChatScreen(Going, Acting, Writing):
@@ -94,7 +90,6 @@ class ChatScreen(Going, Acting, Writing):
         self._looking = True
         self._below = 0
         self._title = ""
-        self._watching: Timer | None = None
         self._invited: set[Connection] = set()
 
     @property
@@ -138,6 +133,8 @@ class ChatScreen(Going, Acting, Writing):
                 self._mark_new(event.buffer)
             case TypingChanged() if event.buffer is self._here:
                 self._watch_typing()
+            case Refused() if self.in_log:
+                self.say(event.text)  # the line itself comes out of view, at the end
             case ChannelsListed():
                 self.show_channels(event)
             case SearchAnswered():
@@ -155,17 +152,6 @@ class ChatScreen(Going, Acting, Writing):
                 self.show(event.buffer)
             case BufferClosed():
                 self._forget(connection, event.buffer)
-
-    def _watch_typing(self) -> None:
-        """Look again when who types now may have given up."""
-        if self._watching is None:
-            self._watching = self.set_timer(_TYPING_LASTS, self._look_again)
-
-    def _look_again(self) -> None:
-        self._watching = None
-        if self.session.typists(self._here, self.now()):
-            self._watch_typing()
-        self._pacer.ask()
 
     def look(self, *, here: bool) -> None:
         """Whether the person looks at this window."""

@@ -63,10 +63,10 @@ class ChatFrame(Screen[None]):
         self._channels = ChannelList(id="channels")
         self._members = MemberList(id="members")
         self._topic = TopicLine(id="topic")
-        self._composer = Composer(self._submit, id="composer")
+        self._pacer = Pacer(self, self._paint)
+        self._composer = Composer(self._submit, before_key=self._pacer.give_way, id="composer")
         self._popup = Popup(id="popup")
         self._status = StatusLine(id="status")
-        self._pacer = Pacer(self, self._paint)
         self._word = ""
         self._wanted_panels = {"channels": ui.channels, "members": ui.members}
         self._panels = dict(self._wanted_panels)

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from textual.timer import Timer
+
 from tui_chat.client.buffers import Buffer, BufferKind
 from tui_chat.client.completion import Completion, Cycle, complete
 from tui_chat.client.i18n import _
@@ -20,6 +22,10 @@ _LOOKED_AT = 200
 _TRIGGERS = frozenset("@#/:")
 _BENEATH = 1
 """Rows below the input."""
+
+
+_TYPING_LASTS = 6.5
+"""Seconds after which who typed and said nothing has given up."""
 
 
 class Writing(ChatFrame):
@@ -84,6 +90,19 @@ class Writing(ChatFrame):
             return
         progress = Progress.ACTIVE if text.strip() else Progress.DONE
         self.session.typing(place, progress, self.now())
+
+    _watching: Timer | None = None
+
+    def _watch_typing(self) -> None:
+        """Look again when who types now may have given up."""
+        if self._watching is None:
+            self._watching = self.set_timer(_TYPING_LASTS, self._look_again)
+
+    def _look_again(self) -> None:
+        self._watching = None
+        if self.session.typists(self._here, self.now()):
+            self._watch_typing()
+        self._pacer.ask()
 
     # Completion
 

@@ -35,7 +35,8 @@ class Composer(AskingInput):
 
     Enter sends to `submit`. A line that is only a word like "exit" is asked about first: Enter
     again leaves, any other key sends it. So is a paste of many lines: Enter again sends it, any
-    other key goes on writing. For a while it may do an `Errand` instead.
+    other key goes on writing. For a while it may do an `Errand` instead. `before_key` is called
+    before anything is done about a key.
     """
 
     class LeaveConfirmed(Message):
@@ -61,6 +62,7 @@ class Composer(AskingInput):
         self,
         submit: Submit,
         *,
+        before_key: Callable[[], None] = lambda: None,
         id: str | None = None,  # noqa: A002 - Textual's name
     ) -> None:
         super().__init__(
@@ -70,6 +72,7 @@ class Composer(AskingInput):
         self.choosing = False
         """Whether completions are offered: Up and Down go through them."""
         self._send_on = submit
+        self._before_key = before_key
         self._histories: dict[object, InputHistory] = {}
         self._here = self._histories[None] = InputHistory()
         self._errand: Errand | None = None
@@ -184,6 +187,7 @@ class Composer(AskingInput):
     # Keys
 
     async def _on_key(self, event: events.Key) -> None:
+        self._before_key()
         if self._take_answer(event):
             return
         action = self._action_for(event.key)
@@ -220,7 +224,7 @@ class Composer(AskingInput):
         return None
 
     async def _on_paste(self, event: events.Paste) -> None:
-        if event.text.count("\n") + 1 >= _MANY_LINES:
+        if len(event.text.splitlines()) >= _MANY_LINES:  # many terminals end them with \r
             self._pasted = True  # and what `TextArea` does with a paste comes after this
 
     def _insert_newline(self) -> None:

@@ -12,12 +12,19 @@ FLOOD_INTERVAL: Final = 1 / 10
 """Seconds between frames of a text that nobody can read: keys need the time more."""
 FLOOD: Final = 300.0
 """News a second from which on it is a flood: several screens of them."""
+_AFTER_KEY: Final = 0.025
+"""Seconds in which the echo of a key is painted by itself: with the log it takes thrice as long."""
+_MOST_GIVEN_WAY: Final = 0.3
+"""Seconds after which who types without a pause sees news all the same."""
 
 
 class Pacer:
-    """Calls `action` after `ask`: at once when it was quiet, else when the interval has passed."""
+    """Calls `action` after `ask`: at once when it was quiet, else when the interval has passed.
 
-    __slots__ = ("_action", "_asked", "_last", "_news", "_owner")
+    What the person types comes first: see `give_way`.
+    """
+
+    __slots__ = ("_action", "_asked", "_last", "_news", "_not_before", "_owner")
 
     def __init__(self, owner: Widget, action: Callable[[], None]) -> None:
         self._owner = owner
@@ -25,6 +32,11 @@ class Pacer:
         self._asked = False
         self._last = 0.0
         self._news = 0
+        self._not_before = 0.0
+
+    def give_way(self) -> None:
+        """A key was pressed: what else there is to paint can wait until its echo is painted."""
+        self._not_before = monotonic() + _AFTER_KEY
 
     def ask(self, news: int = 1) -> None:
         """There is something to paint; `news` is how much has come since it was last asked."""
@@ -43,6 +55,9 @@ class Pacer:
         passed = now - self._last
         if passed < FLOOD_INTERVAL and self._news > FLOOD * passed:
             self._owner.set_timer(FLOOD_INTERVAL - passed, self._act)
+            return
+        if now < self._not_before and self._news > 1 and passed < _MOST_GIVEN_WAY:
+            self._owner.set_timer(self._not_before - now, self._act)
             return
         self._asked = False
         self._news = 0

@@ -5,7 +5,7 @@ from typing import Final
 from tui_chat.server.core import metadata, registration
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import SetCapabilities
-from tui_chat.server.core.offers import announcements, offers
+from tui_chat.server.core.offers import announcements
 from tui_chat.server.core.registry import command
 from tui_chat.wire.capabilities import (
     BY_NAME,
@@ -42,7 +42,7 @@ def _ls(ctx: Context) -> None:
     if session.cap_version >= 302:
         _hold(ctx, session.held | _CAP_NOTIFY)
     settings = ctx.network.settings
-    offered = {one.value: value for one, value in offers(settings).items()}
+    offered = {one.value: value for one, value in ctx.network.offers.items()}
     if session.cap_version < 302:
         # Drafts and those of other projects last: such a client is told what one line holds.
         return _say(ctx, "LS", sorted(offered, key=lambda name: "/" in name))
@@ -61,7 +61,7 @@ def _req(ctx: Context) -> None:
     held: int = ctx.session.held
     wanted = ctx.param(1)
     verdict = "ACK"
-    offered = offers(ctx.network.settings)
+    offered = ctx.network.offers
     for word in wanted.split():
         capability = BY_NAME.get(word.removeprefix("-"))
         if capability is None or capability not in offered:

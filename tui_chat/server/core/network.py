@@ -27,6 +27,7 @@ from tui_chat.server.core.history import identity
 from tui_chat.server.core.metadata import Metadata
 from tui_chat.server.core.monitors import Monitors
 from tui_chat.server.core.network_bans import NetworkBans
+from tui_chat.server.core.offers import offers
 from tui_chat.server.core.registry import ANSWERS, RESTORERS
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.speech import speak
@@ -113,7 +114,8 @@ class Network:
         self.settings = settings
         self.keeps_history = settings.history.kept
         self.client_tags = ClientTags(settings.client_tags_denied)
-        # Made once: it is part of every welcome.
+        # Made once: every newcomer asks for them, or is told them.
+        self.offers = offers(settings)
         self.features = tuple(isupport.lines(features(settings)))
 
     def find_user(self, nick: str) -> User | None:
