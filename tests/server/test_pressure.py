@@ -22,7 +22,14 @@ def test_short_ticks_press_nobody() -> None:
 
 
 def test_long_ticks_press_more_and_more_up_to_a_limit() -> None:
-    assert 1.0 < pressed(1).at(100.0) < pressed(2).at(100.0) < pressed(99).at(100.0) == MOST
+    assert 1.0 < pressed(2).at(100.0) < pressed(3).at(100.0) < pressed(99).at(100.0) == MOST
+
+
+def test_one_long_tick_alone_is_a_hiccup_that_presses_nobody() -> None:
+    pressure = Pressure()
+    for second in (1.0, 2.0, 3.0):
+        pressure.note(100 * LONG, now=10 * second)
+        assert pressure.at(10 * second) == 1.0
 
 
 def test_it_passes() -> None:
@@ -37,8 +44,9 @@ def test_it_does_not_pass_while_a_tick_lasts() -> None:
     assert pressure.at(104.0) > MOST / 2
 
 
-def test_a_very_long_tick_presses_hard_at_once() -> None:
+def test_very_long_ticks_press_hard_at_once() -> None:
     pressure = Pressure()
+    pressure.note(100 * LONG, now=98.0)
     pressure.note(100 * LONG, now=100.0)
     assert pressure.at(100.0) == MOST
 
@@ -60,9 +68,19 @@ def test_who_says_much_is_slowed_down_before_the_burst_is_used_up() -> None:
     while not (wait := bucket.take(0.0, 10.0)):
         said += 1
     assert said == RATE.per_second / 2
-    assert wait == 10.0 / RATE.per_second
-    assert bucket.take(wait, 10.0) == 0.0
+    assert 0 < wait < 1
+    in_full = 10.0 / RATE.per_second
     assert bucket.take(wait, 10.0) > 0.0
+    assert bucket.take(in_full, 10.0) == 0.0
+    assert bucket.take(in_full, 10.0) > 0.0
+
+
+def test_who_waits_is_heard_as_soon_as_there_is_no_need_any_more() -> None:
+    bucket = TokenBucket(RATE, 0.0)
+    while not (wait := bucket.take(0.0, MOST)):
+        pass
+    assert wait < 0.5
+    assert bucket.take(wait) == 0.0
 
 
 def test_without_pressure_the_whole_burst_is_there() -> None:

@@ -30,6 +30,8 @@ class Timeouts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 _SLIGHT: Final = 1e-6
 """Of a token: who waits as long as told must find one, however the floats were rounded."""
+_SOONER: Final = 0.1
+"""Seconds after which who waits under pressure is looked at again."""
 _MOMENT: Final = 0.05
 """Seconds."""
 
@@ -69,7 +71,9 @@ class TokenBucket:
             self._level = level - 1
             return 0.0
         self._level = level
-        return (least - level) / per_second
+        wait = (least - level) / per_second
+        # Pressure may be over in a moment: then nobody is to wait for what it would have cost.
+        return min(wait, _SOONER) if pressure > 1.0 else wait
 
     def is_full(self, now: float) -> bool:
         """Whether a new bucket would be no better."""

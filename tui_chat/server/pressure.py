@@ -17,6 +17,8 @@ TOO_MUCH: Final = 2
 """How many times longer a tick may be before even those wait who say little."""
 MOST: Final = 16.0
 """By default they can still say something every other second: more than most people ever do."""
+_SOON: Final = 0.25
+"""Seconds in which one long tick follows another under a flood; one alone is a hiccup."""
 _HALVED: Final = 2.0
 """Seconds in which it falls to half."""
 
@@ -27,17 +29,20 @@ class Pressure:
     Times are in seconds of any clock that does not go back.
     """
 
-    __slots__ = ("_factor", "_since")
+    __slots__ = ("_factor", "_long_at", "_since")
 
     def __init__(self) -> None:
         self._factor = 1.0
         self._since = 0.0
+        self._long_at = -math.inf
 
     def note(self, tick: float, now: float) -> None:
         """A tick has taken so many seconds, and ends now."""
         if tick > LONG:
-            self._factor = min(MOST, self.at(now - tick) * tick / LONG)
-            self._since = now
+            if now - tick - self._long_at < _SOON:
+                self._factor = min(MOST, self.at(now - tick) * tick / LONG)
+                self._since = now
+            self._long_at = now
 
     def in_tick(self, now: float, tick: float, load: int) -> float:
         """How many times longer in a tick that has taken so long, and has so much to write yet.

@@ -29,7 +29,9 @@ class Message(msgspec.Struct, frozen=True, gc=False):
     tags: Mapping[str, str] = NO_TAGS
 
     @classmethod
-    def parse(cls, line: bytes, fallback: str | None = None) -> "Message":
+    def parse(  # noqa: C901 - one pass over a line, in the order of the grammar
+        cls, line: bytes, fallback: str | None = None
+    ) -> "Message":
         """The message in `line`, given without its CR LF.
 
         A line that is not UTF-8 is read in the encoding `fallback`, if given. Raises
