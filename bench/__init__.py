@@ -1,14 +1,24 @@
 """What the figures in the README come from, and how to repeat them.
 
-`python -m bench` runs our server beside the peers found on this machine (ngircd and InspIRCd from
-Debian, Ergo with `--ergo PATH`, the tutorials' thread-per-client server, and a bare epoll loop in C
-as the limit) and writes `bench/results.json` and the table in the README. `python -m bench --quick`
-is the same in a minute or two, with shorter runs. `python -m bench.startup` times starts.
+`python -m bench` (`make bench`) runs our server beside the peers found on this machine (ngircd and
+InspIRCd from Debian, Ergo from the path or with `--ergo PATH`, the tutorials' thread-per-client
+server, and a bare epoll loop in C as the limit), and our client beside WeeChat and irssi. It writes
+each scenario that is done to `bench/results.json` and into the README's tables, so that calls with
+`--scenario NAME` fill them piece by piece; every row says when, at what commit, how often, and
+whether others were using the machine. `--list` names what there is, `--quick` takes some minutes
+and writes nothing, `--calm 20` waits for calm seconds.
 
-Every server gets one core and the load generator (`bench/load`, compiled at first use) another;
-rounds are interleaved, so that a slow minute of the machine falls on all. The figure to trust is
-deliveries per second of the server's own processor time: it does not depend on how fast the
-generator or the other core happens to be. Every delivery is checked by the receiver (exactly once,
-intact, right source and target, in order for each sender across channels, to members only); a run
-with a single wrong one has no figure. `bench/mutants.py` shows that wrong ones are found.
+How it is measured. What is measured has one core for itself, the load (`bench/load`, in C, compiled
+at first use) another. Within a scenario all take turns, round by round, there and back, so that a
+slow minute falls on all; ratios are taken within a round. The figure to trust is deliveries per
+second of the server's own processor time: where our server needs less for a delivery than the load
+needs to check it, it waits for the load, and that costs it nothing. What the load's core could have
+taken stands below the tables.
+
+Every delivery is checked by its receiver: exactly once, intact, from the right source, to the right
+target, in order for each sender across channels, to members only, with tags only for those who
+asked. A run with a single wrong one has no figure. `python -m bench.mutants` shows that wrong ones
+are found. Over TLS (OpenSSL's headers are needed) every server uses TLS 1.3 with the same cipher
+and the same kind of certificate. Limits on how fast clients may speak are lifted for all; those
+that bound memory stay at their defaults or, for InspIRCd, at ours.
 """

@@ -16,11 +16,11 @@ def date() -> str:
 
 
 def commit() -> str:
-    """The short name of the commit that is measured, and whether the tree differs from it."""
+    """The short name of the commit that is measured, with + if the tree differs from it."""
     name = _git("rev-parse", "--short", "HEAD") or "none"
     # What the bench itself writes does not change what it measures.
     written = (":!README.md", ":!bench/results.json")
-    return f"{name} with changes" if _git("status", "--porcelain", "--", ".", *written) else name
+    return f"{name}+" if _git("status", "--porcelain", "--", ".", *written) else name
 
 
 def machine() -> str:

@@ -17,6 +17,7 @@ import subprocess
 import sys
 import termios
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from time import monotonic
 
@@ -92,6 +93,10 @@ class Feed:
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Enough of a server for the client to be in a channel of 200."""
         self.writer = writer
+        with suppress(ConnectionError):  # the client was killed
+            await self._answer(reader, writer)
+
+    async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while line := await reader.readline():
             if line.startswith(b"USER"):
                 names = " ".join(f"nick{number}" for number in range(200))
@@ -184,6 +189,7 @@ async def main() -> None:
     terminal.process.send_signal(signal.SIGKILL)
     terminal.process.wait()
     server.close()
+    await asyncio.sleep(0.2)  # the feed sees its clients gone
 
 
 if __name__ == "__main__":

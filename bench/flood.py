@@ -2,7 +2,9 @@
 
 All of them come over loopback to a server with its default limits (those for one address are not
 for loopback). Printed is how long the people's words take to reach each other, before the flood
-and during it, and what the server spends on it.
+and during it, what the server spends on it, and how long it waited for a processor that others
+had: on a machine with other work that is part of every figure. Where there are two processors the
+server has one for itself, and those who talk and flood the other.
 """
 
 import argparse
@@ -10,86 +12,26 @@ import asyncio
 import contextlib
 import math
 import multiprocessing
+import os
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from itertools import islice
 from multiprocessing.synchronize import Event
-from typing import Final, cast
+from pathlib import Path
+from typing import Final, NamedTuple, cast
 
-from bench.process import cpu_seconds, memory_kb
+from bench.attacks import ATTACKS, Attack
+from bench.people import PEOPLE, Person
+from bench.process import cpu_seconds, memory_kb, pinned
 from bench.servers import free_port
 
-PEOPLE: Final = 50
-PACE: Final = 0.5
-"""Messages a second that each person says."""
 LIMIT: Final = 0.1
 """Seconds within which 99 of 100 messages must be everywhere."""
-
+_SETTLED: Final = 2.0
+"""Seconds until a flood is in full swing."""
 _LOT: Final = 100
 """Lines written at once."""
-
-Attack = Callable[[int], Iterator[str]]
-"""Given a connection's number, the lines that it sends for ever, as fast as it can."""
-
-
-def talk(number: int) -> Iterator[str]:
-    """Words for the channel where the people are."""
-    yield "JOIN #people"
-    while True:
-        yield f"PRIVMSG #people :{number} {'x' * 300}"
-
-
-def come_and_go(number: int) -> Iterator[str]:
-    """Joins and parts."""
-    while True:
-        yield f"JOIN #c{number % 50},#people"
-        yield "PART #people :bye"
-
-
-def rename(number: int) -> Iterator[str]:
-    """New nicknames, in the channel where all can see it."""
-    yield "JOIN #people"
-    for count in range(1 << 60):
-        yield f"NICK h{number}x{count % 1000}"
-
-
-def ask(number: int) -> Iterator[str]:
-    """Questions with long answers."""
-    while True:
-        yield from ("WHO *", "LIST", "NAMES #people", f"WHOIS h{number}", "LUSERS", "MOTD")
-
-
-def read(_number: int) -> Iterator[str]:
-    """Requests to the history."""
-    yield "JOIN #people"
-    while True:
-        yield "CHATHISTORY LATEST #people * 100"
-
-
-def log_in(number: int) -> Iterator[str]:
-    """Passwords, each of which must be hashed."""
-    while True:
-        yield f"PRIVMSG NickServ :IDENTIFY person{number % PEOPLE} wrong{number}"
-
-
-def garble(_number: int) -> Iterator[str]:
-    """Lines that are too long, or nothing at all."""
-    while True:
-        yield "x" * 2000
-        yield "\x01\x02 : @;"
-        yield f"MODE #people +b {'*a' * 70}"
-
-
-def reconnect(_number: int) -> Iterator[str]:
-    """Leaves and comes back at once."""
-    yield "QUIT :again"
-
-
-ATTACKS: Final[dict[str, Attack]] = {
-    attack.__name__: attack
-    for attack in (talk, come_and_go, rename, ask, read, log_in, garble, reconnect)
-}
 
 
 class Assault(asyncio.Protocol):
@@ -156,39 +98,18 @@ def _loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
     return None
 
 
-class Person:
-    """Somebody who talks at a gentle pace and notes how long the others' words took."""
+class Waited(NamedTuple):
+    """What the thread of a server's loop got of the processor so far, in seconds."""
 
-    def __init__(self, number: int) -> None:
-        self.number = number
-        self.delays: list[float] = []
-        self.sent = 0
+    ran: float
+    waited: float
+    """It had something to do, and another process had the processor."""
 
-    async def enter(self, port: int) -> None:
-        """Come in."""
-        self._reader, self._writer = await asyncio.open_connection("127.0.0.1", port)
-        self._writer.write(
-            f"NICK person{self.number}\r\nUSER p 0 * :p\r\nJOIN #people\r\n".encode()
-        )
-        while b" 366 " not in await self._reader.readline():
-            pass
-
-    async def listen(self) -> None:
-        """Note what comes from the other people."""
-        while line := await self._reader.readline():
-            before, mark, said = line.partition(b" PRIVMSG #people :at ")
-            if mark and before.startswith(b":person"):
-                self.delays.append(time.monotonic() - float(said))
-            elif line.startswith(b"PING"):
-                self._writer.write(b"PONG" + line[4:])
-
-    async def talk(self) -> None:
-        """Say the time, now and then."""
-        await asyncio.sleep(self.number / PEOPLE / PACE)
-        while True:
-            self._writer.write(f"PRIVMSG #people :at {time.monotonic()}\r\n".encode())
-            self.sent += 1
-            await asyncio.sleep(1 / PACE)
+    @classmethod
+    def of(cls, pid: int) -> "Waited":
+        """As it is now (Linux, /proc/PID/schedstat)."""
+        ran, waited, _slices = Path(f"/proc/{pid}/schedstat").read_text().split()
+        return cls(int(ran) / 1e9, int(waited) / 1e9)
 
 
 async def measure(port: int, seconds: float, flood: Callable[[], object], pid: int) -> bool:
@@ -196,26 +117,28 @@ async def measure(port: int, seconds: float, flood: Callable[[], object], pid: i
     people = [Person(number) for number in range(PEOPLE)]
     for person in people:
         await person.enter(port)
-    tasks = [
-        asyncio.create_task(act) for person in people for act in (person.listen(), person.talk())
-    ]
+    tasks = [asyncio.create_task(person.talk()) for person in people]
     worst = 0.0
     for name, start in (("before", lambda: None), ("during", flood)):
         start()
-        await asyncio.sleep(2)  # until it is in full swing
+        await asyncio.sleep(_SETTLED)
         for person in people:
-            person.delays.clear()
-            person.sent = 0
-        spent, began = cpu_seconds(pid), time.monotonic()
+            person.forget()
+        spent, began, had = cpu_seconds(pid), time.monotonic(), Waited.of(pid)
         await asyncio.sleep(seconds)
-        spent, took = cpu_seconds(pid) - spent, time.monotonic() - began
+        spent, took, has = cpu_seconds(pid) - spent, time.monotonic() - began, Waited.of(pid)
         delays = sorted(delay for person in people for delay in person.delays)
         expected = sum(person.sent for person in people) * (PEOPLE - 1)
         worst = quantile(delays, 0.99)
         print(
             f"{name:7} p50 {quantile(delays, 0.5) * 1000:7.2f} ms   p99 {worst * 1000:7.2f} ms   "
-            f"most {quantile(delays, 1) * 1000:7.2f} ms   {len(delays)} of {expected} arrived   "
-            f"server {spent / took:4.0%} of a core, {memory_kb(pid) // 1024} MB"
+            f"most {quantile(delays, 1) * 1000:7.2f} ms   {len(delays)} of {expected} arrived, "
+            f"{sum(person.lost for person in people)} lost\n"
+            f"        server {spent / took:4.0%} of a core, "
+            f"its loop {(has.ran - had.ran) / took:4.0%}, "
+            f"kept waiting for one {(has.waited - had.waited) / took:4.0%}, "
+            f"{memory_kb(pid) // 1024} MB",
+            flush=True,
         )
     for task in tasks:
         task.cancel()
@@ -237,13 +160,18 @@ def main() -> None:
     port, ready = free_port(), multiprocessing.Event()
     with tempfile.TemporaryDirectory() as folder:
         server = multiprocessing.Process(target=serve, args=(port, folder, ready))
-        server.start()
+        cores = sorted(os.sched_getaffinity(0))
+        with pinned(cores[0] if len(cores) > 1 else None):
+            server.start()
+        if len(cores) > 1:
+            os.sched_setaffinity(0, cores[1:])
         ready.wait()
         names = options.attack or list(ATTACKS)
         hostile = multiprocessing.Process(target=attack_all, args=(port, names, options.hostile))
         try:
             assert server.pid is not None
-            borne = asyncio.run(measure(port, options.seconds, hostile.start, server.pid))
+            with asyncio.Runner(loop_factory=_loop()) as runner:
+                borne = runner.run(measure(port, options.seconds, hostile.start, server.pid))
         finally:
             if hostile.is_alive():
                 hostile.kill()

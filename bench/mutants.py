@@ -99,6 +99,11 @@ def forge_target(delivery: Delivery) -> bytes:
     return delivery.line.replace(delivery.channel, other, 1)
 
 
+def decorate(delivery: Delivery) -> bytes:
+    """It has tags, for which its receiver has not asked."""
+    return b"@time=2030-01-01T00:00:00.000Z " + delivery.line
+
+
 def misroute(delivery: Delivery) -> bytes:
     """It also comes to somebody who is not in the channel."""
     # Clients with an even number are in one channel, the others in the other.
@@ -136,6 +141,7 @@ MUTANTS: Final[dict[Callable[[Delivery], bytes], frozenset[str]]] = {
     lengthen: frozenset({"corrupt"}),
     forge_source: frozenset({"source"}),
     forge_target: frozenset({"target"}),
+    decorate: frozenset({"tags"}),
     misroute: frozenset({"intruder"}),
     echo: frozenset({"own"}),
     fall_silent: frozenset({"missing"}),
@@ -200,7 +206,7 @@ class Proxy:
         return line + held
 
 
-async def outcome_of(spoil: Callable[[Delivery], bytes]) -> Outcome:
+async def outcome_of(spoil: Callable[[Delivery], bytes], options: Options = OPTIONS) -> Outcome:
     """What the generator says of the tutorial server behind a proxy that spoils one delivery."""
     server = NaiveServer(0)
     threading.Thread(target=server.run, daemon=True).start()
@@ -209,7 +215,7 @@ async def outcome_of(spoil: Callable[[Delivery], bytes]) -> Outcome:
     try:
         async with listener:
             port = listener.sockets[0].getsockname()[1]
-            outcome = await asyncio.to_thread(drive, port, OPTIONS)
+            outcome = await asyncio.to_thread(drive, port, options)
             await proxy.finish()
             return outcome
     finally:

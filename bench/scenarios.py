@@ -1,40 +1,68 @@
-"""What is measured: each scenario with the generator's options and the figures that it yields."""
+"""What is measured of servers under load: the generator's options, and the figures they yield."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
-from bench.generator import Options, Outcome
+from bench.build import lacks_compiler, lacks_tls
+from bench.generator import Options, Outcome, drive
+from bench.measuring import Figure, Measured, Scenario
+from bench.servers import Server, running
 
 CAPABILITIES: Final = (
     "account-notify account-tag away-notify batch cap-notify chghost echo-message extended-join "
     "invite-notify labeled-response message-tags multi-prefix server-time setname "
     "userhost-in-names"
 )
+DELIVERIES: Final = Figure("deliveries", "million per CPU second", more_is_better=True)
+CPU: Final = Figure("cpu", "CPU s")
+
+Extract = Callable[[Outcome], float | None]
+"""Takes a figure from an outcome."""
 
 
 @dataclass(frozen=True)
-class Figure:
-    """A number taken from an outcome; None where the run does not yield it."""
+class Load:
+    """The measuring of one server under load: the server on one core, the generator on another."""
 
-    name: str
-    unit: str
-    of: Callable[[Outcome], float | None]
-    more_is_better: bool = False
-
-
-@dataclass(frozen=True)
-class Scenario:
-    """`options` as in `generator.drive`; `seconds` of sending are set by whoever runs it."""
-
-    name: str
-    title: str
     options: Options
-    figures: tuple[Figure, ...]
-    is_quick: bool = False
-    """Part of the short run."""
-    skips: frozenset[str] = field(default_factory=frozenset)
-    """Servers for which it means nothing."""
+    """As in `generator.drive`."""
+    figures: Mapping[Figure, Extract]
+    is_secure: bool = False
+    """Whether clients come over TLS."""
+
+    def __call__(self, server: Server, seconds: float) -> Measured:
+        """One run of a server of its own."""
+        cores = sorted(os.sched_getaffinity(0))
+        options = {"seconds": seconds, "burst": server.burst, **self.options}
+        with running(server, cores[0], is_secure=self.is_secure) as listening:
+            outcome = drive(
+                listening.port,
+                options,
+                pid=listening.pid,
+                core=cores[-1],
+                is_secure=self.is_secure,
+            )
+        figures: dict[str, float | None] = {}
+        if outcome.fault is None:
+            figures = {figure.name: take(outcome) for figure, take in self.figures.items()}
+        return Measured(figures, outcome.fault, _notes(outcome))
+
+
+def _notes(outcome: Outcome) -> dict[str, float | str]:
+    """How busy both cores were, what the load could have taken, on what both sides agreed."""
+    report = outcome.report
+    seconds: float = report["seconds"] or 1.0
+    notes: dict[str, float | str] = {
+        "seconds": report["seconds"],
+        "server_busy": outcome.cpu_seconds / seconds,
+        "load_busy": report["cpu_seconds"] / seconds,
+    }
+    if report.get("deliveries") and report["cpu_seconds"]:
+        notes["load_rate"] = report["deliveries"] / report["cpu_seconds"] / 1e6
+    words = {name: report.get(name) for name in ("capabilities", "tls", "reason")}
+    return {**notes, **{name: said for name, said in words.items() if said}}
 
 
 def _per_cpu_second(outcome: Outcome) -> float | None:
@@ -44,7 +72,7 @@ def _per_cpu_second(outcome: Outcome) -> float | None:
     return deliveries / outcome.cpu_seconds / 1e6
 
 
-def _report(name: str, factor: float = 1.0) -> Callable[[Outcome], float | None]:
+def _report(name: str, factor: float = 1.0) -> Extract:
     def figure(outcome: Outcome) -> float | None:
         value: float | None = outcome.report.get(name)
         return None if value is None else value * factor
@@ -63,38 +91,64 @@ def _kb_per_connection(outcome: Outcome) -> float:
     return (outcome.memory_ready_kb - outcome.memory_before_kb) / clients
 
 
-DELIVERIES: Final = Figure("deliveries", "million per CPU second", _per_cpu_second, True)
-CPU: Final = Figure("cpu", "CPU s", lambda outcome: outcome.cpu_seconds)
-FANOUT: Final = (DELIVERIES,)
-TUTORIAL: Final = frozenset({"naive"})
-TOYS: Final = frozenset({"naive", "limit"})
+def _cpu(outcome: Outcome) -> float:
+    return outcome.cpu_seconds
 
 
-def _channel(members: int, window: int, *, is_quick: bool = False) -> Scenario:
-    return Scenario(
-        f"channel-{members}-window-{window}",
-        f"one channel of {members:,}, window {window}",
-        {"mode": "chat", "clients": members, "senders": 4, "window": window},
-        FANOUT,
-        is_quick,
-    )
+def _grown(outcome: Outcome) -> float:
+    return outcome.memory_grown_kb / 1e3
+
+
+_FANOUT: Final[Mapping[Figure, Extract]] = {DELIVERIES: _per_cpu_second}
+_WITHOUT_TLS: Final = frozenset({"naive", "limit", "ergo"})
+_WITHOUT_CAPABILITIES: Final = frozenset({"naive", "limit"})
+
+
+def _scenario(
+    name: str,
+    title: str,
+    options: Options,
+    figures: Mapping[Figure, Extract] = _FANOUT,
+    *,
+    is_quick: bool = False,
+    skips: frozenset[str] = frozenset(),
+) -> Scenario[Server]:
+    load = Load(options, figures)
+    return Scenario(name, title, tuple(figures), load, is_quick, skips, lacks_compiler)
+
+
+def _over_tls(
+    name: str, title: str, options: Options, *, is_quick: bool = False
+) -> Scenario[Server]:
+    load = Load(options, _FANOUT, is_secure=True)
+    return Scenario(name, title, tuple(_FANOUT), load, is_quick, _WITHOUT_TLS, lacks_tls)
+
+
+def _channel(members: int, window: int) -> Options:
+    return {"mode": "chat", "clients": members, "senders": 4, "window": window}
 
 
 SCENARIOS: Final = (
-    _channel(20, 256),
-    _channel(20, 4),
-    _channel(100, 256, is_quick=True),
-    _channel(100, 4, is_quick=True),
-    _channel(1000, 256),
-    _channel(1000, 4),
-    Scenario(
+    _scenario("channel-20-window-256", "one channel of 20, window 256", _channel(20, 256)),
+    _scenario("channel-20-window-4", "one channel of 20, window 4", _channel(20, 4)),
+    _scenario(
+        "channel-100-window-256",
+        "one channel of 100, window 256",
+        _channel(100, 256),
+        is_quick=True,
+    ),
+    _scenario(
+        "channel-100-window-4", "one channel of 100, window 4", _channel(100, 4), is_quick=True
+    ),
+    _scenario("channel-1000-window-256", "one channel of 1,000, window 256", _channel(1000, 256)),
+    _scenario("channel-1000-window-4", "one channel of 1,000, window 4", _channel(1000, 4)),
+    _scenario(
         "channels-50",
         "50 channels of 20, four speakers each, window 64",
         {"mode": "chat", "clients": 1000, "channels": 50, "senders": 200, "window": 64},
-        FANOUT,
         is_quick=True,
     ),
-    Scenario(
+    _scenario(
         "mesh",
         "mesh: 200 clients, each in 5 of 50 channels, window 64",
         {
@@ -105,64 +159,76 @@ SCENARIOS: Final = (
             "senders": 200,
             "window": 64,
         },
-        FANOUT,
         is_quick=True,
     ),
-    Scenario(
+    _scenario(
+        "crowd",
+        "one channel of 200 where all speak, window 64",
+        {"mode": "chat", "clients": 200, "senders": 200, "window": 64},
+    ),
+    _scenario(
         "capabilities",
         "one channel of 100, window 256, all capabilities on",
-        {
-            "mode": "chat",
-            "clients": 100,
-            "senders": 4,
-            "window": 256,
-            "capabilities": CAPABILITIES,
-        },
-        FANOUT,
+        {**_channel(100, 256), "capabilities": CAPABILITIES},
         is_quick=True,
-        skips=TOYS,
+        skips=_WITHOUT_CAPABILITIES,
     ),
-    Scenario(
+    _scenario(
+        "capabilities-mixed",
+        "one channel of 100, window 256, message-tags and server-time for every other",
+        {**_channel(100, 256), "capabilities": "message-tags server-time", "every": 2},
+        skips=_WITHOUT_CAPABILITIES,
+    ),
+    _over_tls(
+        "tls-window-256",
+        "one channel of 100, window 256, over TLS",
+        _channel(100, 256),
+        is_quick=True,
+    ),
+    _over_tls("tls-window-4", "one channel of 100, window 4, over TLS", _channel(100, 4)),
+    _scenario(
         "join-storm",
         "1,000 clients join one channel",
         {"mode": "join", "clients": 1000},
-        (Figure("seconds", "s", _report("seconds")), CPU),
+        {Figure("seconds", "s"): _report("seconds"), CPU: _cpu},
         is_quick=True,
         skips=frozenset({"limit"}),
     ),
-    Scenario(
+    _scenario(
         "register",
         "1,000 clients connect and register at once",
         {"mode": "register", "clients": 1000},
-        (Figure("rate", "per second", _per_second, True), CPU),
+        {Figure("rate", "per second", more_is_better=True): _per_second, CPU: _cpu},
         is_quick=True,
     ),
-    Scenario(
+    _scenario(
         "idle",
         "5,000 idle connections",
         {"mode": "idle", "clients": 5000},
-        (Figure("memory", "kB each", _kb_per_connection),),
-        skips=TUTORIAL,
+        {Figure("memory", "kB each"): _kb_per_connection},
+        skips=frozenset({"naive"}),
     ),
-    Scenario(
+    _scenario(
         "paced",
         "paced: 20 messages a second to 200 members",
         {"mode": "paced", "clients": 200, "senders": 10, "rate": 20},
-        (
-            Figure("p50", "ms p50", _report("latency_p50_ms")),
-            Figure("p99", "ms p99", _report("latency_p99_ms")),
-        ),
+        {
+            Figure("p50", "ms p50"): _report("latency_p50_ms"),
+            Figure("p99", "ms p99"): _report("latency_p99_ms"),
+        },
         is_quick=True,
     ),
-    Scenario(
+    _scenario(
         "stopped-reader",
         "one of 100 readers stops, window 64",
-        {"mode": "stopped", "clients": 100, "senders": 4, "window": 64, "patience": 2},
-        (
-            DELIVERIES,
-            Figure("closed", "s until it is closed", _report("closed_after")),
-            Figure("behind", "MB sent to each other reader by then", _report("behind_bytes", 1e-6)),
-        ),
+        {**_channel(100, 64), "mode": "stopped", "patience": 2},
+        {
+            DELIVERIES: _per_cpu_second,
+            Figure("silence", "ms that the others wait at the most"): _report("longest_silence_ms"),
+            Figure("closed", "s until it is closed"): _report("closed_after"),
+            Figure("behind", "MB sent to each other reader by then"): _report("behind_bytes", 1e-6),
+            Figure("grown", "MB that the server grows"): _grown,
+        },
         is_quick=True,
         skips=frozenset({"limit"}),
     ),

@@ -9,13 +9,14 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Final
 
 from bench.build import program
-from bench.process import pinned
+from bench.process import environment, pinned
+from tui_chat.server import certificates
 
 CONFIGURATIONS: Final = Path(__file__).parent / "peers"
 ROOT: Final = Path(__file__).parent.parent
@@ -24,12 +25,23 @@ STOP_SECONDS: Final = 10.0
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where a server is to run."""
+
+    folder: Path
+    """For what it needs and what it leaves."""
+    port: int
+    is_secure: bool = False
+    """Whether clients come over TLS."""
+
+
+@dataclass(frozen=True)
 class Server:
-    """A server that can be measured. `command` writes what it needs into a folder."""
+    """A server that can be measured. `command` writes what it needs into the place's folder."""
 
     name: str
     title: str
-    command: Callable[[Path, int], Sequence[str]]
+    command: Callable[[Place], Sequence[str]]
     version: Callable[[], str]
     needs: str | None = None
     """The program that must be on this machine; None when it comes with the project."""
@@ -59,11 +71,22 @@ def free_port() -> int:
         return port
 
 
-def configured(template: str, folder: Path, port: int) -> str:
-    """The path of a configuration made from `peers/<template>`."""
+def configured(template: str, place: Place) -> str:
+    """The path of a configuration made from `peers/<template>`.
+
+    For TLS, what stands in `peers/<template>.tls` follows it, and a certificate is made.
+    """
     text = (CONFIGURATIONS / template).read_text()
-    path = folder / template
-    path.write_text(text.replace("{port}", str(port)).replace("{folder}", str(folder)))
+    plain_port = place.port
+    if place.is_secure:
+        text += (CONFIGURATIONS / f"{template}.tls").read_text()
+        certificates.own(place.folder, ("localhost",))
+        plain_port = free_port()
+    values = {"plain_port": plain_port, "port": place.port, "folder": place.folder}
+    for name, value in values.items():
+        text = text.replace(f"{{{name}}}", str(value))
+    path = place.folder / template
+    path.write_text(text)
     return str(path)
 
 
@@ -74,7 +97,9 @@ def first_line(*command: str) -> str:
 
 
 @contextmanager
-def running(server: Server, core: int | None = None) -> Iterator[Running]:
+def running(
+    server: Server, core: int | None = None, *, is_secure: bool = False
+) -> Iterator[Running]:
     """Starts a server on its own port, on one core, and stops it afterwards.
 
     Raises RuntimeError, with the end of what it printed, when it does not listen.
@@ -85,10 +110,12 @@ def running(server: Server, core: int | None = None) -> Iterator[Running]:
         folder.chmod(0o777)
         port = free_port()
         output = folder / "output.txt"
-        command = list(server.command(folder, port))
+        command = list(server.command(Place(folder, port, is_secure)))
         started = time.perf_counter()
         with output.open("wb") as sink, pinned(core):
-            process = subprocess.Popen(command, stdout=sink, stderr=sink, cwd=ROOT)
+            process = subprocess.Popen(
+                command, stdout=sink, stderr=sink, cwd=ROOT, env=environment()
+            )
         try:
             _wait_until_it_listens(process, port, output)
             yield Running(process.pid, port, time.perf_counter() - started)
@@ -115,26 +142,26 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
         process.wait()
 
 
-def _limit(_: Path, port: int) -> Sequence[str]:
-    return (str(program("limit")), str(port))
+def _limit(place: Place) -> Sequence[str]:
+    return (str(program("limit")), str(place.port))
 
 
-def _naive(_: Path, port: int) -> Sequence[str]:
-    return (sys.executable, "-m", "bench.naive_server", str(port))
+def _naive(place: Place) -> Sequence[str]:
+    return (sys.executable, "-m", "bench.naive_server", str(place.port))
 
 
-def _ngircd(folder: Path, port: int) -> Sequence[str]:
-    return ("/usr/sbin/ngircd", "-n", "-f", configured("ngircd.conf", folder, port))
+def _ngircd(place: Place) -> Sequence[str]:
+    return ("/usr/sbin/ngircd", "-n", "-f", configured("ngircd.conf", place))
 
 
-def _inspircd(folder: Path, port: int) -> Sequence[str]:
-    config = configured("inspircd.conf", folder, port)
+def _inspircd(place: Place) -> Sequence[str]:
+    config = configured("inspircd.conf", place)
     as_root = ["--runasroot"] if os.geteuid() == 0 else []
     return ("/usr/sbin/inspircd", "--nofork", "--nopid", *as_root, f"--config={config}")
 
 
-def _ergo(binary: str, folder: Path, port: int) -> Sequence[str]:
-    return (binary, "run", "--conf", configured("ergo.yaml", folder, port))
+def _ergo(binary: str, place: Place) -> Sequence[str]:
+    return (binary, "run", "--conf", configured("ergo.yaml", place))
 
 
 def _compiler_version() -> str:
@@ -145,9 +172,10 @@ def _python_version() -> str:
     return f"CPython {sys.version.partition(' ')[0]}"
 
 
-def _tui_chat(template: str, folder: Path, port: int) -> Sequence[str]:
-    config = configured(template, folder, port)
-    options = ("--port", str(port), "--state", str(folder), "--config", config)
+def _tui_chat(template: str, place: Place) -> Sequence[str]:
+    # It needs nothing for TLS: both kinds come to one port, and it makes its own certificate.
+    config = configured(template, replace(place, is_secure=False))
+    options = ("--port", str(place.port), "--state", str(place.folder), "--config", config)
     return (sys.executable, "-m", "tui_chat", "server", *options)
 
 
@@ -190,8 +218,6 @@ def ergo(binary: str) -> Server:
     return Server("ergo", "Ergo (Go)", partial(_ergo, binary), version, binary)
 
 
-def servers_here(ergo_binary: str | None = None) -> tuple[Server, ...]:
-    """Those that can be started on this machine, ours first, the limit last."""
-    others = (ergo(ergo_binary),) if ergo_binary else ()
-    every = (TUI_CHAT, TUI_CHAT_HISTORY, INSPIRCD, NGIRCD, *others, NAIVE, LIMIT)
-    return tuple(server for server in every if server.is_here)
+def servers(ergo_binary: str = "ergo") -> tuple[Server, ...]:
+    """All, whether they are on this machine or not: ours first, the limit last."""
+    return (TUI_CHAT, TUI_CHAT_HISTORY, INSPIRCD, NGIRCD, ergo(ergo_binary), NAIVE, LIMIT)

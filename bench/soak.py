@@ -28,7 +28,7 @@ from tui_chat.wire.errors import ProtocolError
 from tui_chat.wire.framing import LineBuffer
 from tui_chat.wire.message import Message
 
-PEOPLE: Final = 40
+PEOPLE: Final = 30
 SLEEPERS: Final = 5
 CHANNELS: Final = 8
 GROWTH: Final = 1.10

@@ -16,6 +16,7 @@ def test_it_runs_as_long_as_it_is_wanted(tmp_path: Path) -> None:
         socket.create_connection((options.host, options.port)).close()
         assert options.nick == "ana"
         assert options.invitation == f"tui-chat connect 127.0.0.1 {options.port}"
+        assert options.opening == "tui-chat host --host 0.0.0.0"
         assert options.others is not None
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection((options.host, options.port))

@@ -55,6 +55,28 @@ def test_every_key_stands_there_with_what_it_means() -> None:
     ]
 
 
+class House(msgspec.Struct):
+    """A configuration that is all sections."""
+
+    look: Look = msgspec.field(default_factory=Look)
+    also_look: tuple[Look, ...] = ()
+    """More of these, each with the keys of [look]."""
+
+
+def test_keys_that_two_sections_share_are_told_once() -> None:
+    assert commented(House, "Head.").splitlines() == [
+        "# Head.",
+        "",
+        "# How it looks.",
+        "[look]",
+        "# Its theme.",
+        '#theme = "quiet"',
+        "",
+        "# More of these, each with the keys of [look].",
+        "#[[also_look]]",
+    ]
+
+
 def test_it_changes_nothing() -> None:
     values = tomllib.loads(commented(Config, "Head."))
     assert msgspec.convert(values, Config) == Config()

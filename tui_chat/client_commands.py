@@ -36,6 +36,11 @@ _OPTIONS: Final = (
         help="Its password.",
     ),
     click.option(
+        "--account-key",
+        type=_FILE,
+        help="A key of yours (NIST P-256, PEM) to log in with instead.",
+    ),
+    click.option(
         "--tls/--no-tls",
         default=None,
         help="Insist on encryption, or do without.  [default: encrypted if the server can]",

@@ -26,5 +26,6 @@ def hosted(config: Config, folder: Path | None = None, nick: str = "") -> Iterat
             nick,
             password=config.server.password,
             invitation=f"tui-chat connect {server.reachable_host} {server.port}",
+            opening="tui-chat host --host 0.0.0.0" if server.is_local else "",
             others=lambda: running.users() - 1,
         )

@@ -5,11 +5,13 @@ Wordless: server and client say in their own languages what a `Problem` is.
 
 import difflib
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final, TypeVar, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, Final, TypeVar, get_args, get_origin, get_type_hints
 
 import msgspec
+
+if TYPE_CHECKING:
+    import tomllib
 
 Shape = TypeVar("Shape", bound=msgspec.Struct)
 Path = tuple[str | int, ...]
@@ -165,7 +167,7 @@ def _parts(written: str) -> Iterator[str]:
         yield part.strip("\"'")
 
 
-def broken_line(error: tomllib.TOMLDecodeError) -> int | None:
+def broken_line(error: "tomllib.TOMLDecodeError") -> int | None:
     """The line that is no TOML, from 1."""
     found = re.search(r"at line (\d+)", str(error))
     return int(found[1]) if found else None

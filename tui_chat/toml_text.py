@@ -20,6 +20,7 @@ def commented(shape: type[msgspec.Struct], head: str, translate: Translate = str
     """All sections and keys of `shape`, as TOML that changes nothing.
 
     What a key means is the text behind it in the source, what a section means its docstring.
+    Keys of a list of tables that another section has too are told there only.
     """
     return "\n".join(_lines(shape, head, translate))
 
@@ -33,8 +34,9 @@ def _lines(shape: type[msgspec.Struct], head: str, translate: Translate) -> Iter
     yield from _comment(head)
     sections = get_type_hints(shape)
     plain = [name for name in sections if not _is_section(sections[name])]
-    yield ""
-    yield from _keys(shape, plain, translate)
+    if plain:
+        yield ""
+        yield from _keys(shape, plain, translate)
     for name in sections:
         if name in plain:
             continue
@@ -44,6 +46,8 @@ def _lines(shape: type[msgspec.Struct], head: str, translate: Translate) -> Iter
             yield from _comment(translate(_meanings(shape)[name]))
             yield f"#[[{name}]]"
             section = get_args(section)[0]
+            if section in sections.values():
+                continue
         elif get_origin(section) is dict:
             yield from _comment(translate(_meanings(shape)[name]))
             yield f"[{name}]"
@@ -67,8 +71,12 @@ def _keys(
     for field in msgspec.structs.fields(shape):
         if field.name in names:
             yield from _comment(translate(said[field.name]))
-            value = "..." if field.required else field.default
+            value = "..." if field.required else _default(field)
             yield f"#{field.name} = {_toml(value)}"
+
+
+def _default(field: msgspec.structs.FieldInfo) -> Any:
+    return field.default if field.default is not msgspec.NODEFAULT else field.default_factory()
 
 
 def _comment(text: str) -> Iterator[str]:

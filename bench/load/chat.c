@@ -41,8 +41,8 @@ static void take(struct world *world, struct client *client, struct slice text, 
     enum fault fault = ledger_take(&chat->ledger, client->number, claim);
     if (fault != FAULT_KINDS)
         world_fault(world, fault, client, text);
-    else
-        result->tagged += *text.at == '@';
+    else if (client->tags_due != (*text.at == '@'))
+        world_fault(world, FAULT_TAGS, client, text);
 }
 
 /* A PRIVMSG that does not begin as expected: what is wrong with it? */
@@ -169,15 +169,25 @@ static bool goes_on(struct world *world, double at, double end)
     return at < end;
 }
 
+static void note_silence(struct world *world, double seconds)
+{
+    struct chat *chat = world->state;
+    if (seconds > chat->result->longest_silence)
+        chat->result->longest_silence = seconds;
+}
+
 static void run_closed_loop(struct world *world, double end)
 {
-    double silent_since = now();
+    double silent_since = now(), waited_before = world->waited;
     for (double at = silent_since; goes_on(world, at, end); at = now()) {
         fill_windows(world);
-        if (world_turn(world, 0.05))
+        if (world_turn(world, 0.05)) {
+            note_silence(world, world->waited - waited_before);
+            waited_before = world->waited;
             silent_since = at;
-        else if (at - silent_since > world->plan->patience)
+        } else if (at - silent_since > world->plan->patience) {
             return;
+        }
     }
 }
 

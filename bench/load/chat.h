@@ -5,8 +5,9 @@
 #include "world.h"
 
 struct chat_result {
-    uint64_t messages, deliveries, tagged;
+    uint64_t messages, deliveries;
     double seconds;
+    double longest_silence; /* seconds in which a closed loop heard nothing at all */
     double *latencies; /* seconds, one per delivery, sorted; NULL unless paced */
     size_t latency_count;
     /* The reader that stopped (MODE_STOPPED): */

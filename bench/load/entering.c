@@ -24,7 +24,7 @@ bool entering_opened(struct world *world, struct client *client)
         return false;
     }
     client->opened = true;
-    if (world->plan->wanted[0])
+    if (world->plan->wanted[0] && client->number % world->plan->every == 0)
         client_say(world, client, "CAP LS 302");
     snprintf(line, sizeof line, "NICK %s\r\nUSER %s 0 * :load", client->nick, client->nick);
     client_say(world, client, line);
@@ -71,6 +71,7 @@ static void on_capabilities(struct world *world, struct client *client, const st
             request(world, client);
     } else if (slice_is(line->params[1], "ACK")) {
         client->granted = slice_keep(list);
+        client->tags_due = is_listed(client->granted.at, "server-time", strlen("server-time"));
         client_say(world, client, "CAP END");
     } else if (slice_is(line->params[1], "NAK")) {
         world_fault(world, FAULT_REFUSED, client, list);

@@ -8,6 +8,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "wire.h"
+
 /* One buffer serves every connection: large, so that a system call is spent on many lines. */
 enum { READ_ROOM = 256 * 1024 };
 static char buffer[LONGEST_LINE + READ_ROOM];
@@ -21,6 +23,8 @@ bool link_open(struct link *link, int epoll, uint64_t key, const struct sockaddr
     int yes = 1;
     setsockopt(link->socket, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
     if (connect(link->socket, (const struct sockaddr *)to, sizeof *to) < 0 && errno != EINPROGRESS)
+        return false;
+    if (!wire_open(link))
         return false;
     struct epoll_event event = {.events = EPOLLIN | EPOLLOUT, .data.u64 = key};
     link->waits_to_write = true;
@@ -44,11 +48,9 @@ static bool keep_half(struct link *link, const char *at, size_t length)
 ssize_t link_receive(struct link *link, line_handler *handler, void *context)
 {
     char *start = buffer + LONGEST_LINE - link->half_length;
-    ssize_t got = recv(link->socket, buffer + LONGEST_LINE, READ_ROOM, 0);
-    if (got < 0)
-        return errno == EAGAIN || errno == EINTR ? 0 : -1;
-    if (got == 0)
-        return -1;
+    ssize_t got = wire_receive(link, buffer + LONGEST_LINE, READ_ROOM);
+    if (got <= 0)
+        return got;
     if (link->half_length)
         memcpy(start, link->half, link->half_length);
     const char *at = start, *end = buffer + LONGEST_LINE + got, *stop;
@@ -86,17 +88,18 @@ void link_flush(struct link *link, int epoll, uint64_t key)
     if (link->socket < 0)
         return;
     while (link->out_start < link->out_end) {
-        ssize_t sent = send(link->socket, link->out + link->out_start,
-                            link->out_end - link->out_start, MSG_NOSIGNAL);
-        if (sent < 0)
-            break; /* no room yet; or a broken connection, which the next read reports */
-        link->out_start += (size_t)sent;
+        size_t sent = wire_send(link, link->out + link->out_start,
+                                link->out_end - link->out_start);
+        if (sent == 0)
+            break;
+        link->out_start += sent;
     }
     bool rest = link->out_start < link->out_end;
     if (!rest)
         link->out_start = link->out_end = 0;
-    if (rest != link->waits_to_write)
-        watch(link, epoll, key, rest ? EPOLLIN | EPOLLOUT : EPOLLIN);
+    bool waits = rest && !wire_awaits_peer(link);
+    if (waits != link->waits_to_write)
+        watch(link, epoll, key, waits ? EPOLLIN | EPOLLOUT : EPOLLIN);
 }
 
 void link_stop_reading(struct link *link, int epoll, uint64_t key)
@@ -108,8 +111,10 @@ void link_stop_reading(struct link *link, int epoll, uint64_t key)
 
 void link_close(struct link *link)
 {
-    if (link->socket >= 0)
+    if (link->socket >= 0) {
+        wire_close(link);
         close(link->socket);
+    }
     free(link->half);
     free(link->out);
     memset(link, 0, sizeof *link);

@@ -1,5 +1,5 @@
 /* One connection: a socket that never blocks, with what is still to be sent and half a line received.
- * All bytes pass link_receive and link_flush: encryption would go there. */
+ * What carries the bytes, and whether they are encrypted, is in wire.h. */
 #ifndef LINK_H
 #define LINK_H
 
@@ -21,6 +21,7 @@ struct link {
     size_t half_length;
     char *out;
     size_t out_start, out_end, out_room;
+    void *session; /* of TLS, where there is one */
 };
 
 typedef void line_handler(void *context, struct slice line);

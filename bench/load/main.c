@@ -4,14 +4,16 @@
  * right, 1 when it did not ("first_fault" says what), 2 for a wrong option. */
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "chat.h"
 #include "entering.h"
+#include "wire.h"
 #include "world.h"
 
 static const char *const FAULTS[FAULT_KINDS] = {
     "corrupt", "source", "target", "intruder", "own",     "repeated",
-    "skipped", "missing", "closed", "refused", "stalled"};
+    "skipped", "missing", "tags",   "closed",   "refused", "stalled"};
 
 static void print_words(const char *name, const char *words)
 {
@@ -42,9 +44,9 @@ static void print_faults(const struct world *world)
 
 static void print_chat(const struct world *world, const struct chat_result *chat)
 {
-    printf(", \"messages\": %llu, \"deliveries\": %llu, \"tagged\": %llu",
+    printf(", \"messages\": %llu, \"deliveries\": %llu, \"longest_silence_ms\": %.4f",
            (unsigned long long)chat->messages, (unsigned long long)chat->deliveries,
-           (unsigned long long)chat->tagged);
+           chat->longest_silence * 1e3);
     if (chat->latency_count) {
         const double *sorted = chat->latencies;
         size_t count = chat->latency_count;
@@ -56,6 +58,24 @@ static void print_chat(const struct world *world, const struct chat_result *chat
                chat->closed_after, chat->behind);
         print_words("reason", chat->reason);
     }
+}
+
+static double processor_seconds(void)
+{
+    struct rusage use;
+    getrusage(RUSAGE_SELF, &use);
+    return (double)(use.ru_utime.tv_sec + use.ru_stime.tv_sec) +
+           (double)(use.ru_utime.tv_usec + use.ru_stime.tv_usec) / 1e6;
+}
+
+static void print_crowd(const struct world *world, double seconds, double spent)
+{
+    const struct client *first = &world->clients[0];
+    char tls[64];
+    printf("{\"seconds\": %.6f, \"cpu_seconds\": %.6f, \"clients\": %d, \"bytes\": %llu", seconds,
+           spent, world->plan->clients, (unsigned long long)world->bytes);
+    print_words("capabilities", first->granted.at ? first->granted.at : "");
+    print_words("tls", wire_name(&first->link, tls, sizeof tls));
 }
 
 static void step(const struct plan *plan)
@@ -91,7 +111,7 @@ int main(int count, char **words)
     struct plan plan = plan_read(count, words);
     struct world world;
     struct chat_result chat = {0};
-    double entered = 0, started = now(), seconds = 0;
+    double entered = 0, started = now(), seconds = 0, spent = 0;
     world_open(&world, &plan);
     bool done = prepare(&world);
     if (done) {
@@ -100,16 +120,16 @@ int main(int count, char **words)
         fflush(stdout);
         step(&plan);
         started = now();
+        spent = processor_seconds();
         done = measure(&world, &entered, &chat);
+        spent = processor_seconds() - spent;
         seconds = chat.seconds > 0 ? chat.seconds : now() - started;
     }
     if (!done && !world_failed(&world)) {
         const char *silence = "nothing came any more";
         world_fault(&world, FAULT_STALLED, NULL, (struct slice){silence, strlen(silence)});
     }
-    printf("{\"seconds\": %.6f, \"clients\": %d, \"bytes\": %llu", seconds, plan.clients,
-           (unsigned long long)world.bytes);
-    print_words("capabilities", world.clients[0].granted.at ? world.clients[0].granted.at : "");
+    print_crowd(&world, seconds, spent);
     if (entered > 0)
         printf(", \"entered_seconds\": %.6f", entered - started);
     if (plan.mode >= MODE_CHAT)

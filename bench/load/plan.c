@@ -35,6 +35,8 @@ static void check(const struct plan *plan)
         refuse("--channels or --channels-each is out of range");
     if (plan->window < 1 || plan->window > MOST_WINDOW)
         refuse("--window is out of range");
+    if (plan->every < 1)
+        refuse("--every is out of range");
     if (plan->senders < 1 || plan->senders > plan->clients - (plan->mode == MODE_STOPPED))
         refuse("--senders must be among the clients that read");
     for (int place = 1; place < plan->channels_each; place++)
@@ -47,13 +49,13 @@ struct plan plan_read(int count, char **words)
 {
     struct plan plan = {.mode = MODE_CHAT, .clients = 2, .channels = 1, .channels_each = 1,
                         .senders = 1, .window = 1, .burst = 8, .seconds = 1, .patience = 5,
-                        .rate = 20, .wanted = ""};
+                        .rate = 20, .wanted = "", .every = 1};
     static const struct option options[] = {
         {"mode", 1, 0, 'm'},     {"port", 1, 0, 'p'},    {"clients", 1, 0, 'n'},
         {"channels", 1, 0, 'c'}, {"channels-each", 1, 0, 'e'}, {"senders", 1, 0, 's'},
         {"window", 1, 0, 'w'},   {"burst", 1, 0, 'b'},   {"seconds", 1, 0, 't'},
         {"patience", 1, 0, 'y'}, {"rate", 1, 0, 'r'},    {"capabilities", 1, 0, 'a'},
-        {"stepped", 0, 0, 'x'},  {0, 0, 0, 0}};
+        {"every", 1, 0, 'i'},    {"stepped", 0, 0, 'x'}, {0, 0, 0, 0}};
     int option;
     while ((option = getopt_long(count, words, "", options, NULL)) != -1) {
         switch (option) {
@@ -69,6 +71,7 @@ struct plan plan_read(int count, char **words)
         case 'y': plan.patience = atof(optarg); break;
         case 'r': plan.rate = atof(optarg); break;
         case 'a': plan.wanted = optarg; break;
+        case 'i': plan.every = atoi(optarg); break;
         case 'x': plan.stepped = true; break;
         default: exit(2);
         }

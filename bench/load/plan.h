@@ -26,6 +26,7 @@ struct plan {
     double patience;   /* seconds without any progress that end the run */
     double rate;       /* messages per second, MODE_PACED */
     const char *wanted; /* capabilities, separated by spaces; those offered are requested */
+    int every;         /* one client of so many wants them */
     bool stepped;      /* tell when ready and wait for a line before measuring, and before leaving */
 };
 

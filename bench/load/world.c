@@ -109,7 +109,9 @@ static void serve(struct world *world, struct client *client, uint32_t events)
 bool world_turn(struct world *world, double seconds)
 {
     struct epoll_event events[EVENTS];
+    double began = now();
     int count = epoll_wait(world->epoll, events, EVENTS, (int)(seconds * 1000));
+    world->waited += now() - began;
     for (int i = 0; i < count; i++)
         serve(world, &world->clients[events[i].data.u64], events[i].events);
     return count > 0;

@@ -19,6 +19,7 @@ enum fault {
     FAULT_REPEATED, /* it, or a later one of the same sender, has been seen already */
     FAULT_SKIPPED,  /* an earlier one of the same sender has not been seen */
     FAULT_MISSING,  /* nobody sent anything any more, and it had not come */
+    FAULT_TAGS,     /* it has tags, though nobody asked, or no time, though it was promised */
     FAULT_CLOSED,   /* a healthy connection was closed */
     FAULT_REFUSED,  /* the server would not let a client in */
     FAULT_STALLED,  /* the server fell silent before the measuring began */
@@ -29,6 +30,7 @@ struct client {
     struct link link;
     int number;
     bool opened, welcomed, registered;
+    bool tags_due;           /* has server-time */
     bool stopped;            /* does not read, and may be closed for it */
     int entered;             /* channels whose member list has come to its end */
     char nick[NAME_ROOM];
@@ -51,6 +53,7 @@ struct world {
     void *state;             /* the phase's own */
     bool echo;               /* every client has echo-message */
     uint64_t bytes, lines;   /* received */
+    double waited;           /* seconds in which there was nothing to do */
     uint64_t faults[FAULT_KINDS];
     char first_fault[512];   /* in words, with the line; empty when there is none */
 };

@@ -30,6 +30,39 @@ def test_memory_and_processor_time_of_the_server_are_noted() -> None:
     assert outcome.memory_ready_kb > 0
 
 
+def test_what_the_load_costs_itself_is_noted() -> None:
+    options: Options = {"clients": 10, "senders": 4, "window": 64, "seconds": 0.2}
+    with running(LIMIT) as listening:
+        outcome = drive(listening.port, options)
+    assert 0 < outcome.report["cpu_seconds"] <= outcome.report["seconds"] + 0.1
+
+
+def test_only_those_who_asked_are_sent_tags() -> None:
+    options: Options = {
+        "clients": 10,
+        "senders": 4,
+        "window": 16,
+        "seconds": 0.2,
+        "capabilities": "server-time message-tags",
+        "every": 2,
+    }
+    with running(TUI_CHAT) as listening:
+        outcome = drive(listening.port, options)
+    assert outcome.fault is None
+    assert "server-time" in outcome.report["capabilities"]
+
+
+def test_who_stops_reading_is_closed_with_a_reason_and_the_others_are_told() -> None:
+    options: Options = {"mode": "stopped", "clients": 10, "senders": 4, "window": 64, "seconds": 0}
+    with running(TUI_CHAT) as listening:
+        outcome = drive(listening.port, options, pid=listening.pid)
+    assert outcome.fault is None
+    assert outcome.report["told"] == 9
+    assert outcome.report["reason"] == "Too slow: the send queue is full"
+    assert outcome.report["longest_silence_ms"] > 0
+    assert outcome.memory_grown_kb < 50_000
+
+
 def test_a_port_where_nobody_listens_is_a_fault() -> None:
     outcome = drive(free_port(), {"clients": 1})
     assert outcome.fault is not None

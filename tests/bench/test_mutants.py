@@ -3,7 +3,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bench.mutants import MUTANTS, Delivery, faithful, outcome_of
+from bench.mutants import MUTANTS, OPTIONS, Delivery, faithful, outcome_of, reorder
 
 pytestmark = pytest.mark.skipif(shutil.which("cc") is None, reason="there is no C compiler")
 
@@ -20,3 +20,9 @@ async def test_a_server_that_spoils_one_delivery_is_found_out(
 ) -> None:
     outcome = await outcome_of(mutant)
     assert MUTANTS[mutant] & outcome.report["faults"].keys()
+
+
+async def test_the_order_of_a_senders_messages_is_checked_across_channels() -> None:
+    # Everybody is in both channels, to which one sender speaks in turn: neighbours differ.
+    outcome = await outcome_of(reorder, {**OPTIONS, "channels_each": 2, "senders": 1})
+    assert "skipped" in outcome.report["faults"]

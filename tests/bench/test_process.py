@@ -1,7 +1,17 @@
 import os
 import subprocess
 
-from bench.process import cpu_seconds, family, memory_kb, pinned
+import pytest
+
+from bench.process import (
+    cpu_seconds,
+    environment,
+    family,
+    forget_peak,
+    memory_kb,
+    peak_kb,
+    pinned,
+)
 
 
 def test_children_belong_to_the_family() -> None:
@@ -22,6 +32,22 @@ def test_memory_is_at_least_what_was_allocated() -> None:
     before = memory_kb(os.getpid())
     block = bytearray(b"x" * 20_000_000)
     assert memory_kb(os.getpid()) - before > len(block) / 1024 / 2
+
+
+def test_a_peak_is_remembered_until_it_is_forgotten() -> None:
+    block = bytearray(b"x" * 20_000_000)
+    high = peak_kb(os.getpid())
+    del block
+    assert peak_kb(os.getpid()) > high - 1_000  # the kernel counts in batches
+    forget_peak(os.getpid())
+    assert peak_kb(os.getpid()) < high - 10_000
+
+
+def test_programs_are_started_as_people_start_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.setenv("CHEESE", "brie")
+    assert "PYTHONDONTWRITEBYTECODE" not in environment()
+    assert environment()["CHEESE"] == "brie"
 
 
 def test_a_process_started_while_pinned_has_that_core_only() -> None:

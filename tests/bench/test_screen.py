@@ -16,6 +16,25 @@ def test_a_text_that_is_not_painted_is_an_error_that_shows_what_was() -> None:
         screen.seconds_until("Your nickname", patience=0.3)
 
 
+def test_an_escape_sequence_may_come_in_pieces() -> None:
+    script = r"printf 'a\033['; sleep 0.05; printf '31mb\033(Bc\033]0;t'; printf 'itle\007d'"
+    with showing(("sh", "-c", script)) as screen:
+        assert screen.seconds_until("abcd") > 0
+
+
+def test_a_key_is_waited_for_until_it_is_painted() -> None:
+    with showing(("sh", "-c", "printf Q; stty raw -echo; echo ready; cat")) as screen:
+        screen.seconds_until("ready")
+        assert screen.seconds_from_key("Q") > 0
+
+
+def test_a_program_is_at_home_among_the_files_that_it_is_given() -> None:
+    files = {".config/name": "carol"}
+    with showing(("sh", "-c", "ls -A ~; cat ~/.config/name"), files=files) as screen:
+        assert screen.seconds_until("carol") > 0
+        assert screen.painted.split() == [b".config", b"carol"]
+
+
 def test_what_is_typed_reaches_the_program() -> None:
     with showing(("sh", "-c", 'read name; echo "hello $name"')) as screen:
         screen.type("carol\n")

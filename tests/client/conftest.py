@@ -5,6 +5,17 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.client.idle import wait_for_idle
+
+
+@pytest.fixture(autouse=True, scope="session")
+def exact_idleness() -> Iterator[None]:
+    """Pilots wait no longer than there is something to wait for."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("textual.pilot.wait_for_idle", wait_for_idle)
+        patch.setattr("textual.app.wait_for_idle", wait_for_idle)
+        yield
+
 
 @pytest.fixture(autouse=True)
 def same_terminal(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:

@@ -3,15 +3,18 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from contextvars import Context
 
 import pytest
 from textual.pilot import Pilot
 
 from tui_chat.client import link as link_module
 from tui_chat.client.app import ChatApp, needs_simple_emoji
+from tui_chat.client.connection import Connection
 from tui_chat.client.options import ClientOptions
 from tui_chat.server.config import Config, overridden
 from tui_chat.server.serving import Server
+from tui_chat.wire.message import Message
 
 PATIENCE = 10.0
 
@@ -135,3 +138,75 @@ def test_emoji_are_kept_simple_where_terminals_disagree(
     environment: dict[str, str], simple: bool
 ) -> None:
     assert needs_simple_emoji(environment) is simple
+
+
+async def test_what_a_connection_older_than_the_app_sets_off_happens_in_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with Server(_config()) as server, person("ana", server.port) as ana:
+        await ana.sees("1 here")
+        gone_off = asyncio.Event()
+        chat = ana.app.chat
+        monkeypatch.setattr(chat, "hear", lambda *_: chat.set_timer(0.01, gone_off.set))
+        Context().run(ana.app._hear, ana.app.connections[0], [])
+        async with asyncio.timeout(PATIENCE):
+            await gone_off.wait()
+
+
+class Elsewhere(ChatApp):
+    """Connects nowhere, and does nothing but what it must."""
+
+    def connect(self, connection: Connection) -> None:
+        del connection
+
+    def _plan_the_rest(self) -> None:
+        return
+
+
+def _hears(connection: Connection, *lines: str) -> None:
+    for line in lines:
+        message = Message.parse(line.encode(), "cp1252")
+        connection.link._tell(connection.session.receive(message, 0.0))
+
+
+WELCOME = (
+    ":irc 001 zed :Welcome",
+    ":irc 422 zed :No message",
+    ":zed!z@h JOIN #tea",
+    ":irc 366 zed #tea :End",
+)
+
+
+async def test_what_comes_before_the_screen_is_there_is_shown_and_not_as_new() -> None:
+    connection = Connection(ClientOptions("chat.example", nick="zed"))
+    connection.session.connected()
+    _hears(connection, *WELCOME, ":ana!a@h PRIVMSG #tea :Assam?")
+    app = Elsewhere(connection)
+    async with app.run_test(size=(100, 24)) as pilot:
+        zed = Person(app, pilot)
+        await zed.sees("Assam?")
+        assert not zed.shows("─ new ─")
+
+
+async def test_a_welcome_that_comes_before_the_chat_is_ready_opens_it() -> None:
+    app = Elsewhere(ClientOptions("chat.example"), proposal="zed")
+    async with app.run_test(size=(100, 24)) as pilot:
+        zed, (connection,) = Person(app, pilot), app.connections
+        await zed.sees("Your nickname")
+        connection.session.connected()
+        connection.session.change_nick("zed")
+        assert app._asking is not None
+        app._asking.typed_ahead = "oi"
+        _hears(connection, *WELCOME, ":ana!a@h PRIVMSG #tea :Assam?")
+        await zed.sees("Assam?")
+        await zed.until(lambda: app.chat._composer.text == "oi")
+
+
+async def test_the_chat_is_there_before_the_nickname_is_chosen() -> None:
+    async with Server(_config()) as server:
+        app = ChatApp(ClientOptions("127.0.0.1", server.port), proposal="zed")
+        async with app.run_test(size=(100, 24)) as pilot:
+            zed = Person(app, pilot)
+            await zed.until(lambda: app.chat in app.screen_stack and app.chat.is_mounted)
+            assert zed.shows("Your nickname")
+            await app.leave("")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tui_chat.client import config
+from tui_chat.client import config, language
 from tui_chat.client.config import Config, ConfigError, Loaded, config_text, default_path, load
 from tui_chat.client.door import Wish
 
@@ -56,6 +56,10 @@ def test_it_says_what_it_says(tmp_path: Path) -> None:
          "the default is used.")),
         ("[keys]\nhelp = 1", (', line 1: the key "keys" must be a text in quotes; '
          "the default is used.")),
+        ('[notifications]\nlevel = "loud"', (', line 2: the key "notifications.level" '
+         "is not right: invalid enum value 'loud'; the default is used.")),
+        ('[notifications]\nlevels = { "#a" = 1 }', (', line 2: the key "notifications.levels" must '
+         "be a text in quotes; the default is used.")),
         ('[[servers]]\nhost = "a"', (', line 1: the key "servers.name" is missing; '
          "the server is left out.")),
         ('[[servers]]\nname = "a"\nhost = "a"\nport = 99999', (', line 4: the key "servers.port" '
@@ -89,6 +93,14 @@ def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
 def test_the_printed_configuration_is_one() -> None:
     assert tomllib.loads(config_text()).keys() == {"look", "notifications", "keys"}
     assert str(default_path()) in config_text().replace("\n# ", " ")
+
+
+def test_the_printed_configuration_speaks_the_person_s_language() -> None:
+    language.use("pt_BR")
+    try:
+        assert "# A aparência." in config_text()
+    finally:
+        language.use("en")
 
 
 def test_it_lies_where_the_platform_keeps_configuration(monkeypatch: pytest.MonkeyPatch) -> None:

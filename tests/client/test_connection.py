@@ -1,5 +1,9 @@
 """How a connection stands, in words."""
 
+import asyncio
+
+import pytest
+
 from tui_chat.client.connection import Connection
 from tui_chat.client.events import (
     Connected,
@@ -61,3 +65,30 @@ def test_it_owns_its_places_only() -> None:
     tea, coffee = connection(), connection()
     assert tea.owns(tea.session.buffers.server)
     assert not tea.owns(coffee.session.buffers.server)
+
+
+def test_what_happens_before_anybody_listens_is_told_first_and_once() -> None:
+    told: list[Event] = []
+    tea = Connection(ClientOptions("tea.example"))
+    tea.link._tell([LagMeasured(0.5)])
+    tea.listen(lambda _connection, events: told.extend(events))
+    tea.listen(lambda _connection, events: told.extend(events))
+    tea.link._tell([LagMeasured(0.7)])
+    assert told == [LagMeasured(0.5), LagMeasured(0.7)]
+
+
+async def test_it_goes_on_with_what_was_begun(monkeypatch: pytest.MonkeyPatch) -> None:
+    tea, runs, enough = connection(), [], asyncio.Event()
+
+    async def run() -> None:
+        runs.append("run")
+        await enough.wait()
+
+    monkeypatch.setattr(tea.link, "run", run)
+    tea.begin()
+    await asyncio.sleep(0)
+    enough.set()
+    await tea.run()
+    begun = len(runs)
+    await tea.run()
+    assert (begun, len(runs)) == (1, 2)

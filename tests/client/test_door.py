@@ -164,6 +164,18 @@ async def test_encryption_can_be_done_without(encrypted: int, known: KnownServer
     assert await opened(encrypted, known, wish=Wish.NEVER) is Recognised.NOTHING
 
 
+async def test_a_password_may_be_shown_on_this_machine_and_where_the_person_wants_it_so(
+    known: KnownServers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with peer() as port:
+        door = TrustingDoor(HOST, port, known)
+        assert (await _open(door)).security.trusted
+        monkeypatch.setattr(door_module, "_is_this_machine", lambda _writer: False)
+        assert not (await _open(door)).security.trusted
+        known = KnownServers(None)
+        assert (await _open(TrustingDoor(HOST, port, known, wish=Wish.NEVER))).security.trusted
+
+
 async def test_nobody_there_is_not_taken_for_a_plain_server(known: KnownServers) -> None:
     with pytest.raises(ConnectionRefusedError):
         await opened(1, known)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.client.session.test_history import page
+from tests.client.session.told import page
 from tests.client.stage import EVERYTHING, MORNING, staged
 from tests.client.test_app import Person
 from tests.client.test_sent_once import config
@@ -87,6 +87,33 @@ async def test_a_draft_waits_in_its_place(memories: Memories) -> None:
     async with staged(memories=memories) as stage:
         await stage.enters()
         assert stage.chat._composer.text == "half a"
+
+
+async def test_a_draft_outlives_a_client_that_is_killed(
+    memories: Memories, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeper_module, "EVERY", 0.0)
+    async with staged(memories=memories) as stage:
+        await stage.enters()
+        await stage.types("half a")
+        async with asyncio.timeout(10):
+            while memories.load("chat.example", 6667, "zed").drafts != {"#lobby": "half a"}:
+                await stage.pilot.pause(0.01)
+
+
+async def test_a_draft_that_was_sent_is_none_any_more(
+    memories: Memories, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeper_module, "EVERY", 0.0)
+    async with staged(memories=memories) as stage:
+        await stage.enters()
+        await stage.types("half a")
+        async with asyncio.timeout(10):
+            while not memories.load("chat.example", 6667, "zed").drafts:
+                await stage.pilot.pause(0.01)
+            await stage.presses("enter")
+            while memories.load("chat.example", 6667, "zed").drafts:
+                await stage.pilot.pause(0.01)
 
 
 async def test_a_server_that_never_took_us_in_is_not_remembered(memories: Memories) -> None:

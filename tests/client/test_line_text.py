@@ -2,8 +2,11 @@
 
 import pytest
 
-from tui_chat.client.line_text import line_text
-from tui_chat.client.lines import Line, LineKind, Quote
+from tui_chat.client.buffers import Buffer, BufferKind
+from tui_chat.client.events import Reacted
+from tui_chat.client.line_text import line_text, reaction_text
+from tui_chat.client.lines import Line, LineKind, Quote, Reaction
+from tui_chat.wire.names import Folded
 
 NINE = 1_795_165_200.0  # 2026-11-20 09:00 UTC
 
@@ -38,3 +41,17 @@ def test_what_happened_to_a_message_is_told() -> None:
     assert line_text(line) == "09:00 ana: (to bia) hi (edited)"
     gone = Line(0, NINE, LineKind.MESSAGE, "ana", "message deleted", deleted=True)
     assert line_text(gone) == "09:00 ana: (message deleted)"
+
+
+def test_reactions_stand_behind_it() -> None:
+    signs = (Reaction("👍", ("bia", "caio")), Reaction("lol", ("bia",)))
+    line = Line(0, NINE, LineKind.MESSAGE, "ana", "hi", reactions=signs)
+    assert line_text(line) == "09:00 ana: hi [👍 2, lol]"
+
+
+def test_a_reaction_says_to_what() -> None:
+    place = Buffer("#tea", BufferKind.CHANNEL, Folded("#tea"))
+    line = Line(0, NINE, LineKind.MESSAGE, "ana", "good\nmorning " + "x" * 99)
+    told = reaction_text(Reacted(place, line, "bia", "👍", NINE + 60), place="[#tea]")
+    assert told.startswith("09:01 [#tea] - bia reacts with 👍 to ana: good morning xxx")
+    assert told.endswith("x…")

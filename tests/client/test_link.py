@@ -3,6 +3,7 @@
 import asyncio
 import ssl
 from collections.abc import AsyncIterator
+from time import time
 from typing import TypeVar
 
 import pytest
@@ -132,7 +133,7 @@ async def test_messages_go_both_ways(online: Online) -> None:
     peer.says(":ana!a@h JOIN #tea", ":bia!b@h PRIVMSG #tea :hi ana")
     told = await watched.until(MessageReceived)
     assert told.line.text == "hi ana"
-    watched.session.say(told.buffer, "hi bia", 0.0)
+    watched.session.say(told.buffer, "hi bia", time())
     assert await peer.hears("PRIVMSG") == "PRIVMSG #tea :hi bia"
     assert (await watched.until(MessageReceived)).line.own
 
@@ -279,7 +280,7 @@ async def test_connected_comes_before_anybody_is_introduced(server: FakeServer) 
     watched = Watched(server.port, nick="")
     running = asyncio.create_task(watched.link.run())
     peer = await server.accept()
-    assert await watched.until(Connected) == Connected(secured=False)
+    assert not (await watched.until(Connected)).secured
     assert await peer.hears("CAP") == "CAP LS 302"
     watched.session.change_nick("ana")
     assert await peer.hears("NICK") == "NICK ana"
@@ -299,7 +300,7 @@ async def test_a_long_paste_is_not_thrown_at_a_server_all_at_once(
     watched, peer = online
     session = watched.session
     text = "\n".join(f"line {number}" for number in range(flow_module.BURST + 5))
-    session.say(session.talk_to("bia"), text, 0.0)
+    session.say(session.talk_to("bia"), text, time())
     for number in range(flow_module.BURST + 5):
         assert await peer.hears("PRIVMSG") == f"PRIVMSG bia :line {number}"
 
@@ -311,7 +312,7 @@ async def test_what_a_lost_connection_never_carried_is_carried_by_the_next(
     session = watched.session
     text = "\n".join(f"line {number}" for number in range(flow_module.BURST + 3))
     bia = session.talk_to("bia")
-    session.say(bia, text, 0.0)
+    session.say(bia, text, time())
     await peer.hears("PRIVMSG")
     waiting = len(watched.link._flow._waiting)
     assert waiting > 0
@@ -333,9 +334,24 @@ async def test_a_server_that_shows_nothing_back_is_asked_for_a_sign(
     peer.says(f":irc PONG irc {token}")
     await watched.until(LagMeasured)
     session = watched.session
-    session.say(session.talk_to("bia"), "hello", 0.0)
+    session.say(session.talk_to("bia"), "hello", time())
     await peer.hears("PRIVMSG")
     token = (await peer.hears("PING")).partition(" ")[2]
     peer.says(f":irc PONG irc {token}")
     await watched.until(LagMeasured)
     assert not session.in_doubt
+
+
+async def test_an_old_server_that_says_nothing_to_the_first_question_gets_the_password(
+    monkeypatch: pytest.MonkeyPatch, server: FakeServer
+) -> None:
+    monkeypatch.setattr(link_module, "_PATIENCE", 0.01)
+    watched = Watched(server.port)
+    watched.session.use_password("secret")
+    running = asyncio.create_task(watched.link.run())
+    peer = await server.accept()
+    assert await peer.hears("PASS") == "PASS secret"
+    await peer.welcomes()
+    await watched.until(Registered)
+    running.cancel()
+    await asyncio.wait([running])

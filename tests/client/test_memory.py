@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from tui_chat.client import memory as memory_module
-from tui_chat.client.memory import MOST_UNSENT, Memories, Memory, MemoryTrouble, bounded
+from tui_chat.client.memory import Memories, Memory, MemoryTrouble
 from tui_chat.client.session import Level, Rules, Unsent
 
 NOON = 1_800_000_000.0
@@ -90,15 +90,6 @@ def test_a_file_that_makes_no_sense_is_set_aside_with_a_sentence(
     assert memories.load("chat.example", 6667, "ana").positions == {}
 
 
-def test_a_file_without_end_is_not_read(
-    memories: Memories, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(memory_module, "_MOST_BYTES", 1_000)
-    memories.save(of_ana(drafts={"#tea": "x" * 2_000}), Memory())
-    with pytest.raises(MemoryTrouble):
-        memories.load("chat.example", 6667, "ana")
-
-
 def test_a_broken_file_hides_no_other_server(memories: Memories) -> None:
     memories.save(of_ana(), Memory())
     only_file(memories).with_name("broken.json").write_bytes(b"{")
@@ -172,16 +163,3 @@ def test_the_servers_of_long_ago_are_forgotten(
         for path in memories.folder.glob("*.json"):
             os.utime(path, (0, path.stat().st_mtime - 10))
     assert [each.host for each in memories.recent()] == ["3.example", "2.example"]
-
-
-def test_everything_has_a_bound() -> None:
-    kept = bounded(
-        of_ana(
-            positions={f"#{number}": float(number) for number in range(5_000)},
-            drafts={f"#{number}": "x" * 50_000 for number in range(500)},
-            unsent=[Unsent("#tea", ("x",), float(number)) for number in range(5_000)],
-        )
-    )
-    assert min(kept.positions.values()) == 4_000.0
-    assert sum(map(len, kept.drafts.values())) == 500_000
-    assert [each.at for each in kept.unsent] == [float(number) for number in range(MOST_UNSENT)]

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from time import time
 
 import pytest
 
@@ -40,13 +41,13 @@ async def test_people_talk_and_nothing_is_said_twice(proxy: CuttingProxy) -> Non
     await bia.is_in()
     await ana.is_in()
     for place in (0, 5, 20):
-        ana.session.say(ana.tea, f"before {place}", 0.0)
+        ana.session.say(ana.tea, f"before {place}", time())
         await hears(bia, f"before {place}")
         await ana.until(lambda: not ana.session.in_doubt, "confirmed")
         proxy.cut_after("up", place)
-        ana.session.say(ana.tea, f"cut {place}", 0.0)
+        ana.session.say(ana.tea, f"cut {place}", time())
         await ana.until(lambda: not ana.tea.joined, "lost")
-        ana.session.say(ana.tea, f"waiting {place}", 0.0)
+        ana.session.say(ana.tea, f"waiting {place}", time())
         await hears(bia, f"waiting {place}")
         await ana.until(lambda: not ana.unconfirmed(), "decided")
     heard = bia.said()

@@ -8,6 +8,7 @@ import pytest
 from tests.client.stage import Stage, staged
 from tui_chat.client.options import UiOptions
 from tui_chat.client.ringing import Ringing
+from tui_chat.client.session import Level, Levels
 
 
 @pytest.fixture
@@ -78,3 +79,9 @@ async def test_the_title_says_where_one_is_and_what_waits(written: list[str]) ->
         await stage.hears(":bia!b@h PRIVMSG #tea :zed!")
         await stage.settles()
         assert written[-1] == "\x1b]2;(1) #lobby \u00b7 tui-chat\a"
+
+
+async def test_the_configuration_says_what_calls(written: list[str]) -> None:
+    async with staged(ui=UiOptions(levels=Levels(Level.NOTHING))) as stage:
+        await calls(stage, looking=False)
+        assert notified(written) == []

@@ -1,6 +1,7 @@
 """What is said arrives exactly once, in order, wherever the connection is cut."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -62,7 +63,7 @@ async def running(*people: Person) -> AsyncIterator[None]:
 async def says(talker: Person, listener: Person, number: int) -> list[str]:
     """Everything that was said, once both have heard of it; the same for both."""
     for sentence in SENTENCES:
-        talker.session.say(talker.tea, f"{sentence} {number}", 0.0)
+        talker.session.say(talker.tea, f"{sentence} {number}", time.time())
     last = f"{SENTENCES[-1]} {number}"
     await listener.until(lambda: listener.said()[-1:] == [last], f"heard {number}")
     await talker.until(lambda: not talker.unconfirmed(), f"confirmed {number}")
@@ -100,7 +101,7 @@ async def test_a_restarted_server_is_told_what_was_said_meanwhile(tmp_path: Path
         assert await says(ana, bia, 1) == [f"{sentence} 1" for sentence in SENTENCES]
     await ana.until(lambda: not ana.tea.joined, "lost")
     for sentence in SENTENCES:
-        ana.session.say(ana.tea, f"{sentence} 2", 0.0)
+        ana.session.say(ana.tea, f"{sentence} 2", time.time())
     async with Server(config(port), tmp_path):
         expected = [f"{sentence} {number}" for number in (1, 2) for sentence in SENTENCES]
         await bia.until(lambda: bia.said() == expected, "all after the restart")
@@ -117,12 +118,12 @@ async def test_where_nothing_is_kept_nothing_is_said_twice(tmp_path: Path) -> No
                 proxy.cut_after("up", place)
                 proxy.cut_after("down", 10 * place)
                 for sentence in SENTENCES:
-                    ana.session.say(ana.tea, f"{sentence} {place}", 0.0)
+                    ana.session.say(ana.tea, f"{sentence} {place}", time.time())
                 await ana.until(lambda: not ana.unconfirmed(), f"decided {place}")
                 proxy.cut_after("up", None)
                 proxy.cut_after("down", None)
                 await ana.is_in()
-            ana.session.say(ana.tea, "the end", 0.0)
+            ana.session.say(ana.tea, "the end", time.time())
             await bia.until(lambda: bia.said()[-1:] == ["the end"], "the end")
             await ana.until(lambda: not ana.unconfirmed(), "the end confirmed")
             heard = bia.said()

@@ -10,6 +10,7 @@ from tui_chat.client.config import ConfigError
 from tui_chat.client.config_sections import Config, Look, Notifications, Server
 from tui_chat.client.door import Wish
 from tui_chat.client.i18n import _
+from tui_chat.client.session import Level, Levels
 from tui_chat.client.settings import Settings, Wishes, settings_of
 
 TEA = Server(
@@ -67,6 +68,13 @@ def test_the_screen_is_told_what_it_needs() -> None:
     assert ui.notify_command == ("notify-send",)
 
 
+def test_the_screen_is_told_what_calls_and_what_is_wrong() -> None:
+    calls = Notifications(level=Level.ALL, levels={"#ops": Level.NOTHING})
+    ui = Settings(Config(notifications=calls), ("line 2 is wrong",)).ui
+    assert ui.levels == Levels(Level.ALL, {"#ops": Level.NOTHING})
+    assert ui.troubles == ("line 2 is wrong",)
+
+
 def test_the_file_chooses_the_language(tmp_path: Path) -> None:
     file = tmp_path / "client.toml"
     file.write_text('language = "pt_BR"')
@@ -83,3 +91,14 @@ def test_a_language_that_is_not_there_is_told(tmp_path: Path) -> None:
 def test_a_file_that_was_named_must_be_there(tmp_path: Path) -> None:
     with pytest.raises(ConfigError):
         settings_of(tmp_path / "none.toml")
+
+
+def test_a_server_of_the_file_is_found_by_name_and_others_are_not() -> None:
+    ours = settings(Server("tea", "tea.example", 6697, channels=("#a",)), nick="bia")
+    found = ours.configured("tea", None)
+    assert found is not None
+    assert (found.host, found.port, found.channels, found.nick) == (
+        "tea.example", 6697, ("#a",), "",
+    )  # fmt: skip
+    assert ours.configured("tea.example", 6667) is None
+    assert ours.configured("other.example", None) is None

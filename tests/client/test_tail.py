@@ -91,3 +91,29 @@ async def test_being_removed_ends_it(port: int) -> None:
             ana.session.kick("#tea", "bia")
             with pytest.raises(VisitError, match="#tea let us go"):
                 await running
+
+
+@pytest.mark.parametrize("as_json", [True, False])
+async def test_reactions_are_told(
+    port: int, capsys: pytest.CaptureFixture[str], as_json: bool
+) -> None:
+    async with visit(port, "ana") as ana:
+        place = await ana.join("#tea")
+        await say(ana, "lunch?")
+        line = place.lines[-1]
+        bia = visit(port, "bia")
+        tail = Tail("#tea", TALK, json=as_json)
+        running = asyncio.create_task(_tail(bia, tail, 10, follow=True))
+        told: list[str] = []
+        async with asyncio.timeout(PATIENCE):
+            await told_of(lambda: "lunch" in capsys.readouterr().out)
+            ana.session.react(place, line, "+1", 0.0)
+            await told_of(lambda: "+1" in _more(told, capsys))
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+    if as_json:
+        said = json.loads(told[-1])
+        assert (said["kind"], said["sender"], said["text"]) == ("reaction", "ana", "+1")
+        assert said["reply"] == {"msgid": line.msgid, "sender": "ana"}
+    else:
+        assert told[-1][6:] == "- ana reacts with +1 to ana: lunch?\n"

@@ -1,6 +1,7 @@
 """The looks of our own."""
 
 import pytest
+from rich.color import Color, ColorSystem
 from textual.theme import Theme
 
 from tests.client.stage import staged
@@ -43,3 +44,16 @@ async def test_a_theme_that_is_not_there_gives_way_to_the_default() -> None:
 async def test_the_theme_of_the_options_is_worn() -> None:
     async with staged(ui=UiOptions(theme="paper")) as stage:
         assert stage.app.theme == "paper"
+
+
+@pytest.mark.parametrize("name", ["quiet", "paper"])
+async def test_in_sixteen_colours_nothing_becomes_the_same_as_the_text(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv("TERM", "screen")
+    monkeypatch.delenv("COLORTERM", raising=False)
+    async with staged(ui=UiOptions(theme=name)) as stage:
+        theme = stage.app.current_theme
+        shades = [theme.foreground, theme.accent, theme.error, theme.variables["text-muted"]]
+        numbers = [Color.parse(str(each)).downgrade(ColorSystem.STANDARD).number for each in shades]
+        assert len(set(numbers)) == len(shades)

@@ -18,9 +18,10 @@ class Clock:
     def call_soon(self, act: Callable[..., Any], *values: Any) -> None:
         self.pending.append(lambda: act(*values))
 
-    def call_later(self, _seconds: float, act: Callable[..., Any], *values: Any) -> asyncio.Handle:
-        del act, values  # nothing here lasts so long
-        return _NEVER
+    def call_later(self, seconds: float, act: Callable[..., Any], *values: Any) -> asyncio.Handle:
+        if not seconds:
+            self.call_soon(act, *values)
+        return _NEVER  # nothing here lasts so long
 
     def run(self) -> None:
         """End the tick."""

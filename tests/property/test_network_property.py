@@ -7,22 +7,32 @@ from itertools import chain
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.server.world import World
+from tui_chat.server.asking import soon
 from tui_chat.server.core.commands import COMMANDS
+from tui_chat.server.core.holders import AskHolder
 from tui_chat.server.core.network import Network
-from tui_chat.server.core.settings import Limits, Settings
+from tui_chat.server.core.operators import CheckOperator
+from tui_chat.server.core.settings import Limits, Operator, Settings
 from tui_chat.wire.capabilities import Capability
 from tui_chat.wire.errors import ProtocolError
 from tui_chat.wire.framing import MAX_BODY
 from tui_chat.wire.message import Message
+from tui_chat.wire.names import Casemapping
 
-SETTINGS = Settings(auto_join=("#lobby",), limits=Limits(channels=3, modes=3, nick=9))
+LIMITS = Limits(channels=3, modes=3, nick=9, monitor=3, metadata_keys=2, bans=3, multiline_lines=4)
+SETTINGS = Settings(auto_join=("#lobby",), limits=LIMITS, operators=(Operator("root", "sesame"),))
 PEOPLE = 4
+ACCOUNTS = {"REGISTER", "AUTHENTICATE", "NICKSERV", "NS", "CHANSERV", "CS"}
+"""What makes accounts and registered channels, which outlive those who were there."""
 LOST = "\0lost"
 """In the place of a line: the connection breaks, and somebody new takes the seat."""
 
-nicks = st.sampled_from(["ana", "ANA", "bob", "eve", "dan", "x[y]", "1st", "ana!u@h", "*", ""])
+nicks = st.sampled_from(
+    ["ana", "ANA", "bob", "eve", "dan", "x[y]", "1st", "ana!u@h", "Иван", "*", ""]
+)
 channels = st.sampled_from(
     ["#lobby", "#Lobby", "#tea", "&local", "#", "#a b", "lobby", "0", "@#tea"]
 )
@@ -31,16 +41,28 @@ words = st.text(
 ) | st.sampled_from(
     ["", ":", " ", ":x", "+o", "-o+v", "+ntklimnt", "+k", "9", "-1", "302", "é" * 240]
 )
+subjects = st.sampled_from(
+    (
+        *("+", "-", "C", "L", "S", "+i", "-o", "+oB", "ADD", "DEL", "LIST", "INFO", "GET", "SET"),
+        *("SUB", "UNSUB", "SUBS", "SYNC", "CLEAR", "*ALL", "status", "%tcuihsnfdlaor,1", "o%n"),
+        *("10.0.0.0/8", "bob!*@*", "1h", "9999999w", "+1", "-1", "draft/multiline", "0", "root"),
+        *("\u0301e", "x" * 400, "v.host", "\x01A\x01"),
+    )
+)
+"""The words with which single commands do what they do."""
 modes = st.text("+-ovkltimnbqeI: ", max_size=8)
 capabilities = st.lists(
     st.sampled_from([one.value for one in Capability] + ["nonsense", "-batch", "-echo-message"]),
     max_size=6,
 ).map(" ".join)
 params = st.one_of(
-    nicks, channels, words, modes, st.lists(nicks | channels, max_size=6).map(",".join)
+    nicks, channels, words, subjects, modes, st.lists(nicks | channels, max_size=6).map(",".join)
 )
 tags = st.sampled_from(
-    ["", "", "", "@label=x ", "@+a=b;msgid=forged;time=never ", "@label;;= ", "@+ "]
+    (
+        *("", "", "", "@label=x ", "@+a=b;msgid=forged;time=never ", "@label;;= ", "@+ "),
+        *("@batch=1 ", "@batch=1;draft/multiline-concat ", "@+typing=active;label=y "),
+    )
 )
 
 
@@ -48,13 +70,17 @@ def written(command: str, *said: str) -> str:
     return f"{command} {' '.join(said)}"
 
 
-anything = st.builds(
-    lambda tag, command, said, last: f"{tag}{written(command, *said)} :{last}",
-    tags,
-    st.sampled_from([*sorted(COMMANDS), "NONSENSE"]),
-    st.lists(params.filter(lambda word: " " not in word), max_size=4),
-    params,
-)
+def any_of(commands: set[str]) -> st.SearchStrategy[str]:
+    return st.builds(
+        lambda tag, command, said, last: f"{tag}{written(command, *said)} :{last}",
+        tags,
+        st.sampled_from(sorted(commands)),
+        st.lists(params.filter(lambda word: " " not in word), max_size=4),
+        params,
+    )
+
+
+anything = any_of({*COMMANDS, "NONSENSE"})
 likely = st.one_of(
     st.builds(written, st.just("JOIN"), channels),
     st.builds(written, st.just("PART"), channels),
@@ -64,6 +90,12 @@ likely = st.one_of(
     st.builds(written, st.just("MODE"), channels, modes, nicks, words),
     st.builds(written, st.sampled_from(["PRIVMSG", "TAGMSG"]), nicks | channels, words),
     st.builds(lambda wanted: f"CAP REQ :{wanted}", capabilities),
+    st.builds(written, st.just("MONITOR"), st.sampled_from("+-"), nicks),
+    st.builds(
+        lambda target, value: f"METADATA {target} SET status :{value}",
+        st.just("*") | nicks | channels,
+        words,
+    ),
     st.just("QUIT"),
 )
 registration = st.sampled_from(["NICK ana", "NICK bob", "USER u 0 * :U", "CAP LS 302", "CAP END"])
@@ -71,17 +103,34 @@ at_once = tags.flatmap(lambda tag: likely.map(lambda line: tag + line)) | regist
 """Lines that are answered in the tick in which they come: nothing is asked of a store."""
 
 
-def script_of(lines: st.SearchStrategy[str]) -> st.SearchStrategy[list[tuple[int, str]]]:
-    return st.lists(st.tuples(st.integers(0, PEOPLE - 1), lines | st.just(LOST)), max_size=40)
+def script_of(
+    lines: st.SearchStrategy[str], least: int = 0
+) -> st.SearchStrategy[list[tuple[int, str]]]:
+    said = st.tuples(st.integers(0, PEOPLE - 1), lines | st.just(LOST))
+    return st.lists(said, min_size=least, max_size=40)
 
 
-def play(script: list[tuple[int, str]], *, tick_per_line: bool = True) -> World:
-    """A network in which people have connected, spoken and been lost."""
-    world = World(settings=SETTINGS, tick_per_line=tick_per_line)
+def play(
+    script: list[tuple[int, str]],
+    settings: Settings = SETTINGS,
+    offer: str = "",
+    *,
+    tick_per_line: bool = True,
+) -> World:
+    """A network in which people have connected, spoken and been lost.
+
+    The first three agree on the capabilities of `offer`; all who ask become operators.
+    """
+    world = World(settings=settings, tick_per_line=tick_per_line)
+    world.node.answer_with(CheckOperator, soon(lambda _: True, world._pending.append))
+    # In the tick in which it is asked, like all that `at_once` holds.
+    world.node.answer_with(AskHolder, lambda _request, done: done(True))
     seats = [world.connect() for _ in range(PEOPLE)]
     for seat, nick in enumerate(("ana", "bob", "eve")):
+        seats[seat].says(f"CAP REQ :{offer}")
         seats[seat].says(f"NICK {nick}")
         seats[seat].says(f"USER {nick} 0 * :{nick}")
+        seats[seat].says("CAP END")
     for seat, line in script:
         person = seats[seat]
         if person.id not in world.node.network.sessions or line == LOST:
@@ -89,6 +138,7 @@ def play(script: list[tuple[int, str]], *, tick_per_line: bool = True) -> World:
             seats[seat] = world.connect()
             continue
         with suppress(ProtocolError):  # the connection passes over it
+            Message.parse(line.encode())
             person.says(line)
     return world
 
@@ -122,9 +172,11 @@ def check_is_whole(network: Network) -> None:
 
 
 @settings(deadline=None, max_examples=60)
-@given(script_of(at_once | anything))
-def test_the_network_stays_whole_and_every_line_is_a_message(script: list[tuple[int, str]]) -> None:
-    world = play(script)
+@given(script_of(at_once | anything), st.sampled_from(Casemapping), capabilities)
+def test_the_network_stays_whole_and_every_line_is_a_message(
+    script: list[tuple[int, str]], casemapping: Casemapping, offer: str
+) -> None:
+    world = play(script, replace(SETTINGS, casemapping=casemapping), offer)
     check_is_whole(world.node.network)
     for line in chain.from_iterable(heard(world)):
         message = Message.parse(line.encode())
@@ -133,6 +185,31 @@ def test_the_network_stays_whole_and_every_line_is_a_message(script: list[tuple[
         if message.command.isdecimal():
             assert message.source == SETTINGS.server
             assert len(message.params) >= 2
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    script_of(likely | st.just("OPER root sesame") | any_of(COMMANDS.keys() - ACCOUNTS), least=20),
+    st.sampled_from(Casemapping),
+    capabilities,
+    st.booleans(),
+)
+def test_nothing_is_kept_of_those_who_left(
+    script: list[tuple[int, str]], casemapping: Casemapping, offer: str, tick_per_line: bool
+) -> None:
+    world = play(
+        script, replace(SETTINGS, casemapping=casemapping), offer, tick_per_line=tick_per_line
+    )
+    for person in world.people:
+        if not person.closed:
+            person.drops()
+    world.flush()
+    network = world.node.network
+    everything = network.users, network.sessions, network.operators, network.channels
+    assert not any(everything)
+    assert network.monitors.snapshot() == ()
+    assert network.metadata.snapshot() == ({}, {})
+    assert (network.invisible, network.attached) == (0, 0)
 
 
 @settings(deadline=None, max_examples=40)

@@ -6,7 +6,8 @@ import msgspec
 import pytest
 
 from tui_chat.server.config import Config, from_values
-from tui_chat.server.config_text import config_text, meanings
+from tui_chat.server.config_text import config_text
+from tui_chat.toml_text import meanings
 
 
 def sections() -> list[type[msgspec.Struct]]:

@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 
 from tui_chat.server.addresses import Addresses, ConnectionLimits, Guest
 from tui_chat.server.connection import Connection
+from tui_chat.server.core.events import Millis
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.limits import Rate, Timeouts
 from tui_chat.server.node import Node
+from tui_chat.server.paces import Flood
 
 UNLIMITED = Rate(per_second=0)
 
@@ -365,3 +367,72 @@ def test_no_bytes_at_all_raise_or_break_anything(chunks: list[bytes]) -> None:
         connection.data_received(b"\r\nPING the-end\r\n")
         heard = exchange.heard(wire)
         assert heard[-1] == ":tui-chat.local PONG tui-chat.local the-end" or wire.closed
+
+
+said = st.sampled_from(
+    [
+        *[b"PRIVMSG #lobby :one", b"PRIVMSG #lobby :two words", "PRIVMSG #lobby :três".encode()]
+        * 3,
+        *(
+            b"PRIVMSG #lobby three",
+            b"PRIVMSG #lobby :",
+            b"PRIVMSG #LOBBY :four",
+            b"NOTICE #lobby :x",
+        ),
+        *(b"PRIVMSG bob :psst", b"PRIVMSG #none :x", b"PING 1", b"@+x=y PRIVMSG #lobby :tagged"),
+        *(b"PRIVMSG #lobby :\xff", b"PRIVMSG #lobby :" + b"x" * 600, b"PRIVMSG #lobby :a\0b"),
+        *(b"PART #lobby", b"JOIN #lobby", b"NICK ana2", b"QUIT"),
+    ]
+)
+
+
+@given(st.lists(said))
+def test_people_hear_the_same_however_the_lines_come(lines: list[bytes]) -> None:
+    heard = []
+    for at_once in True, False:
+        exchange = Exchange()
+        exchange.node.now = lambda: Millis(0)  # type: ignore[method-assign]
+        people = [exchange.enter(nick) for nick in ("bob", "carol", "ana")]
+        for _, wire in people:
+            exchange.heard(wire)
+        ana, _ = people[-1]
+        for chunk in [b"\r\n".join(lines)] if at_once else lines:
+            ana.data_received(chunk + b"\r\n")
+        heard.append([exchange.heard(wire) for _, wire in people])
+    assert heard[0] == heard[1]
+
+
+@pytest.mark.parametrize(
+    ("line", "seen", "limits"),
+    [
+        (b"JOIN #%d", "366", {"joins_burst": 3, "joins_per_second": 1}),
+        (b"NICK n%d", "NICK", {"nicks_burst": 4, "nicks_per_second": 1}),
+        (b"REGISTER n%d", "461", {"accounts_burst": 3, "accounts_per_second": 1}),
+    ],
+)
+def test_what_costs_others_more_has_a_pace_of_its_own_and_none_of_it_is_lost(
+    line: bytes, seen: str, limits: dict[str, float]
+) -> None:
+    exchange = Exchange(Flood(burst=1000, per_second=1000, **limits))
+    connection, wire = exchange.enter("ana")
+    connection.data_received(b"".join(line % number + b"\r\n" for number in range(6)))
+    connection.data_received(b"PING :behind them\r\n")
+    heard = []
+    for _ in range(4):
+        lines = exchange.heard(wire)
+        heard.append(sum(f" {seen} " in told for told in lines))
+        exchange.loop.run(1)
+    assert heard == [3, 1, 1, 1]
+    assert lines[-1].endswith("behind them")
+
+
+def test_where_nothing_is_limited_nobody_stands_in_a_queue(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    exchange = Exchange()
+    connection, wire = exchange.enter("ana")
+    monkeypatch.setattr(exchange.node.queue, "keeps", lambda *_, **__: True)
+    connection.hold()
+    connection.data_received(pings(0, 3))
+    connection.release()
+    assert pongs(exchange.heard(wire)) == [0, 1, 2]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tui_chat.server.config import Config, History, Listen
-from tui_chat.server.limits import Rate
+from tui_chat.server.paces import Flood
 from tui_chat.server.serving import Server, ServerError
 
 HELLO = (
@@ -21,7 +21,7 @@ HELLO = (
 
 
 def config(history: History = History()) -> Config:  # noqa: B008 - immutable
-    return Config(listen=Listen(port=0), flood=Rate(per_second=0), history=history)
+    return Config(listen=Listen(port=0), flood=Flood(per_second=0), history=history)
 
 
 async def talk(server: Server, lines: Sequence[str]) -> AsyncIterator[str]:

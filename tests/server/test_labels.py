@@ -33,6 +33,16 @@ def test_several_answers_stand_in_a_batch(net: World, alice: Person) -> None:
     assert end == f":tui-chat.local BATCH -{name}"
 
 
+def test_several_numerics_made_at_once_stand_in_a_batch_too(alice: Person) -> None:
+    start, *counts, end = ask(alice, "LUSERS")
+    name = start.split()[3].removeprefix("+")
+    assert start == f"@label=x :tui-chat.local BATCH +{name} labeled-response"
+    assert len(counts) == 7
+    assert all(line.startswith(f"@batch={name} :tui-chat.local 2") for line in counts)
+    assert end == f":tui-chat.local BATCH -{name}"
+    assert ask(alice, "MOTD") == ["@label=x :tui-chat.local 422 alice :MOTD File is missing"]
+
+
 def test_every_batch_has_a_name_of_its_own(net: World, alice: Person) -> None:
     net.join("#tea", alice)
     first, second = ask(alice, "MODE #tea"), ask(alice, "MODE #tea")

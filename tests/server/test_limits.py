@@ -61,3 +61,29 @@ def test_a_bucket_is_full_again_after_a_while() -> None:
     bucket.take(0)
     assert not bucket.is_full(0.5)
     assert bucket.is_full(1)
+
+
+def test_who_says_little_is_modest_and_who_is_new_has_not_shown_it() -> None:
+    bucket = TokenBucket(Rate(burst=40, per_second=8), now=0)
+    assert not bucket.is_modest(0)
+    for second in range(2, 100, 2):
+        assert bucket.is_modest(second)
+        bucket.take(second)
+
+
+def test_who_says_as_much_as_is_allowed_is_not_modest_until_a_while_after() -> None:
+    bucket = TokenBucket(Rate(burst=40, per_second=8), now=0)
+    for eighth in range(800):
+        bucket.take(eighth / 8)
+    assert not bucket.is_modest(100)
+    assert bucket.is_modest(102)
+
+
+def test_what_is_dear_is_as_good_as_many_lines_and_delays_nobody_within_the_rate() -> None:
+    bucket = TokenBucket(Rate(burst=40, per_second=8), now=0)
+    assert bucket.is_modest(100)
+    bucket.charge(1000)
+    assert not bucket.is_modest(100)
+    assert bucket.take(100) == 0
+    assert not bucket.is_modest(110)
+    assert bucket.is_modest(113)

@@ -10,7 +10,7 @@ from tests.server.sockets import PATIENCE
 from tui_chat.server.config import Listen
 from tui_chat.server.listeners import Listener, ListenError
 
-Arrived = tuple[socket.socket, str]
+Arrived = tuple[socket.SocketType, str]
 
 
 @pytest.fixture
@@ -83,17 +83,17 @@ async def test_without_files_left_those_who_come_wait_and_then_come_in(
 ) -> None:
     monkeypatch.setattr("tui_chat.server.listeners._PAUSE", 0.01)
     listener = Listener(Listen(port=0))
-    accept = socket.socket.accept
+    accept = socket.socket._accept  # type: ignore[attr-defined]
     tries = 0
 
-    def exhausted(one: socket.socket) -> tuple[socket.socket, object]:
+    def exhausted(one: socket.socket) -> object:
         nonlocal tries
         tries += 1
         if tries <= 3:
             raise OSError(errno.EMFILE, "Too many open files")
         return accept(one)
 
-    monkeypatch.setattr(socket.socket, "accept", exhausted)
+    monkeypatch.setattr(socket.socket, "_accept", exhausted, raising=False)
     start(listener, arrived)
     async with asyncio.timeout(PATIENCE):
         _, writer = await asyncio.open_connection("127.0.0.1", listener.port)
@@ -115,3 +115,18 @@ async def test_what_is_closed_while_it_pauses_stays_closed(
     listener.close()
     listener._go_on(one)
     assert arrived.empty()
+
+
+async def test_who_is_accepted_blocks_nobody_and_is_answered_without_delay(
+    arrived: asyncio.Queue[Arrived],
+) -> None:
+    listener = Listener(Listen(port=0))
+    start(listener, arrived)
+    async with asyncio.timeout(PATIENCE):
+        _, writer = await asyncio.open_connection("127.0.0.1", listener.port)
+        accepted, _peer = await arrived.get()
+    assert accepted.gettimeout() == 0
+    assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+    accepted.close()
+    writer.close()
+    listener.close()

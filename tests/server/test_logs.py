@@ -2,7 +2,8 @@ import io
 import json
 import logging
 import re
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -19,8 +20,10 @@ def _root_as_it_was() -> Iterator[None]:
     root = logging.getLogger()
     before = root.handlers[:], root.level
     told = logging.logThreads, logging.logProcesses, logging.logMultiprocessing
+    source = logging._srcfile
     yield
     logging.logThreads, logging.logProcesses, logging.logMultiprocessing = told
+    logging._srcfile = source
     root.handlers[:] = before[0]
     root.setLevel(before[1])
 
@@ -123,3 +126,70 @@ def test_a_traceback_is_shown_and_steers_no_terminal() -> None:
     assert "Traceback" in shown.splitlines()[1]
     assert "\x1b" not in shown
     assert "\x07" not in shown
+
+
+class Once(io.StringIO):
+    """Counts how often it is written to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.writes = 0
+
+    def write(self, text: str) -> int:
+        self.writes += 1
+        return super().write(text)
+
+
+def test_the_lines_of_a_tick_are_written_in_one_piece() -> None:
+    stream, later = Once(), list[Callable[[], None]]()
+    logs.set_up(stream, "plain")
+    with logs.gathered(later.append):
+        for nick in "ana", "bob":
+            news.tell("came", {"nick": nick, "host": "h"})
+        assert stream.getvalue() == ""
+        (write,) = later
+        write()
+        assert stream.writes == 1
+        assert [line[20:] for line in stream.getvalue().splitlines()] == [
+            "ana came from h",
+            "bob came from h",
+        ]
+
+
+def test_trouble_is_written_at_once_behind_what_was_said_before() -> None:
+    stream = io.StringIO()
+    logs.set_up(stream, "plain")
+    with logs.gathered(lambda _: None):
+        logging.getLogger("tui_chat.x").info("first")
+        logging.getLogger("tui_chat.x").warning("second")
+        assert [line[20:] for line in stream.getvalue().splitlines()] == [
+            "first",
+            "WARNING: second",
+        ]
+
+
+def test_what_another_thread_says_is_written_at_once() -> None:
+    stream = io.StringIO()
+    logs.set_up(stream, "plain")
+    with logs.gathered(lambda _: None):
+        thread = threading.Thread(target=logging.getLogger().info, args=("from afar",))
+        thread.start()
+        thread.join()
+        assert stream.getvalue().endswith("from afar\n")
+
+
+def test_what_waits_at_the_end_is_written() -> None:
+    stream = io.StringIO()
+    logs.set_up(stream, "plain")
+    with logs.gathered(lambda _: None):
+        logging.getLogger().info("last words")
+    assert stream.getvalue().endswith("last words\n")
+
+
+def test_a_log_that_nobody_reads_stops_nothing() -> None:
+    class Gone(io.StringIO):
+        def write(self, _text: str) -> int:
+            raise BrokenPipeError
+
+    logs.set_up(Gone(), "plain")
+    logging.getLogger().info("anybody?")

@@ -22,3 +22,11 @@ def test_further_messages_of_an_event_come_between_it_and_the_next() -> None:
 
 def test_what_is_no_id_of_ours_has_no_place() -> None:
     assert [number_of(one) for one in ("", "xyz", "12-", "12-x", "-2")] == [None] * 5
+
+
+def test_several_ids_at_once_are_those_that_one_by_one_would_be() -> None:
+    at_once, one_by_one = MsgidClock(), MsgidClock()
+    for at, count in ((NOON, 3), (NOON, 1), (NOON + 1, 20_000), (NOON + 2, 2)):
+        expected = tuple(one_by_one.next(at) for _ in range(count))
+        assert at_once.several(at, count) == expected
+    assert at_once.next(NOON) == one_by_one.next(NOON)

@@ -2,7 +2,9 @@
 
 import json
 import os
+import pty
 import re
+import select
 import signal
 import socket
 import subprocess
@@ -164,6 +166,22 @@ def test_sighup_has_the_configuration_read_again(tmp_path: Path) -> None:
         process.send_signal(signal.SIGHUP)
         while not heard.endswith(b" 005 ana NICKLEN=5 :are supported by this server\r\n"):
             heard += client.recv(65536)
+
+
+def test_closing_its_window_ends_it(tmp_path: Path) -> None:
+    pid, terminal = pty.fork()
+    if pid == 0:
+        words = ("-m", "tui_chat", "server", "--port", "0", "--state", str(tmp_path))
+        os.execv(sys.executable, (sys.executable, *words))  # noqa: S606 - our own program
+    heard = b""
+    while b"To join" not in heard:
+        heard += os.read(terminal, 4096)
+    os.close(terminal)
+    ended = os.pidfd_open(pid)
+    if not select.select([ended], [], [], PATIENCE)[0]:
+        os.kill(pid, signal.SIGKILL)
+    os.close(ended)
+    assert os.waitpid(pid, 0)[1] == 0
 
 
 def test_the_log_may_be_json(tmp_path: Path) -> None:

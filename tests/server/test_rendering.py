@@ -1,8 +1,13 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tui_chat.server.rendering import render
+from tui_chat.server.core.effects import Speech
+from tui_chat.server.rendering import render, render_speech
 from tui_chat.wire.capabilities import NO_CAPABILITIES, Capabilities, Capability, capability_set
 from tui_chat.wire.message import Message
+from tui_chat.wire.replies import replies
+from tui_chat.wire.source import Source
 
 TIME = "2025-11-20T12:00:00.000Z"
 RICH = Message(
@@ -65,3 +70,43 @@ def test_tags_take_no_room_from_the_body() -> None:
     )
     assert line.endswith(b"x" * 480 + b"\r\n")
     assert line.startswith(b"@+big=" + b"y" * 4000 + b" ")
+
+
+@given(
+    st.lists(
+        st.text(st.characters(codec="utf-8", exclude_characters="\0\r\n"), min_size=1)
+        | st.sampled_from([":", " ", ":a", "b c", "x" * 500, "é" * 130, "漢" * 170]),
+        min_size=1,
+    ),
+    st.dictionaries(st.sampled_from(["account", "bot", "+x"]), st.sampled_from(["", "a;b"])),
+    st.sets(st.sampled_from(list(Capability))),
+)
+def test_a_speech_is_rendered_as_its_messages_would_be(
+    texts: list[str], tags: dict[str, str], held: set[Capability]
+) -> None:
+    msgids = tuple(f"id{number}" for number in range(len(texts)))
+    speech = Speech(Source("alice!alice@host"), "#tea", tuple(texts), msgids, tags)
+    shown = capability_set(*held)
+    one_by_one = [render(message, shown, TIME) for message in speech.messages()]
+    assert render_speech(speech, shown, TIME) == b"".join(one_by_one)
+
+
+def test_several_numerics_are_a_line_each_with_the_tags_of_all() -> None:
+    several = replies("001 \0 :Hello \0\n002 \0 x", "ana", "irc.example")
+    tagged = Message(several.command, several.params, several.source, {"batch": "b"})
+    held = capability_set(Capability.BATCH, Capability.SERVER_TIME)
+    tags = f"@time={TIME};batch=b "
+    assert render(tagged, held, TIME).decode() == (
+        f"{tags}:irc.example 001 ana :Hello ana\r\n{tags}:irc.example 002 ana x\r\n"
+    )
+
+
+@pytest.mark.parametrize("letter", ["x", "漢"])
+def test_each_of_several_numerics_is_cut_for_itself(letter: str) -> None:
+    lines = f"001 \0 :{letter * 600}\n002 \0 :short"
+    first, second = render(replies(lines, "ana", "irc.example"), NO_CAPABILITIES, TIME).split(
+        b"\r\n"
+    )[:2]
+    assert 510 - len(letter.encode()) < len(first) <= 510
+    assert first.decode().endswith(letter)
+    assert second == b":irc.example 002 ana :short"

@@ -110,7 +110,7 @@ async def test_what_is_no_handshake_is_cut_off_and_hurts_nobody(server: Server) 
 
 
 async def test_a_handshake_that_is_never_finished_is_not_waited_for(tmp_path: Path) -> None:
-    config = fast_config(timeouts=Timeouts(handshake=1))
+    config = fast_config(timeouts=Timeouts(handshake=0.05))
     async with Server(config, tmp_path) as server, await Client.to(server, first=b"\x16") as odd:
         async with asyncio.timeout(PATIENCE):
             assert await odd.reader.read() == b""

@@ -154,7 +154,7 @@ async def test_what_is_no_handshake_is_closed(server: Server, data: bytes) -> No
 
 
 async def test_half_a_handshake_is_not_waited_for() -> None:
-    config = fast_config(listen=Listen(port=0, websocket=True), timeouts=Timeouts(handshake=1))
+    config = fast_config(listen=Listen(port=0, websocket=True), timeouts=Timeouts(handshake=0.05))
     async with Server(config) as server, await Client.to(server, first=b"GET / HT") as odd:
         async with asyncio.timeout(PATIENCE):
             assert await odd.reader.read() == b""

@@ -29,6 +29,8 @@ class Person:
         self.nick = nick
         self.heard: list[str] = []
         self.closed = False
+        self.is_dead = False
+        """Whether the wire is cut, which only shows when it is asked."""
         self._held: list[str] | None = None
         self.id = world.node.connect(self, "host", secure=False)
 
@@ -73,6 +75,15 @@ class Person:
     def hold_to(self, rate: Rate, timeouts: Timeouts, now: float) -> None: ...
 
     def check_alive(self, now: float) -> None: ...
+
+    waiting = 0
+
+    def give_up(self) -> None: ...
+
+    def prove(self, _patience: float, done: Callable[[bool], None]) -> None:
+        if self.is_dead:
+            self.drops("Ping timeout")
+        done(not self.is_dead)
 
 
 class World:

@@ -2,15 +2,20 @@
 
 import asyncio
 import gc
+import importlib
 import os
+from collections import deque
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
+from textual import work
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
+from tui_chat.client.alt_keys import hear_alt_keys
 from tui_chat.client.connection import Connection
 from tui_chat.client.events import (
     CertificateRefused,
@@ -25,18 +30,24 @@ from tui_chat.client.i18n import _, ngettext
 from tui_chat.client.lines import LineKind
 from tui_chat.client.login_name import login_name
 from tui_chat.client.memory import Memories
-from tui_chat.client.options import DEFAULT_PORT, ClientOptions, UiOptions
+from tui_chat.client.options import ClientOptions, UiOptions
+from tui_chat.client.passwords import PasswordError
+from tui_chat.client.reaching import reached
 from tui_chat.client.ringing import Ringing
-from tui_chat.client.screens.chat import ChatScreen
-from tui_chat.client.themes import OURS, QUIET
+from tui_chat.client.themes import QUIET, looks
 
 if TYPE_CHECKING:
+    from tui_chat.client.screens.chat import ChatScreen
     from tui_chat.client.screens.nickname import NicknameScreen
+
+_MOST_UNHEARD: Final = 1_000
+"""Reports of what happens that are kept for a chat that is not there yet."""
 
 
 class ChatApp(Ringing):
     """Connects to servers, asks for a nickname if need be, and lets people talk.
 
+    What is `wanted` is how to go to a server, or a connection that is under way already.
     `proposal` is the nickname filled in where none was given. `memories` tell what was read and
     written when the program ran last. After `run`, `return_code` is 1 and
     `sentence` says why if no server took us in.
@@ -49,29 +60,64 @@ class ChatApp(Ringing):
 
     def __init__(
         self,
-        options: ClientOptions,
-        *others: ClientOptions,
+        *wanted: ClientOptions | Connection,
         ui: UiOptions | None = None,
         memories: Memories | None = None,
         proposal: str | None = None,
     ) -> None:
         super().__init__(ui or UiOptions())
+        hear_alt_keys()
+        for theme in looks(self.console):
+            self.register_theme(theme)
+        if self.ui.theme in self.available_themes:
+            self.theme = self.ui.theme
+        else:
+            self.theme = QUIET.name
+            trouble = _("There is no theme {theme}; F2 shows which there are.")
+            said = (*self.ui.troubles, trouble.format(theme=self.ui.theme))
+            self.ui = replace(self.ui, troubles=said)
         self.sentence = ""
         self._memories = memories
-        self.connections = [Connection(each, self._hear, memories) for each in (options, *others)]
-        last = "" if options.nick else self.connections[0].memory.last_nick
+        self.connections = [
+            each if isinstance(each, Connection) else self._connection(each) for each in wanted
+        ]
+        first = self.connections[0]
+        last = "" if first.options.nick else first.memory.last_nick
         self._proposal = proposal or last or login_name()
         self._leaving = False
         self._asking: NicknameScreen | None = None
-        self.chat = ChatScreen(self.connections, self.ui, simple_emoji=needs_simple_emoji())
-        for theme in OURS:
-            self.register_theme(theme)
-        known = self.ui.theme in self.available_themes
-        self.theme = self.ui.theme if known else QUIET.name
+        self._chat: ChatScreen | None = None
+        self._unheard: deque[tuple[Connection, list[Event]]] = deque(maxlen=_MOST_UNHEARD)
+
+    @property
+    def chat(self) -> "ChatScreen":
+        """Where people talk."""
+        if self._chat is None:
+            # Who is asked for a nickname has something to do while this is imported.
+            from tui_chat.client.screens.chat import ChatScreen  # noqa: PLC0415
+
+            self._chat = ChatScreen(self.connections, self.ui, simple_emoji=needs_simple_emoji())
+            while self._unheard:
+                self._chat.hear(*self._unheard.popleft())
+        return self._chat
 
     def get_default_screen(self) -> Screen[None]:
-        """The chat, which stays beneath whatever else is shown."""
-        return self.chat
+        """The chat, which stays beneath whatever else is shown.
+
+        While a nickname is asked for there is nothing beneath until the question is painted.
+        """
+        return self.chat if self.connections[0].options.nick else Screen()
+
+    def get_css_variables(self) -> dict[str, str]:
+        """The colours of the theme; none for the one that would be if none was chosen."""
+        return super().get_css_variables() if self.available_themes.get(QUIET.name) else {}
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Use the theme that was chosen; what no screen has used yet need not be parsed twice."""
+        if self.screen_stack:
+            super().refresh_css(animate)
+        else:
+            self.stylesheet.set_variables(self.get_css_variables())
 
     def on_mount(self) -> None:
         """Ask for a nickname where none was given, and connect meanwhile."""
@@ -79,25 +125,61 @@ class ChatApp(Ringing):
         if not first.options.nick:
             self._ask_nickname(first, self._proposal)
         for connection in self.connections:
+            connection.listen(self._hear)
             if connection.options.nick or connection is first:
                 self.connect(connection)
-        self.call_after_refresh(_collect_garbage_again)
+        self.call_after_refresh(self._plan_the_rest)
+
+    def _plan_the_rest(self) -> None:
+        """The first frame is painted: do what could wait for it, beside what the person does."""
+        self._do_the_rest()
+
+    @work(exit_on_error=False)
+    async def _do_the_rest(self) -> None:
+        if not self.connections[0].options.nick:
+            await asyncio.to_thread(importlib.import_module, "tui_chat.client.screens.chat")
+            self._put_chat_beneath()
+        # What was made while starting stays: it need never be looked at again, not even once.
+        # Collecting would cost 40 ms just when the first messages come.
+        gc.freeze()
+        gc.enable()
+
+    def _put_chat_beneath(self) -> None:
+        """Have the chat there when the question for a nickname goes."""
+        if self.chat not in self.screen_stack:
+            # Textual has no other way to put a screen anywhere but on top.
+            self._screen_stack.insert(-1, self.chat)
+            self._register(self, self.chat)
 
     # Connections
+
+    def _connection(self, options: ClientOptions) -> Connection:
+        connection = Connection(options, self._hear, self._memories)
+        connection.session.use_levels(self.ui.levels)
+        return connection
 
     def connect(self, connection: Connection) -> None:
         """Connect and stay connected; also again, after it was given up."""
         self.run_worker(
-            connection.link.run(),
+            connection.run(),
             group=f"net {connection.address}",
             exclusive=True,
             exit_on_error=False,
         )
 
     def _hear(self, connection: Connection, events: list[Event]) -> None:
+        # A connection may be older than the app: Textual's timers know by context whose they are,
+        # and one that is set from elsewhere never goes off.
+        with self._context():
+            self._take(connection, events)
+
+    def _take(self, connection: Connection, events: list[Event]) -> None:
         for event in events:
             self._follow(connection, event)
-        self.chat.hear(connection, events)
+        if self._chat is None:
+            self._unheard.append((connection, events))
+        else:
+            self._chat.hear(connection, events)
         if self._asking is not None:
             self._asking.hear(connection, events)
 
@@ -105,9 +187,13 @@ class ChatApp(Ringing):
         """Ask for a nickname, or stop asking, as an event calls for it."""
         session = connection.session
         match event:
-            case Registered() if self._is_asking(connection):
+            case Registered() if self._asking is not None and self._is_asking(connection):
+                ahead = self._asking.typed_ahead
                 self._asking = None
+                self._put_chat_beneath()
                 self.pop_screen()
+                if ahead:
+                    self.chat.write(ahead)
                 self._bring_in_others(session.nick)
             case NickRefused() if session.was_registered or self._may_talk:
                 # Coming back, our name is still that of the connection that was lost.
@@ -173,24 +259,30 @@ class ChatApp(Ringing):
         """Try again, after the first try failed."""
         self.connect(event.connection)
 
-    def on_chat_screen_connect_asked(self, event: ChatScreen.ConnectAsked) -> None:
+    def on_chat_screen_connect_asked(self, event: "ChatScreen.ConnectAsked") -> None:
         """Connect again: now rather than later, or anew."""
         if event.connection.link.state is LinkState.OFFLINE and not event.connection.retrying:
             self.connect(event.connection)
         else:
             event.connection.link.retry_now()
 
-    def on_chat_screen_server_asked(self, event: ChatScreen.ServerAsked) -> None:
-        """Connect to one more server, under the name that the person has here."""
-        first = self.connections[0].options
-        options = ClientOptions(
-            event.host,
-            event.port or DEFAULT_PORT,
-            nick=self.chat.session.nick,
-            realname=first.realname,
-            encryption=first.encryption,
-        )
-        connection = Connection(options, self._hear, self._memories)
+    def on_chat_screen_server_asked(self, event: "ChatScreen.ServerAsked") -> None:
+        """Go to one more server, or to its page if we are there."""
+        adding = self._add_server(event.host, event.port)
+        self.run_worker(adding, group="reaching", exit_on_error=False)
+
+    async def _add_server(self, host: str, port: int | None) -> None:
+        first, nick = self.connections[0].options, self.chat.session.nick
+        try:
+            options = await asyncio.to_thread(reached, host, port, first, nick, self.ui.configured)
+        except PasswordError as error:
+            self.chat.desk.complain(str(error))
+            return
+        for connection in self.connections:
+            if (connection.options.host, connection.options.port) == (options.host, options.port):
+                self.chat.show(connection.session.buffers.server)
+                return
+        connection = self._connection(options)
         self.connections.append(connection)
         self.connect(connection)
         self.chat.show(connection.session.buffers.server)
@@ -228,7 +320,7 @@ class ChatApp(Ringing):
 
     # Leaving
 
-    async def on_chat_screen_leave_asked(self, event: ChatScreen.LeaveAsked) -> None:
+    async def on_chat_screen_leave_asked(self, event: "ChatScreen.LeaveAsked") -> None:
         """`/quit`, or a word for leaving and Enter twice."""
         await self.leave(event.message)
 
@@ -241,8 +333,9 @@ class ChatApp(Ringing):
         if self._leaving or not self._may_leave():
             return
         self._leaving = True
-        self.chat.keep_draft()
-        self.chat.look(here=False)
+        if self._chat is not None:
+            self._chat.keep_draft()
+            self._chat.look(here=False)
         await asyncio.gather(*(each.link.close(message) for each in self.connections))
         for connection in self.connections:
             connection.memory.close()
@@ -270,18 +363,10 @@ class ChatApp(Ringing):
 
     def on_app_focus(self) -> None:
         """The person is back."""
-        self.chat.look(here=True)
+        if self._chat is not None:
+            self._chat.look(here=True)
 
 
 def needs_simple_emoji(environment: Mapping[str, str] = os.environ) -> bool:
     """Whether the terminal draws joined emoji at other widths than they have: tmux and screen."""
     return "TMUX" in environment or environment.get("TERM", "").startswith(("tmux", "screen"))
-
-
-def _collect_garbage_again() -> None:
-    """What was made while starting stays: it need never be looked at again.
-
-    Not even once: collecting would cost 40 ms just when the first messages come.
-    """
-    gc.freeze()
-    gc.enable()

@@ -72,6 +72,7 @@ class Buffer:
         "past",
         "read_up_to",
         "topic",
+        "unquoted",
         "unread",
         "version",
     )
@@ -102,6 +103,8 @@ class Buffer:
         """Of a person: whether they are there; None where the server does not tell."""
         self.away = False
         """Of a person: whether they are away, as far as the server tells."""
+        self.unquoted: dict[str, list[str]] = {}
+        """The msgids of messages that are not loaded, and of the lines here that answer them."""
         self._read_at = 0.0
         self.version = 0
         self.members_version = 0

@@ -1,6 +1,5 @@
 """The client's configuration: one TOML file, every key optional."""
 
-import tomllib
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -59,6 +58,8 @@ def load(path: Path, *, needed: bool = False) -> Loaded:
         reason = error.strerror if isinstance(error, OSError) else _("it is not UTF-8 text")
         sentence = _("{path} cannot be read ({reason}): the defaults are used.")
         return Loaded(Config(), (sentence.format(path=path, reason=reason),))
+    import tomllib  # noqa: PLC0415 - most people have no file
+
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -74,7 +75,7 @@ def config_text() -> str:
     """All keys with what they mean and their defaults, as TOML."""
     from tui_chat.toml_text import commented  # noqa: PLC0415 - nothing else needs it
 
-    return commented(Config, _(_HEAD).format(path=default_path()))
+    return commented(Config, _(_HEAD).format(path=default_path()), _)
 
 
 def _place(path: Path, line: int | None) -> str:

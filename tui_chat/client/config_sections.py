@@ -3,13 +3,14 @@
 The text behind a key is what `tui-chat connect --print-config` prints above it.
 """
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final
 
 import msgspec
 from msgspec import Meta
 
 from tui_chat.client.door import Wish
 from tui_chat.client.options import DEFAULT_PORT
+from tui_chat.client.session.rules import Level
 
 _PORT: Final = Meta(ge=1, le=65_535)
 
@@ -33,6 +34,8 @@ class Server(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A file in PEM with a certificate of yours and its key, to log in with."""
     account: str = ""
     """The account to log in to."""
+    account_key: str = ""
+    """A file in PEM with a key of yours (NIST P-256), to log in to the account with."""
     password_command: str = ""
     """A command whose first line of output is the server's password."""
     account_password_command: str = ""
@@ -61,8 +64,10 @@ class Look(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Notifications(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What calls you while you look elsewhere."""
 
-    level: Literal["all", "mentions", "nothing"] = "mentions"
-    """What calls you in channels; /notify changes it for one."""
+    level: Level = Level.MENTIONS
+    """What calls you in channels: "all", "mentions" or "nothing"; /notify changes it for one."""
+    levels: dict[str, Level] = {}
+    """What calls you in single channels, or from single people: { "#ops" = "all" }."""
     bell: bool = True
     """Whether the terminal's bell rings."""
     terminal: bool = True

@@ -1,5 +1,6 @@
 """One server of the client: its session, its link, and how it stands."""
 
+import asyncio
 from collections.abc import Callable
 
 from tui_chat.client.buffers import Buffer
@@ -24,13 +25,14 @@ from tui_chat.client.session import Session
 class Connection:
     """A session and the link that carries it; `on_events` hears of all that happens there.
 
-    What the person is to find again is kept in `memories`, if there are any.
+    Until somebody is there to hear it, see `listen`, it is kept. What the person is to find again
+    is kept in `memories`, if there are any.
     """
 
     def __init__(
         self,
         options: ClientOptions,
-        on_events: Callable[["Connection", list[Event]], None],
+        on_events: Callable[["Connection", list[Event]], None] | None = None,
         memories: Memories | None = None,
     ) -> None:
         self.options = options
@@ -39,7 +41,7 @@ class Connection:
             self.session,
             options.host,
             options.port,
-            on_events=lambda events: self._hear(events, on_events),
+            on_events=self._hear,
             door=options.door(),
         )
         self.memory = Keeper(
@@ -50,6 +52,9 @@ class Connection:
             person=options.account,
             rejoin=not options.channels,
         )
+        self._on_events = on_events
+        self._unheard: list[Event] = []
+        self._begun: asyncio.Task[None] | None = None
         self.connected = False
         self.retrying = False
         """Whether the link is going to try again by itself."""
@@ -76,7 +81,25 @@ class Connection:
         """Whether the place is one of this server."""
         return buffer in self.session.buffers
 
-    def _hear(self, events: list[Event], tell: Callable[["Connection", list[Event]], None]) -> None:
+    # Running
+
+    def begin(self) -> None:
+        """Connect already, before anybody listens: `run` is going to go on with it."""
+        self._begun = asyncio.create_task(self.link.run())
+
+    async def run(self) -> None:
+        """Connect and stay connected."""
+        begun, self._begun = self._begun, None
+        await (begun or self.link.run())
+
+    def listen(self, on_events: Callable[["Connection", list[Event]], None]) -> None:
+        """Tell `on_events` of what happens from now on, and first of what did unheard."""
+        self._on_events = on_events
+        unheard, self._unheard = self._unheard, []
+        if unheard:
+            on_events(self, unheard)
+
+    def _hear(self, events: list[Event]) -> None:
         for event in events:
             match event:
                 case Connected():
@@ -98,7 +121,10 @@ class Connection:
                 case LagMeasured():
                     self.lag = event.seconds
         self.memory.touch()
-        tell(self, events)
+        if self._on_events is None:
+            self._unheard += events
+        else:
+            self._on_events(self, events)
 
     def accept_certificate(self) -> None:
         """Take the certificate that was refused; to be connected again then."""

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import enum
 import hashlib
+import ipaddress
 import ssl
 import time
 from pathlib import Path
@@ -84,7 +85,7 @@ class StraightDoor:
         """Connect."""
         streams = await _connect(self._host, self._port, self._tls)
         recognised = Recognised.NOTHING if self._tls is None else Recognised.SAME
-        return Opened(*streams, Security(recognised), self._port)
+        return Opened(*streams, Security(recognised, trusted=self._tls is None), self._port)
 
     def demand(self, port: int) -> None:
         """Go there, encrypted."""
@@ -223,7 +224,9 @@ class TrustingDoor:
     # The kinds of connection
 
     async def _in_the_clear(self, port: int) -> Opened:
-        return Opened(*await _connect(self._host, port, None), Security(), port)
+        streams = await _connect(self._host, port, None)
+        trusted = self._wish is Wish.NEVER or _is_this_machine(streams[1])
+        return Opened(*streams, Security(trusted=trusted), port)
 
     async def _certified(self, port: int, patience: float, *, since: float = 0.0) -> Opened:
         context = self._showing(ssl.create_default_context())
@@ -278,6 +281,11 @@ async def _connect(
         ssl_handshake_timeout=patience if tls is not None else None,
         happy_eyeballs_delay=0.25,
     )
+
+
+def _is_this_machine(writer: asyncio.StreamWriter) -> bool:
+    peer = writer.get_extra_info("peername")
+    return bool(peer) and ipaddress.ip_address(peer[0].partition("%")[0]).is_loopback
 
 
 def _fingerprint(writer: asyncio.StreamWriter) -> str:

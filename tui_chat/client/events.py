@@ -267,6 +267,16 @@ class LineChanged(Event, frozen=True):
     line: Line
 
 
+class Reacted(Event, frozen=True):
+    """Somebody put a sign under a message; `line` is as it was before."""
+
+    buffer: Buffer
+    line: Line
+    nick: str
+    sign: str
+    at: float
+
+
 class HistoryReceived(Event, frozen=True):
     """What was said before has been told: `added` lines stand in the buffer, none of which rings.
 
@@ -283,6 +293,13 @@ class ReadMoved(Event, frozen=True):
     """The person has read further in another client of theirs: the counts are new."""
 
     buffer: Buffer
+
+
+class TextReturned(Event, frozen=True):
+    """Something the person said has no room to be said in: it is theirs again, in `buffer`."""
+
+    buffer: Buffer
+    text: str
 
 
 class TypingChanged(Event, frozen=True):

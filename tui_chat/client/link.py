@@ -31,11 +31,14 @@ CONNECT_TIMEOUT: Final = 15.0
 PULSE: Final = 30.0
 """Seconds between the questions whether the server is still there; unanswered once, it is not."""
 LONGEST_WAIT: Final = 60.0
-_CHUNK: Final = 65_536
+_CHUNK: Final = 16_384
+"""Bytes at a time: a key that is pressed waits until all their lines are understood, 10 ms."""
 _LONGEST_BODY: Final = 4_096
 """Bytes of a line without tags: servers may go past 512 (ISUPPORT LINELEN)."""
 _DOUBT: Final = 2.0
 """Seconds after which a server that shows nothing back is asked whether it has what was said."""
+_PATIENCE: Final = 3.0
+"""Seconds until a server that does not say what it can do is spoken to as one that never will."""
 _GOODBYE: Final = 1.0
 """Seconds that the server has to close the connection after QUIT."""
 
@@ -161,14 +164,22 @@ class Link:
         self._state = LinkState.REGISTERING
         self._silent = self._heard = False
         pulse = asyncio.create_task(self._feel_pulse())
+        patience = asyncio.get_running_loop().call_later(_PATIENCE, self._wait_no_longer)
         try:
             self._policy = self.session.sts = self._door.policy
-            self.session.connected(secured=self.secured, port=self.port)
+            self.session.connected(
+                secured=self.secured, trusted=self.security.trusted, port=self.port
+            )
             self._tell([Connected(self.secured, self.security)])
             self.flush()
             return await self._read(reader)
         finally:
+            patience.cancel()
             pulse.cancel()
+
+    def _wait_no_longer(self) -> None:
+        self.session.wait_no_longer()
+        self.flush()
 
     async def _read(self, reader: asyncio.StreamReader) -> str:
         # Chunks, not lines: a line's own await costs five times its parsing.

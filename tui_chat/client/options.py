@@ -9,6 +9,7 @@ from typing import Final
 
 from tui_chat.client.door import Door, StraightDoor, TrustingDoor, Wish
 from tui_chat.client.session.profile import Profile
+from tui_chat.client.session.rules import Levels
 from tui_chat.client.trust import KnownServers, default_path
 
 DEFAULT_PORT: Final = 6667
@@ -34,10 +35,12 @@ class ClientOptions:
     """Where to go, and as whom.
 
     `nick` "" asks the person. `channels` are joined once the server has taken us in. `account` is
-    logged in to. Without `encryption` nothing is remembered of the server: then `tls` is the
-    context to encrypt with, None for a plain connection.
+    logged in to, by its password or by what may `sign` for it. Without `encryption` nothing is
+    remembered of the server: then `tls` is the context to encrypt with, None for a plain
+    connection.
 
-    For a server that ends with the client: `invitation` is the line by which others join, and
+    For a server that ends with the client: `invitation` is the line by which others join,
+    `opening` the one that would let in other machines, "" where they may come in already, and
     `others` counts who else is connected.
     """
 
@@ -48,9 +51,11 @@ class ClientOptions:
     password: str = ""
     tls: ssl.SSLContext | None = None
     invitation: str = ""
+    opening: str = ""
     others: Callable[[], int] | None = None
     account: str = ""
     account_password: str = ""
+    sign: Callable[[bytes], bytes] | None = None
     realname: str = ""
     encryption: Encryption | None = None
 
@@ -77,6 +82,7 @@ class ClientOptions:
             channels=self.channels,
             account=self.account,
             account_password=self.account_password,
+            sign=self.sign,
             certificate=self.encryption is not None and self.encryption.certificate is not None,
         )
 
@@ -88,7 +94,9 @@ class UiOptions:
     `theme` is one of Textual's or of ours. `time_format` is as for `strftime`, "" for no times.
     `keys` gives other keys to actions of `tui_chat.client.keys.KEYS`: "ctrl+x,f5" by the action's
     name. `notify_command` is run with a title and a text behind it, in place of the terminal's
-    own way to notify.
+    own way to notify. `levels` say what calls the person at all. `troubles` are
+    sentences about the file that all this was read from; `configured` finds the servers in it by
+    name or address, and may take a while. It raises PasswordError.
     """
 
     theme: str = "quiet"
@@ -100,6 +108,9 @@ class UiOptions:
     bell: bool = True
     notifications: bool = True
     notify_command: tuple[str, ...] = ()
+    levels: Levels = field(default_factory=Levels)
+    troubles: tuple[str, ...] = ()
+    configured: Callable[[str, int | None], "ClientOptions | None"] | None = None
 
 
 def _reach(host: str, port: int) -> ClientOptions:

@@ -1,19 +1,21 @@
 """Calling a person who looks elsewhere: bell, notifications, and the title of the window."""
 
 import asyncio
-
-from textual.app import App
+from typing import TYPE_CHECKING
 
 from tui_chat.client import terminal
 from tui_chat.client.buffers import BufferKind
 from tui_chat.client.options import UiOptions
-from tui_chat.client.screens.chat import ChatScreen
+from tui_chat.client.type_ahead import TypeAhead
+
+if TYPE_CHECKING:
+    from tui_chat.client.screens.chat import ChatScreen
 
 _AT_MOST_EVERY = 2.0
 """Seconds between two calls: a flood of mentions is one of them."""
 
 
-class Ringing(App[None]):
+class Ringing(TypeAhead):
     """The part of the application that speaks to the terminal beside its screen."""
 
     def __init__(self, ui: UiOptions) -> None:
@@ -26,11 +28,11 @@ class Ringing(App[None]):
         if self._driver is not None and not self.is_headless:
             self._driver.write(sequence)
 
-    def on_chat_screen_title_changed(self, event: ChatScreen.TitleChanged) -> None:
+    def on_chat_screen_title_changed(self, event: "ChatScreen.TitleChanged") -> None:
         """Say in the title of the window where we are, and what waits."""
         self.write_terminal(terminal.title(f"{event.title} · tui-chat"))
 
-    def on_chat_screen_rang(self, event: ChatScreen.Rang) -> None:
+    def on_chat_screen_rang(self, event: "ChatScreen.Rang") -> None:
         """Call the person; not for every line of a flood."""
         now = asyncio.get_running_loop().time()
         if now - self._rang_at < _AT_MOST_EVERY:

@@ -1,14 +1,33 @@
 """Running the client from the command line: full screen, or as plain lines."""
 
+import asyncio
 import gc
+import importlib
 import os
 import sys
 from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
 
 from tui_chat.client.i18n import _
 from tui_chat.client.options import ClientOptions, StartOptions, UiOptions
 
+if TYPE_CHECKING:
+    from tui_chat.client.app import ChatApp
+
 __all__ = ["ClientOptions", "StartOptions", "run_client", "run_start"]
+
+_LIBRARY: Final = (
+    "rich.console",
+    "textual.css.model",
+    "textual.widget",
+    "textual.widgets._input",
+    "textual.app",
+)
+"""What any screen needs, in portions between which a server is answered."""
+_CHAT: Final = "tui_chat.client.screens.chat"
+_NICKNAME: Final = "tui_chat.client.screens.nickname"
+_TURNS: Final = 3
+"""Of the loop, between two portions: from bytes that came to the answer to them."""
 
 
 def run_client(
@@ -30,16 +49,39 @@ def run_client(
     if plain or not has_screen():
         from tui_chat.client.plain.run import run_plain  # noqa: PLC0415
 
-        return run_plain(options, also)
+        return run_plain(options, also, ui.configured if ui is not None else None)
     gc.disable()  # importing makes only objects that stay: a tenth of the time to start
-    from tui_chat.client.app import ChatApp  # noqa: PLC0415 - a terminal is needed for it
-    from tui_chat.client.memory import Memories, default_folder  # noqa: PLC0415 - as above
-
-    app = ChatApp(options, *also, ui=ui, memories=Memories(default_folder()))
-    app.run()
+    app = asyncio.run(_show((options, *also), ui or UiOptions()))
     if app.sentence:
         print(f"tui-chat: {app.sentence}", file=sys.stderr)  # noqa: T201
     return app.return_code or 0
+
+
+async def _show(wanted: tuple[ClientOptions, ...], ui: UiOptions) -> "ChatApp":
+    """Show the full screen until the person leaves.
+
+    The servers are called first: they answer while the screen's library is imported, and the
+    first thing that is painted is what they said.
+    """
+    from tui_chat.client.connection import Connection  # noqa: PLC0415 - plain lines have their own
+    from tui_chat.client.memory import Memories, default_folder  # noqa: PLC0415 - as above
+
+    memories = Memories(default_folder())
+    connections = [Connection(each, memories=memories) for each in wanted]
+    for connection in connections:
+        connection.session.use_levels(ui.levels)
+        if connection.options.nick or connection is connections[0]:
+            connection.begin()
+    # Not in a thread: it would fight with this one over the interpreter, and take longer.
+    for part in (*_LIBRARY, _CHAT if wanted[0].nick else _NICKNAME):
+        importlib.import_module(part)
+        for _turn in range(_TURNS):
+            await asyncio.sleep(0)
+    from tui_chat.client.app import ChatApp  # noqa: PLC0415 - as above
+
+    app = ChatApp(*connections, ui=ui, memories=memories)
+    await app.run_async()
+    return app
 
 
 def run_start(start: StartOptions, *, ui: UiOptions | None = None) -> int:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from tui_chat.client import passwords
+from tui_chat.client.challenges import signer
 from tui_chat.client.config_sections import Config, Server
 from tui_chat.client.options import ClientOptions, Encryption
 
@@ -24,6 +25,7 @@ def options_of(server: Server, config: Config) -> ClientOptions:
         account_password = passwords.from_command(server.account_password_command)
     elif server.keyring and server.account:
         account_password = passwords.from_keyring(f"{server.account}@{server.host}")
+    sign = signer(Path(server.account_key).expanduser()) if server.account_key else None
     certificate = Path(server.certificate).expanduser() if server.certificate else None
     return ClientOptions(
         server.host,
@@ -33,6 +35,7 @@ def options_of(server: Server, config: Config) -> ClientOptions:
         password,
         account=server.account,
         account_password=account_password,
+        sign=sign,
         realname=config.realname,
         encryption=Encryption(server.tls, certificate=certificate),
     )

@@ -7,10 +7,12 @@ from pathlib import Path
 import msgspec
 
 from tui_chat.client import config, language, servers
+from tui_chat.client.challenges import signer
 from tui_chat.client.config_sections import Config, Server
 from tui_chat.client.door import Wish
 from tui_chat.client.i18n import _
 from tui_chat.client.options import ClientOptions, Encryption, UiOptions
+from tui_chat.client.session.rules import Levels
 
 __all__ = ["Settings", "Wishes", "settings_of"]
 
@@ -24,6 +26,7 @@ class Wishes:
     account: str = ""
     account_password: str = ""
     tls: bool | None = None
+    account_key: Path | None = None
     certificate: Path | None = None
     accept: bool = False
     channels: tuple[str, ...] = ()
@@ -50,6 +53,9 @@ class Settings:
             bell=calls.bell,
             notifications=calls.terminal,
             notify_command=calls.command,
+            levels=Levels(calls.level, calls.levels),
+            troubles=self.troubles,
+            configured=self.configured,
         )
 
     def at(self, host: str, port: int | None, wishes: Wishes) -> ClientOptions:
@@ -61,6 +67,16 @@ class Settings:
         if known is None or port not in {None, known.port}:
             known = Server(host, host) if port is None else Server(host, host, port)
         return _with(servers.options_of(_passwordless(known, wishes), self.config), wishes)
+
+    def configured(self, host: str, port: int | None) -> ClientOptions | None:
+        """How to go to a server of the file, by its name or address; None if it has none.
+
+        The nickname is that of the server alone. Raises PasswordError.
+        """
+        known = servers.named(self.config, host)
+        if known is None or port not in {None, known.port}:
+            return None
+        return replace(servers.options_of(known, self.config), nick=known.nick)
 
     def automatic(self, wishes: Wishes) -> Sequence[ClientOptions]:
         """Where to go when nobody says where. Raises PasswordError."""
@@ -92,6 +108,8 @@ def _passwordless(server: Server, wishes: Wishes) -> Server:
         changes["password_command"] = ""
     if wishes.account_password:
         changes |= {"account_password_command": "", "keyring": False}
+    if wishes.account_key:
+        changes["account_key"] = ""
     return msgspec.structs.replace(server, **changes)
 
 
@@ -101,7 +119,7 @@ def _with(options: ClientOptions, wishes: Wishes) -> ClientOptions:
         how = replace(how, wish=Wish.REQUIRED if wishes.tls else Wish.NEVER)
     how = replace(how, accept=wishes.accept, certificate=wishes.certificate or how.certificate)
     account = wishes.account or options.account
-    if wishes.account_password and not account:
+    if (wishes.account_password or wishes.account_key) and not account:
         account = wishes.nick or options.nick
     return replace(
         options,
@@ -110,5 +128,6 @@ def _with(options: ClientOptions, wishes: Wishes) -> ClientOptions:
         password=wishes.password or options.password,
         account=account,
         account_password=wishes.account_password or options.account_password,
+        sign=signer(wishes.account_key) if wishes.account_key else options.sign,
         encryption=how,
     )

@@ -7,9 +7,9 @@ from typing import Any, Final
 import msgspec
 
 from tui_chat.client.buffers import Buffer, Past
-from tui_chat.client.events import Disconnected, Event, Kicked, Parted, Registered
+from tui_chat.client.events import Disconnected, Event, Kicked, Parted, Reacted, Registered
 from tui_chat.client.i18n import _
-from tui_chat.client.line_text import line_text
+from tui_chat.client.line_text import line_text, reaction_text
 from tui_chat.client.lines import Line, LineKind
 from tui_chat.client.options import ClientOptions
 from tui_chat.client.visit import Visit, VisitError, complain, run
@@ -43,6 +43,7 @@ class Tail:
         self.channel = channel
         self._kinds = kinds
         self._written: Callable[[Line], str] = self._as_json if json else line_text
+        self._reaction = self._reaction_as_json if json else reaction_text
         self._next = 0
 
     def begin(self, place: Buffer, count: int) -> None:
@@ -57,6 +58,11 @@ class Tail:
         new = lines[max(0, self._next - lines.first_id) :]
         self._print(line for line in new if line.kind in self._kinds)
         self._next = lines.next_id
+
+    def tell_reaction(self, event: Reacted) -> None:
+        """Print that somebody put a sign under a message that was printed."""
+        if event.line.id < self._next:
+            print(self._reaction(event), flush=True)  # noqa: T201
 
     def _print(self, lines: Iterable[Line]) -> None:
         for line in lines:
@@ -73,6 +79,20 @@ class Tail:
         }
         if line.reply is not None:
             value["reply"] = {"msgid": line.reply.msgid, "sender": line.reply.sender}
+        if line.reactions:
+            value["reactions"] = {each.text: each.nicks for each in line.reactions}
+        return msgspec.json.encode(value).decode()
+
+    def _reaction_as_json(self, event: Reacted) -> str:
+        value = {
+            "time": format_time(round(event.at * 1000)),
+            "channel": self.channel,
+            "kind": "reaction",
+            "sender": event.nick,
+            "text": event.sign,
+            "msgid": "",
+            "reply": {"msgid": event.line.msgid, "sender": event.line.sender},
+        }
         return msgspec.json.encode(value).decode()
 
 
@@ -85,6 +105,8 @@ async def _tail(visit: Visit, tail: Tail, count: int, follow: bool) -> int:
         while follow:
             event = await visit.next()
             _comment(event, place)
+            if isinstance(event, Reacted) and event.buffer is place:
+                tail.tell_reaction(event)
             if place.joined and not visit.session.is_catching_up(place):
                 tail.go_on(place)
     return 0

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from rich.console import Console
 from textual.theme import Theme
 
 QUIET: Final = Theme(
@@ -63,3 +64,70 @@ PAPER: Final = Theme(
 """Ink on paper."""
 
 OURS: Final = (QUIET, PAPER)
+"""The looks of our own."""
+
+# Sixteen colours have nothing between them: a shade would become the text's own colour.
+_QUIET_IN_SIXTEEN: Final = Theme(
+    name=QUIET.name,
+    primary="#55ffff",
+    secondary="#55ffff",
+    accent="#55ffff",
+    foreground="#ffffff",
+    background="#000000",
+    surface="#000000",
+    panel="#555555",
+    success="#55ff55",
+    warning="#ffff55",
+    error="#ff5555",
+    dark=True,
+    variables={
+        "text-accent": "#55ffff",
+        "text-muted": "#aaaaaa",
+        "text-error": "#ff5555",
+        "input-cursor-background": "#ffffff",
+        "input-cursor-foreground": "#000000",
+        "input-selection-background": "#0000aa",
+        "screen-selection-background": "#0000aa",
+        "screen-selection-foreground": "#ffffff",
+        "scrollbar": "#555555",
+        "scrollbar-hover": "#aaaaaa",
+        "scrollbar-active": "#55ffff",
+    },
+)
+_PAPER_IN_SIXTEEN: Final = Theme(
+    name=PAPER.name,
+    primary="#0000aa",
+    secondary="#0000aa",
+    accent="#0000aa",
+    foreground="#000000",
+    background="#ffffff",
+    surface="#ffffff",
+    panel="#aaaaaa",
+    success="#00aa00",
+    warning="#aa5500",
+    error="#aa0000",
+    dark=False,
+    variables={
+        "text-accent": "#0000aa",
+        "text-muted": "#555555",
+        "text-error": "#aa0000",
+        "input-cursor-background": "#000000",
+        "input-cursor-foreground": "#ffffff",
+        "input-selection-background": "#55ffff",
+        "screen-selection-background": "#55ffff",
+        "screen-selection-foreground": "#000000",
+        "scrollbar": "#aaaaaa",
+        "scrollbar-hover": "#555555",
+        "scrollbar-active": "#0000aa",
+    },
+)
+
+
+def has_few_colours(console: Console) -> bool:
+    """Whether the terminal has only the sixteen colours that all have."""
+    return console.color_system in {"standard", "windows"}
+
+
+def looks(console: Console) -> tuple[Theme, ...]:
+    """Our looks, in the colours that the terminal has."""
+    return (_QUIET_IN_SIXTEEN, _PAPER_IN_SIXTEEN) if has_few_colours(console) else OURS

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Final
@@ -27,12 +29,17 @@ _THREADS: Final = max(1, min(4, (os.cpu_count() or 1) // 2))
 """Never all processors: the chat goes on while people log in."""
 
 
+_NICE: Final = 10
+
+
 class PasswordDesk:
     """Answers a node's questions about passwords."""
 
     def __init__(self, policy: AccountPolicy) -> None:
         self._policy = policy
-        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="passwords")
+        self._threads = ThreadPoolExecutor(
+            _THREADS, thread_name_prefix="passwords", initializer=_give_way
+        )
         self._passwords: Passwords | None = None
 
     def serve(self, node: Node) -> None:
@@ -51,6 +58,12 @@ class PasswordDesk:
 
             self._passwords = Passwords(self._policy.hash_cost)
         return self._passwords.answer(request)
+
+
+def _give_way() -> None:
+    """The chat comes first where all processors are busy. Only Linux knows that of a thread."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
 
 
 def serve_passwords(node: Node, answerer: Answerer) -> None:

@@ -1,5 +1,6 @@
 """What the operator reads at the start: where we listen, and how others come in."""
 
+import contextlib
 import sys
 from collections.abc import Iterable
 
@@ -8,9 +9,9 @@ from tui_chat.server.serving import Server
 
 def announce(server: Server) -> None:
     """Say where we listen, and the line that others type to join."""
-    for line in lines(server):
-        print(line)  # noqa: T201 - for the operator
-    sys.stdout.flush()
+    with contextlib.suppress(OSError):  # its window may be closed already: nobody is there to read
+        sys.stdout.write("".join(f"{line}\n" for line in lines(server)))
+        sys.stdout.flush()
 
 
 def lines(server: Server) -> Iterable[str]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from typing import Any, Final, Protocol, TypeVar
 
+from tui_chat.server import mistakes
 from tui_chat.server.core.effects import Ask
 from tui_chat.server.core.events import ClientId
 from tui_chat.server.core.requests import Request
@@ -75,8 +76,9 @@ def in_thread(
     def careful(request: Asked) -> object:
         try:
             return work(request)
-        except Exception:  # noqa: BLE001 - a client waits for the answer, whatever went wrong
-            _log.exception("%s could not be answered", type(request).__name__)
+        except Exception as error:  # noqa: BLE001 - a client waits for the answer nevertheless
+            told = type(request).__name__, mistakes.where(error)
+            _log.error("%s could not be answered\n%s", *told)
             return None
 
     def answer(request: Asked, done: Callable[[object], None]) -> None:

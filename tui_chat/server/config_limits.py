@@ -24,8 +24,9 @@ def check_limits(config: "Config") -> None:
     _check_numbers("address_flood", config.address_flood, least=0)
     _check_numbers("connections", config.connections, least=0)
     for section in ("flood", "address_flood"):
-        if getattr(config, section).burst < 1:
-            raise ConfigError(f'The key "{section}.burst" must be at least 1.')
+        for key, number in msgspec.structs.asdict(getattr(config, section)).items():
+            if key.endswith("burst") and number < 1:
+                raise ConfigError(f'The key "{section}.{key}" must be at least 1.')
     if config.limits.nick > _LONGEST_NICK:
         raise ConfigError(f'The key "limits.nick" must be at most {_LONGEST_NICK}.')
     _check_networks("connections.exempt", config.connections.exempt)

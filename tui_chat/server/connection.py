@@ -2,21 +2,25 @@
 
 import asyncio
 from collections import deque
+from collections.abc import Sequence
 from typing import Final, cast
 
 from tui_chat.server.addresses import Group, Guest, host_of
-from tui_chat.server.core.events import ClientId, Garbled, Unreadable
+from tui_chat.server.core.events import ClientId, Garbled, Millis, Unreadable
 from tui_chat.server.limits import Rate, Timeouts, TokenBucket
+from tui_chat.server.mortality import Mortal
 from tui_chat.server.node import Node
+from tui_chat.server.paces import Flood, Paces, kind_of
 from tui_chat.wire.errors import NotUtf8Error, ProtocolError
 from tui_chat.wire.framing import MAX_CLIENT_TAGS, TOO_LONG, LineBuffer
 from tui_chat.wire.message import Message
+from tui_chat.wire.speech import speech
 
 MAX_SEND_QUEUE: Final = 1 << 20
 """Bytes that may wait for a client that does not read."""
 
 
-class Connection(asyncio.Protocol):
+class Connection(Mortal, asyncio.Protocol):
     """An asyncio protocol: no task, timer or stream object per client.
 
     A client over its rate is not read until it is under it again: nothing is dropped, and TCP
@@ -24,7 +28,6 @@ class Connection(asyncio.Protocol):
     """
 
     __slots__ = (
-        "_active_at",
         "_bucket",
         "_closed",
         "_group",
@@ -34,8 +37,7 @@ class Connection(asyncio.Protocol):
         "_lines",
         "_loop",
         "_node",
-        "_opened_at",
-        "_pinged",
+        "_paces",
         "_timeouts",
         "_transport",
         "_waiting",
@@ -66,6 +68,7 @@ class Connection(asyncio.Protocol):
         self._closed = False
         self._opened_at = self._active_at = now
         self._pinged = False
+        self._proofs = None
 
     # What asyncio calls.
 
@@ -89,7 +92,9 @@ class Connection(asyncio.Protocol):
         if self._closed:
             return
         self._active_at = self._loop.time()
-        self._pinged = False
+        if self._pinged:
+            self._pinged = False
+            self._vouch(lives=True)
         lines = self._lines.feed(data)
         self._node.lines_received += len(lines)
         if self._waiting is not None:
@@ -106,16 +111,18 @@ class Connection(asyncio.Protocol):
             self._group.leave()
             self._group = None
         self._node.disconnect(self.client, _reason(exc))
+        self._vouch(lives=False)
 
     def pause_writing(self) -> None:
         """More than MAX_SEND_QUEUE waits: whoever reads so slowly must not cost us memory."""
         # Called in the middle of a write to many, whose list must not change meanwhile.
-        self._loop.call_soon(self._give_up)
+        self._loop.call_soon(self.give_up)
 
     def hold_to(self, rate: Rate, timeouts: Timeouts, now: float) -> None:
         """Let the client speak as fast, and be silent as long, from now on."""
         self._timeouts = timeouts
         self._bucket = TokenBucket(rate, now) if rate.per_second else None
+        self._paces = Paces(rate) if isinstance(rate, Flood) and rate.per_second else None
         shared = None if self._group is None else self._group.bucket
         self._is_limited = self._bucket is not None or shared is not None
 
@@ -155,53 +162,64 @@ class Connection(asyncio.Protocol):
         """Whether all that was written is out and the connection closed."""
         return self._transport is None
 
-    def check_alive(self, now: float) -> None:
-        """Ask a silent client whether it lives; end a dead one, and one that never registers.
+    @property
+    def waiting(self) -> int:
+        """Bytes that the client has not read yet."""
+        return 0 if self._transport is None else self._transport.get_write_buffer_size()
 
-        `now` is the loop's time, in seconds. Called now and then for every connection: cheaper
-        than a timer each.
-        """
-        limits = self._timeouts
-        if self._closed or self._waiting is not None:
-            return
-        if not self._node.is_registered(self.client):
-            if now - self._opened_at > limits.registration:
-                self._node.turn_out(self.client, "Registration timed out")
-        elif self._pinged:
-            if now - self._active_at > limits.ping + limits.pong:
-                self._node.turn_out(self.client, "Ping timeout")
-        elif now - self._active_at > limits.ping:
-            self._pinged = True
-            self._node.say(self.client, Message("PING", (self._node.network.name,)))
-
-    # Between the two.
-
-    def _give_up(self) -> None:
+    def give_up(self) -> None:
+        """End it at once: the client does not read, and what waits for it costs memory."""
         self._node.disconnect(self.client, "Too slow: the send queue is full")
         if self._transport is not None:
             self._transport.abort()
 
-    def _handle_within_rate(self, lines: deque[bytes]) -> None:
-        now = self._loop.time()
+    # Between the two.
+
+    @property
+    def _is_kept_waiting(self) -> bool:
+        return self._waiting is not None
+
+    def _handle_within_rate(self, lines: deque[bytes], *, is_turn: bool = False) -> None:
+        """`is_turn` if the connection has stood in the queue for the first of these lines."""
+        queue, bucket, now = self._node.queue, self._bucket, self._loop.time()
         while lines:
-            wait = self._wait_for(now)
+            if self._is_limited and not is_turn:
+                much = bucket is not None and not bucket.is_modest(now)
+                if queue.keeps(self._take_turn, self._loop.call_later, much=much):
+                    self._keep_back(lines)
+                    return
+            is_turn = False
+            wait = self._wait_for(lines[0], now)
             if wait:
                 self._wait(lines, wait)
                 return
+            spent = queue.spent()
             self._handle_all((lines.popleft(),))
+            if bucket is not None:
+                bucket.charge(queue.dearness(spent, asked=self._held))
             if self._held and self._waiting is not None:
                 self._waiting.extend(lines)
                 return
             if self._closed:
                 return
 
-    def _wait_for(self, now: float) -> float:
-        """Seconds until the next line may be handled; 0 for one that may be handled now."""
-        wait = 0.0
+    def _take_turn(self) -> None:
+        self._resume(is_turn=True)
+
+    def _wait_for(self, line: bytes, now: float) -> float:
+        """Seconds until a line may be handled; 0 for one that is to be handled now."""
+        buckets = []
         if self._bucket is not None:
-            wait = self._bucket.take(now, self._node.pressure())
-        if not wait and self._group is not None and self._group.bucket is not None:
-            wait = self._group.bucket.take(now)
+            buckets.append((self._bucket, 1))
+        if self._group is not None and self._group.bucket is not None:
+            buckets.append((self._group.bucket, 1))
+        if self._paces is not None and (found := kind_of(line)) is not None:
+            kind, tokens = found
+            buckets.append((self._paces.bucket(kind, now), tokens))
+        wait = max((bucket.wait(now, tokens) for bucket, tokens in buckets), default=0.0)
+        if not wait:
+            for bucket, tokens in buckets:
+                bucket.take(now, tokens)
         return wait
 
     def _wait(self, lines: deque[bytes], seconds: float) -> None:
@@ -209,37 +227,47 @@ class Connection(asyncio.Protocol):
         self._loop.call_later(seconds, self._resume)
 
     def _keep_back(self, lines: deque[bytes]) -> None:
-        self._waiting = lines
-        if self._transport is not None and not self._transport.is_closing():
+        was_read, self._waiting = self._waiting is None, lines
+        if was_read and self._transport is not None and not self._transport.is_closing():
             self._transport.pause_reading()
 
-    def _resume(self) -> None:
-        if self._closed or self._transport is None or self._transport.is_closing():
+    def _resume(self, *, is_turn: bool = False) -> None:
+        transport = self._transport
+        if self._closed or transport is None or transport.is_closing():
             return
-        lines, self._waiting = self._waiting or deque(), None
-        self._transport.resume_reading()
-        self._handle_within_rate(lines)
+        lines = deque() if self._waiting is None else self._waiting
+        self._handle_within_rate(lines, is_turn=is_turn)
+        # Who has to wait again is not read meanwhile: that would be two calls of the system.
+        if self._waiting is lines and not lines and not self._held:
+            self._waiting = None
+            if not self._closed:
+                transport.resume_reading()
 
-    def _handle_all(self, lines: list[bytes] | tuple[bytes]) -> None:
-        node = self._node
-        client = self.client
-        at = node.now()
+    def _handle_all(self, lines: Sequence[bytes]) -> None:
+        at = self._node.now()
+        said = speech(lines) if len(lines) > 1 else None
+        if said is not None:
+            self._node.hear(self.client, *said, at)
+            return
         waiting = iter(lines)
         for line in waiting:
+            self._handle(line, at)
+            if self._held and self._waiting is not None:
+                self._waiting.extend(waiting)
+
+    def _handle(self, line: bytes, at: Millis) -> None:
+        node = self._node
+        try:
+            message = Message.parse(line)
+        except NotUtf8Error as error:
+            problem = Garbled(self.client, at, Unreadable.NOT_UTF8, error.command, error.label)
+            node.backplane.submit(problem)
+        except ProtocolError:
+            # Not a message: RFC 2812 has no answer to it.
             if line is TOO_LONG:
-                node.backplane.submit(Garbled(client, at, Unreadable.TOO_LONG))
-                continue
-            try:
-                message = Message.parse(line)
-            except NotUtf8Error as error:
-                problem = Garbled(client, at, Unreadable.NOT_UTF8, error.command, error.label)
-                node.backplane.submit(problem)
-            except ProtocolError:
-                continue  # not a message: RFC 2812 has no answer to it
-            else:
-                node.receive(client, message, at)
-                if self._held and self._waiting is not None:
-                    self._waiting.extend(waiting)
+                node.backplane.submit(Garbled(self.client, at, Unreadable.TOO_LONG))
+        else:
+            node.receive(self.client, message, at)
 
 
 _LINGER: Final = 5.0

@@ -29,12 +29,13 @@ class Doors:
     def use(self, config: Config) -> None:
         """Listen there, with these certificates, from now on. If it raises, nothing changes."""
         places = dict.fromkeys((config.listen, *config.also_listen))
-        found = {place: self._certificate(place, config) for place in places}
         added: dict[Listen, Listener] = {}
         try:
             for place in places:
                 if place not in self._listeners:
                     added[place] = Listener(place)
+            # Our own certificate is made at the first start: who connects meanwhile is in a queue.
+            found = {place: self._certificate(place, config) for place in places}
         except BaseException:
             for listener in added.values():
                 listener.close()

@@ -54,7 +54,9 @@ class Keeping:
         """Bring back the records, answer the node's questions, and tidy from now on."""
         loop = asyncio.get_running_loop()
         for kind in HISTORY_REQUESTS:
-            node.answer_with(kind, in_thread(self.history.answer, self._thread, loop))
+            # SQLite and Python take turns in that thread, and the loop waits for each.
+            answerer = in_thread(self.history.answer, self._thread, loop)
+            node.answer_with(kind, node.queue.counting(answerer))
         node.restore()
         self._tidier = loop.create_task(self._look_after(node))
 

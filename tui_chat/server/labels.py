@@ -7,6 +7,7 @@ from tui_chat.server.core.events import ClientId
 from tui_chat.wire.capabilities import Capabilities, Capability
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import Folded
+from tui_chat.wire.replies import is_several
 
 _ECHO = Capability.ECHO_MESSAGE.bit
 RELAYED = frozenset({"PRIVMSG", "NOTICE", "TAGMSG"})
@@ -49,7 +50,8 @@ def label_answer(
         split.append(effect)
     if not own:
         return [*split, Send((client,), Message("ACK", (), server, {"label": label}))]
-    if len(own) == 1 or _is_batch([split[number] for number in own]):
+    shown = [split[number] for number in own]
+    if _is_one(shown) or _is_batch(shown):
         split[own[0]] = _tagged(split[own[0]], "label", label)
         return split
     for number in own:
@@ -83,6 +85,12 @@ def _split(
 
 def _is_shown(effect: Send, held: Capabilities) -> bool:
     return not effect.needs & ~held and not effect.lacks & held
+
+
+def _is_one(answers: Sequence[Effect]) -> bool:
+    """Whether the answers are one line."""
+    first = answers[0]
+    return len(answers) == 1 and not (isinstance(first, Send) and is_several(first.message))
 
 
 def _is_batch(answers: Sequence[Effect]) -> bool:

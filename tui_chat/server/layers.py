@@ -66,6 +66,10 @@ class Layer(asyncio.Protocol, asyncio.Transport):
         """Go on."""
         self._below.resume_reading()
 
+    def get_write_buffer_size(self) -> int:
+        """Bytes that wait for the peer."""
+        return self._below.get_write_buffer_size()
+
     def set_write_buffer_limits(self, high: int | None = None, low: int | None = None) -> None:
         """How much may wait, in bytes as they go out."""
         self._below.set_write_buffer_limits(high, low)

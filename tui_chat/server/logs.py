@@ -1,8 +1,11 @@
 """How the server's log looks: coloured on a terminal, plain lines or JSON elsewhere."""
 
+import contextlib
 import logging
 import os
 import sys
+import threading
+from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import Final, TextIO
 
@@ -26,6 +29,65 @@ _WHAT_COLOURS: Final = {
 }
 
 
+class Journal(logging.StreamHandler[TextIO]):
+    """Writes what is logged: at once, or what is no trouble in one piece for each tick of a loop.
+
+    A write costs as much as all the rest of a line, and a crowd comes in many lines.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        super().__init__(stream)
+        self._schedule: Callable[[Callable[[], None]], object] | None = None
+        self._thread = 0
+        self._waiting: list[str] = []
+
+    def gather(self, schedule: Callable[[Callable[[], None]], object] | None) -> None:
+        """From now on gather what this thread logs; `schedule` calls a function soon; None ends it.
+
+        What other threads log, and what is more than information, is written at once.
+        """
+        self.flush()
+        self._schedule = schedule
+        self._thread = threading.get_ident()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Take one record."""
+        try:
+            self._waiting.append(self.format(record) + self.terminator)
+        except Exception:  # noqa: BLE001 - logging's own rule: what is logged never fails
+            self.handleError(record)
+        if (
+            self._schedule is None
+            or record.levelno > logging.INFO
+            or threading.get_ident() != self._thread
+        ):
+            self.flush()
+        elif len(self._waiting) == 1:
+            self._schedule(self.flush)
+
+    def flush(self) -> None:
+        """Write what waits."""
+        with self.lock or contextlib.nullcontext():
+            lines, self._waiting = self._waiting, []
+            if lines:
+                with contextlib.suppress(OSError, ValueError):  # there is nobody to tell it
+                    self.stream.write("".join(lines))
+                    self.stream.flush()
+
+
+@contextlib.contextmanager
+def gathered(schedule: Callable[[Callable[[], None]], object]) -> Iterator[None]:
+    """What this thread logs meanwhile is written in one piece for each tick; see `Journal`."""
+    journals = [one for one in logging.getLogger().handlers if isinstance(one, Journal)]
+    for journal in journals:
+        journal.gather(schedule)
+    try:
+        yield
+    finally:
+        for journal in journals:
+            journal.gather(None)
+
+
 def set_up(stream: TextIO = sys.stderr, style: str = "auto") -> None:
     """Log to `stream`.
 
@@ -33,13 +95,14 @@ def set_up(stream: TextIO = sys.stderr, style: str = "auto") -> None:
     set, and is else plain.
     """
     colours = style == "auto" and stream.isatty() and not os.environ.get("NO_COLOR")
-    handler = logging.StreamHandler(stream)
+    handler = Journal(stream)
     if style == "json":
         handler.setFormatter(JsonFormatter())
     else:
         handler.setFormatter(ColourFormatter() if colours else PlainFormatter())
-    # None of our lines says them: a fifth of what a line costs, and a crowd comes in many lines.
+    # None of our lines says them, nor where in our code it was logged: half of what a line costs.
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
+    logging._srcfile = None  # noqa: SLF001 - so says logging's manual
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
@@ -68,6 +131,12 @@ class PlainFormatter(SafeFormatter):
 
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(message)s", "%Y-%m-%d %H:%M:%S")
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record as text."""
+        if record.levelno == logging.INFO and not record.exc_info:  # most: a third of the time
+            return f"{self.formatTime(record, self.datefmt)} {record.getMessage()}"
+        return super().format(record)
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's name
         """One line; a message of several stays several."""

@@ -25,6 +25,13 @@ class MsgidClock:
         self._last = last = first if first > last else last  # noqa: FURB136 - see above
         return f"{last:x}"
 
+    def several(self, at: int, count: int) -> tuple[str, ...]:
+        """As many ids, as `next` would give them."""
+        first = max(at * _PER_MILLISECOND, self._last + _PER_EVENT)
+        end = first + count * _PER_EVENT
+        self._last = end - _PER_EVENT
+        return tuple([f"{number:x}" for number in range(first, end, _PER_EVENT)])
+
 
 def number_of(msgid: str) -> int | None:
     """The place of a message by its id, `-2` and so on of an event's further messages included.

@@ -4,9 +4,9 @@ import itertools
 import logging
 import time
 from collections.abc import Callable
-from typing import Final, Protocol
+from typing import Final
 
-from tui_chat.server import news
+from tui_chat.server import mistakes, news
 from tui_chat.server.asking import Answerer, Desk, soon
 from tui_chat.server.backplane.local import LocalBackplane
 from tui_chat.server.core.effects import (
@@ -19,6 +19,7 @@ from tui_chat.server.core.effects import (
     Log,
     MoveHistory,
     Publish,
+    Relay,
     Reload,
     Remember,
     Send,
@@ -36,52 +37,30 @@ from tui_chat.server.core.events import (
     Received,
     Reconfigured,
     Restored,
+    Spoke,
 )
 from tui_chat.server.core.history import HISTORY_REQUESTS
+from tui_chat.server.core.holders import AskHolder
 from tui_chat.server.core.network import Network
 from tui_chat.server.core.requests import Request
 from tui_chat.server.core.settings import Settings
-from tui_chat.server.labels import MAX_LABEL, RELAYED, is_deferred, label_answer
-from tui_chat.server.limits import Rate, Timeouts
+from tui_chat.server.labelling import Labelling
 from tui_chat.server.msgids import MsgidClock
-from tui_chat.server.outbox import Outbox, Receiver
-from tui_chat.server.pressure import Pressure
+from tui_chat.server.outbox import Outbox
+from tui_chat.server.pressure import Queue
+from tui_chat.server.proving import proving
+from tui_chat.server.receivers import Socket
 from tui_chat.server.store import History, Records, changes
 from tui_chat.server.store.memory import MemoryHistory, MemoryRecords
-from tui_chat.wire.capabilities import Capability, capability_set
 from tui_chat.wire.message import Message
 from tui_chat.wire.tags import NO_TAGS
 from tui_chat.wire.timestamps import format_time
 
 _log: Final = logging.getLogger(__name__)
-_LABELS: Final = capability_set(Capability.LABELED_RESPONSE, Capability.BATCH)
-"""Labels depend on batches (IRCv3 labeled-response, "Dependencies")."""
 _LATEST: Final = 7_258_118_400_000
 """The year 2200, in milliseconds since 1970: a clock that says more is out of order."""
 _NOTABLE: Final = 60_000
 """Milliseconds that a clock goes back before the operator is told."""
-
-
-class Socket(Receiver, Protocol):
-    """A connection as the node sees it."""
-
-    def stop_reading(self) -> None:
-        """Take nothing more from the client: it is being closed."""
-
-    def hold(self) -> None:
-        """Keep back what the client says: the answer to its last command is still to come."""
-
-    def release(self) -> None:
-        """Handle what was held back, and all that follows."""
-
-    def is_done(self) -> bool:
-        """Whether all that was written is out and the connection closed."""
-
-    def hold_to(self, rate: Rate, timeouts: Timeouts, now: float) -> None:
-        """Let the client speak as fast, and be silent as long, from now on."""
-
-    def check_alive(self, now: float) -> None:
-        """See whether the client has been silent for too long; `now` is the loop's time."""
 
 
 class Node:
@@ -104,14 +83,16 @@ class Node:
         self.records = records or MemoryRecords()
         self._schedule = schedule
         self._tick_began = 0.0
-        self._pressure = Pressure()
+        self.queue = Queue(self._work)
+        """Where those stand who say much, when there is more to do than can be done."""
         self._outbox = Outbox(self._end_tick_soon, self._commit)
+        self._labels = Labelling(self._outbox, settings.server)
         self._desk = Desk(self._answered)
         for kind in HISTORY_REQUESTS:
             self.answer_with(kind, soon(self.history.answer, schedule))
         self._sockets: dict[ClientId, Socket] = {}
+        self.answer_with(AskHolder, proving(self._sockets.get, schedule))
         self._clients = itertools.count(1)
-        self._batches = itertools.count(1)
         self._msgids = MsgidClock()
         # Times never go back, not even over a restart: they are the order of the history.
         self._now = Millis(self.history.last_time() + 1)
@@ -121,8 +102,6 @@ class Node:
         """Reads the configuration again, calls `configure`, and tells the client how it went."""
         self.lines_received = 0
         """Lines that clients have sent so far."""
-        self._labels: dict[ClientId, str] = {}
-        """Labels of commands whose answer is still to come."""
 
     def answer_with(self, kind: type[Request], answerer: Answerer) -> None:
         """Have all requests of this kind answered so."""
@@ -154,6 +133,15 @@ class Node:
         """Enter what a client sent."""
         self.backplane.submit(Received(client, at, message, self._msgids.next(at)))
 
+    def hear(self, client: ClientId, target: str, texts: tuple[str, ...], at: Millis) -> None:
+        """Enter what a client said to a channel, a message for each text."""
+        if client in self._labels.open:  # of a batch, perhaps, whose end this may be
+            for text in texts:
+                self.receive(client, Message("PRIVMSG", (target, text)), at)
+        else:
+            msgids = self._msgids.several(at, len(texts))
+            self.backplane.submit(Spoke(client, at, target, texts, msgids))
+
     def disconnect(self, client: ClientId, reason: str) -> None:
         """Enter that a connection is lost, or is to be ended by us."""
         if client in self._sockets:
@@ -181,11 +169,8 @@ class Node:
         event = Reconfigured(ClientId(0), at, settings, self._msgids.next(at))
         self.backplane.submit(event)
 
-    def pressure(self) -> float:
-        """How many times longer those wait who have said much; infinity if nobody can be heard."""
-        now = time.monotonic()
-        tick = now - self._tick_began if self._tick_began else 0.0
-        return self._pressure.in_tick(now, tick, self._outbox.load)
+    def _work(self, now: float) -> tuple[float, int]:
+        return now - self._tick_began if self._tick_began else 0.0, self._outbox.load
 
     def tell_all(self, message: Message) -> None:
         """Show a message to everybody connected."""
@@ -222,12 +207,13 @@ class Node:
         try:
             effects = self.network.handle(event)
             if type(event) is Received:
-                if event.message.tags is not NO_TAGS or self._labels:
-                    effects = self._label_command(event, effects)
+                if event.message.tags is not NO_TAGS or self._labels.open:
+                    effects = self._labels.of_command(event, effects)
             elif type(event) is Answered:
-                effects = self._label(event.client, self._labels.pop(event.client, None), effects)
-        except Exception:  # noqa: BLE001 - our mistake must not end the chat
-            _log.exception("an event could not be handled and was passed over: %r", event)
+                effects = self._labels.of_answer(event.client, effects)
+        except Exception as error:  # noqa: BLE001 - our mistake must not end the chat
+            told = mistakes.what_led_to_it(event), mistakes.where(error)
+            _log.error("an event could not be handled and was passed over: %s\n%s", *told)
             return
         self.carry_out(effects, event.at)
 
@@ -242,18 +228,21 @@ class Node:
                 self._outbox.send(effect, self._now_text)
             elif type(effect) is Publish:
                 self._outbox.publish(effect, self._now_text)
+            elif type(effect) is Relay:
+                self._relay(effect, at)
             elif type(effect) is Remember:
                 self.history.remember(effect.target, effect.message, effect.msgid, at)
             else:
-                self._carry_out_rare(effect)
+                self._carry_out_carefully(effect)
 
     _rendered_at = Millis(-1)
 
     def _carry_out_carefully(self, effect: Effect) -> None:
         try:
             self._carry_out_rare(effect)
-        except Exception:  # noqa: BLE001 - the effects behind it belong to what has happened too
-            _log.exception("%r could not be carried out", effect)
+        except Exception as error:  # noqa: BLE001 - the effects behind it have happened too
+            told = type(effect).__name__, mistakes.where(error)
+            _log.error("%s could not be carried out\n%s", *told)
 
     def _carry_out_rare(self, effect: Effect) -> None:
         match effect:
@@ -275,9 +264,15 @@ class Node:
                 changes.carry_out(effect, self.history, self.records)
                 self._outbox.want_flush()
 
+    def _relay(self, effect: Relay, at: Millis) -> None:
+        if effect.kept:
+            for message in effect.speech.messages():
+                self.history.remember(effect.room, message, message.tags["msgid"], at)
+        self._outbox.relay(effect, self._now_text)
+
     def _close(self, client: ClientId) -> None:
         socket = self._sockets.pop(client, None)
-        self._labels.pop(client, None)
+        self._labels.open.pop(client, None)
         if socket is not None:
             socket.stop_reading()
             self._outbox.close(client)
@@ -289,14 +284,17 @@ class Node:
             self._desk.ask(question, socket)
 
     def _end_tick_soon(self) -> None:
-        self._tick_began = time.monotonic()
+        if not self._tick_began:
+            self._tick_began = time.monotonic()
         self._schedule(self._end_tick)
 
     def _end_tick(self) -> None:
         self._outbox.flush()
-        now = time.monotonic()
-        self._pressure.note(now - self._tick_began, now)
-        self._tick_began = 0.0
+        # What is written before a tick ends may ask for a second end of it.
+        if self._tick_began:
+            now = time.monotonic()
+            self.queue.pressure.note(now - self._tick_began, now)
+            self._tick_began = 0.0
 
     def _commit(self) -> None:
         self.history.commit()
@@ -306,33 +304,3 @@ class Node:
         at = self.now()
         msgid = self._msgids.next(at)
         self.backplane.submit(Answered(question.client, at, question.request, answer, msgid))
-
-    def _label_command(self, event: Received, effects: list[Effect]) -> list[Effect]:
-        """A batch is labelled where it begins and answered where it ends, or fails."""
-        client, message = event.client, event.message
-        label = message.tags.get("label")
-        if message.command == "BATCH" and label and not effects:
-            self._labels[client] = label
-            return effects
-        if client in self._labels:
-            in_batch = message.command in RELAYED or "batch" in message.tags
-            if message.command == "BATCH" or (in_batch and effects):
-                label = self._labels.pop(client)
-        return self._label(client, label, effects)
-
-    def _label(self, client: ClientId, label: str | None, effects: list[Effect]) -> list[Effect]:
-        held = self._outbox.capabilities(client)
-        if not label or held & _LABELS != _LABELS or len(label.encode()) > MAX_LABEL:
-            return effects
-        if is_deferred(effects, client):
-            self._labels[client] = label
-            return effects
-        return label_answer(
-            effects,
-            label,
-            f"r{next(self._batches)}",
-            client,
-            held,
-            lambda room: self._outbox.hears(client, room),
-            self.network.name,
-        )

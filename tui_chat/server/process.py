@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from tui_chat.server import systemd
+from tui_chat.server import logs, systemd
 from tui_chat.server.certificates import CertificateError
 from tui_chat.server.config import Config
 from tui_chat.server.doors import check_certificates
@@ -36,7 +36,10 @@ def serve(
         factory = loop_factory(config.server.loop)
     except LoopError as error:
         raise ServerError(str(error)) from error
-    with asyncio.Runner(loop_factory=factory) as runner:
+    with (
+        asyncio.Runner(loop_factory=factory) as runner,
+        logs.gathered(runner.get_loop().call_soon),
+    ):
         runner.run(_serve(Server(config, state, read_again), announce))
 
 
@@ -46,8 +49,16 @@ async def _serve(server: Server, announce: Callable[[Server], None]) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     _want_all_files()
+    on_terminal = os.isatty(0)
+
+    def hang_up() -> None:
+        if on_terminal and not os.isatty(0):
+            stop.set()  # its window was closed: who started it there wants no server unseen
+        else:
+            _reload(server)
+
     async with server:
-        loop.add_signal_handler(signal.SIGHUP, _reload, server)
+        loop.add_signal_handler(signal.SIGHUP, hang_up)
         announce(server)
         # What start-up made lives as long as the process: the collector need not look at it.
         gc.collect()

@@ -1,7 +1,7 @@
 """From a socket that was accepted to a connection: who it is for, encrypted or not, allowed or not.
 
-The first bytes are looked at while they stay in the socket (MSG_PEEK), before anything is made for
-whoever sent them.
+What it says first tells; until then nothing is made for it but an `Arrival`. The header of a proxy
+is looked at while it stays in the socket (MSG_PEEK): what follows it is not ours to read yet.
 """
 
 import asyncio
@@ -15,14 +15,14 @@ from tui_chat.server import proxy
 from tui_chat.server.addresses import Addresses, Guest, TurnedAwayError, is_in, is_local, networks
 from tui_chat.server.config import Config, Listen
 from tui_chat.server.connection import Connection
+from tui_chat.server.lookout import READ, Lookout
 from tui_chat.server.node import Node
+from tui_chat.server.sockets import CHUNK, SocketTransport
 from tui_chat.server.tls import HANDSHAKE, Encryption, TlsLayer
 from tui_chat.wire.errors import ProtocolError
 from tui_chat.wire.sanitize import sanitize
 
 _log: Final = logging.getLogger(__name__)
-_GLANCE: Final = 16
-"""First bytes of a connection that tell what it is."""
 _BLINK: Final = 0.02
 """Seconds until we look again at half a header: the socket says all along that it is readable."""
 _LINGER: Final = 2.0
@@ -50,25 +50,38 @@ class Reception:
     """
 
     def __init__(
-        self, node: Node, config: Config, addresses: Addresses, loop: asyncio.AbstractEventLoop
+        self,
+        node: Node,
+        config: Config,
+        addresses: Addresses,
+        loop: asyncio.AbstractEventLoop,
+        lookout: Lookout,
     ) -> None:
         self.node = node
         self.config = config
         self.addresses = addresses
         self.loop = loop
+        self.lookout = lookout
         self.sts_port = 0
         self._arrivals: dict[Arrival, float] = {}
         """Who has not said enough yet to be taken in, and since when, in this order."""
-        self._entering: set[asyncio.Task[object]] = set()
 
-    def arrive(self, door: Door, accepted: socket.socket, peer: str) -> None:
+    def arrive(self, door: Door, accepted: socket.SocketType, peer: str) -> None:
         """Somebody connected, from this address ("" through a Unix socket)."""
         arrival = Arrival(self, accepted, peer, door)
         self._arrivals[arrival] = self.loop.time()
         arrival.begin()
 
-    def let_in(self, accepted: socket.socket, guest: Guest, door: Door, *, encrypt: bool) -> None:
-        """Make a connection of a socket."""
+    def let_in(
+        self,
+        accepted: socket.SocketType,
+        guest: Guest,
+        door: Door,
+        said: bytes,
+        *,
+        encrypt: bool,
+    ) -> None:
+        """Make a connection of a socket that is watched for reading, whose peer has `said` this."""
         config, loop = self.config, self.loop
         connection = Connection(self.node, config.flood, config.timeouts, loop, guest)
         patience = config.timeouts.handshake
@@ -79,9 +92,8 @@ class Reception:
             top = WebSocketLayer(top, loop, patience, door.listen.origins)
         if encrypt and door.encryption is not None:
             top = TlsLayer(top, loop, patience, door.encryption)
-        made = loop.create_task(loop.connect_accepted_socket(lambda: top, accepted))
-        self._entering.add(made)
-        made.add_done_callback(self._entered)
+        top.connection_made(SocketTransport(loop, self.lookout, accepted, top))
+        top.data_received(said)
 
     def forget(self, arrival: "Arrival") -> None:
         """It is taken in, or gone."""
@@ -93,36 +105,44 @@ class Reception:
         for arrival, since in list(self._arrivals.items()):
             if now - since <= patience:
                 break
-            arrival.leave()
+            arrival.abort()
 
     def close(self) -> None:
         """Nobody is waited for any more."""
         for arrival in list(self._arrivals):
-            arrival.leave()
+            arrival.abort()
 
     def __len__(self) -> int:
         return len(self._arrivals)
-
-    def _entered(self, task: asyncio.Task[object]) -> None:
-        self._entering.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
-            _log.error("a connection could not be made: %s", error)
 
 
 class Arrival:
     """Somebody who has connected and is not taken in yet."""
 
-    __slots__ = ("_accepted", "_door", "_is_secure", "_peer", "_reception", "_timer")
+    __slots__ = (
+        "_accepted",
+        "_act",
+        "_door",
+        "_events",
+        "_is_secure",
+        "_peer",
+        "_reception",
+        "_timer",
+    )
 
     def __init__(
-        self, reception: Reception, accepted: socket.socket, peer: str, door: Door
+        self, reception: Reception, accepted: socket.SocketType, peer: str, door: Door
     ) -> None:
         self._reception = reception
         self._accepted = accepted
         self._peer = peer
         self._door = door
         self._is_secure = False
+        self._act: Callable[[Arrival], None] = Arrival._look
+        """What is done as soon as there is something to read. Not bound: that would be a cycle."""
+        self._events = 0
         self._timer: asyncio.TimerHandle | None = None
+        reception.lookout.watch(accepted.fileno(), self, 0)
 
     def begin(self) -> None:
         """Find out for whom it comes."""
@@ -133,12 +153,19 @@ class Arrival:
             if listen.proxy == "required":
                 return self._turn_away(_NEEDS_PROXY)
             return self._knock()
-        return self._when_readable(self._read_header)
+        return self._when_readable(Arrival._read_header)
 
-    def leave(self) -> None:
+    def ready(self, _events: int) -> None:
+        """There is something to read, or an end."""
+        self._act(self)
+
+    def abort(self) -> None:
         """Close the socket."""
-        self._stop_watching()
+        if self._accepted.fileno() < 0:
+            return
+        self._cancel()
         self._reception.forget(self)
+        self._reception.lookout.forget(self._accepted.fileno(), self._events)
         self._accepted.close()
 
     def _knock(self) -> None:
@@ -151,14 +178,14 @@ class Arrival:
             return self._turn_away(str(refusal))
         if wait:
             return self._later(wait, self._knock)
-        return self._look()
+        return self._when_readable(Arrival._look)
 
     def _look(self) -> None:
-        seen = self._peek(_GLANCE)
+        seen = self._receive(CHUNK)
         if seen is None:
-            return self._when_readable(self._look)
+            return None
         if not seen:
-            return self.leave()
+            return self.abort()
         return self._let_in(seen)
 
     def _let_in(self, seen: bytes) -> None:
@@ -171,16 +198,16 @@ class Arrival:
         guest = reception.addresses.enter(
             self._peer, reception.loop.time(), is_secure=self._is_secure
         )
-        self._stop_watching()
+        self._cancel()
         reception.forget(self)
-        return reception.let_in(self._accepted, guest, self._door, encrypt=encrypted)
+        return reception.let_in(self._accepted, guest, self._door, seen, encrypt=encrypted)
 
     def _read_header(self) -> None:
-        seen = self._peek(proxy.MAX_HEADER)
+        seen = self._receive(proxy.MAX_HEADER, socket.MSG_PEEK)
         if seen is None:
-            return self._when_readable(self._read_header)
+            return None
         if not seen:
-            return self.leave()
+            return self.abort()
         if self._door.listen.proxy == "allowed" and not proxy.may_begin(seen):
             return self._knock()
         try:
@@ -188,7 +215,7 @@ class Arrival:
         except ProtocolError:
             return self._turn_away(_NEEDS_PROXY)
         if header is None:
-            return self._later(_BLINK, self._read_header)
+            return self._later(_BLINK, lambda: self._when_readable(Arrival._read_header))
         self._accepted.recv(header.length)
         self._peer = header.host or self._peer
         self._is_secure = header.is_secure
@@ -206,39 +233,39 @@ class Arrival:
             self._accepted.send(lines.encode())
             self._accepted.shutdown(socket.SHUT_WR)
         except OSError:
-            return self.leave()
+            return self.abort()
         # What is unread when a socket is closed would take the farewell with it.
-        self._later(_LINGER, self.leave)
-        reception.loop.add_reader(self._accepted, self._pass_over)
-        return None
+        self._later(_LINGER, self.abort)
+        return self._when_readable(Arrival._pass_over)
 
     def _pass_over(self) -> None:
-        try:
-            if not self._accepted.recv(1 << 16):
-                self.leave()
-        except BlockingIOError:
-            return
-        except OSError:
-            self.leave()
+        if self._receive(CHUNK) == b"":
+            self.abort()
 
-    def _peek(self, size: int) -> bytes | None:
-        """What has come, still in the socket; None for nothing yet, b"" for an end."""
+    def _receive(self, size: int, flags: int = 0) -> bytes | None:
+        """What has come; None for nothing yet, b"" for an end."""
         try:
-            return self._accepted.recv(size, socket.MSG_PEEK)
+            return self._accepted.recv(size, flags)
         except BlockingIOError:
             return None
         except OSError:
             return b""
 
-    def _when_readable(self, act: Callable[[], None]) -> None:
-        self._reception.loop.add_reader(self._accepted, act)
+    def _when_readable(self, act: Callable[["Arrival"], None]) -> None:
+        self._act = act
+        self._watch(READ)
 
     def _later(self, seconds: float, act: Callable[[], None]) -> None:
-        self._stop_watching()
+        self._cancel()
+        self._watch(0)
         self._timer = self._reception.loop.call_later(seconds, act)
 
-    def _stop_watching(self) -> None:
-        self._reception.loop.remove_reader(self._accepted)
+    def _watch(self, events: int) -> None:
+        before, self._events = self._events, events
+        if before != events:
+            self._reception.lookout.change(self._accepted.fileno(), before, events)
+
+    def _cancel(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None

@@ -21,8 +21,10 @@ from tui_chat.server.core.settings import Settings
 from tui_chat.server.doors import Doors
 from tui_chat.server.keeping import Keeping
 from tui_chat.server.listeners import ListenError
+from tui_chat.server.lookout import lookout
 from tui_chat.server.node import Node
 from tui_chat.server.reception import Reception
+from tui_chat.server.relief import relieve
 from tui_chat.server.state_lock import locked
 from tui_chat.server.store import StoreError
 from tui_chat.wire.message import Message
@@ -93,12 +95,14 @@ class Server:
         passwords = PasswordDesk(config.accounts)
         passwords.serve(node)
         stack.callback(passwords.close)
+        watching = lookout(loop)
+        stack.callback(watching.close)
         stack.push_async_callback(self._say_farewell)
         sweeper = loop.create_task(self._sweep())
         stack.callback(sweeper.cancel)
         limits, flood = config.connections, config.address_flood.rate()
         self.addresses = Addresses(limits, flood, self._disguise(config))
-        self.reception = Reception(node, config, self.addresses, loop)
+        self.reception = Reception(node, config, self.addresses, loop, watching)
         self.reception.sts_port = config.sts.port
         stack.callback(self.reception.close)
         if config.metrics.port:
@@ -220,6 +224,9 @@ class Server:
             now = loop.time()
             for connection in self.node.sockets:
                 connection.check_alive(now)
+            given_up = relieve(self.node.sockets)
+            if given_up:
+                _log.warning("%d connections were ended: too much waited for them", given_up)
             self.reception.check_patience(now)
             self.addresses.tidy(now)
 

@@ -37,6 +37,8 @@ _MULTI_PREFIX: Final = Capability.MULTI_PREFIX.bit
 _USERHOST: Final = Capability.USERHOST_IN_NAMES.bit
 _ISUPPORT_BATCHES: Final = capability_set(Capability.BATCH, Capability.EXTENDED_ISUPPORT)
 _METADATA_3: Final = Capability.METADATA_3.bit
+_USER_AND_HOST: Final = re.compile("![^ ]+")
+_LOWER_RANKS: Final = re.compile(f"([{RANK_PREFIXES}])[{RANK_PREFIXES}]+")
 _WHO_FLAGS: Final = re.compile(r"[HG]\*?B?[~&@%+]+")
 
 
@@ -118,16 +120,14 @@ def _metadata_numeric(message: Message) -> Message:
     return Message(numeric.value, ("*", target, key, *rest), message.source, message.tags)
 
 
-# Everybody who joins a channel is shown all its names: most lines are those of the last time.
+# Everybody who joins a channel is shown all its names: most lines are those of the last time, and
+# the last one is new each time.
 @lru_cache(maxsize=4096)
 def _names_line(line: str, held: Capabilities) -> str:
-    return " ".join(_name(word, held) for word in line.split())
-
-
-def _name(word: str, held: Capabilities) -> str:
-    if not held & _USERHOST:
-        word = word.partition("!")[0]  # not Source.nick: "@" may be a prefix here
-    return word if held & _MULTI_PREFIX else _highest(word)
+    if held & _USERHOST:
+        return " ".join(map(_highest, line.split(" ")))
+    line = _USER_AND_HOST.sub("", line)
+    return line if held & _MULTI_PREFIX else _LOWER_RANKS.sub(r"\1", line)
 
 
 def _highest(word: str) -> str:

@@ -1,4 +1,5 @@
 from tests.client.commands.desk import NotedDesk
+from tui_chat.client.session import Level, Levels
 
 
 def test_ignoring_and_hearing_again(channel_desk: NotedDesk) -> None:
@@ -26,3 +27,14 @@ def test_levels_are_set_and_told(channel_desk: NotedDesk) -> None:
         "tell Nothing that is said here calls you or counts."
     ]
     assert channel_desk.types("/notify loud") == ["complain It is one of: all, mentions, nothing."]
+
+
+def test_a_place_that_was_muted_is_as_it_is_configured_again(channel_desk: NotedDesk) -> None:
+    channel_desk.session.use_levels(Levels(Level.ALL))
+    channel_desk.types("/mute")
+    assert channel_desk.types("/mute") == ["tell Everything that is said here calls you."]
+
+
+def test_a_place_that_is_quiet_by_configuration_can_be_heard(channel_desk: NotedDesk) -> None:
+    channel_desk.session.use_levels(Levels(Level.NOTHING))
+    assert channel_desk.types("/mute") == ["tell What is said here calls you when it names you."]

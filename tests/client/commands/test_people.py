@@ -8,6 +8,10 @@ def test_nick_away_and_back(channel_desk: NotedDesk) -> None:
     assert channel_desk.types("/back") == ["AWAY"]
 
 
+def test_a_name_with_a_space_is_not_sent(channel_desk: NotedDesk) -> None:
+    assert channel_desk.types("/nick ana maria") == ["complain A nickname has no spaces."]
+
+
 def test_names_of_here_or_elsewhere(channel_desk: NotedDesk) -> None:
     assert channel_desk.types("/names") == ["NAMES #tea"]
     assert channel_desk.types("/names #ops") == ["NAMES #ops"]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.client.peers import certificate, peer
+from tests.client.peers import certificate, peer, welcoming
 from tests.client.shell import server_config
 from tui_chat.client.doctor import reach as reach_module
 from tui_chat.client.doctor.finding import Finding, Health
@@ -17,9 +17,11 @@ from tui_chat.server.serving import Server
 HOST = "127.0.0.1"
 
 
-async def seen(port: int, known: KnownServers | None = None) -> dict[str, Finding]:
+async def seen(
+    port: int, known: KnownServers | None = None, password: str = ""
+) -> dict[str, Finding]:
     door = TrustingDoor(HOST, port, known or KnownServers(None))
-    return {each.topic: each async for each in reach(door, HOST, port, "ana", "")}
+    return {each.topic: each async for each in reach(door, HOST, port, "ana", password)}
 
 
 async def test_a_server_of_ours_is_well(tmp_path: Path) -> None:
@@ -73,3 +75,27 @@ async def test_a_taken_nickname_is_no_trouble() -> None:
         found = await seen(server.port)
         first.writer.close()
     assert found["Server"].health is Health.GOOD
+
+
+async def test_a_password_waits_until_the_server_may_have_sent_us_elsewhere() -> None:
+    heard: list[str] = []
+
+    def talk(line: str) -> list[str]:
+        return [":irc CAP * LS :sts=port=6697"] if line.startswith("CAP LS") else []
+
+    async with peer(talk, heard=heard) as port:
+        found = await seen(port, password="sesame")
+    assert found["Server"].text == "it does not let us in: it wants to be spoken to encrypted only"
+    assert "PASS sesame" not in heard
+
+
+@pytest.mark.parametrize("old", [False, True])
+async def test_a_password_is_given_in_the_end(*, old: bool) -> None:
+    heard: list[str] = []
+
+    def talk(line: str) -> list[str]:
+        return [":irc 451 * :Register first"] if old and line[:3] == "CAP" else welcoming(line)
+
+    async with peer(talk, heard=heard) as port:
+        await seen(port, password="sesame")
+    assert "PASS sesame" in heard

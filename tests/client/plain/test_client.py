@@ -170,3 +170,22 @@ async def test_a_hostile_server_writes_no_escape_sequence(port: int) -> None:
         bia.types("/raw PRIVMSG #lobby :\x1b[2Jboo\x07 \u202etxt")
         said = await ana.reads("boo")
         assert not re.search(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e]", said)
+
+
+async def test_reactions_are_told(port: int) -> None:
+    async with person(port) as ana, person(port, "bia") as bia:
+        await ana.reads("bia came")
+        await bia.reads("are here")
+        ana.types("lunch?")
+        await bia.reads("lunch?")
+        bia.types("/react 👍")
+        assert (await ana.reads("👍"))[6:] == "- bia reacts with 👍 to ana: lunch?"
+        assert (await bia.reads("👍"))[6:] == "- bia reacts with 👍 to ana: lunch?"
+
+
+async def test_what_is_typed_before_the_room_is_open_is_said_there(port: int) -> None:
+    async with person(port, "bia") as bia:
+        await bia.reads("is here")
+        async with person(port) as ana:
+            ana.types("good morning")
+            assert (await bia.reads("good morning"))[6:] == "ana: good morning"

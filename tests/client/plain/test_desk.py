@@ -12,7 +12,9 @@ async def written(line: str) -> list[str]:
 
 
 async def test_all_commands_are_told() -> None:
-    assert len(await written("/help")) == len(list(TABLE))
+    told = await written("/help")
+    assert len(told) == len(list(TABLE))
+    assert told == sorted(told, key=lambda line: line.split(maxsplit=2)[1].rstrip(":"))
 
 
 async def test_one_command_is_told() -> None:

@@ -35,6 +35,13 @@ async def test_r_replies_to_the_chosen_message() -> None:
         assert not stage.shows("Replying to")
 
 
+async def test_how_to_drop_a_reply_is_told_in_a_narrow_window_too() -> None:
+    async with staged(40, 12) as stage:
+        await in_talk(stage)
+        await stage.presses("ctrl+s", "k", "r")
+        assert stage.shows("Replying to ana: w… · Esc drops it")
+
+
 async def test_esc_drops_a_reply_and_keeps_what_was_written() -> None:
     async with staged() as stage:
         await in_talk(stage)

@@ -7,7 +7,8 @@ import pytest
 from tests.client.golden import check_golden
 from tests.client.stage import Stage, staged
 from tui_chat.client.events import Disconnected
-from tui_chat.client.options import ClientOptions
+from tui_chat.client.lines import LineKind
+from tui_chat.client.options import ClientOptions, UiOptions
 
 
 async def a_morning(stage: Stage) -> None:
@@ -275,6 +276,12 @@ async def test_a_host_is_told_once_how_others_come_in() -> None:
         assert sum("tui-chat connect me 6667" in row for row in stage.rows()) == 1
 
 
+async def test_a_host_whom_nobody_can_reach_is_told_how_to_let_others_in() -> None:
+    async with staged(options=replace(HOSTED, opening="tui-chat host --host 0.0.0.0")) as stage:
+        await stage.enters()
+        assert stage.shows("Only from this machine, until you start with:")
+
+
 async def test_a_host_with_guests_is_asked_before_leaving() -> None:
     async with staged(options=replace(HOSTED, others=lambda: 2)) as stage:
         await stage.enters()
@@ -292,3 +299,46 @@ async def test_a_host_who_writes_on_is_asked_again() -> None:
         await stage.presses("ctrl+q", "a", "ctrl+q")
         assert stage.shows("1 other is still here")
         assert not stage.app._exit
+
+
+async def test_what_is_wrong_with_the_configuration_is_told_in_the_first_room() -> None:
+    ui = UiOptions(
+        theme="no-such",
+        keys={"dance": "f9"},
+        troubles=("client.toml, line 2: there is no key.",),
+    )
+    async with staged(ui=ui) as stage:
+        assert stage.shows("line 2")
+        await stage.enters()
+        assert stage.shows("client.toml, line 2: there is no key.")
+        assert [line.text for line in stage.chat.buffer.lines if line.kind is LineKind.ERROR] == [
+            "client.toml, line 2: there is no key.",
+            "There is no theme no-such; F2 shows which there are.",
+            "There is no action dance for a key.",
+        ]
+        await stage.joins("#tea")
+        tea = stage.session.find("#tea")
+        assert tea is not None
+        assert not [line for line in tea.lines if line.kind is LineKind.ERROR]
+
+
+async def test_what_is_refused_elsewhere_is_told_where_the_person_is() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        await stage.types("/msg nobody hi")
+        await stage.presses("enter")
+        await stage.hears(":irc 401 zed nobody :No such nick")
+        assert stage.chat.buffer.name == "#lobby"
+        assert "There is nobody called nobody here." in stage.rows()[-1]
+
+
+async def test_without_the_list_of_places_the_topic_says_what_waits_in_them() -> None:
+    async with staged(40, 12) as stage:
+        await stage.enters()
+        await stage.joins("#tea")
+        await stage.joins("#ops")
+        await stage.hears(":bia!b@h PRIVMSG #lobby :one", ":bia!b@h PRIVMSG #tea :two")
+        told = [stage.rows()[0].split("  ")[-2].strip()]
+        await stage.hears(":bia!b@h PRIVMSG #tea :zed: three")
+        told.append(stage.rows()[0].split("  ")[-2].strip())
+        assert told == ["1 new", "@ 1"]

@@ -33,16 +33,16 @@ async def test_mentions_say_where_and_when() -> None:
     async with staged() as stage:
         await in_two_places(stage)
         await stage.hears(":bia!b@h PRIVMSG #tea :zed: one", ":bia!b@h PRIVMSG #tea :zed: two")
-        (latest, first) = mentions(stage.app.connections)._every
+        (latest, first) = mentions(stage.app.connections, MORNING + 3600)._every
         assert (first.label, latest.label) == ("bia: zed: one", "bia: zed: two")
-        assert latest.detail == "#tea \u00b7 Friday, 20 November 2026, 09:34"
+        assert latest.right == "#tea \u00b7 09:34"
 
 
 async def test_what_is_found_says_so_when_not_all_was_looked_at() -> None:
     async with staged() as stage:
         await in_two_places(stage)
         results = (Found("#tea", said("blue\nteapot")), Found("#gone", said("blue sky")))
-        picker = found(SearchAnswered("blue", results, everywhere=False), stage.connection)
+        picker = found(SearchAnswered("blue", results, everywhere=False), stage.connection, MORNING)
         assert picker._heading == "2 messages with: blue (only in what is loaded here)"
         assert [each.label for each in picker._every] == ["bia: blue sky", "bia: blue teapot"]
         assert [each.value.channel for each in picker._every] == ["#gone", ""]

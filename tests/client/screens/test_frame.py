@@ -61,3 +61,12 @@ async def test_a_second_server_that_cannot_be_reached_is_told_on_its_page() -> N
         assert stage.app.screen is stage.chat
         await stage.presses("ctrl+n")
         assert stage.shows("Nobody answers. /reconnect tries again.")
+
+
+async def test_a_wide_screen_has_wide_panels_also_after_the_nickname() -> None:
+    async with staged(140, 40, nick="") as stage:
+        stage.session.connected()
+        await stage.pilot.press("enter")
+        await stage.hears(":irc 001 ana :Welcome", ":irc 422 ana :No message of the day")
+        await stage.joins("#lobby", "ana")
+        assert stage.chat._channels.size.width == 20

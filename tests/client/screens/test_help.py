@@ -40,6 +40,12 @@ async def test_the_page_scrolls() -> None:
         assert stage.shows("//text")
 
 
+async def test_it_says_how_to_read_on() -> None:
+    async with staged(80, 12) as stage:
+        await stage.presses("f1")
+        assert stage.rows()[-1].endswith("PageDown more   Esc back")
+
+
 async def test_help_about_one_command_is_said_in_the_room() -> None:
     async with staged() as stage:
         await stage.enters()

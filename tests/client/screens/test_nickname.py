@@ -12,7 +12,7 @@ from textual.widgets import Input
 from tests.client.golden import check_golden
 from tests.client.stage import staged
 from tui_chat.client.app import ChatApp
-from tui_chat.client.events import CertificateRefused
+from tui_chat.client.events import CertificateRefused, Connected, LinkState
 from tui_chat.client.options import ClientOptions
 from tui_chat.client.screens.nickname import NicknameScreen
 from tui_chat.server.config import Config, overridden
@@ -101,6 +101,18 @@ async def test_a_taken_name_is_answered_in_place_with_a_free_proposal(server: Se
         assert second.nick == "ana_"
         await second.pilot.press("enter")
         await second.sees("Message #lobby")
+
+
+async def test_what_is_typed_after_the_name_is_for_the_room() -> None:
+    async with staged(nick="") as stage:
+        stage.session.connected()
+        await stage.tells([Connected(secured=False)])
+        stage.connection.link._state = LinkState.REGISTERING
+        await stage.pilot.press("enter", "h", "i", "enter")
+        assert stage.app.screen.query_one(Input).value == "ana"
+        await stage.hears(":irc 001 ana :Welcome", ":irc 422 ana :No message of the day")
+        await stage.joins("#lobby", "ana")
+        assert stage.chat._composer.text == "hi"
 
 
 async def test_an_invalid_name_is_answered_in_words(server: Server) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from textual.app import App
 
-from tui_chat.client.screens.picker import Choice, Picker, ranked
+from tui_chat.client.screens.picker import Choice, ChoiceList, Picker, ranked
 
 NAMES = ("#tea", "#teapots", "#team", "ana", "beatriz", "#steam")
 
@@ -39,6 +39,11 @@ def test_details_are_looked_at_last() -> None:
     assert [choice.value for choice in ranked("tea", choices)] == ["tea", "x"]
 
 
+def test_a_letter_is_not_looked_for_in_details() -> None:
+    choices = [Choice("bia", "bia"), Choice("ana", "ana", "in #lobby")]
+    assert [choice.value for choice in ranked("b", choices)] == ["bia"]
+
+
 def test_a_hundred_thousand_choices_are_no_trouble() -> None:
     choices = [Choice(f"#channel{number}", number) for number in range(100_000)]
     assert ranked("channel99999", choices)[0].value == 99_999
@@ -65,3 +70,32 @@ async def test_enter_picks_nothing_where_nothing_fits() -> None:
         still_open = isinstance(app.screen, Picker)
         await pilot.press("escape")
         assert (still_open, picked) == (True, [None])
+
+
+async def test_what_there_is_to_say_stands_in_a_column_and_the_rest_at_the_right() -> None:
+    app = App[None]()
+    choices = [
+        Choice("#tea", 1, "about tea"),
+        Choice("#teapots", 2, "of all kinds"),
+        Choice("Leave", 3, right="Ctrl+Q"),
+    ]
+    async with app.run_test(size=(60, 20)) as pilot:
+        app.push_screen(Picker("Which?", choices, empty="none"))
+        await pilot.pause()
+        shown = app.screen.query_one(ChoiceList)
+        rows = ["".join(segment.text for segment in shown.row(each, 40)) for each in range(3)]
+        assert [row.rstrip() for row in rows] == [
+            " #tea      about tea",
+            " #teapots  of all kinds",
+            " Leave                           Ctrl+Q",
+        ]
+
+
+async def test_what_stands_at_the_right_gives_way_to_the_name() -> None:
+    app = App[None]()
+    async with app.run_test(size=(60, 20)) as pilot:
+        app.push_screen(Picker("Which?", [Choice("a name", 1, right="Ctrl+Q")], empty=""))
+        await pilot.pause()
+        shown = app.screen.query_one(ChoiceList)
+        rows = ["".join(each.text for each in shown.row(0, width)) for width in (12, 20)]
+        assert rows == [" a name     ", " a name      Ctrl+Q "]

@@ -36,6 +36,15 @@ async def test_a_server_of_ones_own_can_be_begun() -> None:
     assert await started(StartOptions(host=lambda: own), "enter") == own
 
 
+async def test_the_keys_are_told() -> None:
+    app = StartApp(StartOptions(RECENT))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        last = app.screen._compositor.render_strips()[-1].text
+        assert last.strip().startswith("tui-chat")
+        assert last.rstrip().endswith("Enter go   Ctrl+Q leave")
+
+
 async def test_esc_goes_nowhere() -> None:
     assert await started(StartOptions(RECENT), "escape") is None
 

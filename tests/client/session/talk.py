@@ -48,7 +48,7 @@ class Talk:
 
     def connects(self, offer: str = "") -> None:
         """A connection with these capabilities agreed on; what was sent is forgotten."""
-        self.session.connected()
+        self.session.connected(trusted=True)
         self.hears(f":irc CAP * LS :{offer}")
         if offer:
             names = " ".join(each.partition("=")[0] for each in offer.split())

@@ -1,5 +1,5 @@
 from tests.client.session.talk import Talk
-from tui_chat.client.events import LoggedIn, Refused, VerificationAsked
+from tui_chat.client.events import LoggedIn, LoginFailed, Refused, VerificationAsked
 
 
 def test_an_account_is_made_by_the_servers_own_means() -> None:
@@ -33,6 +33,20 @@ def test_elsewhere_nickserv_is_asked_and_the_password_stands_in_no_log(talk: Tal
     assert not any("sesame" in text for text in talk.shows(""))
 
 
+def test_no_password_is_shown_to_those_on_the_way() -> None:
+    talk = Talk()
+    talk.session.connected()
+    talk.hears(":irc CAP * LS :draft/account-registration", ":irc 001 ana :Welcome")
+    talk.sent()
+    talk.session.register("sesame", "")
+    talk.session.log_in("ana", "sesame")
+    assert talk.sent() == []
+    told = [event for event in talk.happened() if isinstance(event, LoginFailed)]
+    assert [event.reason.partition(":")[0] for event in told] == [
+        "The password of the account was not sent"
+    ] * 2
+
+
 def test_logging_in_later_uses_sasl_and_is_done_again_on_return() -> None:
     talk = Talk()
     talk.connects("sasl=PLAIN")
@@ -43,7 +57,7 @@ def test_logging_in_later_uses_sasl_and_is_done_again_on_return() -> None:
     talk.hears("AUTHENTICATE +", ":irc 900 ana ana!a@h ana :in", ":irc 903 ana :Success")
     assert talk.shows("")[-1] == "You are logged in as ana."
     talk.session.disconnected("Lost.", talk.at, retry_in=1.0)
-    talk.session.connected()
+    talk.session.connected(trusted=True)
     talk.hears(":irc CAP * LS :sasl=PLAIN", ":irc CAP * ACK :sasl")
     assert talk.sent()[-1] == "AUTHENTICATE PLAIN"
 

@@ -1,7 +1,7 @@
 import pytest
 
 from tests.client.session.talk import Talk
-from tui_chat.client.events import LineChanged
+from tui_chat.client.events import LineChanged, Reacted
 from tui_chat.client.lines import Line, Reaction
 
 TAGS = "echo-message message-tags server-time draft/message-redaction"
@@ -106,3 +106,18 @@ def test_a_reply_knows_what_it_answers(tea: Talk) -> None:
 def test_whatever_tags_hold_is_safe_to_show(tea: Talk) -> None:
     tea.hears("@+reply=m1;+react=\x1b[2J :caio!c@h TAGMSG #tea")
     assert not any("\x1b" in each.text for each in line(tea, 0).reactions)
+
+
+def test_a_reaction_is_told_once_and_its_end_is_not(tea: Talk) -> None:
+    tea.hears(
+        "@+reply=m1;+react=👍 :caio!c@h TAGMSG #tea",
+        "@+reply=m1;+react=👍 :caio!c@h TAGMSG #tea",
+        "@+reply=m1;+draft/unreact=👍 :caio!c@h TAGMSG #tea",
+    )
+    (told,) = (event for event in tea.happened() if isinstance(event, Reacted))
+    assert (told.nick, told.sign, told.line.text) == ("caio", "👍", "good morning")
+
+
+def test_a_reaction_to_what_is_not_here_is_not_told(tea: Talk) -> None:
+    tea.hears("@+reply=m9;+react=👍 :caio!c@h TAGMSG #tea")
+    assert tea.happened() == []

@@ -1,5 +1,5 @@
 from tests.client.session.talk import Talk
-from tests.client.session.test_history import HISTORY, live, moment, page, said
+from tests.client.session.told import HISTORY, live, moment, page, said
 from tui_chat.client.events import PresenceChanged
 
 ISUPPORT = "CHATHISTORY=100 MONITOR=100"

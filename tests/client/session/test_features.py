@@ -57,3 +57,9 @@ def test_names_are_looked_up_as_the_server_folds_them() -> None:
     talk.hears(":irc 005 ana CASEMAPPING=ascii :are supported")
     assert talk.session.find("#tea{1}") is None
     assert talk.session.find("#TEA[1]") is not None
+
+
+def test_what_is_escaped_in_a_value_is_safe_to_show() -> None:
+    features = Features()
+    features.read([r"NETWORK=a\x1B]0;x\x07b", r"PREFIX=(ov)\x1B+"])
+    assert not {"\x1b", "\x07"} & {*features.network, *features.rank_marks}

@@ -3,7 +3,7 @@
 import msgspec
 
 from tests.client.session.talk import Talk
-from tests.client.session.test_history import HISTORY, live, moment, page, said
+from tests.client.session.told import HISTORY, live, moment, page, said
 from tui_chat.client.line import LineState
 from tui_chat.client.session import Unsent
 

@@ -1,7 +1,7 @@
 import pytest
 
 from tests.client.session.talk import NOON, Talk
-from tests.client.session.test_history import moment, page, said
+from tests.client.session.told import moment, page, said
 from tui_chat.client.events import ReadMoved
 
 CAPABILITIES = "batch draft/chathistory draft/read-marker echo-message message-tags server-time"

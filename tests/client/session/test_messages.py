@@ -1,6 +1,6 @@
 from tests.client.session.talk import NOON, Talk
 from tui_chat.client.buffers import BufferKind
-from tui_chat.client.events import LineChanged, MessageReceived, Refused
+from tui_chat.client.events import LineChanged, MessageReceived, Refused, TextReturned
 from tui_chat.client.lines import LineKind, LineState
 from tui_chat.wire.formatting import Span, TextStyle
 
@@ -139,10 +139,10 @@ def test_an_action_is_sent_in_its_frame_and_shown_without(tea: Talk) -> None:
     assert (line.kind, line.text) == (LineKind.ACTION, "waves")
 
 
-def test_nothing_is_said_to_the_servers_page(talk: Talk) -> None:
-    talk.session.say(talk.buffer(""), "hello?", talk.at)
-    assert talk.sent() == []
-    assert [type(event) for event in talk.happened()] == [Refused]
+def test_nothing_is_said_to_the_servers_page(tea: Talk) -> None:
+    tea.session.say(tea.buffer(""), "hello?", tea.at)
+    assert tea.sent() == []
+    assert [type(event) for event in tea.happened()] == [Refused, TextReturned]
 
 
 def test_what_a_person_pastes_never_breaks_out_of_its_line(tea: Talk) -> None:

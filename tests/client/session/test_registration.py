@@ -11,11 +11,53 @@ from tui_chat.client.events import (
     Registered,
 )
 
+WHO_WE_ARE = ["PASS secret", "NICK ana", "USER ana 0 * :Ana Silva"]
+
+
+def with_a_password() -> Talk:
+    return Talk(password="secret", realname="Ana Silva")
+
 
 def test_the_first_words_ask_for_capabilities_and_introduce_us() -> None:
-    talk = Talk(password="secret", realname="Ana Silva")
+    talk = with_a_password()
+    talk.session.connected(secured=True)
+    assert talk.sent() == ["CAP LS 302", *WHO_WE_ARE]
+
+
+def test_in_the_clear_the_password_waits_for_what_the_server_can_do() -> None:
+    talk = with_a_password()
     talk.session.connected()
-    assert talk.sent() == ["CAP LS 302", "PASS secret", "NICK ana", "USER ana 0 * :Ana Silva"]
+    talk.hears(":irc NOTICE * :*** Looking up your hostname", ":irc CAP * LS * :batch")
+    talk.session.change_nick("ana")
+    assert talk.sent() == ["CAP LS 302"]
+    talk.hears(":irc CAP * LS :echo-message")
+    assert talk.sent() == [*WHO_WE_ARE, "CAP REQ :batch echo-message"]
+    talk.hears(":irc 451 * :You have not registered")
+    talk.session.wait_no_longer()
+    assert talk.sent() == []
+
+
+def test_a_server_that_is_encrypted_elsewhere_never_sees_the_password_in_the_clear() -> None:
+    talk = with_a_password()
+    talk.session.connected()
+    talk.hears(":irc CAP * LS :sts=port=6697")
+    talk.session.change_nick("ana")
+    assert talk.sent() == []
+
+
+@pytest.mark.parametrize(
+    "answer", [":irc 421 * CAP :Unknown command", ":irc 451 * :You have not registered", ""]
+)
+def test_an_older_server_gets_the_password_when_it_knows_of_no_capabilities(answer: str) -> None:
+    talk = with_a_password()
+    talk.session.connected()
+    talk.sent()
+    if answer:
+        talk.hears(answer)
+    else:
+        talk.session.wait_no_longer()
+    assert talk.sent() == WHO_WE_ARE
+    assert talk.shows("") == []
 
 
 def test_nobody_is_introduced_before_there_is_a_nickname() -> None:
@@ -136,9 +178,7 @@ def test_a_refused_password_is_told_and_makes_trying_again_hopeless(
 
 def test_the_servers_last_words_are_kept_for_the_one_who_closes(talk: Talk) -> None:
     talk.hears("ERROR :Closing Link: ana (Excess flood)")
-    assert talk.session.farewell == (
-        "The server closed the connection: Closing Link: ana (Excess flood)"
-    )
+    assert talk.session.farewell == "The server closed the connection: ana (Excess flood)"
 
 
 def test_a_ping_is_answered_with_its_token_untouched(talk: Talk) -> None:
@@ -169,6 +209,6 @@ def test_another_password_is_given_on_the_next_connection() -> None:
     talk.connects()
     talk.hears(":irc 464 * :Password incorrect")
     talk.session.use_password("right")
-    talk.session.connected()
+    talk.session.connected(secured=True)
     assert "PASS right" in talk.sent()
     assert not talk.session.hopeless

@@ -2,7 +2,7 @@ import msgspec
 
 from tests.client.session.talk import Talk
 from tui_chat.client.events import MessageReceived
-from tui_chat.client.session import Level, Rules
+from tui_chat.client.session import Level, Levels, Rules
 
 
 def heard(talk: Talk) -> list[tuple[str, bool]]:
@@ -96,3 +96,23 @@ def test_mentions_are_collected_in_one_view(tea: Talk) -> None:
         ("#tea", "ana?"),
         ("#ops", "ana!"),
     ]
+
+
+def test_what_calls_us_may_be_other_than_usual_everywhere(tea: Talk) -> None:
+    tea.session.use_levels(Levels(Level.ALL, {"#Ops": Level.NOTHING, "bia": Level.MENTIONS}))
+    tea.joins("#ops", "bia")
+    tea.hears(
+        ":bia!b@host PRIVMSG #tea :hello",
+        ":bia!b@host PRIVMSG #ops :ana!",
+        ":caio!c@host PRIVMSG ana :psst",
+    )
+    assert heard(tea) == [("hello", True), ("ana!", False), ("psst", True)]
+    assert tea.buffer("#ops").muted
+    assert tea.session.level(tea.session.talk_to("bia")) is Level.MENTIONS
+
+
+def test_what_was_said_of_a_place_here_counts_more(tea: Talk) -> None:
+    tea.session.set_level(tea.buffer("#tea"), Level.MENTIONS)
+    tea.session.use_levels(Levels(Level.NOTHING))
+    assert tea.session.level(tea.buffer("#tea")) is Level.MENTIONS
+    assert not tea.buffer("#tea").muted

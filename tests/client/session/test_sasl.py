@@ -1,4 +1,5 @@
 import base64
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ def encoded(text: bytes) -> str:
     return base64.b64encode(text).decode()
 
 
-def offered(mechanisms: str, **profile: object) -> Talk:
+def offered(mechanisms: str, trusted: bool = True, **profile: object) -> Talk:
     """A server that offers these mechanisms has agreed on sasl; gives what is said then."""
     talk = Talk(**profile)
     talk.session = Session(
@@ -20,7 +21,7 @@ def offered(mechanisms: str, **profile: object) -> Talk:
         "irc.example",
         entropy=lambda _count: NONCE,
     )
-    talk.session.connected()
+    talk.session.connected(trusted=trusted)
     value = f"={mechanisms}" if mechanisms else ""
     talk.hears(f":irc CAP * LS :sasl{value}")
     talk.sent()
@@ -28,7 +29,7 @@ def offered(mechanisms: str, **profile: object) -> Talk:
     return talk
 
 
-ACCOUNT = {"account": "user", "account_password": "pencil"}
+ACCOUNT: dict[str, Any] = {"account": "user", "account_password": "pencil"}
 
 
 def test_scram_is_taken_before_plain() -> None:
@@ -61,6 +62,19 @@ def test_plain_where_nothing_better_is_known(mechanisms: str) -> None:
     assert talk.sent() == ["AUTHENTICATE PLAIN"]
     talk.hears("AUTHENTICATE +")
     assert talk.sent() == ["AUTHENTICATE " + encoded(b"user\0user\0pencil")]
+
+
+@pytest.mark.parametrize("mechanisms", ["PLAIN", ""])
+def test_no_password_is_shown_to_those_on_the_way(mechanisms: str) -> None:
+    talk = offered(mechanisms, trusted=False, **ACCOUNT)
+    assert talk.sent() == ["CAP END"]
+    [told] = [event for event in talk.happened() if isinstance(event, LoginFailed)]
+    assert told.reason.startswith("The password of the account was not sent")
+
+
+def test_what_shows_no_password_is_said_in_the_clear_too() -> None:
+    talk = offered("PLAIN,SCRAM-SHA-256", trusted=False, **ACCOUNT)
+    assert talk.sent() == ["AUTHENTICATE SCRAM-SHA-256"]
 
 
 @pytest.mark.parametrize("length", [288, 500])

@@ -1,5 +1,5 @@
 from tests.client.session.talk import Talk
-from tests.client.session.test_history import said
+from tests.client.session.told import said
 from tui_chat.client.events import Refused, SearchAnswered
 
 

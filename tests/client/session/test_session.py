@@ -115,7 +115,7 @@ def does_everything(talk: Talk) -> None:
     session.ping(NOON + 100)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(TALK, st.booleans())
 def test_whatever_a_server_says_nothing_raises_and_what_we_say_parses(
     lines: list[bytes], inside: bool

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.client.session.talk import NOON, Talk
-from tests.client.session.test_history import HISTORY, live, moment, page, said
+from tests.client.session.told import HISTORY, live, moment, page, said
 from tui_chat.client.buffers import Buffer
 from tui_chat.client.lines import LineState
 
@@ -260,3 +260,26 @@ def test_what_was_never_written_is_not_in_doubt(tea: Talk) -> None:
     comes_back(tea, "echo-message")
     assert words(tea) == ["PRIVMSG #tea :kept back"]
     assert standing(tea.buffer("#tea")) == [("written", "DOUBTFUL"), ("kept back", "PENDING")]
+
+
+def test_what_waited_for_half_a_day_is_not_blurted_out(tea: Talk) -> None:
+    loses(tea)
+    buffer = tea.buffer("#tea")
+    tea.session.say(buffer, "lunch?", tea.at)
+    tea.at += 12 * 3600
+    tea.session.say(buffer, "hello", tea.at)
+    tea.at += 60
+    comes_back(tea)
+    assert words(tea) == ["PRIVMSG #tea hello"]
+    assert standing(buffer) == [("lunch?", "FAILED"), ("hello", "PENDING")]
+
+
+def test_what_failed_for_its_age_can_be_sent_all_the_same(tea: Talk) -> None:
+    loses(tea)
+    buffer = tea.buffer("#tea")
+    tea.session.say(buffer, "lunch?", tea.at)
+    tea.at += 13 * 3600
+    comes_back(tea)
+    (old,) = (line for line in buffer.lines if line.own)
+    tea.session.retry(buffer, old.id, tea.at)
+    assert words(tea) == ["PRIVMSG #tea lunch?"]

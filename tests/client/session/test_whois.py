@@ -11,6 +11,7 @@ def test_what_is_known_of_a_person_is_told_in_one_go(talk: Talk) -> None:
         ":irc 317 ana bia 125 1700000000 :seconds idle, signon time",
         ":irc 671 ana bia :is using a secure connection",
         ":irc 338 ana bia 10.0.0.1 :actually using host",
+        ":irc 379 ana bia :is using modes +i",
     )
     assert talk.shows("") == []
     talk.hears(":irc 318 ana bia :End")
@@ -21,7 +22,7 @@ def test_what_is_known_of_a_person_is_told_in_one_go(talk: Talk) -> None:
         "is away: at lunch",
         "silent for 2 minutes",
         "has an encrypted connection",
-        "actually using host",
+        "connects from 10.0.0.1",
     ]
 
 
@@ -34,3 +35,10 @@ def test_a_person_who_is_not_there_is_told_once(talk: Talk) -> None:
     talk.session.whois("bia")
     talk.hears(":irc 401 ana bia :No such nick", ":irc 318 ana bia :End")
     assert talk.shows("") == ["There is nobody called bia here."]
+
+
+def test_an_address_is_safe_to_show(talk: Talk) -> None:
+    talk.session.whois("bia")
+    talk.hears(":irc 338 ana bia \x1b[2J 192.0.2.1 :actually from", ":irc 318 ana bia :End")
+    assert "192.0.2.1" in talk.shows("")[-1]
+    assert "\x1b" not in "".join(talk.shows(""))

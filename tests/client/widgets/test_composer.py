@@ -9,6 +9,7 @@ from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
 from tui_chat.client.widgets.composer import Composer
+from tui_chat.client.widgets.errand import Errand
 
 
 class ComposerApp(App[None]):
@@ -214,3 +215,26 @@ async def test_what_is_cleared_can_be_called_back() -> None:
         here.composer.clear_input()
         await here.types("up")
         assert here.text == "a"
+
+
+async def test_what_is_given_back_stands_in_front_of_what_is_written() -> None:
+    async with desk() as here:
+        composer = here.composer
+        composer.go_to("here", "#here")
+        composer.insert("new")
+        composer.give_back("here", "old")
+        composer.give_back("there", "other")
+        written = composer.text
+        composer.go_to("there", "#there")
+        assert (written, composer.text) == ("old\nnew", "other")
+
+
+async def test_what_is_given_back_during_an_errand_waits_behind_it() -> None:
+    async with desk() as here:
+        composer = here.composer
+        composer.go_to("here", "#here")
+        composer.begin(Errand("Find", lambda _text: True, text="word"))
+        composer.give_back("here", "old")
+        taken = composer.take()
+        composer.drop_errand()
+        assert (taken, composer.text) == ("", "old")

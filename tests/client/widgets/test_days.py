@@ -4,11 +4,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.client.widgets.logs import MORNING
-from tui_chat.client.widgets.days import Days, clock, day_name
+from tui_chat.client.widgets.days import Days, clock, day_name, moment
 
 
 def test_a_moment_is_a_time_and_a_day() -> None:
     assert (clock(MORNING), day_name(MORNING)) == ("09:34", "Friday, 20 November 2026")
+
+
+def test_a_moment_in_few_words_says_what_is_not_the_same_as_now() -> None:
+    assert moment(MORNING, MORNING + 3600) == "09:34"
+    assert moment(MORNING - 86_400, MORNING) == "19 November"
+    assert moment(MORNING - 365 * 86_400, MORNING) == "20 November 2025"
 
 
 def test_midnight_parts_days() -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.client.widgets.logs import Room
+from tui_chat.client import language
 from tui_chat.client.lines import LineKind, LineState
 from tui_chat.client.widgets.log_columns import columns_for
 from tui_chat.client.widgets.log_entries import Entries, summary
@@ -125,6 +126,20 @@ def test_who_left_and_came_back_is_said_so(room: Room) -> None:
     room.left("bia")
     room.came("bia")
     assert summary(tuple(room.buffer.lines)) == "bia left and came back"
+
+
+@pytest.mark.parametrize(
+    ("came", "expected"), [(["bia"], "bia entrou"), (["bia", "caio"], "bia e caio entraram")]
+)
+def test_one_and_many_are_told_apart_where_a_language_does(
+    room: Room, came: list[str], expected: str
+) -> None:
+    room.came(*came)
+    language.use("pt_BR")
+    try:
+        assert summary(tuple(room.buffer.lines)) == expected
+    finally:
+        language.use("en")
 
 
 @pytest.mark.parametrize(

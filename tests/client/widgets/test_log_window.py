@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from textual.geometry import Region
 
 from tests.client.widgets.logs import Room
 from tests.client.widgets.test_message_log import Stand, stand
@@ -75,3 +77,19 @@ async def test_no_order_of_doings_breaks_it(choices: list[int]) -> None:
         latest = lines[-1].text.split("\n")[-1] if lines else ""
         assert last.endswith(latest[-4:])
         assert bool(last) is bool(lines)
+
+
+async def test_what_came_is_painted_though_a_part_was_painted_before_it_was_taken_in(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    room = Room()
+    room.chats(50)
+    async with stand(room) as shown:
+        room.says("late news")
+        shown.log.render_lines(Region(0, 0, 80, 1))
+        asked: list[bool] = []
+        monkeypatch.setattr(shown.log, "refresh", lambda: asked.append(True))
+        shown.log.take_in()
+        assert asked
+        shown.log.take_in()
+        assert len(asked) == 1

@@ -14,7 +14,10 @@ from tui_chat.client.widgets.log_words import quoted, shown_as
         ({"edited": True}, "hi  (edited)"),
         ({"state": LineState.FAILED}, "hi  (not sent: Enter to send again)"),
         ({"state": LineState.DOUBTFUL}, "hi  (perhaps not sent: Enter to send again)"),
-        ({"reactions": (Reaction("+1", ("ana", "bia")), Reaction("x", ("ana",)))}, "hi  +1 2  x 1"),
+        (
+            {"reactions": (Reaction("+1", ("ana", "bia")), Reaction("x", ("ana",)))},
+            "hi  +1\u00a02  x\u00a01",
+        ),
         ({"state": LineState.PENDING}, "hi"),
     ],
 )
@@ -30,7 +33,7 @@ def test_a_program_begins_under_a_name_that_stands_in_the_text() -> None:
 
 def test_reactions_are_simple_emoji_where_the_terminal_needs_it() -> None:
     line = msgspec.structs.replace(Room().says("hi"), reactions=(Reaction("\u2764\ufe0f", ("a",)),))
-    assert shown_as(line, inline=False, simple_emoji=True).after == "  \u2764 1"
+    assert shown_as(line, inline=False, simple_emoji=True).after == "  \u2764\u00a01"
 
 
 @pytest.mark.parametrize(

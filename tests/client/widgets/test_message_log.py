@@ -235,3 +235,14 @@ async def test_a_place_that_is_closed_is_forgotten() -> None:
         shown.log.forget(room.buffer)
         assert shown.log.buffer is None
         assert not any(shown.rows())
+
+
+async def test_a_new_size_is_right_in_its_first_frame() -> None:
+    room = Room()
+    room.chats(30)
+    async with stand(room) as shown:
+        right = shown.rows()
+        assert shown.log._view is not None
+        shown.log._view.resize(40, 3)
+        shown.log.forget_painted()
+        assert shown.rows() == right

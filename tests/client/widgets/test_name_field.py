@@ -22,6 +22,16 @@ class Named(App[None]):
         self.noted.append(self.query_one(NameField).value)
 
 
+async def test_a_key_that_somebody_else_has_a_use_for_writes_nothing() -> None:
+    app = Named()
+    async with app.run_test() as pilot:
+        field = app.query_one(NameField)
+        field.focus()
+        field.takes = lambda event: event.key == "b"
+        await pilot.press("a", "b", "c")
+        assert field.value == "ac"
+
+
 async def test_keys_do_things_in_the_order_in_which_they_come() -> None:
     app = Named()
     async with app.run_test() as pilot:

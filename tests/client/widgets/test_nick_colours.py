@@ -1,6 +1,7 @@
 """Colours of names."""
 
 import pytest
+from rich.color import Color, ColorSystem
 
 from tui_chat.client.widgets import nick_colours
 from tui_chat.client.widgets.nick_colours import nick_colour
@@ -33,3 +34,12 @@ def test_names_are_readable_on_dark(colour: str) -> None:
 @pytest.mark.parametrize("colour", nick_colours._ON_LIGHT)
 def test_names_are_readable_on_light(colour: str) -> None:
     assert _contrast(colour, "#e4e4e4") >= 4.5
+
+
+@pytest.mark.parametrize("dark", [True, False])
+def test_in_sixteen_colours_names_keep_theirs(dark: bool) -> None:
+    palette = nick_colours._FEW_ON_DARK if dark else nick_colours._FEW_ON_LIGHT
+    numbers = {Color.parse(each).downgrade(ColorSystem.STANDARD).number for each in palette}
+    ground_and_text = {0, 7, 8, 15}
+    assert len(numbers - ground_and_text) == len(palette)
+    assert nick_colour("ana", dark=dark, few=True) in palette

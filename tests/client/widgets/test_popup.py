@@ -14,6 +14,14 @@ async def test_offers_are_shown_with_what_they_are() -> None:
         assert rows(popup) == [" /join  go into a channel", " /jump"]
 
 
+async def test_what_offers_are_stands_in_a_column() -> None:
+    popup = Popup()
+    async with shown(popup, 40, 12) as pilot:
+        popup.offer([Offer("/me", "act"), Offer("/topic", "tell")], left=0, above=1)
+        await pilot.pause()
+        assert rows(popup) == [" /me     act", " /topic  tell"]
+
+
 async def test_without_offers_it_is_gone() -> None:
     popup = Popup()
     async with shown(popup, 40, 12) as pilot:

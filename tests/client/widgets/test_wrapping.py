@@ -60,3 +60,11 @@ def test_emoji_that_terminals_measure_differently_become_simple() -> None:
     assert without_unsafe_emoji(f"{FAMILY} \u2764\ufe0f \U0001f44d\U0001f3fd") == (
         "\U0001f468 \u2764 \U0001f44d"
     )
+
+
+def test_a_space_that_is_not_to_be_broken_is_not() -> None:
+    text = "caf\u00e9 now \U0001f389\u00a03"
+    assert [text[start:end].rstrip() for start, end in wrap(text, 10)] == [
+        "caf\u00e9 now",
+        "\U0001f389\u00a03",
+    ]

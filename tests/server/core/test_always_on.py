@@ -120,3 +120,12 @@ def test_who_is_put_off_the_network_is_gone(net: World) -> None:
     other.says("NS GHOST ana")
     other.hears()
     assert bob.hears() == [":ana!ana@host QUIT :Ghosted by anita"]
+
+
+def test_a_restart_keeps_the_name_that_a_channel_was_given(net: World) -> None:
+    ana, bob = stay(net)
+    bob.says("PART #tea")
+    ana.says("RENAME #tea #Tea")
+    net.settle()
+    again = restarted(net)
+    assert [channel.name for channel in again.node.network.channels.values()] == ["#Tea"]

@@ -50,3 +50,24 @@ def test_a_channel_opened_again_is_an_open_one(net: World) -> None:
     net.settle()
     (bob,) = net.join("#tea", "bob")
     assert read(bob) == ["open"]
+
+
+def test_a_closed_channel_is_one_under_another_name_too(net: World) -> None:
+    (alice,) = net.join("#den", "alice")
+    for line in ("MODE #den +i", "PRIVMSG #den secret", "RENAME #den #tea", "PART #tea"):
+        alice.says(line)
+    net.settle()
+    (bob,) = net.join("#tea", "bob")
+    assert read(bob) == []
+
+
+def test_a_channel_that_takes_the_name_of_a_closed_one_does_not_get_its_words(net: World) -> None:
+    (alice,) = net.join("#tea", "alice")
+    for line in ("MODE #tea +i", "PRIVMSG #tea secret"):
+        alice.says(line)
+    net.settle()
+    again = net.restarted()
+    (bob,) = again.join("#den", "bob")
+    bob.says("RENAME #den #tea")
+    again.settle()
+    assert "secret" not in read(bob)

@@ -159,6 +159,13 @@ def test_words_are_found_in_any_order_case_and_beginning(history: History) -> No
     assert search(history, words="darjeeling", limit=1) == ["darjeeling, of course"]
 
 
+def test_a_word_that_was_cut_to_fit_the_line_is_found_whole(history: History) -> None:
+    say(history, 1, "long live Darj\n\reeling\nand Assam")
+    assert search(history, words="darjeeling") == ["long live Darj\n\reeling\nand Assam"]
+    assert search(history, words="eeling") == []
+    assert len(search(history, words="assam")) == 1
+
+
 @pytest.mark.parametrize("words", ['"', "'); DROP TABLE words", "a AND", "NEAR(", "*", "text:a"])
 def test_what_looks_like_a_query_is_only_words(history: History, words: str) -> None:
     say(history, 1, "nothing of the kind")

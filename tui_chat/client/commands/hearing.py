@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from tui_chat.client.buffers import BufferKind
 from tui_chat.client.commands.desk import Desk
 from tui_chat.client.commands.registry import command
 from tui_chat.client.commands.table import Argument
@@ -77,7 +76,8 @@ def mute(desk: Desk, words: list[str]) -> None:
         text = _("What {who} says does not call you; /unignore {who} ends it.")
         desk.tell(text.format(who=mask or words[0]))
     elif desk.session.level(desk.buffer) is Level.NOTHING:
-        _set_level(desk, _usual(desk))
+        usual = desk.session.usual_level(desk.buffer)
+        _set_level(desk, Level.MENTIONS if usual is Level.NOTHING else usual)
     else:
         _set_level(desk, Level.NOTHING)
 
@@ -99,10 +99,6 @@ def notify(desk: Desk, words: list[str]) -> None:
         desk.complain(_("It is one of: all, mentions, nothing."))
     else:
         _set_level(desk, level)
-
-
-def _usual(desk: Desk) -> Level:
-    return Level.ALL if desk.buffer.kind is BufferKind.PERSON else Level.MENTIONS
 
 
 def _set_level(desk: Desk, level: Level) -> None:

@@ -16,7 +16,10 @@ from tui_chat.client.i18n import _, marked
 )
 def nick(desk: Desk, words: list[str]) -> None:
     """Ask for the name."""
-    desk.session.change_nick(words[0])
+    if " " in words[0]:
+        desk.complain(_("A nickname has no spaces."))
+    else:
+        desk.session.change_nick(words[0])
 
 
 @command(

@@ -110,7 +110,7 @@ class Introduction:
     """Gets in as far as a server's welcome, and notes what it says of itself."""
 
     def __init__(self, opened: Opened, nick: str, password: str) -> None:
-        self._reader, self._writer, _security, _port = opened
+        self._reader, self._writer, self._security, _port = opened
         self._nick = nick
         self._password = password
         self._offers: dict[str, str] = {}
@@ -121,14 +121,14 @@ class Introduction:
         self._asked_at = 0.0
         self._lag: float | None = None
         self._done = False
+        self._introduced = False
 
     async def make(self) -> None:
         """Say hello, listen to the end of the welcome, and leave."""
         self._say("CAP", "LS", "302")
-        if self._password:
-            self._say("PASS", self._password)
-        self._say("NICK", self._nick)
-        self._say("USER", self._nick, "0", "*", self._nick)
+        # In the clear, a server may first send us to where it is encrypted (IRCv3 sts).
+        if self._security.encrypted or not self._password:
+            self._introduce()
         lines = LineBuffer(max_body=_LONGEST_BODY)
         while not self._done:
             data = await self._reader.read(_CHUNK)
@@ -140,14 +140,23 @@ class Introduction:
         self._say("QUIT")
         await self._writer.drain()
 
+    def _introduce(self) -> None:
+        if self._introduced:
+            return
+        self._introduced = True
+        if self._password:
+            self._say("PASS", self._password)
+        self._say("NICK", self._nick)
+        self._say("USER", self._nick, "0", "*", self._nick)
+
     def _say(self, command: str, *params: str) -> None:
         self._writer.write(Message(command, params).encode())
 
     def _hear(self, message: Message) -> None:
         params = message.params
         match message.command:
-            case "CAP" if len(params) > 2 and params[1] == "LS":
-                self._take_offers(params)
+            case "CAP" | "421" | "451":
+                self._take_offers(message)
             case "PING":
                 self._say("PONG", *params[-1:])
             case "433" | "432" | "436":
@@ -170,11 +179,22 @@ class Introduction:
                 self._refusal = self._refusal or params[-1]
                 self._done = message.command == "ERROR"
 
-    def _take_offers(self, params: tuple[str, ...]) -> None:
+    def _take_offers(self, message: Message) -> None:
+        params = message.params
+        if message.command != "CAP":
+            self._introduce()  # to an older server
+            return
+        if len(params) < 3 or params[1] != "LS":
+            return
         for offer in params[-1].split():
             name, _equals, value = offer.partition("=")
             self._offers[name] = value
         if len(params) < 4 or params[2] != "*":
+            if not self._security.encrypted and self._offers.get("sts", "").startswith("port="):
+                self._refusal = _("it wants to be spoken to encrypted only")
+                self._done = True
+                return
+            self._introduce()
             self._say("CAP", "END")
 
     def findings(self) -> list[Finding]:

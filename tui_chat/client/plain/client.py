@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from itertools import islice
 from typing import Any, Final
@@ -22,31 +22,35 @@ from tui_chat.client.events import (
     LinkState,
     MembersChanged,
     NickRefused,
+    Reacted,
     Registered,
     SearchAnswered,
+    TextReturned,
 )
 from tui_chat.client.i18n import _
-from tui_chat.client.line_text import line_text
 from tui_chat.client.lines import LineState
 from tui_chat.client.login_name import login_name
 from tui_chat.client.memory import Memories
-from tui_chat.client.options import DEFAULT_PORT, ClientOptions
+from tui_chat.client.options import ClientOptions
+from tui_chat.client.passwords import PasswordError
 from tui_chat.client.plain import wording
 from tui_chat.client.plain.desk import PlainDesk
 from tui_chat.client.plain.reader import Reader
+from tui_chat.client.plain.telling import Telling
+from tui_chat.client.reaching import Configured, reached
 from tui_chat.client.typed_lines import TypedLines
 
 _LAST_WORDS: Final = 30.0
 """Seconds that what came from a pipe has to reach the server once the pipe has ended."""
 
 
-class PlainClient:
+class PlainClient(Telling):
     """Talks with one server or more by lines; `run` it.
 
     `write` shows a line. `interactive` is a person at a terminal: they see what they type, are
     asked for a nickname, and leave with Ctrl+D; a pipe is given a nickname, and what comes through
     it waits for the first channel and is all sent before we leave. Of a person is remembered in
-    `memories` what they are to find again.
+    `memories` what they are to find again. `configured` are servers that may be gone to by name.
     """
 
     def __init__(
@@ -58,18 +62,18 @@ class PlainClient:
         interactive: bool,
         also: tuple[ClientOptions, ...] = (),
         memories: Memories | None = None,
+        configured: Configured | None = None,
     ) -> None:
-        self.write = write
+        super().__init__(write)
         self._typed = typed
         self._interactive = interactive
         self._memories = memories
-        self._readers: dict[Connection, Reader] = {}
+        self._configured = configured
         self._tasks: set[asyncio.Task[None]] = set()
         self._over = asyncio.Event()
         self._ready = asyncio.Event()
         self._news = asyncio.Event()
         self._answers = 0
-        self._to_announce: Buffer | None = None
         self._proposal = ""
         self._leaving = False
         self._farewell = ""
@@ -121,14 +125,18 @@ class PlainClient:
             self.write("!! " + _("tui-chat made a mistake: {error!r}").format(error=error))
 
     def connect_to(self, host: str, port: int | None) -> None:
-        """One more server, as who we are here; or the one that is there already."""
-        port = port or DEFAULT_PORT
-        for connection in self._readers:
-            if (connection.options.host, connection.options.port) == (host, port):
-                self.go(connection.session.buffers.server)
-                return
-        here = self.connection
-        options = ClientOptions(host, port, here.session.nick, encryption=here.options.encryption)
+        """One more server, or the one that is there already."""
+        self._start(self._reach(host, port))
+
+    async def _reach(self, host: str, port: int | None) -> None:
+        first, nick = self.connection.options, self.connection.session.nick
+        try:
+            options = await asyncio.to_thread(reached, host, port, first, nick, self._configured)
+        except PasswordError as error:
+            self.write(f"!! {error}")
+            return
+        if self._is_there(options.host, options.port):
+            return
         connection = self._add(options)
         self.go(connection.session.buffers.server)
         self._start(connection.link.run())
@@ -226,6 +234,10 @@ class PlainClient:
                 self._write_all(wording.change(event.line))
             case SearchAnswered():
                 self._write_all(wording.findings(event))
+            case Reacted():
+                self._tell_reaction(connection, event)
+            case TextReturned():
+                self.write("!! " + _("Not said: {text}").format(text=event.text))
 
     def _follow_line(self, connection: Connection, event: Event) -> None:
         """What happens to the connection."""
@@ -288,41 +300,3 @@ class PlainClient:
             self._over.set()
         elif event.told and not session.buffers.of_kind(BufferKind.CHANNEL):
             self.write(f"!! {connection.trouble}")  # else it stands in the channels
-
-    # Telling
-
-    def go(self, place: Buffer) -> None:
-        """Talk there from now on."""
-        for connection in self._readers:
-            if connection.owns(place):
-                self._move(connection, place)
-                self._announce(place)
-
-    def _move(self, connection: Connection, place: Buffer) -> None:
-        self.place.hide()
-        self.connection, self.place = connection, place
-        place.show()
-        connection.session.foreground = place
-
-    def _announce(self, place: Buffer) -> None:
-        """Say where we are, and who is there."""
-        self._to_announce = None
-        self._write_all(wording.arrival(place))
-
-    def _write_all(self, texts: Iterable[str]) -> None:
-        for text in texts:
-            self.write(text)
-
-    def _tell_new(self) -> None:
-        for connection, reader in self._readers.items():
-            for place, line in reader.new():
-                self.write(line_text(line, place=self._prefix(connection, place)))
-                if place is self.place:
-                    connection.session.mark_read(place, time.time())
-
-    def _prefix(self, connection: Connection, place: Buffer) -> str:
-        if place is self.place or place.kind is BufferKind.SERVER:
-            return ""
-        if len(self._readers) > 1:
-            return f"[{connection.session.buffers.server.name}/{place.name}]"
-        return f"[{place.name}]"

@@ -56,7 +56,8 @@ class PlainDesk:
     def show_help(self, about: str) -> None:
         """Tell the commands, or one."""
         command = TABLE.find(about) if about else None
-        for each in [command] if command is not None else TABLE:
+        every = sorted(TABLE, key=lambda each: each.name)
+        for each in [command] if command is not None else every:
             self.tell(each.help)
 
     def clear(self) -> None:

@@ -6,26 +6,41 @@ import sys
 from tui_chat.client.memory import Memories, default_folder
 from tui_chat.client.options import ClientOptions
 from tui_chat.client.plain.client import PlainClient
+from tui_chat.client.reaching import Configured
 from tui_chat.client.typed_lines import TypedLines
 from tui_chat.client.visit import INTERRUPTED, VisitError, run
 
 
-def run_plain(options: ClientOptions, also: tuple[ClientOptions, ...] = ()) -> int:
+def run_plain(
+    options: ClientOptions,
+    also: tuple[ClientOptions, ...] = (),
+    configured: Configured | None = None,
+) -> int:
     """Talk by lines until the person leaves; gives the exit status, 1 if no server took us in."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
     interactive = sys.stdin.isatty()
-    status = run(_run(options, also, interactive=interactive))
+    status = run(_run(options, also, configured, interactive=interactive))
     return 0 if interactive and status == INTERRUPTED else status
 
 
 async def _run(
-    options: ClientOptions, also: tuple[ClientOptions, ...], *, interactive: bool
+    options: ClientOptions,
+    also: tuple[ClientOptions, ...],
+    configured: Configured | None,
+    *,
+    interactive: bool,
 ) -> int:
     # What passes through a pipe is not a person's conversation.
     memories = Memories(default_folder()) if interactive else None
     client = PlainClient(
-        options, TypedLines(), _write, also=also, interactive=interactive, memories=memories
+        options,
+        TypedLines(),
+        _write,
+        also=also,
+        interactive=interactive,
+        memories=memories,
+        configured=configured,
     )
     await client.run()
     if client.trouble:

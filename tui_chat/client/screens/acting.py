@@ -3,6 +3,8 @@
 import os
 from collections.abc import Mapping
 
+from rich.cells import cell_len, set_cell_size
+
 from tui_chat.client.i18n import _
 from tui_chat.client.lines import Line, LineKind, LineState
 from tui_chat.client.screens.reading import Reading
@@ -11,6 +13,8 @@ from tui_chat.client.widgets.links import find_links
 
 _TALK = frozenset({LineKind.MESSAGE, LineKind.ACTION, LineKind.NOTICE})
 _QUOTED = 40
+_RULE = 6
+"""Cells of the rule that stay beside what is said in it."""
 
 
 class Acting(Reading):
@@ -49,7 +53,8 @@ class Acting(Reading):
 
         title = _("Replying to {nick}: {text} · Esc drops it")
         self.back_to_writing()
-        title = title.format(nick=line.sender, text=_begin(line))
+        room = self.size.width - _RULE - cell_len(title.format(nick=line.sender, text=""))
+        title = title.format(nick=line.sender, text=_begin(line, min(_QUOTED, room)))
         self._composer.begin(Errand(title, reply, is_message=True))
 
     def action_change(self) -> None:
@@ -139,9 +144,9 @@ class Acting(Reading):
             self.action_answer()
 
 
-def _begin(line: Line) -> str:
+def _begin(line: Line, room: int = _QUOTED) -> str:
     text = " ".join(line.text.split())
-    return text if len(text) <= _QUOTED else f"{text[: _QUOTED - 1]}…"
+    return text if cell_len(text) <= room else f"{set_cell_size(text, max(0, room - 1))}…"
 
 
 def has_browser(environment: Mapping[str, str] = os.environ) -> bool:

@@ -1,6 +1,8 @@
 """The chat: all its parts, and what the servers say to it."""
 
+from collections import deque
 from collections.abc import Sequence
+from typing import Final
 
 from textual.message import Message
 
@@ -18,6 +20,7 @@ from tui_chat.client.events import (
     MessageReceived,
     Refused,
     SearchAnswered,
+    TextReturned,
     TypingChanged,
 )
 from tui_chat.client.i18n import _, ngettext
@@ -29,6 +32,9 @@ from tui_chat.client.screens.going import Going
 from tui_chat.client.screens.standing import facts, hints, log_hints, trouble, typing
 from tui_chat.client.screens.writing import Writing
 from tui_chat.client.widgets.message_log import MessageLog
+
+_MOST_UNHEARD: Final = 1_000
+"""Reports of what happens that are kept until there is a screen to show it."""
 
 
 class ChatScreen(Going, Acting, Writing):
@@ -91,6 +97,8 @@ class ChatScreen(Going, Acting, Writing):
         self._below = 0
         self._title = ""
         self._invited: set[Connection] = set()
+        self._beginning = True
+        self._unheard: deque[tuple[Connection, list[Event]]] | None = deque(maxlen=_MOST_UNHEARD)
 
     @property
     def desk(self) -> ChatDesk:
@@ -98,17 +106,21 @@ class ChatScreen(Going, Acting, Writing):
         return self._desk
 
     def on_mount(self) -> None:
-        """Begin where the first server is, or in the channel that it put us in already."""
+        """Begin where the first server is, or where what happened already leads."""
         joined = [place for place in self.places() if place.kind is BufferKind.CHANNEL]
         self.show(joined[0] if joined else self._here)
-        for complaint in self.key_complaints:
-            self._desk.complain(complaint)
+        unheard, self._unheard = self._unheard, None
+        for connection, happened in unheard or ():
+            self.hear(connection, happened)
+        self._beginning = False
+        self._complain(self._here)
 
     # What the servers say
 
     def hear(self, connection: Connection, happened: list[Event]) -> None:
         """Follow what happened; it is painted within a thirtieth of a second."""
-        if not self.is_mounted:
+        if self._unheard is not None:
+            self._unheard.append((connection, happened))
             return
         for event in happened:
             self._follow(connection, event)
@@ -133,8 +145,8 @@ class ChatScreen(Going, Acting, Writing):
                 self._mark_new(event.buffer)
             case TypingChanged() if event.buffer is self._here:
                 self._watch_typing()
-            case Refused() if self.in_log:
-                self.say(event.text)  # the line itself comes out of view, at the end
+            case Refused() if self.in_log or event.buffer is not self._here:
+                self.say(event.text)  # the line itself comes out of view
             case ChannelsListed():
                 self.show_channels(event)
             case SearchAnswered():
@@ -146,16 +158,22 @@ class ChatScreen(Going, Acting, Writing):
         match event:
             case Joined(own=True):
                 self._invite(connection, event.buffer)
+                self._complain(event.buffer)
+                self._complaints = ()
                 if event.asked or self._here is connection.session.buffers.server:
-                    self.show(event.buffer)
+                    self._follow_to(event.buffer)
             case BufferOpened(asked=True):
-                self.show(event.buffer)
+                self._follow_to(event.buffer)
+            case TextReturned():
+                self._composer.give_back(event.buffer, event.text)
             case BufferClosed():
                 self._forget(connection, event.buffer)
 
     def look(self, *, here: bool) -> None:
         """Whether the person looks at this window."""
         self._looking = here
+        if self._unheard is not None:
+            return  # nothing is shown yet
         if here:
             self._open(self._here)
         else:
@@ -164,11 +182,21 @@ class ChatScreen(Going, Acting, Writing):
 
     def _invite(self, connection: Connection, place: Buffer) -> None:
         """Say once, in the first room, how others come in."""
-        line = connection.options.invitation
-        if line and connection not in self._invited:
-            self._invited.add(connection)
-            words = _("Others come in with: {line}").format(line=line)
-            place.append(LineKind.INFO, words, self.now())
+        options = connection.options
+        if not options.invitation or connection in self._invited:
+            return
+        self._invited.add(connection)
+        # Each command in a row of its own, to be copied whole.
+        place.append(
+            LineKind.INFO, f"{_('Others come in with:')}\n{options.invitation}", self.now()
+        )
+        if options.opening:
+            closed = _("Only from this machine, until you start with:")
+            place.append(LineKind.INFO, f"{closed}\n{options.opening}", self.now())
+
+    def _complain(self, place: Buffer) -> None:
+        for complaint in self._complaints:
+            place.append(LineKind.ERROR, complaint, self.now())
 
     def _forget(self, connection: Connection, closed: Buffer) -> None:
         self._log_view.forget(closed)
@@ -194,12 +222,19 @@ class ChatScreen(Going, Acting, Writing):
         self._drop_offers()
         self._open(buffer)
 
-    def keep_draft(self) -> None:
-        """Remember what stands in the input here, for the next time too."""
-        self.connection.memory.keep_draft(self._here, self._composer.draft)
+    def _follow_to(self, place: Buffer) -> None:
+        """Go where the server has let us in; what is being written meanwhile comes along."""
+        text = self._composer.take() if place is not self._here else ""
+        self.show(place)
+        if text:  # the draft of the place is one Up away
+            self._composer.clear_input()
+            self._composer.fill(text)
+            self._draft_found = text
 
     def _open(self, buffer: Buffer) -> None:
         new_from = buffer.read_up_to + 1 if buffer.unread else None
+        if self._beginning and buffer.read_up_to < 0:
+            new_from = None  # it only came while the screen was being made ready
         if self._looking:
             buffer.show()
         self._log_view.show(buffer, new_from)
@@ -223,7 +258,7 @@ class ChatScreen(Going, Acting, Writing):
         if self._looking:
             connection.session.mark_read(here, self.now())
         self._log_view.take_in()
-        self._topic.show(here)
+        self._topic.show(here, self._elsewhere())
         self._paint_panels()
         self._composer.set_class(not connection.connected, "-lost")
         known = facts(connection, one_of_many=len(self._connections) > 1)
@@ -235,6 +270,17 @@ class ChatScreen(Going, Acting, Writing):
             keys = log_hints(self._log_view.chosen) if self.in_log else hints(self._below)
             self._status.show(known, word, keys)
         self._entitle()
+
+    def _elsewhere(self) -> str:
+        """What waits in other places, where the list of them is folded away."""
+        if self._panels["channels"]:
+            return ""
+        others = [place for place in self.places() if place is not self._here]
+        mentions = sum(place.mentions for place in others)
+        unread = sum(place.unread for place in others)
+        if mentions:
+            return f"@ {mentions}"
+        return _("{count} new").format(count=unread) if unread else ""
 
     def _entitle(self) -> None:
         waiting = sum(
@@ -265,6 +311,9 @@ class ChatScreen(Going, Acting, Writing):
 
     def write(self, text: str) -> None:
         """Put `text` into the input, for the person to go on with."""
+        if self._unheard is not None:
+            self.call_later(self.write, text)  # until then there is no place to write in
+            return
         self._composer.fill(text)
         self._composer.focus()
 

@@ -10,7 +10,7 @@ from tui_chat.client.events import ChannelsListed, SearchAnswered
 from tui_chat.client.i18n import _, ngettext
 from tui_chat.client.lines import Line
 from tui_chat.client.screens.picker import Choice, Picker
-from tui_chat.client.widgets.days import clock, day_name
+from tui_chat.client.widgets.days import moment
 
 _MOST_PEOPLE: Final = 2_000
 
@@ -84,7 +84,7 @@ def _people(connections: Iterable[Connection], known: set[str]) -> Iterable[Choi
                     return
 
 
-def mentions(connections: Iterable[Connection]) -> Picker[Destination]:
+def mentions(connections: Iterable[Connection], now: float) -> Picker[Destination]:
     """What called the person in channels, the latest first."""
     called = sorted(
         ((each, mention) for each in connections for mention in each.session.mentions),
@@ -94,14 +94,14 @@ def mentions(connections: Iterable[Connection]) -> Picker[Destination]:
         Choice(
             _words(mention.line),
             Destination(connection, mention.buffer, line=mention.line),
-            _when(mention.buffer.name, mention.line),
+            right=_when(mention.buffer.name, mention.line, now),
         )
         for connection, mention in reversed(called)
     ]
     return Picker(_("Mentions of you"), choices, empty=_("Nobody has mentioned you."))
 
 
-def found(event: SearchAnswered, connection: Connection) -> Picker[Destination]:
+def found(event: SearchAnswered, connection: Connection, now: float) -> Picker[Destination]:
     """What a search found, the latest first."""
     session = connection.session
     choices = []
@@ -109,7 +109,8 @@ def found(event: SearchAnswered, connection: Connection) -> Picker[Destination]:
         place = session.find(each.place)
         channel = "" if place is not None else each.place
         destination = Destination(connection, place, channel, line=each.line)
-        choices.append(Choice(_words(each.line), destination, _when(each.place, each.line)))
+        when = _when(each.place, each.line, now)
+        choices.append(Choice(_words(each.line), destination, right=when))
     count = len(choices)
     title = ngettext("{count} message with: {text}", "{count} messages with: {text}", count)
     if not event.everywhere:
@@ -143,5 +144,5 @@ def _words(line: Line) -> str:
     return f"{line.sender}: {text}" if line.sender else text
 
 
-def _when(place: str, line: Line) -> str:
-    return f"{place} · {day_name(line.at)}, {clock(line.at)}"
+def _when(place: str, line: Line, now: float) -> str:
+    return f"{place} · {moment(line.at, now)}"

@@ -1,6 +1,7 @@
 """The chat's widgets and their layout, and what each part of the chat may ask of the others."""
 
 import time
+from abc import abstractmethod
 from collections.abc import Sequence
 from itertools import chain
 from typing import Final
@@ -51,7 +52,8 @@ class ChatFrame(Screen[None]):
         ui = ui or UiOptions()
         table = rebound(ui.keys)
         self.keys = table.keys
-        self.key_complaints = table.complaints
+        self._complaints = (*ui.troubles, *table.complaints)
+        """What is wrong with the configuration, until it was told in a room."""
         self._bindings = BindingsMap([*bindings(table.keys)])
         self._connections = connections
         self._here = connections[0].session.foreground
@@ -71,6 +73,7 @@ class ChatFrame(Screen[None]):
         self._wanted_panels = {"channels": ui.channels, "members": ui.members}
         self._panels = dict(self._wanted_panels)
         self._narrow = False
+        self._styled = False
 
     def compose(self) -> ComposeResult:
         """The whole layout: nothing is made or taken away later."""
@@ -117,22 +120,29 @@ class ChatFrame(Screen[None]):
 
     # What the parts ask of the whole
 
+    @abstractmethod
     def show(self, buffer: Buffer) -> None:
         """Open another place."""
-        raise NotImplementedError
 
+    @abstractmethod
     def choose_line(self, line_id: int) -> None:
         """Bring a message of the open place into view and choose it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _submit(self, text: str, *, literally: bool) -> None:
-        raise NotImplementedError
+        """Say what was written, or do what it means."""
 
+    @abstractmethod
     def _write_on(self, event: events.Key | events.Paste) -> None:
-        raise NotImplementedError
+        """Write on with what was typed in the log."""
 
+    @abstractmethod
     def _paint(self) -> None:
-        raise NotImplementedError
+        """Bring every widget up to date."""
+
+    def keep_draft(self) -> None:
+        """Remember what stands in the input here, for the next time too."""
+        self.connection.memory.keep_draft(self._here, self._composer.draft)
 
     def repaint_soon(self) -> None:
         """Something that is shown has changed."""
@@ -148,6 +158,17 @@ class ChatFrame(Screen[None]):
         known = self._word == text
         self.say(text)
         return known
+
+    # Styles
+
+    def update_node_styles(self, animate: bool = True) -> None:
+        """Style every widget anew: `animate` for a change, not for coming to the front.
+
+        When the screen comes there for the first time, they all have just been styled.
+        """
+        if animate or self._styled:
+            super().update_node_styles(animate)
+        self._styled = True
 
     # Panels
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from tui_chat.client.buffers import Buffer, BufferKind
 from tui_chat.client.events import ChannelsListed, SearchAnswered
+from tui_chat.client.forgetting import forget_closed_screens
 from tui_chat.client.i18n import _
 from tui_chat.client.screens.frame import ChatFrame
 from tui_chat.client.widgets.line_panel import LinePanel
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 
 class Going(ChatFrame):
     """The part of the chat that is about where the person is."""
+
+    def on_screen_resume(self) -> None:
+        """Whatever was shown above the chat is closed."""
+        forget_closed_screens()
 
     def _go_by(self, step: int) -> None:
         places = self.places()
@@ -59,7 +64,7 @@ class Going(ChatFrame):
         """What called us, everywhere."""
         from tui_chat.client.screens.destinations import mentions  # noqa: PLC0415
 
-        self.app.push_screen(mentions(self._connections), self.travel)
+        self.app.push_screen(mentions(self._connections, self.now()), self.travel)
 
     def action_browse(self) -> None:
         """Ask for the channels of this server; `ChannelsListed` brings them."""
@@ -80,7 +85,7 @@ class Going(ChatFrame):
         """A search has ended: choose what to look at."""
         from tui_chat.client.screens.destinations import found  # noqa: PLC0415
 
-        self.app.push_screen(found(event, self.connection), self.travel)
+        self.app.push_screen(found(event, self.connection, self.now()), self.travel)
 
     def travel(self, destination: "Destination | None") -> None:
         """Go to what was picked, if anything was."""

@@ -50,7 +50,7 @@ class HelpText(LinePanel, can_focus=True):
         if heading:
             return [Segment(f" {left}", self.style_of("panel--accent"))]
         left = left + " " * (_left(width) - cell_len(left))
-        return [Segment(f" {left}", self.rich_style), Segment(right, self.style_of("panel--dim"))]
+        return [Segment(f" {left}", self.base_style), Segment(right, self.style_of("panel--dim"))]
 
 
 class HelpScreen(Screen[None]):
@@ -71,8 +71,9 @@ class HelpScreen(Screen[None]):
         yield StatusLine(id="status")
 
     def on_mount(self) -> None:
-        """Say how to go back."""
-        self.query_one(StatusLine).show([], "", [KeyHint("Esc", _("back"))])
+        """Say how to read on, and how to go back."""
+        keys = [KeyHint("PageDown", _("more")), KeyHint("Esc", _("back"))]
+        self.query_one(StatusLine).show([], "", keys)
 
     def action_back(self) -> None:
         """To the chat."""
@@ -86,11 +87,11 @@ def _left(width: int) -> int:
 def _rows(keys: Iterable[Key], width: int) -> Iterable[_Row]:
     yield _Row(_("Keys"), "", heading=True)
     for key in keys:
-        yield from _entry(key.shown, _(key.purpose), width)
+        yield from _entry(_(key.shown), _(key.purpose), width)
     yield _Row("", "")
     yield _Row(_("On a message, after PageUp or Ctrl+S"), "", heading=True)
     for key in LOG_KEYS:
-        yield from _entry(key.shown, _(key.purpose), width)
+        yield from _entry(_(key.shown), _(key.purpose), width)
     yield _Row("", "")
     yield _Row(_("Commands"), "", heading=True)
     for command in sorted(TABLE, key=lambda each: each.name):

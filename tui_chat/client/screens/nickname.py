@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -57,6 +58,8 @@ class NicknameScreen(Screen[None]):
         self._nick = instead or nick
         self._trouble = _refusal(trouble, instead) if instead else trouble
         self._waiting = False
+        self.typed_ahead = ""
+        """What was typed after the name was given: the first words in the room."""
 
     def compose(self) -> ComposeResult:
         """A few lines in the middle, and the keys at the bottom."""
@@ -64,7 +67,9 @@ class NicknameScreen(Screen[None]):
             yield Static("tui-chat", id="title", markup=False)
             yield Static(id="server", markup=False)
             yield Static(_("Your nickname"), id="question", markup=False)
-            yield NameField(self._nick, id="nickname", compact=True, max_length=64)
+            nickname = NameField(self._nick, id="nickname", compact=True, max_length=64)
+            nickname.takes = self._take_key
+            yield nickname
             yield Static(_("The server's password"), id="password-question", markup=False)
             yield NameField(id="password", compact=True, password=True, max_length=400)
             yield Static(id="trouble", markup=False)
@@ -154,6 +159,19 @@ class NicknameScreen(Screen[None]):
         self.query_one(StatusLine).show([], "", keys)
 
     # The person's side
+
+    def _take_key(self, event: events.Key) -> bool:
+        """Keep what is typed while the server looks at the name, which it would change."""
+        state = self._connection.link.state
+        looking = self._waiting and state not in {LinkState.OFFLINE, LinkState.CONNECTING}
+        if event.key == "enter":
+            if not looking:
+                self.on_input_submitted()  # a message would come after the next keys
+            return True
+        if not looking or not event.is_printable or event.character is None:
+            return False
+        self.typed_ahead += event.character
+        return True
 
     def on_input_submitted(self) -> None:
         """Ask for the name; connect again where there is no connection."""

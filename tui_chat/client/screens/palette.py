@@ -24,7 +24,7 @@ def palette(
     a theme.
     """
     choices: list[Choice[Deed]] = [
-        Choice(_sentence(_(key.purpose)), _bound(do, key.action), key.shown)
+        Choice(_sentence(_(key.purpose)), _bound(do, key.action), right=_(key.shown))
         for key in keys
         if key.action and key.action != "palette"
     ]

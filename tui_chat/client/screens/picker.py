@@ -21,6 +21,8 @@ T = TypeVar("T")
 _FUZZY: Final = 2_000
 """Choices that are matched by letters out of order; of more, those that hold the text."""
 _MOST_SHOWN: Final = 500
+_TELLING: Final = 3
+"""Letters that are looked for in details, too: of fewer, everybody "in #lobby" has some."""
 _LOW: Final = 20
 """Rows of a screen below which nothing is left blank."""
 
@@ -29,6 +31,7 @@ class Choice(NamedTuple, Generic[T]):
     """Something to pick: what it is called, what more there is to say, and a number for it.
 
     `number` picks it when typed; `size` is a number that stands in the same place and does not.
+    `right` is what stands at the other side, where there is room for it.
     """
 
     label: str
@@ -36,6 +39,7 @@ class Choice(NamedTuple, Generic[T]):
     detail: str = ""
     number: str = ""
     size: str = ""
+    right: str = ""
 
 
 class ChoiceList(LinePanel):
@@ -54,11 +58,14 @@ class ChoiceList(LinePanel):
         super().__init__(id="choices")
         self._empty = empty
         self._choices: Sequence[Choice[Any]] = ()
+        self._widest = 0
         self.marked = 0
 
     def show(self, choices: Sequence[Choice[Any]]) -> None:
         """Show these, the first one marked."""
         self._choices, self.marked = choices, 0
+        described = (choice for choice in choices[:_MOST_SHOWN] if choice.detail)
+        self._widest = max((cell_len(choice.label) for choice in described), default=0)
         self.scroll_to(y=0, animate=False)
         self.repaint()
 
@@ -82,16 +89,22 @@ class ChoiceList(LinePanel):
         if not self._choices:
             return [Segment(set_cell_size(f" {self._empty}", width), dim)]
         choice = self._choices[number]
-        name = _cut(choice.label, width - 6)
         left = f" {choice.number or choice.size:>3} " if self._numbered else " "
-        room = width - cell_len(left) - cell_len(name) - 3
+        room = width - cell_len(left) - 1
+        right = f"  {choice.right}"
+        if min(cell_len(choice.label), room * 3 // 5) + cell_len(right) > room:
+            right = ""
+        room -= cell_len(right)
+        name = _cut(choice.label, room)
+        if choice.detail:
+            name += " " * max(2, min(self._widest, width // 3) + 2 - cell_len(name))
+        room = max(0, room - cell_len(name))
         detail = _cut(choice.detail, room) if room > 3 else ""
-        name = f"{name}  "
-        rest = set_cell_size(detail, max(0, width - cell_len(left) - cell_len(name)))
+        rest = f"{set_cell_size(detail, room)}{right} "
         if number == self.marked:
             style = self.style_of("choices--marked")
             return [Segment(left, style), Segment(name, style), Segment(rest, style)]
-        return [Segment(left, dim), Segment(name, self.rich_style), Segment(rest, dim)]
+        return [Segment(left, dim), Segment(name, self.base_style), Segment(rest, dim)]
 
     @property
     def _numbered(self) -> bool:
@@ -192,12 +205,13 @@ def ranked(sought: str, choices: Sequence[Choice[T]]) -> Sequence[Choice[T]]:
         ]
         near = sorted((pair for pair in scores if pair[0] > 0), key=lambda pair: -pair[0])
         rest = [choice for _score, choice in near]
-    known = {id(choice) for choice in (*by_number, *holding, *rest)}
-    rest += [
-        choice
-        for choice in choices
-        if id(choice) not in known and wanted in choice.detail.casefold()
-    ]
+    if len(wanted) >= _TELLING:
+        known = {id(choice) for choice in (*by_number, *holding, *rest)}
+        rest += [
+            choice
+            for choice in choices
+            if id(choice) not in known and wanted in choice.detail.casefold()
+        ]
     first = {id(choice) for choice in by_number}
     return [*by_number, *(each for each in (*holding, *rest) if id(each) not in first)]
 

@@ -7,13 +7,14 @@ from functools import partial
 from pathlib import Path
 from typing import ClassVar, Final
 
-from textual.app import App
+from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 
 from tui_chat.client.i18n import _
 from tui_chat.client.options import DEFAULT_PORT, ClientOptions, StartOptions, UiOptions
 from tui_chat.client.screens.picker import Choice, Picker
-from tui_chat.client.themes import OURS, QUIET
+from tui_chat.client.themes import QUIET, looks
+from tui_chat.client.widgets.status import KeyHint, StatusLine
 
 Start = Callable[[], ClientOptions]
 """Gives where to go; may take a while."""
@@ -30,6 +31,17 @@ class StartPicker(Picker[Start]):
     def __init__(self, title: str, choices: Sequence[Choice[Start]], reach: Reach) -> None:
         super().__init__(title, choices, empty=_("Type an address."))
         self._reach = reach
+
+    def compose(self) -> ComposeResult:
+        """The list, and the keys below."""
+        yield from super().compose()
+        yield StatusLine(id="status")
+
+    def on_mount(self) -> None:
+        """Say which keys there are, too."""
+        super().on_mount()
+        keys = [KeyHint("Enter", _("go")), KeyHint("Ctrl+Q", _("leave"))]
+        self.query_one(StatusLine).show(["tui-chat"], "", keys)
 
     def fitting(self, sought: str) -> Sequence[Choice[Start]]:
         """What fits, and the address that was typed itself."""
@@ -55,7 +67,7 @@ class StartApp(App[ClientOptions]):
     def __init__(self, start: StartOptions, ui: UiOptions | None = None) -> None:
         super().__init__()
         self._start = start
-        for theme in OURS:
+        for theme in looks(self.console):
             self.register_theme(theme)
         wanted = (ui or UiOptions()).theme
         self.theme = wanted if wanted in self.available_themes else QUIET.name

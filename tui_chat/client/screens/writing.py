@@ -1,5 +1,6 @@
 """Writing: what is sent, completed, recalled, or written in an editor."""
 
+from abc import abstractmethod
 from collections.abc import Sequence
 
 from textual.timer import Timer
@@ -37,9 +38,9 @@ class Writing(ChatFrame):
     _recalling: tuple[str, ...] = ()
 
     @property
+    @abstractmethod
     def desk(self) -> ChatDesk:
         """What slash commands see and move."""
-        raise NotImplementedError
 
     # Sending
 
@@ -76,6 +77,7 @@ class Writing(ChatFrame):
         if self._is_message and self._composer.text != self._draft_found:
             self._draft_found = None
             self._tell_typing(self._here, self._composer.text)
+            self.keep_draft()
         if not self._recalling:
             self._offer()
 

@@ -17,6 +17,8 @@ _SERVICE: Final = "NickServ"
 def register(state: State, password: str, email: str) -> None:
     """Make an account of our nickname."""
     _use(state, state.nick, password)
+    if sasl.withhold(state):
+        return
     if REGISTRATION in state.capabilities:
         state.send("REGISTER", "*", email or "*", password)
     else:
@@ -32,7 +34,7 @@ def verify(state: State, account: str, code: str) -> None:
 def log_in(state: State, account: str, password: str) -> None:
     """Log in now, and again on every connection of this session."""
     _use(state, account, password)
-    if not sasl.begin(state):
+    if not sasl.begin(state) and not sasl.withhold(state):
         state.send("PRIVMSG", _SERVICE, f"IDENTIFY {account} {password}")
 
 

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from tui_chat.client.buffers import Buffer
-from tui_chat.client.events import LineChanged
+from tui_chat.client.events import LineChanged, Reacted
 from tui_chat.client.i18n import _
 from tui_chat.client.line import TALK, Line, Reaction
 from tui_chat.client.session.ctcp import is_ctcp, parse_ctcp
@@ -37,12 +37,13 @@ _MOST_NICKS: Final = 200
 class Annotation(NamedTuple):
     """A change of the message `msgid`: `change` gives it changed, or None if that may not be.
 
-    `alone` if the message that carries it says nothing else.
+    `alone` if the message that carries it says nothing else. `sign` is what a reaction puts there.
     """
 
     msgid: str
     change: Callable[[Line], Line | None]
     alone: bool
+    sign: str = ""
 
 
 def tag(heard: Heard, names: tuple[str, ...]) -> str:
@@ -72,18 +73,25 @@ def annotation_of(state: State, heard: Heard) -> Annotation | None:
     alone = message.command == "TAGMSG" or heard.last.strip() == text
     nick = heard.nick
     if reaction:
-        return Annotation(answered, lambda line: reacted(line, text, nick), alone)
+        return Annotation(answered, lambda line: reacted(line, text, nick), alone, text)
     return Annotation(answered, lambda line: unreacted(line, text, nick), alone)
 
 
-def annotate(state: State, buffer: Buffer, annotation: Annotation) -> bool:
-    """Change the message in the buffer; whether it was there and might be."""
+def annotate(
+    state: State, buffer: Buffer, annotation: Annotation, live: Heard | None = None
+) -> bool:
+    """Change the message in the buffer; whether it was there and might be.
+
+    `live` is the message that does so, if that is news.
+    """
     line = buffer.lines.find(annotation.msgid) if annotation.msgid else None
     changed = annotation.change(line) if line is not None else None
-    if changed is None:
+    if line is None or changed is None:
         return False
     if changed != line:
         buffer.replace(changed)
+        if live is not None and annotation.sign:
+            state.tell(Reacted(buffer, line, live.nick, annotation.sign, live.at))
         state.tell(LineChanged(buffer, changed))
     return True
 

@@ -5,9 +5,9 @@ import msgspec
 from tui_chat.client.buffers import Buffer
 from tui_chat.client.session import accounts
 from tui_chat.client.session.doing import Doing
-from tui_chat.client.session.mentions import level_of
+from tui_chat.client.session.mentions import level_of, usual_level_of
 from tui_chat.client.session.registration import introduce
-from tui_chat.client.session.rules import Level, Rules, add_mask, remove_mask
+from tui_chat.client.session.rules import Level, Levels, Rules, add_mask, remove_mask
 
 
 class Belonging(Doing):
@@ -65,6 +65,14 @@ class Belonging(Doing):
     @rules.setter
     def rules(self, rules: Rules) -> None:
         self._state.rules = rules
+        self._quieten()
+
+    def use_levels(self, levels: Levels) -> None:
+        """What calls the person wherever the rules say nothing of it."""
+        self._state.levels = levels
+        self._quieten()
+
+    def _quieten(self) -> None:
         for buffer in self._state.buffers:
             buffer.muted = level_of(self._state, buffer) is Level.NOTHING
 
@@ -87,6 +95,10 @@ class Belonging(Doing):
     def level(self, buffer: Buffer) -> Level:
         """What in a place makes a sound."""
         return level_of(self._state, buffer)
+
+    def usual_level(self, buffer: Buffer) -> Level:
+        """What does there, as long as the person does not say otherwise."""
+        return usual_level_of(self._state, buffer)
 
     def set_level(self, buffer: Buffer, level: Level) -> None:
         """Say what in a place makes a sound."""

@@ -1,7 +1,7 @@
 """What we do to a message that was said: react, edit, delete. Reading it is in `annotations`."""
 
 from tui_chat.client.buffers import Buffer
-from tui_chat.client.events import LineChanged
+from tui_chat.client.events import LineChanged, Reacted
 from tui_chat.client.i18n import _
 from tui_chat.client.lines import Line, LineKind, LineState
 from tui_chat.client.session import speaking
@@ -36,6 +36,8 @@ def react(state: State, buffer: Buffer, line: Line, text: str, at: float) -> Non
     state.send("TAGMSG", buffer.name, tags=tags)
     if "echo-message" not in state.capabilities:
         change = unreacted if ours else reacted
+        if not ours:
+            state.tell(Reacted(buffer, line, state.nick, text, at))
         _show(state, buffer, change(line, text, state.nick))
 
 

@@ -7,6 +7,7 @@ from tui_chat.client.events import PresenceChanged
 from tui_chat.client.session import history, keeping, markers, speaking
 from tui_chat.client.session.batches import Batch, whole
 from tui_chat.client.session.heard import Heard, on
+from tui_chat.client.session.mentions import level_of
 from tui_chat.client.session.rules import Level
 from tui_chat.client.session.state import State
 from tui_chat.wire.errors import ProtocolError
@@ -23,7 +24,7 @@ _NAMES_AT_ONCE: Final = 20
 
 def opened(state: State, buffer: Buffer) -> None:
     """A new place: what is known of it comes with it, and the server is asked for the rest."""
-    buffer.muted = state.rules.levels.get(buffer.key) is Level.NOTHING
+    buffer.muted = level_of(state, buffer) is Level.NOTHING
     markers.restore(state, buffer)
     keeping.take_up(state, buffer)
     if buffer.kind is BufferKind.PERSON and state.welcomed:

@@ -6,6 +6,7 @@ from typing import Final
 from tui_chat.wire.isupport import read_tokens
 from tui_chat.wire.modes import ModeKind, kinds_of
 from tui_chat.wire.names import Casemapping
+from tui_chat.wire.sanitize import sanitize
 
 _MOST: Final = 500
 """Tokens kept: a server could send them without end."""
@@ -44,6 +45,8 @@ class Features:
         """Take the tokens of one RPL_ISUPPORT line."""
         if len(self._tokens) < _MOST:
             read_tokens(tokens, self._tokens)
+            # Not before: `\\x1B` in a value is an escape character only when it has been read.
+            self._tokens = {name: sanitize(value) for name, value in self._tokens.items()}
             self._read()
 
     def _read(self) -> None:

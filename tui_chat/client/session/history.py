@@ -18,6 +18,7 @@ from tui_chat.client.session.heard import Heard
 from tui_chat.client.session.missed import Kind, Missed, Question
 from tui_chat.client.session.playback import identity, played
 from tui_chat.client.session.questions import ask, ask_next
+from tui_chat.client.session.quoting import fill_in
 from tui_chat.client.session.state import State
 from tui_chat.client.session.weaving import NEAR, lines_from, mark_of, remember, set_apart, take_in
 
@@ -176,6 +177,7 @@ def _older_told(state: State, question: Question, page: list[Heard]) -> None:
     known = {identity(line) for line in buffer.lines[:NEAR]}
     lines = [line for line in played(state, buffer, page) if identity(line) not in known]
     buffer.lines.prepend(lines)
+    fill_in(state, buffer, lines)
     buffer.touch()
     if page:
         buffer.oldest = mark_of(page[0])

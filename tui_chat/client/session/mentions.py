@@ -40,8 +40,15 @@ def mentioned(state: State, buffer: Buffer, line: Line) -> None:
 
 def level_of(state: State, buffer: Buffer) -> Level:
     """What makes a sound in a place."""
-    usual = Level.ALL if buffer.kind is BufferKind.PERSON else Level.MENTIONS
-    return state.rules.levels.get(buffer.key, usual)
+    return state.rules.levels.get(buffer.key) or usual_level_of(state, buffer)
+
+
+def usual_level_of(state: State, buffer: Buffer) -> Level:
+    """What does, as long as the person does not say otherwise of the place."""
+    for name, level in state.levels.named.items():
+        if state.fold(name) == buffer.key:
+            return level
+    return Level.ALL if buffer.kind is BufferKind.PERSON else state.levels.channels
 
 
 def rings(state: State, buffer: Buffer, line: Line) -> bool:

@@ -1,7 +1,6 @@
 """What people say: PRIVMSG, NOTICE, TAGMSG, and the echo of our own words."""
 
 from collections.abc import Callable
-from typing import Final
 
 from tui_chat.client.buffers import Buffer, BufferKind
 from tui_chat.client.events import MessageReceived
@@ -17,10 +16,9 @@ from tui_chat.client.session.batches import label_of
 from tui_chat.client.session.ctcp import answer, is_ctcp, parse_ctcp
 from tui_chat.client.session.heard import Heard, on
 from tui_chat.client.session.mentions import calls, mentioned, rings
+from tui_chat.client.session.quoting import expect, quote
 from tui_chat.client.session.state import State
 from tui_chat.client.session.texts import shown
-
-_LONGEST_QUOTE: Final = 200
 
 
 @on("PRIVMSG", least=2)
@@ -56,7 +54,7 @@ def tagged(state: State, heard: Heard) -> None:
         return
     annotation = annotation_of(state, heard)
     if annotation is not None:
-        annotate(state, buffer, annotation)
+        annotate(state, buffer, annotation, heard)
     elif not own:
         composing.heard_composing(state, buffer, heard)
 
@@ -92,10 +90,7 @@ def line_of(
     reply = None
     if heard.message.tags and (msgid := tag(heard, REPLY_TAGS)):
         answered = find(msgid)
-        reply = Quote(msgid)
-        if answered is not None:
-            quoted = answered.text.replace("\n", " ")[:_LONGEST_QUOTE]
-            reply = Quote(msgid, answered.sender, quoted)
+        reply = Quote(msgid) if answered is None else quote(answered)
     return Line(
         0,
         heard.at,
@@ -117,7 +112,7 @@ def _receive(state: State, heard: Heard, kind: LineKind, written: str) -> None:
     annotation = annotation_of(state, heard)
     if annotation is not None:
         known = _known_place(state, heard, own=own)
-        if known is not None and annotate(state, known, annotation) and annotation.alone:
+        if known is not None and annotate(state, known, annotation, heard) and annotation.alone:
             return
     buffer = _place(state, heard, kind, own=own)
     if buffer is None:
@@ -129,6 +124,7 @@ def _receive(state: State, heard: Heard, kind: LineKind, written: str) -> None:
         return
     personal = buffer.kind is BufferKind.PERSON
     line = line_of(state, heard, (kind, written), buffer.lines.find, personal=personal)
+    line = expect(buffer, line)
     muted = not own and state.rules.mutes(heard.source)
     line = buffer.add(line, quietly=muted)
     if line.mention:

@@ -37,7 +37,9 @@ def told(state: State, batch: Batch) -> None:
     opening, first = batch.opening.message, lines[0].message
     source = opening.source or first.source
     target = opening.params[2] if len(opening.params) > 2 else first.params[0]
-    message = Message(first.command, (target, text), source, opening.tags)
+    # What is said of the whole stands at its opening; some clients say it with the first line.
+    tags = {name: value for name, value in first.tags.items() if name.startswith("+")}
+    message = Message(first.command, (target, text), source, {**tags, **opening.tags})
     heard = Heard(message, batch.opening.arrived)
     if not collect(state, heard):
         HANDLERS[message.command][1](state, heard)

@@ -4,6 +4,7 @@ from typing import Final
 
 from tui_chat.client.session import multiline, sasl, sts
 from tui_chat.client.session.heard import Heard, on
+from tui_chat.client.session.registration import hold_back_no_more
 from tui_chat.client.session.state import State
 
 WANTED: Final = (
@@ -81,6 +82,7 @@ def _go_on(state: State) -> None:
     """Ask for what we want of all that is offered, if the server may be spoken to at all."""
     if "sts" in state.offered and sts.heed(state, state.offered["sts"]):
         return
+    hold_back_no_more(state)
     names = [name for name in WANTED if name in state.offered and name not in state.capabilities]
     for start in range(0, len(names), _MOST_AT_ONCE):
         state.requests += 1
@@ -100,4 +102,6 @@ def _end_negotiation(state: State) -> None:
     limits = state.offered.get(multiline.CAPABILITY, "")
     state.multiline = multiline.limits(limits) if whole else None
     if not state.registered and not sasl.begin(state) and state.login is None:
+        if sasl.CAPABILITY in state.capabilities:
+            sasl.withhold(state)
         state.send("CAP", "END")

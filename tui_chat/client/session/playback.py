@@ -11,6 +11,7 @@ from tui_chat.client.session.happenings import Happening
 from tui_chat.client.session.heard import Heard
 from tui_chat.client.session.messages import line_of, words_of
 from tui_chat.client.session.modes import sentences
+from tui_chat.client.session.quoting import expect
 from tui_chat.client.session.state import State
 
 _HAPPENINGS: Final[dict[str, tuple[int, Callable[[Heard], Happening]]]] = {
@@ -74,7 +75,8 @@ def _lines_of(
     if command in {"PRIVMSG", "NOTICE"}:
         said = words_of(heard) if heard.count > 1 else None
         personal = buffer.kind is BufferKind.PERSON
-        return () if said is None else (line_of(state, heard, said, find, personal=personal),)
+        lines = () if said is None else (line_of(state, heard, said, find, personal=personal),)
+        return [expect(buffer, line) for line in lines]
     if command == "MODE" and heard.count > 1:
         return [_event(heard, text) for text in sentences(state, heard)]
     own = state.is_me(heard.nick)

@@ -4,7 +4,7 @@ from typing import Final
 
 from tui_chat.client.buffers import Buffer, BufferKind
 from tui_chat.client.i18n import _, marked
-from tui_chat.client.session import history, searching, speaking
+from tui_chat.client.session import early, history, registration, searching, speaking
 from tui_chat.client.session.batches import label_of
 from tui_chat.client.session.heard import Heard, on
 from tui_chat.client.session.state import State
@@ -79,7 +79,7 @@ _JOINING: Final = frozenset(
 _UNDELIVERED: Final = frozenset(
     {"401", "403", "404", "407", "411", "412", "415", "417", "477", "531"}
 )
-_SILENT: Final = frozenset({"451", "462"})
+_SILENT: Final = "462"
 """What no person asked for."""
 
 
@@ -92,13 +92,14 @@ def refused(state: State, heard: Heard) -> None:
     if numeric == "401" and state.is_channel(name):
         words = _WORDS["403"]
     if numeric == "421" and name.upper() in {"CAP", "WHO"}:  # asked by us, on an older server
+        registration.hold_back_no_more(state)
         return
     _tell(state, heard, _(words).format(name, heard.param(2), text=heard.last))
 
 
 def unknown_refusal(state: State, heard: Heard) -> None:
     """A refusal that we have no words for: the server's own."""
-    if heard.message.command in _SILENT:
+    if heard.message.command == _SILENT:
         return
     subjects = [heard.param(index) for index in range(1, heard.count - 1)]
     text = " ".join(word for word in subjects if word)
@@ -130,7 +131,7 @@ def _tell(state: State, heard: Heard, text: str) -> None:
         speaking.refused(state, label_of(state, heard), place)
     name = heard.param(1)
     if numeric in _JOINING and state.is_channel(name):
-        _give_up_joining(state, name)
+        _give_up_joining(state, name, heard.at)
     state.asked.whois.pop(state.fold(name), None)
     state.refuse(text, heard.at, place)
 
@@ -144,7 +145,7 @@ def _place(state: State, heard: Heard) -> Buffer | None:
     return None
 
 
-def _give_up_joining(state: State, name: str) -> None:
+def _give_up_joining(state: State, name: str, at: float) -> None:
     key = state.fold(name)
     buffer = state.buffers.get(key)
     if buffer is None or not buffer.joined:
@@ -152,3 +153,4 @@ def _give_up_joining(state: State, name: str) -> None:
         state.wanted.pop(key, None)
         if buffer is not None:
             speaking.abandon(state, buffer)
+        early.no_room(state, at)

@@ -1,5 +1,8 @@
 """Getting in: capabilities, password, nickname, and the server's welcome."""
 
+import re
+from typing import Final
+
 from tui_chat.client.buffers import BufferKind
 from tui_chat.client.events import (
     BufferRenamed,
@@ -11,16 +14,21 @@ from tui_chat.client.events import (
 )
 from tui_chat.client.i18n import _
 from tui_chat.client.lines import LineKind
-from tui_chat.client.session import conversations, history, speaking
+from tui_chat.client.session import conversations, early, history, speaking
 from tui_chat.client.session.channels import request_joins
 from tui_chat.client.session.features import Features
 from tui_chat.client.session.heard import Heard, on
 from tui_chat.client.session.nicknames import propose
 from tui_chat.client.session.state import State
 
+_CLOSING: Final = re.compile(r"closing link:\s*", re.IGNORECASE)
+"""How servers begin to say why they close a connection."""
+
 
 def introduce(state: State) -> None:
     """Ask for our nickname, and say who we are if that was not said yet on this connection."""
+    if state.holds_back:
+        return
     state.send("NICK", state.nick)
     if not state.introduced:
         state.introduced = True
@@ -32,10 +40,30 @@ def begin(state: State) -> None:
     """The first words on a new connection."""
     state.connected = True
     state.send("CAP", "LS", "302")
+    # In the clear, a server may first send us to where it is encrypted (IRCv3 sts).
+    state.holds_back = bool(state.profile.password) and not state.secured
+    if not state.holds_back:
+        _say_who_we_are(state)
+
+
+def hold_back_no_more(state: State) -> None:
+    """The server had its chance to send us elsewhere: say what was held back until then."""
+    if state.holds_back:
+        state.holds_back = False
+        _say_who_we_are(state)
+
+
+def _say_who_we_are(state: State) -> None:
     if state.profile.password:
         state.send("PASS", state.profile.password)
     if state.nick:
         introduce(state)
+
+
+@on("451")
+def not_registered(state: State, _heard: Heard) -> None:
+    """ERR_NOTREGISTERED: what an older server answers to CAP. No person asked for it."""
+    hold_back_no_more(state)
 
 
 # The nickname
@@ -181,7 +209,8 @@ def banned(state: State, heard: Heard) -> None:
 def closing(state: State, heard: Heard) -> None:
     """ERROR :<reason>: the server closes the connection."""
     if not state.farewell:
-        state.farewell = _("The server closed the connection: {reason}").format(reason=heard.last)
+        reason = _CLOSING.sub("", heard.last)
+        state.farewell = _("The server closed the connection: {reason}").format(reason=reason)
 
 
 @on("PING")
@@ -208,3 +237,6 @@ def pong(state: State, heard: Heard) -> None:
     state.tell(LagMeasured(lag))
     speaking.pulse_felt(state, state.pulses)
     _settle(state, heard.at)
+    if state.welcomed and not state.rooms_told:
+        state.rooms_told = True
+        early.no_room(state, heard.at)

@@ -1,7 +1,7 @@
 """Whom the person does not want to hear, and what may call them. Plain data, kept by the shell."""
 
 import enum
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 import msgspec
@@ -17,6 +17,13 @@ class Level(enum.Enum):
     ALL = "all"
     MENTIONS = "mentions"
     NOTHING = "nothing"
+
+
+class Levels(msgspec.Struct, frozen=True):
+    """What calls the person where `Rules` say nothing of it: in channels, and in places by name."""
+
+    channels: Level = Level.MENTIONS
+    named: Mapping[str, Level] = {}
 
 
 class Rules(msgspec.Struct):

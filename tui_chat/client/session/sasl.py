@@ -59,7 +59,7 @@ def _ecdsa(profile: Profile) -> Exchange:
 
 
 def _mechanisms(state: State) -> dict[str, Exchange]:
-    """What we can do, the best first. PLAIN shows the password to the server."""
+    """What we can do, the best first. PLAIN shows the password to all who can read along."""
     profile = state.profile
     known: dict[str, Exchange] = {}
     if profile.certificate:
@@ -82,10 +82,25 @@ def begin(state: State) -> bool:
         offered = list(known)[-1:]
     for mechanism, exchange in known.items():
         if mechanism in offered:
+            if mechanism == "PLAIN" and not state.trusted:
+                return False
             state.login = Login(mechanism, exchange)
             state.send("AUTHENTICATE", mechanism)
             return True
     return False
+
+
+def withhold(state: State) -> bool:
+    """Whether a password is not to be shown on this connection; then the person is told."""
+    if state.trusted or not state.profile.account_password:
+        return False
+    reason = _(
+        "The password of the account was not sent: the connection is not encrypted, and others "
+        "could read it (--no-tls sends it nevertheless)."
+    )
+    state.tell(LoginFailed(reason))
+    state.refuse(reason, state.now)
+    return True
 
 
 @on("AUTHENTICATE", least=1)
@@ -161,6 +176,8 @@ def failed(state: State, heard: Heard) -> None:
         reason = _("You are logged in already.")
     elif login.mechanism == "EXTERNAL":
         reason = _("The server knows no account for this certificate.")
+    elif login.mechanism == "ECDSA-NIST256P-CHALLENGE":
+        reason = _("The account knows no such key.")
     else:
         reason = _("The account or its password is another one.")
     state.tell(LoginFailed(reason))

@@ -12,6 +12,7 @@ from tui_chat.client.session import (
     annotations,
     bans,
     conversations,
+    early,
     history,
     listing,
     markers,
@@ -32,7 +33,7 @@ from tui_chat.client.session.belonging import Belonging
 from tui_chat.client.session.features import Features
 from tui_chat.client.session.heard import HANDLERS, Heard
 from tui_chat.client.session.profile import Profile
-from tui_chat.client.session.registration import begin, ping
+from tui_chat.client.session.registration import begin, hold_back_no_more, ping
 from tui_chat.client.session.state import State
 from tui_chat.client.session.sts import StsPolicy
 from tui_chat.client.session.talking import Talking
@@ -167,12 +168,21 @@ class Session(Talking, Visiting, Belonging):
 
     # The connection's side
 
-    def connected(self, *, secured: bool = False, port: int = 0) -> None:
-        """A connection stands, on this port and encrypted or not: say hello."""
+    def connected(self, *, secured: bool = False, trusted: bool = False, port: int = 0) -> None:
+        """A connection stands, on this port and encrypted or not: say hello.
+
+        `trusted` is one that may show a password though it is not encrypted: it does not leave
+        the machine, or the person wants it so.
+        """
         self._state.start_over()
         self._state.hopeless = False
         self._state.secured, self._state.port = secured, port
+        self._state.trusted = secured or trusted
         begin(self._state)
+
+    def wait_no_longer(self) -> None:
+        """The server says nothing of what it can do: it is an old one."""
+        hold_back_no_more(self._state)
 
     def receive(self, message: Message, at: float) -> list[Event]:
         """What one message of the server, arrived at `at`, made happen."""
@@ -197,7 +207,10 @@ class Session(Talking, Visiting, Belonging):
         state.now = at
         history.lose(state)
         # Whoever leaves finds what is under way again: `unsent`.
-        speaking.lose(state, for_good=retry_in is None and not asked)
+        for_good = retry_in is None and not asked
+        speaking.lose(state, for_good=for_good)
+        if for_good:
+            early.lose(state)
         state.reading.seen = markers.seen(state)
         lost = [buffer for buffer in state.buffers if buffer.joined]
         for buffer in lost:

@@ -4,6 +4,7 @@ What is written while nothing can be sent waits, and goes out in order on return
 and not confirmed when the connection was lost is looked for in the history first. The history
 proves that it did not arrive if it goes back to the last message that we saw before; then it is
 sent again. Otherwise nobody knows, and it is for the person to decide: never twice by itself.
+So it is for what waited so long that it may not be meant any more.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,21 +14,22 @@ import msgspec
 
 from tui_chat.client.buffers import Buffer, BufferKind
 from tui_chat.client.events import LineChanged, MessageReceived
-from tui_chat.client.i18n import _
 from tui_chat.client.lines import Line, LineKind, LineState, Quote
-from tui_chat.client.session import composing
+from tui_chat.client.session import composing, early
 from tui_chat.client.session.annotations import REPLY_TAGS
 from tui_chat.client.session.heard import Heard
 from tui_chat.client.session.multiline import send_whole
 from tui_chat.client.session.outbox import Entry
 from tui_chat.client.session.pieces import pieces_of, plain_pieces
+from tui_chat.client.session.quoting import quote
 from tui_chat.client.session.state import State
 from tui_chat.client.session.texts import shown
 from tui_chat.wire.formatting import encode_formatting
 from tui_chat.wire.message import Message
 from tui_chat.wire.tags import NO_TAGS
 
-_QUOTED: Final = 200
+_STALE: Final = 12 * 3600.0
+"""Seconds after which what waited is not said unasked: it may be last week's."""
 
 
 def say(
@@ -39,7 +41,7 @@ def say(
     line of it, and each piece of a line that is too long, is one. PENDING until it is confirmed.
     """
     if buffer is state.buffers.server:
-        state.refuse(_("Nobody reads this here: it is the server's own page."), at)
+        early.say(state, text, at, kind)
         return
     reply, tags = _reply(state, answered)
     if answered is not None and not tags:
@@ -72,8 +74,7 @@ def say(
 def _reply(state: State, answered: Line | None) -> tuple[Quote | None, Mapping[str, str]]:
     if answered is None or not answered.msgid or not state.may_tag("draft/reply"):
         return None, NO_TAGS
-    quote = Quote(answered.msgid, answered.sender, answered.text.replace("\n", " ")[:_QUOTED])
-    return quote, dict.fromkeys(REPLY_TAGS, answered.msgid)
+    return quote(answered), dict.fromkeys(REPLY_TAGS, answered.msgid)
 
 
 # Sending
@@ -85,8 +86,17 @@ def push(state: State, buffer: Buffer) -> None:
     if not (state.welcomed and buffer.joined) or (missed is not None and missed.holds):
         return
     for entry in state.outbox.of(buffer):
-        if not entry.sent:
+        if entry.sent:
+            continue
+        if _is_stale(state, entry):
+            give_up(state, entry, LineState.FAILED)
+        else:
             _send(state, entry)
+
+
+def _is_stale(state: State, entry: Entry) -> bool:
+    line = entry.buffer.lines.by_id(entry.line_id)
+    return line is not None and line.at < state.now - _STALE
 
 
 def _send(state: State, entry: Entry) -> None:

@@ -9,13 +9,14 @@ from tui_chat.client.events import BufferClosed, BufferOpened, Event, Refused, S
 from tui_chat.client.lines import LineKind, Movement
 from tui_chat.client.session.allowance import Allowance
 from tui_chat.client.session.asked import Asked
+from tui_chat.client.session.entering import Entering
 from tui_chat.client.session.features import Features
 from tui_chat.client.session.missed import History
 from tui_chat.client.session.outbox import Outbox
 from tui_chat.client.session.outgoing import clean
 from tui_chat.client.session.profile import Profile
 from tui_chat.client.session.reading import Reading
-from tui_chat.client.session.rules import Rules
+from tui_chat.client.session.rules import Levels, Rules
 from tui_chat.client.session.typists import Typing
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import Folded
@@ -77,9 +78,11 @@ class State:
         self.casemapping = self.features.casemapping
         """What the keys of everything here are folded by."""
         self.rules = Rules()
+        self.levels = Levels()
         self.outbox = Outbox()
         self.kept: list[Unsent] = []
         """Own messages of the last run, for places that are not open yet."""
+        self.entering = Entering()
         self.on_open: Callable[[Buffer], None] = _nothing_to_do
         """Called with each new place, to ask the server what it knows of it."""
         self.multiline: tuple[int, int] | None = None
@@ -106,6 +109,12 @@ class State:
         self.registered = False
         self.welcomed = False
         self.introduced = False
+        self.trusted = False
+        """Whether the connection may be shown a password: encrypted, or nobody is on the way."""
+        self.holds_back = False
+        """Whether our password waits until the server had its chance to send us elsewhere."""
+        self.rooms_told = False
+        """Whether the server has answered for the first time after it took us in."""
         self.offered: dict[str, str] = {}
         self.capabilities: set[str] = set()
         self.asked = Asked()

@@ -11,6 +11,7 @@ from tui_chat.client.session.mentions import mentioned
 from tui_chat.client.session.missed import Missed
 from tui_chat.client.session.playback import identity, played
 from tui_chat.client.session.questions import PAGE
+from tui_chat.client.session.quoting import fill_in
 from tui_chat.client.session.state import State
 
 NEAR: Final = 3 * PAGE
@@ -74,6 +75,7 @@ def take_in(state: State, buffer: Buffer, missed: Missed, page: list[Heard]) -> 
         rest = [line for line in lines_from(buffer, place) if line.id not in gone]
         state.outbox.moved(buffer, buffer.weave(place, new, rest))
         missed.place = place + len(new)
+        fill_in(state, buffer, added)
     if page:
         remember(buffer, mark_of(page[0]), mark_of(page[-1]))
     _count(state, buffer, added)

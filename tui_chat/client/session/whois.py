@@ -23,6 +23,11 @@ def _idle(heard: Heard) -> str:
     return _("silent for {time}").format(time=in_words(int(seconds[:10])))
 
 
+def _address(heard: Heard) -> str:
+    places = [heard.param(index) for index in range(2, heard.count - 1)]
+    return _("connects from {place}").format(place=" ".join(places)) if places else heard.last
+
+
 _FACTS: Final[dict[str, Callable[[Heard], str]]] = {
     "311": _user,
     "312": lambda heard: _("is on {server}").format(server=heard.param(2)),
@@ -30,12 +35,14 @@ _FACTS: Final[dict[str, Callable[[Heard], str]]] = {
     "317": _idle,
     "319": lambda heard: _("is in {channels}").format(channels=heard.last),
     "330": lambda heard: _("is logged in as {account}").format(account=heard.param(2)),
+    "338": _address,
     "335": lambda _heard: _("is a program, not a person"),
+    "379": lambda _heard: "",  # modes, as letters
     "671": lambda _heard: _("has an encrypted connection"),
 }
 
 
-@on(*_FACTS, "276", "307", "320", "338", "378", "379", least=2)
+@on(*_FACTS, "276", "307", "320", "378", least=2)
 def fact(state: State, heard: Heard) -> None:
     """One line of an answer to WHOIS; of the rarer ones, the server's own words."""
     facts = state.asked.whois.get(state.fold(heard.param(1)))

@@ -86,9 +86,9 @@ class ChannelList(LinePanel):
             return style, style
         accent = self.style_of("panel--accent")
         if place.mentions:
-            return self.rich_style + Style(bold=True), accent
+            return self.base_style + Style(bold=True), accent
         if place.unread:
-            return self.rich_style, self.rich_style
+            return self.base_style, self.base_style
         dim = self.style_of("panel--dim")
         return dim, dim
 

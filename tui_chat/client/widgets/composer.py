@@ -10,8 +10,7 @@ from textual.message import Message
 
 from tui_chat.client.commands.table import is_leaving_word
 from tui_chat.client.i18n import _, ngettext
-from tui_chat.client.widgets.asking_input import AskingInput
-from tui_chat.client.widgets.errand import Errand
+from tui_chat.client.widgets.errand_input import ErrandInput
 from tui_chat.client.widgets.input_history import InputHistory
 from tui_chat.client.widgets.keys_in_order import do_bound
 
@@ -30,7 +29,7 @@ class Submit(Protocol):
         """Take `text`; `literally` if it is neither a command nor a word for leaving."""
 
 
-class Composer(AskingInput):
+class Composer(ErrandInput):
     """The input of the place that is shown. Each place has its own draft and history.
 
     Enter sends to `submit`. A line that is only a word like "exit" is asked about first: Enter
@@ -75,9 +74,6 @@ class Composer(AskingInput):
         self._before_key = before_key
         self._histories: dict[object, InputHistory] = {}
         self._here = self._histories[None] = InputHistory()
-        self._errand: Errand | None = None
-        self._set_aside: str | None = None
-        self._hint = ""
         self._pasted = False
         self._actions: dict[str, Callable[[], None]] = {
             **dict.fromkeys(_NEWLINE, self._insert_newline),
@@ -102,87 +98,40 @@ class Composer(AskingInput):
         self._histories[place] = self._here
         self.load_text(self._here.draft)
         self.move_cursor(self.document.end)
-        self.placeholder = Content(_("Message {name}").format(name=name) if name else "")
+        way_in = _("/join #channel goes into a channel, /list shows them all")
+        self.placeholder = Content(_("Message {name}").format(name=name) if name else way_in)
 
     def forget(self, place: object) -> None:
         """The place was closed."""
         self._histories.pop(place, None)
 
-    @property
-    def draft(self) -> str:
-        """What is being written here, though something else may stand in the input now."""
-        return self.text if self._set_aside is None else self._set_aside
+    def take(self) -> str:
+        """What stands in the input, which it is then empty of; "" while that is an errand's."""
+        if self._errand is not None:
+            return ""
+        text = self.text
+        self.load_text("")
+        return text
+
+    def give_back(self, place: object, text: str) -> None:
+        """Put `text` in front of what stands in the input of `place`."""
+        history = self._histories.setdefault(place, InputHistory())
+        if history is not self._here:
+            history.draft = _in_front(text, history.draft)
+        elif self._set_aside is not None:
+            self._set_aside = _in_front(text, self._set_aside)
+        else:
+            self.fill(_in_front(text, self.text))
 
     @property
     def sent_before(self) -> list[str]:
         """What was sent from here, the latest first."""
         return self._here.latest_first
 
-    def hint(self, text: str) -> None:
-        """Say something in the rule above the input, as long as no errand does."""
-        self._hint = text
-        self._entitle()
-
     def clear_input(self) -> None:
         """Empty the input; what stood there can still be called back with Up."""
         self._here.add(self.text)
         self.load_text("")
-
-    def fill(self, text: str) -> None:
-        """Put this text in the place of what stands there, the cursor at its end."""
-        self.load_text(text)
-        self.move_cursor(self.document.end)
-
-    def complete(self, text: str, cursor: int) -> None:
-        """Put this text in the place of what stands there, the cursor at that character."""
-        self.replace(text, (0, 0), self.document.end)
-        before = text[:cursor].split("\n")
-        self.move_cursor((len(before) - 1, len(before[-1])))
-
-    @property
-    def cursor(self) -> int:
-        """The cursor, as characters of `text` before it."""
-        return len(self.get_text_range((0, 0), self.cursor_location))
-
-    # Errands
-
-    @property
-    def errand(self) -> Errand | None:
-        """What the input is used for instead of a message, if it is."""
-        return self._errand
-
-    def begin(self, errand: Errand) -> None:
-        """Use the input for something else, until that is done or dropped."""
-        self.drop_errand()
-        self._stop_asking()
-        self._errand = errand
-        if errand.text is not None:
-            self._set_aside = self.text
-            self.fill(errand.text)
-        self._entitle()
-
-    def drop_errand(self) -> None:
-        """Go back to writing, if the input was used for something else."""
-        errand = self._end_errand()
-        if errand is not None:
-            errand.dropped()
-
-    def _end_errand(self) -> Errand | None:
-        errand, self._errand = self._errand, None
-        if errand is not None and self._set_aside is not None:
-            self.fill(self._set_aside)
-            self._set_aside = None
-        self._entitle()
-        return errand
-
-    def _entitle(self) -> None:
-        title = self._errand.title if self._errand is not None else self._hint
-        self.border_title = Content(f" {title} " if title else "")
-
-    def on_text_area_changed(self) -> None:
-        """Let the errand know."""
-        if self._errand is not None:
-            self._errand.changed(self.text)
 
     # Keys
 
@@ -296,3 +245,7 @@ class Composer(AskingInput):
     def _recall(self, text: str | None) -> None:
         if text is not None:
             self.fill(text)
+
+
+def _in_front(text: str, draft: str) -> str:
+    return f"{text}\n{draft}" if text and draft else text or draft

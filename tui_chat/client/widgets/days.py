@@ -68,6 +68,15 @@ def day_name(at: float) -> str:
     )
 
 
+def moment(at: float, now: float) -> str:
+    """A moment in a few words: "09:14" today, before that "19 November", "1 May 2025"."""
+    then, today = _local(at), _local(now)
+    if then[:3] == today[:3]:
+        return clock(at)
+    day = _("{day} {month}").format(day=then.tm_mday, month=_(_MONTHS[then.tm_mon - 1]))
+    return day if then.tm_year == today.tm_year else f"{day} {then.tm_year}"
+
+
 def _local(at: float) -> time.struct_time:
     try:
         return time.localtime(at)

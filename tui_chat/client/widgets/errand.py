@@ -1,15 +1,14 @@
 """Something else than a message that the input is used for, for a while."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
 def _nothing(_text: str) -> None:
     """An errand need not care."""
 
 
-@dataclass(frozen=True, slots=True)
-class Errand:
+class Errand(NamedTuple):
     """What is written meanwhile, and what becomes of it.
 
     `title` stands above the input. `done` gets the text on Enter and says whether that ends it;

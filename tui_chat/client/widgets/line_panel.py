@@ -11,8 +11,10 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
 
+from tui_chat.client.widgets.bare_rows import BareRows
 
-class LinePanel(ScrollView, can_focus=False):
+
+class LinePanel(BareRows, ScrollView, can_focus=False):
     """Paints only the rows in view. A subclass says how many there are and what is in each."""
 
     DEFAULT_CSS = """
@@ -60,7 +62,7 @@ class LinePanel(ScrollView, can_focus=False):
 
     def render_line(self, y: int) -> Strip:
         """The row `y` of those in view."""
-        width, base = self.size.width, self.rich_style
+        width, base = self.size.width, self.base_style
         number = y + self.scroll_offset.y
         if number >= self.row_count():
             return Strip.blank(width, base)

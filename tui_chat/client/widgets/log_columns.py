@@ -1,7 +1,6 @@
 """How the width of a log is shared out between time, nickname and text."""
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from tui_chat.client.widgets.days import clock
 
@@ -9,8 +8,7 @@ HOURS_AND_MINUTES: Final = "%H:%M"
 _WIDEST_TIME: Final = 12
 
 
-@dataclass(frozen=True, slots=True)
-class LogLook:
+class LogLook(NamedTuple):
     """What the person and their terminal want of a log; `time` is as for `strftime`."""
 
     time: str = HOURS_AND_MINUTES
@@ -18,8 +16,7 @@ class LogLook:
     nick_colours: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(NamedTuple):
     """Cells from the left: `left` blank, the time, a gap, `nick` (right-aligned), a gap, the text.
 
     `nick` is 0 where there is no room for a column: the name then begins the text. `time` is 0

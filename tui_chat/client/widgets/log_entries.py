@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from tui_chat.client.i18n import _, marked, ngettext
+from tui_chat.client.i18n import _, ngettext
 from tui_chat.client.lines import Line, LineKind, Lines, Movement
 from tui_chat.client.widgets.code_blocks import count_rows_of
 from tui_chat.client.widgets.days import Days
@@ -12,10 +12,10 @@ from tui_chat.client.widgets.log_words import Shown, is_plain, shown_as
 
 _NAMES_SHOWN: Final = 3
 _SUMMARIES: Final = (
-    (Movement.CAME, Movement.CAME, marked("{names} came")),
-    (Movement.LEFT, Movement.LEFT, marked("{names} left")),
-    (Movement.CAME, Movement.LEFT, marked("{names} came and left")),
-    (Movement.LEFT, Movement.CAME, marked("{names} left and came back")),
+    (Movement.CAME, Movement.CAME),
+    (Movement.LEFT, Movement.LEFT),
+    (Movement.CAME, Movement.LEFT),
+    (Movement.LEFT, Movement.CAME),
 )
 # Names of their own: this is asked for each of a million lines.
 _STAYED: Final = Movement.NONE
@@ -141,11 +141,22 @@ def summary(movements: tuple[Line, ...]) -> str:
         first.setdefault(line.sender, line.movement)
         last[line.sender] = line.movement
     parts = []
-    for begins, ends, words in _SUMMARIES:
+    for begins, ends in _SUMMARIES:
         nicks = [nick for nick in last if (first[nick], last[nick]) == (begins, ends)]
         if nicks:
-            parts.append(_(words).format(names=_names(nicks)))
+            parts.append(_moved(begins, ends, len(nicks)).format(names=_names(nicks)))
     return "; ".join(parts)
+
+
+def _moved(begins: Movement, ends: Movement, count: int) -> str:
+    """What `count` people did. Where English says the same of one and of many, others do not."""
+    if begins is ends:
+        if begins is Movement.CAME:
+            return ngettext("{names} came", "{names} came", count)
+        return ngettext("{names} left", "{names} left", count)
+    if begins is Movement.CAME:
+        return ngettext("{names} came and left", "{names} came and left", count)
+    return ngettext("{names} left and came back", "{names} left and came back", count)
 
 
 def _names(nicks: list[str]) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from rich.style import Style
 from textual.widget import Widget
 
+from tui_chat.client.themes import has_few_colours
 from tui_chat.client.widgets.markdown import Emphasis
 from tui_chat.client.widgets.nick_colours import nick_colour
 
@@ -27,6 +28,7 @@ class LogStyles:
     dark: bool
     sought: Style
     nick_colours: bool = True
+    few_colours: bool = False
     _nicks: dict[str, Style] = field(default_factory=dict, compare=False)
 
     def nick(self, nick: str) -> Style:
@@ -37,7 +39,7 @@ class LogStyles:
         if style is None:
             if len(self._nicks) > _NICKS_KEPT:
                 self._nicks.clear()
-            colour = nick_colour(nick, dark=self.dark)
+            colour = nick_colour(nick, dark=self.dark, few=self.few_colours)
             style = self._nicks[nick] = self.text + Style(color=colour)
         return style
 
@@ -72,5 +74,6 @@ def styles_of(log: Widget, *, nick_colours: bool = True) -> LogStyles:
         stressed=emphasised(laid_over("log--dim"), log.get_component_rich_style("log--code")),
         dark=log.app.current_theme.dark,
         nick_colours=nick_colours,
+        few_colours=has_few_colours(log.app.console),
         sought=marked or log.get_component_rich_style("log--sought"),
     )

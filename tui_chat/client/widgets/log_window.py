@@ -51,6 +51,8 @@ class LogWindow(ScrollView, can_focus=False):
         self._refining: Timer | None = None
         self._below = 0
         self._behind = False
+        self._outdated = False
+        """Something in view was not painted yet, or only where something else was painted."""
 
     def on_mount(self) -> None:
         """Draw the scrollbar as a line."""
@@ -105,7 +107,8 @@ class LogWindow(ScrollView, can_focus=False):
             self._behind = False
             self._update_scrollbar()
             # While the person reads further up nothing in view changes: nothing is painted.
-            if self._places is None:
+            if self._outdated:
+                self._outdated = False
                 self.refresh()
 
     def _follow_buffer(self) -> None:
@@ -121,6 +124,7 @@ class LogWindow(ScrollView, can_focus=False):
             self.forget_painted()
         elif not view.stuck and view.first_id == first and len(self._places or ()) == view.height:
             return
+        self._outdated = True
         self._places = None
 
     def take_in_change(self, buffer: Buffer, line: Line) -> None:
@@ -197,9 +201,25 @@ class LogWindow(ScrollView, can_focus=False):
     def on_resize(self) -> None:
         """Lay out the lines for the new size, holding on to the one at the top, or the end."""
         self._follow_buffer()
-        if self._view is not None:
-            self._view.resize(*self._room)
-        self._repaint()
+        if self._fit():
+            self.refresh()
+        self._update_scrollbar()
+
+    def _fit(self) -> bool:
+        """Make the view as large as the widget; whether it was not.
+
+        Also before painting: of a new size we are told only when a frame of it is painted.
+        """
+        view, room = self._view, self._room
+        if view is None or (view.entries.columns.width, view.height) == (
+            room.width,
+            max(1, room.height),
+        ):
+            return False
+        view.resize(*room)
+        self.forget_painted()
+        self._places = None
+        return True
 
     def _repaint(self) -> None:
         self.forget_painted()

@@ -70,7 +70,8 @@ def _after(line: Line) -> str:
 
 
 def _counts(reactions: Iterable[Reaction]) -> Iterable[str]:
-    return (f"{each.text} {len(each.nicks)}" for each in reactions)
+    # No break between the two.
+    return (f"{each.text}\u00a0{len(each.nicks)}" for each in reactions)
 
 
 def _signature(line: Line) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from rich.segment import Segment
 from rich.style import Style
 
 from tui_chat.client.buffers import Buffer, Member, by_rank
+from tui_chat.client.themes import has_few_colours
 from tui_chat.client.widgets.line_panel import LinePanel
 from tui_chat.client.widgets.nick_colours import nick_colour
 
@@ -49,5 +50,6 @@ class MemberList(LinePanel):
         style = dim
         if not member.away:
             dark = self.app.current_theme.dark
-            style = self.rich_style + Style(color=nick_colour(member.nick, dark=dark))
+            few = has_few_colours(self.app.console)
+            style = self.base_style + Style(color=nick_colour(member.nick, dark=dark, few=few))
         return [Segment(f" {member.mark or ' '}", dim), Segment(nick, style)]

@@ -13,6 +13,7 @@ from textual.selection import Selection
 from textual.strip import Strip
 
 from tui_chat.client.keys import log_bindings
+from tui_chat.client.widgets.bare_rows import as_seen, cut
 from tui_chat.client.widgets.keys_in_order import do_bound
 from tui_chat.client.widgets.log_columns import LogLook
 from tui_chat.client.widgets.log_cursor import LogCursor
@@ -97,15 +98,11 @@ class MessageLog(LogCursor, can_focus=False, inherit_bindings=False):
         with them: half of the time of a frame.
         """
         self._follow_buffer()
+        self._fit()
         styles = self._styles or self._current_styles()
         width = self._room.width
         strips = [self._painted(y, width, styles) for y in crop.line_range]
-        background = self.background_colors[1]
-        for line_filter in self.get_line_filters():
-            strips = [strip.apply_filter(line_filter, background) for strip in strips]
-        if crop.column_span != (0, width):
-            strips = [strip.crop(*crop.column_span) for strip in strips]
-        return strips
+        return cut(as_seen(strips, self), crop)
 
     def render_line(self, y: int) -> Strip:
         """The row `y` of the view with the places of its text, for the mouse to find."""

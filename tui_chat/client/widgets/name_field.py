@@ -1,5 +1,7 @@
 """A line to type a name in."""
 
+from collections.abc import Callable
+
 from textual import events
 from textual.widgets import Input
 
@@ -9,7 +11,11 @@ from tui_chat.client.widgets.keys_in_order import do_bound
 class NameField(Input):
     """Does what its screen binds in the order in which keys come, however fast."""
 
+    takes: Callable[[events.Key], bool] | None = None
+    """Whether somebody else has a use for a key: then it does nothing here."""
+
     async def _on_key(self, event: events.Key) -> None:
-        if not event.is_printable and await do_bound(self, event.key):
+        taken = self.takes is not None and self.takes(event)
+        if taken or (not event.is_printable and await do_bound(self, event.key)):
             event.stop()
             event.prevent_default()

@@ -5,7 +5,7 @@ from zlib import crc32
 
 # Fourteen hues of equal lightness (OKLCH): contrast at least 4.5 on backgrounds that are darker
 # than #2a2d35, or lighter than #e4e4e4.
-_ON_DARK: Final = (
+_ON_DARK: Final[tuple[str, ...]] = (
     "#f59aa1",
     "#f49f81",
     "#e8a869",
@@ -21,7 +21,7 @@ _ON_DARK: Final = (
     "#d2a2e8",
     "#e79bce",
 )
-_ON_LIGHT: Final = (
+_ON_LIGHT: Final[tuple[str, ...]] = (
     "#993845",
     "#983e1b",
     "#8e4a00",
@@ -37,12 +37,26 @@ _ON_LIGHT: Final = (
     "#79438f",
     "#8b3b74",
 )
+# Of the sixteen that every terminal has. Of fourteen hues, all but two would be grey there.
+_FEW_ON_DARK: Final = (
+    "#ff5555",
+    "#55ff55",
+    "#ffff55",
+    "#ff55ff",
+    "#55ffff",
+    "#00aa00",
+    "#aa5500",
+    "#aa00aa",
+    "#00aaaa",
+)
+_FEW_ON_LIGHT: Final = ("#aa0000", "#00aa00", "#aa5500", "#0000aa", "#aa00aa", "#00aaaa")
 
 
-def nick_colour(nick: str, *, dark: bool) -> str:
-    """The colour of `nick`, as "#rrggbb", on a dark or a light background.
+def nick_colour(nick: str, *, dark: bool, few: bool = False) -> str:
+    """The colour of `nick`, as "#rrggbb", on a dark or a light background; of `few` if need be.
 
     Case does not matter, nor the "_" that clients append to a name that is taken.
     """
-    palette = _ON_DARK if dark else _ON_LIGHT
+    on_dark, on_light = (_FEW_ON_DARK, _FEW_ON_LIGHT) if few else (_ON_DARK, _ON_LIGHT)
+    palette = on_dark if dark else on_light
     return palette[crc32(nick.casefold().rstrip("_").encode()) % len(palette)]

@@ -39,6 +39,7 @@ class Popup(LinePanel):
         super().__init__(id=id)
         self._offers: Sequence[Offer] = ()
         self._chosen: int | None = None
+        self._column = 0
 
     @property
     def offers(self) -> Sequence[Offer]:
@@ -51,7 +52,8 @@ class Popup(LinePanel):
         self.display = bool(offers)
         if not offers:
             return
-        widest = max(cell_len(each.label) + cell_len(each.detail) + 4 for each in offers)
+        self._column = min(_WIDEST // 3, max(cell_len(each.label) for each in offers))
+        widest = self._column + 4 + max(cell_len(each.detail) for each in offers)
         room = self.screen.size.width
         width = min(max(_NARROWEST, widest), _WIDEST, room)
         left = max(0, min(left, room - width))
@@ -76,11 +78,12 @@ class Popup(LinePanel):
     def row(self, number: int, width: int) -> Iterable[Segment]:
         """The offer, and what it is, dim."""
         label, detail = self._offers[number]
-        label = set_cell_size(f" {label}", min(cell_len(label) + 1, width - 1))
+        wide = max(cell_len(label), self._column if detail else 0)
+        label = set_cell_size(f" {label}", min(wide + 1, width - 1))
         room = width - cell_len(label) - 3
         detail = set_cell_size(detail, room - 1) + "…" if cell_len(detail) > room > 0 else detail
         rest = set_cell_size(f"  {detail}" if room > 0 else "", width - cell_len(label))
         if number == self._chosen:
             style = self.style_of("popup--chosen")
             return [Segment(label, style), Segment(rest, style)]
-        return [Segment(label, self.rich_style), Segment(rest, self.style_of("panel--dim"))]
+        return [Segment(label, self.base_style), Segment(rest, self.style_of("panel--dim"))]

@@ -6,7 +6,8 @@ from typing import ClassVar, Final, NamedTuple
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from textual.strip import Strip
-from textual.widget import Widget
+
+from tui_chat.client.widgets.bare_rows import BareRows
 
 _GAP: Final = 3
 
@@ -18,7 +19,7 @@ class KeyHint(NamedTuple):
     does: str
 
 
-class StatusLine(Widget):
+class StatusLine(BareRows):
     """Facts on the left, a word in the middle when there is one, keys on the right.
 
     Where there is no room, keys give way first, from the left, then facts, from the right; the
@@ -51,7 +52,7 @@ class StatusLine(Widget):
 
     def render_line(self, y: int) -> Strip:  # noqa: ARG002 - there is only one line
         """The one line."""
-        width, dim = self.size.width, self.rich_style
+        width, dim = self.size.width, self.base_style
         room = width - 2
         facts, keys = list(self._facts), list(self._keys)
         word = set_cell_size(self._word, min(cell_len(self._word), room))

@@ -5,35 +5,36 @@ from typing import ClassVar
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from textual.strip import Strip
-from textual.widget import Widget
 
 from tui_chat.client.buffers import Buffer, BufferKind
 from tui_chat.client.i18n import ngettext
+from tui_chat.client.widgets.bare_rows import BareRows
 
 
-class TopicLine(Widget):
+class TopicLine(BareRows):
     """One line of name, topic and number of members."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"topic--name", "topic--dim"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"topic--name", "topic--dim", "topic--accent"}
 
     DEFAULT_CSS = """
     TopicLine {
         height: 1;
         & > .topic--name { text-style: bold; }
         & > .topic--dim { color: $text-muted; }
+        & > .topic--accent { color: $text-accent; }
     }
     """
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
-        self._shown = ("", "", "")
+        self._shown = ("", "", "", "")
 
-    def show(self, buffer: Buffer | None) -> None:
-        """Show where we are. Costs nothing while that has not changed."""
-        shown = ("", "", "")
+    def show(self, buffer: Buffer | None, elsewhere: str = "") -> None:
+        """Show where we are, and what waits elsewhere. Costs nothing while that is the same."""
+        shown = ("", "", "", "")
         if buffer is not None:
             topic = " ".join(buffer.topic.split())
-            shown = (buffer.name, topic, _count(buffer))
+            shown = (buffer.name, topic, elsewhere, _count(buffer))
         if shown != self._shown:
             self._shown = shown
             self.refresh()
@@ -41,22 +42,28 @@ class TopicLine(Widget):
     def render_line(self, y: int) -> Strip:  # noqa: ARG002 - there is only one line
         """The one line."""
         width = self.size.width
-        name, topic, count = self._shown
+        name, topic, elsewhere, count = self._shown
+        elsewhere = f"  {elsewhere}" if elsewhere else ""
         left = set_cell_size(name, min(cell_len(name), width - 2))
-        room = width - cell_len(left) - cell_len(count) - 6
+        if cell_len(left) + cell_len(elsewhere) + cell_len(count) + 4 > width:
+            count = ""
+        if cell_len(left) + cell_len(elsewhere) + 2 > width:
+            elsewhere = ""
+        right = cell_len(elsewhere) + (cell_len(count) + 2 if count else 0)
+        room = width - cell_len(left) - right - 5
         if topic and room > 4:
             if cell_len(topic) > room:
                 topic = set_cell_size(topic, room - 1) + "…"
             topic = f" · {topic}"
         else:
             topic = ""
-        if cell_len(left) + cell_len(count) + 3 > width:
-            count = ""
-        padding = " " * (width - 2 - cell_len(left) - cell_len(topic) - cell_len(count))
+        padding = " " * (width - 2 - cell_len(left) - cell_len(topic) - right)
         dim = self.get_component_rich_style("topic--dim")
         segments = [
             Segment(f" {left}", self.get_component_rich_style("topic--name")),
-            Segment(f"{topic}{padding}{count} ", dim),
+            Segment(f"{topic}{padding}", dim),
+            Segment(elsewhere, self.get_component_rich_style("topic--accent")),
+            Segment(f"  {count} " if count else " ", dim),
         ]
         return Strip(segments).adjust_cell_length(width, dim)
 

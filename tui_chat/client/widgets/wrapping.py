@@ -86,7 +86,7 @@ def _wrap_ascii(line: str, offset: int, width: int) -> list[Span]:
 @cache
 def _word() -> re.Pattern[str]:
     # Compiling it takes 3 ms, which nobody who writes ASCII need wait for.
-    return re.compile(f"[{_WIDE}][{_CLOSING}]*\\s*|[^\\s{_WIDE}]+\\s*|\\s+")
+    return re.compile(f"[{_WIDE}][{_CLOSING}]* *|[^ {_WIDE}]+ *| +")
 
 
 def _wrap_cells(line: str, offset: int, width: int) -> list[Span]:

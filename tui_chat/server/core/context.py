@@ -10,6 +10,7 @@ from tui_chat.server.core.user import Session, User
 from tui_chat.wire.capabilities import NO_CAPABILITIES, Capabilities
 from tui_chat.wire.message import Message
 from tui_chat.wire.numerics import Numeric
+from tui_chat.wire.replies import replies
 
 if TYPE_CHECKING:
     from tui_chat.server.core.network import Network
@@ -123,6 +124,11 @@ class Context:
         text = text or (numeric.text.format(*words) if words else numeric.text)
         params = (*map(middle, params), text) if text else (*map(middle, params[:-1]), params[-1])
         said = Message(numeric.code, (self.session.nick, *params), self.network.name)
+        self.effects.append(Send((self.session.id,), said))
+
+    def replies(self, lines: str) -> None:
+        """Send the client several numerics at once: lines of `wire.replies`, with LF between."""
+        said = replies(lines, self.session.nick, self.network.name)
         self.effects.append(Send((self.session.id,), said))
 
     def send(self, message: Message) -> None:

@@ -14,6 +14,7 @@ from tui_chat.server.core.requests import Request
 from tui_chat.wire.capabilities import NO_CAPABILITIES, Capabilities
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import Folded
+from tui_chat.wire.source import Source
 
 
 class Send(msgspec.Struct, frozen=True, gc=False):
@@ -39,6 +40,36 @@ class Publish(msgspec.Struct, frozen=True, gc=False):
     author: ClientId | None = None
     needs: Capabilities = NO_CAPABILITIES
     but: ClientId | None = None
+
+
+class Speech(msgspec.Struct, frozen=True, gc=False):
+    """Messages that one user says to one channel in a go: they differ in text and id alone."""
+
+    source: Source
+    target: str
+    texts: tuple[str, ...]
+    msgids: tuple[str, ...]
+    tags: dict[str, str]
+    """Those of all; each has its msgid besides."""
+
+    def messages(self) -> list[Message]:
+        """Each by itself, tagged with its msgid."""
+        return [
+            Message("PRIVMSG", (self.target, text), self.source, {"msgid": msgid, **self.tags})
+            for text, msgid in zip(self.texts, self.msgids, strict=True)
+        ]
+
+
+class Relay(msgspec.Struct, frozen=True, gc=False):
+    """Show a speech to every client subscribed to `room`, its author to be treated as in Publish.
+
+    When it is `kept`, it is put into the room's history before anybody is shown it.
+    """
+
+    room: Folded
+    speech: Speech
+    author: ClientId
+    kept: bool
 
 
 class Subscribe(msgspec.Struct, frozen=True, gc=False):
@@ -137,6 +168,7 @@ class Ask(msgspec.Struct, frozen=True, gc=False):
 Effect = (
     Send
     | Publish
+    | Relay
     | Remember
     | Subscribe
     | Unsubscribe

@@ -44,6 +44,18 @@ class Received(Event, frozen=True, gc=False):
     msgid: str
 
 
+class Spoke(Event, frozen=True, gc=False):
+    """A client said all of `texts` to the channel `target`, each in a PRIVMSG without tags.
+
+    As many events Received would mean the same; this is for those who say much in a go. `msgids`
+    as there, one for each text.
+    """
+
+    target: str
+    texts: tuple[str, ...]
+    msgids: tuple[str, ...]
+
+
 class Unreadable(enum.Enum):
     """Why a line was not a message."""
 

@@ -20,6 +20,7 @@ from tui_chat.server.core.events import (
     Received,
     Reconfigured,
     Restored,
+    Spoke,
     Unreadable,
 )
 from tui_chat.server.core.failures import Failures
@@ -30,11 +31,10 @@ from tui_chat.server.core.network_bans import NetworkBans
 from tui_chat.server.core.offers import offers
 from tui_chat.server.core.registry import ANSWERS, RESTORERS
 from tui_chat.server.core.settings import Settings
-from tui_chat.server.core.speech import speak
+from tui_chat.server.core.speech import speak, speak_at_length
 from tui_chat.server.core.unicode_names import lookalike, nickname_rule
 from tui_chat.server.core.user import Session, User
-from tui_chat.server.core.welcome import features
-from tui_chat.wire import isupport
+from tui_chat.server.core.welcome import Greeting
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import Casemapping, Folded
 from tui_chat.wire.numerics import Numeric
@@ -49,7 +49,7 @@ class Network:
 
     def __init__(self, settings: Settings) -> None:
         self.name = settings.server
-        self.fold = settings.casemapping.fold
+        self.fold = settings.casemapping.folding
         self._is_nickname = nickname_rule(settings.casemapping)
         self.configure(settings)
         self.sessions: dict[ClientId, Session] = {}
@@ -107,6 +107,8 @@ class Network:
                 except (Refused, Failed) as refusal:
                     ctx.answer(refusal)
             return ctx.effects
+        if type(event) is Spoke:
+            return self._hear(event)
         return self._handle_rare(event)
 
     def configure(self, settings: Settings) -> None:
@@ -116,7 +118,7 @@ class Network:
         self.client_tags = ClientTags(settings.client_tags_denied)
         # Made once: every newcomer asks for them, or is told them.
         self.offers = offers(settings)
-        self.features = tuple(isupport.lines(features(settings)))
+        self.greeting = Greeting(settings)
 
     def find_user(self, nick: str) -> User | None:
         """The user of this nickname, in whatever case."""
@@ -156,6 +158,18 @@ class Network:
             "wrong passwords": [self.wrong_by_host.snapshot(), self.wrong_by_account.snapshot()],
         }
 
+    def _hear(self, event: Spoke) -> list[Effect]:
+        session = self.sessions.get(event.client)
+        if session is None:
+            return []
+        effects = speak_at_length(self, session, event)
+        if effects is None:
+            effects = []
+            for text, msgid in zip(event.texts, event.msgids, strict=True):
+                message = Message("PRIVMSG", (event.target, text))
+                effects += self.handle(Received(event.client, event.at, message, msgid))
+        return effects
+
     def _handle_rare(self, event: Event) -> list[Effect]:
         self.started_at = self.started_at or event.at
         session = self.sessions.get(event.client)
@@ -169,6 +183,7 @@ class Network:
                 shown=event.shown or event.host,
                 fingerprint=event.fingerprint,
             )
+            return []
         if isinstance(event, Reconfigured):
             return reconfiguration.carry_out(self, event)
         if isinstance(event, AccountOrdered):

@@ -69,6 +69,8 @@ class NetworkBans:
 
     def find(self, origin: Origin, at: Millis) -> Ban | None:
         """The first that is in force and fits."""
+        if not self._bans:
+            return None
         return next((ban for ban in self.all(at) if fits(ban, origin)), None)
 
     def snapshot(self) -> tuple[object, ...]:

@@ -36,7 +36,6 @@ def carry_out(network: "Network", event: Reconfigured) -> list[Effect]:
     for failures in (network.wrong_by_host, network.wrong_by_account):
         failures.use(policy.wrong_passwords, policy.wrong_password_pause * 1000)
     network.registrations.use(policy.registrations, policy.registration_pause * 1000)
-    network.features = tuple(isupport.lines(features(after)))
     tokens = tuple(isupport.lines(_changed_features(before, after)))
     effects: list[Effect] = []
     for session in network.sessions.values():

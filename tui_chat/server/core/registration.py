@@ -6,6 +6,7 @@ from tui_chat.server.core.commands.user_modes import set_mode
 from tui_chat.server.core.context import Context, Failed, Refused
 from tui_chat.server.core.credentials import CheckPassword, Denied, hash_of, proven
 from tui_chat.server.core.effects import Ask
+from tui_chat.server.core.holders import AskHolder, ask_first
 from tui_chat.server.core.login import log_in
 from tui_chat.server.core.network_bans import origin_of
 from tui_chat.server.core.nick_change import is_reserved, rename
@@ -70,15 +71,29 @@ def nick(ctx: Context) -> None:
         raise Refused(Numeric.ERR_NONICKNAMEGIVEN)
     if not ctx.network.is_nickname(wanted):
         raise Refused(Numeric.ERR_ERRONEUSNICKNAME, wanted)
-    if ctx.session.user is not None:
-        return _change_nick(ctx, wanted)
-    registration = _registration(ctx)
     holder = ctx.network.find_holder(wanted)
+    if ctx.session.user is not None:
+        return None if ask_first(ctx, holder, wanted) else _change_nick(ctx, wanted)
+    registration = _registration(ctx)
     # Who is still negotiating may be about to log in, and then to have a right to it.
     if not registration.negotiating or (holder is not None and not holder.account):
+        if not _is_ours(ctx, registration, holder) and ask_first(ctx, holder, wanted):
+            return None
         _check_free(ctx, registration, wanted)
     registration.nick = wanted
     return complete(ctx)
+
+
+@answered(AskHolder)
+def _holder_asked(ctx: Context, request: AskHolder, _lives: object) -> None:
+    """Go on where the nickname was asked for; a holder that was dead is gone by now."""
+    wanted, registration = request.nick, ctx.session.registration
+    if ctx.session.user is not None:
+        _change_nick(ctx, wanted)
+    elif registration is not None:
+        _check_free(ctx, registration, wanted)
+        registration.nick = wanted
+        complete(ctx)
 
 
 def complete(ctx: Context) -> None:
@@ -97,6 +112,9 @@ def complete(ctx: Context) -> None:
         _turn_away(ctx, refusal)
         return
     wanted, registration.nick = registration.nick, ""
+    there = ctx.network.find_holder(wanted)
+    if not _is_ours(ctx, registration, there) and ask_first(ctx, there, wanted):
+        return
     _check_free(ctx, registration, wanted)
     registration.nick = wanted
     newcomer = _newcomer(ctx, registration)
@@ -135,13 +153,17 @@ def _check_free(ctx: Context, registration: Registration, wanted: str) -> None:
     network = ctx.network
     holder = network.find_holder(wanted)
     reserved = is_reserved(ctx, network.fold(wanted))
-    if holder is not None and attaching.may_attach(ctx, registration, holder):
+    if _is_ours(ctx, registration, holder):
         return
     if holder is not None or reserved:
         registration.refused = wanted
         # Clients know no other refusal at this point, and try another nickname.
         text = "Nickname is kept for somebody else's account" if reserved else ""
         raise Refused(Numeric.ERR_NICKNAMEINUSE, wanted, text=text)
+
+
+def _is_ours(ctx: Context, registration: Registration, holder: User | None) -> bool:
+    return holder is not None and attaching.may_attach(ctx, registration, holder)
 
 
 def _change_nick(ctx: Context, wanted: str) -> None:

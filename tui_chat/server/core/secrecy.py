@@ -28,6 +28,13 @@ def note(ctx: "Context", channel: Channel) -> None:
         _open(ctx, channel.folded)
 
 
+def rename(ctx: "Context", channel: Channel, before: Folded) -> None:
+    """The channel has another name: what is remembered of its door is about that."""
+    if before in ctx.network.closed:
+        _open(ctx, before)
+        note(ctx, channel)
+
+
 def end(ctx: "Context", name: Folded) -> None:
     """A channel is gone, or one of its name is made: what was said behind its door is dropped."""
     if name in ctx.network.closed:

@@ -1,7 +1,7 @@
 """What a newcomer is told first: who we are, what we can, how many are here, the MOTD."""
 
 from collections.abc import Iterable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tui_chat.server.core import metadata
 from tui_chat.server.core.channel import CHANMODES, LISTS
@@ -11,11 +11,16 @@ from tui_chat.server.core.ranks import RANKS
 from tui_chat.server.core.registry import command
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.user import USER_MODES
+from tui_chat.wire import isupport
 from tui_chat.wire.capabilities import Capability, capability_set
 from tui_chat.wire.downgrade import ISUPPORT_BATCH
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import CHANNEL_PREFIXES, Casemapping
 from tui_chat.wire.numerics import Numeric
+from tui_chat.wire.replies import line
+
+if TYPE_CHECKING:
+    from tui_chat.server.core.network import Network
 
 _CHANNEL_MODES: Final = "".join(sorted((CHANMODES + "".join(RANKS)).replace(",", "")))
 _MODES_WITH_PARAM: Final = "".join(sorted(LISTS + "kl" + "".join(RANKS)))
@@ -62,26 +67,46 @@ def features(settings: Settings) -> dict[str, str | None]:
     }
 
 
+class Greeting:
+    """What everybody is told who enters a network with these settings, as lines for `replies`."""
+
+    def __init__(self, settings: Settings) -> None:
+        version = settings.version.replace(" ", "-")
+        modes = (USER_MODES, _CHANNEL_MODES, _MODES_WITH_PARAM)
+        self.features = tuple(isupport.lines(features(settings)))
+        self.who_we_are = "\n".join(
+            (
+                line(Numeric.RPL_YOURHOST, words=(settings.server, settings.version)),
+                line(Numeric.RPL_CREATED, words=(settings.created,)),
+                line(Numeric.RPL_MYINFO, settings.server, version, *modes),
+            )
+        )
+        """002 to 004."""
+        self.what_we_can = "\n".join(line(Numeric.RPL_ISUPPORT, *lot) for lot in self.features)
+        """005."""
+        self.motd = "\n".join(_motd(settings))
+        """375 to 376, or 422."""
+
+
 def greet(ctx: Context) -> None:
     """001 to 005, LUSERS, MOTD and the user's modes. modern.ircdocs.horse, "Registration"."""
-    settings = ctx.network.settings
-    ctx.reply(Numeric.RPL_WELCOME, words=(settings.network, ctx.user.nick))
-    ctx.reply(Numeric.RPL_YOURHOST, words=(settings.server, settings.version))
-    ctx.reply(Numeric.RPL_CREATED, words=(settings.created,))
-    version = settings.version.replace(" ", "-")
-    modes = (USER_MODES, _CHANNEL_MODES, _MODES_WITH_PARAM)
-    ctx.reply(Numeric.RPL_MYINFO, settings.server, version, *modes)
-    reply_features(ctx)
-    metadata.arrive(ctx, ctx.user)
-    lusers(ctx)
-    reply_motd(ctx)
-    if ctx.user.modes:
-        ctx.reply(Numeric.RPL_UMODEIS, f"+{ctx.user.modes}")
+    network, user = ctx.network, ctx.user
+    greeting = network.greeting
+    ctx.reply(Numeric.RPL_WELCOME, words=(network.settings.network, user.nick))
+    if ctx.session.held & _BATCHED == _BATCHED:
+        ctx.replies(greeting.who_we_are)
+        reply_features(ctx)
+    else:
+        ctx.replies(f"{greeting.who_we_are}\n{greeting.what_we_can}")
+    metadata.arrive(ctx, user)
+    ctx.replies(f"{_counts(network)}\n{greeting.motd}")
+    if user.modes:
+        ctx.reply(Numeric.RPL_UMODEIS, f"+{user.modes}")
 
 
 def reply_features(ctx: Context) -> None:
     """What is supported: RPL_ISUPPORT, in a batch for those who asked for one."""
-    reply_tokens(ctx, ctx.network.features)
+    reply_tokens(ctx, ctx.network.greeting.features)
 
 
 def reply_tokens(ctx: Context, lines: Iterable[tuple[str, ...]]) -> None:
@@ -100,25 +125,45 @@ def reply_tokens(ctx: Context, lines: Iterable[tuple[str, ...]]) -> None:
 @command("LUSERS", reads=True)
 def lusers(ctx: Context) -> None:
     """LUSERS: how many are here. RFC 2812 3.4.2."""
-    network = ctx.network
-    users = len(network.users)
-    invisible = network.invisible
-    ctx.reply(Numeric.RPL_LUSERCLIENT, words=(str(users - invisible), str(invisible)))
-    ctx.reply(Numeric.RPL_LUSEROP, str(len(network.operators)))
-    ctx.reply(Numeric.RPL_LUSERUNKNOWN, str(len(network.sessions) - network.attached))
-    ctx.reply(Numeric.RPL_LUSERCHANNELS, str(len(network.channels)))
-    ctx.reply(Numeric.RPL_LUSERME, words=(str(users),))
-    most = (str(users), str(network.most_users))
-    ctx.reply(Numeric.RPL_LOCALUSERS, *most, words=most)
-    ctx.reply(Numeric.RPL_GLOBALUSERS, *most, words=most)
+    ctx.replies(_counts(ctx.network))
 
 
 def reply_motd(ctx: Context) -> None:
     """The message of the day, or that there is none."""
-    lines = ctx.network.settings.motd
-    if not lines:
-        return ctx.reply(Numeric.ERR_NOMOTD)
-    ctx.reply(Numeric.RPL_MOTDSTART, words=(ctx.network.name,))
-    for line in lines:
-        ctx.reply(Numeric.RPL_MOTD, f"- {line}")
-    return ctx.reply(Numeric.RPL_ENDOFMOTD)
+    ctx.replies(ctx.network.greeting.motd)
+
+
+_COUNTS: Final = "\n".join(
+    (
+        line(Numeric.RPL_LUSERCLIENT, words=("{visible}", "{invisible}")),
+        line(Numeric.RPL_LUSEROP, "{operators}"),
+        line(Numeric.RPL_LUSERUNKNOWN, "{unknown}"),
+        line(Numeric.RPL_LUSERCHANNELS, "{channels}"),
+        line(Numeric.RPL_LUSERME, words=("{users}",)),
+        line(Numeric.RPL_LOCALUSERS, "{users}", "{most}", words=("{users}", "{most}")),
+        line(Numeric.RPL_GLOBALUSERS, "{users}", "{most}", words=("{users}", "{most}")),
+    )
+)
+
+
+def _counts(network: "Network") -> str:
+    users = len(network.users)
+    return _COUNTS.format(
+        visible=users - network.invisible,
+        invisible=network.invisible,
+        operators=len(network.operators),
+        unknown=len(network.sessions) - network.attached,
+        channels=len(network.channels),
+        users=users,
+        most=network.most_users,
+    )
+
+
+def _motd(settings: Settings) -> Iterable[str]:
+    if not settings.motd:
+        yield line(Numeric.ERR_NOMOTD)
+        return
+    yield line(Numeric.RPL_MOTDSTART, words=(settings.server,))
+    for said in settings.motd:
+        yield line(Numeric.RPL_MOTD, f"- {said}")
+    yield line(Numeric.RPL_ENDOFMOTD)

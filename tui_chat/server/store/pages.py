@@ -11,6 +11,7 @@ import msgspec
 
 from tui_chat.server.core.events import Millis
 from tui_chat.server.core.history import Entry, Reading, Reference, Search, Targets
+from tui_chat.wire.multiline import combined
 from tui_chat.wire.source import Source
 
 SPOKEN: Final = frozenset({"PRIVMSG", "NOTICE"})
@@ -85,7 +86,7 @@ def matches(entry: Entry, search: Search) -> bool:
         return False
     if search.before is not None and entry.at >= search.before:
         return False
-    there = _WORD.findall(message.params[-1].casefold())
+    there = _WORD.findall(combined(message.params[-1]).casefold())
     wanted = _WORD.findall(search.words.casefold())
     if not (wanted or search.sender):
         return False

@@ -13,6 +13,7 @@ from typing import Final
 from tui_chat.server.store import StoreError
 from tui_chat.server.store.blocks import Kept
 from tui_chat.server.store.database import Migration, open_database, transaction
+from tui_chat.wire.multiline import combined
 from tui_chat.wire.source import Source
 
 FILE: Final = "search.db"
@@ -92,4 +93,4 @@ class SearchIndex:
 
 
 def _row(target: int, one: Kept) -> tuple[int, str, str, str]:
-    return (one.number, one.params[-1], f"t{target}", Source(one.source or "").nick)
+    return (one.number, combined(one.params[-1]), f"t{target}", Source(one.source or "").nick)

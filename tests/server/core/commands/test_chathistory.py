@@ -197,14 +197,6 @@ def test_private_talk_is_for_the_two_who_had_it(net: World) -> None:
     assert texts(alice) == ["one", "two"]
 
 
-def test_an_answer_names_a_person_as_the_question_did(net: World) -> None:
-    alice, bob = net.enter("alice", *CAPABILITIES), net.enter("bob")
-    bob.says("PRIVMSG alice hi")
-    net.settle()
-    alice.says("CHATHISTORY LATEST BOB * 10")
-    assert alice.hears()[0].endswith(" chathistory BOB")
-
-
 def test_who_takes_over_a_nickname_does_not_see_what_was_said_to_it(net: World) -> None:
     alice, bob = net.enter("alice", *CAPABILITIES), net.enter("bob", *CAPABILITIES)
     alice.says("PRIVMSG bob secret")
@@ -296,19 +288,3 @@ def test_more_than_a_page_is_not_given(net: World) -> None:
         alice.says(f"PRIVMSG #tea m{number}")
     alice.says("CHATHISTORY LATEST #tea * 1000")
     assert texts(alice) == [f"m{number}" for number in range(50, 150)]
-
-
-def test_a_newcomer_who_sees_times_but_cannot_ask_is_shown_the_last_lines(net: World) -> None:
-    (alice,) = net.join("#tea", "alice")
-    alice.says("PRIVMSG #tea hello")
-    net.now += MINUTE
-    net.settle()
-    bob, carol = net.enter("bob", "server-time", "batch"), net.enter("carol")
-    dave = net.enter("dave", *CAPABILITIES)
-    for person in (bob, carol, dave):
-        person.says("JOIN #tea")
-    assert "PRIVMSG" not in "".join(carol.hears() + dave.hears())
-    *_, start, line, _ = [one for one in bob.hears() if "JOIN" not in one]
-    assert start.endswith(" chathistory #tea")
-    assert "time=2025-11-20T12:00:00.000Z" in line
-    assert line.endswith(" :alice!alice@host PRIVMSG #tea hello")

@@ -1,11 +1,8 @@
 """MARKREAD."""
 
-from collections.abc import Callable
-
 import pytest
 
 from tests.server.world import World
-from tui_chat.server.core.settings import HistoryPolicy, Settings
 
 EARLY, LATE = "timestamp=2020-01-01T00:00:00.000Z", "timestamp=2021-01-01T00:00:00.000Z"
 
@@ -31,61 +28,12 @@ def test_nobody_has_read_the_future(net: World) -> None:
     assert alice.hears() == [":tui-chat.local MARKREAD bob timestamp=2025-11-20T12:00:00.000Z"]
 
 
-def test_joining_tells_the_marker_before_the_names_end(net: World) -> None:
-    alice, bob = net.enter("alice", "draft/read-marker"), net.enter("bob")
-    alice.says(f"MARKREAD #tea {LATE}")
-    net.settle()
-    for person in (alice, bob):
-        person.says("JOIN #tea")
-    commands = [line.split()[1] for line in alice.hears()]
-    assert commands.index("JOIN") < commands.index("MARKREAD") < commands.index("366")
-    assert "MARKREAD" not in "".join(bob.hears())
-
-
 def test_markers_are_nobody_elses_business(net: World) -> None:
     alice, bob = net.join("#tea", "alice", "bob")
     alice.says(f"MARKREAD #tea {LATE}")
     net.settle()
     bob.says("MARKREAD #tea")
     assert bob.hears() == [":tui-chat.local MARKREAD #tea *"]
-
-
-def test_who_takes_a_nickname_over_does_not_get_its_markers(net: World) -> None:
-    alice = net.enter("alice")
-    alice.says(f"MARKREAD #tea {LATE}")
-    alice.drops()
-    again = net.enter("alice")
-    again.says("MARKREAD #tea")
-    assert again.hears() == [":tui-chat.local MARKREAD #tea *"]
-
-
-def test_an_account_finds_its_markers_after_a_restart(net: World) -> None:
-    alice = net.enter("alice")
-    log_in(net, "alice")
-    alice.says(f"MARKREAD #tea {LATE}")
-    net.settle()
-    again = net.restarted()
-    elsewhere = again.enter("alison")
-    log_in(again, "alison")
-    elsewhere.says("MARKREAD #tea")
-    assert elsewhere.hears() == [f":tui-chat.local MARKREAD #tea {LATE}"]
-
-
-def test_only_so_many_markers_are_kept(world: Callable[[Settings], World]) -> None:
-    net = world(Settings(auto_join=(), history=HistoryPolicy(markers=2)))
-    alice = net.enter("alice")
-    log_in(net, "alice")
-    for channel in ("#a", "#b", "#c"):
-        alice.says(f"MARKREAD {channel} {LATE}")
-    net.settle()
-    kept = [key for kind, key, _ in net.node.records.all() if kind == "marker"]
-    assert kept == ["ally #b", "ally #c"]
-
-
-def log_in(net: World, nick: str) -> None:
-    user = net.node.network.find_user(nick)
-    assert user is not None
-    user.account = "Ally"
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from typing import Final
 
 import msgspec
 
-from tui_chat.server.core import always_on, metadata
+from tui_chat.server.core import always_on, metadata, secrecy
 from tui_chat.server.core.channel import Channel
 from tui_chat.server.core.commands.join import show_channel
 from tui_chat.server.core.context import Context, Failed, Refused
@@ -36,6 +36,8 @@ def rename(ctx: Context) -> None:
     ctx.effects.append(Publish(before, message, needs=_RENAME))
     if folded == before:
         channel.name = wanted
+        for member in channel.members:
+            always_on.keep(ctx, member)
     else:
         _move(ctx, channel, wanted, folded)
         for member in channel.members:
@@ -70,11 +72,13 @@ def _move(ctx: Context, channel: Channel, wanted: str, folded: Folded) -> None:
     network, before = ctx.network, channel.folded
     if channel.founder:
         forget(ctx, channel)
+    secrecy.end(ctx, folded)
     ctx.effects.append(MoveHistory(before, folded))
     del network.channels[before]
     channel.name, channel.folded = wanted, folded
     network.channels[folded] = channel
     metadata.rename(ctx, channel, before)
+    secrecy.rename(ctx, channel, before)
     for guest in channel.invited:
         guest.invitations[folded] = guest.invitations.pop(before)
     for member in channel.members:

@@ -1,0 +1,115 @@
+"""A server, a client without a terminal, and a camera."""
+
+import asyncio
+import html
+import re
+import socket
+import tempfile
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Final, ParamSpec, TypeVar
+from unittest.mock import patch
+
+from rich.cells import cell_len
+from textual.pilot import Pilot
+
+from tui_chat.client.app import ChatApp
+from tui_chat.client.options import DEFAULT_PORT, ClientOptions, Encryption
+from tui_chat.client.trust import KnownServers
+from tui_chat.server.config import Config, Listen
+from tui_chat.server.paces import Flood
+from tui_chat.server.serving import Server
+
+FOLDER: Final = Path(__file__).parent
+_TEXT: Final = re.compile(r'(<text [^>]*?)textLength="([0-9.]+)"([^>]*)>([^<]*)</text>')
+_PATIENCE: Final = 10.0
+"""Seconds that anything may take."""
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@asynccontextmanager
+async def serving() -> AsyncIterator[int]:
+    """A server with history and a certificate of its own; gives its port."""
+    with tempfile.TemporaryDirectory() as state:
+        config = Config(listen=Listen(port=_port()), flood=Flood(per_second=0))
+        async with Server(config, Path(state)) as server:
+            yield server.port
+
+
+def _port() -> int:
+    """The port that people know from the documentation, if it is free here."""
+    with socket.socket() as listener:
+        try:
+            listener.bind(("127.0.0.1", DEFAULT_PORT))
+        except OSError:
+            return 0
+    return DEFAULT_PORT
+
+
+async def meanwhile(deed: Callable[P, T], *given: P.args, **named: P.kwargs) -> T:
+    """Let somebody do something while server and client go on."""
+    return await asyncio.to_thread(deed, *given, **named)
+
+
+class Sitter:
+    """The client whose pictures are taken."""
+
+    def __init__(self, app: ChatApp, pilot: Pilot[None]) -> None:
+        self._app = app
+        self._pilot = pilot
+
+    async def sees(self, text: str) -> None:
+        """Wait until the screen shows a text."""
+        end = asyncio.get_running_loop().time() + _PATIENCE
+        while text not in (seen := self._words()):
+            if asyncio.get_running_loop().time() > end:
+                raise TimeoutError(f"the screen never showed {text!r}, but:\n{seen}")
+            await self._pilot.pause(0.05)
+
+    async def presses(self, *keys: str) -> None:
+        """Press keys, one after the other."""
+        await self._pilot.press(*keys)
+
+    async def types(self, text: str) -> None:
+        """Write on the keyboard, without Enter."""
+        await self.presses(*("space" if letter == " " else letter for letter in text))
+
+    async def sits(self, width: int, height: int) -> None:
+        """Have a window of another size."""
+        await self._pilot.resize_terminal(width, height)
+
+    async def smiles(self, name: str) -> None:
+        """Take the picture `name`.svg."""
+        await self._pilot.pause(0.3)
+        picture = _TEXT.sub(_with_true_length, self._app.export_screenshot(title="tui-chat"))
+        (FOLDER / f"{name}.svg").write_text(picture, "utf-8")
+
+    def _words(self) -> str:
+        strips = self._app.screen._compositor.render_strips()  # noqa: SLF001 - as Textual's own
+        return "\n".join(strip.text.rstrip() for strip in strips)
+
+
+@asynccontextmanager
+async def sitting(
+    options: ClientOptions, size: tuple[int, int], *, proposal: str | None = None
+) -> AsyncIterator[Sitter]:
+    """The real client, in a window of that many columns and rows."""
+    with patch.dict("os.environ", {"TERM": "xterm-256color", "COLORTERM": "truecolor"}):
+        app = ChatApp(options, proposal=proposal)
+        async with app.run_test(size=size) as pilot:
+            yield Sitter(app, pilot)
+
+
+def encrypted() -> Encryption:
+    """What the command line asks for, with a memory of its own."""
+    return Encryption(known=KnownServers(None))
+
+
+def _with_true_length(found: re.Match[str]) -> str:
+    """A text of the picture as wide as its cells: Rich counts characters."""
+    text = html.unescape(found[4])
+    length = float(found[2]) / max(len(text), 1) * cell_len(text)
+    return f'{found[1]}textLength="{length:g}"{found[3]}>{found[4]}</text>'

@@ -1,0 +1,26 @@
+"""The table of commands is filled, and some of them need a channel."""
+
+from pathlib import Path
+
+from tests.client.commands.desk import NotedDesk
+from tui_chat.client import commands
+from tui_chat.client.commands import TABLE
+from tui_chat.client.commands.registry import channel_here
+
+
+def test_the_open_channel_is_where_a_command_works(channel_desk: NotedDesk) -> None:
+    assert channel_here(channel_desk) == "#tea"
+    assert channel_desk.notes == []
+
+
+def test_elsewhere_the_person_is_told_so(person_desk: NotedDesk) -> None:
+    assert channel_here(person_desk) is None
+    assert person_desk.notes == ["complain That works in a channel: this is none."]
+
+
+def test_every_module_that_fills_it_is_there() -> None:
+    folder = Path(commands.__file__).parent
+    filling = {
+        file.stem for file in folder.glob("*.py") if "\n@command(" in file.read_text("utf-8")
+    }
+    assert filling == {command.do.__module__.rpartition(".")[2] for command in TABLE}

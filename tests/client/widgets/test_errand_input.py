@@ -1,0 +1,22 @@
+"""What stands in and above the input while it is used for something else."""
+
+from tests.client.widgets.test_composer import desk
+from tui_chat.client.widgets.errand import Errand
+
+
+async def test_a_hint_gives_way_to_the_title_of_an_errand() -> None:
+    async with desk() as here:
+        composer = here.composer
+        composer.hint("3 new below")
+        composer.begin(Errand("Find", lambda _text: True, text=""))
+        during = str(composer.border_title)
+        composer.drop_errand()
+        assert (during, str(composer.border_title)) == (" Find ", " 3 new below ")
+
+
+async def test_the_draft_is_what_was_set_aside() -> None:
+    async with desk() as here:
+        composer = here.composer
+        composer.insert("half a")
+        composer.begin(Errand("Find", lambda _text: True, text="word"))
+        assert (composer.text, composer.draft) == ("word", "half a")

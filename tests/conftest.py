@@ -1,0 +1,20 @@
+"""What holds for every test: where compiled code is kept."""
+
+import os
+import sys
+
+import pytest
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep compiled code even where PYTHONDONTWRITEBYTECODE is set, beside pytest's own cache.
+
+    Else each worker and each program that a test starts compiles all modules: five seconds of
+    every worker. In the source folders nothing is written, as was asked.
+    """
+    cache = getattr(config, "cache", None)  # absent with -p no:cacheprovider
+    if sys.dont_write_bytecode and cache is not None:
+        kept = cache.mkdir("bytecode")
+        sys.dont_write_bytecode, sys.pycache_prefix = False, str(kept)
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        os.environ["PYTHONPYCACHEPREFIX"] = str(kept)

@@ -1,0 +1,39 @@
+"""Events are entries of a log: written down and read again, they are the same."""
+
+import msgspec
+import pytest
+
+from tui_chat.server.core.events import (
+    ClientId,
+    Connected,
+    Disconnected,
+    Event,
+    Garbled,
+    Millis,
+    Restored,
+    Spoke,
+    Unreadable,
+)
+
+HERE, NOW = ClientId(1), Millis(2)
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        Connected(HERE, NOW, "host", secure=True, fingerprint="ab"),
+        Spoke(HERE, NOW, "#tea", ("one",), ("m1",)),
+        *(Garbled(HERE, NOW, why) for why in Unreadable),
+        Disconnected(HERE, NOW, "bye"),
+        Restored(HERE, NOW, "marker", "ally #tea", {"at": 3}),
+    ],
+    ids=lambda event: type(event).__name__,
+)
+def test_an_event_that_is_written_down_is_read_as_it_was(event: Event) -> None:
+    written = msgspec.msgpack.encode(event)
+    assert msgspec.msgpack.decode(written, type=type(event)) == event
+
+
+def test_no_event_is_taken_for_another() -> None:
+    tags = [kind.__struct_config__.tag for kind in Event.__subclasses__()]
+    assert len(set(tags)) == len(tags)

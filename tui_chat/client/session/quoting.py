@@ -1,0 +1,44 @@
+"""What a line answers: told with it, or once the message that it answers is loaded."""
+
+from collections.abc import Iterable
+from typing import Final
+
+import msgspec
+
+from tui_chat.client.buffers import Buffer
+from tui_chat.client.events import LineChanged
+from tui_chat.client.lines import Line, Quote
+from tui_chat.client.session.state import State
+
+LONGEST: Final = 200
+"""Characters of a message that are quoted."""
+_MOST: Final = 1_000
+"""Messages of a place that are waited for: anybody may answer what never was."""
+
+
+def quote(answered: Line) -> Quote:
+    """Of a message, what stands with the answers to it."""
+    return Quote(answered.msgid, answered.sender, answered.text.replace("\n", " ")[:LONGEST])
+
+
+def expect(buffer: Buffer, line: Line) -> Line:
+    """Give `line` back; if what it answers is not loaded, that is to be filled in later."""
+    reply = line.reply
+    if reply is not None and not reply.sender and line.msgid and len(buffer.unquoted) < _MOST:
+        answers = buffer.unquoted.setdefault(reply.msgid, [])
+        if line.msgid not in answers:
+            answers.append(line.msgid)
+    return line
+
+
+def fill_in(state: State, buffer: Buffer, loaded: Iterable[Line]) -> None:
+    """These lines stand in the buffer now: quote them where they are answered."""
+    if not buffer.unquoted:
+        return
+    for answered in loaded:
+        for msgid in buffer.unquoted.pop(answered.msgid, ()) if answered.msgid else ():
+            line = buffer.lines.find(msgid)
+            if line is not None and line.reply is not None:
+                changed = msgspec.structs.replace(line, reply=quote(answered))
+                buffer.replace(changed)
+                state.tell(LineChanged(buffer, changed))

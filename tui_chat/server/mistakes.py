@@ -1,0 +1,24 @@
+"""What is told of our own mistakes: where they are and what led to them, never what was said.
+
+An event may hold a password, or what people say to each other; an exception may quote it.
+"""
+
+import traceback
+
+from tui_chat.server.core.commands import COMMANDS
+from tui_chat.server.core.events import Event, Received
+
+
+def what_led_to_it(event: Event) -> str:
+    """An event in words, without anything that its client wrote but the command."""
+    kind = type(event).__name__
+    if isinstance(event, Received):
+        # Of an unknown command even the name may be a slip: a password typed in the wrong place.
+        command = event.message.command
+        kind = f"{kind} {command if command in COMMANDS else 'of an unknown command'}"
+    return f"{kind}, client {event.client}, at {event.at}"
+
+
+def where(error: BaseException) -> str:
+    """The way to the place where it was raised, and its kind: lines without the last newline."""
+    return "".join(traceback.format_tb(error.__traceback__)) + type(error).__name__

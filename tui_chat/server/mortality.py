@@ -1,0 +1,85 @@
+"""Whether anybody is still at the other end of a connection."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Final
+
+from tui_chat.server.core.events import ClientId
+from tui_chat.server.limits import Timeouts
+from tui_chat.server.node import Node
+from tui_chat.wire.message import Message
+
+_LATELY: Final = 1.0
+"""Seconds after which somebody who was heard need not be asked whether it lives."""
+
+
+class Mortal:
+    """The part of a connection that finds out whether its client lives.
+
+    `_is_kept_waiting` says that the client is not read just now.
+    """
+
+    __slots__ = ("_active_at", "_opened_at", "_pinged", "_proofs")
+
+    client: ClientId
+    _active_at: float
+    _closed: bool
+    _loop: asyncio.AbstractEventLoop
+    _node: Node
+    _opened_at: float
+    _pinged: bool
+    _proofs: list[Callable[[bool], None]] | None
+    """Who wants to know whether the client lives; None for nobody."""
+    _timeouts: Timeouts
+
+    @property
+    def _is_kept_waiting(self) -> bool:
+        raise NotImplementedError
+
+    def check_alive(self, now: float) -> None:
+        """Ask a silent client whether it lives; end a dead one, and one that never registers.
+
+        `now` is the loop's time, in seconds. Called now and then for every connection: cheaper
+        than a timer each.
+        """
+        limits = self._timeouts
+        if self._closed or self._is_kept_waiting:
+            return
+        if not self._node.is_registered(self.client):
+            if now - self._opened_at > limits.registration:
+                self._node.turn_out(self.client, "Registration timed out")
+        elif self._pinged:
+            if now - self._active_at > limits.ping + limits.pong:
+                self._node.turn_out(self.client, "Ping timeout")
+        elif now - self._active_at > limits.ping:
+            self._ping()
+
+    def prove(self, patience: float, done: Callable[[bool], None]) -> None:
+        """Find out whether anybody is there; end the connection if not.
+
+        `done` is called once, at once or within `patience` seconds, with whether it lives.
+        """
+        asked_at = self._loop.time()
+        # Whoever is not read just now, for speaking too fast, is there.
+        if asked_at - self._active_at < _LATELY or self._is_kept_waiting:
+            done(True)
+        elif self._closed:
+            done(False)
+        else:
+            self._proofs = [*(self._proofs or ()), done]
+            self._ping()
+            self._loop.call_later(patience, self._judge, asked_at)
+
+    def _judge(self, asked_at: float) -> None:
+        if self._proofs and self._active_at <= asked_at:
+            self._node.turn_out(self.client, "Ping timeout")
+            self._vouch(lives=False)
+
+    def _vouch(self, *, lives: bool) -> None:
+        proofs, self._proofs = self._proofs, None
+        for done in proofs or ():
+            done(lives)
+
+    def _ping(self) -> None:
+        self._pinged = True
+        self._node.say(self.client, Message("PING", (self._node.network.name,)))

@@ -1,0 +1,195 @@
+"""One client's socket, as a transport for the protocol above it."""
+
+import asyncio
+from collections import deque
+from itertools import islice
+from socket import SocketType
+from typing import Any, Final
+
+from tui_chat.server.lookout import READ, WRITE, Lookout
+
+CHUNK: Final = 1 << 16
+"""Bytes that are read at once."""
+_PIECES: Final = 64
+"""Writes that are sent together when there is room again; systems take 1,024 at most."""
+_HIGH: Final = 1 << 16
+"""Bytes that may wait by default before the protocol is told."""
+
+
+class SocketTransport(asyncio.Transport):
+    """Reads when there is something to read; writes at once, and what does not go out later.
+
+    What waits is kept as it was given, so that a thousand clients who are slow to read the same
+    lines share them. Once lost, all calls do nothing.
+    """
+
+    __slots__ = (
+        "_closing",
+        "_events",
+        "_high",
+        "_lookout",
+        "_loop",
+        "_paused",
+        "_protocol",
+        "_socket",
+        "_unsent",
+        "_waiting",
+    )
+
+    def __init__(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        lookout: Lookout,
+        socket: SocketType,
+        protocol: asyncio.Protocol,
+    ) -> None:
+        """The non-blocking `socket` is watched by `lookout` for reading: this takes it over."""
+        self._loop = loop
+        self._lookout = lookout
+        self._socket = socket
+        self._protocol = protocol
+        self._events = READ
+        self._closing = False
+        self._paused = False
+        """Whether the protocol was told that too much waits."""
+        self._high = _HIGH
+        self._unsent: deque[bytes | memoryview] | None = None
+        """What waits, None if nothing does: an empty deque is 600 bytes."""
+        self._waiting = 0
+        """How many bytes that is."""
+        lookout.hand_over(socket.fileno(), self)
+
+    # What the lookout calls.
+
+    def ready(self, events: int) -> None:
+        """Read or write, as can be done now."""
+        if self._unsent is not None and (events & WRITE or not self._events & READ):
+            self._send_rest()
+        if events & ~WRITE and self._events & READ:
+            self._receive()
+
+    def abort(self) -> None:
+        """Close at once; what waits is not sent."""
+        self._lose(None)
+
+    # What the protocol calls.
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        """Send, now or as soon as there is room."""
+        if self._closing:
+            return
+        if self._unsent is None:
+            try:
+                sent = self._socket.send(data)
+            except (BlockingIOError, InterruptedError):
+                sent = 0
+            except OSError as error:
+                self._lose(error)
+                return
+            if sent == len(data):
+                return
+            self._unsent = deque((memoryview(bytes(data))[sent:],))
+            self._waiting = len(data) - sent
+            self._watch(self._events | WRITE)
+        else:
+            self._unsent.append(bytes(data))
+            self._waiting += len(data)
+        if self._waiting > self._high and not self._paused:
+            self._paused = True
+            self._protocol.pause_writing()
+
+    def close(self) -> None:
+        """Close when all that was written is out."""
+        if self._closing:
+            return
+        self._closing = True
+        if self._unsent is None:
+            self._lose(None)
+        else:
+            self._watch(WRITE)
+
+    def is_closing(self) -> bool:
+        """Whether it is closed, or soon will be."""
+        return self._closing
+
+    def pause_reading(self) -> None:
+        """Read nothing for now: TCP slows the peer down."""
+        if not self._closing:
+            self._watch(self._events & ~READ)
+
+    def resume_reading(self) -> None:
+        """Go on."""
+        if not self._closing:
+            self._watch(self._events | READ)
+
+    def get_write_buffer_size(self) -> int:
+        """Bytes that wait for the peer."""
+        return self._waiting
+
+    def set_write_buffer_limits(self, high: int | None = None, low: int | None = None) -> None:
+        """The protocol is told when more than `high` bytes wait, and when a quarter is left."""
+        del low
+        self._high = _HIGH if high is None else high
+
+    def get_extra_info(self, name: str, default: Any = None) -> Any:
+        """The `socket`; nothing else is known here."""
+        return self._socket if name == "socket" else default
+
+    # Between the two.
+
+    def _receive(self) -> None:
+        try:
+            data = self._socket.recv(CHUNK)
+        except (BlockingIOError, InterruptedError):
+            return
+        except OSError as error:
+            self._lose(error)
+            return
+        if data:
+            self._protocol.data_received(data)
+        else:
+            self.close()  # the peer has nothing more to say
+
+    def _send_rest(self) -> None:
+        unsent = self._unsent
+        assert unsent is not None  # noqa: S101 - else there is nothing to send
+        try:
+            sent = self._socket.sendmsg(islice(unsent, _PIECES))
+        except (BlockingIOError, InterruptedError):
+            return
+        except OSError as error:
+            self._lose(error)
+            return
+        self._waiting -= sent
+        while sent:
+            first = unsent.popleft()
+            if sent < len(first):
+                unsent.appendleft(memoryview(first)[sent:])
+                break
+            sent -= len(first)
+        if self._paused and self._waiting <= self._high // 4:
+            self._paused = False
+            self._protocol.resume_writing()
+        if not unsent and self._unsent is not None:
+            self._unsent = None
+            if self._closing:
+                self._lose(None)
+            else:
+                self._watch(self._events & ~WRITE)
+
+    def _watch(self, events: int) -> None:
+        if events != self._events:
+            before, self._events = self._events, events
+            self._lookout.change(self._socket.fileno(), before, events)
+
+    def _lose(self, error: OSError | None) -> None:
+        if self._socket.fileno() < 0:
+            return
+        self._closing = True
+        self._unsent = None
+        self._lookout.forget(self._socket.fileno(), self._events)
+        self._events = 0
+        self._socket.close()
+        # Not at once: this may be in the middle of a write to many, whose list must not change.
+        self._loop.call_soon(self._protocol.connection_lost, error)
+        del self._protocol  # or the two would keep each other from being freed

@@ -1,0 +1,37 @@
+"""Several numerics as one message: what newcomers are told differs in little but the nickname.
+
+Thirty lines are made once, and for each newcomer filled in, tagged and sent as one.
+"""
+
+from collections.abc import Iterable
+from typing import Final
+
+from tui_chat.wire.message import Message
+from tui_chat.wire.numerics import Numeric
+
+REPLIES: Final = "REPLIES"
+"""The command of such a message; it never goes out. Its parameters: a nickname, and the lines."""
+_NICK: Final = "\0"
+"""Where the nickname stands in a line: what no message holds."""
+
+
+def line(numeric: Numeric, *params: str, words: Iterable[str] = ()) -> str:
+    """A numeric for anybody: its own text comes last, if it has one, `words` filled in."""
+    text = (numeric.text.format(*words),) if numeric.text else ()
+    return Message(numeric.code, (_NICK, *params, *text)).body()
+
+
+def replies(lines: str, nick: str, server: str) -> Message:
+    """These lines, with LF between them, to somebody."""
+    return Message(REPLIES, (nick, lines), server)
+
+
+def lines_of(message: Message) -> list[str]:
+    """The lines of such a message as they go out, without source, tags and CR LF."""
+    nick, lines = message.params
+    return lines.replace(_NICK, nick).split("\n")
+
+
+def is_several(message: Message) -> bool:
+    """Whether a message is such a one, and of more than one line."""
+    return message.command == REPLIES and "\n" in message.params[1]
