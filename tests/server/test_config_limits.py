@@ -26,7 +26,7 @@ CERTIFIED = {"certificate": "cert.pem", "key": "key.pem"}
         ({"connections": {"exempt": ["1.2.3"]}}, 'The key "connections.exempt" is not right'),
         ({"address_flood": {"burst": 0}}, 'The key "address_flood.burst" must be at least 1.'),
         ({"timeouts": {"handshake": 0}}, 'The key "timeouts.handshake" must be at least 1.'),
-        ({"server": {"loop": "trio"}}, 'The key "server.loop" is not right'),
+        ({"listen": {"proxy": "maybe"}}, 'The key "listen.proxy" is not right'),
     ],
 )
 def test_a_mistake_is_one_sentence_with_its_key(values: dict[str, object], words: str) -> None:

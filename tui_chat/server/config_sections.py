@@ -36,8 +36,6 @@ class Server(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The channels that newcomers are put in."""
     hide_addresses: bool = True
     """Whether others see a name made of an address instead of it; operators see the address."""
-    loop: Literal["auto", "asyncio", "uvloop"] = "auto"
-    """Python's event loop to run on; auto is the one that was measured to be better."""
     casemapping: Casemapping = Casemapping.ASCII
     """Which names are the same: ascii, rfc1459, rfc1459-strict, or precis (names in any script).
 

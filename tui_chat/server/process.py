@@ -15,7 +15,6 @@ from tui_chat.server import logs, systemd
 from tui_chat.server.certificates import CertificateError
 from tui_chat.server.config import Config
 from tui_chat.server.doors import check_certificates
-from tui_chat.server.loops import LoopError, loop_factory
 from tui_chat.server.serving import Server, ServerError
 
 _log: Final = logging.getLogger(__name__)
@@ -32,14 +31,7 @@ def serve(
     What is kept lies in the folder `state`. On SIGHUP and REHASH the configuration is had again
     from `read_again`. Raises ServerError.
     """
-    try:
-        factory = loop_factory(config.server.loop)
-    except LoopError as error:
-        raise ServerError(str(error)) from error
-    with (
-        asyncio.Runner(loop_factory=factory) as runner,
-        logs.gathered(runner.get_loop().call_soon),
-    ):
+    with asyncio.Runner() as runner, logs.gathered(runner.get_loop().call_soon):
         runner.run(_serve(Server(config, state, read_again), announce))
 
 

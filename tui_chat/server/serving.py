@@ -234,7 +234,7 @@ class Server:
 def _fixed(before: Config, after: Config) -> str:
     """The keys that differ and count only after a restart."""
     keys = (
-        ("server", ("name", "casemapping", "loop")),
+        ("server", ("name", "casemapping")),
         ("history", ("enabled", "keep_days", "keep_messages", "durability")),
         ("accounts", ("hash_cost", "hash_queue")),
         ("log", ("format",)),

@@ -10,34 +10,30 @@ from tui_chat.client.buffers import Buffer, BufferKind
 from tui_chat.client.completion import Cycle
 from tui_chat.client.connection import Connection
 from tui_chat.client.events import (
-    BufferClosed,
-    BufferOpened,
     ChannelsListed,
     Event,
     HistoryReceived,
-    Joined,
     LineChanged,
     MessageReceived,
     Refused,
     SearchAnswered,
-    TextReturned,
     TypingChanged,
 )
 from tui_chat.client.i18n import _, ngettext
-from tui_chat.client.lines import Line, LineKind
+from tui_chat.client.lines import Line
 from tui_chat.client.options import UiOptions
 from tui_chat.client.screens.acting import Acting
+from tui_chat.client.screens.arriving import Arriving
 from tui_chat.client.screens.desk import ChatDesk
 from tui_chat.client.screens.going import Going
 from tui_chat.client.screens.standing import facts, hints, log_hints, trouble, typing
-from tui_chat.client.screens.writing import Writing
 from tui_chat.client.widgets.message_log import MessageLog
 
 _MOST_UNHEARD: Final = 1_000
 """Reports of what happens that are kept until there is a screen to show it."""
 
 
-class ChatScreen(Going, Acting, Writing):
+class ChatScreen(Going, Acting, Arriving):
     """One place at a time of all servers."""
 
     class LeaveAsked(Message):
@@ -96,7 +92,6 @@ class ChatScreen(Going, Acting, Writing):
         self._looking = True
         self._below = 0
         self._title = ""
-        self._invited: set[Connection] = set()
         self._beginning = True
         self._unheard: deque[tuple[Connection, list[Event]]] | None = deque(maxlen=_MOST_UNHEARD)
 
@@ -107,8 +102,7 @@ class ChatScreen(Going, Acting, Writing):
 
     def on_mount(self) -> None:
         """Begin where the first server is, or where what happened already leads."""
-        joined = [place for place in self.places() if place.kind is BufferKind.CHANNEL]
-        self.show(joined[0] if joined else self._here)
+        self._begin()
         unheard, self._unheard = self._unheard, None
         for connection, happened in unheard or ():
             self.hear(connection, happened)
@@ -154,21 +148,6 @@ class ChatScreen(Going, Acting, Writing):
             case _:
                 self._follow_places(connection, event)
 
-    def _follow_places(self, connection: Connection, event: Event) -> None:
-        match event:
-            case Joined(own=True):
-                self._invite(connection, event.buffer)
-                self._complain(event.buffer)
-                self._complaints = ()
-                if event.asked or self._here is connection.session.buffers.server:
-                    self._follow_to(event.buffer)
-            case BufferOpened(asked=True):
-                self._follow_to(event.buffer)
-            case TextReturned():
-                self._composer.give_back(event.buffer, event.text)
-            case BufferClosed():
-                self._forget(connection, event.buffer)
-
     def look(self, *, here: bool) -> None:
         """Whether the person looks at this window."""
         self._looking = here
@@ -179,30 +158,6 @@ class ChatScreen(Going, Acting, Writing):
         else:
             self.session.mark_read(self._here, self.now(), now=True)
             self._here.hide()
-
-    def _invite(self, connection: Connection, place: Buffer) -> None:
-        """Say once, in the first room, how others come in."""
-        options = connection.options
-        if not options.invitation or connection in self._invited:
-            return
-        self._invited.add(connection)
-        # Each command in a row of its own, to be copied whole.
-        place.append(
-            LineKind.INFO, f"{_('Others come in with:')}\n{options.invitation}", self.now()
-        )
-        if options.opening:
-            closed = _("Only from this machine, until you start with:")
-            place.append(LineKind.INFO, f"{closed}\n{options.opening}", self.now())
-
-    def _complain(self, place: Buffer) -> None:
-        for complaint in self._complaints:
-            place.append(LineKind.ERROR, complaint, self.now())
-
-    def _forget(self, connection: Connection, closed: Buffer) -> None:
-        self._log_view.forget(closed)
-        self._composer.forget(closed)
-        if closed is self._here:
-            self.show(connection.session.buffers.server)
 
     # The open place
 
@@ -215,21 +170,13 @@ class ChatScreen(Going, Acting, Writing):
             self.session.mark_read(self._here, self.now(), now=True)
             self._here.hide()
         self._here = buffer
+        self._led_to, self._came_along = None, False
         self.session.foreground = buffer
         name = "" if buffer.kind is BufferKind.SERVER else buffer.name
         self._composer.go_to(buffer, name, self.connection.memory.draft(buffer))
         self._draft_found = self._composer.text
         self._drop_offers()
         self._open(buffer)
-
-    def _follow_to(self, place: Buffer) -> None:
-        """Go where the server has let us in; what is being written meanwhile comes along."""
-        text = self._composer.take() if place is not self._here else ""
-        self.show(place)
-        if text:  # the draft of the place is one Up away
-            self._composer.clear_input()
-            self._composer.fill(text)
-            self._draft_found = text
 
     def _open(self, buffer: Buffer) -> None:
         new_from = buffer.read_up_to + 1 if buffer.unread else None

@@ -53,7 +53,7 @@ class ChatFrame(Screen[None]):
         table = rebound(ui.keys)
         self.keys = table.keys
         self._complaints = (*ui.troubles, *table.complaints)
-        """What is wrong with the configuration, until it was told in a room."""
+        """What is wrong with the configuration, to be told in the first room."""
         self._bindings = BindingsMap([*bindings(table.keys)])
         self._connections = connections
         self._here = connections[0].session.foreground
