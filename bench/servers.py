@@ -1,6 +1,7 @@
 """The servers that are measured: how each is configured, started and stopped."""
 
 import os
+import resource
 import shutil
 import socket
 import subprocess
@@ -111,6 +112,8 @@ def running(
         port = free_port()
         output = folder / "output.txt"
         command = list(server.command(Place(folder, port, is_secure)))
+        # A server that crashes leaves no file of its memory in the tree.
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         started = time.perf_counter()
         with output.open("wb") as sink, pinned(core):
             process = subprocess.Popen(
