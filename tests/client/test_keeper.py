@@ -1,6 +1,7 @@
 """A client that is started again knows what it knew."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -14,7 +15,7 @@ from tests.client.test_sent_once import config
 from tui_chat.client import keeper as keeper_module
 from tui_chat.client.app import ChatApp
 from tui_chat.client.line import LineState
-from tui_chat.client.memory import Memories
+from tui_chat.client.memory import Memories, Memory
 from tui_chat.client.options import ClientOptions
 from tui_chat.client.session import Level
 from tui_chat.server.serving import Server
@@ -133,6 +134,35 @@ async def test_what_changes_is_written_soon(
         async with asyncio.timeout(10):
             while not memories.load("chat.example", 6667, "zed").rules.ignored:
                 await stage.pilot.pause(0.01)
+
+
+async def test_what_changes_while_it_is_written_is_written_next(
+    memories: Memories, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeper_module, "EVERY", 0.0)
+    write, began, go_on = memories.save, threading.Event(), threading.Event()
+    begun: list[list[str]] = []
+
+    def slowly(memory: Memory, known: Memory) -> bool:
+        begun.append(list(memory.rules.ignored))
+        if memory.rules.ignored:
+            began.set()
+            go_on.wait(10)
+        return write(memory, known)
+
+    monkeypatch.setattr(memories, "save", slowly)
+    async with staged(memories=memories) as stage:
+        await stage.enters()
+        stage.session.ignore("troll")
+        await asyncio.to_thread(began.wait, 10)
+        stage.session.ignore("bore")
+        await stage.pilot.pause()
+        meanwhile = begun[-1]
+        go_on.set()
+        async with asyncio.timeout(10):
+            while "bore!*@*" not in memories.load("chat.example", 6667, "zed").rules.ignored:
+                await stage.pilot.pause(0.01)
+        assert (meanwhile, begun[-1]) == (["troll!*@*"], ["troll!*@*", "bore!*@*"])
 
 
 async def test_a_broken_memory_is_told_on_the_servers_page(memories: Memories) -> None:

@@ -61,6 +61,19 @@ def test_too_many_of_one_address_are_turned_away_until_one_leaves() -> None:
     assert some.knock("192.0.2.1", 0) == 0
 
 
+def test_who_knocked_while_there_was_room_is_turned_away_when_there_is_none_left() -> None:
+    some = addresses(per_address=1, total=2)
+    peers = ("192.0.2.1", "192.0.2.1", "192.0.2.2", "192.0.2.3")
+    assert [some.knock(peer, 0) for peer in peers] == [0, 0, 0, 0]
+    some.enter("192.0.2.1", 0)
+    with pytest.raises(TurnedAwayError, match="Too many connections from your address"):
+        some.enter("192.0.2.1", 0)
+    some.enter("192.0.2.2", 0)
+    with pytest.raises(TurnedAwayError, match="The server is full"):
+        some.enter("192.0.2.3", 0)
+    assert some.total == 2
+
+
 def test_too_many_in_all_are_turned_away_even_the_exempt() -> None:
     some = addresses(total=1)
     some.enter("192.0.2.1", 0)

@@ -17,6 +17,7 @@ from tui_chat.server.core.settings import Settings
 from tui_chat.server.limits import Rate, Timeouts
 from tui_chat.server.node import Node
 from tui_chat.server.paces import Flood
+from tui_chat.wire.message import Message
 
 UNLIMITED = Rate(per_second=0)
 
@@ -265,6 +266,42 @@ def test_who_floods_and_hangs_up_has_said_what_was_read() -> None:
     exchange.loop.run(10)
     heard = exchange.heard(witness)
     assert [line.split()[1] for line in heard] == ["PRIVMSG", "PRIVMSG", "PRIVMSG", "QUIT"]
+
+
+def test_a_mistake_of_ours_in_what_had_to_wait_cuts_that_connection_alone(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    exchange = Exchange(Rate(burst=2, per_second=10))
+    connection, wire = exchange.enter("ana")
+    other, others = exchange.enter("bob")
+    connection.data_received(b"PING 1\r\n" * 3)
+    assert not wire.reading
+    with monkeypatch.context() as broken:
+        broken.setattr(Message, "parse", lambda _line: 1 // 0)
+        exchange.loop.run(10)
+    assert wire.aborted
+    assert "was cut" in caplog.text
+    other.data_received(b"PING 2\r\n")
+    assert exchange.heard(others)[-1].endswith("PONG tui-chat.local 2")
+
+
+def test_who_cannot_be_written_to_is_cut_and_the_others_hear_all(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    exchange = Exchange()
+    _, wire = exchange.enter("ana")
+    bob, _ = exchange.enter("bob")
+    _, others = exchange.enter("carol")
+
+    def fail(_data: bytes) -> None:
+        raise ValueError
+
+    exchange.heard(others)
+    monkeypatch.setattr(wire, "write", fail)
+    bob.data_received(b"PRIVMSG #lobby :hello\r\n")
+    assert exchange.heard(others)[0].endswith("PRIVMSG #lobby hello")
+    assert wire.aborted
+    assert "was cut" in caplog.text
 
 
 def test_what_comes_after_a_quit_does_not_count() -> None:

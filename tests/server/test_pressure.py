@@ -141,6 +141,17 @@ def test_who_comes_when_a_tick_has_enough_to_do_is_heard_in_the_next_little_firs
     assert not hall.queue.pressure.is_on(hall.now)
 
 
+def test_nobody_who_says_little_is_passed_by(hall: Hall) -> None:
+    hall.load = MUCH
+    hall.says("first", much=False)
+    hall.load = 0
+    hall.says("second", much=False)
+    assert hall.heard == []
+    hall.load = MUCH * 2 // 5  # of those who say nothing that costs much, all the time
+    hall.step()
+    assert hall.heard == ["first", "second"]
+
+
 def test_a_hiccup_with_a_crowd_in_it_is_no_flood(hall: Hall) -> None:
     hall.tick = LONG
     for number in range(50):

@@ -172,6 +172,18 @@ async def test_connections_of_one_address_are_limited() -> None:
                 assert server.addresses.total == 2
 
 
+async def test_who_is_silent_first_is_limited_too() -> None:
+    config = proxied(connections=ConnectionLimits(per_address=1))
+    async with Server(config) as server:
+        here = from_("192.0.2.7")
+        async with (
+            await Client.to(server, first=here) as ana,
+            await Client.named(server, "bob", first=here),
+        ):
+            ana.says("NICK ana", "USER ana 0 * :Ana")
+            assert await ana.hears_all() == ["ERROR :Too many connections from your address"]
+
+
 async def test_a_household_of_ipv6_is_one_address() -> None:
     config = proxied(connections=ConnectionLimits(per_address=1))
     async with (

@@ -2,7 +2,7 @@
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
@@ -184,6 +184,48 @@ def encryption(tmp_path_factory: pytest.TempPathFactory) -> Encryption:
     return Encryption(certificate(tmp_path_factory.mktemp("tls")))
 
 
+def shaken(layer: TlsLayer, below: Below) -> tuple[ssl.SSLObject, ssl.MemoryBIO]:
+    """A client of the layer behind the handshake, and where it writes."""
+    incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+    client = anyone().wrap_bio(incoming, outgoing)
+    with pytest.raises(ssl.SSLWantReadError):
+        client.do_handshake()
+    layer.data_received(outgoing.read())
+    incoming.write(below.written)
+    client.do_handshake()
+    layer.data_received(outgoing.read())
+    return client, outgoing
+
+
+def test_a_farewell_waits_for_what_was_said_before_it(encryption: Encryption) -> None:
+    soon: list[Callable[[], object]] = []
+
+    class Slow(Above):
+        def data_received(self, data: bytes) -> None:
+            super().data_received(data)
+            layer.pause_reading()
+
+    class Loop(Timers):
+        def call_soon(self, act: Callable[[], object]) -> None:
+            soon.append(act)
+
+    above, below = Slow(), Below()
+    layer = TlsLayer(above, Loop().loop, 60, encryption)
+    layer.connection_made(below.transport)
+    client, outgoing = shaken(layer, below)
+    client.write(b"one")
+    client.write(b"two")
+    with pytest.raises(ssl.SSLWantReadError):
+        client.unwrap()
+    layer.data_received(outgoing.read())
+    assert (above.heard, "close" in below.ordered) == (b"one", False)
+    for heard in (b"onetwo", b"onetwo"):
+        layer.resume_reading()
+        soon.pop()()
+        assert above.heard == heard
+    assert below.ordered[-1] == "close"
+
+
 @given(
     st.booleans(), st.lists(st.binary(min_size=1, max_size=300) | st.just(b"\x17\x03\x03\x00\x10"))
 )
@@ -194,14 +236,7 @@ def test_no_bytes_at_all_raise_anything(
     layer = TlsLayer(above, Timers().loop, 60, encryption)
     layer.connection_made(below.transport)
     if greet:
-        incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
-        client = anyone().wrap_bio(incoming, outgoing)
-        with pytest.raises(ssl.SSLWantReadError):
-            client.do_handshake()
-        layer.data_received(outgoing.read())
-        incoming.write(below.written)
-        client.do_handshake()
-        layer.data_received(outgoing.read())
+        shaken(layer, below)
         assert above.told == ["made with TlsLayer"]
     for chunk in chunks:
         layer.data_received(chunk)

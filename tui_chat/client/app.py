@@ -13,15 +13,14 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from textual import work
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
-from textual.worker import Worker, WorkerState
 
 from tui_chat.client.alt_keys import hear_alt_keys
+from tui_chat.client.connecting import Connecting
 from tui_chat.client.connection import Connection
 from tui_chat.client.events import (
     CertificateRefused,
     Disconnected,
     Event,
-    LinkState,
     NickRefused,
     PasswordRefused,
     Registered,
@@ -31,9 +30,6 @@ from tui_chat.client.lines import LineKind
 from tui_chat.client.login_name import login_name
 from tui_chat.client.memory import Memories
 from tui_chat.client.options import ClientOptions, UiOptions
-from tui_chat.client.passwords import PasswordError
-from tui_chat.client.reaching import reached
-from tui_chat.client.ringing import Ringing
 from tui_chat.client.themes import QUIET, looks
 
 if TYPE_CHECKING:
@@ -44,7 +40,7 @@ _MOST_UNHEARD: Final = 1_000
 """Reports of what happens that are kept for a chat that is not there yet."""
 
 
-class ChatApp(Ringing):
+class ChatApp(Connecting):
     """Connects to servers, asks for a nickname if need be, and lets people talk.
 
     What is `wanted` is how to go to a server, or a connection that is under way already.
@@ -65,7 +61,7 @@ class ChatApp(Ringing):
         memories: Memories | None = None,
         proposal: str | None = None,
     ) -> None:
-        super().__init__(ui or UiOptions())
+        super().__init__(ui or UiOptions(), memories)
         hear_alt_keys()
         for theme in looks(self.console):
             self.register_theme(theme)
@@ -77,7 +73,6 @@ class ChatApp(Ringing):
             said = (*self.ui.troubles, trouble.format(theme=self.ui.theme))
             self.ui = replace(self.ui, troubles=said)
         self.sentence = ""
-        self._memories = memories
         self.connections = [
             each if isinstance(each, Connection) else self._connection(each) for each in wanted
         ]
@@ -151,21 +146,7 @@ class ChatApp(Ringing):
             self._screen_stack.insert(-1, self.chat)
             self._register(self, self.chat)
 
-    # Connections
-
-    def _connection(self, options: ClientOptions) -> Connection:
-        connection = Connection(options, self._hear, self._memories)
-        connection.session.use_levels(self.ui.levels)
-        return connection
-
-    def connect(self, connection: Connection) -> None:
-        """Connect and stay connected; also again, after it was given up."""
-        self.run_worker(
-            connection.run(),
-            group=f"net {connection.address}",
-            exclusive=True,
-            exit_on_error=False,
-        )
+    # What the servers say
 
     def _hear(self, connection: Connection, events: list[Event]) -> None:
         # A connection may be older than the app: Textual's timers know by context whose they are,
@@ -210,18 +191,6 @@ class ChatApp(Ringing):
     def _is_asking(self, connection: Connection) -> bool:
         return self._asking is not None and self._asking.connection is connection
 
-    @property
-    def _may_talk(self) -> bool:
-        """Whether a server has taken us in: whatever another one says, the chat goes on."""
-        return any(each.session.was_registered for each in self.connections)
-
-    def _bring_in_others(self, nick: str) -> None:
-        """The person has a name now: use it on the servers that none was given for."""
-        for connection in self.connections:
-            if not connection.session.nick and connection.link.state is LinkState.OFFLINE:
-                connection.session.change_nick(nick)
-                self.connect(connection)
-
     def _tell_failure(self, connection: Connection, event: Event) -> None:
         needs_answer = isinstance(event, PasswordRefused | CertificateRefused)
         if needs_answer or not self._may_talk:
@@ -245,47 +214,6 @@ class ChatApp(Ringing):
     def _asked(self, _nothing: None) -> None:
         """The person does not want that server."""
         self._asking = None
-
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """A mistake of ours in a link: say so, and go on with what there is."""
-        if event.state is WorkerState.ERROR:
-            self.log.error(event.worker.error)
-            text = _("The connection failed by a mistake in tui-chat: {error!r}").format(
-                error=event.worker.error
-            )
-            self.notify(text, severity="error", markup=False)
-
-    def on_nickname_screen_connect_asked(self, event: "NicknameScreen.ConnectAsked") -> None:
-        """Try again, after the first try failed."""
-        self.connect(event.connection)
-
-    def on_chat_screen_connect_asked(self, event: "ChatScreen.ConnectAsked") -> None:
-        """Connect again: now rather than later, or anew."""
-        if event.connection.link.state is LinkState.OFFLINE and not event.connection.retrying:
-            self.connect(event.connection)
-        else:
-            event.connection.link.retry_now()
-
-    def on_chat_screen_server_asked(self, event: "ChatScreen.ServerAsked") -> None:
-        """Go to one more server, or to its page if we are there."""
-        adding = self._add_server(event.host, event.port)
-        self.run_worker(adding, group="reaching", exit_on_error=False)
-
-    async def _add_server(self, host: str, port: int | None) -> None:
-        first, nick = self.connections[0].options, self.chat.session.nick
-        try:
-            options = await asyncio.to_thread(reached, host, port, first, nick, self.ui.configured)
-        except PasswordError as error:
-            self.chat.desk.complain(str(error))
-            return
-        for connection in self.connections:
-            if (connection.options.host, connection.options.port) == (options.host, options.port):
-                self.chat.show(connection.session.buffers.server)
-                return
-        connection = self._connection(options)
-        self.connections.append(connection)
-        self.connect(connection)
-        self.chat.show(connection.session.buffers.server)
 
     def on_chat_screen_help_asked(self) -> None:
         """Show keys and commands."""

@@ -116,7 +116,7 @@ class Keeper:
 
     def touch(self) -> None:
         """Something may have changed: it is written soon, off the loop."""
-        if self._known is not None and not (self._planned or self._saving or self._closed):
+        if self._known is not None and not (self._planned or self._closed):
             try:
                 loop = asyncio.get_running_loop()
             except RuntimeError:  # not started yet
@@ -125,7 +125,10 @@ class Keeper:
 
     def _plan_saving(self) -> None:
         self._planned = None
-        self._saving = asyncio.create_task(self._save_aside())
+        if self._saving:
+            self.touch()  # what changed since that began is not in it
+        else:
+            self._saving = asyncio.create_task(self._save_aside())
 
     async def _save_aside(self) -> None:
         try:

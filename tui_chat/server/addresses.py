@@ -105,19 +105,15 @@ class Addresses:
 
         Raises TurnedAwayError if it may not come at all.
         """
-        limits = self._limits
-        if limits.total and self.total >= limits.total:
-            raise TurnedAwayError("The server is full: try again later")
-        group = self._group(peer, now)
-        if group.newcomers is None:
-            return 0.0
-        if limits.per_address and group.count >= limits.per_address:
-            raise TurnedAwayError("Too many connections from your address")
-        return group.newcomers.take(now)
+        group = self._open_to(peer, now)
+        return 0.0 if group.newcomers is None else group.newcomers.take(now)
 
     def enter(self, peer: str, now: float, *, is_secure: bool = False) -> Guest:
-        """Count somebody in."""
-        group = self._group(peer, now)
+        """Count somebody in.
+
+        Raises TurnedAwayError as `knock` does: others may have come in between.
+        """
+        group = self._open_to(peer, now)
         group.count += 1
         self.total += 1
         host = host_of(peer)
@@ -138,6 +134,17 @@ class Addresses:
 
     def __len__(self) -> int:
         return len(self._groups)
+
+    def _open_to(self, peer: str, now: float) -> Group:
+        """Where somebody is counted who may come. Raises TurnedAwayError."""
+        limits = self._limits
+        if limits.total and self.total >= limits.total:
+            raise TurnedAwayError("The server is full: try again later")
+        group = self._group(peer, now)
+        limit = limits.per_address if group.newcomers is not None else 0
+        if limit and group.count >= limit:
+            raise TurnedAwayError("Too many connections from your address")
+        return group
 
     def _group(self, peer: str, now: float) -> Group:
         key = _key(peer)

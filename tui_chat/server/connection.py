@@ -8,6 +8,7 @@ from typing import Final, cast
 from tui_chat.server.addresses import Group, Guest, host_of
 from tui_chat.server.core.events import ClientId, Garbled, Millis, Unreadable
 from tui_chat.server.limits import Rate, Timeouts, TokenBucket
+from tui_chat.server.lookout import cut
 from tui_chat.server.mortality import Mortal
 from tui_chat.server.node import Node
 from tui_chat.server.paces import Flood, Paces, kind_of
@@ -130,8 +131,12 @@ class Connection(Mortal, asyncio.Protocol):
 
     def write(self, data: bytes) -> None:
         """Send; once the connection is lost, nothing happens."""
-        if self._transport is not None:
-            self._transport.write(data)
+        transport = self._transport
+        if transport is not None:
+            try:
+                transport.write(data)
+            except Exception as error:  # noqa: BLE001 - this is in the middle of a write to many
+                cut(transport, error)
 
     def stop_reading(self) -> None:
         """What the client still says does not count."""
@@ -235,6 +240,12 @@ class Connection(Mortal, asyncio.Protocol):
         transport = self._transport
         if self._closed or transport is None or transport.is_closing():
             return
+        try:
+            self._go_on(transport, is_turn=is_turn)
+        except Exception as error:  # noqa: BLE001 - or it, and the queue behind it, waits for ever
+            cut(transport, error)
+
+    def _go_on(self, transport: asyncio.Transport, *, is_turn: bool) -> None:
         lines = deque() if self._waiting is None else self._waiting
         self._handle_within_rate(lines, is_turn=is_turn)
         # Who has to wait again is not read meanwhile: that would be two calls of the system.

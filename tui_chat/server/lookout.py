@@ -97,7 +97,7 @@ class EpollLookout:
                 try:
                     watcher.ready(events)
                 except Exception as error:  # noqa: BLE001 - our mistake must not end the chat
-                    _cut(watchers.get(descriptor), error)
+                    cut(watchers.get(descriptor), error)
 
 
 class LoopLookout:
@@ -143,7 +143,7 @@ class LoopLookout:
             try:
                 watcher.ready(events)
             except Exception as error:  # noqa: BLE001 - our mistake must not end the chat
-                _cut(self._watchers.get(descriptor), error)
+                cut(self._watchers.get(descriptor), error)
 
 
 def lookout(loop: asyncio.AbstractEventLoop) -> Lookout:
@@ -151,11 +151,11 @@ def lookout(loop: asyncio.AbstractEventLoop) -> Lookout:
     return EpollLookout(loop) if hasattr(select, "epoll") else LoopLookout(loop)
 
 
-def _cut(watcher: Watcher | None, error: Exception) -> None:
+def cut(whom: Watcher | asyncio.Transport | None, error: Exception) -> None:
     """Whoever cannot be served loses the socket, and costs the others nothing.
 
-    `watcher` is who has it now: perhaps not the one that failed, but whom it was handed over to.
+    `whom` is who has it now: perhaps not the one that failed, but whom it was handed over to.
     """
     _log.error("a connection could not be served and was cut\n%s", mistakes.where(error))
-    if watcher is not None:
-        watcher.abort()
+    if whom is not None:
+        whom.abort()

@@ -94,8 +94,8 @@ class Outbox:
         mailbox = room.listeners.pop(client, None)
         if mailbox is None:
             return
-        for number in room.numbers_for(client):
-            self._address(mailbox, number)
+        if room.numbers:
+            self._address(mailbox, *room.numbers_for(client))
         room.late.pop(client, None)
         if not room.listeners:
             del self._rooms[name]
@@ -150,12 +150,12 @@ class Outbox:
         for receiver in closing:
             receiver.close()
 
-    def _address(self, mailbox: Mailbox, number: int) -> None:
+    def _address(self, mailbox: Mailbox, *numbers: int) -> None:
         if mailbox.numbers is None:
             self._addressed.append(mailbox)
-            mailbox.numbers = [number]
+            mailbox.numbers = [*numbers]
         else:
-            mailbox.numbers.append(number)
+            mailbox.numbers += numbers
 
     def _queue(self, room: Room, author: ClientId | None, said: Said) -> None:
         if not room.numbers:

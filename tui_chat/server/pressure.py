@@ -94,7 +94,8 @@ class Queue:
         """Whether somebody must wait; then `turn` is called when it is heard."""
         now = time.monotonic()
         tick, load = self._work(now)
-        if tick > LONG / 2 or load > MUCH / 2:
+        # Who says little comes behind those who came before: else a busy crowd passes them by.
+        if tick > LONG / 2 or load > MUCH / 2 or (self._little and not much):
             (self._much if much else self._little).append(turn)
         elif much and self.pressure.is_on(now):
             self._much.append(turn)
@@ -108,17 +109,17 @@ class Queue:
     def _hear(self, later: Later) -> None:
         """Hear some of those who wait, in turn: those who say little first."""
         began = time.monotonic()
-        self._hear_some(self._little, began + LONG / 2)
-        self._hear_some(self._much, began + _SLICE)
+        self._hear_some(self._little, began + LONG / 2, MUCH / 2)
+        self._hear_some(self._much, began + _SLICE, MUCH / 4)
         if self._little or self._much:
             self.pressure.go_on(began)
         # Behind the end of this tick: writing is most of it.
         later(0.0, lambda: self._rest(began, later))
 
-    def _hear_some(self, waiting: deque[Turn], until: float) -> None:
+    def _hear_some(self, waiting: deque[Turn], until: float, most: float) -> None:
         for _ in range(len(waiting)):
             now = time.monotonic()
-            if now > until or self._work(now)[1] > MUCH / 4:
+            if now > until or self._work(now)[1] > most:
                 return
             waiting.popleft()()
 

@@ -195,9 +195,11 @@ class Arrival:
             return self._turn_away(_NO_ENCRYPTION)
         if not (encrypted or self._is_secure or _may_be_plain(listen, self._peer)):
             return self._turn_away(_NEEDS_ENCRYPTION, asks=seen.startswith(b"CAP LS"))
-        guest = reception.addresses.enter(
-            self._peer, reception.loop.time(), is_secure=self._is_secure
-        )
+        now = reception.loop.time()
+        try:
+            guest = reception.addresses.enter(self._peer, now, is_secure=self._is_secure)
+        except TurnedAwayError as refusal:
+            return self._turn_away(str(refusal))
         self._cancel()
         reception.forget(self)
         return reception.let_in(self._accepted, guest, self._door, seen, encrypt=encrypted)

@@ -83,7 +83,7 @@ def _warn_of_its_end(certificate: Certificate) -> None:
 class TlsLayer(Layer):
     """The server's side of one encrypted connection."""
 
-    __slots__ = ("_closing", "_errors", "_tls")
+    __slots__ = ("_closing", "_errors", "_loop", "_paused", "_tls")
 
     def __init__(
         self,
@@ -98,7 +98,9 @@ class TlsLayer(Layer):
         self._errors = SSL
         self._tls = SSL.Connection(encryption.context(), None)
         self._tls.set_accept_state()
+        self._loop = loop
         self._closing = False
+        self._paused = False
 
     def data_received(self, data: bytes) -> None:
         """Shake hands, then pass on what was encrypted."""
@@ -107,6 +109,11 @@ class TlsLayer(Layer):
         self._tls.bio_write(data)
         if self._is_open or self._shake_hands():
             self._read()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Nothing of what is left comes up any more."""
+        self._closing = True
+        super().connection_lost(exc)
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         """Encrypt and send."""
@@ -118,6 +125,17 @@ class TlsLayer(Layer):
             # With a buffer in memory this never has to wait.
             rest = rest[tls.send(rest) :]
         self._flush(len(data))
+
+    def pause_reading(self) -> None:
+        """Take nothing more, not even the peer's farewell: what it said before comes first."""
+        self._paused = True
+        super().pause_reading()
+
+    def resume_reading(self) -> None:
+        """Go on, first with what came meanwhile."""
+        self._paused = False
+        super().resume_reading()
+        self._loop.call_soon(self._read)
 
     def close(self) -> None:
         """Say so to the peer, and close once everything is out."""
@@ -155,7 +173,7 @@ class TlsLayer(Layer):
 
     def _read(self) -> None:
         tls, errors = self._tls, self._errors
-        while not self._closing:
+        while not (self._closing or self._paused):
             try:
                 data = tls.recv(_RECORD)
             except errors.WantReadError:

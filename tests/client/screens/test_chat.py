@@ -7,8 +7,7 @@ import pytest
 from tests.client.golden import check_golden
 from tests.client.stage import Stage, staged
 from tui_chat.client.events import Disconnected
-from tui_chat.client.lines import LineKind
-from tui_chat.client.options import ClientOptions, UiOptions
+from tui_chat.client.options import ClientOptions
 
 
 async def a_morning(stage: Stage) -> None:
@@ -75,15 +74,6 @@ async def test_a_command_does_what_it_says() -> None:
         await stage.types("/join #tea")
         await stage.presses("enter")
         assert stage.sent() == ["JOIN #tea"]
-
-
-async def test_a_channel_that_one_asked_for_is_shown() -> None:
-    async with staged() as stage:
-        await stage.enters()
-        stage.session.join("#tea")
-        await stage.joins("#tea")
-        assert stage.chat.buffer.name == "#tea"
-        assert stage.shows("Message #tea")
 
 
 async def test_an_invitation_to_look_does_not_take_the_person_away() -> None:
@@ -249,14 +239,6 @@ async def test_a_failure_before_ever_being_in_asks_what_to_do() -> None:
         assert stage.shows("Enter try again")
 
 
-async def test_a_closed_place_gives_way_to_the_server() -> None:
-    async with staged() as stage:
-        await stage.enters()
-        await stage.types("/close")
-        await stage.presses("enter")
-        assert stage.chat.buffer is stage.session.buffers.server
-
-
 async def test_a_click_on_a_name_opens_a_conversation() -> None:
     async with staged() as stage:
         await stage.enters()
@@ -267,19 +249,6 @@ async def test_a_click_on_a_name_opens_a_conversation() -> None:
 
 
 HOSTED = ClientOptions("127.0.0.1", nick="zed", invitation="tui-chat connect me 6667")
-
-
-async def test_a_host_is_told_once_how_others_come_in() -> None:
-    async with staged(options=HOSTED) as stage:
-        await stage.enters()
-        await stage.joins("#tea")
-        assert sum("tui-chat connect me 6667" in row for row in stage.rows()) == 1
-
-
-async def test_a_host_whom_nobody_can_reach_is_told_how_to_let_others_in() -> None:
-    async with staged(options=replace(HOSTED, opening="tui-chat host --host 0.0.0.0")) as stage:
-        await stage.enters()
-        assert stage.shows("Only from this machine, until you start with:")
 
 
 async def test_a_host_with_guests_is_asked_before_leaving() -> None:
@@ -299,27 +268,6 @@ async def test_a_host_who_writes_on_is_asked_again() -> None:
         await stage.presses("ctrl+q", "a", "ctrl+q")
         assert stage.shows("1 other is still here")
         assert not stage.app._exit
-
-
-async def test_what_is_wrong_with_the_configuration_is_told_in_the_first_room() -> None:
-    ui = UiOptions(
-        theme="no-such",
-        keys={"dance": "f9"},
-        troubles=("client.toml, line 2: there is no key.",),
-    )
-    async with staged(ui=ui) as stage:
-        assert stage.shows("line 2")
-        await stage.enters()
-        assert stage.shows("client.toml, line 2: there is no key.")
-        assert [line.text for line in stage.chat.buffer.lines if line.kind is LineKind.ERROR] == [
-            "client.toml, line 2: there is no key.",
-            "There is no theme no-such; F2 shows which there are.",
-            "There is no action dance for a key.",
-        ]
-        await stage.joins("#tea")
-        tea = stage.session.find("#tea")
-        assert tea is not None
-        assert not [line for line in tea.lines if line.kind is LineKind.ERROR]
 
 
 async def test_what_is_refused_elsewhere_is_told_where_the_person_is() -> None:

@@ -7,7 +7,6 @@ from textual import events
 from textual.drivers.headless_driver import HeadlessDriver
 
 from tests.client.stage import EVERYTHING, staged
-from tui_chat.client.memory import Memories
 
 
 async def test_a_slash_offers_the_commands() -> None:
@@ -163,26 +162,6 @@ async def test_an_editor_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPat
         )
 
 
-async def test_what_is_being_written_comes_along_into_the_first_room() -> None:
-    async with staged() as stage:
-        await stage.types("good mor")
-        await stage.enters()
-        await stage.types("ning")
-        assert stage.chat.buffer.name == "#lobby"
-        assert stage.chat._composer.text == "good morning"
-
-
-async def test_what_is_being_written_comes_along_into_a_room_that_was_asked_for() -> None:
-    async with staged() as stage:
-        await stage.enters()
-        await stage.types("/join #tea")
-        await stage.presses("enter", "h", "i")
-        await stage.joins("#tea")
-        written = stage.chat._composer.text
-        await stage.presses("ctrl+p")
-        assert (written, stage.chat._composer.text) == ("hi", "")
-
-
 async def test_what_is_sent_before_there_is_a_room_is_said_there() -> None:
     async with staged() as stage:
         await stage.types("hello")
@@ -200,17 +179,3 @@ async def test_what_nobody_would_read_stays_in_the_input() -> None:
         await stage.presses("!")
         assert stage.shows("Nobody reads this here: it is the server's own page.")
         assert stage.chat._composer.text == "hi!"
-
-
-async def test_a_draft_of_the_room_is_one_up_away_from_what_came_along(tmp_path: Path) -> None:
-    memories = Memories(tmp_path)
-    async with staged(memories=memories) as stage:
-        await stage.enters()
-        await stage.types("old")
-        await stage.app.leave("")
-    async with staged(memories=memories) as stage:
-        await stage.types("new")
-        await stage.enters()
-        written = stage.chat._composer.text
-        await stage.presses("up")
-        assert (written, stage.chat._composer.text) == ("new", "old")

@@ -5,7 +5,6 @@ import pytest
 from tests.client.session.talk import NOON, Talk
 from tests.client.session.told import HISTORY, live, moment, page, said
 from tui_chat.client.buffers import Buffer
-from tui_chat.client.lines import LineState
 
 ISUPPORT = "CHATHISTORY=100 MSGREFTYPES=msgid,timestamp"
 
@@ -190,34 +189,6 @@ def test_a_person_that_we_talk_with_gets_what_waited() -> None:
     assert standing(bia) == [("hello", "SENT")]
 
 
-def test_what_failed_can_be_said_again_or_dropped(tea: Talk) -> None:
-    buffer = tea.buffer("#tea")
-    tea.session.say(buffer, "one more", tea.at)
-    tea.sent()
-    tea.hears(":irc 404 ana #tea :Cannot send to channel", live(said(1, "bia", "two")))
-    failed = next(line for line in buffer.lines if line.own)
-    assert failed.state is LineState.FAILED
-    assert tea.session.retry(buffer, failed.id, tea.at)
-    assert words(tea) == ["PRIVMSG #tea :one more"]
-    assert tea.shows("#tea")[-2:] == ["<bia> two", "<ana> one more"]
-    pending = buffer.lines[-1]
-    assert not tea.session.discard(buffer, pending.id)  # it is on its way
-    tea.hears(":irc 404 ana #tea :Cannot send to channel")
-    assert tea.session.discard(buffer, pending.id)
-    assert "<ana> one more" not in tea.shows("#tea")
-    assert not tea.session.retry(buffer, 9_999, tea.at)
-
-
-def test_what_waits_can_be_dropped(tea: Talk) -> None:
-    loses(tea)
-    buffer = tea.buffer("#tea")
-    tea.session.say(buffer, "no", tea.at)
-    tea.session.say(buffer, "yes", tea.at)
-    assert tea.session.discard(buffer, buffer.lines[-2].id)
-    comes_back(tea)
-    assert words(tea) == ["PRIVMSG #tea yes"]
-
-
 def test_an_echo_finds_its_line_after_missed_ones_were_put_in_front(tea: Talk) -> None:
     loses(tea)
     comes_back(tea)
@@ -272,14 +243,3 @@ def test_what_waited_for_half_a_day_is_not_blurted_out(tea: Talk) -> None:
     comes_back(tea)
     assert words(tea) == ["PRIVMSG #tea hello"]
     assert standing(buffer) == [("lunch?", "FAILED"), ("hello", "PENDING")]
-
-
-def test_what_failed_for_its_age_can_be_sent_all_the_same(tea: Talk) -> None:
-    loses(tea)
-    buffer = tea.buffer("#tea")
-    tea.session.say(buffer, "lunch?", tea.at)
-    tea.at += 13 * 3600
-    comes_back(tea)
-    (old,) = (line for line in buffer.lines if line.own)
-    tea.session.retry(buffer, old.id, tea.at)
-    assert words(tea) == ["PRIVMSG #tea lunch?"]

@@ -1,7 +1,7 @@
 from tests.server.world import World
 from tui_chat.server.core import membership
 from tui_chat.server.core.context import Context
-from tui_chat.server.core.effects import Send, Unsubscribe
+from tui_chat.server.core.effects import Publish, Send, Unsubscribe
 from tui_chat.server.core.events import Millis
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import Folded
@@ -27,7 +27,7 @@ def test_who_leaves_the_network_is_nowhere_in_it(net: World) -> None:
 
 
 def test_a_user_with_another_session_stays_when_one_ends(net: World) -> None:
-    alice, bob = net.join("#tea", "alice", "bob")
+    alice, _ = net.join("#tea", "alice", "bob")
     second = net.connect()
     network = net.node.network
     user = network.users[Folded("alice")]
@@ -40,6 +40,26 @@ def test_a_user_with_another_session_stays_when_one_ends(net: World) -> None:
     assert not any(isinstance(effect, Send) for effect in ctx.effects)
     ctx = Context(network, network.sessions[second.id], Millis(0), Message("*"))
     membership.end_session(ctx, "Quit")
-    (told,) = (effect for effect in ctx.effects if isinstance(effect, Send))
-    assert (told.to, told.message.command, told.message.params) == ((bob.id,), "QUIT", ("Quit",))
+    (told,) = (effect for effect in ctx.effects if isinstance(effect, Publish))
+    assert (told.room, told.message.command, told.message.params) == (TEA, "QUIT", ("Quit",))
     assert "alice" not in network.users
+
+
+def test_whoever_shares_channels_is_told_once_of_a_quit(net: World) -> None:
+    alice, bob, carol, dave = net.join("#tea", "alice", "bob", "carol", "dave")
+    net.join("#milk", alice, bob, "erin")
+    net.join("#sugar", alice, bob, carol)
+    carol.says("PART #tea")
+    net.enter("frank")
+    net.settle()
+    alice.drops("Gone")
+    quits = [":alice!alice@host QUIT Gone"]
+    assert bob.hears() == carol.hears() == dave.hears() == quits
+
+
+def test_a_crowd_that_quits_costs_an_order_each(net: World) -> None:
+    alice, *_ = net.join("#tea", "alice", "bob", "carol")
+    network = net.node.network
+    ctx = Context(network, network.sessions[alice.id], Millis(0), Message("*"))
+    membership.end_session(ctx, "Quit")
+    assert not any(isinstance(effect, Send) for effect in ctx.effects)

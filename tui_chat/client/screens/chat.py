@@ -107,7 +107,8 @@ class ChatScreen(Going, Acting, Arriving):
         for connection, happened in unheard or ():
             self.hear(connection, happened)
         self._beginning = False
-        self._complain(self._here)
+        if not self._greeted:
+            self._complain(self._here)
 
     # What the servers say
 

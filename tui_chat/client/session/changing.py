@@ -4,7 +4,7 @@ from tui_chat.client.buffers import Buffer
 from tui_chat.client.events import LineChanged, Reacted
 from tui_chat.client.i18n import _
 from tui_chat.client.lines import Line, LineKind, LineState
-from tui_chat.client.session import speaking
+from tui_chat.client.session import speaking, taking_back
 from tui_chat.client.session.annotations import (
     EDIT_TAG,
     LONGEST_REACTION,
@@ -46,7 +46,7 @@ def edit(state: State, buffer: Buffer, line: Line, text: str, at: float) -> None
     if not line.own or line.deleted or line.kind not in {LineKind.MESSAGE, LineKind.ACTION}:
         state.refuse(_("Only your own messages can be changed."), at, buffer)
     elif line.state is not LineState.SENT:
-        taken = speaking.take_back(state, buffer, line.id)
+        taken = taking_back.take_back(state, buffer, line.id)
         if taken is not None:
             speaking.say(state, buffer, text, at, taken.kind, None)
     elif not _reachable(state, buffer, line) or not state.may_tag("draft/edit"):
@@ -74,7 +74,7 @@ def _send_edit(state: State, buffer: Buffer, line: Line, text: str, at: float) -
 def delete(state: State, buffer: Buffer, line: Line, reason: str, at: float) -> None:
     """Take a message away for everybody, if the server lets us; or one that was never sent."""
     if line.own and line.state is not LineState.SENT:
-        speaking.take_back(state, buffer, line.id)
+        taking_back.take_back(state, buffer, line.id)
     elif "draft/message-redaction" in state.capabilities and _reachable(state, buffer, line):
         state.send("REDACT", buffer.name, line.msgid, *([reason] if reason else []))
     else:

@@ -6,7 +6,7 @@ from tui_chat.client.buffers import Buffer, BufferKind, Member
 from tui_chat.client.events import BufferRenamed, Invited, Joined, Kicked, Parted, TopicChanged
 from tui_chat.client.i18n import _
 from tui_chat.client.lines import LineKind
-from tui_chat.client.session import composing, early, happenings, history, speaking
+from tui_chat.client.session import composing, early, happenings, history, taking_back
 from tui_chat.client.session.heard import Heard, on
 from tui_chat.client.session.state import State
 
@@ -83,7 +83,7 @@ def _joined_ourselves(state: State, heard: Heard, name: str) -> None:
     history.catch_up(state, buffer)
     state.remember_event(buffer, heard)
     for line in early.for_room(state, buffer, heard.at):
-        speaking.say_again(state, buffer, line, heard.at)
+        taking_back.say_again(state, buffer, line, heard.at)
     state.wanted[buffer.key] = (name, channel_key or state.wanted.get(buffer.key, ("", ""))[1])
 
 

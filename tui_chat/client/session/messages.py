@@ -75,15 +75,15 @@ def line_of(
     said: tuple[LineKind, str],
     find: Callable[[str], Line | None],
     *,
+    own: bool,
     personal: bool,
 ) -> Line:
     """The line that shows a message; `find` gives the one that it answers by its msgid.
 
-    `personal` if it was said to us alone: that is a mention without a name.
+    `own` if we said it; `personal` if it was said to us alone: that is a mention without a name.
     """
     kind, written = said
     text, spans = shown(written)
-    own = state.is_me(heard.nick)
     mention = not own and not state.rules.mutes(heard.source)
     if mention and not personal:
         mention = calls(text, state.nick, state.rules.words)
@@ -123,7 +123,8 @@ def _receive(state: State, heard: Heard, kind: LineKind, written: str) -> None:
     if own and speaking.confirm(state, heard, buffer, label_of(state, heard), written):
         return
     personal = buffer.kind is BufferKind.PERSON
-    line = line_of(state, heard, (kind, written), buffer.lines.find, personal=personal)
+    said = (kind, written)
+    line = line_of(state, heard, said, buffer.lines.find, own=own, personal=personal)
     line = expect(buffer, line)
     muted = not own and state.rules.mutes(heard.source)
     line = buffer.add(line, quietly=muted)

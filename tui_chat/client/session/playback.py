@@ -74,9 +74,12 @@ def _lines_of(
     command = heard.message.command
     if command in {"PRIVMSG", "NOTICE"}:
         said = words_of(heard) if heard.count > 1 else None
-        personal = buffer.kind is BufferKind.PERSON
-        lines = () if said is None else (line_of(state, heard, said, find, personal=personal),)
-        return [expect(buffer, line) for line in lines]
+        lines = []
+        if said is not None:
+            own, personal = state.is_me(heard.nick), buffer.kind is BufferKind.PERSON
+            line = line_of(state, heard, said, find, own=own, personal=personal)
+            lines.append(expect(buffer, line))
+        return lines
     if command == "MODE" and heard.count > 1:
         return [_event(heard, text) for text in sentences(state, heard)]
     own = state.is_me(heard.nick)

@@ -64,8 +64,9 @@ def found(state: State, batch: Batch) -> None:
             continue
         target = state.features.bare_channel(heard.param(0))
         in_channel = state.is_channel(target)
-        place = target if in_channel or state.is_me(heard.nick) else heard.nick
-        line = line_of(state, heard, said, lambda _msgid: None, personal=not in_channel)
+        own = state.is_me(heard.nick)
+        place = target if in_channel or own else heard.nick
+        line = line_of(state, heard, said, lambda _msgid: None, own=own, personal=not in_channel)
         results.append(Found(place, line))
     state.tell(SearchAnswered(text, tuple(results), everywhere=True))
 

@@ -12,6 +12,7 @@ from tui_chat.client.session import (
     markers,
     searching,
     speaking,
+    taking_back,
 )
 from tui_chat.client.session.doing import Doing
 from tui_chat.client.session.keeping import Unsent
@@ -59,15 +60,15 @@ class Talking(Doing):
 
     def retry(self, buffer: Buffer, line_id: int, at: float) -> bool:
         """Say again what failed, at the end of the log; whether there was such a line."""
-        line = speaking.take_back(self._state, buffer, line_id)
+        line = taking_back.take_back(self._state, buffer, line_id)
         if line is not None:
-            speaking.say_again(self._state, buffer, line, at)
+            taking_back.say_again(self._state, buffer, line, at)
         self._state.on_change()
         return line is not None
 
     def discard(self, buffer: Buffer, line_id: int) -> bool:
         """Take away what failed or was not sent yet; False if it may be on its way."""
-        taken = speaking.take_back(self._state, buffer, line_id)
+        taken = taking_back.take_back(self._state, buffer, line_id)
         self._state.on_change()
         return taken is not None
 

@@ -83,7 +83,8 @@ def forget_session(network: "Network", session: Session) -> None:
 def remove(ctx: Context, user: User, reason: str) -> None:
     """Take a user off the network, and tell its peers."""
     always_on.forget(ctx, user)
-    peers = user.peers()
+    crowd = max(user.channels.values(), key=lambda channel: len(channel.members), default=None)
+    others = user.peers(besides=crowd)
     message = ctx.kept(Message("QUIT", (reason,), user.source), *user.channels)
     markers.forget(ctx.network, user)
     for channel in tuple(user.channels.values()):
@@ -95,7 +96,10 @@ def remove(ctx: Context, user: User, reason: str) -> None:
     ctx.network.operators.pop(user, None)
     ctx.network.departures.add(user, ctx.at)
     metadata.forget(ctx.network, user)
-    ctx.tell(peers, message)
+    if crowd is not None:
+        # Not to each by itself: when a thousand leave at once, that would be half a million.
+        ctx.effects.append(Publish(crowd.folded, ctx.signed(message)))
+    ctx.tell(others, message)
     monitors.tell_went(ctx, user)
     ctx.log("left", nick=user.nick, host=user.host, reason=reason)
 
