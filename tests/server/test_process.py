@@ -34,8 +34,9 @@ def test_a_file_where_the_state_folder_should_be_is_named(tmp_path: Path) -> Non
     file = tmp_path / "state"
     file.write_text("")
     for folder in file, file / "below":
-        with pytest.raises(ServerError, match=r"^Cannot make the state folder .*[.]$"):
+        with pytest.raises(ServerError, match=r"^Cannot make the state folder .*[.]$") as raised:
             prepare_state(folder)
+        assert str(raised.value).endswith("Give another with --state.")
 
 
 # The command.

@@ -91,6 +91,10 @@ def prepare_state(folder: Path) -> None:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise ServerError(f"Cannot make the state folder {folder}: {error.strerror}.") from error
+        why = "it is a file" if isinstance(error, FileExistsError) else error.strerror
+        raise ServerError(f"Cannot make the state folder {folder}: {why}. {_ELSEWHERE}") from error
     if not os.access(folder, os.W_OK | os.X_OK):
-        raise ServerError(f"The state folder {folder} cannot be written to.")
+        raise ServerError(f"The state folder {folder} cannot be written to. {_ELSEWHERE}")
+
+
+_ELSEWHERE: Final = "Give another with --state."

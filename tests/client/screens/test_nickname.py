@@ -14,6 +14,7 @@ from tests.client.stage import staged
 from tui_chat.client.app import ChatApp
 from tui_chat.client.events import CertificateRefused, Connected, LinkState
 from tui_chat.client.options import ClientOptions
+from tui_chat.client.screens import nickname
 from tui_chat.client.screens.nickname import NicknameScreen
 from tui_chat.server.config import Config, overridden
 from tui_chat.server.serving import Server
@@ -135,6 +136,20 @@ async def test_spaces_in_a_name_become_underscores(server: Server) -> None:
         ana.app.screen.query_one(Input).value = "ana clara"
         await ana.pilot.press("enter")
         await ana.sees("A nickname has no spaces. How about ana_clara?")
+
+
+async def test_a_server_that_waited_too_long_is_called_again_without_a_word(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(nickname, "_REFUSING", 0.0)
+    async with guest(server.port) as ana:
+        await ana.sees("not encrypted")
+        await ana.until(lambda: bool(server.node.network.sessions))
+        server.node.turn_out(next(iter(server.node.network.sessions)), "Registration timed out")
+        await ana.sees("· not connected")
+        assert not any("timed out" in row for row in ana.rows())
+        await ana.pilot.press("enter")
+        await ana.sees("Message #lobby")
 
 
 async def test_a_taken_name_of_the_command_line_is_asked_about(server: Server) -> None:

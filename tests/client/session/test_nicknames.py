@@ -1,4 +1,4 @@
-from tui_chat.client.session.nicknames import propose, simplify
+from tui_chat.client.session.nicknames import in_one_word, propose, simplify
 
 
 def test_proposals_to_proposals_never_come_twice() -> None:
@@ -21,3 +21,8 @@ def test_a_name_that_is_not_allowed_is_made_simple() -> None:
     assert propose("42", taken=False) == "guest"
     assert propose("guest", taken=False) == "guest2"
     assert simplify("7ana!") == "ana"
+
+
+def test_several_words_become_one_that_servers_allow() -> None:
+    assert in_one_word("José da  Luz!") == "Jose_da_Luz"
+    assert in_one_word("! ?") == "guest"

@@ -1,6 +1,7 @@
 """The first screen: which server this is, and under which name to talk there."""
 
-from typing import ClassVar
+import time
+from typing import ClassVar, Final
 
 from textual import events
 from textual.app import ComposeResult
@@ -14,6 +15,7 @@ from textual.widgets import Input, Static
 from tui_chat.client.connection import Connection
 from tui_chat.client.events import (
     CertificateRefused,
+    Connected,
     ConnectionStarted,
     Disconnected,
     Event,
@@ -22,8 +24,12 @@ from tui_chat.client.events import (
     PasswordRefused,
 )
 from tui_chat.client.i18n import _
+from tui_chat.client.session.nicknames import in_one_word
 from tui_chat.client.widgets.name_field import NameField
 from tui_chat.client.widgets.status import KeyHint, StatusLine
+
+_REFUSING: Final = 10.0
+"""Seconds in which a server has said that it does not want somebody."""
 
 
 class NicknameScreen(Screen[None]):
@@ -58,6 +64,8 @@ class NicknameScreen(Screen[None]):
         self._nick = instead or nick
         self._trouble = _refusal(trouble, instead) if instead else trouble
         self._waiting = False
+        self._met_at: float | None = None
+        """When the connection was made that stands, or stood last."""
         self.typed_ahead = ""
         """What was typed after the name was given: the first words in the room."""
 
@@ -106,7 +114,9 @@ class NicknameScreen(Screen[None]):
         for event in events:
             match event:
                 case ConnectionStarted():
-                    self._trouble = ""
+                    self._trouble, self._met_at = "", None
+                case Connected():
+                    self._met_at = time.monotonic()
                 case NickRefused():
                     self._waiting = False
                     self._trouble = _refusal(event.reason, event.proposal)
@@ -116,6 +126,8 @@ class NicknameScreen(Screen[None]):
                     self._trouble = connection.trouble
                     self._password_field.value = ""
                     self.call_after_refresh(self._password_field.focus)
+                case Disconnected() if self._let_it_wait():
+                    pass  # no server waits for ever; Enter calls it again
                 case CertificateRefused() | Disconnected():
                     self._waiting = False
                     self._trouble = connection.trouble
@@ -129,6 +141,11 @@ class NicknameScreen(Screen[None]):
         self._repaint()
         return known
 
+    def _let_it_wait(self) -> bool:
+        """Whether the server was left without a word for longer than it takes to refuse anybody."""
+        met_at = self._met_at
+        return not self._waiting and met_at is not None and time.monotonic() - met_at > _REFUSING
+
     def _propose(self, nick: str) -> None:
         self._nick_field.value = nick
         self._nick_field.cursor_position = len(nick)
@@ -138,7 +155,8 @@ class NicknameScreen(Screen[None]):
         state = connection.link.state
         offline = state is LinkState.OFFLINE
         if offline:
-            standing = _("not connected") if self._trouble else _("connecting")
+            lost = self._trouble or self._met_at is not None
+            standing = _("not connected") if lost else _("connecting")
         elif state is LinkState.CONNECTING:
             standing = _("connecting")
         else:
@@ -181,8 +199,9 @@ class NicknameScreen(Screen[None]):
             self._repaint()
             return
         if " " in nick:
-            self._trouble = _refusal(_("A nickname has no spaces."), nick.replace(" ", "_"))
-            self._propose(nick.replace(" ", "_"))
+            proposal = in_one_word(nick)
+            self._trouble = _refusal(_("A nickname has no spaces."), proposal)
+            self._propose(proposal)
             self._repaint()
             return
         self._waiting = True

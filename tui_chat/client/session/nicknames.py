@@ -37,3 +37,8 @@ def simplify(name: str) -> str:
     """What every server allows of a name: "João Ávila" gives "JoaoAvila"."""
     plain = unicodedata.normalize("NFKD", name)
     return _NOT_IN_FRONT.sub("", _NOT_ALLOWED.sub("", plain))
+
+
+def in_one_word(name: str) -> str:
+    """What every server allows of a name of several words: "José da Luz" gives "Jose_da_Luz"."""
+    return "_".join(filter(None, map(simplify, name.split()))) or "guest"
