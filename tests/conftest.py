@@ -1,6 +1,7 @@
-"""What holds for every test: where compiled code is kept."""
+"""What holds for every test: where compiled code is kept, and that a program can be interrupted."""
 
 import os
+import signal
 import sys
 
 import pytest
@@ -18,3 +19,8 @@ def pytest_configure(config: pytest.Config) -> None:
         sys.dont_write_bytecode, sys.pycache_prefix = False, str(kept)
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         os.environ["PYTHONPYCACHEPREFIX"] = str(kept)
+
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # The suite was started in the background of a script, and what it starts would inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -12,13 +12,13 @@ from pathlib import Path
 
 from tui_chat.server.background import BackgroundServer
 from tui_chat.server.config import Config, Listen
-from tui_chat.server.limits import Rate
+from tui_chat.server.paces import Flood
 
 PATIENCE = 60.0
 
 
 def server_config(**sections: object) -> Config:
-    return Config(**{"listen": Listen(port=0), "flood": Rate(per_second=0), **sections})  # type: ignore[arg-type]
+    return Config(**{"listen": Listen(port=0), "flood": Flood(per_second=0), **sections})  # type: ignore[arg-type]
 
 
 class Shell:
