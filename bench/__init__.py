@@ -8,8 +8,8 @@ each scenario that is done to `bench/results.json` and into the README's tables,
 whether others were using the machine. `--list` names what there is, `--quick` takes some minutes
 and writes nothing, `--calm 20` waits for calm seconds.
 
-How it is measured. What is measured has one core for itself, the load (`bench/load`, in C, compiled
-at first use) another. Within a scenario all take turns, round by round, there and back, so that a
+How it is measured. What is measured is pinned to one core, the load (`bench/load`, in C, compiled
+at first use) to another. Within a scenario all take turns, round by round, there and back, so that a
 slow minute falls on all; ratios are taken within a round. The figure to trust is deliveries per
 second of the server's own processor time: where our server needs less for a delivery than the load
 needs to check it, it waits for the load, and that costs it nothing. What the load's core could have
@@ -17,7 +17,8 @@ taken stands below the tables.
 
 Every delivery is checked by its receiver: exactly once, intact, from the right source, to the right
 target, in order for each sender across channels, to members only, with tags only for those who
-asked. A run with a single wrong one has no figure. `python -m bench.mutants` shows that wrong ones
+asked (with all capabilities on, for those that the server has: ngircd has one). A run with a
+single wrong one has no figure. `python -m bench.mutants` shows that wrong ones
 are found. Over TLS (OpenSSL's headers are needed) every server uses TLS 1.3 with the same cipher
 and the same kind of certificate. Limits on how fast clients may speak are lifted for all; those
 that bound memory stay at their defaults or, for InspIRCd, at ours.

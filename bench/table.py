@@ -13,8 +13,8 @@ BEGIN: Final = "<!-- bench:begin -->"
 END: Final = "<!-- bench:end -->"
 EXPLANATION: Final = (
     "Medians over rounds in which all took turns; ± is half the range of the rounds. Ratios are "
-    "taken within a round; above 1 is in our favour, whatever is counted. What is measured has one "
-    "core for itself; the load has another."
+    "taken within a round; above 1 is in our favour, whatever is counted. What is measured is "
+    "pinned to one core, the load to another; what other programs took meanwhile is told."
 )
 
 

@@ -1,5 +1,6 @@
 """Much that is said in a go: people are told the same as if it had been said line by line."""
 
+import re
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -132,3 +133,22 @@ def test_who_is_not_there_says_nothing(net: World) -> None:
     event = Spoke(ClientId(99), Millis(net.now), "#tea", ("hi",), ("id",))
     assert net.node.network.handle(event) == []
     assert net.node.network.snapshot() == before
+
+
+@pytest.mark.parametrize("held", CAPABILITIES.values(), ids=CAPABILITIES)
+def test_people_hear_the_same_alone_as_among_others_who_hold_other_things(
+    held: tuple[str, ...],
+) -> None:
+    def heard(*others: tuple[str, ...]) -> list[str]:
+        world = World(settings=Settings(auto_join=()), tick_per_line=False)
+        listener = world.enter("lisa", *held)
+        company = [world.enter(f"other{number}", *each) for number, each in enumerate(others)]
+        alice, *_ = world.join("#tea", "alice", listener, *company)
+        for text in TEXTS:
+            alice.says(f"PRIVMSG #tea :{text}")
+        alice.says("TOPIC #tea :cups")
+        return [re.sub(r"msgid=\w+", "msgid", line) for line in listener.hears()]
+
+    alone = heard()
+    assert len(alone) == len(TEXTS) + 1
+    assert alone == heard(*CAPABILITIES.values())
