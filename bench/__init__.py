@@ -9,8 +9,8 @@ whether others were using the machine. `--list` names what there is, `--quick` t
 and writes nothing, `--calm 20` waits for calm seconds.
 
 How it is measured. What is measured is pinned to one core, the load (`bench/load`, in C, compiled
-at first use) to another. Within a scenario all take turns, round by round, there and back, so that a
-slow minute falls on all; ratios are taken within a round. The figure to trust is deliveries per
+at first use) to another. Within a scenario all take turns, round by round, there and back, so that
+a slow minute falls on all; ratios are taken within a round. The figure to trust is deliveries per
 second of the server's own processor time: where our server needs less for a delivery than the load
 needs to check it, it waits for the load, and that costs it nothing. What the load's core could have
 taken stands below the tables.
