@@ -7,26 +7,25 @@ from tui_chat.client import language
 from tui_chat.help_language import speak, texts, translate
 
 
-@click.group()
-def program() -> None:
-    """Do things."""
+@pytest.fixture
+def program() -> click.Group:
+    @click.command()
+    @click.option("--fast", is_flag=True, help="Do it fast.")
+    @click.argument("thing")
+    def one(fast: bool, thing: str) -> None:
+        """Do one thing.
+
+        Just one.
+        """
+
+    return click.Group("program", {"one": one}, help="Do things.")
 
 
-@program.command()
-@click.option("--fast", is_flag=True, help="Do it fast.")
-@click.argument("thing")
-def one(fast: bool, thing: str) -> None:
-    """Do one thing.
-
-    Just one.
-    """
-
-
-def test_every_text_is_found() -> None:
+def test_every_text_is_found(program: click.Group) -> None:
     assert list(texts(program)) == ["Do things.", "Do one thing.\n\nJust one.", "Do it fast."]
 
 
-def test_every_text_is_translated() -> None:
+def test_every_text_is_translated(program: click.Group) -> None:
     translate(program, str.upper)
     assert list(texts(program)) == ["DO THINGS.", "DO ONE THING.\n\nJUST ONE.", "DO IT FAST."]
 

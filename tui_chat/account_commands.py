@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from tui_chat.parameters import Folder
+
 if TYPE_CHECKING:
     from tui_chat.server.config import Config
     from tui_chat.server.control import Outcome
@@ -13,9 +15,7 @@ if TYPE_CHECKING:
 
 # Imports of what a command needs stand inside it, as in the rest of the command line.
 
-_state = click.option(
-    "--state", type=click.Path(path_type=Path), help="Folder of the server's files."
-)
+_state = click.option("--state", type=Folder(), help="Folder of the server's files.")
 _config = click.option(
     "--config", "file", type=click.Path(path_type=Path), help="The server's configuration."
 )

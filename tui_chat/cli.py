@@ -9,12 +9,13 @@ import click
 from tui_chat import __version__, client_commands
 from tui_chat.account_commands import account
 from tui_chat.one_sentence import OneSentenceGroup
+from tui_chat.parameters import Folder, Port
 
 # Imports of what a command needs stand inside it: `--help` must not wait for a screen library.
 
 _DEFAULT_PORT: Final = 6667
 
-_port = click.IntRange(0, 65535)
+_port = Port(lowest=0)
 
 
 @click.group(
@@ -48,7 +49,7 @@ for _command in client_commands.COMMANDS:
 @main.command()
 @click.option("--host", help="Address to listen on; 0.0.0.0 lets other machines in.")
 @click.option("--port", type=_port, help=f"Port to listen on.  [default: {_DEFAULT_PORT}]")
-@click.option("--state", type=click.Path(path_type=Path), help="Folder for the server's files.")
+@click.option("--state", type=Folder(), help="Folder for the server's files.")
 @click.option("--password", help="A word that everybody must know to join.")
 @click.option("--config", "file", type=click.Path(path_type=Path), help="Configuration in TOML.")
 @click.option(
@@ -100,7 +101,7 @@ def server(
 @main.command()
 @click.option("--host", help="Address to listen on; 0.0.0.0 lets other machines in.")
 @click.option("--port", type=_port, help=f"Port to listen on.  [default: {_DEFAULT_PORT}]")
-@click.option("--state", type=click.Path(path_type=Path), help="Folder for the server's files.")
+@click.option("--state", type=Folder(), help="Folder for the server's files.")
 @click.option("--nick", default="", help="Your nickname; without it you are asked.")
 @click.option("--password", help="A word that everybody must know to join.")
 def host(
@@ -140,7 +141,7 @@ def history() -> None:
     show_default=True,
     help="Lines for people, or JSON lines.",
 )
-@click.option("--state", type=click.Path(path_type=Path), help="Folder of the server's files.")
+@click.option("--state", type=Folder(), help="Folder of the server's files.")
 def history_export(channel: str, style: str, state: Path | None) -> None:
     """Print all that is kept of CHANNEL, oldest first. The server may be running."""
     from tui_chat.server import config, history_export, store  # noqa: PLC0415
@@ -155,7 +156,7 @@ def history_export(channel: str, style: str, state: Path | None) -> None:
 
 @main.command()
 @click.argument("destination", type=click.Path(path_type=Path))
-@click.option("--state", type=click.Path(path_type=Path), help="Folder of the server's files.")
+@click.option("--state", type=Folder(), help="Folder of the server's files.")
 @click.option(
     "--config",
     "file",

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 
 import click
 
+from tui_chat.parameters import Port
+
 if TYPE_CHECKING:
     from tui_chat.client.options import ClientOptions
     from tui_chat.client.settings import Settings, Wishes
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 _FILE: Final = click.Path(dir_okay=False, path_type=Path)
-_PORT: Final = click.IntRange(1, 65535)
+_PORT: Final = Port()
 _OPTIONS: Final = (
     click.option("--nick", default="", help="Your nickname."),
     click.option(
