@@ -1,4 +1,4 @@
-"""What holds for every test: where compiled code is kept, and that a program can be interrupted."""
+"""What holds for every test: how many run at once, where compiled code is kept, interrupts."""
 
 import os
 import signal
@@ -19,6 +19,11 @@ def pytest_configure(config: pytest.Config) -> None:
         sys.dont_write_bytecode, sys.pycache_prefix = False, str(kept)
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         os.environ["PYTHONPYCACHEPREFIX"] = str(kept)
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Two workers for each core: half of the suite's time is waiting for sockets and terminals."""
+    return 2 * (os.cpu_count() or 1)
 
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:

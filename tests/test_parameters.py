@@ -35,9 +35,3 @@ def test_a_folder_without_a_name_is_not_the_current_one() -> None:
     result = CliRunner().invoke(tool, ("--state", ""))
     assert result.exit_code == 2
     assert "a folder needs a name." in result.output
-
-
-def test_a_file_is_no_folder(tmp_path: Path) -> None:
-    file = tmp_path / "file"
-    file.touch()
-    assert CliRunner().invoke(tool, ("--state", str(file))).exit_code == 2

@@ -28,10 +28,10 @@ class Folder(click.Path):
     """A folder, which may be yet to be made."""
 
     def __init__(self) -> None:
-        super().__init__(file_okay=False, path_type=Path)
+        super().__init__(path_type=Path)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """The path. Raises click.BadParameter for a file, and for no name at all."""
+        """The path. Raises click.BadParameter for no name at all."""
         if not str(value):
             self.fail("a folder needs a name.", param, ctx)
         return super().convert(value, param, ctx)
