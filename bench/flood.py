@@ -31,32 +31,33 @@ LIMIT: Final = 0.1
 _SETTLED: Final = 2.0
 """Seconds until a flood is in full swing."""
 _LOT: Final = 100
-"""Lines written at once."""
+"""Pieces, mostly lines, written at once."""
 
 
 class Assault(asyncio.Protocol):
     """One hostile connection: writes whenever the server takes more, and reads to forget."""
 
     def __init__(self, number: int, attack: Attack) -> None:
-        self._number = number
-        self._lines = attack(number)
+        self._pieces = attack.sends(number)
+        self._hangs_up = attack.hangs_up
         self.lost = asyncio.get_running_loop().create_future()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Say hello and begin."""
+        """Begin."""
         self._transport = cast("asyncio.Transport", transport)
-        self._transport.write(f"NICK h{self._number}\r\nUSER h 0 * :h\r\n".encode())
         self.resume_writing()
 
     def resume_writing(self) -> None:
         """Fill what the system holds of us: more than the server will take for long."""
-        lines = "\r\n".join(islice(self._lines, _LOT))
-        if lines and not self._transport.is_closing():
-            self._transport.write(f"{lines}\r\n".encode())
+        data = b"".join(islice(self._pieces, _LOT))
+        if data and not self._transport.is_closing():
+            self._transport.write(data)
 
     def data_received(self, _data: bytes) -> None:
         """Read, so that we are not closed for being slow, and keep writing."""
-        if not self._transport.get_write_buffer_size():
+        if self._hangs_up:
+            self._transport.close()
+        elif not self._transport.get_write_buffer_size():
             self.resume_writing()
 
     def connection_lost(self, _error: Exception | None) -> None:

@@ -42,3 +42,28 @@ async def test_without_files_to_open_those_inside_go_on_and_others_come_in_later
     told = [line for line in process.said if "cannot accept" in line]
     assert told
     assert not any("Traceback" in line for line in process.said)
+
+
+async def test_without_files_to_open_who_makes_an_account_is_told_and_can_do_so_later(
+    tmp_path: Path,
+) -> None:
+    process = Process(tmp_path)
+    await process.start()
+    try:
+        ana = Line()
+        await ana.connect(process.port, "ana")
+        before = resource.prlimit(process.pid, resource.RLIMIT_NOFILE)
+        resource.prlimit(process.pid, resource.RLIMIT_NOFILE, (1, before[1]))  # it keeps the others
+        ana.send("REGISTER * * :correct horse")
+        refused = (await ana.until("FAIL"))[-1]
+        assert refused.params == (
+            *("REGISTER", "TEMPORARILY_UNAVAILABLE", "ana"),
+            "The server cannot work with passwords just now: try again later",
+        )
+        resource.prlimit(process.pid, resource.RLIMIT_NOFILE, before)
+        await ana.make_account()
+    finally:
+        await process.kill()
+    (told,) = [line for line in process.said if "could not be answered" in line]
+    assert told.rstrip().endswith("could not be answered: Too many open files")
+    assert not any("Traceback" in line or "File " in line for line in process.said)

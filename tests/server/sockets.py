@@ -8,6 +8,7 @@ import ssl
 from typing import Self
 
 from tui_chat.server.config import Config, Listen
+from tui_chat.server.config_sections import Server as Identity
 from tui_chat.server.limits import Rate
 from tui_chat.server.serving import Server
 
@@ -18,6 +19,18 @@ PATIENCE = 30.0
 def fast_config(**sections: object) -> Config:
     """A configuration for tests: any free port, no flood limit unless given."""
     return Config(**{"listen": Listen(port=0), "flood": Rate(per_second=0), **sections})  # type: ignore[arg-type]
+
+
+def proxied(**sections: object) -> Config:
+    """A configuration that believes the test about where it comes from."""
+    place = Listen(port=0, proxy="required", plain=True)
+    return fast_config(**{"listen": place, "server": Identity(hide_addresses=False), **sections})
+
+
+def from_(host: str) -> bytes:
+    """What the proxy says of somebody who comes from there."""
+    family = "TCP6" if ":" in host else "TCP4"
+    return f"PROXY {family} {host} {host} 50000 6667\r\n".encode()
 
 
 class Client:

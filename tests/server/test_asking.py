@@ -4,7 +4,9 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-from tui_chat.server.asking import Desk, in_thread
+import pytest
+
+from tui_chat.server.asking import Desk, in_thread, soon
 from tui_chat.server.core.effects import Ask
 from tui_chat.server.core.events import ClientId
 from tui_chat.server.core.requests import Request
@@ -57,3 +59,29 @@ async def test_work_that_fails_is_answered_with_none() -> None:
     with ThreadPoolExecutor(1) as executor:
         in_thread(lambda _asked: 1 // 0, executor, loop)(Sum((1,)), found.set_result)
         assert await found is None
+
+
+def test_work_on_the_loop_that_fails_is_answered_with_none_and_holds_nobody() -> None:
+    scheduled: list[Callable[[], None]] = []
+    answers: list[object] = []
+    desk = Desk(lambda _question, answer: answers.append(answer))
+    desk.answerers[Sum] = soon(lambda _asked: 1 // 0, scheduled.append)
+    client = Client()
+    desk.ask(Ask(ClientId(1), Sum((1, 2))), client)
+    assert answers == []
+    scheduled.pop()()
+    assert answers == [None]
+    assert client.held == ["hold", "release"]
+
+
+async def test_where_there_is_no_thread_the_answer_is_none(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    loop = asyncio.get_running_loop()
+    found: asyncio.Future[object] = loop.create_future()
+    executor = ThreadPoolExecutor(1)
+    executor.shutdown()  # from now on it raises what it does without threads
+    in_thread(lambda _asked: 3, executor, loop)(Sum((1,)), found.set_result)
+    assert not found.done()
+    assert await found is None
+    assert [record.message.count("\n") for record in caplog.records] == [0]

@@ -367,12 +367,27 @@ def test_who_never_registers_is_let_go() -> None:
     assert wire.closed
 
 
-def test_who_does_not_read_the_farewell_is_cut_off() -> None:
-    exchange = Exchange()
+def test_who_floods_instead_of_registering_is_let_go_as_well() -> None:
+    exchange = Exchange(Rate(burst=2, per_second=1), Timeouts(registration=30))
     connection, wire = exchange.connect()
-    connection.data_received(b"QUIT\r\n")
-    exchange.loop.run(60)
-    assert wire.aborted
+    connection.data_received(pings(0, 1000))
+    exchange.loop.run(31)
+    assert not wire.reading
+    exchange.heard(wire)
+    connection.check_alive(exchange.loop.time())
+    assert exchange.heard(wire) == ["ERROR :Closing link: Registration timed out"]
+    assert wire.closed
+
+
+def test_who_floods_once_registered_is_not_taken_for_dead() -> None:
+    exchange = Exchange(Rate(burst=2, per_second=1), Timeouts(ping=90, pong=60))
+    connection, wire = exchange.enter("ana")
+    connection.data_received(pings(0, 1000))
+    exchange.loop.run(200)
+    exchange.heard(wire)
+    connection.check_alive(exchange.loop.time())
+    assert exchange.heard(wire) == []
+    assert not wire.closed
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,16 @@ def fileno(listening: Listening) -> int:
     return listening.socket.fileno()
 
 
+async def test_it_knows_who_is_called_for_a_socket(
+    watching: Lookout, pairs: Callable[[], Pair]
+) -> None:
+    (ana, _), (bob, _) = pairs(), pairs()
+    assert watching.watcher(fileno(ana)) is None
+    watching.watch(fileno(ana), ana, READ)
+    watching.hand_over(fileno(ana), bob)
+    assert watching.watcher(fileno(ana)) is bob
+
+
 async def test_who_is_spoken_to_is_called(watching: Lookout, pairs: Callable[[], Pair]) -> None:
     (ana, to_ana), (bob, to_bob) = pairs(), pairs()
     for one in ana, bob:

@@ -83,3 +83,11 @@ def test_a_tick_that_is_ended_twice_presses_nobody(net: World) -> None:
         alice.says("PING :its end is asked for again")
         net.flush()
     assert not net.node.queue.pressure.is_on(time.monotonic())
+
+
+def test_a_tick_without_a_line_is_measured_when_it_has_work(net: World) -> None:
+    net.node.expect_work()
+    began = time.monotonic()
+    assert net.node._work(began + 1)[0] >= 1
+    net.flush()
+    assert net.node._work(began + 1) == (0.0, 0)

@@ -1,158 +1,18 @@
 """Who gets in, through real sockets. A proxy's word stands for addresses that tests do not have."""
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.server.certified import anyone, certificate
-from tests.server.sockets import PATIENCE, Client, fast_config
+from tests.server.certified import anyone
+from tests.server.sockets import PATIENCE, Client, fast_config, from_, proxied
 from tui_chat.server.addresses import ConnectionLimits
-from tui_chat.server.config import Config, Listen
 from tui_chat.server.config_sections import Server as Identity
-from tui_chat.server.config_sections import Sts, Tls
 from tui_chat.server.limits import Timeouts
 from tui_chat.server.serving import Server
-
-
-def proxied(**sections: object) -> Config:
-    """A configuration that believes the test about where it comes from."""
-    place = Listen(port=0, proxy="required", plain=True)
-    return fast_config(**{"listen": place, "server": Identity(hide_addresses=False), **sections})
-
-
-def from_(host: str) -> bytes:
-    family = "TCP6" if ":" in host else "TCP4"
-    return f"PROXY {family} {host} {host} 50000 6667\r\n".encode()
-
-
-# Encrypted or not.
-
-
-async def test_unencrypted_from_elsewhere_is_refused_in_words() -> None:
-    config = proxied(listen=Listen(port=0, proxy="required"))
-    async with Server(config) as server, await Client.to(server, first=from_("192.0.2.7")) as ana:
-        ana.says("NICK ana", "USER ana 0 * :Ana")
-        (line,) = await ana.hears_all()
-        assert line.startswith("ERROR :This server is only spoken to encrypted: turn on TLS")
-
-
-async def test_encrypted_from_elsewhere_is_welcome(tmp_path: Path) -> None:
-    config = proxied(listen=Listen(port=0, proxy="required"))
-    async with (
-        Server(config, tmp_path) as server,
-        await Client.named(server, "ana", first=from_("192.0.2.7"), tls=anyone()) as ana,
-    ):
-        ana.says("WHO ana")
-        assert " ana 192.0.2.7 " in await ana.hears(" 352 ")
-
-
-async def test_encrypted_up_to_the_proxy_is_encrypted() -> None:
-    config = proxied(listen=Listen(port=0, proxy="required"))
-    header = (
-        b"\r\n\r\n\x00\r\nQUIT\n\x21\x11\x00\x14"
-        b"\xc0\x00\x02\x07\xc0\x00\x02\x01\xc3\x50\x1a\x0b"
-        b"\x20\x00\x05\x01\x00\x00\x00\x00"
-    )
-    async with (
-        Server(config) as server,
-        await Client.named(server, "ana", first=header) as ana,
-    ):
-        ana.says("WHOIS ana")
-        assert "671" in await ana.hears(" 671 ")
-
-
-async def test_unencrypted_from_elsewhere_may_be_allowed() -> None:
-    async with (
-        Server(proxied()) as server,
-        await Client.named(server, "ana", first=from_("192.0.2.7")) as ana,
-    ):
-        assert await ana.has_heard_all() == []
-
-
-async def test_who_asks_unencrypted_is_told_where_it_is_encrypted(tmp_path: Path) -> None:
-    mine = certificate(tmp_path / "mine")
-    config = proxied(
-        listen=Listen(port=0, proxy="required"),
-        tls=Tls(str(mine.chain), str(mine.key)),
-        sts=Sts(port=6697),
-    )
-    async with Server(config) as server, await Client.to(server, first=from_("192.0.2.7")) as ana:
-        ana.says("CAP LS 302")
-        first, last = await ana.hears_all()
-        assert first == ":tui-chat.local CAP * LS :sts=port=6697"
-        assert last.startswith("ERROR :")
-
-
-async def test_encrypted_where_nothing_is_encrypted_is_refused_in_words() -> None:
-    place = Listen(port=0, tls=False)
-    async with (
-        Server(fast_config(listen=place)) as server,
-        await Client.to(server, first=b"\x16\x03\x01") as odd,
-    ):
-        assert (await odd.hears_all())[0].startswith("ERROR :This port is not encrypted")
-
-
-async def test_nobody_comes_unencrypted_where_that_is_off(tmp_path: Path) -> None:
-    place = Listen(port=0, plain=False)
-    async with Server(fast_config(listen=place), tmp_path) as server:
-        async with await Client.to(server) as ana:
-            ana.says("NICK ana")
-            assert (await ana.hears_all())[0].startswith("ERROR :")
-        async with await Client.named(server, "ana", tls=anyone()) as ana:
-            assert await ana.has_heard_all() == []
-
-
-# Proxies.
-
-
-@pytest.mark.parametrize("host", ["192.0.2.7", "2001:db8::7"])
-async def test_the_true_address_is_shown(host: str) -> None:
-    async with (
-        Server(proxied()) as server,
-        await Client.named(server, "ana", first=from_(host)) as ana,
-    ):
-        ana.says("WHO ana")
-        assert f" ana {host} " in await ana.hears(" 352 ")
-
-
-async def test_a_header_in_pieces_is_a_header() -> None:
-    async with Server(proxied()) as server, await Client.to(server) as ana:
-        for byte in from_("192.0.2.7"):
-            ana.sends(bytes([byte]))
-            await ana.writer.drain()
-            await asyncio.sleep(0)
-        ana.says("NICK ana", "USER ana 0 * :Ana", "WHO ana")
-        assert " ana 192.0.2.7 " in await ana.hears(" 352 ")
-
-
-async def test_a_required_header_that_is_missing_closes() -> None:
-    async with Server(proxied()) as server, await Client.to(server) as ana:
-        ana.says("NICK ana", "USER ana 0 * :Ana")
-        assert await ana.hears_all() == [
-            "ERROR :This port is only for connections through its proxy"
-        ]
-
-
-async def test_an_allowed_header_may_be_missing() -> None:
-    place = Listen(port=0, proxy="allowed", plain=True)
-    async with Server(proxied(listen=place)) as server, await Client.named(server, "ana") as ana:
-        ana.says("WHO ana")
-        assert " ana 127.0.0.1 " in await ana.hears(" 352 ")
-
-
-async def test_a_proxy_that_is_not_trusted_is_not_believed() -> None:
-    place = Listen(port=0, proxy="required", proxy_from=("198.51.100.0/24",))
-    async with (
-        Server(proxied(listen=place)) as server,
-        await Client.to(server, first=from_("192.0.2.7")) as ana,
-    ):
-        assert await ana.hears_all() == [
-            "ERROR :This port is only for connections through its proxy"
-        ]
-
-
-# How many.
+from tui_chat.server.tls import Encryption
 
 
 async def test_connections_of_one_address_are_limited() -> None:
@@ -204,6 +64,78 @@ async def test_connections_in_all_are_limited() -> None:
         await Client.to(server, first=from_("192.0.2.8")) as bob,
     ):
         assert await bob.hears_all() == ["ERROR :The server is full: try again later"]
+
+
+async def test_who_cannot_be_served_is_not_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with Server(fast_config(), tmp_path) as server:
+        with monkeypatch.context() as broken:
+            broken.setattr(Encryption, "context", lambda _self: 1 // 0)
+            async with await Client.to(server, first=b"\x16\x03\x01") as ana:
+                assert await _rest(ana) == b""
+        assert server.addresses.total == 0
+        assert "was cut" in caplog.text
+        async with await Client.named(server, "bob", tls=anyone()):
+            assert server.addresses.total == 1
+
+
+class Crowd:
+    """Everybody who comes encrypted has to wait for a turn, which the test gives."""
+
+    def __init__(self, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._turns: asyncio.Queue[Callable[[], None]] = asyncio.Queue()
+        monkeypatch.setattr(server.node.queue, "keeps", self._keep)
+
+    def _keep(self, turn: Callable[[], None], _later: object, **_how: bool) -> bool:
+        self._turns.put_nowait(turn)
+        return True
+
+    async def next(self) -> Callable[[], None]:
+        async with asyncio.timeout(PATIENCE):
+            return await self._turns.get()
+
+
+async def test_in_a_crowd_who_comes_encrypted_waits_for_its_turn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with Server(fast_config(), tmp_path) as server:
+        crowd = Crowd(server, monkeypatch)
+        coming = asyncio.create_task(Client.named(server, "ana", tls=anyone()))
+        turn = await crowd.next()
+        async with await Client.named(server, "bob") as bob:  # who does not is let in at once
+            assert len(server.reception) == 1
+            turn()
+            ana = await coming
+            await bob.hears(":ana!ana@127.0.0.1 JOIN ")
+            ana.leave()
+
+
+async def test_who_is_let_go_before_its_turn_has_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with Server(fast_config(), tmp_path) as server:
+        crowd = Crowd(server, monkeypatch)
+        async with await Client.to(server, first=b"\x16\x03\x01") as ana:
+            turn = await crowd.next()
+            server.reception.check_patience(asyncio.get_running_loop().time() + 60)
+            assert await _rest(ana) == b""
+            turn()
+        assert (server.addresses.total, len(server.reception)) == (0, 0)
+
+
+async def test_a_mistake_of_ours_in_its_turn_cuts_one_and_keeps_no_other_waiting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with Server(fast_config(), tmp_path) as server:
+        crowd = Crowd(server, monkeypatch)
+        async with await Client.to(server, first=b"\x16\x03\x01") as ana:
+            turn = await crowd.next()
+            monkeypatch.setattr(Encryption, "context", lambda _self: 1 // 0)
+            turn()
+            assert await _rest(ana) == b""
+        assert "was cut" in caplog.text
+        assert (server.addresses.total, len(server.reception)) == (0, 0)
 
 
 async def test_the_exempt_are_not_limited() -> None:

@@ -15,6 +15,7 @@ from tui_chat.server.config import Listen
 from tui_chat.server.config import Server as Identity
 from tui_chat.server.limits import Rate
 from tui_chat.server.serving import Server, ServerError
+from tui_chat.wire.message import Message
 
 LOOPBACK: Final = "127.0.0.1"
 
@@ -107,6 +108,37 @@ async def test_who_floods_is_slowed_down_and_loses_nothing() -> None:
         assert [int(line.rpartition(" ")[2]) for line in heard] == list(range(300))
 
 
+async def test_who_floods_and_hangs_up_has_said_it_all() -> None:
+    async with (
+        Server(fast_config(flood=Rate(burst=20, per_second=500))) as server,
+        await Client.named(server, "ana") as ana,
+    ):
+        bob = await Client.named(server, "bob")
+        bob.says(*(line for n in range(100) for line in (f"PRIVMSG #lobby {n}", "PING x")))
+        bob.leave()
+        await ana.hears("JOIN")
+        heard = [await ana.hears("") for _ in range(101)]
+        assert [line.rpartition(" ")[2] for line in heard[:-1]] == [str(n) for n in range(100)]
+        assert heard[-1] == f":bob!bob@{LOOPBACK} QUIT :Connection closed"
+
+
+async def test_who_is_closed_while_it_talks_hears_the_last_word() -> None:
+    config = fast_config(flood=Rate(burst=10, per_second=1))
+    async with Server(config) as server, await Client.named(server, "ana") as witness:
+        bob = await Client.named(server, "bob", SO_RCVBUF=4096)
+        await witness.hears("JOIN")
+        bob.writer.transport.pause_reading()  # type: ignore[attr-defined]
+        bob.says(*(f"PRIVMSG #lobby {'x' * 400}" for _ in range(2000)))
+        await witness.hears("PRIVMSG")
+        (client,) = server.node.network.users["bob"].clients  # type: ignore[index]
+        for _ in range(100):
+            server.node.say(client, Message("NOTICE", ("bob", "y" * 400)))
+        server.node.turn_out(client, "Enough")
+        await witness.hears("QUIT")
+        bob.writer.transport.resume_reading()  # type: ignore[attr-defined]
+        assert (await bob.hears_all())[-1] == "ERROR :Closing link: Enough"
+
+
 async def test_a_reader_that_stops_is_let_go_and_nobody_waits_for_it(server: Server) -> None:
     async with await Client.named(server, "ana") as ana, await Client.named(server, "bob") as bob:
         slow = await Client.named(server, "slow", SO_RCVBUF=4096)
@@ -162,6 +194,17 @@ async def test_at_its_end_the_server_tells_everybody_and_closes() -> None:
     assert await stranger.hears_all() == ["ERROR :Closing link: the server is shutting down"]
     ana.leave()
     stranger.leave()
+
+
+async def test_at_its_end_who_talks_too_fast_hears_of_it_too() -> None:
+    async with Server(fast_config(flood=Rate(burst=10, per_second=1))) as server:
+        ana, bob = await Client.named(server, "ana"), await Client.named(server, "bob")
+        await ana.hears("JOIN")
+        bob.says(*(f"PRIVMSG #lobby {'x' * 400}" for _ in range(500)))
+        await ana.hears("PRIVMSG")
+    assert (await bob.hears_all())[-1] == "ERROR :Closing link: the server is shutting down"
+    ana.leave()
+    bob.leave()
 
 
 async def test_it_can_be_started_again_on_the_same_port_at_once() -> None:

@@ -8,6 +8,8 @@ from typing import cast
 import pytest
 
 from tests.server.sockets import PATIENCE
+from tui_chat.server import farewells
+from tui_chat.server.farewells import Farewells
 from tui_chat.server.lookout import READ, EpollLookout, Lookout, LoopLookout
 from tui_chat.server.sockets import SocketTransport
 
@@ -60,7 +62,8 @@ class Line:
         self.peer = Peer()
         loop = asyncio.get_running_loop()
         lookout.watch(slim.fileno(), cast("SocketTransport", self), READ)
-        self.transport = SocketTransport(loop, lookout, slim, self.peer)
+        self.farewells = Farewells(loop, lookout)
+        self.transport = SocketTransport(self.farewells, slim, self.peer)
 
     def ready(self, _events: int) -> None:
         raise AssertionError("the transport took it over")
@@ -162,18 +165,63 @@ async def test_an_end_closes(line: Line) -> None:
 async def test_a_broken_connection_is_told(line: Line) -> None:
     line.other.close()
     line.transport.write(b"hello")
-    await line.peer.until("lost: BrokenPipeError")
+    await line.peer.until("lost: NoneType")
 
 
-async def test_a_connection_that_breaks_while_much_waits_is_told(line: Line) -> None:
+async def test_whoever_hangs_up_while_much_waits_costs_nothing_and_is_told_in_its_turn(
+    line: Line, lookout: Lookout
+) -> None:
     line.fill()
     line.transport.pause_reading()
     line.other.close()
-    async with asyncio.timeout(PATIENCE):
-        while not line.peer.told:
-            line.peer.changed.clear()
-            await line.peer.changed.wait()
-    assert line.transport.is_closing()
+    witness = Line(lookout)
+    witness.other.send(b"two")
+    await witness.peer.until_heard(3)
+    assert line.transport.get_write_buffer_size() == 0
+    assert line.peer.told == []
+    line.transport.resume_reading()
+    await line.peer.until("lost: ConnectionResetError")  # it had not read all
+    witness.transport.abort()
+    witness.other.close()
+
+
+async def test_what_was_said_before_hanging_up_is_read_though_nobody_hears_us(line: Line) -> None:
+    line.transport.pause_reading()
+    line.other.send(b"one")
+    line.other.close()
+    line.transport.write(b"who is there?")
+    line.transport.write(b"nobody?")
+    line.transport.resume_reading()
+    assert await line.peer.until_heard(3) == b"one"
+    await line.peer.until("lost: NoneType")
+
+
+async def test_whoever_is_closed_hears_all_though_it_said_what_we_have_not_read(line: Line) -> None:
+    line.other.send(b"unread")
+    size = line.fill()
+    line.transport.pause_reading()
+    line.transport.write(b"farewell")
+    line.transport.close()
+    assert await line.rest() == b"x" * size + b"farewell"
+
+
+async def test_whoever_talks_on_after_our_last_word_hears_it(line: Line) -> None:
+    line.transport.write(b"farewell")
+    line.transport.close()
+    await line.peer.until("lost: NoneType")
+    line.other.send(b"what was that?")
+    assert await line.rest() == b"farewell"
+
+
+async def test_whoever_never_reads_our_last_words_is_cut_off(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(farewells, "PATIENCE", 0.0)
+    line.fill()
+    line.transport.close()
+    assert line.peer.told == []
+    await line.peer.until("lost: NoneType")
+    assert len(line.farewells) == 0
 
 
 async def test_while_it_is_paused_nothing_is_read(line: Line, lookout: Lookout) -> None:

@@ -9,13 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.frames import Frame, Opcode
 from websockets.typing import Origin, Subprotocol
 
 from tests.server.certified import anyone
 from tests.server.sockets import PATIENCE, Client, fast_config
 from tests.server.stacks import Above, Below, Timers
 from tui_chat.server.config import Listen
-from tui_chat.server.limits import Timeouts
+from tui_chat.server.limits import Rate, Timeouts
 from tui_chat.server.serving import Server
 from tui_chat.server.websocket import BINARY, TEXT, WebSocketLayer
 
@@ -119,6 +120,28 @@ async def test_a_page_that_is_closed_is_a_quit(server: Server) -> None:
         async with page(server) as ana:
             await enter(ana, "ana")
         assert " QUIT :Connection " in await bob.hears("QUIT")
+
+
+def frames(*lines: str) -> bytes:
+    """These lines as a page sends them."""
+    return b"".join(Frame(Opcode.TEXT, line.encode()).serialize(mask=True) for line in lines)
+
+
+async def test_what_was_said_over_the_rate_before_a_page_was_closed_is_heard() -> None:
+    config = fast_config(
+        also_listen=(Listen(port=0, websocket=True),), flood=Rate(burst=10, per_second=500)
+    )
+    async with Server(config) as server, await Client.named(server, "bob") as bob:
+        async with await Client.to(server, port=server.doors.listeners[1].port) as ana:
+            ana.sends(HANDSHAKE + frames("NICK ana", "USER ana 0 * :ana"))
+            await bob.hears("JOIN")
+            last = Frame(Opcode.CLOSE, b"\x03\xe8").serialize(mask=True)
+            ana.sends(frames(*(f"PRIVMSG #lobby {number}" for number in range(100))) + last)
+            heard = [await bob.hears("") for _ in range(101)]
+            async with asyncio.timeout(PATIENCE):
+                assert (await ana.reader.read()).endswith(b"\x88\x02\x03\xe8")
+        assert [line.rpartition(" ")[2] for line in heard[:-1]] == [str(n) for n in range(100)]
+        assert heard[-1] == ":ana!ana@127.0.0.1 QUIT :Connection closed"
 
 
 async def test_pages_of_other_origins_are_refused(server: Server) -> None:

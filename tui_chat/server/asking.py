@@ -64,8 +64,15 @@ class Desk:
 def soon(
     work: Callable[[Any], object], schedule: Callable[[Callable[[], None]], object]
 ) -> Answerer:
-    """An answerer that works on the loop, once what is being done is done."""
-    return lambda request, done: schedule(lambda: done(work(request)))  # type: ignore[return-value]
+    """An answerer that works on the loop, once what is being done is done.
+
+    A failure is logged and answered with None.
+    """
+
+    def answer(request: Request, done: Callable[[object], None]) -> None:
+        schedule(lambda: done(_answer(work, request)))
+
+    return answer
 
 
 def in_thread(
@@ -73,16 +80,13 @@ def in_thread(
 ) -> Answerer:
     """An answerer that works in an executor. A failure is logged and answered with None."""
 
-    def careful(request: Asked) -> object:
-        try:
-            return work(request)
-        except Exception as error:  # noqa: BLE001 - a client waits for the answer nevertheless
-            told = type(request).__name__, mistakes.where(error)
-            _log.error("%s could not be answered\n%s", *told)
-            return None
-
     def answer(request: Asked, done: Callable[[object], None]) -> None:
-        found = executor.submit(careful, request)
+        try:
+            found = executor.submit(_answer, work, request)
+        except RuntimeError as error:  # there is no thread to be had
+            _log.error("%s could not be answered: %s", type(request).__name__, error)
+            loop.call_soon(done, None)
+            return
 
         def deliver() -> None:
             done(None if found.cancelled() else found.result())
@@ -90,6 +94,20 @@ def in_thread(
         found.add_done_callback(lambda _: _call_soon(loop, deliver))
 
     return answer
+
+
+def _answer(work: Callable[[Asked], object], request: Asked) -> object:
+    try:
+        return work(request)
+    except (OSError, ImportError) as error:
+        # Not a mistake of ours: the system had no file, no memory or no room for it.
+        why = (error.strerror or type(error).__name__) if isinstance(error, OSError) else error
+        _log.error("%s could not be answered: %s", type(request).__name__, why)
+        return None
+    except Exception as error:  # noqa: BLE001 - a client waits for the answer nevertheless
+        told = type(request).__name__, mistakes.where(error)
+        _log.error("%s could not be answered\n%s", *told)
+        return None
 
 
 def _call_soon(loop: asyncio.AbstractEventLoop, act: Callable[[], None]) -> None:

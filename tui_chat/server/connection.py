@@ -158,10 +158,8 @@ class Connection(Mortal, asyncio.Protocol):
 
     def close(self) -> None:
         """Close when everything is written, or soon, if the peer does not read it."""
-        transport = self._transport
-        if transport is not None:
-            transport.close()
-            self._loop.call_later(_LINGER, transport.abort)
+        if self._transport is not None:
+            self._transport.close()
 
     def is_done(self) -> bool:
         """Whether all that was written is out and the connection closed."""
@@ -279,10 +277,6 @@ class Connection(Mortal, asyncio.Protocol):
                 node.backplane.submit(Garbled(self.client, at, Unreadable.TOO_LONG))
         else:
             node.receive(self.client, message, at)
-
-
-_LINGER: Final = 5.0
-"""Seconds for the last lines to reach a client that we close."""
 
 
 def _host(peer: object) -> str:

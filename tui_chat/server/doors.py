@@ -5,10 +5,11 @@ from functools import partial
 from pathlib import Path
 
 from tui_chat.server import certificates
+from tui_chat.server.arrivals import Door
 from tui_chat.server.certificates import Certificate
 from tui_chat.server.config import Config, Listen
 from tui_chat.server.listeners import Listener
-from tui_chat.server.reception import Door, Reception
+from tui_chat.server.reception import Reception
 from tui_chat.server.tls import Encryption
 
 

@@ -37,6 +37,9 @@ class Lookout(Protocol):
     def hand_over(self, descriptor: int, watcher: Watcher) -> None:
         """Have another watcher called for a socket that is watched."""
 
+    def watcher(self, descriptor: int) -> Watcher | None:
+        """Who is called for a socket; None for one that is not watched."""
+
     def change(self, descriptor: int, before: int, events: int) -> None:
         """Watch for other events than `before`; for none at all, not even trouble is told."""
 
@@ -65,6 +68,10 @@ class EpollLookout:
     def hand_over(self, descriptor: int, watcher: Watcher) -> None:
         """Call another one."""
         self._watchers[descriptor] = watcher
+
+    def watcher(self, descriptor: int) -> Watcher | None:
+        """Who is called."""
+        return self._watchers.get(descriptor)
 
     def change(self, descriptor: int, before: int, events: int) -> None:
         """Watch for something else."""
@@ -115,6 +122,10 @@ class LoopLookout:
     def hand_over(self, descriptor: int, watcher: Watcher) -> None:
         """Call another one."""
         self._watchers[descriptor] = watcher
+
+    def watcher(self, descriptor: int) -> Watcher | None:
+        """Who is called."""
+        return self._watchers.get(descriptor)
 
     def change(self, descriptor: int, before: int, events: int) -> None:
         """Watch for something else."""

@@ -1,6 +1,7 @@
 """Whether anybody is still at the other end of a connection."""
 
 import asyncio
+from abc import abstractmethod
 from collections.abc import Callable
 from typing import Final
 
@@ -33,8 +34,8 @@ class Mortal:
     _timeouts: Timeouts
 
     @property
-    def _is_kept_waiting(self) -> bool:
-        raise NotImplementedError
+    @abstractmethod
+    def _is_kept_waiting(self) -> bool: ...
 
     def check_alive(self, now: float) -> None:
         """Ask a silent client whether it lives; end a dead one, and one that never registers.
@@ -43,11 +44,14 @@ class Mortal:
         than a timer each.
         """
         limits = self._timeouts
-        if self._closed or self._is_kept_waiting:
+        if self._closed:
             return
         if not self._node.is_registered(self.client):
+            # However much it says: that alone brings it no further.
             if now - self._opened_at > limits.registration:
                 self._node.turn_out(self.client, "Registration timed out")
+        elif self._is_kept_waiting:
+            return  # we have not looked for a sign of life
         elif self._pinged:
             if now - self._active_at > limits.ping + limits.pong:
                 self._node.turn_out(self.client, "Ping timeout")

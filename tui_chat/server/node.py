@@ -97,7 +97,10 @@ class Node:
         # Times never go back, not even over a restart: they are the order of the history.
         self._now = Millis(self.history.last_time() + 1)
         self._clock_is_wrong = False
+        self._rendered_at = Millis(-1)
+        """The time of what was carried out last,"""
         self._now_text = ""
+        """and the same as text."""
         self.reload: Callable[[ClientId], object] = lambda _client: None
         """Reads the configuration again, calls `configure`, and tells the client how it went."""
         self.lines_received = 0
@@ -169,6 +172,10 @@ class Node:
         event = Reconfigured(ClientId(0), at, settings, self._msgids.next(at))
         self.backplane.submit(event)
 
+    def expect_work(self) -> None:
+        """Something takes time that is not a line: the tick is measured from here at the latest."""
+        self._outbox.want_flush()
+
     def _work(self, now: float) -> tuple[float, int]:
         return now - self._tick_began if self._tick_began else 0.0, self._outbox.load
 
@@ -234,8 +241,6 @@ class Node:
                 self.history.remember(effect.target, effect.message, effect.msgid, at)
             else:
                 self._carry_out_carefully(effect)
-
-    _rendered_at = Millis(-1)
 
     def _carry_out_carefully(self, effect: Effect) -> None:
         try:

@@ -1,46 +1,18 @@
-"""From a socket that was accepted to a connection: who it is for, encrypted or not, allowed or not.
-
-What it says first tells; until then nothing is made for it but an `Arrival`. The header of a proxy
-is looked at while it stays in the socket (MSG_PEEK): what follows it is not ours to read yet.
-"""
+"""Takes in whoever comes: from the door to a connection, within the limits."""
 
 import asyncio
-import logging
 import socket
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Final
 
-from tui_chat.server import proxy
-from tui_chat.server.addresses import Addresses, Guest, TurnedAwayError, is_in, is_local, networks
-from tui_chat.server.config import Config, Listen
+from tui_chat.server.addresses import Addresses, Guest
+from tui_chat.server.arrivals import Arrival, Door
+from tui_chat.server.config import Config
 from tui_chat.server.connection import Connection
-from tui_chat.server.lookout import READ, Lookout
+from tui_chat.server.farewells import Farewells
+from tui_chat.server.lookout import Lookout
 from tui_chat.server.node import Node
-from tui_chat.server.sockets import CHUNK, SocketTransport
-from tui_chat.server.tls import HANDSHAKE, Encryption, TlsLayer
-from tui_chat.wire.errors import ProtocolError
-from tui_chat.wire.sanitize import sanitize
-
-_log: Final = logging.getLogger(__name__)
-_BLINK: Final = 0.02
-"""Seconds until we look again at half a header: the socket says all along that it is readable."""
-_LINGER: Final = 2.0
-"""Seconds that somebody who is turned away has to read why."""
-_NEEDS_ENCRYPTION: Final = (
-    "This server is only spoken to encrypted: turn on TLS (SSL) in your client, on the same port"
-)
-_NEEDS_PROXY: Final = "This port is only for connections through its proxy"
-_NO_ENCRYPTION: Final = "This port is not encrypted: turn off TLS (SSL) in your client"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Door:
-    """What is required of those who come through a listening socket."""
-
-    listen: Listen
-    encryption: Encryption | None
-    """None where it is not offered."""
+from tui_chat.server.sockets import SocketTransport
+from tui_chat.server.tls import TlsLayer
 
 
 class Reception:
@@ -62,6 +34,7 @@ class Reception:
         self.addresses = addresses
         self.loop = loop
         self.lookout = lookout
+        self.farewells = Farewells(loop, lookout)
         self.sts_port = 0
         self._arrivals: dict[Arrival, float] = {}
         """Who has not said enough yet to be taken in, and since when, in this order."""
@@ -81,21 +54,42 @@ class Reception:
         *,
         encrypt: bool,
     ) -> None:
-        """Make a connection of a socket that is watched for reading, whose peer has `said` this."""
-        config, loop = self.config, self.loop
-        connection = Connection(self.node, config.flood, config.timeouts, loop, guest)
+        """Make a connection of a socket that is watched for reading, whose peer has `said` this.
+
+        From then on the connection counts the guest out; if there can be none, that is done here.
+        """
+        try:
+            top = self._layers(guest, door, encrypt=encrypt)
+        except BaseException:
+            guest.group.leave()
+            raise
+        top.connection_made(SocketTransport(self.farewells, accepted, top))
+        top.data_received(said)
+
+    def _layers(self, guest: Guest, door: Door, *, encrypt: bool) -> asyncio.Protocol:
+        """A connection and what lies between it and its socket."""
+        config, loop, encryption = self.config, self.loop, door.encryption if encrypt else None
+        if encryption is not None:
+            encryption.context()  # first what may fail: a layer that is made has a timer
         patience = config.timeouts.handshake
-        top: asyncio.Protocol = connection
+        top: asyncio.Protocol = Connection(self.node, config.flood, config.timeouts, loop, guest)
         if door.listen.websocket:
             from tui_chat.server.websocket import WebSocketLayer  # noqa: PLC0415 - where needed
 
             top = WebSocketLayer(top, loop, patience, door.listen.origins)
-        if encrypt and door.encryption is not None:
-            top = TlsLayer(top, loop, patience, door.encryption)
-        top.connection_made(SocketTransport(loop, self.lookout, accepted, top))
-        top.data_received(said)
+        if encryption is not None:
+            top = TlsLayer(top, loop, patience, encryption)
+        return top
 
-    def forget(self, arrival: "Arrival") -> None:
+    def is_crowded(self, turn: Callable[[], None]) -> bool:
+        """Whether somebody who comes encrypted has to wait; then `turn` is called later.
+
+        A handshake is as dear as a hundred lines: a storm of them must not keep people waiting.
+        """
+        self.node.expect_work()
+        return self.node.queue.keeps(turn, self.loop.call_later, much=True)
+
+    def forget(self, arrival: Arrival) -> None:
         """It is taken in, or gone."""
         self._arrivals.pop(arrival, None)
 
@@ -114,164 +108,3 @@ class Reception:
 
     def __len__(self) -> int:
         return len(self._arrivals)
-
-
-class Arrival:
-    """Somebody who has connected and is not taken in yet."""
-
-    __slots__ = (
-        "_accepted",
-        "_act",
-        "_door",
-        "_events",
-        "_is_secure",
-        "_peer",
-        "_reception",
-        "_timer",
-    )
-
-    def __init__(
-        self, reception: Reception, accepted: socket.SocketType, peer: str, door: Door
-    ) -> None:
-        self._reception = reception
-        self._accepted = accepted
-        self._peer = peer
-        self._door = door
-        self._is_secure = False
-        self._act: Callable[[Arrival], None] = Arrival._look
-        """What is done as soon as there is something to read. Not bound: that would be a cycle."""
-        self._events = 0
-        self._timer: asyncio.TimerHandle | None = None
-        reception.lookout.watch(accepted.fileno(), self, 0)
-
-    def begin(self) -> None:
-        """Find out for whom it comes."""
-        listen = self._door.listen
-        if listen.proxy == "no":
-            return self._knock()
-        if self._peer and not is_in(self._peer, networks(listen.proxy_from)):
-            if listen.proxy == "required":
-                return self._turn_away(_NEEDS_PROXY)
-            return self._knock()
-        return self._when_readable(Arrival._read_header)
-
-    def ready(self, _events: int) -> None:
-        """There is something to read, or an end."""
-        self._act(self)
-
-    def abort(self) -> None:
-        """Close the socket."""
-        if self._accepted.fileno() < 0:
-            return
-        self._cancel()
-        self._reception.forget(self)
-        self._reception.lookout.forget(self._accepted.fileno(), self._events)
-        self._accepted.close()
-
-    def _knock(self) -> None:
-        """Be let in, or wait for one's turn: nobody hammers."""
-        reception = self._reception
-        now = reception.loop.time()
-        try:
-            wait = reception.addresses.knock(self._peer, now)
-        except TurnedAwayError as refusal:
-            return self._turn_away(str(refusal))
-        if wait:
-            return self._later(wait, self._knock)
-        return self._when_readable(Arrival._look)
-
-    def _look(self) -> None:
-        seen = self._receive(CHUNK)
-        if seen is None:
-            return None
-        if not seen:
-            return self.abort()
-        return self._let_in(seen)
-
-    def _let_in(self, seen: bytes) -> None:
-        listen, reception = self._door.listen, self._reception
-        encrypted = seen[0] == HANDSHAKE
-        if encrypted and self._door.encryption is None:
-            return self._turn_away(_NO_ENCRYPTION)
-        if not (encrypted or self._is_secure or _may_be_plain(listen, self._peer)):
-            return self._turn_away(_NEEDS_ENCRYPTION, asks=seen.startswith(b"CAP LS"))
-        now = reception.loop.time()
-        try:
-            guest = reception.addresses.enter(self._peer, now, is_secure=self._is_secure)
-        except TurnedAwayError as refusal:
-            return self._turn_away(str(refusal))
-        self._cancel()
-        reception.forget(self)
-        return reception.let_in(self._accepted, guest, self._door, seen, encrypt=encrypted)
-
-    def _read_header(self) -> None:
-        seen = self._receive(proxy.MAX_HEADER, socket.MSG_PEEK)
-        if seen is None:
-            return None
-        if not seen:
-            return self.abort()
-        if self._door.listen.proxy == "allowed" and not proxy.may_begin(seen):
-            return self._knock()
-        try:
-            header = proxy.parse(seen)
-        except ProtocolError:
-            return self._turn_away(_NEEDS_PROXY)
-        if header is None:
-            return self._later(_BLINK, lambda: self._when_readable(Arrival._read_header))
-        self._accepted.recv(header.length)
-        self._peer = header.host or self._peer
-        self._is_secure = header.is_secure
-        return self._knock()
-
-    def _turn_away(self, why: str, *, asks: bool = False) -> None:
-        reception = self._reception
-        _log.info("somebody from %s was turned away (%s)", sanitize(self._peer), why)
-        lines = f"ERROR :{why}\r\n"
-        if asks and reception.sts_port:
-            # It may be about to learn where it is encrypted (IRCv3 sts).
-            name = reception.node.network.name
-            lines = f":{name} CAP * LS :sts=port={reception.sts_port}\r\n{lines}"
-        try:
-            self._accepted.send(lines.encode())
-            self._accepted.shutdown(socket.SHUT_WR)
-        except OSError:
-            return self.abort()
-        # What is unread when a socket is closed would take the farewell with it.
-        self._later(_LINGER, self.abort)
-        return self._when_readable(Arrival._pass_over)
-
-    def _pass_over(self) -> None:
-        if self._receive(CHUNK) == b"":
-            self.abort()
-
-    def _receive(self, size: int, flags: int = 0) -> bytes | None:
-        """What has come; None for nothing yet, b"" for an end."""
-        try:
-            return self._accepted.recv(size, flags)
-        except BlockingIOError:
-            return None
-        except OSError:
-            return b""
-
-    def _when_readable(self, act: Callable[["Arrival"], None]) -> None:
-        self._act = act
-        self._watch(READ)
-
-    def _later(self, seconds: float, act: Callable[[], None]) -> None:
-        self._cancel()
-        self._watch(0)
-        self._timer = self._reception.loop.call_later(seconds, act)
-
-    def _watch(self, events: int) -> None:
-        before, self._events = self._events, events
-        if before != events:
-            self._reception.lookout.change(self._accepted.fileno(), before, events)
-
-    def _cancel(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-
-
-def _may_be_plain(listen: Listen, peer: str) -> bool:
-    return listen.plain is True or (listen.plain == "loopback" and is_local(peer))

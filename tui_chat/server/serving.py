@@ -62,6 +62,14 @@ class Server:
         self.host = config.listen.host
         self.port = config.listen.port
         """Where it listens; a configured 0 becomes the port that the system gave."""
+        # There from entering on, made in this order.
+        self.doors: Doors
+        self._cloak_key: bytes
+        self.node: Node
+        self.addresses: Addresses
+        self.reception: Reception
+        self._stack: contextlib.AsyncExitStack
+        """What is to be closed at the end."""
 
     async def __aenter__(self) -> Self:
         async with contextlib.AsyncExitStack() as stack:
@@ -86,12 +94,12 @@ class Server:
         stack.callback(self.doors.close)
         self.port = self.doors.main.port
         self._cloak_key = self._find_cloak_key()
-        self._keeping = Keeping(config.history, self._state)
-        stack.push_async_callback(self._keeping.close)
-        node = Node(self._settings(), loop.call_soon, self._keeping.history, self._keeping.records)
+        keeping = Keeping(config.history, self._state)
+        stack.push_async_callback(keeping.close)
+        node = Node(self._settings(), loop.call_soon, keeping.history, keeping.records)
         self.node = node
         node.reload = self.reload_for
-        self._keeping.serve(node)
+        keeping.serve(node)
         passwords = PasswordDesk(config.accounts)
         passwords.serve(node)
         stack.callback(passwords.close)

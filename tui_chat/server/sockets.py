@@ -6,7 +6,8 @@ from itertools import islice
 from socket import SocketType
 from typing import Any, Final
 
-from tui_chat.server.lookout import READ, WRITE, Lookout
+from tui_chat.server.farewells import Farewells
+from tui_chat.server.lookout import READ, WRITE
 
 CHUNK: Final = 1 << 16
 """Bytes that are read at once."""
@@ -20,15 +21,16 @@ class SocketTransport(asyncio.Transport):
     """Reads when there is something to read; writes at once, and what does not go out later.
 
     What waits is kept as it was given, so that a thousand clients who are slow to read the same
-    lines share them. Once lost, all calls do nothing.
+    lines share them. A peer that has hung up is still read: what it said before counts, and only
+    the end of that is the end. Once lost, all calls do nothing.
     """
 
     __slots__ = (
         "_closing",
         "_events",
+        "_farewells",
         "_high",
-        "_lookout",
-        "_loop",
+        "_is_lost",
         "_paused",
         "_protocol",
         "_socket",
@@ -37,19 +39,15 @@ class SocketTransport(asyncio.Transport):
     )
 
     def __init__(
-        self,
-        loop: asyncio.AbstractEventLoop,
-        lookout: Lookout,
-        socket: SocketType,
-        protocol: asyncio.Protocol,
+        self, farewells: Farewells, socket: SocketType, protocol: asyncio.Protocol
     ) -> None:
-        """The non-blocking `socket` is watched by `lookout` for reading: this takes it over."""
-        self._loop = loop
-        self._lookout = lookout
+        """The non-blocking `socket` is watched for reading: this takes it over."""
+        self._farewells = farewells
         self._socket = socket
         self._protocol = protocol
         self._events = READ
         self._closing = False
+        self._is_lost = False
         self._paused = False
         """Whether the protocol was told that too much waits."""
         self._high = _HIGH
@@ -57,7 +55,7 @@ class SocketTransport(asyncio.Transport):
         """What waits, None if nothing does: an empty deque is 600 bytes."""
         self._waiting = 0
         """How many bytes that is."""
-        lookout.hand_over(socket.fileno(), self)
+        farewells.lookout.hand_over(socket.fileno(), self)
 
     # What the lookout calls.
 
@@ -83,6 +81,8 @@ class SocketTransport(asyncio.Transport):
                 sent = self._socket.send(data)
             except (BlockingIOError, InterruptedError):
                 sent = 0
+            except BrokenPipeError:
+                return  # the peer has hung up, and we shall read so
             except OSError as error:
                 self._lose(error)
                 return
@@ -99,13 +99,14 @@ class SocketTransport(asyncio.Transport):
             self._protocol.pause_writing()
 
     def close(self) -> None:
-        """Close when all that was written is out."""
+        """Close when all that was written is out, or soon, if the peer does not read it."""
         if self._closing:
             return
         self._closing = True
         if self._unsent is None:
-            self._lose(None)
+            self._part()
         else:
+            self._farewells.limit(self)
             self._watch(WRITE)
 
     def is_closing(self) -> bool:
@@ -147,8 +148,10 @@ class SocketTransport(asyncio.Transport):
             return
         if data:
             self._protocol.data_received(data)
+        elif self._unsent is None:
+            self._lose(None)  # the peer has nothing more to say, and nothing more to hear
         else:
-            self.close()  # the peer has nothing more to say
+            self.close()
 
     def _send_rest(self) -> None:
         unsent = self._unsent
@@ -157,6 +160,8 @@ class SocketTransport(asyncio.Transport):
             sent = self._socket.sendmsg(islice(unsent, _PIECES))
         except (BlockingIOError, InterruptedError):
             return
+        except BrokenPipeError:
+            sent = self._waiting  # nobody is there to read it
         except OSError as error:
             self._lose(error)
             return
@@ -173,23 +178,32 @@ class SocketTransport(asyncio.Transport):
         if not unsent and self._unsent is not None:
             self._unsent = None
             if self._closing:
-                self._lose(None)
+                self._part()
             else:
                 self._watch(self._events & ~WRITE)
 
     def _watch(self, events: int) -> None:
         if events != self._events:
             before, self._events = self._events, events
-            self._lookout.change(self._socket.fileno(), before, events)
+            self._farewells.lookout.change(self._socket.fileno(), before, events)
+
+    def _part(self) -> None:
+        """All is said: the protocol has done with it, the peer may not have read it yet."""
+        self._farewells.see_off(self._socket, self._events)
+        self._tell_loss(None)
 
     def _lose(self, error: OSError | None) -> None:
-        if self._socket.fileno() < 0:
+        if self._is_lost:
             return
-        self._closing = True
-        self._unsent = None
-        self._lookout.forget(self._socket.fileno(), self._events)
-        self._events = 0
+        self._farewells.lookout.forget(self._socket.fileno(), self._events)
         self._socket.close()
+        self._tell_loss(error)
+
+    def _tell_loss(self, error: OSError | None) -> None:
+        self._closing = self._is_lost = True
+        self._unsent = None
+        self._events = 0
+        self._farewells.forget(self)
         # Not at once: this may be in the middle of a write to many, whose list must not change.
-        self._loop.call_soon(self._protocol.connection_lost, error)
+        self._farewells.loop.call_soon(self._protocol.connection_lost, error)
         del self._protocol  # or the two would keep each other from being freed

@@ -25,10 +25,10 @@ class WebSocketLayer(Layer):
     """The server's side of one WebSocket: a message is a line without its CR LF.
 
     Pages of any origin may come if `origins` is empty. A client that names no subprotocol is
-    spoken to in text.
+    spoken to in text. An end waits until those above have taken all that was said before it.
     """
 
-    __slots__ = ("_binary", "_parts", "_protocol")
+    __slots__ = ("_binary", "_parts", "_paused", "_protocol")
 
     def __init__(
         self,
@@ -48,6 +48,7 @@ class WebSocketLayer(Layer):
         )
         self._binary = False
         self._parts: list[bytes] = []
+        self._paused = False
 
     def data_received(self, data: bytes) -> None:
         """Shake hands, then pass on the messages as lines."""
@@ -69,6 +70,17 @@ class WebSocketLayer(Layer):
         for line in bytes(data).split(b"\r\n"):
             if line:
                 send(line)
+        self._flush()
+
+    def pause_reading(self) -> None:
+        """Take nothing more, not even the peer's farewell."""
+        self._paused = True
+        super().pause_reading()
+
+    def resume_reading(self) -> None:
+        """Go on, or end if that was all."""
+        self._paused = False
+        super().resume_reading()
         self._flush()
 
     def close(self) -> None:
@@ -103,7 +115,7 @@ class WebSocketLayer(Layer):
         for data in self._protocol.data_to_send():
             if data:
                 self._below.write(data)
-        if self._protocol.close_expected():
+        if self._protocol.close_expected() and not self._paused:
             self._below.close()
 
 

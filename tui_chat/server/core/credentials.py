@@ -14,6 +14,9 @@ from tui_chat.wire.names import Folded
 LONGEST_PASSWORD: Final = 300
 """Bytes: what fits in one line, whichever command it is sent with."""
 
+UNAVAILABLE: Final = "The server cannot work with passwords just now: try again later"
+"""What is told of an answer that is None."""
+
 
 class HashPassword(Request, frozen=True):
     """What to keep of `password`: its `Secrets`. Each use is a class of its own."""
@@ -108,7 +111,7 @@ def proven(ctx: Context, asked: CheckPassword | CheckProof, *, right: bool | Non
     Raises Denied if it was not (`right` is None when that could not be found out).
     """
     if right is None:
-        raise Denied("The server is busy with other passwords: try again later")
+        raise Denied(UNAVAILABLE)
     network = ctx.network
     account = network.accounts.find(asked.account)
     if not right or account is None or not _is_unchanged(account, asked):

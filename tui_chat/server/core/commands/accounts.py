@@ -2,7 +2,7 @@
 
 from tui_chat.server.core import sasl
 from tui_chat.server.core.context import Context, Failed
-from tui_chat.server.core.credentials import HashPassword
+from tui_chat.server.core.credentials import UNAVAILABLE, HashPassword
 from tui_chat.server.core.effects import Ask
 from tui_chat.server.core.new_accounts import check_name, check_new, create, kept_email
 from tui_chat.server.core.passwords import Secrets
@@ -54,7 +54,7 @@ def register(ctx: Context) -> None:
 def _hashed(ctx: Context, request: HashForRegistration, secrets: Secrets | None) -> None:
     name = request.account
     if secrets is None:
-        raise _refused("TEMPORARILY_UNAVAILABLE", name, "The server is busy: try again later")
+        raise _refused("TEMPORARILY_UNAVAILABLE", name, UNAVAILABLE)
     problem = check_name(ctx, name)  # somebody may have been faster
     if problem is not None:
         code, text = problem

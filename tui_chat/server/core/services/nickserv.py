@@ -4,6 +4,7 @@ from tui_chat.server.core import accounts
 from tui_chat.server.core.accounts import Account
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.credentials import (
+    UNAVAILABLE,
     CheckPassword,
     Denied,
     HashPassword,
@@ -20,8 +21,6 @@ from tui_chat.server.core.passwords import Secrets
 from tui_chat.server.core.registry import answered
 from tui_chat.server.core.services import NICKSERV, Declined, attempt, request, tell
 from tui_chat.wire.timestamps import format_time
-
-BUSY = "The server is busy with other passwords: try again later"
 
 
 class HashForNickServ(HashPassword, frozen=True):
@@ -67,7 +66,7 @@ def register(ctx: Context, words: list[str]) -> None:
 def _registered(ctx: Context, asked: HashForNickServ, secrets: Secrets | None) -> None:
     problem = check_name(ctx, asked.account)
     if secrets is None or problem is not None:
-        tell(ctx, NICKSERV, problem[1] if problem is not None else BUSY)
+        tell(ctx, NICKSERV, problem[1] if problem is not None else UNAVAILABLE)
         return
     tell(ctx, NICKSERV, "Account created")
     create(ctx, asked.account, secrets, asked.email)
@@ -135,7 +134,7 @@ def _may_change(ctx: Context, asked: CheckBeforeChange, right: bool | None) -> N
 def _change(ctx: Context, asked: HashNewPassword, secrets: Secrets | None) -> None:
     account = ctx.network.accounts.find(asked.account)
     if secrets is None or account is None or ctx.user.account != account.name:
-        tell(ctx, NICKSERV, BUSY)
+        tell(ctx, NICKSERV, UNAVAILABLE)
         return
     accounts.keep(ctx, accounts.changed(account, secrets=secrets))
     tell(ctx, NICKSERV, "Your password is changed")
@@ -189,7 +188,7 @@ def saregister(ctx: Context, words: list[str]) -> None:
 def _made(ctx: Context, asked: HashForAnother, secrets: Secrets | None) -> None:
     problem = check_name(ctx, asked.account)
     if secrets is None or problem is not None:
-        tell(ctx, NICKSERV, problem[1] if problem is not None else BUSY)
+        tell(ctx, NICKSERV, problem[1] if problem is not None else UNAVAILABLE)
         return
     accounts.keep(ctx, Account(asked.account, secrets, ctx.at))
     tell(ctx, NICKSERV, "Account created")

@@ -1,0 +1,38 @@
+import ssl
+from itertools import islice
+
+import pytest
+
+from bench.attacks import ATTACKS
+
+ENCRYPTED = {"half_open", "shake_hands", "encrypt_nothing"}
+
+
+@pytest.mark.parametrize("name", [name for name in ATTACKS if name not in ENCRYPTED])
+def test_who_speaks_registers_first(name: str) -> None:
+    first, *others = islice(ATTACKS[name].sends(7), 4)
+    assert first == b"NICK h7\r\nUSER h 0 * :h\r\n"
+    assert all(line.endswith(b"\r\n") for line in others)
+
+
+def answered(data: bytes) -> bool:
+    """Whether a server finds in it all that it needs to answer."""
+    incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+    server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).wrap_bio(incoming, outgoing, server_side=True)
+    incoming.write(data)
+    try:
+        server.do_handshake()
+    except ssl.SSLWantReadError:
+        return False
+    except ssl.SSLError as error:
+        return error.reason == "NO_SHARED_CIPHER"  # it has no certificate: it would go on
+    return True
+
+
+def test_half_a_greeting_is_not_answered_and_a_whole_one_is() -> None:
+    assert not answered(b"".join(ATTACKS["half_open"].sends(0)))
+    assert answered(b"".join(ATTACKS["shake_hands"].sends(0)))
+
+
+def test_only_who_shakes_hands_leaves_when_answered() -> None:
+    assert [name for name, attack in ATTACKS.items() if attack.hangs_up] == ["shake_hands"]
