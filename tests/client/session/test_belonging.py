@@ -54,3 +54,16 @@ def test_rules_of_the_last_run_hold_for_places_that_are_open(tea: Talk) -> None:
 def test_what_is_usual_everywhere_holds_for_places_that_are_open(tea: Talk) -> None:
     tea.session.use_levels(Levels(channels=Level.NOTHING))
     assert tea.buffer("#tea").muted
+
+
+def test_a_word_that_was_asked_for_calls_as_the_nickname_does(tea: Talk) -> None:
+    tea.session.highlight("deploy")
+    tea.hears(":bia!b@host PRIVMSG #tea :Deploy failed", ":bia!b@host PRIVMSG #tea :deployed")
+    assert [line.mention for line in tea.buffer("#tea").lines[-2:]] == [True, False]
+
+
+def test_a_word_that_was_taken_away_calls_no_more(tea: Talk) -> None:
+    tea.session.highlight("deploy")
+    tea.session.unhighlight("deploy")
+    tea.hears(":bia!b@host PRIVMSG #tea :deploy failed")
+    assert not tea.buffer("#tea").lines[-1].mention

@@ -173,3 +173,11 @@ def test_a_channel_with_another_name_stays_the_same_place(tea: Talk) -> None:
     tea.connects()
     tea.hears(":irc 001 ana :Welcome", ":irc 422 ana :No message of the day")
     assert "JOIN #chá" in tea.sent()
+
+
+def test_a_channel_whose_name_fits_no_line_gets_no_page(tea: Talk) -> None:
+    name = "#" + "a" * 480
+    tea.hears(f":ana!ana@host JOIN {name}", f":bia!b@host RENAME #tea {name} :hm")
+    assert tea.sent() == []
+    assert [buffer.name for buffer in tea.session.buffers][1:] == ["#tea"]
+    assert tea.session.channels == [("#tea", "")]

@@ -38,6 +38,15 @@ def test_a_conversation_that_the_server_remembers_is_opened_and_caught_up() -> N
     assert talk.buffer("bia").unread == 0
 
 
+def test_a_conversation_whose_name_fits_no_line_is_not_opened() -> None:
+    talk = entered()
+    name = "b" * 300
+    talk.hears(*targets(f"{name} {moment(-5)}"), f":{name}!b@host PRIVMSG ana :hello")
+    assert talk.sent() == []
+    assert talk.session.find(name) is None
+    assert talk.shows("")[-1:] == [f"<{name}> hello"]
+
+
 def test_on_return_only_those_are_asked_about_who_said_something() -> None:
     talk = entered()
     talk.hears(live(said(1, "bia", "one", "ana")), live(said(2, "caio", "x", "ana")))
@@ -90,3 +99,16 @@ def test_a_server_that_does_not_watch_is_not_asked(talk: Talk) -> None:
     bia = talk.session.talk_to("bia")
     assert talk.sent() == []
     assert bia.online is None
+
+
+def test_however_many_are_watched_no_name_is_cut() -> None:
+    talk = Talk()
+    for number in range(40):
+        talk.session.talk_to(f"somebody-of-thirty-letters-{number:03}")
+    talk.connects(HISTORY)
+    talk.hears(":irc 001 ana :Welcome", f":irc 005 ana {ISUPPORT} :are supported",
+               ":irc 422 ana :No message of the day")  # fmt: skip
+    lines = [line for line in talk.sent() if line.startswith("MONITOR")]
+    assert max(map(len, lines)) <= 510
+    watched = ",".join(line.removeprefix("MONITOR + ") for line in lines).split(",")
+    assert watched == [f"somebody-of-thirty-letters-{number:03}" for number in range(40)]

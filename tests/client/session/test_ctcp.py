@@ -33,3 +33,9 @@ def test_answers_and_unknown_questions_are_met_with_silence(talk: Talk) -> None:
     )
     assert talk.sent() == []
     assert talk.happened() == []
+
+
+def test_who_could_not_be_answered_is_not(talk: Talk) -> None:
+    talk.hears(f":{'b' * 480}!b@host PRIVMSG ana :\x01VERSION\x01")
+    assert talk.sent() == []
+    assert talk.happened() == []

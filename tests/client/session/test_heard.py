@@ -34,3 +34,4 @@ def test_the_time_is_the_servers_if_it_gives_one() -> None:
 def test_an_id_of_absurd_length_is_none() -> None:
     assert heard("@msgid=abc PING").msgid == "abc"
     assert heard(f"@msgid={'x' * 500} PING").msgid == ""
+    assert heard(f"@msgid={'é' * 150} PING").msgid == ""

@@ -35,3 +35,18 @@ def test_a_server_with_a_hundred_thousand_channels_is_cut_short(talk: Talk) -> N
     assert isinstance(listed, ChannelsListed)
     assert (len(listed.channels), listed.cut) == (20_000, True)
     assert talk.shows("")[-1] == "… and 19900 more."
+
+
+def test_a_channel_is_about_its_topic_and_not_its_modes(talk: Talk) -> None:
+    talk.session.ask_list()
+    talk.hears(
+        ":irc 322 ana #a 1 :[+nt]",
+        ":irc 322 ana #b 1 :[+ntl 20] Tea time",
+        ":irc 322 ana #c 1 :[+1] means I agree",
+        ":irc 323 ana :End",
+    )
+    assert talk.shows("") == [
+        "#a: 1 person",
+        "#b: 1 person \u00b7 Tea time",
+        "#c: 1 person \u00b7 [+1] means I agree",
+    ]

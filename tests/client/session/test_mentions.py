@@ -15,3 +15,8 @@ def test_a_name_inside_a_word_does_not(text: str) -> None:
 
 def test_names_of_odd_characters_are_found() -> None:
     assert calls("hey [ana]|: look", "[ana]|")
+
+
+@pytest.mark.parametrize(("text", "nick"), [("oi \u212aIM", "kim"), ("oi kim", "\u212aim")])
+def test_letters_beyond_ascii_that_are_the_same_call_too(text: str, nick: str) -> None:
+    assert calls(text, nick)

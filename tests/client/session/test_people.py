@@ -23,6 +23,14 @@ def test_our_own_new_name_is_ours_from_then_on(tea: Talk) -> None:
     assert tea.buffer("#tea").mentions == 1
 
 
+def test_nobody_takes_a_name_that_nobody_could_write_to(tea: Talk) -> None:
+    for name in ("a" * 480, ":b c"):
+        tea.hears(f":ana!ana@host NICK {name}", f":bia!b@host NICK {name}")
+    assert tea.session.nick == "ana"
+    assert tea.members("#tea") == ["@bia", "ana"]
+    assert tea.happened() == []
+
+
 @pytest.mark.parametrize(
     ("reason", "text"),
     [

@@ -80,3 +80,37 @@ def test_answers_to_what_never_was_fill_no_memory() -> None:
     talk = tea()
     talk.hears(*(live(f"+reply=gone{n};{said(20 + n, 'bia', f'answer{n}')}") for n in range(1500)))
     assert len(talk.buffer("#tea").unquoted) <= 1000
+
+
+def answered() -> Talk:
+    """In #tea; dani answers what bia said."""
+    talk = Talk()
+    talk.enters("echo-message message-tags server-time draft/message-redaction")
+    talk.joins("#tea", "bia", "dani")
+    talk.hears(
+        "@msgid=m1 :bia!b@host PRIVMSG #tea :the password is tea",
+        "@msgid=m2;+draft/reply=m1 :dani!d@host PRIVMSG #tea :take that away",
+    )
+    talk.happened()
+    return talk
+
+
+def test_what_was_deleted_is_quoted_no_more() -> None:
+    talk = answered()
+    talk.hears(":bia!b@host REDACT #tea m1")
+    assert [reply.text for reply in replies(talk)] == ["message deleted"]
+    changed = [each.line.text for each in talk.happened() if isinstance(each, LineChanged)]
+    assert changed == ["take that away", "message deleted"]
+
+
+def test_what_was_changed_is_quoted_as_it_is_now() -> None:
+    talk = answered()
+    talk.hears("@+draft/edit=m1 :bia!b@host PRIVMSG #tea :never mind")
+    assert [reply.text for reply in replies(talk)] == ["never mind"]
+
+
+def test_an_edited_message_that_was_deleted_is_only_deleted() -> None:
+    talk = answered()
+    talk.hears("@+draft/edit=m1 :bia!b@host PRIVMSG #tea :never mind", ":bia!b@host REDACT #tea m1")
+    line = talk.buffer("#tea").lines[0]
+    assert (line.deleted, line.edited) == (True, False)

@@ -10,6 +10,7 @@ from tui_chat.client.events import (
     Refused,
     Registered,
 )
+from tui_chat.wire.message import Message
 
 WHO_WE_ARE = ["PASS secret", "NICK ana", "USER ana 0 * :Ana Silva"]
 
@@ -212,3 +213,45 @@ def test_another_password_is_given_on_the_next_connection() -> None:
     talk.session.connected(secured=True)
     assert "PASS right" in talk.sent()
     assert not talk.session.hopeless
+
+
+def test_what_could_be_no_nickname_is_not_asked_for_on_return() -> None:
+    talk = Talk()
+    talk.connects()
+    talk.hears(f":irc 001 {'a' * 500} :Welcome", ":irc 422 ana :No MOTD")
+    assert talk.session.nick == "ana"
+    talk.session.disconnected("Lost.", talk.at, retry_in=1)
+    talk.session.connected()
+    assert talk.sent() == ["CAP LS 302", "NICK ana", "USER ana 0 * ana"]
+
+
+def test_a_refusal_of_what_could_be_no_nickname_is_taken_for_one_of_ours() -> None:
+    talk = Talk()
+    talk.enters()
+    talk.session.disconnected("Lost.", talk.at, retry_in=1)
+    talk.connects()
+    talk.hears(f":irc 433 * {'a' * 480} :Nickname is already in use")
+    assert talk.sent() == ["NICK ana_"]
+
+
+def test_however_long_a_name_is_typed_we_introduce_ourselves() -> None:
+    talk = Talk(nick="a" * 600)
+    talk.session.connected()
+    _capabilities, nick, user = talk.sent()
+    assert len(nick) == len(user) == 510
+    assert user.startswith(f"USER {'a' * 32} 0 * aaa")
+
+
+def test_the_answer_to_a_ping_is_no_longer_than_a_line() -> None:
+    talk = Talk()
+    talk.connects()
+    talk.session.receive(Message.parse(b"PING :" + b"\xff" * 500, "cp1252"), talk.at)
+    [answer] = talk.sent()
+    assert 500 < len(answer.encode()) <= 510
+
+
+def test_a_name_that_was_pasted_with_what_steers_a_terminal_is_ours_without() -> None:
+    talk = Talk(nick="ana\x1b[2J")
+    assert talk.session.nick == "ana\ufffd[2J"
+    talk.session.change_nick("bia\x1b[2J")
+    assert talk.session.nick == "bia\ufffd[2J"

@@ -14,8 +14,8 @@ def test_the_server_finds_what_was_said_anywhere() -> None:
     talk.session.search("green tea", talk.session.talk_to("bia"))
     talk.session.search("tea; or not")
     assert talk.sent() == [
-        "SEARCH text=green\\stea;in=bia;limit=100",
-        "SEARCH text=tea\\:\\sor\\snot;limit=100",
+        "SEARCH limit=100;in=bia;text=green\\stea",
+        "SEARCH limit=100;text=tea\\:\\sor\\snot",
     ]
     talk.hears(
         ":irc BATCH +s soju.im/search",

@@ -19,6 +19,7 @@ from tui_chat.client.i18n import _
 from tui_chat.client.line import TALK, Line, Reaction
 from tui_chat.client.session.ctcp import is_ctcp, parse_ctcp
 from tui_chat.client.session.heard import Heard, on
+from tui_chat.client.session.quoting import quote_anew
 from tui_chat.client.session.state import State
 from tui_chat.client.session.texts import shown
 from tui_chat.wire.sanitize import sanitize
@@ -66,9 +67,11 @@ def annotation_of(state: State, heard: Heard) -> Annotation | None:
     if msgid and message.command != "TAGMSG" and len(message.params) > 1:
         return Annotation(sanitize(msgid), lambda line: _edited(state, heard, line), alone=True)
     answered = tag(heard, REPLY_TAGS)
-    reaction, taken_back = tag(heard, REACT_TAGS), tag(heard, UNREACT_TAGS)
+    # Most messages answer nothing; then no more is looked for.
+    reaction = answered and tag(heard, REACT_TAGS)
+    taken_back = answered and tag(heard, UNREACT_TAGS)
     text = reaction or taken_back
-    if not answered or not text or len(text) > LONGEST_REACTION:
+    if not text or len(text) > LONGEST_REACTION:
         return None
     alone = message.command == "TAGMSG" or heard.last.strip() == text
     nick = heard.nick
@@ -90,6 +93,8 @@ def annotate(
         return False
     if changed != line:
         buffer.replace(changed)
+        if changed.text != line.text:
+            quote_anew(state, buffer, changed)
         if live is not None and annotation.sign:
             state.tell(Reacted(buffer, line, live.nick, annotation.sign, live.at))
         state.tell(LineChanged(buffer, changed))
@@ -159,4 +164,6 @@ def _redacted(heard: Heard, line: Line) -> Line | None:
         text = _("message deleted by {nick}").format(nick=heard.nick)
     if reason:
         text = f"{text}: {reason}"
-    return msgspec.structs.replace(line, text=text, spans=(), reactions=(), deleted=True)
+    return msgspec.structs.replace(
+        line, text=text, spans=(), reactions=(), edited=False, deleted=True
+    )

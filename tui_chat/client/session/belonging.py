@@ -7,7 +7,16 @@ from tui_chat.client.session import accounts
 from tui_chat.client.session.doing import Doing
 from tui_chat.client.session.mentions import level_of, usual_level_of
 from tui_chat.client.session.registration import introduce
-from tui_chat.client.session.rules import Level, Levels, Rules, add_mask, remove_mask
+from tui_chat.client.session.rules import (
+    Level,
+    Levels,
+    Rules,
+    add_mask,
+    add_word,
+    remove_mask,
+    remove_word,
+)
+from tui_chat.wire.sanitize import sanitize
 
 
 class Belonging(Doing):
@@ -19,7 +28,7 @@ class Belonging(Doing):
         if state.registered:
             state.send("NICK", nick)
         else:
-            state.nick = nick
+            state.nick = sanitize(nick)
             if state.connected:
                 introduce(state)
         state.on_change()
@@ -91,6 +100,16 @@ class Belonging(Doing):
         """Show what they say, and let it never count or ring; gives the mask as `ignore`."""
         self._state.on_change()
         return add_mask(self._state.rules.muted, written)
+
+    def highlight(self, word: str) -> bool:
+        """Let this word call us as our nickname does; whether it did not already."""
+        self._state.on_change()
+        return add_word(self._state.rules.words, word)
+
+    def unhighlight(self, word: str) -> str:
+        """Let it call us no more; gives it as it was written, "" if it was not there."""
+        self._state.on_change()
+        return remove_word(self._state.rules.words, word)
 
     def level(self, buffer: Buffer) -> Level:
         """What in a place makes a sound."""

@@ -8,6 +8,7 @@ from tui_chat.client.i18n import _
 from tui_chat.client.lines import LineKind
 from tui_chat.client.session import composing, early, happenings, history, taking_back
 from tui_chat.client.session.heard import Heard, on
+from tui_chat.client.session.outgoing import is_name
 from tui_chat.client.session.state import State
 
 MOST_MEMBERS: Final = 200_000
@@ -152,7 +153,7 @@ def channel_renamed(state: State, heard: Heard) -> None:
     """RENAME <old> <new> [:<reason>] (IRCv3 draft/channel-rename)."""
     buffer = state.channel(heard.param(0))
     old, new, reason = heard.param(0), heard.param(1), heard.text(2)
-    if buffer is None or not state.is_channel(new):
+    if buffer is None or not (state.is_channel(new) and is_name(new)):
         return
     key = buffer.key
     if not state.buffers.rename(buffer, new, state.fold(new)):

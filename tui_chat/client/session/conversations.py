@@ -11,6 +11,7 @@ from tui_chat.client.session.mentions import level_of
 from tui_chat.client.session.rules import Level
 from tui_chat.client.session.state import State
 from tui_chat.wire.errors import ProtocolError
+from tui_chat.wire.splitting import split_text
 from tui_chat.wire.timestamps import format_time, parse_time
 
 _DAYS: Final = 14
@@ -19,7 +20,8 @@ _MOST: Final = 30
 """Conversations that are opened because the server remembers them."""
 _AHEAD: Final = 86_400.0
 """Seconds that the server's clock may be ahead of ours."""
-_NAMES_AT_ONCE: Final = 20
+_NAMES_ROOM: Final = 400
+"""Bytes of names that one MONITOR carries."""
 
 
 def opened(state: State, buffer: Buffer) -> None:
@@ -85,9 +87,10 @@ def _seconds(written: str) -> float:
 
 def watch(state: State, people: list[Buffer]) -> None:
     """Have told when these people come and go, as far as the server does that."""
-    names = [buffer.name for buffer in people][: state.features.monitored]
-    for start in range(0, len(names), _NAMES_AT_ONCE):
-        state.send("MONITOR", "+", ",".join(names[start : start + _NAMES_AT_ONCE]))
+    names = " ".join(buffer.name for buffer in people[: state.features.monitored])
+    if names:
+        for some in split_text(names, _NAMES_ROOM):
+            state.send("MONITOR", "+", some.replace(" ", ","))
 
 
 def forget(state: State, buffer: Buffer) -> None:

@@ -5,6 +5,7 @@ from typing import Final
 
 from tui_chat import __version__
 from tui_chat.client.session.heard import Heard
+from tui_chat.client.session.outgoing import is_name
 from tui_chat.client.session.state import State
 
 DELIMITER: Final = "\x01"
@@ -28,7 +29,7 @@ def parse_ctcp(text: str) -> tuple[str, str]:
 
 def answer(state: State, heard: Heard, name: str, words: str) -> None:
     """Answer what is harmless, to a person, a few times; be silent about all else."""
-    if not heard.source.user or state.is_me(heard.nick):
+    if not heard.source.user or state.is_me(heard.nick) or not is_name(heard.nick):
         return
     match name:
         case "VERSION":

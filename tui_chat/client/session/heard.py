@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _YEAR_2200: Final = 7_258_118_400.0
 _LONGEST_MSGID: Final = 200
+"""Bytes: we name messages in lines that hold other things too."""
 
 
 class Heard:
@@ -54,7 +55,7 @@ class Heard:
     def msgid(self) -> str:
         """The message's id, "" if it has none."""
         written = self.message.tags.get("msgid", "")
-        return sanitize(written) if len(written) <= _LONGEST_MSGID else ""
+        return sanitize(written) if len(written.encode()) <= _LONGEST_MSGID else ""
 
 
 def _seconds(written: str, arrived: float) -> float:

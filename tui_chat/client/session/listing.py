@@ -1,5 +1,6 @@
 """LIST: the channels of a server."""
 
+import re
 from typing import Final
 
 from tui_chat.client.events import ChannelsListed, Listing
@@ -11,6 +12,8 @@ _MOST: Final = 20_000
 """Channels kept of one answer."""
 _SHOWN: Final = 100
 """Channels written out, the fullest first."""
+_MODES: Final = re.compile(r"^\[\+[a-zA-Z]+( [^\]]*)?\](?: |$)")
+"""The channel's modes, which InspIRCd and UnrealIRCd put before a topic: no news to people."""
 
 
 @on("322", least=3)
@@ -24,7 +27,8 @@ def listed(state: State, heard: Heard) -> None:
         return
     count = heard.param(2)
     members = int(count[:9]) if count.isascii() and count.isdigit() else 0
-    listing.append(Listing(heard.param(1), members, heard.text(3)))
+    topic = _MODES.sub("", heard.text(3), count=1)
+    listing.append(Listing(heard.param(1), members, topic))
 
 
 @on("323")

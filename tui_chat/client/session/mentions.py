@@ -21,12 +21,20 @@ class Mention(msgspec.Struct, frozen=True):
 
 def calls(text: str, nick: str, words: Iterable[str] = ()) -> bool:
     """Whether `nick` or one of `words` stands in `text` by itself, in capitals or not."""
-    if nick and _pattern(nick).search(text) is not None:
+    if nick and _stands_in(nick, text):
         return True
-    return any(word and _pattern(word).search(text) is not None for word in words)
+    return any(word and _stands_in(word, text) for word in words)
 
 
-@lru_cache(maxsize=64)
+def _stands_in(word: str, text: str) -> bool:
+    # Nearly nothing that is said calls anybody, and that is found out in a tenth of the time. In
+    # ASCII alone: elsewhere the pattern takes letters for the same that `lower` does not.
+    if text.isascii() and word.isascii() and word.lower() not in text.lower():
+        return False
+    return _pattern(word).search(text) is not None
+
+
+@lru_cache(maxsize=256)
 def _pattern(nick: str) -> re.Pattern[str]:
     # \b would not do: a nickname may end in "|" or begin with "[".
     return re.compile(rf"(?<![\w-]){re.escape(nick)}(?![\w-])", re.IGNORECASE)

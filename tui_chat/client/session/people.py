@@ -7,6 +7,7 @@ from tui_chat.client.events import AwayChanged, BufferRenamed, MembersChanged, N
 from tui_chat.client.i18n import _
 from tui_chat.client.session import composing, conversations, happenings
 from tui_chat.client.session.heard import Heard, on
+from tui_chat.client.session.outgoing import is_name
 from tui_chat.client.session.registration import ask_again, taken_by_another
 from tui_chat.client.session.state import State
 
@@ -18,7 +19,7 @@ _MOST_AWAY: Final = 500
 def renamed(state: State, heard: Heard) -> None:
     """NICK <new name>."""
     old, new = heard.nick, heard.param(0)
-    if not new or not old:
+    if not is_name(new) or not old:
         return
     own = state.is_me(old)
     if own and not state.registered:  # InspIRCd, when two people ask for a name at once

@@ -14,6 +14,8 @@ LONGEST: Final = 200
 """Characters of a message that are quoted."""
 _MOST: Final = 1_000
 """Messages of a place that are waited for: anybody may answer what never was."""
+_LOOKED_AT: Final = 500
+"""Lines behind a message that changed among which the answers to it are."""
 
 
 def quote(answered: Line) -> Quote:
@@ -42,3 +44,13 @@ def fill_in(state: State, buffer: Buffer, loaded: Iterable[Line]) -> None:
                 changed = msgspec.structs.replace(line, reply=quote(answered))
                 buffer.replace(changed)
                 state.tell(LineChanged(buffer, changed))
+
+
+def quote_anew(state: State, buffer: Buffer, answered: Line) -> None:
+    """A message says something else now, or nothing: so do the quotes with the answers to it."""
+    begin = answered.id - buffer.lines.first_id + 1
+    for line in buffer.lines[begin : begin + _LOOKED_AT]:
+        if line.reply is not None and line.reply.msgid == answered.msgid:
+            changed = msgspec.structs.replace(line, reply=quote(answered))
+            buffer.replace(changed)
+            state.tell(LineChanged(buffer, changed))

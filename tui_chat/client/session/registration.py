@@ -19,8 +19,11 @@ from tui_chat.client.session.channels import request_joins
 from tui_chat.client.session.features import Features
 from tui_chat.client.session.heard import Heard, on
 from tui_chat.client.session.nicknames import propose
+from tui_chat.client.session.outgoing import is_name
 from tui_chat.client.session.state import State
 
+_LONGEST_USERNAME: Final = 32
+"""Characters; servers keep about ten."""
 _CLOSING: Final = re.compile(r"closing link:\s*", re.IGNORECASE)
 """How servers begin to say why they close a connection."""
 
@@ -33,7 +36,8 @@ def introduce(state: State) -> None:
     if not state.introduced:
         state.introduced = True
         profile = state.profile
-        state.send("USER", profile.username or state.nick, "0", "*", profile.realname or state.nick)
+        username = (profile.username or state.nick)[:_LONGEST_USERNAME]
+        state.send("USER", username, "0", "*", profile.realname or state.nick)
 
 
 def begin(state: State) -> None:
@@ -77,7 +81,7 @@ def nick_refused(state: State, heard: Heard) -> None:
         state.refuse(_("{channel} cannot be joined right now.").format(channel=nick), heard.at)
         return
     taken = heard.message.command in {"433", "436", "437"}
-    asked = nick if heard.count > 2 else state.nick
+    asked = nick if heard.count > 2 and is_name(nick) else state.nick
     reason = _reason(heard, asked, taken=taken)
     if state.registered:
         state.refuse(reason, heard.at)
@@ -116,12 +120,16 @@ def taken_by_another(nick: str) -> str:
 
 @on("001")
 def welcomed_as(state: State, heard: Heard) -> None:
-    """RPL_WELCOME: registration is complete; its target is the nickname we really got."""
+    """RPL_WELCOME: registration is complete; its target is the nickname we really got.
+
+    We ask for it again on the next connection, if it can be one at all.
+    """
     if state.registered:
         return
     state.registered = True
     state.features = Features()
-    state.nick = heard.param(0) or state.nick
+    given = heard.param(0)
+    state.nick = given if is_name(given) else state.nick
     for buffer in state.buffers:
         if buffer.kind is not BufferKind.CHANNEL:
             buffer.joined = True

@@ -9,6 +9,7 @@ import msgspec
 from tui_chat.wire.masks import complete_mask, matches
 
 MOST_MASKS: Final = 500
+MOST_WORDS: Final = 100
 
 
 class Level(enum.Enum):
@@ -72,3 +73,23 @@ def remove_mask(masks: list[str], written: str) -> str:
                 masks.remove(each)
                 return each
     return ""
+
+
+def add_word(words: list[str], written: str) -> bool:
+    """Add a word to `words`; whether it was not there already, and there is room."""
+    if _same_word(words, written) or len(words) >= MOST_WORDS:
+        return False
+    words.append(written)
+    return True
+
+
+def remove_word(words: list[str], written: str) -> str:
+    """Remove it from `words`; gives it as it stood there, "" if it did not."""
+    word = _same_word(words, written)
+    if word:
+        words.remove(word)
+    return word
+
+
+def _same_word(words: Iterable[str], written: str) -> str:
+    return next((word for word in words if word.casefold() == written.casefold()), "")

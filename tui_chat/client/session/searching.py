@@ -21,10 +21,10 @@ def search(state: State, text: str, buffer: Buffer | None) -> None:
     """Look for `text` in one place or, with None, in all; `SearchAnswered` tells what is found."""
     if state.welcomed and state.offers(CAPABILITY, "batch"):
         state.asked.search = text
-        wanted = {"text": text}
+        wanted = {"limit": str(_MOST)}
         if buffer is not None and buffer is not state.buffers.server:
             wanted["in"] = buffer.name
-        state.send("SEARCH", encode_tags(wanted | {"limit": str(_MOST)}))
+        state.send("SEARCH", encode_tags(wanted | {"text": text}))  # what is too long is cut
         return
     places = list(state.buffers) if buffer is None else [buffer]
     found = sorted(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from tui_chat.client.buffers import Buffer, BufferKind, Buffers, Mark
 from tui_chat.client.events import BufferClosed, BufferOpened, Event, Refused, ServerSaid
+from tui_chat.client.i18n import _
 from tui_chat.client.lines import LineKind, Movement
 from tui_chat.client.session.allowance import Allowance
 from tui_chat.client.session.asked import Asked
@@ -13,13 +14,14 @@ from tui_chat.client.session.entering import Entering
 from tui_chat.client.session.features import Features
 from tui_chat.client.session.missed import History
 from tui_chat.client.session.outbox import Outbox
-from tui_chat.client.session.outgoing import clean
+from tui_chat.client.session.outgoing import clean, is_name
 from tui_chat.client.session.profile import Profile
 from tui_chat.client.session.reading import Reading
 from tui_chat.client.session.rules import Levels, Rules
 from tui_chat.client.session.typists import Typing
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import Folded
+from tui_chat.wire.sanitize import sanitize
 from tui_chat.wire.tags import NO_TAGS
 
 if TYPE_CHECKING:
@@ -55,7 +57,7 @@ class State:
     def __init__(self, profile: Profile, server_name: str, entropy: Callable[[int], bytes]) -> None:
         self.profile = profile
         self.entropy = entropy
-        self.nick = profile.nick
+        self.nick = sanitize(profile.nick)
         self.buffers = Buffers(server_name)
         self.foreground: Buffer = self.buffers.server
         self.outgoing: list[Message] = []
@@ -138,8 +140,15 @@ class State:
     # Out
 
     def send(self, command: str, *params: str, tags: Mapping[str, str] = NO_TAGS) -> None:
-        """Queue a message. Whatever the parameters hold, the line is one that parses."""
-        self.outgoing.append(clean(Message(command, params, None, tags), self.features.line_length))
+        """Queue a message. Whatever the parameters hold, the line is one that parses and fits.
+
+        Where it cannot fit, the person is told.
+        """
+        fit = clean(Message(command, params, None, tags), self.features.line_length)
+        if fit is None:
+            self.refuse(_("That is too long for one message."), self.now)
+        else:
+            self.outgoing.append(fit)
 
     def tell(self, event: Event) -> None:
         """Queue an event."""
@@ -184,10 +193,15 @@ class State:
         return buffer if buffer and buffer.joined and buffer.kind is BufferKind.CHANNEL else None
 
     def open(self, name: str, *, asked: bool) -> Buffer:
-        """The buffer of that name, opened if need be; the server's when there are too many."""
+        """The buffer of that name, opened if need be.
+
+        The server's when there are too many, or for what cannot be written to.
+        """
         key = self.fold(name)
         buffer = self.buffers.get(key)
         if buffer is None:
+            if not is_name(name):
+                return self.buffers.server
             kind = BufferKind.CHANNEL if self.is_channel(name) else BufferKind.PERSON
             buffer = self.buffers.open(name, kind, key)
             if buffer is None:

@@ -74,6 +74,14 @@ class Talking(Doing):
 
     # What was said already
 
+    def can_react(self, line: Line) -> bool:
+        """Whether the server would take a reaction to this message."""
+        return bool(line.msgid) and self._state.may_tag("draft/react")
+
+    def can_delete(self, line: Line) -> bool:
+        """Whether the server knows how to take this message away."""
+        return bool(line.msgid) and self._state.offers("draft/message-redaction")
+
     def react(self, buffer: Buffer, line: Line, text: str, at: float) -> None:
         """Put an emoji under a message; a second time takes it away."""
         changing.react(self._state, buffer, line, text, at)
