@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 
@@ -99,6 +98,8 @@ def connect(
     HOST may be the name of a server in the configuration. Without it, those that are to be
     connected to by themselves are joined.
     """
+    from msgspec.structs import replace  # noqa: PLC0415
+
     from tui_chat.client.passwords import PasswordError  # noqa: PLC0415
     from tui_chat.client.run import run_client  # noqa: PLC0415
 
@@ -236,6 +237,8 @@ def _visit(
     file: Path | None, host: str, port: int | None, wishes: dict[str, Any]
 ) -> tuple["ClientOptions", bool]:
     """Where to go, with a nickname, and whether that is one that was asked for."""
+    from msgspec.structs import replace  # noqa: PLC0415
+
     from tui_chat.client.login_name import login_name  # noqa: PLC0415
     from tui_chat.client.passwords import PasswordError  # noqa: PLC0415
 

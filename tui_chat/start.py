@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from tui_chat.client.memory import Memories, default_folder
 from tui_chat.client.options import ClientOptions, StartOptions

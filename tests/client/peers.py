@@ -44,11 +44,6 @@ def personal(file: Path) -> None:
     file.write_bytes(made.public_bytes(pem) + key)
 
 
-def trusting(folder: Path) -> ssl.SSLContext:
-    """The client's side, for whom the certificate of that folder is an authority's."""
-    return ssl.create_default_context(cafile=str(folder / "cert.pem"))
-
-
 def welcoming(line: str) -> list[str]:
     """Lets everybody in, and offers nothing."""
     command, _space, rest = line.partition(" ")

@@ -188,6 +188,24 @@ async def test_what_comes_before_the_screen_is_there_is_shown_and_not_as_new() -
         assert not zed.shows("─ new ─")
 
 
+@pytest.mark.parametrize(
+    ("refusal", "told"),
+    [
+        (":irc 433 * zed :Nickname is already in use", "How about zed"),
+        (":irc 464 zed :Password incorrect", "The server's password"),
+    ],
+)
+async def test_a_refusal_that_comes_before_the_screen_is_there_is_asked_about(
+    refusal: str, told: str
+) -> None:
+    connection = Connection(ClientOptions("chat.example", nick="zed"))
+    connection.session.connected()
+    _hears(connection, refusal)
+    app = Elsewhere(connection)
+    async with app.run_test(size=(100, 24)) as pilot:
+        await Person(app, pilot).sees(told)
+
+
 async def test_a_welcome_that_comes_before_the_chat_is_ready_opens_it() -> None:
     app = Elsewhere(ClientOptions("chat.example"), proposal="zed")
     async with app.run_test(size=(100, 24)) as pilot:

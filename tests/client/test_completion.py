@@ -73,3 +73,8 @@ def test_typing_on_starts_afresh(talk: Talk) -> None:
     cycle, session, buffer = Cycle(), talk.session, talk.buffer("#tea")
     cycle.turn("b", 1, session, buffer)
     assert cycle.turn("bia: ca", 7, session, buffer) == ("bia: caio ", 10)
+
+
+def test_words_that_call_are_completed_where_one_is_taken_away(talk: Talk) -> None:
+    talk.session.highlight("deploy")
+    assert completed(talk, "/unhighlight de").candidates == ("deploy",)

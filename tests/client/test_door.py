@@ -5,10 +5,11 @@ import ssl
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.client.peers import certificate, peer, personal, trusting, welcoming
+from tests.client.peers import certificate, peer, personal, welcoming
 from tui_chat.client import door as door_module
 from tui_chat.client.door import Opened, StraightDoor, TrustingDoor, Wish
 from tui_chat.client.events import CertificateRefused, Connected, Event, Registered
@@ -79,20 +80,33 @@ async def test_accepting_on_the_command_line_counts_once(
 async def test_an_authority_vouches_for_a_server(
     encrypted: int, known: KnownServers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    context = trusting(tmp_path / "server")
-    monkeypatch.setattr(ssl, "create_default_context", lambda: context)
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "server" / "cert.pem"))
     assert await opened(encrypted, known) is Recognised.CERTIFIED
     seen = known.get(HOST, encrypted)
     assert seen is not None
     assert seen.standing is Standing.CERTIFIED
 
 
+async def test_a_server_at_home_that_signs_for_itself_is_gone_to_once(
+    tmp_path: Path, known: KnownServers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with peer(tls=certificate(tmp_path / "server")) as port:
+        connect, times = asyncio.open_connection, []
+
+        async def counted(*where: Any, **how: Any) -> Any:
+            times.append(where)
+            return await connect(*where, **how)
+
+        monkeypatch.setattr(asyncio, "open_connection", counted)
+        assert await opened(port, known) is Recognised.NEW
+        assert times == [(HOST, port)]
+
+
 async def test_a_pinned_server_may_get_an_authority(
     encrypted: int, known: KnownServers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     known.put(HOST, encrypted, KnownServer(Standing.PINNED, 1.0, 2.0, "ab" * 32))
-    context = trusting(tmp_path / "server")
-    monkeypatch.setattr(ssl, "create_default_context", lambda: context)
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "server" / "cert.pem"))
     assert await opened(encrypted, known) is Recognised.CERTIFIED
 
 

@@ -34,3 +34,21 @@ def test_a_screen_needs_a_terminal_that_is_not_dumb(
 def test_importing_it_loads_no_screen_library() -> None:
     program = "import sys, tui_chat.client.run; sys.exit('textual' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("screen", ["_CHAT", "_NICKNAME"])
+def test_a_server_is_answered_again_and_again_while_a_screen_is_imported(screen: str) -> None:
+    program = f"""
+import importlib, sys
+import tui_chat.client.connection
+from tui_chat.client import run
+with run.leaving_out():
+    for part in (*run._LIBRARY, *run.{screen}):
+        before = len(sys.modules)
+        importlib.import_module(part)
+        print(len(sys.modules) - before)
+"""
+    said = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
+    portions = [int(number) for number in said.stdout.split()]
+    assert len(portions) >= 9
+    assert max(portions) < sum(portions) / 3

@@ -6,10 +6,10 @@ import importlib
 import os
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from msgspec.structs import replace
 from textual import work
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
@@ -30,6 +30,7 @@ from tui_chat.client.lines import LineKind
 from tui_chat.client.login_name import login_name
 from tui_chat.client.memory import Memories
 from tui_chat.client.options import ClientOptions, UiOptions
+from tui_chat.client.pastes import hear_whole_pastes
 from tui_chat.client.themes import QUIET, looks
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ class ChatApp(Connecting):
     ) -> None:
         super().__init__(ui or UiOptions(), memories)
         hear_alt_keys()
+        hear_whole_pastes()
         for theme in looks(self.console):
             self.register_theme(theme)
         if self.ui.theme in self.available_themes:
@@ -97,11 +99,14 @@ class ChatApp(Connecting):
         return self._chat
 
     def get_default_screen(self) -> Screen[None]:
-        """The chat, which stays beneath whatever else is shown.
-
-        While a nickname is asked for there is nothing beneath until the question is painted.
-        """
-        return self.chat if self.connections[0].options.nick else Screen()
+        """The chat; at first, where no nickname was given, the question for one."""
+        first = self.connections[0]
+        if first.options.nick:
+            return self.chat
+        question = self._question(first, self._proposal)
+        # It goes as if it had been pushed, which would take two frames more.
+        question._push_result_callback(self, self._asked)  # noqa: SLF001
+        return question
 
     def get_css_variables(self) -> dict[str, str]:
         """The colours of the theme; none for the one that would be if none was chosen."""
@@ -115,13 +120,10 @@ class ChatApp(Connecting):
             self.stylesheet.set_variables(self.get_css_variables())
 
     def on_mount(self) -> None:
-        """Ask for a nickname where none was given, and connect meanwhile."""
-        first = self.connections[0]
-        if not first.options.nick:
-            self._ask_nickname(first, self._proposal)
+        """Connect, also while a nickname is asked for."""
         for connection in self.connections:
             connection.listen(self._hear)
-            if connection.options.nick or connection is first:
+            if connection.options.nick or connection is self.connections[0]:
                 self.connect(connection)
         self.call_after_refresh(self._plan_the_rest)
 
@@ -155,14 +157,15 @@ class ChatApp(Connecting):
             self._take(connection, events)
 
     def _take(self, connection: Connection, events: list[Event]) -> None:
+        asking = self._asking  # one that opens now was told why
         for event in events:
             self._follow(connection, event)
         if self._chat is None:
             self._unheard.append((connection, events))
         else:
             self._chat.hear(connection, events)
-        if self._asking is not None:
-            self._asking.hear(connection, events)
+        if asking is not None and asking is self._asking:
+            asking.hear(connection, events)
 
     def _follow(self, connection: Connection, event: Event) -> None:
         """Ask for a nickname, or stop asking, as an event calls for it."""
@@ -174,15 +177,13 @@ class ChatApp(Connecting):
                 self._put_chat_beneath()
                 self.pop_screen()
                 if ahead:
-                    self.chat.write(ahead)
+                    self.chat.write_on(ahead)
                 self._bring_in_others(session.nick)
             case NickRefused() if session.was_registered or self._may_talk:
                 # Coming back, our name is still that of the connection that was lost.
                 session.change_nick(event.proposal)
             case NickRefused() if self._asking is None:
-                self._ask_nickname(
-                    connection, event.nick, trouble=event.reason, instead=event.proposal
-                )
+                self._ask_nickname(connection, event.nick, event.reason, event.proposal)
             case PasswordRefused() | CertificateRefused() | Disconnected() if (
                 self._asking is None and not session.was_registered and not self._leaving
             ):
@@ -201,15 +202,20 @@ class ChatApp(Connecting):
             page.append(LineKind.ERROR, said, self.chat.now())
 
     def _ask_nickname(
-        self, connection: Connection, nick: str, *, trouble: str = "", instead: str = ""
+        self, connection: Connection, nick: str, trouble: str = "", instead: str = ""
     ) -> None:
+        self.push_screen(self._question(connection, nick, trouble, instead), self._asked)
+
+    def _question(
+        self, connection: Connection, nick: str, trouble: str = "", instead: str = ""
+    ) -> "NicknameScreen":
         # Whoever gave a nickname goes straight to the chat, and need not wait for this import.
         from tui_chat.client.screens.nickname import NicknameScreen  # noqa: PLC0415
 
         self._asking = NicknameScreen(
             connection, nick, trouble=trouble, instead=instead, may_go_back=self._may_talk
         )
-        self.push_screen(self._asking, self._asked)
+        return self._asking
 
     def _asked(self, _nothing: None) -> None:
         """The person does not want that server."""

@@ -117,15 +117,17 @@ def _arguments(
         return _nicks(word, session, buffer)
     place = min(len(text[:start].split()) - 1, len(command.arguments) - 1)
     match command.arguments[place]:
-        case Argument.CHANNEL:
-            return _channels(word, session)
         case Argument.COMMAND:
-            return tuple(name.removeprefix("/") for name in _commands(f"/{word}"))
+            fitting = tuple(name.removeprefix("/") for name in _commands(f"/{word}"))
+        case Argument.HIGHLIGHT:
+            fitting = _beginning(word, session.rules.words)
         case Argument.WORD:
-            return ()
-    if session.features.is_channel(word):
-        return _channels(word, session)
-    return _nicks(word, session, buffer)
+            fitting = ()
+        case argument if argument is Argument.CHANNEL or session.features.is_channel(word):
+            fitting = _channels(word, session)
+        case _:
+            fitting = _nicks(word, session, buffer)
+    return fitting
 
 
 def _channels(word: str, session: Session) -> tuple[str, ...]:

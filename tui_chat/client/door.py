@@ -3,13 +3,13 @@
 import asyncio
 import contextlib
 import enum
-import hashlib
 import ipaddress
 import ssl
 import time
 from pathlib import Path
 from typing import Final, NamedTuple, Protocol
 
+from tui_chat.client import certificates
 from tui_chat.client.i18n import _
 from tui_chat.client.security import Recognised, Security
 from tui_chat.client.session.sts import StsPolicy
@@ -177,17 +177,28 @@ class TrustingDoor:
     async def _as_a_stranger(self, port: int, *, required: bool) -> Opened:
         patience = HANDSHAKE if required else FIRST_HANDSHAKE
         try:
-            try:
-                return await self._certified(port, patience)
-            except ssl.SSLCertVerificationError:
-                opened = await self._encrypted(port, patience)
+            opened = await self._first_met(port, patience)
         except (ssl.SSLError, ConnectionResetError, ConnectionAbortedError, BrokenPipeError) as no:
             if required:
                 raise no_encryption(self._host, port) from no
             opened = await self._in_the_clear(port)
             self._remember(port, Standing.PLAIN)
             return opened
-        return self._pin(opened, Recognised.NEW)
+        certified = opened.security.recognised is Recognised.CERTIFIED
+        return opened if certified else self._pin(opened, Recognised.NEW)
+
+    async def _first_met(self, port: int, patience: float) -> Opened:
+        if not certificates.may_be_public(self._host):
+            # Most servers there sign for themselves. To read what all authorities are takes 30 ms,
+            # and to be told that they do not know the server, a connection more.
+            opened = await self._encrypted(port, patience)
+            if certificates.is_self_signed(certificates.shown_by(opened.writer)):
+                return opened
+            opened.writer.transport.abort()
+        try:
+            return await self._certified(port, patience)
+        except ssl.SSLCertVerificationError:
+            return await self._encrypted(port, patience)
 
     async def _as_pinned(self, port: int, seen: KnownServer) -> Opened:
         opened = await self._encrypted(port, HANDSHAKE)
@@ -231,8 +242,8 @@ class TrustingDoor:
     async def _certified(self, port: int, patience: float, *, since: float = 0.0) -> Opened:
         context = self._showing(ssl.create_default_context())
         streams = await _connect(self._host, port, context, patience)
-        certificate = streams[1].get_extra_info("peercert") or {}
-        security = Security(Recognised.CERTIFIED, _fingerprint(streams[1]), _issuer(certificate))
+        shown = certificates.fingerprint(streams[1])
+        security = Security(Recognised.CERTIFIED, shown, certificates.issuer(streams[1]))
         self._remember(port, Standing.CERTIFIED, security.fingerprint, since)
         return Opened(*streams, security, port)
 
@@ -242,7 +253,8 @@ class TrustingDoor:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
         streams = await _connect(self._host, port, self._showing(context), patience)
-        return Opened(*streams, Security(Recognised.NEW, _fingerprint(streams[1])), port)
+        security = Security(Recognised.NEW, certificates.fingerprint(streams[1]))
+        return Opened(*streams, security, port)
 
     def _showing(self, context: ssl.SSLContext) -> ssl.SSLContext:
         context.minimum_version = ssl.TLSVersion.TLSv1_2
@@ -286,14 +298,3 @@ async def _connect(
 def _is_this_machine(writer: asyncio.StreamWriter) -> bool:
     peer = writer.get_extra_info("peername")
     return bool(peer) and ipaddress.ip_address(peer[0].partition("%")[0]).is_loopback
-
-
-def _fingerprint(writer: asyncio.StreamWriter) -> str:
-    certificate = writer.get_extra_info("ssl_object").getpeercert(binary_form=True)
-    return hashlib.sha256(certificate or b"").hexdigest()
-
-
-def _issuer(certificate: dict[str, tuple[tuple[tuple[str, str], ...], ...]]) -> str:
-    """The name of who vouches, from what `SSLSocket.getpeercert` gives."""
-    words = {name: text for part in certificate.get("issuer", ()) for name, text in part}
-    return words.get("organizationName") or words.get("commonName", "")

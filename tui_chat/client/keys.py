@@ -58,6 +58,7 @@ KEYS: Final = (
     Key("browse", "f3", "F3", marked("channels of this server")),
     Key("toggle_channels", "f7", "F7", marked("show or hide the channels")),
     Key("toggle_members", "f8", "F8", marked("show or hide who is here")),
+    Key("redraw", "ctrl+l", "Ctrl+L", marked("draw the screen anew")),
     Key("copy_or_clear", "ctrl+c", "Ctrl+C", marked("copy what is selected, else empty the input")),
     Key("", "", "Ctrl+Q", marked("leave")),
 )

@@ -31,8 +31,8 @@ CONNECT_TIMEOUT: Final = 15.0
 PULSE: Final = 30.0
 """Seconds between the questions whether the server is still there; unanswered once, it is not."""
 LONGEST_WAIT: Final = 60.0
-_CHUNK: Final = 16_384
-"""Bytes at a time: a key that is pressed waits until all their lines are understood, 10 ms."""
+_CHUNK: Final = 4_096
+"""Bytes at a time: a key that is pressed waits until all their lines are understood, 1 ms."""
 _LONGEST_BODY: Final = 4_096
 """Bytes of a line without tags: servers may go past 512 (ISUPPORT LINELEN)."""
 _DOUBT: Final = 2.0
@@ -197,7 +197,10 @@ class Link:
             self._hear(lines.feed(data))
             if self._sent_on:
                 return ""
-            await asyncio.sleep(0)  # a flood must not keep the keyboard waiting
+            if len(data) == _CHUNK:
+                # More is there already, and would be read without any waiting: a flood must not
+                # keep the keyboard waiting.
+                await asyncio.sleep(0)
 
     def _hear(self, lines: list[bytes]) -> None:
         arrived = time.time()

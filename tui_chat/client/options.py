@@ -2,10 +2,11 @@
 
 import ssl
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
+
+import msgspec
 
 from tui_chat.client.door import Door, StraightDoor, TrustingDoor, Wish
 from tui_chat.client.session.profile import Profile
@@ -16,8 +17,7 @@ DEFAULT_PORT: Final = 6667
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Encryption:
+class Encryption(msgspec.Struct, frozen=True):
     """How connections are encrypted, and by what the server is recognised.
 
     `known` are the servers met before. `certificate` is a PEM file, with its key, that proves who
@@ -25,13 +25,12 @@ class Encryption:
     """
 
     wish: Wish = Wish.AUTOMATIC
-    known: KnownServers = field(default_factory=lambda: KnownServers(default_path()))
+    known: KnownServers = msgspec.field(default_factory=lambda: KnownServers(default_path()))
     certificate: Path | None = None
     accept: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ClientOptions:
+class ClientOptions(msgspec.Struct, frozen=True):
     """Where to go, and as whom.
 
     `nick` "" asks the person. `channels` are joined once the server has taken us in. `account` is
@@ -87,8 +86,7 @@ class ClientOptions:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class UiOptions:
+class UiOptions(msgspec.Struct, frozen=True):
     """How the client looks and behaves; every default is good for a first minute.
 
     `theme` is one of Textual's or of ours. `time_format` is as for `strftime`, "" for no times.
@@ -104,11 +102,11 @@ class UiOptions:
     members: bool = True
     time_format: str = "%H:%M"
     nick_colours: bool = True
-    keys: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    keys: Mapping[str, str] = _NOTHING
     bell: bool = True
     notifications: bool = True
     notify_command: tuple[str, ...] = ()
-    levels: Levels = field(default_factory=Levels)
+    levels: Levels = msgspec.field(default_factory=Levels)
     troubles: tuple[str, ...] = ()
     configured: Callable[[str, int | None], "ClientOptions | None"] | None = None
 
@@ -117,8 +115,7 @@ def _reach(host: str, port: int) -> ClientOptions:
     return ClientOptions(host, port)
 
 
-@dataclass(frozen=True, slots=True)
-class StartOptions:
+class StartOptions(msgspec.Struct, frozen=True):
     """What the start screen offers: servers used before, any address, and a server of one's own.
 
     `recent` holds the latest first. `reach` says how to go to a host and port. `host` starts a

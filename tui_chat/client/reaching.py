@@ -1,7 +1,8 @@
 """One more server: from what the person says to how to go there."""
 
 from collections.abc import Callable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from tui_chat.client.options import DEFAULT_PORT, ClientOptions
 

@@ -5,10 +5,12 @@ import gc
 import importlib
 import os
 import sys
+import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from tui_chat.client.i18n import _
+from tui_chat.client.leaving_out import leaving_out
 from tui_chat.client.options import ClientOptions, StartOptions, UiOptions
 
 if TYPE_CHECKING:
@@ -17,17 +19,30 @@ if TYPE_CHECKING:
 __all__ = ["ClientOptions", "StartOptions", "run_client", "run_start"]
 
 _LIBRARY: Final = (
+    "rich.style",
+    "rich.text",
     "rich.console",
-    "textual.css.model",
+    "textual",
+    "textual.dom",
     "textual.widget",
-    "textual.widgets._input",
+    "textual.screen",
     "textual.app",
 )
 """What any screen needs, in portions between which a server is answered."""
-_CHAT: Final = "tui_chat.client.screens.chat"
-_NICKNAME: Final = "tui_chat.client.screens.nickname"
-_TURNS: Final = 3
-"""Of the loop, between two portions: from bytes that came to the answer to them."""
+_CHAT: Final = (
+    "textual.widgets._text_area",
+    "tui_chat.client.widgets.composer",
+    "tui_chat.client.widgets.message_log",
+    "tui_chat.client.screens.chat",
+)
+_NICKNAME: Final = ("tui_chat.client.screens.nickname",)
+_FRAMES: Final = "120"
+"""A second, at most. With Textual's own 60 a key that comes behind a frame waits 17 ms for its
+paint; messages are painted no oftener (`widgets.pacing`)."""
+_TURNS: Final = 8
+"""Of the loop, between two portions: from a connection that stands to the greeting."""
+_PATIENCE: Final = 0.01
+"""Seconds for that: a server that has much to tell does not keep the screen waiting."""
 
 
 def run_client(
@@ -51,6 +66,7 @@ def run_client(
 
         return run_plain(options, also, ui.configured if ui is not None else None)
     gc.disable()  # importing makes only objects that stay: a tenth of the time to start
+    os.environ.setdefault("TEXTUAL_FPS", _FRAMES)
     app = asyncio.run(_show((options, *also), ui or UiOptions()))
     if app.sentence:
         print(f"tui-chat: {app.sentence}", file=sys.stderr)  # noqa: T201
@@ -73,15 +89,24 @@ async def _show(wanted: tuple[ClientOptions, ...], ui: UiOptions) -> "ChatApp":
         if connection.options.nick or connection is connections[0]:
             connection.begin()
     # Not in a thread: it would fight with this one over the interpreter, and take longer.
-    for part in (*_LIBRARY, _CHAT if wanted[0].nick else _NICKNAME):
-        importlib.import_module(part)
-        for _turn in range(_TURNS):
-            await asyncio.sleep(0)
+    with leaving_out():
+        for part in (*_LIBRARY, *(_CHAT if wanted[0].nick else _NICKNAME)):
+            importlib.import_module(part)
+            await _answer()
     from tui_chat.client.app import ChatApp  # noqa: PLC0415 - as above
 
     app = ChatApp(*connections, ui=ui, memories=memories)
     await app.run_async()
     return app
+
+
+async def _answer() -> None:
+    """Have the servers answered that said something."""
+    ends = time.monotonic() + _PATIENCE
+    for _turn in range(_TURNS):
+        await asyncio.sleep(0)
+        if time.monotonic() > ends:
+            return
 
 
 def run_start(start: StartOptions, *, ui: UiOptions | None = None) -> int:
@@ -91,7 +116,9 @@ def run_start(start: StartOptions, *, ui: UiOptions | None = None) -> int:
         print(f"tui-chat: {text}", file=sys.stderr)  # noqa: T201
         return 2
     gc.disable()
-    from tui_chat.client.screens.start import StartApp  # noqa: PLC0415 - as above
+    os.environ.setdefault("TEXTUAL_FPS", _FRAMES)
+    with leaving_out():
+        from tui_chat.client.screens.start import StartApp  # noqa: PLC0415 - as above
 
     options = StartApp(start, ui).run()
     return 0 if options is None else run_client(options, ui=ui)

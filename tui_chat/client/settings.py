@@ -1,10 +1,10 @@
 """What the configuration and the command line together ask of the client."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from tui_chat.client import config, language, servers
 from tui_chat.client.challenges import signer
@@ -17,8 +17,7 @@ from tui_chat.client.session.rules import Levels
 __all__ = ["Settings", "Wishes", "settings_of"]
 
 
-@dataclass(frozen=True, slots=True)
-class Wishes:
+class Wishes(msgspec.Struct, frozen=True):
     """What the command line says of a connection; what is empty or None is left as it is."""
 
     nick: str = ""
@@ -32,8 +31,7 @@ class Wishes:
     channels: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(msgspec.Struct, frozen=True):
     """The configuration, and a sentence for each thing that is wrong with its file."""
 
     config: Config
@@ -110,7 +108,7 @@ def _passwordless(server: Server, wishes: Wishes) -> Server:
         changes |= {"account_password_command": "", "keyring": False}
     if wishes.account_key:
         changes["account_key"] = ""
-    return msgspec.structs.replace(server, **changes)
+    return replace(server, **changes)
 
 
 def _with(options: ClientOptions, wishes: Wishes) -> ClientOptions:

@@ -38,6 +38,9 @@ class NotedDesk:
     def clear(self) -> None:
         self.notes.append("clear")
 
+    def browse(self, pattern: str = "") -> None:
+        self.notes.append(f"browse {pattern}".rstrip())
+
     def connect(self, host: str, port: int | None) -> None:
         self.notes.append(f"connect {host} {port}")
 

@@ -30,4 +30,11 @@ def test_query_opens_a_page_and_may_say_something_there(channel_desk: NotedDesk)
 
 def test_clear_and_list(channel_desk: NotedDesk) -> None:
     assert channel_desk.types("/clear") == ["clear"]
-    assert channel_desk.types("/list #t*") == ["LIST #t*"]
+    assert channel_desk.types("/list #t*") == ["browse #t*"]
+
+
+def test_a_channel_is_gone_into_once_there_is_a_connection(channel_desk: NotedDesk) -> None:
+    channel_desk.session.disconnected("Lost.", channel_desk.now(), retry_in=1.0)
+    assert channel_desk.types("/join tools") == [
+        "tell #tools opens once you are connected; /reconnect tries now."
+    ]

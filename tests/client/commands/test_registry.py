@@ -24,3 +24,13 @@ def test_every_module_that_fills_it_is_there() -> None:
         file.stem for file in folder.glob("*.py") if "\n@command(" in file.read_text("utf-8")
     }
     assert filling == {command.do.__module__.rpartition(".")[2] for command in TABLE}
+
+
+def test_what_only_a_server_can_do_is_not_done_in_silence_without_one(
+    channel_desk: NotedDesk,
+) -> None:
+    channel_desk.session.disconnected("Lost.", channel_desk.now(), retry_in=1.0)
+    for line in ("/topic Tea", "/kick bia", "/whois bia", "/list", "/raw VERSION"):
+        assert channel_desk.types(line) == [
+            "complain You are not connected: /reconnect tries again."
+        ]

@@ -1,9 +1,9 @@
 """Where the screen goes by itself, and what stands there."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from tests.client.stage import Stage, staged
 from tui_chat.client.app import ChatApp

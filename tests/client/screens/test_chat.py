@@ -1,12 +1,13 @@
 """The chat screen, by what people do and see."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
+from textual._compositor import CompositorUpdate
+from textual.screen import Screen
 
 from tests.client.golden import check_golden
 from tests.client.stage import Stage, staged
-from tui_chat.client.events import Disconnected
+from tui_chat.client.events import Disconnected, HistoryReceived
 from tui_chat.client.options import ClientOptions
 
 
@@ -290,3 +291,39 @@ async def test_without_the_list_of_places_the_topic_says_what_waits_in_them() ->
         await stage.hears(":bia!b@h PRIVMSG #tea :zed: three")
         told.append(stage.rows()[0].split("  ")[-2].strip())
         assert told == ["1 new", "@ 1"]
+
+
+async def test_what_we_wrote_while_the_connection_was_lost_is_not_new_to_us() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        await stage.hears(":bia!b@h PRIVMSG #lobby :old")
+        await stage.tells(stage.session.disconnected("Lost.", 1.8e9, retry_in=1.0))
+        await stage.types("wow")
+        await stage.presses("enter")
+        lobby = stage.chat.buffer
+        lobby.read_up_to = lobby.lines.next_id - 2
+        await stage.tells([HistoryReceived(lobby, 0, older=False)])
+        assert stage.chat._log_view.new_from is None
+        await stage.hears(":bia!b@h PRIVMSG #lobby :missed")
+        await stage.tells([HistoryReceived(lobby, 0, older=False)])
+        assert stage.chat._log_view.new_from == lobby.lines[-1].id
+
+
+async def test_ctrl_l_writes_over_what_another_program_put_on_the_screen(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with staged() as stage:
+        await stage.enters()
+        await stage.hears(":bia!b@h PRIVMSG #lobby :good morning")
+        painted: list[str] = []
+
+        def paint(_screen: Screen[None], update: CompositorUpdate | None) -> None:
+            if update is not None:
+                painted.append(update.render_segments(stage.app.console))
+
+        monkeypatch.setattr(stage.app, "_display", paint)
+        await stage.presses("right")
+        before = "".join(painted)
+        await stage.presses("ctrl+l")
+        assert "good morning" not in before
+        assert "good morning" in "".join(painted)

@@ -16,17 +16,28 @@ def said(text: str) -> Line:
     return Line(0, MORNING, LineKind.MESSAGE, "bia", text)
 
 
-async def test_the_switcher_has_everything_but_where_one_is() -> None:
+async def test_the_switcher_has_everything_and_where_one_is_last() -> None:
     async with staged() as stage:
         await in_two_places(stage)
         picker = switcher(stage.chat.places(), stage.app.connections, stage.chat.buffer)
         assert [(each.label, each.detail) for each in picker._every] == [
             ("chat.example", "server"),
             ("#tea", "all about tea"),
+            ("#lobby", ""),
             ("ana", "in #lobby"),
             ("bia", "in #lobby"),
             ("caio", "in #lobby"),
         ]
+
+
+async def test_the_name_of_the_open_place_leads_to_nobody_else() -> None:
+    async with staged() as stage:
+        await in_two_places(stage)
+        here = stage.chat.buffer
+        await stage.presses("ctrl+g")
+        await stage.types("lobby")
+        await stage.presses("enter")
+        assert stage.chat.buffer is here
 
 
 async def test_mentions_say_where_and_when() -> None:

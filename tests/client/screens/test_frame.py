@@ -70,3 +70,31 @@ async def test_a_wide_screen_has_wide_panels_also_after_the_nickname() -> None:
         await stage.hears(":irc 001 ana :Welcome", ":irc 422 ana :No message of the day")
         await stage.joins("#lobby", "ana")
         assert stage.chat._channels.size.width == 20
+
+
+async def test_what_was_said_about_a_key_goes_with_the_next_one() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        await stage.presses("alt+a")
+        said = stage.shows("Nothing is unread.")
+        await stage.presses("right")
+        assert (said, stage.shows("Nothing is unread.")) == (True, False)
+
+
+async def test_a_warning_that_was_just_given_is_known() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        stage.chat._begin_key()
+        first = stage.chat.warn("Others are here.")
+        stage.chat._begin_key()
+        again = stage.chat.warn("Others are here.")
+        assert (first, again) == (False, True)
+
+
+async def test_a_warning_is_given_anew_after_another_key() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        stage.chat.warn("Others are here.")
+        stage.chat._begin_key()
+        stage.chat._begin_key()
+        assert not stage.chat.warn("Others are here.")

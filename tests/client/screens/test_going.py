@@ -134,3 +134,15 @@ async def test_the_palette_begins_a_command_and_wears_a_theme() -> None:
         await stage.types("theme: paper")
         await stage.presses("enter")
         assert (begun, stage.app.theme) == ("/topic ", "paper")
+
+
+async def test_the_list_of_channels_is_shown_to_choose_from_and_not_written_into_the_log() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        await stage.types("/list #t*")
+        await stage.presses("enter")
+        asked = stage.sent()
+        await stage.hears(":irc 322 zed #tea 12 :Assam", ":irc 323 zed :End")
+        assert asked[-1:] == ["LIST #t*"]
+        assert stage.shows("1 channel on")
+        assert not stage.shows("12 people")

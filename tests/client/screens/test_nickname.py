@@ -212,3 +212,28 @@ async def test_a_changed_certificate_can_be_accepted(monkeypatch: pytest.MonkeyP
         assert stage.shows("F9 accept the new certificate")
         await stage.presses("f9")
         assert accepted == [True]
+
+
+async def test_who_is_writing_when_it_comes_unasked_writes_on_for_the_room() -> None:
+    async with staged() as stage:
+        await stage.types("he")
+        stage.app._ask_nickname(stage.connection, "zed", trouble="Nobody answers there.")
+        await stage.types("llo all")
+        await stage.presses("enter")
+        await stage.types("again")
+        asking = stage.app._asking
+        assert asking is not None
+        assert (asking._nick_field.value, asking.typed_ahead) == ("zed", "llo all\nagain")
+        assert stage.shows("Kept for the room: llo all again")
+        await stage.enters()
+        assert stage.chat._composer.text == "hello all\nagain"
+
+
+async def test_after_a_pause_what_is_typed_is_the_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(nickname, "_PAUSE", -1.0)
+    async with staged() as stage:
+        stage.app._ask_nickname(stage.connection, "zed", trouble="Nobody answers there.")
+        await stage.types("x")
+        asking = stage.app._asking
+        assert asking is not None
+        assert (asking._nick_field.value, asking.typed_ahead) == ("zedx", "")

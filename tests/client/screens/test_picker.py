@@ -99,3 +99,17 @@ async def test_what_stands_at_the_right_gives_way_to_the_name() -> None:
         shown = app.screen.query_one(ChoiceList)
         rows = ["".join(each.text for each in shown.row(0, width)) for width in (12, 20)]
         assert rows == [" a name     ", " a name      Ctrl+Q "]
+
+
+async def test_the_list_is_as_high_as_what_fits() -> None:
+    app = App[None]()
+    async with app.run_test(size=(60, 24)) as pilot:
+        picker = Picker("Which?", [Choice(name, name) for name in NAMES], empty="none")
+        app.push_screen(picker)
+        await pilot.pause()
+        heights = [picker.query_one(ChoiceList).size.height]
+        for letter in ("b", "t", "backspace", "backspace"):
+            await pilot.press(letter)
+            await pilot.pause()
+            heights.append(picker.query_one(ChoiceList).size.height)
+        assert heights == [6, 1, 1, 1, 6]

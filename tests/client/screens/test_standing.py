@@ -1,9 +1,10 @@
 """The words of the status line."""
 
+from tests.client.stage import EVERYTHING, staged
 from tui_chat.client.connection import Connection
 from tui_chat.client.events import Connected, Disconnected, LagMeasured
 from tui_chat.client.options import ClientOptions
-from tui_chat.client.screens.standing import facts, hints, trouble
+from tui_chat.client.screens.standing import facts, hints, log_hints, trouble
 
 
 def connection() -> Connection:
@@ -35,3 +36,23 @@ def test_a_line_that_is_given_up_promises_nothing() -> None:
 def test_with_new_lines_below_the_way_there_matters_most() -> None:
     assert [hint.key for hint in hints(0)] == ["F1", "Ctrl+G", "Ctrl+Q"]
     assert [hint.key for hint in hints(3)] == ["F1", "Esc", "Ctrl+Q"]
+
+
+def test_how_the_line_stands_matters_more_than_which_server_it_is() -> None:
+    assert facts(connection(), one_of_many=True) == ["ana", "connecting", "tea.example"]
+
+
+async def test_what_the_server_cannot_do_is_not_offered() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        await stage.hears(":zed!z@h PRIVMSG #lobby :hello")
+        keys = [hint.key for hint in log_hints(stage.chat.buffer.lines[-1], stage.session)]
+        assert keys == ["j k", "y", "e", "r", "Esc"]
+
+
+async def test_all_that_the_server_can_do_is_offered_for_an_own_message() -> None:
+    async with staged() as stage:
+        await stage.enters(offer=f"{EVERYTHING} draft/message-redaction")
+        await stage.hears("@msgid=m1 :zed!z@h PRIVMSG #lobby :hello")
+        keys = [hint.key for hint in log_hints(stage.chat.buffer.lines[-1], stage.session)]
+        assert keys == ["j k", "y", "+", "e", "d", "r", "Esc"]

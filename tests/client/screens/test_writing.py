@@ -179,3 +179,13 @@ async def test_what_nobody_would_read_stays_in_the_input() -> None:
         await stage.presses("!")
         assert stage.shows("Nobody reads this here: it is the server's own page.")
         assert stage.chat._composer.text == "hi!"
+
+
+async def test_what_is_said_about_a_command_stays_until_the_next_key() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        await stage.types("/list")
+        await stage.presses("enter")
+        said = stage.shows("asking for the channels")
+        await stage.presses("x")
+        assert (said, stage.shows("asking for the channels")) == (True, False)

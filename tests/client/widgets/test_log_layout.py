@@ -152,6 +152,15 @@ def test_appending_to_measured_lines_measures_only_the_new_ones() -> None:
     assert (lines.layout.rows, lines.measured) == (105, 2)
 
 
+def test_a_log_that_grows_while_its_end_is_looked_at_stays_measured() -> None:
+    lines = lines_of(*[1] * 10)
+    for _time in range(50):
+        lines.heights += [1] * 30
+        lines.layout.append(30)
+        lines.layout.measure_around(lines.layout.count - 1, 40, 40)
+        assert lines.layout.measured
+
+
 def test_measuring_stops_when_told_and_goes_on_later() -> None:
     lines = lines_of(*[2] * 10 * BLOCK)
     answers = iter([False, False, True])

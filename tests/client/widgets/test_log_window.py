@@ -93,3 +93,18 @@ async def test_what_came_is_painted_though_a_part_was_painted_before_it_was_take
         assert asked
         shown.log.take_in()
         assert len(asked) == 1
+
+
+async def test_the_scrollbar_of_a_long_log_is_not_painted_for_each_line() -> None:
+    room = Room()
+    room.chats(3_000)
+    async with stand(room) as shown:
+        while not shown.log.is_settled:
+            await shown.pilot.pause(0.01)
+        bar = shown.log.vertical_scrollbar
+        painted: list[int] = []
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(bar, "refresh", lambda *_, **__: painted.append(1))
+            room.chats(1)
+            shown.log.take_in()
+        assert (painted, bar.window_virtual_size) == ([], shown.log.virtual_size.height)

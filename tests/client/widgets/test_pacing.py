@@ -4,7 +4,7 @@ from typing import cast
 
 import pytest
 from textual.app import App
-from textual.widget import Widget
+from textual.message_pump import MessagePump
 
 from tui_chat.client.widgets import pacing
 from tui_chat.client.widgets.pacing import FLOOD_INTERVAL, INTERVAL, Pacer
@@ -41,25 +41,20 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The time that pacers see: the one number in it."""
     now = [100.0]
     monkeypatch.setattr(pacing, "monotonic", lambda: now[0])
+    monkeypatch.setattr(pacing, "later", lambda *_: None)
     return now
 
 
 class Owner:
-    """Notes for how long it is asked to wait, and lets nothing happen by itself."""
-
-    def __init__(self) -> None:
-        self.waits: list[float] = []
-
-    def set_timer(self, delay: float, _action: object) -> None:
-        self.waits.append(round(delay, 4))
+    """Lets nothing happen by itself."""
 
     def call_later(self, _action: object) -> None:
-        self.waits.append(0.0)
+        """Do nothing."""
 
 
 def paced(owner: Owner) -> tuple[Pacer, list[int]]:
     painted: list[int] = []
-    return Pacer(cast("Widget", owner), lambda: painted.append(1)), painted
+    return Pacer(cast("MessagePump", owner), lambda: painted.append(1)), painted
 
 
 def test_a_flood_is_painted_less_often(clock: list[float]) -> None:

@@ -36,3 +36,38 @@ async def test_the_status_line_fits_any_width(width: int) -> None:
     async with shown(line, width=width):
         line.show(["\u4f60\u597d" * 5, "encrypted"], "a word", KEYS)
         assert line.render_line(0).cell_length == width
+
+
+async def test_a_key_that_is_spare_gives_way_before_the_help() -> None:
+    line = StatusLine()
+    async with shown(line, width=40):
+        keys = [KEYS[0], KeyHint("Ctrl+G", "go to", spare=True), KEYS[1]]
+        line.show(["bia", "encrypted", "11 ms"], "", keys)
+        assert rows(line) == [" bia \u00b7 encrypted  F1 help  Ctrl+Q leave"]
+
+
+async def test_what_can_be_done_now_may_matter_more_than_who_we_are() -> None:
+    line = StatusLine()
+    async with shown(line, width=30):
+        line.show(["bia", "encrypted"], "", KEYS, keys_first=True)
+        assert rows(line) == [" bia   F1 help   Ctrl+Q leave"]
+
+
+async def test_a_word_that_is_longer_than_the_line_is_said_whole() -> None:
+    line = StatusLine()
+    async with shown(line, width=40) as pilot:
+        line.show(["bia"], "Delete this message for everybody? d again deletes it.", KEYS)
+        await pilot.pause()
+        assert rows(line) == [" Delete this message for everybody? d", " again deletes it."]
+        line.show(["bia"], "", KEYS)
+        await pilot.pause()
+        assert line.size.height == 1
+
+
+async def test_a_longer_line_takes_the_word_in_one_row_again() -> None:
+    line = StatusLine()
+    async with shown(line, width=20) as pilot:
+        line.show(["bia"], "no browser here: copied it", KEYS)
+        await pilot.pause()
+        await pilot.resize_terminal(60, 8)
+        assert rows(line) == [" bia   no browser here: copied it    F1 help   Ctrl+Q leave"]

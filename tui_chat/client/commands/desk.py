@@ -35,6 +35,9 @@ class Desk(Protocol):
     def clear(self) -> None:
         """Empty the open buffer."""
 
+    def browse(self, pattern: str = "") -> None:
+        """Show the channels of the server, to choose one from."""
+
     def connect(self, host: str, port: int | None) -> None:
         """Connect to one more server, at its usual port for None."""
 

@@ -1,4 +1,4 @@
-"""Commands for whom and what to hear: /ignore, /unignore, /mute, /notify."""
+"""Commands for whom and what to hear: /ignore, /unignore, /mute, /notify, /highlight."""
 
 from typing import Final
 
@@ -7,6 +7,7 @@ from tui_chat.client.commands.registry import command
 from tui_chat.client.commands.table import Argument
 from tui_chat.client.i18n import _, marked
 from tui_chat.client.session import Level
+from tui_chat.client.session.rules import MOST_WORDS
 
 _LEVELS: Final = {
     "all": Level.ALL,
@@ -35,12 +36,12 @@ def ignore(desk: Desk, words: list[str]) -> None:
     if words:
         mask = desk.session.ignore(words[0])
         text = _("Nothing of {who} is shown any more; /unignore {who} ends it.")
-        desk.tell(text.format(who=mask or words[0]))
+        desk.tell(text.format(who=_who(mask or words[0])))
         return
     rules = desk.session.rules
     quiet = [*rules.ignored, *rules.muted]
     if quiet:
-        desk.tell(_("Not heard: {masks}").format(masks=" ".join(quiet)))
+        desk.tell(_("Not heard: {masks}").format(masks=" ".join(map(_who, quiet))))
     else:
         desk.tell(_("Nobody is ignored."))
 
@@ -57,7 +58,7 @@ def unignore(desk: Desk, words: list[str]) -> None:
     """Hear them again, ignored or muted."""
     mask = desk.session.unignore(words[0])
     if mask:
-        desk.tell(_("{who} is heard again.").format(who=mask))
+        desk.tell(_("{who} is heard again.").format(who=_who(mask)))
     else:
         desk.complain(_("{who} is not ignored.").format(who=words[0]))
 
@@ -74,7 +75,7 @@ def mute(desk: Desk, words: list[str]) -> None:
     if words:
         mask = desk.session.mute(words[0])
         text = _("What {who} says does not call you; /unignore {who} ends it.")
-        desk.tell(text.format(who=mask or words[0]))
+        desk.tell(text.format(who=_who(mask or words[0])))
     elif desk.session.level(desk.buffer) is Level.NOTHING:
         usual = desk.session.usual_level(desk.buffer)
         _set_level(desk, Level.MENTIONS if usual is Level.NOTHING else usual)
@@ -99,6 +100,52 @@ def notify(desk: Desk, words: list[str]) -> None:
         desk.complain(_("It is one of: all, mentions, nothing."))
     else:
         _set_level(desk, level)
+
+
+@command(
+    "highlight",
+    "hilight",
+    "destacar",
+    takes=(Argument.TEXT,),
+    usage=marked("[WORD]"),
+    purpose=marked("let a word call you as your name does, or tell which do"),
+)
+def highlight(desk: Desk, words: list[str]) -> None:
+    """Add the word, or tell which there are."""
+    if not words:
+        called = ", ".join(desk.session.rules.words)
+        tells = _("What calls you besides your name: {words}").format(words=called)
+        desk.tell(tells if called else _("Only your name calls you."))
+    elif desk.session.highlight(words[0]):
+        text = _("{word} calls you from now on; /unhighlight {word} ends it.")
+        desk.tell(text.format(word=words[0]))
+    elif len(desk.session.rules.words) < MOST_WORDS:
+        desk.tell(_("{word} calls you already.").format(word=words[0]))
+    else:
+        desk.complain(_("So many words call you: /unhighlight one of them first."))
+
+
+@command(
+    "unhighlight",
+    "unhilight",
+    "semdestaque",
+    takes=(Argument.HIGHLIGHT,),
+    least=1,
+    usage=marked("WORD"),
+    purpose=marked("let a word call you no more"),
+)
+def unhighlight(desk: Desk, words: list[str]) -> None:
+    """Take the word away."""
+    word = desk.session.unhighlight(words[0])
+    if word:
+        desk.tell(_("{word} calls you no more.").format(word=word))
+    else:
+        desk.complain(_("{word} does not call you.").format(word=words[0]))
+
+
+def _who(mask: str) -> str:
+    """A person, as people call them: `nick!*@*` is anybody of that nickname."""
+    return mask.removesuffix("!*@*")
 
 
 def _set_level(desk: Desk, level: Level) -> None:

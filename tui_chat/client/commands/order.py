@@ -1,7 +1,7 @@
 """Commands for keeping order in a channel: /kick, /ban, /unban, /mode, ranks."""
 
 from tui_chat.client.commands.desk import Desk
-from tui_chat.client.commands.registry import channel_here, command
+from tui_chat.client.commands.registry import channel_here, command, online
 from tui_chat.client.commands.table import Argument
 from tui_chat.client.i18n import marked
 
@@ -14,6 +14,7 @@ from tui_chat.client.i18n import marked
     usage=marked("NICK [REASON]"),
     purpose=marked("remove a person from this channel"),
 )
+@online
 def kick(desk: Desk, words: list[str]) -> None:
     """Remove them."""
     name = channel_here(desk)
@@ -28,6 +29,7 @@ def kick(desk: Desk, words: list[str]) -> None:
     usage=marked("[NICK or MASK]"),
     purpose=marked("keep somebody out of this channel, or tell who is"),
 )
+@online
 def ban(desk: Desk, words: list[str]) -> None:
     """Ban them, or have the bans told."""
     name = channel_here(desk)
@@ -47,6 +49,7 @@ def ban(desk: Desk, words: list[str]) -> None:
     usage=marked("NICK or MASK"),
     purpose=marked("lift a ban"),
 )
+@online
 def unban(desk: Desk, words: list[str]) -> None:
     """Lift it."""
     name = channel_here(desk)
@@ -55,6 +58,7 @@ def unban(desk: Desk, words: list[str]) -> None:
 
 
 @command("mode", usage=marked("[MODES]"), purpose=marked("tell or change the channel's rules"))
+@online
 def mode(desk: Desk, words: list[str]) -> None:
     """`/mode +t`, `/mode #tea +o ana`, `/mode`."""
     if words and desk.session.features.is_channel(words[0]):
@@ -70,6 +74,7 @@ def mode(desk: Desk, words: list[str]) -> None:
     usage=marked("NICK"),
     purpose=marked("make a person an operator"),
 )
+@online
 def op(desk: Desk, words: list[str]) -> None:
     """Give the rank."""
     _rank(desk, "+o", words[0])
@@ -82,6 +87,7 @@ def op(desk: Desk, words: list[str]) -> None:
     usage=marked("NICK"),
     purpose=marked("take that rank away"),
 )
+@online
 def deop(desk: Desk, words: list[str]) -> None:
     """Take the rank."""
     _rank(desk, "-o", words[0])
@@ -94,6 +100,7 @@ def deop(desk: Desk, words: list[str]) -> None:
     usage=marked("NICK"),
     purpose=marked("let a person speak in a moderated channel"),
 )
+@online
 def voice(desk: Desk, words: list[str]) -> None:
     """Give the rank."""
     _rank(desk, "+v", words[0])
@@ -106,6 +113,7 @@ def voice(desk: Desk, words: list[str]) -> None:
     usage=marked("NICK"),
     purpose=marked("take that leave away"),
 )
+@online
 def devoice(desk: Desk, words: list[str]) -> None:
     """Take the rank."""
     _rank(desk, "-v", words[0])

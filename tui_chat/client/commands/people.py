@@ -2,7 +2,7 @@
 
 from tui_chat.client.buffers import BufferKind
 from tui_chat.client.commands.desk import Desk
-from tui_chat.client.commands.registry import channel_here, command
+from tui_chat.client.commands.registry import channel_here, command, online
 from tui_chat.client.commands.table import Argument
 from tui_chat.client.i18n import _, marked
 
@@ -46,6 +46,7 @@ def back(desk: Desk, _words: list[str]) -> None:
     usage=marked("[CHANNEL]"),
     purpose=marked("tell who is here"),
 )
+@online
 def names(desk: Desk, words: list[str]) -> None:
     """Have the members told."""
     name = words[0] if words else channel_here(desk)
@@ -60,6 +61,7 @@ def names(desk: Desk, words: list[str]) -> None:
     usage=marked("[NICK]"),
     purpose=marked("tell what is known of a person"),
 )
+@online
 def whois(desk: Desk, words: list[str]) -> None:
     """Ask about the person named, else the one we talk with, else ourselves."""
     person = desk.buffer.name if desk.buffer.kind is BufferKind.PERSON else desk.session.nick
@@ -74,6 +76,7 @@ def whois(desk: Desk, words: list[str]) -> None:
     usage=marked("NICK [CHANNEL]"),
     purpose=marked("ask a person into a channel"),
 )
+@online
 def invite(desk: Desk, words: list[str]) -> None:
     """Into the channel named, else this one."""
     name = words[1] if len(words) > 1 else channel_here(desk)

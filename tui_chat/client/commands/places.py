@@ -4,7 +4,7 @@ from itertools import zip_longest
 
 from tui_chat.client.buffers import BufferKind
 from tui_chat.client.commands.desk import Desk
-from tui_chat.client.commands.registry import channel_here, command
+from tui_chat.client.commands.registry import channel_here, command, online
 from tui_chat.client.commands.table import Argument
 from tui_chat.client.i18n import _, marked
 
@@ -29,6 +29,9 @@ def join(desk: Desk, words: list[str]) -> None:
             desk.show(place)
         else:
             desk.session.join(channel, key)
+            if not desk.session.registered:
+                waits = _("{channel} opens once you are connected; /reconnect tries now.")
+                desk.tell(waits.format(channel=channel))
 
 
 @command(
@@ -86,6 +89,7 @@ def clear(desk: Desk, _words: list[str]) -> None:
     usage=marked("[PATTERN]"),
     purpose=marked("show the channels of this server"),
 )
+@online
 def list_channels(desk: Desk, words: list[str]) -> None:
     """Ask for the channels."""
-    desk.session.ask_list(*words)
+    desk.browse(*words)

@@ -3,7 +3,7 @@
 from typing import Final
 
 from tui_chat.client.commands.desk import Desk
-from tui_chat.client.commands.registry import TABLE, command
+from tui_chat.client.commands.registry import TABLE, command, online
 from tui_chat.client.commands.table import Argument
 from tui_chat.client.i18n import _, marked
 
@@ -77,6 +77,7 @@ def quit_(desk: Desk, words: list[str]) -> None:
     usage=marked("LINE"),
     purpose=marked("send a line of the protocol as it is"),
 )
+@online
 def raw(desk: Desk, words: list[str]) -> None:
     """Send it, if it is one."""
     problem = desk.session.send_raw(words[0])

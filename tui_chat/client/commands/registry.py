@@ -1,5 +1,7 @@
 """The table that the modules of this package fill."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Final
 
 from tui_chat.client.buffers import BufferKind
@@ -17,3 +19,16 @@ def channel_here(desk: Desk) -> str | None:
         return desk.buffer.name
     desk.complain(_("That works in a channel: this is none."))
     return None
+
+
+def online(do: Callable[[Desk, list[str]], None]) -> Callable[[Desk, list[str]], None]:
+    """The decorated function is for a server that has taken us in; else the person is told so."""
+
+    @wraps(do)
+    def do_online(desk: Desk, words: list[str]) -> None:
+        if desk.session.registered:
+            do(desk, words)
+        else:
+            desk.complain(_("You are not connected: /reconnect tries again."))
+
+    return do_online

@@ -31,6 +31,8 @@ class Argument(enum.Enum):
     TEXT = "text"
     """The rest of the line, as it is."""
     WORD = "word"
+    HIGHLIGHT = "highlight"
+    """A word, or a few, that calls the person: the rest of the line."""
 
 
 class Command(Generic[Desk]):

@@ -1,7 +1,7 @@
 """Commands for speaking: /msg, /me, /topic."""
 
 from tui_chat.client.commands.desk import Desk
-from tui_chat.client.commands.registry import channel_here, command
+from tui_chat.client.commands.registry import channel_here, command, online
 from tui_chat.client.commands.table import Argument
 from tui_chat.client.i18n import marked
 
@@ -36,6 +36,7 @@ def me(desk: Desk, words: list[str]) -> None:
     usage=marked("[TEXT]"),
     purpose=marked("tell or set what this channel is about"),
 )
+@online
 def topic(desk: Desk, words: list[str]) -> None:
     """Set it, or have it told."""
     name = channel_here(desk)

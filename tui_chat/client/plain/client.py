@@ -3,9 +3,10 @@
 import asyncio
 import time
 from collections.abc import Callable, Coroutine
-from dataclasses import replace
 from itertools import islice
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from tui_chat.client.buffers import Buffer, BufferKind
 from tui_chat.client.commands import is_leaving_word

@@ -64,6 +64,10 @@ class PlainDesk:
         """Forget what was said here."""
         self.buffer.clear()
 
+    def browse(self, pattern: str = "") -> None:
+        """Tell the channels of the server."""
+        self.session.ask_list(pattern)
+
     def connect(self, host: str, port: int | None) -> None:
         """Connect to one more server."""
         self._client.connect_to(host, port)

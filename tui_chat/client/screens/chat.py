@@ -20,7 +20,7 @@ from tui_chat.client.events import (
     TypingChanged,
 )
 from tui_chat.client.i18n import _, ngettext
-from tui_chat.client.lines import Line
+from tui_chat.client.line import TALK, Line
 from tui_chat.client.options import UiOptions
 from tui_chat.client.screens.acting import Acting
 from tui_chat.client.screens.arriving import Arriving
@@ -189,9 +189,13 @@ class ChatScreen(Going, Acting, Arriving):
         self._paint()
 
     def _mark_new(self, buffer: Buffer) -> None:
-        """What was missed has been told: "new" begins where it does."""
-        if 0 <= buffer.read_up_to + 1 < buffer.lines.next_id:
-            self._log_view.show(buffer, buffer.read_up_to + 1)
+        """What was missed has been told: "new" begins where somebody else says something."""
+        lines = buffer.lines
+        begin = max(0, buffer.read_up_to + 1 - lines.first_id)
+        for line in lines[begin:]:
+            if line.kind in TALK and not line.own:
+                self._log_view.show(buffer, line.id)
+                return
 
     def _drop_new(self) -> None:
         """Who talks has read what was said."""
@@ -215,8 +219,10 @@ class ChatScreen(Going, Acting, Arriving):
         else:
             typists = connection.session.typists(here, self.now())
             word = self._word or trouble(connection) or typing(typists)
-            keys = log_hints(self._log_view.chosen) if self.in_log else hints(self._below)
-            self._status.show(known, word, keys)
+            keys = hints(self._below)
+            if self.in_log:
+                keys = log_hints(self._log_view.chosen, connection.session)
+            self._status.show(known, word, keys, keys_first=self.in_log)
         self._entitle()
 
     def _elsewhere(self) -> str:
@@ -257,6 +263,10 @@ class ChatScreen(Going, Acting, Arriving):
         """Everything, by name."""
         self.post_message(self.PaletteAsked())
 
+    def action_redraw(self) -> None:
+        """Write over what another program has put on the screen."""
+        self.refresh()
+
     def write(self, text: str) -> None:
         """Put `text` into the input, for the person to go on with."""
         if self._unheard is not None:
@@ -264,6 +274,10 @@ class ChatScreen(Going, Acting, Arriving):
             return
         self._composer.fill(text)
         self._composer.focus()
+
+    def write_on(self, text: str) -> None:
+        """Put `text` behind what stands in the input."""
+        self.write(self._composer.draft + text)
 
     def action_copy_or_clear(self) -> None:
         """Copy what is selected, else empty the input, else say how to leave."""

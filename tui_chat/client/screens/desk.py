@@ -72,6 +72,10 @@ class ChatDesk:
         self.buffer.clear()
         self._screen.repaint_soon()
 
+    def browse(self, pattern: str = "") -> None:
+        """Show the channels of the server, to choose one from."""
+        self._screen.browse(pattern)
+
     def connect(self, host: str, port: int | None) -> None:
         """Connect to one more server."""
         self._screen.post_message(self._screen.ServerAsked(host, port))

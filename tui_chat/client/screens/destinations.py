@@ -32,12 +32,14 @@ class Destination:
 def switcher(
     places: Sequence[Buffer], connections: Sequence[Connection], here: Buffer
 ) -> Picker[Destination]:
-    """Every place, those with unread talk first, and everybody in a channel."""
+    """Every place, those with unread talk first, and everybody in a channel.
+
+    The one that is open comes last: whoever types its name means it, and nobody else.
+    """
     owner = {place: each for each in connections for place in each.session.buffers}
     numbered = [place for place in places if place.kind is not BufferKind.SERVER]
     ordered = sorted(
-        (place for place in places if place is not here),
-        key=lambda place: (not place.mentions, not place.unread),
+        places, key=lambda place: (place is here, not place.mentions, not place.unread)
     )
     choices = [
         Choice(

@@ -66,10 +66,11 @@ class ChatFrame(Screen[None]):
         self._members = MemberList(id="members")
         self._topic = TopicLine(id="topic")
         self._pacer = Pacer(self, self._paint)
-        self._composer = Composer(self._submit, before_key=self._pacer.give_way, id="composer")
+        self._composer = Composer(self._submit, before_key=self._begin_key, id="composer")
         self._popup = Popup(id="popup")
         self._status = StatusLine(id="status")
         self._word = ""
+        self._word_before = ""
         self._wanted_panels = {"channels": ui.channels, "members": ui.members}
         self._panels = dict(self._wanted_panels)
         self._narrow = False
@@ -149,15 +150,22 @@ class ChatFrame(Screen[None]):
         self._pacer.ask()
 
     def say(self, text: str) -> None:
-        """Say `text` in the status line, until something is typed."""
+        """Say `text` in the status line, until a key is pressed."""
         self._word = text
         self._pacer.ask()
 
     def warn(self, text: str) -> bool:
-        """Say `text` in the status line; whether it stood there already."""
-        known = self._word == text
+        """Say `text` in the status line; whether it stood there when the key was pressed."""
+        known = text in {self._word, self._word_before}
         self.say(text)
         return known
+
+    def _begin_key(self) -> None:
+        """Before anything is done about a key: what was said about the last one has been read."""
+        self._pacer.give_way()
+        self._word_before, self._word = self._word, ""
+        if self._word_before:
+            self._pacer.ask()
 
     # Styles
 

@@ -67,12 +67,16 @@ class Going(ChatFrame):
         self.app.push_screen(mentions(self._connections, self.now()), self.travel)
 
     def action_browse(self) -> None:
+        """The channels of this server."""
+        self.browse()
+
+    def browse(self, pattern: str = "") -> None:
         """Ask for the channels of this server; `ChannelsListed` brings them."""
         if not self.connection.connected:
             self.say(_("not connected"))
             return
         self.say(_("asking for the channels..."))
-        self.session.ask_list(quietly=True)
+        self.session.ask_list(pattern, quietly=True)
 
     def show_channels(self, event: ChannelsListed) -> None:
         """The server has told its channels: choose one."""

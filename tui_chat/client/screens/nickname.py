@@ -30,10 +30,16 @@ from tui_chat.client.widgets.status import KeyHint, StatusLine
 
 _REFUSING: Final = 10.0
 """Seconds in which a server has said that it does not want somebody."""
+_PAUSE: Final = 1.0
+"""Seconds after which who was writing elsewhere has seen what is asked."""
 
 
 class NicknameScreen(Screen[None]):
-    """Asks for a nickname. What is wrong with one is said beneath it, with another filled in."""
+    """Asks for a nickname. What is wrong with one is said beneath it, with another filled in.
+
+    With `trouble` it comes unasked, before somebody who may be writing: what they type without a
+    pause is no name.
+    """
 
     AUTO_FOCUS = "#nickname"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -68,6 +74,8 @@ class NicknameScreen(Screen[None]):
         """When the connection was made that stands, or stood last."""
         self.typed_ahead = ""
         """What was typed after the name was given: the first words in the room."""
+        self._interrupts = bool(trouble)
+        self._last_typed = time.monotonic()
 
     def compose(self) -> ComposeResult:
         """A few lines in the middle, and the keys at the bottom."""
@@ -165,6 +173,9 @@ class NicknameScreen(Screen[None]):
         trouble = self.query_one("#trouble", Static)
         trouble.set_class(bool(self._trouble), "-wrong")
         said = self._trouble or (_("One moment...") if self._waiting else "")
+        if self.typed_ahead:
+            words = " ".join(self.typed_ahead.split())
+            said += "\n" + _("Kept for the room: {words}").format(words=words)
         trouble.update(Content(said))
         enter = _("try again") if offline and self._trouble else _("join")
         keys = [KeyHint("Enter", enter), KeyHint("Ctrl+Q", _("leave"))]
@@ -180,6 +191,8 @@ class NicknameScreen(Screen[None]):
 
     def _take_key(self, event: events.Key) -> bool:
         """Keep what is typed while the server looks at the name, which it would change."""
+        if self._interrupts and self._goes_on_writing(event):
+            return True
         state = self._connection.link.state
         looking = self._waiting and state not in {LinkState.OFFLINE, LinkState.CONNECTING}
         if event.key == "enter":
@@ -188,8 +201,26 @@ class NicknameScreen(Screen[None]):
             return True
         if not looking or not event.is_printable or event.character is None:
             return False
-        self.typed_ahead += event.character
+        self._keep(event.character)
         return True
+
+    def _goes_on_writing(self, event: events.Key) -> bool:
+        """Keep what is typed by somebody who has not looked up since this came."""
+        if event.time - self._last_typed > _PAUSE:
+            self._interrupts = False
+            return False
+        if event.key == "enter" and self.typed_ahead:
+            self._keep("\n")
+        elif event.is_printable and event.character is not None:
+            self._keep(event.character)
+        else:
+            return False
+        self._last_typed = event.time
+        return True
+
+    def _keep(self, character: str) -> None:
+        self.typed_ahead += character
+        self._repaint()
 
     def on_input_submitted(self) -> None:
         """Ask for the name; connect again where there is no connection."""

@@ -63,11 +63,14 @@ class ChoiceList(LinePanel):
 
     def show(self, choices: Sequence[Choice[Any]]) -> None:
         """Show these, the first one marked."""
+        grown = len(choices) != len(self._choices)
         self._choices, self.marked = choices, 0
         described = (choice for choice in choices[:_MOST_SHOWN] if choice.detail)
         self._widest = max((cell_len(choice.label) for choice in described), default=0)
         self.scroll_to(y=0, animate=False)
         self.repaint()
+        if grown:
+            self.refresh(layout=True)  # it is as high as what is in it
 
     def mark(self, number: int) -> None:
         """Mark one, as near as there is, and bring it into view."""

@@ -147,6 +147,7 @@ class Reading(ChatFrame):
                 changed=self._find_typed,
                 dropped=self._stop_finding,
                 step=self._find_next,
+                brief=_("Find: Up older, Down newer, Esc"),
             )
         )
 

@@ -6,6 +6,7 @@ from typing import Final
 from tui_chat.client.connection import Connection
 from tui_chat.client.i18n import _
 from tui_chat.client.lines import Line, LineKind, LineState
+from tui_chat.client.session import Session
 from tui_chat.client.widgets.status import KeyHint
 
 _TALK: Final = frozenset({LineKind.MESSAGE, LineKind.ACTION, LineKind.NOTICE})
@@ -17,13 +18,13 @@ def facts(connection: Connection, *, one_of_many: bool = False) -> list[str]:
     `one_of_many` says which server it is, too.
     """
     said = [connection.session.nick]
+    if connection.connected:
+        said.append(connection.security)
+    else:
+        said.append(_("not connected") if connection.trouble else _("connecting"))
     if one_of_many:
         said.append(connection.session.buffers.server.name)
-    if not connection.connected:
-        said.append(_("not connected") if connection.trouble else _("connecting"))
-        return said
-    said.append(connection.security)
-    if connection.lag is not None:
+    if connection.connected and connection.lag is not None:
         said.append(_("{ms:.0f} ms").format(ms=connection.lag * 1000))
     return said
 
@@ -37,23 +38,28 @@ def trouble(connection: Connection) -> str:
 
 def hints(below: int) -> list[KeyHint]:
     """The three keys that matter now, `below` being how many new lines are out of view."""
-    move = KeyHint("Esc", _("latest")) if below else KeyHint("Ctrl+G", _("go to"))
+    move = KeyHint("Esc", _("latest")) if below else KeyHint("Ctrl+G", _("go to"), spare=True)
     return [KeyHint("F1", _("help")), move, KeyHint("Ctrl+Q", _("leave"))]
 
 
-def log_hints(chosen: Line | None) -> list[KeyHint]:
-    """What can be done with the chosen message; the rest is in the help."""
+def log_hints(chosen: Line | None, session: Session) -> list[KeyHint]:
+    """What can be done with the chosen message on that server; the rest is in the help."""
     back = KeyHint("Esc", _("back"))
     if chosen is None or chosen.kind not in _TALK:
         return [KeyHint("j k", _("move")), KeyHint("Enter", _("open")), back]
     if chosen.state in {LineState.FAILED, LineState.DOUBTFUL}:
         return [KeyHint("d", _("drop")), KeyHint("Enter", _("send again")), back]
-    own = [KeyHint("e", _("edit")), KeyHint("d", _("delete"))] if chosen.own else []
+    may = []
+    if session.can_react(chosen):
+        may.append(KeyHint("+", _("react")))
+    if chosen.own:
+        may.append(KeyHint("e", _("edit")))
+    if chosen.own and session.can_delete(chosen):
+        may.append(KeyHint("d", _("delete")))
     return [
         KeyHint("j k", _("move")),
         KeyHint("y", _("copy")),
-        KeyHint("+", _("react")),
-        *own,
+        *may,
         KeyHint("r", _("reply")),
         back,
     ]

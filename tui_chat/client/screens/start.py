@@ -74,7 +74,7 @@ class StartApp(App[ClientOptions]):
 
     def on_mount(self) -> None:
         """Ask."""
-        self._ask(_("Where do you want to chat? Pick, or type an address"))
+        self._ask(_("Pick where to chat, or type an address"))
 
     def _ask(self, title: str) -> None:
         self.push_screen(StartPicker(title, self._choices(), self._start.reach), self._go)
@@ -85,7 +85,7 @@ class StartApp(App[ClientOptions]):
             for number, options in enumerate(self._start.recent, 1)
         ]
         if self._start.host is not None:
-            about = _("a server on this machine, which others can join")
+            about = _("a server here that others can join")
             choices.append(Choice(_("Host a chat here"), self._start.host, about))
         return choices
 

@@ -70,10 +70,7 @@ class Writing(ChatFrame):
     # What is being written
 
     def on_text_area_changed(self) -> None:
-        """Offer what fits; tell others that we write. A word about the keys has been read."""
-        if self._word:
-            self._word = ""
-            self._pacer.ask()
+        """Offer what fits; tell others that we write."""
         if self._is_message and self._composer.text != self._draft_found:
             self._draft_found = None
             self._tell_typing(self._here, self._composer.text)
@@ -179,6 +176,7 @@ class Writing(ChatFrame):
                 text="",
                 changed=self._recall,
                 dropped=self._stop_recalling,
+                brief=_("Earlier: Up, Down, Enter takes, Esc"),
             )
         )
         self._recall("")

@@ -1,9 +1,15 @@
 """An input that for a while may be used for something else than a message."""
 
+from typing import Final
+
+from rich.cells import cell_len
 from textual.content import Content
 
 from tui_chat.client.widgets.asking_input import AskingInput
 from tui_chat.client.widgets.errand import Errand
+
+_BESIDE_TITLE: Final = 4
+"""Cells of the rule above that a title leaves free."""
 
 
 class ErrandInput(AskingInput):
@@ -64,8 +70,16 @@ class ErrandInput(AskingInput):
         return errand
 
     def _entitle(self) -> None:
-        title = self._errand.title if self._errand is not None else self._hint
+        title, errand = self._hint, self._errand
+        if errand is not None:
+            is_long = cell_len(errand.title) > self.outer_size.width - _BESIDE_TITLE
+            title = errand.brief if is_long and errand.brief else errand.title
         self.border_title = Content(f" {title} " if title else "")
+
+    def on_resize(self) -> None:
+        """There may be room for more, or for less."""
+        if self._errand is not None:
+            self._entitle()
 
     def on_text_area_changed(self) -> None:
         """Let the errand know."""

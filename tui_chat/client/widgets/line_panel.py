@@ -1,5 +1,6 @@
 """A list of one-line rows at the side of the screen; any number of them."""
 
+from abc import abstractmethod
 from collections.abc import Iterable
 
 from rich.segment import Segment
@@ -40,13 +41,13 @@ class LinePanel(BareRows, ScrollView, can_focus=False):
             """The panel of the row."""
             return self.panel
 
+    @abstractmethod
     def row_count(self) -> int:
         """How many rows there are."""
-        raise NotImplementedError
 
+    @abstractmethod
     def row(self, number: int, width: int) -> Iterable[Segment]:
         """What stands in a row, at most `width` cells."""
-        raise NotImplementedError
 
     def repaint(self) -> None:
         """The rows changed."""

@@ -215,6 +215,8 @@ class LogLayout:
         number, missing = home, above - before
         while missing > 0 and (number := number - 1) >= 0:
             missing -= sum(self._make_exact(number))
+        while self._to_measure and self._blocks[self._to_measure - 1].heights is not None:
+            self._to_measure -= 1  # of a log that grows at its end nothing is left to do
 
     @property
     def measured(self) -> bool:

@@ -72,7 +72,7 @@ def paint(
             if places:
                 style += Style.from_meta({"offset": (begin - shift, line.id)})  # noqa: PLW2901
             segments.append(Segment(words[begin:finish], style))
-        strips.append(Strip(segments).adjust_cell_length(columns.width, styles.text))
+        strips.append(_row(segments, columns, styles.text))
     return strips
 
 
@@ -80,8 +80,18 @@ def paint_beginning(text: str, columns: Columns, styles: LogStyles) -> Strip:
     """The row above the first line of all."""
     dim = styles.text + styles.dim
     shown = _shortened(text, columns.width - columns.left - 1)
-    strip = Strip([Segment(" " * columns.left, dim), Segment(shown, dim)])
-    return strip.adjust_cell_length(columns.width, dim)
+    return _row([Segment(" " * columns.left, dim), Segment(shown, dim)], columns, dim)
+
+
+def _row(segments: list[Segment], columns: Columns, rest: Style) -> Strip:
+    """The segments and, in the style `rest`, what is left of the row."""
+    missing = columns.width - sum(cell_len(segment.text) for segment in segments)
+    if missing < 0:
+        return Strip(segments).adjust_cell_length(columns.width)
+    # Not by `adjust_cell_length`: a strip of Textual's is ten objects, and this would be a second.
+    if missing:
+        segments.append(Segment(" " * missing, rest))
+    return Strip(segments, columns.width)
 
 
 def _headings(entry: Entry, columns: Columns, styles: LogStyles) -> Iterator[Strip]:
@@ -99,8 +109,7 @@ def _headings(entry: Entry, columns: Columns, styles: LogStyles) -> Iterator[Str
 
 
 def _rule(text: str, columns: Columns, style: Style) -> Strip:
-    strip = Strip([Segment(" " * columns.left, style), Segment(text, style)])
-    return strip.adjust_cell_length(columns.width, style)
+    return _row([Segment(" " * columns.left, style), Segment(text, style)], columns, style)
 
 
 def _folded_row(entry: Entry, columns: Columns, styles: LogStyles) -> Strip:
@@ -109,13 +118,13 @@ def _folded_row(entry: Entry, columns: Columns, styles: LogStyles) -> Strip:
     text = summary((entry.line, *entry.folded))
     text = f"· {text}" if columns.inline else text
     segments.append(Segment(_shortened(text, columns.text_width), dim))
-    return Strip(segments).adjust_cell_length(columns.width, styles.text)
+    return _row(segments, columns, styles.text)
 
 
 def _quote_row(quote: Quote, columns: Columns, styles: LogStyles) -> Strip:
     text = _shortened(quoted(quote), columns.text_width)
     segments = [Segment(" " * columns.text, styles.text), Segment(text, styles.text + styles.dim)]
-    return Strip(segments).adjust_cell_length(columns.width, styles.text)
+    return _row(segments, columns, styles.text)
 
 
 def _shortened(text: str, width: int) -> str:

@@ -1,20 +1,22 @@
 """Moving over a log of any length: the widget around a view, without what it paints."""
 
+from abc import abstractmethod
 from time import monotonic
 from typing import Final
 
 from textual.geometry import Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
-from textual.timer import Timer
+from textual.scrollbar import ScrollBar
 from textual.widget import Widget
 
 from tui_chat.client.buffers import Buffer
 from tui_chat.client.lines import Line
+from tui_chat.client.widgets.later import later
 from tui_chat.client.widgets.log_columns import LogLook
 from tui_chat.client.widgets.log_layout import Place
 from tui_chat.client.widgets.log_view import LogView
-from tui_chat.client.widgets.scroll_line import ScrollLine
+from tui_chat.client.widgets.scroll_line import ScrollLine, thumb
 
 _SLICE: Final = 0.004
 """Seconds of measuring at a time: a key pressed meanwhile waits no longer than that."""
@@ -48,8 +50,9 @@ class LogWindow(ScrollView, can_focus=False):
         self._views: dict[Buffer, LogView] = {}
         self._view: LogView | None = None
         self._places: list[Place] | None = None
-        self._refining: Timer | None = None
+        self._refining = False
         self._below = 0
+        self._bar_looks: tuple[int, ...] = ()
         self._behind = False
         self._outdated = False
         """Something in view was not painted yet, or only where something else was painted."""
@@ -239,20 +242,29 @@ class LogWindow(ScrollView, can_focus=False):
         self.set_reactive(Widget.virtual_size, Size(width, rows))
         self.set_reactive(Widget.scroll_y, top)
         self.set_reactive(Widget.scroll_target_y, top)
-        bar = self.vertical_scrollbar
-        bar.window_virtual_size = rows
-        bar.window_size = height
-        bar.position = top
+        self._move_scrollbar(rows, height, top)
         below = view.below if view is not None else 0
         if below != self._below:
             self._below = below
             self.post_message(self.BelowChanged(below))
-        if view is not None and not view.measured and self._refining is None:
-            self._refining = self.set_timer(_BETWEEN_SLICES, self._refine)
+        if view is not None and not view.measured and not self._refining:
+            self._refining = True
+            later(self, _BETWEEN_SLICES, self._refine)
+
+    def _move_scrollbar(self, rows: int, height: int, top: int) -> None:
+        """Painted again only if it looks different: a long log grows by thousands of rows first."""
+        bar = self.vertical_scrollbar
+        bar.set_reactive(ScrollBar.window_virtual_size, rows)
+        bar.set_reactive(ScrollBar.window_size, height)
+        bar.set_reactive(ScrollBar.position, top)
+        looks = height, *thumb(height, rows, height, top)
+        if looks != self._bar_looks:
+            self._bar_looks = looks
+            bar.refresh()
 
     def _refine(self) -> None:
         """Measure a few lines that are out of view; nothing in view moves."""
-        self._refining = None
+        self._refining = False
         view = self._view
         if view is None or not self._room:
             return
@@ -263,9 +275,9 @@ class LogWindow(ScrollView, can_focus=False):
 
     # For the subclass
 
+    @abstractmethod
     def forget_painted(self, line_id: int | None = None) -> None:
         """What was painted of this line, or of all, is not true any more."""
-        raise NotImplementedError
 
     def _place_at(self, y: int) -> Place | None:
         """What stands in the row `y`. A log shorter than the view stands at its bottom."""

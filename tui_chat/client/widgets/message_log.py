@@ -1,7 +1,7 @@
 """The log of a place: any number of messages, of which only those in view cost anything."""
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from rich.segment import Segment
 from rich.style import Style
@@ -17,10 +17,14 @@ from tui_chat.client.widgets.bare_rows import as_seen, cut
 from tui_chat.client.widgets.keys_in_order import do_bound
 from tui_chat.client.widgets.log_columns import LogLook
 from tui_chat.client.widgets.log_cursor import LogCursor
+from tui_chat.client.widgets.log_entries import Entry
 from tui_chat.client.widgets.log_painting import paint, paint_beginning
 from tui_chat.client.widgets.log_selection import copied
 from tui_chat.client.widgets.log_styles import LogStyles, styles_of
 from tui_chat.client.widgets.log_view import LogView
+
+_KEPT: Final = 256
+"""Lines that stay painted, some screens of them: a row of one is dozens of objects in Textual."""
 
 
 class MessageLog(LogCursor, can_focus=False, inherit_bindings=False):
@@ -73,7 +77,7 @@ class MessageLog(LogCursor, can_focus=False, inherit_bindings=False):
         super().__init__(look, id=id)
         self._sought = ""
         self._pass_on = pass_on
-        self._strips: LRUCache[int, list[Strip]] = LRUCache(1024)
+        self._strips: LRUCache[int, list[Strip]] = LRUCache(_KEPT)
         self._styles: LogStyles | None = None
 
     # Painting
@@ -101,8 +105,7 @@ class MessageLog(LogCursor, can_focus=False, inherit_bindings=False):
         self._fit()
         styles = self._styles or self._current_styles()
         width = self._room.width
-        strips = [self._painted(y, width, styles) for y in crop.line_range]
-        return cut(as_seen(strips, self), crop)
+        return cut([self._painted(y, width, styles) for y in crop.line_range], crop)
 
     def render_line(self, y: int) -> Strip:
         """The row `y` of the view with the places of its text, for the mouse to find."""
@@ -111,21 +114,26 @@ class MessageLog(LogCursor, can_focus=False, inherit_bindings=False):
         place = self._place_at(y)
         if self._view is None or place is None:
             return Strip.blank(self._room.width, styles.text)
-        strips = self._paint(self._view, place.line, styles, places=True)
+        entry = self._view.entries.entry(place.line)
+        strips = self._paint(self._view, entry, styles, places=True)
         return strips[min(place.row, len(strips) - 1)]
 
     def _painted(self, y: int, width: int, styles: LogStyles) -> Strip:
         place = self._place_at(y)
         if self._view is None or place is None:
-            return self._painted_beginning(y, width, styles)
+            return self._seen(self._painted_beginning(y, width, styles))
         line_id = place.line + self._view.first_id
         strips = self._strips.get(line_id)
         if strips is None:
-            strips = self._paint(self._view, place.line, styles)
+            strips = self._paint_lasting(self._view, place.line, styles)
         if place.row >= len(strips):
-            return Strip.blank(width, styles.text)
+            return self._seen(Strip.blank(width, styles.text))
         strip = strips[place.row]
-        return self._as_chosen(strip) if line_id == self._chosen else strip
+        return self._seen(self._as_chosen(strip)) if line_id == self._chosen else strip
+
+    def _seen(self, strip: Strip) -> Strip:
+        """The strip in the colours that the terminal has."""
+        return as_seen([strip], self)[0]
 
     def _as_chosen(self, strip: Strip) -> Strip:
         chosen = Style(bgcolor=self.get_component_rich_style("log--chosen").bgcolor)
@@ -141,19 +149,27 @@ class MessageLog(LogCursor, can_focus=False, inherit_bindings=False):
             return Strip.blank(width, styles.text)
         return paint_beginning(view.entries.beginning, view.entries.columns, styles)
 
-    def _paint(
-        self, view: LogView, index: int, styles: LogStyles, *, places: bool = False
-    ) -> list[Strip]:
-        entries = view.entries
-        entry = entries.entry(index)
-        shown = entries.shown(entry.line)
-        selection = self.text_selection
-        strips = paint(
-            entry, shown, entries.columns, styles, selection, sought=self._sought, places=places
-        )
-        if not places and not entries.may_grow(index, entry):
+    def _paint_lasting(self, view: LogView, index: int, styles: LogStyles) -> list[Strip]:
+        """The rows of a line as they are seen, kept for the next frames."""
+        entry = view.entries.entry(index)
+        strips = as_seen(self._paint(view, entry, styles), self)
+        if not view.entries.may_grow(index, entry):
             self._strips[entry.line.id] = strips
         return strips
+
+    def _paint(
+        self, view: LogView, entry: Entry, styles: LogStyles, *, places: bool = False
+    ) -> list[Strip]:
+        entries = view.entries
+        return paint(
+            entry,
+            entries.shown(entry.line),
+            entries.columns,
+            styles,
+            self.text_selection,
+            sought=self._sought,
+            places=places,
+        )
 
     def _current_styles(self) -> LogStyles:
         self._styles = styles_of(self, nick_colours=self._look.nick_colours)

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from time import monotonic
 from typing import Final
 
-from textual.widget import Widget
+from textual.message_pump import MessagePump
+
+from tui_chat.client.widgets.later import later
 
 INTERVAL: Final = 1 / 30
 """Seconds: a thousand messages a second then cost 27 % of a core instead of 50."""
@@ -24,19 +26,19 @@ class Pacer:
     What the person types comes first: see `give_way`.
     """
 
-    __slots__ = ("_action", "_asked", "_last", "_news", "_not_before", "_owner")
+    __slots__ = ("_action", "_asked", "_key_at", "_last", "_news", "_owner")
 
-    def __init__(self, owner: Widget, action: Callable[[], None]) -> None:
+    def __init__(self, owner: MessagePump, action: Callable[[], None]) -> None:
         self._owner = owner
         self._action = action
         self._asked = False
         self._last = 0.0
         self._news = 0
-        self._not_before = 0.0
+        self._key_at = 0.0
 
     def give_way(self) -> None:
         """A key was pressed: what else there is to paint can wait until its echo is painted."""
-        self._not_before = monotonic() + _AFTER_KEY
+        self._key_at = monotonic()
 
     def ask(self, news: int = 1) -> None:
         """There is something to paint; `news` is how much has come since it was last asked."""
@@ -46,7 +48,7 @@ class Pacer:
         self._asked = True
         wait = self._last + INTERVAL - monotonic()
         if wait > 0:
-            self._owner.set_timer(wait, self._act)
+            later(self._owner, wait, self._act)
         else:
             self._owner.call_later(self._act)
 
@@ -54,10 +56,11 @@ class Pacer:
         now = monotonic()
         passed = now - self._last
         if passed < FLOOD_INTERVAL and self._news > FLOOD * passed:
-            self._owner.set_timer(FLOOD_INTERVAL - passed, self._act)
+            later(self._owner, FLOOD_INTERVAL - passed, self._act)
             return
-        if now < self._not_before and self._news > 1 and passed < _MOST_GIVEN_WAY:
-            self._owner.set_timer(self._not_before - now, self._act)
+        since_key = now - self._key_at
+        if since_key < _AFTER_KEY and self._news > 1 and passed < _MOST_GIVEN_WAY:
+            later(self._owner, _AFTER_KEY - since_key, self._act)
             return
         self._asked = False
         self._news = 0

@@ -28,15 +28,23 @@ class ScrollLine(ScrollBarRender):
         bar_color: Color = Color.parse("bright_magenta"),  # noqa: B008 - Textual's signature
     ) -> Segments:
         """A column of `size` cells: the thumb can be dragged, the track pages up and down."""
-        begins = ends = 0
-        if window_size and virtual_size > window_size:
-            length = max(1, round(size * window_size / virtual_size))
-            begins = ceil((size - length) * position / (virtual_size - window_size))
-            ends = begins + length
+        begins, ends = thumb(size, virtual_size, window_size, position)
         track = Style(color=bar_color, bgcolor=back_color, dim=True)
         above = Segment(cls.TRACK, track + Style(meta={"@mouse.down": "scroll_up"}))
         below = Segment(cls.TRACK, track + Style(meta={"@mouse.down": "scroll_down"}))
         grip = Style(color=bar_color, bgcolor=back_color, meta={"@mouse.down": "grab"})
-        thumb = Segment(cls.THUMB, grip)
-        rows = [above] * begins + [thumb] * (ends - begins) + [below] * (size - ends)
+        thick = Segment(cls.THUMB, grip)
+        rows = [above] * begins + [thick] * (ends - begins) + [below] * (size - ends)
         return Segments(rows, new_lines=True)
+
+
+def thumb(size: int, virtual_size: float, window_size: float, position: float) -> tuple[int, int]:
+    """The cells of a bar of `size` cells that are thick, as for slicing; none where all is in view.
+
+    The bar stands for `virtual_size` rows, of which `window_size` from `position` on are in view.
+    """
+    if not window_size or virtual_size <= window_size:
+        return 0, 0
+    length = max(1, round(size * window_size / virtual_size))
+    begins = ceil((size - length) * position / (virtual_size - window_size))
+    return begins, begins + length

@@ -1,29 +1,36 @@
 """The last line of the screen: who and how we are connected, and the keys that matter now."""
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import ClassVar, Final, NamedTuple
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 from rich.segment import Segment
 from textual.strip import Strip
 
 from tui_chat.client.widgets.bare_rows import BareRows
+from tui_chat.client.widgets.wrapping import wrap
 
 _GAP: Final = 3
+_NARROW_GAP: Final = 2
+_FACTS_THAT_STAY: Final = 2
+_MOST_ROWS: Final = 4
 
 
 class KeyHint(NamedTuple):
-    """A key and what it does, as "F1" and "help"."""
+    """A key and what it does, as "F1" and "help"; a `spare` one gives way before the others."""
 
     key: str
     does: str
+    spare: bool = False
 
 
 class StatusLine(BareRows):
     """Facts on the left, a word in the middle when there is one, keys on the right.
 
-    Where there is no room, keys give way first, from the left, then facts, from the right; the
-    word stays.
+    Where there is no room, keys give way first, from the left, then facts, from the right; with
+    `keys_first` the other way round. The word stays: one that is longer than the line takes
+    more lines, and is alone there.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"status--key", "status--say"}
@@ -42,44 +49,85 @@ class StatusLine(BareRows):
         self._facts: tuple[str, ...] = ()
         self._word = ""
         self._keys: tuple[KeyHint, ...] = ()
+        self._keys_first = False
+        self._rows: tuple[str, ...] = ()
 
-    def show(self, facts: Sequence[str], word: str, keys: Sequence[KeyHint]) -> None:
+    def show(
+        self,
+        facts: Sequence[str],
+        word: str,
+        keys: Sequence[KeyHint],
+        *,
+        keys_first: bool = False,
+    ) -> None:
         """Show these. Costs nothing while they are the same."""
-        shown = tuple(facts), word, tuple(keys)
-        if shown != (self._facts, self._word, self._keys):
-            self._facts, self._word, self._keys = shown
+        shown = tuple(facts), word, tuple(keys), keys_first
+        if shown != (self._facts, self._word, self._keys, self._keys_first):
+            self._facts, self._word, self._keys, self._keys_first = shown
+            self._wrap()
             self.refresh()
 
-    def render_line(self, y: int) -> Strip:  # noqa: ARG002 - there is only one line
-        """The one line."""
+    def on_resize(self) -> None:
+        """The word may need other lines."""
+        self._wrap()
+
+    def _wrap(self) -> None:
+        """Break a word that is longer than the line."""
+        room = self.size.width - 2
+        rows: tuple[str, ...] = ()
+        if 0 < room < cell_len(self._word):
+            parts = islice(wrap(self._word, room), _MOST_ROWS)
+            rows = tuple(self._word[start:end].rstrip() for start, end in parts)
+        if len(rows) != len(self._rows):
+            self.styles.height = max(1, len(rows))
+        self._rows = rows
+
+    def render_line(self, y: int) -> Strip:
+        """One line of all, or of a word that is longer."""
         width, dim = self.size.width, self.base_style
+        say = self.get_component_rich_style("status--say")
+        if self._rows:
+            row = self._rows[y] if y < len(self._rows) else ""
+            return Strip([Segment(f" {row}", say)]).adjust_cell_length(width, dim)
         room = width - 2
-        facts, keys = list(self._facts), list(self._keys)
-        word = set_cell_size(self._word, min(cell_len(self._word), room))
+        facts, word = list(self._facts), self._word
         needed = cell_len(word) + (_GAP if word else 0)
-        while keys and needed + _facts_width(facts[:2]) + _GAP + _keys_width(keys) > room:
-            del keys[0]
-        while facts and needed + _facts_width(facts) + _GAP + _keys_width(keys) > room:
+        stay = facts[: 0 if self._keys_first else _FACTS_THAT_STAY]
+        keys, gap = _fitting(self._keys, room - needed - _facts_width(stay))
+        keys_width = _keys_width(keys, gap)
+        while facts and needed + _facts_width(facts) + gap + keys_width > room:
             del facts[-1]
-        left = " · ".join(facts)
-        gap = _GAP if facts and word else 0
-        space = room - cell_len(left) - gap - cell_len(word) - _keys_width(keys)
+        left = " · ".join(facts) + (" " * _GAP if facts and word else "")
+        space = room - cell_len(left) - cell_len(word) - keys_width
         strong = self.get_component_rich_style("status--key")
         segments = [
-            Segment(f" {left}{' ' * gap}", dim),
-            Segment(word, self.get_component_rich_style("status--say")),
+            Segment(f" {left}", dim),
+            Segment(word, say),
             Segment(" " * max(0, space), dim),
         ]
         for number, hint in enumerate(keys):
-            segments.append(Segment(f"{' ' * _GAP if number else ''}{hint.key}", strong))
+            segments.append(Segment(f"{' ' * gap if number else ''}{hint.key}", strong))
             segments.append(Segment(f" {hint.does}", dim))
         return Strip(segments).adjust_cell_length(width, dim)
+
+
+def _fitting(keys: Sequence[KeyHint], room: int) -> tuple[Sequence[KeyHint], int]:
+    """The keys that there is room for, and the cells between them."""
+    left, gap = list(keys), _GAP
+    while left and gap + _keys_width(left, gap) > room:
+        if gap == _GAP:
+            gap = _NARROW_GAP
+            continue
+        spare = next((number for number, hint in enumerate(left) if hint.spare), 0)
+        del left[spare]
+        gap = _GAP
+    return left, gap
 
 
 def _facts_width(facts: Sequence[str]) -> int:
     return cell_len(" · ".join(facts))
 
 
-def _keys_width(keys: Sequence[KeyHint]) -> int:
-    gaps = _GAP * max(0, len(keys) - 1)
+def _keys_width(keys: Sequence[KeyHint], gap: int) -> int:
+    gaps = gap * max(0, len(keys) - 1)
     return sum(cell_len(f"{hint.key} {hint.does}") for hint in keys) + gaps
