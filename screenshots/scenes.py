@@ -66,6 +66,8 @@ async def a_busy_day(clock: Clock) -> None:
                 encryption=encrypted(),
             )
             async with sitting(options, (110, 30)) as me:
+                await me.sees("Message #bread")
+                await me.presses("ctrl+p")
                 await me.sees("phones?")
                 bia = await enters("bia", "#python")
                 caio = await enters("caio", "#python")
@@ -163,6 +165,8 @@ async def portuguese(clock: Clock) -> None:
                 ana = stack.enter_context(await meanwhile(Person, port, "ana", "#receitas"))
                 await meanwhile(ana.does, "TOPIC #lobby :Oficina hoje às sete. Tragam um notebook.")
                 async with sitting(options, (90, 20)) as me:
+                    await me.sees("Mensagem para #receitas")
+                    await me.presses("ctrl+p")
                     await me.sees("Mensagem para #lobby")
                     bia = stack.enter_context(await meanwhile(Person, port, "bia"))
                     rui = stack.enter_context(await meanwhile(Person, port, "rui"))

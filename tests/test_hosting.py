@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.client.shell import server_config
+from tui_chat.client.security import Recognised
 from tui_chat.hosting import hosted
 from tui_chat.server.config import Listen
 from tui_chat.server.serving import ServerError
@@ -20,6 +21,13 @@ def test_it_runs_as_long_as_it_is_wanted(tmp_path: Path) -> None:
         assert options.others is not None
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection((options.host, options.port))
+
+
+async def test_what_is_said_to_it_is_known_to_stay_here(tmp_path: Path) -> None:
+    with hosted(server_config(), tmp_path, "ana") as options:
+        opened = await options.door().open()
+        opened.writer.close()
+        assert opened.security.recognised is Recognised.OURS
 
 
 def test_a_port_in_use_is_told(tmp_path: Path) -> None:

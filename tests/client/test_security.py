@@ -9,6 +9,7 @@ from tui_chat.client.security import Recognised, Security, spoken
     ("recognised", "word", "sentence"),
     [
         (Recognised.NOTHING, "not encrypted", "Not encrypted: whoever is on the way"),
+        (Recognised.OURS, "on this machine", "part of this program"),
         (Recognised.NEW, "encrypted", "fingerprint AB:CD."),
         (Recognised.SAME, "encrypted", "The same server as last time."),
         (Recognised.ACCEPTED, "encrypted", "is remembered: AB:CD."),
@@ -19,7 +20,7 @@ def test_it_is_said_shortly_and_whole(recognised: Recognised, word: str, sentenc
     security = Security(recognised, "abcd", "Tea Trust")
     assert security.word == word
     assert sentence in security.sentence
-    assert security.encrypted is (recognised is not Recognised.NOTHING)
+    assert security.encrypted is (recognised not in {Recognised.NOTHING, Recognised.OURS})
 
 
 def test_a_fingerprint_is_written_as_people_compare_it() -> None:

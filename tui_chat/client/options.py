@@ -62,7 +62,7 @@ class ClientOptions(msgspec.Struct, frozen=True):
         """The way to the server."""
         how = self.encryption
         if how is None:
-            return StraightDoor(self.host, self.port, self.tls)
+            return StraightDoor(self.host, self.port, self.tls, ours=self.others is not None)
         return TrustingDoor(
             self.host,
             self.port,

@@ -17,6 +17,8 @@ class Recognised(enum.Enum):
 
     NOTHING = "nothing"
     """It is not encrypted."""
+    OURS = "ours"
+    """It is not encrypted, and leads to the server of this very program."""
     NEW = "new"
     """Encrypted, never met before: remembered by its certificate from now on."""
     SAME = "same"
@@ -41,8 +43,8 @@ class Security(msgspec.Struct, frozen=True):
 
     @property
     def encrypted(self) -> bool:
-        """Whether others can not read along."""
-        return self.recognised is not Recognised.NOTHING
+        """Whether what goes over the connection is."""
+        return self.recognised not in {Recognised.NOTHING, Recognised.OURS}
 
     @property
     def word(self) -> str:
@@ -50,6 +52,8 @@ class Security(msgspec.Struct, frozen=True):
         match self.recognised:
             case Recognised.NOTHING:
                 return _("not encrypted")
+            case Recognised.OURS:
+                return _("on this machine")
             case Recognised.CERTIFIED:
                 return _("verified")
         return _("encrypted")
@@ -60,6 +64,8 @@ class Security(msgspec.Struct, frozen=True):
         match self.recognised:
             case Recognised.NOTHING:
                 return _("Not encrypted: whoever is on the way can read along.")
+            case Recognised.OURS:
+                text = _("The server is part of this program: nobody is on the way to it.")
             case Recognised.NEW:
                 text = _("Encrypted. First time here: remembered by its fingerprint {fingerprint}.")
             case Recognised.SAME:

@@ -93,13 +93,26 @@ async def test_enter_joins_with_the_proposal(server: Server) -> None:
         await ana.sees("Message #lobby")
 
 
+async def test_another_name_takes_the_place_of_the_proposal(server: Server) -> None:
+    async with guest(server.port) as ana:
+        await ana.pilot.press("b", "i", "a")
+        assert ana.nick == "bia"
+
+
+async def test_the_proposal_can_be_made_longer(server: Server) -> None:
+    async with guest(server.port) as ana:
+        await ana.pilot.press("end", "2")
+        assert ana.nick == "ana2"
+
+
 async def test_a_taken_name_is_answered_in_place_with_a_free_proposal(server: Server) -> None:
     async with guest(server.port, nick="ana") as first, guest(server.port) as second:
         await first.sees("Message #lobby")
         await second.sees("not encrypted")
         await second.pilot.press("enter")
         await second.sees("How about ana_?")
-        assert second.nick == "ana_"
+        await second.pilot.press("1")
+        assert second.nick == "ana_1"
         await second.pilot.press("enter")
         await second.sees("Message #lobby")
 

@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Input, Static
+from textual.widgets.input import Selection
 
 from tui_chat.client.connection import Connection
 from tui_chat.client.events import (
@@ -95,7 +96,10 @@ class NicknameScreen(Screen[None]):
         """Show what is known already."""
         for field in self.query(Input):
             field.cursor_blink = False
-        self._nick_field.cursor_position = len(self._nick)
+        # Another name takes the place of the one proposed; one that was refused is mended.
+        self._nick_field.selection = Selection(
+            0 if not self._trouble else len(self._nick), len(self._nick)
+        )
         self._repaint()
         if self._connection.wants_password:
             self._password_field.focus()
