@@ -61,6 +61,25 @@ def test_too_many_of_one_address_are_turned_away_until_one_leaves() -> None:
     assert some.knock("192.0.2.1", 0) == 0
 
 
+def test_too_many_at_the_door_are_turned_away_until_one_leaves_it() -> None:
+    some = addresses(per_address=1)
+    group = some.approach("192.0.2.1", 0)
+    some.approach("192.0.2.1", 0)
+    with pytest.raises(TurnedAwayError, match="Too many connections from your address"):
+        some.approach("192.0.2.1", 0)
+    some.approach("192.0.2.2", 0)
+    some.tidy(1000)
+    assert len(some) == 2
+    group.at_door -= 1
+    some.approach("192.0.2.1", 0)
+
+
+def test_the_exempt_may_stand_at_the_door_in_any_number() -> None:
+    some = addresses(per_address=1)
+    for _ in range(10):
+        assert some.approach("127.0.0.1", 0)
+
+
 def test_who_knocked_while_there_was_room_is_turned_away_when_there_is_none_left() -> None:
     some = addresses(per_address=1, total=2)
     peers = ("192.0.2.1", "192.0.2.1", "192.0.2.2", "192.0.2.3")

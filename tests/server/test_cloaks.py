@@ -29,3 +29,10 @@ def test_the_key_is_made_once_and_ours_alone(tmp_path: Path) -> None:
 
 def test_without_a_folder_each_start_has_its_own() -> None:
     assert cloak_key(None) != cloak_key(None)
+
+
+def test_a_key_that_was_never_written_is_made_after_all(tmp_path: Path) -> None:
+    (tmp_path / "cloak.key").touch()
+    key = cloak_key(tmp_path)
+    assert len(key) == 32
+    assert cloak_key(tmp_path) == key

@@ -3,6 +3,7 @@
 import asyncio
 import heapq
 import itertools
+import socket
 from collections.abc import Callable
 from typing import cast
 
@@ -52,6 +53,7 @@ class Wire:
 
     def __init__(self, peer: object = ("192.0.2.1", 50000)) -> None:
         self.peer = peer
+        self.socket: socket.socket | None = None
         self.written = b""
         self.reading = True
         self.closed = False
@@ -60,7 +62,7 @@ class Wire:
         self.protocol: Connection | None = None
 
     def get_extra_info(self, name: str) -> object:
-        return self.peer if name == "peername" else None
+        return {"peername": self.peer, "socket": self.socket}.get(name)
 
     def set_write_buffer_limits(self, high: int) -> None: ...
 

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from tui_chat.server import keeping
 from tui_chat.server.config import Config, History, Listen
 from tui_chat.server.paces import Flood
 from tui_chat.server.serving import Server, ServerError
+from tui_chat.server.store.sqlite_history import SqliteHistory
 
 HELLO = (
     "CAP REQ :batch message-tags draft/chathistory",
@@ -114,3 +116,23 @@ async def test_operators_are_told_when_the_disk_fails_and_when_it_works_again(
         writer.write(b"PRIVMSG #tea two\r\n")
         await reader.readuntil(b":*** What is said is kept again.\r\n")
         writer.close()
+
+
+async def test_a_disk_that_is_full_for_long_is_told_once_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    tried = asyncio.Semaphore(0)
+    loop = asyncio.get_running_loop()
+
+    def fail(*_: object) -> bool:
+        loop.call_soon_threadsafe(tried.release)
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(keeping, "_PAUSE", 0.0)
+    monkeypatch.setattr(SqliteHistory, "tidy", fail)
+    async with Server(config(), tmp_path), asyncio.timeout(10):
+        for _ in range(3):
+            await tried.acquire()
+    (told,) = (one for one in caplog.records if "tidied" in one.message)
+    assert told.message.endswith("could not be tidied (database or disk is full); trying again")
+    assert told.exc_info is None

@@ -5,7 +5,15 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 
 from tests.server.sockets import PATIENCE
-from tui_chat.server.lookout import READ, WRITE, EpollLookout, Lookout, LoopLookout, lookout
+from tui_chat.server.lookout import (
+    READ,
+    WRITE,
+    EpollLookout,
+    Lookout,
+    LoopLookout,
+    has_hung_up,
+    lookout,
+)
 
 
 class Listening:
@@ -199,3 +207,20 @@ async def test_the_best_is_taken_that_is_here(monkeypatch: pytest.MonkeyPatch) -
     best.close()
     monkeypatch.delattr("select.epoll")
     assert isinstance(lookout(asyncio.get_running_loop()), LoopLookout)
+
+
+def test_who_has_hung_up_is_known_before_all_is_read() -> None:
+    ours, peer = socket.socketpair()
+    with ours, peer:
+        peer.send(b"not read yet")
+        assert not has_hung_up(ours)
+        peer.close()
+        assert has_hung_up(ours)
+        assert ours.recv(100) == b"not read yet"
+
+
+def test_who_has_said_all_but_still_listens_has_hung_up_too() -> None:
+    ours, peer = socket.socketpair()
+    with ours, peer:
+        peer.shutdown(socket.SHUT_WR)
+        assert has_hung_up(ours)

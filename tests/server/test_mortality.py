@@ -1,7 +1,13 @@
 """Whether somebody is still there who has what another wants."""
 
-from tests.server.test_connection import Exchange
+import socket
+from collections.abc import Iterator
+
+import pytest
+
+from tests.server.test_connection import Exchange, Wire
 from tui_chat.server.connection import Connection
+from tui_chat.server.limits import Rate
 
 
 def told(exchange: Exchange, connection: Connection) -> list[bool]:
@@ -53,3 +59,54 @@ def test_who_is_lost_while_it_is_asked_is_dead() -> None:
     connection.connection_lost(None)
     exchange.loop.run(10)
     assert found == [False]
+
+
+Ghost = tuple[Exchange, Connection, Wire, socket.socket]
+
+
+@pytest.fixture
+def talker() -> Iterator[Ghost]:
+    """Somebody who said three lines where one a second may be, on a socket, and its other end."""
+    exchange = Exchange(Rate(burst=4, per_second=1))
+    connection, wire = exchange.enter("ana")
+    ours, peer = socket.socketpair()
+    with ours, peer:
+        wire.socket = ours
+        connection.data_received(b"PRIVMSG ana one\r\nPRIVMSG ana two\r\nPRIVMSG ana three\r\n")
+        assert len(exchange.heard(wire)) == 2
+        yield exchange, connection, wire, peer
+
+
+def test_who_speaks_too_fast_and_is_there_lives(talker: Ghost) -> None:
+    exchange, connection, wire, _peer = talker
+    assert told(exchange, connection) == [True]
+    connection.bury()
+    exchange.loop.run(5)
+    assert exchange.heard(wire) == [":ana!ana@192.0.2.1 PRIVMSG ana three"]
+
+
+def test_who_spoke_too_fast_and_hung_up_is_dead_and_says_nothing_more(talker: Ghost) -> None:
+    exchange, connection, wire, peer = talker
+    peer.close()
+    assert told(exchange, connection) == [False]
+    exchange.loop.run(5)
+    assert exchange.heard(wire) == [
+        "ERROR :Closing link: Connection lost before all that came in was heard"
+    ]
+    assert wire.closed
+
+
+def test_who_spoke_too_fast_and_hung_up_is_heard_while_nobody_comes_back(talker: Ghost) -> None:
+    exchange, _connection, wire, peer = talker
+    peer.close()
+    exchange.loop.run(5)
+    assert exchange.heard(wire) == [":ana!ana@192.0.2.1 PRIVMSG ana three"]
+
+
+def test_a_ghost_is_buried_once(talker: Ghost) -> None:
+    exchange, connection, wire, peer = talker
+    peer.close()
+    connection.bury()
+    connection.bury()
+    assert len(exchange.heard(wire)) == 1
+    assert not exchange.node.network.users

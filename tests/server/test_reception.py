@@ -44,6 +44,23 @@ async def test_who_is_silent_first_is_limited_too() -> None:
             assert await ana.hears_all() == ["ERROR :Too many connections from your address"]
 
 
+async def test_of_those_who_say_nothing_not_too_many_stand_at_the_door() -> None:
+    config = proxied(connections=ConnectionLimits(per_address=1))
+    async with Server(config) as server:
+        here = from_("192.0.2.7")
+        async with await Client.to(server, first=here) as ana, await Client.to(server, first=here):
+            async with await Client.named(server, "bob", first=from_("192.0.2.8")):
+                pass  # who came after them is taken in: so they have arrived
+            async with await Client.to(server, first=here) as carol:
+                assert await carol.hears_all() == ["ERROR :Too many connections from your address"]
+            ana.says("NICK ana", "USER ana 0 * :Ana")
+            await ana.hears(" 001 ")
+            async with await Client.to(server, first=here) as dave:
+                dave.says("NICK dave")
+                assert await dave.hears_all() == ["ERROR :Too many connections from your address"]
+            assert len(server.reception) == 1
+
+
 async def test_a_household_of_ipv6_is_one_address() -> None:
     config = proxied(connections=ConnectionLimits(per_address=1))
     async with (

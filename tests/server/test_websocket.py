@@ -206,3 +206,15 @@ def test_no_bytes_at_all_raise_anything(start: bytes, chunks: list[bytes]) -> No
     layer.close()
     layer.connection_lost(None)
     assert above.told[-1] == "lost: None"
+
+
+def test_a_message_of_endless_empty_parts_costs_no_memory() -> None:
+    above, below = Above(), Below()
+    layer = WebSocketLayer(above, Timers().loop, 60)
+    layer.connection_made(below.transport)
+    layer.data_received(HANDSHAKE)
+    layer.data_received(Frame(Opcode.TEXT, b"PING", fin=False).serialize(mask=True))
+    layer.data_received(Frame(Opcode.CONT, b"", fin=False).serialize(mask=True) * 1000)
+    assert len(layer._parts) == 1
+    layer.data_received(Frame(Opcode.CONT, b" x").serialize(mask=True))
+    assert above.heard == b"PING x\r\n"

@@ -85,6 +85,10 @@ class Person:
             self.drops("Ping timeout")
         done(not self.is_dead)
 
+    def bury(self) -> None:
+        if self.is_dead:
+            self.drops("Connection lost")
+
 
 class World:
     """A server's core and outbox, driven by hand: the clock stands still unless moved."""

@@ -20,6 +20,7 @@ _LATELY: Final = 1024
 
 Asked five times for each who comes; taking an address apart costs 6 us, what it is another 2.
 """
+_TOO_MANY: Final = "Too many connections from your address"
 LOCAL: Final = "localhost"
 """The host of those who come through a Unix socket."""
 
@@ -30,7 +31,10 @@ class ConnectionLimits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     total: int = 10_000
     """Connections in all."""
     per_address: int = 32
-    """Connections from one address; the /64 of an IPv6 address counts as one."""
+    """Connections from one address; the /64 of an IPv6 address counts as one.
+
+    Besides, one more than that may stand at the door: say nothing yet, or wait for their turn.
+    """
     burst: int = 32
     """Connections that one address may make at once; more have to wait for their turn."""
     per_second: float = 1
@@ -46,7 +50,7 @@ class TurnedAwayError(Exception):
 class Group:
     """What the connections of one address share."""
 
-    __slots__ = ("_all", "bucket", "count", "host", "newcomers")
+    __slots__ = ("_all", "at_door", "bucket", "count", "host", "newcomers")
 
     def __init__(
         self, everyone: "Addresses", bucket: TokenBucket | None, newcomers: TokenBucket | None
@@ -56,6 +60,8 @@ class Group:
         """For what they say; None where that is not limited."""
         self.newcomers = newcomers
         self.count = 0
+        self.at_door = 0
+        """Who has not said enough yet to be counted in, or waits for its turn."""
         self.host = ""
         """The host of one of them: mostly they have the same."""
 
@@ -100,6 +106,18 @@ class Addresses:
         for key, group in self._groups.items():
             group.bucket, group.newcomers = self._buckets(key, 0.0)
 
+    def approach(self, peer: str, now: float) -> Group:
+        """Count somebody in who stands at the door; whoever leaves it is to be counted out.
+
+        Raises TurnedAwayError: each is a descriptor, also of those who say nothing.
+        """
+        group = self._open_to(peer, now)
+        limit = self._limits.per_address if group.newcomers is not None else 0
+        if limit and group.at_door > limit:
+            raise TurnedAwayError(_TOO_MANY)
+        group.at_door += 1
+        return group
+
     def knock(self, peer: str, now: float) -> float:
         """How many seconds somebody must wait for its turn; 0 if it may enter now.
 
@@ -127,7 +145,7 @@ class Addresses:
     def tidy(self, now: float) -> None:
         """Forget the addresses that nobody is connected from and that owe nothing."""
         for key, group in list(self._groups.items()):
-            if not group.count and all(
+            if not (group.count or group.at_door) and all(
                 bucket is None or bucket.is_full(now) for bucket in (group.bucket, group.newcomers)
             ):
                 del self._groups[key]
@@ -143,7 +161,7 @@ class Addresses:
         group = self._group(peer, now)
         limit = limits.per_address if group.newcomers is not None else 0
         if limit and group.count >= limit:
-            raise TurnedAwayError("Too many connections from your address")
+            raise TurnedAwayError(_TOO_MANY)
         return group
 
     def _group(self, peer: str, now: float) -> Group:

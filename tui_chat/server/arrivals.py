@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tui_chat.server import proxy
-from tui_chat.server.addresses import TurnedAwayError, is_in, is_local, networks
+from tui_chat.server.addresses import Group, TurnedAwayError, is_in, is_local, networks
 from tui_chat.server.config import Listen
 from tui_chat.server.lookout import READ, cut
 from tui_chat.server.tls import HANDSHAKE, Encryption
@@ -53,6 +53,7 @@ class Arrival:
         "_act",
         "_door",
         "_events",
+        "_group",
         "_is_secure",
         "_peer",
         "_reception",
@@ -67,6 +68,8 @@ class Arrival:
         self._peer = peer
         self._door = door
         self._is_secure = False
+        self._group: Group | None = None
+        """Where it is counted while it stands at the door."""
         self._act: Callable[[Arrival], None] = Arrival._look
         """What is done as soon as there is something to read. Not bound: that would be a cycle."""
         self._events = 0
@@ -92,8 +95,7 @@ class Arrival:
         """Close the socket."""
         if self._accepted.fileno() < 0:
             return
-        self._cancel()
-        self._reception.forget(self)
+        self._leave_door()
         self._reception.lookout.forget(self._accepted.fileno(), self._events)
         self._accepted.close()
 
@@ -102,6 +104,8 @@ class Arrival:
         reception = self._reception
         now = reception.loop.time()
         try:
+            if self._group is None:
+                self._group = reception.addresses.approach(self._peer, now)
             wait = reception.addresses.knock(self._peer, now)
         except TurnedAwayError as refusal:
             return self._turn_away(str(refusal))
@@ -145,8 +149,7 @@ class Arrival:
             guest = reception.addresses.enter(self._peer, now, is_secure=self._is_secure)
         except TurnedAwayError as refusal:
             return self._turn_away(str(refusal))
-        self._cancel()
-        reception.forget(self)
+        self._leave_door()
         return reception.let_in(self._accepted, guest, self._door, seen, encrypt=encrypt)
 
     def _read_header(self) -> None:
@@ -180,8 +183,7 @@ class Arrival:
             self._accepted.send(lines.encode())
         except OSError:
             return self.abort()
-        self._cancel()
-        reception.forget(self)
+        self._leave_door()
         return reception.farewells.see_off(self._accepted, self._events)
 
     def _receive(self, size: int, flags: int = 0) -> bytes | None:
@@ -206,6 +208,13 @@ class Arrival:
         before, self._events = self._events, events
         if before != events:
             self._reception.lookout.change(self._accepted.fileno(), before, events)
+
+    def _leave_door(self) -> None:
+        self._cancel()
+        self._reception.forget(self)
+        if self._group is not None:
+            self._group.at_door -= 1
+            self._group = None
 
     def _cancel(self) -> None:
         if self._timer is not None:

@@ -3,13 +3,14 @@
 import datetime as dt
 import hashlib
 import ipaddress
-import os
 import socket
 import ssl
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from tui_chat.server.drafts import draft
 
 if TYPE_CHECKING:
     from cryptography.x509 import GeneralName
@@ -57,7 +58,8 @@ def own(folder: Path, names: Iterable[str]) -> Certificate:
         try:
             _make(chain, key, names)
         except OSError as error:
-            raise CertificateError(f"Cannot write {error.filename}: {error.strerror}.") from error
+            file = error.filename or folder  # a disk that is full names none
+            raise CertificateError(f"Cannot write {file}: {error.strerror}.") from error
     for file, other in ((chain, key), (key, chain)):
         if not file.exists():
             raise CertificateError(f"There is {other} but no {file}: restore it, or delete both.")
@@ -106,12 +108,14 @@ def _make(chain: Path, key: Path, names: Iterable[str]) -> None:
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
         .sign(secret, hashes.SHA256())
     )
-    pem = serialization.Encoding.PEM
-    _write(
-        key,
-        secret.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()),
+    pem, plain = serialization.Encoding.PEM, serialization.NoEncryption()
+    drafts = (
+        draft(key, secret.private_bytes(pem, serialization.PrivateFormat.PKCS8, plain)),
+        draft(chain, built.public_bytes(pem)),
     )
-    _write(chain, built.public_bytes(pem))
+    # Both or none, as far as that goes: half of it would keep us from starting again.
+    for written, file in zip(drafts, (key, chain), strict=True):
+        written.replace(file)
 
 
 def _general_name(name: str) -> "GeneralName":
@@ -121,17 +125,6 @@ def _general_name(name: str) -> "GeneralName":
         return x509.IPAddress(ipaddress.ip_address(name.partition("%")[0]))
     except ValueError:
         return x509.DNSName(name.encode("idna").decode() if not name.isascii() else name)
-
-
-def _write(file: Path, data: bytes) -> None:
-    """Write a file that only we may read, whole or not at all."""
-    draft = file.with_suffix(".new")
-    draft.unlink(missing_ok=True)
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-        out.write(data)
-        out.flush()
-        os.fsync(out.fileno())
-    draft.replace(file)
 
 
 def _read(chain: Path, key: Path, *, is_own: bool) -> Certificate:

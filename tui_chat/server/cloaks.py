@@ -7,6 +7,8 @@ import os
 from pathlib import Path
 from typing import Final
 
+from tui_chat.server.drafts import draft
+
 KEY_FILE: Final = "cloak.key"
 _SUFFIX: Final = ".hidden"
 _LETTERS: Final = 16
@@ -27,7 +29,8 @@ def cloak_key(folder: Path | None) -> bytes:
     if folder is None:
         return os.urandom(32)
     file = folder / KEY_FILE
-    if not file.exists():
-        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-            out.write(os.urandom(32))
-    return file.read_bytes()
+    key = file.read_bytes() if file.exists() else b""
+    if not key:  # an empty one hides nothing: a start was interrupted, or the disk full
+        key = os.urandom(32)
+        draft(file, key).replace(file)
+    return key

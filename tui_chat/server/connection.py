@@ -8,7 +8,7 @@ from typing import Final, cast
 from tui_chat.server.addresses import Group, Guest, host_of
 from tui_chat.server.core.events import ClientId, Garbled, Millis, Unreadable
 from tui_chat.server.limits import Rate, Timeouts, TokenBucket
-from tui_chat.server.lookout import cut
+from tui_chat.server.lookout import cut, has_hung_up
 from tui_chat.server.mortality import Mortal
 from tui_chat.server.node import Node
 from tui_chat.server.paces import Flood, Paces, kind_of
@@ -181,6 +181,12 @@ class Connection(Mortal, asyncio.Protocol):
     @property
     def _is_kept_waiting(self) -> bool:
         return self._waiting is not None
+
+    @property
+    def _has_hung_up(self) -> bool:
+        transport = self._transport
+        socket = None if transport is None else transport.get_extra_info("socket")
+        return socket is not None and has_hung_up(socket)
 
     def _handle_within_rate(self, lines: deque[bytes], *, is_turn: bool = False) -> None:
         """`is_turn` if the connection has stood in the queue for the first of these lines."""

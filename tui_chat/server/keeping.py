@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from time import time_ns
@@ -49,6 +50,8 @@ class Keeping:
                     raise
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="history")
         self._tidier: asyncio.Task[None] | None = None
+        self._hindrance = ""
+        """Why it could not be tidied last."""
 
     def serve(self, node: Node) -> None:
         """Bring back the records, answer the node's questions, and tidy from now on."""
@@ -78,13 +81,23 @@ class Keeping:
             if trouble != known:
                 known = trouble
                 tell_operators(node, trouble or "What is said is kept again.")
-            try:
-                now = time_ns() // 1_000_000
-                more = await loop.run_in_executor(self._thread, self.history.tidy, now)
-            except Exception:  # noqa: BLE001 - nobody waits for it; the next try may go well
-                _log.exception("the history could not be tidied; trying again")
-                more = False
+            more = await loop.run_in_executor(self._thread, self._tidy)
             await asyncio.sleep(_BREATH if more else _PAUSE)
+
+    def _tidy(self) -> bool:
+        """Whether there is more to do. Nobody waits for it: the next try may go well."""
+        try:
+            more = self.history.tidy(time_ns() // 1_000_000)
+        except sqlite3.Error as error:  # the disk, which is told once: it is full for long
+            if str(error) != self._hindrance:
+                self._hindrance = str(error)
+                _log.error("the history could not be tidied (%s); trying again", error)
+        except Exception:  # noqa: BLE001 - said above
+            _log.exception("the history could not be tidied; trying again")
+        else:
+            self._hindrance = ""
+            return more
+        return False
 
 
 def tell_operators(node: Node, sentence: str) -> None:

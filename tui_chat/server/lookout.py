@@ -7,6 +7,7 @@ all of them, the loop watches only that, and a client costs an entry in a dict.
 import asyncio
 import logging
 import select
+from socket import SocketType
 from typing import Final, Protocol
 
 from tui_chat.server import mistakes
@@ -15,6 +16,8 @@ READ: Final = 1
 """There is something to read, or the peer is gone: as EPOLLIN."""
 WRITE: Final = 4
 """There is room to write: as EPOLLOUT."""
+_END: Final = getattr(select, "POLLRDHUP", 0)
+"""An end, besides the trouble that is always told."""
 _log: Final = logging.getLogger(__name__)
 
 
@@ -160,6 +163,13 @@ class LoopLookout:
 def lookout(loop: asyncio.AbstractEventLoop) -> Lookout:
     """The best that this system has."""
     return EpollLookout(loop) if hasattr(select, "epoll") else LoopLookout(loop)
+
+
+def has_hung_up(socket: SocketType) -> bool:
+    """Whether the peer will say nothing more, though what it has said may not be read yet."""
+    poll = select.poll()
+    poll.register(socket, _END)
+    return bool(poll.poll(0))
 
 
 def cut(whom: Watcher | asyncio.Transport | None, error: Exception) -> None:

@@ -12,12 +12,14 @@ from tui_chat.wire.message import Message
 
 _LATELY: Final = 1.0
 """Seconds after which somebody who was heard need not be asked whether it lives."""
+_LOST: Final = "Connection lost before all that came in was heard"
 
 
 class Mortal:
     """The part of a connection that finds out whether its client lives.
 
-    `_is_kept_waiting` says that the client is not read just now.
+    `_is_kept_waiting` says that the client is not read just now, `_has_hung_up` that there is an
+    end behind what it has said.
     """
 
     __slots__ = ("_active_at", "_opened_at", "_pinged", "_proofs")
@@ -36,6 +38,10 @@ class Mortal:
     @property
     @abstractmethod
     def _is_kept_waiting(self) -> bool: ...
+
+    @property
+    @abstractmethod
+    def _has_hung_up(self) -> bool: ...
 
     def check_alive(self, now: float) -> None:
         """Ask a silent client whether it lives; end a dead one, and one that never registers.
@@ -64,8 +70,11 @@ class Mortal:
         `done` is called once, at once or within `patience` seconds, with whether it lives.
         """
         asked_at = self._loop.time()
-        # Whoever is not read just now, for speaking too fast, is there.
-        if asked_at - self._active_at < _LATELY or self._is_kept_waiting:
+        if self._is_kept_waiting:
+            # It spoke too fast, and is there, or hung up and comes back.
+            self._proofs = [*(self._proofs or ()), done]
+            self.bury()
+        elif asked_at - self._active_at < _LATELY:
             done(True)
         elif self._closed:
             done(False)
@@ -73,6 +82,20 @@ class Mortal:
             self._proofs = [*(self._proofs or ()), done]
             self._ping()
             self._loop.call_later(patience, self._judge, asked_at)
+
+    def bury(self) -> None:
+        """End the connection, soon, if the client has hung up and lines of it still wait.
+
+        They would be handled later; but whoever comes back looks for them in the history, and
+        says again what is not there.
+        """
+        self._loop.call_soon(self._end_ghost)
+
+    def _end_ghost(self) -> None:
+        lives = not (self._is_kept_waiting and self._has_hung_up)
+        if not lives and not self._closed:
+            self._node.turn_out(self.client, _LOST)
+        self._vouch(lives=lives and not self._closed)
 
     def _judge(self, asked_at: float) -> None:
         if self._proofs and self._active_at <= asked_at:

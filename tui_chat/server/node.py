@@ -11,6 +11,7 @@ from tui_chat.server.asking import Answerer, Desk, soon
 from tui_chat.server.backplane.local import LocalBackplane
 from tui_chat.server.core.effects import (
     Ask,
+    Bury,
     Close,
     DropHistory,
     Effect,
@@ -257,8 +258,8 @@ class Node:
                 self._outbox.unsubscribe(client, room)
             case SetCapabilities(client, held):
                 self._outbox.set_capabilities(client, held)
-            case Close(client):
-                self._close(client)
+            case Close() | Bury():
+                self._end(effect)
             case Reload(client):
                 self.reload(client)
             case Log(what, fields):
@@ -274,6 +275,13 @@ class Node:
             for message in effect.speech.messages():
                 self.history.remember(effect.room, message, message.tags["msgid"], at)
         self._outbox.relay(effect, self._now_text)
+
+    def _end(self, effect: Close | Bury) -> None:
+        if isinstance(effect, Close):
+            self._close(effect.client)
+            return
+        for socket in filter(None, map(self._sockets.get, effect.clients)):
+            socket.bury()
 
     def _close(self, client: ClientId) -> None:
         socket = self._sockets.pop(client, None)

@@ -49,3 +49,6 @@ class Socket(Receiver, Protocol):
 
         `done` is called once, at once or later.
         """
+
+    def bury(self) -> None:
+        """End the connection, soon, if the client has hung up and lines of it still wait."""

@@ -204,7 +204,8 @@ class Server:
         try:
             return cloak_key(self._state)
         except OSError as error:
-            raise ServerError(f"Cannot use {error.filename}: {error.strerror}.") from error
+            file = error.filename or self._state  # a disk that is full names none
+            raise ServerError(f"Cannot use {file}: {error.strerror}.") from error
 
     # Where it is.
 

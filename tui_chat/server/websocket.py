@@ -104,8 +104,10 @@ class WebSocketLayer(Layer):
     def _take(self, frame: Frame) -> None:
         if frame.opcode not in {Opcode.TEXT, Opcode.BINARY, Opcode.CONT}:
             return  # pings and farewells: the protocol has answered
-        # Its parts are as many bytes as a message at most: the protocol sees to that.
-        self._parts.append(bytes(frame.data))
+        # Its parts are as many bytes as a message at most: the protocol sees to that, but not to
+        # how many are empty.
+        if frame.data:
+            self._parts.append(bytes(frame.data))
         if frame.fin:
             line = b"".join(self._parts)
             self._parts.clear()

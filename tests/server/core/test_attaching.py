@@ -112,3 +112,19 @@ def test_who_is_banned_is_not_let_in_that_way(net: World) -> None:
         "ERROR :Closing link: 10.0.0.1 (You are banned (enough))",
     ]
     assert net.is_quiet()
+
+
+def test_who_comes_back_finds_its_lost_connection_ended_and_the_others_as_they_were(
+    net: World,
+) -> None:
+    lost = register(net, "ana")
+    phone = come_back(net, "ana", "ana")
+    net.join("#tea", lost, "bob")
+    net.settle()
+    lost.is_dead = True
+    back = come_back(net, "ana", "ana")
+    lost.says("PRIVMSG #tea :from the grave")
+    assert lost.closed
+    assert not phone.closed
+    assert back.hears() == []
+    assert net.is_quiet()

@@ -4,7 +4,7 @@ from tui_chat.server.core import absence, membership, metadata, welcome
 from tui_chat.server.core.channel import Channel
 from tui_chat.server.core.commands.join import show_channel
 from tui_chat.server.core.context import Context
-from tui_chat.server.core.effects import Subscribe
+from tui_chat.server.core.effects import Bury, Subscribe
 from tui_chat.server.core.playback import replay
 from tui_chat.server.core.user import Registration, User
 from tui_chat.wire.message import Message
@@ -27,6 +27,8 @@ def may_attach(ctx: Context, registration: Registration, user: User) -> bool:
 
 def attach(ctx: Context, user: User) -> None:
     """Make the connection one of the user's, and show it where the user is."""
+    if user.clients:
+        ctx.effects.append(Bury(user.clients))
     membership.attach(ctx, user)
     ctx.log("attached", nick=user.nick, host=ctx.session.host)
     welcome.greet(ctx)

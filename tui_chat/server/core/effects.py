@@ -99,6 +99,15 @@ class Close(msgspec.Struct, frozen=True, gc=False):
     client: ClientId
 
 
+class Bury(msgspec.Struct, frozen=True, gc=False):
+    """Close those of these connections whose clients have hung up, whatever they still had to say.
+
+    Whoever comes back looks for its words in the history, and says again what is not there.
+    """
+
+    clients: tuple[ClientId, ...]
+
+
 class Reload(msgspec.Struct, frozen=True, gc=False):
     """Read the configuration again; `client` is told how that went."""
 
@@ -174,6 +183,7 @@ Effect = (
     | Unsubscribe
     | SetCapabilities
     | Close
+    | Bury
     | Reload
     | Log
     | Forget
