@@ -34,6 +34,23 @@ def test_accounts_are_made_shown_changed_and_dropped(tmp_path: Path, config: Pat
     assert run(tmp_path, "list").output == "Bob\n"
 
 
+def test_an_account_can_be_made_before_the_first_start(tmp_path: Path, config: Path) -> None:
+    state = tmp_path / "new"
+    words = ["account", "add", "ana", "--state", str(state), "--config", str(config)]
+    result = CliRunner().invoke(main, words, input=PASSWORD)
+    assert result.output == f"The account ana is made, in the new folder {state}.\n"
+    assert state.stat().st_mode & 0o777 == 0o700
+    shown = CliRunner().invoke(main, ["account", "list", "--state", str(state)])
+    assert shown.output == "ana\n"
+
+
+def test_a_refused_password_makes_no_folder(tmp_path: Path, config: Path) -> None:
+    state = tmp_path / "new"
+    words = ["account", "add", "ana", "--state", str(state), "--config", str(config)]
+    assert CliRunner().invoke(main, words, input="ab\n").exit_code == 1
+    assert not state.exists()
+
+
 @pytest.mark.parametrize(
     ("words", "said", "sentence"),
     [

@@ -31,10 +31,12 @@ def account() -> None:
 @_state
 @_config
 def add(name: str, state: Path | None, file: Path | None) -> None:
-    """Make an account NAME."""
+    """Make an account NAME, also before the server's first start."""
     config = _load(file)
-    _order("add", name, state, config, _secrets(config))
-    click.echo(f"The account {name} is made.")
+    secrets = _secrets(config)
+    new = _new_folder(state)
+    _order("add", name, state, config, secrets)
+    click.echo(f"The account {name} is made{f', in the new folder {new}' if new else ''}.")
 
 
 @account.command()
@@ -95,6 +97,22 @@ def _secrets(config: "Config") -> "Secrets":
     if len(written) < least or not written.isprintable():
         _fail(f"A password is at least {least} visible characters, in one line.")
     return Passwords(config.accounts.hash_cost).secrets(written)
+
+
+def _new_folder(state: Path | None) -> Path | None:
+    """Make the folder of a server that never ran; None if there is one already."""
+    from tui_chat.server.config import default_state  # noqa: PLC0415
+    from tui_chat.server.process import prepare_state  # noqa: PLC0415
+    from tui_chat.server.serving import ServerError  # noqa: PLC0415
+
+    folder = state or default_state()
+    if folder.exists():
+        return None
+    try:
+        prepare_state(folder)
+    except ServerError as error:
+        _fail(str(error))
+    return folder
 
 
 def _order(

@@ -89,8 +89,11 @@ def forms(message: Message) -> list[str]:
 
 
 def missing(catalogue: Catalog) -> list[str]:
-    """The strings that have no translation, or none in one of their forms."""
-    return [str(each.id) for each in catalogue if each.id and not all(forms(each))]
+    """The strings that have no translation, none in one of their forms, or one in doubt.
+
+    What is marked as fuzzy is not compiled: people would read it in English.
+    """
+    return [str(each.id) for each in catalogue if each.id and (each.fuzzy or not all(forms(each)))]
 
 
 def main(words: list[str]) -> int:

@@ -2,6 +2,8 @@
 
 from collections import Counter
 
+import pytest
+
 from tui_chat.client.keys import KEYS, LOG_KEYS, bindings, rebound
 from tui_chat.client.screens.chat import ChatScreen
 
@@ -38,6 +40,41 @@ def test_a_key_that_is_taken_is_told_and_nothing_changes() -> None:
 
 def test_an_action_that_is_not_there_is_told() -> None:
     assert rebound({"dance": "f9"}).complaints == ("There is no action dance for a key.",)
+
+
+def test_keys_may_be_written_as_the_help_shows_them() -> None:
+    wishes = {"log_end": "", "next_unread": "", "find": "Ctrl+B", "next_place": "Esc, Ctrl+]"}
+    table, complaints = rebound(wishes)
+    changed = {key.action: key for key in table}
+    assert complaints == ()
+    assert changed["find"].keys == "ctrl+b"
+    assert changed["next_place"].keys == "escape,ctrl+right_square_bracket"
+    assert changed["next_place"].shown == "Esc, Ctrl+]"
+
+
+@pytest.mark.parametrize("wish", ["enter", "Tab", "ctrl+j", "Ctrl+A", "ctrl+q", "alt+3", "up"])
+def test_a_key_of_the_input_or_of_the_program_is_taken(wish: str) -> None:
+    table, complaints = rebound({"find": wish})
+    assert table == KEYS
+    assert complaints[0].startswith(f"{wish} is for ")
+
+
+@pytest.mark.parametrize("wish", ["ctrl+nonsense", "hold+b", "ctrl++", "{b}", "ctrl+\x07"])
+def test_a_key_that_no_keyboard_has_is_told(wish: str) -> None:
+    table, complaints = rebound({"find": wish})
+    assert table == KEYS
+    assert complaints == (f"There is no key {wish}: find stays as it was.",)
+
+
+@pytest.mark.parametrize("wish", ["x", "G", "/", "+", "space", "shift+left", "Backspace"])
+def test_a_key_that_people_write_with_is_told(wish: str) -> None:
+    assert rebound({"find": wish}).complaints == (f"{wish} is for writing: find stays as it was.",)
+
+
+def test_an_action_may_have_no_key() -> None:
+    table, complaints = rebound({"find": ""})
+    assert complaints == ()
+    assert "find" not in {binding.action for binding in bindings(table)}
 
 
 def test_no_key_of_the_log_does_two_things() -> None:

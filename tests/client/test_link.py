@@ -276,6 +276,13 @@ async def test_a_reconnect_can_be_asked_for(server: FakeServer, online: Online) 
     assert (await watched.until(Registered)).again
 
 
+async def test_a_connection_that_is_given_up_sends_nothing_more(online: Online) -> None:
+    watched, peer = online
+    watched.link.retry_now()
+    with pytest.raises(ConnectionResetError):
+        await peer.hears("what may have been on its way")
+
+
 async def test_connected_comes_before_anybody_is_introduced(server: FakeServer) -> None:
     watched = Watched(server.port, nick="")
     running = asyncio.create_task(watched.link.run())

@@ -56,3 +56,11 @@ def test_what_the_server_does_not_take_is_a_failure(
 ) -> None:
     assert send_text(options, "nobody", "hello") == 1
     assert capsys.readouterr().err == "tui-chat: There is nobody called nobody here.\n"
+
+
+@pytest.mark.parametrize("target", ["#new channel", "#a,#b", ""])
+def test_what_is_no_name_is_told_so(
+    options: ClientOptions, capsys: pytest.CaptureFixture[str], target: str
+) -> None:
+    assert send_text(options, target, "hello") == 1
+    assert capsys.readouterr().err == f"tui-chat: {target} is nobody to talk to.\n"

@@ -6,12 +6,17 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from tests.client.cutting import CuttingProxy, Person
 from tui_chat.client import link as link_module
 from tui_chat.client.lines import LineState
 from tui_chat.server.config import Config, from_values
+from tui_chat.server.control import Order, carry_out
+from tui_chat.server.core.events import AccountOrder
+from tui_chat.server.paces import Flood
+from tui_chat.server.passwords import Passwords
 from tui_chat.server.serving import Server
 
 SENTENCES = ("☕", "x")
@@ -134,3 +139,26 @@ async def test_where_nothing_is_kept_nothing_is_said_twice(tmp_path: Path) -> No
             assert set(heard) <= certain | {
                 text for text, state in states.items() if state is LineState.DOUBTFUL
             }
+
+
+@pytest.mark.parametrize("account", ["", "ana"], ids=["nickname", "account"])
+async def test_what_waits_at_the_server_for_the_rate_is_not_said_by_two_connections(
+    account: str, tmp_path: Path
+) -> None:
+    slow = Flood(burst=30, per_second=30)
+    everything = [f"line {number}" for number in range(90)]
+    async with Server(msgspec.structs.replace(config(), flood=slow), tmp_path) as server:
+        secrets = Passwords(0).secrets("secret")
+        assert not carry_out(server.node, Order(AccountOrder.ADD, "ana", secrets)).refusal
+        password = "secret" if account else ""
+        ana = Person("ana" if account else "anita", server.port,
+                     account=account, account_password=password)  # fmt: skip
+        bia = Person("bia", server.port)
+        async with running(bia), running(ana):
+            for text in everything:
+                ana.session.say(ana.tea, text, time.time())
+            await bia.until(lambda: bool(bia.said()), "the first of it")
+            ana.link.retry_now()
+            await bia.until(lambda: bia.said()[-1:] == everything[-1:], "all of it")
+            await ana.until(lambda: not ana.unconfirmed(), "all confirmed")
+            assert bia.said() == ana.said() == everything

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from tui_chat.client import trust
@@ -53,6 +54,25 @@ def test_where_nothing_can_be_written_this_run_remembers(tmp_path: Path) -> None
     alone = KnownServers(None)
     alone.put("tea.example", 6667, PINNED)
     assert alone.get("tea.example", 6667) == PINNED
+
+
+def test_what_a_full_disk_does_not_take_this_run_remembers_and_writes_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "known.json"
+    known = KnownServers(file)
+    known.put("tea.example", 6667, PINNED)
+    accepted = msgspec.structs.replace(PINNED, fingerprint="cd" * 32)
+    with monkeypatch.context() as full:
+        full.setattr(Path, "replace", lambda _draft, _file: Path("/none/such").touch())
+        known.put("tea.example", 6667, accepted)
+        known.put("milk.example", 6667, PINNED)
+    assert known.get("tea.example", 6667) == accepted
+    assert known.get("milk.example", 6667) == PINNED
+    assert [left.name for left in tmp_path.iterdir()] == ["known.json"]
+    known.put("sugar.example", 6667, PINNED)
+    assert KnownServers(file).get("tea.example", 6667) == accepted
+    assert KnownServers(file).count == 3
 
 
 def test_a_server_that_changed_is_told_with_what_to_do() -> None:

@@ -184,7 +184,11 @@ class ChatApp(Connecting):
                 session.change_nick(event.proposal)
             case NickRefused() if self._asking is None:
                 self._ask_nickname(connection, event.nick, event.reason, event.proposal)
-            case PasswordRefused() | CertificateRefused() | Disconnected() if (
+            case PasswordRefused() | CertificateRefused() if (
+                self._asking is None and not self._leaving
+            ):
+                self._tell_failure(connection, event)
+            case Disconnected() if (
                 self._asking is None and not session.was_registered and not self._leaving
             ):
                 self._tell_failure(connection, event)

@@ -1,9 +1,11 @@
 """The keys of the chat: what each does, for the bindings and for the help."""
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
 from textual.binding import Binding
+from textual.keys import Keys
 
 from tui_chat.client.i18n import _, marked
 
@@ -11,7 +13,7 @@ from tui_chat.client.i18n import _, marked
 class Key(NamedTuple):
     """An action, the keys for it as Textual calls them, and both as people read them.
 
-    Without `action` the key is one that the input handles itself.
+    Without `action` the keys are for what the input or the program does itself.
     """
 
     action: str
@@ -21,13 +23,23 @@ class Key(NamedTuple):
 
 
 KEYS: Final = (
-    Key("", "", "Enter", marked("send")),
-    Key("", "", "Ctrl+J, Shift+Enter, Alt+Enter", marked("new line")),
-    Key("", "", marked("Up, Down"), marked("earlier and later input")),
+    Key("", "enter", "Enter", marked("send")),
+    Key("", "ctrl+j,shift+enter,alt+enter", "Ctrl+J, Shift+Enter, Alt+Enter", marked("new line")),
+    Key("", "up,down", marked("Up, Down"), marked("earlier and later input")),
     Key("search_input", "ctrl+r", "Ctrl+R", marked("look for earlier input")),
-    Key("", "", "Tab, Shift+Tab", marked("complete a name, command, channel or :emoji:")),
+    Key(
+        "",
+        "tab,shift+tab",
+        "Tab, Shift+Tab",
+        marked("complete a name, command, channel or :emoji:"),
+    ),
     Key("editor", "ctrl+o", "Ctrl+O", marked("write in your editor")),
-    Key("", "", "Ctrl+A E K U W Y T", marked("edit as in a shell")),
+    Key(
+        "",
+        "ctrl+a,ctrl+e,ctrl+k,ctrl+u,ctrl+w,ctrl+y,ctrl+t,ctrl+underscore,alt+b,alt+d,alt+f",
+        "Ctrl+A E K U W Y T",
+        marked("edit as in a shell"),
+    ),
     Key("switch", "ctrl+g", "Ctrl+G, Ctrl+K", marked("go to a channel, person or server")),
     Key(
         "previous_place",
@@ -42,7 +54,12 @@ KEYS: Final = (
         marked("next channel"),
     ),
     Key("next_unread", "ctrl+right_square_bracket,alt+a", "Ctrl+], Alt+A", marked("next unread")),
-    Key("", "", marked("Alt+1 to Alt+9"), marked("channel by number; also in Ctrl+G")),
+    Key(
+        "",
+        ",".join(f"alt+{number}" for number in range(1, 10)),
+        marked("Alt+1 to Alt+9"),
+        marked("channel by number; also in Ctrl+G"),
+    ),
     Key("page_up", "pageup", "PageUp", marked("earlier messages")),
     Key("page_down", "pagedown", "PageDown", marked("later messages")),
     Key("log_start", "alt+home,ctrl+home", "Alt+Home, Ctrl+Home", marked("the oldest message")),
@@ -60,7 +77,7 @@ KEYS: Final = (
     Key("toggle_members", "f8", "F8", marked("show or hide who is here")),
     Key("redraw", "ctrl+l", "Ctrl+L", marked("draw the screen anew")),
     Key("copy_or_clear", "ctrl+c", "Ctrl+C", marked("copy what is selected, else empty the input")),
-    Key("", "", "Ctrl+Q", marked("leave")),
+    Key("", "ctrl+q", "Ctrl+Q", marked("leave")),
 )
 
 LOG_KEYS: Final = (
@@ -81,6 +98,9 @@ LOG_KEYS: Final = (
 )
 """What the keys do while the person is in the log, on the screen that shows it."""
 
+_MODIFIERS: Final = frozenset({"ctrl", "alt", "shift", "super"})
+_WRITING: Final = frozenset({"space", "backspace", "delete", "left", "right", "home", "end"})
+
 
 class Rebound(NamedTuple):
     """The keys of the chat as the person wants them, and what was wrong with their wishes."""
@@ -90,32 +110,65 @@ class Rebound(NamedTuple):
 
 
 def rebound(wishes: Mapping[str, str]) -> Rebound:
-    """The table with other keys for some actions, by their name.
+    """The table with other keys for some actions, by their name; "" is no key.
 
-    A wish that names no action, or a key that does something else already, is left out.
+    A wish that names no action, no key that there is, or a key that does something else already,
+    is left out.
     """
     table = {key.action: key for key in KEYS if key.action}
     complaints = []
-    for action, keys in wishes.items():
+    for action, wish in wishes.items():
         if action not in table:
             complaints.append(_("There is no action {action} for a key.").format(action=action))
             continue
-        others = {name: key for name, key in table.items() if name != action}
-        taken = _taken(keys, others.values())
-        if taken is not None:
-            text = _("{key} is for {purpose} already: {action} stays as it was.")
-            purpose = _(others[taken.action].purpose)
-            complaints.append(text.format(key=keys, purpose=purpose, action=action))
+        others = [table.get(key.action, key) for key in KEYS if key.action != action]
+        names = [name.strip() for name in wish.split(",") if name.strip()]
+        objections = [text for name in names if (text := _objection(name, action, others))]
+        if objections:
+            complaints.append(objections[0])
             continue
-        names = [name.strip() for name in keys.split(",")]
         shown = ", ".join("+".join(part.title() for part in name.split("+")) for name in names)
-        table[action] = table[action]._replace(keys=",".join(names), shown=shown)
+        keys = ",".join(_as_textual(name) for name in names)
+        table[action] = table[action]._replace(keys=keys, shown=shown)
     return Rebound(tuple(table.get(key.action, key) for key in KEYS), tuple(complaints))
 
 
-def _taken(keys: str, others: Iterable[Key]) -> Key | None:
-    wanted = {key.strip() for key in keys.split(",")}
-    return next((key for key in others if wanted & set(key.keys.split(","))), None)
+def _as_textual(name: str) -> str:
+    """A key as Textual calls it, from what our help calls it: "Ctrl+]", "Esc"."""
+    if len(name) == 1:
+        return name
+    *modifiers, key = name.lower().split("+")
+    if len(key) == 1 and not key.isalnum():
+        key = unicodedata.name(key, "").lower().replace(" ", "_").replace("low_line", "underscore")
+    return "+".join((*modifiers, "escape" if key == "esc" else key))
+
+
+def _objection(name: str, action: str, others: Iterable[Key]) -> str:
+    """Why the key `name` cannot be given to `action`, "" if it can."""
+    wanted = _as_textual(name)
+    for other in others:
+        if wanted in other.keys.split(","):
+            text = _("{key} is for {purpose} already: {action} stays as it was.")
+            return text.format(key=name, purpose=_(other.purpose), action=action)
+    *modifiers, key = wanted.split("+") if len(wanted) > 1 else [wanted]
+    if not _MODIFIERS.issuperset(modifiers) or not _is_key(key):
+        text = _("There is no key {key}: {action} stays as it was.")
+    elif {*modifiers} <= {"shift"} and (len(key) == 1 or key in _WRITING):
+        text = _("{key} is for writing: {action} stays as it was.")
+    else:
+        return ""
+    return text.format(key=name, action=action)
+
+
+def _is_key(name: str) -> bool:
+    """Whether a keyboard may have such a key, whatever is held with it."""
+    if len(name) == 1 or name in {key.value.rpartition("+")[2] for key in Keys} | {"underscore"}:
+        return True
+    try:
+        unicodedata.lookup(name.replace("_", " "))
+    except KeyError:
+        return False
+    return True
 
 
 def bindings(keys: Iterable[Key] = KEYS) -> list[Binding]:
@@ -123,7 +176,8 @@ def bindings(keys: Iterable[Key] = KEYS) -> list[Binding]:
     numbers = [
         Binding(f"alt+{number}", f"place_number({number})", show=False) for number in range(1, 10)
     ]
-    return [*(Binding(key.keys, key.action, show=False) for key in keys if key.action), *numbers]
+    bound = (key for key in keys if key.action and key.keys)
+    return [*(Binding(key.keys, key.action, show=False) for key in bound), *numbers]
 
 
 def log_bindings() -> list[Binding]:

@@ -1,10 +1,13 @@
 """The connection to a server: socket, TLS, reconnecting, and the pulse. Decides nothing else."""
 
 import asyncio
+import contextlib
 import random
 import ssl
+import struct
 import time
 from collections.abc import Callable
+from socket import SO_LINGER, SOL_SOCKET
 from typing import Final
 
 from tui_chat.client.door import Door, StraightDoor
@@ -39,6 +42,8 @@ _DOUBT: Final = 2.0
 """Seconds after which a server that shows nothing back is asked whether it has what was said."""
 _PATIENCE: Final = 3.0
 """Seconds until a server that does not say what it can do is spoken to as one that never will."""
+_AT_ONCE: Final = struct.pack("ii", 1, 0)
+"""Linger for no time at all: a connection that is closed so is reset."""
 _GOODBYE: Final = 1.0
 """Seconds that the server has to close the connection after QUIT."""
 
@@ -234,7 +239,7 @@ class Link:
                 # While the person thinks of a nickname, a server has nothing to say either.
                 self._silent = not self._heard and bool(self.session.nick)
             if self._silent:
-                self._abort()
+                self._cut()
                 return
             self.flush()
 
@@ -263,7 +268,7 @@ class Link:
     def retry_now(self) -> None:
         """Do not wait for the next attempt; a connection that stands is made anew."""
         self._try_now.set()
-        self._abort()
+        self._cut()
 
     async def close(self, message: str = "") -> None:
         """Say goodbye, wait a moment for the server to close, and end `run`."""
@@ -278,6 +283,16 @@ class Link:
             async with asyncio.timeout(_GOODBYE):
                 await writer.wait_closed()
         except (OSError, TimeoutError):
+            self._abort()
+
+    def _cut(self) -> None:
+        """Give the connection up for another, and have the system forget what it has not sent.
+
+        Else that may arrive minutes later, when the other has said it again.
+        """
+        if self._writer is not None:
+            with contextlib.suppress(OSError):
+                self._writer.get_extra_info("socket").setsockopt(SOL_SOCKET, SO_LINGER, _AT_ONCE)
             self._abort()
 
     def _abort(self) -> None:

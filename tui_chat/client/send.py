@@ -43,6 +43,8 @@ async def _only(text: str) -> AsyncIterator[str]:
 
 
 async def _send(visit: Visit, target: str, texts: AsyncIterator[str], *, notice: bool) -> int:
+    if len(target.split()) != 1 or "," in target:
+        raise VisitError(_("{target} is nobody to talk to.").format(target=target))
     async with visit:
         is_channel = visit.session.features.is_channel(target)
         place = await visit.join(target) if is_channel else visit.session.talk_to(target)

@@ -1,5 +1,6 @@
 """Which servers are known, by what they are recognised, and which are not to be spoken to."""
 
+import contextlib
 import datetime as dt
 import enum
 import os
@@ -65,6 +66,7 @@ class KnownServers:
     def __init__(self, path: Path | None) -> None:
         self.path = path
         self._kept = _Kept()
+        self._is_written = True
 
     def get(self, host: str, port: int) -> KnownServer | None:
         """What is remembered of the server there."""
@@ -97,7 +99,7 @@ class KnownServers:
         self._write(kept)
 
     def _read(self) -> _Kept:
-        if self.path is None:
+        if self.path is None or not self._is_written:
             return self._kept
         try:
             self._kept = msgspec.json.decode(self.path.read_bytes(), type=_Kept)
@@ -122,7 +124,11 @@ class KnownServers:
             draft.write_bytes(msgspec.json.format(msgspec.json.encode(kept), indent=1) + b"\n")
             draft.replace(self.path)
         except OSError:
-            return
+            self._is_written = False
+            with contextlib.suppress(OSError):
+                draft.unlink(missing_ok=True)
+        else:
+            self._is_written = True
 
 
 def default_path() -> Path:

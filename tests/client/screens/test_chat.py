@@ -7,6 +7,7 @@ from textual.screen import Screen
 
 from tests.client.golden import check_golden
 from tests.client.stage import Stage, staged
+from tui_chat.client import i18n, language
 from tui_chat.client.events import Disconnected, HistoryReceived
 from tui_chat.client.options import ClientOptions
 
@@ -327,3 +328,19 @@ async def test_ctrl_l_writes_over_what_another_program_put_on_the_screen(
         await stage.presses("ctrl+l")
         assert "good morning" not in before
         assert "good morning" in "".join(painted)
+
+
+@pytest.mark.parametrize(("said", "told"), [(1, "1 nova"), (2, "2 novas")])
+async def test_what_waits_elsewhere_is_counted_in_the_grammar_of_the_language(
+    said: int, told: str
+) -> None:
+    before = i18n._catalogue
+    language.use("pt_BR")
+    try:
+        async with staged(40, 12) as stage:
+            await stage.enters("#tea")
+            await stage.joins("#class")
+            await stage.hears(*[":bia!b@h PRIVMSG #class :hello"] * said)
+            assert f" {told} " in stage.rows()[0]
+    finally:
+        i18n.speak(before)

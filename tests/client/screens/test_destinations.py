@@ -49,6 +49,18 @@ async def test_mentions_say_where_and_when() -> None:
         assert latest.right == "#tea \u00b7 09:34"
 
 
+async def test_letters_that_no_mention_has_do_not_deny_all_mentions() -> None:
+    async with staged() as stage:
+        await in_two_places(stage)
+        await stage.presses("f4")
+        assert stage.shows("Nobody has mentioned you.")
+        await stage.presses("escape")
+        await stage.hears(":bia!b@h PRIVMSG #tea :zed: one")
+        await stage.presses("f4")
+        await stage.types("xyz")
+        assert stage.shows("No mention fits.")
+
+
 async def test_what_is_found_says_so_when_not_all_was_looked_at() -> None:
     async with staged() as stage:
         await in_two_places(stage)

@@ -227,6 +227,18 @@ async def test_a_changed_certificate_can_be_accepted(monkeypatch: pytest.MonkeyP
         assert accepted == [True]
 
 
+async def test_a_server_that_changed_while_one_was_away_is_told_and_can_be_accepted() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        await stage.joins("#tea")
+        assert stage.connection.session.was_registered
+        link = stage.connection.link
+        link._tell([CertificateRefused("THIS SERVER CHANGED.", "ab")])
+        await stage.settles()
+        assert stage.shows("THIS SERVER CHANGED.")
+        assert stage.shows("F9 accept the new certificate")
+
+
 async def test_who_is_writing_when_it_comes_unasked_writes_on_for_the_room() -> None:
     async with staged() as stage:
         await stage.types("he")

@@ -113,3 +113,14 @@ async def test_the_list_is_as_high_as_what_fits() -> None:
             await pilot.pause()
             heights.append(picker.query_one(ChoiceList).size.height)
         assert heights == [6, 1, 1, 1, 6]
+
+
+async def test_the_marked_choice_is_seen_in_the_terminals_own_colours() -> None:
+    app = App[None]()
+    async with app.run_test(size=(60, 20)) as pilot:
+        app.theme = "ansi-dark"
+        app.push_screen(Picker("Which?", [Choice("a", 1), Choice("b", 2)], empty=""))
+        await pilot.pause()
+        shown = app.screen.query_one(ChoiceList)
+        rows = [[each.style for each in shown.row(number, 20)] for number in range(2)]
+        assert [any(style and style.reverse for style in row) for row in rows] == [True, False]

@@ -56,3 +56,21 @@ async def test_all_that_the_server_can_do_is_offered_for_an_own_message() -> Non
         await stage.hears("@msgid=m1 :zed!z@h PRIVMSG #lobby :hello")
         keys = [hint.key for hint in log_hints(stage.chat.buffer.lines[-1], stage.session)]
         assert keys == ["j k", "y", "+", "e", "d", "r", "Esc"]
+
+
+async def test_the_empty_input_of_a_channel_that_was_left_says_the_way_back() -> None:
+    async with staged() as stage:
+        await stage.enters("#tea")
+        assert stage.shows("Message #tea")
+        await stage.hears(":zed!z@h PART #tea")
+        assert stage.shows("You are not here any more: /join #tea")
+        await stage.joins("#tea")
+        assert stage.shows("Message #tea")
+
+
+async def test_a_channel_to_come_back_into_is_written_to_meanwhile() -> None:
+    async with staged() as stage:
+        await stage.enters("#tea")
+        stage.session.disconnected("Gone.", at=stage.chat.now(), retry_in=2.0)
+        await stage.settles()
+        assert stage.shows("Message #tea")

@@ -10,6 +10,7 @@ from tui_chat.client.events import (
     TopicChanged,
 )
 from tui_chat.client.lines import LineKind, Movement
+from tui_chat.wire.names import Folded
 
 
 def test_joining_opens_a_page_and_asks_for_the_channels_rules(talk: Talk) -> None:
@@ -23,6 +24,12 @@ def test_joining_opens_a_page_and_asks_for_the_channels_rules(talk: Talk) -> Non
         Joined(tea, "ana", own=True, asked=True),
     ]
     assert talk.sent() == ["MODE #tea"]
+
+
+def test_we_are_there_before_all_the_names_are_told(talk: Talk) -> None:
+    talk.hears(":ana!ana@host JOIN #tea")
+    member = talk.buffer("#tea").members[Folded("ana")]
+    assert (member.nick, member.address) == ("ana", "ana@host")
 
 
 def test_a_channel_we_did_not_ask_for_does_not_call_for_attention(talk: Talk) -> None:

@@ -162,7 +162,7 @@ def test_the_nickname_that_the_server_gave_is_ours() -> None:
 @pytest.mark.parametrize(
     ("password", "reason"),
     [
-        ("wrong", "The server's password is another one."),
+        ("wrong", "That is not the server's password."),
         ("", "This server asks for a password (--password WORD)."),
     ],
 )
@@ -177,9 +177,45 @@ def test_a_refused_password_is_told_and_makes_trying_again_hopeless(
     assert talk.session.farewell == reason
 
 
-def test_the_servers_last_words_are_kept_for_the_one_who_closes(talk: Talk) -> None:
-    talk.hears("ERROR :Closing Link: ana (Excess flood)")
-    assert talk.session.farewell == "The server closed the connection: ana (Excess flood)"
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ("Closing Link: ana (Excess flood)", "Excess flood"),
+        (
+            "Closing link: (~ana@host.example) [Ping timeout (240 s)]",
+            "(~ana@host.example) [Ping timeout (240 s)]",
+        ),
+        ("Closing Link: host.example (Killed (oper (go (away))))", "Killed (oper (go (away)))"),
+        ("Closing link", "Closing link"),
+        ("Restarting", "Restarting"),
+    ],
+)
+def test_the_servers_last_words_are_kept_for_the_one_who_closes(
+    talk: Talk, words: str, reason: str
+) -> None:
+    talk.hears(f"ERROR :{words}")
+    assert talk.session.farewell == f"The server closed the connection: {reason}"
+
+
+def test_who_needs_an_account_is_told_how_to_name_it() -> None:
+    talk = Talk()
+    talk.connects()
+    talk.hears(
+        ":irc FAIL * ACCOUNT_REQUIRED :Log in first", "ERROR :Closing link: ana (Log in first)"
+    )
+    assert talk.session.farewell == "This server is for people with an account (--account NAME)."
+
+
+def test_something_that_needs_an_account_later_on_is_no_farewell(talk: Talk) -> None:
+    talk.hears(":irc FAIL JOIN ACCOUNT_REQUIRED #tea :Log in first", "ERROR :Restarting")
+    assert talk.session.farewell == "The server closed the connection: Restarting"
+
+
+def test_who_is_kept_out_is_told_why() -> None:
+    talk = Talk()
+    talk.connects()
+    talk.hears(":irc 465 * :Not on the list", "ERROR :Closing link: ana (Not on the list)")
+    assert talk.session.farewell == "This server does not let you in: Not on the list"
 
 
 def test_a_ping_is_answered_with_its_token_untouched(talk: Talk) -> None:

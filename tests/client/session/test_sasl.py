@@ -115,7 +115,31 @@ def test_a_wrong_password_is_told_and_we_go_on_without_an_account() -> None:
     talk.hears("AUTHENTICATE +", ":irc 904 ana :SASL authentication failed")
     assert talk.sent()[-1] == "CAP END"
     told = [event for event in talk.happened() if isinstance(event, LoginFailed)]
-    assert told == [LoginFailed("The account or its password is another one.")]
+    assert told == [LoginFailed("The account or its password is wrong.")]
+
+
+@pytest.mark.parametrize(
+    ("mechanisms", "profile", "told"),
+    [
+        ("PLAIN", {}, "You are not logged in: /login user PASSWORD does it."),
+        (
+            "PLAIN",
+            {"sign": bytes},
+            "This server cannot log you in so; perhaps /login user PASSWORD can.",
+        ),
+        (
+            "EXTERNAL",
+            {"account_password": "pencil"},
+            "This server cannot log you in so; perhaps /login user PASSWORD can.",
+        ),
+    ],
+)
+def test_who_cannot_be_logged_in_is_told_so(
+    mechanisms: str, profile: dict[str, Any], told: str
+) -> None:
+    talk = offered(mechanisms, account="user", **profile)
+    assert talk.sent() == ["CAP END"]
+    assert LoginFailed(told) in talk.happened()
 
 
 def test_without_an_account_nobody_logs_in() -> None:

@@ -227,6 +227,14 @@ def test_a_loss_is_told_once_and_failures_to_come_back_are_not(tea: Talk) -> Non
     assert not tea.buffer("#tea").joined
 
 
+def test_why_nobody_comes_back_any_more_is_told_where_the_person_looks(tea: Talk) -> None:
+    tea.session.foreground = tea.buffer("#tea")
+    tea.session.disconnected("Lost.", tea.at, retry_in=1.0)
+    last = tea.session.disconnected("THIS SERVER CHANGED.", tea.at, retry_in=None)
+    assert last == [Disconnected("THIS SERVER CHANGED.", None, told=True)]
+    assert tea.shows("#tea") == ["Lost.", "THIS SERVER CHANGED."]
+
+
 def test_leaving_on_purpose_leaves_no_words_behind(tea: Talk) -> None:
     tea.session.quit("bye")
     assert tea.sent() == ["QUIT bye"]
@@ -238,3 +246,15 @@ def test_a_raw_line_goes_as_it_is(talk: Talk) -> None:
     assert talk.session.send_raw("WHOWAS bia 1") == ""
     assert talk.sent() == ["WHOWAS bia 1"]
     assert talk.session.send_raw(":") == "That is not a line of the protocol."
+
+
+def test_a_channel_is_left_by_leaving_it_and_not_by_losing_the_line(tea: Talk) -> None:
+    channel = tea.buffer("#tea")
+    assert not tea.session.is_left(channel)
+    tea.session.disconnected("Lost.", tea.at, retry_in=1.0)
+    assert not tea.session.is_left(channel)
+
+
+def test_whoever_was_removed_has_left(tea: Talk) -> None:
+    tea.hears(":bia!b@host KICK #tea ana :enough")
+    assert tea.session.is_left(tea.buffer("#tea"))

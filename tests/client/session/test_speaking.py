@@ -161,6 +161,26 @@ def test_our_nickname_of_then_is_what_the_history_shows(tea: Talk) -> None:
     assert standing(tea.buffer("#tea")) == [("hello", "SENT")]
 
 
+@pytest.mark.parametrize(
+    ("there", "sent", "state"),
+    [("ana_ bia", ["PRIVMSG #tea hello"], "PENDING"), ("ana ana_ bia", [], "DOUBTFUL")],
+    ids=["gone", "there"],
+)
+def test_what_our_former_self_may_still_say_is_not_said_again(
+    tea: Talk, there: str, sent: list[str], state: str
+) -> None:
+    tea.session.say(tea.buffer("#tea"), "hello", tea.at)
+    loses(tea)
+    tea.session.connected()
+    tea.hears(f":irc CAP * LS :{HISTORY}", f":irc CAP * ACK :{HISTORY}",
+              ":irc 001 ana_ :Welcome", f":irc 005 ana_ {ISUPPORT} :are supported",
+              ":irc 422 ana_ :No message of the day", ":ana_!ana@host JOIN #tea",
+              f":irc 353 ana_ = #tea :{there}", ":irc 366 ana_ #tea :End")  # fmt: skip
+    tea.hears(*page("#tea", [said(0.5, "bia", "one")]), *page("#tea", []))
+    assert words(tea) == sent
+    assert standing(tea.buffer("#tea")) == [("hello", state)]
+
+
 def test_a_channel_that_we_may_not_enter_again_gives_back_what_waited(tea: Talk) -> None:
     loses(tea)
     tea.session.say(tea.buffer("#tea"), "let me in", tea.at)

@@ -62,3 +62,14 @@ async def test_servers_stand_apart() -> None:
         panel.show([servers[0], place("#a"), servers[1], place("#b")], None)
         assert [panel.place_at(row) for row in range(5)].index(None) == 2
         assert rows(panel) == [" one", " #a", " two", " #b"]
+
+
+async def test_the_open_place_is_told_from_unread_ones_in_the_terminals_own_colours() -> None:
+    panel = ChannelList()
+    places = [place("#lobby"), place("#ops", unread=5, mentions=1)]
+    async with shown(panel) as pilot:
+        panel.app.theme = "ansi-dark"
+        panel.show(places, places[0])
+        await pilot.pause()
+        styles = [[segment.style for segment in panel.render_line(y)] for y in range(2)]
+        assert [any(each and each.reverse for each in row) for row in styles] == [True, False]

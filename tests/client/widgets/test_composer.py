@@ -166,12 +166,12 @@ async def test_a_completion_puts_the_cursor_where_it_belongs_and_can_be_undone()
 
 async def test_each_place_has_its_own_draft_and_history() -> None:
     async with desk() as here:
-        here.composer.go_to("tea", "#tea")
+        here.composer.go_to("tea")
         await here.types("t", "enter", "d")
-        here.composer.go_to("ops", "#ops")
+        here.composer.go_to("ops")
         await here.types("up")
         elsewhere = here.text
-        here.composer.go_to("tea", "#tea")
+        here.composer.go_to("tea")
         draft = here.text
         await here.types("up")
         assert (elsewhere, draft, here.text) == ("", "d", "t")
@@ -179,7 +179,7 @@ async def test_each_place_has_its_own_draft_and_history() -> None:
 
 async def test_a_name_in_the_placeholder_is_no_markup() -> None:
     async with desk() as here:
-        here.composer.go_to("x", "#[red]x[/oops]")
+        here.composer.invite("Message #[red]x[/oops]")
         await here.pilot.pause()
         strips = here.app.screen._compositor.render_strips()
         assert "#[red]x[/oops]" in "".join(segment.text for segment in strips[0])
@@ -204,7 +204,7 @@ async def test_another_key_sends_the_word_and_is_typed() -> None:
 async def test_going_elsewhere_takes_the_question_back() -> None:
     async with desk() as here:
         await here.types("e", "x", "i", "t", "enter")
-        here.composer.go_to("tea", "#tea")
+        here.composer.go_to("tea")
         await here.types("a", "enter")
         assert here.sent == ["a"]
 
@@ -220,19 +220,19 @@ async def test_what_is_cleared_can_be_called_back() -> None:
 async def test_what_is_given_back_stands_in_front_of_what_is_written() -> None:
     async with desk() as here:
         composer = here.composer
-        composer.go_to("here", "#here")
+        composer.go_to("here")
         composer.insert("new")
         composer.give_back("here", "old")
         composer.give_back("there", "other")
         written = composer.text
-        composer.go_to("there", "#there")
+        composer.go_to("there")
         assert (written, composer.text) == ("old\nnew", "other")
 
 
 async def test_what_is_given_back_during_an_errand_waits_behind_it() -> None:
     async with desk() as here:
         composer = here.composer
-        composer.go_to("here", "#here")
+        composer.go_to("here")
         composer.begin(Errand("Find", lambda _text: True, text="word"))
         composer.give_back("here", "old")
         taken = composer.take()

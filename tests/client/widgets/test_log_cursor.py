@@ -92,3 +92,18 @@ async def test_without_colours_the_chosen_line_is_reversed(
     async with stand(room) as shown:
         shown.log.enter()
         assert shown.style_of("line 2").reverse
+        strips = shown.log.render_lines(shown.log.size.region)
+        (row,) = (strip for strip in strips if "line 2" in strip.text)
+        # What is dim, or in the colour of a name, would have another background.
+        assert len({segment.style and segment.style.color for segment in row}) == 1
+
+
+@pytest.mark.parametrize("theme", ["ansi-dark", "ansi-light"])
+async def test_in_the_colours_of_the_terminal_the_chosen_line_is_reversed(theme: str) -> None:
+    room = Room()
+    room.chats(3)
+    async with stand(room) as shown:
+        shown.log.app.theme = theme
+        await shown.takes_in()
+        shown.log.enter()
+        assert shown.style_of("line 2").reverse

@@ -1,5 +1,6 @@
 """Offers above the input."""
 
+import pytest
 from rich.cells import cell_len
 
 from tests.client.widgets.panels import rows, shown
@@ -29,6 +30,26 @@ async def test_without_offers_it_is_gone() -> None:
         popup.offer([], left=0, above=1)
         await pilot.pause()
         assert not popup.display
+
+
+@pytest.mark.parametrize("colours", ["NO_COLOR", "ansi-dark", "textual-dark"])
+async def test_the_chosen_offer_is_told_from_the_others_without_a_background(
+    monkeypatch: pytest.MonkeyPatch, colours: str
+) -> None:
+    if colours == "NO_COLOR":
+        monkeypatch.setenv(colours, "1")
+    popup = Popup()
+    async with shown(popup, 40, 12) as pilot:
+        if colours != "NO_COLOR":
+            popup.app.theme = colours
+        popup.offer([Offer("one"), Offer("two")], left=0, above=1)
+        popup.choose(1)
+        await pilot.pause()
+        reversed_ = [
+            any(segment.style is not None and segment.style.reverse for segment in popup.row(y, 9))
+            for y in range(2)
+        ]
+        assert reversed_ == [False, colours != "textual-dark"]
 
 
 async def test_the_chosen_offer_comes_into_view() -> None:

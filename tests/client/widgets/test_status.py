@@ -46,6 +46,29 @@ async def test_a_key_that_is_spare_gives_way_before_the_help() -> None:
         assert rows(line) == [" bia \u00b7 encrypted  F1 help  Ctrl+Q leave"]
 
 
+@pytest.mark.parametrize(
+    ("nick", "expected"),
+    [
+        ("rui", " rui · criptografado · 11 ms   F1 ajuda"),
+        ("rui_barbosa_x", " rui_barbosa… · criptografado  F1 ajuda"),
+        ("\u4f60\u597d" * 4, " \u4f60\u597d\u4f60\u597d\u4f60… · criptografado   F1 ajuda"),
+    ],
+)
+async def test_a_long_name_is_cut_before_the_last_key_goes(nick: str, expected: str) -> None:
+    line = StatusLine()
+    async with shown(line, width=40):
+        keys = [KeyHint("F1", "ajuda"), KeyHint("Ctrl+Q", "sair do programa", spare=True)]
+        line.show([nick, "criptografado", "11 ms"], "", keys)
+        assert rows(line) == [expected]
+
+
+async def test_a_name_is_not_cut_to_nothing() -> None:
+    line = StatusLine()
+    async with shown(line, width=26):
+        line.show(["rui_barbosa", "criptografado"], "", [KeyHint("F1", "ajuda")])
+        assert rows(line) == [" rui_barbosa"]
+
+
 async def test_what_can_be_done_now_may_matter_more_than_who_we_are() -> None:
     line = StatusLine()
     async with shown(line, width=30):

@@ -26,7 +26,7 @@ from tui_chat.client.screens.acting import Acting
 from tui_chat.client.screens.arriving import Arriving
 from tui_chat.client.screens.desk import ChatDesk
 from tui_chat.client.screens.going import Going
-from tui_chat.client.screens.standing import facts, hints, log_hints, trouble, typing
+from tui_chat.client.screens.standing import facts, hints, invitation, log_hints, trouble, typing
 from tui_chat.client.widgets.message_log import MessageLog
 
 _MOST_UNHEARD: Final = 1_000
@@ -173,8 +173,7 @@ class ChatScreen(Going, Acting, Arriving):
         self._here = buffer
         self._led_to, self._came_along = None, False
         self.session.foreground = buffer
-        name = "" if buffer.kind is BufferKind.SERVER else buffer.name
-        self._composer.go_to(buffer, name, self.connection.memory.draft(buffer))
+        self._composer.go_to(buffer, self.connection.memory.draft(buffer))
         self._draft_found = self._composer.text
         self._drop_offers()
         self._open(buffer)
@@ -213,6 +212,7 @@ class ChatScreen(Going, Acting, Arriving):
         self._topic.show(here, self._elsewhere())
         self._paint_panels()
         self._composer.set_class(not connection.connected, "-lost")
+        self._composer.invite(invitation(here, connection.session))
         known = facts(connection, one_of_many=len(self._connections) > 1)
         if self._question:
             self._status.show(known, self._question, [])
@@ -234,7 +234,7 @@ class ChatScreen(Going, Acting, Arriving):
         unread = sum(place.unread for place in others)
         if mentions:
             return f"@ {mentions}"
-        return _("{count} new").format(count=unread) if unread else ""
+        return ngettext("{count} new", "{count} new", unread).format(count=unread) if unread else ""
 
     def _entitle(self) -> None:
         waiting = sum(

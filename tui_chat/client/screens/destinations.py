@@ -60,7 +60,8 @@ def _about(place: Buffer, connection: Connection | None) -> str:
         words.append(ngettext("{count} mention", "{count} mentions", place.mentions))
         words[-1] = words[-1].format(count=place.mentions)
     elif place.unread:
-        words.append(_("{count} new").format(count=place.unread))
+        unread = ngettext("{count} new", "{count} new", place.unread)
+        words.append(unread.format(count=place.unread))
     if connection is not None and place.kind is not BufferKind.SERVER:
         words.append(connection.session.buffers.server.name)
     if place.kind is BufferKind.SERVER:
@@ -100,7 +101,8 @@ def mentions(connections: Iterable[Connection], now: float) -> Picker[Destinatio
         )
         for connection, mention in reversed(called)
     ]
-    return Picker(_("Mentions of you"), choices, empty=_("Nobody has mentioned you."))
+    empty = _("No mention fits.") if choices else _("Nobody has mentioned you.")
+    return Picker(_("Mentions of you"), choices, empty=empty)
 
 
 def found(event: SearchAnswered, connection: Connection, now: float) -> Picker[Destination]:

@@ -51,6 +51,7 @@ class ChoiceList(LinePanel):
     ChoiceList {
         height: auto;
         & > .choices--marked { background: $panel; color: $foreground; text-style: bold; }
+        &:ansi > .choices--marked, &:nocolor > .choices--marked { text-style: bold reverse; }
     }
     """
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from tui_chat.client.buffers import Buffer, BufferKind
 from tui_chat.client.connection import Connection
 from tui_chat.client.i18n import _
 from tui_chat.client.lines import Line, LineKind, LineState
@@ -36,10 +37,22 @@ def trouble(connection: Connection) -> str:
     return _("trying to come back")
 
 
+def invitation(place: Buffer, session: Session) -> str:
+    """What the empty input says: where what is written goes, or the way to where it can go."""
+    if place.kind is BufferKind.SERVER:
+        return _("/join #channel goes into a channel, /list shows them all")
+    if session.is_left(place):
+        return _("You are not here any more: /join {name}").format(name=place.name)
+    return _("Message {name}").format(name=place.name)
+
+
 def hints(below: int) -> list[KeyHint]:
-    """The three keys that matter now, `below` being how many new lines are out of view."""
+    """The three keys that matter now, `below` being how many new lines are out of view.
+
+    Where there is room for one, it is the help, which tells the others.
+    """
     move = KeyHint("Esc", _("latest")) if below else KeyHint("Ctrl+G", _("go to"), spare=True)
-    return [KeyHint("F1", _("help")), move, KeyHint("Ctrl+Q", _("leave"))]
+    return [KeyHint("F1", _("help")), move, KeyHint("Ctrl+Q", _("leave"), spare=True)]
 
 
 def log_hints(chosen: Line | None, session: Session) -> list[KeyHint]:

@@ -77,7 +77,7 @@ def _joined_ourselves(state: State, heard: Heard, name: str) -> None:
     if buffer.kind is not BufferKind.CHANNEL or buffer.joined:
         return
     buffer.joined = True
-    buffer.members = {key: Member(state.nick, address=state.address)}
+    buffer.members = {state.fold(state.nick): Member(state.nick, address=state.address)}
     buffer.touch_members()
     state.send("MODE", name)
     state.tell(Joined(buffer, state.nick, own=True, asked=asked))

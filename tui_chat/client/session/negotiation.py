@@ -102,6 +102,6 @@ def _end_negotiation(state: State) -> None:
     limits = state.offered.get(multiline.CAPABILITY, "")
     state.multiline = multiline.limits(limits) if whole else None
     if not state.registered and not sasl.begin(state) and state.login is None:
-        if sasl.CAPABILITY in state.capabilities:
-            sasl.withhold(state)
+        if sasl.CAPABILITY not in state.capabilities or not sasl.withhold(state):
+            sasl.miss(state)
         state.send("CAP", "END")

@@ -118,6 +118,8 @@ def standard_reply(state: State, heard: Heard) -> None:
     elif heard.message.command == "FAIL":
         if heard.param(0) == "SEARCH":
             searching.refused(state)
+        if heard.param(1) == "ACCOUNT_REQUIRED" and not state.registered:
+            state.farewell = _("This server is for people with an account (--account NAME).")
         words = _FAILURES.get(heard.param(1))
         _tell(state, heard, _(words) if words else heard.last)
     else:

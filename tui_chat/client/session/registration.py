@@ -24,8 +24,8 @@ from tui_chat.client.session.state import State
 
 _LONGEST_USERNAME: Final = 32
 """Characters; servers keep about ten."""
-_CLOSING: Final = re.compile(r"closing link:\s*", re.IGNORECASE)
-"""How servers begin to say why they close a connection."""
+_CLOSING: Final = re.compile(r"closing link:\s*(?:.*?\((.*)\)$)?", re.IGNORECASE)
+"""How servers say why they close a connection: mostly `Closing Link: whose (reason)`."""
 
 
 def introduce(state: State) -> None:
@@ -200,7 +200,7 @@ def password_refused(state: State, heard: Heard) -> None:
         return
     state.hopeless = True
     if state.profile.password:
-        state.farewell = _("The server's password is another one.")
+        state.farewell = _("That is not the server's password.")
     else:
         state.farewell = _("This server asks for a password (--password WORD).")
     state.tell(PasswordRefused(state.farewell))
@@ -210,14 +210,14 @@ def password_refused(state: State, heard: Heard) -> None:
 def banned(state: State, heard: Heard) -> None:
     """ERR_YOUREBANNEDCREEP."""
     state.hopeless = True
-    state.farewell = _("You are banned from this server: {reason}").format(reason=heard.last)
+    state.farewell = _("This server does not let you in: {reason}").format(reason=heard.last)
 
 
 @on("ERROR")
 def closing(state: State, heard: Heard) -> None:
     """ERROR :<reason>: the server closes the connection."""
     if not state.farewell:
-        reason = _CLOSING.sub("", heard.last)
+        reason = _CLOSING.sub(r"\1", heard.last)
         state.farewell = _("The server closed the connection: {reason}").format(reason=reason)
 
 

@@ -103,6 +103,20 @@ def withhold(state: State) -> bool:
     return True
 
 
+def miss(state: State) -> None:
+    """Tell who wanted to be logged in that they are not; once, not each time the line is back."""
+    profile = state.profile
+    if not profile.account or state.was_registered:
+        return
+    if profile.account_password or profile.sign is not None or profile.certificate:
+        text = _("This server cannot log you in so; perhaps /login {account} PASSWORD can.")
+    else:
+        text = _("You are not logged in: /login {account} PASSWORD does it.")
+    reason = text.format(account=profile.account)
+    state.tell(LoginFailed(reason))
+    state.refuse(reason, state.now)
+
+
 @on("AUTHENTICATE", least=1)
 def authenticate(state: State, heard: Heard) -> None:
     """AUTHENTICATE <base64 in pieces of 400> or +."""
@@ -179,7 +193,7 @@ def failed(state: State, heard: Heard) -> None:
     elif login.mechanism == "ECDSA-NIST256P-CHALLENGE":
         reason = _("The account knows no such key.")
     else:
-        reason = _("The account or its password is another one.")
+        reason = _("The account or its password is wrong.")
     state.tell(LoginFailed(reason))
     state.refuse(reason, heard.at)
     if not state.registered:

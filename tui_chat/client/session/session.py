@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterable
 
-from tui_chat.client.buffers import Buffer, Buffers
+from tui_chat.client.buffers import Buffer, BufferKind, Buffers
 from tui_chat.client.events import Disconnected, Event
 from tui_chat.client.i18n import _
 from tui_chat.client.lines import LineKind
@@ -121,6 +121,11 @@ class Session(Talking, Visiting, Belonging):
         """Every place of this server."""
         return self._state.buffers
 
+    def is_left(self, place: Buffer) -> bool:
+        """Whether it is a channel that we are not in, nor on the way into."""
+        is_channel = place.kind is BufferKind.CHANNEL
+        return is_channel and not place.joined and not self._state.is_wanted(place)
+
     @property
     def features(self) -> Features:
         """What the server says about itself."""
@@ -201,7 +206,8 @@ class Session(Talking, Visiting, Belonging):
     ) -> list[Event]:
         """The connection is lost or could not be made, for `reason`, a sentence.
 
-        The places know that nothing can be said there; a loss is told in each once.
+        The places know that nothing can be said there; a loss is told in each once, and why it is
+        for good where the person looks.
         """
         state = self._state
         state.now = at
@@ -219,11 +225,13 @@ class Session(Talking, Visiting, Belonging):
             buffer.touch_members()
             if not asked:
                 buffer.append(LineKind.ERROR, reason, at)
+        told = bool(lost) or not state.was_registered
+        if for_good and not told:  # where one looks: nothing more will happen by itself
+            state.here.append(LineKind.ERROR, reason, at)
+            told = True
         state.start_over()
         state.outgoing.clear()
-        state.tell(
-            Disconnected(reason, retry_in, told=bool(lost) or not state.was_registered, asked=asked)
-        )
+        state.tell(Disconnected(reason, retry_in, told=told, asked=asked))
         return self.take_events()
 
     def not_sent(self, messages: Iterable[Message]) -> None:

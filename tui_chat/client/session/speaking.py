@@ -3,8 +3,9 @@
 What is written while nothing can be sent waits, and goes out in order on return. What was sent
 and not confirmed when the connection was lost is looked for in the history first. The history
 proves that it did not arrive if it goes back to the last message that we saw before; then it is
-sent again. Otherwise nobody knows, and it is for the person to decide: never twice by itself.
-So it is for what waited so long that it may not be meant any more.
+sent again, unless the name under which it was sent is still there, of which the server may not
+have read all yet. Otherwise nobody knows, and it is for the person to decide: never twice by
+itself. So it is for what waited so long that it may not be meant any more.
 """
 
 from collections.abc import Iterable, Mapping
@@ -258,11 +259,20 @@ def come_back(state: State, buffer: Buffer, *, proven: bool) -> None:
             continue
         if entry.passed:
             give_up(state, entry, LineState.FAILED)
-        elif proven:
+        elif proven and not _may_still_be_said(state, entry):
             entry.adrift = entry.sent = False
         else:
             give_up(state, entry, LineState.DOUBTFUL)
     push(state, buffer)
+
+
+def _may_still_be_said(state: State, entry: Entry) -> bool:
+    """Whether the connection that it was sent on seems to stand at the server's end.
+
+    We had to come in under another name then, and the old one is still there.
+    """
+    key = state.fold(entry.nick)
+    return key != state.fold(state.nick) and key in entry.buffer.members
 
 
 def abandon(state: State, buffer: Buffer) -> None:

@@ -25,6 +25,7 @@ class ChannelList(LinePanel):
     DEFAULT_CSS = """
     ChannelList {
         & > .channels--here { background: $surface; color: $foreground; text-style: bold; }
+        &:ansi > .channels--here { text-style: bold reverse; }
     }
     """
 

@@ -75,6 +75,7 @@ class Composer(ErrandInput):
         self._histories: dict[object, InputHistory] = {}
         self._here = self._histories[None] = InputHistory()
         self._pasted = False
+        self._invitation = ""
         self._actions: dict[str, Callable[[], None]] = {
             **dict.fromkeys(_NEWLINE, self._insert_newline),
             "enter": self._send,
@@ -86,7 +87,7 @@ class Composer(ErrandInput):
 
     # Places
 
-    def go_to(self, place: object, name: str, draft: str = "") -> None:
+    def go_to(self, place: object, draft: str = "") -> None:
         """Write in `place` from now on; the draft stays behind, the one of that place comes.
 
         `draft` is what stands in a place where nothing was written yet.
@@ -98,8 +99,12 @@ class Composer(ErrandInput):
         self._histories[place] = self._here
         self.load_text(self._here.draft)
         self.move_cursor(self.document.end)
-        way_in = _("/join #channel goes into a channel, /list shows them all")
-        self.placeholder = Content(_("Message {name}").format(name=name) if name else way_in)
+
+    def invite(self, text: str) -> None:
+        """What stands there while nothing is written. Costs nothing while it is the same."""
+        if text != self._invitation:
+            self._invitation = text
+            self.placeholder = Content(text)
 
     def forget(self, place: object) -> None:
         """The place was closed."""

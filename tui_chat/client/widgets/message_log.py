@@ -137,8 +137,9 @@ class MessageLog(LogCursor, can_focus=False, inherit_bindings=False):
 
     def _as_chosen(self, strip: Strip) -> Strip:
         chosen = Style(bgcolor=self.get_component_rich_style("log--chosen").bgcolor)
-        if self.app.no_color:
-            chosen = Style(reverse=True)
+        if self.app.no_color or self.app.native_ansi_color:  # there a background tells nothing
+            text = self.rich_style
+            chosen = Style(color=text.color, bgcolor=text.bgcolor, dim=False, reverse=True)
         segments = Segment.apply_style(strip, post_style=chosen)
         return Strip(segments, strip.cell_length)
 

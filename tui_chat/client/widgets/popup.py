@@ -32,6 +32,7 @@ class Popup(LinePanel):
         display: none;
         background: $surface;
         & > .popup--chosen { background: $panel; color: $foreground; text-style: bold; }
+        &:ansi > .popup--chosen, &:nocolor > .popup--chosen { text-style: bold reverse; }
     }
     """
 

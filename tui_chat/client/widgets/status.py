@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import ClassVar, Final, NamedTuple
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from textual.strip import Strip
 
@@ -15,6 +15,7 @@ _GAP: Final = 3
 _NARROW_GAP: Final = 2
 _FACTS_THAT_STAY: Final = 2
 _MOST_ROWS: Final = 4
+_SHORTEST_NAME: Final = 8
 
 
 class KeyHint(NamedTuple):
@@ -29,7 +30,8 @@ class StatusLine(BareRows):
     """Facts on the left, a word in the middle when there is one, keys on the right.
 
     Where there is no room, keys give way first, from the left, then facts, from the right; with
-    `keys_first` the other way round. The word stays: one that is longer than the line takes
+    `keys_first` the other way round. A long first fact, a name, is cut before the last key goes.
+    The word stays: one that is longer than the line takes
     more lines, and is alone there.
     """
 
@@ -94,6 +96,9 @@ class StatusLine(BareRows):
         needed = cell_len(word) + (_GAP if word else 0)
         stay = facts[: 0 if self._keys_first else _FACTS_THAT_STAY]
         keys, gap = _fitting(self._keys, room - needed - _facts_width(stay))
+        if stay and self._keys and not keys and not word:
+            facts[0] = stay[0] = _cut(stay[0], _last_key(self._keys), room - _facts_width(stay))
+            keys, gap = _fitting(self._keys, room - _facts_width(stay))
         keys_width = _keys_width(keys, gap)
         while facts and needed + _facts_width(facts) + gap + keys_width > room:
             del facts[-1]
@@ -122,6 +127,17 @@ def _fitting(keys: Sequence[KeyHint], room: int) -> tuple[Sequence[KeyHint], int
         del left[spare]
         gap = _GAP
     return left, gap
+
+
+def _last_key(keys: Sequence[KeyHint]) -> KeyHint:
+    """The one that gives way last."""
+    return next((hint for hint in reversed(keys) if not hint.spare), keys[-1])
+
+
+def _cut(name: str, hint: KeyHint, room: int) -> str:
+    """As much of a name as leaves a key its place in `room`; all of it if that is too little."""
+    width = cell_len(name) + room - _NARROW_GAP - _keys_width([hint], 0)
+    return f"{set_cell_size(name, width - 1).rstrip()}…" if width >= _SHORTEST_NAME else name
 
 
 def _facts_width(facts: Sequence[str]) -> int:
