@@ -223,6 +223,17 @@ async def test_a_draft_stays_with_its_channel() -> None:
         assert (elsewhere, stage.chat._composer.text) == ("", "for the lobby")
 
 
+async def test_a_password_is_no_draft_to_be_kept() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        memory = stage.connection.memory
+        await stage.types("/log")
+        kept = [memory.draft(stage.chat._here)]
+        await stage.types("in hunter2")
+        kept.append(memory.draft(stage.chat._here))
+        assert kept == ["/log", ""]
+
+
 async def test_a_lost_connection_is_told_once_and_dims_the_input() -> None:
     async with staged() as stage:
         await stage.enters()

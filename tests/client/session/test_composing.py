@@ -2,6 +2,7 @@ import pytest
 
 from tests.client.session.talk import Talk
 from tui_chat.client.events import TypingChanged
+from tui_chat.client.lines import LineState
 from tui_chat.client.session import Progress
 
 
@@ -82,3 +83,43 @@ def test_a_server_that_wants_none_of_it_gets_none(tea: Talk) -> None:
 def test_a_crowd_that_types_is_not_kept_without_end(tea: Talk) -> None:
     tea.hears(*(f"@+typing=active :p{n}!p@h TAGMSG #tea" for n in range(500)))
     assert len(typists(tea)) == 100
+
+
+@pytest.mark.parametrize("offer", ["message-tags", "message-tags echo-message labeled-response"])
+def test_a_channel_that_does_not_take_our_typing_is_not_spoken_of(offer: str) -> None:
+    talk = Talk()
+    talk.enters(offer)
+    talk.joins("#tea", "bia")
+    talk.session.typing(talk.buffer("#tea"), Progress.ACTIVE, talk.at)
+    before = talk.shows("#tea")
+    talk.hears(":irc 404 ana #tea :Cannot send to channel")
+    assert talk.shows("#tea") == before
+    talk.hears(":irc 404 ana #tea :Cannot send to channel")
+    assert talk.shows("#tea") != before
+
+
+def test_what_is_said_there_is_refused_once_where_refusals_have_labels() -> None:
+    talk = Talk()
+    talk.enters("message-tags echo-message labeled-response")
+    talk.joins("#tea", "bia")
+    tea = talk.buffer("#tea")
+    talk.session.typing(tea, Progress.ACTIVE, talk.at)
+    talk.session.say(tea, "hello", talk.at)
+    label = talk.sent()[-1].split("=")[1].split()[0]
+    talk.hears(":irc 404 ana #tea :Cannot send to channel")
+    assert tea.lines[-1].state is LineState.PENDING
+    talk.hears(f"@label={label} :irc 404 ana #tea :Cannot send to channel")
+    shown = talk.shows("#tea")
+    assert shown.count("#tea does not take messages from you.") == 1
+
+
+def test_what_is_said_there_is_refused_once_where_they_have_none() -> None:
+    talk = Talk()
+    talk.enters("message-tags echo-message")
+    talk.joins("#tea", "bia")
+    tea = talk.buffer("#tea")
+    talk.session.typing(tea, Progress.ACTIVE, talk.at)
+    talk.hears(":irc 404 ana #tea :Cannot send to channel")
+    talk.session.say(tea, "hello", talk.at)
+    talk.hears(":irc 404 ana #tea :Cannot send to channel")
+    assert talk.shows("#tea").count("#tea does not take messages from you.") == 1

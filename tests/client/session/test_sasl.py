@@ -121,7 +121,7 @@ def test_a_wrong_password_is_told_and_we_go_on_without_an_account() -> None:
 @pytest.mark.parametrize(
     ("mechanisms", "profile", "told"),
     [
-        ("PLAIN", {}, "You are not logged in: /login user PASSWORD does it."),
+        ("PLAIN", {}, "You are not logged in: user needs a password (--account-password, /login)."),
         (
             "PLAIN",
             {"sign": bytes},

@@ -107,6 +107,18 @@ async def test_up_and_down_walk_through_what_was_sent_and_back_to_the_draft() ->
         assert seen == ["b", "a", "a", "b", "d"]
 
 
+async def test_a_password_does_not_come_back() -> None:
+    async with desk() as here:
+        await here.types("a", "enter")
+        here.composer.fill("/login hunter2")
+        await here.types("enter", "up")
+        assert here.text == "a"
+        here.composer.fill("/login hunter2")
+        here.composer.clear_input()
+        await here.types("up")
+        assert here.text == "a"
+
+
 async def test_up_inside_several_lines_moves_the_cursor() -> None:
     async with desk() as here:
         await here.types("a", "enter", "b", "ctrl+j", "c", "up")

@@ -14,6 +14,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from tui_chat.client.buffers import Buffer, BufferKind
+from tui_chat.client.commands.secrets import holds_secret
 from tui_chat.client.connection import Connection
 from tui_chat.client.keys import bindings, rebound
 from tui_chat.client.options import UiOptions
@@ -142,8 +143,9 @@ class ChatFrame(Screen[None]):
         """Bring every widget up to date."""
 
     def keep_draft(self) -> None:
-        """Remember what stands in the input here, for the next time too."""
-        self.connection.memory.keep_draft(self._here, self._composer.draft)
+        """Remember what stands in the input here, for the next time too, unless it is secret."""
+        draft = self._composer.draft
+        self.connection.memory.keep_draft(self._here, "" if holds_secret(draft) else draft)
 
     def repaint_soon(self) -> None:
         """Something that is shown has changed."""

@@ -13,6 +13,7 @@ _EVERY: Final = 3.0
 """Seconds between two of our notifications to a place: the specification's limit."""
 _ACTIVE_FOR: Final = 6.0
 _PAUSED_FOR: Final = 30.0
+_ANSWERED_WITHIN: Final = 10.0
 _MOST: Final = 100
 """People typing in one place at the same time who are kept."""
 
@@ -58,7 +59,17 @@ def compose(state: State, buffer: Buffer, progress: Progress, at: float) -> None
     if told is not None and at - told.at < _EVERY:
         return
     state.typing.ours[buffer] = Composing(progress, at)
+    state.typing.unanswered[buffer] = at
     state.send("TAGMSG", buffer.name, tags={"+typing": progress.value})
+
+
+def take_refusal(state: State, buffer: Buffer | None, at: float) -> bool:
+    """Whether a refusal that comes from a place at `at` is of our telling that we type there.
+
+    Nobody needs to know: they have not said anything yet.
+    """
+    told = state.typing.unanswered.pop(buffer, None) if buffer is not None else None
+    return told is not None and at - told < _ANSWERED_WITHIN
 
 
 def sent(state: State, buffer: Buffer) -> None:

@@ -4,7 +4,7 @@ from typing import Final
 
 from tui_chat.client.buffers import Buffer, BufferKind
 from tui_chat.client.i18n import _, marked
-from tui_chat.client.session import early, history, registration, searching, speaking
+from tui_chat.client.session import composing, early, history, registration, searching, speaking
 from tui_chat.client.session.batches import label_of
 from tui_chat.client.session.heard import Heard, on
 from tui_chat.client.session.state import State
@@ -128,9 +128,14 @@ def standard_reply(state: State, heard: Heard) -> None:
 
 def _tell(state: State, heard: Heard, text: str) -> None:
     numeric = heard.message.command
-    place = _place(state, heard)
+    place, label = _place(state, heard), label_of(state, heard)
     if numeric in _UNDELIVERED or numeric == "FAIL":
-        speaking.refused(state, label_of(state, heard), place)
+        # What we say has a label, where there are labels; what we type has none.
+        typed = not label and composing.take_refusal(state, place, heard.arrived)
+        if typed and "labeled-response" in state.capabilities:
+            return
+        if not speaking.refused(state, label, place) and typed:
+            return
     name = heard.param(1)
     if numeric in _JOINING and state.is_channel(name):
         _give_up_joining(state, name, heard.at)

@@ -111,7 +111,7 @@ def miss(state: State) -> None:
     if profile.account_password or profile.sign is not None or profile.certificate:
         text = _("This server cannot log you in so; perhaps /login {account} PASSWORD can.")
     else:
-        text = _("You are not logged in: /login {account} PASSWORD does it.")
+        text = _("You are not logged in: {account} needs a password (--account-password, /login).")
     reason = text.format(account=profile.account)
     state.tell(LoginFailed(reason))
     state.refuse(reason, state.now)

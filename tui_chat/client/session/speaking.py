@@ -207,11 +207,15 @@ def in_doubt(state: State) -> bool:
     return any(entry.pulse and not entry.adrift for entry in state.outbox)
 
 
-def refused(state: State, label: str, buffer: Buffer | None) -> None:
-    """A refusal came: the message that it answers, by label or place, was not delivered."""
+def refused(state: State, label: str, buffer: Buffer | None) -> bool:
+    """A refusal came: the message that it answers, by label or place, was not delivered.
+
+    Gives whether there is one.
+    """
     entry = state.outbox.labelled(label) if label else state.outbox.first_sent(buffer)
     if entry is not None:
         give_up(state, entry, LineState.FAILED)
+    return entry is not None
 
 
 def give_up(state: State, entry: Entry, as_: LineState) -> None:

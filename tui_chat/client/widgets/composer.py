@@ -8,7 +8,8 @@ from textual import events
 from textual.content import Content
 from textual.message import Message
 
-from tui_chat.client.commands.table import is_leaving_word
+from tui_chat.client.commands import is_leaving_word
+from tui_chat.client.commands.secrets import holds_secret
 from tui_chat.client.i18n import _, ngettext
 from tui_chat.client.widgets.errand_input import ErrandInput
 from tui_chat.client.widgets.input_history import InputHistory
@@ -135,8 +136,11 @@ class Composer(ErrandInput):
 
     def clear_input(self) -> None:
         """Empty the input; what stood there can still be called back with Up."""
-        self._here.add(self.text)
+        self._remember(self.text)
         self.load_text("")
+
+    def _remember(self, text: str) -> None:
+        self._here.add("" if holds_secret(text) else text)
 
     # Keys
 
@@ -212,7 +216,7 @@ class Composer(ErrandInput):
 
     def _sent(self, text: str) -> None:
         self._pasted = False
-        self._here.add(text)
+        self._remember(text)
         self.load_text("")  # which forgets what could be undone, too
 
     # What Enter means after a question
