@@ -85,41 +85,43 @@ def test_a_crowd_that_types_is_not_kept_without_end(tea: Talk) -> None:
     assert len(typists(tea)) == 100
 
 
-@pytest.mark.parametrize("offer", ["message-tags", "message-tags echo-message labeled-response"])
-def test_a_channel_that_does_not_take_our_typing_is_not_spoken_of(offer: str) -> None:
+def typing(offer: str) -> Talk:
+    """In #tea, on a server that offers this, where we have begun to type."""
     talk = Talk()
     talk.enters(offer)
     talk.joins("#tea", "bia")
     talk.session.typing(talk.buffer("#tea"), Progress.ACTIVE, talk.at)
-    before = talk.shows("#tea")
-    talk.hears(":irc 404 ana #tea :Cannot send to channel")
-    assert talk.shows("#tea") == before
-    talk.hears(":irc 404 ana #tea :Cannot send to channel")
-    assert talk.shows("#tea") != before
+    return talk
+
+
+REFUSAL = ":irc 404 ana #tea :Cannot send to channel"
+REFUSED = "#tea does not take messages from you."
+WITH_LABELS = "message-tags echo-message labeled-response"
+
+
+@pytest.mark.parametrize("offer", ["message-tags", WITH_LABELS])
+def test_a_channel_that_does_not_take_our_typing_is_not_spoken_of(offer: str) -> None:
+    talk = typing(offer)
+    talk.hears(REFUSAL)
+    assert REFUSED not in talk.shows("#tea")
+    talk.hears(REFUSAL)
+    assert REFUSED in talk.shows("#tea")
 
 
 def test_what_is_said_there_is_refused_once_where_refusals_have_labels() -> None:
-    talk = Talk()
-    talk.enters("message-tags echo-message labeled-response")
-    talk.joins("#tea", "bia")
+    talk = typing(WITH_LABELS)
     tea = talk.buffer("#tea")
-    talk.session.typing(tea, Progress.ACTIVE, talk.at)
     talk.session.say(tea, "hello", talk.at)
     label = talk.sent()[-1].split("=")[1].split()[0]
-    talk.hears(":irc 404 ana #tea :Cannot send to channel")
+    talk.hears(REFUSAL)
     assert tea.lines[-1].state is LineState.PENDING
-    talk.hears(f"@label={label} :irc 404 ana #tea :Cannot send to channel")
-    shown = talk.shows("#tea")
-    assert shown.count("#tea does not take messages from you.") == 1
+    talk.hears(f"@label={label} {REFUSAL}")
+    assert talk.shows("#tea").count(REFUSED) == 1
 
 
 def test_what_is_said_there_is_refused_once_where_they_have_none() -> None:
-    talk = Talk()
-    talk.enters("message-tags echo-message")
-    talk.joins("#tea", "bia")
-    tea = talk.buffer("#tea")
-    talk.session.typing(tea, Progress.ACTIVE, talk.at)
-    talk.hears(":irc 404 ana #tea :Cannot send to channel")
-    talk.session.say(tea, "hello", talk.at)
-    talk.hears(":irc 404 ana #tea :Cannot send to channel")
-    assert talk.shows("#tea").count("#tea does not take messages from you.") == 1
+    talk = typing("message-tags echo-message")
+    talk.hears(REFUSAL)
+    talk.session.say(talk.buffer("#tea"), "hello", talk.at)
+    talk.hears(REFUSAL)
+    assert talk.shows("#tea").count(REFUSED) == 1

@@ -31,8 +31,7 @@ class StatusLine(BareRows):
 
     Where there is no room, keys give way first, from the left, then facts, from the right; with
     `keys_first` the other way round. A long first fact, a name, is cut before the last key goes.
-    The word stays: one that is longer than the line takes
-    more lines, and is alone there.
+    The word stays: one that is longer than the line takes more lines, and is alone there.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"status--key", "status--say"}
