@@ -3,9 +3,11 @@
 The answer to each is None when it could not be found out: too many wait, or something broke.
 """
 
+import hmac
 from typing import Final, NamedTuple
 
 from tui_chat.server.core.accounts import Account
+from tui_chat.server.core.address_keys import address_key
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.passwords import ScramKeys
 from tui_chat.server.core.requests import Request
@@ -96,13 +98,28 @@ def hash_of(ctx: Context, name: str) -> tuple[Folded, str]:
 
 def check_pace(ctx: Context, account: Folded) -> None:
     """Raise Denied while whoever asks, or the account, has to wait after wrong passwords."""
-    network, host = ctx.network, ctx.session.host
-    wait = network.wrong_by_host.wait(host, ctx.at)
+    network, key = ctx.network, ctx.session.address_key
+    wait = network.wrong_by_host.wait(key, ctx.at)
     known = network.accounts.find(account)
-    if known is None or known.host != host:
+    if known is None or address_key(known.host) != key:
         wait = max(wait, network.wrong_by_account.wait(account, ctx.at))
     if wait:
         raise Denied(f"Too many wrong passwords: try again in {wait} seconds")
+
+
+def check_server_password(ctx: Context, given: str) -> None:
+    """Raise Denied unless it is the server's password; a wrong one is counted.
+
+    Nothing at all is no guess: clients ask so whether there is a password.
+    """
+    network, key = ctx.network, ctx.session.address_key
+    wait = network.wrong_by_host.wait(key, ctx.at)
+    if given and wait:
+        raise Denied(f"Too many wrong passwords: try again in {wait} seconds")
+    if not hmac.compare_digest(given.encode(), network.settings.password.encode()):
+        if given:
+            network.wrong_by_host.add(key, ctx.at)
+        raise Denied("Password incorrect")
 
 
 def proven(ctx: Context, asked: CheckPassword | CheckProof, *, right: bool | None) -> Account:
@@ -115,7 +132,7 @@ def proven(ctx: Context, asked: CheckPassword | CheckProof, *, right: bool | Non
     network = ctx.network
     account = network.accounts.find(asked.account)
     if not right or account is None or not _is_unchanged(account, asked):
-        network.wrong_by_host.add(ctx.session.host, ctx.at)
+        network.wrong_by_host.add(ctx.session.address_key, ctx.at)
         network.wrong_by_account.add(asked.account, ctx.at)
         ctx.log("refused", host=ctx.session.host, account=asked.account)
         raise Denied("Account or password incorrect")

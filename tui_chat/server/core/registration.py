@@ -4,7 +4,13 @@ from tui_chat.server.core import always_on, attaching, membership, metadata, mon
 from tui_chat.server.core.commands.join import enter_channel
 from tui_chat.server.core.commands.user_modes import set_mode
 from tui_chat.server.core.context import Context, Failed, Refused
-from tui_chat.server.core.credentials import CheckPassword, Denied, hash_of, proven
+from tui_chat.server.core.credentials import (
+    CheckPassword,
+    Denied,
+    check_server_password,
+    hash_of,
+    proven,
+)
 from tui_chat.server.core.effects import Ask
 from tui_chat.server.core.holders import AskHolder, ask_first
 from tui_chat.server.core.login import log_in
@@ -134,9 +140,12 @@ def _not_welcome(ctx: Context, registration: Registration) -> str | None:
     """Why the connection is turned away, which it has been told."""
     settings = ctx.network.settings
     policy = settings.accounts
-    if settings.password and registration.password != settings.password:
-        ctx.reply(Numeric.ERR_PASSWDMISMATCH)
-        return "Password incorrect"
+    if settings.password:
+        try:
+            check_server_password(ctx, registration.password)
+        except Denied as denied:
+            ctx.reply(Numeric.ERR_PASSWDMISMATCH)
+            return denied.sentence
     if not registration.account and (policy.required or policy.allow):
         why = "You must log in to an account to get in"
         ctx.send(Message("FAIL", ("*", "ACCOUNT_REQUIRED", why), ctx.network.name))
