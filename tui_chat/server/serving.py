@@ -13,7 +13,7 @@ from tui_chat import __version__
 from tui_chat.server.accounts import PasswordDesk
 from tui_chat.server.addresses import Addresses, Disguise
 from tui_chat.server.certificates import CertificateError
-from tui_chat.server.cloaks import cloak, cloak_key
+from tui_chat.server.cloaks import cloak, cloak_key, derived
 from tui_chat.server.config import Config, ConfigError
 from tui_chat.server.control import Control
 from tui_chat.server.core.events import ClientId
@@ -100,7 +100,7 @@ class Server:
         self.node = node
         node.reload = self.reload_for
         keeping.serve(node)
-        passwords = PasswordDesk(config.accounts)
+        passwords = PasswordDesk(config.accounts, derived(self._cloak_key, "salts"))
         passwords.serve(node)
         stack.callback(passwords.close)
         watching = lookout(loop)

@@ -7,9 +7,10 @@ from tui_chat.server.core.context import Context, Failed, Refused
 from tui_chat.server.core.credentials import (
     CheckPassword,
     Denied,
+    Verdict,
     check_server_password,
-    hash_of,
     proven,
+    secrets_of,
 )
 from tui_chat.server.core.effects import Ask
 from tui_chat.server.core.holders import AskHolder, ask_first
@@ -41,7 +42,7 @@ def password(ctx: Context) -> None:
         registration.password = said
         return
     try:
-        account, known = hash_of(ctx, name)
+        account, known = secrets_of(ctx, name)
     except Denied as denied:
         _turn_away(ctx, denied.sentence)
         return
@@ -49,7 +50,7 @@ def password(ctx: Context) -> None:
 
 
 @answered(CheckPassPassword)
-def _password_checked(ctx: Context, request: CheckPassPassword, right: bool | None) -> None:
+def _password_checked(ctx: Context, request: CheckPassPassword, right: Verdict) -> None:
     try:
         log_in(ctx, proven(ctx, request, right=right))
     except Denied as denied:
