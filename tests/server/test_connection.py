@@ -461,7 +461,6 @@ def test_people_hear_the_same_however_the_lines_come(lines: list[bytes]) -> None
     [
         (b"JOIN #%d", "366", {"joins_burst": 3, "joins_per_second": 1}),
         (b"NICK n%d", "NICK", {"nicks_burst": 4, "nicks_per_second": 1}),
-        (b"REGISTER n%d", "461", {"accounts_burst": 3, "accounts_per_second": 1}),
     ],
 )
 def test_what_costs_others_more_has_a_pace_of_its_own_and_none_of_it_is_lost(

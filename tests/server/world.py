@@ -10,6 +10,7 @@ from tui_chat.server.core.events import ClientId, Disconnected, Event, Garbled, 
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.limits import Rate, Timeouts
 from tui_chat.server.node import Node
+from tui_chat.server.paces import Kind
 from tui_chat.server.passwords import Passwords
 from tui_chat.server.store import History, Records
 from tui_chat.wire.message import Message
@@ -68,6 +69,10 @@ class Person:
         lines, self._held = self._held or [], None
         for line in lines:
             self.says(line)
+
+    def charge(self, kind: Kind, tokens: float) -> None: ...
+
+    shares_address = True
 
     def is_done(self) -> bool:
         return self.closed

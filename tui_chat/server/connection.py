@@ -11,7 +11,7 @@ from tui_chat.server.limits import Rate, Timeouts, TokenBucket
 from tui_chat.server.lookout import cut, has_hung_up
 from tui_chat.server.mortality import Mortal
 from tui_chat.server.node import Node
-from tui_chat.server.paces import Flood, Paces, kind_of
+from tui_chat.server.paces import Flood, Kind, Paces, kind_of
 from tui_chat.wire.errors import NotUtf8Error, ProtocolError
 from tui_chat.wire.framing import MAX_CLIENT_TAGS, TOO_LONG, LineBuffer
 from tui_chat.wire.message import Message
@@ -156,6 +156,17 @@ class Connection(Mortal, asyncio.Protocol):
             self._held = False
             self._resume()
 
+    def charge(self, kind: Kind, tokens: float) -> None:
+        """Count what was done for the client; what is over its pace is waited for afterwards."""
+        if self._paces is not None:
+            now = self._loop.time()
+            self._paces.bucket(kind, now).spend(now, tokens)
+
+    @property
+    def shares_address(self) -> bool:
+        """Whether the limits of an address are for it."""
+        return self._group is None or self._group.bucket is not None
+
     def close(self) -> None:
         """Close when everything is written, or soon, if the peer does not read it."""
         if self._transport is not None:
@@ -222,9 +233,12 @@ class Connection(Mortal, asyncio.Protocol):
             buckets.append((self._bucket, 1))
         if self._group is not None and self._group.bucket is not None:
             buckets.append((self._group.bucket, 1))
-        if self._paces is not None and (found := kind_of(line)) is not None:
-            kind, tokens = found
-            buckets.append((self._paces.bucket(kind, now), tokens))
+        if self._paces is not None:
+            if (found := kind_of(line)) is not None:
+                kind, tokens = found
+                buckets.append((self._paces.bucket(kind, now), tokens))
+            if self._paces.passwords is not None:
+                buckets.append((self._paces.passwords, 0))
         wait = max((bucket.wait(now, tokens) for bucket, tokens in buckets), default=0.0)
         if not wait:
             for bucket, tokens in buckets:
