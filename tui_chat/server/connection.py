@@ -13,10 +13,12 @@ from tui_chat.server.mortality import Mortal
 from tui_chat.server.node import Node
 from tui_chat.server.paces import Flood, Kind, Paces, kind_of
 from tui_chat.wire.errors import NotUtf8Error, ProtocolError
-from tui_chat.wire.framing import MAX_CLIENT_TAGS, TOO_LONG, LineBuffer
+from tui_chat.wire.framing import MAX_BODY, MAX_CLIENT_TAGS, TOO_LONG, LineBuffer
 from tui_chat.wire.message import Message
 from tui_chat.wire.speech import speech
 
+_CRUMB: Final = 1 / 32
+"""Of a line, for what came in a piece and finished none: each piece has to be taken in."""
 MAX_SEND_QUEUE: Final = 1 << 20
 """Bytes that may wait for a client that does not read."""
 
@@ -96,14 +98,23 @@ class Connection(Mortal, asyncio.Protocol):
         if self._pinged:
             self._pinged = False
             self._vouch(lives=True)
+        pending = self._lines.pending
         lines = self._lines.feed(data)
         self._node.lines_received += len(lines)
+        if not self._is_limited and self._waiting is None:
+            self._handle_all(lines)
+            return
+        tokens = self._waste(pending + len(data), lines)
+        if tokens:
+            self._charge_messages(tokens)
         if self._waiting is not None:
             self._waiting.extend(lines)
-        elif not self._is_limited:
-            self._handle_all(lines)
-        else:
-            self._handle_within_rate(deque(lines))
+            return
+        self._handle_within_rate(deque(lines))
+        if tokens and self._waiting is None and not self._closed:
+            wait = max(bucket.wait(self._active_at, 0) for bucket in self._message_buckets())
+            if wait:
+                self._wait(deque(), wait)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Tell the node, unless it was the node who closed."""
@@ -222,6 +233,22 @@ class Connection(Mortal, asyncio.Protocol):
                 return
             if self._closed:
                 return
+
+    def _waste(self, size: int, lines: Sequence[bytes]) -> float:
+        """For how many lines what came counts that is none.
+
+        Empty lines, what was too long, a piece of a line. `size` is that of all that came.
+        """
+        waste = size - self._lines.pending - sum(map(len, lines)) - 2 * len(lines)
+        return max(waste, 0) / MAX_BODY + (0 if lines else _CRUMB)
+
+    def _charge_messages(self, tokens: float) -> None:
+        for bucket in self._message_buckets():
+            bucket.spend(self._active_at, tokens)
+
+    def _message_buckets(self) -> list[TokenBucket]:
+        shared = None if self._group is None else self._group.bucket
+        return [bucket for bucket in (self._bucket, shared) if bucket is not None]
 
     def _take_turn(self) -> None:
         self._resume(is_turn=True)

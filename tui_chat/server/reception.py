@@ -76,7 +76,7 @@ class Reception:
         if door.listen.websocket:
             from tui_chat.server.websocket import WebSocketLayer  # noqa: PLC0415 - where needed
 
-            top = WebSocketLayer(top, loop, patience, door.listen.origins)
+            top = WebSocketLayer(top, loop, patience, door.listen.origins, config.flood)
         if encryption is not None:
             top = TlsLayer(top, loop, patience, encryption)
         return top
