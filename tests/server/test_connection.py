@@ -155,7 +155,6 @@ def test_bytes_may_come_in_any_pieces(size: int) -> None:
         (b"PING 1", []),
         (b"PING 1\n", ["PONG"]),
         (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\n", ["FAIL * INVALID_UTF8"]),
-        (b"GET / HTTP/1.1\r\nHost: example\r\n\r\n", ["451", "451"]),
     ],
 )
 def test_any_bytes_are_answered_or_passed_over(data: bytes, answers: list[str]) -> None:

@@ -3,16 +3,18 @@
 import asyncio
 import logging
 from collections.abc import Sequence
+from http import HTTPStatus
 from typing import Final
 
 from websockets.frames import CloseCode, Frame, Opcode
 from websockets.http11 import Request
 from websockets.protocol import State
 from websockets.server import ServerProtocol
-from websockets.typing import Origin, Subprotocol
+from websockets.typing import Subprotocol
 
 from tui_chat.server.layers import Layer
 from tui_chat.server.limits import Rate, TokenBucket
+from tui_chat.server.origins import Origins
 from tui_chat.wire.framing import MAX_BODY, MAX_CLIENT_TAGS
 
 TEXT: Final = Subprotocol("text.ircv3.net")
@@ -22,6 +24,10 @@ _PIECE: Final = 512
 """Bytes that are taken apart at once, and that count like a frame: 85 frames, a millisecond."""
 _SPARE: Final = 2
 """How many times more frames than lines: a page is asked whether it lives, and asks."""
+_OWN_PAGES: Final = Origins()
+_NOT_FROM_THERE: Final = (
+    "Pages of this origin may not come: the key origins of the server's [listen] names those.\n"
+)
 _UNLIMITED: Final = Rate(per_second=0)
 _quiet: Final = logging.getLogger("tui_chat.websocket")
 _quiet.setLevel(logging.CRITICAL)  # what peers do wrong is none of the operator's business
@@ -30,7 +36,7 @@ _quiet.setLevel(logging.CRITICAL)  # what peers do wrong is none of the operator
 class WebSocketLayer(Layer):
     """The server's side of one WebSocket: a message is a line without its CR LF.
 
-    Pages of any origin may come if `origins` is empty. A client that names no subprotocol is
+    Pages may come if `origins` allows them. A client that names no subprotocol is
     spoken to in text. An end waits until those above have taken all that was said before it.
 
     `rate` is how fast lines may come. Frames may come twice as fast, whatever they hold: for those
@@ -43,6 +49,7 @@ class WebSocketLayer(Layer):
         "_is_closed",
         "_is_resting",
         "_loop",
+        "_origins",
         "_parts",
         "_paused",
         "_protocol",
@@ -54,18 +61,17 @@ class WebSocketLayer(Layer):
         above: asyncio.Protocol,
         loop: asyncio.AbstractEventLoop,
         patience: float,
-        origins: Sequence[str] = (),
+        origins: Origins = _OWN_PAGES,
         rate: Rate = _UNLIMITED,
     ) -> None:
         super().__init__(above, loop, patience)
         self._loop = loop
+        self._origins = origins
         self._bucket: TokenBucket | None = None
         if rate.per_second:
             frames = Rate(_SPARE * rate.burst, _SPARE * rate.per_second)
             self._bucket = TokenBucket(frames, loop.time())
         self._protocol = ServerProtocol(
-            # None stands for no origin at all: programs other than browsers send none.
-            origins=[*map(Origin, origins), None] if origins else None,
             subprotocols=[TEXT, BINARY],
             select_subprotocol=_select,
             max_size=_MAX_MESSAGE,
@@ -174,7 +180,12 @@ class WebSocketLayer(Layer):
         if self._protocol.eof_sent:
             self._below.close()  # it did not wait for the answer, and has said its last word
             return
-        response = self._protocol.accept(request)
+        headers = request.headers
+        hosts = headers.get_all("Host")
+        if self._origins.allow(headers.get_all("Origin"), hosts[0] if len(hosts) == 1 else ""):
+            response = self._protocol.accept(request)
+        else:
+            response = self._protocol.reject(HTTPStatus.FORBIDDEN, _NOT_FROM_THERE)
         self._protocol.send_response(response)
         self._flush()
         if self._protocol.state is State.OPEN:
