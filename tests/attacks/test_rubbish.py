@@ -2,16 +2,20 @@
 
 import asyncio
 import socket
+from pathlib import Path
 from typing import cast
 
 import pytest
+from OpenSSL import SSL
 from websockets.frames import Frame, Opcode
 
+from tests.server.certified import anyone
 from tests.server.sockets import PATIENCE, Client, fast_config
 from tests.server.stacks import Above
 from tests.server.test_connection import Exchange, Loop, Wire
 from tests.server.test_websocket import HANDSHAKE
 from tui_chat.server.addresses import Group, Guest
+from tui_chat.server.certificates import own
 from tui_chat.server.config import Listen
 from tui_chat.server.connection import MAX_SEND_QUEUE
 from tui_chat.server.farewells import Farewells
@@ -19,6 +23,7 @@ from tui_chat.server.limits import Rate, TokenBucket
 from tui_chat.server.lookout import lookout
 from tui_chat.server.serving import Server
 from tui_chat.server.sockets import SocketTransport
+from tui_chat.server.tls import Encryption, TlsLayer
 from tui_chat.server.websocket import WebSocketLayer
 
 RATE = Rate(burst=40, per_second=8)
@@ -201,3 +206,73 @@ async def test_a_page_that_floods_with_pings_is_still_served_and_so_are_others()
         await bob.hears("PONG")
         async with asyncio.timeout(PATIENCE):
             assert await odd.reader.readuntil(b"\x8a\x00")
+
+
+# TLS
+
+
+class Silent:
+    """OpenSSL, when all that comes is for itself: requests for new keys, empty records, alerts."""
+
+    def bio_write(self, data: bytes) -> None: ...
+
+    def recv(self, _size: int) -> bytes:
+        raise SSL.WantReadError
+
+    bio_read = recv
+
+
+@pytest.fixture
+def layer(tmp_path: Path) -> tuple[TlsLayer, Wire, Loop]:
+    """A layer behind its handshake."""
+    loop, wire = Loop(), Wire()
+    encryption = Encryption(own(tmp_path, ["localhost"]))
+    made = TlsLayer(Above(), cast("asyncio.AbstractEventLoop", loop), 1e9, encryption, RATE)
+    made.connection_made(cast("asyncio.Transport", wire))
+    made._is_open = True
+    return made, wire, loop
+
+
+@pytest.mark.parametrize("size", [27, 512, 16_000, 65_536])
+def test_records_that_hold_no_text_are_metered(
+    layer: tuple[TlsLayer, Wire, Loop], size: int
+) -> None:
+    made, wire, loop = layer
+    made._tls = cast("SSL.Connection", Silent())
+    taken = 0
+    for _ in range(1000):
+        loop.run(0.01)
+        while wire.reading and taken < 10_000_000:
+            made.data_received(b"x" * size)
+            taken += size
+    assert taken <= (RATE.burst + 10 * RATE.per_second) * 512 + 2 * size + 20_000
+
+
+async def test_who_talks_through_tls_is_not_slowed_down_by_it(tmp_path: Path) -> None:
+    config = fast_config(flood=Rate(burst=1000, per_second=0.001))
+    async with (
+        Server(config, tmp_path) as server,
+        await Client.named(server, "ana", tls=anyone()) as ana,
+    ):
+        for number in range(900):  # a record each, of which half is not text
+            ana.says(f"PING {number}")
+            await ana.writer.drain()
+        async with asyncio.timeout(PATIENCE):
+            await ana.hears("PONG tui-chat.local 899")
+
+
+def test_a_layer_that_rests_is_not_woken_by_those_above(
+    layer: tuple[TlsLayer, Wire, Loop],
+) -> None:
+    made, wire, loop = layer
+    made._tls = cast("SSL.Connection", Silent())
+    made.data_received(b"x" * 100_000)
+    assert not wire.reading
+    made.pause_reading()
+    made.resume_reading()
+    assert not wire.reading
+    made.pause_reading()
+    loop.run(100)
+    assert not wire.reading
+    made.resume_reading()
+    assert wire.reading

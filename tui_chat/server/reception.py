@@ -80,7 +80,7 @@ class Reception:
             origins = Origins(door.listen.origins, (config.server.name, door.listen.host))
             top = WebSocketLayer(top, loop, patience, origins, config.flood)
         if encryption is not None:
-            top = TlsLayer(top, loop, patience, encryption)
+            top = TlsLayer(top, loop, patience, encryption, config.flood)
         return top
 
     def is_crowded(self, turn: Callable[[], None]) -> bool:

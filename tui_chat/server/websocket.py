@@ -12,8 +12,8 @@ from websockets.protocol import State
 from websockets.server import ServerProtocol
 from websockets.typing import Subprotocol
 
-from tui_chat.server.layers import Layer
-from tui_chat.server.limits import Rate, TokenBucket
+from tui_chat.server.layers import UNLIMITED, Layer
+from tui_chat.server.limits import Rate
 from tui_chat.server.origins import Origins
 from tui_chat.wire.framing import MAX_BODY, MAX_CLIENT_TAGS
 
@@ -28,7 +28,6 @@ _OWN_PAGES: Final = Origins()
 _NOT_FROM_THERE: Final = (
     "Pages of this origin may not come: the key origins of the server's [listen] names those.\n"
 )
-_UNLIMITED: Final = Rate(per_second=0)
 _quiet: Final = logging.getLogger("tui_chat.websocket")
 _quiet.setLevel(logging.CRITICAL)  # what peers do wrong is none of the operator's business
 
@@ -45,10 +44,7 @@ class WebSocketLayer(Layer):
 
     __slots__ = (
         "_binary",
-        "_bucket",
         "_is_closed",
-        "_is_resting",
-        "_loop",
         "_origins",
         "_parts",
         "_paused",
@@ -62,15 +58,11 @@ class WebSocketLayer(Layer):
         loop: asyncio.AbstractEventLoop,
         patience: float,
         origins: Origins = _OWN_PAGES,
-        rate: Rate = _UNLIMITED,
+        rate: Rate = UNLIMITED,
     ) -> None:
-        super().__init__(above, loop, patience)
-        self._loop = loop
+        frames = Rate(_SPARE * rate.burst, _SPARE * rate.per_second)
+        super().__init__(above, loop, patience, frames)
         self._origins = origins
-        self._bucket: TokenBucket | None = None
-        if rate.per_second:
-            frames = Rate(_SPARE * rate.burst, _SPARE * rate.per_second)
-            self._bucket = TokenBucket(frames, loop.time())
         self._protocol = ServerProtocol(
             subprotocols=[TEXT, BINARY],
             select_subprotocol=_select,
@@ -80,18 +72,15 @@ class WebSocketLayer(Layer):
         self._binary = False
         self._parts: list[bytes] = []
         self._paused = False
-        """Whether those above take nothing now,"""
-        self._is_resting = False
-        """or the peer was too fast for us."""
+        """Whether those above take nothing now."""
         self._is_closed = False
         self._unread = b""
-        """What came and is to be taken apart then."""
+        """What came and is to be taken apart when they do, or when we have rested."""
 
     def data_received(self, data: bytes) -> None:
         """Shake hands, then pass on the messages as lines."""
         self._unread += data
-        if not self._is_resting:
-            self._go_on()
+        self._go_on()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Nothing of what is left comes up any more."""
@@ -117,9 +106,8 @@ class WebSocketLayer(Layer):
     def resume_reading(self) -> None:
         """Go on, or end if that was all."""
         self._paused = False
-        if not self._is_resting:
-            super().resume_reading()
-            self._loop.call_soon(self._go_on)
+        super().resume_reading()
+        self._loop.call_soon(self._go_on)
 
     def close(self) -> None:
         """Say so to the peer, and close once everything is out."""
@@ -154,20 +142,8 @@ class WebSocketLayer(Layer):
                 self._take(event)
         return frames
 
-    def _charge(self, tokens: float) -> None:
-        """Read nothing until there are as many again, if there were not."""
-        if self._bucket is None:
-            return
-        now = self._loop.time()
-        self._bucket.spend(now, tokens)
-        wait = self._bucket.wait(now, 0)
-        if wait and not self._is_closed:
-            self._is_resting = True
-            super().pause_reading()
-            self._loop.call_later(wait, self._end_rest)
-
     def _end_rest(self) -> None:
-        self._is_resting = False
+        super()._end_rest()
         if not (self._is_closed or self._paused):
             super().resume_reading()
             self._go_on()
