@@ -98,23 +98,15 @@ class Connection(Mortal, asyncio.Protocol):
         if self._pinged:
             self._pinged = False
             self._vouch(lives=True)
-        pending = self._lines.pending
+        if self._is_limited:
+            self._take_within_rate(data)
+            return
         lines = self._lines.feed(data)
         self._node.lines_received += len(lines)
-        if not self._is_limited and self._waiting is None:
-            self._handle_all(lines)
-            return
-        tokens = self._waste(pending + len(data), lines)
-        if tokens:
-            self._charge_messages(tokens)
         if self._waiting is not None:
             self._waiting.extend(lines)
-            return
-        self._handle_within_rate(deque(lines))
-        if tokens and self._waiting is None and not self._closed:
-            wait = max(bucket.wait(self._active_at, 0) for bucket in self._message_buckets())
-            if wait:
-                self._wait(deque(), wait)
+        else:
+            self._handle_all(lines)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Tell the node, unless it was the node who closed."""
@@ -210,6 +202,25 @@ class Connection(Mortal, asyncio.Protocol):
         socket = None if transport is None else transport.get_extra_info("socket")
         return socket is not None and has_hung_up(socket)
 
+    def _take_within_rate(self, data: bytes) -> None:
+        size = self._lines.pending + len(data)
+        lines = self._lines.feed(data)
+        self._node.lines_received += len(lines)
+        tokens = self._waste(size, lines)
+        if tokens:
+            now = self._loop.time()
+            for bucket in self._message_buckets():
+                bucket.spend(now, tokens)
+        if self._waiting is not None:
+            self._waiting.extend(lines)
+            return
+        self._handle_within_rate(deque(lines))
+        if tokens and self._waiting is None and not self._closed:
+            now = self._loop.time()
+            wait = max((bucket.wait(now, 0) for bucket in self._message_buckets()), default=0.0)
+            if wait:
+                self._wait(deque(), wait)
+
     def _handle_within_rate(self, lines: deque[bytes], *, is_turn: bool = False) -> None:
         """`is_turn` if the connection has stood in the queue for the first of these lines."""
         queue, bucket, now = self._node.queue, self._bucket, self._loop.time()
@@ -241,10 +252,6 @@ class Connection(Mortal, asyncio.Protocol):
         """
         waste = size - self._lines.pending - sum(map(len, lines)) - 2 * len(lines)
         return max(waste, 0) / MAX_BODY + (0 if lines else _CRUMB)
-
-    def _charge_messages(self, tokens: float) -> None:
-        for bucket in self._message_buckets():
-            bucket.spend(self._active_at, tokens)
 
     def _message_buckets(self) -> list[TokenBucket]:
         shared = None if self._group is None else self._group.bucket
