@@ -29,6 +29,13 @@ from tui_chat.server.websocket import WebSocketLayer
 RATE = Rate(burst=40, per_second=8)
 
 
+def quiet(rate: Rate = RATE) -> Exchange:
+    """A network on a machine that has nothing else to do."""
+    exchange = Exchange(rate)
+    exchange.node.queue.keeps = lambda *_, **__: False  # type: ignore[method-assign]
+    return exchange
+
+
 def taken(exchange: Exchange, wire: Wire, connection: asyncio.Protocol, piece: bytes) -> int:
     """How many bytes of a flood are read in ten seconds."""
     size = 0
@@ -55,7 +62,7 @@ def taken(exchange: Exchange, wire: Wire, connection: asyncio.Protocol, piece: b
     ids=["empty lines", "line feeds", "no end", "long pieces", "tags", "blanks"],
 )
 def test_what_is_no_line_is_read_no_faster_than_lines(piece: bytes) -> None:
-    exchange = Exchange(RATE)
+    exchange = quiet()
     connection, wire = exchange.connect()
     most = (RATE.burst + 10 * RATE.per_second) * 512
     assert taken(exchange, wire, connection, piece) <= most + 2 * len(piece) + 8192
@@ -63,14 +70,14 @@ def test_what_is_no_line_is_read_no_faster_than_lines(piece: bytes) -> None:
 
 @pytest.mark.parametrize("piece", [b"x", b"\r\n", b" ", b"PING x"], ids=str)
 def test_crumbs_are_not_taken_in_without_end(piece: bytes) -> None:
-    exchange = Exchange(RATE)
+    exchange = quiet()
     connection, wire = exchange.connect()
     most = (RATE.burst + 10 * RATE.per_second) * 32
     assert taken(exchange, wire, connection, piece) / len(piece) <= most + 512
 
 
 def test_the_connections_of_one_address_share_what_they_may_waste() -> None:
-    exchange = Exchange(Rate(burst=1000, per_second=1000))
+    exchange = quiet(Rate(burst=1000, per_second=1000))
     shared = TokenBucket(Rate(burst=10, per_second=1), exchange.loop.time())
     group = Group(cast("object", None), shared, None)  # type: ignore[arg-type]
     first, first_wire = exchange.connect(guest=Guest("192.0.2.1", "x", group))
@@ -83,7 +90,7 @@ def test_the_connections_of_one_address_share_what_they_may_waste() -> None:
 
 
 def test_who_wastes_nothing_is_not_slowed_down() -> None:
-    exchange = Exchange(RATE)
+    exchange = quiet()
     connection, wire = exchange.connect()
     exchange.loop.run(10)
     for _ in range(40):

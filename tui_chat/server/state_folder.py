@@ -69,6 +69,6 @@ def _check_owner(path: Path, status: os.stat_result, *, or_root: bool = False) -
     us = os.geteuid()
     if status.st_uid != us and not (or_root and status.st_uid == 0):
         raise StoreError(
-            f"{path} belongs to another user (number {status.st_uid}, we are {us}): start the "
-            "server as that one, or choose another --state folder."
+            f"{path} belongs to another user (number {status.st_uid}, we are {us}): run this as "
+            "that one, or choose another --state folder."
         )
