@@ -124,7 +124,7 @@ def play(
     world = World(settings=settings, tick_per_line=tick_per_line)
     world.node.answer_with(CheckOperator, soon(lambda _: True, world._pending.append))
     # In the tick in which it is asked, like all that `at_once` holds.
-    world.node.answer_with(AskHolder, lambda _request, done: done(True))
+    world.node.answer_with(AskHolder, lambda _question, done: done(True))
     seats = [world.connect() for _ in range(PEOPLE)]
     for seat, nick in enumerate(("ana", "bob", "eve")):
         seats[seat].says(f"CAP REQ :{offer}")

@@ -10,6 +10,7 @@ from tui_chat.server.core.events import ClientId, Disconnected, Event, Garbled, 
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.limits import Rate, Timeouts
 from tui_chat.server.node import Node
+from tui_chat.server.paces import Kind
 from tui_chat.server.passwords import Passwords
 from tui_chat.server.store import History, Records
 from tui_chat.wire.message import Message
@@ -24,7 +25,7 @@ CHEAP_PASSWORDS = Passwords(cost=0)
 class Person:
     """A client of a `World`, with a socket that only remembers."""
 
-    def __init__(self, world: World, nick: str) -> None:
+    def __init__(self, world: World, nick: str, host: str = "host") -> None:
         self.world = world
         self.nick = nick
         self.heard: list[str] = []
@@ -32,7 +33,7 @@ class Person:
         self.is_dead = False
         """Whether the wire is cut, which only shows when it is asked."""
         self._held: list[str] | None = None
-        self.id = world.node.connect(self, "host", secure=False)
+        self.id = world.node.connect(self, host, secure=False)
 
     def says(self, line: str) -> None:
         """Send a line to the server."""
@@ -68,6 +69,10 @@ class Person:
         lines, self._held = self._held or [], None
         for line in lines:
             self.says(line)
+
+    def charge(self, kind: Kind, tokens: float) -> None: ...
+
+    shares_address = True
 
     def is_done(self) -> bool:
         return self.closed
@@ -135,15 +140,15 @@ class World:
         """The id that the last line brought with it."""
         return f"id{self._msgids}"
 
-    def connect(self, nick: str = "nobody") -> Person:
+    def connect(self, nick: str = "nobody", host: str = "host") -> Person:
         """Somebody who is connected and has said nothing."""
-        person = Person(self, nick)
+        person = Person(self, nick, host)
         self.people.append(person)
         return person
 
-    def enter(self, nick: str, *capabilities: str) -> Person:
+    def enter(self, nick: str, *capabilities: str, host: str = "host") -> Person:
         """Somebody who has registered, with these capabilities, and read the welcome."""
-        person = self.connect(nick)
+        person = self.connect(nick, host)
         if capabilities:
             person.says(f"CAP REQ :{' '.join(capabilities)}")
         person.says(f"NICK {nick}")

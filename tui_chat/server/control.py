@@ -18,6 +18,7 @@ from tui_chat.server.core.events import AccountOrder, AccountOrdered, ClientId
 from tui_chat.server.core.passwords import Secrets
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.node import Node
+from tui_chat.server.state_folder import secure
 from tui_chat.server.store.sqlite_records import SqliteRecords
 
 _NAME: Final = "control.sock"
@@ -91,7 +92,7 @@ class Control:
 def order(folder: Path, settings: Settings, wanted: Order) -> Outcome:
     """Have an order carried out, by the server that runs in the folder or else in its files.
 
-    Raises ControlError.
+    Raises ControlError, and StoreError if its files cannot be used.
     """
     if not folder.is_dir():
         raise ControlError(
@@ -143,6 +144,7 @@ def _ask(folder: Path, wanted: Order) -> Outcome:
 
 
 def _do_offline(folder: Path, settings: Settings, wanted: Order) -> Outcome:
+    secure(folder)
     records = SqliteRecords(folder)
     try:
         node = Node(settings, lambda _later: None, records=records)

@@ -48,6 +48,7 @@ from tui_chat.server.core.settings import Settings
 from tui_chat.server.labelling import Labelling
 from tui_chat.server.msgids import MsgidClock
 from tui_chat.server.outbox import Outbox
+from tui_chat.server.paces import Kind
 from tui_chat.server.pressure import Queue
 from tui_chat.server.proving import proving
 from tui_chat.server.receivers import Socket
@@ -207,6 +208,22 @@ class Node:
     def sockets(self) -> tuple[Socket, ...]:
         """All that are connected, registered or not."""
         return tuple(self._sockets.values())
+
+    def charge(self, client: ClientId, kind: Kind, tokens: float) -> None:
+        """A client has had something done that has a pace of its own."""
+        socket = self._sockets.get(client)
+        if socket is not None:
+            socket.charge(kind, tokens)
+
+    def counted_as(self, client: ClientId) -> str | None:
+        """With whom a client shares what one address may have; None if it has left.
+
+        Those whom no limit of an address is for have a share each.
+        """
+        socket, session = self._sockets.get(client), self.network.sessions.get(client)
+        if socket is None or session is None:
+            return None
+        return session.address_key if socket.shares_address else f"#{client}"
 
     # What the log brings.
 

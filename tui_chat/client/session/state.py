@@ -126,6 +126,8 @@ class State:
         self.requests = 0
         """CAP REQs that were not answered yet."""
         self.login: Login | None = None
+        self.iterations = 0
+        """How many rounds of hashing the server had us do to log in."""
         self.account = ""
         """The account that the server knows us by, "" for none."""
         self.history = History()

@@ -1,6 +1,12 @@
 """The network: its users, channels and sessions, and what each event does to them."""
 
-from tui_chat.server.core import administration, membership, multiline, reconfiguration
+from tui_chat.server.core import (
+    administration,
+    http_requests,
+    membership,
+    multiline,
+    reconfiguration,
+)
 from tui_chat.server.core.accounts import Accounts
 from tui_chat.server.core.channel import Channel
 from tui_chat.server.core.client_tags import ClientTags
@@ -202,7 +208,9 @@ class Network:
             membership.end_session(ctx, event.reason)
             ctx.effects.append(Close(session.id))
         elif isinstance(event, Garbled):
-            if event.problem is Unreadable.TOO_LONG:
+            if session.user is None and http_requests.is_method(event.command):
+                http_requests.refuse(ctx)
+            elif event.problem is Unreadable.TOO_LONG:
                 ctx.reply(Numeric.ERR_INPUTTOOLONG)
             else:
                 params = (event.command, "INVALID_UTF8", "Only UTF-8 is spoken here")
@@ -220,6 +228,9 @@ class Network:
     @staticmethod
     def _refuse(ctx: Context, name: str) -> None:
         if ctx.session.user is None:
-            ctx.reply(Numeric.ERR_NOTREGISTERED)
+            if http_requests.is_http(ctx.message):
+                http_requests.refuse(ctx)
+            else:
+                ctx.reply(Numeric.ERR_NOTREGISTERED)
         else:
             ctx.reply(Numeric.ERR_UNKNOWNCOMMAND, name)

@@ -4,6 +4,7 @@ import ipaddress
 import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from tui_chat.server.core.address_keys import address_key
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import Keep
 from tui_chat.server.core.events import Millis
@@ -134,6 +135,17 @@ def restore(network: "Network", target: str, record: dict[str, Any]) -> None:
     """Take back what was kept."""
     at, until = Millis(record["at"]), Millis(record["until"])
     network.bans.add(make_ban(network, target, record["reason"], record["by"], at, until))
+
+
+def household(written: str) -> str:
+    """What an operator means who bans one IPv6 address: all that its holder can choose from.
+
+    Anything else as it was written; `/128` is a single address.
+    """
+    if ":" not in written or "/" in written:
+        return written
+    key = address_key(written)
+    return f"{key}/64" if ":" in key and key != "::1" else key
 
 
 def _read_addresses(written: str) -> _NetworkOfAddresses | None:

@@ -47,7 +47,7 @@ def check_name(ctx: Context, name: str) -> tuple[str, str] | None:
 def create(ctx: Context, name: str, secrets: Secrets, email: str) -> None:
     """Make an account and log in whoever asked."""
     network = ctx.network
-    network.registrations.add(ctx.session.host, ctx.at)
+    network.registrations.add(ctx.session.address_key, ctx.at)
     account = Account(name, secrets, ctx.at, email, host=ctx.session.host)
     keep(ctx, account)
     ctx.log("account registered", account=name, host=ctx.session.host)
@@ -72,7 +72,7 @@ def _check_pace(ctx: Context) -> tuple[str, str] | None:
     network = ctx.network
     if len(network.accounts) >= network.settings.accounts.most:
         return "TEMPORARILY_UNAVAILABLE", "This server has no room for more accounts"
-    wait = network.registrations.wait(ctx.session.host, ctx.at)
+    wait = network.registrations.wait(ctx.session.address_key, ctx.at)
     if wait:
         return "TEMPORARILY_UNAVAILABLE", f"Too many accounts: try again in {wait} seconds"
     return None

@@ -4,7 +4,14 @@ from tui_chat.server.core import always_on, attaching, membership, metadata, mon
 from tui_chat.server.core.commands.join import enter_channel
 from tui_chat.server.core.commands.user_modes import set_mode
 from tui_chat.server.core.context import Context, Failed, Refused
-from tui_chat.server.core.credentials import CheckPassword, Denied, hash_of, proven
+from tui_chat.server.core.credentials import (
+    CheckPassword,
+    Denied,
+    Verdict,
+    check_server_password,
+    proven,
+    secrets_of,
+)
 from tui_chat.server.core.effects import Ask
 from tui_chat.server.core.holders import AskHolder, ask_first
 from tui_chat.server.core.login import log_in
@@ -35,7 +42,7 @@ def password(ctx: Context) -> None:
         registration.password = said
         return
     try:
-        account, known = hash_of(ctx, name)
+        account, known = secrets_of(ctx, name)
     except Denied as denied:
         _turn_away(ctx, denied.sentence)
         return
@@ -43,7 +50,7 @@ def password(ctx: Context) -> None:
 
 
 @answered(CheckPassPassword)
-def _password_checked(ctx: Context, request: CheckPassPassword, right: bool | None) -> None:
+def _password_checked(ctx: Context, request: CheckPassPassword, right: Verdict) -> None:
     try:
         log_in(ctx, proven(ctx, request, right=right))
     except Denied as denied:
@@ -134,9 +141,12 @@ def _not_welcome(ctx: Context, registration: Registration) -> str | None:
     """Why the connection is turned away, which it has been told."""
     settings = ctx.network.settings
     policy = settings.accounts
-    if settings.password and registration.password != settings.password:
-        ctx.reply(Numeric.ERR_PASSWDMISMATCH)
-        return "Password incorrect"
+    if settings.password:
+        try:
+            check_server_password(ctx, registration.password)
+        except Denied as denied:
+            ctx.reply(Numeric.ERR_PASSWDMISMATCH)
+            return denied.sentence
     if not registration.account and (policy.required or policy.allow):
         why = "You must log in to an account to get in"
         ctx.send(Message("FAIL", ("*", "ACCOUNT_REQUIRED", why), ctx.network.name))

@@ -17,9 +17,10 @@ from tui_chat.server.core.credentials import (
     CheckProof,
     Denied,
     MakeChallenge,
+    Verdict,
     check_pace,
-    hash_of,
     proven,
+    secrets_of,
 )
 from tui_chat.server.core.effects import Ask
 from tui_chat.server.core.login import log_in
@@ -86,7 +87,7 @@ def _plain(ctx: Context, _exchange: Exchange, message: str) -> None:
     fold = ctx.network.fold
     if not name or not password or (role and fold(role) != fold(name)):
         raise _end(ctx)
-    account, known = hash_of(ctx, name)
+    account, known = secrets_of(ctx, name)
     ctx.effects.append(Ask(ctx.client, CheckSaslPassword(account, password, known)))
 
 
@@ -131,7 +132,7 @@ MECHANISMS: Final = tuple(_FIRST_STEPS)
 
 
 @answered(CheckSaslPassword)
-def _password_checked(ctx: Context, request: CheckSaslPassword, right: bool | None) -> None:
+def _password_checked(ctx: Context, request: CheckSaslPassword, right: Verdict) -> None:
     try:
         account = proven(ctx, request, right=right)
     except Denied as denied:

@@ -3,6 +3,7 @@
 from dataclasses import astuple, dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from tui_chat.server.core.address_keys import address_key
 from tui_chat.server.core.events import ClientId, Millis
 from tui_chat.server.core.passwords import ScramKeys
 from tui_chat.wire.capabilities import NO_CAPABILITIES, Capabilities
@@ -71,6 +72,11 @@ class Session:
     """Why nobody sits at it."""
     asked_for: str = ""
     """A nickname that it wants, and whose holder was asked whether it still lives."""
+
+    @property
+    def address_key(self) -> str:
+        """Under what is counted what is done from where it comes from."""
+        return address_key(self.host)
 
     @property
     def account(self) -> str:

@@ -27,7 +27,7 @@ _USERNAME: Final = re.compile(r"[A-Za-z0-9_.-]{1,10}")
 def oper(ctx: Context) -> None:
     """OPER <name> <password>: become an operator. RFC 2812 3.1.4."""
     name = ctx.param(0)
-    wait = ctx.network.wrong_by_host.wait(ctx.user.address, ctx.at)
+    wait = ctx.network.wrong_by_host.wait(ctx.session.address_key, ctx.at)
     if wait:
         text = f"Too many wrong passwords: try again in {wait} seconds"
         raise Refused(Numeric.ERR_PASSWDMISMATCH, text=text)
@@ -42,7 +42,7 @@ def oper(ctx: Context) -> None:
 def checked(ctx: Context, request: CheckOperator, is_right: bool | None) -> None:
     """Make the user an operator, if the password was right."""
     if not is_right:
-        ctx.network.wrong_by_host.add(ctx.user.address, ctx.at)
+        ctx.network.wrong_by_host.add(ctx.session.address_key, ctx.at)
         audit(ctx, f"failed to become operator {request.name}: wrong password")
         raise Refused(Numeric.ERR_PASSWDMISMATCH)
     change_modes(ctx, ctx.user, [ModeChange(adding=True, letter="o")])

@@ -8,8 +8,9 @@ from tui_chat.server.core.credentials import (
     CheckPassword,
     Denied,
     HashPassword,
-    hash_of,
+    Verdict,
     proven,
+    secrets_of,
     weakness,
 )
 from tui_chat.server.core.effects import Ask
@@ -80,7 +81,7 @@ def identify(ctx: Context, words: list[str]) -> None:
 
 
 @answered(CheckIdentity)
-def _identified(ctx: Context, asked: CheckIdentity, right: bool | None) -> None:
+def _identified(ctx: Context, asked: CheckIdentity, right: Verdict) -> None:
     def go_on() -> None:
         account = _proven(ctx, asked, right=right)
         tell(ctx, NICKSERV, f"You are now logged in as {account.name}")
@@ -122,7 +123,7 @@ def passwd(ctx: Context, words: list[str]) -> None:
 
 
 @answered(CheckBeforeChange)
-def _may_change(ctx: Context, asked: CheckBeforeChange, right: bool | None) -> None:
+def _may_change(ctx: Context, asked: CheckBeforeChange, right: Verdict) -> None:
     def go_on() -> None:
         account = _proven(ctx, asked, right=right)
         ctx.effects.append(Ask(ctx.client, HashNewPassword(account.name, asked.wanted)))
@@ -147,7 +148,7 @@ def drop_account(ctx: Context, words: list[str]) -> None:
 
 
 @answered(CheckBeforeDrop)
-def _may_drop(ctx: Context, asked: CheckBeforeDrop, right: bool | None) -> None:
+def _may_drop(ctx: Context, asked: CheckBeforeDrop, right: Verdict) -> None:
     def go_on() -> None:
         account = _proven(ctx, asked, right=right)
         tell(ctx, NICKSERV, f"The account {account.name} is dropped")
@@ -221,13 +222,13 @@ def _expel(ctx: Context, nick: str) -> None:
 
 def _check(ctx: Context, kind: type[CheckPassword], name: str, *words: str) -> None:
     try:
-        account, known = hash_of(ctx, name)
+        account, known = secrets_of(ctx, name)
     except Denied as denied:
         raise Declined(denied.sentence) from None
     ctx.effects.append(Ask(ctx.client, kind(account, words[0], known, *words[1:])))
 
 
-def _proven(ctx: Context, asked: CheckPassword, *, right: bool | None) -> Account:
+def _proven(ctx: Context, asked: CheckPassword, *, right: Verdict) -> Account:
     try:
         return proven(ctx, asked, right=right)
     except Denied as denied:
