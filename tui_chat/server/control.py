@@ -14,7 +14,7 @@ from typing import Final
 
 import msgspec
 
-from tui_chat.server.core.events import AccountOrder, AccountOrdered, ClientId
+from tui_chat.server.core.events import AccountOrder
 from tui_chat.server.core.passwords import Secrets
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.node import Node
@@ -117,8 +117,7 @@ def carry_out(node: Node, wanted: Order) -> Outcome:
     elif wanted.order is not None and network.accounts.find(name) is None:
         return Outcome(f"There is no account {name}.")
     if wanted.order is not None:
-        event = AccountOrdered(ClientId(0), node.now(), wanted.order, name, wanted.secrets)
-        node.backplane.submit(event)
+        node.order(wanted.order, name, wanted.secrets)
         node.records.commit()  # before anybody is told
     return Outcome(accounts=tuple(sorted(account.name for account in network.accounts)))
 

@@ -7,6 +7,7 @@ import msgspec
 from tui_chat.server.core.channel import Channel
 from tui_chat.server.core.effects import Keep
 from tui_chat.server.core.events import Millis
+from tui_chat.server.core.history import stay
 from tui_chat.server.core.registry import restores
 from tui_chat.server.core.settings import AlwaysOn
 from tui_chat.server.core.user import User
@@ -91,6 +92,8 @@ def restore(network: "Network", _key: str, value: dict[str, Any]) -> None:
     user = User(
         *(kept.nick, folded, kept.username, kept.host, kept.realname),
         *(kept.signed_on, kept.spoke_at, kept.account, NOT_CONNECTED, kept.modes),
+        stay=stay(kept.signed_on, account.id),
+        identity=account.id,
     )
     user.address = kept.address
     user.lasting = True

@@ -70,6 +70,8 @@ class Relay(msgspec.Struct, frozen=True, gc=False):
     speech: Speech
     author: ClientId
     kept: bool
+    by: str
+    """The identity of who says it."""
 
 
 class Subscribe(msgspec.Struct, frozen=True, gc=False):
@@ -131,6 +133,8 @@ class Remember(msgspec.Struct, frozen=True, gc=False):
     target: str
     message: Message
     msgid: str
+    by: str
+    """The identity of who said or did it."""
 
 
 class Forget(msgspec.Struct, frozen=True, gc=False):

@@ -1,10 +1,11 @@
 """Conversations that are kept: what they are called, and the questions about them."""
 
+from typing import Final
+
 import msgspec
 
 from tui_chat.server.core.events import Millis
 from tui_chat.server.core.requests import Request
-from tui_chat.server.core.user import User
 from tui_chat.wire.message import Message
 
 Reference = str | int | None
@@ -16,6 +17,8 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
 
     at: Millis
     message: Message
+    author: str = ""
+    """The identity of whoever said it; "" if that was not kept."""
 
 
 class Reading(Request, frozen=True):
@@ -86,12 +89,17 @@ HistoryRequest = Reading | Finding | Targets | Search
 HISTORY_REQUESTS: tuple[type[Request], ...] = (Reading, Finding, Targets, Search)
 
 
-def identity(user: User, account: str) -> str:
-    """Who somebody is in private talk: the folded account; else this one stay on the network.
+NOBODY: Final = "?"
+"""The identity of a name that stands for nobody: nothing is ever kept of it."""
+
+
+def stay(signed_on: Millis, unique: object) -> str:
+    """The identity of one stay on the network, of somebody without an account.
 
     Nicknames are no identity: whoever takes one later may not read what was said to it before.
+    Two stays that begin in the same millisecond differ in what is `unique` to each.
     """
-    return account or f"~{user.signed_on:x}.{user.clients[0] if user.clients else 0}"
+    return f"~{signed_on:x}.{unique}"
 
 
 def conversation(one: str, other: str) -> str:

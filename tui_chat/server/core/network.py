@@ -24,7 +24,6 @@ from tui_chat.server.core.events import (
     Unreadable,
 )
 from tui_chat.server.core.failures import Failures
-from tui_chat.server.core.history import identity
 from tui_chat.server.core.metadata import Metadata
 from tui_chat.server.core.monitors import Monitors
 from tui_chat.server.core.network_bans import NetworkBans
@@ -135,10 +134,6 @@ class Network:
             other = lookalike(nick, self.users)
             holder = None if other is None else self.users[Folded(other)]
         return holder
-
-    def identity(self, user: User) -> str:
-        """Who a user is in private talk and to its read markers."""
-        return identity(user, self.fold(user.account))
 
     def find_channel(self, name: str) -> Channel | None:
         """The channel of this name, in whatever case."""

@@ -8,7 +8,7 @@ from tui_chat.server.core import always_on, metadata
 from tui_chat.server.core.channel import FLAGS, Channel, Topic
 from tui_chat.server.core.effects import Keep
 from tui_chat.server.core.events import Millis
-from tui_chat.server.core.mask_list import Entry, read_mask
+from tui_chat.server.core.mask_list import EXCEPTIONS, Entry, read_mask
 from tui_chat.server.core.registry import restores
 from tui_chat.server.core.services import CHANSERV, source_of
 from tui_chat.wire.message import Message
@@ -101,9 +101,11 @@ def unregister(ctx: "Context", channel: Channel) -> None:
 
 
 def account_dropped(ctx: "Context", account: str) -> None:
-    """Unregister all channels of an account that is no more."""
+    """Unregister all channels of an account that is no more; what lets it in lets in nobody."""
     for channel in channels_of(ctx.network, account):
         unregister(ctx, channel)
+    for channel in ctx.network.channels.values():
+        _withdraw_exceptions(ctx, channel, account)
 
 
 def logged_in(ctx: "Context", user: "User") -> None:
@@ -128,6 +130,17 @@ def channels_of(network: "Network", account: str) -> list[Channel]:
         for channel in network.channels.values()
         if channel.founder and network.fold(channel.founder) == wanted
     ]
+
+
+def _withdraw_exceptions(ctx: "Context", channel: Channel, account: str) -> None:
+    """Take out the masks that name the account: they do not mean a later one of its name."""
+    folded = ctx.network.fold(account)
+    for letter in EXCEPTIONS:
+        masks = [one.mask for one in channel.lists[letter] if one.mask.is_exactly(folded)]
+        for mask in masks:
+            _tell(ctx, channel, f"-{letter}", channel.remove_mask(letter, mask))
+        if masks:
+            keep(ctx, channel)
 
 
 def _tell(ctx: "Context", channel: Channel, *words: str) -> None:

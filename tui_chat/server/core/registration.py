@@ -6,6 +6,7 @@ from tui_chat.server.core.commands.user_modes import set_mode
 from tui_chat.server.core.context import Context, Failed, Refused
 from tui_chat.server.core.credentials import CheckPassword, Denied, hash_of, proven
 from tui_chat.server.core.effects import Ask
+from tui_chat.server.core.history import stay
 from tui_chat.server.core.holders import AskHolder, ask_first
 from tui_chat.server.core.login import log_in
 from tui_chat.server.core.network_bans import origin_of
@@ -196,7 +197,10 @@ def _newcomer(ctx: Context, registration: Registration) -> User:
         spoke_at=ctx.at,
         account=registration.account,
         away=ctx.session.away,
+        stay=stay(ctx.at, ctx.client),
     )
+    account = ctx.network.accounts.find(registration.account)
+    newcomer.identity = account.id if account is not None else newcomer.stay
     newcomer.address = ctx.session.host
     return newcomer
 

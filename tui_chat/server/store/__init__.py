@@ -32,8 +32,13 @@ class History(Protocol):
     def trouble(self) -> str:
         """Why nothing can be kept just now, in a sentence; "" while all is well."""
 
-    def remember(self, target: str, message: Message, msgid: str, at: int) -> None:
-        """Add a message to the history of `target`; `at` never decreases."""
+    def remember(
+        self, target: str, message: Message, msgid: str, at: int, author: str = ""
+    ) -> None:
+        """Add a message to the history of `target`; `at` never decreases.
+
+        `author` is the identity of who said it.
+        """
 
     def forget(self, target: str, msgid: str) -> None:
         """Take a message out of the history of `target`."""

@@ -53,10 +53,12 @@ class MemoryHistory:
         self._retention = retention
         self._entries: dict[str, list[Entry]] = {}
 
-    def remember(self, target: str, message: Message, msgid: str, at: int) -> None:
+    def remember(
+        self, target: str, message: Message, msgid: str, at: int, author: str = ""
+    ) -> None:
         """Add a message."""
         del msgid  # it is among the message's tags
-        self._entries.setdefault(target, []).append(Entry(Millis(at), message))
+        self._entries.setdefault(target, []).append(Entry(Millis(at), message, author))
 
     def forget(self, target: str, msgid: str) -> None:
         """Take a message out."""

@@ -79,13 +79,15 @@ class SqliteHistory:
         """Why nothing can be kept just now."""
         return self._writer.trouble
 
-    def remember(self, target: str, message: Message, msgid: str, at: int) -> None:
+    def remember(
+        self, target: str, message: Message, msgid: str, at: int, author: str = ""
+    ) -> None:
         """Add a message with the next commit."""
         del msgid  # it is among the message's tags
         lines = self._pending.get(target)
         if lines is None:
             lines = self._pending[target] = []
-        lines.append((at, message))
+        lines.append((at, message, author))
 
     def forget(self, target: str, msgid: str) -> None:
         """Take a message out with the next commit."""
