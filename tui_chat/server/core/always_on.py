@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from tui_chat.server.core.channel import Channel
+from tui_chat.server.core import secrecy
 from tui_chat.server.core.effects import Keep
 from tui_chat.server.core.events import Millis
 from tui_chat.server.core.history import stay
@@ -101,9 +101,6 @@ def restore(network: "Network", _key: str, value: dict[str, Any]) -> None:
     network.invisible += "i" in kept.modes
     network.most_users = max(network.most_users, len(network.users))
     for name, ranks, created in kept.channels:
-        channel = network.find_channel(name)
-        if channel is None:
-            channel = Channel(name, network.fold(name), created)
-            network.channels[channel.folded] = channel
+        channel = network.find_channel(name) or secrecy.remake(network, name, created)
         channel.members[user] = ranks
         user.channels[channel.folded] = channel

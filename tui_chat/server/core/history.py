@@ -52,6 +52,24 @@ class Finding(Request, frozen=True):
     reason: str = ""
 
 
+class Beginnings(Request, frozen=True):
+    """When the oldest kept messages of a channel, and of the name it is to have, were said.
+
+    Answered with `tuple[Millis, Millis]`, 0 where nothing is kept.
+    """
+
+    channel: str
+    wanted: str
+    name: str
+    """The new name as it was written."""
+    reason: str
+
+    @property
+    def targets(self) -> tuple[str, str]:
+        """Both targets."""
+        return self.channel, self.wanted
+
+
 class Targets(Request, frozen=True):
     """The conversations whose latest message lies between two times, both left out.
 
@@ -85,8 +103,8 @@ class Search(Request, frozen=True):
     limit: int = 50
 
 
-HistoryRequest = Reading | Finding | Targets | Search
-HISTORY_REQUESTS: tuple[type[Request], ...] = (Reading, Finding, Targets, Search)
+HistoryRequest = Reading | Finding | Beginnings | Targets | Search
+HISTORY_REQUESTS: tuple[type[Request], ...] = (Reading, Finding, Beginnings, Targets, Search)
 
 
 NOBODY: Final = "?"

@@ -29,6 +29,7 @@ from tui_chat.server.core.monitors import Monitors
 from tui_chat.server.core.network_bans import NetworkBans
 from tui_chat.server.core.offers import offers
 from tui_chat.server.core.registry import ANSWERS, RESTORERS
+from tui_chat.server.core.secrecy import Door
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.speech import speak, speak_at_length
 from tui_chat.server.core.unicode_names import lookalike, nickname_rule
@@ -60,8 +61,10 @@ class Network:
         self.invisible = 0
         """Users with mode i."""
         self.most_users = 0
-        self.closed: dict[Folded, None] = {}
-        """Channels that are not registered and that not everybody could enter (see `secrecy`)."""
+        self.doors: dict[Folded, Door] = {}
+        """Of channels that are not registered: what keeps people out (see `secrecy`),"""
+        self.left_doors: dict[Folded, Door] = {}
+        """and of those that nobody is in."""
         self.markers: dict[str, dict[str, Millis]] = {}
         """How far each identity has read, by target; what was marked last comes last."""
         self.operators: dict[User, None] = {}
@@ -146,6 +149,7 @@ class Network:
             "sessions": [session.snapshot() for session in self.sessions.values()],
             "users": [user.snapshot() for user in self.users.values()],
             "channels": [channel.snapshot() for channel in self.channels.values()],
+            "doors": [*self.doors.items(), *self.left_doors.items()],
             "monitors": [self.monitors.snapshot()],
             "metadata": [self.metadata.snapshot()],
             "bans": [self.bans.snapshot()],

@@ -44,10 +44,13 @@ class History(Protocol):
         """Take a message out of the history of `target`."""
 
     def move(self, old: str, new: str) -> None:
-        """The history of `old` is from now on that of `new`, and whatever `new` had is dropped."""
+        """The history of `old` is from now on that of `new`.
 
-    def drop(self, target: str) -> None:
-        """Keep nothing of `target` any longer."""
+        `new` is to have none: should it have one all the same, that is kept where nobody reads it.
+        """
+
+    def drop(self, target: str, since: int) -> None:
+        """Keep nothing of `target` any longer that was said at this time or later."""
 
     def commit(self) -> None:
         """Make all of it durable. Never raises: a broken disk is logged, and the chat goes on."""
