@@ -9,6 +9,7 @@ from tui_chat.server.core.effects import Keep
 from tui_chat.server.core.events import Millis
 from tui_chat.server.core.history import stay
 from tui_chat.server.core.registry import restores
+from tui_chat.server.core.services import NICKSERV, tell
 from tui_chat.server.core.settings import AlwaysOn
 from tui_chat.server.core.user import User
 
@@ -58,6 +59,26 @@ def refresh(ctx: "Context", user: User) -> None:
         forget(ctx, user)
     user.lasting = lasting
     keep(ctx, user)
+
+
+def warn(ctx: "Context", user: User) -> None:
+    """Tell a user who has asked to be always on that it is not, under a nickname of others."""
+    account = ctx.network.accounts.find(user.account)
+    if account is not None and account.always_on and not user.lasting:
+        why = hindrance(ctx.network, account, user)
+        tell(ctx, NICKSERV, f"You are not always on now: {why}")
+
+
+def hindrance(network: "Network", account: "Account", user: User) -> str:
+    """Why an account that wants to be always on is not, as this user; "" if it is."""
+    if network.settings.accounts.always_on is AlwaysOn.OFF:
+        return "nobody can be here"
+    if user.lasting:
+        return ""
+    return (
+        f"{user.nick} is no nickname of your account, as {account.name} is"
+        " (/msg NickServ GROUP makes it one)"
+    )
 
 
 def keep(ctx: "Context", user: User) -> None:

@@ -33,6 +33,7 @@ def log_in(ctx: Context, account: Account, *, by_sasl: bool = False) -> None:
         _change(ctx, user, account)
         logged_in(ctx, user)
         always_on.refresh(ctx, user)
+        always_on.warn(ctx, user)
         enforce(ctx, user)
 
 

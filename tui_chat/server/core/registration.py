@@ -217,6 +217,7 @@ def _let_in(ctx: Context, newcomer: User) -> None:
     monitors.tell_came(ctx, newcomer)
     metadata.sync_watchers(ctx, newcomer)
     always_on.refresh(ctx, newcomer)
+    always_on.warn(ctx, newcomer)
     for name in network.settings.auto_join:
         ctx.attempt(lambda name=name: enter_channel(ctx, name))  # type: ignore[misc]
 
