@@ -30,6 +30,10 @@ def check_is_whole(network: Network) -> None:
         if session.user is not None:
             assert session.id in session.user.clients
             assert network.users[session.user.folded] is session.user
+    for name in network.doors:
+        assert name in network.channels
+        assert not network.channels[name].founder
+    assert network.channels.keys().isdisjoint(network.left_doors)
     attached = sum(session.user is not None for session in network.sessions.values())
     assert network.attached == attached
     assert network.invisible == sum("i" in user.modes for user in network.users.values())

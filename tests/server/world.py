@@ -125,13 +125,14 @@ class World:
 
     def restarted(self) -> World:
         """The network after a restart: what was kept is there, and nobody else."""
-        again = World(
+        again = type(self)(
             settings=self.node.network.settings,
             tick_per_line=self.tick_per_line,
             history=self.node.history,
             records=self.node.records,
         )
         again.now = self.now + 1
+        again._msgids = self._msgids
         again.node.restore()
         return again
 

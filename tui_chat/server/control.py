@@ -14,11 +14,13 @@ from typing import Final
 
 import msgspec
 
-from tui_chat.server.core.events import AccountOrder, AccountOrdered, ClientId
+from tui_chat.server.core.events import AccountOrder
 from tui_chat.server.core.passwords import Secrets
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.node import Node
 from tui_chat.server.state_folder import secure
+from tui_chat.server.store import History
+from tui_chat.server.store.sqlite_history import FILE, SqliteHistory
 from tui_chat.server.store.sqlite_records import SqliteRecords
 
 _NAME: Final = "control.sock"
@@ -118,9 +120,9 @@ def carry_out(node: Node, wanted: Order) -> Outcome:
     elif wanted.order is not None and network.accounts.find(name) is None:
         return Outcome(f"There is no account {name}.")
     if wanted.order is not None:
-        event = AccountOrdered(ClientId(0), node.now(), wanted.order, name, wanted.secrets)
-        node.backplane.submit(event)
-        node.records.commit()  # before anybody is told
+        node.order(wanted.order, name, wanted.secrets)
+        node.history.commit()  # before anybody is told
+        node.records.commit()
     return Outcome(accounts=tuple(sorted(account.name for account in network.accounts)))
 
 
@@ -145,13 +147,16 @@ def _ask(folder: Path, wanted: Order) -> Outcome:
 
 def _do_offline(folder: Path, settings: Settings, wanted: Order) -> Outcome:
     secure(folder)
-    records = SqliteRecords(folder)
-    try:
-        node = Node(settings, lambda _later: None, records=records)
+    with contextlib.ExitStack() as files:
+        records = SqliteRecords(folder)
+        files.callback(records.close)
+        history: History | None = None
+        if (folder / FILE).exists():  # what goes with an account is dropped there, too
+            history = SqliteHistory(folder)
+            files.callback(history.close)
+        node = Node(settings, lambda _later: None, history, records)
         node.restore()
         return carry_out(node, wanted)
-    finally:
-        records.close()
 
 
 @contextlib.contextmanager

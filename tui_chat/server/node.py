@@ -29,6 +29,8 @@ from tui_chat.server.core.effects import (
     Unsubscribe,
 )
 from tui_chat.server.core.events import (
+    AccountOrder,
+    AccountOrdered,
     Answered,
     ClientId,
     Connected,
@@ -43,6 +45,7 @@ from tui_chat.server.core.events import (
 from tui_chat.server.core.history import HISTORY_REQUESTS
 from tui_chat.server.core.holders import AskHolder
 from tui_chat.server.core.network import Network
+from tui_chat.server.core.passwords import Secrets
 from tui_chat.server.core.requests import Request
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.labelling import Labelling
@@ -174,6 +177,12 @@ class Node:
         event = Reconfigured(ClientId(0), at, settings, self._msgids.next(at))
         self.backplane.submit(event)
 
+    def order(self, order: AccountOrder, account: str, secrets: Secrets | None) -> None:
+        """Enter what the operator orders to be done with an account."""
+        at = self.now()
+        msgid = self._msgids.next(at)
+        self.backplane.submit(AccountOrdered(ClientId(0), at, order, account, secrets, msgid))
+
     def expect_work(self) -> None:
         """Something takes time that is not a line: the tick is measured from here at the latest."""
         self._outbox.want_flush()
@@ -256,7 +265,8 @@ class Node:
             elif type(effect) is Relay:
                 self._relay(effect, at)
             elif type(effect) is Remember:
-                self.history.remember(effect.target, effect.message, effect.msgid, at)
+                msgid = effect.msgid
+                self.history.remember(effect.target, effect.message, msgid, at, effect.by)
             else:
                 self._carry_out_carefully(effect)
 
@@ -290,7 +300,8 @@ class Node:
     def _relay(self, effect: Relay, at: Millis) -> None:
         if effect.kept:
             for message in effect.speech.messages():
-                self.history.remember(effect.room, message, message.tags["msgid"], at)
+                msgid = message.tags["msgid"]
+                self.history.remember(effect.room, message, msgid, at, effect.by)
         self._outbox.relay(effect, self._now_text)
 
     def _end(self, effect: Close | Bury) -> None:

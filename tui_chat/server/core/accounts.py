@@ -35,6 +35,12 @@ class Account(msgspec.Struct, frozen=True):
     """Whether it stays when its last connection ends; None is what the network prefers."""
     host: str = ""
     """Where it last logged in from: there it is not slowed down by what others try."""
+    id: str = ""
+    """Who it is in all that is kept: never that of another account, be it of the same name.
+
+    `@` and the id of the event that made it. Of accounts from before there were ids, it is their
+    folded name, which is none of a later account.
+    """
 
 
 class Accounts:
@@ -45,6 +51,7 @@ class Accounts:
         self._accounts: dict[Folded, Account] = {}
         self._owners: dict[Folded, Account] = {}
         self._certified: dict[str, Account] = {}
+        self._ids: dict[str, Account] = {}
 
     def __iter__(self) -> Iterator[Account]:
         return iter(self._accounts.values())
@@ -65,6 +72,10 @@ class Accounts:
         """All nicknames that are kept for somebody."""
         return self._owners.keys()
 
+    def identified(self, identity: str) -> Account | None:
+        """The account with this id."""
+        return self._ids.get(identity)
+
     def certified(self, fingerprint: str) -> Account | None:
         """The account that a certificate logs in to."""
         return self._certified.get(fingerprint)
@@ -78,6 +89,7 @@ class Accounts:
         """Add an account, or put it in place of the one with the same name."""
         self.remove(account.name)
         self._accounts[self._fold(account.name)] = account
+        self._ids[account.id] = account
         for nick in (account.name, *account.nicks):
             self._owners[self._fold(nick)] = account
         for fingerprint in account.fingerprints:
@@ -88,6 +100,7 @@ class Accounts:
         account = self._accounts.pop(self._fold(name), None)
         if account is None:
             return
+        del self._ids[account.id]
         for nick in (account.name, *account.nicks):
             del self._owners[self._fold(nick)]
         for fingerprint in account.fingerprints:
@@ -96,6 +109,18 @@ class Accounts:
     def snapshot(self) -> tuple[object, ...]:
         """The accounts as plain data."""
         return tuple(msgspec.to_builtins(account) for account in self)
+
+
+def new_id(ctx: "Context") -> str:
+    """An id for an account that is made now; `@` is in no name, and so in no older id.
+
+    Ids of events grow beyond those of all that is kept of what was said. After a restart with a
+    clock that was set back, and nothing said meanwhile, one may come again.
+    """
+    identity = f"@{ctx.msgid}"
+    while ctx.network.accounts.identified(identity) is not None:
+        identity += "'"
+    return identity
 
 
 def changed(account: Account, **changes: object) -> Account:
@@ -118,6 +143,7 @@ def forget(ctx: "Context", account: Account) -> None:
 
 
 @restores(_KIND)
-def restore(network: "Network", _key: str, value: dict[str, Any]) -> None:
+def restore(network: "Network", key: str, value: dict[str, Any]) -> None:
     """Enter an account that was kept."""
-    network.accounts.enter(msgspec.convert(value, Account))
+    account = msgspec.convert(value, Account)
+    network.accounts.enter(account if account.id else changed(account, id=key))

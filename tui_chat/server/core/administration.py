@@ -26,5 +26,6 @@ def carry_out(network: "Network", event: AccountOrdered) -> list[Effect]:
             if account is not None:
                 accounts.keep(ctx, accounts.changed(account, secrets=event.secrets))
         elif network.accounts.owner_of(network.fold(event.account)) is None:
-            accounts.keep(ctx, accounts.Account(event.account, event.secrets, event.at))
+            account = accounts.Account(event.account, event.secrets, event.at)
+            accounts.keep(ctx, accounts.changed(account, id=accounts.new_id(ctx)))
     return ctx.effects

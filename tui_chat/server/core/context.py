@@ -73,9 +73,19 @@ class Context:
         assert user is not None, "a handler of an unregistered session asked for its user"  # noqa: S101 - the registry guarantees it
         return user
 
+    @property
+    def author(self) -> str:
+        """The identity of who sent the command; "" if that is no user."""
+        return self.session.user.identity if self.session.user is not None else ""
+
     def param(self, index: int, default: str = "") -> str:
         """The parameter at `index`, `default` where there is none."""
         return self.params[index] if index < len(self.params) else default
+
+    @property
+    def msgid(self) -> str:
+        """The id of the event, which is that of no other."""
+        return self._msgid
 
     def next_msgid(self) -> str:
         """An id for a message to others: the event's own for the first, derived for the rest."""
@@ -160,7 +170,8 @@ class Context:
         tags = {**self.signed(message).tags, "msgid": msgid}
         message = Message(message.command, message.params, message.source, tags)
         if self.network.settings.history.kept:
-            self.effects.extend(Remember(target, message, msgid) for target in targets)
+            author = self.author
+            self.effects.extend(Remember(target, message, msgid, author) for target in targets)
         return message
 
     def signed(self, message: Message) -> Message:

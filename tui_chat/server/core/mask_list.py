@@ -16,6 +16,8 @@ from tui_chat.wire.names import Folded
 
 EXTENDED_BANS: Final = "am"
 """The letters of the extended masks (ISUPPORT EXTBAN): account and mute."""
+EXCEPTIONS: Final = "eI"
+"""The lists that let somebody in."""
 ACCOUNT_NAMES: Final = ("a", "account")
 """What an extended mask of accounts begins with (ISUPPORT ACCOUNTEXTBAN)."""
 LONGEST: Final = 150
@@ -49,6 +51,10 @@ class Mask(NamedTuple):
         if self.of_accounts:
             return account != "" and self.pattern.fullmatch(account) is not None
         return any(map(self.pattern.fullmatch, sources))
+
+    def is_exactly(self, account: Folded) -> bool:
+        """Whether it names this account and can mean no other."""
+        return self.of_accounts and self.key in {f"a:{account}", f"m:a:{account}"}
 
 
 class Entry(NamedTuple):

@@ -45,7 +45,7 @@ def leave(ctx: Context, channel: Channel, user: User) -> None:
     ctx.effects.extend(Unsubscribe(client, channel.folded) for client in user.clients)
     if not (channel.members or channel.founder):
         del ctx.network.channels[channel.folded]
-        secrecy.end(ctx, channel.folded)
+        secrecy.end(ctx, channel)
         metadata.forget(ctx.network, channel)
         for guest in channel.invited:
             guest.invitations.pop(channel.folded, None)

@@ -30,12 +30,12 @@ from tui_chat.server.core.events import (
     Unreadable,
 )
 from tui_chat.server.core.failures import Failures
-from tui_chat.server.core.history import identity
 from tui_chat.server.core.metadata import Metadata
 from tui_chat.server.core.monitors import Monitors
 from tui_chat.server.core.network_bans import NetworkBans
 from tui_chat.server.core.offers import offers
 from tui_chat.server.core.registry import ANSWERS, RESTORERS
+from tui_chat.server.core.secrecy import Door
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.speech import speak, speak_at_length
 from tui_chat.server.core.unicode_names import lookalike, nickname_rule
@@ -67,8 +67,10 @@ class Network:
         self.invisible = 0
         """Users with mode i."""
         self.most_users = 0
-        self.closed: dict[Folded, None] = {}
-        """Channels that are not registered and that not everybody could enter (see `secrecy`)."""
+        self.doors: dict[Folded, Door] = {}
+        """Of channels that are not registered: what keeps people out (see `secrecy`),"""
+        self.left_doors: dict[Folded, Door] = {}
+        """and of those that nobody is in."""
         self.markers: dict[str, dict[str, Millis]] = {}
         """How far each identity has read, by target; what was marked last comes last."""
         self.operators: dict[User, None] = {}
@@ -142,10 +144,6 @@ class Network:
             holder = None if other is None else self.users[Folded(other)]
         return holder
 
-    def identity(self, user: User) -> str:
-        """Who a user is in private talk and to its read markers."""
-        return identity(user, self.fold(user.account))
-
     def find_channel(self, name: str) -> Channel | None:
         """The channel of this name, in whatever case."""
         # Most names come as they are folded: that saves the folding on every message.
@@ -157,6 +155,7 @@ class Network:
             "sessions": [session.snapshot() for session in self.sessions.values()],
             "users": [user.snapshot() for user in self.users.values()],
             "channels": [channel.snapshot() for channel in self.channels.values()],
+            "doors": [*self.doors.items(), *self.left_doors.items()],
             "monitors": [self.monitors.snapshot()],
             "metadata": [self.metadata.snapshot()],
             "bans": [self.bans.snapshot()],

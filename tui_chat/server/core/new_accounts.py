@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from tui_chat.server.core.accounts import Account, keep
+from tui_chat.server.core.accounts import Account, keep, new_id
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.credentials import weakness
 from tui_chat.server.core.login import log_in
@@ -48,7 +48,7 @@ def create(ctx: Context, name: str, secrets: Secrets, email: str) -> None:
     """Make an account and log in whoever asked."""
     network = ctx.network
     network.registrations.add(ctx.session.address_key, ctx.at)
-    account = Account(name, secrets, ctx.at, email, host=ctx.session.host)
+    account = Account(name, secrets, ctx.at, email, host=ctx.session.host, id=new_id(ctx))
     keep(ctx, account)
     ctx.log("account registered", account=name, host=ctx.session.host)
     log_in(ctx, account)

@@ -32,6 +32,7 @@ def rename(ctx: Context, wanted: str) -> None:
     if another:
         network.departures.add(user, ctx.at)
         monitors.tell_went(ctx, user)
+    was_lasting = user.lasting
     always_on.forget(ctx, user)
     del network.users[user.folded]
     metadata.move(network, f"user:{user.folded}", f"user:{folded}")
@@ -43,6 +44,8 @@ def rename(ctx: Context, wanted: str) -> None:
         monitors.tell_came(ctx, user)
         metadata.sync_watchers(ctx, user)
     always_on.refresh(ctx, user)
+    if was_lasting:
+        always_on.warn(ctx, user)
     ctx.log("renamed", nick=before.nick, to=wanted)
 
 

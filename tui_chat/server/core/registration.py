@@ -13,6 +13,7 @@ from tui_chat.server.core.credentials import (
     secrets_of,
 )
 from tui_chat.server.core.effects import Ask
+from tui_chat.server.core.history import stay
 from tui_chat.server.core.holders import AskHolder, ask_first
 from tui_chat.server.core.login import log_in
 from tui_chat.server.core.network_bans import origin_of
@@ -206,7 +207,10 @@ def _newcomer(ctx: Context, registration: Registration) -> User:
         spoke_at=ctx.at,
         account=registration.account,
         away=ctx.session.away,
+        stay=stay(ctx.at, ctx.client),
     )
+    account = ctx.network.accounts.find(registration.account)
+    newcomer.identity = account.id if account is not None else newcomer.stay
     newcomer.address = ctx.session.host
     return newcomer
 
@@ -223,6 +227,7 @@ def _let_in(ctx: Context, newcomer: User) -> None:
     monitors.tell_came(ctx, newcomer)
     metadata.sync_watchers(ctx, newcomer)
     always_on.refresh(ctx, newcomer)
+    always_on.warn(ctx, newcomer)
     for name in network.settings.auto_join:
         ctx.attempt(lambda name=name: enter_channel(ctx, name))  # type: ignore[misc]
 

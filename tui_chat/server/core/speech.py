@@ -36,7 +36,7 @@ def speak(network: "Network", session: Session, event: Received) -> list[Effect]
     message = relayed(network, user, said, channel.name, event.msgid)
     publish = Publish(channel.folded, message, session.id)
     if network.keeps_history:
-        return [Remember(channel.folded, message, event.msgid), publish]
+        return [Remember(channel.folded, message, event.msgid, user.identity), publish]
     return [publish]
 
 
@@ -50,7 +50,7 @@ def speak_at_length(network: "Network", session: Session, event: Spoke) -> list[
         return None
     user.spoke_at = event.at
     speech = Speech(user.source, channel.name, event.texts, event.msgids, _own_tags(user))
-    return [Relay(channel.folded, speech, session.id, network.keeps_history)]
+    return [Relay(channel.folded, speech, session.id, network.keeps_history, user.identity)]
 
 
 def relayed(network: "Network", user: User, said: Message, target: str, msgid: str) -> Message:

@@ -123,12 +123,17 @@ class User:
     invitations: "dict[Folded, Channel]" = field(default_factory=dict)
     lasting: bool = False
     """It stays when its last session ends."""
+    stay: str = ""
+    """What this one stay on the network is called: `~` and a name that is never used again."""
+    identity: str = ""
+    """Who it is in what is kept: the id of its account; without one, its stay."""
     source: Source = field(init=False)
     address: str = field(init=False)
     """Where it came from, whatever host it shows."""
 
     def __post_init__(self) -> None:
         self.address = self.host
+        self.identity = self.identity or self.stay
         self.rename(self.nick, self.folded)
 
     def rename(self, nick: str, folded: Folded) -> None:
@@ -143,6 +148,7 @@ class User:
         """Its state as plain data."""
         return (
             *(self.source, self.realname, self.account, self.away, self.modes),
+            *(self.stay, self.identity),
             *(self.signed_on, self.spoke_at, self.clients, self.lasting),
             *(tuple(self.channels), tuple(self.invitations)),
         )

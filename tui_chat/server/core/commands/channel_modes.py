@@ -70,8 +70,8 @@ def _change(ctx: Context, channel: Channel, changes: Iterable[ModeChange]) -> No
         ctx.reply(Numeric.ERR_CHANOPRIVSNEEDED, channel.name)
     if made:
         tell_modes(ctx, channel, made, ctx.user.source)
-        keep(ctx, channel)
         secrecy.note(ctx, channel)
+        keep(ctx, channel)
 
 
 def give_rank(

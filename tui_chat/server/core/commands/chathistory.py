@@ -99,7 +99,7 @@ def _targets(ctx: Context) -> Targets:
             raise _invalid("TARGETS", written, text="Invalid timestamp")
         times.append(reference)
     channels = tuple(ctx.user.channels)
-    own = ctx.network.identity(ctx.user)
+    own = ctx.user.identity
     newest = times[0] > times[1]
     limit = _limit(ctx, "TARGETS")
     return Targets(own, channels, min(times), max(times), limit, newest)
@@ -140,8 +140,9 @@ def _name_of(ctx: Context, target: str) -> str:
     if is_channel(target):
         channel = network.find_channel(target)
         return channel.name if channel else ""
-    other = partner(target, network.identity(ctx.user))
+    other = partner(target, ctx.user.identity)
     for user in network.users.values():
-        if network.identity(user) == other:
+        if user.identity == other:
             return user.nick
-    return "" if other.startswith("~") else other
+    account = network.accounts.identified(other)
+    return account.name if account is not None else ""

@@ -45,8 +45,7 @@ def enter_channel(ctx: Context, name: str, key: str = "") -> None:
         raise Refused(Numeric.ERR_TOOMANYCHANNELS, name)
     if channel is None:
         folded = network.fold(name)
-        secrecy.end(ctx, folded)
-        channel = network.channels[folded] = Channel(name, folded, ctx.at)
+        channel = network.channels[folded] = secrecy.make(ctx, name, folded, key)
         if network.settings.welcome and name in network.settings.auto_join:
             channel.topic = Topic(network.settings.welcome, network.name, ctx.at)
     membership.enter(ctx, channel, user)

@@ -97,7 +97,8 @@ def _say_in(ctx: Context, user: User, channel: Channel, needs: Capabilities) -> 
         check_may_speak(ctx, channel)
     message = _relayed(ctx, user, channel.name)
     if ctx.network.keeps_history and not (needs and _is_fleeting(message)):
-        ctx.effects.append(Remember(channel.folded, message, message.tags["msgid"]))
+        msgid = message.tags["msgid"]
+        ctx.effects.append(Remember(channel.folded, message, msgid, user.identity))
     ctx.effects.append(Publish(channel.folded, message, ctx.session.id, needs))
 
 
@@ -120,8 +121,8 @@ def _say_to_user(ctx: Context, user: User, target: str, needs: Capabilities) -> 
         _check_may_address(user, receiver)
     message = _relayed(ctx, user, receiver.nick)
     if ctx.network.keeps_history and not (needs and _is_fleeting(message)):
-        talk = conversation(ctx.network.identity(user), ctx.network.identity(receiver))
-        ctx.effects.append(Remember(talk, message, message.tags["msgid"]))
+        talk = conversation(user.identity, receiver.identity)
+        ctx.effects.append(Remember(talk, message, message.tags["msgid"], user.identity))
     ctx.tell((ctx.client,), message, Capabilities(needs | _ECHO))
     listeners = (*receiver.clients, *user.clients) if receiver is not user else user.clients
     ctx.effects.append(

@@ -1,7 +1,7 @@
 """NickServ: accounts for clients that know neither SASL nor REGISTER."""
 
 from tui_chat.server.core import accounts
-from tui_chat.server.core.accounts import Account
+from tui_chat.server.core.accounts import Account, new_id
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.credentials import (
     UNAVAILABLE,
@@ -191,7 +191,7 @@ def _made(ctx: Context, asked: HashForAnother, secrets: Secrets | None) -> None:
     if secrets is None or problem is not None:
         tell(ctx, NICKSERV, problem[1] if problem is not None else UNAVAILABLE)
         return
-    accounts.keep(ctx, Account(asked.account, secrets, ctx.at))
+    accounts.keep(ctx, Account(asked.account, secrets, ctx.at, id=new_id(ctx)))
     tell(ctx, NICKSERV, "Account created")
 
 
