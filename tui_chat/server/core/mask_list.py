@@ -66,7 +66,7 @@ class MaskList:
 
     def __init__(self) -> None:
         self._entries: dict[str, Entry] = {}
-        self._verdicts: dict[tuple[str, str, str, bool], bool] = {}
+        self._verdicts: dict[tuple[str, str, bool], bool] = {}
         self.has_mutes = False
 
     def __len__(self) -> int:
@@ -96,7 +96,7 @@ class MaskList:
         if not self._entries:
             return False
         # Keyed by all that a mask can look at: nobody need tell us that a user has changed.
-        key = (user.source, user.address, user.account, mutes)
+        key = (user.source, user.account, mutes)
         verdict = self._verdicts.get(key)
         if verdict is None:
             if len(self._verdicts) >= _REMEMBERED:
@@ -109,7 +109,7 @@ class MaskList:
         return tuple((mask.text, by, at) for mask, by, at in self)
 
     def _judge(self, user: User, fold: Fold, *, mutes: bool) -> bool:
-        sources = tuple(fold(source) for source in _sources(user))
+        sources = tuple(map(fold, _sources(user)))
         account = fold(user.account)
         masks = (entry.mask for entry in self._entries.values())
         return any(mask.mutes is mutes and mask.fits(sources, account) for mask in masks)
@@ -142,12 +142,12 @@ def read_mask(written: str, fold: Fold) -> Mask:
     return Mask(prefix + mask, key, mutes, of_accounts, compile_mask(folded))
 
 
-def _sources(user: User) -> Iterator[str]:
-    """What a mask may mean the user by: the host it shows and the one it comes from.
+def _sources(user: User) -> tuple[str, str]:
+    """The forms of a user's source that a mask may fit, with the host that others are shown.
+
+    Never the address behind it: operators of channels could find it out by trying masks.
 
     Other networks put a `~` before a username that no ident server vouches for, as none does
     here: masks that were made there must fit as well.
     """
-    for host in dict.fromkeys((user.host, user.address)):
-        yield f"{user.nick}!{user.username}@{host}"
-        yield f"{user.nick}!~{user.username}@{host}"
+    return user.source, f"{user.nick}!~{user.username}@{user.host}"
