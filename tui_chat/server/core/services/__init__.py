@@ -56,6 +56,11 @@ def request(
     return enter
 
 
+def requests_of(service: str) -> tuple[str, ...]:
+    """What a service can be asked."""
+    return tuple(_REQUESTS[service])
+
+
 def find_service(name: str) -> str | None:
     """The service of this name, in whatever case."""
     return _SERVICES.get(name.lower())
