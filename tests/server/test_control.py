@@ -48,10 +48,10 @@ def test_without_one_it_is_done_to_the_files(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("wanted", "refusal"),
     [
-        (Order(AccountOrder.ADD, "ANA", SECRETS), "There is an account ANA already."),
+        (Order(AccountOrder.ADD, "ANA", SECRETS), "That account exists already."),
         (
             Order(AccountOrder.ADD, "#x", SECRETS),
-            "'#x' cannot be an account: it is named like a nickname.",
+            "An account is named like a nickname.",
         ),
         (Order(AccountOrder.DROP, "bob"), "There is no account bob."),
         (Order(AccountOrder.PASSWORD, "bob", SECRETS), "There is no account bob."),

@@ -91,7 +91,7 @@ def remove(ctx: Context, user: User, reason: str) -> None:
         leave(ctx, channel, user)
     for channel in user.invitations.values():
         channel.invited.pop(user, None)
-    del ctx.network.users[user.folded]
+    ctx.network.remove_user(user)
     ctx.network.invisible -= "i" in user.modes
     ctx.network.operators.pop(user, None)
     ctx.network.departures.add(user, ctx.at)

@@ -25,6 +25,7 @@ from tui_chat.server.core.events import (
 )
 from tui_chat.server.core.failures import Failures
 from tui_chat.server.core.history import identity
+from tui_chat.server.core.lookalikes import Lookalikes
 from tui_chat.server.core.metadata import Metadata
 from tui_chat.server.core.monitors import Monitors
 from tui_chat.server.core.network_bans import NetworkBans
@@ -32,11 +33,11 @@ from tui_chat.server.core.offers import offers
 from tui_chat.server.core.registry import ANSWERS, RESTORERS
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.speech import speak, speak_at_length
-from tui_chat.server.core.unicode_names import lookalike, nickname_rule
+from tui_chat.server.core.unicode_names import nickname_rule
 from tui_chat.server.core.user import Session, User
 from tui_chat.server.core.welcome import Greeting
 from tui_chat.wire.message import Message
-from tui_chat.wire.names import Casemapping, Folded
+from tui_chat.wire.names import Folded
 from tui_chat.wire.numerics import Numeric
 from tui_chat.wire.tags import NO_TAGS
 
@@ -54,6 +55,8 @@ class Network:
         self.configure(settings)
         self.sessions: dict[ClientId, Session] = {}
         self.users: dict[Folded, User] = {}
+        """Changed by `add_user` and `remove_user` alone."""
+        self._alike: Lookalikes[User] = Lookalikes(settings.casemapping)
         self.channels: dict[Folded, Channel] = {}
         # Counted as they change: LUSERS is part of every welcome.
         self.attached = 0
@@ -71,7 +74,7 @@ class Network:
         self.monitors = Monitors()
         self.metadata = Metadata()
         self.bans = NetworkBans()
-        self.accounts = Accounts(self.fold)
+        self.accounts = Accounts(self.fold, settings.casemapping)
         policy = settings.accounts
         self.wrong_by_host = Failures(policy.wrong_passwords, policy.wrong_password_pause * 1000)
         self.wrong_by_account = Failures(policy.wrong_passwords, policy.wrong_password_pause * 1000)
@@ -130,11 +133,17 @@ class Network:
 
     def find_holder(self, nick: str) -> User | None:
         """The user of this nickname, or of one that looks the same."""
-        holder = self.find_user(nick)
-        if holder is None and self.settings.casemapping is Casemapping.PRECIS:
-            other = lookalike(nick, self.users)
-            holder = None if other is None else self.users[Folded(other)]
-        return holder
+        return self.find_user(nick) or self._alike.find(nick)
+
+    def add_user(self, user: User) -> None:
+        """Somebody is on the network, or has another nickname."""
+        self.users[user.folded] = user
+        self._alike.add(user.folded, user)
+
+    def remove_user(self, user: User) -> None:
+        """Somebody leaves the network, or gives up a nickname."""
+        del self.users[user.folded]
+        self._alike.remove(user.folded)
 
     def identity(self, user: User) -> str:
         """Who a user is in private talk and to its read markers."""

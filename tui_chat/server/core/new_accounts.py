@@ -1,15 +1,18 @@
 """Making an account: what is checked before, and what follows."""
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tui_chat.server.core.accounts import Account, keep
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.credentials import weakness
 from tui_chat.server.core.login import log_in
 from tui_chat.server.core.passwords import Secrets
-from tui_chat.server.core.services import find_service
+from tui_chat.server.core.services import is_like_service
 from tui_chat.server.core.settings import Email
+
+if TYPE_CHECKING:
+    from tui_chat.server.core.network import Network
 
 _EMAIL: Final = re.compile(r"[^\s@]{1,64}@[^\s@.]+(?:\.[^\s@.]+)*")
 _LONGEST_EMAIL: Final = 254
@@ -31,14 +34,24 @@ def check_new(ctx: Context, name: str, email: str, password: str) -> tuple[str, 
     )
 
 
-def check_name(ctx: Context, name: str) -> tuple[str, str] | None:
-    """Why there can be no new account of this name for who asks."""
-    network = ctx.network
-    if not network.is_nickname(name) or find_service(name) is not None:
+def name_problem(network: "Network", name: str) -> tuple[str, str] | None:
+    """Why there can be no new account of this name, whoever makes it: code and sentence."""
+    if not network.is_nickname(name) or is_like_service(name):
         return "BAD_ACCOUNT_NAME", "An account is named like a nickname"
     if network.accounts.owner_of(network.fold(name)) is not None:
         return "ACCOUNT_EXISTS", "That account exists already"
-    holder = network.find_user(name)
+    if len(network.accounts) >= network.settings.accounts.most:
+        return "TEMPORARILY_UNAVAILABLE", "This server has no room for more accounts"
+    return None
+
+
+def check_name(ctx: Context, name: str) -> tuple[str, str] | None:
+    """Why there can be no new account of this name for who asks."""
+    network = ctx.network
+    problem = name_problem(network, name)
+    if problem is not None:
+        return problem
+    holder = network.find_holder(name)
     if holder is not None and holder is not ctx.session.user:
         return "USERNAME_EXISTS", "Somebody else has that nickname now"
     return None
@@ -69,10 +82,7 @@ def _check_email(policy: Email, email: str) -> tuple[str, str] | None:
 
 
 def _check_pace(ctx: Context) -> tuple[str, str] | None:
-    network = ctx.network
-    if len(network.accounts) >= network.settings.accounts.most:
-        return "TEMPORARILY_UNAVAILABLE", "This server has no room for more accounts"
-    wait = network.registrations.wait(ctx.session.host, ctx.at)
+    wait = ctx.network.registrations.wait(ctx.session.host, ctx.at)
     if wait:
         return "TEMPORARILY_UNAVAILABLE", f"Too many accounts: try again in {wait} seconds"
     return None

@@ -2,20 +2,19 @@
 
 from tui_chat.server.core import always_on, metadata, monitors
 from tui_chat.server.core.context import Context
-from tui_chat.server.core.services import find_service
-from tui_chat.server.core.unicode_names import lookalike
+from tui_chat.server.core.services import is_like_service
 from tui_chat.wire.message import Message
-from tui_chat.wire.names import Casemapping, Folded
+from tui_chat.wire.names import Folded
 
 
 def is_reserved(ctx: Context, nick: Folded) -> bool:
-    """Whether a nickname is kept for somebody else: another account, or one of our services."""
-    network = ctx.network
-    accounts = network.accounts
-    if find_service(nick) is not None:
+    """Whether a nickname is kept for somebody else: another account, or one of our services.
+
+    It, or one that looks the same.
+    """
+    accounts = ctx.network.accounts
+    if is_like_service(nick):
         return True
-    if network.settings.casemapping is Casemapping.PRECIS:
-        nick = Folded(lookalike(nick, accounts.nicks) or nick)
     return accounts.owner_of(nick) is not None and not accounts.owns(ctx.session.account, nick)
 
 
@@ -33,10 +32,10 @@ def rename(ctx: Context, wanted: str) -> None:
         network.departures.add(user, ctx.at)
         monitors.tell_went(ctx, user)
     always_on.forget(ctx, user)
-    del network.users[user.folded]
+    network.remove_user(user)
     metadata.move(network, f"user:{user.folded}", f"user:{folded}")
     user.rename(wanted, folded)
-    network.users[folded] = user
+    network.add_user(user)
     message = ctx.kept(Message("NICK", (wanted,), before, tags), *user.channels)
     ctx.tell((*user.clients, *user.peers()), message)
     if another:
@@ -49,6 +48,12 @@ def rename(ctx: Context, wanted: str) -> None:
 def rename_to_guest(ctx: Context) -> None:
     """Have the user take a nickname that nobody wants."""
     number = int(ctx.client)
-    while ctx.network.find_user(f"Guest{number}") is not None:
+    while not _is_free(ctx, f"Guest{number}"):
         number += 1
     rename(ctx, f"Guest{number}")
+
+
+def _is_free(ctx: Context, nick: str) -> bool:
+    network = ctx.network
+    kept = network.accounts.owner_of(network.fold(nick)) is not None
+    return not kept and network.find_holder(nick) is None

@@ -204,7 +204,7 @@ def _newcomer(ctx: Context, registration: Registration) -> User:
 def _let_in(ctx: Context, newcomer: User) -> None:
     network = ctx.network
     membership.attach(ctx, newcomer)
-    network.users[newcomer.folded] = newcomer
+    network.add_user(newcomer)
     network.most_users = max(network.most_users, len(network.users))
     ctx.log("came", nick=newcomer.nick, host=newcomer.address)
     for letter in network.settings.user_modes:

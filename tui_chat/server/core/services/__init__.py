@@ -5,6 +5,7 @@ from typing import Final, NamedTuple
 
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.registry import command
+from tui_chat.server.core.unicode_names import skeleton
 from tui_chat.wire.capabilities import Capability
 from tui_chat.wire.message import Message
 from tui_chat.wire.source import Source
@@ -54,6 +55,11 @@ def request(
         return handler
 
     return enter
+
+
+def is_like_service(name: str) -> bool:
+    """Whether a name could be taken for that of a service."""
+    return skeleton(name) in _SERVICES
 
 
 def requests_of(service: str) -> tuple[str, ...]:

@@ -14,7 +14,13 @@ from tui_chat.server.core.credentials import (
 )
 from tui_chat.server.core.effects import Ask
 from tui_chat.server.core.login import drop, log_in, log_out
-from tui_chat.server.core.new_accounts import check_name, check_new, create, kept_email
+from tui_chat.server.core.new_accounts import (
+    check_name,
+    check_new,
+    create,
+    kept_email,
+    name_problem,
+)
 from tui_chat.server.core.nick_change import rename
 from tui_chat.server.core.operators import expel
 from tui_chat.server.core.passwords import Secrets
@@ -178,7 +184,7 @@ def saregister(ctx: Context, words: list[str]) -> None:
     """Make an account for somebody else."""
     if "o" not in ctx.user.modes:
         raise Declined("Only an operator may do that")
-    problem = check_name(ctx, words[0]) or weakness(ctx, words[0], words[1])
+    problem = name_problem(ctx.network, words[0]) or weakness(ctx, words[0], words[1])
     if problem is not None:
         raise Declined(problem[1])
     ctx.effects.append(Ask(ctx.client, HashForAnother(words[0], words[1])))
@@ -186,7 +192,7 @@ def saregister(ctx: Context, words: list[str]) -> None:
 
 @answered(HashForAnother)
 def _made(ctx: Context, asked: HashForAnother, secrets: Secrets | None) -> None:
-    problem = check_name(ctx, asked.account)
+    problem = name_problem(ctx.network, asked.account)
     if secrets is None or problem is not None:
         tell(ctx, NICKSERV, problem[1] if problem is not None else UNAVAILABLE)
         return
