@@ -33,10 +33,11 @@ _NICE: Final = 10
 
 
 class PasswordDesk:
-    """Answers a node's questions about passwords."""
+    """Answers a node's questions about passwords; `secret` as that of `Passwords`."""
 
-    def __init__(self, policy: AccountPolicy) -> None:
+    def __init__(self, policy: AccountPolicy, secret: bytes = b"") -> None:
         self._policy = policy
+        self._secret = secret
         self._threads = ThreadPoolExecutor(
             _THREADS, thread_name_prefix="passwords", initializer=_give_way
         )
@@ -56,7 +57,7 @@ class PasswordDesk:
         if self._passwords is None:  # most servers start more often than anybody logs in
             from tui_chat.server.passwords import Passwords  # noqa: PLC0415
 
-            self._passwords = Passwords(self._policy.hash_cost)
+            self._passwords = Passwords(self._policy.hash_cost, self._secret)
         return self._passwords.answer(request)
 
 

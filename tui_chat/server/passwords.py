@@ -36,15 +36,16 @@ ScramInfo = tuple[bytes, bytes, bytes, int]
 class Passwords:
     """Answers the core's questions about passwords. May be asked from any thread.
 
-    `cost` is the number of argon2's passes; 0 is the cheapest there is, for tests.
+    `cost` is the number of argon2's passes; 0 is the cheapest there is, for tests. `secret` is one
+    that outlives a restart: what is made up for accounts that are not there stays the same by it.
     """
 
-    def __init__(self, cost: int) -> None:
+    def __init__(self, cost: int, secret: bytes = b"") -> None:
         if cost:
             self._hasher = PasswordHasher(time_cost=cost, memory_cost=_MEMORY, parallelism=1)
         else:
             self._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-        self._chaff = os.urandom(32)
+        self._chaff = hmac.digest(secret or os.urandom(32), b"no account", hashlib.sha256)
         """Makes up keys for accounts that are not there."""
         self._nobody = ""
         self._lock = threading.Lock()

@@ -100,7 +100,7 @@ class Server:
         self.node = node
         node.reload = self.reload_for
         keeping.serve(node)
-        passwords = PasswordDesk(config.accounts)
+        passwords = PasswordDesk(config.accounts, self._cloak_key)
         passwords.serve(node)
         stack.callback(passwords.close)
         watching = lookout(loop)
