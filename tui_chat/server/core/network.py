@@ -30,7 +30,8 @@ from tui_chat.server.core.metadata import Metadata
 from tui_chat.server.core.monitors import Monitors
 from tui_chat.server.core.network_bans import NetworkBans
 from tui_chat.server.core.offers import offers
-from tui_chat.server.core.registry import ANSWERS, RESTORERS
+from tui_chat.server.core.registration import is_open, refuse_stranger
+from tui_chat.server.core.registry import ANSWERS, RESTORERS, Command
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.speech import speak, speak_at_length
 from tui_chat.server.core.unicode_names import nickname_rule
@@ -100,8 +101,8 @@ class Network:
             if session.batch is not None and multiline.take(ctx):
                 return ctx.effects
             command = COMMANDS.get(message.command)
-            if command is None or (session.user is None and not command.unregistered):
-                self._refuse(ctx, message.command)
+            if command is None or (session.user is None and not is_open(ctx, command)):
+                self._refuse(ctx, command)
             elif len(message.params) < command.min_params:
                 ctx.reply(Numeric.ERR_NEEDMOREPARAMS, message.command)
             else:
@@ -227,8 +228,10 @@ class Network:
             ctx.answer(refusal)
 
     @staticmethod
-    def _refuse(ctx: Context, name: str) -> None:
-        if ctx.session.user is None:
+    def _refuse(ctx: Context, command: Command | None) -> None:
+        if ctx.session.user is not None:
+            ctx.reply(Numeric.ERR_UNKNOWNCOMMAND, ctx.message.command)
+        elif command is None or not command.unregistered:
             ctx.reply(Numeric.ERR_NOTREGISTERED)
         else:
-            ctx.reply(Numeric.ERR_UNKNOWNCOMMAND, name)
+            refuse_stranger(ctx)

@@ -10,7 +10,7 @@ from tui_chat.server.core.holders import AskHolder, ask_first
 from tui_chat.server.core.login import log_in
 from tui_chat.server.core.network_bans import origin_of
 from tui_chat.server.core.nick_change import is_reserved, rename
-from tui_chat.server.core.registry import answered, command
+from tui_chat.server.core.registry import Command, answered, command
 from tui_chat.server.core.rights import check_may_rename
 from tui_chat.server.core.user import Registration, User
 from tui_chat.wire.message import Message
@@ -22,16 +22,17 @@ class CheckPassPassword(CheckPassword, frozen=True):
     """The password of PASS <account>:<password>."""
 
 
-@command("PASS", min_params=1, unregistered=True)
+@command("PASS", min_params=1, unregistered=True, strangers=True)
 def password(ctx: Context) -> None:
     """PASS <password>: the network's password, before NICK and USER. RFC 2812 3.1.1.
 
-    PASS <account>:<password> logs in, for clients that know nothing better.
+    PASS <account>:<password> logs in, for clients that know nothing better; where the network
+    has a password, once that is said.
     """
     registration = _registration(ctx)
     said = ctx.param(0)
     name, colon, word = said.partition(":")
-    if not colon or said == ctx.network.settings.password or not ctx.network.accounts.find(name):
+    if not colon or is_stranger(ctx) or said == ctx.network.settings.password:
         registration.password = said
         return
     try:
@@ -51,7 +52,7 @@ def _password_checked(ctx: Context, request: CheckPassPassword, right: bool | No
         _turn_away(ctx, denied.sentence)
 
 
-@command("USER", min_params=4, unregistered=True)
+@command("USER", min_params=4, unregistered=True, strangers=True)
 def user(ctx: Context) -> None:
     """USER <username> <mode> <unused> <realname>. RFC 2812 3.1.3."""
     registration = _registration(ctx)
@@ -63,7 +64,7 @@ def user(ctx: Context) -> None:
     complete(ctx)
 
 
-@command("NICK", unregistered=True)
+@command("NICK", unregistered=True, strangers=True)
 def nick(ctx: Context) -> None:
     """NICK <nickname>: take a nickname, or another one. RFC 2812 3.1.2."""
     wanted = ctx.param(0)
@@ -75,6 +76,9 @@ def nick(ctx: Context) -> None:
     if ctx.session.user is not None:
         return None if ask_first(ctx, holder, wanted) else _change_nick(ctx, wanted)
     registration = _registration(ctx)
+    if is_stranger(ctx):  # who is here is not for strangers to know
+        registration.nick = wanted
+        return complete(ctx)
     # Who is still negotiating may be about to log in, and then to have a right to it.
     if not registration.negotiating or (holder is not None and not holder.account):
         if not _is_ours(ctx, registration, holder) and ask_first(ctx, holder, wanted):
@@ -94,6 +98,31 @@ def _holder_asked(ctx: Context, request: AskHolder, _lives: object) -> None:
         _check_free(ctx, registration, wanted)
         registration.nick = wanted
         complete(ctx)
+
+
+def is_stranger(ctx: Context) -> bool:
+    """Whether the connection has yet to say the network's password."""
+    password, registration = ctx.network.settings.password, ctx.session.registration
+    return bool(password) and registration is not None and registration.password != password
+
+
+def is_open(ctx: Context, command: Command) -> bool:
+    """Whether a connection may use a command before it has registered."""
+    return command.unregistered and (command.strangers or not is_stranger(ctx))
+
+
+def refuse_stranger(ctx: Context) -> None:
+    """Answer a command that is not for strangers; who has said a wrong password is turned away.
+
+    So a connection is good for one guess at most.
+    """
+    registration = ctx.session.registration
+    if registration is not None and registration.password:
+        ctx.reply(Numeric.ERR_PASSWDMISMATCH)
+        _turn_away(ctx, "Password incorrect")
+    else:
+        text = "This server has a password: send it with PASS first"
+        ctx.reply(Numeric.ERR_PASSWDMISMATCH, text=text)
 
 
 def complete(ctx: Context) -> None:
@@ -134,7 +163,7 @@ def _not_welcome(ctx: Context, registration: Registration) -> str | None:
     """Why the connection is turned away, which it has been told."""
     settings = ctx.network.settings
     policy = settings.accounts
-    if settings.password and registration.password != settings.password:
+    if is_stranger(ctx):
         ctx.reply(Numeric.ERR_PASSWDMISMATCH)
         return "Password incorrect"
     if not registration.account and (policy.required or policy.allow):
