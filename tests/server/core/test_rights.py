@@ -183,13 +183,14 @@ def test_an_account_can_be_muted(net: World, with_account: Callable[..., Person]
     assert bob.hears() == [MUTED]
 
 
-def test_who_is_muted_keeps_the_nickname(net: World) -> None:
+@pytest.mark.parametrize("mask", ["m:bob", "bob", "*!*@host"])
+def test_who_is_muted_or_banned_keeps_the_nickname(net: World, mask: str) -> None:
     alice, bob = net.join("#tea", "alice", "bob")
-    alice.says("MODE #tea +b m:bob")
+    alice.says(f"MODE #tea +b {mask}")
     net.settle()
     bob.says("NICK rob")
     assert bob.hears() == [
-        ":tui-chat.local 435 bob rob #tea :Cannot change nickname while muted on channel"
+        ":tui-chat.local 435 bob rob #tea :Cannot change nickname while banned or muted on channel"
     ]
     assert net.is_quiet()
     alice.says("MODE #tea +v bob")
@@ -198,12 +199,13 @@ def test_who_is_muted_keeps_the_nickname(net: World) -> None:
     assert alice.hears() == [":bob!bob@host NICK rob"]
 
 
-def test_a_ban_silences_outsiders_and_no_member(net: World) -> None:
+def test_a_ban_silences_outsiders_and_members(net: World) -> None:
     alice, bob = net.join("#tea", "alice", "bob")
     alice.says("MODE #tea -n+b bob")
     net.settle()
     bob.says("PRIVMSG #tea inside")
-    assert alice.hears() == [":bob!bob@host PRIVMSG #tea inside"]
+    assert bob.hears() == [MUTED]
+    assert net.is_quiet()
     bob.says("PART #tea")
     net.settle()
     bob.says("PRIVMSG #tea outside")

@@ -62,12 +62,11 @@ class Entry(NamedTuple):
 class MaskList:
     """The masks of one list, in the order they came."""
 
-    __slots__ = ("_entries", "_verdicts", "has_mutes")
+    __slots__ = ("_entries", "_verdicts")
 
     def __init__(self) -> None:
         self._entries: dict[str, Entry] = {}
         self._verdicts: dict[tuple[str, str, bool], bool] = {}
-        self.has_mutes = False
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -81,14 +80,14 @@ class MaskList:
     def add(self, entry: Entry) -> None:
         """Put a mask in, in place of an equal one."""
         self._entries[entry.mask.key] = entry
-        self._changed()
+        self._verdicts.clear()
 
     def remove(self, mask: Mask) -> str:
         """Take a mask out; how it was written there, "" if it was not."""
         entry = self._entries.pop(mask.key, None)
         if entry is None:
             return ""
-        self._changed()
+        self._verdicts.clear()
         return entry.mask.text
 
     def names(self, user: User, fold: Fold, *, mutes: bool = False) -> bool:
@@ -113,10 +112,6 @@ class MaskList:
         account = fold(user.account)
         masks = (entry.mask for entry in self._entries.values())
         return any(mask.mutes is mutes and mask.fits(sources, account) for mask in masks)
-
-    def _changed(self) -> None:
-        self._verdicts.clear()
-        self.has_mutes = any(entry.mask.mutes for entry in self._entries.values())
 
 
 def read_mask(written: str, fold: Fold) -> Mask:

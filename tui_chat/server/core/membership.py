@@ -29,7 +29,7 @@ def enter(ctx: Context, channel: Channel, user: User) -> None:
     join = ctx.kept(join, channel.folded)
     ctx.effects.append(Publish(channel.folded, join))
     if user.away:
-        away = Message("AWAY", (user.away,), user.source)
+        away = Message("AWAY", (absence.told(ctx.network, user),), user.source)
         ctx.effects.append(Publish(channel.folded, away, needs=Capability.AWAY_NOTIFY.bit))
     if channel.founder and is_founder(ctx, channel, user):
         recognise(ctx, channel, user)

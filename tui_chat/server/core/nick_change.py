@@ -1,10 +1,12 @@
 """Whether a nickname is kept for somebody, and taking another one."""
 
 from tui_chat.server.core import always_on, metadata, monitors
-from tui_chat.server.core.context import Context
+from tui_chat.server.core.context import Context, Failed, Refused
+from tui_chat.server.core.rights import check_may_rename
 from tui_chat.server.core.services import is_like_service
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import Folded
+from tui_chat.wire.numerics import Numeric
 
 
 def is_reserved(ctx: Context, nick: Folded) -> bool:
@@ -16,6 +18,19 @@ def is_reserved(ctx: Context, nick: Folded) -> bool:
     if is_like_service(nick):
         return True
     return accounts.owner_of(nick) is not None and not accounts.owns(ctx.session.account, nick)
+
+
+def take(ctx: Context, wanted: str) -> None:
+    """Have the user take a nickname, if it is free and the user may change its own."""
+    holder = ctx.network.find_holder(wanted)
+    if holder is not None and holder is not ctx.user:
+        raise Refused(Numeric.ERR_NICKNAMEINUSE, wanted)
+    if is_reserved(ctx, ctx.network.fold(wanted)):
+        text = "That nickname is kept for somebody else's account"
+        raise Failed("NICK", "NICKNAME_RESERVED", wanted, text=text)
+    if ctx.network.fold(wanted) != ctx.user.folded:
+        check_may_rename(ctx, ctx.user, wanted)
+    rename(ctx, wanted)
 
 
 def rename(ctx: Context, wanted: str) -> None:

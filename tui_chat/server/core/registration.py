@@ -3,15 +3,14 @@
 from tui_chat.server.core import always_on, attaching, membership, metadata, monitors, sasl, welcome
 from tui_chat.server.core.commands.join import enter_channel
 from tui_chat.server.core.commands.user_modes import set_mode
-from tui_chat.server.core.context import Context, Failed, Refused
+from tui_chat.server.core.context import Context, Refused
 from tui_chat.server.core.credentials import CheckPassword, Denied, hash_of, proven
 from tui_chat.server.core.effects import Ask
 from tui_chat.server.core.holders import AskHolder, ask_first
 from tui_chat.server.core.login import log_in
 from tui_chat.server.core.network_bans import origin_of
-from tui_chat.server.core.nick_change import is_reserved, rename
+from tui_chat.server.core.nick_change import is_reserved, take
 from tui_chat.server.core.registry import Command, answered, command
-from tui_chat.server.core.rights import check_may_rename
 from tui_chat.server.core.user import Registration, User
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import clean_username
@@ -74,7 +73,7 @@ def nick(ctx: Context) -> None:
         raise Refused(Numeric.ERR_ERRONEUSNICKNAME, wanted)
     holder = ctx.network.find_holder(wanted)
     if ctx.session.user is not None:
-        return None if ask_first(ctx, holder, wanted) else _change_nick(ctx, wanted)
+        return None if ask_first(ctx, holder, wanted) else take(ctx, wanted)
     registration = _registration(ctx)
     if is_stranger(ctx):  # who is here is not for strangers to know
         registration.nick = wanted
@@ -93,7 +92,7 @@ def _holder_asked(ctx: Context, request: AskHolder, _lives: object) -> None:
     """Go on where the nickname was asked for; a holder that was dead is gone by now."""
     wanted, registration = request.nick, ctx.session.registration
     if ctx.session.user is not None:
-        _change_nick(ctx, wanted)
+        take(ctx, wanted)
     elif registration is not None:
         _check_free(ctx, registration, wanted)
         registration.nick = wanted
@@ -193,17 +192,6 @@ def _check_free(ctx: Context, registration: Registration, wanted: str) -> None:
 
 def _is_ours(ctx: Context, registration: Registration, holder: User | None) -> bool:
     return holder is not None and attaching.may_attach(ctx, registration, holder)
-
-
-def _change_nick(ctx: Context, wanted: str) -> None:
-    holder = ctx.network.find_holder(wanted)
-    if holder is not None and holder is not ctx.user:
-        raise Refused(Numeric.ERR_NICKNAMEINUSE, wanted)
-    if is_reserved(ctx, ctx.network.fold(wanted)):
-        text = "That nickname is kept for somebody else's account"
-        raise Failed("NICK", "NICKNAME_RESERVED", wanted, text=text)
-    check_may_rename(ctx, ctx.user, wanted)
-    rename(ctx, wanted)
 
 
 def _registration(ctx: Context) -> Registration:

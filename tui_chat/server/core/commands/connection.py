@@ -3,6 +3,7 @@
 from tui_chat.server.core import membership
 from tui_chat.server.core.context import Context, Refused
 from tui_chat.server.core.registry import command
+from tui_chat.server.core.rights import spoken
 from tui_chat.wire.message import Message
 from tui_chat.wire.numerics import Numeric
 
@@ -23,9 +24,11 @@ def pong(_ctx: Context) -> None:
 @command("QUIT", unregistered=True, strangers=True)
 def quit_(ctx: Context) -> None:
     """QUIT [<reason>]: told back to who leaves, as to the others. RFC 2812 3.1.7."""
-    said = ctx.param(0)
+    said, user = ctx.param(0), ctx.session.user
+    if user is not None:
+        said = spoken(ctx.network, user, said, *user.channels.values())
     reason = f"Quit: {said}" if said else "Quit"
-    if ctx.session.user is not None:
-        ctx.send(Message("QUIT", (reason,), ctx.user.source))
+    if user is not None:
+        ctx.send(Message("QUIT", (reason,), user.source))
     ctx.close(reason)
     membership.end_session(ctx, reason)

@@ -93,8 +93,7 @@ def _say_to(ctx: Context, user: User, target: str, needs: Capabilities) -> None:
 
 
 def _say_in(ctx: Context, user: User, channel: Channel, needs: Capabilities) -> None:
-    if channel.hushes or user not in channel.members:
-        check_may_speak(ctx, channel)
+    check_may_speak(ctx, channel, ctx.param(1))
     message = _relayed(ctx, user, channel.name)
     if ctx.network.keeps_history and not (needs and _is_fleeting(message)):
         ctx.effects.append(Remember(channel.folded, message, message.tags["msgid"]))
@@ -104,8 +103,7 @@ def _say_in(ctx: Context, user: User, channel: Channel, needs: Capabilities) -> 
 def _say_to_ranks(ctx: Context, user: User, target: str, needs: Capabilities) -> None:
     """To the members of a channel with this rank or a higher one (ISUPPORT STATUSMSG)."""
     channel = ctx.channel(target[1:])
-    if channel.hushes or user not in channel.members:
-        check_may_speak(ctx, channel)
+    check_may_speak(ctx, channel, ctx.param(1))
     listeners = channel.rank_clients(from_rank_up(_RANK_OF[target[0]]))
     message = _relayed(ctx, user, target[0] + channel.name)
     ctx.tell(tuple(client for client in listeners if client != ctx.client), message, needs)

@@ -21,10 +21,11 @@ from tui_chat.server.core.new_accounts import (
     kept_email,
     name_problem,
 )
-from tui_chat.server.core.nick_change import rename
+from tui_chat.server.core.nick_change import take
 from tui_chat.server.core.operators import expel
 from tui_chat.server.core.passwords import Secrets
 from tui_chat.server.core.registry import answered
+from tui_chat.server.core.rights import check_may_rename
 from tui_chat.server.core.services import NICKSERV, Declined, attempt, request, tell
 from tui_chat.wire.timestamps import format_time
 
@@ -113,8 +114,11 @@ def ghost(ctx: Context, words: list[str]) -> None:
 @request(NICKSERV, "RECOVER", "<nick>", "takes your nickname back from whoever uses it", 1)
 def recover(ctx: Context, words: list[str]) -> None:
     """Free a nickname of one's own and take it."""
+    if not ctx.network.is_nickname(words[0]):
+        raise Declined("That is no nickname")
+    check_may_rename(ctx, ctx.user, words[0])
     _expel(ctx, words[0])
-    rename(ctx, words[0])
+    take(ctx, words[0])
 
 
 @request(NICKSERV, "PASSWD", "<old password> <new password>", "changes your password", 2)
