@@ -83,7 +83,7 @@ class Reference:
 
     def say(self, who: int, name: str, text: str) -> Told:
         channel = self.channels.get(name.lower())
-        if channel is None:
+        if channel is None or self._is_hidden(who, channel):
             raise No("403")
         ranks = channel.members.get(who)
         if not ranks and ("m" in channel.flags or ("n" in channel.flags and ranks is None)):
@@ -189,6 +189,9 @@ class Reference:
         if self._is_banned(who, channel):
             raise No("474")
 
+    def _is_hidden(self, who: int, channel: Channel) -> bool:
+        return "s" in channel.flags and who not in channel.members
+
     def _is_silenced(self, who: int, channel: Channel) -> bool:
         return who in channel.members and not channel.members[who] and self._is_banned(who, channel)
 
@@ -197,7 +200,7 @@ class Reference:
 
     def _own(self, who: int, name: str) -> Channel:
         channel = self.channels.get(name.lower())
-        if channel is None:
+        if channel is None or self._is_hidden(who, channel):
             raise No("403")
         if who not in channel.members:
             raise No("442")
