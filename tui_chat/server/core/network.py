@@ -79,6 +79,11 @@ class Network:
         policy = settings.accounts
         self.wrong_by_host = Failures(policy.wrong_passwords, policy.wrong_password_pause * 1000)
         self.wrong_by_account = Failures(policy.wrong_passwords, policy.wrong_password_pause * 1000)
+        self.wrong_by_operator = Failures(
+            policy.wrong_passwords, policy.wrong_password_pause * 1000
+        )
+        self.operator_addresses: dict[str, str] = {}
+        """Where each operator was last: there it is not slowed down by what others try."""
         self.registrations = Failures(policy.registrations, policy.registration_pause * 1000)
         self.started_at = Millis(0)
         """When the first event came."""
@@ -165,7 +170,10 @@ class Network:
             "metadata": [self.metadata.snapshot()],
             "bans": [self.bans.snapshot()],
             "accounts": [self.accounts.snapshot(), self.registrations.snapshot()],
-            "wrong passwords": [self.wrong_by_host.snapshot(), self.wrong_by_account.snapshot()],
+            "wrong passwords": [
+                *(self.wrong_by_host.snapshot(), self.wrong_by_account.snapshot()),
+                *(self.wrong_by_operator.snapshot(), tuple(self.operator_addresses.items())),
+            ],
         }
 
     def _hear(self, event: Spoke) -> list[Effect]:
