@@ -220,13 +220,20 @@ class Network:
             membership.end_session(ctx, event.reason)
             ctx.effects.append(Close(session.id))
         elif isinstance(event, Garbled):
-            if event.problem is Unreadable.TOO_LONG:
-                ctx.reply(Numeric.ERR_INPUTTOOLONG)
-            else:
-                params = (event.command, "INVALID_UTF8", "Only UTF-8 is spoken here")
-                tags = {"label": event.label} if event.label else NO_TAGS
-                ctx.send(Message("FAIL", params, self.name, tags))
+            self._answer_garbled(ctx, event)
         return ctx.effects
+
+    def _answer_garbled(self, ctx: Context, event: Garbled) -> None:
+        if ctx.session.batch is not None:
+            ctx.session.batch.failed = True  # or it would be said without this line
+        if event.problem is Unreadable.TOO_LONG:
+            ctx.reply(Numeric.ERR_INPUTTOOLONG)
+            return
+        why = ("INVALID_UTF8", "Only UTF-8 is spoken here")
+        if event.problem is Unreadable.MALFORMED:
+            why = ("INVALID_MESSAGE", "A line has a command, and neither NUL nor CR in it")
+        tags = {"label": event.label} if event.label else NO_TAGS
+        ctx.send(Message("FAIL", (event.command, *why), self.name, tags))
 
     @staticmethod
     def _answer(ctx: Context, event: Answered) -> None:
