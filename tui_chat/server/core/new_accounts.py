@@ -29,7 +29,7 @@ def check_new(ctx: Context, name: str, email: str, password: str) -> tuple[str, 
     return (
         check_name(ctx, name)
         or _check_email(policy.email, email)
-        or weakness(ctx, name, password)
+        or weakness(ctx.network.settings, name, password)
         or _check_pace(ctx)
     )
 
@@ -69,14 +69,21 @@ def create(ctx: Context, name: str, secrets: Secrets, email: str) -> None:
 
 def kept_email(ctx: Context, email: str) -> str:
     """The address that is kept of one that was given."""
-    given = "" if email == "*" else email
-    return "" if ctx.network.settings.accounts.email is Email.OFF else given
+    return "" if ctx.network.settings.accounts.email is Email.OFF else _given(email)
 
 
-def _check_email(policy: Email, email: str) -> tuple[str, str] | None:
+def _given(written: str) -> str:
+    return "" if written == "*" else written
+
+
+def _check_email(policy: Email, written: str) -> tuple[str, str] | None:
+    email = _given(written)
     if policy is Email.OFF or (policy is Email.OPTIONAL and not email):
         return None
     if len(email) > _LONGEST_EMAIL or _EMAIL.fullmatch(email) is None:
+        if policy is Email.OPTIONAL:
+            text = "An e-mail address is like name@example.org; you can leave it out"
+            return "INVALID_EMAIL", text
         return "INVALID_EMAIL", "An e-mail address is needed, like name@example.org"
     return None
 
