@@ -1,4 +1,4 @@
-"""Nobody can find out which accounts there are."""
+"""Trying to log in does not tell which accounts there are."""
 
 import asyncio
 import base64

@@ -26,6 +26,8 @@ _UNKNOWN: Final = re.compile(r"[~$]\w+:")
 _REMEMBERED: Final = 500
 """Verdicts of one list; then it begins anew."""
 
+_NEITHER: Final = (False, False)
+
 Fold = Callable[[str], Folded]
 
 
@@ -66,7 +68,7 @@ class MaskList:
 
     def __init__(self) -> None:
         self._entries: dict[str, Entry] = {}
-        self._verdicts: dict[tuple[str, str, bool], bool] = {}
+        self._verdicts: dict[tuple[str, str], tuple[bool, bool]] = {}
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -92,26 +94,31 @@ class MaskList:
 
     def names(self, user: User, fold: Fold, *, mutes: bool = False) -> bool:
         """Whether a mask that mutes, or one that does not, means the user."""
+        return self.verdict(user, fold)[mutes]
+
+    def verdict(self, user: User, fold: Fold) -> tuple[bool, bool]:
+        """Whether a mask that does not mute means the user, and whether one that does."""
         if not self._entries:
-            return False
+            return _NEITHER
         # Keyed by all that a mask can look at: nobody need tell us that a user has changed.
-        key = (user.source, user.account, mutes)
+        key = (user.source, user.account)
         verdict = self._verdicts.get(key)
         if verdict is None:
             if len(self._verdicts) >= _REMEMBERED:
                 self._verdicts.clear()
-            verdict = self._verdicts[key] = self._judge(user, fold, mutes=mutes)
+            verdict = self._verdicts[key] = self._judge(user, fold)
         return verdict
 
     def snapshot(self) -> tuple[tuple[str, str, Millis], ...]:
         """Its masks, who put each there and when, as plain data."""
         return tuple((mask.text, by, at) for mask, by, at in self)
 
-    def _judge(self, user: User, fold: Fold, *, mutes: bool) -> bool:
+    def _judge(self, user: User, fold: Fold) -> tuple[bool, bool]:
         sources = tuple(map(fold, _sources(user)))
         account = fold(user.account)
         masks = (entry.mask for entry in self._entries.values())
-        return any(mask.mutes is mutes and mask.fits(sources, account) for mask in masks)
+        found = {mask.mutes for mask in masks if mask.fits(sources, account)}
+        return False in found, True in found
 
 
 def read_mask(written: str, fold: Fold) -> Mask:

@@ -49,7 +49,7 @@ def silence(network: "Network", channel: Channel, user: User, *texts: str) -> Re
         return _unspeakable(channel)
     if not user.account and ("M" in flags or "R" in flags):
         return _unspeakable(channel, "Only those who are logged in may speak here (+M)")
-    if is_muted(network, channel, user) or is_banned(network, channel, user):
+    if _is_kept_silent(network, channel, user):
         return _unspeakable(channel, "You are banned from speaking here (+b)")
     return None
 
@@ -74,11 +74,7 @@ def spoken(network: "Network", user: User, text: str, *channels: Channel) -> str
 
 def is_silenced(network: "Network", user: User, channel: Channel) -> bool:
     """Whether a member is banned or muted, and has no rank to speak nevertheless."""
-    return (
-        channel.hushes
-        and not channel.members[user]
-        and (is_muted(network, channel, user) or is_banned(network, channel, user))
-    )
+    return channel.hushes and not channel.members[user] and _is_kept_silent(network, channel, user)
 
 
 def silencing_channel(network: "Network", user: User) -> Channel | None:
@@ -118,6 +114,13 @@ def is_muted(network: "Network", channel: Channel, user: User) -> bool:
     exempt = channel.lists["e"]
     return channel.lists["b"].names(user, fold, mutes=True) and not (
         exempt.names(user, fold) or exempt.names(user, fold, mutes=True)
+    )
+
+
+def _is_kept_silent(network: "Network", channel: Channel, user: User) -> bool:
+    # Most are on no list: that is one look at it.
+    return any(channel.lists["b"].verdict(user, network.fold)) and (
+        is_muted(network, channel, user) or is_banned(network, channel, user)
     )
 
 
