@@ -31,7 +31,8 @@ def settle(ctx: "Context", user: User) -> None:
 
 def told(network: "Network", user: User) -> str:
     """What others are told of its own accord: not the words of one who is silenced somewhere."""
-    if user.away and silencing_channel(network, user) is not None:
+    has_words = user.away not in {"", UNATTENDED, NOT_CONNECTED}
+    if has_words and silencing_channel(network, user) is not None:
         return _NO_WORDS
     return user.away
 
