@@ -7,7 +7,8 @@ import pytest
 from tests.server.account_holders import PASSWORD, come_back, register
 from tests.server.world import CHEAP_PASSWORDS, Person, World
 from tui_chat.server import control
-from tui_chat.server.core.events import AccountOrder
+from tui_chat.server.core.accounts import Account
+from tui_chat.server.core.events import AccountOrder, Millis
 from tui_chat.server.core.settings import Operator, Settings
 from tui_chat.wire.names import Casemapping
 
@@ -121,6 +122,21 @@ def test_who_has_an_account_gets_its_nickname_back(net: World, service: str) -> 
     assert guest.closed
     alice.says(f"NICK {LATIN}")
     assert net.node.network.find_user(LATIN) is not None
+
+
+@pytest.mark.parametrize("has_account", [True, False])
+def test_nobody_is_kept_from_the_own_nickname_by_one_that_looks_like_it(
+    net: World, *, has_account: bool
+) -> None:
+    """Both accounts are from before names were compared by their looks."""
+    other = register(net, CYRILLIC) if has_account else net.enter(CYRILLIC)
+    secrets = CHEAP_PASSWORDS.secrets(PASSWORD)
+    net.node.network.accounts.enter(Account(LATIN, secrets, Millis(0)))
+    alice = come_back(net, LATIN, LATIN)
+    alice.says(f"NICK {LATIN}2")
+    alice.says(f"NICK {LATIN}")
+    users = net.node.network.users
+    assert [user.nick for user in users.values()] == [other.nick, LATIN]
 
 
 def test_the_name_of_a_founder_is_nobody_elses(net: World) -> None:

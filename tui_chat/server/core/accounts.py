@@ -77,6 +77,11 @@ class Accounts:
         owner = self.owner_of(nick)
         return owner is not None and bool(name) and owner.name == name
 
+    def has_nick(self, name: str, nick: Folded) -> bool:
+        """The same for this very nickname: not for one that looks the same."""
+        owner = self._owners.get(nick)
+        return owner is not None and bool(name) and owner.name == name
+
     def enter(self, account: Account) -> None:
         """Add an account, or put it in place of the one with the same name."""
         self.remove(account.name)

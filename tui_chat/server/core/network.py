@@ -137,9 +137,15 @@ class Network:
         """Whether a user may have this nickname."""
         return self._is_nickname(name, self.settings.limits.nick)
 
-    def find_holder(self, nick: str) -> User | None:
-        """The user of this nickname, or of one that looks the same."""
-        return self.find_user(nick) or self._alike.find(nick)
+    def find_holder(self, nick: str, account: str = "") -> User | None:
+        """The user of this nickname, or of one that looks the same, as `account` finds it.
+
+        Nobody is kept from the nickname of the own account by one that only looks like it.
+        """
+        holder = self.find_user(nick)
+        if holder is None and not self.accounts.has_nick(account, self.fold(nick)):
+            holder = self._alike.find(nick)
+        return holder
 
     def add_user(self, user: User) -> None:
         """Somebody is on the network, or has another nickname."""

@@ -22,7 +22,7 @@ def is_reserved(ctx: Context, nick: Folded) -> bool:
 
 def take(ctx: Context, wanted: str) -> None:
     """Have the user take a nickname, if it is free and the user may change its own."""
-    holder = ctx.network.find_holder(wanted)
+    holder = ctx.network.find_holder(wanted, ctx.session.account)
     if holder is not None and holder is not ctx.user:
         raise Refused(Numeric.ERR_NICKNAMEINUSE, wanted)
     if is_reserved(ctx, ctx.network.fold(wanted)):

@@ -71,7 +71,7 @@ def nick(ctx: Context) -> None:
         raise Refused(Numeric.ERR_NONICKNAMEGIVEN)
     if not ctx.network.is_nickname(wanted):
         raise Refused(Numeric.ERR_ERRONEUSNICKNAME, wanted)
-    holder = ctx.network.find_holder(wanted)
+    holder = ctx.network.find_holder(wanted, ctx.session.account)
     if ctx.session.user is not None:
         return None if ask_first(ctx, holder, wanted) else take(ctx, wanted)
     registration = _registration(ctx)
@@ -140,7 +140,7 @@ def complete(ctx: Context) -> None:
         _turn_away(ctx, refusal)
         return
     wanted, registration.nick = registration.nick, ""
-    there = ctx.network.find_holder(wanted)
+    there = ctx.network.find_holder(wanted, ctx.session.account)
     if not _is_ours(ctx, registration, there) and ask_first(ctx, there, wanted):
         return
     _check_free(ctx, registration, wanted)
@@ -179,7 +179,7 @@ def _not_welcome(ctx: Context, registration: Registration) -> str | None:
 def _check_free(ctx: Context, registration: Registration, wanted: str) -> None:
     """Raise Refused unless the newcomer may have the nickname."""
     network = ctx.network
-    holder = network.find_holder(wanted)
+    holder = network.find_holder(wanted, ctx.session.account)
     reserved = is_reserved(ctx, network.fold(wanted))
     if _is_ours(ctx, registration, holder):
         return
