@@ -25,7 +25,7 @@ CHEAP_PASSWORDS = Passwords(cost=0)
 class Person:
     """A client of a `World`, with a socket that only remembers."""
 
-    def __init__(self, world: World, nick: str, host: str = "host") -> None:
+    def __init__(self, world: World, nick: str, host: str = "host", shown: str = "") -> None:
         self.world = world
         self.nick = nick
         self.heard: list[str] = []
@@ -33,7 +33,7 @@ class Person:
         self.is_dead = False
         """Whether the wire is cut, which only shows when it is asked."""
         self._held: list[str] | None = None
-        self.id = world.node.connect(self, host, secure=False)
+        self.id = world.node.connect(self, host, secure=False, shown=shown)
 
     def says(self, line: str) -> None:
         """Send a line to the server."""
@@ -141,9 +141,9 @@ class World:
         """The id that the last line brought with it."""
         return f"id{self._msgids}"
 
-    def connect(self, nick: str = "nobody", host: str = "host") -> Person:
-        """Somebody who is connected and has said nothing."""
-        person = Person(self, nick, host)
+    def connect(self, nick: str = "nobody", host: str = "host", shown: str = "") -> Person:
+        """Somebody who is connected from `host`, shown as `shown`, and has said nothing."""
+        person = Person(self, nick, host, shown)
         self.people.append(person)
         return person
 
