@@ -38,11 +38,12 @@ def sanitize(text: str, *, keep_newlines: bool = False) -> str:
     Line ends become a space each, or LF with `keep_newlines`; tabs a space; other control
     characters (C0, DEL, C1) and lone surrogates REPLACEMENT. Hidden format characters go, and so
     do marks past MOST_MARKS. Formatting codes are control characters: see `sanitize_formatted`.
-    Doing it twice changes nothing more.
+    Doing it twice changes nothing more. What is given is a plain `str`, as all that is stored
+    or logged must be, whatever kind of string `text` is.
     """
     if text.isprintable():
         if text.isascii():
-            return text
+            return str(text)
     else:
         text = _LINE_END.sub("\n" if keep_newlines else " ", text)
         if _HIDDEN.search(text):  # a class alone is found ten times faster than one of two things
@@ -50,7 +51,7 @@ def sanitize(text: str, *, keep_newlines: bool = False) -> str:
         text = _CONTROL.sub(REPLACEMENT, text.replace("\t", " "))
     for letter in _INVISIBLE_LETTERS:
         text = text.replace(letter, " ")
-    return _CROWDED.sub(_thinned, text)
+    return str(_CROWDED.sub(_thinned, text))
 
 
 def sanitize_formatted(text: str) -> tuple[str, tuple[Span, ...]]:
