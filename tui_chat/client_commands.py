@@ -98,8 +98,6 @@ def connect(
     HOST may be the name of a server in the configuration. Without it, those that are to be
     connected to by themselves are joined.
     """
-    from msgspec.structs import replace  # noqa: PLC0415
-
     from tui_chat.client.passwords import PasswordError  # noqa: PLC0415
     from tui_chat.client.run import run_client  # noqa: PLC0415
 
@@ -113,8 +111,7 @@ def connect(
     try:
         where = [said.at(host, port, asked)] if host else [*said.automatic(asked)]
         for address in also:
-            other_host, other_port = _address(address)
-            where.append(said.at(other_host, other_port, replace(asked, channels=())))
+            where.append(said.at(*_address(address), asked.for_others()))
     except PasswordError as error:
         _fail(str(error))
     if not where:

@@ -70,7 +70,7 @@ class Link:
     ) -> None:
         self.session = session
         self.host = host
-        self.port = port
+        self.port = self._asked = port
         self._on_events = on_events
         self._door = door or StraightDoor(host, port, tls)
         self._connect_timeout = connect_timeout
@@ -155,7 +155,7 @@ class Link:
             async with asyncio.timeout(self._connect_timeout):
                 opened = await self._door.open()
         except (OSError, TimeoutError, UnicodeError) as error:
-            return in_words(error, self.host, self.port)
+            return in_words(error, self.host, self._door.port, asked=self._asked)
         except TrustError as error:
             self._untrusted = True
             return str(error)

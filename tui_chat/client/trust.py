@@ -191,6 +191,28 @@ def not_certified_any_more(host: str, reason: str, fingerprint: str) -> Untruste
     )
 
 
+def nobody_vouches(
+    host: str, asked: int, port: int, reason: str, fingerprint: str
+) -> UntrustedError:
+    """The server sends us to another port, where anybody may listen."""
+    text = _(
+        "{host}, port {asked}, sends us to port {port}, and no authority vouches for the server "
+        "there: {reason}. If whoever runs it says that its fingerprint is {fingerprint}, connect "
+        "with {option}."
+    )
+    return UntrustedError(
+        text.format(
+            host=host,
+            asked=asked,
+            port=port,
+            reason=reason,
+            fingerprint=spoken(fingerprint),
+            option=ACCEPT_OPTION,
+        ),
+        fingerprint,
+    )
+
+
 def never_in_the_clear(host: str, path: Path | None) -> UntrustedError:
     """The person wants no encryption, where there was one before."""
     text = _(

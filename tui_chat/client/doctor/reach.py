@@ -13,6 +13,7 @@ from tui_chat.client.i18n import _, ngettext
 from tui_chat.client.session.features import Features
 from tui_chat.client.session.negotiation import WANTED
 from tui_chat.client.session.nicknames import propose
+from tui_chat.client.session.secrets import Secret, may_be_said
 from tui_chat.client.troubles import in_words
 from tui_chat.client.trust import TrustError, UntrustedError
 from tui_chat.wire.errors import ProtocolError
@@ -37,7 +38,7 @@ async def reach(
         async with asyncio.timeout(_PATIENCE):
             opened = await door.open()
     except (OSError, TimeoutError, UnicodeError) as error:
-        yield bad(_("Connection"), in_words(error, host, port))
+        yield bad(_("Connection"), in_words(error, host, door.port, asked=port))
         return
     except (TrustError, UntrustedError) as error:
         yield bad(_("Connection"), str(error))
@@ -122,12 +123,12 @@ class Introduction:
         self._lag: float | None = None
         self._done = False
         self._introduced = False
+        self._may_send_us_on = not self._security.encrypted
 
     async def make(self) -> None:
         """Say hello, listen to the end of the welcome, and leave."""
         self._say("CAP", "LS", "302")
-        # In the clear, a server may first send us to where it is encrypted (IRCv3 sts).
-        if self._security.encrypted or not self._password:
+        if self._may_say_password() or not self._password:
             self._introduce()
         lines = LineBuffer(max_body=_LONGEST_BODY)
         while not self._done:
@@ -140,11 +141,19 @@ class Introduction:
         self._say("QUIT")
         await self._writer.drain()
 
+    def _may_say_password(self) -> bool:
+        return may_be_said(
+            Secret.SERVER_PASSWORD,
+            secured=self._security.encrypted,
+            trusted=self._security.trusted,
+            may_send_us_on=self._may_send_us_on,
+        )
+
     def _introduce(self) -> None:
         if self._introduced:
             return
         self._introduced = True
-        if self._password:
+        if self._password and self._may_say_password():
             self._say("PASS", self._password)
         self._say("NICK", self._nick)
         self._say("USER", self._nick, "0", "*", self._nick)
@@ -182,6 +191,7 @@ class Introduction:
     def _take_offers(self, message: Message) -> None:
         params = message.params
         if message.command != "CAP":
+            self._may_send_us_on = False
             self._introduce()  # to an older server
             return
         if len(params) < 3 or params[1] != "LS":
@@ -194,6 +204,7 @@ class Introduction:
                 self._refusal = _("it wants to be spoken to encrypted only")
                 self._done = True
                 return
+            self._may_send_us_on = False
             self._introduce()
             self._say("CAP", "END")
 

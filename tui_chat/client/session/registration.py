@@ -20,6 +20,7 @@ from tui_chat.client.session.features import Features
 from tui_chat.client.session.heard import Heard, on
 from tui_chat.client.session.nicknames import propose
 from tui_chat.client.session.outgoing import is_name
+from tui_chat.client.session.secrets import Secret
 from tui_chat.client.session.state import State
 
 _LONGEST_USERNAME: Final = 32
@@ -44,21 +45,22 @@ def begin(state: State) -> None:
     """The first words on a new connection."""
     state.connected = True
     state.send("CAP", "LS", "302")
-    # In the clear, a server may first send us to where it is encrypted (IRCv3 sts).
-    state.holds_back = bool(state.profile.password) and not state.secured
+    state.may_send_us_on = not state.secured
+    state.holds_back = bool(state.profile.password) and not state.may_say(Secret.SERVER_PASSWORD)
     if not state.holds_back:
         _say_who_we_are(state)
 
 
 def hold_back_no_more(state: State) -> None:
     """The server had its chance to send us elsewhere: say what was held back until then."""
+    state.may_send_us_on = False
     if state.holds_back:
         state.holds_back = False
         _say_who_we_are(state)
 
 
 def _say_who_we_are(state: State) -> None:
-    if state.profile.password:
+    if state.profile.password and state.may_say(Secret.SERVER_PASSWORD):
         state.send("PASS", state.profile.password)
     if state.nick:
         introduce(state)

@@ -10,6 +10,7 @@ from tui_chat.client.i18n import _
 from tui_chat.client.session.heard import Heard, on
 from tui_chat.client.session.profile import Profile
 from tui_chat.client.session.scram import ScramClient, ScramError
+from tui_chat.client.session.secrets import Secret
 from tui_chat.client.session.state import State
 
 CAPABILITY: Final = "sasl"
@@ -82,7 +83,7 @@ def begin(state: State) -> bool:
         offered = list(known)[-1:]
     for mechanism, exchange in known.items():
         if mechanism in offered:
-            if mechanism == "PLAIN" and not state.trusted:
+            if mechanism == "PLAIN" and not state.may_say(Secret.ACCOUNT_PASSWORD):
                 return False
             state.login = Login(mechanism, exchange)
             state.send("AUTHENTICATE", mechanism)
@@ -92,7 +93,7 @@ def begin(state: State) -> bool:
 
 def withhold(state: State) -> bool:
     """Whether a password is not to be shown on this connection; then the person is told."""
-    if state.trusted or not state.profile.account_password:
+    if state.may_say(Secret.ACCOUNT_PASSWORD) or not state.profile.account_password:
         return False
     reason = _(
         "The password of the account was not sent: the connection is not encrypted, and others "
