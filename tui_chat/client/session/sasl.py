@@ -22,10 +22,14 @@ Exchange = Generator[bytes, bytes, None]
 """Yields what we say, and is sent what the server says; raises ScramError when it lies."""
 
 
+_ANSWERS_TO_A_PROOF: Final = {"SCRAM-SHA-256": 3}
+"""By mechanism, what we have said when the server has proved that it knows the password too."""
+
+
 class Login:
     """A log-in under way."""
 
-    __slots__ = ("exchange", "heard", "mechanism", "started")
+    __slots__ = ("answers", "exchange", "heard", "mechanism", "started")
 
     def __init__(self, mechanism: str, exchange: Exchange) -> None:
         self.mechanism = mechanism
@@ -33,6 +37,12 @@ class Login:
         self.heard = ""
         """The pieces of an answer that is told in several."""
         self.started = False
+        self.answers = 0
+
+    @property
+    def is_proved(self) -> bool:
+        """Whether the server has proved who it is, where the mechanism asks that of it."""
+        return self.answers >= _ANSWERS_TO_A_PROOF.get(self.mechanism, 0)
 
 
 def _plain(profile: Profile) -> Exchange:
@@ -140,6 +150,7 @@ def authenticate(state: State, heard: Heard) -> None:
     except (ScramError, StopIteration, binascii.Error, ValueError):
         state.send("AUTHENTICATE", "*")
         return
+    login.answers += 1
     _say(state, answer)
 
 
@@ -173,12 +184,27 @@ def logged_out(state: State, _heard: Heard) -> None:
 @on("903")
 def succeeded(state: State, heard: Heard) -> None:
     """RPL_SASLSUCCESS."""
-    state.login = None
-    if state.registered:
+    login, state.login = state.login, None
+    if login is None:
+        return
+    if not login.is_proved:
+        _leave(state)
+    elif state.registered:
         text = _("You are logged in as {account}.").format(account=state.account)
         state.say_here(text, heard.at)
     else:
         state.send("CAP", "END")
+
+
+def _leave(state: State) -> None:
+    """The server says that it knows our password, and does not: it is not the one it should be."""
+    state.account = ""
+    state.hopeless = True
+    state.farewell = _(
+        "The server did not prove that it knows your account's password: it may be a false one."
+    )
+    state.tell(LoginFailed(state.farewell))
+    state.send("QUIT")
 
 
 @on("902", "904", "905", "906", "907")
