@@ -8,6 +8,8 @@ from tui_chat.wire.formatting import Span, parse_formatting
 
 MOST_MARKS: Final = 8
 """Marks in a row: twice what any language puts on a letter. More only hides the lines around."""
+_MOST_MOVED: Final = 20
+"""Stretches of formatting that are kept in a text that holds what is not shown."""
 REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
 
 _LINE_END: Final = re.compile("\r\n|[\n\v\f\r\x85\u2028\u2029]")
@@ -60,10 +62,11 @@ def sanitize_formatted(text: str) -> tuple[str, tuple[Span, ...]]:
     safe = sanitize(plain)
     if len(safe) == len(plain):
         return safe, spans
-    # Rare, and a line is short: measuring again what stands before each span is good enough.
+    # Rare, and a line is short: measuring again what stands before each span is good enough. Not
+    # for hundreds of them, which nobody writes but to keep us busy.
     moved = (
         Span(len(sanitize(plain[: span.start])), len(sanitize(plain[: span.end])), span.style)
-        for span in spans
+        for span in spans[:_MOST_MOVED]
     )
     return safe, tuple(span for span in moved if span.start < span.end)
 

@@ -25,7 +25,7 @@ from tui_chat.client.session.state import State
 
 _LONGEST_USERNAME: Final = 32
 """Characters; servers keep about ten."""
-_CLOSING: Final = re.compile(r"closing link:\s*(?:.*?\((.*)\)$)?", re.IGNORECASE)
+_CLOSING: Final = re.compile(r"closing link:\s*", re.IGNORECASE)
 """How servers say why they close a connection: mostly `Closing Link: whose (reason)`."""
 
 
@@ -219,8 +219,18 @@ def banned(state: State, heard: Heard) -> None:
 def closing(state: State, heard: Heard) -> None:
     """ERROR :<reason>: the server closes the connection."""
     if not state.farewell:
-        reason = _CLOSING.sub(r"\1", heard.last)
+        reason = _reason_of_closing(heard.last)
         state.farewell = _("The server closed the connection: {reason}").format(reason=reason)
+
+
+def _reason_of_closing(text: str) -> str:
+    # No pattern for the whole of it: one that looks for brackets anywhere takes seconds for many.
+    found = _CLOSING.search(text)
+    if found is None:
+        return text
+    before, rest = text[: found.start()], text[found.end() :]
+    _whose, opening, reason = rest.partition("(")
+    return before + (reason[:-1] if opening and rest.endswith(")") else rest)
 
 
 @on("PING")
