@@ -110,8 +110,7 @@ def connect(
     asked = _wishes(channels=channel_names(channels), **wishes)
     try:
         where = [said.at(host, port, asked)] if host else [*said.automatic(asked)]
-        for address in also:
-            where.append(said.at(*_address(address), asked.for_others()))
+        where += [said.at(*_address(address), asked.for_others()) for address in also]
     except PasswordError as error:
         _fail(str(error))
     if not where:

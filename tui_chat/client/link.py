@@ -202,10 +202,28 @@ class Link:
             self._hear(lines.feed(data))
             if self._sent_on:
                 return ""
+            if not await self._is_read():
+                return _("The server does not read what it is answered.")
             if len(data) == _CHUNK:
                 # More is there already, and would be read without any waiting: a flood must not
                 # keep the keyboard waiting.
                 await asyncio.sleep(0)
+
+    async def _is_read(self) -> bool:
+        """Whether the server takes what we write; one that does not is not read any further.
+
+        Else it could make us keep answers without end.
+        """
+        if self._writer is None or not self._writer.transport.get_write_buffer_size():
+            return True
+        try:
+            async with asyncio.timeout(self._pulse):
+                await self._writer.drain()
+        except TimeoutError:
+            return False
+        except OSError:  # reading tells it
+            return True
+        return True
 
     def _hear(self, lines: list[bytes]) -> None:
         arrived = time.time()

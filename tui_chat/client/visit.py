@@ -3,6 +3,7 @@
 import asyncio
 import sys
 import time
+from collections import deque
 from collections.abc import Coroutine
 from types import TracebackType
 from typing import Any, Final, Self, TypeVar
@@ -30,6 +31,9 @@ INTERRUPTED: Final = 130
 _READER_LEFT: Final = 141
 """That of what nobody wants to read any more."""
 
+_MOST_NEWS: Final = 10_000
+"""Events that nobody waited for: standard input may be slow, and the server tells meanwhile."""
+
 E = TypeVar("E", bound=Event)
 
 
@@ -53,7 +57,9 @@ class Visit:
         self.stays = False
         """Whether a lost connection is waited for to come back."""
         self._insist = insist
-        self._news: asyncio.Queue[Event | None] = asyncio.Queue()
+        self._news: deque[Event] = deque(maxlen=_MOST_NEWS)
+        self._changed = asyncio.Event()
+        self._is_over = False
         self._trouble = ""
         self._answers = 0
         self.refusal = ""
@@ -61,7 +67,7 @@ class Visit:
 
     async def __aenter__(self) -> Self:
         self._running = asyncio.create_task(self.link.run())
-        self._running.add_done_callback(lambda _task: self._news.put_nowait(None))
+        self._running.add_done_callback(lambda _task: self._end())
         try:
             await self.until(Registered)
         except BaseException:
@@ -98,10 +104,12 @@ class Visit:
 
     async def next(self) -> Event:
         """The next event, however long it takes."""
-        event = await self._news.get()
-        if event is None:
-            raise VisitError(self._trouble)
-        return event
+        while not self._news:
+            if self._is_over:
+                raise VisitError(self._trouble)
+            self._changed.clear()
+            await self._changed.wait()
+        return self._news.popleft()
 
     async def settle(self) -> None:
         """Wait until the server has answered all that was said to it."""
@@ -130,7 +138,13 @@ class Visit:
     def _take(self, events: list[Event]) -> None:
         for event in events:
             self._follow(event)
-            self._news.put_nowait(event)
+            self._news.append(event)
+        self._changed.set()
+
+    def _end(self) -> None:
+        """Nothing will happen any more that is waited for."""
+        self._is_over = True
+        self._changed.set()
 
     def _follow(self, event: Event) -> None:
         session = self.session
@@ -146,7 +160,7 @@ class Visit:
             case Disconnected():
                 self._trouble = self._trouble or event.reason
                 if not self.stays:
-                    self._news.put_nowait(None)
+                    self._end()
             case Registered():
                 self._trouble = ""
             case LagMeasured():
@@ -156,7 +170,7 @@ class Visit:
 
     def _give_up(self, reason: str) -> None:
         self._trouble = reason
-        self._news.put_nowait(None)
+        self._end()
 
 
 def run(work: Coroutine[Any, Any, int]) -> int:
