@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 
 import click
 
+from tui_chat import output
 from tui_chat.parameters import Port
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def connect(
     if print_config:
         from tui_chat.client.config import config_text  # noqa: PLC0415
 
-        click.echo(config_text(), nl=False)
+        output.say(config_text(), end="")
         return
     asked = _wishes(channels=channel_names(channels), **wishes)
     try:
@@ -219,7 +220,7 @@ def settings(file: Path | None) -> "Settings":
     except ConfigError as error:
         _fail(str(error))
     for trouble in found.troubles:
-        click.echo(f"tui-chat: {trouble}", err=True)
+        output.complain(trouble)
     return found
 
 
@@ -257,7 +258,7 @@ def _address(written: str) -> tuple[str, int | None]:
 
 
 def _fail(sentence: str) -> NoReturn:
-    click.echo(f"tui-chat: {sentence}", err=True)
+    output.complain(sentence)
     sys.exit(1)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Coroutine
 from types import TracebackType
 from typing import Any, Final, Self, TypeVar
 
+from tui_chat import output
 from tui_chat.client.buffers import Buffer
 from tui_chat.client.events import (
     Disconnected,
@@ -176,7 +177,7 @@ class Visit:
 def run(work: Coroutine[Any, Any, int]) -> int:
     """Do it to the end; gives the exit status. What goes wrong is told in a sentence."""
     try:
-        return asyncio.run(work)
+        return output.run(work)
     except VisitError as error:
         complain(str(error))
         return 1
@@ -190,4 +191,4 @@ def run(work: Coroutine[Any, Any, int]) -> int:
 
 def complain(sentence: str) -> None:
     """Say what went wrong, on the error output."""
-    print(f"tui-chat: {sentence}", file=sys.stderr, flush=True)  # noqa: T201
+    output.complain(sentence)
