@@ -1,9 +1,7 @@
 """Which servers are known, by what they are recognised, and which are not to be spoken to."""
 
-import contextlib
 import datetime as dt
 import enum
-import os
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +9,7 @@ import msgspec
 import platformdirs
 
 from tui_chat.client.i18n import _
+from tui_chat.client.private_files import make_folder, replace_file
 from tui_chat.client.security import spoken
 from tui_chat.client.session.sts import StsPolicy
 
@@ -118,15 +117,12 @@ class KnownServers:
         self._kept = kept
         if self.path is None:
             return
-        draft = self.path.with_name(f"{self.path.name}.{os.getpid()}")
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            draft.write_bytes(msgspec.json.format(msgspec.json.encode(kept), indent=1) + b"\n")
-            draft.replace(self.path)
+            make_folder(self.path.parent)
+            written = msgspec.json.format(msgspec.json.encode(kept), indent=1) + b"\n"
+            replace_file(self.path, written)
         except OSError:
             self._is_written = False
-            with contextlib.suppress(OSError):
-                draft.unlink(missing_ok=True)
         else:
             self._is_written = True
 
