@@ -105,6 +105,11 @@ class Link:
         """Whether the connection that stands is encrypted."""
         return self.security.encrypted
 
+    @property
+    def is_sending(self) -> bool:
+        """Whether something waits because the server is not to be spoken to so fast."""
+        return self._flow.wait is not None
+
     def accept_certificate(self) -> None:
         """The person takes the certificate of `CertificateRefused`; `run` again to connect."""
         self._door.accept()

@@ -92,16 +92,18 @@ class Visit:
     # Waiting
 
     async def until(self, kind: type[E]) -> E:
-        """The next event of that kind."""
-        try:
-            async with asyncio.timeout(PATIENCE):
-                while True:
-                    event = await self.next()
-                    if isinstance(event, kind):
-                        return event
-        except TimeoutError:
-            text = _("{host} does not answer.").format(host=self.options.host)
-            raise VisitError(self._trouble or text) from None
+        """The next event of that kind. While we are still sending nothing is late."""
+        while True:
+            try:
+                async with asyncio.timeout(PATIENCE):
+                    while True:
+                        event = await self.next()
+                        if isinstance(event, kind):
+                            return event
+            except TimeoutError:
+                if not self.link.is_sending:
+                    text = _("{host} does not answer.").format(host=self.options.host)
+                    raise VisitError(self._trouble or text) from None
 
     async def next(self) -> Event:
         """The next event, however long it takes."""
