@@ -68,7 +68,7 @@ class Visit:
 
     async def __aenter__(self) -> Self:
         self._running = asyncio.create_task(self.link.run())
-        self._running.add_done_callback(lambda _task: self._end())
+        self._running.add_done_callback(self._ended)
         try:
             await self.until(Registered)
         except BaseException:
@@ -143,6 +143,11 @@ class Visit:
             self._follow(event)
             self._news.append(event)
         self._changed.set()
+
+    def _ended(self, running: asyncio.Task[None]) -> None:
+        if not running.cancelled() and (error := running.exception()) is not None:
+            self._trouble = _("tui-chat made a mistake: {error!r}").format(error=error)
+        self._end()
 
     def _end(self) -> None:
         """Nothing will happen any more that is waited for."""
