@@ -40,3 +40,15 @@ def test_success_that_nobody_asked_for_is_nothing() -> None:
     talk.sent()
     talk.hears(":irc 903 ana :You are in")
     assert talk.sent() == []
+
+
+def test_a_log_in_that_was_refused_is_not_begun_again_because_the_server_offers_it_anew() -> None:
+    talk = Talk(account="user", account_password="pencil")
+    talk.session.connected(secured=True)
+    talk.hears(":irc CAP * LS :sasl=SCRAM-SHA-256", ":irc CAP * ACK :sasl")
+    talk.hears("AUTHENTICATE +", FIRST, ":irc 904 ana :no")
+    talk.sent()
+    for _ in range(5):
+        talk.hears(":irc CAP * DEL :sasl", ":irc CAP * NEW :sasl", ":irc CAP * ACK :sasl")
+        talk.hears("AUTHENTICATE +", FIRST, ":irc 904 ana :no")
+    assert not [line for line in talk.sent() if line.startswith("AUTHENTICATE")]

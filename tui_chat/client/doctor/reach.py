@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _PATIENCE: Final = 15.0
 _CHUNK: Final = 65_536
 _LONGEST_BODY: Final = 4_096
+_MOST_OFFERS: Final = 500
 _SOON: Final = dt.timedelta(days=14)
 
 
@@ -138,6 +139,7 @@ class Introduction:
             for line in lines.feed(data):
                 if line != TOO_LONG:
                     self._hear(Message.parse(line, fallback="cp1252"))
+            await self._writer.drain()  # a server that does not read is not answered without end
         self._say("QUIT")
         await self._writer.drain()
 
@@ -198,7 +200,8 @@ class Introduction:
             return
         for offer in params[-1].split():
             name, _equals, value = offer.partition("=")
-            self._offers[name] = value
+            if len(self._offers) < _MOST_OFFERS:
+                self._offers[name] = value
         if len(params) < 4 or params[2] != "*":
             if not self._security.encrypted and self._offers.get("sts", "").startswith("port="):
                 self._refusal = _("it wants to be spoken to encrypted only")

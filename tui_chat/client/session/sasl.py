@@ -213,6 +213,7 @@ def failed(state: State, heard: Heard) -> None:
     if state.login is None:
         return
     login, state.login = state.login, None
+    state.login_failed = True
     if heard.message.command == "907":
         reason = _("You are logged in already.")
     elif login.mechanism == "EXTERNAL":

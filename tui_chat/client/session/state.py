@@ -129,6 +129,8 @@ class State:
         self.requests = 0
         """CAP REQs that were not answered yet."""
         self.login: Login | None = None
+        self.login_failed = False
+        """Whether a log-in was refused: what proves us again costs us time, and changes nothing."""
         self.account = ""
         """The account that the server knows us by, "" for none."""
         self.history = History()
