@@ -11,9 +11,10 @@ import pytest
 
 from tests.client.peers import peer, welcoming
 from tests.client.shell import a_server
-from tui_chat.client import flow as flow_module
 from tui_chat.client import send as send_module
 from tui_chat.client import visit as visit_module
+from tui_chat.client.events import Event
+from tui_chat.client.link import Link
 from tui_chat.client.options import ClientOptions
 from tui_chat.client.send import _only, _send, send_text
 from tui_chat.client.tail import tail_channel
@@ -124,17 +125,15 @@ async def test_what_a_server_without_echo_takes_is_sent(target: str) -> None:
         assert await _send(visit, target, _only("hello"), notice=False) == 0
 
 
-async def test_a_long_text_may_take_longer_than_the_patience_for_an_answer(
+async def test_nothing_is_late_while_our_own_lines_wait_to_be_sent(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(visit_module, "PATIENCE", 0.2)
-    monkeypatch.setattr(flow_module, "SECONDS_PER_LINE", 0.3)
-    heard: list[str] = []
-    async with peer(old_server(), heard=heard) as port:
-        visit = Visit(ClientOptions("127.0.0.1", port, "ana"))
-        text = "\n".join(map(str, range(flow_module.BURST + 2)))
-        assert await _send(visit, "bia", _only(text), notice=False) == 0
-    assert sum(line.startswith("PRIVMSG bia") for line in heard) == flow_module.BURST + 2
+    sending = [True, True, False]
+    monkeypatch.setattr(visit_module, "PATIENCE", 0.0)
+    monkeypatch.setattr(Link, "is_sending", property(lambda _link: sending.pop(0)))
+    with pytest.raises(VisitError, match="does not answer"):
+        await Visit(ClientOptions("127.0.0.1", 1, "ana")).until(Event)
+    assert sending == []
 
 
 # Text that is not UTF-8
