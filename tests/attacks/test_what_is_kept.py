@@ -16,7 +16,8 @@ from tests.client.session.talk import Talk
 from tests.fuzz import clients
 from tui_chat.client.keeper import Keeper
 from tui_chat.client.lines import BLOCK, LineKind
-from tui_chat.client.memory import Memories
+from tui_chat.client.memory import Memories, Memory
+from tui_chat.client.memory_files import read, write
 from tui_chat.client.options import ClientOptions
 from tui_chat.client.tail import Tail, _tail
 from tui_chat.client.visit import Visit
@@ -116,6 +117,26 @@ async def test_a_person_without_an_address_does_not_stop_drafts_from_being_kept(
     keeper.close()
     kept = memories.load("irc.example", 6667, "ana")
     assert kept.drafts == {"bia": "half a sentence"}
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(st.characters(codec=None), max_size=20), st.text(max_size=20))
+def test_whatever_is_typed_or_pasted_is_kept(
+    tmp_path_factory: pytest.TempPathFactory, draft: str, nick: str
+) -> None:
+    file = tmp_path_factory.mktemp("memory") / "one.json"
+    memory = Memory("h", 1, "ana", Source(nick).nick, drafts={"#tea": draft, "bia": "kept"})
+    write(file, memory)
+    kept = read(file, Memory).drafts
+    assert kept["bia"] == "kept"
+    assert kept["#tea"] == draft.encode(errors="replace").decode()
+
+
+def test_a_name_with_half_a_character_has_a_memory_too(tmp_path: Path) -> None:
+    memories = Memories(tmp_path)
+    memory = Memory("h", 1, "an\udce9", drafts={"#tea": "x"})
+    assert memories.save(memory, Memory())
+    assert memories.load("h", 1, "an\udce9").drafts == {"#tea": "x"}
 
 
 @pytest.mark.parametrize("kind", sorted(news.KINDS))

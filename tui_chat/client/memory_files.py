@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import json
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -48,7 +49,16 @@ def read(path: Path, kind: type[T]) -> T:
 
 def write(path: Path, memory: Memory) -> None:
     """Put `memory` into a file, whole or not at all, for nobody else to read. Raises OSError."""
-    replace_file(path, msgspec.json.encode({"version": VERSION, "memory": memory}))
+    replace_file(path, _encoded({"version": VERSION, "memory": memory}))
+
+
+def _encoded(value: object) -> bytes:
+    try:
+        return msgspec.json.encode(value)
+    except UnicodeEncodeError:
+        # A terminal may paste half a character, a lone surrogate: it is no reason to lose the rest.
+        text = json.dumps(msgspec.to_builtins(value), ensure_ascii=False)
+        return text.encode(errors="replace")
 
 
 @contextlib.contextmanager
