@@ -330,3 +330,28 @@ async def test_every_screen_of_the_chat_has_the_safe_compositor() -> None:
         stage.app.notify(STEERING)
         await stage.settles()
         assert is_clean(painted(stage))
+
+
+class Failing(SafeApp[None]):
+    """An application that fails over what somebody sent."""
+
+    def on_mount(self) -> None:
+        password = "sesame"
+        raise ValueError(STEERING + password[:0])
+
+
+async def test_a_failure_of_the_screen_shows_no_escapes_and_no_variables(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(
+        SafeApp,
+        "_print_error_renderables",
+        lambda app: told.extend(map(str, app._exit_renderables)),
+    )
+    with pytest.raises(ValueError, match="owned"):
+        async with Failing().run_test():
+            pass
+    assert "ValueError" in told[0]
+    assert "'sesame'" not in told[0].replace('password = "sesame"', "")
+    check(told[0])

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from tests.client.peers import certificate, peer, welcoming
 from tests.client.plain.stage import Person
+from tests.client.session.talk import Talk
 from tui_chat.cli import main
 from tui_chat.client import run as run_module
 from tui_chat.client.config_sections import Config, Server
@@ -283,3 +284,12 @@ def test_in_the_clear_no_secret_is_said_before_the_server_had_its_chance_to_encr
     for secret in Secret:
         assert not may_be_said(secret, secured=False, trusted=True, may_send_us_on=True)
     assert may_be_said(Secret.SERVER_PASSWORD, secured=False, trusted=False, may_send_us_on=False)
+
+
+def test_who_was_let_in_is_sent_nowhere_else_any_more() -> None:
+    talk = Talk(account="ana")
+    talk.session.connected(trusted=True)
+    talk.hears(":irc 001 ana :Welcome", ":irc 422 ana :No message of the day")
+    talk.sent()
+    talk.session.log_in("ana", "tulip")
+    assert talk.sent() == ["PRIVMSG NickServ :IDENTIFY ana tulip"]

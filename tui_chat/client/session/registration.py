@@ -129,6 +129,7 @@ def welcomed_as(state: State, heard: Heard) -> None:
     if state.registered:
         return
     state.registered = True
+    state.may_send_us_on = False
     state.features = Features()
     given = heard.param(0)
     state.nick = given if is_name(given) else state.nick
