@@ -70,7 +70,7 @@ class Link:
     ) -> None:
         self.session = session
         self.host = host
-        self.port = port
+        self.port = self._asked = port
         self._on_events = on_events
         self._door = door or StraightDoor(host, port, tls)
         self._connect_timeout = connect_timeout
@@ -104,6 +104,11 @@ class Link:
     def secured(self) -> bool:
         """Whether the connection that stands is encrypted."""
         return self.security.encrypted
+
+    @property
+    def is_sending(self) -> bool:
+        """Whether something waits because the server is not to be spoken to so fast."""
+        return self._flow.wait is not None
 
     def accept_certificate(self) -> None:
         """The person takes the certificate of `CertificateRefused`; `run` again to connect."""
@@ -155,7 +160,7 @@ class Link:
             async with asyncio.timeout(self._connect_timeout):
                 opened = await self._door.open()
         except (OSError, TimeoutError, UnicodeError) as error:
-            return in_words(error, self.host, self.port)
+            return in_words(error, self.host, self._door.port, asked=self._asked)
         except TrustError as error:
             self._untrusted = True
             return str(error)
@@ -202,10 +207,28 @@ class Link:
             self._hear(lines.feed(data))
             if self._sent_on:
                 return ""
+            if not await self._is_read():
+                return _("The server does not read what it is answered.")
             if len(data) == _CHUNK:
                 # More is there already, and would be read without any waiting: a flood must not
                 # keep the keyboard waiting.
                 await asyncio.sleep(0)
+
+    async def _is_read(self) -> bool:
+        """Whether the server takes what we write; one that does not is not read any further.
+
+        Else it could make us keep answers without end.
+        """
+        if self._writer is None or not self._writer.transport.get_write_buffer_size():
+            return True
+        try:
+            async with asyncio.timeout(self._pulse):
+                await self._writer.drain()
+        except TimeoutError:
+            return False
+        except OSError:  # reading tells it
+            return True
+        return True
 
     def _hear(self, lines: list[bytes]) -> None:
         arrived = time.time()

@@ -32,7 +32,8 @@ EDIT_TAG: Final = "+draft/edit"
 LONGEST_REACTION: Final = 32
 """Characters: an emoji may take a dozen; a sentence is no reaction."""
 _MOST_REACTIONS: Final = 30
-_MOST_NICKS: Final = 200
+_MOST_NICKS: Final = 300
+"""Of all reactions to one message."""
 
 
 class Annotation(NamedTuple):
@@ -115,9 +116,11 @@ def redacted(state: State, heard: Heard) -> None:
 def reacted(line: Line, text: str, nick: str) -> Line | None:
     """The line with a reaction more."""
     reactions = list(line.reactions)
+    if sum(len(each.nicks) for each in reactions) >= _MOST_NICKS:
+        return line
     for place, reaction in enumerate(reactions):
         if reaction.text == text:
-            if nick in reaction.nicks or len(reaction.nicks) >= _MOST_NICKS:
+            if nick in reaction.nicks:
                 return line
             reactions[place] = Reaction(text, (*reaction.nicks, nick))
             break

@@ -13,6 +13,8 @@ from tui_chat.client.session.state import State
 
 MOST_MEMBERS: Final = 200_000
 """Members kept over all channels: a server could tell of them without end."""
+LONGEST_REALNAME: Final = 200
+"""Characters; servers keep about a hundred."""
 _JOIN_ROOM: Final = 400
 """Bytes of names and keys that one JOIN carries."""
 
@@ -60,7 +62,7 @@ def joined(state: State, heard: Heard) -> None:
     member = Member(heard.nick, address=_address(heard))
     account = heard.param(1)
     member.account = "" if account == "*" else account
-    member.realname = heard.text(2)
+    member.realname = heard.text(2)[:LONGEST_REALNAME]
     buffer.members[state.fold(heard.nick)] = member
     buffer.touch_members()
     state.happened(buffer, heard, *happenings.came(heard))

@@ -5,7 +5,7 @@ from typing import Final
 from tui_chat.client.buffers import Buffer, Member, by_rank
 from tui_chat.client.events import MembersChanged
 from tui_chat.client.i18n import ngettext
-from tui_chat.client.session.channels import MOST_MEMBERS, has_room
+from tui_chat.client.session.channels import LONGEST_REALNAME, MOST_MEMBERS, has_room
 from tui_chat.client.session.heard import Heard, on
 from tui_chat.client.session.state import State
 from tui_chat.wire.names import Folded
@@ -17,6 +17,8 @@ _WHOX_TAG: Final = "152"
 """Tells the answers to our question from others."""
 _SHOWN: Final = 200
 """Members that `/names` writes out."""
+_LONGEST_WORD: Final = 512
+"""Characters of a member with marks and address."""
 _MOST_LISTS: Final = 100
 """Lists that are told at the same time."""
 
@@ -35,7 +37,7 @@ def some_names(state: State, heard: Heard) -> None:
     if sum(map(len, lists.values())) + len(members) > MOST_MEMBERS or not has_room(state):
         return
     for word in heard.last.split():
-        member = _member(state, word)
+        member = _member(state, word[:_LONGEST_WORD])
         members[state.fold(member.nick)] = member
 
 
@@ -102,7 +104,7 @@ def whox(state: State, heard: Heard) -> None:
     for buffer in state.buffers.with_member(key):
         member = buffer.members[key]
         member.account = "" if account == "0" else account
-        member.realname = heard.text(8)
+        member.realname = heard.text(8)[:LONGEST_REALNAME]
 
 
 def _learn(state: State, nick: str, address: str, flags: str) -> None:

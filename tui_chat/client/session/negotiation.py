@@ -101,7 +101,9 @@ def _end_negotiation(state: State) -> None:
     whole = state.offers(multiline.CAPABILITY, "batch")
     limits = state.offered.get(multiline.CAPABILITY, "")
     state.multiline = multiline.limits(limits) if whole else None
-    if not state.registered and not sasl.begin(state) and state.login is None:
+    if state.registered or state.login_failed:
+        return
+    if not sasl.begin(state) and state.login is None:
         if sasl.CAPABILITY not in state.capabilities or not sasl.withhold(state):
             sasl.miss(state)
         state.send("CAP", "END")

@@ -6,6 +6,7 @@ from tui_chat.client.buffers import Buffer
 from tui_chat.client.events import AwayChanged, BufferRenamed, MembersChanged, NickChanged, Quit
 from tui_chat.client.i18n import _
 from tui_chat.client.session import composing, conversations, happenings
+from tui_chat.client.session.channels import LONGEST_REALNAME
 from tui_chat.client.session.heard import Heard, on
 from tui_chat.client.session.outgoing import is_name
 from tui_chat.client.session.registration import ask_again, taken_by_another
@@ -144,7 +145,7 @@ def realname_changed(state: State, heard: Heard) -> None:
     """SETNAME :<realname> (IRCv3 setname)."""
     key = state.fold(heard.nick)
     for buffer in state.buffers.with_member(key):
-        buffer.members[key].realname = heard.text(0)
+        buffer.members[key].realname = heard.text(0)[:LONGEST_REALNAME]
 
 
 @on("396", least=2)

@@ -20,11 +20,12 @@ from tui_chat.client.session.features import Features
 from tui_chat.client.session.heard import Heard, on
 from tui_chat.client.session.nicknames import propose
 from tui_chat.client.session.outgoing import is_name
+from tui_chat.client.session.secrets import Secret
 from tui_chat.client.session.state import State
 
 _LONGEST_USERNAME: Final = 32
 """Characters; servers keep about ten."""
-_CLOSING: Final = re.compile(r"closing link:\s*(?:.*?\((.*)\)$)?", re.IGNORECASE)
+_CLOSING: Final = re.compile(r"closing link:\s*", re.IGNORECASE)
 """How servers say why they close a connection: mostly `Closing Link: whose (reason)`."""
 
 
@@ -44,21 +45,22 @@ def begin(state: State) -> None:
     """The first words on a new connection."""
     state.connected = True
     state.send("CAP", "LS", "302")
-    # In the clear, a server may first send us to where it is encrypted (IRCv3 sts).
-    state.holds_back = bool(state.profile.password) and not state.secured
+    state.may_send_us_on = not state.secured
+    state.holds_back = bool(state.profile.password) and not state.may_say(Secret.SERVER_PASSWORD)
     if not state.holds_back:
         _say_who_we_are(state)
 
 
 def hold_back_no_more(state: State) -> None:
     """The server had its chance to send us elsewhere: say what was held back until then."""
+    state.may_send_us_on = False
     if state.holds_back:
         state.holds_back = False
         _say_who_we_are(state)
 
 
 def _say_who_we_are(state: State) -> None:
-    if state.profile.password:
+    if state.profile.password and state.may_say(Secret.SERVER_PASSWORD):
         state.send("PASS", state.profile.password)
     if state.nick:
         introduce(state)
@@ -127,6 +129,7 @@ def welcomed_as(state: State, heard: Heard) -> None:
     if state.registered:
         return
     state.registered = True
+    state.may_send_us_on = False
     state.features = Features()
     given = heard.param(0)
     state.nick = given if is_name(given) else state.nick
@@ -217,8 +220,18 @@ def banned(state: State, heard: Heard) -> None:
 def closing(state: State, heard: Heard) -> None:
     """ERROR :<reason>: the server closes the connection."""
     if not state.farewell:
-        reason = _CLOSING.sub(r"\1", heard.last)
+        reason = _reason_of_closing(heard.last)
         state.farewell = _("The server closed the connection: {reason}").format(reason=reason)
+
+
+def _reason_of_closing(text: str) -> str:
+    # No pattern for the whole of it: one that looks for brackets anywhere takes seconds for many.
+    found = _CLOSING.search(text)
+    if found is None:
+        return text
+    before, rest = text[: found.start()], text[found.end() :]
+    _whose, opening, reason = rest.partition("(")
+    return before + (reason[:-1] if opening and rest.endswith(")") else rest)
 
 
 @on("PING")

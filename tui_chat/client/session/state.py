@@ -18,6 +18,7 @@ from tui_chat.client.session.outgoing import clean, is_name
 from tui_chat.client.session.profile import Profile
 from tui_chat.client.session.reading import Reading
 from tui_chat.client.session.rules import Levels, Rules
+from tui_chat.client.session.secrets import Secret, may_be_said
 from tui_chat.client.session.typists import Typing
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import Folded
@@ -113,6 +114,8 @@ class State:
         self.introduced = False
         self.trusted = False
         """Whether the connection may be shown a password: encrypted, or nobody is on the way."""
+        self.may_send_us_on = False
+        """Whether the server may still send us to where it is encrypted (IRCv3 sts)."""
         self.holds_back = False
         """Whether our password waits until the server had its chance to send us elsewhere."""
         self.rooms_told = False
@@ -126,8 +129,8 @@ class State:
         self.requests = 0
         """CAP REQs that were not answered yet."""
         self.login: Login | None = None
-        self.iterations = 0
-        """How many rounds of hashing the server had us do to log in."""
+        self.login_failed = False
+        """Whether a log-in was refused: what proves us again costs us time, and changes nothing."""
         self.account = ""
         """The account that the server knows us by, "" for none."""
         self.history = History()
@@ -164,6 +167,15 @@ class State:
     def offers(self, *capabilities: str) -> bool:
         """Whether all of these capabilities are in force."""
         return self.capabilities.issuperset(capabilities)
+
+    def may_say(self, secret: Secret) -> bool:
+        """Whether the secret may be said over this connection, as it now is."""
+        return may_be_said(
+            secret,
+            secured=self.secured,
+            trusted=self.trusted,
+            may_send_us_on=self.may_send_us_on,
+        )
 
     def may_tag(self, name: str) -> bool:
         """Whether the server passes on client tags of that name, given without its "+"."""

@@ -16,16 +16,25 @@ def find_links(text: str) -> Iterator[Span]:
     if "://" not in text:
         return
     for match in _ADDRESS.finditer(text):
-        start, end = match.span()
-        while end > start and _closes_sentence(text[start:end]):
-            end -= 1
+        start, end = match.start(), match.start() + _length(match[0])
         if not text[start:end].endswith("//"):
             yield Span(start, end)
 
 
-def _closes_sentence(address: str) -> bool:
-    last = address[-1]
-    opening = _PAIRS.get(last)
-    if opening is None:
-        return last in _AFTER
-    return address.count(last) > address.count(opening)
+def _length(address: str) -> int:
+    """Without what closes the sentence around the address.
+
+    Brackets are counted once: a server may send an address of thousands of them.
+    """
+    spare = {last: address.count(last) - address.count(first) for last, first in _PAIRS.items()}
+    end = len(address)
+    while end:
+        last = address[end - 1]
+        if last in spare:
+            if spare[last] <= 0:
+                break
+            spare[last] -= 1
+        elif last not in _AFTER:
+            break
+        end -= 1
+    return end
