@@ -52,7 +52,7 @@ class Features:
     def _read(self) -> None:
         said = self._tokens.get
         self.network = said("NETWORK", "")
-        self.casemapping = _casemapping(said("CASEMAPPING"))
+        self.casemapping = _casemapping(said("CASEMAPPING", ""))
         self.channel_types = said("CHANTYPES", "#&")
         self.status_marks = said("STATUSMSG", "")
         self.nick_length = _number(said("NICKLEN") or said("MAXNICKLEN"), 0, 1_000)
@@ -63,7 +63,7 @@ class Features:
         """Messages that the server tells of its history at a time; 0 for no limit."""
         self.msgid_references = "msgid" in said("MSGREFTYPES", "msgid").split(",")
         """Whether a place in the history may be told by a msgid."""
-        self.monitored = _number(said("MONITOR"), 0, _MOST_MONITORED)
+        self.monitored = _limit(said("MONITOR"), _MOST_MONITORED)
         """People whose coming and going the server tells of when asked to; 0 if none."""
         self.whox = "WHOX" in self._tokens
         self.bot_mode = said("BOT", "")[:1]
@@ -94,8 +94,8 @@ class Features:
         return bool(name) and name[0] in self.channel_types
 
 
-def _casemapping(name: str | None) -> Casemapping:
-    if name is None:
+def _casemapping(name: str) -> Casemapping:
+    if not name:
         return Casemapping.RFC1459
     try:
         return Casemapping(name.lower())
@@ -107,6 +107,11 @@ def _number(text: str | None, default: int, most: int) -> int:
     if text is None or not (text.isascii() and text.isdigit()) or len(text) > 9:
         return default
     return min(int(text), most)
+
+
+def _limit(text: str | None, most: int) -> int:
+    """A limit that a server may tell without a number: there is none then, but ours."""
+    return most if text == "" else _number(text, 0, most)
 
 
 def _ranks(written: str) -> tuple[str, str]:
