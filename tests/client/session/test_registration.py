@@ -291,3 +291,16 @@ def test_a_name_that_was_pasted_with_what_steers_a_terminal_is_ours_without() ->
     assert talk.session.nick == "ana\ufffd[2J"
     talk.session.change_nick("bia\x1b[2J")
     assert talk.session.nick == "bia\ufffd[2J"
+
+
+@pytest.mark.parametrize(("nick", "username"), [("ana|away", "anaaway"), ("[ana]", "ana")])
+def test_a_nickname_with_signs_gives_a_user_name_without(nick: str, username: str) -> None:
+    talk = Talk(nick=nick)
+    talk.session.connected()
+    assert f"USER {username} 0 * {nick}" in talk.sent()
+
+
+def test_a_user_name_that_is_given_is_told_as_it_is() -> None:
+    talk = Talk(nick="ana", username="ana/home")
+    talk.session.connected()
+    assert "USER ana/home 0 * ana" in talk.sent()

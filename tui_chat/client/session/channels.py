@@ -9,6 +9,7 @@ from tui_chat.client.lines import LineKind
 from tui_chat.client.session import composing, early, happenings, history, taking_back
 from tui_chat.client.session.heard import Heard, on
 from tui_chat.client.session.outgoing import is_name
+from tui_chat.client.session.placeholders import account_of
 from tui_chat.client.session.state import State
 
 MOST_MEMBERS: Final = 200_000
@@ -58,8 +59,7 @@ def joined(state: State, heard: Heard) -> None:
     if buffer is None or not has_room(state):
         return
     member = Member(heard.nick, address=_address(heard))
-    account = heard.param(1)
-    member.account = "" if account == "*" else account
+    member.account = account_of(heard.param(1))
     member.realname = heard.text(2)
     buffer.members[state.fold(heard.nick)] = member
     buffer.touch_members()

@@ -7,6 +7,7 @@ from tui_chat.client.buffers import Buffer
 from tui_chat.client.events import ModeChanged
 from tui_chat.client.i18n import _, marked
 from tui_chat.client.session.heard import Heard, on
+from tui_chat.client.session.placeholders import known_or
 from tui_chat.client.session.state import State
 from tui_chat.wire.modes import ModeChange, ModeKind, parse_modes
 
@@ -98,8 +99,13 @@ def _apply(state: State, buffer: Buffer, change: ModeChange) -> None:
         buffer.touch()
         if change.letter == "k" and buffer.key in state.wanted:
             name, known = state.wanted[buffer.key]
-            key = (change.param or known) if change.adding else ""
-            state.wanted[buffer.key] = (name, "" if key == "*" else key)
+            state.wanted[buffer.key] = (name, _key(change, known) if change.adding else "")
+
+
+def _key(change: ModeChange, known: str) -> str:
+    """The key that a mode sets; many servers show it masked, to those inside too."""
+    param = change.param or ""
+    return known if known and param == "0" else known_or(param, known)
 
 
 def _change_rank(state: State, buffer: Buffer, change: ModeChange) -> None:

@@ -7,6 +7,7 @@ from tui_chat.client.events import MembersChanged
 from tui_chat.client.i18n import ngettext
 from tui_chat.client.session.channels import MOST_MEMBERS, has_room
 from tui_chat.client.session.heard import Heard, on
+from tui_chat.client.session.placeholders import account_of, address_of
 from tui_chat.client.session.state import State
 from tui_chat.wire.names import Folded
 from tui_chat.wire.source import Source
@@ -87,8 +88,7 @@ def _show(state: State, heard: Heard, place: Buffer, members: dict[Folded, Membe
 @on("352", least=7)
 def who(state: State, heard: Heard) -> None:
     """RPL_WHOREPLY <channel> <user> <host> <server> <nick> <flags>: H is here, G is gone."""
-    address = f"{heard.param(2)}@{heard.param(3)}"
-    _learn(state, heard.param(5), address, heard.param(6))
+    _learn(state, heard.param(5), (heard.param(2), heard.param(3)), heard.param(6))
 
 
 @on("354", least=9)
@@ -97,22 +97,22 @@ def whox(state: State, heard: Heard) -> None:
     if heard.param(1) != _WHOX_TAG:
         return
     nick, account = heard.param(5), heard.param(7)
-    _learn(state, nick, f"{heard.param(3)}@{heard.param(4)}", heard.param(6))
+    _learn(state, nick, (heard.param(3), heard.param(4)), heard.param(6))
     key = state.fold(nick)
     for buffer in state.buffers.with_member(key):
         member = buffer.members[key]
-        member.account = "" if account == "0" else account
+        member.account = account_of(account)
         member.realname = heard.text(8)
 
 
-def _learn(state: State, nick: str, address: str, flags: str) -> None:
+def _learn(state: State, nick: str, user_and_host: tuple[str, str], flags: str) -> None:
     key, away = state.fold(nick), flags.startswith("G")
     bot = bool(state.features.bot_mode) and state.features.bot_mode in flags[1:]
     if state.is_me(nick):
-        state.address = address
+        state.address = address_of(*user_and_host, state.address)
     for buffer in state.buffers.with_member(key):
         member = buffer.members[key]
-        member.address = address
+        member.address = address_of(*user_and_host, member.address)
         if (member.away, member.bot) != (away, bot):
             member.away, member.bot = away, bot
             buffer.touch_members()

@@ -8,6 +8,7 @@ from tui_chat.client.i18n import _
 from tui_chat.client.session import composing, conversations, happenings
 from tui_chat.client.session.heard import Heard, on
 from tui_chat.client.session.outgoing import is_name
+from tui_chat.client.session.placeholders import account_of, address_of
 from tui_chat.client.session.registration import ask_again, taken_by_another
 from tui_chat.client.session.state import State
 
@@ -121,9 +122,9 @@ def is_away(state: State, heard: Heard) -> None:
 def account_known(state: State, heard: Heard) -> None:
     """ACCOUNT <name>, "*" for none (IRCv3 account-notify)."""
     key = state.fold(heard.nick)
-    account = heard.param(0)
+    account = account_of(heard.param(0))
     for buffer in state.buffers.with_member(key):
-        buffer.members[key].account = "" if account == "*" else account
+        buffer.members[key].account = account
         buffer.touch_members()
         state.tell(MembersChanged(buffer))
 
@@ -132,11 +133,12 @@ def account_known(state: State, heard: Heard) -> None:
 def address_changed(state: State, heard: Heard) -> None:
     """CHGHOST <user> <host> (IRCv3 chghost)."""
     key = state.fold(heard.nick)
-    address = f"{heard.param(0)}@{heard.param(1)}"
+    told = heard.param(0), heard.param(1)
     if state.is_me(heard.nick):
-        state.address = address
+        state.address = address_of(*told, state.address)
     for buffer in state.buffers.with_member(key):
-        buffer.members[key].address = address
+        member = buffer.members[key]
+        member.address = address_of(*told, member.address)
 
 
 @on("SETNAME", least=1)
@@ -150,9 +152,5 @@ def realname_changed(state: State, heard: Heard) -> None:
 @on("396", least=2)
 def host_hidden(state: State, heard: Heard) -> None:
     """RPL_VISIBLEHOST <[user@]host>: how others see us from now on."""
-    shown = heard.param(1)
-    user, _at, _host = state.address.partition("@")
-    if "@" in shown:
-        state.address = shown
-    elif user:
-        state.address = f"{user}@{shown}"
+    user, _at, host = heard.param(1).rpartition("@")
+    state.address = address_of(user, host, state.address)

@@ -18,8 +18,9 @@ from tui_chat.client.session import conversations, early, history, speaking
 from tui_chat.client.session.channels import request_joins
 from tui_chat.client.session.features import Features
 from tui_chat.client.session.heard import Heard, on
-from tui_chat.client.session.nicknames import propose
+from tui_chat.client.session.nicknames import propose, username_of
 from tui_chat.client.session.outgoing import is_name
+from tui_chat.client.session.placeholders import is_placeholder
 from tui_chat.client.session.state import State
 
 _LONGEST_USERNAME: Final = 32
@@ -36,7 +37,7 @@ def introduce(state: State) -> None:
     if not state.introduced:
         state.introduced = True
         profile = state.profile
-        username = (profile.username or state.nick)[:_LONGEST_USERNAME]
+        username = (profile.username or username_of(state.nick))[:_LONGEST_USERNAME]
         state.send("USER", username, "0", "*", profile.realname or state.nick)
 
 
@@ -81,7 +82,8 @@ def nick_refused(state: State, heard: Heard) -> None:
         state.refuse(_("{channel} cannot be joined right now.").format(channel=nick), heard.at)
         return
     taken = heard.message.command in {"433", "436", "437"}
-    asked = nick if heard.count > 2 and is_name(nick) else state.nick
+    told = heard.count > 2 and is_name(nick) and not is_placeholder(nick)
+    asked = nick if told else state.nick
     reason = _reason(heard, asked, taken=taken)
     if state.registered:
         state.refuse(reason, heard.at)
@@ -129,7 +131,7 @@ def welcomed_as(state: State, heard: Heard) -> None:
     state.registered = True
     state.features = Features()
     given = heard.param(0)
-    state.nick = given if is_name(given) else state.nick
+    state.nick = given if is_name(given) and not is_placeholder(given) else state.nick
     for buffer in state.buffers:
         if buffer.kind is not BufferKind.CHANNEL:
             buffer.joined = True

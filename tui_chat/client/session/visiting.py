@@ -23,9 +23,10 @@ class Visiting(Doing):
 
     def join(self, name: str, key: str = "") -> None:
         """Go into a channel, now or once the server has taken us in."""
-        state = self._state
-        state.wanted[state.fold(name)] = (name, key)
-        state.asked.joins[state.fold(name)] = key
+        state, folded = self._state, self._state.fold(name)
+        key = key or state.wanted.get(folded, ("", ""))[1]
+        state.wanted[folded] = (name, key)
+        state.asked.joins[folded] = key
         if state.welcomed:
             state.send("JOIN", name, *([key] if key else []))
         state.on_change()
