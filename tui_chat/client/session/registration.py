@@ -218,6 +218,7 @@ def banned(state: State, heard: Heard) -> None:
 @on("ERROR")
 def closing(state: State, heard: Heard) -> None:
     """ERROR :<reason>: the server closes the connection."""
+    state.dismissed = True
     if not state.farewell:
         reason = _CLOSING.sub(r"\1", heard.last)
         state.farewell = _("The server closed the connection: {reason}").format(reason=reason)

@@ -112,6 +112,11 @@ class Session(Talking, Visiting, Belonging):
         return self._state.farewell
 
     @property
+    def dismissed(self) -> bool:
+        """Whether the server said that it closes this connection."""
+        return self._state.dismissed
+
+    @property
     def away(self) -> str:
         """Our away message, "" while here."""
         return self._state.away

@@ -134,6 +134,8 @@ class State:
         self.typing = Typing()
         self.farewell = ""
         """The server's last words, from ERROR."""
+        self.dismissed = False
+        """Whether there was an ERROR: the server closes the connection."""
         self.ping: tuple[str, float] | None = None
         """The token of a PING without answer, and when it went."""
 
