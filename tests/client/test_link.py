@@ -369,7 +369,12 @@ async def test_a_server_that_lets_us_in_and_throws_us_out_is_come_back_to_ever_s
     server: FakeServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waited: list[int] = []
-    monkeypatch.setattr(link_module, "backoff", lambda attempt: waited.append(attempt) or 0.0)
+
+    def no_wait(attempt: int) -> float:
+        waited.append(attempt)
+        return 0.0
+
+    monkeypatch.setattr(link_module, "backoff", no_wait)
     watched = Watched(server.port)
     running = asyncio.create_task(watched.link.run())
     for _each in range(3):

@@ -6,7 +6,7 @@ from tui_chat.client.buffers import Buffer, BufferKind, Member
 from tui_chat.client.events import BufferRenamed, Invited, Joined, Kicked, Parted, TopicChanged
 from tui_chat.client.i18n import _
 from tui_chat.client.lines import LineKind
-from tui_chat.client.session import composing, early, happenings, history, taking_back
+from tui_chat.client.session import composing, early, happenings, history, speaking, taking_back
 from tui_chat.client.session.heard import Heard, on
 from tui_chat.client.session.outgoing import is_name
 from tui_chat.client.session.placeholders import account_of
@@ -156,16 +156,45 @@ def channel_renamed(state: State, heard: Heard) -> None:
     if buffer is None or not (state.is_channel(new) and is_name(new)):
         return
     key = buffer.key
+    in_the_way = state.buffers.get(state.fold(new))
+    if in_the_way is not None and not in_the_way.joined:  # a page that was left behind
+        speaking.abandon(state, in_the_way)
+        state.take_away(in_the_way)
     if not state.buffers.rename(buffer, new, state.fold(new)):
         return
     _name, channel_key = state.wanted.pop(key, ("", ""))
     state.wanted[buffer.key] = (new, channel_key)
+    state.moved(key, buffer)
     text = _("{by} renamed the channel from {old} to {new}")
     if reason:
         text = _("{by} renamed the channel from {old} to {new}: {reason}")
     text = text.format(by=heard.nick, old=old, new=new, reason=reason)
     state.happened(buffer, heard, text)
     state.tell(BufferRenamed(buffer, old))
+
+
+@on("470", least=3)
+def sent_on(state: State, heard: Heard) -> None:
+    """ERR_LINKCHANNEL <channel> <other> :<text>: the server lets us into another one instead.
+
+    What was asked of the first is asked of the other from now on. A key is not: it is for that
+    door alone.
+    """
+    name, other = heard.param(1), heard.param(2)
+    if not (state.is_channel(name) and state.is_channel(other) and is_name(other)):
+        return
+    key, new_key = state.fold(name), state.fold(other)
+    text = _("{channel} sends you on to {other}.").format(channel=name, other=other)
+    state.say_here(text, heard.at)
+    buffer = state.buffers.get(key)
+    if key == new_key or (buffer is not None and buffer.joined):
+        return
+    if state.asked.joins.pop(key, None) is not None:
+        state.asked.joins[new_key] = ""
+    if state.wanted.pop(key, None) is not None:
+        state.wanted.setdefault(new_key, (other, ""))
+    if buffer is not None:
+        speaking.abandon(state, buffer)
 
 
 @on("INVITE", least=2)

@@ -231,14 +231,32 @@ class State:
         """Whether it is a channel to be in after (re)connecting."""
         return buffer.key in self.wanted
 
+    def take_away(self, buffer: Buffer) -> None:
+        """The place is closed, and leaves the screen."""
+        self.forget(buffer)
+        self.buffers.close(buffer)
+        self.tell(BufferClosed(buffer))
+
+    def moved(self, key: Folded, buffer: Buffer) -> None:
+        """The place was called by that key: what is kept under it is kept under the new one."""
+        if key != buffer.key and (level := self.rules.levels.pop(key, None)) is not None:
+            self.rules.levels[buffer.key] = level
+
     def refold(self) -> None:
         """Look names up under the server's casemapping, which it has just told."""
         if self.features.casemapping is self.casemapping:
             return
         self.casemapping = self.features.casemapping
+        keys = {buffer: buffer.key for buffer in self.buffers}
         for buffer in self.buffers.refold(self.fold):
             self.forget(buffer)
             self.tell(BufferClosed(buffer))
+        for buffer in self.buffers:
+            self.moved(keys[buffer], buffer)
+        joins = self.asked.joins
+        self.asked.joins = {
+            self.fold(name): joins[old] for old, (name, _key) in self.wanted.items() if old in joins
+        }
         self.wanted = {self.fold(name): (name, key) for name, key in self.wanted.values()}
 
     # Words

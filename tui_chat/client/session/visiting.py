@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from tui_chat.client.buffers import Buffer, BufferKind
-from tui_chat.client.events import BufferClosed
 from tui_chat.client.session import bans, conversations, speaking
 from tui_chat.client.session.doing import Doing
 
@@ -56,9 +55,7 @@ class Visiting(Doing):
         if buffer is not state.buffers.server:
             speaking.abandon(state, buffer)
             conversations.forget(state, buffer)
-            state.forget(buffer)
-            state.buffers.close(buffer)
-            state.tell(BufferClosed(buffer))
+            state.take_away(buffer)
         state.on_change()
 
     def set_topic(self, channel: str, topic: str) -> None:
