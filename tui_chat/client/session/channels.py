@@ -6,7 +6,15 @@ from tui_chat.client.buffers import Buffer, BufferKind, Member
 from tui_chat.client.events import BufferRenamed, Invited, Joined, Kicked, Parted, TopicChanged
 from tui_chat.client.i18n import _
 from tui_chat.client.lines import LineKind
-from tui_chat.client.session import composing, early, happenings, history, speaking, taking_back
+from tui_chat.client.session import (
+    composing,
+    early,
+    happenings,
+    history,
+    identities,
+    speaking,
+    taking_back,
+)
 from tui_chat.client.session.heard import Heard, on
 from tui_chat.client.session.outgoing import is_name
 from tui_chat.client.session.placeholders import account_of
@@ -63,6 +71,7 @@ def joined(state: State, heard: Heard) -> None:
     member.realname = heard.text(2)
     buffer.members[state.fold(heard.nick)] = member
     buffer.touch_members()
+    identities.met_by(state, heard)
     state.happened(buffer, heard, *happenings.came(heard))
     state.tell(Joined(buffer, heard.nick, own=False))
 

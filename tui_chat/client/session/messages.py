@@ -5,7 +5,7 @@ from collections.abc import Callable
 from tui_chat.client.buffers import Buffer, BufferKind
 from tui_chat.client.events import MessageReceived
 from tui_chat.client.lines import Line, LineKind, Quote
-from tui_chat.client.session import composing, speaking
+from tui_chat.client.session import composing, identities, speaking
 from tui_chat.client.session.annotations import (
     REPLY_TAGS,
     annotate,
@@ -117,6 +117,8 @@ def _receive(state: State, heard: Heard, kind: LineKind, written: str) -> None:
     buffer = _place(state, heard, kind, own=own)
     if buffer is None:
         return
+    if not own and buffer.kind is BufferKind.PERSON:
+        identities.met_by(state, heard)
     if buffer is not state.buffers.server:
         state.remember(buffer, heard)
     composing.stopped(state, buffer, heard.nick)

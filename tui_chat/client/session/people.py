@@ -3,14 +3,15 @@
 from typing import Final
 
 from tui_chat.client.buffers import Buffer
-from tui_chat.client.events import AwayChanged, BufferRenamed, MembersChanged, NickChanged, Quit
+from tui_chat.client.events import AwayChanged, MembersChanged, NickChanged, Quit
 from tui_chat.client.i18n import _
-from tui_chat.client.session import composing, conversations, happenings
+from tui_chat.client.session import composing, conversations, happenings, identities
 from tui_chat.client.session.heard import Heard, on
 from tui_chat.client.session.outgoing import is_name
 from tui_chat.client.session.placeholders import account_of, address_of
 from tui_chat.client.session.registration import ask_again, taken_by_another
 from tui_chat.client.session.state import State
+from tui_chat.wire.source import Source
 
 _MOST_AWAY: Final = 500
 """Away messages that are remembered so as not to be told twice."""
@@ -30,17 +31,18 @@ def renamed(state: State, heard: Heard) -> None:
         state.nick = state.known_nick = new
     key, new_key = state.fold(old), state.fold(new)
     places = state.buffers.with_member(key)
+    talks = identities.follow(state, heard, new)
     for buffer in places:
         member = buffer.members.pop(key)
         member.nick = new
         buffer.members[new_key] = member
         buffer.touch_members()
-    person = state.buffers.get(key)
-    if person is not None and state.buffers.rename(person, new, new_key):
-        places.append(person)
-        state.tell(BufferRenamed(person, old))
+    places += talks
     for buffer in places or ([state.here] if own else []):
         state.happened(buffer, heard, *happenings.renamed(heard, own=own))
+    if key != new_key:
+        conversations.watch_anew(state, talks, old)
+        identities.met(state, Source.of(new, heard.source.user, heard.source.host), heard.at)
     state.tell(NickChanged(old, new, own, tuple(places)))
 
 
@@ -51,11 +53,11 @@ def quitted(state: State, heard: Heard) -> None:
         return
     key = state.fold(heard.nick)
     places = state.buffers.with_member(key)
+    person = identities.gone(state, heard)
     reason = heard.text(0)
     for buffer in places:
         del buffer.members[key]
         buffer.touch_members()
-    person = state.buffer(heard.nick)
     if person is not None:
         places.append(person)
     for buffer in places:
@@ -123,6 +125,7 @@ def account_known(state: State, heard: Heard) -> None:
     """ACCOUNT <name>, "*" for none (IRCv3 account-notify)."""
     key = state.fold(heard.nick)
     account = account_of(heard.param(0))
+    identities.logged_in(state, heard, account)
     for buffer in state.buffers.with_member(key):
         buffer.members[key].account = account
         buffer.touch_members()
@@ -134,6 +137,7 @@ def address_changed(state: State, heard: Heard) -> None:
     """CHGHOST <user> <host> (IRCv3 chghost)."""
     key = state.fold(heard.nick)
     told = heard.param(0), heard.param(1)
+    identities.moved_to(state, heard, *told)
     if state.is_me(heard.nick):
         state.address = address_of(*told, state.address)
     for buffer in state.buffers.with_member(key):
