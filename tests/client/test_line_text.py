@@ -55,3 +55,8 @@ def test_a_reaction_says_to_what() -> None:
     told = reaction_text(Reacted(place, line, "bia", "👍", NINE + 60), place="[#tea]")
     assert told.startswith("09:01 [#tea] - bia reacts with 👍 to ana: good morning xxx")
     assert told.endswith("x…")
+
+
+def test_what_was_said_to_a_part_of_a_channel_says_so() -> None:
+    line = Line(1, 0.0, LineKind.MESSAGE, "ana", "psst", audience="@")
+    assert line_text(line).endswith(" ana: (to operators only) psst")

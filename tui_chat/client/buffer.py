@@ -131,11 +131,11 @@ class Buffer:
         state: LineState = LineState.SENT,
         movement: Movement = Movement.NONE,
         reply: Quote | None = None,
+        audience: str = "",
     ) -> Line:
         """Add a line, and count it as unread if it is somebody else's talk and not in view."""
-        return self.add(
-            Line(0, at, kind, sender, text, spans, msgid, own, mention, state, movement, reply)
-        )
+        line = Line(0, at, kind, sender, text, spans, msgid, own, mention, state, movement, reply)
+        return self.add(msgspec.structs.replace(line, audience=audience) if audience else line)
 
     def add(self, line: Line, *, quietly: bool = False) -> Line:
         """Add `line` under the id that it gets here, as `append` does; `quietly` not counted."""

@@ -63,7 +63,8 @@ class Line(msgspec.Struct, frozen=True, gc=False, array_like=True, omit_defaults
     `id` grows by one from line to line of a buffer; `at` is in seconds of Unix time; `text` is
     plain and sanitised and may hold newlines; `spans` are the stretches of it that are
     formatted; `own` is said by this user, from here or from another client; `mention` calls them.
-    Of an `edited` line the text is the last version; of a `deleted` one it says by whom.
+    Of an `edited` line the text is the last version; of a `deleted` one it says by whom. What was
+    said to a part of a channel only has the marks of rank of that part as its `audience`.
     """
 
     id: int
@@ -81,6 +82,7 @@ class Line(msgspec.Struct, frozen=True, gc=False, array_like=True, omit_defaults
     reactions: tuple[Reaction, ...] = ()
     edited: bool = False
     deleted: bool = False
+    audience: str = ""
 
 
 TALK: Final = frozenset({LineKind.MESSAGE, LineKind.ACTION, LineKind.NOTICE})

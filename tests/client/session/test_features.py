@@ -79,3 +79,27 @@ def test_whom_we_talk_with_is_watched_without_a_limit() -> None:
     talk.enters(isupport="MONITOR")
     talk.session.talk_to("bob")
     assert talk.sent() == ["MONITOR + bob"]
+
+
+@pytest.mark.parametrize(
+    ("tokens", "target", "audience"),
+    [
+        (["STATUSMSG=@+"], "@#tea", ("@", "#tea")),
+        (["STATUSMSG=@+"], "@+#tea", ("@+", "#tea")),
+        (["STATUSMSG=@+"], "+@#tea", ("@+", "#tea")),
+        ([], "@#tea", ("@", "#tea")),
+        ([], "+#tea", ("+", "#tea")),
+        (["PREFIX=(qaohv)~&@%+", "CHANTYPES=#"], "&#tea", ("&", "#tea")),
+        ([], "&#tea", ("", "&#tea")),
+        (["CHANTYPES=#+"], "+#tea", ("", "+#tea")),
+        ([], "#tea", ("", "#tea")),
+        ([], "@bia", ("", "@bia")),
+        ([], "", ("", "")),
+    ],
+)
+def test_the_audience_of_a_message_is_read_from_its_target(
+    tokens: list[str], target: str, audience: tuple[str, str]
+) -> None:
+    features = Features()
+    features.read(tokens)
+    assert features.audience_of(target) == audience

@@ -12,6 +12,7 @@ from tui_chat.client.widgets.log_words import quoted, shown_as
     ("changes", "words"),
     [
         ({"edited": True}, "hi  (edited)"),
+        ({"audience": "@"}, "(to operators only) hi"),
         ({"state": LineState.FAILED}, "hi  (not sent: Enter to send again)"),
         ({"state": LineState.DOUBTFUL}, "hi  (perhaps not sent: Enter to send again)"),
         (

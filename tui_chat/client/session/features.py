@@ -84,10 +84,29 @@ class Features:
             return f"-{name}" not in self._denied_tags
         return name in self._denied_tags
 
+    def audience_of(self, target: str) -> tuple[str, str]:
+        """The marks of a message to a part of a channel, and the channel: "@#tea" is "@", "#tea".
+
+        Not all servers that relay such messages say so (STATUSMSG): then the marks are those of
+        rank. `target` itself if it is a channel or a person.
+        """
+        first = target[:1]
+        marks = self.status_marks
+        if not marks:
+            if first in self.channel_types:
+                return "", target
+            marks = self.rank_marks
+        if not first or first not in marks:
+            return "", target
+        bare = target.lstrip(marks)
+        if not self.is_channel(bare):
+            return "", target
+        held = target[: len(target) - len(bare)]
+        return "".join(sorted(set(held), key=marks.index)), bare
+
     def bare_channel(self, target: str) -> str:
         """`target` without the mark of a message to a channel's operators ("@#tea" -> "#tea")."""
-        bare = target.lstrip(self.status_marks) if self.status_marks else target
-        return bare if bare != target and self.is_channel(bare) else target
+        return self.audience_of(target)[1]
 
     def is_channel(self, name: str) -> bool:
         """Whether the name is a channel's."""

@@ -37,7 +37,8 @@ def noticed(state: State, heard: Heard) -> None:
     said = words_of(heard)
     if said is None:
         return  # the answer to a question that nobody asked
-    if not heard.source.user and not state.is_channel(heard.param(0)):
+    target = state.features.bare_channel(heard.param(0))
+    if not heard.source.user and not state.is_channel(target):
         state.say_here(shown(said[1])[0], heard.at, state.buffers.server)
         return
     _receive(state, heard, *said)
@@ -102,6 +103,7 @@ def line_of(
         own,
         mention,
         reply=reply,
+        audience=state.features.audience_of(heard.param(0))[0],
     )
 
 

@@ -15,12 +15,14 @@ _MOST: Final = 1_000
 class Entry:
     """An own message under way, and the line that shows it.
 
-    `pieces` are what of it is still to be confirmed, as written; mostly one. A message is `sent`
+    `pieces` are what of it is still to be confirmed, as written; mostly one. It is for all in the
+    place, or with an `audience` for those of its members with these marks. A message is `sent`
     on the connection that stands or, if `adrift`, was on one that was lost.
     """
 
     __slots__ = (
         "adrift",
+        "audience",
         "buffer",
         "kind",
         "label",
@@ -41,8 +43,10 @@ class Entry:
         kind: LineKind,
         piece: str,
         tags: Mapping[str, str] = NO_TAGS,
+        audience: str = "",
     ) -> None:
         self.buffer = buffer
+        self.audience = audience
         self.line_id = line_id
         self.kind = kind
         self.pieces = [piece]
@@ -58,6 +62,11 @@ class Entry:
         """Whether a later one arrived: then this one did not, and never will."""
         self.pulse = 0
         """Where the server shows nothing back: the PING whose answer confirms it; else 0."""
+
+    @property
+    def target(self) -> str:
+        """Where it goes: `#tea`, or `@#tea` to the operators there."""
+        return self.audience + self.buffer.name
 
 
 class Outbox:

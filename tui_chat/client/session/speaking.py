@@ -33,10 +33,19 @@ _STALE: Final = 12 * 3600.0
 
 
 def say(
-    state: State, buffer: Buffer, text: str, at: float, kind: LineKind, answered: Line | None
+    state: State,
+    buffer: Buffer,
+    text: str,
+    at: float,
+    kind: LineKind,
+    answered: Line | None,
+    *,
+    audience: str = "",
 ) -> None:
     """Send `text` to the buffer's channel or person, and show it.
 
+    With an `audience` only members with these marks of rank get it, and so an answer to what was
+    said to a part of a channel: not everybody was to read the question.
     It is one message if the server takes messages of several lines and so many bytes; else each
     line of it, and each piece of a line that is too long, is one. PENDING until it is confirmed.
     """
@@ -46,7 +55,8 @@ def say(
     reply, tags = _reply(state, answered)
     if answered is not None and not tags:
         text = f"{answered.sender}: {text}"
-    for piece in pieces_of(state, buffer, text, kind):
+    audience = audience or (answered.audience if answered is not None else "")
+    for piece in pieces_of(state, audience + buffer.name, text, kind):
         written, spans = shown(piece)
         reachable = buffer.joined or not state.welcomed
         if buffer.kind is BufferKind.CHANNEL:
@@ -60,10 +70,11 @@ def say(
             own=True,
             reply=reply,
             state=LineState.PENDING if reachable else LineState.FAILED,
+            audience=audience,
         )
         state.tell(MessageReceived(buffer, line))
         if reachable:
-            given_up = state.outbox.add(Entry(buffer, line.id, kind, piece, tags))
+            given_up = state.outbox.add(Entry(buffer, line.id, kind, piece, tags, audience))
             if given_up is not None:
                 show_as(state, given_up, LineState.FAILED)
         reply, tags = None, NO_TAGS
@@ -103,17 +114,17 @@ def _send(state: State, entry: Entry) -> None:
     entry.sent, entry.nick = True, state.nick
     before = len(state.outgoing)
     if state.multiline is None:
-        entry.pieces = plain_pieces(state, entry.buffer, entry.pieces, entry.kind)
+        entry.pieces = plain_pieces(state, entry.target, entry.pieces, entry.kind)
     tags = dict(entry.tags)
     if len(entry.pieces) == 1 and "labeled-response" in state.capabilities:
         entry.label = tags["label"] = state.next_label()
     for piece in entry.pieces:
         words = f"\x01ACTION {piece}\x01" if entry.kind is LineKind.ACTION else piece
         if state.multiline is not None and not _fits_one_line(state, entry, piece):
-            send_whole(state, entry.buffer.name, words, tags)
+            send_whole(state, entry.target, words, tags)
         else:
             command = "NOTICE" if entry.kind is LineKind.NOTICE else "PRIVMSG"
-            state.send(command, entry.buffer.name, words, tags=tags)
+            state.send(command, entry.target, words, tags=tags)
         tags = {}
     entry.messages = state.outgoing[before:]
     if "echo-message" not in state.capabilities:
@@ -122,7 +133,7 @@ def _send(state: State, entry: Entry) -> None:
 
 
 def _fits_one_line(state: State, entry: Entry, piece: str) -> bool:
-    return plain_pieces(state, entry.buffer, [piece], entry.kind) == [piece]
+    return plain_pieces(state, entry.target, [piece], entry.kind) == [piece]
 
 
 # Confirmation

@@ -16,6 +16,7 @@ class Visiting(Doing):
 
     def talk_to(self, name: str) -> Buffer:
         """The place of a person or channel, opened if need be."""
+        name = self._state.features.bare_channel(name)
         buffer = self._state.open(name, asked=False)
         self._state.on_change()
         return buffer
