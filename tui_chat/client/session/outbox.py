@@ -24,6 +24,7 @@ class Entry:
         "adrift",
         "audience",
         "buffer",
+        "echo_due",
         "kind",
         "label",
         "line_id",
@@ -34,6 +35,7 @@ class Entry:
         "pulse",
         "sent",
         "tags",
+        "whole",
     )
 
     def __init__(
@@ -60,6 +62,11 @@ class Entry:
         self.adrift = False
         self.passed = False
         """Whether a later one arrived: then this one did not, and never will."""
+        self.whole = True
+        """Whether it went out as one message, so that an echo shows all of it."""
+        self.echo_due = 0
+        """Where the server shows messages back without labels: the PING by whose answer it must
+        have shown this one; else 0."""
         self.pulse = 0
         """Where the server shows nothing back: the PING whose answer confirms it; else 0."""
 
@@ -121,11 +128,15 @@ class Outbox:
         """The connection is lost: nothing that was sent will be answered on it."""
         for entry in self._entries:
             if entry.sent:
-                entry.adrift, entry.label, entry.pulse = True, "", 0
+                entry.adrift, entry.label, entry.pulse, entry.echo_due = True, "", 0, 0
 
     def confirmed_by(self, pulse: int) -> list[Entry]:
         """Those that were sent before that PING, which has been answered."""
         return [each for each in self._entries if each.sent and 0 < each.pulse <= pulse]
+
+    def not_shown_by(self, pulse: int) -> list[Entry]:
+        """Those that should have been shown back by the answer to that PING."""
+        return [each for each in self._entries if each.sent and 0 < each.echo_due <= pulse]
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(list(self._entries))

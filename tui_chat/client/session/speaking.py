@@ -9,6 +9,7 @@ itself. So it is for what waited so long that it may not be meant any more.
 """
 
 from collections.abc import Iterable, Mapping
+from difflib import SequenceMatcher
 from typing import Final
 
 import msgspec
@@ -30,6 +31,11 @@ from tui_chat.wire.tags import NO_TAGS
 
 _STALE: Final = 12 * 3600.0
 """Seconds after which what waited is not said unasked: it may be last week's."""
+_COMPARED: Final = 512
+"""Characters of two messages that are compared."""
+_LEAST_KEPT: Final = 4
+"""A server that cuts a message leaves so great a part of it: a quarter."""
+_ALIKE: Final = 0.5
 
 
 def say(
@@ -116,7 +122,8 @@ def _send(state: State, entry: Entry) -> None:
     if state.multiline is None:
         entry.pieces = plain_pieces(state, entry.target, entry.pieces, entry.kind)
     tags = dict(entry.tags)
-    if len(entry.pieces) == 1 and "labeled-response" in state.capabilities:
+    entry.whole = len(entry.pieces) == 1
+    if entry.whole and "labeled-response" in state.capabilities:
         entry.label = tags["label"] = state.next_label()
     for piece in entry.pieces:
         words = f"\x01ACTION {piece}\x01" if entry.kind is LineKind.ACTION else piece
@@ -130,6 +137,8 @@ def _send(state: State, entry: Entry) -> None:
     if "echo-message" not in state.capabilities:
         entry.pulse = state.pulses + 1
         show_as(state, entry, LineState.SENT)
+    elif not entry.label:
+        entry.echo_due = state.pulses + 1
 
 
 def _fits_one_line(state: State, entry: Entry, piece: str) -> bool:
@@ -140,11 +149,17 @@ def _fits_one_line(state: State, entry: Entry, piece: str) -> bool:
 
 
 def confirm(state: State, heard: Heard, buffer: Buffer, label: str, written: str) -> bool:
-    """Whether this is the echo of a message that stands in its place already."""
+    """Whether this is the echo of a message that stands in its place already.
+
+    Servers change what is said: they cut it, take colours out or filter words. Where there is no
+    label, what is much like the message is its echo, too.
+    """
     if label:
         entry = state.outbox.labelled(label)
     else:
-        entry = _with_text(state, buffer, shown(written)[0], adrift=False)
+        text, audience = shown(written)[0], state.features.audience_of(heard.param(0))[0]
+        entry = _with_text(state, buffer, text, audience, adrift=False)
+        entry = entry or _much_like(state, buffer, text, audience)
     if entry is None:
         return False
     if not _take_piece(entry):
@@ -154,7 +169,7 @@ def confirm(state: State, heard: Heard, buffer: Buffer, label: str, written: str
     if line is None:
         return True
     changed = as_confirmed(line, heard)
-    if label:  # what the server made of it is what others read
+    if entry.whole:  # what the server made of it is what others read
         text, spans = shown(written)
         changed = msgspec.structs.replace(changed, text=text, spans=spans)
     entry.buffer.replace(changed)
@@ -172,7 +187,8 @@ def arrived(state: State, buffer: Buffer, heard: Heard, text: str) -> Entry | No
 
     None also while only a part of it has.
     """
-    entry = _with_text(state, buffer, text, adrift=True, nick=heard.nick)
+    audience = state.features.audience_of(heard.param(0))[0]
+    entry = _with_text(state, buffer, text, audience, adrift=True, nick=heard.nick)
     if entry is None:
         return None
     for other in state.outbox.of(buffer):
@@ -185,11 +201,12 @@ def arrived(state: State, buffer: Buffer, heard: Heard, text: str) -> Entry | No
 
 
 def _with_text(
-    state: State, buffer: Buffer, text: str, *, adrift: bool, nick: str = ""
+    state: State, buffer: Buffer, text: str, audience: str, *, adrift: bool, nick: str = ""
 ) -> Entry | None:
     for entry in state.outbox.of(buffer):
         if (
             entry.sent
+            and entry.audience == audience
             and entry.adrift is adrift
             and not entry.passed
             and shown(entry.pieces[0])[0] == text
@@ -197,6 +214,25 @@ def _with_text(
         ):
             return entry
     return None
+
+
+def _much_like(state: State, buffer: Buffer, text: str, audience: str) -> Entry | None:
+    for entry in state.outbox.of(buffer):
+        waits = entry.echo_due and not entry.adrift and entry.audience == audience
+        if waits and is_much_like(shown(entry.pieces[0])[0], text):
+            return entry
+    return None
+
+
+def is_much_like(said: str, told: str) -> bool:
+    """Whether `told` may be what a server made of `said`: its beginning, or half of it at least."""
+    said, told = said[:_COMPARED].casefold().strip(), told[:_COMPARED].casefold().strip()
+    if not said or not told:
+        return False
+    if said.startswith(told) or told.startswith(said):
+        return _LEAST_KEPT * len(told) >= len(said)
+    matcher = SequenceMatcher(None, said, told, autojunk=False)
+    return matcher.real_quick_ratio() >= _ALIKE and matcher.ratio() >= _ALIKE
 
 
 def _take_piece(entry: Entry) -> bool:
@@ -211,11 +247,13 @@ def pulse_felt(state: State, pulse: int) -> None:
     """The server has answered that PING: it has all that was sent before it."""
     for entry in state.outbox.confirmed_by(pulse):
         state.outbox.remove(entry)
+    for entry in state.outbox.not_shown_by(pulse):
+        give_up(state, entry, LineState.DOUBTFUL)
 
 
 def in_doubt(state: State) -> bool:
     """Whether anything waits for the answer to a PING."""
-    return any(entry.pulse and not entry.adrift for entry in state.outbox)
+    return any((entry.pulse or entry.echo_due) and not entry.adrift for entry in state.outbox)
 
 
 def refused(state: State, label: str, buffer: Buffer | None) -> bool:
