@@ -168,7 +168,7 @@ class Keeper:
             known.host,
             known.port,
             known.person,
-            session.nick,
+            session.wanted_nick,
             time.time(),
             session.seen,
             session.positions,

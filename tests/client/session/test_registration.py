@@ -149,7 +149,7 @@ def test_coming_back_to_a_taken_nickname_takes_a_free_one_by_itself() -> None:
     talk.hears(":irc 001 ana_ :Welcome")
     assert talk.happened() == [NickChanged("ana", "ana_", own=True, buffers=())]
     talk.hears(":irc 422 ana_ :No MOTD")
-    assert talk.shows("")[-1] == "Connected again, as ana_."
+    assert talk.shows("")[-2] == "Connected again, as ana_."
 
 
 def test_the_nickname_that_the_server_gave_is_ours() -> None:

@@ -4,7 +4,7 @@ from typing import Final
 
 from tui_chat.client.buffers import Buffer, BufferKind
 from tui_chat.client.events import PresenceChanged
-from tui_chat.client.session import history, identities, keeping, markers, speaking
+from tui_chat.client.session import history, identities, keeping, markers, regaining, speaking
 from tui_chat.client.session.batches import Batch, whole
 from tui_chat.client.session.heard import Heard, on
 from tui_chat.client.session.mentions import level_of
@@ -117,6 +117,7 @@ def presence_told(state: State, heard: Heard) -> None:
     online = heard.message.command == "730"
     for written in heard.last.split(","):
         source = Source(written)
+        regaining.seen(state, source.nick, heard.at, gone=not online)
         buffer = state.buffer(source.nick)
         if online:
             identities.met(state, source, heard.at)

@@ -5,7 +5,7 @@ from typing import Final
 from tui_chat.client.buffers import Buffer
 from tui_chat.client.events import AwayChanged, MembersChanged, NickChanged, Quit
 from tui_chat.client.i18n import _
-from tui_chat.client.session import composing, conversations, happenings, identities
+from tui_chat.client.session import composing, conversations, happenings, identities, regaining
 from tui_chat.client.session.heard import Heard, on
 from tui_chat.client.session.outgoing import is_name
 from tui_chat.client.session.placeholders import account_of, address_of
@@ -29,6 +29,10 @@ def renamed(state: State, heard: Heard) -> None:
         return
     if own:
         state.nick = state.known_nick = new
+        regaining.renamed(state, new, heard.at)
+    elif state.fold(old) != state.fold(new):
+        regaining.seen(state, old, heard.at, gone=True)
+        regaining.seen(state, new, heard.at, gone=False)
     key, new_key = state.fold(old), state.fold(new)
     places = state.buffers.with_member(key)
     talks = identities.follow(state, heard, new)
@@ -51,6 +55,7 @@ def quitted(state: State, heard: Heard) -> None:
     """QUIT [:<reason>]: somebody left the network, or was lost."""
     if state.is_me(heard.nick):
         return
+    regaining.seen(state, heard.nick, heard.at, gone=True)
     key = state.fold(heard.nick)
     places = state.buffers.with_member(key)
     person = identities.gone(state, heard)

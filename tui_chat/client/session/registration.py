@@ -14,7 +14,7 @@ from tui_chat.client.events import (
 )
 from tui_chat.client.i18n import _
 from tui_chat.client.lines import LineKind
-from tui_chat.client.session import conversations, early, history, speaking
+from tui_chat.client.session import conversations, early, history, regaining, speaking
 from tui_chat.client.session.channels import request_joins
 from tui_chat.client.session.features import Features
 from tui_chat.client.session.heard import Heard, on
@@ -80,13 +80,15 @@ def nick_refused(state: State, heard: Heard) -> None:
     nick = heard.param(1)
     if heard.message.command == "437" and state.is_channel(nick):
         state.refuse(_("{channel} cannot be joined right now.").format(channel=nick), heard.at)
+        early.turned_away(state, nick, heard.at)
         return
     taken = heard.message.command in {"433", "436", "437"}
     told = heard.count > 2 and is_name(nick) and not is_placeholder(nick)
     asked = nick if told else state.nick
     reason = _reason(heard, asked, taken=taken)
     if state.registered:
-        state.refuse(reason, heard.at)
+        if not regaining.refused(state, asked):
+            state.refuse(reason, heard.at)
         return
     ask_again(state, asked, reason, taken=taken)
 
@@ -130,8 +132,9 @@ def welcomed_as(state: State, heard: Heard) -> None:
         return
     state.registered = True
     state.features = Features()
-    given = heard.param(0)
+    given, asked = heard.param(0), state.nick
     state.nick = given if is_name(given) and not is_placeholder(given) else state.nick
+    regaining.welcomed(state, asked)
     for buffer in state.buffers:
         if buffer.kind is not BufferKind.CHANNEL:
             buffer.joined = True
@@ -177,6 +180,7 @@ def _settle(state: State, at: float) -> None:
     if state.away:
         state.send("AWAY", state.away)
     conversations.resume(state)
+    regaining.settled(state, at)
 
 
 def _tell_places(state: State, text: str, at: float) -> None:

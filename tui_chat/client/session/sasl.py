@@ -7,6 +7,7 @@ from typing import Final
 
 from tui_chat.client.events import LoggedIn, LoginFailed
 from tui_chat.client.i18n import _
+from tui_chat.client.session import regaining
 from tui_chat.client.session.heard import Heard, on
 from tui_chat.client.session.profile import Profile
 from tui_chat.client.session.scram import ScramClient, ScramError
@@ -160,6 +161,7 @@ def logged_in(state: State, heard: Heard) -> None:
     if state.account != account:
         state.account = account
         state.tell(LoggedIn(account))
+        regaining.logged_in(state, heard.at)
 
 
 @on("901")

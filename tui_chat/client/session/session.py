@@ -24,6 +24,7 @@ from tui_chat.client.session import (
     notices,
     people,
     refusals,
+    regaining,
     searching,
     speaking,
     whois,
@@ -56,6 +57,7 @@ _SPEAKING = (
     notices,
     people,
     refusals,
+    regaining,
     searching,
     whois,
 )
@@ -90,6 +92,11 @@ class Session(Talking, Visiting, Belonging):
     def nick(self) -> str:
         """Our nickname, or the one we ask for."""
         return self._state.nick
+
+    @property
+    def wanted_nick(self) -> str:
+        """The nickname that the person wants, though another one may be theirs for now."""
+        return self._state.wanted_nick.name
 
     @property
     def registered(self) -> bool:
@@ -185,6 +192,7 @@ class Session(Talking, Visiting, Belonging):
         the machine, or the person wants it so.
         """
         self._state.start_over()
+        self._state.nick = self._state.wanted_nick.name or self._state.nick
         self._state.hopeless = False
         self._state.secured, self._state.port = secured, port
         self._state.trusted = secured or trusted
@@ -251,6 +259,7 @@ class Session(Talking, Visiting, Belonging):
         state = self._state
         state.now = at
         history.expire(state, at)
+        regaining.looked(state, at)
         if state.ping is None:
             ping(state, at)
             return True

@@ -27,6 +27,7 @@ class Visiting(Doing):
         key = key or state.wanted.get(folded, ("", ""))[1]
         state.wanted[folded] = (name, key)
         state.asked.joins[folded] = key
+        state.asked.refused.discard(folded)
         if state.welcomed:
             state.send("JOIN", name, *([key] if key else []))
         state.on_change()
