@@ -50,6 +50,9 @@ class Writing(ChatFrame):
         self.desk.take(text, literally=literally)
         self._pacer.ask()
 
+    def _count_messages(self, text: str) -> int:
+        return self.session.messages_in(self._here, text)
+
     def on_composer_retry_asked(self) -> None:
         """Enter where nothing is written sends again what failed here, in its order."""
         for line in self._here.lines[-_LOOKED_AT:]:

@@ -10,6 +10,7 @@ from tui_chat.client.session import (
     history,
     keeping,
     markers,
+    pieces,
     searching,
     speaking,
     taking_back,
@@ -42,6 +43,10 @@ class Talking(Doing):
         kind = LineKind.MESSAGE
         speaking.say(self._state, buffer, text, at, kind, answers, audience=audience)
         self._state.on_change()
+
+    def messages_in(self, buffer: Buffer, text: str) -> int:
+        """As how many messages `text` would go there."""
+        return len(pieces.pieces_of(self._state, buffer.name, text, LineKind.MESSAGE))
 
     def say_to(self, target: str, text: str, at: float) -> Buffer:
         """Say `text` to a person, a channel, or with `@#tea` to a part of one; gives the place."""
