@@ -68,7 +68,7 @@ def unban(desk: Desk, words: list[str]) -> None:
 @online
 def mode(desk: Desk, words: list[str]) -> None:
     """`/mode +t`, `/mode #tea +o ana`, `/mode`."""
-    if words and desk.session.features.is_channel(words[0]):
+    if words and (desk.session.features.is_channel(words[0]) or _is_of_person(words)):
         desk.session.set_modes(*words)
     elif (name := channel_here(desk)) is not None:
         desk.session.set_modes(name, *words)
@@ -124,6 +124,11 @@ def voice(desk: Desk, words: list[str]) -> None:
 def devoice(desk: Desk, words: list[str]) -> None:
     """Take the rank."""
     _rank(desk, "-v", words[0])
+
+
+def _is_of_person(words: list[str]) -> bool:
+    """Whether it is `ana +i`: a name, and then changes."""
+    return len(words) > 1 and words[0][0] not in "+-" and words[1][0] in "+-"
 
 
 def _rank(desk: Desk, change: str, people: str) -> None:

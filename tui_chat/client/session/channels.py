@@ -22,6 +22,8 @@ from tui_chat.client.session.state import State
 
 MOST_MEMBERS: Final = 200_000
 """Members kept over all channels: a server could tell of them without end."""
+_MOST_IN_A_LIST: Final = 50
+"""Channels of one message that are heeded."""
 _JOIN_ROOM: Final = 400
 """Bytes of names and keys that one JOIN carries."""
 
@@ -57,9 +59,16 @@ def _send_join(state: State, names: list[str], keys: list[str]) -> None:
 @on("JOIN", least=1)
 def joined(state: State, heard: Heard) -> None:
     """JOIN <channel> [<account> :<realname>] (IRCv3 extended-join)."""
-    name = heard.param(0)
-    if not state.is_channel(name):
-        return
+    for name in _channels_of(state, heard):
+        _joined(state, heard, name)
+
+
+def _channels_of(state: State, heard: Heard) -> list[str]:
+    """The channels that a message is about: some servers pass lists on as they were sent."""
+    return [name for name in heard.param(0).split(",") if state.is_channel(name)][:_MOST_IN_A_LIST]
+
+
+def _joined(state: State, heard: Heard, name: str) -> None:
     if state.is_me(heard.nick):
         _joined_ourselves(state, heard, name)
         return
@@ -109,9 +118,12 @@ def has_room(state: State) -> bool:
 @on("PART", least=1)
 def parted(state: State, heard: Heard) -> None:
     """PART <channel> [:<reason>]."""
-    buffer = state.channel(heard.param(0))
-    if buffer is None:
-        return
+    for name in _channels_of(state, heard):
+        if (buffer := state.channel(name)) is not None:
+            _parted(state, heard, buffer)
+
+
+def _parted(state: State, heard: Heard, buffer: Buffer) -> None:
     reason = heard.text(1)
     if state.is_me(heard.nick):
         _leave(state, buffer)
@@ -133,6 +145,7 @@ def _leave(state: State, buffer: Buffer) -> None:
     buffer.touch_members()
     state.wanted.pop(buffer.key, None)
     state.asked.naming.pop(buffer.key, None)
+    speaking.abandon(state, buffer)  # what came through before was shown back before
 
 
 @on("KICK", least=2)

@@ -124,7 +124,7 @@ def _receive(state: State, heard: Heard, kind: LineKind, written: str) -> None:
     if buffer is not state.buffers.server:
         state.remember(buffer, heard)
     composing.stopped(state, buffer, heard.nick)
-    if own and speaking.confirm(state, heard, buffer, label_of(state, heard), written):
+    if own and _stands_already(state, heard, buffer, written):
         return
     personal = buffer.kind is BufferKind.PERSON
     said = (kind, written)
@@ -138,11 +138,27 @@ def _receive(state: State, heard: Heard, kind: LineKind, written: str) -> None:
     state.tell(MessageReceived(buffer, line, ringing))
 
 
+def _stands_already(state: State, heard: Heard, buffer: Buffer, written: str) -> bool:
+    """Whether this is the echo of what stands there, or that again: delivered to ourselves."""
+    if speaking.confirm(state, heard, buffer, label_of(state, heard), written):
+        return True
+    if "echo-message" not in state.capabilities or not state.is_me(heard.param(0)):
+        return False
+    if heard.msgid:
+        return buffer.lines.find(heard.msgid) is not None
+    line = buffer.lines[-1] if buffer.lines else None
+    return line is not None and line.own and line.text == shown(written)[0]
+
+
 def _place(state: State, heard: Heard, kind: LineKind, *, own: bool) -> Buffer | None:
     target = state.features.bare_channel(heard.param(0))
     if state.is_channel(target):
         return state.buffer(target)  # none: we closed it, and the server does not know yet
+    if target.startswith("$"):  # to everybody on the network
+        return state.buffers.server
     person = target if own else heard.nick
+    if own and (asked := speaking.place_of(state, label_of(state, heard), person)) is not None:
+        return asked
     if kind is LineKind.NOTICE:  # services answer by notice: no conversation begins with one
         return state.buffer(person) or state.here
     return state.open(person, asked=False) if person else state.buffers.server

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tui_chat.client.buffers import Buffer, Member, by_rank
+from tui_chat.client.buffers import RANKS, Buffer, Member, by_rank
 from tui_chat.client.events import MembersChanged
 from tui_chat.client.i18n import ngettext
 from tui_chat.client.session.channels import MOST_MEMBERS, has_room
@@ -37,11 +37,13 @@ def some_names(state: State, heard: Heard) -> None:
         return
     for word in heard.last.split():
         member = _member(state, word)
-        members[state.fold(member.nick)] = member
+        if member.nick:
+            members[state.fold(member.nick)] = member
 
 
 def _member(state: State, word: str) -> Member:
-    name = word.lstrip(state.features.rank_marks)
+    # Of all servers: some give ranks that they do not announce, and no nickname begins so.
+    name = word.lstrip(RANKS + state.features.rank_marks)
     source = Source(name)
     address = f"{source.user}@{source.host}" if source.user else ""
     return Member(source.nick, word[: len(word) - len(name)], address)

@@ -149,7 +149,7 @@ def _tell(state: State, heard: Heard, text: str) -> None:
         if not speaking.refused(state, label, place) and typed:
             return
     name = heard.param(1)
-    if numeric in _JOINING and state.is_channel(name):
+    if numeric in _JOINING and (state.is_channel(name) or state.fold(name) in state.wanted):
         _give_up_joining(state, name, heard.at, for_now=numeric in _FOR_NOW)
     state.asked.whois.pop(state.fold(name), None)
     state.refuse(text, heard.at, place)

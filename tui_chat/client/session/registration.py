@@ -244,8 +244,8 @@ def ping(state: State, at: float) -> None:
 
 @on("PONG")
 def pong(state: State, heard: Heard) -> None:
-    """PONG <server> :<token>: how long the way takes."""
-    if state.ping is None or heard.last != state.ping[0]:
+    """PONG <server> :<token>: how long the way takes. Some servers put the token first."""
+    if state.ping is None or state.ping[0] not in heard.message.params:
         return
     lag = max(0.0, heard.arrived - state.ping[1])
     state.ping = None

@@ -19,7 +19,8 @@ from tui_chat.client.events import LineChanged, MessageReceived
 from tui_chat.client.lines import Line, LineKind, LineState, Quote
 from tui_chat.client.session import composing, early
 from tui_chat.client.session.annotations import REPLY_TAGS
-from tui_chat.client.session.heard import Heard
+from tui_chat.client.session.batches import label_of
+from tui_chat.client.session.heard import Heard, on
 from tui_chat.client.session.multiline import send_whole
 from tui_chat.client.session.outbox import Entry
 from tui_chat.client.session.pieces import pieces_of, plain_pieces
@@ -175,6 +176,34 @@ def confirm(state: State, heard: Heard, buffer: Buffer, label: str, written: str
     entry.buffer.replace(changed)
     state.tell(LineChanged(entry.buffer, changed))
     return True
+
+
+def place_of(state: State, label: str, person: str) -> Buffer | None:
+    """Where we said what is shown back as said to `person`, if that goes by another name.
+
+    What goes to "NickServ@services.example" is shown as said to NickServ.
+    """
+    if label:
+        entry = state.outbox.labelled(label)
+        return entry.buffer if entry is not None else None
+    if state.buffer(person) is None:
+        key = state.fold(person)
+        for entry in state.outbox:
+            name, at, _host = entry.buffer.name.partition("@")
+            if at and entry.sent and state.fold(name) == key:
+                return entry.buffer
+    return None
+
+
+@on("ACK")
+def acknowledged(state: State, heard: Heard) -> None:
+    """ACK: the labelled command is done, and there is nothing to tell (IRCv3 labeled-response).
+
+    Where the server shows back what is said, it has not let that message through.
+    """
+    entry = state.outbox.labelled(label_of(state, heard)) if label_of(state, heard) else None
+    if entry is not None and not entry.pulse:
+        give_up(state, entry, LineState.DOUBTFUL)
 
 
 def as_confirmed(line: Line, heard: Heard) -> Line:
