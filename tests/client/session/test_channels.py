@@ -156,7 +156,7 @@ def test_joins_after_a_loss_go_in_few_lines_with_keys_first() -> None:
     joins = talk.sent()
     assert joins[0].startswith("JOIN #channel-30,#channel-00,")
     assert joins[0].endswith(" key")
-    assert len(joins) == 2
+    assert len(joins) == 3  # twenty at most, where the server does not say
     assert all(len(line) <= 510 for line in joins)
 
 

@@ -160,3 +160,81 @@ def test_of_capabilities_that_are_refused_together_each_is_asked_for_alone() -> 
     talk.hears(":irc CAP * ACK :echo-message")
     assert talk.sent() == ["CAP END"]
     assert talk.session.capabilities == {"echo-message"}
+
+
+@pytest.mark.parametrize("words", ["+v :ana ", ":+v ana", "+v ana "])
+def test_modes_are_read_however_they_are_spaced(tea: Talk, words: str) -> None:
+    tea.hears(f":bia!b@host MODE #tea {words}", ":irc 324 ana #tea :+ntl 20")
+    assert tea.members("#tea") == ["+ana", "@bia"]
+    assert tea.shows("#tea") == ["bia gave ana a voice"]
+    assert tea.buffer("#tea").modes == "lnt"
+
+
+@pytest.mark.parametrize("line", ["ACCOUNT ana", "MODE ana +r", "MODE ana :+ir"])
+def test_that_services_know_us_is_heard_however_it_is_told(tea: Talk, line: str) -> None:
+    tea.session.disconnected("Lost.", tea.at, retry_in=1)
+    tea.connects("account-notify")
+    tea.hears(":irc 001 ana :Welcome", ":irc 422 ana :No MOTD", ":irc 477 ana #tea :no")
+    tea.sent()
+    tea.hears(f":ana!ana@host {line}")
+    assert tea.sent() == ["JOIN #tea"]
+    assert tea.session.account == ("ana" if line.startswith("ACCOUNT") else "")
+
+
+def test_names_may_come_without_a_symbol(tea: Talk) -> None:
+    tea.hears(":irc 353 ana #tea :ana @bia +caio", ":irc 366 ana #tea :End")
+    assert tea.members("#tea") == ["+caio", "@bia", "ana"]
+
+
+def test_what_a_server_says_of_a_channel_that_is_not_open_is_shown(tea: Talk) -> None:
+    tea.hears(":irc NOTICE #full :Not for you", ":bia!b@host PRIVMSG #closed :still there?")
+    assert tea.shows("") == ["<irc> Not for you"]
+
+
+def test_a_server_that_speaks_as_a_person_would_has_no_page(tea: Talk) -> None:
+    tea.hears(":irc.example PRIVMSG ana :Welcome")
+    assert tea.shows("") == ["<irc.example> Welcome"]
+    assert tea.session.find("irc.example") is None
+
+
+@pytest.mark.parametrize(
+    ("token", "most"), [("TARGMAX=PRIVMSG:4,JOIN:7", 7), ("TARGMAX=JOIN:", 20), ("NETWORK=X", 20)]
+)
+def test_no_more_channels_are_asked_for_at_once_than_a_server_takes(token: str, most: int) -> None:
+    talk = Talk(channels=tuple(f"#c{number}" for number in range(30)))
+    talk.connects()
+    talk.hears(":irc 001 ana :Welcome", f":irc 005 ana {token} :ok", ":irc 422 ana :No MOTD")
+    joins = [line for line in talk.sent() if line.startswith("JOIN")]
+    assert max(line.count(",") + 1 for line in joins) == most
+    assert sum(line.count(",") + 1 for line in joins) == 30
+
+
+@pytest.mark.parametrize("numeric", ["401", "404"])
+def test_a_refusal_where_nothing_is_shown_back_is_of_the_only_message_under_way(
+    talk: Talk, numeric: str
+) -> None:
+    page = talk.session.talk_to("bob")
+    talk.session.say(page, "hello", talk.at)
+    talk.hears(f":irc {numeric} ana bob :no")
+    assert states(talk, "bob") == [("hello", LineState.FAILED)]
+    for text in ("one", "two"):
+        talk.session.say(page, text, talk.at)
+    talk.hears(f":irc {numeric} ana bob :no")  # of which one, nobody knows
+    assert states(talk, "bob")[1:] == [("one", LineState.SENT), ("two", LineState.SENT)]
+
+
+def test_a_server_that_takes_us_for_present_at_the_door_is_told_that_we_are_away(tea: Talk) -> None:
+    tea.session.set_away("lunch")
+    tea.session.disconnected("Lost.", tea.at, retry_in=1)
+    tea.connects()
+    tea.hears(":irc 001 ana :Welcome", ":irc 305 ana :You are back", ":irc 422 ana :No MOTD")
+    assert "AWAY lunch" in tea.sent()
+
+
+@pytest.mark.parametrize("token", ["CHANTYPES", "PREFIX", "CHANMODES"])
+def test_a_feature_without_a_value_takes_nothing_away(tea: Talk, token: str) -> None:
+    tea.hears(f":irc 005 ana {token} :ok", ":bia!b@host MODE #tea +kv sencha ana",
+              ":bia!b@host PRIVMSG #tea :hi")  # fmt: skip
+    assert tea.members("#tea") == ["+ana", "@bia"]
+    assert tea.session.channels == [("#tea", "sencha")]
+    assert tea.shows("#tea")[-1] == "<bia> hi"

@@ -41,7 +41,7 @@ def request_joins(state: State) -> None:
     room = _JOIN_ROOM
     for name, key in missing:
         cost = len(name.encode()) + len(key.encode()) + 2
-        if names and cost > room:
+        if names and (cost > room or len(names) >= max(1, state.features.joined_at_once)):
             _send_join(state, names, keys)
             names, keys, room = [], [], _JOIN_ROOM
         names.append(name)

@@ -13,6 +13,8 @@ _MOST: Final = 500
 _LONGEST_LINE: Final = 65_536
 _LONGEST_PAGE: Final = 1_000
 _MOST_MONITORED: Final = 1_000
+_MOST_JOINED: Final = 20
+"""Channels of one JOIN that all servers take, as far as they say nothing else."""
 
 
 class Features:
@@ -25,6 +27,7 @@ class Features:
         "casemapping",
         "channel_types",
         "history_page",
+        "joined_at_once",
         "line_length",
         "mode_kinds",
         "monitored",
@@ -53,7 +56,10 @@ class Features:
         said = self._tokens.get
         self.network = said("NETWORK", "")
         self.casemapping = _casemapping(said("CASEMAPPING", ""))
-        self.channel_types = said("CHANTYPES", "#&")
+        # Without a value there would be none of these, so that nothing is lost by the usual ones.
+        self.channel_types = said("CHANTYPES") or "#&"
+        self.joined_at_once = _limit(_target_limit(said("TARGMAX", ""), "JOIN"), _MOST_JOINED)
+        """Channels that one JOIN may name."""
         self.status_marks = said("STATUSMSG", "")
         self.nick_length = _number(said("NICKLEN") or said("MAXNICKLEN"), 0, 1_000)
         """In characters; 0 while unknown."""
@@ -71,11 +77,11 @@ class Features:
         self._denied_tags = said("CLIENTTAGDENY", "").split(",")
         self.line_length = max(512, _number(said("LINELEN"), 512, _LONGEST_LINE))
         """Bytes of a line without its tags, CR LF included."""
-        letters, self.rank_marks = _ranks(said("PREFIX", "(ov)@+"))
+        letters, self.rank_marks = _ranks(said("PREFIX") or "(ov)@+")
         """The marks of rank, the highest first."""
         self.rank_of_letter = dict(zip(letters, self.rank_marks, strict=True))
         self.mode_kinds: dict[str, ModeKind] = kinds_of(
-            said("CHANMODES", "beI,k,l,imnpst"), letters
+            said("CHANMODES") or "beI,k,l,imnpst", letters
         )
 
     def denies_tag(self, name: str) -> bool:
@@ -126,6 +132,12 @@ def _number(text: str | None, default: int, most: int) -> int:
     if text is None or not (text.isascii() and text.isdigit()) or len(text) > 9:
         return default
     return min(int(text), most)
+
+
+def _target_limit(written: str, command: str) -> str:
+    """Of TARGMAX `PRIVMSG:4,JOIN:,...` the limit of a command, "" for none."""
+    limits = dict(each.partition(":")[::2] for each in written.upper().split(","))
+    return limits.get(command, "")
 
 
 def _limit(text: str | None, most: int) -> int:

@@ -153,7 +153,11 @@ def _stands_already(state: State, heard: Heard, buffer: Buffer, written: str) ->
 def _place(state: State, heard: Heard, kind: LineKind, *, own: bool) -> Buffer | None:
     target = state.features.bare_channel(heard.param(0))
     if state.is_channel(target):
-        return state.buffer(target)  # none: we closed it, and the server does not know yet
+        # None: we closed it, and the server does not know yet; or the server does not let us in.
+        known = state.buffer(target)
+        return state.buffers.server if known is None and not heard.source.user else known
+    if not heard.source.user and "." in heard.nick:  # a server
+        return state.buffers.server
     if target.startswith("$"):  # to everybody on the network
         return state.buffers.server
     person = target if own else heard.nick

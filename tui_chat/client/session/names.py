@@ -22,13 +22,14 @@ _MOST_LISTS: Final = 100
 """Lists that are told at the same time."""
 
 
-@on("353", least=4)
+@on("353", least=3)
 def some_names(state: State, heard: Heard) -> None:
-    """RPL_NAMREPLY <symbol> <channel> :[marks]nick[!user@host] ..."""
-    key = state.fold(heard.param(2))
+    """RPL_NAMREPLY [<symbol>] <channel> :[marks]nick[!user@host] ..."""
+    name = heard.param(heard.count - 2)
+    key = state.fold(name)
     lists = state.asked.naming
     if key not in lists:
-        if not (state.channel(heard.param(2)) or key in state.asked.names):
+        if not (state.channel(name) or key in state.asked.names):
             return
         if len(lists) >= _MOST_LISTS:
             return

@@ -124,6 +124,14 @@ class Outbox:
                 return entry
         return None
 
+    def only_unproven(self, buffer: Buffer | None) -> Entry | None:
+        """The one of a place that is shown as sent and may yet be refused, if it is the only one.
+
+        Of several nobody knows which one a refusal is about.
+        """
+        unproven = [each for each in self._entries if each.pulse and each.buffer is buffer]
+        return unproven[0] if len(unproven) == 1 else None
+
     def lose(self) -> None:
         """The connection is lost: nothing that was sent will be answered on it."""
         for entry in self._entries:

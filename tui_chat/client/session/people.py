@@ -5,7 +5,14 @@ from typing import Final
 from tui_chat.client.buffers import Buffer
 from tui_chat.client.events import AwayChanged, MembersChanged, NickChanged, Quit
 from tui_chat.client.i18n import _
-from tui_chat.client.session import composing, conversations, happenings, identities, regaining
+from tui_chat.client.session import (
+    composing,
+    conversations,
+    happenings,
+    identities,
+    regaining,
+    sasl,
+)
 from tui_chat.client.session.heard import Heard, on
 from tui_chat.client.session.outgoing import is_name
 from tui_chat.client.session.placeholders import account_of, address_of
@@ -90,7 +97,9 @@ def went_away(state: State, heard: Heard) -> None:
 
 @on("305")
 def we_are_back(state: State, heard: Heard) -> None:
-    """RPL_UNAWAY."""
+    """RPL_UNAWAY; at the door it says nothing: we are about to tell that we are away."""
+    if not state.welcomed:
+        return
     state.away = ""
     state.say_here(_("You are no longer marked as away."), heard.at)
     state.tell(AwayChanged(state.nick, away=False, own=True))
@@ -131,6 +140,8 @@ def account_known(state: State, heard: Heard) -> None:
     key = state.fold(heard.nick)
     account = account_of(heard.param(0))
     identities.logged_in(state, heard, account)
+    if state.is_me(heard.nick):
+        sasl.known_as(state, account, heard.at)
     for buffer in state.buffers.with_member(key):
         buffer.members[key].account = account
         buffer.touch_members()

@@ -291,6 +291,7 @@ def refused(state: State, label: str, buffer: Buffer | None) -> bool:
     Gives whether there is one.
     """
     entry = state.outbox.labelled(label) if label else state.outbox.first_sent(buffer)
+    entry = entry or (None if label else state.outbox.only_unproven(buffer))
     if entry is not None:
         give_up(state, entry, LineState.FAILED)
     return entry is not None
