@@ -198,3 +198,26 @@ def test_a_channel_that_the_person_asks_for_in_vain_is_not_wanted(talk: Talk, nu
     talk.session.join("#full")
     talk.hears(f":irc {numeric} ana #full :no")
     assert talk.session.channels == []
+
+
+def test_a_name_that_the_server_does_not_watch_is_asked_about() -> None:
+    talk = comes_back_as_another()
+    talk.hears(":irc 734 ana_ 100 ana :Monitor list is full.")
+    talk.sent()
+    assert pulse(talk, 30) == ["ISON ana"]
+
+
+def test_a_nickname_that_is_asked_for_in_the_protocols_words_is_the_persons_own(talk: Talk) -> None:
+    talk.session.send_raw("NICK Guest99")
+    talk.hears(":ana!ana@host NICK Guest99")
+    assert talk.session.wanted_nick == "Guest99"
+
+
+def test_that_a_nickname_was_taken_away_at_the_door_is_told_once() -> None:
+    talk = Talk()
+    talk.connects()
+    talk.hears(":irc 001 ana :Welcome", ":ana!ana@host NICK Guest12", ":irc 422 Guest12 :No MOTD")
+    assert talk.shows("") == [
+        "You are now Guest12",
+        "You are Guest12 for now; tui-chat asks for ana again when it is free.",
+    ]

@@ -127,9 +127,15 @@ def presence_told(state: State, heard: Heard) -> None:
             state.tell(PresenceChanged(buffer.name, online))
 
 
-@on("732", "733", "734")
+@on("734", least=3)
+def not_watched(state: State, heard: Heard) -> None:
+    """ERR_MONLISTFULL <limit> <nick>{,<nick>} :<text>."""
+    regaining.not_watched(state, heard.param(2).split(","))
+
+
+@on("732", "733")
 def watching_told(_state: State, _heard: Heard) -> None:
-    """RPL_MONLIST, RPL_ENDOFMONLIST, ERR_MONLISTFULL: nobody asked."""
+    """RPL_MONLIST, RPL_ENDOFMONLIST: nobody asked."""
 
 
 def absence_told(state: State, nick: str, *, away: bool) -> None:

@@ -36,7 +36,6 @@ def renamed(state: State, heard: Heard) -> None:
         return
     if own:
         state.nick = state.known_nick = new
-        regaining.renamed(state, new, heard.at)
     elif state.fold(old) != state.fold(new):
         regaining.seen(state, old, heard.at, gone=True)
         regaining.seen(state, new, heard.at, gone=False)
@@ -51,6 +50,8 @@ def renamed(state: State, heard: Heard) -> None:
     places += talks
     for buffer in places or ([state.here] if own else []):
         state.happened(buffer, heard, *happenings.renamed(heard, own=own))
+    if own:
+        regaining.renamed(state, new, heard.at)
     if key != new_key:
         conversations.watch_anew(state, talks, old)
         identities.met(state, Source.of(new, heard.source.user, heard.source.host), heard.at)

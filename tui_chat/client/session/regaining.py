@@ -5,6 +5,8 @@ free, or ISON where there is no MONITOR, or whoever had it leaves before our eye
 a few times only, later each time: services that take it away again are not to be fought with.
 """
 
+from collections.abc import Iterable
+
 from tui_chat.client.i18n import _
 from tui_chat.client.session.channels import request_joins
 from tui_chat.client.session.heard import Heard, on
@@ -49,7 +51,8 @@ def renamed(state: State, new: str, at: float) -> None:
     elif not wanted.lost:
         wanted.lost = True
         wanted.wait(at)
-        _begin(state, at)
+        if state.welcomed:
+            _begin(state, at)
 
 
 def refused(state: State, nick: str) -> bool:
@@ -69,7 +72,7 @@ def looked(state: State, at: float) -> None:
         return
     if wanted.free:
         _try(state, at)
-    elif not state.features.monitored:
+    elif not (state.features.monitored and wanted.watched):
         state.asked.looking = True
         wanted.wait(at)
         state.send("ISON", wanted.name)
@@ -108,6 +111,12 @@ def is_on(state: State, heard: Heard) -> None:
     there = state.fold(wanted.name) in map(state.fold, heard.last.split())
     if wanted.lost and not there and not wanted.trying and wanted.tries < MOST_TRIES:
         _try(state, heard.at)
+
+
+def not_watched(state: State, names: Iterable[str]) -> None:
+    """The server cannot tell us of these names: it watches enough for us already."""
+    if state.fold(state.wanted_nick.name) in map(state.fold, names):
+        state.wanted_nick.watched = False
 
 
 def _begin(state: State, at: float) -> None:

@@ -290,7 +290,10 @@ class Session(Talking, Visiting, Belonging):
             message = Message.parse(line.encode(errors="replace"))
         except ProtocolError:
             return _("That is not a line of the protocol.")
-        self._send(message.command, *message.params)
+        if message.command == "NICK" and message.params:
+            self.change_nick(message.params[0])
+        else:
+            self._send(message.command, *message.params)
         return ""
 
     def quit(self, message: str = "") -> None:

@@ -15,7 +15,17 @@ _MADE_UP: Final = re.compile(r"\d\w*|\D+\d\d+")
 class WantedNick:
     """What is wanted, and the manners in asking for it again. Times are seconds of Unix time."""
 
-    __slots__ = ("_wait", "asked", "free", "lost", "name", "not_before", "tries", "trying")
+    __slots__ = (
+        "_wait",
+        "asked",
+        "free",
+        "lost",
+        "name",
+        "not_before",
+        "tries",
+        "trying",
+        "watched",
+    )
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -28,6 +38,8 @@ class WantedNick:
         """Whether somebody else has it, or the server took it away: it is asked for when free."""
         self.free = False
         """Whether the server said that nobody has it."""
+        self.watched = True
+        """Whether MONITOR would tell of it, where there is that."""
         self.asked: set[Folded] = set()
         """The nicknames that the person asked for and the server did not answer yet."""
         self.trying = False
