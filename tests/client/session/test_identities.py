@@ -166,3 +166,12 @@ def test_identities_are_compared_by_what_is_known_of_both() -> None:
     assert not bia.is_same(Identity("b@host", "caio"))
     assert not bia.is_same(Identity("b@train", ""))
     assert bia.words == "b@host (bia)"
+
+
+def test_with_whom_a_conversation_was_is_known_to_the_next_run(friend: Talk) -> None:
+    again = Talk()
+    again.session.talk_to("friend")
+    again.session.remember(friend.session.identities)
+    again.enters()
+    again.hears(f"{EVIL} PRIVMSG ana :hi")
+    assert again.shows("friend")[0] == WARNED

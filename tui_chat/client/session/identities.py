@@ -1,5 +1,6 @@
 """Who is behind a name: a conversation is with a person, and another may take the name."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from tui_chat.client.buffers import Buffer, BufferKind
@@ -15,6 +16,8 @@ from tui_chat.wire.source import Source
 
 _ACCOUNT: Final = "account"
 """The tag that says whose account a message comes from (IRCv3 account-tag)."""
+_LONGEST: Final = 512
+"""Characters of an address or account that are kept."""
 
 
 def identity_of(state: State, heard: Heard) -> Identity:
@@ -26,6 +29,20 @@ def identity_of(state: State, heard: Heard) -> Identity:
 def learn(state: State, buffer: Buffer) -> None:
     """A conversation is opened: it is with whoever has the name now, if that is known."""
     buffer.identity = _of_member(state, buffer.key)
+
+
+def known(state: State) -> dict[str, Identity]:
+    """With whom each conversation is, by their names, as far as that is known."""
+    people = state.buffers.of_kind(BufferKind.PERSON)
+    return {buffer.name: buffer.identity for buffer in people if buffer.identity != NOBODY}
+
+
+def remember(state: State, identities: Mapping[str, Identity]) -> None:
+    """What `known` gave when the program ran last."""
+    for name, identity in identities.items():
+        buffer = _conversation(state, state.fold(name))
+        if buffer is not None:
+            buffer.identity = identity
 
 
 def met(state: State, source: Source, at: float, *, account: str = "") -> None:
@@ -131,7 +148,8 @@ def _conversation(state: State, key: Folded) -> Buffer | None:
 def _identity(state: State, source: Source, account: str) -> Identity:
     known = _of_member(state, state.fold(source.nick))
     address = _address(source) or known.address
-    return Identity(address, account or (known.account if address == known.address else ""))
+    account = account or (known.account if address == known.address else "")
+    return Identity(address, account[:_LONGEST])
 
 
 def _of_member(state: State, key: Folded) -> Identity:
@@ -144,7 +162,7 @@ def _of_member(state: State, key: Folded) -> Identity:
 
 def _address(source: Source) -> str:
     hidden = is_placeholder(source.user) or is_placeholder(source.host)
-    return "" if hidden else f"{source.user}@{source.host}"
+    return "" if hidden else f"{source.user}@{source.host}"[:_LONGEST]
 
 
 def _together(known: Identity, news: Identity) -> Identity:

@@ -1,9 +1,10 @@
 """What a person does with places: go there, leave, and keep order."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from tui_chat.client.buffers import Buffer, BufferKind
-from tui_chat.client.session import bans, conversations, speaking
+from tui_chat.client.members import Identity
+from tui_chat.client.session import bans, conversations, identities, speaking
 from tui_chat.client.session.doing import Doing
 
 
@@ -20,6 +21,15 @@ class Visiting(Doing):
         buffer = self._state.open(name, asked=False)
         self._state.on_change()
         return buffer
+
+    @property
+    def identities(self) -> dict[str, Identity]:
+        """With whom the open conversations are, by name; plain data to be kept."""
+        return identities.known(self._state)
+
+    def remember(self, known: Mapping[str, Identity]) -> None:
+        """What `identities` gave when the program ran last, once the conversations are open."""
+        identities.remember(self._state, known)
 
     def join(self, name: str, key: str = "") -> None:
         """Go into a channel, now or once the server has taken us in."""
