@@ -221,3 +221,9 @@ def test_that_a_nickname_was_taken_away_at_the_door_is_told_once() -> None:
         "You are now Guest12",
         "You are Guest12 for now; tui-chat asks for ana again when it is free.",
     ]
+
+
+def test_who_calls_us_by_the_nickname_that_we_lost_calls_us() -> None:
+    talk = renamed_by_services()
+    talk.hears(":bia!b@host PRIVMSG #tea :ana: are you there?")
+    assert talk.buffer("#tea").mentions == 1

@@ -326,3 +326,14 @@ def test_a_message_to_the_operators_is_not_confirmed_by_one_to_everybody() -> No
         ("@", LineState.SENT),
         ("", LineState.SENT),
     ]
+
+
+def test_an_action_is_not_confirmed_by_a_message_of_the_same_words() -> None:
+    talk = Talk()
+    talk.enters("echo-message")
+    talk.joins("#tea", "bia")
+    buffer = talk.buffer("#tea")
+    talk.session.act(buffer, "waves", talk.at)
+    talk.session.say(buffer, "waves", talk.at)
+    talk.hears(":ana!ana@host PRIVMSG #tea :waves")
+    assert [line.state for line in buffer.lines] == [LineState.PENDING, LineState.SENT]

@@ -87,7 +87,10 @@ def line_of(
     text, spans = shown(written)
     mention = not own and not state.rules.mutes(heard.source)
     if mention and not personal:
-        mention = calls(text, state.nick, state.rules.words)
+        words = state.rules.words
+        if state.wanted_nick.lost:  # others go on calling us by it
+            words = [*words, state.wanted_nick.name]
+        mention = calls(text, state.nick, words)
     reply = None
     if heard.message.tags and (msgid := tag(heard, REPLY_TAGS)):
         answered = find(msgid)
@@ -124,7 +127,7 @@ def _receive(state: State, heard: Heard, kind: LineKind, written: str) -> None:
     if buffer is not state.buffers.server:
         state.remember(buffer, heard)
     composing.stopped(state, buffer, heard.nick)
-    if own and _stands_already(state, heard, buffer, written):
+    if own and _stands_already(state, heard, buffer, (kind, written)):
         return
     personal = buffer.kind is BufferKind.PERSON
     said = (kind, written)
@@ -138,9 +141,10 @@ def _receive(state: State, heard: Heard, kind: LineKind, written: str) -> None:
     state.tell(MessageReceived(buffer, line, ringing))
 
 
-def _stands_already(state: State, heard: Heard, buffer: Buffer, written: str) -> bool:
+def _stands_already(state: State, heard: Heard, buffer: Buffer, said: tuple[LineKind, str]) -> bool:
     """Whether this is the echo of what stands there, or that again: delivered to ourselves."""
-    if speaking.confirm(state, heard, buffer, label_of(state, heard), written):
+    kind, written = said
+    if speaking.confirm(state, heard, buffer, label_of(state, heard), kind, written):
         return True
     if "echo-message" not in state.capabilities or not state.is_me(heard.param(0)):
         return False

@@ -10,6 +10,7 @@ itself. So it is for what waited so long that it may not be meant any more.
 
 from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
+from itertools import islice
 from typing import Final
 
 import msgspec
@@ -32,6 +33,7 @@ from tui_chat.wire.tags import NO_TAGS
 
 _STALE: Final = 12 * 3600.0
 """Seconds after which what waited is not said unasked: it may be last week's."""
+_LOOKED_AT: Final = 4
 _COMPARED: Final = 512
 """Characters of two messages that are compared."""
 _LEAST_KEPT: Final = 4
@@ -149,7 +151,9 @@ def _fits_one_line(state: State, entry: Entry, piece: str) -> bool:
 # Confirmation
 
 
-def confirm(state: State, heard: Heard, buffer: Buffer, label: str, written: str) -> bool:
+def confirm(
+    state: State, heard: Heard, buffer: Buffer, label: str, kind: LineKind, written: str
+) -> bool:
     """Whether this is the echo of a message that stands in its place already.
 
     Servers change what is said: they cut it, take colours out or filter words. Where there is no
@@ -159,8 +163,8 @@ def confirm(state: State, heard: Heard, buffer: Buffer, label: str, written: str
         entry = state.outbox.labelled(label)
     else:
         text, audience = shown(written)[0], state.features.audience_of(heard.param(0))[0]
-        entry = _with_text(state, buffer, text, audience, adrift=False)
-        entry = entry or _much_like(state, buffer, text, audience)
+        entry = _with_text(state, buffer, text, audience, adrift=False, kind=kind)
+        entry = entry or _much_like(state, buffer, text, audience, kind)
     if entry is None:
         return False
     if not _take_piece(entry):
@@ -230,12 +234,20 @@ def arrived(state: State, buffer: Buffer, heard: Heard, text: str) -> Entry | No
 
 
 def _with_text(
-    state: State, buffer: Buffer, text: str, audience: str, *, adrift: bool, nick: str = ""
+    state: State,
+    buffer: Buffer,
+    text: str,
+    audience: str,
+    *,
+    adrift: bool,
+    nick: str = "",
+    kind: LineKind | None = None,
 ) -> Entry | None:
     for entry in state.outbox.of(buffer):
         if (
             entry.sent
             and entry.audience == audience
+            and kind in {None, entry.kind}
             and entry.adrift is adrift
             and not entry.passed
             and shown(entry.pieces[0])[0] == text
@@ -245,10 +257,14 @@ def _with_text(
     return None
 
 
-def _much_like(state: State, buffer: Buffer, text: str, audience: str) -> Entry | None:
-    for entry in state.outbox.of(buffer):
-        waits = entry.echo_due and not entry.adrift and entry.audience == audience
-        if waits and is_much_like(shown(entry.pieces[0])[0], text):
+def _much_like(
+    state: State, buffer: Buffer, text: str, audience: str, kind: LineKind
+) -> Entry | None:
+    waiting = (entry for entry in state.outbox.of(buffer) if entry.echo_due and not entry.adrift)
+    # The first few: servers show in order what came in order, and to compare takes its time.
+    for entry in islice(waiting, _LOOKED_AT):
+        fits = entry.audience == audience and entry.kind is kind
+        if fits and is_much_like(shown(entry.pieces[0])[0], text):
             return entry
     return None
 
