@@ -68,7 +68,11 @@ class ChatFrame(Screen[None]):
         self._topic = TopicLine(id="topic")
         self._pacer = Pacer(self, self._paint)
         self._composer = Composer(
-            self._submit, before_key=self._begin_key, count=self._count_messages, id="composer"
+            self._submit,
+            before_key=self._begin_key,
+            count=self._count_messages,
+            doubt=self._doubt,
+            id="composer",
         )
         self._popup = Popup(id="popup")
         self._status = StatusLine(id="status")
@@ -135,6 +139,10 @@ class ChatFrame(Screen[None]):
     @abstractmethod
     def _count_messages(self, text: str) -> int:
         """As how many messages `text` would go to the open place."""
+
+    @abstractmethod
+    def _doubt(self, text: str) -> str:
+        """What to ask before `text` is sent, "" for nothing."""
 
     @abstractmethod
     def _submit(self, text: str, *, literally: bool) -> None:

@@ -1,8 +1,11 @@
 """What a person does with words: say them, change them, look for them, read them."""
 
 from collections.abc import Iterable, Mapping
+from itertools import islice
+from typing import Final
 
 from tui_chat.client.buffers import Buffer
+from tui_chat.client.line import TALK
 from tui_chat.client.lines import Line, LineKind
 from tui_chat.client.session import (
     changing,
@@ -20,6 +23,9 @@ from tui_chat.client.session.keeping import Unsent
 from tui_chat.client.session.mentions import Mention
 from tui_chat.client.session.typists import Progress
 from tui_chat.wire.names import Folded
+
+_LOOKED_AT: Final = 200
+"""Latest lines among which the last message is looked for."""
 
 
 class Talking(Doing):
@@ -43,6 +49,12 @@ class Talking(Doing):
         kind = LineKind.MESSAGE
         speaking.say(self._state, buffer, text, at, kind, answers, audience=audience)
         self._state.on_change()
+
+    def last_audience(self, buffer: Buffer) -> str:
+        """The audience of the last message in a place: "" if all could read it."""
+        latest = (line for line in islice(reversed(buffer.lines), _LOOKED_AT) if line.kind in TALK)
+        line = next(latest, None)
+        return line.audience if line is not None else ""
 
     def messages_in(self, buffer: Buffer, text: str) -> int:
         """As how many messages `text` would go there."""

@@ -35,9 +35,9 @@ class Composer(ErrandInput):
 
     Enter sends to `submit`. A line that is only a word like "exit" is asked about first: Enter
     again leaves, any other key sends it. So is a paste of many lines, and what is so long that it
-    goes out as many messages, of which `count` tells: Enter again sends it, any other key goes on
-    writing. For a while it may do an `Errand` instead. `before_key` is called before anything is
-    done about a key.
+    goes out as many messages, of which `count` tells, and what `doubt` has a question about: Enter
+    again sends it, any other key goes on writing. For a while it may do an `Errand` instead.
+    `before_key` is called before anything is done about a key.
     """
 
     class LeaveConfirmed(Message):
@@ -65,6 +65,7 @@ class Composer(ErrandInput):
         *,
         before_key: Callable[[], None] = lambda: None,
         count: Callable[[str], int] = lambda _text: 1,
+        doubt: Callable[[str], str] = lambda _text: "",
         id: str | None = None,  # noqa: A002 - Textual's name
     ) -> None:
         super().__init__(
@@ -76,6 +77,7 @@ class Composer(ErrandInput):
         self._send_on = submit
         self._before_key = before_key
         self._count = count
+        self._doubt = doubt
         self._histories: dict[object, InputHistory] = {}
         self._here = self._histories[None] = InputHistory()
         self._pasted = False
@@ -212,6 +214,8 @@ class Composer(ErrandInput):
         if pasted or messages >= max(_MANY, lines + 1):
             may_send = partial(self._may_send, literally=pasted)
             self._ask(_question(lines, messages), may_send)
+        elif question := self._doubt(text):
+            self._ask(question, partial(self._may_send, literally=False))
         else:
             self._submit(text, literally=False)
 
