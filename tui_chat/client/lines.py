@@ -5,7 +5,7 @@ from typing import Final, overload
 
 import msgspec
 
-from tui_chat.client.line import Line, LineKind, LineState, Movement, Quote, Reaction
+from tui_chat.client.line import Line, LineKind, LineState, Movement, Quote, Reaction, Revision
 
 __all__ = [
     "BLOCK",
@@ -17,6 +17,7 @@ __all__ = [
     "Movement",
     "Quote",
     "Reaction",
+    "Revision",
     "Room",
 ]
 

@@ -45,7 +45,9 @@ _PATIENCE: Final = 3.0
 _AT_ONCE: Final = struct.pack("ii", 1, 0)
 """Linger for no time at all: a connection that is closed so is reset."""
 _GOODBYE: Final = 1.0
-"""Seconds that the server has to close the connection after QUIT."""
+"""Seconds that the server has to close the connection after QUIT, or after its own ERROR."""
+_STAYED: Final = 60.0
+"""Seconds after which a connection has held: those after it are tried without delay again."""
 
 
 class Link:
@@ -88,6 +90,8 @@ class Link:
         self._flush_planned = False
         self._flow = Flow()
         self._later: asyncio.TimerHandle | None = None
+        self._dismissal: asyncio.TimerHandle | None = None
+        self._opened_at = 0.0
         self._asking: asyncio.TimerHandle | None = None
         self._try_now = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -140,7 +144,7 @@ class Link:
                 self._abort()
                 self._flow.clear()
                 continue
-            if self.session.registered:
+            if self.session.registered and self._has_stayed():
                 attempt = 0
             wait = None if self._is_over() else backoff(attempt)
             self._lose(reason, wait)
@@ -150,6 +154,10 @@ class Link:
             if self._closing:
                 self._lose(reason, None)
                 return
+
+    def _has_stayed(self) -> bool:
+        """Whether the connection held; a server that lets us in may throw us out at once."""
+        return asyncio.get_running_loop().time() - self._opened_at >= _STAYED
 
     async def _connect_once(self, attempt: int) -> str:
         """One connection from beginning to end; gives why it ended, a sentence."""
@@ -172,6 +180,7 @@ class Link:
         if self._closing:
             return ""
         self._state = LinkState.REGISTERING
+        self._opened_at = asyncio.get_running_loop().time()
         self._silent = self._heard = False
         pulse = asyncio.create_task(self._feel_pulse())
         patience = asyncio.get_running_loop().call_later(_PATIENCE, self._wait_no_longer)
@@ -186,6 +195,9 @@ class Link:
         finally:
             patience.cancel()
             pulse.cancel()
+            if self._dismissal is not None:
+                self._dismissal.cancel()
+                self._dismissal = None
 
     def _wait_no_longer(self) -> None:
         self.session.wait_no_longer()
@@ -247,6 +259,8 @@ class Link:
                 return
         self.flush()
         self._tell(events)
+        if self.session.dismissed and self._dismissal is None and self._loop is not None:
+            self._dismissal = self._loop.call_later(_GOODBYE, self._abort)
         if self.secured and self.session.sts != self._policy:
             self._policy = self.session.sts
             self._door.keep(self._policy)
@@ -343,7 +357,7 @@ class Link:
     def _ask_after_all(self) -> None:
         """Have the server confirm by a sign of life what it does not show back."""
         self._asking = None
-        if self.session.registered:
+        if self.session.registered and self.session.in_doubt:
             self.session.ping(time.time(), patience=self._pulse)
             self.flush()
 

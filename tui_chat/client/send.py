@@ -69,12 +69,13 @@ async def _send(visit: Visit, target: str, texts: AsyncIterator[str], *, notice:
     if len(target.split()) != 1 or "," in target:
         raise VisitError(_("{target} is nobody to talk to.").format(target=target))
     async with visit:
-        is_channel = visit.session.features.is_channel(target)
-        place = await visit.join(target) if is_channel else await _person(visit, target)
+        audience, name = visit.session.features.audience_of(target)
+        is_channel = visit.session.features.is_channel(name)
+        place = await visit.join(name) if is_channel else await _person(visit, name)
         if place.kind is BufferKind.SERVER:
             raise VisitError(_("{target} is nobody to talk to.").format(target=target))
         async for text in texts:
-            await _say(visit, place, text, notice=notice)
+            await _say(visit, place, text, notice=notice, audience=audience)
     return 0
 
 
@@ -85,12 +86,12 @@ async def _person(visit: Visit, nick: str) -> Buffer:
     return place
 
 
-async def _say(visit: Visit, place: Buffer, text: str, *, notice: bool) -> None:
+async def _say(visit: Visit, place: Buffer, text: str, *, notice: bool, audience: str) -> None:
     # What was said before is settled: it need not be looked at again, nor fill the memory.
     place.clear()
     visit.refusal = ""
     say = visit.session.notice if notice else visit.session.say
-    say(place, text, time.time())
+    say(place, text, time.time(), audience=audience)
     await visit.settle()
     # A server that echoes tells more than that it has read the line.
     while any(line.own and line.state is LineState.PENDING for line in place.lines):

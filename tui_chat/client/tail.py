@@ -81,6 +81,8 @@ class Tail:
             "text": line.text,
             "msgid": line.msgid,
         }
+        if line.audience:
+            value["audience"] = line.audience
         if line.reply is not None:
             value["reply"] = {"msgid": line.reply.msgid, "sender": line.reply.sender}
         if line.reactions:

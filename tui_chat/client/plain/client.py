@@ -263,7 +263,7 @@ class PlainClient(Telling):
                 self.write(f"!! {event.reason}")
                 self._ask_nickname(event.proposal)
             case NickRefused():
-                connection.session.change_nick(event.proposal)
+                connection.session.make_do_with(event.proposal)
             case Registered() if not event.again:
                 self.write("-- " + _("You are {nick}.").format(nick=event.nick))
                 self._start(self._become_ready())

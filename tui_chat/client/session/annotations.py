@@ -16,7 +16,7 @@ import msgspec
 from tui_chat.client.buffers import Buffer
 from tui_chat.client.events import LineChanged, Reacted
 from tui_chat.client.i18n import _
-from tui_chat.client.line import TALK, Line, Reaction
+from tui_chat.client.line import TALK, Line, Reaction, Revision
 from tui_chat.client.session.ctcp import is_ctcp, parse_ctcp
 from tui_chat.client.session.heard import Heard, on
 from tui_chat.client.session.quoting import quote_anew
@@ -154,7 +154,7 @@ def _edited(state: State, heard: Heard, line: Line) -> Line | None:
 def edited(line: Line, written: str) -> Line:
     """The line with other words."""
     text, spans = shown(written)
-    return msgspec.structs.replace(line, text=text, spans=spans, edited=True)
+    return msgspec.structs.replace(line, text=text, spans=spans, revision=Revision.EDITED)
 
 
 def _redacted(heard: Heard, line: Line) -> Line | None:
@@ -168,5 +168,5 @@ def _redacted(heard: Heard, line: Line) -> Line | None:
     if reason:
         text = f"{text}: {reason}"
     return msgspec.structs.replace(
-        line, text=text, spans=(), reactions=(), edited=False, deleted=True
+        line, text=text, spans=(), reactions=(), revision=Revision.DELETED
     )

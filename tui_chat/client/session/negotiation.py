@@ -56,6 +56,7 @@ def capabilities(state: State, heard: Heard) -> None:
             _take_agreed(state, names)
             _answered(state)
         case "NAK":
+            _ask_one_by_one(state, names)
             _answered(state)
         case "DEL":
             state.capabilities.difference_update(names)
@@ -89,6 +90,15 @@ def _go_on(state: State) -> None:
         state.send("CAP", "REQ", " ".join(names[start : start + _MOST_AT_ONCE]))
     if not names:
         _end_negotiation(state)
+
+
+def _ask_one_by_one(state: State, names: list[str]) -> None:
+    """A request is refused as a whole: one of these may be all that the server does not want."""
+    if len(names) > 1:
+        for name in names:
+            if name in WANTED and name not in state.capabilities:
+                state.requests += 1
+                state.send("CAP", "REQ", name)
 
 
 def _answered(state: State) -> None:

@@ -7,6 +7,7 @@ from typing import Final
 
 from tui_chat.client.events import LoggedIn, LoginFailed
 from tui_chat.client.i18n import _
+from tui_chat.client.session import regaining
 from tui_chat.client.session.heard import Heard, on
 from tui_chat.client.session.profile import Profile
 from tui_chat.client.session.scram import ScramClient, ScramError
@@ -169,17 +170,22 @@ def _say(state: State, answer: bytes) -> None:
 @on("900", least=3)
 def logged_in(state: State, heard: Heard) -> None:
     """RPL_LOGGEDIN <nick> <mask> <account> :<text>."""
-    account = heard.param(2)
+    known_as(state, heard.param(2), heard.at)
+
+
+def known_as(state: State, account: str, at: float) -> None:
+    """The server knows us by this account now, by none if that is ""."""
     if state.account != account:
         state.account = account
         state.tell(LoggedIn(account))
+        if account:
+            regaining.logged_in(state, at)
 
 
 @on("901")
-def logged_out(state: State, _heard: Heard) -> None:
+def logged_out(state: State, heard: Heard) -> None:
     """RPL_LOGGEDOUT."""
-    state.account = ""
-    state.tell(LoggedIn(""))
+    known_as(state, "", heard.at)
 
 
 @on("903")

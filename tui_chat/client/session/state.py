@@ -20,6 +20,7 @@ from tui_chat.client.session.reading import Reading
 from tui_chat.client.session.rules import Levels, Rules
 from tui_chat.client.session.secrets import Secret, may_be_said
 from tui_chat.client.session.typists import Typing
+from tui_chat.client.session.wanted_nick import WantedNick
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import Folded
 from tui_chat.wire.sanitize import sanitize
@@ -50,15 +51,16 @@ def _nothing_to_do(_buffer: Buffer) -> None:
 class State:
     """One connection to a server, and what outlives it: the buffers and the channels to be in.
 
-    `nick` is the name we have or ask for; `foreground` the buffer of this session that the person
-    looks at, where answers without another place go. `outgoing` and `events` fill until whoever
-    drives the session takes them.
+    `nick` is the name we have or ask for now, `wanted_nick` the one to have; `foreground` the
+    buffer of this session that the person looks at, where answers without another place go.
+    `outgoing` and `events` fill until whoever drives the session takes them.
     """
 
     def __init__(self, profile: Profile, server_name: str, entropy: Callable[[int], bytes]) -> None:
         self.profile = profile
         self.entropy = entropy
         self.nick = sanitize(profile.nick)
+        self.wanted_nick = WantedNick(self.nick)
         self.buffers = Buffers(server_name)
         self.foreground: Buffer = self.buffers.server
         self.outgoing: list[Message] = []
@@ -108,6 +110,7 @@ class State:
 
     def start_over(self) -> None:
         """Forget what belongs to one connection."""
+        self.wanted_nick.start_over()
         self.connected = False
         self.registered = False
         self.welcomed = False
@@ -139,6 +142,8 @@ class State:
         self.typing = Typing()
         self.farewell = ""
         """The server's last words, from ERROR."""
+        self.dismissed = False
+        """Whether there was an ERROR: the server closes the connection."""
         self.ping: tuple[str, float] | None = None
         """The token of a PING without answer, and when it went."""
 
@@ -240,17 +245,35 @@ class State:
         return self.foreground if self.foreground in self.buffers else self.buffers.server
 
     def is_wanted(self, buffer: Buffer) -> bool:
-        """Whether it is a channel to be in after (re)connecting."""
-        return buffer.key in self.wanted
+        """Whether it is a channel to be in that may still let us in on this connection."""
+        return buffer.key in self.wanted and buffer.key not in self.asked.refused
+
+    def take_away(self, buffer: Buffer) -> None:
+        """The place is closed, and leaves the screen."""
+        self.forget(buffer)
+        self.buffers.close(buffer)
+        self.tell(BufferClosed(buffer))
+
+    def moved(self, key: Folded, buffer: Buffer) -> None:
+        """The place was called by that key: what is kept under it is kept under the new one."""
+        if key != buffer.key and (level := self.rules.levels.pop(key, None)) is not None:
+            self.rules.levels[buffer.key] = level
 
     def refold(self) -> None:
         """Look names up under the server's casemapping, which it has just told."""
         if self.features.casemapping is self.casemapping:
             return
         self.casemapping = self.features.casemapping
+        keys = {buffer: buffer.key for buffer in self.buffers}
         for buffer in self.buffers.refold(self.fold):
             self.forget(buffer)
             self.tell(BufferClosed(buffer))
+        for buffer in self.buffers:
+            self.moved(keys[buffer], buffer)
+        joins = self.asked.joins
+        self.asked.joins = {
+            self.fold(name): joins[old] for old, (name, _key) in self.wanted.items() if old in joins
+        }
         self.wanted = {self.fold(name): (name, key) for name, key in self.wanted.values()}
 
     # Words

@@ -6,8 +6,18 @@ from typing import Final
 
 from tui_chat.client.widgets.wrapping import Span
 
-_ADDRESS: Final = re.compile(r"\bhttps?://[^\s<>\"`]+", re.IGNORECASE)
-_AFTER: Final = ".,;:!?'*_~"
+_NEVER_INSIDE: Final = (
+    "\u201c\u201d\u00ab\u00bb"  # quotation marks
+    "\u3001\u3002\u3008-\u3011\u3014-\u301f"  # CJK stops and brackets
+    "\uff01\uff08\uff09\uff0c\uff0e\uff1a\uff1b\uff1f\uff3b\uff3d\uff5b\uff5d\uff5f-\uff65"
+)
+"""Marks that scripts without spaces put straight behind an address, and none has inside."""
+_ADDRESS: Final = re.compile(
+    # No \b in front: a letter of another script, written without a space, does not belong to it.
+    rf"(?<![A-Za-z0-9_])https?://[^\s<>\"`{_NEVER_INSIDE}]+",
+    re.IGNORECASE,
+)
+_AFTER: Final = ".,;:!?'*_~\u2018\u2019\u2026"
 _PAIRS: Final = {")": "(", "]": "[", "}": "{"}
 
 
