@@ -80,12 +80,15 @@ class Control:
                 (self._folder / _NAME).unlink()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(OSError, ValueError, TimeoutError):
+        try:
             async with asyncio.timeout(_PATIENCE):
                 line = await reader.readline()
                 writer.write(msgspec.json.encode(_carry_out_line(self._node, line)) + b"\n")
                 await writer.drain()
-        writer.close()
+        except (OSError, ValueError, TimeoutError):
+            pass  # whoever asked is gone, or asked for something else
+        finally:
+            writer.close()
 
 
 def order(folder: Path, settings: Settings, wanted: Order) -> Outcome:

@@ -1,7 +1,6 @@
 """The stores of a running server: opened as configured, tidied when there is time."""
 
 import asyncio
-import contextlib
 import logging
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
@@ -9,6 +8,7 @@ from pathlib import Path
 from time import time_ns
 from typing import Final
 
+from tui_chat.server import mistakes
 from tui_chat.server.asking import in_thread
 from tui_chat.server.config import History as HistoryConfig
 from tui_chat.server.core.history import HISTORY_REQUESTS
@@ -67,21 +67,26 @@ class Keeping:
         """Commit and let go of the files."""
         if self._tidier is not None:
             self._tidier.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._tidier
+            await asyncio.wait([self._tidier])
         self._thread.shutdown(cancel_futures=True)
-        self.history.close()
-        self.records.close()
+        try:
+            self.history.close()
+        finally:
+            self.records.close()
 
     async def _look_after(self, node: Node) -> None:
         loop = asyncio.get_running_loop()
         known = ""
         while True:
-            trouble = self.history.trouble or self.records.trouble
-            if trouble != known:
-                known = trouble
-                tell_operators(node, trouble or "What is said is kept again.")
-            more = await loop.run_in_executor(self._thread, self._tidy)
+            more = False
+            try:
+                trouble = self.history.trouble or self.records.trouble
+                if trouble != known:
+                    known = trouble
+                    tell_operators(node, trouble or "What is said is kept again.")
+                more = await loop.run_in_executor(self._thread, self._tidy)
+            except Exception as error:  # noqa: BLE001 - nothing would be tidied or told again
+                mistakes.report("the history could not be looked after", error)
             await asyncio.sleep(_BREATH if more else _PAUSE)
 
     def _tidy(self) -> bool:

@@ -14,7 +14,7 @@ class Layer(asyncio.Protocol, asyncio.Transport):
     always told of its loss, even if they never heard of it.
     """
 
-    __slots__ = ("_above", "_below", "_is_open", "_timer")
+    __slots__ = ("_above", "_below", "_is_open", "_loop", "_patience", "_timer")
 
     _below: asyncio.Transport
 
@@ -23,13 +23,16 @@ class Layer(asyncio.Protocol, asyncio.Transport):
     ) -> None:
         self._above = above
         self._is_open = False
-        self._timer: asyncio.TimerHandle | None = loop.call_later(patience, self._give_up)
+        self._loop = loop
+        self._patience = patience
+        self._timer: asyncio.TimerHandle | None = None
 
     # What lies below calls these.
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Something to talk to."""
         self._below = cast("asyncio.Transport", transport)
+        self._timer = self._loop.call_later(self._patience, self._give_up)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Nothing to talk to any more."""

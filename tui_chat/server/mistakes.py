@@ -3,10 +3,23 @@
 An event may hold a password, or what people say to each other; an exception may quote it.
 """
 
+import logging
 import traceback
+from typing import Final
 
 from tui_chat.server.core.commands import COMMANDS
 from tui_chat.server.core.events import Event, Received
+
+_log: Final = logging.getLogger(__name__)
+
+
+def report(what: str, error: BaseException, event: Event | None = None) -> None:
+    """Tell the operator what failed, where, and after which event. Never raises."""
+    try:
+        after = "" if event is None else f": {what_led_to_it(event)}"
+        _log.error("%s", f"{what}{after}\n{where(error)}")
+    except Exception:  # noqa: BLE001 - a failure is reported so that everything else goes on
+        _log.error("%s (%s)", what, type(error).__name__)
 
 
 def what_led_to_it(event: Event) -> str:

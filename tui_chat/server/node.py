@@ -88,7 +88,7 @@ class Node:
         """Where those stand who say much, when there is more to do than can be done."""
         self._outbox = Outbox(self._end_tick_soon, self._commit)
         self._labels = Labelling(self._outbox, settings.server)
-        self._desk = Desk(self._answered)
+        self._desk = Desk(self._answered, schedule)
         for kind in HISTORY_REQUESTS:
             self.answer_with(kind, soon(self.history.answer, schedule))
         self._sockets: dict[ClientId, Socket] = {}
@@ -214,41 +214,54 @@ class Node:
         """Apply one event of the log: the only way in which anything changes."""
         try:
             effects = self.network.handle(event)
-            if type(event) is Received:
-                if event.message.tags is not NO_TAGS or self._labels.open:
-                    effects = self._labels.of_command(event, effects)
-            elif type(event) is Answered:
-                effects = self._labels.of_answer(event.client, effects)
         except Exception as error:  # noqa: BLE001 - our mistake must not end the chat
-            told = mistakes.what_led_to_it(event), mistakes.where(error)
-            _log.error("an event could not be handled and was passed over: %s\n%s", *told)
+            mistakes.report("an event could not be handled and was passed over", error, event)
             return
+        if type(event) is Received:
+            if event.message.tags is not NO_TAGS or self._labels.open:
+                effects = self._labelled(event, effects)
+        elif type(event) is Answered:
+            effects = self._labelled(event, effects)
         self.carry_out(effects, event.at)
 
+    def _labelled(self, event: Received | Answered, effects: list[Effect]) -> list[Effect]:
+        try:
+            if isinstance(event, Received):
+                return self._labels.of_command(event, effects)
+            return self._labels.of_answer(event.client, effects)
+        except Exception as error:  # noqa: BLE001 - the network has changed: this must be shown
+            mistakes.report("an answer could not be labelled", error, event)
+            return effects
+
     def carry_out(self, effects: list[Effect], at: Millis) -> None:
-        """Do what the core orders; `at` is the time of the event that led to it."""
+        """Do what the core orders; `at` is the time of the event that led to it.
+
+        Never raises: an effect that fails is reported, and those behind it are carried out.
+        """
         # Everything of one event, and mostly of one read, has the same time: format it once.
         if at != self._rendered_at:
-            self._rendered_at = at
-            self._now_text = format_time(at)
+            self._show_time(at)
         for effect in effects:
-            if type(effect) is Send:
-                self._outbox.send(effect, self._now_text)
-            elif type(effect) is Publish:
-                self._outbox.publish(effect, self._now_text)
-            elif type(effect) is Relay:
-                self._relay(effect, at)
-            elif type(effect) is Remember:
-                self.history.remember(effect.target, effect.message, effect.msgid, at)
-            else:
-                self._carry_out_carefully(effect)
+            try:
+                if type(effect) is Send:
+                    self._outbox.send(effect, self._now_text)
+                elif type(effect) is Publish:
+                    self._outbox.publish(effect, self._now_text)
+                elif type(effect) is Relay:
+                    self._relay(effect, at)
+                elif type(effect) is Remember:
+                    self.history.remember(effect.target, effect.message, effect.msgid, at)
+                else:
+                    self._carry_out_rare(effect)
+            except Exception as error:  # noqa: BLE001 - the effects behind it have happened too
+                mistakes.report(f"{type(effect).__name__} could not be carried out", error)
 
-    def _carry_out_carefully(self, effect: Effect) -> None:
+    def _show_time(self, at: Millis) -> None:
         try:
-            self._carry_out_rare(effect)
-        except Exception as error:  # noqa: BLE001 - the effects behind it have happened too
-            told = type(effect).__name__, mistakes.where(error)
-            _log.error("%s could not be carried out\n%s", *told)
+            self._now_text = format_time(at)
+            self._rendered_at = at
+        except Exception as error:  # noqa: BLE001 - better a time that is a little old than no line
+            mistakes.report("the time could not be written", error)
 
     def _carry_out_rare(self, effect: Effect) -> None:
         match effect:
@@ -297,21 +310,28 @@ class Node:
             self._desk.ask(question, socket)
 
     def _end_tick_soon(self) -> None:
+        self._schedule(self._end_tick)
         if not self._tick_began:
             self._tick_began = time.monotonic()
-        self._schedule(self._end_tick)
 
     def _end_tick(self) -> None:
-        self._outbox.flush()
-        # What is written before a tick ends may ask for a second end of it.
-        if self._tick_began:
-            now = time.monotonic()
-            self.queue.pressure.note(now - self._tick_began, now)
-            self._tick_began = 0.0
+        # First: a tick that a failure leaves begun would seem to last for ever, and people wait.
+        began, self._tick_began = self._tick_began, 0.0
+        try:
+            self._outbox.flush()
+            # What is written before a tick ends may ask for a second end of it.
+            if began:
+                now = time.monotonic()
+                self.queue.pressure.note(now - began, now)
+        except Exception as error:  # noqa: BLE001 - our mistake must not end the chat
+            mistakes.report("a tick could not be ended as it should be", error)
 
     def _commit(self) -> None:
-        self.history.commit()
-        self.records.commit()
+        for store in (self.history, self.records):
+            try:
+                store.commit()
+            except Exception as error:  # noqa: BLE001 - people are shown what they said anyhow
+                mistakes.report("what was said or changed could not be kept", error)
 
     def _answered(self, question: Ask, answer: object) -> None:
         at = self.now()

@@ -66,8 +66,10 @@ async def _serve(server: Server, announce: Callable[[Server], None]) -> None:
 
 def _reload(server: Server) -> None:
     systemd.reloading()
-    _log.info("%s", server.reload())
-    systemd.ready()
+    try:
+        _log.info("%s", server.reload())
+    finally:  # or the service manager would think for ever that we are busy
+        systemd.ready()
 
 
 def _want_all_files() -> None:

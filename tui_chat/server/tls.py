@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tui_chat.server.certificates import Certificate
 from tui_chat.server.layers import Layer
+from tui_chat.server.lookout import cut
 
 if TYPE_CHECKING:
     from OpenSSL import SSL
@@ -83,7 +84,7 @@ def _warn_of_its_end(certificate: Certificate) -> None:
 class TlsLayer(Layer):
     """The server's side of one encrypted connection."""
 
-    __slots__ = ("_closing", "_errors", "_loop", "_paused", "_tls")
+    __slots__ = ("_closing", "_errors", "_paused", "_tls")
 
     def __init__(
         self,
@@ -98,7 +99,6 @@ class TlsLayer(Layer):
         self._errors = SSL
         self._tls = SSL.Connection(encryption.context(), None)
         self._tls.set_accept_state()
-        self._loop = loop
         self._closing = False
         self._paused = False
 
@@ -135,7 +135,7 @@ class TlsLayer(Layer):
         """Go on, first with what came meanwhile."""
         self._paused = False
         super().resume_reading()
-        self._loop.call_soon(self._read)
+        self._loop.call_soon(self._read_on)
 
     def close(self) -> None:
         """Say so to the peer, and close once everything is out."""
@@ -170,6 +170,13 @@ class TlsLayer(Layer):
         self._flush()
         self._open()
         return True
+
+    def _read_on(self) -> None:
+        """As the lookout has it read: whoever cannot be served is cut."""
+        try:
+            self._read()
+        except Exception as error:  # noqa: BLE001 - a part of what it said would be missing
+            cut(self, error)
 
     def _read(self) -> None:
         tls, errors = self._tls, self._errors
