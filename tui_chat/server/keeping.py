@@ -11,7 +11,7 @@ from typing import Final
 from tui_chat.server import mistakes
 from tui_chat.server.asking import in_thread
 from tui_chat.server.config import History as HistoryConfig
-from tui_chat.server.core.history import HISTORY_REQUESTS
+from tui_chat.server.core.history import HISTORY_REQUESTS, Search
 from tui_chat.server.node import Node
 from tui_chat.server.store import History, Records, Retention
 from tui_chat.server.store.memory import MemoryHistory, MemoryRecords
@@ -49,6 +49,8 @@ class Keeping:
                     self.records.close()
                     raise
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="history")
+        self._searching = ThreadPoolExecutor(1, thread_name_prefix="search")
+        """A search takes long: whoever reads does not wait for it."""
         self._tidier: asyncio.Task[None] | None = None
         self._hindrance = ""
         """Why it could not be tidied last."""
@@ -58,7 +60,8 @@ class Keeping:
         loop = asyncio.get_running_loop()
         for kind in HISTORY_REQUESTS:
             # SQLite and Python take turns in that thread, and the loop waits for each.
-            answerer = in_thread(self.history.answer, self._thread, loop)
+            thread = self._searching if kind is Search else self._thread
+            answerer = in_thread(self.history.answer, thread, loop)
             node.answer_with(kind, node.queue.counting(answerer))
         node.restore()
         self._tidier = loop.create_task(self._look_after(node))
@@ -69,6 +72,7 @@ class Keeping:
             self._tidier.cancel()
             await asyncio.wait([self._tidier])
         self._thread.shutdown(cancel_futures=True)
+        self._searching.shutdown(cancel_futures=True)
         try:
             self.history.close()
         finally:
@@ -97,8 +101,8 @@ class Keeping:
             if str(error) != self._hindrance:
                 self._hindrance = str(error)
                 _log.error("the history could not be tidied (%s); trying again", error)
-        except Exception:  # noqa: BLE001 - said above
-            _log.exception("the history could not be tidied; trying again")
+        except Exception as error:  # noqa: BLE001 - said above
+            mistakes.report("the history could not be tidied", error)
         else:
             self._hindrance = ""
             return more

@@ -1,5 +1,6 @@
 """What every kind of history does: the same tests for all."""
 
+import unicodedata
 from collections.abc import Callable
 
 import pytest
@@ -224,3 +225,25 @@ def test_a_dropped_conversation_is_gone(ten: History) -> None:
     assert read(ten) == []
     say(ten, 11)
     assert read(ten) == ["11"]
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("sao joao", True),
+        ("SÃO João", True),
+        (unicodedata.normalize("NFD", "são joão"), True),
+        ("strasse", True),
+        ("本語", True),
+        ("テスト sao", True),
+        ("語本", False),
+        ("ao", False),
+    ],
+)
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_a_search_folds_accents_and_finds_inside_words_without_spaces(
+    history: History, form: str, words: str, found: bool
+) -> None:
+    text = unicodedata.normalize(form, "São João na Straße, 日本語のテスト")  # type: ignore[arg-type]
+    say(history, 1, text)
+    assert (texts(history.answer(Search("", ("#tea",), words=words))) == [text]) is found

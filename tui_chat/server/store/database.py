@@ -1,6 +1,7 @@
 """Opening our SQLite files: versions, migrations, and what to say when one cannot be used."""
 
 import contextlib
+import enum
 import logging
 import sqlite3
 import threading
@@ -9,6 +10,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Final
 
+from tui_chat.server import mistakes
 from tui_chat.server.store import StoreError
 
 _log: Final = logging.getLogger(__name__)
@@ -89,14 +91,25 @@ def check_version(path: Path, version: int, known: int) -> None:
 
 @contextlib.contextmanager
 def transaction(database: sqlite3.Connection) -> Iterator[None]:
-    """All or nothing."""
+    """All or nothing; open no longer than that, whatever fails."""
     database.execute("BEGIN IMMEDIATE")
     try:
         yield
+        database.execute("COMMIT")
     except BaseException:
-        database.execute("ROLLBACK")
+        with contextlib.suppress(sqlite3.Error):  # SQLite may have taken it back itself
+            database.execute("ROLLBACK")
         raise
-    database.execute("COMMIT")
+
+
+class Written(enum.Enum):
+    """What has come of a tick's changes."""
+
+    DONE = enum.auto()
+    LATER = enum.auto()
+    """The disk failed: they should be tried again."""
+    NEVER = enum.auto()
+    """A mistake of ours: they would fail again."""
 
 
 class Writer:
@@ -119,27 +132,31 @@ class Writer:
         """Why nothing can be written just now, in a sentence; "" while all is well."""
         self._again_at = 0.0
 
-    def write(self, act: Callable[[sqlite3.Connection], None]) -> bool:
-        """Do `act` in a transaction. False if it should be tried again, for the disk failed."""
+    def write(self, act: Callable[[sqlite3.Connection], None]) -> Written:
+        """Do `act` in a transaction. Never raises."""
         if self.trouble and monotonic() < self._again_at:
-            return False
+            return Written.LATER
+        written = Written.DONE
         try:
             with self.lock, transaction(self.database):
                 act(self.database)
         except sqlite3.Error as error:
             self._fail(error)
-            return False
-        except Exception:  # noqa: BLE001 - our mistake must not end the chat
-            _log.exception("a tick's messages could not be kept and are missing from the history")
+            return Written.LATER
+        except Exception as error:  # noqa: BLE001 - our mistake must not end the chat
+            mistakes.report("what a tick brought could not be kept and is lost", error)
+            written = Written.NEVER
         if self.trouble:
             self.trouble = ""
             _log.warning("%s can be written to again", self._path)
-        return True
+        return written
+
+    def copy_log_back(self) -> None:
+        """Copy the write-ahead log back into the file, as far as nobody reads it. Never raises."""
+        with contextlib.suppress(sqlite3.Error):  # the next write will tell, or there is no hurry
+            self.database.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     def _fail(self, error: sqlite3.Error) -> None:
-        with contextlib.suppress(sqlite3.Error):
-            if self.database.in_transaction:
-                self.database.execute("ROLLBACK")
         self._again_at = monotonic() + _PAUSE
         if not self.trouble:
             self.trouble = (

@@ -11,8 +11,11 @@ from tui_chat.server.core.events import Millis
 from tui_chat.server.core.history import Entry, Finding, HistoryRequest, Reading, Search, Targets
 from tui_chat.server.store import Record, Retention
 from tui_chat.server.store.pages import SPOKEN, latest, matches, page, talks_of
+from tui_chat.wire.folding import Wanted
 from tui_chat.wire.message import Message
 
+MOST_CONVERSATIONS: Final = 5_000
+"""Conversations that are kept: anybody can begin ever new ones."""
 _DAY: Final = 86_400_000
 
 
@@ -56,7 +59,12 @@ class MemoryHistory:
     def remember(self, target: str, message: Message, msgid: str, at: int) -> None:
         """Add a message."""
         del msgid  # it is among the message's tags
-        self._entries.setdefault(target, []).append(Entry(Millis(at), message))
+        entries = self._entries.get(target)
+        if entries is None:
+            if len(self._entries) >= MOST_CONVERSATIONS:
+                self._drop_conversations()
+            entries = self._entries[target] = []
+        entries.append(Entry(Millis(at), message))
 
     def forget(self, target: str, msgid: str) -> None:
         """Take a message out."""
@@ -111,6 +119,16 @@ class MemoryHistory:
     def close(self) -> None:
         """Do nothing."""
 
+    def _drop_conversations(self) -> None:
+        """Drop some of those in which least was said, the oldest of them first."""
+        spoken = {
+            target: sum(entry.message.command in SPOKEN for entry in entries)
+            for target, entries in self._entries.items()
+        }
+        # The order of a dictionary is that in which they began, and sorting keeps it.
+        for target in sorted(spoken, key=spoken.__getitem__)[: MOST_CONVERSATIONS // 10 or 1]:
+            del self._entries[target]
+
     def _last_spoken(self, target: str) -> Millis:
         entries = self._entries.get(target, [])
         spoken = (entry.at for entry in reversed(entries) if entry.message.command in SPOKEN)
@@ -121,10 +139,11 @@ class MemoryHistory:
             *request.channels,
             *talks_of(tuple(self._entries), request.identity),
         )
+        wanted = Wanted(request.words)
         found = [
             entry
             for target in targets
             for entry in self._entries.get(target, [])
-            if matches(entry, request)
+            if matches(entry, request, wanted)
         ]
         return sorted(found, key=lambda entry: entry.at)[-request.limit :]
