@@ -19,6 +19,7 @@ from tui_chat.server.core.passwords import Secrets
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.node import Node
 from tui_chat.server.store.sqlite_records import SqliteRecords
+from tui_chat.server.store.together import check_together
 
 _NAME: Final = "control.sock"
 _LONGEST: Final = 1 << 16
@@ -146,6 +147,7 @@ def _ask(folder: Path, wanted: Order) -> Outcome:
 
 
 def _do_offline(folder: Path, settings: Settings, wanted: Order) -> Outcome:
+    check_together(folder)
     records = SqliteRecords(folder)
     try:
         node = Node(settings, lambda _later: None, records=records)

@@ -17,6 +17,7 @@ from tui_chat.server.store import History, Records, Retention
 from tui_chat.server.store.memory import MemoryHistory, MemoryRecords
 from tui_chat.server.store.sqlite_history import SqliteHistory
 from tui_chat.server.store.sqlite_records import SqliteRecords
+from tui_chat.server.store.together import check_together
 from tui_chat.wire.message import Message
 
 _log: Final = logging.getLogger(__name__)
@@ -41,6 +42,7 @@ class Keeping:
         most = min(config.keep_messages or _MOST_IN_MEMORY, _MOST_IN_MEMORY)
         self.history: History = MemoryHistory(Retention(config.keep_days, most))
         if folder is not None:
+            check_together(folder)
             self.records = SqliteRecords(folder, durable=durable)
             if config.enabled == "disk":
                 try:

@@ -30,10 +30,17 @@ def open_database(
     """A connection to the file, made if there is none, brought to the newest version.
 
     `durable` waits for the disk at every commit, so that it survives a loss of power. Raises
-    StoreError.
+    StoreError; also for a file of no bytes, for we never leave one: its content was lost.
     """
-    with contextlib.suppress(OSError):  # the same is told better below
-        path.touch(mode=0o600)  # private talk lies there: SQLite would let everybody read it
+    try:
+        if not path.exists():
+            _make(path, migrations)
+        elif path.stat().st_size == 0:
+            raise StoreError(
+                f"{path} is empty: put a backup in its place, or delete it if there is none."
+            )
+    except OSError as error:
+        raise StoreError(f"{path} cannot be written to: {error.strerror}.") from error
     try:
         database = connect(path)
         try:
@@ -46,6 +53,21 @@ def open_database(
     except sqlite3.DatabaseError as error:
         raise StoreError(in_words(path, error)) from error
     return database
+
+
+def _make(path: Path, migrations: Sequence[Migration]) -> None:
+    """Make a file that is there at once, with all its tables. Raises OSError or StoreError."""
+    made = path.with_name(f"{path.name}.new")
+    made.unlink(missing_ok=True)  # of one who was interrupted
+    with contextlib.suppress(FileNotFoundError):
+        path.with_name(f"{path.name}-wal").unlink()  # of a file that is gone: it is no part of ours
+    made.touch(mode=0o600)  # private talk lies there: SQLite would let everybody read it
+    try:
+        with contextlib.closing(connect(made)) as database:
+            migrate(database, made, migrations)
+    except sqlite3.DatabaseError as error:
+        raise StoreError(in_words(path, error)) from error
+    made.rename(path)
 
 
 def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
