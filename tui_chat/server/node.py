@@ -6,9 +6,12 @@ import time
 from collections.abc import Callable
 from typing import Final
 
+from msgspec.structs import replace
+
 from tui_chat.server import mistakes, news
 from tui_chat.server.asking import Answerer, Desk, soon
 from tui_chat.server.backplane.local import LocalBackplane
+from tui_chat.server.conversation_times import ConversationTimes
 from tui_chat.server.core.effects import (
     Ask,
     Bury,
@@ -46,7 +49,7 @@ from tui_chat.server.core.network import Network
 from tui_chat.server.core.requests import Request
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.labelling import Labelling
-from tui_chat.server.msgids import MsgidClock
+from tui_chat.server.msgids import MsgidClock, number_of
 from tui_chat.server.outbox import Outbox
 from tui_chat.server.pressure import Queue
 from tui_chat.server.proving import proving
@@ -62,6 +65,8 @@ _LATEST: Final = 7_258_118_400_000
 """The year 2200, in milliseconds since 1970: a clock that says more is out of order."""
 _NOTABLE: Final = 60_000
 """Milliseconds that a clock goes back before the operator is told."""
+
+_SHOWN: Final = frozenset({Send, Publish})
 
 
 class Node:
@@ -95,6 +100,11 @@ class Node:
         self.answer_with(AskHolder, proving(self._sockets.get, schedule))
         self._clients = itertools.count(1)
         self._msgids = MsgidClock()
+        self._times = ConversationTimes()
+        self._later: dict[str, tuple[str, int, str]] = {}
+        """Messages of one event that may have to come later: id then, time, and time as text."""
+        self._placed = "", 0
+        """The id and the time of the last message that was placed before its event."""
         # Times never go back, not even over a restart: they are the order of the history.
         self._now = Millis(self.history.last_time() + 1)
         self._clock_is_wrong = False
@@ -102,6 +112,10 @@ class Node:
         """The time of what was carried out last,"""
         self._now_text = ""
         """and the same as text."""
+        self._second = -1
+        """The second that a message was put to last,"""
+        self._second_text = ""
+        """and all of its time but the milliseconds."""
         self.reload: Callable[[ClientId], object] = lambda _client: None
         """Reads the configuration again, calls `configure`, and tells the client how it went."""
         self.lines_received = 0
@@ -135,7 +149,22 @@ class Node:
 
     def receive(self, client: ClientId, message: Message, at: Millis) -> None:
         """Enter what a client sent."""
-        self.backplane.submit(Received(client, at, message, self._msgids.next(at)))
+        msgid = self._msgids.next(at)
+        channel = None
+        if message.command == "PRIVMSG" and message.params:
+            channel = self.network.channels.get(message.params[0])  # type: ignore[call-overload]
+        if channel is None:
+            self.backplane.submit(Received(client, at, message, msgid))
+            return
+        # Most of what is kept: placed now, it need not be made again with another id.
+        said_at = self._times.take(channel.folded, at)
+        if said_at != at:
+            msgid = self._times.msgid(channel.folded, said_at)
+        self._placed = msgid, said_at
+        self.backplane.submit(Received(client, at, message, msgid))
+        if self._placed[0] == msgid:  # it was refused
+            self._placed = "", 0
+            self._times.give_back(channel.folded, said_at)
 
     def hear(self, client: ClientId, target: str, texts: tuple[str, ...], at: Millis) -> None:
         """Enter what a client said to a channel, a message for each text."""
@@ -143,8 +172,19 @@ class Node:
             for text in texts:
                 self.receive(client, Message("PRIVMSG", (target, text)), at)
         else:
-            msgids = self._msgids.several(at, len(texts))
-            self.backplane.submit(Spoke(client, at, target, texts, msgids))
+            msgids, said_at = self._places(target, at, len(texts))
+            self.backplane.submit(Spoke(client, at, target, texts, msgids, said_at))
+
+    def _places(self, target: str, at: Millis, count: int) -> tuple[tuple[str, ...], Millis]:
+        """The ids of messages that are said to a target in a go, and the time of the first."""
+        channel = self.network.find_channel(target)
+        if channel is None:
+            return self._msgids.several(at, count), at
+        said_at = self._times.take(channel.folded, at, count)
+        msgids = self._times.msgids(channel.folded, said_at, count)
+        if said_at == at:
+            msgids[0] = self._msgids.next(at)
+        return tuple(msgids), Millis(said_at)
 
     def disconnect(self, client: ClientId, reason: str) -> None:
         """Enter that a connection is lost, or is to be ended by us."""
@@ -222,6 +262,11 @@ class Node:
                 effects = self._labelled(event, effects)
         elif type(event) is Answered:
             effects = self._labelled(event, effects)
+        elif type(event) is Spoke and not (effects and type(effects[0]) is Relay):
+            # It was taken apart: each message gets its time by itself.
+            channel = self.network.find_channel(event.target)
+            if channel is not None:
+                self._times.give_back(channel.folded, event.said_at)
         self.carry_out(effects, event.at)
 
     def _labelled(self, event: Received | Answered, effects: list[Effect]) -> list[Effect]:
@@ -241,16 +286,20 @@ class Node:
         # Everything of one event, and mostly of one read, has the same time: format it once.
         if at != self._rendered_at:
             self._show_time(at)
+        if self._later:
+            self._later.clear()
         for effect in effects:
             try:
-                if type(effect) is Send:
+                if self._later and type(effect) in _SHOWN:
+                    self._show_later(effect)  # type: ignore[arg-type]  # mypy knows no sets of types
+                elif type(effect) is Send:
                     self._outbox.send(effect, self._now_text)
                 elif type(effect) is Publish:
                     self._outbox.publish(effect, self._now_text)
                 elif type(effect) is Relay:
-                    self._relay(effect, at)
+                    self._relay(effect)
                 elif type(effect) is Remember:
-                    self.history.remember(effect.target, effect.message, effect.msgid, at)
+                    self._remember(effect, effects, at)
                 else:
                     self._carry_out_rare(effect)
             except Exception as error:  # noqa: BLE001 - the effects behind it have happened too
@@ -283,11 +332,65 @@ class Node:
                 changes.carry_out(effect, self.history, self.records)
                 self._outbox.want_flush()
 
-    def _relay(self, effect: Relay, at: Millis) -> None:
+    def _remember(self, effect: Remember, effects: list[Effect], at: Millis) -> None:
+        """Keep a message, later than all that is kept of its conversation.
+
+        What is shown of it comes behind it in the effects, and is put later, too.
+        """
+        msgid = effect.msgid
+        if msgid not in self._later:
+            if msgid == self._placed[0]:
+                said_at, new = self._placed[1], msgid
+                self._placed = "", 0
+            else:
+                said_at, new = self._place(effect, effects, at)
+            if said_at == at and len(effects) < 3:
+                self.history.remember(effect.target, effect.message, msgid, at)
+                return
+            self._later[msgid] = new, said_at, self._time_of(said_at)
+        new, said_at, _ = self._later[msgid]
+        message = effect.message if new == msgid else _with_msgid(effect.message, new)
+        self.history.remember(effect.target, message, new, said_at)
+
+    def _place(self, effect: Remember, effects: list[Effect], at: Millis) -> tuple[int, str]:
+        """The time of a message, and an id that goes with it."""
+        targets, msgid = [effect.target], effect.msgid
+        if len(effects) > 2:  # else it is of one conversation
+            kept = (one for one in effects if type(one) is Remember)
+            targets = [one.target for one in kept if one.msgid == msgid]
+        said_at = self._times.take_for_all(targets, at)
+        if said_at != at and number_of(msgid) is not None:  # else it tells no place anyhow
+            msgid = self._times.msgid(effect.target, said_at)
+        return said_at, msgid
+
+    def _show_later(self, effect: Send | Publish) -> None:
+        """Show a message with the id and the time with which it is kept, if it is one that is."""
+        time = self._now_text
+        msgid = effect.message.tags.get("msgid", "")
+        found = self._later.get(msgid)
+        if found is not None:
+            new, _, time = found
+            if new != msgid:
+                effect = replace(effect, message=_with_msgid(effect.message, new))
+        if type(effect) is Publish:
+            self._outbox.publish(effect, time)
+        elif type(effect) is Send:
+            self._outbox.send(effect, time)
+
+    def _time_of(self, at: int) -> str:
+        second = at // 1000
+        if second != self._second:
+            self._second_text = format_time(at)[:20]
+            self._second = second
+        return f"{self._second_text}{at % 1000:03}Z"
+
+    def _relay(self, effect: Relay) -> None:
+        speech = effect.speech
         if effect.kept:
-            for message in effect.speech.messages():
-                self.history.remember(effect.room, message, message.tags["msgid"], at)
-        self._outbox.relay(effect, self._now_text)
+            remember, room = self.history.remember, effect.room
+            for said_at, message in enumerate(speech.messages(), speech.at):
+                remember(room, message, message.tags["msgid"], said_at)
+        self._outbox.relay(effect, self._time_of(speech.at))
 
     def _end(self, effect: Close | Bury) -> None:
         if isinstance(effect, Close):
@@ -337,3 +440,8 @@ class Node:
         at = self.now()
         msgid = self._msgids.next(at)
         self.backplane.submit(Answered(question.client, at, question.request, answer, msgid))
+
+
+def _with_msgid(message: Message, msgid: str) -> Message:
+    tags = {**message.tags, "msgid": msgid}
+    return Message(message.command, message.params, message.source, tags)

@@ -130,7 +130,11 @@ def _write_room(room: Room, tick: Tick) -> None:
         else:
             mailbox.numbers = None
             data = tick.lines(held).join(sorted(own or ())) + joined.since(late.get(client, 0))
-        mailbox.write(data)
+        if data:
+            try:  # not by `Mailbox.write`: this is done most often of all
+                mailbox.receiver.write(data)
+            except Exception as error:  # noqa: BLE001 - others wait for the same lines
+                mistakes.report("a client could not be written to", error)
 
 
 def _comes_first(own: Sequence[int] | None, numbers: Sequence[int], start: int) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from tui_chat.server.core.events import ClientId
+from tui_chat.server.core.events import ClientId, Millis
 from tui_chat.server.core.requests import Request
 from tui_chat.wire.capabilities import NO_CAPABILITIES, Capabilities
 from tui_chat.wire.message import Message
@@ -51,6 +51,8 @@ class Speech(msgspec.Struct, frozen=True, gc=False):
     msgids: tuple[str, ...]
     tags: dict[str, str]
     """Those of all; each has its msgid besides."""
+    at: Millis
+    """The time of the first; each other is a millisecond after the one before."""
 
     def messages(self) -> list[Message]:
         """Each by itself, tagged with its msgid."""
