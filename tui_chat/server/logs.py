@@ -199,4 +199,5 @@ class JsonFormatter(SafeFormatter):
             said |= {"what": what, **getattr(record, "fields", {})}
         if record.exc_info:
             said["error"] = self.formatException(record.exc_info)
-        return msgspec.json.encode(said).decode()
+        # What is no plain text, such as a `Source`, is told as text all the same.
+        return msgspec.json.encode(said, enc_hook=str).decode()
