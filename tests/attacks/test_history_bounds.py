@@ -335,3 +335,16 @@ async def test_whoever_reads_does_not_wait_for_whoever_searches(
         ana.says("CHATHISTORY LATEST #lobby * 10")
         assert "hello" in await ana.hears("PRIVMSG")
         goes_on.set()
+
+
+def test_of_too_many_messages_in_memory_the_oldest_go_where_most_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(memory, "MOST_MESSAGES", 10)
+    history = MemoryHistory()
+    for number in range(40):
+        say(history, number, target="#much")
+    say(history, 41, target="#little")
+    tidy(history)
+    assert read(history, target="#little") == ["41"]
+    assert read(history, target="#much") == [str(number) for number in range(31, 40)]

@@ -16,6 +16,8 @@ from tui_chat.wire.message import Message
 
 MOST_CONVERSATIONS: Final = 5_000
 """Conversations that are kept: anybody can begin ever new ones."""
+MOST_MESSAGES: Final = 500_000
+"""Messages of all conversations together."""
 _DAY: Final = 86_400_000
 
 
@@ -114,10 +116,21 @@ class MemoryHistory:
                 del entries[: len(entries) - messages]
             if days:
                 del entries[: bisect_right(entries, now - days * _DAY, key=attrgetter("at"))]
+        self._drop_of_the_longest()
         return False
 
     def close(self) -> None:
         """Do nothing."""
+
+    def _drop_of_the_longest(self) -> None:
+        """Of too many messages in all, drop the oldest where most are."""
+        conversations = tuple(self._entries.values())
+        too_many = sum(map(len, conversations)) - MOST_MESSAGES
+        while too_many > 0:
+            longest = max(conversations, key=len)
+            dropped = min(too_many, len(longest) // 2 + 1)
+            del longest[:dropped]
+            too_many -= dropped
 
     def _drop_conversations(self) -> None:
         """Drop some of those in which least was said, the oldest of them first."""
