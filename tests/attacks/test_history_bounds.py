@@ -348,3 +348,15 @@ def test_of_too_many_messages_in_memory_the_oldest_go_where_most_are(
     tidy(history)
     assert read(history, target="#little") == ["41"]
     assert read(history, target="#much") == [str(number) for number in range(31, 40)]
+
+
+def test_conversations_without_a_word_are_looked_at_in_lots_too(
+    history: SqliteHistory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history_search, "_INDEX_LOT", 10)
+    for number in range(45):
+        say(history, number, target=f"#c{number}", command="JOIN")
+    lots = 1
+    while history._search.index_some():
+        lots += 1
+    assert lots >= 5

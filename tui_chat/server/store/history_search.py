@@ -68,7 +68,7 @@ class HistorySearch:
             while left > 0:
                 if not self.touched and not self._look_for_more():
                     return False
-                left -= self._index_lot(left)
+                left -= self._index_lot(left) or 1  # looking is work, too
             return True
 
     def drop(self, target: int, messages: Sequence[Kept]) -> None:
