@@ -360,3 +360,18 @@ def test_conversations_without_a_word_are_looked_at_in_lots_too(
     while history._search.index_some():
         lots += 1
     assert lots >= 5
+
+
+def test_changes_that_wait_for_a_disk_that_fails_cost_a_bounded_amount_of_memory(
+    history: SqliteHistory, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("tui_chat.server.store.database._PAUSE", 0.0)
+    monkeypatch.setattr(sqlite_history, "_MOST_WAITING", 3)
+    works = history._writer.database
+    error = sqlite3.OperationalError("database or disk is full")
+    for number in range(9):
+        history.forget("#tea", f"{number:x}")
+        history._writer.database = FailsOnce(works, "BEGIN", error)  # type: ignore[assignment]
+        history.commit()
+    assert len(history._changes) <= 3
+    assert "too many changes of the history waited for the disk" in caplog.text

@@ -12,7 +12,7 @@ import pytest
 
 from tests.server.sockets import Client, fast_config
 from tests.server.test_connection import Exchange
-from tui_chat.server import farewells, keeping, serving
+from tui_chat.server import farewells, keeping, process, serving
 from tui_chat.server.accounts import PasswordDesk, at_most
 from tui_chat.server.asking import Desk, in_thread
 from tui_chat.server.connection import Connection
@@ -291,6 +291,15 @@ async def test_the_history_is_looked_after_again_after_a_failure_and_closed_at_t
     monkeypatch.setattr(keeping.Keeping, "_tidy", tidy)
     async with Server(fast_config(), tmp_path):
         await asyncio.wait_for(again.wait(), 10)
+    assert told() == 1
+
+
+async def test_encryption_that_cannot_be_prepared_is_told_at_once(told: Callable[[], int]) -> None:
+    loop = asyncio.get_running_loop()
+    work = loop.run_in_executor(None, fail)
+    work.add_done_callback(process._tell_failure)
+    await asyncio.wait([work])
+    await asyncio.sleep(0)
     assert told() == 1
 
 
