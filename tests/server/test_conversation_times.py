@@ -178,3 +178,16 @@ def test_private_talk_and_events_take_their_times_too(
     (renamed,) = [message for message in heard if message.command == "NICK"]
     (entry,) = [entry for entry in talk.kept() if entry.message.command == "NICK"]
     assert entry.message.tags["msgid"] == renamed.tags["msgid"]
+
+
+def test_a_conversation_that_is_renamed_keeps_its_times(
+    history: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(time, "time_ns", lambda: NOON * 1_000_000)
+    talk = Talk(history)
+    for said in (lines(0, 5), b"RENAME #tea #milk\r\n", b"RENAME #milk #tea\r\n", lines(5, 10)):
+        talk.ana.data_received(said)
+        talk.exchange.heard(talk.wire)
+    kept = talk.kept()
+    assert [entry.message.command for entry in kept].count("RENAME") == 2
+    assert all(one.at < other.at for one, other in pairwise(kept))

@@ -61,6 +61,12 @@ class ConversationTimes:
         """Times from `first` on, the last that were taken, are not needed after all."""
         self._last[target] = first - 1
 
+    def move(self, old: str, new: str) -> None:
+        """The conversation `old` goes on as `new`."""
+        last = self._last.get(old)
+        if last is not None:
+            self._last[new] = max(last, self._last.get(new, last))
+
     def take_for_all(self, targets: Sequence[str], at: int) -> int:
         """The time of one message to all these conversations."""
         if len(targets) == 1:

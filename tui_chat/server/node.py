@@ -328,7 +328,11 @@ class Node:
                 news.tell(what, fields)
             case Ask(client):
                 self._ask(client, effect)
-            case Keep() | Forget() | MoveHistory() | DropHistory():
+            case MoveHistory(old, new):
+                self._times.move(old, new)
+                changes.carry_out(effect, self.history, self.records)
+                self._outbox.want_flush()
+            case Keep() | Forget() | DropHistory():
                 changes.carry_out(effect, self.history, self.records)
                 self._outbox.want_flush()
 
