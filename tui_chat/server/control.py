@@ -23,6 +23,7 @@ from tui_chat.server.state_folder import secure
 from tui_chat.server.store import History
 from tui_chat.server.store.sqlite_history import FILE, SqliteHistory
 from tui_chat.server.store.sqlite_records import SqliteRecords
+from tui_chat.server.store.together import check_together
 
 _NAME: Final = "control.sock"
 _LONGEST: Final = 1 << 16
@@ -84,12 +85,15 @@ class Control:
                 (self._folder / _NAME).unlink()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(OSError, ValueError, TimeoutError):
+        try:
             async with asyncio.timeout(_PATIENCE):
                 line = await reader.readline()
                 writer.write(msgspec.json.encode(_carry_out_line(self._node, line)) + b"\n")
                 await writer.drain()
-        writer.close()
+        except (OSError, ValueError, TimeoutError):
+            pass  # whoever asked is gone, or asked for something else
+        finally:
+            writer.close()
 
 
 def order(folder: Path, settings: Settings, wanted: Order) -> Outcome:
@@ -147,6 +151,7 @@ def _ask(folder: Path, wanted: Order) -> Outcome:
 
 def _do_offline(folder: Path, settings: Settings, wanted: Order) -> Outcome:
     secure(folder)
+    check_together(folder)
     with contextlib.ExitStack() as files:
         records = SqliteRecords(folder)
         files.callback(records.close)
