@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from tui_chat.parameters import Folder
+from tui_chat.unix_only import unix_only
 
 if TYPE_CHECKING:
     from tui_chat.server.config import Config
@@ -22,6 +23,7 @@ _config = click.option(
 
 
 @click.group()
+@unix_only
 def account() -> None:
     """Accounts of a server, whether it runs or not. Passwords are asked for, or piped in."""
 

@@ -10,6 +10,7 @@ from tui_chat import __version__, client_commands
 from tui_chat.account_commands import account
 from tui_chat.one_sentence import OneSentenceGroup
 from tui_chat.parameters import Folder, Port
+from tui_chat.unix_only import unix_only
 
 # Imports of what a command needs stand inside it: `--help` must not wait for a screen library.
 
@@ -61,6 +62,7 @@ for _command in client_commands.COMMANDS:
 @click.option(
     "--check-config", is_flag=True, help="Say whether the configuration is right, and end."
 )
+@unix_only
 def server(
     host: str | None,
     port: int | None,
@@ -104,6 +106,7 @@ def server(
 @click.option("--state", type=Folder(), help="Folder for the server's files.")
 @click.option("--nick", default="", help="Your nickname; without it you are asked.")
 @click.option("--password", help="A word that everybody must know to join.")
+@unix_only
 def host(
     host: str | None,
     port: int | None,
@@ -163,6 +166,7 @@ def history_export(channel: str, style: str, state: Path | None) -> None:
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="Configuration to copy as well.",
 )
+@unix_only
 def backup(destination: Path, state: Path | None, file: Path | None) -> None:
     """Copy a server's state to the new folder DESTINATION. The server may be running.
 
