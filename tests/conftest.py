@@ -1,10 +1,17 @@
-"""What holds for every test: how many run at once, where compiled code is kept, interrupts."""
+"""What holds for every test: examples, how many run at once, compiled code, interrupts."""
 
 import os
 import signal
 import sys
 
 import pytest
+from hypothesis import settings
+
+# The same examples everywhere, however slow the machine is at the moment. Others are tried with
+# --hypothesis-profile=explore, and by make fuzz.
+settings.register_profile("same", deadline=None, derandomize=True)
+settings.register_profile("explore", deadline=None)
+settings.load_profile("same")
 
 
 def pytest_configure(config: pytest.Config) -> None:
