@@ -24,10 +24,16 @@ LOOP_METHODS = (
 either, but the loop here calls them itself."""
 
 
+def _hide_selectors(*names: str) -> None:
+    if "selectors" in sys.modules:  # inside pytest: asyncio has made its choice
+        return
+    for name in names:
+        delattr(select, name)
+
+
 def hide_epoll() -> None:
     """As on macOS: there is no epoll, and no /proc."""
-    for name in ("epoll", "EPOLLIN"):
-        delattr(select, name)
+    _hide_selectors("epoll")
     from pathlib import Path  # noqa: PLC0415 - not before select has become poorer
 
     from tui_chat.server import control  # noqa: PLC0415
@@ -37,8 +43,7 @@ def hide_epoll() -> None:
 
 def hide_unix() -> None:
     """As on Windows."""
-    for name in ("epoll", "poll"):
-        delattr(select, name)
+    _hide_selectors("epoll", "poll")
     import asyncio  # noqa: PLC0415 - it needs on Unix what is hidden next
     import signal  # noqa: PLC0415
     import socket  # noqa: PLC0415

@@ -159,10 +159,13 @@ def test_where_there_are_no_locks_everybody_gets_one(home: dict[str, str], tmp_p
     (tmp_path / "locking.py").write_text(
         "from tui_chat.client.memory_files import alone, claim\n"
         "from pathlib import Path\n"
-        "with alone(Path('.')):\n    claim(Path('some.lock'))()\n"
+        "import sys\n"
+        "folder = Path(sys.argv[1])\n"
+        "with alone(folder):\n    claim(folder / 'some.lock')()\n"
     )
-    home["PYTHONPATH"] = f"{tmp_path}{os.pathsep}{Path.cwd()}"
-    assert run(home, "locking").stderr == ""
+    home["PYTHONPATH"] = str(tmp_path)
+    finished = run(home, "locking", str(tmp_path))
+    assert (finished.stderr, finished.returncode) == ("", 0)
 
 
 def test_elsewhere_a_lock_is_had_once(tmp_path: Path) -> None:
