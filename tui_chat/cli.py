@@ -24,7 +24,14 @@ _port = Port(lowest=0)
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-@click.version_option(__version__, prog_name="tui-chat")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=lambda context, _option, wanted: _tell_version(context) if wanted else None,
+    help="Show the version and exit.",
+)
 @click.pass_context
 def main(context: click.Context) -> None:
     """Chat in the terminal, on a server of your own. Any IRC client may join.
@@ -181,6 +188,17 @@ def backup(destination: Path, state: Path | None, file: Path | None) -> None:
     except store.StoreError as error:
         _fail(str(error))
     click.echo(f"{destination} holds {', '.join(copied)}.")
+
+
+def _tell_version(context: click.Context) -> NoReturn:
+    """Ours, and those of what most depends on, without importing it."""
+    import importlib.metadata  # noqa: PLC0415
+    import platform  # noqa: PLC0415
+
+    click.echo(f"tui-chat, version {__version__}")
+    textual = importlib.metadata.version("textual")
+    click.echo(f"{platform.python_implementation()} {platform.python_version()}, Textual {textual}")
+    context.exit()
 
 
 def _fail(sentence: str) -> NoReturn:
