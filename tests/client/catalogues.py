@@ -78,10 +78,17 @@ def read(file: Path) -> Catalog:
 
 
 class _Portable(Catalog):
-    """Its header says no more than gettext wants to know: not which Babel wrote it, nor when."""
+    """A catalogue whose header says no more than gettext wants to know: not which Babel wrote it.
+
+    The rule for plurals is that of the file: those that Babel knows differ with its versions.
+    """
+
+    def __init__(self, original: Catalog) -> None:
+        super().__init__(fuzzy=False)
+        self._original = original
 
     def __iter__(self) -> Iterator[Message]:
-        header, *messages = super().__iter__()
+        header, *messages = self._original
         said = str(header.string).splitlines(keepends=True)
         yield Message("", "".join(line for line in said if line.partition(":")[0] in _HEADERS))
         yield from messages
@@ -89,12 +96,8 @@ class _Portable(Catalog):
 
 def compiled(catalogue: Catalog) -> bytes:
     """A catalogue as gettext reads it, the same from every version of Babel."""
-    portable = _Portable(catalogue.locale, catalogue.domain, fuzzy=False)
-    for message in catalogue:
-        if message.id:
-            portable[message.id] = message
     out = BytesIO()
-    write_mo(out, portable)
+    write_mo(out, _Portable(catalogue))
     return out.getvalue()
 
 
