@@ -3,8 +3,11 @@
 import re
 import shlex
 import tomllib
+import warnings
 from pathlib import Path
 from typing import Final
+
+import pytest
 
 ROOT: Final = Path(__file__).parents[2]
 PROJECT: Final = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -43,3 +46,8 @@ def test_make_has_what_the_readme_names() -> None:
     targets = set(re.findall(r"(?m)^([a-z ]+):", (ROOT / "Makefile").read_text(encoding="utf-8")))
     made = {word for names in targets for word in names.split()}
     assert set(re.findall(r"`make (\w+)", README)) <= made
+
+
+def test_what_python_will_take_away_is_an_error() -> None:
+    with pytest.raises(DeprecationWarning):
+        warnings.warn("old", DeprecationWarning, stacklevel=1)
