@@ -162,12 +162,14 @@ class HistoryReader:
     def _forwards(self, target: int, start: int, end: int, *, events: bool) -> Iterator[Kept]:
         """The messages from `start` up to before `end`, the oldest first."""
         rows = self._execute(
-            "SELECT spoken, data FROM blocks WHERE target = ?1 AND first < ?3 AND first >= ifnull("
-            "(SELECT max(first) FROM blocks WHERE target = ?1 AND first <= ?2), ?2)"
+            "SELECT spoken, data FROM blocks WHERE target = ? AND first < ? AND first >= ifnull("
+            "(SELECT max(first) FROM blocks WHERE target = ? AND first <= ?), ?)"
             " ORDER BY first",
             target,
-            start,
             end,
+            target,
+            start,
+            start,
         )
         for spoken, data in rows:
             if spoken or events:
