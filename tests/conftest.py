@@ -7,6 +7,9 @@ import sys
 import pytest
 from hypothesis import settings
 
+# What is started from here writes as it does for people, all at once, whatever the machine prefers.
+os.environ.pop("PYTHONUNBUFFERED", None)
+
 # The same examples everywhere, however slow the machine is at the moment. Others are tried with
 # --hypothesis-profile=explore, and by make fuzz.
 settings.register_profile("same", deadline=None, derandomize=True)

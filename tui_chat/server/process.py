@@ -7,6 +7,7 @@ import logging
 import os
 import resource
 import signal
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -33,6 +34,7 @@ def serve(
     """
     with asyncio.Runner() as runner, logs.gathered(runner.get_loop().call_soon):
         runner.run(_serve(Server(config, state, read_again), announce))
+    _let_go_of_outputs()
 
 
 async def _serve(server: Server, announce: Callable[[Server], None]) -> None:
@@ -62,6 +64,15 @@ async def _serve(server: Server, announce: Callable[[Server], None]) -> None:
         systemd.stopping()
         _log.info("stopping: everybody is told")
         await prepared
+
+
+def _let_go_of_outputs() -> None:
+    """What can no longer be written is no failure of ours: Python would end with status 120."""
+    for name in ("stdout", "stderr"):
+        try:
+            getattr(sys, name).flush()
+        except OSError:
+            setattr(sys, name, None)
 
 
 def _reload(server: Server) -> None:
