@@ -7,8 +7,11 @@ import sys
 import pytest
 from hypothesis import settings
 
-# What is started from here writes as it does for people, all at once, whatever the machine prefers.
-os.environ.pop("PYTHONUNBUFFERED", None)
+# What is started from here writes as it does for people, all at once, and in English, whatever the
+# machine prefers; a test that is about something else says so.
+for _name in ("PYTHONUNBUFFERED", "LANGUAGE", "LC_ALL", "LC_MESSAGES"):
+    os.environ.pop(_name, None)
+os.environ["LANG"] = "C.UTF-8"
 
 # The same examples everywhere, however slow the machine is at the moment. Others are tried with
 # --hypothesis-profile=explore, and by make fuzz.
