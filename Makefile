@@ -1,6 +1,8 @@
 # Runs the tools of the environment it is called in; the README says how to make one.
 PYTHON ?= python3
 UV ?= $(PYTHON) -m uv
+# Of the suite, at once.
+WORKERS ?= auto
 
 .PHONY: check format lint types contracts test newest lowest lock package manual \
 	screenshots bench soak leaks flood fuzz messages
@@ -20,7 +22,7 @@ contracts:
 	$(PYTHON) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
 
 test:
-	$(PYTHON) -m pytest -n auto
+	$(PYTHON) -m pytest -n $(WORKERS)
 
 # The suite with the newest and with the lowest versions that pyproject.toml allows, each in an
 # environment of its own that is thrown away.
@@ -30,7 +32,7 @@ newest lowest:
 	environment=$$(mktemp -d) && trap 'rm -rf "$$environment"' EXIT && \
 	$(UV) venv --quiet --clear --python $(PYTHON) "$$environment" && \
 	$(UV) pip install --quiet --python "$$environment" --resolution $(RESOLUTION) -e '.[dev]' && \
-	"$$environment/bin/python" -m pytest -n auto
+	"$$environment/bin/python" -m pytest -n $(WORKERS)
 
 # What was tested is what is installed: each version with the hashes of its files, for Python 3.11
 # and newer on every system. Versions stay as they are where they can; make lock UPGRADE=--upgrade
