@@ -6,8 +6,10 @@ its files.
 
 import asyncio
 import contextlib
+import errno
 import os
 import socket
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -32,6 +34,8 @@ _PATIENCE: Final = 10.0
 """Seconds to wait for the other side."""
 _SHORT: Final = 100
 """Bytes of a path that every system takes for a socket's."""
+_DESCRIPTORS: Final = Path("/proc/self/fd")
+"""Where Linux names each open file."""
 
 
 class Order(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -171,8 +175,25 @@ def _address(folder: Path) -> Iterator[str]:
     if len(os.fsencode(path)) <= _SHORT:
         yield str(path)
         return
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    if _DESCRIPTORS.is_dir():
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            yield str(_DESCRIPTORS / str(descriptor) / _NAME)
+        finally:
+            os.close(descriptor)
+    else:
+        with _short_folder() as short:
+            link = short / "state"
+            link.symlink_to(folder.absolute())
+            yield str(link / _NAME)
+
+
+@contextlib.contextmanager
+def _short_folder() -> Iterator[Path]:
+    """A folder that is gone afterwards."""
     try:
-        yield f"/proc/self/fd/{descriptor}/{_NAME}"
-    finally:
-        os.close(descriptor)
+        made = tempfile.TemporaryDirectory(prefix="tui-chat-")
+    except FileNotFoundError as error:  # which would mean that no server runs
+        raise OSError(errno.ENAMETOOLONG, os.strerror(errno.ENAMETOOLONG)) from error
+    with made as path:
+        yield Path(path)

@@ -32,10 +32,11 @@ class Conversations:
         rows = self.execute(
             "SELECT name, (SELECT last FROM blocks WHERE target = id ORDER BY first DESC LIMIT 1)"
             " AS until FROM (SELECT id, name FROM targets"
-            " WHERE instr(name, ' ') AND substr(name, 1, instr(name, ' ') - 1) = ?1"
+            " WHERE instr(name, ' ') AND substr(name, 1, instr(name, ' ') - 1) = ?"
             " UNION SELECT id, name FROM targets"
-            " WHERE instr(name, ' ') AND substr(name, instr(name, ' ') + 1) = ?1)"
+            " WHERE instr(name, ' ') AND substr(name, instr(name, ' ') + 1) = ?)"
             " WHERE until ORDER BY until DESC",
+            identity,
             identity,
         )
         return rows.fetchall()
@@ -59,12 +60,10 @@ class Conversations:
     def forwards(self, target: int, start: int, end: int, *, events: bool) -> Iterator[Kept]:
         """The messages from `start` up to before `end`, the oldest first."""
         rows = self.execute(
-            "SELECT spoken, data FROM blocks WHERE target = ?1 AND first < ?3 AND first >= ifnull("
-            "(SELECT max(first) FROM blocks WHERE target = ?1 AND first <= ?2), ?2)"
+            "SELECT spoken, data FROM blocks WHERE target = ? AND first < ? AND first >= ifnull("
+            "(SELECT max(first) FROM blocks WHERE target = ? AND first <= ?), ?)"
             " ORDER BY first",
-            target,
-            start,
-            end,
+            *(target, end, target, start, start),
         )
         for spoken, data in rows:
             if spoken or events:
