@@ -197,9 +197,9 @@ def _tell_version(context: click.Context) -> NoReturn:
     import importlib.metadata  # noqa: PLC0415
     import platform  # noqa: PLC0415
 
-    click.echo(f"tui-chat, version {__version__}")
+    output.say(f"tui-chat, version {__version__}")
     textual = importlib.metadata.version("textual")
-    click.echo(f"{platform.python_implementation()} {platform.python_version()}, Textual {textual}")
+    output.say(f"{platform.python_implementation()} {platform.python_version()}, Textual {textual}")
     context.exit()
 
 

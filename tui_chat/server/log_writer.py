@@ -68,7 +68,8 @@ class LogWriter:
         return data
 
     def _keep(self, data: bytes) -> None:
-        if self._kept and self._size + len(data) > MOST:
+        # Once some are lost, so are those behind them: what is missing is told in one place.
+        if self._lost or (self._kept and self._size + len(data) > MOST):
             self._lost += data.count(b"\n")
         else:
             self._kept.append(data)
