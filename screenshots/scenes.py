@@ -5,8 +5,8 @@ from contextlib import ExitStack
 from screenshots.clock import Clock
 from screenshots.people import Person
 from screenshots.studio import Sitter, encrypted, meanwhile, serving, sitting
-from tui_chat.client import language
-from tui_chat.client.options import ClientOptions
+from tui_chat.client.config.options import ClientOptions
+from tui_chat.client.language import languages
 
 _PROGRAM = 'no, see\n```\ndef hello(name):\n    print(f"hello {name}")\n```'
 
@@ -154,7 +154,7 @@ async def _around(clock: Clock, me: Sitter) -> None:
 
 async def portuguese(clock: Clock) -> None:
     """The client in Portuguese, on the same server."""
-    language.use("pt_BR")
+    languages.use("pt_BR")
     try:
         async with serving() as port:
             options = ClientOptions(
@@ -183,4 +183,4 @@ async def portuguese(clock: Clock) -> None:
                     await me.sees("bia está digitando")
                     await me.smiles("portuguese")
     finally:
-        language.use("en")
+        languages.use("en")

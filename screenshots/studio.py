@@ -15,11 +15,11 @@ from rich.cells import cell_len
 from textual.pilot import Pilot
 
 from tui_chat.client.app import ChatApp
-from tui_chat.client.options import DEFAULT_PORT, ClientOptions, Encryption
-from tui_chat.client.trust import KnownServers
-from tui_chat.server.config import Config, Listen
-from tui_chat.server.paces import Flood
-from tui_chat.server.serving import Server
+from tui_chat.client.config.options import DEFAULT_PORT, ClientOptions, Encryption
+from tui_chat.client.connect.known_servers import KnownServers
+from tui_chat.server.config.load import Config, Listen
+from tui_chat.server.limits.command_rates import Flood
+from tui_chat.server.process.server import Server
 
 FOLDER: Final = Path(__file__).parent
 _TEXT: Final = re.compile(r'(<text [^>]*?)textLength="([0-9.]+)"([^>]*)>([^<]*)</text>')

@@ -8,12 +8,12 @@ from contextvars import Context
 import pytest
 from textual.pilot import Pilot
 
-from tui_chat.client import link as link_module
 from tui_chat.client.app import ChatApp, needs_simple_emoji
-from tui_chat.client.connection import Connection
-from tui_chat.client.options import ClientOptions
-from tui_chat.server.config import Config, overridden
-from tui_chat.server.serving import Server
+from tui_chat.client.config.options import ClientOptions
+from tui_chat.client.connect import link as link_module
+from tui_chat.client.connect.connection import Connection
+from tui_chat.server.config.load import Config, overridden
+from tui_chat.server.process.server import Server
 from tui_chat.wire.message import Message
 
 PATIENCE = 10.0

@@ -14,9 +14,10 @@ from textual import work
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from tui_chat.client.alt_keys import hear_alt_keys
-from tui_chat.client.connecting import Connecting
-from tui_chat.client.connection import Connection
+from tui_chat.client.buffers.scrollback import LineKind
+from tui_chat.client.config.options import ClientOptions, UiOptions
+from tui_chat.client.connect.connection import Connection
+from tui_chat.client.connect.connections import Connecting
 from tui_chat.client.events import (
     CertificateRefused,
     Disconnected,
@@ -25,12 +26,11 @@ from tui_chat.client.events import (
     PasswordRefused,
     Registered,
 )
-from tui_chat.client.i18n import _, ngettext
-from tui_chat.client.lines import LineKind
+from tui_chat.client.language.i18n import _, ngettext
 from tui_chat.client.login_name import login_name
-from tui_chat.client.memory import Memories
-from tui_chat.client.options import ClientOptions, UiOptions
-from tui_chat.client.pastes import hear_whole_pastes
+from tui_chat.client.memory.memories import Memories
+from tui_chat.client.textual_compat.alt_keys import hear_alt_keys
+from tui_chat.client.textual_compat.pastes import hear_whole_pastes
 from tui_chat.client.themes import QUIET, looks
 
 if TYPE_CHECKING:

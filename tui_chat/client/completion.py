@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from tui_chat.client.buffers import Buffer, BufferKind, by_rank
+from tui_chat.client.buffers.buffers import Buffer, BufferKind, by_rank
 from tui_chat.client.commands import TABLE, Argument
 from tui_chat.client.session import Session
 
@@ -96,7 +96,7 @@ def complete(text: str, cursor: int, session: Session, buffer: Buffer) -> Comple
 
 
 def _emoji(beginning: str) -> tuple[str, ...]:
-    from tui_chat.client.emoji_names import emoji_named  # noqa: PLC0415 - the names take 0.1 s
+    from tui_chat.client.language.emoji_names import emoji_named  # noqa: PLC0415 - the names take 0.1 s
 
     return tuple(sign for sign, _name in emoji_named(beginning))
 

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from textual.binding import Binding
 from textual.keys import Keys
 
-from tui_chat.client.i18n import _, marked
+from tui_chat.client.language.i18n import _, marked
 
 
 class Key(NamedTuple):

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from tui_chat import output
-from tui_chat.client.i18n import _
-from tui_chat.client.leaving_out import leaving_out
-from tui_chat.client.options import ClientOptions, StartOptions, UiOptions
+from tui_chat.client.config.options import ClientOptions, StartOptions, UiOptions
+from tui_chat.client.language.i18n import _
+from tui_chat.client.textual_compat.unused_imports import leaving_out
 
 if TYPE_CHECKING:
     from tui_chat.client.app import ChatApp
@@ -32,8 +32,8 @@ _LIBRARY: Final = (
 """What any screen needs, in portions between which a server is answered."""
 _CHAT: Final = (
     "textual.widgets._text_area",
-    "tui_chat.client.widgets.composer",
-    "tui_chat.client.widgets.message_log",
+    "tui_chat.client.widgets.input.composer",
+    "tui_chat.client.widgets.log.message_log",
     "tui_chat.client.screens.chat",
 )
 _NICKNAME: Final = ("tui_chat.client.screens.nickname",)
@@ -80,8 +80,8 @@ async def _show(wanted: tuple[ClientOptions, ...], ui: UiOptions) -> "ChatApp":
     The servers are called first: they answer while the screen's library is imported, and the
     first thing that is painted is what they said.
     """
-    from tui_chat.client.connection import Connection  # noqa: PLC0415 - plain lines have their own
-    from tui_chat.client.memory import Memories, default_folder  # noqa: PLC0415 - as above
+    from tui_chat.client.connect.connection import Connection  # noqa: PLC0415 - plain lines have their own
+    from tui_chat.client.memory.memories import Memories, default_folder  # noqa: PLC0415 - as above
 
     memories = Memories(default_folder())
     connections = [Connection(each, memories=memories) for each in wanted]

@@ -1,7 +1,7 @@
 """A desk without a screen: it notes what it was asked to do."""
 
 from tests.client.session.talk import Talk
-from tui_chat.client.buffers import Buffer
+from tui_chat.client.buffers.buffers import Buffer
 from tui_chat.client.commands import TABLE, Desk, Invoked, Mistaken, Said
 from tui_chat.client.session import Session
 

@@ -8,10 +8,10 @@ import pytest
 
 from tests.client.plain.stage import PATIENCE, Person, person
 from tests.client.shell import server_config
-from tui_chat.client import link as link_module
-from tui_chat.client.options import ClientOptions
-from tui_chat.client.typed_lines import NotTextError
-from tui_chat.server.serving import Server
+from tui_chat.client.config.options import ClientOptions
+from tui_chat.client.connect import link as link_module
+from tui_chat.client.headless.typed_lines import NotTextError
+from tui_chat.server.process.server import Server
 
 
 @pytest.fixture

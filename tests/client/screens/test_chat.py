@@ -7,9 +7,9 @@ from textual.screen import Screen
 
 from tests.client.golden import check_golden
 from tests.client.stage import Stage, staged
-from tui_chat.client import i18n, language
+from tui_chat.client.config.options import ClientOptions
 from tui_chat.client.events import Disconnected, HistoryReceived
-from tui_chat.client.options import ClientOptions
+from tui_chat.client.language import i18n, languages
 
 
 async def a_morning(stage: Stage) -> None:
@@ -346,7 +346,7 @@ async def test_what_waits_elsewhere_is_counted_in_the_grammar_of_the_language(
     said: int, told: str
 ) -> None:
     before = i18n._catalogue
-    language.use("pt_BR")
+    languages.use("pt_BR")
     try:
         async with staged(40, 12) as stage:
             await stage.enters("#tea")

@@ -1,7 +1,7 @@
 """The layout of the chat."""
 
 from tests.client.stage import staged
-from tui_chat.client.options import ClientOptions, UiOptions
+from tui_chat.client.config.options import ClientOptions, UiOptions
 
 
 async def test_panels_that_are_not_wanted_stay_away() -> None:

@@ -12,12 +12,12 @@ from textual.widgets import Input
 from tests.client.golden import check_golden
 from tests.client.stage import staged
 from tui_chat.client.app import ChatApp
+from tui_chat.client.config.options import ClientOptions
 from tui_chat.client.events import CertificateRefused, Connected, LinkState
-from tui_chat.client.options import ClientOptions
 from tui_chat.client.screens import nickname
 from tui_chat.client.screens.nickname import NicknameScreen
-from tui_chat.server.config import Config, overridden
-from tui_chat.server.serving import Server
+from tui_chat.server.config.load import Config, overridden
+from tui_chat.server.process.server import Server
 
 PATIENCE = 10.0
 

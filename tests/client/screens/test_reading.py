@@ -1,7 +1,7 @@
 """Moving in the log."""
 
 from tests.client.stage import EVERYTHING, Stage, staged
-from tui_chat.client.buffers import Past
+from tui_chat.client.buffers.buffers import Past
 
 
 def chosen(stage: Stage) -> str:

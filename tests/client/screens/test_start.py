@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from tui_chat.client.options import ClientOptions, StartOptions
+from tui_chat.client.config.options import ClientOptions, StartOptions
 from tui_chat.client.screens.start import StartApp, address_of
 
 RECENT = (ClientOptions("tea.example", nick="ana"), ClientOptions("old.example", 7000))

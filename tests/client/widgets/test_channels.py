@@ -1,7 +1,7 @@
 """The list of places."""
 
 from tests.client.widgets.panels import PanelApp, place, rows, shown
-from tui_chat.client.buffers import BufferKind
+from tui_chat.client.buffers.buffers import BufferKind
 from tui_chat.client.widgets.channels import ChannelList
 
 

@@ -1,10 +1,10 @@
 """Commands about people: /nick, /away, /back, /names, /whois, /invite."""
 
-from tui_chat.client.buffers import BufferKind
-from tui_chat.client.commands.desk import Desk
+from tui_chat.client.buffers.buffers import BufferKind
+from tui_chat.client.commands.command_context import Desk
 from tui_chat.client.commands.registry import channel_here, command, names_in, online
 from tui_chat.client.commands.table import Argument
-from tui_chat.client.i18n import _, marked
+from tui_chat.client.language.i18n import _, marked
 
 
 @command(

@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from tui_chat.client.commands.desk import Desk
+from tui_chat.client.commands.command_context import Desk
 from tui_chat.client.commands.registry import TABLE, command, online
 from tui_chat.client.commands.table import Argument
-from tui_chat.client.i18n import _, marked
+from tui_chat.client.language.i18n import _, marked
 
 _PORTS: Final = 65_536
 

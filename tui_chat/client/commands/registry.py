@@ -4,10 +4,10 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Final
 
-from tui_chat.client.buffers import BufferKind
-from tui_chat.client.commands.desk import Desk
+from tui_chat.client.buffers.buffers import BufferKind
+from tui_chat.client.commands.command_context import Desk
 from tui_chat.client.commands.table import CommandTable
-from tui_chat.client.i18n import _
+from tui_chat.client.language.i18n import _
 
 TABLE: Final[CommandTable[Desk]] = CommandTable()
 command = TABLE.command

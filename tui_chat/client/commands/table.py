@@ -12,7 +12,7 @@ from typing import Final, Generic, TypeVar
 
 import msgspec
 
-from tui_chat.client.i18n import _
+from tui_chat.client.language.i18n import _
 
 Desk = TypeVar("Desk")
 """What commands act upon; the table knows nothing of it."""

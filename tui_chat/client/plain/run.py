@@ -4,12 +4,12 @@ import io
 import sys
 
 from tui_chat import output
-from tui_chat.client.memory import Memories, default_folder
-from tui_chat.client.options import ClientOptions
+from tui_chat.client.config.options import ClientOptions
+from tui_chat.client.connect.reaching import Configured
+from tui_chat.client.headless.headless import INTERRUPTED, VisitError, run
+from tui_chat.client.headless.typed_lines import TypedLines
+from tui_chat.client.memory.memories import Memories, default_folder
 from tui_chat.client.plain.client import PlainClient
-from tui_chat.client.reaching import Configured
-from tui_chat.client.typed_lines import TypedLines
-from tui_chat.client.visit import INTERRUPTED, VisitError, run
 
 
 def run_plain(

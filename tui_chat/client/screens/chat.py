@@ -6,9 +6,11 @@ from typing import Final
 
 from textual.message import Message
 
-from tui_chat.client.buffers import Buffer, BufferKind
+from tui_chat.client.buffers.buffers import Buffer, BufferKind
+from tui_chat.client.buffers.line import TALK, Line
 from tui_chat.client.completion import Cycle
-from tui_chat.client.connection import Connection
+from tui_chat.client.config.options import UiOptions
+from tui_chat.client.connect.connection import Connection
 from tui_chat.client.events import (
     ChannelsListed,
     Event,
@@ -19,15 +21,13 @@ from tui_chat.client.events import (
     SearchAnswered,
     TypingChanged,
 )
-from tui_chat.client.i18n import _, ngettext
-from tui_chat.client.line import TALK, Line
-from tui_chat.client.options import UiOptions
-from tui_chat.client.screens.acting import Acting
-from tui_chat.client.screens.arriving import Arriving
-from tui_chat.client.screens.desk import ChatDesk
-from tui_chat.client.screens.going import Going
-from tui_chat.client.screens.standing import facts, hints, invitation, log_hints, trouble, typing
-from tui_chat.client.widgets.message_log import MessageLog
+from tui_chat.client.language.i18n import _, ngettext
+from tui_chat.client.screens.arrival import Arriving
+from tui_chat.client.screens.command_context import ChatDesk
+from tui_chat.client.screens.message_actions import Acting
+from tui_chat.client.screens.navigation import Going
+from tui_chat.client.screens.status_text import facts, hints, invitation, log_hints, trouble, typing
+from tui_chat.client.widgets.log.message_log import MessageLog
 
 _MOST_UNHEARD: Final = 1_000
 """Reports of what happens that are kept until there is a screen to show it."""

@@ -13,19 +13,19 @@ from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.widget import Widget
 
-from tui_chat.client.buffers import Buffer, BufferKind
+from tui_chat.client.buffers.buffers import Buffer, BufferKind
 from tui_chat.client.commands.secrets import holds_secret
-from tui_chat.client.connection import Connection
+from tui_chat.client.config.options import UiOptions
+from tui_chat.client.connect.connection import Connection
 from tui_chat.client.keys import bindings, rebound
-from tui_chat.client.options import UiOptions
 from tui_chat.client.session import Session
 from tui_chat.client.widgets.channels import ChannelList
-from tui_chat.client.widgets.composer import Composer
-from tui_chat.client.widgets.log_columns import LogLook
+from tui_chat.client.widgets.input.composer import Composer
+from tui_chat.client.widgets.input.popup import Popup
+from tui_chat.client.widgets.log.columns import LogLook
+from tui_chat.client.widgets.log.message_log import MessageLog
 from tui_chat.client.widgets.members import MemberList
-from tui_chat.client.widgets.message_log import MessageLog
 from tui_chat.client.widgets.pacing import Pacer
-from tui_chat.client.widgets.popup import Popup
 from tui_chat.client.widgets.status import StatusLine
 from tui_chat.client.widgets.topic import TopicLine
 

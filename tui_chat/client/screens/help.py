@@ -10,11 +10,11 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from tui_chat.client.commands import TABLE
-from tui_chat.client.i18n import _
 from tui_chat.client.keys import KEYS, LOG_KEYS, Key
+from tui_chat.client.language.i18n import _
 from tui_chat.client.widgets.line_panel import LinePanel
+from tui_chat.client.widgets.log.wrapping import wrap
 from tui_chat.client.widgets.status import KeyHint, StatusLine
-from tui_chat.client.widgets.wrapping import wrap
 
 _LEFT: Final = 30
 

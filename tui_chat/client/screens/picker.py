@@ -14,8 +14,8 @@ from textual.fuzzy import Matcher
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from tui_chat.client.widgets.input.name_field import NameField
 from tui_chat.client.widgets.line_panel import LinePanel
-from tui_chat.client.widgets.name_field import NameField
 
 T = TypeVar("T")
 _FUZZY: Final = 2_000

@@ -6,11 +6,11 @@ from itertools import islice
 from textual import events
 from textual.worker import Worker
 
-from tui_chat.client.buffers import Buffer
-from tui_chat.client.i18n import _
-from tui_chat.client.lines import Line
+from tui_chat.client.buffers.buffers import Buffer
+from tui_chat.client.buffers.scrollback import Line
+from tui_chat.client.language.i18n import _
 from tui_chat.client.screens.frame import ChatFrame
-from tui_chat.client.widgets.errand import Errand
+from tui_chat.client.widgets.input.input_mode import Errand
 
 _AT_A_TIME = 2_000
 """Lines that are looked through before a key that was pressed meanwhile has its turn."""

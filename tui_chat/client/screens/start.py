@@ -10,10 +10,10 @@ from typing import ClassVar, Final
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from tui_chat.client.i18n import _
-from tui_chat.client.options import DEFAULT_PORT, ClientOptions, StartOptions, UiOptions
-from tui_chat.client.safe_screen import SafeApp
+from tui_chat.client.config.options import DEFAULT_PORT, ClientOptions, StartOptions, UiOptions
+from tui_chat.client.language.i18n import _
 from tui_chat.client.screens.picker import Choice, Picker
+from tui_chat.client.textual_compat.safe_screen import SafeApp
 from tui_chat.client.themes import QUIET, looks
 from tui_chat.client.widgets.status import KeyHint, StatusLine
 

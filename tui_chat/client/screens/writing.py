@@ -5,19 +5,19 @@ from collections.abc import Sequence
 
 from textual.timer import Timer
 
-from tui_chat.client.audience import audience_in_words
-from tui_chat.client.buffers import Buffer, BufferKind
+from tui_chat.client.buffers.audience import audience_in_words
+from tui_chat.client.buffers.buffers import Buffer, BufferKind
+from tui_chat.client.buffers.scrollback import LineState
 from tui_chat.client.completion import Completion, Cycle, complete
-from tui_chat.client.i18n import _
-from tui_chat.client.lines import LineState
-from tui_chat.client.screens.desk import ChatDesk
+from tui_chat.client.language.i18n import _
+from tui_chat.client.screens.command_context import ChatDesk
+from tui_chat.client.screens.completion_hints import offers_for
 from tui_chat.client.screens.frame import ChatFrame
-from tui_chat.client.screens.offers import offers_for
 from tui_chat.client.session import Progress
-from tui_chat.client.widgets.asking_input import AskingInput
-from tui_chat.client.widgets.composer import Composer
-from tui_chat.client.widgets.errand import Errand
-from tui_chat.client.widgets.popup import Offer
+from tui_chat.client.widgets.input.asking_input import AskingInput
+from tui_chat.client.widgets.input.composer import Composer
+from tui_chat.client.widgets.input.input_mode import Errand
+from tui_chat.client.widgets.input.popup import Offer
 
 _LOOKED_AT = 200
 """Latest lines among which what failed is looked for."""

@@ -7,8 +7,8 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 
-from tui_chat.client.buffers import Buffer, BufferKind
-from tui_chat.client.i18n import _
+from tui_chat.client.buffers.buffers import Buffer, BufferKind
+from tui_chat.client.language.i18n import _
 from tui_chat.client.widgets.line_panel import LinePanel
 
 _MOST = 999

@@ -1,0 +1,180 @@
+"""Doing something with one message, by keyboard."""
+
+import pytest
+from textual.app import App
+
+from tests.client.stage import EVERYTHING, Stage, staged
+from tui_chat.client.screens.message_actions import has_browser
+
+OFFER = f"{EVERYTHING} draft/message-redaction"
+
+
+async def in_talk(stage: Stage, *more: str) -> None:
+    """A room where ana and we have said something; what was sent is forgotten."""
+    await stage.enters(offer=OFFER)
+    await stage.hears(
+        "@msgid=m1 :ana!a@h PRIVMSG #lobby :who has the slides?",
+        "@msgid=m2 :zed!z@h PRIVMSG #lobby :here: https://example.org/slides",
+        *more,
+    )
+    stage.sent()
+
+
+async def test_r_replies_to_the_chosen_message() -> None:
+    async with staged() as stage:
+        await in_talk(stage)
+        await stage.presses("ctrl+s", "k", "r")
+        assert stage.shows("Replying to ana: who has the slides?")
+        await stage.types("I do")
+        stage.sent()
+        await stage.presses("enter")
+        (sent,) = stage.sent()
+        assert "+reply=m1" in sent
+        assert sent.endswith("PRIVMSG #lobby :I do")
+        assert stage.shows("\u21b3 ana: who has the slides?")
+        assert not stage.shows("Replying to")
+
+
+async def test_how_to_drop_a_reply_is_told_in_a_narrow_window_too() -> None:
+    async with staged(40, 12) as stage:
+        await in_talk(stage)
+        await stage.presses("ctrl+s", "k", "r")
+        assert stage.shows("Replying to ana: w… · Esc drops it")
+
+
+async def test_esc_drops_a_reply_and_keeps_what_was_written() -> None:
+    async with staged() as stage:
+        await in_talk(stage)
+        await stage.presses("ctrl+s", "r")
+        await stage.types("hm")
+        await stage.presses("escape")
+        assert (stage.shows("Replying"), stage.chat._composer.text) == (False, "hm")
+
+
+async def test_e_edits_an_own_message_and_leaves_the_draft_alone() -> None:
+    async with staged() as stage:
+        await in_talk(stage)
+        await stage.types("later")
+        await stage.presses("ctrl+s", "e", "!")
+        stage.sent()
+        await stage.presses("enter")
+        (sent,) = stage.sent()
+        assert "+draft/edit=m2" in sent
+        assert sent.endswith(":here: https://example.org/slides!")
+        assert stage.chat._composer.text == "later"
+
+
+async def test_the_words_of_others_cannot_be_edited() -> None:
+    async with staged() as stage:
+        await in_talk(stage)
+        await stage.presses("ctrl+s", "k", "e")
+        assert stage.shows("Only your own messages can be changed.")
+
+
+async def test_d_asks_before_it_deletes() -> None:
+    async with staged() as stage:
+        await in_talk(stage)
+        await stage.presses("ctrl+s", "d")
+        assert stage.shows("d again deletes it")
+        assert stage.sent() == []
+        await stage.presses("d")
+        assert stage.sent() == ["REDACT #lobby m2"]
+
+
+async def test_a_refusal_is_read_where_the_person_looks() -> None:
+    async with staged() as stage:
+        await in_talk(stage)
+        await stage.presses("ctrl+s", "k", "d", "d")
+        await stage.hears("FAIL REDACT REDACT_FORBIDDEN #lobby m1 :You may not delete that")
+        assert stage.chat.in_log
+        assert any("may not" in row or "delete" in row for row in stage.rows()[-1:])
+
+
+async def test_another_message_is_another_question() -> None:
+    async with staged() as stage:
+        await in_talk(stage)
+        await stage.presses("ctrl+s", "d", "k", "j", "d")
+        assert stage.sent() == []
+
+
+async def test_plus_reacts_with_an_emoji_by_its_name() -> None:
+    async with staged() as stage:
+        await in_talk(stage)
+        await stage.presses("ctrl+s", "k", "+")
+        await stage.types("tada")
+        await stage.presses("enter")
+        (sent,) = stage.sent()
+        assert "+draft/react=\U0001f389" in sent
+        assert "m1" in sent
+
+
+async def test_y_copies_the_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    copied: list[str] = []
+    monkeypatch.setattr(App, "copy_to_clipboard", lambda _app, text: copied.append(text))
+    async with staged() as stage:
+        await in_talk(stage)
+        await stage.presses("ctrl+s", "k", "y")
+        assert copied == ["who has the slides?"]
+
+
+async def test_o_copies_the_link_where_there_is_no_browser(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    copied: list[str] = []
+    monkeypatch.setattr(App, "copy_to_clipboard", lambda _app, text: copied.append(text))
+    monkeypatch.setattr("tui_chat.client.screens.message_actions.has_browser", lambda: False)
+    async with staged() as stage:
+        await in_talk(stage)
+        await stage.presses("ctrl+s", "o")
+        assert copied == ["https://example.org/slides"]
+
+
+async def test_enter_opens_what_is_folded() -> None:
+    async with staged() as stage:
+        await in_talk(stage, ":eva!e@h JOIN #lobby", ":gil!g@h JOIN #lobby")
+        assert stage.shows("eva and gil came")
+        await stage.presses("ctrl+s", "j", "enter")
+        assert stage.shows("\u00b7  gil came")
+
+
+async def test_what_was_not_sent_is_sent_again_by_enter() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        stage.session.say(stage.chat.buffer, "hello", stage.chat.now())
+        await stage.tells(stage.session.disconnected("Cut.", 1.8e9, retry_in=None))
+        assert stage.shows("Enter to send again")
+        await stage.enters()
+        await stage.presses("enter")
+        assert "PRIVMSG #lobby hello" in stage.sent()
+        assert not stage.shows("Enter to send again")
+
+
+async def test_who_begins_to_write_in_the_log_is_writing() -> None:
+    async with staged() as stage:
+        await in_talk(stage)
+        await stage.presses("pageup")
+        for key in "thanks":
+            stage.app.simulate_key(key)
+        await stage.settles()
+        assert stage.chat._composer.text == "thanks"
+
+
+async def test_esc_goes_back_to_writing() -> None:
+    async with staged() as stage:
+        await in_talk(stage)
+        await stage.presses("ctrl+s", "escape")
+        assert stage.chat._composer.has_focus
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({"DISPLAY": ":0"}, True),
+        ({"WAYLAND_DISPLAY": "w"}, True),
+        ({"DISPLAY": ":0", "SSH_CONNECTION": "a b"}, False),
+    ],
+)
+def test_a_page_is_opened_only_where_the_person_sits(
+    environment: dict[str, str], expected: bool
+) -> None:
+    assert has_browser(environment) is expected

@@ -1,0 +1,1 @@
+"""Every touch of Textual's internals, so that an upgrade has one address."""
