@@ -240,7 +240,7 @@ class ChatApp(Connecting):
                 deed()
 
         def act(action: str) -> None:
-            self.run_worker(self.run_action(action, default_namespace=self.chat))
+            self.run_worker(self.chat.action_do(action))
 
         self.push_screen(
             palette(

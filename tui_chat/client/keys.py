@@ -81,8 +81,8 @@ KEYS: Final = (
 )
 
 LOG_KEYS: Final = (
-    Key("step(-1)", "k,up", marked("k, Up"), marked("the message before")),
-    Key("step(1)", "j,down", marked("j, Down"), marked("the message after")),
+    Key("message_before", "k,up", marked("k, Up"), marked("the message before")),
+    Key("message_after", "j,down", marked("j, Down"), marked("the message after")),
     Key("answer", "r", "r", marked("reply")),
     Key("react", "plus,equals_sign", "+", marked("react with an emoji")),
     Key("change", "e", "e", marked("edit, if it is yours")),
@@ -174,12 +174,13 @@ def _is_key(name: str) -> bool:
 def bindings(keys: Iterable[Key] = KEYS) -> list[Binding]:
     """What the chat screen binds."""
     numbers = [
-        Binding(f"alt+{number}", f"place_number({number})", show=False) for number in range(1, 10)
+        Binding(f"alt+{number}", f"do('place_number', {number})", show=False)
+        for number in range(1, 10)
     ]
     bound = (key for key in keys if key.action and key.keys)
-    return [*(Binding(key.keys, key.action, show=False) for key in bound), *numbers]
+    return [*(Binding(key.keys, f"do('{key.action}')", show=False) for key in bound), *numbers]
 
 
 def log_bindings() -> list[Binding]:
     """What the log binds; the screen does it."""
-    return [Binding(key.keys, f"screen.{key.action}", show=False) for key in LOG_KEYS]
+    return [Binding(key.keys, f"screen.do('{key.action}')", show=False) for key in LOG_KEYS]

@@ -8,7 +8,7 @@ from tui_chat.client.connect.connection import Connection
 
 
 async def does(stage: Stage, command: str) -> None:
-    stage.chat._composer.fill(command)
+    stage.chat.composer.fill(command)
     await stage.presses("enter")
     await stage.app.workers.wait_for_complete()
     await stage.settles()

@@ -87,7 +87,7 @@ async def test_a_draft_waits_in_its_place(memories: Memories) -> None:
         await stage.app.leave("")
     async with staged(memories=memories) as stage:
         await stage.enters()
-        assert stage.chat._composer.text == "half a"
+        assert stage.chat.composer.text == "half a"
 
 
 async def test_a_draft_outlives_a_client_that_is_killed(
@@ -183,7 +183,7 @@ async def test_a_newcomer_sees_nothing_new_in_the_history(memories: Memories) ->
         await stage.enters(offer=EVERYTHING)
         await stage.hears(*page("#lobby", [spoken(-9, "bia", "earlier")]))
         assert stage.shows("earlier")
-        assert stage.chat._log_view.new_from is None
+        assert stage.chat.log_view.new_from is None
 
 
 async def test_new_begins_where_the_last_run_ended(memories: Memories) -> None:
@@ -196,7 +196,7 @@ async def test_new_begins_where_the_last_run_ended(memories: Memories) -> None:
         told = [spoken(-9, "bia", "earlier"), spoken(-5, "bia", "meanwhile")]
         await stage.hears(*page("#lobby", told))
         place = stage.chat.buffer
-        new = place.lines.by_id(stage.chat._log_view.new_from or 0)
+        new = place.lines.by_id(stage.chat.log_view.new_from or 0)
         assert new is not None
         assert new.text == "meanwhile"
 
@@ -207,11 +207,11 @@ async def test_who_talks_has_read_what_is_new(memories: Memories) -> None:
         stage.chat.look(here=False)
         await stage.hears(f"@{spoken(1, 'bia', 'meanwhile')}")
         stage.chat.look(here=True)
-        before = stage.chat._log_view.new_from
+        before = stage.chat.log_view.new_from
         await stage.types("hello")
         await stage.presses("enter")
         assert before is not None
-        assert stage.chat._log_view.new_from is None
+        assert stage.chat.log_view.new_from is None
 
 
 async def test_looking_away_tells_other_clients_what_was_read() -> None:

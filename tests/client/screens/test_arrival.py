@@ -137,7 +137,7 @@ async def test_what_is_being_written_comes_along_into_the_first_room() -> None:
         await stage.enters()
         await stage.types("ning")
         assert stage.chat.buffer.name == "#lobby"
-        assert stage.chat._composer.text == "good morning"
+        assert stage.chat.composer.text == "good morning"
 
 
 async def test_what_is_being_written_comes_along_into_a_room_that_was_asked_for() -> None:
@@ -146,9 +146,9 @@ async def test_what_is_being_written_comes_along_into_a_room_that_was_asked_for(
         await stage.types("/join #tea")
         await stage.presses("enter", "h", "i")
         await stage.joins("#tea")
-        written = stage.chat._composer.text
+        written = stage.chat.composer.text
         await stage.presses("ctrl+p")
-        assert (written, stage.chat._composer.text) == ("hi", "")
+        assert (written, stage.chat.composer.text) == ("hi", "")
 
 
 async def test_a_draft_of_the_room_is_one_up_away_from_what_came_along(tmp_path: Path) -> None:
@@ -160,9 +160,9 @@ async def test_a_draft_of_the_room_is_one_up_away_from_what_came_along(tmp_path:
     async with staged(memories=memories) as stage:
         await stage.types("new")
         await stage.enters()
-        written = stage.chat._composer.text
+        written = stage.chat.composer.text
         await stage.presses("up")
-        assert (written, stage.chat._composer.text) == ("new", "old")
+        assert (written, stage.chat.composer.text) == ("new", "old")
 
 
 async def test_what_is_being_written_comes_along_through_the_lobby() -> None:
@@ -171,9 +171,9 @@ async def test_what_is_being_written_comes_along_through_the_lobby() -> None:
         await stage.enters("#lobby")
         await stage.joins("#tea")
         await stage.types("ning")
-        written = stage.chat._composer.text
-        stage.chat.action_previous_place()
-        assert (stage.chat.buffer.name, stage.chat._composer.text) == ("#lobby", "")
+        written = stage.chat.composer.text
+        stage.chat.actions["previous_place"]()
+        assert (stage.chat.buffer.name, stage.chat.composer.text) == ("#lobby", "")
         assert written == "good morning"
 
 
@@ -186,9 +186,9 @@ async def test_a_draft_of_the_lobby_stays_there(tmp_path: Path) -> None:
     async with staged(memories=memories, options=FOR_TEA) as stage:
         await stage.enters("#lobby")
         await stage.joins("#tea")
-        there = stage.chat.buffer.name, stage.chat._composer.text
-        stage.chat.action_previous_place()
-        assert (there, stage.chat._composer.text) == (("#tea", ""), "old")
+        there = stage.chat.buffer.name, stage.chat.composer.text
+        stage.chat.actions["previous_place"]()
+        assert (there, stage.chat.composer.text) == (("#tea", ""), "old")
 
 
 # What stands there

@@ -4,7 +4,7 @@ from tests.client.stage import Stage, staged
 
 
 async def does(stage: Stage, text: str) -> None:
-    stage.chat._composer.insert(text)
+    stage.chat.composer.insert(text)
     await stage.presses("enter")
 
 
@@ -43,7 +43,7 @@ async def test_query_opens_a_conversation() -> None:
 async def test_quit_says_goodbye_and_leaves() -> None:
     async with staged() as stage:
         await stage.enters()
-        stage.chat._composer.insert("/quit")
+        stage.chat.composer.insert("/quit")
         await stage.pilot.press("enter")
         await stage.pilot.pause()
         assert stage.app._exit

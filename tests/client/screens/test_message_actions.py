@@ -48,7 +48,7 @@ async def test_esc_drops_a_reply_and_keeps_what_was_written() -> None:
         await stage.presses("ctrl+s", "r")
         await stage.types("hm")
         await stage.presses("escape")
-        assert (stage.shows("Replying"), stage.chat._composer.text) == (False, "hm")
+        assert (stage.shows("Replying"), stage.chat.composer.text) == (False, "hm")
 
 
 async def test_e_edits_an_own_message_and_leaves_the_draft_alone() -> None:
@@ -61,7 +61,7 @@ async def test_e_edits_an_own_message_and_leaves_the_draft_alone() -> None:
         (sent,) = stage.sent()
         assert "+draft/edit=m2" in sent
         assert sent.endswith(":here: https://example.org/slides!")
-        assert stage.chat._composer.text == "later"
+        assert stage.chat.composer.text == "later"
 
 
 async def test_the_words_of_others_cannot_be_edited() -> None:
@@ -86,7 +86,7 @@ async def test_a_refusal_is_read_where_the_person_looks() -> None:
         await in_talk(stage)
         await stage.presses("ctrl+s", "k", "d", "d")
         await stage.hears("FAIL REDACT REDACT_FORBIDDEN #lobby m1 :You may not delete that")
-        assert stage.chat.in_log
+        assert stage.chat.focused is stage.chat.log_view
         assert any("may not" in row or "delete" in row for row in stage.rows()[-1:])
 
 
@@ -156,14 +156,14 @@ async def test_who_begins_to_write_in_the_log_is_writing() -> None:
         for key in "thanks":
             stage.app.simulate_key(key)
         await stage.settles()
-        assert stage.chat._composer.text == "thanks"
+        assert stage.chat.composer.text == "thanks"
 
 
 async def test_esc_goes_back_to_writing() -> None:
     async with staged() as stage:
         await in_talk(stage)
         await stage.presses("ctrl+s", "escape")
-        assert stage.chat._composer.has_focus
+        assert stage.chat.composer.has_focus
 
 
 @pytest.mark.parametrize(

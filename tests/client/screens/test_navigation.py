@@ -52,7 +52,7 @@ async def test_esc_stays_here() -> None:
         await in_three_places(stage)
         await stage.presses("ctrl+g", "escape")
         assert stage.chat.buffer.name == "#lobby"
-        assert stage.chat._composer.has_focus
+        assert stage.chat.composer.has_focus
 
 
 async def test_what_is_unread_comes_first() -> None:
@@ -70,7 +70,7 @@ async def test_a_mention_is_gone_to_from_anywhere() -> None:
         await stage.presses("f4")
         assert stage.shows("bia: zed: look")
         await stage.presses("enter")
-        line = stage.chat._log_view.chosen
+        line = stage.chat.log_view.chosen
         assert stage.chat.buffer.name == "#tea"
         assert line is not None
         assert line.text == "zed: look"
@@ -129,7 +129,7 @@ async def test_the_palette_begins_a_command_and_wears_a_theme() -> None:
         await stage.types("/topic")
         await stage.presses("enter")
         await stage.settles()
-        begun = stage.chat._composer.text
+        begun = stage.chat.composer.text
         await stage.presses("f2")
         await stage.types("theme: paper")
         await stage.presses("enter")

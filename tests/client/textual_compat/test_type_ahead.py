@@ -25,7 +25,7 @@ async def test_they_stand_in_the_input_in_their_order() -> None:
     async with app.run_test() as pilot:
         await pilot.pause()
         await pilot.press("!")
-        assert app.chat._composer.text == "hi all!"
+        assert app.chat.composer.text == "hi all!"
 
 
 async def test_they_are_the_nickname_where_one_is_asked_for() -> None:
@@ -35,5 +35,5 @@ async def test_they_are_the_nickname_where_one_is_asked_for() -> None:
         await pilot.pause()
         screen = app.screen
         assert isinstance(screen, NicknameScreen)
-        assert app.chat._composer.text == ""
+        assert app.chat.composer.text == ""
         assert app._waiting is None

@@ -8,9 +8,12 @@ from rich.cells import cell_len, set_cell_size
 
 from tui_chat.client.buffers.scrollback import Line, LineKind, LineState
 from tui_chat.client.language.i18n import _
-from tui_chat.client.screens.reading import Reading
+from tui_chat.client.screens.chat_view import Actions, ChatView
+from tui_chat.client.screens.log_reading import LogReading
+from tui_chat.client.widgets.input.composer import Composer
 from tui_chat.client.widgets.input.input_mode import Errand
 from tui_chat.client.widgets.log.links import find_links
+from tui_chat.client.widgets.log.message_log import MessageLog
 
 _TALK = frozenset({LineKind.MESSAGE, LineKind.ACTION, LineKind.NOTICE})
 _QUOTED = 40
@@ -18,131 +21,155 @@ _RULE = 6
 """Cells of the rule that stay beside what is said in it."""
 
 
-class Acting(Reading):
-    """The part of the chat that is about one message."""
+class MessageActions:
+    """What the person does with the message that is chosen in the log."""
 
-    _sure: int | None = None
-    """The id of a message that `d` has asked about."""
+    def __init__(
+        self, view: ChatView, log: MessageLog, composer: Composer, reading: LogReading
+    ) -> None:
+        self._view = view
+        self._log = log
+        self._composer = composer
+        self._reading = reading
+        self._sure: int | None = None
+        """The id of a message that `d` has asked about."""
 
-    def action_step(self, by: int) -> None:
+    @property
+    def actions(self) -> Actions:
+        """What keys do."""
+        return {
+            "message_before": lambda: self._step(-1),
+            "message_after": lambda: self._step(1),
+            "answer": self.answer,
+            "react": self.react,
+            "change": self.change,
+            "erase": self.erase,
+            "copy_message": self.copy,
+            "open_link": self.open_link,
+            "open_line": self.open_line,
+        }
+
+    def _step(self, by: int) -> None:
         """Another message: what was asked about the last one is answered."""
         self._sure = None
-        super().action_step(by)
+        self._reading.step(by)
 
     def _message(self) -> Line | None:
         """The chosen message; says so if what is chosen is none."""
-        line = self._log_view.chosen
+        line = self._log.chosen
         if line is None or line.kind not in _TALK or line.deleted:
-            self.say(_("This is no message that somebody wrote."))
+            self._view.say(_("This is no message that somebody wrote."))
             return None
         return line
 
-    def action_answer(self) -> None:
+    def answer(self) -> None:
         """Write a reply to the chosen message."""
         line = self._message()
         if line is None:
             return
-        place = self._here
+        place = self._view.buffer
 
         def reply(text: str) -> bool:
             if not text.strip():
                 return False
-            self.session.say(place, text, self.now(), answers=line)
-            self._log_view.go_to_end()
-            self._pacer.ask()
+            self._view.session.say(place, text, self._view.now(), answers=line)
+            self._log.go_to_end()
+            self._view.repaint_soon()
             return True
 
         title = _("Replying to {nick}: {text} · Esc drops it")
-        self.back_to_writing()
-        room = self.size.width - _RULE - cell_len(title.format(nick=line.sender, text=""))
+        self._reading.back_to_writing()
+        room = (
+            self._log.screen.size.width - _RULE - cell_len(title.format(nick=line.sender, text=""))
+        )
         title = title.format(nick=line.sender, text=_begin(line, min(_QUOTED, room)))
         self._composer.begin(Errand(title, reply, is_message=True))
 
-    def action_change(self) -> None:
+    def change(self) -> None:
         """Change the words of an own message."""
         line = self._message()
         if line is None:
             return
         if not line.own:
-            self.say(_("Only your own messages can be changed."))
+            self._view.say(_("Only your own messages can be changed."))
             return
-        place = self._here
+        place = self._view.buffer
 
         def change(text: str) -> bool:
             if text.strip() and text != line.text:
-                self.session.edit(place, line, text, self.now())
-                self._pacer.ask()
+                self._view.session.edit(place, line, text, self._view.now())
+                self._view.repaint_soon()
             return True
 
-        self.back_to_writing()
+        self._reading.back_to_writing()
         title = _("Editing · Esc leaves it as it was")
         self._composer.begin(Errand(title, change, line.text, is_message=True))
 
-    def action_erase(self) -> None:
+    def erase(self) -> None:
         """Delete the chosen message, once the key is pressed twice."""
         line = self._message()
         if line is None:
             return
         if self._sure != line.id:
             self._sure = line.id
-            self.say(_("Delete this message for everybody? d again deletes it."))
+            self._view.say(_("Delete this message for everybody? d again deletes it."))
             return
         self._sure = None
-        self.session.delete(self._here, line, self.now())
-        self.say("")
+        self._view.session.delete(self._view.buffer, line, self._view.now())
+        self._view.say("")
 
-    def action_react(self) -> None:
+    def react(self) -> None:
         """Put an emoji under the chosen message."""
         line = self._message()
         if line is None:
             return
         from tui_chat.client.screens.reactions import reactions  # noqa: PLC0415 - not at the start
 
-        place = self._here
+        place = self._view.buffer
 
         def react(emoji: str | None) -> None:
             if emoji:
-                self.session.react(place, line, emoji, self.now())
-                self._pacer.ask()
+                self._view.session.react(place, line, emoji, self._view.now())
+                self._view.repaint_soon()
 
-        self.app.push_screen(reactions(line.sender, _begin(line)), react)
+        self._log.app.push_screen(reactions(line.sender, _begin(line)), react)
 
-    def action_copy_message(self) -> None:
+    def copy(self) -> None:
         """Put the words of the chosen line into the clipboard."""
-        line = self._log_view.chosen
+        line = self._log.chosen
         if line is not None:
-            self.app.copy_to_clipboard(line.text)
-            self.say(_("copied"))
+            self._log.app.copy_to_clipboard(line.text)
+            self._view.say(_("copied"))
 
-    def action_open_link(self) -> None:
+    def open_link(self) -> None:
         """Open the first address of the chosen message, or copy it where there is no browser."""
-        line = self._log_view.chosen
+        line = self._log.chosen
         link = next(find_links(line.text), None) if line is not None else None
         if line is None or link is None:
-            self.say(_("There is no link in this message."))
+            self._view.say(_("There is no link in this message."))
             return
         address = line.text[link.start : link.end]
         if has_browser():
             import webbrowser  # noqa: PLC0415 - it takes 5 ms, and few ever need it
 
-            self.run_worker(
+            self._log.run_worker(
                 lambda: webbrowser.open(address), thread=True, group="web", exit_on_error=False
             )
-            self.say(_("opened {address}").format(address=address))
+            self._view.say(_("opened {address}").format(address=address))
         else:
-            self.app.copy_to_clipboard(address)
-            self.say(_("no browser here: copied {address}").format(address=address))
+            self._log.app.copy_to_clipboard(address)
+            self._view.say(_("no browser here: copied {address}").format(address=address))
 
-    def action_open_line(self) -> None:
+    def open_line(self) -> None:
         """Send again what failed; unfold or fold who came and went; else reply."""
-        line = self._log_view.chosen
+        line = self._log.chosen
         if line is None:
             return
         if line.state in {LineState.FAILED, LineState.DOUBTFUL}:
-            self.session.retry(self._here, line.id, self.now())
-            self.action_leave_log()
-        elif not self._log_view.unfold_chosen() and line.kind in _TALK:
-            self.action_answer()
+            self._view.session.retry(self._view.buffer, line.id, self._view.now())
+            self._reading.leave_log()
+        elif not self._log.unfold_chosen() and line.kind in _TALK:
+            self.answer()
 
 
 def _begin(line: Line, room: int = _QUOTED) -> str:

@@ -45,6 +45,11 @@ class ErrandInput(AskingInput):
         """What the input is used for instead of a message, if it is."""
         return self._errand
 
+    @property
+    def is_message(self) -> bool:
+        """Whether what stands in the input is for others to read."""
+        return self._errand is None or self._errand.is_message
+
     def begin(self, errand: Errand) -> None:
         """Use the input for something else, until that is done or dropped."""
         self.drop_errand()

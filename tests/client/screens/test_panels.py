@@ -7,9 +7,9 @@ from tui_chat.client.config.options import ClientOptions, UiOptions
 async def test_panels_that_are_not_wanted_stay_away() -> None:
     async with staged(120, 20, ui=UiOptions(channels=False, members=False)) as stage:
         await stage.enters()
-        shown = [stage.chat._channels.display, stage.chat._members.display]
+        shown = [stage.chat.channels.display, stage.chat.members.display]
         await stage.presses("f7")
-        assert (shown, stage.chat._channels.display) == ([False, False], True)
+        assert (shown, stage.chat.channels.display) == ([False, False], True)
 
 
 async def test_a_panel_that_was_folded_by_hand_stays_folded_when_there_is_room_again() -> None:
@@ -19,8 +19,8 @@ async def test_a_panel_that_was_folded_by_hand_stays_folded_when_there_is_room_a
         await stage.pilot.resize_terminal(60, 20)
         await stage.pilot.resize_terminal(120, 20)
         await stage.settles()
-        assert not stage.chat._members.display
-        assert stage.chat._channels.display
+        assert not stage.chat.members.display
+        assert stage.chat.channels.display
 
 
 async def test_times_are_written_as_the_person_likes() -> None:
@@ -69,7 +69,7 @@ async def test_a_wide_screen_has_wide_panels_also_after_the_nickname() -> None:
         await stage.pilot.press("enter")
         await stage.hears(":irc 001 ana :Welcome", ":irc 422 ana :No message of the day")
         await stage.joins("#lobby", "ana")
-        assert stage.chat._channels.size.width == 20
+        assert stage.chat.channels.size.width == 20
 
 
 async def test_what_was_said_about_a_key_goes_with_the_next_one() -> None:

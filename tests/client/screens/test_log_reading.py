@@ -5,7 +5,7 @@ from tui_chat.client.buffers.buffers import Past
 
 
 def chosen(stage: Stage) -> str:
-    line = stage.chat._log_view.chosen
+    line = stage.chat.log_view.chosen
     return line.text if line is not None else ""
 
 
@@ -18,7 +18,7 @@ async def test_page_up_enters_the_log() -> None:
     async with staged() as stage:
         await with_lines(stage)
         await stage.presses("pageup")
-        assert stage.chat.in_log
+        assert stage.chat.focused is stage.chat.log_view
         assert stage.shows("j k move")
 
 
@@ -26,15 +26,15 @@ async def test_with_something_written_page_up_only_scrolls() -> None:
     async with staged() as stage:
         await with_lines(stage)
         await stage.presses("h", "pageup", "j")
-        assert not stage.chat.in_log
-        assert stage.chat._composer.text == "hj"
+        assert stage.chat.focused is not stage.chat.log_view
+        assert stage.chat.composer.text == "hj"
 
 
 async def test_page_down_to_the_end_goes_back_to_writing() -> None:
     async with staged() as stage:
         await with_lines(stage)
         await stage.presses("pageup", "pagedown", "pagedown")
-        assert not stage.chat.in_log
+        assert stage.chat.focused is not stage.chat.log_view
 
 
 async def test_scrolling_up_asks_for_older_messages_and_says_so() -> None:
@@ -112,5 +112,5 @@ async def test_esc_ends_finding_where_it_is_and_gives_the_draft_back() -> None:
         await stage.types("line 7")
         await stage.settles()
         await stage.presses("escape")
-        assert stage.chat._composer.text == "draft"
+        assert stage.chat.composer.text == "draft"
         assert chosen(stage) == "line 7"
