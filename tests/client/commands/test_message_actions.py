@@ -21,6 +21,18 @@ def test_replies_and_reactions_are_to_the_last_message_of_another(desk: NotedDes
     assert desk.types("/react 👍") == ["@+draft/reply=m1;+reply=m1;+draft/react=👍 TAGMSG #tea"]
 
 
+@pytest.mark.parametrize("written", [":tada:", "tada", "🎉"])
+def test_an_emoji_to_react_with_may_be_given_by_its_name(desk: NotedDesk, written: str) -> None:
+    assert desk.types(f"/react {written}")[0].endswith("draft/react=🎉 TAGMSG #tea")
+
+
+@pytest.mark.parametrize("written", ["nonsense", ":nonsense:", "a🎉", "1"])
+def test_what_is_no_emoji_is_no_reaction(desk: NotedDesk, written: str) -> None:
+    assert desk.types(f"/react {written}") == [
+        f"complain {written} is not an emoji. Try /react :tada:"
+    ]
+
+
 def test_edits_and_deletions_are_of_our_last_message(desk: NotedDesk) -> None:
     assert desk.types("/edit yes") == ["@+draft/edit=m2 PRIVMSG #tea yes"]
     assert desk.types("/delete") == ["REDACT #tea m2"]

@@ -119,7 +119,7 @@ async def test_a_word_for_leaving_is_asked_about(port: int) -> None:
     async with person(port) as ana:
         await ana.reads("is here")
         ana.types("sair")
-        await ana.reads("Leave?")
+        await ana.reads("Quit?")
         ana.types("")
         async with asyncio.timeout(PATIENCE):
             await ana.client._over.wait()

@@ -170,16 +170,21 @@ async def test_panels_come_back_with_the_room() -> None:
         assert stage.shows("caio")
 
 
-async def test_a_word_for_leaving_asks_first_and_any_other_key_sends_it() -> None:
+@pytest.mark.parametrize(
+    ("key", "left"), [("escape", "sair"), ("ctrl+u", ""), ("x", "sairx"), ("ctrl+c", "")]
+)
+async def test_a_word_for_leaving_asks_and_any_key_but_enter_says_nothing(
+    key: str, left: str
+) -> None:
     async with staged() as stage:
         await stage.enters()
         await stage.types("sair")
         await stage.presses("enter")
-        assert stage.shows("Leave? Enter again leaves, any other key sends it.")
+        assert stage.shows("Quit? Enter quits, Esc cancels.")
+        await stage.presses(key)
         assert stage.sent() == []
-        await stage.presses("x")
-        assert stage.sent() == ["PRIVMSG #lobby sair"]
-        assert not stage.shows("Leave?")
+        assert (stage.chat.composer.text, stage.shows("Quit?")) == (left, False)
+        assert not stage.app._exit
 
 
 @pytest.mark.parametrize("word", ["exit", "QUIT", " sair ", ":q", ":wq", "salir"])

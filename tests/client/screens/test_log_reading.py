@@ -1,5 +1,7 @@
 """Moving in the log."""
 
+import pytest
+
 from tests.client.stage import EVERYTHING, Stage, staged
 from tui_chat.client.buffers.buffers import Past
 
@@ -14,27 +16,54 @@ async def with_lines(stage: Stage, count: int = 60) -> None:
     await stage.hears(*(f":bia!b@h PRIVMSG #lobby :line {number}" for number in range(count)))
 
 
-async def test_page_up_enters_the_log() -> None:
+async def test_ctrl_s_gives_the_keys_to_the_messages_and_says_so() -> None:
     async with staged() as stage:
         await with_lines(stage)
-        await stage.presses("pageup")
+        await stage.presses("ctrl+s")
         assert stage.chat.focused is stage.chat.log_view
         assert stage.shows("j k move")
 
 
-async def test_with_something_written_page_up_only_scrolls() -> None:
+@pytest.mark.parametrize("scroll", ["pageup", "alt+u", "alt+home", "alt+p"])
+async def test_what_is_typed_while_the_log_is_scrolled_up_goes_to_the_input(scroll: str) -> None:
     async with staged() as stage:
+        await stage.enters()
+        await stage.hears(":bia!b@h PRIVMSG #lobby :zed, see https://e.example/")
         await with_lines(stage)
-        await stage.presses("h", "pageup", "j")
-        assert stage.chat.focused is not stage.chat.log_view
-        assert stage.chat.composer.text == "hj"
+        stage.chat.log_view.show(stage.chat.buffer, stage.chat.buffer.lines.first_id)
+        await stage.presses(scroll)
+        top = stage.chat.log_view.at_end
+        await stage.types("ok then")
+        assert stage.chat.composer.text == "ok then"
+        assert (top, stage.chat.log_view.at_end) == (False, False)
 
 
-async def test_page_down_to_the_end_goes_back_to_writing() -> None:
+async def test_in_the_log_page_up_and_down_choose_and_the_end_goes_back_to_writing() -> None:
     async with staged() as stage:
         await with_lines(stage)
-        await stage.presses("pageup", "pagedown", "pagedown")
-        assert stage.chat.focused is not stage.chat.log_view
+        await stage.presses("ctrl+s", "pageup")
+        further_up = chosen(stage)
+        await stage.presses("pagedown", "pagedown")
+        assert further_up.startswith("line")
+        assert stage.chat.focused is stage.chat.composer
+
+
+async def test_a_letter_without_a_meaning_in_the_log_begins_a_message_where_one_reads() -> None:
+    async with staged() as stage:
+        await with_lines(stage)
+        await stage.presses("ctrl+s", "pageup", "x")
+        assert stage.chat.composer.text == "x"
+        assert stage.chat.focused is stage.chat.composer
+        assert not stage.chat.log_view.at_end
+
+
+async def test_saying_something_shows_the_end_and_marks_nothing() -> None:
+    async with staged() as stage:
+        await with_lines(stage)
+        await stage.hears(":bia!b@h PRIVMSG #lobby :zed?")
+        await stage.presses("alt+p", "h", "i", "enter")
+        assert stage.chat.log_view.at_end
+        assert chosen(stage) == ""
 
 
 async def test_scrolling_up_asks_for_older_messages_and_says_so() -> None:
@@ -75,9 +104,9 @@ async def test_mentions_are_gone_through_backwards_and_forwards() -> None:
         )
         await stage.presses("alt+p")
         first = chosen(stage)
-        await stage.presses("p")
+        await stage.presses("alt+p")
         second = chosen(stage)
-        await stage.presses("n")
+        await stage.presses("ctrl+s", "n")
         assert (first, second, chosen(stage)) == ("zed two", "zed one", "zed two")
         await stage.presses("n")
         assert stage.shows("No mention after this.")

@@ -43,6 +43,95 @@ async def test_esc_takes_the_offers_away_and_nothing_else() -> None:
         assert stage.chat.composer.text == "/jo"
 
 
+async def test_enter_takes_the_first_row_of_the_popup() -> None:
+    async with staged() as stage:
+        await stage.enters(names="bia caio")
+        await stage.types("hello @ca")
+        stage.sent()
+        await stage.presses("enter")
+        taken = stage.chat.composer.text
+        assert (taken, stage.sent()) == ("hello caio ", [])
+        await stage.presses("enter")
+        assert stage.sent() == ["PRIVMSG #lobby :hello caio"]
+
+
+async def test_a_row_chosen_with_the_arrows_is_taken_by_enter_and_not_yet_sent() -> None:
+    async with staged() as stage:
+        await stage.enters(names="bia bianca")
+        await stage.types("@b")
+        stage.sent()
+        await stage.presses("down", "down", "enter")
+        assert stage.chat.composer.text in {"bia: ", "bianca: "}
+        assert stage.sent() == []
+        assert not stage.chat.composer.choosing
+
+
+async def test_what_tab_has_completed_is_sent_by_enter() -> None:
+    async with staged() as stage:
+        await stage.enters(names="bia bianca")
+        await stage.types("bi")
+        stage.sent()
+        await stage.presses("tab", "enter")
+        assert [line.startswith("PRIVMSG #lobby bia") for line in stage.sent()] == [True]
+
+
+async def test_esc_keeps_what_was_typed_from_being_completed() -> None:
+    async with staged() as stage:
+        await stage.enters(names="bia caio")
+        await stage.types("hello @ca")
+        stage.sent()
+        await stage.presses("escape", "enter")
+        assert stage.sent() == ["PRIVMSG #lobby :hello @ca"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "left"),
+    [
+        ("/jo", "/join "),  # it needs words
+        ("/s", "/"),  # it may be several: the first is taken
+        ("/back", ""),  # it can be done
+        ("/clea", ""),
+    ],
+)
+async def test_enter_does_a_command_that_is_clear_and_completes_another(
+    typed: str, left: str
+) -> None:
+    async with staged() as stage:
+        await stage.enters()
+        await stage.types(typed)
+        await stage.presses("enter")
+        text = stage.chat.composer.text
+        assert text.startswith(left)
+        assert bool(text) == bool(left)
+
+
+@pytest.mark.parametrize("typed", [":)", ":D", ":x", "@", "a: b", "#"])
+async def test_smileys_and_single_signs_are_sent_as_they_are(typed: str) -> None:
+    async with staged() as stage:
+        await stage.enters()
+        await stage.types(typed)
+        stage.sent()
+        await stage.presses("enter")
+        assert [line.removeprefix("PRIVMSG #lobby ").lstrip(":") for line in stage.sent()] == [
+            typed.lstrip(":")
+        ]
+
+
+async def test_a_closed_name_becomes_its_emoji() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        await stage.types("well done :tada:")
+        assert stage.chat.composer.text == "well done \U0001f389"
+
+
+@pytest.mark.parametrize("typed", ["at 10:30:", "`:tada:", ":nonsense:", "/me :tada:"])
+async def test_what_is_no_name_of_an_emoji_or_is_code_stays(typed: str) -> None:
+    async with staged() as stage:
+        await stage.enters()
+        await stage.types(typed)
+        assert stage.chat.composer.text == typed
+
+
 async def test_offers_do_not_stand_in_the_way_of_enter() -> None:
     async with staged() as stage:
         await stage.enters()

@@ -56,9 +56,16 @@ def reply(desk: Desk, words: list[str]) -> None:
 )
 def react(desk: Desk, words: list[str]) -> None:
     """Put it there, or take it away."""
+    from tui_chat.client.language.emoji_names import emoji_called, is_emoji  # noqa: PLC0415 - 0.1 s
+
+    word = words[0]
+    sign = word if is_emoji(word) else emoji_called(word.strip(":"))
+    if sign is None:
+        desk.complain(_("{word} is not an emoji. Try /react :tada:").format(word=word))
+        return
     line = _latest(desk, _of_another)
     if line is not None:
-        desk.session.react(desk.buffer, line, words[0], desk.now())
+        desk.session.react(desk.buffer, line, sign, desk.now())
 
 
 @command(

@@ -25,6 +25,21 @@ def all_emoji() -> Iterator[tuple[str, str]]:
         yield sign, names[0]
 
 
+def emoji_called(name: str) -> str | None:
+    """The emoji of exactly that name, None if there is none."""
+    return _by_name().get(name.casefold())
+
+
+@cache
+def _by_name() -> dict[str, str]:
+    return {name.casefold(): sign for sign, names in _names().items() for name in names}
+
+
+def is_emoji(text: str) -> bool:
+    """Whether the text is one emoji, of whatever colour."""
+    return emoji.is_emoji(text)
+
+
 def emoji_named(beginning: str) -> list[tuple[str, str]]:
     """The emoji of whose names one begins so, each with that name: the shortest first."""
     wanted = beginning.casefold()

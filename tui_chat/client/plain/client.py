@@ -184,7 +184,7 @@ class PlainClient(Telling):
                 self._over.set()
         elif self._interactive and is_leaving_word(line) and not leaving:
             self._leaving = True
-            self.write("-- " + _("Leave? Enter leaves, anything else goes on."))
+            self.write("-- " + _("Quit? Enter quits, anything else goes on."))
         else:
             self._desk.take(line)
             self._tell_new()

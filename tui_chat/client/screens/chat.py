@@ -146,6 +146,7 @@ class ChatScreen(Screen[None]):
         self.composer = Composer(
             self._submit,
             before_key=self._begin_key,
+            before_send=self._before_send,
             count=self._count_messages,
             doubt=self._doubt,
             id="composer",
@@ -471,7 +472,7 @@ class ChatScreen(Screen[None]):
 
     def _submit(self, text: str, *, literally: bool) -> None:
         """Say what was written, or do what it means."""
-        self.log_view.go_to_end()
+        self._reading.show_latest()
         self.say("")
         self.desk.take(text, literally=literally)
         self._pacer.ask()
@@ -481,6 +482,10 @@ class ChatScreen(Screen[None]):
 
     def _doubt(self, text: str) -> str:
         return self._writing.doubt(text)
+
+    def _before_send(self) -> bool:
+        """Enter was pressed; whether it was for the popup."""
+        return self._completions.take()
 
     def on_text_area_changed(self) -> None:
         """Offer what fits; tell others that we write."""
@@ -502,14 +507,17 @@ class ChatScreen(Screen[None]):
 
     def on_composer_choice_dropped(self) -> None:
         """Esc."""
-        self._input_search.stop()
+        if self._input_search.active:
+            self._input_search.stop()
+        else:
+            self._completions.dismiss()
 
     def on_composer_completion_asked(self, event: Composer.CompletionAsked) -> None:
         """Tab: the next completion, or the next line of earlier input."""
         if self._input_search.active:
             self._input_search.step(-1 if event.back else 1)
         else:
-            self._completions.turn(back=event.back)
+            self._completions.turn(back=event.back, picking=event.picking)
 
     def on_asking_input_asking(self, event: AskingInput.Asking) -> None:
         """Say what the next key does."""

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
-from tui_chat.client.completion import Completion, Cycle, complete
+from tui_chat.client.commands import TABLE
+from tui_chat.client.completion import Completion, Cycle, closed_emoji, complete
 from tui_chat.client.screens.chat_view import ChatView
 from tui_chat.client.screens.completion_hints import offers_for
 from tui_chat.client.widgets.input.composer import Composer
@@ -23,11 +24,19 @@ class CompletionPopup:
         self._popup = popup
         self._cycle = Cycle()
         self._completion: Completion | None = None
+        self._picking = False
+        self._dismissed: tuple[str, int] | None = None
+        """The text and cursor for which the person wants no popup."""
 
     def offer(self) -> None:
         """Show what fits the word at the cursor, if it begins as names of something do."""
         composer = self._composer
+        if composer.is_message:
+            self._close_emoji()
         text, cursor = composer.text, composer.cursor
+        if (text, cursor) == self._dismissed:
+            return
+        self._dismissed = None
         if self._completion is not None and self._cycle.stands_at(text, cursor):
             return
         word = _word_before(text, cursor)
@@ -39,8 +48,39 @@ class CompletionPopup:
         else:
             self.drop()
 
-    def turn(self, *, back: bool) -> None:
-        """Put the next completion in the input, or the one before."""
+    def _close_emoji(self) -> None:
+        """Turn a name that has just got its second colon into its emoji."""
+        composer = self._composer
+        text, cursor = composer.text, composer.cursor
+        closed = closed_emoji(text[:cursor])
+        if closed is not None:
+            start, sign = closed
+            composer.complete(text[:start] + sign + text[cursor:], start + len(sign))
+
+    def take(self) -> bool:
+        """Enter: take the first row, or end picking; whether that is all that Enter does.
+
+        What Tab has put in is sent, and so is a command that can be done as it is typed.
+        """
+        composer = self._composer
+        if not composer.is_message:
+            return False
+        if self._picking:
+            self.drop()
+            return True
+        self.offer()  # the popup may be a key behind
+        if self._completion is None or self._cycle.stands_at(composer.text, composer.cursor):
+            return False
+        word = _word_before(composer.text, composer.cursor)
+        if word in _TRIGGERS or (composer.text.startswith("/") and not _is_unclear(composer.text)):
+            return False
+        self.turn(back=False, picking=False)
+        self.drop()
+        return True
+
+    def turn(self, *, back: bool, picking: bool) -> None:
+        """Put the next completion in the input, or the one before; see `CompletionAsked`."""
+        self._picking = picking
         composer, session = self._composer, self._view.session
         text, cursor = self._cycle.turn(
             composer.text, composer.cursor, session, self._view.buffer, backwards=back
@@ -76,12 +116,25 @@ class CompletionPopup:
         self._popup.offer(offers, left=column + 1, above=composer.outer_size.height + _BENEATH)
         composer.choosing = bool(offers)
 
+    def dismiss(self) -> None:
+        """Esc: offer nothing for what is written now."""
+        self._dismissed = (self._composer.text, self._composer.cursor)
+        self.drop()
+
     def drop(self) -> None:
         """Offer nothing any more."""
         self._completion = None
+        self._picking = False
         if self._composer.choosing:
             self._composer.choosing = False
             self._popup.offer((), left=0, above=0)
+
+
+def _is_unclear(line: str) -> bool:
+    """Whether a line is a command without the name or the words that it needs."""
+    word, *rest = line.split(None, 1)
+    command = TABLE.find(word)
+    return not rest and (command is None or command.least > 0)
 
 
 def _word_before(text: str, cursor: int) -> str:

@@ -17,7 +17,11 @@ _LOOKED_THROUGH: Final = 200_000
 
 
 class LogReading:
-    """Whether the keys are for the input or for the messages of the log, and what they do there."""
+    """Scrolling, which leaves the keys with the input, and choosing messages, which takes them.
+
+    Typing goes to the input wherever the log is scrolled to. Only after Ctrl+S are letters for
+    the messages.
+    """
 
     def __init__(self, view: ChatView, log: MessageLog, composer: Composer) -> None:
         self._view = view
@@ -47,25 +51,31 @@ class LogReading:
     # Pages
 
     def page_up(self) -> None:
-        """Earlier messages; with nothing written, the keys are for them from now on."""
-        moved = self._log.page_up()
-        if not self._composer.text:
-            self.enter_log()
-        if moved:
+        """Earlier messages."""
+        self._before_scrolling()
+        if self._log.page_up() and self.in_log:
             self._log.choose_in_view(first=True)
 
     def page_down(self) -> None:
         """Later messages; at the end, writing goes on."""
+        self._before_scrolling()
         self._log.page_down()
         if self._log.at_end:
             self.leave_log()
-        else:
+        elif self.in_log:
             self._log.choose_in_view(first=False)
 
     def go_to_start(self) -> None:
         """The oldest message."""
+        self._before_scrolling()
         self._log.go_to_start()
-        self._log.choose_in_view(first=True)
+        if self.in_log:
+            self._log.choose_in_view(first=True)
+
+    def _before_scrolling(self) -> None:
+        """A message that was found, and is not acted on, does not keep the log where it is."""
+        if not self.in_log:
+            self._log.leave()
 
     def go_to_end(self) -> None:
         """The latest message; nothing stays selected."""
@@ -97,6 +107,11 @@ class LogReading:
         self.back_to_writing()
         self._log.go_to_end()
 
+    def show_latest(self) -> None:
+        """Something is said: show it, and mark no message any more."""
+        self._log.leave()
+        self._log.go_to_end()
+
     def back_to_writing(self) -> None:
         """The keys are for the input again; the log stays where it is."""
         self._log.leave()
@@ -105,9 +120,9 @@ class LogReading:
         self._view.say("")
 
     def write_on(self, event: events.Key | events.Paste) -> None:
-        """What means nothing in the log is the beginning of a message."""
+        """What means nothing in the log is the beginning of a message; the log stays there."""
         if self.in_log:
-            self.leave_log()
+            self.back_to_writing()
         forward(self._composer, event)
 
     def step(self, by: int) -> None:
@@ -116,9 +131,9 @@ class LogReading:
         self._view.say("")
 
     def choose_line(self, line_id: int) -> None:
-        """Bring a message of the open buffer into view and choose it."""
-        if self._log.go_to_line(line_id):
-            self.enter_log()
+        """Bring a message of the open buffer into view and mark it; Ctrl+S acts on it."""
+        self._log.go_to_line(line_id)
+        self._view.repaint_soon()
 
     # Unread and mentions
 

@@ -65,9 +65,6 @@ class LogSearch:
 
     def _stop(self) -> None:
         self._log.seek("")
-        chosen = self._log.chosen
-        if chosen is not None and not self._log.at_end:
-            self._log.screen.call_later(self._reading.enter_log)
         self._view.say("")
 
     def _find(self, text: str, begin: int, by: int) -> Worker[None] | None:

@@ -89,6 +89,7 @@ class Writing:
         for line in self._view.buffer.lines[-_LOOKED_AT:]:
             if line.state in {LineState.FAILED, LineState.DOUBTFUL}:
                 self._view.session.retry(self._view.buffer, line.id, self._view.now())
+        self._log.leave()
         self._log.go_to_end()
         self._view.repaint_soon()
 

@@ -206,11 +206,16 @@ async def test_leaving_is_asked_about_and_confirmed_with_enter() -> None:
         assert (asked, here.app.left, here.sent) == (False, True, [])
 
 
-async def test_another_key_sends_the_word_and_is_typed() -> None:
+async def test_another_key_than_enter_goes_on_writing() -> None:
     async with desk() as here:
-        await here.types("e", "x", "i", "t", "enter", "o")
-        assert here.app.submitted == [("exit", True)]
-        assert here.text == "o"
+        await here.types("e", "x", "i", "t", "enter", "o", "enter")
+        assert here.app.submitted == [("exito", False)]
+
+
+async def test_spaces_at_the_end_are_not_sent() -> None:
+    async with desk() as here:
+        await here.types("h", "i", "space", "enter")
+        assert here.app.submitted == [("hi", False)]
 
 
 async def test_going_elsewhere_takes_the_question_back() -> None:

@@ -33,10 +33,11 @@ class Submit(Protocol):
 class Composer(ErrandInput):
     """The input of the place that is shown. Each place has its own draft and history.
 
-    Enter sends to `submit`. A line that is only a word like "exit" is asked about first: Enter
-    again leaves, any other key sends it. So is a paste of many lines, and what is so long that it
-    goes out as many messages, of which `count` tells, and what `doubt` has a question about: Enter
-    again sends it, any other key goes on writing. For a while it may do an `Errand` instead.
+    Enter sends to `submit`, unless `before_send` takes it: for a popup, say. Asked about first are
+    a line that is only a word like "exit", where Enter again leaves; a paste of many lines; what is
+    so long that it goes out as many messages, of which `count` tells; and what `doubt` has a
+    question about. There Enter again sends it; any other key goes on writing. For a while it may
+    do an `Errand` instead.
     `before_key` is called before anything is done about a key.
     """
 
@@ -50,11 +51,15 @@ class Composer(ErrandInput):
         """Ctrl+K where there is nothing to cut: go somewhere else."""
 
     class CompletionAsked(Message):
-        """Tab: complete the word at the cursor; `back` for Shift+Tab, the other way round."""
+        """Tab: complete the word at the cursor; `back` for Shift+Tab, the other way round.
 
-        def __init__(self, *, back: bool) -> None:
+        `picking` is Up or Down, from row to row of a popup: Enter ends it, and sends nothing yet.
+        """
+
+        def __init__(self, *, back: bool, picking: bool) -> None:
             super().__init__()
             self.back = back
+            self.picking = picking
 
     class ChoiceDropped(Message):
         """Esc: none of the completions that are offered."""
@@ -64,6 +69,7 @@ class Composer(ErrandInput):
         submit: Submit,
         *,
         before_key: Callable[[], None] = lambda: None,
+        before_send: Callable[[], bool] = lambda: False,
         count: Callable[[str], int] = lambda _text: 1,
         doubt: Callable[[str], str] = lambda _text: "",
         id: str | None = None,  # noqa: A002 - Textual's name
@@ -76,6 +82,7 @@ class Composer(ErrandInput):
         """Whether completions are offered: Up and Down go through them."""
         self._send_on = submit
         self._before_key = before_key
+        self._before_send = before_send
         self._count = count
         self._doubt = doubt
         self._histories: dict[object, InputHistory] = {}
@@ -181,7 +188,7 @@ class Composer(ErrandInput):
             return self._drop_choice if self.choosing else self.drop_errand
         if key in {"up", "down"}:
             if self.choosing:
-                return partial(self._ask_completion, back=key == "up")
+                return partial(self._ask_completion, back=key == "up", picking=True)
             if errand is not None and errand.step is not None:
                 return partial(errand.step, -1 if key == "up" else 1)
         return None
@@ -201,10 +208,12 @@ class Composer(ErrandInput):
                 if errand.text is None:
                     self._sent(text)
                 self._end_errand()
-        elif not text.strip():
+        elif self._before_send():
+            return
+        elif not (text := self.text).strip():
             self.post_message(self.RetryAsked())
         elif is_leaving_word(text):
-            self._ask(_("Leave? Enter again leaves, any other key sends it."), self._may_leave)
+            self._ask(_("Quit? Enter quits, Esc cancels."), self._may_leave)
         else:
             self._send_message(text)
 
@@ -217,7 +226,7 @@ class Composer(ErrandInput):
         elif question := self._doubt(text):
             self._ask(question, partial(self._may_send, literally=False))
         else:
-            self._submit(text, literally=False)
+            self._submit(text.rstrip(), literally=False)
 
     def _submit(self, text: str, *, literally: bool) -> None:
         self._sent(text)
@@ -234,17 +243,16 @@ class Composer(ErrandInput):
         if event.key == "enter":
             self.post_message(self.LeaveConfirmed())
             return True
-        self._submit(self.text, literally=True)
-        return False
+        return event.key == "escape"  # which is all that it does; any other key does its own
 
     def _may_send(self, event: events.Key, *, literally: bool) -> bool:
         if event.key != "enter":
-            return False
+            return event.key == "escape"
         self._submit(self.text.rstrip("\n"), literally=literally)
         return True
 
-    def _ask_completion(self, *, back: bool) -> None:
-        self.post_message(self.CompletionAsked(back=back))
+    def _ask_completion(self, *, back: bool, picking: bool = False) -> None:
+        self.post_message(self.CompletionAsked(back=back, picking=picking))
 
     def _drop_choice(self) -> None:
         self.post_message(self.ChoiceDropped())
