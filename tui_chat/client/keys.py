@@ -53,6 +53,12 @@ KEYS: Final = (
         "Ctrl+N, Alt+Down, Alt+Right",
         marked("next channel"),
     ),
+    Key(
+        "last_place",
+        "alt+slash,ctrl+circumflex_accent",
+        "Alt+/, Ctrl+^",
+        marked("the channel you were in before"),
+    ),
     Key("next_unread", "ctrl+right_square_bracket,alt+a", "Ctrl+], Alt+A", marked("next unread")),
     Key(
         "",

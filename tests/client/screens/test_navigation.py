@@ -1,5 +1,7 @@
 """Going from place to place."""
 
+import pytest
+
 from tests.client.stage import Stage, staged
 from tui_chat.client.config.options import ClientOptions
 
@@ -55,12 +57,85 @@ async def test_esc_stays_here() -> None:
         assert stage.chat.composer.has_focus
 
 
-async def test_what_is_unread_comes_first() -> None:
+async def test_in_the_switcher_the_place_before_comes_first_then_what_is_unread() -> None:
     async with staged() as stage:
         await in_three_places(stage)
+        await stage.presses("alt+1", "alt+2")
         await stage.hears(":bia!b@h PRIVMSG #teapots :zed, come!")
         await stage.presses("ctrl+g", "enter")
-        assert stage.chat.buffer.name == "#teapots"
+        before = stage.chat.buffer.name
+        await stage.presses("alt+1", "alt+2", "ctrl+g", "down", "enter")
+        assert (before, stage.chat.buffer.name) == ("#lobby", "#teapots")
+
+
+@pytest.mark.parametrize("key", ["alt+slash", "ctrl+circumflex_accent"])
+async def test_a_key_goes_where_one_was_before_and_back(key: str) -> None:
+    async with staged() as stage:
+        await in_three_places(stage)
+        await stage.presses("alt+1", "alt+3", key)
+        there = stage.chat.buffer.name
+        await stage.presses(key)
+        assert (there, stage.chat.buffer.name) == ("#lobby", "#teapots")
+
+
+async def test_who_was_nowhere_else_is_told_so() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        await stage.presses("alt+slash")
+        assert stage.shows("You were nowhere else yet.")
+
+
+async def test_closing_leads_back_to_where_one_was_before() -> None:
+    async with staged() as stage:
+        await in_three_places(stage)
+        await stage.presses("alt+1", "alt+3")
+        await stage.types("/close")
+        await stage.presses("enter")
+        assert stage.chat.buffer.name == "#lobby"
+
+
+async def test_another_place_can_be_closed_from_here() -> None:
+    async with staged() as stage:
+        await in_three_places(stage)
+        await stage.presses("alt+1")
+        await stage.types("/close #teapots")
+        stage.sent()
+        await stage.presses("escape", "enter")
+        assert stage.sent() == ["PART #teapots"]
+        assert stage.chat.buffer.name == "#lobby"
+        assert "#teapots" not in [place.name for place in stage.chat.places()]
+
+
+async def test_the_switcher_offers_to_join_what_is_not_open() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        stage.sent()
+        await stage.presses("ctrl+g")
+        await stage.types("#newplace")
+        assert stage.shows("Join #newplace")
+        await stage.presses("enter")
+        assert stage.sent() == ["JOIN #newplace"]
+
+
+async def test_two_servers_of_one_name_show_their_hosts() -> None:
+    other = ClientOptions("tea.example", nick="zed")
+    async with staged(also=(other,)) as stage:
+        await stage.enters()
+        for connection in stage.app.connections:
+            connection.session.buffers.server.name = "home"
+        await stage.settles()
+        assert stage.shows(" home (chat.")
+        assert stage.shows(" home (tea.")
+
+
+async def test_a_channel_that_was_left_and_being_away_are_seen() -> None:
+    async with staged() as stage:
+        await in_three_places(stage)
+        await stage.hears(":zed!z@h PART #teapots", ":irc 306 zed :You are away")
+        stage.session.set_away("lunch")
+        await stage.settles()
+        assert stage.shows("(#teapots)")
+        assert stage.shows("zed (away)")
 
 
 async def test_a_mention_is_gone_to_from_anywhere() -> None:

@@ -236,6 +236,11 @@ class Buffer:
             self.read_up_to = line.id - 1
 
     @property
+    def calls(self) -> int:
+        """How many unread messages call the person: mentions, and all that one person writes."""
+        return self.unread if self.kind is BufferKind.PERSON else self.mentions
+
+    @property
     def shown(self) -> bool:
         """Whether the person looks here."""
         return self._shown

@@ -53,13 +53,23 @@ def part(desk: Desk, words: list[str]) -> None:
         desk.session.part(name, rest)
 
 
-@command("close", "wc", "fechar", purpose=marked("leave this channel or conversation for good"))
-def close(desk: Desk, _words: list[str]) -> None:
-    """Leave and take the page away."""
-    if desk.buffer.kind is BufferKind.SERVER:
-        desk.complain(_("The server's own page stays as long as you are connected."))
+@command(
+    "close",
+    "wc",
+    "fechar",
+    takes=(Argument.CHANNEL,),
+    usage=marked("[CHANNEL or NICK]"),
+    purpose=marked("leave a channel or conversation and take it off the list"),
+)
+def close(desk: Desk, words: list[str]) -> None:
+    """Leave the one that is named, else this one."""
+    place = desk.session.find(words[0]) if words else desk.buffer
+    if place is None:
+        desk.complain(_("{name} is not open.").format(name=words[0]))
+    elif place.kind is BufferKind.SERVER:
+        desk.complain(_("The server page stays open while you are connected."))
     else:
-        desk.session.close(desk.buffer)
+        desk.session.close(place)
 
 
 @command(

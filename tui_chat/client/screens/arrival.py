@@ -15,6 +15,7 @@ from tui_chat.client.events import (
 )
 from tui_chat.client.language.i18n import _
 from tui_chat.client.screens.chat_view import ChatView
+from tui_chat.client.screens.navigation import Navigation
 from tui_chat.client.screens.writing import Writing
 from tui_chat.client.widgets.input.composer import Composer
 from tui_chat.client.widgets.log.message_log import MessageLog
@@ -32,12 +33,14 @@ class Arrival:
         log: MessageLog,
         composer: Composer,
         writing: Writing,
+        navigation: Navigation,
         complaints: Sequence[str],
     ) -> None:
         self._view = view
         self._log = log
         self._composer = composer
         self._writing = writing
+        self._navigation = navigation
         self._complaints = complaints
         self._greeted: set[Connection] = set()
         """Servers that have let the person into a channel."""
@@ -119,7 +122,7 @@ class Arrival:
         self._log.forget(closed)
         self._composer.forget(closed)
         if closed is self._view.buffer:
-            self._view.show(connection.session.buffers.server)
+            self._view.show(self._navigation.before or connection.session.buffers.server)
 
     # What stands there
 

@@ -167,7 +167,7 @@ class ChatScreen(Screen[None]):
         self._writing = Writing(self, log, composer)
         self._completions = CompletionPopup(self, composer, self._popup)
         self._input_search = InputSearch(composer, self._completions)
-        self._arrival = Arrival(self, log, composer, self._writing, complaints)
+        self._arrival = Arrival(self, log, composer, self._writing, self._navigation, complaints)
         self.desk = ChatDesk(self)
         """What slash commands see and move."""
         self.actions: Actions = {
@@ -305,6 +305,7 @@ class ChatScreen(Screen[None]):
             self._here.hide()
         self._here = buffer
         self._arrival.went()
+        self._navigation.went(buffer)
         self.session.foreground = buffer
         self._writing.go_to(buffer)
         self._completions.drop()
@@ -342,7 +343,7 @@ class ChatScreen(Screen[None]):
             connection.session.mark_read(here, self.now())
         self.log_view.take_in()
         self._topic.show(here, self._elsewhere())
-        self._panels.paint(self.places(), here)
+        self._panels.paint(self._connections, self.places(), here)
         self.composer.set_class(not connection.connected, "-lost")
         self.composer.invite(invitation(here, connection.session))
         known = facts(connection, one_of_many=len(self._connections) > 1)
@@ -362,17 +363,14 @@ class ChatScreen(Screen[None]):
         if self._panels.shows_channels:
             return ""
         others = [place for place in self.places() if place is not self._here]
-        mentions = sum(place.mentions for place in others)
+        calls = sum(place.calls for place in others)
         unread = sum(place.unread for place in others)
-        if mentions:
-            return f"@ {mentions}"
+        if calls:
+            return f"@ {calls}"
         return ngettext("{count} new", "{count} new", unread).format(count=unread) if unread else ""
 
     def _entitle(self) -> None:
-        waiting = sum(
-            place.unread if place.kind is BufferKind.PERSON else place.mentions
-            for place in self.places()
-        )
+        waiting = sum(place.calls for place in self.places())
         title = f"({waiting}) {self._here.name}" if waiting else self._here.name
         if title != self._title:
             self._title = title

@@ -1,6 +1,6 @@
 """Going from buffer to buffer: by keys, by number, and through pickers."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from textual.app import App
 
@@ -13,6 +13,8 @@ from tui_chat.client.screens.log_reading import LogReading
 if TYPE_CHECKING:
     from tui_chat.client.screens.pickers import Destination
 
+_MOST_VISITED: Final = 100
+
 # Pickers are imported when they are first wanted: nobody waits for them at the start.
 
 
@@ -22,6 +24,20 @@ class Navigation:
     def __init__(self, view: ChatView, reading: LogReading) -> None:
         self._view = view
         self._reading = reading
+        self._visited: list[Buffer] = []
+        """Where the person was, the latest last, each once."""
+
+    def went(self, buffer: Buffer) -> None:
+        """Another buffer was opened, by whatever means."""
+        self._visited = [each for each in self._visited if each is not buffer][-_MOST_VISITED:]
+        self._visited.append(buffer)
+
+    @property
+    def before(self) -> Buffer | None:
+        """The channel or person where one was before the open buffer, if that is open still."""
+        places = {p for p in self._view.places() if p.kind is not BufferKind.SERVER}
+        places.discard(self._view.buffer)
+        return next((place for place in reversed(self._visited) if place in places), None)
 
     @property
     def actions(self) -> Actions:
@@ -30,6 +46,7 @@ class Navigation:
             "previous_place": lambda: self._go_by(-1),
             "next_place": lambda: self._go_by(1),
             "next_unread": self.next_unread,
+            "last_place": self._go_back,
             "place_number": self.place_number,
             "switch": self.switch,
             "mentions": self.mentions,
@@ -40,6 +57,14 @@ class Navigation:
         places, here = self._view.places(), self._view.buffer
         at = places.index(here) if here in places else 0
         self._view.show(places[(at + step) % len(places)])
+
+    def _go_back(self) -> None:
+        """Alt+/ goes where one was before."""
+        before = self.before
+        if before is None:
+            self._view.say(_("You were nowhere else yet."))
+        else:
+            self._view.show(before)
 
     def next_unread(self) -> None:
         """Go where somebody calls us, else where something is unread."""
@@ -65,7 +90,8 @@ class Navigation:
         from tui_chat.client.screens.pickers import switcher  # noqa: PLC0415
 
         view = self._view
-        self._app.push_screen(switcher(view.places(), view.connections, view.buffer), self.travel)
+        picker = switcher(view.places(), view.connections, view.buffer, before=self.before)
+        self._app.push_screen(picker, self.travel)
 
     def mentions(self) -> None:
         """What called us, everywhere."""

@@ -7,6 +7,8 @@ from textual.widget import Widget
 
 from tui_chat.client.buffers.buffers import Buffer, BufferKind
 from tui_chat.client.config.options import UiOptions
+from tui_chat.client.connect.connection import Connection
+from tui_chat.client.screens.server_names import server_names
 from tui_chat.client.widgets.channels import ChannelList
 from tui_chat.client.widgets.members import MemberList
 
@@ -46,10 +48,13 @@ class Panels:
             self._wanted[panel] = shown
         self._shown[panel] = shown
 
-    def paint(self, places: Sequence[Buffer], here: Buffer) -> None:
+    def paint(
+        self, connections: Sequence[Connection], places: Sequence[Buffer], here: Buffer
+    ) -> None:
         """Bring both up to date."""
         in_channel = here.kind is BufferKind.CHANNEL
-        self._channels.show(places, here)
+        left = {p for each in connections for p in each.session.buffers if each.session.is_left(p)}
+        self._channels.show(places, here, left=left, names=server_names(connections))
         self._members.show(here if in_channel else None)
         _display(self._members, self._shown["members"] and in_channel)
         _display(self._channels, self._shown["channels"])

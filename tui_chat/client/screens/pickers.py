@@ -10,6 +10,7 @@ from tui_chat.client.connect.connection import Connection
 from tui_chat.client.events import ChannelsListed, SearchAnswered
 from tui_chat.client.language.i18n import _, ngettext
 from tui_chat.client.screens.picker import Choice, Picker
+from tui_chat.client.screens.server_names import server_names
 from tui_chat.client.widgets.log.days import moment
 
 _MOST_PEOPLE: Final = 2_000
@@ -29,32 +30,64 @@ class Destination:
     line: Line | None = None
 
 
+class Switcher(Picker[Destination]):
+    """Every place, and the way into a channel that is not open yet."""
+
+    def __init__(self, choices: Sequence[Choice[Destination]], connection: Connection) -> None:
+        super().__init__(_("Go to"), choices, empty=_("No matches."))
+        self._connection = connection
+
+    def fitting(self, sought: str) -> Sequence[Choice[Destination]]:
+        """What fits; behind it, or alone, the offer to join a channel of that name."""
+        found = super().fitting(sought)
+        session = self._connection.session
+        name = sought if session.features.is_channel(sought) else f"#{sought}"
+        place = session.find(name)
+        if not sought or " " in sought or "," in sought or (place is not None and place.joined):
+            return found
+        join = Choice(
+            _("Join {channel}").format(channel=name), Destination(self._connection, channel=name)
+        )
+        return [*found, join]
+
+
 def switcher(
-    places: Sequence[Buffer], connections: Sequence[Connection], here: Buffer
+    places: Sequence[Buffer],
+    connections: Sequence[Connection],
+    here: Buffer,
+    *,
+    before: Buffer | None = None,
 ) -> Picker[Destination]:
     """Every place, those with unread talk first, and everybody in a channel.
 
-    The one that is open comes last: whoever types its name means it, and nobody else.
+    The one where the person was `before` comes first: Enter goes back there. The one that is open
+    comes last: whoever types its name means it, and nobody else.
     """
     owner = {place: each for each in connections for place in each.session.buffers}
+    names = server_names(connections)
     numbered = [place for place in places if place.kind is not BufferKind.SERVER]
     ordered = sorted(
-        places, key=lambda place: (place is here, not place.mentions, not place.unread)
+        places,
+        key=lambda place: (place is not before, place is here, not place.calls, not place.unread),
     )
     choices = [
         Choice(
-            place.name,
+            names.get(place, place.name),
             Destination(owner[place], place),
-            _about(place, owner[place] if len(connections) > 1 else None),
+            _about(place, names[_page(owner[place])] if len(connections) > 1 else ""),
             str(numbered.index(place) + 1) if place in numbered[:9] else "",
         )
         for place in ordered
     ]
     choices += _people(connections, {place.name.casefold() for place in places})
-    return Picker(_("Go to"), choices, empty=_("Nothing is called so."))
+    return Switcher(choices, owner[here])
 
 
-def _about(place: Buffer, connection: Connection | None) -> str:
+def _page(connection: Connection) -> Buffer:
+    return connection.session.buffers.server
+
+
+def _about(place: Buffer, server: str) -> str:
     words = []
     if place.mentions and place.kind is BufferKind.CHANNEL:
         words.append(ngettext("{count} mention", "{count} mentions", place.mentions))
@@ -62,8 +95,8 @@ def _about(place: Buffer, connection: Connection | None) -> str:
     elif place.unread:
         unread = ngettext("{count} new", "{count} new", place.unread)
         words.append(unread.format(count=place.unread))
-    if connection is not None and place.kind is not BufferKind.SERVER:
-        words.append(connection.session.buffers.server.name)
+    if server and place.kind is not BufferKind.SERVER:
+        words.append(server)
     if place.kind is BufferKind.SERVER:
         words.append(_("server"))
     elif place.topic:

@@ -18,7 +18,8 @@ def facts(connection: Connection, *, one_of_many: bool = False) -> list[str]:
 
     `one_of_many` says which server it is, too.
     """
-    said = [connection.session.nick]
+    nick = connection.session.nick
+    said = [_("{nick} (away)").format(nick=nick) if connection.session.away else nick]
     if connection.connected:
         said.append(connection.security)
     else:
