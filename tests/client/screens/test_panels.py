@@ -98,3 +98,15 @@ async def test_a_warning_is_given_anew_after_another_key() -> None:
         stage.chat._begin_key()
         stage.chat._begin_key()
         assert not stage.chat.warn("Others are here.")
+
+
+async def test_between_80_and_100_columns_members_are_shown_only_when_asked_for() -> None:
+    async with staged(90, 20) as stage:
+        await stage.enters()
+        folded = [stage.chat.channels.display, stage.chat.members.display]
+        await stage.presses("f8")
+        asked = [stage.chat.channels.display, stage.chat.members.display]
+        await stage.pilot.resize_terminal(120, 20)
+        await stage.settles()
+        wide = [stage.chat.channels.display, stage.chat.members.display]
+        assert (folded, asked, wide) == ([True, False], [True, True], [True, True])

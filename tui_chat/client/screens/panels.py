@@ -12,8 +12,8 @@ from tui_chat.client.screens.server_names import server_names
 from tui_chat.client.widgets.channels import ChannelList
 from tui_chat.client.widgets.members import MemberList
 
-_NARROW: Final = 80
-"""Columns below which a panel is shown only while it is asked for, and one at a time."""
+_ROOM: Final = {"channels": 80, "members": 100}
+"""Columns from which on each has room. With less it is shown only while it is asked for."""
 
 
 class Panels:
@@ -23,8 +23,8 @@ class Panels:
         self._channels = channels
         self._members = members
         self._wanted = {"channels": ui.channels, "members": ui.members}
+        self._has_room = dict.fromkeys(_ROOM, True)
         self._shown = dict(self._wanted)
-        self._narrow = False
 
     @property
     def shows_channels(self) -> bool:
@@ -33,19 +33,18 @@ class Panels:
 
     def fit(self, width: int) -> None:
         """Fold the panels where there is no room for them."""
-        narrow = width < _NARROW
-        if narrow != self._narrow:
-            self._narrow = narrow
-            none = dict.fromkeys(self._shown, False)
-            self._shown = none if narrow else dict(self._wanted)
+        has_room = {panel: width >= least for panel, least in _ROOM.items()}
+        if has_room != self._has_room:
+            self._has_room = has_room
+            self._shown = {panel: self._wanted[panel] and has_room[panel] for panel in _ROOM}
 
     def toggle(self, panel: str) -> None:
-        """Show or hide "channels" or "members"."""
+        """Show or hide "channels" or "members"; where there is no room, one at a time."""
         shown = not self._shown[panel]
-        if self._narrow:
-            self._shown = dict.fromkeys(self._shown, False)
-        else:
+        if self._has_room[panel]:
             self._wanted[panel] = shown
+        elif not any(self._has_room.values()):
+            self._shown = dict.fromkeys(_ROOM, False)
         self._shown[panel] = shown
 
     def paint(
