@@ -35,6 +35,9 @@ class NotedDesk:
     def show_help(self, about: str) -> None:
         self.notes.append(f"help {about}".rstrip())
 
+    def mark_all_read(self) -> None:
+        self.notes.append("mark all read")
+
     def clear(self) -> None:
         self.notes.append("clear")
 

@@ -3,7 +3,7 @@
 import pytest
 from textual.app import App
 
-from tests.client.stage import EVERYTHING, Stage, staged
+from tests.client.stage import EVERYTHING, MORNING, Stage, staged
 from tui_chat.client.screens.message_actions import has_browser
 
 OFFER = f"{EVERYTHING} draft/message-redaction"
@@ -178,3 +178,65 @@ def test_a_page_is_opened_only_where_the_person_sits(
     environment: dict[str, str], expected: bool
 ) -> None:
     assert has_browser(environment) is expected
+
+
+def at_that_time(stage: Stage, monkeypatch: pytest.MonkeyPatch, seconds: float = 60) -> None:
+    """So long after the morning began: what was said then is recent, or not."""
+    monkeypatch.setattr(stage.chat, "now", lambda: MORNING + seconds)
+
+
+async def test_up_where_nothing_is_written_edits_the_newest_message_if_it_is_ones_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with staged() as stage:
+        await stage.enters(offer=OFFER)
+        await stage.hears("@msgid=m9 :zed!z@h PRIVMSG #lobby :helo all")
+        at_that_time(stage, monkeypatch)
+        stage.sent()
+        await stage.presses("up")
+        assert (stage.shows("Editing"), stage.chat.composer.text) == (True, "helo all")
+        await stage.presses("!", "enter")
+        [line] = [each for each in stage.sent() if "PRIVMSG" in each]
+        assert "+draft/edit=m9" in line
+        assert line.endswith("PRIVMSG #lobby :helo all!")
+
+
+async def test_up_twice_is_earlier_input_as_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with staged() as stage:
+        await stage.enters(offer=OFFER)
+        await stage.types("hello")
+        await stage.presses("enter")
+        await stage.hears("@msgid=m9 :zed!z@h PRIVMSG #lobby :hello")
+        at_that_time(stage, monkeypatch)
+        await stage.presses("up", "up")
+        assert (stage.shows("Editing"), stage.chat.composer.text) == (False, "hello")
+
+
+@pytest.mark.parametrize(
+    ("last", "later"),
+    [
+        ("@msgid=m9 :bia!b@h PRIVMSG #lobby :hi", 60),  # somebody else's
+        (":zed!z@h PRIVMSG #lobby :hi", 60),  # without an id, nobody could be told
+        ("@msgid=m9 :zed!z@h PRIVMSG #lobby :hi", 3_600),  # long ago
+    ],
+)
+async def test_up_edits_nothing_that_is_not_ones_own_and_recent(
+    last: str, later: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with staged() as stage:
+        await stage.enters(offer=OFFER)
+        await stage.hears(last)
+        at_that_time(stage, monkeypatch, later)
+        await stage.presses("up")
+        assert not stage.shows("Editing")
+
+
+async def test_one_of_several_links_is_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui_chat.client.screens.message_actions.has_browser", lambda: False)
+    async with staged() as stage:
+        await stage.enters()
+        await stage.hears(":bia!b@h PRIVMSG #lobby :https://a.example or https://b.example")
+        await stage.presses("ctrl+s", "o")
+        assert stage.shows("Open which link?")
+        await stage.presses("2", "enter")
+        assert stage.shows("copied https://b.example")

@@ -221,3 +221,18 @@ async def test_the_list_of_channels_is_shown_to_choose_from_and_not_written_into
         assert asked[-1:] == ["LIST #t*"]
         assert stage.shows("1 channel on")
         assert not stage.shows("12 people")
+
+
+@pytest.mark.parametrize("typed", [False, True])
+async def test_everything_is_marked_as_read_at_once(typed: bool) -> None:
+    async with staged() as stage:
+        await in_three_places(stage)
+        await stage.presses("alt+1")
+        await stage.hears(":bia!b@h PRIVMSG #tea :zed, one", ":bia!b@h PRIVMSG #teapots :two")
+        if typed:
+            await stage.types("/read")
+            await stage.presses("enter")
+        else:
+            await stage.presses("shift+escape")
+        assert [place.unread for place in stage.chat.places()] == [0, 0, 0, 0]
+        assert stage.shows("Everything is marked as read.")

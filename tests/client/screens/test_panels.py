@@ -76,9 +76,9 @@ async def test_what_was_said_about_a_key_goes_with_the_next_one() -> None:
     async with staged() as stage:
         await stage.enters()
         await stage.presses("alt+a")
-        said = stage.shows("Nothing is unread.")
+        said = stage.shows("No unread messages.")
         await stage.presses("right")
-        assert (said, stage.shows("Nothing is unread.")) == (True, False)
+        assert (said, stage.shows("No unread messages.")) == (True, False)
 
 
 async def test_a_warning_that_was_just_given_is_known() -> None:

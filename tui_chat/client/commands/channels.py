@@ -89,6 +89,12 @@ def query(desk: Desk, words: list[str]) -> None:
             desk.session.say_to(name, words[1], desk.now())
 
 
+@command("read", "lido", purpose=marked("mark everything as read"))
+def read(desk: Desk, _words: list[str]) -> None:
+    """On every server."""
+    desk.mark_all_read()
+
+
 @command("clear", purpose=marked("empty this page; nothing is deleted on the server"))
 def clear(desk: Desk, _words: list[str]) -> None:
     """Empty the page."""

@@ -32,6 +32,9 @@ class Desk(Protocol):
     def show_help(self, about: str) -> None:
         """Show the help, about one command or, with "", all of it."""
 
+    def mark_all_read(self) -> None:
+        """Have nothing unread any more, on any server."""
+
     def clear(self) -> None:
         """Empty the open buffer."""
 

@@ -60,6 +60,9 @@ class PlainDesk:
         for each in [command] if command is not None else every:
             self.tell(each.help)
 
+    def mark_all_read(self) -> None:
+        """Plain lines are read as they come."""
+
     def clear(self) -> None:
         """Forget what was said here."""
         self.buffer.clear()

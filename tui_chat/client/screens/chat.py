@@ -147,6 +147,7 @@ class ChatScreen(Screen[None]):
             self._submit,
             before_key=self._begin_key,
             before_send=self._before_send,
+            before_recall=self._before_recall,
             count=self._count_messages,
             doubt=self._doubt,
             id="composer",
@@ -485,6 +486,10 @@ class ChatScreen(Screen[None]):
         """Enter was pressed; whether it was for the popup."""
         return self._completions.take()
 
+    def _before_recall(self) -> bool:
+        """Up was pressed where nothing is written; whether it was for editing."""
+        return self._message_actions.change_latest()
+
     def on_text_area_changed(self) -> None:
         """Offer what fits; tell others that we write."""
         self._writing.changed()
@@ -534,6 +539,10 @@ class ChatScreen(Screen[None]):
         self.composer.focus()
 
     # What the application does for the parts
+
+    def mark_all_read(self) -> None:
+        """Have nothing unread any more, on any server."""
+        self._navigation.mark_all_read()
 
     def browse(self, pattern: str = "") -> None:
         """Ask for the channels of this server, to choose one from."""

@@ -45,6 +45,9 @@ class ChatView(Protocol):
     def say(self, text: str) -> None:
         """Say `text` in the status line, until a key is pressed."""
 
+    def mark_all_read(self) -> None:
+        """Have nothing unread any more, on any server."""
+
     def browse(self, pattern: str = "") -> None:
         """Ask the server for its channels, to choose one from."""
 

@@ -62,6 +62,10 @@ class ChatDesk:
         else:
             self.tell(command.help)
 
+    def mark_all_read(self) -> None:
+        """Have nothing unread any more, on any server."""
+        self._view.mark_all_read()
+
     def clear(self) -> None:
         """Empty the open place."""
         self.buffer.clear()

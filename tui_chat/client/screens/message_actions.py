@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Mapping
+from itertools import islice
 
 from rich.cells import cell_len, set_cell_size
 
@@ -17,6 +18,10 @@ from tui_chat.client.widgets.log.message_log import MessageLog
 
 _TALK = frozenset({LineKind.MESSAGE, LineKind.ACTION, LineKind.NOTICE})
 _QUOTED = 40
+_LOOKED_AT = 100
+"""Latest lines among which one's own message is looked for."""
+_RECENT = 600.0
+"""Seconds for which Up edits a message."""
 _RULE = 6
 """Cells of the rule that stay beside what is said in it."""
 
@@ -93,6 +98,20 @@ class MessageActions:
         if not line.own:
             self._view.say(_("Only your own messages can be changed."))
             return
+        self._begin_change(line)
+
+    def change_latest(self) -> bool:
+        """Change the newest message here, if it is a recent one of one's own; whether it is."""
+        lines = islice(reversed(self._view.buffer.lines), _LOOKED_AT)
+        line = next((each for each in lines if each.kind in _TALK and not each.deleted), None)
+        if line is None or not self._view.session.can_edit(line):
+            return False
+        if self._view.now() - line.at > _RECENT:
+            return False
+        self._begin_change(line)
+        return True
+
+    def _begin_change(self, line: Line) -> None:
         place = self._view.buffer
 
         def change(text: str) -> bool:
@@ -142,13 +161,24 @@ class MessageActions:
             self._view.say(_("copied"))
 
     def open_link(self) -> None:
-        """Open the first address of the chosen message, or copy it where there is no browser."""
+        """Open an address in the chosen message, or copy it where there is no browser."""
         line = self._log.chosen
-        link = next(find_links(line.text), None) if line is not None else None
-        if line is None or link is None:
+        text = line.text if line is not None else ""
+        links = [*dict.fromkeys(text[link.start : link.end] for link in find_links(text))]
+        if not links:
             self._view.say(_("There is no link in this message."))
+        elif len(links) == 1:
+            self._open(links[0])
+        else:
+            from tui_chat.client.screens.picker import Choice, Picker  # noqa: PLC0415 - rarely
+
+            choices = [Choice(each, each, number=str(at)) for at, each in enumerate(links, start=1)]
+            picker = Picker(_("Open which link?"), choices, empty=_("No matches."))
+            self._log.app.push_screen(picker, self._open)
+
+    def _open(self, address: str | None) -> None:
+        if address is None:
             return
-        address = line.text[link.start : link.end]
         if has_browser():
             import webbrowser  # noqa: PLC0415 - it takes 5 ms, and few ever need it
 

@@ -47,6 +47,7 @@ class Navigation:
             "next_place": lambda: self._go_by(1),
             "next_unread": self.next_unread,
             "last_place": self._go_back,
+            "mark_all_read": self.mark_all_read,
             "place_number": self.place_number,
             "switch": self.switch,
             "mentions": self.mentions,
@@ -73,7 +74,14 @@ class Navigation:
             if place.unread:
                 self._view.show(place)
                 return
-        self._view.say(_("Nothing is unread."))
+        self._view.say(_("No unread messages."))
+
+    def mark_all_read(self) -> None:
+        """Nothing is unread any more, on any server."""
+        marked = False
+        for connection in self._view.connections:
+            marked |= connection.session.mark_all_read(self._view.now())
+        self._view.say(_("Everything is marked as read.") if marked else _("No unread messages."))
 
     def place_number(self, number: int) -> None:
         """The buffer of that number, from 1; the servers' own pages are not counted."""

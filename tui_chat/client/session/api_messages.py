@@ -107,6 +107,14 @@ class Talking(Doing):
         """Whether the server would take a reaction to this message."""
         return bool(line.msgid) and self._state.may_tag("draft/react")
 
+    def can_edit(self, line: Line) -> bool:
+        """Whether it is our own message, and others can be told its new words."""
+        if not line.own or line.deleted or not line.msgid:
+            return False
+        return line.kind in {LineKind.MESSAGE, LineKind.ACTION} and self._state.may_tag(
+            "draft/edit"
+        )
+
     def can_delete(self, line: Line) -> bool:
         """Whether the server knows how to take this message away."""
         return bool(line.msgid) and self._state.offers("draft/message-redaction")
@@ -156,6 +164,16 @@ class Talking(Doing):
         """
         read_markers.mark(self._state, buffer, at, now=now)
         self._state.on_change()
+
+    def mark_all_read(self, at: float) -> bool:
+        """Everything here has been read; whether anything was unread."""
+        unread = [buffer for buffer in self._state.buffers if buffer.unread]
+        for buffer in unread:
+            buffer.show()
+            read_markers.mark(self._state, buffer, at, now=True)
+            buffer.hide()
+        self._state.on_change()
+        return bool(unread)
 
     @property
     def positions(self) -> dict[str, float]:

@@ -33,7 +33,8 @@ class Submit(Protocol):
 class Composer(ErrandInput):
     """The input of the place that is shown. Each place has its own draft and history.
 
-    Enter sends to `submit`, unless `before_send` takes it: for a popup, say. Asked about first are
+    Enter sends to `submit`, unless `before_send` takes it: for a popup, say. Up brings back what
+    was sent before, unless nothing is written and `before_recall` takes it. Asked about first are
     a line that is only a word like "exit", where Enter again leaves; a paste of many lines; what is
     so long that it goes out as many messages, of which `count` tells; and what `doubt` has a
     question about. There Enter again sends it; any other key goes on writing. For a while it may
@@ -72,6 +73,7 @@ class Composer(ErrandInput):
         before_send: Callable[[], bool] = lambda: False,
         count: Callable[[str], int] = lambda _text: 1,
         doubt: Callable[[str], str] = lambda _text: "",
+        before_recall: Callable[[], bool] = lambda: False,
         id: str | None = None,  # noqa: A002 - Textual's name
     ) -> None:
         super().__init__(
@@ -85,6 +87,7 @@ class Composer(ErrandInput):
         self._before_send = before_send
         self._count = count
         self._doubt = doubt
+        self._before_recall = before_recall
         self._histories: dict[object, InputHistory] = {}
         self._here = self._histories[None] = InputHistory()
         self._pasted = False
@@ -263,10 +266,17 @@ class Composer(ErrandInput):
     # History
 
     def _recall_earlier(self) -> None:
+        if self._errand is not None and self._errand.text is not None:
+            if self.text != self._errand.text:
+                return  # what is being edited stays
+            self.drop_errand()
+        elif self._errand is None and not self.text and self._before_recall():
+            return
         self._recall(self._here.earlier(self.text))
 
     def _recall_later(self) -> None:
-        self._recall(self._here.later())
+        if self._errand is None or self._errand.text is None:
+            self._recall(self._here.later())
 
     def _recall(self, text: str | None) -> None:
         if text is not None:
