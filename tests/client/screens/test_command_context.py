@@ -47,3 +47,15 @@ async def test_quit_says_goodbye_and_leaves() -> None:
         await stage.pilot.press("enter")
         await stage.pilot.pause()
         assert stage.app._exit
+
+
+async def test_answers_stand_in_the_status_line_and_not_in_the_conversation() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        for typed, answer in (("/nonsense", "/nonsense"), ("/ignore bia", "bia")):
+            lines = len(stage.chat.buffer.lines)
+            await does(stage, typed)
+            assert answer in stage.rows()[-1]
+            assert len(stage.chat.buffer.lines) == lines
+        await stage.presses("h")
+        assert "bia" not in stage.rows()[-1]

@@ -43,16 +43,16 @@ class ChatDesk:
         self._view.show(buffer)
 
     def tell(self, text: str) -> None:
-        """Answer the person, in the open place."""
-        self._add(LineKind.INFO, text)
+        """Answer the person: in the status line, or in the open place if it has several lines."""
+        if "\n" in text:
+            self.buffer.append(LineKind.INFO, text, self.now())
+            self._view.repaint_soon()
+        else:
+            self._view.say(text)
 
     def complain(self, text: str) -> None:
-        """Tell the person that something cannot be done, in the open place."""
-        self._add(LineKind.ERROR, text)
-
-    def _add(self, kind: LineKind, text: str) -> None:
-        self.buffer.append(kind, text, self.now())
-        self._view.repaint_soon()
+        """Tell the person that something cannot be done, in the status line."""
+        self._view.say(text)
 
     def show_help(self, about: str) -> None:
         """Show keys and commands, or about one command."""
