@@ -1,0 +1,41 @@
+"""A full-screen program that no byte from its terminal, and no end of it, surprises."""
+
+from typing import Final, TypeVar
+
+from rich.console import RenderableType
+from textual.app import App
+from textual.driver import Driver
+
+from tui_chat.client.textual_compat.drivers import driver_class
+from tui_chat.client.textual_compat.input_parser import use_input_filter
+
+Result = TypeVar("Result")
+
+TERMINAL_LOST: Final = 129
+"""The exit status where the terminal is gone: that of SIGHUP, which mostly says so."""
+
+
+class TerminalApp(App[Result]):
+    """Reads its terminal through our drivers; a mistake anywhere is an exit status of 1."""
+
+    def get_driver_class(self) -> type[Driver]:
+        """Our driver, in place of the one that Textual would use here."""
+        use_input_filter()
+        return driver_class(super().get_driver_class())
+
+    def panic(self, *renderables: RenderableType) -> None:
+        """End after a mistake. Textual leaves the status as it is if it was made in a thread."""
+        self._return_code = self._return_code or 1
+        self.failed()
+        super().panic(*renderables)
+
+    def _fatal_error(self) -> None:
+        self.failed()
+        super()._fatal_error()
+
+    def failed(self) -> None:
+        """We are about to end after a mistake of ours."""
+
+    def terminal_lost(self) -> None:
+        """End: nobody sees us any more."""
+        self.call_later(self.exit, return_code=TERMINAL_LOST)
