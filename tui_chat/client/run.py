@@ -9,12 +9,15 @@ import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
+from tui_chat.client import signals
 from tui_chat.client.i18n import _
 from tui_chat.client.leaving_out import leaving_out
 from tui_chat.client.options import ClientOptions, StartOptions, UiOptions
+from tui_chat.client.terminal_state import restored
 
 if TYPE_CHECKING:
-    from tui_chat.client.app import ChatApp
+    from tui_chat.client.app import ChatApp as Chat
+    from tui_chat.client.screens.start import StartApp
 
 __all__ = ["ClientOptions", "StartOptions", "run_client", "run_start"]
 
@@ -67,14 +70,15 @@ def run_client(
         return run_plain(options, also, ui.configured if ui is not None else None)
     gc.disable()  # importing makes only objects that stay: a tenth of the time to start
     os.environ.setdefault("TEXTUAL_FPS", _FRAMES)
-    app = asyncio.run(_show((options, *also), ui or UiOptions()))
-    if app.sentence:
-        print(f"tui-chat: {app.sentence}", file=sys.stderr)  # noqa: T201
-    return app.return_code or 0
+    with restored():
+        status, sentence = asyncio.run(_show((options, *also), ui or UiOptions()))
+    if sentence:
+        print(f"tui-chat: {sentence}", file=sys.stderr)  # noqa: T201
+    return status
 
 
-async def _show(wanted: tuple[ClientOptions, ...], ui: UiOptions) -> "ChatApp":
-    """Show the full screen until the person leaves.
+async def _show(wanted: tuple[ClientOptions, ...], ui: UiOptions) -> tuple[int, str]:
+    """Show the full screen until the person leaves; gives the exit status, and why it is not 0.
 
     The servers are called first: they answer while the screen's library is imported, and the
     first thing that is painted is what they said.
@@ -88,16 +92,29 @@ async def _show(wanted: tuple[ClientOptions, ...], ui: UiOptions) -> "ChatApp":
         connection.session.use_levels(ui.levels)
         if connection.options.nick or connection is connections[0]:
             connection.begin()
-    # Not in a thread: it would fight with this one over the interpreter, and take longer.
-    with leaving_out():
-        for part in (*_LIBRARY, *(_CHAT if wanted[0].nick else _NICKNAME)):
-            importlib.import_module(part)
-            await _answer()
-    from tui_chat.client.app import ChatApp  # noqa: PLC0415 - as above
+    app: Chat | None = None
+    asked = 0
 
-    app = ChatApp(*connections, ui=ui, memories=memories)
-    await app.run_async()
-    return app
+    def end(status: int) -> None:
+        nonlocal asked
+        asked = status
+        if app is not None:
+            app.call_later(app.end, status)
+
+    with signals.ending(end):
+        # Not in a thread: it would fight with this one over the interpreter, and take longer.
+        with leaving_out():
+            for part in (*_LIBRARY, *(_CHAT if wanted[0].nick else _NICKNAME)):
+                importlib.import_module(part)
+                await _answer()
+        from tui_chat.client.app import ChatApp  # noqa: PLC0415 - as above
+
+        if asked:
+            await asyncio.gather(*(each.link.close() for each in connections))
+            return asked, ""
+        app = ChatApp(*connections, ui=ui, memories=memories)
+        await app.run_async()
+    return app.return_code or 0, app.sentence
 
 
 async def _answer() -> None:
@@ -120,8 +137,22 @@ def run_start(start: StartOptions, *, ui: UiOptions | None = None) -> int:
     with leaving_out():
         from tui_chat.client.screens.start import StartApp  # noqa: PLC0415 - as above
 
-    options = StartApp(start, ui).run()
-    return 0 if options is None else run_client(options, ui=ui)
+    app = StartApp(start, ui)
+    with restored():
+        asyncio.run(_ask(app))
+    if app.return_value is None:
+        return app.return_code or 0
+    return run_client(app.return_value, ui=ui)
+
+
+async def _ask(app: "StartApp") -> None:
+    """Show the start screen until the person has chosen."""
+
+    def end(status: int) -> None:
+        app.call_later(app.exit, return_code=status)
+
+    with signals.ending(end):
+        await app.run_async()
 
 
 def has_screen(environment: Mapping[str, str] = os.environ) -> bool:

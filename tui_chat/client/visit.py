@@ -7,6 +7,7 @@ from collections.abc import Coroutine
 from types import TracebackType
 from typing import Any, Final, Self, TypeVar
 
+from tui_chat.client import signals
 from tui_chat.client.buffers import Buffer
 from tui_chat.client.events import (
     Disconnected,
@@ -161,8 +162,23 @@ class Visit:
 
 def run(work: Coroutine[Any, Any, int]) -> int:
     """Do it to the end; gives the exit status. What goes wrong is told in a sentence."""
+    ended_by = 0
+
+    async def until_a_signal() -> int:
+        doing = asyncio.ensure_future(work)
+
+        def end(status: int) -> None:
+            nonlocal ended_by
+            ended_by = status
+            doing.cancel()
+
+        with signals.ending(end, interrupts=False):
+            return await doing
+
     try:
-        return asyncio.run(work)
+        return asyncio.run(until_a_signal())
+    except asyncio.CancelledError:
+        return ended_by
     except VisitError as error:
         complain(str(error))
         return 1
