@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from tui_chat import help_language
+from tui_chat import help_language, standard_output
 
 
 class OneSentenceGroup(click.Group):
@@ -23,6 +23,8 @@ class OneSentenceGroup(click.Group):
         """As click's own; of a mistake only the sentence is shown, and the status is click's."""
         if args is None:  # the real command line
             help_language.speak(self)
+            with standard_output.guarded():
+                return self.main(sys.argv[1:], prog_name, complete_var, standalone_mode, **extra)
         if not standalone_mode:
             return super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
         try:

@@ -1,6 +1,7 @@
 """Running the client from the command line: full screen, or as plain lines."""
 
 import asyncio
+import codecs
 import gc
 import importlib
 import os
@@ -64,6 +65,9 @@ def run_client(
     if not plain and sys.stdin.isatty() and sys.stdout.isatty() and not sys.stderr.isatty():
         text = _("The full screen is drawn on the error output, which is no terminal here.")
         print(f"tui-chat: {text}")  # noqa: T201
+    if not plain and has_screen() and not speaks_utf8():
+        print(f"tui-chat: {_encoding_sentence()}", file=sys.stderr)  # noqa: T201
+        plain = True
     if plain or not has_screen():
         from tui_chat.client.plain.run import run_plain  # noqa: PLC0415
 
@@ -132,6 +136,9 @@ def run_start(start: StartOptions, *, ui: UiOptions | None = None) -> int:
         text = _("Say which server: tui-chat connect HOST [PORT].")
         print(f"tui-chat: {text}", file=sys.stderr)  # noqa: T201
         return 2
+    if not speaks_utf8():
+        print(f"tui-chat: {_encoding_sentence()}", file=sys.stderr)  # noqa: T201
+        return 2
     gc.disable()
     os.environ.setdefault("TEXTUAL_FPS", _FRAMES)
     with leaving_out():
@@ -160,3 +167,20 @@ def has_screen(environment: Mapping[str, str] = os.environ) -> bool:
     # Textual draws on the error output.
     ends = (sys.stdin, sys.stdout, sys.stderr)
     return environment.get("TERM") != "dumb" and all(end.isatty() for end in ends)
+
+
+def speaks_utf8() -> bool:
+    """Whether the terminal is set to UTF-8, as far as the environment says."""
+    try:
+        # What the screen is drawn on; a full screen without lines and signs would be none.
+        return codecs.lookup(sys.stderr.encoding).name == "utf-8"
+    except LookupError:
+        return False
+
+
+def _encoding_sentence() -> str:
+    text = _(
+        "The full screen needs UTF-8, and this terminal is set to {encoding}. With LC_ALL=C.UTF-8 "
+        "in front of the command it is shown; connect --plain works without."
+    )
+    return text.format(encoding=sys.stderr.encoding)

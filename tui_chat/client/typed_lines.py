@@ -19,8 +19,9 @@ class TypedLines:
     Python's own buffers, whose locks would hold the program up at its end.
     """
 
-    def __init__(self, descriptor: int = 0) -> None:
+    def __init__(self, descriptor: int = 0, encoding: str = "utf-8") -> None:
         self._descriptor = descriptor
+        self._encoding = encoding
         self._queue: asyncio.Queue[str | None] = asyncio.Queue()
         self._room = threading.Semaphore(_AHEAD)
         self._thread: threading.Thread | None = None
@@ -42,7 +43,7 @@ class TypedLines:
             yield line
 
     def _read(self, loop: asyncio.AbstractEventLoop) -> None:
-        decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
+        decoder = codecs.getincrementaldecoder(self._encoding)(errors="replace")
         rest = ""
         try:
             while data := self._chunk():

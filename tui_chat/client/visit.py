@@ -7,6 +7,7 @@ from collections.abc import Coroutine
 from types import TracebackType
 from typing import Any, Final, Self, TypeVar
 
+from tui_chat import standard_output
 from tui_chat.client import signals
 from tui_chat.client.buffers import Buffer
 from tui_chat.client.events import (
@@ -28,8 +29,6 @@ PATIENCE: Final = 30.0
 """Seconds that a server has to answer what no person could wait longer for."""
 INTERRUPTED: Final = 130
 """The exit status of what Ctrl+C ended, as shells have it."""
-_READER_LEFT: Final = 141
-"""That of what nobody wants to read any more."""
 
 E = TypeVar("E", bound=Event)
 
@@ -164,7 +163,7 @@ def run(work: Coroutine[Any, Any, int]) -> int:
     """Do it to the end; gives the exit status. What goes wrong is told in a sentence."""
     ended_by = 0
 
-    async def until_a_signal() -> int:
+    async def until_ended() -> int:
         doing = asyncio.ensure_future(work)
 
         def end(status: int) -> None:
@@ -172,11 +171,11 @@ def run(work: Coroutine[Any, Any, int]) -> int:
             ended_by = status
             doing.cancel()
 
-        with signals.ending(end, interrupts=False):
+        with signals.ending(end, interrupts=False), standard_output.failing(lambda: end(0)):
             return await doing
 
     try:
-        return asyncio.run(until_a_signal())
+        return asyncio.run(until_ended())
     except asyncio.CancelledError:
         return ended_by
     except VisitError as error:
@@ -184,10 +183,6 @@ def run(work: Coroutine[Any, Any, int]) -> int:
         return 1
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:
-        # What is still buffered has nowhere to go: Python would complain about it at the end.
-        sys.stdout = None
-        return _READER_LEFT
 
 
 def complain(sentence: str) -> None:

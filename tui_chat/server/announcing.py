@@ -1,17 +1,19 @@
 """What the operator reads at the start: where we listen, and how others come in."""
 
-import contextlib
 import sys
 from collections.abc import Iterable
 
 from tui_chat.server.serving import Server
+from tui_chat.standard_output import OutputError, forgive
 
 
 def announce(server: Server) -> None:
     """Say where we listen, and the line that others type to join."""
-    with contextlib.suppress(OSError):  # its window may be closed already: nobody is there to read
+    try:
         sys.stdout.write("".join(f"{line}\n" for line in lines(server)))
         sys.stdout.flush()
+    except (OSError, OutputError):  # its window may be closed already: nobody is there to read
+        forgive()
 
 
 def lines(server: Server) -> Iterable[str]:

@@ -1,6 +1,5 @@
 """Running the plain client from the command line."""
 
-import io
 import sys
 
 from tui_chat.client.memory import Memories, default_folder
@@ -17,8 +16,6 @@ def run_plain(
     configured: Configured | None = None,
 ) -> int:
     """Talk by lines until the person leaves; gives the exit status, 1 if no server took us in."""
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")
     interactive = sys.stdin.isatty()
     status = run(_run(options, also, configured, interactive=interactive))
     return 0 if interactive and status == INTERRUPTED else status
@@ -35,7 +32,7 @@ async def _run(
     memories = Memories(default_folder()) if interactive else None
     client = PlainClient(
         options,
-        TypedLines(),
+        TypedLines(encoding=sys.stdin.encoding if interactive else "utf-8"),
         _write,
         also=also,
         interactive=interactive,
