@@ -14,6 +14,7 @@ from tui_chat.client.options import ClientOptions, UiOptions
 from tui_chat.client.passwords import PasswordError
 from tui_chat.client.reaching import reached
 from tui_chat.client.ringing import Ringing
+from tui_chat.client.server_address import Address
 
 if TYPE_CHECKING:
     from tui_chat.client.screens.chat import ChatScreen
@@ -86,13 +87,13 @@ class Connecting(Ringing):
 
     def on_chat_screen_server_asked(self, event: "ChatScreen.ServerAsked") -> None:
         """Go to one more server, or to its page if we are there."""
-        adding = self._add_server(event.host, event.port)
+        adding = self._add_server(event.address)
         self.run_worker(adding, group="reaching", exit_on_error=False)
 
-    async def _add_server(self, host: str, port: int | None) -> None:
+    async def _add_server(self, address: Address) -> None:
         first, nick = self.connections[0].options, self.chat.session.nick
         try:
-            options = await asyncio.to_thread(reached, host, port, first, nick, self.ui.configured)
+            options = await asyncio.to_thread(reached, address, first, nick, self.ui.configured)
         except PasswordError as error:
             self.chat.desk.complain(str(error))
             return

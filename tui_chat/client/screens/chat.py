@@ -27,6 +27,7 @@ from tui_chat.client.screens.arriving import Arriving
 from tui_chat.client.screens.desk import ChatDesk
 from tui_chat.client.screens.going import Going
 from tui_chat.client.screens.standing import facts, hints, invitation, log_hints, trouble, typing
+from tui_chat.client.server_address import Address
 from tui_chat.client.widgets.message_log import MessageLog
 
 _MOST_UNHEARD: Final = 1_000
@@ -57,12 +58,11 @@ class ChatScreen(Going, Acting, Arriving):
             self.connection = connection
 
     class ServerAsked(Message):
-        """The person wants to be on one more server; `port` is None for the usual one."""
+        """The person wants to be on one more server."""
 
-        def __init__(self, host: str, port: int | None) -> None:
+        def __init__(self, address: Address) -> None:
             super().__init__()
-            self.host = host
-            self.port = port
+            self.address = address
 
     class Rang(Message):
         """Somebody says something for the person's ears while they look elsewhere."""
