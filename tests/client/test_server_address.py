@@ -78,12 +78,11 @@ def test_what_is_wrong_is_told_in_a_sentence(written: str, port: str, sentence: 
 def test_anything_is_an_address_or_a_sentence(written: str, port: str) -> None:
     try:
         address = parse_address(written, port)
-    except AddressError as error:
-        assert str(error)
-    else:
-        assert address.host
-        assert not set(address.host) & set(" []/#@")
-        assert address.port is None or 0 < address.port < 65_536
+    except AddressError:
+        return
+    assert address.host
+    assert not set(address.host) & set(" []/#@")
+    assert address.port is None or 0 < address.port < 65_536
 
 
 @pytest.mark.parametrize("host", ["[::1]:1", "127.0.0.1:1", "irc://127.0.0.1:1/#tea"])

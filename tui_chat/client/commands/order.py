@@ -1,7 +1,7 @@
 """Commands for keeping order in a channel: /kick, /ban, /unban, /mode, ranks."""
 
 from tui_chat.client.commands.desk import Desk
-from tui_chat.client.commands.registry import channel_here, command, online
+from tui_chat.client.commands.registry import channel_here, channel_meant, command, online
 from tui_chat.client.commands.table import Argument
 from tui_chat.client.i18n import marked
 
@@ -17,9 +17,28 @@ from tui_chat.client.i18n import marked
 @online
 def kick(desk: Desk, words: list[str]) -> None:
     """Remove them."""
-    name = channel_here(desk)
+    name, rest = channel_meant(desk, " ".join(words))
+    nick, _space, reason = rest.partition(" ")
     if name is not None:
-        desk.session.kick(name, *words)
+        desk.session.kick(name, nick, *([reason] if reason else []))
+
+
+@command(
+    "kickban",
+    "kb",
+    takes=(Argument.NICK, Argument.TEXT),
+    least=1,
+    usage=marked("NICK [REASON]"),
+    purpose=marked("remove a person from this channel, and keep them out"),
+)
+@online
+def kickban(desk: Desk, words: list[str]) -> None:
+    """Ban them first: else they may be back before it."""
+    name, rest = channel_meant(desk, " ".join(words))
+    nick, _space, reason = rest.partition(" ")
+    if name is not None:
+        desk.session.ban(name, nick)
+        desk.session.kick(name, nick, *([reason] if reason else []))
 
 
 @command(
@@ -32,12 +51,12 @@ def kick(desk: Desk, words: list[str]) -> None:
 @online
 def ban(desk: Desk, words: list[str]) -> None:
     """Ban them, or have the bans told."""
-    name = channel_here(desk)
+    name, masks = channel_meant(desk, words[0] if words else "")
     if name is None:
         return
-    if words:
-        desk.session.ban(name, words[0])
-    else:
+    for mask in masks.split():
+        desk.session.ban(name, mask)
+    if not masks:
         desk.session.ask_bans(name)
 
 
@@ -52,16 +71,18 @@ def ban(desk: Desk, words: list[str]) -> None:
 @online
 def unban(desk: Desk, words: list[str]) -> None:
     """Lift it."""
-    name = channel_here(desk)
+    name, masks = channel_meant(desk, words[0])
     if name is not None:
-        desk.session.unban(name, words[0])
+        for mask in masks.split():
+            desk.session.unban(name, mask)
 
 
 @command("mode", usage=marked("[MODES]"), purpose=marked("tell or change the channel's rules"))
 @online
 def mode(desk: Desk, words: list[str]) -> None:
-    """`/mode +t`, `/mode #tea +o ana`, `/mode`."""
-    if words and desk.session.features.is_channel(words[0]):
+    """`/mode +t`, `/mode #tea +o ana`, `/mode`; also `/mode NICK +i` with our own nickname."""
+    own = bool(words) and words[0].lower() == desk.session.nick.lower()
+    if words and (own or desk.session.features.is_channel(words[0])):
         desk.session.set_modes(*words)
     elif (name := channel_here(desk)) is not None:
         desk.session.set_modes(name, *words)
@@ -119,7 +140,8 @@ def devoice(desk: Desk, words: list[str]) -> None:
     _rank(desk, "-v", words[0])
 
 
-def _rank(desk: Desk, change: str, person: str) -> None:
-    name = channel_here(desk)
+def _rank(desk: Desk, change: str, people: str) -> None:
+    name, nicks = channel_meant(desk, people)
     if name is not None:
-        desk.session.set_modes(name, change, person)
+        for nick in nicks.split():
+            desk.session.set_modes(name, change, nick)

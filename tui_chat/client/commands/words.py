@@ -1,7 +1,7 @@
-"""Commands for speaking: /msg, /me, /topic."""
+"""Commands for speaking: /msg, /say, /notice, /me, /topic."""
 
 from tui_chat.client.commands.desk import Desk
-from tui_chat.client.commands.registry import channel_here, command, online
+from tui_chat.client.commands.registry import channel_meant, command, online
 from tui_chat.client.commands.table import Argument
 from tui_chat.client.i18n import marked
 
@@ -10,15 +10,41 @@ from tui_chat.client.i18n import marked
     "msg",
     "m",
     "w",
-    "say",
     takes=(Argument.NICK, Argument.TEXT),
     least=2,
     usage=marked("NICK TEXT"),
     purpose=marked("say something to one person or channel"),
 )
 def msg(desk: Desk, words: list[str]) -> None:
-    """Say it, without opening the page."""
-    desk.session.say(desk.session.talk_to(words[0]), words[1], desk.now())
+    """Say it, without opening the page; `*` is where we are."""
+    place = desk.buffer if words[0] == "*" else desk.session.talk_to(words[0])
+    desk.session.say(place, words[1], desk.now())
+
+
+@command(
+    "say",
+    "dizer",
+    takes=(Argument.TEXT,),
+    least=1,
+    usage=marked("TEXT"),
+    purpose=marked("say something here, also what begins with a slash"),
+)
+def say(desk: Desk, words: list[str]) -> None:
+    """Say it here."""
+    desk.session.say(desk.buffer, words[0], desk.now())
+
+
+@command(
+    "notice",
+    takes=(Argument.NICK, Argument.TEXT),
+    least=2,
+    usage=marked("NICK TEXT"),
+    purpose=marked("say something as a notice, which programs do not answer"),
+)
+def notice(desk: Desk, words: list[str]) -> None:
+    """Say it, without opening the page; `*` is where we are."""
+    place = desk.buffer if words[0] == "*" else desk.session.talk_to(words[0])
+    desk.session.notice(place, words[1], desk.now())
 
 
 @command(
@@ -33,16 +59,16 @@ def me(desk: Desk, words: list[str]) -> None:
     "topic",
     "t",
     takes=(Argument.TEXT,),
-    usage=marked("[TEXT]"),
+    usage=marked("[CHANNEL] [TEXT]"),
     purpose=marked("tell or set what this channel is about"),
 )
 @online
 def topic(desk: Desk, words: list[str]) -> None:
     """Set it, or have it told."""
-    name = channel_here(desk)
+    name, text = channel_meant(desk, words[0] if words else "")
     if name is None:
         return
-    if words:
-        desk.session.set_topic(name, words[0])
+    if text:
+        desk.session.set_topic(name, text)
     else:
         desk.session.ask_topic(name)
