@@ -17,6 +17,7 @@ from tui_chat.client.widgets.asking_input import AskingInput
 from tui_chat.client.widgets.composer import Composer
 from tui_chat.client.widgets.errand import Errand
 from tui_chat.client.widgets.popup import Offer
+from tui_chat.wire.folding import fold_text
 
 _LOOKED_AT = 200
 """Latest lines among which what failed is looked for."""
@@ -182,8 +183,8 @@ class Writing(ChatFrame):
         self._recall("")
 
     def _recall(self, sought: str) -> None:
-        wanted = sought.casefold()
-        fitting = [text for text in self._composer.sent_before if wanted in text.casefold()]
+        wanted = fold_text(sought)
+        fitting = [text for text in self._composer.sent_before if wanted in fold_text(text)]
         self._recalling = tuple(fitting[:50][::-1]) or ("",)
         offers = [Offer(" ".join(text.split())) for text in self._recalling if text]
         self._recalled = max(0, len(offers) - 1)
