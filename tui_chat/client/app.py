@@ -3,9 +3,7 @@
 import asyncio
 import gc
 import importlib
-import os
 from collections import deque
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -30,6 +28,7 @@ from tui_chat.client.lines import LineKind
 from tui_chat.client.login_name import login_name
 from tui_chat.client.memory import Memories
 from tui_chat.client.options import ClientOptions, UiOptions
+from tui_chat.client.textual_compat.safe_widths import needs_simple_emoji
 from tui_chat.client.textual_compat.terminal_app import TERMINAL_LOST
 from tui_chat.client.themes import QUIET, looks
 
@@ -320,8 +319,3 @@ class ChatApp(Connecting):
         """The person is back."""
         if self._chat is not None:
             self._chat.look(here=True)
-
-
-def needs_simple_emoji(environment: Mapping[str, str] = os.environ) -> bool:
-    """Whether the terminal draws joined emoji at other widths than they have: tmux and screen."""
-    return "TMUX" in environment or environment.get("TERM", "").startswith(("tmux", "screen"))

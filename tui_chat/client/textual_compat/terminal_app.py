@@ -8,6 +8,7 @@ from textual.driver import Driver
 
 from tui_chat.client.textual_compat.drivers import driver_class
 from tui_chat.client.textual_compat.input_parser import use_input_filter
+from tui_chat.client.textual_compat.safe_widths import needs_simple_emoji, use_safe_widths
 
 Result = TypeVar("Result")
 
@@ -17,6 +18,11 @@ TERMINAL_LOST: Final = 129
 
 class TerminalApp(App[Result]):
     """Reads its terminal through our drivers; a mistake anywhere is an exit status of 1."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        if needs_simple_emoji():
+            use_safe_widths(self)
 
     def get_driver_class(self) -> type[Driver]:
         """Our driver, in place of the one that Textual would use here."""
