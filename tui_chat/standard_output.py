@@ -81,7 +81,7 @@ def guarded() -> Iterator[None]:
     if isinstance(before, io.TextIOWrapper):
         before.reconfigure(errors="replace")
     output = Output(before)
-    sys.stdout = output  # type: ignore[assignment]
+    sys.stdout = output
     try:
         yield
     except OutputError:

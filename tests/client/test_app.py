@@ -9,9 +9,10 @@ import pytest
 from textual.pilot import Pilot
 
 from tui_chat.client import link as link_module
-from tui_chat.client.app import ChatApp, needs_simple_emoji
+from tui_chat.client.app import ChatApp
 from tui_chat.client.connection import Connection
 from tui_chat.client.options import ClientOptions
+from tui_chat.client.textual_compat.safe_widths import needs_simple_emoji
 from tui_chat.server.config import Config, overridden
 from tui_chat.server.serving import Server
 from tui_chat.wire.message import Message

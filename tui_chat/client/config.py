@@ -124,6 +124,8 @@ def _what(problem: Problem) -> str:
         text = _('there is no key "{key}", only {known}')
     elif problem.missing:
         text = _('the key "{key}" is missing')
+    elif problem.allowed:
+        text = _('the key "{key}" must be one of {allowed}')
     elif problem.expected:
         text = _('the key "{key}" must be {expected}')
     else:
@@ -133,6 +135,7 @@ def _what(problem: Problem) -> str:
         key=problem.key,
         near=problem.near,
         known=", ".join(problem.known),
+        allowed=", ".join(problem.allowed),
         expected=_(expected) if expected else problem.expected,
         reason=problem.reason,
     )
