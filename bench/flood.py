@@ -77,14 +77,14 @@ async def assault(port: int, number: int, attack: Attack) -> None:
         await asyncio.sleep(0.2)
 
 
-def attack_all(port: int, names: Sequence[str], connections: int) -> None:
-    """A process that attacks until it is killed."""
+def attack_all(port: int, pages: int, names: Sequence[str], connections: int) -> None:
+    """A process that attacks until it is killed; `pages` is the port for WebSockets."""
 
     async def everybody() -> None:
         async with asyncio.TaskGroup() as group:
             for number in range(connections):
                 attack = ATTACKS[names[number % len(names)]]
-                group.create_task(assault(port, number, attack))
+                group.create_task(assault(pages if attack.is_page else port, number, attack))
 
     with contextlib.suppress(KeyboardInterrupt), asyncio.Runner(loop_factory=_loop()) as runner:
         runner.run(everybody())
@@ -158,9 +158,9 @@ def main() -> None:
     parser.add_argument("--hostile", type=int, default=1000)
     parser.add_argument("--attack", choices=ATTACKS, action="append", help="only this; repeatable")
     options = parser.parse_args()
-    port, ready = free_port(), multiprocessing.Event()
+    port, pages, ready = free_port(), free_port(), multiprocessing.Event()
     with tempfile.TemporaryDirectory() as folder:
-        server = multiprocessing.Process(target=serve, args=(port, folder, ready))
+        server = multiprocessing.Process(target=serve, args=(port, folder, ready, pages))
         cores = sorted(os.sched_getaffinity(0))
         with pinned(cores[0] if len(cores) > 1 else None):
             server.start()
@@ -168,7 +168,8 @@ def main() -> None:
             os.sched_setaffinity(0, cores[1:])
         ready.wait()
         names = options.attack or list(ATTACKS)
-        hostile = multiprocessing.Process(target=attack_all, args=(port, names, options.hostile))
+        told = port, pages, names, options.hostile
+        hostile = multiprocessing.Process(target=attack_all, args=told)
         try:
             assert server.pid is not None
             with asyncio.Runner(loop_factory=_loop()) as runner:
@@ -181,15 +182,16 @@ def main() -> None:
     raise SystemExit(not borne)
 
 
-def serve(port: int, folder: str, ready: Event) -> None:
-    """The server, with its defaults, saying nothing."""
+def serve(port: int, folder: str, ready: Event, pages: int = 0) -> None:
+    """The server, with its defaults, saying nothing; with another port for `pages` if there is."""
     import logging  # noqa: PLC0415 - in the server's process alone
     from pathlib import Path  # noqa: PLC0415
 
     from tui_chat.server import config, process  # noqa: PLC0415
 
     logging.disable()
-    settings = config.overridden(config.Config(), port=port)
+    places = (config.Listen(port=pages, websocket=True),) if pages else ()
+    settings = config.overridden(config.Config(also_listen=places), port=port)
     process.serve(settings, lambda _server: ready.set(), Path(folder))
 
 

@@ -5,6 +5,11 @@ import signal
 import sys
 
 import pytest
+from hypothesis import settings
+
+# A machine that has much to do is no fault of ours: no test asserts how long something takes.
+settings.register_profile("without deadlines", deadline=None)
+settings.load_profile("without deadlines")
 
 
 def pytest_configure(config: pytest.Config) -> None:

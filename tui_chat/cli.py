@@ -6,7 +6,7 @@ from typing import Final, NoReturn
 
 import click
 
-from tui_chat import __version__, client_commands
+from tui_chat import __version__, client_commands, output
 from tui_chat.account_commands import account
 from tui_chat.one_sentence import OneSentenceGroup
 from tui_chat.parameters import Folder, Port
@@ -34,7 +34,7 @@ def main(context: click.Context) -> None:
         from tui_chat.client.run import has_screen  # noqa: PLC0415
 
         if not has_screen():
-            click.echo(context.get_help())
+            output.say(context.get_help())
             return
         from tui_chat.start import start  # noqa: PLC0415
 
@@ -77,7 +77,7 @@ def server(
     if print_config:
         from tui_chat.server.config_text import config_text  # noqa: PLC0415
 
-        click.echo(config_text(), nl=False)
+        output.say(config_text(), end="")
         return
 
     def read() -> config.Config:
@@ -89,7 +89,7 @@ def server(
         folder = state or config.default_state()
         if check_config:
             process.check(settings)
-            click.echo(f"{file or 'The default configuration'} is right.")
+            output.say(f"{file or 'The default configuration'} is right.")
             return
         process.prepare_state(folder)
         logs.set_up(style=log_format or settings.log.format)
@@ -146,10 +146,12 @@ def history_export(channel: str, style: str, state: Path | None) -> None:
     """Print all that is kept of CHANNEL, oldest first. The server may be running."""
     from tui_chat.server import config, history_export, store  # noqa: PLC0415
 
-    written = history_export.as_json if style == "jsonl" else history_export.as_text
     try:
         for entry in history_export.exported(state or config.default_state(), channel):
-            click.echo(written(entry))
+            if style == "jsonl":
+                output.say_json(history_export.as_data(entry))
+            else:
+                output.say(history_export.as_text(entry))
     except store.StoreError as error:
         _fail(str(error))
 
@@ -176,9 +178,9 @@ def backup(destination: Path, state: Path | None, file: Path | None) -> None:
         copied = backups.back_up(state or config.default_state(), destination, file)
     except store.StoreError as error:
         _fail(str(error))
-    click.echo(f"{destination} holds {', '.join(copied)}.")
+    output.say(f"{destination} holds {', '.join(copied)}.")
 
 
 def _fail(sentence: str) -> NoReturn:
-    click.echo(f"tui-chat: {sentence}", err=True)
+    output.complain(sentence)
     sys.exit(1)

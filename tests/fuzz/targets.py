@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from tests.fuzz import clients, keyboards, servers, wires
+from tests.fuzz import clients, keyboards, programs, servers, wires
 
 TARGETS: Final[dict[str, Callable[[bytes], None]]] = {
     "message": wires.message,
@@ -17,6 +17,9 @@ TARGETS: Final[dict[str, Callable[[bytes], None]]] = {
     "websocket": servers.websocket,
     "session": clients.session,
     "keyboard": keyboards.keyboard,
+    "doctor": programs.doctor,
+    "tail": programs.tail,
+    "send": programs.send,
 }
 CORPUS: Final = Path(__file__).parent / "corpus"
 """A folder for each target: inputs that reach much of its code, and those that once broke it."""

@@ -6,6 +6,7 @@ from tui_chat.server.core.network import Network
 def check_is_whole(network: Network) -> None:
     """All that is said twice in the state is said alike, and nobody is kept who is gone."""
     for folded, user in network.users.items():
+        assert network.find_holder(user.nick) is user
         assert user.folded == folded == network.fold(user.nick)
         assert user.clients or user.lasting
         assert len(set(user.clients)) == len(user.clients)
@@ -30,6 +31,10 @@ def check_is_whole(network: Network) -> None:
         if session.user is not None:
             assert session.id in session.user.clients
             assert network.users[session.user.folded] is session.user
+    for name in network.doors:
+        assert name in network.channels
+        assert not network.channels[name].founder
+    assert network.channels.keys().isdisjoint(network.left_doors)
     attached = sum(session.user is not None for session in network.sessions.values())
     assert network.attached == attached
     assert network.invisible == sum("i" in user.modes for user in network.users.values())

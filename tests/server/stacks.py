@@ -57,6 +57,12 @@ class Timers:
         self.due.append(act)
         return self
 
+    def call_soon(self, act: Callable[[], object]) -> None:
+        self.due.append(act)
+
+    def time(self) -> float:
+        return 0.0
+
     def cancel(self) -> None:
         self.due.clear()
 

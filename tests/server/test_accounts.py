@@ -6,11 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.server.account_holders import PASSWORD, plain
-from tui_chat.server.accounts import at_most, serve_passwords
+from tui_chat.server.accounts import serve_passwords
 from tui_chat.server.certificates import own
 from tui_chat.server.config import Config, Listen
-from tui_chat.server.core.requests import Request
 from tui_chat.server.core.settings import AccountPolicy
+from tui_chat.server.password_queue import PasswordQueue
 from tui_chat.server.serving import Server
 
 CONFIG = Config(listen=Listen(port=0), accounts=AccountPolicy(hash_cost=0))
@@ -90,28 +90,18 @@ async def test_a_certificate_of_ones_own_logs_in(tmp_path: Path) -> None:
         await other.close()
 
 
-def test_beyond_a_number_of_questions_the_answer_is_none() -> None:
-    open_: list[Callable[[object], None]] = []
-    later: list[Callable[[], None]] = []
-    answers: list[object] = []
-    answerer = at_most(2, lambda _request, done: open_.append(done), later.append)
-    for _ in range(3):
-        answerer(Request(), answers.append)
-    assert len(open_) == 2
-    assert answers == []  # never before the answerer returns
-    later.pop()()
-    assert answers == [None]
-    open_.pop()("found")
-    answerer(Request(), answers.append)
-    assert (len(open_), answers) == (2, [None, "found"])
-
-
 async def test_when_too_many_wait_one_is_told_to_try_later() -> None:
     async with Server(CONFIG) as server:
         waiting: list[Callable[[object], None]] = []
         later = asyncio.get_running_loop().call_soon
-        answerer = at_most(1, lambda _request, done: waiting.append(done), later)
-        serve_passwords(server.node, answerer)
+        queue = PasswordQueue(
+            lambda _question, done: waiting.append(done),
+            server.node.counted_as,
+            later,
+            most=0,
+            at_once=1,
+        )
+        serve_passwords(server.node, queue)
         people = [await Line.to(server) for _ in range(2)]
         for number, person in enumerate(people):
             await person.until(" 366 ", f"NICK ana{number}", f"USER ana{number} 0 * :Ana")

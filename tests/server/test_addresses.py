@@ -147,3 +147,21 @@ def test_who_is_gone_and_owes_nothing_is_forgotten() -> None:
     assert len(some) == 2
     some.tidy(2)
     assert len(some) == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("192.0.2.1", "::ffff:192.0.2.1"),
+        ("2001:db8::1", "2001:db8::ffff:1"),
+        ("fe80::1%eth0", "fe80::2"),
+    ],
+)
+def test_however_an_address_is_written_its_limits_are_the_same(first: str, second: str) -> None:
+    some = addresses(per_address=1)
+    group = some.enter(first, 0).group
+    with pytest.raises(TurnedAwayError, match="Too many connections from your address"):
+        some.knock(second, 0)
+    assert len(some) == 1
+    group.leave()
+    assert some.enter(second, 0).group is group

@@ -16,6 +16,14 @@ class Sum(Request, frozen=True):
     numbers: tuple[int, ...]
 
 
+def total(asked: Request) -> int:
+    assert isinstance(asked, Sum)
+    return sum(asked.numbers)
+
+
+ASKED = Ask(ClientId(1), Sum((1, 2)))
+
+
 class Client:
     def __init__(self) -> None:
         self.held: list[str] = []
@@ -31,7 +39,7 @@ def test_a_client_is_held_until_all_its_questions_are_answered() -> None:
     waiting: list[Callable[[], None]] = []
     answers: list[object] = []
     desk = Desk(lambda _question, answer: answers.append(answer))
-    desk.answerers[Sum] = lambda asked, done: waiting.append(lambda: done(sum(asked.numbers)))
+    desk.answerers[Sum] = lambda asked, done: waiting.append(lambda: done(total(asked.request)))
     client = Client()
     for numbers in ((1, 2), (3, 4)):
         desk.ask(Ask(ClientId(1), Sum(numbers)), client)
@@ -47,8 +55,8 @@ async def test_work_is_done_in_a_thread_and_delivered_on_the_loop() -> None:
     loop = asyncio.get_running_loop()
     found: asyncio.Future[object] = loop.create_future()
     with ThreadPoolExecutor(1) as executor:
-        answer = in_thread(lambda asked: sum(asked.numbers), executor, loop)  # type: ignore[attr-defined]
-        answer(Sum((1, 2)), found.set_result)
+        answer = in_thread(total, executor, loop)
+        answer(ASKED, found.set_result)
         assert not found.done()
         assert await found == 3
 
@@ -57,7 +65,9 @@ async def test_work_that_fails_is_answered_with_none() -> None:
     loop = asyncio.get_running_loop()
     found: asyncio.Future[object] = loop.create_future()
     with ThreadPoolExecutor(1) as executor:
-        in_thread(lambda _asked: 1 // 0, executor, loop)(Sum((1,)), found.set_result)
+        in_thread(lambda _asked: 1 // 0, executor, loop)(
+            Ask(ClientId(1), Sum((1,))), found.set_result
+        )
         assert await found is None
 
 
@@ -81,7 +91,7 @@ async def test_where_there_is_no_thread_the_answer_is_none(
     found: asyncio.Future[object] = loop.create_future()
     executor = ThreadPoolExecutor(1)
     executor.shutdown()  # from now on it raises what it does without threads
-    in_thread(lambda _asked: 3, executor, loop)(Sum((1,)), found.set_result)
+    in_thread(lambda _asked: 3, executor, loop)(ASKED, found.set_result)
     assert not found.done()
     assert await found is None
     assert [record.message.count("\n") for record in caplog.records] == [0]

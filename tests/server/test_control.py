@@ -6,12 +6,17 @@ from pathlib import Path
 
 import pytest
 
+from tests.server.account_holders import register
+from tests.server.world import World
 from tui_chat.server.config import Config, Listen
 from tui_chat.server.control import ControlError, Order, Outcome, order
 from tui_chat.server.core.events import AccountOrder
 from tui_chat.server.core.settings import AccountPolicy, Settings
+from tui_chat.server.history_export import exported
 from tui_chat.server.passwords import Passwords
 from tui_chat.server.serving import Server
+from tui_chat.server.store.sqlite_history import SqliteHistory
+from tui_chat.server.store.sqlite_records import SqliteRecords
 
 CONFIG = Config(listen=Listen(port=0), accounts=AccountPolicy(hash_cost=0))
 SECRETS = Passwords(cost=0).secrets("opensesame")
@@ -45,13 +50,32 @@ def test_without_one_it_is_done_to_the_files(tmp_path: Path) -> None:
     assert do(tmp_path, Order(AccountOrder.DROP, "ana")) == Outcome()
 
 
+def test_what_goes_with_an_account_is_dropped_from_the_files(tmp_path: Path) -> None:
+    records, history = SqliteRecords(tmp_path), SqliteHistory(tmp_path)
+    net = World(
+        settings=Settings(auto_join=()), tick_per_line=True, history=history, records=records
+    )
+    ana = register(net, "ana")
+    for line in ("JOIN #den", "CS REGISTER #den", "MODE #den +k word", "PRIVMSG #den :secret"):
+        net.now += 1
+        ana.says(line)
+    net.settle()
+    assert [entry.message.params[-1] for entry in exported(tmp_path, "#den")][-1] == "secret"
+    history.close()
+    records.close()
+    assert do(tmp_path, Order(AccountOrder.DROP, "ana")) == Outcome()
+    left = [entry.message.params[-1] for entry in exported(tmp_path, "#den")]
+    assert left
+    assert "secret" not in left
+
+
 @pytest.mark.parametrize(
     ("wanted", "refusal"),
     [
-        (Order(AccountOrder.ADD, "ANA", SECRETS), "There is an account ANA already."),
+        (Order(AccountOrder.ADD, "ANA", SECRETS), "That account exists already."),
         (
             Order(AccountOrder.ADD, "#x", SECRETS),
-            "'#x' cannot be an account: it is named like a nickname.",
+            "An account is named like a nickname.",
         ),
         (Order(AccountOrder.DROP, "bob"), "There is no account bob."),
         (Order(AccountOrder.PASSWORD, "bob", SECRETS), "There is no account bob."),

@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -60,3 +62,23 @@ def test_certificates_can_be_checked_without_listening(tmp_path: Path) -> None:
     check_certificates(fast_config(tls=Tls(str(made.chain), str(made.key))))
     with pytest.raises(CertificateError):
         check_certificates(fast_config(also_listen=(Listen(certificate="none", key="none"),)))
+
+
+@pytest.mark.parametrize("has_pages", [True, False])
+def test_what_pages_need_is_there_before_the_first_comes_and_only_where_they_may(
+    has_pages: bool,
+) -> None:
+    program = f"""
+import sys
+from tests.server.sockets import fast_config
+from tui_chat.server.config import Listen
+from tui_chat.server.doors import Doors
+doors = Doors(fast_config(also_listen=(Listen(port=0, websocket={has_pages}, tls=False),)), None)
+doors.prepare()
+doors.close()
+print("tui_chat.server.websocket" in sys.modules)
+"""
+    run = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert run.stdout == f"{has_pages}\n"

@@ -5,6 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from tui_chat.server.core.credentials import HashPassword
+from tui_chat.server.core.effects import Ask
+from tui_chat.server.core.events import ClientId
 from tui_chat.server.pressure import LASTS, LONG, MUCH, SOON, Pressure, Queue
 
 # When there is pressure
@@ -170,7 +172,7 @@ def test_nobody_is_heard_from_the_queue_while_history_is_looked_up_for_it(hall: 
 
     def turn() -> None:
         hall.load = MUCH  # enough for one tick
-        answerer(HashPassword("ana", "sesame"), answered.append)
+        answerer(Ask(ClientId(1), HashPassword("ana", "sesame")), answered.append)
 
     hall.flood()
     for _ in range(2):

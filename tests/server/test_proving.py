@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 import pytest
 
+from tui_chat.server.core.effects import Ask
 from tui_chat.server.core.events import ClientId
 from tui_chat.server.core.holders import AskHolder
 from tui_chat.server.proving import proving
 
-HOLDER = AskHolder("ana", (ClientId(1), ClientId(2), ClientId(3)))
+HOLDER = Ask(ClientId(9), AskHolder("ana", (ClientId(1), ClientId(2), ClientId(3))))
 
 
 class Line:

@@ -10,6 +10,7 @@ from tui_chat.server.core.events import ClientId, Disconnected, Event, Garbled, 
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.limits import Rate, Timeouts
 from tui_chat.server.node import Node
+from tui_chat.server.paces import Kind
 from tui_chat.server.passwords import Passwords
 from tui_chat.server.store import History, Records
 from tui_chat.wire.message import Message
@@ -24,7 +25,7 @@ CHEAP_PASSWORDS = Passwords(cost=0)
 class Person:
     """A client of a `World`, with a socket that only remembers."""
 
-    def __init__(self, world: World, nick: str) -> None:
+    def __init__(self, world: World, nick: str, host: str = "host", shown: str = "") -> None:
         self.world = world
         self.nick = nick
         self.heard: list[str] = []
@@ -32,7 +33,7 @@ class Person:
         self.is_dead = False
         """Whether the wire is cut, which only shows when it is asked."""
         self._held: list[str] | None = None
-        self.id = world.node.connect(self, "host", secure=False)
+        self.id = world.node.connect(self, host, secure=False, shown=shown)
 
     def says(self, line: str) -> None:
         """Send a line to the server."""
@@ -68,6 +69,10 @@ class Person:
         lines, self._held = self._held or [], None
         for line in lines:
             self.says(line)
+
+    def charge(self, kind: Kind, tokens: float) -> None: ...
+
+    shares_address = True
 
     def is_done(self) -> bool:
         return self.closed
@@ -120,13 +125,14 @@ class World:
 
     def restarted(self) -> World:
         """The network after a restart: what was kept is there, and nobody else."""
-        again = World(
+        again = type(self)(
             settings=self.node.network.settings,
             tick_per_line=self.tick_per_line,
             history=self.node.history,
             records=self.node.records,
         )
         again.now = self.now + 1
+        again._msgids = self._msgids
         again.node.restore()
         return again
 
@@ -135,15 +141,15 @@ class World:
         """The id that the last line brought with it."""
         return f"id{self._msgids}"
 
-    def connect(self, nick: str = "nobody") -> Person:
-        """Somebody who is connected and has said nothing."""
-        person = Person(self, nick)
+    def connect(self, nick: str = "nobody", host: str = "host", shown: str = "") -> Person:
+        """Somebody who is connected from `host`, shown as `shown`, and has said nothing."""
+        person = Person(self, nick, host, shown)
         self.people.append(person)
         return person
 
-    def enter(self, nick: str, *capabilities: str) -> Person:
+    def enter(self, nick: str, *capabilities: str, host: str = "host") -> Person:
         """Somebody who has registered, with these capabilities, and read the welcome."""
-        person = self.connect(nick)
+        person = self.connect(nick, host)
         if capabilities:
             person.says(f"CAP REQ :{' '.join(capabilities)}")
         person.says(f"NICK {nick}")

@@ -17,17 +17,19 @@ def reached(
 ) -> ClientOptions:
     """How to go to a server: as configured, else as securely as to the `first` one.
 
-    `nick` is the name where the configuration has none for that server. What the address says
-    itself comes before both. It may take a while, for a password may have to be asked for. Raises
-    PasswordError.
+    What proves who we are to the first one is not shown to another, whose new certificate is not
+    accepted unseen either. `nick` is the name where the configuration has none for that server.
+    What the address says itself comes before both. It may take a while, for a password may have to
+    be asked for. Raises PasswordError.
     """
     known = configured(address.host, address.port) if configured is not None else None
     if known is None:
+        how = first.encryption
         known = ClientOptions(
             address.host,
             address.port or DEFAULT_PORT,
             realname=first.realname,
-            encryption=first.encryption,
+            encryption=how and replace(how, certificate=None, accept=False),
         )
     known = as_written(known, address)
     return replace(known, nick=known.nick or nick)

@@ -7,9 +7,10 @@ import importlib
 import os
 import sys
 import time
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final
+from collections.abc import Coroutine, Mapping
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from tui_chat import output
 from tui_chat.client import signals
 from tui_chat.client.i18n import _
 from tui_chat.client.leaving_out import leaving_out
@@ -19,6 +20,8 @@ from tui_chat.client.terminal_state import restored
 if TYPE_CHECKING:
     from tui_chat.client.app import ChatApp as Chat
     from tui_chat.client.screens.start import StartApp
+
+Result = TypeVar("Result")
 
 __all__ = ["ClientOptions", "StartOptions", "run_client", "run_start"]
 
@@ -64,9 +67,9 @@ def run_client(
     """
     if not plain and sys.stdin.isatty() and sys.stdout.isatty() and not sys.stderr.isatty():
         text = _("The full screen is drawn on the error output, which is no terminal here.")
-        print(f"tui-chat: {text}")  # noqa: T201
+        output.say(f"{output.PROGRAM}: {text}")
     if not plain and has_screen() and not speaks_utf8():
-        print(f"tui-chat: {_encoding_sentence()}", file=sys.stderr)  # noqa: T201
+        output.complain(_encoding_sentence())
         plain = True
     if plain or not has_screen():
         from tui_chat.client.plain.run import run_plain  # noqa: PLC0415
@@ -74,11 +77,16 @@ def run_client(
         return run_plain(options, also, ui.configured if ui is not None else None)
     gc.disable()  # importing makes only objects that stay: a tenth of the time to start
     os.environ.setdefault("TEXTUAL_FPS", _FRAMES)
-    with restored():
-        status, sentence = asyncio.run(_show((options, *also), ui or UiOptions()))
+    status, sentence = _run_screen(_show((options, *also), ui or UiOptions()))
     if sentence:
-        print(f"tui-chat: {sentence}", file=sys.stderr)  # noqa: T201
+        output.complain(sentence)
     return status
+
+
+def _run_screen(work: Coroutine[Any, Any, Result]) -> Result:
+    """Do it to the end; whichever way that is, the terminal is as before."""
+    with restored():
+        return output.run(work)
 
 
 async def _show(wanted: tuple[ClientOptions, ...], ui: UiOptions) -> tuple[int, str]:
@@ -134,10 +142,10 @@ def run_start(start: StartOptions, *, ui: UiOptions | None = None) -> int:
     """Ask where to go, and go there; gives the exit status."""
     if not has_screen():
         text = _("Say which server: tui-chat connect HOST [PORT].")
-        print(f"tui-chat: {text}", file=sys.stderr)  # noqa: T201
+        output.complain(text)
         return 2
     if not speaks_utf8():
-        print(f"tui-chat: {_encoding_sentence()}", file=sys.stderr)  # noqa: T201
+        output.complain(_encoding_sentence())
         return 2
     gc.disable()
     os.environ.setdefault("TEXTUAL_FPS", _FRAMES)
@@ -145,8 +153,7 @@ def run_start(start: StartOptions, *, ui: UiOptions | None = None) -> int:
         from tui_chat.client.screens.start import StartApp  # noqa: PLC0415 - as above
 
     app = StartApp(start, ui)
-    with restored():
-        asyncio.run(_ask(app))
+    _run_screen(_ask(app))
     if app.return_value is None:
         return app.return_code or 0
     return run_client(app.return_value, ui=ui)

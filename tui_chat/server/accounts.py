@@ -17,10 +17,13 @@ from tui_chat.server.core.credentials import (
     HashPassword,
     MakeChallenge,
 )
+from tui_chat.server.core.effects import Ask
 from tui_chat.server.core.operators import CheckOperator
 from tui_chat.server.core.requests import Request
 from tui_chat.server.core.settings import AccountPolicy
 from tui_chat.server.node import Node
+from tui_chat.server.paces import Kind
+from tui_chat.server.password_queue import PasswordQueue, work
 
 if TYPE_CHECKING:
     from tui_chat.server.passwords import Passwords
@@ -33,10 +36,12 @@ _NICE: Final = 10
 
 
 class PasswordDesk:
-    """Answers a node's questions about passwords."""
+    """Answers a node's questions about passwords; `secret` as that of `Passwords`."""
 
-    def __init__(self, policy: AccountPolicy) -> None:
+    def __init__(self, policy: AccountPolicy, chaff: bytes = b"") -> None:
+        """`chaff` as in Passwords."""
         self._policy = policy
+        self._chaff = chaff
         self._threads = ThreadPoolExecutor(
             _THREADS, thread_name_prefix="passwords", initializer=_give_way
         )
@@ -46,7 +51,14 @@ class PasswordDesk:
         """Answer from now on."""
         loop = asyncio.get_running_loop()
         answerer = in_thread(self._answer, self._threads, loop)
-        serve_passwords(node, at_most(self._policy.hash_queue, answerer, loop.call_soon))
+        queue = PasswordQueue(
+            answerer,
+            node.counted_as,
+            loop.call_soon,
+            most=self._policy.hash_queue,
+            at_once=_THREADS,
+        )
+        serve_passwords(node, queue)
 
     def close(self) -> None:
         """What waits is not answered any more."""
@@ -56,7 +68,7 @@ class PasswordDesk:
         if self._passwords is None:  # most servers start more often than anybody logs in
             from tui_chat.server.passwords import Passwords  # noqa: PLC0415
 
-            self._passwords = Passwords(self._policy.hash_cost)
+            self._passwords = Passwords(self._policy.hash_cost, self._chaff)
         return self._passwords.answer(request)
 
 
@@ -67,35 +79,17 @@ def _give_way() -> None:
 
 
 def serve_passwords(node: Node, answerer: Answerer) -> None:
-    """Have all of a node's questions about passwords answered so."""
+    """Have all of a node's questions about passwords answered so.
+
+    Each counts for the pace of who asks, whatever command led to it.
+    """
+
+    def charging(question: Ask, done: Callable[[object], None]) -> None:
+        node.charge(question.client, Kind.PASSWORDS, work(question.request))
+        answerer(question, done)
+
     kinds: list[type[Request]] = [CheckOperator, MakeChallenge, CheckProof]
     # Each use of a password is a class of its own, beside the command that it belongs to.
     kinds += [*HashPassword.__subclasses__(), *CheckPassword.__subclasses__()]
     for kind in kinds:
-        node.answer_with(kind, answerer)
-
-
-def at_most(
-    most: int, answerer: Answerer, later: Callable[[Callable[[], None]], object]
-) -> Answerer:
-    """An answerer that has at most so many questions open, and answers others with None.
-
-    `later` calls a function soon, on the loop's thread.
-    """
-    waiting = 0
-
-    def answer(request: Request, done: Callable[[object], None]) -> None:
-        nonlocal waiting
-        if waiting >= most:
-            later(lambda: done(None))
-            return
-        waiting += 1
-
-        def found(result: object) -> None:
-            nonlocal waiting
-            waiting -= 1
-            done(result)
-
-        answerer(request, found)
-
-    return answer
+        node.answer_with(kind, charging)

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
+from tui_chat.server.core.address_keys import address_key
 from tui_chat.server.limits import Rate, TokenBucket
 
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -139,7 +140,7 @@ class Addresses:
             host = group.host  # one text for all of them
         group.host = host
         disguise = None if is_local(peer) else self._disguise
-        shown = host if disguise is None else disguise(_key(peer))
+        shown = host if disguise is None else disguise(address_key(peer))
         return Guest(host, shown, group, is_secure)
 
     def tidy(self, now: float) -> None:
@@ -165,7 +166,7 @@ class Addresses:
         return group
 
     def _group(self, peer: str, now: float) -> Group:
-        key = _key(peer)
+        key = address_key(peer)
         group = self._groups.get(key)
         if group is None:
             group = self._groups[key] = Group(self, *self._buckets(key, now))
@@ -216,12 +217,3 @@ def _address(peer: str) -> _Address | None:
     if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
         return address.ipv4_mapped
     return address
-
-
-@lru_cache(_LATELY)
-def _key(peer: str) -> str:
-    """What is counted as one: an IPv4 address, or the first half of an IPv6 address; or ""."""
-    address = _address(peer)
-    if isinstance(address, ipaddress.IPv6Address) and not address.is_loopback:
-        address = ipaddress.IPv6Address(int(address) >> 64 << 64)
-    return "" if address is None else str(address)

@@ -1,19 +1,20 @@
 """What the operator reads at the start: where we listen, and how others come in."""
 
-import sys
 from collections.abc import Iterable
+from typing import Final
 
+from tui_chat import output
 from tui_chat.server.serving import Server
-from tui_chat.standard_output import OutputError, forgive
+
+_ANYBODY_REGISTERS: Final = (
+    "An account is required, but anybody who reaches this server can make one; "
+    "[accounts] registration = false leaves that to you."
+)
 
 
 def announce(server: Server) -> None:
     """Say where we listen, and the line that others type to join."""
-    try:
-        sys.stdout.write("".join(f"{line}\n" for line in lines(server)))
-        sys.stdout.flush()
-    except (OSError, OutputError):  # its window may be closed already: nobody is there to read
-        forgive()
+    output.say_if_anybody_reads("\n".join(lines(server)))
 
 
 def lines(server: Server) -> Iterable[str]:
@@ -37,3 +38,6 @@ def lines(server: Server) -> Iterable[str]:
         yield f"  {certificate.spoken_fingerprint}"
         if main.place.plain == "loopback" and not server.is_local:
             yield "Whoever comes from elsewhere must use TLS."
+    settings = server.node.network.settings
+    if settings.accounts.required and settings.accounts.open and not settings.password:
+        yield _ANYBODY_REGISTERS

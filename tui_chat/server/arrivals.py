@@ -16,9 +16,11 @@ from typing import TYPE_CHECKING, Final
 from tui_chat.server import proxy
 from tui_chat.server.addresses import Group, TurnedAwayError, is_in, is_local, networks
 from tui_chat.server.config import Listen
+from tui_chat.server.core.http_requests import NOT_HTTP, is_http
 from tui_chat.server.lookout import READ, cut
 from tui_chat.server.tls import HANDSHAKE, Encryption
 from tui_chat.wire.errors import ProtocolError
+from tui_chat.wire.message import Message
 from tui_chat.wire.sanitize import sanitize
 
 if TYPE_CHECKING:
@@ -33,6 +35,9 @@ _NEEDS_ENCRYPTION: Final = (
     "This server is only spoken to encrypted: turn on TLS (SSL) in your client, on the same port"
 )
 _NEEDS_PROXY: Final = "This port is only for connections through its proxy"
+_BAD_REQUEST: Final = (
+    "HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Type: text/plain\r\n"
+)
 _NO_ENCRYPTION: Final = "This port is not encrypted: turn off TLS (SSL) in your client"
 
 
@@ -123,6 +128,8 @@ class Arrival:
 
     def _let_in(self, seen: bytes) -> None:
         listen, reception = self._door.listen, self._reception
+        if not listen.websocket and _is_http(seen):
+            return self._answer_http()
         encrypted = seen[0] == HANDSHAKE
         if encrypted and self._door.encryption is None:
             return self._turn_away(_NO_ENCRYPTION)
@@ -171,6 +178,11 @@ class Arrival:
         self._is_secure = header.is_secure
         return self._knock()
 
+    def _answer_http(self) -> None:
+        """In the browser's own words: what is behind the request is not heard."""
+        _log.info("somebody from %s was turned away (%s)", sanitize(self._peer), NOT_HTTP)
+        self._part(f"{_BAD_REQUEST}Content-Length: {len(NOT_HTTP) + 2}\r\n\r\n{NOT_HTTP}.\n")
+
     def _turn_away(self, why: str, *, asks: bool = False) -> None:
         reception = self._reception
         _log.info("somebody from %s was turned away (%s)", sanitize(self._peer), why)
@@ -179,12 +191,16 @@ class Arrival:
             # It may be about to learn where it is encrypted (IRCv3 sts).
             name = reception.node.network.name
             lines = f":{name} CAP * LS :sts=port={reception.sts_port}\r\n{lines}"
+        self._part(lines)
+
+    def _part(self, last: str) -> None:
+        """Say this, and close once it is read."""
         try:
-            self._accepted.send(lines.encode())
+            self._accepted.send(last.encode())
         except OSError:
             return self.abort()
         self._leave_door()
-        return reception.farewells.see_off(self._accepted, self._events)
+        return self._reception.farewells.see_off(self._accepted, self._events)
 
     def _receive(self, size: int, flags: int = 0) -> bytes | None:
         """What has come; None for nothing yet, b"" for an end."""
@@ -220,6 +236,14 @@ class Arrival:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+
+
+def _is_http(seen: bytes) -> bool:
+    """Whether somebody speaks HTTP; what is not told from the first line is found out later."""
+    try:
+        return is_http(Message.parse(seen.partition(b"\n")[0].rstrip(b"\r")))
+    except ProtocolError:
+        return False
 
 
 def _may_be_plain(listen: Listen, peer: str) -> bool:

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from concurrent.futures import Executor
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Final, Protocol
 
 from tui_chat.server import mistakes
 from tui_chat.server.core.effects import Ask
@@ -13,10 +13,9 @@ from tui_chat.server.core.requests import Request
 
 _log: Final = logging.getLogger(__name__)
 
-Answerer = Callable[[Any, Callable[[object], None]], None]
-"""Given a request and where its answer goes: a function to be called later, on the loop's thread,
+Answerer = Callable[[Ask, Callable[[object], None]], None]
+"""Given a question and where its answer goes: a function to be called later, on the loop's thread,
 never before the answerer returns. None is the answer of one that failed."""
-Asked = TypeVar("Asked", bound=Request)
 
 
 class Waiting(Protocol):
@@ -58,7 +57,7 @@ class Desk:
                 else:
                     client.release()
 
-        self.answerers[type(question.request)](question.request, done)
+        self.answerers[type(question.request)](question, done)
 
 
 def soon(
@@ -69,22 +68,22 @@ def soon(
     A failure is logged and answered with None.
     """
 
-    def answer(request: Request, done: Callable[[object], None]) -> None:
-        schedule(lambda: done(_answer(work, request)))
+    def answer(question: Ask, done: Callable[[object], None]) -> None:
+        schedule(lambda: done(_answer(work, question.request)))
 
     return answer
 
 
 def in_thread(
-    work: Callable[[Asked], object], executor: Executor, loop: asyncio.AbstractEventLoop
+    work: Callable[[Any], object], executor: Executor, loop: asyncio.AbstractEventLoop
 ) -> Answerer:
     """An answerer that works in an executor. A failure is logged and answered with None."""
 
-    def answer(request: Asked, done: Callable[[object], None]) -> None:
+    def answer(question: Ask, done: Callable[[object], None]) -> None:
         try:
-            found = executor.submit(_answer, work, request)
+            found = executor.submit(_answer, work, question.request)
         except RuntimeError as error:  # there is no thread to be had
-            _log.error("%s could not be answered: %s", type(request).__name__, error)
+            _log.error("%s could not be answered: %s", type(question.request).__name__, error)
             loop.call_soon(done, None)
             return
 
@@ -96,7 +95,7 @@ def in_thread(
     return answer
 
 
-def _answer(work: Callable[[Asked], object], request: Asked) -> object:
+def _answer(work: Callable[[Any], object], request: Request) -> object:
     try:
         return work(request)
     except (OSError, ImportError) as error:

@@ -3,8 +3,11 @@
 import datetime as dt
 import hashlib
 import ipaddress
+import logging
+import os
 import socket
 import ssl
+import stat
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +18,7 @@ from tui_chat.server.drafts import draft
 if TYPE_CHECKING:
     from cryptography.x509 import GeneralName
 
+_log: Final = logging.getLogger(__name__)
 CERTIFICATE_FILE: Final = "cert.pem"
 KEY_FILE: Final = "key.pem"
 _YEARS: Final = 10
@@ -44,7 +48,10 @@ class Certificate:
 
 def configured(chain: Path, key: Path) -> Certificate:
     """The certificate in these files. Raises CertificateError."""
-    return _read(chain, key, is_own=False)
+    found = _read(chain, key, is_own=False)
+    if os.name == "posix" and key.stat().st_mode & stat.S_IROTH:
+        _log.warning("%s can be read by every user of this machine: it is a secret", key)
+    return found
 
 
 def own(folder: Path, names: Iterable[str]) -> Certificate:

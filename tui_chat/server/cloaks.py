@@ -21,6 +21,11 @@ def cloak(key: bytes, address: str) -> str:
     return base64.b32encode(digest).decode()[:_LETTERS].lower() + _SUFFIX
 
 
+def derived(key: bytes, purpose: str) -> bytes:
+    """Another secret, as lasting as this one, that says nothing of it."""
+    return hmac.digest(key, f"tui-chat {purpose}".encode(), hashlib.sha256)
+
+
 def cloak_key(folder: Path | None) -> bytes:
     """The key in the state folder, made if there is none; a new one without a folder.
 

@@ -80,7 +80,10 @@ class Listen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     websocket: bool = False
     """Whether it speaks WebSocket (IRCv3 websocket), for pages in browsers, and nothing else."""
     origins: tuple[str, ...] = ()
-    """Web pages that may come through a WebSocket, as "https://chat.example"; [] is all."""
+    """Web pages that may come through a WebSocket, as "https://chat.example"; "*" is all.
+
+    [] is those of this server's own host.
+    """
     proxy: Literal["no", "allowed", "required"] = "no"
     """Whether a proxy says for whom it connects (PROXY protocol, versions 1 and 2)."""
     proxy_from: tuple[str, ...] = ("127.0.0.0/8", "::1/128")

@@ -11,12 +11,14 @@ from tui_chat.server.limits import Rate, Timeouts, TokenBucket
 from tui_chat.server.lookout import cut, has_hung_up
 from tui_chat.server.mortality import Mortal
 from tui_chat.server.node import Node
-from tui_chat.server.paces import Flood, Paces, kind_of
+from tui_chat.server.paces import Flood, Kind, Paces, kind_of
 from tui_chat.wire.errors import NotUtf8Error, ProtocolError
-from tui_chat.wire.framing import MAX_CLIENT_TAGS, TOO_LONG, LineBuffer
-from tui_chat.wire.message import Message
+from tui_chat.wire.framing import MAX_BODY, MAX_CLIENT_TAGS, TOO_LONG, LineBuffer
+from tui_chat.wire.message import Message, outline
 from tui_chat.wire.speech import speech
 
+_CRUMB: Final = 1 / 32
+"""Of a line, for what came in a piece and finished none: each piece has to be taken in."""
 MAX_SEND_QUEUE: Final = 1 << 20
 """Bytes that may wait for a client that does not read."""
 
@@ -96,14 +98,15 @@ class Connection(Mortal, asyncio.Protocol):
         if self._pinged:
             self._pinged = False
             self._vouch(lives=True)
+        if self._is_limited:
+            self._take_within_rate(data)
+            return
         lines = self._lines.feed(data)
         self._node.lines_received += len(lines)
         if self._waiting is not None:
             self._waiting.extend(lines)
-        elif not self._is_limited:
-            self._handle_all(lines)
         else:
-            self._handle_within_rate(deque(lines))
+            self._handle_all(lines)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Tell the node, unless it was the node who closed."""
@@ -156,6 +159,17 @@ class Connection(Mortal, asyncio.Protocol):
             self._held = False
             self._resume()
 
+    def charge(self, kind: Kind, tokens: float) -> None:
+        """Count what was done for the client; what is over its pace is waited for afterwards."""
+        if self._paces is not None:
+            now = self._loop.time()
+            self._paces.bucket(kind, now).spend(now, tokens)
+
+    @property
+    def shares_address(self) -> bool:
+        """Whether the limits of an address are for it."""
+        return self._group is None or self._group.bucket is not None
+
     def close(self) -> None:
         """Close when everything is written, or soon, if the peer does not read it."""
         if self._transport is not None:
@@ -188,6 +202,25 @@ class Connection(Mortal, asyncio.Protocol):
         socket = None if transport is None else transport.get_extra_info("socket")
         return socket is not None and has_hung_up(socket)
 
+    def _take_within_rate(self, data: bytes) -> None:
+        size = self._lines.pending + len(data)
+        lines = self._lines.feed(data)
+        self._node.lines_received += len(lines)
+        tokens = self._waste(size, lines)
+        if tokens:
+            now = self._loop.time()
+            for bucket in self._message_buckets():
+                bucket.spend(now, tokens)
+        if self._waiting is not None:
+            self._waiting.extend(lines)
+            return
+        self._handle_within_rate(deque(lines))
+        if tokens and self._waiting is None and not self._closed:
+            now = self._loop.time()
+            wait = max((bucket.wait(now, 0) for bucket in self._message_buckets()), default=0.0)
+            if wait:
+                self._wait(deque(), wait)
+
     def _handle_within_rate(self, lines: deque[bytes], *, is_turn: bool = False) -> None:
         """`is_turn` if the connection has stood in the queue for the first of these lines."""
         queue, bucket, now = self._node.queue, self._bucket, self._loop.time()
@@ -212,6 +245,18 @@ class Connection(Mortal, asyncio.Protocol):
             if self._closed:
                 return
 
+    def _waste(self, size: int, lines: Sequence[bytes]) -> float:
+        """For how many lines what came counts that is none.
+
+        Empty lines, what was too long, a piece of a line. `size` is that of all that came.
+        """
+        waste = size - self._lines.pending - sum(map(len, lines)) - 2 * len(lines)
+        return max(waste, 0) / MAX_BODY + (0 if lines else _CRUMB)
+
+    def _message_buckets(self) -> list[TokenBucket]:
+        shared = None if self._group is None else self._group.bucket
+        return [bucket for bucket in (self._bucket, shared) if bucket is not None]
+
     def _take_turn(self) -> None:
         self._resume(is_turn=True)
 
@@ -222,9 +267,12 @@ class Connection(Mortal, asyncio.Protocol):
             buckets.append((self._bucket, 1))
         if self._group is not None and self._group.bucket is not None:
             buckets.append((self._group.bucket, 1))
-        if self._paces is not None and (found := kind_of(line)) is not None:
-            kind, tokens = found
-            buckets.append((self._paces.bucket(kind, now), tokens))
+        if self._paces is not None:
+            if (found := kind_of(line)) is not None:
+                kind, tokens = found
+                buckets.append((self._paces.bucket(kind, now), tokens))
+            if self._paces.passwords is not None:
+                buckets.append((self._paces.passwords, 0))
         wait = max((bucket.wait(now, tokens) for bucket, tokens in buckets), default=0.0)
         if not wait:
             for bucket, tokens in buckets:
@@ -278,9 +326,11 @@ class Connection(Mortal, asyncio.Protocol):
             problem = Garbled(self.client, at, Unreadable.NOT_UTF8, error.command, error.label)
             node.backplane.submit(problem)
         except ProtocolError:
-            # Not a message: RFC 2812 has no answer to it.
             if line is TOO_LONG:
                 node.backplane.submit(Garbled(self.client, at, Unreadable.TOO_LONG))
+            elif not line.isspace():
+                problem = Garbled(self.client, at, Unreadable.MALFORMED, *outline(line))
+                node.backplane.submit(problem)
         else:
             node.receive(self.client, message, at)
 

@@ -14,10 +14,14 @@ from typing import Final
 
 import msgspec
 
-from tui_chat.server.core.events import AccountOrder, AccountOrdered, ClientId
+from tui_chat.server.core.events import AccountOrder
+from tui_chat.server.core.new_accounts import name_problem
 from tui_chat.server.core.passwords import Secrets
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.node import Node
+from tui_chat.server.state_folder import secure
+from tui_chat.server.store import History
+from tui_chat.server.store.sqlite_history import FILE, SqliteHistory
 from tui_chat.server.store.sqlite_records import SqliteRecords
 
 _NAME: Final = "control.sock"
@@ -91,7 +95,7 @@ class Control:
 def order(folder: Path, settings: Settings, wanted: Order) -> Outcome:
     """Have an order carried out, by the server that runs in the folder or else in its files.
 
-    Raises ControlError.
+    Raises ControlError, and StoreError if its files cannot be used.
     """
     if not folder.is_dir():
         raise ControlError(
@@ -110,16 +114,15 @@ def carry_out(node: Node, wanted: Order) -> Outcome:
     network = node.network
     name = wanted.account
     if wanted.order is AccountOrder.ADD:
-        if not network.is_nickname(name):
-            return Outcome(f"{name!r} cannot be an account: it is named like a nickname.")
-        if network.accounts.owner_of(network.fold(name)) is not None:
-            return Outcome(f"There is an account {name} already.")
+        problem = name_problem(network, name)
+        if problem is not None:
+            return Outcome(f"{problem[1]}.")
     elif wanted.order is not None and network.accounts.find(name) is None:
         return Outcome(f"There is no account {name}.")
     if wanted.order is not None:
-        event = AccountOrdered(ClientId(0), node.now(), wanted.order, name, wanted.secrets)
-        node.backplane.submit(event)
-        node.records.commit()  # before anybody is told
+        node.order(wanted.order, name, wanted.secrets)
+        node.history.commit()  # before anybody is told
+        node.records.commit()
     return Outcome(accounts=tuple(sorted(account.name for account in network.accounts)))
 
 
@@ -143,13 +146,17 @@ def _ask(folder: Path, wanted: Order) -> Outcome:
 
 
 def _do_offline(folder: Path, settings: Settings, wanted: Order) -> Outcome:
-    records = SqliteRecords(folder)
-    try:
-        node = Node(settings, lambda _later: None, records=records)
+    secure(folder)
+    with contextlib.ExitStack() as files:
+        records = SqliteRecords(folder)
+        files.callback(records.close)
+        history: History | None = None
+        if (folder / FILE).exists():  # what goes with an account is dropped there, too
+            history = SqliteHistory(folder)
+            files.callback(history.close)
+        node = Node(settings, lambda _later: None, history, records)
         node.restore()
         return carry_out(node, wanted)
-    finally:
-        records.close()
 
 
 @contextlib.contextmanager

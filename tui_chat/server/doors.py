@@ -1,6 +1,7 @@
 """All the places where clients reach us, as they are configured: listening, with certificates."""
 
 import asyncio
+import importlib
 from functools import partial
 from pathlib import Path
 
@@ -82,7 +83,9 @@ class Doors:
         return None if encryption is None else encryption.certificate
 
     def prepare(self) -> None:
-        """Get ready to encrypt, which takes a moment. May be called from any thread."""
+        """Get ready for those who come, which takes a moment. May be called from any thread."""
+        if any(place.websocket for place in self._listeners):
+            importlib.import_module("tui_chat.server.websocket")
         for encryption in self._encryptions.values():
             if encryption is not None:
                 encryption.context()

@@ -4,7 +4,11 @@ A layer is a protocol to what lies below it and a transport to what lies above i
 """
 
 import asyncio
-from typing import Any, cast
+from typing import Any, Final, cast
+
+from tui_chat.server.limits import Rate, TokenBucket
+
+UNLIMITED: Final = Rate(per_second=0)
 
 
 class Layer(asyncio.Protocol, asyncio.Transport):
@@ -12,16 +16,27 @@ class Layer(asyncio.Protocol, asyncio.Transport):
 
     If that does not happen within `patience` seconds, the connection is cut. Those above are
     always told of its loss, even if they never heard of it.
+
+    Of what comes up, those above see to it that it is not too much; of what does not, the layer
+    does: whoever makes it work at more than `rate` is not read for a while.
     """
 
-    __slots__ = ("_above", "_below", "_is_open", "_timer")
+    __slots__ = ("_above", "_below", "_bucket", "_is_open", "_is_resting", "_loop", "_timer")
 
     _below: asyncio.Transport
 
     def __init__(
-        self, above: asyncio.Protocol, loop: asyncio.AbstractEventLoop, patience: float
+        self,
+        above: asyncio.Protocol,
+        loop: asyncio.AbstractEventLoop,
+        patience: float,
+        rate: Rate = UNLIMITED,
     ) -> None:
         self._above = above
+        self._loop = loop
+        self._bucket = TokenBucket(rate, loop.time()) if rate.per_second else None
+        self._is_resting = False
+        """Whether nothing is read because the peer was too fast for this layer."""
         self._is_open = False
         self._timer: asyncio.TimerHandle | None = loop.call_later(patience, self._give_up)
 
@@ -64,7 +79,8 @@ class Layer(asyncio.Protocol, asyncio.Transport):
 
     def resume_reading(self) -> None:
         """Go on."""
-        self._below.resume_reading()
+        if not self._is_resting:
+            self._below.resume_reading()
 
     def get_write_buffer_size(self) -> int:
         """Bytes that wait for the peer."""
@@ -84,6 +100,22 @@ class Layer(asyncio.Protocol, asyncio.Transport):
         self._stop_timer()
         self._is_open = True
         self._above.connection_made(self)
+
+    def _charge(self, tokens: float) -> None:
+        """Count work that the peer makes us; if it was too much, it is not read for a while."""
+        if self._bucket is None:
+            return
+        now = self._loop.time()
+        self._bucket.spend(now, tokens)
+        wait = self._bucket.wait(now, 0)
+        if wait and not self._is_resting:
+            self._is_resting = True
+            self._below.pause_reading()
+            self._loop.call_later(wait, self._end_rest)
+
+    def _end_rest(self) -> None:
+        """Go on, unless those above are not to be disturbed."""
+        self._is_resting = False
 
     def _give_up(self) -> None:
         self._timer = None

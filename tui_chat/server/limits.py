@@ -61,6 +61,12 @@ class TokenBucket:
             self._credit = max(self._credit - 1, min(self._credit, 0.0))
         return wait
 
+    def spend(self, now: float, tokens: float) -> None:
+        """Take so many, there or not: what is missing has to come in before more can be taken."""
+        if self._rate.per_second:
+            self._fill(now)
+            self._level -= tokens
+
     def wait(self, now: float, tokens: float = 1.0) -> float:
         """How many seconds `take` would tell; none is taken."""
         rate = self._rate

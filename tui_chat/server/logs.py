@@ -108,6 +108,11 @@ def set_up(stream: TextIO = sys.stderr, style: str = "auto") -> None:
     root.setLevel(logging.INFO)
 
 
+def safe_message(record: logging.LogRecord) -> str:
+    """What a record says, whoever wrote the words in it: nothing in it steers a terminal."""
+    return sanitize(record.getMessage(), keep_newlines=True)
+
+
 class SafeFormatter(logging.Formatter):
     """Nothing in a traceback steers the terminal: exceptions may quote what a client sent."""
 
@@ -135,11 +140,12 @@ class PlainFormatter(SafeFormatter):
     def format(self, record: logging.LogRecord) -> str:
         """The record as text."""
         if record.levelno == logging.INFO and not record.exc_info:  # most: a third of the time
-            return f"{self.formatTime(record, self.datefmt)} {record.getMessage()}"
+            return f"{self.formatTime(record, self.datefmt)} {safe_message(record)}"
         return super().format(record)
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's name
         """One line; a message of several stays several."""
+        record.message = safe_message(record)
         line = super().formatMessage(record)
         if record.levelno > logging.INFO:
             return line.replace(record.message, f"{record.levelname}: {record.message}", 1)
@@ -155,7 +161,8 @@ class ColourFormatter(SafeFormatter):
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's name
         """One line with ANSI colours of the terminal's own palette."""
         colour = _COLOURS.get(record.levelno) or _WHAT_COLOURS.get(getattr(record, "what", ""), "")
-        return f"{_DIM}{record.asctime}{_RESET}  {colour}{record.message}{_RESET if colour else ''}"
+        message = safe_message(record)
+        return f"{_DIM}{record.asctime}{_RESET}  {colour}{message}{_RESET if colour else ''}"
 
 
 class JsonFormatter(SafeFormatter):
@@ -170,7 +177,7 @@ class JsonFormatter(SafeFormatter):
         said: dict[str, object] = {
             "time": format_time(int(record.created * 1000)),
             "level": record.levelname.lower(),
-            "message": record.getMessage(),
+            "message": safe_message(record),
         }
         what = getattr(record, "what", "")
         if what:

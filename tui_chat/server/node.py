@@ -29,6 +29,8 @@ from tui_chat.server.core.effects import (
     Unsubscribe,
 )
 from tui_chat.server.core.events import (
+    AccountOrder,
+    AccountOrdered,
     Answered,
     ClientId,
     Connected,
@@ -43,11 +45,13 @@ from tui_chat.server.core.events import (
 from tui_chat.server.core.history import HISTORY_REQUESTS
 from tui_chat.server.core.holders import AskHolder
 from tui_chat.server.core.network import Network
+from tui_chat.server.core.passwords import Secrets
 from tui_chat.server.core.requests import Request
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.labelling import Labelling
 from tui_chat.server.msgids import MsgidClock
 from tui_chat.server.outbox import Outbox
+from tui_chat.server.paces import Kind
 from tui_chat.server.pressure import Queue
 from tui_chat.server.proving import proving
 from tui_chat.server.receivers import Socket
@@ -173,6 +177,12 @@ class Node:
         event = Reconfigured(ClientId(0), at, settings, self._msgids.next(at))
         self.backplane.submit(event)
 
+    def order(self, order: AccountOrder, account: str, secrets: Secrets | None) -> None:
+        """Enter what the operator orders to be done with an account."""
+        at = self.now()
+        msgid = self._msgids.next(at)
+        self.backplane.submit(AccountOrdered(ClientId(0), at, order, account, secrets, msgid))
+
     def expect_work(self) -> None:
         """Something takes time that is not a line: the tick is measured from here at the latest."""
         self._outbox.want_flush()
@@ -208,6 +218,22 @@ class Node:
         """All that are connected, registered or not."""
         return tuple(self._sockets.values())
 
+    def charge(self, client: ClientId, kind: Kind, tokens: float) -> None:
+        """A client has had something done that has a pace of its own."""
+        socket = self._sockets.get(client)
+        if socket is not None:
+            socket.charge(kind, tokens)
+
+    def counted_as(self, client: ClientId) -> str | None:
+        """With whom a client shares what one address may have; None if it has left.
+
+        Those whom no limit of an address is for have a share each.
+        """
+        socket, session = self._sockets.get(client), self.network.sessions.get(client)
+        if socket is None or session is None:
+            return None
+        return session.address_key if socket.shares_address else f"#{client}"
+
     # What the log brings.
 
     def apply(self, event: Event) -> None:
@@ -239,7 +265,8 @@ class Node:
             elif type(effect) is Relay:
                 self._relay(effect, at)
             elif type(effect) is Remember:
-                self.history.remember(effect.target, effect.message, effect.msgid, at)
+                msgid = effect.msgid
+                self.history.remember(effect.target, effect.message, msgid, at, effect.by)
             else:
                 self._carry_out_carefully(effect)
 
@@ -273,7 +300,8 @@ class Node:
     def _relay(self, effect: Relay, at: Millis) -> None:
         if effect.kept:
             for message in effect.speech.messages():
-                self.history.remember(effect.room, message, message.tags["msgid"], at)
+                msgid = message.tags["msgid"]
+                self.history.remember(effect.room, message, msgid, at, effect.by)
         self._outbox.relay(effect, self._now_text)
 
     def _end(self, effect: Close | Bury) -> None:

@@ -1,6 +1,7 @@
 """How fast one connection may do what costs others more than a message.
 
-What a line asks for is told from its bytes: it must not be parsed before it may be handled.
+What a line asks for is told from its bytes: it must not be parsed before it may be handled. Work
+that many commands lead to is charged when it is done.
 """
 
 import enum
@@ -24,10 +25,10 @@ class Flood(Rate, frozen=True, forbid_unknown_fields=True):
     """Changes of nickname at once, besides."""
     nicks_per_second: float = 0.2
     """Changes of nickname a second in the long run; 0 is no limit."""
-    accounts_burst: float = 20
-    """Lines that make an account or log in to one, at once; a log-in has up to five."""
-    accounts_per_second: float = 0.5
-    """Such lines a second in the long run; 0 is no limit."""
+    passwords_burst: float = 20
+    """Passwords checked at once, by whichever command; a new one counts for four."""
+    passwords_per_second: float = 0.5
+    """Passwords a second in the long run; 0 is no limit."""
 
 
 class Kind(enum.Enum):
@@ -35,40 +36,31 @@ class Kind(enum.Enum):
 
     JOINS = "joins"
     NICKS = "nicks"
-    ACCOUNTS = "accounts"
+    PASSWORDS = "passwords"
+    """Charged when there is work for one, not by the line that leads to it: there are many ways."""
 
 
 _KINDS: Final = {
     b"JOIN": Kind.JOINS,
     b"NICK": Kind.NICKS,
-    b"AUTHENTICATE": Kind.ACCOUNTS,
-    b"NICKSERV": Kind.ACCOUNTS,
-    b"NS": Kind.ACCOUNTS,
-    b"OPER": Kind.ACCOUNTS,
-    b"PASS": Kind.ACCOUNTS,
-    b"REGISTER": Kind.ACCOUNTS,
-    b"VERIFY": Kind.ACCOUNTS,
 }
-_TALK: Final = {b"PRIVMSG", b"NOTICE"}
-_SERVICE: Final = b"NICKSERV"
 
 
 def kind_of(line: bytes) -> tuple[Kind, int] | None:
     """What has a pace of its own in a line, and how many of it; None for any other line."""
-    words = line.split(None, 4)
-    while words and words[0][:1] in (b"@", b":"):
-        del words[0]
-    if not words:
-        return None
-    command = words[0].upper()
-    if command in _TALK:
-        to_service = len(words) > 1 and words[1].upper() == _SERVICE
-        return (Kind.ACCOUNTS, 1) if to_service else None
-    kind = _KINDS.get(command)
-    if kind is None:
-        return None
+    rest = line
+    for mark in (b"@", b":"):
+        if rest.startswith(mark):
+            rest = rest.partition(b" ")[2].lstrip(b" ")
+    # As the parser does it: other white space than blanks separates nothing.
+    command, _, rest = rest.lstrip(b" ").partition(b" ")
+    kind = _KINDS.get(command.upper())
+    if kind is not Kind.JOINS:
+        return None if kind is None else (kind, 1)
     # Each of several channels in one line costs as much as in a line of its own.
-    return kind, words[1].count(b",") + 1 if kind is Kind.JOINS and len(words) > 1 else 1
+    rest = rest.lstrip(b" ")
+    channels = rest if rest.startswith(b":") else rest.partition(b" ")[0]
+    return kind, channels.count(b",") + 1
 
 
 class Paces:
@@ -79,6 +71,11 @@ class Paces:
     def __init__(self, flood: Flood) -> None:
         self._flood = flood
         self._buckets: dict[Kind, TokenBucket] = {}
+
+    @property
+    def passwords(self) -> TokenBucket | None:
+        """That for passwords, once one was worked on."""
+        return self._buckets.get(Kind.PASSWORDS)
 
     def bucket(self, kind: Kind, now: float) -> TokenBucket:
         """That for this kind. `now` is the time that buckets are filled by, in seconds."""

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import Final
 
 from tui_chat.server.asking import Answerer
-from tui_chat.server.core.requests import Request
+from tui_chat.server.core.effects import Ask
 
 LONG: Final = 0.02
 """Seconds of a tick that people are not to notice; two of them lie on a message's way."""
@@ -136,14 +136,14 @@ class Queue:
     def counting(self, answerer: Answerer) -> Answerer:
         """The same answerer, for work that takes the loop's time from other threads."""
 
-        def answer(request: Request, done: Callable[[object], None]) -> None:
+        def answer(question: Ask, done: Callable[[object], None]) -> None:
             self._unanswered += 1
 
             def found(what: object) -> None:
                 self._unanswered -= 1
                 done(what)
 
-            answerer(request, found)
+            answerer(question, found)
 
         return answer
 

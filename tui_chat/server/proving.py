@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Final, Protocol
 
 from tui_chat.server.asking import Answerer
+from tui_chat.server.core.effects import Ask
 from tui_chat.server.core.events import ClientId
 from tui_chat.server.core.holders import AskHolder
 
@@ -26,8 +27,9 @@ def proving(
 ) -> Answerer:
     """An answerer of AskHolder. `find` gives the connection of a client, if there is one."""
 
-    def answer(request: AskHolder, done: Callable[[object], None]) -> None:
-        connections = [one for one in map(find, request.clients) if one is not None]
+    def answer(question: Ask, done: Callable[[object], None]) -> None:
+        holder: AskHolder = question.request  # type: ignore[assignment]  # registered for nothing else
+        connections = [one for one in map(find, holder.clients) if one is not None]
         left = len(connections)
         told = False
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from tui_chat.server.limits import Rate, Timeouts
+from tui_chat.server.paces import Kind
 
 
 class Receiver(Protocol):
@@ -27,6 +28,13 @@ class Socket(Receiver, Protocol):
 
     def release(self) -> None:
         """Handle what was held back, and all that follows."""
+
+    def charge(self, kind: Kind, tokens: float) -> None:
+        """The client has had something done that has a pace of its own."""
+
+    @property
+    def shares_address(self) -> bool:
+        """Whether the limits of an address are for it."""
 
     def is_done(self) -> bool:
         """Whether all that was written is out and the connection closed."""

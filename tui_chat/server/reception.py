@@ -11,6 +11,7 @@ from tui_chat.server.connection import Connection
 from tui_chat.server.farewells import Farewells
 from tui_chat.server.lookout import Lookout
 from tui_chat.server.node import Node
+from tui_chat.server.origins import Origins
 from tui_chat.server.sockets import SocketTransport
 from tui_chat.server.tls import TlsLayer
 
@@ -76,9 +77,10 @@ class Reception:
         if door.listen.websocket:
             from tui_chat.server.websocket import WebSocketLayer  # noqa: PLC0415 - where needed
 
-            top = WebSocketLayer(top, loop, patience, door.listen.origins)
+            origins = Origins(door.listen.origins, (config.server.name, door.listen.host))
+            top = WebSocketLayer(top, loop, patience, origins, config.flood)
         if encryption is not None:
-            top = TlsLayer(top, loop, patience, encryption)
+            top = TlsLayer(top, loop, patience, encryption, config.flood)
         return top
 
     def is_crowded(self, turn: Callable[[], None]) -> bool:

@@ -13,7 +13,7 @@ from tui_chat import __version__
 from tui_chat.server.accounts import PasswordDesk
 from tui_chat.server.addresses import Addresses, Disguise
 from tui_chat.server.certificates import CertificateError
-from tui_chat.server.cloaks import cloak, cloak_key
+from tui_chat.server.cloaks import cloak, cloak_key, derived
 from tui_chat.server.config import Config, ConfigError
 from tui_chat.server.control import Control
 from tui_chat.server.core.events import ClientId
@@ -25,6 +25,7 @@ from tui_chat.server.lookout import lookout
 from tui_chat.server.node import Node
 from tui_chat.server.reception import Reception
 from tui_chat.server.relief import relieve
+from tui_chat.server.state_folder import secure
 from tui_chat.server.state_lock import locked
 from tui_chat.server.store import StoreError
 from tui_chat.wire.message import Message
@@ -89,6 +90,8 @@ class Server:
         loop = asyncio.get_running_loop()
         config = self._config
         if self._state is not None:
+            if self._state.is_dir():
+                secure(self._state)
             stack.enter_context(locked(self._state))
         self.doors = Doors(config, self._state)
         stack.callback(self.doors.close)
@@ -100,7 +103,7 @@ class Server:
         self.node = node
         node.reload = self.reload_for
         keeping.serve(node)
-        passwords = PasswordDesk(config.accounts)
+        passwords = PasswordDesk(config.accounts, derived(self._cloak_key, "salts"))
         passwords.serve(node)
         stack.callback(passwords.close)
         watching = lookout(loop)

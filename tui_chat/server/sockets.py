@@ -13,6 +13,8 @@ CHUNK: Final = 1 << 16
 """Bytes that are read at once."""
 _PIECES: Final = 64
 """Writes that are sent together when there is room again; systems take 1,024 at most."""
+_PIECE: Final = 64
+"""Bytes that each write costs that waits, besides its own: many small ones are much."""
 _HIGH: Final = 1 << 16
 """Bytes that may wait by default before the protocol is told."""
 
@@ -94,7 +96,7 @@ class SocketTransport(asyncio.Transport):
         else:
             self._unsent.append(bytes(data))
             self._waiting += len(data)
-        if self._waiting > self._high and not self._paused:
+        if not self._paused and self.get_write_buffer_size() > self._high:
             self._paused = True
             self._protocol.pause_writing()
 
@@ -124,8 +126,9 @@ class SocketTransport(asyncio.Transport):
             self._watch(self._events | READ)
 
     def get_write_buffer_size(self) -> int:
-        """Bytes that wait for the peer."""
-        return self._waiting
+        """Bytes that wait for the peer, with what it costs to keep them."""
+        unsent = self._unsent
+        return 0 if unsent is None else self._waiting + _PIECE * len(unsent)
 
     def set_write_buffer_limits(self, high: int | None = None, low: int | None = None) -> None:
         """The protocol is told when more than `high` bytes wait, and when a quarter is left."""
@@ -172,7 +175,7 @@ class SocketTransport(asyncio.Transport):
                 unsent.appendleft(memoryview(first)[sent:])
                 break
             sent -= len(first)
-        if self._paused and self._waiting <= self._high // 4:
+        if self._paused and self.get_write_buffer_size() <= self._high // 4:
             self._paused = False
             self._protocol.resume_writing()
         if not unsent and self._unsent is not None:

@@ -18,7 +18,7 @@ def locked(folder: Path) -> Iterator[None]:
     """Have the folder for ourselves. Raises StoreError if another server has it."""
     path = folder / FILE
     try:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
     except OSError as error:
         raise StoreError(f"{path} cannot be written to: {error.strerror}.") from error
     try:

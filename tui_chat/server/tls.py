@@ -13,7 +13,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from tui_chat.server.certificates import Certificate
-from tui_chat.server.layers import Layer
+from tui_chat.server.layers import UNLIMITED, Layer
+from tui_chat.server.limits import Rate
 
 if TYPE_CHECKING:
     from OpenSSL import SSL
@@ -21,6 +22,12 @@ if TYPE_CHECKING:
 _log: Final = logging.getLogger(__name__)
 _RECORD: Final = 1 << 14
 """Bytes of text in one TLS record at most (RFC 8446 5.1)."""
+_WRAPPING: Final = 64
+"""Bytes of a record besides its text, and more than those that we use take."""
+_UNFINISHED: Final = _RECORD + 1024
+"""Bytes of which nothing has to come up yet: those of a record that is not complete."""
+_LINE: Final = 512
+"""Bytes without text that count as a line: new keys may be asked for in 27."""
 _CIPHERS: Final = b"ECDHE+AESGCM:ECDHE+CHACHA20"
 """For TLS 1.2; those of 1.3 are all good."""
 _SOON: Final = 14
@@ -83,7 +90,7 @@ def _warn_of_its_end(certificate: Certificate) -> None:
 class TlsLayer(Layer):
     """The server's side of one encrypted connection."""
 
-    __slots__ = ("_closing", "_errors", "_loop", "_paused", "_tls")
+    __slots__ = ("_closing", "_errors", "_idle", "_paused", "_tls")
 
     def __init__(
         self,
@@ -91,24 +98,31 @@ class TlsLayer(Layer):
         loop: asyncio.AbstractEventLoop,
         patience: float,
         encryption: Encryption,
+        rate: Rate = UNLIMITED,
     ) -> None:
-        super().__init__(above, loop, patience)
+        super().__init__(above, loop, patience, rate)
         from OpenSSL import SSL  # noqa: PLC0415
 
         self._errors = SSL
         self._tls = SSL.Connection(encryption.context(), None)
         self._tls.set_accept_state()
-        self._loop = loop
         self._closing = False
         self._paused = False
+        self._idle = 0
+        """Bytes that came and of which nothing came up, since they were last charged."""
 
     def data_received(self, data: bytes) -> None:
         """Shake hands, then pass on what was encrypted."""
         if self._closing:
             return
+        self._idle += len(data)
         self._tls.bio_write(data)
         if self._is_open or self._shake_hands():
             self._read()
+        waste = self._idle - _UNFINISHED
+        if waste > 0 and not (self._closing or self._paused):
+            self._idle = _UNFINISHED
+            self._charge(waste / _LINE)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Nothing of what is left comes up any more."""
@@ -184,9 +198,15 @@ class TlsLayer(Layer):
             except errors.Error:
                 self._fail()
                 return
+            self._idle = max(0, self._idle - len(data) - _WRAPPING)
             self._above.data_received(data)
         if not self._closing:
             self._flush()
+
+    def _end_rest(self) -> None:
+        super()._end_rest()
+        if not (self._closing or self._paused):
+            super().resume_reading()
 
     def _fail(self) -> None:
         """The peer broke the rules: it is sent OpenSSL's alert, and cut off."""

@@ -27,6 +27,11 @@ class LineBuffer:
         self._rest = b""
         self._discarding = False
 
+    @property
+    def pending(self) -> int:
+        """Bytes of the unfinished rest."""
+        return len(self._rest)
+
     def feed(self, data: bytes) -> list[bytes]:
         """The complete lines that `data` finishes, without CR LF; empty lines are dropped.
 

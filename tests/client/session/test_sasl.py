@@ -159,3 +159,19 @@ def test_being_logged_out_is_told() -> None:
     talk = offered("PLAIN", **ACCOUNT)
     talk.hears(":irc 900 ana ana!a@h user :in", ":irc 901 ana ana!a@h :out")
     assert talk.happened() == [LoggedIn("user"), LoggedIn("")]
+
+
+def test_a_server_cannot_keep_us_busy_by_having_us_log_in_again_and_again() -> None:
+    talk = offered("SCRAM-SHA-256", **ACCOUNT)
+    dear = SERVER_FIRST.replace(b"i=4096", b"i=1000000")
+    talk.hears("AUTHENTICATE +", f"AUTHENTICATE {encoded(dear)}")
+    assert talk.sent()[-1] != "AUTHENTICATE *"
+    for _ in range(5):
+        talk.hears(":irc 904 ana :No", ":irc CAP * ACK :sasl")
+        talk.sent()
+        talk.hears("AUTHENTICATE +", f"AUTHENTICATE {encoded(dear)}")
+        assert [line for line in talk.sent() if line != "AUTHENTICATE *"] == []
+    talk.session.connected(trusted=True)  # the next connection begins anew
+    talk.hears(":irc CAP * LS :sasl=SCRAM-SHA-256", ":irc CAP * ACK :sasl")
+    talk.hears("AUTHENTICATE +", f"AUTHENTICATE {encoded(SERVER_FIRST)}")
+    assert talk.sent()[-1] != "AUTHENTICATE *"

@@ -41,3 +41,12 @@ def test_what_is_not_there_is_not_changed(net: World) -> None:
     order(net, AccountOrder.PASSWORD, "ana", "x")
     order(net, AccountOrder.ADD, "ana")
     assert not net.node.network.accounts
+
+
+def test_even_events_of_one_id_make_accounts_of_different_ids(net: World) -> None:
+    for name in ("ana", "bob", "eve"):
+        order(net, AccountOrder.ADD, name, PASSWORD)
+    accounts = net.node.network.accounts
+    assert len({account.id for account in accounts}) == 3
+    order(net, AccountOrder.DROP, "bob")
+    assert all(accounts.identified(account.id) is account for account in accounts)

@@ -11,7 +11,7 @@ from tui_chat.wire.names import Folded
 
 @pytest.mark.parametrize(
     "request_",
-    [HashPassword("ana", "opensesame"), CheckPassword(Folded("ana"), "opensesame", "hash")],
+    [HashPassword("ana", "opensesame"), CheckPassword(Folded("ana"), "opensesame", None)],
 )
 def test_no_password_is_shown_in_a_log(request_: HashPassword | CheckPassword) -> None:
     assert "opensesame" not in repr(request_)
@@ -33,5 +33,5 @@ def test_a_password_that_is_not_taken_has_a_reason(password: str, code: str | No
     net = World(settings=settings(), tick_per_line=True)
     session = net.node.network.sessions[net.connect().id]
     ctx = Context(net.node.network, session, Millis(NOON), Message("*"))
-    problem = weakness(ctx, "ana", password)
+    problem = weakness(ctx.network.settings, "ana", password)
     assert (problem and problem[0]) == code

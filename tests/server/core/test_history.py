@@ -3,6 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.server.account_holders import PASSWORD, register
 from tests.server.world import World
 from tui_chat.server.core.history import conversation, partner
 
@@ -21,22 +22,40 @@ def test_whoever_takes_a_nickname_is_not_who_had_it(net: World) -> None:
     first = net.enter("alice")
     user = network.find_user("alice")
     assert user is not None
-    before = network.identity(user)
+    before = user.identity
     first.drops()
-    net.now += 1
     net.enter("alice")
     user = network.find_user("alice")
     assert user is not None
-    assert network.identity(user) != before
+    assert user.identity != before
 
 
 def test_with_an_account_somebody_is_the_same_under_any_name(net: World) -> None:
     network = net.node.network
-    alice = net.enter("alice")
+    alice = register(net, "Alice")
     user = network.find_user("alice")
+    account = network.accounts.find("alice")
     assert user is not None
-    user.account = "Ally"
-    before = network.identity(user)
+    assert account is not None
     alice.says("NICK alison")
     net.settle()
-    assert network.identity(user) == before == "ally"
+    assert user.identity == account.id
+    alice.says("NS LOGOUT")
+    net.settle()
+    assert user.identity == user.stay
+
+
+def test_an_account_of_the_same_name_is_another(net: World) -> None:
+    accounts = net.node.network.accounts
+    ids = set()
+    for _ in range(3):
+        alice = register(net, "alice")
+        account = accounts.find("alice")
+        assert account is not None
+        assert accounts.identified(account.id) is account
+        ids.add(account.id)
+        alice.says(f"NS DROP {PASSWORD}")
+        alice.says("QUIT")
+        net.settle()
+        assert accounts.identified(account.id) is None
+    assert len(ids) == 3

@@ -2,11 +2,14 @@
 
 import logging
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.server.store.talk import NOON, msgid
+from tui_chat.server.core.events import Millis
+from tui_chat.server.core.history import Entry
 from tui_chat.server.store.blocks import MOST, Line, pack, place, repack, unpack
 from tui_chat.wire.message import Message
 from tui_chat.wire.source import Source
@@ -16,7 +19,7 @@ ALICE = Source("alice!a@host")
 
 def line(number: int, text: str = "hello", command: str = "PRIVMSG") -> Line:
     tags = {"msgid": msgid(number)}
-    return NOON + 1000 * number, Message(command, ("#tea", text), ALICE, tags)
+    return NOON + 1000 * number, Message(command, ("#tea", text), ALICE, tags), "@1"
 
 
 @given(st.lists(st.text(), min_size=1, max_size=9))
@@ -24,7 +27,7 @@ def test_what_was_packed_is_unpacked_as_it_was(texts: list[str]) -> None:
     lines = [line(number, text) for number, text in enumerate(texts)]
     (block,) = pack(lines)
     entries = [kept.entry() for kept in unpack(block.data)]
-    assert [(entry.at, entry.message) for entry in entries] == lines
+    assert [(entry.at, entry.message, entry.author) for entry in entries] == lines
     assert repack(unpack(block.data)) == block
 
 
@@ -48,3 +51,11 @@ def test_a_damaged_block_is_empty_and_told(
     with caplog.at_level(logging.ERROR):
         assert unpack(damaged) == []
     assert "damaged" in caplog.text
+
+
+def test_blocks_of_older_versions_do_not_say_whose_identity_an_author_had() -> None:
+    at, message, _ = line(1)
+    tags = {"msgid": msgid(1)}
+    old = msgspec.msgpack.encode([(at, "PRIVMSG", message.params, str(ALICE), tags)])
+    (kept,) = unpack(old)
+    assert kept.entry() == Entry(Millis(at), message, "")

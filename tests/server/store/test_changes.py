@@ -2,6 +2,7 @@
 
 from tests.server.store.talk import msgid, read, say
 from tui_chat.server.core.effects import DropHistory, Forget, Keep, MoveHistory
+from tui_chat.server.core.events import Millis
 from tui_chat.server.store.changes import Change, carry_out
 from tui_chat.server.store.memory import MemoryHistory, MemoryRecords
 
@@ -14,7 +15,7 @@ def test_each_order_is_carried_out() -> None:
     orders: tuple[Change, ...] = (
         Forget("#tea", msgid(1)),
         MoveHistory("#tea", "#coffee"),
-        DropHistory("#old"),
+        DropHistory("#old", Millis(5)),
         Keep("account", "alice", {"n": 1}),
     )
     for order in orders:

@@ -5,7 +5,15 @@ from collections.abc import Callable
 import pytest
 
 from tests.server.store.talk import NOON, msgid, read, remember, say, texts
-from tui_chat.server.core.history import Entry, Finding, Reading, Reference, Search, Targets
+from tui_chat.server.core.history import (
+    Beginnings,
+    Entry,
+    Finding,
+    Reading,
+    Reference,
+    Search,
+    Targets,
+)
 from tui_chat.server.store import History
 from tui_chat.wire.message import Message
 from tui_chat.wire.source import Source
@@ -109,13 +117,56 @@ def test_one_message_is_found_by_its_id_in_its_own_conversation(ten: History) ->
 
 
 def test_a_moved_conversation_is_found_under_its_new_name(ten: History) -> None:
-    say(ten, 10, "coffee", target="#coffee")
     ten.move("#tea", "#coffee")
     ten.commit()
     assert read(ten, target="#tea") == []
     assert read(ten, target="#coffee", limit=2) == ["8", "9"]
     say(ten, 11, target="#tea")
     assert read(ten, target="#tea") == ["11"]
+    ten.move("#tea", "#milk")
+    ten.move("#coffee", "#tea")
+    ten.commit()
+    assert read(ten, target="#milk") == ["11"]
+    assert read(ten, target="#tea", limit=2) == ["8", "9"]
+
+
+def test_one_moved_to_a_name_that_has_one_neither_erases_nor_gets_that(ten: History) -> None:
+    say(ten, 10, "secret", target="#coffee")
+    ten.move("#tea", "#coffee")
+    ten.commit()
+    assert read(ten, target="#coffee", limit=2) == ["8", "9"]
+    assert read(ten, target="#tea") == []
+    say(ten, 11, target="#tea")
+    assert read(ten, target="#tea") == ["11"]
+    for identity in ("#coffee", "#tea", "2"):
+        found = ten.answer(Search(identity, ("#coffee", "#tea"), words="secret"))
+        assert found == []
+    assert ten.last_time() == NOON + 11_000  # it is still there
+
+
+def test_what_is_said_after_a_change_in_the_same_tick_is_kept(ten: History) -> None:
+    remember(ten, 10)
+    ten.forget("#tea", msgid(10))
+    remember(ten, 11)
+    ten.move("#tea", "#coffee")
+    remember(ten, 12, target="#coffee")
+    remember(ten, 13, target="#tea")
+    ten.drop("#tea", 0)
+    remember(ten, 14, target="#tea")
+    ten.commit()
+    assert read(ten, target="#coffee", limit=3) == ["9", "11", "12"]
+    assert read(ten, target="#tea") == ["14"]
+
+
+def test_the_beginnings_of_two_conversations(ten: History) -> None:
+    say(ten, 10, target="#coffee")
+    ten.drop("#coffee", 0)
+    ten.commit()
+    beginnings = [
+        ten.answer(Beginnings(one, other, "", ""))
+        for one, other in (("#tea", "#none"), ("#coffee", "#tea"))
+    ]
+    assert beginnings == [(NOON, 0), (0, NOON)]
 
 
 def test_targets_are_ordered_by_their_latest_message(history: History) -> None:
@@ -218,9 +269,25 @@ def test_places_beyond_all_bounds_are_only_far_off(ten: History, far: Reference)
 
 
 def test_a_dropped_conversation_is_gone(ten: History) -> None:
-    ten.drop("#tea")
-    ten.drop("#none")
+    ten.drop("#tea", 0)
+    ten.drop("#none", 0)
     ten.commit()
     assert read(ten) == []
     say(ten, 11)
     assert read(ten) == ["11"]
+
+
+def test_what_was_said_before_is_not_dropped(history: History) -> None:
+    for number in range(5):
+        remember(history, number)
+    history.commit()
+    for number in range(5, 10):
+        say(history, number)
+    history.drop("#tea", NOON + 3000)
+    history.commit()
+    assert read(history) == ["0", "1", "2"]
+    say(history, 11)
+    assert read(history) == ["0", "1", "2", "11"]
+    history.drop("#tea", NOON + 9000)
+    history.commit()
+    assert read(history) == ["0", "1", "2"]

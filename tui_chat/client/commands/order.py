@@ -1,9 +1,20 @@
 """Commands for keeping order in a channel: /kick, /ban, /unban, /mode, ranks."""
 
+from typing import Final
+
 from tui_chat.client.commands.desk import Desk
-from tui_chat.client.commands.registry import channel_here, channel_meant, command, online
+from tui_chat.client.commands.registry import (
+    channel_here,
+    channel_meant,
+    command,
+    names_in,
+    online,
+)
 from tui_chat.client.commands.table import Argument
-from tui_chat.client.i18n import marked
+from tui_chat.client.i18n import _, marked
+
+_AT_ONCE: Final = 3
+"""Changes in one MODE that every server takes (RFC 2812 3.2.3)."""
 
 
 @command(
@@ -18,9 +29,10 @@ from tui_chat.client.i18n import marked
 def kick(desk: Desk, words: list[str]) -> None:
     """Remove them."""
     name, rest = channel_meant(desk, " ".join(words))
-    nick, _space, reason = rest.partition(" ")
+    nicks, _space, reason = rest.partition(" ")
     if name is not None:
-        desk.session.kick(name, nick, *([reason] if reason else []))
+        for nick in _people(desk, nicks):
+            desk.session.kick(name, nick, *([reason] if reason else []))
 
 
 @command(
@@ -35,10 +47,11 @@ def kick(desk: Desk, words: list[str]) -> None:
 def kickban(desk: Desk, words: list[str]) -> None:
     """Ban them first: else they may be back before it."""
     name, rest = channel_meant(desk, " ".join(words))
-    nick, _space, reason = rest.partition(" ")
+    nicks, _space, reason = rest.partition(" ")
     if name is not None:
-        desk.session.ban(name, nick)
-        desk.session.kick(name, nick, *([reason] if reason else []))
+        for nick in _people(desk, nicks):
+            desk.session.ban(name, nick)
+            desk.session.kick(name, nick, *([reason] if reason else []))
 
 
 @command(
@@ -54,9 +67,10 @@ def ban(desk: Desk, words: list[str]) -> None:
     name, masks = channel_meant(desk, words[0] if words else "")
     if name is None:
         return
-    for mask in masks.split():
+    people = names_in(masks)
+    for mask in people:
         desk.session.ban(name, mask)
-    if not masks:
+    if not people:
         desk.session.ask_bans(name)
 
 
@@ -73,16 +87,15 @@ def unban(desk: Desk, words: list[str]) -> None:
     """Lift it."""
     name, masks = channel_meant(desk, words[0])
     if name is not None:
-        for mask in masks.split():
+        for mask in _people(desk, masks):
             desk.session.unban(name, mask)
 
 
 @command("mode", usage=marked("[MODES]"), purpose=marked("tell or change the channel's rules"))
 @online
 def mode(desk: Desk, words: list[str]) -> None:
-    """`/mode +t`, `/mode #tea +o ana`, `/mode`; also `/mode NICK +i` with our own nickname."""
-    own = bool(words) and words[0].lower() == desk.session.nick.lower()
-    if words and (own or desk.session.features.is_channel(words[0])):
+    """`/mode +t`, `/mode #tea +o ana`, `/mode`; also `/mode NICK` with our own nickname."""
+    if words and (desk.session.features.is_channel(words[0]) or _is_of_person(desk, words)):
         desk.session.set_modes(*words)
     elif (name := channel_here(desk)) is not None:
         desk.session.set_modes(name, *words)
@@ -140,8 +153,27 @@ def devoice(desk: Desk, words: list[str]) -> None:
     _rank(desk, "-v", words[0])
 
 
+def _is_of_person(desk: Desk, words: list[str]) -> bool:
+    """Whether it is `ana +i`: a name, and then changes; or our own name alone."""
+    if len(words) == 1:
+        return words[0].lower() == desk.session.nick.lower()
+    return words[0][0] not in "+-" and words[1][0] in "+-"
+
+
 def _rank(desk: Desk, change: str, people: str) -> None:
-    name, nicks = channel_meant(desk, people)
-    if name is not None:
-        for nick in nicks.split():
-            desk.session.set_modes(name, change, nick)
+    name, listed = channel_meant(desk, people)
+    if name is None:
+        return
+    sign, letter = change[0], change[1]
+    nicks = _people(desk, listed)
+    for start in range(0, len(nicks), _AT_ONCE):
+        some = nicks[start : start + _AT_ONCE]
+        desk.session.set_modes(name, sign + letter * len(some), *some)
+
+
+def _people(desk: Desk, listed: str) -> list[str]:
+    """The people in a list; says so if there are none, as in `/kick #tea`."""
+    people = names_in(listed)
+    if not people:
+        desk.complain(_("Something is missing: {usage}").format(usage=_("NICK")))
+    return people

@@ -1,7 +1,7 @@
 """Commands for speaking: /msg, /say, /notice, /me, /topic."""
 
 from tui_chat.client.commands.desk import Desk
-from tui_chat.client.commands.registry import channel_meant, command, online
+from tui_chat.client.commands.registry import channel_meant, command, names_in, online
 from tui_chat.client.commands.table import Argument
 from tui_chat.client.i18n import marked
 
@@ -16,9 +16,8 @@ from tui_chat.client.i18n import marked
     purpose=marked("say something to one person or channel"),
 )
 def msg(desk: Desk, words: list[str]) -> None:
-    """Say it, without opening the page; `*` is where we are."""
-    place = desk.buffer if words[0] == "*" else desk.session.talk_to(words[0])
-    desk.session.say(place, words[1], desk.now())
+    """Say it, without opening the page; to each of several with commas. `*` is where we are."""
+    _say_to_each(desk, *words)
 
 
 @command(
@@ -42,9 +41,17 @@ def say(desk: Desk, words: list[str]) -> None:
     purpose=marked("say something as a notice, which programs do not answer"),
 )
 def notice(desk: Desk, words: list[str]) -> None:
-    """Say it, without opening the page; `*` is where we are."""
-    place = desk.buffer if words[0] == "*" else desk.session.talk_to(words[0])
-    desk.session.notice(place, words[1], desk.now())
+    """Say it, to whom and where as `msg` does."""
+    _say_to_each(desk, *words, notice=True)
+
+
+def _say_to_each(desk: Desk, names: str, text: str, *, notice: bool = False) -> None:
+    say_here = desk.session.notice if notice else desk.session.say
+    for name in names_in(names):
+        if name == "*":
+            say_here(desk.buffer, text, desk.now())
+        else:
+            desk.session.say_to(name, text, desk.now(), notice=notice)
 
 
 @command(

@@ -2,6 +2,7 @@
 
 import sys
 
+from tui_chat import output
 from tui_chat.client.memory import Memories, default_folder
 from tui_chat.client.options import ClientOptions
 from tui_chat.client.plain.client import PlainClient
@@ -32,8 +33,8 @@ async def _run(
     memories = Memories(default_folder()) if interactive else None
     client = PlainClient(
         options,
-        TypedLines(encoding=sys.stdin.encoding if interactive else "utf-8"),
-        _write,
+        TypedLines(),
+        output.say,
         also=also,
         interactive=interactive,
         memories=memories,
@@ -43,7 +44,3 @@ async def _run(
     if client.trouble:
         raise VisitError(client.trouble)
     return 0
-
-
-def _write(text: str) -> None:
-    print(text, flush=True)  # noqa: T201

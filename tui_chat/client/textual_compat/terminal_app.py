@@ -3,11 +3,11 @@
 from typing import Final, TypeVar
 
 from rich.console import RenderableType
-from textual.app import App
 from textual.driver import Driver
 
 from tui_chat.client.textual_compat.drivers import driver_class
 from tui_chat.client.textual_compat.input_parser import use_input_filter
+from tui_chat.client.textual_compat.safe_screen import SafeApp
 from tui_chat.client.textual_compat.safe_widths import needs_simple_emoji, use_safe_widths
 
 Result = TypeVar("Result")
@@ -16,7 +16,7 @@ TERMINAL_LOST: Final = 129
 """The exit status where the terminal is gone: that of SIGHUP, which mostly says so."""
 
 
-class TerminalApp(App[Result]):
+class TerminalApp(SafeApp[Result]):
     """Reads its terminal through our drivers; a mistake anywhere is an exit status of 1."""
 
     def __init__(self) -> None:

@@ -4,10 +4,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from tui_chat.server.core.channel import Channel
+from tui_chat.server.core import secrecy
 from tui_chat.server.core.effects import Keep
 from tui_chat.server.core.events import Millis
+from tui_chat.server.core.history import stay
 from tui_chat.server.core.registry import restores
+from tui_chat.server.core.services import NICKSERV, tell
 from tui_chat.server.core.settings import AlwaysOn
 from tui_chat.server.core.user import User
 
@@ -59,6 +61,26 @@ def refresh(ctx: "Context", user: User) -> None:
     keep(ctx, user)
 
 
+def warn(ctx: "Context", user: User) -> None:
+    """Tell a user who has asked to be always on that it is not, under a nickname of others."""
+    account = ctx.network.accounts.find(user.account)
+    if account is not None and account.always_on and not user.lasting:
+        why = hindrance(ctx.network, account, user)
+        tell(ctx, NICKSERV, f"You are not always on now: {why}")
+
+
+def hindrance(network: "Network", account: "Account", user: User) -> str:
+    """Why an account that wants to be always on is not, as this user; "" if it is."""
+    if network.settings.accounts.always_on is AlwaysOn.OFF:
+        return "nobody can be here"
+    if user.lasting:
+        return ""
+    return (
+        f"{user.nick} is no nickname of your account, as {account.name} is"
+        " (/msg NickServ GROUP makes it one)"
+    )
+
+
 def keep(ctx: "Context", user: User) -> None:
     """Keep the user as it now is, if it is to stay."""
     if not user.lasting:
@@ -91,16 +113,15 @@ def restore(network: "Network", _key: str, value: dict[str, Any]) -> None:
     user = User(
         *(kept.nick, folded, kept.username, kept.host, kept.realname),
         *(kept.signed_on, kept.spoke_at, kept.account, NOT_CONNECTED, kept.modes),
+        stay=stay(kept.signed_on, account.id),
+        identity=account.id,
     )
     user.address = kept.address
     user.lasting = True
-    network.users[folded] = user
+    network.add_user(user)
     network.invisible += "i" in kept.modes
     network.most_users = max(network.most_users, len(network.users))
     for name, ranks, created in kept.channels:
-        channel = network.find_channel(name)
-        if channel is None:
-            channel = Channel(name, network.fold(name), created)
-            network.channels[channel.folded] = channel
+        channel = network.find_channel(name) or secrecy.remake(network, name, created)
         channel.members[user] = ranks
         user.channels[channel.folded] = channel

@@ -1,10 +1,11 @@
 """A channel: its members, topic, modes and lists."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from tui_chat.server.core.events import ClientId, Millis
-from tui_chat.server.core.mask_list import Entry, Mask, MaskList
+from tui_chat.server.core.mask_list import Entry, Mask, MaskList, read_mask
 from tui_chat.server.core.ranks import RANKS, is_at_least, ordered, prefixes
 from tui_chat.server.core.roll import Roll
 from tui_chat.server.core.user import User
@@ -17,8 +18,13 @@ CHANMODES: Final = f"{LISTS},k,l,CMRimnst"
 """ISUPPORT CHANMODES: lists, with a parameter, with a parameter to set, flags."""
 MODE_KINDS: Final = kinds_of(CHANMODES, "".join(RANKS))
 FLAGS: Final = frozenset(letter for letter, kind in MODE_KINDS.items() if kind is ModeKind.FLAG)
+_NEVER: Final = Millis(0)
 _HUSHING: Final = frozenset("CMRm")
 """Flags because of which a member's words may be refused."""
+
+
+KeptMasks = tuple[tuple[str, str, Millis], ...]
+"""Of a list the masks, who put each there and when."""
 
 
 class Topic(NamedTuple):
@@ -46,6 +52,10 @@ class Channel:
     """The account that it is registered to, "" if it is not."""
     registered: Millis | None = None
     """Since when."""
+    guarded: Millis = _NEVER
+    """Since when anybody has been kept out; 0 if nobody is (see `secrecy`)."""
+    closed: Millis = _NEVER
+    """Since when nobody has come in without the key or an invitation; 0 if anybody may."""
     members: dict[User, str] = field(default_factory=dict)
     """Members, in the order they came, with the letters of their ranks, highest first."""
     invited: dict[User, None] = field(default_factory=dict)
@@ -119,11 +129,30 @@ class Channel:
         self._weigh()
         return removed
 
+    def kept_masks(self) -> dict[str, KeptMasks]:
+        """Its lists as they are kept."""
+        return {letter: masks.snapshot() for letter, masks in self.lists.items()}
+
+    def restore_modes(
+        self,
+        flags: str,
+        key: str,
+        lists: Mapping[str, KeptMasks],
+        fold: Callable[[str], Folded],
+    ) -> None:
+        """Set the modes that were kept."""
+        self.key = key
+        for letter in FLAGS:
+            self.set_flag(letter, held=letter in flags)
+        for letter, masks in lists.items():
+            for text, by, at in masks:
+                self.add_mask(letter, Entry(read_mask(text, fold), by, at))
+
     def snapshot(self) -> tuple[object, ...]:
         """Its state as plain data."""
         return (
             *(self.name, self.created, self.topic, self.modes(with_key=True)),
-            *(self.founder, self.registered),
+            *(self.founder, self.registered, self.guarded, self.closed),
             tuple((letter, masks.snapshot()) for letter, masks in self.lists.items()),
             tuple((user.nick, ranks) for user, ranks in self.members.items()),
             tuple(user.nick for user in self.invited),
@@ -142,4 +171,4 @@ class Channel:
         return (f"+{letters}", *params)
 
     def _weigh(self) -> None:
-        self.hushes = self.lists["b"].has_mutes or not _HUSHING.isdisjoint(self.flags)
+        self.hushes = bool(self.lists["b"]) or not _HUSHING.isdisjoint(self.flags)

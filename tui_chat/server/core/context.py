@@ -7,6 +7,7 @@ from tui_chat.server.core.channel import Channel
 from tui_chat.server.core.effects import Close, Effect, Log, Publish, Remember, Send
 from tui_chat.server.core.events import ClientId, Millis
 from tui_chat.server.core.user import Session, User
+from tui_chat.server.core.visibility import sees
 from tui_chat.wire.capabilities import NO_CAPABILITIES, Capabilities
 from tui_chat.wire.message import Message
 from tui_chat.wire.numerics import Numeric
@@ -73,9 +74,19 @@ class Context:
         assert user is not None, "a handler of an unregistered session asked for its user"  # noqa: S101 - the registry guarantees it
         return user
 
+    @property
+    def author(self) -> str:
+        """The identity of who sent the command; "" if that is no user."""
+        return self.session.user.identity if self.session.user is not None else ""
+
     def param(self, index: int, default: str = "") -> str:
         """The parameter at `index`, `default` where there is none."""
         return self.params[index] if index < len(self.params) else default
+
+    @property
+    def msgid(self) -> str:
+        """The id of the event, which is that of no other."""
+        return self._msgid
 
     def next_msgid(self) -> str:
         """An id for a message to others: the event's own for the first, derived for the rest."""
@@ -85,9 +96,9 @@ class Context:
     # What is there. Each raises Refused with the numeric that says what is not.
 
     def channel(self, name: str) -> Channel:
-        """The channel of this name."""
+        """The channel of this name, should the user see that there is one."""
         channel = self.network.find_channel(name)
-        if channel is None:
+        if channel is None or not sees(self.user, channel):
             raise Refused(Numeric.ERR_NOSUCHCHANNEL, name)
         return channel
 
@@ -160,7 +171,8 @@ class Context:
         tags = {**self.signed(message).tags, "msgid": msgid}
         message = Message(message.command, message.params, message.source, tags)
         if self.network.settings.history.kept:
-            self.effects.extend(Remember(target, message, msgid) for target in targets)
+            author = self.author
+            self.effects.extend(Remember(target, message, msgid, author) for target in targets)
         return message
 
     def signed(self, message: Message) -> Message:
@@ -195,12 +207,19 @@ class Context:
         """Tell the operator."""
         self.effects.append(Log(what, fields))
 
+    def distinct(self, names: Iterable[str]) -> tuple[str, ...]:
+        """The names that are not empty, each once, in whatever case."""
+        found: dict[str, str] = {}
+        for name in filter(None, names):
+            found.setdefault(self.network.fold(name), name)
+        return tuple(found.values())
+
     def each(self, names: str, act: Callable[[str], None]) -> None:
         """Do `act` for each name in a list with commas; one that is refused stops no other.
 
         Raises Refused if the list is empty.
         """
-        wanted = dict.fromkeys(filter(None, names.split(",")))
+        wanted = self.distinct(names.split(","))
         if not wanted:
             raise Refused(Numeric.ERR_NEEDMOREPARAMS, self.message.command)
         for name in wanted:

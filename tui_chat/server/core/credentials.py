@@ -3,12 +3,15 @@
 The answer to each is None when it could not be found out: too many wait, or something broke.
 """
 
+import hmac
 from typing import Final, NamedTuple
 
-from tui_chat.server.core.accounts import Account
+from tui_chat.server.core.accounts import Account, changed, keep
+from tui_chat.server.core.address_keys import address_key
 from tui_chat.server.core.context import Context
-from tui_chat.server.core.passwords import ScramKeys
+from tui_chat.server.core.passwords import ScramKeys, Secrets
 from tui_chat.server.core.requests import Request
+from tui_chat.server.core.settings import Settings
 from tui_chat.wire.names import Folded
 
 LONGEST_PASSWORD: Final = 300
@@ -29,18 +32,23 @@ class HashPassword(Request, frozen=True):
 
 
 class CheckPassword(Request, frozen=True):
-    """Whether `password` is the one with this argon2 hash: True or False.
+    """Whether `password` is the one of which this was kept: True or False.
 
-    With an empty hash it is not, found out in the time that it takes for any other. Each use is a
-    class of its own.
+    If it is, but its keys of SCRAM are weaker than they should be today: the `Secrets` to keep
+    instead, with the same hash. Without secrets it is wrong, found out in the time that it takes
+    for any other. Each use is a class of its own.
     """
 
     account: Folded
     password: str
-    hash: str
+    secrets: Secrets | None
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.account!r})"
+
+
+Verdict = bool | Secrets | None
+"""The answer to CheckPassword; None when it could not be found out."""
 
 
 class Challenge(NamedTuple):
@@ -83,62 +91,80 @@ class Denied(Exception):  # noqa: N818 - an answer, not a fault
         self.sentence = sentence
 
 
-def hash_of(ctx: Context, name: str) -> tuple[Folded, str]:
-    """Under which name an account is known, and the hash of its password ("" if there is none).
+def secrets_of(ctx: Context, name: str) -> tuple[Folded, Secrets | None]:
+    """Under which name an account is known, and what is kept of its password (None if nothing).
 
     Raises Denied while whoever asks, or the account, has to wait after wrong passwords.
     """
     account = ctx.network.accounts.find(name)
     folded = ctx.network.fold(name)
     check_pace(ctx, folded)
-    return folded, account.secrets.hash if account else ""
+    return folded, account.secrets if account else None
 
 
 def check_pace(ctx: Context, account: Folded) -> None:
     """Raise Denied while whoever asks, or the account, has to wait after wrong passwords."""
-    network, host = ctx.network, ctx.session.host
-    wait = network.wrong_by_host.wait(host, ctx.at)
+    network, key = ctx.network, ctx.session.address_key
+    wait = network.wrong_by_host.wait(key, ctx.at)
     known = network.accounts.find(account)
-    if known is None or known.host != host:
+    if known is None or address_key(known.host) != key:
         wait = max(wait, network.wrong_by_account.wait(account, ctx.at))
     if wait:
         raise Denied(f"Too many wrong passwords: try again in {wait} seconds")
 
 
-def proven(ctx: Context, asked: CheckPassword | CheckProof, *, right: bool | None) -> Account:
-    """The account that a password was right for; a wrong one is counted.
+def check_server_password(ctx: Context, given: str) -> None:
+    """Raise Denied unless it is the server's password; a wrong one is counted.
 
-    Raises Denied if it was not (`right` is None when that could not be found out).
+    Nothing at all is no guess: clients ask so whether there is a password.
+    """
+    network, key = ctx.network, ctx.session.address_key
+    wait = network.wrong_by_host.wait(key, ctx.at)
+    if given and wait:
+        raise Denied(f"Too many wrong passwords: try again in {wait} seconds")
+    if not hmac.compare_digest(given.encode(), network.settings.password.encode()):
+        if given:
+            network.wrong_by_host.add(key, ctx.at)
+        raise Denied("Password incorrect")
+
+
+def proven(ctx: Context, asked: CheckPassword | CheckProof, *, right: Verdict) -> Account:
+    """The account that a password was right for, with newer secrets if there are any.
+
+    Raises Denied if it was not, and counts it.
     """
     if right is None:
         raise Denied(UNAVAILABLE)
     network = ctx.network
     account = network.accounts.find(asked.account)
     if not right or account is None or not _is_unchanged(account, asked):
-        network.wrong_by_host.add(ctx.session.host, ctx.at)
+        network.wrong_by_host.add(ctx.session.address_key, ctx.at)
         network.wrong_by_account.add(asked.account, ctx.at)
         ctx.log("refused", host=ctx.session.host, account=asked.account)
         raise Denied("Account or password incorrect")
     network.wrong_by_account.forget(asked.account)
+    if isinstance(right, Secrets):
+        account = changed(account, secrets=right)
+        keep(ctx, account)
     return account
 
 
 def _is_unchanged(account: Account, asked: CheckPassword | CheckProof) -> bool:
     """Whether it still has the password that was checked: it may be another by the same name."""
     if isinstance(asked, CheckPassword):
-        return account.secrets.hash == asked.hash
+        return asked.secrets is not None and account.secrets.hash == asked.secrets.hash
     return account.secrets.scram == asked.keys
 
 
-def weakness(ctx: Context, account: str, password: str) -> tuple[str, str] | None:
-    """Why a password is not taken: a code of account-registration and a sentence."""
-    least = ctx.network.settings.accounts.shortest_password
+def weakness(settings: Settings, account: str, password: str) -> tuple[str, str] | None:
+    """Why a password is not taken, whichever way: a code of account-registration and a sentence."""
+    least, fold = settings.accounts.shortest_password, settings.casemapping.folding
     if len(password.encode()) > LONGEST_PASSWORD:
         return "UNACCEPTABLE_PASSWORD", f"A password has at most {LONGEST_PASSWORD} bytes"
     if not password.isprintable():
         return "UNACCEPTABLE_PASSWORD", "A password is made of visible characters"
     if len(password) < least:
         return "WEAK_PASSWORD", f"A password has at least {least} characters"
-    if ctx.network.fold(password) == ctx.network.fold(account):
+    if fold(password) == fold(account):
         return "WEAK_PASSWORD", "The name is not a password"
     return None

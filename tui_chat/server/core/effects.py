@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from tui_chat.server.core.events import ClientId
+from tui_chat.server.core.events import ClientId, Millis
 from tui_chat.server.core.requests import Request
 from tui_chat.wire.capabilities import NO_CAPABILITIES, Capabilities
 from tui_chat.wire.message import Message
@@ -70,6 +70,8 @@ class Relay(msgspec.Struct, frozen=True, gc=False):
     speech: Speech
     author: ClientId
     kept: bool
+    by: str
+    """The identity of who says it."""
 
 
 class Subscribe(msgspec.Struct, frozen=True, gc=False):
@@ -131,6 +133,8 @@ class Remember(msgspec.Struct, frozen=True, gc=False):
     target: str
     message: Message
     msgid: str
+    by: str
+    """The identity of who said or did it."""
 
 
 class Forget(msgspec.Struct, frozen=True, gc=False):
@@ -141,16 +145,17 @@ class Forget(msgspec.Struct, frozen=True, gc=False):
 
 
 class MoveHistory(msgspec.Struct, frozen=True, gc=False):
-    """What was kept for the channel `old` is from now on kept for `new`, which has none."""
+    """What was kept of the channel `old` is from now on kept of `new`, of which nothing was."""
 
     old: str
     new: str
 
 
 class DropHistory(msgspec.Struct, frozen=True, gc=False):
-    """Nothing is kept of `target` any longer."""
+    """Nothing that was said in `target` at this time or later is kept any longer."""
 
     target: str
+    since: Millis
 
 
 class Keep(msgspec.Struct, frozen=True, gc=False):

@@ -1,10 +1,11 @@
 """Conversations that are kept: what they are called, and the questions about them."""
 
+from typing import Final
+
 import msgspec
 
 from tui_chat.server.core.events import Millis
 from tui_chat.server.core.requests import Request
-from tui_chat.server.core.user import User
 from tui_chat.wire.message import Message
 
 Reference = str | int | None
@@ -16,6 +17,8 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
 
     at: Millis
     message: Message
+    author: str = ""
+    """The identity of whoever said it; "" if that was not kept."""
 
 
 class Reading(Request, frozen=True):
@@ -47,6 +50,24 @@ class Finding(Request, frozen=True):
     msgid: str
     shown: str
     reason: str = ""
+
+
+class Beginnings(Request, frozen=True):
+    """When the oldest kept messages of a channel, and of the name it is to have, were said.
+
+    Answered with `tuple[Millis, Millis]`, 0 where nothing is kept.
+    """
+
+    channel: str
+    wanted: str
+    name: str
+    """The new name as it was written."""
+    reason: str
+
+    @property
+    def targets(self) -> tuple[str, str]:
+        """Both targets."""
+        return self.channel, self.wanted
 
 
 class Targets(Request, frozen=True):
@@ -82,16 +103,21 @@ class Search(Request, frozen=True):
     limit: int = 50
 
 
-HistoryRequest = Reading | Finding | Targets | Search
-HISTORY_REQUESTS: tuple[type[Request], ...] = (Reading, Finding, Targets, Search)
+HistoryRequest = Reading | Finding | Beginnings | Targets | Search
+HISTORY_REQUESTS: tuple[type[Request], ...] = (Reading, Finding, Beginnings, Targets, Search)
 
 
-def identity(user: User, account: str) -> str:
-    """Who somebody is in private talk: the folded account; else this one stay on the network.
+NOBODY: Final = "?"
+"""The identity of a name that stands for nobody: nothing is ever kept of it."""
+
+
+def stay(signed_on: Millis, unique: object) -> str:
+    """The identity of one stay on the network, of somebody without an account.
 
     Nicknames are no identity: whoever takes one later may not read what was said to it before.
+    Two stays that begin in the same millisecond differ in what is `unique` to each.
     """
-    return account or f"~{user.signed_on:x}.{user.clients[0] if user.clients else 0}"
+    return f"~{signed_on:x}.{unique}"
 
 
 def conversation(one: str, other: str) -> str:

@@ -1,6 +1,6 @@
 """Logging in and out: who is told, and what comes with it (IRCv3 account-notify)."""
 
-from tui_chat.server.core import accounts, always_on, membership, metadata
+from tui_chat.server.core import accounts, always_on, markers, membership, metadata
 from tui_chat.server.core.accounts import Account
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.monitors import tell_about
@@ -30,9 +30,10 @@ def log_in(ctx: Context, account: Account, *, by_sasl: bool = False) -> None:
         if session.registration is not None:
             session.registration.account = account.name
     elif user.account != account.name:
-        _change(ctx, user, account.name)
+        _change(ctx, user, account)
         logged_in(ctx, user)
         always_on.refresh(ctx, user)
+        always_on.warn(ctx, user)
         enforce(ctx, user)
 
 
@@ -40,7 +41,7 @@ def log_out(ctx: Context) -> None:
     """End the user's login; a nickname that is kept for an account cannot stay with it."""
     user = ctx.user
     ctx.reply(Numeric.RPL_LOGGEDOUT, _source(ctx))
-    _change(ctx, user, "")
+    _change(ctx, user, None)
     always_on.refresh(ctx, user)
     if is_reserved(ctx, user.folded):
         rename_to_guest(ctx)
@@ -51,6 +52,7 @@ def drop(ctx: Context, account: Account) -> None:
     accounts.forget(ctx, account)
     account_dropped(ctx, account.name)
     metadata.drop_account(ctx, account.name)
+    markers.drop_account(ctx, account)
     ctx.network.wrong_by_account.forget(ctx.network.fold(account.name))
     ctx.log("account dropped", account=account.name)
     for session in ctx.network.sessions.values():
@@ -58,7 +60,7 @@ def drop(ctx: Context, account: Account) -> None:
             session.registration.account = ""
     for user in tuple(ctx.network.users.values()):
         if user.account == account.name:
-            _change(ctx, user, "")
+            _change(ctx, user, None)
             refresh(ctx, user)
 
 
@@ -75,11 +77,12 @@ def _replace_host(ctx: Context, account: Account) -> Account:
     return account
 
 
-def _change(ctx: Context, user: User, name: str) -> None:
-    user.account = name
-    if name:
+def _change(ctx: Context, user: User, account: Account | None) -> None:
+    user.account = account.name if account is not None else ""
+    user.identity = account.id if account is not None else user.stay
+    if account is not None:
         metadata.log_in(ctx, user)
-    message = Message("ACCOUNT", (name or "*",), user.source)
+    message = Message("ACCOUNT", (user.account or "*",), user.source)
     ctx.tell(user.clients, message, _NOTIFY)
     tell_about(ctx, user, message, _NOTIFY)
 

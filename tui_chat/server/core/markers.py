@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, Final
 
+from tui_chat.server.core.accounts import Account
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import Keep
 from tui_chat.server.core.events import ClientId, Millis
@@ -20,14 +21,13 @@ _READ_MARKER: Final = Capability.READ_MARKER.bit
 
 def marker(network: "Network", user: User, target: Folded) -> Millis | None:
     """Up to when the user has read a target; None if that was never said."""
-    return network.markers.get(network.identity(user), {}).get(target)
+    return network.markers.get(user.identity, {}).get(target)
 
 
 def advance(ctx: Context, target: Folded, at: Millis) -> bool:
     """Mark what the user has read; False if it had been further."""
     network = ctx.network
-    own = network.identity(ctx.user)
-    marks = network.markers.setdefault(own, {})
+    marks = network.markers.setdefault(ctx.user.identity, {})
     if at <= marks.get(target, -1):
         return False
     marks.pop(target, None)
@@ -53,19 +53,24 @@ def marked(ctx: Context, target: str, at: Millis | None) -> Message:
 
 
 def forget(network: "Network", user: User) -> None:
-    """End the memory of somebody who leaves and has no account to come back to."""
-    if not user.account:
-        network.markers.pop(network.identity(user), None)
+    """End the memory of a stay that ends: only what an account has read is remembered."""
+    network.markers.pop(user.stay, None)
+
+
+def drop_account(ctx: Context, account: Account) -> None:
+    """An account is no more: how far it had read is nobody's business."""
+    for target in ctx.network.markers.pop(account.id, {}):
+        ctx.effects.append(Keep("marker", f"{account.id} {target}", None))
 
 
 @restores("marker")
 def restore(network: "Network", key: str, value: dict[str, Any]) -> None:
     """Take an account's marker back in."""
-    account, _, target = key.partition(" ")
-    network.markers.setdefault(account, {})[target] = Millis(value["at"])
+    identity, _, target = key.partition(" ")
+    if network.accounts.identified(identity) is not None:
+        network.markers.setdefault(identity, {})[target] = Millis(value["at"])
 
 
 def _keep(ctx: Context, target: str, value: dict[str, Any] | None) -> None:
     if ctx.user.account:
-        account = ctx.network.identity(ctx.user)
-        ctx.effects.append(Keep("marker", f"{account} {target}", value))
+        ctx.effects.append(Keep("marker", f"{ctx.user.identity} {target}", value))

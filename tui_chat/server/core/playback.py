@@ -6,7 +6,7 @@ from typing import Final
 from tui_chat.server.core.channel import Channel
 from tui_chat.server.core.context import Context, Failed
 from tui_chat.server.core.effects import Ask
-from tui_chat.server.core.history import Entry, Reading, conversation
+from tui_chat.server.core.history import NOBODY, Entry, Reading, conversation
 from tui_chat.wire.capabilities import NO_CAPABILITIES, Capability
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import is_channel
@@ -57,7 +57,7 @@ def readable(ctx: Context, command: str, name: str, *context: str) -> tuple[str,
     """The target that a name stands for, and its name in the right case.
 
     A channel only to those in it, who may read all that is kept of it. Anything else is taken
-    for a nickname, or the account of somebody who is not here. Raises Failed.
+    for a nickname, or one that is kept for the account of somebody who is not here. Raises Failed.
     """
     channel = ctx.network.find_channel(name)
     if channel is not None and ctx.user in channel.members:
@@ -65,11 +65,12 @@ def readable(ctx: Context, command: str, name: str, *context: str) -> tuple[str,
     if channel is not None or not name or is_channel(name) or _NOT_IN_NAMES & set(name):
         text = "Messages could not be retrieved"
         raise Failed(command, "INVALID_TARGET", *context, name, text=text)
-    own = ctx.network.identity(ctx.user)
-    other = ctx.network.find_user(name)
+    network, own = ctx.network, ctx.user.identity
+    other = network.find_user(name)
     if other is None:
-        return conversation(own, ctx.network.fold(name)), name
-    return conversation(own, ctx.network.identity(other)), other.nick
+        account = network.accounts.owner_of(network.fold(name))
+        return conversation(own, account.id if account is not None else NOBODY), name
+    return conversation(own, other.identity), other.nick
 
 
 def _dated(entry: Entry) -> Message:

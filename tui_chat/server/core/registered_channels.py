@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from tui_chat.server.core import always_on, metadata
-from tui_chat.server.core.channel import FLAGS, Channel, Topic
+from tui_chat.server.core import always_on, metadata, secrecy
+from tui_chat.server.core.channel import Channel, KeptMasks, Topic
 from tui_chat.server.core.effects import Keep
 from tui_chat.server.core.events import Millis
-from tui_chat.server.core.mask_list import Entry, read_mask
+from tui_chat.server.core.mask_list import EXCEPTIONS
 from tui_chat.server.core.registry import restores
 from tui_chat.server.core.services import CHANSERV, source_of
 from tui_chat.wire.message import Message
@@ -34,8 +34,9 @@ class KeptChannel(msgspec.Struct, frozen=True):
     flags: str
     key: str
     limit: int
-    lists: dict[str, tuple[tuple[str, str, Millis], ...]]
-    """Of each list the masks, who put each there and when."""
+    lists: dict[str, KeptMasks]
+    guarded: Millis = Millis(0)
+    closed: Millis = Millis(0)
 
 
 def keep(ctx: "Context", channel: Channel) -> None:
@@ -45,7 +46,7 @@ def keep(ctx: "Context", channel: Channel) -> None:
     kept = KeptChannel(
         *(channel.name, channel.founder, channel.registered, channel.created, channel.topic),
         *(channel.flags, channel.key, channel.limit),
-        {letter: masks.snapshot() for letter, masks in channel.lists.items()},
+        *(channel.kept_masks(), channel.guarded, channel.closed),
     )
     ctx.effects.append(Keep(_KIND, channel.folded, msgspec.to_builtins(kept)))
 
@@ -65,12 +66,13 @@ def restore(network: "Network", _key: str, value: dict[str, Any]) -> None:
         channel = network.channels[folded] = Channel(kept.name, folded, kept.created)
     channel.founder, channel.registered = kept.founder, kept.registered
     channel.created, channel.topic = kept.created, kept.topic
-    channel.key, channel.limit = kept.key, kept.limit
-    for letter in FLAGS:
-        channel.set_flag(letter, held=letter in kept.flags)
-    for letter, masks in kept.lists.items():
-        for text, by, at in masks:
-            channel.add_mask(letter, Entry(read_mask(text, network.fold), by, at))
+    channel.limit = kept.limit
+    channel.restore_modes(kept.flags, kept.key, kept.lists, network.fold)
+    # Older versions did not keep since when: then all of it was said behind the door.
+    if secrecy.is_guarded(channel):
+        channel.guarded = kept.guarded or kept.created
+    if channel.key or "i" in channel.flags:
+        channel.closed = kept.closed or kept.created
 
 
 def register(ctx: "Context", channel: Channel) -> None:
@@ -79,6 +81,7 @@ def register(ctx: "Context", channel: Channel) -> None:
     channel.registered = ctx.at
     recognise(ctx, channel, ctx.user)
     keep(ctx, channel)
+    secrecy.note(ctx, channel)
     metadata.keep(ctx, channel)
 
 
@@ -87,6 +90,7 @@ def unregister(ctx: "Context", channel: Channel) -> None:
     forget(ctx, channel)
     metadata.drop(ctx, channel)
     channel.founder = ""
+    secrecy.note(ctx, channel)
     for member, ranks in channel.members.items():
         if FOUNDER in ranks:
             changes = "-q+o" if channel.set_rank(member, "o", held=True) else "-q"
@@ -95,15 +99,19 @@ def unregister(ctx: "Context", channel: Channel) -> None:
             _tell(ctx, channel, changes, *([member.nick] * (len(changes) // 2)))
     if not channel.members:
         del ctx.network.channels[channel.folded]
+        secrecy.end(ctx, channel)
         metadata.forget(ctx.network, channel)
         for guest in channel.invited:
             guest.invitations.pop(channel.folded, None)
 
 
 def account_dropped(ctx: "Context", account: str) -> None:
-    """Unregister all channels of an account that is no more."""
+    """Unregister all channels of an account that is no more; what lets it in lets in nobody."""
     for channel in channels_of(ctx.network, account):
         unregister(ctx, channel)
+    for channel in ctx.network.channels.values():
+        _withdraw_exceptions(ctx, channel, account)
+    secrecy.account_dropped(ctx, ctx.network.fold(account))
 
 
 def logged_in(ctx: "Context", user: "User") -> None:
@@ -128,6 +136,18 @@ def channels_of(network: "Network", account: str) -> list[Channel]:
         for channel in network.channels.values()
         if channel.founder and network.fold(channel.founder) == wanted
     ]
+
+
+def _withdraw_exceptions(ctx: "Context", channel: Channel, account: str) -> None:
+    """Take out the masks that name the account: they do not mean a later one of its name."""
+    folded = ctx.network.fold(account)
+    for letter in EXCEPTIONS:
+        masks = [one.mask for one in channel.lists[letter] if one.mask.is_exactly(folded)]
+        for mask in masks:
+            _tell(ctx, channel, f"-{letter}", channel.remove_mask(letter, mask))
+        if masks:
+            keep(ctx, channel)
+            secrecy.note(ctx, channel)
 
 
 def _tell(ctx: "Context", channel: Channel, *words: str) -> None:

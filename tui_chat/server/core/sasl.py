@@ -5,7 +5,6 @@ waits for it. What needs a password's hash is asked of the shell, whose answer g
 """
 
 import base64
-import binascii
 from collections.abc import Callable
 from typing import Final
 
@@ -17,9 +16,10 @@ from tui_chat.server.core.credentials import (
     CheckProof,
     Denied,
     MakeChallenge,
+    Verdict,
     check_pace,
-    hash_of,
     proven,
+    secrets_of,
 )
 from tui_chat.server.core.effects import Ask
 from tui_chat.server.core.login import log_in
@@ -64,9 +64,10 @@ def go_on(ctx: Context, exchange: Exchange, chunk: str) -> None:
     said, exchange.said = exchange.said, ""
     try:
         message = base64.b64decode(said, validate=True).decode()
-        _FIRST_STEPS[exchange.mechanism](ctx, exchange, message)
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:  # not base64, not even ASCII, or not UTF-8 inside
         raise _end(ctx) from None
+    try:
+        _FIRST_STEPS[exchange.mechanism](ctx, exchange, message)
     except Denied as denied:
         raise _end(ctx, denied.sentence) from None
 
@@ -86,7 +87,7 @@ def _plain(ctx: Context, _exchange: Exchange, message: str) -> None:
     fold = ctx.network.fold
     if not name or not password or (role and fold(role) != fold(name)):
         raise _end(ctx)
-    account, known = hash_of(ctx, name)
+    account, known = secrets_of(ctx, name)
     ctx.effects.append(Ask(ctx.client, CheckSaslPassword(account, password, known)))
 
 
@@ -131,7 +132,7 @@ MECHANISMS: Final = tuple(_FIRST_STEPS)
 
 
 @answered(CheckSaslPassword)
-def _password_checked(ctx: Context, request: CheckSaslPassword, right: bool | None) -> None:
+def _password_checked(ctx: Context, request: CheckSaslPassword, right: Verdict) -> None:
     try:
         account = proven(ctx, request, right=right)
     except Denied as denied:

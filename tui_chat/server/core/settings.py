@@ -96,7 +96,7 @@ class AccountPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     email: Email = Email.OPTIONAL
     """Whether they leave an e-mail address: off, optional, required. Nothing is sent to it."""
     required: bool = False
-    """Whether nobody gets in without an account."""
+    """Whether nobody gets in without an account. Anybody can make one if "registration" is true."""
     allow: tuple[str, ...] = ()
     """If not empty: the accounts that may get in, nobody else. Only you can then make accounts."""
     multiclient: bool = True
@@ -112,7 +112,10 @@ class AccountPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     most: int = 100_000
     """Accounts in all."""
     wrong_passwords: int = 10
-    """Wrong passwords in a row, from one address or for one account, that cost no wait."""
+    """Wrong passwords in a row, from one address or for one account, that cost no wait.
+
+    The server's own password counts too; the /64 of an IPv6 address counts as one address.
+    """
     wrong_password_pause: int = 6
     """Seconds that each more of them costs."""
     registrations: int = 20

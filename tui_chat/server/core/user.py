@@ -3,6 +3,7 @@
 from dataclasses import astuple, dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from tui_chat.server.core.address_keys import address_key
 from tui_chat.server.core.events import ClientId, Millis
 from tui_chat.server.core.passwords import ScramKeys
 from tui_chat.wire.capabilities import NO_CAPABILITIES, Capabilities
@@ -26,6 +27,8 @@ class Registration:
     username: str = ""
     realname: str = ""
     password: str = ""
+    guess: str | None = None
+    """Why that is not the network's password, "" if it is; None before it was looked at."""
     account: str = ""
     """What it has logged in to."""
     refused: str = ""
@@ -73,6 +76,11 @@ class Session:
     """A nickname that it wants, and whose holder was asked whether it still lives."""
 
     @property
+    def address_key(self) -> str:
+        """Under what is counted what is done from where it comes from."""
+        return address_key(self.host)
+
+    @property
     def account(self) -> str:
         """The name of the account that it has logged in to, "" for none."""
         if self.user is not None:
@@ -117,12 +125,17 @@ class User:
     invitations: "dict[Folded, Channel]" = field(default_factory=dict)
     lasting: bool = False
     """It stays when its last session ends."""
+    stay: str = ""
+    """What this one stay on the network is called: `~` and a name that is never used again."""
+    identity: str = ""
+    """Who it is in what is kept: the id of its account; without one, its stay."""
     source: Source = field(init=False)
     address: str = field(init=False)
     """Where it came from, whatever host it shows."""
 
     def __post_init__(self) -> None:
         self.address = self.host
+        self.identity = self.identity or self.stay
         self.rename(self.nick, self.folded)
 
     def rename(self, nick: str, folded: Folded) -> None:
@@ -137,6 +150,7 @@ class User:
         """Its state as plain data."""
         return (
             *(self.source, self.realname, self.account, self.away, self.modes),
+            *(self.stay, self.identity),
             *(self.signed_on, self.spoke_at, self.clients, self.lasting),
             *(tuple(self.channels), tuple(self.invitations)),
         )

@@ -32,17 +32,25 @@ class History(Protocol):
     def trouble(self) -> str:
         """Why nothing can be kept just now, in a sentence; "" while all is well."""
 
-    def remember(self, target: str, message: Message, msgid: str, at: int) -> None:
-        """Add a message to the history of `target`; `at` never decreases."""
+    def remember(
+        self, target: str, message: Message, msgid: str, at: int, author: str = ""
+    ) -> None:
+        """Add a message to the history of `target`; `at` never decreases.
+
+        `author` is the identity of who said it.
+        """
 
     def forget(self, target: str, msgid: str) -> None:
         """Take a message out of the history of `target`."""
 
     def move(self, old: str, new: str) -> None:
-        """The history of `old` is from now on that of `new`, and whatever `new` had is dropped."""
+        """The history of `old` is from now on that of `new`.
 
-    def drop(self, target: str) -> None:
-        """Keep nothing of `target` any longer."""
+        `new` is to have none: should it have one all the same, that is kept where nobody reads it.
+        """
+
+    def drop(self, target: str, since: int) -> None:
+        """Keep nothing of `target` any longer that was said at this time or later."""
 
     def commit(self) -> None:
         """Make all of it durable. Never raises: a broken disk is logged, and the chat goes on."""

@@ -30,6 +30,8 @@ class Kept(msgspec.Struct, frozen=True, array_like=True, gc=False):
     params: tuple[str, ...]
     source: str | None
     tags: dict[str, str]
+    author: str = ""
+    """The identity of who said it; older blocks do not have it."""
 
     @property
     def msgid(self) -> str:
@@ -49,11 +51,12 @@ class Kept(msgspec.Struct, frozen=True, array_like=True, gc=False):
     def entry(self) -> Entry:
         """The message as it was shown."""
         source = None if self.source is None else Source(self.source)
-        return Entry(Millis(self.at), Message(self.command, self.params, source, self.tags))
+        message = Message(self.command, self.params, source, self.tags)
+        return Entry(Millis(self.at), message, self.author)
 
 
-Line = tuple[int, Message]
-"""When a message was shown, and the message."""
+Line = tuple[int, Message, str]
+"""When a message was shown, the message, and the identity of who said it."""
 
 
 class Block(NamedTuple):
@@ -102,10 +105,10 @@ def _pack(lines: Sequence[Line]) -> Block:
     # have, and the places worked out for the two ends alone (1.3 us a message less).
     rows = [
         # str(), for msgspec packs no subclass of it
-        (at, line.command, line.params, line.source and str(line.source), line.tags)
-        for at, line in lines
+        (at, line.command, line.params, line.source and str(line.source), line.tags, author)
+        for at, line, author in lines
     ]
-    (at, first), (until, last) = lines[0], lines[-1]
+    (at, first, _), (until, last, _) = lines[0], lines[-1]
     return Block(
         place(first.tags["msgid"], at),
         place(last.tags["msgid"], until),

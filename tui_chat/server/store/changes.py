@@ -15,5 +15,5 @@ def carry_out(change: Change, history: History, records: Records) -> None:
             history.forget(target, msgid)
         case MoveHistory(old, new):
             history.move(old, new)
-        case DropHistory(target):
-            history.drop(target)
+        case DropHistory(target, since):
+            history.drop(target, since)

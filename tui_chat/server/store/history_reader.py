@@ -76,6 +76,13 @@ class HistoryReader:
         found = self._backwards(number, place, place + 1, events=True)
         return [one.entry() for one in found if one.msgid == msgid][:1]
 
+    def beginning(self, name: str) -> Millis:
+        """When the oldest message of a conversation was said; 0 if nothing is kept of it."""
+        (first,) = self._execute(
+            "SELECT min(first) FROM blocks JOIN targets ON target = id WHERE name = ?", name
+        ).fetchone()
+        return Millis(0 if first is None else time_of(first))
+
     def targets(self, request: Targets) -> list[tuple[str, Millis]]:
         """The conversations that were last active in a span of time."""
         names = (name for (name,) in self._execute("SELECT name FROM targets"))

@@ -8,9 +8,17 @@ from typing import Any, Final
 import msgspec
 
 from tui_chat.server.core.events import Millis
-from tui_chat.server.core.history import Entry, Finding, HistoryRequest, Reading, Search, Targets
+from tui_chat.server.core.history import (
+    Beginnings,
+    Entry,
+    Finding,
+    HistoryRequest,
+    Reading,
+    Search,
+    Targets,
+)
 from tui_chat.server.store import Record, Retention
-from tui_chat.server.store.pages import SPOKEN, latest, matches, page, talks_of
+from tui_chat.server.store.pages import SPOKEN, latest, matches, page, put_aside, talks_of
 from tui_chat.wire.message import Message
 
 _DAY: Final = 86_400_000
@@ -53,10 +61,12 @@ class MemoryHistory:
         self._retention = retention
         self._entries: dict[str, list[Entry]] = {}
 
-    def remember(self, target: str, message: Message, msgid: str, at: int) -> None:
+    def remember(
+        self, target: str, message: Message, msgid: str, at: int, author: str = ""
+    ) -> None:
         """Add a message."""
         del msgid  # it is among the message's tags
-        self._entries.setdefault(target, []).append(Entry(Millis(at), message))
+        self._entries.setdefault(target, []).append(Entry(Millis(at), message, author))
 
     def forget(self, target: str, msgid: str) -> None:
         """Take a message out."""
@@ -67,13 +77,18 @@ class MemoryHistory:
 
     def move(self, old: str, new: str) -> None:
         """Rename a conversation."""
-        entries = self._entries.pop(old, None)
-        if entries is not None:
+        entries = self._entries.pop(old, [])
+        others = self._entries.pop(new, [])
+        if others:
+            self._entries[put_aside(new, others[0].message.tags["msgid"])] = others
+        if entries:
             self._entries[new] = entries
 
-    def drop(self, target: str) -> None:
-        """Forget a conversation."""
-        self._entries.pop(target, None)
+    def drop(self, target: str, since: int) -> None:
+        """Forget the end of a conversation."""
+        left = [entry for entry in self._entries.pop(target, ()) if entry.at < since]
+        if left:
+            self._entries[target] = left
 
     def commit(self) -> None:
         """Do nothing: there is no disk."""
@@ -90,6 +105,9 @@ class MemoryHistory:
             case Finding(target=target, msgid=msgid):
                 entries = self._entries.get(target, [])
                 return [entry for entry in entries if entry.message.tags["msgid"] == msgid]
+            case Beginnings():
+                found = (self._entries.get(target) for target in request.targets)
+                return tuple(entries[0].at if entries else Millis(0) for entries in found)
             case Targets():
                 wanted = (*request.channels, *talks_of(tuple(self._entries), request.identity))
                 times = ((name, self._last_spoken(name)) for name in wanted)

@@ -77,6 +77,11 @@ def talks_of(targets: Iterable[str], identity: str) -> Iterator[str]:
             yield target
 
 
+def put_aside(channel: str, unique: object) -> str:
+    """A name for what was kept of a channel whose name another takes: nobody can ask for it."""
+    return f" {channel} {unique}"
+
+
 def matches(entry: Entry, search: Search) -> bool:
     """Whether a message is one that is searched for."""
     message = entry.message

@@ -10,12 +10,20 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from tui_chat.server.core.history import Finding, HistoryRequest, Reading, Search, Targets
-from tui_chat.server.msgids import number_of
+from tui_chat.server.core.history import (
+    Beginnings,
+    Finding,
+    HistoryRequest,
+    Reading,
+    Search,
+    Targets,
+)
+from tui_chat.server.msgids import first_number, number_of
 from tui_chat.server.store import Retention, StoreError
 from tui_chat.server.store.blocks import Kept, Line, pack, repack, unpack
 from tui_chat.server.store.database import Migration, Writer, connect, in_words, open_database
 from tui_chat.server.store.history_reader import HistoryReader
+from tui_chat.server.store.pages import put_aside
 from tui_chat.server.store.search_index import SearchIndex
 from tui_chat.wire.message import Message
 
@@ -64,7 +72,10 @@ class SqliteHistory:
         """The numbers of targets that were lately written to."""
         self._pending: dict[str, list[Line]] = {}
         self._changes: list[Callable[[sqlite3.Connection], None]] = []
-        """Other changes of the tick; each comes after the messages."""
+        """Other changes of the tick; they come before its messages, in which they are made at once.
+
+        So what is said after a change, and in the same tick, is not touched by it.
+        """
         self._forgotten: list[tuple[int, Kept]] = []
         self._index = SearchIndex(folder)
         try:
@@ -79,27 +90,36 @@ class SqliteHistory:
         """Why nothing can be kept just now."""
         return self._writer.trouble
 
-    def remember(self, target: str, message: Message, msgid: str, at: int) -> None:
+    def remember(
+        self, target: str, message: Message, msgid: str, at: int, author: str = ""
+    ) -> None:
         """Add a message with the next commit."""
         del msgid  # it is among the message's tags
         lines = self._pending.get(target)
         if lines is None:
             lines = self._pending[target] = []
-        lines.append((at, message))
+        lines.append((at, message, author))
 
     def forget(self, target: str, msgid: str) -> None:
         """Take a message out with the next commit."""
         number = number_of(msgid)
+        self._keep_pending(target, lambda _, message: message.tags["msgid"] != msgid)
         if number is not None:
             self._changes.append(lambda database: self._forget(database, target, number, msgid))
 
     def move(self, old: str, new: str) -> None:
         """Rename a conversation with the next commit."""
+        moved = self._pending.pop(old, None)
+        if new in self._pending:
+            self._pending[put_aside(new, "lately")] = self._pending.pop(new)
+        if moved:
+            self._pending[new] = moved
         self._changes.append(lambda database: self._move(database, old, new))
 
-    def drop(self, target: str) -> None:
-        """Forget a conversation with the next commit."""
-        self._changes.append(lambda database: self._drop(database, target))
+    def drop(self, target: str, since: int) -> None:
+        """Forget the end of a conversation with the next commit."""
+        self._keep_pending(target, lambda at, _: at < since)
+        self._changes.append(lambda database: self._drop(database, target, since))
 
     def commit(self) -> None:
         """Write what the tick has brought; kept for the next time if that fails."""
@@ -132,6 +152,8 @@ class SqliteHistory:
                 return self._reader.read(request)
             case Finding(target=target, msgid=msgid):
                 return self._reader.find(target, msgid)
+            case Beginnings():
+                return tuple(map(self._reader.beginning, request.targets))
             case Targets():
                 return self._reader.targets(request)
             case Search():
@@ -150,13 +172,18 @@ class SqliteHistory:
 
     def _write(self, database: sqlite3.Connection) -> None:
         self._forgotten = []
+        for change in self._changes:
+            change(database)
         rows = []
         for target, lines in self._pending.items():
             number = self._target(database, target)
             rows += [(number, *one) for one in pack(lines)]
         database.executemany("INSERT OR IGNORE INTO blocks VALUES (?, ?, ?, ?, ?, ?)", rows)
-        for change in self._changes:
-            change(database)
+
+    def _keep_pending(self, target: str, wanted: Callable[[int, Message], bool]) -> None:
+        lines = [line for line in self._pending.pop(target, ()) if wanted(line[0], line[1])]
+        if lines:
+            self._pending[target] = lines
 
     def _target(self, database: sqlite3.Connection, name: str) -> int:
         number = self._targets.get(name)
@@ -196,16 +223,33 @@ class SqliteHistory:
             (last, messages, spoken, data, *place),
         )
 
-    def _drop(self, database: sqlite3.Connection, target: str) -> None:
-        database.execute("DELETE FROM blocks WHERE target = ?", (self._target(database, target),))
+    def _drop(self, database: sqlite3.Connection, target: str, since: int) -> None:
+        number, start = self._target(database, target), first_number(since)
+        database.execute("DELETE FROM blocks WHERE target = ? AND first >= ?", (number, start))
+        rows = database.execute(
+            "SELECT first, data FROM blocks WHERE target = ? AND last >= ?", (number, start)
+        ).fetchall()
+        for first, data in rows:
+            left = [one for one in unpack(data) if one.number < start]
+            self._replace(database, (number, first), left)
 
     def _move(self, database: sqlite3.Connection, old: str, new: str) -> None:
         moved, left = self._target(database, old), self._target(database, new)
-        database.execute("DELETE FROM blocks WHERE target = ?", (left,))
-        database.execute("UPDATE targets SET name = '' WHERE id = ?", (left,))
+        aside = put_aside(new, left)
+        database.execute("UPDATE targets SET name = ? WHERE id = ?", (aside, left))
         database.execute("UPDATE targets SET name = ? WHERE id = ?", (new, moved))
-        database.execute("UPDATE targets SET name = ? WHERE id = ?", (old, left))
-        self._targets[old], self._targets[new] = left, moved
+        self._targets[new] = moved
+        del self._targets[old]
+        if not self._has_messages(database, left):
+            database.execute("UPDATE targets SET name = ? WHERE id = ?", (old, left))
+            self._targets[old] = left
+
+    @staticmethod
+    def _has_messages(database: sqlite3.Connection, target: int) -> bool:
+        row = database.execute(
+            "SELECT 1 FROM blocks WHERE target = ? LIMIT 1", (target,)
+        ).fetchone()
+        return row is not None
 
     def _bound_pending(self) -> None:
         waiting = sum(map(len, self._pending.values()))

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.server.account_holders import register, restarted, settings
+from tests.server.account_holders import PASSWORD, log_in, register, restarted, settings
 from tests.server.world import Person, World
-from tui_chat.server.core.settings import Settings
+from tui_chat.server.core.settings import AlwaysOn, Settings
 
 FINGERPRINT = "0f" * 32
 
@@ -17,8 +17,15 @@ def asks(person: Person, words: str) -> list[str]:
     return [line.removeprefix(start).removeprefix(":") for line in person.hears()]
 
 
+def certified(net: World, name: str) -> Person:
+    """Somebody with an account whose connection has the certificate."""
+    person = register(net, name)
+    net.node.network.sessions[person.id].fingerprint = FINGERPRINT
+    return person
+
+
 def test_certificates_are_added_shown_and_taken_away(net: World) -> None:
-    ana = register(net, "ana")
+    ana = certified(net, "ana")
     with_colons = ":".join(["0F"] * 32)
     assert asks(ana, f"CERT ADD {with_colons}") == ["The certificate logs you in from now on"]
     assert asks(ana, "CERT LIST") == [FINGERPRINT, "1 certificates"]
@@ -28,15 +35,14 @@ def test_certificates_are_added_shown_and_taken_away(net: World) -> None:
 
 
 def test_that_of_the_line_needs_not_be_named(net: World) -> None:
-    ana = register(net, "ana")
-    net.node.network.sessions[ana.id].fingerprint = FINGERPRINT
+    ana = certified(net, "ana")
     asks(ana, "CERT ADD")
     assert asks(ana, "CERT") == [FINGERPRINT, "1 certificates"]
 
 
 def test_a_certificate_logs_in_to_one_account(net: World) -> None:
-    asks(register(net, "ana"), f"CERT ADD {FINGERPRINT}")
-    bob = register(net, "bob")
+    asks(certified(net, "ana"), f"CERT ADD {FINGERPRINT}")
+    bob = certified(net, "bob")
     assert asks(bob, f"CERT ADD {FINGERPRINT}") == [
         "That certificate logs in to an account already"
     ]
@@ -45,7 +51,9 @@ def test_a_certificate_logs_in_to_one_account(net: World) -> None:
 @pytest.mark.parametrize(
     ("words", "answer"),
     [
-        ("CERT ADD", "A fingerprint is the SHA-256 of a certificate: 64 hexadecimal digits"),
+        ("CERT ADD", "Connect with the certificate first, then say CERT ADD"),
+        (f"CERT ADD {FINGERPRINT}", "Connect with the certificate first, then say CERT ADD"),
+        ("CERT DEL x", "A fingerprint is the SHA-256 of a certificate: 64 hexadecimal digits"),
         (f"CERT NONSENSE {FINGERPRINT}", "Say LIST, ADD or DEL"),
         ("SET ALWAYS-ON maybe", "Say it like this: SET ALWAYS-ON ON, or SET MULTICLIENT OFF"),
         ("SET NONSENSE ON", "Say it like this: SET ALWAYS-ON ON, or SET MULTICLIENT OFF"),
@@ -67,7 +75,7 @@ def test_who_is_not_logged_in_has_no_settings(net: World, words: str) -> None:
 
 def test_there_is_an_end_to_what_an_account_may_have(world: Callable[[Settings], World]) -> None:
     net = world(settings(nicks=0, fingerprints=0))
-    ana = register(net, "ana")
+    ana = certified(net, "ana")
     assert asks(ana, f"CERT ADD {FINGERPRINT}") == ["You have as many certificates as there can be"]
     ana.says("NICK other")
     ana.hears()
@@ -94,15 +102,81 @@ def test_they_can_be_given_back(net: World) -> None:
     ana.hears()
     ana.nick = "anita"
     asks(ana, "GROUP")
-    assert asks(ana, "UNGROUP ANITA") == ["ANITA is free"]
+    assert asks(ana, "UNGROUP ANITA") == ["ANITA is not kept for you any more"]
     ana.says("QUIT")
     net.enter("anita")
+
+
+NOT_HERE = "anita is no nickname of your account, as ana is (/msg NickServ GROUP makes it one)"
+
+
+def called_anita(net: World) -> Person:
+    """Somebody under a nickname that is not its account's."""
+    ana = register(net, "ana")
+    ana.says("NICK anita")
+    ana.hears()
+    ana.nick = "anita"
+    return ana
+
+
+def test_nobody_is_told_to_be_always_on_who_is_not(net: World) -> None:
+    ana = called_anita(net)
+    told = [f"ALWAYS-ON is ON, but without effect now: {NOT_HERE}"]
+    assert asks(ana, "SET ALWAYS-ON ON") == told
+    assert asks(ana, "GET ALWAYS-ON") == told
+    assert asks(ana, "GROUP") == ["anita is kept for you"]
+    assert asks(ana, "GET ALWAYS-ON") == ["ALWAYS-ON is ON"]
+    ana.drops()
+    assert net.node.network.find_user("anita") is not None
+
+
+def test_nor_where_everybody_is_by_default(world: Callable[[Settings], World]) -> None:
+    net = world(settings(always_on=AlwaysOn.OPT_OUT))
+    ana = called_anita(net)
+    told = [f"ALWAYS-ON is DEFAULT, but without effect now: {NOT_HERE}"]
+    assert asks(ana, "GET ALWAYS-ON") == told
+    assert asks(ana, "SET ALWAYS-ON OFF") == ["ALWAYS-ON is OFF"]
+
+
+def test_nor_where_nobody_can_be_any_more(net: World) -> None:
+    ana = register(net, "ana")
+    asks(ana, "SET ALWAYS-ON ON")
+    net.node.configure(settings(always_on=AlwaysOn.OFF))
+    net.settle()
+    told = ["ALWAYS-ON is ON, but without effect now: nobody can be here"]
+    assert asks(ana, "GET ALWAYS-ON") == told
+
+
+def test_who_loses_it_is_told(net: World) -> None:
+    ana = register(net, "ana")
+    asks(ana, "SET ALWAYS-ON ON")
+    told = f":NickServ!NickServ@tui-chat.local NOTICE anita :You are not always on now: {NOT_HERE}"
+    ana.says("NICK anita")
+    assert told in ana.hears()
+    ana.nick = "anita"
+    asks(ana, "GROUP")
+    assert asks(ana, "UNGROUP anita") == [
+        "anita is not kept for you any more",
+        f"You are not always on now: {NOT_HERE}",
+    ]
+    ana.drops()
+    assert net.node.network.find_user("anita") is None
+    assert told in log_in(net, "ana", "anita").hears()
+    assert told not in log_in(net, "ana", "ana").hears()
+
+
+def test_who_logs_in_under_a_foreign_nickname_is_told(net: World) -> None:
+    ana = register(net, "ana")
+    asks(ana, "SET ALWAYS-ON ON")
+    anita = net.enter("anita")
+    heard = asks(anita, f"IDENTIFY ana {PASSWORD}")
+    assert heard[-1] == f"You are not always on now: {NOT_HERE}"
 
 
 @pytest.mark.parametrize("name", ["MULTICLIENT", "ALWAYS-ON"])
 def test_switches_are_kept(net: World, name: str) -> None:
     ana = register(net, "ana")
     assert asks(ana, f"GET {name}") == [f"{name} is DEFAULT"]
-    assert asks(ana, f"SET {name} true") == [f"{name} is TRUE"]
+    assert asks(ana, f"SET {name} true") == [f"{name} is ON"]
     assert asks(ana, f"GET {name}") == [f"{name} is ON"]
     assert asks(ana, f"SET {name} default") == [f"{name} is DEFAULT"]

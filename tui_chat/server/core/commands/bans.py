@@ -5,7 +5,7 @@ from typing import Final
 
 from tui_chat.server.core.context import Context, Failed, Refused
 from tui_chat.server.core.events import Millis
-from tui_chat.server.core.network_bans import Ban, drop, fits, keep, make_ban, origin_of
+from tui_chat.server.core.network_bans import Ban, drop, fits, household, keep, make_ban, origin_of
 from tui_chat.server.core.operators import audit, check_operator, expel
 from tui_chat.server.core.registry import command
 from tui_chat.wire.message import Message
@@ -32,7 +32,8 @@ def uban(ctx: Context) -> None:
     """UBAN ADD <target> [<duration>] [<reason>], UBAN DEL|INFO <target>, or UBAN LIST.
 
     The target is an address, a network of addresses (10.0.0.0/8), nick!user@host with * and ?,
-    or an account; the duration is like 1h30m, and without one the ban is for ever.
+    or an account. An IPv6 address stands for its /64; put /128 behind it to ban it alone. The
+    duration is like 1h30m, and without one the ban is for ever.
     """
     check_operator(ctx)
     act = {"ADD": _add, "DEL": _delete, "LIST": _list, "INFO": _info}.get(ctx.param(0).upper())
@@ -54,7 +55,7 @@ def _add(ctx: Context) -> None:
     reason = " ".join(rest)[:_LONGEST_REASON] or "no reason given"
     if len(written.encode()) > _LONGEST_TARGET or " " in written:
         raise Failed("UBAN", "INVALID_TARGET", text="That is no target of a ban")
-    ban = make_ban(ctx.network, written, reason, str(ctx.user.source), ctx.at, until)
+    ban = make_ban(ctx.network, household(written), reason, str(ctx.user.source), ctx.at, until)
     if fits(ban, origin_of(ctx, ctx.user)):
         raise Failed("UBAN", "INVALID_TARGET", text="That would ban yourself")
     _drop_expired(ctx)
@@ -94,7 +95,7 @@ def _info(ctx: Context) -> None:
 
 
 def _target(ctx: Context) -> str:
-    return make_ban(ctx.network, ctx.param(1), "", "", ctx.at, Millis(0)).target
+    return make_ban(ctx.network, household(ctx.param(1)), "", "", ctx.at, Millis(0)).target
 
 
 def _drop_expired(ctx: Context) -> None:

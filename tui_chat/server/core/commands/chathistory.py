@@ -58,10 +58,11 @@ def show_targets(ctx: Context, _request: Targets, found: list[tuple[str, Millis]
     if found is None:
         text = "Targets could not be retrieved"
         raise Failed("CHATHISTORY", "MESSAGE_ERROR", "TARGETS", text=text)
+    here = {user.identity: user.nick for user in ctx.network.users.values()}
     lines = (
         Message("CHATHISTORY", ("TARGETS", name, format_time(at)), ctx.network.name)
         for target, at in found
-        if (name := _name_of(ctx, target))
+        if (name := _name_of(ctx, target, here))
     )
     play_lines(ctx, ("draft/chathistory-targets",), lines)
 
@@ -99,7 +100,7 @@ def _targets(ctx: Context) -> Targets:
             raise _invalid("TARGETS", written, text="Invalid timestamp")
         times.append(reference)
     channels = tuple(ctx.user.channels)
-    own = ctx.network.identity(ctx.user)
+    own = ctx.user.identity
     newest = times[0] > times[1]
     limit = _limit(ctx, "TARGETS")
     return Targets(own, channels, min(times), max(times), limit, newest)
@@ -134,14 +135,17 @@ def _invalid(subcommand: str, *context: str, text: str) -> Failed:
     return Failed("CHATHISTORY", "INVALID_PARAMS", subcommand, *context, text=text)
 
 
-def _name_of(ctx: Context, target: str) -> str:
-    """The name by which the client may ask for a target; "" for one that has none any more."""
+def _name_of(ctx: Context, target: str, here: dict[str, str]) -> str:
+    """The name by which the client may ask for a target; "" for one that has none any more.
+
+    `here` has the nicknames of all who are on the network, by identity.
+    """
     network = ctx.network
     if is_channel(target):
         channel = network.find_channel(target)
         return channel.name if channel else ""
-    other = partner(target, network.identity(ctx.user))
-    for user in network.users.values():
-        if network.identity(user) == other:
-            return user.nick
-    return "" if other.startswith("~") else other
+    other = partner(target, ctx.user.identity)
+    if other in here:
+        return here[other]
+    account = network.accounts.identified(other)
+    return account.name if account is not None else ""

@@ -8,9 +8,9 @@ from tui_chat.server.core.effects import Ask, Forget, Publish
 from tui_chat.server.core.history import Entry, Finding
 from tui_chat.server.core.playback import readable
 from tui_chat.server.core.registry import answered, command
+from tui_chat.server.core.rights import spoken
 from tui_chat.wire.capabilities import Capability
 from tui_chat.wire.message import Message
-from tui_chat.wire.source import Source
 
 _REDACTION: Final = Capability.MESSAGE_REDACTION.bit
 _REDACTABLE: Final = frozenset({"PRIVMSG", "NOTICE", "TAGMSG"})
@@ -40,11 +40,14 @@ def found(ctx: Context, wanted: Finding, entries: list[Entry] | None) -> None:
         text = "This message does not exist or is too old"
         raise _failed("UNKNOWN_MSGID", wanted.shown, wanted.msgid, text)
     channel = ctx.network.find_channel(wanted.target)
-    if not _may_redact(ctx, channel, kept[0].message):
+    if not _may_redact(ctx, channel, kept[0]):
         text = "You are not authorised to delete this message"
         raise _failed("REDACT_FORBIDDEN", wanted.shown, wanted.msgid, text)
     ctx.effects.append(Forget(wanted.target, wanted.msgid))
-    words = (wanted.shown, wanted.msgid, *((wanted.reason,) if wanted.reason else ()))
+    reason = wanted.reason
+    if channel is not None and ctx.user in channel.members:
+        reason = spoken(ctx.network, ctx.user, reason, channel)
+    words = (wanted.shown, wanted.msgid, *((reason,) if reason else ()))
     message = Message("REDACT", words, ctx.user.source, {"msgid": ctx.next_msgid()})
     if channel is not None:
         ctx.effects.append(Publish(channel.folded, message, needs=_REDACTION))
@@ -54,17 +57,22 @@ def found(ctx: Context, wanted: Finding, entries: list[Entry] | None) -> None:
         _tell_both(ctx, wanted.shown, message)
 
 
-def _may_redact(ctx: Context, channel: Channel | None, message: Message) -> bool:
+def _may_redact(ctx: Context, channel: Channel | None, entry: Entry) -> bool:
+    """Whether the user runs the network or the channel it was said in, or said it itself.
+
+    Whoever makes a channel anew, as after all have left, is its operator, but not of what was
+    said before.
+    """
     user = ctx.user
-    if channel is not None and ("o" in user.modes or channel.is_operator(user)):
+    if channel is not None and "o" in user.modes:
+        return True
+    if channel is not None and channel.is_operator(user) and entry.at >= channel.created:
         return True
     if not ctx.network.settings.history.own_deletion:
         return False
-    account = message.tags.get("account", "")
-    if account or user.account:
-        return account == user.account
-    # Without accounts a source is all there is: the same nickname from the same address.
-    return Source(message.source or "") == user.source
+    # The messages of older versions do not have their author; then an account was its name.
+    author = entry.author or ctx.network.fold(entry.message.tags.get("account", ""))
+    return bool(author) and author in {user.identity, user.stay}
 
 
 def _tell_both(ctx: Context, nick: str, message: Message) -> None:

@@ -8,11 +8,13 @@ from tui_chat.server.core import always_on, metadata, secrecy
 from tui_chat.server.core.channel import Channel
 from tui_chat.server.core.commands.join import show_channel
 from tui_chat.server.core.context import Context, Failed, Refused
-from tui_chat.server.core.effects import MoveHistory, Publish, Send, Subscribe, Unsubscribe
-from tui_chat.server.core.events import ClientId
+from tui_chat.server.core.effects import Ask, MoveHistory, Publish, Send, Subscribe, Unsubscribe
+from tui_chat.server.core.events import ClientId, Millis
+from tui_chat.server.core.history import Beginnings
 from tui_chat.server.core.ranks import is_at_least
 from tui_chat.server.core.registered_channels import FOUNDER, forget, keep
-from tui_chat.server.core.registry import command
+from tui_chat.server.core.registry import answered, command
+from tui_chat.server.core.rights import spoken
 from tui_chat.server.core.user import User
 from tui_chat.wire.capabilities import Capability
 from tui_chat.wire.message import Message
@@ -27,13 +29,46 @@ def rename(ctx: Context) -> None:
     """RENAME <channel> <new name> [<reason>]. IRCv3 draft/channel-rename."""
     channel = ctx.own_channel(ctx.param(0))
     wanted = ctx.param(1)
-    reason = ctx.param(2)[: ctx.network.settings.limits.kick]
+    reason = spoken(ctx.network, ctx.user, ctx.param(2), channel)
+    reason = reason[: ctx.network.settings.limits.kick]
     folded = ctx.network.fold(wanted)
     _check(ctx, channel, wanted, folded)
+    if folded == channel.folded:
+        return _rename(ctx, channel, wanted, reason)
+    ctx.effects.append(Ask(ctx.client, Beginnings(channel.folded, folded, wanted, reason)))
+    return None
+
+
+@answered(Beginnings)
+def _found(ctx: Context, asked: Beginnings, begun: tuple[Millis, Millis] | None) -> None:
+    """Rename the channel, if what is kept of both names leaves that to its operator.
+
+    Whoever comes first into an empty channel is its operator, but not of what was said there
+    before; and what is kept of another name is not for those of this channel.
+    """
+    channel = ctx.own_channel(asked.channel)
+    wanted = asked.name
+    _check(ctx, channel, wanted, ctx.network.fold(wanted))
+    if begun is None:
+        raise _failed(channel, wanted, "CANNOT_RENAME", "The history cannot be read just now")
+    own, other = begun
+    if other:
+        text = "Something is kept of a channel of that name"
+        raise _failed(channel, wanted, "CHANNEL_NAME_IN_USE", text)
+    if 0 < own < channel.created and "o" not in ctx.user.modes:
+        text = (
+            "What is kept of it is older than the channel: an operator of the server may rename it"
+        )
+        raise _failed(channel, wanted, "CANNOT_RENAME", text)
+    _rename(ctx, channel, wanted, asked.reason)
+
+
+def _rename(ctx: Context, channel: Channel, wanted: str, reason: str) -> None:
     name, before = channel.name, channel.folded
     message = Message("RENAME", (name, wanted, reason), ctx.user.source)
     message = ctx.kept(message, before)
     ctx.effects.append(Publish(before, message, needs=_RENAME))
+    folded = ctx.network.fold(wanted)
     if folded == before:
         channel.name = wanted
         for member in channel.members:
@@ -59,8 +94,13 @@ def _check(ctx: Context, channel: Channel, wanted: str, folded: Folded) -> None:
     if channel.founder and FOUNDER not in ranks:
         text = "Only its founder may rename a registered channel"
         raise _failed(channel, wanted, "CANNOT_RENAME", text)
-    if folded != channel.folded and folded in ctx.network.channels:
+    if folded == channel.folded:
+        return
+    if folded in ctx.network.channels:
         raise _failed(channel, wanted, "CHANNEL_NAME_IN_USE", "That name is taken")
+    if folded in ctx.network.left_doors:
+        text = "Something is kept of a channel of that name"
+        raise _failed(channel, wanted, "CHANNEL_NAME_IN_USE", text)
 
 
 def _failed(channel: Channel, wanted: str, code: str, text: str) -> Failed:
@@ -72,7 +112,6 @@ def _move(ctx: Context, channel: Channel, wanted: str, folded: Folded) -> None:
     network, before = ctx.network, channel.folded
     if channel.founder:
         forget(ctx, channel)
-    secrecy.end(ctx, folded)
     ctx.effects.append(MoveHistory(before, folded))
     del network.channels[before]
     channel.name, channel.folded = wanted, folded

@@ -36,7 +36,7 @@ def search(ctx: Context) -> None:
     target = readable(ctx, "SEARCH", wanted["in"])[0] if wanted.get("in") else ""
     limit = _limit(wanted.get("limit", ""), policy.page)
     request = Search(
-        identity=ctx.network.identity(ctx.user),
+        identity=ctx.user.identity,
         channels=tuple(ctx.user.channels),
         targets=(target,) if target else (),
         words=words,

@@ -5,6 +5,7 @@ from typing import Final
 
 from tui_chat.server.core import accounts
 from tui_chat.server.core.accounts import Account, changed
+from tui_chat.server.core.always_on import hindrance, wants_it, warn
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.login import refresh
 from tui_chat.server.core.services import NICKSERV, Declined, request, tell
@@ -16,15 +17,20 @@ _SWITCHES: Final = {"ON": True, "TRUE": True, "OFF": False, "FALSE": False, "DEF
 _SETTINGS: Final = {"MULTICLIENT": "multiclient", "ALWAYS-ON": "always_on"}
 
 
-@request(NICKSERV, "CERT", "LIST | ADD [<fingerprint>] | DEL <fingerprint>", "login by certificate")
+@request(NICKSERV, "CERT", "LIST | ADD | DEL <fingerprint>", "login by certificate")
 def cert(ctx: Context, words: list[str]) -> None:
-    """Which certificates log in to the account (SASL EXTERNAL); without one, that of the line."""
+    """Which certificates log in to the account (SASL EXTERNAL).
+
+    Only that of the connection can be added: it proves that who asks has its key.
+    """
     account = own_account(ctx)
     what = words[0].upper() if words else "LIST"
     if what == "LIST":
         for fingerprint in account.fingerprints:
             tell(ctx, NICKSERV, fingerprint)
         return tell(ctx, NICKSERV, f"{len(account.fingerprints)} certificates")
+    if what == "ADD" and not ctx.session.fingerprint:
+        raise Declined("Connect with the certificate first, then say CERT ADD")
     written = words[1] if len(words) > 1 else ctx.session.fingerprint
     fingerprint = written.replace(":", "").lower()
     if _FINGERPRINT.fullmatch(fingerprint) is None:
@@ -62,7 +68,9 @@ def ungroup(ctx: Context, words: list[str]) -> None:
     holder = ctx.network.find_user(words[0])
     if holder is not None:
         refresh(ctx, holder)
-    tell(ctx, NICKSERV, f"{words[0]} is free")
+    tell(ctx, NICKSERV, f"{words[0]} is not kept for you any more")
+    if holder is ctx.user:
+        warn(ctx, holder)
 
 
 @request(NICKSERV, "SET", "MULTICLIENT | ALWAYS-ON  ON | OFF | DEFAULT", "what you prefer", 2)
@@ -78,7 +86,7 @@ def set_(ctx: Context, words: list[str]) -> None:
     accounts.keep(ctx, account)
     for user in [one for one in ctx.network.users.values() if one.account == account.name]:
         refresh(ctx, user)
-    tell(ctx, NICKSERV, f"{name} is {value}")
+    _tell_setting(ctx, account, name)
 
 
 @request(NICKSERV, "GET", "MULTICLIENT | ALWAYS-ON", "tells what you prefer", 1)
@@ -88,12 +96,28 @@ def get(ctx: Context, words: list[str]) -> None:
     name = words[0].upper()
     if name not in _SETTINGS:
         raise Declined("Say MULTICLIENT or ALWAYS-ON")
+    _tell_setting(ctx, account, name)
+
+
+def _tell_setting(ctx: Context, account: Account, name: str) -> None:
+    """Tell what is set, and why it does nothing just now if that is so."""
     value = getattr(account, _SETTINGS[name])
     said = next(word for word, meant in _SWITCHES.items() if meant is value)
-    tell(ctx, NICKSERV, f"{name} is {said}")
+    why = hindrance(ctx.network, account, ctx.user) if _wants_always_on(ctx, account, name) else ""
+    tell(
+        ctx,
+        NICKSERV,
+        f"{name} is {said}, but without effect now: {why}" if why else f"{name} is {said}",
+    )
+
+
+def _wants_always_on(ctx: Context, account: Account, name: str) -> bool:
+    return name == "ALWAYS-ON" and (account.always_on or wants_it(ctx.network, account))
 
 
 def _add_certificate(ctx: Context, account: Account, fingerprint: str) -> None:
+    if fingerprint != ctx.session.fingerprint:
+        raise Declined("Only the certificate of this connection can be added")
     network = ctx.network
     if network.accounts.certified(fingerprint) is not None:
         raise Declined("That certificate logs in to an account already")

@@ -1,0 +1,175 @@
+"""The state folder is for the server's user alone, however it was found."""
+
+import os
+import socket
+import stat
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.server.sockets import Client, fast_config
+from tui_chat.server import control
+from tui_chat.server.backup import back_up
+from tui_chat.server.certificates import configured, own
+from tui_chat.server.core.settings import Settings
+from tui_chat.server.serving import Server, ServerError
+from tui_chat.server.state_folder import secure
+from tui_chat.server.store import StoreError
+
+SECRETS = ("records.db", "history.db", "search.db", "key.pem", "cloak.key", "lock", "control.sock")
+
+
+def open_to_others(folder: Path) -> set[str]:
+    """All that somebody else could read or change, the folder as "."."""
+    paths = [folder, *folder.rglob("*")]
+    return {
+        str(path.relative_to(folder))
+        for path in paths
+        if path.lstat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)
+    }
+
+
+async def run(folder: Path) -> set[str]:
+    """Start a server on a folder, talk, and see what others could read meanwhile."""
+    async with Server(fast_config(), folder) as server, await Client.named(server, "ana") as ana:
+        ana.says("PRIVMSG #lobby :between us")
+        await ana.has_heard_all()
+        return open_to_others(folder)
+
+
+@pytest.fixture
+def _careless() -> Iterator[None]:
+    """A umask that lets everybody read and write."""
+    before = os.umask(0)
+    yield
+    os.umask(before)
+
+
+@pytest.mark.usefixtures("_careless")
+async def test_what_a_server_makes_is_for_its_user_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "state"
+    folder.mkdir(0o777)
+    assert await run(folder) == set()
+    assert {path.name for path in folder.iterdir()} >= set(SECRETS) - {"control.sock", "search.db"}
+
+
+@pytest.mark.usefixtures("_careless")
+async def test_what_is_found_open_is_closed_and_told(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = tmp_path / "state"
+    folder.mkdir(0o700)
+    await run(folder)
+    (folder / "notes.txt").touch(0o644)  # none of ours
+    for path in folder.iterdir():
+        path.chmod(0o666)
+    folder.chmod(0o777)
+    caplog.clear()
+    assert await run(folder) == {"notes.txt"}
+    told = "\n".join(record.message for record in caplog.records)
+    assert f"{folder} was open to other users of this machine" in told
+    assert f"{folder / 'records.db'} was open" in told
+    caplog.clear()
+    await run(folder)
+    assert "was open" not in "\n".join(record.message for record in caplog.records)
+
+
+def planted(folder: Path, name: str) -> None:
+    elsewhere = folder.parent / "elsewhere"
+    elsewhere.touch()
+    (folder / name).symlink_to(elsewhere)
+
+
+def dangling(folder: Path, name: str) -> None:
+    (folder / name).symlink_to(folder.parent / "made-by-us")
+
+
+@pytest.mark.parametrize("plant", [planted, dangling])
+@pytest.mark.parametrize("name", [*SECRETS, "records.db-wal", "cert.pem", "key.new"])
+async def test_a_link_is_not_followed(
+    tmp_path: Path, name: str, plant: Callable[[Path, str], None]
+) -> None:
+    folder = tmp_path / "state"
+    folder.mkdir()
+    plant(folder, name)
+    with pytest.raises(ServerError, match=r"is a symbolic link: [^.]*\.$"):
+        await run(folder)
+    assert not (tmp_path / "made-by-us").exists()
+
+
+async def test_the_folder_itself_may_be_a_link_of_ours(tmp_path: Path) -> None:
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "state").symlink_to(tmp_path / "disk")
+    await run(tmp_path / "state")
+    assert open_to_others(tmp_path / "disk") == set()
+
+
+def test_what_another_user_owns_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "records.db").touch(0o600)
+    secure(tmp_path)
+    ours = os.geteuid()
+    monkeypatch.setattr(os, "geteuid", lambda: ours + 1)
+    with pytest.raises(StoreError, match=r"belongs to another user .*[.]$"):
+        secure(tmp_path)
+
+
+def test_a_file_that_another_user_put_there_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "records.db"
+    file.touch(0o600)
+    status = list(file.lstat())
+    status[stat.ST_UID] += 1
+    of_another = os.stat_result(status)
+    found = Path.lstat
+    monkeypatch.setattr(Path, "lstat", lambda path: of_another if path == file else found(path))
+    with pytest.raises(StoreError, match=r"records\.db belongs to another user"):
+        secure(tmp_path)
+
+
+def test_a_disk_that_knows_no_permissions_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tmp_path.chmod(0o755)
+    monkeypatch.setattr(Path, "chmod", lambda _path, _mode: None)
+    with pytest.raises(StoreError, match="knows no permissions"):
+        secure(tmp_path)
+
+
+def test_orders_without_a_server_follow_no_links_either(tmp_path: Path) -> None:
+    folder = tmp_path / "state"
+    folder.mkdir()
+    planted(folder, "records.db")
+    with pytest.raises(StoreError, match="is a symbolic link"):
+        control.order(folder, Settings(), control.Order())
+
+
+@pytest.mark.usefixtures("_careless")
+async def test_a_copy_is_for_its_owner_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "state"
+    folder.mkdir()
+    await run(folder)
+    back_up(folder, tmp_path / "copy")
+    assert open_to_others(tmp_path / "copy") == set()
+
+
+@pytest.mark.usefixtures("_careless")
+async def test_the_control_socket_is_closed_to_others(tmp_path: Path) -> None:
+    async with Server(fast_config(), tmp_path):
+        status = (tmp_path / "control.sock").lstat()
+        assert stat.S_ISSOCK(status.st_mode)
+        assert stat.S_IMODE(status.st_mode) == 0o600
+        with socket.socket(socket.AF_UNIX) as ours:
+            ours.connect(str(tmp_path / "control.sock"))
+
+
+def test_a_key_that_everybody_can_read_is_told(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    made = own(tmp_path, ["localhost"])
+    configured(made.chain, made.key)
+    assert not caplog.records
+    made.key.chmod(0o644)
+    configured(made.chain, made.key)
+    assert "can be read by every user" in caplog.text

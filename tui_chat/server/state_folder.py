@@ -1,0 +1,74 @@
+"""The state folder, and the secrets in it, are for the server's own user alone."""
+
+import fnmatch
+import logging
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from tui_chat.server.store import StoreError
+
+_log: Final = logging.getLogger(__name__)
+_OURS: Final = ("*.db", "*.db-*", "*.pem", "*.key", "*.new", "lock", "control.sock")
+"""What a server keeps there; with anything else somebody may do what they like."""
+_OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
+
+
+def secure(folder: Path) -> None:
+    """See to it that nobody else can read or change what lies there, or has put it there.
+
+    What is ours and open to others is closed to them, and the operator is told. Raises StoreError
+    for what another user owns, or could lead elsewhere, and if it cannot be closed.
+    """
+    if not hasattr(os, "geteuid"):
+        return  # there are no such modes and owners
+    try:
+        if folder.is_symlink():
+            _check_owner(folder, folder.lstat(), or_root=True)
+        opened = [folder] if _close_to_others(folder, folder.stat()) else []
+        opened += [file for file in _files(folder) if _close_to_others(file, file.lstat())]
+    except OSError as error:
+        path = error.filename or folder
+        raise StoreError(
+            f"Cannot see to it that {path} is ours alone: {error.strerror}."
+        ) from error
+    for path in opened:
+        _log.warning("%s was open to other users of this machine; it no longer is", path)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for file in sorted(folder.iterdir()):
+        if any(fnmatch.fnmatchcase(file.name, pattern) for pattern in _OURS):
+            if file.is_symlink():
+                raise StoreError(
+                    f"{file} is a symbolic link: put the file itself there, or link the whole "
+                    "folder."
+                )
+            if not file.is_dir():  # that is told in other words, by who wants the file
+                yield file
+
+
+def _close_to_others(path: Path, status: os.stat_result) -> bool:
+    """Whether that had to be done."""
+    _check_owner(path, status)
+    mode = stat.S_IMODE(status.st_mode)
+    if not mode & _OTHERS:
+        return False
+    path.chmod(mode & ~_OTHERS)
+    if path.stat().st_mode & _OTHERS:
+        raise StoreError(
+            f"{path} is open to other users, and its disk knows no permissions: choose a --state "
+            "folder elsewhere."
+        )
+    return True
+
+
+def _check_owner(path: Path, status: os.stat_result, *, or_root: bool = False) -> None:
+    us = os.geteuid()
+    if status.st_uid != us and not (or_root and status.st_uid == 0):
+        raise StoreError(
+            f"{path} belongs to another user (number {status.st_uid}, we are {us}): run this as "
+            "that one, or choose another --state folder."
+        )

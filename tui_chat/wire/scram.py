@@ -1,0 +1,169 @@
+"""SCRAM-SHA-256, what both sides share and the server's half (RFC 5802, RFC 7677).
+
+Pure: nonces and salts come from outside. The client's half is in `client.session.scram`.
+"""
+
+import base64
+import binascii
+import hashlib
+import hmac
+import stringprep
+import unicodedata
+from typing import Final, NamedTuple
+
+_PROHIBITED: Final = (
+    stringprep.in_table_c21_c22,
+    stringprep.in_table_c3,
+    stringprep.in_table_c4,
+    stringprep.in_table_c5,
+    stringprep.in_table_c6,
+    stringprep.in_table_c7,
+    stringprep.in_table_c8,
+    stringprep.in_table_c9,
+    stringprep.in_table_a1,
+)
+
+
+class ScramError(Exception):
+    """A message that is not well-formed, or a proof that is none."""
+
+
+class ForbiddenPasswordError(Exception):
+    """A password that SASLprep does not allow, like one with emoji."""
+
+
+class Keys(NamedTuple):
+    """What a server keeps of a password."""
+
+    salt: bytes
+    stored: bytes
+    server: bytes
+    iterations: int
+
+
+class ClientFirst(NamedTuple):
+    """The client's first message."""
+
+    header: str
+    """What it says of channel binding, and whom it wants to act as; with its last comma."""
+    bare: str
+    """The rest."""
+    nonce: str
+
+
+def prepared(password: str) -> str:
+    """A password as it is hashed (SASLprep, RFC 4013). Raises ForbiddenPasswordError."""
+    mapped = "".join(
+        " " if stringprep.in_table_c12(letter) else letter
+        for letter in password
+        if not stringprep.in_table_b1(letter)
+    )
+    text = unicodedata.ucd_3_2_0.normalize("NFKC", mapped)  # that of RFC 3454
+    if any(is_in(letter) for letter in text for is_in in _PROHIBITED):
+        raise ForbiddenPasswordError
+    rightward = [stringprep.in_table_d1(letter) for letter in text]
+    # RFC 3454 6: a text from right to left holds no letter of the other direction.
+    if any(rightward) and not (
+        rightward[0] and rightward[-1] and not any(map(stringprep.in_table_d2, text))
+    ):
+        raise ForbiddenPasswordError
+    return text
+
+
+def salted(password: str, salt: bytes, iterations: int) -> bytes:
+    """The slow part: `SaltedPassword` of a password that was prepared."""
+    return hashlib.pbkdf2_hmac("sha256", password.encode(), salt, iterations)
+
+
+def make_keys(password: str, salt: bytes, iterations: int) -> Keys:
+    """What to keep of a password. Raises ForbiddenPasswordError."""
+    secret = salted(prepared(password), salt, iterations)
+    return Keys(
+        salt,
+        hashlib.sha256(client_key(secret)).digest(),
+        server_key(secret),
+        iterations,
+    )
+
+
+def client_key(secret: bytes) -> bytes:
+    """`ClientKey` of a salted password."""
+    return sign(secret, "Client Key")
+
+
+def server_key(secret: bytes) -> bytes:
+    """`ServerKey` of a salted password."""
+    return sign(secret, "Server Key")
+
+
+def sign(key: bytes, text: str) -> bytes:
+    """HMAC-SHA-256."""
+    return hmac.digest(key, text.encode(), "sha256")
+
+
+def combine(left: bytes, right: bytes) -> bytes:
+    """The exclusive or of two texts of one length."""
+    return bytes(one ^ other for one, other in zip(left, right, strict=True))
+
+
+def decoded(text: str) -> bytes:
+    """What is behind base64. Raises ScramError."""
+    try:
+        return base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise ScramError("not base64") from error
+
+
+def encoded(data: bytes) -> str:
+    """Base64, as it stands in a message."""
+    return base64.b64encode(data).decode()
+
+
+# The server's half
+
+
+def read_client_first(message: str) -> ClientFirst:
+    """`gs2-header client-first-message-bare` (RFC 5802 7). Raises ScramError.
+
+    Channel binding is not spoken here: a client that insists on it is refused.
+    """
+    parts = message.split(",")
+    if len(parts) < 4:
+        raise ScramError("not a first message")
+    binding, role, name, nonce = parts[:4]
+    if binding not in {"n", "y"} or (role and not role.startswith("a=")):
+        raise ScramError("channel binding")
+    if not name.startswith("n=") or not nonce.startswith("r="):
+        raise ScramError("no name and nonce")  # among others `m=`, a mandatory extension
+    if not nonce[2:] or not all("!" <= letter <= "~" for letter in nonce[2:]):
+        raise ScramError("not a nonce")
+    return ClientFirst(f"{binding},{role},", ",".join(parts[2:]), nonce[2:])
+
+
+def server_first(client_nonce: str, server_nonce: str, salt: bytes, iterations: int) -> str:
+    """The server's first message."""
+    return f"r={client_nonce}{server_nonce},s={encoded(salt)},i={iterations}"
+
+
+def server_final(first: ClientFirst, server_nonce: str, final: str, keys: Keys) -> str:
+    """The server's last message: the client has proven that it knows the password, and so do we.
+
+    Raises ScramError if it has not.
+    """
+    said, mark, proof = final.rpartition(",p=")
+    parts = said.split(",")
+    nonce = first.nonce + server_nonce
+    if (
+        not mark
+        or parts[0] != f"c={encoded(first.header.encode())}"
+        or parts[1:2] != [f"r={nonce}"]
+    ):
+        raise ScramError("not an answer to our challenge")
+    challenge = server_first(first.nonce, server_nonce, keys.salt, keys.iterations)
+    signed = f"{first.bare},{challenge},{said}"
+    shown, signature = decoded(proof), sign(keys.stored, signed)
+    if len(shown) != len(signature):
+        raise ScramError("a proof of another length")
+    if not hmac.compare_digest(hashlib.sha256(combine(shown, signature)).digest(), keys.stored):
+        raise ScramError("a wrong proof")
+    return f"v={encoded(sign(keys.server, signed))}"
