@@ -8,6 +8,7 @@ import click
 
 from tui_chat import output
 from tui_chat.parameters import Folder
+from tui_chat.unix_only import unix_only
 
 if TYPE_CHECKING:
     from tui_chat.server.config import Config
@@ -23,6 +24,7 @@ _config = click.option(
 
 
 @click.group()
+@unix_only
 def account() -> None:
     """Accounts of a server, whether it runs or not. Passwords are asked for, or piped in."""
 

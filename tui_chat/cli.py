@@ -10,6 +10,7 @@ from tui_chat import __version__, client_commands, output
 from tui_chat.account_commands import account
 from tui_chat.one_sentence import OneSentenceGroup
 from tui_chat.parameters import Folder, Port
+from tui_chat.unix_only import unix_only
 
 # Imports of what a command needs stand inside it: `--help` must not wait for a screen library.
 
@@ -23,7 +24,14 @@ _port = Port(lowest=0)
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-@click.version_option(__version__, prog_name="tui-chat")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=lambda context, _option, wanted: _tell_version(context) if wanted else None,
+    help="Show the version and exit.",
+)
 @click.pass_context
 def main(context: click.Context) -> None:
     """Chat in the terminal, on a server of your own. Any IRC client may join.
@@ -61,6 +69,7 @@ for _command in client_commands.COMMANDS:
 @click.option(
     "--check-config", is_flag=True, help="Say whether the configuration is right, and end."
 )
+@unix_only
 def server(
     host: str | None,
     port: int | None,
@@ -104,6 +113,7 @@ def server(
 @click.option("--state", type=Folder(), help="Folder for the server's files.")
 @click.option("--nick", default="", help="Your nickname; without it you are asked.")
 @click.option("--password", help="A word that everybody must know to join.")
+@unix_only
 def host(
     host: str | None,
     port: int | None,
@@ -165,6 +175,7 @@ def history_export(channel: str, style: str, state: Path | None) -> None:
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="Configuration to copy as well.",
 )
+@unix_only
 def backup(destination: Path, state: Path | None, file: Path | None) -> None:
     """Copy a server's state to the new folder DESTINATION. The server may be running.
 
@@ -179,6 +190,17 @@ def backup(destination: Path, state: Path | None, file: Path | None) -> None:
     except store.StoreError as error:
         _fail(str(error))
     output.say(f"{destination} holds {', '.join(copied)}.")
+
+
+def _tell_version(context: click.Context) -> NoReturn:
+    """Ours, and those of what most depends on, without importing it."""
+    import importlib.metadata  # noqa: PLC0415
+    import platform  # noqa: PLC0415
+
+    output.say(f"tui-chat, version {__version__}")
+    textual = importlib.metadata.version("textual")
+    output.say(f"{platform.python_implementation()} {platform.python_version()}, Textual {textual}")
+    context.exit()
 
 
 def _fail(sentence: str) -> NoReturn:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from tests.fuzz import clients, keyboards, programs, servers, wires
+from tests.fuzz import clients, keyboards, programs, servers, stores, wires
 
 TARGETS: Final[dict[str, Callable[[bytes], None]]] = {
     "message": wires.message,
@@ -15,6 +15,7 @@ TARGETS: Final[dict[str, Callable[[bytes], None]]] = {
     "configuration": wires.configuration,
     "core": servers.core,
     "websocket": servers.websocket,
+    "store": stores.store,
     "session": clients.session,
     "keyboard": keyboards.keyboard,
     "doctor": programs.doctor,

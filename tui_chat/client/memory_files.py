@@ -1,7 +1,6 @@
 """Memories as files: read, written whole, and never by two clients at once."""
 
 import contextlib
-import fcntl
 import json
 import os
 import time
@@ -11,6 +10,7 @@ from typing import Final, TypeVar
 
 import msgspec
 
+from tui_chat.client import file_locks
 from tui_chat.client.private_files import make_folder, replace_file
 from tui_chat.client.remembered import Memory
 
@@ -65,29 +65,29 @@ def _encoded(value: object) -> bytes:
 def alone(folder: Path) -> Iterator[None]:
     """No other client writes meanwhile; one that hangs is not waited for. Raises OSError."""
     make_folder(folder)
-    lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
         for _try in range(_TRIES):
             try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                file_locks.lock(descriptor)
                 break
             except BlockingIOError:
                 time.sleep(_PAUSE)
         yield
     finally:
-        os.close(lock)
+        os.close(descriptor)
 
 
 def claim(path: Path) -> Callable[[], None] | None:
     """Be the one that a lock says; gives what ends that, None if another that runs is it."""
     try:
         make_folder(path.parent)
-        lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError:
         return None
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        file_locks.lock(descriptor)
     except OSError:
-        os.close(lock)
+        os.close(descriptor)
         return None
-    return lambda: os.close(lock)
+    return lambda: os.close(descriptor)

@@ -91,9 +91,9 @@ def _words(nick: str, command: str, params: tuple[str, ...]) -> str:
 def _target(database: sqlite3.Connection, channel: str) -> int:
     """The number of a channel, by its folded name or one that differs in case only."""
     rows = database.execute(
-        "SELECT id FROM targets WHERE name = ?1 OR lower(name) = lower(?1)"
-        " ORDER BY name = ?1 DESC LIMIT 1",
-        (channel,),
+        "SELECT id FROM targets WHERE name = ? OR lower(name) = lower(?)"
+        " ORDER BY name = ? DESC LIMIT 1",
+        (channel, channel, channel),
     ).fetchall()
     if not rows:
         raise StoreError(f"Nothing is kept of {channel}: is its name spelt right?")

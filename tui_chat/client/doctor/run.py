@@ -3,7 +3,6 @@
 import os
 import shutil
 import sys
-import termios
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -43,7 +42,7 @@ def _terminal() -> Iterator[Finding]:
         try:
             with asking(sys.stdin.fileno()) as ask:
                 yield from list(examine(ask))
-        except (OSError, termios.error):
+        except OSError:
             return
 
 
