@@ -11,6 +11,7 @@ from tui_chat.client.buffers.line import TALK, Line
 from tui_chat.client.completion import Cycle
 from tui_chat.client.config.options import UiOptions
 from tui_chat.client.connect.connection import Connection
+from tui_chat.client.connect.server_address import Address
 from tui_chat.client.events import (
     ChannelsListed,
     Event,
@@ -57,12 +58,11 @@ class ChatScreen(Going, Acting, Arriving):
             self.connection = connection
 
     class ServerAsked(Message):
-        """The person wants to be on one more server; `port` is None for the usual one."""
+        """The person wants to be on one more server."""
 
-        def __init__(self, host: str, port: int | None) -> None:
+        def __init__(self, address: Address) -> None:
             super().__init__()
-            self.host = host
-            self.port = port
+            self.address = address
 
     class Rang(Message):
         """Somebody says something for the person's ears while they look elsewhere."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from tui_chat.client.buffers.buffers import Buffer
 from tui_chat.client.buffers.scrollback import LineKind
 from tui_chat.client.commands import TABLE, Invoked, Mistaken, Said
+from tui_chat.client.connect.server_address import Address
 from tui_chat.client.session import Session
 
 if TYPE_CHECKING:
@@ -76,9 +77,9 @@ class ChatDesk:
         """Show the channels of the server, to choose one from."""
         self._screen.browse(pattern)
 
-    def connect(self, host: str, port: int | None) -> None:
+    def connect(self, address: Address) -> None:
         """Connect to one more server."""
-        self._screen.post_message(self._screen.ServerAsked(host, port))
+        self._screen.post_message(self._screen.ServerAsked(address))
 
     def reconnect(self) -> None:
         """Connect to the server again, now."""

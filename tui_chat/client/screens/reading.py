@@ -11,6 +11,7 @@ from tui_chat.client.buffers.scrollback import Line
 from tui_chat.client.language.i18n import _
 from tui_chat.client.screens.frame import ChatFrame
 from tui_chat.client.widgets.input.input_mode import Errand
+from tui_chat.wire.folding import fold_text
 
 _AT_A_TIME = 2_000
 """Lines that are looked through before a key that was pressed meanwhile has its turn."""
@@ -175,7 +176,7 @@ class Reading(ChatFrame):
     def _find(self, text: str, begin: int, by: int) -> Worker[None] | None:
         if not text.strip():
             return None
-        finding = self._look_for(self._here, text.casefold(), begin, by)
+        finding = self._look_for(self._here, fold_text(text), begin, by)
         return self.run_worker(finding, group="find", exclusive=True, exit_on_error=False)
 
     async def _look_for(self, place: Buffer, wanted: str, begin: int, by: int) -> None:
@@ -202,4 +203,4 @@ class Reading(ChatFrame):
 
 
 def _holds(line: Line, wanted: str) -> bool:
-    return wanted in line.text.casefold() or wanted in line.sender.casefold()
+    return wanted in fold_text(line.text) or wanted in fold_text(line.sender)

@@ -18,6 +18,7 @@ from tui_chat.client.widgets.input.asking_input import AskingInput
 from tui_chat.client.widgets.input.composer import Composer
 from tui_chat.client.widgets.input.input_mode import Errand
 from tui_chat.client.widgets.input.popup import Offer
+from tui_chat.wire.folding import fold_text
 
 _LOOKED_AT = 200
 """Latest lines among which what failed is looked for."""
@@ -194,8 +195,8 @@ class Writing(ChatFrame):
         self._recall("")
 
     def _recall(self, sought: str) -> None:
-        wanted = sought.casefold()
-        fitting = [text for text in self._composer.sent_before if wanted in text.casefold()]
+        wanted = fold_text(sought)
+        fitting = [text for text in self._composer.sent_before if wanted in fold_text(text)]
         self._recalling = tuple(fitting[:50][::-1]) or ("",)
         offers = [Offer(" ".join(text.split())) for text in self._recalling if text]
         self._recalled = max(0, len(offers) - 1)
