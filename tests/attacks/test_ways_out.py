@@ -40,7 +40,7 @@ STEERING = "\x1b]0;owned\x07\x1b[2J\x9b31m\u202eevil\u2066\u200b"
 ROOT = Path(tui_chat.__file__).parent
 
 EXITS = {
-    "output.py": {"print", "asyncio.run"},
+    "output.py": {"print", "_file.write", "asyncio.run"},
     # The log's own exit is its formatters: tests/attacks/test_what_is_kept.py.
     "server/process/logs.py": {"stream.write"},
     "server/process/log_writer.py": {"os.write"},
@@ -50,6 +50,10 @@ EXITS = {
     # Questions of ours to the terminal, which nobody else's text is part of.
     "client/doctor/terminal.py": {"os.write"},
     "client/terminal/notifications.py": {"_driver.write"},
+    # Switches of ours that restore the terminal.
+    "client/terminal/terminal_state.py": {"os.write"},
+    # What the full screen paints: safe already.
+    "client/textual_compat/posix_driver.py": {"_file.write"},
     # Asks for a password, in our own words.
     "cli/account_commands.py": {"click.prompt"},
 }
@@ -69,6 +73,7 @@ WAYS_OUT = {
     "stderr.writelines",
     "stream.write",
     "buffer.write",
+    "_file.write",
     "os.write",
     "_driver.write",
     "traceback.print_exc",

@@ -31,6 +31,7 @@ from tui_chat.client.connect.known_servers import (
 )
 from tui_chat.client.connect.password_sources import PasswordError
 from tui_chat.client.connect.reaching import reached
+from tui_chat.client.connect.server_address import Address
 from tui_chat.client.headless.headless import Visit, VisitError
 from tui_chat.client.headless.send import _only, _send
 from tui_chat.client.headless.tail import Tail, _tail
@@ -266,7 +267,7 @@ def test_a_password_without_a_server_is_not_said_to_several() -> None:
 
 def test_a_server_that_is_gone_to_from_inside_is_shown_nothing_meant_for_the_first() -> None:
     said = Settings(Config(), ())
-    other = reached("b.example", None, said.at("a.example", None, SECRET), "ana", None)
+    other = reached(Address("b.example"), said.at("a.example", None, SECRET), "ana", None)
     assert not has_secrets(other)
 
 

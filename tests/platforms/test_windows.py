@@ -26,7 +26,8 @@ import importlib, pkgutil
 import tui_chat.client, tui_chat.wire
 for package in tui_chat.client, tui_chat.wire:
     for found in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
-        importlib.import_module(found.name)
+        if not found.name.endswith(".posix_driver"):  # chosen where Textual has chosen its own
+            importlib.import_module(found.name)
 """
 
 

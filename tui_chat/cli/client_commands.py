@@ -110,8 +110,8 @@ def connect(
         return
     asked = _wishes(channels=channel_names(channels), **wishes)
     try:
-        where = [said.at(host, port, asked)] if host else [*said.automatic(asked)]
-        where += [said.at(*_address(address), asked.for_others()) for address in also]
+        where = [_at(said, host, port, asked)] if host else [*said.automatic(asked)]
+        where += [_at(said, other, None, asked.for_others()) for other in also]
     except PasswordError as error:
         _fail(str(error))
     if not where:
@@ -240,7 +240,7 @@ def _visit(
     from tui_chat.client.login_name import login_name  # noqa: PLC0415
 
     try:
-        options = settings(file).at(host, port, _wishes(**wishes))
+        options = _at(settings(file), host, port, _wishes(**wishes))
     except PasswordError as error:
         _fail(str(error))
     # The channels of a configured server are for who stays there.
@@ -250,11 +250,24 @@ def _visit(
     )
 
 
-def _address(written: str) -> tuple[str, int | None]:
-    host, colon, port = written.rpartition(":")
-    if colon and port.isascii() and port.isdigit() and ":" not in host.strip("[]"):
-        return host, int(port)
-    return written.strip("[]"), None
+def _at(said: "Settings", written: str, port: int | None, wishes: "Wishes") -> "ClientOptions":
+    """How to go to a server of the configuration, by its name, or to a written address.
+
+    Raises PasswordError.
+    """
+    from msgspec.structs import replace  # noqa: PLC0415
+
+    from tui_chat.client.connect.server_address import AddressError, parse_address  # noqa: PLC0415
+
+    if any(server.name == written for server in said.config.servers):
+        return said.at(written, port, wishes)
+    try:
+        address = parse_address(written, str(port or ""))
+    except AddressError as error:
+        _fail(str(error))
+    tls = wishes.tls if wishes.tls is not None else address.tls
+    channels = wishes.channels or address.channels
+    return said.at(address.host, address.port, replace(wishes, tls=tls, channels=channels))
 
 
 def _fail(sentence: str) -> NoReturn:

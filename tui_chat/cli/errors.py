@@ -25,6 +25,8 @@ class OneSentenceGroup(click.Group):
         if args is None:  # the real command line
             help_language.speak(self)
             output.tell_exceptions()
+            with output.guarded():
+                return self.main(sys.argv[1:], prog_name, complete_var, standalone_mode, **extra)
         if not standalone_mode:
             return super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
         try:

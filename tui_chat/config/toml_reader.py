@@ -4,9 +4,23 @@ Wordless: server and client say in their own languages what a `Problem` is.
 """
 
 import difflib
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final, TypeVar, get_args, get_origin, get_type_hints
+from enum import Enum
+from itertools import chain
+from types import UnionType
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Final,
+    Literal,
+    TypeVar,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 import msgspec
 
@@ -17,6 +31,7 @@ Shape = TypeVar("Shape", bound=msgspec.Struct)
 Path = tuple[str | int, ...]
 """The way to a value: keys of tables and places in lists."""
 
+_BOOLEAN: Final = ("true", "false")
 _EXPECTED: Final = re.compile(r"Expected `(\w+)[^`]*`, got `(\w+)[^`]*`")
 _MISSING: Final = re.compile(r"Object missing required field `(\w+)`")
 _STEP: Final = re.compile(r"\.?([^.\[\]]+)|\[(\d+)\]")
@@ -29,6 +44,7 @@ class Problem(msgspec.Struct, frozen=True):
 
     Unknown: `known` keys there are, `near` is the one that may have been meant, or "".
     Ill-typed: `expected` and `got` are JSON types: "int", "str", "array", "object"...
+    `allowed` are the values that there are, as they are written in TOML.
     `missing` says that a key is needed; otherwise `reason` is msgspec's, in English.
     """
 
@@ -37,6 +53,7 @@ class Problem(msgspec.Struct, frozen=True):
     near: str = ""
     expected: str = ""
     got: str = ""
+    allowed: tuple[str, ...] = ()
     missing: bool = False
     reason: str = ""
 
@@ -53,7 +70,8 @@ def read(values: Mapping[str, Any], shape: type[Shape]) -> Shape | Problem:
     try:
         return msgspec.convert(values, shape)
     except msgspec.ValidationError as error:
-        return _problem(error)
+        found = _problem(error)
+        return msgspec.structs.replace(found, allowed=allowed_values(_kind_at(shape, found.path)))
 
 
 def read_leniently(
@@ -76,6 +94,39 @@ def read_leniently(
             _leave_out(values, found.path)
         problems.append(found)
     return found, problems
+
+
+def allowed_values(kind: Any) -> tuple[str, ...]:
+    """The values of a key of that type, as they are written in TOML.
+
+    None if they are many, or go without saying.
+    """
+    if get_origin(kind) is Literal:
+        return tuple(_written(value) for value in get_args(kind))
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return tuple(_written(each.value) for each in kind)
+    if get_origin(kind) in {Union, UnionType}:
+        inner = [_BOOLEAN if each is bool else allowed_values(each) for each in get_args(kind)]
+        return tuple(chain.from_iterable(inner)) if all(inner) else ()
+    return ()
+
+
+def _written(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)  # what these look like in JSON is TOML too
+
+
+def _kind_at(shape: Any, path: Path) -> Any:
+    """The type of the value there, None where it is not known."""
+    for step in path:
+        if isinstance(step, int):
+            shape = get_args(shape)[0] if get_args(shape) else None
+        elif get_origin(shape) is dict:
+            shape = get_args(shape)[1]
+        elif hasattr(shape, "__struct_fields__"):
+            shape = get_type_hints(shape).get(step)
+        else:
+            return None
+    return shape
 
 
 def _leave_out(values: dict[str, Any], path: Path) -> None:

@@ -12,6 +12,8 @@ from typing import Any, Final, get_args, get_origin, get_type_hints
 
 import msgspec
 
+from tui_chat.config.toml_reader import allowed_values
+
 _WIDTH: Final = 96
 Translate = Callable[[str], str]
 
@@ -67,10 +69,13 @@ def _is_section(kind: Any) -> bool:
 def _keys(
     shape: type[msgspec.Struct], names: list[str] | tuple[str, ...], translate: Translate
 ) -> Iterator[str]:
-    said = _meanings(shape)
+    said, kinds = _meanings(shape), get_type_hints(shape)
     for field in msgspec.structs.fields(shape):
         if field.name in names:
             yield from _comment(translate(said[field.name]))
+            values = allowed_values(kinds[field.name])
+            if values:
+                yield from _comment(f"= {' | '.join(values)}")
             value = "..." if field.required else _default(field)
             yield f"#{field.name} = {_toml(value)}"
 

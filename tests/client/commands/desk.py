@@ -3,6 +3,7 @@
 from tests.client.session.talk import Talk
 from tui_chat.client.buffers.buffers import Buffer
 from tui_chat.client.commands import TABLE, Desk, Invoked, Mistaken, Said
+from tui_chat.client.connect.server_address import Address
 from tui_chat.client.session import Session
 
 
@@ -44,8 +45,8 @@ class NotedDesk:
     def browse(self, pattern: str = "") -> None:
         self.notes.append(f"browse {pattern}".rstrip())
 
-    def connect(self, host: str, port: int | None) -> None:
-        self.notes.append(f"connect {host} {port}")
+    def connect(self, address: Address) -> None:
+        self.notes.append(f"connect {address.host} {address.port}")
 
     def reconnect(self) -> None:
         self.notes.append("reconnect")

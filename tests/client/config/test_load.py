@@ -58,7 +58,7 @@ def test_it_says_what_it_says(tmp_path: Path) -> None:
         ("[keys]\nhelp = 1", (', line 1: the key "keys" must be a text in quotes; '
          "the default is used.")),
         ('[notifications]\nlevel = "loud"', (', line 2: the key "notifications.level" '
-         "is not right: invalid enum value 'loud'; the default is used.")),
+         'must be one of "all", "mentions", "nothing"; the default is used.')),
         ('[notifications]\nlevels = { "#a" = 1 }', (', line 2: the key "notifications.levels" must '
          "be a text in quotes; the default is used.")),
         ('[[servers]]\nhost = "a"', (', line 1: the key "servers.name" is missing; '

@@ -6,6 +6,7 @@ from tests.client.stage import staged
 from tui_chat.client.config.options import ClientOptions, Encryption, UiOptions
 from tui_chat.client.connect.password_sources import PasswordError
 from tui_chat.client.connect.reaching import reached
+from tui_chat.client.connect.server_address import Address
 
 TEA = ClientOptions("tea.example", 6697, channels=("#a",), account="ana")
 FIRST = ClientOptions("chat.example", realname="Ana Maria", encryption=Encryption(accept=True))
@@ -18,13 +19,13 @@ def configured(host: str, _port: int | None) -> ClientOptions | None:
 
 
 def test_a_configured_server_is_gone_to_as_configured() -> None:
-    options = reached("tea", None, FIRST, "zed", configured)
+    options = reached(Address("tea"), FIRST, "zed", configured)
     assert (options.host, options.port, options.account) == ("tea.example", 6697, "ana")
     assert options.nick == "zed"
 
 
 def test_any_other_is_gone_to_as_securely_as_the_first() -> None:
-    options = reached("irc.example", None, FIRST, "zed", configured)
+    options = reached(Address("irc.example"), FIRST, "zed", configured)
     assert (options.host, options.port, options.realname) == ("irc.example", 6667, "Ana Maria")
     assert FIRST.encryption is not None
     assert options.encryption == replace(FIRST.encryption, accept=False)

@@ -1,8 +1,10 @@
 """Lines of a pipe, as they come."""
 
 import asyncio
+import io
 import locale
 import os
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -53,9 +55,18 @@ async def test_a_line_that_is_no_text_is_told_and_the_next_one_read(pipe: tuple[
 
 
 def test_the_encoding_of_the_machine_is_text_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
     monkeypatch.setattr(locale, "getpreferredencoding", lambda **_: "ISO-8859-1")
     assert decoded(b"caf\xe9") == "caf\u00e9"
     assert decoded(b"caf\xc3\xa9") == "caf\u00e9"
+
+
+def test_the_encoding_of_the_terminal_comes_before_that_of_the_language(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(), "ISO-8859-2"))
+    monkeypatch.setattr(locale, "getpreferredencoding", lambda **_: "ISO-8859-1")
+    assert decoded(b"\xb1") == "\u0105"
 
 
 async def test_the_end_stays_the_end(pipe: tuple[int, int]) -> None:

@@ -124,6 +124,18 @@ async def test_find_goes_to_the_latest_match_then_to_older_ones() -> None:
         assert (latest, chosen(stage)) == ("line 19", "line 18")
 
 
+@pytest.mark.parametrize("sought", ["sao joao", "S\u00c3O J", "Sa\u0303o"])
+async def test_find_goes_past_accents_and_their_forms(sought: str) -> None:
+    async with staged() as stage:
+        await stage.enters()
+        for text in ("em S\u00e3o Jo\u00e3o", "coffee"):
+            await stage.hears(f":bia!b@h PRIVMSG #lobby :{text}")
+        await stage.presses("ctrl+f")
+        await stage.types(sought)
+        await stage.settles()
+        assert chosen(stage) == "em S\u00e3o Jo\u00e3o"
+
+
 async def test_find_says_when_there_is_nothing() -> None:
     async with staged() as stage:
         await with_lines(stage, 5)

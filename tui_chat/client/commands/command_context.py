@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from tui_chat.client.buffers.buffers import Buffer
+from tui_chat.client.connect.server_address import Address
 from tui_chat.client.session import Session
 
 
@@ -41,8 +42,8 @@ class Desk(Protocol):
     def browse(self, pattern: str = "") -> None:
         """Show the channels of the server, to choose one from."""
 
-    def connect(self, host: str, port: int | None) -> None:
-        """Connect to one more server, at its usual port for None."""
+    def connect(self, address: Address) -> None:
+        """Connect to one more server."""
 
     def reconnect(self) -> None:
         """Connect to the server again, now."""

@@ -3,9 +3,15 @@
 from typing import Final
 
 from tui_chat.client.commands.command_context import Desk
-from tui_chat.client.commands.registry import channel_here, command, names_in, online
+from tui_chat.client.commands.registry import (
+    channel_here,
+    channel_meant,
+    command,
+    names_in,
+    online,
+)
 from tui_chat.client.commands.table import Argument
-from tui_chat.client.language.i18n import marked
+from tui_chat.client.language.i18n import _, marked
 
 _AT_ONCE: Final = 3
 """Changes in one MODE that every server takes (RFC 2812 3.2.3)."""
@@ -22,10 +28,30 @@ _AT_ONCE: Final = 3
 @online
 def kick(desk: Desk, words: list[str]) -> None:
     """Remove them."""
-    name = channel_here(desk)
+    name, rest = channel_meant(desk, " ".join(words))
+    nicks, _space, reason = rest.partition(" ")
     if name is not None:
-        for nick in names_in(words[0]):
-            desk.session.kick(name, nick, *words[1:])
+        for nick in _people(desk, nicks):
+            desk.session.kick(name, nick, *([reason] if reason else []))
+
+
+@command(
+    "kickban",
+    "kb",
+    takes=(Argument.NICK, Argument.TEXT),
+    least=1,
+    usage=marked("NICK [REASON]"),
+    purpose=marked("remove a person from this channel, and keep them out"),
+)
+@online
+def kickban(desk: Desk, words: list[str]) -> None:
+    """Ban them first: else they may be back before it."""
+    name, rest = channel_meant(desk, " ".join(words))
+    nicks, _space, reason = rest.partition(" ")
+    if name is not None:
+        for nick in _people(desk, nicks):
+            desk.session.ban(name, nick)
+            desk.session.kick(name, nick, *([reason] if reason else []))
 
 
 @command(
@@ -38,12 +64,13 @@ def kick(desk: Desk, words: list[str]) -> None:
 @online
 def ban(desk: Desk, words: list[str]) -> None:
     """Ban them, or have the bans told."""
-    name = channel_here(desk)
+    name, masks = channel_meant(desk, words[0] if words else "")
     if name is None:
         return
-    for mask in names_in(words[0]) if words else ():
+    people = names_in(masks)
+    for mask in people:
         desk.session.ban(name, mask)
-    if not words:
+    if not people:
         desk.session.ask_bans(name)
 
 
@@ -58,17 +85,17 @@ def ban(desk: Desk, words: list[str]) -> None:
 @online
 def unban(desk: Desk, words: list[str]) -> None:
     """Lift it."""
-    name = channel_here(desk)
+    name, masks = channel_meant(desk, words[0])
     if name is not None:
-        for mask in names_in(words[0]):
+        for mask in _people(desk, masks):
             desk.session.unban(name, mask)
 
 
 @command("mode", usage=marked("[MODES]"), purpose=marked("tell or change the channel's rules"))
 @online
 def mode(desk: Desk, words: list[str]) -> None:
-    """`/mode +t`, `/mode #tea +o ana`, `/mode`."""
-    if words and (desk.session.features.is_channel(words[0]) or _is_of_person(words)):
+    """`/mode +t`, `/mode #tea +o ana`, `/mode`; also `/mode NICK` with our own nickname."""
+    if words and (desk.session.features.is_channel(words[0]) or _is_of_person(desk, words)):
         desk.session.set_modes(*words)
     elif (name := channel_here(desk)) is not None:
         desk.session.set_modes(name, *words)
@@ -126,17 +153,27 @@ def devoice(desk: Desk, words: list[str]) -> None:
     _rank(desk, "-v", words[0])
 
 
-def _is_of_person(words: list[str]) -> bool:
-    """Whether it is `ana +i`: a name, and then changes."""
-    return len(words) > 1 and words[0][0] not in "+-" and words[1][0] in "+-"
+def _is_of_person(desk: Desk, words: list[str]) -> bool:
+    """Whether it is `ana +i`: a name, and then changes; or our own name alone."""
+    if len(words) == 1:
+        return words[0].lower() == desk.session.nick.lower()
+    return words[0][0] not in "+-" and words[1][0] in "+-"
 
 
 def _rank(desk: Desk, change: str, people: str) -> None:
-    name = channel_here(desk)
+    name, listed = channel_meant(desk, people)
     if name is None:
         return
     sign, letter = change[0], change[1]
-    nicks = names_in(people)
+    nicks = _people(desk, listed)
     for start in range(0, len(nicks), _AT_ONCE):
         some = nicks[start : start + _AT_ONCE]
         desk.session.set_modes(name, sign + letter * len(some), *some)
+
+
+def _people(desk: Desk, listed: str) -> list[str]:
+    """The people in a list; says so if there are none, as in `/kick #tea`."""
+    people = names_in(listed)
+    if not people:
+        desk.complain(_("Something is missing: {usage}").format(usage=_("NICK")))
+    return people

@@ -29,8 +29,11 @@ def nick(desk: Desk, words: list[str]) -> None:
     purpose=marked("tell others that you are away"),
 )
 def away(desk: Desk, words: list[str]) -> None:
-    """Mark us as away."""
-    desk.session.set_away(words[0] if words else _("away"))
+    """Mark us as away; alone, the other way round: in most clients it means to be back."""
+    if words:
+        desk.session.set_away(words[0])
+    else:
+        desk.session.set_away("" if desk.session.is_away else _("away"))
 
 
 @command("back", purpose=marked("tell others that you are back"))

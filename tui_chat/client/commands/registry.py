@@ -26,6 +26,17 @@ def channel_here(desk: Desk) -> str | None:
     return None
 
 
+def channel_meant(desk: Desk, text: str) -> tuple[str | None, str]:
+    """The channel that a text begins with, as in other clients, else the open one; and the rest.
+
+    Says so if there is none.
+    """
+    first, _space, rest = text.partition(" ")
+    if desk.session.features.is_channel(first):
+        return first, rest.strip()
+    return channel_here(desk), text
+
+
 def online(do: Callable[[Desk, list[str]], None]) -> Callable[[Desk, list[str]], None]:
     """The decorated function is for a server that has taken us in; else the person is told so."""
 

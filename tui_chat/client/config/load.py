@@ -1,11 +1,15 @@
 """The client's configuration: one TOML file, every key optional."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
 import platformdirs
+from msgspec.structs import replace
 
 from tui_chat.client.config.sections import Config, Server
+from tui_chat.client.connect.connector import Wish
+from tui_chat.client.connect.server_address import AddressError, parse_address
 from tui_chat.client.language.i18n import _, marked
 from tui_chat.config import toml_reader
 from tui_chat.config.toml_reader import Problem
@@ -68,7 +72,24 @@ def load(path: Path, *, needed: bool = False) -> Loaded:
         reason = str(error).partition(" (at ")[0]
         return Loaded(Config(), (sentence.format(place=place, reason=reason),))
     config, problems = toml_reader.read_leniently(values, Config, whole=frozenset({"servers"}))
-    return Loaded(config, tuple(_sentence(path, text, problem) for problem in problems))
+    troubles = [_sentence(path, text, problem) for problem in problems]
+    config = replace(config, servers=tuple(_addressed(path, config.servers, troubles)))
+    return Loaded(config, tuple(troubles))
+
+
+def _addressed(path: Path, servers: tuple[Server, ...], troubles: list[str]) -> Iterator[Server]:
+    """The servers, with the port in its own key where it is written behind the host."""
+    for server in servers:
+        try:
+            address = parse_address(server.host)
+        except AddressError as error:
+            text = _('{path}: server "{name}": {what} The server is left out.')
+            troubles.append(text.format(path=path, name=server.name, what=error))
+            continue
+        tls = {None: server.tls, True: Wish.REQUIRED, False: Wish.NEVER}[address.tls]
+        channels = server.channels or address.channels
+        port = address.port or server.port
+        yield replace(server, host=address.host, port=port, tls=tls, channels=channels)
 
 
 def config_text() -> str:
@@ -103,6 +124,8 @@ def _what(problem: Problem) -> str:
         text = _('there is no key "{key}", only {known}')
     elif problem.missing:
         text = _('the key "{key}" is missing')
+    elif problem.allowed:
+        text = _('the key "{key}" must be one of {allowed}')
     elif problem.expected:
         text = _('the key "{key}" must be {expected}')
     else:
@@ -112,6 +135,7 @@ def _what(problem: Problem) -> str:
         key=problem.key,
         near=problem.near,
         known=", ".join(problem.known),
+        allowed=", ".join(problem.allowed),
         expected=_(expected) if expected else problem.expected,
         reason=problem.reason,
     )

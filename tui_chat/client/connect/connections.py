@@ -10,6 +10,7 @@ from tui_chat.client.config.options import ClientOptions, UiOptions
 from tui_chat.client.connect.connection import Connection
 from tui_chat.client.connect.password_sources import PasswordError
 from tui_chat.client.connect.reaching import reached
+from tui_chat.client.connect.server_address import Address
 from tui_chat.client.events import Event, LinkState
 from tui_chat.client.language.i18n import _
 from tui_chat.client.memory.memories import Memories
@@ -89,13 +90,13 @@ class Connecting(Ringing):
 
     def on_chat_screen_server_asked(self, event: "ChatScreen.ServerAsked") -> None:
         """Go to one more server, or to its page if we are there."""
-        adding = self._add_server(event.host, event.port)
+        adding = self._add_server(event.address)
         self.run_worker(adding, group="reaching", exit_on_error=False)
 
-    async def _add_server(self, host: str, port: int | None) -> None:
+    async def _add_server(self, address: Address) -> None:
         first, nick = self.connections[0].options, self.chat.session.nick
         try:
-            options = await asyncio.to_thread(reached, host, port, first, nick, self.ui.configured)
+            options = await asyncio.to_thread(reached, address, first, nick, self.ui.configured)
         except PasswordError as error:
             self.chat.desk.complain(str(error))
             return

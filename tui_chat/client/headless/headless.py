@@ -1,7 +1,6 @@
 """A server without a screen: come in, wait for what happens, leave."""
 
 import asyncio
-import sys
 import time
 from collections import deque
 from collections.abc import Coroutine
@@ -24,13 +23,12 @@ from tui_chat.client.events import (
 )
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session import Session
+from tui_chat.client.terminal import signals
 
 PATIENCE: Final = 30.0
 """Seconds that a server has to answer what no person could wait longer for."""
 INTERRUPTED: Final = 130
 """The exit status of what Ctrl+C ended, as shells have it."""
-_READER_LEFT: Final = 141
-"""That of what nobody wants to read any more."""
 
 _MOST_NEWS: Final = 10_000
 """Events that nobody waited for: standard input may be slow, and the server tells meanwhile."""
@@ -183,17 +181,28 @@ class Visit:
 
 def run(work: Coroutine[Any, Any, int]) -> int:
     """Do it to the end; gives the exit status. What goes wrong is told in a sentence."""
+    ended_by = 0
+
+    async def until_ended() -> int:
+        doing = asyncio.ensure_future(work)
+
+        def end(status: int) -> None:
+            nonlocal ended_by
+            ended_by = status
+            doing.cancel()
+
+        with signals.ending(end, interrupts=False), output.failing(lambda: end(0)):
+            return await doing
+
     try:
-        return output.run(work)
+        return output.run(until_ended())
+    except asyncio.CancelledError:
+        return ended_by
     except VisitError as error:
         complain(str(error))
         return 1
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:
-        # What is still buffered has nowhere to go: Python would complain about it at the end.
-        sys.stdout = None
-        return _READER_LEFT
 
 
 def complain(sentence: str) -> None:

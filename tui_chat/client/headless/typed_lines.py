@@ -5,6 +5,7 @@ import codecs
 import contextlib
 import locale
 import os
+import sys
 import threading
 from collections.abc import AsyncIterator
 from typing import Final
@@ -32,11 +33,17 @@ def decoded(data: bytes, *, line: int = 1) -> str:
     try:
         return data.decode()
     except UnicodeDecodeError as error:
-        usual = locale.getpreferredencoding(do_setlocale=False)
+        usual = _usual_encoding()
         if codecs.lookup(usual).name != "utf-8":
             with contextlib.suppress(UnicodeDecodeError):
                 return data.decode(usual)
         raise NotTextError(line + data.count(b"\n", 0, error.start)) from error
+
+
+def _usual_encoding() -> str:
+    """What the terminal is set to; that of the language where there is no standard input."""
+    encoding = getattr(sys.stdin, "encoding", None)
+    return encoding or locale.getpreferredencoding(do_setlocale=False)
 
 
 class TypedLines:

@@ -15,6 +15,7 @@ from tui_chat.client.config.options import ClientOptions
 from tui_chat.client.connect.connection import Connection
 from tui_chat.client.connect.password_sources import PasswordError
 from tui_chat.client.connect.reaching import Configured, reached
+from tui_chat.client.connect.server_address import Address
 from tui_chat.client.events import (
     BufferClosed,
     BufferOpened,
@@ -125,14 +126,14 @@ class PlainClient(Telling):
             error = task.exception()
             self.write("!! " + _("tui-chat made a mistake: {error!r}").format(error=error))
 
-    def connect_to(self, host: str, port: int | None) -> None:
+    def connect_to(self, address: Address) -> None:
         """One more server, or the one that is there already."""
-        self._start(self._reach(host, port))
+        self._start(self._reach(address))
 
-    async def _reach(self, host: str, port: int | None) -> None:
+    async def _reach(self, address: Address) -> None:
         first, nick = self.connection.options, self.connection.session.nick
         try:
-            options = await asyncio.to_thread(reached, host, port, first, nick, self._configured)
+            options = await asyncio.to_thread(reached, address, first, nick, self._configured)
         except PasswordError as error:
             self.write(f"!! {error}")
             return

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from tui_chat.client.buffers.buffers import Buffer
 from tui_chat.client.commands import TABLE, Invoked, Mistaken, Said
+from tui_chat.client.connect.server_address import Address
 from tui_chat.client.session import Session
 
 if TYPE_CHECKING:
@@ -71,9 +72,9 @@ class PlainDesk:
         """Tell the channels of the server."""
         self.session.ask_list(pattern)
 
-    def connect(self, host: str, port: int | None) -> None:
+    def connect(self, address: Address) -> None:
         """Connect to one more server."""
-        self._client.connect_to(host, port)
+        self._client.connect_to(address)
 
     def reconnect(self) -> None:
         """Connect to the server again, now."""

@@ -1,6 +1,5 @@
 """Running the plain client from the command line."""
 
-import io
 import sys
 
 from tui_chat import output
@@ -18,8 +17,6 @@ def run_plain(
     configured: Configured | None = None,
 ) -> int:
     """Talk by lines until the person leaves; gives the exit status, 1 if no server took us in."""
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")
     interactive = sys.stdin.isatty()
     status = run(_run(options, also, configured, interactive=interactive))
     return 0 if interactive and status == INTERRUPTED else status

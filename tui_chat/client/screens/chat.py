@@ -17,6 +17,7 @@ from tui_chat.client.buffers.buffers import Buffer, BufferKind
 from tui_chat.client.buffers.line import TALK, Line
 from tui_chat.client.config.options import UiOptions
 from tui_chat.client.connect.connection import Connection
+from tui_chat.client.connect.server_address import Address
 from tui_chat.client.events import (
     ChannelsListed,
     Event,
@@ -93,12 +94,11 @@ class ChatScreen(Screen[None]):
             self.connection = connection
 
     class ServerAsked(Message):
-        """The person wants to be on one more server; `port` is None for the usual one."""
+        """The person wants to be on one more server."""
 
-        def __init__(self, host: str, port: int | None) -> None:
+        def __init__(self, address: Address) -> None:
             super().__init__()
-            self.host = host
-            self.port = port
+            self.address = address
 
     class Rang(Message):
         """Somebody says something for the person's ears while they look elsewhere."""
@@ -552,9 +552,9 @@ class ChatScreen(Screen[None]):
         """Have keys and commands shown."""
         self.post_message(self.HelpAsked())
 
-    def ask_server(self, host: str, port: int | None) -> None:
-        """Have one more server connected; `port` is None for the usual one."""
-        self.post_message(self.ServerAsked(host, port))
+    def ask_server(self, address: Address) -> None:
+        """Have one more server connected."""
+        self.post_message(self.ServerAsked(address))
 
     def ask_reconnect(self) -> None:
         """Have the connection of the open buffer made again."""

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from tui_chat.client.buffers.buffers import Buffer
 from tui_chat.client.connect.connection import Connection
+from tui_chat.client.connect.server_address import Address
 from tui_chat.client.session import Session
 
 Actions = Mapping[str, Callable[..., object]]
@@ -54,8 +55,8 @@ class ChatView(Protocol):
     def ask_help(self) -> None:
         """Have keys and commands shown."""
 
-    def ask_server(self, host: str, port: int | None) -> None:
-        """Have one more server connected; `port` is None for the usual one."""
+    def ask_server(self, address: Address) -> None:
+        """Have one more server connected."""
 
     def ask_reconnect(self) -> None:
         """Have the connection of the open buffer made again."""

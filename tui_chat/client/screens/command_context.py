@@ -3,6 +3,7 @@
 from tui_chat.client.buffers.buffers import Buffer
 from tui_chat.client.buffers.scrollback import LineKind
 from tui_chat.client.commands import TABLE, Invoked, Mistaken, Said
+from tui_chat.client.connect.server_address import Address
 from tui_chat.client.screens.chat_view import ChatView
 from tui_chat.client.session import Session
 
@@ -75,9 +76,9 @@ class ChatDesk:
         """Show the channels of the server, to choose one from."""
         self._view.browse(pattern)
 
-    def connect(self, host: str, port: int | None) -> None:
+    def connect(self, address: Address) -> None:
         """Connect to one more server."""
-        self._view.ask_server(host, port)
+        self._view.ask_server(address)
 
     def reconnect(self) -> None:
         """Connect to the server again, now."""

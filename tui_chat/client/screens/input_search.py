@@ -8,6 +8,7 @@ from tui_chat.client.screens.completion_popup import CompletionPopup
 from tui_chat.client.widgets.input.composer import Composer
 from tui_chat.client.widgets.input.input_mode import Errand
 from tui_chat.client.widgets.input.popup import Offer
+from tui_chat.wire.folding import fold_text
 
 _MOST_SHOWN: Final = 50
 
@@ -47,8 +48,8 @@ class InputSearch:
         self._look_for("")
 
     def _look_for(self, sought: str) -> None:
-        wanted = sought.casefold()
-        fitting = [text for text in self._composer.sent_before if wanted in text.casefold()]
+        wanted = fold_text(sought)
+        fitting = [text for text in self._composer.sent_before if wanted in fold_text(text)]
         self._found = tuple(fitting[:_MOST_SHOWN][::-1]) or ("",)
         offers = [Offer(" ".join(text.split())) for text in self._found if text]
         self._chosen = max(0, len(offers) - 1)

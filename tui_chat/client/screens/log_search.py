@@ -13,6 +13,7 @@ from tui_chat.client.screens.log_reading import LogReading
 from tui_chat.client.widgets.input.composer import Composer
 from tui_chat.client.widgets.input.input_mode import Errand
 from tui_chat.client.widgets.log.message_log import MessageLog
+from tui_chat.wire.folding import fold_text
 
 _AT_A_TIME: Final = 2_000
 """Lines that are looked through before a key that was pressed meanwhile has its turn."""
@@ -70,7 +71,7 @@ class LogSearch:
     def _find(self, text: str, begin: int, by: int) -> Worker[None] | None:
         if not text.strip():
             return None
-        finding = self._look_for(self._view.buffer, text.casefold(), begin, by)
+        finding = self._look_for(self._view.buffer, fold_text(text), begin, by)
         return self._log.run_worker(finding, group="find", exclusive=True, exit_on_error=False)
 
     async def _look_for(self, place: Buffer, wanted: str, begin: int, by: int) -> None:
@@ -96,4 +97,4 @@ class LogSearch:
 
 
 def _holds(line: Line, wanted: str) -> bool:
-    return wanted in line.text.casefold() or wanted in line.sender.casefold()
+    return wanted in fold_text(line.text) or wanted in fold_text(line.sender)

@@ -45,6 +45,11 @@ class Belonging(Doing):
         """Give the server this password from the next connection on."""
         self._state.profile = msgspec.structs.replace(self._state.profile, password=password)
 
+    @property
+    def is_away(self) -> bool:
+        """Whether we are marked as away."""
+        return bool(self._state.away)
+
     def set_away(self, message: str) -> None:
         """Mark us as away, or with "" as back; kept over a lost connection."""
         self._state.away = message

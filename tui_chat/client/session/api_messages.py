@@ -54,11 +54,12 @@ class Talking(Doing):
         """As how many messages `text` would go there."""
         return len(pieces.pieces_of(self._state, buffer.name, text, LineKind.MESSAGE))
 
-    def say_to(self, target: str, text: str, at: float) -> Buffer:
+    def say_to(self, target: str, text: str, at: float, *, notice: bool = False) -> Buffer:
         """Say `text` to a person, a channel, or with `@#tea` to a part of one; gives the place."""
         audience, name = self._state.features.audience_of(target)
         buffer = self._state.open(name, asked=False)
-        self.say(buffer, text, at, audience=audience)
+        say = self.notice if notice else self.say
+        say(buffer, text, at, audience=audience)
         return buffer
 
     def act(self, buffer: Buffer, text: str, at: float) -> None:

@@ -4,13 +4,13 @@ from typing import Final
 
 from textual import events
 
-from tui_chat.client.textual_compat.safe_screen import SafeApp
+from tui_chat.client.textual_compat.terminal_app import TerminalApp
 
 _PATIENCE: Final = 50
 """Repaints after which something has the keys, or nothing ever will."""
 
 
-class TypeAhead(SafeApp[None]):
+class TypeAhead(TerminalApp[None]):
     """The part of the application that keeps what is typed while it starts, for its first input."""
 
     _waiting: list[events.Key | events.Paste] | None = None

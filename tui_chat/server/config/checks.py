@@ -4,6 +4,8 @@ import math
 import re
 from typing import TYPE_CHECKING, Final
 
+import msgspec
+
 from tui_chat.server.config.sections import ConfigError
 from tui_chat.server.config.value_limits import check_limits, check_places
 from tui_chat.server.core.state.settings import AccountPolicy
@@ -12,12 +14,14 @@ from tui_chat.wire.names import is_channel_name
 if TYPE_CHECKING:
     from tui_chat.server.config.load import Config
 
+_LARGEST: Final = 2**53
 _HOST_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
 """RFC 2812 1.1 for the length; every reply begins with it."""
 
 
 def check_values(config: "Config") -> None:
     """Raise ConfigError for the first that is wrong."""
+    _check_numbers(config)
     check_places(config)
     name = config.server.name
     if not _HOST_NAME.fullmatch(name):
@@ -36,6 +40,14 @@ def check_values(config: "Config") -> None:
         if not 0 <= getattr(config.history, key) < math.inf:
             raise ConfigError(f'The key "history.{key}" must be at least 0.')
     _check_accounts(config.accounts)
+
+
+def _check_numbers(config: "Config") -> None:
+    """None may be larger than what Python's own containers count with on every machine."""
+    for section, table in msgspec.to_builtins(config).items():
+        for key, value in table.items() if isinstance(table, dict) else ():
+            if isinstance(value, int) and value > _LARGEST:
+                raise ConfigError(f'The key "{section}.{key}" must be at most {_LARGEST}.')
 
 
 def _check_network(config: "Config") -> None:

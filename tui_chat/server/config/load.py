@@ -146,6 +146,8 @@ def _in_words(problem: Problem) -> str:
         return f'There is no key "{key}": there are: {known}.'
     if problem.missing:
         return f'The key "{key}" is missing.'
+    if problem.allowed:
+        return f'The key "{key}" is not right: it must be one of {", ".join(problem.allowed)}.'
     if problem.expected:
         return f'The key "{key}" is not right: expected {problem.expected}, got {problem.got}.'
     return f'The key "{key}" is not right: {problem.reason}.'

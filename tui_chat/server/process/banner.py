@@ -1,6 +1,5 @@
 """What the operator reads at the start: where we listen, and how others come in."""
 
-import contextlib
 from collections.abc import Iterable
 from typing import Final
 
@@ -15,8 +14,7 @@ _ANYBODY_REGISTERS: Final = (
 
 def announce(server: Server) -> None:
     """Say where we listen, and the line that others type to join."""
-    with contextlib.suppress(OSError):  # its window may be closed already: nobody is there to read
-        output.say("\n".join(lines(server)))
+    output.say_if_anybody_reads("\n".join(lines(server)))
 
 
 def lines(server: Server) -> Iterable[str]:

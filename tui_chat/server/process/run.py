@@ -7,7 +7,6 @@ import logging
 import os
 import resource
 import signal
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -35,7 +34,6 @@ def serve(
     """
     with asyncio.Runner() as runner, logs.gathered(runner.get_loop().call_soon):
         runner.run(_serve(Server(config, state, read_again), announce))
-    _let_go_of_outputs()
 
 
 async def _serve(server: Server, announce: Callable[[Server], None]) -> None:
@@ -75,15 +73,6 @@ def _tell_failure(work: asyncio.Future[None]) -> None:
         error_reports.report(
             "encryption could not be prepared; the first who needs it tries again", error
         )
-
-
-def _let_go_of_outputs() -> None:
-    """What can no longer be written is no failure of ours: Python would end with status 120."""
-    for name in ("stdout", "stderr"):
-        try:
-            getattr(sys, name).flush()
-        except OSError:
-            setattr(sys, name, None)
 
 
 def _reload(server: Server) -> None:

@@ -58,3 +58,17 @@ def test_a_search_that_is_refused_is_told() -> None:
     assert [type(event) for event in talk.happened()] == [Refused]
     talk.hears(":irc BATCH +s soju.im/search", ":irc BATCH -s")
     assert talk.happened() == []
+
+
+def test_accents_case_and_forms_do_not_matter_here_either(tea: Talk) -> None:
+    tea.hears(
+        ":bia!b@h PRIVMSG #tea :em S\u00e3o Jo\u00e3o hoje",
+        ":bia!b@h PRIVMSG #tea :em Sa\u0303o Joa\u0303o ontem",
+        ":bia!b@h PRIVMSG #tea :\u65e5\u672c\u8a9e\u306e\u30c6\u30b9\u30c8",
+        ":bia!b@h PRIVMSG #tea :coffee",
+    )
+    tea.happened()
+    tea.session.search("sao joao", tea.session.find("#tea"))
+    assert len(answer(tea).found) == 2
+    tea.session.search("\u672c\u8a9e", tea.session.find("#tea"))
+    assert len(answer(tea).found) == 1

@@ -4,11 +4,12 @@ from itertools import islice
 from typing import Final
 
 from tui_chat.client.buffers.buffers import Buffer
-from tui_chat.client.buffers.line import TALK, Line
+from tui_chat.client.buffers.line import TALK
 from tui_chat.client.events import Found, SearchAnswered
 from tui_chat.client.session.messages.batches import Batch, whole
 from tui_chat.client.session.messages.received import line_of, words_of
 from tui_chat.client.session.model.state import State
+from tui_chat.wire.folding import Wanted
 from tui_chat.wire.tags import encode_tags
 
 CAPABILITY: Final = "soju.im/search"
@@ -35,18 +36,13 @@ def search(state: State, text: str, buffer: Buffer | None) -> None:
 
 
 def _found_here(buffer: Buffer, text: str) -> list[Found]:
-    words = text.casefold().split()
+    wanted = Wanted(text)
     fitting = (
         Found(buffer.name, line)
         for line in islice(reversed(buffer.lines), _LOOKED_AT)
-        if line.kind in TALK and not line.deleted and _holds(line, words)
+        if line.kind in TALK and not line.deleted and wanted.is_in(line.text)
     )
     return list(islice(fitting, _MOST))
-
-
-def _holds(line: Line, words: list[str]) -> bool:
-    said = line.text.casefold()
-    return all(word in said for word in words)
 
 
 @whole(CAPABILITY)
