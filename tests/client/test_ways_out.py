@@ -13,7 +13,7 @@ NOHUP = "import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN)"
 MISTAKE = """
 from tui_chat.client.screens.chat import ChatScreen
 def stumble(self): raise RuntimeError("a mistake of ours")
-ChatScreen.action_help = stumble
+ChatScreen.ask_help = stumble
 """
 
 

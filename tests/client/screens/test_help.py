@@ -36,9 +36,9 @@ async def test_escape_goes_back_to_the_chat() -> None:
 
 async def test_the_page_scrolls() -> None:
     async with staged(80, 12) as stage:
-        await stage.presses("f1", *["pagedown"] * 12)
+        await stage.presses("f1", *["pagedown"] * 20)
         assert stage.shows("//text")
-        await stage.presses(*["pageup"] * 12, "down")
+        await stage.presses(*["pageup"] * 20, "down")
         assert stage.rows()[1].startswith(" Enter")
 
 

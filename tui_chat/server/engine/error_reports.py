@@ -22,6 +22,8 @@ def report(what: str, error: BaseException, event: Event | None = None) -> None:
         after = "" if event is None else f": {what_led_to_it(event)}"
         if isinstance(error, OSError) and error.errno in _SCARCE:
             _log.error("%s%s: %s", what, after, error.strerror)
+        elif isinstance(error, ImportError):  # of a library that is loaded late: the same
+            _log.error("%s%s: %s", what, after, error)
         else:
             _log.error("%s", f"{what}{after}\n{where(error)}")
     except Exception:  # noqa: BLE001 - a failure is reported so that everything else goes on
