@@ -1,4 +1,4 @@
-"""The tables that the README shows: made from runs, never typed."""
+"""The tables of bench/RESULTS.md: made from runs, never typed."""
 
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
@@ -79,7 +79,7 @@ def markdown(suite: Suite[Any], rows: Mapping[str, Row]) -> str:
 
 
 def page(suites: Sequence[Suite[Any]], rows: Mapping[str, Row]) -> str:
-    """All that the README shows of what was measured."""
+    """Everything between the markers of bench/RESULTS.md."""
     tables = [markdown(suite, rows) for suite in suites]
     return "\n\n".join([EXPLANATION, *tables, circumstances(rows.values())])
 
