@@ -23,15 +23,14 @@ async def first_minute(clock: Clock) -> None:
         )
         with await meanwhile(Person, port, "ana"):
             async with sitting(options, (80, 16), proposal="ana") as me:
-                await me.sees("Your nickname")
                 await me.sees("encrypted")
                 await me.presses("enter")
-                await me.sees("ana already")
+                await me.sees("ana_")
                 await me.smiles("nickname")
         async with sitting(options, (80, 16), proposal="ana") as me:
             await me.sees("encrypted")
             await me.presses("enter")
-            await me.sees("Others come in with")
+            await me.sees("connect 10.0.0.20")
             clock.strikes(9, 14)
             with await meanwhile(Person, port, "bia") as bia:
                 await meanwhile(bia.says, "found you! is this thing on?")
@@ -144,7 +143,7 @@ async def _around(clock: Clock, me: Sitter) -> None:
     await me.presses("escape")
     await me.types("/search slides")
     await me.presses("enter")
-    await me.sees("with: slides")
+    await me.sees("· 19 November")
     await me.smiles("search")
     await me.presses("escape")
     await me.sits(44, 20)

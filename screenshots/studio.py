@@ -23,6 +23,10 @@ from tui_chat.server.process.server import Server
 
 FOLDER: Final = Path(__file__).parent
 _TEXT: Final = re.compile(r'(<text [^>]*?)textLength="([0-9.]+)"([^>]*)>([^<]*)</text>')
+_CLIP: Final = re.compile(r'(clip-terminal">\s*<rect [^>]*height=")([0-9.]+)"')
+_CLIPPED: Final = re.compile(r' clip-path="url\(#([^)]+)\)"')
+_BELOW: Final = 8.0
+"""Pixels between the last row and the frame."""
 _PATIENCE: Final = 10.0
 """Seconds that anything may take."""
 
@@ -84,7 +88,8 @@ class Sitter:
     async def smiles(self, name: str) -> None:
         """Take the picture `name`.svg."""
         await self._pilot.pause(0.3)
-        picture = _TEXT.sub(_with_true_length, self._app.export_screenshot(title="tui-chat"))
+        drawn = self._app.export_screenshot(title="tui-chat")
+        picture = with_whole_last_row(with_true_lengths(drawn))
         (FOLDER / f"{name}.svg").write_text(picture, "utf-8")
 
     def _words(self) -> str:
@@ -108,8 +113,22 @@ def encrypted() -> Encryption:
     return Encryption(known=KnownServers(None))
 
 
+def with_whole_last_row(picture: str) -> str:
+    """The picture with all of its last row.
+
+    Rich ends what is shown a pixel above the end of that row, through letters like g and p, and has
+    the row cut by a path that it does not define: some programs then leave the row out.
+    """
+    picture = _CLIP.sub(lambda found: f'{found[1]}{float(found[2]) + _BELOW:g}"', picture)
+    return _CLIPPED.sub(lambda found: found[0] if f'id="{found[1]}"' in picture else "", picture)
+
+
+def with_true_lengths(picture: str) -> str:
+    """The picture with every text as wide as its cells: Rich counts characters."""
+    return _TEXT.sub(_with_true_length, picture)
+
+
 def _with_true_length(found: re.Match[str]) -> str:
-    """A text of the picture as wide as its cells: Rich counts characters."""
     text = html.unescape(found[4])
     length = float(found[2]) / max(len(text), 1) * cell_len(text)
     return f'{found[1]}textLength="{length:g}"{found[3]}>{found[4]}</text>'
