@@ -1,4 +1,4 @@
-"""A server, a client without a terminal, and a camera."""
+"""A server, and a client without a terminal whose screen is saved as a picture."""
 
 import asyncio
 import html
@@ -28,15 +28,15 @@ _CLIPPED: Final = re.compile(r' clip-path="url\(#([^)]+)\)"')
 _BELOW: Final = 8.0
 """Pixels between the last row and the frame."""
 _PATIENCE: Final = 10.0
-"""Seconds that anything may take."""
+"""Seconds to wait for a text before giving up."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
 @asynccontextmanager
-async def serving() -> AsyncIterator[int]:
-    """A server with history and a certificate of its own; gives its port."""
+async def running_server() -> AsyncIterator[int]:
+    """A server with history and its own certificate; gives its port."""
     with tempfile.TemporaryDirectory() as state:
         config = Config(listen=Listen(port=_port()), flood=Flood(per_second=0))
         async with Server(config, Path(state)) as server:
@@ -44,7 +44,7 @@ async def serving() -> AsyncIterator[int]:
 
 
 def _port() -> int:
-    """The port that people know from the documentation, if it is free here."""
+    """The port in the documentation, or 0 if it is in use on this machine."""
     with socket.socket() as listener:
         try:
             listener.bind(("127.0.0.1", DEFAULT_PORT))
@@ -53,19 +53,19 @@ def _port() -> int:
     return DEFAULT_PORT
 
 
-async def meanwhile(deed: Callable[P, T], *given: P.args, **named: P.kwargs) -> T:
-    """Let somebody do something while server and client go on."""
-    return await asyncio.to_thread(deed, *given, **named)
+async def in_thread(act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Call a function that blocks while server and client run on."""
+    return await asyncio.to_thread(act, *args, **kwargs)
 
 
-class Sitter:
-    """The client whose pictures are taken."""
+class Client:
+    """The client, as a person at the keyboard uses it."""
 
     def __init__(self, app: ChatApp, pilot: Pilot[None]) -> None:
         self._app = app
         self._pilot = pilot
 
-    async def sees(self, text: str) -> None:
+    async def wait_for(self, text: str) -> None:
         """Wait until the screen shows a text."""
         end = asyncio.get_running_loop().time() + _PATIENCE
         while text not in (seen := self._words()):
@@ -73,20 +73,20 @@ class Sitter:
                 raise TimeoutError(f"the screen never showed {text!r}, but:\n{seen}")
             await self._pilot.pause(0.05)
 
-    async def presses(self, *keys: str) -> None:
+    async def press(self, *keys: str) -> None:
         """Press keys, one after the other."""
         await self._pilot.press(*keys)
 
-    async def types(self, text: str) -> None:
-        """Write on the keyboard, without Enter."""
-        await self.presses(*("space" if letter == " " else letter for letter in text))
+    async def type_text(self, text: str) -> None:
+        """Type a text, without Enter."""
+        await self.press(*("space" if letter == " " else letter for letter in text))
 
-    async def sits(self, width: int, height: int) -> None:
-        """Have a window of another size."""
+    async def resize(self, width: int, height: int) -> None:
+        """Give the window another size."""
         await self._pilot.resize_terminal(width, height)
 
-    async def smiles(self, name: str) -> None:
-        """Take the picture `name`.svg."""
+    async def take_picture(self, name: str) -> None:
+        """Save the screen as `name`.svg."""
         await self._pilot.pause(0.3)
         drawn = self._app.export_screenshot(title="tui-chat")
         picture = with_whole_last_row(with_true_lengths(drawn))
@@ -98,18 +98,18 @@ class Sitter:
 
 
 @asynccontextmanager
-async def sitting(
+async def running_client(
     options: ClientOptions, size: tuple[int, int], *, proposal: str | None = None
-) -> AsyncIterator[Sitter]:
-    """The real client, in a window of that many columns and rows."""
+) -> AsyncIterator[Client]:
+    """The real client in a window of `size` columns and rows."""
     with patch.dict("os.environ", {"TERM": "xterm-256color", "COLORTERM": "truecolor"}):
         app = ChatApp(options, proposal=proposal)
         async with app.run_test(size=size) as pilot:
-            yield Sitter(app, pilot)
+            yield Client(app, pilot)
 
 
 def encrypted() -> Encryption:
-    """What the command line asks for, with a memory of its own."""
+    """The usual encryption, without the certificates that this machine remembers."""
     return Encryption(known=KnownServers(None))
 
 

@@ -4,7 +4,7 @@ import re
 import pytest
 from rich.console import Console
 
-from screenshots.studio import with_true_lengths, with_whole_last_row
+from screenshots.client import with_true_lengths, with_whole_last_row
 
 EM = 20.0
 """Pixels of a letter's height in the pictures."""
