@@ -64,7 +64,7 @@ RECIPES: Final = {
 _PATH: Final = re.compile(r"\b(?:tui_chat|tests|bench|screenshots)/[\w./-]*")
 _QUOTED: Final = re.compile(r"`(@?[A-Za-z_]+)`")
 _DEFINITION: Final = re.compile(
-    r"^ *(?:(?:async )?def|class) (\w+)|^([A-Za-z_]+)(?::[^=\n]+)? = ", re.MULTILINE
+    r"^ *(?:(?:async )?def|class) (\w+)|^ *([A-Za-z_]+)(?:: | = )", re.MULTILINE
 )
 
 
@@ -92,7 +92,7 @@ def recipes() -> dict[str, str]:
 
 @cache
 def defined() -> frozenset[str]:
-    """Every function, class and constant of the program."""
+    """The names of functions, classes, constants and attributes of the program."""
     found = _DEFINITION.findall(text_of(ROOT / "tui_chat"))
     return frozenset(name for names in found for name in names if name)
 
