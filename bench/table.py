@@ -12,9 +12,10 @@ from bench.rounds import Middle, Runs
 BEGIN: Final = "<!-- bench:begin -->"
 END: Final = "<!-- bench:end -->"
 EXPLANATION: Final = (
-    "Medians over rounds in which all took turns; ± is half the range of the rounds. Ratios are "
-    "taken within a round; above 1 is in our favour, whatever is counted. What is measured is "
-    "pinned to one core, the load to another; what other programs took meanwhile is told."
+    "Medians over rounds in which all programs took turns; ± is half the range of the rounds. "
+    "Ratios are taken within a round; above 1 is in our favour, whatever is counted. The measured "
+    "program has one core and the load another; where other programs used the machine meanwhile, "
+    "the row says so."
 )
 
 
