@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 
 from tui_chat.client.buffers.buffers import Buffer, BufferKind
 from tui_chat.client.buffers.members import Identity
-from tui_chat.client.session.channels import bans, conversations, identities
+from tui_chat.client.session.channels import bans, conversations
 from tui_chat.client.session.doing import Doing
 from tui_chat.client.session.messages import sending
+from tui_chat.client.session.nicknames import identities
 
 
 class Visiting(Doing):

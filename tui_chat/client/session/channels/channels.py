@@ -6,7 +6,6 @@ from tui_chat.client.buffers.buffers import Buffer, BufferKind, Member
 from tui_chat.client.buffers.scrollback import LineKind
 from tui_chat.client.events import BufferRenamed, Invited, Joined, Kicked, Parted, TopicChanged
 from tui_chat.client.language.i18n import _
-from tui_chat.client.session.channels import identities
 from tui_chat.client.session.history import catch_up
 from tui_chat.client.session.messages import before_first_channel, retract, sending, typing
 from tui_chat.client.session.model import event_words
@@ -14,6 +13,7 @@ from tui_chat.client.session.model.incoming import Heard, on
 from tui_chat.client.session.model.outgoing_sanitizing import is_name
 from tui_chat.client.session.model.placeholders import account_of
 from tui_chat.client.session.model.state import State
+from tui_chat.client.session.nicknames import identities, regain_nick
 
 MOST_MEMBERS: Final = 200_000
 """Members kept over all channels: a server could tell of them without end."""
@@ -51,6 +51,16 @@ def request_joins(state: State) -> None:
 
 def _send_join(state: State, names: list[str], keys: list[str]) -> None:
     state.send("JOIN", ",".join(names), *([",".join(keys)] if keys else []))
+
+
+def logged_in(state: State, at: float) -> None:
+    """The server knows our account: ask again for all that it kept from strangers."""
+    if not state.welcomed:
+        return
+    regain_nick.logged_in(state, at)
+    if state.asked.refused:
+        state.asked.refused.clear()
+        request_joins(state)
 
 
 @on("JOIN", least=1)

@@ -4,7 +4,6 @@ from typing import Final
 
 from tui_chat.client.buffers.buffers import Buffer, BufferKind
 from tui_chat.client.events import PresenceChanged
-from tui_chat.client.session.channels import identities
 from tui_chat.client.session.history import catch_up, read_markers
 from tui_chat.client.session.messages import sending, unsent
 from tui_chat.client.session.messages.batches import Batch, whole
@@ -12,7 +11,7 @@ from tui_chat.client.session.messages.mentions import level_of
 from tui_chat.client.session.model.incoming import Heard, on
 from tui_chat.client.session.model.rules import Level
 from tui_chat.client.session.model.state import State
-from tui_chat.client.session.registration import regain_nick
+from tui_chat.client.session.nicknames import identities, regain_nick
 from tui_chat.wire.errors import ProtocolError
 from tui_chat.wire.source import Source
 from tui_chat.wire.splitting import split_text

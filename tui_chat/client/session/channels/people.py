@@ -3,9 +3,9 @@
 from typing import Final
 
 from tui_chat.client.buffers.buffers import Buffer
-from tui_chat.client.events import AwayChanged, MembersChanged, NickChanged, Quit
+from tui_chat.client.events import AwayChanged, LoggedIn, MembersChanged, NickChanged, Quit
 from tui_chat.client.language.i18n import _
-from tui_chat.client.session.channels import conversations, identities
+from tui_chat.client.session.channels import channels, conversations
 from tui_chat.client.session.channels.channels import LONGEST_REALNAME
 from tui_chat.client.session.messages import typing
 from tui_chat.client.session.model import event_words
@@ -13,8 +13,8 @@ from tui_chat.client.session.model.incoming import Heard, on
 from tui_chat.client.session.model.outgoing_sanitizing import is_name
 from tui_chat.client.session.model.placeholders import account_of, address_of
 from tui_chat.client.session.model.state import State
-from tui_chat.client.session.registration import regain_nick, sasl
-from tui_chat.client.session.registration.registration import ask_again, taken_by_another
+from tui_chat.client.session.nicknames import identities, regain_nick
+from tui_chat.client.session.nicknames.nick_proposals import ask_again, taken_by_another
 from tui_chat.wire.source import Source
 
 _MOST_AWAY: Final = 500
@@ -132,6 +132,15 @@ def is_away(state: State, heard: Heard) -> None:
 # What else is known of them
 
 
+def known_as(state: State, account: str, at: float) -> None:
+    """The server knows us by this account now, by none if that is ""."""
+    if state.account != account:
+        state.account = account
+        state.tell(LoggedIn(account))
+        if account:
+            channels.logged_in(state, at)
+
+
 @on("ACCOUNT", least=1)
 def account_known(state: State, heard: Heard) -> None:
     """ACCOUNT <name>, "*" for none (IRCv3 account-notify)."""
@@ -139,7 +148,7 @@ def account_known(state: State, heard: Heard) -> None:
     account = account_of(heard.param(0))
     identities.logged_in(state, heard, account)
     if state.is_me(heard.nick):
-        sasl.known_as(state, account, heard.at)
+        known_as(state, account, heard.at)
     for buffer in state.buffers.with_member(key):
         buffer.members[key].account = account
         buffer.touch_members()

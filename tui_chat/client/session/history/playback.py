@@ -5,13 +5,13 @@ from typing import Final
 
 from tui_chat.client.buffers.buffers import Buffer, BufferKind
 from tui_chat.client.buffers.scrollback import Line, LineKind, Movement
-from tui_chat.client.session.channels.modes import sentences
 from tui_chat.client.session.messages.annotations import annotate, annotation_of
 from tui_chat.client.session.messages.quotes import expect
 from tui_chat.client.session.messages.received import line_of, words_of
 from tui_chat.client.session.model import event_words
 from tui_chat.client.session.model.event_words import Happening
 from tui_chat.client.session.model.incoming import Heard
+from tui_chat.client.session.model.mode_words import sentences
 from tui_chat.client.session.model.state import State
 
 _HAPPENINGS: Final[dict[str, tuple[int, Callable[[Heard], Happening]]]] = {

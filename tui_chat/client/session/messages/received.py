@@ -5,7 +5,6 @@ from collections.abc import Callable
 from tui_chat.client.buffers.buffers import Buffer, BufferKind
 from tui_chat.client.buffers.scrollback import Line, LineKind, Quote
 from tui_chat.client.events import MessageReceived
-from tui_chat.client.session.channels import identities
 from tui_chat.client.session.messages import sending, typing
 from tui_chat.client.session.messages.annotations import REPLY_TAGS, annotate, annotation_of, tag
 from tui_chat.client.session.messages.batches import label_of
@@ -15,6 +14,7 @@ from tui_chat.client.session.messages.quotes import expect, quote
 from tui_chat.client.session.model.incoming import Heard, on
 from tui_chat.client.session.model.safe_text import shown
 from tui_chat.client.session.model.state import State
+from tui_chat.client.session.nicknames import identities
 
 
 @on("PRIVMSG", least=2)

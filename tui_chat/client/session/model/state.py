@@ -16,11 +16,11 @@ from tui_chat.client.session.model.history_requests import History
 from tui_chat.client.session.model.outgoing_sanitizing import clean, is_name
 from tui_chat.client.session.model.pending_replies import Asked
 from tui_chat.client.session.model.profile import Profile
-from tui_chat.client.session.model.reading import Reading
+from tui_chat.client.session.model.read_positions import Reading
 from tui_chat.client.session.model.rules import Levels, Rules
+from tui_chat.client.session.model.secrets import Secret, may_be_said
 from tui_chat.client.session.model.unconfirmed import Outbox
 from tui_chat.client.session.model.wanted_nick import WantedNick
-from tui_chat.client.session.registration.secrets import Secret, may_be_said
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import Folded
 from tui_chat.wire.sanitize import sanitize

@@ -9,7 +9,8 @@ from tui_chat.client.session.messages import before_first_channel, sending, typi
 from tui_chat.client.session.messages.batches import label_of
 from tui_chat.client.session.model.incoming import Heard, on
 from tui_chat.client.session.model.state import State
-from tui_chat.client.session.registration import regain_nick, registration
+from tui_chat.client.session.nicknames import regain_nick
+from tui_chat.client.session.registration import registration
 
 _WORDS: Final = {
     "263": marked("The server is busy: try again in a moment."),

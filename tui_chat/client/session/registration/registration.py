@@ -9,7 +9,6 @@ from tui_chat.client.events import (
     BufferRenamed,
     LagMeasured,
     NickChanged,
-    NickRefused,
     PasswordRefused,
     Registered,
 )
@@ -22,10 +21,14 @@ from tui_chat.client.session.model.features import Features
 from tui_chat.client.session.model.incoming import Heard, on
 from tui_chat.client.session.model.outgoing_sanitizing import is_name
 from tui_chat.client.session.model.placeholders import is_placeholder
+from tui_chat.client.session.model.secrets import Secret
 from tui_chat.client.session.model.state import State
-from tui_chat.client.session.registration import regain_nick
-from tui_chat.client.session.registration.nicknames import propose, username_of
-from tui_chat.client.session.registration.secrets import Secret
+from tui_chat.client.session.nicknames import regain_nick
+from tui_chat.client.session.nicknames.nick_proposals import (
+    ask_again,
+    taken_by_another,
+    username_of,
+)
 
 _LONGEST_USERNAME: Final = 32
 """Characters; servers keep about ten."""
@@ -98,16 +101,6 @@ def nick_refused(state: State, heard: Heard) -> None:
     ask_again(state, asked, reason, taken=taken)
 
 
-def ask_again(state: State, nick: str, reason: str, *, taken: bool) -> None:
-    """While getting in: `nick` is not to be had, for `reason`. Another one is needed."""
-    proposal = propose(nick or state.nick, taken=taken, longest=state.features.nick_length)
-    if state.was_registered:  # nobody is at the prompt: take what is free, and say so later
-        state.nick = proposal
-        state.send("NICK", proposal)
-    else:
-        state.tell(NickRefused(nick, reason, proposal))
-
-
 def _reason(heard: Heard, nick: str, *, taken: bool) -> str:
     match heard.message.command:
         case "431":
@@ -117,11 +110,6 @@ def _reason(heard: Heard, nick: str, *, taken: bool) -> str:
         case _command if taken:
             return taken_by_another(nick)
     return _("The nickname cannot be changed now: {reason}").format(reason=heard.last)
-
-
-def taken_by_another(nick: str) -> str:
-    """Why a nickname is not to be had, when somebody has it."""
-    return _("Somebody here is called {nick} already.").format(nick=nick)
 
 
 # The welcome

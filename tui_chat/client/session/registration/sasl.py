@@ -5,14 +5,14 @@ import binascii
 from collections.abc import Generator
 from typing import Final
 
-from tui_chat.client.events import LoggedIn, LoginFailed
+from tui_chat.client.events import LoginFailed
 from tui_chat.client.language.i18n import _
+from tui_chat.client.session.channels import people
 from tui_chat.client.session.model.incoming import Heard, on
 from tui_chat.client.session.model.profile import Profile
+from tui_chat.client.session.model.secrets import Secret
 from tui_chat.client.session.model.state import State
-from tui_chat.client.session.registration import regain_nick
 from tui_chat.client.session.registration.scram import ScramClient, ScramError
-from tui_chat.client.session.registration.secrets import Secret
 
 CAPABILITY: Final = "sasl"
 _CHUNK: Final = 400
@@ -170,22 +170,13 @@ def _say(state: State, answer: bytes) -> None:
 @on("900", least=3)
 def logged_in(state: State, heard: Heard) -> None:
     """RPL_LOGGEDIN <nick> <mask> <account> :<text>."""
-    known_as(state, heard.param(2), heard.at)
-
-
-def known_as(state: State, account: str, at: float) -> None:
-    """The server knows us by this account now, by none if that is ""."""
-    if state.account != account:
-        state.account = account
-        state.tell(LoggedIn(account))
-        if account:
-            regain_nick.logged_in(state, at)
+    people.known_as(state, heard.param(2), heard.at)
 
 
 @on("901")
 def logged_out(state: State, heard: Heard) -> None:
     """RPL_LOGGEDOUT."""
-    known_as(state, "", heard.at)
+    people.known_as(state, "", heard.at)
 
 
 @on("903")

@@ -8,7 +8,6 @@ a few times only, later each time: services that take it away again are not to b
 from collections.abc import Iterable
 
 from tui_chat.client.language.i18n import _
-from tui_chat.client.session.channels.channels import request_joins
 from tui_chat.client.session.model.incoming import Heard, on
 from tui_chat.client.session.model.state import State
 from tui_chat.client.session.model.wanted_nick import MOST_TRIES, is_made_up
@@ -88,16 +87,11 @@ def seen(state: State, nick: str, at: float, *, gone: bool) -> None:
 
 
 def logged_in(state: State, at: float) -> None:
-    """The server knows our account: what it kept from strangers it may let us have now."""
-    if not state.welcomed:
-        return
+    """The server knows our account: it may give us now the nickname that it kept from strangers."""
     if state.wanted_nick.lost:
         state.wanted_nick.start_over()
         state.wanted_nick.lost = True
         _try(state, at)
-    if state.asked.refused:
-        state.asked.refused.clear()
-        request_joins(state)
 
 
 @on("303")

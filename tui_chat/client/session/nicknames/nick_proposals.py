@@ -4,6 +4,10 @@ import re
 import unicodedata
 from typing import Final
 
+from tui_chat.client.events import NickRefused
+from tui_chat.client.language.i18n import _
+from tui_chat.client.session.model.state import State
+
 SAFE_LENGTH: Final = 9
 """Characters that every server allows (RFC 2812 1.2.1)."""
 
@@ -52,3 +56,18 @@ def username_of(nick: str) -> str:
     """
     plain = unicodedata.normalize("NFKD", nick)
     return _NOT_IN_FRONT.sub("", _NOT_A_LETTER_OR_DIGIT.sub("", plain)) or "user"
+
+
+def ask_again(state: State, nick: str, reason: str, *, taken: bool) -> None:
+    """While getting in: `nick` is not to be had, for `reason`. Another one is needed."""
+    proposal = propose(nick or state.nick, taken=taken, longest=state.features.nick_length)
+    if state.was_registered:  # nobody is at the prompt: take what is free, and say so later
+        state.nick = proposal
+        state.send("NICK", proposal)
+    else:
+        state.tell(NickRefused(nick, reason, proposal))
+
+
+def taken_by_another(nick: str) -> str:
+    """Why a nickname is not to be had, when somebody has it."""
+    return _("Somebody here is called {nick} already.").format(nick=nick)
