@@ -36,7 +36,7 @@ from tui_chat.client.headless.headless import Visit, VisitError
 from tui_chat.client.headless.send import _only, _send
 from tui_chat.client.headless.tail import Tail, _tail
 from tui_chat.client.session.model.secrets import Secret, may_be_said
-from tui_chat.client.session.registration.sts import StsPolicy
+from tui_chat.client.session.model.sts_policy import StsPolicy
 
 HOST = "127.0.0.1"
 PATIENCE = 30.0

@@ -23,7 +23,7 @@ from tui_chat.client.connect.known_servers import (
 )
 from tui_chat.client.connect.security import Recognised, Security
 from tui_chat.client.language.i18n import _
-from tui_chat.client.session.registration.sts import StsPolicy
+from tui_chat.client.session.model.sts_policy import StsPolicy
 
 HANDSHAKE: Final = 10.0
 """Seconds that a server has to encrypt that is known to do so."""

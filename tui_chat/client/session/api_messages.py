@@ -13,9 +13,9 @@ from tui_chat.client.session.history import search as searching
 from tui_chat.client.session.messages import edits, pieces, retract, sending
 from tui_chat.client.session.messages import typing as composing
 from tui_chat.client.session.messages import unsent as keeping
-from tui_chat.client.session.messages.mentions import Mention
-from tui_chat.client.session.messages.typists import Progress
-from tui_chat.client.session.messages.unsent import Unsent
+from tui_chat.client.session.model.state import Mention
+from tui_chat.client.session.model.typing_state import Progress
+from tui_chat.client.session.model.unconfirmed import Unsent
 from tui_chat.wire.names import Folded
 
 _LOOKED_AT: Final = 200

@@ -29,13 +29,14 @@ from tui_chat.client.session.messages import (
 )
 from tui_chat.client.session.messages.batches import collect
 from tui_chat.client.session.model.features import Features
-from tui_chat.client.session.model.incoming import HANDLERS, Heard
+from tui_chat.client.session.model.handlers import HANDLERS
+from tui_chat.client.session.model.incoming import Heard
 from tui_chat.client.session.model.profile import Profile
 from tui_chat.client.session.model.state import State
+from tui_chat.client.session.model.sts_policy import StsPolicy
 from tui_chat.client.session.nicknames import regain_nick
 from tui_chat.client.session.registration import accounts, negotiation, refusals, server_messages
 from tui_chat.client.session.registration.registration import begin, hold_back_no_more, ping
-from tui_chat.client.session.registration.sts import StsPolicy
 from tui_chat.wire.errors import ProtocolError
 from tui_chat.wire.message import Message
 

@@ -3,7 +3,8 @@
 from typing import Final
 
 from tui_chat.client.language.i18n import _
-from tui_chat.client.session.model.incoming import Heard, on
+from tui_chat.client.session.model.handlers import on
+from tui_chat.client.session.model.incoming import Heard
 from tui_chat.client.session.model.state import State
 from tui_chat.wire.masks import complete_mask
 

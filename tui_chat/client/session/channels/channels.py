@@ -9,9 +9,10 @@ from tui_chat.client.language.i18n import _
 from tui_chat.client.session.history import catch_up
 from tui_chat.client.session.messages import before_first_channel, retract, sending, typing
 from tui_chat.client.session.model import event_words
-from tui_chat.client.session.model.incoming import Heard, on
-from tui_chat.client.session.model.outgoing_sanitizing import is_name
+from tui_chat.client.session.model.handlers import on
+from tui_chat.client.session.model.incoming import Heard
 from tui_chat.client.session.model.placeholders import account_of
+from tui_chat.client.session.model.sanitizing import is_name
 from tui_chat.client.session.model.state import State
 from tui_chat.client.session.nicknames import identities, regain_nick
 

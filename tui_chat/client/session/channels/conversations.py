@@ -6,9 +6,10 @@ from tui_chat.client.buffers.buffers import Buffer, BufferKind
 from tui_chat.client.events import PresenceChanged
 from tui_chat.client.session.history import catch_up, read_markers
 from tui_chat.client.session.messages import sending, unsent
-from tui_chat.client.session.messages.batches import Batch, whole
 from tui_chat.client.session.messages.mentions import level_of
-from tui_chat.client.session.model.incoming import Heard, on
+from tui_chat.client.session.model.batch import Batch
+from tui_chat.client.session.model.handlers import on, on_batch
+from tui_chat.client.session.model.incoming import Heard
 from tui_chat.client.session.model.rules import Level
 from tui_chat.client.session.model.state import State
 from tui_chat.client.session.nicknames import identities, regain_nick
@@ -67,7 +68,7 @@ def _timestamp(at: float) -> str:
     return f"timestamp={format_time(max(0, round(at * 1000)))}"
 
 
-@whole("draft/chathistory-targets")
+@on_batch("draft/chathistory-targets")
 def found(state: State, batch: Batch) -> None:
     """CHATHISTORY TARGETS <target> <timestamp>: with whom there was talk, and when last."""
     for heard in (batch.collected or [])[:_MOST]:

@@ -5,7 +5,8 @@ from typing import Final
 
 from tui_chat.client.events import ChannelsListed, Listing
 from tui_chat.client.language.i18n import _, ngettext
-from tui_chat.client.session.model.incoming import Heard, on
+from tui_chat.client.session.model.handlers import on
+from tui_chat.client.session.model.incoming import Heard
 from tui_chat.client.session.model.state import State
 
 _MOST: Final = 20_000

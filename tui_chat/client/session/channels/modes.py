@@ -6,7 +6,8 @@ from tui_chat.client.buffers.buffers import Buffer
 from tui_chat.client.events import ModeChanged
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session.channels import channels
-from tui_chat.client.session.model.incoming import Heard, on
+from tui_chat.client.session.model.handlers import on
+from tui_chat.client.session.model.incoming import Heard
 from tui_chat.client.session.model.mode_words import changes_of, sentences, words_from
 from tui_chat.client.session.model.placeholders import known_or
 from tui_chat.client.session.model.state import State

@@ -6,7 +6,8 @@ from tui_chat.client.buffers.buffers import RANKS, Buffer, Member, by_rank
 from tui_chat.client.events import MembersChanged
 from tui_chat.client.language.i18n import ngettext
 from tui_chat.client.session.channels.channels import LONGEST_REALNAME, MOST_MEMBERS, has_room
-from tui_chat.client.session.model.incoming import Heard, on
+from tui_chat.client.session.model.handlers import on
+from tui_chat.client.session.model.incoming import Heard
 from tui_chat.client.session.model.placeholders import account_of, address_of
 from tui_chat.client.session.model.state import State
 from tui_chat.wire.names import Folded

@@ -9,9 +9,10 @@ from tui_chat.client.session.channels import channels, conversations
 from tui_chat.client.session.channels.channels import LONGEST_REALNAME
 from tui_chat.client.session.messages import typing
 from tui_chat.client.session.model import event_words
-from tui_chat.client.session.model.incoming import Heard, on
-from tui_chat.client.session.model.outgoing_sanitizing import is_name
+from tui_chat.client.session.model.handlers import on
+from tui_chat.client.session.model.incoming import Heard
 from tui_chat.client.session.model.placeholders import account_of, address_of
+from tui_chat.client.session.model.sanitizing import is_name
 from tui_chat.client.session.model.state import State
 from tui_chat.client.session.nicknames import identities, regain_nick
 from tui_chat.client.session.nicknames.nick_proposals import ask_again, taken_by_another

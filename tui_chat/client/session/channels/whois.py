@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Final
 
-from tui_chat.client.language.i18n import _
-from tui_chat.client.session.model.durations import in_words
-from tui_chat.client.session.model.incoming import Heard, on
+from tui_chat.client.language.i18n import _, ngettext
+from tui_chat.client.session.model.handlers import on
+from tui_chat.client.session.model.incoming import Heard
 from tui_chat.client.session.model.state import State
 
 _MOST_FACTS: Final = 50
@@ -60,3 +60,20 @@ def whois_ended(state: State, heard: Heard) -> None:
     facts = state.asked.whois.pop(state.fold(heard.param(1)), None)
     if facts:
         state.say_here("\n· ".join((heard.param(1), *facts)), heard.at)
+
+
+def in_words(seconds: float) -> str:
+    """A span of time in its largest unit: "3 hours"."""
+    count = max(0, int(seconds))
+    if count < 60:
+        text = ngettext("{count} second", "{count} seconds", count)
+    elif count < 3600:
+        count //= 60
+        text = ngettext("{count} minute", "{count} minutes", count)
+    elif count < 86_400:
+        count //= 3600
+        text = ngettext("{count} hour", "{count} hours", count)
+    else:
+        count //= 86_400
+        text = ngettext("{count} day", "{count} days", count)
+    return text.format(count=count)

@@ -23,8 +23,9 @@ from tui_chat.client.session.history.merge import (
 from tui_chat.client.session.history.playback import identity, played
 from tui_chat.client.session.history.request_queue import ask, ask_next
 from tui_chat.client.session.messages import sending
-from tui_chat.client.session.messages.batches import Batch, whole
 from tui_chat.client.session.messages.quotes import fill_in
+from tui_chat.client.session.model.batch import Batch
+from tui_chat.client.session.model.handlers import on_batch
 from tui_chat.client.session.model.history_requests import Kind, Missed, Question
 from tui_chat.client.session.model.incoming import Heard
 from tui_chat.client.session.model.state import State
@@ -86,7 +87,7 @@ def older(state: State, buffer: Buffer) -> bool:
 # Answers
 
 
-@whole("chathistory")
+@on_batch("chathistory")
 def told(state: State, batch: Batch) -> None:
     """BATCH chathistory <target>: a page of what was said, asked for or not."""
     page = batch.collected or []

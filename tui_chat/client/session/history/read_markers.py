@@ -5,7 +5,8 @@ from typing import Final
 from tui_chat.client.buffers.buffers import Buffer, BufferKind
 from tui_chat.client.buffers.line import TALK
 from tui_chat.client.events import ReadMoved
-from tui_chat.client.session.model.incoming import Heard, on
+from tui_chat.client.session.model.handlers import on
+from tui_chat.client.session.model.incoming import Heard
 from tui_chat.client.session.model.state import State
 from tui_chat.wire.errors import ProtocolError
 from tui_chat.wire.timestamps import format_time, parse_time

@@ -6,8 +6,9 @@ from typing import Final
 from tui_chat.client.buffers.buffers import Buffer
 from tui_chat.client.buffers.line import TALK
 from tui_chat.client.events import Found, SearchAnswered
-from tui_chat.client.session.messages.batches import Batch, whole
 from tui_chat.client.session.messages.received import line_of, words_of
+from tui_chat.client.session.model.batch import Batch
+from tui_chat.client.session.model.handlers import on_batch
 from tui_chat.client.session.model.state import State
 from tui_chat.wire.folding import Wanted
 from tui_chat.wire.tags import encode_tags
@@ -45,7 +46,7 @@ def _found_here(buffer: Buffer, text: str) -> list[Found]:
     return list(islice(fitting, _MOST))
 
 
-@whole(CAPABILITY)
+@on_batch(CAPABILITY)
 def found(state: State, batch: Batch) -> None:
     """BATCH soju.im/search: messages of any place, oldest first."""
     text, state.asked.search = state.asked.search, None

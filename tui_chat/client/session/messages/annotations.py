@@ -19,8 +19,9 @@ from tui_chat.client.events import LineChanged, Reacted
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session.messages.ctcp import is_ctcp, parse_ctcp
 from tui_chat.client.session.messages.quotes import quote_anew
-from tui_chat.client.session.model.incoming import Heard, on
-from tui_chat.client.session.model.safe_text import shown
+from tui_chat.client.session.model.handlers import on
+from tui_chat.client.session.model.incoming import Heard
+from tui_chat.client.session.model.sanitizing import shown
 from tui_chat.client.session.model.state import State
 from tui_chat.wire.sanitize import sanitize
 

@@ -10,7 +10,7 @@ from tui_chat.client.buffers.buffers import Buffer, BufferKind
 from tui_chat.client.buffers.scrollback import Line, LineKind, LineState
 from tui_chat.client.events import MessageReceived, TextReturned
 from tui_chat.client.language.i18n import _, marked
-from tui_chat.client.session.model.safe_text import shown
+from tui_chat.client.session.model.sanitizing import shown
 from tui_chat.client.session.model.state import State
 from tui_chat.wire.formatting import encode_formatting
 from tui_chat.wire.names import Folded

@@ -7,7 +7,7 @@ from typing import Final
 from tui_chat import __version__
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session.model.incoming import Heard
-from tui_chat.client.session.model.outgoing_sanitizing import is_name
+from tui_chat.client.session.model.sanitizing import is_name
 from tui_chat.client.session.model.state import State
 from tui_chat.wire.sanitize import sanitize_formatted
 

@@ -5,12 +5,10 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
-import msgspec
-
 from tui_chat.client.buffers.buffers import Buffer, BufferKind
 from tui_chat.client.buffers.scrollback import Line
 from tui_chat.client.session.model.rules import Level
-from tui_chat.client.session.model.state import State
+from tui_chat.client.session.model.state import Mention, State
 
 _UNSPACED: Final = (
     "\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff"  # from Thai to Khmer
@@ -19,13 +17,6 @@ _UNSPACED: Final = (
     "\uac00-\ud7af"  # Korean has spaces, but puts its particles straight behind a name
 )
 """Scripts whose letters may stand beside a name without belonging to it."""
-
-
-class Mention(msgspec.Struct, frozen=True):
-    """A line of a channel that called us; its id may have changed, its msgid has not."""
-
-    buffer: Buffer
-    line: Line
 
 
 def calls(text: str, nick: str, words: Iterable[str] = ()) -> bool:

@@ -24,8 +24,9 @@ from tui_chat.client.session.messages.batches import label_of
 from tui_chat.client.session.messages.multiline import send_whole
 from tui_chat.client.session.messages.pieces import pieces_of, plain_pieces
 from tui_chat.client.session.messages.quotes import quote
-from tui_chat.client.session.model.incoming import Heard, on
-from tui_chat.client.session.model.safe_text import shown
+from tui_chat.client.session.model.handlers import on
+from tui_chat.client.session.model.incoming import Heard
+from tui_chat.client.session.model.sanitizing import shown
 from tui_chat.client.session.model.state import State
 from tui_chat.client.session.model.unconfirmed import Entry
 from tui_chat.wire.message import Message

@@ -4,9 +4,9 @@ from typing import Final
 
 from tui_chat.client.buffers.buffers import Buffer
 from tui_chat.client.events import TypingChanged
-from tui_chat.client.session.messages.typists import Composing, Progress
 from tui_chat.client.session.model.incoming import Heard
 from tui_chat.client.session.model.state import State
+from tui_chat.client.session.model.typing_state import Composing, Progress
 
 _TAGS: Final = ("+typing", "+draft/typing")
 _EVERY: Final = 3.0

@@ -1,40 +1,14 @@
 """What was said and is not confirmed, as plain data: it outlives the program."""
 
-from collections.abc import Iterable, Mapping
-from typing import Final
+from collections.abc import Iterable
 
-import msgspec
-
-from tui_chat.client.buffers.buffers import Buffer, Mark
-from tui_chat.client.buffers.scrollback import Line, LineKind, LineState, Quote
-from tui_chat.client.session.model.safe_text import shown
+from tui_chat.client.buffers.buffers import Buffer
+from tui_chat.client.buffers.scrollback import Line, LineState
+from tui_chat.client.session.model.sanitizing import shown
 from tui_chat.client.session.model.state import State
-from tui_chat.client.session.model.unconfirmed import Entry
+from tui_chat.client.session.model.unconfirmed import NOWHERE, Entry, Unsent
 from tui_chat.wire.formatting import encode_formatting
 from tui_chat.wire.tags import NO_TAGS
-
-_NOWHERE: Final = Mark(0.0, "")
-
-
-class Unsent(msgspec.Struct, frozen=True, omit_defaults=True):
-    """An own message under way: for which place, what it says, and how far it has come.
-
-    `pieces` are what of it is still to be confirmed, as written. `nick` is our name when it was
-    sent, "" if it never was; `seen` is the last message of the place that we know.
-    """
-
-    place: str
-    pieces: tuple[str, ...]
-    at: float
-    kind: LineKind = LineKind.MESSAGE
-    text: str = ""
-    """All of it, where that is more than the first piece."""
-    tags: Mapping[str, str] = {}
-    reply: Quote | None = None
-    nick: str = ""
-    passed: bool = False
-    seen: Mark = _NOWHERE
-    audience: str = ""
 
 
 def unsent(state: State) -> list[Unsent]:
@@ -55,7 +29,7 @@ def _as_data(entry: Entry) -> Unsent:
         line.reply,
         entry.nick if entry.sent else "",
         entry.passed,
-        (entry.buffer.latest or _NOWHERE) if entry.sent else _NOWHERE,
+        (entry.buffer.latest or NOWHERE) if entry.sent else NOWHERE,
         entry.audience,
     )
 

@@ -1,16 +1,12 @@
-"""A message as handlers read it, and the table of handlers."""
+"""A message of the server as handlers read it."""
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from tui_chat.wire.errors import ProtocolError
 from tui_chat.wire.message import Message
 from tui_chat.wire.sanitize import sanitize, sanitize_formatted
 from tui_chat.wire.source import Source
 from tui_chat.wire.timestamps import parse_time
-
-if TYPE_CHECKING:
-    from tui_chat.client.session.model.state import State
 
 _YEAR_2200: Final = 7_258_118_400.0
 _LONGEST_WORD: Final = 512
@@ -67,20 +63,3 @@ def _seconds(written: str, arrived: float) -> float:
     except ProtocolError:
         return arrived
     return at if 0 <= at <= _YEAR_2200 else arrived
-
-
-Handler = Callable[["State", Heard], None]
-
-HANDLERS: Final[dict[str, tuple[int, Handler]]] = {}
-"""Command or numeric -> the fewest parameters it makes sense with, and what handles it."""
-
-
-def on(*commands: str, least: int = 0) -> Callable[[Handler], Handler]:
-    """The decorated function handles these commands; with fewer parameters they are dropped."""
-
-    def register(handler: Handler) -> Handler:
-        for command in commands:
-            HANDLERS[command] = (least, handler)
-        return handler
-
-    return register

@@ -2,37 +2,33 @@
 
 from collections import deque
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+import msgspec
 
 from tui_chat.client.buffers.buffers import Buffer, BufferKind, Buffers, Mark
-from tui_chat.client.buffers.scrollback import LineKind, Movement
+from tui_chat.client.buffers.scrollback import Line, LineKind, Movement
 from tui_chat.client.events import BufferClosed, BufferOpened, Event, Refused, ServerSaid
 from tui_chat.client.language.i18n import _
-from tui_chat.client.session.messages.typists import Typing
 from tui_chat.client.session.model.allowance import Allowance
+from tui_chat.client.session.model.batch import Batch
 from tui_chat.client.session.model.features import Features
-from tui_chat.client.session.model.first_room import Entering
 from tui_chat.client.session.model.history_requests import History
-from tui_chat.client.session.model.outgoing_sanitizing import clean, is_name
+from tui_chat.client.session.model.incoming import Heard
+from tui_chat.client.session.model.login import Login
 from tui_chat.client.session.model.pending_replies import Asked
 from tui_chat.client.session.model.profile import Profile
-from tui_chat.client.session.model.read_positions import Reading
 from tui_chat.client.session.model.rules import Levels, Rules
+from tui_chat.client.session.model.sanitizing import clean, is_name
 from tui_chat.client.session.model.secrets import Secret, may_be_said
-from tui_chat.client.session.model.unconfirmed import Outbox
+from tui_chat.client.session.model.sts_policy import StsPolicy
+from tui_chat.client.session.model.typing_state import Typing
+from tui_chat.client.session.model.unconfirmed import Outbox, Unsent
 from tui_chat.client.session.model.wanted_nick import WantedNick
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import Folded
 from tui_chat.wire.sanitize import sanitize
 from tui_chat.wire.tags import NO_TAGS
-
-if TYPE_CHECKING:
-    from tui_chat.client.session.messages.batches import Batch
-    from tui_chat.client.session.messages.mentions import Mention
-    from tui_chat.client.session.messages.unsent import Unsent
-    from tui_chat.client.session.model.incoming import Heard
-    from tui_chat.client.session.registration.sasl import Login
-    from tui_chat.client.session.registration.sts import StsPolicy
 
 ANSWERS_AT_ONCE: Final = 3
 _MOST_MENTIONS: Final = 300
@@ -46,6 +42,41 @@ def _nobody_listens() -> None:
 
 def _nothing_to_do(_buffer: Buffer) -> None:
     """Until a session says what."""
+
+
+class Mention(msgspec.Struct, frozen=True):
+    """A line of a channel that called us; its id may have changed, its msgid has not."""
+
+    buffer: Buffer
+    line: Line
+
+
+class Entering:
+    """Over all connections of a run.
+
+    `inside` says whether a channel ever let us in; `early_from` which line of the server's page
+    is the first that waits for one, None where none does.
+    """
+
+    __slots__ = ("early_from", "inside")
+
+    def __init__(self) -> None:
+        self.inside = False
+        self.early_from: int | None = None
+
+
+class Reading:
+    """Times are seconds of Unix time."""
+
+    __slots__ = ("positions", "seen", "told")
+
+    def __init__(self) -> None:
+        self.positions: dict[Folded, float] = {}
+        """Of places that are not open; kept by the shell from one run to the next."""
+        self.seen = 0.0
+        """The last message of all when we were here last: who wrote first since then is news."""
+        self.told: dict[Buffer, tuple[float, float]] = {}
+        """Up to where the server knows a place as read, and when that was told last."""
 
 
 class State:
@@ -304,19 +335,19 @@ class State:
         buffer.append(LineKind.EVENT, text, at, sender=sender, movement=movement, msgid=msgid)
 
     def happened(
-        self, buffer: Buffer, heard: "Heard", text: str, movement: Movement = Movement.NONE
+        self, buffer: Buffer, heard: Heard, text: str, movement: Movement = Movement.NONE
     ) -> None:
         """Note quietly what somebody did in a place, which its history may tell too."""
         self.note(buffer, text, heard.at, sender=heard.nick, movement=movement, msgid=heard.msgid)
         if buffer.kind is BufferKind.CHANNEL:
             self.remember_event(buffer, heard)
 
-    def remember_event(self, buffer: Buffer, heard: "Heard") -> None:
+    def remember_event(self, buffer: Buffer, heard: Heard) -> None:
         """As `remember`, for what stands in the history of some servers only."""
         if heard.msgid and "draft/event-playback" in self.capabilities:
             self.remember(buffer, heard)
 
-    def remember(self, buffer: Buffer, heard: "Heard") -> None:
+    def remember(self, buffer: Buffer, heard: Heard) -> None:
         """The server has told of the place up to this message."""
         mark = Mark(heard.at, heard.msgid)
         if buffer.oldest is None:

@@ -4,12 +4,16 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from tui_chat.client.buffers.buffers import Buffer
-from tui_chat.client.buffers.scrollback import LineKind
+import msgspec
+
+from tui_chat.client.buffers.buffers import Buffer, Mark
+from tui_chat.client.buffers.scrollback import LineKind, Quote
 from tui_chat.wire.message import Message
 from tui_chat.wire.tags import NO_TAGS
 
 _MOST: Final = 1_000
+NOWHERE: Final = Mark(0.0, "")
+"""Of a place in which no message is known."""
 
 
 class Entry:
@@ -148,3 +152,24 @@ class Outbox:
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(list(self._entries))
+
+
+class Unsent(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An own message under way: for which place, what it says, and how far it has come.
+
+    `pieces` are what of it is still to be confirmed, as written. `nick` is our name when it was
+    sent, "" if it never was; `seen` is the last message of the place that we know.
+    """
+
+    place: str
+    pieces: tuple[str, ...]
+    at: float
+    kind: LineKind = LineKind.MESSAGE
+    text: str = ""
+    """All of it, where that is more than the first piece."""
+    tags: Mapping[str, str] = {}
+    reply: Quote | None = None
+    nick: str = ""
+    passed: bool = False
+    seen: Mark = NOWHERE
+    audience: str = ""

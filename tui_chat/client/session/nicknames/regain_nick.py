@@ -8,7 +8,8 @@ a few times only, later each time: services that take it away again are not to b
 from collections.abc import Iterable
 
 from tui_chat.client.language.i18n import _
-from tui_chat.client.session.model.incoming import Heard, on
+from tui_chat.client.session.model.handlers import on
+from tui_chat.client.session.model.incoming import Heard
 from tui_chat.client.session.model.state import State
 from tui_chat.client.session.model.wanted_nick import MOST_TRIES, is_made_up
 from tui_chat.wire.names import Folded

@@ -6,7 +6,8 @@ import msgspec
 
 from tui_chat.client.events import LoggedIn, VerificationAsked
 from tui_chat.client.language.i18n import _
-from tui_chat.client.session.model.incoming import Heard, on
+from tui_chat.client.session.model.handlers import on
+from tui_chat.client.session.model.incoming import Heard
 from tui_chat.client.session.model.state import State
 from tui_chat.client.session.registration import sasl
 

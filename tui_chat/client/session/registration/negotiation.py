@@ -3,7 +3,8 @@
 from typing import Final
 
 from tui_chat.client.session.messages import multiline
-from tui_chat.client.session.model.incoming import Heard, on
+from tui_chat.client.session.model.handlers import on
+from tui_chat.client.session.model.incoming import Heard
 from tui_chat.client.session.model.state import State
 from tui_chat.client.session.registration import sasl, sts
 from tui_chat.client.session.registration.registration import hold_back_no_more

@@ -7,7 +7,8 @@ from tui_chat.client.language.i18n import _, marked
 from tui_chat.client.session.history import catch_up, search
 from tui_chat.client.session.messages import before_first_channel, sending, typing
 from tui_chat.client.session.messages.batches import label_of
-from tui_chat.client.session.model.incoming import Heard, on
+from tui_chat.client.session.model.handlers import on
+from tui_chat.client.session.model.incoming import Heard
 from tui_chat.client.session.model.state import State
 from tui_chat.client.session.nicknames import regain_nick
 from tui_chat.client.session.registration import registration

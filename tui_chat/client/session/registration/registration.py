@@ -18,9 +18,10 @@ from tui_chat.client.session.channels.channels import request_joins
 from tui_chat.client.session.history import catch_up
 from tui_chat.client.session.messages import before_first_channel, sending
 from tui_chat.client.session.model.features import Features
-from tui_chat.client.session.model.incoming import Heard, on
-from tui_chat.client.session.model.outgoing_sanitizing import is_name
+from tui_chat.client.session.model.handlers import on
+from tui_chat.client.session.model.incoming import Heard
 from tui_chat.client.session.model.placeholders import is_placeholder
+from tui_chat.client.session.model.sanitizing import is_name
 from tui_chat.client.session.model.secrets import Secret
 from tui_chat.client.session.model.state import State
 from tui_chat.client.session.nicknames import regain_nick

@@ -2,13 +2,14 @@
 
 import base64
 import binascii
-from collections.abc import Generator
 from typing import Final
 
 from tui_chat.client.events import LoginFailed
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session.channels import people
-from tui_chat.client.session.model.incoming import Heard, on
+from tui_chat.client.session.model.handlers import on
+from tui_chat.client.session.model.incoming import Heard
+from tui_chat.client.session.model.login import Exchange, Login
 from tui_chat.client.session.model.profile import Profile
 from tui_chat.client.session.model.secrets import Secret
 from tui_chat.client.session.model.state import State
@@ -18,32 +19,6 @@ CAPABILITY: Final = "sasl"
 _CHUNK: Final = 400
 _LONGEST: Final = 65_536
 _NONCE: Final = 18
-
-Exchange = Generator[bytes, bytes, None]
-"""Yields what we say, and is sent what the server says; raises ScramError when it lies."""
-
-
-_ANSWERS_TO_A_PROOF: Final = {"SCRAM-SHA-256": 3}
-"""By mechanism, what we have said when the server has proved that it knows the password too."""
-
-
-class Login:
-    """A log-in under way."""
-
-    __slots__ = ("answers", "exchange", "heard", "mechanism", "started")
-
-    def __init__(self, mechanism: str, exchange: Exchange) -> None:
-        self.mechanism = mechanism
-        self.exchange = exchange
-        self.heard = ""
-        """The pieces of an answer that is told in several."""
-        self.started = False
-        self.answers = 0
-
-    @property
-    def is_proved(self) -> bool:
-        """Whether the server has proved who it is, where the mechanism asks that of it."""
-        return self.answers >= _ANSWERS_TO_A_PROOF.get(self.mechanism, 0)
 
 
 def _plain(profile: Profile) -> Exchange:

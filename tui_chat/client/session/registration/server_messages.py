@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from tui_chat.client.session.model.incoming import Heard, on
+from tui_chat.client.session.model.handlers import on
+from tui_chat.client.session.model.incoming import Heard
 from tui_chat.client.session.model.state import State
 from tui_chat.client.session.registration.refusals import unknown_refusal
 

@@ -2,19 +2,11 @@
 
 from typing import Final
 
-import msgspec
-
 from tui_chat.client.events import EncryptionDemanded
 from tui_chat.client.session.model.state import State
+from tui_chat.client.session.model.sts_policy import StsPolicy
 
 _LONGEST: Final = 10 * 366 * 86_400
-
-
-class StsPolicy(msgspec.Struct, frozen=True):
-    """Speak to the server on `port`, encrypted, until this time (seconds of Unix time)."""
-
-    port: int
-    until: float
 
 
 def heed(state: State, value: str) -> bool:

@@ -1,10 +1,11 @@
-"""Outgoing messages made fit to be sent, whatever a person typed and a server named."""
+"""Text made safe: received text to be shown, and own messages to be sent."""
 
 import re
 from typing import Final
 
+from tui_chat.wire.formatting import Span
 from tui_chat.wire.message import Message
-from tui_chat.wire.sanitize import sanitize
+from tui_chat.wire.sanitize import sanitize, sanitize_formatted
 from tui_chat.wire.splitting import split_text
 
 LONGEST_NAME: Final = 256
@@ -12,6 +13,8 @@ LONGEST_NAME: Final = 256
 
 All that we say by ourselves about one of these fits a line of 512.
 """
+LONGEST_TEXT: Final = 60_000
+"""Characters of a message of several lines that are shown."""
 _FORBIDDEN: Final = re.compile("[\0\r\n]+")
 _NOT_INSIDE: Final = re.compile("[\0\r\n ]+")
 _TEXTS: Final = {
@@ -29,6 +32,21 @@ _TEXTS: Final = {
     "USER": 4,
 }
 """How many parameters a command has when the last is one that servers cut themselves."""
+
+
+def shown(written: str) -> tuple[str, tuple[Span, ...]]:
+    """`written` without formatting codes, lines kept apart, and where its styles are."""
+    if "\n" not in written:
+        return sanitize_formatted(written)
+    texts: list[str] = []
+    spans: list[Span] = []
+    start = 0
+    for line in written[:LONGEST_TEXT].split("\n"):
+        text, found = sanitize_formatted(line)
+        spans += (Span(start + span.start, start + span.end, span.style) for span in found)
+        texts.append(text)
+        start += len(text) + 1
+    return "\n".join(texts), tuple(spans)
 
 
 def is_name(name: str) -> bool:

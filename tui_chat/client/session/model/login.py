@@ -1,0 +1,30 @@
+"""A log-in under way (IRCv3 sasl)."""
+
+from collections.abc import Generator
+from typing import Final
+
+Exchange = Generator[bytes, bytes, None]
+"""Yields what we say, and is sent what the server says; raises ScramError when it lies."""
+
+
+_ANSWERS_TO_A_PROOF: Final = {"SCRAM-SHA-256": 3}
+"""By mechanism, what we have said when the server has proved that it knows the password too."""
+
+
+class Login:
+    """A log-in under way."""
+
+    __slots__ = ("answers", "exchange", "heard", "mechanism", "started")
+
+    def __init__(self, mechanism: str, exchange: Exchange) -> None:
+        self.mechanism = mechanism
+        self.exchange = exchange
+        self.heard = ""
+        """The pieces of an answer that is told in several."""
+        self.started = False
+        self.answers = 0
+
+    @property
+    def is_proved(self) -> bool:
+        """Whether the server has proved who it is, where the mechanism asks that of it."""
+        return self.answers >= _ANSWERS_TO_A_PROOF.get(self.mechanism, 0)
