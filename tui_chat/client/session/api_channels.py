@@ -38,8 +38,8 @@ class Visiting(Doing):
         state, folded = self._state, self._state.fold(name)
         key = key or state.wanted.get(folded, ("", ""))[1]
         state.wanted[folded] = (name, key)
-        state.asked.joins[folded] = key
-        state.asked.refused.discard(folded)
+        state.pending.joins[folded] = key
+        state.pending.refused.discard(folded)
         if state.welcomed:
             state.send("JOIN", name, *([key] if key else []))
         state.on_change()
@@ -78,24 +78,24 @@ class Visiting(Doing):
 
     def ask_topic(self, channel: str) -> None:
         """Have a channel's topic told."""
-        self._state.asked.topics.add(self._state.fold(channel))
+        self._state.pending.topics.add(self._state.fold(channel))
         self._send("TOPIC", channel)
 
     def ask_names(self, channel: str) -> None:
         """Have told who is in a channel."""
-        self._state.asked.names[self._state.fold(channel)] = self._state.here
+        self._state.pending.names[self._state.fold(channel)] = self._state.here
         self._send("NAMES", channel)
 
     def ask_list(self, pattern: str = "", *, quietly: bool = False) -> None:
         """Have the server's channels told; `quietly` only by `ChannelsListed`."""
-        self._state.asked.quiet_listing = quietly
-        self._state.asked.listing = []
-        self._state.asked.listing_cut = False
+        self._state.pending.quiet_listing = quietly
+        self._state.pending.listing = []
+        self._state.pending.listing_cut = False
         self._send("LIST", *([pattern] if pattern else []))
 
     def whois(self, nick: str) -> None:
         """Have told what is known of somebody."""
-        self._state.asked.whois[self._state.fold(nick)] = []
+        self._state.pending.whois[self._state.fold(nick)] = []
         self._send("WHOIS", nick)
 
     def invite(self, nick: str, channel: str) -> None:
@@ -109,7 +109,7 @@ class Visiting(Doing):
     def set_modes(self, target: str, *words: str) -> None:
         """Change modes, `words` as in `+o ana`; without words, have them told."""
         if not words:
-            self._state.asked.modes.add(self._state.fold(target))
+            self._state.pending.modes.add(self._state.fold(target))
         self._send("MODE", target, *words)
 
     def ban(self, channel: str, written: str) -> None:
@@ -122,5 +122,5 @@ class Visiting(Doing):
 
     def ask_bans(self, channel: str) -> None:
         """Have told who is banned from a channel."""
-        self._state.asked.bans[self._state.fold(channel)] = []
+        self._state.pending.bans[self._state.fold(channel)] = []
         self._send("MODE", channel, "+b")

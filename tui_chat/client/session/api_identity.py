@@ -26,7 +26,7 @@ class Belonging(Doing):
         """Take another nickname; while getting in, answer a refused one."""
         state = self._state
         if state.registered:
-            state.wanted_nick.asked.add(state.fold(nick))
+            state.wanted_nick.requested.add(state.fold(nick))
             state.send("NICK", nick)
             state.on_change()
         else:

@@ -156,7 +156,7 @@ class Talking(Doing):
 
     def is_catching_up(self, buffer: Buffer) -> bool:
         """Whether what was said while we were not there is still being told."""
-        return buffer in self._state.history.missed
+        return buffer in self._state.history.catching_up
 
     def mark_read(self, buffer: Buffer, at: float, *, now: bool = False) -> None:
         """Tell the person's other clients what was read here. May be called at every painting.
@@ -188,8 +188,8 @@ class Talking(Doing):
 
     def restore(self, positions: Mapping[str, float], seen: float = 0.0) -> None:
         """What `positions` and `seen` gave when the program ran last; before any place is open."""
-        self._state.reading.positions = {Folded(name): at for name, at in positions.items()}
-        self._state.reading.seen = seen
+        self._state.read_positions.positions = {Folded(name): at for name, at in positions.items()}
+        self._state.read_positions.seen = seen
 
     @property
     def mentions(self) -> tuple[Mention, ...]:

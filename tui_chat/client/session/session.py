@@ -30,7 +30,7 @@ from tui_chat.client.session.messages import (
 from tui_chat.client.session.messages.batches import collect
 from tui_chat.client.session.model.features import Features
 from tui_chat.client.session.model.handlers import HANDLERS
-from tui_chat.client.session.model.incoming import Heard
+from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.profile import Profile
 from tui_chat.client.session.model.state import State
 from tui_chat.client.session.model.sts_policy import StsPolicy
@@ -204,12 +204,12 @@ class Session(Talking, Visiting, Belonging):
         """What one message of the server, arrived at `at`, made happen."""
         state = self._state
         state.now = at
-        heard = Heard(message, at)
-        if collect(state, heard):
+        incoming = Incoming(message, at)
+        if collect(state, incoming):
             return self.take_events()
         least, handler = HANDLERS.get(message.command, (0, server_messages.unknown))
-        if heard.count >= least:
-            handler(state, heard)
+        if incoming.count >= least:
+            handler(state, incoming)
         return self.take_events()
 
     def disconnected(
@@ -228,7 +228,7 @@ class Session(Talking, Visiting, Belonging):
         sending.lose(state, for_good=for_good)
         if for_good:
             before_first_channel.lose(state)
-        state.reading.seen = read_markers.seen(state)
+        state.read_positions.seen = read_markers.seen(state)
         lost = [buffer for buffer in state.buffers if buffer.joined]
         for buffer in lost:
             buffer.joined = False

@@ -4,7 +4,7 @@ from typing import Final
 
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session.model.handlers import on
-from tui_chat.client.session.model.incoming import Heard
+from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.state import State
 from tui_chat.wire.masks import complete_mask
 
@@ -23,21 +23,21 @@ def mask_for(state: State, channel: str, written: str) -> str:
 
 
 @on("367", least=3)
-def banned(state: State, heard: Heard) -> None:
+def banned(state: State, incoming: Incoming) -> None:
     """RPL_BANLIST <channel> <mask> [<by> <when>]."""
-    masks = state.asked.bans.get(state.fold(heard.param(1)))
+    masks = state.pending.bans.get(state.fold(incoming.param(1)))
     if masks is not None and len(masks) < _MOST:
-        masks.append(heard.param(2))
+        masks.append(incoming.param(2))
 
 
 @on("368", least=2)
-def list_ended(state: State, heard: Heard) -> None:
+def list_ended(state: State, incoming: Incoming) -> None:
     """RPL_ENDOFBANLIST."""
-    masks = state.asked.bans.pop(state.fold(heard.param(1)), None)
+    masks = state.pending.bans.pop(state.fold(incoming.param(1)), None)
     if masks is None:
         return
-    channel = heard.param(1)
+    channel = incoming.param(1)
     text = _("Nobody is banned from {channel}.").format(channel=channel)
     if masks:
         text = _("Banned from {channel}: {masks}").format(channel=channel, masks=" ".join(masks))
-    state.say_here(text, heard.at, state.channel(channel))
+    state.say_here(text, incoming.at, state.channel(channel))

@@ -9,7 +9,7 @@ from tui_chat.client.session.messages import sending, unsent
 from tui_chat.client.session.messages.mentions import level_of
 from tui_chat.client.session.model.batch import Batch
 from tui_chat.client.session.model.handlers import on, on_batch
-from tui_chat.client.session.model.incoming import Heard
+from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.rules import Level
 from tui_chat.client.session.model.state import State
 from tui_chat.client.session.nicknames import identities, regain_nick
@@ -48,7 +48,9 @@ def resume(state: State) -> None:
     watch(state, people)
     for buffer in people:
         read_markers.ask(state, buffer)
-        if buffer.latest is None or any(entry.adrift for entry in state.outbox.of(buffer)):
+        if buffer.latest is None or any(
+            entry.on_lost_connection for entry in state.unconfirmed.of(buffer)
+        ):
             catch_up.catch_up(state, buffer)
     for buffer in state.buffers:
         sending.push(state, buffer)
@@ -71,14 +73,14 @@ def _timestamp(at: float) -> str:
 @on_batch("draft/chathistory-targets")
 def found(state: State, batch: Batch) -> None:
     """CHATHISTORY TARGETS <target> <timestamp>: with whom there was talk, and when last."""
-    for heard in (batch.collected or [])[:_MOST]:
-        name = heard.param(1)
-        if not name or state.is_channel(name) or heard.param(0) != "TARGETS":
+    for incoming in (batch.collected or [])[:_MOST]:
+        name = incoming.param(1)
+        if not name or state.is_channel(name) or incoming.param(0) != "TARGETS":
             continue
         known = state.buffer(name)
         if known is None:
             state.open(name, asked=False)
-        elif known.latest is None or _seconds(heard.param(2)) > known.latest.at:
+        elif known.latest is None or _seconds(incoming.param(2)) > known.latest.at:
             catch_up.catch_up(state, known)
 
 
@@ -115,15 +117,15 @@ def forget(state: State, buffer: Buffer) -> None:
 
 
 @on("730", "731", least=2)
-def presence_told(state: State, heard: Heard) -> None:
+def presence_told(state: State, incoming: Incoming) -> None:
     """RPL_MONONLINE :nick!user@host{,...}, RPL_MONOFFLINE :nick{,...}."""
-    online = heard.message.command == "730"
-    for written in heard.last.split(","):
+    online = incoming.message.command == "730"
+    for written in incoming.last.split(","):
         source = Source(written)
-        regain_nick.seen(state, source.nick, heard.at, gone=not online)
+        regain_nick.seen(state, source.nick, incoming.at, gone=not online)
         buffer = state.buffer(source.nick)
         if online:
-            identities.met(state, source, heard.at)
+            identities.met(state, source, incoming.at)
         if buffer is not None and buffer.online is not online:
             buffer.online = online
             buffer.touch()
@@ -131,13 +133,13 @@ def presence_told(state: State, heard: Heard) -> None:
 
 
 @on("734", least=3)
-def not_watched(state: State, heard: Heard) -> None:
+def not_watched(state: State, incoming: Incoming) -> None:
     """ERR_MONLISTFULL <limit> <nick>{,<nick>} :<text>."""
-    regain_nick.not_watched(state, heard.param(2).split(","))
+    regain_nick.not_watched(state, incoming.param(2).split(","))
 
 
 @on("732", "733")
-def watching_told(_state: State, _heard: Heard) -> None:
+def watching_told(_state: State, _heard: Incoming) -> None:
     """RPL_MONLIST, RPL_ENDOFMONLIST: nobody asked."""
 
 

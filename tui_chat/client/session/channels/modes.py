@@ -7,7 +7,7 @@ from tui_chat.client.events import ModeChanged
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session.channels import channels
 from tui_chat.client.session.model.handlers import on
-from tui_chat.client.session.model.incoming import Heard
+from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.mode_words import changes_of, sentences, words_from
 from tui_chat.client.session.model.placeholders import known_or
 from tui_chat.client.session.model.state import State
@@ -17,27 +17,28 @@ _MOST_FLAGS: Final = 60
 
 
 @on("MODE", least=2)
-def mode_changed(state: State, heard: Heard) -> None:
+def mode_changed(state: State, incoming: Incoming) -> None:
     """MODE <channel> <changes> [<parameters>]; our own user modes are nothing to tell.
 
     But for +r: where there are no accounts it says that services know us now.
     """
-    if state.is_me(heard.param(0)):
+    if state.is_me(incoming.param(0)):
         kinds: dict[str, ModeKind] = {}
         if any(
-            each.letter == "r" and each.adding for each in parse_modes(words_from(heard, 1), kinds)
+            each.letter == "r" and each.adding
+            for each in parse_modes(words_from(incoming, 1), kinds)
         ):
-            channels.logged_in(state, heard.at)
+            channels.logged_in(state, incoming.at)
         return
-    buffer = state.channel(heard.param(0))
+    buffer = state.channel(incoming.param(0))
     if buffer is None:
         return
-    for change in changes_of(state, heard):
+    for change in changes_of(state, incoming):
         _apply(state, buffer, change)
-    for text in sentences(state, heard):
-        state.happened(buffer, heard, text)
+    for text in sentences(state, incoming):
+        state.happened(buffer, incoming, text)
     buffer.touch_members()
-    state.tell(ModeChanged(buffer, heard.nick))
+    state.tell(ModeChanged(buffer, incoming.nick))
 
 
 def _apply(state: State, buffer: Buffer, change: ModeChange) -> None:
@@ -76,24 +77,24 @@ def _change_rank(state: State, buffer: Buffer, change: ModeChange) -> None:
 
 
 @on("324", least=3)
-def modes_told(state: State, heard: Heard) -> None:
+def modes_told(state: State, incoming: Incoming) -> None:
     """RPL_CHANNELMODEIS <channel> <modes> [<parameters>]."""
-    buffer = state.channel(heard.param(1))
+    buffer = state.channel(incoming.param(1))
     if buffer is None:
         return
     buffer.modes = ""
-    words = words_from(heard, 2)
+    words = words_from(incoming, 2)
     for change in parse_modes(words, state.features.mode_kinds):
         _apply(state, buffer, change)
-    if buffer.key in state.asked.modes:
-        state.asked.modes.discard(buffer.key)
+    if buffer.key in state.pending.modes:
+        state.pending.modes.discard(buffer.key)
         modes = " ".join(words)
         state.say_here(
-            _("Modes of {name}: {modes}").format(name=buffer.name, modes=modes), heard.at, buffer
+            _("Modes of {name}: {modes}").format(name=buffer.name, modes=modes), incoming.at, buffer
         )
     state.tell(ModeChanged(buffer, ""))
 
 
 @on("221", "329", "333")
-def said_in_passing(_state: State, _heard: Heard) -> None:
+def said_in_passing(_state: State, _heard: Incoming) -> None:
     """RPL_UMODEIS, RPL_CREATIONTIME, RPL_TOPICWHOTIME: nobody asked."""

@@ -10,15 +10,15 @@ from tui_chat.client.session.history.request_queue import PAGE
 from tui_chat.client.session.messages import sending
 from tui_chat.client.session.messages.mentions import mentioned
 from tui_chat.client.session.messages.quotes import fill_in
-from tui_chat.client.session.model.history_requests import Missed
-from tui_chat.client.session.model.incoming import Heard
+from tui_chat.client.session.model.history_requests import CatchUpProgress
+from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.state import State
 
 NEAR: Final = 3 * PAGE
 """Lines in front of a page that may be in it again."""
 
 
-def set_apart(state: State, buffer: Buffer, unconfirmed: set[int]) -> int:
+def insertion_point(state: State, buffer: Buffer, unconfirmed: set[int]) -> int:
     """Where the missed lines go: in front of own ones that are not confirmed, and of newer ones.
 
     Own lines that are not confirmed are moved to the end of the log first.
@@ -28,7 +28,7 @@ def set_apart(state: State, buffer: Buffer, unconfirmed: set[int]) -> int:
         settled = [line for line in lines if line.id not in unconfirmed]
         rest = [line for line in lines if line.id in unconfirmed]
         if settled and rest:
-            state.outbox.moved(buffer, buffer.weave(lines[0].id, (), [*settled, *rest]))
+            state.unconfirmed.moved(buffer, buffer.weave(lines[0].id, (), [*settled, *rest]))
         place = buffer.lines.next_id - len(rest)
     else:
         place = buffer.lines.next_id
@@ -49,17 +49,19 @@ def _before_newer(buffer: Buffer, place: int) -> int:
     return place
 
 
-def take_in(state: State, buffer: Buffer, missed: Missed, page: list[Heard]) -> list[Line]:
+def merge_page(
+    state: State, buffer: Buffer, progress: CatchUpProgress, page: list[Incoming]
+) -> list[Line]:
     """Put a page in front of what came meanwhile; gives the lines of it that are new."""
     lines = buffer.lines
-    place = max(missed.place, lines.first_id)
+    place = max(progress.place, lines.first_id)
     index = place - lines.first_id
     before = {identity(line) for line in lines[max(0, index - NEAR) : index]}
     meanwhile = {identity(line): line for line in lines[index:]}
     new: list[Line] = []
     gone: set[int] = set()
     added: list[Line] = []
-    heard_as = {heard.msgid: heard for heard in page if heard.msgid}
+    incoming_by_msgid = {incoming.msgid: incoming for incoming in page if incoming.msgid}
     for line in played(state, buffer, page):
         known = identity(line)
         if known in before:
@@ -69,12 +71,14 @@ def take_in(state: State, buffer: Buffer, missed: Missed, page: list[Heard]) -> 
             new.append(live)
             continue
         before.add(known)
-        added.append(_own_of_before(state, buffer, heard_as.get(line.msgid), line, gone))
+        added.append(
+            _own_from_lost_connection(state, buffer, incoming_by_msgid.get(line.msgid), line, gone)
+        )
         new.append(added[-1])
     if new:
         rest = [line for line in lines_from(buffer, place) if line.id not in gone]
-        state.outbox.moved(buffer, buffer.weave(place, new, rest))
-        missed.place = place + len(new)
+        state.unconfirmed.moved(buffer, buffer.weave(place, new, rest))
+        progress.place = place + len(new)
         fill_in(state, buffer, added)
     if page:
         remember(buffer, mark_of(page[0]), mark_of(page[-1]))
@@ -84,19 +88,19 @@ def take_in(state: State, buffer: Buffer, missed: Missed, page: list[Heard]) -> 
     return added
 
 
-def _own_of_before(
-    state: State, buffer: Buffer, heard: Heard | None, line: Line, gone: set[int]
+def _own_from_lost_connection(
+    state: State, buffer: Buffer, incoming: Incoming | None, line: Line, gone: set[int]
 ) -> Line:
     """The line as our own, if it is what we sent on a connection that was lost."""
-    if heard is None or line.kind is LineKind.EVENT:
+    if incoming is None or line.kind is LineKind.EVENT:
         return line
-    entry = sending.arrived(state, buffer, heard, line.text)
+    entry = sending.arrived(state, buffer, incoming, line.text)
     if entry is None:
         return line
-    state.outbox.remove(entry)
+    state.unconfirmed.remove(entry)
     gone.add(entry.line_id)
     shown = buffer.lines.by_id(entry.line_id)
-    return line if shown is None else sending.as_confirmed(shown, heard)
+    return line if shown is None else sending.as_confirmed(shown, incoming)
 
 
 def lines_from(buffer: Buffer, line_id: int) -> list[Line]:
@@ -119,6 +123,6 @@ def _count(state: State, buffer: Buffer, added: list[Line]) -> None:
             mentioned(state, buffer, line)
 
 
-def mark_of(heard: Heard) -> Mark:
+def mark_of(incoming: Incoming) -> Mark:
     """Where a message stands in its conversation."""
-    return Mark(heard.at, heard.msgid)
+    return Mark(incoming.at, incoming.msgid)

@@ -6,7 +6,7 @@ from tui_chat.client.buffers.buffers import Buffer, BufferKind
 from tui_chat.client.buffers.line import TALK
 from tui_chat.client.events import ReadMoved
 from tui_chat.client.session.model.handlers import on
-from tui_chat.client.session.model.incoming import Heard
+from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.state import State
 from tui_chat.wire.errors import ProtocolError
 from tui_chat.wire.timestamps import format_time, parse_time
@@ -21,7 +21,7 @@ _YEAR_2200: Final = 7_258_118_400.0
 
 def positions(state: State) -> dict[str, float]:
     """The time up to which each place was read, by its folded name; to be kept by the shell."""
-    known = dict(state.reading.positions)
+    known = dict(state.read_positions.positions)
     for buffer in state.buffers:
         if buffer.kind is not BufferKind.SERVER and (
             at := buffer.read_at or _before_unread(buffer)
@@ -45,7 +45,7 @@ def _before_unread(buffer: Buffer) -> float:
 def seen(state: State) -> float:
     """The time of the last message of all that we have, 0.0 if there is none."""
     latest = (buffer.latest.at for buffer in state.buffers if buffer.latest is not None)
-    return max(latest, default=state.reading.seen)
+    return max(latest, default=state.read_positions.seen)
 
 
 def restore(state: State, buffer: Buffer) -> None:
@@ -53,9 +53,9 @@ def restore(state: State, buffer: Buffer) -> None:
 
     Somebody who wrote to us for the first time while we were away has no place among that.
     """
-    at = state.reading.positions.get(buffer.key, 0.0)
+    at = state.read_positions.positions.get(buffer.key, 0.0)
     if not at and buffer.kind is BufferKind.PERSON:
-        at = state.reading.seen
+        at = state.read_positions.seen
     if at:
         buffer.read_elsewhere(at)
 
@@ -73,31 +73,31 @@ def mark(state: State, buffer: Buffer, at: float, *, now: bool) -> None:
         CAPABILITY not in state.capabilities
         or not (state.welcomed and buffer.joined)
         or buffer.kind is BufferKind.SERVER
-        or buffer in state.history.missed
+        or buffer in state.history.catching_up
     ):
         return
-    told, told_at = state.reading.told.get(buffer, (0.0, 0.0))
+    told, told_at = state.read_positions.told.get(buffer, (0.0, 0.0))
     if read_at <= told or (not now and at - told_at < _EVERY):
         return
-    state.reading.told[buffer] = (read_at, at)
+    state.read_positions.told[buffer] = (read_at, at)
     state.send("MARKREAD", buffer.name, f"timestamp={format_time(round(read_at * 1000))}")
 
 
 @on("MARKREAD", least=2)
-def marked(state: State, heard: Heard) -> None:
+def marked(state: State, incoming: Incoming) -> None:
     """MARKREAD <target> timestamp=<time>, or * for never."""
-    buffer = state.buffer(heard.param(0))
+    buffer = state.buffer(incoming.param(0))
     if buffer is None:
         return
     try:
-        at = parse_time(heard.param(1).removeprefix("timestamp=")) / 1000
+        at = parse_time(incoming.param(1).removeprefix("timestamp=")) / 1000
     except ProtocolError:
         return
     if not 0 < at < _YEAR_2200:
         return
-    state.reading.told[buffer] = (
-        max(at, state.reading.told.get(buffer, (0.0, 0.0))[0]),
-        heard.arrived,
+    state.read_positions.told[buffer] = (
+        max(at, state.read_positions.told.get(buffer, (0.0, 0.0))[0]),
+        incoming.arrived,
     )
     if buffer.read_elsewhere(at):
         state.tell(ReadMoved(buffer))

@@ -3,7 +3,7 @@
 from typing import Final
 
 from tui_chat.client.buffers.buffers import Buffer, Mark
-from tui_chat.client.session.model.history_requests import Kind, Question
+from tui_chat.client.session.model.history_requests import HistoryRequest, RequestKind
 from tui_chat.client.session.model.state import State
 from tui_chat.wire.timestamps import format_time
 
@@ -13,7 +13,7 @@ PAGE: Final = 100
 
 def ask(
     state: State,
-    kind: Kind,
+    kind: RequestKind,
     buffer: Buffer,
     subcommand: str,
     mark: Mark | None,
@@ -23,7 +23,7 @@ def ask(
     """Ask for a page of a place on one side of a message; `inclusive` for that one too."""
     reference = "*" if mark is None else _reference(state, mark, inclusive=inclusive)
     words = (subcommand, buffer.name, reference)
-    state.history.waiting.append(Question(kind, buffer, words, mark))
+    state.history.waiting.append(HistoryRequest(kind, buffer, words, mark))
     ask_next(state)
 
 
@@ -38,16 +38,16 @@ def _reference(state: State, mark: Mark, *, inclusive: bool) -> str:
 
 def ask_next(state: State) -> None:
     """Send the questions that wait, as far as there are not too many under way."""
-    while (question := state.history.next()) is not None:
-        key = state.fold(question.words[1])
-        if key in state.history.asked or question.buffer not in state.buffers:
-            state.history.missed.pop(question.buffer, None)
+    while (request := state.history.next()) is not None:
+        key = state.fold(request.words[1])
+        if key in state.history.sent or request.buffer not in state.buffers:
+            state.history.catching_up.pop(request.buffer, None)
             continue
-        question.asked_at = state.now
-        state.history.asked[key] = question
+        request.asked_at = state.now
+        state.history.sent[key] = request
         tags = {}
         if "labeled-response" in state.capabilities:
-            question.label = tags["label"] = state.next_label()
+            request.label = tags["label"] = state.next_label()
         most = state.features.history_page
         limit = min(PAGE, most) if most else PAGE
-        state.send("CHATHISTORY", *question.words, str(limit), tags=tags)
+        state.send("CHATHISTORY", *request.words, str(limit), tags=tags)

@@ -8,7 +8,7 @@ from typing import Final
 
 from tui_chat.client.session.model.batch import Batch
 from tui_chat.client.session.model.handlers import BATCH_HANDLERS, on
-from tui_chat.client.session.model.incoming import Heard
+from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.state import State
 
 _MOST: Final = 100
@@ -19,12 +19,12 @@ _MOST_CHARACTERS: Final = 8_000_000
 
 
 @on("BATCH", least=1)
-def batch(state: State, heard: Heard) -> None:
+def batch(state: State, incoming: Incoming) -> None:
     """BATCH +<reference> <type> [<parameters>] begins one, BATCH -<reference> ends it."""
-    reference = heard.param(0)
+    reference = incoming.param(0)
     if not reference.startswith("-"):
         if len(state.batches) < _MOST:
-            state.batches[reference[1:]] = _begun(state, heard)
+            state.batches[reference[1:]] = _begun(state, incoming)
         return
     ended = state.batches.pop(reference[1:], None)
     if ended is None or ended.collected is None:
@@ -34,44 +34,44 @@ def batch(state: State, heard: Heard) -> None:
     ended.collected = None
 
 
-def _begun(state: State, heard: Heard) -> Batch:
-    kind = heard.param(1)
-    around = None if kind in BATCH_HANDLERS else enclosing(state, heard)
+def _begun(state: State, incoming: Incoming) -> Batch:
+    kind = incoming.param(1)
+    around = None if kind in BATCH_HANDLERS else enclosing(state, incoming)
     return Batch(
         kind,
-        label_of(state, heard),
-        heard,
+        label_of(state, incoming),
+        incoming,
         around.owner if around else None,
         whole=kind in BATCH_HANDLERS,
     )
 
 
-def collect(state: State, heard: Heard) -> bool:
+def collect(state: State, incoming: Incoming) -> bool:
     """Whether the message belongs to a batch that is heard as a whole, and was put there."""
-    around = enclosing(state, heard)
-    if around is None or heard.message.command == "BATCH":
+    around = enclosing(state, incoming)
+    if around is None or incoming.message.command == "BATCH":
         return False
     owner = around.owner
     if owner.collected is None:
         return False
-    message = heard.message
+    message = incoming.message
     size = 200 + sum(map(len, message.params)) + sum(map(len, message.tags.values()))
     if len(owner.collected) < _MOST_COLLECTED and state.collected + size <= _MOST_CHARACTERS:
         state.collected += size
         owner.size += size
-        owner.collected.append(heard)
+        owner.collected.append(incoming)
     return True
 
 
-def enclosing(state: State, heard: Heard) -> Batch | None:
+def enclosing(state: State, incoming: Incoming) -> Batch | None:
     """The batch that the message is part of."""
-    tags = heard.message.tags
+    tags = incoming.message.tags
     return state.batches.get(tags.get("batch", "")) if tags else None
 
 
-def label_of(state: State, heard: Heard) -> str:
+def label_of(state: State, incoming: Incoming) -> str:
     """The label of our command that the message answers, itself or in a batch; "" for none."""
-    tags = heard.message.tags
+    tags = incoming.message.tags
     if not tags:
         return ""
     label = tags.get("label", "")

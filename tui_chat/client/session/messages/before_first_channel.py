@@ -30,8 +30,8 @@ def say(state: State, text: str, at: float, kind: LineKind) -> None:
     line = page.append(
         kind, written, at, sender=state.nick, spans=spans, own=True, state=LineState.PENDING
     )
-    if state.entering.early_from is None:
-        state.entering.early_from = line.id
+    if state.first_channel.first_waiting is None:
+        state.first_channel.first_waiting = line.id
     state.tell(MessageReceived(page, line))
 
 
@@ -40,12 +40,12 @@ def for_room(state: State, room: Buffer, at: float) -> list[Line]:
 
     To be asked before the channel counts as `wanted` that the server puts us in by itself.
     """
-    if state.entering.inside:
+    if state.first_channel.was_reached:
         return []
     others = _expected(state) - {room.key}
     if len(others) == 1 and room.key not in state.wanted:
         return []  # the server's idea: where the person wants to be is still to come
-    state.entering.inside = True
+    state.first_channel.was_reached = True
     lines = _take(state)
     if not others:
         return lines
@@ -55,16 +55,16 @@ def for_room(state: State, room: Buffer, at: float) -> list[Line]:
 
 def turned_away(state: State, name: str, at: float) -> None:
     """A channel to be in does not let us in for now: the next connection asks again."""
-    state.asked.refused.add(state.fold(name))
+    state.pending.refused.add(state.fold(name))
     no_room(state, at)
 
 
 def no_room(state: State, at: float) -> None:
     """Something was answered: if no room is on its way any more, none comes."""
-    if state.entering.early_from is None or _is_room_coming(state):
+    if state.first_channel.first_waiting is None or _is_room_coming(state):
         return
     rooms = [room for room in state.buffers.of_kind(BufferKind.CHANNEL) if room.joined]
-    state.entering.inside = bool(rooms)
+    state.first_channel.was_reached = bool(rooms)
     _give_back(state, rooms[0] if rooms else state.buffers.server, _take(state), at)
 
 
@@ -74,13 +74,13 @@ def lose(state: State) -> None:
 
 
 def _is_room_coming(state: State) -> bool:
-    return not state.entering.inside and (not state.rooms_told or bool(_expected(state)))
+    return not state.first_channel.was_reached and (not state.rooms_told or bool(_expected(state)))
 
 
 def _expected(state: State) -> set[Folded]:
     """The channels that are asked for and did not let us in yet."""
     rooms = state.buffers
-    asked = state.wanted.keys() - state.asked.refused
+    asked = state.wanted.keys() - state.pending.refused
     return {key for key in asked if not ((room := rooms.get(key)) and room.joined)}
 
 
@@ -107,9 +107,9 @@ def _as_typed(kind: LineKind, text: str) -> str:
 
 def _waiting(state: State) -> list[Line]:
     lines = state.buffers.server.lines
-    if state.entering.early_from is None:
+    if state.first_channel.first_waiting is None:
         return []
-    latest = lines[max(0, state.entering.early_from - lines.first_id) :]
+    latest = lines[max(0, state.first_channel.first_waiting - lines.first_id) :]
     return [line for line in latest if line.own and line.state is LineState.PENDING]
 
 
@@ -121,5 +121,5 @@ def _take(state: State) -> list[Line]:
         first = waiting[0].id
         rest = page.lines[first - page.lines.first_id :]
         page.weave(first, (), [line for line in rest if line not in waiting])
-    state.entering.early_from = None
+    state.first_channel.first_waiting = None
     return waiting

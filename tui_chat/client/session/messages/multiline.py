@@ -8,7 +8,7 @@ from tui_chat.client.session.messages.batches import collect
 from tui_chat.client.session.messages.pieces import budget
 from tui_chat.client.session.model.batch import Batch
 from tui_chat.client.session.model.handlers import HANDLERS, on_batch
-from tui_chat.client.session.model.incoming import Heard
+from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.sanitizing import LONGEST_TEXT
 from tui_chat.client.session.model.state import State
 from tui_chat.wire.message import Message
@@ -42,9 +42,9 @@ def told(state: State, batch: Batch) -> None:
     # What is said of the whole stands at its opening; some clients say it with the first line.
     tags = {name: value for name, value in first.tags.items() if name.startswith("+")}
     message = Message(first.command, (target, text), source, {**tags, **opening.tags})
-    heard = Heard(message, batch.opening.arrived)
-    if not collect(state, heard):
-        HANDLERS[message.command][1](state, heard)
+    incoming = Incoming(message, batch.opening.arrived)
+    if not collect(state, incoming):
+        HANDLERS[message.command][1](state, incoming)
 
 
 def limits(value: str) -> tuple[int, int] | None:

@@ -12,14 +12,14 @@ def take_back(state: State, buffer: Buffer, line_id: int) -> Line | None:
     line = buffer.lines.by_id(line_id)
     if line is None or not line.own or line.state is LineState.SENT:
         return None
-    entry = state.outbox.showing(buffer, line_id)
+    entry = state.unconfirmed.showing(buffer, line_id)
     if entry is not None:
         if entry.sent:
             return None
-        state.outbox.remove(entry)
+        state.unconfirmed.remove(entry)
     index = line_id - buffer.lines.first_id
     rest = buffer.lines[index + 1 :]
-    state.outbox.moved(buffer, buffer.weave(line_id, (), rest))
+    state.unconfirmed.moved(buffer, buffer.weave(line_id, (), rest))
     return line
 
 

@@ -25,10 +25,10 @@ from tui_chat.client.session.messages.multiline import send_whole
 from tui_chat.client.session.messages.pieces import pieces_of, plain_pieces
 from tui_chat.client.session.messages.quotes import quote
 from tui_chat.client.session.model.handlers import on
-from tui_chat.client.session.model.incoming import Heard
+from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.sanitizing import shown
 from tui_chat.client.session.model.state import State
-from tui_chat.client.session.model.unconfirmed import Entry
+from tui_chat.client.session.model.unconfirmed import OwnMessage
 from tui_chat.wire.message import Message
 from tui_chat.wire.tags import NO_TAGS
 
@@ -84,7 +84,9 @@ def say(
         )
         state.tell(MessageReceived(buffer, line))
         if reachable:
-            given_up = state.outbox.add(Entry(buffer, line.id, kind, piece, tags, audience))
+            given_up = state.unconfirmed.add(
+                OwnMessage(buffer, line.id, kind, piece, tags, audience)
+            )
             if given_up is not None:
                 show_as(state, given_up, LineState.FAILED)
         reply, tags = None, NO_TAGS
@@ -103,10 +105,10 @@ def _reply(state: State, answered: Line | None) -> tuple[Quote | None, Mapping[s
 
 def push(state: State, buffer: Buffer) -> None:
     """Send what waits for a place, if it may go there now."""
-    missed = state.history.missed.get(buffer)
-    if not (state.welcomed and buffer.joined) or (missed is not None and missed.holds):
+    progress = state.history.catching_up.get(buffer)
+    if not (state.welcomed and buffer.joined) or (progress is not None and progress.holds):
         return
-    for entry in state.outbox.of(buffer):
+    for entry in state.unconfirmed.of(buffer):
         if entry.sent:
             continue
         if _is_stale(state, entry):
@@ -115,12 +117,12 @@ def push(state: State, buffer: Buffer) -> None:
             _send(state, entry)
 
 
-def _is_stale(state: State, entry: Entry) -> bool:
+def _is_stale(state: State, entry: OwnMessage) -> bool:
     line = entry.buffer.lines.by_id(entry.line_id)
     return line is not None and line.at < state.now - _STALE
 
 
-def _send(state: State, entry: Entry) -> None:
+def _send(state: State, entry: OwnMessage) -> None:
     entry.sent, entry.nick = True, state.nick
     before = len(state.outgoing)
     if state.multiline is None:
@@ -139,13 +141,13 @@ def _send(state: State, entry: Entry) -> None:
         tags = {}
     entry.messages = state.outgoing[before:]
     if "echo-message" not in state.capabilities:
-        entry.pulse = state.pulses + 1
+        entry.confirming_ping = state.pings_sent + 1
         show_as(state, entry, LineState.SENT)
     elif not entry.label:
-        entry.echo_due = state.pulses + 1
+        entry.echo_ping = state.pings_sent + 1
 
 
-def _fits_one_line(state: State, entry: Entry, piece: str) -> bool:
+def _fits_one_line(state: State, entry: OwnMessage, piece: str) -> bool:
     return plain_pieces(state, entry.target, [piece], entry.kind) == [piece]
 
 
@@ -153,7 +155,7 @@ def _fits_one_line(state: State, entry: Entry, piece: str) -> bool:
 
 
 def confirm(
-    state: State, heard: Heard, buffer: Buffer, label: str, kind: LineKind, written: str
+    state: State, incoming: Incoming, buffer: Buffer, label: str, kind: LineKind, written: str
 ) -> bool:
     """Whether this is the echo of a message that stands in its place already.
 
@@ -161,20 +163,20 @@ def confirm(
     label, what is much like the message is its echo, too.
     """
     if label:
-        entry = state.outbox.labelled(label)
+        entry = state.unconfirmed.labelled(label)
     else:
-        text, audience = shown(written)[0], state.features.audience_of(heard.param(0))[0]
-        entry = _with_text(state, buffer, text, audience, adrift=False, kind=kind)
+        text, audience = shown(written)[0], state.features.audience_of(incoming.param(0))[0]
+        entry = _with_text(state, buffer, text, audience, on_lost_connection=False, kind=kind)
         entry = entry or _much_like(state, buffer, text, audience, kind)
     if entry is None:
         return False
     if not _take_piece(entry):
         return True
-    state.outbox.remove(entry)
+    state.unconfirmed.remove(entry)
     line = entry.buffer.lines.by_id(entry.line_id)
     if line is None:
         return True
-    changed = as_confirmed(line, heard)
+    changed = as_confirmed(line, incoming)
     if entry.whole:  # what the server made of it is what others read
         text, spans = shown(written)
         changed = msgspec.structs.replace(changed, text=text, spans=spans)
@@ -189,11 +191,11 @@ def place_of(state: State, label: str, person: str) -> Buffer | None:
     What goes to "NickServ@services.example" is shown as said to NickServ.
     """
     if label:
-        entry = state.outbox.labelled(label)
+        entry = state.unconfirmed.labelled(label)
         return entry.buffer if entry is not None else None
     if state.buffer(person) is None:
         key = state.fold(person)
-        for entry in state.outbox:
+        for entry in state.unconfirmed:
             name, at, _host = entry.buffer.name.partition("@")
             if at and entry.sent and state.fold(name) == key:
                 return entry.buffer
@@ -201,36 +203,38 @@ def place_of(state: State, label: str, person: str) -> Buffer | None:
 
 
 @on("ACK")
-def acknowledged(state: State, heard: Heard) -> None:
+def acknowledged(state: State, incoming: Incoming) -> None:
     """ACK: the labelled command is done, and there is nothing to tell (IRCv3 labeled-response).
 
     Where the server shows back what is said, it has not let that message through.
     """
-    entry = state.outbox.labelled(label_of(state, heard)) if label_of(state, heard) else None
-    if entry is not None and not entry.pulse:
+    entry = (
+        state.unconfirmed.labelled(label_of(state, incoming)) if label_of(state, incoming) else None
+    )
+    if entry is not None and not entry.confirming_ping:
         give_up(state, entry, LineState.DOUBTFUL)
 
 
-def as_confirmed(line: Line, heard: Heard) -> Line:
-    """The line as the server shows it: `heard` is that."""
-    return msgspec.structs.replace(line, state=LineState.SENT, at=heard.at, msgid=heard.msgid)
+def as_confirmed(line: Line, incoming: Incoming) -> Line:
+    """The line as the server shows it: `incoming` is that."""
+    return msgspec.structs.replace(line, state=LineState.SENT, at=incoming.at, msgid=incoming.msgid)
 
 
-def arrived(state: State, buffer: Buffer, heard: Heard, text: str) -> Entry | None:
+def arrived(state: State, buffer: Buffer, incoming: Incoming, text: str) -> OwnMessage | None:
     """The message of a connection before this one that the history shows to have arrived.
 
     None also while only a part of it has.
     """
-    audience = state.features.audience_of(heard.param(0))[0]
-    entry = _with_text(state, buffer, text, audience, adrift=True, nick=heard.nick)
+    audience = state.features.audience_of(incoming.param(0))[0]
+    entry = _with_text(state, buffer, text, audience, on_lost_connection=True, nick=incoming.nick)
     if entry is None:
         return None
-    for other in state.outbox.of(buffer):
+    for other in state.unconfirmed.of(buffer):
         if other is entry:
             break
         # One connection carries what is written to it in order: what went before a message
         # that arrived was refused, or it would be here too.
-        other.passed = other.adrift
+        other.passed = other.on_lost_connection
     return entry if _take_piece(entry) else None
 
 
@@ -240,16 +244,16 @@ def _with_text(
     text: str,
     audience: str,
     *,
-    adrift: bool,
+    on_lost_connection: bool,
     nick: str = "",
     kind: LineKind | None = None,
-) -> Entry | None:
-    for entry in state.outbox.of(buffer):
+) -> OwnMessage | None:
+    for entry in state.unconfirmed.of(buffer):
         if (
             entry.sent
             and entry.audience == audience
             and kind in {None, entry.kind}
-            and entry.adrift is adrift
+            and entry.on_lost_connection is on_lost_connection
             and not entry.passed
             and shown(entry.pieces[0])[0] == text
             and (not nick or state.fold(entry.nick) == state.fold(nick))
@@ -260,8 +264,12 @@ def _with_text(
 
 def _much_like(
     state: State, buffer: Buffer, text: str, audience: str, kind: LineKind
-) -> Entry | None:
-    waiting = (entry for entry in state.outbox.of(buffer) if entry.echo_due and not entry.adrift)
+) -> OwnMessage | None:
+    waiting = (
+        entry
+        for entry in state.unconfirmed.of(buffer)
+        if entry.echo_ping and not entry.on_lost_connection
+    )
     # The first few: servers show in order what came in order, and to compare takes its time.
     for entry in islice(waiting, _LOOKED_AT):
         fits = entry.audience == audience and entry.kind is kind
@@ -281,7 +289,7 @@ def is_much_like(said: str, told: str) -> bool:
     return matcher.real_quick_ratio() >= _ALIKE and matcher.ratio() >= _ALIKE
 
 
-def _take_piece(entry: Entry) -> bool:
+def _take_piece(entry: OwnMessage) -> bool:
     """One of its pieces is confirmed; whether that was the last."""
     if len(entry.pieces) > 1:
         del entry.pieces[0]
@@ -289,17 +297,20 @@ def _take_piece(entry: Entry) -> bool:
     return True
 
 
-def pulse_felt(state: State, pulse: int) -> None:
+def pong_received(state: State, ping_number: int) -> None:
     """The server has answered that PING: it has all that was sent before it."""
-    for entry in state.outbox.confirmed_by(pulse):
-        state.outbox.remove(entry)
-    for entry in state.outbox.not_shown_by(pulse):
+    for entry in state.unconfirmed.confirmed_by(ping_number):
+        state.unconfirmed.remove(entry)
+    for entry in state.unconfirmed.not_shown_by(ping_number):
         give_up(state, entry, LineState.DOUBTFUL)
 
 
 def in_doubt(state: State) -> bool:
     """Whether anything waits for the answer to a PING."""
-    return any((entry.pulse or entry.echo_due) and not entry.adrift for entry in state.outbox)
+    return any(
+        (entry.confirming_ping or entry.echo_ping) and not entry.on_lost_connection
+        for entry in state.unconfirmed
+    )
 
 
 def refused(state: State, label: str, buffer: Buffer | None) -> bool:
@@ -307,20 +318,20 @@ def refused(state: State, label: str, buffer: Buffer | None) -> bool:
 
     Gives whether there is one.
     """
-    entry = state.outbox.labelled(label) if label else state.outbox.first_sent(buffer)
-    entry = entry or (None if label else state.outbox.only_unproven(buffer))
+    entry = state.unconfirmed.labelled(label) if label else state.unconfirmed.first_sent(buffer)
+    entry = entry or (None if label else state.unconfirmed.only_unproven(buffer))
     if entry is not None:
         give_up(state, entry, LineState.FAILED)
     return entry is not None
 
 
-def give_up(state: State, entry: Entry, as_: LineState) -> None:
+def give_up(state: State, entry: OwnMessage, as_: LineState) -> None:
     """It is not on its way any more."""
-    state.outbox.remove(entry)
+    state.unconfirmed.remove(entry)
     show_as(state, entry, as_)
 
 
-def show_as(state: State, entry: Entry, progress: LineState) -> None:
+def show_as(state: State, entry: OwnMessage, progress: LineState) -> None:
     """Show how far it has come."""
     line = entry.buffer.lines.by_id(entry.line_id)
     if line is not None and line.state is not progress:
@@ -335,18 +346,18 @@ def show_as(state: State, entry: Entry, progress: LineState) -> None:
 def not_sent(state: State, messages: Iterable[Message]) -> None:
     """These were never written to the connection that is lost: they can go on the next."""
     unwritten = {id(message) for message in messages}
-    for entry in state.outbox:
-        if entry.sent and not entry.adrift and entry.messages:
+    for entry in state.unconfirmed:
+        if entry.sent and not entry.on_lost_connection and entry.messages:
             entry.sent = id(entry.messages[0]) not in unwritten
 
 
 def lose(state: State, *, for_good: bool) -> None:
     """The connection is lost; `for_good` if no other will be made by itself."""
-    state.outbox.lose()
-    for entry in state.outbox:
+    state.unconfirmed.lose()
+    for entry in state.unconfirmed:
         if not for_good:
             show_as(state, entry, LineState.PENDING)
-        elif entry.adrift:
+        elif entry.on_lost_connection:
             give_up(state, entry, LineState.DOUBTFUL)
         else:
             give_up(state, entry, LineState.FAILED)
@@ -354,19 +365,19 @@ def lose(state: State, *, for_good: bool) -> None:
 
 def come_back(state: State, buffer: Buffer, *, proven: bool) -> None:
     """All that the history tells of a place is known: send what did not arrive, in order."""
-    for entry in state.outbox.of(buffer):
-        if not entry.adrift:
+    for entry in state.unconfirmed.of(buffer):
+        if not entry.on_lost_connection:
             continue
         if entry.passed:
             give_up(state, entry, LineState.FAILED)
         elif proven and not _may_still_be_said(state, entry):
-            entry.adrift = entry.sent = False
+            entry.on_lost_connection = entry.sent = False
         else:
             give_up(state, entry, LineState.DOUBTFUL)
     push(state, buffer)
 
 
-def _may_still_be_said(state: State, entry: Entry) -> bool:
+def _may_still_be_said(state: State, entry: OwnMessage) -> bool:
     """Whether the connection that it was sent on seems to stand at the server's end.
 
     We had to come in under another name then, and the old one is still there.
@@ -377,5 +388,5 @@ def _may_still_be_said(state: State, entry: Entry) -> bool:
 
 def abandon(state: State, buffer: Buffer) -> None:
     """Nothing can be said there any more."""
-    for entry in state.outbox.of(buffer):
-        give_up(state, entry, LineState.DOUBTFUL if entry.adrift else LineState.FAILED)
+    for entry in state.unconfirmed.of(buffer):
+        give_up(state, entry, LineState.DOUBTFUL if entry.on_lost_connection else LineState.FAILED)

@@ -4,9 +4,9 @@ from typing import Final
 
 from tui_chat.client.buffers.buffers import Buffer
 from tui_chat.client.events import TypingChanged
-from tui_chat.client.session.model.incoming import Heard
+from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.state import State
-from tui_chat.client.session.model.typing_state import Composing, Progress
+from tui_chat.client.session.model.typing_state import OwnTyping, Progress
 
 _TAGS: Final = ("+typing", "+draft/typing")
 _EVERY: Final = 3.0
@@ -18,16 +18,16 @@ _MOST: Final = 100
 """People typing in one place at the same time who are kept."""
 
 
-def heard_composing(state: State, buffer: Buffer, heard: Heard) -> None:
+def typing_received(state: State, buffer: Buffer, incoming: Incoming) -> None:
     """Somebody tells that they type, or stopped."""
-    tags = heard.message.tags
+    tags = incoming.message.tags
     said = next((tags[name] for name in _TAGS if name in tags), "")
     typists = state.typing.others.setdefault(buffer, {})
     if said == "done":
-        stopped(state, buffer, heard.nick)
-    elif said in {"active", "paused"} and (heard.nick in typists or len(typists) < _MOST):
+        stopped(state, buffer, incoming.nick)
+    elif said in {"active", "paused"} and (incoming.nick in typists or len(typists) < _MOST):
         lasts = _ACTIVE_FOR if said == "active" else _PAUSED_FOR
-        typists[heard.nick] = heard.arrived + lasts
+        typists[incoming.nick] = incoming.arrived + lasts
         state.tell(TypingChanged(buffer))
 
 
@@ -58,7 +58,7 @@ def compose(state: State, buffer: Buffer, progress: Progress, at: float) -> None
         return
     if told is not None and at - told.at < _EVERY:
         return
-    state.typing.ours[buffer] = Composing(progress, at)
+    state.typing.ours[buffer] = OwnTyping(progress, at)
     state.typing.unanswered[buffer] = at
     state.send("TAGMSG", buffer.name, tags={"+typing": progress.value})
 

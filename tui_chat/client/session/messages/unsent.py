@@ -6,17 +6,17 @@ from tui_chat.client.buffers.buffers import Buffer
 from tui_chat.client.buffers.scrollback import Line, LineState
 from tui_chat.client.session.model.sanitizing import shown
 from tui_chat.client.session.model.state import State
-from tui_chat.client.session.model.unconfirmed import NOWHERE, Entry, Unsent
+from tui_chat.client.session.model.unconfirmed import NOWHERE, OwnMessage, Unsent
 from tui_chat.wire.formatting import encode_formatting
 from tui_chat.wire.tags import NO_TAGS
 
 
 def unsent(state: State) -> list[Unsent]:
     """All that is under way, in order; also for places that are not open yet."""
-    return [*state.kept, *(_as_data(entry) for entry in state.outbox)]
+    return [*state.kept, *(_as_data(entry) for entry in state.unconfirmed)]
 
 
-def _as_data(entry: Entry) -> Unsent:
+def _as_data(entry: OwnMessage) -> Unsent:
     line = entry.buffer.lines.by_id(entry.line_id) or Line(0, 0.0, entry.kind)
     text = encode_formatting(line.text, line.spans)
     return Unsent(
@@ -64,10 +64,10 @@ def take_up(state: State, buffer: Buffer) -> None:
             audience=each.audience,
         )
         tags = each.tags or NO_TAGS
-        entry = Entry(buffer, line.id, each.kind, each.pieces[0], tags, each.audience)
+        entry = OwnMessage(buffer, line.id, each.kind, each.pieces[0], tags, each.audience)
         entry.pieces = list(each.pieces)
         entry.nick, entry.passed = each.nick, each.passed
-        entry.sent = entry.adrift = bool(each.nick)
-        state.outbox.add(entry)
+        entry.sent = entry.on_lost_connection = bool(each.nick)
+        state.unconfirmed.add(entry)
         if entry.sent and each.seen.at and buffer.latest is None:
             buffer.latest = each.seen

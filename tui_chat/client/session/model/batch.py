@@ -1,6 +1,6 @@
 """A batch of messages that the server is sending (IRCv3 batch)."""
 
-from tui_chat.client.session.model.incoming import Heard
+from tui_chat.client.session.model.incoming import Incoming
 
 
 class Batch:
@@ -12,14 +12,14 @@ class Batch:
     __slots__ = ("collected", "kind", "label", "opening", "owner", "size")
 
     def __init__(
-        self, kind: str, label: str, opening: Heard, owner: "Batch | None", *, whole: bool
+        self, kind: str, label: str, opening: Incoming, owner: "Batch | None", *, whole: bool
     ) -> None:
         self.kind = kind
         self.label = label
         self.opening = opening
         self.owner = owner or self
         """The batch that collects: what is told inside a whole one is part of that."""
-        self.collected: list[Heard] | None = [] if whole else None
+        self.collected: list[Incoming] | None = [] if whole else None
         self.size = 0
 
     @property

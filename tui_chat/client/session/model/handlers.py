@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import Final
 
 from tui_chat.client.session.model.batch import Batch
-from tui_chat.client.session.model.incoming import Heard
+from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.state import State
 
-Handler = Callable[[State, Heard], None]
+Handler = Callable[[State, Incoming], None]
 
 HANDLERS: Final[dict[str, tuple[int, Handler]]] = {}
 """Command or numeric -> the fewest parameters it makes sense with, and what handles it."""

@@ -13,20 +13,20 @@ PATIENCE: Final = 45.0
 """Seconds after which an answer is not waited for any more."""
 
 
-class Kind(enum.Enum):
+class RequestKind(enum.Enum):
     """What a question is for."""
 
     MISSED = "missed"
     OLDER = "older"
 
 
-class Question:
+class HistoryRequest:
     """One CHATHISTORY command, sent or waiting to be. `since` is the mark it goes out from."""
 
     __slots__ = ("asked_at", "buffer", "kind", "label", "mark", "words")
 
     def __init__(
-        self, kind: Kind, buffer: Buffer, words: tuple[str, ...], mark: Mark | None
+        self, kind: RequestKind, buffer: Buffer, words: tuple[str, ...], mark: Mark | None
     ) -> None:
         self.kind = kind
         self.buffer = buffer
@@ -38,7 +38,7 @@ class Question:
         self.asked_at = 0.0
 
 
-class Missed:
+class CatchUpProgress:
     """How far a place is caught up on this connection."""
 
     __slots__ = ("anchor", "first", "holds", "live", "pages", "place", "proven", "start")
@@ -59,36 +59,36 @@ class Missed:
         """The last message that came meanwhile."""
 
 
-class History:
+class HistoryRequests:
     """The questions of one connection."""
 
-    __slots__ = ("asked", "missed", "waiting")
+    __slots__ = ("catching_up", "sent", "waiting")
 
     def __init__(self) -> None:
-        self.asked: dict[Folded, Question] = {}
+        self.sent: dict[Folded, HistoryRequest] = {}
         """Sent and not answered, by their target."""
-        self.waiting: deque[Question] = deque()
-        self.missed: dict[Buffer, Missed] = {}
+        self.waiting: deque[HistoryRequest] = deque()
+        self.catching_up: dict[Buffer, CatchUpProgress] = {}
         """The places that are not caught up yet."""
 
     def concerns(self, buffer: Buffer) -> bool:
         """Whether a question about the place is under way or waits."""
-        return any(each.buffer is buffer for each in (*self.asked.values(), *self.waiting))
+        return any(each.buffer is buffer for each in (*self.sent.values(), *self.waiting))
 
-    def next(self) -> Question | None:
+    def next(self) -> HistoryRequest | None:
         """The next question to be sent, None while there are enough."""
-        if len(self.asked) >= AT_ONCE or not self.waiting:
+        if len(self.sent) >= AT_ONCE or not self.waiting:
             return None
         return self.waiting.popleft()
 
-    def answered(self, label: str, target: Folded) -> Question | None:
+    def answered(self, label: str, target: Folded) -> HistoryRequest | None:
         """The question that this is the answer to: by label, else by target."""
-        for key, question in self.asked.items():
-            if question.label == label if label else key == target:
-                return self.asked.pop(key)
-        return self.asked.pop(target, None)
+        for key, request in self.sent.items():
+            if request.label == label if label else key == target:
+                return self.sent.pop(key)
+        return self.sent.pop(target, None)
 
-    def overdue(self, at: float) -> list[Question]:
+    def overdue(self, at: float) -> list[HistoryRequest]:
         """The questions that were not answered in time, which are given up."""
-        late = [key for key, each in self.asked.items() if at - each.asked_at > PATIENCE]
-        return [self.asked.pop(key) for key in late]
+        late = [key for key, each in self.sent.items() if at - each.asked_at > PATIENCE]
+        return [self.sent.pop(key) for key in late]

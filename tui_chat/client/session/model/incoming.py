@@ -15,7 +15,7 @@ _LONGEST_MSGID: Final = 200
 """Bytes: we name messages in lines that hold other things too."""
 
 
-class Heard:
+class Incoming:
     """One message of the server. What `param`, `text` and `nick` give is safe to show."""
 
     __slots__ = ("arrived", "at", "message", "nick", "source")

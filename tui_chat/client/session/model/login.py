@@ -14,12 +14,12 @@ _ANSWERS_TO_A_PROOF: Final = {"SCRAM-SHA-256": 3}
 class Login:
     """A log-in under way."""
 
-    __slots__ = ("answers", "exchange", "heard", "mechanism", "started")
+    __slots__ = ("answers", "exchange", "mechanism", "received", "started")
 
     def __init__(self, mechanism: str, exchange: Exchange) -> None:
         self.mechanism = mechanism
         self.exchange = exchange
-        self.heard = ""
+        self.received = ""
         """The pieces of an answer that is told in several."""
         self.started = False
         self.answers = 0

@@ -4,7 +4,7 @@ from itertools import islice
 from typing import Final
 
 from tui_chat.client.language.i18n import _, marked
-from tui_chat.client.session.model.incoming import Heard
+from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.state import State
 from tui_chat.wire.modes import ModeChange, ModeKind, parse_modes
 
@@ -39,30 +39,30 @@ _MOST_CHANGES: Final = 50
 """Of one message: each becomes a line, and a server may not fill the log with one."""
 
 
-def sentences(state: State, heard: Heard) -> list[str]:
+def sentences(state: State, incoming: Incoming) -> list[str]:
     """What a MODE of a channel changed, in words."""
     told: list[str] = []
     others: list[str] = []
-    for change in changes_of(state, heard):
+    for change in changes_of(state, incoming):
         text = _in_words(state, change)
         if text is None or (change.param is None and "{param}" in text):
             others.append(("+" if change.adding else "-") + change.letter)
         else:
-            told.append(text.format(by=heard.nick, param=change.param or ""))
+            told.append(text.format(by=incoming.nick, param=change.param or ""))
     if others:
         text = _("{by} changed the channel's modes: {modes}")
-        told.append(text.format(by=heard.nick, modes=" ".join(others)))
+        told.append(text.format(by=incoming.nick, modes=" ".join(others)))
     return told
 
 
-def words_from(heard: Heard, begin: int) -> list[str]:
+def words_from(incoming: Incoming, begin: int) -> list[str]:
     """Modes and their parameters, which some servers send as one, or with a space behind."""
-    return " ".join(heard.param(index) for index in range(begin, heard.count)).split()
+    return " ".join(incoming.param(index) for index in range(begin, incoming.count)).split()
 
 
-def changes_of(state: State, heard: Heard) -> list[ModeChange]:
+def changes_of(state: State, incoming: Incoming) -> list[ModeChange]:
     """The changes that a MODE makes, as far as there are not too many."""
-    words = words_from(heard, 1)
+    words = words_from(incoming, 1)
     return list(islice(parse_modes(words, state.features.mode_kinds), _MOST_CHANGES))
 
 

@@ -5,7 +5,7 @@ from tui_chat.client.events import Listing
 from tui_chat.wire.names import Folded
 
 
-class Asked:
+class PendingReplies:
     """What is collected until the server says that an answer is complete."""
 
     __slots__ = (

@@ -13,17 +13,17 @@ from tui_chat.client.language.i18n import _
 from tui_chat.client.session.model.allowance import Allowance
 from tui_chat.client.session.model.batch import Batch
 from tui_chat.client.session.model.features import Features
-from tui_chat.client.session.model.history_requests import History
-from tui_chat.client.session.model.incoming import Heard
+from tui_chat.client.session.model.history_requests import HistoryRequests
+from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.login import Login
-from tui_chat.client.session.model.pending_replies import Asked
+from tui_chat.client.session.model.pending_replies import PendingReplies
 from tui_chat.client.session.model.profile import Profile
 from tui_chat.client.session.model.rules import Levels, Rules
 from tui_chat.client.session.model.sanitizing import clean, is_name
 from tui_chat.client.session.model.secrets import Secret, may_be_said
 from tui_chat.client.session.model.sts_policy import StsPolicy
-from tui_chat.client.session.model.typing_state import Typing
-from tui_chat.client.session.model.unconfirmed import Outbox, Unsent
+from tui_chat.client.session.model.typing_state import TypingState
+from tui_chat.client.session.model.unconfirmed import Unconfirmed, Unsent
 from tui_chat.client.session.model.wanted_nick import WantedNick
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import Folded
@@ -51,21 +51,19 @@ class Mention(msgspec.Struct, frozen=True):
     line: Line
 
 
-class Entering:
-    """Over all connections of a run.
+class FirstChannel:
+    """How far we are on the way into a first channel, over all connections of a run."""
 
-    `inside` says whether a channel ever let us in; `early_from` which line of the server's page
-    is the first that waits for one, None where none does.
-    """
-
-    __slots__ = ("early_from", "inside")
+    __slots__ = ("first_waiting", "was_reached")
 
     def __init__(self) -> None:
-        self.inside = False
-        self.early_from: int | None = None
+        self.was_reached = False
+        """Whether any channel has let us in."""
+        self.first_waiting: int | None = None
+        """The id of the first line of the server's page that waits for a channel."""
 
 
-class Reading:
+class ReadPositions:
     """Times are seconds of Unix time."""
 
     __slots__ = ("positions", "seen", "told")
@@ -115,21 +113,21 @@ class State:
         """What the keys of everything here are folded by."""
         self.rules = Rules()
         self.levels = Levels()
-        self.outbox = Outbox()
+        self.unconfirmed = Unconfirmed()
         self.kept: list[Unsent] = []
         """Own messages of the last run, for places that are not open yet."""
-        self.entering = Entering()
+        self.first_channel = FirstChannel()
         self.on_open: Callable[[Buffer], None] = _nothing_to_do
         """Called with each new place, to ask the server what it knows of it."""
         self.multiline: tuple[int, int] | None = None
         """Most bytes and lines of a message of several lines; None where there are none."""
         self.now = 0.0
         """The last time that was told to the session."""
-        self.pulses = 0
+        self.pings_sent = 0
         """How many PINGs were sent."""
         self.mentions: deque[Mention] = deque(maxlen=_MOST_MENTIONS)
         """What called us in channels, the latest last."""
-        self.reading = Reading()
+        self.read_positions = ReadPositions()
         self.secured = False
         """Whether the connection is encrypted."""
         self.port = 0
@@ -156,7 +154,7 @@ class State:
         """Whether the server has answered for the first time after it took us in."""
         self.offered: dict[str, str] = {}
         self.capabilities: set[str] = set()
-        self.asked = Asked()
+        self.pending = PendingReplies()
         self.batches: dict[str, Batch] = {}
         self.collected = 0
         """The size of what batches that are being told hold."""
@@ -167,10 +165,10 @@ class State:
         """Whether a log-in was refused: what proves us again costs us time, and changes nothing."""
         self.account = ""
         """The account that the server knows us by, "" for none."""
-        self.history = History()
+        self.history = HistoryRequests()
         self.returning: dict[Buffer, str] = {}
         """Places that are told in these words that we are back, once they are caught up."""
-        self.typing = Typing()
+        self.typing = TypingState()
         self.farewell = ""
         """The server's last words, from ERROR."""
         self.dismissed = False
@@ -264,11 +262,11 @@ class State:
     def forget(self, buffer: Buffer) -> None:
         """The place is to be closed: keep nothing of it but up to where it was read."""
         if buffer.read_at:
-            self.reading.positions[buffer.key] = buffer.read_at
-        self.history.missed.pop(buffer, None)
+            self.read_positions.positions[buffer.key] = buffer.read_at
+        self.history.catching_up.pop(buffer, None)
         self.returning.pop(buffer, None)
         self.typing.forget(buffer)
-        self.reading.told.pop(buffer, None)
+        self.read_positions.told.pop(buffer, None)
 
     @property
     def here(self) -> Buffer:
@@ -277,7 +275,7 @@ class State:
 
     def is_wanted(self, buffer: Buffer) -> bool:
         """Whether it is a channel to be in that may still let us in on this connection."""
-        return buffer.key in self.wanted and buffer.key not in self.asked.refused
+        return buffer.key in self.wanted and buffer.key not in self.pending.refused
 
     def take_away(self, buffer: Buffer) -> None:
         """The place is closed, and leaves the screen."""
@@ -301,8 +299,8 @@ class State:
             self.tell(BufferClosed(buffer))
         for buffer in self.buffers:
             self.moved(keys[buffer], buffer)
-        joins = self.asked.joins
-        self.asked.joins = {
+        joins = self.pending.joins
+        self.pending.joins = {
             self.fold(name): joins[old] for old, (name, _key) in self.wanted.items() if old in joins
         }
         self.wanted = {self.fold(name): (name, key) for name, key in self.wanted.values()}
@@ -335,25 +333,27 @@ class State:
         buffer.append(LineKind.EVENT, text, at, sender=sender, movement=movement, msgid=msgid)
 
     def happened(
-        self, buffer: Buffer, heard: Heard, text: str, movement: Movement = Movement.NONE
+        self, buffer: Buffer, incoming: Incoming, text: str, movement: Movement = Movement.NONE
     ) -> None:
         """Note quietly what somebody did in a place, which its history may tell too."""
-        self.note(buffer, text, heard.at, sender=heard.nick, movement=movement, msgid=heard.msgid)
+        self.note(
+            buffer, text, incoming.at, sender=incoming.nick, movement=movement, msgid=incoming.msgid
+        )
         if buffer.kind is BufferKind.CHANNEL:
-            self.remember_event(buffer, heard)
+            self.remember_event(buffer, incoming)
 
-    def remember_event(self, buffer: Buffer, heard: Heard) -> None:
+    def remember_event(self, buffer: Buffer, incoming: Incoming) -> None:
         """As `remember`, for what stands in the history of some servers only."""
-        if heard.msgid and "draft/event-playback" in self.capabilities:
-            self.remember(buffer, heard)
+        if incoming.msgid and "draft/event-playback" in self.capabilities:
+            self.remember(buffer, incoming)
 
-    def remember(self, buffer: Buffer, heard: Heard) -> None:
+    def remember(self, buffer: Buffer, incoming: Incoming) -> None:
         """The server has told of the place up to this message."""
-        mark = Mark(heard.at, heard.msgid)
+        mark = Mark(incoming.at, incoming.msgid)
         if buffer.oldest is None:
             buffer.oldest = mark
-        missed = self.history.missed.get(buffer)
-        if missed is not None:
-            missed.live = mark
+        progress = self.history.catching_up.get(buffer)
+        if progress is not None:
+            progress.live = mark
         elif buffer.latest is None or mark.at >= buffer.latest.at:
             buffer.latest = mark

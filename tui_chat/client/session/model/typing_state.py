@@ -15,14 +15,14 @@ class Progress(enum.Enum):
     DONE = "done"
 
 
-class Composing(msgspec.Struct, frozen=True):
+class OwnTyping(msgspec.Struct, frozen=True):
     """What was told last of our own typing in a place, and when."""
 
     progress: Progress
     at: float
 
 
-class Typing:
+class TypingState:
     """What is known of it on one connection."""
 
     __slots__ = ("others", "ours", "unanswered")
@@ -30,7 +30,7 @@ class Typing:
     def __init__(self) -> None:
         self.others: dict[Buffer, dict[str, float]] = {}
         """Who types where, and until when that is taken to be true."""
-        self.ours: dict[Buffer, Composing] = {}
+        self.ours: dict[Buffer, OwnTyping] = {}
         self.unanswered: dict[Buffer, float] = {}
         """When it was told last where; a refusal of it has not come."""
 

@@ -16,27 +16,27 @@ NOWHERE: Final = Mark(0.0, "")
 """Of a place in which no message is known."""
 
 
-class Entry:
+class OwnMessage:
     """An own message under way, and the line that shows it.
 
     `pieces` are what of it is still to be confirmed, as written; mostly one. It is for all in the
     place, or with an `audience` for those of its members with these marks. A message is `sent`
-    on the connection that stands or, if `adrift`, was on one that was lost.
+    on the connection that stands or, if `on_lost_connection`, was on one that was lost.
     """
 
     __slots__ = (
-        "adrift",
         "audience",
         "buffer",
-        "echo_due",
+        "confirming_ping",
+        "echo_ping",
         "kind",
         "label",
         "line_id",
         "messages",
         "nick",
+        "on_lost_connection",
         "passed",
         "pieces",
-        "pulse",
         "sent",
         "tags",
         "whole",
@@ -63,15 +63,15 @@ class Entry:
         """Our name when it was sent."""
         self.label = ""
         self.sent = False
-        self.adrift = False
+        self.on_lost_connection = False
         self.passed = False
         """Whether a later one arrived: then this one did not, and never will."""
         self.whole = True
         """Whether it went out as one message, so that an echo shows all of it."""
-        self.echo_due = 0
+        self.echo_ping = 0
         """Where the server shows messages back without labels: the PING by whose answer it must
         have shown this one; else 0."""
-        self.pulse = 0
+        self.confirming_ping = 0
         """Where the server shows nothing back: the PING whose answer confirms it; else 0."""
 
     @property
@@ -80,28 +80,28 @@ class Entry:
         return self.audience + self.buffer.name
 
 
-class Outbox:
+class Unconfirmed:
     """The own messages under way, in the order in which they were written."""
 
     __slots__ = ("_entries",)
 
     def __init__(self) -> None:
-        self._entries: deque[Entry] = deque()
+        self._entries: deque[OwnMessage] = deque()
 
-    def add(self, entry: Entry) -> Entry | None:
+    def add(self, entry: OwnMessage) -> OwnMessage | None:
         """Take one more. Gives the oldest up when there are too many."""
         self._entries.append(entry)
         return self._entries.popleft() if len(self._entries) > _MOST else None
 
-    def remove(self, entry: Entry) -> None:
+    def remove(self, entry: OwnMessage) -> None:
         """It is confirmed, or given up."""
         self._entries.remove(entry)
 
-    def of(self, buffer: Buffer) -> list[Entry]:
+    def of(self, buffer: Buffer) -> list[OwnMessage]:
         """Those of one place."""
         return [entry for entry in self._entries if entry.buffer is buffer]
 
-    def showing(self, buffer: Buffer, line_id: int) -> Entry | None:
+    def showing(self, buffer: Buffer, line_id: int) -> OwnMessage | None:
         """The one that a line shows."""
         for entry in self._entries:
             if entry.line_id == line_id and entry.buffer is buffer:
@@ -114,43 +114,57 @@ class Outbox:
             if entry.buffer is buffer:
                 entry.line_id = ids.get(entry.line_id, entry.line_id)
 
-    def labelled(self, label: str) -> Entry | None:
+    def labelled(self, label: str) -> OwnMessage | None:
         """The one that went under this label."""
         for entry in self._entries:
             if entry.sent and entry.label == label:
                 return entry
         return None
 
-    def first_sent(self, buffer: Buffer | None) -> Entry | None:
+    def first_sent(self, buffer: Buffer | None) -> OwnMessage | None:
         """The oldest of a place that the server has and did not answer."""
         for entry in self._entries:
-            if entry.sent and not entry.adrift and not entry.pulse and entry.buffer is buffer:
+            if (
+                entry.sent
+                and not entry.on_lost_connection
+                and not entry.confirming_ping
+                and entry.buffer is buffer
+            ):
                 return entry
         return None
 
-    def only_unproven(self, buffer: Buffer | None) -> Entry | None:
+    def only_unproven(self, buffer: Buffer | None) -> OwnMessage | None:
         """The one of a place that is shown as sent and may yet be refused, if it is the only one.
 
         Of several nobody knows which one a refusal is about.
         """
-        unproven = [each for each in self._entries if each.pulse and each.buffer is buffer]
+        unproven = [
+            each for each in self._entries if each.confirming_ping and each.buffer is buffer
+        ]
         return unproven[0] if len(unproven) == 1 else None
 
     def lose(self) -> None:
         """The connection is lost: nothing that was sent will be answered on it."""
         for entry in self._entries:
             if entry.sent:
-                entry.adrift, entry.label, entry.pulse, entry.echo_due = True, "", 0, 0
+                entry.on_lost_connection, entry.label, entry.confirming_ping, entry.echo_ping = (
+                    True,
+                    "",
+                    0,
+                    0,
+                )
 
-    def confirmed_by(self, pulse: int) -> list[Entry]:
+    def confirmed_by(self, ping_number: int) -> list[OwnMessage]:
         """Those that were sent before that PING, which has been answered."""
-        return [each for each in self._entries if each.sent and 0 < each.pulse <= pulse]
+        return [
+            each for each in self._entries if each.sent and 0 < each.confirming_ping <= ping_number
+        ]
 
-    def not_shown_by(self, pulse: int) -> list[Entry]:
+    def not_shown_by(self, ping_number: int) -> list[OwnMessage]:
         """Those that should have been shown back by the answer to that PING."""
-        return [each for each in self._entries if each.sent and 0 < each.echo_due <= pulse]
+        return [each for each in self._entries if each.sent and 0 < each.echo_ping <= ping_number]
 
-    def __iter__(self) -> Iterator[Entry]:
+    def __iter__(self) -> Iterator[OwnMessage]:
         return iter(list(self._entries))
 
 

@@ -17,11 +17,11 @@ class WantedNick:
 
     __slots__ = (
         "_wait",
-        "asked",
         "free",
         "lost",
         "name",
         "not_before",
+        "requested",
         "tries",
         "trying",
         "watched",
@@ -40,7 +40,7 @@ class WantedNick:
         """Whether the server said that nobody has it."""
         self.watched = True
         """Whether MONITOR would tell of it, where there is that."""
-        self.asked: set[Folded] = set()
+        self.requested: set[Folded] = set()
         """The nicknames that the person asked for and the server did not answer yet."""
         self.trying = False
         self.tries = 0

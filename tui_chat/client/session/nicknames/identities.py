@@ -8,7 +8,7 @@ from tui_chat.client.buffers.members import NOBODY, Identity
 from tui_chat.client.buffers.scrollback import LineKind
 from tui_chat.client.events import BufferRenamed, ServerSaid
 from tui_chat.client.language.i18n import _
-from tui_chat.client.session.model.incoming import Heard
+from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.placeholders import account_of, is_placeholder
 from tui_chat.client.session.model.state import State
 from tui_chat.wire.names import Folded
@@ -20,10 +20,10 @@ _LONGEST: Final = 512
 """Characters of an address or account that are kept."""
 
 
-def identity_of(state: State, heard: Heard) -> Identity:
+def identity_of(state: State, incoming: Incoming) -> Identity:
     """Who has sent a message, as far as the server tells and the channels know."""
-    account = account_of(heard.message.tags.get(_ACCOUNT, ""))
-    return _identity(state, heard.source, account)
+    account = account_of(incoming.message.tags.get(_ACCOUNT, ""))
+    return _identity(state, incoming.source, account)
 
 
 def learn(state: State, buffer: Buffer) -> None:
@@ -61,7 +61,7 @@ def met(state: State, source: Source, at: float, *, account: str = "") -> None:
             old = buffer.identity.words
             _tell(state, buffer, text.format(nick=source.nick, new=identity.words, old=old), at)
         return
-    buffer.identity = _together(buffer.identity, identity)
+    buffer.identity = _combined(buffer.identity, identity)
     if buffer.namesake != NOBODY and not buffer.namesake.is_same(identity):
         buffer.namesake = NOBODY
         text = _("{nick} is here again from {address}.")
@@ -73,45 +73,45 @@ def _tell(state: State, buffer: Buffer, text: str, at: float) -> None:
     state.tell(ServerSaid(buffer, text))
 
 
-def met_by(state: State, heard: Heard) -> None:
+def met_by(state: State, incoming: Incoming) -> None:
     """As `met`, of whoever has sent a message."""
-    account = account_of(heard.message.tags.get(_ACCOUNT, ""))
-    met(state, heard.source, heard.at, account=account)
+    account = account_of(incoming.message.tags.get(_ACCOUNT, ""))
+    met(state, incoming.source, incoming.at, account=account)
 
 
-def conversation_with(state: State, heard: Heard) -> Buffer | None:
+def conversation_with(state: State, incoming: Incoming) -> Buffer | None:
     """Where we talk with whoever has sent a message; not with another of the same name."""
-    buffer = _conversation(state, state.fold(heard.nick))
+    buffer = _conversation(state, state.fold(incoming.nick))
     if buffer is None:
         return None
-    identity = identity_of(state, heard)
+    identity = identity_of(state, incoming)
     if not buffer.identity.is_same(identity):
         return None
-    buffer.identity = _together(buffer.identity, identity)
+    buffer.identity = _combined(buffer.identity, identity)
     return buffer
 
 
-def gone(state: State, heard: Heard) -> Buffer | None:
+def gone(state: State, incoming: Incoming) -> Buffer | None:
     """Somebody left: where we talk with them, or with another who had the name before."""
-    buffer = conversation_with(state, heard)
+    buffer = conversation_with(state, incoming)
     if buffer is not None:
         return buffer
-    buffer = _conversation(state, state.fold(heard.nick))
+    buffer = _conversation(state, state.fold(incoming.nick))
     if buffer is None or buffer.namesake == NOBODY:
         return None
-    if not buffer.namesake.is_same(identity_of(state, heard)):
+    if not buffer.namesake.is_same(identity_of(state, incoming)):
         return None
     buffer.namesake = NOBODY
     return buffer
 
 
-def follow(state: State, heard: Heard, new: str) -> list[Buffer]:
+def follow(state: State, incoming: Incoming, new: str) -> list[Buffer]:
     """Somebody is called `new` now: the conversation with them goes along.
 
     Gives the places of theirs in which that is to be told. Where there is a conversation under
     the new name already, with whomever, both stay: two of them are not made one.
     """
-    person, key = conversation_with(state, heard), state.fold(new)
+    person, key = conversation_with(state, incoming), state.fold(new)
     taken = _conversation(state, key)
     if person is None:
         return []
@@ -125,17 +125,17 @@ def follow(state: State, heard: Heard, new: str) -> list[Buffer]:
     return [person]
 
 
-def moved_to(state: State, heard: Heard, user: str, host: str) -> None:
+def moved_to(state: State, incoming: Incoming, user: str, host: str) -> None:
     """Somebody has another address (CHGHOST): they are who they were."""
-    buffer = conversation_with(state, heard)
+    buffer = conversation_with(state, incoming)
     if buffer is not None and not is_placeholder(user) and not is_placeholder(host):
         buffer.identity = Identity(f"{user}@{host}", buffer.identity.account)
 
 
-def logged_in(state: State, heard: Heard, account: str) -> None:
+def logged_in(state: State, incoming: Incoming, account: str) -> None:
     """Somebody logged in to an account, or with "" out of it."""
-    buffer = _conversation(state, state.fold(heard.nick))
-    address = _address(heard.source)
+    buffer = _conversation(state, state.fold(incoming.nick))
+    address = _address(incoming.source)
     if buffer is not None and address and buffer.identity.address == address:
         buffer.identity = Identity(address, account)
 
@@ -165,5 +165,5 @@ def _address(source: Source) -> str:
     return "" if hidden else f"{source.user}@{source.host}"[:_LONGEST]
 
 
-def _together(known: Identity, news: Identity) -> Identity:
+def _combined(known: Identity, news: Identity) -> Identity:
     return Identity(news.address or known.address, news.account or known.account)

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session.model.handlers import on
-from tui_chat.client.session.model.incoming import Heard
+from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.state import State
 from tui_chat.client.session.model.wanted_nick import MOST_TRIES, is_made_up
 from tui_chat.wire.names import Folded
@@ -38,8 +38,8 @@ def settled(state: State, at: float) -> None:
 def renamed(state: State, new: str, at: float) -> None:
     """We are called `new` now: by the person's wish, ours, or somebody else's."""
     wanted = state.wanted_nick
-    key, asked = state.fold(new), wanted.asked
-    wanted.asked, wanted.trying = set(), False
+    key, asked = state.fold(new), wanted.requested
+    wanted.requested, wanted.trying = set(), False
     if key == state.fold(wanted.name):
         wanted.name = new
         if wanted.lost:
@@ -58,10 +58,10 @@ def renamed(state: State, new: str, at: float) -> None:
 def refused(state: State, nick: str) -> bool:
     """A nickname is refused: whether that was our own try, of which nobody need hear."""
     wanted, key = state.wanted_nick, state.fold(nick)
-    if wanted.trying and key not in wanted.asked:
+    if wanted.trying and key not in wanted.requested:
         wanted.trying = wanted.free = False
         return True
-    wanted.asked.discard(key)
+    wanted.requested.discard(key)
     return False
 
 
@@ -73,7 +73,7 @@ def looked(state: State, at: float) -> None:
     if wanted.free:
         _try(state, at)
     elif not (state.features.monitored and wanted.watched):
-        state.asked.looking = True
+        state.pending.looking = True
         wanted.wait(at)
         state.send("ISON", wanted.name)
 
@@ -96,16 +96,16 @@ def logged_in(state: State, at: float) -> None:
 
 
 @on("303")
-def is_on(state: State, heard: Heard) -> None:
+def is_on(state: State, incoming: Incoming) -> None:
     """RPL_ISON :<nicknames that are there>."""
-    if not state.asked.looking:
-        state.say_here(heard.last, heard.at)
+    if not state.pending.looking:
+        state.say_here(incoming.last, incoming.at)
         return
-    state.asked.looking = False
+    state.pending.looking = False
     wanted = state.wanted_nick
-    there = state.fold(wanted.name) in map(state.fold, heard.last.split())
+    there = state.fold(wanted.name) in map(state.fold, incoming.last.split())
     if wanted.lost and not there and not wanted.trying and wanted.tries < MOST_TRIES:
-        _try(state, heard.at)
+        _try(state, incoming.at)
 
 
 def not_watched(state: State, names: Iterable[str]) -> None:

@@ -4,7 +4,7 @@ from typing import Final
 
 from tui_chat.client.session.messages import multiline
 from tui_chat.client.session.model.handlers import on
-from tui_chat.client.session.model.incoming import Heard
+from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.state import State
 from tui_chat.client.session.registration import sasl, sts
 from tui_chat.client.session.registration.registration import hold_back_no_more
@@ -43,13 +43,13 @@ _MOST_OFFERS: Final = 500
 
 
 @on("CAP", least=3)
-def capabilities(state: State, heard: Heard) -> None:
+def capabilities(state: State, incoming: Incoming) -> None:
     """CAP <target> <subcommand> [*] :<capabilities>. IRCv3 capability negotiation."""
-    names = heard.last.split()
-    match heard.param(1).upper():
+    names = incoming.last.split()
+    match incoming.param(1).upper():
         case "LS":
             _take_offers(state, names)
-            if heard.param(2) != "*" or heard.count < 4:
+            if incoming.param(2) != "*" or incoming.count < 4:
                 _go_on(state)
         case "NEW":
             _take_offers(state, names)

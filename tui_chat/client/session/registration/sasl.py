@@ -8,7 +8,7 @@ from tui_chat.client.events import LoginFailed
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session.channels import people
 from tui_chat.client.session.model.handlers import on
-from tui_chat.client.session.model.incoming import Heard
+from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.login import Exchange, Login
 from tui_chat.client.session.model.profile import Profile
 from tui_chat.client.session.model.secrets import Secret
@@ -106,17 +106,17 @@ def miss(state: State) -> None:
 
 
 @on("AUTHENTICATE", least=1)
-def authenticate(state: State, heard: Heard) -> None:
+def authenticate(state: State, incoming: Incoming) -> None:
     """AUTHENTICATE <base64 in pieces of 400> or +."""
     login = state.login
     if login is None:
         return
-    piece = heard.param(0)
+    piece = incoming.param(0)
     if piece != "+":
-        login.heard += piece
-    if len(piece) == _CHUNK and len(login.heard) <= _LONGEST:
+        login.received += piece
+    if len(piece) == _CHUNK and len(login.received) <= _LONGEST:
         return
-    written, login.heard = login.heard, ""
+    written, login.received = login.received, ""
     try:
         said = base64.b64decode(written, validate=True)
         if login.started:
@@ -143,19 +143,19 @@ def _say(state: State, answer: bytes) -> None:
 
 
 @on("900", least=3)
-def logged_in(state: State, heard: Heard) -> None:
+def logged_in(state: State, incoming: Incoming) -> None:
     """RPL_LOGGEDIN <nick> <mask> <account> :<text>."""
-    people.known_as(state, heard.param(2), heard.at)
+    people.known_as(state, incoming.param(2), incoming.at)
 
 
 @on("901")
-def logged_out(state: State, heard: Heard) -> None:
+def logged_out(state: State, incoming: Incoming) -> None:
     """RPL_LOGGEDOUT."""
-    people.known_as(state, "", heard.at)
+    people.known_as(state, "", incoming.at)
 
 
 @on("903")
-def succeeded(state: State, heard: Heard) -> None:
+def succeeded(state: State, incoming: Incoming) -> None:
     """RPL_SASLSUCCESS."""
     login, state.login = state.login, None
     if login is None:
@@ -164,7 +164,7 @@ def succeeded(state: State, heard: Heard) -> None:
         _leave(state)
     elif state.registered:
         text = _("You are logged in as {account}.").format(account=state.account)
-        state.say_here(text, heard.at)
+        state.say_here(text, incoming.at)
     else:
         state.send("CAP", "END")
 
@@ -181,13 +181,13 @@ def _leave(state: State) -> None:
 
 
 @on("902", "904", "905", "906", "907")
-def failed(state: State, heard: Heard) -> None:
+def failed(state: State, incoming: Incoming) -> None:
     """ERR_NICKLOCKED, ERR_SASLFAIL, ERR_SASLTOOLONG, ERR_SASLABORTED, ERR_SASLALREADY."""
     if state.login is None:
         return
     login, state.login = state.login, None
     state.login_failed = True
-    if heard.message.command == "907":
+    if incoming.message.command == "907":
         reason = _("You are logged in already.")
     elif login.mechanism == "EXTERNAL":
         reason = _("The server knows no account for this certificate.")
@@ -196,13 +196,13 @@ def failed(state: State, heard: Heard) -> None:
     else:
         reason = _("The account or its password is wrong.")
     state.tell(LoginFailed(reason))
-    state.refuse(reason, heard.at)
+    state.refuse(reason, incoming.at)
     if not state.registered:
         state.send("CAP", "END")
 
 
 @on("908")
-def mechanisms_told(state: State, heard: Heard) -> None:
+def mechanisms_told(state: State, incoming: Incoming) -> None:
     """RPL_SASLMECHS <mechanisms> :<text>: for the next time."""
-    if heard.count > 2:
-        state.offered[CAPABILITY] = heard.param(1)
+    if incoming.count > 2:
+        state.offered[CAPABILITY] = incoming.param(1)
