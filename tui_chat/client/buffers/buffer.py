@@ -9,7 +9,7 @@ import msgspec
 
 from tui_chat.client.buffers.line import TALK, Line, LineKind, LineState, Movement, Quote
 from tui_chat.client.buffers.members import NOBODY, Member
-from tui_chat.client.buffers.scrollback import Lines, Room
+from tui_chat.client.buffers.scrollback import LineBudget, Lines
 from tui_chat.wire.formatting import Span
 from tui_chat.wire.names import Folded
 
@@ -79,11 +79,13 @@ class Buffer:
         "version",
     )
 
-    def __init__(self, name: str, kind: BufferKind, key: Folded, room: Room | None = None) -> None:
+    def __init__(
+        self, name: str, kind: BufferKind, key: Folded, budget: LineBudget | None = None
+    ) -> None:
         self.name = name
         self.kind = kind
         self.key = key
-        self.lines = Lines(room)
+        self.lines = Lines(budget)
         self.members: dict[Folded, Member] = {}
         self.topic = ""
         self.modes = ""
@@ -155,7 +157,9 @@ class Buffer:
         self.mentions += line.mention
         return True
 
-    def weave(self, line_id: int, new: Sequence[Line], rest: Sequence[Line]) -> dict[int, int]:
+    def replace_from(
+        self, line_id: int, new: Sequence[Line], rest: Sequence[Line]
+    ) -> dict[int, int]:
         """Put `new` and then `rest` in the place of all lines from `line_id` on.
 
         `rest` is of those lines; gives the new id of each by its old one. The ids in `new` do

@@ -5,7 +5,7 @@ from typing import Final
 
 from tui_chat.client.buffers.buffer import Buffer, BufferKind, Mark, Past
 from tui_chat.client.buffers.members import RANKS, Member, by_rank
-from tui_chat.client.buffers.scrollback import Room
+from tui_chat.client.buffers.scrollback import LineBudget
 from tui_chat.wire.names import Folded
 
 __all__ = [
@@ -33,11 +33,11 @@ class Buffers:
     room for their lines.
     """
 
-    __slots__ = ("_by_key", "_limit", "_room", "server")
+    __slots__ = ("_budget", "_by_key", "_limit", "server")
 
     def __init__(self, server_name: str, limit: int = MOST_BUFFERS) -> None:
-        self._room = Room()
-        self.server = Buffer(server_name, BufferKind.SERVER, SERVER, self._room)
+        self._budget = LineBudget()
+        self.server = Buffer(server_name, BufferKind.SERVER, SERVER, self._budget)
         self._by_key: dict[Folded, Buffer] = {SERVER: self.server}
         self._limit = limit
 
@@ -49,7 +49,7 @@ class Buffers:
         """A new buffer, or None when there are too many. There is none of that key yet."""
         if len(self._by_key) >= self._limit:
             return None
-        buffer = self._by_key[key] = Buffer(name, kind, key, self._room)
+        buffer = self._by_key[key] = Buffer(name, kind, key, self._budget)
         return buffer
 
     def close(self, buffer: Buffer) -> None:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from itertools import islice
-from typing import Any, Final
+from typing import Any
 
 from tui_chat import output
 from tui_chat.client.buffers.buffers import Buffer, Past
+from tui_chat.client.buffers.line import TALK
 from tui_chat.client.buffers.line_text import line_text, reaction_text
 from tui_chat.client.buffers.scrollback import Line, LineKind
 from tui_chat.client.config.options import ClientOptions
@@ -13,8 +14,6 @@ from tui_chat.client.events import Disconnected, Event, Kicked, Parted, Reacted,
 from tui_chat.client.headless.headless import Visit, VisitError, complain, run
 from tui_chat.client.language.i18n import _
 from tui_chat.wire.timestamps import format_time
-
-_TALK: Final = frozenset({LineKind.MESSAGE, LineKind.ACTION, LineKind.NOTICE})
 
 
 def tail_channel(
@@ -31,7 +30,7 @@ def tail_channel(
 
     `events` are shown too: who came, left, and what changed. `insist` on the nickname.
     """
-    kinds = _TALK | {LineKind.EVENT} if events else _TALK
+    kinds = TALK | {LineKind.EVENT} if events else TALK
     return run(_tail(Visit(options, insist=insist), Tail(channel, kinds, json=json), count, follow))
 
 
@@ -119,7 +118,7 @@ async def _tail(visit: Visit, tail: Tail, count: int, follow: bool) -> int:
 
 async def _read_back(visit: Visit, place: Buffer, count: int) -> None:
     """Have older messages told until there are so many, or no more."""
-    while sum(line.kind in _TALK for line in place.lines) < count and visit.session.older(place):
+    while sum(line.kind in TALK for line in place.lines) < count and visit.session.older(place):
         while place.past is Past.LOADING:
             await visit.until(Event)
 

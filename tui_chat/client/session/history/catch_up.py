@@ -165,7 +165,7 @@ def _missed_page(
         _caught_up(state, buffer, progress)
     elif progress.pages >= _MOST_PAGES:
         text = _("More was said meanwhile than is shown here.")
-        moved = buffer.weave(
+        moved = buffer.replace_from(
             progress.place,
             [Line(0, last.at, LineKind.INFO, "", text)],
             lines_from(buffer, progress.place),
@@ -210,7 +210,7 @@ def _caught_up(state: State, buffer: Buffer, progress: CatchUpProgress) -> None:
     if words:
         said = Line(0, state.now, LineKind.INFO, "", words)
         rest = lines_from(buffer, progress.place)
-        state.unconfirmed.moved(buffer, buffer.weave(progress.place, [said], rest))
+        state.unconfirmed.moved(buffer, buffer.replace_from(progress.place, [said], rest))
     if buffer.shown and not progress.first:
         buffer.read_up_to = progress.start - 1
     elif buffer.shown or buffer.read_at:

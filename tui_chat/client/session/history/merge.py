@@ -28,7 +28,7 @@ def insertion_point(state: State, buffer: Buffer, unconfirmed: set[int]) -> int:
         settled = [line for line in lines if line.id not in unconfirmed]
         rest = [line for line in lines if line.id in unconfirmed]
         if settled and rest:
-            state.unconfirmed.moved(buffer, buffer.weave(lines[0].id, (), [*settled, *rest]))
+            state.unconfirmed.moved(buffer, buffer.replace_from(lines[0].id, (), [*settled, *rest]))
         place = buffer.lines.next_id - len(rest)
     else:
         place = buffer.lines.next_id
@@ -77,7 +77,7 @@ def merge_page(
         new.append(added[-1])
     if new:
         rest = [line for line in lines_from(buffer, place) if line.id not in gone]
-        state.unconfirmed.moved(buffer, buffer.weave(place, new, rest))
+        state.unconfirmed.moved(buffer, buffer.replace_from(place, new, rest))
         progress.place = place + len(new)
         fill_in(state, buffer, added)
     if page:

@@ -120,6 +120,6 @@ def _take(state: State) -> list[Line]:
         page = state.buffers.server
         first = waiting[0].id
         rest = page.lines[first - page.lines.first_id :]
-        page.weave(first, (), [line for line in rest if line not in waiting])
+        page.replace_from(first, (), [line for line in rest if line not in waiting])
     state.first_channel.first_waiting = None
     return waiting

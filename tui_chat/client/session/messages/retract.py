@@ -19,7 +19,7 @@ def take_back(state: State, buffer: Buffer, line_id: int) -> Line | None:
         state.unconfirmed.remove(entry)
     index = line_id - buffer.lines.first_id
     rest = buffer.lines[index + 1 :]
-    state.unconfirmed.moved(buffer, buffer.weave(line_id, (), rest))
+    state.unconfirmed.moved(buffer, buffer.replace_from(line_id, (), rest))
     return line
 
 

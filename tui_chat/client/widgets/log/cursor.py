@@ -1,11 +1,10 @@
 """One line of a log that the person has chosen by keyboard, to do something with it."""
 
 from tui_chat.client.buffers.buffers import Buffer
-from tui_chat.client.buffers.scrollback import Line, LineKind
+from tui_chat.client.buffers.line import TALK
+from tui_chat.client.buffers.scrollback import Line
 from tui_chat.client.widgets.log.view import LogView, found_again
 from tui_chat.client.widgets.log.window import LogWindow
-
-_TALK = frozenset({LineKind.MESSAGE, LineKind.ACTION, LineKind.NOTICE})
 
 
 class LogCursor(LogWindow, can_focus=False):
@@ -108,4 +107,4 @@ class LogCursor(LogWindow, can_focus=False):
         seen = [place.line for place in view.visible()] or [view.layout.count - 1]
         order = seen if first else seen[::-1]
         lines = view.buffer.lines
-        return next((index for index in order if lines[index].kind in _TALK), order[0])
+        return next((index for index in order if lines[index].kind in TALK), order[0])
