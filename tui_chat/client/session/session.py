@@ -2,14 +2,14 @@
 
 import os
 from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Concatenate, Generic, ParamSpec, Self, TypeVar, overload
 
-from tui_chat.client.buffers.buffers import Buffer, BufferKind, Buffers
+from tui_chat.client.buffers.buffers import Buffer, Buffers
+from tui_chat.client.buffers.members import Identity
 from tui_chat.client.buffers.scrollback import LineKind
 from tui_chat.client.events import Disconnected, Event
-from tui_chat.client.language.i18n import _
-from tui_chat.client.session.api_channels import Visiting
-from tui_chat.client.session.api_identity import Belonging
-from tui_chat.client.session.api_messages import Talking
+from tui_chat.client.session import api_channels, api_identity, api_messages
 from tui_chat.client.session.channels import (
     bans,
     conversations,
@@ -23,26 +23,30 @@ from tui_chat.client.session.history import catch_up, read_markers, search
 from tui_chat.client.session.messages import (
     annotations,
     before_first_channel,
+    edits,
     multiline,
     received,
     sending,
 )
 from tui_chat.client.session.messages.batches import collect
+from tui_chat.client.session.messages.mentions import level_of, usual_level_of
+from tui_chat.client.session.messages.typing import compose, who_types
+from tui_chat.client.session.messages.unsent import resume_unsent, unsent_messages
 from tui_chat.client.session.model.features import Features
 from tui_chat.client.session.model.handlers import HANDLERS
 from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.profile import Profile
-from tui_chat.client.session.model.state import State
+from tui_chat.client.session.model.rules import Rules
+from tui_chat.client.session.model.state import Mention, State
 from tui_chat.client.session.model.sts_policy import StsPolicy
+from tui_chat.client.session.model.unconfirmed import Unsent
 from tui_chat.client.session.nicknames import regain_nick
+from tui_chat.client.session.nicknames.identities import known_identities, recall_identities
 from tui_chat.client.session.registration import accounts, negotiation, refusals, server_messages
 from tui_chat.client.session.registration.registration import begin, hold_back_no_more, ping
-from tui_chat.wire.errors import ProtocolError
 from tui_chat.wire.message import Message
 
-__all__ = ["Session"]
-
-_SPEAKING = (
+_HANDLERS = (
     accounts,
     annotations,
     bans,
@@ -61,15 +65,50 @@ _SPEAKING = (
 )
 """Modules whose handlers come into the table by being imported."""
 
+P = ParamSpec("P")
+R = TypeVar("R")
 
-class Session(Talking, Visiting, Belonging):
+
+class Query(Generic[P, R]):
+    """A function over `State` as a method of `Session` that leaves nothing to be sent or told."""
+
+    def __init__(self, function: Callable[Concatenate[State, P], R]) -> None:
+        self.function = function
+        self.__doc__ = function.__doc__
+
+    @overload
+    def __get__(self, session: None, owner: type) -> Self: ...
+
+    @overload
+    def __get__(self, session: "Session", owner: type) -> Callable[P, R]: ...
+
+    def __get__(self, session: "Session | None", owner: type) -> Self | Callable[P, R]:
+        return self if session is None else partial(self._call, session._state)  # noqa: SLF001
+
+    def _call(self, state: State, *args: P.args, **kwargs: P.kwargs) -> R:
+        return self.function(state, *args, **kwargs)
+
+
+class Action(Query[P, R]):
+    """A function over `State` as a method of `Session`: an action of the person.
+
+    `on_change` is called after each. Actions leave the session here only, so none can forget it.
+    """
+
+    def _call(self, state: State, *args: P.args, **kwargs: P.kwargs) -> R:
+        result = self.function(state, *args, **kwargs)
+        state.on_change()
+        return result
+
+
+class Session:
     """One server, over as many connections as it takes.
 
     Times (`at`) are seconds of Unix time. Everything a person reads stands in `buffers`; the
     events, from `receive` or `take_events`, say what happened. `take_outgoing` gives what is to
-    be sent; `on_change` is called when a person's doing has filled either, so that no caller
-    needs to remember to flush. `entropy` gives so many random bytes. Whatever the server sends,
-    nothing here raises.
+    be sent; `on_change` is called after each action of the person, so that no caller needs to
+    remember to flush. `entropy` gives so many random bytes. Whatever the server sends, nothing
+    here raises.
     """
 
     def __init__(
@@ -127,14 +166,24 @@ class Session(Talking, Visiting, Belonging):
         return self._state.away
 
     @property
+    def is_away(self) -> bool:
+        """Whether we are marked as away."""
+        return bool(self._state.away)
+
+    @property
+    def account(self) -> str:
+        """The account that the server knows us by, "" for none."""
+        return self._state.account
+
+    @property
+    def mentions(self) -> tuple[Mention, ...]:
+        """The lines of channels that mention us, the latest last."""
+        return tuple(self._state.mentions)
+
+    @property
     def buffers(self) -> Buffers:
         """Every place of this server."""
         return self._state.buffers
-
-    def is_left(self, place: Buffer) -> bool:
-        """Whether it is a channel that we are not in, nor on the way into."""
-        is_channel = place.kind is BufferKind.CHANNEL
-        return is_channel and not place.joined and not self._state.is_wanted(place)
 
     @property
     def features(self) -> Features:
@@ -174,12 +223,48 @@ class Session(Talking, Visiting, Belonging):
 
     @property
     def on_change(self) -> Callable[[], None]:
-        """Called when a person's doing has filled what `take_outgoing` or `take_events` give."""
+        """Called after each action of the person: there may be something to send, show or keep."""
         return self._state.on_change
 
     @on_change.setter
     def on_change(self, callback: Callable[[], None]) -> None:
         self._state.on_change = callback
+
+    # What is to be kept from one run to the next
+
+    @property
+    def unsent(self) -> list[Unsent]:
+        """The own messages that are not confirmed, as plain data."""
+        return unsent_messages(self._state)
+
+    @property
+    def channels(self) -> list[tuple[str, str]]:
+        """The channels to be in after (re)connecting, each with its key ("" for none)."""
+        return list(self._state.wanted.values())
+
+    @property
+    def identities(self) -> dict[str, Identity]:
+        """With whom the open conversations are, by name."""
+        return known_identities(self._state)
+
+    @property
+    def positions(self) -> dict[str, float]:
+        """The time up to which each place was read, in seconds of Unix time."""
+        return read_markers.positions(self._state)
+
+    @property
+    def seen(self) -> float:
+        """The time of the last message that we have of this server, 0.0 if there is none."""
+        return read_markers.seen(self._state)
+
+    @property
+    def rules(self) -> Rules:
+        """The person's wishes; `msgspec.to_builtins` makes plain data of them."""
+        return self._state.rules
+
+    @rules.setter
+    def rules(self, rules: Rules) -> None:
+        self._use_rules(rules)
 
     # The connection's side
 
@@ -282,20 +367,70 @@ class Session(Talking, Visiting, Belonging):
 
     # The person's side
 
-    def send_raw(self, line: str) -> str:
-        """Send a line of the protocol as it is. Gives a sentence if it is none, else ""."""
-        try:
-            message = Message.parse(line.encode(errors="replace"))
-        except ProtocolError:
-            return _("That is not a line of the protocol.")
-        if message.command == "NICK" and message.params:
-            self.change_nick(message.params[0])
-        else:
-            self._send(message.command, *message.params)
-        return ""
-
-    def quit(self, message: str = "") -> None:
-        """Say goodbye; the server closes the connection."""
-        if self._state.connected:
-            self._state.send("QUIT", *([message] if message else []))
-        self._state.on_change()
+    # Messages
+    say = Action(api_messages.say)
+    say_to = Action(api_messages.say_to)
+    act = Action(api_messages.act)
+    notice = Action(api_messages.notice)
+    last_audience = Query(api_messages.last_audience)
+    messages_in = Query(api_messages.messages_in)
+    resume = Action(resume_unsent)
+    retry = Action(api_messages.retry)
+    discard = Action(api_messages.discard)
+    can_react = Query(api_messages.can_react)
+    can_edit = Query(api_messages.can_edit)
+    can_delete = Query(api_messages.can_delete)
+    react = Action(edits.react)
+    edit = Action(edits.edit)
+    delete = Action(edits.delete)
+    typing = Action(compose)
+    typists = Query(who_types)
+    # History
+    search = Action(search.search)
+    older = Action(catch_up.older)
+    is_catching_up = Query(api_messages.is_catching_up)
+    mark_read = Action(read_markers.mark)
+    mark_all_read = Action(api_messages.mark_all_read)
+    restore = Action(api_messages.restore)
+    # Channels and conversations
+    find = Query(State.buffer)
+    is_left = Query(api_channels.is_left)
+    talk_to = Action(api_channels.talk_to)
+    remember = Action(recall_identities)
+    join = Action(api_channels.join)
+    return_to = Action(api_channels.return_to)
+    part = Action(api_channels.part)
+    close = Action(api_channels.close)
+    set_topic = Action(api_channels.set_topic)
+    ask_topic = Action(api_channels.ask_topic)
+    ask_names = Action(api_channels.ask_names)
+    ask_list = Action(api_channels.ask_list)
+    whois = Action(api_channels.whois)
+    invite = Action(api_channels.invite)
+    kick = Action(api_channels.kick)
+    set_modes = Action(api_channels.set_modes)
+    ban = Action(api_channels.ban)
+    unban = Action(api_channels.unban)
+    ask_bans = Action(api_channels.ask_bans)
+    # Who we are
+    change_nick = Action(api_identity.change_nick)
+    make_do_with = Action(api_identity.make_do_with)
+    use_password = Action(api_identity.use_password)
+    set_away = Action(api_identity.set_away)
+    register = Action(accounts.register)
+    verify = Action(accounts.verify)
+    log_in = Action(accounts.log_in)
+    # Which people and words matter
+    _use_rules = Action(api_identity.use_rules)
+    use_levels = Action(api_identity.use_levels)
+    ignore = Action(api_identity.ignore)
+    unignore = Action(api_identity.unignore)
+    mute = Action(api_identity.mute)
+    highlight = Action(api_identity.highlight)
+    unhighlight = Action(api_identity.unhighlight)
+    level = Query(level_of)
+    usual_level = Query(usual_level_of)
+    set_level = Action(api_identity.set_level)
+    # The connection
+    send_raw = Action(api_identity.send_raw)
+    quit = Action(api_identity.quit_server)

@@ -31,7 +31,7 @@ _NAMES_ROOM: Final = 400
 def opened(state: State, buffer: Buffer) -> None:
     """A new place: what is known of it comes with it, and the server is asked for the rest."""
     buffer.muted = level_of(state, buffer) is Level.NOTHING
-    read_markers.restore(state, buffer)
+    read_markers.restore_place(state, buffer)
     unsent.take_up(state, buffer)
     if buffer.kind is not BufferKind.PERSON:
         return

@@ -48,7 +48,7 @@ def seen(state: State) -> float:
     return max(latest, default=state.read_positions.seen)
 
 
-def restore(state: State, buffer: Buffer) -> None:
+def restore_place(state: State, buffer: Buffer) -> None:
     """Begin a place with what was kept of it.
 
     Somebody who wrote to us for the first time while we were away has no place among that.
@@ -66,8 +66,11 @@ def ask(state: State, buffer: Buffer) -> None:
         state.send("MARKREAD", buffer.name)
 
 
-def mark(state: State, buffer: Buffer, at: float, *, now: bool) -> None:
-    """Tell the server up to where the person has read; at once, or when it was not just told."""
+def mark(state: State, buffer: Buffer, at: float, *, now: bool = False) -> None:
+    """Tell the person's other clients what was read here. May be called at every painting.
+
+    At most every five seconds for a place; `now` when the person goes elsewhere.
+    """
     read_at = buffer.read_at
     if (
         CAPABILITY not in state.capabilities

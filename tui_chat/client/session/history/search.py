@@ -19,8 +19,11 @@ _LOOKED_AT: Final = 20_000
 """Latest lines of each place that are looked at here."""
 
 
-def search(state: State, text: str, buffer: Buffer | None) -> None:
-    """Look for `text` in one place or, with None, in all; `SearchAnswered` tells what is found."""
+def search(state: State, text: str, buffer: Buffer | None = None) -> None:
+    """Look for words in everything that was said in a place, or with None anywhere.
+
+    `SearchAnswered` tells what was found: by the server if it can, else in what is loaded.
+    """
     if state.welcomed and state.offers(CAPABILITY, "batch"):
         state.pending.search = text
         wanted = {"limit": str(_MOST)}

@@ -73,7 +73,7 @@ def _send_edit(state: State, buffer: Buffer, line: Line, text: str, at: float) -
         _show(state, buffer, edited(line, piece))
 
 
-def delete(state: State, buffer: Buffer, line: Line, reason: str, at: float) -> None:
+def delete(state: State, buffer: Buffer, line: Line, at: float, reason: str = "") -> None:
     """Take a message away for everybody, if the server lets us; or one that was never sent."""
     if line.own and line.state is not LineState.SENT:
         retract.take_back(state, buffer, line.id)

@@ -38,7 +38,7 @@ def stopped(state: State, buffer: Buffer, nick: str) -> None:
         state.tell(TypingChanged(buffer))
 
 
-def typists(state: State, buffer: Buffer, at: float) -> list[str]:
+def who_types(state: State, buffer: Buffer, at: float) -> list[str]:
     """Who is typing in a place, the first to begin first; the specification's times hold."""
     known = state.typing.others.get(buffer, {})
     for nick in [nick for nick, until in known.items() if until <= at]:

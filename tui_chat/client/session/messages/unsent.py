@@ -11,7 +11,7 @@ from tui_chat.wire.formatting import encode_formatting
 from tui_chat.wire.tags import NO_TAGS
 
 
-def unsent(state: State) -> list[Unsent]:
+def unsent_messages(state: State) -> list[Unsent]:
     """All that is under way, in order; also for places that are not open yet."""
     return [*state.kept, *(_as_data(entry) for entry in state.unconfirmed)]
 
@@ -34,7 +34,7 @@ def _as_data(entry: OwnMessage) -> Unsent:
     )
 
 
-def keep(state: State, messages: Iterable[Unsent]) -> None:
+def resume_unsent(state: State, messages: Iterable[Unsent]) -> None:
     """These were under way when the program ended: they go on when their places are open."""
     state.kept = [each for each in messages if each.pieces]
     for buffer in state.buffers:

@@ -189,6 +189,11 @@ class State:
         else:
             self.outgoing.append(fit)
 
+    def send_if_registered(self, command: str, *params: str) -> None:
+        """Send a command that a server only takes once it has let us in."""
+        if self.registered:
+            self.send(command, *params)
+
     def tell(self, event: Event) -> None:
         """Queue an event."""
         self.events.append(event)

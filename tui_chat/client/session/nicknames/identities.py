@@ -31,14 +31,14 @@ def learn(state: State, buffer: Buffer) -> None:
     buffer.identity = _of_member(state, buffer.key)
 
 
-def known(state: State) -> dict[str, Identity]:
+def known_identities(state: State) -> dict[str, Identity]:
     """With whom each conversation is, by their names, as far as that is known."""
     people = state.buffers.of_kind(BufferKind.PERSON)
     return {buffer.name: buffer.identity for buffer in people if buffer.identity != NOBODY}
 
 
-def remember(state: State, identities: Mapping[str, Identity]) -> None:
-    """What `known` gave when the program ran last."""
+def recall_identities(state: State, identities: Mapping[str, Identity]) -> None:
+    """What `known_identities` gave when the program ran last."""
     for name, identity in identities.items():
         buffer = _conversation(state, state.fold(name))
         if buffer is not None:

@@ -15,7 +15,7 @@ REGISTRATION: Final = "draft/account-registration"
 _SERVICE: Final = "NickServ"
 
 
-def register(state: State, password: str, email: str) -> None:
+def register(state: State, password: str, email: str = "") -> None:
     """Make an account of our nickname."""
     _use(state, state.nick, password)
     if sasl.withhold(state):
