@@ -10,6 +10,7 @@ from tui_chat.client.buffers.buffers import Buffer, BufferKind
 from tui_chat.client.buffers.scrollback import Line, LineKind, LineState
 from tui_chat.client.events import MessageReceived, TextReturned
 from tui_chat.client.language.i18n import _, marked
+from tui_chat.client.session.model.phase import Phase
 from tui_chat.client.session.model.sanitizing import shown
 from tui_chat.client.session.model.state import State
 from tui_chat.wire.formatting import encode_formatting
@@ -74,7 +75,9 @@ def lose(state: State) -> None:
 
 
 def _is_room_coming(state: State) -> bool:
-    return not state.first_channel.was_reached and (not state.rooms_told or bool(_expected(state)))
+    return not state.first_channel.was_reached and (
+        state.phase < Phase.SETTLED or bool(_expected(state))
+    )
 
 
 def _expected(state: State) -> set[Folded]:

@@ -17,6 +17,7 @@ from tui_chat.client.session.model.history_requests import HistoryRequests
 from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.login import Login
 from tui_chat.client.session.model.pending_replies import PendingReplies
+from tui_chat.client.session.model.phase import Phase, following
 from tui_chat.client.session.model.profile import Profile
 from tui_chat.client.session.model.rules import Levels, Rules
 from tui_chat.client.session.model.sanitizing import clean, is_name
@@ -140,18 +141,11 @@ class State:
     def start_over(self) -> None:
         """Forget what belongs to one connection."""
         self.wanted_nick.start_over()
-        self.connected = False
-        self.registered = False
-        self.welcomed = False
-        self.introduced = False
+        self._phase = Phase.OFFLINE
         self.trusted = False
         """Whether the connection may be shown a password: encrypted, or nobody is on the way."""
         self.may_send_us_on = False
         """Whether the server may still send us to where it is encrypted (IRCv3 sts)."""
-        self.holds_back = False
-        """Whether our password waits until the server had its chance to send us elsewhere."""
-        self.rooms_told = False
-        """Whether the server has answered for the first time after it took us in."""
         self.offered: dict[str, str] = {}
         self.capabilities: set[str] = set()
         self.pending = PendingReplies()
@@ -175,6 +169,32 @@ class State:
         """Whether there was an ERROR: the server closes the connection."""
         self.ping: tuple[str, float] | None = None
         """The token of a PING without answer, and when it went."""
+
+    # How far the connection has come
+
+    @property
+    def phase(self) -> Phase:
+        """The phase of this connection."""
+        return self._phase
+
+    def enter(self, phase: Phase) -> None:
+        """Go on to that phase. Raises PhaseError where it cannot follow the present one."""
+        self._phase = following(self._phase, phase)
+
+    @property
+    def connected(self) -> bool:
+        """Whether there is a connection."""
+        return self._phase is not Phase.OFFLINE
+
+    @property
+    def registered(self) -> bool:
+        """Whether the server has let us in on this connection."""
+        return self._phase >= Phase.REGISTERED
+
+    @property
+    def welcomed(self) -> bool:
+        """Whether its welcome is complete."""
+        return self._phase >= Phase.WELCOMED
 
     # Out
 

@@ -20,6 +20,7 @@ from tui_chat.client.session.messages import before_first_channel, sending
 from tui_chat.client.session.model.features import Features
 from tui_chat.client.session.model.handlers import on
 from tui_chat.client.session.model.incoming import Incoming
+from tui_chat.client.session.model.phase import Phase
 from tui_chat.client.session.model.placeholders import is_placeholder
 from tui_chat.client.session.model.sanitizing import is_name
 from tui_chat.client.session.model.secrets import Secret
@@ -39,11 +40,11 @@ _CLOSING: Final = re.compile(r"closing link:\s*", re.IGNORECASE)
 
 def introduce(state: State) -> None:
     """Ask for our nickname, and say who we are if that was not said yet on this connection."""
-    if state.holds_back:
+    if state.phase is Phase.HOLDING_BACK:
         return
     state.send("NICK", state.nick)
-    if not state.introduced:
-        state.introduced = True
+    if state.phase is Phase.CONNECTED:
+        state.enter(Phase.INTRODUCED)
         profile = state.profile
         username = (profile.username or username_of(state.nick))[:_LONGEST_USERNAME]
         state.send("USER", username, "0", "*", profile.realname or state.nick)
@@ -51,19 +52,19 @@ def introduce(state: State) -> None:
 
 def begin(state: State) -> None:
     """The first words on a new connection."""
-    state.connected = True
-    state.send("CAP", "LS", "302")
     state.may_send_us_on = not state.secured
-    state.holds_back = bool(state.profile.password) and not state.may_say(Secret.SERVER_PASSWORD)
-    if not state.holds_back:
+    holds_back = bool(state.profile.password) and not state.may_say(Secret.SERVER_PASSWORD)
+    state.enter(Phase.HOLDING_BACK if holds_back else Phase.CONNECTED)
+    state.send("CAP", "LS", "302")
+    if not holds_back:
         _say_who_we_are(state)
 
 
 def hold_back_no_more(state: State) -> None:
     """The server had its chance to send us elsewhere: say what was held back until then."""
     state.may_send_us_on = False
-    if state.holds_back:
-        state.holds_back = False
+    if state.phase is Phase.HOLDING_BACK:
+        state.enter(Phase.CONNECTED)
         _say_who_we_are(state)
 
 
@@ -122,9 +123,9 @@ def welcomed_as(state: State, incoming: Incoming) -> None:
 
     We ask for it again on the next connection, if it can be one at all.
     """
-    if state.registered:
+    if state.registered or not state.connected:
         return
-    state.registered = True
+    state.enter(Phase.REGISTERED)
     state.may_send_us_on = False
     state.features = Features()
     given, asked = incoming.param(0), state.nick
@@ -159,9 +160,9 @@ def motd_ended(state: State, incoming: Incoming) -> None:
 
 
 def _settle(state: State, at: float) -> None:
-    if state.welcomed or not state.registered:
+    if state.phase is not Phase.REGISTERED:
         return
-    state.welcomed = True
+    state.enter(Phase.WELCOMED)
     again = state.was_registered
     state.was_registered = True
     if again:
@@ -257,6 +258,6 @@ def pong(state: State, incoming: Incoming) -> None:
     state.tell(LagMeasured(lag))
     sending.pong_received(state, state.pings_sent)
     _settle(state, incoming.at)
-    if state.welcomed and not state.rooms_told:
-        state.rooms_told = True
+    if state.phase is Phase.WELCOMED:
+        state.enter(Phase.SETTLED)
         before_first_channel.no_room(state, incoming.at)
