@@ -43,8 +43,8 @@ def close(state: State, buffer: Buffer) -> None:
     if buffer.kind is BufferKind.CHANNEL and buffer.joined:
         state.send("PART", buffer.name)
     if buffer is not state.buffers.server:
-        sending.abandon(state, buffer)
-        conversations.forget(state, buffer)
+        sending.give_up_all(state, buffer)
+        conversations.buffer_closed(state, buffer)
         state.take_away(buffer)
 
 

@@ -83,7 +83,7 @@ def notice(state: State, buffer: Buffer, text: str, at: float, *, audience: str 
 
 def retry(state: State, buffer: Buffer, line_id: int, at: float) -> bool:
     """Say again what failed, at the end of the log; whether there was such a line."""
-    line = retract.take_back(state, buffer, line_id)
+    line = retract.retract(state, buffer, line_id)
     if line is not None:
         retract.say_again(state, buffer, line, at)
     return line is not None
@@ -91,7 +91,7 @@ def retry(state: State, buffer: Buffer, line_id: int, at: float) -> bool:
 
 def discard(state: State, buffer: Buffer, line_id: int) -> bool:
     """Take away what failed or was not sent yet; False if it may be on its way."""
-    taken = retract.take_back(state, buffer, line_id)
+    taken = retract.retract(state, buffer, line_id)
     return taken is not None
 
 
@@ -128,7 +128,7 @@ def mark_all_read(state: State, at: float) -> bool:
     unread = [buffer for buffer in state.buffers if buffer.unread]
     for buffer in unread:
         buffer.show()
-        read_markers.mark(state, buffer, at, now=True)
+        read_markers.send_marker(state, buffer, at, now=True)
         buffer.hide()
     return bool(unread)
 

@@ -30,7 +30,7 @@ from tui_chat.client.session.messages import (
 )
 from tui_chat.client.session.messages.batches import collect
 from tui_chat.client.session.messages.mentions import level_of, usual_level_of
-from tui_chat.client.session.messages.typing import compose, who_types
+from tui_chat.client.session.messages.typing import tell_typing, who_types
 from tui_chat.client.session.messages.unsent import resume_unsent, unsent_messages
 from tui_chat.client.session.model.features import Features
 from tui_chat.client.session.model.handlers import HANDLERS
@@ -119,7 +119,7 @@ class Session:
         entropy: Callable[[int], bytes] = os.urandom,
     ) -> None:
         self._state = State(profile, server_name, entropy)
-        self._state.on_open = lambda buffer: conversations.opened(self._state, buffer)
+        self._state.on_open = lambda buffer: conversations.buffer_opened(self._state, buffer)
         for name in profile.channels:
             self._state.wanted[self._state.fold(name)] = (name, "")
 
@@ -307,12 +307,12 @@ class Session:
         """
         state = self._state
         state.now = at
-        catch_up.lose(state)
+        catch_up.connection_lost(state)
         # Whoever leaves finds what is under way again: `unsent`.
         for_good = retry_in is None and not asked
-        sending.lose(state, for_good=for_good)
+        sending.connection_lost(state, for_good=for_good)
         if for_good:
-            before_first_channel.lose(state)
+            before_first_channel.return_all(state)
         state.read_positions.seen = read_markers.seen(state)
         lost = [buffer for buffer in state.buffers if buffer.joined]
         for buffer in lost:
@@ -341,8 +341,8 @@ class Session:
         """
         state = self._state
         state.now = at
-        catch_up.expire(state, at)
-        regain_nick.looked(state, at)
+        catch_up.give_up_overdue(state, at)
+        regain_nick.try_if_due(state, at)
         if state.ping is None:
             ping(state, at)
             return True
@@ -383,13 +383,13 @@ class Session:
     react = Action(edits.react)
     edit = Action(edits.edit)
     delete = Action(edits.delete)
-    typing = Action(compose)
+    typing = Action(tell_typing)
     typists = Query(who_types)
     # History
     search = Action(search.search)
-    older = Action(catch_up.older)
+    older = Action(catch_up.request_older)
     is_catching_up = Query(api_messages.is_catching_up)
-    mark_read = Action(read_markers.mark)
+    mark_read = Action(read_markers.send_marker)
     mark_all_read = Action(api_messages.mark_all_read)
     restore = Action(api_messages.restore)
     # Channels and conversations

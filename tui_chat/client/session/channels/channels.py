@@ -58,7 +58,7 @@ def logged_in(state: State, at: float) -> None:
     """The server knows our account: ask again for all that it kept from strangers."""
     if not state.welcomed:
         return
-    regain_nick.logged_in(state, at)
+    regain_nick.account_known(state, at)
     if state.pending.refused:
         state.pending.refused.clear()
         request_joins(state)
@@ -90,7 +90,7 @@ def _joined(state: State, incoming: Incoming, name: str) -> None:
     member.realname = incoming.text(2)[:LONGEST_REALNAME]
     buffer.members[state.fold(incoming.nick)] = member
     buffer.touch_members()
-    identities.met_by(state, incoming)
+    identities.sender_seen(state, incoming)
     state.happened(buffer, incoming, *event_words.came(incoming))
     state.tell(Joined(buffer, incoming.nick, own=False))
 
@@ -111,7 +111,7 @@ def _joined_ourselves(state: State, incoming: Incoming, name: str) -> None:
     state.tell(Joined(buffer, state.nick, own=True, asked=asked))
     catch_up.catch_up(state, buffer)
     state.remember_event(buffer, incoming)
-    for line in before_first_channel.for_room(state, buffer, incoming.at):
+    for line in before_first_channel.lines_for(state, buffer, incoming.at):
         retract.say_again(state, buffer, line, incoming.at)
     state.wanted[buffer.key] = (name, channel_key or state.wanted.get(buffer.key, ("", ""))[1])
 
@@ -143,7 +143,7 @@ def _parted(state: State, incoming: Incoming, buffer: Buffer) -> None:
     if buffer.members.pop(state.fold(incoming.nick), None) is None:
         return
     buffer.touch_members()
-    typing.stopped(state, buffer, incoming.nick)
+    typing.typing_stopped(state, buffer, incoming.nick)
     state.happened(buffer, incoming, *event_words.parted(incoming))
     state.tell(Parted(buffer, incoming.nick, reason, own=False))
 
@@ -155,7 +155,7 @@ def _leave(state: State, buffer: Buffer) -> None:
     buffer.touch_members()
     state.wanted.pop(buffer.key, None)
     state.pending.naming.pop(buffer.key, None)
-    sending.abandon(state, buffer)  # what came through before was shown back before
+    sending.give_up_all(state, buffer)  # what came through before was shown back before
 
 
 @on("KICK", least=2)
@@ -190,7 +190,7 @@ def channel_renamed(state: State, incoming: Incoming) -> None:
     key = buffer.key
     occupied = state.buffers.get(state.fold(new))
     if occupied is not None and not occupied.joined:  # a page that was left behind
-        sending.abandon(state, occupied)
+        sending.give_up_all(state, occupied)
         state.take_away(occupied)
     if not state.buffers.rename(buffer, new, state.fold(new)):
         return
@@ -226,7 +226,7 @@ def sent_on(state: State, incoming: Incoming) -> None:
     if state.wanted.pop(key, None) is not None:
         state.wanted.setdefault(new_key, (other, ""))
     if buffer is not None:
-        sending.abandon(state, buffer)
+        sending.give_up_all(state, buffer)
 
 
 @on("INVITE", least=2)

@@ -28,32 +28,32 @@ _NAMES_ROOM: Final = 400
 """Bytes of names that one MONITOR carries."""
 
 
-def opened(state: State, buffer: Buffer) -> None:
+def buffer_opened(state: State, buffer: Buffer) -> None:
     """A new place: what is known of it comes with it, and the server is asked for the rest."""
     buffer.muted = level_of(state, buffer) is Level.NOTHING
     read_markers.restore_place(state, buffer)
     unsent.take_up(state, buffer)
     if buffer.kind is not BufferKind.PERSON:
         return
-    identities.learn(state, buffer)
+    identities.learn_identity(state, buffer)
     if state.welcomed:
-        read_markers.ask(state, buffer)  # first: it says what of the history is unread
+        read_markers.request_marker(state, buffer)  # first: it says what of the history is unread
         catch_up.catch_up(state, buffer)
         watch(state, [buffer])
 
 
-def resume(state: State) -> None:
+def welcomed(state: State) -> None:
     """The server has taken us in: go on talking, and look who talked to us meanwhile."""
     people = state.buffers.of_kind(BufferKind.PERSON)
     watch(state, people)
     for buffer in people:
-        read_markers.ask(state, buffer)
+        read_markers.request_marker(state, buffer)
         if buffer.latest is None or any(
             entry.on_lost_connection for entry in state.unconfirmed.of(buffer)
         ):
             catch_up.catch_up(state, buffer)
     for buffer in state.buffers:
-        sending.push(state, buffer)
+        sending.send_waiting(state, buffer)
     if catch_up.offered(state):
         known = [buffer.latest.at for buffer in people if buffer.latest is not None]
         since = max([state.now - _DAYS * 86_400, *known])
@@ -71,7 +71,7 @@ def _timestamp(at: float) -> str:
 
 
 @on_batch("draft/chathistory-targets")
-def found(state: State, batch: Batch) -> None:
+def targets_received(state: State, batch: Batch) -> None:
     """CHATHISTORY TARGETS <target> <timestamp>: with whom there was talk, and when last."""
     for incoming in (batch.collected or [])[:_MOST]:
         name = incoming.param(1)
@@ -110,7 +110,7 @@ def watch_anew(state: State, people: list[Buffer], old: str) -> None:
         watch(state, people[:1])
 
 
-def forget(state: State, buffer: Buffer) -> None:
+def buffer_closed(state: State, buffer: Buffer) -> None:
     """The conversation was closed."""
     if buffer.kind is BufferKind.PERSON and state.features.monitored and state.welcomed:
         state.send("MONITOR", "-", buffer.name)
@@ -122,10 +122,10 @@ def presence_told(state: State, incoming: Incoming) -> None:
     online = incoming.message.command == "730"
     for written in incoming.last.split(","):
         source = Source(written)
-        regain_nick.seen(state, source.nick, incoming.at, gone=not online)
+        regain_nick.nick_seen(state, source.nick, incoming.at, gone=not online)
         buffer = state.buffer(source.nick)
         if online:
-            identities.met(state, source, incoming.at)
+            identities.person_seen(state, source, incoming.at)
         if buffer is not None and buffer.online is not online:
             buffer.online = online
             buffer.touch()

@@ -35,11 +35,11 @@ def renamed(state: State, incoming: Incoming) -> None:
     if own:
         state.nick = state.known_nick = new
     elif state.fold(old) != state.fold(new):
-        regain_nick.seen(state, old, incoming.at, gone=True)
-        regain_nick.seen(state, new, incoming.at, gone=False)
+        regain_nick.nick_seen(state, old, incoming.at, gone=True)
+        regain_nick.nick_seen(state, new, incoming.at, gone=False)
     key, new_key = state.fold(old), state.fold(new)
     places = state.buffers.with_member(key)
-    talks = identities.follow(state, incoming, new)
+    talks = identities.person_renamed(state, incoming, new)
     for buffer in places:
         member = buffer.members.pop(key)
         member.nick = new
@@ -52,7 +52,7 @@ def renamed(state: State, incoming: Incoming) -> None:
         regain_nick.renamed(state, new, incoming.at)
     if key != new_key:
         conversations.watch_anew(state, talks, old)
-        identities.met(
+        identities.person_seen(
             state, Source.of(new, incoming.source.user, incoming.source.host), incoming.at
         )
     state.tell(NickChanged(old, new, own, tuple(places)))
@@ -63,10 +63,10 @@ def quitted(state: State, incoming: Incoming) -> None:
     """QUIT [:<reason>]: somebody left the network, or was lost."""
     if state.is_me(incoming.nick):
         return
-    regain_nick.seen(state, incoming.nick, incoming.at, gone=True)
+    regain_nick.nick_seen(state, incoming.nick, incoming.at, gone=True)
     key = state.fold(incoming.nick)
     places = state.buffers.with_member(key)
-    person = identities.gone(state, incoming)
+    person = identities.person_left(state, incoming)
     reason = incoming.text(0)
     for buffer in places:
         del buffer.members[key]
@@ -74,7 +74,7 @@ def quitted(state: State, incoming: Incoming) -> None:
     if person is not None:
         places.append(person)
     for buffer in places:
-        typing.stopped(state, buffer, incoming.nick)
+        typing.typing_stopped(state, buffer, incoming.nick)
         state.happened(buffer, incoming, *event_words.quitted(incoming))
     state.tell(Quit(incoming.nick, reason, tuple(places)))
 
@@ -163,7 +163,7 @@ def address_changed(state: State, incoming: Incoming) -> None:
     """CHGHOST <user> <host> (IRCv3 chghost)."""
     key = state.fold(incoming.nick)
     told = incoming.param(0), incoming.param(1)
-    identities.moved_to(state, incoming, *told)
+    identities.address_changed(state, incoming, *told)
     if state.is_me(incoming.nick):
         state.address = address_of(*told, state.address)
     for buffer in state.buffers.with_member(key):

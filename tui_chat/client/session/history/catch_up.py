@@ -1,9 +1,9 @@
-"""What was said while we were not there, and before we came (IRCv3 draft/chathistory).
+"""Catching up on missed messages, and loading older ones (IRCv3 draft/chathistory).
 
-On every join a place is caught up: from the last message that we saw on, page after page until
-nothing is left, or with the latest page where nothing was seen yet. What comes meanwhile stands
-in the log at once; the missed lines go in front of it. What is older is asked for as the person
-scrolls. A server without history costs nothing, and nobody is told.
+On every join a buffer catches up: page after page from the last message that we saw, or only the
+latest page if we saw none. Messages that come meanwhile are shown at once; missed lines are
+inserted before them. Older messages are requested as the person scrolls. Nothing happens on a
+server without history.
 """
 
 from typing import Final
@@ -20,10 +20,10 @@ from tui_chat.client.session.history.merge import (
     merge_page,
     remember,
 )
-from tui_chat.client.session.history.playback import identity, played
+from tui_chat.client.session.history.playback import line_key, lines_of
 from tui_chat.client.session.history.request_queue import ask, ask_next
 from tui_chat.client.session.messages import sending
-from tui_chat.client.session.messages.quotes import fill_in
+from tui_chat.client.session.messages.quotes import fill_in_quotes
 from tui_chat.client.session.model.batch import Batch
 from tui_chat.client.session.model.handlers import on_batch
 from tui_chat.client.session.model.history_requests import (
@@ -36,11 +36,11 @@ from tui_chat.client.session.model.state import State
 
 CAPABILITY: Final = "draft/chathistory"
 _MOST_PAGES: Final = 50
-"""Pages of one place that are caught up: who missed more reads on from there."""
+"""Pages that a buffer catches up automatically; older ones are loaded by scrolling."""
 
 
 def offered(state: State) -> bool:
-    """Whether this server tells what was said before."""
+    """Whether this server has a history."""
     return state.offers(CAPABILITY, "batch")
 
 
@@ -48,11 +48,11 @@ def offered(state: State) -> bool:
 
 
 def catch_up(state: State, buffer: Buffer) -> None:
-    """Have told what was said in a place since we saw it last."""
+    """Request the messages that we missed in a buffer."""
     if buffer in state.history.catching_up:
         return
     if not offered(state):
-        sending.come_back(state, buffer, proven=False)
+        sending.resume(state, buffer, proven=False)
         return
     entries = state.unconfirmed.of(buffer)
     progress = CatchUpProgress(
@@ -66,11 +66,14 @@ def catch_up(state: State, buffer: Buffer) -> None:
         ask(state, RequestKind.MISSED, buffer, "LATEST", None)
     else:
         ask(state, RequestKind.MISSED, buffer, "AFTER", progress.anchor, inclusive=True)
-    sending.push(state, buffer)
+    sending.send_waiting(state, buffer)
 
 
-def older(state: State, buffer: Buffer) -> bool:
-    """Have told what was said before the first line; whether it was asked for."""
+def request_older(state: State, buffer: Buffer) -> bool:
+    """Request the messages before the first line. Gives whether a request was made.
+
+    `buffer.past` says how it stands; `HistoryReceived` tells when the lines are there.
+    """
     if (
         not (offered(state) and state.welcomed and buffer.joined)
         or buffer.past in {Past.LOADING, Past.COMPLETE}
@@ -92,8 +95,8 @@ def older(state: State, buffer: Buffer) -> bool:
 
 
 @on_batch("chathistory")
-def told(state: State, batch: Batch) -> None:
-    """BATCH chathistory <target>: a page of what was said, asked for or not."""
+def page_received(state: State, batch: Batch) -> None:
+    """BATCH chathistory <target>: a page of the history, requested or not."""
     page = batch.collected or []
     request = state.history.answered(batch.label, state.fold(batch.target))
     buffer = request.buffer if request is not None else state.buffer(batch.target)
@@ -108,8 +111,8 @@ def told(state: State, batch: Batch) -> None:
     ask_next(state)
 
 
-def refused(state: State, label: str, names: list[str]) -> None:
-    """FAIL CHATHISTORY: what was asked for is not to be had, and nobody need hear of it."""
+def request_refused(state: State, label: str, names: list[str]) -> None:
+    """FAIL CHATHISTORY: give up the request; the person is not told."""
     for name in names:
         request = state.history.answered(label, state.fold(name))
         if request is not None:
@@ -118,15 +121,15 @@ def refused(state: State, label: str, names: list[str]) -> None:
     ask_next(state)
 
 
-def expire(state: State, at: float) -> None:
-    """Do not wait any more for what was not answered in time."""
+def give_up_overdue(state: State, at: float) -> None:
+    """Give up the requests that were not answered in time."""
     for request in state.history.overdue(at):
         _unanswered(state, request)
     ask_next(state)
 
 
-def lose(state: State) -> None:
-    """The connection is lost: what was asked will not be answered."""
+def connection_lost(state: State) -> None:
+    """Note that the connection is lost: no request will be answered."""
     for buffer, progress in state.history.catching_up.items():
         # What came live is all that is known of a place that was not caught up for the first time.
         buffer.latest = buffer.latest or progress.live
@@ -188,10 +191,10 @@ def _is_seen(mark: Mark, anchor: Mark | None) -> bool:
 
 def _older_page(state: State, request: HistoryRequest, page: list[Incoming]) -> None:
     buffer = request.buffer
-    known = {identity(line) for line in buffer.lines[:NEAR]}
-    lines = [line for line in played(state, buffer, page) if identity(line) not in known]
+    known = {line_key(line) for line in buffer.lines[:NEAR]}
+    lines = [line for line in lines_of(state, buffer, page) if line_key(line) not in known]
     buffer.lines.prepend(lines)
-    fill_in(state, buffer, lines)
+    fill_in_quotes(state, buffer, lines)
     buffer.touch()
     if page:
         buffer.oldest = mark_of(page[0])
@@ -201,7 +204,9 @@ def _older_page(state: State, request: HistoryRequest, page: list[Incoming]) -> 
     buffer.past = Past.MORE if moved_on else Past.COMPLETE
     state.tell(HistoryReceived(buffer, len(lines), older=True))
     if moved_on and not lines and request.mark is not None:
-        older(state, buffer)  # a page of reactions only: nobody would see that anything came
+        request_older(
+            state, buffer
+        )  # a page of reactions only: nobody would see that anything came
 
 
 def _caught_up(state: State, buffer: Buffer, progress: CatchUpProgress) -> None:
@@ -221,7 +226,7 @@ def _caught_up(state: State, buffer: Buffer, progress: CatchUpProgress) -> None:
         buffer.past = Past.UNKNOWN
     buffer.touch()
     state.tell(HistoryReceived(buffer, 0, older=False))
-    sending.come_back(state, buffer, proven=progress.proven)
+    sending.resume(state, buffer, proven=progress.proven)
 
 
 def _is(incoming: Incoming, mark: Mark) -> bool:

@@ -1,4 +1,4 @@
-"""What the history tells, as lines: nothing that it tells happens again."""
+"""Messages of the history as lines. They change no state: nothing happens a second time."""
 
 from collections.abc import Callable, Iterable
 from typing import Final
@@ -6,7 +6,7 @@ from typing import Final
 from tui_chat.client.buffers.buffers import Buffer, BufferKind
 from tui_chat.client.buffers.scrollback import Line, LineKind, Movement
 from tui_chat.client.session.messages.annotations import annotate, annotation_of
-from tui_chat.client.session.messages.quotes import expect
+from tui_chat.client.session.messages.quotes import note_reply
 from tui_chat.client.session.messages.received import line_of, words_of
 from tui_chat.client.session.model import event_words
 from tui_chat.client.session.model.event_words import EventText
@@ -23,11 +23,11 @@ _EVENT_TEXTS: Final[dict[str, tuple[int, Callable[[Incoming], EventText]]]] = {
 }
 """Command -> the fewest parameters, and its words."""
 
-Identity = tuple[str, str] | tuple[float, str, str]
+LineKey = tuple[str, str] | tuple[float, str, str]
 
 
-def identity(line: Line) -> Identity:
-    """What tells one line from another: its msgid, else time, sender and text.
+def line_key(line: Line) -> LineKey:
+    """The key that distinguishes a line from others: its msgid, else time, sender and text.
 
     One MODE may be several lines; a message may have been edited.
     """
@@ -36,7 +36,7 @@ def identity(line: Line) -> Identity:
     return line.at, line.sender, line.text
 
 
-def played(state: State, buffer: Buffer, told: Iterable[Incoming]) -> list[Line]:
+def lines_of(state: State, buffer: Buffer, told: Iterable[Incoming]) -> list[Line]:
     """The lines of `told`, oldest first.
 
     Reactions, edits and deletions have changed the lines that they are about, among these or in
@@ -61,14 +61,14 @@ def played(state: State, buffer: Buffer, told: Iterable[Incoming]) -> list[Line]
                 place is None and annotate(state, buffer, annotation) and annotation.alone
             ):
                 continue
-        for line in _lines_of(state, buffer, incoming, find):
+        for line in _lines_of_message(state, buffer, incoming, find):
             if line.msgid:
                 places[line.msgid] = len(lines)
             lines.append(line)
     return lines
 
 
-def _lines_of(
+def _lines_of_message(
     state: State, buffer: Buffer, incoming: Incoming, find: Callable[[str], Line | None]
 ) -> Iterable[Line]:
     command = incoming.message.command
@@ -78,7 +78,7 @@ def _lines_of(
         if said is not None:
             own, personal = state.is_me(incoming.nick), buffer.kind is BufferKind.PERSON
             line = line_of(state, incoming, said, find, own=own, personal=personal)
-            lines.append(expect(buffer, line))
+            lines.append(note_reply(buffer, line))
         return lines
     if command == "MODE" and incoming.count > 1:
         return [_event(incoming, text) for text in sentences(state, incoming)]

@@ -60,13 +60,13 @@ def restore_place(state: State, buffer: Buffer) -> None:
         buffer.read_elsewhere(at)
 
 
-def ask(state: State, buffer: Buffer) -> None:
+def request_marker(state: State, buffer: Buffer) -> None:
     """Have told up to where a conversation was read; of channels the server tells by itself."""
     if CAPABILITY in state.capabilities:
         state.send("MARKREAD", buffer.name)
 
 
-def mark(state: State, buffer: Buffer, at: float, *, now: bool = False) -> None:
+def send_marker(state: State, buffer: Buffer, at: float, *, now: bool = False) -> None:
     """Tell the person's other clients what was read here. May be called at every painting.
 
     At most every five seconds for a place; `now` when the person goes elsewhere.
@@ -87,7 +87,7 @@ def mark(state: State, buffer: Buffer, at: float, *, now: bool = False) -> None:
 
 
 @on("MARKREAD", least=2)
-def marked(state: State, incoming: Incoming) -> None:
+def marker_received(state: State, incoming: Incoming) -> None:
     """MARKREAD <target> timestamp=<time>, or * for never."""
     buffer = state.buffer(incoming.param(0))
     if buffer is None:

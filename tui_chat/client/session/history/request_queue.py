@@ -1,4 +1,4 @@
-"""Putting questions about the history to the server, not too many at a time."""
+"""Sending requests for the history, not too many at a time."""
 
 from typing import Final
 
@@ -20,7 +20,7 @@ def ask(
     *,
     inclusive: bool = False,
 ) -> None:
-    """Ask for a page of a place on one side of a message; `inclusive` for that one too."""
+    """Request a page of a buffer on one side of a message; `inclusive` includes that message."""
     reference = "*" if mark is None else _reference(state, mark, inclusive=inclusive)
     words = (subcommand, buffer.name, reference)
     state.history.waiting.append(HistoryRequest(kind, buffer, words, mark))
@@ -37,7 +37,7 @@ def _reference(state: State, mark: Mark, *, inclusive: bool) -> str:
 
 
 def ask_next(state: State) -> None:
-    """Send the questions that wait, as far as there are not too many under way."""
+    """Send waiting requests, as long as not too many are unanswered."""
     while (request := state.history.next()) is not None:
         key = state.fold(request.words[1])
         if key in state.history.sent or request.buffer not in state.buffers:

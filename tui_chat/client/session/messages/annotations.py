@@ -18,7 +18,7 @@ from tui_chat.client.buffers.line import TALK, Line, Reaction, Revision
 from tui_chat.client.events import LineChanged, Reacted
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session.messages.ctcp import is_ctcp, parse_ctcp
-from tui_chat.client.session.messages.quotes import quote_anew
+from tui_chat.client.session.messages.quotes import update_quotes
 from tui_chat.client.session.model.handlers import on
 from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.sanitizing import shown
@@ -96,7 +96,7 @@ def annotate(
     if changed != line:
         buffer.replace(changed)
         if changed.text != line.text:
-            quote_anew(state, buffer, changed)
+            update_quotes(state, buffer, changed)
         if live is not None and annotation.sign:
             state.tell(Reacted(buffer, line, live.nick, annotation.sign, live.at))
         state.tell(LineChanged(buffer, changed))

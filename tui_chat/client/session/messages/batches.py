@@ -12,10 +12,10 @@ from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.state import State
 
 _MOST: Final = 100
-"""Batches open at the same time: a server could begin them without end."""
+"""Open batches at the same time: a server could begin them without end."""
 _MOST_COLLECTED: Final = 10_000
 _MOST_CHARACTERS: Final = 8_000_000
-"""Collected of all open batches: one could be told without end."""
+"""Characters collected of all open batches: one could go on without end."""
 
 
 @on("BATCH", least=1)
@@ -47,7 +47,7 @@ def _begun(state: State, incoming: Incoming) -> Batch:
 
 
 def collect(state: State, incoming: Incoming) -> bool:
-    """Whether the message belongs to a batch that is heard as a whole, and was put there."""
+    """Put a message into its batch, if that is handled as a whole. Gives whether it was."""
     around = enclosing(state, incoming)
     if around is None or incoming.message.command == "BATCH":
         return False

@@ -1,7 +1,8 @@
-"""What is said before the first room is open: it waits on the server's own page.
+"""Messages that a person writes before the first channel is joined.
 
-It is said in the room that opens if that is the only one that was on its way. If there are
-several, or none comes, the person gets it back into the input and decides.
+They wait on the server's page as pending lines. If exactly one channel was being joined, they are
+sent there. If there were several, or if none lets us in, the text goes back to the input and the
+person decides.
 """
 
 from typing import Final
@@ -20,8 +21,8 @@ _MOST: Final = 100
 _NOBODY: Final = marked("Nobody reads this here: it is the server's own page.")
 
 
-def say(state: State, text: str, at: float, kind: LineKind) -> None:
-    """Keep `text` for the room that is to open; where none is, the person gets it back."""
+def keep_or_return(state: State, text: str, at: float, kind: LineKind) -> None:
+    """Keep `text` for the channel that is being joined; without one, return it to the input."""
     page = state.buffers.server
     if not _is_room_coming(state) or len(_waiting(state)) >= _MOST:
         state.refuse(_(_NOBODY), at, page)
@@ -36,16 +37,16 @@ def say(state: State, text: str, at: float, kind: LineKind) -> None:
     state.tell(MessageReceived(page, line))
 
 
-def for_room(state: State, room: Buffer, at: float) -> list[Line]:
-    """A channel has let us in: what waited and is to be said there now.
+def lines_for(state: State, room: Buffer, at: float) -> list[Line]:
+    """The waiting lines that are to be sent to `room`, a channel that has just let us in.
 
-    To be asked before the channel counts as `wanted` that the server puts us in by itself.
+    Call it before a channel that the server put us in by itself is added to `wanted`.
     """
     if state.first_channel.was_reached:
         return []
     others = _expected(state) - {room.key}
     if len(others) == 1 and room.key not in state.wanted:
-        return []  # the server's idea: where the person wants to be is still to come
+        return []  # the server put us here; the person's channel is still to come
     state.first_channel.was_reached = True
     lines = _take(state)
     if not others:
@@ -54,14 +55,14 @@ def for_room(state: State, room: Buffer, at: float) -> list[Line]:
     return []
 
 
-def turned_away(state: State, name: str, at: float) -> None:
-    """A channel to be in does not let us in for now: the next connection asks again."""
+def refused_for_now(state: State, name: str, at: float) -> None:
+    """Note that a wanted channel refuses us for now; the next connection asks again."""
     state.pending.refused.add(state.fold(name))
-    no_room(state, at)
+    return_unless_joining(state, at)
 
 
-def no_room(state: State, at: float) -> None:
-    """Something was answered: if no room is on its way any more, none comes."""
+def return_unless_joining(state: State, at: float) -> None:
+    """Return the waiting texts if no channel is being joined any more."""
     if state.first_channel.first_waiting is None or _is_room_coming(state):
         return
     rooms = [room for room in state.buffers.of_kind(BufferKind.CHANNEL) if room.joined]
@@ -69,8 +70,8 @@ def no_room(state: State, at: float) -> None:
     _give_back(state, rooms[0] if rooms else state.buffers.server, _take(state), at)
 
 
-def lose(state: State) -> None:
-    """The connection is lost for good: nothing is said any more that the person did not see."""
+def return_all(state: State) -> None:
+    """Return the waiting texts, because no other connection will be made by itself."""
     _return(state, state.buffers.server, _take(state))
 
 
@@ -81,7 +82,7 @@ def _is_room_coming(state: State) -> bool:
 
 
 def _expected(state: State) -> set[Folded]:
-    """The channels that are asked for and did not let us in yet."""
+    """The wanted channels that have not let us in yet."""
     rooms = state.buffers
     asked = state.wanted.keys() - state.pending.refused
     return {key for key in asked if not ((room := rooms.get(key)) and room.joined)}
@@ -117,7 +118,7 @@ def _waiting(state: State) -> list[Line]:
 
 
 def _take(state: State) -> list[Line]:
-    """What waits, which is then no longer on the page."""
+    """The waiting lines, which are removed from the page."""
     waiting = _waiting(state)
     if waiting:
         page = state.buffers.server

@@ -46,7 +46,7 @@ def edit(state: State, buffer: Buffer, line: Line, text: str, at: float) -> None
     if not line.own or line.deleted or line.kind not in {LineKind.MESSAGE, LineKind.ACTION}:
         state.refuse(_("Only your own messages can be changed."), at, buffer)
     elif line.state is not LineState.SENT:
-        taken = retract.take_back(state, buffer, line.id)
+        taken = retract.retract(state, buffer, line.id)
         if taken is not None:
             sending.say(state, buffer, text, at, taken.kind, None, audience=line.audience)
     elif not _reachable(state, buffer, line) or not state.may_tag("draft/edit"):
@@ -76,7 +76,7 @@ def _send_edit(state: State, buffer: Buffer, line: Line, text: str, at: float) -
 def delete(state: State, buffer: Buffer, line: Line, at: float, reason: str = "") -> None:
     """Take a message away for everybody, if the server lets us; or one that was never sent."""
     if line.own and line.state is not LineState.SENT:
-        retract.take_back(state, buffer, line.id)
+        retract.retract(state, buffer, line.id)
     elif "draft/message-redaction" in state.capabilities and _reachable(state, buffer, line):
         state.send("REDACT", buffer.name, line.msgid, *([reason] if reason else []))
     else:

@@ -23,7 +23,7 @@ def quote(answered: Line) -> Quote:
     return Quote(answered.msgid, answered.sender, answered.text.replace("\n", " ")[:LONGEST])
 
 
-def expect(buffer: Buffer, line: Line) -> Line:
+def note_reply(buffer: Buffer, line: Line) -> Line:
     """Give `line` back; if what it answers is not loaded, that is to be filled in later."""
     reply = line.reply
     if reply is None or reply.sender or not line.msgid:
@@ -35,7 +35,7 @@ def expect(buffer: Buffer, line: Line) -> Line:
     return line
 
 
-def fill_in(state: State, buffer: Buffer, loaded: Iterable[Line]) -> None:
+def fill_in_quotes(state: State, buffer: Buffer, loaded: Iterable[Line]) -> None:
     """These lines stand in the buffer now: quote them where they are answered."""
     if not buffer.unquoted:
         return
@@ -48,7 +48,7 @@ def fill_in(state: State, buffer: Buffer, loaded: Iterable[Line]) -> None:
                 state.tell(LineChanged(buffer, changed))
 
 
-def quote_anew(state: State, buffer: Buffer, answered: Line) -> None:
+def update_quotes(state: State, buffer: Buffer, answered: Line) -> None:
     """A message says something else now, or nothing: so do the quotes with the answers to it."""
     begin = answered.id - buffer.lines.first_id + 1
     for line in buffer.lines[begin : begin + _LOOKED_AT]:

@@ -10,7 +10,7 @@ from tui_chat.client.session.messages.annotations import REPLY_TAGS, annotate, a
 from tui_chat.client.session.messages.batches import label_of
 from tui_chat.client.session.messages.ctcp import answer, is_ctcp, parse_ctcp
 from tui_chat.client.session.messages.mentions import calls, mentioned, rings
-from tui_chat.client.session.messages.quotes import expect, quote
+from tui_chat.client.session.messages.quotes import note_reply, quote
 from tui_chat.client.session.model.handlers import on
 from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.sanitizing import shown
@@ -120,16 +120,16 @@ def _receive(state: State, incoming: Incoming, kind: LineKind, written: str) -> 
     if buffer is None:
         return
     if not own and buffer.kind is BufferKind.PERSON:
-        identities.met_by(state, incoming)
+        identities.sender_seen(state, incoming)
     if buffer is not state.buffers.server:
         state.remember(buffer, incoming)
-    typing.stopped(state, buffer, incoming.nick)
+    typing.typing_stopped(state, buffer, incoming.nick)
     if own and _stands_already(state, incoming, buffer, (kind, written)):
         return
     personal = buffer.kind is BufferKind.PERSON
     said = (kind, written)
     line = line_of(state, incoming, said, buffer.lines.find, own=own, personal=personal)
-    line = expect(buffer, line)
+    line = note_reply(buffer, line)
     muted = not own and state.rules.mutes(incoming.source)
     line = buffer.add(line, quietly=muted)
     if line.mention:
@@ -164,7 +164,10 @@ def _place(state: State, incoming: Incoming, kind: LineKind, *, own: bool) -> Bu
     if target.startswith("$"):  # to everybody on the network
         return state.buffers.server
     person = target if own else incoming.nick
-    if own and (asked := sending.place_of(state, label_of(state, incoming), person)) is not None:
+    if (
+        own
+        and (asked := sending.buffer_of_echo(state, label_of(state, incoming), person)) is not None
+    ):
         return asked
     if kind is LineKind.NOTICE:  # services answer by notice: no conversation begins with one
         return state.buffer(person) or state.here

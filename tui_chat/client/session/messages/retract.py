@@ -7,7 +7,7 @@ from tui_chat.client.session.model.state import State
 from tui_chat.wire.formatting import encode_formatting
 
 
-def take_back(state: State, buffer: Buffer, line_id: int) -> Line | None:
+def retract(state: State, buffer: Buffer, line_id: int) -> Line | None:
     """Take a line of ours away that nobody has; gives it. None if it may be on its way."""
     line = buffer.lines.by_id(line_id)
     if line is None or not line.own or line.state is LineState.SENT:

@@ -24,14 +24,14 @@ def typing_received(state: State, buffer: Buffer, incoming: Incoming) -> None:
     said = next((tags[name] for name in _TAGS if name in tags), "")
     typists = state.typing.others.setdefault(buffer, {})
     if said == "done":
-        stopped(state, buffer, incoming.nick)
+        typing_stopped(state, buffer, incoming.nick)
     elif said in {"active", "paused"} and (incoming.nick in typists or len(typists) < _MOST):
         lasts = _ACTIVE_FOR if said == "active" else _PAUSED_FOR
         typists[incoming.nick] = incoming.arrived + lasts
         state.tell(TypingChanged(buffer))
 
 
-def stopped(state: State, buffer: Buffer, nick: str) -> None:
+def typing_stopped(state: State, buffer: Buffer, nick: str) -> None:
     """They sent their text, dropped it, or left."""
     typists = state.typing.others.get(buffer)
     if typists and typists.pop(nick, None) is not None:
@@ -46,7 +46,7 @@ def who_types(state: State, buffer: Buffer, at: float) -> list[str]:
     return list(known)
 
 
-def compose(state: State, buffer: Buffer, progress: Progress, at: float) -> None:
+def tell_typing(state: State, buffer: Buffer, progress: Progress, at: float) -> None:
     """Tell that we type, as often as we may; whoever typed nothing before has nothing to end."""
     if not state.may_tag("typing") or not (state.welcomed and buffer.joined):
         return
@@ -72,6 +72,6 @@ def take_refusal(state: State, buffer: Buffer | None, at: float) -> bool:
     return told is not None and at - told < _ANSWERED_WITHIN
 
 
-def sent(state: State, buffer: Buffer) -> None:
+def own_text_sent(state: State, buffer: Buffer) -> None:
     """The text was sent: that ends our typing without a word."""
     state.typing.ours.pop(buffer, None)

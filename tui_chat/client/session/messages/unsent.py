@@ -1,4 +1,4 @@
-"""What was said and is not confirmed, as plain data: it outlives the program."""
+"""Keeping unconfirmed messages from one run of the program to the next."""
 
 from collections.abc import Iterable
 
@@ -12,7 +12,7 @@ from tui_chat.wire.tags import NO_TAGS
 
 
 def unsent_messages(state: State) -> list[Unsent]:
-    """All that is under way, in order; also for places that are not open yet."""
+    """The unconfirmed messages in order, including those for buffers that are not open yet."""
     return [*state.kept, *(_as_data(entry) for entry in state.unconfirmed)]
 
 
@@ -35,16 +35,19 @@ def _as_data(entry: OwnMessage) -> Unsent:
 
 
 def resume_unsent(state: State, messages: Iterable[Unsent]) -> None:
-    """These were under way when the program ended: they go on when their places are open."""
+    """Go on with the `unsent_messages` of the last run, as far as they did not arrive.
+
+    The history proves that; if it cannot, the person is asked.
+    """
     state.kept = [each for each in messages if each.pieces]
     for buffer in state.buffers:
         take_up(state, buffer)
 
 
 def take_up(state: State, buffer: Buffer) -> None:
-    """Show what was under way to a place that has just been opened; joining it sends it.
+    """Show the kept messages of a buffer that has just been opened; joining it sends them.
 
-    What had been sent is looked for in the history first, as after a lost connection.
+    Messages that had been sent are looked for in the history first, as after a lost connection.
     """
     waiting = [each for each in state.kept if state.fold(each.place) == buffer.key]
     if not waiting:

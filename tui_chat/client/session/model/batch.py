@@ -4,9 +4,9 @@ from tui_chat.client.session.model.incoming import Incoming
 
 
 class Batch:
-    """A batch that is being told. `label` is that of the command it answers, "" for none.
+    """An open batch. `label` is that of the command that it answers, "" for none.
 
-    `collected` are its messages, None where they are heard one by one.
+    `collected` are its messages, None if they are handled one by one.
     """
 
     __slots__ = ("collected", "kind", "label", "opening", "owner", "size")
@@ -18,7 +18,7 @@ class Batch:
         self.label = label
         self.opening = opening
         self.owner = owner or self
-        """The batch that collects: what is told inside a whole one is part of that."""
+        """The batch that collects the messages: the outer one, if that is handled as a whole."""
         self.collected: list[Incoming] | None = [] if whole else None
         self.size = 0
 

@@ -27,11 +27,11 @@ def on(*commands: str, least: int = 0) -> Callable[[Handler], Handler]:
 BatchHandler = Callable[[State, Batch], None]
 
 BATCH_HANDLERS: Final[dict[str, BatchHandler]] = {}
-"""Kind of batch -> what hears it when it is complete."""
+"""Kind of batch -> its handler, which is called when the batch is complete."""
 
 
 def on_batch(*kinds: str) -> Callable[[BatchHandler], BatchHandler]:
-    """The decorated function hears complete batches of these kinds."""
+    """The decorated function handles complete batches of these kinds."""
 
     def register(handler: BatchHandler) -> BatchHandler:
         for kind in kinds:

@@ -1,4 +1,4 @@
-"""Questions about what was said before, and how far their answers have come. IRCv3 chathistory."""
+"""Requests for the history, and how far each buffer has caught up (IRCv3 chathistory)."""
 
 import enum
 from collections import deque
@@ -8,20 +8,20 @@ from tui_chat.client.buffers.buffers import Buffer, Mark
 from tui_chat.wire.names import Folded
 
 AT_ONCE: Final = 4
-"""Questions under way at the same time: a hundred channels are not to choke what people say."""
+"""Requests at the same time: a hundred channels must not delay the person's messages."""
 PATIENCE: Final = 45.0
-"""Seconds after which an answer is not waited for any more."""
+"""Seconds after which a request is given up."""
 
 
 class RequestKind(enum.Enum):
-    """What a question is for."""
+    """The purpose of a request."""
 
     MISSED = "missed"
     OLDER = "older"
 
 
 class HistoryRequest:
-    """One CHATHISTORY command, sent or waiting to be. `since` is the mark it goes out from."""
+    """One CHATHISTORY command, sent or waiting to be sent."""
 
     __slots__ = ("asked_at", "buffer", "kind", "label", "mark", "words")
 
@@ -33,62 +33,62 @@ class HistoryRequest:
         self.words = words
         """The subcommand, the target and the references."""
         self.mark = mark
-        """The message that the references name, if it is one we know."""
+        """The message that the references name, None for the latest."""
         self.label = ""
         self.asked_at = 0.0
 
 
 class CatchUpProgress:
-    """How far a place is caught up on this connection."""
+    """How far a buffer has caught up on this connection."""
 
     __slots__ = ("anchor", "first", "holds", "live", "pages", "place", "proven", "start")
 
     def __init__(self, place: int, anchor: Mark | None, *, holds: bool) -> None:
         self.start = self.place = place
-        """The id of the line in front of which the next missed line goes."""
+        """The id of the line before which the next missed line is inserted."""
         self.anchor = anchor
-        """The last message we saw on the connection before, None if there is none."""
+        """The last message that we saw on an earlier connection, None if there is none."""
         self.first = anchor is None
-        """Whether nothing was known here: the latest page is enough."""
+        """Whether we knew no message here: then the latest page is enough."""
         self.holds = holds
-        """Whether nothing new may be sent until it is known what of the old arrived."""
+        """Whether new messages must wait until we know which of the old ones arrived."""
         self.proven = False
-        """Whether the history goes back to `anchor`: then what it lacks was never said."""
+        """Whether the history reaches back to `anchor`: then what it lacks never arrived."""
         self.pages = 0
         self.live: Mark | None = None
-        """The last message that came meanwhile."""
+        """The last message that came live meanwhile."""
 
 
 class HistoryRequests:
-    """The questions of one connection."""
+    """The requests of one connection."""
 
     __slots__ = ("catching_up", "sent", "waiting")
 
     def __init__(self) -> None:
         self.sent: dict[Folded, HistoryRequest] = {}
-        """Sent and not answered, by their target."""
+        """Requests that are sent and not answered, by target."""
         self.waiting: deque[HistoryRequest] = deque()
         self.catching_up: dict[Buffer, CatchUpProgress] = {}
-        """The places that are not caught up yet."""
+        """The buffers that have not caught up yet."""
 
     def concerns(self, buffer: Buffer) -> bool:
-        """Whether a question about the place is under way or waits."""
+        """Whether there is a request for the buffer, sent or waiting."""
         return any(each.buffer is buffer for each in (*self.sent.values(), *self.waiting))
 
     def next(self) -> HistoryRequest | None:
-        """The next question to be sent, None while there are enough."""
+        """The next request to be sent, None while enough are sent."""
         if len(self.sent) >= AT_ONCE or not self.waiting:
             return None
         return self.waiting.popleft()
 
     def answered(self, label: str, target: Folded) -> HistoryRequest | None:
-        """The question that this is the answer to: by label, else by target."""
+        """The request that an answer belongs to, by label or else by target. It is removed."""
         for key, request in self.sent.items():
             if request.label == label if label else key == target:
                 return self.sent.pop(key)
         return self.sent.pop(target, None)
 
     def overdue(self, at: float) -> list[HistoryRequest]:
-        """The questions that were not answered in time, which are given up."""
+        """The requests that were not answered in time. They are removed."""
         late = [key for key, each in self.sent.items() if at - each.asked_at > PATIENCE]
         return [self.sent.pop(key) for key in late]

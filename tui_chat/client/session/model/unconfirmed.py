@@ -1,4 +1,4 @@
-"""Own messages on their way: waiting to be sent, or to be confirmed by the server."""
+"""Own messages that wait to be sent, or to be confirmed by the server."""
 
 from collections import deque
 from collections.abc import Iterator, Mapping
@@ -17,11 +17,11 @@ NOWHERE: Final = Mark(0.0, "")
 
 
 class OwnMessage:
-    """An own message under way, and the line that shows it.
+    """An own message that is not confirmed yet, and the line that shows it.
 
-    `pieces` are what of it is still to be confirmed, as written; mostly one. It is for all in the
-    place, or with an `audience` for those of its members with these marks. A message is `sent`
-    on the connection that stands or, if `on_lost_connection`, was on one that was lost.
+    `pieces` are the parts of its text that are not confirmed yet; mostly one. With an `audience`
+    it is for the members with these marks of rank only. `sent` says that it was sent: on the
+    present connection or, if `on_lost_connection`, on one that was lost.
     """
 
     __slots__ = (
@@ -58,30 +58,30 @@ class OwnMessage:
         self.pieces = [piece]
         self.tags = tags
         self.messages: list[Message] = []
-        """What was put out for it last."""
+        """The messages that carried it last."""
         self.nick = ""
-        """Our name when it was sent."""
+        """Our nickname when it was sent."""
         self.label = ""
         self.sent = False
         self.on_lost_connection = False
         self.passed = False
-        """Whether a later one arrived: then this one did not, and never will."""
+        """Whether a later message arrived: then this one never will."""
         self.whole = True
-        """Whether it went out as one message, so that an echo shows all of it."""
+        """Whether it was sent as one message, so that one echo shows all of it."""
         self.echo_ping = 0
-        """Where the server shows messages back without labels: the PING by whose answer it must
-        have shown this one; else 0."""
+        """The number of the PING before whose answer the echo must come; 0 if there is a label,
+        or no echo."""
         self.confirming_ping = 0
-        """Where the server shows nothing back: the PING whose answer confirms it; else 0."""
+        """The number of the PING whose answer confirms it; 0 if the server sends echoes."""
 
     @property
     def target(self) -> str:
-        """Where it goes: `#tea`, or `@#tea` to the operators there."""
+        """The target on the wire: `#tea`, or `@#tea` for the operators there."""
         return self.audience + self.buffer.name
 
 
 class Unconfirmed:
-    """The own messages under way, in the order in which they were written."""
+    """The unconfirmed messages, in the order in which they were written."""
 
     __slots__ = ("_entries",)
 
@@ -89,40 +89,40 @@ class Unconfirmed:
         self._entries: deque[OwnMessage] = deque()
 
     def add(self, entry: OwnMessage) -> OwnMessage | None:
-        """Take one more. Gives the oldest up when there are too many."""
+        """Add a message. Gives the oldest, which is removed, if there are too many."""
         self._entries.append(entry)
         return self._entries.popleft() if len(self._entries) > _MOST else None
 
     def remove(self, entry: OwnMessage) -> None:
-        """It is confirmed, or given up."""
+        """Remove a message that is confirmed or given up."""
         self._entries.remove(entry)
 
     def of(self, buffer: Buffer) -> list[OwnMessage]:
-        """Those of one place."""
+        """The messages of one buffer."""
         return [entry for entry in self._entries if entry.buffer is buffer]
 
     def showing(self, buffer: Buffer, line_id: int) -> OwnMessage | None:
-        """The one that a line shows."""
+        """The message that a line shows."""
         for entry in self._entries:
             if entry.line_id == line_id and entry.buffer is buffer:
                 return entry
         return None
 
     def moved(self, buffer: Buffer, ids: Mapping[int, int]) -> None:
-        """Lines of the place have other ids now."""
+        """Note that lines of the buffer have new ids: old id -> new id."""
         for entry in self._entries:
             if entry.buffer is buffer:
                 entry.line_id = ids.get(entry.line_id, entry.line_id)
 
     def labelled(self, label: str) -> OwnMessage | None:
-        """The one that went under this label."""
+        """The message that was sent with this label."""
         for entry in self._entries:
             if entry.sent and entry.label == label:
                 return entry
         return None
 
     def first_sent(self, buffer: Buffer | None) -> OwnMessage | None:
-        """The oldest of a place that the server has and did not answer."""
+        """The oldest message of a buffer that was sent and that only an echo confirms."""
         for entry in self._entries:
             if (
                 entry.sent
@@ -134,9 +134,9 @@ class Unconfirmed:
         return None
 
     def only_unproven(self, buffer: Buffer | None) -> OwnMessage | None:
-        """The one of a place that is shown as sent and may yet be refused, if it is the only one.
+        """The only message of a buffer that is shown as sent and may still be refused.
 
-        Of several nobody knows which one a refusal is about.
+        None if there are several: nobody knows which one a refusal is about.
         """
         unproven = [
             each for each in self._entries if each.confirming_ping and each.buffer is buffer
@@ -144,7 +144,7 @@ class Unconfirmed:
         return unproven[0] if len(unproven) == 1 else None
 
     def lose(self) -> None:
-        """The connection is lost: nothing that was sent will be answered on it."""
+        """Note that the connection is lost: no sent message will be answered."""
         for entry in self._entries:
             if entry.sent:
                 entry.on_lost_connection, entry.label, entry.confirming_ping, entry.echo_ping = (
@@ -155,13 +155,13 @@ class Unconfirmed:
                 )
 
     def confirmed_by(self, ping_number: int) -> list[OwnMessage]:
-        """Those that were sent before that PING, which has been answered."""
+        """The messages that the answer to that PING confirms."""
         return [
             each for each in self._entries if each.sent and 0 < each.confirming_ping <= ping_number
         ]
 
     def not_shown_by(self, ping_number: int) -> list[OwnMessage]:
-        """Those that should have been shown back by the answer to that PING."""
+        """The messages whose echo should have come before the answer to that PING."""
         return [each for each in self._entries if each.sent and 0 < each.echo_ping <= ping_number]
 
     def __iter__(self) -> Iterator[OwnMessage]:
@@ -169,10 +169,10 @@ class Unconfirmed:
 
 
 class Unsent(msgspec.Struct, frozen=True, omit_defaults=True):
-    """An own message under way: for which place, what it says, and how far it has come.
+    """An unconfirmed message as plain data, to be kept until the next run.
 
-    `pieces` are what of it is still to be confirmed, as written. `nick` is our name when it was
-    sent, "" if it never was; `seen` is the last message of the place that we know.
+    `pieces` are the parts of its text that are not confirmed yet. `nick` is our nickname when it
+    was sent, "" if it never was. `seen` is the last message of the buffer that we knew then.
     """
 
     place: str
@@ -180,7 +180,7 @@ class Unsent(msgspec.Struct, frozen=True, omit_defaults=True):
     at: float
     kind: LineKind = LineKind.MESSAGE
     text: str = ""
-    """All of it, where that is more than the first piece."""
+    """The whole text, if it is more than the first piece."""
     tags: Mapping[str, str] = {}
     reply: Quote | None = None
     nick: str = ""

@@ -26,7 +26,7 @@ def identity_of(state: State, incoming: Incoming) -> Identity:
     return _identity(state, incoming.source, account)
 
 
-def learn(state: State, buffer: Buffer) -> None:
+def learn_identity(state: State, buffer: Buffer) -> None:
     """A conversation is opened: it is with whoever has the name now, if that is known."""
     buffer.identity = _of_member(state, buffer.key)
 
@@ -45,7 +45,7 @@ def recall_identities(state: State, identities: Mapping[str, Identity]) -> None:
             buffer.identity = identity
 
 
-def met(state: State, source: Source, at: float, *, account: str = "") -> None:
+def person_seen(state: State, source: Source, at: float, *, account: str = "") -> None:
     """Somebody is here by this name: say so where we talk with another of that name, once.
 
     The conversation stays that of the first: it does not go along when a namesake is renamed.
@@ -73,10 +73,10 @@ def _tell(state: State, buffer: Buffer, text: str, at: float) -> None:
     state.tell(ServerSaid(buffer, text))
 
 
-def met_by(state: State, incoming: Incoming) -> None:
-    """As `met`, of whoever has sent a message."""
+def sender_seen(state: State, incoming: Incoming) -> None:
+    """As `person_seen`, of whoever has sent a message."""
     account = account_of(incoming.message.tags.get(_ACCOUNT, ""))
-    met(state, incoming.source, incoming.at, account=account)
+    person_seen(state, incoming.source, incoming.at, account=account)
 
 
 def conversation_with(state: State, incoming: Incoming) -> Buffer | None:
@@ -91,7 +91,7 @@ def conversation_with(state: State, incoming: Incoming) -> Buffer | None:
     return buffer
 
 
-def gone(state: State, incoming: Incoming) -> Buffer | None:
+def person_left(state: State, incoming: Incoming) -> Buffer | None:
     """Somebody left: where we talk with them, or with another who had the name before."""
     buffer = conversation_with(state, incoming)
     if buffer is not None:
@@ -105,7 +105,7 @@ def gone(state: State, incoming: Incoming) -> Buffer | None:
     return buffer
 
 
-def follow(state: State, incoming: Incoming, new: str) -> list[Buffer]:
+def person_renamed(state: State, incoming: Incoming, new: str) -> list[Buffer]:
     """Somebody is called `new` now: the conversation with them goes along.
 
     Gives the places of theirs in which that is to be told. Where there is a conversation under
@@ -125,7 +125,7 @@ def follow(state: State, incoming: Incoming, new: str) -> list[Buffer]:
     return [person]
 
 
-def moved_to(state: State, incoming: Incoming, user: str, host: str) -> None:
+def address_changed(state: State, incoming: Incoming, user: str, host: str) -> None:
     """Somebody has another address (CHGHOST): they are who they were."""
     buffer = conversation_with(state, incoming)
     if buffer is not None and not is_placeholder(user) and not is_placeholder(host):

@@ -29,7 +29,7 @@ def welcomed(state: State, asked: str) -> None:
         wanted.lost = True
 
 
-def settled(state: State, at: float) -> None:
+def begin_if_lost(state: State, at: float) -> None:
     """The server said all that it says to newcomers."""
     if state.wanted_nick.lost:
         _begin(state, at)
@@ -55,7 +55,7 @@ def renamed(state: State, new: str, at: float) -> None:
             _begin(state, at)
 
 
-def refused(state: State, nick: str) -> bool:
+def was_own_try(state: State, nick: str) -> bool:
     """A nickname is refused: whether that was our own try, of which nobody need hear."""
     wanted, key = state.wanted_nick, state.fold(nick)
     if wanted.trying and key not in wanted.requested:
@@ -65,7 +65,7 @@ def refused(state: State, nick: str) -> bool:
     return False
 
 
-def looked(state: State, at: float) -> None:
+def try_if_due(state: State, at: float) -> None:
     """Time goes by: ask for it if it is free, or whether it is."""
     wanted = state.wanted_nick
     if not state.welcomed or not wanted.is_due(at):
@@ -78,7 +78,7 @@ def looked(state: State, at: float) -> None:
         state.send("ISON", wanted.name)
 
 
-def seen(state: State, nick: str, at: float, *, gone: bool) -> None:
+def nick_seen(state: State, nick: str, at: float, *, gone: bool) -> None:
     """Somebody is there under that name, or not any more."""
     wanted = state.wanted_nick
     if wanted.lost and state.fold(nick) == state.fold(wanted.name):
@@ -87,7 +87,7 @@ def seen(state: State, nick: str, at: float, *, gone: bool) -> None:
             _try(state, at)
 
 
-def logged_in(state: State, at: float) -> None:
+def account_known(state: State, at: float) -> None:
     """The server knows our account: it may give us now the nickname that it kept from strangers."""
     if state.wanted_nick.lost:
         state.wanted_nick.start_over()

@@ -117,5 +117,5 @@ def _end_negotiation(state: State) -> None:
         return
     if not sasl.begin(state) and state.login is None:
         if sasl.CAPABILITY not in state.capabilities or not sasl.withhold(state):
-            sasl.miss(state)
+            sasl.tell_not_logged_in(state)
         state.send("CAP", "END")

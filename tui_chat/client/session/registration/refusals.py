@@ -97,7 +97,7 @@ def refused(state: State, incoming: Incoming) -> None:
     words = _WORDS[numeric]
     if numeric == "401" and state.is_channel(name):
         words = _WORDS["403"]
-    if numeric in {"435", "438"} and regain_nick.refused(state, name):
+    if numeric in {"435", "438"} and regain_nick.was_own_try(state, name):
         return
     if numeric == "421" and name.upper() in {"CAP", "WHO"}:  # asked by us, on an older server
         registration.hold_back_no_more(state)
@@ -120,7 +120,7 @@ def standard_reply(state: State, incoming: Incoming) -> None:
     """FAIL <command> <code> [<context>...] :<description> (IRCv3 standard-replies)."""
     if incoming.param(0) == "CHATHISTORY":
         names = [incoming.param(index) for index in range(2, incoming.count - 1)]
-        catch_up.refused(state, label_of(state, incoming), names)
+        catch_up.request_refused(state, label_of(state, incoming), names)
     elif incoming.param(0) == "MARKREAD":
         return  # nobody asked for it
     elif incoming.message.command == "FAIL":
@@ -142,7 +142,7 @@ def _tell(state: State, incoming: Incoming, text: str) -> None:
         typed = not label and typing.take_refusal(state, place, incoming.arrived)
         if typed and "labeled-response" in state.capabilities:
             return
-        if not sending.refused(state, label, place) and typed:
+        if not sending.mark_refused(state, label, place) and typed:
             return
     name = incoming.param(1)
     if numeric in _JOINING and (state.is_channel(name) or state.fold(name) in state.wanted):
@@ -167,9 +167,9 @@ def _give_up_joining(state: State, name: str, at: float, *, for_now: bool) -> No
         return
     asked = state.pending.joins.pop(key, None) is not None
     if buffer is not None:
-        sending.abandon(state, buffer)
+        sending.give_up_all(state, buffer)
     if for_now and not asked:  # it is one to come back to
-        before_first_channel.turned_away(state, name, at)
+        before_first_channel.refused_for_now(state, name, at)
     else:
         state.wanted.pop(key, None)
-        before_first_channel.no_room(state, at)
+        before_first_channel.return_unless_joining(state, at)

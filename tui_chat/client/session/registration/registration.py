@@ -90,14 +90,14 @@ def nick_refused(state: State, incoming: Incoming) -> None:
     nick = incoming.param(1)
     if incoming.message.command == "437" and state.is_channel(nick):
         state.refuse(_("{channel} cannot be joined right now.").format(channel=nick), incoming.at)
-        before_first_channel.turned_away(state, nick, incoming.at)
+        before_first_channel.refused_for_now(state, nick, incoming.at)
         return
     taken = incoming.message.command in {"433", "436", "437"}
     told = incoming.count > 2 and is_name(nick) and not is_placeholder(nick)
     asked = nick if told else state.nick
     reason = _reason(incoming, asked, taken=taken)
     if state.registered:
-        if not regain_nick.refused(state, asked):
+        if not regain_nick.was_own_try(state, asked):
             state.refuse(reason, incoming.at)
         return
     ask_again(state, asked, reason, taken=taken)
@@ -175,8 +175,8 @@ def _settle(state: State, at: float) -> None:
     request_joins(state)
     if state.away:
         state.send("AWAY", state.away)
-    conversations.resume(state)
-    regain_nick.settled(state, at)
+    conversations.welcomed(state)
+    regain_nick.begin_if_lost(state, at)
 
 
 def _tell_places(state: State, text: str, at: float) -> None:
@@ -260,4 +260,4 @@ def pong(state: State, incoming: Incoming) -> None:
     _settle(state, incoming.at)
     if state.phase is Phase.WELCOMED:
         state.enter(Phase.SETTLED)
-        before_first_channel.no_room(state, incoming.at)
+        before_first_channel.return_unless_joining(state, incoming.at)

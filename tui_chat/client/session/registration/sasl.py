@@ -91,7 +91,7 @@ def withhold(state: State) -> bool:
     return True
 
 
-def miss(state: State) -> None:
+def tell_not_logged_in(state: State) -> None:
     """Tell who wanted to be logged in that they are not; once, not each time the line is back."""
     profile = state.profile
     if not profile.account or state.was_registered:
@@ -161,7 +161,7 @@ def succeeded(state: State, incoming: Incoming) -> None:
     if login is None:
         return
     if not login.is_proved:
-        _leave(state)
+        _leave_false_server(state)
     elif state.registered:
         text = _("You are logged in as {account}.").format(account=state.account)
         state.say_here(text, incoming.at)
@@ -169,7 +169,7 @@ def succeeded(state: State, incoming: Incoming) -> None:
         state.send("CAP", "END")
 
 
-def _leave(state: State) -> None:
+def _leave_false_server(state: State) -> None:
     """The server says that it knows our password, and does not: it is not the one it should be."""
     state.account = ""
     state.hopeless = True
