@@ -1,4 +1,4 @@
-"""What was said in one place: a scrollback that can hold a million lines."""
+"""The lines of one buffer: a scrollback that can hold a million lines."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final, overload
@@ -30,26 +30,26 @@ __all__ = [
 ]
 
 BLOCK: Final = 256
-"""Lines that are packed, kept and dropped together."""
+"""The number of lines that are packed, kept and dropped together."""
 _REMEMBERED: Final = 4
-"""Packed blocks that stay unpacked too, for the one who looks at them."""
+"""The number of packed blocks that are also kept unpacked, for reading."""
 ROOM: Final = 160_000_000
-"""Bytes of packed lines that the buffers of one connection keep together."""
+"""Bytes of packed lines in all buffers of one connection."""
 LOOSE: Final = 160_000_000
-"""Bytes, about, of those that are not packed yet: at most 511 lines of each of 1,000 places."""
+"""About the bytes of lines that are not packed yet: at most 511 in each of 1,000 buffers."""
 _FINDABLE: Final = 100 * BLOCK
-"""Lines in which a msgid is looked for, the latest: so that no server makes us look for long."""
+"""The number of latest lines in which a msgid is searched, so that it never takes long."""
 _MOST_MISTAKEN: Final = 4
-"""Blocks that are unpacked for a msgid that turns out to be a word in them: somebody's trick."""
+"""Blocks that are unpacked in vain for a msgid that only occurs in a text: a trick."""
 
 _encode: Final = msgspec.msgpack.Encoder().encode
 _decode: Final = msgspec.msgpack.Decoder(list[Line]).decode
 
 
 class LineBudget:
-    """Bytes that may still be kept, shared by several `Lines`: a server could talk for ever.
+    """The bytes that may still be kept, shared by several `Lines`: a server could talk for ever.
 
-    `left` for packed lines, `loose` for those that are not.
+    `left` is for packed lines, `loose` for lines that are not packed.
     """
 
     __slots__ = ("left", "loose")
