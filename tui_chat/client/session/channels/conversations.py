@@ -29,7 +29,7 @@ _NAMES_ROOM: Final = 400
 
 
 def buffer_opened(state: State, buffer: Buffer) -> None:
-    """A new place: what is known of it comes with it, and the server is asked for the rest."""
+    """Restore what was kept of a new buffer, and ask the server for the rest."""
     buffer.muted = level_of(state, buffer) is Level.NOTHING
     read_markers.restore_place(state, buffer)
     unsent.take_up(state, buffer)
@@ -43,7 +43,7 @@ def buffer_opened(state: State, buffer: Buffer) -> None:
 
 
 def welcomed(state: State) -> None:
-    """The server has taken us in: go on talking, and look who talked to us meanwhile."""
+    """Go on with the conversations after the welcome, and look for new ones."""
     people = state.buffers.of_kind(BufferKind.PERSON)
     watch(state, people)
     for buffer in people:
@@ -72,7 +72,7 @@ def _timestamp(at: float) -> str:
 
 @on_batch("draft/chathistory-targets")
 def targets_received(state: State, batch: Batch) -> None:
-    """CHATHISTORY TARGETS <target> <timestamp>: with whom there was talk, and when last."""
+    """CHATHISTORY TARGETS <target> <timestamp>: conversations, and their last message."""
     for incoming in (batch.collected or [])[:_MOST]:
         name = incoming.param(1)
         if not name or state.is_channel(name) or incoming.param(0) != "TARGETS":
@@ -95,7 +95,7 @@ def _seconds(written: str) -> float:
 
 
 def watch(state: State, people: list[Buffer]) -> None:
-    """Have told when these people come and go, as far as the server does that."""
+    """Ask the server to tell when these people come and go, if it can."""
     names = " ".join(buffer.name for buffer in people[: state.features.monitored])
     if names:
         for some in split_text(names, _NAMES_ROOM):
@@ -103,7 +103,7 @@ def watch(state: State, people: list[Buffer]) -> None:
 
 
 def watch_anew(state: State, people: list[Buffer], old: str) -> None:
-    """Somebody whom we watch is not called `old` any more."""
+    """Watch people by their new nickname instead of `old`."""
     if people and state.features.monitored and state.welcomed:
         if state.buffer(old) is None:
             state.send("MONITOR", "-", old)
@@ -111,7 +111,7 @@ def watch_anew(state: State, people: list[Buffer], old: str) -> None:
 
 
 def buffer_closed(state: State, buffer: Buffer) -> None:
-    """The conversation was closed."""
+    """Stop watching the person of a conversation that was closed."""
     if buffer.kind is BufferKind.PERSON and state.features.monitored and state.welcomed:
         state.send("MONITOR", "-", buffer.name)
 
@@ -144,7 +144,7 @@ def watching_told(_state: State, _heard: Incoming) -> None:
 
 
 def absence_told(state: State, nick: str, *, away: bool) -> None:
-    """Somebody we talk with went away or is back."""
+    """Note that the person of a conversation is away or back."""
     buffer = state.buffer(nick)
     if buffer is not None and buffer.kind is BufferKind.PERSON and buffer.away is not away:
         buffer.away = away

@@ -1,11 +1,10 @@
-"""What changes a message that was said before: reactions, edits, deletions.
+"""Changes of earlier messages: reactions, edits, deletions.
 
 IRCv3 draft/react and draft/unreact are client tags beside a reply tag; draft/message-redaction
-is the command REDACT. For edits there is no kept specification. We write and read the tag that
-those who edit agree on, `+draft/edit=<msgid>` on a PRIVMSG with the whole new text: a client
-that knows nothing of it shows the new text as a message, and no server needs to take part. Only
-the sender of a message may change it so; since the server relays the tag unseen, that is for
-each reader to check, and we do.
+is the command REDACT. There is no finished specification for edits. We use the tag that clients
+agree on, `+draft/edit=<msgid>` on a PRIVMSG with the whole new text: other clients show the new
+text as a message, and servers need not support it. Only the sender of a message may edit it. The
+server relays the tag unchecked, so each reader must check that, and we do.
 """
 
 from collections.abc import Callable
@@ -59,7 +58,7 @@ def tag(incoming: Incoming, names: tuple[str, ...]) -> str:
 
 
 def annotation_of(state: State, incoming: Incoming) -> Annotation | None:
-    """What a PRIVMSG, NOTICE, TAGMSG or REDACT changes, if it does."""
+    """The change that a PRIVMSG, NOTICE, TAGMSG or REDACT makes, None if none."""
     message = incoming.message
     if message.command == "REDACT":
         return Annotation(incoming.param(1), lambda line: _redacted(incoming, line), alone=True)
@@ -85,7 +84,7 @@ def annotation_of(state: State, incoming: Incoming) -> Annotation | None:
 def annotate(
     state: State, buffer: Buffer, annotation: Annotation, live: Incoming | None = None
 ) -> bool:
-    """Change the message in the buffer; whether it was there and might be.
+    """Change the message in the buffer. Gives whether it was found and may be changed.
 
     `live` is the message that does so, if that is news.
     """
@@ -115,7 +114,7 @@ def redacted(state: State, incoming: Incoming) -> None:
 
 
 def reacted(line: Line, text: str, nick: str) -> Line | None:
-    """The line with a reaction more."""
+    """The line with one more reaction."""
     reactions = list(line.reactions)
     if sum(len(each.nicks) for each in reactions) >= _MOST_NICKS:
         return line
@@ -133,7 +132,7 @@ def reacted(line: Line, text: str, nick: str) -> Line | None:
 
 
 def unreacted(line: Line, text: str, nick: str) -> Line | None:
-    """The line with a reaction less."""
+    """The line with one reaction less."""
     reactions: list[Reaction] = []
     for reaction in line.reactions:
         nicks = reaction.nicks
@@ -153,7 +152,7 @@ def _edited(state: State, incoming: Incoming, line: Line) -> Line | None:
 
 
 def edited(line: Line, written: str) -> Line:
-    """The line with other words."""
+    """The line with a new text."""
     text, spans = shown(written)
     return msgspec.structs.replace(line, text=text, spans=spans, revision=Revision.EDITED)
 

@@ -1,4 +1,4 @@
-"""Whether a text calls somebody, and whether that makes a sound."""
+"""Whether a text mentions the person, and whether it makes a sound."""
 
 import re
 from collections.abc import Iterable
@@ -20,7 +20,7 @@ _UNSPACED: Final = (
 
 
 def calls(text: str, nick: str, words: Iterable[str] = ()) -> bool:
-    """Whether `nick` or one of `words` stands in `text` by itself, in capitals or not."""
+    """Whether `text` contains `nick` or one of `words` as a word of its own, in any case."""
     if nick and _stands_in(nick, text):
         return True
     return any(word and _stands_in(word, text) for word in words)
@@ -42,18 +42,18 @@ def _pattern(nick: str) -> re.Pattern[str]:
 
 
 def mentioned(state: State, buffer: Buffer, line: Line) -> None:
-    """Collect a line that calls us; a conversation with one person needs no such list."""
+    """Add a line of a channel to the list of mentions."""
     if buffer.kind is BufferKind.CHANNEL:
         state.mentions.append(Mention(buffer, line))
 
 
 def level_of(state: State, buffer: Buffer) -> Level:
-    """What makes a sound in a place."""
+    """The notification level of a buffer."""
     return state.rules.levels.get(buffer.key) or usual_level_of(state, buffer)
 
 
 def usual_level_of(state: State, buffer: Buffer) -> Level:
-    """What does, as long as the person does not say otherwise of the place."""
+    """The notification level of a buffer for which the person has set none."""
     for name, level in state.levels.named.items():
         if state.fold(name) == buffer.key:
             return level
@@ -61,6 +61,6 @@ def usual_level_of(state: State, buffer: Buffer) -> Level:
 
 
 def rings(state: State, buffer: Buffer, line: Line) -> bool:
-    """Whether somebody else's line is for the person's ears."""
+    """Whether somebody else's line makes a sound."""
     level = level_of(state, buffer)
     return level is Level.ALL or (level is Level.MENTIONS and line.mention)

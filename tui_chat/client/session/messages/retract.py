@@ -1,4 +1,4 @@
-"""Second thoughts on our own words that nobody has: taken back, changed, or said again."""
+"""Retracting own messages that were never delivered, and sending them again."""
 
 from tui_chat.client.buffers.buffers import Buffer
 from tui_chat.client.buffers.scrollback import Line, LineKind, LineState
@@ -8,7 +8,7 @@ from tui_chat.wire.formatting import encode_formatting
 
 
 def retract(state: State, buffer: Buffer, line_id: int) -> Line | None:
-    """Take a line of ours away that nobody has; gives it. None if it may be on its way."""
+    """Remove an own line that was not delivered, and give it. None if it may arrive yet."""
     line = buffer.lines.by_id(line_id)
     if line is None or not line.own or line.state is LineState.SENT:
         return None
@@ -24,7 +24,7 @@ def retract(state: State, buffer: Buffer, line_id: int) -> Line | None:
 
 
 def say_again(state: State, buffer: Buffer, line: Line, at: float) -> None:
-    """Say what a line says that was taken back."""
+    """Send the text of a retracted line again."""
     written = encode_formatting(line.text, line.spans)
     answered = None
     if line.reply is not None:

@@ -19,7 +19,7 @@ _MOST: Final = 100
 
 
 def typing_received(state: State, buffer: Buffer, incoming: Incoming) -> None:
-    """Somebody tells that they type, or stopped."""
+    """Note that somebody types or stopped typing."""
     tags = incoming.message.tags
     said = next((tags[name] for name in _TAGS if name in tags), "")
     typists = state.typing.others.setdefault(buffer, {})
@@ -32,14 +32,14 @@ def typing_received(state: State, buffer: Buffer, incoming: Incoming) -> None:
 
 
 def typing_stopped(state: State, buffer: Buffer, nick: str) -> None:
-    """They sent their text, dropped it, or left."""
+    """Note that somebody sent or dropped their text, or left."""
     typists = state.typing.others.get(buffer)
     if typists and typists.pop(nick, None) is not None:
         state.tell(TypingChanged(buffer))
 
 
 def who_types(state: State, buffer: Buffer, at: float) -> list[str]:
-    """Who is typing in a place, the first to begin first; the specification's times hold."""
+    """The people who type in a buffer at this time, in the order in which they began."""
     known = state.typing.others.get(buffer, {})
     for nick in [nick for nick, until in known.items() if until <= at]:
         del known[nick]
@@ -47,7 +47,7 @@ def who_types(state: State, buffer: Buffer, at: float) -> list[str]:
 
 
 def tell_typing(state: State, buffer: Buffer, progress: Progress, at: float) -> None:
-    """Tell that we type, as often as we may; whoever typed nothing before has nothing to end."""
+    """Tell others that the person types, pauses or stopped, as often as is proper."""
     if not state.may_tag("typing") or not (state.welcomed and buffer.joined):
         return
     told = state.typing.ours.get(buffer)
@@ -64,14 +64,14 @@ def tell_typing(state: State, buffer: Buffer, progress: Progress, at: float) -> 
 
 
 def take_refusal(state: State, buffer: Buffer | None, at: float) -> bool:
-    """Whether a refusal that comes from a place at `at` is of our telling that we type there.
+    """Whether a refusal for a buffer at `at` is about our typing notification there.
 
-    Nobody needs to know: they have not said anything yet.
+    The person need not know: they have not sent anything yet.
     """
     told = state.typing.unanswered.pop(buffer, None) if buffer is not None else None
     return told is not None and at - told < _ANSWERED_WITHIN
 
 
 def own_text_sent(state: State, buffer: Buffer) -> None:
-    """The text was sent: that ends our typing without a word."""
+    """Note that the text was sent, which ends our typing without a notification."""
     state.typing.ours.pop(buffer, None)

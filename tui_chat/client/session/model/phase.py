@@ -1,4 +1,8 @@
-"""How far a connection has come: from no connection to a server that has let us in."""
+"""The phases of a connection: from no connection to a server that has let us in.
+
+Two groups of facts are not phases, because each holds in several: how safe the connection is
+(`secured`, `trusted`, `may_send_us_on`), and how it will end (`farewell`, `dismissed`, `hopeless`).
+"""
 
 import enum
 from typing import Final

@@ -31,7 +31,7 @@ _TEXTS: Final = {
     "TOPIC": 2,
     "USER": 4,
 }
-"""How many parameters a command has when the last is one that servers cut themselves."""
+"""Commands whose last parameter servers cut themselves, and their number of parameters."""
 
 
 def shown(written: str) -> tuple[str, tuple[Span, ...]]:
@@ -50,7 +50,7 @@ def shown(written: str) -> tuple[str, tuple[Span, ...]]:
 
 
 def is_name(name: str) -> bool:
-    """Whether a server can be told this name in every command, and a person shown it, as it is."""
+    """Whether the name can be sent in every command and shown to a person, unchanged."""
     if "," in name:  # a list of names
         return False
     return _word(sanitize(name)) == name and len(name.encode()) <= LONGEST_NAME
@@ -59,9 +59,9 @@ def is_name(name: str) -> bool:
 def clean(message: Message, line_length: int) -> Message | None:
     """`message` so that it parses as itself and its body has at most `line_length` bytes.
 
-    Text that people write is split before it comes here (`speaking.say`): what is cut here is a
-    topic or reason that the server would have cut. None if there is no such text, or not enough
-    of it: half a name is another name.
+    Messages of people are split before (`sending.say`). Only texts that the server would cut are
+    cut here: topics, reasons and so on. None if cutting such a text is not enough, because half a
+    name is another name.
     """
     if not message.params:
         return message

@@ -1,27 +1,26 @@
-"""Which passwords may be said over a connection: the one place that decides. Pure.
+"""Which passwords may be sent over a connection: the one place that decides. Pure.
 
-That a connection leads to a server that the person named or trusts is the door's to see to; what
-others on the way may read is decided here, for every program of the client.
+The connector ensures that the connection leads to a server that the person named or trusts. This
+module decides what others on the network may read, for every program of the client.
 """
 
 import enum
 
 
 class Secret(enum.Enum):
-    """What others are not to learn."""
+    """A password that others must not learn."""
 
     SERVER_PASSWORD = "server password"  # noqa: S105 - a name
-    """PASS: many know it."""
+    """PASS: many people know it."""
     ACCOUNT_PASSWORD = "account password"  # noqa: S105 - a name
-    """One person's own, where it goes over the line as it is: SASL PLAIN, REGISTER, NickServ."""
+    """The person's own, where it is sent as it is: SASL PLAIN, REGISTER, NickServ."""
 
 
 def may_be_said(secret: Secret, *, secured: bool, trusted: bool, may_send_us_on: bool) -> bool:
-    """Whether `secret` may be said over a connection.
+    """Whether `secret` may be sent over a connection.
 
-    `secured` is one that is encrypted; `trusted` one that nobody can listen to, or where the
-    person does not mind. `may_send_us_on` while a server in the clear may still send us to where
-    it is encrypted (IRCv3 sts).
+    `secured` means that it is encrypted; `trusted` that nobody can listen, or that the person
+    does not mind. `may_send_us_on` means that the server may still redirect us to TLS (IRCv3 sts).
     """
     if secured:
         return True

@@ -1,4 +1,4 @@
-"""Who is behind a name: a conversation is with a person, and another may take the name."""
+"""The person behind a nickname: somebody else may take it while a conversation is open."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -21,18 +21,18 @@ _LONGEST: Final = 512
 
 
 def identity_of(state: State, incoming: Incoming) -> Identity:
-    """Who has sent a message, as far as the server tells and the channels know."""
+    """The sender's address and account, as far as the server and the channels tell."""
     account = account_of(incoming.message.tags.get(_ACCOUNT, ""))
     return _identity(state, incoming.source, account)
 
 
 def learn_identity(state: State, buffer: Buffer) -> None:
-    """A conversation is opened: it is with whoever has the name now, if that is known."""
+    """Note who has the nickname of a conversation that was just opened, if that is known."""
     buffer.identity = _of_member(state, buffer.key)
 
 
 def known_identities(state: State) -> dict[str, Identity]:
-    """With whom each conversation is, by their names, as far as that is known."""
+    """The known identities of the people in conversations, by name."""
     people = state.buffers.of_kind(BufferKind.PERSON)
     return {buffer.name: buffer.identity for buffer in people if buffer.identity != NOBODY}
 
@@ -46,9 +46,9 @@ def recall_identities(state: State, identities: Mapping[str, Identity]) -> None:
 
 
 def person_seen(state: State, source: Source, at: float, *, account: str = "") -> None:
-    """Somebody is here by this name: say so where we talk with another of that name, once.
+    """Warn once in a conversation if its nickname seems to belong to somebody else now.
 
-    The conversation stays that of the first: it does not go along when a namesake is renamed.
+    The conversation stays with the first person: it does not follow when the other is renamed.
     """
     buffer = _conversation(state, state.fold(source.nick))
     if buffer is None:
@@ -74,13 +74,13 @@ def _tell(state: State, buffer: Buffer, text: str, at: float) -> None:
 
 
 def sender_seen(state: State, incoming: Incoming) -> None:
-    """As `person_seen`, of whoever has sent a message."""
+    """As `person_seen`, for the sender of a message."""
     account = account_of(incoming.message.tags.get(_ACCOUNT, ""))
     person_seen(state, incoming.source, incoming.at, account=account)
 
 
 def conversation_with(state: State, incoming: Incoming) -> Buffer | None:
-    """Where we talk with whoever has sent a message; not with another of the same name."""
+    """The conversation with the sender of a message, None if it is with a namesake."""
     buffer = _conversation(state, state.fold(incoming.nick))
     if buffer is None:
         return None
@@ -92,7 +92,7 @@ def conversation_with(state: State, incoming: Incoming) -> Buffer | None:
 
 
 def person_left(state: State, incoming: Incoming) -> Buffer | None:
-    """Somebody left: where we talk with them, or with another who had the name before."""
+    """The conversation with somebody who left, or with a namesake who had the nickname before."""
     buffer = conversation_with(state, incoming)
     if buffer is not None:
         return buffer
@@ -126,14 +126,14 @@ def person_renamed(state: State, incoming: Incoming, new: str) -> list[Buffer]:
 
 
 def address_changed(state: State, incoming: Incoming, user: str, host: str) -> None:
-    """Somebody has another address (CHGHOST): they are who they were."""
+    """Note the new address of somebody (CHGHOST), who stays the same person."""
     buffer = conversation_with(state, incoming)
     if buffer is not None and not is_placeholder(user) and not is_placeholder(host):
         buffer.identity = Identity(f"{user}@{host}", buffer.identity.account)
 
 
 def logged_in(state: State, incoming: Incoming, account: str) -> None:
-    """Somebody logged in to an account, or with "" out of it."""
+    """Note that somebody logged in to an account, or with "" out of it."""
     buffer = _conversation(state, state.fold(incoming.nick))
     address = _address(incoming.source)
     if buffer is not None and address and buffer.identity.address == address:

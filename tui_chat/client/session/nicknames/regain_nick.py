@@ -1,8 +1,8 @@
-"""Getting back the nickname that the person wants, when it is free.
+"""Regaining the nickname that the person wants, when it is free.
 
-It is lost to our own ghost when we come back, or taken away by services. MONITOR tells when it is
-free, or ISON where there is no MONITOR, or whoever had it leaves before our eyes. It is asked for
-a few times only, later each time: services that take it away again are not to be fought with.
+After reconnecting our old connection may still have it, or services may have taken it away.
+MONITOR tells when it is free, or else ISON; or we see its holder leave. We ask for it a few times
+only, with growing pauses, so as not to fight with services that take it away again.
 """
 
 from collections.abc import Iterable
@@ -16,9 +16,9 @@ from tui_chat.wire.names import Folded
 
 
 def welcomed(state: State, asked: str) -> None:
-    """The server took us in, after we had asked for the name `asked`.
+    """Note that the server has let us in, after we asked for the nickname `asked`.
 
-    Another name than that is the server's doing (too long, a bouncer): it is what we want now.
+    If it gave us another one (ours was too long, or it is a bouncer), we want that one from now on.
     """
     wanted = state.wanted_nick
     if state.fold(state.nick) == state.fold(wanted.name):
@@ -30,13 +30,13 @@ def welcomed(state: State, asked: str) -> None:
 
 
 def begin_if_lost(state: State, at: float) -> None:
-    """The server said all that it says to newcomers."""
+    """Begin to regain the nickname after the server's welcome, if it is lost."""
     if state.wanted_nick.lost:
         _begin(state, at)
 
 
 def renamed(state: State, new: str, at: float) -> None:
-    """We are called `new` now: by the person's wish, ours, or somebody else's."""
+    """Note our new nickname: the person, we ourselves or somebody else may have changed it."""
     wanted = state.wanted_nick
     key, asked = state.fold(new), wanted.requested
     wanted.requested, wanted.trying = set(), False
@@ -56,7 +56,7 @@ def renamed(state: State, new: str, at: float) -> None:
 
 
 def was_own_try(state: State, nick: str) -> bool:
-    """A nickname is refused: whether that was our own try, of which nobody need hear."""
+    """Whether a refused nickname was our own attempt, which the person need not hear of."""
     wanted, key = state.wanted_nick, state.fold(nick)
     if wanted.trying and key not in wanted.requested:
         wanted.trying = wanted.free = False
@@ -66,7 +66,7 @@ def was_own_try(state: State, nick: str) -> bool:
 
 
 def try_if_due(state: State, at: float) -> None:
-    """Time goes by: ask for it if it is free, or whether it is."""
+    """Ask for the nickname if it is free, or ask whether it is; called at intervals."""
     wanted = state.wanted_nick
     if not state.welcomed or not wanted.is_due(at):
         return
@@ -79,7 +79,7 @@ def try_if_due(state: State, at: float) -> None:
 
 
 def nick_seen(state: State, nick: str, at: float, *, gone: bool) -> None:
-    """Somebody is there under that name, or not any more."""
+    """Note that somebody has that nickname, or has it no more."""
     wanted = state.wanted_nick
     if wanted.lost and state.fold(nick) == state.fold(wanted.name):
         wanted.free = gone
@@ -88,7 +88,7 @@ def nick_seen(state: State, nick: str, at: float, *, gone: bool) -> None:
 
 
 def account_known(state: State, at: float) -> None:
-    """The server knows our account: it may give us now the nickname that it kept from strangers."""
+    """Ask again for the nickname, because the server knows our account now."""
     if state.wanted_nick.lost:
         state.wanted_nick.start_over()
         state.wanted_nick.lost = True
@@ -109,7 +109,7 @@ def is_on(state: State, incoming: Incoming) -> None:
 
 
 def not_watched(state: State, names: Iterable[str]) -> None:
-    """The server cannot tell us of these names: it watches enough for us already."""
+    """Note that the server does not watch these nicknames for us: its list is full."""
     if state.fold(state.wanted_nick.name) in map(state.fold, names):
         state.wanted_nick.watched = False
 
@@ -144,7 +144,7 @@ def _try(state: State, at: float) -> None:
 
 
 def _is_chosen(state: State, key: Folded) -> bool:
-    """Whether a person seems to have chosen the name, in another client of theirs."""
+    """Whether the person seems to have chosen the name in another client."""
     return not is_made_up(key) or key.startswith(state.fold(state.wanted_nick.name))
 
 

@@ -1,4 +1,4 @@
-"""Getting in: capabilities, password, nickname, and the server's welcome."""
+"""Registration: capabilities, password, nickname, and the server's welcome."""
 
 import re
 from typing import Final
@@ -39,7 +39,7 @@ _CLOSING: Final = re.compile(r"closing link:\s*", re.IGNORECASE)
 
 
 def introduce(state: State) -> None:
-    """Ask for our nickname, and say who we are if that was not said yet on this connection."""
+    """Send NICK, and USER if it was not sent on this connection yet."""
     if state.phase is Phase.HOLDING_BACK:
         return
     state.send("NICK", state.nick)
@@ -51,7 +51,7 @@ def introduce(state: State) -> None:
 
 
 def begin(state: State) -> None:
-    """The first words on a new connection."""
+    """Send the first messages on a new connection."""
     state.may_send_us_on = not state.secured
     holds_back = bool(state.profile.password) and not state.may_say(Secret.SERVER_PASSWORD)
     state.enter(Phase.HOLDING_BACK if holds_back else Phase.CONNECTED)
@@ -61,7 +61,7 @@ def begin(state: State) -> None:
 
 
 def hold_back_no_more(state: State) -> None:
-    """The server had its chance to send us elsewhere: say what was held back until then."""
+    """Send what was held back while the server could redirect us to TLS."""
     state.may_send_us_on = False
     if state.phase is Phase.HOLDING_BACK:
         state.enter(Phase.CONNECTED)
@@ -86,7 +86,7 @@ def not_registered(state: State, _heard: Incoming) -> None:
 
 @on("431", "432", "433", "436", "437", "447", "484")
 def nick_refused(state: State, incoming: Incoming) -> None:
-    """The server does not give us a nickname; ERR_UNAVAILRESOURCE may mean a channel too."""
+    """The server refuses us a nickname; ERR_UNAVAILRESOURCE may mean a channel too."""
     nick = incoming.param(1)
     if incoming.message.command == "437" and state.is_channel(nick):
         state.refuse(_("{channel} cannot be joined right now.").format(channel=nick), incoming.at)
@@ -180,7 +180,7 @@ def _settle(state: State, at: float) -> None:
 
 
 def _tell_places(state: State, text: str, at: float) -> None:
-    """Say in each place that we are back: behind what was missed there, where that is told."""
+    """Note in each buffer that we are connected again: after the missed lines, if there are any."""
     for buffer in state.buffers:
         if buffer.kind is not BufferKind.CHANNEL:
             buffer.append(LineKind.INFO, text, at)
@@ -241,7 +241,7 @@ def answer_ping(state: State, incoming: Incoming) -> None:
 
 
 def ping(state: State, at: float) -> None:
-    """Ask the server for a sign of life."""
+    """Send a PING."""
     token = f"tui-chat-{state.next_label()}"
     state.ping = (token, at)
     state.pings_sent += 1
