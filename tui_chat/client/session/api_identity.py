@@ -62,7 +62,7 @@ def use_rules(state: State, rules: Rules) -> None:
 
 
 def use_levels(state: State, levels: Levels) -> None:
-    """What calls the person wherever the rules say nothing of it."""
+    """Use these notification levels for buffers without a rule."""
     state.levels = levels
     _mute_places(state)
 
@@ -73,33 +73,33 @@ def _mute_places(state: State) -> None:
 
 
 def ignore(state: State, written: str) -> str:
-    """Show nothing of them any more; gives the mask, "" if that is so already."""
+    """Hide all messages of these people. Gives the mask, "" if it was ignored already."""
     return add_mask(state.rules.ignored, written)
 
 
 def unignore(state: State, written: str) -> str:
-    """Hear them again, muted or ignored; gives the mask, "" if it was not there."""
+    """Stop ignoring or muting people. Gives the mask, "" if there was none."""
     rules = state.rules
     return remove_mask(rules.ignored, written) or remove_mask(rules.muted, written)
 
 
 def mute(state: State, written: str) -> str:
-    """Show what they say, and let it never count or ring; gives the mask as `ignore`."""
+    """Show messages of these people without sound or count. Gives the mask as `ignore`."""
     return add_mask(state.rules.muted, written)
 
 
 def highlight(state: State, word: str) -> bool:
-    """Let this word call us as our nickname does; whether it did not already."""
+    """Highlight a word like our nickname. Gives whether it was not highlighted before."""
     return add_word(state.rules.words, word)
 
 
 def unhighlight(state: State, word: str) -> str:
-    """Let it call us no more; gives it as it was written, "" if it was not there."""
+    """Stop highlighting a word. Gives it as it was written, "" if it was not highlighted."""
     return remove_word(state.rules.words, word)
 
 
 def set_level(state: State, buffer: Buffer, level: Level) -> None:
-    """Say what in a place makes a sound."""
+    """Set the notification level of a buffer."""
     state.rules.levels[buffer.key] = level
     buffer.muted = level is Level.NOTHING
     buffer.touch()

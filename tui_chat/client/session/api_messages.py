@@ -72,7 +72,7 @@ def say_to(state: State, target: str, text: str, at: float, *, notice: bool = Fa
 
 
 def act(state: State, buffer: Buffer, text: str, at: float) -> None:
-    """Say what we do: `/me waves`."""
+    """Send an action: `/me waves`."""
     _say(state, buffer, text, at, LineKind.ACTION)
 
 
@@ -82,7 +82,7 @@ def notice(state: State, buffer: Buffer, text: str, at: float, *, audience: str 
 
 
 def retry(state: State, buffer: Buffer, line_id: int, at: float) -> bool:
-    """Say again what failed, at the end of the log; whether there was such a line."""
+    """Send a failed message again, at the end of the log. Gives whether there was one."""
     line = retract.retract(state, buffer, line_id)
     if line is not None:
         retract.say_again(state, buffer, line, at)
@@ -90,7 +90,7 @@ def retry(state: State, buffer: Buffer, line_id: int, at: float) -> bool:
 
 
 def discard(state: State, buffer: Buffer, line_id: int) -> bool:
-    """Take away what failed or was not sent yet; False if it may be on its way."""
+    """Remove a message that failed or was not sent yet. False if it may have been sent."""
     taken = retract.retract(state, buffer, line_id)
     return taken is not None
 
@@ -119,7 +119,7 @@ def can_delete(state: State, line: Line) -> bool:
 
 
 def is_catching_up(state: State, buffer: Buffer) -> bool:
-    """Whether what was said while we were not there is still being told."""
+    """Whether the buffer is still receiving missed messages."""
     return buffer in state.history.catching_up
 
 
@@ -134,6 +134,6 @@ def mark_all_read(state: State, at: float) -> bool:
 
 
 def restore(state: State, positions: Mapping[str, float], seen: float = 0.0) -> None:
-    """What `positions` and `seen` gave when the program ran last; before any place is open."""
+    """Restore `positions` and `seen` of the last run, before any buffer is open."""
     state.read_positions.positions = {Folded(name): at for name, at in positions.items()}
     state.read_positions.seen = seen

@@ -12,7 +12,7 @@ _MOST: Final = 500
 
 
 def mask_for(state: State, channel: str, written: str) -> str:
-    """What to ban for `written`: a member by their host, anybody else as it is written."""
+    """The mask to ban for `written`: the host of a member, else as it is written."""
     buffer = state.buffer(channel)
     member = buffer.members.get(state.fold(written)) if buffer is not None else None
     if member is not None and "@" in member.address:

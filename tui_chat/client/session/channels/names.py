@@ -1,4 +1,4 @@
-"""Who is in a channel, with which rank, and who of them is away: NAMES and WHO."""
+"""The members of a channel, their ranks, and whether they are away: NAMES and WHO."""
 
 from typing import Final
 
@@ -14,7 +14,7 @@ from tui_chat.wire.names import Folded
 from tui_chat.wire.source import Source
 
 _WHO_AT_MOST: Final = 500
-"""Members of a channel up to which we ask who of them is away."""
+"""The most members of a channel for which we ask who is away."""
 _WHOX_TAG: Final = "152"
 """Tells the answers to our question from others."""
 _SHOWN: Final = 200

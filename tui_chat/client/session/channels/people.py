@@ -1,4 +1,4 @@
-"""What people do anywhere: NICK, QUIT, AWAY, and what is known of them."""
+"""People in all channels: NICK, QUIT, AWAY, and their accounts, addresses and real names."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""WHOIS: what a server knows of somebody, collected and told in one go."""
+"""WHOIS: the facts about somebody, collected and shown at once."""
 
 from collections.abc import Callable
 from typing import Final

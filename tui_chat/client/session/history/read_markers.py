@@ -31,7 +31,7 @@ def positions(state: State) -> dict[str, float]:
 
 
 def _before_unread(buffer: Buffer) -> float:
-    """Just before what waits in a place that was never looked at; 0.0 if nothing does."""
+    """The time just before the first unread line; 0.0 if there is none."""
     if not buffer.unread:
         return 0.0
     begin = max(buffer.lines.first_id, buffer.read_up_to + 1)
@@ -49,7 +49,7 @@ def seen(state: State) -> float:
 
 
 def restore_place(state: State, buffer: Buffer) -> None:
-    """Begin a place with what was kept of it.
+    """Restore up to where a new buffer was read.
 
     Somebody who wrote to us for the first time while we were away has no place among that.
     """

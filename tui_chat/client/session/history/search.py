@@ -1,4 +1,4 @@
-"""Finding what was said: in all that the server keeps (soju.im/search), else in what is here."""
+"""Searching messages: on the server (soju.im/search), or else in the loaded lines."""
 
 from itertools import islice
 from typing import Final

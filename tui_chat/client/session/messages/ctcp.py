@@ -32,7 +32,7 @@ def parse_ctcp(text: str) -> tuple[str, str]:
 
 
 def answer(state: State, incoming: Incoming, name: str, words: str) -> None:
-    """Answer what is harmless, to a person, a few times; be silent about all else but DCC."""
+    """Answer harmless requests of people, a few times; show DCC offers, and ignore the rest."""
     if not incoming.source.user or state.is_me(incoming.nick) or not is_name(incoming.nick):
         return
     match name:

@@ -1,4 +1,4 @@
-"""What people say: PRIVMSG, NOTICE, TAGMSG, and the echo of our own words."""
+"""Received messages: PRIVMSG, NOTICE, TAGMSG, and the echo of our own."""
 
 from collections.abc import Callable
 
@@ -58,7 +58,7 @@ def tagged(state: State, incoming: Incoming) -> None:
 
 
 def words_of(incoming: Incoming) -> tuple[LineKind, str] | None:
-    """What a PRIVMSG or NOTICE says, and in which way; None if it is for the program."""
+    """The kind and text of a PRIVMSG or NOTICE; None if it is meant for the program (CTCP)."""
     text = incoming.message.params[-1]
     notice = incoming.message.command == "NOTICE"
     if not is_ctcp(text):
@@ -141,7 +141,7 @@ def _receive(state: State, incoming: Incoming, kind: LineKind, written: str) -> 
 def _stands_already(
     state: State, incoming: Incoming, buffer: Buffer, said: tuple[LineKind, str]
 ) -> bool:
-    """Whether this is the echo of what stands there, or that again: delivered to ourselves."""
+    """Whether this is the echo of a line that is shown already, or its delivery to ourselves."""
     kind, written = said
     if sending.confirm(state, incoming, buffer, label_of(state, incoming), kind, written):
         return True

@@ -1,4 +1,4 @@
-"""What people did, in words: the same whether it is told as it happens or from the history."""
+"""Sentences about joins, parts and so on: the same for live messages and for the history."""
 
 import re
 from typing import Final, NamedTuple
@@ -15,7 +15,7 @@ _LOST: Final = re.compile(
 
 
 class EventText(NamedTuple):
-    """A sentence about what somebody did, and whether they came or left by it."""
+    """A sentence about an event, and whether somebody joined or left by it."""
 
     text: str
     movement: Movement = Movement.NONE

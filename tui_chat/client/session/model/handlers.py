@@ -10,7 +10,7 @@ from tui_chat.client.session.model.state import State
 Handler = Callable[[State, Incoming], None]
 
 HANDLERS: Final[dict[str, tuple[int, Handler]]] = {}
-"""Command or numeric -> the fewest parameters it makes sense with, and what handles it."""
+"""Command or numeric -> the fewest parameters it can have, and its handler."""
 
 
 def on(*commands: str, least: int = 0) -> Callable[[Handler], Handler]:

@@ -10,13 +10,13 @@ from tui_chat.wire.timestamps import parse_time
 
 _YEAR_2200: Final = 7_258_118_400.0
 _LONGEST_WORD: Final = 512
-"""Characters of a name or word, a whole line of RFC 1459: what is longer is cut."""
+"""Characters of a name or word, as a whole line of RFC 1459: longer ones are cut."""
 _LONGEST_MSGID: Final = 200
 """Bytes: we name messages in lines that hold other things too."""
 
 
 class Incoming:
-    """One message of the server. What `param`, `text` and `nick` give is safe to show."""
+    """One message of the server. `param`, `text` and `nick` give text that is safe to show."""
 
     __slots__ = ("arrived", "at", "message", "nick", "source")
 
@@ -57,7 +57,7 @@ class Incoming:
 
 
 def _seconds(written: str, arrived: float) -> float:
-    """A time tag in seconds; what is no time, or none that a clock shows, is the arrival's."""
+    """A time tag in seconds; the time of arrival if the tag is invalid."""
     try:
         at = parse_time(written) / 1000
     except ProtocolError:

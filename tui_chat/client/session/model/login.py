@@ -4,11 +4,11 @@ from collections.abc import Generator
 from typing import Final
 
 Exchange = Generator[bytes, bytes, None]
-"""Yields what we say, and is sent what the server says; raises ScramError when it lies."""
+"""Yields our answers and is sent those of the server. Raises ScramError if the server lies."""
 
 
 _ANSWERS_TO_A_PROOF: Final = {"SCRAM-SHA-256": 3}
-"""By mechanism, what we have said when the server has proved that it knows the password too."""
+"""By mechanism, the number of our answers after which the server has proved its identity."""
 
 
 class Login:
@@ -26,5 +26,5 @@ class Login:
 
     @property
     def is_proved(self) -> bool:
-        """Whether the server has proved who it is, where the mechanism asks that of it."""
+        """Whether the server has proved its identity, if the mechanism demands that."""
         return self.answers >= _ANSWERS_TO_A_PROOF.get(self.mechanism, 0)

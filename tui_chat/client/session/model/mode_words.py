@@ -40,7 +40,7 @@ _MOST_CHANGES: Final = 50
 
 
 def sentences(state: State, incoming: Incoming) -> list[str]:
-    """What a MODE of a channel changed, in words."""
+    """Sentences about the changes that a MODE of a channel makes."""
     told: list[str] = []
     others: list[str] = []
     for change in changes_of(state, incoming):

@@ -16,7 +16,7 @@ class Phase(enum.IntEnum):
     HOLDING_BACK = 1
     """Our password waits until the server had its chance to redirect us to TLS (IRCv3 sts)."""
     CONNECTED = 2
-    """The server may be told who we are; it was not, for want of a nickname."""
+    """We may introduce ourselves, but have no nickname yet."""
     INTRODUCED = 3
     """NICK and USER are sent."""
     REGISTERED = 4

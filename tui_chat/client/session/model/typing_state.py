@@ -1,4 +1,4 @@
-"""Who types where: others, and we."""
+"""Who is typing in which buffer: other people, and ourselves."""
 
 import enum
 
@@ -8,7 +8,7 @@ from tui_chat.client.buffers.buffers import Buffer
 
 
 class Progress(enum.Enum):
-    """What somebody does with the text that they have not sent."""
+    """The progress of a text that is not sent yet."""
 
     ACTIVE = "active"
     PAUSED = "paused"
@@ -16,20 +16,20 @@ class Progress(enum.Enum):
 
 
 class OwnTyping(msgspec.Struct, frozen=True):
-    """What was told last of our own typing in a place, and when."""
+    """Our last typing notification in a buffer, and its time."""
 
     progress: Progress
     at: float
 
 
 class TypingState:
-    """What is known of it on one connection."""
+    """The typing notifications of one connection."""
 
     __slots__ = ("others", "ours", "unanswered")
 
     def __init__(self) -> None:
         self.others: dict[Buffer, dict[str, float]] = {}
-        """Who types where, and until when that is taken to be true."""
+        """By buffer and nickname, the time at which a notification expires."""
         self.ours: dict[Buffer, OwnTyping] = {}
         self.unanswered: dict[Buffer, float] = {}
         """When it was told last where; a refusal of it has not come."""

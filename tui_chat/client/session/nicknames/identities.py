@@ -38,7 +38,7 @@ def known_identities(state: State) -> dict[str, Identity]:
 
 
 def recall_identities(state: State, identities: Mapping[str, Identity]) -> None:
-    """What `known_identities` gave when the program ran last."""
+    """Restore the `known_identities` of the last run, once the conversations are open."""
     for name, identity in identities.items():
         buffer = _conversation(state, state.fold(name))
         if buffer is not None:

@@ -39,18 +39,18 @@ def propose(refused: str, *, taken: bool, longest: int = 0) -> str:
 
 
 def simplify(name: str) -> str:
-    """What every server allows of a name: "João Ávila" gives "JoaoAvila"."""
+    """The part of a name that every server allows: "João Ávila" gives "JoaoAvila"."""
     plain = unicodedata.normalize("NFKD", name)
     return _NOT_IN_FRONT.sub("", _NOT_ALLOWED.sub("", plain))
 
 
 def in_one_word(name: str) -> str:
-    """What every server allows of a name of several words: "José da Luz" gives "Jose_da_Luz"."""
+    """A nickname from a name of several words: "José da Luz" gives "Jose_da_Luz"."""
     return "_".join(filter(None, map(simplify, name.split()))) or "guest"
 
 
 def username_of(nick: str) -> str:
-    """The user name of whoever has a nickname and names none: letters and digits, a letter first.
+    """The user name for a nickname: letters and digits only, a letter first.
 
     Servers close the connection over others that a nickname may have: "ana|away" gives "anaaway".
     """

@@ -1,4 +1,4 @@
-"""CAP: what the server can do besides, and what of it we ask for (IRCv3 capability negotiation)."""
+"""CAP: the server's capabilities, and those that we request (IRCv3 capability negotiation)."""
 
 from typing import Final
 
@@ -82,7 +82,7 @@ def _take_agreed(state: State, names: list[str]) -> None:
 
 
 def _go_on(state: State) -> None:
-    """Ask for what we want of all that is offered, if the server may be spoken to at all."""
+    """Request the offered capabilities that we want, unless STS forbids this connection."""
     if "sts" in state.offered and sts.heed(state, state.offered["sts"]):
         return
     hold_back_no_more(state)

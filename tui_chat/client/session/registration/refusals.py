@@ -1,4 +1,4 @@
-"""Refusals in words: what a server answers by number is told as a sentence."""
+"""Refusals as sentences, for the numerics and FAIL codes of servers."""
 
 from typing import Final
 
@@ -86,7 +86,7 @@ _UNDELIVERED: Final = frozenset(
     {"401", "403", "404", "407", "411", "412", "415", "417", "477", "531"}
 )
 _SILENT: Final = "462"
-"""What no person asked for."""
+"""A refusal that is never shown."""
 
 
 @on(*_WORDS)

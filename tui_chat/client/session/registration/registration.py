@@ -77,7 +77,7 @@ def _say_who_we_are(state: State) -> None:
 
 @on("451")
 def not_registered(state: State, _heard: Incoming) -> None:
-    """ERR_NOTREGISTERED: what an older server answers to CAP. No person asked for it."""
+    """ERR_NOTREGISTERED: an older server's answer to CAP, which the person need not see."""
     hold_back_no_more(state)
 
 

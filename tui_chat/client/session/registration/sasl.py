@@ -47,7 +47,7 @@ def _ecdsa(profile: Profile) -> Exchange:
 
 
 def _mechanisms(state: State) -> dict[str, Exchange]:
-    """What we can do, the best first. PLAIN shows the password to all who can read along."""
+    """Our mechanisms, the best first. PLAIN shows the password to everybody who can listen."""
     profile = state.profile
     known: dict[str, Exchange] = {}
     if profile.certificate:
@@ -61,7 +61,7 @@ def _mechanisms(state: State) -> dict[str, Exchange]:
 
 
 def begin(state: State) -> bool:
-    """Log in, if there is an account and a way to prove it that both sides know."""
+    """Begin to log in, if there is an account and a mechanism that both sides know."""
     if CAPABILITY not in state.capabilities or state.login is not None:
         return False
     known = _mechanisms(state)
@@ -79,7 +79,7 @@ def begin(state: State) -> bool:
 
 
 def withhold(state: State) -> bool:
-    """Whether a password is not to be shown on this connection; then the person is told."""
+    """Whether the account's password must not be sent here; then the person is told."""
     if state.may_say(Secret.ACCOUNT_PASSWORD) or not state.profile.account_password:
         return False
     reason = _(
@@ -92,7 +92,7 @@ def withhold(state: State) -> bool:
 
 
 def tell_not_logged_in(state: State) -> None:
-    """Tell who wanted to be logged in that they are not; once, not each time the line is back."""
+    """Tell the person that they are not logged in; once, not after each reconnect."""
     profile = state.profile
     if not profile.account or state.was_registered:
         return
@@ -170,7 +170,7 @@ def succeeded(state: State, incoming: Incoming) -> None:
 
 
 def _leave_false_server(state: State) -> None:
-    """The server says that it knows our password, and does not: it is not the one it should be."""
+    """Leave a server that claims to know our password without a proof: it is a false one."""
     state.account = ""
     state.hopeless = True
     state.farewell = _(

@@ -1,4 +1,4 @@
-"""What a server says of itself: its message of the day, and all that we have no rule for."""
+"""Texts of the server: the message of the day, and replies without a handler."""
 
 from typing import Final
 
@@ -21,17 +21,17 @@ def message_of_the_day(state: State, incoming: Incoming) -> None:
 
 @on("002", "003", "004", "251", "252", "253", "254", "255", "265", "266", "250", "042")
 def counted(_state: State, _heard: Incoming) -> None:
-    """What a server says to everybody on entering: nobody asked."""
+    """Statistics and so on in the welcome: not shown."""
 
 
 @on("WALLOPS", least=1)
 def wallops(state: State, incoming: Incoming) -> None:
-    """WALLOPS :<text>: whoever runs the network speaks to all."""
+    """WALLOPS :<text>: a message of the network's operators to all."""
     state.say_here(f"{incoming.nick}: {incoming.last}", incoming.at, state.buffers.server)
 
 
 def unknown(state: State, incoming: Incoming) -> None:
-    """A command or numeric without a handler: a refusal, words, or nothing for people."""
+    """A command or numeric without a handler: shown if it is a refusal or a text."""
     command = incoming.message.command
     if not (command.isdigit() and len(command) == 3):
         return

@@ -1,4 +1,4 @@
-"""Where a server wants to be spoken to encrypted only (IRCv3 sts). Whoever connects enforces it."""
+"""Servers that accept encrypted connections only (IRCv3 sts). The link enforces it."""
 
 from typing import Final
 
@@ -10,7 +10,7 @@ _LONGEST: Final = 10 * 366 * 86_400
 
 
 def heed(state: State, value: str) -> bool:
-    """Whether the capability's value forbids to go on on this connection."""
+    """Read the value of the capability. Gives whether this connection may not be used."""
     words = dict(word.partition("=")[::2] for word in value.split(","))
     if not state.secured:
         port = words.get("port", "")
