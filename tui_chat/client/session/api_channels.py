@@ -1,4 +1,4 @@
-"""What a person does in channels and conversations, as functions over the session's state."""
+"""A person's actions in channels and conversations, as functions over the session's state."""
 
 from collections.abc import Iterable
 
@@ -9,13 +9,13 @@ from tui_chat.client.session.model.state import State
 
 
 def talk_to(state: State, name: str) -> Buffer:
-    """The place of a person or channel, opened if need be."""
+    """The buffer of a person or channel, which is opened if it does not exist."""
     name = state.features.bare_channel(name)
     return state.open(name, asked=False)
 
 
 def join(state: State, name: str, key: str = "") -> None:
-    """Go into a channel, now or once the server has taken us in."""
+    """Join a channel, now or once the server has let us in."""
     folded = state.fold(name)
     key = key or state.wanted.get(folded, ("", ""))[1]
     state.wanted[folded] = (name, key)
@@ -26,19 +26,19 @@ def join(state: State, name: str, key: str = "") -> None:
 
 
 def return_to(state: State, channels: Iterable[tuple[str, str]]) -> None:
-    """Be in these channels too, once the server has taken us in; the screen stays put."""
+    """Join these channels too once the server has let us in, without showing them."""
     for name, key in channels:
         state.wanted.setdefault(state.fold(name), (name, key))
 
 
 def part(state: State, name: str, reason: str = "") -> None:
-    """Leave a channel; its place stays."""
+    """Leave a channel; its buffer stays."""
     state.wanted.pop(state.fold(name), None)
     state.send_if_registered("PART", name, *([reason] if reason else []))
 
 
 def close(state: State, buffer: Buffer) -> None:
-    """Leave a place and take it away."""
+    """Leave a channel or conversation, and close its buffer."""
     state.wanted.pop(buffer.key, None)
     if buffer.kind is BufferKind.CHANNEL and buffer.joined:
         state.send("PART", buffer.name)
@@ -49,24 +49,24 @@ def close(state: State, buffer: Buffer) -> None:
 
 
 def set_topic(state: State, channel: str, topic: str) -> None:
-    """Set a channel's topic; "" takes it away."""
+    """Set a channel's topic; "" removes it."""
     state.send_if_registered("TOPIC", channel, topic)
 
 
 def ask_topic(state: State, channel: str) -> None:
-    """Have a channel's topic told."""
+    """Ask for a channel's topic, to show it."""
     state.pending.topics.add(state.fold(channel))
     state.send_if_registered("TOPIC", channel)
 
 
 def ask_names(state: State, channel: str) -> None:
-    """Have told who is in a channel."""
+    """Ask for the members of a channel, to show them."""
     state.pending.names[state.fold(channel)] = state.here
     state.send_if_registered("NAMES", channel)
 
 
 def ask_list(state: State, pattern: str = "", *, quietly: bool = False) -> None:
-    """Have the server's channels told; `quietly` only by `ChannelsListed`."""
+    """Ask for the server's channels; `quietly` tells them by `ChannelsListed` only."""
     state.pending.quiet_listing = quietly
     state.pending.listing = []
     state.pending.listing_cut = False
@@ -74,13 +74,13 @@ def ask_list(state: State, pattern: str = "", *, quietly: bool = False) -> None:
 
 
 def whois(state: State, nick: str) -> None:
-    """Have told what is known of somebody."""
+    """Ask what the server knows about somebody, to show it."""
     state.pending.whois[state.fold(nick)] = []
     state.send_if_registered("WHOIS", nick)
 
 
 def invite(state: State, nick: str, channel: str) -> None:
-    """Ask somebody into a channel."""
+    """Invite somebody to a channel."""
     state.send_if_registered("INVITE", nick, channel)
 
 
@@ -90,29 +90,29 @@ def kick(state: State, channel: str, nick: str, reason: str = "") -> None:
 
 
 def set_modes(state: State, target: str, *words: str) -> None:
-    """Change modes, `words` as in `+o ana`; without words, have them told."""
+    """Change modes, `words` as in `+o ana`; without words, ask for them."""
     if not words:
         state.pending.modes.add(state.fold(target))
     state.send_if_registered("MODE", target, *words)
 
 
 def ban(state: State, channel: str, written: str) -> None:
-    """Keep somebody out of a channel, by nickname or mask."""
+    """Ban somebody from a channel, by nickname or mask."""
     state.send_if_registered("MODE", channel, "+b", bans.mask_for(state, channel, written))
 
 
 def unban(state: State, channel: str, written: str) -> None:
-    """Lift a ban, by what it was set with."""
+    """Lift a ban, by the nickname or mask that was banned."""
     state.send_if_registered("MODE", channel, "-b", bans.mask_for(state, channel, written))
 
 
 def ask_bans(state: State, channel: str) -> None:
-    """Have told who is banned from a channel."""
+    """Ask for the bans of a channel, to show them."""
     state.pending.bans[state.fold(channel)] = []
     state.send_if_registered("MODE", channel, "+b")
 
 
 def is_left(state: State, place: Buffer) -> bool:
-    """Whether it is a channel that we are not in, nor on the way into."""
+    """Whether it is a channel that we have left and are not joining."""
     is_channel = place.kind is BufferKind.CHANNEL
     return is_channel and not place.joined and not state.is_wanted(place)

@@ -1,4 +1,4 @@
-"""A session with one server: what it says goes in, what a person does goes out. Pure."""
+"""A session with one server: takes its messages and a person's actions. Pure."""
 
 import os
 from collections.abc import Callable, Iterable
@@ -63,7 +63,7 @@ _HANDLERS = (
     search,
     whois,
 )
-"""Modules whose handlers come into the table by being imported."""
+"""Importing these modules puts their handlers into the table."""
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -127,37 +127,37 @@ class Session:
 
     @property
     def nick(self) -> str:
-        """Our nickname, or the one we ask for."""
+        """Our nickname, or the one that we ask for."""
         return self._state.nick
 
     @property
     def wanted_nick(self) -> str:
-        """The nickname that the person wants, though another one may be theirs for now."""
+        """The nickname that the person wants; the present one may differ."""
         return self._state.wanted_nick.name
 
     @property
     def registered(self) -> bool:
-        """Whether the server has taken us in on this connection."""
+        """Whether the server has let us in on this connection."""
         return self._state.registered
 
     @property
     def was_registered(self) -> bool:
-        """Whether it ever has."""
+        """Whether the server has ever let us in."""
         return self._state.was_registered
 
     @property
     def hopeless(self) -> bool:
-        """Whether connecting again would be refused again."""
+        """Whether the server would refuse the next connection too."""
         return self._state.hopeless
 
     @property
     def farewell(self) -> str:
-        """Why the server closes this connection, in words, "" if it did not say."""
+        """Why the server closes this connection, as a sentence; "" if it has not said."""
         return self._state.farewell
 
     @property
     def dismissed(self) -> bool:
-        """Whether the server said that it closes this connection."""
+        """Whether the server has announced that it closes this connection."""
         return self._state.dismissed
 
     @property
@@ -182,22 +182,22 @@ class Session:
 
     @property
     def buffers(self) -> Buffers:
-        """Every place of this server."""
+        """All buffers of this server."""
         return self._state.buffers
 
     @property
     def features(self) -> Features:
-        """What the server says about itself."""
+        """The features of the server."""
         return self._state.features
 
     @property
     def capabilities(self) -> frozenset[str]:
-        """The IRCv3 capabilities in force."""
+        """The enabled IRCv3 capabilities."""
         return frozenset(self._state.capabilities)
 
     @property
     def sts(self) -> StsPolicy | None:
-        """How the server is to be spoken to from now on; to be kept (IRCv3 sts)."""
+        """How to connect to the server from now on (IRCv3 sts); to be kept."""
         return self._state.sts
 
     @sts.setter
@@ -206,15 +206,15 @@ class Session:
 
     @property
     def patient(self) -> bool:
-        """Whether the server may be spoken to as fast as we can.
+        """Whether we may send as fast as we can.
 
-        Those that keep a history slow a fast client down; older ones close its connection.
+        Servers with a history slow fast clients down; older ones close the connection.
         """
         return catch_up.offered(self._state)
 
     @property
     def foreground(self) -> Buffer:
-        """The buffer where the person looks: answers without another place go there."""
+        """The buffer that the person looks at; replies without another buffer are shown there."""
         return self._state.here
 
     @foreground.setter
@@ -269,9 +269,9 @@ class Session:
     # The connection's side
 
     def connected(self, *, secured: bool = False, trusted: bool = False, port: int = 0) -> None:
-        """A connection stands, on this port and encrypted or not: say hello.
+        """Begin to register on a new connection to this port; `secured` means encrypted.
 
-        `trusted` is one that may show a password though it is not encrypted: it does not leave
+        `trusted` means that passwords may be sent although it is not encrypted: it does not leave
         the machine, or the person wants it so.
         """
         self._state.start_over()
@@ -282,11 +282,11 @@ class Session:
         begin(self._state)
 
     def wait_no_longer(self) -> None:
-        """The server says nothing of what it can do: it is an old one."""
+        """Stop waiting for the server's capabilities: it is an old one."""
         hold_back_no_more(self._state)
 
     def receive(self, message: Message, at: float) -> list[Event]:
-        """What one message of the server, arrived at `at`, made happen."""
+        """Handle a message of the server that arrived at `at`. Gives the events."""
         state = self._state
         state.now = at
         incoming = Incoming(message, at)
@@ -300,10 +300,10 @@ class Session:
     def disconnected(
         self, reason: str, at: float, *, retry_in: float | None, asked: bool = False
     ) -> list[Event]:
-        """The connection is lost or could not be made, for `reason`, a sentence.
+        """Note that the connection is lost or could not be made, for `reason`, a sentence.
 
-        The places know that nothing can be said there; a loss is told in each once, and why it is
-        for good where the person looks.
+        Each joined buffer shows the reason of a loss once. If no other connection follows, the
+        buffer that the person looks at shows it too.
         """
         state = self._state
         state.now = at
@@ -331,13 +331,13 @@ class Session:
         return self.take_events()
 
     def not_sent(self, messages: Iterable[Message]) -> None:
-        """These were taken by `take_outgoing` and never written: call before `disconnected`."""
+        """Note which messages of `take_outgoing` were never written; call before `disconnected`."""
         sending.not_sent(self._state, messages)
 
     def ping(self, at: float, *, patience: float = 0.0) -> bool:
-        """Ask for a sign of life, unless that is under way.
+        """Send a PING, unless one is not answered yet.
 
-        False if the last one was not answered for longer than `patience` seconds.
+        False if that one has not been answered for longer than `patience` seconds.
         """
         state = self._state
         state.now = at
@@ -350,17 +350,17 @@ class Session:
 
     @property
     def in_doubt(self) -> bool:
-        """Whether something was sent that only the answer to a `ping` confirms."""
+        """Whether a message was sent that only the answer to a `ping` confirms."""
         return sending.in_doubt(self._state)
 
     def take_outgoing(self) -> list[Message]:
-        """What is to be sent, which is then no longer kept here."""
+        """The messages to be sent; they are not kept here any more."""
         messages = self._state.outgoing
         self._state.outgoing = []
         return messages
 
     def take_events(self) -> list[Event]:
-        """What happened, which is then no longer kept here."""
+        """The events; they are not kept here any more."""
         events = self._state.events
         self._state.events = []
         return events

@@ -24,7 +24,7 @@ _NOBODY: Final = marked("Nobody reads this here: it is the server's own page.")
 def keep_or_return(state: State, text: str, at: float, kind: LineKind) -> None:
     """Keep `text` for the channel that is being joined; without one, return it to the input."""
     page = state.buffers.server
-    if not _is_room_coming(state) or len(_waiting(state)) >= _MOST:
+    if not _is_joining(state) or len(_waiting(state)) >= _MOST:
         state.refuse(_(_NOBODY), at, page)
         state.tell(TextReturned(page, _as_typed(kind, text)))
         return
@@ -37,21 +37,21 @@ def keep_or_return(state: State, text: str, at: float, kind: LineKind) -> None:
     state.tell(MessageReceived(page, line))
 
 
-def lines_for(state: State, room: Buffer, at: float) -> list[Line]:
-    """The waiting lines that are to be sent to `room`, a channel that has just let us in.
+def lines_for(state: State, channel: Buffer, at: float) -> list[Line]:
+    """The waiting lines that are to be sent to `channel`, a channel that has just let us in.
 
     Call it before a channel that the server put us in by itself is added to `wanted`.
     """
     if state.first_channel.was_reached:
         return []
-    others = _expected(state) - {room.key}
-    if len(others) == 1 and room.key not in state.wanted:
+    others = _expected(state) - {channel.key}
+    if len(others) == 1 and channel.key not in state.wanted:
         return []  # the server put us here; the person's channel is still to come
     state.first_channel.was_reached = True
     lines = _take(state)
     if not others:
         return lines
-    _give_back(state, room, lines, at)
+    _give_back(state, channel, lines, at)
     return []
 
 
@@ -63,19 +63,19 @@ def refused_for_now(state: State, name: str, at: float) -> None:
 
 def return_unless_joining(state: State, at: float) -> None:
     """Return the waiting texts if no channel is being joined any more."""
-    if state.first_channel.first_waiting is None or _is_room_coming(state):
+    if state.first_channel.first_waiting is None or _is_joining(state):
         return
-    rooms = [room for room in state.buffers.of_kind(BufferKind.CHANNEL) if room.joined]
-    state.first_channel.was_reached = bool(rooms)
-    _give_back(state, rooms[0] if rooms else state.buffers.server, _take(state), at)
+    channels = [channel for channel in state.buffers.of_kind(BufferKind.CHANNEL) if channel.joined]
+    state.first_channel.was_reached = bool(channels)
+    _give_back(state, channels[0] if channels else state.buffers.server, _take(state), at)
 
 
 def return_all(state: State) -> None:
     """Return the waiting texts, because no other connection will be made by itself."""
-    _return(state, state.buffers.server, _take(state))
+    _return_texts(state, state.buffers.server, _take(state))
 
 
-def _is_room_coming(state: State) -> bool:
+def _is_joining(state: State) -> bool:
     return not state.first_channel.was_reached and (
         state.phase < Phase.SETTLED or bool(_expected(state))
     )
@@ -83,9 +83,9 @@ def _is_room_coming(state: State) -> bool:
 
 def _expected(state: State) -> set[Folded]:
     """The wanted channels that have not let us in yet."""
-    rooms = state.buffers
+    channels = state.buffers
     asked = state.wanted.keys() - state.pending.refused
-    return {key for key in asked if not ((room := rooms.get(key)) and room.joined)}
+    return {key for key in asked if not ((channel := channels.get(key)) and channel.joined)}
 
 
 def _give_back(state: State, place: Buffer, lines: list[Line], at: float) -> None:
@@ -96,10 +96,10 @@ def _give_back(state: State, place: Buffer, lines: list[Line], at: float) -> Non
     else:
         text = _("You wrote this before a room was open: Enter says it here.")
         state.say_here(text, at, place)
-    _return(state, place, lines)
+    _return_texts(state, place, lines)
 
 
-def _return(state: State, place: Buffer, lines: list[Line]) -> None:
+def _return_texts(state: State, place: Buffer, lines: list[Line]) -> None:
     if lines:
         texts = (_as_typed(line.kind, encode_formatting(line.text, line.spans)) for line in lines)
         state.tell(TextReturned(place, "\n".join(texts)))
