@@ -25,7 +25,7 @@ def test_it_runs_as_long_as_it_is_wanted(tmp_path: Path) -> None:
 
 async def test_what_is_said_to_it_is_known_to_stay_here(tmp_path: Path) -> None:
     with hosted(server_config(), tmp_path, "ana") as options:
-        opened = await options.door().open()
+        opened = await options.connector().open()
         opened.writer.close()
         assert opened.security.recognised is Recognised.OURS
 

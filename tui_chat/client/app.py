@@ -231,9 +231,9 @@ class ChatApp(Connecting):
 
     def on_chat_screen_palette_asked(self) -> None:
         """Everything that can be done, by name."""
-        from tui_chat.client.screens.palette import Deed, palette  # noqa: PLC0415 - as above
+        from tui_chat.client.screens.palette import Action, palette  # noqa: PLC0415 - as above
 
-        def do(deed: Deed | None) -> None:
+        def do(deed: Action | None) -> None:
             if deed is not None:
                 deed()
 

@@ -1,19 +1,19 @@
-"""Options become a door and a profile."""
+"""Options become a connector and a profile."""
 
 from pathlib import Path
 
 from tui_chat.client.config.options import ClientOptions, Encryption
-from tui_chat.client.connect.connector import StraightDoor, TrustingDoor
+from tui_chat.client.connect.connector import DirectConnector, TrustingConnector
 from tui_chat.client.connect.known_servers import KnownServers
 
 
 def test_without_encryption_the_door_is_straight() -> None:
-    assert isinstance(ClientOptions("tea").door(), StraightDoor)
+    assert isinstance(ClientOptions("tea").connector(), DirectConnector)
 
 
 def test_with_encryption_the_door_trusts_whom_it_knows() -> None:
     options = ClientOptions("tea", encryption=Encryption(known=KnownServers(None)))
-    assert isinstance(options.door(), TrustingDoor)
+    assert isinstance(options.connector(), TrustingConnector)
 
 
 def test_the_profile_says_who_we_are() -> None:

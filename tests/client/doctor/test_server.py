@@ -6,7 +6,7 @@ import pytest
 
 from tests.client.peers import certificate, peer, welcoming
 from tests.client.shell import server_config
-from tui_chat.client.connect.connector import TrustingDoor
+from tui_chat.client.connect.connector import TrustingConnector
 from tui_chat.client.connect.known_servers import KnownServer, KnownServers, Standing
 from tui_chat.client.doctor import server as reach_module
 from tui_chat.client.doctor.finding import Finding, Health
@@ -21,8 +21,8 @@ HOST = "127.0.0.1"
 async def seen(
     port: int, known: KnownServers | None = None, password: str = ""
 ) -> dict[str, Finding]:
-    door = TrustingDoor(HOST, port, known or KnownServers(None))
-    return {each.topic: each async for each in reach(door, HOST, port, "ana", password)}
+    connector = TrustingConnector(HOST, port, known or KnownServers(None))
+    return {each.topic: each async for each in reach(connector, HOST, port, "ana", password)}
 
 
 async def test_a_server_of_ours_is_well(tmp_path: Path) -> None:
@@ -69,8 +69,8 @@ async def test_what_speaks_something_else_is_told(monkeypatch: pytest.MonkeyPatc
 
 async def test_a_taken_nickname_is_no_trouble() -> None:
     async with Server(server_config()) as server:
-        door = TrustingDoor(HOST, server.port, KnownServers(None))
-        first = await door.open()
+        connector = TrustingConnector(HOST, server.port, KnownServers(None))
+        first = await connector.open()
         first.writer.write(b"NICK ana\r\nUSER a 0 * :a\r\n")
         assert b"001" in await first.reader.read(100)
         found = await seen(server.port)

@@ -7,7 +7,7 @@ from tui_chat.client.config.options import ClientOptions
 
 async def written(line: str) -> list[str]:
     ana = Person(ClientOptions("127.0.0.1", 1, "ana"), interactive=True)
-    ana.client._desk.take(line)
+    ana.client._command_context.take(line)
     return ana.written
 
 
@@ -31,5 +31,5 @@ async def test_a_place_can_be_emptied() -> None:
 
 async def test_leaving_says_a_word() -> None:
     ana = Person(ClientOptions("127.0.0.1", 1, "ana"), interactive=True)
-    ana.client._desk.take("/quit see you")
+    ana.client._command_context.take("/quit see you")
     assert (ana.client._farewell, ana.client._over.is_set()) == ("see you", True)

@@ -2,12 +2,12 @@
 
 from tui_chat.client.config.options import ClientOptions
 from tui_chat.client.connect.connection import Connection
-from tui_chat.client.plain.output import Telling
+from tui_chat.client.plain.output import PlainOutput
 from tui_chat.client.plain.reader import Reader
 from tui_chat.wire.message import Message
 
 
-def at(host: str, telling: Telling) -> Connection:
+def at(host: str, telling: PlainOutput) -> Connection:
     connection = Connection(ClientOptions(host, nick="ana"), lambda _connection, _events: None)
     telling._readers[connection] = Reader(connection.session)
     connection.session.connected()
@@ -20,7 +20,7 @@ def hears(connection: Connection, *lines: str) -> None:
         connection.session.receive(Message.parse(line.encode()), 0.0)
 
 
-def told(telling: Telling, written: list[str]) -> list[str]:
+def told(telling: PlainOutput, written: list[str]) -> list[str]:
     written.clear()
     telling._tell_new()
     return [line.partition(" ")[2] for line in written]
@@ -28,7 +28,7 @@ def told(telling: Telling, written: list[str]) -> list[str]:
 
 def test_only_what_is_said_elsewhere_names_its_place() -> None:
     written: list[str] = []
-    telling = Telling(written.append)
+    telling = PlainOutput(written.append)
     here = at("one.example", telling)
     telling.connection, telling.place = here, here.session.buffers.server
     telling.go(here.session.talk_to("bia"))
@@ -39,7 +39,7 @@ def test_only_what_is_said_elsewhere_names_its_place() -> None:
 
 def test_of_several_servers_the_server_is_named_too() -> None:
     written: list[str] = []
-    telling = Telling(written.append)
+    telling = PlainOutput(written.append)
     here, other = at("one.example", telling), at("two.example", telling)
     telling.connection, telling.place = here, here.session.buffers.server
     told(telling, written)

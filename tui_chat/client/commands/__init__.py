@@ -10,7 +10,7 @@ from tui_chat.client.commands import (
     people,
     program,
 )
-from tui_chat.client.commands.command_context import Desk
+from tui_chat.client.commands.command_context import CommandContext
 from tui_chat.client.commands.registry import TABLE
 from tui_chat.client.commands.table import (
     Argument,
@@ -21,7 +21,16 @@ from tui_chat.client.commands.table import (
     is_leaving_word,
 )
 
-__all__ = ["TABLE", "Argument", "Command", "Desk", "Invoked", "Mistaken", "Said", "is_leaving_word"]
+__all__ = [
+    "TABLE",
+    "Argument",
+    "Command",
+    "CommandContext",
+    "Invoked",
+    "Mistaken",
+    "Said",
+    "is_leaving_word",
+]
 
 MODULES = (channels, messages, message_actions, people, ignoring, moderation, identity, program)
 """Their commands come into the table by being imported."""

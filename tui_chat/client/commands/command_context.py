@@ -7,7 +7,7 @@ from tui_chat.client.connect.server_address import Address
 from tui_chat.client.session import Session
 
 
-class Desk(Protocol):
+class CommandContext(Protocol):
     """Where the person sits: what a command sees and moves. The application is one."""
 
     @property

@@ -8,7 +8,12 @@ from typing import Final
 
 import msgspec
 
-from tui_chat.client.connect.connector import Door, StraightDoor, TrustingDoor, Wish
+from tui_chat.client.connect.connector import (
+    Connector,
+    DirectConnector,
+    EncryptionChoice,
+    TrustingConnector,
+)
 from tui_chat.client.connect.known_servers import KnownServers, default_path
 from tui_chat.client.session.model.profile import Profile
 from tui_chat.client.session.model.rules import Levels
@@ -24,7 +29,7 @@ class Encryption(msgspec.Struct, frozen=True):
     we are. `accept` takes the certificate that the server shows now, whatever it was before.
     """
 
-    wish: Wish = Wish.AUTOMATIC
+    choice: EncryptionChoice = EncryptionChoice.AUTOMATIC
     known: KnownServers = msgspec.field(default_factory=lambda: KnownServers(default_path()))
     certificate: Path | None = None
     accept: bool = False
@@ -58,16 +63,16 @@ class ClientOptions(msgspec.Struct, frozen=True):
     realname: str = ""
     encryption: Encryption | None = None
 
-    def door(self) -> Door:
+    def connector(self) -> Connector:
         """The way to the server."""
         how = self.encryption
         if how is None:
-            return StraightDoor(self.host, self.port, self.tls, ours=self.others is not None)
-        return TrustingDoor(
+            return DirectConnector(self.host, self.port, self.tls, ours=self.others is not None)
+        return TrustingConnector(
             self.host,
             self.port,
             how.known,
-            wish=how.wish,
+            choice=how.choice,
             certificate=how.certificate,
             accept=how.accept,
         )

@@ -18,7 +18,7 @@ from tui_chat.client.events import (
 )
 from tui_chat.client.language.i18n import _
 from tui_chat.client.memory.memories import Memories
-from tui_chat.client.memory.session_memory import Keeper
+from tui_chat.client.memory.session_memory import SessionMemory
 from tui_chat.client.session import Session
 
 
@@ -42,9 +42,9 @@ class Connection:
             options.host,
             options.port,
             on_events=self._hear,
-            door=options.door(),
+            connector=options.connector(),
         )
-        self.memory = Keeper(
+        self.memory = SessionMemory(
             self.session,
             memories,
             options.host,

@@ -98,7 +98,7 @@ class Connecting(Ringing):
         try:
             options = await asyncio.to_thread(reached, address, first, nick, self.ui.configured)
         except PasswordError as error:
-            self.chat.desk.complain(str(error))
+            self.chat.command_context.complain(str(error))
             return
         for connection in self.connections:
             if (connection.options.host, connection.options.port) == (options.host, options.port):

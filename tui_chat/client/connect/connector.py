@@ -33,7 +33,7 @@ _ASK_AGAIN: Final = 86_400.0
 """Seconds after which a server that does not encrypt is asked again."""
 
 
-class Wish(enum.Enum):
+class EncryptionChoice(enum.Enum):
     """What the person says about encryption."""
 
     AUTOMATIC = "auto"
@@ -51,7 +51,7 @@ class Opened(NamedTuple):
     port: int
 
 
-class Door(Protocol):
+class Connector(Protocol):
     """How a link gets its connections."""
 
     async def open(self) -> Opened:
@@ -78,7 +78,7 @@ class Door(Protocol):
         """The server says over the connection that stands how it wants to be spoken to."""
 
 
-class StraightDoor:
+class DirectConnector:
     """A connection as it is told to be, which nobody remembers.
 
     `ours` says that the server there is part of this program.
@@ -121,7 +121,7 @@ class StraightDoor:
         """Nothing is remembered."""
 
 
-class TrustingDoor:
+class TrustingConnector:
     """Tries encryption first, and recognises the server by an authority or by last time.
 
     The person trusts the server at the host and port that they named. Where it sends us (IRCv3
@@ -139,14 +139,14 @@ class TrustingDoor:
         port: int,
         known: KnownServers,
         *,
-        wish: Wish = Wish.AUTOMATIC,
+        choice: EncryptionChoice = EncryptionChoice.AUTOMATIC,
         certificate: Path | None = None,
         accept: bool = False,
     ) -> None:
         self._host = host
         self._asked = port
         self._known = known
-        self._wish = wish
+        self._choice = choice
         self._certificate = certificate
         self._accepting = accept
         self._accepted = ""
@@ -200,7 +200,7 @@ class TrustingDoor:
         port, sent_on = self._destination()
         self._port = port
         seen = self._known.get(self._host, port)
-        if self._wish is Wish.NEVER:
+        if self._choice is EncryptionChoice.NEVER:
             if sent_on or (seen is not None and seen.encrypted):
                 raise never_in_the_clear(self._host, self._known.path)
             return await self._in_the_clear(port)
@@ -210,7 +210,7 @@ class TrustingDoor:
             return await self._as_certified(port, seen)
         if sent_on:
             return await self._where_we_were_sent(port)
-        required = self._wish is Wish.REQUIRED
+        required = self._choice is EncryptionChoice.REQUIRED
         lately = seen is not None and time.time() - seen.last_seen < _ASK_AGAIN
         if lately and not required:
             return await self._in_the_clear(port)
@@ -309,7 +309,7 @@ class TrustingDoor:
 
     async def _in_the_clear(self, port: int) -> Opened:
         streams = await _connect(self._host, port, None)
-        trusted = self._wish is Wish.NEVER or _is_this_machine(streams[1])
+        trusted = self._choice is EncryptionChoice.NEVER or _is_this_machine(streams[1])
         return Opened(*streams, Security(trusted=trusted), port)
 
     async def _certified(self, port: int, patience: float, *, since: float = 0.0) -> Opened:

@@ -10,11 +10,11 @@ from collections.abc import Callable
 from socket import SO_LINGER, SOL_SOCKET
 from typing import Final
 
-from tui_chat.client.connect.connector import Door, StraightDoor
+from tui_chat.client.connect.connector import Connector, DirectConnector
 from tui_chat.client.connect.error_text import in_words
 from tui_chat.client.connect.known_servers import TrustError, UntrustedError
 from tui_chat.client.connect.security import Security
-from tui_chat.client.connect.send_rate import Flow
+from tui_chat.client.connect.send_rate import SendRate
 from tui_chat.client.events import (
     CertificateRefused,
     Connected,
@@ -53,9 +53,9 @@ _STAYED: Final = 60.0
 class Link:
     """Carries a session over as many connections as it takes. `run` it in a task.
 
-    `on_events` is called with all that happens, also what the person's own doing made happen, in
-    the task's loop. `door` makes the connections; without one they are encrypted with the context
-    `tls`, or not at all if that is None.
+    `on_events` is called, in the task's loop, with all that happens; what the person does makes
+    things happen too. `connector` makes the connections. Without one they are encrypted with the
+    context `tls`, or not at all if that is None.
     """
 
     def __init__(
@@ -66,7 +66,7 @@ class Link:
         *,
         on_events: Callable[[list[Event]], None],
         tls: ssl.SSLContext | None = None,
-        door: Door | None = None,
+        connector: Connector | None = None,
         connect_timeout: float = CONNECT_TIMEOUT,
         pulse: float = PULSE,
     ) -> None:
@@ -74,7 +74,7 @@ class Link:
         self.host = host
         self.port = self._asked = port
         self._on_events = on_events
-        self._door = door or StraightDoor(host, port, tls)
+        self._connector = connector or DirectConnector(host, port, tls)
         self._connect_timeout = connect_timeout
         self._pulse = pulse
         self._writer: asyncio.StreamWriter | None = None
@@ -88,7 +88,7 @@ class Link:
         self._untrusted = False
         self._sent_on = False
         self._flush_planned = False
-        self._flow = Flow()
+        self._send_rate = SendRate()
         self._later: asyncio.TimerHandle | None = None
         self._dismissal: asyncio.TimerHandle | None = None
         self._opened_at = 0.0
@@ -112,11 +112,11 @@ class Link:
     @property
     def is_sending(self) -> bool:
         """Whether something waits because the server is not to be spoken to so fast."""
-        return self._flow.wait is not None
+        return self._send_rate.wait is not None
 
     def accept_certificate(self) -> None:
         """The person takes the certificate of `CertificateRefused`; `run` again to connect."""
-        self._door.accept()
+        self._connector.accept()
 
     # Running
 
@@ -142,7 +142,7 @@ class Link:
             if self._sent_on:
                 self._sent_on = False
                 self._abort()
-                self._flow.clear()
+                self._send_rate.clear()
                 continue
             if self.session.registered and self._has_stayed():
                 attempt = 0
@@ -166,9 +166,9 @@ class Link:
         self._tell([ConnectionStarted(self.host, self.port, attempt)])
         try:
             async with asyncio.timeout(self._connect_timeout):
-                opened = await self._door.open()
+                opened = await self._connector.open()
         except (OSError, TimeoutError, UnicodeError) as error:
-            return in_words(error, self.host, self._door.port, asked=self._asked)
+            return in_words(error, self.host, self._connector.port, asked=self._asked)
         except TrustError as error:
             self._untrusted = True
             return str(error)
@@ -185,7 +185,7 @@ class Link:
         pulse = asyncio.create_task(self._feel_pulse())
         patience = asyncio.get_running_loop().call_later(_PATIENCE, self._wait_no_longer)
         try:
-            self._policy = self.session.sts = self._door.policy
+            self._policy = self.session.sts = self._connector.policy
             self.session.connected(
                 secured=self.secured, trusted=self.security.trusted, port=self.port
             )
@@ -254,7 +254,7 @@ class Link:
                 continue
             events += self.session.receive(message, arrived)
             if events and isinstance(events[-1], EncryptionDemanded):
-                self._door.demand(events[-1].port)
+                self._connector.demand(events[-1].port)
                 self._sent_on = True
                 return
         self.flush()
@@ -263,12 +263,12 @@ class Link:
             self._dismissal = self._loop.call_later(_GOODBYE, self._abort)
         if self.secured and self.session.sts != self._policy:
             self._policy = self.session.sts
-            self._door.keep(self._policy)
+            self._connector.keep(self._policy)
 
     async def _feel_pulse(self) -> None:
         while True:
             await asyncio.sleep(self._pulse)
-            if self._flow.wait is not None:
+            if self._send_rate.wait is not None:
                 continue  # a question would have to wait behind what is being said
             if self.session.registered:
                 self._silent = not self.session.ping(time.time(), patience=0.9 * self._pulse)
@@ -291,7 +291,7 @@ class Link:
         self._writer = None
         self.security = Security()
         self._state = LinkState.OFFLINE
-        self.session.not_sent(self._flow.clear())
+        self.session.not_sent(self._send_rate.clear())
         lost = self.session.disconnected(reason, time.time(), retry_in=wait, asked=self._closing)
         self._tell(lost)
 
@@ -340,16 +340,16 @@ class Link:
 
     def flush(self) -> None:
         """Write what the session wants sent, in one go; what is too much for now, later."""
-        self._flow.put(self.session.take_outgoing())
+        self._send_rate.put(self.session.take_outgoing())
         if self._writer is None or self._loop is None:
             return
-        messages = self._flow.take(self._loop.time(), freely=self.session.patient)
+        messages = self._send_rate.take(self._loop.time(), freely=self.session.patient)
         if messages:
             self._writer.write(b"".join(message.encode() for message in messages))
         if self._later is not None:
             self._later.cancel()
             self._later = None
-        if (wait := self._flow.wait) is not None:
+        if (wait := self._send_rate.wait) is not None:
             self._later = self._loop.call_later(wait, self.flush)
         elif self._asking is None and self.session.in_doubt:
             self._asking = self._loop.call_later(_DOUBT, self._ask_after_all)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from tui_chat.client.config.options import DEFAULT_PORT, ClientOptions, Encryption
-from tui_chat.client.connect.connector import Wish
+from tui_chat.client.connect.connector import EncryptionChoice
 from tui_chat.client.connect.server_address import Address
 
 Configured = Callable[[str, int | None], ClientOptions | None]
@@ -39,6 +39,6 @@ def as_written(options: ClientOptions, address: Address) -> ClientOptions:
     """The same way, with what the address itself says of encryption and channels."""
     if address.tls is not None:
         how = options.encryption or Encryption()
-        wish = Wish.REQUIRED if address.tls else Wish.NEVER
-        options = replace(options, encryption=replace(how, wish=wish))
+        choice = EncryptionChoice.REQUIRED if address.tls else EncryptionChoice.NEVER
+        options = replace(options, encryption=replace(how, choice=choice))
     return replace(options, channels=address.channels or options.channels)

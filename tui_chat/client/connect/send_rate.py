@@ -19,7 +19,7 @@ MOST_ANSWERS: Final = 3_000
 """Of these that wait. An honest server makes us ask three things about each of 1,000 places."""
 
 
-class Flow:
+class SendRate:
     """A token bucket: what may be sent now, and what has to wait. Times are any steady clock's."""
 
     __slots__ = ("_answers", "_at", "_tokens", "_waiting")

@@ -58,7 +58,9 @@ def _tell(title: str, findings: Iterable[Finding]) -> bool:
 
 async def _tell_server(title: str, options: ClientOptions) -> bool:
     output.say(title)
-    findings = reach(options.door(), options.host, options.port, options.nick, options.password)
+    findings = reach(
+        options.connector(), options.host, options.port, options.nick, options.password
+    )
     fine = True
     async for finding in findings:
         fine = _print(finding) and fine

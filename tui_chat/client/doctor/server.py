@@ -7,7 +7,7 @@ import time
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Final
 
-from tui_chat.client.connect.connector import Door, Opened
+from tui_chat.client.connect.connector import Connector, Opened
 from tui_chat.client.connect.error_text import in_words
 from tui_chat.client.connect.known_servers import TrustError, UntrustedError
 from tui_chat.client.doctor.finding import Finding, bad, good, known
@@ -31,15 +31,15 @@ _SOON: Final = dt.timedelta(days=14)
 
 
 async def reach(
-    door: Door, host: str, port: int, nick: str, password: str
+    connector: Connector, host: str, port: int, nick: str, password: str
 ) -> AsyncIterator[Finding]:
     """Go there as `nick`, look, and leave; nothing is said in any channel."""
     yield await _address(host, port)
     try:
         async with asyncio.timeout(_PATIENCE):
-            opened = await door.open()
+            opened = await connector.open()
     except (OSError, TimeoutError, UnicodeError) as error:
-        yield bad(_("Connection"), in_words(error, host, door.port, asked=port))
+        yield bad(_("Connection"), in_words(error, host, connector.port, asked=port))
         return
     except (TrustError, UntrustedError) as error:
         yield bad(_("Connection"), str(error))

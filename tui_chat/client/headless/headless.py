@@ -36,22 +36,26 @@ _MOST_NEWS: Final = 10_000
 E = TypeVar("E", bound=Event)
 
 
-class VisitError(Exception):
+class HeadlessError(Exception):
     """What was wanted cannot be had; the text is one sentence that says why."""
 
 
-class Visit:
-    """`async with Visit(options) as visit`: the server has taken us in; at the end we leave.
+class HeadlessClient:
+    """`async with HeadlessClient(options) as client`: registered with the server meanwhile.
 
     `insist` on the nickname of the options: else one near it will do. Entering, and every
-    waiting, raises VisitError when the server cannot be reached or goes away.
+    waiting, raises HeadlessError when the server cannot be reached or goes away.
     """
 
     def __init__(self, options: ClientOptions, *, insist: bool = False) -> None:
         self.options = options
         self.session = Session(options.profile(), options.host)
         self.link = Link(
-            self.session, options.host, options.port, on_events=self._take, door=options.door()
+            self.session,
+            options.host,
+            options.port,
+            on_events=self._take,
+            connector=options.connector(),
         )
         self.stays = False
         """Whether a lost connection is waited for to come back."""
@@ -101,13 +105,13 @@ class Visit:
             except TimeoutError:
                 if not self.link.is_sending:
                     text = _("{host} does not answer.").format(host=self.options.host)
-                    raise VisitError(self._trouble or text) from None
+                    raise HeadlessError(self._trouble or text) from None
 
     async def next(self) -> Event:
         """The next event, however long it takes."""
         while not self._news:
             if self._is_over:
-                raise VisitError(self._trouble)
+                raise HeadlessError(self._trouble)
             self._changed.clear()
             await self._changed.wait()
         return self._news.popleft()
@@ -129,7 +133,7 @@ class Visit:
         place = self.session.find(channel)
         if place is None or not place.joined:
             text = _("{channel} does not let us in.").format(channel=channel)
-            raise VisitError(self.refusal or text)
+            raise HeadlessError(self.refusal or text)
         while self.session.is_catching_up(place):
             await self.until(Event)
         return place
@@ -198,7 +202,7 @@ def run(work: Coroutine[Any, Any, int]) -> int:
         return output.run(until_ended())
     except asyncio.CancelledError:
         return ended_by
-    except VisitError as error:
+    except HeadlessError as error:
         complain(str(error))
         return 1
     except KeyboardInterrupt:

@@ -10,7 +10,7 @@ from tui_chat.client.buffers.line_text import line_text, reaction_text
 from tui_chat.client.buffers.scrollback import Line, LineKind
 from tui_chat.client.config.options import ClientOptions
 from tui_chat.client.events import Disconnected, Event, Kicked, Parted, Reacted, Registered
-from tui_chat.client.headless.headless import Visit, VisitError, complain, run
+from tui_chat.client.headless.headless import HeadlessClient, HeadlessError, complain, run
 from tui_chat.client.language.i18n import _
 from tui_chat.wire.timestamps import format_time
 
@@ -32,7 +32,11 @@ def tail_channel(
     `events` are shown too: who came, left, and what changed. `insist` on the nickname.
     """
     kinds = _TALK | {LineKind.EVENT} if events else _TALK
-    return run(_tail(Visit(options, insist=insist), Tail(channel, kinds, json=json), count, follow))
+    return run(
+        _tail(
+            HeadlessClient(options, insist=insist), Tail(channel, kinds, json=json), count, follow
+        )
+    )
 
 
 class Tail:
@@ -101,27 +105,27 @@ class Tail:
         }
 
 
-async def _tail(visit: Visit, tail: Tail, count: int, follow: bool) -> int:
-    async with visit:
-        place = await visit.join(tail.channel)
-        await _read_back(visit, place, count)
+async def _tail(client: HeadlessClient, tail: Tail, count: int, follow: bool) -> int:
+    async with client:
+        place = await client.join(tail.channel)
+        await _read_back(client, place, count)
         tail.begin(place, count)
-        visit.stays = True
+        client.stays = True
         while follow:
-            event = await visit.next()
+            event = await client.next()
             _comment(event, place)
             if isinstance(event, Reacted) and event.buffer is place:
                 tail.tell_reaction(event)
-            if place.joined and not visit.session.is_catching_up(place):
+            if place.joined and not client.session.is_catching_up(place):
                 tail.go_on(place)
     return 0
 
 
-async def _read_back(visit: Visit, place: Buffer, count: int) -> None:
+async def _read_back(client: HeadlessClient, place: Buffer, count: int) -> None:
     """Have older messages told until there are so many, or no more."""
-    while sum(line.kind in _TALK for line in place.lines) < count and visit.session.older(place):
+    while sum(line.kind in _TALK for line in place.lines) < count and client.session.older(place):
         while place.past is Past.LOADING:
-            await visit.until(Event)
+            await client.until(Event)
 
 
 def _comment(event: Event, place: Buffer) -> None:
@@ -132,4 +136,4 @@ def _comment(event: Event, place: Buffer) -> None:
         case Registered(again=True):
             complain(_("Connected again."))
         case Parted(own=True) | Kicked(own=True) if event.buffer is place:
-            raise VisitError(_("{channel} let us go.").format(channel=place.name))
+            raise HeadlessError(_("{channel} let us go.").format(channel=place.name))

@@ -24,7 +24,7 @@ class _News(NamedTuple):
     write: Callable[[], bool]
 
 
-class Keeper:
+class SessionMemory:
     """Keeps what a session is to know again when the program runs next.
 
     The memory is that of `person`, or if that is "" of the first name that is asked for. Channels

@@ -38,15 +38,15 @@ from tui_chat.client.language.i18n import _
 from tui_chat.client.login_name import login_name
 from tui_chat.client.memory.memories import Memories
 from tui_chat.client.plain import wording
-from tui_chat.client.plain.command_context import PlainDesk
-from tui_chat.client.plain.output import Telling
+from tui_chat.client.plain.command_context import PlainCommandContext
+from tui_chat.client.plain.output import PlainOutput
 from tui_chat.client.plain.reader import Reader
 
 _LAST_WORDS: Final = 30.0
 """Seconds that what came from a pipe has to reach the server once the pipe has ended."""
 
 
-class PlainClient(Telling):
+class PlainClient(PlainOutput):
     """Talks with one server or more by lines; `run` it.
 
     `write` shows a line. `interactive` is a person at a terminal: they see what they type, are
@@ -87,7 +87,7 @@ class PlainClient(Telling):
         for other in also:
             self._add(replace(other, nick=other.nick or options.nick or login_name()))
         self.place = self.connection.session.buffers.server
-        self._desk = PlainDesk(self)
+        self._command_context = PlainCommandContext(self)
 
     async def run(self) -> None:
         """Talk until the person leaves or there is nobody to talk to."""
@@ -187,7 +187,7 @@ class PlainClient(Telling):
             self._leaving = True
             self.write("-- " + _("Quit? Enter quits, anything else goes on."))
         else:
-            self._desk.take(line)
+            self._command_context.take(line)
             self._tell_new()
 
     def say(self, text: str) -> None:

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from tui_chat.client.plain.client import PlainClient
 
 
-class PlainDesk:
-    """The desk of a plain client (`tui_chat.client.commands.Desk`)."""
+class PlainCommandContext:
+    """The command context of a plain client (`tui_chat.client.commands.CommandContext`)."""
 
     def __init__(self, client: "PlainClient") -> None:
         self._client = client

@@ -11,7 +11,7 @@ from tui_chat.client.plain import wording
 from tui_chat.client.plain.reader import Reader
 
 
-class Telling:
+class PlainOutput:
     """The part of the plain client that writes lines: `write` shows one.
 
     `place` is where the person is, `connection` what it belongs to.

@@ -5,7 +5,7 @@ import sys
 from tui_chat import output
 from tui_chat.client.config.options import ClientOptions
 from tui_chat.client.connect.reaching import Configured
-from tui_chat.client.headless.headless import INTERRUPTED, VisitError, run
+from tui_chat.client.headless.headless import INTERRUPTED, HeadlessError, run
 from tui_chat.client.headless.typed_lines import TypedLines
 from tui_chat.client.memory.memories import Memories, default_folder
 from tui_chat.client.plain.client import PlainClient
@@ -42,5 +42,5 @@ async def _run(
     )
     await client.run()
     if client.trouble:
-        raise VisitError(client.trouble)
+        raise HeadlessError(client.trouble)
     return 0

@@ -32,7 +32,7 @@ from tui_chat.client.keys import bindings, rebound
 from tui_chat.client.language.i18n import _, ngettext
 from tui_chat.client.screens.arrival import Arrival
 from tui_chat.client.screens.chat_view import Actions
-from tui_chat.client.screens.command_context import ChatDesk
+from tui_chat.client.screens.command_context import ChatCommandContext
 from tui_chat.client.screens.completion_popup import CompletionPopup
 from tui_chat.client.screens.input_search import InputSearch
 from tui_chat.client.screens.log_reading import LogReading
@@ -100,7 +100,7 @@ class ChatScreen(Screen[None]):
             super().__init__()
             self.address = address
 
-    class Rang(Message):
+    class NotificationAsked(Message):
         """Somebody says something for the person's ears while they look elsewhere."""
 
         def __init__(self, place: Buffer, line: Line) -> None:
@@ -169,7 +169,7 @@ class ChatScreen(Screen[None]):
         self._completions = CompletionPopup(self, composer, self._popup)
         self._input_search = InputSearch(composer, self._completions)
         self._arrival = Arrival(self, log, composer, self._writing, self._navigation, complaints)
-        self.desk = ChatDesk(self)
+        self.command_context = ChatCommandContext(self)
         """What slash commands see and move."""
         self.actions: Actions = {
             "help": self.ask_help,
@@ -261,7 +261,7 @@ class ChatScreen(Screen[None]):
         """Call the person, once for all that came together."""
         for event in happened:
             if isinstance(event, MessageReceived) and event.rings:
-                self.post_message(self.Rang(event.buffer, event.line))
+                self.post_message(self.NotificationAsked(event.buffer, event.line))
                 return
 
     def _follow(self, connection: Connection, event: Event) -> None:
@@ -444,8 +444,8 @@ class ChatScreen(Screen[None]):
             self.say(_("copied"))
         elif self._reading.in_log:
             self._message_actions.copy()
-        elif self.composer.errand is not None:
-            self.composer.drop_errand()
+        elif self.composer.mode is not None:
+            self.composer.drop_mode()
         elif self.composer.text:
             self.composer.clear_input()
         else:
@@ -473,7 +473,7 @@ class ChatScreen(Screen[None]):
         """Say what was written, or do what it means."""
         self._reading.show_latest()
         self.say("")
-        self.desk.take(text, literally=literally)
+        self.command_context.take(text, literally=literally)
         self._pacer.ask()
 
     def _count_messages(self, text: str) -> int:
@@ -506,7 +506,7 @@ class ChatScreen(Screen[None]):
 
     def on_composer_leave_confirmed(self) -> None:
         """Enter, twice."""
-        self.desk.leave("")
+        self.command_context.leave("")
 
     def on_composer_choice_dropped(self) -> None:
         """Esc."""

@@ -8,8 +8,8 @@ from tui_chat.client.screens.chat_view import ChatView
 from tui_chat.client.session import Session
 
 
-class ChatDesk:
-    """The desk of a chat screen (`tui_chat.client.commands.Desk`)."""
+class ChatCommandContext:
+    """The command context of a chat screen (`tui_chat.client.commands.CommandContext`)."""
 
     def __init__(self, view: ChatView) -> None:
         self._view = view

@@ -6,7 +6,7 @@ from tui_chat.client.language.i18n import _
 from tui_chat.client.screens.chat_view import Actions
 from tui_chat.client.screens.completion_popup import CompletionPopup
 from tui_chat.client.widgets.input.composer import Composer
-from tui_chat.client.widgets.input.input_mode import Errand
+from tui_chat.client.widgets.input.input_mode import InputMode
 from tui_chat.client.widgets.input.popup import Offer
 from tui_chat.wire.folding import fold_text
 
@@ -36,7 +36,7 @@ class InputSearch:
         """Look for something that was sent from here."""
         self._popup.drop()
         self._composer.begin(
-            Errand(
+            InputMode(
                 _("Earlier input: Up older, Down newer, Enter takes it, Esc does not"),
                 done=self._take,
                 text="",
@@ -63,7 +63,7 @@ class InputSearch:
     def _take(self, _sought: str) -> bool:
         text = self._found[self._chosen] if self._found else ""
         self.stop()
-        self._composer.drop_errand()
+        self._composer.drop_mode()
         if text:
             self._composer.fill(text)
         return True

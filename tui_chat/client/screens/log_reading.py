@@ -97,7 +97,7 @@ class LogReading:
     def enter_log(self) -> None:
         """The keys are for the messages from now on."""
         if not self.in_log and self._log.enter():
-            self._composer.drop_errand()
+            self._composer.drop_mode()
             self._log.can_focus = True
             self._log.screen.set_focus(self._log, scroll_visible=False)
             self._view.repaint_soon()

@@ -11,7 +11,7 @@ from tui_chat.client.language.i18n import _
 from tui_chat.client.screens.chat_view import Actions, ChatView
 from tui_chat.client.screens.log_reading import LogReading
 from tui_chat.client.widgets.input.composer import Composer
-from tui_chat.client.widgets.input.input_mode import Errand
+from tui_chat.client.widgets.input.input_mode import InputMode
 from tui_chat.client.widgets.log.message_log import MessageLog
 from tui_chat.wire.folding import fold_text
 
@@ -40,7 +40,7 @@ class LogSearch:
         if self._reading.in_log:
             self._reading.back_to_writing()
         self._composer.begin(
-            Errand(
+            InputMode(
                 _("Find: Enter or Up older, Down newer, Esc ends"),
                 done=self._find_older,
                 text="",

@@ -12,7 +12,7 @@ from tui_chat.client.language.i18n import _
 from tui_chat.client.screens.chat_view import Actions, ChatView
 from tui_chat.client.screens.log_reading import LogReading
 from tui_chat.client.widgets.input.composer import Composer
-from tui_chat.client.widgets.input.input_mode import Errand
+from tui_chat.client.widgets.input.input_mode import InputMode
 from tui_chat.client.widgets.log.links import find_links
 from tui_chat.client.widgets.log.message_log import MessageLog
 
@@ -88,7 +88,7 @@ class MessageActions:
             self._log.screen.size.width - _RULE - cell_len(title.format(nick=line.sender, text=""))
         )
         title = title.format(nick=line.sender, text=_begin(line, min(_QUOTED, room)))
-        self._composer.begin(Errand(title, reply, is_message=True))
+        self._composer.begin(InputMode(title, reply, is_message=True))
 
     def change(self) -> None:
         """Change the words of an own message."""
@@ -122,7 +122,7 @@ class MessageActions:
 
         self._reading.back_to_writing()
         title = _("Editing · Esc leaves it as it was")
-        self._composer.begin(Errand(title, change, line.text, is_message=True))
+        self._composer.begin(InputMode(title, change, line.text, is_message=True))
 
     def erase(self) -> None:
         """Delete the chosen message, once the key is pressed twice."""

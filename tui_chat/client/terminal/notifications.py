@@ -34,7 +34,7 @@ class Ringing(TypeAhead):
         """Say in the title of the window where we are, and what waits."""
         self.write_terminal(sequences.title(f"{event.title} · tui-chat"))
 
-    def on_chat_screen_rang(self, event: "ChatScreen.Rang") -> None:
+    def on_chat_screen_notification_asked(self, event: "ChatScreen.NotificationAsked") -> None:
         """Call the person; not for every line of a flood."""
         now = asyncio.get_running_loop().time()
         if now - self._rang_at < _AT_MOST_EVERY:

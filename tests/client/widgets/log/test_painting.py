@@ -20,7 +20,7 @@ STYLES = LogStyles(
     error=Style(color="red"),
     link=Style(underline=True),
     selection=Style(reverse=True),
-    stressed=emphasised(Style(dim=True), Style(reverse=True)),
+    emphasis=emphasised(Style(dim=True), Style(reverse=True)),
     dark=True,
     sought=Style(reverse=True),
 )

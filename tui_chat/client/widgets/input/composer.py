@@ -38,7 +38,7 @@ class Composer(ErrandInput):
     a line that is only a word like "exit", where Enter again leaves; a paste of many lines; what is
     so long that it goes out as many messages, of which `count` tells; and what `doubt` has a
     question about. There Enter again sends it; any other key goes on writing. For a while it may
-    do an `Errand` instead.
+    do an `InputMode` instead.
     `before_key` is called before anything is done about a key.
     """
 
@@ -108,7 +108,7 @@ class Composer(ErrandInput):
 
         `draft` is what stands in a place where nothing was written yet.
         """
-        self.drop_errand()
+        self.drop_mode()
         self._stop_asking()
         self._here.draft = self.text
         self._here = self._histories.get(place) or InputHistory(draft)
@@ -127,8 +127,8 @@ class Composer(ErrandInput):
         self._histories.pop(place, None)
 
     def take(self) -> str:
-        """What stands in the input, which it is then empty of; "" while that is an errand's."""
-        if self._errand is not None:
+        """What stands in the input, which it is then empty of; "" while that is an mode's."""
+        if self._mode is not None:
             return ""
         text = self.text
         self.load_text("")
@@ -184,16 +184,16 @@ class Composer(ErrandInput):
 
     def _special_action_for(self, key: str) -> Callable[[], None] | None:
         """What the key does because of what is going on."""
-        errand = self._errand
+        mode = self._mode
         if key == "ctrl+k" and not self.text:
             return self._ask_switch
-        if key == "escape" and (self.choosing or errand is not None):
-            return self._drop_choice if self.choosing else self.drop_errand
+        if key == "escape" and (self.choosing or mode is not None):
+            return self._drop_choice if self.choosing else self.drop_mode
         if key in {"up", "down"}:
             if self.choosing:
                 return partial(self._ask_completion, back=key == "up", picking=True)
-            if errand is not None and errand.step is not None:
-                return partial(errand.step, -1 if key == "up" else 1)
+            if mode is not None and mode.step is not None:
+                return partial(mode.step, -1 if key == "up" else 1)
         return None
 
     async def _on_paste(self, event: events.Paste) -> None:
@@ -205,12 +205,12 @@ class Composer(ErrandInput):
 
     def _send(self) -> None:
         text = self.text
-        errand = self._errand
-        if errand is not None:
-            if errand.done(text) and self._errand is errand:
-                if errand.text is None:
+        mode = self._mode
+        if mode is not None:
+            if mode.done(text) and self._mode is mode:
+                if mode.text is None:
                     self._sent(text)
-                self._end_errand()
+                self._end_mode()
         elif self._before_send():
             return
         elif not (text := self.text).strip():
@@ -266,16 +266,16 @@ class Composer(ErrandInput):
     # History
 
     def _recall_earlier(self) -> None:
-        if self._errand is not None and self._errand.text is not None:
-            if self.text != self._errand.text:
+        if self._mode is not None and self._mode.text is not None:
+            if self.text != self._mode.text:
                 return  # what is being edited stays
-            self.drop_errand()
-        elif self._errand is None and not self.text and self._before_recall():
+            self.drop_mode()
+        elif self._mode is None and not self.text and self._before_recall():
             return
         self._recall(self._here.earlier(self.text))
 
     def _recall_later(self) -> None:
-        if self._errand is None or self._errand.text is None:
+        if self._mode is None or self._mode.text is None:
             self._recall(self._here.later())
 
     def _recall(self, text: str | None) -> None:

@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 
 def _nothing(_text: str) -> None:
-    """An errand need not care."""
+    """An mode need not care."""
 
 
-class Errand(NamedTuple):
+class InputMode(NamedTuple):
     """What is written meanwhile, and what becomes of it.
 
     `title` stands above the input, `brief` where there is no room for that. `done` gets the text

@@ -6,16 +6,16 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from tui_chat.client.widgets.input.asking_input import AskingInput
-from tui_chat.client.widgets.input.input_mode import Errand
+from tui_chat.client.widgets.input.input_mode import InputMode
 
 _BESIDE_TITLE: Final = 4
 """Cells of the rule above that a title leaves free."""
 
 
 class ErrandInput(AskingInput):
-    """What is being written waits until the errand is done or dropped."""
+    """What is being written waits until the mode is done or dropped."""
 
-    _errand: Errand | None = None
+    _mode: InputMode | None = None
     _set_aside: str | None = None
     _hint = ""
 
@@ -41,57 +41,57 @@ class ErrandInput(AskingInput):
         return len(self.get_text_range((0, 0), self.cursor_location))
 
     @property
-    def errand(self) -> Errand | None:
+    def mode(self) -> InputMode | None:
         """What the input is used for instead of a message, if it is."""
-        return self._errand
+        return self._mode
 
     @property
     def is_message(self) -> bool:
         """Whether what stands in the input is for others to read."""
-        return self._errand is None or self._errand.is_message
+        return self._mode is None or self._mode.is_message
 
-    def begin(self, errand: Errand) -> None:
+    def begin(self, mode: InputMode) -> None:
         """Use the input for something else, until that is done or dropped."""
-        self.drop_errand()
+        self.drop_mode()
         self._stop_asking()
-        self._errand = errand
-        if errand.text is not None:
+        self._mode = mode
+        if mode.text is not None:
             self._set_aside = self.text
-            self.fill(errand.text)
+            self.fill(mode.text)
         self._entitle()
 
-    def drop_errand(self) -> None:
+    def drop_mode(self) -> None:
         """Go back to writing, if the input was used for something else."""
-        errand = self._end_errand()
-        if errand is not None:
-            errand.dropped()
+        mode = self._end_mode()
+        if mode is not None:
+            mode.dropped()
 
-    def _end_errand(self) -> Errand | None:
-        errand, self._errand = self._errand, None
-        if errand is not None and self._set_aside is not None:
+    def _end_mode(self) -> InputMode | None:
+        mode, self._mode = self._mode, None
+        if mode is not None and self._set_aside is not None:
             self.fill(self._set_aside)
             self._set_aside = None
         self._entitle()
-        return errand
+        return mode
 
     def _entitle(self) -> None:
-        title, errand = self._hint, self._errand
-        if errand is not None:
-            is_long = cell_len(errand.title) > self.outer_size.width - _BESIDE_TITLE
-            title = errand.brief if is_long and errand.brief else errand.title
+        title, mode = self._hint, self._mode
+        if mode is not None:
+            is_long = cell_len(mode.title) > self.outer_size.width - _BESIDE_TITLE
+            title = mode.brief if is_long and mode.brief else mode.title
         self.border_title = Content(f" {title} " if title else "")
 
     def on_resize(self) -> None:
         """There may be room for more, or for less."""
-        if self._errand is not None:
+        if self._mode is not None:
             self._entitle()
 
     def on_text_area_changed(self) -> None:
-        """Let the errand know."""
-        if self._errand is not None:
-            self._errand.changed(self.text)
+        """Let the mode know."""
+        if self._mode is not None:
+            self._mode.changed(self.text)
 
     def hint(self, text: str) -> None:
-        """Say something in the rule above the input, as long as no errand does."""
+        """Say something in the rule above the input, as long as no mode does."""
         self._hint = text
         self._entitle()

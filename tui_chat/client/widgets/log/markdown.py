@@ -22,7 +22,7 @@ class Emphasis(enum.Enum):
     """The characters that say so."""
 
 
-class Stressed(NamedTuple):
+class EmphasisedText(NamedTuple):
     """Characters of a text, as for slicing, and how they are meant."""
 
     start: int
@@ -41,7 +41,7 @@ _WORDS: Final = (
 _ANY: Final = re.compile(r"[`*_~]")
 
 
-def stressed(text: str) -> Iterator[Stressed]:
+def emphasised_texts(text: str) -> Iterator[EmphasisedText]:
     """What is stressed in `text`; marks come after what they stress."""
     if _ANY.search(text) is None:
         return
@@ -62,7 +62,7 @@ def _overlaps(stretches: list[tuple[int, int]], start: int, end: int) -> bool:
     return following > 0 and stretches[following - 1][1] > start
 
 
-def _with_marks(start: int, end: int, length: int, emphasis: Emphasis) -> Iterator[Stressed]:
-    yield Stressed(start, end, emphasis)
-    yield Stressed(start, start + length, Emphasis.MARK)
-    yield Stressed(end - length, end, Emphasis.MARK)
+def _with_marks(start: int, end: int, length: int, emphasis: Emphasis) -> Iterator[EmphasisedText]:
+    yield EmphasisedText(start, end, emphasis)
+    yield EmphasisedText(start, start + length, Emphasis.MARK)
+    yield EmphasisedText(end - length, end, Emphasis.MARK)

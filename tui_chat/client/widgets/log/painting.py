@@ -18,7 +18,7 @@ from tui_chat.client.widgets.log.columns import Columns
 from tui_chat.client.widgets.log.days import clock, day_name
 from tui_chat.client.widgets.log.entries import Entry, summary
 from tui_chat.client.widgets.log.links import find_links
-from tui_chat.client.widgets.log.markdown import stressed
+from tui_chat.client.widgets.log.markdown import emphasised_texts
 from tui_chat.client.widgets.log.mirc_colours import screen_style
 from tui_chat.client.widgets.log.styles import LogStyles
 from tui_chat.client.widgets.log.words import Shown, quoted
@@ -199,9 +199,9 @@ def _stretches(
 
 def _emphasis(text: str, shift: int, styles: LogStyles) -> Iterator[_Stretch]:
     programs = code_blocks(text)
-    for start, end, emphasis in stressed(text):
+    for start, end, emphasis in emphasised_texts(text):
         if not any(begin < end and start < finish for begin, finish in programs):
-            yield _Stretch(shift + start, shift + end, styles.stressed[emphasis])
+            yield _Stretch(shift + start, shift + end, styles.emphasis[emphasis])
 
 
 def _found(words: str, sought: str, styles: LogStyles) -> Iterator[_Stretch]:
