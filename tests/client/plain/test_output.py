@@ -30,7 +30,7 @@ def test_only_what_is_said_elsewhere_names_its_place() -> None:
     written: list[str] = []
     telling = PlainOutput(written.append)
     here = at("one.example", telling)
-    telling.connection, telling.place = here, here.session.buffers.server
+    telling.connection, telling.buffer = here, here.session.buffers.server
     telling.go(here.session.talk_to("bia"))
     told(telling, written)
     hears(here, ":bia!b@h PRIVMSG ana :here", ":bia!b@h PRIVMSG #tea :there")
@@ -41,7 +41,7 @@ def test_of_several_servers_the_server_is_named_too() -> None:
     written: list[str] = []
     telling = PlainOutput(written.append)
     here, other = at("one.example", telling), at("two.example", telling)
-    telling.connection, telling.place = here, here.session.buffers.server
+    telling.connection, telling.buffer = here, here.session.buffers.server
     told(telling, written)
     hears(other, ":bia!b@h PRIVMSG #tea :there")
     assert told(telling, written) == ["[two.example/#tea] bia: there"]

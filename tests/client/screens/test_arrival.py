@@ -107,7 +107,7 @@ async def test_the_first_frame_is_where_the_first_server_has_led_already(
     async with app.run_test() as pilot:
         await pilot.pause()
         assert app.chat.buffer.name == place
-        told = [any("come in" in line.text for line in room.lines) for room in app.chat.places()]
+        told = [any("come in" in line.text for line in room.lines) for room in app.chat.buffers()]
         assert told.count(True) == 2 - number
 
 

@@ -1,4 +1,4 @@
-"""Commands for going places: /join, /part, /close, /query, /clear, /list."""
+"""Commands for channels and conversations: /join, /part, /close, /query, /clear, /list."""
 
 from itertools import zip_longest
 
@@ -24,9 +24,9 @@ def join(context: CommandContext, words: list[str]) -> None:
     names = [name for name in words[0].split(",") if name]
     for name, key in zip_longest(names, keys[: len(names)], fillvalue=""):
         channel = name if context.session.features.is_channel(name) else f"#{name}"
-        place = context.session.find(channel)
-        if place is not None and place.joined:
-            context.show(place)
+        buffer = context.session.find(channel)
+        if buffer is not None and buffer.joined:
+            context.show(buffer)
         else:
             context.session.join(channel, key)
             if not context.session.registered:
@@ -63,13 +63,13 @@ def part(context: CommandContext, words: list[str]) -> None:
 )
 def close(context: CommandContext, words: list[str]) -> None:
     """Leave the one that is named, else this one."""
-    place = context.session.find(words[0]) if words else context.buffer
-    if place is None:
+    buffer = context.session.find(words[0]) if words else context.buffer
+    if buffer is None:
         context.complain(_("{name} is not open.").format(name=words[0]))
-    elif place.kind is BufferKind.SERVER:
+    elif buffer.kind is BufferKind.SERVER:
         context.complain(_("The server page stays open while you are connected."))
     else:
-        context.session.close(place)
+        context.session.close(buffer)
 
 
 @command(
@@ -83,8 +83,8 @@ def close(context: CommandContext, words: list[str]) -> None:
 def query(context: CommandContext, words: list[str]) -> None:
     """Open the person's page, and say the text there; the last page of several with commas."""
     for name in names_in(words[0]):
-        place = context.session.talk_to(name)
-        context.show(place)
+        buffer = context.session.talk_to(name)
+        context.show(buffer)
         if len(words) > 1:
             context.session.say_to(name, words[1], context.now())
 

@@ -73,7 +73,7 @@ def unignore(context: CommandContext, words: list[str]) -> None:
     purpose=marked("let this page, or a person, never call you"),
 )
 def mute(context: CommandContext, words: list[str]) -> None:
-    """Mute a person, or the place here; a second time the place is as before."""
+    """Mute a person, or the buffer here; a second time the buffer is as before."""
     for name in names_in(words[0]) if words else ():
         mask = context.session.mute(name)
         text = _("What {who} says does not call you; /unignore {who} ends it.")

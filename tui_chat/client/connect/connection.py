@@ -78,7 +78,7 @@ class Connection:
         return self.link.security.word
 
     def owns(self, buffer: Buffer) -> bool:
-        """Whether the place is one of this server."""
+        """Whether the buffer is one of this server."""
         return buffer in self.session.buffers
 
     # Running

@@ -16,7 +16,7 @@ _ANSWERS: Final = frozenset(
 )
 """What we say by ourselves to what the server says: it could make us say it without end."""
 MOST_ANSWERS: Final = 3_000
-"""Of these that wait. An honest server makes us ask three things about each of 1,000 places."""
+"""Of these that wait. An honest server makes us ask three things about each of 1,000 buffers."""
 
 
 class SendRate:

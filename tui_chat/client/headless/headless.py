@@ -130,13 +130,13 @@ class HeadlessClient:
         self.refusal = ""
         self.session.join(channel)
         await self.settle()
-        place = self.session.find(channel)
-        if place is None or not place.joined:
+        buffer = self.session.find(channel)
+        if buffer is None or not buffer.joined:
             text = _("{channel} does not let us in.").format(channel=channel)
             raise HeadlessError(self.refusal or text)
-        while self.session.is_catching_up(place):
+        while self.session.is_catching_up(buffer):
             await self.until(Event)
-        return place
+        return buffer
 
     # What happens meanwhile
 

@@ -73,35 +73,35 @@ async def _send(
     async with client:
         audience, name = client.session.features.audience_of(target)
         is_channel = client.session.features.is_channel(name)
-        place = await client.join(name) if is_channel else await _person(client, name)
-        if place.kind is BufferKind.SERVER:
+        buffer = await client.join(name) if is_channel else await _person(client, name)
+        if buffer.kind is BufferKind.SERVER:
             raise HeadlessError(_("{target} is nobody to talk to.").format(target=target))
         async for text in texts:
-            await _say(client, place, text, notice=notice, audience=audience)
+            await _say(client, buffer, text, notice=notice, audience=audience)
     return 0
 
 
 async def _person(client: HeadlessClient, nick: str) -> Buffer:
     """The conversation with somebody, once what we ask about them was answered or refused."""
-    place = client.session.talk_to(nick)
+    buffer = client.session.talk_to(nick)
     await client.settle()
-    return place
+    return buffer
 
 
 async def _say(
-    client: HeadlessClient, place: Buffer, text: str, *, notice: bool, audience: str
+    client: HeadlessClient, buffer: Buffer, text: str, *, notice: bool, audience: str
 ) -> None:
     # What was said before is settled: it need not be looked at again, nor fill the memory.
-    place.clear()
+    buffer.clear()
     client.refusal = ""
     say = client.session.notice if notice else client.session.say
-    say(place, text, time.time(), audience=audience)
+    say(buffer, text, time.time(), audience=audience)
     await client.settle()
     # A server that echoes tells more than that it has read the line.
-    while any(line.own and line.state is LineState.PENDING for line in place.lines):
+    while any(line.own and line.state is LineState.PENDING for line in buffer.lines):
         await client.until(Event)
     # One that does not echo refuses before it answers whether it is there.
-    failed = any(line.own and line.state is not LineState.SENT for line in place.lines)
+    failed = any(line.own and line.state is not LineState.SENT for line in buffer.lines)
     if failed or client.refusal:
-        text = _("{target} did not get it.").format(target=place.name)
+        text = _("{target} did not get it.").format(target=buffer.name)
         raise HeadlessError(client.refusal or text)

@@ -48,15 +48,15 @@ class Tail:
         self._json = json
         self._next = 0
 
-    def begin(self, place: Buffer, count: int) -> None:
-        """Print the last lines of a place."""
-        wanted = (line for line in reversed(place.lines) if line.kind in self._kinds)
+    def begin(self, buffer: Buffer, count: int) -> None:
+        """Print the last lines of a buffer."""
+        wanted = (line for line in reversed(buffer.lines) if line.kind in self._kinds)
         self._print(reversed(list(islice(wanted, count))))
-        self._next = place.lines.next_id
+        self._next = buffer.lines.next_id
 
-    def go_on(self, place: Buffer) -> None:
+    def go_on(self, buffer: Buffer) -> None:
         """Print what is new."""
-        lines = place.lines
+        lines = buffer.lines
         new = lines[max(0, self._next - lines.first_id) :]
         self._print(line for line in new if line.kind in self._kinds)
         self._next = lines.next_id
@@ -107,33 +107,33 @@ class Tail:
 
 async def _tail(client: HeadlessClient, tail: Tail, count: int, follow: bool) -> int:
     async with client:
-        place = await client.join(tail.channel)
-        await _read_back(client, place, count)
-        tail.begin(place, count)
+        buffer = await client.join(tail.channel)
+        await _read_back(client, buffer, count)
+        tail.begin(buffer, count)
         client.stays = True
         while follow:
             event = await client.next()
-            _comment(event, place)
-            if isinstance(event, Reacted) and event.buffer is place:
+            _comment(event, buffer)
+            if isinstance(event, Reacted) and event.buffer is buffer:
                 tail.tell_reaction(event)
-            if place.joined and not client.session.is_catching_up(place):
-                tail.go_on(place)
+            if buffer.joined and not client.session.is_catching_up(buffer):
+                tail.go_on(buffer)
     return 0
 
 
-async def _read_back(client: HeadlessClient, place: Buffer, count: int) -> None:
+async def _read_back(client: HeadlessClient, buffer: Buffer, count: int) -> None:
     """Have older messages told until there are so many, or no more."""
-    while sum(line.kind in _TALK for line in place.lines) < count and client.session.older(place):
-        while place.past is Past.LOADING:
+    while sum(line.kind in _TALK for line in buffer.lines) < count and client.session.older(buffer):
+        while buffer.past is Past.LOADING:
             await client.until(Event)
 
 
-def _comment(event: Event, place: Buffer) -> None:
+def _comment(event: Event, buffer: Buffer) -> None:
     """What a reader of the output cannot see there."""
     match event:
         case Disconnected(asked=False):
             complain(event.reason)
         case Registered(again=True):
             complain(_("Connected again."))
-        case Parted(own=True) | Kicked(own=True) if event.buffer is place:
-            raise HeadlessError(_("{channel} let us go.").format(channel=place.name))
+        case Parted(own=True) | Kicked(own=True) if event.buffer is buffer:
+            raise HeadlessError(_("{channel} let us go.").format(channel=buffer.name))

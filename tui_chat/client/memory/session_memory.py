@@ -96,15 +96,15 @@ class SessionMemory:
 
     # Drafts
 
-    def draft(self, place: Buffer) -> str:
-        """What stood in the input of a place last time."""
-        return self._drafts.get(place.key, "")
+    def draft(self, buffer: Buffer) -> str:
+        """What stood in the input of a buffer last time."""
+        return self._drafts.get(buffer.key, "")
 
-    def keep_draft(self, place: Buffer, text: str) -> None:
-        """This stands in the input of a place."""
-        self._drafts.pop(place.key, None)
+    def keep_draft(self, buffer: Buffer, text: str) -> None:
+        """This stands in the input of a buffer."""
+        self._drafts.pop(buffer.key, None)
         if text:
-            self._drafts[place.key] = text
+            self._drafts[buffer.key] = text
         self.touch()
 
     # What changes

@@ -86,7 +86,7 @@ class PlainClient(PlainOutput):
         self.connection = self._add(options)
         for other in also:
             self._add(replace(other, nick=other.nick or options.nick or login_name()))
-        self.place = self.connection.session.buffers.server
+        self.buffer = self.connection.session.buffers.server
         self._command_context = PlainCommandContext(self)
 
     async def run(self) -> None:
@@ -194,10 +194,10 @@ class PlainClient(PlainOutput):
         """Say it where we are."""
         reader = self._readers[self.connection]
         self._tell_new()
-        self.connection.session.say(self.place, text, time.time())
+        self.connection.session.say(self.buffer, text, time.time())
         if not self._interactive:  # a person sees what they typed
             self._tell_new()
-        reader.skip(self.place)
+        reader.skip(self.buffer)
 
     async def _last_words(self) -> None:
         """Wait until the server has all that was said."""
@@ -210,7 +210,7 @@ class PlainClient(PlainOutput):
             self.trouble = _("Not everything was sent.")
 
     def _is_pending(self) -> bool:
-        latest = islice(reversed(self.place.lines), 1000)
+        latest = islice(reversed(self.buffer.lines), 1000)
         return any(line.own and line.state is LineState.PENDING for line in latest)
 
     async def _something(self) -> None:
@@ -240,7 +240,7 @@ class PlainClient(PlainOutput):
             case Connected() | Disconnected() | NickRefused() | Registered() | LagMeasured():
                 self._follow_line(connection, event)
             case Joined(own=True) | MembersChanged() | BufferOpened() | BufferClosed():
-                self._follow_place(connection, event)
+                self._follow_buffers(connection, event)
             case LineChanged():
                 self._write_all(wording.change(event.line))
             case SearchAnswered():
@@ -269,7 +269,7 @@ class PlainClient(PlainOutput):
                 self.write("-- " + _("You are {nick}.").format(nick=event.nick))
                 self._start(self._become_ready())
 
-    def _follow_place(self, connection: Connection, event: Event) -> None:
+    def _follow_buffers(self, connection: Connection, event: Event) -> None:
         """Go where the person asked to go, and say who is there."""
         server = connection.session.buffers.server
         match event:
@@ -280,15 +280,15 @@ class PlainClient(PlainOutput):
                 self._announce(event.buffer)
             case BufferOpened(asked=True):
                 self.go(event.buffer)
-            case BufferClosed() if event.buffer is self.place:
+            case BufferClosed() if event.buffer is self.buffer:
                 self.go(server)
 
-    def _is_destination(self, connection: Connection, place: Buffer) -> bool:
+    def _is_destination(self, connection: Connection, buffer: Buffer) -> bool:
         """Whether it is where the person wants to go first: a channel they named, or any."""
         session, wanted = connection.session, connection.options.channels
-        if self.place is session.buffers.server:
+        if self.buffer is session.buffers.server:
             return True
-        return bool(wanted) and place is session.find(wanted[0]) and not self._ready.is_set()
+        return bool(wanted) and buffer is session.find(wanted[0]) and not self._ready.is_set()
 
     async def _become_ready(self) -> None:
         """The server answers in order: once it answers this, the channels are joined."""

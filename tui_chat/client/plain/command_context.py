@@ -30,20 +30,20 @@ class PlainCommandContext:
 
     @property
     def session(self) -> Session:
-        """The session that the place belongs to."""
+        """The session that the buffer belongs to."""
         return self._client.connection.session
 
     @property
     def buffer(self) -> Buffer:
-        """The place where we are."""
-        return self._client.place
+        """The buffer where we are."""
+        return self._client.buffer
 
     def now(self) -> float:
         """The time, in seconds of Unix time."""
         return time.time()
 
     def show(self, buffer: Buffer) -> None:
-        """Go to another place."""
+        """Go to another buffer."""
         self._client.go(buffer)
 
     def tell(self, text: str) -> None:

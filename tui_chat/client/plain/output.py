@@ -14,23 +14,23 @@ from tui_chat.client.plain.reader import Reader
 class PlainOutput:
     """The part of the plain client that writes lines: `write` shows one.
 
-    `place` is where the person is, `connection` what it belongs to.
+    `buffer` is where the person is, `connection` what it belongs to.
     """
 
     connection: Connection
-    place: Buffer
+    buffer: Buffer
 
     def __init__(self, write: Callable[[str], None]) -> None:
         self.write = write
         self._readers: dict[Connection, Reader] = {}
         self._to_announce: Buffer | None = None
 
-    def go(self, place: Buffer) -> None:
+    def go(self, buffer: Buffer) -> None:
         """Talk there from now on."""
         for connection in self._readers:
-            if connection.owns(place):
-                self._move(connection, place)
-                self._announce(place)
+            if connection.owns(buffer):
+                self._move(connection, buffer)
+                self._announce(buffer)
 
     def _is_there(self, host: str, port: int) -> bool:
         """Whether we are on that server; then its page is where the person is."""
@@ -40,16 +40,16 @@ class PlainOutput:
                 return True
         return False
 
-    def _move(self, connection: Connection, place: Buffer) -> None:
-        self.place.hide()
-        self.connection, self.place = connection, place
-        place.show()
-        connection.session.foreground = place
+    def _move(self, connection: Connection, buffer: Buffer) -> None:
+        self.buffer.hide()
+        self.connection, self.buffer = connection, buffer
+        buffer.show()
+        connection.session.foreground = buffer
 
-    def _announce(self, place: Buffer) -> None:
+    def _announce(self, buffer: Buffer) -> None:
         """Say where we are, and who is there."""
         self._to_announce = None
-        self._write_all(wording.arrival(place))
+        self._write_all(wording.arrival(buffer))
 
     def _write_all(self, texts: Iterable[str]) -> None:
         for text in texts:
@@ -60,14 +60,14 @@ class PlainOutput:
 
     def _tell_new(self) -> None:
         for connection, reader in self._readers.items():
-            for place, line in reader.new():
-                self.write(line_text(line, place=self._prefix(connection, place)))
-                if place is self.place:
-                    connection.session.mark_read(place, time.time())
+            for buffer, line in reader.new():
+                self.write(line_text(line, place=self._prefix(connection, buffer)))
+                if buffer is self.buffer:
+                    connection.session.mark_read(buffer, time.time())
 
-    def _prefix(self, connection: Connection, place: Buffer) -> str:
-        if place is self.place or place.kind is BufferKind.SERVER:
+    def _prefix(self, connection: Connection, buffer: Buffer) -> str:
+        if buffer is self.buffer or buffer.kind is BufferKind.SERVER:
             return ""
         if len(self._readers) > 1:
-            return f"[{connection.session.buffers.server.name}/{place.name}]"
-        return f"[{place.name}]"
+            return f"[{connection.session.buffers.server.name}/{buffer.name}]"
+        return f"[{buffer.name}]"

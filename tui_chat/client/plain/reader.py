@@ -1,4 +1,4 @@
-"""Which lines of a place were not told yet: each once, whatever the history puts between them."""
+"""Which lines of a buffer were not told yet: each once, whatever the history puts between them."""
 
 from collections import deque
 from collections.abc import Iterator
@@ -10,12 +10,12 @@ from tui_chat.client.buffers.scrollback import Line, LineState
 from tui_chat.client.session import Session
 
 FIRST: Final = 20
-"""Lines of before that are told on coming to a place."""
+"""Lines of before that are told on coming to a buffer."""
 _REMEMBERED: Final = 100
 
 
 class Reader:
-    """Goes through the lines of the places of one session as they come."""
+    """Goes through the lines of the buffers of one session as they come."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -24,7 +24,7 @@ class Reader:
         self._said: deque[tuple[Buffer, str]] = deque(maxlen=_REMEMBERED)
 
     def new(self) -> Iterator[tuple[Buffer, Line]]:
-        """The lines that were not told yet, place by place; none of one that is catching up."""
+        """The lines that were not told yet, buffer by buffer; none of one that is catching up."""
         for buffer in self._session.buffers:
             if self._session.is_catching_up(buffer):
                 self._hold(buffer)

@@ -1,4 +1,4 @@
-"""What the plain client says of places and messages, line by line."""
+"""What the plain client says of buffers and messages, line by line."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -12,15 +12,15 @@ from tui_chat.client.language.i18n import _, ngettext
 _NAMES_TOLD: Final = 20
 
 
-def arrival(place: Buffer) -> Iterator[str]:
+def arrival(buffer: Buffer) -> Iterator[str]:
     """Where we are, what it is about, and who is there."""
-    inside = place.joined and place.kind is BufferKind.CHANNEL
+    inside = buffer.joined and buffer.kind is BufferKind.CHANNEL
     text = _("You are in {place} now.") if inside else _("This is {place}.")
-    yield "-- " + text.format(place=place.name)
-    if place.topic:
-        yield "-- " + _("Topic: {topic}").format(topic=place.topic)
-    if place.members:
-        people = by_rank(place.members.values())
+    yield "-- " + text.format(place=buffer.name)
+    if buffer.topic:
+        yield "-- " + _("Topic: {topic}").format(topic=buffer.topic)
+    if buffer.members:
+        people = by_rank(buffer.members.values())
         names = ", ".join(f"{each.mark}{each.nick}" for each in people[:_NAMES_TOLD])
         count = len(people)
         told = ngettext("{count} is here: {names}", "{count} are here: {names}", count)
@@ -39,7 +39,7 @@ def change(line: Line) -> Iterator[str]:
 
 
 def findings(event: SearchAnswered) -> Iterator[str]:
-    """What a search found, with its days and places."""
+    """What a search found, with its days and buffers."""
     for found in event.found:
         yield line_text(found.line, clock="%Y-%m-%d %H:%M", place=f"[{found.place}]")
     count = len(event.found)

@@ -52,9 +52,13 @@ class Arrival:
     def begin(self) -> None:
         """Begin where the first server has let us in already, or on its page."""
         first = self._view.connections[0]
-        rooms = [room for room in first.session.buffers.of_kind(BufferKind.CHANNEL) if room.joined]
-        if rooms:
-            self._lead_to(min(rooms, key=lambda room: _rank(first, room)))
+        channels = [
+            channel
+            for channel in first.session.buffers.of_kind(BufferKind.CHANNEL)
+            if channel.joined
+        ]
+        if channels:
+            self._lead_to(min(channels, key=lambda channel: _rank(first, channel)))
         else:
             self._view.show(self._view.buffer)
 
@@ -81,16 +85,16 @@ class Arrival:
             case Disconnected() if connection is self._view.connection:
                 self._led_to = None  # who comes back is not led anywhere
 
-    def _arrive(self, connection: Connection, room: Buffer, *, asked: bool) -> None:
-        led = not asked and self._leads_on(connection, room)
-        if led or room is self._led_to or connection not in self._greeted:
-            self._greet(connection, room)
+    def _arrive(self, connection: Connection, channel: Buffer, *, asked: bool) -> None:
+        led = not asked and self._leads_on(connection, channel)
+        if led or channel is self._led_to or connection not in self._greeted:
+            self._greet(connection, channel)
         if led:
-            self._lead_to(room)
+            self._lead_to(channel)
         elif asked:
-            self._follow_to(room)
+            self._follow_to(channel)
 
-    def _leads_on(self, connection: Connection, room: Buffer) -> bool:
+    def _leads_on(self, connection: Connection, channel: Buffer) -> bool:
         """Whether a person who has done nothing yet goes on into that channel.
 
         That is into the first one from the server's page, and from there to one that they named:
@@ -101,19 +105,19 @@ class Arrival:
             return connection not in self._greeted
         if here is not self._led_to or connection is not self._view.connection:
             return False
-        return self._writing.is_untouched and _rank(connection, room) < _rank(connection, here)
+        return self._writing.is_untouched and _rank(connection, channel) < _rank(connection, here)
 
     # Going there
 
-    def _lead_to(self, room: Buffer) -> None:
-        self._follow_to(room)
-        self._led_to = room
+    def _lead_to(self, channel: Buffer) -> None:
+        self._follow_to(channel)
+        self._led_to = channel
 
-    def _follow_to(self, place: Buffer) -> None:
+    def _follow_to(self, buffer: Buffer) -> None:
         """Go where the server has let us in; what is being written meanwhile comes along."""
         untouched = self._writing.is_untouched and not self._came_along
-        text = "" if place is self._view.buffer or untouched else self._composer.take()
-        self._view.show(place)
+        text = "" if buffer is self._view.buffer or untouched else self._composer.take()
+        self._view.show(buffer)
         if text:
             self._writing.bring(text)
             self._came_along = True
@@ -126,32 +130,32 @@ class Arrival:
 
     # What stands there
 
-    def _greet(self, connection: Connection, room: Buffer) -> None:
+    def _greet(self, connection: Connection, channel: Buffer) -> None:
         """Say in the first channel, and where the person goes on to from there, what to know."""
-        self._invite(connection, room)
+        self._invite(connection, channel)
         if self._greeted <= {connection}:
-            self._complain(room)
+            self._complain(channel)
         self._greeted.add(connection)
 
-    def _invite(self, connection: Connection, room: Buffer) -> None:
+    def _invite(self, connection: Connection, channel: Buffer) -> None:
         """Say how others come in."""
         options, now = connection.options, self._view.now()
         if not options.invitation:
             return
         # Each command in a row of its own, to be copied whole.
         heading = _("Others come in with:")
-        room.append(LineKind.INFO, f"{heading}\n{options.invitation}", now)
+        channel.append(LineKind.INFO, f"{heading}\n{options.invitation}", now)
         if options.opening:
             closed = _("Only from this machine, until you start with:")
-            room.append(LineKind.INFO, f"{closed}\n{options.opening}", now)
+            channel.append(LineKind.INFO, f"{closed}\n{options.opening}", now)
 
-    def _complain(self, place: Buffer) -> None:
+    def _complain(self, buffer: Buffer) -> None:
         """Say what is wrong with the configuration."""
         for complaint in self._complaints:
-            place.append(LineKind.ERROR, complaint, self._view.now())
+            buffer.append(LineKind.ERROR, complaint, self._view.now())
 
 
-def _rank(connection: Connection, room: Buffer) -> int:
+def _rank(connection: Connection, channel: Buffer) -> int:
     """Which of the channels that the person named it is, from 0; beyond them if it is none."""
     named = [connection.session.find(name) for name in connection.options.channels]
-    return named.index(room) if room in named else len(named)
+    return named.index(channel) if channel in named else len(named)

@@ -103,9 +103,9 @@ class ChatScreen(Screen[None]):
     class NotificationAsked(Message):
         """Somebody says something for the person's ears while they look elsewhere."""
 
-        def __init__(self, place: Buffer, line: Line) -> None:
+        def __init__(self, buffer: Buffer, line: Line) -> None:
             super().__init__()
-            self.place = place
+            self.buffer = buffer
             self.line = line
 
     class TitleChanged(Message):
@@ -229,14 +229,14 @@ class ChatScreen(Screen[None]):
         """The open buffer."""
         return self._here
 
-    def connection_of(self, place: Buffer) -> Connection:
+    def connection_of(self, buffer: Buffer) -> Connection:
         """The connection that a buffer belongs to; the first one if it is closed."""
         for connection in self._connections:
-            if connection.owns(place):
+            if connection.owns(buffer):
                 return connection
         return self._connections[0]
 
-    def places(self) -> list[Buffer]:
+    def buffers(self) -> list[Buffer]:
         """Every buffer in the order of the list: of each server itself, its channels, people."""
         return list(chain.from_iterable(_in_order(each) for each in self._connections))
 
@@ -344,7 +344,7 @@ class ChatScreen(Screen[None]):
             connection.session.mark_read(here, self.now())
         self.log_view.take_in()
         self._topic.show(here, self._elsewhere())
-        self._panels.paint(self._connections, self.places(), here)
+        self._panels.paint(self._connections, self.buffers(), here)
         self.composer.set_class(not connection.connected, "-lost")
         self.composer.invite(invitation(here, connection.session))
         known = facts(connection, one_of_many=len(self._connections) > 1)
@@ -360,18 +360,18 @@ class ChatScreen(Screen[None]):
         self._entitle()
 
     def _elsewhere(self) -> str:
-        """What waits in other places, where the list of them is folded away."""
+        """What waits in other buffers, where the list of them is folded away."""
         if self._panels.shows_channels:
             return ""
-        others = [place for place in self.places() if place is not self._here]
-        calls = sum(place.calls for place in others)
-        unread = sum(place.unread for place in others)
+        others = [buffer for buffer in self.buffers() if buffer is not self._here]
+        calls = sum(buffer.calls for buffer in others)
+        unread = sum(buffer.unread for buffer in others)
         if calls:
             return f"@ {calls}"
         return ngettext("{count} new", "{count} new", unread).format(count=unread) if unread else ""
 
     def _entitle(self) -> None:
-        waiting = sum(place.calls for place in self.places())
+        waiting = sum(buffer.calls for buffer in self.buffers())
         title = f"({waiting}) {self._here.name}" if waiting else self._here.name
         if title != self._title:
             self._title = title
@@ -456,7 +456,7 @@ class ChatScreen(Screen[None]):
     def write(self, text: str) -> None:
         """Put `text` into the input, for the person to go on with."""
         if self._unheard is not None:
-            self.call_later(self.write, text)  # until then there is no place to write in
+            self.call_later(self.write, text)  # until then there is no input to write in
             return
         self.composer.fill(text)
         self.composer.focus()
@@ -532,8 +532,8 @@ class ChatScreen(Screen[None]):
 
     def on_line_panel_chosen(self, event: LinePanel.Chosen) -> None:
         """A click goes to a buffer, or begins a conversation with somebody."""
-        if event.panel is self.channels and (place := self.channels.place_at(event.row)):
-            self.show(place)
+        if event.panel is self.channels and (buffer := self.channels.buffer_at(event.row)):
+            self.show(buffer)
         elif event.panel is self.members and (member := self.members.member_at(event.row)):
             self.show(self.session.talk_to(member.nick))
         self.composer.focus()

@@ -31,7 +31,7 @@ class ChatView(Protocol):
     def buffer(self) -> Buffer:
         """The open buffer."""
 
-    def places(self) -> list[Buffer]:
+    def buffers(self) -> list[Buffer]:
         """Every buffer, in the order of the list of channels."""
 
     def now(self) -> float:

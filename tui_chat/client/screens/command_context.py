@@ -15,7 +15,7 @@ class ChatCommandContext:
         self._view = view
 
     def take(self, text: str, *, literally: bool) -> None:
-        """Say `text` in the open place, or do what the command in it means."""
+        """Say `text` in the open buffer, or do what the command in it means."""
         meant = Said(text) if literally else TABLE.parse(text)
         match meant:
             case Invoked():
@@ -27,12 +27,12 @@ class ChatCommandContext:
 
     @property
     def session(self) -> Session:
-        """The session that the open place belongs to."""
+        """The session that the open buffer belongs to."""
         return self._view.session
 
     @property
     def buffer(self) -> Buffer:
-        """The open place."""
+        """The open buffer."""
         return self._view.buffer
 
     def now(self) -> float:
@@ -40,11 +40,11 @@ class ChatCommandContext:
         return self._view.now()
 
     def show(self, buffer: Buffer) -> None:
-        """Open another place."""
+        """Open another buffer."""
         self._view.show(buffer)
 
     def tell(self, text: str) -> None:
-        """Answer the person: in the status line, or in the open place if it has several lines."""
+        """Answer the person: in the status line, or in the open buffer if it has several lines."""
         if "\n" in text:
             self.buffer.append(LineKind.INFO, text, self.now())
             self._view.repaint_soon()
@@ -68,7 +68,7 @@ class ChatCommandContext:
         self._view.mark_all_read()
 
     def clear(self) -> None:
-        """Empty the open place."""
+        """Empty the open buffer."""
         self.buffer.clear()
         self._view.repaint_soon()
 

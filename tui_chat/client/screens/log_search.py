@@ -74,9 +74,9 @@ class LogSearch:
         finding = self._look_for(self._view.buffer, fold_text(text), begin, by)
         return self._log.run_worker(finding, group="find", exclusive=True, exit_on_error=False)
 
-    async def _look_for(self, place: Buffer, wanted: str, begin: int, by: int) -> None:
+    async def _look_for(self, buffer: Buffer, wanted: str, begin: int, by: int) -> None:
         """Choose the next line that holds the words, a million lines away too."""
-        lines = place.lines
+        lines = buffer.lines
         line_id = begin + by
         while lines.first_id <= line_id < lines.next_id:
             for _number in range(_AT_A_TIME):
@@ -84,14 +84,14 @@ class LogSearch:
                 if line is None:
                     break
                 if _holds(line, wanted):
-                    self._show(place, line_id)
+                    self._show(buffer, line_id)
                     return
                 line_id += by
             await asyncio.sleep(0)
         self._view.say(_("not found") if begin == lines.next_id else _("no more of it"))
 
-    def _show(self, place: Buffer, line_id: int) -> None:
-        if place is self._view.buffer:
+    def _show(self, buffer: Buffer, line_id: int) -> None:
+        if buffer is self._view.buffer:
             self._log.go_to_line(line_id)
             self._view.say("")
 

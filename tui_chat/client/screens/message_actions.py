@@ -72,12 +72,12 @@ class MessageActions:
         line = self._message()
         if line is None:
             return
-        place = self._view.buffer
+        buffer = self._view.buffer
 
         def reply(text: str) -> bool:
             if not text.strip():
                 return False
-            self._view.session.say(place, text, self._view.now(), answers=line)
+            self._view.session.say(buffer, text, self._view.now(), answers=line)
             self._log.go_to_end()
             self._view.repaint_soon()
             return True
@@ -112,11 +112,11 @@ class MessageActions:
         return True
 
     def _begin_change(self, line: Line) -> None:
-        place = self._view.buffer
+        buffer = self._view.buffer
 
         def change(text: str) -> bool:
             if text.strip() and text != line.text:
-                self._view.session.edit(place, line, text, self._view.now())
+                self._view.session.edit(buffer, line, text, self._view.now())
                 self._view.repaint_soon()
             return True
 
@@ -144,11 +144,11 @@ class MessageActions:
             return
         from tui_chat.client.screens.reactions import reactions  # noqa: PLC0415 - not at the start
 
-        place = self._view.buffer
+        buffer = self._view.buffer
 
         def react(emoji: str | None) -> None:
             if emoji:
-                self._view.session.react(place, line, emoji, self._view.now())
+                self._view.session.react(buffer, line, emoji, self._view.now())
                 self._view.repaint_soon()
 
         self._log.app.push_screen(reactions(line.sender, _begin(line)), react)

@@ -35,9 +35,9 @@ class Navigation:
     @property
     def before(self) -> Buffer | None:
         """The channel or person where one was before the open buffer, if that is open still."""
-        places = {p for p in self._view.places() if p.kind is not BufferKind.SERVER}
-        places.discard(self._view.buffer)
-        return next((place for place in reversed(self._visited) if place in places), None)
+        buffers = {p for p in self._view.buffers() if p.kind is not BufferKind.SERVER}
+        buffers.discard(self._view.buffer)
+        return next((buffer for buffer in reversed(self._visited) if buffer in buffers), None)
 
     @property
     def actions(self) -> Actions:
@@ -55,9 +55,9 @@ class Navigation:
         }
 
     def _go_by(self, step: int) -> None:
-        places, here = self._view.places(), self._view.buffer
-        at = places.index(here) if here in places else 0
-        self._view.show(places[(at + step) % len(places)])
+        buffers, here = self._view.buffers(), self._view.buffer
+        at = buffers.index(here) if here in buffers else 0
+        self._view.show(buffers[(at + step) % len(buffers)])
 
     def _go_back(self) -> None:
         """Alt+/ goes where one was before."""
@@ -69,10 +69,10 @@ class Navigation:
 
     def next_unread(self) -> None:
         """Go where somebody calls us, else where something is unread."""
-        places = [place for place in self._view.places() if place is not self._view.buffer]
-        for place in sorted(places, key=lambda each: not each.mentions):
-            if place.unread:
-                self._view.show(place)
+        buffers = [buffer for buffer in self._view.buffers() if buffer is not self._view.buffer]
+        for buffer in sorted(buffers, key=lambda each: not each.mentions):
+            if buffer.unread:
+                self._view.show(buffer)
                 return
         self._view.say(_("No unread messages."))
 
@@ -85,9 +85,11 @@ class Navigation:
 
     def place_number(self, number: int) -> None:
         """The buffer of that number, from 1; the servers' own pages are not counted."""
-        places = [place for place in self._view.places() if place.kind is not BufferKind.SERVER]
-        if number <= len(places):
-            self._view.show(places[number - 1])
+        buffers = [
+            buffer for buffer in self._view.buffers() if buffer.kind is not BufferKind.SERVER
+        ]
+        if number <= len(buffers):
+            self._view.show(buffers[number - 1])
 
     @property
     def _app(self) -> App[object]:
@@ -98,7 +100,7 @@ class Navigation:
         from tui_chat.client.screens.pickers import switcher  # noqa: PLC0415
 
         view = self._view
-        picker = switcher(view.places(), view.connections, view.buffer, before=self.before)
+        picker = switcher(view.buffers(), view.connections, view.buffer, before=self.before)
         self._app.push_screen(picker, self.travel)
 
     def mentions(self) -> None:
@@ -134,8 +136,8 @@ class Navigation:
         if destination is None:
             return
         session = destination.connection.session
-        if destination.place is not None and destination.place in session.buffers:
-            self._view.show(destination.place)
+        if destination.buffer is not None and destination.buffer in session.buffers:
+            self._view.show(destination.buffer)
         elif destination.channel:
             joined = session.find(destination.channel)
             if joined is not None and joined.joined:
@@ -147,8 +149,8 @@ class Navigation:
         if destination.line is not None:
             self._go_to_message(self._view.buffer, destination.line.msgid, destination.line.id)
 
-    def _go_to_message(self, place: Buffer, msgid: str, line_id: int) -> None:
-        line = place.lines.find(msgid) if msgid else place.lines.by_id(line_id)
+    def _go_to_message(self, buffer: Buffer, msgid: str, line_id: int) -> None:
+        line = buffer.lines.find(msgid) if msgid else buffer.lines.by_id(line_id)
         if line is None:
             self._view.say(_("That was said before what is loaded here."))
             return

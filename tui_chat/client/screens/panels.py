@@ -48,12 +48,12 @@ class Panels:
         self._shown[panel] = shown
 
     def paint(
-        self, connections: Sequence[Connection], places: Sequence[Buffer], here: Buffer
+        self, connections: Sequence[Connection], buffers: Sequence[Buffer], here: Buffer
     ) -> None:
         """Bring both up to date."""
         in_channel = here.kind is BufferKind.CHANNEL
         left = {p for each in connections for p in each.session.buffers if each.session.is_left(p)}
-        self._channels.show(places, here, left=left, names=server_names(connections))
+        self._channels.show(buffers, here, left=left, names=server_names(connections))
         self._members.show(here if in_channel else None)
         _display(self._members, self._shown["members"] and in_channel)
         _display(self._channels, self._shown["channels"])

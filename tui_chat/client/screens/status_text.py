@@ -38,13 +38,13 @@ def trouble(connection: Connection) -> str:
     return _("trying to come back")
 
 
-def invitation(place: Buffer, session: Session) -> str:
+def invitation(buffer: Buffer, session: Session) -> str:
     """What the empty input says: where what is written goes, or the way to where it can go."""
-    if place.kind is BufferKind.SERVER:
+    if buffer.kind is BufferKind.SERVER:
         return _("/join #channel goes into a channel, /list shows them all")
-    if session.is_left(place):
-        return _("You are not here any more: /join {name}").format(name=place.name)
-    return _("Message {name}").format(name=place.name)
+    if session.is_left(buffer):
+        return _("You are not here any more: /join {name}").format(name=buffer.name)
+    return _("Message {name}").format(name=buffer.name)
 
 
 def hints(below: int) -> list[KeyHint]:

@@ -95,11 +95,11 @@ class Writing:
 
     # Typing
 
-    def _tell_typing(self, place: Buffer, text: str) -> None:
-        if place.kind is BufferKind.SERVER or (text.startswith("/") and text[1:2] != "/"):
+    def _tell_typing(self, buffer: Buffer, text: str) -> None:
+        if buffer.kind is BufferKind.SERVER or (text.startswith("/") and text[1:2] != "/"):
             return
         progress = Progress.ACTIVE if text.strip() else Progress.DONE
-        self._view.session.typing(place, progress, self._view.now())
+        self._view.session.typing(buffer, progress, self._view.now())
 
     def watch_typing(self) -> None:
         """Somebody types: look again when they may have given up."""
@@ -118,12 +118,12 @@ class Writing:
         """Write in the person's own editor."""
         from tui_chat.client.screens.editor import EditorError, edited  # noqa: PLC0415 - rarely
 
-        composer, place = self._composer, self._view.buffer
+        composer, buffer = self._composer, self._view.buffer
         try:
             text = await edited(composer.app, composer.text)
         except EditorError as error:
             self._view.say(str(error))
             return
-        if place is self._view.buffer:
+        if buffer is self._view.buffer:
             composer.fill(text)
         self._view.repaint_soon()

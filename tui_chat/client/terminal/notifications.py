@@ -40,10 +40,10 @@ class Ringing(TypeAhead):
         if now - self._rang_at < _AT_MOST_EVERY:
             return
         self._rang_at = now
-        line, place = event.line, event.place
+        line, buffer = event.line, event.buffer
         heading = line.sender
-        if place.kind is BufferKind.CHANNEL:
-            heading = f"{line.sender} · {place.name}"
+        if buffer.kind is BufferKind.CHANNEL:
+            heading = f"{line.sender} · {buffer.name}"
         if self.ui.bell:
             self.bell()
         if self.ui.notify_command and not self._command_failed:

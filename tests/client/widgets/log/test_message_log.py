@@ -142,10 +142,10 @@ async def test_nothing_is_painted_while_reading_further_up() -> None:
     async with stand(room) as shown:
         shown.log.page_up()
         await shown.pilot.pause()
-        before = shown.log._places
+        before = shown.log._positions
         room.chats(5)
         await shown.takes_in()
-        assert shown.log._places is before
+        assert shown.log._positions is before
 
 
 async def test_painting_before_taking_in_shows_what_there_is() -> None:

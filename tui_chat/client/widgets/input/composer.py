@@ -31,7 +31,7 @@ class Submit(Protocol):
 
 
 class Composer(ErrandInput):
-    """The input of the place that is shown. Each place has its own draft and history.
+    """The input of the buffer that is shown. Each buffer has its own draft and history.
 
     Enter sends to `submit`, unless `before_send` takes it: for a popup, say. Up brings back what
     was sent before, unless nothing is written and `before_recall` takes it. Asked about first are
@@ -103,16 +103,16 @@ class Composer(ErrandInput):
 
     # Places
 
-    def go_to(self, place: object, draft: str = "") -> None:
-        """Write in `place` from now on; the draft stays behind, the one of that place comes.
+    def go_to(self, buffer: object, draft: str = "") -> None:
+        """Write in `buffer` from now on; the draft stays behind, the one of that buffer comes.
 
-        `draft` is what stands in a place where nothing was written yet.
+        `draft` is what stands in a buffer where nothing was written yet.
         """
         self.drop_mode()
         self._stop_asking()
         self._here.draft = self.text
-        self._here = self._histories.get(place) or InputHistory(draft)
-        self._histories[place] = self._here
+        self._here = self._histories.get(buffer) or InputHistory(draft)
+        self._histories[buffer] = self._here
         self.load_text(self._here.draft)
         self.move_cursor(self.document.end)
 
@@ -122,9 +122,9 @@ class Composer(ErrandInput):
             self._invitation = text
             self.placeholder = Content(text)
 
-    def forget(self, place: object) -> None:
-        """The place was closed."""
-        self._histories.pop(place, None)
+    def forget(self, buffer: object) -> None:
+        """The buffer was closed."""
+        self._histories.pop(buffer, None)
 
     def take(self) -> str:
         """What stands in the input, which it is then empty of; "" while that is an mode's."""
@@ -134,9 +134,9 @@ class Composer(ErrandInput):
         self.load_text("")
         return text
 
-    def give_back(self, place: object, text: str) -> None:
-        """Put `text` in front of what stands in the input of `place`."""
-        history = self._histories.setdefault(place, InputHistory())
+    def give_back(self, buffer: object, text: str) -> None:
+        """Put `text` in front of what stands in the input of `buffer`."""
+        history = self._histories.setdefault(buffer, InputHistory())
         if history is not self._here:
             history.draft = _in_front(text, history.draft)
         elif self._set_aside is not None:

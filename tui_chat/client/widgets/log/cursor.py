@@ -40,7 +40,7 @@ class LogCursor(LogWindow, can_focus=False):
         if (line := self.chosen) is not None:
             view.reveal(line.id - view.first_id)
             view.hold()
-            self._places = None
+            self._positions = None
 
     def enter(self) -> bool:
         """Choose the last line in view; whether there is one."""
@@ -97,7 +97,7 @@ class LogCursor(LogWindow, can_focus=False):
         view.reveal(index)
         view.hold()
         if view.top != top:
-            self._places = None
+            self._positions = None
             if view.top < min(top, view.height):
                 self.post_message(self.BeginningNeared())
         self._update_scrollbar()
@@ -105,7 +105,7 @@ class LogCursor(LogWindow, can_focus=False):
 
     def _in_view(self, view: LogView, *, first: bool) -> int:
         """The first or last line in view; a message, if there is one."""
-        seen = [place.line for place in view.visible()] or [view.layout.count - 1]
+        seen = [position.line for position in view.visible()] or [view.layout.count - 1]
         order = seen if first else seen[::-1]
         lines = view.buffer.lines
         return next((index for index in order if lines[index].kind in _TALK), order[0])

@@ -1,4 +1,4 @@
-"""The log of a place: any number of messages, of which only those in view cost anything."""
+"""The log of a buffer: any number of messages, of which only those in view cost anything."""
 
 from collections.abc import Callable
 from typing import ClassVar, Final
@@ -104,31 +104,31 @@ class MessageLog(LogCursor, can_focus=False, inherit_bindings=False):
         self._follow_buffer()
         self._fit()
         styles = self._styles or self._current_styles()
-        width = self._room.width
+        width = self._content_size.width
         return cut([self._painted(y, width, styles) for y in crop.line_range], crop)
 
     def render_line(self, y: int) -> Strip:
-        """The row `y` of the view with the places of its text, for the mouse to find."""
+        """The row `y` of the view with the offsets of its text, for the mouse to find."""
         self._follow_buffer()
         styles = self._styles or self._current_styles()
-        place = self._place_at(y)
-        if self._view is None or place is None:
-            return Strip.blank(self._room.width, styles.text)
-        entry = self._view.entries.entry(place.line)
-        strips = self._paint(self._view, entry, styles, places=True)
-        return strips[min(place.row, len(strips) - 1)]
+        position = self._position_at(y)
+        if self._view is None or position is None:
+            return Strip.blank(self._content_size.width, styles.text)
+        entry = self._view.entries.entry(position.line)
+        strips = self._paint(self._view, entry, styles, offsets=True)
+        return strips[min(position.row, len(strips) - 1)]
 
     def _painted(self, y: int, width: int, styles: LogStyles) -> Strip:
-        place = self._place_at(y)
-        if self._view is None or place is None:
+        position = self._position_at(y)
+        if self._view is None or position is None:
             return self._seen(self._painted_beginning(y, width, styles))
-        line_id = place.line + self._view.first_id
+        line_id = position.line + self._view.first_id
         strips = self._strips.get(line_id)
         if strips is None:
-            strips = self._paint_lasting(self._view, place.line, styles)
-        if place.row >= len(strips):
+            strips = self._paint_lasting(self._view, position.line, styles)
+        if position.row >= len(strips):
             return self._seen(Strip.blank(width, styles.text))
-        strip = strips[place.row]
+        strip = strips[position.row]
         return self._seen(self._as_chosen(strip)) if line_id == self._chosen else strip
 
     def _seen(self, strip: Strip) -> Strip:
@@ -144,7 +144,7 @@ class MessageLog(LogCursor, can_focus=False, inherit_bindings=False):
         return Strip(segments, strip.cell_length)
 
     def _painted_beginning(self, y: int, width: int, styles: LogStyles) -> Strip:
-        """The row `y` of those above the lines: of a place without lines the last says so."""
+        """The row `y` of those above the lines: of a buffer without lines the last says so."""
         view = self._view
         if view is None or view.layout.count or y != view.height - 1:
             return Strip.blank(width, styles.text)
@@ -159,7 +159,7 @@ class MessageLog(LogCursor, can_focus=False, inherit_bindings=False):
         return strips
 
     def _paint(
-        self, view: LogView, entry: Entry, styles: LogStyles, *, places: bool = False
+        self, view: LogView, entry: Entry, styles: LogStyles, *, offsets: bool = False
     ) -> list[Strip]:
         entries = view.entries
         return paint(
@@ -169,7 +169,7 @@ class MessageLog(LogCursor, can_focus=False, inherit_bindings=False):
             styles,
             self.text_selection,
             sought=self._sought,
-            places=places,
+            offsets=offsets,
         )
 
     def _current_styles(self) -> LogStyles:
@@ -209,8 +209,8 @@ class MessageLog(LogCursor, can_focus=False, inherit_bindings=False):
         if view is None or offset is None or self.screen.get_selected_text():
             return
         self._follow_buffer()
-        place = self._place_at(offset.y)
-        if place is not None and view.toggle_folded(place.line):
+        position = self._position_at(offset.y)
+        if position is not None and view.toggle_folded(position.line):
             self._repaint()
 
     def unfold_chosen(self) -> bool:

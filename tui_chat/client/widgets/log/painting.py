@@ -43,11 +43,11 @@ def paint(
     selection: Selection | None,
     *,
     sought: str = "",
-    places: bool = False,
+    offsets: bool = False,
 ) -> list[Strip]:
     """All rows of `entry`, each as wide as the log.
 
-    With `places` the segments of text carry theirs, (character, line id), so that a selection
+    With `offsets` the segments of text carry theirs, (character, line id), so that a selection
     holds on to words and not to cells.
     """
     strips = list(_headings(entry, columns, styles))
@@ -69,7 +69,7 @@ def paint(
             segments.append(Segment(_GUTTER, styles.text + styles.dim))
         stop = start + len(words[start:end].rstrip(" "))
         for begin, finish, style in _cut(start, stop, base, stretches):
-            if places:
+            if offsets:
                 style += Style.from_meta({"offset": (begin - shift, line.id)})  # noqa: PLW2901
             segments.append(Segment(words[begin:finish], style))
         strips.append(_row(segments, columns, styles.text))

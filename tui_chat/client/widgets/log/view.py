@@ -8,7 +8,7 @@ from tui_chat.client.buffers.scrollback import Line, Lines
 from tui_chat.client.widgets.log.beginning import beginning
 from tui_chat.client.widgets.log.columns import LogLook, columns_for
 from tui_chat.client.widgets.log.entries import Entries
-from tui_chat.client.widgets.log.layout import LogLayout, Place
+from tui_chat.client.widgets.log.layout import LogLayout, Position
 
 _AHEAD: Final = 200
 """Rows measured beyond the view on each side, so that scrolling never meets an estimate."""
@@ -32,7 +32,7 @@ class LogView:
         self.height = 1
         self.stuck = True
         """Whether the view follows what is added at the end."""
-        self._top = Place(0, 0)
+        self._top = Position(0, 0)
         self._anchor: Line | None = None
         """The line at the top, while the view holds on to it."""
         self._first_id = buffer.lines.first_id
@@ -43,7 +43,7 @@ class LogView:
 
     @property
     def first_id(self) -> int:
-        """The id of the first line of `visible` places: index 0."""
+        """The id of the first line of `visible` positions: index 0."""
         return self._first_id
 
     @property
@@ -77,7 +77,7 @@ class LogView:
         if width != self.entries.columns.width:
             self.entries.columns = columns_for(width, self.entries.columns.clock)
             self.layout.forget_heights()
-            self._top = Place(self._top.line, 0)
+            self._top = Position(self._top.line, 0)
         self._measure()
 
     def take_in(self) -> bool:
@@ -102,13 +102,13 @@ class LogView:
         moved = lines.first_id - self._first_id
         if moved >= self.layout.count or lines.next_id < self._next_id:
             self.layout.reset(len(lines))
-            self._top = Place(max(0, min(self._top.line - moved, len(lines) - 1)), 0)
+            self._top = Position(max(0, min(self._top.line - moved, len(lines) - 1)), 0)
         else:
             if moved > 0:
                 self.layout.drop_first(moved)
             elif moved < 0:
                 self.layout.prepend(-moved)
-            self._top = Place(max(0, self._top.line - moved), self._top.row)
+            self._top = Position(max(0, self._top.line - moved), self._top.row)
             self.layout.append(lines.next_id - self._next_id)
             if begun and self.layout.count:
                 self.layout.remeasure(0)
@@ -122,7 +122,7 @@ class LogView:
         """Hold on to the same line, though what was missed may have been put in front of it."""
         found = found_again(self.buffer.lines, self._first_id + self._top.line, anchor)
         if found is not None:
-            self._top = Place(found.id - self._first_id, self._top.row)
+            self._top = Position(found.id - self._first_id, self._top.row)
 
     def _begin(self) -> bool:
         """Say above the first line what is true now; whether that is something else."""
@@ -160,14 +160,14 @@ class LogView:
             self.stuck = True
         else:
             self._leave_end()
-            self._top = self.layout.place_at(max(0, round(row)))
+            self._top = self.layout.position_at(max(0, round(row)))
         self._measure()
 
     def toggle_folded(self, index: int) -> bool:
         """Open or fold the movements around a line; whether there were any."""
         changed = self.entries.toggle_folded(index)
         if self.stuck and changed:
-            self._top = self.layout.place_at(self.top)
+            self._top = self.layout.position_at(self.top)
         for line in changed:
             self.layout.remeasure(line)
         self._measure()
@@ -176,7 +176,7 @@ class LogView:
     def hold(self) -> None:
         """Hold on to what is in view, though it is the end."""
         if self.stuck:
-            self._top = self.layout.place_at(self.top)
+            self._top = self.layout.position_at(self.top)
             self._leave_end()
 
     def neighbour(self, index: int, by: int) -> int | None:
@@ -191,16 +191,16 @@ class LogView:
     def reveal(self, index: int) -> None:
         """Move as little as needed for this line to be in view as a whole."""
         self.layout.measure_around(index, self.height + _AHEAD, self.height + _AHEAD)
-        first = self.layout.row_of(Place(index, 0))
+        first = self.layout.row_of(Position(index, 0))
         behind = first + sum(self.entries.heights(index, index + 1))
         if first < self.top or behind - first >= self.height:
             self.scroll_to(first)
         elif behind > self.top + self.height:
             self.scroll_to(behind - self.height)
 
-    def visible(self) -> list[Place]:
+    def visible(self) -> list[Position]:
         """The rows in view, from the top."""
-        return self.layout.places(self.top, self.height)
+        return self.layout.positions(self.top, self.height)
 
     @property
     def measured(self) -> bool:

@@ -15,7 +15,7 @@ from tui_chat.client.buffers.scrollback import Line
 from tui_chat.client.textual_compat.later import later
 from tui_chat.client.textual_compat.scrollbar import ScrollLine, thumb
 from tui_chat.client.widgets.log.columns import LogLook
-from tui_chat.client.widgets.log.layout import Place
+from tui_chat.client.widgets.log.layout import Position
 from tui_chat.client.widgets.log.view import LogView
 
 _SLICE: Final = 0.004
@@ -26,7 +26,7 @@ _BETWEEN_SLICES: Final = 0.002
 class LogWindow(ScrollView, can_focus=False):
     """Moves over one buffer at a time; keeps for each where the person was reading.
 
-    A subclass paints the rows at `places`, and forgets what it painted when told so.
+    A subclass paints the rows at `positions`, and forgets what it painted when told so.
     """
 
     class BelowChanged(Message):
@@ -49,7 +49,7 @@ class LogWindow(ScrollView, can_focus=False):
         self._look = look or LogLook()
         self._views: dict[Buffer, LogView] = {}
         self._view: LogView | None = None
-        self._places: list[Place] | None = None
+        self._positions: list[Position] | None = None
         self._refining = False
         self._below = 0
         self._bar_looks: tuple[int, ...] = ()
@@ -92,7 +92,7 @@ class LogWindow(ScrollView, can_focus=False):
             self.screen.clear_selection()
         self._view = view
         view.take_in()
-        view.resize(*self._room)
+        view.resize(*self._content_size)
         view.mark_new(new_from)
         self._repaint()
 
@@ -125,10 +125,12 @@ class LogWindow(ScrollView, can_focus=False):
         self._behind = True
         if view.lines_version != version or view.entries.beginning != begins:
             self.forget_painted()
-        elif not view.stuck and view.first_id == first and len(self._places or ()) == view.height:
+        elif (
+            not view.stuck and view.first_id == first and len(self._positions or ()) == view.height
+        ):
             return
         self._outdated = True
-        self._places = None
+        self._positions = None
 
     def take_in_change(self, buffer: Buffer, line: Line) -> None:
         """`line` replaced another of the same id."""
@@ -139,7 +141,7 @@ class LogWindow(ScrollView, can_focus=False):
         view.take_in()
         if view is self._view:
             self.forget_painted(line.id)
-            self._places = None
+            self._positions = None
             self._update_scrollbar()
             self.refresh()
 
@@ -166,7 +168,7 @@ class LogWindow(ScrollView, can_focus=False):
 
     @property
     def _page(self) -> int:
-        return max(1, self._room.height - 2)
+        return max(1, self._content_size.height - 2)
 
     def _scroll_by(self, rows: int) -> None:
         self._follow_buffer()
@@ -181,7 +183,7 @@ class LogWindow(ScrollView, can_focus=False):
         top, rows = view.top, view.rows
         view.scroll_to(row)
         if (view.top, view.rows) != (top, rows):
-            self._places = None
+            self._positions = None
             self.refresh()
         self._update_scrollbar()
         if view.top < view.height and not view.stuck:
@@ -191,14 +193,18 @@ class LogWindow(ScrollView, can_focus=False):
         """Follow the wheel, the scrollbar, and whatever else moves a widget in Textual."""
         view = self._view
         # A change of size clamps the position before `on_resize` has laid out the lines anew.
-        if view is not None and view.height == self._room.height and round(new_value) != view.top:
+        if (
+            view is not None
+            and view.height == self._content_size.height
+            and round(new_value) != view.top
+        ):
             self._go_to(new_value)
         super().watch_scroll_y(old_value, new_value)
 
     # Size
 
     @property
-    def _room(self) -> Size:
+    def _content_size(self) -> Size:
         return self.scrollable_content_region.size
 
     def on_resize(self) -> None:
@@ -213,7 +219,7 @@ class LogWindow(ScrollView, can_focus=False):
 
         Also before painting: of a new size we are told only when a frame of it is painted.
         """
-        view, room = self._view, self._room
+        view, room = self._view, self._content_size
         if view is None or (view.entries.columns.width, view.height) == (
             room.width,
             max(1, room.height),
@@ -221,12 +227,12 @@ class LogWindow(ScrollView, can_focus=False):
             return False
         view.resize(*room)
         self.forget_painted()
-        self._places = None
+        self._positions = None
         return True
 
     def _repaint(self) -> None:
         self.forget_painted()
-        self._places = None
+        self._positions = None
         self._update_scrollbar()
         self.refresh()
 
@@ -237,7 +243,7 @@ class LogWindow(ScrollView, can_focus=False):
         as if the person had scrolled (`scroll_y`).
         """
         view = self._view
-        width, height = self._room
+        width, height = self._content_size
         rows, top = (view.rows, view.top) if view is not None else (0, 0)
         self.set_reactive(Widget.virtual_size, Size(width, rows))
         self.set_reactive(Widget.scroll_y, top)
@@ -266,7 +272,7 @@ class LogWindow(ScrollView, can_focus=False):
         """Measure a few lines that are out of view; nothing in view moves."""
         self._refining = False
         view = self._view
-        if view is None or not self._room:
+        if view is None or not self._content_size:
             return
         self._follow_buffer()
         until = monotonic() + _SLICE
@@ -279,13 +285,13 @@ class LogWindow(ScrollView, can_focus=False):
     def forget_painted(self, line_id: int | None = None) -> None:
         """What was painted of this line, or of all, is not true any more."""
 
-    def _place_at(self, y: int) -> Place | None:
+    def _position_at(self, y: int) -> Position | None:
         """What stands in the row `y`. A log shorter than the view stands at its bottom."""
         view = self._view
         if view is None:
             return None
-        places = self._places
-        if places is None:
-            places = self._places = view.visible()
-        number = y - max(0, view.height - len(places))
-        return places[number] if 0 <= number < len(places) else None
+        positions = self._positions
+        if positions is None:
+            positions = self._positions = view.visible()
+        number = y - max(0, view.height - len(positions))
+        return positions[number] if 0 <= number < len(positions) else None
