@@ -49,7 +49,7 @@ EXITS = {
     "server/process/run.py": {"asyncio.Runner"},
     # Questions of ours to the terminal, which nobody else's text is part of.
     "client/doctor/terminal.py": {"os.write"},
-    "client/terminal/notifications.py": {"_driver.write"},
+    "client/textual_compat/terminal_app.py": {"_driver.write"},
     # Switches of ours that restore the terminal.
     "client/terminal/terminal_state.py": {"os.write"},
     # What the full screen paints: safe already.
@@ -193,7 +193,7 @@ def tailing(*, as_json: bool) -> Callable[[ClientOptions], Coroutine[None, None,
 
 async def talks(where: ClientOptions) -> None:
     person = Person(where, interactive=False)
-    person.client.write = output.say
+    person.client._output.write = output.say
     person.types("/join #tea", "hello")
     person.keyboard.ends()
     await person.client.run()

@@ -19,7 +19,7 @@ from tests.client.plain.stage import Person
 from tests.client.session.talk import Talk
 from tui_chat.cli.main import main
 from tui_chat.client import run as run_module
-from tui_chat.client.config.options import ClientOptions, Encryption
+from tui_chat.client.config.options import ClientOptions, Encryption, options_for
 from tui_chat.client.config.sections import Config, Server
 from tui_chat.client.config.settings import CommandLineOptions, Settings
 from tui_chat.client.connect.connector import TrustingConnector
@@ -30,7 +30,6 @@ from tui_chat.client.connect.known_servers import (
     UntrustedError,
 )
 from tui_chat.client.connect.password_sources import PasswordError
-from tui_chat.client.connect.reaching import reached
 from tui_chat.client.connect.server_address import Address
 from tui_chat.client.headless.headless import HeadlessClient, HeadlessError
 from tui_chat.client.headless.send import _only, _send
@@ -270,7 +269,7 @@ def test_a_password_without_a_server_is_not_said_to_several() -> None:
 
 def test_a_server_that_is_gone_to_from_inside_is_shown_nothing_meant_for_the_first() -> None:
     said = Settings(Config(), ())
-    other = reached(Address("b.example"), said.at("a.example", None, SECRET), "ana", None)
+    other = options_for(Address("b.example"), said.at("a.example", None, SECRET), "ana", None)
     assert not has_secrets(other)
 
 

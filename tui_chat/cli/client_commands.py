@@ -236,8 +236,8 @@ def _server_options(
     """Where to go, with a nickname, and whether that is one that was asked for."""
     from msgspec.structs import replace  # noqa: PLC0415
 
+    from tui_chat.client.config.options import login_name  # noqa: PLC0415
     from tui_chat.client.connect.password_sources import PasswordError  # noqa: PLC0415
-    from tui_chat.client.login_name import login_name  # noqa: PLC0415
 
     try:
         options = _at(settings(file), host, port, _command_line_options(**given))

@@ -95,7 +95,7 @@ async def _show(wanted: tuple[ClientOptions, ...], ui: UiOptions) -> tuple[int, 
     The servers are called first: they answer while the screen's library is imported, and the
     first thing that is painted is what they said.
     """
-    from tui_chat.client.connect.connection import Connection  # noqa: PLC0415 - plain lines have their own
+    from tui_chat.client.connection import Connection  # noqa: PLC0415 - plain lines have their own
     from tui_chat.client.memory.memories import Memories, default_folder  # noqa: PLC0415 - as above
 
     memories = Memories(default_folder())

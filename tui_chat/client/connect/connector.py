@@ -21,8 +21,8 @@ from tui_chat.client.connect.known_servers import (
     nobody_vouches,
     not_certified_any_more,
 )
-from tui_chat.client.connect.security import Recognised, Security
 from tui_chat.client.language.i18n import _
+from tui_chat.client.security import Recognised, Security
 from tui_chat.client.session.registration.sts import StsPolicy
 
 HANDSHAKE: Final = 10.0

@@ -8,9 +8,9 @@ from typing import Final
 import msgspec
 import platformdirs
 
-from tui_chat.client.connect.security import spoken
 from tui_chat.client.language.i18n import _
 from tui_chat.client.memory.private_files import make_folder, replace_file
+from tui_chat.client.security import spoken
 from tui_chat.client.session.registration.sts import StsPolicy
 
 ACCEPT_OPTION: Final = "--accept-new-certificate"

@@ -13,7 +13,6 @@ from typing import Final
 from tui_chat.client.connect.connector import Connector, DirectConnector
 from tui_chat.client.connect.error_text import in_words
 from tui_chat.client.connect.known_servers import TrustError, UntrustedError
-from tui_chat.client.connect.security import Security
 from tui_chat.client.connect.send_rate import SendRate
 from tui_chat.client.events import (
     CertificateRefused,
@@ -24,6 +23,7 @@ from tui_chat.client.events import (
     LinkState,
 )
 from tui_chat.client.language.i18n import _
+from tui_chat.client.security import Security
 from tui_chat.client.session import Session
 from tui_chat.client.session.registration.sts import StsPolicy
 from tui_chat.wire.errors import ProtocolError

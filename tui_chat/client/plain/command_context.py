@@ -1,21 +1,49 @@
-"""What is typed in the plain client, and what slash commands see and move there."""
+"""Typed lines in the plain client, and the context of its slash commands."""
 
 import time
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from tui_chat.client.buffers.buffers import Buffer
 from tui_chat.client.commands import TABLE, Invoked, Mistaken, Said
 from tui_chat.client.connect.server_address import Address
+from tui_chat.client.connection import Connection
 from tui_chat.client.session import Session
 
-if TYPE_CHECKING:
-    from tui_chat.client.plain.client import PlainClient
+
+class TalkingClient(Protocol):
+    """The plain client, as far as commands use it."""
+
+    @property
+    def connection(self) -> Connection:
+        """The connection that the open buffer belongs to."""
+
+    @property
+    def buffer(self) -> Buffer:
+        """The open buffer."""
+
+    def say(self, text: str) -> None:
+        """Send a message to the open buffer."""
+
+    def write(self, text: str) -> None:
+        """Write a line for the person."""
+
+    def go(self, buffer: Buffer) -> None:
+        """Open another buffer."""
+
+    def connect_to(self, address: Address) -> None:
+        """Connect to one more server."""
+
+    def reconnect(self) -> None:
+        """Connect again now."""
+
+    def leave(self, message: str) -> None:
+        """Leave every server, and end."""
 
 
 class PlainCommandContext:
-    """The command context of a plain client (`tui_chat.client.commands.CommandContext`)."""
+    """What commands use of a plain client (`tui_chat.client.commands.CommandContext`)."""
 
-    def __init__(self, client: "PlainClient") -> None:
+    def __init__(self, client: TalkingClient) -> None:
         self._client = client
 
     def take(self, text: str) -> None:

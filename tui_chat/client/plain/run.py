@@ -3,8 +3,7 @@
 import sys
 
 from tui_chat import output
-from tui_chat.client.config.options import ClientOptions
-from tui_chat.client.connect.reaching import Configured
+from tui_chat.client.config.options import ClientOptions, Configured
 from tui_chat.client.headless.headless import INTERRUPTED, HeadlessError, run
 from tui_chat.client.headless.typed_lines import TypedLines
 from tui_chat.client.memory.memories import Memories, default_folder

@@ -16,8 +16,8 @@ from textual.screen import Screen
 from tui_chat.client.buffers.buffers import Buffer, BufferKind
 from tui_chat.client.buffers.line import TALK, Line
 from tui_chat.client.config.options import UiOptions
-from tui_chat.client.connect.connection import Connection
 from tui_chat.client.connect.server_address import Address
+from tui_chat.client.connection import Connection
 from tui_chat.client.events import (
     ChannelsListed,
     Event,

@@ -13,7 +13,7 @@ from textual.screen import Screen
 from textual.widgets import Input, Static
 from textual.widgets.input import Selection
 
-from tui_chat.client.connect.connection import Connection
+from tui_chat.client.connection import Connection
 from tui_chat.client.events import (
     CertificateRefused,
     Connected,

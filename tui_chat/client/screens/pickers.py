@@ -6,7 +6,7 @@ from typing import Final
 
 from tui_chat.client.buffers.buffers import Buffer, BufferKind
 from tui_chat.client.buffers.scrollback import Line
-from tui_chat.client.connect.connection import Connection
+from tui_chat.client.connection import Connection
 from tui_chat.client.events import ChannelsListed, SearchAnswered
 from tui_chat.client.language.i18n import _, ngettext
 from tui_chat.client.screens.picker import Choice, Picker

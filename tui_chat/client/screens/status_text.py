@@ -5,7 +5,7 @@ from typing import Final
 
 from tui_chat.client.buffers.buffers import Buffer, BufferKind
 from tui_chat.client.buffers.scrollback import Line, LineKind, LineState
-from tui_chat.client.connect.connection import Connection
+from tui_chat.client.connection import Connection
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session import Session
 from tui_chat.client.widgets.status import KeyHint

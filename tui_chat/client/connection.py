@@ -12,6 +12,7 @@ from tui_chat.client.events import (
     Disconnected,
     Event,
     LagMeasured,
+    LinkState,
     NickRefused,
     PasswordRefused,
     Registered,
@@ -80,6 +81,11 @@ class Connection:
     def owns(self, buffer: Buffer) -> bool:
         """Whether the buffer is one of this server."""
         return buffer in self.session.buffers
+
+    @property
+    def is_given_up(self) -> bool:
+        """Whether nothing connects, and nothing will by itself: `run` it again."""
+        return self.link.state is LinkState.OFFLINE and not self.retrying
 
     # Running
 
