@@ -14,7 +14,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
-from tui_chat.client.buffers.scrollback import LineKind
+from tui_chat.client.buffers.line import LineKind
 from tui_chat.client.config.options import ClientOptions, UiOptions, login_name
 from tui_chat.client.connect.password_sources import PasswordError
 from tui_chat.client.connect.server_address import Address

@@ -6,7 +6,8 @@ from typing import Final
 
 import msgspec
 
-from tui_chat.client.buffers.buffers import Buffer, BufferKind, by_rank
+from tui_chat.client.buffers.buffer import Buffer, BufferKind
+from tui_chat.client.buffers.members import by_rank
 from tui_chat.client.commands import TABLE, Argument
 from tui_chat.client.session import Session
 

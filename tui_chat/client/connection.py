@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
-from tui_chat.client.buffers.buffers import Buffer
+from tui_chat.client.buffers.buffer import Buffer
 from tui_chat.client.config.options import ClientOptions
 from tui_chat.client.connect.link import Link
 from tui_chat.client.events import (

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 
-from tui_chat.client.buffers.buffers import Buffer
+from tui_chat.client.buffers.buffer import Buffer
 from tui_chat.client.config.options import ClientOptions, Configured, options_for
 from tui_chat.client.connect.server_address import Address
 from tui_chat.client.connection import Connection

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from tui_chat.client.buffers.buffers import Buffer
+from tui_chat.client.buffers.buffer import Buffer
 from tui_chat.client.connect.server_address import Address
 from tui_chat.client.session import Session
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Final
 
-from tui_chat.client.buffers.buffers import BufferKind
+from tui_chat.client.buffers.buffer import BufferKind
 from tui_chat.client.commands.command_context import CommandContext
 from tui_chat.client.commands.table import CommandTable
 from tui_chat.client.language.i18n import _

@@ -4,8 +4,8 @@ import sys
 import time
 from collections.abc import AsyncIterator
 
-from tui_chat.client.buffers.buffers import Buffer, BufferKind
-from tui_chat.client.buffers.scrollback import LineState
+from tui_chat.client.buffers.buffer import Buffer, BufferKind
+from tui_chat.client.buffers.line import LineState
 from tui_chat.client.config.options import ClientOptions
 from tui_chat.client.events import Event
 from tui_chat.client.headless.headless import HeadlessClient, HeadlessError, run

@@ -2,19 +2,17 @@
 
 from collections.abc import Iterable
 from itertools import islice
-from typing import Any, Final
+from typing import Any
 
 from tui_chat import output
-from tui_chat.client.buffers.buffers import Buffer, Past
+from tui_chat.client.buffers.buffer import Buffer, Past
+from tui_chat.client.buffers.line import TALK, Line, LineKind
 from tui_chat.client.buffers.line_text import line_text, reaction_text
-from tui_chat.client.buffers.scrollback import Line, LineKind
 from tui_chat.client.config.options import ClientOptions
 from tui_chat.client.events import Disconnected, Event, Kicked, Parted, Reacted, Registered
 from tui_chat.client.headless.headless import HeadlessClient, HeadlessError, complain, run
 from tui_chat.client.language.i18n import _
 from tui_chat.wire.timestamps import format_time
-
-_TALK: Final = frozenset({LineKind.MESSAGE, LineKind.ACTION, LineKind.NOTICE})
 
 
 def tail_channel(
@@ -31,7 +29,7 @@ def tail_channel(
 
     `events` are shown too: who came, left, and what changed. `insist` on the nickname.
     """
-    kinds = _TALK | {LineKind.EVENT} if events else _TALK
+    kinds = TALK | {LineKind.EVENT} if events else TALK
     return run(
         _tail(
             HeadlessClient(options, insist=insist), Tail(channel, kinds, json=json), count, follow
@@ -123,7 +121,7 @@ async def _tail(client: HeadlessClient, tail: Tail, count: int, follow: bool) ->
 
 async def _read_back(client: HeadlessClient, buffer: Buffer, count: int) -> None:
     """Have older messages told until there are so many, or no more."""
-    while sum(line.kind in _TALK for line in buffer.lines) < count and client.session.older(buffer):
+    while sum(line.kind in TALK for line in buffer.lines) < count and client.session.older(buffer):
         while buffer.past is Past.LOADING:
             await client.until(Event)
 

@@ -8,8 +8,8 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from tui_chat.client.buffers.buffers import Buffer, BufferKind
-from tui_chat.client.buffers.scrollback import LineKind
+from tui_chat.client.buffers.buffer import Buffer, BufferKind
+from tui_chat.client.buffers.line import LineKind
 from tui_chat.client.memory.memories import Memories, Memory, MemoryTrouble
 from tui_chat.client.session import Rules, Session, Unsent
 

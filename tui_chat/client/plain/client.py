@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
-from tui_chat.client.buffers.buffers import Buffer, BufferKind
-from tui_chat.client.buffers.scrollback import LineState
+from tui_chat.client.buffers.buffer import Buffer, BufferKind
+from tui_chat.client.buffers.line import LineState
 from tui_chat.client.commands import is_leaving_word
 from tui_chat.client.config.options import ClientOptions, Configured, login_name
 from tui_chat.client.connect.password_sources import PasswordError

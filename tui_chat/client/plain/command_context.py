@@ -3,7 +3,7 @@
 import time
 from typing import Protocol
 
-from tui_chat.client.buffers.buffers import Buffer
+from tui_chat.client.buffers.buffer import Buffer
 from tui_chat.client.commands import TABLE, Invoked, Mistaken, Said
 from tui_chat.client.connect.server_address import Address
 from tui_chat.client.connection import Connection

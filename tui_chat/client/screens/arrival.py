@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from tui_chat.client.buffers.buffers import Buffer, BufferKind
-from tui_chat.client.buffers.scrollback import LineKind
+from tui_chat.client.buffers.buffer import Buffer, BufferKind
+from tui_chat.client.buffers.line import LineKind
 from tui_chat.client.connection import Connection
 from tui_chat.client.events import (
     BufferClosed,

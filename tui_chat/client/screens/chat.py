@@ -13,7 +13,7 @@ from textual.containers import Horizontal
 from textual.message import Message
 from textual.screen import Screen
 
-from tui_chat.client.buffers.buffers import Buffer, BufferKind
+from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.buffers.line import TALK, Line
 from tui_chat.client.config.options import UiOptions
 from tui_chat.client.connect.server_address import Address
@@ -47,7 +47,6 @@ from tui_chat.client.session import Session
 from tui_chat.client.textual_compat.instance_bindings import bind_only
 from tui_chat.client.textual_compat.textual_caches import forget_closed_screens
 from tui_chat.client.widgets.channels import ChannelList
-from tui_chat.client.widgets.input.asking_input import AskingInput
 from tui_chat.client.widgets.input.composer import Composer
 from tui_chat.client.widgets.input.popup import Popup
 from tui_chat.client.widgets.line_panel import LinePanel
@@ -522,7 +521,7 @@ class ChatScreen(Screen[None]):
         else:
             self._completions.turn(back=event.back, picking=event.picking)
 
-    def on_asking_input_asking(self, event: AskingInput.Asking) -> None:
+    def on_composer_question_changed(self, event: Composer.QuestionChanged) -> None:
         """Say what the next key does."""
         self._message.ask(event.question)
 

@@ -1,7 +1,7 @@
 """What is typed in the chat, and what slash commands see and move there."""
 
-from tui_chat.client.buffers.buffers import Buffer
-from tui_chat.client.buffers.scrollback import LineKind
+from tui_chat.client.buffers.buffer import Buffer
+from tui_chat.client.buffers.line import LineKind
 from tui_chat.client.commands import TABLE, Invoked, Mistaken, Said
 from tui_chat.client.connect.server_address import Address
 from tui_chat.client.screens.chat_view import ChatView

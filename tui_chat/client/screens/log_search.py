@@ -5,8 +5,8 @@ from typing import Final
 
 from textual.worker import Worker
 
-from tui_chat.client.buffers.buffers import Buffer
-from tui_chat.client.buffers.scrollback import Line
+from tui_chat.client.buffers.buffer import Buffer
+from tui_chat.client.buffers.line import Line
 from tui_chat.client.language.i18n import _
 from tui_chat.client.screens.chat_view import Actions, ChatView
 from tui_chat.client.screens.log_reading import LogReading

@@ -7,7 +7,7 @@ from itertools import islice
 
 from rich.cells import cell_len, set_cell_size
 
-from tui_chat.client.buffers.scrollback import Line, LineKind, LineState
+from tui_chat.client.buffers.line import TALK, Line, LineState
 from tui_chat.client.language.i18n import _
 from tui_chat.client.screens.chat_view import Actions, ChatView
 from tui_chat.client.screens.log_reading import LogReading
@@ -16,7 +16,6 @@ from tui_chat.client.widgets.input.input_mode import InputMode
 from tui_chat.client.widgets.log.links import find_links
 from tui_chat.client.widgets.log.message_log import MessageLog
 
-_TALK = frozenset({LineKind.MESSAGE, LineKind.ACTION, LineKind.NOTICE})
 _QUOTED = 40
 _LOOKED_AT = 100
 """Latest lines among which one's own message is looked for."""
@@ -62,7 +61,7 @@ class MessageActions:
     def _message(self) -> Line | None:
         """The chosen message; says so if what is chosen is none."""
         line = self._log.chosen
-        if line is None or line.kind not in _TALK or line.deleted:
+        if line is None or line.kind not in TALK or line.deleted:
             self._view.say(_("This is no message that somebody wrote."))
             return None
         return line
@@ -103,7 +102,7 @@ class MessageActions:
     def change_latest(self) -> bool:
         """Change the newest message here, if it is a recent one of one's own; whether it is."""
         lines = islice(reversed(self._view.buffer.lines), _LOOKED_AT)
-        line = next((each for each in lines if each.kind in _TALK and not each.deleted), None)
+        line = next((each for each in lines if each.kind in TALK and not each.deleted), None)
         if line is None or not self._view.session.can_edit(line):
             return False
         if self._view.now() - line.at > _RECENT:
@@ -198,7 +197,7 @@ class MessageActions:
         if line.state in {LineState.FAILED, LineState.DOUBTFUL}:
             self._view.session.retry(self._view.buffer, line.id, self._view.now())
             self._reading.leave_log()
-        elif not self._log.unfold_chosen() and line.kind in _TALK:
+        elif not self._log.unfold_chosen() and line.kind in TALK:
             self.answer()
 
 

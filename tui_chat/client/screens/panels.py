@@ -5,7 +5,7 @@ from typing import Final
 
 from textual.widget import Widget
 
-from tui_chat.client.buffers.buffers import Buffer, BufferKind
+from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.config.options import UiOptions
 from tui_chat.client.connection import Connection
 from tui_chat.client.screens.server_names import server_names

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from tui_chat.client.buffers.buffers import Buffer
+from tui_chat.client.buffers.buffer import Buffer
 from tui_chat.client.connection import Connection
 
 

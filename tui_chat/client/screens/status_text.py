@@ -1,16 +1,13 @@
 """What the status line of the chat says."""
 
 from collections.abc import Sequence
-from typing import Final
 
-from tui_chat.client.buffers.buffers import Buffer, BufferKind
-from tui_chat.client.buffers.scrollback import Line, LineKind, LineState
+from tui_chat.client.buffers.buffer import Buffer, BufferKind
+from tui_chat.client.buffers.line import TALK, Line, LineState
 from tui_chat.client.connection import Connection
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session import Session
 from tui_chat.client.widgets.status import KeyHint
-
-_TALK: Final = frozenset({LineKind.MESSAGE, LineKind.ACTION, LineKind.NOTICE})
 
 
 def facts(connection: Connection, *, one_of_many: bool = False) -> list[str]:
@@ -59,7 +56,7 @@ def hints(below: int) -> list[KeyHint]:
 def log_hints(chosen: Line | None, session: Session) -> list[KeyHint]:
     """What can be done with the chosen message on that server; the rest is in the help."""
     back = KeyHint("Esc", _("back"))
-    if chosen is None or chosen.kind not in _TALK:
+    if chosen is None or chosen.kind not in TALK:
         return [KeyHint("j k", _("move")), KeyHint("Enter", _("open")), back]
     if chosen.state in {LineState.FAILED, LineState.DOUBTFUL}:
         return [KeyHint("d", _("drop")), KeyHint("Enter", _("send again")), back]

@@ -5,8 +5,8 @@ from typing import Final
 from textual.timer import Timer
 
 from tui_chat.client.buffers.audience import audience_in_words
-from tui_chat.client.buffers.buffers import Buffer, BufferKind
-from tui_chat.client.buffers.scrollback import LineState
+from tui_chat.client.buffers.buffer import Buffer, BufferKind
+from tui_chat.client.buffers.line import LineState
 from tui_chat.client.commands.secrets import holds_secret
 from tui_chat.client.language.i18n import _
 from tui_chat.client.screens.chat_view import Actions, ChatView

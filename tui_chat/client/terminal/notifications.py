@@ -3,7 +3,7 @@
 import asyncio
 from typing import Final
 
-from tui_chat.client.buffers.buffers import Buffer, BufferKind
+from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.buffers.line import Line
 from tui_chat.client.config.options import UiOptions
 from tui_chat.client.language.i18n import _

@@ -242,7 +242,7 @@ async def test_a_new_size_is_right_in_its_first_frame() -> None:
     room.chats(30)
     async with stand(room) as shown:
         right = shown.rows()
-        assert shown.log._view is not None
-        shown.log._view.resize(40, 3)
+        assert shown.log.view is not None
+        shown.log.view.resize(40, 3)
         shown.log.forget_painted()
         assert shown.rows() == right

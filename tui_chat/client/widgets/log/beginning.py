@@ -1,6 +1,6 @@
 """What stands at the very top of a buffer: what it is, or that more is on its way."""
 
-from tui_chat.client.buffers.buffers import Buffer, BufferKind, Past
+from tui_chat.client.buffers.buffer import Buffer, BufferKind, Past
 from tui_chat.client.language.i18n import _
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from tui_chat.client.buffers.scrollback import Line, LineKind, Lines, Movement
+from tui_chat.client.buffers.line import Line, LineKind, Movement
+from tui_chat.client.buffers.scrollback import Lines
 from tui_chat.client.language.i18n import _, ngettext
 from tui_chat.client.widgets.log.code_blocks import count_rows_of
 from tui_chat.client.widgets.log.columns import Columns

@@ -101,35 +101,35 @@ class MessageLog(LogCursor, can_focus=False, inherit_bindings=False):
         The same strips go to the compositor again and again, and what it computes for them stays
         with them: half of the time of a frame.
         """
-        self._follow_buffer()
-        self._fit()
+        self.follow_buffer()
+        self.fit()
         styles = self._styles or self._current_styles()
-        width = self._content_size.width
+        width = self.log_size.width
         return cut([self._painted(y, width, styles) for y in crop.line_range], crop)
 
     def render_line(self, y: int) -> Strip:
         """The row `y` of the view with the offsets of its text, for the mouse to find."""
-        self._follow_buffer()
+        self.follow_buffer()
         styles = self._styles or self._current_styles()
-        position = self._position_at(y)
-        if self._view is None or position is None:
-            return Strip.blank(self._content_size.width, styles.text)
-        entry = self._view.entries.entry(position.line)
-        strips = self._paint(self._view, entry, styles, offsets=True)
+        position = self.position_at(y)
+        if self.view is None or position is None:
+            return Strip.blank(self.log_size.width, styles.text)
+        entry = self.view.entries.entry(position.line)
+        strips = self._paint(self.view, entry, styles, offsets=True)
         return strips[min(position.row, len(strips) - 1)]
 
     def _painted(self, y: int, width: int, styles: LogStyles) -> Strip:
-        position = self._position_at(y)
-        if self._view is None or position is None:
+        position = self.position_at(y)
+        if self.view is None or position is None:
             return self._seen(self._painted_beginning(y, width, styles))
-        line_id = position.line + self._view.first_id
+        line_id = position.line + self.view.first_id
         strips = self._strips.get(line_id)
         if strips is None:
-            strips = self._paint_lasting(self._view, position.line, styles)
+            strips = self._paint_lasting(self.view, position.line, styles)
         if position.row >= len(strips):
             return self._seen(Strip.blank(width, styles.text))
         strip = strips[position.row]
-        return self._seen(self._as_chosen(strip)) if line_id == self._chosen else strip
+        return self._seen(self._as_chosen(strip)) if line_id == self.chosen_id else strip
 
     def _seen(self, strip: Strip) -> Strip:
         """The strip in the colours that the terminal has."""
@@ -145,7 +145,7 @@ class MessageLog(LogCursor, can_focus=False, inherit_bindings=False):
 
     def _painted_beginning(self, y: int, width: int, styles: LogStyles) -> Strip:
         """The row `y` of those above the lines: of a buffer without lines the last says so."""
-        view = self._view
+        view = self.view
         if view is None or view.layout.count or y != view.height - 1:
             return Strip.blank(width, styles.text)
         return paint_beginning(view.entries.beginning, view.entries.columns, styles)
@@ -173,7 +173,7 @@ class MessageLog(LogCursor, can_focus=False, inherit_bindings=False):
         )
 
     def _current_styles(self) -> LogStyles:
-        self._styles = styles_of(self, nick_colours=self._look.nick_colours)
+        self._styles = styles_of(self, nick_colours=self.look.nick_colours)
         return self._styles
 
     def seek(self, text: str) -> None:
@@ -192,7 +192,7 @@ class MessageLog(LogCursor, can_focus=False, inherit_bindings=False):
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """The words that are selected; of several messages each with who said it."""
-        view = self._view
+        view = self.view
         return (copied(view.entries, selection), "\n") if view is not None else None
 
     def selection_updated(self, selection: Selection | None) -> None:
@@ -204,35 +204,37 @@ class MessageLog(LogCursor, can_focus=False, inherit_bindings=False):
 
     def on_click(self, event: events.Click) -> None:
         """Open a line that folds several, or fold them again."""
-        view = self._view
+        view = self.view
         offset = event.get_content_offset(self)
         if view is None or offset is None or self.screen.get_selected_text():
             return
-        self._follow_buffer()
-        position = self._position_at(offset.y)
+        self.follow_buffer()
+        position = self.position_at(offset.y)
         if position is not None and view.toggle_folded(position.line):
-            self._repaint()
+            self.repaint_log()
 
     def unfold_chosen(self) -> bool:
         """Open or fold the movements around the chosen line; whether there were any."""
-        line, view = self.chosen, self._view
+        line, view = self.chosen, self.view
         if line is None or view is None or not view.toggle_folded(line.id - view.first_id):
             return False
-        self._repaint()
+        self.repaint_log()
         self.go_to_line(line.id)
         return True
 
     # Keys, while a line is chosen
 
-    async def _on_key(self, event: events.Key) -> None:
+    async def on_key(self, event: events.Key) -> None:
+        """Do what the key means for the chosen line; else pass it on."""
         event.stop()
         event.prevent_default()
         # What was pressed before the focus came back from here is for the input.
-        bound = self._chosen is not None and await do_bound(self, event.key, widget_first=True)
+        bound = self.chosen_id is not None and await do_bound(self, event.key, widget_first=True)
         if not bound and self._pass_on is not None and (event.is_printable or not self.has_focus):
             self._pass_on(event)
 
-    async def _on_paste(self, event: events.Paste) -> None:
+    async def on_paste(self, event: events.Paste) -> None:
+        """Pass it on: it is for the input."""
         event.stop()
         event.prevent_default()
         if self._pass_on is not None:

@@ -11,7 +11,7 @@ from rich.style import Style
 from textual.selection import Selection
 from textual.strip import Strip
 
-from tui_chat.client.buffers.scrollback import Line, LineKind, LineState, Quote
+from tui_chat.client.buffers.line import Line, LineKind, LineState, Quote
 from tui_chat.client.language.i18n import _
 from tui_chat.client.widgets.log.code_blocks import code_blocks, rows_of
 from tui_chat.client.widgets.log.columns import Columns

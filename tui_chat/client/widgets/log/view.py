@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import Final
 
-from tui_chat.client.buffers.buffers import Buffer
-from tui_chat.client.buffers.scrollback import Line, Lines
+from tui_chat.client.buffers.buffer import Buffer
+from tui_chat.client.buffers.line import Line
+from tui_chat.client.buffers.scrollback import Lines
 from tui_chat.client.widgets.log.beginning import beginning
 from tui_chat.client.widgets.log.columns import LogLook, columns_for
 from tui_chat.client.widgets.log.entries import Entries
