@@ -128,9 +128,9 @@ def test_the_checks_find_what_they_look_for() -> None:
 
         def look(self) -> None:
             self._undo_batch([])
-            self.set_reactive(Curious.text, self._ours)
+            self.set_reactive(Curious.tab_size, self._ours)
 
-        async def _on_key(self, _event: object) -> None:  # type: ignore[override]
+        async def _on_key(self, _event: object) -> None:
             return
 
     found = private_names_of_bases(Curious) & names_in(Curious)
