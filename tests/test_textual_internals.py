@@ -7,6 +7,7 @@ assumptions does not hold any more.
 import ast
 import importlib
 import inspect
+import re
 import textwrap
 from functools import cache
 from pathlib import Path
@@ -44,6 +45,8 @@ def test_no_other_module_imports_what_the_libraries_keep_private(path: Path) -> 
             imported += [each.name for each in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module:
             imported += [f"{node.module}.{each.name}" for each in node.names]
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            imported += re.findall(r"\b(?:textual|rich)(?:\.\w+)+", node.value)
     private = [
         name
         for name in imported
@@ -124,11 +127,11 @@ def test_the_checks_find_what_they_look_for() -> None:
     from textual.widgets import TextArea  # noqa: PLC0415
 
     class Curious(TextArea):
-        _ours = 0
+        _ours = False
 
         def look(self) -> None:
             self._undo_batch([])
-            self.set_reactive(Curious.tab_size, self._ours)
+            self.set_reactive(Curious.read_only, self._ours)
 
         async def _on_key(self, _event: object) -> None:
             return

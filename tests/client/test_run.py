@@ -43,7 +43,7 @@ import importlib, sys
 import tui_chat.client.connection
 from tui_chat.client import run
 with run.leaving_out():
-    for part in (*run._LIBRARY, *run.{screen}):
+    for part in (*run.LIBRARY, *run.{screen}):
         before = len(sys.modules)
         importlib.import_module(part)
         print(len(sys.modules) - before)

@@ -15,7 +15,7 @@ from tui_chat.client.config.options import ClientOptions, StartOptions, UiOption
 from tui_chat.client.language.i18n import _
 from tui_chat.client.terminal import signals
 from tui_chat.client.terminal.terminal_state import restored
-from tui_chat.client.textual_compat.unused_imports import leaving_out
+from tui_chat.client.textual_compat.unused_imports import LIBRARY, TEXT_AREA, leaving_out
 
 if TYPE_CHECKING:
     from tui_chat.client.app import ChatApp as Chat
@@ -25,19 +25,8 @@ Result = TypeVar("Result")
 
 __all__ = ["ClientOptions", "StartOptions", "run_client", "run_start"]
 
-_LIBRARY: Final = (
-    "rich.style",
-    "rich.text",
-    "rich.console",
-    "textual",
-    "textual.dom",
-    "textual.widget",
-    "textual.screen",
-    "textual.app",
-)
-"""What any screen needs, in portions between which a server is answered."""
 _CHAT: Final = (
-    "textual.widgets._text_area",
+    TEXT_AREA,
     "tui_chat.client.widgets.input.composer",
     "tui_chat.client.widgets.log.message_log",
     "tui_chat.client.screens.chat",
@@ -116,7 +105,7 @@ async def _show(wanted: tuple[ClientOptions, ...], ui: UiOptions) -> tuple[int, 
     with signals.ending(end):
         # Not in a thread: it would fight with this one over the interpreter, and take longer.
         with leaving_out():
-            for part in (*_LIBRARY, *(_CHAT if wanted[0].nick else _NICKNAME)):
+            for part in (*LIBRARY, *(_CHAT if wanted[0].nick else _NICKNAME)):
                 importlib.import_module(part)
                 await _answer()
         from tui_chat.client.app import ChatApp  # noqa: PLC0415 - as above

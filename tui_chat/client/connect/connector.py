@@ -29,6 +29,8 @@ HANDSHAKE: Final = 10.0
 """Seconds that a server has to encrypt that is known to do so."""
 FIRST_HANDSHAKE: Final = 2.0
 """The same for a stranger: many old servers wait in silence for a line that never comes."""
+_NO_TLS: Final = (ssl.SSLError, ConnectionResetError, ConnectionAbortedError, BrokenPipeError)
+"""How connections end that are encrypted to a server that does not encrypt."""
 _ASK_AGAIN: Final = 86_400.0
 """Seconds after which a server that does not encrypt is asked again."""
 
@@ -236,22 +238,19 @@ class TrustingConnector:
         try:
             return await self._certified(port, HANDSHAKE)
         except ssl.SSLCertVerificationError as error:
-            opened = await self._encrypted(port, HANDSHAKE)
-            shown = opened.security.fingerprint
-            if self._is_accepted(shown):
-                return self._pin(opened, Recognised.ACCEPTED)
-            opened.writer.transport.abort()
-            self._refused = shown
+            opened, shown = await self._if_accepted(port)
+            if opened is not None:
+                return opened
             reason = error.verify_message.rstrip(".")
             raise nobody_vouches(self._host, self._asked, port, reason, shown) from None
-        except (ssl.SSLError, ConnectionResetError, ConnectionAbortedError, BrokenPipeError) as no:
+        except _NO_TLS as no:
             raise no_encryption(self._host, port) from no
 
     async def _as_a_stranger(self, port: int, *, required: bool) -> Opened:
         patience = HANDSHAKE if required else FIRST_HANDSHAKE
         try:
             opened = await self._first_met(port, patience)
-        except (ssl.SSLError, ConnectionResetError, ConnectionAbortedError, BrokenPipeError) as no:
+        except _NO_TLS as no:
             if required:
                 raise no_encryption(self._host, port) from no
             opened = await self._in_the_clear(port)
@@ -291,14 +290,21 @@ class TrustingConnector:
         try:
             return await self._certified(port, HANDSHAKE, since=seen.first_seen)
         except ssl.SSLCertVerificationError as error:
-            opened = await self._encrypted(port, HANDSHAKE)
-            shown = opened.security.fingerprint
-            if self._is_accepted(shown):
-                return self._pin(opened, Recognised.ACCEPTED)
-            opened.writer.transport.abort()
-            self._refused = shown
+            opened, shown = await self._if_accepted(port)
+            if opened is not None:
+                return opened
             reason = error.verify_message.rstrip(".")
             raise not_certified_any_more(self._host, reason, shown) from None
+
+    async def _if_accepted(self, port: int) -> tuple[Opened | None, str]:
+        """A connection if the person accepts the certificate there, and its fingerprint."""
+        opened = await self._encrypted(port, HANDSHAKE)
+        shown = opened.security.fingerprint
+        if self._is_accepted(shown):
+            return self._pin(opened, Recognised.ACCEPTED), shown
+        opened.writer.transport.abort()
+        self._refused = shown
+        return None, shown
 
     def _is_accepted(self, fingerprint: str) -> bool:
         accepted = self._accepting or fingerprint == self._accepted
