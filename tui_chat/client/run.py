@@ -36,9 +36,9 @@ _FRAMES: Final = "120"
 """A second, at most. With Textual's own 60 a key that comes behind a frame waits 17 ms for its
 paint; messages are painted no oftener (`widgets.pacing`)."""
 _TURNS: Final = 8
-"""Of the loop, between two portions: from a connection that stands to the greeting."""
+"""Turns of the loop between two portions: enough from an open connection to our greeting."""
 _PATIENCE: Final = 0.01
-"""Seconds for that: a server that has much to tell does not keep the screen waiting."""
+"""Seconds for those turns: a server with many lines must not delay the screen."""
 
 
 def run_client(
@@ -73,7 +73,7 @@ def run_client(
 
 
 def _run_screen(work: Coroutine[Any, Any, Result]) -> Result:
-    """Do it to the end; whichever way that is, the terminal is as before."""
+    """Run `work`; however it ends, the terminal is restored."""
     with restored():
         return output.run(work)
 
@@ -103,7 +103,7 @@ async def _show(wanted: tuple[ClientOptions, ...], ui: UiOptions) -> tuple[int, 
             app.call_later(app.end, status)
 
     with signals.ending(end):
-        # Not in a thread: it would fight with this one over the interpreter, and take longer.
+        # Not in a thread: both threads would compete for the interpreter, and take longer.
         with leaving_out():
             for part in (*LIBRARY, *(_CHAT if wanted[0].nick else _NICKNAME)):
                 importlib.import_module(part)
@@ -119,7 +119,7 @@ async def _show(wanted: tuple[ClientOptions, ...], ui: UiOptions) -> tuple[int, 
 
 
 async def _answer() -> None:
-    """Have the servers answered that said something."""
+    """Let the connections answer their servers."""
     ends = time.monotonic() + _PATIENCE
     for _turn in range(_TURNS):
         await asyncio.sleep(0)
@@ -128,7 +128,7 @@ async def _answer() -> None:
 
 
 def run_start(start: StartOptions, *, ui: UiOptions | None = None) -> int:
-    """Ask where to go, and go there; gives the exit status."""
+    """Show the start screen, then the chosen server; gives the exit status."""
     if not has_screen():
         text = _("Say which server: tui-chat connect HOST [PORT].")
         output.complain(text)
@@ -168,7 +168,7 @@ def has_screen(environment: Mapping[str, str] = os.environ) -> bool:
 def speaks_utf8() -> bool:
     """Whether the terminal is set to UTF-8, as far as the environment says."""
     try:
-        # What the screen is drawn on; a full screen without lines and signs would be none.
+        # The screen is drawn on the error output, with characters that need UTF-8.
         return codecs.lookup(sys.stderr.encoding).name == "utf-8"
     except LookupError:
         return False

@@ -1,4 +1,4 @@
-"""The way in to a server: encrypted if it can be, and only if it is the one we know."""
+"""Opens connections: encrypted if the server can do it, and only to the server that we know."""
 
 import asyncio
 import contextlib
@@ -26,26 +26,26 @@ from tui_chat.client.security import Recognised, Security
 from tui_chat.client.session.registration.sts import StsPolicy
 
 HANDSHAKE: Final = 10.0
-"""Seconds that a server has to encrypt that is known to do so."""
+"""Seconds for the TLS handshake with a server that is known to encrypt."""
 FIRST_HANDSHAKE: Final = 2.0
-"""The same for a stranger: many old servers wait in silence for a line that never comes."""
+"""The same for a new server: many without TLS wait in silence for a line that never comes."""
 _NO_TLS: Final = (ssl.SSLError, ConnectionResetError, ConnectionAbortedError, BrokenPipeError)
-"""How connections end that are encrypted to a server that does not encrypt."""
+"""The errors of a TLS handshake with a server that does not encrypt."""
 _ASK_AGAIN: Final = 86_400.0
 """Seconds after which a server that does not encrypt is asked again."""
 
 
 class EncryptionChoice(enum.Enum):
-    """What the person says about encryption."""
+    """What the person chose about encryption."""
 
     AUTOMATIC = "auto"
-    """Encrypted, but for servers that never were."""
+    """Encrypted, except for servers that never were."""
     REQUIRED = "required"
     NEVER = "never"
 
 
 class Opened(NamedTuple):
-    """A connection that stands. `port` is where; it may be another than was asked for."""
+    """An open connection. `port` may be another than the one that was asked for."""
 
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
@@ -63,25 +63,25 @@ class Connector(Protocol):
         """
 
     def demand(self, port: int) -> None:
-        """The server wants to be spoken to on this port, encrypted only (IRCv3 sts)."""
+        """The server demands encryption, on this port (IRCv3 sts)."""
 
     def accept(self) -> None:
         """The person accepts the certificate that was refused."""
 
     @property
     def port(self) -> int:
-        """The port that was gone to last, whether anybody answered there or not."""
+        """The port of the last attempt, whether anybody answered there or not."""
 
     @property
     def policy(self) -> StsPolicy | None:
-        """How the server said before that it wants to be spoken to."""
+        """The policy that the server announced before."""
 
     def keep(self, policy: StsPolicy | None) -> None:
-        """The server says over the connection that stands how it wants to be spoken to."""
+        """The server announced this policy over the current connection."""
 
 
 class DirectConnector:
-    """A connection as it is told to be, which nobody remembers.
+    """Connects as it is told, and remembers nothing.
 
     `ours` says that the server there is part of this program.
     """
@@ -111,7 +111,7 @@ class DirectConnector:
 
     @property
     def port(self) -> int:
-        """The port that it was told."""
+        """The port that it was given."""
         return self._port
 
     @property
@@ -161,21 +161,21 @@ class TrustingConnector:
     # What the link tells
 
     def demand(self, port: int) -> None:
-        """Go there, and do not come back without encryption."""
+        """Connect to that port next, and never again without encryption."""
         self._demanded = port
 
     def accept(self) -> None:
-        """Take the certificate that was refused last, and no other."""
+        """Accept the certificate that was refused last, and no other."""
         self._accepted = self._refused
 
     @property
     def port(self) -> int:
-        """The port that was gone to last."""
+        """The port of the last attempt."""
         return self._port
 
     @property
     def policy(self) -> StsPolicy | None:
-        """How the host wanted to be spoken to when it was gone to last."""
+        """The policy of the host when it was last connected to."""
         return self._policy
 
     def keep(self, policy: StsPolicy | None) -> None:
@@ -192,7 +192,7 @@ class TrustingConnector:
     # Opening
 
     async def open(self) -> Opened:
-        """Connect, and know with whom."""
+        """Connect, and check the identity of the server."""
         self._is_certified = False
         opened = await self._open()
         self._is_certified = opened.security.recognised is Recognised.CERTIFIED
@@ -261,8 +261,8 @@ class TrustingConnector:
 
     async def _first_met(self, port: int, patience: float) -> Opened:
         if not certificates.may_be_public(self._host):
-            # Most servers there sign for themselves. To read what all authorities are takes 30 ms,
-            # and to be told that they do not know the server, a connection more.
+            # Most servers at such addresses sign their own certificates. Loading all authorities
+            # takes 30 ms, and finding that none knows the server takes one more connection.
             opened = await self._encrypted(port, patience)
             if certificates.is_self_signed(certificates.shown_by(opened.writer)):
                 return opened
@@ -327,7 +327,7 @@ class TrustingConnector:
         return Opened(*streams, security, port)
 
     async def _encrypted(self, port: int, patience: float) -> Opened:
-        """With whoever is there: the fingerprint decides, before anything is said."""
+        """A connection to anybody: the caller compares the fingerprint before anything is sent."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE

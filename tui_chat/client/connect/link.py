@@ -32,22 +32,22 @@ from tui_chat.wire.message import Message
 
 CONNECT_TIMEOUT: Final = 15.0
 PULSE: Final = 30.0
-"""Seconds between the questions whether the server is still there; unanswered once, it is not."""
+"""Seconds between pings. A server that leaves one unanswered is taken for lost."""
 LONGEST_WAIT: Final = 60.0
 _CHUNK: Final = 4_096
-"""Bytes at a time: a key that is pressed waits until all their lines are understood, 1 ms."""
+"""Bytes read at a time. Handling their lines takes 1 ms, and a pressed key waits that long."""
 _LONGEST_BODY: Final = 4_096
-"""Bytes of a line without tags: servers may go past 512 (ISUPPORT LINELEN)."""
+"""The longest line in bytes, without tags: servers may go past 512 (ISUPPORT LINELEN)."""
 _DOUBT: Final = 2.0
-"""Seconds after which a server that shows nothing back is asked whether it has what was said."""
+"""Seconds without an echo after which a ping asks whether the server has our messages."""
 _PATIENCE: Final = 3.0
-"""Seconds until a server that does not say what it can do is spoken to as one that never will."""
+"""Seconds that a server has to list its capabilities. After that we register without them."""
 _AT_ONCE: Final = struct.pack("ii", 1, 0)
-"""Linger for no time at all: a connection that is closed so is reset."""
+"""SO_LINGER with a time of 0: closing resets the connection, and unsent data is dropped."""
 _GOODBYE: Final = 1.0
-"""Seconds that the server has to close the connection after QUIT, or after its own ERROR."""
+"""Seconds that the server has to close the connection after our QUIT or its own ERROR."""
 _STAYED: Final = 60.0
-"""Seconds after which a connection has held: those after it are tried without delay again."""
+"""A connection that lasted so many seconds starts the delays between attempts afresh."""
 
 
 class Link:
@@ -79,7 +79,7 @@ class Link:
         self._pulse = pulse
         self._writer: asyncio.StreamWriter | None = None
         self.security = Security()
-        """How safe the connection is that stands."""
+        """How safe the current connection is."""
         self._state = LinkState.OFFLINE
         self._closing = False
         self._silent = False
@@ -99,23 +99,23 @@ class Link:
 
     @property
     def state(self) -> LinkState:
-        """Where the connection stands."""
+        """The state of the connection."""
         if self._state is LinkState.REGISTERING and self.session.registered:
             return LinkState.ONLINE
         return self._state
 
     @property
     def secured(self) -> bool:
-        """Whether the connection that stands is encrypted."""
+        """Whether the current connection is encrypted."""
         return self.security.encrypted
 
     @property
     def is_sending(self) -> bool:
-        """Whether something waits because the server is not to be spoken to so fast."""
+        """Whether messages wait because of the send rate."""
         return self._send_rate.wait is not None
 
     def accept_certificate(self) -> None:
-        """The person takes the certificate of `CertificateRefused`; `run` again to connect."""
+        """Accept the certificate of `CertificateRefused`; `run` again to connect."""
         self._connector.accept()
 
     # Running
@@ -156,11 +156,11 @@ class Link:
                 return
 
     def _has_stayed(self) -> bool:
-        """Whether the connection held; a server that lets us in may throw us out at once."""
+        """Whether the connection lasted: a server may register us and disconnect us at once."""
         return asyncio.get_running_loop().time() - self._opened_at >= _STAYED
 
     async def _connect_once(self, attempt: int) -> str:
-        """One connection from beginning to end; gives why it ended, a sentence."""
+        """Open one connection and serve it to its end. Gives a sentence that says why it ended."""
         self._state = LinkState.CONNECTING
         self._untrusted = False
         self._tell([ConnectionStarted(self.host, self.port, attempt)])
@@ -227,7 +227,7 @@ class Link:
                 await asyncio.sleep(0)
 
     async def _is_read(self) -> bool:
-        """Whether the server takes what we write; one that does not is not read any further.
+        """Whether the server reads our lines. If it does not, we stop reading its lines too.
 
         Else it could make us keep answers without end.
         """
@@ -273,7 +273,7 @@ class Link:
             if self.session.registered:
                 self._silent = not self.session.ping(time.time(), patience=0.9 * self._pulse)
             else:
-                # While the person thinks of a nickname, a server has nothing to say either.
+                # While the person thinks of a nickname, an honest server may be silent too.
                 self._silent = not self._heard and bool(self.session.nick)
             if self._silent:
                 self._cut()
@@ -303,12 +303,12 @@ class Link:
             return
 
     def retry_now(self) -> None:
-        """Do not wait for the next attempt; a connection that stands is made anew."""
+        """Connect now, without waiting for the next attempt. A current connection is replaced."""
         self._try_now.set()
         self._cut()
 
     async def close(self, message: str = "") -> None:
-        """Say goodbye, wait a moment for the server to close, and end `run`."""
+        """Quit, wait a moment for the server to close the connection, and end `run`."""
         self._closing = True
         self._try_now.set()
         writer = self._writer
@@ -323,7 +323,7 @@ class Link:
             self._abort()
 
     def _cut(self) -> None:
-        """Give the connection up for another, and have the system forget what it has not sent.
+        """Reset the connection before another is made, so that the system drops its unsent data.
 
         Else that may arrive minutes later, when the other has said it again.
         """
@@ -339,7 +339,7 @@ class Link:
     # Out
 
     def flush(self) -> None:
-        """Write what the session wants sent, in one go; what is too much for now, later."""
+        """Write the session's messages in one go, and later those that exceed the send rate."""
         self._send_rate.put(self.session.take_outgoing())
         if self._writer is None or self._loop is None:
             return
@@ -355,14 +355,14 @@ class Link:
             self._asking = self._loop.call_later(_DOUBT, self._ask_after_all)
 
     def _ask_after_all(self) -> None:
-        """Have the server confirm by a sign of life what it does not show back."""
+        """Ping a server that does not echo: its answer confirms the messages before it."""
         self._asking = None
         if self.session.registered and self.session.in_doubt:
             self.session.ping(time.time(), patience=self._pulse)
             self.flush()
 
     def _plan_flush(self) -> None:
-        # The person's doing: write and tell once, when all of it is done.
+        # The person may do several things at once: write once, when all of them are done.
         if self._loop is not None and not self._flush_planned:
             self._flush_planned = True
             self._loop.call_soon(self._flush_planned_now)
@@ -378,7 +378,7 @@ class Link:
 
 
 def backoff(attempt: int) -> float:
-    """Seconds to wait after so many failures: 1, 2, 4... 60, a quarter more or less.
+    """Seconds to wait after so many failures: 1, 2, 4... 60, each up to a quarter more or less.
 
     The chance keeps the clients of a server that restarts from coming back all at once.
     """

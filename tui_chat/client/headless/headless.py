@@ -1,4 +1,4 @@
-"""A server without a screen: come in, wait for what happens, leave."""
+"""A client without a person: registers, waits for events, quits."""
 
 import asyncio
 import time
@@ -26,18 +26,18 @@ from tui_chat.client.session import Session
 from tui_chat.client.terminal import signals
 
 PATIENCE: Final = 30.0
-"""Seconds that a server has to answer what no person could wait longer for."""
+"""Seconds that a server has to answer."""
 INTERRUPTED: Final = 130
-"""The exit status of what Ctrl+C ended, as shells have it."""
+"""The exit status after Ctrl+C, as shells have it."""
 
 _MOST_NEWS: Final = 10_000
-"""Events that nobody waited for: standard input may be slow, and the server tells meanwhile."""
+"""The most events that are kept while standard input is slow."""
 
 E = TypeVar("E", bound=Event)
 
 
 class HeadlessError(Exception):
-    """What was wanted cannot be had; the text is one sentence that says why."""
+    """The client cannot go on; the text is one sentence that says why."""
 
 
 class HeadlessClient:
@@ -58,7 +58,7 @@ class HeadlessClient:
             connector=options.connector(),
         )
         self.stays = False
-        """Whether a lost connection is waited for to come back."""
+        """Whether a lost connection is waited for, instead of raising."""
         self._insist = insist
         self._news: deque[Event] = deque(maxlen=_MOST_NEWS)
         self._changed = asyncio.Event()
@@ -66,7 +66,7 @@ class HeadlessClient:
         self._trouble = ""
         self._answers = 0
         self.refusal = ""
-        """The last thing that was refused, in words."""
+        """The server's words for its last refusal."""
 
     async def __aenter__(self) -> Self:
         self._running = asyncio.create_task(self.link.run())
@@ -94,7 +94,7 @@ class HeadlessClient:
     # Waiting
 
     async def until(self, kind: type[E]) -> E:
-        """The next event of that kind. While we are still sending nothing is late."""
+        """The next event of that kind. While messages wait to be sent, there is no time limit."""
         while True:
             try:
                 async with asyncio.timeout(PATIENCE):
@@ -117,7 +117,7 @@ class HeadlessClient:
         return self._news.popleft()
 
     async def settle(self) -> None:
-        """Wait until the server has answered all that was said to it."""
+        """Wait until the server has answered every command."""
         while not self.session.ping(time.time()):
             await self.until(Event)
         answers = self._answers
@@ -126,7 +126,7 @@ class HeadlessClient:
             await self.until(Event)
 
     async def join(self, channel: str) -> Buffer:
-        """Go into a channel, and wait until it told what was said there."""
+        """Join a channel, and wait for its recent history."""
         self.refusal = ""
         self.session.join(channel)
         await self.settle()
@@ -152,7 +152,7 @@ class HeadlessClient:
         self._end()
 
     def _end(self) -> None:
-        """Nothing will happen any more that is waited for."""
+        """End every wait: no more events will come."""
         self._is_over = True
         self._changed.set()
 
@@ -184,7 +184,7 @@ class HeadlessClient:
 
 
 def run(work: Coroutine[Any, Any, int]) -> int:
-    """Do it to the end; gives the exit status. What goes wrong is told in a sentence."""
+    """Run `work` to its end. Gives the exit status; errors are told in a sentence."""
     ended_by = 0
 
     async def until_ended() -> int:
@@ -210,5 +210,5 @@ def run(work: Coroutine[Any, Any, int]) -> int:
 
 
 def complain(sentence: str) -> None:
-    """Say what went wrong, on the error output."""
+    """Write a sentence to the error output."""
     output.complain(sentence)

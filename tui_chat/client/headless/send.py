@@ -1,4 +1,4 @@
-"""`tui-chat send`: say something from a script, and know whether it was heard."""
+"""`tui-chat send`: send messages from a script, and know whether they arrived."""
 
 import sys
 import time
@@ -82,7 +82,7 @@ async def _send(
 
 
 async def _person(client: HeadlessClient, nick: str) -> Buffer:
-    """The conversation with somebody, once what we ask about them was answered or refused."""
+    """The conversation with a person, once the server answered or refused our questions."""
     buffer = client.session.talk_to(nick)
     await client.settle()
     return buffer
@@ -91,16 +91,16 @@ async def _person(client: HeadlessClient, nick: str) -> Buffer:
 async def _say(
     client: HeadlessClient, buffer: Buffer, text: str, *, notice: bool, audience: str
 ) -> None:
-    # What was said before is settled: it need not be looked at again, nor fill the memory.
+    # Messages before this one are confirmed: drop them.
     buffer.clear()
     client.refusal = ""
     say = client.session.notice if notice else client.session.say
     say(buffer, text, time.time(), audience=audience)
     await client.settle()
-    # A server that echoes tells more than that it has read the line.
+    # With echo-message, the echo confirms the message.
     while any(line.own and line.state is LineState.PENDING for line in buffer.lines):
         await client.until(Event)
-    # One that does not echo refuses before it answers whether it is there.
+    # Without it, a refusal comes before the answer to our ping.
     failed = any(line.own and line.state is not LineState.SENT for line in buffer.lines)
     if failed or client.refusal:
         text = _("{target} did not get it.").format(target=buffer.name)

@@ -25,7 +25,7 @@ def tail_channel(
     events: bool = False,
     insist: bool = False,
 ) -> int:
-    """Print the last `count` messages of a channel, then what comes; gives the exit status.
+    """Print the last `count` messages of a channel, then the new ones; gives the exit status.
 
     `events` are shown too: who came, left, and what changed. `insist` on the nickname.
     """
@@ -53,14 +53,14 @@ class Tail:
         self._next = buffer.lines.next_id
 
     def go_on(self, buffer: Buffer) -> None:
-        """Print what is new."""
+        """Print the new lines."""
         lines = buffer.lines
         new = lines[max(0, self._next - lines.first_id) :]
         self._print(line for line in new if line.kind in self._kinds)
         self._next = lines.next_id
 
     def tell_reaction(self, event: Reacted) -> None:
-        """Print that somebody put a sign under a message that was printed."""
+        """Print a reaction to a message that was printed."""
         if event.line.id < self._next:
             if self._json:
                 output.say_json(self._reaction_as_data(event))
@@ -120,14 +120,14 @@ async def _tail(client: HeadlessClient, tail: Tail, count: int, follow: bool) ->
 
 
 async def _read_back(client: HeadlessClient, buffer: Buffer, count: int) -> None:
-    """Have older messages told until there are so many, or no more."""
+    """Request older messages until there are enough, or no more."""
     while sum(line.kind in TALK for line in buffer.lines) < count and client.session.older(buffer):
         while buffer.past is Past.LOADING:
             await client.until(Event)
 
 
 def _comment(event: Event, buffer: Buffer) -> None:
-    """What a reader of the output cannot see there."""
+    """Report on the error output what a reader of the output cannot see."""
     match event:
         case Disconnected(asked=False):
             complain(event.reason)
