@@ -19,7 +19,7 @@ from tui_chat.client.language.i18n import _, marked
     purpose=marked("go into a channel"),
 )
 def join(context: CommandContext, words: list[str]) -> None:
-    """Open the channel if we are in it, else ask into it; several with commas, as the keys."""
+    """Open the channel if we have joined it, else join; commas separate channels and keys."""
     keys = words[1].split(",") if len(words) > 1 else []
     names = [name for name in words[0].split(",") if name]
     for name, key in zip_longest(names, keys[: len(names)], fillvalue=""):
@@ -42,7 +42,7 @@ def join(context: CommandContext, words: list[str]) -> None:
     purpose=marked("leave a channel, keeping its page"),
 )
 def part(context: CommandContext, words: list[str]) -> None:
-    """Leave the channel named, else this one."""
+    """Leave the channel that is named, else the open one."""
     rest = words[0] if words else ""
     first, _space, reason = rest.partition(" ")
     names = names_in(first)
@@ -62,7 +62,7 @@ def part(context: CommandContext, words: list[str]) -> None:
     purpose=marked("leave a channel or conversation and take it off the list"),
 )
 def close(context: CommandContext, words: list[str]) -> None:
-    """Leave the one that is named, else this one."""
+    """Close the buffer that is named, else the open one."""
     buffer = context.session.find(words[0]) if words else context.buffer
     if buffer is None:
         context.complain(_("{name} is not open.").format(name=words[0]))
@@ -81,7 +81,7 @@ def close(context: CommandContext, words: list[str]) -> None:
     purpose=marked("talk with one person"),
 )
 def query(context: CommandContext, words: list[str]) -> None:
-    """Open the person's page, and say the text there; the last page of several with commas."""
+    """Open conversations, and send the text; the last one of a list with commas is shown."""
     for name in names_in(words[0]):
         buffer = context.session.talk_to(name)
         context.show(buffer)

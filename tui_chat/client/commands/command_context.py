@@ -1,4 +1,4 @@
-"""What slash commands act upon."""
+"""The context of slash commands: what they read and change."""
 
 from typing import Protocol
 
@@ -8,7 +8,7 @@ from tui_chat.client.session import Session
 
 
 class CommandContext(Protocol):
-    """Where the person sits: what a command sees and moves. The application is one."""
+    """What a command reads and changes; each kind of client has one."""
 
     @property
     def session(self) -> Session:
@@ -34,7 +34,7 @@ class CommandContext(Protocol):
         """Show the help, about one command or, with "", all of it."""
 
     def mark_all_read(self) -> None:
-        """Have nothing unread any more, on any server."""
+        """Mark every buffer of every server as read."""
 
     def clear(self) -> None:
         """Empty the open buffer."""

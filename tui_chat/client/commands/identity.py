@@ -15,7 +15,7 @@ from tui_chat.client.language.i18n import marked
     purpose=marked("make your name yours, with a password"),
 )
 def register(context: CommandContext, words: list[str]) -> None:
-    """Make an account of our nickname."""
+    """Register an account for our nickname."""
     context.session.register(*words)
 
 
@@ -28,7 +28,7 @@ def register(context: CommandContext, words: list[str]) -> None:
     purpose=marked("give the code that was sent to you"),
 )
 def verify(context: CommandContext, words: list[str]) -> None:
-    """Complete the account."""
+    """Complete the registration of the account."""
     context.session.verify(*words)
 
 
@@ -41,6 +41,6 @@ def verify(context: CommandContext, words: list[str]) -> None:
     purpose=marked("say that an account is yours"),
 )
 def login(context: CommandContext, words: list[str]) -> None:
-    """Log in; without an account's name to that of our nickname."""
+    """Log in; without an account name, to the account of our nickname."""
     *account, password = words
     context.session.log_in(account[0] if account else context.session.nick, password)

@@ -1,4 +1,4 @@
-"""Commands for whom and what to hear: /ignore, /unignore, /mute, /notify, /highlight."""
+"""Commands for what is shown and notified: /ignore, /unignore, /mute, /notify, /highlight."""
 
 from typing import Final
 
@@ -32,7 +32,7 @@ _TOLD: Final = {
     purpose=marked("show nothing of a person any more, or tell of whom"),
 )
 def ignore(context: CommandContext, words: list[str]) -> None:
-    """Ignore them, or tell whom we do."""
+    """Ignore people, or list the ignored ones."""
     for name in names_in(words[0]) if words else ():
         mask = context.session.ignore(name)
         text = _("Nothing of {who} is shown any more; /unignore {who} ends it.")
@@ -56,7 +56,7 @@ def ignore(context: CommandContext, words: list[str]) -> None:
     purpose=marked("hear a person again"),
 )
 def unignore(context: CommandContext, words: list[str]) -> None:
-    """Hear them again, ignored or muted."""
+    """Undo ignoring and muting."""
     for name in names_in(words[0]):
         mask = context.session.unignore(name)
         if mask:
@@ -73,7 +73,7 @@ def unignore(context: CommandContext, words: list[str]) -> None:
     purpose=marked("let this page, or a person, never call you"),
 )
 def mute(context: CommandContext, words: list[str]) -> None:
-    """Mute a person, or the buffer here; a second time the buffer is as before."""
+    """Mute a person, or the open buffer; a second time undoes it for the buffer."""
     for name in names_in(words[0]) if words else ():
         mask = context.session.mute(name)
         text = _("What {who} says does not call you; /unignore {who} ends it.")
@@ -95,7 +95,7 @@ def mute(context: CommandContext, words: list[str]) -> None:
     purpose=marked("say what on this page calls you"),
 )
 def notify(context: CommandContext, words: list[str]) -> None:
-    """Set the level, or tell it."""
+    """Set the level of the open buffer, or show it."""
     if not words:
         context.tell(_(_TOLD[context.session.level(context.buffer)]))
         return
@@ -115,7 +115,7 @@ def notify(context: CommandContext, words: list[str]) -> None:
     purpose=marked("let a word call you as your name does, or tell which do"),
 )
 def highlight(context: CommandContext, words: list[str]) -> None:
-    """Add the word, or tell which there are."""
+    """Add a word, or list the words."""
     if not words:
         called = ", ".join(context.session.rules.words)
         tells = _("What calls you besides your name: {words}").format(words=called)
@@ -139,7 +139,7 @@ def highlight(context: CommandContext, words: list[str]) -> None:
     purpose=marked("let a word call you no more"),
 )
 def unhighlight(context: CommandContext, words: list[str]) -> None:
-    """Take the word away."""
+    """Remove a word."""
     word = context.session.unhighlight(words[0])
     if word:
         context.tell(_("{word} calls you no more.").format(word=word))

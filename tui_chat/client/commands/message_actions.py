@@ -1,4 +1,4 @@
-"""Commands about what was said: /reply, /react, /edit, /delete, /search."""
+"""Commands about messages: /reply, /react, /edit, /delete, /search."""
 
 from collections.abc import Callable
 from itertools import islice
@@ -14,7 +14,7 @@ _LOOKED_AT: Final = 500
 
 
 def _latest(context: CommandContext, fits: Callable[[Line], bool]) -> Line | None:
-    """The latest message here that fits; says so if there is none."""
+    """The latest message here that fits; None, and the person is told, if there is none."""
     for line in islice(reversed(context.buffer.lines), _LOOKED_AT):
         if line.kind in TALK and not line.deleted and fits(line):
             return line
@@ -40,7 +40,7 @@ def _own(line: Line) -> bool:
     purpose=marked("answer the last message of somebody else"),
 )
 def reply(context: CommandContext, words: list[str]) -> None:
-    """Say it, and what it answers."""
+    """Send a reply."""
     line = _latest(context, _of_another)
     if line is not None:
         context.session.say(context.buffer, words[0], context.now(), answers=line)
@@ -55,7 +55,7 @@ def reply(context: CommandContext, words: list[str]) -> None:
     purpose=marked("put an emoji under the last message of somebody else"),
 )
 def react(context: CommandContext, words: list[str]) -> None:
-    """Put it there, or take it away."""
+    """Add a reaction, or remove it."""
     from tui_chat.client.language.emoji_names import emoji_called, is_emoji  # noqa: PLC0415 - 0.1 s
 
     word = words[0]
@@ -77,7 +77,7 @@ def react(context: CommandContext, words: list[str]) -> None:
     purpose=marked("put other words in the place of your last message"),
 )
 def edit(context: CommandContext, words: list[str]) -> None:
-    """Change it."""
+    """Edit the message."""
     line = _latest(context, _own)
     if line is not None:
         context.session.edit(context.buffer, line, words[0], context.now())
@@ -91,7 +91,7 @@ def edit(context: CommandContext, words: list[str]) -> None:
     purpose=marked("take your last message away for everybody"),
 )
 def delete(context: CommandContext, words: list[str]) -> None:
-    """Delete it."""
+    """Delete the message."""
     line = _latest(context, _own)
     if line is not None:
         context.session.delete(context.buffer, line, context.now(), *words)
@@ -106,5 +106,5 @@ def delete(context: CommandContext, words: list[str]) -> None:
     purpose=marked("look for words in all that was said"),
 )
 def search(context: CommandContext, words: list[str]) -> None:
-    """Look for them."""
+    """Search for words."""
     context.session.search(words[0])

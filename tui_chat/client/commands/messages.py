@@ -1,4 +1,4 @@
-"""Commands for speaking: /msg, /say, /notice, /me, /topic."""
+"""Commands for sending: /msg, /say, /notice, /me, /topic."""
 
 from tui_chat.client.commands.command_context import CommandContext
 from tui_chat.client.commands.registry import channel_meant, command, names_in, online
@@ -16,7 +16,7 @@ from tui_chat.client.language.i18n import marked
     purpose=marked("say something to one person or channel"),
 )
 def msg(context: CommandContext, words: list[str]) -> None:
-    """Say it, without opening the page; to each of several with commas. `*` is where we are."""
+    """Send a message without opening a buffer, to each of a list; `*` is the open buffer."""
     _say_to_each(context, *words)
 
 
@@ -29,7 +29,7 @@ def msg(context: CommandContext, words: list[str]) -> None:
     purpose=marked("say something here, also what begins with a slash"),
 )
 def say(context: CommandContext, words: list[str]) -> None:
-    """Say it here."""
+    """Send it to the open buffer."""
     context.session.say(context.buffer, words[0], context.now())
 
 
@@ -41,7 +41,7 @@ def say(context: CommandContext, words: list[str]) -> None:
     purpose=marked("say something as a notice, which programs do not answer"),
 )
 def notice(context: CommandContext, words: list[str]) -> None:
-    """Say it, to whom and where as `msg` does."""
+    """Send a notice, to the same targets as `msg`."""
     _say_to_each(context, *words, notice=True)
 
 
@@ -58,7 +58,7 @@ def _say_to_each(context: CommandContext, names: str, text: str, *, notice: bool
     "me", takes=(Argument.TEXT,), least=1, usage=marked("TEXT"), purpose=marked("say what you do")
 )
 def me(context: CommandContext, words: list[str]) -> None:
-    """Say it here."""
+    """Send it to the open buffer."""
     context.session.act(context.buffer, words[0], context.now())
 
 
@@ -71,7 +71,7 @@ def me(context: CommandContext, words: list[str]) -> None:
 )
 @online
 def topic(context: CommandContext, words: list[str]) -> None:
-    """Set it, or have it told."""
+    """Set the topic, or request it."""
     name, text = channel_meant(context, words[0] if words else "")
     if name is None:
         return

@@ -1,4 +1,4 @@
-"""Commands for keeping order in a channel: /kick, /ban, /unban, /mode, ranks."""
+"""Commands for moderating a channel: /kick, /ban, /unban, /mode, ranks."""
 
 from typing import Final
 
@@ -27,7 +27,7 @@ _AT_ONCE: Final = 3
 )
 @online
 def kick(context: CommandContext, words: list[str]) -> None:
-    """Remove them."""
+    """Kick people."""
     name, rest = channel_meant(context, " ".join(words))
     nicks, _space, reason = rest.partition(" ")
     if name is not None:
@@ -45,7 +45,7 @@ def kick(context: CommandContext, words: list[str]) -> None:
 )
 @online
 def kickban(context: CommandContext, words: list[str]) -> None:
-    """Ban them first: else they may be back before it."""
+    """Ban them first: else they may rejoin before it."""
     name, rest = channel_meant(context, " ".join(words))
     nicks, _space, reason = rest.partition(" ")
     if name is not None:
@@ -63,7 +63,7 @@ def kickban(context: CommandContext, words: list[str]) -> None:
 )
 @online
 def ban(context: CommandContext, words: list[str]) -> None:
-    """Ban them, or have the bans told."""
+    """Ban people, or list the bans."""
     name, masks = channel_meant(context, words[0] if words else "")
     if name is None:
         return
@@ -84,7 +84,7 @@ def ban(context: CommandContext, words: list[str]) -> None:
 )
 @online
 def unban(context: CommandContext, words: list[str]) -> None:
-    """Lift it."""
+    """Remove a ban."""
     name, masks = channel_meant(context, words[0])
     if name is not None:
         for mask in _people(context, masks):
@@ -172,7 +172,7 @@ def _rank(context: CommandContext, change: str, people: str) -> None:
 
 
 def _people(context: CommandContext, listed: str) -> list[str]:
-    """The people in a list; says so if there are none, as in `/kick #tea`."""
+    """The people in a list; the person is told if there are none, as in `/kick #tea`."""
     people = names_in(listed)
     if not people:
         context.complain(_("Something is missing: {usage}").format(usage=_("NICK")))

@@ -15,7 +15,7 @@ from tui_chat.client.language.i18n import _, marked
     purpose=marked("change your name"),
 )
 def nick(context: CommandContext, words: list[str]) -> None:
-    """Ask for the name."""
+    """Request the nickname."""
     if " " in words[0]:
         context.complain(_("A nickname has no spaces."))
     else:
@@ -29,7 +29,7 @@ def nick(context: CommandContext, words: list[str]) -> None:
     purpose=marked("tell others that you are away"),
 )
 def away(context: CommandContext, words: list[str]) -> None:
-    """Mark us as away; alone, the other way round: in most clients it means to be back."""
+    """Mark us as away; without a message, as back, as in most clients."""
     if words:
         context.session.set_away(words[0])
     else:
@@ -51,7 +51,7 @@ def back(context: CommandContext, _words: list[str]) -> None:
 )
 @online
 def names(context: CommandContext, words: list[str]) -> None:
-    """Have the members told."""
+    """List the members."""
     here = None if words else channel_here(context)
     for name in names_in(words[0] if words else here or ""):
         context.session.ask_names(name)
@@ -84,7 +84,7 @@ def whois(context: CommandContext, words: list[str]) -> None:
 )
 @online
 def invite(context: CommandContext, words: list[str]) -> None:
-    """Into the channel named, else this one."""
+    """Invite a person to the channel that is named, else to the open one."""
     name = words[1] if len(words) > 1 else channel_here(context)
     if name is not None:
         for nick in names_in(words[0]):

@@ -17,7 +17,7 @@ from tui_chat.client.language.i18n import _, marked
     purpose=marked("connect to one more server"),
 )
 def connect(context: CommandContext, words: list[str]) -> None:
-    """`/connect irc.example 6697`, or any other way to write an address."""
+    """Connect to one more server: `/connect irc.example 6697`, or another form of address."""
     try:
         context.connect(parse_address(*words))
     except AddressError as error:
@@ -26,7 +26,7 @@ def connect(context: CommandContext, words: list[str]) -> None:
 
 @command("reconnect", purpose=marked("connect to the server again, now"))
 def reconnect(context: CommandContext, _words: list[str]) -> None:
-    """Do not wait for the next attempt."""
+    """Connect again now."""
     context.reconnect()
 
 
@@ -39,7 +39,7 @@ def reconnect(context: CommandContext, _words: list[str]) -> None:
     purpose=marked("tell the keys and commands"),
 )
 def help_(context: CommandContext, words: list[str]) -> None:
-    """About one command, in a line; or all of it."""
+    """Explain one command, or show the help."""
     if not words:
         context.show_help("")
         return
@@ -73,7 +73,7 @@ def quit_(context: CommandContext, words: list[str]) -> None:
 )
 @online
 def raw(context: CommandContext, words: list[str]) -> None:
-    """Send it, if it is one."""
+    """Send an IRC line, if it is a valid one."""
     problem = context.session.send_raw(words[0])
     if problem:
         context.complain(problem)

@@ -19,7 +19,7 @@ def names_in(word: str) -> list[str]:
 
 
 def channel_here(context: CommandContext) -> str | None:
-    """The channel that is open; says so if none is."""
+    """The open channel; None, and the person is told, if no channel is open."""
     if context.buffer.kind is BufferKind.CHANNEL:
         return context.buffer.name
     context.complain(_("That works in a channel: this is none."))
@@ -27,7 +27,7 @@ def channel_here(context: CommandContext) -> str | None:
 
 
 def channel_meant(context: CommandContext, text: str) -> tuple[str | None, str]:
-    """The channel that a text begins with, as in other clients, else the open one; and the rest.
+    """The channel that a text begins with, else the open one; and the rest of the text.
 
     Says so if there is none.
     """
@@ -40,7 +40,7 @@ def channel_meant(context: CommandContext, text: str) -> tuple[str | None, str]:
 def online(
     do: Callable[[CommandContext, list[str]], None],
 ) -> Callable[[CommandContext, list[str]], None]:
-    """The decorated function is for a server that has taken us in; else the person is told so."""
+    """Run the decorated function only while we are registered; else the person is told."""
 
     @wraps(do)
     def do_online(context: CommandContext, words: list[str]) -> None:

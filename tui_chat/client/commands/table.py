@@ -1,4 +1,4 @@
-"""Slash commands: a table of them, and what a typed line means by it.
+"""The table of slash commands, and how a typed line is read by it.
 
 The table is the one place that says how a command is called, what it takes and what it does;
 parsing, help and completion all read it.
@@ -15,7 +15,7 @@ import msgspec
 from tui_chat.client.language.i18n import _
 
 Context = TypeVar("Context")
-"""What commands act upon; the table knows nothing of it."""
+"""The type of the context of commands; the table knows nothing about it."""
 
 _LEAVING: Final = frozenset({"sair", "salir", "exit", "quit", ":q", ":wq"})
 _WORD: Final = re.compile(r"/([^\s/]\S*)(?:\s+(.*))?", re.DOTALL)
@@ -25,7 +25,7 @@ _PLACE: Final = re.compile(r"\[?[A-Z]+\]?")
 
 
 class Argument(enum.Enum):
-    """What one word behind a command is: completion offers what fits."""
+    """The kind of an argument, for completion."""
 
     NICK = "nick"
     CHANNEL = "channel"
@@ -88,7 +88,7 @@ class Command(Generic[Context]):
 
 
 class Said(msgspec.Struct, frozen=True):
-    """The line is text to say."""
+    """The line is a message."""
 
     text: str
 
@@ -101,7 +101,7 @@ class Invoked(msgspec.Struct, Generic[Context], frozen=True):
 
 
 class Mistaken(msgspec.Struct, frozen=True):
-    """The line is meant as a command and is none: `text` says so, and what may have been meant."""
+    """The line is a mistyped command: `text` says so, and suggests another."""
 
     text: str
 

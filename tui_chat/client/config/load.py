@@ -48,7 +48,7 @@ def default_path() -> Path:
 
 
 def load(path: Path, *, needed: bool = False) -> Loaded:
-    """What the file says. What is wrong there counts as not written; a server is left out whole.
+    """The content of the file without its errors: keys become defaults, servers are left out.
 
     A file that is not there is an empty one, unless it is `needed`: then ConfigError is raised.
     """

@@ -1,4 +1,4 @@
-"""What the configuration and the command line together ask of the client."""
+"""The configuration and the command line together, as options of the client."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,7 +20,7 @@ __all__ = ["CommandLineOptions", "Settings", "settings_of"]
 
 
 class CommandLineOptions(msgspec.Struct, frozen=True):
-    """What the command line says of a connection; what is empty or None is left as it is."""
+    """The options of the command line for a connection; empty ones change nothing."""
 
     nick: str = ""
     password: str = ""
@@ -34,11 +34,11 @@ class CommandLineOptions(msgspec.Struct, frozen=True):
 
     @property
     def secrets(self) -> bool:
-        """Whether there is anything in it that only one server is to be shown."""
+        """Whether any of them must be shown to one server only."""
         return any((self.password, self.account_password, self.account_key, self.certificate))
 
     def for_others(self) -> "CommandLineOptions":
-        """What is meant for any server: who to be there, and whether to encrypt."""
+        """The options that apply to any server: nickname and encryption."""
         return CommandLineOptions(self.nick, tls=self.tls)
 
 
@@ -68,7 +68,7 @@ class Settings(msgspec.Struct, frozen=True):
         )
 
     def at(self, host: str, port: int | None, given: CommandLineOptions) -> ClientOptions:
-        """How to go to a configured server, by its name or address, or to any other.
+        """The options of a configured server, by its name or address, or of any other.
 
         Raises PasswordError.
         """
@@ -78,7 +78,7 @@ class Settings(msgspec.Struct, frozen=True):
         return _with(servers.options_of(_passwordless(known, given), self.config), given)
 
     def configured(self, host: str, port: int | None) -> ClientOptions | None:
-        """How to go to a server of the file, by its name or address; None if it has none.
+        """The options of a server of the file, by its name or address; None if there is none.
 
         The nickname is that of the server alone. Raises PasswordError.
         """
@@ -88,7 +88,7 @@ class Settings(msgspec.Struct, frozen=True):
         return replace(servers.options_of(known, self.config), nick=known.nick)
 
     def automatic(self, given: CommandLineOptions) -> Sequence[ClientOptions]:
-        """Where to go when nobody says where.
+        """The servers to connect to without an address on the command line.
 
         Raises PasswordError, also where there are passwords in `given` and several servers: those
         are for one of them, and it is not said which.
@@ -101,7 +101,7 @@ class Settings(msgspec.Struct, frozen=True):
 
 
 def settings_of(file: Path | None) -> Settings:
-    """The settings of a file, or of the usual one; from now on its language is spoken.
+    """The settings of a file, or of the default one; its language is used from now on.
 
     Raises ConfigError if a file was named that is not there.
     """
@@ -118,7 +118,7 @@ def settings_of(file: Path | None) -> Settings:
 
 
 def _passwordless(server: Server, given: CommandLineOptions) -> Server:
-    """The server without the commands for passwords that are given already."""
+    """The server without the commands for passwords that the command line gives."""
     changes: dict[str, object] = {}
     if given.password:
         changes["password_command"] = ""

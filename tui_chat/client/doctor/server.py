@@ -1,4 +1,4 @@
-"""Whether a server can be reached, how safely, and what it is."""
+"""Checks of a server: whether it can be reached, how safely, and its software."""
 
 import asyncio
 import datetime as dt
@@ -33,7 +33,7 @@ _SOON: Final = dt.timedelta(days=14)
 async def reach(
     connector: Connector, host: str, port: int, nick: str, password: str
 ) -> AsyncIterator[Finding]:
-    """Go there as `nick`, look, and leave; nothing is said in any channel."""
+    """Connect as `nick`, check, and quit, without joining any channel."""
     yield await _address(host, port)
     try:
         async with asyncio.timeout(_PATIENCE):
@@ -109,7 +109,7 @@ def _name(certificate: "Certificate", *, issuer: bool) -> str:
 
 
 class Introduction:
-    """Gets in as far as a server's welcome, and notes what it says of itself."""
+    """Registers with a server, and notes its capabilities and features."""
 
     def __init__(self, opened: Opened, nick: str, password: str) -> None:
         self._reader, self._writer, self._security, _port = opened
@@ -127,7 +127,7 @@ class Introduction:
         self._may_send_us_on = not self._security.encrypted
 
     async def make(self) -> None:
-        """Say hello, listen to the end of the welcome, and leave."""
+        """Register, read to the end of the welcome, and quit."""
         self._say("CAP", "LS", "302")
         if self._may_say_password() or not self._password:
             self._introduce()
@@ -212,7 +212,7 @@ class Introduction:
             self._say("CAP", "END")
 
     def findings(self) -> list[Finding]:
-        """What is known afterwards."""
+        """The findings."""
         found: list[Finding] = []
         if not self._welcome:
             reason = self._refusal or _("it closed the connection")

@@ -75,7 +75,7 @@ class PlainClient:
         self._leaving = False
         self._farewell = ""
         self.trouble = ""
-        """Why no server took us in, "" if one did."""
+        """A sentence that says why no server accepted us, "" if one did."""
         if not (options.nick or interactive):
             options = replace(options, nick=login_name())
         self._output = PlainOutput(write, self._connections.add(options))
@@ -103,7 +103,7 @@ class PlainClient:
         self._output.go(buffer)
 
     async def run(self) -> None:
-        """Talk until the person leaves or there is nobody to talk to."""
+        """Run until the person leaves or no server is left."""
         first = self.connection
         if not first.options.nick:
             self._ask_nickname(first.memory.last_nick or login_name())
@@ -207,7 +207,7 @@ class PlainClient:
         self._output.skip_new()
 
     async def _last_words(self) -> None:
-        """Wait until the server has all that was said."""
+        """Wait until the server has confirmed every message."""
         try:
             async with asyncio.timeout(_LAST_WORDS):
                 await self._settle()
@@ -297,7 +297,7 @@ class PlainClient:
         return bool(wanted) and buffer is session.find(wanted[0]) and not self._ready.is_set()
 
     async def _become_ready(self) -> None:
-        """The server answers in order: once it answers this, the channels are joined."""
+        """Servers answer in order: once a ping is answered, the channels are joined."""
         await self._settle()
         self._ready.set()
 

@@ -47,7 +47,7 @@ class PlainCommandContext:
         self._client = client
 
     def take(self, text: str) -> None:
-        """Say `text` in the place where we are, or do what the command in it means."""
+        """Send `text` to the open buffer, or run the command in it."""
         match TABLE.parse(text):
             case Invoked() as invoked:
                 invoked.command.do(self, invoked.words)
@@ -63,7 +63,7 @@ class PlainCommandContext:
 
     @property
     def buffer(self) -> Buffer:
-        """The buffer where we are."""
+        """The open buffer."""
         return self._client.buffer
 
     def now(self) -> float:
@@ -71,7 +71,7 @@ class PlainCommandContext:
         return time.time()
 
     def show(self, buffer: Buffer) -> None:
-        """Go to another buffer."""
+        """Open another buffer."""
         self._client.go(buffer)
 
     def tell(self, text: str) -> None:
@@ -83,21 +83,21 @@ class PlainCommandContext:
         self._client.write(f"!! {text}")
 
     def show_help(self, about: str) -> None:
-        """Tell the commands, or one."""
+        """List the commands, or explain one."""
         command = TABLE.find(about) if about else None
         every = sorted(TABLE, key=lambda each: each.name)
         for each in [command] if command is not None else every:
             self.tell(each.help)
 
     def mark_all_read(self) -> None:
-        """Plain lines are read as they come."""
+        """Do nothing: plain lines are read as they come."""
 
     def clear(self) -> None:
-        """Forget what was said here."""
+        """Empty the open buffer."""
         self.buffer.clear()
 
     def browse(self, pattern: str = "") -> None:
-        """Tell the channels of the server."""
+        """List the channels of the server."""
         self.session.ask_list(pattern)
 
     def connect(self, address: Address) -> None:

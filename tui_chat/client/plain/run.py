@@ -15,7 +15,7 @@ def run_plain(
     also: tuple[ClientOptions, ...] = (),
     configured: Configured | None = None,
 ) -> int:
-    """Talk by lines until the person leaves; gives the exit status, 1 if no server took us in."""
+    """Run the plain client; gives the exit status, 1 if no server accepted us."""
     interactive = sys.stdin.isatty()
     status = run(_run(options, also, configured, interactive=interactive))
     return 0 if interactive and status == INTERRUPTED else status
@@ -28,7 +28,7 @@ async def _run(
     *,
     interactive: bool,
 ) -> int:
-    # What passes through a pipe is not a person's conversation.
+    # Input from a pipe is not a conversation to remember.
     memories = Memories(default_folder()) if interactive else None
     client = PlainClient(
         options,

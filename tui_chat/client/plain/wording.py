@@ -1,4 +1,4 @@
-"""What the plain client says of buffers and messages, line by line."""
+"""The lines of the plain client about buffers and messages."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -14,7 +14,7 @@ _NAMES_TOLD: Final = 20
 
 
 def arrival(buffer: Buffer) -> Iterator[str]:
-    """Where we are, what it is about, and who is there."""
+    """The open buffer: its name, topic and members."""
     inside = buffer.joined and buffer.kind is BufferKind.CHANNEL
     text = _("You are in {place} now.") if inside else _("This is {place}.")
     yield "-- " + text.format(place=buffer.name)
@@ -30,7 +30,7 @@ def arrival(buffer: Buffer) -> Iterator[str]:
 
 
 def change(line: Line) -> Iterator[str]:
-    """What happened to a line that was told before; nothing for what is small."""
+    """A change of a line that was written before; nothing for small changes."""
     if line.own and line.state is LineState.FAILED:
         yield "!! " + _("Not delivered: {text}").format(text=line.text)
     elif line.own and line.state is LineState.DOUBTFUL:
@@ -40,7 +40,7 @@ def change(line: Line) -> Iterator[str]:
 
 
 def findings(event: SearchAnswered) -> Iterator[str]:
-    """What a search found, with its days and buffers."""
+    """The results of a search, with their days and buffers."""
     for found in event.found:
         yield line_text(found.line, clock="%Y-%m-%d %H:%M", place=f"[{found.place}]")
     count = len(event.found)

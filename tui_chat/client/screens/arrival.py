@@ -1,4 +1,4 @@
-"""Arriving in channels: where the screen goes by itself, and what stands there to begin with."""
+"""Joining channels: which one the screen opens by itself, and the first lines in it."""
 
 from collections.abc import Sequence
 
@@ -22,7 +22,7 @@ from tui_chat.client.widgets.log.message_log import MessageLog
 
 
 class Arrival:
-    """Coming into channels and losing them.
+    """Opens channels that were joined, and leaves buffers that were closed.
 
     `complaints` are what is wrong with the configuration, told in the first channel.
     """
@@ -43,14 +43,14 @@ class Arrival:
         self._navigation = navigation
         self._complaints = complaints
         self._greeted: set[Connection] = set()
-        """Servers that have let the person into a channel."""
+        """The servers on which the person has joined a channel."""
         self._led_to: Buffer | None = None
-        """The channel that a first arrival led to, until the person goes or the connection does."""
+        """The channel that was opened by itself, until the person opens another or disconnects."""
         self._came_along = False
-        """Whether what stands in the input was begun somewhere else."""
+        """Whether the text in the input was begun in another buffer."""
 
     def begin(self) -> None:
-        """Begin where the first server has let us in already, or on its page."""
+        """Open a channel that is joined already, or else the first server's buffer."""
         first = self._view.connections[0]
         channels = [
             channel
@@ -63,16 +63,16 @@ class Arrival:
             self._view.show(self._view.buffer)
 
     def begun(self) -> None:
-        """What had happened before the screen was there has been followed."""
+        """The events from before the screen existed have been handled."""
         if not self._greeted:
             self._complain(self._view.buffer)
 
     def went(self) -> None:
-        """Another buffer was opened, by whatever means."""
+        """Another buffer was opened."""
         self._led_to, self._came_along = None, False
 
     def follow(self, connection: Connection, event: Event) -> None:
-        """Go where `event` leads."""
+        """Open the buffer that `event` leads to."""
         match event:
             case Joined(own=True):
                 self._arrive(connection, event.buffer, asked=event.asked)
@@ -95,7 +95,7 @@ class Arrival:
             self._follow_to(channel)
 
     def _leads_on(self, connection: Connection, channel: Buffer) -> bool:
-        """Whether a person who has done nothing yet goes on into that channel.
+        """Whether to open that channel for a person who has done nothing yet.
 
         That is into the first one from the server's page, and from there to one that they named:
         servers that put everybody into a channel do so before they hear what is wanted.
@@ -114,7 +114,7 @@ class Arrival:
         self._led_to = channel
 
     def _follow_to(self, buffer: Buffer) -> None:
-        """Go where the server has let us in; what is being written meanwhile comes along."""
+        """Open a buffer that was joined; the text that the person is typing moves with it."""
         untouched = self._writing.is_untouched and not self._came_along
         text = "" if buffer is self._view.buffer or untouched else self._composer.take()
         self._view.show(buffer)
@@ -131,18 +131,18 @@ class Arrival:
     # What stands there
 
     def _greet(self, connection: Connection, channel: Buffer) -> None:
-        """Say in the first channel, and where the person goes on to from there, what to know."""
+        """Show the first lines in the first channel, and in the one opened after it."""
         self._invite(connection, channel)
         if self._greeted <= {connection}:
             self._complain(channel)
         self._greeted.add(connection)
 
     def _invite(self, connection: Connection, channel: Buffer) -> None:
-        """Say how others come in."""
+        """Show how others can join."""
         options, now = connection.options, self._view.now()
         if not options.invitation:
             return
-        # Each command in a row of its own, to be copied whole.
+        # Each command is on a row of its own, so that it can be copied.
         heading = _("Others come in with:")
         channel.append(LineKind.INFO, f"{heading}\n{options.invitation}", now)
         if options.opening:
@@ -150,12 +150,12 @@ class Arrival:
             channel.append(LineKind.INFO, f"{closed}\n{options.opening}", now)
 
     def _complain(self, buffer: Buffer) -> None:
-        """Say what is wrong with the configuration."""
+        """Show the problems of the configuration."""
         for complaint in self._complaints:
             buffer.append(LineKind.ERROR, complaint, self._view.now())
 
 
 def _rank(connection: Connection, channel: Buffer) -> int:
-    """Which of the channels that the person named it is, from 0; beyond them if it is none."""
+    """The place of a channel among those that the person named, from 0; others come last."""
     named = [connection.session.find(name) for name in connection.options.channels]
     return named.index(channel) if channel in named else len(named)

@@ -1,4 +1,4 @@
-"""What the parts of the chat screen ask of the screen."""
+"""The chat screen, as its parts use it."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
@@ -9,7 +9,7 @@ from tui_chat.client.connection import Connection
 from tui_chat.client.session import Session
 
 Actions = Mapping[str, Callable[..., object]]
-"""What keys can be bound to, by the names of `keys.KEYS`; a coroutine is awaited."""
+"""The actions of a part, by their names in `keys.KEYS`; a coroutine is awaited."""
 
 
 class ChatView(Protocol):
@@ -47,19 +47,19 @@ class ChatView(Protocol):
         """Say `text` in the status line, until a key is pressed."""
 
     def mark_all_read(self) -> None:
-        """Have nothing unread any more, on any server."""
+        """Mark every buffer of every server as read."""
 
     def browse(self, pattern: str = "") -> None:
-        """Ask the server for its channels, to choose one from."""
+        """Request the list of the server's channels, to choose one from."""
 
     def ask_help(self) -> None:
-        """Have keys and commands shown."""
+        """Show the help."""
 
     def ask_server(self, address: Address) -> None:
-        """Have one more server connected."""
+        """Connect to one more server."""
 
     def ask_reconnect(self) -> None:
-        """Have the connection of the open buffer made again."""
+        """Reconnect the server of the open buffer."""
 
     def ask_leave(self, message: str) -> None:
-        """Have the program ended, with these words to the servers."""
+        """End the program, with this quit message."""

@@ -1,4 +1,4 @@
-"""What is typed in the chat, and what slash commands see and move there."""
+"""Typed text in the chat, and the context of its slash commands."""
 
 from tui_chat.client.buffers.buffer import Buffer
 from tui_chat.client.buffers.line import LineKind
@@ -9,13 +9,13 @@ from tui_chat.client.session import Session
 
 
 class ChatCommandContext:
-    """The command context of a chat screen (`tui_chat.client.commands.CommandContext`)."""
+    """What commands use of a chat screen (`tui_chat.client.commands.CommandContext`)."""
 
     def __init__(self, view: ChatView) -> None:
         self._view = view
 
     def take(self, text: str, *, literally: bool) -> None:
-        """Say `text` in the open buffer, or do what the command in it means."""
+        """Send `text` to the open buffer, or run the command in it."""
         meant = Said(text) if literally else TABLE.parse(text)
         match meant:
             case Invoked():
@@ -56,7 +56,7 @@ class ChatCommandContext:
         self._view.say(text)
 
     def show_help(self, about: str) -> None:
-        """Show keys and commands, or about one command."""
+        """Show the help, or explain one command."""
         command = TABLE.find(about) if about else None
         if command is None:
             self._view.ask_help()
@@ -64,7 +64,7 @@ class ChatCommandContext:
             self.tell(command.help)
 
     def mark_all_read(self) -> None:
-        """Have nothing unread any more, on any server."""
+        """Mark every buffer of every server as read."""
         self._view.mark_all_read()
 
     def clear(self) -> None:

@@ -1,4 +1,4 @@
-"""What a popup says about each completion."""
+"""The text in the popup beside each completion."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ _MOST = 50
 
 
 def offers_for(candidates: Sequence[str], word: str, session: Session) -> list[Offer]:
-    """The completions, each with what it is."""
+    """The completions, each with its description."""
     return [_offer(candidate, word, session) for candidate in candidates[:_MOST]]
 
 

@@ -1,4 +1,4 @@
-"""Finding something that was sent from here before, by a few letters of it (Ctrl+R)."""
+"""Searching the texts that were sent from here before (Ctrl+R)."""
 
 from typing import Final
 
@@ -14,7 +14,7 @@ _MOST_SHOWN: Final = 50
 
 
 class InputSearch:
-    """Uses the input for the letters, and the popup for what was sent with them."""
+    """Uses the input for the search, and the popup for its results."""
 
     def __init__(self, composer: Composer, popup: CompletionPopup) -> None:
         self._composer = composer
@@ -24,7 +24,7 @@ class InputSearch:
 
     @property
     def actions(self) -> Actions:
-        """What keys do."""
+        """The actions of this part."""
         return {"search_input": self.begin}
 
     @property
@@ -33,7 +33,7 @@ class InputSearch:
         return bool(self._found)
 
     def begin(self) -> None:
-        """Look for something that was sent from here."""
+        """Begin the search."""
         self._popup.drop()
         self._composer.begin(
             InputMode(
@@ -56,7 +56,7 @@ class InputSearch:
         self._popup.show_list(offers, self._chosen)
 
     def step(self, by: int) -> None:
-        """The line above (-1) or below (1)."""
+        """Mark the row above (-1) or below (1)."""
         self._chosen = max(0, min(self._chosen + by, len(self._found) - 1))
         self._popup.choose(self._chosen)
 
@@ -69,6 +69,6 @@ class InputSearch:
         return True
 
     def stop(self) -> None:
-        """Show no earlier input any more."""
+        """End the search."""
         self._found = ()
         self._popup.drop()

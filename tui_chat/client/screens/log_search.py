@@ -16,11 +16,11 @@ from tui_chat.client.widgets.log.message_log import MessageLog
 from tui_chat.wire.folding import fold_text
 
 _AT_A_TIME: Final = 2_000
-"""Lines that are looked through before a key that was pressed meanwhile has its turn."""
+"""Lines searched at a time: a pressed key waits so long."""
 
 
 class LogSearch:
-    """Uses the input for the words that are looked for."""
+    """Uses the input for the words of the search."""
 
     def __init__(
         self, view: ChatView, log: MessageLog, composer: Composer, reading: LogReading
@@ -32,7 +32,7 @@ class LogSearch:
 
     @property
     def actions(self) -> Actions:
-        """What keys do."""
+        """The actions of this part."""
         return {"find": self.begin}
 
     def begin(self) -> None:
@@ -75,7 +75,7 @@ class LogSearch:
         return self._log.run_worker(finding, group="find", exclusive=True, exit_on_error=False)
 
     async def _look_for(self, buffer: Buffer, wanted: str, begin: int, by: int) -> None:
-        """Choose the next line that holds the words, a million lines away too."""
+        """Choose the next line with the words, even if it is a million lines away."""
         lines = buffer.lines
         line_id = begin + by
         while lines.first_id <= line_id < lines.next_id:

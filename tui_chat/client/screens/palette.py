@@ -1,4 +1,4 @@
-"""The palette: everything that can be done, by name."""
+"""The command palette: every action, by name."""
 
 from collections.abc import Callable, Iterable
 
@@ -8,7 +8,7 @@ from tui_chat.client.language.i18n import _
 from tui_chat.client.screens.picker import Choice, Picker
 
 Action = Callable[[], object]
-"""What is done when it is picked."""
+"""Called when it is chosen."""
 
 
 def palette(

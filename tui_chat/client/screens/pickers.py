@@ -1,4 +1,4 @@
-"""Pickers of buffers and messages: the switcher, mentions, what a search found, channels."""
+"""Pickers of buffers and messages: the switcher, mentions, search results, channels."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -31,14 +31,14 @@ class Destination:
 
 
 class Switcher(Picker[Destination]):
-    """Every buffer, and the way into a channel that is not open yet."""
+    """Every buffer, and an offer to join another channel."""
 
     def __init__(self, choices: Sequence[Choice[Destination]], connection: Connection) -> None:
         super().__init__(_("Go to"), choices, empty=_("No matches."))
         self._connection = connection
 
     def fitting(self, sought: str) -> Sequence[Choice[Destination]]:
-        """What fits; behind it, or alone, the offer to join a channel of that name."""
+        """The choices that fit, and last the offer to join a channel of that name."""
         found = super().fitting(sought)
         session = self._connection.session
         name = sought if session.features.is_channel(sought) else f"#{sought}"
@@ -58,7 +58,7 @@ def switcher(
     *,
     before: Buffer | None = None,
 ) -> Picker[Destination]:
-    """Every buffer, those with unread talk first, and everybody in a channel.
+    """Every buffer, those with unread messages first, and the members of all channels.
 
     The one where the person was `before` comes first: Enter goes back there. The one that is open
     comes last: whoever types its name means it, and nobody else.
@@ -126,7 +126,7 @@ def _people(connections: Iterable[Connection], known: set[str]) -> Iterable[Choi
 
 
 def mentions(connections: Iterable[Connection], now: float) -> Picker[Destination]:
-    """What called the person in channels, the latest first."""
+    """The mentions of the person in channels, the latest first."""
     called = sorted(
         ((each, mention) for each in connections for mention in each.session.mentions),
         key=lambda pair: pair[1].line.at,
@@ -144,7 +144,7 @@ def mentions(connections: Iterable[Connection], now: float) -> Picker[Destinatio
 
 
 def found(event: SearchAnswered, connection: Connection, now: float) -> Picker[Destination]:
-    """What a search found, the latest first."""
+    """The results of a search, the latest first."""
     session = connection.session
     choices = []
     for each in reversed(event.found):

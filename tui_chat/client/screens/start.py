@@ -1,4 +1,4 @@
-"""The first screen when nothing was said: servers used before, a new one, or one of one's own."""
+"""The start screen: servers used before, a new address, or a server of one's own."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -24,7 +24,7 @@ from tui_chat.client.themes import QUIET, looks
 from tui_chat.client.widgets.status import KeyHint, StatusLine
 
 Start = Callable[[], ClientOptions]
-"""Gives where to go; may take a while."""
+"""Gives the options of the chosen server; may take a while."""
 Reach = Callable[[str, int], ClientOptions]
 """How to go to a host and port."""
 
@@ -108,7 +108,7 @@ class StartApp(TerminalApp[ClientOptions]):
 
 
 def address_of(text: str) -> Address | None:
-    """The host and port that somebody typed, with a space between them or as one address."""
+    """The typed host and port, with a space between them or as one address."""
     host, _space, port = text.strip().partition(" ")
     try:
         return parse_address(host, port)
