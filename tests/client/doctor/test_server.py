@@ -10,7 +10,7 @@ from tui_chat.client.connect.connector import TrustingConnector
 from tui_chat.client.connect.known_servers import KnownServer, KnownServers, Standing
 from tui_chat.client.doctor import server as reach_module
 from tui_chat.client.doctor.finding import Finding, Health
-from tui_chat.client.doctor.server import Introduction, reach
+from tui_chat.client.doctor.server import ServerProbe, reach
 from tui_chat.server.config.load import Server as ServerSection
 from tui_chat.server.process.server import Server
 from tui_chat.wire.message import Message
@@ -106,13 +106,13 @@ async def test_a_server_that_offers_without_end_does_not_fill_the_memory(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     kept: list[int] = []
-    take = Introduction._take_offers
+    take = ServerProbe._take_offers
 
-    def counted(visit: Introduction, message: Message) -> None:
+    def counted(visit: ServerProbe, message: Message) -> None:
         take(visit, message)
         kept.append(len(visit._offers))
 
-    monkeypatch.setattr(Introduction, "_take_offers", counted)
+    monkeypatch.setattr(ServerProbe, "_take_offers", counted)
 
     def talk(line: str) -> list[str]:
         if line.startswith("CAP LS"):

@@ -48,14 +48,14 @@ async def reach(
         yield _security(opened)
         if opened.security.encrypted:
             yield _certificate(opened)
-        visit = Introduction(opened, nick, password)
+        probe = ServerProbe(opened, nick, password)
         try:
             async with asyncio.timeout(_PATIENCE):
-                await visit.make()
+                await probe.make()
         except (OSError, TimeoutError, ProtocolError):
             yield bad(_("Server"), _("it takes the connection, and does not speak IRC"))
             return
-        for finding in visit.findings():
+        for finding in probe.findings():
             yield finding
     finally:
         opened.writer.transport.abort()
@@ -108,7 +108,7 @@ def _name(certificate: "Certificate", *, issuer: bool) -> str:
     return _("nobody named")
 
 
-class Introduction:
+class ServerProbe:
     """Registers with a server, and notes its capabilities and features."""
 
     def __init__(self, opened: Opened, nick: str, password: str) -> None:

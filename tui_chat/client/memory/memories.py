@@ -14,7 +14,7 @@ from tui_chat.client.language.i18n import _
 from tui_chat.client.memory.memory_files import alone, claim, read, write
 from tui_chat.client.memory.remembered_state import Memory, bounded, merged
 
-__all__ = ["Memories", "Memory", "MemoryTrouble", "Visited", "default_folder"]
+__all__ = ["Memories", "Memory", "MemoryTrouble", "RecentServer", "default_folder"]
 
 _MOST_FILES: Final = 100
 
@@ -23,7 +23,7 @@ class MemoryTrouble(Exception):  # noqa: N818 - nothing is wrong with what the c
     """A file cannot be used and was set aside; the text is one sentence that says so."""
 
 
-class Visited(NamedTuple):
+class RecentServer(NamedTuple):
     """A server that was used before: where, as whom, and when last."""
 
     host: str
@@ -55,12 +55,12 @@ class Memories:
 
     # Which there are
 
-    def recent(self) -> list[Visited]:
+    def recent(self) -> list[RecentServer]:
         """The servers that were used before, the latest first, each once."""
-        found: dict[tuple[str, int], Visited] = {}
+        found: dict[tuple[str, int], RecentServer] = {}
         for each in sorted(self._headings(), key=lambda each: -each.used_at):
             place = (each.host, each.port)
-            found.setdefault(place, Visited(*place, each.nick or each.person, each.used_at))
+            found.setdefault(place, RecentServer(*place, each.nick or each.person, each.used_at))
         return list(found.values())
 
     def last_nick(self, host: str, port: int) -> str:
