@@ -1,4 +1,4 @@
-"""The line above the log: where we are, what it is about, how many are here."""
+"""The line above the log: name, topic, and number of members."""
 
 from typing import ClassVar
 
@@ -30,7 +30,7 @@ class TopicLine(BareRows):
         self._shown = ("", "", "", "")
 
     def show(self, buffer: Buffer | None, elsewhere: str = "") -> None:
-        """Show where we are, and what waits elsewhere. Costs nothing while that is the same."""
+        """Show the open buffer, and what is unread elsewhere. Free while both are the same."""
         shown = ("", "", "", "")
         if buffer is not None:
             topic = " ".join(buffer.topic.split())

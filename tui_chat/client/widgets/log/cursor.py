@@ -1,4 +1,4 @@
-"""One line of a log that the person has chosen by keyboard, to do something with it."""
+"""The line of a log that the person has chosen by keyboard, to act on it."""
 
 from tui_chat.client.buffers.buffer import Buffer
 from tui_chat.client.buffers.line import TALK, Line
@@ -7,7 +7,7 @@ from tui_chat.client.widgets.log.window import LogWindow
 
 
 class LogCursor(LogWindow, can_focus=False):
-    """A log in which a line can be chosen. While one is, nothing moves by itself."""
+    """A log in which a line can be chosen. While one is chosen, nothing moves by itself."""
 
     _chosen: int | None = None
     _chosen_line: Line | None = None
@@ -34,7 +34,7 @@ class LogCursor(LogWindow, can_focus=False):
         super().show(buffer, new_from)
 
     def follow_buffer(self) -> None:
-        """Keep the chosen line in view, whatever was put in front of it."""
+        """Keep the chosen line in view, whatever is inserted before it."""
         view = self.view
         version = view.lines_version if view is not None else 0
         super().follow_buffer()
@@ -46,7 +46,7 @@ class LogCursor(LogWindow, can_focus=False):
             self.forget_positions()
 
     def enter(self) -> bool:
-        """Choose the last line in view; whether there is one."""
+        """Choose the last line in view. Gives whether there is one."""
         self.follow_buffer()
         view = self.view
         if view is None or not view.layout.count:
@@ -57,7 +57,7 @@ class LogCursor(LogWindow, can_focus=False):
         return True
 
     def leave(self) -> None:
-        """No line is chosen any more."""
+        """Choose no line."""
         if self._chosen is not None:
             self._chosen = None
             self.refresh()
@@ -74,7 +74,7 @@ class LogCursor(LogWindow, can_focus=False):
             self.post_message(self.BeginningNeared())
 
     def choose_in_view(self, *, first: bool) -> None:
-        """Choose the first or last line in view: the page was turned."""
+        """Choose the first or last line in view, after the page was turned."""
         view = self.view
         if view is not None and self._chosen is not None and view.layout.count:
             self._choose(view, self._in_view(view, first=first))

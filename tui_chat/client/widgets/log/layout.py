@@ -1,4 +1,4 @@
-"""Where each line of a log stands, in rows: arithmetic only, for any number of lines.
+"""The rows of each line of a log: arithmetic only, for any number of lines.
 
 Lines are kept in blocks. A block knows its height exactly for the current width, or is taken to
 be like those that were measured, so a change of width costs nearly the same for a thousand lines
@@ -74,7 +74,7 @@ class LogLayout:
         return self._first_rows[-1] + self._blocks[-1].rows
 
     def reset(self, count: int) -> None:
-        """Begin anew with `count` lines, none of them measured."""
+        """Start again with `count` lines, none of them measured."""
         self.count = 0
         self._blocks.clear()
         self._settled = self._to_measure = 0
@@ -273,7 +273,7 @@ class LogLayout:
         return bisect_right(self._first_lines, line) - 1
 
     def _settle(self) -> None:
-        """Make the first line and row of every block right again."""
+        """Update the first line and row of every block."""
         blocks, lines, rows = self._blocks, self._first_lines, self._first_rows
         if len(lines) == len(blocks) == self._settled + 1:
             return

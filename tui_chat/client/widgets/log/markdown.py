@@ -1,4 +1,4 @@
-"""The few marks by which people stress words in a line: *so*, **so**, `so` and ~~so~~.
+"""The marks by which people emphasise words in a line: *so*, **so**, `so` and ~~so~~.
 
 The marks stay in view, dim: what is copied is what was written, and nothing that only looks like
 Markdown loses a character.
@@ -12,18 +12,18 @@ from typing import Final, NamedTuple
 
 
 class Emphasis(enum.Enum):
-    """How a stretch of text is meant."""
+    """The emphasis of a part of a text."""
 
     CODE = "code"
     BOLD = "bold"
     ITALIC = "italic"
     STRIKE = "strike"
     MARK = "mark"
-    """The characters that say so."""
+    """The marks themselves."""
 
 
 class EmphasisedText(NamedTuple):
-    """Characters of a text, as for slicing, and how they are meant."""
+    """Characters of a text, as for slicing, and their emphasis."""
 
     start: int
     end: int
@@ -42,7 +42,7 @@ _ANY: Final = re.compile(r"[`*_~]")
 
 
 def emphasised_texts(text: str) -> Iterator[EmphasisedText]:
-    """What is stressed in `text`; marks come after what they stress."""
+    """The emphasised parts of `text`; the marks come after the words between them."""
     if _ANY.search(text) is None:
         return
     code: list[tuple[int, int]] = []

@@ -24,7 +24,7 @@ from tui_chat.client.widgets.log.styles import LogStyles, styles_of
 from tui_chat.client.widgets.log.view import LogView
 
 _KEPT: Final = 256
-"""Lines that stay painted, some screens of them: a row of one is dozens of objects in Textual."""
+"""The lines that stay painted, some screens of them: a row is dozens of objects in Textual."""
 
 
 class MessageLog(LogCursor, can_focus=False, inherit_bindings=False):
@@ -83,7 +83,7 @@ class MessageLog(LogCursor, can_focus=False, inherit_bindings=False):
     # Painting
 
     def forget_painted(self, line_id: int | None = None) -> None:
-        """What was painted of this line, or of all, is not true any more."""
+        """Drop the painted rows of this line, or of all lines: they are out of date."""
         if line_id is None:
             self._strips.clear()
         else:
@@ -151,7 +151,7 @@ class MessageLog(LogCursor, can_focus=False, inherit_bindings=False):
         return paint_beginning(view.entries.beginning, view.entries.columns, styles)
 
     def _paint_lasting(self, view: LogView, index: int, styles: LogStyles) -> list[Strip]:
-        """The rows of a line as they are seen, kept for the next frames."""
+        """The painted rows of a line, kept for the next frames."""
         entry = view.entries.entry(index)
         strips = as_seen(self._paint(view, entry, styles), self)
         if not view.entries.may_grow(index, entry):
@@ -177,7 +177,7 @@ class MessageLog(LogCursor, can_focus=False, inherit_bindings=False):
         return self._styles
 
     def seek(self, text: str) -> None:
-        """Show where `text` stands, "" for nothing."""
+        """Highlight `text` wherever it occurs, "" for nothing."""
         if text != self._sought:
             self._sought = text
             self.forget_painted()
@@ -187,23 +187,23 @@ class MessageLog(LogCursor, can_focus=False, inherit_bindings=False):
 
     @property
     def allow_select(self) -> bool:
-        """Text can be selected with the mouse, though the log holds widgets of no kind."""
+        """Text can be selected with the mouse, although the log holds no widgets."""
         return True
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
-        """The words that are selected; of several messages each with who said it."""
+        """The selected words; with several messages, each has its sender."""
         view = self.view
         return (copied(view.entries, selection), "\n") if view is not None else None
 
     def selection_updated(self, selection: Selection | None) -> None:
-        """What is selected changed: paint it."""
+        """The selection changed: paint it."""
         self.forget_painted()
         super().selection_updated(selection)
 
     # Opening what is folded
 
     def on_click(self, event: events.Click) -> None:
-        """Open a line that folds several, or fold them again."""
+        """Unfold joins and parts, or fold them again."""
         view = self.view
         offset = event.get_content_offset(self)
         if view is None or offset is None or self.screen.get_selected_text():
@@ -214,7 +214,7 @@ class MessageLog(LogCursor, can_focus=False, inherit_bindings=False):
             self.repaint_log()
 
     def unfold_chosen(self) -> bool:
-        """Open or fold the movements around the chosen line; whether there were any."""
+        """Unfold or fold the joins and parts around the chosen line, if there are any."""
         line, view = self.chosen, self.view
         if line is None or view is None or not view.toggle_folded(line.id - view.first_id):
             return False
@@ -228,7 +228,7 @@ class MessageLog(LogCursor, can_focus=False, inherit_bindings=False):
         """Do what the key means for the chosen line; else pass it on."""
         event.stop()
         event.prevent_default()
-        # What was pressed before the focus came back from here is for the input.
+        # A key that was pressed while the focus moved back to the input is for the input.
         bound = self.chosen_id is not None and await do_bound(self, event.key, widget_first=True)
         if not bound and self._pass_on is not None and (event.is_printable or not self.has_focus):
             self._pass_on(event)

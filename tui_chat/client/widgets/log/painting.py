@@ -45,7 +45,7 @@ def paint(
     sought: str = "",
     offsets: bool = False,
 ) -> list[Strip]:
-    """All rows of `entry`, each as wide as the log.
+    """The rows of `entry`, each as wide as the log.
 
     With `offsets` the segments of text carry theirs, (character, line id), so that a selection
     holds on to words and not to cells.
@@ -77,7 +77,7 @@ def paint(
 
 
 def paint_beginning(text: str, columns: Columns, styles: LogStyles) -> Strip:
-    """The row above the first line of all."""
+    """The row above the first line."""
     dim = styles.text + styles.dim
     shown = _shortened(text, columns.width - columns.left - 1)
     return _row([Segment(" " * columns.left, dim), Segment(shown, dim)], columns, dim)
@@ -88,7 +88,7 @@ def _row(segments: list[Segment], columns: Columns, rest: Style) -> Strip:
     missing = columns.width - sum(cell_len(segment.text) for segment in segments)
     if missing < 0:
         return Strip(segments).adjust_cell_length(columns.width)
-    # Not by `adjust_cell_length`: a strip of Textual's is ten objects, and this would be a second.
+    # Not by `adjust_cell_length`: it makes a second strip, and a strip is ten objects.
     if missing:
         segments.append(Segment(" " * missing, rest))
     return Strip(segments, columns.width)
@@ -146,7 +146,7 @@ def _base_style(line: Line, styles: LogStyles) -> Style:
 def _margin(
     line: Line, mark: str, columns: Columns, styles: LogStyles, *, first: bool
 ) -> list[Segment]:
-    """What stands left of the text: on the first row the time and who speaks."""
+    """The columns left of the text: on the first row the time and the sender."""
     dim = styles.text + styles.dim
     if not first:
         return [Segment(" " * columns.text, styles.text)] if columns.text else []
@@ -173,7 +173,7 @@ _UNSURE = frozenset({LineState.FAILED, LineState.DOUBTFUL})
 def _stretches(
     line: Line, shown: Shown, styles: LogStyles, selection: Selection | None
 ) -> list[_Stretch]:
-    """What is laid over the line's own style, later ones over earlier ones."""
+    """The styles over the line's own style; later ones cover earlier ones."""
     shift = len(shown.before)
     end = shift + len(shown.text)
     found = []

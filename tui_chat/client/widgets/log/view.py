@@ -1,4 +1,4 @@
-"""What of a buffer's log is in view: the model behind the log's widget. Knows no Textual."""
+"""The part of a buffer's log that is in view: the model behind the widget, without Textual."""
 
 from collections.abc import Callable
 from typing import Final
@@ -32,7 +32,7 @@ class LogView:
         self.layout = LogLayout(self.entries.heights)
         self.height = 1
         self.stuck = True
-        """Whether the view follows what is added at the end."""
+        """Whether the view follows new lines at the end."""
         self._top = Position(0, 0)
         self._anchor: Line | None = None
         """The line at the top, while the view holds on to it."""
@@ -82,7 +82,7 @@ class LogView:
         self._measure()
 
     def take_in(self) -> bool:
-        """Take in what was added to, dropped from or changed in the buffer; whether anything was.
+        """Take in the changes of the buffer. Gives whether there were any.
 
         Older lines may have come before the first, too.
 
@@ -120,13 +120,13 @@ class LogView:
         return True
 
     def _find_anchor(self, anchor: Line) -> None:
-        """Hold on to the same line, though what was missed may have been put in front of it."""
+        """Keep the same line at the top, even if missed lines were inserted before it."""
         found = found_again(self.buffer.lines, self._first_id + self._top.line, anchor)
         if found is not None:
             self._top = Position(found.id - self._first_id, self._top.row)
 
     def _begin(self) -> bool:
-        """Say above the first line what is true now; whether that is something else."""
+        """Update the row above the first line. Gives whether it changed."""
         said = beginning(self.buffer)
         if said == self.entries.beginning:
             return False
@@ -134,7 +134,7 @@ class LogView:
         return True
 
     def take_in_change(self, line_id: int) -> None:
-        """One line of the buffer was replaced: cheaper to be told than to look for it."""
+        """One line of the buffer was replaced. Cheaper than `take_in`, which has to find it."""
         lines = self.buffer.lines
         if lines.first_id != self._first_id or lines.next_id < self._next_id:
             return  # others moved too: `take_in` is going to look at all of them
@@ -165,7 +165,7 @@ class LogView:
         self._measure()
 
     def toggle_folded(self, index: int) -> bool:
-        """Open or fold the movements around a line; whether there were any."""
+        """Unfold or fold the joins and parts around a line. Gives whether there were any."""
         changed = self.entries.toggle_folded(index)
         if self.stuck and changed:
             self._top = self.layout.position_at(self.top)
@@ -175,7 +175,7 @@ class LogView:
         return bool(changed)
 
     def hold(self) -> None:
-        """Hold on to what is in view, though it is the end."""
+        """Keep the lines in view where they are, even at the end."""
         if self.stuck:
             self._top = self.layout.position_at(self.top)
             self._leave_end()
@@ -190,7 +190,7 @@ class LogView:
         return None
 
     def reveal(self, index: int) -> None:
-        """Move as little as needed for this line to be in view as a whole."""
+        """Scroll as little as possible so that the whole line is in view."""
         self.layout.measure_around(index, self.height + _AHEAD, self.height + _AHEAD)
         first = self.layout.row_of(Position(index, 0))
         behind = first + sum(self.entries.heights(index, index + 1))
@@ -209,7 +209,7 @@ class LogView:
         return self.layout.measured
 
     def measure_more(self, enough: Callable[[], bool]) -> None:
-        """Measure some of what is out of view, until `enough()`."""
+        """Measure lines out of view, until `enough()`."""
         self.layout.measure_more(enough)
 
     def _leave_end(self) -> None:

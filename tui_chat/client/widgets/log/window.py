@@ -1,4 +1,4 @@
-"""Moving over a log of any length: the widget around a view, without what it paints."""
+"""Moving over a log of any length: the widget around a view, without painting."""
 
 from abc import abstractmethod
 from time import monotonic
@@ -91,7 +91,7 @@ class LogWindow(ScrollView, can_focus=False):
 
     @property
     def at_end(self) -> bool:
-        """Whether what comes is in view at once."""
+        """Whether new lines are in view at once."""
         return self._view is None or self._view.stuck
 
     @property
@@ -174,7 +174,7 @@ class LogWindow(ScrollView, can_focus=False):
         self._scroll_by(self._page)
 
     def go_to_end(self) -> None:
-        """Read what came last, and follow it."""
+        """Go to the end, and follow new lines."""
         if self._view is not None:
             self._go_to(self._view.end)
 
@@ -227,7 +227,7 @@ class LogWindow(ScrollView, can_focus=False):
         self.update_scrollbar()
 
     def fit(self) -> bool:
-        """Make the view as large as the widget; whether it was not.
+        """Make the view as large as the widget. Gives whether its size changed.
 
         Also before painting: of a new size we are told only when a frame of it is painted.
         """
@@ -266,7 +266,7 @@ class LogWindow(ScrollView, can_focus=False):
             later(self, _BETWEEN_SLICES, self._refine)
 
     def _move_scrollbar(self, rows: int, height: int, top: int) -> None:
-        """Painted again only if it looks different: a long log grows by thousands of rows first."""
+        """Paint the bar only if it looks different: thousands of rows may change nothing in it."""
         bar = self.vertical_scrollbar
         set_scrollbar(bar, rows, height, top)
         looks = height, *thumb(height, rows, height, top)
@@ -296,7 +296,7 @@ class LogWindow(ScrollView, can_focus=False):
         self._positions = None
 
     def position_at(self, y: int) -> Position | None:
-        """What stands in the row `y`. A log shorter than the view stands at its bottom."""
+        """The position in the row `y`. A log shorter than the view is at its bottom."""
         view = self._view
         if view is None:
             return None
