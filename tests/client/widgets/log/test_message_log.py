@@ -246,3 +246,12 @@ async def test_a_new_size_is_right_in_its_first_frame() -> None:
         shown.log.view.resize(40, 3)
         shown.log.forget_painted()
         assert shown.rows() == right
+
+
+async def test_a_log_that_is_not_mounted_may_be_told_what_to_show() -> None:
+    room = Room()
+    room.chats(3)
+    async with App[None]().run_test():
+        log = MessageLog()
+        log.show(room.buffer)
+        assert log.buffer is room.buffer

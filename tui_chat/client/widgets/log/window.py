@@ -104,7 +104,8 @@ class LogWindow(ScrollView, can_focus=False):
         view = self._views.get(buffer)
         if view is None:
             view = self._views[buffer] = LogView(buffer, self._look)
-        if view is not self._view:
+        # Not attached: the program ends while the chat is still being mounted.
+        if view is not self._view and self.is_attached:
             self.screen.clear_selection()
         self._view = view
         view.take_in()
