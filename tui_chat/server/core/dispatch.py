@@ -4,6 +4,7 @@ from tui_chat.server.core import reconfiguration
 from tui_chat.server.core.accounts import administration
 from tui_chat.server.core.accounts.accounts import Accounts
 from tui_chat.server.core.channels import membership
+from tui_chat.server.core.channels.first_channels import FirstChannel
 from tui_chat.server.core.channels.secrecy import Door
 from tui_chat.server.core.commands import COMMANDS
 from tui_chat.server.core.context import Context, Failed, Refused
@@ -73,6 +74,8 @@ class Network:
         """Of channels that are not registered: what keeps people out (see `secrecy`),"""
         self.left_doors: dict[Folded, Door] = {}
         """and of those that nobody is in."""
+        self.first_channels: dict[Folded, FirstChannel] = {}
+        """What is kept of the channels that newcomers are put in."""
         self.markers: dict[str, dict[str, Millis]] = {}
         """How far each identity has read, by target; what was marked last comes last."""
         self.operators: dict[User, None] = {}
@@ -130,6 +133,8 @@ class Network:
         """Take settings whose server name and casemapping are those it began with."""
         self.settings = settings
         self.keeps_history = settings.history.kept
+        self.first_names = frozenset(map(self.fold, settings.auto_join))
+        """The channels that newcomers are put in."""
         self.client_tags = ClientTags(settings.client_tags_denied)
         # Made once: every newcomer asks for them, or is told them.
         self.offers = offers(settings)
@@ -175,6 +180,7 @@ class Network:
             "users": [user.snapshot() for user in self.users.values()],
             "channels": [channel.snapshot() for channel in self.channels.values()],
             "doors": [*self.doors.items(), *self.left_doors.items()],
+            "first channels": [*self.first_channels.items()],
             "monitors": [self.monitors.snapshot()],
             "metadata": [self.metadata.snapshot()],
             "bans": [self.bans.snapshot()],
@@ -209,6 +215,7 @@ class Network:
                 event.secure,
                 shown=event.shown or event.host,
                 fingerprint=event.fingerprint,
+                owner=event.owner,
             )
             return []
         if isinstance(event, Reconfigured):

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from tui_chat.server.core.channels import secrecy
+from tui_chat.server.core.channels import first_channels, secrecy
 from tui_chat.server.core.effects import Keep
 from tui_chat.server.core.events import Millis
 from tui_chat.server.core.messages.history_requests import stay
@@ -122,6 +122,9 @@ def restore(network: "Network", _key: str, value: dict[str, Any]) -> None:
     network.invisible += "i" in kept.modes
     network.most_users = max(network.most_users, len(network.users))
     for name, ranks, created in kept.channels:
-        channel = network.find_channel(name) or secrecy.remake(network, name, created)
+        channel = network.find_channel(name)
+        if channel is None:
+            channel = secrecy.remake(network, name, created)
+            first_channels.begin_topic(network, channel, created)
         channel.members[user] = ranks
         user.channels[channel.folded] = channel

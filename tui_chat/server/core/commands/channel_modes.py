@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from tui_chat.server.core.accounts import always_on
-from tui_chat.server.core.channels import secrecy
+from tui_chat.server.core.channels import first_channels, secrecy
 from tui_chat.server.core.channels.registered_channels import keep
 from tui_chat.server.core.commands.channel_lists import change_list, show_list
 from tui_chat.server.core.commands.user_modes import user_mode
@@ -79,6 +79,7 @@ def give_rank(
     changed = channel.set_rank(target, rank, held=held)
     if changed:
         always_on.keep(ctx, target)
+        first_channels.keep_ranks(ctx, channel, target)
         tell_modes(ctx, channel, (ModeChange(held, rank, target.nick),), source)
     return changed
 
@@ -153,6 +154,7 @@ def _rank(ctx: Context, channel: Channel, change: ModeChange) -> tuple[ModeChang
         raise Refused(Numeric.ERR_USERNOTINCHANNEL, target.nick, channel.name)
     changed = channel.set_rank(target, change.letter, held=change.adding)
     always_on.keep(ctx, target)
+    first_channels.keep_ranks(ctx, channel, target)
     return (change._replace(param=target.nick),) if changed else ()
 
 

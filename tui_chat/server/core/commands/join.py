@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tui_chat.server.core.channels import membership, secrecy
+from tui_chat.server.core.channels import first_channels, membership, secrecy
 from tui_chat.server.core.channels.rights import check_may_enter, spoken
 from tui_chat.server.core.commands.names import reply_names
 from tui_chat.server.core.commands.topic import reply_topic
@@ -10,7 +10,7 @@ from tui_chat.server.core.context import Context, Refused
 from tui_chat.server.core.messages import read_markers
 from tui_chat.server.core.messages.playback import replay
 from tui_chat.server.core.registry import command
-from tui_chat.server.core.state.channel import Channel, Topic
+from tui_chat.server.core.state.channel import Channel
 from tui_chat.server.core.users import metadata
 from tui_chat.wire.capabilities import Capability, capability_set
 from tui_chat.wire.message import Message
@@ -48,8 +48,7 @@ def enter_channel(ctx: Context, name: str, key: str = "") -> None:
     if channel is None:
         folded = network.fold(name)
         channel = network.channels[folded] = secrecy.make(ctx, name, folded, key)
-        if network.settings.welcome and name in network.settings.auto_join:
-            channel.topic = Topic(network.settings.welcome, network.name, ctx.at)
+        first_channels.begin_topic(network, channel, ctx.at)
     membership.enter(ctx, channel, user)
     ctx.log("joined", nick=user.nick, channel=channel.name)
     for each in ctx.everywhere():

@@ -69,6 +69,8 @@ class Session:
     """What others see instead of its host."""
     fingerprint: str = ""
     """SHA-256 of its certificate, in lower-case hexadecimal."""
+    owner: bool = False
+    """Whether it is the client of the person who runs this server."""
     exchange: Exchange | None = None
     away: str = ""
     """Why nobody sits at it."""
@@ -100,7 +102,7 @@ class Session:
         exchange = self.exchange and astuple(self.exchange)
         return (
             *(self.id, self.host, self.secure, self.held, self.cap_version, self.nick, said),
-            *(self.fingerprint, exchange, self.away, self.shown, self.asked_for),
+            *(self.fingerprint, exchange, self.away, self.shown, self.asked_for, self.owner),
         )
 
 
