@@ -119,6 +119,17 @@ class Visiting(Doing):
         """Lift a ban, by what it was set with."""
         self._send("MODE", channel, "-b", bans.mask_for(self._state, channel, written))
 
+    @property
+    def can_mute(self) -> bool:
+        """Whether the server can keep a member from speaking without removing them."""
+        return self._state.features.mute_prefix is not None
+
+    def silence(self, channel: str, nick: str, *, silenced: bool) -> None:
+        """Keep a member of a channel from speaking there, or let them again."""
+        prefix = self._state.features.mute_prefix or ""
+        mask = prefix + bans.mask_for(self._state, channel, nick)
+        self._send("MODE", channel, "+b" if silenced else "-b", mask)
+
     def ask_bans(self, channel: str) -> None:
         """Have told who is banned from a channel."""
         self._state.asked.bans[self._state.fold(channel)] = []
