@@ -75,6 +75,7 @@ def test_the_owner_is_told_both_ranks_with_the_welcome(hosted: World) -> None:
     heard = ana.hears()
     assert ":tui-chat.local 221 ana +o" in heard
     assert ":tui-chat.local 353 ana = #lobby ~ana" in heard
+    assert not any("ChanServ" in line for line in heard)
 
 
 def test_the_owner_owns_it_again_after_a_restart_and_after_coming_back(hosted: World) -> None:

@@ -73,8 +73,11 @@ def begin_topic(network: "Network", channel: Channel, at: "Millis") -> None:
         channel.topic = Topic(network.settings.welcome, network.name, at)
 
 
-def entered(ctx: "Context", channel: Channel, user: "User") -> None:
-    """Give a member the ranks that are due in a first channel, and tell the members."""
+def recognise(ctx: "Context", channel: Channel, user: "User", *, new: bool = False) -> None:
+    """Give a member the ranks that are due in a first channel, and tell the members.
+
+    Unless it is `new` and alone: then it reads its ranks in NAMES.
+    """
     network = ctx.network
     if channel.folded not in network.first_names:
         return
@@ -83,7 +86,7 @@ def entered(ctx: "Context", channel: Channel, user: "User") -> None:
     if is_owner(network, channel, user):
         due = ordered(due + _OWNER)
     given = [letter for letter in due if channel.set_rank(user, letter, held=True)]
-    if given:
+    if given and not (new and len(channel.members) == 1):
         words = (channel.name, f"+{''.join(given)}", *([user.nick] * len(given)))
         ctx.publish(channel, Message("MODE", words, source_of(ctx, CHANSERV)))
     keep_ranks(ctx, channel, user)

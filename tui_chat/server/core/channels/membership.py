@@ -39,7 +39,7 @@ def enter(ctx: Context, channel: Channel, user: User) -> None:
         ctx.effects.append(Publish(channel.folded, away, needs=Capability.AWAY_NOTIFY.bit))
     if channel.founder and is_founder(ctx, channel, user):
         recognise(ctx, channel, user)
-    first_channels.entered(ctx, channel, user)
+    first_channels.recognise(ctx, channel, user, new=True)
     ctx.tell(user.clients, join)
     ctx.effects.extend(Subscribe(client, channel.folded) for client in user.clients)
     always_on.keep(ctx, user)

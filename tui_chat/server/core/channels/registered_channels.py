@@ -124,7 +124,7 @@ def logged_in(ctx: "Context", user: "User") -> None:
         if user in channel.members:
             recognise(ctx, channel, user)
     for channel in user.channels.values():
-        first_channels.entered(ctx, channel, user)
+        first_channels.recognise(ctx, channel, user)
 
 
 def recognise(ctx: "Context", channel: Channel, user: "User") -> None:

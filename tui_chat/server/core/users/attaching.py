@@ -41,7 +41,7 @@ def attach(ctx: Context, user: User) -> None:
         change_modes(ctx, user, [ModeChange(adding=True, letter="o")])
         audit(ctx, "runs this server, and is an operator")
         for channel in user.channels.values():
-            first_channels.entered(ctx, channel, user)
+            first_channels.recognise(ctx, channel, user)
     for channel in user.channels.values():
         _show(ctx, channel)
 
