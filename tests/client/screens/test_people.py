@@ -32,7 +32,7 @@ async def does(stage: Stage, nick: str, action: str) -> list[str]:
     ("action", "sent"),
     [
         ("mute", ["MODE #class +b m:*!*@s17.example"]),
-        ("unmute", ["MODE #class -b m:*!*@s17.example"]),
+        ("unmute", ["MODE #class -bb m:s17!*@s17.example m:*!*@s17.example"]),
         ("kick:", ["KICK #class s17"]),
         ("ban", ["MODE #class +b *!*@s17.example", "KICK #class s17"]),
         ("voice", ["MODE #class +v s17"]),
