@@ -62,4 +62,4 @@ async def test_the_server_is_opened_and_closed() -> None:
 async def test_a_guest_opens_nothing() -> None:
     ana = Person(ClientOptions("127.0.0.1", 1, "ana"), interactive=True)
     ana.client._desk.take("/share")
-    assert await ana.reads("!!") == "!! This server does not run in this program."
+    assert await ana.reads("!!") == "!! Only the person who hosts this server can do that."

@@ -85,7 +85,7 @@ async def test_a_guest_can_pass_the_address_on_but_opens_nothing() -> None:
         assert not stage.shows("/share")
         await stage.presses("escape")
         await types_command(stage, "/share")
-        assert stage.shows("This server does not run in this program")
+        assert stage.shows("Only the person who hosts this server can do that")
 
 
 async def test_a_computer_in_no_network_is_told_so() -> None:

@@ -151,7 +151,7 @@ class PlainClient(Telling):
     async def _share(self, *, shared: bool) -> None:
         hosting = self.connection.options.hosting
         if hosting is None:
-            self.write("!! " + _("This server does not run in this program."))
+            self.write("!! " + _("Only the person who hosts this server can do that."))
             return
         try:
             await hosting.share(shared=shared)

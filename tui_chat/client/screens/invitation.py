@@ -60,7 +60,7 @@ class InvitationScreen(ModalScreen[bool]):
         with Vertical(id="picker"):
             yield Static(Content(heading), id="heading", markup=False)
             yield self._list
-            yield Static(Content(_("y copies, Enter takes the row, Esc closes")), id="hint")
+            yield Static(Content(_("y copies, Enter selects, Esc closes")), id="hint")
 
     def on_mount(self) -> None:
         """Mark the first row."""
@@ -118,7 +118,7 @@ class InvitationActions:
         """Let other computers join the server that runs in this program, or no longer."""
         hosting = self._view.connection.options.hosting
         if hosting is None:
-            self._view.say(_("This server does not run in this program: /invitation shows it."))
+            self._view.say(_("Only the person who hosts this server can do that."))
         else:
             self._app.run_worker(self._share(hosting, shared=shared), exit_on_error=False)
 
