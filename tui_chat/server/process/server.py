@@ -15,7 +15,7 @@ import msgspec
 from tui_chat import __version__
 from tui_chat.server.config.load import Config, ConfigError, Listen
 from tui_chat.server.core.events import ClientId
-from tui_chat.server.core.state.settings import Settings
+from tui_chat.server.core.settings import Settings
 from tui_chat.server.engine import error_reports
 from tui_chat.server.engine.node import Node
 from tui_chat.server.limits.addresses import Addresses, Disguise
