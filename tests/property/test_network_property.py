@@ -12,8 +12,9 @@ from msgspec.structs import replace
 from tests.fuzz.servers import Mistakes
 from tests.server.world import World
 from tui_chat.server.core.commands import COMMANDS
-from tui_chat.server.core.dispatch import Network
-from tui_chat.server.core.state.settings import Limits, Operator, Settings
+from tui_chat.server.core.dispatch import handle
+from tui_chat.server.core.settings import Limits, Operator, Settings
+from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.users.nick_holder import AskHolder
 from tui_chat.server.core.users.operators import CheckOperator
 from tui_chat.server.engine.request_desk import soon
@@ -219,7 +220,7 @@ def test_equal_events_give_equal_states_and_effects(script: list[tuple[int, str]
     world = play(script)
     one, other = Network(SETTINGS), Network(SETTINGS)
     for event in world.events:
-        assert one.handle(event) == other.handle(event)
+        assert handle(one, event) == handle(other, event)
     assert one.snapshot() == other.snapshot() == world.node.network.snapshot()
 
 

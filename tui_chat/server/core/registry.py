@@ -1,18 +1,16 @@
 """The table of commands: every handler puts itself in with `@command`."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.requests import Request
-
-if TYPE_CHECKING:
-    from tui_chat.server.core.dispatch import Network
+from tui_chat.server.core.state.network import Network
 
 Handler = Callable[[Context], None]
 Asked = TypeVar("Asked", bound=Request)
 AnswerHandler = Callable[[Context, Asked, Any], None]
-Restorer = Callable[["Network", str, dict[str, Any]], None]
+Restorer = Callable[[Network, str, dict[str, Any]], None]
 
 
 class Command(NamedTuple):

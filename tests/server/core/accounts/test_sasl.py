@@ -8,7 +8,7 @@ import pytest
 from tests.server.account_holders import PASSWORD, encoded, plain, register, settings
 from tests.server.world import Person, World
 from tui_chat.client.session.registration.scram import ScramClient
-from tui_chat.server.core.state.settings import Settings
+from tui_chat.server.core.settings import Settings
 
 HOST = ":tui-chat.local"
 FINGERPRINT = "ab" * 32

@@ -6,12 +6,13 @@ The answer to each is None when it could not be found out: too many wait, or som
 import hmac
 from typing import Final, NamedTuple
 
-from tui_chat.server.core.accounts.accounts import Account, changed, keep
-from tui_chat.server.core.accounts.stored_passwords import ScramKeys, Secrets
+from tui_chat.server.core.accounts.account_records import changed, keep
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.requests import Request
+from tui_chat.server.core.settings import Settings
+from tui_chat.server.core.state.accounts import Account
 from tui_chat.server.core.state.address_keys import address_key
-from tui_chat.server.core.state.settings import Settings
+from tui_chat.server.core.stored_passwords import ScramKeys, Secrets
 from tui_chat.wire.names import Folded
 
 LONGEST_PASSWORD: Final = 300

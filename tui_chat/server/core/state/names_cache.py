@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from tui_chat.server.core.packing import pack
 
 
-class Roll:
+class NamesCache:
     """Lines of names. A newcomer touches the last one only; other changes make them all anew."""
 
     __slots__ = ("_lines", "_room")

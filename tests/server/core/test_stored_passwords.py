@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from tui_chat.server.core.accounts.stored_passwords import ScramKeys, Secrets
+from tui_chat.server.core.stored_passwords import ScramKeys, Secrets
 
 
 @pytest.mark.parametrize("scram", [None, ScramKeys("c2FsdA==", "c3RvcmVk", "c2VydmVy", 4096)])

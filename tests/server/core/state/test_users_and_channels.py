@@ -1,9 +1,9 @@
 import pytest
 
+from tests.server.world import World
 from tui_chat.server.core.events import ClientId, Millis
-from tui_chat.server.core.state.channel import MODE_KINDS, Channel
 from tui_chat.server.core.state.ranks import prefixes
-from tui_chat.server.core.state.user import User
+from tui_chat.server.core.state.users_and_channels import MODE_KINDS, Channel, User
 from tui_chat.wire.modes import ModeKind
 from tui_chat.wire.names import Folded
 
@@ -75,3 +75,19 @@ def test_every_mode_has_its_kind() -> None:
     assert MODE_KINDS["k"] is ModeKind.ALWAYS
     assert MODE_KINDS["l"] is ModeKind.SET
     assert MODE_KINDS["n"] is ModeKind.FLAG
+
+
+def test_a_new_nickname_changes_how_messages_are_signed(net: World) -> None:
+    net.enter("ana")
+    user = net.node.network.users[Folded("ana")]
+    user.rename("Anna", Folded("anna"))
+    assert user.source == "Anna!ana@host"
+
+
+def test_peers_are_the_others_of_all_its_channels_each_once(net: World) -> None:
+    ana, bob = net.join("#tea", "ana", "bob")
+    net.join("#coffee", ana, bob)
+    (_, eve) = net.join("#coffee", ana, "eve")
+    net.enter("dan")
+    user = net.node.network.users[Folded("ana")]
+    assert user.peers() == (bob.id, eve.id)

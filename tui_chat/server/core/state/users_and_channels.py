@@ -1,17 +1,23 @@
-"""A channel: its members, topic, modes and lists."""
+"""Users and channels: a user knows its channels, and a channel its members.
+
+Each refers to the other, so both are in this file. A user is an identity; its connections are
+sessions.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from tui_chat.server.core.events import ClientId, Millis
-from tui_chat.server.core.state.mask_list import Entry, Mask, MaskList, read_mask
-from tui_chat.server.core.state.names_cache import Roll
+from tui_chat.server.core.state.mask_list import Entry, KeptMasks, Mask, MaskList, read_mask
+from tui_chat.server.core.state.names_cache import NamesCache
 from tui_chat.server.core.state.ranks import RANKS, is_at_least, ordered, prefixes
-from tui_chat.server.core.state.user import User
 from tui_chat.wire.modes import ModeKind, kinds_of
 from tui_chat.wire.names import Folded
+from tui_chat.wire.source import Source
 
+USER_MODES: Final = "BRiow"
+"""Bot, hears only who has an account, invisible, operator, reads WALLOPS."""
 LISTS: Final = "beI"
 """Bans, exceptions from them, and who needs no invitation."""
 CHANMODES: Final = f"{LISTS},k,l,CMRimnst"
@@ -23,16 +29,81 @@ _HUSHING: Final = frozenset("CMRm")
 """Flags because of which a member's words may be refused."""
 
 
-KeptMasks = tuple[tuple[str, str, Millis], ...]
-"""Of a list the masks, who put each there and when."""
-
-
 class Topic(NamedTuple):
     """What a channel is about, who said so and when."""
 
     text: str
     by: str
     at: Millis
+
+
+@dataclass(slots=True, eq=False)
+class User:
+    """An identity. Compared by identity: the nickname may change, the user stays."""
+
+    nick: str
+    folded: Folded
+    username: str
+    host: str
+    realname: str
+    signed_on: Millis
+    spoke_at: Millis
+    account: str = ""
+    away: str = ""
+    modes: str = ""
+    """Letters of its user modes, sorted; see USER_MODES."""
+    clients: tuple[ClientId, ...] = ()
+    """Its sessions, oldest first; there may be none."""
+    channels: "dict[Folded, Channel]" = field(default_factory=dict)
+    invitations: "dict[Folded, Channel]" = field(default_factory=dict)
+    lasting: bool = False
+    """It stays when its last session ends."""
+    stay: str = ""
+    """What this one stay on the network is called: `~` and a name that is never used again."""
+    identity: str = ""
+    """Who it is in what is kept: the id of its account; without one, its stay."""
+    source: Source = field(init=False)
+    address: str = field(init=False)
+    """Where it came from, whatever host it shows."""
+
+    def __post_init__(self) -> None:
+        self.address = self.host
+        self.identity = self.identity or self.stay
+        self.rename(self.nick, self.folded)
+
+    def rename(self, nick: str, folded: Folded) -> None:
+        """Take another nickname."""
+        self.nick = nick
+        self.folded = Folded(nick) if nick == folded else folded  # mostly one text for both
+        self.source = Source.of(nick, self.username, self.host)
+        for channel in self.channels.values():
+            channel.names_cache.forget()
+
+    def snapshot(self) -> tuple[object, ...]:
+        """Its state as plain data."""
+        return (
+            *(self.source, self.realname, self.account, self.away, self.modes),
+            *(self.stay, self.identity),
+            *(self.signed_on, self.spoke_at, self.clients, self.lasting),
+            *(tuple(self.channels), tuple(self.invitations)),
+        )
+
+    def peers(self, besides: "Channel | None" = None) -> tuple[ClientId, ...]:
+        """The clients of everybody who shares a channel with it, each once, its own left out.
+
+        And left out who is in the channel `besides`.
+        """
+        known = {self: ""} if besides is None else besides.members
+        # A comprehension: when a thousand leave at once, half of the time goes into this.
+        found = {
+            client: None
+            for channel in self.channels.values()
+            if channel is not besides
+            for member in channel.members
+            if member not in known
+            for client in member.clients
+        }
+        return tuple(found)
 
 
 @dataclass(slots=True, eq=False)
@@ -53,7 +124,7 @@ class Channel:
     registered: Millis | None = None
     """Since when."""
     guarded: Millis = _NEVER
-    """Since when anybody has been kept out; 0 if nobody is (see `secrecy`)."""
+    """Since when anybody has been kept out; 0 if nobody is (see `unregistered_channels`)."""
     closed: Millis = _NEVER
     """Since when nobody has come in without the key or an invitation; 0 if anybody may."""
     members: dict[User, str] = field(default_factory=dict)
@@ -63,7 +134,7 @@ class Channel:
     lists: dict[str, MaskList] = field(
         default_factory=lambda: {letter: MaskList() for letter in LISTS}
     )
-    roll: Roll = field(default_factory=Roll)
+    names_cache: NamesCache = field(default_factory=NamesCache)
     """What NAMES shows to members; `names` gives it."""
     hushes: bool = field(default=False, init=False)
     """Whether a member's words may be refused: if not, no reason for it need be sought."""
@@ -71,17 +142,17 @@ class Channel:
     def admit(self, user: User, ranks: str) -> None:
         """Make somebody a member."""
         self.members[user] = ranks
-        self.roll.add(prefixes(ranks) + user.source)
+        self.names_cache.add(prefixes(ranks) + user.source)
 
     def dismiss(self, user: User) -> None:
         """End a membership."""
         del self.members[user]
-        self.roll.forget()
+        self.names_cache.forget()
 
     def names(self, room: int) -> list[str]:
         """All members with their prefixes, in lines of at most `room` bytes."""
         every = (prefixes(ranks) + user.source for user, ranks in self.members.items())
-        return self.roll.lines(every, room)
+        return self.names_cache.lines(every, room)
 
     def ranks_of(self, user: User) -> str:
         """The letters of a user's ranks, highest first; "" of who has none or is not here."""
@@ -106,7 +177,7 @@ class Channel:
         if (rank in before) is held:
             return False
         self.members[user] = ordered(before + rank if held else before.replace(rank, ""))
-        self.roll.forget()
+        self.names_cache.forget()
         return True
 
     def set_flag(self, letter: str, *, held: bool) -> bool:

@@ -1,5 +1,5 @@
 from tui_chat.server.core.events import ClientId
-from tui_chat.server.core.users.monitors import Monitors
+from tui_chat.server.core.state.monitors import Monitors
 from tui_chat.wire.names import Folded
 
 ALICE, BOB = ClientId(1), ClientId(2)

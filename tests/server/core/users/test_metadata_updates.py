@@ -1,11 +1,11 @@
 import pytest
 
-from tui_chat.server.core.dispatch import Network
 from tui_chat.server.core.events import ClientId, Millis
-from tui_chat.server.core.state.channel import Channel
-from tui_chat.server.core.state.settings import Limits, Settings
-from tui_chat.server.core.state.user import Session, User
-from tui_chat.server.core.users.metadata import forget, move, owner_of, values_of
+from tui_chat.server.core.settings import Limits, Settings
+from tui_chat.server.core.state.network import Network
+from tui_chat.server.core.state.session import Session
+from tui_chat.server.core.state.users_and_channels import Channel, User
+from tui_chat.server.core.users.metadata_updates import forget, move, owner_of, values_of
 from tui_chat.wire.names import Folded
 
 TEA = Channel("#Tea", Folded("#tea"), Millis(0))

@@ -1,8 +1,8 @@
 import pytest
 
 from tests.server.world import World
-from tui_chat.server.core.state.settings import Limits, Settings
-from tui_chat.server.core.users.capability_offers import announcements, offers
+from tui_chat.server.core.settings import Limits, Settings
+from tui_chat.server.core.state.capability_offers import announcements, offers
 from tui_chat.wire.capabilities import Capability
 
 

@@ -1,9 +1,10 @@
 import pytest
 
-from tui_chat.server.core.dispatch import Network
 from tui_chat.server.core.events import Millis
-from tui_chat.server.core.state.settings import Settings
-from tui_chat.server.core.users.network_bans import Ban, Origin, fits, make_ban
+from tui_chat.server.core.settings import Settings
+from tui_chat.server.core.state.network import Network
+from tui_chat.server.core.state.network_bans import Ban, Origin, fits
+from tui_chat.server.core.users.ban_records import make_ban
 
 
 def ban(target: str) -> Ban:

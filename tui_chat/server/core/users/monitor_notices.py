@@ -1,12 +1,11 @@
-"""Who watches which nicknames, and what they are told (IRCv3 monitor, extended-monitor)."""
+"""Telling connections about the users that they watch (IRCv3 monitor, extended-monitor)."""
 
 from collections.abc import Iterable
 from typing import Final
 
 from tui_chat.server.core.context import Context
-from tui_chat.server.core.events import ClientId
 from tui_chat.server.core.packing import pack
-from tui_chat.server.core.state.user import User
+from tui_chat.server.core.state.users_and_channels import User
 from tui_chat.wire.capabilities import NO_CAPABILITIES, Capabilities, Capability
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import Folded
@@ -15,48 +14,6 @@ from tui_chat.wire.numerics import Numeric
 _EXTENDED: Final = Capability.EXTENDED_MONITOR.bit
 _ROOM: Final = 360
 """Bytes of targets in one line; the rest of its 512 is the head."""
-
-
-class Monitors:
-    """The lists of all connections, found from either side. Nothing is kept for who has none."""
-
-    def __init__(self) -> None:
-        self._lists: dict[ClientId, dict[Folded, str]] = {}
-        self._watchers: dict[Folded, dict[ClientId, None]] = {}
-
-    def of(self, client: ClientId) -> dict[Folded, str]:
-        """The nicknames that a connection watches, as it wrote them."""
-        return self._lists.get(client, {})
-
-    def watchers(self, folded: Folded) -> tuple[ClientId, ...]:
-        """The connections that watch a nickname."""
-        return tuple(self._watchers.get(folded, ()))
-
-    def watch(self, client: ClientId, folded: Folded, nick: str) -> None:
-        """Put a nickname on a connection's list."""
-        self._lists.setdefault(client, {})[folded] = nick
-        self._watchers.setdefault(folded, {})[client] = None
-
-    def unwatch(self, client: ClientId, folded: Folded) -> None:
-        """Take a nickname from a connection's list."""
-        watched = self._lists.get(client, {})
-        if watched.pop(folded, None) is None:
-            return
-        if not watched:
-            del self._lists[client]
-        watchers = self._watchers[folded]
-        del watchers[client]
-        if not watchers:
-            del self._watchers[folded]
-
-    def forget(self, client: ClientId) -> None:
-        """Empty a connection's list."""
-        for folded in tuple(self._lists.get(client, ())):
-            self.unwatch(client, folded)
-
-    def snapshot(self) -> tuple[object, ...]:
-        """The lists as plain data."""
-        return tuple((client, tuple(watched)) for client, watched in self._lists.items())
 
 
 def tell_came(ctx: Context, user: User) -> None:

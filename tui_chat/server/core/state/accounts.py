@@ -1,22 +1,13 @@
-"""Accounts: who has registered, what proves it, and which nicknames are theirs."""
+"""Accounts, found by name, nickname or certificate."""
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from tui_chat.server.core.accounts.stored_passwords import Secrets
-from tui_chat.server.core.effects import Keep
 from tui_chat.server.core.events import Millis
-from tui_chat.server.core.registry import restores
 from tui_chat.server.core.state.lookalikes import Lookalikes
+from tui_chat.server.core.stored_passwords import Secrets
 from tui_chat.wire.names import Casemapping, Folded
-
-if TYPE_CHECKING:
-    from tui_chat.server.core.context import Context
-    from tui_chat.server.core.dispatch import Network
-
-_KIND: Final = "account"
 
 
 class Account(msgspec.Struct, frozen=True):
@@ -121,41 +112,3 @@ class Accounts:
     def snapshot(self) -> tuple[object, ...]:
         """The accounts as plain data."""
         return tuple(msgspec.to_builtins(account) for account in self)
-
-
-def new_id(ctx: "Context") -> str:
-    """An id for an account that is made now; `@` is in no name, and so in no older id.
-
-    Ids of events grow beyond those of all that is kept of what was said. After a restart with a
-    clock that was set back, and nothing said meanwhile, one may come again.
-    """
-    identity = f"@{ctx.msgid}"
-    while ctx.network.accounts.identified(identity) is not None:
-        identity += "'"
-    return identity
-
-
-def changed(account: Account, **changes: object) -> Account:
-    """The account with these fields changed."""
-    return msgspec.structs.replace(account, **changes)
-
-
-def keep(ctx: "Context", account: Account) -> None:
-    """Enter an account, or what it has become, and keep it over restarts."""
-    network = ctx.network
-    network.accounts.enter(account)
-    ctx.effects.append(Keep(_KIND, network.fold(account.name), msgspec.to_builtins(account)))
-
-
-def forget(ctx: "Context", account: Account) -> None:
-    """Drop an account for good."""
-    network = ctx.network
-    network.accounts.remove(account.name)
-    ctx.effects.append(Keep(_KIND, network.fold(account.name), None))
-
-
-@restores(_KIND)
-def restore(network: "Network", key: str, value: dict[str, Any]) -> None:
-    """Enter an account that was kept."""
-    account = msgspec.convert(value, Account)
-    network.accounts.enter(account if account.id else changed(account, id=key))

@@ -1,7 +1,6 @@
 """Who may find whom: invisible users and secret channels."""
 
-from tui_chat.server.core.state.channel import Channel
-from tui_chat.server.core.state.user import User
+from tui_chat.server.core.state.users_and_channels import Channel, User
 
 
 def finds(viewer: User, user: User) -> bool:

@@ -1,7 +1,7 @@
 import pytest
 
 from tests.server.world import World
-from tui_chat.server.core.users.visibility import finds, sees, sees_in
+from tui_chat.server.core.state.visibility import finds, sees, sees_in
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
-from tests.server.account_holders import PASSWORD, come_back, register, restarted
-from tests.server.world import CHEAP_PASSWORDS, World
-from tui_chat.server.core.accounts.accounts import Account, Accounts, changed
+from tests.server.world import CHEAP_PASSWORDS
+from tui_chat.server.core.accounts.account_records import changed
 from tui_chat.server.core.events import Millis
+from tui_chat.server.core.state.accounts import Account, Accounts
 from tui_chat.wire.names import Casemapping
 
 ANA = Account("Ana", CHEAP_PASSWORDS.secrets("x"), Millis(0), nicks=("Anita",), fingerprints=("f",))
@@ -36,16 +36,3 @@ def test_an_account_that_is_removed_leaves_nothing() -> None:
     accounts.remove("ana")
     assert accounts.owner_of(fold("ana")) is accounts.certified("f") is None
     assert accounts.snapshot() == ()
-
-
-def test_a_restart_keeps_accounts(net: World) -> None:
-    register(net, "ana")
-    again = restarted(net)
-    assert again.node.network.accounts.snapshot() == net.node.network.accounts.snapshot()
-    come_back(again, "ana", "ana")
-
-
-def test_no_password_is_kept_in_the_clear(net: World) -> None:
-    register(net, "ana")
-    net.flush()
-    assert PASSWORD not in repr(list(net.node.records.all()))

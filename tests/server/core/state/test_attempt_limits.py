@@ -1,5 +1,5 @@
 from tui_chat.server.core.events import Millis
-from tui_chat.server.core.state.failures import Failures
+from tui_chat.server.core.state.attempt_limits import AttemptLimit
 
 
 def at(seconds: float) -> Millis:
@@ -7,7 +7,7 @@ def at(seconds: float) -> Millis:
 
 
 def test_a_burst_is_free_and_what_follows_costs_a_pause_each() -> None:
-    failures = Failures(burst=3, pause=6000)
+    failures = AttemptLimit(burst=3, pause=6000)
     for _ in range(3):
         assert failures.wait("a", at(100)) == 0
         failures.add("a", at(100))
@@ -19,13 +19,13 @@ def test_a_burst_is_free_and_what_follows_costs_a_pause_each() -> None:
 
 
 def test_keys_are_counted_each_for_itself() -> None:
-    failures = Failures(burst=1, pause=1000)
+    failures = AttemptLimit(burst=1, pause=1000)
     failures.add("a", at(0))
     assert (failures.wait("a", at(0)), failures.wait("b", at(0))) == (1, 0)
 
 
 def test_time_pays_the_debt() -> None:
-    failures = Failures(burst=2, pause=1000)
+    failures = AttemptLimit(burst=2, pause=1000)
     failures.add("a", at(0))
     failures.add("a", at(0))
     failures.add("a", at(60))
@@ -33,7 +33,7 @@ def test_time_pays_the_debt() -> None:
 
 
 def test_what_went_right_is_forgotten() -> None:
-    failures = Failures(burst=1, pause=1000)
+    failures = AttemptLimit(burst=1, pause=1000)
     failures.add("a", at(0))
     failures.forget("a")
     failures.forget("b")
@@ -41,7 +41,7 @@ def test_what_went_right_is_forgotten() -> None:
 
 
 def test_no_more_than_so_many_keys_are_remembered() -> None:
-    failures = Failures(burst=1, pause=10**9)
+    failures = AttemptLimit(burst=1, pause=10**9)
     for number in range(10_001):
         failures.add(str(number), at(0))
     assert len(failures.snapshot()) == 10_000

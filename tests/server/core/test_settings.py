@@ -2,7 +2,7 @@
 
 import pytest
 
-from tui_chat.server.core.state.settings import AccountPolicy
+from tui_chat.server.core.settings import AccountPolicy
 
 
 @pytest.mark.parametrize(

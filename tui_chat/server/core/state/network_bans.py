@@ -1,22 +1,11 @@
-"""Who may not be on the network: addresses, accounts, and masks of users."""
+"""Bans from the network: of addresses, accounts, and masks of users."""
 
 import ipaddress
 import re
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
+from typing import NamedTuple, Self
 
-from tui_chat.server.core.context import Context
-from tui_chat.server.core.effects import Keep
 from tui_chat.server.core.events import Millis
-from tui_chat.server.core.registry import restores
-from tui_chat.server.core.state.address_keys import address_key
-from tui_chat.server.core.state.user import User
-from tui_chat.wire.masks import compile_mask, complete_mask, is_mask
 
-if TYPE_CHECKING:
-    from tui_chat.server.core.dispatch import Network
-
-_KIND: Final = "ban"
-_ACCOUNT: Final = re.compile(r"[~$]?a(?:ccount)?:(?P<name>.+)")
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 _NetworkOfAddresses = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -104,64 +93,8 @@ def fits(ban: Ban, origin: Origin) -> bool:
     )
 
 
-def origin_of(ctx: Context, user: User) -> Origin:
-    """What bans look at of a user."""
-    hosts = (user.host, user.address)
-    account = ctx.network.fold(user.account) if user.account else ""
-    return Origin.of(user.nick, user.username, hosts, account)
-
-
-def make_ban(
-    network: "Network", written: str, reason: str, by: str, at: Millis, until: Millis
-) -> Ban:
-    """The ban that somebody wrote: an address or network, a mask, or else an account."""
-    account = ""
-    addresses = _read_addresses(written)
-    target = written
-    if addresses is not None:
-        target = str(addresses) if addresses.num_addresses > 1 else str(addresses.network_address)
-    elif named := _ACCOUNT.fullmatch(written):
-        account = network.fold(named["name"])
-        target = f"account:{account}"
-    elif is_mask(written) or "@" in written or "!" in written:
-        target = complete_mask(written).lower()
-    else:
-        account = network.fold(written)
-        target = f"account:{account}"
-    pattern = compile_mask("" if account or addresses else target)
-    return Ban(target, account, addresses, reason, by, at, until, pattern)
-
-
-def keep(ctx: Context, ban: Ban) -> None:
-    """See to it that a ban outlives a restart."""
-    record = {"reason": ban.reason, "by": ban.by, "at": ban.at, "until": ban.until}
-    ctx.effects.append(Keep(_KIND, ban.target, record))
-
-
-def drop(ctx: Context, ban: Ban) -> None:
-    """A ban is over; it need not come back."""
-    ctx.effects.append(Keep(_KIND, ban.target, None))
-
-
-@restores(_KIND)
-def restore(network: "Network", target: str, record: dict[str, Any]) -> None:
-    """Take back what was kept."""
-    at, until = Millis(record["at"]), Millis(record["until"])
-    network.bans.add(make_ban(network, target, record["reason"], record["by"], at, until))
-
-
-def household(written: str) -> str:
-    """What an operator means who bans one IPv6 address: all that its holder can choose from.
-
-    Anything else as it was written; `/128` is a single address.
-    """
-    if ":" not in written or "/" in written:
-        return written
-    key = address_key(written)
-    return f"{key}/64" if ":" in key and key != "::1" else key
-
-
-def _read_addresses(written: str) -> _NetworkOfAddresses | None:
+def read_addresses(written: str) -> _NetworkOfAddresses | None:
+    """The address or network that is written there, None if it is neither."""
     try:
         return ipaddress.ip_network(written, strict=False)
     except ValueError:

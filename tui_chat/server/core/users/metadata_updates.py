@@ -5,22 +5,20 @@ a registered channel. Of anybody else they go with the user or the channel.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import Keep
 from tui_chat.server.core.events import ClientId
 from tui_chat.server.core.messages.batches import send_batch
 from tui_chat.server.core.registry import restores
-from tui_chat.server.core.state.channel import Channel
-from tui_chat.server.core.state.user import Session, User
+from tui_chat.server.core.state.network import Network
+from tui_chat.server.core.state.session import Session
+from tui_chat.server.core.state.users_and_channels import Channel, User
 from tui_chat.wire.capabilities import Capabilities, Capability, capability_set
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import Folded
 from tui_chat.wire.numerics import Numeric
-
-if TYPE_CHECKING:
-    from tui_chat.server.core.dispatch import Network
 
 Target = User | Channel
 
@@ -30,25 +28,7 @@ _FOR_PEOPLE: Final = ("display-name", "pronouns", "status", "homepage", "avatar"
 """Keys that WHOIS shows."""
 
 
-class Metadata:
-    """The values of everything there is, and which keys each connection wants to know.
-
-    Connections that understand metadata are in `subscriptions`, be it with no key at all.
-    """
-
-    def __init__(self) -> None:
-        self.values: dict[str, dict[str, str]] = {}
-        self.subscriptions: dict[ClientId, dict[str, None]] = {}
-
-    def snapshot(self) -> tuple[object, ...]:
-        """Both as plain data."""
-        return (
-            {owner: dict(values) for owner, values in self.values.items()},
-            {client: tuple(keys) for client, keys in self.subscriptions.items()},
-        )
-
-
-def owner_of(network: "Network", target: Target | Session) -> str:
+def owner_of(network: Network, target: Target | Session) -> str:
     """Under what the values of a target are kept."""
     if isinstance(target, Session):
         return f"client:{target.id}"
@@ -57,7 +37,7 @@ def owner_of(network: "Network", target: Target | Session) -> str:
     return f"account:{network.fold(target.account)}" if target.account else f"user:{target.folded}"
 
 
-def values_of(network: "Network", target: Target | Session) -> dict[str, str]:
+def values_of(network: Network, target: Target | Session) -> dict[str, str]:
     """The values of a target; not for changing."""
     return network.metadata.values.get(owner_of(network, target), {})
 
@@ -111,12 +91,12 @@ def drop_account(ctx: Context, account: str) -> None:
 
 
 @restores(_KIND)
-def restore(network: "Network", owner: str, record: dict[str, Any]) -> None:
+def restore(network: Network, owner: str, record: dict[str, Any]) -> None:
     """Take back what was kept."""
     network.metadata.values[owner] = record["values"]
 
 
-def move(network: "Network", before: str, after: str) -> None:
+def move(network: Network, before: str, after: str) -> None:
     """What was kept under one name is from now on kept under another, in place of older values."""
     values = network.metadata.values.pop(before, None)
     if values:
@@ -147,7 +127,7 @@ def log_in(ctx: Context, user: User) -> None:
         keep(ctx, user)
 
 
-def forget(network: "Network", target: Target | Session) -> None:
+def forget(network: Network, target: Target | Session) -> None:
     """A target is gone, and with it what does not outlive it."""
     owner = owner_of(network, target)
     if not owner.startswith("account:"):

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.server.world import Person, World
-from tui_chat.server.core.channels import secrecy
+from tui_chat.server.core.channels import unregistered_channels
 
 DAY = 86_400_000
 
@@ -132,7 +132,7 @@ def test_a_door_that_nobody_passes_gives_way_in_the_end(net: World) -> None:
     bob.says("JOIN #tea")
     bob.hears()
     assert read(bob) == ["open"]
-    assert not again.node.network.left_doors
+    assert not again.node.network.empty_channel_rules
     assert [kind for kind, _, _ in again.node.records.all()] == []
 
 
@@ -170,7 +170,7 @@ def test_whoever_is_expected_need_not_be_invited_after_a_restart(net: World) -> 
 def test_who_makes_many_doors_has_its_own_given_up(
     net: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(secrecy, "_MOST", 10)
+    monkeypatch.setattr(unregistered_channels, "_MOST", 10)
     (alice,) = net.join("#tea", "alice")
     for line in ("MODE #tea +b eve", "PRIVMSG #tea hi", "PART #tea"):
         alice.says(line)
@@ -180,7 +180,7 @@ def test_who_makes_many_doors_has_its_own_given_up(
         for line in (f"JOIN {channel}", f"MODE {channel} +b x", f"PART {channel}"):
             alice.says(line)
     net.settle()
-    assert len(net.node.network.left_doors) == 10
-    assert "#tea" in net.node.network.left_doors
+    assert len(net.node.network.empty_channel_rules) == 10
+    assert "#tea" in net.node.network.empty_channel_rules
     kept = [kind for kind, _, _ in net.node.records.all()]
     assert kept.count("closed") == 10

@@ -8,7 +8,7 @@ _MOST: Final = 10_000
 """Keys remembered. Of more, the one that was new the longest time ago is forgotten."""
 
 
-class Failures:
+class AttemptLimit:
     """For each key, `burst` in a row are free; then one more each `pause` milliseconds."""
 
     def __init__(self, burst: int, pause: int) -> None:

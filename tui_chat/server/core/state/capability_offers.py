@@ -1,10 +1,12 @@
 """What CAP LS offers: the capabilities that these settings allow, and their values."""
 
-from tui_chat.server.core.accounts.sasl import MECHANISMS
-from tui_chat.server.core.state.settings import Email, Settings
+from typing import Final
+
+from tui_chat.server.core.settings import Email, Settings
 from tui_chat.wire.capabilities import Capability
 
-_HISTORY = (
+SASL_MECHANISMS: Final = ("PLAIN", "SCRAM-SHA-256", "EXTERNAL")
+_HISTORY: Final = (
     Capability.CHATHISTORY,
     Capability.EVENT_PLAYBACK,
     Capability.MESSAGE_REDACTION,
@@ -28,7 +30,7 @@ def offers(settings: Settings) -> dict[Capability, str]:
     values[Capability.METADATA_2] = metadata
     values[Capability.METADATA_3] = metadata
     policy = settings.accounts
-    values[Capability.SASL] = ",".join(MECHANISMS)
+    values[Capability.SASL] = ",".join(SASL_MECHANISMS)
     keys = ["custom-account-name"]
     if policy.before_connect:
         keys.append("before-connect")

@@ -1,0 +1,15 @@
+from tests.server.account_holders import PASSWORD, come_back, register, restarted
+from tests.server.world import World
+
+
+def test_a_restart_keeps_accounts(net: World) -> None:
+    register(net, "ana")
+    again = restarted(net)
+    assert again.node.network.accounts.snapshot() == net.node.network.accounts.snapshot()
+    come_back(again, "ana", "ana")
+
+
+def test_no_password_is_kept_in_the_clear(net: World) -> None:
+    register(net, "ana")
+    net.flush()
+    assert PASSWORD not in repr(list(net.node.records.all()))

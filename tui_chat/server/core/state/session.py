@@ -1,0 +1,96 @@
+"""Sessions: a session is one connection, of a user or of somebody who has yet to register."""
+
+from dataclasses import astuple, dataclass, field
+
+from tui_chat.server.core.events import ClientId
+from tui_chat.server.core.state.address_keys import address_key
+from tui_chat.server.core.state.open_batch import OpenBatch
+from tui_chat.server.core.state.users_and_channels import User
+from tui_chat.server.core.stored_passwords import ScramKeys
+from tui_chat.wire.capabilities import NO_CAPABILITIES, Capabilities
+from tui_chat.wire.names import Folded
+
+
+@dataclass(slots=True)
+class Registration:
+    """What a connection has said so far of who it wants to be."""
+
+    nick: str = ""
+    username: str = ""
+    realname: str = ""
+    password: str = ""
+    guess: str | None = None
+    """Why that is not the network's password, "" if it is; None before it was looked at."""
+    account: str = ""
+    """What it has logged in to."""
+    refused: str = ""
+    """A nickname that it wanted and could not have."""
+    negotiating: bool = False
+    """CAP LS or REQ was sent and CAP END was not: registration waits for it."""
+
+
+@dataclass(slots=True)
+class Exchange:
+    """A SASL exchange under way."""
+
+    mechanism: str
+    said: str = ""
+    """What has come so far of the client's message, in base64."""
+    account: Folded | None = None
+    """SCRAM: which account it wants to prove to be, its first message, our part of the nonce."""
+    first: str = ""
+    nonce: str = ""
+    proven: ScramKeys | None = None
+    """With what it has proven that."""
+
+
+@dataclass(slots=True, eq=False)
+class Session:
+    """One connection. `user` is set when it has registered, and `registration` then gone."""
+
+    id: ClientId
+    host: str
+    secure: bool
+    held: Capabilities = NO_CAPABILITIES
+    cap_version: int = 301
+    registration: Registration | None = field(default_factory=Registration)
+    user: User | None = None
+    batch: OpenBatch | None = None
+    """The message of several lines that it is about to say."""
+    shown: str = ""
+    """What others see instead of its host."""
+    fingerprint: str = ""
+    """SHA-256 of its certificate, in lower-case hexadecimal."""
+    exchange: Exchange | None = None
+    away: str = ""
+    """Why nobody sits at it."""
+    asked_for: str = ""
+    """A nickname that it wants, and whose holder was asked whether it still lives."""
+
+    @property
+    def address_key(self) -> str:
+        """Under what is counted what is done from where it comes from."""
+        return address_key(self.host)
+
+    @property
+    def account(self) -> str:
+        """The name of the account that it has logged in to, "" for none."""
+        if self.user is not None:
+            return self.user.account
+        return self.registration.account if self.registration is not None else ""
+
+    @property
+    def nick(self) -> str:
+        """What replies call it: its nickname, `*` before it has one."""
+        if self.user is not None:
+            return self.user.nick
+        return (self.registration and self.registration.nick) or "*"
+
+    def snapshot(self) -> tuple[object, ...]:
+        """Its state as plain data."""
+        said = self.registration and astuple(self.registration)
+        exchange = self.exchange and astuple(self.exchange)
+        return (
+            *(self.id, self.host, self.secure, self.held, self.cap_version, self.nick, said),
+            *(self.fingerprint, exchange, self.away, self.shown, self.asked_for),
+        )
