@@ -15,6 +15,7 @@ from tui_chat.server.core.commands import COMMANDS
 from tui_chat.server.core.dispatch import handle
 from tui_chat.server.core.settings import Limits, Operator, Settings
 from tui_chat.server.core.state.network import Network
+from tui_chat.server.core.state.snapshot import attributes
 from tui_chat.server.core.users.nick_holder import AskHolder
 from tui_chat.server.core.users.operators import CheckOperator
 from tui_chat.server.engine.request_desk import soon
@@ -209,8 +210,8 @@ def test_nothing_is_kept_of_those_who_left(
     network = world.node.network
     everything = network.users, network.sessions, network.operators, network.channels
     assert not any(everything)
-    assert network.monitors.snapshot() == ()
-    assert network.metadata.snapshot() == ({}, {})
+    assert not any(attributes(network.monitors).values())
+    assert not any(attributes(network.metadata).values())
     assert (network.invisible, network.attached) == (0, 0)
 
 

@@ -1,11 +1,12 @@
 from tests.server.account_holders import PASSWORD, come_back, register, restarted
 from tests.server.world import World
+from tui_chat.server.core.state.snapshot import attributes
 
 
 def test_a_restart_keeps_accounts(net: World) -> None:
     register(net, "ana")
     again = restarted(net)
-    assert again.node.network.accounts.snapshot() == net.node.network.accounts.snapshot()
+    assert attributes(again.node.network.accounts) == attributes(net.node.network.accounts)
     come_back(again, "ana", "ana")
 
 

@@ -2,10 +2,11 @@ from tests.server.world import CHEAP_PASSWORDS
 from tui_chat.server.core.accounts.account_records import changed
 from tui_chat.server.core.events import Millis
 from tui_chat.server.core.state.accounts import Account, Accounts
+from tui_chat.server.core.state.snapshot import attributes
 from tui_chat.wire.names import Casemapping
 
 ANA = Account("Ana", CHEAP_PASSWORDS.secrets("x"), Millis(0), nicks=("Anita",), fingerprints=("f",))
-fold = Casemapping.ASCII.fold
+fold = Casemapping.ASCII.folding
 
 
 def test_an_account_is_found_by_name_nickname_and_certificate() -> None:
@@ -35,4 +36,4 @@ def test_an_account_that_is_removed_leaves_nothing() -> None:
     accounts.remove("ana")
     accounts.remove("ana")
     assert accounts.owner_of(fold("ana")) is accounts.certified("f") is None
-    assert accounts.snapshot() == ()
+    assert attributes(accounts) == attributes(Accounts(fold))

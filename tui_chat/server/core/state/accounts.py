@@ -108,7 +108,3 @@ class Accounts:
             self._alike.remove(folded)
         for fingerprint in account.fingerprints:
             del self._certified[fingerprint]
-
-    def snapshot(self) -> tuple[object, ...]:
-        """The accounts as plain data."""
-        return tuple(msgspec.to_builtins(account) for account in self)

@@ -36,7 +36,3 @@ class AttemptLimit:
     def forget(self, key: str) -> None:
         """It went right."""
         self._due.pop(key, None)
-
-    def snapshot(self) -> tuple[object, ...]:
-        """All counts as plain data."""
-        return tuple(self._due.items())

@@ -127,8 +127,8 @@ class MaskList:
             verdict = self._verdicts[key] = self._judge(user, fold)
         return verdict
 
-    def snapshot(self) -> tuple[tuple[str, str, Millis], ...]:
-        """Its masks, who put each there and when, as plain data."""
+    def kept(self) -> tuple[tuple[str, str, Millis], ...]:
+        """Its masks, who put each there and when, as they are kept over restarts."""
         return tuple((mask.text, by, at) for mask, by, at in self)
 
     def _judge(self, user: Maskable, fold: Fold) -> tuple[bool, bool]:

@@ -12,10 +12,3 @@ class Metadata:
     def __init__(self) -> None:
         self.values: dict[str, dict[str, str]] = {}
         self.subscriptions: dict[ClientId, dict[str, None]] = {}
-
-    def snapshot(self) -> tuple[object, ...]:
-        """Both as plain data."""
-        return (
-            {owner: dict(values) for owner, values in self.values.items()},
-            {client: tuple(keys) for client, keys in self.subscriptions.items()},
-        )

@@ -40,7 +40,3 @@ class Monitors:
         """Empty a connection's list."""
         for folded in tuple(self._lists.get(client, ())):
             self.unwatch(client, folded)
-
-    def snapshot(self) -> tuple[object, ...]:
-        """The lists as plain data."""
-        return tuple((client, tuple(watched)) for client, watched in self._lists.items())

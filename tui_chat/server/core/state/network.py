@@ -16,6 +16,7 @@ from tui_chat.server.core.state.metadata import Metadata
 from tui_chat.server.core.state.monitors import Monitors
 from tui_chat.server.core.state.network_bans import NetworkBans
 from tui_chat.server.core.state.session import Session
+from tui_chat.server.core.state.snapshot import attributes
 from tui_chat.server.core.state.unicode_names import nickname_rule
 from tui_chat.server.core.state.users_and_channels import Channel, User
 from tui_chat.server.core.state.whowas import Whowas
@@ -112,19 +113,10 @@ class Network:
         # Most names come as they are folded: that saves the folding on every message.
         return self.channels.get(name) or self.channels.get(self.fold(name))  # type: ignore[call-overload]
 
-    def snapshot(self) -> dict[str, list[tuple[object, ...]]]:
+    def snapshot(self) -> dict[str, object]:
         """The whole state as plain data, to compare and to look at."""
         return {
-            "sessions": [session.snapshot() for session in self.sessions.values()],
-            "users": [user.snapshot() for user in self.users.values()],
-            "channels": [channel.snapshot() for channel in self.channels.values()],
-            "doors": [*self.entry_rules.items(), *self.empty_channel_rules.items()],
-            "monitors": [self.monitors.snapshot()],
-            "metadata": [self.metadata.snapshot()],
-            "bans": [self.bans.snapshot()],
-            "accounts": [self.accounts.snapshot(), self.registrations.snapshot()],
-            "wrong passwords": [
-                *(self.wrong_by_host.snapshot(), self.wrong_by_account.snapshot()),
-                *(self.wrong_by_operator.snapshot(), tuple(self.operator_addresses.items())),
-            ],
+            **attributes(self),
+            "users": [(name, attributes(user)) for name, user in self.users.items()],
+            "channels": [(name, attributes(channel)) for name, channel in self.channels.items()],
         }

@@ -74,12 +74,6 @@ class NetworkBans:
             return None
         return next((ban for ban in self.all(at) if fits(ban, origin)), None)
 
-    def snapshot(self) -> tuple[object, ...]:
-        """All of them as plain data."""
-        return tuple(
-            (ban.target, ban.reason, ban.by, ban.at, ban.until) for ban in self._bans.values()
-        )
-
 
 def fits(ban: Ban, origin: Origin) -> bool:
     """Whether the ban is for somebody."""

@@ -1,6 +1,6 @@
 """Sessions: a session is one connection, of a user or of somebody who has yet to register."""
 
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass, field
 
 from tui_chat.server.core.events import ClientId
 from tui_chat.server.core.state.address_keys import address_key
@@ -85,12 +85,3 @@ class Session:
         if self.user is not None:
             return self.user.nick
         return (self.registration and self.registration.nick) or "*"
-
-    def snapshot(self) -> tuple[object, ...]:
-        """Its state as plain data."""
-        said = self.registration and astuple(self.registration)
-        exchange = self.exchange and astuple(self.exchange)
-        return (
-            *(self.id, self.host, self.secure, self.held, self.cap_version, self.nick, said),
-            *(self.fingerprint, exchange, self.away, self.shown, self.asked_for),
-        )

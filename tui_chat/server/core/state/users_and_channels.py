@@ -79,15 +79,6 @@ class User:
         for channel in self.channels.values():
             channel.names_cache.forget()
 
-    def snapshot(self) -> tuple[object, ...]:
-        """Its state as plain data."""
-        return (
-            *(self.source, self.realname, self.account, self.away, self.modes),
-            *(self.stay, self.identity),
-            *(self.signed_on, self.spoke_at, self.clients, self.lasting),
-            *(tuple(self.channels), tuple(self.invitations)),
-        )
-
     def peers(self, besides: "Channel | None" = None) -> tuple[ClientId, ...]:
         """The clients of everybody who shares a channel with it, each once, its own left out.
 
@@ -202,7 +193,7 @@ class Channel:
 
     def kept_masks(self) -> dict[str, KeptMasks]:
         """Its lists as they are kept."""
-        return {letter: masks.snapshot() for letter, masks in self.lists.items()}
+        return {letter: masks.kept() for letter, masks in self.lists.items()}
 
     def restore_modes(
         self,
@@ -218,16 +209,6 @@ class Channel:
         for letter, masks in lists.items():
             for text, by, at in masks:
                 self.add_mask(letter, Entry(read_mask(text, fold), by, at))
-
-    def snapshot(self) -> tuple[object, ...]:
-        """Its state as plain data."""
-        return (
-            *(self.name, self.created, self.topic, self.modes(with_key=True)),
-            *(self.founder, self.registered, self.guarded, self.closed),
-            tuple((letter, masks.snapshot()) for letter, masks in self.lists.items()),
-            tuple((user.nick, ranks) for user, ranks in self.members.items()),
-            tuple(user.nick for user in self.invited),
-        )
 
     def modes(self, *, with_key: bool) -> tuple[str, ...]:
         """The channel's modes as the words of a MODE command; the key as `*` to outsiders."""
