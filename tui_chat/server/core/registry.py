@@ -21,7 +21,10 @@ class Command(NamedTuple):
     unregistered: bool
     """Allowed before registration has ended."""
     reads: bool
-    """Changes nothing: a node may answer it by itself, without the log."""
+    """It changes no state, and orders only answers to its client: `Send` and `Ask`.
+
+    A server of a cluster may thus answer it without telling the others.
+    """
     strangers: bool
     """Allowed before the server's password is said, should there be one."""
 
