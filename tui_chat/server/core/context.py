@@ -1,4 +1,4 @@
-"""What a command handler is given: who asks, what for, and the ways to answer."""
+"""The context of a command: its client, its parameters, and the ways to answer."""
 
 from collections.abc import Callable, Iterable
 from typing import Final
@@ -15,7 +15,7 @@ from tui_chat.wire.numerics import Numeric
 from tui_chat.wire.replies import replies
 
 KEPT_EVENTS: Final = frozenset({"JOIN", "PART", "KICK", "MODE", "TOPIC", "RENAME"})
-"""What happens in a channel and is kept, to be seen with draft/event-playback."""
+"""Events of a channel that are kept in its history, for draft/event-playback."""
 
 
 class Refused(Exception):  # noqa: N818 - an answer, not a fault
@@ -174,7 +174,7 @@ class Context:
         return message
 
     def signed(self, message: Message) -> Message:
-        """What the user says or does with the tag of its account. IRCv3 account-tag."""
+        """The message with the account tag of its user. IRCv3 account-tag."""
         user = self.session.user
         if user is None or not user.account or message.source != user.source:
             return message
@@ -241,5 +241,5 @@ class Context:
 
 
 def middle(word: str) -> str:
-    """What stands for `word` where it is not the last parameter."""
+    """The word as a middle parameter: `*` if it cannot be one."""
     return word if word and word[0] != ":" and " " not in word else "*"

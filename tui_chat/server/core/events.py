@@ -1,4 +1,4 @@
-"""What happens to the network. An event brings its own time and ids: the core has none."""
+"""Events: the inputs of the network. Each brings its time and ids, for the core has no clock."""
 
 import enum
 from typing import Any, NewType
@@ -82,7 +82,7 @@ class Disconnected(Event, frozen=True, gc=False):
 
 
 class Answered(Event, frozen=True, gc=False):
-    """What the client's command asked for with the effect `Ask` was found out.
+    """The answer to a request that a command made with the effect `Ask`.
 
     `answer` is None if it could not be; else what the kind of `request` says. `msgid` as that of
     Received.
@@ -109,7 +109,7 @@ class Reconfigured(Event, frozen=True, gc=False):
 
 
 class AccountOrder(enum.Enum):
-    """What the operator wants to be done with an account."""
+    """The change of an account that the operator orders."""
 
     ADD = "add"
     PASSWORD = "password"  # noqa: S105 - a word of the command line

@@ -52,7 +52,7 @@ def command(
 
 
 def answered(kind: type[Asked]) -> Callable[[AnswerHandler[Asked]], AnswerHandler[Asked]]:
-    """Make the decorated function what goes on with a command when its `Ask` is answered.
+    """Make the decorated function continue a command when its `Ask` is answered.
 
     It is given the context of the client that asked, the request, and the answer or None.
     """
@@ -65,7 +65,7 @@ def answered(kind: type[Asked]) -> Callable[[AnswerHandler[Asked]], AnswerHandle
 
 
 def restores(kind: str) -> Callable[[Restorer], Restorer]:
-    """Make the decorated function what takes records of this kind back in at the start.
+    """Make the decorated function restore records of this kind when the server starts.
 
     It is given the network, the key and the value. Kinds come in alphabetical order.
     """

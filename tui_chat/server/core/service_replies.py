@@ -28,5 +28,5 @@ def tell(ctx: Context, service: str, sentence: str) -> None:
 
 
 def source_of(ctx: Context, service: str) -> Source:
-    """Whom the words of a service come from."""
+    """The source of a service's messages."""
     return Source.of(service, service, ctx.network.name)

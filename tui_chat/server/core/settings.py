@@ -1,4 +1,4 @@
-"""What the core is told once about the network it runs."""
+"""The settings of the network that the core needs."""
 
 import enum
 from typing import Final
@@ -64,7 +64,7 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class HistoryPolicy(msgspec.Struct, frozen=True):
-    """What becomes of what people say, and who may see it."""
+    """The history: whether messages are kept, and how many a client may read."""
 
     kept: bool = True
     page: int = 100

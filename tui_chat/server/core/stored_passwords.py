@@ -1,4 +1,4 @@
-"""What is kept of a password instead of it."""
+"""The hash and the SCRAM keys that are stored instead of a password."""
 
 import msgspec
 

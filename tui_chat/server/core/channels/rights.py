@@ -1,4 +1,4 @@
-"""What a channel's modes and lists allow: to come in, to speak, to take another nickname."""
+"""Permissions in a channel, by its modes and lists: to enter, to speak, to change nickname."""
 
 from typing import Final
 
@@ -31,10 +31,10 @@ def check_may_enter(ctx: Context, channel: Channel, key: str) -> None:
 
 
 def silence(network: Network, channel: Channel, user: User, *texts: str) -> Refused | None:
-    """Why the user may not say this in a channel; None if it may.
+    """The reason why the user may not say this in a channel; None if it may.
 
-    Whatever carries words to a channel asks here: messages, topics, and the reasons of leaving.
-    A member's words need only be asked about where `channel.hushes`.
+    To be asked about all text for a channel: messages, topics, and reasons for leaving. For
+    members it can be skipped unless `channel.hushes`.
     """
     flags = channel.flags
     if "C" in flags and any(map(_holds_ctcp, texts)):
@@ -60,9 +60,9 @@ def check_may_speak(ctx: Context, channel: Channel, text: str) -> None:
 
 
 def spoken(network: Network, user: User, text: str, *channels: Channel) -> str:
-    """A text that comes with something else, like leaving; "" if it may not be said there.
+    """The text, such as a reason for leaving; "" if one of these channels does not allow it.
 
-    That is, in one of these channels, in all of which the user is.
+    The user is a member of all of them.
     """
     if text and any(one.hushes and silence(network, one, user, text) for one in channels):
         return ""

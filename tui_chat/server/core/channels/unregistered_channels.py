@@ -1,12 +1,12 @@
-"""Who may enter a channel that is not registered: kept with what was said there.
+"""The history of an unregistered channel outlives it, and so do the rules of who may enter.
 
-Such a channel ends with its last member, and its modes with it; what is kept of it does not. A
-record of its modes, its rules, keeps those out who could not have come in: whoever makes the
-channel anew, be it after a restart, must pass the rules, and the modes are as they were.
+A channel that is not registered ends with its last member. Its history is kept, and with it a
+record of the modes that restricted entry: its `EntryRules`. A user who creates the channel again,
+even after a restart, must satisfy them, and the new channel starts with these modes.
 
-What was said while the channel had a key or asked for an invitation is dropped when the last
-member leaves, for nobody can tell who was in. Nothing older is: making an empty channel anew,
-closing it and leaving it must not erase what others said.
+Messages from the time when the channel had a key or was invite-only are deleted when the last
+member leaves, because the members of that time are no longer known. Older messages stay: nobody
+can erase them by creating the empty channel again, closing it and leaving.
 """
 
 from typing import Any, Final
@@ -26,13 +26,13 @@ from tui_chat.wire.names import Folded
 
 _KIND: Final = "closed"
 _LONGEST: Final = Millis(30 * 86_400_000)
-"""How long the rules of an empty channel keeps anybody out."""
+"""Milliseconds for which the rules of an empty channel apply."""
 _MOST: Final = 1000
-"""Doors of empty channels; of more, the youngest is given up, with what was said behind it."""
+"""Rules of empty channels. Above this number the newest are dropped, with their messages."""
 
 
 def note(ctx: Context, channel: Channel) -> None:
-    """The channel's modes, or whether it is registered, have changed."""
+    """Update the rules after a change of the channel's modes or registration."""
     guarded = is_guarded(channel)
     closed = bool(channel.key) or "i" in channel.flags
     channel.guarded = (channel.guarded or ctx.at) if guarded else Millis(0)
@@ -52,7 +52,7 @@ def note(ctx: Context, channel: Channel) -> None:
 
 
 def is_guarded(channel: Channel) -> bool:
-    """Whether anybody is kept out of the channel."""
+    """Whether the channel refuses entry to some users."""
     return (
         bool(channel.key)
         or not {"i", "R"}.isdisjoint(channel.flags)
@@ -61,14 +61,14 @@ def is_guarded(channel: Channel) -> bool:
 
 
 def rename(ctx: Context, channel: Channel, before: Folded) -> None:
-    """The channel has another name; its rules goes with it."""
+    """Move the rules to the new name of the channel."""
     if ctx.network.entry_rules.pop(before, None) is not None:
         _keep(ctx, before, None)
     note(ctx, channel)
 
 
 def end(ctx: Context, channel: Channel) -> None:
-    """The channel is gone. What was said while it was closed is dropped."""
+    """Delete the messages of a channel's closed time after its last member has left."""
     network, name = ctx.network, channel.folded
     rules = network.entry_rules.pop(name, None)
     if rules is None:
@@ -80,7 +80,7 @@ def end(ctx: Context, channel: Channel) -> None:
         network.empty_channel_rules[name] = left = msgspec.structs.replace(left, empty=ctx.at)
     _keep(ctx, name, left)
     if len(network.empty_channel_rules) > _MOST:
-        # The youngest: whoever makes many channels cannot have the all_rules of others given up.
+        # The newest: creating many channels must not drop the rules of other users' channels.
         youngest = max(
             network.empty_channel_rules, key=lambda one: network.empty_channel_rules[one].guarded
         )
@@ -89,10 +89,10 @@ def end(ctx: Context, channel: Channel) -> None:
 
 
 def make(ctx: Context, name: str, folded: Folded, key: str) -> Channel:
-    """The channel that the user enters and makes: as it was left, if it was guarded.
+    """A new channel for the user to enter, with the modes of its rules if there are any.
 
-    Raises Refused if the user would not have been let in. A rules that nobody can pass, or that
-    nobody has passed for long, is given up, and what was said behind it is dropped.
+    Raises Refused if the rules do not let the user in. Rules that nobody can satisfy, or that have
+    applied for too long, are dropped together with the messages that they protected.
     """
     network = ctx.network
     rules = before = network.empty_channel_rules.get(folded)
@@ -121,7 +121,7 @@ def make(ctx: Context, name: str, folded: Folded, key: str) -> Channel:
 
 
 def remake(network: Network, name: str, created: Millis) -> Channel:
-    """A channel in which somebody has stayed over a restart, with the modes that it had."""
+    """The channel of an always-on user after a restart, with the modes that it had."""
     folded = network.fold(name)
     rules = network.empty_channel_rules.pop(folded, None)
     if rules is not None:
@@ -131,7 +131,7 @@ def remake(network: Network, name: str, created: Millis) -> Channel:
 
 
 def account_dropped(ctx: Context, account: Folded) -> None:
-    """Exceptions for an account that is no more are not for a later one of its name."""
+    """Remove exceptions for a deleted account: a later account of that name must not get them."""
     fold = ctx.network.fold
     for name, rules in ctx.network.empty_channel_rules.items():
         lists = dict(rules.lists)
@@ -149,7 +149,7 @@ def account_dropped(ctx: Context, account: Folded) -> None:
 
 @restores(_KIND)
 def restore(network: Network, key: str, value: dict[str, Any]) -> None:
-    """Take back in what kept people out of a channel, which is empty now."""
+    """Restore the rules of a channel, which has no members yet."""
     rules = msgspec.convert(value, EntryRules)
     rules = msgspec.structs.replace(rules, empty=rules.empty or network.started_at)
     network.empty_channel_rules[Folded(key)] = rules
@@ -164,7 +164,7 @@ def _built(network: Network, name: str, created: Millis, rules: EntryRules | Non
 
 
 def _without_closing(ctx: Context, rules: EntryRules) -> EntryRules | None:
-    """The rules without its key, and for those who were not invited; None if that is none."""
+    """The rules without key and invite-only mode; None if they then refuse nobody."""
     flags = rules.flags.replace("i", "")
     rules = msgspec.structs.replace(rules, flags=flags, key="", closed=Millis(0))
     channel = _built(ctx.network, "", ctx.at, rules)

@@ -8,7 +8,7 @@ from tui_chat.wire.multiline import BATCH_TYPE, CONCAT_TAG
 
 _SPOKEN: Final = frozenset({"PRIVMSG", "NOTICE"})
 _FOR_LATER: Final = _SPOKEN | {"TAGMSG"}
-"""What may not be said beside an open batch."""
+"""Commands that must belong to the batch while one is open."""
 
 
 def open_batch(ctx: Context) -> OpenBatch:

@@ -18,7 +18,7 @@ _READ_MARKER: Final = Capability.READ_MARKER.bit
 
 
 def marker(network: Network, user: User, target: Folded) -> Millis | None:
-    """Up to when the user has read a target; None if that was never said."""
+    """The time up to which the user has read a target; None if there is no marker."""
     return network.markers.get(user.identity, {}).get(target)
 
 
@@ -51,12 +51,12 @@ def marked(ctx: Context, target: str, at: Millis | None) -> Message:
 
 
 def forget(network: Network, user: User) -> None:
-    """End the memory of a stay that ends: only what an account has read is remembered."""
+    """Drop the markers of a stay that ends; those of accounts are kept."""
     network.markers.pop(user.stay, None)
 
 
 def drop_account(ctx: Context, account: Account) -> None:
-    """An account is no more: how far it had read is nobody's business."""
+    """Drop the markers of a deleted account."""
     for target in ctx.network.markers.pop(account.id, {}):
         ctx.effects.append(Keep("marker", f"{account.id} {target}", None))
 

@@ -18,9 +18,9 @@ from tui_chat.wire.tags import NO_TAGS
 
 
 def speak(network: Network, session: Session, event: Received) -> list[Effect] | None:
-    """What `messaging.privmsg` would order, when nothing stands in the way.
+    """The effects of `messaging.privmsg` in the usual case: the message is accepted as it is.
 
-    None when anything may: that is for `messaging.privmsg` to find out.
+    None in any other case, which is left to `messaging.privmsg`.
     """
     said = event.message
     user = session.user
@@ -40,7 +40,7 @@ def speak(network: Network, session: Session, event: Received) -> list[Effect] |
 
 
 def speak_at_length(network: Network, session: Session, event: Spoke) -> list[Effect] | None:
-    """What `speak` would order for all the texts, as one; None as there."""
+    """The effects of `speak` for all the texts, as one; None in the same cases."""
     user = session.user
     if user is None or "" in event.texts:
         return None

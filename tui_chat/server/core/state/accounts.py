@@ -11,7 +11,7 @@ from tui_chat.wire.names import Casemapping, Folded
 
 
 class Account(msgspec.Struct, frozen=True):
-    """Somebody who comes back, as it is kept over restarts. A change makes a new one."""
+    """An account, as it is kept over restarts. Immutable: a change makes a new one."""
 
     name: str
     secrets: Secrets
@@ -26,9 +26,9 @@ class Account(msgspec.Struct, frozen=True):
     always_on: bool | None = None
     """Whether it stays when its last connection ends; None is what the network prefers."""
     host: str = ""
-    """Where it last logged in from: there it is not slowed down by what others try."""
+    """The host of its last login: wrong passwords from other hosts cause no wait there."""
     id: str = ""
-    """Who it is in all that is kept: never that of another account, be it of the same name.
+    """The id that its data is kept under; a later account of the same name has another id.
 
     `@` and the id of the event that made it. Of accounts from before there were ids, it is their
     folded name, which is none of a later account.

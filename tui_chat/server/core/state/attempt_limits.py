@@ -1,4 +1,4 @@
-"""How often something may go wrong, or be done, before it costs a wait."""
+"""Limits on attempts: too many wrong passwords or registrations cause a wait."""
 
 from typing import Final
 
@@ -34,5 +34,5 @@ class AttemptLimit:
             del self._due[next(iter(self._due))]
 
     def forget(self, key: str) -> None:
-        """It went right."""
+        """Clear the count of a key, after a success."""
         self._due.pop(key, None)

@@ -1,4 +1,4 @@
-"""What CAP LS offers: the capabilities that these settings allow, and their values."""
+"""The capabilities that CAP LS offers, with their values."""
 
 from typing import Final
 
@@ -12,7 +12,7 @@ _HISTORY: Final = (
     Capability.MESSAGE_REDACTION,
     Capability.SEARCH,
 )
-"""What makes no sense where nothing is kept."""
+"""Capabilities that need a history."""
 
 
 def offers(settings: Settings) -> dict[Capability, str]:

@@ -7,7 +7,7 @@ from tui_chat.server.core.state.mask_list import KeptMasks
 
 
 class EntryRules(msgspec.Struct, frozen=True):
-    """What keeps people out of a channel, as it is kept over restarts.
+    """The modes and lists that restrict entry to a channel, as they are kept over restarts.
 
     Older versions kept only that there was something: then nobody can pass.
     """

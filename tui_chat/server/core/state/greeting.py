@@ -17,7 +17,7 @@ _MODES_WITH_PARAM: Final = "".join(sorted(LISTS + "kl" + "".join(RANKS)))
 
 
 def features(settings: Settings) -> dict[str, str | None]:
-    """What RPL_ISUPPORT announces."""
+    """The tokens of RPL_ISUPPORT."""
     limits = settings.limits
     kept = {"CHATHISTORY": str(settings.history.page), "MSGREFTYPES": "msgid,timestamp"}
     return {
@@ -58,7 +58,7 @@ def features(settings: Settings) -> dict[str, str | None]:
 
 
 class Greeting:
-    """What everybody is told who enters a network with these settings, as lines for `replies`."""
+    """The numerics 002 to 005 and the MOTD, as lines for `replies`."""
 
     def __init__(self, settings: Settings) -> None:
         version = settings.version.replace(" ", "-")

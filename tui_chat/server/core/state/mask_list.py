@@ -32,7 +32,7 @@ _NEITHER: Final = (False, False)
 
 Fold = Callable[[str], Folded]
 KeptMasks = tuple[tuple[str, str, Millis], ...]
-"""Of a list the masks, who put each there and when."""
+"""The masks of a list, each with its author and time."""
 
 
 class Maskable(Protocol):
@@ -46,11 +46,11 @@ class Maskable(Protocol):
 
 
 class InvalidMaskError(ValueError):
-    """It is no mask; the text says why."""
+    """The text is not a valid mask; the message says why."""
 
 
 class Mask(NamedTuple):
-    """Whom an entry of a list means."""
+    """A pattern of users: by source, or by account."""
 
     text: str
     """The mask as it is shown."""
@@ -61,7 +61,7 @@ class Mask(NamedTuple):
     pattern: re.Pattern[str]
 
     def fits(self, sources: Iterable[str], account: str) -> bool:
-        """Whether it means somebody of these sources and this account, all folded."""
+        """Whether it matches a user with these sources and this account, all folded."""
         if self.of_accounts:
             return account != "" and self.pattern.fullmatch(account) is not None
         return any(map(self.pattern.fullmatch, sources))

@@ -22,7 +22,7 @@ class NamesCache:
         return self._lines
 
     def add(self, name: str) -> None:
-        """Somebody came, and is the last of the names."""
+        """Append the name of a new member."""
         if not self._lines:
             return
         longer = f"{self._lines[-1]} {name}"
@@ -32,5 +32,5 @@ class NamesCache:
             self._lines.append(name)
 
     def forget(self) -> None:
-        """Somebody left, or is called something else now."""
+        """Drop the lines, after a member has left or changed its name."""
         self._lines = []

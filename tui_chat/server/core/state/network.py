@@ -66,7 +66,7 @@ class Network:
             policy.wrong_passwords, policy.wrong_password_pause * 1000
         )
         self.operator_addresses: dict[str, str] = {}
-        """Where each operator was last: there it is not slowed down by what others try."""
+        """The last host of each operator: wrong passwords from other hosts cause no wait there."""
         self.registrations = AttemptLimit(policy.registrations, policy.registration_pause * 1000)
         self.started_at = Millis(0)
         """When the first event came."""
@@ -89,9 +89,9 @@ class Network:
         return self._is_nickname(name, self.settings.limits.nick)
 
     def find_holder(self, nick: str, account: str = "") -> User | None:
-        """The user of this nickname, or of one that looks the same, as `account` finds it.
+        """The user who has this nickname or one that looks like it, for a login to `account`.
 
-        Nobody is kept from the nickname of the own account by one that only looks like it.
+        A lookalike does not count against the account that owns the nickname.
         """
         holder = self.find_user(nick)
         if holder is None and not self.accounts.has_nick(account, self.fold(nick)):
@@ -99,12 +99,12 @@ class Network:
         return holder
 
     def add_user(self, user: User) -> None:
-        """Somebody is on the network, or has another nickname."""
+        """Add a user, under the nickname that it has now."""
         self.users[user.folded] = user
         self._alike.add(user.folded, user)
 
     def remove_user(self, user: User) -> None:
-        """Somebody leaves the network, or gives up a nickname."""
+        """Remove a user; to be called before its nickname changes."""
         del self.users[user.folded]
         self._alike.remove(user.folded)
 

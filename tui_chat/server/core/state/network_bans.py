@@ -11,7 +11,7 @@ _NetworkOfAddresses = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 class Ban(NamedTuple):
-    """One ban. Of `account`, `addresses` and neither, the first that is set says what it fits."""
+    """One ban: of `account` if that is set, else of `addresses` if set, else of `pattern`."""
 
     target: str
     """As it is shown: an address or network, `account:name`, or `nick!user@host`."""
@@ -28,7 +28,7 @@ class Ban(NamedTuple):
 
 
 class Origin(NamedTuple):
-    """Somebody that a ban may fit."""
+    """The properties of a user that bans are compared with."""
 
     nick: str
     username: str
@@ -37,11 +37,11 @@ class Origin(NamedTuple):
     account: str
     """Folded."""
     addresses: tuple[_Address, ...]
-    """Those of the hosts that are addresses."""
+    """The hosts that are addresses, parsed."""
 
     @classmethod
     def of(cls, nick: str, username: str, hosts: tuple[str, ...], account: str) -> Self:
-        """The same with the addresses read, once for all bans."""
+        """An origin with its addresses parsed, once for all bans."""
         addresses = tuple(found for host in hosts if (found := _read_address(host)) is not None)
         return cls(nick, username, hosts, account, addresses)
 
@@ -65,11 +65,11 @@ class NetworkBans:
         return self._bans.pop(target, None)
 
     def all(self, at: Millis) -> tuple[Ban, ...]:
-        """Those that are in force."""
+        """The bans that have not expired."""
         return tuple(ban for ban in self._bans.values() if not 0 < ban.until <= at)
 
     def find(self, origin: Origin, at: Millis) -> Ban | None:
-        """The first that is in force and fits."""
+        """The first ban that applies to the origin and has not expired."""
         if not self._bans:
             return None
         return next((ban for ban in self.all(at) if fits(ban, origin)), None)

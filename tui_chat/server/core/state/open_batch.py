@@ -7,14 +7,14 @@ from tui_chat.wire.multiline import join_lines
 
 @dataclass(slots=True)
 class OpenBatch:
-    """What a connection has said so far of a message of several lines."""
+    """The part of a multiline message received so far."""
 
     reference: str
     target: str
     tags: dict[str, str]
     """Client-only tags of the whole message."""
     command: str = ""
-    """That of its lines."""
+    """The command of its lines: PRIVMSG or NOTICE."""
     lines: list[tuple[str, bool]] = field(default_factory=list)
     """Each with whether it goes on with the one before."""
     bytes: int = 0

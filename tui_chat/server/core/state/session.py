@@ -13,7 +13,7 @@ from tui_chat.wire.names import Folded
 
 @dataclass(slots=True)
 class Registration:
-    """What a connection has said so far of who it wants to be."""
+    """The parts of a registration that the client has sent so far."""
 
     nick: str = ""
     username: str = ""
@@ -22,7 +22,7 @@ class Registration:
     guess: str | None = None
     """Why that is not the network's password, "" if it is; None before it was looked at."""
     account: str = ""
-    """What it has logged in to."""
+    """The account that it has logged in to."""
     refused: str = ""
     """A nickname that it wanted and could not have."""
     negotiating: bool = False
@@ -35,7 +35,7 @@ class Exchange:
 
     mechanism: str
     said: str = ""
-    """What has come so far of the client's message, in base64."""
+    """The part of the client's message received so far, in base64."""
     account: Folded | None = None
     """SCRAM: which account it wants to prove to be, its first message, our part of the nonce."""
     first: str = ""
@@ -46,7 +46,7 @@ class Exchange:
 
 @dataclass(slots=True, eq=False)
 class Session:
-    """One connection. `user` is set when it has registered, and `registration` then gone."""
+    """One connection. Registering sets `user` and clears `registration`."""
 
     id: ClientId
     host: str
@@ -58,7 +58,7 @@ class Session:
     batch: OpenBatch | None = None
     """The message of several lines that it is about to say."""
     shown: str = ""
-    """What others see instead of its host."""
+    """The host that other users see."""
     fingerprint: str = ""
     """SHA-256 of its certificate, in lower-case hexadecimal."""
     exchange: Exchange | None = None
@@ -69,7 +69,7 @@ class Session:
 
     @property
     def address_key(self) -> str:
-        """Under what is counted what is done from where it comes from."""
+        """The key of its address, under which its failed attempts are counted."""
         return address_key(self.host)
 
     @property
@@ -81,7 +81,7 @@ class Session:
 
     @property
     def nick(self) -> str:
-        """What replies call it: its nickname, `*` before it has one."""
+        """The name that replies are addressed to: its nickname, or `*` before it has one."""
         if self.user is not None:
             return self.user.nick
         return (self.registration and self.registration.nick) or "*"

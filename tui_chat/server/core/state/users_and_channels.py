@@ -30,7 +30,7 @@ _HUSHING: Final = frozenset("CMRm")
 
 
 class Topic(NamedTuple):
-    """What a channel is about, who said so and when."""
+    """The topic of a channel, its author and its time."""
 
     text: str
     by: str
@@ -57,14 +57,14 @@ class User:
     channels: "dict[Folded, Channel]" = field(default_factory=dict)
     invitations: "dict[Folded, Channel]" = field(default_factory=dict)
     lasting: bool = False
-    """It stays when its last session ends."""
+    """Whether it stays when its last session ends."""
     stay: str = ""
-    """What this one stay on the network is called: `~` and a name that is never used again."""
+    """An id of this stay on the network, from the first session to the last; never used again."""
     identity: str = ""
-    """Who it is in what is kept: the id of its account; without one, its stay."""
+    """The id that history and markers are kept under: that of its account, else `stay`."""
     source: Source = field(init=False)
     address: str = field(init=False)
-    """Where it came from, whatever host it shows."""
+    """Its real address; `host` is the one that others see."""
 
     def __post_init__(self) -> None:
         self.address = self.host
@@ -121,12 +121,12 @@ class Channel:
     members: dict[User, str] = field(default_factory=dict)
     """Members, in the order they came, with the letters of their ranks, highest first."""
     invited: dict[User, None] = field(default_factory=dict)
-    """Whom an operator has asked in, and who has not come yet."""
+    """Users with an invitation who have not joined yet."""
     lists: dict[str, MaskList] = field(
         default_factory=lambda: {letter: MaskList() for letter in LISTS}
     )
     names_cache: NamesCache = field(default_factory=NamesCache)
-    """What NAMES shows to members; `names` gives it."""
+    """The lines of NAMES for members; read them with `names`."""
     hushes: bool = field(default=False, init=False)
     """Whether a member's words may be refused: if not, no reason for it need be sought."""
 

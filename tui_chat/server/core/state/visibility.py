@@ -1,4 +1,4 @@
-"""Who may find whom: invisible users and secret channels."""
+"""Visibility of users and channels: invisible users (+i) and secret channels (+s)."""
 
 from tui_chat.server.core.state.users_and_channels import Channel, User
 

@@ -1,4 +1,4 @@
-"""Who was here: what WHOWAS remembers of those who left or took another nickname."""
+"""The answers to WHOWAS: users who have left or changed their nickname."""
 
 from collections import deque
 from collections.abc import Iterator
@@ -42,5 +42,5 @@ class Whowas:
         self._kept = deque(self._kept, most)
 
     def of(self, folded: Folded) -> Iterator[WhowasEntry]:
-        """Those who had the nickname, the latest first."""
+        """The users who had the nickname, latest first."""
         return (one for one in reversed(self._kept) if one.folded == folded)

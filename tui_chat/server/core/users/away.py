@@ -13,7 +13,7 @@ from tui_chat.wire.message import Message
 
 _NO_WORDS: Final = "Away"
 UNATTENDED: Final = "*"
-"""What a connection says that nobody sits at: as if it were not there (pre-away)."""
+"""The away message of a connection that nobody uses: it does not count (pre-away)."""
 
 
 def settle(ctx: Context, user: User) -> None:
@@ -28,7 +28,7 @@ def settle(ctx: Context, user: User) -> None:
 
 
 def told(network: Network, user: User) -> str:
-    """What others are told of its own accord: not the words of one who is silenced somewhere."""
+    """The away message for notifications; without its text if the user is silenced in a channel."""
     has_words = user.away not in {"", UNATTENDED, NOT_CONNECTED}
     if has_words and silencing_channel(network, user) is not None:
         return _NO_WORDS

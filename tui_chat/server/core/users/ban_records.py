@@ -18,7 +18,7 @@ _ACCOUNT: Final = re.compile(r"[~$]?a(?:ccount)?:(?P<name>.+)")
 
 
 def origin_of(ctx: Context, user: User) -> Origin:
-    """What bans look at of a user."""
+    """The origin of a user, to be compared with bans."""
     hosts = (user.host, user.address)
     account = ctx.network.fold(user.account) if user.account else ""
     return Origin.of(user.nick, user.username, hosts, account)
@@ -64,7 +64,7 @@ def restore(network: Network, target: str, record: dict[str, Any]) -> None:
 
 
 def household(written: str) -> str:
-    """What an operator means who bans one IPv6 address: all that its holder can choose from.
+    """The ban that is meant by one IPv6 address: its whole /64, from which its holder can choose.
 
     Anything else as it was written; `/128` is a single address.
     """

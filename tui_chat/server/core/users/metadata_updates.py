@@ -1,4 +1,4 @@
-"""What users and channels say about themselves, and who is told (IRCv3 draft/metadata-3).
+"""Changing the metadata of users and channels, and telling subscribers (IRCv3 draft/metadata-3).
 
 Of a user with an account the values are the account's and outlive the connection; so do those of
 a registered channel. Of anybody else they go with the user or the channel.
@@ -29,7 +29,7 @@ _FOR_PEOPLE: Final = ("display-name", "pronouns", "status", "homepage", "avatar"
 
 
 def owner_of(network: Network, target: Target | Session) -> str:
-    """Under what the values of a target are kept."""
+    """The key under which the values of a target are kept."""
     if isinstance(target, Session):
         return f"client:{target.id}"
     if isinstance(target, Channel):
@@ -59,7 +59,7 @@ def change(ctx: Context, target: Target | Session, key: str, value: str) -> None
 
 
 def keep(ctx: Context, target: Target) -> None:
-    """See to it that what outlives a restart does."""
+    """Store the values of a target, if they outlive a restart."""
     if target.account if isinstance(target, User) else target.founder:
         owner = owner_of(ctx.network, target)
         values = ctx.network.metadata.values.get(owner)
@@ -97,7 +97,7 @@ def restore(network: Network, owner: str, record: dict[str, Any]) -> None:
 
 
 def move(network: Network, before: str, after: str) -> None:
-    """What was kept under one name is from now on kept under another, in place of older values."""
+    """Move all values from one key to another, replacing older values there."""
     values = network.metadata.values.pop(before, None)
     if values:
         mine = network.metadata.values.setdefault(after, {})
@@ -107,7 +107,7 @@ def move(network: Network, before: str, after: str) -> None:
 
 
 def arrive(ctx: Context, user: User) -> None:
-    """A connection has become a user's: what it said before is the user's, who is shown all."""
+    """Give the values of a new connection to its user, and show it all values of the user."""
     network = ctx.network
     own = owner_of(network, ctx.session)
     if own in network.metadata.values:
@@ -119,7 +119,7 @@ def arrive(ctx: Context, user: User) -> None:
 
 
 def log_in(ctx: Context, user: User) -> None:
-    """A user has taken an account: what it said of itself until now is the account's."""
+    """Give the values of a user to the account that it has logged in to."""
     network = ctx.network
     before = f"user:{user.folded}"
     if before in network.metadata.values:
@@ -128,7 +128,7 @@ def log_in(ctx: Context, user: User) -> None:
 
 
 def forget(network: Network, target: Target | Session) -> None:
-    """A target is gone, and with it what does not outlive it."""
+    """Remove the values of a target that has left, unless they belong to an account."""
     owner = owner_of(network, target)
     if not owner.startswith("account:"):
         network.metadata.values.pop(owner, None)
@@ -144,7 +144,7 @@ def follow_capabilities(ctx: Context, held: Capabilities) -> None:
 
 
 def message(ctx: Context, target: Target, key: str, value: str) -> Message:
-    """What those who want to know are shown of a value; "" if there is none any more."""
+    """The METADATA message that shows a value to subscribers; "" for a value that was removed."""
     name = target.nick if isinstance(target, User) else target.name
     params = (name, key, "*", value) if value else (name, key, "*")
     return Message("METADATA", params, ctx.network.name)

@@ -1,4 +1,4 @@
-"""Who may run the network, and what that lets them do to others."""
+"""Operators of the network: checking their passwords, and their power over other users."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""What a newcomer is told first: who we are, what we can, how many are here, the MOTD."""
+"""The greeting of a new user: numerics 001 to 005, LUSERS and the MOTD."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -33,7 +33,7 @@ def greet(ctx: Context) -> None:
 
 
 def reply_features(ctx: Context) -> None:
-    """What is supported: RPL_ISUPPORT, in a batch for those who asked for one."""
+    """Send RPL_ISUPPORT, in a batch for clients with extended-isupport."""
     reply_tokens(ctx, ctx.network.greeting.features)
 
 
