@@ -160,3 +160,13 @@ def test_a_founder_who_gave_the_rank_away_gets_it_back_on_the_way_in(
     assert founder.hears() == [":tui-chat.local 482 alice #tea :You're not channel operator"]
     founder.says("CS OP #tea")
     assert founder.hears() == [":ChanServ!ChanServ@tui-chat.local MODE #tea +o alice"]
+
+
+def test_a_founder_who_gives_the_channel_up_is_an_ordinary_operator(
+    net: World, founder: Person
+) -> None:
+    founder.says("CHANSERV DROP #tea")
+    founder.hears()
+    founder.says("NAMES #tea")
+    assert founder.hears()[0] == ":tui-chat.local 353 alice = #tea @alice"
+    assert net.node.network.channels[Folded("#tea")].members.popitem()[1] == "o"
