@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from tests.server.world import Person, World
-from tui_chat.server.core.channels.first_channels import FirstChannel
-from tui_chat.server.core.state.settings import Settings
+from tui_chat.server.core.settings import Settings
+from tui_chat.server.core.state.first_channel import FirstChannel
 from tui_chat.wire.names import Folded
 
 HOSTED = Settings(hosted=True)

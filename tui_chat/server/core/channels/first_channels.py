@@ -10,34 +10,24 @@ import msgspec
 
 from tui_chat.server.core.effects import Keep
 from tui_chat.server.core.registry import restores
-from tui_chat.server.core.services import CHANSERV, source_of
-from tui_chat.server.core.state.channel import Channel, Topic
+from tui_chat.server.core.service_replies import CHANSERV, source_of
+from tui_chat.server.core.state.first_channel import FirstChannel
 from tui_chat.server.core.state.ranks import is_at_least, ordered
+from tui_chat.server.core.state.users_and_channels import Channel, Topic
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import Folded
 
 if TYPE_CHECKING:
     from tui_chat.server.core.context import Context
-    from tui_chat.server.core.dispatch import Network
     from tui_chat.server.core.events import Millis
-    from tui_chat.server.core.state.user import User
+    from tui_chat.server.core.state.network import Network
+    from tui_chat.server.core.state.users_and_channels import User
 
 _KIND: Final = "first channel"  # comes before "user", which needs the topics
 _OWNER: Final = "q"
 """The rank of the owner."""
 _MOST_RANKS: Final = 1_000
 """Accounts whose ranks are kept for one channel: a change writes all of them."""
-
-
-class FirstChannel(msgspec.Struct, frozen=True):
-    """What is kept of a first channel. `ranks` has letters by the id of an account."""
-
-    topic: Topic | None = None
-    topic_changed: bool = False
-    """Whether a member has set or cleared the topic: if not, the configuration gives it."""
-    closed: bool = False
-    """Whether the topic was set behind a key, or where an invitation was needed."""
-    ranks: dict[str, str] = {}
 
 
 _NOTHING: Final = FirstChannel()
