@@ -16,6 +16,7 @@ from tui_chat.client.connect.known_servers import (
     Standing,
     TrustError,
     changed,
+    insists_on_encryption,
     never_in_the_clear,
     no_encryption,
     nobody_vouches,
@@ -194,8 +195,10 @@ class TrustingDoor:
         self._port = port
         seen = self._known.get(self._host, port)
         if self._wish is Wish.NEVER:
-            if sent_on or (seen is not None and seen.encrypted):
+            if seen is not None and seen.encrypted:
                 raise never_in_the_clear(self._host, self._known.path)
+            if sent_on:
+                raise insists_on_encryption(self._host, self._asked, port)
             return await self._in_the_clear(port)
         if seen is not None and seen.standing is Standing.PINNED:
             return await self._as_pinned(port, seen)
