@@ -377,7 +377,9 @@ class ChatApp(TypeAhead):
 
     def _may_leave(self) -> bool:
         """Whether our leaving cuts off nobody, or the person was warned and leaves anyway."""
-        count = sum(each.options.others() for each in self.connections if each.options.others)
+        count = sum(
+            each.options.hosting.others() for each in self.connections if each.options.hosting
+        )
         if not count:
             return True
         warning = ngettext(

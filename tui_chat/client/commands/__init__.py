@@ -2,6 +2,7 @@
 
 from tui_chat.client.commands import (
     channels,
+    hosting,
     identity,
     ignoring,
     message_actions,
@@ -32,5 +33,15 @@ __all__ = [
     "is_leaving_word",
 ]
 
-MODULES = (channels, messages, message_actions, people, ignoring, moderation, identity, program)
+MODULES = (
+    channels,
+    messages,
+    message_actions,
+    people,
+    ignoring,
+    moderation,
+    identity,
+    hosting,
+    program,
+)
 """Their commands come into the table by being imported."""

@@ -16,6 +16,7 @@ from tui_chat.client.connect.connector import (
     EncryptionChoice,
     TrustingConnector,
 )
+from tui_chat.client.connect.hosting import Hosting, Invitation, OwnServerConnector
 from tui_chat.client.connect.known_servers import KnownServers, default_path
 from tui_chat.client.connect.server_address import Address
 from tui_chat.client.session.model.profile import Profile
@@ -48,9 +49,7 @@ class ClientOptions(msgspec.Struct, frozen=True):
     remembered of the server: then `tls` is the context to encrypt with, None for a plain
     connection.
 
-    For a server that ends with the client: `invitation` is the line by which others join,
-    `opening` the one that would let in other machines, "" where they may come in already, and
-    `others` counts who else is connected.
+    `hosting` is the server if it runs in this program.
     """
 
     host: str
@@ -59,9 +58,7 @@ class ClientOptions(msgspec.Struct, frozen=True):
     channels: tuple[str, ...] = ()
     password: str = ""
     tls: ssl.SSLContext | None = None
-    invitation: str = ""
-    opening: str = ""
-    others: Callable[[], int] | None = None
+    hosting: Hosting | None = None
     account: str = ""
     account_password: str = ""
     sign: Callable[[bytes], bytes] | None = None
@@ -70,9 +67,11 @@ class ClientOptions(msgspec.Struct, frozen=True):
 
     def connector(self) -> Connector:
         """The way to the server."""
+        if self.hosting is not None:
+            return OwnServerConnector(self.hosting, self.port)
         how = self.encryption
         if how is None:
-            return DirectConnector(self.host, self.port, self.tls, ours=self.others is not None)
+            return DirectConnector(self.host, self.port, self.tls)
         return TrustingConnector(
             self.host,
             self.port,
@@ -141,6 +140,13 @@ def login_name() -> str:
     except (OSError, KeyError, ImportError):
         name = ""
     return simplify(name) or _GUEST
+
+
+def invitation_to(options: ClientOptions) -> Invitation:
+    """How others join the server that these options lead to."""
+    if options.hosting is not None:
+        return options.hosting.invitation()
+    return Invitation((f"tui-chat connect {options.host} {options.port}",), is_open=True)
 
 
 class UiOptions(msgspec.Struct, frozen=True):

@@ -16,6 +16,7 @@ from tui_chat.client.connect.known_servers import (
     Standing,
     TrustError,
     changed,
+    insists_on_encryption,
     never_in_the_clear,
     no_encryption,
     nobody_vouches,
@@ -81,24 +82,17 @@ class Connector(Protocol):
 
 
 class DirectConnector:
-    """Connects as it is told, and remembers nothing.
+    """Connects as it is told, and remembers nothing."""
 
-    `ours` says that the server there is part of this program.
-    """
-
-    def __init__(
-        self, host: str, port: int, tls: ssl.SSLContext | None, *, ours: bool = False
-    ) -> None:
+    def __init__(self, host: str, port: int, tls: ssl.SSLContext | None) -> None:
         self._host = host
         self._port = port
         self._tls = tls
-        self._ours = ours
 
     async def open(self) -> Opened:
         """Connect."""
         streams = await _connect(self._host, self._port, self._tls)
-        plain = Recognised.OURS if self._ours else Recognised.NOTHING
-        recognised = plain if self._tls is None else Recognised.SAME
+        recognised = Recognised.NOTHING if self._tls is None else Recognised.SAME
         return Opened(*streams, Security(recognised, trusted=self._tls is None), self._port)
 
     def demand(self, port: int) -> None:
@@ -203,8 +197,10 @@ class TrustingConnector:
         self._port = port
         seen = self._known.get(self._host, port)
         if self._choice is EncryptionChoice.NEVER:
-            if sent_on or (seen is not None and seen.encrypted):
+            if seen is not None and seen.encrypted:
                 raise never_in_the_clear(self._host, self._known.path)
+            if sent_on:
+                raise insists_on_encryption(self._host, self._asked, port)
             return await self._in_the_clear(port)
         if seen is not None and seen.standing is Standing.PINNED:
             return await self._as_pinned(port, seen)
