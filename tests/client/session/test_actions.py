@@ -55,6 +55,7 @@ ACTIONS: Final[dict[str, tuple[object, ...]]] = {
     "talk_to": ("bia",),
     "typing": ("#tea", Progress.ACTIVE, NOON),
     "unban": ("#tea", "bia"),
+    "silence": ("#tea", "bia", True),
     "unhighlight": ("milk",),
     "unignore": ("bia",),
     "use_levels": (Levels(),),
@@ -64,6 +65,8 @@ ACTIONS: Final[dict[str, tuple[object, ...]]] = {
 }
 QUERIES: Final[dict[str, tuple[object, ...]]] = {
     "can_delete": ("line",),
+    "can_mute": (),
+    "is_me": ("bia",),
     "can_edit": ("line",),
     "can_react": ("line",),
     "find": ("#tea",),
@@ -93,9 +96,14 @@ def call(talk: Talk, name: str, written: tuple[object, ...]) -> None:
     """Call a method; `buffer`, `place` and `line` are those of #tea."""
     tea = talk.buffer("#tea")
     places: dict[str, object] = {"buffer": tea, "place": tea, "line": tea.lines[-1]}
-    parameters = list(signature(vars(Session)[name].function).parameters)[1:]
-    arguments = (places.get(each, value) for each, value in zip(parameters, written, strict=False))
-    getattr(talk.session, name)(*arguments)
+    parameters = list(signature(vars(Session)[name].function).parameters.values())[1:]
+    given = [
+        (each, places.get(each.name, value))
+        for each, value in zip(parameters, written, strict=False)
+    ]
+    named = {each.name: value for each, value in given if each.kind is each.KEYWORD_ONLY}
+    arguments = [value for each, value in given if each.kind is not each.KEYWORD_ONLY]
+    getattr(talk.session, name)(*arguments, **named)
 
 
 @pytest.fixture

@@ -103,7 +103,23 @@ def ban(state: State, channel: str, written: str) -> None:
 
 def unban(state: State, channel: str, written: str) -> None:
     """Lift a ban, by the nickname or mask that was banned."""
-    state.send_if_registered("MODE", channel, "-b", bans.mask_for(state, channel, written))
+    masks = bans.masks_for(state, channel, written)
+    state.send_if_registered("MODE", channel, f"-{'b' * len(masks)}", *masks)
+
+
+def can_mute(state: State) -> bool:
+    """Whether the server can keep a member from speaking without removing them."""
+    return state.features.mute_prefix is not None
+
+
+def silence(state: State, channel: str, nick: str, *, silenced: bool) -> None:
+    """Keep a member of a channel from speaking there, or let them again."""
+    prefix = state.features.mute_prefix or ""
+    masks = [prefix + mask for mask in bans.masks_for(state, channel, nick)]
+    if silenced:
+        state.send_if_registered("MODE", channel, "+b", masks[-1])
+    else:
+        state.send_if_registered("MODE", channel, f"-{'b' * len(masks)}", *masks)
 
 
 def ask_bans(state: State, channel: str) -> None:

@@ -24,6 +24,11 @@ from tui_chat.wire.message import Message
 from tui_chat.wire.sanitize import sanitize
 
 
+def is_me(state: State, nick: str) -> bool:
+    """Whether that is our nickname, in whatever case."""
+    return state.is_me(nick)
+
+
 def change_nick(state: State, nick: str) -> None:
     """Take another nickname; while getting in, answer a refused one."""
     if state.registered:

@@ -395,6 +395,8 @@ class Session:
     # Channels and conversations
     find = Query(State.buffer)
     is_left = Query(api_channels.is_left)
+    can_mute = Query(api_channels.can_mute)
+    is_me = Query(api_identity.is_me)
     talk_to = Action(api_channels.talk_to)
     remember = Action(recall_identities)
     join = Action(api_channels.join)
@@ -411,6 +413,7 @@ class Session:
     set_modes = Action(api_channels.set_modes)
     ban = Action(api_channels.ban)
     unban = Action(api_channels.unban)
+    silence = Action(api_channels.silence)
     ask_bans = Action(api_channels.ask_bans)
     # Who we are
     change_nick = Action(api_identity.change_nick)

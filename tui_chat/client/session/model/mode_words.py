@@ -44,6 +44,11 @@ def sentences(state: State, incoming: Incoming) -> list[str]:
     told: list[str] = []
     others: list[str] = []
     for change in changes_of(state, incoming):
+        muted = _muted(state, change)
+        if muted:
+            words = _("{by} muted {param}") if change.adding else _("{by} unmuted {param}")
+            told.append(words.format(by=incoming.nick, param=muted))
+            continue
         text = _in_words(state, change)
         if text is None or (change.param is None and "{param}" in text):
             others.append(("+" if change.adding else "-") + change.letter)
@@ -53,6 +58,14 @@ def sentences(state: State, incoming: Incoming) -> list[str]:
         text = _("{by} changed the channel's modes: {modes}")
         told.append(text.format(by=incoming.nick, modes=" ".join(others)))
     return told
+
+
+def _muted(state: State, change: ModeChange) -> str:
+    """Whom a ban only keeps from speaking, "" if it is another change."""
+    prefix, param = state.features.mute_prefix, change.param or ""
+    if change.letter != "b" or prefix is None or not param.startswith(prefix):
+        return ""
+    return param.removeprefix(prefix)
 
 
 def words_from(incoming: Incoming, begin: int) -> list[str]:
