@@ -15,13 +15,13 @@ from tests.server.stacks import Above
 from tests.server.transport.test_connection import Exchange, Loop, Wire
 from tests.server.transport.test_websocket import HANDSHAKE
 from tui_chat.server.config.load import Listen
-from tui_chat.server.limits.addresses import Group, Guest
+from tui_chat.server.limits.addresses import AddressGroup, AdmittedConnection
 from tui_chat.server.limits.rates import Rate, TokenBucket
 from tui_chat.server.process.server import Server
 from tui_chat.server.transport.certificates import own
 from tui_chat.server.transport.connection import MAX_SEND_QUEUE
-from tui_chat.server.transport.lingering_close import Farewells
-from tui_chat.server.transport.poller import lookout
+from tui_chat.server.transport.lingering_close import LingeringClose
+from tui_chat.server.transport.poller import make_poller
 from tui_chat.server.transport.sockets import SocketTransport
 from tui_chat.server.transport.tls import Encryption, TlsLayer
 from tui_chat.server.transport.websocket import WebSocketLayer
@@ -32,7 +32,7 @@ RATE = Rate(burst=40, per_second=8)
 def quiet(rate: Rate = RATE) -> Exchange:
     """A network on a machine that has nothing else to do."""
     exchange = Exchange(rate)
-    exchange.node.queue.keeps = lambda *_, **__: False  # type: ignore[method-assign]
+    exchange.node.queue.enqueue_if_busy = lambda *_, **__: False  # type: ignore[method-assign]
     return exchange
 
 
@@ -79,9 +79,9 @@ def test_crumbs_are_not_taken_in_without_end(piece: bytes) -> None:
 def test_the_connections_of_one_address_share_what_they_may_waste() -> None:
     exchange = quiet(Rate(burst=1000, per_second=1000))
     shared = TokenBucket(Rate(burst=10, per_second=1), exchange.loop.time())
-    group = Group(cast("object", None), shared, None)  # type: ignore[arg-type]
-    first, first_wire = exchange.connect(guest=Guest("192.0.2.1", "x", group))
-    _, second_wire = exchange.connect(guest=Guest("192.0.2.1", "x", group))
+    group = AddressGroup(cast("object", None), shared, None)  # type: ignore[arg-type]
+    first, first_wire = exchange.connect(admitted=AdmittedConnection("192.0.2.1", "x", group))
+    _, second_wire = exchange.connect(admitted=AdmittedConnection("192.0.2.1", "x", group))
     first.data_received(b"\r\n" * 5000)
     assert not first_wire.reading
     assert second_wire.reading
@@ -185,11 +185,11 @@ async def test_pongs_that_nobody_reads_are_counted_with_what_they_cost() -> None
     ours, theirs = socket.socketpair()
     with theirs:
         loop = asyncio.get_running_loop()
-        watching = lookout(loop)
+        watching = make_poller(loop)
         ours.setblocking(False)
         above = Above()
         watching.watch(ours.fileno(), cast("SocketTransport", above), 1)
-        transport = SocketTransport(Farewells(loop, watching), ours, above)
+        transport = SocketTransport(LingeringClose(loop, watching), ours, above)
         transport.set_write_buffer_limits(high=MAX_SEND_QUEUE)
         pieces = 0
         while "pause" not in above.told and pieces < MAX_SEND_QUEUE:
@@ -206,7 +206,7 @@ async def test_a_page_that_floods_with_pings_is_still_served_and_so_are_others()
     async with (
         Server(config) as server,
         await Client.named(server, "bob") as bob,
-        await Client.to(server, port=server.doors.listeners[1].port) as odd,
+        await Client.to(server, port=server.endpoints.listeners[1].port) as odd,
     ):
         odd.sends(HANDSHAKE + frame(Opcode.PING) * 50_000)
         bob.says("PING behind")

@@ -19,7 +19,7 @@ from tui_chat.server.core.events import Millis
 from tui_chat.server.engine.msgids import number_of
 from tui_chat.server.engine.node import Node
 from tui_chat.server.engine.request_desk import soon
-from tui_chat.server.process.logs import Journal, JsonFormatter
+from tui_chat.server.process.logs import JsonFormatter, LogHandler
 from tui_chat.server.store import Retention
 from tui_chat.server.store.sqlite_history import SqliteHistory
 from tui_chat.server.store.sqlite_records import SqliteRecords
@@ -160,7 +160,7 @@ def _check_kept(history: SqliteHistory) -> None:
 def _logged() -> Iterator[io.StringIO]:
     """What the server's log would be."""
     stream = io.StringIO()
-    journal = Journal(stream)
+    journal = LogHandler(stream)
     journal.setFormatter(JsonFormatter())
     logger = logging.getLogger("tui_chat")
     level = logger.level

@@ -85,7 +85,7 @@ async def test_another_place_is_opened_and_one_that_is_gone_closed(
         before = file.now
         file.now = fast_config(also_listen=(Listen(port=0, tls=False),))
         running.reload()
-        port = running.doors.listeners[1].port
+        port = running.endpoints.listeners[1].port
         async with await Client.named(running, "ana", port=port) as ana:
             file.now = before
             running.reload()

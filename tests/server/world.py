@@ -10,7 +10,7 @@ from tui_chat.server.core.events import ClientId, Disconnected, Event, Garbled, 
 from tui_chat.server.core.state.settings import Settings
 from tui_chat.server.engine.node import Node
 from tui_chat.server.engine.request_desk import soon
-from tui_chat.server.limits.command_rates import Kind
+from tui_chat.server.limits.command_rates import RatedWork
 from tui_chat.server.limits.rates import Rate, Timeouts
 from tui_chat.server.store import History, Records
 from tui_chat.server.workers.password_hashing import Passwords
@@ -67,35 +67,35 @@ class Person:
 
     def stop_reading(self) -> None: ...
 
-    def hold(self) -> None:
+    def suspend_input(self) -> None:
         self._held = []
 
-    def release(self) -> None:
+    def resume_input(self) -> None:
         lines, self._held = self._held or [], None
         for line in lines:
             self.says(line)
 
-    def charge(self, kind: Kind, tokens: float) -> None: ...
+    def charge(self, kind: RatedWork, tokens: float) -> None: ...
 
     shares_address = True
 
     def is_done(self) -> bool:
         return self.closed
 
-    def hold_to(self, rate: Rate, timeouts: Timeouts, now: float) -> None: ...
+    def set_limits(self, rate: Rate, timeouts: Timeouts, now: float) -> None: ...
 
     def check_alive(self, now: float) -> None: ...
 
     waiting = 0
 
-    def give_up(self) -> None: ...
+    def end_slow_reader(self) -> None: ...
 
-    def prove(self, _patience: float, done: Callable[[bool], None]) -> None:
+    def probe(self, _patience: float, done: Callable[[bool], None]) -> None:
         if self.is_dead:
             self.drops("Ping timeout")
         done(not self.is_dead)
 
-    def bury(self) -> None:
+    def end_if_hung_up(self) -> None:
         if self.is_dead:
             self.drops("Connection lost")
 

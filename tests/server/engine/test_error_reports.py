@@ -59,4 +59,4 @@ def test_an_effect_that_cannot_be_carried_out_is_told_by_its_kind_and_stops_no_o
 
 def test_an_event_is_told_by_its_kind_its_client_and_its_time() -> None:
     event = Disconnected(ClientId(7), Millis(8), SECRET)
-    assert error_reports.what_led_to_it(event) == "Disconnected, client 7, at 8"
+    assert error_reports.describe_event(event) == "Disconnected, client 7, at 8"

@@ -6,7 +6,7 @@ from typing import Final
 
 from tui_chat.wire.sanitize import sanitize
 
-_log: Final = logging.getLogger("tui_chat.news")
+_log: Final = logging.getLogger("tui_chat.audit")
 
 _WORDS: Final = {
     "came": "{nick} came from {host}",
@@ -33,7 +33,7 @@ KINDS: Final = frozenset(_WORDS)
 _SAME: Final = vars(logging.LogRecord(_log.name, logging.INFO, __file__, 0, "", (), None))
 
 
-class Told(logging.LogRecord):
+class AuditRecord(logging.LogRecord):
     """A record of news. What is the same for all of them is worked out once: half of its cost."""
 
     def __init__(self, what: str, fields: dict[str, str]) -> None:
@@ -43,7 +43,7 @@ class Told(logging.LogRecord):
         self.msecs = now % 1 * 1000
 
 
-def tell(what: str, fields: dict[str, str]) -> None:
+def record(what: str, fields: dict[str, str]) -> None:
     """Log a piece of news. Remote text in it is made safe for a terminal."""
     if _log.isEnabledFor(logging.INFO):
-        _log.handle(Told(what, {key: sanitize(value) for key, value in fields.items()}))
+        _log.handle(AuditRecord(what, {key: sanitize(value) for key, value in fields.items()}))

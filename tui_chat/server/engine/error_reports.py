@@ -19,18 +19,18 @@ _SCARCE: Final = {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOSPC, errno.
 def report(what: str, error: BaseException, event: Event | None = None) -> None:
     """Tell the operator what failed, where, and after which event. Never raises."""
     try:
-        after = "" if event is None else f": {what_led_to_it(event)}"
+        after = "" if event is None else f": {describe_event(event)}"
         if isinstance(error, OSError) and error.errno in _SCARCE:
             _log.error("%s%s: %s", what, after, error.strerror)
         elif isinstance(error, ImportError):  # of a library that is loaded late: the same
             _log.error("%s%s: %s", what, after, error)
         else:
-            _log.error("%s", f"{what}{after}\n{where(error)}")
+            _log.error("%s", f"{what}{after}\n{traceback_lines(error)}")
     except Exception:  # noqa: BLE001 - a failure is reported so that everything else goes on
         _log.error("%s (%s)", what, type(error).__name__)
 
 
-def what_led_to_it(event: Event) -> str:
+def describe_event(event: Event) -> str:
     """An event in words, without anything that its client wrote but the command."""
     kind = type(event).__name__
     if isinstance(event, Received):
@@ -40,6 +40,6 @@ def what_led_to_it(event: Event) -> str:
     return f"{kind}, client {event.client}, at {event.at}"
 
 
-def where(error: BaseException) -> str:
+def traceback_lines(error: BaseException) -> str:
     """The way to the place where it was raised, and its kind: lines without the last newline."""
     return "".join(traceback.format_tb(error.__traceback__)) + type(error).__name__

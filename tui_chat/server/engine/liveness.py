@@ -12,18 +12,18 @@ PATIENCE: Final = 5.0
 """Seconds that somebody has to answer who has what another wants."""
 
 
-class Provable(Protocol):
+class Probeable(Protocol):
     """A connection that may be dead."""
 
-    def prove(self, patience: float, done: Callable[[bool], None]) -> None:
+    def probe(self, patience: float, done: Callable[[bool], None]) -> None:
         """Find out whether anybody is there; end the connection if not.
 
         `done` is called once, at once or within `patience` seconds, with whether it lives.
         """
 
 
-def proving(
-    find: Callable[[ClientId], Provable | None], schedule: Callable[[Callable[[], None]], object]
+def liveness_answerer(
+    find: Callable[[ClientId], Probeable | None], schedule: Callable[[Callable[[], None]], object]
 ) -> Answerer:
     """An answerer of AskHolder. `find` gives the connection of a client, if there is one."""
 
@@ -41,7 +41,7 @@ def proving(
                 schedule(lambda: done(lives))
 
         for connection in connections:
-            connection.prove(PATIENCE, tell)
+            connection.probe(PATIENCE, tell)
         if not connections:
             tell(lives=False)
 

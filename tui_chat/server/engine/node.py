@@ -50,11 +50,11 @@ from tui_chat.server.core.state.settings import Settings
 from tui_chat.server.core.users.nick_holder import AskHolder
 from tui_chat.server.engine import audit_log, error_reports
 from tui_chat.server.engine.conversation_times import ConversationTimes
-from tui_chat.server.engine.liveness import proving
+from tui_chat.server.engine.liveness import liveness_answerer
 from tui_chat.server.engine.msgids import MsgidClock, number_of
-from tui_chat.server.engine.overload import Queue
-from tui_chat.server.engine.request_desk import Answerer, Desk, soon
-from tui_chat.server.limits.command_rates import Kind
+from tui_chat.server.engine.overload import FairQueue
+from tui_chat.server.engine.request_desk import Answerer, RequestDesk, soon
+from tui_chat.server.limits.command_rates import RatedWork
 from tui_chat.server.output.labelling import Labelling
 from tui_chat.server.output.outbox import Outbox
 from tui_chat.server.output.receivers import Socket
@@ -93,15 +93,15 @@ class Node:
         self.records = records or MemoryRecords()
         self._schedule = schedule
         self._tick_began = 0.0
-        self.queue = Queue(self._work)
+        self.queue = FairQueue(self._work)
         """Where those stand who say much, when there is more to do than can be done."""
         self._outbox = Outbox(self._end_tick_soon, self._commit)
         self._labels = Labelling(self._outbox, settings.server)
-        self._desk = Desk(self._answered, schedule)
+        self._desk = RequestDesk(self._answered, schedule)
         for kind in HISTORY_REQUESTS:
             self.answer_with(kind, soon(self.history.answer, schedule))
         self._sockets: dict[ClientId, Socket] = {}
-        self.answer_with(AskHolder, proving(self._sockets.get, schedule))
+        self.answer_with(AskHolder, liveness_answerer(self._sockets.get, schedule))
         self._clients = itertools.count(1)
         self._msgids = MsgidClock()
         self._times = ConversationTimes()
@@ -170,7 +170,9 @@ class Node:
             self._placed = "", 0
             self._times.give_back(channel.folded, said_at)
 
-    def hear(self, client: ClientId, target: str, texts: tuple[str, ...], at: Millis) -> None:
+    def receive_speech(
+        self, client: ClientId, target: str, texts: tuple[str, ...], at: Millis
+    ) -> None:
         """Enter what a client said to a channel, a message for each text."""
         if client in self._labels.open:  # of a batch, perhaps, whose end this may be
             for text in texts:
@@ -201,9 +203,9 @@ class Node:
         for kind, key, value in self.records.all():
             self.backplane.submit(Restored(ClientId(0), self.now(), kind, key, value))
 
-    def turn_out(self, client: ClientId, reason: str) -> None:
+    def end_connection(self, client: ClientId, reason: str) -> None:
         """End a connection ourselves, and tell it why."""
-        self.say(client, Message("ERROR", (f"Closing link: {reason}",)))
+        self.send_to(client, Message("ERROR", (f"Closing link: {reason}",)))
         self.disconnect(client, reason)
 
     def is_registered(self, client: ClientId) -> bool:
@@ -230,12 +232,12 @@ class Node:
     def _work(self, now: float) -> tuple[float, int]:
         return now - self._tick_began if self._tick_began else 0.0, self._outbox.load
 
-    def tell_all(self, message: Message) -> None:
+    def send_to_all(self, message: Message) -> None:
         """Show a message to everybody connected."""
         self._outbox.send(Send(tuple(self._sockets), message), format_time(self.now()))
         self._outbox.flush()
 
-    def say(self, client: ClientId, message: Message) -> None:
+    def send_to(self, client: ClientId, message: Message) -> None:
         """Show a message to one connection."""
         self._outbox.send(Send((client,), message), format_time(self.now()))
 
@@ -258,13 +260,13 @@ class Node:
         """All that are connected, registered or not."""
         return tuple(self._sockets.values())
 
-    def charge(self, client: ClientId, kind: Kind, tokens: float) -> None:
+    def charge(self, client: ClientId, kind: RatedWork, tokens: float) -> None:
         """A client has had something done that has a pace of its own."""
         socket = self._sockets.get(client)
         if socket is not None:
             socket.charge(kind, tokens)
 
-    def counted_as(self, client: ClientId) -> str | None:
+    def limit_key(self, client: ClientId) -> str | None:
         """With whom a client shares what one address may have; None if it has left.
 
         Those whom no limit of an address is for have a share each.
@@ -351,7 +353,7 @@ class Node:
             case Reload(client):
                 self.reload(client)
             case Log(what, fields):
-                audit_log.tell(what, fields)
+                audit_log.record(what, fields)
             case Ask(client):
                 self._ask(client, effect)
             case MoveHistory(old, new):
@@ -427,7 +429,7 @@ class Node:
             self._close(effect.client)
             return
         for socket in filter(None, map(self._sockets.get, effect.clients)):
-            socket.bury()
+            socket.end_if_hung_up()
 
     def _close(self, client: ClientId) -> None:
         socket = self._sockets.pop(client, None)
@@ -455,7 +457,7 @@ class Node:
             # What is written before a tick ends may ask for a second end of it.
             if began:
                 now = time.monotonic()
-                self.queue.pressure.note(now - began, now)
+                self.queue.overload.note(now - began, now)
         except Exception as error:  # noqa: BLE001 - our mistake must not end the chat
             error_reports.report("a tick could not be ended as it should be", error)
 

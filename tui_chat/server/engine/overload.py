@@ -24,7 +24,7 @@ MUCH: Final = 20_000
 SOON: Final = 0.25
 """Seconds in which one long tick follows another under a flood; one alone is a hiccup."""
 LASTS: Final = 2.0
-"""Seconds for which there is pressure after the last sign of it."""
+"""Seconds for which there is overload after the last sign of it."""
 _SLICE: Final = LONG / 4
 """Seconds of a tick for those who say much."""
 _DEAR: Final = 0.001
@@ -37,7 +37,7 @@ _BLINK: Final = 0.002
 """Seconds until we look again whether all is answered."""
 
 
-class Pressure:
+class Overload:
     """Whether there is more to do than can be done. Times are seconds of `time.monotonic`."""
 
     __slots__ = ("_long_at", "_until")
@@ -68,7 +68,7 @@ Turn = Callable[[], None]
 """Handles one line of a connection, and asks again before the next."""
 
 
-class Queue:
+class FairQueue:
     """Where connections stand while there is more to do than can be done.
 
     `work` tells, given the time, for how many seconds this tick has lasted, and how many lines
@@ -76,7 +76,7 @@ class Queue:
     """
 
     def __init__(self, work: Callable[[float], tuple[float, int]]) -> None:
-        self.pressure = Pressure()
+        self.overload = Overload()
         self._work = work
         self._little: deque[Turn] = deque()
         """Who says little, and came when the tick had enough to do."""
@@ -91,14 +91,14 @@ class Queue:
 
     # Those who stand there
 
-    def keeps(self, turn: Turn, later: Later, *, much: bool) -> bool:
+    def enqueue_if_busy(self, turn: Turn, later: Later, *, much: bool) -> bool:
         """Whether somebody must wait; then `turn` is called when it is heard."""
         now = time.monotonic()
         tick, load = self._work(now)
         # Who says little comes behind those who came before: else a busy crowd passes them by.
         if tick > LONG / 2 or load > MUCH / 2 or (self._little and not much):
             (self._much if much else self._little).append(turn)
-        elif much and self.pressure.is_on(now):
+        elif much and self.overload.is_on(now):
             self._much.append(turn)
         else:
             return False
@@ -113,7 +113,7 @@ class Queue:
         self._hear_some(self._little, began + LONG / 2, MUCH / 2)
         self._hear_some(self._much, began + _SLICE, MUCH / 4)
         if self._little or self._much:
-            self.pressure.go_on(began)
+            self.overload.go_on(began)
         # Behind the end of this tick: writing is most of it.
         later(0.0, lambda: self._rest(began, later))
 
@@ -163,7 +163,7 @@ class Queue:
         # Not the time of day: who is heard while others have the processor is not dear for that.
         return time.thread_time(), self._work(0.0)[1]
 
-    def dearness(self, before: tuple[float, int], *, asked: bool) -> float:
+    def extra_cost(self, before: tuple[float, int], *, asked: bool) -> float:
         """For how many lines more one counts, handled since we had `spent` that much."""
         began, load = before
         now, after = self.spent()

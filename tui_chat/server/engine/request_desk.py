@@ -22,14 +22,14 @@ never before the answerer returns. None is the answer of one that failed."""
 class Waiting(Protocol):
     """A client whose lines can be held back."""
 
-    def hold(self) -> None:
+    def suspend_input(self) -> None:
         """Keep back what the client says, until `release`."""
 
-    def release(self) -> None:
+    def resume_input(self) -> None:
         """Go on with what was kept back."""
 
 
-class Desk:
+class RequestDesk:
     """Passes questions to those who answer them; a client's lines wait meanwhile.
 
     `answered` is called with the question and its answer; `schedule` calls a function soon. A
@@ -66,7 +66,7 @@ class Desk:
 
         try:
             if not waiting:
-                client.hold()
+                client.suspend_input()
             self.answerers[type(question.request)](question, done)
         except Exception as error:  # noqa: BLE001 - the client would wait for ever
             error_reports.report(f"{type(question.request).__name__} could not be asked", error)
@@ -75,7 +75,7 @@ class Desk:
 
 def _release(client: Waiting) -> None:
     try:
-        client.release()
+        client.resume_input()
     except Exception as error:  # noqa: BLE001 - others are waiting to be told their answers
         error_reports.report("a client could not go on", error)
 
@@ -125,7 +125,7 @@ def _answer(work: Callable[[Any], object], request: Request) -> object:
         _log.error("%s could not be answered: %s", type(request).__name__, why)
         return None
     except Exception as error:  # noqa: BLE001 - a client waits for the answer nevertheless
-        told = type(request).__name__, error_reports.where(error)
+        told = type(request).__name__, error_reports.traceback_lines(error)
         _log.error("%s could not be answered\n%s", *told)
         return None
 

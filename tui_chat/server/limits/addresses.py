@@ -15,7 +15,7 @@ from tui_chat.server.limits.rates import Rate, TokenBucket
 
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 _Network = ipaddress.IPv4Network | ipaddress.IPv6Network
-Disguise = Callable[[str], str] | None
+Cloak = Callable[[str], str] | None
 _LATELY: Final = 1024
 """Addresses of those who came last, of which is remembered what they are.
 
@@ -44,24 +44,27 @@ class ConnectionLimits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Networks that these limits, and those of the flood of an address, are not for."""
 
 
-class TurnedAwayError(Exception):
+class RefusedConnectionError(Exception):
     """Somebody may not connect; the text is one sentence that says why."""
 
 
-class Group:
+class AddressGroup:
     """What the connections of one address share."""
 
-    __slots__ = ("_all", "at_door", "bucket", "count", "host", "newcomers")
+    __slots__ = ("_all", "bucket", "count", "host", "new_connections", "pending")
 
     def __init__(
-        self, everyone: "Addresses", bucket: TokenBucket | None, newcomers: TokenBucket | None
+        self,
+        everyone: "AddressLimiter",
+        bucket: TokenBucket | None,
+        new_connections: TokenBucket | None,
     ) -> None:
         self._all = everyone
         self.bucket = bucket
         """For what they say; None where that is not limited."""
-        self.newcomers = newcomers
+        self.new_connections = new_connections
         self.count = 0
-        self.at_door = 0
+        self.pending = 0
         """Who has not said enough yet to be counted in, or waits for its turn."""
         self.host = ""
         """The host of one of them: mostly they have the same."""
@@ -72,65 +75,65 @@ class Group:
         self._all.total -= 1
 
 
-class Guest(NamedTuple):
+class AdmittedConnection(NamedTuple):
     """Somebody who connects."""
 
     host: str
     """The address, as it may stand in `nick!user@host`."""
     shown: str
     """What others are shown instead."""
-    group: Group
+    group: AddressGroup
     is_secure: bool = False
     """Its line is encrypted, though not by us."""
 
 
-class Addresses:
+class AddressLimiter:
     """Keeps count of who is connected from where.
 
-    `flood` is how fast all connections of an address may speak together; `disguise` gives what
+    `flood` is how fast all connections of an address may speak together; `cloak` gives what
     is shown instead of an address, if anything. Times are the loop's, in seconds.
     """
 
-    def __init__(self, limits: ConnectionLimits, flood: Rate, disguise: Disguise) -> None:
+    def __init__(self, limits: ConnectionLimits, flood: Rate, cloak: Cloak) -> None:
         self.total = 0
         """Who is connected now."""
-        self._groups: dict[str, Group] = {}
+        self._groups: dict[str, AddressGroup] = {}
         """By what is counted as one. As text: an address works out its hash in Python each time."""
-        self.use(limits, flood, disguise)
+        self.use(limits, flood, cloak)
 
-    def use(self, limits: ConnectionLimits, flood: Rate, disguise: Disguise) -> None:
+    def use(self, limits: ConnectionLimits, flood: Rate, cloak: Cloak) -> None:
         """Hold everybody to these from now on."""
         self._limits = limits
         self._flood = flood
-        self._disguise = disguise
+        self._cloak = cloak
         self._exempt = networks(limits.exempt)
         for key, group in self._groups.items():
-            group.bucket, group.newcomers = self._buckets(key, 0.0)
+            group.bucket, group.new_connections = self._buckets(key, 0.0)
 
-    def approach(self, peer: str, now: float) -> Group:
+    def count_pending(self, peer: str, now: float) -> AddressGroup:
         """Count somebody in who stands at the door; whoever leaves it is to be counted out.
 
-        Raises TurnedAwayError: each is a descriptor, also of those who say nothing.
+        Raises RefusedConnectionError: each is a descriptor, also of those who say nothing.
         """
         group = self._open_to(peer, now)
-        limit = self._limits.per_address if group.newcomers is not None else 0
-        if limit and group.at_door > limit:
-            raise TurnedAwayError(_TOO_MANY)
-        group.at_door += 1
+        limit = self._limits.per_address if group.new_connections is not None else 0
+        if limit and group.pending > limit:
+            raise RefusedConnectionError(_TOO_MANY)
+        group.pending += 1
         return group
 
-    def knock(self, peer: str, now: float) -> float:
+    def claim_turn(self, peer: str, now: float) -> float:
         """How many seconds somebody must wait for its turn; 0 if it may enter now.
 
-        Raises TurnedAwayError if it may not come at all.
+        Raises RefusedConnectionError if it may not come at all.
         """
         group = self._open_to(peer, now)
-        return 0.0 if group.newcomers is None else group.newcomers.take(now)
+        return 0.0 if group.new_connections is None else group.new_connections.take(now)
 
-    def enter(self, peer: str, now: float, *, is_secure: bool = False) -> Guest:
+    def admit(self, peer: str, now: float, *, is_secure: bool = False) -> AdmittedConnection:
         """Count somebody in.
 
-        Raises TurnedAwayError as `knock` does: others may have come in between.
+        Raises RefusedConnectionError as `claim_turn` does: others may have come in between.
         """
         group = self._open_to(peer, now)
         group.count += 1
@@ -139,37 +142,38 @@ class Addresses:
         if group.host == host:
             host = group.host  # one text for all of them
         group.host = host
-        disguise = None if is_local(peer) else self._disguise
-        shown = host if disguise is None else disguise(address_key(peer))
-        return Guest(host, shown, group, is_secure)
+        cloak = None if is_local(peer) else self._cloak
+        shown = host if cloak is None else cloak(address_key(peer))
+        return AdmittedConnection(host, shown, group, is_secure)
 
     def tidy(self, now: float) -> None:
         """Forget the addresses that nobody is connected from and that owe nothing."""
         for key, group in list(self._groups.items()):
-            if not (group.count or group.at_door) and all(
-                bucket is None or bucket.is_full(now) for bucket in (group.bucket, group.newcomers)
+            if not (group.count or group.pending) and all(
+                bucket is None or bucket.is_full(now)
+                for bucket in (group.bucket, group.new_connections)
             ):
                 del self._groups[key]
 
     def __len__(self) -> int:
         return len(self._groups)
 
-    def _open_to(self, peer: str, now: float) -> Group:
-        """Where somebody is counted who may come. Raises TurnedAwayError."""
+    def _open_to(self, peer: str, now: float) -> AddressGroup:
+        """Where somebody is counted who may come. Raises RefusedConnectionError."""
         limits = self._limits
         if limits.total and self.total >= limits.total:
-            raise TurnedAwayError("The server is full: try again later")
+            raise RefusedConnectionError("The server is full: try again later")
         group = self._group(peer, now)
-        limit = limits.per_address if group.newcomers is not None else 0
+        limit = limits.per_address if group.new_connections is not None else 0
         if limit and group.count >= limit:
-            raise TurnedAwayError(_TOO_MANY)
+            raise RefusedConnectionError(_TOO_MANY)
         return group
 
-    def _group(self, peer: str, now: float) -> Group:
+    def _group(self, peer: str, now: float) -> AddressGroup:
         key = address_key(peer)
         group = self._groups.get(key)
         if group is None:
-            group = self._groups[key] = Group(self, *self._buckets(key, now))
+            group = self._groups[key] = AddressGroup(self, *self._buckets(key, now))
         return group
 
     def _buckets(self, key: str, now: float) -> tuple[TokenBucket | None, TokenBucket | None]:

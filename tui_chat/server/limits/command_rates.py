@@ -31,7 +31,7 @@ class Flood(Rate, frozen=True, forbid_unknown_fields=True):
     """Passwords a second in the long run; 0 is no limit."""
 
 
-class Kind(enum.Enum):
+class RatedWork(enum.Enum):
     """What has a pace of its own, as the keys of `Flood` call it."""
 
     JOINS = "joins"
@@ -41,12 +41,12 @@ class Kind(enum.Enum):
 
 
 _KINDS: Final = {
-    b"JOIN": Kind.JOINS,
-    b"NICK": Kind.NICKS,
+    b"JOIN": RatedWork.JOINS,
+    b"NICK": RatedWork.NICKS,
 }
 
 
-def kind_of(line: bytes) -> tuple[Kind, int] | None:
+def rated_command(line: bytes) -> tuple[RatedWork, int] | None:
     """What has a pace of its own in a line, and how many of it; None for any other line."""
     rest = line
     for mark in (b"@", b":"):
@@ -55,7 +55,7 @@ def kind_of(line: bytes) -> tuple[Kind, int] | None:
     # As the parser does it: other white space than blanks separates nothing.
     command, _, rest = rest.lstrip(b" ").partition(b" ")
     kind = _KINDS.get(command.upper())
-    if kind is not Kind.JOINS:
+    if kind is not RatedWork.JOINS:
         return None if kind is None else (kind, 1)
     # Each of several channels in one line costs as much as in a line of its own.
     rest = rest.lstrip(b" ")
@@ -63,21 +63,21 @@ def kind_of(line: bytes) -> tuple[Kind, int] | None:
     return kind, channels.count(b",") + 1
 
 
-class Paces:
+class CommandRates:
     """The buckets of one connection for what has a pace of its own; made when first needed."""
 
     __slots__ = ("_buckets", "_flood")
 
     def __init__(self, flood: Flood) -> None:
         self._flood = flood
-        self._buckets: dict[Kind, TokenBucket] = {}
+        self._buckets: dict[RatedWork, TokenBucket] = {}
 
     @property
     def passwords(self) -> TokenBucket | None:
         """That for passwords, once one was worked on."""
-        return self._buckets.get(Kind.PASSWORDS)
+        return self._buckets.get(RatedWork.PASSWORDS)
 
-    def bucket(self, kind: Kind, now: float) -> TokenBucket:
+    def bucket(self, kind: RatedWork, now: float) -> TokenBucket:
         """That for this kind. `now` is the time that buckets are filled by, in seconds."""
         bucket = self._buckets.get(kind)
         if bucket is None:

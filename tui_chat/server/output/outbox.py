@@ -12,8 +12,8 @@ from tui_chat.server.core.effects import Publish, Relay, Send
 from tui_chat.server.core.events import ClientId
 from tui_chat.server.engine import error_reports
 from tui_chat.server.output.receivers import Receiver
-from tui_chat.server.output.subscriptions import Mailbox, Room
-from tui_chat.server.output.tick import Said, write_tick
+from tui_chat.server.output.subscriptions import ChannelOutput, ClientOutput
+from tui_chat.server.output.tick import TickLine, write_tick
 from tui_chat.wire.capabilities import NO_CAPABILITIES, Capabilities, Capability
 from tui_chat.wire.names import Folded
 
@@ -44,42 +44,42 @@ class Outbox:
         self._commit = commit
         """Called before a byte is written: what people are shown must be kept first."""
         self._scheduled = False
-        self._mailboxes: dict[ClientId, Mailbox] = {}
-        self._rooms: dict[Folded, Room] = {}
-        self._said: list[Said] = []
+        self._clients: dict[ClientId, ClientOutput] = {}
+        self._rooms: dict[Folded, ChannelOutput] = {}
+        self._said: list[TickLine] = []
         """The lines of this tick; a line's number is its place here."""
-        self._talking: list[Room] = []
+        self._active: list[ChannelOutput] = []
         """Rooms in which something was said this tick."""
-        self._addressed: list[Mailbox] = []
+        self._addressed: list[ClientOutput] = []
         """Clients for whom there are lines of their own this tick."""
-        self._closing: list[Mailbox] = []
+        self._closing: list[ClientOutput] = []
         self.load = 0
         """Lines that are to be shown this tick, counted for each who is shown them."""
 
     def open(self, client: ClientId, receiver: Receiver) -> None:
         """A client has connected."""
-        self._mailboxes[client] = Mailbox(receiver)
+        self._clients[client] = ClientOutput(receiver)
 
     def close(self, client: ClientId) -> None:
         """The client is sent what it was sent so far, nothing more; then its socket is closed."""
-        mailbox = self._mailboxes.pop(client, None)
-        if mailbox is not None:
-            self._closing.append(mailbox)
+        output = self._clients.pop(client, None)
+        if output is not None:
+            self._closing.append(output)
             self.want_flush()
 
     def set_capabilities(self, client: ClientId, held: Capabilities) -> None:
         """From the next line on, render for these."""
-        mailbox = self._mailboxes.get(client)
-        if mailbox is None:
+        output = self._clients.get(client)
+        if output is None:
             return
-        if mailbox.numbers or any(client in room.listeners for room in self._talking):
+        if output.numbers or any(client in room.listeners for room in self._active):
             self.flush()  # what waits is for what it held until now
-        mailbox.held = held
+        output.held = held
 
     def capabilities(self, client: ClientId) -> Capabilities:
         """What the client holds."""
-        mailbox = self._mailboxes.get(client)
-        return NO_CAPABILITIES if mailbox is None else mailbox.held
+        output = self._clients.get(client)
+        return NO_CAPABILITIES if output is None else output.held
 
     def hears(self, client: ClientId, room: Folded) -> bool:
         """Whether the client is subscribed to the room."""
@@ -88,13 +88,13 @@ class Outbox:
 
     def subscribe(self, client: ClientId, name: Folded) -> None:
         """Make the client a listener of a room, from the next line on."""
-        mailbox = self._mailboxes.get(client)
-        if mailbox is None:
+        output = self._clients.get(client)
+        if output is None:
             return
         room = self._rooms.get(name)
         if room is None:
-            room = self._rooms[name] = Room()
-        room.listeners[client] = mailbox
+            room = self._rooms[name] = ChannelOutput()
+        room.listeners[client] = output
         if room.numbers:
             room.late[client] = len(room.numbers)
 
@@ -103,11 +103,11 @@ class Outbox:
         room = self._rooms.get(name)
         if room is None:
             return
-        mailbox = room.listeners.pop(client, None)
-        if mailbox is None:
+        output = room.listeners.pop(client, None)
+        if output is None:
             return
         if room.numbers:
-            self._address(mailbox, *room.numbers_for(client))
+            self._address(output, *room.numbers_for(client))
         room.late.pop(client, None)
         if not room.listeners:
             del self._rooms[name]
@@ -119,9 +119,9 @@ class Outbox:
         self.load += len(effect.to)
         lacks = effect.lacks
         for client in effect.to:
-            mailbox = self._mailboxes.get(client)
-            if mailbox is not None and not lacks & mailbox.held:
-                self._address(mailbox, number)
+            output = self._clients.get(client)
+            if output is not None and not lacks & output.held:
+                self._address(output, number)
         if not self._scheduled:
             self.want_flush()
 
@@ -160,37 +160,37 @@ class Outbox:
         self._scheduled = False
         self.load = 0
         said, self._said = self._said, []
-        talking, self._talking = self._talking, []
+        active, self._active = self._active, []
         addressed, self._addressed = self._addressed, []
         closing, self._closing = self._closing, []
         try:
             self._commit()
-            write_tick(said, talking, addressed)
-            for room in talking:
+            write_tick(said, active, addressed)
+            for room in active:
                 room.forget_tick()
         except Exception as error:  # noqa: BLE001 - our mistake must not end the chat
             error_reports.report("the lines of a tick could not be written", error)
-            _start_afresh(talking, addressed)
-        for mailbox in closing:
-            receiver, mailbox.receiver = mailbox.receiver, _GONE
+            _start_afresh(active, addressed)
+        for output in closing:
+            receiver, output.receiver = output.receiver, _GONE
             try:
                 receiver.close()
             except Exception as error:  # noqa: BLE001 - the same
                 error_reports.report("a connection could not be closed", error)
 
-    def _address(self, mailbox: Mailbox, *numbers: int) -> None:
-        if mailbox.numbers is None:
-            self._addressed.append(mailbox)
-            mailbox.numbers = [*numbers]
+    def _address(self, output: ClientOutput, *numbers: int) -> None:
+        if output.numbers is None:
+            self._addressed.append(output)
+            output.numbers = [*numbers]
         else:
-            mailbox.numbers += numbers
+            output.numbers += numbers
 
-    def _queue(self, room: Room, author: ClientId | None, said: Said) -> None:
+    def _queue(self, room: ChannelOutput, author: ClientId | None, said: TickLine) -> None:
         if not room.numbers:
-            self._talking.append(room)
+            self._active.append(room)
         if author is not None:
-            mailbox = self._mailboxes.get(author)
-            if mailbox is not None and not mailbox.held & _ECHO:
+            output = self._clients.get(author)
+            if output is not None and not output.held & _ECHO:
                 room.hide_next_from(author)
         room.numbers.append(len(self._said))
         self._said.append(said)
@@ -198,11 +198,11 @@ class Outbox:
             self.want_flush()
 
 
-def _start_afresh(talking: Iterable[Room], addressed: Iterable[Mailbox]) -> None:
+def _start_afresh(active: Iterable[ChannelOutput], addressed: Iterable[ClientOutput]) -> None:
     """Nothing of a tick that failed may be left over: its numbers mean other lines in the next."""
-    for room in talking:
+    for room in active:
         room.numbers, room.late, room.hidden = [], {}, {}
-        for mailbox in room.listeners.values():
-            mailbox.numbers = mailbox.rooms = None
-    for mailbox in addressed:
-        mailbox.numbers = mailbox.rooms = None
+        for output in room.listeners.values():
+            output.numbers = output.rooms = None
+    for output in addressed:
+        output.numbers = output.rooms = None

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from tui_chat.server.limits.command_rates import Kind
+from tui_chat.server.limits.command_rates import RatedWork
 from tui_chat.server.limits.rates import Rate, Timeouts
 
 
@@ -23,13 +23,13 @@ class Socket(Receiver, Protocol):
     def stop_reading(self) -> None:
         """Take nothing more from the client: it is being closed."""
 
-    def hold(self) -> None:
+    def suspend_input(self) -> None:
         """Keep back what the client says: the answer to its last command is still to come."""
 
-    def release(self) -> None:
+    def resume_input(self) -> None:
         """Handle what was held back, and all that follows."""
 
-    def charge(self, kind: Kind, tokens: float) -> None:
+    def charge(self, kind: RatedWork, tokens: float) -> None:
         """The client has had something done that has a pace of its own."""
 
     @property
@@ -39,7 +39,7 @@ class Socket(Receiver, Protocol):
     def is_done(self) -> bool:
         """Whether all that was written is out and the connection closed."""
 
-    def hold_to(self, rate: Rate, timeouts: Timeouts, now: float) -> None:
+    def set_limits(self, rate: Rate, timeouts: Timeouts, now: float) -> None:
         """Let the client speak as fast, and be silent as long, from now on."""
 
     def check_alive(self, now: float) -> None:
@@ -49,14 +49,14 @@ class Socket(Receiver, Protocol):
     def waiting(self) -> int:
         """Bytes that the client has not read yet."""
 
-    def give_up(self) -> None:
+    def end_slow_reader(self) -> None:
         """End the connection at once: the client reads too slowly."""
 
-    def prove(self, patience: float, done: Callable[[bool], None]) -> None:
+    def probe(self, patience: float, done: Callable[[bool], None]) -> None:
         """Find out within so many seconds whether the client lives; end the connection if not.
 
         `done` is called once, at once or later.
         """
 
-    def bury(self) -> None:
+    def end_if_hung_up(self) -> None:
         """End the connection, soon, if the client has hung up and lines of it still wait."""

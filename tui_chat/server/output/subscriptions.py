@@ -8,7 +8,7 @@ from tui_chat.server.output.receivers import Receiver
 from tui_chat.wire.capabilities import NO_CAPABILITIES
 
 
-class Mailbox:
+class ClientOutput:
     """One client as the outbox sees it."""
 
     __slots__ = ("held", "numbers", "receiver", "rooms")
@@ -19,7 +19,7 @@ class Mailbox:
         # No lists of its own while nothing is said: 112 bytes less for each who idles.
         self.numbers: list[int] | None = None
         """The lines of this tick that are for this client alone."""
-        self.rooms: list[Room] | None = None
+        self.rooms: list[ChannelOutput] | None = None
         """The rooms that spoke this tick and that it hears, if several; only while flushing."""
 
     def write(self, data: bytes) -> None:
@@ -31,13 +31,13 @@ class Mailbox:
                 error_reports.report("a client could not be written to", error)
 
 
-class Room:
+class ChannelOutput:
     """The listeners of a channel, and the lines that were said there this tick."""
 
     __slots__ = ("hidden", "late", "listeners", "numbers")
 
     def __init__(self) -> None:
-        self.listeners: dict[ClientId, Mailbox] = {}
+        self.listeners: dict[ClientId, ClientOutput] = {}
         self.numbers: list[int] = []
         self.late: dict[ClientId, int] = {}
         """Who came during the tick, and how many lines had been said before."""

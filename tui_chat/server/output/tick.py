@@ -12,11 +12,11 @@ from tui_chat.server.core.effects import Speech
 from tui_chat.server.core.events import ClientId
 from tui_chat.server.engine import error_reports
 from tui_chat.server.output.rendering import render, render_speech
-from tui_chat.server.output.subscriptions import Mailbox, Room
+from tui_chat.server.output.subscriptions import ChannelOutput, ClientOutput
 from tui_chat.wire.capabilities import Capabilities
 from tui_chat.wire.message import Message
 
-Said = tuple[Message | Speech, Capabilities, str]
+TickLine = tuple[Message | Speech, Capabilities, str]
 """A message of this tick, or several in one; the capabilities it needs, its server-time."""
 
 
@@ -25,7 +25,7 @@ class Rendered(dict[int, bytes]):
 
     __slots__ = ("_held", "_said")
 
-    def __init__(self, said: Sequence[Said], held: Capabilities) -> None:
+    def __init__(self, said: Sequence[TickLine], held: Capabilities) -> None:
         super().__init__()
         self._said = said
         self._held = held
@@ -58,7 +58,7 @@ class Tick:
 
     __slots__ = ("_rendered", "_said")
 
-    def __init__(self, said: Sequence[Said]) -> None:
+    def __init__(self, said: Sequence[TickLine]) -> None:
         self._said = said
         self._rendered: dict[Capabilities, Rendered] = {}
 
@@ -69,27 +69,31 @@ class Tick:
             made = self._rendered[held] = Rendered(self._said, held)
         return made
 
-    def merged(self, client: ClientId, mailbox: Mailbox, rooms: Iterable[Room]) -> bytes:
+    def merged(
+        self, client: ClientId, output: ClientOutput, rooms: Iterable[ChannelOutput]
+    ) -> bytes:
         """What is for a client alone and what these rooms say to it, as it happened."""
-        numbers, mailbox.numbers = mailbox.numbers or [], None
+        numbers, output.numbers = output.numbers or [], None
         for room in rooms:
             numbers += room.numbers_for(client)
         numbers.sort()
-        return self.lines(mailbox.held).join(numbers)
+        return self.lines(output.held).join(numbers)
 
 
-def write_tick(said: Sequence[Said], talking: Sequence[Room], addressed: Iterable[Mailbox]) -> None:
-    """Write what was `said`, by number, in the rooms that are `talking` and to the `addressed`."""
+def write_tick(
+    said: Sequence[TickLine], active: Sequence[ChannelOutput], addressed: Iterable[ClientOutput]
+) -> None:
+    """Write what was `said`, by number, in the rooms that are `active` and to the `addressed`."""
     tick = Tick(said)
-    between = _who_hears_several(talking)
-    for room in talking:
+    between = _who_hears_several(active)
+    for room in active:
         _write_room(room, tick)
-    for client, mailbox in between.items():
-        rooms, mailbox.rooms = mailbox.rooms or [], None
-        mailbox.write(tick.merged(client, mailbox, rooms))
-    for mailbox in addressed:
-        if mailbox.numbers is not None:
-            mailbox.write(tick.merged(ClientId(0), mailbox, ()))
+    for client, output in between.items():
+        rooms, output.rooms = output.rooms or [], None
+        output.write(tick.merged(client, output, rooms))
+    for output in addressed:
+        if output.numbers is not None:
+            output.write(tick.merged(ClientId(0), output, ()))
 
 
 class Joined:
@@ -112,29 +116,29 @@ class Joined:
         return self.all[self._begins[start] :]
 
 
-def _write_room(room: Room, tick: Tick) -> None:
+def _write_room(room: ChannelOutput, tick: Tick) -> None:
     """Write to those who hear this room alone."""
     numbers, hidden, late = room.numbers, room.hidden, room.late
     special = hidden.keys() | late.keys()
     shared: dict[Capabilities, Joined] = {}
-    for client, mailbox in room.listeners.items():
-        if mailbox.rooms is not None:
+    for client, output in room.listeners.items():
+        if output.rooms is not None:
             continue
-        held = mailbox.held
+        held = output.held
         joined = shared.get(held)
         if joined is None:
             joined = shared[held] = Joined([*map(tick.lines(held).__getitem__, numbers)])
-        own = mailbox.numbers
+        own = output.numbers
         if own is None and client not in special:
             data = joined.all
         elif client in hidden or not _comes_first(own, numbers, late.get(client, 0)):
-            data = tick.merged(client, mailbox, (room,))
+            data = tick.merged(client, output, (room,))
         else:
-            mailbox.numbers = None
+            output.numbers = None
             data = tick.lines(held).join(sorted(own or ())) + joined.since(late.get(client, 0))
         if data:
-            try:  # not by `Mailbox.write`: this is done most often of all
-                mailbox.receiver.write(data)
+            try:  # not by `ClientOutput.write`: this is done most often of all
+                output.receiver.write(data)
             except Exception as error:  # noqa: BLE001 - others wait for the same lines
                 error_reports.report("a client could not be written to", error)
 
@@ -144,17 +148,17 @@ def _comes_first(own: Sequence[int] | None, numbers: Sequence[int], start: int) 
     return own is None or start == len(numbers) or max(own) < numbers[start]
 
 
-def _who_hears_several(rooms: Sequence[Room]) -> dict[ClientId, Mailbox]:
+def _who_hears_several(rooms: Sequence[ChannelOutput]) -> dict[ClientId, ClientOutput]:
     """Who hears more than one of these rooms; each has been told which."""
-    several: dict[ClientId, Mailbox] = {}
+    several: dict[ClientId, ClientOutput] = {}
     if len(rooms) == 1:
         return several
-    first: dict[ClientId, Room] = {}
+    first: dict[ClientId, ChannelOutput] = {}
     for room in rooms:
         for client in first.keys() & room.listeners.keys():
-            mailbox = several[client] = room.listeners[client]
-            if mailbox.rooms is None:
-                mailbox.rooms = [first[client]]
-            mailbox.rooms.append(room)
+            output = several[client] = room.listeners[client]
+            if output.rooms is None:
+                output.rooms = [first[client]]
+            output.rooms.append(room)
         first.update(dict.fromkeys(room.listeners, room))
     return several

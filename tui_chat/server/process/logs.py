@@ -32,7 +32,7 @@ _WHAT_COLOURS: Final = {
 }
 
 
-class Journal(logging.Handler):
+class LogHandler(logging.Handler):
     """Writes what is logged: at once, or what is no trouble in one piece for each tick of a loop.
 
     A write costs as much as all the rest of a line, and a crowd comes in many lines. Nobody waits
@@ -46,7 +46,7 @@ class Journal(logging.Handler):
         self._thread = 0
         self._waiting: list[str] = []
 
-    def gather(self, schedule: Callable[[Callable[[], None]], object] | None) -> None:
+    def batch(self, schedule: Callable[[Callable[[], None]], object] | None) -> None:
         """From now on gather what this thread logs; `schedule` calls a function soon; None ends it.
 
         What other threads log, and what is more than information, is written at once.
@@ -97,17 +97,17 @@ class Journal(logging.Handler):
 
 
 @contextlib.contextmanager
-def gathered(schedule: Callable[[Callable[[], None]], object]) -> Iterator[None]:
-    """What this thread logs meanwhile is written in one piece for each tick; see `Journal`."""
-    journals = [one for one in logging.getLogger().handlers if isinstance(one, Journal)]
-    for journal in journals:
-        journal.gather(schedule)
+def batched(schedule: Callable[[Callable[[], None]], object]) -> Iterator[None]:
+    """What this thread logs meanwhile is written in one piece for each tick; see `LogHandler`."""
+    handlers = [one for one in logging.getLogger().handlers if isinstance(one, LogHandler)]
+    for handler in handlers:
+        handler.batch(schedule)
     try:
         yield
     finally:
-        for journal in journals:
-            journal.gather(None)
-            journal.drain()
+        for handler in handlers:
+            handler.batch(None)
+            handler.drain()
 
 
 def set_up(stream: TextIO = sys.stderr, style: str = "auto") -> None:
@@ -117,7 +117,7 @@ def set_up(stream: TextIO = sys.stderr, style: str = "auto") -> None:
     set, and is else plain.
     """
     colours = style == "auto" and stream.isatty() and not os.environ.get("NO_COLOR")
-    handler = Journal(stream)
+    handler = LogHandler(stream)
     if style == "json":
         handler.setFormatter(JsonFormatter())
     else:

@@ -31,7 +31,7 @@ class NetworkCollector(Collector):
             ("channels", "Channels with somebody in them", len(network.channels)),
             ("operators", "People who run the network", len(network.operators)),
             ("connections", "Connections, registered or not", server.addresses.total),
-            ("arrivals", "Connections that have said nothing yet", len(server.reception)),
+            ("arrivals", "Connections that have said nothing yet", len(server.acceptor)),
             ("addresses", "Addresses that limits are kept for", len(server.addresses)),
         ):
             yield GaugeMetricFamily(f"tui_chat_{name}", meaning, value)

@@ -32,7 +32,7 @@ def serve(
     What is kept lies in the folder `state`. On SIGHUP and REHASH the configuration is had again
     from `read_again`. Raises ServerError.
     """
-    with asyncio.Runner() as runner, logs.gathered(runner.get_loop().call_soon):
+    with asyncio.Runner() as runner, logs.batched(runner.get_loop().call_soon):
         runner.run(_serve(Server(config, state, read_again), announce))
 
 
@@ -58,7 +58,7 @@ async def _serve(server: Server, announce: Callable[[Server], None]) -> None:
         gc.freeze()
         systemd.ready()
         # The first who comes encrypted need not wait for it.
-        prepared = loop.run_in_executor(None, server.doors.prepare)
+        prepared = loop.run_in_executor(None, server.endpoints.prepare)
         prepared.add_done_callback(_tell_failure)
         await stop.wait()
         systemd.stopping()

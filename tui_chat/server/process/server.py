@@ -15,20 +15,20 @@ from tui_chat.server.core.events import ClientId
 from tui_chat.server.core.state.settings import Settings
 from tui_chat.server.engine import error_reports
 from tui_chat.server.engine.node import Node
-from tui_chat.server.limits.addresses import Addresses, Disguise
+from tui_chat.server.limits.addresses import AddressLimiter, Cloak
 from tui_chat.server.limits.cloaks import cloak, cloak_key, derived
-from tui_chat.server.limits.sendq_limit import relieve
-from tui_chat.server.process.control_socket import Control
+from tui_chat.server.limits.sendq_limit import end_slowest_readers
+from tui_chat.server.process.control_socket import ControlSocket
 from tui_chat.server.process.state_folder import secure
 from tui_chat.server.process.state_lock import locked
 from tui_chat.server.store import StoreError
-from tui_chat.server.transport.acceptor import Reception
+from tui_chat.server.transport.acceptor import Acceptor
 from tui_chat.server.transport.certificates import CertificateError
-from tui_chat.server.transport.endpoints import Doors
+from tui_chat.server.transport.endpoints import Endpoints
 from tui_chat.server.transport.listeners import ListenError
-from tui_chat.server.transport.poller import lookout
-from tui_chat.server.workers.password_worker import PasswordDesk
-from tui_chat.server.workers.storage import Keeping
+from tui_chat.server.transport.poller import make_poller
+from tui_chat.server.workers.password_worker import PasswordWorker
+from tui_chat.server.workers.storage import Storage
 from tui_chat.wire.message import Message
 
 _log: Final = logging.getLogger(__name__)
@@ -65,11 +65,11 @@ class Server:
         self.port = config.listen.port
         """Where it listens; a configured 0 becomes the port that the system gave."""
         # There from entering on, made in this order.
-        self.doors: Doors
+        self.endpoints: Endpoints
         self._cloak_key: bytes
         self.node: Node
-        self.addresses: Addresses
-        self.reception: Reception
+        self.addresses: AddressLimiter
+        self.acceptor: Acceptor
         self._stack: contextlib.AsyncExitStack
         """What is to be closed at the end."""
 
@@ -94,33 +94,33 @@ class Server:
             if self._state.is_dir():
                 secure(self._state)
             stack.enter_context(locked(self._state))
-        self.doors = Doors(config, self._state)
-        stack.callback(self.doors.close)
-        self.port = self.doors.main.port
+        self.endpoints = Endpoints(config, self._state)
+        stack.callback(self.endpoints.close)
+        self.port = self.endpoints.main.port
         self._cloak_key = self._find_cloak_key()
-        keeping = Keeping(config.history, self._state)
-        stack.push_async_callback(keeping.close)
-        node = Node(self._settings(), loop.call_soon, keeping.history, keeping.records)
+        storage = Storage(config.history, self._state)
+        stack.push_async_callback(storage.close)
+        node = Node(self._settings(), loop.call_soon, storage.history, storage.records)
         self.node = node
         node.reload = self.reload_for
-        keeping.serve(node)
-        passwords = PasswordDesk(config.accounts, derived(self._cloak_key, "salts"))
+        storage.serve(node)
+        passwords = PasswordWorker(config.accounts, derived(self._cloak_key, "salts"))
         passwords.serve(node)
         stack.callback(passwords.close)
-        watching = lookout(loop)
+        watching = make_poller(loop)
         stack.callback(watching.close)
         stack.push_async_callback(self._say_farewell)
         sweeper = loop.create_task(self._sweep())
         stack.callback(sweeper.cancel)
         limits, flood = config.connections, config.address_flood.rate()
-        self.addresses = Addresses(limits, flood, self._disguise(config))
-        self.reception = Reception(node, config, self.addresses, loop, watching)
-        self.reception.sts_port = config.sts.port
-        stack.callback(self.reception.close)
+        self.addresses = AddressLimiter(limits, flood, self._cloak(config))
+        self.acceptor = Acceptor(node, config, self.addresses, loop, watching)
+        self.acceptor.sts_port = config.sts.port
+        stack.callback(self.acceptor.close)
         if config.metrics.port:
             self._show_metrics(stack)
-        self.doors.open(self.reception)
-        stack.callback(self.doors.close)
+        self.endpoints.open(self.acceptor)
+        stack.callback(self.endpoints.close)
 
     def _show_metrics(self, stack: contextlib.AsyncExitStack) -> None:
         place = self._config.metrics
@@ -138,7 +138,7 @@ class Server:
     async def _take_orders(self, stack: contextlib.AsyncExitStack) -> None:
         if self._state is None:
             return
-        control = Control(self.node, self._state)
+        control = ControlSocket(self.node, self._state)
         try:
             await control.open()
         except OSError as error:
@@ -147,7 +147,7 @@ class Server:
 
     async def _say_farewell(self) -> None:
         node = self.node
-        node.tell_all(Message("ERROR", ("Closing link: the server is shutting down",)))
+        node.send_to_all(Message("ERROR", ("Closing link: the server is shutting down",)))
         connections = node.sockets
         for connection in connections:
             connection.stop_reading()
@@ -167,12 +167,12 @@ class Server:
         """
         try:
             config = self._read_again()
-            self.doors.use(config)
+            self.endpoints.use(config)
         except (ConfigError, CertificateError, ListenError) as error:
             return f"The configuration stays as it was: {error}"
         fixed = _fixed(self._config, config)
         self._config = config
-        self.port = self.doors.main.port
+        self.port = self.endpoints.main.port
         self.host = config.listen.host
         self._put_in_force(config)
         if fixed:
@@ -185,22 +185,24 @@ class Server:
         _log.info("%s", said)
         session = self.node.network.sessions.get(client)
         if session is not None:
-            self.node.say(client, Message("NOTICE", (session.nick, said), self.node.network.name))
+            self.node.send_to(
+                client, Message("NOTICE", (session.nick, said), self.node.network.name)
+            )
 
     def _put_in_force(self, config: Config) -> None:
         node, now = self.node, asyncio.get_running_loop().time()
         limits, flood = config.connections, config.address_flood.rate()
-        self.addresses.use(limits, flood, self._disguise(config))
-        self.reception.config = config
-        self.reception.sts_port = config.sts.port
+        self.addresses.use(limits, flood, self._cloak(config))
+        self.acceptor.config = config
+        self.acceptor.sts_port = config.sts.port
         for connection in node.sockets:
-            connection.hold_to(config.flood, config.timeouts, now)
+            connection.set_limits(config.flood, config.timeouts, now)
         node.configure(self._settings())
 
     def _settings(self) -> Settings:
         return self._config.settings(f"tui-chat-{__version__}", self._started)
 
-    def _disguise(self, config: Config) -> Disguise:
+    def _cloak(self, config: Config) -> Cloak:
         key = self._cloak_key
         return (lambda address: cloak(key, address)) if config.server.hide_addresses else None
 
@@ -245,10 +247,10 @@ class Server:
                 connection.check_alive(now)
             except Exception as error:  # noqa: BLE001 - it is one of many
                 error_reports.report("a connection could not be looked after", error)
-        given_up = relieve(self.node.sockets)
+        given_up = end_slowest_readers(self.node.sockets)
         if given_up:
             _log.warning("%d connections were ended: too much waited for them", given_up)
-        self.reception.check_patience(now)
+        self.acceptor.check_timeouts(now)
         self.addresses.tidy(now)
 
 

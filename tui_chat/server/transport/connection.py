@@ -7,10 +7,10 @@ from typing import Final, cast
 
 from tui_chat.server.core.events import ClientId, Garbled, Millis, Unreadable
 from tui_chat.server.engine.node import Node
-from tui_chat.server.limits.addresses import Group, Guest, host_of
-from tui_chat.server.limits.command_rates import Flood, Kind, Paces, kind_of
+from tui_chat.server.limits.addresses import AddressGroup, AdmittedConnection, host_of
+from tui_chat.server.limits.command_rates import CommandRates, Flood, RatedWork, rated_command
 from tui_chat.server.limits.rates import Rate, Timeouts, TokenBucket
-from tui_chat.server.transport.keepalive import Mortal
+from tui_chat.server.transport.keepalive import Keepalive
 from tui_chat.server.transport.poller import cut, has_hung_up
 from tui_chat.wire.errors import NotUtf8Error, ProtocolError
 from tui_chat.wire.framing import MAX_BODY, MAX_CLIENT_TAGS, TOO_LONG, LineBuffer
@@ -23,7 +23,7 @@ MAX_SEND_QUEUE: Final = 1 << 20
 """Bytes that may wait for a client that does not read."""
 
 
-class Connection(Mortal, asyncio.Protocol):
+class Connection(Keepalive, asyncio.Protocol):
     """An asyncio protocol: no task, timer or stream object per client.
 
     A client over its rate is not read until it is under it again: nothing is dropped, and TCP
@@ -31,16 +31,16 @@ class Connection(Mortal, asyncio.Protocol):
     """
 
     __slots__ = (
+        "_admitted",
         "_bucket",
         "_closed",
+        "_command_rates",
         "_group",
-        "_guest",
-        "_held",
         "_is_limited",
+        "_is_suspended",
         "_lines",
         "_loop",
         "_node",
-        "_paces",
         "_timeouts",
         "_transport",
         "_waiting",
@@ -53,19 +53,19 @@ class Connection(Mortal, asyncio.Protocol):
         rate: Rate,
         timeouts: Timeouts,
         loop: asyncio.AbstractEventLoop,
-        guest: Guest | None = None,
+        admitted: AdmittedConnection | None = None,
     ) -> None:
-        """Whoever makes it counts the guest in; it counts the guest out when it is lost."""
+        """The caller has counted the connection in; it counts itself out when it is lost."""
         self._node = node
-        self._guest = guest
-        self._group: Group | None = None if guest is None else guest.group
+        self._admitted = admitted
+        self._group: AddressGroup | None = None if admitted is None else admitted.group
         self._loop = loop
         self._lines = LineBuffer(max_tags=MAX_CLIENT_TAGS)
         now = loop.time()
-        self.hold_to(rate, timeouts, now)
+        self.set_limits(rate, timeouts, now)
         self._waiting: deque[bytes] | None = None
         """Lines that came over the rate or are held back; None while there are none and we read."""
-        self._held = False
+        self._is_suspended = False
         self._transport: asyncio.Transport | None = None
         self.client = ClientId(0)
         self._closed = False
@@ -79,15 +79,15 @@ class Connection(Mortal, asyncio.Protocol):
         """Enter the client."""
         self._transport = cast("asyncio.Transport", transport)
         self._transport.set_write_buffer_limits(high=MAX_SEND_QUEUE)
-        guest, self._guest = self._guest, None
-        host = _host(transport.get_extra_info("peername")) if guest is None else guest.host
+        admitted, self._admitted = self._admitted, None
+        host = _host(transport.get_extra_info("peername")) if admitted is None else admitted.host
         is_secure = transport.get_extra_info("ssl_object") is not None
         self.client = self._node.connect(
             self,
             host,
-            secure=is_secure or (guest is not None and guest.is_secure),
+            secure=is_secure or (admitted is not None and admitted.is_secure),
             fingerprint=transport.get_extra_info("fingerprint") or "",
-            shown=host if guest is None else guest.shown,
+            shown=host if admitted is None else admitted.shown,
         )
 
     def data_received(self, data: bytes) -> None:
@@ -122,13 +122,15 @@ class Connection(Mortal, asyncio.Protocol):
     def pause_writing(self) -> None:
         """More than MAX_SEND_QUEUE waits: whoever reads so slowly must not cost us memory."""
         # Called in the middle of a write to many, whose list must not change meanwhile.
-        self._loop.call_soon(self.give_up)
+        self._loop.call_soon(self.end_slow_reader)
 
-    def hold_to(self, rate: Rate, timeouts: Timeouts, now: float) -> None:
+    def set_limits(self, rate: Rate, timeouts: Timeouts, now: float) -> None:
         """Let the client speak as fast, and be silent as long, from now on."""
         self._timeouts = timeouts
         self._bucket = TokenBucket(rate, now) if rate.per_second else None
-        self._paces = Paces(rate) if isinstance(rate, Flood) and rate.per_second else None
+        self._command_rates = (
+            CommandRates(rate) if isinstance(rate, Flood) and rate.per_second else None
+        )
         shared = None if self._group is None else self._group.bucket
         self._is_limited = self._bucket is not None or shared is not None
 
@@ -149,23 +151,23 @@ class Connection(Mortal, asyncio.Protocol):
         if self._transport is not None and not self._transport.is_closing():
             self._transport.pause_reading()
 
-    def hold(self) -> None:
+    def suspend_input(self) -> None:
         """Keep back what the client says: the answer to its last command is still to come."""
-        if not self._held:
-            self._held = True
+        if not self._is_suspended:
+            self._is_suspended = True
             self._keep_back(deque())
 
-    def release(self) -> None:
+    def resume_input(self) -> None:
         """Handle what was held back, and all that follows."""
-        if self._held:
-            self._held = False
+        if self._is_suspended:
+            self._is_suspended = False
             self._resume()
 
-    def charge(self, kind: Kind, tokens: float) -> None:
+    def charge(self, kind: RatedWork, tokens: float) -> None:
         """Count what was done for the client; what is over its pace is waited for afterwards."""
-        if self._paces is not None:
+        if self._command_rates is not None:
             now = self._loop.time()
-            self._paces.bucket(kind, now).spend(now, tokens)
+            self._command_rates.bucket(kind, now).spend(now, tokens)
 
     @property
     def shares_address(self) -> bool:
@@ -186,7 +188,7 @@ class Connection(Mortal, asyncio.Protocol):
         """Bytes that the client has not read yet."""
         return 0 if self._transport is None else self._transport.get_write_buffer_size()
 
-    def give_up(self) -> None:
+    def end_slow_reader(self) -> None:
         """End it at once: the client does not read, and what waits for it costs memory."""
         self._node.disconnect(self.client, "Too slow: the send queue is full")
         if self._transport is not None:
@@ -229,7 +231,7 @@ class Connection(Mortal, asyncio.Protocol):
         while lines:
             if self._is_limited and not is_turn:
                 much = bucket is not None and not bucket.is_modest(now)
-                if queue.keeps(self._take_turn, self._loop.call_later, much=much):
+                if queue.enqueue_if_busy(self._take_turn, self._loop.call_later, much=much):
                     self._keep_back(lines)
                     return
             is_turn = False
@@ -240,8 +242,8 @@ class Connection(Mortal, asyncio.Protocol):
             spent = queue.spent()
             self._handle_all((lines.popleft(),))
             if bucket is not None:
-                bucket.charge(queue.dearness(spent, asked=self._held))
-            if self._held and self._waiting is not None:
+                bucket.charge(queue.extra_cost(spent, asked=self._is_suspended))
+            if self._is_suspended and self._waiting is not None:
                 self._waiting.extend(lines)
                 return
             if self._closed:
@@ -269,12 +271,12 @@ class Connection(Mortal, asyncio.Protocol):
             buckets.append((self._bucket, 1))
         if self._group is not None and self._group.bucket is not None:
             buckets.append((self._group.bucket, 1))
-        if self._paces is not None:
-            if (found := kind_of(line)) is not None:
+        if self._command_rates is not None:
+            if (found := rated_command(line)) is not None:
                 kind, tokens = found
-                buckets.append((self._paces.bucket(kind, now), tokens))
-            if self._paces.passwords is not None:
-                buckets.append((self._paces.passwords, 0))
+                buckets.append((self._command_rates.bucket(kind, now), tokens))
+            if self._command_rates.passwords is not None:
+                buckets.append((self._command_rates.passwords, 0))
         wait = max((bucket.wait(now, tokens) for bucket, tokens in buckets), default=0.0)
         if not wait:
             for bucket, tokens in buckets:
@@ -303,7 +305,7 @@ class Connection(Mortal, asyncio.Protocol):
         lines = deque() if self._waiting is None else self._waiting
         self._handle_within_rate(lines, is_turn=is_turn)
         # Who has to wait again is not read meanwhile: that would be two calls of the system.
-        if self._waiting is lines and not lines and not self._held:
+        if self._waiting is lines and not lines and not self._is_suspended:
             self._waiting = None
             if not self._closed:
                 transport.resume_reading()
@@ -312,12 +314,12 @@ class Connection(Mortal, asyncio.Protocol):
         at = self._node.now()
         said = speech(lines) if len(lines) > 1 else None
         if said is not None:
-            self._node.hear(self.client, *said, at)
+            self._node.receive_speech(self.client, *said, at)
             return
         waiting = iter(lines)
         for line in waiting:
             self._handle(line, at)
-            if self._held and self._waiting is not None:
+            if self._is_suspended and self._waiting is not None:
                 self._waiting.extend(waiting)
 
     def _handle(self, line: bytes, at: Millis) -> None:

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from tui_chat.server.config.load import Config, Listen
 from tui_chat.server.transport import certificates
-from tui_chat.server.transport.acceptor import Reception
+from tui_chat.server.transport.acceptor import Acceptor
 from tui_chat.server.transport.certificates import Certificate
-from tui_chat.server.transport.incoming import Door
+from tui_chat.server.transport.incoming import Endpoint
 from tui_chat.server.transport.listeners import Listener
 from tui_chat.server.transport.tls import Encryption
 
 
-class Doors:
+class Endpoints:
     """Listens from the start; lets people in once it is opened.
 
     The server's own certificate lies in the folder `state`; without a folder it has none. Raises
@@ -23,7 +23,7 @@ class Doors:
 
     def __init__(self, config: Config, state: Path | None) -> None:
         self._state = state
-        self._reception: Reception | None = None
+        self._acceptor: Acceptor | None = None
         self._listeners: dict[Listen, Listener] = {}
         self._encryptions: dict[Listen, Encryption | None] = {}
         self.use(config)
@@ -50,16 +50,16 @@ class Doors:
             place: self._encryption(place, certificate) for place, certificate in found.items()
         }
         self._main = config.listen
-        if self._reception is not None:
-            self.open(self._reception)
+        if self._acceptor is not None:
+            self.open(self._acceptor)
 
-    def open(self, reception: Reception) -> None:
+    def open(self, acceptor: Acceptor) -> None:
         """Let people in."""
-        self._reception = reception
+        self._acceptor = acceptor
         loop = asyncio.get_running_loop()
         for place, listener in self._listeners.items():
-            door = Door(place, self._encryptions[place])
-            listener.start(loop, partial(reception.arrive, door))
+            endpoint = Endpoint(place, self._encryptions[place])
+            listener.start(loop, partial(acceptor.accept, endpoint))
 
     def close(self) -> None:
         """Nobody else comes in."""

@@ -1,7 +1,7 @@
-"""Somebody at the door: who it is for, encrypted or not, allowed or not.
+"""An accepted socket until it becomes a connection: its proxy header, encryption and limits.
 
-What it says first tells; until then nothing is made for it but an `Arrival`. The header of a proxy
-is looked at while it stays in the socket (MSG_PEEK): what follows it is not ours to read yet.
+The first bytes decide; until they arrive, an `IncomingConnection` is the only object that exists
+for the socket. A proxy header is read with MSG_PEEK: the bytes behind it stay in the socket.
 """
 
 from __future__ import annotations
@@ -15,7 +15,13 @@ from typing import TYPE_CHECKING, Final
 
 from tui_chat.server.config.load import Listen
 from tui_chat.server.core.users.http_requests import NOT_HTTP, is_http
-from tui_chat.server.limits.addresses import Group, TurnedAwayError, is_in, is_local, networks
+from tui_chat.server.limits.addresses import (
+    AddressGroup,
+    RefusedConnectionError,
+    is_in,
+    is_local,
+    networks,
+)
 from tui_chat.server.transport import proxy
 from tui_chat.server.transport.poller import READ, cut
 from tui_chat.server.transport.tls import HANDSHAKE, Encryption
@@ -24,7 +30,7 @@ from tui_chat.wire.message import Message
 from tui_chat.wire.sanitize import sanitize
 
 if TYPE_CHECKING:
-    from tui_chat.server.transport.acceptor import Reception
+    from tui_chat.server.transport.acceptor import Acceptor
 
 _log: Final = logging.getLogger(__name__)
 _FIRST: Final = 1 << 12
@@ -42,7 +48,7 @@ _NO_ENCRYPTION: Final = "This port is not encrypted: turn off TLS (SSL) in your 
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Door:
+class Endpoint:
     """What is required of those who come through a listening socket."""
 
     listen: Listen
@@ -50,47 +56,47 @@ class Door:
     """None where it is not offered."""
 
 
-class Arrival:
+class IncomingConnection:
     """Somebody who has connected and is not taken in yet."""
 
     __slots__ = (
         "_accepted",
+        "_acceptor",
         "_act",
-        "_door",
+        "_endpoint",
         "_events",
         "_group",
         "_is_secure",
         "_peer",
-        "_reception",
         "_timer",
     )
 
     def __init__(
-        self, reception: Reception, accepted: socket.SocketType, peer: str, door: Door
+        self, acceptor: Acceptor, accepted: socket.SocketType, peer: str, endpoint: Endpoint
     ) -> None:
-        self._reception = reception
+        self._acceptor = acceptor
         self._accepted = accepted
         self._peer = peer
-        self._door = door
+        self._endpoint = endpoint
         self._is_secure = False
-        self._group: Group | None = None
+        self._group: AddressGroup | None = None
         """Where it is counted while it stands at the door."""
-        self._act: Callable[[Arrival], None] = Arrival._look
+        self._act: Callable[[IncomingConnection], None] = IncomingConnection._read_first_bytes
         """What is done as soon as there is something to read. Not bound: that would be a cycle."""
         self._events = 0
         self._timer: asyncio.TimerHandle | None = None
-        reception.lookout.watch(accepted.fileno(), self, 0)
+        acceptor.poller.watch(accepted.fileno(), self, 0)
 
     def begin(self) -> None:
         """Find out for whom it comes."""
-        listen = self._door.listen
+        listen = self._endpoint.listen
         if listen.proxy == "no":
-            return self._knock()
+            return self._request_entry()
         if self._peer and not is_in(self._peer, networks(listen.proxy_from)):
             if listen.proxy == "required":
-                return self._turn_away(_NEEDS_PROXY)
-            return self._knock()
-        return self._when_readable(Arrival._read_header)
+                return self._refuse(_NEEDS_PROXY)
+            return self._request_entry()
+        return self._when_readable(IncomingConnection._read_header)
 
     def ready(self, _events: int) -> None:
         """There is something to read, or an end."""
@@ -100,42 +106,42 @@ class Arrival:
         """Close the socket."""
         if self._accepted.fileno() < 0:
             return
-        self._leave_door()
-        self._reception.lookout.forget(self._accepted.fileno(), self._events)
+        self._stop_waiting()
+        self._acceptor.poller.forget(self._accepted.fileno(), self._events)
         self._accepted.close()
 
-    def _knock(self) -> None:
+    def _request_entry(self) -> None:
         """Be let in, or wait for one's turn: nobody hammers."""
-        reception = self._reception
-        now = reception.loop.time()
+        acceptor = self._acceptor
+        now = acceptor.loop.time()
         try:
             if self._group is None:
-                self._group = reception.addresses.approach(self._peer, now)
-            wait = reception.addresses.knock(self._peer, now)
-        except TurnedAwayError as refusal:
-            return self._turn_away(str(refusal))
+                self._group = acceptor.addresses.count_pending(self._peer, now)
+            wait = acceptor.addresses.claim_turn(self._peer, now)
+        except RefusedConnectionError as refusal:
+            return self._refuse(str(refusal))
         if wait:
-            return self._later(wait, self._knock)
-        return self._when_readable(Arrival._look)
+            return self._later(wait, self._request_entry)
+        return self._when_readable(IncomingConnection._read_first_bytes)
 
-    def _look(self) -> None:
+    def _read_first_bytes(self) -> None:
         seen = self._receive(_FIRST)
         if seen is None:
             return None
         if not seen:
             return self.abort()
-        return self._let_in(seen)
+        return self._check_encryption(seen)
 
-    def _let_in(self, seen: bytes) -> None:
-        listen, reception = self._door.listen, self._reception
+    def _check_encryption(self, seen: bytes) -> None:
+        listen, acceptor = self._endpoint.listen, self._acceptor
         if not listen.websocket and _is_http(seen):
             return self._answer_http()
         encrypted = seen[0] == HANDSHAKE
-        if encrypted and self._door.encryption is None:
-            return self._turn_away(_NO_ENCRYPTION)
+        if encrypted and self._endpoint.encryption is None:
+            return self._refuse(_NO_ENCRYPTION)
         if not (encrypted or self._is_secure or _may_be_plain(listen, self._peer)):
-            return self._turn_away(_NEEDS_ENCRYPTION, asks=seen.startswith(b"CAP LS"))
-        if encrypted and reception.is_crowded(lambda: self._take_turn(seen)):
+            return self._refuse(_NEEDS_ENCRYPTION, asks=seen.startswith(b"CAP LS"))
+        if encrypted and acceptor.enqueue_if_busy(lambda: self._take_turn(seen)):
             return self._watch(0)
         return self._enter(seen, encrypt=encrypted)
 
@@ -147,17 +153,19 @@ class Arrival:
         try:
             self._enter(seen, encrypt=True)
         except Exception as error:  # noqa: BLE001 - or those in the queue behind it wait for ever
-            cut(self._reception.lookout.watcher(descriptor), error)
+            cut(self._acceptor.poller.watcher(descriptor), error)
 
     def _enter(self, seen: bytes, *, encrypt: bool) -> None:
-        reception = self._reception
-        now = reception.loop.time()
+        acceptor = self._acceptor
+        now = acceptor.loop.time()
         try:
-            guest = reception.addresses.enter(self._peer, now, is_secure=self._is_secure)
-        except TurnedAwayError as refusal:
-            return self._turn_away(str(refusal))
-        self._leave_door()
-        return reception.let_in(self._accepted, guest, self._door, seen, encrypt=encrypt)
+            admitted = acceptor.addresses.admit(self._peer, now, is_secure=self._is_secure)
+        except RefusedConnectionError as refusal:
+            return self._refuse(str(refusal))
+        self._stop_waiting()
+        return acceptor.make_connection(
+            self._accepted, admitted, self._endpoint, seen, encrypt=encrypt
+        )
 
     def _read_header(self) -> None:
         seen = self._receive(proxy.MAX_HEADER, socket.MSG_PEEK)
@@ -165,42 +173,42 @@ class Arrival:
             return None
         if not seen:
             return self.abort()
-        if self._door.listen.proxy == "allowed" and not proxy.may_begin(seen):
-            return self._knock()
+        if self._endpoint.listen.proxy == "allowed" and not proxy.may_begin(seen):
+            return self._request_entry()
         try:
             header = proxy.parse(seen)
         except ProtocolError:
-            return self._turn_away(_NEEDS_PROXY)
+            return self._refuse(_NEEDS_PROXY)
         if header is None:
-            return self._later(_BLINK, lambda: self._when_readable(Arrival._read_header))
+            return self._later(_BLINK, lambda: self._when_readable(IncomingConnection._read_header))
         self._accepted.recv(header.length)
         self._peer = header.host or self._peer
         self._is_secure = header.is_secure
-        return self._knock()
+        return self._request_entry()
 
     def _answer_http(self) -> None:
         """In the browser's own words: what is behind the request is not heard."""
         _log.info("somebody from %s was turned away (%s)", sanitize(self._peer), NOT_HTTP)
-        self._part(f"{_BAD_REQUEST}Content-Length: {len(NOT_HTTP) + 2}\r\n\r\n{NOT_HTTP}.\n")
+        self._send_last(f"{_BAD_REQUEST}Content-Length: {len(NOT_HTTP) + 2}\r\n\r\n{NOT_HTTP}.\n")
 
-    def _turn_away(self, why: str, *, asks: bool = False) -> None:
-        reception = self._reception
+    def _refuse(self, why: str, *, asks: bool = False) -> None:
+        acceptor = self._acceptor
         _log.info("somebody from %s was turned away (%s)", sanitize(self._peer), why)
         lines = f"ERROR :{why}\r\n"
-        if asks and reception.sts_port:
+        if asks and acceptor.sts_port:
             # It may be about to learn where it is encrypted (IRCv3 sts).
-            name = reception.node.network.name
-            lines = f":{name} CAP * LS :sts=port={reception.sts_port}\r\n{lines}"
-        self._part(lines)
+            name = acceptor.node.network.name
+            lines = f":{name} CAP * LS :sts=port={acceptor.sts_port}\r\n{lines}"
+        self._send_last(lines)
 
-    def _part(self, last: str) -> None:
+    def _send_last(self, last: str) -> None:
         """Say this, and close once it is read."""
         try:
             self._accepted.send(last.encode())
         except OSError:
             return self.abort()
-        self._leave_door()
-        return self._reception.farewells.see_off(self._accepted, self._events)
+        self._stop_waiting()
+        return self._acceptor.lingering_close.take_over(self._accepted, self._events)
 
     def _receive(self, size: int, flags: int = 0) -> bytes | None:
         """What has come; None for nothing yet, b"" for an end."""
@@ -211,25 +219,25 @@ class Arrival:
         except OSError:
             return b""
 
-    def _when_readable(self, act: Callable[[Arrival], None]) -> None:
+    def _when_readable(self, act: Callable[[IncomingConnection], None]) -> None:
         self._act = act
         self._watch(READ)
 
     def _later(self, seconds: float, act: Callable[[], None]) -> None:
         self._cancel()
         self._watch(0)
-        self._timer = self._reception.loop.call_later(seconds, act)
+        self._timer = self._acceptor.loop.call_later(seconds, act)
 
     def _watch(self, events: int) -> None:
         before, self._events = self._events, events
         if before != events:
-            self._reception.lookout.change(self._accepted.fileno(), before, events)
+            self._acceptor.poller.change(self._accepted.fileno(), before, events)
 
-    def _leave_door(self) -> None:
+    def _stop_waiting(self) -> None:
         self._cancel()
-        self._reception.forget(self)
+        self._acceptor.forget(self)
         if self._group is not None:
-            self._group.at_door -= 1
+            self._group.pending -= 1
             self._group = None
 
     def _cancel(self) -> None:

@@ -15,7 +15,7 @@ _LATELY: Final = 1.0
 _LOST: Final = "Connection lost before all that came in was heard"
 
 
-class Mortal:
+class Keepalive:
     """The part of a connection that finds out whether its client lives.
 
     `_is_kept_waiting` says that the client is not read just now, `_has_hung_up` that there is an
@@ -55,16 +55,16 @@ class Mortal:
         if not self._node.is_registered(self.client):
             # However much it says: that alone brings it no further.
             if now - self._opened_at > limits.registration:
-                self._node.turn_out(self.client, "Registration timed out")
+                self._node.end_connection(self.client, "Registration timed out")
         elif self._is_kept_waiting:
             return  # we have not looked for a sign of life
         elif self._pinged:
             if now - self._active_at > limits.ping + limits.pong:
-                self._node.turn_out(self.client, "Ping timeout")
+                self._node.end_connection(self.client, "Ping timeout")
         elif now - self._active_at > limits.ping:
             self._ping()
 
-    def prove(self, patience: float, done: Callable[[bool], None]) -> None:
+    def probe(self, patience: float, done: Callable[[bool], None]) -> None:
         """Find out whether anybody is there; end the connection if not.
 
         `done` is called once, at once or within `patience` seconds, with whether it lives.
@@ -73,7 +73,7 @@ class Mortal:
         if self._is_kept_waiting:
             # It spoke too fast, and is there, or hung up and comes back.
             self._proofs = [*(self._proofs or ()), done]
-            self.bury()
+            self.end_if_hung_up()
         elif asked_at - self._active_at < _LATELY:
             done(True)
         elif self._closed:
@@ -83,7 +83,7 @@ class Mortal:
             self._loop.call_later(patience, self._judge, asked_at)
             self._ping()
 
-    def bury(self) -> None:
+    def end_if_hung_up(self) -> None:
         """End the connection, soon, if the client has hung up and lines of it still wait.
 
         They would be handled later; but whoever comes back looks for them in the history, and
@@ -95,14 +95,14 @@ class Mortal:
         lives = not (self._is_kept_waiting and self._has_hung_up)
         try:
             if not lives and not self._closed:
-                self._node.turn_out(self.client, _LOST)
+                self._node.end_connection(self.client, _LOST)
         finally:  # or whoever asked would wait for ever
             self._vouch(lives=lives and not self._closed)
 
     def _judge(self, asked_at: float) -> None:
         if self._proofs and self._active_at <= asked_at:
             try:
-                self._node.turn_out(self.client, "Ping timeout")
+                self._node.end_connection(self.client, "Ping timeout")
             finally:  # or whoever asked would wait for ever
                 self._vouch(lives=False)
 
@@ -112,5 +112,5 @@ class Mortal:
             done(lives)
 
     def _ping(self) -> None:
-        self._node.say(self.client, Message("PING", (self._node.network.name,)))
+        self._node.send_to(self.client, Message("PING", (self._node.network.name,)))
         self._pinged = True

@@ -10,7 +10,7 @@ from socket import SHUT_WR, SocketType
 from typing import Final, Protocol
 
 from tui_chat.server.engine import error_reports
-from tui_chat.server.transport.poller import READ, Lookout
+from tui_chat.server.transport.poller import READ, Poller
 
 PATIENCE: Final = 5.0
 """Seconds for our last words to go out, and as many for the peer to hang up."""
@@ -22,76 +22,76 @@ _scratch: Final = bytearray(1 << 16)
 """Where they go: nobody looks at them."""
 
 
-class Leaving(Protocol):
+class Abortable(Protocol):
     """Somebody who will be gone soon, or is cut off."""
 
     def abort(self) -> None:
         """Close the socket at once."""
 
 
-class Farewells:
+class LingeringClose:
     """Keeps the time of all who are leaving, with one timer for as long as there are any."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, lookout: Lookout) -> None:
+    def __init__(self, loop: asyncio.AbstractEventLoop, poller: Poller) -> None:
         self.loop = loop
-        self.lookout = lookout
-        self._leaving: dict[Leaving, float] = {}
+        self.poller = poller
+        self._deadlines: dict[Abortable, float] = {}
         """Until when, in this order."""
         self._timer: asyncio.TimerHandle | None = None
 
-    def limit(self, leaving: Leaving) -> None:
+    def limit(self, leaving: Abortable) -> None:
         """Cut somebody off who is not forgotten within `PATIENCE` seconds."""
-        self._leaving[leaving] = self.loop.time() + PATIENCE
+        self._deadlines[leaving] = self.loop.time() + PATIENCE
         if self._timer is None:
             self._timer = self.loop.call_later(PATIENCE, self._look)
 
-    def forget(self, leaving: Leaving) -> None:
+    def forget(self, leaving: Abortable) -> None:
         """It is gone."""
-        self._leaving.pop(leaving, None)
-        if not self._leaving and self._timer is not None:
+        self._deadlines.pop(leaving, None)
+        if not self._deadlines and self._timer is not None:
             self._timer.cancel()
             self._timer = None
 
-    def see_off(self, socket: SocketType, events: int) -> None:
+    def take_over(self, socket: SocketType, events: int) -> None:
         """Shut our side of a socket that is watched for `events`; close it once the peer hangs up.
 
         The socket is taken over, and all that was to be written must be out.
         """
-        parting = _Parting(self, socket, events)
-        if len(self._leaving) < MOST:
+        parting = _LingeringSocket(self, socket, events)
+        if len(self._deadlines) < MOST:
             self.limit(parting)
             parting.begin()
         else:
             parting.abort()
 
     def __len__(self) -> int:
-        return len(self._leaving)
+        return len(self._deadlines)
 
     def _look(self) -> None:
         self._timer = None
         now = self.loop.time()
-        for leaving, until in tuple(self._leaving.items()):
+        for leaving, until in tuple(self._deadlines.items()):
             if until > now:
                 self._timer = self.loop.call_later(until - now, self._look)
                 return
-            self._leaving.pop(leaving, None)
+            self._deadlines.pop(leaving, None)
             try:
                 leaving.abort()
             except Exception as error:  # noqa: BLE001 - those behind it would never be ended
                 error_reports.report("a connection could not be closed", error)
 
 
-class _Parting:
+class _LingeringSocket:
     """A socket on which we have said all."""
 
-    __slots__ = ("_events", "_farewells", "_left", "_socket")
+    __slots__ = ("_events", "_left", "_lingering_close", "_socket")
 
-    def __init__(self, farewells: Farewells, socket: SocketType, events: int) -> None:
-        self._farewells = farewells
+    def __init__(self, lingering_close: LingeringClose, socket: SocketType, events: int) -> None:
+        self._lingering_close = lingering_close
         self._socket = socket
         self._events = events
         self._left = MUCH
-        farewells.lookout.hand_over(socket.fileno(), self)
+        lingering_close.poller.replace_watcher(socket.fileno(), self)
 
     def begin(self) -> None:
         """Say that nothing more will come."""
@@ -131,10 +131,10 @@ class _Parting:
     def _watch(self, events: int) -> None:
         before, self._events = self._events, events
         if before != events:
-            self._farewells.lookout.change(self._socket.fileno(), before, events)
+            self._lingering_close.poller.change(self._socket.fileno(), before, events)
 
     def _close(self) -> None:
         if self._socket.fileno() >= 0:
-            self._farewells.forget(self)
-            self._farewells.lookout.forget(self._socket.fileno(), self._events)
+            self._lingering_close.forget(self)
+            self._lingering_close.poller.forget(self._socket.fileno(), self._events)
             self._socket.close()

@@ -34,7 +34,7 @@ class Listener:
     def __init__(self, place: Listen) -> None:
         self.place = place
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._accepted: Callable[[SocketType, str], None] = _nobody
+        self._accepted: Callable[[SocketType, str], None] = _refuse_all
         self.port = place.port
         """Where it listens; a configured 0 becomes the port that the system gave."""
         try:
@@ -92,7 +92,7 @@ class Listener:
             self._loop.add_reader(listening, self._accept, listening)
 
 
-def _nobody(accepted: SocketType, _peer: str) -> None:
+def _refuse_all(accepted: SocketType, _peer: str) -> None:
     accepted.close()
 
 

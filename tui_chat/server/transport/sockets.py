@@ -6,7 +6,7 @@ from itertools import islice
 from socket import SocketType
 from typing import Any, Final
 
-from tui_chat.server.transport.lingering_close import Farewells
+from tui_chat.server.transport.lingering_close import LingeringClose
 from tui_chat.server.transport.poller import READ, WRITE
 
 CHUNK: Final = 1 << 16
@@ -30,9 +30,9 @@ class SocketTransport(asyncio.Transport):
     __slots__ = (
         "_closing",
         "_events",
-        "_farewells",
         "_high",
         "_is_lost",
+        "_lingering_close",
         "_paused",
         "_protocol",
         "_socket",
@@ -41,10 +41,10 @@ class SocketTransport(asyncio.Transport):
     )
 
     def __init__(
-        self, farewells: Farewells, socket: SocketType, protocol: asyncio.Protocol
+        self, lingering_close: LingeringClose, socket: SocketType, protocol: asyncio.Protocol
     ) -> None:
         """The non-blocking `socket` is watched for reading: this takes it over."""
-        self._farewells = farewells
+        self._lingering_close = lingering_close
         self._socket = socket
         self._protocol = protocol
         self._events = READ
@@ -57,9 +57,9 @@ class SocketTransport(asyncio.Transport):
         """What waits, None if nothing does: an empty deque is 600 bytes."""
         self._waiting = 0
         """How many bytes that is."""
-        farewells.lookout.hand_over(socket.fileno(), self)
+        lingering_close.poller.replace_watcher(socket.fileno(), self)
 
-    # What the lookout calls.
+    # What the poller calls.
 
     def ready(self, events: int) -> None:
         """Read or write, as can be done now."""
@@ -108,7 +108,7 @@ class SocketTransport(asyncio.Transport):
         if self._unsent is None:
             self._part()
         else:
-            self._farewells.limit(self)
+            self._lingering_close.limit(self)
             self._watch(WRITE)
 
     def is_closing(self) -> bool:
@@ -188,19 +188,19 @@ class SocketTransport(asyncio.Transport):
     def _watch(self, events: int) -> None:
         if events != self._events:
             before, self._events = self._events, events
-            self._farewells.lookout.change(self._socket.fileno(), before, events)
+            self._lingering_close.poller.change(self._socket.fileno(), before, events)
 
     def _part(self) -> None:
         """All is said: the protocol has done with it, the peer may not have read it yet."""
         try:
-            self._farewells.see_off(self._socket, self._events)
+            self._lingering_close.take_over(self._socket, self._events)
         finally:  # or it would count as connected for ever
             self._tell_loss(None)
 
     def _lose(self, error: OSError | None) -> None:
         if self._is_lost:
             return
-        self._farewells.lookout.forget(self._socket.fileno(), self._events)
+        self._lingering_close.poller.forget(self._socket.fileno(), self._events)
         self._socket.close()
         self._tell_loss(error)
 
@@ -208,7 +208,7 @@ class SocketTransport(asyncio.Transport):
         self._closing = self._is_lost = True
         self._unsent = None
         self._events = 0
-        self._farewells.forget(self)
+        self._lingering_close.forget(self)
         # Not at once: this may be in the middle of a write to many, whose list must not change.
-        self._farewells.loop.call_soon(self._protocol.connection_lost, error)
+        self._lingering_close.loop.call_soon(self._protocol.connection_lost, error)
         del self._protocol  # or the two would keep each other from being freed

@@ -187,7 +187,7 @@ class TlsLayer(Layer):
         return True
 
     def _read_on(self) -> None:
-        """As the lookout has it read: whoever cannot be served is cut."""
+        """As the poller has it read: whoever cannot be served is cut."""
         try:
             self._read()
         except Exception as error:  # noqa: BLE001 - a part of what it said would be missing

@@ -170,7 +170,7 @@ class WebSocketLayer(Layer):
 
     def _take(self, frame: Frame) -> None:
         if frame.opcode not in {Opcode.TEXT, Opcode.BINARY, Opcode.CONT}:
-            return  # pings and farewells: the protocol has answered
+            return  # pings and closes: the protocol has answered
         # Its parts are as many bytes as a message at most: the protocol sees to that, but not to
         # how many are empty.
         if frame.data:

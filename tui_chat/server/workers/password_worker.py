@@ -23,7 +23,7 @@ from tui_chat.server.core.state.settings import AccountPolicy
 from tui_chat.server.core.users.operators import CheckOperator
 from tui_chat.server.engine.node import Node
 from tui_chat.server.engine.request_desk import Answerer, in_thread
-from tui_chat.server.limits.command_rates import Kind
+from tui_chat.server.limits.command_rates import RatedWork
 from tui_chat.server.workers.password_queue import PasswordQueue, work
 
 if TYPE_CHECKING:
@@ -36,13 +36,13 @@ _THREADS: Final = max(1, min(4, (os.cpu_count() or 1) // 2))
 _NICE: Final = 10
 
 
-class PasswordDesk:
+class PasswordWorker:
     """Answers a node's questions about passwords; `secret` as that of `Passwords`."""
 
-    def __init__(self, policy: AccountPolicy, chaff: bytes = b"") -> None:
-        """`chaff` as in Passwords."""
+    def __init__(self, policy: AccountPolicy, decoy_key: bytes = b"") -> None:
+        """`decoy_key` as in Passwords."""
         self._policy = policy
-        self._chaff = chaff
+        self._decoy_key = decoy_key
         self._threads = ThreadPoolExecutor(
             _THREADS, thread_name_prefix="passwords", initializer=_give_way
         )
@@ -54,7 +54,7 @@ class PasswordDesk:
         answerer = in_thread(self._answer, self._threads, loop)
         queue = PasswordQueue(
             answerer,
-            node.counted_as,
+            node.limit_key,
             loop.call_soon,
             most=self._policy.hash_queue,
             at_once=_THREADS,
@@ -69,7 +69,7 @@ class PasswordDesk:
         if self._passwords is None:  # most servers start more often than anybody logs in
             from tui_chat.server.workers.password_hashing import Passwords  # noqa: PLC0415
 
-            self._passwords = Passwords(self._policy.hash_cost, self._chaff)
+            self._passwords = Passwords(self._policy.hash_cost, self._decoy_key)
         return self._passwords.answer(request)
 
 
@@ -88,7 +88,7 @@ def serve_passwords(node: Node, answerer: Answerer) -> None:
     """
 
     def charging(question: Ask, done: Callable[[object], None]) -> None:
-        node.charge(question.client, Kind.PASSWORDS, work(question.request))
+        node.charge(question.client, RatedWork.PASSWORDS, work(question.request))
         answerer(question, done)
 
     kinds: list[type[Request]] = [CheckOperator, MakeChallenge, CheckProof]

@@ -29,7 +29,7 @@ _BREATH: Final = 0.02
 """Seconds between two lots: whoever asks for history comes first."""
 
 
-class Keeping:
+class Storage:
     """History and records, and the thread that reads them.
 
     Without a folder all is kept in memory. Raises StoreError when the files cannot be used.
@@ -115,4 +115,6 @@ def tell_operators(node: Node, sentence: str) -> None:
     """Say something to everybody who runs the network."""
     for user in node.network.operators:
         for client in user.clients:
-            node.say(client, Message("NOTICE", (user.nick, f"*** {sentence}"), node.network.name))
+            node.send_to(
+                client, Message("NOTICE", (user.nick, f"*** {sentence}"), node.network.name)
+            )
