@@ -14,7 +14,7 @@ from tests.server.sockets import PATIENCE, Client, fast_config
 from tests.server.stacks import Above
 from tests.server.transport.test_connection import Exchange, Loop, Wire
 from tests.server.transport.test_websocket import HANDSHAKE
-from tui_chat.server.config.load import Listen
+from tui_chat.server.config.sections import Listen
 from tui_chat.server.limits.addresses import AddressGroup, AdmittedConnection
 from tui_chat.server.limits.rates import Rate, TokenBucket
 from tui_chat.server.process.server import Server

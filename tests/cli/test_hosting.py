@@ -8,7 +8,7 @@ import pytest
 from tests.client.shell import server_config
 from tui_chat.cli.hosting import hosted
 from tui_chat.client.connect.security import Recognised
-from tui_chat.server.config.load import Listen
+from tui_chat.server.config.sections import Listen
 from tui_chat.server.process.server import ServerError
 
 

@@ -11,7 +11,7 @@ from tui_chat.cli.types import Folder
 from tui_chat.unix_only import unix_only
 
 if TYPE_CHECKING:
-    from tui_chat.server.config.load import Config
+    from tui_chat.server.config.sections import Config
     from tui_chat.server.core.accounts.stored_passwords import Secrets
     from tui_chat.server.process.control_socket import ControlReply
 
@@ -80,11 +80,11 @@ def hash_(file: Path | None) -> None:
 
 
 def _load(file: Path | None) -> "Config":
-    from tui_chat.server.config import load  # noqa: PLC0415
+    from tui_chat.server.config import load, sections  # noqa: PLC0415
 
     try:
-        return load.load(file) if file else load.Config()
-    except load.ConfigError as error:
+        return load.load(file) if file else sections.Config()
+    except sections.ConfigError as error:
         _fail(str(error))
 
 

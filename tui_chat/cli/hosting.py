@@ -5,7 +5,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tui_chat.client.config.options import ClientOptions
-from tui_chat.server.config.load import Config, default_state
+from tui_chat.server.config.load import default_state
+from tui_chat.server.config.sections import Config
 from tui_chat.server.process.background import BackgroundServer
 from tui_chat.server.process.run import prepare_state
 

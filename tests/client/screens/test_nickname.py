@@ -16,7 +16,8 @@ from tui_chat.client.config.options import ClientOptions
 from tui_chat.client.events import CertificateRefused, Connected, LinkState
 from tui_chat.client.screens import nickname
 from tui_chat.client.screens.nickname import NicknameScreen
-from tui_chat.server.config.load import Config, overridden
+from tui_chat.server.config.load import overridden
+from tui_chat.server.config.sections import Config
 from tui_chat.server.process.server import Server
 
 PATIENCE = 10.0

@@ -11,8 +11,8 @@ from typing import Final
 import pytest
 
 from tests.server.sockets import Client, fast_config
-from tui_chat.server.config.load import Listen
-from tui_chat.server.config.load import Server as Identity
+from tui_chat.server.config.sections import Listen
+from tui_chat.server.config.sections import Server as Identity
 from tui_chat.server.limits.rates import Rate
 from tui_chat.server.process.server import Server, ServerError
 from tui_chat.wire.message import Message

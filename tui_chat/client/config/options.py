@@ -4,7 +4,6 @@ import ssl
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
 
 import msgspec
 
@@ -12,8 +11,8 @@ from tui_chat.client.connect.connector import Door, StraightDoor, TrustingDoor, 
 from tui_chat.client.connect.known_servers import KnownServers, default_path
 from tui_chat.client.session.model.profile import Profile
 from tui_chat.client.session.model.rules import Levels
+from tui_chat.config.default_port import DEFAULT_PORT
 
-DEFAULT_PORT: Final = 6667
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 

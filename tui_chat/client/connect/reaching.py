@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
-from tui_chat.client.config.options import DEFAULT_PORT, ClientOptions, Encryption
+from tui_chat.client.config.options import ClientOptions, Encryption
 from tui_chat.client.connect.connector import Wish
 from tui_chat.client.connect.server_address import Address
+from tui_chat.config.default_port import DEFAULT_PORT
 
 Configured = Callable[[str, int | None], ClientOptions | None]
 """How to go to a server of the configuration, by its name or address; None if it is none."""

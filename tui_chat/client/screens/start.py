@@ -9,7 +9,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from tui_chat.client.config.options import DEFAULT_PORT, ClientOptions, StartOptions, UiOptions
+from tui_chat.client.config.options import ClientOptions, StartOptions, UiOptions
 from tui_chat.client.connect.reaching import as_written
 from tui_chat.client.connect.server_address import Address, AddressError, parse_address
 from tui_chat.client.language.i18n import _
@@ -17,6 +17,7 @@ from tui_chat.client.screens.picker import Choice, Picker
 from tui_chat.client.textual_compat.terminal_app import TerminalApp
 from tui_chat.client.themes import QUIET, looks
 from tui_chat.client.widgets.status import KeyHint, StatusLine
+from tui_chat.config.default_port import DEFAULT_PORT
 
 Start = Callable[[], ClientOptions]
 """Gives where to go; may take a while."""

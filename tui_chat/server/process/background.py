@@ -6,7 +6,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from tui_chat.server.config.load import Config
+from tui_chat.server.config.sections import Config
 from tui_chat.server.process.server import Server
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final, Self
 
 from tui_chat import __version__
-from tui_chat.server.config.load import Config, ConfigError
+from tui_chat.server.config.sections import Config, ConfigError
 from tui_chat.server.core.events import ClientId
 from tui_chat.server.core.state.settings import Settings
 from tui_chat.server.engine import error_reports
@@ -125,9 +125,10 @@ class Server:
     def _show_metrics(self, stack: contextlib.AsyncExitStack) -> None:
         place = self._config.metrics
         try:
-            from tui_chat.server.process.metrics import MetricsServer  # noqa: PLC0415 - an extra
+            from tui_chat.server.process import metrics  # noqa: PLC0415 - needs an optional package
 
-            stack.callback(MetricsServer(self, place).close)
+            network = metrics.NetworkCollector(self.node, self.addresses, self.acceptor)
+            stack.callback(metrics.MetricsServer(network, place).close)
         except ImportError as error:
             words = 'The key "metrics.port" needs the package prometheus-client: install it.'
             raise ServerError(words) from error

@@ -1,10 +1,10 @@
-"""Takes in whoever comes: from the endpoint to a connection, within the limits."""
+"""Turns accepted sockets into connections, within the limits."""
 
 import asyncio
 import socket
 from collections.abc import Callable
 
-from tui_chat.server.config.load import Config
+from tui_chat.server.config.sections import Config
 from tui_chat.server.engine.node import Node
 from tui_chat.server.limits.addresses import AddressLimiter, AdmittedConnection
 from tui_chat.server.transport.connection import Connection
@@ -17,9 +17,9 @@ from tui_chat.server.transport.tls import TlsLayer
 
 
 class Acceptor:
-    """Takes in whoever comes, within the limits.
+    """Makes connections of accepted sockets, within the limits.
 
-    `sts_port` is told to those who come unencrypted where they may not; 0 is none.
+    `sts_port` is sent to clients that are refused because they are not encrypted; 0 is none.
     """
 
     def __init__(
@@ -38,10 +38,10 @@ class Acceptor:
         self.lingering_close = LingeringClose(loop, poller)
         self.sts_port = 0
         self._incoming: dict[IncomingConnection, float] = {}
-        """Who has not said enough yet to be taken in, and since when, in this order."""
+        """Sockets that are not connections yet, and when each was accepted; the oldest first."""
 
     def accept(self, endpoint: Endpoint, accepted: socket.SocketType, peer: str) -> None:
-        """Somebody connected, from this address ("" through a Unix socket)."""
+        """Take over a socket from this address ("" for a Unix socket)."""
         incoming = IncomingConnection(self, accepted, peer, endpoint)
         self._incoming[incoming] = self.loop.time()
         try:
@@ -54,11 +54,11 @@ class Acceptor:
         accepted: socket.SocketType,
         admitted: AdmittedConnection,
         endpoint: Endpoint,
-        said: bytes,
+        received: bytes,
         *,
         encrypt: bool,
     ) -> None:
-        """Make a connection of a socket that is watched for reading, whose peer has `said` this.
+        """Make a connection of a socket that is watched for reading; `received` was read from it.
 
         From then on the connection releases its place in `admitted.group`; if the connection
         cannot be made, this does.
@@ -69,15 +69,15 @@ class Acceptor:
             admitted.group.leave()
             raise
         top.connection_made(SocketTransport(self.lingering_close, accepted, top))
-        top.data_received(said)
+        top.data_received(received)
 
     def _layers(
         self, admitted: AdmittedConnection, endpoint: Endpoint, *, encrypt: bool
     ) -> asyncio.Protocol:
-        """A connection and what lies between it and its socket."""
+        """A connection with its layers; the lowest one, which goes on top of the socket."""
         config, loop, encryption = self.config, self.loop, endpoint.encryption if encrypt else None
         if encryption is not None:
-            encryption.context()  # first what may fail: a layer that is made has a timer
+            encryption.context()  # fails before a layer and its timer exist
         patience = config.timeouts.handshake
         top: asyncio.Protocol = Connection(self.node, config.flood, config.timeouts, loop, admitted)
         if endpoint.listen.websocket:
@@ -90,19 +90,19 @@ class Acceptor:
         return top
 
     def enqueue_if_busy(self, turn: Callable[[], None]) -> bool:
-        """Whether somebody who comes encrypted has to wait; then `turn` is called later.
+        """Whether a new encrypted connection has to wait; then `turn` is called later.
 
-        A handshake is as dear as a hundred lines: a storm of them must not keep people waiting.
+        A handshake costs as much as a hundred lines: many at once must not delay everybody else.
         """
         self.node.expect_work()
         return self.node.queue.enqueue_if_busy(turn, self.loop.call_later, much=True)
 
     def forget(self, incoming: IncomingConnection) -> None:
-        """It is taken in, or gone."""
+        """The socket belongs to a connection now, or is closed."""
         self._incoming.pop(incoming, None)
 
     def check_timeouts(self, now: float) -> None:
-        """Let go of those who say nothing; `now` is the loop's time."""
+        """Close the sockets that have sent nothing for too long; `now` is the loop's time."""
         patience = self.config.timeouts.registration
         for incoming, since in list(self._incoming.items()):
             if now - since <= patience:
@@ -110,7 +110,7 @@ class Acceptor:
             incoming.abort()
 
     def close(self) -> None:
-        """Nobody is waited for any more."""
+        """Close the sockets that are not connections yet."""
         for incoming in list(self._incoming):
             incoming.abort()
 

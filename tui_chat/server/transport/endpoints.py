@@ -5,7 +5,7 @@ import importlib
 from functools import partial
 from pathlib import Path
 
-from tui_chat.server.config.load import Config, Listen
+from tui_chat.server.config.sections import Config, Listen
 from tui_chat.server.transport import certificates
 from tui_chat.server.transport.acceptor import Acceptor
 from tui_chat.server.transport.certificates import Certificate

@@ -11,32 +11,33 @@ import logging
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final, Protocol
 
-from tui_chat.server.config.load import Listen
+from tui_chat.server.config.sections import Listen
 from tui_chat.server.core.users.http_requests import NOT_HTTP, is_http
+from tui_chat.server.engine.node import Node
 from tui_chat.server.limits.addresses import (
     AddressGroup,
+    AddressLimiter,
+    AdmittedConnection,
     RefusedConnectionError,
     is_in,
     is_local,
     networks,
 )
 from tui_chat.server.transport import proxy
-from tui_chat.server.transport.poller import READ, cut
+from tui_chat.server.transport.lingering_close import LingeringClose
+from tui_chat.server.transport.poller import READ, Poller, cut
 from tui_chat.server.transport.tls import HANDSHAKE, Encryption
 from tui_chat.wire.errors import ProtocolError
 from tui_chat.wire.message import Message
 from tui_chat.wire.sanitize import sanitize
 
-if TYPE_CHECKING:
-    from tui_chat.server.transport.acceptor import Acceptor
-
 _log: Final = logging.getLogger(__name__)
 _FIRST: Final = 1 << 12
-"""Bytes that are read of what is said first: they may have to be kept until it is let in."""
+"""Bytes that are read at first: they may have to be kept until the connection is made."""
 _BLINK: Final = 0.02
-"""Seconds until we look again at half a header: the socket says all along that it is readable."""
+"""Seconds between looks at half a header: what was only peeked at stays readable."""
 _NEEDS_ENCRYPTION: Final = (
     "This server is only spoken to encrypted: turn on TLS (SSL) in your client, on the same port"
 )
@@ -49,15 +50,43 @@ _NO_ENCRYPTION: Final = "This port is not encrypted: turn off TLS (SSL) in your 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Endpoint:
-    """What is required of those who come through a listening socket."""
+    """The rules for connections accepted on one listening socket."""
 
     listen: Listen
     encryption: Encryption | None
-    """None where it is not offered."""
+    """None where encryption is not offered."""
+
+
+class ConnectionMaker(Protocol):
+    """What an incoming connection needs of its acceptor."""
+
+    node: Node
+    addresses: AddressLimiter
+    loop: asyncio.AbstractEventLoop
+    poller: Poller
+    lingering_close: LingeringClose
+    sts_port: int
+
+    def enqueue_if_busy(self, turn: Callable[[], None]) -> bool:
+        """Whether an encrypted connection has to wait; then `turn` is called later."""
+
+    def make_connection(
+        self,
+        accepted: socket.SocketType,
+        admitted: AdmittedConnection,
+        endpoint: Endpoint,
+        received: bytes,
+        *,
+        encrypt: bool,
+    ) -> None:
+        """Make a connection of a socket from which these bytes were read."""
+
+    def forget(self, incoming: IncomingConnection) -> None:
+        """The socket belongs to a connection now, or is closed."""
 
 
 class IncomingConnection:
-    """Somebody who has connected and is not taken in yet."""
+    """An accepted socket that is not a connection yet."""
 
     __slots__ = (
         "_accepted",
@@ -72,7 +101,7 @@ class IncomingConnection:
     )
 
     def __init__(
-        self, acceptor: Acceptor, accepted: socket.SocketType, peer: str, endpoint: Endpoint
+        self, acceptor: ConnectionMaker, accepted: socket.SocketType, peer: str, endpoint: Endpoint
     ) -> None:
         self._acceptor = acceptor
         self._accepted = accepted
@@ -80,15 +109,15 @@ class IncomingConnection:
         self._endpoint = endpoint
         self._is_secure = False
         self._group: AddressGroup | None = None
-        """Where it is counted while it stands at the door."""
+        """The address that counts it as pending."""
         self._act: Callable[[IncomingConnection], None] = IncomingConnection._read_first_bytes
-        """What is done as soon as there is something to read. Not bound: that would be a cycle."""
+        """Called when the socket is readable. A bound method would be a reference cycle."""
         self._events = 0
         self._timer: asyncio.TimerHandle | None = None
         acceptor.poller.watch(accepted.fileno(), self, 0)
 
     def begin(self) -> None:
-        """Find out for whom it comes."""
+        """Read the header of a proxy, if there may be one, then ask for entry."""
         listen = self._endpoint.listen
         if listen.proxy == "no":
             return self._request_entry()
@@ -99,7 +128,7 @@ class IncomingConnection:
         return self._when_readable(IncomingConnection._read_header)
 
     def ready(self, _events: int) -> None:
-        """There is something to read, or an end."""
+        """The socket is readable, or the peer has hung up."""
         self._act(self)
 
     def abort(self) -> None:
@@ -111,7 +140,7 @@ class IncomingConnection:
         self._accepted.close()
 
     def _request_entry(self) -> None:
-        """Be let in, or wait for one's turn: nobody hammers."""
+        """Check the limits; wait if this address connects too fast."""
         acceptor = self._acceptor
         now = acceptor.loop.time()
         try:
@@ -148,11 +177,11 @@ class IncomingConnection:
     def _take_turn(self, seen: bytes) -> None:
         descriptor = self._accepted.fileno()
         if descriptor < 0:
-            return  # our patience was over before
+            return  # it timed out and was closed
         self._watch(READ)
         try:
             self._enter(seen, encrypt=True)
-        except Exception as error:  # noqa: BLE001 - or those in the queue behind it wait for ever
+        except Exception as error:  # noqa: BLE001 - or the rest of the queue waits for ever
             cut(self._acceptor.poller.watcher(descriptor), error)
 
     def _enter(self, seen: bytes, *, encrypt: bool) -> None:
@@ -187,7 +216,7 @@ class IncomingConnection:
         return self._request_entry()
 
     def _answer_http(self) -> None:
-        """In the browser's own words: what is behind the request is not heard."""
+        """Refuse in HTTP; the rest of the request is not read."""
         _log.info("somebody from %s was turned away (%s)", sanitize(self._peer), NOT_HTTP)
         self._send_last(f"{_BAD_REQUEST}Content-Length: {len(NOT_HTTP) + 2}\r\n\r\n{NOT_HTTP}.\n")
 
@@ -196,13 +225,13 @@ class IncomingConnection:
         _log.info("somebody from %s was turned away (%s)", sanitize(self._peer), why)
         lines = f"ERROR :{why}\r\n"
         if asks and acceptor.sts_port:
-            # It may be about to learn where it is encrypted (IRCv3 sts).
+            # The client may be about to learn the encrypted port (IRCv3 sts).
             name = acceptor.node.network.name
             lines = f":{name} CAP * LS :sts=port={acceptor.sts_port}\r\n{lines}"
         self._send_last(lines)
 
     def _send_last(self, last: str) -> None:
-        """Say this, and close once it is read."""
+        """Send `last`, and close once the peer has read it."""
         try:
             self._accepted.send(last.encode())
         except OSError:
@@ -211,7 +240,7 @@ class IncomingConnection:
         return self._acceptor.lingering_close.take_over(self._accepted, self._events)
 
     def _receive(self, size: int, flags: int = 0) -> bytes | None:
-        """What has come; None for nothing yet, b"" for an end."""
+        """The bytes received; None if there are none yet, b"" if the peer has hung up."""
         try:
             return self._accepted.recv(size, flags)
         except BlockingIOError:
@@ -247,7 +276,7 @@ class IncomingConnection:
 
 
 def _is_http(seen: bytes) -> bool:
-    """Whether somebody speaks HTTP; what is not told from the first line is found out later."""
+    """Whether the first line is HTTP; if it is incomplete, the core finds out later."""
     try:
         return is_http(Message.parse(seen.partition(b"\n")[0].rstrip(b"\r")))
     except ProtocolError:

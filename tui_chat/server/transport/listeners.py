@@ -10,7 +10,7 @@ from pathlib import Path
 from socket import SocketType
 from typing import Final
 
-from tui_chat.server.config.load import Listen
+from tui_chat.server.config.sections import Listen
 
 _log: Final = logging.getLogger(__name__)
 _BACKLOG: Final = 4096
