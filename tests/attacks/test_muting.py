@@ -45,7 +45,7 @@ CALLEES: list[tuple[Any, str]] = [
     (audit_log, "record"),
     (RequestDesk, "ask"),
     (Network, "handle"),
-    (Overload, "note"),
+    (Overload, "note_tick"),
 ]
 CAPABILITIES = ("batch", "labeled-response", "echo-message", "server-time", "message-tags")
 

@@ -8,6 +8,7 @@ import pytest
 
 from tui_chat.server.core.events import ClientId, Disconnected, Event, Garbled, Millis, Received
 from tui_chat.server.core.state.settings import Settings
+from tui_chat.server.engine.clock import Clock
 from tui_chat.server.engine.node import Node
 from tui_chat.server.engine.request_desk import soon
 from tui_chat.server.limits.command_rates import RatedWork
@@ -117,8 +118,8 @@ class World:
         self.events: list[Event] = []
         self._pending: list[Callable[[], None]] = []
         self._msgids = 0
-        self.node = Node(settings, self._pending.append, history, records)
-        self.node.now = lambda: Millis(self.now)  # type: ignore[method-assign]
+        clock = Clock(wall=lambda: self.now * 1_000_000)
+        self.node = Node(settings, self._pending.append, history, records, clock)
         passwords = soon(CHEAP_PASSWORDS.answer, self._pending.append)
         serve_passwords(self.node, passwords)
         self._apply = self.node.backplane.submit

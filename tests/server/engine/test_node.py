@@ -7,6 +7,9 @@ from tests.server.world import World
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.events import Received
 from tui_chat.server.core.registry import COMMANDS
+from tui_chat.server.core.state.settings import Settings
+from tui_chat.server.engine.clock import Clock
+from tui_chat.server.engine.node import Node
 from tui_chat.wire.message import Message
 
 
@@ -37,11 +40,9 @@ def test_a_handler_that_raises_is_logged_and_the_server_goes_on(
     assert bob.hears() == [":alice!alice@host PRIVMSG #tea :still there?"]
 
 
-def test_time_does_not_go_back(net: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    node = World(settings=net.node.network.settings, tick_per_line=True).node
-    del node.now
-    clock = [5_000_000_000, 3_000_000_000, 6_000_000_000]
-    monkeypatch.setattr("time.time_ns", lambda: clock.pop(0))
+def test_time_does_not_go_back() -> None:
+    times = [5_000_000_000, 3_000_000_000, 6_000_000_000]
+    node = Node(Settings(), lambda _act: None, clock=Clock(wall=lambda: times.pop(0)))
     assert [node.now() for _ in range(3)] == [5000, 5000, 6000]
 
 

@@ -7,6 +7,7 @@ import pytest
 from tui_chat.server.core.accounts.credentials import HashPassword
 from tui_chat.server.core.effects import Ask
 from tui_chat.server.core.events import ClientId
+from tui_chat.server.engine.clock import Clock
 from tui_chat.server.engine.overload import LASTS, LONG, MUCH, SOON, FairQueue, Overload
 
 # When there is overload
@@ -15,21 +16,21 @@ from tui_chat.server.engine.overload import LASTS, LONG, MUCH, SOON, FairQueue, 
 def test_short_ticks_press_nobody() -> None:
     overload = Overload()
     for number in range(100):
-        overload.note(LONG / 2, now=number * LONG)
+        overload.note_tick(LONG / 2, now=number * LONG)
     assert not overload.is_on(100 * LONG)
 
 
 def test_one_long_tick_alone_is_a_hiccup_that_presses_nobody() -> None:
     overload = Overload()
     for number in range(1, 4):
-        overload.note(100 * LONG, now=number * (100 * LONG + 2 * SOON))
+        overload.note_tick(100 * LONG, now=number * (100 * LONG + 2 * SOON))
         assert not overload.is_on(number * (100 * LONG + 2 * SOON))
 
 
 def test_long_ticks_one_behind_the_other_are_a_flood_which_passes() -> None:
     overload = Overload()
-    overload.note(2 * LONG, now=10.0)
-    overload.note(2 * LONG, now=10.0 + 2 * LONG)
+    overload.note_tick(2 * LONG, now=10.0)
+    overload.note_tick(2 * LONG, now=10.0 + 2 * LONG)
     assert overload.is_on(10.0 + 2 * LONG)
     assert overload.is_on(10.0 + LASTS)
     assert not overload.is_on(11.0 + LASTS)
@@ -41,18 +42,17 @@ def test_long_ticks_one_behind_the_other_are_a_flood_which_passes() -> None:
 class Hall:
     """A queue in a server whose time, ticks and load are the test's."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(self) -> None:
         self.now = 1000.0
         self.tick = 0.0
         self.load = 0
         self.heard: list[str] = []
         self.due: list[tuple[float, Callable[[], None]]] = []
-        monkeypatch.setattr("time.monotonic", lambda: self.now)
-        monkeypatch.setattr("time.thread_time", lambda: self.now)
-        self.queue = FairQueue(lambda _now: (self.tick, self.load))
+        clock = Clock(monotonic=lambda: self.now, thread=lambda: self.now)
+        self.queue = FairQueue(lambda _now: (self.tick, self.load), clock)
 
     def flood(self) -> None:
-        self.queue.overload.go_on(self.now)
+        self.queue.overload.extend(self.now)
 
     def says(self, who: str, *, much: bool = True, cost: float = 0.0, lines: int = 1) -> None:
         """Somebody has so many lines to say, each of which takes that long."""
@@ -78,8 +78,8 @@ class Hall:
 
 
 @pytest.fixture
-def hall(monkeypatch: pytest.MonkeyPatch) -> Hall:
-    return Hall(monkeypatch)
+def hall() -> Hall:
+    return Hall()
 
 
 def test_without_a_flood_nobody_waits(hall: Hall) -> None:

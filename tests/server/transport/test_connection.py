@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui_chat.server.core.events import Millis
 from tui_chat.server.core.state.settings import Settings
+from tui_chat.server.engine.clock import SYSTEM_CLOCK, Clock
 from tui_chat.server.engine.node import Node
 from tui_chat.server.limits.addresses import AddressLimiter, AdmittedConnection, ConnectionLimits
 from tui_chat.server.limits.command_rates import Flood
@@ -89,12 +89,20 @@ class Wire:
         self.closed = self.aborted = True
 
 
+STOPPED = Clock(wall=lambda: 0)
+
+
 class Exchange:
     """A node and its connections."""
 
-    def __init__(self, rate: Rate = UNLIMITED, timeouts: Timeouts | None = None) -> None:
+    def __init__(
+        self,
+        rate: Rate = UNLIMITED,
+        timeouts: Timeouts | None = None,
+        clock: Clock = SYSTEM_CLOCK,
+    ) -> None:
         self.loop = Loop()
-        self.node = Node(Settings(), self.loop.call_soon)
+        self.node = Node(Settings(), self.loop.call_soon, clock=clock)
         self.rate = rate
         self.timeouts = timeouts or Timeouts()
 
@@ -443,8 +451,7 @@ said = st.sampled_from(
 def test_people_hear_the_same_however_the_lines_come(lines: list[bytes]) -> None:
     heard = []
     for at_once in True, False:
-        exchange = Exchange()
-        exchange.node.now = lambda: Millis(0)  # type: ignore[method-assign]
+        exchange = Exchange(clock=STOPPED)
         people = [exchange.enter(nick) for nick in ("bob", "carol", "ana")]
         for _, wire in people:
             exchange.heard(wire)

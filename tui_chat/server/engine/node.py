@@ -2,7 +2,6 @@
 
 import itertools
 import logging
-import time
 from collections.abc import Callable
 from typing import Final
 
@@ -49,6 +48,7 @@ from tui_chat.server.core.requests import Request
 from tui_chat.server.core.state.settings import Settings
 from tui_chat.server.core.users.nick_holder import AskHolder
 from tui_chat.server.engine import audit_log, error_reports
+from tui_chat.server.engine.clock import SYSTEM_CLOCK, Clock
 from tui_chat.server.engine.conversation_times import ConversationTimes
 from tui_chat.server.engine.liveness import liveness_answerer
 from tui_chat.server.engine.msgids import MsgidClock, number_of
@@ -86,15 +86,17 @@ class Node:
         schedule: Callable[[Callable[[], None]], object],
         history: History | None = None,
         records: Records | None = None,
+        clock: Clock = SYSTEM_CLOCK,
     ) -> None:
         self.network = Network(settings)
         self.backplane = LocalBackplane(self.apply)
         self.history = history or MemoryHistory()
         self.records = records or MemoryRecords()
+        self._wall, self._monotonic = clock.wall, clock.monotonic
         self._schedule = schedule
         self._tick_began = 0.0
-        self.queue = FairQueue(self._work)
-        """Where those stand who say much, when there is more to do than can be done."""
+        self.queue = FairQueue(self._work, clock)
+        """Busy clients wait here while the server is overloaded."""
         self._outbox = Outbox(self._end_tick_soon, self._commit)
         self._labels = Labelling(self._outbox, settings.server)
         self._desk = RequestDesk(self._answered, schedule)
@@ -243,7 +245,7 @@ class Node:
 
     def now(self) -> Millis:
         """The time, which never goes back, even when the clock does."""
-        milliseconds = time.time_ns() // 1_000_000
+        milliseconds = self._wall() // 1_000_000
         if self._now < milliseconds < _LATEST:
             self._now = Millis(milliseconds)
         elif abs(self._now - milliseconds) > _NOTABLE and not self._clock_is_wrong:
@@ -447,7 +449,7 @@ class Node:
     def _end_tick_soon(self) -> None:
         self._schedule(self._end_tick)
         if not self._tick_began:
-            self._tick_began = time.monotonic()
+            self._tick_began = self._monotonic()
 
     def _end_tick(self) -> None:
         # First: a tick that a failure leaves begun would seem to last for ever, and people wait.
@@ -456,8 +458,8 @@ class Node:
             self._outbox.flush()
             # What is written before a tick ends may ask for a second end of it.
             if began:
-                now = time.monotonic()
-                self.queue.overload.note(now - began, now)
+                now = self._monotonic()
+                self.queue.overload.note_tick(now - began, now)
         except Exception as error:  # noqa: BLE001 - our mistake must not end the chat
             error_reports.report("a tick could not be ended as it should be", error)
 
