@@ -236,7 +236,7 @@ def layer(tmp_path: Path) -> tuple[TlsLayer, Wire, Loop]:
     encryption = Encryption(own(tmp_path, ["localhost"]))
     made = TlsLayer(Above(), cast("asyncio.AbstractEventLoop", loop), 1e9, encryption, RATE)
     made.connection_made(cast("asyncio.Transport", wire))
-    made._is_open = True
+    made.is_open = True
     return made, wire, loop
 
 

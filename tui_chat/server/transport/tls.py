@@ -118,12 +118,12 @@ class TlsLayer(Layer):
             return
         self._idle += len(data)
         self._tls.bio_write(data)
-        if self._is_open or self._shake_hands():
+        if self.is_open or self._shake_hands():
             self._read()
         waste = self._idle - _UNFINISHED
         if waste > 0 and not (self._closing or self._paused):
             self._idle = _UNFINISHED
-            self._charge(waste / _LINE)
+            self.charge(waste / _LINE)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Nothing of what is left comes up any more."""
@@ -132,7 +132,7 @@ class TlsLayer(Layer):
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         """Encrypt and send."""
-        if self._closing or not self._is_open:
+        if self._closing or not self.is_open:
             return
         tls = self._tls
         rest = memoryview(data)
@@ -150,7 +150,7 @@ class TlsLayer(Layer):
         """Go on, first with what came meanwhile."""
         self._paused = False
         super().resume_reading()
-        self._loop.call_soon(self._read_on)
+        self.loop.call_soon(self._read_on)
 
     def close(self) -> None:
         """Say so to the peer, and close once everything is out."""
@@ -162,7 +162,7 @@ class TlsLayer(Layer):
                 pass  # it went wrong before: there is nobody to say it to
             else:
                 self._flush()
-            self._below.close()
+            self.below.close()
 
     def get_extra_info(self, name: str, default: Any = None) -> Any:
         """`ssl_object`, and `fingerprint`: SHA-256 of the client's certificate, "" without one."""
@@ -183,7 +183,7 @@ class TlsLayer(Layer):
             self._fail()
             return False
         self._flush()
-        self._open()
+        self.connect_above()
         return True
 
     def _read_on(self) -> None:
@@ -207,12 +207,12 @@ class TlsLayer(Layer):
                 self._fail()
                 return
             self._idle = max(0, self._idle - len(data) - _WRAPPING)
-            self._above.data_received(data)
+            self.above.data_received(data)
         if not self._closing:
             self._flush()
 
-    def _end_rest(self) -> None:
-        super()._end_rest()
+    def end_rest(self) -> None:
+        super().end_rest()
         if not (self._closing or self._paused):
             super().resume_reading()
 
@@ -220,7 +220,7 @@ class TlsLayer(Layer):
         """The peer broke the rules: it is sent OpenSSL's alert, and cut off."""
         self._flush()
         self._closing = True
-        self._below.close()
+        self.below.close()
 
     def _flush(self, size: int = 0) -> None:
         """Send what OpenSSL has to say; `size` bytes of text are among it."""
@@ -229,7 +229,7 @@ class TlsLayer(Layer):
             while got == room:
                 data = self._tls.bio_read(room)
                 got = len(data)
-                self._below.write(data)
+                self.below.write(data)
         except self._errors.WantReadError:
             return  # nothing, or no more, to say
 

@@ -107,7 +107,7 @@ class WebSocketLayer(Layer):
         """Go on, or end if that was all."""
         self._paused = False
         super().resume_reading()
-        self._loop.call_soon(self._go_on)
+        self.loop.call_soon(self._go_on)
 
     def close(self) -> None:
         """Say so to the peer, and close once everything is out."""
@@ -115,16 +115,16 @@ class WebSocketLayer(Layer):
         if self._protocol.state is State.OPEN:
             self._protocol.send_close(CloseCode.NORMAL_CLOSURE)
             self._flush()
-        self._below.close()
+        self.below.close()
 
     def _go_on(self) -> None:
         """Take apart what came, as far as we may."""
         unread, self._unread = self._unread, b""
         start = 0
-        while start < len(unread) and not (self._paused or self._is_resting or self._is_closed):
+        while start < len(unread) and not (self._paused or self.is_resting or self._is_closed):
             piece = unread[start : start + _PIECE]
             start += len(piece)
-            self._charge(self._take_apart(piece) + len(piece) / _PIECE)
+            self.charge(self._take_apart(piece) + len(piece) / _PIECE)
         if not self._is_closed:
             self._unread = unread[start:]
             self._flush()
@@ -142,8 +142,8 @@ class WebSocketLayer(Layer):
                 self._take(event)
         return frames
 
-    def _end_rest(self) -> None:
-        super()._end_rest()
+    def end_rest(self) -> None:
+        super().end_rest()
         if not (self._is_closed or self._paused):
             super().resume_reading()
             self._go_on()
@@ -154,7 +154,7 @@ class WebSocketLayer(Layer):
 
     def _answer(self, request: Request) -> None:
         if self._protocol.eof_sent:
-            self._below.close()  # it did not wait for the answer, and has said its last word
+            self.below.close()  # it did not wait for the answer, and has said its last word
             return
         headers = request.headers
         hosts = headers.get_all("Host")
@@ -166,7 +166,7 @@ class WebSocketLayer(Layer):
         self._flush()
         if self._protocol.state is State.OPEN:
             self._binary = self._protocol.subprotocol == BINARY
-            self._open()
+            self.connect_above()
 
     def _take(self, frame: Frame) -> None:
         if frame.opcode not in {Opcode.TEXT, Opcode.BINARY, Opcode.CONT}:
@@ -178,15 +178,15 @@ class WebSocketLayer(Layer):
         if frame.fin:
             line = b"".join(self._parts)
             self._parts.clear()
-            self._above.data_received(line.rstrip(b"\r\n") + b"\r\n")
+            self.above.data_received(line.rstrip(b"\r\n") + b"\r\n")
 
     def _flush(self) -> None:
         # One write for all: each costs more than a frame, and what waits is kept piece by piece.
         data = b"".join(self._protocol.data_to_send())
         if data:
-            self._below.write(data)
+            self.below.write(data)
         if self._protocol.close_expected() and not self._paused:
-            self._below.close()
+            self.below.close()
 
 
 def _select(_: ServerProtocol, offered: Sequence[Subprotocol]) -> Subprotocol | None:
