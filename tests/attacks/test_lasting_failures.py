@@ -265,8 +265,8 @@ def test_a_ping_that_could_not_be_sent_is_not_waited_for(
     with monkeypatch.context() as broken:
         broken.setattr(Node, "send_to", fail)
         with pytest.raises(UnforeseenError):
-            connection._ping()
-    assert not connection._pinged
+            connection._keepalive._ping(connection)
+    assert not connection._keepalive.is_pinged
 
 
 # Tasks in the background

@@ -212,6 +212,7 @@ class TlsLayer(Layer):
             self._flush()
 
     def end_rest(self) -> None:
+        """Read the peer again, and take apart what came meanwhile."""
         super().end_rest()
         if not (self._closing or self._paused):
             super().resume_reading()

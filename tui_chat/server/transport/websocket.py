@@ -143,6 +143,7 @@ class WebSocketLayer(Layer):
         return frames
 
     def end_rest(self) -> None:
+        """Read the peer again, and take apart what came meanwhile."""
         super().end_rest()
         if not (self._is_closed or self._paused):
             super().resume_reading()
