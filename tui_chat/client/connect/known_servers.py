@@ -10,8 +10,8 @@ import platformdirs
 
 from tui_chat.client.connect.security import spoken
 from tui_chat.client.language.i18n import _
-from tui_chat.client.memory.private_files import make_folder, replace_file
 from tui_chat.client.session.registration.sts import StsPolicy
+from tui_chat.private_files import make_folder, replace_file
 
 ACCEPT_OPTION: Final = "--accept-new-certificate"
 """What a person writes on the command line to go on with a server that changed."""
