@@ -3,11 +3,12 @@
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
 from tui_chat import output
+from tui_chat.cli.errors import fail
 from tui_chat.cli.types import Port
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def connect(
         where = [_at(said, host, port, asked)] if host else [*said.automatic(asked)]
         where += [_at(said, other, None, asked.for_others()) for other in also]
     except PasswordError as error:
-        _fail(str(error))
+        fail(str(error))
     if not where:
         from tui_chat.cli.start import start  # noqa: PLC0415
 
@@ -218,7 +219,7 @@ def settings(file: Path | None) -> "Settings":
     try:
         found = settings_of(file)
     except ConfigError as error:
-        _fail(str(error))
+        fail(str(error))
     for trouble in found.troubles:
         output.complain(trouble)
     return found
@@ -242,7 +243,7 @@ def _visit(
     try:
         options = _at(settings(file), host, port, _wishes(**wishes))
     except PasswordError as error:
-        _fail(str(error))
+        fail(str(error))
     # The channels of a configured server are for who stays there.
     options = replace(options, channels=())
     return replace(options, nick=options.nick or options.account or login_name()), bool(
@@ -264,15 +265,10 @@ def _at(said: "Settings", written: str, port: int | None, wishes: "Wishes") -> "
     try:
         address = parse_address(written, str(port or ""))
     except AddressError as error:
-        _fail(str(error))
+        fail(str(error))
     tls = wishes.tls if wishes.tls is not None else address.tls
     channels = wishes.channels or address.channels
     return said.at(address.host, address.port, replace(wishes, tls=tls, channels=channels))
-
-
-def _fail(sentence: str) -> NoReturn:
-    output.complain(sentence)
-    sys.exit(1)
 
 
 COMMANDS: Final = (connect, send, tail, doctor)

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -43,3 +43,9 @@ class OneSentenceGroup(click.Group):
             output.complain_without_name("")
             sys.exit(130)
         sys.exit(status if isinstance(status, int) else 0)
+
+
+def fail(sentence: str) -> NoReturn:
+    """End the program with a sentence on standard error."""
+    output.complain(sentence)
+    sys.exit(1)
