@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 
 from tests.server.world import Person, World
+from tui_chat.server import error_reports
 from tui_chat.server.core.dispatch import Network
 from tui_chat.server.core.state.settings import Operator, Settings
-from tui_chat.server.engine import audit_log, error_reports, node
+from tui_chat.server.engine import audit_log, node
 from tui_chat.server.engine.overload import Overload
 from tui_chat.server.engine.request_desk import RequestDesk
 from tui_chat.server.output import labelling, outbox, tick

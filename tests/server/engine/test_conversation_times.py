@@ -15,10 +15,10 @@ from tui_chat.server.core.state.settings import Settings
 from tui_chat.server.engine import conversation_times
 from tui_chat.server.engine.clock import Clock
 from tui_chat.server.engine.conversation_times import ConversationTimes
-from tui_chat.server.engine.msgids import number_of, time_of
 from tui_chat.server.engine.node import Node
 from tui_chat.server.store import History
 from tui_chat.server.store.memory import MemoryHistory
+from tui_chat.server.store.msgids import number_of, time_of
 from tui_chat.server.store.sqlite_history import SqliteHistory
 from tui_chat.server.transport.connection import Connection
 from tui_chat.wire.message import Message

@@ -7,6 +7,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from tui_chat.server import error_reports
 from tui_chat.server.backplane.local import LocalBackplane
 from tui_chat.server.core.accounts.stored_passwords import Secrets
 from tui_chat.server.core.dispatch import Network
@@ -47,11 +48,10 @@ from tui_chat.server.core.messages.history_requests import HISTORY_REQUESTS
 from tui_chat.server.core.requests import Request
 from tui_chat.server.core.state.settings import Settings
 from tui_chat.server.core.users.nick_holder import AskHolder
-from tui_chat.server.engine import audit_log, error_reports
+from tui_chat.server.engine import audit_log
 from tui_chat.server.engine.clock import SYSTEM_CLOCK, Clock
 from tui_chat.server.engine.conversation_times import ConversationTimes
 from tui_chat.server.engine.liveness import liveness_answerer
-from tui_chat.server.engine.msgids import MsgidClock, number_of
 from tui_chat.server.engine.overload import FairQueue
 from tui_chat.server.engine.request_desk import Answerer, RequestDesk, soon
 from tui_chat.server.limits.command_rates import RatedWork
@@ -60,6 +60,7 @@ from tui_chat.server.output.outbox import Outbox
 from tui_chat.server.output.receivers import Socket
 from tui_chat.server.store import History, Records, changes
 from tui_chat.server.store.memory import MemoryHistory, MemoryRecords
+from tui_chat.server.store.msgids import MsgidClock, number_of
 from tui_chat.wire.message import Message
 from tui_chat.wire.tags import NO_TAGS
 from tui_chat.wire.timestamps import format_time

@@ -12,8 +12,8 @@ from collections import deque
 from collections.abc import Callable
 from typing import Final
 
+from tui_chat.server import error_reports
 from tui_chat.server.core.effects import Ask
-from tui_chat.server.engine import error_reports
 from tui_chat.server.engine.clock import SYSTEM_CLOCK, Clock
 from tui_chat.server.engine.request_desk import Answerer
 

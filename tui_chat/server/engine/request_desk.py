@@ -7,10 +7,10 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from typing import Any, Final, Protocol
 
+from tui_chat.server import error_reports
 from tui_chat.server.core.effects import Ask
 from tui_chat.server.core.events import ClientId
 from tui_chat.server.core.requests import Request
-from tui_chat.server.engine import error_reports
 
 _log: Final = logging.getLogger(__name__)
 

@@ -8,9 +8,9 @@ and a client know theirs (see `rooms`). How they become bytes: see `tick`.
 from collections.abc import Callable, Iterable
 from typing import Final
 
+from tui_chat.server import error_reports
 from tui_chat.server.core.effects import Publish, Relay, Send
 from tui_chat.server.core.events import ClientId
-from tui_chat.server.engine import error_reports
 from tui_chat.server.output.receivers import Receiver
 from tui_chat.server.output.subscriptions import ChannelOutput, ClientOutput
 from tui_chat.server.output.tick import TickLine, write_tick

@@ -8,9 +8,9 @@ which things happened.
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
+from tui_chat.server import error_reports
 from tui_chat.server.core.effects import Speech
 from tui_chat.server.core.events import ClientId
-from tui_chat.server.engine import error_reports
 from tui_chat.server.output.rendering import render, render_speech
 from tui_chat.server.output.subscriptions import ChannelOutput, ClientOutput
 from tui_chat.wire.capabilities import Capabilities

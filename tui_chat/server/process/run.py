@@ -11,8 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+from tui_chat.server import error_reports
 from tui_chat.server.config.sections import Config
-from tui_chat.server.engine import error_reports
 from tui_chat.server.process import logs, systemd
 from tui_chat.server.process.server import Server, ServerError
 from tui_chat.server.transport.certificates import CertificateError

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+from tui_chat.server import error_reports
 from tui_chat.server.core.messages.history_requests import (
     Beginnings,
     Finding,
@@ -19,8 +20,6 @@ from tui_chat.server.core.messages.history_requests import (
     Search,
     Targets,
 )
-from tui_chat.server.engine import error_reports
-from tui_chat.server.engine.msgids import first_number, number_of
 from tui_chat.server.store import Retention, StoreError
 from tui_chat.server.store.blocks import Block, Kept, Line, pack, repack, unpack
 from tui_chat.server.store.database import (
@@ -33,6 +32,7 @@ from tui_chat.server.store.database import (
 )
 from tui_chat.server.store.history_reader import HistoryReader
 from tui_chat.server.store.history_search import HistorySearch
+from tui_chat.server.store.msgids import first_number, number_of
 from tui_chat.server.store.pages import put_aside
 from tui_chat.server.store.search_index import SearchIndex
 from tui_chat.wire.message import Message

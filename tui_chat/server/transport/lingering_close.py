@@ -9,7 +9,7 @@ import asyncio
 from socket import SHUT_WR, SocketType
 from typing import Final, Protocol
 
-from tui_chat.server.engine import error_reports
+from tui_chat.server import error_reports
 from tui_chat.server.transport.poller import READ, Poller
 
 PATIENCE: Final = 5.0

@@ -10,7 +10,7 @@ import select
 from socket import SocketType
 from typing import Final, Protocol
 
-from tui_chat.server.engine import error_reports
+from tui_chat.server import error_reports
 
 READ: Final = 1
 """There is something to read, or the peer is gone: as EPOLLIN."""

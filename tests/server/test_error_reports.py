@@ -3,11 +3,11 @@
 import pytest
 
 from tests.server.world import World
+from tui_chat.server import error_reports
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import Keep
 from tui_chat.server.core.events import ClientId, Disconnected, Millis
 from tui_chat.server.core.registry import COMMANDS
-from tui_chat.server.engine import error_reports
 
 SECRET = "sesame"
 
