@@ -9,6 +9,7 @@ import logging
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
+from time import monotonic
 from typing import Final
 
 from tui_chat.server import error_reports
@@ -84,6 +85,7 @@ class SqliteHistory:
         retention: Retention = Retention(),  # noqa: B008 - immutable
         *,
         durable: bool = False,
+        clock: Callable[[], float] = monotonic,
     ) -> None:
         self._path = path = folder / FILE
         database = open_database(path, MIGRATIONS, durable=durable)
@@ -102,7 +104,7 @@ class SqliteHistory:
         self._touched: set[int] = set()
         """The conversations of the commit that is being made."""
         try:
-            self._search = HistorySearch(connect(path), SearchIndex(folder))
+            self._search = HistorySearch(connect(path), SearchIndex(folder), clock)
             self._reader = HistoryReader(
                 connect(path), self._search, retention, self._writer.lock, self._forget_number
             )
