@@ -98,7 +98,7 @@ def test_a_tick_leaves_no_lines_in_any_mailbox(mailboxes: dict[ClientId, ClientO
     first, *_ = mailboxes.values()
     first.numbers = [0]
     write_tick(SAID, [_room(mailboxes, 2), _room(mailboxes, 3)], [first])
-    assert {(output.numbers, output.rooms) for output in mailboxes.values()} == {(None, None)}
+    assert {(output.numbers, output.channels) for output in mailboxes.values()} == {(None, None)}
 
 
 def test_who_came_late_hears_the_end_of_it_behind_what_is_for_nobody_else(

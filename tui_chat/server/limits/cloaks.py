@@ -1,4 +1,4 @@
-"""What others are shown instead of somebody's address: the same as long as the address is."""
+"""Cloaks: host names that other people see in place of an address, the same each time."""
 
 import base64
 import hashlib
