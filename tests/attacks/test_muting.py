@@ -33,7 +33,10 @@ CALLEES: list[tuple[Any, str]] = [
     *((Labelling, name) for name in ("of_command", "of_answer")),
     *((ChannelOutput, name) for name in ("numbers_for", "hide_next_from", "forget_tick")),
     *((Tick, name) for name in ("lines", "merged")),
-    *((tick, name) for name in ("render", "render_speech", "_write_channel", "_listeners_to_several")),
+    *(
+        (tick, name)
+        for name in ("render", "render_speech", "_write_channel", "_listeners_to_several")
+    ),
     *((node, name) for name in ("format_time",)),
     *(
         (Person, name)

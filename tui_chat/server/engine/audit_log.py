@@ -1,4 +1,4 @@
-"""What the operator reads: joins, leaves and other news, one line each."""
+"""The audit log for the operator: joins, logins and the like, one line each."""
 
 import logging
 import time
@@ -27,14 +27,14 @@ _WORDS: Final = {
     "turned away": "somebody from {host} was turned away ({reason})",
 }
 KINDS: Final = frozenset(_WORDS)
-"""All there is to tell, as the effect `Log` names it."""
+"""All kinds of entries, as the effect `Log` names them."""
 
 
 _SAME: Final = vars(logging.LogRecord(_log.name, logging.INFO, __file__, 0, "", (), None))
 
 
 class AuditRecord(logging.LogRecord):
-    """A record of news. What is the same for all of them is worked out once: half of its cost."""
+    """A log record. The parts that all records share are made once: half of the cost."""
 
     def __init__(self, what: str, fields: dict[str, str]) -> None:
         now = time.time()
@@ -44,6 +44,6 @@ class AuditRecord(logging.LogRecord):
 
 
 def record(what: str, fields: dict[str, str]) -> None:
-    """Log a piece of news. Remote text in it is made safe for a terminal."""
+    """Log an entry. Remote text in it is made safe for a terminal."""
     if _log.isEnabledFor(logging.INFO):
         _log.handle(AuditRecord(what, {key: sanitize(value) for key, value in fields.items()}))

@@ -1,4 +1,4 @@
-"""Who answers what the core asks off the loop, and whose lines wait for it."""
+"""Requests of the core that are answered off the loop; the client's next lines wait."""
 
 import asyncio
 import contextlib
@@ -15,25 +15,25 @@ from tui_chat.server.core.requests import Request
 _log: Final = logging.getLogger(__name__)
 
 Answerer = Callable[[Ask, Callable[[object], None]], None]
-"""Given a question and where its answer goes: a function to be called later, on the loop's thread,
-never before the answerer returns. None is the answer of one that failed."""
+"""Takes a question and a function for the answer, which is called later on the loop's thread, never
+before the answerer returns. The answer is None if the work failed."""
 
 
 class Waiting(Protocol):
-    """A client whose lines can be held back."""
+    """A client whose lines can be kept back."""
 
     def suspend_input(self) -> None:
-        """Keep back what the client says, until `release`."""
+        """Keep the client's lines back until `resume_input`."""
 
     def resume_input(self) -> None:
-        """Go on with what was kept back."""
+        """Handle the lines that were kept back."""
 
 
 class RequestDesk:
-    """Passes questions to those who answer them; a client's lines wait meanwhile.
+    """Passes questions to their answerers; the lines of the client wait meanwhile.
 
-    `answered` is called with the question and its answer; `schedule` calls a function soon. A
-    question that cannot even be asked is reported and answered with None.
+    `answered` is called with the question and its answer; `schedule` calls a function soon. If an
+    answerer raises, that is reported and the answer is None.
     """
 
     def __init__(
@@ -45,7 +45,7 @@ class RequestDesk:
         self._answered = answered
         self._schedule = schedule
         self._open: dict[ClientId, int] = {}
-        """How many questions of a client are unanswered."""
+        """The number of unanswered questions of each client."""
 
     def ask(self, question: Ask, client: Waiting) -> None:
         """Have a question answered."""
@@ -83,7 +83,7 @@ def _release(client: Waiting) -> None:
 def soon(
     work: Callable[[Any], object], schedule: Callable[[Callable[[], None]], object]
 ) -> Answerer:
-    """An answerer that works on the loop, once what is being done is done.
+    """An answerer that works on the loop, after the current event.
 
     A failure is logged and answered with None.
     """

@@ -1,7 +1,7 @@
-"""What the operator orders from outside: a socket in the state folder, for its owner alone.
+"""A socket in the state folder over which the operator manages accounts, for its owner alone.
 
-A request and its answer are a line of JSON each. Without a running server the same is done to
-its files.
+A request and its reply are one line of JSON each. If no server runs, the request is carried out
+in its files.
 """
 
 import asyncio
@@ -39,7 +39,7 @@ _DESCRIPTORS: Final = Path("/proc/self/fd")
 
 
 class ControlRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A request: without an order, tell which accounts there are."""
+    """A request; without an order, for the names of all accounts."""
 
     order: AccountOrder | None = None
     account: str = ""
@@ -47,7 +47,7 @@ class ControlRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ControlReply(msgspec.Struct, frozen=True):
-    """The answer: why it was not done, "" if it was; the names of all accounts."""
+    """The reply: why the order was refused, "" if it was not; the names of all accounts."""
 
     refusal: str = ""
     accounts: tuple[str, ...] = ()
@@ -66,7 +66,7 @@ class ControlSocket:
         self._server: asyncio.Server | None = None
 
     async def open(self) -> None:
-        """Take orders from now on. Raises OSError."""
+        """Accept requests from now on. Raises OSError."""
         if not hasattr(socket, "AF_UNIX"):
             return
         listener = socket.socket(socket.AF_UNIX)
@@ -82,7 +82,7 @@ class ControlSocket:
         self._server = await asyncio.start_unix_server(self._serve, sock=listener, limit=_LONGEST)
 
     async def close(self) -> None:
-        """Take no more orders."""
+        """Accept no more requests."""
         if self._server is not None:
             self._server.close()
             with contextlib.suppress(OSError):
@@ -95,7 +95,7 @@ class ControlSocket:
                 writer.write(msgspec.json.encode(_carry_out_line(self._node, line)) + b"\n")
                 await writer.drain()
         except (OSError, ValueError, TimeoutError):
-            pass  # whoever asked is gone, or asked for something else
+            pass  # the other side is gone, or sent something else
         finally:
             writer.close()
 
@@ -170,7 +170,7 @@ def _do_offline(folder: Path, settings: Settings, wanted: ControlRequest) -> Con
 
 @contextlib.contextmanager
 def _address(folder: Path) -> Iterator[str]:
-    """Where the socket is, in a form that is short enough for the system."""
+    """The path of the socket, in a form that is short enough for the system."""
     path = folder / _NAME
     if len(os.fsencode(path)) <= _SHORT:
         yield str(path)

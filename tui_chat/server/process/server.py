@@ -1,4 +1,4 @@
-"""A running server: listens, keeps the time, and ends well."""
+"""A running server: starts everything, checks it now and then, and stops it in order."""
 
 import asyncio
 import contextlib
@@ -33,9 +33,9 @@ from tui_chat.wire.message import Message
 
 _log: Final = logging.getLogger(__name__)
 _SWEEP: Final = 5.0
-"""Seconds between two looks at who is silent."""
-_FAREWELL: Final = 2.0
-"""Seconds that the last lines have to reach the clients."""
+"""Seconds between two checks for silent clients."""
+_LAST_LINES: Final = 2.0
+"""Seconds for the last lines to reach the clients."""
 
 
 class ServerError(Exception):
@@ -45,9 +45,9 @@ class ServerError(Exception):
 class Server:
     """A server in this process: `async with Server(config, state) as server`, then `server.port`.
 
-    What it keeps lies in the folder `state`, in memory if that is None; then it has no certificate
-    of its own either, and encrypts only with a configured one. Entering raises ServerError when
-    it cannot listen; leaving tells the clients and closes.
+    Its files are in the folder `state`. If that is None, everything is in memory, and the server
+    encrypts only with a configured certificate. Entering raises ServerError if it cannot listen;
+    leaving tells the clients and closes.
     """
 
     def __init__(
@@ -56,7 +56,7 @@ class Server:
         state: Path | None = None,
         read_again: Callable[[], Config] | None = None,
     ) -> None:
-        """`read_again` gives the configuration as it is now, for REHASH; it raises ConfigError."""
+        """`read_again` reads the configuration, for REHASH; it raises ConfigError."""
         self._state = state
         self._config = config
         self._read_again = read_again or (lambda: config)
@@ -64,14 +64,14 @@ class Server:
         self.host = config.listen.host
         self.port = config.listen.port
         """Where it listens; a configured 0 becomes the port that the system gave."""
-        # There from entering on, made in this order.
+        # Made on entering, in this order.
         self.endpoints: Endpoints
         self._cloak_key: bytes
         self.node: Node
         self.addresses: AddressLimiter
         self.acceptor: Acceptor
         self._stack: contextlib.AsyncExitStack
-        """What is to be closed at the end."""
+        """Closes everything at the end."""
 
     async def __aenter__(self) -> Self:
         async with contextlib.AsyncExitStack() as stack:
@@ -87,7 +87,7 @@ class Server:
         await self._stack.aclose()
 
     def _enter(self, stack: contextlib.AsyncExitStack) -> None:
-        """What is closed at the end is closed in the opposite order."""
+        """Start everything; it is closed in the opposite order."""
         loop = asyncio.get_running_loop()
         config = self._config
         if self._state is not None:
@@ -109,7 +109,7 @@ class Server:
         stack.callback(passwords.close)
         watching = make_poller(loop)
         stack.callback(watching.close)
-        stack.push_async_callback(self._say_farewell)
+        stack.push_async_callback(self._close_connections)
         sweeper = loop.create_task(self._sweep())
         stack.callback(sweeper.cancel)
         limits, flood = config.connections, config.address_flood.rate()
@@ -146,7 +146,7 @@ class Server:
             _log.warning("tui-chat account cannot reach this server: %s", error)
         stack.push_async_callback(control.close)
 
-    async def _say_farewell(self) -> None:
+    async def _close_connections(self) -> None:
         node = self.node
         node.send_to_all(Message("ERROR", ("Closing link: the server is shutting down",)))
         connections = node.sockets
@@ -154,7 +154,7 @@ class Server:
             connection.stop_reading()
             connection.close()
         loop = asyncio.get_running_loop()
-        deadline = loop.time() + _FAREWELL
+        deadline = loop.time() + _LAST_LINES
         # Once, at the end of the process: an event for each connection would cost all of them.
         while loop.time() < deadline and not all(one.is_done() for one in connections):  # noqa: ASYNC110
             await asyncio.sleep(0.01)
@@ -162,9 +162,9 @@ class Server:
     # Changes while it runs.
 
     def reload(self) -> str:
-        """Read the configuration and the certificates again; nobody is dropped.
+        """Read the configuration and the certificates again; no connection is ended.
 
-        Gives a sentence that says how that went. If something is wrong, all stays as it was.
+        Gives a sentence with the result. If something is wrong, nothing changes.
         """
         try:
             config = self._read_again()
@@ -181,7 +181,7 @@ class Server:
         return "The configuration was read again."
 
     def reload_for(self, client: ClientId) -> None:
-        """The same for an operator, who is told how that went."""
+        """The same for an operator, who gets the sentence."""
         said = self.reload()
         _log.info("%s", said)
         session = self.node.network.sessions.get(client)
@@ -223,12 +223,12 @@ class Server:
 
     @property
     def local_host(self) -> str:
-        """Under which address this machine itself reaches it."""
+        """The address at which this machine itself reaches the server."""
         return {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104
 
     @property
     def reachable_host(self) -> str:
-        """What others type for this machine: the address, or a name if it listens on all."""
+        """The address that others type; the name of this machine if it listens on all."""
         if self.host in {"", "0.0.0.0", "::"}:  # noqa: S104 - compared, not bound
             return socket.gethostname()
         return self.host
@@ -239,7 +239,7 @@ class Server:
             await asyncio.sleep(_SWEEP)
             try:
                 self._sweep_once(loop.time())
-            except Exception as error:  # noqa: BLE001 - nobody who is silent would be ended again
+            except Exception as error:  # noqa: BLE001 - silent clients would never be ended again
                 error_reports.report("those who are silent could not be looked after", error)
 
     def _sweep_once(self, now: float) -> None:
@@ -256,7 +256,7 @@ class Server:
 
 
 def _fixed(before: Config, after: Config) -> str:
-    """The keys that differ and count only after a restart."""
+    """The changed keys that take effect only after a restart."""
     keys = (
         ("server", ("name", "casemapping")),
         ("history", ("enabled", "keep_days", "keep_messages", "durability")),

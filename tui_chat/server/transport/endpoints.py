@@ -1,4 +1,4 @@
-"""All the places where clients reach us, as they are configured: listening, with certificates."""
+"""The configured endpoints: their listening sockets and certificates."""
 
 import asyncio
 import importlib
@@ -15,9 +15,9 @@ from tui_chat.server.transport.tls import Encryption
 
 
 class Endpoints:
-    """Listens from the start; lets people in once it is opened.
+    """Listens from the start; accepts connections after `open`.
 
-    The server's own certificate lies in the folder `state`; without a folder it has none. Raises
+    The server's own certificate is in the folder `state`; without a folder there is none. Raises
     ListenError and CertificateError.
     """
 
@@ -29,14 +29,14 @@ class Endpoints:
         self.use(config)
 
     def use(self, config: Config) -> None:
-        """Listen there, with these certificates, from now on. If it raises, nothing changes."""
+        """Listen as configured here from now on. If it raises, nothing changes."""
         places = dict.fromkeys((config.listen, *config.also_listen))
         added: dict[Listen, Listener] = {}
         try:
             for place in places:
                 if place not in self._listeners:
                     added[place] = Listener(place)
-            # Our own certificate is made at the first start: who connects meanwhile is in a queue.
+            # Making our own certificate takes a moment: connections wait in the backlog.
             found = {place: self._certificate(place, config) for place in places}
         except BaseException:
             for listener in added.values():
@@ -54,7 +54,7 @@ class Endpoints:
             self.open(self._acceptor)
 
     def open(self, acceptor: Acceptor) -> None:
-        """Let people in."""
+        """Accept connections."""
         self._acceptor = acceptor
         loop = asyncio.get_running_loop()
         for place, listener in self._listeners.items():
@@ -62,28 +62,28 @@ class Endpoints:
             listener.start(loop, partial(acceptor.accept, endpoint))
 
     def close(self) -> None:
-        """Nobody else comes in."""
+        """Stop listening."""
         for listener in self._listeners.values():
             listener.close()
 
     @property
     def main(self) -> Listener:
-        """The first of them: what people are told."""
+        """The first listener, whose address people are told."""
         return self._listeners[self._main]
 
     @property
     def listeners(self) -> tuple[Listener, ...]:
-        """All of them."""
+        """All listeners."""
         return tuple(self._listeners.values())
 
     @property
     def certificate(self) -> Certificate | None:
-        """What people see who come through the first."""
+        """The certificate of the first listener."""
         encryption = self._encryptions[self._main]
         return None if encryption is None else encryption.certificate
 
     def prepare(self) -> None:
-        """Get ready for those who come, which takes a moment. May be called from any thread."""
+        """Load what the first connections need. May be called from any thread."""
         if any(place.websocket for place in self._listeners):
             importlib.import_module("tui_chat.server.transport.websocket")
         for encryption in self._encryptions.values():

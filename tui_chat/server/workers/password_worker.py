@@ -1,4 +1,4 @@
-"""Passwords off the loop: a few threads, a queue with an end, and a refusal beyond it."""
+"""Checks passwords in a few threads, with a queue of limited length."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ if TYPE_CHECKING:
     from tui_chat.server.workers.password_hashing import Passwords
 
 _THREADS: Final = max(1, min(4, (os.cpu_count() or 1) // 2))
-"""Never all processors: the chat goes on while people log in."""
+"""Never all processors: the chat must go on while people log in."""
 
 
 _NICE: Final = 10
 
 
 class PasswordWorker:
-    """Answers a node's questions about passwords; `secret` as that of `Passwords`."""
+    """Answers a node's requests about passwords."""
 
     def __init__(self, policy: AccountPolicy, decoy_key: bytes = b"") -> None:
-        """`decoy_key` as in Passwords."""
+        """`decoy_key` as in `Passwords`."""
         self._policy = policy
         self._decoy_key = decoy_key
         self._threads = ThreadPoolExecutor(
@@ -62,11 +62,11 @@ class PasswordWorker:
         serve_passwords(node, queue)
 
     def close(self) -> None:
-        """What waits is not answered any more."""
+        """Stop; requests that wait are not answered."""
         self._threads.shutdown(cancel_futures=True)
 
     def _answer(self, request: Request) -> object:
-        if self._passwords is None:  # most servers start more often than anybody logs in
+        if self._passwords is None:  # loaded at the first login
             from tui_chat.server.workers.password_hashing import Passwords  # noqa: PLC0415
 
             self._passwords = Passwords(self._policy.hash_cost, self._decoy_key)
@@ -74,7 +74,7 @@ class PasswordWorker:
 
 
 def _give_way() -> None:
-    """The chat comes first where all processors are busy. Only Linux knows that of a thread."""
+    """Lower the priority of this thread, which only Linux can: the chat comes first."""
     if sys.platform == "linux":
         # Where it is not allowed: a thread that failed here would end all of them.
         with contextlib.suppress(OSError):
@@ -82,9 +82,9 @@ def _give_way() -> None:
 
 
 def serve_passwords(node: Node, answerer: Answerer) -> None:
-    """Have all of a node's questions about passwords answered so.
+    """Use this answerer for all of a node's requests about passwords.
 
-    Each counts for the pace of who asks, whatever command led to it.
+    Each counts towards the password rate of its client, whatever the command.
     """
 
     def charging(question: Ask, done: Callable[[object], None]) -> None:
