@@ -12,8 +12,7 @@ import pytest
 
 from tests.server.world import Person, World
 from tui_chat.server import error_reports
-from tui_chat.server.core.dispatch import Network
-from tui_chat.server.core.state.settings import Operator, Settings
+from tui_chat.server.core.settings import Operator, Settings
 from tui_chat.server.engine import audit_log, node
 from tui_chat.server.engine.overload import Overload
 from tui_chat.server.engine.request_desk import RequestDesk
@@ -48,7 +47,7 @@ CALLEES: list[tuple[Any, str]] = [
     (changes, "carry_out"),
     (audit_log, "record"),
     (RequestDesk, "ask"),
-    (Network, "handle"),
+    (node, "handle"),
     (Overload, "note_tick"),
 ]
 CAPABILITIES = ("batch", "labeled-response", "echo-message", "server-time", "message-tags")
@@ -193,7 +192,7 @@ def test_what_fails_once_is_told_and_the_next_tick_delivers(
 def test_a_report_that_fails_stops_nobody_either(
     failing: Failing, tea: Callable[[], World], caplog: pytest.LogCaptureFixture, report: str
 ) -> None:
-    failing.prepare(Network, "handle")
+    failing.prepare(node, "handle")
     failing.prepare(error_reports, report)
     net = tea()
     failing.arm("handle", report)

@@ -6,7 +6,7 @@ from typing import Final, cast
 
 from tests.fuzz.loops import Clock, Wire
 from tests.property.whole import check_is_whole
-from tui_chat.server.core.state.settings import Limits, Operator, Settings
+from tui_chat.server.core.settings import Limits, Operator, Settings
 from tui_chat.server.engine.clock import Clock as NodeClock
 from tui_chat.server.engine.node import Node
 from tui_chat.server.engine.request_desk import soon

@@ -7,7 +7,7 @@ from tests.server.world import World
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.events import Received
 from tui_chat.server.core.registry import COMMANDS
-from tui_chat.server.core.state.settings import Settings
+from tui_chat.server.core.settings import Settings
 from tui_chat.server.engine.clock import Clock
 from tui_chat.server.engine.node import Node
 from tui_chat.wire.message import Message

@@ -8,7 +8,7 @@ from typing import Final, Literal
 import msgspec
 
 from tui_chat.config.default_port import DEFAULT_PORT
-from tui_chat.server.core.state.settings import (
+from tui_chat.server.core.settings import (
     AccountPolicy,
     HistoryPolicy,
     Limits,

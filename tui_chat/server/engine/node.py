@@ -9,8 +9,7 @@ from msgspec.structs import replace
 
 from tui_chat.server import error_reports
 from tui_chat.server.backplane.local import LocalBackplane
-from tui_chat.server.core.accounts.stored_passwords import Secrets
-from tui_chat.server.core.dispatch import Network
+from tui_chat.server.core.dispatch import handle
 from tui_chat.server.core.effects import (
     Ask,
     Bury,
@@ -46,7 +45,9 @@ from tui_chat.server.core.events import (
 )
 from tui_chat.server.core.messages.history_requests import HISTORY_REQUESTS
 from tui_chat.server.core.requests import Request
-from tui_chat.server.core.state.settings import Settings
+from tui_chat.server.core.settings import Settings
+from tui_chat.server.core.state.network import Network
+from tui_chat.server.core.stored_passwords import Secrets
 from tui_chat.server.core.users.nick_holder import AskHolder
 from tui_chat.server.engine import audit_log
 from tui_chat.server.engine.clock import SYSTEM_CLOCK, Clock
@@ -284,7 +285,7 @@ class Node:
     def apply(self, event: Event) -> None:
         """Apply one event of the log: nothing changes in any other way."""
         try:
-            effects = self.network.handle(event)
+            effects = handle(self.network, event)
         except Exception as error:  # noqa: BLE001 - our mistake must not end the chat
             error_reports.report("an event could not be handled and was passed over", error, event)
             return

@@ -13,7 +13,7 @@ from tui_chat import __version__
 from tui_chat.server import error_reports
 from tui_chat.server.config.sections import Config, ConfigError
 from tui_chat.server.core.events import ClientId
-from tui_chat.server.core.state.settings import Settings
+from tui_chat.server.core.settings import Settings
 from tui_chat.server.engine.node import Node
 from tui_chat.server.limits.addresses import AddressLimiter, Cloak
 from tui_chat.server.limits.cloaks import cloak, cloak_key, derived
