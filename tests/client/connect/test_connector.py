@@ -184,6 +184,18 @@ async def test_encryption_can_be_done_without(encrypted: int, known: KnownServer
     assert await opened(encrypted, known, wish=Wish.NEVER) is Recognised.NOTHING
 
 
+async def test_a_server_that_asks_for_encryption_is_not_said_to_have_been_met_encrypted(
+    known: KnownServers,
+) -> None:
+    door = TrustingDoor("127.0.0.1", 6667, known, wish=Wish.NEVER)
+    door.demand(6697)
+    with pytest.raises(UntrustedError) as refused:
+        await door.open()
+    assert str(refused.value) == (
+        "127.0.0.1, port 6667, insists on encryption, on port 6697: leave out --no-tls."
+    )
+
+
 async def test_a_password_may_be_shown_on_this_machine_and_where_the_person_wants_it_so(
     known: KnownServers, monkeypatch: pytest.MonkeyPatch
 ) -> None:

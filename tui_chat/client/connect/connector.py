@@ -16,6 +16,7 @@ from tui_chat.client.connect.known_servers import (
     Standing,
     TrustError,
     changed,
+    insists_on_encryption,
     never_in_the_clear,
     no_encryption,
     nobody_vouches,
@@ -79,24 +80,17 @@ class Door(Protocol):
 
 
 class StraightDoor:
-    """A connection as it is told to be, which nobody remembers.
+    """A connection as it is told to be, which nobody remembers."""
 
-    `ours` says that the server there is part of this program.
-    """
-
-    def __init__(
-        self, host: str, port: int, tls: ssl.SSLContext | None, *, ours: bool = False
-    ) -> None:
+    def __init__(self, host: str, port: int, tls: ssl.SSLContext | None) -> None:
         self._host = host
         self._port = port
         self._tls = tls
-        self._ours = ours
 
     async def open(self) -> Opened:
         """Connect."""
         streams = await _connect(self._host, self._port, self._tls)
-        plain = Recognised.OURS if self._ours else Recognised.NOTHING
-        recognised = plain if self._tls is None else Recognised.SAME
+        recognised = Recognised.NOTHING if self._tls is None else Recognised.SAME
         return Opened(*streams, Security(recognised, trusted=self._tls is None), self._port)
 
     def demand(self, port: int) -> None:
@@ -201,8 +195,10 @@ class TrustingDoor:
         self._port = port
         seen = self._known.get(self._host, port)
         if self._wish is Wish.NEVER:
-            if sent_on or (seen is not None and seen.encrypted):
+            if seen is not None and seen.encrypted:
                 raise never_in_the_clear(self._host, self._known.path)
+            if sent_on:
+                raise insists_on_encryption(self._host, self._asked, port)
             return await self._in_the_clear(port)
         if seen is not None and seen.standing is Standing.PINNED:
             return await self._as_pinned(port, seen)

@@ -218,6 +218,12 @@ def never_in_the_clear(host: str, path: Path | None) -> UntrustedError:
     return UntrustedError(text.format(host=host, file=path or _FILE))
 
 
+def insists_on_encryption(host: str, asked: int, port: int) -> UntrustedError:
+    """The person wants no encryption, and the server does (IRCv3 sts)."""
+    text = _("{host}, port {asked}, insists on encryption, on port {port}: leave out --no-tls.")
+    return UntrustedError(text.format(host=host, asked=asked, port=port))
+
+
 def no_encryption(host: str, port: int) -> UntrustedError:
     """The server must encrypt and does not."""
     text = _(

@@ -181,3 +181,5 @@ class Settings(msgspec.Struct, frozen=True):
     """Seconds for which they stay with it."""
     user_modes: str = ""
     """Letters of the modes that every newcomer starts with."""
+    hosted: bool = False
+    """Whether a person runs the server from a client, which owns the first channels."""

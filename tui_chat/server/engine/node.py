@@ -143,16 +143,19 @@ class Node:
         secure: bool,
         fingerprint: str = "",
         shown: str = "",
+        owner: bool = False,
     ) -> ClientId:
         """Report a new connection; gives the id for its further reports.
 
         `fingerprint` is that of the client's certificate; `shown` is the host that other people
-        see, as in `Connected`.
+        see; `owner` is true for the person who runs the server; as in `Connected`.
         """
         client = ClientId(next(self._clients))
         self._sockets[client] = socket
         self._outbox.open(client, socket)
-        self.backplane.submit(Connected(client, self.now(), host, secure, fingerprint, shown))
+        self.backplane.submit(
+            Connected(client, self.now(), host, secure, fingerprint, shown, owner)
+        )
         return client
 
     def receive(self, client: ClientId, message: Message, at: Millis) -> None:

@@ -79,7 +79,9 @@ class Acceptor:
         if encryption is not None:
             encryption.context()  # fails before a layer and its timer exist
         patience = config.timeouts.handshake
-        top: asyncio.Protocol = Connection(self.node, config.flood, config.timeouts, loop, admitted)
+        top: asyncio.Protocol = Connection(
+            self.node, config.flood, config.timeouts, loop, admitted, owner=endpoint.owner
+        )
         if endpoint.listen.websocket:
             from tui_chat.server.transport.websocket import WebSocketLayer  # noqa: PLC0415 - where needed
 

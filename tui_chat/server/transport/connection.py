@@ -42,6 +42,7 @@ class Connection(asyncio.Protocol):
         "_lines",
         "_loop",
         "_node",
+        "_owner",
         "_transport",
         "_waiting",
         "client",
@@ -54,9 +55,15 @@ class Connection(asyncio.Protocol):
         timeouts: Timeouts,
         loop: asyncio.AbstractEventLoop,
         admitted: AdmittedConnection | None = None,
+        *,
+        owner: bool = False,
     ) -> None:
-        """The caller has counted the connection in; it counts itself out when it is lost."""
+        """The caller has counted the connection in; it counts itself out when it is lost.
+
+        `owner` says that the person who runs the server in this process sits at the other end.
+        """
         self._node = node
+        self._owner = owner
         self._admitted = admitted
         self._group: AddressGroup | None = None if admitted is None else admitted.group
         self._loop = loop
@@ -86,6 +93,7 @@ class Connection(asyncio.Protocol):
             secure=is_secure or (admitted is not None and admitted.is_secure),
             fingerprint=transport.get_extra_info("fingerprint") or "",
             shown=host if admitted is None else admitted.shown,
+            owner=self._owner,
         )
 
     def data_received(self, data: bytes) -> None:

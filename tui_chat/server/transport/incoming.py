@@ -55,6 +55,8 @@ class Endpoint:
     listen: Listen
     encryption: Encryption | None
     """None where encryption is not offered."""
+    owner: bool = False
+    """Whether only the person who runs the server in this process comes through it."""
 
 
 class ConnectionMaker(Protocol):
