@@ -8,12 +8,12 @@ from tui_chat.server.config.load import Config
 from tui_chat.server.engine.node import Node
 from tui_chat.server.limits.addresses import Addresses, Guest
 from tui_chat.server.transport.connection import Connection
+from tui_chat.server.transport.handshakes import Handshake
 from tui_chat.server.transport.incoming import Arrival, Door
 from tui_chat.server.transport.lingering_close import Farewells
 from tui_chat.server.transport.origins import Origins
-from tui_chat.server.transport.poller import Lookout, cut
+from tui_chat.server.transport.poller import READ, Lookout, cut
 from tui_chat.server.transport.sockets import SocketTransport
-from tui_chat.server.transport.tls import TlsLayer
 
 
 class Reception:
@@ -54,27 +54,33 @@ class Reception:
         accepted: socket.SocketType,
         guest: Guest,
         door: Door,
-        said: bytes,
         *,
         encrypt: bool,
     ) -> None:
-        """Make a connection of a socket that is watched for reading, whose peer has `said` this.
+        """Make a connection of a socket that is watched for reading, and has something to read.
 
         From then on the connection counts the guest out; if there can be none, that is done here.
         """
+        config = self.config
+        watcher: Handshake | SocketTransport | None = None
         try:
-            top = self._layers(guest, door, encrypt=encrypt)
+            top = self._layers(guest, door)
+            if encrypt and door.encryption is not None:
+                patience = config.timeouts.handshake
+                watcher = Handshake(
+                    self.farewells, accepted, top, door.encryption, patience, config.flood
+                )
         except BaseException:
             guest.group.leave()
             raise
-        top.connection_made(SocketTransport(self.farewells, accepted, top))
-        top.data_received(said)
+        if watcher is None:
+            watcher = SocketTransport(self.farewells, accepted, top)
+            top.connection_made(watcher)
+        watcher.ready(READ)
 
-    def _layers(self, guest: Guest, door: Door, *, encrypt: bool) -> asyncio.Protocol:
-        """A connection and what lies between it and its socket."""
-        config, loop, encryption = self.config, self.loop, door.encryption if encrypt else None
-        if encryption is not None:
-            encryption.context()  # first what may fail: a layer that is made has a timer
+    def _layers(self, guest: Guest, door: Door) -> asyncio.Protocol:
+        """A connection and what lies between it and its transport."""
+        config, loop = self.config, self.loop
         patience = config.timeouts.handshake
         top: asyncio.Protocol = Connection(self.node, config.flood, config.timeouts, loop, guest)
         if door.listen.websocket:
@@ -82,8 +88,6 @@ class Reception:
 
             origins = Origins(door.listen.origins, (config.server.name, door.listen.host))
             top = WebSocketLayer(top, loop, patience, origins, config.flood)
-        if encryption is not None:
-            top = TlsLayer(top, loop, patience, encryption, config.flood)
         return top
 
     def is_crowded(self, turn: Callable[[], None]) -> bool:

@@ -1,7 +1,7 @@
 """Somebody at the door: who it is for, encrypted or not, allowed or not.
 
-What it says first tells; until then nothing is made for it but an `Arrival`. The header of a proxy
-is looked at while it stays in the socket (MSG_PEEK): what follows it is not ours to read yet.
+What it says first tells; until then nothing is made for it but an `Arrival`. All that is looked at
+stays in the socket (MSG_PEEK), but for the header of a proxy: OpenSSL reads from there by itself.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _log: Final = logging.getLogger(__name__)
 _FIRST: Final = 1 << 12
-"""Bytes that are read of what is said first: they may have to be kept until it is let in."""
+"""Bytes that are looked at of what is said first."""
 _BLINK: Final = 0.02
 """Seconds until we look again at half a header: the socket says all along that it is readable."""
 _NEEDS_ENCRYPTION: Final = (
@@ -119,7 +119,7 @@ class Arrival:
         return self._when_readable(Arrival._look)
 
     def _look(self) -> None:
-        seen = self._receive(_FIRST)
+        seen = self._peek(_FIRST)
         if seen is None:
             return None
         if not seen:
@@ -135,21 +135,21 @@ class Arrival:
             return self._turn_away(_NO_ENCRYPTION)
         if not (encrypted or self._is_secure or _may_be_plain(listen, self._peer)):
             return self._turn_away(_NEEDS_ENCRYPTION, asks=seen.startswith(b"CAP LS"))
-        if encrypted and reception.is_crowded(lambda: self._take_turn(seen)):
+        if encrypted and reception.is_crowded(self._take_turn):
             return self._watch(0)
-        return self._enter(seen, encrypt=encrypted)
+        return self._enter(encrypt=encrypted)
 
-    def _take_turn(self, seen: bytes) -> None:
+    def _take_turn(self) -> None:
         descriptor = self._accepted.fileno()
         if descriptor < 0:
             return  # our patience was over before
         self._watch(READ)
         try:
-            self._enter(seen, encrypt=True)
+            self._enter(encrypt=True)
         except Exception as error:  # noqa: BLE001 - or those in the queue behind it wait for ever
             cut(self._reception.lookout.watcher(descriptor), error)
 
-    def _enter(self, seen: bytes, *, encrypt: bool) -> None:
+    def _enter(self, *, encrypt: bool) -> None:
         reception = self._reception
         now = reception.loop.time()
         try:
@@ -157,10 +157,10 @@ class Arrival:
         except TurnedAwayError as refusal:
             return self._turn_away(str(refusal))
         self._leave_door()
-        return reception.let_in(self._accepted, guest, self._door, seen, encrypt=encrypt)
+        return reception.let_in(self._accepted, guest, self._door, encrypt=encrypt)
 
     def _read_header(self) -> None:
-        seen = self._receive(proxy.MAX_HEADER, socket.MSG_PEEK)
+        seen = self._peek(proxy.MAX_HEADER)
         if seen is None:
             return None
         if not seen:
@@ -202,10 +202,10 @@ class Arrival:
         self._leave_door()
         return self._reception.farewells.see_off(self._accepted, self._events)
 
-    def _receive(self, size: int, flags: int = 0) -> bytes | None:
+    def _peek(self, size: int) -> bytes | None:
         """What has come; None for nothing yet, b"" for an end."""
         try:
-            return self._accepted.recv(size, flags)
+            return self._accepted.recv(size, socket.MSG_PEEK)
         except BlockingIOError:
             return None
         except OSError:
