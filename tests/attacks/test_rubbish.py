@@ -223,6 +223,7 @@ class Silent:
     """A socket on which all that comes is for OpenSSL: new keys, empty records, half ones."""
 
     has_ended = wants_read = False
+    records = 0
 
     def fileno(self) -> int:
         return 0
@@ -265,7 +266,7 @@ class Listening:
         count = 0
         for _ in range(int(seconds * 100)):
             self.loop.run(0.01)
-            while self.is_read and count < 100_000:
+            while self.is_read and count < 5_000:
                 watcher.ready(READ)
                 count += 1
         return count
@@ -275,6 +276,17 @@ def test_records_that_hold_no_text_are_metered() -> None:
     listening = Listening()
     most = (RATE.burst + 10 * RATE.per_second) * 16
     assert listening.reads(listening.transport, 10) <= most + 1
+
+
+@pytest.mark.parametrize(("text", "is_metered"), [(b"x", True), (b"PING x\r\n", False)])
+def test_records_that_hold_next_to_nothing_are_metered(
+    monkeypatch: pytest.MonkeyPatch, text: bytes, *, is_metered: bool
+) -> None:
+    listening, records = Listening(), 100
+    monkeypatch.setattr(Silent, "recv", lambda _self, _size: text * records)
+    monkeypatch.setattr(Silent, "records", records)
+    most = (RATE.burst + 10 * RATE.per_second) * 16
+    assert (listening.reads(listening.transport, 10) * records <= 2 * most) is is_metered
 
 
 def test_a_handshake_in_crumbs_is_metered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

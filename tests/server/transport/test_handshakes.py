@@ -306,6 +306,18 @@ async def test_an_alert_is_read_by_who_breaks_the_rules(line: Line) -> None:
     await line.peer.until("lost: NoneType")
 
 
+async def test_many_records_are_not_read_all_at_once(line: Line) -> None:
+    """Others wait meanwhile, and each record costs something, whatever it holds."""
+    await line.shake()
+    line.transport.pause_reading()
+    await line.says(*[b"x"] * 2000)
+    tls = line.transport._tls
+    first = len(tls.recv(1 << 16))
+    assert first < 1100
+    line.transport.resume_reading()
+    await line.peer.until_heard(2000 - first)
+
+
 async def test_renegotiation_is_refused(lookout: Lookout, encryption: Encryption) -> None:
     line = Line(lookout, encryption)
     context = SSL.Context(SSL.TLS_CLIENT_METHOD)

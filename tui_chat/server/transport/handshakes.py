@@ -21,6 +21,9 @@ _WITHOUT_TEXT: Final = 1 / 16
 
 It is a tenth of the work of a line, and 16 kB in small packets are a dozen of them."""
 
+_CRUMB: Final = 8
+"""Bytes of text that a record holds at least, on the average: no line is shorter."""
+
 
 class Handshake:
     """The server's side of one TLS handshake.
@@ -180,7 +183,7 @@ class TlsTransport(SocketTransport):
         try:
             data = self._tls.recv(CHUNK)
         except BlockingIOError:
-            self._rest_if_too_fast()
+            self._rest_if_too_fast(1)
         except TlsError:
             self._unsent = None  # OpenSSL would not encrypt it any more
             self.close()
@@ -190,6 +193,9 @@ class TlsTransport(SocketTransport):
             if not data:
                 self.close()
                 return
+            crumbs = self._tls.records - len(data) // _CRUMB
+            if crumbs > 0:
+                self._rest_if_too_fast(crumbs)
             self._protocol.data_received(data)
             if self._tls.has_ended:
                 # Nothing may come any more that the poller would tell of.
@@ -202,9 +208,9 @@ class TlsTransport(SocketTransport):
             except Exception as error:  # noqa: BLE001 - as the poller does
                 cut(self, error)
 
-    def _rest_if_too_fast(self) -> None:
+    def _rest_if_too_fast(self, times: int) -> None:
         loop = self._farewells.loop
-        wait = _charge(self._bucket, loop.time())
+        wait = _charge(self._bucket, loop.time(), times)
         if wait and not self._is_resting:
             self._is_resting = True
             super().pause_reading()
@@ -232,9 +238,9 @@ class TlsTransport(SocketTransport):
         super()._part()
 
 
-def _charge(bucket: TokenBucket | None, now: float) -> float:
+def _charge(bucket: TokenBucket | None, now: float, times: int = 1) -> float:
     """Count what came without text; seconds until more should be read, 0 for at once."""
     if bucket is None:
         return 0.0
-    bucket.spend(now, _WITHOUT_TEXT)
+    bucket.spend(now, times * _WITHOUT_TEXT)
     return bucket.wait(now, 0)

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _log: Final = logging.getLogger(__name__)
 _RECORD: Final = 1 << 14
 """Bytes of text in one TLS record at most (RFC 8446 5.1)."""
+_WRAPPING: Final = 64
+"""Bytes of a record besides its text, and more than those that we use take."""
 _CIPHERS: Final = b"ECDHE+AESGCM:ECDHE+CHACHA20"
 """For TLS 1.2; those of 1.3 are all good."""
 _CORK: Final[int | None] = getattr(socket, "TCP_CORK", None)
@@ -128,6 +130,7 @@ class TlsSocket:
         "_ssl",
         "_write",
         "raw",
+        "records",
         "wants_read",
     )
 
@@ -145,6 +148,8 @@ class TlsSocket:
         self._cork = _CORK if raw.family in {socket.AF_INET, socket.AF_INET6} else None
         self._end: OSError | None = None
         """What ended the reading; OpenSSL says so only once."""
+        self.records = 0
+        """How many records held the text that was read last."""
         self.wants_read = False
         """Whether the last write has to wait until something is read, not for room."""
 
@@ -178,7 +183,8 @@ class TlsSocket:
                     raise error
                 break
             pieces.append(self._ffi.buffer(self._buffer, got)[:])
-            size -= got
+            size -= got + _WRAPPING
+        self.records = len(pieces)
         if pieces:
             return pieces[0] if len(pieces) == 1 else b"".join(pieces)
         if self._end is None or isinstance(self._end, EndError):
