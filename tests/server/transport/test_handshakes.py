@@ -350,17 +350,17 @@ async def test_what_has_to_be_read_before_writing_is_not_waited_for_without_end(
     """Half a request for new keys makes OpenSSL read the rest before it writes."""
     await line.shake()
     tries = 0
-    send = TlsSocket._send
+    send = TlsSocket.send
 
-    def halting(self: TlsSocket, data: bytes, size: int) -> int:
+    def halting(self: TlsSocket, data: bytes) -> int:
         nonlocal tries
         tries += 1
         if tries <= 2:
             self.wants_read = True
             raise WantsReadError
-        return send(self, data, size)
+        return send(self, data)
 
-    monkeypatch.setattr(TlsSocket, "_send", halting)
+    monkeypatch.setattr(TlsSocket, "send", halting)
     line.transport.write(b"two")
     assert line.transport.get_write_buffer_size() > 0
     for _ in range(10):

@@ -200,12 +200,18 @@ class TlsSocket:
         size = len(data)
         cork = self._cork
         if size <= _RECORD or cork is None:
-            return self._send(data, size)
+            # Most writes are this one call: a call of Python's more would be felt.
+            sent: int = self._write(
+                self._ssl, data if type(data) is bytes else self._ffi.from_buffer(data), size
+            )
+            return sent if sent == size else self._send_rest(data, size, sent)
         # OpenSSL writes each record by itself. The system makes few packets of many records while
         # they are held back: that is a third more for each second of the processor.
         self.raw.setsockopt(socket.IPPROTO_TCP, cork, 1)
         try:
-            return self._send(data, size)
+            return self._send_rest(
+                data, size, self._write(self._ssl, self._ffi.from_buffer(data), size)
+            )
         finally:
             self.raw.setsockopt(socket.IPPROTO_TCP, cork, 0)
 
@@ -242,10 +248,8 @@ class TlsSocket:
         shown = self._connection.get_peer_certificate()
         return "" if shown is None else shown.digest("sha256").decode().replace(":", "").lower()
 
-    def _send(self, data: bytes | bytearray | memoryview, size: int) -> int:
-        sent: int = self._write(self._ssl, self._ffi.from_buffer(data), size)
-        if sent == size:  # mostly: it fits into one record, and there is room
-            return sent
+    def _send_rest(self, data: bytes | bytearray | memoryview, size: int, sent: int) -> int:
+        """Go on after OpenSSL took `sent` bytes: it takes a record at a time. Below 1 it failed."""
         if sent <= 0:
             raise self._write_error(sent)
         rest = memoryview(data)
