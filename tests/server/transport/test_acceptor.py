@@ -207,5 +207,9 @@ async def test_addresses_are_hidden_and_stay_the_same(tmp_path: Path) -> None:
 
 
 async def _rest(client: Client) -> bytes:
+    """What still comes until the end; who is cut may have been heard only in part."""
     async with asyncio.timeout(PATIENCE):
-        return await client.reader.read()
+        try:
+            return await client.reader.read()
+        except ConnectionResetError:
+            return b""

@@ -8,12 +8,12 @@ from tui_chat.server.config.sections import Config
 from tui_chat.server.engine.node import Node
 from tui_chat.server.limits.addresses import AddressLimiter, AdmittedConnection
 from tui_chat.server.transport.connection import Connection
+from tui_chat.server.transport.handshakes import Handshake
 from tui_chat.server.transport.incoming import Endpoint, IncomingConnection
 from tui_chat.server.transport.lingering_close import LingeringClose
 from tui_chat.server.transport.origins import Origins
-from tui_chat.server.transport.poller import Poller, cut
+from tui_chat.server.transport.poller import READ, Poller, cut
 from tui_chat.server.transport.sockets import SocketTransport
-from tui_chat.server.transport.tls import TlsLayer
 
 
 class Acceptor:
@@ -54,30 +54,39 @@ class Acceptor:
         accepted: socket.SocketType,
         admitted: AdmittedConnection,
         endpoint: Endpoint,
-        received: bytes,
         *,
         encrypt: bool,
     ) -> None:
-        """Make a connection of a socket that is watched for reading; `received` was read from it.
+        """Make a connection of a socket that is watched for reading, and has something to read.
 
         From then on the connection releases its place in `admitted.group`; if the connection
         cannot be made, this does.
         """
+        config = self.config
+        watcher: Handshake | SocketTransport | None = None
         try:
-            top = self._layers(admitted, endpoint, encrypt=encrypt)
+            top = self._layers(admitted, endpoint)
+            if encrypt and endpoint.encryption is not None:
+                patience = config.timeouts.handshake
+                watcher = Handshake(
+                    self.lingering_close,
+                    accepted,
+                    top,
+                    endpoint.encryption,
+                    patience,
+                    config.flood,
+                )
         except BaseException:
             admitted.group.leave()
             raise
-        top.connection_made(SocketTransport(self.lingering_close, accepted, top))
-        top.data_received(received)
+        if watcher is None:
+            watcher = SocketTransport(self.lingering_close, accepted, top)
+            top.connection_made(watcher)
+        watcher.ready(READ)
 
-    def _layers(
-        self, admitted: AdmittedConnection, endpoint: Endpoint, *, encrypt: bool
-    ) -> asyncio.Protocol:
-        """A connection with its layers; the lowest one, which goes on top of the socket."""
-        config, loop, encryption = self.config, self.loop, endpoint.encryption if encrypt else None
-        if encryption is not None:
-            encryption.context()  # fails before a layer and its timer exist
+    def _layers(self, admitted: AdmittedConnection, endpoint: Endpoint) -> asyncio.Protocol:
+        """A connection with its layers; the lowest one, which goes on top of the transport."""
+        config, loop = self.config, self.loop
         patience = config.timeouts.handshake
         top: asyncio.Protocol = Connection(
             self.node, config.flood, config.timeouts, loop, admitted, owner=endpoint.owner
@@ -87,8 +96,6 @@ class Acceptor:
 
             origins = Origins(endpoint.listen.origins, (config.server.name, endpoint.listen.host))
             top = WebSocketLayer(top, loop, patience, origins, config.flood)
-        if encryption is not None:
-            top = TlsLayer(top, loop, patience, encryption, config.flood)
         return top
 
     def enqueue_if_busy(self, turn: Callable[[], None]) -> bool:

@@ -1,7 +1,8 @@
 """An accepted socket until it becomes a connection: its proxy header, encryption and limits.
 
-The first bytes decide; until they arrive, an `IncomingConnection` is the only object that exists
-for the socket. A proxy header is read with MSG_PEEK: the bytes behind it stay in the socket.
+The first bytes decide; until a connection is made, an `IncomingConnection` is the only object that
+exists for the socket. They are read with MSG_PEEK and stay in the socket, where OpenSSL reads them;
+only a proxy header is taken out.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ from tui_chat.wire.sanitize import sanitize
 
 _log: Final = logging.getLogger(__name__)
 _FIRST: Final = 1 << 12
-"""Bytes that are read at first: they may have to be kept until the connection is made."""
+"""Bytes that are looked at first."""
 _BLINK: Final = 0.02
 """Seconds between looks at half a header: what was only peeked at stays readable."""
 _NEEDS_ENCRYPTION: Final = (
@@ -77,11 +78,10 @@ class ConnectionMaker(Protocol):
         accepted: socket.SocketType,
         admitted: AdmittedConnection,
         endpoint: Endpoint,
-        received: bytes,
         *,
         encrypt: bool,
     ) -> None:
-        """Make a connection of a socket from which these bytes were read."""
+        """Make a connection of a socket that has something to read."""
 
     def forget(self, incoming: IncomingConnection) -> None:
         """The socket belongs to a connection now, or is closed."""
@@ -156,7 +156,7 @@ class IncomingConnection:
         return self._when_readable(IncomingConnection._read_first_bytes)
 
     def _read_first_bytes(self) -> None:
-        seen = self._receive(_FIRST)
+        seen = self._peek(_FIRST)
         if seen is None:
             return None
         if not seen:
@@ -172,21 +172,21 @@ class IncomingConnection:
             return self._refuse(_NO_ENCRYPTION)
         if not (encrypted or self._is_secure or _may_be_plain(listen, self._peer)):
             return self._refuse(_NEEDS_ENCRYPTION, asks=seen.startswith(b"CAP LS"))
-        if encrypted and acceptor.enqueue_if_busy(lambda: self._take_turn(seen)):
+        if encrypted and acceptor.enqueue_if_busy(self._take_turn):
             return self._watch(0)
-        return self._enter(seen, encrypt=encrypted)
+        return self._enter(encrypt=encrypted)
 
-    def _take_turn(self, seen: bytes) -> None:
+    def _take_turn(self) -> None:
         descriptor = self._accepted.fileno()
         if descriptor < 0:
             return  # it timed out and was closed
         self._watch(READ)
         try:
-            self._enter(seen, encrypt=True)
+            self._enter(encrypt=True)
         except Exception as error:  # noqa: BLE001 - or the rest of the queue waits for ever
             cut(self._acceptor.poller.watcher(descriptor), error)
 
-    def _enter(self, seen: bytes, *, encrypt: bool) -> None:
+    def _enter(self, *, encrypt: bool) -> None:
         acceptor = self._acceptor
         now = acceptor.loop.time()
         try:
@@ -194,12 +194,10 @@ class IncomingConnection:
         except RefusedConnectionError as refusal:
             return self._refuse(str(refusal))
         self._stop_waiting()
-        return acceptor.make_connection(
-            self._accepted, admitted, self._endpoint, seen, encrypt=encrypt
-        )
+        return acceptor.make_connection(self._accepted, admitted, self._endpoint, encrypt=encrypt)
 
     def _read_header(self) -> None:
-        seen = self._receive(proxy.MAX_HEADER, socket.MSG_PEEK)
+        seen = self._peek(proxy.MAX_HEADER)
         if seen is None:
             return None
         if not seen:
@@ -241,10 +239,10 @@ class IncomingConnection:
         self._stop_waiting()
         return self._acceptor.lingering_close.take_over(self._accepted, self._events)
 
-    def _receive(self, size: int, flags: int = 0) -> bytes | None:
+    def _peek(self, size: int) -> bytes | None:
         """The bytes received; None if there are none yet, b"" if the peer has hung up."""
         try:
-            return self._accepted.recv(size, flags)
+            return self._accepted.recv(size, socket.MSG_PEEK)
         except BlockingIOError:
             return None
         except OSError:
