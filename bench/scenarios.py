@@ -118,14 +118,41 @@ def _scenario(
 
 
 def _over_tls(
-    name: str, title: str, options: Options, *, is_quick: bool = False
+    name: str,
+    title: str,
+    options: Options,
+    figures: Mapping[Figure, Extract] = _FANOUT,
+    *,
+    is_quick: bool = False,
 ) -> Scenario[Server]:
-    load = Load(options, _FANOUT, is_secure=True)
-    return Scenario(name, title, tuple(_FANOUT), load, is_quick, _WITHOUT_TLS, lacks_tls)
+    load = Load(options, figures, is_secure=True)
+    return Scenario(name, title, tuple(figures), load, is_quick, _WITHOUT_TLS, lacks_tls)
 
 
 def _channel(members: int, window: int) -> Options:
     return {"mode": "chat", "clients": members, "senders": 4, "window": window}
+
+
+_CHANNELS_50: Final[Options] = {
+    "mode": "chat",
+    "clients": 1000,
+    "channels": 50,
+    "senders": 200,
+    "window": 64,
+}
+_MESH: Final[Options] = {
+    "mode": "chat",
+    "clients": 200,
+    "channels": 50,
+    "channels_each": 5,
+    "senders": 200,
+    "window": 64,
+}
+_REGISTER: Final[Mapping[Figure, Extract]] = {
+    Figure("rate", "per second", more_is_better=True): _per_second,
+    CPU: _cpu,
+}
+_MEMORY: Final[Mapping[Figure, Extract]] = {Figure("memory", "kB each"): _kb_per_connection}
 
 
 SCENARIOS: Final = (
@@ -145,20 +172,13 @@ SCENARIOS: Final = (
     _scenario(
         "channels-50",
         "50 channels of 20, four speakers each, window 64",
-        {"mode": "chat", "clients": 1000, "channels": 50, "senders": 200, "window": 64},
+        _CHANNELS_50,
         is_quick=True,
     ),
     _scenario(
         "mesh",
         "mesh: 200 clients, each in 5 of 50 channels, window 64",
-        {
-            "mode": "chat",
-            "clients": 200,
-            "channels": 50,
-            "channels_each": 5,
-            "senders": 200,
-            "window": 64,
-        },
+        _MESH,
         is_quick=True,
     ),
     _scenario(
@@ -186,6 +206,12 @@ SCENARIOS: Final = (
         is_quick=True,
     ),
     _over_tls("tls-window-4", "one channel of 100, window 4, over TLS", _channel(100, 4)),
+    _over_tls(
+        "tls-channels-50",
+        "50 channels of 20, four speakers each, window 64, over TLS",
+        _CHANNELS_50,
+    ),
+    _over_tls("tls-mesh", "mesh: 200 clients, each in 5 of 50 channels, over TLS", _MESH),
     _scenario(
         "join-storm",
         "1,000 clients join one channel",
@@ -198,15 +224,27 @@ SCENARIOS: Final = (
         "register",
         "1,000 clients connect and register at once",
         {"mode": "register", "clients": 1000},
-        {Figure("rate", "per second", more_is_better=True): _per_second, CPU: _cpu},
+        _REGISTER,
         is_quick=True,
+    ),
+    _over_tls(
+        "tls-register",
+        "1,000 clients connect over TLS and register at once, full handshakes",
+        {"mode": "register", "clients": 1000, "patience": 15},
+        _REGISTER,
     ),
     _scenario(
         "idle",
         "5,000 idle connections",
         {"mode": "idle", "clients": 5000},
-        {Figure("memory", "kB each"): _kb_per_connection},
+        _MEMORY,
         skips=frozenset({"naive"}),
+    ),
+    _over_tls(
+        "tls-idle",
+        "1,000 idle connections over TLS",
+        {"mode": "idle", "clients": 1000, "patience": 15},
+        _MEMORY,
     ),
     _scenario(
         "paced",

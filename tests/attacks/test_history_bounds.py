@@ -273,25 +273,26 @@ def test_of_many_own_conversations_no_more_are_looked_into_than_are_shown(
 
 
 def test_a_search_takes_no_longer_than_it_may(
-    history: SqliteHistory, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    now, step = 0.0, 0.0
+
+    def clock() -> float:
+        nonlocal now
+        now += step
+        return now
+
+    history = SqliteHistory(tmp_path, clock=clock)
     for number in range(50):
         say(history, number, "a b c d e f g")
     ask = Search("", ("#tea",), words="a b c d e f g", limit=100)
     assert len(texts(history.answer(ask))) == 50
-    now = [0.0]
-
-    def clock() -> float:  # a second for each look at it
-        now[0] += 1.0
-        return now[0]
-
     monkeypatch.setattr("tui_chat.server.store.search_index._OFTEN", 1)
-    monkeypatch.setattr("tui_chat.server.store.search_index.monotonic", clock)
-    monkeypatch.setattr(history_search, "monotonic", lambda: 0.0)
-    monkeypatch.setattr(history_search, "_LONGEST", 5.0)
+    step = 0.1  # for each look at the clock
     assert texts(history.answer(ask)) == []
-    monkeypatch.undo()
+    step = 0.0
     assert len(texts(history.answer(ask))) == 50
+    history.close()
 
 
 def test_few_words_are_looked_up_and_all_are_heeded(tmp_path: Path) -> None:

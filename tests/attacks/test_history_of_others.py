@@ -6,7 +6,7 @@ from tests.server.account_holders import PASSWORD, register
 from tests.server.world import Person, World
 from tui_chat.server.core.events import AccountOrder
 from tui_chat.server.core.settings import Operator, Settings
-from tui_chat.server.process.control_socket import Order, carry_out
+from tui_chat.server.process.control_socket import ControlRequest, carry_out
 from tui_chat.wire.message import Message
 
 KNOWS = ("message-tags", "draft/message-redaction", "draft/chathistory", "draft/channel-rename")
@@ -121,7 +121,7 @@ def drop_the_account(net: World, alice: Person) -> None:
 
 
 def drop_the_account_from_outside(net: World, alice: Person) -> None:
-    assert not carry_out(net.node, Order(AccountOrder.DROP, "alice")).refusal
+    assert not carry_out(net.node, ControlRequest(AccountOrder.DROP, "alice")).refusal
 
 
 @pytest.mark.parametrize(
@@ -213,7 +213,7 @@ def test_an_exception_of_a_door_ends_with_the_account_that_it_names(net: World) 
     net.join("#den", alice)
     say(net, alice, "MODE #den +iI a:bob", "MODE #den +I nobody", "PRIVMSG #den :secret")
     where = net.restarted()
-    assert not carry_out(where.node, Order(AccountOrder.DROP, "bob")).refusal
+    assert not carry_out(where.node, ControlRequest(AccountOrder.DROP, "bob")).refusal
     bob = register(where, "bob", *KNOWS)
     bob.says("JOIN #den")
     assert " 473 " in bob.hears()[0]

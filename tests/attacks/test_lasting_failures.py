@@ -17,9 +17,9 @@ from tui_chat.server.core.events import ClientId
 from tui_chat.server.core.requests import Request
 from tui_chat.server.core.settings import AccountPolicy
 from tui_chat.server.engine.node import Node
-from tui_chat.server.engine.overload import Queue
-from tui_chat.server.engine.request_desk import Desk, in_thread
-from tui_chat.server.limits.sendq_limit import relieve
+from tui_chat.server.engine.overload import FairQueue
+from tui_chat.server.engine.request_desk import RequestDesk, in_thread
+from tui_chat.server.limits.sendq_limit import end_slowest_readers
 from tui_chat.server.output.outbox import Outbox
 from tui_chat.server.process import run
 from tui_chat.server.process import server as serving
@@ -28,11 +28,11 @@ from tui_chat.server.store.sqlite_history import SqliteHistory
 from tui_chat.server.store.sqlite_records import SqliteRecords
 from tui_chat.server.transport import lingering_close
 from tui_chat.server.transport.connection import Connection
-from tui_chat.server.transport.lingering_close import Farewells
-from tui_chat.server.transport.poller import Lookout, cut
+from tui_chat.server.transport.lingering_close import LingeringClose
+from tui_chat.server.transport.poller import Poller, cut
 from tui_chat.server.workers import storage
 from tui_chat.server.workers.password_queue import PasswordQueue
-from tui_chat.server.workers.password_worker import PasswordDesk
+from tui_chat.server.workers.password_worker import PasswordWorker
 
 
 class UnforeseenError(Exception):
@@ -50,12 +50,12 @@ class Held:
         self.is_held = False
         self._fails = fails
 
-    def hold(self) -> None:
+    def suspend_input(self) -> None:
         self.is_held = True
         if self._fails:
             raise OSError
 
-    def release(self) -> None:
+    def resume_input(self) -> None:
         self.is_held = False
 
 
@@ -78,7 +78,7 @@ def test_a_question_that_cannot_be_asked_holds_nobody(
 ) -> None:
     later: list[Callable[[], None]] = []
     answers: list[object] = []
-    desk = Desk(lambda _question, answer: answers.append(answer), later.append)
+    desk = RequestDesk(lambda _question, answer: answers.append(answer), later.append)
     desk.answerers[Question] = fail
     desk.ask(Ask(ClientId(1), Question()), client)
     later.pop()()
@@ -86,7 +86,7 @@ def test_a_question_that_cannot_be_asked_holds_nobody(
 
 
 def test_an_answer_that_cannot_be_told_holds_nobody(told: Callable[[], int]) -> None:
-    desk = Desk(fail, lambda _act: None)
+    desk = RequestDesk(fail, lambda _act: None)
     desk.answerers[Question] = lambda _request, done: done(1)
     client = Held()
     desk.ask(Ask(ClientId(1), Question()), client)
@@ -94,7 +94,7 @@ def test_an_answer_that_cannot_be_told_holds_nobody(told: Callable[[], int]) -> 
 
 
 def test_questions_that_fail_take_no_place_in_the_queue() -> None:
-    queue = Queue(lambda _now: (0.0, 0))
+    queue = FairQueue(lambda _now: (0.0, 0))
     answered: list[object] = []
     works = False
 
@@ -156,7 +156,7 @@ async def test_passwords_are_checked_where_a_thread_may_not_give_way(
         raise PermissionError
 
     monkeypatch.setattr(os, "setpriority", forbid)
-    desk = PasswordDesk(AccountPolicy(hash_cost=0))
+    desk = PasswordWorker(AccountPolicy(hash_cost=0))
     loop = asyncio.get_running_loop()
     for _ in range(2):
         assert await loop.run_in_executor(desk._threads, lambda: 1) == 1
@@ -169,13 +169,13 @@ async def test_passwords_are_checked_where_a_thread_may_not_give_way(
 def test_whoever_fails_in_its_turn_stops_no_queue(told: Callable[[], int]) -> None:
     later: list[Callable[[], None]] = []
     heard: list[int] = []
-    queue = Queue(lambda _now: (100.0, 0))
+    queue = FairQueue(lambda _now: (100.0, 0))
 
     def wait(_seconds: float, act: Callable[[], None]) -> None:
         later.append(act)
 
-    queue.keeps(fail, wait, much=False)
-    queue.keeps(lambda: heard.append(1), wait, much=False)
+    queue.enqueue_if_busy(fail, wait, much=False)
+    queue.enqueue_if_busy(lambda: heard.append(1), wait, much=False)
     queue._work = lambda _now: (0.0, 0)
     while later:
         later.pop(0)()
@@ -183,11 +183,11 @@ def test_whoever_fails_in_its_turn_stops_no_queue(told: Callable[[], int]) -> No
 
 
 def test_a_queue_that_could_not_be_moved_is_moved_by_the_next() -> None:
-    queue = Queue(lambda _now: (100.0, 0))
+    queue = FairQueue(lambda _now: (100.0, 0))
     later: list[Callable[[], None]] = []
     with pytest.raises(UnforeseenError):
-        queue.keeps(lambda: None, fail, much=True)
-    queue.keeps(lambda: None, lambda _seconds, act: later.append(act), much=True)
+        queue.enqueue_if_busy(lambda: None, fail, much=True)
+    queue.enqueue_if_busy(lambda: None, lambda _seconds, act: later.append(act), much=True)
     assert later
 
 
@@ -235,7 +235,7 @@ async def test_whoever_cannot_be_closed_does_not_keep_others_open(
     monkeypatch: pytest.MonkeyPatch, told: Callable[[], int]
 ) -> None:
     monkeypatch.setattr(lingering_close, "PATIENCE", 0.0)
-    leaving = Farewells(asyncio.get_running_loop(), cast("Lookout", None))
+    leaving = LingeringClose(asyncio.get_running_loop(), cast("Poller", None))
     stubborn, other = Stubborn(fails=True), Stubborn(fails=False)
     leaving.limit(stubborn)
     leaving.limit(other)
@@ -250,7 +250,7 @@ def test_whoever_wants_a_nickname_is_told_even_if_its_holder_cannot_be_ended(
     holder, _wire = exchange.enter("ana")
     exchange.loop.run(10)
     lives: list[bool] = []
-    holder.prove(5.0, lives.append)
+    holder.probe(5.0, lives.append)
     monkeypatch.setattr(Node, "disconnect", fail)
     with pytest.raises(UnforeseenError):
         holder.connection_lost(None)
@@ -263,10 +263,10 @@ def test_a_ping_that_could_not_be_sent_is_not_waited_for(
     exchange = Exchange()
     connection, _wire = exchange.enter("ana")
     with monkeypatch.context() as broken:
-        broken.setattr(Node, "say", fail)
+        broken.setattr(Node, "send_to", fail)
         with pytest.raises(UnforeseenError):
-            connection._ping()
-    assert not connection._pinged
+            connection._keepalive._ping(connection)
+    assert not connection._keepalive.is_pinged
 
 
 # Tasks in the background
@@ -284,10 +284,10 @@ async def test_the_sweep_goes_on_after_a_connection_that_fails(
             raise OSError
         if len(counts) == 3:
             swept.set()
-        return relieve(sockets)
+        return end_slowest_readers(sockets)
 
     monkeypatch.setattr(serving, "_SWEEP", 0.0)
-    monkeypatch.setattr(serving, "relieve", count)
+    monkeypatch.setattr(serving, "end_slowest_readers", count)
     async with Server(fast_config()) as server, await Client.named(server, "ana"):
         monkeypatch.setattr(Connection, "check_alive", fail)
         await asyncio.wait_for(swept.wait(), 10)
@@ -309,7 +309,7 @@ async def test_the_history_is_looked_after_again_after_a_failure_and_closed_at_t
         return False
 
     monkeypatch.setattr(storage, "_PAUSE", 0.0)
-    monkeypatch.setattr(storage.Keeping, "_tidy", tidy)
+    monkeypatch.setattr(storage.Storage, "_tidy", tidy)
     async with Server(fast_config(), tmp_path):
         await asyncio.wait_for(again.wait(), 10)
     assert told() == 1
@@ -330,7 +330,7 @@ async def test_the_records_are_closed_though_the_history_cannot_be(
     closed: list[int] = []
     monkeypatch.setattr(SqliteHistory, "close", fail)
     monkeypatch.setattr(SqliteRecords, "close", lambda _self: closed.append(1))
-    kept = storage.Keeping(fast_config().history, tmp_path)
+    kept = storage.Storage(fast_config().history, tmp_path)
     with pytest.raises(UnforeseenError):
         await kept.close()
     assert closed == [1]

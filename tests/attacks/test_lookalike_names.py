@@ -44,7 +44,9 @@ def by_an_operator(net: World, name: str) -> None:
 
 def by_the_command_line(net: World, name: str) -> None:
     secrets = CHEAP_PASSWORDS.secrets(PASSWORD)
-    control_socket.carry_out(net.node, control_socket.Order(AccountOrder.ADD, name, secrets))
+    control_socket.carry_out(
+        net.node, control_socket.ControlRequest(AccountOrder.ADD, name, secrets)
+    )
 
 
 def accounts(net: World) -> list[str]:

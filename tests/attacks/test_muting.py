@@ -11,14 +11,15 @@ from typing import Any
 import pytest
 
 from tests.server.world import Person, World
+from tui_chat.server import error_reports
 from tui_chat.server.core.settings import Operator, Settings
-from tui_chat.server.engine import audit_log, error_reports, node
-from tui_chat.server.engine.overload import Pressure
-from tui_chat.server.engine.request_desk import Desk
+from tui_chat.server.engine import audit_log, node
+from tui_chat.server.engine.overload import Overload
+from tui_chat.server.engine.request_desk import RequestDesk
 from tui_chat.server.output import labelling, outbox, tick
 from tui_chat.server.output.labelling import Labelling
 from tui_chat.server.output.outbox import Outbox
-from tui_chat.server.output.subscriptions import Mailbox, Room
+from tui_chat.server.output.subscriptions import ChannelOutput, ClientOutput
 from tui_chat.server.output.tick import Tick
 from tui_chat.server.store import changes
 from tui_chat.server.store.memory import MemoryHistory, MemoryRecords
@@ -29,19 +30,25 @@ CALLEES: list[tuple[Any, str]] = [
     *((Outbox, name) for name in ("send", "publish", "relay", "subscribe", "unsubscribe")),
     *((Outbox, name) for name in ("set_capabilities", "capabilities", "hears", "close", "flush")),
     *((Labelling, name) for name in ("of_command", "of_answer")),
-    *((Room, name) for name in ("numbers_for", "hide_next_from", "forget_tick")),
+    *((ChannelOutput, name) for name in ("numbers_for", "hide_next_from", "forget_tick")),
     *((Tick, name) for name in ("lines", "merged")),
-    *((tick, name) for name in ("render", "render_speech", "_write_room", "_who_hears_several")),
+    *(
+        (tick, name)
+        for name in ("render", "render_speech", "_write_channel", "_listeners_to_several")
+    ),
     *((node, name) for name in ("format_time",)),
-    *((Person, name) for name in ("write", "close", "stop_reading", "hold", "release")),
+    *(
+        (Person, name)
+        for name in ("write", "close", "stop_reading", "suspend_input", "resume_input")
+    ),
     (labelling, "label_answer"),
     (outbox, "write_tick"),
-    (Mailbox, "write"),
+    (ClientOutput, "write"),
     (changes, "carry_out"),
-    (audit_log, "tell"),
-    (Desk, "ask"),
+    (audit_log, "record"),
+    (RequestDesk, "ask"),
     (node, "handle"),
-    (Pressure, "note"),
+    (Overload, "note_tick"),
 ]
 CAPABILITIES = ("batch", "labeled-response", "echo-message", "server-time", "message-tags")
 
@@ -97,7 +104,7 @@ def everything(net: World, number: int) -> None:
     ana.says("@label=a PRIVMSG #tea :labelled")
     ana.says("@label=b WHOIS bob,guest")
     ana.says("@label=c CHATHISTORY LATEST #tea * 5")
-    net.node.hear(bob.id, "#milk", ("several", "lines"), net.node.now())
+    net.node.receive_speech(bob.id, "#milk", ("several", "lines"), net.node.now())
     net.flush()
     guest.says("PRIVMSG #milk :a slip")
     guest.says(f"REDACT #milk {net.msgid}")
@@ -143,7 +150,7 @@ def check_is_served(net: World) -> None:
     net.settle()
     ana, bob = net.people[:2]
     for person in (ana, bob):
-        person.release()  # it was perhaps the answer that failed
+        person.resume_input()  # it was perhaps the answer that failed
     net.settle()
     for speaker, listener in ((ana, bob), (bob, ana)):
         speaker.says("PRIVMSG #tea :still there?")
@@ -153,7 +160,7 @@ def check_is_served(net: World) -> None:
         assert heard == ["#tea :still there?", f"{listener.nick} :you alone"]
         assert any("PONG" in line for line in speaker.hears())
     assert net.node._work(0.0) == (0.0, 0), "a tick is taken to last for ever"
-    net.node.hear(bob.id, "#tea", ("at", "length"), net.node.now())
+    net.node.receive_speech(bob.id, "#tea", ("at", "length"), net.node.now())
     assert [line.rpartition(" ")[2] for line in ana.hears()] == ["at", "length"]
     bob.says("CHATHISTORY LATEST #tea * 1")
     assert bob.hears()[-1].endswith("PRIVMSG #tea length")
@@ -181,7 +188,7 @@ def test_what_fails_once_is_told_and_the_next_tick_delivers(
     check_is_served(net)
 
 
-@pytest.mark.parametrize("report", ["where", "what_led_to_it"])
+@pytest.mark.parametrize("report", ["traceback_lines", "describe_event"])
 def test_a_report_that_fails_stops_nobody_either(
     failing: Failing, tea: Callable[[], World], caplog: pytest.LogCaptureFixture, report: str
 ) -> None:
@@ -204,7 +211,7 @@ def test_a_line_that_cannot_be_written_costs_that_line_only(
     ana, bob = net.people
     failing.arm(name)
     bob.says("PRIVMSG #tea :one")
-    net.node.hear(bob.id, "#tea", ("two",), net.node.now())
+    net.node.receive_speech(bob.id, "#tea", ("two",), net.node.now())
     bob.says("PRIVMSG #tea :three")
     lines = [line.rpartition(" ")[2].lstrip(":") for line in ana.hears()]
     assert lines == ([*("two", "three")] if name == "render" else ["one", "three"])

@@ -8,7 +8,7 @@ from tests.server.account_holders import PASSWORD, come_back, register
 from tests.server.world import Person, World
 from tui_chat.server.core.events import AccountOrder, ClientId, Millis, Restored
 from tui_chat.server.core.settings import Settings
-from tui_chat.server.process.control_socket import Order, carry_out
+from tui_chat.server.process.control_socket import ControlRequest, carry_out
 from tui_chat.wire.message import Message
 
 KNOWS = ("message-tags", "draft/message-redaction", "draft/chathistory")
@@ -34,7 +34,7 @@ def drop_by_oneself(net: World, alice: Person) -> None:
 
 def drop_from_outside(net: World, alice: Person) -> None:
     alice.drops()
-    assert not carry_out(net.node, Order(AccountOrder.DROP, "alice")).refusal
+    assert not carry_out(net.node, ControlRequest(AccountOrder.DROP, "alice")).refusal
     net.settle()
 
 

@@ -43,7 +43,7 @@ class Asked:
 def network(answerer: Callable[[Exchange], Answerer]) -> Exchange:
     exchange = Exchange(FLOOD)
     # A machine that is busy with something else must not put them in another queue.
-    exchange.node.queue.keeps = lambda *_, **__: False  # type: ignore[method-assign]
+    exchange.node.queue.enqueue_if_busy = lambda *_, **__: False  # type: ignore[method-assign]
     exchange.node.configure(RULES)
     serve_passwords(exchange.node, answerer(exchange))
     connection, _wire = exchange.connect()
@@ -132,7 +132,7 @@ def test_twenty_who_ask_without_end_keep_another_waiting_for_one_question_each(
     asked = Asked()
     exchange = network(
         lambda exchange: PasswordQueue(
-            asked, exchange.node.counted_as, exchange.loop.call_soon, most=64, at_once=1
+            asked, exchange.node.limit_key, exchange.loop.call_soon, most=64, at_once=1
         )
     )
     hostile = []
@@ -165,7 +165,7 @@ def test_a_new_password_is_no_way_round() -> None:
     asked = Asked()
     exchange = network(
         lambda exchange: PasswordQueue(
-            asked, exchange.node.counted_as, exchange.loop.call_soon, most=64, at_once=1
+            asked, exchange.node.limit_key, exchange.loop.call_soon, most=64, at_once=1
         )
     )
     for number in range(20):

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from OpenSSL import SSL
 from websockets.frames import Frame, Opcode
 
 from tests.server.certified import anyone
@@ -14,16 +13,18 @@ from tests.server.sockets import PATIENCE, Client, fast_config
 from tests.server.stacks import Above
 from tests.server.transport.test_connection import Exchange, Loop, Wire
 from tests.server.transport.test_websocket import HANDSHAKE
-from tui_chat.server.config.load import Listen
-from tui_chat.server.limits.addresses import Group, Guest
+from tui_chat.server.config.sections import Listen
+from tui_chat.server.limits.addresses import AddressGroup, AdmittedConnection
 from tui_chat.server.limits.rates import Rate, TokenBucket
 from tui_chat.server.process.server import Server
+from tui_chat.server.transport import handshakes
 from tui_chat.server.transport.certificates import own
 from tui_chat.server.transport.connection import MAX_SEND_QUEUE
-from tui_chat.server.transport.lingering_close import Farewells
-from tui_chat.server.transport.poller import lookout
+from tui_chat.server.transport.handshakes import Handshake, TlsTransport
+from tui_chat.server.transport.lingering_close import LingeringClose
+from tui_chat.server.transport.poller import READ, Poller, Watcher, make_poller
 from tui_chat.server.transport.sockets import SocketTransport
-from tui_chat.server.transport.tls import Encryption, TlsLayer
+from tui_chat.server.transport.tls import Encryption, TlsSocket, WantsReadError
 from tui_chat.server.transport.websocket import WebSocketLayer
 
 RATE = Rate(burst=40, per_second=8)
@@ -32,7 +33,7 @@ RATE = Rate(burst=40, per_second=8)
 def quiet(rate: Rate = RATE) -> Exchange:
     """A network on a machine that has nothing else to do."""
     exchange = Exchange(rate)
-    exchange.node.queue.keeps = lambda *_, **__: False  # type: ignore[method-assign]
+    exchange.node.queue.enqueue_if_busy = lambda *_, **__: False  # type: ignore[method-assign]
     return exchange
 
 
@@ -79,9 +80,9 @@ def test_crumbs_are_not_taken_in_without_end(piece: bytes) -> None:
 def test_the_connections_of_one_address_share_what_they_may_waste() -> None:
     exchange = quiet(Rate(burst=1000, per_second=1000))
     shared = TokenBucket(Rate(burst=10, per_second=1), exchange.loop.time())
-    group = Group(cast("object", None), shared, None)  # type: ignore[arg-type]
-    first, first_wire = exchange.connect(guest=Guest("192.0.2.1", "x", group))
-    _, second_wire = exchange.connect(guest=Guest("192.0.2.1", "x", group))
+    group = AddressGroup(cast("object", None), shared, None)  # type: ignore[arg-type]
+    first, first_wire = exchange.connect(admitted=AdmittedConnection("192.0.2.1", "x", group))
+    _, second_wire = exchange.connect(admitted=AdmittedConnection("192.0.2.1", "x", group))
     first.data_received(b"\r\n" * 5000)
     assert not first_wire.reading
     assert second_wire.reading
@@ -185,11 +186,11 @@ async def test_pongs_that_nobody_reads_are_counted_with_what_they_cost() -> None
     ours, theirs = socket.socketpair()
     with theirs:
         loop = asyncio.get_running_loop()
-        watching = lookout(loop)
+        watching = make_poller(loop)
         ours.setblocking(False)
         above = Above()
         watching.watch(ours.fileno(), cast("SocketTransport", above), 1)
-        transport = SocketTransport(Farewells(loop, watching), ours, above)
+        transport = SocketTransport(LingeringClose(loop, watching), ours, above)
         transport.set_write_buffer_limits(high=MAX_SEND_QUEUE)
         pieces = 0
         while "pause" not in above.told and pieces < MAX_SEND_QUEUE:
@@ -206,7 +207,7 @@ async def test_a_page_that_floods_with_pings_is_still_served_and_so_are_others()
     async with (
         Server(config) as server,
         await Client.named(server, "bob") as bob,
-        await Client.to(server, port=server.doors.listeners[1].port) as odd,
+        await Client.to(server, port=server.endpoints.listeners[1].port) as odd,
     ):
         odd.sends(HANDSHAKE + frame(Opcode.PING) * 50_000)
         bob.says("PING behind")
@@ -219,40 +220,83 @@ async def test_a_page_that_floods_with_pings_is_still_served_and_so_are_others()
 
 
 class Silent:
-    """OpenSSL, when all that comes is for itself: requests for new keys, empty records, alerts."""
+    """A socket on which all that comes is for OpenSSL: new keys, empty records, half ones."""
 
-    def bio_write(self, data: bytes) -> None: ...
+    has_ended = wants_read = False
+    records = 0
+
+    def fileno(self) -> int:
+        return 0
 
     def recv(self, _size: int) -> bytes:
-        raise SSL.WantReadError
+        raise WantsReadError
 
-    bio_read = recv
-
-
-@pytest.fixture
-def layer(tmp_path: Path) -> tuple[TlsLayer, Wire, Loop]:
-    """A layer behind its handshake."""
-    loop, wire = Loop(), Wire()
-    encryption = Encryption(own(tmp_path, ["localhost"]))
-    made = TlsLayer(Above(), cast("asyncio.AbstractEventLoop", loop), 1e9, encryption, RATE)
-    made.connection_made(cast("asyncio.Transport", wire))
-    made._is_open = True
-    return made, wire, loop
+    def do_handshake(self) -> None:
+        raise WantsReadError
 
 
-@pytest.mark.parametrize("size", [27, 512, 16_000, 65_536])
-def test_records_that_hold_no_text_are_metered(
-    layer: tuple[TlsLayer, Wire, Loop], size: int
+class Watching:
+    """Knows for what the only socket is watched."""
+
+    events = READ
+
+    def replace_watcher(self, *_words: object) -> None: ...
+
+    def change(self, _descriptor: int, _before: int, events: int) -> None:
+        self.events = events
+
+
+class Listening:
+    """Our side of a connection on which no text comes."""
+
+    def __init__(self) -> None:
+        self.loop, self.watching = Loop(), Watching()
+        loop = cast("asyncio.AbstractEventLoop", self.loop)
+        self.lingering_close = LingeringClose(loop, cast("Poller", self.watching))
+        self.tls = cast("TlsSocket", Silent())
+        bucket = TokenBucket(RATE, self.loop.time())
+        self.transport = TlsTransport(self.lingering_close, self.tls, Above(), bucket)
+
+    @property
+    def is_read(self) -> bool:
+        return bool(self.watching.events & READ)
+
+    def reads(self, watcher: Watcher, seconds: float) -> int:
+        """How often something is read that way, when there always is."""
+        count = 0
+        for _ in range(int(seconds * 100)):
+            self.loop.run(0.01)
+            while self.is_read and count < 5_000:
+                watcher.ready(READ)
+                count += 1
+        return count
+
+
+def test_records_that_hold_no_text_are_metered() -> None:
+    listening = Listening()
+    most = (RATE.burst + 10 * RATE.per_second) * 16
+    assert listening.reads(listening.transport, 10) <= most + 1
+
+
+@pytest.mark.parametrize(("text", "is_metered"), [(b"x", True), (b"PING x\r\n", False)])
+def test_records_that_hold_next_to_nothing_are_metered(
+    monkeypatch: pytest.MonkeyPatch, text: bytes, *, is_metered: bool
 ) -> None:
-    made, wire, loop = layer
-    made._tls = cast("SSL.Connection", Silent())
-    taken = 0
-    for _ in range(1000):
-        loop.run(0.01)
-        while wire.reading and taken < 10_000_000:
-            made.data_received(b"x" * size)
-            taken += size
-    assert taken <= (RATE.burst + 10 * RATE.per_second) * 512 + 2 * size + 20_000
+    listening, records = Listening(), 100
+    monkeypatch.setattr(Silent, "recv", lambda _self, _size: text * records)
+    monkeypatch.setattr(Silent, "records", records)
+    most = (RATE.burst + 10 * RATE.per_second) * 16
+    assert (listening.reads(listening.transport, 10) * records <= 2 * most) is is_metered
+
+
+def test_a_handshake_in_crumbs_is_metered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    listening = Listening()
+    monkeypatch.setattr(handshakes, "TlsSocket", lambda *_: listening.tls)
+    encryption = Encryption(own(tmp_path, ["localhost"]))
+    with socket.socket() as raw:
+        handshake = Handshake(listening.lingering_close, raw, Above(), encryption, 1e9, RATE)
+        most = (RATE.burst + 10 * RATE.per_second) * 16
+        assert listening.reads(handshake, 10) <= most + 1
 
 
 async def test_who_talks_through_tls_is_not_slowed_down_by_it(tmp_path: Path) -> None:
@@ -268,18 +312,16 @@ async def test_who_talks_through_tls_is_not_slowed_down_by_it(tmp_path: Path) ->
             await ana.hears("PONG tui-chat.local 899")
 
 
-def test_a_layer_that_rests_is_not_woken_by_those_above(
-    layer: tuple[TlsLayer, Wire, Loop],
-) -> None:
-    made, wire, loop = layer
-    made._tls = cast("SSL.Connection", Silent())
-    made.data_received(b"x" * 100_000)
-    assert not wire.reading
-    made.pause_reading()
-    made.resume_reading()
-    assert not wire.reading
-    made.pause_reading()
-    loop.run(100)
-    assert not wire.reading
-    made.resume_reading()
-    assert wire.reading
+def test_who_rests_is_not_woken_by_those_above() -> None:
+    listening = Listening()
+    transport = listening.transport
+    while listening.is_read:
+        transport.ready(READ)
+    transport.pause_reading()
+    transport.resume_reading()
+    assert not listening.is_read
+    transport.pause_reading()
+    listening.loop.run(100)
+    assert not listening.is_read
+    transport.resume_reading()
+    assert listening.is_read

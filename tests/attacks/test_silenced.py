@@ -161,7 +161,7 @@ def test_actions_of_several_lines_are_speech() -> None:
 
 def test_much_at_once_is_asked_about_as_well() -> None:
     net, alice, bob, carol = channel("+C")
-    net.node.hear(bob.id, "#tea", ("hello", PING, "bye"), net.node.now())
+    net.node.receive_speech(bob.id, "#tea", ("hello", PING, "bye"), net.node.now())
     heard = read(alice, carol)
     assert "hello" in heard
     assert "bye" in heard

@@ -142,7 +142,7 @@ def test_orders_without_a_server_follow_no_links_either(tmp_path: Path) -> None:
     folder.mkdir()
     planted(folder, "records.db")
     with pytest.raises(StoreError, match="is a symbolic link"):
-        control_socket.order(folder, Settings(), control_socket.Order())
+        control_socket.order(folder, Settings(), control_socket.ControlRequest())
 
 
 @pytest.mark.usefixtures("_careless")

@@ -10,7 +10,7 @@ from websockets.typing import Origin
 from tests.server.certified import anyone
 from tests.server.sockets import PATIENCE, Client, fast_config
 from tests.server.transport.test_connection import Exchange
-from tui_chat.server.config.load import Listen
+from tui_chat.server.config.sections import Listen
 from tui_chat.server.process.server import Server
 from tui_chat.server.transport.origins import Origins
 

@@ -145,13 +145,13 @@ def test_every_kind_of_news_reaches_the_json_log(
     kind: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     stream = io.StringIO()
-    journal = logs.Journal(stream)
+    journal = logs.LogHandler(stream)
     journal.setFormatter(logs.JsonFormatter())
-    monkeypatch.setattr(logging.getLogger("tui_chat.news"), "handlers", [journal])
-    monkeypatch.setattr(logging.getLogger("tui_chat.news"), "propagate", False)
-    caplog.set_level(logging.INFO, "tui_chat.news")
+    monkeypatch.setattr(logging.getLogger("tui_chat.audit"), "handlers", [journal])
+    monkeypatch.setattr(logging.getLogger("tui_chat.audit"), "propagate", False)
+    caplog.set_level(logging.INFO, "tui_chat.audit")
     names = ("nick", "host", "reason", "channel", "by", "to", "account", "did")
-    audit_log.tell(kind, dict.fromkeys(names, Source("irc.example")))
+    audit_log.record(kind, dict.fromkeys(names, Source("irc.example")))
     said = json.loads(stream.getvalue())
     assert (said["what"], said["by"]) == (kind, "irc.example")
 

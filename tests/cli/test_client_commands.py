@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from tests.client.shell import PATIENCE, Shell, a_server, configure
 from tui_chat.cli.client_commands import channel_names
 from tui_chat.cli.main import main
-from tui_chat.server.config.load import Server
+from tui_chat.server.config.sections import Server
 
 
 @pytest.fixture

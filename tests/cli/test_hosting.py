@@ -9,7 +9,7 @@ from tests.client.shell import server_config
 from tui_chat.cli.hosting import hosted
 from tui_chat.client.connect.hosting import SharingError
 from tui_chat.client.security import Recognised
-from tui_chat.server.config.load import Listen, Server
+from tui_chat.server.config.sections import Listen, Server
 from tui_chat.server.process.server import ServerError
 
 

@@ -12,10 +12,11 @@ import pytest
 from tests.client.cutting import CuttingProxy, Person
 from tui_chat.client.buffers.scrollback import LineState
 from tui_chat.client.connect import link as link_module
-from tui_chat.server.config.load import Config, from_values
+from tui_chat.server.config.load import from_values
+from tui_chat.server.config.sections import Config
 from tui_chat.server.core.events import AccountOrder
 from tui_chat.server.limits.command_rates import Flood
-from tui_chat.server.process.control_socket import Order, carry_out
+from tui_chat.server.process.control_socket import ControlRequest, carry_out
 from tui_chat.server.process.server import Server
 from tui_chat.server.workers.password_hashing import Passwords
 
@@ -149,7 +150,7 @@ async def test_what_waits_at_the_server_for_the_rate_is_not_said_by_two_connecti
     everything = [f"line {number}" for number in range(90)]
     async with Server(msgspec.structs.replace(config(), flood=slow), tmp_path) as server:
         secrets = Passwords(0).secrets("secret")
-        assert not carry_out(server.node, Order(AccountOrder.ADD, "ana", secrets)).refusal
+        assert not carry_out(server.node, ControlRequest(AccountOrder.ADD, "ana", secrets)).refusal
         password = "secret" if account else ""
         ana = Person("ana" if account else "anita", server.port,
                      account=account, account_password=password)  # fmt: skip

@@ -6,9 +6,9 @@ from typing import cast
 from tests.fuzz.loops import Clock, Wire
 from tests.server.store.talk import NOON
 from tui_chat.client.session import Profile, Session
-from tui_chat.server.core.events import Millis
 from tui_chat.server.core.messages.history_requests import Reading
 from tui_chat.server.core.settings import Settings
+from tui_chat.server.engine.clock import Clock as NodeClock
 from tui_chat.server.engine.node import Node
 from tui_chat.server.limits.rates import Rate, Timeouts
 from tui_chat.server.store.memory import MemoryHistory, MemoryRecords
@@ -75,9 +75,12 @@ class Conversation:
     def _start(self) -> None:
         self._clock = Clock()
         self._node = Node(
-            Settings(auto_join=()), self._clock.call_soon, self._history, self._records
+            Settings(auto_join=()),
+            self._clock.call_soon,
+            self._history,
+            self._records,
+            NodeClock(wall=lambda: self._now * 1_000_000),
         )
-        self._node.now = lambda: Millis(self._now)  # type: ignore[method-assign]
 
     def _connect(self) -> None:
         loop = cast("asyncio.AbstractEventLoop", self._clock)

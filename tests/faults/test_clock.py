@@ -1,8 +1,6 @@
 """A clock that jumps: the order of what was said is never touched."""
 
 import logging
-import time
-from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,22 +10,30 @@ from tests.server.store.talk import NOON
 from tui_chat.server.core.events import Millis
 from tui_chat.server.core.messages.history_requests import Reading
 from tui_chat.server.core.settings import Settings
-from tui_chat.server.engine.msgids import MsgidClock, number_of
+from tui_chat.server.engine.clock import Clock
 from tui_chat.server.engine.node import Node
+from tui_chat.server.store.msgids import MsgidClock, number_of
 from tui_chat.server.store.sqlite_history import SqliteHistory
 from tui_chat.wire.message import Message
 
 YEAR = 365 * 86_400_000
 
 
+class Wall:
+    """A clock that shows what it is set to, in milliseconds since 1970."""
+
+    def __init__(self) -> None:
+        self.at = NOON
+
+    def node(self, history: SqliteHistory | None = None) -> Node:
+        """A node that goes by this clock."""
+        clock = Clock(wall=lambda: self.at * 1_000_000)
+        return Node(Settings(), lambda _act: None, history, clock=clock)
+
+
 @pytest.fixture
-def set_clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
-    """Set the time of day, in milliseconds."""
-    return lambda at: monkeypatch.setattr(time, "time_ns", lambda: at * 1_000_000)
-
-
-def node_with(history: SqliteHistory) -> Node:
-    return Node(Settings(), lambda _act: None, history)
+def wall() -> Wall:
+    return Wall()
 
 
 def keep(node: Node, history: SqliteHistory, text: str) -> None:
@@ -45,36 +51,36 @@ def texts(history: SqliteHistory) -> list[str]:
 
 
 def test_what_is_said_after_the_clock_went_back_comes_after_what_was_said_before(
-    tmp_path: Path, set_clock: Callable[[int], None]
+    tmp_path: Path, wall: Wall
 ) -> None:
     history = SqliteHistory(tmp_path)
-    node = node_with(history)
+    node = wall.node(history)
     for at, text in ((NOON, "one"), (NOON - YEAR, "two"), (NOON + 5, "three")):
-        set_clock(at)
+        wall.at = at
         keep(node, history, text)
     assert texts(history) == ["one", "two", "three"]
     history.close()
 
 
-def test_the_same_over_a_restart(tmp_path: Path, set_clock: Callable[[int], None]) -> None:
-    set_clock(NOON)
+def test_the_same_over_a_restart(tmp_path: Path, wall: Wall) -> None:
+    wall.at = NOON
     history = SqliteHistory(tmp_path)
-    keep(node_with(history), history, "one")
+    keep(wall.node(history), history, "one")
     history.close()
-    set_clock(NOON - YEAR)
+    wall.at = NOON - YEAR
     history = SqliteHistory(tmp_path)
-    keep(node_with(history), history, "two")
+    keep(wall.node(history), history, "two")
     assert texts(history) == ["one", "two"]
     history.close()
 
 
 def test_the_operator_is_told_once_that_the_clock_went_back(
-    set_clock: Callable[[int], None], caplog: pytest.LogCaptureFixture
+    wall: Wall, caplog: pytest.LogCaptureFixture
 ) -> None:
-    set_clock(NOON)
-    node = Node(Settings(), lambda _act: None)
+    wall.at = NOON
+    node = wall.node()
     assert node.now() == NOON
-    set_clock(NOON - YEAR)
+    wall.at = NOON - YEAR
     assert (node.now(), node.now()) == (NOON, NOON)
     (record,) = caplog.records
     assert record.levelno == logging.WARNING
@@ -82,23 +88,23 @@ def test_the_operator_is_told_once_that_the_clock_went_back(
 
 
 def test_a_small_step_back_is_nothing_to_speak_of(
-    set_clock: Callable[[int], None], caplog: pytest.LogCaptureFixture
+    wall: Wall, caplog: pytest.LogCaptureFixture
 ) -> None:
-    set_clock(NOON)
-    node = Node(Settings(), lambda _act: None)
+    wall.at = NOON
+    node = wall.node()
     node.now()
-    set_clock(NOON - 900)
+    wall.at = NOON - 900
     node.now()
     assert not caplog.records
 
 
 def test_a_jump_far_ahead_keeps_the_chat_and_the_order(
-    tmp_path: Path, set_clock: Callable[[int], None], caplog: pytest.LogCaptureFixture
+    tmp_path: Path, wall: Wall, caplog: pytest.LogCaptureFixture
 ) -> None:
     history = SqliteHistory(tmp_path)
-    node = node_with(history)
+    node = wall.node(history)
     for at, text in ((NOON, "one"), (NOON + 300 * YEAR, "two"), (NOON + 5, "three")):
-        set_clock(at)
+        wall.at = at
         keep(node, history, text)
     assert texts(history) == ["one", "two", "three"]
     assert not [record for record in caplog.records if record.levelno >= logging.ERROR]

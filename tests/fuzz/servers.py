@@ -6,8 +6,8 @@ from typing import Final, cast
 
 from tests.fuzz.loops import Clock, Wire
 from tests.property.whole import check_is_whole
-from tui_chat.server.core.events import Millis
 from tui_chat.server.core.settings import Limits, Operator, Settings
+from tui_chat.server.engine.clock import Clock as NodeClock
 from tui_chat.server.engine.node import Node
 from tui_chat.server.engine.request_desk import soon
 from tui_chat.server.limits.rates import Rate, Timeouts
@@ -34,6 +34,7 @@ CAPABILITIES: Final = (
     b"draft/metadata-3 draft/chathistory draft/event-playback extended-monitor away-notify",
     b"multi-prefix account-tag sasl extended-join draft/message-redaction draft/read-marker",
 )
+_NOON = NodeClock(wall=lambda: 1_763_640_000_000_000_000)
 _FREE: Final = Rate(per_second=0)
 _PASSWORDS: Final = Passwords(cost=0)
 
@@ -66,8 +67,7 @@ def core(data: bytes) -> None:
     """
     clock = Clock()
     first = data[0] if data else 0
-    node = Node(SETTINGS[first % len(SETTINGS)], clock.call_soon)
-    node.now = lambda: Millis(1_763_640_000_000)  # type: ignore[method-assign]
+    node = Node(SETTINGS[first % len(SETTINGS)], clock.call_soon, clock=_NOON)
     serve_passwords(node, soon(_PASSWORDS.answer, clock.call_soon))
     people = [Person(node, clock) for _ in range(3)]
     for number, person in enumerate(people):
@@ -116,8 +116,7 @@ def websocket(data: bytes) -> None:
     """Bytes at the connector of a WebSocket, after a good handshake if the first byte is odd."""
     clock = Clock()
     loop = cast("asyncio.AbstractEventLoop", clock)
-    node = Node(SETTINGS[0], clock.call_soon)
-    node.now = lambda: Millis(1_763_640_000_000)  # type: ignore[method-assign]
+    node = Node(SETTINGS[0], clock.call_soon, clock=_NOON)
     connection = Connection(node, _FREE, Timeouts(), loop)
     layer = WebSocketLayer(connection, loop, 10)
     wire = Wire()

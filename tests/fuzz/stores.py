@@ -15,12 +15,12 @@ from typing import Final
 from tests.fuzz.loops import Clock
 from tests.fuzz.servers import CAPABILITIES, SETTINGS, Mistakes, Person, check_lines
 from tests.property.whole import check_is_whole
-from tui_chat.server.core.events import Millis
-from tui_chat.server.engine.msgids import number_of
+from tui_chat.server.engine.clock import Clock as NodeClock
 from tui_chat.server.engine.node import Node
 from tui_chat.server.engine.request_desk import soon
-from tui_chat.server.process.logs import Journal, JsonFormatter
+from tui_chat.server.process.logs import JsonFormatter, LogHandler
 from tui_chat.server.store import Retention
+from tui_chat.server.store.msgids import number_of
 from tui_chat.server.store.sqlite_history import SqliteHistory
 from tui_chat.server.store.sqlite_records import SqliteRecords
 from tui_chat.server.workers.password_hashing import Passwords
@@ -63,9 +63,13 @@ class Place:
         self.history = SqliteHistory(self.folder, Retention(days=1, messages=20))
         self.records = SqliteRecords(self.folder)
         self.clock = Clock()
-        node = self.node = Node(self.settings, self.clock.call_soon, self.history, self.records)
-        began = max(self.now, self.history.last_time() + 1)
-        node.now = lambda: Millis(max(began, self.now))  # type: ignore[method-assign]
+        node = self.node = Node(
+            self.settings,
+            self.clock.call_soon,
+            self.history,
+            self.records,
+            NodeClock(wall=lambda: self.now * 1_000_000),
+        )
         serve_passwords(node, soon(_PASSWORDS.answer, self.clock.call_soon))
         node.restore()
         self.people = [self.enter(number) for number in range(3)]
@@ -160,7 +164,7 @@ def _check_kept(history: SqliteHistory) -> None:
 def _logged() -> Iterator[io.StringIO]:
     """What the server's log would be."""
     stream = io.StringIO()
-    journal = Journal(stream)
+    journal = LogHandler(stream)
     journal.setFormatter(JsonFormatter())
     logger = logging.getLogger("tui_chat")
     level = logger.level

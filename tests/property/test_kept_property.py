@@ -24,7 +24,7 @@ from tests.server.account_holders import PASSWORD
 from tests.server.world import Person, World
 from tui_chat.server.core.events import AccountOrder, ClientId, Millis, Received
 from tui_chat.server.core.settings import Settings
-from tui_chat.server.process.control_socket import Order, carry_out
+from tui_chat.server.process.control_socket import ControlRequest, carry_out
 from tui_chat.server.store.sqlite_history import SqliteHistory
 from tui_chat.wire.message import Message
 
@@ -221,7 +221,7 @@ class Memories(RuleBasedStateMachine):
     def loses_the_account(self, name: str) -> None:
         """From outside; by oneself it is the same order."""
         self.pass_time()
-        dropped = not carry_out(self.world.node, Order(AccountOrder.DROP, name)).refusal
+        dropped = not carry_out(self.world.node, ControlRequest(AccountOrder.DROP, name)).refusal
         self.world.settle()
         assert dropped is (name in self.reference.accounts)
         if dropped:

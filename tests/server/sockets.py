@@ -7,7 +7,7 @@ import socket
 import ssl
 from typing import Self
 
-from tui_chat.server.config.load import Config, Listen
+from tui_chat.server.config.sections import Config, Listen
 from tui_chat.server.config.sections import Server as Identity
 from tui_chat.server.limits.rates import Rate
 from tui_chat.server.process.server import Server

@@ -194,7 +194,7 @@ def test_a_name_is_refused_everywhere(name: str) -> None:
     root.says(f"NS :SAREGISTER {quoted(name)} {PASSWORD}")
     secrets = CHEAP_PASSWORDS.secrets(PASSWORD)
     outcome = control_socket.carry_out(
-        net.node, control_socket.Order(AccountOrder.ADD, name, secrets)
+        net.node, control_socket.ControlRequest(AccountOrder.ADD, name, secrets)
     )
     assert outcome.refusal
     assert [account.name for account in net.node.network.accounts] == ["ana"]
@@ -204,10 +204,12 @@ def test_there_is_an_end_to_accounts_whoever_makes_them() -> None:
     for make in (by_register, by_nickserv, by_an_operator):
         net = network(most=1)
         secrets = CHEAP_PASSWORDS.secrets(PASSWORD)
-        control_socket.carry_out(net.node, control_socket.Order(AccountOrder.ADD, "bob", secrets))
+        control_socket.carry_out(
+            net.node, control_socket.ControlRequest(AccountOrder.ADD, "bob", secrets)
+        )
         make(net, PASSWORD)
         outcome = control_socket.carry_out(
-            net.node, control_socket.Order(AccountOrder.ADD, "eve", secrets)
+            net.node, control_socket.ControlRequest(AccountOrder.ADD, "eve", secrets)
         )
         assert outcome.refusal == "This server has no room for more accounts."
         assert [account.name for account in net.node.network.accounts] == ["bob"]

@@ -7,9 +7,8 @@ import pytest
 
 from tests.server.certified import certificate, trusting
 from tests.server.sockets import Client, fast_config
-from tui_chat.server.config.load import Config, ConfigError, Listen
+from tui_chat.server.config.sections import Config, ConfigError, Listen, Tls
 from tui_chat.server.config.sections import Server as Identity
-from tui_chat.server.config.sections import Tls
 from tui_chat.server.core.settings import Limits, Operator
 from tui_chat.server.process.server import Server
 from tui_chat.server.workers.password_hashing import Passwords
@@ -85,7 +84,7 @@ async def test_another_place_is_opened_and_one_that_is_gone_closed(
         before = file.now
         file.now = fast_config(also_listen=(Listen(port=0, tls=False),))
         running.reload()
-        port = running.doors.listeners[1].port
+        port = running.endpoints.listeners[1].port
         async with await Client.named(running, "ana", port=port) as ana:
             file.now = before
             running.reload()

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tui_chat.config.toml_reader import allowed_values
-from tui_chat.server.config import load
+from tui_chat.server.config import load, sections
 from tui_chat.server.process import run
 from tui_chat.server.process.background import BackgroundServer
 from tui_chat.server.process.server import ServerError
@@ -39,14 +39,14 @@ def values_of(kind: Any) -> list[Any]:
 
 KEYS = [
     (section, key, values)
-    for section, shape in get_type_hints(load.Config).items()
+    for section, shape in get_type_hints(sections.Config).items()
     if isinstance(shape, type) and issubclass(shape, msgspec.Struct)
     for key, kind in get_type_hints(shape, include_extras=True).items()
     if (values := values_of(kind)) and (section, key) not in PLACES
 ]
 
 
-def right(wanted: list[tuple[str, str, Any]]) -> load.Config:
+def right(wanted: list[tuple[str, str, Any]]) -> sections.Config:
     """As many of these as may stand together."""
     tables: dict[str, dict[str, Any]] = {"listen": {"port": 0}}
     made = load.from_values(tables)
@@ -56,7 +56,7 @@ def right(wanted: list[tuple[str, str, Any]]) -> load.Config:
         try:
             made = load.from_values(tried)
             run.check(made)
-        except (load.ConfigError, ServerError) as error:
+        except (sections.ConfigError, ServerError) as error:
             assert str(error)  # noqa: PT017 - one of many
         else:
             tables = tried
@@ -92,5 +92,5 @@ def test_a_value_of_a_key_is_taken_or_told_in_a_sentence(
     for value in values:
         try:
             load.from_values({section: {key: value}})
-        except load.ConfigError as error:
+        except sections.ConfigError as error:
             assert key in str(error)  # noqa: PT017 - one of many

@@ -8,9 +8,10 @@ import pytest
 
 from tui_chat.server.core.events import ClientId, Disconnected, Event, Garbled, Millis, Received
 from tui_chat.server.core.settings import Settings
+from tui_chat.server.engine.clock import Clock
 from tui_chat.server.engine.node import Node
 from tui_chat.server.engine.request_desk import soon
-from tui_chat.server.limits.command_rates import Kind
+from tui_chat.server.limits.command_rates import RatedWork
 from tui_chat.server.limits.rates import Rate, Timeouts
 from tui_chat.server.store import History, Records
 from tui_chat.server.workers.password_hashing import Passwords
@@ -69,35 +70,35 @@ class Person:
 
     def stop_reading(self) -> None: ...
 
-    def hold(self) -> None:
+    def suspend_input(self) -> None:
         self._held = []
 
-    def release(self) -> None:
+    def resume_input(self) -> None:
         lines, self._held = self._held or [], None
         for line in lines:
             self.says(line)
 
-    def charge(self, kind: Kind, tokens: float) -> None: ...
+    def charge(self, kind: RatedWork, tokens: float) -> None: ...
 
     shares_address = True
 
     def is_done(self) -> bool:
         return self.closed
 
-    def hold_to(self, rate: Rate, timeouts: Timeouts, now: float) -> None: ...
+    def set_limits(self, rate: Rate, timeouts: Timeouts, now: float) -> None: ...
 
     def check_alive(self, now: float) -> None: ...
 
     waiting = 0
 
-    def give_up(self) -> None: ...
+    def end_slow_reader(self) -> None: ...
 
-    def prove(self, _patience: float, done: Callable[[bool], None]) -> None:
+    def probe(self, _patience: float, done: Callable[[bool], None]) -> None:
         if self.is_dead:
             self.drops("Ping timeout")
         done(not self.is_dead)
 
-    def bury(self) -> None:
+    def end_if_hung_up(self) -> None:
         if self.is_dead:
             self.drops("Connection lost")
 
@@ -119,8 +120,8 @@ class World:
         self.events: list[Event] = []
         self._pending: list[Callable[[], None]] = []
         self._msgids = 0
-        self.node = Node(settings, self._pending.append, history, records)
-        self.node.now = lambda: Millis(self.now)  # type: ignore[method-assign]
+        clock = Clock(wall=lambda: self.now * 1_000_000)
+        self.node = Node(settings, self._pending.append, history, records, clock)
         passwords = soon(CHEAP_PASSWORDS.answer, self._pending.append)
         serve_passwords(self.node, passwords)
         self._apply = self.node.backplane.submit

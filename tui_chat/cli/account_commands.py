@@ -12,9 +12,9 @@ from tui_chat.cli.types import Folder
 from tui_chat.unix_only import unix_only
 
 if TYPE_CHECKING:
-    from tui_chat.server.config.load import Config
+    from tui_chat.server.config.sections import Config
     from tui_chat.server.core.stored_passwords import Secrets
-    from tui_chat.server.process.control_socket import Outcome
+    from tui_chat.server.process.control_socket import ControlReply
 
 # Imports of what a command needs stand inside it, as in the rest of the command line.
 
@@ -81,11 +81,11 @@ def hash_(file: Path | None) -> None:
 
 
 def _load(file: Path | None) -> "Config":
-    from tui_chat.server.config import load  # noqa: PLC0415
+    from tui_chat.server.config import load, sections  # noqa: PLC0415
 
     try:
-        return load.load(file) if file else load.Config()
-    except load.ConfigError as error:
+        return load.load(file) if file else sections.Config()
+    except sections.ConfigError as error:
         fail(str(error))
 
 
@@ -122,13 +122,13 @@ def _new_folder(state: Path | None) -> Path | None:
 
 def _order(
     order: str | None, name: str, state: Path | None, config: "Config", secrets: "Secrets | None"
-) -> "Outcome":
+) -> "ControlReply":
     from tui_chat.server.config.load import default_state  # noqa: PLC0415
     from tui_chat.server.core.events import AccountOrder  # noqa: PLC0415
     from tui_chat.server.process import control_socket  # noqa: PLC0415
     from tui_chat.server.store import StoreError  # noqa: PLC0415
 
-    wanted = control_socket.Order(AccountOrder(order) if order else None, name, secrets)
+    wanted = control_socket.ControlRequest(AccountOrder(order) if order else None, name, secrets)
     try:
         outcome = control_socket.order(state or default_state(), config.settings("", ""), wanted)
     except (control_socket.ControlError, StoreError) as error:

@@ -8,7 +8,8 @@ from typing import Final
 
 from tui_chat.client.config.options import ClientOptions
 from tui_chat.client.connect.hosting import Invitation, SharingError
-from tui_chat.server.config.load import DEFAULT_HOST, Config, default_state
+from tui_chat.server.config.load import default_state
+from tui_chat.server.config.sections import DEFAULT_HOST, Config
 from tui_chat.server.process.background import BackgroundServer
 from tui_chat.server.process.run import prepare_state
 from tui_chat.server.process.server import ServerError

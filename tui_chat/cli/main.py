@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import NoReturn
 
 import click
 
@@ -11,11 +11,11 @@ from tui_chat.cli import client_commands
 from tui_chat.cli.account_commands import account
 from tui_chat.cli.errors import OneSentenceGroup, fail
 from tui_chat.cli.types import Folder, Port
+from tui_chat.config.default_port import DEFAULT_PORT
 from tui_chat.unix_only import unix_only
 
 # Imports of what a command needs stand inside it: `--help` must not wait for a screen library.
 
-_DEFAULT_PORT: Final = 6667
 
 _port = Port(lowest=0)
 
@@ -57,7 +57,7 @@ for _command in client_commands.COMMANDS:
 
 @main.command()
 @click.option("--host", help="Address to listen on; 0.0.0.0 lets other machines in.")
-@click.option("--port", type=_port, help=f"Port to listen on.  [default: {_DEFAULT_PORT}]")
+@click.option("--port", type=_port, help=f"Port to listen on.  [default: {DEFAULT_PORT}]")
 @click.option("--state", type=Folder(), help="Folder for the server's files.")
 @click.option("--password", help="A word that everybody must know to join.")
 @click.option("--config", "file", type=click.Path(path_type=Path), help="Configuration in TOML.")
@@ -82,7 +82,7 @@ def server(
     check_config: bool,
 ) -> None:
     """Run a server until Ctrl+C."""
-    from tui_chat.server.config import load  # noqa: PLC0415
+    from tui_chat.server.config import load, sections  # noqa: PLC0415
     from tui_chat.server.process import banner, logs, run  # noqa: PLC0415
     from tui_chat.server.process import server as serving  # noqa: PLC0415
 
@@ -92,8 +92,8 @@ def server(
         output.say(config_text(), end="")
         return
 
-    def read() -> load.Config:
-        said = load.load(file) if file else load.Config()
+    def read() -> sections.Config:
+        said = load.load(file) if file else sections.Config()
         return load.overridden(said, host=host, port=port, password=password)
 
     try:
@@ -106,13 +106,13 @@ def server(
         run.prepare_state(folder)
         logs.set_up(style=log_format or settings.log.format)
         run.serve(settings, banner.announce, folder, read)
-    except (load.ConfigError, serving.ServerError) as error:
+    except (sections.ConfigError, serving.ServerError) as error:
         fail(str(error))
 
 
 @main.command()
 @click.option("--host", help="Address to listen on; 0.0.0.0 lets other machines in.")
-@click.option("--port", type=_port, help=f"Port to listen on.  [default: {_DEFAULT_PORT}]")
+@click.option("--port", type=_port, help=f"Port to listen on.  [default: {DEFAULT_PORT}]")
 @click.option("--state", type=Folder(), help="Folder for the server's files.")
 @click.option("--nick", default="", help="Your nickname; without it you are asked.")
 @click.option("--password", help="A word that everybody must know to join.")
@@ -127,11 +127,11 @@ def host(
     """Run a server and join it: the quickest way to chat."""
     from tui_chat.cli.hosting import hosted  # noqa: PLC0415
     from tui_chat.client.run import run_client  # noqa: PLC0415
-    from tui_chat.server.config import load  # noqa: PLC0415
+    from tui_chat.server.config import load, sections  # noqa: PLC0415
     from tui_chat.server.process import server as serving  # noqa: PLC0415
 
     ours = client_commands.settings(None)
-    theirs = load.overridden(load.Config(), host=host, port=port, password=password)
+    theirs = load.overridden(sections.Config(), host=host, port=port, password=password)
     try:
         with hosted(theirs, state, nick or ours.config.nick) as options:
             status = run_client(options, ui=ours.ui)

@@ -11,7 +11,7 @@ from tui_chat.client.connect.known_servers import KnownServer, KnownServers, Sta
 from tui_chat.client.doctor import server as reach_module
 from tui_chat.client.doctor.finding import Finding, Health
 from tui_chat.client.doctor.server import ServerProbe, reach
-from tui_chat.server.config.load import Server as ServerSection
+from tui_chat.server.config.sections import Server as ServerSection
 from tui_chat.server.process.server import Server
 from tui_chat.wire.message import Message
 

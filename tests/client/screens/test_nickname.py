@@ -16,7 +16,8 @@ from tui_chat.client.config.options import ClientOptions
 from tui_chat.client.events import CertificateRefused, Connected, LinkState
 from tui_chat.client.screens import nickname
 from tui_chat.client.screens.nickname import NicknameScreen
-from tui_chat.server.config.load import Config, overridden
+from tui_chat.server.config.load import overridden
+from tui_chat.server.config.sections import Config
 from tui_chat.server.process.server import Server
 
 PATIENCE = 10.0
@@ -158,7 +159,9 @@ async def test_a_server_that_waited_too_long_is_called_again_without_a_word(
     async with guest(server.port) as ana:
         await ana.sees("not encrypted")
         await ana.until(lambda: bool(server.node.network.sessions))
-        server.node.turn_out(next(iter(server.node.network.sessions)), "Registration timed out")
+        server.node.end_connection(
+            next(iter(server.node.network.sessions)), "Registration timed out"
+        )
         await ana.sees("· not connected")
         assert not any("timed out" in row for row in ana.rows())
         await ana.pilot.press("enter")

@@ -5,8 +5,8 @@ import tomllib
 import pytest
 
 from tui_chat.server.config.checks import check_values
-from tui_chat.server.config.load import Config, from_values
-from tui_chat.server.config.sections import ConfigError
+from tui_chat.server.config.load import from_values
+from tui_chat.server.config.sections import Config, ConfigError
 
 
 @pytest.mark.parametrize(

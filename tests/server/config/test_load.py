@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from tui_chat.server.config.load import DEFAULT_HOST, Config, ConfigError, load, overridden
+from tui_chat.server.config.load import load, overridden
+from tui_chat.server.config.sections import DEFAULT_HOST, Config, ConfigError
 
 
 @pytest.fixture

@@ -6,7 +6,8 @@ import msgspec
 import pytest
 
 from tui_chat.config.toml_template import meanings
-from tui_chat.server.config.load import Config, from_values
+from tui_chat.server.config.load import from_values
+from tui_chat.server.config.sections import Config
 from tui_chat.server.config.text import config_text
 
 

@@ -1,6 +1,7 @@
 import pytest
 
-from tui_chat.server.config.load import ConfigError, from_values
+from tui_chat.server.config.load import from_values
+from tui_chat.server.config.sections import ConfigError
 
 CERTIFIED = {"certificate": "cert.pem", "key": "key.pem"}
 

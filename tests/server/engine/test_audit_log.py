@@ -32,14 +32,14 @@ def test_news_are_told_in_words(
     caplog: pytest.LogCaptureFixture, what: str, fields: dict[str, str], line: str
 ) -> None:
     with caplog.at_level(logging.INFO):
-        audit_log.tell(what, fields)
+        audit_log.record(what, fields)
     assert caplog.messages == [line]
 
 
 def test_nothing_that_steers_a_terminal_reaches_the_log(caplog: pytest.LogCaptureFixture) -> None:
     evil = "\x1b]0;owned\x07\x1b[2J\u202egnp\n2025-11-20 12:00:00 ERROR: forged {nick} %s"
     with caplog.at_level(logging.INFO):
-        audit_log.tell("left", {"nick": "ana", "host": "h", "reason": evil})
+        audit_log.record("left", {"nick": "ana", "host": "h", "reason": evil})
     (line,) = caplog.messages
     assert line.isprintable()
     assert "{nick} %s" in line
@@ -47,7 +47,7 @@ def test_nothing_that_steers_a_terminal_reaches_the_log(caplog: pytest.LogCaptur
 
 def test_silenced_news_cost_nothing(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.WARNING):
-        audit_log.tell("left", {})
+        audit_log.record("left", {})
     assert caplog.messages == []
 
 

@@ -1,7 +1,6 @@
 """Each message of a conversation is later than the one before."""
 
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,11 +13,12 @@ from tests.server.transport.test_connection import Exchange, Wire
 from tui_chat.server.core.messages.history_requests import Entry, Reading
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.engine import conversation_times
+from tui_chat.server.engine.clock import Clock
 from tui_chat.server.engine.conversation_times import ConversationTimes
-from tui_chat.server.engine.msgids import number_of, time_of
 from tui_chat.server.engine.node import Node
 from tui_chat.server.store import History
 from tui_chat.server.store.memory import MemoryHistory
+from tui_chat.server.store.msgids import number_of, time_of
 from tui_chat.server.store.sqlite_history import SqliteHistory
 from tui_chat.server.transport.connection import Connection
 from tui_chat.wire.message import Message
@@ -82,10 +82,15 @@ def history(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[History]
 class Talk:
     """Somebody with server-time who hears #tea, and others who speak there."""
 
-    def __init__(self, history: History) -> None:
+    def __init__(self, history: History, now: Callable[[], int] = lambda: NOON) -> None:
         self.exchange = Exchange()
         self.history = history
-        self.exchange.node = Node(Settings(auto_join=()), self.exchange.loop.call_soon, history)
+        self.exchange.node = Node(
+            Settings(auto_join=()),
+            self.exchange.loop.call_soon,
+            history,
+            clock=Clock(wall=lambda: now() * 1_000_000),
+        )
         self.ana, self.wire = self.enter("ana")
         self.bob, self.other = self.enter("bob")
 
@@ -121,12 +126,9 @@ def lines(start: int, end: int) -> bytes:
 
 
 @pytest.mark.parametrize("at_once", [True, False], ids=["one write", "a write each"])
-def test_paging_by_time_misses_nothing(
-    history: History, monkeypatch: pytest.MonkeyPatch, at_once: bool
-) -> None:
+def test_paging_by_time_misses_nothing(history: History, at_once: bool) -> None:
     clock = [NOON]
-    monkeypatch.setattr(time, "time_ns", lambda: clock[0] * 1_000_000)
-    talk = Talk(history)
+    talk = Talk(history, lambda: clock[0])
     for start, now in ((0, NOON + 5), (120, NOON - 10_000), (240, NOON - 9_000), (360, NOON + 9)):
         clock[0] = now  # set back, and forth again
         talk.exchange.loop.run(1000)
@@ -149,8 +151,7 @@ def test_paging_by_time_misses_nothing(
         assert talk.paged(size) == [str(number) for number in range(480)]
 
 
-def test_the_same_over_a_restart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(time, "time_ns", lambda: NOON * 1_000_000)
+def test_the_same_over_a_restart(tmp_path: Path) -> None:
     for start in (0, 50):
         history = SqliteHistory(tmp_path)
         talk = Talk(history)
@@ -161,10 +162,7 @@ def test_the_same_over_a_restart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         history.close()
 
 
-def test_private_talk_and_events_take_their_times_too(
-    history: History, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(time, "time_ns", lambda: NOON * 1_000_000)
+def test_private_talk_and_events_take_their_times_too(history: History) -> None:
     talk = Talk(history)
     for number in range(5):
         talk.ana.data_received(b"PRIVMSG bob :%d\r\nTOPIC #tea :%d\r\n" % (number, number))
@@ -180,10 +178,7 @@ def test_private_talk_and_events_take_their_times_too(
     assert entry.message.tags["msgid"] == renamed.tags["msgid"]
 
 
-def test_a_conversation_that_is_renamed_keeps_its_times(
-    history: History, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(time, "time_ns", lambda: NOON * 1_000_000)
+def test_a_conversation_that_is_renamed_keeps_its_times(history: History) -> None:
     talk = Talk(history)
     for said in (lines(0, 5), b"RENAME #tea #milk\r\n", b"RENAME #milk #tea\r\n", lines(5, 10)):
         talk.ana.data_received(said)

@@ -7,6 +7,9 @@ from tests.server.world import World
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.events import Received
 from tui_chat.server.core.registry import COMMANDS
+from tui_chat.server.core.settings import Settings
+from tui_chat.server.engine.clock import Clock
+from tui_chat.server.engine.node import Node
 from tui_chat.wire.message import Message
 
 
@@ -37,11 +40,9 @@ def test_a_handler_that_raises_is_logged_and_the_server_goes_on(
     assert bob.hears() == [":alice!alice@host PRIVMSG #tea :still there?"]
 
 
-def test_time_does_not_go_back(net: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    node = World(settings=net.node.network.settings, tick_per_line=True).node
-    del node.now
-    clock = [5_000_000_000, 3_000_000_000, 6_000_000_000]
-    monkeypatch.setattr("time.time_ns", lambda: clock.pop(0))
+def test_time_does_not_go_back() -> None:
+    times = [5_000_000_000, 3_000_000_000, 6_000_000_000]
+    node = Node(Settings(), lambda _act: None, clock=Clock(wall=lambda: times.pop(0)))
     assert [node.now() for _ in range(3)] == [5000, 5000, 6000]
 
 
@@ -55,13 +56,13 @@ def test_ids_of_messages_are_never_the_same(net: World) -> None:
 
 def test_everybody_connected_can_be_told(net: World) -> None:
     alice, stranger = net.enter("alice"), net.connect()
-    net.node.tell_all(Message("ERROR", ("closing",)))
+    net.node.send_to_all(Message("ERROR", ("closing",)))
     assert alice.hears() == stranger.hears() == ["ERROR closing"]
 
 
 def test_who_is_turned_out_is_told_why_and_so_are_the_others(net: World) -> None:
     alice, bob = net.join("#tea", "alice", "bob")
-    net.node.turn_out(bob.id, "Ping timeout")
+    net.node.end_connection(bob.id, "Ping timeout")
     assert bob.hears() == ["ERROR :Closing link: Ping timeout"]
     assert bob.closed
     assert alice.hears() == [":bob!bob@host QUIT :Ping timeout"]
@@ -79,10 +80,10 @@ def test_it_knows_who_is_registered(net: World) -> None:
 def test_a_tick_that_is_ended_twice_presses_nobody(net: World) -> None:
     alice = net.enter("alice")
     for _ in range(2):
-        net.node.tell_all(Message("NOTICE", ("*", "written before the tick ends")))
+        net.node.send_to_all(Message("NOTICE", ("*", "written before the tick ends")))
         alice.says("PING :its end is asked for again")
         net.flush()
-    assert not net.node.queue.pressure.is_on(time.monotonic())
+    assert not net.node.queue.overload.is_on(time.monotonic())
 
 
 def test_a_tick_without_a_line_is_measured_when_it_has_work(net: World) -> None:

@@ -7,32 +7,33 @@ import pytest
 from tui_chat.server.core.accounts.credentials import HashPassword
 from tui_chat.server.core.effects import Ask
 from tui_chat.server.core.events import ClientId
-from tui_chat.server.engine.overload import LASTS, LONG, MUCH, SOON, Pressure, Queue
+from tui_chat.server.engine.clock import Clock
+from tui_chat.server.engine.overload import LASTS, LONG, MUCH, SOON, FairQueue, Overload
 
-# When there is pressure
+# When there is overload
 
 
 def test_short_ticks_press_nobody() -> None:
-    pressure = Pressure()
+    overload = Overload()
     for number in range(100):
-        pressure.note(LONG / 2, now=number * LONG)
-    assert not pressure.is_on(100 * LONG)
+        overload.note_tick(LONG / 2, now=number * LONG)
+    assert not overload.is_on(100 * LONG)
 
 
 def test_one_long_tick_alone_is_a_hiccup_that_presses_nobody() -> None:
-    pressure = Pressure()
+    overload = Overload()
     for number in range(1, 4):
-        pressure.note(100 * LONG, now=number * (100 * LONG + 2 * SOON))
-        assert not pressure.is_on(number * (100 * LONG + 2 * SOON))
+        overload.note_tick(100 * LONG, now=number * (100 * LONG + 2 * SOON))
+        assert not overload.is_on(number * (100 * LONG + 2 * SOON))
 
 
 def test_long_ticks_one_behind_the_other_are_a_flood_which_passes() -> None:
-    pressure = Pressure()
-    pressure.note(2 * LONG, now=10.0)
-    pressure.note(2 * LONG, now=10.0 + 2 * LONG)
-    assert pressure.is_on(10.0 + 2 * LONG)
-    assert pressure.is_on(10.0 + LASTS)
-    assert not pressure.is_on(11.0 + LASTS)
+    overload = Overload()
+    overload.note_tick(2 * LONG, now=10.0)
+    overload.note_tick(2 * LONG, now=10.0 + 2 * LONG)
+    assert overload.is_on(10.0 + 2 * LONG)
+    assert overload.is_on(10.0 + LASTS)
+    assert not overload.is_on(11.0 + LASTS)
 
 
 # Who waits
@@ -41,18 +42,17 @@ def test_long_ticks_one_behind_the_other_are_a_flood_which_passes() -> None:
 class Hall:
     """A queue in a server whose time, ticks and load are the test's."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(self) -> None:
         self.now = 1000.0
         self.tick = 0.0
         self.load = 0
         self.heard: list[str] = []
         self.due: list[tuple[float, Callable[[], None]]] = []
-        monkeypatch.setattr("time.monotonic", lambda: self.now)
-        monkeypatch.setattr("time.thread_time", lambda: self.now)
-        self.queue = Queue(lambda _now: (self.tick, self.load))
+        clock = Clock(monotonic=lambda: self.now, thread=lambda: self.now)
+        self.queue = FairQueue(lambda _now: (self.tick, self.load), clock)
 
     def flood(self) -> None:
-        self.queue.pressure.go_on(self.now)
+        self.queue.overload.extend(self.now)
 
     def says(self, who: str, *, much: bool = True, cost: float = 0.0, lines: int = 1) -> None:
         """Somebody has so many lines to say, each of which takes that long."""
@@ -63,7 +63,7 @@ class Hall:
             if lines > 1:
                 self.says(who, much=much, cost=cost, lines=lines - 1)
 
-        if not self.queue.keeps(turn, self.later, much=much):
+        if not self.queue.enqueue_if_busy(turn, self.later, much=much):
             turn()
 
     def later(self, seconds: float, act: Callable[[], None]) -> None:
@@ -78,8 +78,8 @@ class Hall:
 
 
 @pytest.fixture
-def hall(monkeypatch: pytest.MonkeyPatch) -> Hall:
-    return Hall(monkeypatch)
+def hall() -> Hall:
+    return Hall()
 
 
 def test_without_a_flood_nobody_waits(hall: Hall) -> None:
@@ -126,7 +126,7 @@ def test_a_flood_lasts_as_long_as_somebody_waits(hall: Hall) -> None:
         hall.step()
     assert hall.now > 1000.0 + 2 * LASTS
     assert len(hall.heard) == 1000
-    assert not hall.queue.pressure.is_on(hall.now + LASTS + 1)
+    assert not hall.queue.overload.is_on(hall.now + LASTS + 1)
 
 
 @pytest.mark.parametrize("full", [{"tick": LONG}, {"load": MUCH}])
@@ -140,7 +140,7 @@ def test_who_comes_when_a_tick_has_enough_to_do_is_heard_in_the_next_little_firs
     hall.tick = hall.load = 0
     hall.step()
     assert hall.heard == ["little", "much"]
-    assert not hall.queue.pressure.is_on(hall.now)
+    assert not hall.queue.overload.is_on(hall.now)
 
 
 def test_nobody_who_says_little_is_passed_by(hall: Hall) -> None:
@@ -162,7 +162,7 @@ def test_a_hiccup_with_a_crowd_in_it_is_no_flood(hall: Hall) -> None:
     while hall.due:
         hall.step()
     assert len(hall.heard) == 50
-    assert not hall.queue.pressure.is_on(hall.now)
+    assert not hall.queue.overload.is_on(hall.now)
 
 
 def test_nobody_is_heard_from_the_queue_while_history_is_looked_up_for_it(hall: Hall) -> None:
@@ -176,7 +176,7 @@ def test_nobody_is_heard_from_the_queue_while_history_is_looked_up_for_it(hall: 
 
     hall.flood()
     for _ in range(2):
-        hall.queue.keeps(turn, hall.later, much=True)
+        hall.queue.enqueue_if_busy(turn, hall.later, much=True)
     hall.step()
     hall.load = 0
     for _ in range(10):
@@ -195,11 +195,11 @@ def test_an_ordinary_line_is_not_dear(hall: Hall) -> None:
     before = hall.queue.spent()
     hall.now += 0.0005
     hall.load += 1000
-    assert hall.queue.dearness(before, asked=False) == 0.0
+    assert hall.queue.extra_cost(before, asked=False) == 0.0
 
 
 def test_what_takes_long_or_has_to_be_looked_up_counts_for_several(hall: Hall) -> None:
     before = hall.queue.spent()
     hall.now += 0.011
-    assert hall.queue.dearness(before, asked=False) == pytest.approx(10.0)
-    assert hall.queue.dearness(before, asked=True) > 12.0
+    assert hall.queue.extra_cost(before, asked=False) == pytest.approx(10.0)
+    assert hall.queue.extra_cost(before, asked=True) > 12.0

@@ -1,6 +1,6 @@
 """Memory has an end, and those who read least are the first to feel it."""
 
-from tui_chat.server.limits.sendq_limit import relieve
+from tui_chat.server.limits.sendq_limit import end_slowest_readers
 
 
 class Reader:
@@ -8,13 +8,13 @@ class Reader:
         self.waiting = waiting
         self.is_gone = False
 
-    def give_up(self) -> None:
+    def end_slow_reader(self) -> None:
         self.is_gone = True
 
 
 def gone(waiting: list[int], most: int) -> list[int]:
     readers = [Reader(each) for each in waiting]
-    given_up = relieve(readers, most)
+    given_up = end_slowest_readers(readers, most)
     left = [reader.waiting for reader in readers if reader.is_gone]
     assert given_up == len(left)
     return left

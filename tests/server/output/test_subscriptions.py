@@ -3,7 +3,7 @@
 import pytest
 
 from tui_chat.server.core.events import ClientId
-from tui_chat.server.output.subscriptions import Mailbox, Room
+from tui_chat.server.output.subscriptions import ChannelOutput, ClientOutput
 
 ALICE, BOB = ClientId(1), ClientId(2)
 
@@ -21,9 +21,9 @@ class Pen:
 
 
 @pytest.fixture
-def room() -> Room:
+def room() -> ChannelOutput:
     """A room in which five lines were said; alice was not to be shown the second and the last."""
-    room = Room()
+    room = ChannelOutput()
     for number in (3, 5, 6, 8, 9):
         if number in {5, 9}:
             room.hide_next_from(ALICE)
@@ -31,18 +31,18 @@ def room() -> Room:
     return room
 
 
-def test_a_listener_is_shown_all_but_what_is_hidden(room: Room) -> None:
+def test_a_listener_is_shown_all_but_what_is_hidden(room: ChannelOutput) -> None:
     assert room.numbers_for(BOB) == [3, 5, 6, 8, 9]
     assert room.numbers_for(ALICE) == [3, 6, 8]
 
 
-def test_who_came_late_is_shown_what_was_said_from_then_on(room: Room) -> None:
+def test_who_came_late_is_shown_what_was_said_from_then_on(room: ChannelOutput) -> None:
     room.late = {ALICE: 1, BOB: 3}
     assert room.numbers_for(BOB) == [8, 9]
     assert room.numbers_for(ALICE) == [6, 8]
 
 
-def test_after_a_tick_nothing_is_left_of_it(room: Room) -> None:
+def test_after_a_tick_nothing_is_left_of_it(room: ChannelOutput) -> None:
     room.late = {BOB: 3}
     room.forget_tick()
     assert (room.numbers, room.late, room.hidden) == ([], {}, {})
@@ -50,7 +50,7 @@ def test_after_a_tick_nothing_is_left_of_it(room: Room) -> None:
 
 def test_nothing_is_not_written() -> None:
     pen = Pen()
-    mailbox = Mailbox(pen)
+    output = ClientOutput(pen)
     for data in b"one", b"", b"two":
-        mailbox.write(data)
+        output.write(data)
     assert pen.writes == [b"one", b"two"]

@@ -4,8 +4,8 @@ import pytest
 
 from tui_chat.server.core.effects import Speech
 from tui_chat.server.core.events import ClientId, Millis
-from tui_chat.server.output.subscriptions import Mailbox, Room
-from tui_chat.server.output.tick import Said, Tick, write_tick
+from tui_chat.server.output.subscriptions import ChannelOutput, ClientOutput
+from tui_chat.server.output.tick import Tick, TickLine, write_tick
 from tui_chat.wire.capabilities import NO_CAPABILITIES, Capability
 from tui_chat.wire.message import Message
 from tui_chat.wire.source import Source
@@ -13,7 +13,7 @@ from tui_chat.wire.source import Source
 TIME = "2025-11-20T12:00:00.000Z"
 TIMED = Capability.SERVER_TIME.bit
 SPEECH = Speech(Source("a!b@c"), "#tea", ("2", "3"), ("id2", "id3"), {}, Millis(0))
-SAID: list[Said] = [
+SAID: list[TickLine] = [
     (Message("SAY", ("0",)), NO_CAPABILITIES, TIME),
     (Message("SAY", ("1",)), TIMED, TIME),
     (SPEECH, NO_CAPABILITIES, TIME),
@@ -44,12 +44,12 @@ def pens() -> list[Pen]:
 
 
 @pytest.fixture
-def mailboxes(pens: list[Pen]) -> dict[ClientId, Mailbox]:
-    return {ClientId(number): Mailbox(pen) for number, pen in enumerate(pens, 1)}
+def mailboxes(pens: list[Pen]) -> dict[ClientId, ClientOutput]:
+    return {ClientId(number): ClientOutput(pen) for number, pen in enumerate(pens, 1)}
 
 
-def _room(listeners: dict[ClientId, Mailbox], *numbers: int) -> Room:
-    room = Room()
+def _room(listeners: dict[ClientId, ClientOutput], *numbers: int) -> ChannelOutput:
+    room = ChannelOutput()
     room.listeners = dict(listeners)
     room.numbers = list(numbers)
     return room
@@ -68,7 +68,7 @@ def test_a_speech_is_all_its_lines_under_one_number() -> None:
 
 
 def test_those_who_hear_one_room_share_its_bytes(
-    pens: list[Pen], mailboxes: dict[ClientId, Mailbox]
+    pens: list[Pen], mailboxes: dict[ClientId, ClientOutput]
 ) -> None:
     write_tick(SAID, [_room(mailboxes, 0, 2)], [])
     assert pens[0].writes[0] is pens[1].writes[0] is pens[2].writes[0]
@@ -76,7 +76,7 @@ def test_those_who_hear_one_room_share_its_bytes(
 
 
 def test_who_hears_several_rooms_and_lines_of_their_own_gets_them_in_order_and_in_one_write(
-    pens: list[Pen], mailboxes: dict[ClientId, Mailbox]
+    pens: list[Pen], mailboxes: dict[ClientId, ClientOutput]
 ) -> None:
     mailboxes[ClientId(1)].numbers = [0]
     addressed = [mailboxes[ClientId(1)]]
@@ -87,22 +87,22 @@ def test_who_hears_several_rooms_and_lines_of_their_own_gets_them_in_order_and_i
 
 
 def test_who_hears_one_of_two_rooms_that_speak_hears_nothing_of_the_other(
-    pens: list[Pen], mailboxes: dict[ClientId, Mailbox]
+    pens: list[Pen], mailboxes: dict[ClientId, ClientOutput]
 ) -> None:
     alone = {ClientId(3): mailboxes.pop(ClientId(3))}
     write_tick(SAID, [_room(mailboxes, 0), _room({**mailboxes, **alone}, 3)], [])
     assert [pen.last_letters for pen in pens] == [["0", "4"], ["0", "4"], ["4"]]
 
 
-def test_a_tick_leaves_no_lines_in_any_mailbox(mailboxes: dict[ClientId, Mailbox]) -> None:
+def test_a_tick_leaves_no_lines_in_any_mailbox(mailboxes: dict[ClientId, ClientOutput]) -> None:
     first, *_ = mailboxes.values()
     first.numbers = [0]
     write_tick(SAID, [_room(mailboxes, 2), _room(mailboxes, 3)], [first])
-    assert {(mailbox.numbers, mailbox.rooms) for mailbox in mailboxes.values()} == {(None, None)}
+    assert {(output.numbers, output.channels) for output in mailboxes.values()} == {(None, None)}
 
 
 def test_who_came_late_hears_the_end_of_it_behind_what_is_for_nobody_else(
-    pens: list[Pen], mailboxes: dict[ClientId, Mailbox]
+    pens: list[Pen], mailboxes: dict[ClientId, ClientOutput]
 ) -> None:
     room = _room(mailboxes, 0, 2, 3)
     room.late = {ClientId(2): 1, ClientId(3): 3}
@@ -117,7 +117,7 @@ def test_who_came_late_hears_the_end_of_it_behind_what_is_for_nobody_else(
 
 
 def test_what_is_for_one_alone_stands_among_what_the_room_says_where_it_happened(
-    pens: list[Pen], mailboxes: dict[ClientId, Mailbox]
+    pens: list[Pen], mailboxes: dict[ClientId, ClientOutput]
 ) -> None:
     room = _room(mailboxes, 0, 3)
     room.late = {ClientId(2): 1}

@@ -4,8 +4,8 @@ import pytest
 from msgspec.structs import replace
 
 from tests.server.sockets import fast_config
-from tui_chat.server.config.load import Listen
-from tui_chat.server.config.load import Server as Who
+from tui_chat.server.config.sections import Listen
+from tui_chat.server.config.sections import Server as Who
 from tui_chat.server.process.banner import lines
 from tui_chat.server.process.server import Server
 
@@ -43,8 +43,8 @@ async def test_others_are_told_to_encrypt_and_how_to_know_the_server(tmp_path: P
     async with Server(fast_config(listen=everywhere), tmp_path) as server:
         *_, heading, fingerprint, advice = lines(server)
         assert heading == "Encrypted with its own certificate. Its fingerprint (SHA-256):"
-        assert server.doors.certificate is not None
-        assert fingerprint.strip() == server.doors.certificate.spoken_fingerprint
+        assert server.endpoints.certificate is not None
+        assert fingerprint.strip() == server.endpoints.certificate.spoken_fingerprint
         assert advice == "Whoever comes from elsewhere must use TLS."
 
 
@@ -53,7 +53,7 @@ async def test_other_places_are_named(tmp_path: Path) -> None:
     more = (Listen(port=0, websocket=True), Listen(path=path))
     async with Server(fast_config(also_listen=more)) as server:
         *_, page, unix = lines(server)
-        assert page == f"Also on 127.0.0.1 port {server.doors.listeners[1].port} (WebSocket)."
+        assert page == f"Also on 127.0.0.1 port {server.endpoints.listeners[1].port} (WebSocket)."
         assert unix == f"Also on {path}."
 
 

@@ -87,7 +87,7 @@ def test_setting_up_twice_tells_things_once() -> None:
 def test_json_is_an_object_on_a_line() -> None:
     stream = io.StringIO()
     logs.set_up(stream, "json")
-    audit_log.tell("joined", {"nick": "ana", "channel": "#tea\x1b[2J"})
+    audit_log.record("joined", {"nick": "ana", "channel": "#tea\x1b[2J"})
     (line,) = stream.getvalue().splitlines()
     said = json.loads(line)
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", said.pop("time"))
@@ -144,9 +144,9 @@ class Once(io.StringIO):
 def test_the_lines_of_a_tick_are_written_in_one_piece() -> None:
     stream, later = Once(), list[Callable[[], None]]()
     logs.set_up(stream, "plain")
-    with logs.gathered(later.append):
+    with logs.batched(later.append):
         for nick in "ana", "bob":
-            audit_log.tell("came", {"nick": nick, "host": "h"})
+            audit_log.record("came", {"nick": nick, "host": "h"})
         assert stream.getvalue() == ""
         (write,) = later
         write()
@@ -160,7 +160,7 @@ def test_the_lines_of_a_tick_are_written_in_one_piece() -> None:
 def test_trouble_is_written_at_once_behind_what_was_said_before() -> None:
     stream = io.StringIO()
     logs.set_up(stream, "plain")
-    with logs.gathered(lambda _: None):
+    with logs.batched(lambda _: None):
         logging.getLogger("tui_chat.x").info("first")
         logging.getLogger("tui_chat.x").warning("second")
         assert [line[20:] for line in stream.getvalue().splitlines()] == [
@@ -172,7 +172,7 @@ def test_trouble_is_written_at_once_behind_what_was_said_before() -> None:
 def test_what_another_thread_says_is_written_at_once() -> None:
     stream = io.StringIO()
     logs.set_up(stream, "plain")
-    with logs.gathered(lambda _: None):
+    with logs.batched(lambda _: None):
         thread = threading.Thread(target=logging.getLogger().info, args=("from afar",))
         thread.start()
         thread.join()
@@ -182,7 +182,7 @@ def test_what_another_thread_says_is_written_at_once() -> None:
 def test_what_waits_at_the_end_is_written() -> None:
     stream = io.StringIO()
     logs.set_up(stream, "plain")
-    with logs.gathered(lambda _: None):
+    with logs.batched(lambda _: None):
         logging.getLogger().info("last words")
     assert stream.getvalue().endswith("last words\n")
 
@@ -212,7 +212,7 @@ def test_a_line_that_cannot_be_written_is_told_in_its_place(
 def test_lines_that_were_lost_are_told_in_the_form_of_the_others() -> None:
     logs.set_up(io.StringIO(), "json")
     (journal,) = logging.getLogger().handlers
-    assert isinstance(journal, logs.Journal)
+    assert isinstance(journal, logs.LogHandler)
     said = json.loads(journal._missing(3))
     assert said["message"] == "3 lines of this log were lost while nobody read it"
 
@@ -223,6 +223,6 @@ def test_what_is_logged_when_the_loop_has_ended_is_written_at_once() -> None:
 
     stream = io.StringIO()
     logs.set_up(stream, "plain")
-    with logs.gathered(schedule):
+    with logs.batched(schedule):
         logging.getLogger().info("late")
         assert stream.getvalue().endswith("late\n")

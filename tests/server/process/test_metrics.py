@@ -5,8 +5,13 @@ import pytest
 
 from tests.server.sockets import Client, fast_config
 from tui_chat.server.config.sections import Metrics
-from tui_chat.server.process.metrics import MetricsServer
+from tui_chat.server.process.metrics import MetricsServer, NetworkCollector
 from tui_chat.server.process.server import Server, ServerError
+
+
+def metrics_of(server: Server) -> MetricsServer:
+    network = NetworkCollector(server.node, server.addresses, server.acceptor)
+    return MetricsServer(network, Metrics(port=0))
 
 
 async def shown(metrics: MetricsServer) -> dict[str, float]:
@@ -21,7 +26,7 @@ async def shown(metrics: MetricsServer) -> dict[str, float]:
 
 async def test_figures_are_those_of_now() -> None:
     async with Server(fast_config()) as server:
-        metrics = MetricsServer(server, Metrics(port=0))
+        metrics = metrics_of(server)
         before = await shown(metrics)
         assert before["tui_chat_users"] == 0
         async with await Client.named(server, "ana"):
@@ -35,7 +40,7 @@ async def test_figures_are_those_of_now() -> None:
 
 async def test_a_port_in_use_is_named() -> None:
     async with Server(fast_config()) as server:
-        metrics = MetricsServer(server, Metrics(port=0))
+        metrics = metrics_of(server)
         words = f"Cannot show metrics on 127.0.0.1 port {metrics.port}: "
         with pytest.raises(ServerError, match=words):
             async with Server(fast_config(metrics=Metrics(port=metrics.port))):

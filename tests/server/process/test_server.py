@@ -11,8 +11,8 @@ from typing import Final
 import pytest
 
 from tests.server.sockets import Client, fast_config
-from tui_chat.server.config.load import Listen
-from tui_chat.server.config.load import Server as Identity
+from tui_chat.server.config.sections import Listen
+from tui_chat.server.config.sections import Server as Identity
 from tui_chat.server.limits.rates import Rate
 from tui_chat.server.process.server import Server, ServerError
 from tui_chat.wire.message import Message
@@ -132,8 +132,8 @@ async def test_who_is_closed_while_it_talks_hears_the_last_word() -> None:
         await witness.hears("PRIVMSG")
         (client,) = server.node.network.users["bob"].clients  # type: ignore[index]
         for _ in range(100):
-            server.node.say(client, Message("NOTICE", ("bob", "y" * 400)))
-        server.node.turn_out(client, "Enough")
+            server.node.send_to(client, Message("NOTICE", ("bob", "y" * 400)))
+        server.node.end_connection(client, "Enough")
         await witness.hears("QUIT")
         bob.writer.transport.resume_reading()  # type: ignore[attr-defined]
         assert (await bob.hears_all())[-1] == "ERROR :Closing link: Enough"

@@ -3,8 +3,8 @@
 from typing import Any
 
 from tui_chat.server.core.messages.history_requests import Entry, Reading
-from tui_chat.server.engine.msgids import first_number
 from tui_chat.server.store import History
+from tui_chat.server.store.msgids import first_number
 from tui_chat.wire.message import Message
 from tui_chat.wire.source import Source
 

@@ -111,8 +111,7 @@ def test_no_more_is_found_once_the_time_is_over(
 ) -> None:
     monkeypatch.setattr("tui_chat.server.store.search_index._OFTEN", 1)
     index.add(1, [kept(number, "good") for number in range(100)])
-    with index.until(0.0) as is_over:
-        assert is_over()
+    with index.stop_when(lambda: True):
         assert found(index, "good") == []
     assert len(found(index, "good")) == 100
 

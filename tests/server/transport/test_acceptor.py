@@ -58,7 +58,7 @@ async def test_of_those_who_say_nothing_not_too_many_stand_at_the_door() -> None
             async with await Client.to(server, first=here) as dave:
                 dave.says("NICK dave")
                 assert await dave.hears_all() == ["ERROR :Too many connections from your address"]
-            assert len(server.reception) == 1
+            assert len(server.acceptor) == 1
 
 
 async def test_a_household_of_ipv6_is_one_address() -> None:
@@ -102,7 +102,7 @@ class Crowd:
 
     def __init__(self, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
         self._turns: asyncio.Queue[Callable[[], None]] = asyncio.Queue()
-        monkeypatch.setattr(server.node.queue, "keeps", self._keep)
+        monkeypatch.setattr(server.node.queue, "enqueue_if_busy", self._keep)
 
     def _keep(self, turn: Callable[[], None], _later: object, **_how: bool) -> bool:
         self._turns.put_nowait(turn)
@@ -121,7 +121,7 @@ async def test_in_a_crowd_who_comes_encrypted_waits_for_its_turn(
         coming = asyncio.create_task(Client.named(server, "ana", tls=anyone()))
         turn = await crowd.next()
         async with await Client.named(server, "bob") as bob:  # who does not is let in at once
-            assert len(server.reception) == 1
+            assert len(server.acceptor) == 1
             turn()
             ana = await coming
             await bob.hears(":ana!ana@127.0.0.1 JOIN ")
@@ -135,10 +135,10 @@ async def test_who_is_let_go_before_its_turn_has_none(
         crowd = Crowd(server, monkeypatch)
         async with await Client.to(server, first=b"\x16\x03\x01") as ana:
             turn = await crowd.next()
-            server.reception.check_patience(asyncio.get_running_loop().time() + 60)
+            server.acceptor.check_timeouts(asyncio.get_running_loop().time() + 60)
             assert await _rest(ana) == b""
             turn()
-        assert (server.addresses.total, len(server.reception)) == (0, 0)
+        assert (server.addresses.total, len(server.acceptor)) == (0, 0)
 
 
 async def test_a_mistake_of_ours_in_its_turn_cuts_one_and_keeps_no_other_waiting(
@@ -152,7 +152,7 @@ async def test_a_mistake_of_ours_in_its_turn_cuts_one_and_keeps_no_other_waiting
             turn()
             assert await _rest(ana) == b""
         assert "was cut" in caplog.text
-        assert (server.addresses.total, len(server.reception)) == (0, 0)
+        assert (server.addresses.total, len(server.acceptor)) == (0, 0)
 
 
 async def test_the_exempt_are_not_limited() -> None:
@@ -182,11 +182,11 @@ async def test_who_says_nothing_is_let_go() -> None:
         loop = asyncio.get_running_loop()
         async with await Client.named(server, "bob"):
             pass  # who came after ana is taken in: so ana has arrived
-        server.reception.check_patience(loop.time())
-        assert len(server.reception) == 1
-        server.reception.check_patience(loop.time() + 2)
+        server.acceptor.check_timeouts(loop.time())
+        assert len(server.acceptor) == 1
+        server.acceptor.check_timeouts(loop.time() + 2)
         assert await _rest(ana) == b""
-        assert len(server.reception) == 0
+        assert len(server.acceptor) == 0
 
 
 # What others see of an address.
@@ -207,5 +207,9 @@ async def test_addresses_are_hidden_and_stay_the_same(tmp_path: Path) -> None:
 
 
 async def _rest(client: Client) -> bytes:
+    """What still comes until the end; who is cut may have been heard only in part."""
     async with asyncio.timeout(PATIENCE):
-        return await client.reader.read()
+        try:
+            return await client.reader.read()
+        except ConnectionResetError:
+            return b""

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui_chat.server.core.events import Millis
 from tui_chat.server.core.settings import Settings
+from tui_chat.server.engine.clock import SYSTEM_CLOCK, Clock
 from tui_chat.server.engine.node import Node
-from tui_chat.server.limits.addresses import Addresses, ConnectionLimits, Guest
+from tui_chat.server.limits.addresses import AddressLimiter, AdmittedConnection, ConnectionLimits
 from tui_chat.server.limits.command_rates import Flood
 from tui_chat.server.limits.rates import Rate, Timeouts
 from tui_chat.server.transport.connection import Connection
@@ -89,20 +89,28 @@ class Wire:
         self.closed = self.aborted = True
 
 
+STOPPED = Clock(wall=lambda: 0)
+
+
 class Exchange:
     """A node and its connections."""
 
-    def __init__(self, rate: Rate = UNLIMITED, timeouts: Timeouts | None = None) -> None:
+    def __init__(
+        self,
+        rate: Rate = UNLIMITED,
+        timeouts: Timeouts | None = None,
+        clock: Clock = SYSTEM_CLOCK,
+    ) -> None:
         self.loop = Loop()
-        self.node = Node(Settings(), self.loop.call_soon)
+        self.node = Node(Settings(), self.loop.call_soon, clock=clock)
         self.rate = rate
         self.timeouts = timeouts or Timeouts()
 
     def connect(
-        self, peer: object = ("192.0.2.1", 50000), guest: Guest | None = None
+        self, peer: object = ("192.0.2.1", 50000), admitted: AdmittedConnection | None = None
     ) -> tuple[Connection, Wire]:
         loop = cast("asyncio.AbstractEventLoop", self.loop)
-        connection = Connection(self.node, self.rate, self.timeouts, loop, guest)
+        connection = Connection(self.node, self.rate, self.timeouts, loop, admitted)
         wire = Wire(peer)
         wire.protocol = connection
         connection.connection_made(cast("asyncio.Transport", wire))
@@ -224,10 +232,10 @@ def test_who_floods_is_slowed_down_and_loses_nothing() -> None:
 def test_connections_of_one_address_share_its_rate_and_lose_nothing() -> None:
     exchange = Exchange()
     limits, rate = ConnectionLimits(), Rate(burst=5, per_second=10)
-    addresses = Addresses(limits, rate, None)
+    addresses = AddressLimiter(limits, rate, None)
     now = exchange.loop.time()
     (ana, hers), (bob, his) = (
-        exchange.connect(guest=addresses.enter("192.0.2.1", now)) for _ in range(2)
+        exchange.connect(admitted=addresses.admit("192.0.2.1", now)) for _ in range(2)
     )
     ana.data_received(pings(0, 4))
     bob.data_received(pings(0, 4))
@@ -242,8 +250,8 @@ def test_connections_of_one_address_share_its_rate_and_lose_nothing() -> None:
 
 def test_a_guest_that_is_gone_is_counted_out_once() -> None:
     exchange = Exchange()
-    addresses = Addresses(ConnectionLimits(), UNLIMITED, None)
-    connection, _ = exchange.connect(guest=addresses.enter("192.0.2.1", 0))
+    addresses = AddressLimiter(ConnectionLimits(), UNLIMITED, None)
+    connection, _ = exchange.connect(admitted=addresses.admit("192.0.2.1", 0))
     assert addresses.total == 1
     connection.connection_lost(None)
     connection.connection_lost(None)
@@ -253,7 +261,7 @@ def test_a_guest_that_is_gone_is_counted_out_once() -> None:
 def test_other_limits_hold_for_those_who_are_connected() -> None:
     exchange = Exchange()
     connection, wire = exchange.connect()
-    connection.hold_to(Rate(burst=1, per_second=1), Timeouts(), exchange.loop.time())
+    connection.set_limits(Rate(burst=1, per_second=1), Timeouts(), exchange.loop.time())
     connection.data_received(pings(0, 3))
     assert pongs(exchange.heard(wire)) == [0]
 
@@ -443,8 +451,7 @@ said = st.sampled_from(
 def test_people_hear_the_same_however_the_lines_come(lines: list[bytes]) -> None:
     heard = []
     for at_once in True, False:
-        exchange = Exchange()
-        exchange.node.now = lambda: Millis(0)  # type: ignore[method-assign]
+        exchange = Exchange(clock=STOPPED)
         people = [exchange.enter(nick) for nick in ("bob", "carol", "ana")]
         for _, wire in people:
             exchange.heard(wire)
@@ -483,10 +490,10 @@ def test_where_nothing_is_limited_nobody_stands_in_a_queue(
 ) -> None:
     exchange = Exchange()
     connection, wire = exchange.enter("ana")
-    monkeypatch.setattr(exchange.node.queue, "keeps", lambda *_, **__: True)
-    connection.hold()
+    monkeypatch.setattr(exchange.node.queue, "enqueue_if_busy", lambda *_, **__: True)
+    connection.suspend_input()
     connection.data_received(pings(0, 3))
-    connection.release()
+    connection.resume_input()
     assert pongs(exchange.heard(wire)) == [0, 1, 2]
 
 

@@ -6,55 +6,54 @@ import pytest
 
 from tests.server.certified import certificate
 from tests.server.sockets import fast_config
-from tui_chat.server.config.load import Listen
-from tui_chat.server.config.sections import Tls
+from tui_chat.server.config.sections import Listen, Tls
 from tui_chat.server.transport.certificates import CertificateError
-from tui_chat.server.transport.endpoints import Doors, check_certificates
+from tui_chat.server.transport.endpoints import Endpoints, check_certificates
 from tui_chat.server.transport.listeners import ListenError
 
 
 def test_the_servers_own_certificate_is_shown_unless_another_is_given(tmp_path: Path) -> None:
     given, special = certificate(tmp_path / "given"), certificate(tmp_path / "special")
-    doors = Doors(fast_config(), tmp_path)
-    assert doors.certificate is not None
-    assert doors.certificate.is_own
+    endpoints = Endpoints(fast_config(), tmp_path)
+    assert endpoints.certificate is not None
+    assert endpoints.certificate.is_own
     place = Listen(port=0, websocket=True, certificate=str(special.chain), key=str(special.key))
     tls = Tls(str(given.chain), str(given.key))
-    doors.use(fast_config(tls=tls, also_listen=(place,)))
-    assert doors.certificate.fingerprint == given.fingerprint
-    shown = [door.certificate.fingerprint for door in doors._encryptions.values() if door]
+    endpoints.use(fast_config(tls=tls, also_listen=(place,)))
+    assert endpoints.certificate.fingerprint == given.fingerprint
+    shown = [door.certificate.fingerprint for door in endpoints._encryptions.values() if door]
     assert shown == [given.fingerprint, special.fingerprint]
-    doors.close()
+    endpoints.close()
 
 
 def test_without_a_folder_there_is_none() -> None:
-    doors = Doors(fast_config(), None)
-    assert doors.certificate is None
-    doors.close()
+    endpoints = Endpoints(fast_config(), None)
+    assert endpoints.certificate is None
+    endpoints.close()
 
 
 def test_places_come_and_go_and_the_others_stay() -> None:
     more = (Listen(port=0, websocket=True), Listen(port=0, tls=False))
-    doors = Doors(fast_config(also_listen=more[:1]), None)
-    main, first = doors.listeners
-    doors.use(fast_config(also_listen=more[1:]))
-    assert doors.listeners[0] is main
-    assert doors.listeners[1] is not first
+    endpoints = Endpoints(fast_config(also_listen=more[:1]), None)
+    main, first = endpoints.listeners
+    endpoints.use(fast_config(also_listen=more[1:]))
+    assert endpoints.listeners[0] is main
+    assert endpoints.listeners[1] is not first
     assert first._sockets == []
-    doors.close()
+    endpoints.close()
 
 
 def test_what_cannot_be_had_changes_nothing(tmp_path: Path) -> None:
-    doors = Doors(fast_config(), None)
-    before = doors.listeners
+    endpoints = Endpoints(fast_config(), None)
+    before = endpoints.listeners
     new = Listen(port=0, websocket=True)
-    taken = Listen(port=doors.main.port)
+    taken = Listen(port=endpoints.main.port)
     with pytest.raises(ListenError, match="is in use"):
-        doors.use(fast_config(also_listen=(new, taken)))
+        endpoints.use(fast_config(also_listen=(new, taken)))
     with pytest.raises(CertificateError, match="Cannot read"):
-        doors.use(fast_config(tls=Tls(str(tmp_path / "none"), "key")))
-    assert doors.listeners == before
-    doors.close()
+        endpoints.use(fast_config(tls=Tls(str(tmp_path / "none"), "key")))
+    assert endpoints.listeners == before
+    endpoints.close()
 
 
 def test_certificates_can_be_checked_without_listening(tmp_path: Path) -> None:
@@ -71,11 +70,12 @@ def test_what_pages_need_is_there_before_the_first_comes_and_only_where_they_may
     program = f"""
 import sys
 from tests.server.sockets import fast_config
-from tui_chat.server.config.load import Listen
-from tui_chat.server.transport.endpoints import Doors
-doors = Doors(fast_config(also_listen=(Listen(port=0, websocket={has_pages}, tls=False),)), None)
-doors.prepare()
-doors.close()
+from tui_chat.server.config.sections import Listen
+from tui_chat.server.transport.endpoints import Endpoints
+more = Listen(port=0, websocket={has_pages}, tls=False)
+endpoints = Endpoints(fast_config(also_listen=(more,)), None)
+endpoints.prepare()
+endpoints.close()
 print("tui_chat.server.transport.websocket" in sys.modules)
 """
     run = subprocess.run(

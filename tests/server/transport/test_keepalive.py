@@ -13,7 +13,7 @@ from tui_chat.server.transport.connection import Connection
 def told(exchange: Exchange, connection: Connection) -> list[bool]:
     """Whether it lives, once that is told."""
     found: list[bool] = []
-    connection.prove(5.0, found.append)
+    connection.probe(5.0, found.append)
     exchange.loop.run()
     return found
 
@@ -80,7 +80,7 @@ def talker() -> Iterator[Ghost]:
 def test_who_speaks_too_fast_and_is_there_lives(talker: Ghost) -> None:
     exchange, connection, wire, _peer = talker
     assert told(exchange, connection) == [True]
-    connection.bury()
+    connection.end_if_hung_up()
     exchange.loop.run(5)
     assert exchange.heard(wire) == [":ana!ana@192.0.2.1 PRIVMSG ana three"]
 
@@ -106,7 +106,7 @@ def test_who_spoke_too_fast_and_hung_up_is_heard_while_nobody_comes_back(talker:
 def test_a_ghost_is_buried_once(talker: Ghost) -> None:
     exchange, connection, wire, peer = talker
     peer.close()
-    connection.bury()
-    connection.bury()
+    connection.end_if_hung_up()
+    connection.end_if_hung_up()
     assert len(exchange.heard(wire)) == 1
     assert not exchange.node.network.users

@@ -18,7 +18,7 @@ def stacked() -> Stacked:
 
 def test_those_above_hear_of_it_when_it_is_open(stacked: Stacked) -> None:
     assert stacked.above.told == []
-    stacked.layer._open()
+    stacked.layer.connect_above()
     stacked.layer.connection_lost(None)
     assert stacked.above.told == ["made with Layer", "lost: None"]
     assert stacked.timers.due == []
@@ -39,13 +39,13 @@ def test_what_does_not_open_in_time_is_cut(stacked: Stacked) -> None:
     "order", ["close", "abort", "is_closing", "pause_reading", "resume_reading"]
 )
 def test_orders_are_passed_down(stacked: Stacked, order: str) -> None:
-    stacked.layer._open()
+    stacked.layer.connect_above()
     getattr(stacked.layer, order)()
     assert stacked.below.ordered == [order]
 
 
 def test_a_full_queue_is_told_upwards(stacked: Stacked) -> None:
-    stacked.layer._open()
+    stacked.layer.connect_above()
     stacked.layer.pause_writing()
     stacked.layer.resume_writing()
     assert stacked.above.told == ["made with Layer", "pause", "resume"]

@@ -12,7 +12,7 @@ from typing import cast
 import pytest
 
 from tui_chat.server.transport import lingering_close, poller
-from tui_chat.server.transport.lingering_close import MUCH, PATIENCE, Farewells
+from tui_chat.server.transport.lingering_close import MUCH, PATIENCE, LingeringClose
 from tui_chat.server.transport.poller import READ, Watcher
 
 
@@ -54,13 +54,13 @@ class Loop:
         return sum(not timer.is_cancelled for _, _, timer in self._due)
 
 
-class Lookout:
+class Poller:
     """Who watches which descriptor, and for what."""
 
     def __init__(self) -> None:
         self.watched: dict[int, tuple[Watcher, int]] = {}
 
-    def hand_over(self, descriptor: int, watcher: Watcher) -> None:
+    def replace_watcher(self, descriptor: int, watcher: Watcher) -> None:
         self.watched[descriptor] = watcher, READ
 
     def change(self, descriptor: int, before: int, events: int) -> None:
@@ -79,14 +79,14 @@ class Lookout:
 
 
 class Hall:
-    """The farewells, and pairs of sockets to be seen off."""
+    """The lingering_close, and pairs of sockets to be seen off."""
 
     def __init__(self, stack: ExitStack) -> None:
         self._stack = stack
-        self.loop, self.lookout = Loop(), Lookout()
-        self.farewells = Farewells(
+        self.loop, self.poller = Loop(), Poller()
+        self.lingering_close = LingeringClose(
             cast("asyncio.AbstractEventLoop", self.loop),
-            cast("poller.Lookout", self.lookout),
+            cast("poller.Poller", self.poller),
         )
 
     def pair(self) -> tuple[socket.socket, socket.socket]:
@@ -116,33 +116,33 @@ def hall() -> Iterator[Hall]:
 def test_whoever_hangs_up_is_gone_and_leaves_no_timer(hall: Hall) -> None:
     ours, other = hall.pair()
     ours.send(b"farewell")
-    hall.farewells.see_off(ours, READ)
+    hall.lingering_close.take_over(ours, READ)
     assert other.recv(100) == b"farewell"
     assert other.recv(100) == b""
     assert ours.fileno() >= 0
     other.close()
-    hall.lookout.look()
+    hall.poller.look()
     assert ours.fileno() < 0
-    assert (len(hall.farewells), hall.loop.timers, hall.lookout.watched) == (0, 0, {})
+    assert (len(hall.lingering_close), hall.loop.timers, hall.poller.watched) == (0, 0, {})
 
 
 def test_whoever_never_hangs_up_is_closed_in_time(hall: Hall) -> None:
     ours, other = hall.pair()
-    hall.farewells.see_off(ours, READ)
+    hall.lingering_close.take_over(ours, READ)
     hall.loop.run(PATIENCE - 1)
     other.send(b"let me explain")
-    hall.lookout.look()
+    hall.poller.look()
     assert ours.fileno() >= 0
     hall.loop.run(1)
     assert ours.fileno() < 0
-    assert (len(hall.farewells), hall.loop.timers, hall.lookout.watched) == (0, 0, {})
+    assert (len(hall.lingering_close), hall.loop.timers, hall.poller.watched) == (0, 0, {})
 
 
 def test_one_timer_keeps_the_time_of_all(hall: Hall) -> None:
     first, second = hall.pair(), hall.pair()
-    hall.farewells.see_off(first[0], READ)
+    hall.lingering_close.take_over(first[0], READ)
     hall.loop.run(2)
-    hall.farewells.see_off(second[0], READ)
+    hall.lingering_close.take_over(second[0], READ)
     assert hall.loop.timers == 1
     hall.loop.run(PATIENCE - 2)
     assert (first[0].fileno() < 0, second[0].fileno() < 0) == (True, False)
@@ -152,13 +152,13 @@ def test_one_timer_keeps_the_time_of_all(hall: Hall) -> None:
 
 def test_of_a_flood_some_is_thrown_away_and_the_rest_is_not_even_read(hall: Hall) -> None:
     ours, other = hall.pair()
-    hall.farewells.see_off(ours, READ)
+    hall.lingering_close.take_over(ours, READ)
     taken = 0
     for _ in range(1000):
         try:
             taken += other.send(b"x" * 10_000)
         except BlockingIOError:
-            hall.lookout.look()
+            hall.poller.look()
     assert MUCH <= taken < 4 * MUCH
     assert ours.fileno() >= 0  # the peer has its time to read our last words
     hall.loop.run(PATIENCE)
@@ -173,7 +173,7 @@ def test_only_so_many_are_waited_for_and_the_others_hear_all_the_same(
     for ours, other in pairs:
         other.send(b"unread" * 1000)
         ours.send(b"farewell")
-        hall.farewells.see_off(ours, READ)
+        hall.lingering_close.take_over(ours, READ)
     assert [ours.fileno() < 0 for ours, _ in pairs] == [False, False, True]
     for _, other in pairs:
         assert (other.recv(100), other.recv(100)) == (b"farewell", b"")
@@ -182,26 +182,26 @@ def test_only_so_many_are_waited_for_and_the_others_hear_all_the_same(
 def test_whoever_is_gone_already_is_not_waited_for(hall: Hall) -> None:
     ours, other = hall.pair()
     other.close()
-    hall.farewells.see_off(ours, READ)
+    hall.lingering_close.take_over(ours, READ)
     assert ours.fileno() < 0
-    assert (len(hall.farewells), hall.loop.timers) == (0, 0)
+    assert (len(hall.lingering_close), hall.loop.timers) == (0, 0)
 
 
 def test_a_line_that_was_cut_before_is_closed_at_once(hall: Hall) -> None:
     ours, other = hall.line()
     other.close()
-    hall.farewells.see_off(ours, READ)
+    hall.lingering_close.take_over(ours, READ)
     assert ours.fileno() < 0
-    assert (len(hall.farewells), hall.loop.timers, hall.lookout.watched) == (0, 0, {})
+    assert (len(hall.lingering_close), hall.loop.timers, hall.poller.watched) == (0, 0, {})
 
 
 def test_a_line_that_is_cut_meanwhile_is_closed(hall: Hall) -> None:
     ours, other = hall.line()
-    hall.farewells.see_off(ours, READ)
+    hall.lingering_close.take_over(ours, READ)
     other.close()
-    hall.lookout.look()
+    hall.poller.look()
     assert ours.fileno() < 0
-    assert (len(hall.farewells), hall.loop.timers, hall.lookout.watched) == (0, 0, {})
+    assert (len(hall.lingering_close), hall.loop.timers, hall.poller.watched) == (0, 0, {})
 
 
 def test_whoever_is_cut_off_late_is_told_nothing_twice(hall: Hall) -> None:
@@ -210,11 +210,11 @@ def test_whoever_is_cut_off_late_is_told_nothing_twice(hall: Hall) -> None:
 
         def abort(self) -> None:
             self.aborted += 1
-            hall.farewells.forget(self)
+            hall.lingering_close.forget(self)
 
     slow, quick = Slow(), Slow()
-    hall.farewells.limit(slow)
-    hall.farewells.limit(quick)
-    hall.farewells.forget(quick)
+    hall.lingering_close.limit(slow)
+    hall.lingering_close.limit(quick)
+    hall.lingering_close.forget(quick)
     hall.loop.run(10 * PATIENCE)
     assert (slow.aborted, quick.aborted, hall.loop.timers) == (1, 0, 0)

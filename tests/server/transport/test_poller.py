@@ -9,11 +9,11 @@ from tests.server.sockets import PATIENCE
 from tui_chat.server.transport.poller import (
     READ,
     WRITE,
-    EpollLookout,
-    Lookout,
-    LoopLookout,
+    EpollPoller,
+    LoopPoller,
+    Poller,
     has_hung_up,
-    lookout,
+    make_poller,
 )
 
 
@@ -49,9 +49,9 @@ class Listening:
 Pair = tuple[Listening, socket.socket]
 
 
-@pytest.fixture(params=[EpollLookout, LoopLookout] if hasattr(select, "epoll") else [LoopLookout])
-async def watching(request: pytest.FixtureRequest) -> AsyncIterator[Lookout]:
-    made: Lookout = request.param(asyncio.get_running_loop())
+@pytest.fixture(params=[EpollPoller, LoopPoller] if hasattr(select, "epoll") else [LoopPoller])
+async def watching(request: pytest.FixtureRequest) -> AsyncIterator[Poller]:
+    made: Poller = request.param(asyncio.get_running_loop())
     yield made
     made.close()
 
@@ -76,16 +76,16 @@ def fileno(listening: Listening) -> int:
 
 
 async def test_it_knows_who_is_called_for_a_socket(
-    watching: Lookout, pairs: Callable[[], Pair]
+    watching: Poller, pairs: Callable[[], Pair]
 ) -> None:
     (ana, _), (bob, _) = pairs(), pairs()
     assert watching.watcher(fileno(ana)) is None
     watching.watch(fileno(ana), ana, READ)
-    watching.hand_over(fileno(ana), bob)
+    watching.replace_watcher(fileno(ana), bob)
     assert watching.watcher(fileno(ana)) is bob
 
 
-async def test_who_is_spoken_to_is_called(watching: Lookout, pairs: Callable[[], Pair]) -> None:
+async def test_who_is_spoken_to_is_called(watching: Poller, pairs: Callable[[], Pair]) -> None:
     (ana, to_ana), (bob, to_bob) = pairs(), pairs()
     for one in ana, bob:
         watching.watch(fileno(one), one, READ)
@@ -97,17 +97,17 @@ async def test_who_is_spoken_to_is_called(watching: Lookout, pairs: Callable[[],
     assert ana.events == [READ]
 
 
-async def test_another_can_take_over(watching: Lookout, pairs: Callable[[], Pair]) -> None:
+async def test_another_can_take_over(watching: Poller, pairs: Callable[[], Pair]) -> None:
     ana, to_ana = pairs()
     other = Listening(ana.socket)
     watching.watch(fileno(ana), ana, READ)
-    watching.hand_over(fileno(ana), other)
+    watching.replace_watcher(fileno(ana), other)
     to_ana.send(b"hi")
     await other.has_happened()
     assert ana.events == []
 
 
-async def test_what_is_watched_for_can_change(watching: Lookout, pairs: Callable[[], Pair]) -> None:
+async def test_what_is_watched_for_can_change(watching: Poller, pairs: Callable[[], Pair]) -> None:
     (ana, to_ana), (bob, to_bob) = pairs(), pairs()
     watching.watch(fileno(bob), bob, READ)
     watching.watch(fileno(ana), ana, 0)
@@ -124,7 +124,7 @@ async def test_what_is_watched_for_can_change(watching: Lookout, pairs: Callable
     assert ana.events[-1] == READ
 
 
-async def test_who_is_forgotten_is_not_called(watching: Lookout, pairs: Callable[[], Pair]) -> None:
+async def test_who_is_forgotten_is_not_called(watching: Poller, pairs: Callable[[], Pair]) -> None:
     (ana, to_ana), (bob, to_bob) = pairs(), pairs()
     for one in ana, bob:
         watching.watch(fileno(one), one, READ)
@@ -136,7 +136,7 @@ async def test_who_is_forgotten_is_not_called(watching: Lookout, pairs: Callable
 
 
 async def test_who_is_closed_by_somebody_before_it_is_not_called(
-    watching: Lookout, pairs: Callable[[], Pair]
+    watching: Poller, pairs: Callable[[], Pair]
 ) -> None:
     (ana, to_ana), (bob, to_bob) = pairs(), pairs()
     for one, other in (ana, bob), (bob, ana):
@@ -158,7 +158,7 @@ def fail() -> None:
 
 
 async def test_who_fails_is_cut_and_the_others_are_served(
-    watching: Lookout, pairs: Callable[[], Pair], caplog: pytest.LogCaptureFixture
+    watching: Poller, pairs: Callable[[], Pair], caplog: pytest.LogCaptureFixture
 ) -> None:
     (ana, to_ana), (bob, to_bob) = pairs(), pairs()
     ana.first = fail
@@ -177,17 +177,17 @@ async def test_who_fails_is_cut_and_the_others_are_served(
 
 
 async def test_who_fails_after_handing_over_has_the_other_cut(
-    watching: Lookout, pairs: Callable[[], Pair]
+    watching: Poller, pairs: Callable[[], Pair]
 ) -> None:
     ana, to_ana = pairs()
     other = Listening(ana.socket)
     other.last = lambda: watching.forget(fileno(ana), READ)
 
-    def hand_over() -> None:
-        watching.hand_over(fileno(ana), other)
+    def replace_watcher() -> None:
+        watching.replace_watcher(fileno(ana), other)
         fail()
 
-    ana.first = hand_over
+    ana.first = replace_watcher
     watching.watch(fileno(ana), ana, READ)
     to_ana.send(b"hi")
     await other.has_happened()
@@ -195,7 +195,7 @@ async def test_who_fails_after_handing_over_has_the_other_cut(
     assert not ana.aborted
 
 
-async def test_closing_lets_go_of_all(watching: Lookout, pairs: Callable[[], Pair]) -> None:
+async def test_closing_lets_go_of_all(watching: Poller, pairs: Callable[[], Pair]) -> None:
     ana, _ = pairs()
     watching.watch(fileno(ana), ana, READ)
     watching.close()
@@ -203,11 +203,11 @@ async def test_closing_lets_go_of_all(watching: Lookout, pairs: Callable[[], Pai
 
 
 async def test_the_best_is_taken_that_is_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    best = lookout(asyncio.get_running_loop())
-    assert isinstance(best, EpollLookout if hasattr(select, "epoll") else LoopLookout)
+    best = make_poller(asyncio.get_running_loop())
+    assert isinstance(best, EpollPoller if hasattr(select, "epoll") else LoopPoller)
     best.close()
     monkeypatch.delattr("select.epoll", raising=False)
-    assert isinstance(lookout(asyncio.get_running_loop()), LoopLookout)
+    assert isinstance(make_poller(asyncio.get_running_loop()), LoopPoller)
 
 
 def test_who_has_hung_up_is_known_before_all_is_read() -> None:

@@ -1,4 +1,4 @@
-"""A transport over a real pair of sockets, with either lookout."""
+"""A transport over a real pair of sockets, with either poller."""
 
 import asyncio
 import select
@@ -10,8 +10,8 @@ import pytest
 
 from tests.server.sockets import PATIENCE
 from tui_chat.server.transport import lingering_close
-from tui_chat.server.transport.lingering_close import Farewells
-from tui_chat.server.transport.poller import READ, EpollLookout, Lookout, LoopLookout
+from tui_chat.server.transport.lingering_close import LingeringClose
+from tui_chat.server.transport.poller import READ, EpollPoller, LoopPoller, Poller
 from tui_chat.server.transport.sockets import SocketTransport
 
 
@@ -55,16 +55,16 @@ class Peer(asyncio.Protocol):
 class Line:
     """Our end with its transport and protocol, and the other end, which blocks nobody."""
 
-    def __init__(self, lookout: Lookout) -> None:
+    def __init__(self, poller: Poller) -> None:
         ours, self.other = socket.socketpair()
         self.other.setblocking(False)
         slim = socket.SocketType(ours.family, ours.type, ours.proto, ours.detach())
         slim.setblocking(False)
         self.peer = Peer()
         loop = asyncio.get_running_loop()
-        lookout.watch(slim.fileno(), cast("SocketTransport", self), READ)
-        self.farewells = Farewells(loop, lookout)
-        self.transport = SocketTransport(self.farewells, slim, self.peer)
+        poller.watch(slim.fileno(), cast("SocketTransport", self), READ)
+        self.lingering_close = LingeringClose(loop, poller)
+        self.transport = SocketTransport(self.lingering_close, slim, self.peer)
 
     def ready(self, _events: int) -> None:
         raise AssertionError("the transport took it over")
@@ -83,22 +83,22 @@ class Line:
     def fill(self) -> int:
         """Write until no more goes out; how many bytes that were."""
         size = 0
-        while self.transport._unsent is None:
+        while self.transport.unsent is None:
             self.transport.write(b"x" * 50_000)
             size += 50_000
         return size
 
 
-@pytest.fixture(params=[EpollLookout, LoopLookout] if hasattr(select, "epoll") else [LoopLookout])
-async def lookout(request: pytest.FixtureRequest) -> AsyncIterator[Lookout]:
-    made: Lookout = request.param(asyncio.get_running_loop())
+@pytest.fixture(params=[EpollPoller, LoopPoller] if hasattr(select, "epoll") else [LoopPoller])
+async def poller(request: pytest.FixtureRequest) -> AsyncIterator[Poller]:
+    made: Poller = request.param(asyncio.get_running_loop())
     yield made
     made.close()
 
 
 @pytest.fixture
-async def line(lookout: Lookout) -> AsyncIterator[Line]:
-    made = Line(lookout)
+async def line(poller: Poller) -> AsyncIterator[Line]:
+    made = Line(poller)
     yield made
     made.transport.abort()
     made.other.close()
@@ -170,12 +170,12 @@ async def test_a_broken_connection_is_told(line: Line) -> None:
 
 
 async def test_whoever_hangs_up_while_much_waits_costs_nothing_and_is_told_in_its_turn(
-    line: Line, lookout: Lookout
+    line: Line, poller: Poller
 ) -> None:
     line.fill()
     line.transport.pause_reading()
     line.other.close()
-    witness = Line(lookout)
+    witness = Line(poller)
     witness.other.send(b"two")
     await witness.peer.until_heard(3)
     assert line.transport.get_write_buffer_size() == 0
@@ -222,13 +222,13 @@ async def test_whoever_never_reads_our_last_words_is_cut_off(
     line.transport.close()
     assert line.peer.told == []
     await line.peer.until("lost: NoneType")
-    assert len(line.farewells) == 0
+    assert len(line.lingering_close) == 0
 
 
-async def test_while_it_is_paused_nothing_is_read(line: Line, lookout: Lookout) -> None:
+async def test_while_it_is_paused_nothing_is_read(line: Line, poller: Poller) -> None:
     line.transport.pause_reading()
     line.other.send(b"one")
-    witness = Line(lookout)
+    witness = Line(poller)
     witness.other.send(b"two")
     await witness.peer.until_heard(3)
     assert line.peer.heard == b""

@@ -2,21 +2,18 @@
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from tests.server.certified import anyone, certificate, lasting, trusting
 from tests.server.sockets import PATIENCE, Client, fast_config
-from tests.server.stacks import Above, Below, Timers
 from tui_chat.server.config.sections import Tls
 from tui_chat.server.engine.node import Node
 from tui_chat.server.limits.rates import Timeouts
 from tui_chat.server.process.server import Server
-from tui_chat.server.transport.tls import Encryption, TlsLayer
+from tui_chat.server.transport.tls import Encryption
 
 
 @pytest.fixture
@@ -183,69 +180,54 @@ async def test_a_certificate_near_its_end_is_told_of_and_serves_on(
     assert all(words in message for message in told if words)
 
 
-@pytest.fixture(scope="module")
-def encryption(tmp_path_factory: pytest.TempPathFactory) -> Encryption:
-    return Encryption(certificate(tmp_path_factory.mktemp("tls")))
+async def test_a_new_certificate_is_shown_to_those_who_come_back(tmp_path: Path) -> None:
+    encryption = Encryption(certificate(tmp_path / "old"))
+    before = encryption.context()
+    encryption.use(certificate(tmp_path / "new"))
+    assert encryption.context() is not before
 
 
-def shaken(layer: TlsLayer, below: Below) -> tuple[ssl.SSLObject, ssl.MemoryBIO]:
-    """A client of the layer behind the handshake, and where it writes."""
+async def shaken(
+    server: Server, tls: ssl.SSLContext, session: ssl.SSLSession | None = None
+) -> tuple[bool, ssl.SSLSession | None]:
+    """Whether a session was resumed, and the one to come back with."""
     incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
-    client = anyone().wrap_bio(incoming, outgoing)
-    with pytest.raises(ssl.SSLWantReadError):
-        client.do_handshake()
-    layer.data_received(outgoing.read())
-    incoming.write(below.written)
-    client.do_handshake()
-    layer.data_received(outgoing.read())
-    return client, outgoing
+    client = tls.wrap_bio(incoming, outgoing, session=session)
+    reader, writer = await asyncio.open_connection(server.local_host, server.port)
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            try:
+                client.do_handshake()
+                client.write(b"PING x\r\n")
+                writer.write(outgoing.read())
+                client.read(1)  # the tickets come before it
+                break
+            except ssl.SSLWantReadError:
+                writer.write(outgoing.read())
+                incoming.write(await reader.read(4096))
+    writer.close()
+    return bool(client.session_reused), client.session
 
 
-def test_a_farewell_waits_for_what_was_said_before_it(encryption: Encryption) -> None:
-    soon: list[Callable[[], object]] = []
-
-    class Slow(Above):
-        def data_received(self, data: bytes) -> None:
-            super().data_received(data)
-            layer.pause_reading()
-
-    class Loop(Timers):
-        def call_soon(self, act: Callable[[], object]) -> None:
-            soon.append(act)
-
-    above, below = Slow(), Below()
-    layer = TlsLayer(above, Loop().loop, 60, encryption)
-    layer.connection_made(below.transport)
-    client, outgoing = shaken(layer, below)
-    client.write(b"one")
-    client.write(b"two")
-    with pytest.raises(ssl.SSLWantReadError):
-        client.unwrap()
-    layer.data_received(outgoing.read())
-    assert (above.heard, "close" in below.ordered) == (b"one", False)
-    for heard in (b"onetwo", b"onetwo"):
-        layer.resume_reading()
-        soon.pop()()
-        assert above.heard == heard
-    assert below.ordered[-1] == "close"
-
-
-@given(
-    st.booleans(), st.lists(st.binary(min_size=1, max_size=300) | st.just(b"\x17\x03\x03\x00\x10"))
-)
-def test_no_bytes_at_all_raise_anything(
-    encryption: Encryption, greet: bool, chunks: list[bytes]
+@pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
+async def test_who_comes_back_resumes_the_session_and_is_known_by_its_certificate(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: ssl.TLSVersion
 ) -> None:
-    above, below = Above(), Below()
-    layer = TlsLayer(above, Timers().loop, 60, encryption)
-    layer.connection_made(below.transport)
-    if greet:
-        shaken(layer, below)
-        assert above.told == ["made with TlsLayer"]
-    for chunk in chunks:
-        layer.data_received(chunk)
-    layer.write(b"PING x\r\n")
-    layer.close()
-    layer.connection_lost(None)
-    assert above.heard == b""
-    assert above.told[-1] == "lost: None"
+    shown: list[str] = []
+    connect = Node.connect
+
+    def note(self: Node, *words: object, fingerprint: str = "", **more: object) -> object:
+        shown.append(fingerprint)
+        return connect(self, *words, fingerprint=fingerprint, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Node, "connect", note)
+    mine = certificate(tmp_path / "mine", "ana")
+    tls = anyone()
+    tls.minimum_version = tls.maximum_version = version
+    tls.load_cert_chain(mine.chain, mine.key)
+    async with Server(fast_config(), tmp_path) as server:
+        resumed, session = await shaken(server, tls)
+        assert not resumed
+        resumed, _ = await shaken(server, tls, session)
+        assert resumed
+    assert shown == [mine.fingerprint] * 2

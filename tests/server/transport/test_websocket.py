@@ -15,7 +15,7 @@ from websockets.typing import Origin, Subprotocol
 from tests.server.certified import anyone
 from tests.server.sockets import PATIENCE, Client, fast_config
 from tests.server.stacks import Above, Below, Timers
-from tui_chat.server.config.load import Listen
+from tui_chat.server.config.sections import Listen
 from tui_chat.server.limits.rates import Rate, Timeouts
 from tui_chat.server.process.server import Server
 from tui_chat.server.transport.websocket import BINARY, TEXT, WebSocketLayer
@@ -29,7 +29,7 @@ async def server(tmp_path: Path) -> AsyncIterator[Server]:
 
 
 def page(server: Server, *protocols: Subprotocol, origin: str | None = None) -> connect:
-    port = server.doors.listeners[1].port
+    port = server.endpoints.listeners[1].port
     return connect(
         f"ws://127.0.0.1:{port}",
         subprotocols=protocols or None,
@@ -132,7 +132,7 @@ async def test_what_was_said_over_the_rate_before_a_page_was_closed_is_heard() -
         also_listen=(Listen(port=0, websocket=True),), flood=Rate(burst=10, per_second=500)
     )
     async with Server(config) as server, await Client.named(server, "bob") as bob:
-        async with await Client.to(server, port=server.doors.listeners[1].port) as ana:
+        async with await Client.to(server, port=server.endpoints.listeners[1].port) as ana:
             ana.sends(HANDSHAKE + frames("NICK ana", "USER ana 0 * :ana"))
             await bob.hears("JOIN")
             last = Frame(Opcode.CLOSE, b"\x03\xe8").serialize(mask=True)
@@ -154,7 +154,7 @@ async def test_pages_of_other_origins_are_refused(server: Server) -> None:
 
 
 async def test_encrypted_as_well(server: Server) -> None:
-    port = server.doors.listeners[1].port
+    port = server.endpoints.listeners[1].port
     async with connect(f"wss://127.0.0.1:{port}", ssl=anyone()) as ana:
         await enter(ana, "ana")
         await ana.send("WHOIS ana")
@@ -162,7 +162,7 @@ async def test_encrypted_as_well(server: Server) -> None:
 
 
 async def test_what_asks_for_a_page_is_told_what_this_is(server: Server) -> None:
-    async with await Client.to(server, port=server.doors.listeners[1].port) as odd:
+    async with await Client.to(server, port=server.endpoints.listeners[1].port) as odd:
         odd.sends(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
         async with asyncio.timeout(PATIENCE):
             assert (await odd.reader.read()).startswith(b"HTTP/1.1 426 ")
@@ -170,7 +170,7 @@ async def test_what_asks_for_a_page_is_told_what_this_is(server: Server) -> None
 
 @pytest.mark.parametrize("data", [b"NICK ana\r\n\r\n", b"\xff" * 100 + b"\r\n\r\n"])
 async def test_what_is_no_handshake_is_closed(server: Server, data: bytes) -> None:
-    async with await Client.to(server, port=server.doors.listeners[1].port) as odd:
+    async with await Client.to(server, port=server.endpoints.listeners[1].port) as odd:
         odd.sends(data)
         async with asyncio.timeout(PATIENCE):
             assert await odd.reader.read() == b""

@@ -52,7 +52,7 @@ def test_a_made_up_challenge_looks_the_same_every_time() -> None:
 
 
 def test_a_made_up_challenge_looks_the_same_after_a_restart() -> None:
-    before, after = Passwords(cost=0, chaff=b"kept"), Passwords(cost=0, chaff=b"kept")
+    before, after = Passwords(cost=0, decoy_key=b"kept"), Passwords(cost=0, decoy_key=b"kept")
     assert salt(before, "nobody") == salt(after, "nobody") != salt(CHEAP, "nobody")
 
 

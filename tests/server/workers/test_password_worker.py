@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.server.account_holders import PASSWORD, plain
-from tui_chat.server.config.load import Config, Listen
+from tui_chat.server.config.sections import Config, Listen
 from tui_chat.server.core.settings import AccountPolicy
 from tui_chat.server.process.server import Server
 from tui_chat.server.transport.certificates import own
@@ -96,7 +96,7 @@ async def test_when_too_many_wait_one_is_told_to_try_later() -> None:
         later = asyncio.get_running_loop().call_soon
         queue = PasswordQueue(
             lambda _question, done: waiting.append(done),
-            server.node.counted_as,
+            server.node.limit_key,
             later,
             most=0,
             at_once=1,

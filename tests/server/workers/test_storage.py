@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tui_chat.server.config.load import Config, History, Listen
+from tui_chat.server.config.sections import Config, History, Listen
 from tui_chat.server.limits.command_rates import Flood
 from tui_chat.server.process.server import Server, ServerError
 from tui_chat.server.store.sqlite_history import SqliteHistory

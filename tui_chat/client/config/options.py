@@ -22,8 +22,8 @@ from tui_chat.client.connect.server_address import Address
 from tui_chat.client.session.model.profile import Profile
 from tui_chat.client.session.model.rules import Levels
 from tui_chat.client.session.nicknames.nick_proposals import simplify
+from tui_chat.config.default_port import DEFAULT_PORT
 
-DEFAULT_PORT: Final = 6667
 _GUEST: Final = "guest"
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 

@@ -8,9 +8,9 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
-from tui_chat.client.config.options import DEFAULT_PORT
 from tui_chat.client.connect.connector import EncryptionChoice
 from tui_chat.client.session.model.rules import Level
+from tui_chat.config.default_port import DEFAULT_PORT
 
 _PORT: Final = Meta(ge=1, le=65_535)
 

@@ -22,6 +22,7 @@ from tui_chat.client.connect.known_servers import (
     nobody_vouches,
     not_certified_any_more,
 )
+from tui_chat.client.connect.tls_sessions import resume_sessions
 from tui_chat.client.language.i18n import _
 from tui_chat.client.security import Recognised, Security
 from tui_chat.client.session.model.sts_policy import StsPolicy
@@ -151,6 +152,8 @@ class TrustingConnector:
         self._policy: StsPolicy | None = None
         self._port = port
         self._is_certified = False
+        self._contexts: dict[bool, ssl.SSLContext] = {}
+        """For connections that an authority must vouch for, and others: they know the sessions."""
 
     # What the link tells
 
@@ -315,7 +318,7 @@ class TrustingConnector:
         return Opened(*streams, Security(trusted=trusted), port)
 
     async def _certified(self, port: int, patience: float, *, since: float = 0.0) -> Opened:
-        context = self._showing(ssl.create_default_context())
+        context = self._context(certified=True)
         streams = await _connect(self._host, port, context, patience)
         shown = certificates.fingerprint(streams[1])
         security = Security(Recognised.CERTIFIED, shown, certificates.issuer(streams[1]))
@@ -324,17 +327,26 @@ class TrustingConnector:
 
     async def _encrypted(self, port: int, patience: float) -> Opened:
         """A connection to anybody: the caller compares the fingerprint before anything is sent."""
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE
-        streams = await _connect(self._host, port, self._showing(context), patience)
+        streams = await _connect(self._host, port, self._context(certified=False), patience)
         security = Security(Recognised.NEW, certificates.fingerprint(streams[1]))
         return Opened(*streams, security, port)
 
-    def _showing(self, context: ssl.SSLContext) -> ssl.SSLContext:
+    def _context(self, *, certified: bool) -> ssl.SSLContext:
+        context = self._contexts.get(certified)
+        if context is not None:
+            return context
+        if certified:
+            context = ssl.create_default_context()
+        else:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+            context.check_hostname = False
+            context.verify_mode = ssl.CERT_NONE
         context.minimum_version = ssl.TLSVersion.TLSv1_2
         if self._certificate is not None:
+            # Not resumed: the file is read each time, and may hold another certificate by then.
             _show(context, self._certificate)
+            return context
+        self._contexts[certified] = resume_sessions(context)
         return context
 
     def _pin(self, opened: Opened, recognised: Recognised, *, since: float = 0.0) -> Opened:

@@ -11,8 +11,8 @@ from typing import Final, TypeVar
 import msgspec
 
 from tui_chat.client.memory import file_locks
-from tui_chat.client.memory.private_files import make_folder, replace_file
 from tui_chat.client.memory.remembered_state import Memory
+from tui_chat.private_files import make_folder, replace_file
 
 VERSION: Final = 1
 _MOST_BYTES: Final = 4_000_000

@@ -2,24 +2,21 @@
 
 import math
 import re
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import msgspec
 
-from tui_chat.server.config.sections import ConfigError
+from tui_chat.server.config.sections import Config, ConfigError
 from tui_chat.server.config.value_limits import check_limits, check_places
 from tui_chat.server.core.settings import AccountPolicy
 from tui_chat.wire.names import is_channel_name
-
-if TYPE_CHECKING:
-    from tui_chat.server.config.load import Config
 
 _LARGEST: Final = 2**53
 _HOST_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
 """RFC 2812 1.1 for the length; every reply begins with it."""
 
 
-def check_values(config: "Config") -> None:
+def check_values(config: Config) -> None:
     """Raise ConfigError for the first that is wrong."""
     _check_numbers(config)
     check_places(config)
@@ -42,7 +39,7 @@ def check_values(config: "Config") -> None:
     _check_accounts(config.accounts)
 
 
-def _check_numbers(config: "Config") -> None:
+def _check_numbers(config: Config) -> None:
     """None may be larger than what Python's own containers count with on every machine."""
     for section, table in msgspec.to_builtins(config).items():
         for key, value in table.items() if isinstance(table, dict) else ():
@@ -50,7 +47,7 @@ def _check_numbers(config: "Config") -> None:
                 raise ConfigError(f'The key "{section}.{key}" must be at most {_LARGEST}.')
 
 
-def _check_network(config: "Config") -> None:
+def _check_network(config: Config) -> None:
     server = config.server
     if not set(server.user_modes) <= set("BRiw"):
         raise ConfigError('The key "server.user_modes" may hold the letters B, R, i and w.')

@@ -1,4 +1,4 @@
-"""The server's configuration: one TOML file, every key optional."""
+"""Reading the server's configuration: one TOML file, every key optional."""
 
 import tomllib
 from pathlib import Path
@@ -8,84 +8,7 @@ import msgspec
 
 from tui_chat.config.toml_reader import Problem, read
 from tui_chat.server.config.checks import check_values
-from tui_chat.server.config.sections import (
-    DEFAULT_HOST,
-    DEFAULT_PORT,
-    AddressFlood,
-    ConfigError,
-    History,
-    Listen,
-    Log,
-    Metrics,
-    Server,
-    Sts,
-    Tls,
-)
-from tui_chat.server.core.settings import AccountPolicy, Limits, Operator, Settings
-from tui_chat.server.limits.addresses import ConnectionLimits
-from tui_chat.server.limits.command_rates import Flood
-from tui_chat.server.limits.rates import Timeouts
-
-__all__ = [
-    "DEFAULT_HOST",
-    "DEFAULT_PORT",
-    "Config",
-    "ConfigError",
-    "History",
-    "Listen",
-    "Server",
-    "default_state",
-    "from_values",
-    "load",
-    "overridden",
-]
-
-
-class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """All of it. The defaults are good enough to run without a file."""
-
-    server: Server = Server()
-    listen: Listen = Listen()
-    also_listen: tuple[Listen, ...] = ()
-    """More places where clients reach us, each with the keys of [listen]."""
-    tls: Tls = Tls()
-    sts: Sts = Sts()
-    connections: ConnectionLimits = ConnectionLimits()
-    flood: Flood = Flood()
-    address_flood: AddressFlood = AddressFlood()
-    timeouts: Timeouts = Timeouts()
-    history: History = History()
-    limits: Limits = Limits()
-    accounts: AccountPolicy = AccountPolicy()
-    operators: tuple[Operator, ...] = ()
-    """Who may run the network with OPER."""
-    log: Log = Log()
-    metrics: Metrics = Metrics()
-
-    def settings(self, version: str, created: str) -> Settings:
-        """What the core is told of it."""
-        server = self.server
-        return Settings(
-            server=server.name,
-            network=server.network,
-            version=version,
-            created=created,
-            password=server.password,
-            motd=tuple(server.motd.splitlines()),
-            auto_join=server.auto_join,
-            welcome=server.welcome,
-            casemapping=server.casemapping,
-            limits=self.limits,
-            history=self.history.policy(),
-            accounts=self.accounts,
-            operators=self.operators,
-            admin=server.admin,
-            description=server.description,
-            client_tags_denied=server.client_tags_denied,
-            user_modes=server.user_modes,
-            sts_port=self.sts.port,
-            sts_duration=self.sts.duration,
-        )
+from tui_chat.server.config.sections import Config, ConfigError
 
 
 def load(path: Path) -> Config:

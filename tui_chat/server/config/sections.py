@@ -7,12 +7,20 @@ from typing import Final, Literal
 
 import msgspec
 
-from tui_chat.server.core.settings import HistoryPolicy
-from tui_chat.server.limits.rates import Rate
+from tui_chat.config.default_port import DEFAULT_PORT
+from tui_chat.server.core.settings import (
+    AccountPolicy,
+    HistoryPolicy,
+    Limits,
+    Operator,
+    Settings,
+)
+from tui_chat.server.limits.addresses import ConnectionLimits
+from tui_chat.server.limits.command_rates import Flood
+from tui_chat.server.limits.rates import Rate, Timeouts
 from tui_chat.wire.names import Casemapping
 
 DEFAULT_HOST: Final = "127.0.0.1"
-DEFAULT_PORT: Final = 6667
 
 
 class ConfigError(Exception):
@@ -153,4 +161,51 @@ class History(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             page=self.page,
             replay=self.replay_on_join,
             own_deletion=self.own_deletion,
+        )
+
+
+class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """All of it. The defaults are good enough to run without a file."""
+
+    server: Server = Server()
+    listen: Listen = Listen()
+    also_listen: tuple[Listen, ...] = ()
+    """More places where clients reach us, each with the keys of [listen]."""
+    tls: Tls = Tls()
+    sts: Sts = Sts()
+    connections: ConnectionLimits = ConnectionLimits()
+    flood: Flood = Flood()
+    address_flood: AddressFlood = AddressFlood()
+    timeouts: Timeouts = Timeouts()
+    history: History = History()
+    limits: Limits = Limits()
+    accounts: AccountPolicy = AccountPolicy()
+    operators: tuple[Operator, ...] = ()
+    """Who may run the network with OPER."""
+    log: Log = Log()
+    metrics: Metrics = Metrics()
+
+    def settings(self, version: str, created: str) -> Settings:
+        """What the core is told of it."""
+        server = self.server
+        return Settings(
+            server=server.name,
+            network=server.network,
+            version=version,
+            created=created,
+            password=server.password,
+            motd=tuple(server.motd.splitlines()),
+            auto_join=server.auto_join,
+            welcome=server.welcome,
+            casemapping=server.casemapping,
+            limits=self.limits,
+            history=self.history.policy(),
+            accounts=self.accounts,
+            operators=self.operators,
+            admin=server.admin,
+            description=server.description,
+            client_tags_denied=server.client_tags_denied,
+            user_modes=server.user_modes,
+            sts_port=self.sts.port,
+            sts_duration=self.sts.duration,
         )

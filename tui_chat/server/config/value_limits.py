@@ -1,22 +1,19 @@
 """Numbers and places of the configuration that have the right type and still cannot be."""
 
 import math
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import msgspec
 
-from tui_chat.server.config.sections import ConfigError, Listen
+from tui_chat.server.config.sections import Config, ConfigError, Listen
 from tui_chat.server.limits.addresses import networks
-
-if TYPE_CHECKING:
-    from tui_chat.server.config.load import Config
 
 _LONGEST_NICK: Final = 64
 """A reply with two nicknames must have room for them."""
 _PORTS: Final = range(65536)
 
 
-def check_limits(config: "Config") -> None:
+def check_limits(config: Config) -> None:
     """Raise ConfigError for the first limit that is wrong."""
     _check_numbers("limits", config.limits, least=1)
     _check_numbers("timeouts", config.timeouts, least=1)
@@ -32,7 +29,7 @@ def check_limits(config: "Config") -> None:
     _check_networks("connections.exempt", config.connections.exempt)
 
 
-def check_places(config: "Config") -> None:
+def check_places(config: Config) -> None:
     """Raise ConfigError for the first place to listen on, or its encryption, that is wrong."""
     places = (config.listen, *config.also_listen)
     _check_place("listen", config.listen)

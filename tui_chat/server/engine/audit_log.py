@@ -1,4 +1,4 @@
-"""What the operator reads: joins, leaves and other news, one line each."""
+"""The audit log for the operator: joins, logins and the like, one line each."""
 
 import logging
 import time
@@ -6,7 +6,7 @@ from typing import Final
 
 from tui_chat.wire.sanitize import sanitize
 
-_log: Final = logging.getLogger("tui_chat.news")
+_log: Final = logging.getLogger("tui_chat.audit")
 
 _WORDS: Final = {
     "came": "{nick} came from {host}",
@@ -27,14 +27,14 @@ _WORDS: Final = {
     "turned away": "somebody from {host} was turned away ({reason})",
 }
 KINDS: Final = frozenset(_WORDS)
-"""All there is to tell, as the effect `Log` names it."""
+"""All kinds of entries, as the effect `Log` names them."""
 
 
 _SAME: Final = vars(logging.LogRecord(_log.name, logging.INFO, __file__, 0, "", (), None))
 
 
-class Told(logging.LogRecord):
-    """A record of news. What is the same for all of them is worked out once: half of its cost."""
+class AuditRecord(logging.LogRecord):
+    """A log record. The parts that all records share are made once: half of the cost."""
 
     def __init__(self, what: str, fields: dict[str, str]) -> None:
         now = time.time()
@@ -43,7 +43,7 @@ class Told(logging.LogRecord):
         self.msecs = now % 1 * 1000
 
 
-def tell(what: str, fields: dict[str, str]) -> None:
-    """Log a piece of news. Remote text in it is made safe for a terminal."""
+def record(what: str, fields: dict[str, str]) -> None:
+    """Log an entry. Remote text in it is made safe for a terminal."""
     if _log.isEnabledFor(logging.INFO):
-        _log.handle(Told(what, {key: sanitize(value) for key, value in fields.items()}))
+        _log.handle(AuditRecord(what, {key: sanitize(value) for key, value in fields.items()}))

@@ -1,4 +1,4 @@
-"""Finding out whether those who have a nickname are still there."""
+"""Finding out whether the holder of a nickname is still connected."""
 
 from collections.abc import Callable
 from typing import Final, Protocol
@@ -9,23 +9,23 @@ from tui_chat.server.core.users.nick_holder import AskHolder
 from tui_chat.server.engine.request_desk import Answerer
 
 PATIENCE: Final = 5.0
-"""Seconds that somebody has to answer who has what another wants."""
+"""Seconds that the holder of a wanted nickname has to answer a ping."""
 
 
-class Provable(Protocol):
+class Probeable(Protocol):
     """A connection that may be dead."""
 
-    def prove(self, patience: float, done: Callable[[bool], None]) -> None:
-        """Find out whether anybody is there; end the connection if not.
+    def probe(self, patience: float, done: Callable[[bool], None]) -> None:
+        """Find out whether the client is alive; end the connection if it is not.
 
-        `done` is called once, at once or within `patience` seconds, with whether it lives.
+        `done` is called once, at once or within `patience` seconds, with whether it is alive.
         """
 
 
-def proving(
-    find: Callable[[ClientId], Provable | None], schedule: Callable[[Callable[[], None]], object]
+def liveness_answerer(
+    find: Callable[[ClientId], Probeable | None], schedule: Callable[[Callable[[], None]], object]
 ) -> Answerer:
-    """An answerer of AskHolder. `find` gives the connection of a client, if there is one."""
+    """The answerer of AskHolder. `find` gives the connection of a client, if there is one."""
 
     def answer(question: Ask, done: Callable[[object], None]) -> None:
         holder: AskHolder = question.request  # type: ignore[assignment]  # registered for nothing else
@@ -41,7 +41,7 @@ def proving(
                 schedule(lambda: done(lives))
 
         for connection in connections:
-            connection.prove(PATIENCE, tell)
+            connection.probe(PATIENCE, tell)
         if not connections:
             tell(lives=False)
 

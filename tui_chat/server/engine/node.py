@@ -2,12 +2,12 @@
 
 import itertools
 import logging
-import time
 from collections.abc import Callable
 from typing import Final
 
 from msgspec.structs import replace
 
+from tui_chat.server import error_reports
 from tui_chat.server.backplane.local import LocalBackplane
 from tui_chat.server.core.dispatch import handle
 from tui_chat.server.core.effects import (
@@ -49,18 +49,19 @@ from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.stored_passwords import Secrets
 from tui_chat.server.core.users.nick_holder import AskHolder
-from tui_chat.server.engine import audit_log, error_reports
+from tui_chat.server.engine import audit_log
+from tui_chat.server.engine.clock import SYSTEM_CLOCK, Clock
 from tui_chat.server.engine.conversation_times import ConversationTimes
-from tui_chat.server.engine.liveness import proving
-from tui_chat.server.engine.msgids import MsgidClock, number_of
-from tui_chat.server.engine.overload import Queue
-from tui_chat.server.engine.request_desk import Answerer, Desk, soon
-from tui_chat.server.limits.command_rates import Kind
+from tui_chat.server.engine.liveness import liveness_answerer
+from tui_chat.server.engine.overload import FairQueue
+from tui_chat.server.engine.request_desk import Answerer, RequestDesk, soon
+from tui_chat.server.limits.command_rates import RatedWork
 from tui_chat.server.output.labelling import Labelling
 from tui_chat.server.output.outbox import Outbox
 from tui_chat.server.output.receivers import Socket
 from tui_chat.server.store import History, Records, changes
 from tui_chat.server.store.memory import MemoryHistory, MemoryRecords
+from tui_chat.server.store.msgids import MsgidClock, number_of
 from tui_chat.wire.message import Message
 from tui_chat.wire.tags import NO_TAGS
 from tui_chat.wire.timestamps import format_time
@@ -75,10 +76,10 @@ _SHOWN: Final = frozenset({Send, Publish})
 
 
 class Node:
-    """Gives the core its events, with time and ids, and interprets its effects.
+    """Gives events to the core, with times and ids, and carries out its effects.
 
-    `schedule` calls a function once, soon, before the loop waits for the network again. What is
-    kept goes to `history` and `records`, in memory if none are given.
+    `schedule` calls a function once, soon, before the loop waits for the network again. Messages
+    are stored in `history` and state in `records`; by default both are in memory.
     """
 
     def __init__(
@@ -87,50 +88,52 @@ class Node:
         schedule: Callable[[Callable[[], None]], object],
         history: History | None = None,
         records: Records | None = None,
+        clock: Clock = SYSTEM_CLOCK,
     ) -> None:
         self.network = Network(settings)
         self.backplane = LocalBackplane(self.apply)
         self.history = history or MemoryHistory()
         self.records = records or MemoryRecords()
+        self._wall, self._monotonic = clock.wall, clock.monotonic
         self._schedule = schedule
         self._tick_began = 0.0
-        self.queue = Queue(self._work)
-        """Where those stand who say much, when there is more to do than can be done."""
+        self.queue = FairQueue(self._work, clock)
+        """Busy clients wait here while the server is overloaded."""
         self._outbox = Outbox(self._end_tick_soon, self._commit)
         self._labels = Labelling(self._outbox, settings.server)
-        self._desk = Desk(self._answered, schedule)
+        self._desk = RequestDesk(self._answered, schedule)
         for kind in HISTORY_REQUESTS:
             self.answer_with(kind, soon(self.history.answer, schedule))
         self._sockets: dict[ClientId, Socket] = {}
-        self.answer_with(AskHolder, proving(self._sockets.get, schedule))
+        self.answer_with(AskHolder, liveness_answerer(self._sockets.get, schedule))
         self._clients = itertools.count(1)
         self._msgids = MsgidClock()
         self._times = ConversationTimes()
         self._later: dict[str, tuple[str, int, str]] = {}
-        """Messages of one event that may have to come later: id then, time, and time as text."""
+        """Messages of one event that get another id, time, and time as text than the event."""
         self._placed = "", 0
-        """The id and the time of the last message that was placed before its event."""
+        """The id and time of the last message that got its place before its event was applied."""
         # Times never go back, not even over a restart: they are the order of the history.
         self._now = Millis(self.history.last_time() + 1)
         self._clock_is_wrong = False
         self._rendered_at = Millis(-1)
-        """The time of what was carried out last,"""
+        """The time of the effects that were carried out last,"""
         self._now_text = ""
         """and the same as text."""
         self._second = -1
-        """The second that a message was put to last,"""
+        """The second of the last message with a time of its own,"""
         self._second_text = ""
-        """and all of its time but the milliseconds."""
+        """and its time as text without the milliseconds."""
         self.reload: Callable[[ClientId], object] = lambda _client: None
         """Reads the configuration again, calls `configure`, and tells the client how it went."""
         self.lines_received = 0
         """Lines that clients have sent so far."""
 
     def answer_with(self, kind: type[Request], answerer: Answerer) -> None:
-        """Have all requests of this kind answered so."""
+        """Use this answerer for all requests of a kind."""
         self._desk.answerers[kind] = answerer
 
-    # What the sockets report.
+    # Reports of the sockets.
 
     def connect(
         self,
@@ -142,10 +145,10 @@ class Node:
         shown: str = "",
         owner: bool = False,
     ) -> ClientId:
-        """Enter a new connection; the id under which the rest is reported.
+        """Report a new connection; gives the id for its further reports.
 
-        `fingerprint` is that of the client's certificate, `shown` what others see instead of
-        `host`, `owner` whether it is that of the person who runs the server; as in `Connected`.
+        `fingerprint` is that of the client's certificate; `shown` is the host that other people
+        see; `owner` is true for the person who runs the server; as in `Connected`.
         """
         client = ClientId(next(self._clients))
         self._sockets[client] = socket
@@ -156,7 +159,7 @@ class Node:
         return client
 
     def receive(self, client: ClientId, message: Message, at: Millis) -> None:
-        """Enter what a client sent."""
+        """Report a message from a client."""
         msgid = self._msgids.next(at)
         channel = None
         if message.command == "PRIVMSG" and message.params:
@@ -164,7 +167,7 @@ class Node:
         if channel is None:
             self.backplane.submit(Received(client, at, message, msgid))
             return
-        # Most of what is kept: placed now, it need not be made again with another id.
+        # Most messages: if the id is right from the start, the message is made only once.
         said_at = self._times.take(channel.folded, at)
         if said_at != at:
             msgid = self._times.msgid(channel.folded, said_at)
@@ -174,9 +177,11 @@ class Node:
             self._placed = "", 0
             self._times.give_back(channel.folded, said_at)
 
-    def hear(self, client: ClientId, target: str, texts: tuple[str, ...], at: Millis) -> None:
-        """Enter what a client said to a channel, a message for each text."""
-        if client in self._labels.open:  # of a batch, perhaps, whose end this may be
+    def receive_speech(
+        self, client: ClientId, target: str, texts: tuple[str, ...], at: Millis
+    ) -> None:
+        """Report several messages from a client to one channel, one for each text."""
+        if client in self._labels.open:  # perhaps a batch, and this is its end
             for text in texts:
                 self.receive(client, Message("PRIVMSG", (target, text)), at)
         else:
@@ -184,7 +189,7 @@ class Node:
             self.backplane.submit(Spoke(client, at, target, texts, msgids, said_at))
 
     def _places(self, target: str, at: Millis, count: int) -> tuple[tuple[str, ...], Millis]:
-        """The ids of messages that are said to a target in a go, and the time of the first."""
+        """The ids of several messages in a row to one target, and the time of the first."""
         channel = self.network.find_channel(target)
         if channel is None:
             return self._msgids.several(at, count), at
@@ -195,19 +200,19 @@ class Node:
         return tuple(msgids), Millis(said_at)
 
     def disconnect(self, client: ClientId, reason: str) -> None:
-        """Enter that a connection is lost, or is to be ended by us."""
+        """Report that a connection is lost, or that we end it."""
         if client in self._sockets:
             at = self.now()
             self.backplane.submit(Disconnected(client, at, reason, self._msgids.next(at)))
 
     def restore(self) -> None:
-        """Bring back what was kept before the last start. To be called before anybody connects."""
+        """Restore the records. To be called before the first connection."""
         for kind, key, value in self.records.all():
             self.backplane.submit(Restored(ClientId(0), self.now(), kind, key, value))
 
-    def turn_out(self, client: ClientId, reason: str) -> None:
-        """End a connection ourselves, and tell it why."""
-        self.say(client, Message("ERROR", (f"Closing link: {reason}",)))
+    def end_connection(self, client: ClientId, reason: str) -> None:
+        """End a connection, and send it the reason."""
+        self.send_to(client, Message("ERROR", (f"Closing link: {reason}",)))
         self.disconnect(client, reason)
 
     def is_registered(self, client: ClientId) -> bool:
@@ -216,36 +221,36 @@ class Node:
         return session is not None and session.user is not None
 
     def configure(self, settings: Settings) -> None:
-        """Have the network take other settings, and tell everybody what that changes for them."""
+        """Change the settings of the network, and tell everybody what changes for them."""
         at = self.now()
         event = Reconfigured(ClientId(0), at, settings, self._msgids.next(at))
         self.backplane.submit(event)
 
     def order(self, order: AccountOrder, account: str, secrets: Secrets | None) -> None:
-        """Enter what the operator orders to be done with an account."""
+        """Report an order of the operator for an account."""
         at = self.now()
         msgid = self._msgids.next(at)
         self.backplane.submit(AccountOrdered(ClientId(0), at, order, account, secrets, msgid))
 
     def expect_work(self) -> None:
-        """Something takes time that is not a line: the tick is measured from here at the latest."""
+        """Measure the tick from now on at the latest: work that is not a line comes."""
         self._outbox.want_flush()
 
     def _work(self, now: float) -> tuple[float, int]:
         return now - self._tick_began if self._tick_began else 0.0, self._outbox.load
 
-    def tell_all(self, message: Message) -> None:
-        """Show a message to everybody connected."""
+    def send_to_all(self, message: Message) -> None:
+        """Send a message to all connections."""
         self._outbox.send(Send(tuple(self._sockets), message), format_time(self.now()))
         self._outbox.flush()
 
-    def say(self, client: ClientId, message: Message) -> None:
-        """Show a message to one connection."""
+    def send_to(self, client: ClientId, message: Message) -> None:
+        """Send a message to one connection."""
         self._outbox.send(Send((client,), message), format_time(self.now()))
 
     def now(self) -> Millis:
         """The time, which never goes back, even when the clock does."""
-        milliseconds = time.time_ns() // 1_000_000
+        milliseconds = self._wall() // 1_000_000
         if self._now < milliseconds < _LATEST:
             self._now = Millis(milliseconds)
         elif abs(self._now - milliseconds) > _NOTABLE and not self._clock_is_wrong:
@@ -259,29 +264,29 @@ class Node:
 
     @property
     def sockets(self) -> tuple[Socket, ...]:
-        """All that are connected, registered or not."""
+        """All connections, registered or not."""
         return tuple(self._sockets.values())
 
-    def charge(self, client: ClientId, kind: Kind, tokens: float) -> None:
-        """A client has had something done that has a pace of its own."""
+    def charge(self, client: ClientId, kind: RatedWork, tokens: float) -> None:
+        """Count work for a client that has a rate of its own."""
         socket = self._sockets.get(client)
         if socket is not None:
             socket.charge(kind, tokens)
 
-    def counted_as(self, client: ClientId) -> str | None:
-        """With whom a client shares what one address may have; None if it has left.
+    def limit_key(self, client: ClientId) -> str | None:
+        """The key for limits that the clients of one address share; None if the client has left.
 
-        Those whom no limit of an address is for have a share each.
+        Each client that is exempt from the limits of addresses has a key of its own.
         """
         socket, session = self._sockets.get(client), self.network.sessions.get(client)
         if socket is None or session is None:
             return None
         return session.address_key if socket.shares_address else f"#{client}"
 
-    # What the log brings.
+    # Events of the log.
 
     def apply(self, event: Event) -> None:
-        """Apply one event of the log: the only way in which anything changes."""
+        """Apply one event of the log: nothing changes in any other way."""
         try:
             effects = handle(self.network, event)
         except Exception as error:  # noqa: BLE001 - our mistake must not end the chat
@@ -293,7 +298,7 @@ class Node:
         elif type(event) is Answered:
             effects = self._labelled(event, effects)
         elif type(event) is Spoke and not (effects and type(effects[0]) is Relay):
-            # It was taken apart: each message gets its time by itself.
+            # It was split: each message gets its own time.
             channel = self.network.find_channel(event.target)
             if channel is not None:
                 self._times.give_back(channel.folded, event.said_at)
@@ -309,11 +314,11 @@ class Node:
             return effects
 
     def carry_out(self, effects: list[Effect], at: Millis) -> None:
-        """Do what the core orders; `at` is the time of the event that led to it.
+        """Carry out the effects of an event; `at` is the time of the event.
 
-        Never raises: an effect that fails is reported, and those behind it are carried out.
+        Never raises: a failure is reported, and the remaining effects are carried out.
         """
-        # Everything of one event, and mostly of one read, has the same time: format it once.
+        # All effects of one event, and mostly of one read, have one time: format it once.
         if at != self._rendered_at:
             self._show_time(at)
         if self._later:
@@ -355,7 +360,7 @@ class Node:
             case Reload(client):
                 self.reload(client)
             case Log(what, fields):
-                audit_log.tell(what, fields)
+                audit_log.record(what, fields)
             case Ask(client):
                 self._ask(client, effect)
             case MoveHistory(old, new):
@@ -367,9 +372,9 @@ class Node:
                 self._outbox.want_flush()
 
     def _remember(self, effect: Remember, effects: list[Effect], at: Millis) -> None:
-        """Keep a message, later than all that is kept of its conversation.
+        """Store a message with a later time than all others of its conversation.
 
-        What is shown of it comes behind it in the effects, and is put later, too.
+        The effects that show the message come after this one, and get the same time.
         """
         msgid = effect.msgid
         if msgid not in self._later:
@@ -387,7 +392,7 @@ class Node:
         self.history.remember(effect.target, message, new, said_at, effect.by)
 
     def _place(self, effect: Remember, effects: list[Effect], at: Millis) -> tuple[int, str]:
-        """The time of a message, and an id that goes with it."""
+        """The time of a message, and an id for that time."""
         targets, msgid = [effect.target], effect.msgid
         if len(effects) > 2:  # else it is of one conversation
             kept = (one for one in effects if type(one) is Remember)
@@ -431,7 +436,7 @@ class Node:
             self._close(effect.client)
             return
         for socket in filter(None, map(self._sockets.get, effect.clients)):
-            socket.bury()
+            socket.end_if_hung_up()
 
     def _close(self, client: ClientId) -> None:
         socket = self._sockets.pop(client, None)
@@ -443,23 +448,23 @@ class Node:
     def _ask(self, client: ClientId, question: Ask) -> None:
         socket = self._sockets.get(client)
         if socket is not None:
-            self._commit()  # the answer may be about what this tick has brought
+            self._commit()  # the answer may depend on messages of this tick
             self._desk.ask(question, socket)
 
     def _end_tick_soon(self) -> None:
         self._schedule(self._end_tick)
         if not self._tick_began:
-            self._tick_began = time.monotonic()
+            self._tick_began = self._monotonic()
 
     def _end_tick(self) -> None:
-        # First: a tick that a failure leaves begun would seem to last for ever, and people wait.
+        # First of all: after a failure, the tick would seem to last for ever.
         began, self._tick_began = self._tick_began, 0.0
         try:
             self._outbox.flush()
-            # What is written before a tick ends may ask for a second end of it.
+            # A write before the end of a tick may schedule a second end.
             if began:
-                now = time.monotonic()
-                self.queue.pressure.note(now - began, now)
+                now = self._monotonic()
+                self.queue.overload.note_tick(now - began, now)
         except Exception as error:  # noqa: BLE001 - our mistake must not end the chat
             error_reports.report("a tick could not be ended as it should be", error)
 

@@ -1,44 +1,44 @@
-"""When more is asked of the server than it can do: who says much waits longer for it.
+"""A queue for busy clients while the server is overloaded.
 
-A flood from many connections, each within its rate, is still a flood. It shows in how long a tick
-of the loop takes, and in who is left to be heard at its end. From then on everybody who has lately
-said more than a little stands in a queue, of which a few are heard in a tick, and rests as long as
-that took, until nobody stands there any more. Who says little is heard at once all the time, or
-in the next tick where one has enough to do.
+Many connections can flood the server although each keeps to its own rate. Two signs show this:
+ticks of the event loop take long, and lines are left over at the end of a tick. From then on,
+each client that has lately sent more than a little waits in a queue. A few of them are served in
+each tick; then the queue rests for as long as that took. The overload ends when the queue is
+empty. Clients that send little are served at once, or in the next tick if this one is full.
 """
 
 import math
-import time
 from collections import deque
 from collections.abc import Callable
 from typing import Final
 
+from tui_chat.server import error_reports
 from tui_chat.server.core.effects import Ask
-from tui_chat.server.engine import error_reports
+from tui_chat.server.engine.clock import SYSTEM_CLOCK, Clock
 from tui_chat.server.engine.request_desk import Answerer
 
 LONG: Final = 0.02
-"""Seconds of a tick that people are not to notice; two of them lie on a message's way."""
+"""Seconds of the longest tick that nobody notices; a message waits for two ticks."""
 MUCH: Final = 20_000
-"""Lines to be written, counted for each who is shown them, that may take about as long."""
+"""Lines to be written, counted once for each receiver, that take about as long."""
 SOON: Final = 0.25
-"""Seconds in which one long tick follows another under a flood; one alone is a hiccup."""
+"""Seconds within which a second long tick means overload; a single one means nothing."""
 LASTS: Final = 2.0
-"""Seconds for which there is pressure after the last sign of it."""
+"""Seconds for which there is overload after the last sign of it."""
 _SLICE: Final = LONG / 4
-"""Seconds of a tick for those who say much."""
+"""Seconds of each tick for busy clients."""
 _DEAR: Final = 0.001
-"""Seconds of work that count as one line more; a line itself may take as long."""
+"""Seconds of work that count as one more line; a line itself may take as long."""
 _WRITTEN: Final = 2e-7
-"""Seconds that a line costs for each who is shown it, among others."""
+"""Seconds that it costs to write a line to one receiver."""
 _ASKED: Final = 4.0
-"""For how many lines one counts that must be looked up or worked out elsewhere."""
+"""How many lines a command counts for that another thread answers."""
 _BLINK: Final = 0.002
-"""Seconds until we look again whether all is answered."""
+"""Seconds between looks at whether all requests are answered."""
 
 
-class Pressure:
-    """Whether there is more to do than can be done. Times are seconds of `time.monotonic`."""
+class Overload:
+    """Whether the server is overloaded. Times are monotonic, in seconds."""
 
     __slots__ = ("_long_at", "_until")
 
@@ -46,100 +46,103 @@ class Pressure:
         self._until = -math.inf
         self._long_at = -math.inf
 
-    def note(self, tick: float, now: float) -> None:
-        """A tick has taken so many seconds, and ends now."""
+    def note_tick(self, tick: float, now: float) -> None:
+        """Take note of a tick that took `tick` seconds and ends now."""
         if tick > LONG:
             if now - tick - self._long_at < SOON:
-                self.go_on(now)
+                self.extend(now)
             self._long_at = now
 
-    def go_on(self, now: float) -> None:
-        """There was more to do than could be done until now."""
+    def extend(self, now: float) -> None:
+        """Extend the overload: it is still going on."""
         self._until = now + LASTS
 
     def is_on(self, now: float) -> bool:
-        """Whether those who say much have to wait."""
+        """Whether busy clients have to wait."""
         return now < self._until
 
 
 Later = Callable[[float, Callable[[], None]], object]
-"""Calls a function once, after so many seconds, on the loop's thread."""
+"""Calls a function once, after this many seconds, on the loop's thread."""
 Turn = Callable[[], None]
-"""Handles one line of a connection, and asks again before the next."""
+"""Handles one line of a connection; the connection asks again before the next."""
 
 
-class Queue:
-    """Where connections stand while there is more to do than can be done.
+class FairQueue:
+    """The connections that wait while the server is overloaded.
 
-    `work` tells, given the time, for how many seconds this tick has lasted, and how many lines
-    are to be written at its end, counted for each who is shown them.
+    `work` gives, for a time, how many seconds the current tick has lasted, and how many lines
+    are to be written at its end, counted once for each receiver.
     """
 
-    def __init__(self, work: Callable[[float], tuple[float, int]]) -> None:
-        self.pressure = Pressure()
+    def __init__(
+        self, work: Callable[[float], tuple[float, int]], clock: Clock = SYSTEM_CLOCK
+    ) -> None:
+        self._monotonic, self._thread_time = clock.monotonic, clock.thread
+        self.overload = Overload()
         self._work = work
         self._little: deque[Turn] = deque()
-        """Who says little, and came when the tick had enough to do."""
+        """Clients that send little, and came when the tick was full."""
         self._much: deque[Turn] = deque()
-        """Who says much."""
+        """Busy clients."""
         self._unanswered = 0
         self._moves = False
-        """Whether somebody is going to be heard without anybody's doing."""
+        """Whether the next round is scheduled."""
 
     def __len__(self) -> int:
         return len(self._little) + len(self._much)
 
-    # Those who stand there
+    # Waiting
 
-    def keeps(self, turn: Turn, later: Later, *, much: bool) -> bool:
-        """Whether somebody must wait; then `turn` is called when it is heard."""
-        now = time.monotonic()
+    def enqueue_if_busy(self, turn: Turn, later: Later, *, much: bool) -> bool:
+        """Whether a connection has to wait; then `turn` is called later. `much` if it is busy."""
+        now = self._monotonic()
         tick, load = self._work(now)
-        # Who says little comes behind those who came before: else a busy crowd passes them by.
+        # While others that send little wait, a new one goes behind them.
         if tick > LONG / 2 or load > MUCH / 2 or (self._little and not much):
             (self._much if much else self._little).append(turn)
-        elif much and self.pressure.is_on(now):
+        elif much and self.overload.is_on(now):
             self._much.append(turn)
         else:
             return False
         if not self._moves:
-            later(0.0, lambda: self._hear(later))
+            later(0.0, lambda: self._serve(later))
             self._moves = True
         return True
 
-    def _hear(self, later: Later) -> None:
-        """Hear some of those who wait, in turn: those who say little first."""
-        began = time.monotonic()
-        self._hear_some(self._little, began + LONG / 2, MUCH / 2)
-        self._hear_some(self._much, began + _SLICE, MUCH / 4)
+    def _serve(self, later: Later) -> None:
+        """Serve some of the waiting connections in order: first the ones that send little."""
+        began = self._monotonic()
+        self._serve_some(self._little, began + LONG / 2, MUCH / 2)
+        self._serve_some(self._much, began + _SLICE, MUCH / 4)
         if self._little or self._much:
-            self.pressure.go_on(began)
-        # Behind the end of this tick: writing is most of it.
+            self.overload.extend(began)
+        # After the end of this tick: writing is most of the work.
         later(0.0, lambda: self._rest(began, later))
 
-    def _hear_some(self, waiting: deque[Turn], until: float, most: float) -> None:
+    def _serve_some(self, waiting: deque[Turn], until: float, most: float) -> None:
         for _ in range(len(waiting)):
-            now = time.monotonic()
+            now = self._monotonic()
             if now > until or self._work(now)[1] > most:
                 return
             turn = waiting.popleft()
             try:
                 turn()
-            except Exception as error:  # noqa: BLE001 - those behind it would wait for ever
+            except Exception as error:  # noqa: BLE001 - the rest of the queue would wait for ever
                 error_reports.report("a connection could not take its turn", error)
 
     def _rest(self, began: float, later: Later) -> None:
-        """Leave the server to the others for as long as it took to hear and answer some."""
+        """Leave the server to the other clients for as long as this round took."""
         self._moves = bool(self._little or self._much)
         if self._little:
-            later(0.0, lambda: self._hear(later))
+            later(0.0, lambda: self._serve(later))
         elif self._unanswered and self._moves:
             later(_BLINK, lambda: self._rest(began, later))
         elif self._moves:
-            later(time.monotonic() - began, lambda: self._hear(later))
+            later(self._monotonic() - began, lambda: self._serve(later))
 
     def counting(self, answerer: Answerer) -> Answerer:
-        """The same answerer, for work that takes the loop's time from other threads."""
+        """The same answerer; its unanswered requests prolong the rest between two rounds."""
 
         def answer(question: Ask, done: Callable[[object], None]) -> None:
             self._unanswered += 1
@@ -151,20 +154,20 @@ class Queue:
             try:
                 answerer(question, found)
             except BaseException:
-                self._unanswered -= 1  # it never will be
+                self._unanswered -= 1  # it will never be answered
                 raise
 
         return answer
 
-    # What lines cost
+    # Costs
 
     def spent(self) -> tuple[float, int]:
-        """What this thread has spent so far, in seconds, and what this tick is to write."""
-        # Not the time of day: who is heard while others have the processor is not dear for that.
-        return time.thread_time(), self._work(0.0)[1]
+        """This thread's processor time so far, in seconds, and the lines this tick is to write."""
+        # Not the time of day: other processes may have had the processor meanwhile.
+        return self._thread_time(), self._work(0.0)[1]
 
-    def dearness(self, before: tuple[float, int], *, asked: bool) -> float:
-        """For how many lines more one counts, handled since we had `spent` that much."""
+    def extra_cost(self, before: tuple[float, int], *, asked: bool) -> float:
+        """How many extra lines the work counts for that was done since `before`, from `spent`."""
         began, load = before
         now, after = self.spent()
         took = now - began + (after - load) * _WRITTEN

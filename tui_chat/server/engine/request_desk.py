@@ -1,4 +1,4 @@
-"""Who answers what the core asks off the loop, and whose lines wait for it."""
+"""Requests of the core that are answered off the loop; the client's next lines wait."""
 
 import asyncio
 import contextlib
@@ -7,33 +7,33 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from typing import Any, Final, Protocol
 
+from tui_chat.server import error_reports
 from tui_chat.server.core.effects import Ask
 from tui_chat.server.core.events import ClientId
 from tui_chat.server.core.requests import Request
-from tui_chat.server.engine import error_reports
 
 _log: Final = logging.getLogger(__name__)
 
 Answerer = Callable[[Ask, Callable[[object], None]], None]
-"""Given a question and where its answer goes: a function to be called later, on the loop's thread,
-never before the answerer returns. None is the answer of one that failed."""
+"""Takes a question and a function for the answer, which is called later on the loop's thread, never
+before the answerer returns. The answer is None if the work failed."""
 
 
 class Waiting(Protocol):
-    """A client whose lines can be held back."""
+    """A client whose lines can be kept back."""
 
-    def hold(self) -> None:
-        """Keep back what the client says, until `release`."""
+    def suspend_input(self) -> None:
+        """Keep the client's lines back until `resume_input`."""
 
-    def release(self) -> None:
-        """Go on with what was kept back."""
+    def resume_input(self) -> None:
+        """Handle the lines that were kept back."""
 
 
-class Desk:
-    """Passes questions to those who answer them; a client's lines wait meanwhile.
+class RequestDesk:
+    """Passes questions to their answerers; the lines of the client wait meanwhile.
 
-    `answered` is called with the question and its answer; `schedule` calls a function soon. A
-    question that cannot even be asked is reported and answered with None.
+    `answered` is called with the question and its answer; `schedule` calls a function soon. If an
+    answerer raises, that is reported and the answer is None.
     """
 
     def __init__(
@@ -45,7 +45,7 @@ class Desk:
         self._answered = answered
         self._schedule = schedule
         self._open: dict[ClientId, int] = {}
-        """How many questions of a client are unanswered."""
+        """The number of unanswered questions of each client."""
 
     def ask(self, question: Ask, client: Waiting) -> None:
         """Have a question answered."""
@@ -66,7 +66,7 @@ class Desk:
 
         try:
             if not waiting:
-                client.hold()
+                client.suspend_input()
             self.answerers[type(question.request)](question, done)
         except Exception as error:  # noqa: BLE001 - the client would wait for ever
             error_reports.report(f"{type(question.request).__name__} could not be asked", error)
@@ -75,7 +75,7 @@ class Desk:
 
 def _release(client: Waiting) -> None:
     try:
-        client.release()
+        client.resume_input()
     except Exception as error:  # noqa: BLE001 - others are waiting to be told their answers
         error_reports.report("a client could not go on", error)
 
@@ -83,7 +83,7 @@ def _release(client: Waiting) -> None:
 def soon(
     work: Callable[[Any], object], schedule: Callable[[Callable[[], None]], object]
 ) -> Answerer:
-    """An answerer that works on the loop, once what is being done is done.
+    """An answerer that works on the loop, after the current event.
 
     A failure is logged and answered with None.
     """
@@ -125,7 +125,7 @@ def _answer(work: Callable[[Any], object], request: Request) -> object:
         _log.error("%s could not be answered: %s", type(request).__name__, why)
         return None
     except Exception as error:  # noqa: BLE001 - a client waits for the answer nevertheless
-        told = type(request).__name__, error_reports.where(error)
+        told = type(request).__name__, error_reports.traceback_lines(error)
         _log.error("%s could not be answered\n%s", *told)
         return None
 

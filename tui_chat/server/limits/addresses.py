@@ -1,4 +1,4 @@
-"""Who may come from where, how many and how fast: limits that all connections of an address share.
+"""Limits that all connections of an address share: how many there are, and how fast new ones come.
 
 The /64 of an IPv6 address counts as one address: that is what a household is given.
 """
@@ -15,15 +15,15 @@ from tui_chat.server.limits.rates import Rate, TokenBucket
 
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 _Network = ipaddress.IPv4Network | ipaddress.IPv6Network
-Disguise = Callable[[str], str] | None
+Cloak = Callable[[str], str] | None
 _LATELY: Final = 1024
-"""Addresses of those who came last, of which is remembered what they are.
+"""Addresses that are kept parsed, the last ones to connect.
 
-Asked five times for each who comes; taking an address apart costs 6 us, what it is another 2.
+Each new connection asks five times; parsing an address costs 6 us, and testing it another 2.
 """
 _TOO_MANY: Final = "Too many connections from your address"
 LOCAL: Final = "localhost"
-"""The host of those who come through a Unix socket."""
+"""The host of clients on a Unix socket."""
 
 
 class ConnectionLimits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -34,146 +34,150 @@ class ConnectionLimits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     per_address: int = 32
     """Connections from one address; the /64 of an IPv6 address counts as one.
 
-    Besides, one more than that may stand at the door: say nothing yet, or wait for their turn.
+    Besides, one more than that may be pending: send nothing yet, or wait for their turn.
     """
     burst: int = 32
     """Connections that one address may make at once; more have to wait for their turn."""
     per_second: float = 1
     """Connections a second that one address may make in the long run."""
     exempt: tuple[str, ...] = ("127.0.0.0/8", "::1/128")
-    """Networks that these limits, and those of the flood of an address, are not for."""
+    """Networks to which these limits and those of [address_flood] do not apply."""
 
 
-class TurnedAwayError(Exception):
-    """Somebody may not connect; the text is one sentence that says why."""
+class RefusedConnectionError(Exception):
+    """The connection is refused; the text is one sentence that says why."""
 
 
-class Group:
+class AddressGroup:
     """What the connections of one address share."""
 
-    __slots__ = ("_all", "at_door", "bucket", "count", "host", "newcomers")
+    __slots__ = ("_all", "bucket", "count", "host", "new_connections", "pending")
 
     def __init__(
-        self, everyone: "Addresses", bucket: TokenBucket | None, newcomers: TokenBucket | None
+        self,
+        everyone: "AddressLimiter",
+        bucket: TokenBucket | None,
+        new_connections: TokenBucket | None,
     ) -> None:
         self._all = everyone
         self.bucket = bucket
-        """For what they say; None where that is not limited."""
-        self.newcomers = newcomers
+        """For the lines they send; None where they are not limited."""
+        self.new_connections = new_connections
         self.count = 0
-        self.at_door = 0
-        """Who has not said enough yet to be counted in, or waits for its turn."""
+        self.pending = 0
+        """Sockets that have not sent enough yet to be admitted, or wait for their turn."""
         self.host = ""
-        """The host of one of them: mostly they have the same."""
+        """The host of one of them: they mostly have the same one, which is then kept once."""
 
     def leave(self) -> None:
-        """Count one of them out."""
+        """Note that one of the connections has ended."""
         self.count -= 1
         self._all.total -= 1
 
 
-class Guest(NamedTuple):
-    """Somebody who connects."""
+class AdmittedConnection(NamedTuple):
+    """A connection that is counted, and its host."""
 
     host: str
     """The address, as it may stand in `nick!user@host`."""
     shown: str
-    """What others are shown instead."""
-    group: Group
+    """The host that other people see."""
+    group: AddressGroup
     is_secure: bool = False
-    """Its line is encrypted, though not by us."""
+    """Whether a proxy says that the client's side is encrypted."""
 
 
-class Addresses:
-    """Keeps count of who is connected from where.
+class AddressLimiter:
+    """Counts the connections of each address and enforces the limits.
 
-    `flood` is how fast all connections of an address may speak together; `disguise` gives what
-    is shown instead of an address, if anything. Times are the loop's, in seconds.
+    `flood` is the rate for all lines from one address; `cloak`, if given, makes the host that other
+    people see. Times are the loop's, in seconds.
     """
 
-    def __init__(self, limits: ConnectionLimits, flood: Rate, disguise: Disguise) -> None:
+    def __init__(self, limits: ConnectionLimits, flood: Rate, cloak: Cloak) -> None:
         self.total = 0
-        """Who is connected now."""
-        self._groups: dict[str, Group] = {}
-        """By what is counted as one. As text: an address works out its hash in Python each time."""
-        self.use(limits, flood, disguise)
+        """Connections that are open now."""
+        self._groups: dict[str, AddressGroup] = {}
+        """By address key. A text: an address object computes its hash in Python each time."""
+        self.use(limits, flood, cloak)
 
-    def use(self, limits: ConnectionLimits, flood: Rate, disguise: Disguise) -> None:
-        """Hold everybody to these from now on."""
+    def use(self, limits: ConnectionLimits, flood: Rate, cloak: Cloak) -> None:
+        """Use other limits from now on."""
         self._limits = limits
         self._flood = flood
-        self._disguise = disguise
+        self._cloak = cloak
         self._exempt = networks(limits.exempt)
         for key, group in self._groups.items():
-            group.bucket, group.newcomers = self._buckets(key, 0.0)
+            group.bucket, group.new_connections = self._buckets(key, 0.0)
 
-    def approach(self, peer: str, now: float) -> Group:
-        """Count somebody in who stands at the door; whoever leaves it is to be counted out.
+    def count_pending(self, peer: str, now: float) -> AddressGroup:
+        """Count an accepted socket that is not admitted yet; the caller takes it off `pending`.
 
-        Raises TurnedAwayError: each is a descriptor, also of those who say nothing.
+        Raises RefusedConnectionError: even a silent socket uses a descriptor.
         """
         group = self._open_to(peer, now)
-        limit = self._limits.per_address if group.newcomers is not None else 0
-        if limit and group.at_door > limit:
-            raise TurnedAwayError(_TOO_MANY)
-        group.at_door += 1
+        limit = self._limits.per_address if group.new_connections is not None else 0
+        if limit and group.pending > limit:
+            raise RefusedConnectionError(_TOO_MANY)
+        group.pending += 1
         return group
 
-    def knock(self, peer: str, now: float) -> float:
-        """How many seconds somebody must wait for its turn; 0 if it may enter now.
+    def claim_turn(self, peer: str, now: float) -> float:
+        """The seconds until the socket may be admitted; 0 if that is now.
 
-        Raises TurnedAwayError if it may not come at all.
+        Raises RefusedConnectionError if it may not be admitted at all.
         """
         group = self._open_to(peer, now)
-        return 0.0 if group.newcomers is None else group.newcomers.take(now)
+        return 0.0 if group.new_connections is None else group.new_connections.take(now)
 
-    def enter(self, peer: str, now: float, *, is_secure: bool = False) -> Guest:
-        """Count somebody in.
+    def admit(self, peer: str, now: float, *, is_secure: bool = False) -> AdmittedConnection:
+        """Count a connection.
 
-        Raises TurnedAwayError as `knock` does: others may have come in between.
+        Raises RefusedConnectionError as `claim_turn` does: others may have connected meanwhile.
         """
         group = self._open_to(peer, now)
         group.count += 1
         self.total += 1
         host = host_of(peer)
         if group.host == host:
-            host = group.host  # one text for all of them
+            host = group.host  # the same string object for all of them
         group.host = host
-        disguise = None if is_local(peer) else self._disguise
-        shown = host if disguise is None else disguise(address_key(peer))
-        return Guest(host, shown, group, is_secure)
+        cloak = None if is_local(peer) else self._cloak
+        shown = host if cloak is None else cloak(address_key(peer))
+        return AdmittedConnection(host, shown, group, is_secure)
 
     def tidy(self, now: float) -> None:
-        """Forget the addresses that nobody is connected from and that owe nothing."""
+        """Forget the addresses without connections whose buckets are full."""
         for key, group in list(self._groups.items()):
-            if not (group.count or group.at_door) and all(
-                bucket is None or bucket.is_full(now) for bucket in (group.bucket, group.newcomers)
+            if not (group.count or group.pending) and all(
+                bucket is None or bucket.is_full(now)
+                for bucket in (group.bucket, group.new_connections)
             ):
                 del self._groups[key]
 
     def __len__(self) -> int:
         return len(self._groups)
 
-    def _open_to(self, peer: str, now: float) -> Group:
-        """Where somebody is counted who may come. Raises TurnedAwayError."""
+    def _open_to(self, peer: str, now: float) -> AddressGroup:
+        """The group of a peer that may connect. Raises RefusedConnectionError."""
         limits = self._limits
         if limits.total and self.total >= limits.total:
-            raise TurnedAwayError("The server is full: try again later")
+            raise RefusedConnectionError("The server is full: try again later")
         group = self._group(peer, now)
-        limit = limits.per_address if group.newcomers is not None else 0
+        limit = limits.per_address if group.new_connections is not None else 0
         if limit and group.count >= limit:
-            raise TurnedAwayError(_TOO_MANY)
+            raise RefusedConnectionError(_TOO_MANY)
         return group
 
-    def _group(self, peer: str, now: float) -> Group:
+    def _group(self, peer: str, now: float) -> AddressGroup:
         key = address_key(peer)
         group = self._groups.get(key)
         if group is None:
-            group = self._groups[key] = Group(self, *self._buckets(key, now))
+            group = self._groups[key] = AddressGroup(self, *self._buckets(key, now))
         return group
 
     def _buckets(self, key: str, now: float) -> tuple[TokenBucket | None, TokenBucket | None]:
-        """For what is said from an address, and for who comes from there."""
+        """The buckets of an address: for its lines, and for its new connections."""
         if not key or any(ipaddress.ip_address(key) in network for network in self._exempt):
             return None, None
         rate = Rate(self._limits.burst or 1, self._limits.per_second)
@@ -181,7 +185,7 @@ class Addresses:
 
 
 def networks(written: Sequence[str]) -> tuple[_Network, ...]:
-    """Networks as they stand in a configuration. Raises ValueError."""
+    """The networks written in a configuration. Raises ValueError."""
     return tuple(ipaddress.ip_network(text) for text in written)
 
 
@@ -193,14 +197,14 @@ def is_in(peer: str, these: Sequence[_Network]) -> bool:
 
 @lru_cache(_LATELY)
 def is_local(peer: str) -> bool:
-    """Whether it is this machine, over its loopback network or a Unix socket."""
+    """Whether a peer is on this machine: on its loopback network or a Unix socket."""
     address = _address(peer)
     return address is None or address.is_loopback
 
 
 @lru_cache(_LATELY)
 def host_of(peer: str) -> str:
-    """An address as it may stand in `nick!user@host`: never with a colon in front."""
+    """An address in the form for `nick!user@host`: never with a colon in front."""
     address = _address(peer)
     if address is None:
         return LOCAL

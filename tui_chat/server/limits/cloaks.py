@@ -1,4 +1,4 @@
-"""What others are shown instead of somebody's address: the same as long as the address is."""
+"""Cloaks: host names that other people see in place of an address, the same each time."""
 
 import base64
 import hashlib
@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import Final
 
-from tui_chat.server.workers.atomic_file import draft
+from tui_chat.private_files import write_draft
 
 KEY_FILE: Final = "cloak.key"
 _SUFFIX: Final = ".hidden"
@@ -37,5 +37,5 @@ def cloak_key(folder: Path | None) -> bytes:
     key = file.read_bytes() if file.exists() else b""
     if not key:  # an empty one hides nothing: a start was interrupted, or the disk full
         key = os.urandom(32)
-        draft(file, key).replace(file)
+        write_draft(file, key).replace(file)
     return key

@@ -1,7 +1,7 @@
-"""How fast one connection may do what costs others more than a message.
+"""Rates for commands that cost more than a message.
 
-What a line asks for is told from its bytes: it must not be parsed before it may be handled. Work
-that many commands lead to is charged when it is done.
+The command is read from the bytes of a line, which is parsed only when it may be handled. Work
+that many commands can cause, such as checking a password, is charged when it is done.
 """
 
 import enum
@@ -11,12 +11,12 @@ from tui_chat.server.limits.rates import Rate, TokenBucket
 
 
 class Flood(Rate, frozen=True, forbid_unknown_fields=True):
-    """How fast one connection may speak; whoever is faster is slowed down, nothing is dropped."""
+    """How fast one connection may send; a faster one is slowed down, and nothing is dropped."""
 
     burst: float = 40
     """Messages at once."""
     per_second: float = 8
-    """Messages a second in the long run; 0 is no limit, for what follows neither."""
+    """Messages a second in the long run; 0 is no limit, also for all that follows."""
     joins_burst: float = 100
     """Channels entered at once, besides."""
     joins_per_second: float = 2
@@ -31,54 +31,54 @@ class Flood(Rate, frozen=True, forbid_unknown_fields=True):
     """Passwords a second in the long run; 0 is no limit."""
 
 
-class Kind(enum.Enum):
-    """What has a pace of its own, as the keys of `Flood` call it."""
+class RatedWork(enum.Enum):
+    """Work with a rate of its own, named as in the keys of `Flood`."""
 
     JOINS = "joins"
     NICKS = "nicks"
     PASSWORDS = "passwords"
-    """Charged when there is work for one, not by the line that leads to it: there are many ways."""
+    """Charged when a password is checked, not by the line: many commands lead to it."""
 
 
 _KINDS: Final = {
-    b"JOIN": Kind.JOINS,
-    b"NICK": Kind.NICKS,
+    b"JOIN": RatedWork.JOINS,
+    b"NICK": RatedWork.NICKS,
 }
 
 
-def kind_of(line: bytes) -> tuple[Kind, int] | None:
-    """What has a pace of its own in a line, and how many of it; None for any other line."""
+def rated_command(line: bytes) -> tuple[RatedWork, int] | None:
+    """The work with a rate of its own that a line asks for, and how much; None for other lines."""
     rest = line
     for mark in (b"@", b":"):
         if rest.startswith(mark):
             rest = rest.partition(b" ")[2].lstrip(b" ")
-    # As the parser does it: other white space than blanks separates nothing.
+    # As in the parser, only spaces separate words.
     command, _, rest = rest.lstrip(b" ").partition(b" ")
     kind = _KINDS.get(command.upper())
-    if kind is not Kind.JOINS:
+    if kind is not RatedWork.JOINS:
         return None if kind is None else (kind, 1)
-    # Each of several channels in one line costs as much as in a line of its own.
+    # Each channel of a list costs as much as in a line of its own.
     rest = rest.lstrip(b" ")
     channels = rest if rest.startswith(b":") else rest.partition(b" ")[0]
     return kind, channels.count(b",") + 1
 
 
-class Paces:
-    """The buckets of one connection for what has a pace of its own; made when first needed."""
+class CommandRates:
+    """The buckets of one connection for its rated work; each is made when first needed."""
 
     __slots__ = ("_buckets", "_flood")
 
     def __init__(self, flood: Flood) -> None:
         self._flood = flood
-        self._buckets: dict[Kind, TokenBucket] = {}
+        self._buckets: dict[RatedWork, TokenBucket] = {}
 
     @property
     def passwords(self) -> TokenBucket | None:
-        """That for passwords, once one was worked on."""
-        return self._buckets.get(Kind.PASSWORDS)
+        """The bucket for passwords; None before the first."""
+        return self._buckets.get(RatedWork.PASSWORDS)
 
-    def bucket(self, kind: Kind, now: float) -> TokenBucket:
-        """That for this kind. `now` is the time that buckets are filled by, in seconds."""
+    def bucket(self, kind: RatedWork, now: float) -> TokenBucket:
+        """The bucket for a kind of work; `now` is in seconds, as for all buckets."""
         bucket = self._buckets.get(kind)
         if bucket is None:
             burst = getattr(self._flood, f"{kind.value}_burst")

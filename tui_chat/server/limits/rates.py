@@ -1,4 +1,4 @@
-"""How fast a client may speak."""
+"""Rates and the token buckets that enforce them."""
 
 from typing import Final
 
@@ -6,7 +6,7 @@ import msgspec
 
 
 class Rate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How fast one connection may speak; whoever is faster is slowed down, nothing is dropped."""
+    """How fast one connection may send; a faster one is slowed down, and nothing is dropped."""
 
     burst: float = 40
     """Messages at once."""
@@ -15,30 +15,30 @@ class Rate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Timeouts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Seconds of silence that are borne."""
+    """Seconds that the server waits for a silent client."""
 
     handshake: float = 10
     """From the connection to the end of its encryption, or of its change to a WebSocket."""
     registration: float = 30
     """From the connection to the end of registration."""
     ping: float = 90
-    """Until we ask whether a client lives."""
+    """Until the server pings the client."""
     pong: float = 60
-    """Until we take it for dead."""
+    """Until it ends a connection without an answer."""
 
 
 _SLIGHT: Final = 1e-6
-"""Of a token: who waits as long as told must find one, however the floats were rounded."""
+"""Of a token: after the wait that was given there must be one, despite rounding."""
 _MODEST: Final = 10
-"""How many times fewer messages than are allowed in the long run are little."""
+"""A client is modest at this fraction of its rate: one tenth."""
 
 
 class TokenBucket:
-    """Lets `burst` through at once and `per_second` in the long run.
+    """Lets `burst` messages through at once and `per_second` in the long run.
 
-    Besides, it knows whether little was said lately: a tenth of that in the long run, and what may
-    be said in a second at once. Who is new has not shown that yet. Times are in seconds of any
-    clock that does not go back.
+    It also knows whether its client is modest, that is, has lately sent little: a tenth of
+    `per_second` in the long run, and one second's worth at once. A new client is not modest yet.
+    Times are seconds of any clock that never goes back.
     """
 
     __slots__ = ("_credit", "_level", "_rate", "_since")
@@ -47,7 +47,7 @@ class TokenBucket:
         self._rate = rate
         self._level = rate.burst
         self._credit = 0.0
-        """How much may be said for it to be little; less than nothing when it was dear."""
+        """Messages that a modest client may still send; negative after costly ones."""
         self._since = now
 
     def take(self, now: float, tokens: float = 1.0) -> float:
@@ -62,13 +62,13 @@ class TokenBucket:
         return wait
 
     def spend(self, now: float, tokens: float) -> None:
-        """Take so many, there or not: what is missing has to come in before more can be taken."""
+        """Take tokens whether they are there or not: a debt has to be refilled first."""
         if self._rate.per_second:
             self._fill(now)
             self._level -= tokens
 
     def wait(self, now: float, tokens: float = 1.0) -> float:
-        """How many seconds `take` would tell; none is taken."""
+        """The seconds that `take` would give; takes no token."""
         rate = self._rate
         if not rate.per_second:
             return 0.0
@@ -77,17 +77,17 @@ class TokenBucket:
         return missing / rate.per_second if missing > _SLIGHT else 0.0
 
     def is_modest(self, now: float) -> bool:
-        """Whether little was said lately, so that one line more is not much."""
+        """Whether the client has lately sent little, so that one more line is no burden."""
         self._fill(now)
         return self._credit > 1 - _SLIGHT
 
     def charge(self, tokens: float) -> None:
-        """What was said last counts for so many more; it delays nobody who is within the rate."""
+        """Count the last message for more, towards `is_modest` only."""
         if tokens:
             self._credit = max(self._credit - tokens, -self._most)
 
     def is_full(self, now: float) -> bool:
-        """Whether a new bucket would be no better."""
+        """Whether the bucket is as good as a new one."""
         rate = self._rate
         return self._level + (now - self._since) * rate.per_second >= rate.burst
 

@@ -1,33 +1,33 @@
-"""What waits for all slow readers together is bounded too."""
+"""The limit on the bytes queued for all slow readers together."""
 
 from collections.abc import Iterable
 from typing import Final, Protocol
 
 MAX_WAITING: Final = 256 << 20
-"""Bytes that may wait for all clients who do not read, each within its own limit."""
+"""Bytes that may be queued for all clients; each client has its own limit besides."""
 
 
-class Slow(Protocol):
-    """A connection for which something may wait."""
+class SlowReader(Protocol):
+    """A connection with a send queue."""
 
     @property
     def waiting(self) -> int:
-        """Bytes that it has not read yet."""
+        """Bytes queued for the client."""
 
-    def give_up(self) -> None:
-        """End it, for it reads too slowly."""
+    def end_slow_reader(self) -> None:
+        """End the connection: the client reads too slowly."""
 
 
-def relieve(connections: Iterable[Slow], most: int = MAX_WAITING) -> int:
-    """Give up those who read least, until no more than `most` bytes wait in all; how many."""
+def end_slowest_readers(connections: Iterable[SlowReader], most: int = MAX_WAITING) -> int:
+    """End the longest queues until at most `most` bytes are left; how many were ended."""
     slow = [(one.waiting, number, one) for number, one in enumerate(connections) if one.waiting]
     total = sum(waiting for waiting, _, _ in slow)
-    given_up = 0
+    ended = 0
     if total > most:
         for waiting, _, one in sorted(slow, reverse=True):
-            one.give_up()
-            given_up += 1
+            one.end_slow_reader()
+            ended += 1
             total -= waiting
             if total <= most:
                 break
-    return given_up
+    return ended

@@ -1,4 +1,4 @@
-"""Which commands came with a label, and which answers are to carry it (IRCv3 labeled-response)."""
+"""Remembers the labels of commands until their answers carry them (IRCv3 labeled-response)."""
 
 import itertools
 from typing import Final
@@ -14,19 +14,19 @@ _LABELS: Final = capability_set(Capability.LABELED_RESPONSE, Capability.BATCH)
 
 
 class Labelling:
-    """The labels of all clients; `outbox` knows what they hold and hear, `server` is its name."""
+    """The labels of all clients; `outbox` knows their capabilities, `server` is our name."""
 
     def __init__(self, outbox: Outbox, server: str) -> None:
         self._outbox = outbox
         self._server = server
         self._batches = itertools.count(1)
         self.open: dict[ClientId, str] = {}
-        """Labels of commands whose answer is still to come, or whose batch is not complete."""
+        """Labels of commands that are not answered yet, or whose batch is not complete."""
 
     def of_command(self, event: Received, effects: list[Effect]) -> list[Effect]:
-        """What a command led to, labelled if it is to be.
+        """The effects of a command, with its label if it has one.
 
-        A batch is labelled where it begins and answered where it ends, or fails.
+        The label of a batch comes with its start; the answer comes when the batch ends or fails.
         """
         client, message = event.client, event.message
         label = message.tags.get("label")
@@ -40,7 +40,7 @@ class Labelling:
         return self._label(client, label, effects)
 
     def of_answer(self, client: ClientId, effects: list[Effect]) -> list[Effect]:
-        """What came of a command that had to wait for its answer, labelled if it was."""
+        """The effects of a deferred answer, with the label of its command if it has one."""
         return self._label(client, self.open.pop(client, None), effects)
 
     def _label(self, client: ClientId, label: str | None, effects: list[Effect]) -> list[Effect]:

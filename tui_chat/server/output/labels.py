@@ -11,13 +11,13 @@ from tui_chat.wire.replies import is_several
 
 _ECHO = Capability.ECHO_MESSAGE.bit
 RELAYED = frozenset({"PRIVMSG", "NOTICE", "TAGMSG"})
-"""What people say to each other."""
+"""The commands that carry messages between people."""
 MAX_LABEL = 64
 """Bytes (IRCv3 labeled-response, "Label")."""
 
 
 def is_deferred(effects: Sequence[Effect], client: ClientId) -> bool:
-    """Whether the answer to a command is still to come: all it did was to ask for it."""
+    """Whether a command is answered later: its last effect asks, and none answers."""
     if not effects or not isinstance(effects[-1], Ask):
         return False
     return not any(

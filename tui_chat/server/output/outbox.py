@@ -1,25 +1,25 @@
-"""What clients are to be sent: gathered for one tick of the loop, then one write per client.
+"""The lines for clients: collected during one tick of the loop, then written once per client.
 
 A socket write costs more than all our Python does for a line, so the lines of a tick are joined
-first. Every line of the tick has a number, and so has a speech, however many lines it is: a room
-and a client know theirs (see `rooms`). How they become bytes: see `tick`.
+first. Each line of a tick has a number; a speech of several lines has one number, too. Channels and
+clients remember the numbers of their lines (`subscriptions`); `tick` turns them into bytes.
 """
 
 from collections.abc import Callable, Iterable
 from typing import Final
 
+from tui_chat.server import error_reports
 from tui_chat.server.core.effects import Publish, Relay, Send
 from tui_chat.server.core.events import ClientId
-from tui_chat.server.engine import error_reports
 from tui_chat.server.output.receivers import Receiver
-from tui_chat.server.output.subscriptions import Mailbox, Room
-from tui_chat.server.output.tick import Said, write_tick
+from tui_chat.server.output.subscriptions import ChannelOutput, ClientOutput
+from tui_chat.server.output.tick import TickLine, write_tick
 from tui_chat.wire.capabilities import NO_CAPABILITIES, Capabilities, Capability
 from tui_chat.wire.names import Folded
 
 
 class _Gone:
-    """In the place of a client that was closed: nothing reaches it, whoever still knows it."""
+    """Takes the place of the receiver of a closed client, which others may still refer to."""
 
     def write(self, data: bytes) -> None: ...
 
@@ -31,10 +31,10 @@ _ECHO = Capability.ECHO_MESSAGE.bit
 
 
 class Outbox:
-    """Takes the core's effects, writes to sockets at the end of the tick.
+    """Takes the effects of the core, and writes to the sockets at the end of the tick.
 
-    `schedule` is called once when there is something to flush; it must see to it that `flush`
-    is called before the loop waits for the network again.
+    `schedule` is called once when there is something to flush; it must have `flush` called before
+    the loop waits for the network again.
     """
 
     def __init__(
@@ -42,107 +42,107 @@ class Outbox:
     ) -> None:
         self._schedule = schedule
         self._commit = commit
-        """Called before a byte is written: what people are shown must be kept first."""
+        """Called before a byte is written: messages are stored before anybody sees them."""
         self._scheduled = False
-        self._mailboxes: dict[ClientId, Mailbox] = {}
-        self._rooms: dict[Folded, Room] = {}
-        self._said: list[Said] = []
-        """The lines of this tick; a line's number is its place here."""
-        self._talking: list[Room] = []
-        """Rooms in which something was said this tick."""
-        self._addressed: list[Mailbox] = []
-        """Clients for whom there are lines of their own this tick."""
-        self._closing: list[Mailbox] = []
+        self._clients: dict[ClientId, ClientOutput] = {}
+        self._channels: dict[Folded, ChannelOutput] = {}
+        self._lines: list[TickLine] = []
+        """The lines of this tick; the number of a line is its index here."""
+        self._active: list[ChannelOutput] = []
+        """Channels with lines of this tick."""
+        self._addressed: list[ClientOutput] = []
+        """Clients with lines of their own in this tick."""
+        self._closing: list[ClientOutput] = []
         self.load = 0
-        """Lines that are to be shown this tick, counted for each who is shown them."""
+        """Lines to be written in this tick, counted once for each receiver."""
 
     def open(self, client: ClientId, receiver: Receiver) -> None:
-        """A client has connected."""
-        self._mailboxes[client] = Mailbox(receiver)
+        """Add a client that has connected."""
+        self._clients[client] = ClientOutput(receiver)
 
     def close(self, client: ClientId) -> None:
-        """The client is sent what it was sent so far, nothing more; then its socket is closed."""
-        mailbox = self._mailboxes.pop(client, None)
-        if mailbox is not None:
-            self._closing.append(mailbox)
+        """Close a client at the end of this tick, after the lines that it was sent so far."""
+        output = self._clients.pop(client, None)
+        if output is not None:
+            self._closing.append(output)
             self.want_flush()
 
     def set_capabilities(self, client: ClientId, held: Capabilities) -> None:
-        """From the next line on, render for these."""
-        mailbox = self._mailboxes.get(client)
-        if mailbox is None:
+        """Render for these capabilities from the next line on."""
+        output = self._clients.get(client)
+        if output is None:
             return
-        if mailbox.numbers or any(client in room.listeners for room in self._talking):
-            self.flush()  # what waits is for what it held until now
-        mailbox.held = held
+        if output.numbers or any(client in channel.listeners for channel in self._active):
+            self.flush()  # the lines so far are for its old capabilities
+        output.held = held
 
     def capabilities(self, client: ClientId) -> Capabilities:
-        """What the client holds."""
-        mailbox = self._mailboxes.get(client)
-        return NO_CAPABILITIES if mailbox is None else mailbox.held
+        """The capabilities of a client."""
+        output = self._clients.get(client)
+        return NO_CAPABILITIES if output is None else output.held
 
     def hears(self, client: ClientId, room: Folded) -> bool:
-        """Whether the client is subscribed to the room."""
-        heard = self._rooms.get(room)
+        """Whether the client listens to a channel."""
+        heard = self._channels.get(room)
         return heard is not None and client in heard.listeners
 
     def subscribe(self, client: ClientId, name: Folded) -> None:
-        """Make the client a listener of a room, from the next line on."""
-        mailbox = self._mailboxes.get(client)
-        if mailbox is None:
+        """Make the client a listener of a channel, from the next line on."""
+        output = self._clients.get(client)
+        if output is None:
             return
-        room = self._rooms.get(name)
-        if room is None:
-            room = self._rooms[name] = Room()
-        room.listeners[client] = mailbox
-        if room.numbers:
-            room.late[client] = len(room.numbers)
+        channel = self._channels.get(name)
+        if channel is None:
+            channel = self._channels[name] = ChannelOutput()
+        channel.listeners[client] = output
+        if channel.numbers:
+            channel.late[client] = len(channel.numbers)
 
     def unsubscribe(self, client: ClientId, name: Folded) -> None:
-        """End it. What the room has said this tick becomes lines for the client alone."""
-        room = self._rooms.get(name)
-        if room is None:
+        """Remove a listener. The channel's lines of this tick become lines for the client alone."""
+        channel = self._channels.get(name)
+        if channel is None:
             return
-        mailbox = room.listeners.pop(client, None)
-        if mailbox is None:
+        output = channel.listeners.pop(client, None)
+        if output is None:
             return
-        if room.numbers:
-            self._address(mailbox, *room.numbers_for(client))
-        room.late.pop(client, None)
-        if not room.listeners:
-            del self._rooms[name]
+        if channel.numbers:
+            self._address(output, *channel.numbers_for(client))
+        channel.late.pop(client, None)
+        if not channel.listeners:
+            del self._channels[name]
 
     def send(self, effect: Send, time: str) -> None:
         """Queue a message for the clients it names; `time` is its server-time."""
-        number = len(self._said)
-        self._said.append((effect.message, effect.needs, time))
+        number = len(self._lines)
+        self._lines.append((effect.message, effect.needs, time))
         self.load += len(effect.to)
         lacks = effect.lacks
         for client in effect.to:
-            mailbox = self._mailboxes.get(client)
-            if mailbox is not None and not lacks & mailbox.held:
-                self._address(mailbox, number)
+            output = self._clients.get(client)
+            if output is not None and not lacks & output.held:
+                self._address(output, number)
         if not self._scheduled:
             self.want_flush()
 
     def publish(self, effect: Publish, time: str) -> None:
-        """Queue a message for all listeners of a room."""
-        room = self._rooms.get(effect.room)
-        if room is not None:
+        """Queue a message for all listeners of a channel."""
+        channel = self._channels.get(effect.room)
+        if channel is not None:
             if effect.but is not None:
-                room.hide_next_from(effect.but)
-            self._queue(room, effect.author, (effect.message, effect.needs, time))
-            self.load += len(room.listeners)
+                channel.hide_next_from(effect.but)
+            self._queue(channel, effect.author, (effect.message, effect.needs, time))
+            self.load += len(channel.listeners)
 
     def relay(self, effect: Relay, time: str) -> None:
-        """Queue a speech for all listeners of a room."""
-        room = self._rooms.get(effect.room)
-        if room is not None:
-            self._queue(room, effect.author, (effect.speech, NO_CAPABILITIES, time))
-            self.load += len(room.listeners) * len(effect.speech.texts)
+        """Queue a speech for all listeners of a channel."""
+        channel = self._channels.get(effect.room)
+        if channel is not None:
+            self._queue(channel, effect.author, (effect.speech, NO_CAPABILITIES, time))
+            self.load += len(channel.listeners) * len(effect.speech.texts)
 
     def want_flush(self) -> None:
-        """See to it that there is a flush at the end of the tick."""
+        """Schedule a flush for the end of this tick."""
         if not self._scheduled:
             self._scheduled = True
             try:
@@ -152,57 +152,57 @@ class Outbox:
                 raise
 
     def flush(self) -> None:
-        """Write all that was gathered: to each client once, in the order it was queued.
+        """Write all lines of this tick: one write for each client, in the order of the lines.
 
-        Never raises: what cannot be written is reported, and the next tick starts afresh.
+        Never raises: a failure is reported, and the next tick starts empty.
         """
-        # First of all: a flag that a failure leaves set would stop everybody for ever.
+        # First of all: a failure that left this set would stop all output for ever.
         self._scheduled = False
         self.load = 0
-        said, self._said = self._said, []
-        talking, self._talking = self._talking, []
+        lines, self._lines = self._lines, []
+        active, self._active = self._active, []
         addressed, self._addressed = self._addressed, []
         closing, self._closing = self._closing, []
         try:
             self._commit()
-            write_tick(said, talking, addressed)
-            for room in talking:
-                room.forget_tick()
+            write_tick(lines, active, addressed)
+            for channel in active:
+                channel.forget_tick()
         except Exception as error:  # noqa: BLE001 - our mistake must not end the chat
             error_reports.report("the lines of a tick could not be written", error)
-            _start_afresh(talking, addressed)
-        for mailbox in closing:
-            receiver, mailbox.receiver = mailbox.receiver, _GONE
+            _start_afresh(active, addressed)
+        for output in closing:
+            receiver, output.receiver = output.receiver, _GONE
             try:
                 receiver.close()
             except Exception as error:  # noqa: BLE001 - the same
                 error_reports.report("a connection could not be closed", error)
 
-    def _address(self, mailbox: Mailbox, *numbers: int) -> None:
-        if mailbox.numbers is None:
-            self._addressed.append(mailbox)
-            mailbox.numbers = [*numbers]
+    def _address(self, output: ClientOutput, *numbers: int) -> None:
+        if output.numbers is None:
+            self._addressed.append(output)
+            output.numbers = [*numbers]
         else:
-            mailbox.numbers += numbers
+            output.numbers += numbers
 
-    def _queue(self, room: Room, author: ClientId | None, said: Said) -> None:
-        if not room.numbers:
-            self._talking.append(room)
+    def _queue(self, channel: ChannelOutput, author: ClientId | None, line: TickLine) -> None:
+        if not channel.numbers:
+            self._active.append(channel)
         if author is not None:
-            mailbox = self._mailboxes.get(author)
-            if mailbox is not None and not mailbox.held & _ECHO:
-                room.hide_next_from(author)
-        room.numbers.append(len(self._said))
-        self._said.append(said)
+            output = self._clients.get(author)
+            if output is not None and not output.held & _ECHO:
+                channel.hide_next_from(author)
+        channel.numbers.append(len(self._lines))
+        self._lines.append(line)
         if not self._scheduled:
             self.want_flush()
 
 
-def _start_afresh(talking: Iterable[Room], addressed: Iterable[Mailbox]) -> None:
-    """Nothing of a tick that failed may be left over: its numbers mean other lines in the next."""
-    for room in talking:
-        room.numbers, room.late, room.hidden = [], {}, {}
-        for mailbox in room.listeners.values():
-            mailbox.numbers = mailbox.rooms = None
-    for mailbox in addressed:
-        mailbox.numbers = mailbox.rooms = None
+def _start_afresh(active: Iterable[ChannelOutput], addressed: Iterable[ClientOutput]) -> None:
+    """Drop the rest of a failed tick: its numbers would mean other lines in the next one."""
+    for channel in active:
+        channel.numbers, channel.late, channel.hidden = [], {}, {}
+        for output in channel.listeners.values():
+            output.numbers = output.channels = None
+    for output in addressed:
+        output.numbers = output.channels = None

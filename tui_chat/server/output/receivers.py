@@ -1,14 +1,14 @@
-"""What the outbox and the node ask of a connection."""
+"""The interface of a connection to the outbox and the node."""
 
 from collections.abc import Callable
 from typing import Protocol
 
-from tui_chat.server.limits.command_rates import Kind
+from tui_chat.server.limits.command_rates import RatedWork
 from tui_chat.server.limits.rates import Rate, Timeouts
 
 
 class Receiver(Protocol):
-    """The socket's side of a client."""
+    """A client's socket, as the outbox sees it."""
 
     def write(self, data: bytes) -> None:
         """Send; never waits and never raises."""
@@ -21,42 +21,42 @@ class Socket(Receiver, Protocol):
     """A connection as the node sees it."""
 
     def stop_reading(self) -> None:
-        """Take nothing more from the client: it is being closed."""
+        """Ignore the client's input: the connection is being closed."""
 
-    def hold(self) -> None:
-        """Keep back what the client says: the answer to its last command is still to come."""
+    def suspend_input(self) -> None:
+        """Keep further lines back: the answer to the client's last command is not there yet."""
 
-    def release(self) -> None:
-        """Handle what was held back, and all that follows."""
+    def resume_input(self) -> None:
+        """Handle the lines that were kept back, and read on."""
 
-    def charge(self, kind: Kind, tokens: float) -> None:
-        """The client has had something done that has a pace of its own."""
+    def charge(self, kind: RatedWork, tokens: float) -> None:
+        """Count work done for the client that has a rate of its own."""
 
     @property
     def shares_address(self) -> bool:
-        """Whether the limits of an address are for it."""
+        """Whether the limits for its address apply to it."""
 
     def is_done(self) -> bool:
         """Whether all that was written is out and the connection closed."""
 
-    def hold_to(self, rate: Rate, timeouts: Timeouts, now: float) -> None:
-        """Let the client speak as fast, and be silent as long, from now on."""
+    def set_limits(self, rate: Rate, timeouts: Timeouts, now: float) -> None:
+        """Use other limits from now on."""
 
     def check_alive(self, now: float) -> None:
-        """See whether the client has been silent for too long; `now` is the loop's time."""
+        """End the connection if the client is silent for too long; `now` is the loop's time."""
 
     @property
     def waiting(self) -> int:
-        """Bytes that the client has not read yet."""
+        """Bytes queued for the client."""
 
-    def give_up(self) -> None:
+    def end_slow_reader(self) -> None:
         """End the connection at once: the client reads too slowly."""
 
-    def prove(self, patience: float, done: Callable[[bool], None]) -> None:
-        """Find out within so many seconds whether the client lives; end the connection if not.
+    def probe(self, patience: float, done: Callable[[bool], None]) -> None:
+        """Find out whether the client is alive; end the connection if it is not.
 
-        `done` is called once, at once or later.
+        `done` is called once, at once or within `patience` seconds, with whether it is alive.
         """
 
-    def bury(self) -> None:
+    def end_if_hung_up(self) -> None:
         """End the connection, soon, if the client has hung up and lines of it still wait."""

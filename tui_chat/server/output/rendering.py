@@ -1,4 +1,4 @@
-"""A message as the bytes that a capability set is sent."""
+"""Messages rendered as bytes for a set of capabilities."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -22,13 +22,13 @@ _TAGS: Final = Capability.MESSAGE_TAGS.bit
 _SERVER_TIME: Final = Capability.SERVER_TIME.bit
 _USUAL: Final = _TAGS | _SERVER_TIME
 _MARK: Final = "\0"
-"""Stands for what no message holds."""
+"""A placeholder that no message contains."""
 _MILLISECONDS: Final = [f"{number:03}Z" for number in range(1000)]
-"""The end of each time of a second."""
+"""The end of each timestamp within a second."""
 _TIME_MARK: Final = "\r"
-"""The same, for the time."""
+"""Another placeholder, for the time."""
 _SURELY_FITS: Final = (MAX_BODY - 2) // 4
-"""Characters that fit whatever they are: one takes four bytes at most, or one byte in ASCII."""
+"""A number of characters that always fits: each takes four bytes at most."""
 
 
 def render(message: Message, held: Capabilities, time: str) -> bytes:
@@ -104,7 +104,7 @@ def _timed_speech(speech: Speech, held: Capabilities, time: str) -> bytes:
 
 
 def _over_seconds(speech: Speech, held: Capabilities, at: int, count: int) -> bytes:
-    """Those of the first second, and the others, rendered by themselves."""
+    """A speech that crosses a second, in two parts: the first `count` lines, and the rest."""
     texts, msgids = speech.texts, speech.msgids
     first = replace(speech, texts=texts[:count], msgids=msgids[:count])
     others = replace(speech, texts=texts[count:], msgids=msgids[count:])
@@ -132,7 +132,7 @@ def _replies(message: Message, held: Capabilities, time: str) -> bytes:
 
 
 def _tags(tags: Mapping[str, str], held: Capabilities, time: str) -> str:
-    """The tags that such clients are shown and a space, "" for none."""
+    """The tags for these capabilities and a space; "" if there are none."""
     if not held:
         return ""
     if len(tags) == 1 and "msgid" in tags and held & _USUAL == _USUAL:

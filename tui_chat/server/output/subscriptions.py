@@ -1,29 +1,29 @@
-"""Clients and channels as the outbox sees them: who listens, and the numbers of their lines."""
+"""Clients and channels as the outbox sees them: listeners, and the numbers of their lines."""
 
 from itertools import compress
 
+from tui_chat.server import error_reports
 from tui_chat.server.core.events import ClientId
-from tui_chat.server.engine import error_reports
 from tui_chat.server.output.receivers import Receiver
 from tui_chat.wire.capabilities import NO_CAPABILITIES
 
 
-class Mailbox:
+class ClientOutput:
     """One client as the outbox sees it."""
 
-    __slots__ = ("held", "numbers", "receiver", "rooms")
+    __slots__ = ("channels", "held", "numbers", "receiver")
 
     def __init__(self, receiver: Receiver) -> None:
         self.receiver = receiver
         self.held = NO_CAPABILITIES
-        # No lists of its own while nothing is said: 112 bytes less for each who idles.
+        # None instead of an empty list: 112 bytes less for each idle client.
         self.numbers: list[int] | None = None
         """The lines of this tick that are for this client alone."""
-        self.rooms: list[Room] | None = None
-        """The rooms that spoke this tick and that it hears, if several; only while flushing."""
+        self.channels: list[ChannelOutput] | None = None
+        """Its channels with lines of this tick, if there are several; only during a flush."""
 
     def write(self, data: bytes) -> None:
-        """Write, if there is anything. Never raises: others are waiting for the same lines."""
+        """Write, if there is anything. Never raises: other clients wait for the same lines."""
         if data:
             try:
                 self.receiver.write(data)
@@ -31,21 +31,21 @@ class Mailbox:
                 error_reports.report("a client could not be written to", error)
 
 
-class Room:
-    """The listeners of a channel, and the lines that were said there this tick."""
+class ChannelOutput:
+    """The listeners of a channel, and the numbers of its lines in this tick."""
 
     __slots__ = ("hidden", "late", "listeners", "numbers")
 
     def __init__(self) -> None:
-        self.listeners: dict[ClientId, Mailbox] = {}
+        self.listeners: dict[ClientId, ClientOutput] = {}
         self.numbers: list[int] = []
         self.late: dict[ClientId, int] = {}
-        """Who came during the tick, and how many lines had been said before."""
+        """Listeners since some point in this tick, and the number of lines before it."""
         self.hidden: dict[ClientId, list[int]] = {}
-        """Who is not shown some lines, and the places of those in `numbers`."""
+        """Listeners that do not get some lines, and the places of those lines in `numbers`."""
 
     def numbers_for(self, client: ClientId) -> list[int]:
-        """The lines that this listener is shown."""
+        """The numbers of the lines for this listener."""
         numbers = self.numbers
         if client in self.hidden:
             shown = bytearray(b"\1") * len(numbers)
@@ -56,11 +56,11 @@ class Room:
         return numbers[self.late[client] :] if client in self.late else numbers
 
     def hide_next_from(self, client: ClientId) -> None:
-        """The line that is said next is not for this listener."""
+        """Leave this listener out of the next line."""
         self.hidden.setdefault(client, []).append(len(self.numbers))
 
     def forget_tick(self) -> None:
-        """The tick's lines are out."""
+        """Forget the lines of this tick: they are written."""
         self.numbers.clear()
         self.late.clear()
         self.hidden.clear()

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from tui_chat.server.config.load import Config
+from tui_chat.server.config.sections import Config
 from tui_chat.server.process.server import Server, ServerError
 from tui_chat.server.transport.certificates import CertificateError
 from tui_chat.server.transport.listeners import ListenError

@@ -19,7 +19,7 @@ def announce(server: Server) -> None:
 
 def lines(server: Server) -> Iterable[str]:
     """The same as text."""
-    main, *others = server.doors.listeners
+    main, *others = server.endpoints.listeners
     if main.place.path:
         yield f"tui-chat listens on {main.place.path}."
     else:
@@ -35,7 +35,7 @@ def lines(server: Server) -> Iterable[str]:
         place = other.place
         where = place.path or f"{place.host} port {other.port}"
         yield f"Also on {where}{' (WebSocket)' if place.websocket else ''}."
-    certificate = server.doors.certificate
+    certificate = server.endpoints.certificate
     if certificate is not None:
         whose = "its own certificate" if certificate.is_own else "your certificate"
         yield f"Encrypted with {whose}. Its fingerprint (SHA-256):"

@@ -1,7 +1,7 @@
-"""What the operator orders from outside: a socket in the state folder, for its owner alone.
+"""A socket in the state folder over which the operator manages accounts, for its owner alone.
 
-A request and its answer are a line of JSON each. Without a running server the same is done to
-its files.
+A request and its reply are one line of JSON each. If no server runs, the request is carried out
+in its files.
 """
 
 import asyncio
@@ -38,16 +38,16 @@ _DESCRIPTORS: Final = Path("/proc/self/fd")
 """Where Linux names each open file."""
 
 
-class Order(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A request: without an order, tell which accounts there are."""
+class ControlRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A request; without an order, for the names of all accounts."""
 
     order: AccountOrder | None = None
     account: str = ""
     secrets: Secrets | None = None
 
 
-class Outcome(msgspec.Struct, frozen=True):
-    """The answer: why it was not done, "" if it was; the names of all accounts."""
+class ControlReply(msgspec.Struct, frozen=True):
+    """The reply: why the order was refused, "" if it was not; the names of all accounts."""
 
     refusal: str = ""
     accounts: tuple[str, ...] = ()
@@ -57,7 +57,7 @@ class ControlError(Exception):
     """The server, or its files, could not be reached; the text is a sentence that says why."""
 
 
-class Control:
+class ControlSocket:
     """The socket of a running server."""
 
     def __init__(self, node: Node, folder: Path) -> None:
@@ -66,7 +66,7 @@ class Control:
         self._server: asyncio.Server | None = None
 
     async def open(self) -> None:
-        """Take orders from now on. Raises OSError."""
+        """Accept requests from now on. Raises OSError."""
         if not hasattr(socket, "AF_UNIX"):
             return
         listener = socket.socket(socket.AF_UNIX)
@@ -82,7 +82,7 @@ class Control:
         self._server = await asyncio.start_unix_server(self._serve, sock=listener, limit=_LONGEST)
 
     async def close(self) -> None:
-        """Take no more orders."""
+        """Accept no more requests."""
         if self._server is not None:
             self._server.close()
             with contextlib.suppress(OSError):
@@ -95,12 +95,12 @@ class Control:
                 writer.write(msgspec.json.encode(_carry_out_line(self._node, line)) + b"\n")
                 await writer.drain()
         except (OSError, ValueError, TimeoutError):
-            pass  # whoever asked is gone, or asked for something else
+            pass  # the other side is gone, or sent something else
         finally:
             writer.close()
 
 
-def order(folder: Path, settings: Settings, wanted: Order) -> Outcome:
+def order(folder: Path, settings: Settings, wanted: ControlRequest) -> ControlReply:
     """Have an order carried out, by the server that runs in the folder or else in its files.
 
     Raises ControlError, and StoreError if its files cannot be used.
@@ -117,32 +117,32 @@ def order(folder: Path, settings: Settings, wanted: Order) -> Outcome:
         raise ControlError(f"The server in {folder} does not answer: {error}.") from error
 
 
-def carry_out(node: Node, wanted: Order) -> Outcome:
+def carry_out(node: Node, wanted: ControlRequest) -> ControlReply:
     """Carry out an order in a node."""
     network = node.network
     name = wanted.account
     if wanted.order is AccountOrder.ADD:
         problem = name_problem(network, name)
         if problem is not None:
-            return Outcome(f"{problem[1]}.")
+            return ControlReply(f"{problem[1]}.")
     elif wanted.order is not None and network.accounts.find(name) is None:
-        return Outcome(f"There is no account {name}.")
+        return ControlReply(f"There is no account {name}.")
     if wanted.order is not None:
         node.order(wanted.order, name, wanted.secrets)
         node.history.commit()  # before anybody is told
         node.records.commit()
-    return Outcome(accounts=tuple(sorted(account.name for account in network.accounts)))
+    return ControlReply(accounts=tuple(sorted(account.name for account in network.accounts)))
 
 
-def _carry_out_line(node: Node, line: bytes) -> Outcome:
+def _carry_out_line(node: Node, line: bytes) -> ControlReply:
     try:
-        wanted = msgspec.json.decode(line, type=Order)
+        wanted = msgspec.json.decode(line, type=ControlRequest)
     except msgspec.DecodeError as error:
-        return Outcome(f"That is no order: {error}.")
+        return ControlReply(f"That is no order: {error}.")
     return carry_out(node, wanted)
 
 
-def _ask(folder: Path, wanted: Order) -> Outcome:
+def _ask(folder: Path, wanted: ControlRequest) -> ControlReply:
     if not hasattr(socket, "AF_UNIX"):
         raise FileNotFoundError
     with _address(folder) as path, socket.socket(socket.AF_UNIX) as connection:
@@ -150,10 +150,10 @@ def _ask(folder: Path, wanted: Order) -> Outcome:
         connection.connect(path)
         connection.sendall(msgspec.json.encode(wanted) + b"\n")
         with connection.makefile("rb") as answer:
-            return msgspec.json.decode(answer.readline(), type=Outcome)
+            return msgspec.json.decode(answer.readline(), type=ControlReply)
 
 
-def _do_offline(folder: Path, settings: Settings, wanted: Order) -> Outcome:
+def _do_offline(folder: Path, settings: Settings, wanted: ControlRequest) -> ControlReply:
     secure(folder)
     check_together(folder)
     with contextlib.ExitStack() as files:
@@ -170,7 +170,7 @@ def _do_offline(folder: Path, settings: Settings, wanted: Order) -> Outcome:
 
 @contextlib.contextmanager
 def _address(folder: Path) -> Iterator[str]:
-    """Where the socket is, in a form that is short enough for the system."""
+    """The path of the socket, in a form that is short enough for the system."""
     path = folder / _NAME
     if len(os.fsencode(path)) <= _SHORT:
         yield str(path)

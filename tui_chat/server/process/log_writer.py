@@ -1,4 +1,4 @@
-"""Writing to a stream that perhaps nobody reads: a log must not stop those it tells of."""
+"""Writes to a stream that perhaps nobody reads: the log must never stop the server."""
 
 import contextlib
 import os
@@ -18,9 +18,10 @@ _PIECE: Final = 4096
 class LogWriter:
     """Writes text, and never waits for its reader.
 
-    What the reader does not take is kept, up to MOST bytes; lines beyond that are counted and
-    lost. A thread hands on what was kept as soon as it is read again, and then what `missing`
-    gives for the number of lost lines. A stream that is no file is written to directly.
+    If the reader is slow, up to MOST bytes are kept; further lines are dropped and counted. A
+    thread writes the kept bytes as soon as the stream is read again, and then the text that
+    `missing` gives for the number of dropped lines. A stream without a descriptor is written to
+    directly.
     """
 
     def __init__(self, stream: TextIO, missing: Callable[[int], str]) -> None:

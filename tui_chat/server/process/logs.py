@@ -18,7 +18,7 @@ from tui_chat.wire.timestamps import format_time
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 _LAST_MOMENT: Final = 1.0
-"""Seconds that the last lines have to be read."""
+"""Seconds that the reader has for the last lines."""
 _DIM: Final = "\x1b[2m"
 _RESET: Final = "\x1b[0m"
 _COLOURS: Final = {logging.WARNING: "\x1b[33m", logging.ERROR: "\x1b[31m"}
@@ -32,11 +32,11 @@ _WHAT_COLOURS: Final = {
 }
 
 
-class Journal(logging.Handler):
-    """Writes what is logged: at once, or what is no trouble in one piece for each tick of a loop.
+class LogHandler(logging.Handler):
+    """Writes log records: at once, or information in one piece for each tick of a loop.
 
-    A write costs as much as all the rest of a line, and a crowd comes in many lines. Nobody waits
-    for whoever reads it (see `log_writer`).
+    A write costs as much as all the rest of a line, and many clients at once log many lines. It
+    never waits for the reader (see `log_writer`).
     """
 
     def __init__(self, stream: TextIO) -> None:
@@ -46,17 +46,17 @@ class Journal(logging.Handler):
         self._thread = 0
         self._waiting: list[str] = []
 
-    def gather(self, schedule: Callable[[Callable[[], None]], object] | None) -> None:
-        """From now on gather what this thread logs; `schedule` calls a function soon; None ends it.
+    def batch(self, schedule: Callable[[Callable[[], None]], object] | None) -> None:
+        """Write this thread's records in batches; `schedule` calls a function soon; None ends it.
 
-        What other threads log, and what is more than information, is written at once.
+        Records of other threads, and warnings and errors, are written at once.
         """
         self.flush()
         self._schedule = schedule
         self._thread = threading.get_ident()
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Take one record."""
+        """Handle one record."""
         try:
             self._waiting.append(f"{self.format(record)}\n")
         except Exception as error:  # noqa: BLE001 - logging's own rule: what is logged never fails
@@ -76,14 +76,14 @@ class Journal(logging.Handler):
                 self.flush()
 
     def flush(self) -> None:
-        """Write what waits."""
+        """Write the records of this batch."""
         with self.lock or contextlib.nullcontext():
             lines, self._waiting = self._waiting, []
             if lines:
                 self._writer.write("".join(lines))
 
     def drain(self) -> None:
-        """At the end, give whoever reads it a moment."""
+        """At the end, give the reader a moment."""
         self.flush()
         self._writer.drain(_LAST_MOMENT)
 
@@ -97,17 +97,17 @@ class Journal(logging.Handler):
 
 
 @contextlib.contextmanager
-def gathered(schedule: Callable[[Callable[[], None]], object]) -> Iterator[None]:
-    """What this thread logs meanwhile is written in one piece for each tick; see `Journal`."""
-    journals = [one for one in logging.getLogger().handlers if isinstance(one, Journal)]
-    for journal in journals:
-        journal.gather(schedule)
+def batched(schedule: Callable[[Callable[[], None]], object]) -> Iterator[None]:
+    """Within, the records of this thread are written once for each tick; see `LogHandler`."""
+    handlers = [one for one in logging.getLogger().handlers if isinstance(one, LogHandler)]
+    for handler in handlers:
+        handler.batch(schedule)
     try:
         yield
     finally:
-        for journal in journals:
-            journal.gather(None)
-            journal.drain()
+        for handler in handlers:
+            handler.batch(None)
+            handler.drain()
 
 
 def set_up(stream: TextIO = sys.stderr, style: str = "auto") -> None:
@@ -117,7 +117,7 @@ def set_up(stream: TextIO = sys.stderr, style: str = "auto") -> None:
     set, and is else plain.
     """
     colours = style == "auto" and stream.isatty() and not os.environ.get("NO_COLOR")
-    handler = Journal(stream)
+    handler = LogHandler(stream)
     if style == "json":
         handler.setFormatter(JsonFormatter())
     else:
@@ -175,7 +175,7 @@ class PlainFormatter(SafeFormatter):
 
 
 class ColourFormatter(SafeFormatter):
-    """The same for eyes: the time dim and short, each kind of news in its colour."""
+    """The same for eyes: the time dim and short, each kind of entry in its colour."""
 
     def __init__(self) -> None:
         super().__init__("%(asctime)s", "%H:%M:%S")
@@ -190,7 +190,7 @@ class ColourFormatter(SafeFormatter):
 class JsonFormatter(SafeFormatter):
     """An object on a line: `time` (UTC), `level`, `message`.
 
-    And `what` with its fields where it is news (see news.py), `error` with the traceback where
+    `what` and its fields for an entry of the audit log, `error` with the traceback where
     something went wrong.
     """
 

@@ -1,4 +1,4 @@
-"""Figures for Prometheus, over HTTP. They are taken when they are asked for: nothing is counted."""
+"""Metrics for Prometheus, over HTTP. They are read when a request comes; nothing is counted."""
 
 from collections.abc import Iterator
 
@@ -13,38 +13,41 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from tui_chat.server.config.sections import Metrics as MetricsConfig
-from tui_chat.server.process.server import Server
+from tui_chat.server.engine.node import Node
+from tui_chat.server.limits.addresses import AddressLimiter
+from tui_chat.server.transport.acceptor import Acceptor
 
 
 class NetworkCollector(Collector):
-    """What a server knows of itself. Asked from another thread: it reads only whole numbers."""
+    """The numbers of a running server. Called from another thread: it reads only whole numbers."""
 
-    def __init__(self, server: Server) -> None:
-        self._server = server
+    def __init__(self, node: Node, addresses: AddressLimiter, acceptor: Acceptor) -> None:
+        self._node = node
+        self._addresses = addresses
+        self._acceptor = acceptor
 
     def collect(self) -> Iterator[Metric]:
         """The figures as they are now."""
-        server = self._server
-        network = server.node.network
+        network = self._node.network
         for name, meaning, value in (
             ("users", "People on the network", len(network.users)),
             ("channels", "Channels with somebody in them", len(network.channels)),
             ("operators", "People who run the network", len(network.operators)),
-            ("connections", "Connections, registered or not", server.addresses.total),
-            ("arrivals", "Connections that have said nothing yet", len(server.reception)),
-            ("addresses", "Addresses that limits are kept for", len(server.addresses)),
+            ("connections", "Connections, registered or not", self._addresses.total),
+            ("arrivals", "Connections that have said nothing yet", len(self._acceptor)),
+            ("addresses", "Addresses that limits are kept for", len(self._addresses)),
         ):
             yield GaugeMetricFamily(f"tui_chat_{name}", meaning, value)
-        lines = server.node.lines_received
+        lines = self._node.lines_received
         yield CounterMetricFamily("tui_chat_lines_received", "Lines that clients sent", lines)
 
 
 class MetricsServer:
     """Answers `GET /metrics` in a thread of its own. Raises OSError where it cannot listen."""
 
-    def __init__(self, server: Server, config: MetricsConfig) -> None:
+    def __init__(self, network: NetworkCollector, config: MetricsConfig) -> None:
         registry = CollectorRegistry()
-        registry.register(NetworkCollector(server))
+        registry.register(network)
         ProcessCollector(registry=registry)
         PlatformCollector(registry=registry)
         GCCollector(registry=registry)

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from tui_chat.server.config.load import Config
-from tui_chat.server.engine import error_reports
+from tui_chat.server import error_reports
+from tui_chat.server.config.sections import Config
 from tui_chat.server.process import logs, systemd
 from tui_chat.server.process.server import Server, ServerError
 from tui_chat.server.transport.certificates import CertificateError
@@ -27,12 +27,12 @@ def serve(
     state: Path | None = None,
     read_again: Callable[[], Config] | None = None,
 ) -> None:
-    """Run until SIGINT or SIGTERM; `announce` is called when clients may come.
+    """Run until SIGINT or SIGTERM; `announce` is called when the server listens.
 
-    What is kept lies in the folder `state`. On SIGHUP and REHASH the configuration is had again
-    from `read_again`. Raises ServerError.
+    The server's files are in the folder `state`. SIGHUP and REHASH call `read_again` for the
+    configuration. Raises ServerError.
     """
-    with asyncio.Runner() as runner, logs.gathered(runner.get_loop().call_soon):
+    with asyncio.Runner() as runner, logs.batched(runner.get_loop().call_soon):
         runner.run(_serve(Server(config, state, read_again), announce))
 
 
@@ -46,19 +46,19 @@ async def _serve(server: Server, announce: Callable[[Server], None]) -> None:
 
     def hang_up() -> None:
         if on_terminal and not os.isatty(0):
-            stop.set()  # its window was closed: who started it there wants no server unseen
+            stop.set()  # its terminal was closed, and it should not go on unseen
         else:
             _reload(server)
 
     async with server:
         loop.add_signal_handler(signal.SIGHUP, hang_up)
         announce(server)
-        # What start-up made lives as long as the process: the collector need not look at it.
+        # Objects made so far live as long as the process: the collector need not scan them.
         gc.collect()
         gc.freeze()
         systemd.ready()
-        # The first who comes encrypted need not wait for it.
-        prepared = loop.run_in_executor(None, server.doors.prepare)
+        # So that the first encrypted connection need not wait.
+        prepared = loop.run_in_executor(None, server.endpoints.prepare)
         prepared.add_done_callback(_tell_failure)
         await stop.wait()
         systemd.stopping()
@@ -79,12 +79,12 @@ def _reload(server: Server) -> None:
     systemd.reloading()
     try:
         _log.info("%s", server.reload())
-    finally:  # or the service manager would think for ever that we are busy
+    finally:  # or the service manager would wait for ever
         systemd.ready()
 
 
 def _want_all_files() -> None:
-    """Each connection is an open file: take as many as the system lets us have."""
+    """Raise the limit on open files to what the system allows: each connection is one."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft != hard:
         with contextlib.suppress(OSError, ValueError):

@@ -1,4 +1,4 @@
-"""A running server: listens, keeps the time, and ends well."""
+"""A running server: starts everything, checks it now and then, and stops it in order."""
 
 import asyncio
 import contextlib
@@ -13,35 +13,35 @@ from typing import Final, Self
 import msgspec
 
 from tui_chat import __version__
-from tui_chat.server.config.load import Config, ConfigError, Listen
+from tui_chat.server import error_reports
+from tui_chat.server.config.sections import Config, ConfigError, Listen
 from tui_chat.server.core.events import ClientId
 from tui_chat.server.core.settings import Settings
-from tui_chat.server.engine import error_reports
 from tui_chat.server.engine.node import Node
-from tui_chat.server.limits.addresses import Addresses, Disguise
+from tui_chat.server.limits.addresses import AddressLimiter, Cloak
 from tui_chat.server.limits.cloaks import cloak, cloak_key, derived
-from tui_chat.server.limits.sendq_limit import relieve
-from tui_chat.server.process.control_socket import Control
+from tui_chat.server.limits.sendq_limit import end_slowest_readers
+from tui_chat.server.process.control_socket import ControlSocket
 from tui_chat.server.process.network_addresses import network_addresses
 from tui_chat.server.process.state_folder import secure
 from tui_chat.server.process.state_lock import locked
 from tui_chat.server.store import StoreError
-from tui_chat.server.transport.acceptor import Reception
+from tui_chat.server.transport.acceptor import Acceptor
 from tui_chat.server.transport.certificates import CertificateError
-from tui_chat.server.transport.endpoints import Doors
-from tui_chat.server.transport.incoming import Door
+from tui_chat.server.transport.endpoints import Endpoints
+from tui_chat.server.transport.incoming import Endpoint
 from tui_chat.server.transport.listeners import ListenError
-from tui_chat.server.transport.poller import lookout
-from tui_chat.server.workers.password_worker import PasswordDesk
-from tui_chat.server.workers.storage import Keeping
+from tui_chat.server.transport.poller import make_poller
+from tui_chat.server.workers.password_worker import PasswordWorker
+from tui_chat.server.workers.storage import Storage
 from tui_chat.wire.message import Message
 
 _log: Final = logging.getLogger(__name__)
 _SWEEP: Final = 5.0
-"""Seconds between two looks at who is silent."""
-_OWNERS_DOOR: Final = Door(Listen(tls=False, plain=True), encryption=None, owner=True)
-_FAREWELL: Final = 2.0
-"""Seconds that the last lines have to reach the clients."""
+"""Seconds between two checks for silent clients."""
+_OWNERS_ENDPOINT: Final = Endpoint(Listen(tls=False, plain=True), encryption=None, owner=True)
+_LAST_LINES: Final = 2.0
+"""Seconds for the last lines to reach the clients."""
 
 
 class ServerError(Exception):
@@ -51,9 +51,9 @@ class ServerError(Exception):
 class Server:
     """A server in this process: `async with Server(config, state) as server`, then `server.port`.
 
-    What it keeps lies in the folder `state`, in memory if that is None; then it has no certificate
-    of its own either, and encrypts only with a configured one. Entering raises ServerError when
-    it cannot listen; leaving tells the clients and closes.
+    Its files are in the folder `state`. If that is None, everything is in memory, and the server
+    encrypts only with a configured certificate. Entering raises ServerError if it cannot listen;
+    leaving tells the clients and closes.
     """
 
     def __init__(
@@ -64,10 +64,10 @@ class Server:
         *,
         hosted: bool = False,
     ) -> None:
-        """`read_again` gives the configuration as it is now, for REHASH; it raises ConfigError.
+        """`read_again` reads the configuration, for REHASH; it raises ConfigError.
 
         `hosted` says that a person runs the server from a client in the same process, and owns it:
-        that client comes through `take_owner`.
+        that client connects through `take_owner`.
         """
         self._hosted = hosted
         self._state = state
@@ -77,14 +77,14 @@ class Server:
         self.host = config.listen.host
         self.port = config.listen.port
         """Where it listens; a configured 0 becomes the port that the system gave."""
-        # There from entering on, made in this order.
-        self.doors: Doors
+        # Made on entering, in this order.
+        self.endpoints: Endpoints
         self._cloak_key: bytes
         self.node: Node
-        self.addresses: Addresses
-        self.reception: Reception
+        self.addresses: AddressLimiter
+        self.acceptor: Acceptor
         self._stack: contextlib.AsyncExitStack
-        """What is to be closed at the end."""
+        """Closes everything at the end."""
 
     async def __aenter__(self) -> Self:
         async with contextlib.AsyncExitStack() as stack:
@@ -100,47 +100,48 @@ class Server:
         await self._stack.aclose()
 
     def _enter(self, stack: contextlib.AsyncExitStack) -> None:
-        """What is closed at the end is closed in the opposite order."""
+        """Start everything; it is closed in the opposite order."""
         loop = asyncio.get_running_loop()
         config = self._config
         if self._state is not None:
             if self._state.is_dir():
                 secure(self._state)
             stack.enter_context(locked(self._state))
-        self.doors = Doors(config, self._state)
-        stack.callback(self.doors.close)
-        self.port = self.doors.main.port
+        self.endpoints = Endpoints(config, self._state)
+        stack.callback(self.endpoints.close)
+        self.port = self.endpoints.main.port
         self._cloak_key = self._find_cloak_key()
-        keeping = Keeping(config.history, self._state)
-        stack.push_async_callback(keeping.close)
-        node = Node(self._settings(), loop.call_soon, keeping.history, keeping.records)
+        storage = Storage(config.history, self._state)
+        stack.push_async_callback(storage.close)
+        node = Node(self._settings(), loop.call_soon, storage.history, storage.records)
         self.node = node
         node.reload = self.reload_for
-        keeping.serve(node)
-        passwords = PasswordDesk(config.accounts, derived(self._cloak_key, "salts"))
+        storage.serve(node)
+        passwords = PasswordWorker(config.accounts, derived(self._cloak_key, "salts"))
         passwords.serve(node)
         stack.callback(passwords.close)
-        watching = lookout(loop)
+        watching = make_poller(loop)
         stack.callback(watching.close)
-        stack.push_async_callback(self._say_farewell)
+        stack.push_async_callback(self._close_connections)
         sweeper = loop.create_task(self._sweep())
         stack.callback(sweeper.cancel)
         limits, flood = config.connections, config.address_flood.rate()
-        self.addresses = Addresses(limits, flood, self._disguise(config))
-        self.reception = Reception(node, config, self.addresses, loop, watching)
-        self.reception.sts_port = config.sts.port
-        stack.callback(self.reception.close)
+        self.addresses = AddressLimiter(limits, flood, self._cloak(config))
+        self.acceptor = Acceptor(node, config, self.addresses, loop, watching)
+        self.acceptor.sts_port = config.sts.port
+        stack.callback(self.acceptor.close)
         if config.metrics.port:
             self._show_metrics(stack)
-        self.doors.open(self.reception)
-        stack.callback(self.doors.close)
+        self.endpoints.open(self.acceptor)
+        stack.callback(self.endpoints.close)
 
     def _show_metrics(self, stack: contextlib.AsyncExitStack) -> None:
         place = self._config.metrics
         try:
-            from tui_chat.server.process.metrics import MetricsServer  # noqa: PLC0415 - an extra
+            from tui_chat.server.process import metrics  # noqa: PLC0415 - needs an optional package
 
-            stack.callback(MetricsServer(self, place).close)
+            network = metrics.NetworkCollector(self.node, self.addresses, self.acceptor)
+            stack.callback(metrics.MetricsServer(network, place).close)
         except ImportError as error:
             words = 'The key "metrics.port" needs the package prometheus-client: install it.'
             raise ServerError(words) from error
@@ -151,22 +152,22 @@ class Server:
     async def _take_orders(self, stack: contextlib.AsyncExitStack) -> None:
         if self._state is None:
             return
-        control = Control(self.node, self._state)
+        control = ControlSocket(self.node, self._state)
         try:
             await control.open()
         except OSError as error:
             _log.warning("tui-chat account cannot reach this server: %s", error)
         stack.push_async_callback(control.close)
 
-    async def _say_farewell(self) -> None:
+    async def _close_connections(self) -> None:
         node = self.node
-        node.tell_all(Message("ERROR", ("Closing link: the server is shutting down",)))
+        node.send_to_all(Message("ERROR", ("Closing link: the server is shutting down",)))
         connections = node.sockets
         for connection in connections:
             connection.stop_reading()
             connection.close()
         loop = asyncio.get_running_loop()
-        deadline = loop.time() + _FAREWELL
+        deadline = loop.time() + _LAST_LINES
         # Once, at the end of the process: an event for each connection would cost all of them.
         while loop.time() < deadline and not all(one.is_done() for one in connections):  # noqa: ASYNC110
             await asyncio.sleep(0.01)
@@ -174,18 +175,18 @@ class Server:
     # Changes while it runs.
 
     def reload(self) -> str:
-        """Read the configuration and the certificates again; nobody is dropped.
+        """Read the configuration and the certificates again; no connection is ended.
 
-        Gives a sentence that says how that went. If something is wrong, all stays as it was.
+        Gives a sentence with the result. If something is wrong, nothing changes.
         """
         try:
             config = self._read_again()
-            self.doors.use(config)
+            self.endpoints.use(config)
         except (ConfigError, CertificateError, ListenError) as error:
             return f"The configuration stays as it was: {error}"
         fixed = _fixed(self._config, config)
         self._config = config
-        self.port = self.doors.main.port
+        self.port = self.endpoints.main.port
         self.host = config.listen.host
         self._put_in_force(config)
         if fixed:
@@ -199,8 +200,8 @@ class Server:
         """
         listen = msgspec.structs.replace(self._config.listen, host=host, port=self.port)
         config = msgspec.structs.replace(self._config, listen=listen)
-        self.doors.use(config)
-        self._config = self.reception.config = config
+        self.endpoints.use(config)
+        self._config = self.acceptor.config = config
         self.host = host
         _log.info("listening on %s port %d", host, self.port)
 
@@ -210,31 +211,33 @@ class Server:
         Only this process has that end, so nobody else can come this way.
         """
         connected.setblocking(False)
-        self.reception.arrive(_OWNERS_DOOR, connected, "")
+        self.acceptor.accept(_OWNERS_ENDPOINT, connected, "")
 
     def reload_for(self, client: ClientId) -> None:
-        """The same for an operator, who is told how that went."""
+        """The same for an operator, who gets the sentence."""
         said = self.reload()
         _log.info("%s", said)
         session = self.node.network.sessions.get(client)
         if session is not None:
-            self.node.say(client, Message("NOTICE", (session.nick, said), self.node.network.name))
+            self.node.send_to(
+                client, Message("NOTICE", (session.nick, said), self.node.network.name)
+            )
 
     def _put_in_force(self, config: Config) -> None:
         node, now = self.node, asyncio.get_running_loop().time()
         limits, flood = config.connections, config.address_flood.rate()
-        self.addresses.use(limits, flood, self._disguise(config))
-        self.reception.config = config
-        self.reception.sts_port = config.sts.port
+        self.addresses.use(limits, flood, self._cloak(config))
+        self.acceptor.config = config
+        self.acceptor.sts_port = config.sts.port
         for connection in node.sockets:
-            connection.hold_to(config.flood, config.timeouts, now)
+            connection.set_limits(config.flood, config.timeouts, now)
         node.configure(self._settings())
 
     def _settings(self) -> Settings:
         settings = self._config.settings(f"tui-chat-{__version__}", self._started)
         return msgspec.structs.replace(settings, hosted=self._hosted)
 
-    def _disguise(self, config: Config) -> Disguise:
+    def _cloak(self, config: Config) -> Cloak:
         key = self._cloak_key
         return (lambda address: cloak(key, address)) if config.server.hide_addresses else None
 
@@ -254,7 +257,7 @@ class Server:
 
     @property
     def local_host(self) -> str:
-        """Under which address this machine itself reaches it."""
+        """The address at which this machine itself reaches the server."""
         return {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104
 
     @property
@@ -272,7 +275,7 @@ class Server:
             await asyncio.sleep(_SWEEP)
             try:
                 self._sweep_once(loop.time())
-            except Exception as error:  # noqa: BLE001 - nobody who is silent would be ended again
+            except Exception as error:  # noqa: BLE001 - silent clients would never be ended again
                 error_reports.report("those who are silent could not be looked after", error)
 
     def _sweep_once(self, now: float) -> None:
@@ -281,15 +284,15 @@ class Server:
                 connection.check_alive(now)
             except Exception as error:  # noqa: BLE001 - it is one of many
                 error_reports.report("a connection could not be looked after", error)
-        given_up = relieve(self.node.sockets)
+        given_up = end_slowest_readers(self.node.sockets)
         if given_up:
             _log.warning("%d connections were ended: too much waited for them", given_up)
-        self.reception.check_patience(now)
+        self.acceptor.check_timeouts(now)
         self.addresses.tidy(now)
 
 
 def _fixed(before: Config, after: Config) -> str:
-    """The keys that differ and count only after a restart."""
+    """The changed keys that take effect only after a restart."""
     keys = (
         ("server", ("name", "casemapping")),
         ("history", ("enabled", "keep_days", "keep_messages", "durability")),

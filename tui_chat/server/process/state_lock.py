@@ -1,4 +1,4 @@
-"""One server to a state folder: two would each write what the other does not know of."""
+"""A lock on the state folder: two servers would overwrite each other's files."""
 
 import contextlib
 import fcntl
@@ -10,12 +10,12 @@ from typing import Final
 from tui_chat.server.store import StoreError
 
 FILE: Final = "lock"
-"""Stays behind; what counts is whether somebody holds it, and a process that died does not."""
+"""The file stays; only its lock counts, which the system releases when the process ends."""
 
 
 @contextlib.contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Have the folder for ourselves. Raises StoreError if another server has it."""
+    """Hold the lock. Raises StoreError if another server holds it."""
     path = folder / FILE
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)

@@ -1,4 +1,4 @@
-"""Telling the service manager how we are (sd_notify(3)); nothing happens where there is none."""
+"""Notifies the service manager (sd_notify(3)); does nothing if there is none."""
 
 import os
 import socket
@@ -6,17 +6,17 @@ import time
 
 
 def ready() -> None:
-    """Clients may come."""
+    """The server listens."""
     _notify("READY=1")
 
 
 def reloading() -> None:
-    """The configuration is being read again; `ready` says that it was."""
+    """The configuration is being read again; `ready` follows."""
     _notify(f"RELOADING=1\nMONOTONIC_USEC={time.monotonic_ns() // 1000}")
 
 
 def stopping() -> None:
-    """The end has come."""
+    """The server is stopping."""
     _notify("STOPPING=1")
 
 
@@ -30,4 +30,4 @@ def _notify(state: str) -> None:
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
             manager.sendto(state.encode(), where)
     except OSError:
-        return  # whoever asked to be told does not listen
+        return  # the service manager does not listen

@@ -10,7 +10,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Final
 
-from tui_chat.server.engine import error_reports
+from tui_chat.server import error_reports
 from tui_chat.server.store import StoreError
 
 _log: Final = logging.getLogger(__name__)

@@ -5,15 +5,15 @@ A search that takes too long is cut short, and shows what it has found until the
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from time import monotonic
 from typing import Final
 
 from tui_chat.server.core.messages.history_requests import Entry, Search
-from tui_chat.server.engine.msgids import first_number
 from tui_chat.server.store.blocks import Kept
 from tui_chat.server.store.conversations import Conversations
+from tui_chat.server.store.msgids import first_number
 from tui_chat.server.store.pages import is_from
 from tui_chat.server.store.search_index import SearchIndex
 from tui_chat.wire.folding import Wanted
@@ -31,8 +31,14 @@ _END: Final = (1 << 63) - 1
 class HistorySearch:
     """Answers searches, and makes messages searchable when there is time."""
 
-    def __init__(self, database: sqlite3.Connection, index: SearchIndex) -> None:
-        """`database` is a connection that nothing else uses."""
+    def __init__(
+        self,
+        database: sqlite3.Connection,
+        index: SearchIndex,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
+        """`database` is a connection that nothing else uses; `clock` gives seconds."""
+        self._clock = clock
         self._conversations = Conversations(database)
         self._index = index
         self._indexing = threading.Lock()
@@ -46,12 +52,17 @@ class HistorySearch:
 
     def search(self, request: Search) -> list[Entry]:
         """The newest messages that hold the words."""
-        until = monotonic() + _LONGEST
-        while monotonic() < until and self.index_some():
+        until = self._clock() + _LONGEST
+        while self._clock() < until and self.index_some():
             pass
+        until = self._clock() + _LONGEST
+
+        def is_over() -> bool:
+            return self._clock() >= until
+
         wanted = Wanted(request.words)
         found: list[Entry] = []
-        with self._index.until(monotonic() + _LONGEST) as is_over:
+        with self._index.stop_when(is_over):
             for target in self._targets(request):
                 found += self._search_in(target, request, wanted)
                 if is_over():

@@ -11,7 +11,6 @@ import sqlite3
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from time import monotonic
 from typing import Final
 
 from tui_chat.server.store import StoreError
@@ -51,7 +50,7 @@ _OFTEN: Final = 1000
 class SearchIndex:
     """Finds messages by their words; it may fall behind the history, never ahead of it.
 
-    `find` and `until` are for one thread, the rest for one at a time.
+    `find` and `stop_when` are for one thread, the rest for one at a time.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -104,18 +103,11 @@ class SearchIndex:
         self._database.execute("DELETE FROM progress WHERE target = ?", (target,))
 
     @contextlib.contextmanager
-    def until(self, deadline: float) -> Iterator[Callable[[], bool]]:
-        """From `deadline` on nothing more is found within; gives whether that is now.
-
-        The time is that of `time.monotonic`, in seconds.
-        """
-
-        def is_over() -> bool:
-            return monotonic() >= deadline
-
+    def stop_when(self, is_over: Callable[[], bool]) -> Iterator[None]:
+        """Within, `find` gives nothing more as soon as `is_over` is true."""
         self._reading.set_progress_handler(is_over, _OFTEN)
         try:
-            yield is_over
+            yield
         finally:
             self._reading.set_progress_handler(None, 0)
 

@@ -9,8 +9,10 @@ import logging
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
+from time import monotonic
 from typing import Final
 
+from tui_chat.server import error_reports
 from tui_chat.server.core.messages.history_requests import (
     Beginnings,
     Finding,
@@ -19,8 +21,6 @@ from tui_chat.server.core.messages.history_requests import (
     Search,
     Targets,
 )
-from tui_chat.server.engine import error_reports
-from tui_chat.server.engine.msgids import first_number, number_of
 from tui_chat.server.store import Retention, StoreError
 from tui_chat.server.store.blocks import Block, Kept, Line, pack, repack, unpack
 from tui_chat.server.store.database import (
@@ -33,6 +33,7 @@ from tui_chat.server.store.database import (
 )
 from tui_chat.server.store.history_reader import HistoryReader
 from tui_chat.server.store.history_search import HistorySearch
+from tui_chat.server.store.msgids import first_number, number_of
 from tui_chat.server.store.pages import put_aside
 from tui_chat.server.store.search_index import SearchIndex
 from tui_chat.wire.message import Message
@@ -84,6 +85,7 @@ class SqliteHistory:
         retention: Retention = Retention(),  # noqa: B008 - immutable
         *,
         durable: bool = False,
+        clock: Callable[[], float] = monotonic,
     ) -> None:
         self._path = path = folder / FILE
         database = open_database(path, MIGRATIONS, durable=durable)
@@ -102,7 +104,7 @@ class SqliteHistory:
         self._touched: set[int] = set()
         """The conversations of the commit that is being made."""
         try:
-            self._search = HistorySearch(connect(path), SearchIndex(folder))
+            self._search = HistorySearch(connect(path), SearchIndex(folder), clock)
             self._reader = HistoryReader(
                 connect(path), self._search, retention, self._writer.lock, self._forget_number
             )

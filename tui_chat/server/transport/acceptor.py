@@ -1,117 +1,127 @@
-"""Takes in whoever comes: from the door to a connection, within the limits."""
+"""Turns accepted sockets into connections, within the limits."""
 
 import asyncio
 import socket
 from collections.abc import Callable
 
-from tui_chat.server.config.load import Config
+from tui_chat.server.config.sections import Config
 from tui_chat.server.engine.node import Node
-from tui_chat.server.limits.addresses import Addresses, Guest
+from tui_chat.server.limits.addresses import AddressLimiter, AdmittedConnection
 from tui_chat.server.transport.connection import Connection
-from tui_chat.server.transport.incoming import Arrival, Door
-from tui_chat.server.transport.lingering_close import Farewells
+from tui_chat.server.transport.handshakes import Handshake
+from tui_chat.server.transport.incoming import Endpoint, IncomingConnection
+from tui_chat.server.transport.lingering_close import LingeringClose
 from tui_chat.server.transport.origins import Origins
-from tui_chat.server.transport.poller import Lookout, cut
+from tui_chat.server.transport.poller import READ, Poller, cut
 from tui_chat.server.transport.sockets import SocketTransport
-from tui_chat.server.transport.tls import TlsLayer
 
 
-class Reception:
-    """Takes in whoever comes, within the limits.
+class Acceptor:
+    """Makes connections of accepted sockets, within the limits.
 
-    `sts_port` is told to those who come unencrypted where they may not; 0 is none.
+    `sts_port` is sent to clients that are refused because they are not encrypted; 0 is none.
     """
 
     def __init__(
         self,
         node: Node,
         config: Config,
-        addresses: Addresses,
+        addresses: AddressLimiter,
         loop: asyncio.AbstractEventLoop,
-        lookout: Lookout,
+        poller: Poller,
     ) -> None:
         self.node = node
         self.config = config
         self.addresses = addresses
         self.loop = loop
-        self.lookout = lookout
-        self.farewells = Farewells(loop, lookout)
+        self.poller = poller
+        self.lingering_close = LingeringClose(loop, poller)
         self.sts_port = 0
-        self._arrivals: dict[Arrival, float] = {}
-        """Who has not said enough yet to be taken in, and since when, in this order."""
+        self._incoming: dict[IncomingConnection, float] = {}
+        """Sockets that are not connections yet, and when each was accepted; the oldest first."""
 
-    def arrive(self, door: Door, accepted: socket.SocketType, peer: str) -> None:
-        """Somebody connected, from this address ("" through a Unix socket)."""
-        arrival = Arrival(self, accepted, peer, door)
-        self._arrivals[arrival] = self.loop.time()
+    def accept(self, endpoint: Endpoint, accepted: socket.SocketType, peer: str) -> None:
+        """Take over a socket from this address ("" for a Unix socket)."""
+        incoming = IncomingConnection(self, accepted, peer, endpoint)
+        self._incoming[incoming] = self.loop.time()
         try:
-            arrival.begin()
+            incoming.begin()
         except Exception as error:  # noqa: BLE001 - others are waiting to be accepted
-            cut(arrival, error)
+            cut(incoming, error)
 
-    def let_in(
+    def make_connection(
         self,
         accepted: socket.SocketType,
-        guest: Guest,
-        door: Door,
-        said: bytes,
+        admitted: AdmittedConnection,
+        endpoint: Endpoint,
         *,
         encrypt: bool,
     ) -> None:
-        """Make a connection of a socket that is watched for reading, whose peer has `said` this.
+        """Make a connection of a socket that is watched for reading, and has something to read.
 
-        From then on the connection counts the guest out; if there can be none, that is done here.
+        From then on the connection releases its place in `admitted.group`; if the connection
+        cannot be made, this does.
         """
+        config = self.config
+        watcher: Handshake | SocketTransport | None = None
         try:
-            top = self._layers(guest, door, encrypt=encrypt)
+            top = self._layers(admitted, endpoint)
+            if encrypt and endpoint.encryption is not None:
+                patience = config.timeouts.handshake
+                watcher = Handshake(
+                    self.lingering_close,
+                    accepted,
+                    top,
+                    endpoint.encryption,
+                    patience,
+                    config.flood,
+                )
         except BaseException:
-            guest.group.leave()
+            admitted.group.leave()
             raise
-        top.connection_made(SocketTransport(self.farewells, accepted, top))
-        top.data_received(said)
+        if watcher is None:
+            watcher = SocketTransport(self.lingering_close, accepted, top)
+            top.connection_made(watcher)
+        watcher.ready(READ)
 
-    def _layers(self, guest: Guest, door: Door, *, encrypt: bool) -> asyncio.Protocol:
-        """A connection and what lies between it and its socket."""
-        config, loop, encryption = self.config, self.loop, door.encryption if encrypt else None
-        if encryption is not None:
-            encryption.context()  # first what may fail: a layer that is made has a timer
+    def _layers(self, admitted: AdmittedConnection, endpoint: Endpoint) -> asyncio.Protocol:
+        """A connection with its layers; the lowest one, which goes on top of the transport."""
+        config, loop = self.config, self.loop
         patience = config.timeouts.handshake
         top: asyncio.Protocol = Connection(
-            self.node, config.flood, config.timeouts, loop, guest, owner=door.owner
+            self.node, config.flood, config.timeouts, loop, admitted, owner=endpoint.owner
         )
-        if door.listen.websocket:
+        if endpoint.listen.websocket:
             from tui_chat.server.transport.websocket import WebSocketLayer  # noqa: PLC0415 - where needed
 
-            origins = Origins(door.listen.origins, (config.server.name, door.listen.host))
+            origins = Origins(endpoint.listen.origins, (config.server.name, endpoint.listen.host))
             top = WebSocketLayer(top, loop, patience, origins, config.flood)
-        if encryption is not None:
-            top = TlsLayer(top, loop, patience, encryption, config.flood)
         return top
 
-    def is_crowded(self, turn: Callable[[], None]) -> bool:
-        """Whether somebody who comes encrypted has to wait; then `turn` is called later.
+    def enqueue_if_busy(self, turn: Callable[[], None]) -> bool:
+        """Whether a new encrypted connection has to wait; then `turn` is called later.
 
-        A handshake is as dear as a hundred lines: a storm of them must not keep people waiting.
+        A handshake costs as much as a hundred lines: many at once must not delay everybody else.
         """
         self.node.expect_work()
-        return self.node.queue.keeps(turn, self.loop.call_later, much=True)
+        return self.node.queue.enqueue_if_busy(turn, self.loop.call_later, much=True)
 
-    def forget(self, arrival: Arrival) -> None:
-        """It is taken in, or gone."""
-        self._arrivals.pop(arrival, None)
+    def forget(self, incoming: IncomingConnection) -> None:
+        """The socket belongs to a connection now, or is closed."""
+        self._incoming.pop(incoming, None)
 
-    def check_patience(self, now: float) -> None:
-        """Let go of those who say nothing; `now` is the loop's time."""
+    def check_timeouts(self, now: float) -> None:
+        """Close the sockets that have sent nothing for too long; `now` is the loop's time."""
         patience = self.config.timeouts.registration
-        for arrival, since in list(self._arrivals.items()):
+        for incoming, since in list(self._incoming.items()):
             if now - since <= patience:
                 break
-            arrival.abort()
+            incoming.abort()
 
     def close(self) -> None:
-        """Nobody is waited for any more."""
-        for arrival in list(self._arrivals):
-            arrival.abort()
+        """Close the sockets that are not connections yet."""
+        for incoming in list(self._incoming):
+            incoming.abort()
 
     def __len__(self) -> int:
-        return len(self._arrivals)
+        return len(self._incoming)

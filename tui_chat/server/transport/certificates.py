@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tui_chat.server.workers.atomic_file import draft
+from tui_chat.private_files import write_draft
 
 if TYPE_CHECKING:
     from cryptography.x509 import GeneralName
@@ -117,8 +117,8 @@ def _make(chain: Path, key: Path, names: Iterable[str]) -> None:
     )
     pem, plain = serialization.Encoding.PEM, serialization.NoEncryption()
     drafts = (
-        draft(key, secret.private_bytes(pem, serialization.PrivateFormat.PKCS8, plain)),
-        draft(chain, built.public_bytes(pem)),
+        write_draft(key, secret.private_bytes(pem, serialization.PrivateFormat.PKCS8, plain)),
+        write_draft(chain, built.public_bytes(pem)),
     )
     # Both or none, as far as that goes: half of it would keep us from starting again.
     for written, file in zip(drafts, (key, chain), strict=True):

@@ -2,15 +2,15 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final, cast
 
 from tui_chat.server.core.events import ClientId, Garbled, Millis, Unreadable
 from tui_chat.server.engine.node import Node
-from tui_chat.server.limits.addresses import Group, Guest, host_of
-from tui_chat.server.limits.command_rates import Flood, Kind, Paces, kind_of
+from tui_chat.server.limits.addresses import AddressGroup, AdmittedConnection, host_of
+from tui_chat.server.limits.command_rates import CommandRates, Flood, RatedWork, rated_command
 from tui_chat.server.limits.rates import Rate, Timeouts, TokenBucket
-from tui_chat.server.transport.keepalive import Mortal
+from tui_chat.server.transport.keepalive import Keepalive
 from tui_chat.server.transport.poller import cut, has_hung_up
 from tui_chat.wire.errors import NotUtf8Error, ProtocolError
 from tui_chat.wire.framing import MAX_BODY, MAX_CLIENT_TAGS, TOO_LONG, LineBuffer
@@ -18,12 +18,12 @@ from tui_chat.wire.message import Message, outline
 from tui_chat.wire.speech import speech
 
 _CRUMB: Final = 1 / 32
-"""Of a line, for what came in a piece and finished none: each piece has to be taken in."""
+"""Of a line: what a piece of bytes counts for that finishes no line."""
 MAX_SEND_QUEUE: Final = 1 << 20
-"""Bytes that may wait for a client that does not read."""
+"""Bytes that may be queued for a client that does not read."""
 
 
-class Connection(Mortal, asyncio.Protocol):
+class Connection(asyncio.Protocol):
     """An asyncio protocol: no task, timer or stream object per client.
 
     A client over its rate is not read until it is under it again: nothing is dropped, and TCP
@@ -31,18 +31,18 @@ class Connection(Mortal, asyncio.Protocol):
     """
 
     __slots__ = (
+        "_admitted",
         "_bucket",
         "_closed",
+        "_command_rates",
         "_group",
-        "_guest",
-        "_held",
         "_is_limited",
+        "_is_suspended",
+        "_keepalive",
         "_lines",
         "_loop",
         "_node",
         "_owner",
-        "_paces",
-        "_timeouts",
         "_transport",
         "_waiting",
         "client",
@@ -54,58 +54,56 @@ class Connection(Mortal, asyncio.Protocol):
         rate: Rate,
         timeouts: Timeouts,
         loop: asyncio.AbstractEventLoop,
-        guest: Guest | None = None,
+        admitted: AdmittedConnection | None = None,
         *,
         owner: bool = False,
     ) -> None:
-        """Whoever makes it counts the guest in; it counts the guest out when it is lost.
+        """The caller has counted the connection in; it counts itself out when it is lost.
 
         `owner` says that the person who runs the server in this process sits at the other end.
         """
         self._node = node
         self._owner = owner
-        self._guest = guest
-        self._group: Group | None = None if guest is None else guest.group
+        self._admitted = admitted
+        self._group: AddressGroup | None = None if admitted is None else admitted.group
         self._loop = loop
         self._lines = LineBuffer(max_tags=MAX_CLIENT_TAGS)
         now = loop.time()
-        self.hold_to(rate, timeouts, now)
+        self._keepalive = Keepalive(node, loop, timeouts, now)
+        self.set_limits(rate, timeouts, now)
         self._waiting: deque[bytes] | None = None
-        """Lines that came over the rate or are held back; None while there are none and we read."""
-        self._held = False
+        """Lines over the rate, or behind a suspended command; None while the client is read."""
+        self._is_suspended = False
         self._transport: asyncio.Transport | None = None
         self.client = ClientId(0)
         self._closed = False
-        self._opened_at = self._active_at = now
-        self._pinged = False
-        self._proofs = None
 
     # What asyncio calls.
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Enter the client."""
+        """Tell the node of a new client."""
         self._transport = cast("asyncio.Transport", transport)
         self._transport.set_write_buffer_limits(high=MAX_SEND_QUEUE)
-        guest, self._guest = self._guest, None
-        host = _host(transport.get_extra_info("peername")) if guest is None else guest.host
+        admitted, self._admitted = self._admitted, None
+        host = _host(transport.get_extra_info("peername")) if admitted is None else admitted.host
         is_secure = transport.get_extra_info("ssl_object") is not None
         self.client = self._node.connect(
             self,
             host,
-            secure=is_secure or (guest is not None and guest.is_secure),
+            secure=is_secure or (admitted is not None and admitted.is_secure),
             fingerprint=transport.get_extra_info("fingerprint") or "",
-            shown=host if guest is None else guest.shown,
+            shown=host if admitted is None else admitted.shown,
             owner=self._owner,
         )
 
     def data_received(self, data: bytes) -> None:
-        """Take what came apart and have it handled."""
+        """Cut the bytes into lines and handle them."""
         if self._closed:
             return
-        self._active_at = self._loop.time()
-        if self._pinged:
-            self._pinged = False
-            self._vouch(lives=True)
+        keepalive = self._keepalive
+        keepalive.active_at = self._loop.time()
+        if keepalive.is_pinged:
+            keepalive.ping_answered()
         if self._is_limited:
             self._take_within_rate(data)
             return
@@ -117,26 +115,28 @@ class Connection(Mortal, asyncio.Protocol):
             self._handle_all(lines)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Tell the node, unless it was the node who closed."""
+        """Tell the node, unless the node closed the connection itself."""
         self._transport = None
         if self._group is not None:
             self._group.leave()
             self._group = None
         try:
             self._node.disconnect(self.client, _reason(exc))
-        finally:  # or whoever asked whether it lives would wait for ever
-            self._vouch(lives=False)
+        finally:  # or a probe would wait for ever
+            self._keepalive.lost()
 
     def pause_writing(self) -> None:
-        """More than MAX_SEND_QUEUE waits: whoever reads so slowly must not cost us memory."""
+        """End the connection: more than MAX_SEND_QUEUE is queued, and it would cost memory."""
         # Called in the middle of a write to many, whose list must not change meanwhile.
-        self._loop.call_soon(self.give_up)
+        self._loop.call_soon(self.end_slow_reader)
 
-    def hold_to(self, rate: Rate, timeouts: Timeouts, now: float) -> None:
-        """Let the client speak as fast, and be silent as long, from now on."""
-        self._timeouts = timeouts
+    def set_limits(self, rate: Rate, timeouts: Timeouts, now: float) -> None:
+        """Use other limits from now on."""
+        self._keepalive.timeouts = timeouts
         self._bucket = TokenBucket(rate, now) if rate.per_second else None
-        self._paces = Paces(rate) if isinstance(rate, Flood) and rate.per_second else None
+        self._command_rates = (
+            CommandRates(rate) if isinstance(rate, Flood) and rate.per_second else None
+        )
         shared = None if self._group is None else self._group.bucket
         self._is_limited = self._bucket is not None or shared is not None
 
@@ -152,32 +152,32 @@ class Connection(Mortal, asyncio.Protocol):
                 cut(transport, error)
 
     def stop_reading(self) -> None:
-        """What the client still says does not count."""
+        """Ignore the client's input from now on: the connection is being closed."""
         self._closed = True
         if self._transport is not None and not self._transport.is_closing():
             self._transport.pause_reading()
 
-    def hold(self) -> None:
-        """Keep back what the client says: the answer to its last command is still to come."""
-        if not self._held:
-            self._held = True
+    def suspend_input(self) -> None:
+        """Keep further lines back: the answer to the client's last command is not there yet."""
+        if not self._is_suspended:
+            self._is_suspended = True
             self._keep_back(deque())
 
-    def release(self) -> None:
-        """Handle what was held back, and all that follows."""
-        if self._held:
-            self._held = False
+    def resume_input(self) -> None:
+        """Handle the lines that were kept back, and read on."""
+        if self._is_suspended:
+            self._is_suspended = False
             self._resume()
 
-    def charge(self, kind: Kind, tokens: float) -> None:
-        """Count what was done for the client; what is over its pace is waited for afterwards."""
-        if self._paces is not None:
+    def charge(self, kind: RatedWork, tokens: float) -> None:
+        """Count work done for the client; beyond its rate, its next lines wait."""
+        if self._command_rates is not None:
             now = self._loop.time()
-            self._paces.bucket(kind, now).spend(now, tokens)
+            self._command_rates.bucket(kind, now).spend(now, tokens)
 
     @property
     def shares_address(self) -> bool:
-        """Whether the limits of an address are for it."""
+        """Whether the limits for its address apply to it."""
         return self._group is None or self._group.bucket is not None
 
     def close(self) -> None:
@@ -185,32 +185,53 @@ class Connection(Mortal, asyncio.Protocol):
         if self._transport is not None:
             self._transport.close()
 
+    def check_alive(self, now: float) -> None:
+        """End the connection if the client has been silent for too long."""
+        self._keepalive.check(self, now)
+
+    def probe(self, patience: float, done: Callable[[bool], None]) -> None:
+        """Find out whether the client is alive; see `Keepalive.probe`."""
+        self._keepalive.probe(self, patience, done)
+
+    def end_if_hung_up(self) -> None:
+        """End the connection, soon, if the client has hung up and lines of it still wait."""
+        self._keepalive.end_if_hung_up(self)
+
     def is_done(self) -> bool:
         """Whether all that was written is out and the connection closed."""
         return self._transport is None
 
     @property
     def waiting(self) -> int:
-        """Bytes that the client has not read yet."""
+        """Bytes queued for the client."""
         return 0 if self._transport is None else self._transport.get_write_buffer_size()
 
-    def give_up(self) -> None:
-        """End it at once: the client does not read, and what waits for it costs memory."""
+    def end_slow_reader(self) -> None:
+        """End the connection at once: the client reads too slowly."""
         self._node.disconnect(self.client, "Too slow: the send queue is full")
         if self._transport is not None:
             self._transport.abort()
 
-    # Between the two.
+    # What the keepalive asks.
 
     @property
-    def _is_kept_waiting(self) -> bool:
+    def is_closed(self) -> bool:
+        """Whether the client's input is ignored: the connection is being closed."""
+        return self._closed
+
+    @property
+    def is_input_paused(self) -> bool:
+        """Whether the client is not read just now."""
         return self._waiting is not None
 
     @property
-    def _has_hung_up(self) -> bool:
+    def has_hung_up(self) -> bool:
+        """Whether the peer has closed its side; bytes before that may be unread."""
         transport = self._transport
         socket = None if transport is None else transport.get_extra_info("socket")
         return socket is not None and has_hung_up(socket)
+
+    # Lines, within the rate.
 
     def _take_within_rate(self, data: bytes) -> None:
         size = self._lines.pending + len(data)
@@ -232,12 +253,12 @@ class Connection(Mortal, asyncio.Protocol):
                 self._wait(deque(), wait)
 
     def _handle_within_rate(self, lines: deque[bytes], *, is_turn: bool = False) -> None:
-        """`is_turn` if the connection has stood in the queue for the first of these lines."""
+        """`is_turn` if the connection has waited in the queue for the first of these lines."""
         queue, bucket, now = self._node.queue, self._bucket, self._loop.time()
         while lines:
             if self._is_limited and not is_turn:
                 much = bucket is not None and not bucket.is_modest(now)
-                if queue.keeps(self._take_turn, self._loop.call_later, much=much):
+                if queue.enqueue_if_busy(self._take_turn, self._loop.call_later, much=much):
                     self._keep_back(lines)
                     return
             is_turn = False
@@ -248,17 +269,17 @@ class Connection(Mortal, asyncio.Protocol):
             spent = queue.spent()
             self._handle_all((lines.popleft(),))
             if bucket is not None:
-                bucket.charge(queue.dearness(spent, asked=self._held))
-            if self._held and self._waiting is not None:
+                bucket.charge(queue.extra_cost(spent, asked=self._is_suspended))
+            if self._is_suspended and self._waiting is not None:
                 self._waiting.extend(lines)
                 return
             if self._closed:
                 return
 
     def _waste(self, size: int, lines: Sequence[bytes]) -> float:
-        """For how many lines what came counts that is none.
+        """How many lines the other bytes count for: empty lines, too long ones, pieces of one.
 
-        Empty lines, what was too long, a piece of a line. `size` is that of all that came.
+        `size` is the number of all bytes that came.
         """
         waste = size - self._lines.pending - sum(map(len, lines)) - 2 * len(lines)
         return max(waste, 0) / MAX_BODY + (0 if lines else _CRUMB)
@@ -277,12 +298,12 @@ class Connection(Mortal, asyncio.Protocol):
             buckets.append((self._bucket, 1))
         if self._group is not None and self._group.bucket is not None:
             buckets.append((self._group.bucket, 1))
-        if self._paces is not None:
-            if (found := kind_of(line)) is not None:
+        if self._command_rates is not None:
+            if (found := rated_command(line)) is not None:
                 kind, tokens = found
-                buckets.append((self._paces.bucket(kind, now), tokens))
-            if self._paces.passwords is not None:
-                buckets.append((self._paces.passwords, 0))
+                buckets.append((self._command_rates.bucket(kind, now), tokens))
+            if self._command_rates.passwords is not None:
+                buckets.append((self._command_rates.passwords, 0))
         wait = max((bucket.wait(now, tokens) for bucket, tokens in buckets), default=0.0)
         if not wait:
             for bucket, tokens in buckets:
@@ -311,7 +332,7 @@ class Connection(Mortal, asyncio.Protocol):
         lines = deque() if self._waiting is None else self._waiting
         self._handle_within_rate(lines, is_turn=is_turn)
         # Who has to wait again is not read meanwhile: that would be two calls of the system.
-        if self._waiting is lines and not lines and not self._held:
+        if self._waiting is lines and not lines and not self._is_suspended:
             self._waiting = None
             if not self._closed:
                 transport.resume_reading()
@@ -320,12 +341,12 @@ class Connection(Mortal, asyncio.Protocol):
         at = self._node.now()
         said = speech(lines) if len(lines) > 1 else None
         if said is not None:
-            self._node.hear(self.client, *said, at)
+            self._node.receive_speech(self.client, *said, at)
             return
         waiting = iter(lines)
         for line in waiting:
             self._handle(line, at)
-            if self._held and self._waiting is not None:
+            if self._is_suspended and self._waiting is not None:
                 self._waiting.extend(waiting)
 
     def _handle(self, line: bytes, at: Millis) -> None:

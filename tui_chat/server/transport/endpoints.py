@@ -1,4 +1,4 @@
-"""All the places where clients reach us, as they are configured: listening, with certificates."""
+"""The configured endpoints: their listening sockets and certificates."""
 
 import asyncio
 import importlib
@@ -6,31 +6,31 @@ from collections.abc import Container
 from functools import partial
 from pathlib import Path
 
-from tui_chat.server.config.load import Config, Listen
+from tui_chat.server.config.sections import Config, Listen
 from tui_chat.server.transport import certificates
-from tui_chat.server.transport.acceptor import Reception
+from tui_chat.server.transport.acceptor import Acceptor
 from tui_chat.server.transport.certificates import Certificate
-from tui_chat.server.transport.incoming import Door
+from tui_chat.server.transport.incoming import Endpoint
 from tui_chat.server.transport.listeners import Listener
 from tui_chat.server.transport.tls import Encryption
 
 
-class Doors:
-    """Listens from the start; lets people in once it is opened.
+class Endpoints:
+    """Listens from the start; accepts connections after `open`.
 
-    The server's own certificate lies in the folder `state`; without a folder it has none. Raises
+    The server's own certificate is in the folder `state`; without a folder there is none. Raises
     ListenError and CertificateError.
     """
 
     def __init__(self, config: Config, state: Path | None) -> None:
         self._state = state
-        self._reception: Reception | None = None
+        self._acceptor: Acceptor | None = None
         self._listeners: dict[Listen, Listener] = {}
         self._encryptions: dict[Listen, Encryption | None] = {}
         self.use(config)
 
     def use(self, config: Config) -> None:
-        """Listen there, with these certificates, from now on. If it raises, nothing changes."""
+        """Listen as configured here from now on. If it raises, nothing changes."""
         places = dict.fromkeys((config.listen, *config.also_listen))
         added: dict[Listen, Listener] = {}
         closed: list[Listener] = []
@@ -41,7 +41,7 @@ class Doors:
                         other.close()
                         closed.append(other)
                     added[place] = Listener(place)
-            # Our own certificate is made at the first start: who connects meanwhile is in a queue.
+            # Making our own certificate takes a moment: connections wait in the backlog.
             found = {place: self._certificate(place, config) for place in places}
         except BaseException:
             for listener in added.values():
@@ -57,8 +57,8 @@ class Doors:
             place: self._encryption(place, certificate) for place, certificate in found.items()
         }
         self._main = config.listen
-        if self._reception is not None:
-            self.open(self._reception)
+        if self._acceptor is not None:
+            self.open(self._acceptor)
 
     def _in_the_way(self, place: Listen, places: Container[Listen]) -> list[Listener]:
         """The listeners to be given up that have the port of a new place, on another address.
@@ -71,37 +71,37 @@ class Doors:
             if old not in places and not (old.path or place.path) and listener.port == place.port
         ]
 
-    def open(self, reception: Reception) -> None:
-        """Let people in."""
-        self._reception = reception
+    def open(self, acceptor: Acceptor) -> None:
+        """Accept connections."""
+        self._acceptor = acceptor
         loop = asyncio.get_running_loop()
         for place, listener in self._listeners.items():
-            door = Door(place, self._encryptions[place])
-            listener.start(loop, partial(reception.arrive, door))
+            endpoint = Endpoint(place, self._encryptions[place])
+            listener.start(loop, partial(acceptor.accept, endpoint))
 
     def close(self) -> None:
-        """Nobody else comes in."""
+        """Stop listening."""
         for listener in self._listeners.values():
             listener.close()
 
     @property
     def main(self) -> Listener:
-        """The first of them: what people are told."""
+        """The first listener, whose address people are told."""
         return self._listeners[self._main]
 
     @property
     def listeners(self) -> tuple[Listener, ...]:
-        """All of them."""
+        """All listeners."""
         return tuple(self._listeners.values())
 
     @property
     def certificate(self) -> Certificate | None:
-        """What people see who come through the first."""
+        """The certificate of the first listener."""
         encryption = self._encryptions[self._main]
         return None if encryption is None else encryption.certificate
 
     def prepare(self) -> None:
-        """Get ready for those who come, which takes a moment. May be called from any thread."""
+        """Load what the first connections need. May be called from any thread."""
         if any(place.websocket for place in self._listeners):
             importlib.import_module("tui_chat.server.transport.websocket")
         for encryption in self._encryptions.values():

@@ -1,7 +1,8 @@
-"""Somebody at the door: who it is for, encrypted or not, allowed or not.
+"""An accepted socket until it becomes a connection: its proxy header, encryption and limits.
 
-What it says first tells; until then nothing is made for it but an `Arrival`. The header of a proxy
-is looked at while it stays in the socket (MSG_PEEK): what follows it is not ours to read yet.
+The first bytes decide; until a connection is made, an `IncomingConnection` is the only object that
+exists for the socket. They are read with MSG_PEEK and stay in the socket, where OpenSSL reads them;
+only a proxy header is taken out.
 """
 
 from __future__ import annotations
@@ -11,26 +12,33 @@ import logging
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final, Protocol
 
-from tui_chat.server.config.load import Listen
+from tui_chat.server.config.sections import Listen
 from tui_chat.server.core.users.http_requests import NOT_HTTP, is_http
-from tui_chat.server.limits.addresses import Group, TurnedAwayError, is_in, is_local, networks
+from tui_chat.server.engine.node import Node
+from tui_chat.server.limits.addresses import (
+    AddressGroup,
+    AddressLimiter,
+    AdmittedConnection,
+    RefusedConnectionError,
+    is_in,
+    is_local,
+    networks,
+)
 from tui_chat.server.transport import proxy
-from tui_chat.server.transport.poller import READ, cut
+from tui_chat.server.transport.lingering_close import LingeringClose
+from tui_chat.server.transport.poller import READ, Poller, cut
 from tui_chat.server.transport.tls import HANDSHAKE, Encryption
 from tui_chat.wire.errors import ProtocolError
 from tui_chat.wire.message import Message
 from tui_chat.wire.sanitize import sanitize
 
-if TYPE_CHECKING:
-    from tui_chat.server.transport.acceptor import Reception
-
 _log: Final = logging.getLogger(__name__)
 _FIRST: Final = 1 << 12
-"""Bytes that are read of what is said first: they may have to be kept until it is let in."""
+"""Bytes that are looked at first."""
 _BLINK: Final = 0.02
-"""Seconds until we look again at half a header: the socket says all along that it is readable."""
+"""Seconds between looks at half a header: what was only peeked at stays readable."""
 _NEEDS_ENCRYPTION: Final = (
     "This server is only spoken to encrypted: turn on TLS (SSL) in your client, on the same port"
 )
@@ -42,196 +50,223 @@ _NO_ENCRYPTION: Final = "This port is not encrypted: turn off TLS (SSL) in your 
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Door:
-    """What is required of those who come through a listening socket."""
+class Endpoint:
+    """The rules for connections accepted on one listening socket."""
 
     listen: Listen
     encryption: Encryption | None
-    """None where it is not offered."""
+    """None where encryption is not offered."""
     owner: bool = False
     """Whether only the person who runs the server in this process comes through it."""
 
 
-class Arrival:
-    """Somebody who has connected and is not taken in yet."""
+class ConnectionMaker(Protocol):
+    """What an incoming connection needs of its acceptor."""
+
+    node: Node
+    addresses: AddressLimiter
+    loop: asyncio.AbstractEventLoop
+    poller: Poller
+    lingering_close: LingeringClose
+    sts_port: int
+
+    def enqueue_if_busy(self, turn: Callable[[], None]) -> bool:
+        """Whether an encrypted connection has to wait; then `turn` is called later."""
+
+    def make_connection(
+        self,
+        accepted: socket.SocketType,
+        admitted: AdmittedConnection,
+        endpoint: Endpoint,
+        *,
+        encrypt: bool,
+    ) -> None:
+        """Make a connection of a socket that has something to read."""
+
+    def forget(self, incoming: IncomingConnection) -> None:
+        """The socket belongs to a connection now, or is closed."""
+
+
+class IncomingConnection:
+    """An accepted socket that is not a connection yet."""
 
     __slots__ = (
         "_accepted",
+        "_acceptor",
         "_act",
-        "_door",
+        "_endpoint",
         "_events",
         "_group",
         "_is_secure",
         "_peer",
-        "_reception",
         "_timer",
     )
 
     def __init__(
-        self, reception: Reception, accepted: socket.SocketType, peer: str, door: Door
+        self, acceptor: ConnectionMaker, accepted: socket.SocketType, peer: str, endpoint: Endpoint
     ) -> None:
-        self._reception = reception
+        self._acceptor = acceptor
         self._accepted = accepted
         self._peer = peer
-        self._door = door
+        self._endpoint = endpoint
         self._is_secure = False
-        self._group: Group | None = None
-        """Where it is counted while it stands at the door."""
-        self._act: Callable[[Arrival], None] = Arrival._look
-        """What is done as soon as there is something to read. Not bound: that would be a cycle."""
+        self._group: AddressGroup | None = None
+        """The address that counts it as pending."""
+        self._act: Callable[[IncomingConnection], None] = IncomingConnection._read_first_bytes
+        """Called when the socket is readable. A bound method would be a reference cycle."""
         self._events = 0
         self._timer: asyncio.TimerHandle | None = None
-        reception.lookout.watch(accepted.fileno(), self, 0)
+        acceptor.poller.watch(accepted.fileno(), self, 0)
 
     def begin(self) -> None:
-        """Find out for whom it comes."""
-        listen = self._door.listen
+        """Read the header of a proxy, if there may be one, then ask for entry."""
+        listen = self._endpoint.listen
         if listen.proxy == "no":
-            return self._knock()
+            return self._request_entry()
         if self._peer and not is_in(self._peer, networks(listen.proxy_from)):
             if listen.proxy == "required":
-                return self._turn_away(_NEEDS_PROXY)
-            return self._knock()
-        return self._when_readable(Arrival._read_header)
+                return self._refuse(_NEEDS_PROXY)
+            return self._request_entry()
+        return self._when_readable(IncomingConnection._read_header)
 
     def ready(self, _events: int) -> None:
-        """There is something to read, or an end."""
+        """The socket is readable, or the peer has hung up."""
         self._act(self)
 
     def abort(self) -> None:
         """Close the socket."""
         if self._accepted.fileno() < 0:
             return
-        self._leave_door()
-        self._reception.lookout.forget(self._accepted.fileno(), self._events)
+        self._stop_waiting()
+        self._acceptor.poller.forget(self._accepted.fileno(), self._events)
         self._accepted.close()
 
-    def _knock(self) -> None:
-        """Be let in, or wait for one's turn: nobody hammers."""
-        reception = self._reception
-        now = reception.loop.time()
+    def _request_entry(self) -> None:
+        """Check the limits; wait if this address connects too fast."""
+        acceptor = self._acceptor
+        now = acceptor.loop.time()
         try:
             if self._group is None:
-                self._group = reception.addresses.approach(self._peer, now)
-            wait = reception.addresses.knock(self._peer, now)
-        except TurnedAwayError as refusal:
-            return self._turn_away(str(refusal))
+                self._group = acceptor.addresses.count_pending(self._peer, now)
+            wait = acceptor.addresses.claim_turn(self._peer, now)
+        except RefusedConnectionError as refusal:
+            return self._refuse(str(refusal))
         if wait:
-            return self._later(wait, self._knock)
-        return self._when_readable(Arrival._look)
+            return self._later(wait, self._request_entry)
+        return self._when_readable(IncomingConnection._read_first_bytes)
 
-    def _look(self) -> None:
-        seen = self._receive(_FIRST)
+    def _read_first_bytes(self) -> None:
+        seen = self._peek(_FIRST)
         if seen is None:
             return None
         if not seen:
             return self.abort()
-        return self._let_in(seen)
+        return self._check_encryption(seen)
 
-    def _let_in(self, seen: bytes) -> None:
-        listen, reception = self._door.listen, self._reception
+    def _check_encryption(self, seen: bytes) -> None:
+        listen, acceptor = self._endpoint.listen, self._acceptor
         if not listen.websocket and _is_http(seen):
             return self._answer_http()
         encrypted = seen[0] == HANDSHAKE
-        if encrypted and self._door.encryption is None:
-            return self._turn_away(_NO_ENCRYPTION)
+        if encrypted and self._endpoint.encryption is None:
+            return self._refuse(_NO_ENCRYPTION)
         if not (encrypted or self._is_secure or _may_be_plain(listen, self._peer)):
-            return self._turn_away(_NEEDS_ENCRYPTION, asks=seen.startswith(b"CAP LS"))
-        if encrypted and reception.is_crowded(lambda: self._take_turn(seen)):
+            return self._refuse(_NEEDS_ENCRYPTION, asks=seen.startswith(b"CAP LS"))
+        if encrypted and acceptor.enqueue_if_busy(self._take_turn):
             return self._watch(0)
-        return self._enter(seen, encrypt=encrypted)
+        return self._enter(encrypt=encrypted)
 
-    def _take_turn(self, seen: bytes) -> None:
+    def _take_turn(self) -> None:
         descriptor = self._accepted.fileno()
         if descriptor < 0:
-            return  # our patience was over before
+            return  # it timed out and was closed
         self._watch(READ)
         try:
-            self._enter(seen, encrypt=True)
-        except Exception as error:  # noqa: BLE001 - or those in the queue behind it wait for ever
-            cut(self._reception.lookout.watcher(descriptor), error)
+            self._enter(encrypt=True)
+        except Exception as error:  # noqa: BLE001 - or the rest of the queue waits for ever
+            cut(self._acceptor.poller.watcher(descriptor), error)
 
-    def _enter(self, seen: bytes, *, encrypt: bool) -> None:
-        reception = self._reception
-        now = reception.loop.time()
+    def _enter(self, *, encrypt: bool) -> None:
+        acceptor = self._acceptor
+        now = acceptor.loop.time()
         try:
-            guest = reception.addresses.enter(self._peer, now, is_secure=self._is_secure)
-        except TurnedAwayError as refusal:
-            return self._turn_away(str(refusal))
-        self._leave_door()
-        return reception.let_in(self._accepted, guest, self._door, seen, encrypt=encrypt)
+            admitted = acceptor.addresses.admit(self._peer, now, is_secure=self._is_secure)
+        except RefusedConnectionError as refusal:
+            return self._refuse(str(refusal))
+        self._stop_waiting()
+        return acceptor.make_connection(self._accepted, admitted, self._endpoint, encrypt=encrypt)
 
     def _read_header(self) -> None:
-        seen = self._receive(proxy.MAX_HEADER, socket.MSG_PEEK)
+        seen = self._peek(proxy.MAX_HEADER)
         if seen is None:
             return None
         if not seen:
             return self.abort()
-        if self._door.listen.proxy == "allowed" and not proxy.may_begin(seen):
-            return self._knock()
+        if self._endpoint.listen.proxy == "allowed" and not proxy.may_begin(seen):
+            return self._request_entry()
         try:
             header = proxy.parse(seen)
         except ProtocolError:
-            return self._turn_away(_NEEDS_PROXY)
+            return self._refuse(_NEEDS_PROXY)
         if header is None:
-            return self._later(_BLINK, lambda: self._when_readable(Arrival._read_header))
+            return self._later(_BLINK, lambda: self._when_readable(IncomingConnection._read_header))
         self._accepted.recv(header.length)
         self._peer = header.host or self._peer
         self._is_secure = header.is_secure
-        return self._knock()
+        return self._request_entry()
 
     def _answer_http(self) -> None:
-        """In the browser's own words: what is behind the request is not heard."""
+        """Refuse in HTTP; the rest of the request is not read."""
         _log.info("somebody from %s was turned away (%s)", sanitize(self._peer), NOT_HTTP)
-        self._part(f"{_BAD_REQUEST}Content-Length: {len(NOT_HTTP) + 2}\r\n\r\n{NOT_HTTP}.\n")
+        self._send_last(f"{_BAD_REQUEST}Content-Length: {len(NOT_HTTP) + 2}\r\n\r\n{NOT_HTTP}.\n")
 
-    def _turn_away(self, why: str, *, asks: bool = False) -> None:
-        reception = self._reception
+    def _refuse(self, why: str, *, asks: bool = False) -> None:
+        acceptor = self._acceptor
         _log.info("somebody from %s was turned away (%s)", sanitize(self._peer), why)
         lines = f"ERROR :{why}\r\n"
-        if asks and reception.sts_port:
-            # It may be about to learn where it is encrypted (IRCv3 sts).
-            name = reception.node.network.name
-            lines = f":{name} CAP * LS :sts=port={reception.sts_port}\r\n{lines}"
-        self._part(lines)
+        if asks and acceptor.sts_port:
+            # The client may be about to learn the encrypted port (IRCv3 sts).
+            name = acceptor.node.network.name
+            lines = f":{name} CAP * LS :sts=port={acceptor.sts_port}\r\n{lines}"
+        self._send_last(lines)
 
-    def _part(self, last: str) -> None:
-        """Say this, and close once it is read."""
+    def _send_last(self, last: str) -> None:
+        """Send `last`, and close once the peer has read it."""
         try:
             self._accepted.send(last.encode())
         except OSError:
             return self.abort()
-        self._leave_door()
-        return self._reception.farewells.see_off(self._accepted, self._events)
+        self._stop_waiting()
+        return self._acceptor.lingering_close.take_over(self._accepted, self._events)
 
-    def _receive(self, size: int, flags: int = 0) -> bytes | None:
-        """What has come; None for nothing yet, b"" for an end."""
+    def _peek(self, size: int) -> bytes | None:
+        """The bytes received; None if there are none yet, b"" if the peer has hung up."""
         try:
-            return self._accepted.recv(size, flags)
+            return self._accepted.recv(size, socket.MSG_PEEK)
         except BlockingIOError:
             return None
         except OSError:
             return b""
 
-    def _when_readable(self, act: Callable[[Arrival], None]) -> None:
+    def _when_readable(self, act: Callable[[IncomingConnection], None]) -> None:
         self._act = act
         self._watch(READ)
 
     def _later(self, seconds: float, act: Callable[[], None]) -> None:
         self._cancel()
         self._watch(0)
-        self._timer = self._reception.loop.call_later(seconds, act)
+        self._timer = self._acceptor.loop.call_later(seconds, act)
 
     def _watch(self, events: int) -> None:
         before, self._events = self._events, events
         if before != events:
-            self._reception.lookout.change(self._accepted.fileno(), before, events)
+            self._acceptor.poller.change(self._accepted.fileno(), before, events)
 
-    def _leave_door(self) -> None:
+    def _stop_waiting(self) -> None:
         self._cancel()
-        self._reception.forget(self)
+        self._acceptor.forget(self)
         if self._group is not None:
-            self._group.at_door -= 1
+            self._group.pending -= 1
             self._group = None
 
     def _cancel(self) -> None:
@@ -241,7 +276,7 @@ class Arrival:
 
 
 def _is_http(seen: bytes) -> bool:
-    """Whether somebody speaks HTTP; what is not told from the first line is found out later."""
+    """Whether the first line is HTTP; if it is incomplete, the core finds out later."""
     try:
         return is_http(Message.parse(seen.partition(b"\n")[0].rstrip(b"\r")))
     except ProtocolError:

@@ -1,6 +1,6 @@
-"""What lies between a socket and a connection: bytes are changed on their way up and down.
+"""Layers between a socket and a connection: they change the bytes on their way up and down.
 
-A layer is a protocol to what lies below it and a transport to what lies above it.
+A layer is a protocol to the transport below it, and a transport to the protocol above it.
 """
 
 import asyncio
@@ -12,27 +12,28 @@ UNLIMITED: Final = Rate(per_second=0)
 
 
 class Layer(asyncio.Protocol, asyncio.Transport):
-    """Changes nothing. Those above are told of the connection once `_open` is called.
+    """Changes nothing. Subclasses use `above`, `below` and `loop`, and call the last methods here.
 
-    If that does not happen within `patience` seconds, the connection is cut. Those above are
-    always told of its loss, even if they never heard of it.
+    The protocol above gets `connection_made` when the subclass calls `connect_above`; if that does
+    not happen within `patience` seconds, the connection is aborted. The protocol above always gets
+    `connection_lost`, even without `connection_made`.
 
-    Of what comes up, those above see to it that it is not too much; of what does not, the layer
-    does: whoever makes it work at more than `rate` is not read for a while.
+    The protocol above limits the rate of what it receives. The layer limits the work that never
+    gets that far: a peer that causes more of it than `rate` is not read for a while.
     """
 
     __slots__ = (
-        "_above",
-        "_below",
         "_bucket",
-        "_is_open",
-        "_is_resting",
-        "_loop",
         "_patience",
         "_timer",
+        "above",
+        "below",
+        "is_open",
+        "is_resting",
+        "loop",
     )
 
-    _below: asyncio.Transport
+    below: asyncio.Transport
 
     def __init__(
         self,
@@ -41,96 +42,97 @@ class Layer(asyncio.Protocol, asyncio.Transport):
         patience: float,
         rate: Rate = UNLIMITED,
     ) -> None:
-        self._above = above
-        self._loop = loop
+        self.above = above
+        self.loop = loop
         self._bucket = TokenBucket(rate, loop.time()) if rate.per_second else None
-        self._is_resting = False
+        self.is_resting = False
         """Whether nothing is read because the peer was too fast for this layer."""
-        self._is_open = False
+        self.is_open = False
         self._patience = patience
         self._timer: asyncio.TimerHandle | None = None
 
-    # What lies below calls these.
+    # Called by the transport below.
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Something to talk to."""
-        self._below = cast("asyncio.Transport", transport)
-        self._timer = self._loop.call_later(self._patience, self._give_up)
+        """The transport below is ready."""
+        self.below = cast("asyncio.Transport", transport)
+        self._timer = self.loop.call_later(self._patience, self._give_up)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Nothing to talk to any more."""
+        """The transport below is lost."""
         self._stop_timer()
-        self._above.connection_lost(exc)
+        self.above.connection_lost(exc)
 
     def pause_writing(self) -> None:
-        """What was written waits."""
-        self._above.pause_writing()
+        """Too many bytes are queued."""
+        self.above.pause_writing()
 
     def resume_writing(self) -> None:
-        """It is gone."""
-        self._above.resume_writing()
+        """The queue is short again."""
+        self.above.resume_writing()
 
-    # What lies above calls these.
+    # Called by the protocol above.
 
     def close(self) -> None:
         """Close, once everything written is out."""
-        self._below.close()
+        self.below.close()
 
     def abort(self) -> None:
         """Close at once."""
-        self._below.abort()
+        self.below.abort()
 
     def is_closing(self) -> bool:
         """Whether it is closed, or soon will be."""
-        return self._below.is_closing()
+        return self.below.is_closing()
 
     def pause_reading(self) -> None:
-        """Take nothing more from the peer. What was taken still comes up."""
-        self._below.pause_reading()
+        """Read nothing more. What was read already still comes up."""
+        self.below.pause_reading()
 
     def resume_reading(self) -> None:
         """Go on."""
-        if not self._is_resting:
-            self._below.resume_reading()
+        if not self.is_resting:
+            self.below.resume_reading()
 
     def get_write_buffer_size(self) -> int:
-        """Bytes that wait for the peer."""
-        return self._below.get_write_buffer_size()
+        """Bytes that are queued for the peer."""
+        return self.below.get_write_buffer_size()
 
     def set_write_buffer_limits(self, high: int | None = None, low: int | None = None) -> None:
-        """How much may wait, in bytes as they go out."""
-        self._below.set_write_buffer_limits(high, low)
+        """How many bytes may be queued."""
+        self.below.set_write_buffer_limits(high, low)
 
     def get_extra_info(self, name: str, default: Any = None) -> Any:
-        """What is known of the connection; see asyncio.BaseTransport."""
-        return self._below.get_extra_info(name, default)
+        """See asyncio.BaseTransport."""
+        return self.below.get_extra_info(name, default)
 
-    # For the layers themselves.
+    # Called by subclasses.
 
-    def _open(self) -> None:
+    def connect_above(self) -> None:
+        """Pass the connection on to the protocol above."""
         self._stop_timer()
-        self._is_open = True
-        self._above.connection_made(self)
+        self.is_open = True
+        self.above.connection_made(self)
 
-    def _charge(self, tokens: float) -> None:
-        """Count work that the peer makes us; if it was too much, it is not read for a while."""
+    def charge(self, tokens: float) -> None:
+        """Count work that the peer caused; if it was too much, the peer is not read for a while."""
         if self._bucket is None:
             return
-        now = self._loop.time()
+        now = self.loop.time()
         self._bucket.spend(now, tokens)
         wait = self._bucket.wait(now, 0)
-        if wait and not self._is_resting:
-            self._is_resting = True
-            self._below.pause_reading()
-            self._loop.call_later(wait, self._end_rest)
+        if wait and not self.is_resting:
+            self.is_resting = True
+            self.below.pause_reading()
+            self.loop.call_later(wait, self.end_rest)
 
-    def _end_rest(self) -> None:
-        """Go on, unless those above are not to be disturbed."""
-        self._is_resting = False
+    def end_rest(self) -> None:
+        """Read the peer again; subclasses resume here."""
+        self.is_resting = False
 
     def _give_up(self) -> None:
         self._timer = None
-        self._below.abort()
+        self.below.abort()
 
     def _stop_timer(self) -> None:
         if self._timer is not None:

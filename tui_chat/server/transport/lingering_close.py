@@ -1,120 +1,120 @@
-"""Those whose connection we end hear our last words, and are gone soon after.
+"""Lingering close: the peer can read our last lines before its socket is closed.
 
-A socket that is closed with something unread in it, or to which something comes later, is reset:
-that takes along what the peer has not read yet (RFC 1122 4.2.2.13). So only our side is shut at
-first, and what still comes is thrown away until the peer hangs up, within limits.
+Closing a socket with unread input resets the connection, and so does input after the close; the
+peer then loses what it has not read yet (RFC 1122 4.2.2.13). So we first shut down our side only,
+and discard the input until the peer hangs up, within limits.
 """
 
 import asyncio
 from socket import SHUT_WR, SocketType
 from typing import Final, Protocol
 
-from tui_chat.server.engine import error_reports
-from tui_chat.server.transport.poller import READ, Lookout
+from tui_chat.server import error_reports
+from tui_chat.server.transport.poller import READ, Poller
 
 PATIENCE: Final = 5.0
-"""Seconds for our last words to go out, and as many for the peer to hang up."""
+"""Seconds for the last lines to be sent, and again for the peer to hang up."""
 MOST: Final = 512
-"""Sockets that may wait for that at once; each is a descriptor that a newcomer cannot have."""
+"""Sockets that may linger at once: each uses a descriptor that a new client could have."""
 MUCH: Final = 1 << 18
-"""Bytes that are thrown away for one peer. Of a flood the rest stays with whoever sends it."""
+"""Bytes of input that are discarded for one peer; then it is no longer read."""
 _scratch: Final = bytearray(1 << 16)
-"""Where they go: nobody looks at them."""
+"""Discarded input is read into this."""
 
 
-class Leaving(Protocol):
-    """Somebody who will be gone soon, or is cut off."""
+class Abortable(Protocol):
+    """A socket that is closing, and is aborted if that takes too long."""
 
     def abort(self) -> None:
         """Close the socket at once."""
 
 
-class Farewells:
-    """Keeps the time of all who are leaving, with one timer for as long as there are any."""
+class LingeringClose:
+    """Closes sockets gently, with one timer for all their deadlines."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, lookout: Lookout) -> None:
+    def __init__(self, loop: asyncio.AbstractEventLoop, poller: Poller) -> None:
         self.loop = loop
-        self.lookout = lookout
-        self._leaving: dict[Leaving, float] = {}
-        """Until when, in this order."""
+        self.poller = poller
+        self._deadlines: dict[Abortable, float] = {}
+        """The deadline of each, the earliest first."""
         self._timer: asyncio.TimerHandle | None = None
 
-    def limit(self, leaving: Leaving) -> None:
-        """Cut somebody off who is not forgotten within `PATIENCE` seconds."""
-        self._leaving[leaving] = self.loop.time() + PATIENCE
+    def limit(self, leaving: Abortable) -> None:
+        """Abort a socket that is not forgotten within `PATIENCE` seconds."""
+        self._deadlines[leaving] = self.loop.time() + PATIENCE
         if self._timer is None:
             self._timer = self.loop.call_later(PATIENCE, self._look)
 
-    def forget(self, leaving: Leaving) -> None:
-        """It is gone."""
-        self._leaving.pop(leaving, None)
-        if not self._leaving and self._timer is not None:
+    def forget(self, leaving: Abortable) -> None:
+        """Note that a socket is closed."""
+        self._deadlines.pop(leaving, None)
+        if not self._deadlines and self._timer is not None:
             self._timer.cancel()
             self._timer = None
 
-    def see_off(self, socket: SocketType, events: int) -> None:
-        """Shut our side of a socket that is watched for `events`; close it once the peer hangs up.
+    def take_over(self, socket: SocketType, events: int) -> None:
+        """Take over a socket that is watched for `events`, and close it once the peer hangs up.
 
-        The socket is taken over, and all that was to be written must be out.
+        Everything must have been written.
         """
-        parting = _Parting(self, socket, events)
-        if len(self._leaving) < MOST:
-            self.limit(parting)
-            parting.begin()
+        lingering = _LingeringSocket(self, socket, events)
+        if len(self._deadlines) < MOST:
+            self.limit(lingering)
+            lingering.begin()
         else:
-            parting.abort()
+            lingering.abort()
 
     def __len__(self) -> int:
-        return len(self._leaving)
+        return len(self._deadlines)
 
     def _look(self) -> None:
         self._timer = None
         now = self.loop.time()
-        for leaving, until in tuple(self._leaving.items()):
+        for leaving, until in tuple(self._deadlines.items()):
             if until > now:
                 self._timer = self.loop.call_later(until - now, self._look)
                 return
-            self._leaving.pop(leaving, None)
+            self._deadlines.pop(leaving, None)
             try:
                 leaving.abort()
-            except Exception as error:  # noqa: BLE001 - those behind it would never be ended
+            except Exception as error:  # noqa: BLE001 - or the rest would never be closed
                 error_reports.report("a connection could not be closed", error)
 
 
-class _Parting:
-    """A socket on which we have said all."""
+class _LingeringSocket:
+    """A socket whose input is discarded; nothing more is written to it."""
 
-    __slots__ = ("_events", "_farewells", "_left", "_socket")
+    __slots__ = ("_events", "_left", "_lingering_close", "_socket")
 
-    def __init__(self, farewells: Farewells, socket: SocketType, events: int) -> None:
-        self._farewells = farewells
+    def __init__(self, lingering_close: LingeringClose, socket: SocketType, events: int) -> None:
+        self._lingering_close = lingering_close
         self._socket = socket
         self._events = events
         self._left = MUCH
-        farewells.lookout.hand_over(socket.fileno(), self)
+        lingering_close.poller.replace_watcher(socket.fileno(), self)
 
     def begin(self) -> None:
-        """Say that nothing more will come."""
+        """Shut down our side."""
         try:
             self._socket.shutdown(SHUT_WR)
-        except OSError:  # the peer is gone already
+        except OSError:  # the peer has closed it already
             self._close()
         else:
             self._watch(READ)
-            self._throw_away()
+            self._discard()
 
     def ready(self, _events: int) -> None:
-        """Throw away some of what has come: others wait for their turn."""
-        self._throw_away()
+        """Discard one piece of the input: other sockets wait for their turn."""
+        self._discard()
 
     def abort(self) -> None:
-        """Close at once, with as little unread as can be."""
-        while self._throw_away():
+        """Discard what is there, and close at once."""
+        while self._discard():
             pass
         self._close()
 
-    def _throw_away(self) -> bool:
-        """Whether there may be more that we would take; closes at an end."""
+    def _discard(self) -> bool:
+        """Whether there may be more input to discard; closes the socket at its end."""
         try:
             size = self._socket.recv_into(_scratch)
         except (BlockingIOError, InterruptedError):
@@ -131,10 +131,10 @@ class _Parting:
     def _watch(self, events: int) -> None:
         before, self._events = self._events, events
         if before != events:
-            self._farewells.lookout.change(self._socket.fileno(), before, events)
+            self._lingering_close.poller.change(self._socket.fileno(), before, events)
 
     def _close(self) -> None:
         if self._socket.fileno() >= 0:
-            self._farewells.forget(self)
-            self._farewells.lookout.forget(self._socket.fileno(), self._events)
+            self._lingering_close.forget(self)
+            self._lingering_close.poller.forget(self._socket.fileno(), self._events)
             self._socket.close()

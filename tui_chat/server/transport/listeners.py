@@ -12,18 +12,18 @@ from typing import Final
 
 import msgspec
 
-from tui_chat.server.config.load import Listen
+from tui_chat.server.config.sections import Listen
 
 _log: Final = logging.getLogger(__name__)
 _BACKLOG: Final = 4096
-"""Connections that may wait to be accepted: a short queue stalls a burst of newcomers."""
+"""Connections that may wait to be accepted: a short backlog stalls a burst of new clients."""
 _AT_ONCE: Final = 256
-"""Connections accepted in one tick: those who are here wait for no crowd at the door."""
+"""Connections accepted in one tick: connected clients must not wait for a crowd."""
 _PAUSE: Final = 1.0
-"""Seconds until we accept again after the system had no more to give."""
+"""Seconds until we accept again after the system ran out of descriptors or memory."""
 _EXHAUSTED: Final = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
 _SHARED: Final = 0o660
-"""Who may use a Unix socket: the server's user and group."""
+"""Permissions of a Unix socket: for the server's user and group."""
 
 
 class ListenError(Exception):
@@ -31,12 +31,12 @@ class ListenError(Exception):
 
 
 class Listener:
-    """The sockets of one place where clients reach us. Raises ListenError if it cannot be had."""
+    """The listening sockets of one endpoint. Raises ListenError."""
 
     def __init__(self, place: Listen) -> None:
         self.place = place
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._accepted: Callable[[SocketType, str], None] = _nobody
+        self._accepted: Callable[[SocketType, str], None] = _refuse_all
         self.port = place.port
         """Where it listens; a configured 0 becomes the port that the system gave."""
         try:
@@ -49,14 +49,14 @@ class Listener:
     def start(
         self, loop: asyncio.AbstractEventLoop, accepted: Callable[[SocketType, str], None]
     ) -> None:
-        """Take in whoever comes: `accepted` is given the socket and the peer's address."""
+        """Accept connections; `accepted` is called with the socket and the peer's address."""
         self._loop = loop
         self._accepted = accepted
         for one in self._sockets:
             loop.add_reader(one, self._accept, one)
 
     def close(self) -> None:
-        """Listen no more."""
+        """Stop listening."""
         for one in self._sockets:
             if self._loop is not None:
                 self._loop.remove_reader(one)
@@ -93,7 +93,7 @@ class Listener:
             self._accepted(slim, str(peer[0]) if isinstance(peer, tuple) else "")
 
     def _pause(self, listening: socket.socket, error: OSError) -> None:
-        """Those who wait stay in the queue; those who are here go on."""
+        """Stop accepting for a moment; new connections wait in the backlog."""
         assert self._loop is not None  # noqa: S101 - it accepts, so it was started
         _log.error("cannot accept more connections for now: %s", error.strerror)
         self._loop.remove_reader(listening)
@@ -104,7 +104,7 @@ class Listener:
             self._loop.add_reader(listening, self._accept, listening)
 
 
-def _nobody(accepted: SocketType, _peer: str) -> None:
+def _refuse_all(accepted: SocketType, _peer: str) -> None:
     accepted.close()
 
 
@@ -134,7 +134,7 @@ def _tcp_socket(family: socket.AddressFamily, where: tuple[str, int]) -> socket.
     made = socket.socket(family, socket.SOCK_STREAM)
     try:
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        # Those who are accepted inherit it: no line waits for an answer to the one before.
+        # Accepted sockets inherit it: no line waits for the acknowledgement of the one before.
         made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if family == socket.AF_INET6:
             made.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)

@@ -10,7 +10,7 @@ import select
 from socket import SocketType
 from typing import Final, Protocol
 
-from tui_chat.server.engine import error_reports
+from tui_chat.server import error_reports
 
 READ: Final = 1
 """There is something to read, or the peer is gone: as EPOLLIN."""
@@ -30,13 +30,13 @@ class Watcher(Protocol):
         """Close the socket at once."""
 
 
-class Lookout(Protocol):
+class Poller(Protocol):
     """Calls the watchers of sockets, each by its descriptor, from the loop."""
 
     def watch(self, descriptor: int, watcher: Watcher, events: int) -> None:
         """Begin to watch a socket for some of READ and WRITE."""
 
-    def hand_over(self, descriptor: int, watcher: Watcher) -> None:
+    def replace_watcher(self, descriptor: int, watcher: Watcher) -> None:
         """Have another watcher called for a socket that is watched."""
 
     def watcher(self, descriptor: int) -> Watcher | None:
@@ -52,7 +52,7 @@ class Lookout(Protocol):
         """Let go of all sockets that are still watched."""
 
 
-class EpollLookout:
+class EpollPoller:
     """With one epoll for all. A descriptor is watched as long as its socket lives."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -67,7 +67,7 @@ class EpollLookout:
         if events:
             self._epoll.register(descriptor, events)
 
-    def hand_over(self, descriptor: int, watcher: Watcher) -> None:
+    def replace_watcher(self, descriptor: int, watcher: Watcher) -> None:
         """Call another one."""
         self._watchers[descriptor] = watcher
 
@@ -111,7 +111,7 @@ class EpollLookout:
                     cut(watchers.get(descriptor), error)
 
 
-class LoopLookout:
+class LoopPoller:
     """The same by asyncio's means, where the system has no epoll."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -123,7 +123,7 @@ class LoopLookout:
         self._watchers[descriptor] = watcher
         self.change(descriptor, 0, events)
 
-    def hand_over(self, descriptor: int, watcher: Watcher) -> None:
+    def replace_watcher(self, descriptor: int, watcher: Watcher) -> None:
         """Call another one."""
         self._watchers[descriptor] = watcher
 
@@ -161,9 +161,9 @@ class LoopLookout:
                 cut(self._watchers.get(descriptor), error)
 
 
-def lookout(loop: asyncio.AbstractEventLoop) -> Lookout:
+def make_poller(loop: asyncio.AbstractEventLoop) -> Poller:
     """The best that this system has."""
-    return EpollLookout(loop) if hasattr(select, "epoll") else LoopLookout(loop)
+    return EpollPoller(loop) if hasattr(select, "epoll") else LoopPoller(loop)
 
 
 def has_hung_up(socket: SocketType) -> bool:

@@ -21,25 +21,25 @@ TEXT: Final = Subprotocol("text.ircv3.net")
 BINARY: Final = Subprotocol("binary.ircv3.net")
 _MAX_MESSAGE: Final = MAX_CLIENT_TAGS + MAX_BODY
 _PIECE: Final = 512
-"""Bytes that are taken apart at once, and that count like a frame: 85 frames, a millisecond."""
+"""Bytes that are parsed at once and count as one frame: at most 85 frames, one millisecond."""
 _SPARE: Final = 2
-"""How many times more frames than lines: a page is asked whether it lives, and asks."""
+"""How many times more frames than lines may come: there are pings and pongs, too."""
 _OWN_PAGES: Final = Origins()
 _NOT_FROM_THERE: Final = (
     "Pages of this origin may not come: the key origins of the server's [listen] names those.\n"
 )
 _quiet: Final = logging.getLogger("tui_chat.websocket")
-_quiet.setLevel(logging.CRITICAL)  # what peers do wrong is none of the operator's business
+_quiet.setLevel(logging.CRITICAL)  # the operator need not know of protocol errors of peers
 
 
 class WebSocketLayer(Layer):
     """The server's side of one WebSocket: a message is a line without its CR LF.
 
-    Pages may come if `origins` allows them. A client that names no subprotocol is
-    spoken to in text. An end waits until those above have taken all that was said before it.
+    `origins` says which pages may connect. Without a subprotocol, messages are text. A close waits
+    until the protocol above has taken all lines before it.
 
-    `rate` is how fast lines may come. Frames may come twice as fast, whatever they hold: for those
-    that are faster, and for bytes without frames, the socket is not read.
+    `rate` is that of lines. Frames may come twice as fast, whatever they hold; if they come faster,
+    or bytes that are no frame, the socket is not read for a while.
     """
 
     __slots__ = (
@@ -72,18 +72,18 @@ class WebSocketLayer(Layer):
         self._binary = False
         self._parts: list[bytes] = []
         self._paused = False
-        """Whether those above take nothing now."""
+        """Whether the protocol above takes nothing now."""
         self._is_closed = False
         self._unread = b""
-        """What came and is to be taken apart when they do, or when we have rested."""
+        """Bytes to be parsed when the protocol above reads again, or after a rest."""
 
     def data_received(self, data: bytes) -> None:
-        """Shake hands, then pass on the messages as lines."""
+        """Do the handshake, then pass on the messages as lines."""
         self._unread += data
         self._go_on()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Nothing of what is left comes up any more."""
+        """Drop what is not parsed yet."""
         self._forget()
         super().connection_lost(exc)
 
@@ -99,38 +99,38 @@ class WebSocketLayer(Layer):
         self._flush()
 
     def pause_reading(self) -> None:
-        """Take nothing more, not even the peer's farewell."""
+        """Parse nothing more, not even a close."""
         self._paused = True
         super().pause_reading()
 
     def resume_reading(self) -> None:
-        """Go on, or end if that was all."""
+        """Parse the rest, and close if the peer has closed."""
         self._paused = False
         super().resume_reading()
-        self._loop.call_soon(self._go_on)
+        self.loop.call_soon(self._go_on)
 
     def close(self) -> None:
-        """Say so to the peer, and close once everything is out."""
+        """Send a close, and close the socket once everything is written."""
         self._forget()
         if self._protocol.state is State.OPEN:
             self._protocol.send_close(CloseCode.NORMAL_CLOSURE)
             self._flush()
-        self._below.close()
+        self.below.close()
 
     def _go_on(self) -> None:
-        """Take apart what came, as far as we may."""
+        """Parse what came, as far as it may be."""
         unread, self._unread = self._unread, b""
         start = 0
-        while start < len(unread) and not (self._paused or self._is_resting or self._is_closed):
+        while start < len(unread) and not (self._paused or self.is_resting or self._is_closed):
             piece = unread[start : start + _PIECE]
             start += len(piece)
-            self._charge(self._take_apart(piece) + len(piece) / _PIECE)
+            self.charge(self._take_apart(piece) + len(piece) / _PIECE)
         if not self._is_closed:
             self._unread = unread[start:]
             self._flush()
 
     def _take_apart(self, piece: bytes) -> int:
-        """How many frames were in it."""
+        """Parse a piece; the number of frames in it."""
         protocol = self._protocol
         protocol.receive_data(piece)
         frames = 0
@@ -142,8 +142,9 @@ class WebSocketLayer(Layer):
                 self._take(event)
         return frames
 
-    def _end_rest(self) -> None:
-        super()._end_rest()
+    def end_rest(self) -> None:
+        """Read the peer again, and take apart what came meanwhile."""
+        super().end_rest()
         if not (self._is_closed or self._paused):
             super().resume_reading()
             self._go_on()
@@ -154,7 +155,7 @@ class WebSocketLayer(Layer):
 
     def _answer(self, request: Request) -> None:
         if self._protocol.eof_sent:
-            self._below.close()  # it did not wait for the answer, and has said its last word
+            self.below.close()  # the peer did not wait for the answer and has closed
             return
         headers = request.headers
         hosts = headers.get_all("Host")
@@ -166,27 +167,26 @@ class WebSocketLayer(Layer):
         self._flush()
         if self._protocol.state is State.OPEN:
             self._binary = self._protocol.subprotocol == BINARY
-            self._open()
+            self.connect_above()
 
     def _take(self, frame: Frame) -> None:
         if frame.opcode not in {Opcode.TEXT, Opcode.BINARY, Opcode.CONT}:
-            return  # pings and farewells: the protocol has answered
-        # Its parts are as many bytes as a message at most: the protocol sees to that, but not to
-        # how many are empty.
+            return  # ping, pong or close: the protocol has answered
+        # The protocol limits the bytes of the parts, but not the number of empty ones.
         if frame.data:
             self._parts.append(bytes(frame.data))
         if frame.fin:
             line = b"".join(self._parts)
             self._parts.clear()
-            self._above.data_received(line.rstrip(b"\r\n") + b"\r\n")
+            self.above.data_received(line.rstrip(b"\r\n") + b"\r\n")
 
     def _flush(self) -> None:
-        # One write for all: each costs more than a frame, and what waits is kept piece by piece.
+        # One write for all: a write costs more than a frame, and is queued as a piece of its own.
         data = b"".join(self._protocol.data_to_send())
         if data:
-            self._below.write(data)
+            self.below.write(data)
         if self._protocol.close_expected() and not self._paused:
-            self._below.close()
+            self.below.close()
 
 
 def _select(_: ServerProtocol, offered: Sequence[Subprotocol]) -> Subprotocol | None:

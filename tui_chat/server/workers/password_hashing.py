@@ -37,18 +37,18 @@ _NONCE: Final = 18
 class Passwords:
     """Answers the core's questions about passwords. May be asked from any thread.
 
-    `cost` is the number of argon2's passes; 0 is the cheapest there is, for tests. `chaff` is a
+    `cost` is the number of argon2's passes; 0 is the cheapest there is, for tests. `decoy_key` is a
     key from which the salts of accounts are made up that are not there; it must stay the same
     over restarts, as the salts of those that are there do.
     """
 
-    def __init__(self, cost: int, chaff: bytes = b"") -> None:
+    def __init__(self, cost: int, decoy_key: bytes = b"") -> None:
         if cost:
             self._hasher = PasswordHasher(time_cost=cost, memory_cost=_MEMORY, parallelism=1)
         else:
             self._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
         self._iterations = _ITERATIONS if cost else _LEAST_ITERATIONS
-        self._chaff = chaff or os.urandom(32)
+        self._decoy_key = decoy_key or os.urandom(32)
         self._nobody = ""
         self._lock = threading.Lock()
 
@@ -109,7 +109,7 @@ class Passwords:
             salt, stored, server = map(scram.decoded, (keys.salt, keys.stored, keys.server))
             return scram.Keys(salt, stored, server, keys.iterations)
         # The same for every try, as that of an account would be: nobody learns which there are.
-        salt = hmac.digest(self._chaff, account.encode(), hashlib.sha256)[:_SALT]
+        salt = hmac.digest(self._decoy_key, account.encode(), hashlib.sha256)[:_SALT]
         return scram.Keys(salt, os.urandom(32), os.urandom(32), self._iterations)
 
     def _scram_keys(self, password: str) -> ScramKeys | None:

@@ -1,7 +1,7 @@
-"""Whose password is worked on next, when there are more than can be at once.
+"""A fair queue for work on passwords (weighted fair queueing).
 
-The work is shared out by where it comes from, not by who asks first or most (weighted fair
-queueing): however much one asks for, somebody else waits for one piece of it at most.
+Each address gets the same share of the work, however much it asks for: a request from another
+address waits for at most one of its requests.
 """
 
 import heapq
@@ -10,11 +10,11 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
+from tui_chat.server import error_reports
 from tui_chat.server.core.accounts.credentials import CheckProof, HashPassword, MakeChallenge
 from tui_chat.server.core.effects import Ask
 from tui_chat.server.core.events import ClientId
 from tui_chat.server.core.requests import Request
-from tui_chat.server.engine import error_reports
 from tui_chat.server.engine.request_desk import Answerer
 
 _NEW: Final = 4.0
@@ -37,7 +37,7 @@ class _Job(NamedTuple):
     """A question that waits; the order of jobs is that in which they are done."""
 
     finish: float
-    """When it would be done if all who ask were served at once, each with the same share."""
+    """When it would be done if all addresses were served at once, with equal shares."""
     number: int
     key: str
     question: Ask
@@ -68,15 +68,15 @@ class PasswordQueue:
         self._free = at_once
         self._waiting: list[_Job] = []
         self._counts: Counter[str] = Counter()
-        """How many of each key wait."""
+        """The number of waiting jobs of each key."""
         self._numbers = itertools.count()
         self._time = 0.0
-        """How much work each key that asks all the time has had done, in checks of a password."""
+        """Virtual time: the work done for a key that always has jobs, in checks of a password."""
         self._finished: dict[str, float] = {}
-        """When the last job of each key is done, by that time."""
+        """The virtual time at which the last job of each key is done."""
 
     def __call__(self, question: Ask, done: Callable[[object], None]) -> None:
-        """Have a question answered when its turn has come."""
+        """Answer a question when its turn has come."""
         key = self._key(question.client)
         if key is None:
             self._later(lambda: done(None))

@@ -1,4 +1,4 @@
-"""Passwords off the loop: a few threads, a queue with an end, and a refusal beyond it."""
+"""Checks passwords in a few threads, with a queue of limited length."""
 
 from __future__ import annotations
 
@@ -23,26 +23,26 @@ from tui_chat.server.core.settings import AccountPolicy
 from tui_chat.server.core.users.operators import CheckOperator
 from tui_chat.server.engine.node import Node
 from tui_chat.server.engine.request_desk import Answerer, in_thread
-from tui_chat.server.limits.command_rates import Kind
+from tui_chat.server.limits.command_rates import RatedWork
 from tui_chat.server.workers.password_queue import PasswordQueue, work
 
 if TYPE_CHECKING:
     from tui_chat.server.workers.password_hashing import Passwords
 
 _THREADS: Final = max(1, min(4, (os.cpu_count() or 1) // 2))
-"""Never all processors: the chat goes on while people log in."""
+"""Never all processors: the chat must go on while people log in."""
 
 
 _NICE: Final = 10
 
 
-class PasswordDesk:
-    """Answers a node's questions about passwords; `secret` as that of `Passwords`."""
+class PasswordWorker:
+    """Answers a node's requests about passwords."""
 
-    def __init__(self, policy: AccountPolicy, chaff: bytes = b"") -> None:
-        """`chaff` as in Passwords."""
+    def __init__(self, policy: AccountPolicy, decoy_key: bytes = b"") -> None:
+        """`decoy_key` as in `Passwords`."""
         self._policy = policy
-        self._chaff = chaff
+        self._decoy_key = decoy_key
         self._threads = ThreadPoolExecutor(
             _THREADS, thread_name_prefix="passwords", initializer=_give_way
         )
@@ -54,7 +54,7 @@ class PasswordDesk:
         answerer = in_thread(self._answer, self._threads, loop)
         queue = PasswordQueue(
             answerer,
-            node.counted_as,
+            node.limit_key,
             loop.call_soon,
             most=self._policy.hash_queue,
             at_once=_THREADS,
@@ -62,19 +62,19 @@ class PasswordDesk:
         serve_passwords(node, queue)
 
     def close(self) -> None:
-        """What waits is not answered any more."""
+        """Stop; requests that wait are not answered."""
         self._threads.shutdown(cancel_futures=True)
 
     def _answer(self, request: Request) -> object:
-        if self._passwords is None:  # most servers start more often than anybody logs in
+        if self._passwords is None:  # loaded at the first login
             from tui_chat.server.workers.password_hashing import Passwords  # noqa: PLC0415
 
-            self._passwords = Passwords(self._policy.hash_cost, self._chaff)
+            self._passwords = Passwords(self._policy.hash_cost, self._decoy_key)
         return self._passwords.answer(request)
 
 
 def _give_way() -> None:
-    """The chat comes first where all processors are busy. Only Linux knows that of a thread."""
+    """Lower the priority of this thread, which only Linux can: the chat comes first."""
     if sys.platform == "linux":
         # Where it is not allowed: a thread that failed here would end all of them.
         with contextlib.suppress(OSError):
@@ -82,13 +82,13 @@ def _give_way() -> None:
 
 
 def serve_passwords(node: Node, answerer: Answerer) -> None:
-    """Have all of a node's questions about passwords answered so.
+    """Use this answerer for all of a node's requests about passwords.
 
-    Each counts for the pace of who asks, whatever command led to it.
+    Each counts towards the password rate of its client, whatever the command.
     """
 
     def charging(question: Ask, done: Callable[[object], None]) -> None:
-        node.charge(question.client, Kind.PASSWORDS, work(question.request))
+        node.charge(question.client, RatedWork.PASSWORDS, work(question.request))
         answerer(question, done)
 
     kinds: list[type[Request]] = [CheckOperator, MakeChallenge, CheckProof]

@@ -8,9 +8,9 @@ from pathlib import Path
 from time import time_ns
 from typing import Final
 
-from tui_chat.server.config.load import History as HistoryConfig
+from tui_chat.server import error_reports
+from tui_chat.server.config.sections import History as HistoryConfig
 from tui_chat.server.core.messages.history_requests import HISTORY_REQUESTS, Search
-from tui_chat.server.engine import error_reports
 from tui_chat.server.engine.node import Node
 from tui_chat.server.engine.request_desk import in_thread
 from tui_chat.server.store import History, Records, Retention
@@ -22,17 +22,17 @@ from tui_chat.wire.message import Message
 
 _log: Final = logging.getLogger(__name__)
 _MOST_IN_MEMORY: Final = 5000
-"""Messages of one conversation where there is no disk for more."""
+"""Messages of one conversation that are kept in memory."""
 _PAUSE: Final = 1.0
-"""Seconds between two tidyings when there was nothing left to do."""
+"""Seconds between two rounds of tidying when nothing was left to do."""
 _BREATH: Final = 0.02
-"""Seconds between two lots: whoever asks for history comes first."""
+"""Seconds between two rounds with more to do: requests for history come first."""
 
 
-class Keeping:
+class Storage:
     """History and records, and the thread that reads them.
 
-    Without a folder all is kept in memory. Raises StoreError when the files cannot be used.
+    Without a folder, both are in memory. Raises StoreError when the files cannot be used.
     """
 
     def __init__(self, config: HistoryConfig, folder: Path | None) -> None:
@@ -52,13 +52,13 @@ class Keeping:
                     raise
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="history")
         self._searching = ThreadPoolExecutor(1, thread_name_prefix="search")
-        """A search takes long: whoever reads does not wait for it."""
+        """Searches take long: requests for history do not wait for them."""
         self._tidier: asyncio.Task[None] | None = None
         self._hindrance = ""
-        """Why it could not be tidied last."""
+        """Why the last round of tidying failed."""
 
     def serve(self, node: Node) -> None:
-        """Bring back the records, answer the node's questions, and tidy from now on."""
+        """Restore the records, answer the node's requests, and tidy from now on."""
         loop = asyncio.get_running_loop()
         for kind in HISTORY_REQUESTS:
             # SQLite and Python take turns in that thread, and the loop waits for each.
@@ -69,7 +69,7 @@ class Keeping:
         self._tidier = loop.create_task(self._look_after(node))
 
     async def close(self) -> None:
-        """Commit and let go of the files."""
+        """Commit and close the files."""
         if self._tidier is not None:
             self._tidier.cancel()
             await asyncio.wait([self._tidier])
@@ -96,7 +96,7 @@ class Keeping:
             await asyncio.sleep(_BREATH if more else _PAUSE)
 
     def _tidy(self) -> bool:
-        """Whether there is more to do. Nobody waits for it: the next try may go well."""
+        """Tidy a part; whether there is more to do. After a failure the next try may succeed."""
         try:
             more = self.history.tidy(time_ns() // 1_000_000)
         except sqlite3.Error as error:  # the disk, which is told once: it is full for long
@@ -112,7 +112,9 @@ class Keeping:
 
 
 def tell_operators(node: Node, sentence: str) -> None:
-    """Say something to everybody who runs the network."""
+    """Send a notice to all operators."""
     for user in node.network.operators:
         for client in user.clients:
-            node.say(client, Message("NOTICE", (user.nick, f"*** {sentence}"), node.network.name))
+            node.send_to(
+                client, Message("NOTICE", (user.nick, f"*** {sentence}"), node.network.name)
+            )

@@ -8,7 +8,7 @@ from tests.server.account_holders import come_back, log_in, register, restarted,
 from tests.server.world import Person, World
 from tui_chat.server.core.events import AccountOrder
 from tui_chat.server.core.settings import AlwaysOn, Settings
-from tui_chat.server.process.control_socket import Order, carry_out
+from tui_chat.server.process.control_socket import ControlRequest, carry_out
 
 
 def stay(net: World, nick: str = "ana") -> tuple[Person, Person]:
@@ -79,7 +79,7 @@ def test_the_operator_may_drop_who_is_not_connected(net: World) -> None:
     ana, bob = stay(net)
     ana.drops()
     bob.hears()
-    assert carry_out(net.node, Order(AccountOrder.DROP, "ana")).refusal == ""
+    assert carry_out(net.node, ControlRequest(AccountOrder.DROP, "ana")).refusal == ""
     assert bob.hears() == [
         ":ana!ana@host ACCOUNT *",
         ":ana!ana@host QUIT :Not always on any more",

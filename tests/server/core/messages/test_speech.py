@@ -90,7 +90,7 @@ def _told(situation: Situation, capabilities: tuple[str, ...], *, at_once: bool)
     world.settle()
     node, at = world.node, Millis(world.now)
     if at_once:
-        node.hear(alice.id, situation.target, situation.texts, at)
+        node.receive_speech(alice.id, situation.target, situation.texts, at)
     else:
         for text in situation.texts:
             node.receive(alice.id, Message("PRIVMSG", (situation.target, text)), at)
@@ -112,7 +112,7 @@ def test_people_are_told_the_same_however_much_is_said_in_a_go(
 def test_a_thousand_lines_in_a_go_come_in_their_order(net: World) -> None:
     alice, bob = net.join("#tea", "alice", "bob")
     texts = tuple(map(str, range(1000)))
-    net.node.hear(alice.id, "#tea", texts, Millis(net.now))
+    net.node.receive_speech(alice.id, "#tea", texts, Millis(net.now))
     assert bob.hears() == [f":alice!alice@host PRIVMSG #tea {text}" for text in texts]
     assert net.is_quiet()
 
@@ -121,9 +121,9 @@ def test_what_is_said_between_the_words_of_others_stays_between_them(net: World)
     alice, bob, carol = net.join("#tea", "alice", "bob", "carol")
     net.join("#two", bob, carol)
     bob.says("PRIVMSG #tea 1")
-    net.node.hear(alice.id, "#tea", ("2", "3"), Millis(net.now))
+    net.node.receive_speech(alice.id, "#tea", ("2", "3"), Millis(net.now))
     bob.says("PRIVMSG #two 4")
-    net.node.hear(alice.id, "#tea", ("5", "6"), Millis(net.now))
+    net.node.receive_speech(alice.id, "#tea", ("5", "6"), Millis(net.now))
     assert [line[-1] for line in carol.hears()] == list("123456")
     assert [line[-1] for line in bob.hears()] == list("2356")
     assert [line[-1] for line in alice.hears()] == list("1")

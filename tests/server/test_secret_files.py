@@ -1,4 +1,4 @@
-"""Files that appear whole or not at all."""
+"""The server's secrets are written whole or not at all."""
 
 import errno
 import os
@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tui_chat.private_files import write_draft
 from tui_chat.server.limits.cloaks import cloak_key
 from tui_chat.server.transport.certificates import CertificateError, own
-from tui_chat.server.workers.atomic_file import draft
 
 
 def fail(_descriptor: int) -> None:
@@ -17,14 +17,14 @@ def fail(_descriptor: int) -> None:
 
 
 def test_a_draft_is_for_us_alone_and_not_in_its_place_yet(tmp_path: Path) -> None:
-    written = draft(tmp_path / "some.key", b"secret")
+    written = write_draft(tmp_path / "some.key", b"secret")
     assert (written.read_bytes(), written.stat().st_mode & 0o777) == (b"secret", 0o600)
     assert not (tmp_path / "some.key").exists()
 
 
 def test_what_an_interrupted_draft_left_is_no_hindrance(tmp_path: Path) -> None:
-    draft(tmp_path / "some.key", b"half")
-    assert draft(tmp_path / "some.key", b"whole").read_bytes() == b"whole"
+    write_draft(tmp_path / "some.key", b"half")
+    assert write_draft(tmp_path / "some.key", b"whole").read_bytes() == b"whole"
 
 
 def test_a_full_disk_leaves_nothing_that_hinders_the_next_start(

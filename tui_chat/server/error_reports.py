@@ -1,6 +1,6 @@
-"""What is told of our own mistakes: where they are and what led to them, never what was said.
+"""Reports of errors for the operator: where and after which event, without the text of messages.
 
-An event may hold a password, or what people say to each other; an exception may quote it.
+An event may hold a password or a private message; an exception may quote it.
 """
 
 import errno
@@ -13,25 +13,25 @@ from tui_chat.server.core.events import Event, Received
 
 _log: Final = logging.getLogger(__name__)
 _SCARCE: Final = {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOSPC, errno.EDQUOT}
-"""What the machine has not got is no mistake of ours: where it was missed helps nobody."""
+"""Errors of a machine that has run out of something: a traceback would not help."""
 
 
 def report(what: str, error: BaseException, event: Event | None = None) -> None:
     """Tell the operator what failed, where, and after which event. Never raises."""
     try:
-        after = "" if event is None else f": {what_led_to_it(event)}"
+        after = "" if event is None else f": {describe_event(event)}"
         if isinstance(error, OSError) and error.errno in _SCARCE:
             _log.error("%s%s: %s", what, after, error.strerror)
         elif isinstance(error, ImportError):  # of a library that is loaded late: the same
             _log.error("%s%s: %s", what, after, error)
         else:
-            _log.error("%s", f"{what}{after}\n{where(error)}")
+            _log.error("%s", f"{what}{after}\n{traceback_lines(error)}")
     except Exception:  # noqa: BLE001 - a failure is reported so that everything else goes on
         _log.error("%s (%s)", what, type(error).__name__)
 
 
-def what_led_to_it(event: Event) -> str:
-    """An event in words, without anything that its client wrote but the command."""
+def describe_event(event: Event) -> str:
+    """An event in words, without anything that its client wrote except the command."""
     kind = type(event).__name__
     if isinstance(event, Received):
         # Of an unknown command even the name may be a slip: a password typed in the wrong place.
@@ -40,6 +40,6 @@ def what_led_to_it(event: Event) -> str:
     return f"{kind}, client {event.client}, at {event.at}"
 
 
-def where(error: BaseException) -> str:
-    """The way to the place where it was raised, and its kind: lines without the last newline."""
+def traceback_lines(error: BaseException) -> str:
+    """The traceback and the type of an exception, without its text and the last newline."""
     return "".join(traceback.format_tb(error.__traceback__)) + type(error).__name__

@@ -3,11 +3,11 @@
 import pytest
 
 from tests.server.world import World
+from tui_chat.server import error_reports
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import Keep
 from tui_chat.server.core.events import ClientId, Disconnected, Millis
 from tui_chat.server.core.registry import COMMANDS
-from tui_chat.server.engine import error_reports
 
 SECRET = "sesame"
 
@@ -59,4 +59,4 @@ def test_an_effect_that_cannot_be_carried_out_is_told_by_its_kind_and_stops_no_o
 
 def test_an_event_is_told_by_its_kind_its_client_and_its_time() -> None:
     event = Disconnected(ClientId(7), Millis(8), SECRET)
-    assert error_reports.what_led_to_it(event) == "Disconnected, client 7, at 8"
+    assert error_reports.describe_event(event) == "Disconnected, client 7, at 8"

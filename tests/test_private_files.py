@@ -9,8 +9,8 @@ import pytest
 
 from tui_chat.client.connect.known_servers import KnownServer, KnownServers, Standing
 from tui_chat.client.memory.memories import Memories
-from tui_chat.client.memory.private_files import make_folder, replace_file
 from tui_chat.client.memory.remembered_state import Memory
+from tui_chat.private_files import make_folder, replace_file
 
 
 @pytest.fixture(params=[0o000, 0o022])

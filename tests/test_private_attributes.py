@@ -1,0 +1,162 @@
+"""One object, one owner: private attributes are used in the file that defines them, and only there.
+
+Ruff's SLF001 forbids `other._x`; this also finds what subclasses take from a base class in another
+file, and private names that are imported.
+"""
+
+import ast
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Final, NamedTuple
+
+ROOT: Final = Path(__file__).parents[1]
+
+TO_REMOVE: Final = frozenset({("TerminalApp", "SafeApp")})
+"""Classes or files that still do so, each with the base class or file that it uses.
+
+This list only becomes shorter.
+"""
+
+
+NAMED_TUPLE: Final = {"_asdict", "_fields", "_make", "_replace"}
+"""Public, whatever their underscore says."""
+TEXTUAL: Final = "tui_chat.client.textual_compat."
+"""The files that may touch the internals of Textual."""
+
+
+class Class(NamedTuple):
+    """A class of ours: its base classes as (module, name), what it defines and what it uses."""
+
+    file: str
+    bases: tuple[tuple[str, str], ...]
+    defined: frozenset[str]
+    used: frozenset[str]
+
+
+def is_private(name: str) -> bool:
+    return name.startswith("_") and name not in {"_", *NAMED_TUPLE} and not name.endswith("__")
+
+
+def imported(tree: ast.Module) -> Iterator[tuple[str, str, str]]:
+    """The names that a file imports: as they are called there, their module, their own name."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            for alias in node.names:
+                yield alias.asname or alias.name, node.module, alias.name
+
+
+def defined_in(node: ast.AST) -> Iterator[str]:
+    """Attributes and functions that are defined anywhere below a node."""
+    for each in ast.walk(node):
+        if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield each.name
+        elif isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store):
+            yield each.id
+        elif isinstance(each, ast.Attribute) and isinstance(each.ctx, ast.Store):
+            yield each.attr
+        elif isinstance(each, ast.Constant) and isinstance(each.value, str):
+            yield each.value  # in __slots__
+
+
+def is_own(value: ast.expr) -> bool:
+    """Whether it is `self`, `cls` or `super()`."""
+    if isinstance(value, ast.Call) and isinstance(value.func, ast.Name):
+        return value.func.id == "super"
+    return isinstance(value, ast.Name) and value.id in {"self", "cls"}
+
+
+def used_of_self(node: ast.ClassDef) -> Iterator[str]:
+    """Private attributes of the object itself that a class reads, calls or overrides."""
+    for each in ast.walk(node):
+        if isinstance(each, ast.Attribute) and is_own(each.value) and is_private(each.attr):
+            yield each.attr
+        elif isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef) and is_private(each.name):
+            yield each.name
+
+
+@cache
+def trees() -> Mapping[str, ast.Module]:
+    """All files of the program, by their modules."""
+    found = {}
+    for file in sorted((ROOT / "tui_chat").rglob("*.py")):
+        module = ".".join(file.relative_to(ROOT).with_suffix("").parts)
+        found[module.removesuffix(".__init__")] = ast.parse(file.read_text())
+    return found
+
+
+@cache
+def classes() -> Mapping[tuple[str, str], Class]:
+    found = {}
+    for module, tree in trees().items():
+        names = {called: (source, name) for called, source, name in imported(tree)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef):
+                plain = [
+                    base.value if isinstance(base, ast.Subscript) else base for base in node.bases
+                ]
+                bases = [base.id for base in plain if isinstance(base, ast.Name)]
+                found[module, node.name] = Class(
+                    module,
+                    tuple(names.get(base, (module, base)) for base in bases),
+                    frozenset(filter(is_private, defined_in(node))),
+                    frozenset(used_of_self(node)),
+                )
+    return found
+
+
+def bases_of(one: Class) -> Iterator[tuple[str, Class]]:
+    """All base classes of ours, with their names."""
+    for key in one.bases:
+        base = classes().get(key)
+        if base is not None:
+            yield key[1], base
+            yield from bases_of(base)
+
+
+def taken_from_bases() -> Iterator[tuple[str, str, str]]:
+    """A class, a base class in another file, and the private attribute that both use."""
+    for (_, name), one in classes().items():
+        for base_name, base in bases_of(one):
+            if base.file != one.file:
+                for attribute in sorted(base.defined & one.used):
+                    yield name, base_name, attribute
+
+
+def taken_from_others() -> Iterator[tuple[str, str, str]]:
+    """A file, what it takes it from, and the private name of ours that it uses."""
+    ours = {name for tree in trees().values() for name in defined_in(tree) if is_private(name)}
+    for module, tree in trees().items():
+        if module.startswith(TEXTUAL):
+            continue
+        own = set(defined_in(tree))
+        for _, source, name in imported(tree):
+            if source.startswith("tui_chat") and is_private(name):
+                yield module, source, name
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute) and not is_own(node.value):
+                name = node.attr
+                if is_private(name) and name in ours and name not in own:
+                    yield module, ast.unparse(node.value), name
+
+
+def test_no_class_uses_private_attributes_of_a_base_class_in_another_file() -> None:
+    found = [one for one in taken_from_bases() if one[:2] not in TO_REMOVE]
+    assert not found, f"give these a public name, or make one object a part of the other: {found}"
+
+
+def test_no_file_uses_private_attributes_of_others() -> None:
+    found = [one for one in taken_from_others() if one[:2] not in TO_REMOVE]
+    assert not found, f"these belong to another file: {found}"
+
+
+def test_the_list_holds_nothing_that_is_gone() -> None:
+    left = {one[:2] for one in (*taken_from_bases(), *taken_from_others())}
+    assert left >= TO_REMOVE, f"take these out of TO_REMOVE: {sorted(TO_REMOVE - left)}"
+
+
+def test_what_is_looked_for_is_found() -> None:
+    tree = ast.parse("class A(B):\n def f(self, o): return self._x, super()._y, o._z\n")
+    (node,) = tree.body
+    assert isinstance(node, ast.ClassDef)
+    assert set(used_of_self(node)) == {"_x", "_y"}
