@@ -7,7 +7,7 @@ import pytest
 from tests.server.account_holders import PASSWORD, come_back, register
 from tests.server.world import Person, World
 from tui_chat.server.core.events import AccountOrder, ClientId, Millis, Restored
-from tui_chat.server.core.state.settings import Settings
+from tui_chat.server.core.settings import Settings
 from tui_chat.server.process.control_socket import Order, carry_out
 from tui_chat.wire.message import Message
 
@@ -117,7 +117,7 @@ def test_what_an_invitation_exception_says_of_an_account_ends_with_it(
     drop(net, alice)
     for where in (net, net.restarted()):
         network = where.node.network
-        kept = [mask for mask, _, _ in network.channels[network.fold("#tea")].lists["I"].snapshot()]
+        kept = [mask for mask, _, _ in network.channels[network.fold("#tea")].lists["I"].kept()]
         assert kept == ["a:al*"]  # a pattern is about names
 
 

@@ -7,7 +7,7 @@ from typing import Final, cast
 from tests.fuzz.loops import Clock, Wire
 from tests.property.whole import check_is_whole
 from tui_chat.server.core.events import Millis
-from tui_chat.server.core.state.settings import Limits, Operator, Settings
+from tui_chat.server.core.settings import Limits, Operator, Settings
 from tui_chat.server.engine.node import Node
 from tui_chat.server.engine.request_desk import soon
 from tui_chat.server.limits.rates import Rate, Timeouts
@@ -113,7 +113,7 @@ def check_lines(written: bytes) -> None:
 
 
 def websocket(data: bytes) -> None:
-    """Bytes at the door of a WebSocket, after a good handshake if the first byte is odd."""
+    """Bytes at the connector of a WebSocket, after a good handshake if the first byte is odd."""
     clock = Clock()
     loop = cast("asyncio.AbstractEventLoop", clock)
     node = Node(SETTINGS[0], clock.call_soon)

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from tests.client.peers import certificate, peer, personal
-from tui_chat.client.connect.connector import Opened, TrustingDoor
+from tui_chat.client.connect.connector import Opened, TrustingConnector
 from tui_chat.client.connect.known_servers import KnownServers, UntrustedError
-from tui_chat.client.connect.security import Recognised
 from tui_chat.client.connect.tls_sessions import resume_sessions
+from tui_chat.client.security import Recognised
 
 
-async def _opened(door: TrustingDoor) -> Opened:
+async def _opened(door: TrustingConnector) -> Opened:
     """A connection on which something was said, so that the tickets have come."""
     opened = await door.open()
     opened.writer.write(b"PING x\r\n")
@@ -33,7 +33,7 @@ async def test_who_comes_back_resumes_its_session_and_recognises_the_server(
     server = certificate(tmp_path)
     server.minimum_version = server.maximum_version = version
     async with peer(tls=server) as port:
-        door = TrustingDoor("127.0.0.1", port, KnownServers(None))
+        door = TrustingConnector("127.0.0.1", port, KnownServers(None))
         seen = []
         for _ in range(3):
             opened = await _opened(door)
@@ -47,7 +47,7 @@ async def test_a_server_with_another_certificate_resumes_nothing_and_is_refused(
 ) -> None:
     known = KnownServers(None)
     async with peer(tls=certificate(tmp_path / "one")) as port:
-        door = TrustingDoor("127.0.0.1", port, known)
+        door = TrustingConnector("127.0.0.1", port, known)
         (await _opened(door)).writer.transport.abort()
     server = await asyncio.start_server(
         lambda _reader, writer: writer.close(),
@@ -65,7 +65,7 @@ async def test_who_shows_a_certificate_shows_it_each_time(tmp_path: Path) -> Non
     mine = tmp_path / "mine.pem"
     personal(mine)
     async with peer(tls=certificate(tmp_path / "server")) as port:
-        door = TrustingDoor("127.0.0.1", port, KnownServers(None), certificate=mine)
+        door = TrustingConnector("127.0.0.1", port, KnownServers(None), certificate=mine)
         for _ in range(2):
             opened = await _opened(door)
             assert not _is_resumed(opened)

@@ -2,6 +2,7 @@
 
 from tui_chat.client.commands import (
     channels,
+    hosting,
     identity,
     ignoring,
     message_actions,
@@ -10,7 +11,7 @@ from tui_chat.client.commands import (
     people,
     program,
 )
-from tui_chat.client.commands.command_context import Desk
+from tui_chat.client.commands.command_context import CommandContext
 from tui_chat.client.commands.registry import TABLE
 from tui_chat.client.commands.table import (
     Argument,
@@ -21,7 +22,26 @@ from tui_chat.client.commands.table import (
     is_leaving_word,
 )
 
-__all__ = ["TABLE", "Argument", "Command", "Desk", "Invoked", "Mistaken", "Said", "is_leaving_word"]
+__all__ = [
+    "TABLE",
+    "Argument",
+    "Command",
+    "CommandContext",
+    "Invoked",
+    "Mistaken",
+    "Said",
+    "is_leaving_word",
+]
 
-MODULES = (channels, messages, message_actions, people, ignoring, moderation, identity, program)
+MODULES = (
+    channels,
+    messages,
+    message_actions,
+    people,
+    ignoring,
+    moderation,
+    identity,
+    hosting,
+    program,
+)
 """Their commands come into the table by being imported."""

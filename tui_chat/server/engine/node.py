@@ -9,8 +9,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from tui_chat.server.backplane.local import LocalBackplane
-from tui_chat.server.core.accounts.stored_passwords import Secrets
-from tui_chat.server.core.dispatch import Network
+from tui_chat.server.core.dispatch import handle
 from tui_chat.server.core.effects import (
     Ask,
     Bury,
@@ -46,7 +45,9 @@ from tui_chat.server.core.events import (
 )
 from tui_chat.server.core.messages.history_requests import HISTORY_REQUESTS
 from tui_chat.server.core.requests import Request
-from tui_chat.server.core.state.settings import Settings
+from tui_chat.server.core.settings import Settings
+from tui_chat.server.core.state.network import Network
+from tui_chat.server.core.stored_passwords import Secrets
 from tui_chat.server.core.users.nick_holder import AskHolder
 from tui_chat.server.engine import audit_log, error_reports
 from tui_chat.server.engine.conversation_times import ConversationTimes
@@ -139,16 +140,19 @@ class Node:
         secure: bool,
         fingerprint: str = "",
         shown: str = "",
+        owner: bool = False,
     ) -> ClientId:
         """Enter a new connection; the id under which the rest is reported.
 
         `fingerprint` is that of the client's certificate, `shown` what others see instead of
-        `host`, as in `Connected`.
+        `host`, `owner` whether it is that of the person who runs the server; as in `Connected`.
         """
         client = ClientId(next(self._clients))
         self._sockets[client] = socket
         self._outbox.open(client, socket)
-        self.backplane.submit(Connected(client, self.now(), host, secure, fingerprint, shown))
+        self.backplane.submit(
+            Connected(client, self.now(), host, secure, fingerprint, shown, owner)
+        )
         return client
 
     def receive(self, client: ClientId, message: Message, at: Millis) -> None:
@@ -279,7 +283,7 @@ class Node:
     def apply(self, event: Event) -> None:
         """Apply one event of the log: the only way in which anything changes."""
         try:
-            effects = self.network.handle(event)
+            effects = handle(self.network, event)
         except Exception as error:  # noqa: BLE001 - our mistake must not end the chat
             error_reports.report("an event could not be handled and was passed over", error, event)
             return

@@ -82,7 +82,9 @@ class Reception:
         """A connection and what lies between it and its transport."""
         config, loop = self.config, self.loop
         patience = config.timeouts.handshake
-        top: asyncio.Protocol = Connection(self.node, config.flood, config.timeouts, loop, guest)
+        top: asyncio.Protocol = Connection(
+            self.node, config.flood, config.timeouts, loop, guest, owner=door.owner
+        )
         if door.listen.websocket:
             from tui_chat.server.transport.websocket import WebSocketLayer  # noqa: PLC0415 - where needed
 

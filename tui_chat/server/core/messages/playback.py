@@ -6,7 +6,7 @@ from typing import Final
 from tui_chat.server.core.context import Context, Failed
 from tui_chat.server.core.effects import Ask
 from tui_chat.server.core.messages.history_requests import NOBODY, Entry, Reading, conversation
-from tui_chat.server.core.state.channel import Channel
+from tui_chat.server.core.state.users_and_channels import Channel
 from tui_chat.wire.capabilities import NO_CAPABILITIES, Capability
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import is_channel
