@@ -83,7 +83,7 @@ class Line:
     def fill(self) -> int:
         """Write until no more goes out; how many bytes that were."""
         size = 0
-        while self.transport._unsent is None:
+        while self.transport.unsent is None:
             self.transport.write(b"x" * 50_000)
             size += 50_000
         return size

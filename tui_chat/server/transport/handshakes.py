@@ -151,11 +151,11 @@ class TlsTransport(SocketTransport):
     def ready(self, events: int) -> None:
         """Read or write; what could not be written before something was read is tried again."""
         super().ready(events)
-        if self._tls.wants_read and self._unsent is not None:
+        if self._tls.wants_read and self.unsent is not None:
             self._tls.wants_read = False
-            self._send_rest()
-            if self._unsent is not None:
-                self._watch(self._events | WRITE)
+            self.send_rest()
+            if self.unsent is not None:
+                self.watch(self.events | WRITE)
 
     def pause_reading(self) -> None:
         """Read nothing for now."""
@@ -168,7 +168,7 @@ class TlsTransport(SocketTransport):
         if not self._is_resting:
             super().resume_reading()
         if self._tls.has_ended:
-            self._lingering_close.loop.call_soon(self._end_reading)
+            self.lingering_close.loop.call_soon(self._end_reading)
 
     def get_extra_info(self, name: str, default: object = None) -> object:
         """The `socket`, the `ssl_object`, and the `fingerprint` of the client's certificate."""
@@ -179,16 +179,17 @@ class TlsTransport(SocketTransport):
                 return self._tls.fingerprint
         return super().get_extra_info(name, default)
 
-    def _receive(self) -> None:
+    def receive(self) -> None:
+        """Read what OpenSSL has of text, and count what held none."""
         try:
             data = self._tls.recv(CHUNK)
         except BlockingIOError:
             self._rest_if_too_fast(1)
         except TlsError:
-            self._unsent = None  # OpenSSL would not encrypt it any more
+            self.unsent = None  # OpenSSL would not encrypt it any more
             self.close()
         except OSError as error:
-            self._lose(error)
+            self.lose(error)
         else:
             if not data:
                 self.close()
@@ -196,20 +197,20 @@ class TlsTransport(SocketTransport):
             crumbs = self._tls.records - len(data) // _CRUMB
             if crumbs > 0:
                 self._rest_if_too_fast(crumbs)
-            self._protocol.data_received(data)
+            self.protocol.data_received(data)
             if self._tls.has_ended:
                 # Nothing may come any more that the poller would tell of.
-                self._lingering_close.loop.call_soon(self._end_reading)
+                self.lingering_close.loop.call_soon(self._end_reading)
 
     def _end_reading(self) -> None:
-        if not (self._closing or self._is_held):
+        if not (self.closing or self._is_held):
             try:
-                self._receive()
+                self.receive()
             except Exception as error:  # noqa: BLE001 - as the poller does
                 cut(self, error)
 
     def _rest_if_too_fast(self, times: int) -> None:
-        loop = self._lingering_close.loop
+        loop = self.lingering_close.loop
         wait = _charge(self._bucket, loop.time(), times)
         if wait and not self._is_resting:
             self._is_resting = True
@@ -221,21 +222,23 @@ class TlsTransport(SocketTransport):
         if not self._is_held:
             super().resume_reading()
 
-    def _watch(self, events: int) -> None:
+    def watch(self, events: int) -> None:
+        """Ask the poller for these events, but not for room while OpenSSL has to read first."""
         # There is room all along: the poller would call without end.
-        super()._watch(events & ~WRITE if self._tls.wants_read else events)
+        super().watch(events & ~WRITE if self._tls.wants_read else events)
 
-    def _part(self) -> None:
+    def finish(self) -> None:
+        """Tell the peer that this is all, then end as any socket."""
         try:
             self._tls.say_goodbye()
         except BlockingIOError:
-            self._unsent = deque()
-            self._lingering_close.limit(self)
-            self._watch(WRITE)
+            self.unsent = deque()
+            self.lingering_close.limit(self)
+            self.watch(WRITE)
             return
         # What still comes is thrown away as it is.
-        self._socket = self._tls.raw
-        super()._part()
+        self.socket = self._tls.raw
+        super().finish()
 
 
 def _charge(bucket: TokenBucket | None, now: float, times: int = 1) -> float:

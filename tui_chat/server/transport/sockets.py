@@ -28,32 +28,32 @@ class SocketTransport(asyncio.Transport):
     """
 
     __slots__ = (
-        "_closing",
-        "_events",
         "_high",
         "_is_lost",
-        "_lingering_close",
         "_paused",
-        "_protocol",
-        "_socket",
-        "_unsent",
         "_waiting",
+        "closing",
+        "events",
+        "lingering_close",
+        "protocol",
+        "socket",
+        "unsent",
     )
 
     def __init__(
         self, lingering_close: LingeringClose, socket: SocketType, protocol: asyncio.Protocol
     ) -> None:
         """The non-blocking `socket` is watched for reading: this takes it over."""
-        self._lingering_close = lingering_close
-        self._socket = socket
-        self._protocol = protocol
-        self._events = READ
-        self._closing = False
+        self.lingering_close = lingering_close
+        self.socket = socket
+        self.protocol = protocol
+        self.events = READ
+        self.closing = False
         self._is_lost = False
         self._paused = False
         """Whether the protocol was told that too much waits."""
         self._high = _HIGH
-        self._unsent: deque[bytes | memoryview] | None = None
+        self.unsent: deque[bytes | memoryview] | None = None
         """What waits, None if nothing does: an empty deque is 600 bytes."""
         self._waiting = 0
         """How many bytes that is."""
@@ -63,71 +63,71 @@ class SocketTransport(asyncio.Transport):
 
     def ready(self, events: int) -> None:
         """Read or write, as can be done now."""
-        if self._unsent is not None and (events & WRITE or not self._events & READ):
-            self._send_rest()
-        if events & ~WRITE and self._events & READ:
-            self._receive()
+        if self.unsent is not None and (events & WRITE or not self.events & READ):
+            self.send_rest()
+        if events & ~WRITE and self.events & READ:
+            self.receive()
 
     def abort(self) -> None:
         """Close at once; what waits is not sent."""
-        self._lose(None)
+        self.lose(None)
 
     # What the protocol calls.
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         """Send, now or as soon as there is room."""
-        if self._closing:
+        if self.closing:
             return
-        if self._unsent is None:
+        if self.unsent is None:
             try:
-                sent = self._socket.send(data)
+                sent = self.socket.send(data)
             except (BlockingIOError, InterruptedError):
                 sent = 0
             except BrokenPipeError:
                 return  # the peer has hung up, and we shall read so
             except OSError as error:
-                self._lose(error)
+                self.lose(error)
                 return
             if sent == len(data):
                 return
-            self._unsent = deque((memoryview(bytes(data))[sent:],))
+            self.unsent = deque((memoryview(bytes(data))[sent:],))
             self._waiting = len(data) - sent
-            self._watch(self._events | WRITE)
+            self.watch(self.events | WRITE)
         else:
-            self._unsent.append(bytes(data))
+            self.unsent.append(bytes(data))
             self._waiting += len(data)
         if not self._paused and self.get_write_buffer_size() > self._high:
             self._paused = True
-            self._protocol.pause_writing()
+            self.protocol.pause_writing()
 
     def close(self) -> None:
         """Close when all that was written is out, or soon, if the peer does not read it."""
-        if self._closing:
+        if self.closing:
             return
-        self._closing = True
-        if self._unsent is None:
-            self._part()
+        self.closing = True
+        if self.unsent is None:
+            self.finish()
         else:
-            self._lingering_close.limit(self)
-            self._watch(WRITE)
+            self.lingering_close.limit(self)
+            self.watch(WRITE)
 
     def is_closing(self) -> bool:
         """Whether it is closed, or soon will be."""
-        return self._closing
+        return self.closing
 
     def pause_reading(self) -> None:
         """Read nothing for now: TCP slows the peer down."""
-        if not self._closing:
-            self._watch(self._events & ~READ)
+        if not self.closing:
+            self.watch(self.events & ~READ)
 
     def resume_reading(self) -> None:
         """Go on."""
-        if not self._closing:
-            self._watch(self._events | READ)
+        if not self.closing:
+            self.watch(self.events | READ)
 
     def get_write_buffer_size(self) -> int:
         """Bytes that wait for the peer, with what it costs to keep them."""
-        unsent = self._unsent
+        unsent = self.unsent
         return 0 if unsent is None else self._waiting + _PIECE * len(unsent)
 
     def set_write_buffer_limits(self, high: int | None = None, low: int | None = None) -> None:
@@ -137,36 +137,38 @@ class SocketTransport(asyncio.Transport):
 
     def get_extra_info(self, name: str, default: Any = None) -> Any:
         """The `socket`; nothing else is known here."""
-        return self._socket if name == "socket" else default
+        return self.socket if name == "socket" else default
 
-    # Between the two.
+    # Called and replaced by subclasses, with the attributes that are not private.
 
-    def _receive(self) -> None:
+    def receive(self) -> None:
+        """Read once, and pass the bytes on."""
         try:
-            data = self._socket.recv(CHUNK)
+            data = self.socket.recv(CHUNK)
         except (BlockingIOError, InterruptedError):
             return
         except OSError as error:
-            self._lose(error)
+            self.lose(error)
             return
         if data:
-            self._protocol.data_received(data)
-        elif self._unsent is None:
-            self._lose(None)  # the peer has nothing more to say, and nothing more to hear
+            self.protocol.data_received(data)
+        elif self.unsent is None:
+            self.lose(None)  # the peer has nothing more to say, and nothing more to hear
         else:
             self.close()
 
-    def _send_rest(self) -> None:
-        unsent = self._unsent
+    def send_rest(self) -> None:
+        """Send what waits, as far as there is room."""
+        unsent = self.unsent
         assert unsent is not None  # noqa: S101 - else there is nothing to send
         try:
-            sent = self._socket.sendmsg(islice(unsent, _PIECES))
+            sent = self.socket.sendmsg(islice(unsent, _PIECES))
         except (BlockingIOError, InterruptedError):
             return
         except BrokenPipeError:
             sent = self._waiting  # nobody is there to read it
         except OSError as error:
-            self._lose(error)
+            self.lose(error)
             return
         self._waiting -= sent
         while sent:
@@ -177,38 +179,40 @@ class SocketTransport(asyncio.Transport):
             sent -= len(first)
         if self._paused and self.get_write_buffer_size() <= self._high // 4:
             self._paused = False
-            self._protocol.resume_writing()
-        if not unsent and self._unsent is not None:
-            self._unsent = None
-            if self._closing:
-                self._part()
+            self.protocol.resume_writing()
+        if not unsent and self.unsent is not None:
+            self.unsent = None
+            if self.closing:
+                self.finish()
             else:
-                self._watch(self._events & ~WRITE)
+                self.watch(self.events & ~WRITE)
 
-    def _watch(self, events: int) -> None:
-        if events != self._events:
-            before, self._events = self._events, events
-            self._lingering_close.poller.change(self._socket.fileno(), before, events)
+    def watch(self, events: int) -> None:
+        """Ask the poller for these events from now on."""
+        if events != self.events:
+            before, self.events = self.events, events
+            self.lingering_close.poller.change(self.socket.fileno(), before, events)
 
-    def _part(self) -> None:
-        """All is said: the protocol has done with it, the peer may not have read it yet."""
+    def finish(self) -> None:
+        """Everything is sent: part from the protocol, and give the peer time to read it."""
         try:
-            self._lingering_close.take_over(self._socket, self._events)
+            self.lingering_close.take_over(self.socket, self.events)
         finally:  # or it would count as connected for ever
             self._tell_loss(None)
 
-    def _lose(self, error: OSError | None) -> None:
+    def lose(self, error: OSError | None) -> None:
+        """Close the socket at once."""
         if self._is_lost:
             return
-        self._lingering_close.poller.forget(self._socket.fileno(), self._events)
-        self._socket.close()
+        self.lingering_close.poller.forget(self.socket.fileno(), self.events)
+        self.socket.close()
         self._tell_loss(error)
 
     def _tell_loss(self, error: OSError | None) -> None:
-        self._closing = self._is_lost = True
-        self._unsent = None
-        self._events = 0
-        self._lingering_close.forget(self)
+        self.closing = self._is_lost = True
+        self.unsent = None
+        self.events = 0
+        self.lingering_close.forget(self)
         # Not at once: this may be in the middle of a write to many, whose list must not change.
-        self._lingering_close.loop.call_soon(self._protocol.connection_lost, error)
-        del self._protocol  # or the two would keep each other from being freed
+        self.lingering_close.loop.call_soon(self.protocol.connection_lost, error)
+        del self.protocol  # or the two would keep each other from being freed
