@@ -13,11 +13,6 @@ import pytest
 
 ROOT: Final = Path(__file__).parents[1]
 PACKAGE: Final = "tui_chat"
-KNOWN: Final = (
-    "tui_chat.client.plain",
-    "tui_chat.client.session",
-)
-"""Packages with a circle that is not opened yet: each leaves this list with its last one."""
 
 Graph = Mapping[str, frozenset[str]]
 
@@ -71,21 +66,8 @@ def reachable(graph: Graph, start: str) -> set[str]:
 
 
 def test_no_modules_import_each_other_in_a_circle() -> None:
-    new = [sorted(circle) for circle in cycles(import_graph()) if home_of(circle) is None]
+    new = list(map(sorted, cycles(import_graph())))
     assert not new, "these import each other in a circle:\n" + "\n\n".join(map("\n".join, new))
-
-
-@pytest.mark.parametrize("package", KNOWN)
-def test_a_package_without_circles_is_not_in_the_list(package: str) -> None:
-    assert package in map(home_of, cycles(import_graph())), (
-        f"take {package} out of KNOWN: well done"
-    )
-
-
-def home_of(circle: Collection[str]) -> str | None:
-    """The package in the list that has all modules of the circle."""
-    found = (one for one in KNOWN if all(name.startswith(f"{one}.") for name in circle))
-    return next(found, None)
 
 
 @pytest.mark.parametrize(

@@ -12,28 +12,7 @@ from typing import Final, NamedTuple
 
 ROOT: Final = Path(__file__).parents[1]
 
-TO_REMOVE: Final = frozenset(
-    {
-        # The application and its connections.
-        ("ChatApp", "Connecting"),
-        ("TerminalApp", "SafeApp"),
-        # The plain client.
-        ("PlainClient", "Telling"),
-        # The facade of the session.
-        ("Belonging", "Doing"),
-        ("Session", "Doing"),
-        ("Talking", "Doing"),
-        ("Visiting", "Doing"),
-        # The input line.
-        ("Composer", "AskingInput"),
-        ("Composer", "ErrandInput"),
-        ("ErrandInput", "AskingInput"),
-        # The message log.
-        ("LogCursor", "LogWindow"),
-        ("MessageLog", "LogCursor"),
-        ("MessageLog", "LogWindow"),
-    }
-)
+TO_REMOVE: Final = frozenset({("TerminalApp", "SafeApp")})
 """Classes or files that still do so, each with the base class or file that it uses.
 
 This list only becomes shorter.

@@ -1,4 +1,4 @@
-"""Mistakes on the command line, told in one sentence."""
+"""Errors of the command line, each told in one sentence."""
 
 import sys
 from collections.abc import Sequence
@@ -8,6 +8,12 @@ import click
 
 from tui_chat import output
 from tui_chat.cli import help_language
+
+
+def fail(sentence: str) -> NoReturn:
+    """End the program with a sentence on the error output, and an exit status of 1."""
+    output.complain(sentence)
+    sys.exit(1)
 
 
 class OneSentenceGroup(click.Group):
@@ -43,9 +49,3 @@ class OneSentenceGroup(click.Group):
             output.complain_without_name("")
             sys.exit(130)
         sys.exit(status if isinstance(status, int) else 0)
-
-
-def fail(sentence: str) -> NoReturn:
-    """End the program with a sentence on standard error."""
-    output.complain(sentence)
-    sys.exit(1)

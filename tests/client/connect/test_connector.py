@@ -11,7 +11,12 @@ import pytest
 
 from tests.client.peers import certificate, peer, personal, welcoming
 from tui_chat.client.connect import connector as door_module
-from tui_chat.client.connect.connector import Opened, StraightDoor, TrustingDoor, Wish
+from tui_chat.client.connect.connector import (
+    DirectConnector,
+    EncryptionChoice,
+    Opened,
+    TrustingConnector,
+)
 from tui_chat.client.connect.known_servers import (
     KnownServer,
     KnownServers,
@@ -20,10 +25,10 @@ from tui_chat.client.connect.known_servers import (
     UntrustedError,
 )
 from tui_chat.client.connect.link import Link
-from tui_chat.client.connect.security import Recognised
 from tui_chat.client.events import CertificateRefused, Connected, Event, Registered
+from tui_chat.client.security import Recognised
 from tui_chat.client.session import Profile, Session
-from tui_chat.client.session.registration.sts import StsPolicy
+from tui_chat.client.session.model.sts_policy import StsPolicy
 
 HOST = "127.0.0.1"
 PATIENCE = 30.0
@@ -41,12 +46,12 @@ async def encrypted(tmp_path: Path) -> AsyncIterator[int]:
 
 
 async def opened(port: int, known: KnownServers, **options: object) -> Recognised:
-    """How somebody who opens a door there is recognised."""
-    return (await _open(TrustingDoor(HOST, port, known, **options))).security.recognised  # type: ignore[arg-type]
+    """How somebody who opens a connector there is recognised."""
+    return (await _open(TrustingConnector(HOST, port, known, **options))).security.recognised  # type: ignore[arg-type]
 
 
-async def _open(door: TrustingDoor) -> Opened:
-    found = await door.open()
+async def _open(connector: TrustingConnector) -> Opened:
+    found = await connector.open()
     found.writer.transport.abort()
     return found
 
@@ -62,11 +67,11 @@ async def test_a_server_that_changed_is_refused_until_it_is_accepted(
     encrypted: int, known: KnownServers
 ) -> None:
     known.put(HOST, encrypted, KnownServer(Standing.PINNED, 1.0, 2.0, "ab" * 32))
-    door = TrustingDoor(HOST, encrypted, known)
+    connector = TrustingConnector(HOST, encrypted, known)
     with pytest.raises(UntrustedError, match="THIS SERVER CHANGED") as refused:
-        await door.open()
-    door.accept()
-    assert (await _open(door)).security.recognised is Recognised.ACCEPTED
+        await connector.open()
+    connector.accept()
+    assert (await _open(connector)).security.recognised is Recognised.ACCEPTED
     now = known.get(HOST, encrypted)
     assert now is not None
     assert now.fingerprint == refused.value.fingerprint
@@ -76,11 +81,11 @@ async def test_accepting_on_the_command_line_counts_once(
     encrypted: int, known: KnownServers
 ) -> None:
     known.put(HOST, encrypted, KnownServer(Standing.PINNED, 1.0, 2.0, "ab" * 32))
-    door = TrustingDoor(HOST, encrypted, known, accept=True)
-    assert (await _open(door)).security.recognised is Recognised.ACCEPTED
+    connector = TrustingConnector(HOST, encrypted, known, accept=True)
+    assert (await _open(connector)).security.recognised is Recognised.ACCEPTED
     known.put(HOST, encrypted, KnownServer(Standing.PINNED, 1.0, 2.0, "cd" * 32))
     with pytest.raises(UntrustedError):
-        await door.open()
+        await connector.open()
 
 
 async def test_an_authority_vouches_for_a_server(
@@ -170,27 +175,27 @@ async def test_once_encrypted_never_in_the_clear(known: KnownServers) -> None:
         with pytest.raises((ssl.SSLError, OSError)):
             await opened(port, known)
         with pytest.raises(UntrustedError, match="never in the clear again"):
-            await opened(port, known, wish=Wish.NEVER)
+            await opened(port, known, choice=EncryptionChoice.NEVER)
 
 
 async def test_encryption_can_be_insisted_on(known: KnownServers) -> None:
     async with peer() as port:
         with pytest.raises(UntrustedError, match="does not answer encrypted"):
-            await opened(port, known, wish=Wish.REQUIRED)
+            await opened(port, known, choice=EncryptionChoice.REQUIRED)
         assert known.get(HOST, port) is None
 
 
 async def test_encryption_can_be_done_without(encrypted: int, known: KnownServers) -> None:
-    assert await opened(encrypted, known, wish=Wish.NEVER) is Recognised.NOTHING
+    assert await opened(encrypted, known, choice=EncryptionChoice.NEVER) is Recognised.NOTHING
 
 
 async def test_a_server_that_asks_for_encryption_is_not_said_to_have_been_met_encrypted(
     known: KnownServers,
 ) -> None:
-    door = TrustingDoor("127.0.0.1", 6667, known, wish=Wish.NEVER)
-    door.demand(6697)
+    connector = TrustingConnector("127.0.0.1", 6667, known, choice=EncryptionChoice.NEVER)
+    connector.demand(6697)
     with pytest.raises(UntrustedError) as refused:
-        await door.open()
+        await connector.open()
     assert str(refused.value) == (
         "127.0.0.1, port 6667, insists on encryption, on port 6697: leave out --no-tls."
     )
@@ -200,12 +205,14 @@ async def test_a_password_may_be_shown_on_this_machine_and_where_the_person_want
     known: KnownServers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with peer() as port:
-        door = TrustingDoor(HOST, port, known)
-        assert (await _open(door)).security.trusted
+        connector = TrustingConnector(HOST, port, known)
+        assert (await _open(connector)).security.trusted
         monkeypatch.setattr(door_module, "_is_this_machine", lambda _writer: False)
-        assert not (await _open(door)).security.trusted
+        assert not (await _open(connector)).security.trusted
         known = KnownServers(None)
-        assert (await _open(TrustingDoor(HOST, port, known, wish=Wish.NEVER))).security.trusted
+        assert (
+            await _open(TrustingConnector(HOST, port, known, choice=EncryptionChoice.NEVER))
+        ).security.trusted
 
 
 async def test_nobody_there_is_not_taken_for_a_plain_server(known: KnownServers) -> None:
@@ -223,8 +230,10 @@ async def test_a_certificate_of_ours_is_shown(known: KnownServers, tmp_path: Pat
     async with peer(tls=asking) as port:
         session = Session(Profile("ana"), "tea")
         told = Told()
-        door = TrustingDoor(HOST, port, known, wish=Wish.REQUIRED, certificate=mine)
-        link = Link(session, HOST, port, on_events=told.take, door=door)
+        connector = TrustingConnector(
+            HOST, port, known, choice=EncryptionChoice.REQUIRED, certificate=mine
+        )
+        link = Link(session, HOST, port, on_events=told.take, connector=connector)
         running = asyncio.create_task(link.run())
         await told.until(Registered)
         await link.close()
@@ -242,11 +251,11 @@ async def test_a_certificate_of_ours_that_cannot_be_read_is_told(
 
 async def test_a_straight_door_remembers_nothing() -> None:
     async with peer() as port:
-        door = StraightDoor(HOST, port, None)
-        found = await door.open()
-        door.keep(StsPolicy(1, 2.0))
+        connector = DirectConnector(HOST, port, None)
+        found = await connector.open()
+        connector.keep(StsPolicy(1, 2.0))
         found.writer.transport.abort()
-    assert (found.security.encrypted, door.policy) == (False, None)
+    assert (found.security.encrypted, connector.policy) == (False, None)
 
 
 # With a link
@@ -290,8 +299,8 @@ async def test_a_link_follows_where_it_is_sent_and_remembers_it(
     ):
         told = Told()
         session = Session(Profile("ana"), "tea")
-        door = TrustingDoor(HOST, plain, known)
-        link = Link(session, HOST, plain, on_events=told.take, door=door)
+        connector = TrustingConnector(HOST, plain, known)
+        link = Link(session, HOST, plain, on_events=told.take, connector=connector)
         running = asyncio.create_task(link.run())
         await told.until(Registered)
         policy = known.policy(HOST, time.time())
@@ -313,7 +322,7 @@ async def test_nothing_is_said_to_a_server_that_changed(
         HOST,
         encrypted,
         on_events=told.take,
-        door=TrustingDoor(HOST, encrypted, known),
+        connector=TrustingConnector(HOST, encrypted, known),
     )
     async with asyncio.timeout(PATIENCE):
         await link.run()

@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 
 from tests.client.peers import certificate, peer, personal
-from tui_chat.client.connect.connector import Opened, TrustingDoor
+from tui_chat.client.connect.connector import Opened, TrustingConnector
 from tui_chat.client.connect.known_servers import KnownServers, UntrustedError
-from tui_chat.client.connect.security import Recognised
 from tui_chat.client.connect.tls_sessions import resume_sessions
+from tui_chat.client.security import Recognised
 
 
-async def _opened(door: TrustingDoor) -> Opened:
+async def _opened(connector: TrustingConnector) -> Opened:
     """A connection on which something was said, so that the tickets have come."""
-    opened = await door.open()
+    opened = await connector.open()
     opened.writer.write(b"PING x\r\n")
     async with asyncio.timeout(30):
         await opened.reader.readline()
@@ -33,10 +33,10 @@ async def test_who_comes_back_resumes_its_session_and_recognises_the_server(
     server = certificate(tmp_path)
     server.minimum_version = server.maximum_version = version
     async with peer(tls=server) as port:
-        door = TrustingDoor("127.0.0.1", port, KnownServers(None))
+        connector = TrustingConnector("127.0.0.1", port, KnownServers(None))
         seen = []
         for _ in range(3):
-            opened = await _opened(door)
+            opened = await _opened(connector)
             seen.append((_is_resumed(opened), opened.security.recognised))
             opened.writer.transport.abort()
     assert seen == [(False, Recognised.NEW), (True, Recognised.SAME), (True, Recognised.SAME)]
@@ -47,8 +47,8 @@ async def test_a_server_with_another_certificate_resumes_nothing_and_is_refused(
 ) -> None:
     known = KnownServers(None)
     async with peer(tls=certificate(tmp_path / "one")) as port:
-        door = TrustingDoor("127.0.0.1", port, known)
-        (await _opened(door)).writer.transport.abort()
+        connector = TrustingConnector("127.0.0.1", port, known)
+        (await _opened(connector)).writer.transport.abort()
     server = await asyncio.start_server(
         lambda _reader, writer: writer.close(),
         "127.0.0.1",
@@ -58,16 +58,16 @@ async def test_a_server_with_another_certificate_resumes_nothing_and_is_refused(
     )
     async with server:
         with pytest.raises(UntrustedError):
-            await door.open()
+            await connector.open()
 
 
 async def test_who_shows_a_certificate_shows_it_each_time(tmp_path: Path) -> None:
     mine = tmp_path / "mine.pem"
     personal(mine)
     async with peer(tls=certificate(tmp_path / "server")) as port:
-        door = TrustingDoor("127.0.0.1", port, KnownServers(None), certificate=mine)
+        connector = TrustingConnector("127.0.0.1", port, KnownServers(None), certificate=mine)
         for _ in range(2):
-            opened = await _opened(door)
+            opened = await _opened(connector)
             assert not _is_resumed(opened)
             opened.writer.transport.abort()
 

@@ -8,7 +8,7 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
-from tui_chat.client.connect.connector import Wish
+from tui_chat.client.connect.connector import EncryptionChoice
 from tui_chat.client.session.model.rules import Level
 from tui_chat.config.default_port import DEFAULT_PORT
 
@@ -28,7 +28,7 @@ class Server(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The nickname there; "" is the one above."""
     channels: tuple[str, ...] = ()
     """Channels to join there."""
-    tls: Wish = Wish.AUTOMATIC
+    tls: EncryptionChoice = EncryptionChoice.AUTOMATIC
     """Encryption: "auto" is for every server that can, "required" insists, "never" does without."""
     certificate: str = ""
     """A file in PEM with a certificate of yours and its key, to log in with."""

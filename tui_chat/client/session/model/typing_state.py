@@ -1,0 +1,41 @@
+"""Who is typing in which buffer: other people, and ourselves."""
+
+import enum
+
+import msgspec
+
+from tui_chat.client.buffers.buffers import Buffer
+
+
+class Progress(enum.Enum):
+    """The progress of a text that is not sent yet."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    DONE = "done"
+
+
+class OwnTyping(msgspec.Struct, frozen=True):
+    """Our last typing notification in a buffer, and its time."""
+
+    progress: Progress
+    at: float
+
+
+class TypingState:
+    """The typing notifications of one connection."""
+
+    __slots__ = ("others", "ours", "unanswered")
+
+    def __init__(self) -> None:
+        self.others: dict[Buffer, dict[str, float]] = {}
+        """By buffer and nickname, the time at which a notification expires."""
+        self.ours: dict[Buffer, OwnTyping] = {}
+        self.unanswered: dict[Buffer, float] = {}
+        """When it was told last where; a refusal of it has not come."""
+
+    def forget(self, buffer: Buffer) -> None:
+        """The place is gone."""
+        self.others.pop(buffer, None)
+        self.ours.pop(buffer, None)
+        self.unanswered.pop(buffer, None)
