@@ -7,7 +7,7 @@ from tui_chat.server.core.effects import Speech
 from tui_chat.wire.capabilities import Capabilities, Capability
 from tui_chat.wire.downgrade import RESHAPED, TAG_NEEDS, reshape
 from tui_chat.wire.framing import MAX_BODY
-from tui_chat.wire.message import Message
+from tui_chat.wire.message import MAX_PARAMS, Message
 from tui_chat.wire.multiline import unfold
 from tui_chat.wire.numerics import Numeric
 from tui_chat.wire.replies import REPLIES, lines_of
@@ -15,9 +15,15 @@ from tui_chat.wire.tags import escape
 
 _NAMES: Final = Numeric.RPL_NAMREPLY.value
 _SPECIAL: Final = RESHAPED | {REPLIES}
+_WITH_COLON: Final = {"PRIVMSG": 2, "NOTICE": 2, "TOPIC": 2, "PART": 2, "KICK": 3, "QUIT": 1}
+"""What has a colon before its last parameter in any case, from so many parameters on.
+
+Simple programs look for that colon instead of taking a line apart.
+"""
 _TAGS: Final = Capability.MESSAGE_TAGS.bit
 _SERVER_TIME: Final = Capability.SERVER_TIME.bit
 _USUAL: Final = _TAGS | _SERVER_TIME
+_NEVER: Final = MAX_PARAMS + 1
 _MARK: Final = "\0"
 """Stands for what no message holds."""
 _SURELY_FITS: Final = (MAX_BODY - 2) // 4
@@ -36,7 +42,7 @@ def render(message: Message, held: Capabilities, time: str) -> bytes:
         message = reshape(message, held)
         if message.command == _NAMES and len(message.params) > 4:
             return _names(message, held, time)
-    body = message.body()
+    body = message.body(colon=len(message.params) >= _WITH_COLON.get(message.command, _NEVER))
     if "\n" in body:
         timeless = Capabilities(held & ~_SERVER_TIME)
         return b"".join(
@@ -52,8 +58,8 @@ def render_speech(speech: Speech, held: Capabilities, time: str) -> bytes:
     tags = _tags({"msgid": _MARK, **speech.tags}, held, time)
     before, mark, after = tags.partition(_MARK)
     # Added, not formatted: an f-string takes 1 us to copy a Source, which is no plain str.
-    head = after + ":" + speech.source + f" PRIVMSG {speech.target} "
-    texts = [f":{text}" if " " in text or text[0] == ":" else text for text in speech.texts]
+    head = after + ":" + speech.source + f" PRIVMSG {speech.target} :"
+    texts = speech.texts
     if mark:
         ids = speech.msgids
         lines = [f"{before}{msgid}{head}{text}" for msgid, text in zip(ids, texts, strict=True)]
