@@ -33,7 +33,7 @@ def account() -> None:
 def add(name: str, state: Path | None, file: Path | None) -> None:
     """Make an account NAME, also before the server's first start."""
     config = _load(file)
-    secrets = _secrets(config)
+    secrets = _secrets(config, name)
     new = _new_folder(state)
     _order("add", name, state, config, secrets)
     click.echo(f"The account {name} is made{f', in the new folder {new}' if new else ''}.")
@@ -46,7 +46,7 @@ def add(name: str, state: Path | None, file: Path | None) -> None:
 def password(name: str, state: Path | None, file: Path | None) -> None:
     """Give the account NAME another password."""
     config = _load(file)
-    _order("password", name, state, config, _secrets(config))
+    _order("password", name, state, config, _secrets(config, name))
     click.echo(f"The password of {name} is changed.")
 
 
@@ -73,7 +73,7 @@ def list_(state: Path | None, file: Path | None) -> None:
 @_config
 def hash_(file: Path | None) -> None:
     """Print the hash of a password, for an operator's entry in the configuration."""
-    click.echo(_secrets(_load(file)).hash)
+    click.echo(_secrets(_load(file), "").hash)
 
 
 def _load(file: Path | None) -> "Config":
@@ -85,17 +85,18 @@ def _load(file: Path | None) -> "Config":
         _fail(str(error))
 
 
-def _secrets(config: "Config") -> "Secrets":
-    """What is kept of the password that the user gives."""
+def _secrets(config: "Config", name: str) -> "Secrets":
+    """What is kept of the password that the user gives for the account of this name."""
+    from tui_chat.server.core.credentials import weakness  # noqa: PLC0415
     from tui_chat.server.passwords import Passwords  # noqa: PLC0415
 
     if sys.stdin.isatty():
         written = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
     else:
         written = sys.stdin.readline().rstrip("\r\n")
-    least = config.accounts.shortest_password
-    if len(written) < least or not written.isprintable():
-        _fail(f"A password is at least {least} visible characters, in one line.")
+    problem = weakness(config.settings("", ""), name, written)
+    if problem is not None:
+        _fail(f"{problem[1]}.")
     return Passwords(config.accounts.hash_cost).secrets(written)
 
 

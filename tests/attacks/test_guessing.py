@@ -106,9 +106,13 @@ def test_who_says_no_password_has_not_guessed() -> None:
 def test_guesses_by_one_way_count_for_all_others() -> None:
     rules = Settings(auto_join=(), password="sesame", accounts=settings().accounts)
     net = World(settings=rules, tick_per_line=True)
-    for _ in range(10):
-        _enter(net, "192.0.2.1", "PASS wrong")
-    assert WAIT in "\n".join(_sasl(net, "192.0.2.1", 1))
+    for number in range(10):
+        person = net.connect(host="192.0.2.1")
+        person.says("PASS sesame")
+        for line in ("CAP REQ sasl", "AUTHENTICATE PLAIN", plain(f"ana{number}", "wrong")):
+            person.says(line)
+    assert WAIT in "\n".join(_enter(net, "192.0.2.1", "PASS sesame").hears())
+    assert " 001 " in "\n".join(_enter(net, "192.0.2.2", "PASS sesame").hears())
 
 
 def test_the_holder_is_let_in_from_the_household_it_last_came_from() -> None:

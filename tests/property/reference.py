@@ -253,6 +253,9 @@ class Reference:
 
     def rename(self, who: int, nick: str) -> Told:
         self._check_free(who, nick)
+        silenced = any(self._is_silenced(who, channel) for channel in self.channels.values())
+        if silenced and nick.lower() != self.nicks[who].lower():
+            raise No("435")
         if nick == self.nicks[who]:
             return {}
         line = f"{self.nicks[who]} NICK {nick}"
@@ -294,12 +297,12 @@ class Reference:
 
     def say(self, who: int, name: str, text: str) -> Told:
         channel = self.channels.get(name.lower())
-        if channel is None:
+        if channel is None or self._is_hidden(who, channel):
             raise No("403")
         ranks = channel.members.get(who)
         if not ranks and ("m" in channel.flags or ("n" in channel.flags and ranks is None)):
             raise No("404")
-        if ranks is None and self._is_banned(who, channel):
+        if not ranks and self._is_banned(who, channel):
             raise No("404")
         told = self._told(channel, f"{self.nicks[who]} PRIVMSG {channel.name} {text}")
         told.pop(who, None)
@@ -309,6 +312,8 @@ class Reference:
         channel = self._own(who, name)
         if "t" in channel.flags and "o" not in channel.members[who]:
             raise No("482")
+        if not channel.members[who] and ("m" in channel.flags or self._is_banned(who, channel)):
+            raise No("404")
         channel.topic = text
         return self._told(channel, f"{self.nicks[who]} TOPIC {channel.name} {text}")
 
@@ -403,12 +408,18 @@ class Reference:
         if "R" in channel.flags and who not in self.logins:
             raise No("477")
 
+    def _is_hidden(self, who: int, channel: Channel) -> bool:
+        return "s" in channel.flags and who not in channel.members
+
+    def _is_silenced(self, who: int, channel: Channel) -> bool:
+        return who in channel.members and not channel.members[who] and self._is_banned(who, channel)
+
     def _is_banned(self, who: int, channel: Channel) -> bool:
         return self.nicks[who].lower() in channel.bans
 
     def _own(self, who: int, name: str) -> Channel:
         channel = self.channels.get(name.lower())
-        if channel is None:
+        if channel is None or self._is_hidden(who, channel):
             raise No("403")
         if who not in channel.members:
             raise No("442")

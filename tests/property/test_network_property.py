@@ -1,6 +1,6 @@
 """Whatever several people say in whatever order, the network stays whole."""
 
-import logging
+from collections.abc import Iterator
 from contextlib import suppress
 from itertools import chain
 
@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from tests.fuzz.servers import Mistakes
 from tests.server.world import World
 from tui_chat.server.asking import soon
 from tui_chat.server.core.commands import COMMANDS
@@ -229,10 +230,7 @@ def test_people_hear_the_same_however_lines_fall_into_ticks(script: list[tuple[i
 
 
 @pytest.fixture(autouse=True)
-def _our_mistakes_are_failures(monkeypatch: pytest.MonkeyPatch) -> None:
+def _our_mistakes_are_failures() -> Iterator[None]:
     """The node logs what a handler raises and goes on; here it must be seen."""
-
-    def fail(self: logging.Logger, message: str, *values: object, **_rest: object) -> None:
-        raise AssertionError(message % values) from None
-
-    monkeypatch.setattr(logging.Logger, "exception", fail)
+    with Mistakes():
+        yield

@@ -6,6 +6,7 @@ from tui_chat.server.core.network import Network
 def check_is_whole(network: Network) -> None:
     """All that is said twice in the state is said alike, and nobody is kept who is gone."""
     for folded, user in network.users.items():
+        assert network.find_holder(user.nick) is user
         assert user.folded == folded == network.fold(user.nick)
         assert user.clients or user.lasting
         assert len(set(user.clients)) == len(user.clients)

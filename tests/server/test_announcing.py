@@ -1,8 +1,12 @@
 from pathlib import Path
 
+import pytest
+from msgspec.structs import replace
+
 from tests.server.sockets import fast_config
 from tui_chat.server.announcing import lines
 from tui_chat.server.config import Listen
+from tui_chat.server.config import Server as Who
 from tui_chat.server.serving import Server
 
 
@@ -38,3 +42,24 @@ async def test_a_unix_socket_alone_is_named(tmp_path: Path) -> None:
     path = str(tmp_path / "chat.sock")
     async with Server(fast_config(listen=Listen(path=path))) as server:
         assert list(lines(server)) == [f"tui-chat listens on {path}."]
+
+
+@pytest.mark.parametrize(
+    ("policy", "password", "told"),
+    [
+        ({"required": True}, "", True),
+        ({"required": True}, "sesame", False),
+        ({"required": True, "registration": False}, "", False),
+        ({"required": True, "allow": ("ana",)}, "", False),
+        ({}, "", False),
+    ],
+)
+async def test_it_says_that_an_account_keeps_nobody_out_who_can_make_one(
+    policy: dict[str, object], password: str, *, told: bool
+) -> None:
+    accounts = replace(fast_config().accounts, **policy)
+    async with Server(fast_config(accounts=accounts, server=Who(password=password))) as server:
+        warned = any(
+            "anybody who reaches this server can make one" in line for line in lines(server)
+        )
+        assert warned is told

@@ -147,11 +147,11 @@ def test_bytes_may_come_in_any_pieces(size: int) -> None:
         (b"x" * 600 + b"\nPING 1\n", ["417", "PONG"]),
         (b"@" + b"t" * 4096 + b" PING 1\r\n", ["417"]),
         (b"@" + b"t" * 4094 + b" PING 1\r\n", ["PONG"]),
-        (b"PING 1\rPING 2\r\nPING 3\r\n", ["PONG tui-chat.local 3"]),
-        (b"PING \x001\r\nPING 2\r\n", ["PONG tui-chat.local 2"]),
+        (b"PING 1\rPING 2\r\nPING 3\r\n", ["FAIL PING INVALID_MESSAGE", "PONG tui-chat.local 3"]),
+        (b"PING \x001\r\nPING 2\r\n", ["FAIL PING INVALID_MESSAGE", "PONG tui-chat.local 2"]),
         (b"PING \xff\r\n", [":tui-chat.local FAIL PING INVALID_UTF8 :Only UTF-8 is spoken here"]),
         (b"\xff\xfe\r\n", ["FAIL * INVALID_UTF8"]),
-        (b"\r\n\n\r\n \r\n:\r\n@\r\n", []),
+        (b"\r\n\n\r\n \r\n:\r\n@\r\n", ["FAIL * INVALID_MESSAGE"] * 2),
         (b"PING 1", []),
         (b"PING 1\n", ["PONG"]),
         (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\n", ["FAIL * INVALID_UTF8"]),
@@ -488,3 +488,63 @@ def test_where_nothing_is_limited_nobody_stands_in_a_queue(
     connection.data_received(pings(0, 3))
     connection.release()
     assert pongs(exchange.heard(wire)) == [0, 1, 2]
+
+
+NO_MESSAGE = b"INVALID_MESSAGE :A line has a command, and neither NUL nor CR in it"
+
+
+@pytest.mark.parametrize(
+    ("line", "label", "command"),
+    [
+        (b"@label=a PRIVMSG #tea :x\0y", b"@label=a ", b"PRIVMSG"),
+        (b"@label=a PRIVMSG #tea :x\ry", b"@label=a ", b"PRIVMSG"),
+        (b"@label=a \rPING x", b"@label=a ", b"PING"),
+        (b"@label=a", b"@label=a ", b"*"),
+        (b"@label=a :x", b"@label=a ", b"*"),
+        (b"@label=a P\xc3\xa3NG x", b"@label=a ", b"*"),
+        (b"@label=a\0 PING x", b"", b"PING"),
+        (b"@label=a\0 PING \xff", b"", b"PING"),
+        (b"@label=%b PING x\0" % (b"a" * 65), b"", b"PING"),
+        (b"PING x\0", b"", b"PING"),
+        (b":x", b"", b"*"),
+    ],
+)
+def test_no_line_is_dropped_in_silence(line: bytes, label: bytes, command: bytes) -> None:
+    exchange = Exchange()
+    connection, wire = exchange.connect()
+    connection.data_received(b"CAP REQ :labeled-response batch\r\n")
+    exchange.loop.run()
+    wire.written = b""
+    connection.data_received(line + b"\r\n")
+    exchange.loop.run()
+    why = NO_MESSAGE if b"\xff" not in line else b"INVALID_UTF8 :Only UTF-8 is spoken here"
+    assert wire.written == label + b":tui-chat.local FAIL %b %b\r\n" % (command, why)
+
+
+@pytest.mark.parametrize("line", [b"", b" ", b"\r", b" \r \t"])
+def test_empty_lines_are_not_answered(line: bytes) -> None:
+    exchange = Exchange()
+    connection, wire = exchange.connect()
+    connection.data_received(line + b"\r\n")
+    exchange.loop.run()
+    assert wire.written == b""
+
+
+@pytest.mark.parametrize("text", [b"x\0y", b"x\ry", b"\xff", b"x" * 600])
+def test_a_message_of_several_lines_is_not_said_without_one_of_them(text: bytes) -> None:
+    exchange = Exchange()
+    connection, wire = exchange.connect()
+    connection.data_received(
+        b"CAP REQ :labeled-response batch draft/multiline echo-message message-tags\r\n"
+        b"NICK ana\r\nUSER u 0 * :U\r\nCAP END\r\nJOIN #tea\r\n"
+    )
+    exchange.loop.run()
+    wire.written = b""
+    connection.data_received(
+        b"@label=a BATCH +1 draft/multiline #tea\r\n@batch=1 PRIVMSG #tea :one\r\n"
+        b"@batch=1 PRIVMSG #tea :%b\r\n@batch=1 PRIVMSG #tea :three\r\nBATCH -1\r\n" % text
+    )
+    exchange.loop.run()
+    assert b" FAIL PRIVMSG " in wire.written or b" 417 " in wire.written
+    assert b":three" not in wire.written
+    assert b" :one" not in wire.written

@@ -72,10 +72,10 @@ def test_what_goes_with_an_account_is_dropped_from_the_files(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("wanted", "refusal"),
     [
-        (Order(AccountOrder.ADD, "ANA", SECRETS), "There is an account ANA already."),
+        (Order(AccountOrder.ADD, "ANA", SECRETS), "That account exists already."),
         (
             Order(AccountOrder.ADD, "#x", SECRETS),
-            "'#x' cannot be an account: it is named like a nickname.",
+            "An account is named like a nickname.",
         ),
         (Order(AccountOrder.DROP, "bob"), "There is no account bob."),
         (Order(AccountOrder.PASSWORD, "bob", SECRETS), "There is no account bob."),

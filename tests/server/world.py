@@ -33,7 +33,7 @@ class Person:
     Lines are heard as a parser takes them: a colon that nothing needs is left out.
     """
 
-    def __init__(self, world: World, nick: str, host: str = "host") -> None:
+    def __init__(self, world: World, nick: str, host: str = "host", shown: str = "") -> None:
         self.world = world
         self.nick = nick
         self.heard: list[str] = []
@@ -41,7 +41,7 @@ class Person:
         self.is_dead = False
         """Whether the wire is cut, which only shows when it is asked."""
         self._held: list[str] | None = None
-        self.id = world.node.connect(self, host, secure=False)
+        self.id = world.node.connect(self, host, secure=False, shown=shown)
 
     def says(self, line: str) -> None:
         """Send a line to the server."""
@@ -150,9 +150,9 @@ class World:
         """The id that the last line brought with it."""
         return f"id{self._msgids}"
 
-    def connect(self, nick: str = "nobody", host: str = "host") -> Person:
-        """Somebody who is connected and has said nothing."""
-        person = Person(self, nick, host)
+    def connect(self, nick: str = "nobody", host: str = "host", shown: str = "") -> Person:
+        """Somebody who is connected from `host`, shown as `shown`, and has said nothing."""
+        person = Person(self, nick, host, shown)
         self.people.append(person)
         return person
 

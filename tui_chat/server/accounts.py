@@ -36,7 +36,7 @@ _NICE: Final = 10
 
 
 class PasswordDesk:
-    """Answers a node's questions about passwords."""
+    """Answers a node's questions about passwords; `secret` as that of `Passwords`."""
 
     def __init__(self, policy: AccountPolicy, chaff: bytes = b"") -> None:
         """`chaff` as in Passwords."""

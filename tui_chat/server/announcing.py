@@ -3,8 +3,14 @@
 import contextlib
 import sys
 from collections.abc import Iterable
+from typing import Final
 
 from tui_chat.server.serving import Server
+
+_ANYBODY_REGISTERS: Final = (
+    "An account is required, but anybody who reaches this server can make one; "
+    "[accounts] registration = false leaves that to you."
+)
 
 
 def announce(server: Server) -> None:
@@ -35,3 +41,6 @@ def lines(server: Server) -> Iterable[str]:
         yield f"  {certificate.spoken_fingerprint}"
         if main.place.plain == "loopback" and not server.is_local:
             yield "Whoever comes from elsewhere must use TLS."
+    settings = server.node.network.settings
+    if settings.accounts.required and settings.accounts.open and not settings.password:
+        yield _ANYBODY_REGISTERS

@@ -14,7 +14,7 @@ from tui_chat.server.node import Node
 from tui_chat.server.paces import Flood, Kind, Paces, kind_of
 from tui_chat.wire.errors import NotUtf8Error, ProtocolError
 from tui_chat.wire.framing import MAX_BODY, MAX_CLIENT_TAGS, TOO_LONG, LineBuffer
-from tui_chat.wire.message import Message
+from tui_chat.wire.message import Message, outline
 from tui_chat.wire.speech import speech
 
 _CRUMB: Final = 1 / 32
@@ -326,9 +326,11 @@ class Connection(Mortal, asyncio.Protocol):
             problem = Garbled(self.client, at, Unreadable.NOT_UTF8, error.command, error.label)
             node.backplane.submit(problem)
         except ProtocolError:
-            # Not a message: RFC 2812 has no answer to it.
             if line is TOO_LONG:
                 node.backplane.submit(Garbled(self.client, at, Unreadable.TOO_LONG))
+            elif not line.isspace():
+                problem = Garbled(self.client, at, Unreadable.MALFORMED, *outline(line))
+                node.backplane.submit(problem)
         else:
             node.receive(self.client, message, at)
 

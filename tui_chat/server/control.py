@@ -15,6 +15,7 @@ from typing import Final
 import msgspec
 
 from tui_chat.server.core.events import AccountOrder
+from tui_chat.server.core.new_accounts import name_problem
 from tui_chat.server.core.passwords import Secrets
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.node import Node
@@ -113,10 +114,9 @@ def carry_out(node: Node, wanted: Order) -> Outcome:
     network = node.network
     name = wanted.account
     if wanted.order is AccountOrder.ADD:
-        if not network.is_nickname(name):
-            return Outcome(f"{name!r} cannot be an account: it is named like a nickname.")
-        if network.accounts.owner_of(network.fold(name)) is not None:
-            return Outcome(f"There is an account {name} already.")
+        problem = name_problem(network, name)
+        if problem is not None:
+            return Outcome(f"{problem[1]}.")
     elif wanted.order is not None and network.accounts.find(name) is None:
         return Outcome(f"There is no account {name}.")
     if wanted.order is not None:

@@ -23,7 +23,10 @@ def compile_mask(mask: str) -> re.Pattern[str]:
 
 def matches(mask: str, text: str) -> bool:
     """Whether the text fits the mask, whatever the case of either."""
-    return _caseless(mask.lower()).fullmatch(text.lower()) is not None
+    mask, text = mask.lower(), text.lower()
+    if len(mask) - mask.count("*") > len(text):
+        return False  # before a long mask is compiled in vain
+    return _caseless(mask).fullmatch(text) is not None
 
 
 def is_mask(text: str) -> bool:

@@ -9,6 +9,8 @@ from tui_chat.wire.errors import NotUtf8Error, ProtocolError
 from tui_chat.wire.source import Source
 from tui_chat.wire.tags import NO_TAGS, encode_tags, parse_tags
 
+_LONGEST_LABEL: Final = 64
+"""Bytes (IRCv3 labeled-response, "Label")."""
 MAX_PARAMS: Final = 50
 """More than any command has; RFC 2812 says 15, peers are generous."""
 
@@ -104,7 +106,7 @@ class Message(msgspec.Struct, frozen=True, gc=False):
 
 def _foreign(line: bytes, fallback: str | None) -> str:
     if fallback is None:
-        raise NotUtf8Error(_command_of(line), _label_of(line))
+        raise NotUtf8Error(*outline(line))
     return line.decode(fallback, "replace")
 
 
@@ -115,17 +117,22 @@ def _checked(command: str) -> str:
     return command.upper()
 
 
+def outline(line: bytes) -> tuple[str, str]:
+    """Command and label of a line that is no message, as far as they can be told: "*" and ""."""
+    return _command_of(line), _label_of(line)
+
+
 def _label_of(line: bytes) -> str:
-    """The label of a line that cannot be decoded, "" if it has none that can be read."""
     tags = line[1:].partition(b" ")[0] if line.startswith(b"@") else b""
     try:
-        return parse_tags(tags.decode()).get("label", "")
+        label = parse_tags(tags.decode()).get("label", "")
     except (UnicodeDecodeError, ProtocolError):
         return ""
+    # It is sent back: what may stand in no line must not come through here.
+    return "" if "\0" in label or len(label.encode()) > _LONGEST_LABEL else label
 
 
 def _command_of(line: bytes) -> str:
-    """The command of a line that cannot be decoded, "*" if that is not readable either."""
     for word in line.split():
         if not word.startswith((b"@", b":")):
             return word.decode().upper() if word.isalnum() and word.isascii() else "*"

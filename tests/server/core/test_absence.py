@@ -67,3 +67,14 @@ def test_before_registration_only_with_the_capability(net: World) -> None:
     ana = net.connect()
     ana.says("AWAY :gone")
     assert ana.hears() == [":tui-chat.local 451 * :You have not registered"]
+
+
+@pytest.mark.parametrize(("said", "told"), [("lunch", "Away"), ("*", "*")])
+def test_of_one_who_is_silenced_others_are_told_no_words(net: World, said: str, told: str) -> None:
+    bob, ana = net.join("#tea", net.enter("bob", "away-notify"), "ana")
+    bob.says("MODE #tea +b m:ana")
+    net.settle()
+    ana.says(f"AWAY {said}")
+    assert bob.hears() == [f":ana!ana@host AWAY {told}"]
+    bob.says("PRIVMSG ana hi")
+    assert bob.hears() == [f":tui-chat.local 301 bob ana {said}"]

@@ -76,7 +76,7 @@ def test_of_a_list_each_name_is_tried_once_and_refusals_are_answered(ctx: Contex
         if name == "worse":
             raise Failed("TEST", "WRONG", name, text="That is wrong")
 
-    ctx.each("good,,bad,good,worse,end", act)
+    ctx.each("good,,bad,good,GOOD,worse,end", act)
     assert tried == ["good", "bad", "worse", "end"]
     assert told(ctx) == [
         ":tui-chat.local 401 alice bad :No such nick/channel",

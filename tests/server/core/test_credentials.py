@@ -33,5 +33,5 @@ def test_a_password_that_is_not_taken_has_a_reason(password: str, code: str | No
     net = World(settings=settings(), tick_per_line=True)
     session = net.node.network.sessions[net.connect().id]
     ctx = Context(net.node.network, session, Millis(NOON), Message("*"))
-    problem = weakness(ctx, "ana", password)
+    problem = weakness(ctx.network.settings, "ana", password)
     assert (problem and problem[0]) == code

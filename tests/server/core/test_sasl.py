@@ -151,6 +151,7 @@ def test_scram_refuses_a_proof_that_is_none(person: Person, final: str) -> None:
 
 def test_a_certificate_logs_in(net: World) -> None:
     ana = register(net, "ana")
+    net.node.network.sessions[ana.id].fingerprint = FINGERPRINT
     ana.says(f"NS CERT ADD {FINGERPRINT.upper()}")
     ana.hears()
     certified = net.connect()

@@ -59,7 +59,9 @@ def test_features_say_what_holds() -> None:
     assert announced["CASEMAPPING"] == "ascii"
     assert announced["STATUSMSG"] == "~&@%+"
     assert announced["NICKLEN"] == "30"
-    assert {"KICK:", "NAMES:1", "PRIVMSG:4"} <= set((announced["TARGMAX"] or "").split(","))
+    assert {"KICK:", "NAMES:10", "LIST:10", "PRIVMSG:4"} <= set(
+        (announced["TARGMAX"] or "").split(",")
+    )
 
 
 def test_without_a_message_of_the_day_that_is_said(net: World) -> None:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Final
 
 from tui_chat.server.core.always_on import NOT_CONNECTED
 from tui_chat.server.core.monitors import tell_about
+from tui_chat.server.core.rights import silencing_channel
 from tui_chat.server.core.user import User
 from tui_chat.wire.capabilities import Capability
 from tui_chat.wire.message import Message
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from tui_chat.server.core.context import Context
     from tui_chat.server.core.network import Network
 
+_NO_WORDS: Final = "Away"
 UNATTENDED: Final = "*"
 """What a connection says that nobody sits at: as if it were not there (pre-away)."""
 
@@ -22,8 +24,17 @@ def settle(ctx: "Context", user: User) -> None:
     if away == user.away:
         return
     user.away = away
+    away = told(ctx.network, user)
     message = Message("AWAY", (away,) if away else (), user.source)
     tell_about(ctx, user, message, Capability.AWAY_NOTIFY.bit)
+
+
+def told(network: "Network", user: User) -> str:
+    """What others are told of its own accord: not the words of one who is silenced somewhere."""
+    has_words = user.away not in {"", UNATTENDED, NOT_CONNECTED}
+    if has_words and silencing_channel(network, user) is not None:
+        return _NO_WORDS
+    return user.away
 
 
 def _away(network: "Network", user: User) -> str:

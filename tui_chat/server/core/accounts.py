@@ -1,15 +1,16 @@
 """Accounts: who has registered, what proves it, and which nicknames are theirs."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
 from tui_chat.server.core.effects import Keep
 from tui_chat.server.core.events import Millis
+from tui_chat.server.core.lookalikes import Lookalikes
 from tui_chat.server.core.passwords import Secrets
 from tui_chat.server.core.registry import restores
-from tui_chat.wire.names import Folded
+from tui_chat.wire.names import Casemapping, Folded
 
 if TYPE_CHECKING:
     from tui_chat.server.core.context import Context
@@ -44,12 +45,19 @@ class Account(msgspec.Struct, frozen=True):
 
 
 class Accounts:
-    """All accounts, found by name, nickname or certificate."""
+    """All accounts, found by name, nickname or certificate.
 
-    def __init__(self, fold: Callable[[str], Folded]) -> None:
+    No name or nickname of an account looks like one of another: so none looks like the founder of
+    a registered channel either, who is an account.
+    """
+
+    def __init__(
+        self, fold: Callable[[str], Folded], casemapping: Casemapping = Casemapping.ASCII
+    ) -> None:
         self._fold = fold
         self._accounts: dict[Folded, Account] = {}
         self._owners: dict[Folded, Account] = {}
+        self._alike: Lookalikes[Account] = Lookalikes(casemapping)
         self._certified: dict[str, Account] = {}
         self._ids: dict[str, Account] = {}
 
@@ -64,13 +72,8 @@ class Accounts:
         return self._accounts.get(self._fold(name))
 
     def owner_of(self, nick: Folded) -> Account | None:
-        """The account that a nickname is kept for."""
-        return self._owners.get(nick)
-
-    @property
-    def nicks(self) -> Iterable[Folded]:
-        """All nicknames that are kept for somebody."""
-        return self._owners.keys()
+        """The account that a nickname is kept for: it, or one that looks the same."""
+        return self._owners.get(nick) or self._alike.find(nick)
 
     def identified(self, identity: str) -> Account | None:
         """The account with this id."""
@@ -82,6 +85,11 @@ class Accounts:
 
     def owns(self, name: str, nick: Folded) -> bool:
         """Whether the nickname is kept for the account of this name ("" is nobody)."""
+        owner = self.owner_of(nick)
+        return owner is not None and bool(name) and owner.name == name
+
+    def has_nick(self, name: str, nick: Folded) -> bool:
+        """The same for this very nickname: not for one that looks the same."""
         owner = self._owners.get(nick)
         return owner is not None and bool(name) and owner.name == name
 
@@ -91,7 +99,9 @@ class Accounts:
         self._accounts[self._fold(account.name)] = account
         self._ids[account.id] = account
         for nick in (account.name, *account.nicks):
-            self._owners[self._fold(nick)] = account
+            folded = self._fold(nick)
+            self._owners[folded] = account
+            self._alike.add(folded, account)
         for fingerprint in account.fingerprints:
             self._certified[fingerprint] = account
 
@@ -102,7 +112,9 @@ class Accounts:
             return
         del self._ids[account.id]
         for nick in (account.name, *account.nicks):
-            del self._owners[self._fold(nick)]
+            folded = self._fold(nick)
+            del self._owners[folded]
+            self._alike.remove(folded)
         for fingerprint in account.fingerprints:
             del self._certified[fingerprint]
 

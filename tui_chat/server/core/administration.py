@@ -6,6 +6,7 @@ from tui_chat.server.core import accounts, login
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import Effect
 from tui_chat.server.core.events import AccountOrder, AccountOrdered
+from tui_chat.server.core.new_accounts import name_problem
 from tui_chat.server.core.user import Session
 from tui_chat.wire.message import Message
 
@@ -25,7 +26,7 @@ def carry_out(network: "Network", event: AccountOrdered) -> list[Effect]:
         if event.order is AccountOrder.PASSWORD:
             if account is not None:
                 accounts.keep(ctx, accounts.changed(account, secrets=event.secrets))
-        elif network.accounts.owner_of(network.fold(event.account)) is None:
+        elif name_problem(network, event.account) is None:
             account = accounts.Account(event.account, event.secrets, event.at)
             accounts.keep(ctx, accounts.changed(account, id=accounts.new_id(ctx)))
     return ctx.effects

@@ -118,7 +118,7 @@ def restore(network: "Network", _key: str, value: dict[str, Any]) -> None:
     )
     user.address = kept.address
     user.lasting = True
-    network.users[folded] = user
+    network.add_user(user)
     network.invisible += "i" in kept.modes
     network.most_users = max(network.most_users, len(network.users))
     for name, ranks, created in kept.channels:

@@ -23,7 +23,7 @@ _CAP_NOTIFY: Final = Capability.CAP_NOTIFY.bit
 _METADATA: Final = capability_set(Capability.METADATA_2, Capability.METADATA_3)
 
 
-@command("CAP", min_params=1, unregistered=True)
+@command("CAP", min_params=1, unregistered=True, strangers=True)
 def cap(ctx: Context) -> None:
     """CAP LS|LIST|REQ|END [<parameter>]."""
     subcommand = ctx.param(0).upper()

@@ -171,4 +171,4 @@ class Channel:
         return (f"+{letters}", *params)
 
     def _weigh(self) -> None:
-        self.hushes = self.lists["b"].has_mutes or not _HUSHING.isdisjoint(self.flags)
+        self.hushes = bool(self.lists["b"]) or not _HUSHING.isdisjoint(self.flags)

@@ -7,6 +7,7 @@ from tui_chat.server.core.channel import Channel
 from tui_chat.server.core.effects import Close, Effect, Log, Publish, Remember, Send
 from tui_chat.server.core.events import ClientId, Millis
 from tui_chat.server.core.user import Session, User
+from tui_chat.server.core.visibility import sees
 from tui_chat.wire.capabilities import NO_CAPABILITIES, Capabilities
 from tui_chat.wire.message import Message
 from tui_chat.wire.numerics import Numeric
@@ -95,9 +96,9 @@ class Context:
     # What is there. Each raises Refused with the numeric that says what is not.
 
     def channel(self, name: str) -> Channel:
-        """The channel of this name."""
+        """The channel of this name, should the user see that there is one."""
         channel = self.network.find_channel(name)
-        if channel is None:
+        if channel is None or not sees(self.user, channel):
             raise Refused(Numeric.ERR_NOSUCHCHANNEL, name)
         return channel
 
@@ -206,12 +207,19 @@ class Context:
         """Tell the operator."""
         self.effects.append(Log(what, fields))
 
+    def distinct(self, names: Iterable[str]) -> tuple[str, ...]:
+        """The names that are not empty, each once, in whatever case."""
+        found: dict[str, str] = {}
+        for name in filter(None, names):
+            found.setdefault(self.network.fold(name), name)
+        return tuple(found.values())
+
     def each(self, names: str, act: Callable[[str], None]) -> None:
         """Do `act` for each name in a list with commas; one that is refused stops no other.
 
         Raises Refused if the list is empty.
         """
-        wanted = dict.fromkeys(filter(None, names.split(",")))
+        wanted = self.distinct(names.split(","))
         if not wanted:
             raise Refused(Numeric.ERR_NEEDMOREPARAMS, self.message.command)
         for name in wanted:

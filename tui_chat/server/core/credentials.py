@@ -11,6 +11,7 @@ from tui_chat.server.core.address_keys import address_key
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.passwords import ScramKeys, Secrets
 from tui_chat.server.core.requests import Request
+from tui_chat.server.core.settings import Settings
 from tui_chat.wire.names import Folded
 
 LONGEST_PASSWORD: Final = 300
@@ -155,15 +156,15 @@ def _is_unchanged(account: Account, asked: CheckPassword | CheckProof) -> bool:
     return account.secrets.scram == asked.keys
 
 
-def weakness(ctx: Context, account: str, password: str) -> tuple[str, str] | None:
-    """Why a password is not taken: a code of account-registration and a sentence."""
-    least = ctx.network.settings.accounts.shortest_password
+def weakness(settings: Settings, account: str, password: str) -> tuple[str, str] | None:
+    """Why a password is not taken, whichever way: a code of account-registration and a sentence."""
+    least, fold = settings.accounts.shortest_password, settings.casemapping.folding
     if len(password.encode()) > LONGEST_PASSWORD:
         return "UNACCEPTABLE_PASSWORD", f"A password has at most {LONGEST_PASSWORD} bytes"
     if not password.isprintable():
         return "UNACCEPTABLE_PASSWORD", "A password is made of visible characters"
     if len(password) < least:
         return "WEAK_PASSWORD", f"A password has at least {least} characters"
-    if ctx.network.fold(password) == ctx.network.fold(account):
+    if fold(password) == fold(account):
         return "WEAK_PASSWORD", "The name is not a password"
     return None

@@ -61,6 +61,7 @@ class Unreadable(enum.Enum):
 
     TOO_LONG = "too long"
     NOT_UTF8 = "not UTF-8"
+    MALFORMED = "no command, or NUL or CR in it"
 
 
 class Garbled(Event, frozen=True, gc=False):

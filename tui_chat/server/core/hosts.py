@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from tui_chat.server.core import absence
 from tui_chat.server.core.channel import Channel
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import Send
@@ -45,7 +46,9 @@ def _come_back(ctx: Context, user: User, channel: Channel) -> None:
         params = (channel.name, f"+{ranks}", *(user.nick for _ in ranks))
         _lacking(ctx, others, Message("MODE", params, ctx.network.name))
     if user.away:
-        _lacking(ctx, others, Message("AWAY", (user.away,), user.source), _AWAY)
+        _lacking(
+            ctx, others, Message("AWAY", (absence.told(ctx.network, user),), user.source), _AWAY
+        )
 
 
 def _lacking(

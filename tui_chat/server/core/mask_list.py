@@ -28,6 +28,8 @@ _UNKNOWN: Final = re.compile(r"[~$]\w+:")
 _REMEMBERED: Final = 500
 """Verdicts of one list; then it begins anew."""
 
+_NEITHER: Final = (False, False)
+
 Fold = Callable[[str], Folded]
 
 
@@ -68,12 +70,11 @@ class Entry(NamedTuple):
 class MaskList:
     """The masks of one list, in the order they came."""
 
-    __slots__ = ("_entries", "_verdicts", "has_mutes")
+    __slots__ = ("_entries", "_verdicts")
 
     def __init__(self) -> None:
         self._entries: dict[str, Entry] = {}
-        self._verdicts: dict[tuple[str, str, str, bool], bool] = {}
-        self.has_mutes = False
+        self._verdicts: dict[tuple[str, str], tuple[bool, bool]] = {}
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -87,42 +88,43 @@ class MaskList:
     def add(self, entry: Entry) -> None:
         """Put a mask in, in place of an equal one."""
         self._entries[entry.mask.key] = entry
-        self._changed()
+        self._verdicts.clear()
 
     def remove(self, mask: Mask) -> str:
         """Take a mask out; how it was written there, "" if it was not."""
         entry = self._entries.pop(mask.key, None)
         if entry is None:
             return ""
-        self._changed()
+        self._verdicts.clear()
         return entry.mask.text
 
     def names(self, user: User, fold: Fold, *, mutes: bool = False) -> bool:
         """Whether a mask that mutes, or one that does not, means the user."""
+        return self.verdict(user, fold)[mutes]
+
+    def verdict(self, user: User, fold: Fold) -> tuple[bool, bool]:
+        """Whether a mask that does not mute means the user, and whether one that does."""
         if not self._entries:
-            return False
+            return _NEITHER
         # Keyed by all that a mask can look at: nobody need tell us that a user has changed.
-        key = (user.source, user.address, user.account, mutes)
+        key = (user.source, user.account)
         verdict = self._verdicts.get(key)
         if verdict is None:
             if len(self._verdicts) >= _REMEMBERED:
                 self._verdicts.clear()
-            verdict = self._verdicts[key] = self._judge(user, fold, mutes=mutes)
+            verdict = self._verdicts[key] = self._judge(user, fold)
         return verdict
 
     def snapshot(self) -> tuple[tuple[str, str, Millis], ...]:
         """Its masks, who put each there and when, as plain data."""
         return tuple((mask.text, by, at) for mask, by, at in self)
 
-    def _judge(self, user: User, fold: Fold, *, mutes: bool) -> bool:
-        sources = tuple(fold(source) for source in _sources(user))
+    def _judge(self, user: User, fold: Fold) -> tuple[bool, bool]:
+        sources = tuple(map(fold, _sources(user)))
         account = fold(user.account)
         masks = (entry.mask for entry in self._entries.values())
-        return any(mask.mutes is mutes and mask.fits(sources, account) for mask in masks)
-
-    def _changed(self) -> None:
-        self._verdicts.clear()
-        self.has_mutes = any(entry.mask.mutes for entry in self._entries.values())
+        found = {mask.mutes for mask in masks if mask.fits(sources, account)}
+        return False in found, True in found
 
 
 def read_mask(written: str, fold: Fold) -> Mask:
@@ -148,12 +150,12 @@ def read_mask(written: str, fold: Fold) -> Mask:
     return Mask(prefix + mask, key, mutes, of_accounts, compile_mask(folded))
 
 
-def _sources(user: User) -> Iterator[str]:
-    """What a mask may mean the user by: the host it shows and the one it comes from.
+def _sources(user: User) -> tuple[str, str]:
+    """The forms of a user's source that a mask may fit, with the host that others are shown.
+
+    Never the address behind it: operators of channels could find it out by trying masks.
 
     Other networks put a `~` before a username that no ident server vouches for, as none does
     here: masks that were made there must fit as well.
     """
-    for host in dict.fromkeys((user.host, user.address)):
-        yield f"{user.nick}!{user.username}@{host}"
-        yield f"{user.nick}!~{user.username}@{host}"
+    return user.source, f"{user.nick}!~{user.username}@{user.host}"

@@ -29,7 +29,7 @@ def enter(ctx: Context, channel: Channel, user: User) -> None:
     join = ctx.kept(join, channel.folded)
     ctx.effects.append(Publish(channel.folded, join))
     if user.away:
-        away = Message("AWAY", (user.away,), user.source)
+        away = Message("AWAY", (absence.told(ctx.network, user),), user.source)
         ctx.effects.append(Publish(channel.folded, away, needs=Capability.AWAY_NOTIFY.bit))
     if channel.founder and is_founder(ctx, channel, user):
         recognise(ctx, channel, user)
@@ -91,7 +91,7 @@ def remove(ctx: Context, user: User, reason: str) -> None:
         leave(ctx, channel, user)
     for channel in user.invitations.values():
         channel.invited.pop(user, None)
-    del ctx.network.users[user.folded]
+    ctx.network.remove_user(user)
     ctx.network.invisible -= "i" in user.modes
     ctx.network.operators.pop(user, None)
     ctx.network.departures.add(user, ctx.at)

@@ -30,19 +30,21 @@ from tui_chat.server.core.events import (
     Unreadable,
 )
 from tui_chat.server.core.failures import Failures
+from tui_chat.server.core.lookalikes import Lookalikes
 from tui_chat.server.core.metadata import Metadata
 from tui_chat.server.core.monitors import Monitors
 from tui_chat.server.core.network_bans import NetworkBans
 from tui_chat.server.core.offers import offers
-from tui_chat.server.core.registry import ANSWERS, RESTORERS
+from tui_chat.server.core.registration import is_open, refuse_stranger
+from tui_chat.server.core.registry import ANSWERS, RESTORERS, Command
 from tui_chat.server.core.secrecy import Door
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.speech import speak, speak_at_length
-from tui_chat.server.core.unicode_names import lookalike, nickname_rule
+from tui_chat.server.core.unicode_names import nickname_rule
 from tui_chat.server.core.user import Session, User
 from tui_chat.server.core.welcome import Greeting
 from tui_chat.wire.message import Message
-from tui_chat.wire.names import Casemapping, Folded
+from tui_chat.wire.names import Folded
 from tui_chat.wire.numerics import Numeric
 from tui_chat.wire.tags import NO_TAGS
 
@@ -60,6 +62,8 @@ class Network:
         self.configure(settings)
         self.sessions: dict[ClientId, Session] = {}
         self.users: dict[Folded, User] = {}
+        """Changed by `add_user` and `remove_user` alone."""
+        self._alike: Lookalikes[User] = Lookalikes(settings.casemapping)
         self.channels: dict[Folded, Channel] = {}
         # Counted as they change: LUSERS is part of every welcome.
         self.attached = 0
@@ -79,10 +83,15 @@ class Network:
         self.monitors = Monitors()
         self.metadata = Metadata()
         self.bans = NetworkBans()
-        self.accounts = Accounts(self.fold)
+        self.accounts = Accounts(self.fold, settings.casemapping)
         policy = settings.accounts
         self.wrong_by_host = Failures(policy.wrong_passwords, policy.wrong_password_pause * 1000)
         self.wrong_by_account = Failures(policy.wrong_passwords, policy.wrong_password_pause * 1000)
+        self.wrong_by_operator = Failures(
+            policy.wrong_passwords, policy.wrong_password_pause * 1000
+        )
+        self.operator_addresses: dict[str, str] = {}
+        """Where each operator was last: there it is not slowed down by what others try."""
         self.registrations = Failures(policy.registrations, policy.registration_pause * 1000)
         self.started_at = Millis(0)
         """When the first event came."""
@@ -105,8 +114,8 @@ class Network:
             if session.batch is not None and multiline.take(ctx):
                 return ctx.effects
             command = COMMANDS.get(message.command)
-            if command is None or (session.user is None and not command.unregistered):
-                self._refuse(ctx, message.command)
+            if command is None or (session.user is None and not is_open(ctx, command)):
+                self._refuse(ctx, command)
             elif len(message.params) < command.min_params:
                 ctx.reply(Numeric.ERR_NEEDMOREPARAMS, message.command)
             else:
@@ -136,13 +145,25 @@ class Network:
         """Whether a user may have this nickname."""
         return self._is_nickname(name, self.settings.limits.nick)
 
-    def find_holder(self, nick: str) -> User | None:
-        """The user of this nickname, or of one that looks the same."""
+    def find_holder(self, nick: str, account: str = "") -> User | None:
+        """The user of this nickname, or of one that looks the same, as `account` finds it.
+
+        Nobody is kept from the nickname of the own account by one that only looks like it.
+        """
         holder = self.find_user(nick)
-        if holder is None and self.settings.casemapping is Casemapping.PRECIS:
-            other = lookalike(nick, self.users)
-            holder = None if other is None else self.users[Folded(other)]
+        if holder is None and not self.accounts.has_nick(account, self.fold(nick)):
+            holder = self._alike.find(nick)
         return holder
+
+    def add_user(self, user: User) -> None:
+        """Somebody is on the network, or has another nickname."""
+        self.users[user.folded] = user
+        self._alike.add(user.folded, user)
+
+    def remove_user(self, user: User) -> None:
+        """Somebody leaves the network, or gives up a nickname."""
+        del self.users[user.folded]
+        self._alike.remove(user.folded)
 
     def find_channel(self, name: str) -> Channel | None:
         """The channel of this name, in whatever case."""
@@ -160,7 +181,10 @@ class Network:
             "metadata": [self.metadata.snapshot()],
             "bans": [self.bans.snapshot()],
             "accounts": [self.accounts.snapshot(), self.registrations.snapshot()],
-            "wrong passwords": [self.wrong_by_host.snapshot(), self.wrong_by_account.snapshot()],
+            "wrong passwords": [
+                *(self.wrong_by_host.snapshot(), self.wrong_by_account.snapshot()),
+                *(self.wrong_by_operator.snapshot(), tuple(self.operator_addresses.items())),
+            ],
         }
 
     def _hear(self, event: Spoke) -> list[Effect]:
@@ -209,13 +233,21 @@ class Network:
         elif isinstance(event, Garbled):
             if session.user is None and http_requests.is_method(event.command):
                 http_requests.refuse(ctx)
-            elif event.problem is Unreadable.TOO_LONG:
-                ctx.reply(Numeric.ERR_INPUTTOOLONG)
             else:
-                params = (event.command, "INVALID_UTF8", "Only UTF-8 is spoken here")
-                tags = {"label": event.label} if event.label else NO_TAGS
-                ctx.send(Message("FAIL", params, self.name, tags))
+                self._answer_garbled(ctx, event)
         return ctx.effects
+
+    def _answer_garbled(self, ctx: Context, event: Garbled) -> None:
+        if ctx.session.batch is not None:
+            ctx.session.batch.failed = True  # or it would be said without this line
+        if event.problem is Unreadable.TOO_LONG:
+            ctx.reply(Numeric.ERR_INPUTTOOLONG)
+            return
+        why = ("INVALID_UTF8", "Only UTF-8 is spoken here")
+        if event.problem is Unreadable.MALFORMED:
+            why = ("INVALID_MESSAGE", "A line has a command, and neither NUL nor CR in it")
+        tags = {"label": event.label} if event.label else NO_TAGS
+        ctx.send(Message("FAIL", (event.command, *why), self.name, tags))
 
     @staticmethod
     def _answer(ctx: Context, event: Answered) -> None:
@@ -225,11 +257,12 @@ class Network:
             ctx.answer(refusal)
 
     @staticmethod
-    def _refuse(ctx: Context, name: str) -> None:
-        if ctx.session.user is None:
-            if http_requests.is_http(ctx.message):
-                http_requests.refuse(ctx)
-            else:
-                ctx.reply(Numeric.ERR_NOTREGISTERED)
+    def _refuse(ctx: Context, command: Command | None) -> None:
+        if ctx.session.user is not None:
+            ctx.reply(Numeric.ERR_UNKNOWNCOMMAND, ctx.message.command)
+        elif http_requests.is_http(ctx.message):
+            http_requests.refuse(ctx)
+        elif command is None or not command.unregistered:
+            ctx.reply(Numeric.ERR_NOTREGISTERED)
         else:
-            ctx.reply(Numeric.ERR_UNKNOWNCOMMAND, name)
+            refuse_stranger(ctx)

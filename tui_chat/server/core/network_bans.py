@@ -2,7 +2,7 @@
 
 import ipaddress
 import re
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
 from tui_chat.server.core.address_keys import address_key
 from tui_chat.server.core.context import Context
@@ -10,13 +10,14 @@ from tui_chat.server.core.effects import Keep
 from tui_chat.server.core.events import Millis
 from tui_chat.server.core.registry import restores
 from tui_chat.server.core.user import User
-from tui_chat.wire.masks import complete_mask, is_mask, matches
+from tui_chat.wire.masks import compile_mask, complete_mask, is_mask
 
 if TYPE_CHECKING:
     from tui_chat.server.core.network import Network
 
 _KIND: Final = "ban"
 _ACCOUNT: Final = re.compile(r"[~$]?a(?:ccount)?:(?P<name>.+)")
+_Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 _NetworkOfAddresses = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
@@ -33,6 +34,8 @@ class Ban(NamedTuple):
     at: Millis
     until: Millis
     """0 for ever."""
+    pattern: re.Pattern[str]
+    """The mask, if it is one, in lower case: made once, for every newcomer is compared with it."""
 
 
 class Origin(NamedTuple):
@@ -44,6 +47,14 @@ class Origin(NamedTuple):
     """The host it shows and the one it comes from."""
     account: str
     """Folded."""
+    addresses: tuple[_Address, ...]
+    """Those of the hosts that are addresses."""
+
+    @classmethod
+    def of(cls, nick: str, username: str, hosts: tuple[str, ...], account: str) -> Self:
+        """The same with the addresses read, once for all bans."""
+        addresses = tuple(found for host in hosts if (found := _read_address(host)) is not None)
+        return cls(nick, username, hosts, account, addresses)
 
 
 class NetworkBans:
@@ -86,9 +97,10 @@ def fits(ban: Ban, origin: Origin) -> bool:
     if ban.account:
         return ban.account == origin.account
     if ban.addresses is not None:
-        return any(_lies_in(host, ban.addresses) for host in origin.hosts)
+        return any(address in ban.addresses for address in origin.addresses)
     return any(
-        matches(ban.target, f"{origin.nick}!{origin.username}@{host}") for host in origin.hosts
+        ban.pattern.fullmatch(f"{origin.nick}!{origin.username}@{host}".lower())
+        for host in origin.hosts
     )
 
 
@@ -96,7 +108,7 @@ def origin_of(ctx: Context, user: User) -> Origin:
     """What bans look at of a user."""
     hosts = (user.host, user.address)
     account = ctx.network.fold(user.account) if user.account else ""
-    return Origin(user.nick, user.username, hosts, account)
+    return Origin.of(user.nick, user.username, hosts, account)
 
 
 def make_ban(
@@ -116,7 +128,8 @@ def make_ban(
     else:
         account = network.fold(written)
         target = f"account:{account}"
-    return Ban(target, account, addresses, reason, by, at, until)
+    pattern = compile_mask("" if account or addresses else target)
+    return Ban(target, account, addresses, reason, by, at, until, pattern)
 
 
 def keep(ctx: Context, ban: Ban) -> None:
@@ -155,9 +168,8 @@ def _read_addresses(written: str) -> _NetworkOfAddresses | None:
         return None
 
 
-def _lies_in(host: str, addresses: _NetworkOfAddresses) -> bool:
+def _read_address(host: str) -> _Address | None:
     try:
-        address = ipaddress.ip_address(host)
+        return ipaddress.ip_address(host)
     except ValueError:
-        return False
-    return address.version == addresses.version and address in addresses
+        return None

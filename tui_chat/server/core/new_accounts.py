@@ -1,15 +1,18 @@
 """Making an account: what is checked before, and what follows."""
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tui_chat.server.core.accounts import Account, keep, new_id
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.credentials import weakness
 from tui_chat.server.core.login import log_in
 from tui_chat.server.core.passwords import Secrets
-from tui_chat.server.core.services import find_service
+from tui_chat.server.core.services import is_like_service
 from tui_chat.server.core.settings import Email
+
+if TYPE_CHECKING:
+    from tui_chat.server.core.network import Network
 
 _EMAIL: Final = re.compile(r"[^\s@]{1,64}@[^\s@.]+(?:\.[^\s@.]+)*")
 _LONGEST_EMAIL: Final = 254
@@ -26,19 +29,29 @@ def check_new(ctx: Context, name: str, email: str, password: str) -> tuple[str, 
     return (
         check_name(ctx, name)
         or _check_email(policy.email, email)
-        or weakness(ctx, name, password)
+        or weakness(ctx.network.settings, name, password)
         or _check_pace(ctx)
     )
+
+
+def name_problem(network: "Network", name: str) -> tuple[str, str] | None:
+    """Why there can be no new account of this name, whoever makes it: code and sentence."""
+    if not network.is_nickname(name) or is_like_service(name):
+        return "BAD_ACCOUNT_NAME", "An account is named like a nickname"
+    if network.accounts.owner_of(network.fold(name)) is not None:
+        return "ACCOUNT_EXISTS", "That account exists already"
+    if len(network.accounts) >= network.settings.accounts.most:
+        return "TEMPORARILY_UNAVAILABLE", "This server has no room for more accounts"
+    return None
 
 
 def check_name(ctx: Context, name: str) -> tuple[str, str] | None:
     """Why there can be no new account of this name for who asks."""
     network = ctx.network
-    if not network.is_nickname(name) or find_service(name) is not None:
-        return "BAD_ACCOUNT_NAME", "An account is named like a nickname"
-    if network.accounts.owner_of(network.fold(name)) is not None:
-        return "ACCOUNT_EXISTS", "That account exists already"
-    holder = network.find_user(name)
+    problem = name_problem(network, name)
+    if problem is not None:
+        return problem
+    holder = network.find_holder(name)
     if holder is not None and holder is not ctx.session.user:
         return "USERNAME_EXISTS", "Somebody else has that nickname now"
     return None
@@ -56,23 +69,27 @@ def create(ctx: Context, name: str, secrets: Secrets, email: str) -> None:
 
 def kept_email(ctx: Context, email: str) -> str:
     """The address that is kept of one that was given."""
-    given = "" if email == "*" else email
-    return "" if ctx.network.settings.accounts.email is Email.OFF else given
+    return "" if ctx.network.settings.accounts.email is Email.OFF else _given(email)
 
 
-def _check_email(policy: Email, email: str) -> tuple[str, str] | None:
+def _given(written: str) -> str:
+    return "" if written == "*" else written
+
+
+def _check_email(policy: Email, written: str) -> tuple[str, str] | None:
+    email = _given(written)
     if policy is Email.OFF or (policy is Email.OPTIONAL and not email):
         return None
     if len(email) > _LONGEST_EMAIL or _EMAIL.fullmatch(email) is None:
+        if policy is Email.OPTIONAL:
+            text = "An e-mail address is like name@example.org; you can leave it out"
+            return "INVALID_EMAIL", text
         return "INVALID_EMAIL", "An e-mail address is needed, like name@example.org"
     return None
 
 
 def _check_pace(ctx: Context) -> tuple[str, str] | None:
-    network = ctx.network
-    if len(network.accounts) >= network.settings.accounts.most:
-        return "TEMPORARILY_UNAVAILABLE", "This server has no room for more accounts"
-    wait = network.registrations.wait(ctx.session.address_key, ctx.at)
+    wait = ctx.network.registrations.wait(ctx.session.address_key, ctx.at)
     if wait:
         return "TEMPORARILY_UNAVAILABLE", f"Too many accounts: try again in {wait} seconds"
     return None

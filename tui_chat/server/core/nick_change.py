@@ -1,22 +1,36 @@
 """Whether a nickname is kept for somebody, and taking another one."""
 
 from tui_chat.server.core import always_on, metadata, monitors
-from tui_chat.server.core.context import Context
-from tui_chat.server.core.services import find_service
-from tui_chat.server.core.unicode_names import lookalike
+from tui_chat.server.core.context import Context, Failed, Refused
+from tui_chat.server.core.rights import check_may_rename
+from tui_chat.server.core.services import is_like_service
 from tui_chat.wire.message import Message
-from tui_chat.wire.names import Casemapping, Folded
+from tui_chat.wire.names import Folded
+from tui_chat.wire.numerics import Numeric
 
 
 def is_reserved(ctx: Context, nick: Folded) -> bool:
-    """Whether a nickname is kept for somebody else: another account, or one of our services."""
-    network = ctx.network
-    accounts = network.accounts
-    if find_service(nick) is not None:
+    """Whether a nickname is kept for somebody else: another account, or one of our services.
+
+    It, or one that looks the same.
+    """
+    accounts = ctx.network.accounts
+    if is_like_service(nick):
         return True
-    if network.settings.casemapping is Casemapping.PRECIS:
-        nick = Folded(lookalike(nick, accounts.nicks) or nick)
     return accounts.owner_of(nick) is not None and not accounts.owns(ctx.session.account, nick)
+
+
+def take(ctx: Context, wanted: str) -> None:
+    """Have the user take a nickname, if it is free and the user may change its own."""
+    holder = ctx.network.find_holder(wanted, ctx.session.account)
+    if holder is not None and holder is not ctx.user:
+        raise Refused(Numeric.ERR_NICKNAMEINUSE, wanted)
+    if is_reserved(ctx, ctx.network.fold(wanted)):
+        text = "That nickname is kept for somebody else's account"
+        raise Failed("NICK", "NICKNAME_RESERVED", wanted, text=text)
+    if ctx.network.fold(wanted) != ctx.user.folded:
+        check_may_rename(ctx, ctx.user, wanted)
+    rename(ctx, wanted)
 
 
 def rename(ctx: Context, wanted: str) -> None:
@@ -34,10 +48,10 @@ def rename(ctx: Context, wanted: str) -> None:
         monitors.tell_went(ctx, user)
     was_lasting = user.lasting
     always_on.forget(ctx, user)
-    del network.users[user.folded]
+    network.remove_user(user)
     metadata.move(network, f"user:{user.folded}", f"user:{folded}")
     user.rename(wanted, folded)
-    network.users[folded] = user
+    network.add_user(user)
     message = ctx.kept(Message("NICK", (wanted,), before, tags), *user.channels)
     ctx.tell((*user.clients, *user.peers()), message)
     if another:
@@ -52,6 +66,12 @@ def rename(ctx: Context, wanted: str) -> None:
 def rename_to_guest(ctx: Context) -> None:
     """Have the user take a nickname that nobody wants."""
     number = int(ctx.client)
-    while ctx.network.find_user(f"Guest{number}") is not None:
+    while not _is_free(ctx, f"Guest{number}"):
         number += 1
     rename(ctx, f"Guest{number}")
+
+
+def _is_free(ctx: Context, nick: str) -> bool:
+    network = ctx.network
+    kept = network.accounts.owner_of(network.fold(nick)) is not None
+    return not kept and network.find_holder(nick) is None

@@ -33,7 +33,7 @@ def carry_out(network: "Network", event: Reconfigured) -> list[Effect]:
     network.configure(after)
     policy = after.accounts
     network.departures.limit(after.limits.whowas)
-    for failures in (network.wrong_by_host, network.wrong_by_account):
+    for failures in (network.wrong_by_host, network.wrong_by_account, network.wrong_by_operator):
         failures.use(policy.wrong_passwords, policy.wrong_password_pause * 1000)
     network.registrations.use(policy.registrations, policy.registration_pause * 1000)
     tokens = tuple(isupport.lines(_changed_features(before, after)))

@@ -3,7 +3,7 @@
 from tui_chat.server.core import always_on, attaching, membership, metadata, monitors, sasl, welcome
 from tui_chat.server.core.commands.join import enter_channel
 from tui_chat.server.core.commands.user_modes import set_mode
-from tui_chat.server.core.context import Context, Failed, Refused
+from tui_chat.server.core.context import Context, Refused
 from tui_chat.server.core.credentials import (
     CheckPassword,
     Denied,
@@ -17,9 +17,8 @@ from tui_chat.server.core.history import stay
 from tui_chat.server.core.holders import AskHolder, ask_first
 from tui_chat.server.core.login import log_in
 from tui_chat.server.core.network_bans import origin_of
-from tui_chat.server.core.nick_change import is_reserved, rename
-from tui_chat.server.core.registry import answered, command
-from tui_chat.server.core.rights import check_may_rename
+from tui_chat.server.core.nick_change import is_reserved, take
+from tui_chat.server.core.registry import Command, answered, command
 from tui_chat.server.core.user import Registration, User
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import clean_username
@@ -30,16 +29,17 @@ class CheckPassPassword(CheckPassword, frozen=True):
     """The password of PASS <account>:<password>."""
 
 
-@command("PASS", min_params=1, unregistered=True)
+@command("PASS", min_params=1, unregistered=True, strangers=True)
 def password(ctx: Context) -> None:
     """PASS <password>: the network's password, before NICK and USER. RFC 2812 3.1.1.
 
-    PASS <account>:<password> logs in, for clients that know nothing better.
+    PASS <account>:<password> logs in, for clients that know nothing better; where the network
+    has a password, once that is said.
     """
     registration = _registration(ctx)
     said = ctx.param(0)
     name, colon, word = said.partition(":")
-    if not colon or said == ctx.network.settings.password or not ctx.network.accounts.find(name):
+    if not colon or is_stranger(ctx) or said == ctx.network.settings.password:
         registration.password = said
         return
     try:
@@ -59,7 +59,7 @@ def _password_checked(ctx: Context, request: CheckPassPassword, right: Verdict) 
         _turn_away(ctx, denied.sentence)
 
 
-@command("USER", min_params=4, unregistered=True)
+@command("USER", min_params=4, unregistered=True, strangers=True)
 def user(ctx: Context) -> None:
     """USER <username> <mode> <unused> <realname>. RFC 2812 3.1.3."""
     registration = _registration(ctx)
@@ -71,7 +71,7 @@ def user(ctx: Context) -> None:
     complete(ctx)
 
 
-@command("NICK", unregistered=True)
+@command("NICK", unregistered=True, strangers=True)
 def nick(ctx: Context) -> None:
     """NICK <nickname>: take a nickname, or another one. RFC 2812 3.1.2."""
     wanted = ctx.param(0)
@@ -79,10 +79,13 @@ def nick(ctx: Context) -> None:
         raise Refused(Numeric.ERR_NONICKNAMEGIVEN)
     if not ctx.network.is_nickname(wanted):
         raise Refused(Numeric.ERR_ERRONEUSNICKNAME, wanted)
-    holder = ctx.network.find_holder(wanted)
+    holder = ctx.network.find_holder(wanted, ctx.session.account)
     if ctx.session.user is not None:
-        return None if ask_first(ctx, holder, wanted) else _change_nick(ctx, wanted)
+        return None if ask_first(ctx, holder, wanted) else take(ctx, wanted)
     registration = _registration(ctx)
+    if is_stranger(ctx):  # who is here is not for strangers to know
+        registration.nick = wanted
+        return complete(ctx)
     # Who is still negotiating may be about to log in, and then to have a right to it.
     if not registration.negotiating or (holder is not None and not holder.account):
         if not _is_ours(ctx, registration, holder) and ask_first(ctx, holder, wanted):
@@ -97,11 +100,47 @@ def _holder_asked(ctx: Context, request: AskHolder, _lives: object) -> None:
     """Go on where the nickname was asked for; a holder that was dead is gone by now."""
     wanted, registration = request.nick, ctx.session.registration
     if ctx.session.user is not None:
-        _change_nick(ctx, wanted)
+        take(ctx, wanted)
     elif registration is not None:
         _check_free(ctx, registration, wanted)
         registration.nick = wanted
         complete(ctx)
+
+
+def is_stranger(ctx: Context) -> bool:
+    """Whether the connection has yet to say the network's password.
+
+    A password is looked at once, so that a connection is good for one guess, which counts.
+    """
+    registration = ctx.session.registration
+    if registration is None or not ctx.network.settings.password:
+        return False
+    if registration.guess is None and registration.password:
+        try:
+            check_server_password(ctx, registration.password)
+            registration.guess = ""
+        except Denied as denied:
+            registration.guess = denied.sentence
+    return registration.guess != ""
+
+
+def is_open(ctx: Context, command: Command) -> bool:
+    """Whether a connection may use a command before it has registered."""
+    return command.unregistered and (command.strangers or not is_stranger(ctx))
+
+
+def refuse_stranger(ctx: Context) -> None:
+    """Answer a command that is not for strangers; who has said a wrong password is turned away.
+
+    So a connection is good for one guess at most.
+    """
+    registration = ctx.session.registration
+    if registration is not None and registration.password:
+        ctx.reply(Numeric.ERR_PASSWDMISMATCH)
+        _turn_away(ctx, registration.guess or "Password incorrect")
+    else:
+        text = "This server has a password: send it with PASS first"
+        ctx.reply(Numeric.ERR_PASSWDMISMATCH, text=text)
 
 
 def complete(ctx: Context) -> None:
@@ -120,7 +159,7 @@ def complete(ctx: Context) -> None:
         _turn_away(ctx, refusal)
         return
     wanted, registration.nick = registration.nick, ""
-    there = ctx.network.find_holder(wanted)
+    there = ctx.network.find_holder(wanted, ctx.session.account)
     if not _is_ours(ctx, registration, there) and ask_first(ctx, there, wanted):
         return
     _check_free(ctx, registration, wanted)
@@ -142,12 +181,9 @@ def _not_welcome(ctx: Context, registration: Registration) -> str | None:
     """Why the connection is turned away, which it has been told."""
     settings = ctx.network.settings
     policy = settings.accounts
-    if settings.password:
-        try:
-            check_server_password(ctx, registration.password)
-        except Denied as denied:
-            ctx.reply(Numeric.ERR_PASSWDMISMATCH)
-            return denied.sentence
+    if is_stranger(ctx):
+        ctx.reply(Numeric.ERR_PASSWDMISMATCH)
+        return registration.guess or "Password incorrect"
     if not registration.account and (policy.required or policy.allow):
         why = "You must log in to an account to get in"
         ctx.send(Message("FAIL", ("*", "ACCOUNT_REQUIRED", why), ctx.network.name))
@@ -162,7 +198,7 @@ def _not_welcome(ctx: Context, registration: Registration) -> str | None:
 def _check_free(ctx: Context, registration: Registration, wanted: str) -> None:
     """Raise Refused unless the newcomer may have the nickname."""
     network = ctx.network
-    holder = network.find_holder(wanted)
+    holder = network.find_holder(wanted, ctx.session.account)
     reserved = is_reserved(ctx, network.fold(wanted))
     if _is_ours(ctx, registration, holder):
         return
@@ -175,17 +211,6 @@ def _check_free(ctx: Context, registration: Registration, wanted: str) -> None:
 
 def _is_ours(ctx: Context, registration: Registration, holder: User | None) -> bool:
     return holder is not None and attaching.may_attach(ctx, registration, holder)
-
-
-def _change_nick(ctx: Context, wanted: str) -> None:
-    holder = ctx.network.find_holder(wanted)
-    if holder is not None and holder is not ctx.user:
-        raise Refused(Numeric.ERR_NICKNAMEINUSE, wanted)
-    if is_reserved(ctx, ctx.network.fold(wanted)):
-        text = "That nickname is kept for somebody else's account"
-        raise Failed("NICK", "NICKNAME_RESERVED", wanted, text=text)
-    check_may_rename(ctx, ctx.user, wanted)
-    rename(ctx, wanted)
 
 
 def _registration(ctx: Context) -> Registration:
@@ -218,7 +243,7 @@ def _newcomer(ctx: Context, registration: Registration) -> User:
 def _let_in(ctx: Context, newcomer: User) -> None:
     network = ctx.network
     membership.attach(ctx, newcomer)
-    network.users[newcomer.folded] = newcomer
+    network.add_user(newcomer)
     network.most_users = max(network.most_users, len(network.users))
     ctx.log("came", nick=newcomer.nick, host=newcomer.address)
     for letter in network.settings.user_modes:

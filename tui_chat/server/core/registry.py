@@ -24,6 +24,8 @@ class Command(NamedTuple):
     """Allowed before registration has ended."""
     reads: bool
     """Changes nothing: a node may answer it by itself, without the log."""
+    strangers: bool
+    """Allowed before the server's password is said, should there be one."""
 
 
 COMMANDS: Final[dict[str, Command]] = {}
@@ -37,11 +39,12 @@ def command(
     *,
     unregistered: bool = False,
     reads: bool = False,
+    strangers: bool = False,
 ) -> Callable[[Handler], Handler]:
     """Make the decorated function the handler of `name`; fewer parameters are refused with 461."""
 
     def enter(handler: Handler) -> Handler:
-        COMMANDS[name] = Command(handler, min_params, unregistered, reads)
+        COMMANDS[name] = Command(handler, min_params, unregistered, reads, strangers)
         return handler
 
     return enter

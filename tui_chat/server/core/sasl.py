@@ -5,7 +5,6 @@ waits for it. What needs a password's hash is asked of the shell, whose answer g
 """
 
 import base64
-import binascii
 from collections.abc import Callable
 from typing import Final
 
@@ -65,9 +64,10 @@ def go_on(ctx: Context, exchange: Exchange, chunk: str) -> None:
     said, exchange.said = exchange.said, ""
     try:
         message = base64.b64decode(said, validate=True).decode()
-        _FIRST_STEPS[exchange.mechanism](ctx, exchange, message)
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:  # not base64, not even ASCII, or not UTF-8 inside
         raise _end(ctx) from None
+    try:
+        _FIRST_STEPS[exchange.mechanism](ctx, exchange, message)
     except Denied as denied:
         raise _end(ctx, denied.sentence) from None
 

@@ -96,7 +96,7 @@ class AccountPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     email: Email = Email.OPTIONAL
     """Whether they leave an e-mail address: off, optional, required. Nothing is sent to it."""
     required: bool = False
-    """Whether nobody gets in without an account."""
+    """Whether nobody gets in without an account. Anybody can make one if "registration" is true."""
     allow: tuple[str, ...] = ()
     """If not empty: the accounts that may get in, nobody else. Only you can then make accounts."""
     multiclient: bool = True

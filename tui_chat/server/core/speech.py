@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from tui_chat.server.core.effects import Effect, Publish, Relay, Remember, Speech
 from tui_chat.server.core.events import Received, Spoke
+from tui_chat.server.core.rights import silence
 from tui_chat.server.core.user import Session, User
 from tui_chat.wire.message import Message
 from tui_chat.wire.tags import NO_TAGS
@@ -29,8 +30,10 @@ def speak(network: "Network", session: Session, event: Received) -> list[Effect]
     user = session.user
     if user is None or len(said.params) != 2 or not said.params[1]:
         return None
-    channel = _open_channel(network, session, user, said.params[0])
+    channel = _own_channel(network, session, user, said.params[0])
     if channel is None:
+        return None
+    if channel.hushes and silence(network, channel, user, said.params[1]) is not None:
         return None
     user.spoke_at = event.at
     message = relayed(network, user, said, channel.name, event.msgid)
@@ -45,8 +48,10 @@ def speak_at_length(network: "Network", session: Session, event: Spoke) -> list[
     user = session.user
     if user is None or "" in event.texts:
         return None
-    channel = _open_channel(network, session, user, event.target)
+    channel = _own_channel(network, session, user, event.target)
     if channel is None:
+        return None
+    if channel.hushes and silence(network, channel, user, *event.texts) is not None:
         return None
     user.spoke_at = event.at
     speech = Speech(user.source, channel.name, event.texts, event.msgids, _own_tags(user))
@@ -64,12 +69,12 @@ def relayed(network: "Network", user: User, said: Message, target: str, msgid: s
     return Message(said.command, params, user.source, tags)
 
 
-def _open_channel(network: "Network", session: Session, user: User, name: str) -> "Channel | None":
-    """The channel in which nothing can keep the user from speaking, if it is one."""
+def _own_channel(network: "Network", session: Session, user: User, name: str) -> "Channel | None":
+    """The channel of this name, if the user is in it and not about to say several lines."""
     channel = network.channels.get(name)  # type: ignore[call-overload]
-    if channel is None or channel.hushes or user not in channel.members:
+    if channel is None or user not in channel.members or session.batch is not None:
         return None
-    return None if session.batch is not None else channel
+    return channel  # type: ignore[no-any-return]
 
 
 def _own_tags(user: User) -> dict[str, str]:

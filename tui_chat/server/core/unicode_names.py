@@ -6,7 +6,7 @@ take 60 ms and 3 MB.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import Final
 
@@ -42,15 +42,9 @@ def is_unicode_nickname(name: str, longest: int) -> bool:
     return enforced == name
 
 
-def lookalike(name: str, taken: Iterable[str]) -> str | None:
-    """The first of these names that a person could take for `name` (UTS 39, "skeleton")."""
-    wanted = skeleton(name)
-    return next((other for other in taken if skeleton(other) == wanted), None)
-
-
 @lru_cache(maxsize=100_000)
 def skeleton(name: str) -> str:
-    """Equal for names that look alike; two names of ASCII alone look alike if they are equal.
+    """Equal for names that look alike (UTS 39); names of ASCII alone do if they are equal.
 
     People tell `l` from `1` by having had to all along; they cannot tell Cyrillic from Latin.
     """

@@ -27,6 +27,8 @@ class Registration:
     username: str = ""
     realname: str = ""
     password: str = ""
+    guess: str | None = None
+    """Why that is not the network's password, "" if it is; None before it was looked at."""
     account: str = ""
     """What it has logged in to."""
     refused: str = ""

@@ -11,6 +11,7 @@ from tui_chat.server.core.ranks import RANKS
 from tui_chat.server.core.registry import command
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.user import USER_MODES
+from tui_chat.server.core.word_limits import MOST_WORDS
 from tui_chat.wire import isupport
 from tui_chat.wire.capabilities import Capability, capability_set
 from tui_chat.wire.downgrade import ISUPPORT_BATCH
@@ -57,7 +58,8 @@ def features(settings: Settings) -> dict[str, str | None]:
         "NICKLEN": str(limits.nick),
         "PREFIX": f"({''.join(RANKS)}){''.join(RANKS.values())}",
         "STATUSMSG": "".join(RANKS.values()),
-        "TARGMAX": "JOIN:,KICK:,LIST:,NAMES:1,PART:,WHOIS:1,WHOWAS:1,"
+        "TARGMAX": "JOIN:,KICK:,PART:,WHOIS:1,WHOWAS:1,"
+        + "".join(f"{name}:{most}," for name, most in MOST_WORDS.items())
         + ",".join(f"{name}:{limits.targets}" for name in ("PRIVMSG", "NOTICE", "TAGMSG")),
         "TOPICLEN": str(limits.topic),
         "USERLEN": "10",

@@ -55,7 +55,7 @@ def test_the_lists_of_a_secret_channel_are_for_its_members(net: World) -> None:
     net.settle()
     bob.says("MODE #tea b")
     bob.says("MODE #tea")
-    assert bob.hears() == [":tui-chat.local 442 bob #tea :You're not on that channel"] * 2
+    assert bob.hears() == [":tui-chat.local 403 bob #tea :No such channel"] * 2
 
 
 @pytest.mark.parametrize(

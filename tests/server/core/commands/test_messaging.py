@@ -232,3 +232,21 @@ def test_words_too_long_to_be_passed_on_are_cut_between_characters(net: World) -
     (line,) = bob.hears()
     assert len(line.encode()) in {508, 509}  # and the colon, which is not heard here
     assert set(line.partition("bob ")[2]) == {"é"}
+
+
+@pytest.mark.parametrize("targets", ["bob,bob,BOB", "BOB,bob", ",bob,,bob"])
+def test_who_is_named_twice_is_told_once(net: World, targets: str) -> None:
+    alice, bob = net.enter("alice"), net.enter("bob")
+    alice.says(f"PRIVMSG {targets} :hi")
+    assert bob.hears() == [":alice!alice@host PRIVMSG bob hi"]
+    assert net.is_quiet()
+
+
+@pytest.mark.parametrize(
+    ("line", "answers"),
+    [("PART #tea,#TEA", 1), ("JOIN #a,#A", 3), ("NAMES #tea,#TEA", 2), ("KICK #tea bob,BOB", 1)],
+)
+def test_what_is_named_twice_is_done_once(net: World, line: str, answers: int) -> None:
+    (alice, _bob) = net.join("#tea", "alice", "bob")
+    alice.says(line)
+    assert len(alice.hears()) == answers

@@ -17,8 +17,15 @@ def asks(person: Person, words: str) -> list[str]:
     return [line.removeprefix(start).removeprefix(":") for line in person.hears()]
 
 
+def certified(net: World, name: str) -> Person:
+    """Somebody with an account whose connection has the certificate."""
+    person = register(net, name)
+    net.node.network.sessions[person.id].fingerprint = FINGERPRINT
+    return person
+
+
 def test_certificates_are_added_shown_and_taken_away(net: World) -> None:
-    ana = register(net, "ana")
+    ana = certified(net, "ana")
     with_colons = ":".join(["0F"] * 32)
     assert asks(ana, f"CERT ADD {with_colons}") == ["The certificate logs you in from now on"]
     assert asks(ana, "CERT LIST") == [FINGERPRINT, "1 certificates"]
@@ -28,15 +35,14 @@ def test_certificates_are_added_shown_and_taken_away(net: World) -> None:
 
 
 def test_that_of_the_line_needs_not_be_named(net: World) -> None:
-    ana = register(net, "ana")
-    net.node.network.sessions[ana.id].fingerprint = FINGERPRINT
+    ana = certified(net, "ana")
     asks(ana, "CERT ADD")
     assert asks(ana, "CERT") == [FINGERPRINT, "1 certificates"]
 
 
 def test_a_certificate_logs_in_to_one_account(net: World) -> None:
-    asks(register(net, "ana"), f"CERT ADD {FINGERPRINT}")
-    bob = register(net, "bob")
+    asks(certified(net, "ana"), f"CERT ADD {FINGERPRINT}")
+    bob = certified(net, "bob")
     assert asks(bob, f"CERT ADD {FINGERPRINT}") == [
         "That certificate logs in to an account already"
     ]
@@ -45,7 +51,9 @@ def test_a_certificate_logs_in_to_one_account(net: World) -> None:
 @pytest.mark.parametrize(
     ("words", "answer"),
     [
-        ("CERT ADD", "A fingerprint is the SHA-256 of a certificate: 64 hexadecimal digits"),
+        ("CERT ADD", "Connect with the certificate first, then say CERT ADD"),
+        (f"CERT ADD {FINGERPRINT}", "Connect with the certificate first, then say CERT ADD"),
+        ("CERT DEL x", "A fingerprint is the SHA-256 of a certificate: 64 hexadecimal digits"),
         (f"CERT NONSENSE {FINGERPRINT}", "Say LIST, ADD or DEL"),
         ("SET ALWAYS-ON maybe", "Say it like this: SET ALWAYS-ON ON, or SET MULTICLIENT OFF"),
         ("SET NONSENSE ON", "Say it like this: SET ALWAYS-ON ON, or SET MULTICLIENT OFF"),
@@ -67,7 +75,7 @@ def test_who_is_not_logged_in_has_no_settings(net: World, words: str) -> None:
 
 def test_there_is_an_end_to_what_an_account_may_have(world: Callable[[Settings], World]) -> None:
     net = world(settings(nicks=0, fingerprints=0))
-    ana = register(net, "ana")
+    ana = certified(net, "ana")
     assert asks(ana, f"CERT ADD {FINGERPRINT}") == ["You have as many certificates as there can be"]
     ana.says("NICK other")
     ana.hears()

@@ -42,7 +42,7 @@ def register(ctx: Context) -> None:
         name = registration.refused if registration is not None else ""
         if not name:
             raise _refused("NEED_NICK", "*", "Choose a nickname first")
-    problem = check_new(ctx, name, "" if email == "*" else email, password)
+    problem = check_new(ctx, name, email, password)
     if problem is not None:
         code, text = problem
         raise _refused(code, name, text)

@@ -12,7 +12,6 @@ from tui_chat.server.core.ranks import is_at_least, may_act_on, may_give
 from tui_chat.server.core.registered_channels import keep
 from tui_chat.server.core.registry import command
 from tui_chat.server.core.user import User
-from tui_chat.server.core.visibility import sees
 from tui_chat.wire.message import Message
 from tui_chat.wire.modes import ModeChange, ModeKind, format_modes, parse_modes
 from tui_chat.wire.names import is_channel
@@ -35,8 +34,6 @@ def mode(ctx: Context) -> None:
 
 def _channel_mode(ctx: Context) -> None:
     channel = ctx.channel(ctx.param(0))
-    if not sees(ctx.user, channel):
-        raise Refused(Numeric.ERR_NOTONCHANNEL, channel.name)
     if len(ctx.params) == 1:
         shown = channel.modes(with_key=ctx.user in channel.members)
         ctx.reply(Numeric.RPL_CHANNELMODEIS, channel.name, *shown)

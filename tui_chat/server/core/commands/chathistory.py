@@ -58,10 +58,11 @@ def show_targets(ctx: Context, _request: Targets, found: list[tuple[str, Millis]
     if found is None:
         text = "Targets could not be retrieved"
         raise Failed("CHATHISTORY", "MESSAGE_ERROR", "TARGETS", text=text)
+    here = {user.identity: user.nick for user in ctx.network.users.values()}
     lines = (
         Message("CHATHISTORY", ("TARGETS", name, format_time(at)), ctx.network.name)
         for target, at in found
-        if (name := _name_of(ctx, target))
+        if (name := _name_of(ctx, target, here))
     )
     play_lines(ctx, ("draft/chathistory-targets",), lines)
 
@@ -134,15 +135,17 @@ def _invalid(subcommand: str, *context: str, text: str) -> Failed:
     return Failed("CHATHISTORY", "INVALID_PARAMS", subcommand, *context, text=text)
 
 
-def _name_of(ctx: Context, target: str) -> str:
-    """The name by which the client may ask for a target; "" for one that has none any more."""
+def _name_of(ctx: Context, target: str, here: dict[str, str]) -> str:
+    """The name by which the client may ask for a target; "" for one that has none any more.
+
+    `here` has the nicknames of all who are on the network, by identity.
+    """
     network = ctx.network
     if is_channel(target):
         channel = network.find_channel(target)
         return channel.name if channel else ""
     other = partner(target, ctx.user.identity)
-    for user in network.users.values():
-        if user.identity == other:
-            return user.nick
+    if other in here:
+        return here[other]
     account = network.accounts.identified(other)
     return account.name if account is not None else ""

@@ -5,7 +5,7 @@ from tui_chat.server.core.registry import command
 from tui_chat.server.core.welcome import reply_features
 
 
-@command("ISUPPORT", unregistered=True, reads=True)
+@command("ISUPPORT", unregistered=True, reads=True, strangers=True)
 def isupport(ctx: Context) -> None:
     """ISUPPORT: what this server supports, in the words of RPL_ISUPPORT."""
     reply_features(ctx)

@@ -9,7 +9,7 @@ from tui_chat.server.core.commands.topic import reply_topic
 from tui_chat.server.core.context import Context, Refused
 from tui_chat.server.core.playback import replay
 from tui_chat.server.core.registry import command
-from tui_chat.server.core.rights import check_may_enter
+from tui_chat.server.core.rights import check_may_enter, spoken
 from tui_chat.wire.capabilities import Capability, capability_set
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import is_channel_name
@@ -71,6 +71,7 @@ def part(ctx: Context) -> None:
 
 
 def _depart(ctx: Context, channel: Channel, reason: str) -> None:
+    reason = spoken(ctx.network, ctx.user, reason, channel)
     words = (channel.name, reason) if reason else (channel.name,)
     ctx.publish(channel, Message("PART", words, ctx.user.source))
     membership.leave(ctx, channel, ctx.user)

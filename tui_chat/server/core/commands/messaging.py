@@ -12,6 +12,7 @@ from tui_chat.server.core.rights import check_may_speak
 from tui_chat.server.core.services import find_service, relay
 from tui_chat.server.core.speech import relayed
 from tui_chat.server.core.user import User
+from tui_chat.server.core.visibility import sees
 from tui_chat.wire.capabilities import NO_CAPABILITIES, Capabilities, Capability
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import is_channel
@@ -65,7 +66,7 @@ def _say(ctx: Context, needs: Capabilities = NO_CAPABILITIES) -> None:
     written = ctx.params[0]
     if "," not in written:
         return _say_to(ctx, user, written, needs)
-    targets = tuple(dict.fromkeys(filter(None, written.split(","))))
+    targets = ctx.distinct(written.split(","))
     if not targets:
         raise _no_recipient(ctx)
     if len(targets) > ctx.network.settings.limits.targets:
@@ -82,7 +83,7 @@ def _say(ctx: Context, needs: Capabilities = NO_CAPABILITIES) -> None:
 
 def _say_to(ctx: Context, user: User, target: str, needs: Capabilities) -> None:
     channel = ctx.network.find_channel(target)
-    if channel is not None:
+    if channel is not None and sees(user, channel):
         _say_in(ctx, user, channel, needs)
     elif target[:1] in _RANK_OF and is_channel(target[1:]):
         _say_to_ranks(ctx, user, target, needs)
@@ -93,8 +94,7 @@ def _say_to(ctx: Context, user: User, target: str, needs: Capabilities) -> None:
 
 
 def _say_in(ctx: Context, user: User, channel: Channel, needs: Capabilities) -> None:
-    if channel.hushes or user not in channel.members:
-        check_may_speak(ctx, channel)
+    check_may_speak(ctx, channel, ctx.param(1))
     message = _relayed(ctx, user, channel.name)
     if ctx.network.keeps_history and not (needs and _is_fleeting(message)):
         msgid = message.tags["msgid"]
@@ -105,8 +105,7 @@ def _say_in(ctx: Context, user: User, channel: Channel, needs: Capabilities) -> 
 def _say_to_ranks(ctx: Context, user: User, target: str, needs: Capabilities) -> None:
     """To the members of a channel with this rank or a higher one (ISUPPORT STATUSMSG)."""
     channel = ctx.channel(target[1:])
-    if channel.hushes or user not in channel.members:
-        check_may_speak(ctx, channel)
+    check_may_speak(ctx, channel, ctx.param(1))
     listeners = channel.rank_clients(from_rank_up(_RANK_OF[target[0]]))
     message = _relayed(ctx, user, target[0] + channel.name)
     ctx.tell(tuple(client for client in listeners if client != ctx.client), message, needs)

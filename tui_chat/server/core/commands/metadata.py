@@ -9,6 +9,7 @@ from tui_chat.server.core.channel import Channel
 from tui_chat.server.core.context import Context, Failed, middle
 from tui_chat.server.core.metadata import Target, change, sync, values_of
 from tui_chat.server.core.registry import command
+from tui_chat.server.core.rights import silencing_channel
 from tui_chat.server.core.user import Session, User
 from tui_chat.server.core.visibility import sees
 from tui_chat.wire.message import Message
@@ -107,6 +108,8 @@ def _set(ctx: Context) -> None:
     target = _writable(ctx, key)
     if len(value.encode()) > limits.metadata_value:
         raise Failed("METADATA", "INVALID_VALUE", key, text="Value is too long")
+    if value and target is ctx.session.user:
+        _check_may_tell(ctx, ctx.user, key)
     values = values_of(ctx.network, target)
     most = limits.metadata_keys
     if value and key not in values and len(values) >= most:
@@ -116,6 +119,14 @@ def _set(ctx: Context) -> None:
     if changes:
         change(ctx, target, key, value)
     ctx.send(_answer(ctx, target, key, value))
+
+
+def _check_may_tell(ctx: Context, user: User, key: str) -> None:
+    """Raise Failed if the user is silenced in a channel, whose members would be told the value."""
+    channel = silencing_channel(ctx.network, user)
+    if channel is not None:
+        text = f"You are banned from speaking in {channel.name}"
+        raise Failed("METADATA", "KEY_NO_PERMISSION", user.nick, key, text=text)
 
 
 def _clear(ctx: Context) -> None:

@@ -7,6 +7,7 @@ from tui_chat.server.core.channel import Channel
 from tui_chat.server.core.context import Context, Refused
 from tui_chat.server.core.ranks import from_rank_up, is_at_least, may_act_on
 from tui_chat.server.core.registry import command
+from tui_chat.server.core.rights import spoken
 from tui_chat.server.core.user import User
 from tui_chat.wire.capabilities import Capability
 from tui_chat.wire.message import Message
@@ -85,7 +86,8 @@ def _kick(ctx: Context, channel: Channel, ranks: str, nick: str) -> None:
         raise Refused(Numeric.ERR_USERNOTINCHANNEL, target.nick, channel.name)
     if target is not ctx.user and not may_act_on(ranks, channel.members[target]):
         raise Refused(Numeric.ERR_CHANOPRIVSNEEDED, channel.name)
-    reason = (ctx.param(2) or ctx.user.nick)[: ctx.network.settings.limits.kick]
+    reason = spoken(ctx.network, ctx.user, ctx.param(2), channel) or ctx.user.nick
+    reason = reason[: ctx.network.settings.limits.kick]
     ctx.publish(channel, Message("KICK", (channel.name, target.nick, reason), ctx.user.source))
     membership.leave(ctx, channel, target)
     ctx.log("kicked", nick=target.nick, channel=channel.name, by=ctx.user.nick)

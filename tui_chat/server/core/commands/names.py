@@ -9,6 +9,7 @@ from tui_chat.server.core.packing import pack
 from tui_chat.server.core.ranks import prefixes
 from tui_chat.server.core.registry import command
 from tui_chat.server.core.visibility import sees, sees_in
+from tui_chat.server.core.word_limits import check_number
 from tui_chat.wire.capabilities import NO_CAPABILITIES, Capabilities
 from tui_chat.wire.message import Message
 from tui_chat.wire.numerics import Numeric
@@ -22,6 +23,7 @@ def names(ctx: Context) -> None:
     """NAMES <channel>{,<channel>}: who is there. RFC 2812 3.2.5."""
     if not ctx.param(0):
         return ctx.reply(Numeric.RPL_ENDOFNAMES, "*")
+    check_number(ctx, ctx.distinct(ctx.param(0).split(",")))
     return ctx.each(ctx.param(0), lambda name: _names(ctx, name))
 
 

@@ -27,14 +27,13 @@ _USERNAME: Final = re.compile(r"[A-Za-z0-9_.-]{1,10}")
 def oper(ctx: Context) -> None:
     """OPER <name> <password>: become an operator. RFC 2812 3.1.4."""
     name = ctx.param(0)
-    wait = ctx.network.wrong_by_host.wait(ctx.session.address_key, ctx.at)
-    if wait:
-        text = f"Too many wrong passwords: try again in {wait} seconds"
-        raise Refused(Numeric.ERR_PASSWDMISMATCH, text=text)
+    _check_pace(ctx.network.wrong_by_host.wait(ctx.session.address_key, ctx.at))
     found = find_operator(ctx.network.settings.operators, name, ctx.user)
     if found is None:
         audit(ctx, f"failed to become operator {name}: there is none of that name and host")
         raise Refused(Numeric.ERR_NOOPERHOST)
+    if ctx.network.operator_addresses.get(name) != ctx.user.address:
+        _check_pace(ctx.network.wrong_by_operator.wait(name, ctx.at))
     ctx.effects.append(Ask(ctx.client, CheckOperator(name, ctx.param(1), found.password)))
 
 
@@ -43,11 +42,20 @@ def checked(ctx: Context, request: CheckOperator, is_right: bool | None) -> None
     """Make the user an operator, if the password was right."""
     if not is_right:
         ctx.network.wrong_by_host.add(ctx.session.address_key, ctx.at)
+        ctx.network.wrong_by_operator.add(request.name, ctx.at)
         audit(ctx, f"failed to become operator {request.name}: wrong password")
         raise Refused(Numeric.ERR_PASSWDMISMATCH)
+    ctx.network.wrong_by_operator.forget(request.name)
+    ctx.network.operator_addresses[request.name] = ctx.user.address
     change_modes(ctx, ctx.user, [ModeChange(adding=True, letter="o")])
     ctx.reply(Numeric.RPL_YOUREOPER)
     audit(ctx, f"became operator {request.name}")
+
+
+def _check_pace(wait: int) -> None:
+    if wait:
+        text = f"Too many wrong passwords: try again in {wait} seconds"
+        raise Refused(Numeric.ERR_PASSWDMISMATCH, text=text)
 
 
 @command("KILL", min_params=1)

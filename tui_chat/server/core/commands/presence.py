@@ -4,6 +4,7 @@ from tui_chat.server.core import absence, always_on
 from tui_chat.server.core.context import Context, Failed, Refused
 from tui_chat.server.core.monitors import tell_about
 from tui_chat.server.core.registry import command
+from tui_chat.server.core.rights import silencing_channel
 from tui_chat.wire.capabilities import Capability
 from tui_chat.wire.message import Message
 from tui_chat.wire.numerics import Numeric
@@ -31,6 +32,10 @@ def setname(ctx: Context) -> None:
     text = ctx.param(0)
     if not text or len(text) > ctx.network.settings.limits.realname:
         raise Failed("SETNAME", "INVALID_REALNAME", text="That real name is empty or too long")
+    channel = silencing_channel(ctx.network, ctx.user)
+    if channel is not None:
+        text = f"You are banned from speaking in {channel.name}"
+        raise Failed("SETNAME", "CANNOT_CHANGE_REALNAME", text=text)
     ctx.user.realname = text
     always_on.keep(ctx, ctx.user)
     message = Message("SETNAME", (text,), ctx.user.source)

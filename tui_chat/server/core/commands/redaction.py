@@ -8,6 +8,7 @@ from tui_chat.server.core.effects import Ask, Forget, Publish
 from tui_chat.server.core.history import Entry, Finding
 from tui_chat.server.core.playback import readable
 from tui_chat.server.core.registry import answered, command
+from tui_chat.server.core.rights import spoken
 from tui_chat.wire.capabilities import Capability
 from tui_chat.wire.message import Message
 
@@ -43,7 +44,10 @@ def found(ctx: Context, wanted: Finding, entries: list[Entry] | None) -> None:
         text = "You are not authorised to delete this message"
         raise _failed("REDACT_FORBIDDEN", wanted.shown, wanted.msgid, text)
     ctx.effects.append(Forget(wanted.target, wanted.msgid))
-    words = (wanted.shown, wanted.msgid, *((wanted.reason,) if wanted.reason else ()))
+    reason = wanted.reason
+    if channel is not None and ctx.user in channel.members:
+        reason = spoken(ctx.network, ctx.user, reason, channel)
+    words = (wanted.shown, wanted.msgid, *((reason,) if reason else ()))
     message = Message("REDACT", words, ctx.user.source, {"msgid": ctx.next_msgid()})
     if channel is not None:
         ctx.effects.append(Publish(channel.folded, message, needs=_REDACTION))

@@ -14,6 +14,7 @@ from tui_chat.server.core.history import Beginnings
 from tui_chat.server.core.ranks import is_at_least
 from tui_chat.server.core.registered_channels import FOUNDER, forget, keep
 from tui_chat.server.core.registry import answered, command
+from tui_chat.server.core.rights import spoken
 from tui_chat.server.core.user import User
 from tui_chat.wire.capabilities import Capability
 from tui_chat.wire.message import Message
@@ -28,7 +29,8 @@ def rename(ctx: Context) -> None:
     """RENAME <channel> <new name> [<reason>]. IRCv3 draft/channel-rename."""
     channel = ctx.own_channel(ctx.param(0))
     wanted = ctx.param(1)
-    reason = ctx.param(2)[: ctx.network.settings.limits.kick]
+    reason = spoken(ctx.network, ctx.user, ctx.param(2), channel)
+    reason = reason[: ctx.network.settings.limits.kick]
     folded = ctx.network.fold(wanted)
     _check(ctx, channel, wanted, folded)
     if folded == channel.folded:

@@ -5,11 +5,13 @@ from typing import Final, NamedTuple
 
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.registry import command
+from tui_chat.server.core.services.words import Words
+from tui_chat.server.core.unicode_names import skeleton
 from tui_chat.wire.capabilities import Capability
 from tui_chat.wire.message import Message
 from tui_chat.wire.source import Source
 
-Handler = Callable[[Context, list[str]], None]
+Handler = Callable[[Context, Words], None]
 """Given who asks, and the words after the command."""
 
 NICKSERV: Final = "NickServ"
@@ -56,6 +58,16 @@ def request(
     return enter
 
 
+def is_like_service(name: str) -> bool:
+    """Whether a name could be taken for that of a service."""
+    return skeleton(name) in _SERVICES
+
+
+def requests_of(service: str) -> tuple[str, ...]:
+    """What a service can be asked."""
+    return tuple(_REQUESTS[service])
+
+
 def find_service(name: str) -> str | None:
     """The service of this name, in whatever case."""
     return _SERVICES.get(name.lower())
@@ -68,11 +80,12 @@ def relay(ctx: Context, service: str) -> None:
     # To this connection alone: others of the user need not see the password in it.
     ctx.tell((ctx.client,), echo, _ECHO)
     if said.command == "PRIVMSG":
-        serve(ctx, service, said.params[1].split())
+        serve(ctx, service, said.params[1])
 
 
-def serve(ctx: Context, service: str, words: list[str]) -> None:
-    """Do what the words ask of a service."""
+def serve(ctx: Context, service: str, text: str) -> None:
+    """Do what a text asks of a service."""
+    words = Words(text)
     name = words[0].upper() if words else "HELP"
     if name == "HELP":
         return _help(ctx, service, words[1:])
@@ -81,7 +94,7 @@ def serve(ctx: Context, service: str, words: list[str]) -> None:
         return tell(ctx, service, f"There is no {_shown(name)}. Try: /msg {service} HELP")
     if len(words) - 1 < found.least:
         return tell(ctx, service, f"Say it like this: {name} {found.usage}")
-    return attempt(ctx, service, lambda: found.handler(ctx, words[1:]))
+    return attempt(ctx, service, lambda: found.handler(ctx, words.without_first()))
 
 
 def attempt(ctx: Context, service: str, act: Callable[[], None]) -> None:
@@ -113,6 +126,7 @@ def _help(ctx: Context, service: str, words: list[str]) -> None:
     tell(ctx, service, _ABOUT[service])
     for name, one in sorted(known.items()):
         tell(ctx, service, f"{name} {one.usage}".rstrip() + f" - {one.summary}")
+    tell(ctx, service, "A word with spaces in it, like a password, stands in double quotes.")
     return tell(ctx, service, f"More about one of them: /msg {service} HELP <command>")
 
 
@@ -145,4 +159,4 @@ def ask_cs(ctx: Context) -> None:
 
 
 def _ask(ctx: Context, service: str) -> None:
-    serve(ctx, service, " ".join(ctx.params).split())
+    serve(ctx, service, " ".join(ctx.params))

@@ -1,5 +1,8 @@
 """NickServ: accounts for clients that know neither SASL nor REGISTER."""
 
+import re
+from typing import Final
+
 from tui_chat.server.core import accounts
 from tui_chat.server.core.accounts import Account, new_id
 from tui_chat.server.core.context import Context
@@ -15,13 +18,24 @@ from tui_chat.server.core.credentials import (
 )
 from tui_chat.server.core.effects import Ask
 from tui_chat.server.core.login import drop, log_in, log_out
-from tui_chat.server.core.new_accounts import check_name, check_new, create, kept_email
-from tui_chat.server.core.nick_change import rename
+from tui_chat.server.core.new_accounts import (
+    check_name,
+    check_new,
+    create,
+    kept_email,
+    name_problem,
+)
+from tui_chat.server.core.nick_change import take
 from tui_chat.server.core.operators import expel
 from tui_chat.server.core.passwords import Secrets
 from tui_chat.server.core.registry import answered
+from tui_chat.server.core.rights import check_may_rename
 from tui_chat.server.core.services import NICKSERV, Declined, attempt, request, tell
+from tui_chat.server.core.services.words import Words
 from tui_chat.wire.timestamps import format_time
+
+_EMAIL: Final = re.compile(r'\*|[^\s@"]+@[^\s@"]+')
+"""What is taken for an address, or for none, behind a password."""
 
 
 class HashForNickServ(HashPassword, frozen=True):
@@ -53,14 +67,15 @@ class CheckBeforeDrop(CheckPassword, frozen=True):
 
 
 @request(NICKSERV, "REGISTER", "<password> [<email>]", "keeps your nickname for you", 1)
-def register(ctx: Context, words: list[str]) -> None:
+def register(ctx: Context, words: Words) -> None:
     """Make an account that is named like the nickname."""
     name = ctx.user.nick
-    email = words[1] if len(words) > 1 else ""
-    problem = check_new(ctx, name, email, words[0])
+    words, email = words.without_last(_EMAIL)
+    password = words.from_word(0)
+    problem = check_new(ctx, name, email, password)
     if problem is not None:
         raise Declined(problem[1])
-    ctx.effects.append(Ask(ctx.client, HashForNickServ(name, words[0], kept_email(ctx, email))))
+    ctx.effects.append(Ask(ctx.client, HashForNickServ(name, password, kept_email(ctx, email))))
 
 
 @answered(HashForNickServ)
@@ -74,10 +89,12 @@ def _registered(ctx: Context, asked: HashForNickServ, secrets: Secrets | None) -
 
 
 @request(NICKSERV, "IDENTIFY", "[<account>] <password>", "logs you in", 1)
-def identify(ctx: Context, words: list[str]) -> None:
+def identify(ctx: Context, words: Words) -> None:
     """Log in, to the account of the nickname if none is named."""
-    name = words[0] if len(words) > 1 else _nick_account(ctx)
-    _check(ctx, CheckIdentity, name, words[-1])
+    if len(words) > 1:
+        _check(ctx, CheckIdentity, words[0], words.from_word(1))
+    else:
+        _check(ctx, CheckIdentity, _nick_account(ctx), words[0])
 
 
 @answered(CheckIdentity)
@@ -108,15 +125,20 @@ def ghost(ctx: Context, words: list[str]) -> None:
 @request(NICKSERV, "RECOVER", "<nick>", "takes your nickname back from whoever uses it", 1)
 def recover(ctx: Context, words: list[str]) -> None:
     """Free a nickname of one's own and take it."""
+    if not ctx.network.is_nickname(words[0]):
+        raise Declined("That is no nickname")
+    check_may_rename(ctx, ctx.user, words[0])
     _expel(ctx, words[0])
-    rename(ctx, words[0])
+    take(ctx, words[0])
 
 
 @request(NICKSERV, "PASSWD", "<old password> <new password>", "changes your password", 2)
 def passwd(ctx: Context, words: list[str]) -> None:
     """Change the password, for who knows the old one."""
     account = own_account(ctx)
-    problem = weakness(ctx, account.name, words[1])
+    if len(words) > 2:
+        raise Declined("Put a password that has spaces in double quotes")
+    problem = weakness(ctx.network.settings, account.name, words[1])
     if problem is not None:
         raise Declined(problem[1])
     _check(ctx, CheckBeforeChange, account.name, words[0], words[1])
@@ -142,9 +164,9 @@ def _change(ctx: Context, asked: HashNewPassword, secrets: Secrets | None) -> No
 
 
 @request(NICKSERV, "DROP", "<password>", "gives up your account, for good", 1)
-def drop_account(ctx: Context, words: list[str]) -> None:
+def drop_account(ctx: Context, words: Words) -> None:
     """Drop the account, for who knows its password."""
-    _check(ctx, CheckBeforeDrop, own_account(ctx).name, words[0])
+    _check(ctx, CheckBeforeDrop, own_account(ctx).name, words.from_word(0))
 
 
 @answered(CheckBeforeDrop)
@@ -175,19 +197,21 @@ def info(ctx: Context, words: list[str]) -> None:
 
 
 @request(NICKSERV, "SAREGISTER", "<account> <password>", "for operators: makes an account", 2)
-def saregister(ctx: Context, words: list[str]) -> None:
+def saregister(ctx: Context, words: Words) -> None:
     """Make an account for somebody else."""
     if "o" not in ctx.user.modes:
         raise Declined("Only an operator may do that")
-    problem = check_name(ctx, words[0]) or weakness(ctx, words[0], words[1])
+    name, password = words[0], words.from_word(1)
+    network = ctx.network
+    problem = name_problem(network, name) or weakness(network.settings, name, password)
     if problem is not None:
         raise Declined(problem[1])
-    ctx.effects.append(Ask(ctx.client, HashForAnother(words[0], words[1])))
+    ctx.effects.append(Ask(ctx.client, HashForAnother(name, password)))
 
 
 @answered(HashForAnother)
 def _made(ctx: Context, asked: HashForAnother, secrets: Secrets | None) -> None:
-    problem = check_name(ctx, asked.account)
+    problem = name_problem(ctx.network, asked.account)
     if secrets is None or problem is not None:
         tell(ctx, NICKSERV, problem[1] if problem is not None else UNAVAILABLE)
         return

@@ -17,15 +17,20 @@ _SWITCHES: Final = {"ON": True, "TRUE": True, "OFF": False, "FALSE": False, "DEF
 _SETTINGS: Final = {"MULTICLIENT": "multiclient", "ALWAYS-ON": "always_on"}
 
 
-@request(NICKSERV, "CERT", "LIST | ADD [<fingerprint>] | DEL <fingerprint>", "login by certificate")
+@request(NICKSERV, "CERT", "LIST | ADD | DEL <fingerprint>", "login by certificate")
 def cert(ctx: Context, words: list[str]) -> None:
-    """Which certificates log in to the account (SASL EXTERNAL); without one, that of the line."""
+    """Which certificates log in to the account (SASL EXTERNAL).
+
+    Only that of the connection can be added: it proves that who asks has its key.
+    """
     account = own_account(ctx)
     what = words[0].upper() if words else "LIST"
     if what == "LIST":
         for fingerprint in account.fingerprints:
             tell(ctx, NICKSERV, fingerprint)
         return tell(ctx, NICKSERV, f"{len(account.fingerprints)} certificates")
+    if what == "ADD" and not ctx.session.fingerprint:
+        raise Declined("Connect with the certificate first, then say CERT ADD")
     written = words[1] if len(words) > 1 else ctx.session.fingerprint
     fingerprint = written.replace(":", "").lower()
     if _FINGERPRINT.fullmatch(fingerprint) is None:
@@ -111,6 +116,8 @@ def _wants_always_on(ctx: Context, account: Account, name: str) -> bool:
 
 
 def _add_certificate(ctx: Context, account: Account, fingerprint: str) -> None:
+    if fingerprint != ctx.session.fingerprint:
+        raise Declined("Only the certificate of this connection can be added")
     network = ctx.network
     if network.accounts.certified(fingerprint) is not None:
         raise Declined("That certificate logs in to an account already")

@@ -1,0 +1,164 @@
+"""With names in any script, nobody passes for another person, an account or a service."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.server.account_holders import PASSWORD, come_back, register
+from tests.server.world import CHEAP_PASSWORDS, Person, World
+from tui_chat.server import control
+from tui_chat.server.core.accounts import Account
+from tui_chat.server.core.events import AccountOrder, Millis
+from tui_chat.server.core.settings import Operator, Settings
+from tui_chat.wire.names import Casemapping
+
+LATIN, CYRILLIC = "alice", "аlice"
+SERVICES = ("NіckServ", "nіckserv", "СhanServ", "ChаnServ")
+
+
+@pytest.fixture
+def net() -> World:
+    found = Settings(
+        auto_join=(),
+        casemapping=Casemapping.PRECIS,
+        operators=(Operator("root", CHEAP_PASSWORDS.secrets("sesame").hash),),
+    )
+    return World(settings=found, tick_per_line=True)
+
+
+def by_register(net: World, name: str) -> None:
+    net.connect().says(f"REGISTER {name} * {PASSWORD}")
+
+
+def by_nickserv(net: World, name: str) -> None:
+    person = net.connect()
+    for line in (f"NICK {name}", "USER u 0 * :U", f"NS REGISTER {PASSWORD}"):
+        person.says(line)
+
+
+def by_an_operator(net: World, name: str) -> None:
+    person = net.enter("root")
+    person.says("OPER root sesame")
+    person.says(f"NS SAREGISTER {name} {PASSWORD}")
+
+
+def by_the_command_line(net: World, name: str) -> None:
+    secrets = CHEAP_PASSWORDS.secrets(PASSWORD)
+    control.carry_out(net.node, control.Order(AccountOrder.ADD, name, secrets))
+
+
+def accounts(net: World) -> list[str]:
+    net.flush()
+    return [account.name for account in net.node.network.accounts]
+
+
+WAYS = [by_register, by_nickserv, by_an_operator, by_the_command_line]
+
+
+@pytest.mark.parametrize("make", WAYS)
+@pytest.mark.parametrize("name", SERVICES)
+def test_no_account_looks_like_a_service(
+    net: World, make: Callable[[World, str], None], name: str
+) -> None:
+    make(net, name)
+    assert accounts(net) == []
+
+
+@pytest.mark.parametrize("make", WAYS)
+@pytest.mark.parametrize("names", [(LATIN, CYRILLIC), (CYRILLIC, LATIN)])
+def test_no_two_accounts_look_alike(
+    net: World, make: Callable[[World, str], None], names: tuple[str, str]
+) -> None:
+    register(net, names[0]).says("QUIT")
+    make(net, names[1])
+    assert accounts(net) == [names[0]]
+
+
+@pytest.mark.parametrize("make", WAYS)
+def test_no_account_looks_like_a_nickname_of_another(
+    net: World, make: Callable[[World, str], None]
+) -> None:
+    ana = register(net, "ana")
+    for line in (f"NICK {LATIN}", "NS GROUP", "QUIT"):
+        ana.says(line)
+    make(net, CYRILLIC)
+    assert accounts(net) == ["ana"]
+
+
+def test_no_account_looks_like_somebody_who_is_here(net: World) -> None:
+    net.enter(LATIN)
+    by_register(net, CYRILLIC)
+    assert accounts(net) == []
+
+
+@pytest.mark.parametrize("name", [CYRILLIC, *SERVICES])
+def test_no_nickname_looks_like_an_account_or_a_service(net: World, name: str) -> None:
+    register(net, LATIN).says("QUIT")
+    stranger = net.connect()
+    stranger.says(f"NICK {name}")
+    (answer,) = stranger.hears()
+    assert f" 433 * {name} :" in answer
+    bob = net.enter("bob")
+    bob.says(f"NICK {name}")
+    (answer,) = bob.hears()
+    assert "NICKNAME_RESERVED" in answer
+
+
+def test_no_nickname_that_looks_like_an_accounts_is_grouped(net: World) -> None:
+    bob = register(net, "bob")
+    bob.says(f"NICK {CYRILLIC}")
+    by_the_command_line(net, LATIN)
+    bob.says("NS GROUP")
+    net.flush()
+    assert [account.nicks for account in net.node.network.accounts] == [(), ()]
+
+
+@pytest.mark.parametrize("service", ["NS GHOST", "NS RECOVER"])
+def test_who_has_an_account_gets_its_nickname_back(net: World, service: str) -> None:
+    guest = net.enter(CYRILLIC)
+    by_the_command_line(net, LATIN)
+    alice = come_back(net, LATIN, "other")
+    alice.says(f"{service} {CYRILLIC}")
+    assert guest.closed
+    alice.says(f"NICK {LATIN}")
+    assert net.node.network.find_user(LATIN) is not None
+
+
+@pytest.mark.parametrize("has_account", [True, False])
+def test_nobody_is_kept_from_the_own_nickname_by_one_that_looks_like_it(
+    net: World, *, has_account: bool
+) -> None:
+    """Both accounts are from before names were compared by their looks."""
+    other = register(net, CYRILLIC) if has_account else net.enter(CYRILLIC)
+    secrets = CHEAP_PASSWORDS.secrets(PASSWORD)
+    net.node.network.accounts.enter(Account(LATIN, secrets, Millis(0)))
+    alice = come_back(net, LATIN, LATIN)
+    alice.says(f"NICK {LATIN}2")
+    alice.says(f"NICK {LATIN}")
+    users = net.node.network.users
+    assert [user.nick for user in users.values()] == [other.nick, LATIN]
+
+
+def test_the_name_of_a_founder_is_nobody_elses(net: World) -> None:
+    alice = register(net, LATIN)
+    alice.says("JOIN #tea")
+    alice.says("CS REGISTER #tea")
+    alice.says("QUIT")
+    by_register(net, CYRILLIC)
+    eve = register(net, "eve")
+    for line in (f"NICK {CYRILLIC}", "JOIN #tea", "CS OP #tea eve", "CS DROP #tea"):
+        eve.says(line)
+    channel = net.node.network.channels[net.node.network.fold("#tea")]
+    assert channel.founder == LATIN
+    assert list(channel.members.values()) == [""]
+
+
+def test_who_is_made_a_guest_gets_a_nickname_that_is_free(net: World) -> None:
+    number = len(net.people) + 2
+    for name in (f"Guest{number}", f"Guest{number + 1}"):
+        by_the_command_line(net, name)
+    person: Person = register(net, "x")
+    alice = register(net, "alice")
+    alice.says("NS LOGOUT")
+    nicks = [user.nick for user in net.node.network.users.values()]
+    assert nicks == [person.nick, f"Guest{number + 2}"]
