@@ -48,7 +48,7 @@ class Server(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     client_tags_denied: str = ""
     """Tags that clients' messages lose: "typing", or "*,-typing" for all but that one."""
     user_modes: str = ""
-    """Modes that every newcomer starts with: of B, R, i and w."""
+    """Modes that every newcomer starts with: of B, R, T, i and w."""
 
 
 class Sts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -1,6 +1,6 @@
 """A channel: its members, topic, modes and lists."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -14,13 +14,13 @@ from tui_chat.wire.names import Folded
 
 LISTS: Final = "beI"
 """Bans, exceptions from them, and who needs no invitation."""
-CHANMODES: Final = f"{LISTS},k,l,CMRimnst"
+CHANMODES: Final = f"{LISTS},k,fl,CEMRUimnstu"
 """ISUPPORT CHANMODES: lists, with a parameter, with a parameter to set, flags."""
 MODE_KINDS: Final = kinds_of(CHANMODES, "".join(RANKS))
 FLAGS: Final = frozenset(letter for letter, kind in MODE_KINDS.items() if kind is ModeKind.FLAG)
 _NEVER: Final = Millis(0)
-_HUSHING: Final = frozenset("CMRm")
-"""Flags because of which a member's words may be refused."""
+_HUSHING: Final = frozenset("CMRUm")
+"""Flags because of which a member's words may be refused, or are not for everybody."""
 
 
 KeptMasks = tuple[tuple[str, str, Millis], ...]
@@ -33,6 +33,14 @@ class Topic(NamedTuple):
     text: str
     by: str
     at: Millis
+
+
+class Forward(NamedTuple):
+    """The channel to which those are sent on who may not enter; by a name that may be reused."""
+
+    name: str
+    created: Millis
+    """When it was made: another channel that takes the name later is not meant."""
 
 
 @dataclass(slots=True, eq=False)
@@ -48,6 +56,7 @@ class Channel:
     key: str = ""
     limit: int = 0
     """How many members at most; 0 is no limit."""
+    forward: Forward | None = None
     founder: str = ""
     """The account that it is registered to, "" if it is not."""
     registered: Millis | None = None
@@ -90,6 +99,30 @@ class Channel:
     def is_operator(self, user: User) -> bool:
         """Whether the user may change the channel."""
         return is_at_least(self.members.get(user, ""), "o")
+
+    def shows_all_to(self, viewer: User) -> bool:
+        """Whether a member may know of every other: in an auditorium (+u) it needs a rank."""
+        return "u" not in self.flags or bool(self.members.get(viewer))
+
+    def shows(self, viewer: User, user: User) -> bool:
+        """Whether somebody may know that a member is here; those without rank hide in +u."""
+        return viewer is user or bool(self.members.get(user)) or self.shows_all_to(viewer)
+
+    def shown_to(self, viewer: User) -> Collection[User]:
+        """The members that a member may know of."""
+        if self.shows_all_to(viewer):
+            return self.members
+        return [user for user in self.members if self.shows(viewer, user)]
+
+    def hides(self, user: User) -> bool:
+        """Whether there may be members who are not to know that this one is here."""
+        return "u" in self.flags and not self.members.get(user)
+
+    def witnesses(self, user: User) -> Collection[User]:
+        """The members who may know that this one is here, and perhaps itself."""
+        if not self.hides(user):
+            return self.members
+        return [member for member, ranks in self.members.items() if ranks]
 
     def rank_clients(self, ranks: str) -> tuple[ClientId, ...]:
         """The clients of all members that have one of these ranks."""
@@ -151,7 +184,7 @@ class Channel:
     def snapshot(self) -> tuple[object, ...]:
         """Its state as plain data."""
         return (
-            *(self.name, self.created, self.topic, self.modes(with_key=True)),
+            *(self.name, self.created, self.topic, self.modes(with_key=True), self.forward),
             *(self.founder, self.registered, self.guarded, self.closed),
             tuple((letter, masks.snapshot()) for letter, masks in self.lists.items()),
             tuple((user.nick, ranks) for user, ranks in self.members.items()),
@@ -168,6 +201,9 @@ class Channel:
         if self.limit:
             letters += "l"
             params.append(str(self.limit))
+        if self.forward:
+            letters += "f"
+            params.append(self.forward.name)
         return (f"+{letters}", *params)
 
     def _weigh(self) -> None:

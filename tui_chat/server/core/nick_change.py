@@ -52,7 +52,8 @@ def rename(ctx: Context, wanted: str) -> None:
     metadata.move(network, f"user:{user.folded}", f"user:{folded}")
     user.rename(wanted, folded)
     network.add_user(user)
-    message = ctx.kept(Message("NICK", (wanted,), before, tags), *user.channels)
+    shown_in = (channel.folded for channel in user.shown_in)
+    message = ctx.kept(Message("NICK", (wanted,), before, tags), *shown_in)
     ctx.tell((*user.clients, *user.peers()), message)
     if another:
         monitors.tell_came(ctx, user)

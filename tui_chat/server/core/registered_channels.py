@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from tui_chat.server.core import always_on, metadata, secrecy
-from tui_chat.server.core.channel import Channel, KeptMasks, Topic
+from tui_chat.server.core.channel import Channel, Forward, KeptMasks, Topic
 from tui_chat.server.core.effects import Keep
 from tui_chat.server.core.events import Millis
 from tui_chat.server.core.mask_list import EXCEPTIONS
@@ -37,6 +37,7 @@ class KeptChannel(msgspec.Struct, frozen=True):
     lists: dict[str, KeptMasks]
     guarded: Millis = Millis(0)
     closed: Millis = Millis(0)
+    forward: Forward | None = None
 
 
 def keep(ctx: "Context", channel: Channel) -> None:
@@ -47,6 +48,7 @@ def keep(ctx: "Context", channel: Channel) -> None:
         *(channel.name, channel.founder, channel.registered, channel.created, channel.topic),
         *(channel.flags, channel.key, channel.limit),
         *(channel.kept_masks(), channel.guarded, channel.closed),
+        forward=channel.forward,
     )
     ctx.effects.append(Keep(_KIND, channel.folded, msgspec.to_builtins(kept)))
 
@@ -66,7 +68,7 @@ def restore(network: "Network", _key: str, value: dict[str, Any]) -> None:
         channel = network.channels[folded] = Channel(kept.name, folded, kept.created)
     channel.founder, channel.registered = kept.founder, kept.registered
     channel.created, channel.topic = kept.created, kept.topic
-    channel.limit = kept.limit
+    channel.limit, channel.forward = kept.limit, kept.forward
     channel.restore_modes(kept.flags, kept.key, kept.lists, network.fold)
     # Older versions did not keep since when: then all of it was said behind the door.
     if secrecy.is_guarded(channel):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from tui_chat.server.core.effects import Effect, Publish, Relay, Remember, Speech
 from tui_chat.server.core.events import Received, Spoke
-from tui_chat.server.core.rights import silence
+from tui_chat.server.core.rights import is_for_operators, silence
 from tui_chat.server.core.user import Session, User
 from tui_chat.wire.message import Message
 from tui_chat.wire.tags import NO_TAGS
@@ -33,7 +33,7 @@ def speak(network: "Network", session: Session, event: Received) -> list[Effect]
     channel = _own_channel(network, session, user, said.params[0])
     if channel is None:
         return None
-    if channel.hushes and silence(network, channel, user, said.params[1]) is not None:
+    if channel.hushes and not _is_for_all(network, channel, user, said.params[1]):
         return None
     user.spoke_at = event.at
     message = relayed(network, user, said, channel.name, event.msgid)
@@ -51,7 +51,7 @@ def speak_at_length(network: "Network", session: Session, event: Spoke) -> list[
     channel = _own_channel(network, session, user, event.target)
     if channel is None:
         return None
-    if channel.hushes and silence(network, channel, user, *event.texts) is not None:
+    if channel.hushes and not _is_for_all(network, channel, user, *event.texts):
         return None
     user.spoke_at = event.at
     speech = Speech(user.source, channel.name, event.texts, event.msgids, _own_tags(user))
@@ -75,6 +75,10 @@ def _own_channel(network: "Network", session: Session, user: User, name: str) ->
     if channel is None or user not in channel.members or session.batch is not None:
         return None
     return channel  # type: ignore[no-any-return]
+
+
+def _is_for_all(network: "Network", channel: "Channel", user: User, *texts: str) -> bool:
+    return silence(network, channel, user, *texts) is None and not is_for_operators(channel, user)
 
 
 def _own_tags(user: User) -> dict[str, str]:

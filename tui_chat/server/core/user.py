@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from tui_chat.server.core.multiline import OpenBatch
 
 
-USER_MODES: Final = "BRiow"
-"""Bot, hears only who has an account, invisible, operator, reads WALLOPS."""
+USER_MODES: Final = "BRTiow"
+"""Bot, hears only who has an account, hears no CTCP, invisible, operator, reads WALLOPS."""
 
 
 @dataclass(slots=True)
@@ -125,6 +125,8 @@ class User:
     invitations: "dict[Folded, Channel]" = field(default_factory=dict)
     lasting: bool = False
     """It stays when its last session ends."""
+    accepted: dict[str, str] | None = None
+    """Identities of those whom it hears although its modes would not let them, with nicknames."""
     stay: str = ""
     """What this one stay on the network is called: `~` and a name that is never used again."""
     identity: str = ""
@@ -150,13 +152,18 @@ class User:
         """Its state as plain data."""
         return (
             *(self.source, self.realname, self.account, self.away, self.modes),
-            *(self.stay, self.identity),
+            *(self.stay, self.identity, tuple(self.accepted or ())),
             *(self.signed_on, self.spoke_at, self.clients, self.lasting),
             *(tuple(self.channels), tuple(self.invitations)),
         )
 
+    @property
+    def shown_in(self) -> "tuple[Channel, ...]":
+        """The channels whose members may all know that it is there."""
+        return tuple(channel for channel in self.channels.values() if not channel.hides(self))
+
     def peers(self, besides: "Channel | None" = None) -> tuple[ClientId, ...]:
-        """The clients of everybody who shares a channel with it, each once, its own left out.
+        """The clients of everybody who may know of it from a channel, each once, its own left out.
 
         And left out who is in the channel `besides`.
         """
@@ -166,7 +173,7 @@ class User:
             client: None
             for channel in self.channels.values()
             if channel is not besides
-            for member in channel.members
+            for member in channel.witnesses(self)
             if member not in known
             for client in member.clients
         }

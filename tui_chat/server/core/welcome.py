@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tui_chat.server.core.network import Network
 
 _CHANNEL_MODES: Final = "".join(sorted((CHANMODES + "".join(RANKS)).replace(",", "")))
-_MODES_WITH_PARAM: Final = "".join(sorted(LISTS + "kl" + "".join(RANKS)))
+_MODES_WITH_PARAM: Final = "".join(sorted(LISTS + "fkl" + "".join(RANKS)))
 _BATCHED: Final = capability_set(Capability.BATCH, Capability.EXTENDED_ISUPPORT)
 
 

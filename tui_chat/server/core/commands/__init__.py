@@ -2,6 +2,7 @@
 
 from tui_chat.server.core import capability_negotiation, registration, welcome
 from tui_chat.server.core.commands import (
+    accept,
     accounts,
     bans,
     batch,
@@ -35,6 +36,7 @@ from tui_chat.server.core.services import chanserv, nickserv, nickserv_settings
 
 __all__ = [
     "COMMANDS",
+    "accept",
     "accounts",
     "bans",
     "batch",

@@ -6,6 +6,7 @@ from typing import Final
 from tui_chat.server.core import always_on, secrecy
 from tui_chat.server.core.channel import MODE_KINDS, Channel
 from tui_chat.server.core.commands.channel_lists import change_list, show_list
+from tui_chat.server.core.commands.forwarding import change_forward
 from tui_chat.server.core.commands.user_modes import user_mode
 from tui_chat.server.core.context import Context, Refused
 from tui_chat.server.core.ranks import is_at_least, may_act_on, may_give
@@ -141,6 +142,8 @@ def _apply(ctx: Context, channel: Channel, change: ModeChange) -> tuple[ModeChan
         return _key(ctx, channel, change)
     if change.letter == "l":
         return _limit(channel, change)
+    if change.letter == "f":
+        return change_forward(ctx, channel, change)
     return _rank(ctx, channel, change)
 
 

@@ -4,12 +4,13 @@ from typing import Final
 
 from tui_chat.server.core import markers, membership, metadata, secrecy
 from tui_chat.server.core.channel import Channel, Topic
+from tui_chat.server.core.commands.forwarding import find_way_in
 from tui_chat.server.core.commands.names import reply_names
 from tui_chat.server.core.commands.topic import reply_topic
 from tui_chat.server.core.context import Context, Refused
 from tui_chat.server.core.playback import replay
 from tui_chat.server.core.registry import command
-from tui_chat.server.core.rights import check_may_enter, spoken
+from tui_chat.server.core.rights import spoken
 from tui_chat.wire.capabilities import Capability, capability_set
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import is_channel_name
@@ -37,10 +38,11 @@ def enter_channel(ctx: Context, name: str, key: str = "") -> None:
     if channel is None:
         if not is_channel_name(name, limits.channel):
             raise Refused(Numeric.ERR_NOSUCHCHANNEL, name)
-    elif user in channel.members:
-        return
     else:
-        check_may_enter(ctx, channel, key)
+        if user not in channel.members:
+            channel = find_way_in(ctx, channel, key)
+        if user in channel.members:
+            return
     if len(user.channels) >= limits.channels:
         raise Refused(Numeric.ERR_TOOMANYCHANNELS, name)
     if channel is None:
@@ -73,6 +75,5 @@ def part(ctx: Context) -> None:
 def _depart(ctx: Context, channel: Channel, reason: str) -> None:
     reason = spoken(ctx.network, ctx.user, reason, channel)
     words = (channel.name, reason) if reason else (channel.name,)
-    ctx.publish(channel, Message("PART", words, ctx.user.source))
-    membership.leave(ctx, channel, ctx.user)
+    membership.depart(ctx, channel, ctx.user, Message("PART", words, ctx.user.source))
     ctx.log("parted", nick=ctx.user.nick, channel=channel.name)

@@ -16,6 +16,8 @@ from tui_chat.wire.numerics import Numeric
 
 _USUAL_NICK: Final = 64
 """Bytes of a nickname for which the lines are kept ready."""
+_LONGEST_LIST: Final = 300
+"""Bytes of channels that one RPL_ENDOFNAMES names; of more, each has its own."""
 
 
 @command("NAMES", reads=True)
@@ -24,7 +26,12 @@ def names(ctx: Context) -> None:
     if not ctx.param(0):
         return ctx.reply(Numeric.RPL_ENDOFNAMES, "*")
     check_number(ctx, ctx.distinct(ctx.param(0).split(",")))
-    return ctx.each(ctx.param(0), lambda name: _names(ctx, name))
+    shown: list[str] = []
+    ctx.each(ctx.param(0), lambda name: shown.append(_names(ctx, name)))
+    listed = ",".join(shown)
+    for ended in (listed,) if len(listed.encode()) <= _LONGEST_LIST else shown:
+        ctx.reply(Numeric.RPL_ENDOFNAMES, ended)
+    return None
 
 
 def reply_names(ctx: Context, channel: Channel, *, lacks: Capabilities = NO_CAPABILITIES) -> None:
@@ -32,10 +39,15 @@ def reply_names(ctx: Context, channel: Channel, *, lacks: Capabilities = NO_CAPA
 
     Not for clients that have one of `lacks`.
     """
+    _reply_members(ctx, channel, lacks)
+    _send(ctx, lacks, Numeric.RPL_ENDOFNAMES, channel.name, Numeric.RPL_ENDOFNAMES.text)
+
+
+def _reply_members(ctx: Context, channel: Channel, lacks: Capabilities = NO_CAPABILITIES) -> None:
     nick = ctx.session.nick
     size = len(nick.encode())
     head = len(f":{ctx.network.name} 353  = {channel.name} :\r\n".encode())
-    if ctx.user in channel.members and size <= _USUAL_NICK:
+    if ctx.user in channel.members and channel.shows_all_to(ctx.user) and size <= _USUAL_NICK:
         lines = channel.names(512 - head - _USUAL_NICK)
     else:
         shown = (
@@ -49,7 +61,6 @@ def reply_names(ctx: Context, channel: Channel, *, lacks: Capabilities = NO_CAPA
         # shown up to a thousand names each, and the lines are made for all of them.
         symbol = "@" if "s" in channel.flags else "="
         _send(ctx, lacks, Numeric.RPL_NAMREPLY, symbol, channel.name, *lines)
-    _send(ctx, lacks, Numeric.RPL_ENDOFNAMES, channel.name, Numeric.RPL_ENDOFNAMES.text)
 
 
 def _send(ctx: Context, lacks: Capabilities, numeric: Numeric, *params: str) -> None:
@@ -57,9 +68,10 @@ def _send(ctx: Context, lacks: Capabilities, numeric: Numeric, *params: str) -> 
     ctx.effects.append(Send((ctx.client,), message, lacks=lacks))
 
 
-def _names(ctx: Context, name: str) -> None:
+def _names(ctx: Context, name: str) -> str:
+    """Show who is in a channel, should there be one; what the channel is called."""
     channel = ctx.network.find_channel(name)
     if channel is None or not sees(ctx.user, channel):
-        ctx.reply(Numeric.RPL_ENDOFNAMES, name)
-    else:
-        reply_names(ctx, channel)
+        return name
+    _reply_members(ctx, channel)
+    return channel.name
