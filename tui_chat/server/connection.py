@@ -13,12 +13,14 @@ from tui_chat.server.mortality import Mortal
 from tui_chat.server.node import Node
 from tui_chat.server.paces import Flood, Kind, Paces, kind_of
 from tui_chat.wire.errors import NotUtf8Error, ProtocolError
-from tui_chat.wire.framing import MAX_BODY, MAX_CLIENT_TAGS, TOO_LONG, LineBuffer
+from tui_chat.wire.framing import ENDLESS, MAX_BODY, MAX_CLIENT_TAGS, TOO_LONG, LineBuffer
 from tui_chat.wire.message import Message, outline
 from tui_chat.wire.speech import speech
 
 _CRUMB: Final = 1 / 32
 """Of a line, for what came in a piece and finished none: each piece has to be taken in."""
+_ENDLESS: Final = 1 << 14
+"""Bytes after which a line is taken for one without an end, and whoever sends it is turned out."""
 MAX_SEND_QUEUE: Final = 1 << 20
 """Bytes that may wait for a client that does not read."""
 
@@ -60,7 +62,7 @@ class Connection(Mortal, asyncio.Protocol):
         self._guest = guest
         self._group: Group | None = None if guest is None else guest.group
         self._loop = loop
-        self._lines = LineBuffer(max_tags=MAX_CLIENT_TAGS)
+        self._lines = LineBuffer(max_tags=MAX_CLIENT_TAGS, endless=_ENDLESS)
         now = loop.time()
         self.hold_to(rate, timeouts, now)
         self._waiting: deque[bytes] | None = None
@@ -328,6 +330,8 @@ class Connection(Mortal, asyncio.Protocol):
         except ProtocolError:
             if line is TOO_LONG:
                 node.backplane.submit(Garbled(self.client, at, Unreadable.TOO_LONG))
+            elif line is ENDLESS:
+                node.turn_out(self.client, f"A line of more than {_ENDLESS} bytes")
             elif not line.isspace():
                 problem = Garbled(self.client, at, Unreadable.MALFORMED, *outline(line))
                 node.backplane.submit(problem)

@@ -73,7 +73,7 @@ def test_before_that_only_where_it_is_allowed(world: Callable[[Settings], World]
         ("REGISTER #bob * opensesame", ["BAD_ACCOUNT_NAME", "#bob"]),
         ("REGISTER NickServ * opensesame", ["BAD_ACCOUNT_NAME", "NickServ"]),
         ("REGISTER ANA * opensesame", ["ACCOUNT_EXISTS", "ANA"]),
-        ("REGISTER carol * opensesame", ["USERNAME_EXISTS", "carol"]),
+        ("REGISTER carol * opensesame", ["ACCOUNT_EXISTS", "carol"]),
     ],
 )
 def test_what_cannot_be_is_refused(net: World, line: str, expected: list[str]) -> None:
