@@ -82,6 +82,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             admin=server.admin,
             description=server.description,
             client_tags_denied=server.client_tags_denied,
+            roleplay=server.roleplay,
             user_modes=server.user_modes,
             sts_port=self.sts.port,
             sts_duration=self.sts.duration,

@@ -47,6 +47,8 @@ class Server(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Up to three lines for ADMIN: where the server is, who runs it, how to reach them."""
     client_tags_denied: str = ""
     """Tags that clients' messages lose: "typing", or "*,-typing" for all but that one."""
+    roleplay: bool = False
+    """Whether people may speak as others with NPC and SCENE, in channels that allow it (+E)."""
     user_modes: str = ""
     """Modes that every newcomer starts with: of B, R, T, i and w."""
 

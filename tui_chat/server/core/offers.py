@@ -3,12 +3,14 @@
 from tui_chat.server.core.sasl import MECHANISMS
 from tui_chat.server.core.settings import Email, Settings
 from tui_chat.wire.capabilities import Capability
+from tui_chat.wire.names import RELAY_SEPARATOR
 
 _HISTORY = (
     Capability.CHATHISTORY,
     Capability.EVENT_PLAYBACK,
     Capability.MESSAGE_REDACTION,
     Capability.SEARCH,
+    Capability.ZNC_PLAYBACK,
 )
 """What makes no sense where nothing is kept."""
 
@@ -27,6 +29,7 @@ def offers(settings: Settings) -> dict[Capability, str]:
     )
     values[Capability.METADATA_2] = metadata
     values[Capability.METADATA_3] = metadata
+    values[Capability.RELAYMSG] = RELAY_SEPARATOR
     policy = settings.accounts
     values[Capability.SASL] = ",".join(MECHANISMS)
     keys = ["custom-account-name"]

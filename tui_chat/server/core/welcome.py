@@ -57,6 +57,7 @@ def features(settings: Settings) -> dict[str, str | None]:
         "NETWORK": settings.network,
         "NICKLEN": str(limits.nick),
         "PREFIX": f"({''.join(RANKS)}){''.join(RANKS.values())}",
+        **({"RPCHAN": "E"} if settings.roleplay else {}),
         "STATUSMSG": "".join(RANKS.values()),
         "TARGMAX": "JOIN:,KICK:,PART:,WHOIS:1,WHOWAS:1,"
         + "".join(f"{name}:{most}," for name, most in MOST_WORDS.items())

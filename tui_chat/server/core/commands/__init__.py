@@ -22,7 +22,9 @@ from tui_chat.server.core.commands import (
     operators,
     presence,
     redaction,
+    relaymsg,
     rename,
+    roleplay,
     search,
     server_information,
     topic,
@@ -30,6 +32,7 @@ from tui_chat.server.core.commands import (
     who,
     whois,
     whowas,
+    znc_playback,
 )
 from tui_chat.server.core.registry import COMMANDS
 from tui_chat.server.core.services import chanserv, nickserv, nickserv_settings
@@ -61,7 +64,9 @@ __all__ = [
     "presence",
     "redaction",
     "registration",
+    "relaymsg",
     "rename",
+    "roleplay",
     "search",
     "server_information",
     "topic",
@@ -70,4 +75,5 @@ __all__ = [
     "who",
     "whois",
     "whowas",
+    "znc_playback",
 ]

@@ -3,6 +3,7 @@
 from typing import NoReturn
 
 from tui_chat.server.core.channel import Channel
+from tui_chat.server.core.commands import znc_playback
 from tui_chat.server.core.commands.accept import check_may_address, expect_answer
 from tui_chat.server.core.context import Context, Refused
 from tui_chat.server.core.effects import Publish, Remember, Send
@@ -152,10 +153,12 @@ def _say_to_user(ctx: Context, user: User, target: str, needs: Capabilities) -> 
 
 
 def _say_to_nobody(ctx: Context, target: str) -> None:
+    if target.lower() == znc_playback.NAME and ctx.message.command == "PRIVMSG":
+        return znc_playback.ask(ctx)
     service = find_service(target)
     if service is None:
         raise Refused(Numeric.ERR_NOSUCHNICK, target)
-    relay(ctx, service)
+    return relay(ctx, service)
 
 
 def _is_fleeting(message: Message) -> bool:

@@ -53,7 +53,7 @@ def _reply_members(ctx: Context, channel: Channel, lacks: Capabilities = NO_CAPA
         shown = (
             prefixes(ranks) + member.source
             for member, ranks in channel.members.items()
-            if sees_in(ctx.user, member, channel)
+            if sees_in(ctx.user, member, channel) and (ranks or "u" not in channel.flags)
         )
         lines = list(pack(shown, 512 - head - size))
     if lines:
