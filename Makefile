@@ -1,7 +1,11 @@
-# Runs the tools of the environment it is called in: `pip install -e '.[dev]'` first.
+# Runs the tools of the environment it is called in; the README says how to make one.
 PYTHON ?= python3
+UV ?= $(PYTHON) -m uv
+# Of the suite, at once.
+WORKERS ?= auto
 
-.PHONY: check format lint types contracts test screenshots bench soak leaks flood fuzz messages
+.PHONY: check format lint types contracts test newest lowest lock package manual \
+	screenshots bench soak leaks flood fuzz messages
 
 check: format lint types contracts test
 
@@ -18,7 +22,35 @@ contracts:
 	$(PYTHON) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
 
 test:
-	$(PYTHON) -m pytest -n auto
+	$(PYTHON) -m pytest -n $(WORKERS)
+
+# The suite with the newest and with the lowest versions that pyproject.toml allows, each in an
+# environment of its own that is thrown away.
+newest: RESOLUTION = highest
+lowest: RESOLUTION = lowest-direct
+newest lowest:
+	environment=$$(mktemp -d) && trap 'rm -rf "$$environment"' EXIT && \
+	$(UV) venv --quiet --clear --python $(PYTHON) "$$environment" && \
+	$(UV) pip install --quiet --python "$$environment" --resolution $(RESOLUTION) -e '.[dev]' && \
+	"$$environment/bin/python" -m pytest -n $(WORKERS)
+
+# What was tested is what is installed: each version with the hashes of its files, for Python 3.11
+# and newer on every system. Versions stay as they are where they can; make lock UPGRADE=--upgrade
+# takes the newest. lock/run.txt is the part of it that tui-chat itself needs.
+COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--custom-compile-command "make lock" pyproject.toml
+lock:
+	$(COMPILE) --extra dev $(UPGRADE) --output-file lock/dev.txt
+	$(COMPILE) --extra keyring --extra metrics --constraint lock/dev.txt --output-file lock/run.txt
+
+# The source archive and the wheel, looked at as PyPI does.
+package:
+	$(PYTHON) -m build --no-isolation
+	$(PYTHON) -m twine check --strict dist/*
+
+# The man page, made of what --help says.
+manual:
+	$(PYTHON) -m tests.packaging.manual
 
 screenshots:
 	$(PYTHON) -m screenshots.make
@@ -41,7 +73,7 @@ flood:
 
 # RUNS executions of each coverage-guided target.
 fuzz:
-	for target in message framing text header words configuration websocket session core; do \
+	for target in message framing text header words configuration websocket session core store doctor tail send; do \
 		$(PYTHON) -m tests.fuzz $$target -runs=$${RUNS:-100000} || exit 1; \
 	done
 

@@ -1,6 +1,7 @@
 """Compiles the C programs of the bench, once for each state of their sources."""
 
 import hashlib
+import os
 import shutil
 import subprocess
 import tempfile
@@ -27,8 +28,9 @@ FLAGS: Final = ("-std=gnu11", "-D_GNU_SOURCE", "-O3", "-Wall", "-Wextra")
 def program(name: str) -> Path:
     """The executable of one of PROGRAMS, compiled if its sources have changed.
 
-    It lies in the temporary folder of the system, not in the tree. Raises FileNotFoundError without
-    a C compiler, and CalledProcessError when the sources do not compile.
+    It lies in the temporary folder of the system, not in the tree, in a folder of this user. Raises
+    FileNotFoundError without a C compiler, CalledProcessError when the sources do not compile, and
+    PermissionError if somebody else made that folder.
     """
     compiler = shutil.which("cc")
     if compiler is None:
@@ -36,10 +38,13 @@ def program(name: str) -> Path:
     state = hashlib.sha256(repr((compiler, FLAGS)).encode())
     for path in sorted(SOURCES.iterdir()):
         state.update(path.read_bytes())
-    folder = Path(tempfile.gettempdir()) / f"tui-chat-bench-{state.hexdigest()[:16]}"
+    whose = os.getuid()
+    folder = Path(tempfile.gettempdir()) / f"tui-chat-bench-{whose}-{state.hexdigest()[:16]}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    if folder.stat().st_uid != whose:
+        raise PermissionError(f"{folder} is somebody else's")
     target = folder / name
     if not target.exists():
-        folder.mkdir(mode=0o700, exist_ok=True)
         # Compiled beside and renamed: two runs at the same time must not see half a program.
         with tempfile.TemporaryDirectory(dir=folder) as workshop:
             made = Path(workshop) / name

@@ -1,4 +1,4 @@
-"""What holds for every test: how many run at once, where compiled code is kept, interrupts."""
+"""What holds for every test: examples, how many run at once, compiled code, interrupts."""
 
 import os
 import signal
@@ -7,9 +7,17 @@ import sys
 import pytest
 from hypothesis import settings
 
-# A machine that has much to do is no fault of ours: no test asserts how long something takes.
-settings.register_profile("without deadlines", deadline=None)
-settings.load_profile("without deadlines")
+# What is started from here writes as it does for people, all at once, and in English, whatever the
+# machine prefers; a test that is about something else says so.
+for _name in ("PYTHONUNBUFFERED", "LANGUAGE", "LC_ALL", "LC_MESSAGES"):
+    os.environ.pop(_name, None)
+os.environ["LANG"] = "C.UTF-8"
+
+# The same examples everywhere, however slow the machine is at the moment. Others are tried with
+# --hypothesis-profile=explore, and by make fuzz.
+settings.register_profile("same", deadline=None, derandomize=True)
+settings.register_profile("explore", deadline=None)
+settings.load_profile("same")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -1,5 +1,9 @@
 """The command line: what is run, with which options."""
 
+import importlib.metadata
+import platform
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -29,8 +33,25 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Config, Path]]:
     return started
 
 
-def test_it_says_its_version() -> None:
-    assert run("--version").output.split() == ["tui-chat,", "version", __version__]
+def test_it_says_its_version_and_what_it_stands_on() -> None:
+    ours, others = run("--version").output.splitlines()
+    assert ours == f"tui-chat, version {__version__}"
+    python, textual = platform.python_version(), importlib.metadata.version("textual")
+    assert others == f"{platform.python_implementation()} {python}, Textual {textual}"
+
+
+def test_the_version_does_not_wait_for_the_screens_library() -> None:
+    program = (
+        "import sys\nfrom tui_chat.cli import main\n"
+        "try: main(['--version'])\nfinally: print(*sys.modules)"
+    )
+    finished = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    loaded = set(finished.stdout.split())
+    assert "click" in loaded
+    assert loaded & {"textual", "rich", "asyncio"} == set()
 
 
 def test_where_there_is_no_screen_it_says_what_can_be_done() -> None:

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from tui_chat import output
 from tui_chat.parameters import Folder
+from tui_chat.unix_only import unix_only
 
 if TYPE_CHECKING:
     from tui_chat.server.config import Config
@@ -22,6 +24,7 @@ _config = click.option(
 
 
 @click.group()
+@unix_only
 def account() -> None:
     """Accounts of a server, whether it runs or not. Passwords are asked for, or piped in."""
 
@@ -36,7 +39,7 @@ def add(name: str, state: Path | None, file: Path | None) -> None:
     secrets = _secrets(config, name)
     new = _new_folder(state)
     _order("add", name, state, config, secrets)
-    click.echo(f"The account {name} is made{f', in the new folder {new}' if new else ''}.")
+    output.say(f"The account {name} is made{f', in the new folder {new}' if new else ''}.")
 
 
 @account.command()
@@ -47,7 +50,7 @@ def password(name: str, state: Path | None, file: Path | None) -> None:
     """Give the account NAME another password."""
     config = _load(file)
     _order("password", name, state, config, _secrets(config, name))
-    click.echo(f"The password of {name} is changed.")
+    output.say(f"The password of {name} is changed.")
 
 
 @account.command()
@@ -57,7 +60,7 @@ def password(name: str, state: Path | None, file: Path | None) -> None:
 def drop(name: str, state: Path | None, file: Path | None) -> None:
     """Drop the account NAME, its nicknames and its channels."""
     _order("drop", name, state, _load(file), None)
-    click.echo(f"The account {name} is dropped.")
+    output.say(f"The account {name} is dropped.")
 
 
 @account.command("list")
@@ -66,14 +69,14 @@ def drop(name: str, state: Path | None, file: Path | None) -> None:
 def list_(state: Path | None, file: Path | None) -> None:
     """Show all accounts, one a line."""
     for name in _order(None, "", state, _load(file), None).accounts:
-        click.echo(name)
+        output.say(name)
 
 
 @account.command("hash")
 @_config
 def hash_(file: Path | None) -> None:
     """Print the hash of a password, for an operator's entry in the configuration."""
-    click.echo(_secrets(_load(file), "").hash)
+    output.say(_secrets(_load(file), "").hash)
 
 
 def _load(file: Path | None) -> "Config":
@@ -135,5 +138,5 @@ def _order(
 
 
 def _fail(sentence: str) -> NoReturn:
-    click.echo(f"tui-chat: {sentence}", err=True)
+    output.complain(sentence)
     sys.exit(1)

@@ -6,10 +6,11 @@ from typing import Final, NoReturn
 
 import click
 
-from tui_chat import __version__, client_commands
+from tui_chat import __version__, client_commands, output
 from tui_chat.account_commands import account
 from tui_chat.one_sentence import OneSentenceGroup
 from tui_chat.parameters import Folder, Port
+from tui_chat.unix_only import unix_only
 
 # Imports of what a command needs stand inside it: `--help` must not wait for a screen library.
 
@@ -23,7 +24,14 @@ _port = Port(lowest=0)
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-@click.version_option(__version__, prog_name="tui-chat")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=lambda context, _option, wanted: _tell_version(context) if wanted else None,
+    help="Show the version and exit.",
+)
 @click.pass_context
 def main(context: click.Context) -> None:
     """Chat in the terminal, on a server of your own. Any IRC client may join.
@@ -34,7 +42,7 @@ def main(context: click.Context) -> None:
         from tui_chat.client.run import has_screen  # noqa: PLC0415
 
         if not has_screen():
-            click.echo(context.get_help())
+            output.say(context.get_help())
             return
         from tui_chat.start import start  # noqa: PLC0415
 
@@ -61,6 +69,7 @@ for _command in client_commands.COMMANDS:
 @click.option(
     "--check-config", is_flag=True, help="Say whether the configuration is right, and end."
 )
+@unix_only
 def server(
     host: str | None,
     port: int | None,
@@ -77,7 +86,7 @@ def server(
     if print_config:
         from tui_chat.server.config_text import config_text  # noqa: PLC0415
 
-        click.echo(config_text(), nl=False)
+        output.say(config_text(), end="")
         return
 
     def read() -> config.Config:
@@ -89,7 +98,7 @@ def server(
         folder = state or config.default_state()
         if check_config:
             process.check(settings)
-            click.echo(f"{file or 'The default configuration'} is right.")
+            output.say(f"{file or 'The default configuration'} is right.")
             return
         process.prepare_state(folder)
         logs.set_up(style=log_format or settings.log.format)
@@ -104,6 +113,7 @@ def server(
 @click.option("--state", type=Folder(), help="Folder for the server's files.")
 @click.option("--nick", default="", help="Your nickname; without it you are asked.")
 @click.option("--password", help="A word that everybody must know to join.")
+@unix_only
 def host(
     host: str | None,
     port: int | None,
@@ -146,10 +156,12 @@ def history_export(channel: str, style: str, state: Path | None) -> None:
     """Print all that is kept of CHANNEL, oldest first. The server may be running."""
     from tui_chat.server import config, history_export, store  # noqa: PLC0415
 
-    written = history_export.as_json if style == "jsonl" else history_export.as_text
     try:
         for entry in history_export.exported(state or config.default_state(), channel):
-            click.echo(written(entry))
+            if style == "jsonl":
+                output.say_json(history_export.as_data(entry))
+            else:
+                output.say(history_export.as_text(entry))
     except store.StoreError as error:
         _fail(str(error))
 
@@ -163,6 +175,7 @@ def history_export(channel: str, style: str, state: Path | None) -> None:
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="Configuration to copy as well.",
 )
+@unix_only
 def backup(destination: Path, state: Path | None, file: Path | None) -> None:
     """Copy a server's state to the new folder DESTINATION. The server may be running.
 
@@ -176,9 +189,20 @@ def backup(destination: Path, state: Path | None, file: Path | None) -> None:
         copied = backups.back_up(state or config.default_state(), destination, file)
     except store.StoreError as error:
         _fail(str(error))
-    click.echo(f"{destination} holds {', '.join(copied)}.")
+    output.say(f"{destination} holds {', '.join(copied)}.")
+
+
+def _tell_version(context: click.Context) -> NoReturn:
+    """Ours, and those of what most depends on, without importing it."""
+    import importlib.metadata  # noqa: PLC0415
+    import platform  # noqa: PLC0415
+
+    output.say(f"tui-chat, version {__version__}")
+    textual = importlib.metadata.version("textual")
+    output.say(f"{platform.python_implementation()} {platform.python_version()}, Textual {textual}")
+    context.exit()
 
 
 def _fail(sentence: str) -> NoReturn:
-    click.echo(f"tui-chat: {sentence}", err=True)
+    output.complain(sentence)
     sys.exit(1)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 
 import click
 
+from tui_chat import output
 from tui_chat.parameters import Port
 
 if TYPE_CHECKING:
@@ -98,8 +99,6 @@ def connect(
     HOST may be the name of a server in the configuration. Without it, those that are to be
     connected to by themselves are joined.
     """
-    from msgspec.structs import replace  # noqa: PLC0415
-
     from tui_chat.client.passwords import PasswordError  # noqa: PLC0415
     from tui_chat.client.run import run_client  # noqa: PLC0415
 
@@ -107,14 +106,12 @@ def connect(
     if print_config:
         from tui_chat.client.config import config_text  # noqa: PLC0415
 
-        click.echo(config_text(), nl=False)
+        output.say(config_text(), end="")
         return
     asked = _wishes(channels=channel_names(channels), **wishes)
     try:
         where = [said.at(host, port, asked)] if host else [*said.automatic(asked)]
-        for address in also:
-            other_host, other_port = _address(address)
-            where.append(said.at(other_host, other_port, replace(asked, channels=())))
+        where += [said.at(*_address(address), asked.for_others()) for address in also]
     except PasswordError as error:
         _fail(str(error))
     if not where:
@@ -223,7 +220,7 @@ def settings(file: Path | None) -> "Settings":
     except ConfigError as error:
         _fail(str(error))
     for trouble in found.troubles:
-        click.echo(f"tui-chat: {trouble}", err=True)
+        output.complain(trouble)
     return found
 
 
@@ -261,7 +258,7 @@ def _address(written: str) -> tuple[str, int | None]:
 
 
 def _fail(sentence: str) -> NoReturn:
-    click.echo(f"tui-chat: {sentence}", err=True)
+    output.complain(sentence)
     sys.exit(1)
 
 

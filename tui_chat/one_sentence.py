@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from tui_chat import help_language
+from tui_chat import help_language, output
 
 
 class OneSentenceGroup(click.Group):
@@ -23,19 +23,20 @@ class OneSentenceGroup(click.Group):
         """As click's own; of a mistake only the sentence is shown, and the status is click's."""
         if args is None:  # the real command line
             help_language.speak(self)
+            output.tell_exceptions()
         if not standalone_mode:
             return super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
         try:
             status = super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
         except click.exceptions.NoArgsIsHelpError as error:
-            error.show()
+            output.complain_without_name(error.format_message())
             sys.exit(error.exit_code)
         except click.ClickException as error:
             command = getattr(error, "ctx", None)
             help_line = f" See {command.command_path} --help." if command is not None else ""
-            click.echo(f"tui-chat: {error.format_message()}{help_line}", err=True)
+            output.complain(f"{error.format_message()}{help_line}")
             sys.exit(error.exit_code)
         except click.Abort:
-            click.echo("", err=True)
+            output.complain_without_name("")
             sys.exit(130)
         sys.exit(status if isinstance(status, int) else 0)

@@ -11,6 +11,7 @@ from tui_chat.client.options import ClientOptions, StartOptions
 from tui_chat.client.passwords import PasswordError
 from tui_chat.client.run import run_start
 from tui_chat.client.settings import Settings, Wishes
+from tui_chat.unix_only import missing
 
 _MOST: Final = 9
 """Servers that are offered: one for each digit."""
@@ -21,6 +22,8 @@ def start(settings: Settings) -> int:
     with ExitStack() as stack:
 
         def host() -> ClientOptions:
+            if sentence := missing():
+                raise ValueError(sentence)
             from tui_chat.hosting import hosted  # noqa: PLC0415 - few who start host
             from tui_chat.server.config import Config  # noqa: PLC0415
             from tui_chat.server.serving import ServerError  # noqa: PLC0415

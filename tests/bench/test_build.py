@@ -1,5 +1,6 @@
 import os
 import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,15 @@ def test_programs_compile_once(name: str) -> None:
     first = program(name)
     assert os.access(first, os.X_OK)
     assert program(name).stat().st_ino == first.stat().st_ino
+
+
+def test_nothing_is_run_from_the_folder_of_another_user(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(os, "getuid", lambda: 12345)  # the folder is made, but not by that user
+    with pytest.raises(PermissionError, match=r"-12345-.* is somebody else's"):
+        program("limit")
 
 
 def test_a_missing_compiler_is_said_in_words(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,10 +2,12 @@
 
 Strings that are new have no translation then: with `--missing` they are listed, and a test fails
 until they have one. The compiled catalogues are kept in the repository, so that
-neither building nor an editable install needs anything but setuptools; a test compares them.
+neither building nor an editable install needs anything but setuptools; a test compares what they
+say.
 """
 
 import inspect
+import re
 import sys
 from collections.abc import Iterator
 from io import BytesIO
@@ -14,7 +16,7 @@ from typing import Final
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
-from babel.messages.mofile import write_mo
+from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po, write_po
 from msgspec import Struct
 
@@ -25,6 +27,7 @@ from tui_chat.toml_text import meanings
 SOURCE: Final = Path(__file__).parents[2] / "tui_chat"
 _MARKS: Final = {"_": None, "marked": None, "ngettext": (1, 2)}
 _WIDTH: Final = 98
+_HEADERS: Final = {"Language", "Plural-Forms", "MIME-Version", "Content-Type"}
 
 
 def collected() -> Catalog:
@@ -74,11 +77,40 @@ def read(file: Path) -> Catalog:
         return read_po(source, locale=language, domain=DOMAIN)
 
 
+class _Portable(Catalog):
+    """A catalogue whose header says no more than gettext wants to know: not which Babel wrote it.
+
+    The rule for plurals is that of the file: those that Babel knows differ with its versions.
+    """
+
+    def __init__(self, original: Catalog) -> None:
+        super().__init__(fuzzy=False)
+        self._original = original
+
+    def __iter__(self) -> Iterator[Message]:
+        header, *messages = self._original
+        said = str(header.string).splitlines(keepends=True)
+        yield Message("", "".join(line for line in said if line.partition(":")[0] in _HEADERS))
+        yield from messages
+
+
 def compiled(catalogue: Catalog) -> bytes:
-    """A catalogue as gettext reads it."""
+    """A catalogue as gettext reads it, the same from every version of Babel."""
     out = BytesIO()
-    write_mo(out, catalogue)
+    write_mo(out, _Portable(catalogue))
     return out.getvalue()
+
+
+def meant(data: bytes) -> list[tuple[object, object]]:
+    """What a compiled catalogue says: each string with its translation, in all forms."""
+    return [(message.id, message.string) for message in read_mo(BytesIO(data)) if message.id]
+
+
+def written(catalogue: Catalog) -> bytes:
+    """A catalogue as people edit it, the same from every version of Babel."""
+    out = BytesIO()
+    write_po(out, catalogue, width=_WIDTH, sort_output=True, omit_header=False)
+    return re.sub(rb'^"Generated-By: .*\n', b"", out.getvalue(), flags=re.MULTILINE)
 
 
 def forms(message: Message) -> list[str]:
@@ -103,8 +135,7 @@ def main(words: list[str]) -> int:
         catalogue = read(file)
         catalogue.update(template, no_fuzzy_matching=True, update_creation_date=False)
         catalogue.obsolete.clear()
-        with file.open("wb") as out:
-            write_po(out, catalogue, width=_WIDTH, sort_output=True, omit_header=False)
+        file.write_bytes(written(catalogue))
         file.with_suffix(".mo").write_bytes(compiled(catalogue))
         lacking = missing(catalogue)
         said = [f"{file.parent.parent.name}: {len(catalogue)} strings, {len(lacking)} missing"]

@@ -3,7 +3,7 @@
 import asyncio
 import datetime as dt
 import ssl
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -13,8 +13,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from tui_chat.server.certificates import own
 
-Talk = Callable[[str], list[str]]
-"""What a peer answers to a line."""
+Talk = Callable[[str], Iterable[str]]
+"""What a peer answers to a line; ValueError hangs up."""
 
 
 def certificate(folder: Path) -> ssl.SSLContext:

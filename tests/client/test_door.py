@@ -254,8 +254,10 @@ class Told:
 
 
 async def test_a_link_follows_where_it_is_sent_and_remembers_it(
-    known: KnownServers, tmp_path: Path
+    known: KnownServers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "safe" / "cert.pem"))
+
     def sending_on(line: str) -> list[str]:
         return [f":irc CAP * LS :sts=port={safe}"] if line.startswith("CAP LS") else []
 

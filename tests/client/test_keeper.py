@@ -281,3 +281,14 @@ async def test_what_was_typed_while_disconnected_survives_a_restart(
 def _pending(one: Person, channel: str) -> bool:
     place = one.app.connections[0].session.find(channel)
     return place is not None and any(line.state is LineState.PENDING for line in place.lines)
+
+
+async def test_with_whom_we_talked_is_known_again(memories: Memories) -> None:
+    async with staged(memories=memories) as stage:
+        await stage.enters()
+        await stage.hears(":bia!b@host PRIVMSG ana :hi")
+        await stage.app.leave("")
+    async with staged(memories=memories) as stage:
+        bia = stage.session.find("bia")
+        assert bia is not None
+        assert bia.identity.address == "b@host"

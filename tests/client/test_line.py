@@ -2,7 +2,7 @@
 
 import msgspec
 
-from tui_chat.client.line import TALK, Line, LineKind, LineState, Quote, Reaction
+from tui_chat.client.line import TALK, Line, LineKind, LineState, Quote, Reaction, Revision
 from tui_chat.wire.formatting import Span, TextStyle
 
 FULL = Line(
@@ -14,10 +14,11 @@ FULL = Line(
     (Span(0, 5, TextStyle(bold=True)),),
     "m1",
     mention=True,
+    audience="@",
     state=LineState.DOUBTFUL,
     reply=Quote("m0", "ana", "hello"),
     reactions=(Reaction("👍", ("caio",)),),
-    edited=True,
+    revision=Revision.EDITED,
 )
 
 

@@ -5,7 +5,7 @@ import pytest
 from tui_chat.client.buffers import Buffer, BufferKind
 from tui_chat.client.events import Reacted
 from tui_chat.client.line_text import line_text, reaction_text
-from tui_chat.client.lines import Line, LineKind, Quote, Reaction
+from tui_chat.client.lines import Line, LineKind, Quote, Reaction, Revision
 from tui_chat.wire.names import Folded
 
 NINE = 1_795_165_200.0  # 2026-11-20 09:00 UTC
@@ -37,9 +37,17 @@ def test_the_place_stands_in_front() -> None:
 
 
 def test_what_happened_to_a_message_is_told() -> None:
-    line = Line(0, NINE, LineKind.MESSAGE, "ana", "hi", reply=Quote("1", "bia", "?"), edited=True)
+    line = Line(
+        0,
+        NINE,
+        LineKind.MESSAGE,
+        "ana",
+        "hi",
+        reply=Quote("1", "bia", "?"),
+        revision=Revision.EDITED,
+    )
     assert line_text(line) == "09:00 ana: (to bia) hi (edited)"
-    gone = Line(0, NINE, LineKind.MESSAGE, "ana", "message deleted", deleted=True)
+    gone = Line(0, NINE, LineKind.MESSAGE, "ana", "message deleted", revision=Revision.DELETED)
     assert line_text(gone) == "09:00 ana: (message deleted)"
 
 
@@ -55,3 +63,8 @@ def test_a_reaction_says_to_what() -> None:
     told = reaction_text(Reacted(place, line, "bia", "👍", NINE + 60), place="[#tea]")
     assert told.startswith("09:01 [#tea] - bia reacts with 👍 to ana: good morning xxx")
     assert told.endswith("x…")
+
+
+def test_what_was_said_to_a_part_of_a_channel_says_so() -> None:
+    line = Line(1, 0.0, LineKind.MESSAGE, "ana", "psst", audience="@")
+    assert line_text(line).endswith(" ana: (to operators only) psst")

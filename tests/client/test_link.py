@@ -1,6 +1,7 @@
 """A link with real sockets, and a server of a few lines at the other end."""
 
 import asyncio
+import contextlib
 import ssl
 from collections.abc import AsyncIterator
 from time import time
@@ -362,3 +363,46 @@ async def test_an_old_server_that_says_nothing_to_the_first_question_gets_the_pa
     await watched.until(Registered)
     running.cancel()
     await asyncio.wait([running])
+
+
+async def test_a_server_that_lets_us_in_and_throws_us_out_is_come_back_to_ever_slower(
+    server: FakeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited: list[int] = []
+
+    def no_wait(attempt: int) -> float:
+        waited.append(attempt)
+        return 0.0
+
+    monkeypatch.setattr(link_module, "backoff", no_wait)
+    watched = Watched(server.port)
+    running = asyncio.create_task(watched.link.run())
+    for _each in range(3):
+        peer = await server.accept()
+        await peer.welcomes()
+        peer.says("ERROR :Closing Link: no")
+        peer.closes()
+        await watched.until(Disconnected)
+    assert waited == [1, 2, 3]
+    monkeypatch.setattr(link_module, "_STAYED", 0.0)
+    peer = await server.accept()
+    await peer.welcomes()
+    peer.closes()
+    await watched.until(Disconnected)
+    assert waited == [1, 2, 3, 0]  # that one held
+    running.cancel()
+    await asyncio.wait([running])
+
+
+async def test_a_server_that_says_error_and_does_not_close_is_left(
+    online: Online, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(link_module, "_GOODBYE", 0.0)
+    watched, peer = online
+    peer.says("ERROR :Closing Link: ana (Excess flood)")
+    lost = await watched.until(Disconnected)
+    assert lost.reason == "The server closed the connection: Excess flood"
+    with contextlib.suppress(ConnectionResetError):
+        async with asyncio.timeout(PATIENCE):
+            while await peer.reader.read(1024):
+                pass  # the line is cut at our end

@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from tui_chat.client import memory as memory_module
+from tui_chat.client.members import Identity
 from tui_chat.client.memory import Memories, Memory, MemoryTrouble
 from tui_chat.client.session import Level, Rules, Unsent
 
@@ -42,6 +43,7 @@ def test_what_is_saved_is_loaded_again(memories: Memories) -> None:
         people=["bia"],
         drafts={"#tea": "half a"},
         unsent=[Unsent("#tea", ("hello",), NOON, nick="ana")],
+        identities={"bia": Identity("b@host", "bia")},
     )
     assert memories.save(memory, Memory())
     assert memories.load("CHAT.example", 6667, "ANA") == memory

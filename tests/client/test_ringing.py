@@ -85,3 +85,41 @@ async def test_the_configuration_says_what_calls(written: list[str]) -> None:
     async with staged(ui=UiOptions(levels=Levels(Level.NOTHING))) as stage:
         await calls(stage, looking=False)
         assert notified(written) == []
+
+
+async def test_a_program_that_does_not_exist_is_named_and_the_terminal_used_instead(
+    written: list[str], tmp_path: Path
+) -> None:
+    program = str(tmp_path / "nothing")
+    async with staged(ui=UiOptions(notify_command=(program,))) as stage:
+        await calls(stage, looking=False)
+        await stage.app.workers.wait_for_complete()
+        await stage.settles()
+        told = [each.message for each in stage.app._notifications]
+        expected = f"The program for notifications, {program}, cannot be run: No such file"
+        assert [text.startswith(expected) for text in told] == [True]
+        assert len(notified(written)) == 1
+
+
+async def test_a_text_is_no_option_of_the_program(written: list[str], tmp_path: Path) -> None:
+    note = tmp_path / "note"
+    command = ("sh", "-c", 'printf "%s|%s" "$1" "$2" > "$0"', str(note))
+    async with staged(ui=UiOptions(notify_command=command)) as stage:
+        await stage.enters()
+        stage.app.on_app_blur()
+        await stage.hears(":-x!b@h PRIVMSG zed :--come zed")
+        await stage.app.workers.wait_for_complete()
+        await stage.settles()
+        assert note.read_text() == " -x| --come zed"
+
+
+async def test_a_mistake_elsewhere_is_not_blamed_on_the_connection() -> None:
+    async def fail() -> None:
+        raise KeyError("x")
+
+    async with staged() as stage:
+        await stage.enters()
+        stage.app.run_worker(fail(), exit_on_error=False)
+        await stage.settles()
+        told = [each.message for each in stage.app._notifications]
+        assert told == ["tui-chat made a mistake: KeyError('x')"]

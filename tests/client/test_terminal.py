@@ -2,7 +2,7 @@
 
 import pytest
 
-from tui_chat.client.terminal import notification, title
+from tui_chat.client.terminal import argument, notification, title
 
 ESCAPE = "\x1b"
 
@@ -10,6 +10,19 @@ ESCAPE = "\x1b"
 def test_a_title_is_set_and_nothing_else() -> None:
     assert title("#tea") == "\x1b]2;#tea\a"
     assert title("a\x07b\x1b]0;c\x9cd\u202ee").count(ESCAPE) == 1
+
+
+@pytest.mark.parametrize("nick", ["7;calc.exe", "1;9999", "6;x", "\u0667;x", "9"])
+def test_a_notification_is_no_order_to_the_terminal(nick: str) -> None:
+    said = notification(nick, "hi", {"TERM": "xterm"})
+    assert said == f"\x1b]9; {nick}: hi\x1b\\"
+
+
+def test_an_argument_is_no_option_and_not_too_long() -> None:
+    assert argument("--help") == " --help"
+    assert argument("\u200b-x") == " -x"
+    assert argument("a\nb\x1b[2J") == "a b\N{REPLACEMENT CHARACTER}[2J"
+    assert len(argument("-" * 200_000)) <= 201
 
 
 @pytest.mark.parametrize(

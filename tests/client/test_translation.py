@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Catalog
 
-from tests.client.catalogues import collected, compiled, files, forms, missing, read
+from tests.client.catalogues import collected, compiled, files, forms, meant, missing, read, written
 from tui_chat.client import i18n, language
 
 CLIENT = Path(i18n.__file__).parent
@@ -79,7 +79,7 @@ def test_no_string_that_is_shown_escapes_translation() -> None:
     escaped = [
         f"{file.relative_to(CLIENT)}:{line}: {text!r}"
         for file in sorted(CLIENT.rglob("*.py"))
-        for line, text in _shown(ast.parse(file.read_text()))
+        for line, text in _shown(ast.parse(file.read_text(encoding="utf-8")))
         if _is_words(text)
     ]
     assert escaped == []
@@ -134,7 +134,46 @@ class TestCatalogue:
         assert wrong == []
 
     def test_the_compiled_catalogue_is_up_to_date(self, file: Path) -> None:
-        assert file.with_suffix(".mo").read_bytes() == compiled(read(file)), "run: make messages"
+        kept = file.with_suffix(".mo").read_bytes()
+        assert meant(kept) == meant(compiled(read(file))), "run: make messages"
+
+
+def test_a_catalogue_is_the_same_from_every_version_of_babel(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (file, *_others) = files()
+    now = compiled(read(file)), written(read(file))
+    monkeypatch.setattr("babel.messages.catalog.VERSION", "99.9")
+    assert (compiled(read(file)), written(read(file))) == now
+
+
+def test_what_a_compiled_catalogue_means_is_told_apart(tmp_path: Path) -> None:
+    file = tmp_path / "pt_BR" / "LC_MESSAGES" / "some.po"
+    file.parent.mkdir(parents=True)
+    told = []
+    for translation in ("Sim", "Não"):
+        file.write_text(f'msgid "Yes"\nmsgstr "{translation}"\n', encoding="utf-8")
+        told.append(meant(compiled(read(file))))
+    assert told == [[("Yes", "Sim")], [("Yes", "Não")]]
+
+
+def _in_texts(tree: ast.AST) -> Iterator[int]:
+    """The lines where something is to be translated inside an f-string."""
+    for text in ast.walk(tree):
+        if isinstance(text, ast.JoinedStr):
+            for node in ast.walk(text):
+                if isinstance(node, ast.Call) and _name(node) in TRANSLATING:
+                    yield node.lineno
+
+
+def test_nothing_is_translated_inside_an_f_string() -> None:
+    """Before Python 3.12 an f-string is one token, and nobody finds the strings in it."""
+    assert list(_in_texts(ast.parse("f'{_(1)}'"))) == [1]
+    assert [
+        f"{file.relative_to(CLIENT)}:{line}"
+        for file in sorted(CLIENT.rglob("*.py"))
+        for line in _in_texts(ast.parse(file.read_text(encoding="utf-8")))
+    ] == []
 
 
 def test_portuguese_is_spoken_where_it_is_asked_for() -> None:

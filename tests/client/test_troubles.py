@@ -39,3 +39,12 @@ def test_an_untrusted_certificate_says_why() -> None:
     assert in_words(error, "host", 6697) == (
         "The certificate of host cannot be trusted: self-signed certificate."
     )
+
+
+def test_a_port_that_we_were_sent_to_is_not_taken_for_the_one_that_was_asked_for() -> None:
+    error = ConnectionRefusedError(errno.ECONNREFUSED, "refused")
+    assert in_words(error, "host", 6697, asked=6667) == (
+        "host, port 6667, sends us to port 6697, to speak encrypted. "
+        "Nobody answers at host, port 6697: is the server running?"
+    )
+    assert in_words(error, "host", 6667, asked=6667).startswith("Nobody answers at host, port 6667")

@@ -1,12 +1,13 @@
 """Lines of a pipe, as they come."""
 
 import asyncio
+import locale
 import os
 from collections.abc import Iterator
 
 import pytest
 
-from tui_chat.client.typed_lines import TypedLines
+from tui_chat.client.typed_lines import NotTextError, TypedLines, decoded
 
 
 @pytest.fixture
@@ -32,10 +33,29 @@ async def test_a_character_in_two_pieces_is_one(pipe: tuple[int, int]) -> None:
     os.write(pipe[1], b"caf\xc3")
     first = asyncio.create_task(lines.next())
     await asyncio.sleep(0)  # let it begin
-    os.write(pipe[1], b"\xa9\n\xff")
+    os.write(pipe[1], b"\xa9\n")
     os.close(pipe[1])
     assert await first == "caf\u00e9"
-    assert await every(lines) == ["\ufffd"]
+    assert await every(lines) == []
+
+
+async def test_a_line_that_is_no_text_is_told_and_the_next_one_read(pipe: tuple[int, int]) -> None:
+    lines = TypedLines(pipe[0])
+    os.write(pipe[1], b"one\ncaf\xe9\nthree\n\xff")
+    os.close(pipe[1])
+    assert await lines.next() == "one"
+    with pytest.raises(NotTextError, match="line 2"):
+        await lines.next()
+    assert await lines.next() == "three"
+    with pytest.raises(NotTextError, match="line 4"):
+        await lines.next()
+    assert await lines.next() is None
+
+
+def test_the_encoding_of_the_machine_is_text_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(locale, "getpreferredencoding", lambda **_: "ISO-8859-1")
+    assert decoded(b"caf\xe9") == "caf\u00e9"
+    assert decoded(b"caf\xc3\xa9") == "caf\u00e9"
 
 
 async def test_the_end_stays_the_end(pipe: tuple[int, int]) -> None:

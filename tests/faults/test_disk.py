@@ -103,6 +103,33 @@ def test_a_damaged_database_is_left_alone(state: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["history.db", "records.db"])
+def test_an_empty_file_in_the_place_of_a_database_is_left_alone(state: Path, name: str) -> None:
+    (state / name).write_bytes(b"")
+    assert f"{name} is empty: put a backup in its place" in refused(state)
+    assert (state / name).stat().st_size == 0
+
+
+def test_a_history_whose_records_are_gone_is_left_alone(state: Path) -> None:
+    (state / "records.db").unlink()
+    assert "records.db is missing beside history.db" in refused(state)
+    assert not (state / "records.db").exists()
+
+
+def test_accounts_are_not_looked_for_where_the_records_are_gone(state: Path) -> None:
+    (state / "records.db").unlink()
+    done = subprocess.run(
+        [sys.executable, "-m", "tui_chat", "account", "list", "--state", str(state)],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert "records.db is missing beside history.db" in done.stderr
+    assert not (state / "records.db").exists()
+
+
+@pytest.mark.parametrize("name", ["history.db", "records.db"])
 def test_a_database_from_a_newer_version_is_left_alone(state: Path, name: str) -> None:
     database = sqlite3.connect(state / name)
     database.execute("PRAGMA user_version = 99")

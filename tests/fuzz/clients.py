@@ -4,6 +4,8 @@ import contextlib
 from collections.abc import Callable
 from typing import Final
 
+import msgspec
+
 from tui_chat.client.buffers import Buffer
 from tui_chat.client.session import Profile, Session
 from tui_chat.wire.errors import ProtocolError
@@ -123,3 +125,14 @@ def _check_shown(talk: Session) -> None:
             for text in (line.sender, line.text.replace("\n", ""), buffer.name, buffer.topic):
                 assert not any(ord(letter) < 32 or 127 <= ord(letter) < 160 for letter in text)
             assert all(0 <= span.start < span.end <= len(line.text) for span in line.spans)
+    _check_kept(talk)
+
+
+def _check_kept(talk: Session) -> None:
+    """What the client packs and writes to its files can be written."""
+    people = [buffer.name for buffer in talk.buffers]
+    keys = [buffer.key for buffer in talk.buffers]
+    lines = [list(buffer.lines) for buffer in talk.buffers]
+    kept = [people, keys, lines, talk.nick, talk.positions, talk.rules, talk.channels, talk.unsent]
+    msgspec.json.encode(kept)
+    msgspec.msgpack.encode(kept)

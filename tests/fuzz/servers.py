@@ -149,8 +149,10 @@ class Mistakes(logging.Handler):
 
     def __init__(self) -> None:
         super().__init__(logging.ERROR)
+        self._told: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
+        self._told.append(record.getMessage())
         error = record.exc_info[1] if record.exc_info else None
         raise AssertionError(record.getMessage()) from error
 
@@ -159,3 +161,4 @@ class Mistakes(logging.Handler):
 
     def __exit__(self, *_exception: object) -> None:
         logging.getLogger("tui_chat").removeHandler(self)
+        assert not self._told  # the server passes over what a handler of its log raises

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from tests.fuzz import clients, servers, wires
+from tests.fuzz import clients, programs, servers, stores, wires
 
 TARGETS: Final[dict[str, Callable[[bytes], None]]] = {
     "message": wires.message,
@@ -15,7 +15,11 @@ TARGETS: Final[dict[str, Callable[[bytes], None]]] = {
     "configuration": wires.configuration,
     "core": servers.core,
     "websocket": servers.websocket,
+    "store": stores.store,
     "session": clients.session,
+    "doctor": programs.doctor,
+    "tail": programs.tail,
+    "send": programs.send,
 }
 CORPUS: Final = Path(__file__).parent / "corpus"
 """A folder for each target: inputs that reach much of its code, and those that once broke it."""

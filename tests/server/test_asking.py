@@ -38,7 +38,7 @@ class Client:
 def test_a_client_is_held_until_all_its_questions_are_answered() -> None:
     waiting: list[Callable[[], None]] = []
     answers: list[object] = []
-    desk = Desk(lambda _question, answer: answers.append(answer))
+    desk = Desk(lambda _question, answer: answers.append(answer), waiting.append)
     desk.answerers[Sum] = lambda asked, done: waiting.append(lambda: done(total(asked.request)))
     client = Client()
     for numbers in ((1, 2), (3, 4)):
@@ -74,7 +74,7 @@ async def test_work_that_fails_is_answered_with_none() -> None:
 def test_work_on_the_loop_that_fails_is_answered_with_none_and_holds_nobody() -> None:
     scheduled: list[Callable[[], None]] = []
     answers: list[object] = []
-    desk = Desk(lambda _question, answer: answers.append(answer))
+    desk = Desk(lambda _question, answer: answers.append(answer), scheduled.append)
     desk.answerers[Sum] = soon(lambda _asked: 1 // 0, scheduled.append)
     client = Client()
     desk.ask(Ask(ClientId(1), Sum((1, 2))), client)

@@ -3,12 +3,13 @@
 import json
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from tests.server.store.talk import NOON, msgid, say
 from tui_chat.server.core.events import Millis
 from tui_chat.server.core.history import Entry
-from tui_chat.server.history_export import as_json, as_text, exported
+from tui_chat.server.history_export import as_data, as_text, exported
 from tui_chat.server.store import StoreError
 from tui_chat.server.store.sqlite_history import SqliteHistory
 from tui_chat.wire.message import Message
@@ -31,7 +32,7 @@ def test_everything_of_a_channel_is_exported_while_the_server_runs(tmp_path: Pat
 
 
 def test_json_holds_all_that_was_sent() -> None:
-    assert json.loads(as_json(entry("PRIVMSG", "#tea", "h\u00e9llo"))) == {
+    assert json.loads(msgspec.json.encode(as_data(entry("PRIVMSG", "#tea", "h\u00e9llo")))) == {
         "time": "2025-11-20T12:00:00.000Z",
         "source": "alice!alice@host",
         "command": "PRIVMSG",

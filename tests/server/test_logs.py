@@ -193,3 +193,35 @@ def test_a_log_that_nobody_reads_stops_nothing() -> None:
 
     logs.set_up(Gone(), "plain")
     logging.getLogger().info("anybody?")
+
+
+def test_a_line_that_cannot_be_written_is_told_in_its_place(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stream = io.StringIO()
+    logs.set_up(stream, "json")
+    logging.getLogger().info("not %d", "a number")
+    said = json.loads(stream.getvalue())
+    assert (said["level"], said["message"]) == (
+        "warning",
+        "a line of the log is missing (TypeError)",
+    )
+
+
+def test_lines_that_were_lost_are_told_in_the_form_of_the_others() -> None:
+    logs.set_up(io.StringIO(), "json")
+    (journal,) = logging.getLogger().handlers
+    assert isinstance(journal, logs.Journal)
+    said = json.loads(journal._missing(3))
+    assert said["message"] == "3 lines of this log were lost while nobody read it"
+
+
+def test_what_is_logged_when_the_loop_has_ended_is_written_at_once() -> None:
+    def schedule(_act: Callable[[], None]) -> None:
+        raise RuntimeError
+
+    stream = io.StringIO()
+    logs.set_up(stream, "plain")
+    with logs.gathered(schedule):
+        logging.getLogger().info("late")
+        assert stream.getvalue().endswith("late\n")

@@ -3,11 +3,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui_chat.server.core.effects import Speech
+from tui_chat.server.core.events import Millis
 from tui_chat.server.rendering import render, render_speech
 from tui_chat.wire.capabilities import NO_CAPABILITIES, Capabilities, Capability, capability_set
 from tui_chat.wire.message import Message
 from tui_chat.wire.replies import replies
 from tui_chat.wire.source import Source
+from tui_chat.wire.timestamps import format_time, parse_time
 
 TIME = "2025-11-20T12:00:00.000Z"
 RICH = Message(
@@ -105,9 +107,12 @@ def test_a_speech_is_rendered_as_its_messages_would_be(
     texts: list[str], tags: dict[str, str], held: set[Capability]
 ) -> None:
     msgids = tuple(f"id{number}" for number in range(len(texts)))
-    speech = Speech(Source("alice!alice@host"), "#tea", tuple(texts), msgids, tags)
+    speech = Speech(Source("alice!alice@host"), "#tea", tuple(texts), msgids, tags, Millis(0))
     shown = capability_set(*held)
-    one_by_one = [render(message, shown, TIME) for message in speech.messages()]
+    one_by_one = [
+        render(message, shown, format_time(parse_time(TIME) + number))
+        for number, message in enumerate(speech.messages())
+    ]
     assert render_speech(speech, shown, TIME) == b"".join(one_by_one)
 
 
@@ -130,3 +135,11 @@ def test_each_of_several_numerics_is_cut_for_itself(letter: str) -> None:
     assert 510 - len(letter.encode()) < len(first) <= 510
     assert first.decode().endswith(letter)
     assert second == b":irc.example 002 ana :short"
+
+
+def test_the_lines_of_a_speech_are_a_millisecond_apart_over_the_end_of_a_second_too() -> None:
+    texts = ("one", "two", "three", "four")
+    speech = Speech(Source("a!b@c"), "#tea", texts, ("1", "2", "3", "4"), {}, Millis(0))
+    shown = render_speech(speech, Capability.SERVER_TIME.bit, "2025-11-20T12:00:00.998Z")
+    times = [line.partition(" ")[0][-7:] for line in shown.decode().splitlines()]
+    assert times == ["00.998Z", "00.999Z", "01.000Z", "01.001Z"]

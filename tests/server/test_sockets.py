@@ -1,6 +1,7 @@
 """A transport over a real pair of sockets, with either lookout."""
 
 import asyncio
+import select
 import socket
 from collections.abc import AsyncIterator
 from typing import cast
@@ -88,7 +89,7 @@ class Line:
         return size
 
 
-@pytest.fixture(params=[EpollLookout, LoopLookout])
+@pytest.fixture(params=[EpollLookout, LoopLookout] if hasattr(select, "epoll") else [LoopLookout])
 async def lookout(request: pytest.FixtureRequest) -> AsyncIterator[Lookout]:
     made: Lookout = request.param(asyncio.get_running_loop())
     yield made

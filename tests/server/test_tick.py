@@ -3,7 +3,7 @@
 import pytest
 
 from tui_chat.server.core.effects import Speech
-from tui_chat.server.core.events import ClientId
+from tui_chat.server.core.events import ClientId, Millis
 from tui_chat.server.rooms import Mailbox, Room
 from tui_chat.server.tick import Said, Tick, write_tick
 from tui_chat.wire.capabilities import NO_CAPABILITIES, Capability
@@ -12,7 +12,7 @@ from tui_chat.wire.source import Source
 
 TIME = "2025-11-20T12:00:00.000Z"
 TIMED = Capability.SERVER_TIME.bit
-SPEECH = Speech(Source("a!b@c"), "#tea", ("2", "3"), ("id2", "id3"), {})
+SPEECH = Speech(Source("a!b@c"), "#tea", ("2", "3"), ("id2", "id3"), {}, Millis(0))
 SAID: list[Said] = [
     (Message("SAY", ("0",)), NO_CAPABILITIES, TIME),
     (Message("SAY", ("1",)), TIMED, TIME),

@@ -185,3 +185,17 @@ def test_the_short_way_for_messages_reads_what_the_general_way_reads(rest: str) 
     short = Message.parse(f"PRIVMSG {rest}".encode())
     general = Message.parse(f"NOTICE {rest}".encode())
     assert (short.params, short.source, short.tags) == (general.params, None, {})
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("não há pão à".encode()[:-1], "não há pão \ufffd"),
+        ("héllo wörld ".encode() + b"\xff\xfe" + "ça é".encode(), "héllo wörld \ufffd\ufffdça é"),
+        ("não há pão à".encode("cp1252"), "não há pão à"),
+        ("MAÇÃ".encode("cp1252"), "MAÇÃ"),
+        (b"caf\xe9", "café"),
+    ],
+)
+def test_of_a_line_that_is_mostly_utf8_only_what_is_not_is_replaced(text: bytes, read: str) -> None:
+    assert Message.parse(b"PRIVMSG #tea :" + text, fallback="cp1252").params[1] == read

@@ -181,7 +181,7 @@ class ChatApp(Connecting):
                 self._bring_in_others(session.nick)
             case NickRefused() if session.was_registered or self._may_talk:
                 # Coming back, our name is still that of the connection that was lost.
-                session.change_nick(event.proposal)
+                session.make_do_with(event.proposal)
             case NickRefused() if self._asking is None:
                 self._ask_nickname(connection, event.nick, event.reason, event.proposal)
             case PasswordRefused() | CertificateRefused() if (

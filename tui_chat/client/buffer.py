@@ -9,7 +9,7 @@ import msgspec
 
 from tui_chat.client.line import TALK, Line, LineKind, LineState, Movement, Quote
 from tui_chat.client.lines import Lines, Room
-from tui_chat.client.members import Member
+from tui_chat.client.members import NOBODY, Member
 from tui_chat.wire.formatting import Span
 from tui_chat.wire.names import Folded
 
@@ -55,6 +55,7 @@ class Buffer:
         "_read_at",
         "_shown",
         "away",
+        "identity",
         "joined",
         "key",
         "kind",
@@ -67,6 +68,7 @@ class Buffer:
         "modes",
         "muted",
         "name",
+        "namesake",
         "oldest",
         "online",
         "past",
@@ -103,6 +105,10 @@ class Buffer:
         """Of a person: whether they are there; None where the server does not tell."""
         self.away = False
         """Of a person: whether they are away, as far as the server tells."""
+        self.identity = NOBODY
+        """Of a person: who they are, whatever they are called."""
+        self.namesake = NOBODY
+        """Of a person: who has their name now, if that seems to be somebody else."""
         self.unquoted: dict[str, list[str]] = {}
         """The msgids of messages that are not loaded, and of the lines here that answer them."""
         self._read_at = 0.0
@@ -125,11 +131,11 @@ class Buffer:
         state: LineState = LineState.SENT,
         movement: Movement = Movement.NONE,
         reply: Quote | None = None,
+        audience: str = "",
     ) -> Line:
         """Add a line, and count it as unread if it is somebody else's talk and not in view."""
-        return self.add(
-            Line(0, at, kind, sender, text, spans, msgid, own, mention, state, movement, reply)
-        )
+        line = Line(0, at, kind, sender, text, spans, msgid, own, mention, state, movement, reply)
+        return self.add(msgspec.structs.replace(line, audience=audience) if audience else line)
 
     def add(self, line: Line, *, quietly: bool = False) -> Line:
         """Add `line` under the id that it gets here, as `append` does; `quietly` not counted."""

@@ -70,7 +70,8 @@ class Buffers:
     def refold(self, fold: Callable[[str], Folded]) -> list[Buffer]:
         """Look everything up under another casemapping.
 
-        Of two that are the same now, the first stays; gives those that had to go.
+        Of two that are the same now, the one stays that can be written to, else the first; gives
+        those that had to go.
         """
         gone: list[Buffer] = []
         every = list(self._by_key.values())
@@ -80,7 +81,11 @@ class Buffers:
                 continue
             buffer.key = fold(buffer.name)
             buffer.members = {fold(each.nick): each for each in buffer.members.values()}
-            if self._by_key.setdefault(buffer.key, buffer) is not buffer:
+            first = self._by_key.setdefault(buffer.key, buffer)
+            if first is not buffer and buffer.joined and not first.joined:
+                self._by_key[buffer.key] = buffer
+                gone.append(first)
+            elif first is not buffer:
                 gone.append(buffer)
         return gone
 

@@ -8,6 +8,8 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from tui_chat.wire.sanitize import sanitize
+
 if TYPE_CHECKING:
     from asyncio import StreamWriter
 
@@ -29,10 +31,10 @@ def fingerprint(server: "StreamWriter") -> str:
 
 
 def issuer(server: "StreamWriter") -> str:
-    """The name of who vouches for the server, "" if nobody was asked to."""
+    """The name of who vouches for the server, in one line; "" if nobody was asked to."""
     certificate: _Verified = server.get_extra_info("peercert") or {}
     words = {name: text for part in certificate.get("issuer", ()) for name, text in part}
-    return words.get("organizationName") or words.get("commonName", "")
+    return sanitize(words.get("organizationName") or words.get("commonName", ""))
 
 
 def may_be_public(host: str) -> bool:

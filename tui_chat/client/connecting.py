@@ -2,7 +2,7 @@
 
 import asyncio
 from abc import abstractmethod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from textual.worker import Worker, WorkerState
 
@@ -18,6 +18,9 @@ from tui_chat.client.ringing import Ringing
 if TYPE_CHECKING:
     from tui_chat.client.screens.chat import ChatScreen
     from tui_chat.client.screens.nickname import NicknameScreen
+
+_LINKS: Final = "net "
+"""What the groups of workers that carry connections begin with."""
 
 
 class Connecting(Ringing):
@@ -47,7 +50,7 @@ class Connecting(Ringing):
         """Connect and stay connected; also again, after it was given up."""
         self.run_worker(
             connection.run(),
-            group=f"net {connection.address}",
+            group=f"{_LINKS}{connection.address}",
             exclusive=True,
             exit_on_error=False,
         )
@@ -65,13 +68,13 @@ class Connecting(Ringing):
                 self.connect(connection)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """A mistake of ours in a link: say so, and go on with what there is."""
+        """A mistake of ours: say in which part it is, and go on with what there is."""
         if event.state is WorkerState.ERROR:
             self.log.error(event.worker.error)
-            text = _("The connection failed by a mistake in tui-chat: {error!r}").format(
-                error=event.worker.error
-            )
-            self.notify(text, severity="error", markup=False)
+            text = _("tui-chat made a mistake: {error!r}")
+            if event.worker.group.startswith(_LINKS):
+                text = _("The connection failed by a mistake in tui-chat: {error!r}")
+            self.notify(text.format(error=event.worker.error), severity="error", markup=False)
 
     def on_nickname_screen_connect_asked(self, event: "NicknameScreen.ConnectAsked") -> None:
         """Try again, after the first try failed."""

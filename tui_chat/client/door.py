@@ -21,6 +21,7 @@ from tui_chat.client.trust import (
     changed,
     never_in_the_clear,
     no_encryption,
+    nobody_vouches,
     not_certified_any_more,
 )
 
@@ -66,11 +67,15 @@ class Door(Protocol):
         """The person accepts the certificate that was refused."""
 
     @property
+    def port(self) -> int:
+        """The port that was gone to last, whether anybody answered there or not."""
+
+    @property
     def policy(self) -> StsPolicy | None:
         """How the server said before that it wants to be spoken to."""
 
     def keep(self, policy: StsPolicy | None) -> None:
-        """Remember how the server wants to be spoken to."""
+        """The server says over the connection that stands how it wants to be spoken to."""
 
 
 class StraightDoor:
@@ -103,6 +108,11 @@ class StraightDoor:
         """Nothing was refused."""
 
     @property
+    def port(self) -> int:
+        """The port that it was told."""
+        return self._port
+
+    @property
     def policy(self) -> StsPolicy | None:
         """None is remembered."""
         return None
@@ -113,6 +123,11 @@ class StraightDoor:
 
 class TrustingDoor:
     """Tries encryption first, and recognises the server by an authority or by last time.
+
+    The person trusts the server at the host and port that they named. Where it sends us (IRCv3
+    sts) somebody else may listen, another user of the machine for one: there the server must be
+    known already, or an authority must vouch for it. So whatever is said over a connection from
+    here, passwords included, is said to a server that the person named or trusts.
 
     `certificate` is a PEM file with a certificate of ours and its key, to be shown. `accept`
     takes the server's certificate whatever it was before, once.
@@ -138,6 +153,8 @@ class TrustingDoor:
         self._refused = ""
         self._demanded: int | None = None
         self._policy: StsPolicy | None = None
+        self._port = port
+        self._is_certified = False
 
     # What the link tells
 
@@ -150,12 +167,22 @@ class TrustingDoor:
         self._accepted = self._refused
 
     @property
+    def port(self) -> int:
+        """The port that was gone to last."""
+        return self._port
+
+    @property
     def policy(self) -> StsPolicy | None:
         """How the host wanted to be spoken to when it was gone to last."""
         return self._policy
 
     def keep(self, policy: StsPolicy | None) -> None:
-        """Remember it for every connection to the host."""
+        """Remember it for every connection to the host, if an authority vouches for who says it.
+
+        One who vouches for himself may be anybody with a port of that machine.
+        """
+        if not self._is_certified:
+            return
         self._policy = policy
         with contextlib.suppress(TrustError):  # told when it is gone to next
             self._known.put_policy(self._host, policy)
@@ -164,22 +191,61 @@ class TrustingDoor:
 
     async def open(self) -> Opened:
         """Connect, and know with whom."""
-        policy = self._policy = self._known.policy(self._host, time.time())
-        port = self._demanded or (policy.port if policy is not None else self._asked)
-        required = bool(self._demanded or policy) or self._wish is Wish.REQUIRED
+        self._is_certified = False
+        opened = await self._open()
+        self._is_certified = opened.security.recognised is Recognised.CERTIFIED
+        return opened
+
+    async def _open(self) -> Opened:
+        port, sent_on = self._destination()
+        self._port = port
         seen = self._known.get(self._host, port)
         if self._wish is Wish.NEVER:
-            if required or (seen is not None and seen.encrypted):
+            if sent_on or (seen is not None and seen.encrypted):
                 raise never_in_the_clear(self._host, self._known.path)
             return await self._in_the_clear(port)
-        if seen is None or not seen.encrypted:
-            lately = seen is not None and time.time() - seen.last_seen < _ASK_AGAIN
-            if lately and not required:
-                return await self._in_the_clear(port)
-            return await self._as_a_stranger(port, required=required)
-        if seen.standing is Standing.PINNED:
+        if seen is not None and seen.standing is Standing.PINNED:
             return await self._as_pinned(port, seen)
-        return await self._as_certified(port, seen)
+        if seen is not None and seen.standing is Standing.CERTIFIED:
+            return await self._as_certified(port, seen)
+        if sent_on:
+            return await self._where_we_were_sent(port)
+        required = self._wish is Wish.REQUIRED
+        lately = seen is not None and time.time() - seen.last_seen < _ASK_AGAIN
+        if lately and not required:
+            return await self._in_the_clear(port)
+        return await self._as_a_stranger(port, required=required)
+
+    def _destination(self) -> tuple[int, bool]:
+        """The port to go to, and whether the server rather than the person chose it.
+
+        A server that was spoken to encrypted where the person named it sends nobody elsewhere.
+        """
+        named = self._known.get(self._host, self._asked)
+        if named is not None and named.encrypted:
+            self._policy = None
+            return self._asked, False
+        self._policy = self._known.policy(self._host, time.time())
+        if self._demanded is not None:
+            return self._demanded, True
+        if self._policy is not None:
+            return self._policy.port, True
+        return self._asked, False
+
+    async def _where_we_were_sent(self, port: int) -> Opened:
+        try:
+            return await self._certified(port, HANDSHAKE)
+        except ssl.SSLCertVerificationError as error:
+            opened = await self._encrypted(port, HANDSHAKE)
+            shown = opened.security.fingerprint
+            if self._is_accepted(shown):
+                return self._pin(opened, Recognised.ACCEPTED)
+            opened.writer.transport.abort()
+            self._refused = shown
+            reason = error.verify_message.rstrip(".")
+            raise nobody_vouches(self._host, self._asked, port, reason, shown) from None
+        except (ssl.SSLError, ConnectionResetError, ConnectionAbortedError, BrokenPipeError) as no:
+            raise no_encryption(self._host, port) from no
 
     async def _as_a_stranger(self, port: int, *, required: bool) -> Opened:
         patience = HANDSHAKE if required else FIRST_HANDSHAKE

@@ -22,7 +22,7 @@ class Event(msgspec.Struct, frozen=True):
 
 
 class ConnectionStarted(Event, frozen=True):
-    """A connection is being made; `attempt` counts from 1 since the last success."""
+    """A connection is being made; `attempt` counts from 1 since the last that held."""
 
     host: str
     port: int

@@ -11,25 +11,38 @@ BURST: Final = 12
 SECONDS_PER_LINE: Final = 1.0
 """After that; no common server reads slower."""
 _URGENT: Final = frozenset({"PONG", "QUIT"})
+_ANSWERS: Final = frozenset(
+    {"AUTHENTICATE", "CAP", "CHATHISTORY", "MARKREAD", "MODE", "MONITOR", "NICK", "WHO"}
+)
+"""What we say by ourselves to what the server says: it could make us say it without end."""
+MOST_ANSWERS: Final = 3_000
+"""Of these that wait. An honest server makes us ask three things about each of 1,000 places."""
 
 
 class Flow:
     """A token bucket: what may be sent now, and what has to wait. Times are any steady clock's."""
 
-    __slots__ = ("_at", "_tokens", "_waiting")
+    __slots__ = ("_answers", "_at", "_tokens", "_waiting")
 
     def __init__(self) -> None:
         self._waiting: deque[Message] = deque()
+        self._answers = 0
         self._tokens = float(BURST)
         self._at = 0.0
 
     def put(self, messages: Iterable[Message]) -> None:
-        """Take what is to be sent; the answer to a PING and a goodbye do not wait."""
+        """Take what is to be sent; the answer to a PING and a goodbye do not wait.
+
+        What people say is never dropped; answers to the server are, past MOST_ANSWERS.
+        """
         urgent = []
         for message in messages:
             if message.command in _URGENT:
                 urgent.append(message)
-            else:
+            elif message.command not in _ANSWERS:
+                self._waiting.append(message)
+            elif self._answers < MOST_ANSWERS:
+                self._answers += 1
                 self._waiting.append(message)
         self._waiting.extendleft(reversed(urgent))
 
@@ -43,7 +56,9 @@ class Flow:
             if self._tokens < 1 and not freely and not urgent:
                 break
             self._tokens = max(0.0, self._tokens - 1)
-            taken.append(self._waiting.popleft())
+            message = self._waiting.popleft()
+            self._answers -= message.command in _ANSWERS
+            taken.append(message)
         return taken
 
     @property
@@ -55,5 +70,6 @@ class Flow:
         """Forget and give what waits: the connection is gone."""
         waiting = list(self._waiting)
         self._waiting.clear()
+        self._answers = 0
         self._tokens = float(BURST)
         return waiting

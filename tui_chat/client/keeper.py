@@ -88,6 +88,7 @@ class Keeper:
             session.return_to(memory.channels)
         for name in memory.people:
             session.talk_to(name)
+        session.remember(memory.identities)
         self._unclaim = memories.claim(memory.host, memory.port, memory.person)
         if self._unclaim is None:  # another client of ours sends it
             memory.unsent = []
@@ -168,7 +169,7 @@ class Keeper:
             known.host,
             known.port,
             known.person,
-            session.nick,
+            session.wanted_nick,
             time.time(),
             session.seen,
             session.positions,
@@ -177,6 +178,7 @@ class Keeper:
             [buffer.name for buffer in people],
             dict(self._drafts),
             self._unsent(known),
+            session.identities,
         )
 
     def _unsent(self, known: Memory) -> list[Unsent]:

@@ -42,6 +42,14 @@ class LineState(enum.Enum):
     """The connection was lost over it, and nobody can tell whether it arrived."""
 
 
+class Revision(enum.Enum):
+    """What became of a message after it was said."""
+
+    NONE = 0
+    EDITED = 1
+    DELETED = 2
+
+
 class Quote(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """The message that a line answers; `sender` and `text` are "" where it is not known."""
 
@@ -63,7 +71,8 @@ class Line(msgspec.Struct, frozen=True, gc=False, array_like=True, omit_defaults
     `id` grows by one from line to line of a buffer; `at` is in seconds of Unix time; `text` is
     plain and sanitised and may hold newlines; `spans` are the stretches of it that are
     formatted; `own` is said by this user, from here or from another client; `mention` calls them.
-    Of an `edited` line the text is the last version; of a `deleted` one it says by whom.
+    Of an edited line the text is the last version; of a deleted one it says by whom. What was
+    said to a part of a channel only has the marks of rank of that part as its `audience`.
     """
 
     id: int
@@ -79,8 +88,19 @@ class Line(msgspec.Struct, frozen=True, gc=False, array_like=True, omit_defaults
     movement: Movement = Movement.NONE
     reply: Quote | None = None
     reactions: tuple[Reaction, ...] = ()
-    edited: bool = False
-    deleted: bool = False
+    # Up to fifteen fields have a head of one byte where lines are packed, and more of three.
+    revision: Revision = Revision.NONE
+    audience: str = ""
+
+    @property
+    def edited(self) -> bool:
+        """Whether the words are others than those that were said first."""
+        return self.revision is Revision.EDITED
+
+    @property
+    def deleted(self) -> bool:
+        """Whether it was taken away for everybody."""
+        return self.revision is Revision.DELETED
 
 
 TALK: Final = frozenset({LineKind.MESSAGE, LineKind.ACTION, LineKind.NOTICE})

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Final
 
+from tui_chat.client.audience import audience_in_words
 from tui_chat.client.events import Reacted
 from tui_chat.client.i18n import _
 from tui_chat.client.lines import Line, LineKind
@@ -61,6 +62,8 @@ def _text(line: Line) -> str:
         text = _("{text} (edited)").format(text=text)
     if line.reply is not None and line.reply.sender:
         text = _("(to {nick}) {text}").format(nick=line.reply.sender, text=text)
+    if line.audience:
+        text = f"({audience_in_words(line.audience)}) {text}"
     if line.reactions:
         signs = (
             f"{each.text} {len(each.nicks)}" if len(each.nicks) > 1 else each.text

@@ -5,7 +5,7 @@ from typing import Final, overload
 
 import msgspec
 
-from tui_chat.client.line import Line, LineKind, LineState, Movement, Quote, Reaction
+from tui_chat.client.line import Line, LineKind, LineState, Movement, Quote, Reaction, Revision
 
 __all__ = [
     "BLOCK",
@@ -17,6 +17,7 @@ __all__ = [
     "Movement",
     "Quote",
     "Reaction",
+    "Revision",
     "Room",
 ]
 
@@ -26,30 +27,48 @@ _REMEMBERED: Final = 4
 """Packed blocks that stay unpacked too, for the one who looks at them."""
 ROOM: Final = 160_000_000
 """Bytes of packed lines that the buffers of one connection keep together."""
+LOOSE: Final = 160_000_000
+"""Bytes, about, of those that are not packed yet: at most 511 lines of each of 1,000 places."""
 _FINDABLE: Final = 100 * BLOCK
 """Lines in which a msgid is looked for, the latest: so that no server makes us look for long."""
+_MOST_MISTAKEN: Final = 4
+"""Blocks that are unpacked for a msgid that turns out to be a word in them: somebody's trick."""
 
 _encode: Final = msgspec.msgpack.Encoder().encode
 _decode: Final = msgspec.msgpack.Decoder(list[Line]).decode
 
 
 class Room:
-    """Bytes that may still be kept, shared by several `Lines`: a server could talk for ever."""
+    """Bytes that may still be kept, shared by several `Lines`: a server could talk for ever.
 
-    __slots__ = ("left",)
+    `left` for packed lines, `loose` for those that are not.
+    """
 
-    def __init__(self, left: int = ROOM) -> None:
+    __slots__ = ("left", "loose")
+
+    def __init__(self, left: int = ROOM, loose: int = LOOSE) -> None:
         self.left = left
+        self.loose = loose
 
 
 class Lines(Sequence[Line]):
     """The lines of a buffer, oldest first. Appending, `len` and any index take constant time.
 
     All but the last one or two blocks are kept packed: a million short messages take some 90 MB
-    as against 300 MB of objects. When there is no room left, the oldest block is dropped.
+    as against 300 MB of objects. When there is no room left, the oldest block is dropped; when
+    there is none for lines that are not packed, all but the latest lines are.
     """
 
-    __slots__ = ("_blocks", "_first", "_last_block", "_missing", "_room", "_tail", "_unpacked")
+    __slots__ = (
+        "_blocks",
+        "_first",
+        "_last_block",
+        "_loose",
+        "_missing",
+        "_room",
+        "_tail",
+        "_unpacked",
+    )
 
     def __init__(self, room: Room | None = None) -> None:
         self._blocks: list[bytes] = []
@@ -57,6 +76,7 @@ class Lines(Sequence[Line]):
         self._tail: list[Line] = []
         self._unpacked: dict[int, list[Line]] = {}
         self._first = 0
+        self._loose = 0  # what the lines that are not packed weigh
         self._missing = 0  # lines that the oldest block is short of, if it is packed
         self._room = room or Room()
 
@@ -81,8 +101,13 @@ class Lines(Sequence[Line]):
     def append(self, line: Line) -> None:
         """Add `line`, whose id is `next_id`."""
         self._tail.append(line)
+        weight = _weight(line)
+        self._loose += weight
+        self._room.loose -= weight
         if len(self._tail) == BLOCK:
             self._close_block()
+        if self._room.loose < 0:
+            self._keep_latest()
 
     def prepend(self, older: Sequence[Line]) -> None:
         """Put `older`, oldest first, before all others: the last of them gets `first_id - 1`.
@@ -98,6 +123,7 @@ class Lines(Sequence[Line]):
             self._put_head(numbered)
             return
         self._last_block, self._tail = [], []
+        self._weigh()
         for line in numbered:
             self.append(line)
 
@@ -118,16 +144,22 @@ class Lines(Sequence[Line]):
             self._missing = 0
         self._unpacked.clear()
         self._tail = rest
+        self._weigh()
         return taken
 
     def find(self, msgid: str) -> Line | None:
         """The line of that msgid, if it is one of the latest 25,600."""
         written = msgid.encode()
         last = self._count_blocks() - 1
+        mistaken = 0
         for number in range(last, max(-1, last - _FINDABLE // BLOCK), -1):
             # Looking through packed bytes is a hundred times faster than unpacking them.
-            if number < len(self._blocks) and written not in self._blocks[number]:
-                continue
+            if number < len(self._blocks):
+                if written not in self._blocks[number]:
+                    continue
+                mistaken += 1
+                if mistaken > _MOST_MISTAKEN:
+                    break
             for line in reversed(self._block(number)):
                 if line.msgid == msgid:
                     return line
@@ -145,9 +177,13 @@ class Lines(Sequence[Line]):
             return False
         number, place = self._place(index)
         block = self._block(number)
+        change = _weight(line) - _weight(block[place])
         block[place] = line
         if number < len(self._blocks):
             self._pack(number, block)
+        else:
+            self._loose += change
+            self._room.loose -= change
         return True
 
     def clear(self) -> None:
@@ -159,6 +195,7 @@ class Lines(Sequence[Line]):
         self._last_block = []
         self._tail = []
         self._unpacked.clear()
+        self._weigh()
 
     def __len__(self) -> int:
         packed = len(self._blocks) * BLOCK - self._missing
@@ -234,8 +271,32 @@ class Lines(Sequence[Line]):
             self._blocks.append(b"")
             self._pack(len(self._blocks) - 1, self._last_block)
         self._last_block, self._tail = self._tail, []
+        self._weigh()
         while self._room.left < 0 and self._blocks:
             self._room.left += len(self._blocks.pop(0))
             self._first += BLOCK - self._missing
             self._missing = 0
             self._unpacked.clear()
+
+    def _weigh(self) -> None:
+        """Other lines than before are not packed."""
+        weight = sum(map(_weight, self._last_block)) + sum(map(_weight, self._tail))
+        self._room.loose -= weight - self._loose
+        self._loose = weight
+
+    def _keep_latest(self) -> None:
+        """There is no room for so many lines that are not packed: drop all but the latest."""
+        loose = [*self._last_block, *self._tail]
+        kept = loose[-max(1, len(loose) // 2) :]
+        self.clear()
+        self._first -= len(kept)
+        self._tail = kept
+        self._weigh()
+
+
+def _weight(line: Line) -> int:
+    """About the bytes that a line takes which is not packed."""
+    weight = 300 + line.text.__sizeof__()
+    if line.spans or line.reactions:
+        weight += 150 * len(line.spans) + sum(100 + 80 * len(each.nicks) for each in line.reactions)
+    return weight

@@ -45,7 +45,9 @@ _PATIENCE: Final = 3.0
 _AT_ONCE: Final = struct.pack("ii", 1, 0)
 """Linger for no time at all: a connection that is closed so is reset."""
 _GOODBYE: Final = 1.0
-"""Seconds that the server has to close the connection after QUIT."""
+"""Seconds that the server has to close the connection after QUIT, or after its own ERROR."""
+_STAYED: Final = 60.0
+"""Seconds after which a connection has held: those after it are tried without delay again."""
 
 
 class Link:
@@ -70,7 +72,7 @@ class Link:
     ) -> None:
         self.session = session
         self.host = host
-        self.port = port
+        self.port = self._asked = port
         self._on_events = on_events
         self._door = door or StraightDoor(host, port, tls)
         self._connect_timeout = connect_timeout
@@ -88,6 +90,8 @@ class Link:
         self._flush_planned = False
         self._flow = Flow()
         self._later: asyncio.TimerHandle | None = None
+        self._dismissal: asyncio.TimerHandle | None = None
+        self._opened_at = 0.0
         self._asking: asyncio.TimerHandle | None = None
         self._try_now = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -104,6 +108,11 @@ class Link:
     def secured(self) -> bool:
         """Whether the connection that stands is encrypted."""
         return self.security.encrypted
+
+    @property
+    def is_sending(self) -> bool:
+        """Whether something waits because the server is not to be spoken to so fast."""
+        return self._flow.wait is not None
 
     def accept_certificate(self) -> None:
         """The person takes the certificate of `CertificateRefused`; `run` again to connect."""
@@ -135,7 +144,7 @@ class Link:
                 self._abort()
                 self._flow.clear()
                 continue
-            if self.session.registered:
+            if self.session.registered and self._has_stayed():
                 attempt = 0
             wait = None if self._is_over() else backoff(attempt)
             self._lose(reason, wait)
@@ -146,6 +155,10 @@ class Link:
                 self._lose(reason, None)
                 return
 
+    def _has_stayed(self) -> bool:
+        """Whether the connection held; a server that lets us in may throw us out at once."""
+        return asyncio.get_running_loop().time() - self._opened_at >= _STAYED
+
     async def _connect_once(self, attempt: int) -> str:
         """One connection from beginning to end; gives why it ended, a sentence."""
         self._state = LinkState.CONNECTING
@@ -155,7 +168,7 @@ class Link:
             async with asyncio.timeout(self._connect_timeout):
                 opened = await self._door.open()
         except (OSError, TimeoutError, UnicodeError) as error:
-            return in_words(error, self.host, self.port)
+            return in_words(error, self.host, self._door.port, asked=self._asked)
         except TrustError as error:
             self._untrusted = True
             return str(error)
@@ -167,6 +180,7 @@ class Link:
         if self._closing:
             return ""
         self._state = LinkState.REGISTERING
+        self._opened_at = asyncio.get_running_loop().time()
         self._silent = self._heard = False
         pulse = asyncio.create_task(self._feel_pulse())
         patience = asyncio.get_running_loop().call_later(_PATIENCE, self._wait_no_longer)
@@ -181,6 +195,9 @@ class Link:
         finally:
             patience.cancel()
             pulse.cancel()
+            if self._dismissal is not None:
+                self._dismissal.cancel()
+                self._dismissal = None
 
     def _wait_no_longer(self) -> None:
         self.session.wait_no_longer()
@@ -202,10 +219,28 @@ class Link:
             self._hear(lines.feed(data))
             if self._sent_on:
                 return ""
+            if not await self._is_read():
+                return _("The server does not read what it is answered.")
             if len(data) == _CHUNK:
                 # More is there already, and would be read without any waiting: a flood must not
                 # keep the keyboard waiting.
                 await asyncio.sleep(0)
+
+    async def _is_read(self) -> bool:
+        """Whether the server takes what we write; one that does not is not read any further.
+
+        Else it could make us keep answers without end.
+        """
+        if self._writer is None or not self._writer.transport.get_write_buffer_size():
+            return True
+        try:
+            async with asyncio.timeout(self._pulse):
+                await self._writer.drain()
+        except TimeoutError:
+            return False
+        except OSError:  # reading tells it
+            return True
+        return True
 
     def _hear(self, lines: list[bytes]) -> None:
         arrived = time.time()
@@ -224,6 +259,8 @@ class Link:
                 return
         self.flush()
         self._tell(events)
+        if self.session.dismissed and self._dismissal is None and self._loop is not None:
+            self._dismissal = self._loop.call_later(_GOODBYE, self._abort)
         if self.secured and self.session.sts != self._policy:
             self._policy = self.session.sts
             self._door.keep(self._policy)
@@ -320,7 +357,7 @@ class Link:
     def _ask_after_all(self) -> None:
         """Have the server confirm by a sign of life what it does not show back."""
         self._asking = None
-        if self.session.registered:
+        if self.session.registered and self.session.in_doubt:
             self.session.ping(time.time(), patience=self._pulse)
             self.flush()
 

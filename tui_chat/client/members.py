@@ -1,10 +1,37 @@
 """Who is in a channel, and in which order they are shown. Pure."""
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, NamedTuple
 
 RANKS: Final = "!~&@%+"
 """Marks of rank, the highest first, over all servers that are known."""
+
+
+class Identity(NamedTuple):
+    """Who somebody is, whatever they are called: `address` user@host, and the account they use.
+
+    Both are "" where the server does not tell.
+    """
+
+    address: str
+    account: str
+
+    def is_same(self, other: "Identity") -> bool:
+        """Whether both may be one person: by account if that is known of both, else by address."""
+        if self.account and other.account:
+            return self.account.casefold() == other.account.casefold()
+        if self.address and other.address:
+            return self.address.casefold() == other.address.casefold()
+        return True
+
+    @property
+    def words(self) -> str:
+        """The address, with the account if there is one."""
+        return f"{self.address} ({self.account})" if self.account else self.address
+
+
+NOBODY: Final = Identity("", "")
+"""Of whom nothing is known."""
 
 
 class Member:

@@ -140,7 +140,9 @@ class Memories:
     def _path(self, host: str, port: int, person: str) -> Path:
         # Not the names themselves: they may be longer than a file's, and nobody else's business.
         whole = f"{_host(host)} {port} {person.lower()}"
-        return self.folder / f"{hashlib.sha256(whole.encode()).hexdigest()[:32]}.json"
+        return (
+            self.folder / f"{hashlib.sha256(whole.encode(errors='replace')).hexdigest()[:32]}.json"
+        )
 
     def _make_room(self) -> None:
         """Forget the servers that were not used for the longest time."""

@@ -1,7 +1,7 @@
 """Memories as files: read, written whole, and never by two clients at once."""
 
 import contextlib
-import fcntl
+import json
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -10,6 +10,8 @@ from typing import Final, TypeVar
 
 import msgspec
 
+from tui_chat.client import file_locks
+from tui_chat.client.private_files import make_folder, replace_file
 from tui_chat.client.remembered import Memory
 
 VERSION: Final = 1
@@ -47,43 +49,45 @@ def read(path: Path, kind: type[T]) -> T:
 
 def write(path: Path, memory: Memory) -> None:
     """Put `memory` into a file, whole or not at all, for nobody else to read. Raises OSError."""
-    draft = path.with_name(f"{path.stem}.{os.getpid()}")
+    replace_file(path, _encoded({"version": VERSION, "memory": memory}))
+
+
+def _encoded(value: object) -> bytes:
     try:
-        draft.touch(mode=0o600)
-        draft.write_bytes(msgspec.json.encode({"version": VERSION, "memory": memory}))
-        draft.replace(path)
-    except OSError:
-        draft.unlink(missing_ok=True)
-        raise
+        return msgspec.json.encode(value)
+    except UnicodeEncodeError:
+        # A terminal may paste half a character, a lone surrogate: it is no reason to lose the rest.
+        text = json.dumps(msgspec.to_builtins(value), ensure_ascii=False)
+        return text.encode(errors="replace")
 
 
 @contextlib.contextmanager
 def alone(folder: Path) -> Iterator[None]:
     """No other client writes meanwhile; one that hangs is not waited for. Raises OSError."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    make_folder(folder)
+    descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
         for _try in range(_TRIES):
             try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                file_locks.lock(descriptor)
                 break
             except BlockingIOError:
                 time.sleep(_PAUSE)
         yield
     finally:
-        os.close(lock)
+        os.close(descriptor)
 
 
 def claim(path: Path) -> Callable[[], None] | None:
     """Be the one that a lock says; gives what ends that, None if another that runs is it."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        make_folder(path.parent)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError:
         return None
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        file_locks.lock(descriptor)
     except OSError:
-        os.close(lock)
+        os.close(descriptor)
         return None
-    return lambda: os.close(lock)
+    return lambda: os.close(descriptor)

@@ -15,16 +15,18 @@ def reached(
 ) -> ClientOptions:
     """How to go to a server: as configured, else as securely as to the `first` one.
 
-    `nick` is the name where the configuration has none for that server. It may take a while, for a
-    password may have to be asked for. Raises PasswordError.
+    What proves who we are to the first one is not shown to another, whose new certificate is not
+    accepted unseen either. `nick` is the name where the configuration has none for that server. It
+    may take a while, for a password may have to be asked for. Raises PasswordError.
     """
     known = configured(host, port) if configured is not None else None
     if known is not None:
         return replace(known, nick=known.nick or nick)
+    how = first.encryption
     return ClientOptions(
         host,
         port or DEFAULT_PORT,
         nick=nick,
         realname=first.realname,
-        encryption=first.encryption,
+        encryption=how and replace(how, certificate=None, accept=False),
     )

@@ -5,6 +5,7 @@ from typing import Final
 
 import msgspec
 
+from tui_chat.client.members import Identity
 from tui_chat.client.session import Rules, Unsent
 
 MOST_POSITIONS: Final = 1_000
@@ -20,8 +21,8 @@ class Memory(msgspec.Struct, omit_defaults=True):
     """What is remembered of a server by one person. Times are seconds of Unix time.
 
     `person` is their account or nickname; `nick` the name they had last. `channels` are those to
-    be in, with their keys; `people` those they talk with; `drafts` what stands in the inputs, by
-    the folded names of places. The rest is as `Session` gives it.
+    be in, with their keys; `people` those they talk with, and `identities` who those are; `drafts`
+    what stands in the inputs, by the folded names of places. The rest is as `Session` gives it.
     """
 
     host: str = ""
@@ -36,6 +37,7 @@ class Memory(msgspec.Struct, omit_defaults=True):
     people: list[str] = []
     drafts: dict[str, str] = {}
     unsent: list[Unsent] = []
+    identities: dict[str, Identity] = {}
 
 
 def merged(ours: Memory, known: Memory, theirs: Memory) -> Memory:
@@ -75,14 +77,16 @@ def bounded(memory: Memory) -> Memory:
         if room < 0:
             break
         unsent.append(each)
+    people = memory.people[-MOST_PEOPLE:]
     return msgspec.structs.replace(
         memory,
         positions=dict(latest),
         channels=memory.channels[:MOST_CHANNELS],
-        people=memory.people[-MOST_PEOPLE:],
+        people=people,
         drafts={
             place: text[:_LONGEST_DRAFT]
             for place, text in list(memory.drafts.items())[-MOST_DRAFTS:]
         },
         unsent=unsent,
+        identities={name: memory.identities[name] for name in people if name in memory.identities},
     )

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from tui_chat.client import terminal
 from tui_chat.client.buffers import BufferKind
+from tui_chat.client.i18n import _
 from tui_chat.client.options import UiOptions
 from tui_chat.client.type_ahead import TypeAhead
 
@@ -22,6 +23,7 @@ class Ringing(TypeAhead):
         super().__init__()
         self.ui = ui
         self._rang_at = float("-inf")
+        self._command_runs = self._command_failed = False
 
     def write_terminal(self, sequence: str) -> None:
         """Send the terminal an escape sequence; nothing where there is no terminal."""
@@ -44,15 +46,31 @@ class Ringing(TypeAhead):
             heading = f"{line.sender} · {place.name}"
         if self.ui.bell:
             self.bell()
-        if self.ui.notify_command:
-            self.run_worker(self._notify(heading, line.text), exit_on_error=False)
+        if self.ui.notify_command and not self._command_failed:
+            if not self._command_runs:  # one that never ends is not started again and again
+                self.run_worker(self._notify(heading, line.text), exit_on_error=False)
         elif self.ui.notifications:
             self.write_terminal(terminal.notification(heading, line.text))
 
     async def _notify(self, heading: str, text: str) -> None:
-        """Run the person's own command; whatever becomes of it, the chat goes on."""
+        """Run the person's own command; whatever becomes of it, the chat goes on.
+
+        If it cannot be run the person is told once, and the terminal is used from then on.
+        """
         quiet = asyncio.subprocess.DEVNULL
-        process = await asyncio.create_subprocess_exec(
-            *self.ui.notify_command, heading, text, stdin=quiet, stdout=quiet, stderr=quiet
-        )
-        await process.wait()
+        words = (*self.ui.notify_command, terminal.argument(heading), terminal.argument(text))
+        self._command_runs = True
+        try:
+            process = await asyncio.create_subprocess_exec(
+                *words, stdin=quiet, stdout=quiet, stderr=quiet
+            )
+            await process.wait()
+        except OSError as error:
+            self._command_failed = True
+            told = _("The program for notifications, {program}, cannot be run: {reason}.")
+            reason = error.strerror or str(error)
+            self.notify(told.format(program=words[0], reason=reason), severity="error")
+            if self.ui.notifications:
+                self.write_terminal(terminal.notification(heading, text))
+        finally:
+            self._command_runs = False

@@ -9,6 +9,7 @@ import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
+from tui_chat import output
 from tui_chat.client.i18n import _
 from tui_chat.client.leaving_out import leaving_out
 from tui_chat.client.options import ClientOptions, StartOptions, UiOptions
@@ -60,16 +61,16 @@ def run_client(
     """
     if not plain and sys.stdin.isatty() and sys.stdout.isatty() and not sys.stderr.isatty():
         text = _("The full screen is drawn on the error output, which is no terminal here.")
-        print(f"tui-chat: {text}")  # noqa: T201
+        output.say(f"{output.PROGRAM}: {text}")
     if plain or not has_screen():
         from tui_chat.client.plain.run import run_plain  # noqa: PLC0415
 
         return run_plain(options, also, ui.configured if ui is not None else None)
     gc.disable()  # importing makes only objects that stay: a tenth of the time to start
     os.environ.setdefault("TEXTUAL_FPS", _FRAMES)
-    app = asyncio.run(_show((options, *also), ui or UiOptions()))
+    app = output.run(_show((options, *also), ui or UiOptions()))
     if app.sentence:
-        print(f"tui-chat: {app.sentence}", file=sys.stderr)  # noqa: T201
+        output.complain(app.sentence)
     return app.return_code or 0
 
 
@@ -113,14 +114,14 @@ def run_start(start: StartOptions, *, ui: UiOptions | None = None) -> int:
     """Ask where to go, and go there; gives the exit status."""
     if not has_screen():
         text = _("Say which server: tui-chat connect HOST [PORT].")
-        print(f"tui-chat: {text}", file=sys.stderr)  # noqa: T201
+        output.complain(text)
         return 2
     gc.disable()
     os.environ.setdefault("TEXTUAL_FPS", _FRAMES)
     with leaving_out():
         from tui_chat.client.screens.start import StartApp  # noqa: PLC0415 - as above
 
-    options = StartApp(start, ui).run()
+    options = output.run(StartApp(start, ui).run_async())
     return 0 if options is None else run_client(options, ui=ui)
 
 

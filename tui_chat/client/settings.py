@@ -12,6 +12,7 @@ from tui_chat.client.config_sections import Config, Server
 from tui_chat.client.door import Wish
 from tui_chat.client.i18n import _
 from tui_chat.client.options import ClientOptions, Encryption, UiOptions
+from tui_chat.client.passwords import PasswordError
 from tui_chat.client.session.rules import Levels
 
 __all__ = ["Settings", "Wishes", "settings_of"]
@@ -29,6 +30,15 @@ class Wishes(msgspec.Struct, frozen=True):
     certificate: Path | None = None
     accept: bool = False
     channels: tuple[str, ...] = ()
+
+    @property
+    def secrets(self) -> bool:
+        """Whether there is anything in it that only one server is to be shown."""
+        return any((self.password, self.account_password, self.account_key, self.certificate))
+
+    def for_others(self) -> "Wishes":
+        """What is meant for any server: who to be there, and whether to encrypt."""
+        return Wishes(self.nick, tls=self.tls)
 
 
 class Settings(msgspec.Struct, frozen=True):
@@ -77,8 +87,15 @@ class Settings(msgspec.Struct, frozen=True):
         return replace(servers.options_of(known, self.config), nick=known.nick)
 
     def automatic(self, wishes: Wishes) -> Sequence[ClientOptions]:
-        """Where to go when nobody says where. Raises PasswordError."""
+        """Where to go when nobody says where.
+
+        Raises PasswordError, also where there are passwords in `wishes` and several servers: those
+        are for one of them, and it is not said which.
+        """
         wanted = [server for server in self.config.servers if server.autoconnect]
+        if len(wanted) > 1 and wishes.secrets:
+            text = _("A password, key or certificate is for one server: say which (HOST).")
+            raise PasswordError(text)
         return [self.at(server.name, None, wishes) for server in wanted]
 
 

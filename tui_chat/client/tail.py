@@ -1,11 +1,10 @@
 """`tui-chat tail`: what is said in a channel, as lines of text or JSON, until Ctrl+C."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from itertools import islice
 from typing import Any, Final
 
-import msgspec
-
+from tui_chat import output
 from tui_chat.client.buffers import Buffer, Past
 from tui_chat.client.events import Disconnected, Event, Kicked, Parted, Reacted, Registered
 from tui_chat.client.i18n import _
@@ -42,8 +41,7 @@ class Tail:
     def __init__(self, channel: str, kinds: frozenset[LineKind], *, json: bool) -> None:
         self.channel = channel
         self._kinds = kinds
-        self._written: Callable[[Line], str] = self._as_json if json else line_text
-        self._reaction = self._reaction_as_json if json else reaction_text
+        self._json = json
         self._next = 0
 
     def begin(self, place: Buffer, count: int) -> None:
@@ -62,13 +60,19 @@ class Tail:
     def tell_reaction(self, event: Reacted) -> None:
         """Print that somebody put a sign under a message that was printed."""
         if event.line.id < self._next:
-            print(self._reaction(event), flush=True)  # noqa: T201
+            if self._json:
+                output.say_json(self._reaction_as_data(event))
+            else:
+                output.say(reaction_text(event))
 
     def _print(self, lines: Iterable[Line]) -> None:
         for line in lines:
-            print(self._written(line), flush=True)  # noqa: T201
+            if self._json:
+                output.say_json(self._as_data(line))
+            else:
+                output.say(line_text(line))
 
-    def _as_json(self, line: Line) -> str:
+    def _as_data(self, line: Line) -> dict[str, Any]:
         value: dict[str, Any] = {
             "time": format_time(round(line.at * 1000)),
             "channel": self.channel,
@@ -77,14 +81,16 @@ class Tail:
             "text": line.text,
             "msgid": line.msgid,
         }
+        if line.audience:
+            value["audience"] = line.audience
         if line.reply is not None:
             value["reply"] = {"msgid": line.reply.msgid, "sender": line.reply.sender}
         if line.reactions:
             value["reactions"] = {each.text: each.nicks for each in line.reactions}
-        return msgspec.json.encode(value).decode()
+        return value
 
-    def _reaction_as_json(self, event: Reacted) -> str:
-        value = {
+    def _reaction_as_data(self, event: Reacted) -> dict[str, Any]:
+        return {
             "time": format_time(round(event.at * 1000)),
             "channel": self.channel,
             "kind": "reaction",
@@ -93,7 +99,6 @@ class Tail:
             "msgid": "",
             "reply": {"msgid": event.line.msgid, "sender": event.line.sender},
         }
-        return msgspec.json.encode(value).decode()
 
 
 async def _tail(visit: Visit, tail: Tail, count: int, follow: bool) -> int:

@@ -30,7 +30,7 @@ def notification(heading: str, text: str, environment: Mapping[str, str] = os.en
             # A semicolon would end the heading.
             said = f"\x1b]777;notify;{heading.replace(';', ',')};{text}{_END}"
         case _:
-            said = f"\x1b]9;{heading}: {text}{_END}"
+            said = f"\x1b]9;{_no_order(f'{heading}: {text}')}{_END}"
     if "TMUX" in environment:
         return f"{_TMUX_BEGIN}{said.replace(chr(27), chr(27) * 2)}{_END}"
     return said
@@ -44,6 +44,23 @@ def _family(environment: Mapping[str, str]) -> str:
     if term.startswith(("foot", "rxvt")) or "VTE_VERSION" in environment or program == "ghostty":
         return "777"
     return "9"
+
+
+def argument(text: str) -> str:
+    """A text as one argument of a program, which it takes neither for an option nor for too long.
+
+    A space in front is all that no program takes for the beginning of an option.
+    """
+    safe = _safe(text)
+    return f" {safe}" if safe.startswith("-") else safe
+
+
+def _no_order(text: str) -> str:
+    """A text that ConEmu takes for a notification, not for one of its numbered orders.
+
+    One of them runs a program: `OSC 9 ; 7 ; program`.
+    """
+    return f" {text}" if text[:1].isdigit() else text
 
 
 def _safe(text: str) -> str:

@@ -17,9 +17,17 @@ _OF_NUMBER: Final = {
 }
 
 
-def in_words(error: Exception, host: str, port: int) -> str:
-    """What happened, and what to look at, as one sentence."""
-    return _template(error).format(host=host, port=port, reason=_reason(error))
+def in_words(error: Exception, host: str, port: int, *, asked: int | None = None) -> str:
+    """What happened, and what to look at, as one sentence.
+
+    `port` is where it happened; `asked` the port that was asked for, where the server there sent
+    us on to another.
+    """
+    trouble = _template(error).format(host=host, port=port, reason=_reason(error))
+    if asked is None or asked == port:
+        return trouble
+    text = _("{host}, port {asked}, sends us to port {port}, to speak encrypted. {trouble}")
+    return text.format(host=host, asked=asked, port=port, trouble=trouble)
 
 
 def _template(error: Exception) -> str:

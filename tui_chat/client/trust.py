@@ -1,9 +1,7 @@
 """Which servers are known, by what they are recognised, and which are not to be spoken to."""
 
-import contextlib
 import datetime as dt
 import enum
-import os
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +9,7 @@ import msgspec
 import platformdirs
 
 from tui_chat.client.i18n import _
+from tui_chat.client.private_files import make_folder, replace_file
 from tui_chat.client.security import spoken
 from tui_chat.client.session.sts import StsPolicy
 
@@ -118,15 +117,12 @@ class KnownServers:
         self._kept = kept
         if self.path is None:
             return
-        draft = self.path.with_name(f"{self.path.name}.{os.getpid()}")
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            draft.write_bytes(msgspec.json.format(msgspec.json.encode(kept), indent=1) + b"\n")
-            draft.replace(self.path)
+            make_folder(self.path.parent)
+            written = msgspec.json.format(msgspec.json.encode(kept), indent=1) + b"\n"
+            replace_file(self.path, written)
         except OSError:
             self._is_written = False
-            with contextlib.suppress(OSError):
-                draft.unlink(missing_ok=True)
         else:
             self._is_written = True
 
@@ -186,6 +182,28 @@ def not_certified_any_more(host: str, reason: str, fingerprint: str) -> Untruste
     return UntrustedError(
         text.format(
             host=host, reason=reason, fingerprint=spoken(fingerprint), option=ACCEPT_OPTION
+        ),
+        fingerprint,
+    )
+
+
+def nobody_vouches(
+    host: str, asked: int, port: int, reason: str, fingerprint: str
+) -> UntrustedError:
+    """The server sends us to another port, where anybody may listen."""
+    text = _(
+        "{host}, port {asked}, sends us to port {port}, and no authority vouches for the server "
+        "there: {reason}. If whoever runs it says that its fingerprint is {fingerprint}, connect "
+        "with {option}."
+    )
+    return UntrustedError(
+        text.format(
+            host=host,
+            asked=asked,
+            port=port,
+            reason=reason,
+            fingerprint=spoken(fingerprint),
+            option=ACCEPT_OPTION,
         ),
         fingerprint,
     )

@@ -3,13 +3,14 @@
 from typing import Final
 
 from textual import events
-from textual.app import App
+
+from tui_chat.client.safe_screen import SafeApp
 
 _PATIENCE: Final = 50
 """Repaints after which something has the keys, or nothing ever will."""
 
 
-class TypeAhead(App[None]):
+class TypeAhead(SafeApp[None]):
     """The part of the application that keeps what is typed while it starts, for its first input."""
 
     _waiting: list[events.Key | events.Paste] | None = None

@@ -2,18 +2,47 @@
 
 import asyncio
 import codecs
+import contextlib
+import locale
 import os
 import threading
 from collections.abc import AsyncIterator
 from typing import Final
+
+from tui_chat.client.i18n import _
 
 _CHUNK: Final = 65_536
 _AHEAD: Final = 1_000
 """Lines that are read before they are wanted: a long pipe is not to fill the memory."""
 
 
+class NotTextError(Exception):
+    """What was read is no text in the encoding of this machine; the text is one sentence."""
+
+    def __init__(self, line: int) -> None:
+        text = _("Standard input is not UTF-8 (line {line}): iconv -f latin1 -t utf8 makes it so.")
+        super().__init__(text.format(line=line))
+
+
+def decoded(data: bytes, *, line: int = 1) -> str:
+    """A text that is UTF-8 or, where another encoding is used here, that.
+
+    `line` is the number of its first line. Raises NotTextError.
+    """
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        usual = locale.getpreferredencoding(do_setlocale=False)
+        if codecs.lookup(usual).name != "utf-8":
+            with contextlib.suppress(UnicodeDecodeError):
+                return data.decode(usual)
+        raise NotTextError(line + data.count(b"\n", 0, error.start)) from error
+
+
 class TypedLines:
     """The lines of a file descriptor as `async for line in lines`, without their ends.
+
+    `next` raises NotTextError for a line that is no text, and goes on behind it when asked again.
 
     A thread reads them, since files and terminals cannot be waited for otherwise; it reads below
     Python's own buffers, whose locks would hold the program up at its end.
@@ -21,7 +50,7 @@ class TypedLines:
 
     def __init__(self, descriptor: int = 0) -> None:
         self._descriptor = descriptor
-        self._queue: asyncio.Queue[str | None] = asyncio.Queue()
+        self._queue: asyncio.Queue[str | NotTextError | None] = asyncio.Queue()
         self._room = threading.Semaphore(_AHEAD)
         self._thread: threading.Thread | None = None
 
@@ -35,6 +64,8 @@ class TypedLines:
         if line is None:
             self._queue.put_nowait(None)
         self._room.release()
+        if isinstance(line, NotTextError):
+            raise line
         return line
 
     async def __aiter__(self) -> AsyncIterator[str]:
@@ -42,17 +73,17 @@ class TypedLines:
             yield line
 
     def _read(self, loop: asyncio.AbstractEventLoop) -> None:
-        decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
-        rest = ""
+        rest = b""
+        number = 0
         try:
             while data := self._chunk():
-                *lines, rest = (rest + decoder.decode(data)).split("\n")
-                for line in lines:
+                *lines, rest = (rest + data).split(b"\n")
+                for number, line in enumerate(lines, number + 1):  # noqa: B020 - it goes on
                     self._room.acquire()
-                    loop.call_soon_threadsafe(self._queue.put_nowait, line.removesuffix("\r"))
-            rest += decoder.decode(b"", final=True)
+                    read = _read(line.removesuffix(b"\r"), number)
+                    loop.call_soon_threadsafe(self._queue.put_nowait, read)
             if rest:
-                loop.call_soon_threadsafe(self._queue.put_nowait, rest)
+                loop.call_soon_threadsafe(self._queue.put_nowait, _read(rest, number + 1))
             loop.call_soon_threadsafe(self._queue.put_nowait, None)
         except RuntimeError:  # the loop is closed: nobody wants to know any more
             return
@@ -62,3 +93,10 @@ class TypedLines:
             return os.read(self._descriptor, _CHUNK)
         except OSError:  # a terminal that is gone
             return b""
+
+
+def _read(line: bytes, number: int) -> str | NotTextError:
+    try:
+        return decoded(line, line=number)
+    except NotTextError as error:
+        return error

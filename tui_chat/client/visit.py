@@ -3,10 +3,12 @@
 import asyncio
 import sys
 import time
+from collections import deque
 from collections.abc import Coroutine
 from types import TracebackType
 from typing import Any, Final, Self, TypeVar
 
+from tui_chat import output
 from tui_chat.client.buffers import Buffer
 from tui_chat.client.events import (
     Disconnected,
@@ -29,6 +31,9 @@ INTERRUPTED: Final = 130
 """The exit status of what Ctrl+C ended, as shells have it."""
 _READER_LEFT: Final = 141
 """That of what nobody wants to read any more."""
+
+_MOST_NEWS: Final = 10_000
+"""Events that nobody waited for: standard input may be slow, and the server tells meanwhile."""
 
 E = TypeVar("E", bound=Event)
 
@@ -53,7 +58,9 @@ class Visit:
         self.stays = False
         """Whether a lost connection is waited for to come back."""
         self._insist = insist
-        self._news: asyncio.Queue[Event | None] = asyncio.Queue()
+        self._news: deque[Event] = deque(maxlen=_MOST_NEWS)
+        self._changed = asyncio.Event()
+        self._is_over = False
         self._trouble = ""
         self._answers = 0
         self.refusal = ""
@@ -61,7 +68,7 @@ class Visit:
 
     async def __aenter__(self) -> Self:
         self._running = asyncio.create_task(self.link.run())
-        self._running.add_done_callback(lambda _task: self._news.put_nowait(None))
+        self._running.add_done_callback(self._ended)
         try:
             await self.until(Registered)
         except BaseException:
@@ -85,23 +92,27 @@ class Visit:
     # Waiting
 
     async def until(self, kind: type[E]) -> E:
-        """The next event of that kind."""
-        try:
-            async with asyncio.timeout(PATIENCE):
-                while True:
-                    event = await self.next()
-                    if isinstance(event, kind):
-                        return event
-        except TimeoutError:
-            text = _("{host} does not answer.").format(host=self.options.host)
-            raise VisitError(self._trouble or text) from None
+        """The next event of that kind. While we are still sending nothing is late."""
+        while True:
+            try:
+                async with asyncio.timeout(PATIENCE):
+                    while True:
+                        event = await self.next()
+                        if isinstance(event, kind):
+                            return event
+            except TimeoutError:
+                if not self.link.is_sending:
+                    text = _("{host} does not answer.").format(host=self.options.host)
+                    raise VisitError(self._trouble or text) from None
 
     async def next(self) -> Event:
         """The next event, however long it takes."""
-        event = await self._news.get()
-        if event is None:
-            raise VisitError(self._trouble)
-        return event
+        while not self._news:
+            if self._is_over:
+                raise VisitError(self._trouble)
+            self._changed.clear()
+            await self._changed.wait()
+        return self._news.popleft()
 
     async def settle(self) -> None:
         """Wait until the server has answered all that was said to it."""
@@ -130,7 +141,18 @@ class Visit:
     def _take(self, events: list[Event]) -> None:
         for event in events:
             self._follow(event)
-            self._news.put_nowait(event)
+            self._news.append(event)
+        self._changed.set()
+
+    def _ended(self, running: asyncio.Task[None]) -> None:
+        if not running.cancelled() and (error := running.exception()) is not None:
+            self._trouble = _("tui-chat made a mistake: {error!r}").format(error=error)
+        self._end()
+
+    def _end(self) -> None:
+        """Nothing will happen any more that is waited for."""
+        self._is_over = True
+        self._changed.set()
 
     def _follow(self, event: Event) -> None:
         session = self.session
@@ -146,7 +168,7 @@ class Visit:
             case Disconnected():
                 self._trouble = self._trouble or event.reason
                 if not self.stays:
-                    self._news.put_nowait(None)
+                    self._end()
             case Registered():
                 self._trouble = ""
             case LagMeasured():
@@ -156,13 +178,13 @@ class Visit:
 
     def _give_up(self, reason: str) -> None:
         self._trouble = reason
-        self._news.put_nowait(None)
+        self._end()
 
 
 def run(work: Coroutine[Any, Any, int]) -> int:
     """Do it to the end; gives the exit status. What goes wrong is told in a sentence."""
     try:
-        return asyncio.run(work)
+        return output.run(work)
     except VisitError as error:
         complain(str(error))
         return 1
@@ -176,4 +198,4 @@ def run(work: Coroutine[Any, Any, int]) -> int:
 
 def complain(sentence: str) -> None:
     """Say what went wrong, on the error output."""
-    print(f"tui-chat: {sentence}", file=sys.stderr, flush=True)  # noqa: T201
+    output.complain(sentence)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import sys
 import threading
@@ -75,7 +76,9 @@ class PasswordDesk:
 def _give_way() -> None:
     """The chat comes first where all processors are busy. Only Linux knows that of a thread."""
     if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
+        # Where it is not allowed: a thread that failed here would end all of them.
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
 
 
 def serve_passwords(node: Node, answerer: Answerer) -> None:

@@ -1,10 +1,10 @@
 """What the operator reads at the start: where we listen, and how others come in."""
 
 import contextlib
-import sys
 from collections.abc import Iterable
 from typing import Final
 
+from tui_chat import output
 from tui_chat.server.serving import Server
 
 _ANYBODY_REGISTERS: Final = (
@@ -16,8 +16,7 @@ _ANYBODY_REGISTERS: Final = (
 def announce(server: Server) -> None:
     """Say where we listen, and the line that others type to join."""
     with contextlib.suppress(OSError):  # its window may be closed already: nobody is there to read
-        sys.stdout.write("".join(f"{line}\n" for line in lines(server)))
-        sys.stdout.flush()
+        output.say("\n".join(lines(server)))
 
 
 def lines(server: Server) -> Iterable[str]:

@@ -1,6 +1,7 @@
 """Who answers what the core asks off the loop, and whose lines wait for it."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable
 from concurrent.futures import Executor
@@ -31,12 +32,18 @@ class Waiting(Protocol):
 class Desk:
     """Passes questions to those who answer them; a client's lines wait meanwhile.
 
-    `answered` is called with the question and its answer.
+    `answered` is called with the question and its answer; `schedule` calls a function soon. A
+    question that cannot even be asked is reported and answered with None.
     """
 
-    def __init__(self, answered: Callable[[Ask, object], None]) -> None:
+    def __init__(
+        self,
+        answered: Callable[[Ask, object], None],
+        schedule: Callable[[Callable[[], None]], object],
+    ) -> None:
         self.answerers: dict[type[Request], Answerer] = {}
         self._answered = answered
+        self._schedule = schedule
         self._open: dict[ClientId, int] = {}
         """How many questions of a client are unanswered."""
 
@@ -44,20 +51,33 @@ class Desk:
         """Have a question answered."""
         waiting = self._open.get(question.client, 0)
         self._open[question.client] = waiting + 1
-        if not waiting:
-            client.hold()
 
         def done(answer: object) -> None:
             try:
                 self._answered(question, answer)
+            except Exception as error:  # noqa: BLE001 - our mistake must not end the chat
+                mistakes.report("an answer could not be told", error)
             finally:  # or the client would wait for ever
                 left = self._open.pop(question.client) - 1
                 if left:
                     self._open[question.client] = left
                 else:
-                    client.release()
+                    _release(client)
 
-        self.answerers[type(question.request)](question, done)
+        try:
+            if not waiting:
+                client.hold()
+            self.answerers[type(question.request)](question, done)
+        except Exception as error:  # noqa: BLE001 - the client would wait for ever
+            mistakes.report(f"{type(question.request).__name__} could not be asked", error)
+            self._schedule(lambda: done(None))
+
+
+def _release(client: Waiting) -> None:
+    try:
+        client.release()
+    except Exception as error:  # noqa: BLE001 - others are waiting to be told their answers
+        mistakes.report("a client could not go on", error)
 
 
 def soon(
@@ -88,7 +108,8 @@ def in_thread(
             return
 
         def deliver() -> None:
-            done(None if found.cancelled() else found.result())
+            failed = found.cancelled() or found.exception() is not None
+            done(None if failed else found.result())
 
         found.add_done_callback(lambda _: _call_soon(loop, deliver))
 
@@ -110,5 +131,5 @@ def _answer(work: Callable[[Any], object], request: Request) -> object:
 
 
 def _call_soon(loop: asyncio.AbstractEventLoop, act: Callable[[], None]) -> None:
-    if not loop.is_closed():  # the server ended before the answer came
+    with contextlib.suppress(RuntimeError):  # the server has ended, and its loop is closed
         loop.call_soon_threadsafe(act)

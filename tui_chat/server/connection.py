@@ -116,8 +116,10 @@ class Connection(Mortal, asyncio.Protocol):
         if self._group is not None:
             self._group.leave()
             self._group = None
-        self._node.disconnect(self.client, _reason(exc))
-        self._vouch(lives=False)
+        try:
+            self._node.disconnect(self.client, _reason(exc))
+        finally:  # or whoever asked whether it lives would wait for ever
+            self._vouch(lives=False)
 
     def pause_writing(self) -> None:
         """More than MAX_SEND_QUEUE waits: whoever reads so slowly must not cost us memory."""

@@ -6,8 +6,10 @@ its files.
 
 import asyncio
 import contextlib
+import errno
 import os
 import socket
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -23,6 +25,7 @@ from tui_chat.server.state_folder import secure
 from tui_chat.server.store import History
 from tui_chat.server.store.sqlite_history import FILE, SqliteHistory
 from tui_chat.server.store.sqlite_records import SqliteRecords
+from tui_chat.server.store.together import check_together
 
 _NAME: Final = "control.sock"
 _LONGEST: Final = 1 << 16
@@ -31,6 +34,8 @@ _PATIENCE: Final = 10.0
 """Seconds to wait for the other side."""
 _SHORT: Final = 100
 """Bytes of a path that every system takes for a socket's."""
+_DESCRIPTORS: Final = Path("/proc/self/fd")
+"""Where Linux names each open file."""
 
 
 class Order(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -84,12 +89,15 @@ class Control:
                 (self._folder / _NAME).unlink()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(OSError, ValueError, TimeoutError):
+        try:
             async with asyncio.timeout(_PATIENCE):
                 line = await reader.readline()
                 writer.write(msgspec.json.encode(_carry_out_line(self._node, line)) + b"\n")
                 await writer.drain()
-        writer.close()
+        except (OSError, ValueError, TimeoutError):
+            pass  # whoever asked is gone, or asked for something else
+        finally:
+            writer.close()
 
 
 def order(folder: Path, settings: Settings, wanted: Order) -> Outcome:
@@ -147,6 +155,7 @@ def _ask(folder: Path, wanted: Order) -> Outcome:
 
 def _do_offline(folder: Path, settings: Settings, wanted: Order) -> Outcome:
     secure(folder)
+    check_together(folder)
     with contextlib.ExitStack() as files:
         records = SqliteRecords(folder)
         files.callback(records.close)
@@ -166,8 +175,25 @@ def _address(folder: Path) -> Iterator[str]:
     if len(os.fsencode(path)) <= _SHORT:
         yield str(path)
         return
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    if _DESCRIPTORS.is_dir():
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            yield str(_DESCRIPTORS / str(descriptor) / _NAME)
+        finally:
+            os.close(descriptor)
+    else:
+        with _short_folder() as short:
+            link = short / "state"
+            link.symlink_to(folder.absolute())
+            yield str(link / _NAME)
+
+
+@contextlib.contextmanager
+def _short_folder() -> Iterator[Path]:
+    """A folder that is gone afterwards."""
     try:
-        yield f"/proc/self/fd/{descriptor}/{_NAME}"
-    finally:
-        os.close(descriptor)
+        made = tempfile.TemporaryDirectory(prefix="tui-chat-")
+    except FileNotFoundError as error:  # which would mean that no server runs
+        raise OSError(errno.ENAMETOOLONG, os.strerror(errno.ENAMETOOLONG)) from error
+    with made as path:
+        yield Path(path)

@@ -9,6 +9,7 @@ import asyncio
 from socket import SHUT_WR, SocketType
 from typing import Final, Protocol
 
+from tui_chat.server import mistakes
 from tui_chat.server.lookout import READ, Lookout
 
 PATIENCE: Final = 5.0
@@ -74,7 +75,10 @@ class Farewells:
                 self._timer = self.loop.call_later(until - now, self._look)
                 return
             self._leaving.pop(leaving, None)
-            leaving.abort()
+            try:
+                leaving.abort()
+            except Exception as error:  # noqa: BLE001 - those behind it would never be ended
+                mistakes.report("a connection could not be closed", error)
 
 
 class _Parting:

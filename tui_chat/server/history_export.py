@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-import msgspec
-
 from tui_chat.server.core.history import Entry
 from tui_chat.server.store import StoreError
 from tui_chat.server.store.blocks import unpack
@@ -54,19 +52,16 @@ def exported(folder: Path, channel: str) -> Iterator[Entry]:
         database.close()
 
 
-def as_json(entry: Entry) -> str:
-    """One message as a line of JSON: time, source, command, params and tags, as they were sent."""
+def as_data(entry: Entry) -> dict[str, Any]:
+    """One message for a line of JSON: time, source, command, params and tags, as they were sent."""
     message = entry.message
-    value: dict[str, Any] = {
+    return {
         "time": format_time(entry.at),
-        "source": message.source,
+        "source": None if message.source is None else str(message.source),
         "command": message.command,
         "params": tuple(map(combined, message.params)),
         "tags": dict(message.tags),
     }
-    if message.source is not None:
-        value["source"] = str(message.source)
-    return msgspec.json.encode(value).decode()
 
 
 def as_text(entry: Entry) -> str:
@@ -96,9 +91,9 @@ def _words(nick: str, command: str, params: tuple[str, ...]) -> str:
 def _target(database: sqlite3.Connection, channel: str) -> int:
     """The number of a channel, by its folded name or one that differs in case only."""
     rows = database.execute(
-        "SELECT id FROM targets WHERE name = ?1 OR lower(name) = lower(?1)"
-        " ORDER BY name = ?1 DESC LIMIT 1",
-        (channel,),
+        "SELECT id FROM targets WHERE name = ? OR lower(name) = lower(?)"
+        " ORDER BY name = ? DESC LIMIT 1",
+        (channel, channel, channel),
     ).fetchall()
     if not rows:
         raise StoreError(f"Nothing is kept of {channel}: is its name spelt right?")

@@ -1,7 +1,6 @@
 """The stores of a running server: opened as configured, tidied when there is time."""
 
 import asyncio
-import contextlib
 import logging
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
@@ -9,14 +8,16 @@ from pathlib import Path
 from time import time_ns
 from typing import Final
 
+from tui_chat.server import mistakes
 from tui_chat.server.asking import in_thread
 from tui_chat.server.config import History as HistoryConfig
-from tui_chat.server.core.history import HISTORY_REQUESTS
+from tui_chat.server.core.history import HISTORY_REQUESTS, Search
 from tui_chat.server.node import Node
 from tui_chat.server.store import History, Records, Retention
 from tui_chat.server.store.memory import MemoryHistory, MemoryRecords
 from tui_chat.server.store.sqlite_history import SqliteHistory
 from tui_chat.server.store.sqlite_records import SqliteRecords
+from tui_chat.server.store.together import check_together
 from tui_chat.wire.message import Message
 
 _log: Final = logging.getLogger(__name__)
@@ -41,6 +42,7 @@ class Keeping:
         most = min(config.keep_messages or _MOST_IN_MEMORY, _MOST_IN_MEMORY)
         self.history: History = MemoryHistory(Retention(config.keep_days, most))
         if folder is not None:
+            check_together(folder)
             self.records = SqliteRecords(folder, durable=durable)
             if config.enabled == "disk":
                 try:
@@ -49,6 +51,8 @@ class Keeping:
                     self.records.close()
                     raise
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="history")
+        self._searching = ThreadPoolExecutor(1, thread_name_prefix="search")
+        """A search takes long: whoever reads does not wait for it."""
         self._tidier: asyncio.Task[None] | None = None
         self._hindrance = ""
         """Why it could not be tidied last."""
@@ -58,7 +62,8 @@ class Keeping:
         loop = asyncio.get_running_loop()
         for kind in HISTORY_REQUESTS:
             # SQLite and Python take turns in that thread, and the loop waits for each.
-            answerer = in_thread(self.history.answer, self._thread, loop)
+            thread = self._searching if kind is Search else self._thread
+            answerer = in_thread(self.history.answer, thread, loop)
             node.answer_with(kind, node.queue.counting(answerer))
         node.restore()
         self._tidier = loop.create_task(self._look_after(node))
@@ -67,21 +72,27 @@ class Keeping:
         """Commit and let go of the files."""
         if self._tidier is not None:
             self._tidier.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._tidier
+            await asyncio.wait([self._tidier])
         self._thread.shutdown(cancel_futures=True)
-        self.history.close()
-        self.records.close()
+        self._searching.shutdown(cancel_futures=True)
+        try:
+            self.history.close()
+        finally:
+            self.records.close()
 
     async def _look_after(self, node: Node) -> None:
         loop = asyncio.get_running_loop()
         known = ""
         while True:
-            trouble = self.history.trouble or self.records.trouble
-            if trouble != known:
-                known = trouble
-                tell_operators(node, trouble or "What is said is kept again.")
-            more = await loop.run_in_executor(self._thread, self._tidy)
+            more = False
+            try:
+                trouble = self.history.trouble or self.records.trouble
+                if trouble != known:
+                    known = trouble
+                    tell_operators(node, trouble or "What is said is kept again.")
+                more = await loop.run_in_executor(self._thread, self._tidy)
+            except Exception as error:  # noqa: BLE001 - nothing would be tidied or told again
+                mistakes.report("the history could not be looked after", error)
             await asyncio.sleep(_BREATH if more else _PAUSE)
 
     def _tidy(self) -> bool:
@@ -92,8 +103,8 @@ class Keeping:
             if str(error) != self._hindrance:
                 self._hindrance = str(error)
                 _log.error("the history could not be tidied (%s); trying again", error)
-        except Exception:  # noqa: BLE001 - said above
-            _log.exception("the history could not be tidied; trying again")
+        except Exception as error:  # noqa: BLE001 - said above
+            mistakes.report("the history could not be tidied", error)
         else:
             self._hindrance = ""
             return more

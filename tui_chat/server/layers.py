@@ -21,7 +21,16 @@ class Layer(asyncio.Protocol, asyncio.Transport):
     does: whoever makes it work at more than `rate` is not read for a while.
     """
 
-    __slots__ = ("_above", "_below", "_bucket", "_is_open", "_is_resting", "_loop", "_timer")
+    __slots__ = (
+        "_above",
+        "_below",
+        "_bucket",
+        "_is_open",
+        "_is_resting",
+        "_loop",
+        "_patience",
+        "_timer",
+    )
 
     _below: asyncio.Transport
 
@@ -38,13 +47,15 @@ class Layer(asyncio.Protocol, asyncio.Transport):
         self._is_resting = False
         """Whether nothing is read because the peer was too fast for this layer."""
         self._is_open = False
-        self._timer: asyncio.TimerHandle | None = loop.call_later(patience, self._give_up)
+        self._patience = patience
+        self._timer: asyncio.TimerHandle | None = None
 
     # What lies below calls these.
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Something to talk to."""
         self._below = cast("asyncio.Transport", transport)
+        self._timer = self._loop.call_later(self._patience, self._give_up)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Nothing to talk to any more."""

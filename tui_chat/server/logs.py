@@ -11,11 +11,14 @@ from typing import Final, TextIO
 
 import msgspec
 
+from tui_chat.server.log_writer import LogWriter
 from tui_chat.wire.sanitize import sanitize
 from tui_chat.wire.timestamps import format_time
 
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
+_LAST_MOMENT: Final = 1.0
+"""Seconds that the last lines have to be read."""
 _DIM: Final = "\x1b[2m"
 _RESET: Final = "\x1b[0m"
 _COLOURS: Final = {logging.WARNING: "\x1b[33m", logging.ERROR: "\x1b[31m"}
@@ -29,14 +32,16 @@ _WHAT_COLOURS: Final = {
 }
 
 
-class Journal(logging.StreamHandler[TextIO]):
+class Journal(logging.Handler):
     """Writes what is logged: at once, or what is no trouble in one piece for each tick of a loop.
 
-    A write costs as much as all the rest of a line, and a crowd comes in many lines.
+    A write costs as much as all the rest of a line, and a crowd comes in many lines. Nobody waits
+    for whoever reads it (see `log_writer`).
     """
 
     def __init__(self, stream: TextIO) -> None:
-        super().__init__(stream)
+        super().__init__()
+        self._writer = LogWriter(stream, self._missing)
         self._schedule: Callable[[Callable[[], None]], object] | None = None
         self._thread = 0
         self._waiting: list[str] = []
@@ -53,9 +58,11 @@ class Journal(logging.StreamHandler[TextIO]):
     def emit(self, record: logging.LogRecord) -> None:
         """Take one record."""
         try:
-            self._waiting.append(self.format(record) + self.terminator)
-        except Exception:  # noqa: BLE001 - logging's own rule: what is logged never fails
-            self.handleError(record)
+            self._waiting.append(f"{self.format(record)}\n")
+        except Exception as error:  # noqa: BLE001 - logging's own rule: what is logged never fails
+            self._waiting.append(
+                self._told(f"a line of the log is missing ({type(error).__name__})")
+            )
         if (
             self._schedule is None
             or record.levelno > logging.INFO
@@ -63,16 +70,30 @@ class Journal(logging.StreamHandler[TextIO]):
         ):
             self.flush()
         elif len(self._waiting) == 1:
-            self._schedule(self.flush)
+            try:
+                self._schedule(self.flush)
+            except RuntimeError:  # the loop has ended
+                self.flush()
 
     def flush(self) -> None:
         """Write what waits."""
         with self.lock or contextlib.nullcontext():
             lines, self._waiting = self._waiting, []
             if lines:
-                with contextlib.suppress(OSError, ValueError):  # there is nobody to tell it
-                    self.stream.write("".join(lines))
-                    self.stream.flush()
+                self._writer.write("".join(lines))
+
+    def drain(self) -> None:
+        """At the end, give whoever reads it a moment."""
+        self.flush()
+        self._writer.drain(_LAST_MOMENT)
+
+    def _missing(self, count: int) -> str:
+        return self._told(f"{count} lines of this log were lost while nobody read it")
+
+    def _told(self, sentence: str) -> str:
+        """A line of our own."""
+        record = logging.LogRecord(__name__, logging.WARNING, __file__, 0, sentence, (), None)
+        return f"{self.format(record)}\n"
 
 
 @contextlib.contextmanager
@@ -86,6 +107,7 @@ def gathered(schedule: Callable[[Callable[[], None]], object]) -> Iterator[None]
     finally:
         for journal in journals:
             journal.gather(None)
+            journal.drain()
 
 
 def set_up(stream: TextIO = sys.stderr, style: str = "auto") -> None:
@@ -106,6 +128,11 @@ def set_up(stream: TextIO = sys.stderr, style: str = "auto") -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
+
+
+def safe_message(record: logging.LogRecord) -> str:
+    """What a record says, whoever wrote the words in it: nothing in it steers a terminal."""
+    return sanitize(record.getMessage(), keep_newlines=True)
 
 
 class SafeFormatter(logging.Formatter):
@@ -135,11 +162,12 @@ class PlainFormatter(SafeFormatter):
     def format(self, record: logging.LogRecord) -> str:
         """The record as text."""
         if record.levelno == logging.INFO and not record.exc_info:  # most: a third of the time
-            return f"{self.formatTime(record, self.datefmt)} {record.getMessage()}"
+            return f"{self.formatTime(record, self.datefmt)} {safe_message(record)}"
         return super().format(record)
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's name
         """One line; a message of several stays several."""
+        record.message = safe_message(record)
         line = super().formatMessage(record)
         if record.levelno > logging.INFO:
             return line.replace(record.message, f"{record.levelname}: {record.message}", 1)
@@ -155,7 +183,8 @@ class ColourFormatter(SafeFormatter):
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's name
         """One line with ANSI colours of the terminal's own palette."""
         colour = _COLOURS.get(record.levelno) or _WHAT_COLOURS.get(getattr(record, "what", ""), "")
-        return f"{_DIM}{record.asctime}{_RESET}  {colour}{record.message}{_RESET if colour else ''}"
+        message = safe_message(record)
+        return f"{_DIM}{record.asctime}{_RESET}  {colour}{message}{_RESET if colour else ''}"
 
 
 class JsonFormatter(SafeFormatter):
@@ -170,11 +199,12 @@ class JsonFormatter(SafeFormatter):
         said: dict[str, object] = {
             "time": format_time(int(record.created * 1000)),
             "level": record.levelname.lower(),
-            "message": record.getMessage(),
+            "message": safe_message(record),
         }
         what = getattr(record, "what", "")
         if what:
             said |= {"what": what, **getattr(record, "fields", {})}
         if record.exc_info:
             said["error"] = self.formatException(record.exc_info)
-        return msgspec.json.encode(said).decode()
+        # What is no plain text, such as a `Source`, is told as text all the same.
+        return msgspec.json.encode(said, enc_hook=str).decode()

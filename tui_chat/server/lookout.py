@@ -5,7 +5,7 @@ all of them, the loop watches only that, and a client costs an entry in a dict.
 """
 
 import asyncio
-import logging
+import contextlib
 import select
 from socket import SocketType
 from typing import Final, Protocol
@@ -18,7 +18,6 @@ WRITE: Final = 4
 """There is room to write: as EPOLLOUT."""
 _END: Final = getattr(select, "POLLRDHUP", 0)
 """An end, besides the trouble that is always told."""
-_log: Final = logging.getLogger(__name__)
 
 
 class Watcher(Protocol):
@@ -88,7 +87,9 @@ class EpollLookout:
     def forget(self, descriptor: int, events: int) -> None:
         """Stop watching."""
         if self._watchers.pop(descriptor, None) is not None and events:
-            self._epoll.unregister(descriptor)
+            # Whatever it says: the socket must be closed all the same, and that ends the watch.
+            with contextlib.suppress(OSError):
+                self._epoll.unregister(descriptor)
 
     def close(self) -> None:
         """Stop watching all."""
@@ -176,7 +177,11 @@ def cut(whom: Watcher | asyncio.Transport | None, error: Exception) -> None:
     """Whoever cannot be served loses the socket, and costs the others nothing.
 
     `whom` is who has it now: perhaps not the one that failed, but whom it was handed over to.
+    Never raises.
     """
-    _log.error("a connection could not be served and was cut\n%s", mistakes.where(error))
+    mistakes.report("a connection could not be served and was cut", error)
     if whom is not None:
-        whom.abort()
+        try:
+            whom.abort()
+        except Exception as worse:  # noqa: BLE001 - the others are still to be served
+            mistakes.report("a connection could not be cut", worse)

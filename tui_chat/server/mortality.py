@@ -80,8 +80,8 @@ class Mortal:
             done(False)
         else:
             self._proofs = [*(self._proofs or ()), done]
-            self._ping()
             self._loop.call_later(patience, self._judge, asked_at)
+            self._ping()
 
     def bury(self) -> None:
         """End the connection, soon, if the client has hung up and lines of it still wait.
@@ -93,14 +93,18 @@ class Mortal:
 
     def _end_ghost(self) -> None:
         lives = not (self._is_kept_waiting and self._has_hung_up)
-        if not lives and not self._closed:
-            self._node.turn_out(self.client, _LOST)
-        self._vouch(lives=lives and not self._closed)
+        try:
+            if not lives and not self._closed:
+                self._node.turn_out(self.client, _LOST)
+        finally:  # or whoever asked would wait for ever
+            self._vouch(lives=lives and not self._closed)
 
     def _judge(self, asked_at: float) -> None:
         if self._proofs and self._active_at <= asked_at:
-            self._node.turn_out(self.client, "Ping timeout")
-            self._vouch(lives=False)
+            try:
+                self._node.turn_out(self.client, "Ping timeout")
+            finally:  # or whoever asked would wait for ever
+                self._vouch(lives=False)
 
     def _vouch(self, *, lives: bool) -> None:
         proofs, self._proofs = self._proofs, None
@@ -108,5 +112,5 @@ class Mortal:
             done(lives)
 
     def _ping(self) -> None:
-        self._pinged = True
         self._node.say(self.client, Message("PING", (self._node.network.name,)))
+        self._pinged = True

@@ -6,9 +6,12 @@ import time
 from collections.abc import Callable
 from typing import Final
 
+from msgspec.structs import replace
+
 from tui_chat.server import mistakes, news
 from tui_chat.server.asking import Answerer, Desk, soon
 from tui_chat.server.backplane.local import LocalBackplane
+from tui_chat.server.conversation_times import ConversationTimes
 from tui_chat.server.core.effects import (
     Ask,
     Bury,
@@ -49,7 +52,7 @@ from tui_chat.server.core.passwords import Secrets
 from tui_chat.server.core.requests import Request
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.labelling import Labelling
-from tui_chat.server.msgids import MsgidClock
+from tui_chat.server.msgids import MsgidClock, number_of
 from tui_chat.server.outbox import Outbox
 from tui_chat.server.paces import Kind
 from tui_chat.server.pressure import Queue
@@ -66,6 +69,8 @@ _LATEST: Final = 7_258_118_400_000
 """The year 2200, in milliseconds since 1970: a clock that says more is out of order."""
 _NOTABLE: Final = 60_000
 """Milliseconds that a clock goes back before the operator is told."""
+
+_SHOWN: Final = frozenset({Send, Publish})
 
 
 class Node:
@@ -92,13 +97,18 @@ class Node:
         """Where those stand who say much, when there is more to do than can be done."""
         self._outbox = Outbox(self._end_tick_soon, self._commit)
         self._labels = Labelling(self._outbox, settings.server)
-        self._desk = Desk(self._answered)
+        self._desk = Desk(self._answered, schedule)
         for kind in HISTORY_REQUESTS:
             self.answer_with(kind, soon(self.history.answer, schedule))
         self._sockets: dict[ClientId, Socket] = {}
         self.answer_with(AskHolder, proving(self._sockets.get, schedule))
         self._clients = itertools.count(1)
         self._msgids = MsgidClock()
+        self._times = ConversationTimes()
+        self._later: dict[str, tuple[str, int, str]] = {}
+        """Messages of one event that may have to come later: id then, time, and time as text."""
+        self._placed = "", 0
+        """The id and the time of the last message that was placed before its event."""
         # Times never go back, not even over a restart: they are the order of the history.
         self._now = Millis(self.history.last_time() + 1)
         self._clock_is_wrong = False
@@ -106,6 +116,10 @@ class Node:
         """The time of what was carried out last,"""
         self._now_text = ""
         """and the same as text."""
+        self._second = -1
+        """The second that a message was put to last,"""
+        self._second_text = ""
+        """and all of its time but the milliseconds."""
         self.reload: Callable[[ClientId], object] = lambda _client: None
         """Reads the configuration again, calls `configure`, and tells the client how it went."""
         self.lines_received = 0
@@ -139,7 +153,22 @@ class Node:
 
     def receive(self, client: ClientId, message: Message, at: Millis) -> None:
         """Enter what a client sent."""
-        self.backplane.submit(Received(client, at, message, self._msgids.next(at)))
+        msgid = self._msgids.next(at)
+        channel = None
+        if message.command == "PRIVMSG" and message.params:
+            channel = self.network.channels.get(message.params[0])  # type: ignore[call-overload]
+        if channel is None:
+            self.backplane.submit(Received(client, at, message, msgid))
+            return
+        # Most of what is kept: placed now, it need not be made again with another id.
+        said_at = self._times.take(channel.folded, at)
+        if said_at != at:
+            msgid = self._times.msgid(channel.folded, said_at)
+        self._placed = msgid, said_at
+        self.backplane.submit(Received(client, at, message, msgid))
+        if self._placed[0] == msgid:  # it was refused
+            self._placed = "", 0
+            self._times.give_back(channel.folded, said_at)
 
     def hear(self, client: ClientId, target: str, texts: tuple[str, ...], at: Millis) -> None:
         """Enter what a client said to a channel, a message for each text."""
@@ -147,8 +176,19 @@ class Node:
             for text in texts:
                 self.receive(client, Message("PRIVMSG", (target, text)), at)
         else:
-            msgids = self._msgids.several(at, len(texts))
-            self.backplane.submit(Spoke(client, at, target, texts, msgids))
+            msgids, said_at = self._places(target, at, len(texts))
+            self.backplane.submit(Spoke(client, at, target, texts, msgids, said_at))
+
+    def _places(self, target: str, at: Millis, count: int) -> tuple[tuple[str, ...], Millis]:
+        """The ids of messages that are said to a target in a go, and the time of the first."""
+        channel = self.network.find_channel(target)
+        if channel is None:
+            return self._msgids.several(at, count), at
+        said_at = self._times.take(channel.folded, at, count)
+        msgids = self._times.msgids(channel.folded, said_at, count)
+        if said_at == at:
+            msgids[0] = self._msgids.next(at)
+        return tuple(msgids), Millis(said_at)
 
     def disconnect(self, client: ClientId, reason: str) -> None:
         """Enter that a connection is lost, or is to be ended by us."""
@@ -240,42 +280,63 @@ class Node:
         """Apply one event of the log: the only way in which anything changes."""
         try:
             effects = self.network.handle(event)
-            if type(event) is Received:
-                if event.message.tags is not NO_TAGS or self._labels.open:
-                    effects = self._labels.of_command(event, effects)
-            elif type(event) is Answered:
-                effects = self._labels.of_answer(event.client, effects)
         except Exception as error:  # noqa: BLE001 - our mistake must not end the chat
-            told = mistakes.what_led_to_it(event), mistakes.where(error)
-            _log.error("an event could not be handled and was passed over: %s\n%s", *told)
+            mistakes.report("an event could not be handled and was passed over", error, event)
             return
+        if type(event) is Received:
+            if event.message.tags is not NO_TAGS or self._labels.open:
+                effects = self._labelled(event, effects)
+        elif type(event) is Answered:
+            effects = self._labelled(event, effects)
+        elif type(event) is Spoke and not (effects and type(effects[0]) is Relay):
+            # It was taken apart: each message gets its time by itself.
+            channel = self.network.find_channel(event.target)
+            if channel is not None:
+                self._times.give_back(channel.folded, event.said_at)
         self.carry_out(effects, event.at)
 
+    def _labelled(self, event: Received | Answered, effects: list[Effect]) -> list[Effect]:
+        try:
+            if isinstance(event, Received):
+                return self._labels.of_command(event, effects)
+            return self._labels.of_answer(event.client, effects)
+        except Exception as error:  # noqa: BLE001 - the network has changed: this must be shown
+            mistakes.report("an answer could not be labelled", error, event)
+            return effects
+
     def carry_out(self, effects: list[Effect], at: Millis) -> None:
-        """Do what the core orders; `at` is the time of the event that led to it."""
+        """Do what the core orders; `at` is the time of the event that led to it.
+
+        Never raises: an effect that fails is reported, and those behind it are carried out.
+        """
         # Everything of one event, and mostly of one read, has the same time: format it once.
         if at != self._rendered_at:
-            self._rendered_at = at
-            self._now_text = format_time(at)
+            self._show_time(at)
+        if self._later:
+            self._later.clear()
         for effect in effects:
-            if type(effect) is Send:
-                self._outbox.send(effect, self._now_text)
-            elif type(effect) is Publish:
-                self._outbox.publish(effect, self._now_text)
-            elif type(effect) is Relay:
-                self._relay(effect, at)
-            elif type(effect) is Remember:
-                msgid = effect.msgid
-                self.history.remember(effect.target, effect.message, msgid, at, effect.by)
-            else:
-                self._carry_out_carefully(effect)
+            try:
+                if self._later and type(effect) in _SHOWN:
+                    self._show_later(effect)  # type: ignore[arg-type]  # mypy knows no sets of types
+                elif type(effect) is Send:
+                    self._outbox.send(effect, self._now_text)
+                elif type(effect) is Publish:
+                    self._outbox.publish(effect, self._now_text)
+                elif type(effect) is Relay:
+                    self._relay(effect)
+                elif type(effect) is Remember:
+                    self._remember(effect, effects, at)
+                else:
+                    self._carry_out_rare(effect)
+            except Exception as error:  # noqa: BLE001 - the effects behind it have happened too
+                mistakes.report(f"{type(effect).__name__} could not be carried out", error)
 
-    def _carry_out_carefully(self, effect: Effect) -> None:
+    def _show_time(self, at: Millis) -> None:
         try:
-            self._carry_out_rare(effect)
-        except Exception as error:  # noqa: BLE001 - the effects behind it have happened too
-            told = type(effect).__name__, mistakes.where(error)
-            _log.error("%s could not be carried out\n%s", *told)
+            self._now_text = format_time(at)
+            self._rendered_at = at
+        except Exception as error:  # noqa: BLE001 - better a time that is a little old than no line
+            mistakes.report("the time could not be written", error)
 
     def _carry_out_rare(self, effect: Effect) -> None:
         match effect:
@@ -293,16 +354,73 @@ class Node:
                 news.tell(what, fields)
             case Ask(client):
                 self._ask(client, effect)
-            case Keep() | Forget() | MoveHistory() | DropHistory():
+            case MoveHistory(old, new):
+                self._times.move(old, new)
+                changes.carry_out(effect, self.history, self.records)
+                self._outbox.want_flush()
+            case Keep() | Forget() | DropHistory():
                 changes.carry_out(effect, self.history, self.records)
                 self._outbox.want_flush()
 
-    def _relay(self, effect: Relay, at: Millis) -> None:
+    def _remember(self, effect: Remember, effects: list[Effect], at: Millis) -> None:
+        """Keep a message, later than all that is kept of its conversation.
+
+        What is shown of it comes behind it in the effects, and is put later, too.
+        """
+        msgid = effect.msgid
+        if msgid not in self._later:
+            if msgid == self._placed[0]:
+                said_at, new = self._placed[1], msgid
+                self._placed = "", 0
+            else:
+                said_at, new = self._place(effect, effects, at)
+            if said_at == at and len(effects) < 3:
+                self.history.remember(effect.target, effect.message, msgid, at, effect.by)
+                return
+            self._later[msgid] = new, said_at, self._time_of(said_at)
+        new, said_at, _ = self._later[msgid]
+        message = effect.message if new == msgid else _with_msgid(effect.message, new)
+        self.history.remember(effect.target, message, new, said_at, effect.by)
+
+    def _place(self, effect: Remember, effects: list[Effect], at: Millis) -> tuple[int, str]:
+        """The time of a message, and an id that goes with it."""
+        targets, msgid = [effect.target], effect.msgid
+        if len(effects) > 2:  # else it is of one conversation
+            kept = (one for one in effects if type(one) is Remember)
+            targets = [one.target for one in kept if one.msgid == msgid]
+        said_at = self._times.take_for_all(targets, at)
+        if said_at != at and number_of(msgid) is not None:  # else it tells no place anyhow
+            msgid = self._times.msgid(effect.target, said_at)
+        return said_at, msgid
+
+    def _show_later(self, effect: Send | Publish) -> None:
+        """Show a message with the id and the time with which it is kept, if it is one that is."""
+        time = self._now_text
+        msgid = effect.message.tags.get("msgid", "")
+        found = self._later.get(msgid)
+        if found is not None:
+            new, _, time = found
+            if new != msgid:
+                effect = replace(effect, message=_with_msgid(effect.message, new))
+        if type(effect) is Publish:
+            self._outbox.publish(effect, time)
+        elif type(effect) is Send:
+            self._outbox.send(effect, time)
+
+    def _time_of(self, at: int) -> str:
+        second = at // 1000
+        if second != self._second:
+            self._second_text = format_time(at)[:20]
+            self._second = second
+        return f"{self._second_text}{at % 1000:03}Z"
+
+    def _relay(self, effect: Relay) -> None:
+        speech = effect.speech
         if effect.kept:
-            for message in effect.speech.messages():
-                msgid = message.tags["msgid"]
-                self.history.remember(effect.room, message, msgid, at, effect.by)
-        self._outbox.relay(effect, self._now_text)
+            remember, room, by = self.history.remember, effect.room, effect.by
+            for said_at, message in enumerate(speech.messages(), speech.at):
+                remember(room, message, message.tags["msgid"], said_at, by)
+        self._outbox.relay(effect, self._time_of(speech.at))
 
     def _end(self, effect: Close | Bury) -> None:
         if isinstance(effect, Close):
@@ -325,23 +443,35 @@ class Node:
             self._desk.ask(question, socket)
 
     def _end_tick_soon(self) -> None:
+        self._schedule(self._end_tick)
         if not self._tick_began:
             self._tick_began = time.monotonic()
-        self._schedule(self._end_tick)
 
     def _end_tick(self) -> None:
-        self._outbox.flush()
-        # What is written before a tick ends may ask for a second end of it.
-        if self._tick_began:
-            now = time.monotonic()
-            self.queue.pressure.note(now - self._tick_began, now)
-            self._tick_began = 0.0
+        # First: a tick that a failure leaves begun would seem to last for ever, and people wait.
+        began, self._tick_began = self._tick_began, 0.0
+        try:
+            self._outbox.flush()
+            # What is written before a tick ends may ask for a second end of it.
+            if began:
+                now = time.monotonic()
+                self.queue.pressure.note(now - began, now)
+        except Exception as error:  # noqa: BLE001 - our mistake must not end the chat
+            mistakes.report("a tick could not be ended as it should be", error)
 
     def _commit(self) -> None:
-        self.history.commit()
-        self.records.commit()
+        for store in (self.history, self.records):
+            try:
+                store.commit()
+            except Exception as error:  # noqa: BLE001 - people are shown what they said anyhow
+                mistakes.report("what was said or changed could not be kept", error)
 
     def _answered(self, question: Ask, answer: object) -> None:
         at = self.now()
         msgid = self._msgids.next(at)
         self.backplane.submit(Answered(question.client, at, question.request, answer, msgid))
+
+
+def _with_msgid(message: Message, msgid: str) -> Message:
+    tags = {**message.tags, "msgid": msgid}
+    return Message(message.command, message.params, message.source, tags)

@@ -5,8 +5,10 @@ first. Every line of the tick has a number, and so has a speech, however many li
 and a client know theirs (see `rooms`). How they become bytes: see `tick`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import Final
 
+from tui_chat.server import mistakes
 from tui_chat.server.core.effects import Publish, Relay, Send
 from tui_chat.server.core.events import ClientId
 from tui_chat.server.receivers import Receiver
@@ -15,6 +17,16 @@ from tui_chat.server.tick import Said, write_tick
 from tui_chat.wire.capabilities import NO_CAPABILITIES, Capabilities, Capability
 from tui_chat.wire.names import Folded
 
+
+class _Gone:
+    """In the place of a client that was closed: nothing reaches it, whoever still knows it."""
+
+    def write(self, data: bytes) -> None: ...
+
+    def close(self) -> None: ...
+
+
+_GONE: Final = _Gone()
 _ECHO = Capability.ECHO_MESSAGE.bit
 
 
@@ -40,7 +52,7 @@ class Outbox:
         """Rooms in which something was said this tick."""
         self._addressed: list[Mailbox] = []
         """Clients for whom there are lines of their own this tick."""
-        self._closing: list[Receiver] = []
+        self._closing: list[Mailbox] = []
         self.load = 0
         """Lines that are to be shown this tick, counted for each who is shown them."""
 
@@ -52,7 +64,7 @@ class Outbox:
         """The client is sent what it was sent so far, nothing more; then its socket is closed."""
         mailbox = self._mailboxes.pop(client, None)
         if mailbox is not None:
-            self._closing.append(mailbox.receiver)
+            self._closing.append(mailbox)
             self.want_flush()
 
     def set_capabilities(self, client: ClientId, held: Capabilities) -> None:
@@ -133,22 +145,38 @@ class Outbox:
         """See to it that there is a flush at the end of the tick."""
         if not self._scheduled:
             self._scheduled = True
-            self._schedule()
+            try:
+                self._schedule()
+            except BaseException:
+                self._scheduled = False
+                raise
 
     def flush(self) -> None:
-        """Write all that was gathered: to each client once, in the order it was queued."""
-        self._commit()
+        """Write all that was gathered: to each client once, in the order it was queued.
+
+        Never raises: what cannot be written is reported, and the next tick starts afresh.
+        """
+        # First of all: a flag that a failure leaves set would stop everybody for ever.
+        self._scheduled = False
+        self.load = 0
         said, self._said = self._said, []
         talking, self._talking = self._talking, []
         addressed, self._addressed = self._addressed, []
-        self._scheduled = False
-        self.load = 0
-        write_tick(said, talking, addressed)
-        for room in talking:
-            room.forget_tick()
         closing, self._closing = self._closing, []
-        for receiver in closing:
-            receiver.close()
+        try:
+            self._commit()
+            write_tick(said, talking, addressed)
+            for room in talking:
+                room.forget_tick()
+        except Exception as error:  # noqa: BLE001 - our mistake must not end the chat
+            mistakes.report("the lines of a tick could not be written", error)
+            _start_afresh(talking, addressed)
+        for mailbox in closing:
+            receiver, mailbox.receiver = mailbox.receiver, _GONE
+            try:
+                receiver.close()
+            except Exception as error:  # noqa: BLE001 - the same
+                mistakes.report("a connection could not be closed", error)
 
     def _address(self, mailbox: Mailbox, *numbers: int) -> None:
         if mailbox.numbers is None:
@@ -168,3 +196,13 @@ class Outbox:
         self._said.append(said)
         if not self._scheduled:
             self.want_flush()
+
+
+def _start_afresh(talking: Iterable[Room], addressed: Iterable[Mailbox]) -> None:
+    """Nothing of a tick that failed may be left over: its numbers mean other lines in the next."""
+    for room in talking:
+        room.numbers, room.late, room.hidden = [], {}, {}
+        for mailbox in room.listeners.values():
+            mailbox.numbers = mailbox.rooms = None
+    for mailbox in addressed:
+        mailbox.numbers = mailbox.rooms = None

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
+from tui_chat.server import mistakes
 from tui_chat.server.asking import Answerer
 from tui_chat.server.core.credentials import CheckProof, HashPassword, MakeChallenge
 from tui_chat.server.core.effects import Ask
@@ -116,8 +117,12 @@ class PasswordQueue:
 
         if self._key(job.question.client) is None:
             self._later(lambda: found(None))
-        else:
+            return
+        try:
             self._answerer(job.question, found)
+        except Exception as error:  # noqa: BLE001 - the others that wait have their turn
+            mistakes.report(f"{type(job.question.request).__name__} could not be asked", error)
+            self._later(lambda: found(None))
 
     def _refuse_one(self) -> None:
         """The newest job of those who have most of them waiting."""

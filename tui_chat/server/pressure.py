@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Final
 
+from tui_chat.server import mistakes
 from tui_chat.server.asking import Answerer
 from tui_chat.server.core.effects import Ask
 
@@ -102,8 +103,8 @@ class Queue:
         else:
             return False
         if not self._moves:
-            self._moves = True
             later(0.0, lambda: self._hear(later))
+            self._moves = True
         return True
 
     def _hear(self, later: Later) -> None:
@@ -121,7 +122,11 @@ class Queue:
             now = time.monotonic()
             if now > until or self._work(now)[1] > most:
                 return
-            waiting.popleft()()
+            turn = waiting.popleft()
+            try:
+                turn()
+            except Exception as error:  # noqa: BLE001 - those behind it would wait for ever
+                mistakes.report("a connection could not take its turn", error)
 
     def _rest(self, began: float, later: Later) -> None:
         """Leave the server to the others for as long as it took to hear and answer some."""
@@ -143,7 +148,11 @@ class Queue:
                 self._unanswered -= 1
                 done(what)
 
-            answerer(question, found)
+            try:
+                answerer(question, found)
+            except BaseException:
+                self._unanswered -= 1  # it never will be
+                raise
 
         return answer
 

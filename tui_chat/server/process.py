@@ -7,11 +7,12 @@ import logging
 import os
 import resource
 import signal
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from tui_chat.server import logs, systemd
+from tui_chat.server import logs, mistakes, systemd
 from tui_chat.server.certificates import CertificateError
 from tui_chat.server.config import Config
 from tui_chat.server.doors import check_certificates
@@ -33,6 +34,7 @@ def serve(
     """
     with asyncio.Runner() as runner, logs.gathered(runner.get_loop().call_soon):
         runner.run(_serve(Server(config, state, read_again), announce))
+    _let_go_of_outputs()
 
 
 async def _serve(server: Server, announce: Callable[[Server], None]) -> None:
@@ -58,16 +60,37 @@ async def _serve(server: Server, announce: Callable[[Server], None]) -> None:
         systemd.ready()
         # The first who comes encrypted need not wait for it.
         prepared = loop.run_in_executor(None, server.doors.prepare)
+        prepared.add_done_callback(_tell_failure)
         await stop.wait()
         systemd.stopping()
         _log.info("stopping: everybody is told")
-        await prepared
+        await asyncio.wait([prepared])
+
+
+def _tell_failure(work: asyncio.Future[None]) -> None:
+    """Tell the operator at once, not when the server ends."""
+    error = None if work.cancelled() else work.exception()
+    if error is not None:
+        mistakes.report(
+            "encryption could not be prepared; the first who needs it tries again", error
+        )
+
+
+def _let_go_of_outputs() -> None:
+    """What can no longer be written is no failure of ours: Python would end with status 120."""
+    for name in ("stdout", "stderr"):
+        try:
+            getattr(sys, name).flush()
+        except OSError:
+            setattr(sys, name, None)
 
 
 def _reload(server: Server) -> None:
     systemd.reloading()
-    _log.info("%s", server.reload())
-    systemd.ready()
+    try:
+        _log.info("%s", server.reload())
+    finally:  # or the service manager would think for ever that we are busy
+        systemd.ready()
 
 
 def _want_all_files() -> None:

@@ -9,7 +9,7 @@ from tui_chat.server.arrivals import Arrival, Door
 from tui_chat.server.config import Config
 from tui_chat.server.connection import Connection
 from tui_chat.server.farewells import Farewells
-from tui_chat.server.lookout import Lookout
+from tui_chat.server.lookout import Lookout, cut
 from tui_chat.server.node import Node
 from tui_chat.server.origins import Origins
 from tui_chat.server.sockets import SocketTransport
@@ -44,7 +44,10 @@ class Reception:
         """Somebody connected, from this address ("" through a Unix socket)."""
         arrival = Arrival(self, accepted, peer, door)
         self._arrivals[arrival] = self.loop.time()
-        arrival.begin()
+        try:
+            arrival.begin()
+        except Exception as error:  # noqa: BLE001 - others are waiting to be accepted
+            cut(arrival, error)
 
     def let_in(
         self,

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
+from msgspec.structs import replace
+
 from tui_chat.server.core.effects import Speech
 from tui_chat.wire.capabilities import Capabilities, Capability
 from tui_chat.wire.downgrade import RESHAPED, TAG_NEEDS, reshape
@@ -12,6 +14,7 @@ from tui_chat.wire.multiline import unfold
 from tui_chat.wire.numerics import Numeric
 from tui_chat.wire.replies import REPLIES, lines_of
 from tui_chat.wire.tags import escape
+from tui_chat.wire.timestamps import format_time, parse_time
 
 _NAMES: Final = Numeric.RPL_NAMREPLY.value
 _SPECIAL: Final = RESHAPED | {REPLIES}
@@ -26,6 +29,10 @@ _USUAL: Final = _TAGS | _SERVER_TIME
 _NEVER: Final = MAX_PARAMS + 1
 _MARK: Final = "\0"
 """Stands for what no message holds."""
+_MILLISECONDS: Final = [f"{number:03}Z" for number in range(1000)]
+"""The end of each time of a second."""
+_TIME_MARK: Final = "\r"
+"""The same, for the time."""
 _SURELY_FITS: Final = (MAX_BODY - 2) // 4
 """Characters that fit whatever they are: one takes four bytes at most, or one byte in ASCII."""
 
@@ -54,7 +61,12 @@ def render(message: Message, held: Capabilities, time: str) -> bytes:
 
 
 def render_speech(speech: Speech, held: Capabilities, time: str) -> bytes:
-    """The lines of a speech, one for each of its messages, as `render` gives them."""
+    """The lines of a speech, one for each of its messages, as `render` gives them.
+
+    `time` is that of the first; each other is a millisecond after the one before.
+    """
+    if held & _SERVER_TIME and len(speech.texts) > 1:
+        return _timed_speech(speech, held, time)
     tags = _tags({"msgid": _MARK, **speech.tags}, held, time)
     before, mark, after = tags.partition(_MARK)
     # Added, not formatted: an f-string takes 1 us to copy a Source, which is no plain str.
@@ -70,6 +82,41 @@ def render_speech(speech: Speech, held: Capabilities, time: str) -> bytes:
     if longest > (MAX_BODY - 2 if written.isascii() else _SURELY_FITS):
         return b"".join(render(message, held, time) for message in speech.messages())
     return f"{written}\r\n".encode()
+
+
+def _timed_speech(speech: Speech, held: Capabilities, time: str) -> bytes:
+    start, count = int(time[20:23]), len(speech.texts)
+    spoken = speech.source + f" PRIVMSG {speech.target} :"
+    tags = _tags({"msgid": _MARK, **speech.tags}, held, _TIME_MARK)
+    before, _, rest = tags.partition(_TIME_MARK)
+    between, mark, after = rest.partition(_MARK)
+    head = (after if mark else between) + ":" + spoken
+    before += time[:20]
+    texts = speech.texts
+    if start + count > 1000:
+        return _over_seconds(speech, held, parse_time(time), 1000 - start)
+    ends = _MILLISECONDS[start : start + count]
+    if mark:
+        each = zip(ends, speech.msgids, texts, strict=True)
+        lines = [f"{before}{ms}{between}{msgid}{head}{text}" for ms, msgid, text in each]
+    else:
+        lines = [f"{before}{ms}{head}{text}" for ms, text in zip(ends, texts, strict=True)]
+    written = "\r\n".join(lines)
+    longest = len(head) + max(map(len, texts))
+    if longest > (MAX_BODY - 2 if written.isascii() else _SURELY_FITS):
+        at, messages = parse_time(time), speech.messages()
+        return b"".join(render(one, held, format_time(at + n)) for n, one in enumerate(messages))
+    return f"{written}\r\n".encode()
+
+
+def _over_seconds(speech: Speech, held: Capabilities, at: int, count: int) -> bytes:
+    """Those of the first second, and the others, rendered by themselves."""
+    texts, msgids = speech.texts, speech.msgids
+    first = replace(speech, texts=texts[:count], msgids=msgids[:count])
+    others = replace(speech, texts=texts[count:], msgids=msgids[count:])
+    return render_speech(first, held, format_time(at)) + render_speech(
+        others, held, format_time(at + count)
+    )
 
 
 def _names(message: Message, held: Capabilities, time: str) -> bytes:

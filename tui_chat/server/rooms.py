@@ -2,6 +2,7 @@
 
 from itertools import compress
 
+from tui_chat.server import mistakes
 from tui_chat.server.core.events import ClientId
 from tui_chat.server.receivers import Receiver
 from tui_chat.wire.capabilities import NO_CAPABILITIES
@@ -22,9 +23,12 @@ class Mailbox:
         """The rooms that spoke this tick and that it hears, if several; only while flushing."""
 
     def write(self, data: bytes) -> None:
-        """Write, if there is anything."""
+        """Write, if there is anything. Never raises: others are waiting for the same lines."""
         if data:
-            self.receiver.write(data)
+            try:
+                self.receiver.write(data)
+            except Exception as error:  # noqa: BLE001 - see above
+                mistakes.report("a client could not be written to", error)
 
 
 class Room:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final, Self
 
 from tui_chat import __version__
+from tui_chat.server import mistakes
 from tui_chat.server.accounts import PasswordDesk
 from tui_chat.server.addresses import Addresses, Disguise
 from tui_chat.server.certificates import CertificateError
@@ -233,14 +234,22 @@ class Server:
         loop = asyncio.get_running_loop()
         while True:
             await asyncio.sleep(_SWEEP)
-            now = loop.time()
-            for connection in self.node.sockets:
+            try:
+                self._sweep_once(loop.time())
+            except Exception as error:  # noqa: BLE001 - nobody who is silent would be ended again
+                mistakes.report("those who are silent could not be looked after", error)
+
+    def _sweep_once(self, now: float) -> None:
+        for connection in self.node.sockets:
+            try:
                 connection.check_alive(now)
-            given_up = relieve(self.node.sockets)
-            if given_up:
-                _log.warning("%d connections were ended: too much waited for them", given_up)
-            self.reception.check_patience(now)
-            self.addresses.tidy(now)
+            except Exception as error:  # noqa: BLE001 - it is one of many
+                mistakes.report("a connection could not be looked after", error)
+        given_up = relieve(self.node.sockets)
+        if given_up:
+            _log.warning("%d connections were ended: too much waited for them", given_up)
+        self.reception.check_patience(now)
+        self.addresses.tidy(now)
 
 
 def _fixed(before: Config, after: Config) -> str:

@@ -192,8 +192,10 @@ class SocketTransport(asyncio.Transport):
 
     def _part(self) -> None:
         """All is said: the protocol has done with it, the peer may not have read it yet."""
-        self._farewells.see_off(self._socket, self._events)
-        self._tell_loss(None)
+        try:
+            self._farewells.see_off(self._socket, self._events)
+        finally:  # or it would count as connected for ever
+            self._tell_loss(None)
 
     def _lose(self, error: OSError | None) -> None:
         if self._is_lost:

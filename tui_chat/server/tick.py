@@ -8,6 +8,7 @@ which things happened.
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
+from tui_chat.server import mistakes
 from tui_chat.server.core.effects import Speech
 from tui_chat.server.core.events import ClientId
 from tui_chat.server.rendering import render, render_speech
@@ -33,10 +34,15 @@ class Rendered(dict[int, bytes]):
         said, needs, time = self._said[number]
         if needs & ~self._held:
             lines = b""
-        elif isinstance(said, Speech):
-            lines = render_speech(said, self._held, time)
         else:
-            lines = render(said, self._held, time)
+            try:
+                if isinstance(said, Speech):
+                    lines = render_speech(said, self._held, time)
+                else:
+                    lines = render(said, self._held, time)
+            except Exception as error:  # noqa: BLE001 - the other lines are for everybody
+                mistakes.report("a message could not be written as a line and was left out", error)
+                lines = b""
         self[number] = lines
         return lines
 
@@ -125,7 +131,10 @@ def _write_room(room: Room, tick: Tick) -> None:
             mailbox.numbers = None
             data = tick.lines(held).join(sorted(own or ())) + joined.since(late.get(client, 0))
         if data:
-            mailbox.receiver.write(data)
+            try:  # not by `Mailbox.write`: this is done most often of all
+                mailbox.receiver.write(data)
+            except Exception as error:  # noqa: BLE001 - others wait for the same lines
+                mistakes.report("a client could not be written to", error)
 
 
 def _comes_first(own: Sequence[int] | None, numbers: Sequence[int], start: int) -> bool:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from tui_chat.server.certificates import Certificate
 from tui_chat.server.layers import UNLIMITED, Layer
 from tui_chat.server.limits import Rate
+from tui_chat.server.lookout import cut
 
 if TYPE_CHECKING:
     from OpenSSL import SSL
@@ -149,7 +150,7 @@ class TlsLayer(Layer):
         """Go on, first with what came meanwhile."""
         self._paused = False
         super().resume_reading()
-        self._loop.call_soon(self._read)
+        self._loop.call_soon(self._read_on)
 
     def close(self) -> None:
         """Say so to the peer, and close once everything is out."""
@@ -184,6 +185,13 @@ class TlsLayer(Layer):
         self._flush()
         self._open()
         return True
+
+    def _read_on(self) -> None:
+        """As the lookout has it read: whoever cannot be served is cut."""
+        try:
+            self._read()
+        except Exception as error:  # noqa: BLE001 - a part of what it said would be missing
+            cut(self, error)
 
     def _read(self) -> None:
         tls, errors = self._tls, self._errors

@@ -36,9 +36,9 @@ class Message(msgspec.Struct, frozen=True, gc=False):
     ) -> "Message":
         """The message in `line`, given without its CR LF.
 
-        A line that is not UTF-8 is read in the encoding `fallback`, if given. Raises
-        ProtocolError for a line that holds no command or a forbidden character, NotUtf8Error
-        for one that cannot be read.
+        A line that is not UTF-8 is read in the encoding `fallback`, if given; of one that mostly
+        is, only the bytes that are not are replaced. Raises ProtocolError for a line that holds no
+        command or a forbidden character, NotUtf8Error for one that cannot be read.
         """
         try:
             text = line.decode()
@@ -107,7 +107,12 @@ class Message(msgspec.Struct, frozen=True, gc=False):
 def _foreign(line: bytes, fallback: str | None) -> str:
     if fallback is None:
         raise NotUtf8Error(*outline(line))
-    return line.decode(fallback, "replace")
+    text = line.decode(errors="replace")
+    damaged = text.count("\N{REPLACEMENT CHARACTER}")
+    whole = sum(not character.isascii() for character in text) - damaged
+    # Characters of several bytes come about by chance hardly ever: if there are more of them, the
+    # line is UTF-8 that was cut or damaged somewhere.
+    return text if whole > damaged else line.decode(fallback, "replace")
 
 
 def _checked(command: str) -> str:

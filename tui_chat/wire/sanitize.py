@@ -8,6 +8,8 @@ from tui_chat.wire.formatting import Span, parse_formatting
 
 MOST_MARKS: Final = 8
 """Marks in a row: twice what any language puts on a letter. More only hides the lines around."""
+_MOST_MOVED: Final = 20
+"""Stretches of formatting that are kept in a text that holds what is not shown."""
 REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
 
 _LINE_END: Final = re.compile("\r\n|[\n\v\f\r\x85\u2028\u2029]")
@@ -38,11 +40,12 @@ def sanitize(text: str, *, keep_newlines: bool = False) -> str:
     Line ends become a space each, or LF with `keep_newlines`; tabs a space; other control
     characters (C0, DEL, C1) and lone surrogates REPLACEMENT. Hidden format characters go, and so
     do marks past MOST_MARKS. Formatting codes are control characters: see `sanitize_formatted`.
-    Doing it twice changes nothing more.
+    Doing it twice changes nothing more. What is given is a plain `str`, as all that is stored
+    or logged must be, whatever kind of string `text` is.
     """
     if text.isprintable():
         if text.isascii():
-            return text
+            return str(text)
     else:
         text = _LINE_END.sub("\n" if keep_newlines else " ", text)
         if _HIDDEN.search(text):  # a class alone is found ten times faster than one of two things
@@ -50,7 +53,7 @@ def sanitize(text: str, *, keep_newlines: bool = False) -> str:
         text = _CONTROL.sub(REPLACEMENT, text.replace("\t", " "))
     for letter in _INVISIBLE_LETTERS:
         text = text.replace(letter, " ")
-    return _CROWDED.sub(_thinned, text)
+    return str(_CROWDED.sub(_thinned, text))
 
 
 def sanitize_formatted(text: str) -> tuple[str, tuple[Span, ...]]:
@@ -59,10 +62,11 @@ def sanitize_formatted(text: str) -> tuple[str, tuple[Span, ...]]:
     safe = sanitize(plain)
     if len(safe) == len(plain):
         return safe, spans
-    # Rare, and a line is short: measuring again what stands before each span is good enough.
+    # Rare, and a line is short: measuring again what stands before each span is good enough. Not
+    # for hundreds of them, which nobody writes but to keep us busy.
     moved = (
         Span(len(sanitize(plain[: span.start])), len(sanitize(plain[: span.end])), span.style)
-        for span in spans
+        for span in spans[:_MOST_MOVED]
     )
     return safe, tuple(span for span in moved if span.start < span.end)
 

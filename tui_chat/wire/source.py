@@ -7,6 +7,7 @@ class Source(str):
     """`nick!user@host` of a user, or a server's name. RFC 2812 2.3.1, the prefix.
 
     A string with named parts: a message is built far more often than its source is taken apart.
+    What it gives of itself is plain `str`: what writes JSON knows no other.
     """
 
     __slots__ = ()
@@ -19,7 +20,7 @@ class Source(str):
     @property
     def nick(self) -> str:
         """The nickname, or the whole name of a server."""
-        return self.partition("!")[0].partition("@")[0]
+        return str(self.partition("!")[0].partition("@")[0])
 
     @property
     def user(self) -> str:

@@ -63,3 +63,14 @@ def test_words_that_call_have_an_end(channel_desk: NotedDesk) -> None:
     assert channel_desk.types("/highlight one more") == [
         "complain So many words call you: /unhighlight one of them first."
     ]
+
+
+def test_people_who_are_ignored_may_be_several(channel_desk: NotedDesk) -> None:
+    channel_desk.types("/ignore bia,caio")
+    channel_desk.types("/mute dora,eva")
+    rules = channel_desk.session.rules
+    assert (rules.ignored, rules.muted) == (["bia!*@*", "caio!*@*"], ["dora!*@*", "eva!*@*"])
+    assert channel_desk.types("/unignore bia,caio") == [
+        "tell bia is heard again.",
+        "tell caio is heard again.",
+    ]

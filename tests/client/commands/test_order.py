@@ -28,3 +28,11 @@ def test_bans_are_set_lifted_and_told(channel_desk: NotedDesk) -> None:
     assert channel_desk.types("/unban dani") == ["MODE #tea -b dani!*@*"]
     assert channel_desk.types("/ban") == ["MODE #tea +b"]
     assert channel_desk.types("/devoice bia") == ["MODE #tea -v bia"]
+
+
+def test_people_may_be_several(channel_desk: NotedDesk) -> None:
+    assert channel_desk.types("/kick bia,caio out") == ["KICK #tea bia out", "KICK #tea caio out"]
+    assert channel_desk.types("/op bia,caio") == ["MODE #tea +oo bia caio"]
+    assert channel_desk.types("/devoice a b c d") == ["MODE #tea -vvv a b c", "MODE #tea -v d"]
+    assert channel_desk.types("/ban x,y") == ["MODE #tea +b x!*@*", "MODE #tea +b y!*@*"]
+    assert channel_desk.types("/unban x y") == ["MODE #tea -b x!*@*", "MODE #tea -b y!*@*"]

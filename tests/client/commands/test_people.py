@@ -28,3 +28,12 @@ def test_whois_is_about_the_one_we_talk_with_or_ourselves(
 def test_invite_asks_into_this_channel_or_another(channel_desk: NotedDesk) -> None:
     assert channel_desk.types("/invite caio") == ["INVITE caio #tea"]
     assert channel_desk.types("/convidar caio #ops") == ["INVITE caio #ops"]
+
+
+def test_people_and_channels_may_be_several(channel_desk: NotedDesk) -> None:
+    assert channel_desk.types("/whois bia,caio") == ["WHOIS bia", "WHOIS caio"]
+    assert channel_desk.types("/names #tea,#cake") == ["NAMES #tea", "NAMES #cake"]
+    assert channel_desk.types("/invite bia,caio #cake") == [
+        "INVITE bia #cake",
+        "INVITE caio #cake",
+    ]

@@ -38,3 +38,18 @@ def test_a_channel_is_gone_into_once_there_is_a_connection(channel_desk: NotedDe
     assert channel_desk.types("/join tools") == [
         "tell #tools opens once you are connected; /reconnect tries now."
     ]
+
+
+def test_query_opens_each_of_several(channel_desk: NotedDesk) -> None:
+    assert channel_desk.types("/query bob,dora") == ["show bob", "show dora"]
+    assert channel_desk.types("/query bob,dora hi") == [
+        "PRIVMSG bob hi", "PRIVMSG dora hi", "show bob", "show dora",
+    ]  # fmt: skip
+
+
+def test_part_leaves_each_of_several(channel_desk: NotedDesk) -> None:
+    assert channel_desk.types("/part #tea,#cake so long") == [
+        "PART #tea :so long",
+        "PART #cake :so long",
+    ]
+    assert channel_desk.types("/part tea, then") == ["PART #tea :tea, then"]

@@ -12,3 +12,9 @@ def test_me_says_what_we_do_here(person_desk: NotedDesk) -> None:
 def test_topic_is_told_or_set(channel_desk: NotedDesk) -> None:
     assert channel_desk.types("/topic") == ["TOPIC #tea"]
     assert channel_desk.types("/topic Assam or Darjeeling?") == ["TOPIC #tea :Assam or Darjeeling?"]
+
+
+def test_msg_says_something_to_each_of_several(channel_desk: NotedDesk) -> None:
+    assert channel_desk.types("/msg bob,dora,bob hi") == ["PRIVMSG bob hi", "PRIVMSG dora hi"]
+    assert channel_desk.session.find("bob,dora,bob") is None
+    assert channel_desk.session.find("dora") is not None

@@ -8,11 +8,12 @@ from tests.client.peers import certificate, peer, welcoming
 from tests.client.shell import server_config
 from tui_chat.client.doctor import reach as reach_module
 from tui_chat.client.doctor.finding import Finding, Health
-from tui_chat.client.doctor.reach import reach
+from tui_chat.client.doctor.reach import Introduction, reach
 from tui_chat.client.door import TrustingDoor
 from tui_chat.client.trust import KnownServer, KnownServers, Standing
 from tui_chat.server.config import Server as ServerSection
 from tui_chat.server.serving import Server
+from tui_chat.wire.message import Message
 
 HOST = "127.0.0.1"
 
@@ -99,3 +100,26 @@ async def test_a_password_is_given_in_the_end(*, old: bool) -> None:
     async with peer(talk, heard=heard) as port:
         await seen(port, password="sesame")
     assert "PASS sesame" in heard
+
+
+async def test_a_server_that_offers_without_end_does_not_fill_the_memory(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    kept: list[int] = []
+    take = Introduction._take_offers
+
+    def counted(visit: Introduction, message: Message) -> None:
+        take(visit, message)
+        kept.append(len(visit._offers))
+
+    monkeypatch.setattr(Introduction, "_take_offers", counted)
+
+    def talk(line: str) -> list[str]:
+        if line.startswith("CAP LS"):
+            return [f":irc CAP * LS * :cap{number}" for number in range(2_000)] + ["ERROR :enough"]
+        return []
+
+    async with peer(talk) as port:
+        await seen(port)
+    assert len(kept) == 2_000
+    assert max(kept) == 500

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 from tui_chat.client.options import ClientOptions
 from tui_chat.client.plain.client import PlainClient
-from tui_chat.client.typed_lines import TypedLines
+from tui_chat.client.typed_lines import NotTextError, TypedLines
 
 PATIENCE = 10.0
 
@@ -18,9 +18,9 @@ class Keyboard(TypedLines):
 
     def __init__(self) -> None:
         super().__init__()
-        self._typed: asyncio.Queue[str | None] = asyncio.Queue()
+        self._typed: asyncio.Queue[str | NotTextError | None] = asyncio.Queue()
 
-    def types(self, *lines: str) -> None:
+    def types(self, *lines: str | NotTextError) -> None:
         for line in lines:
             self._typed.put_nowait(line)
 
@@ -28,7 +28,10 @@ class Keyboard(TypedLines):
         self._typed.put_nowait(None)
 
     async def next(self) -> str | None:
-        return await self._typed.get()
+        line = await self._typed.get()
+        if isinstance(line, NotTextError):
+            raise line
+        return line
 
 
 class Person:

@@ -10,6 +10,7 @@ from tests.client.plain.stage import PATIENCE, Person, person
 from tests.client.shell import server_config
 from tui_chat.client import link as link_module
 from tui_chat.client.options import ClientOptions
+from tui_chat.client.typed_lines import NotTextError
 from tui_chat.server.serving import Server
 
 
@@ -189,3 +190,21 @@ async def test_what_is_typed_before_the_room_is_open_is_said_there(port: int) ->
         async with person(port) as ana:
             ana.types("good morning")
             assert (await bia.reads("good morning"))[6:] == "ana: good morning"
+
+
+async def test_what_is_no_text_is_told_and_not_sent(port: int) -> None:
+    async with person(port) as ana, person(port, "bia") as bia:
+        await ana.reads("bia came")
+        await bia.reads("are here")
+        bia.types(NotTextError(1), "hello")
+        assert (await bia.reads("!!")).startswith("!! Standard input is not UTF-8 (line 1)")
+        assert (await ana.reads("bia"))[6:] == "bia: hello"
+
+
+async def test_a_pipe_that_is_no_text_fails(port: int) -> None:
+    person = Person(ClientOptions("127.0.0.1", port, "ana"), interactive=False)
+    person.types(NotTextError(1), "hello")
+    person.keyboard.ends()
+    async with asyncio.timeout(PATIENCE):
+        await person.client.run()
+    assert person.client.trouble.startswith("Standard input is not UTF-8 (line 1)")

@@ -6,7 +6,7 @@ import pytest
 
 from tui_chat.client.buffers import Buffer, BufferKind, Member
 from tui_chat.client.events import Found, SearchAnswered
-from tui_chat.client.lines import Line, LineKind, LineState
+from tui_chat.client.lines import Line, LineKind, LineState, Revision
 from tui_chat.client.plain.wording import arrival, change, findings
 from tui_chat.wire.names import Folded
 
@@ -54,7 +54,14 @@ def test_of_a_crowd_only_some_are_named() -> None:
 )
 def test_only_changes_that_matter_are_told(case: Case) -> None:
     line = Line(
-        0, 0.0, LineKind.MESSAGE, "ana", "hi", own=case.own, state=case.state, edited=case.edited
+        0,
+        0.0,
+        LineKind.MESSAGE,
+        "ana",
+        "hi",
+        own=case.own,
+        state=case.state,
+        revision=Revision.EDITED if case.edited else Revision.NONE,
     )
     assert list(change(line)) == case.told
 

@@ -189,3 +189,56 @@ async def test_what_is_said_about_a_command_stays_until_the_next_key() -> None:
         said = stage.shows("asking for the channels")
         await stage.presses("x")
         assert (said, stage.shows("asking for the channels")) == (True, False)
+
+
+async def test_a_long_line_is_asked_about_by_the_messages_that_it_becomes() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        stage.sent()
+        stage.chat._composer._forward_event(events.Paste("tea " * 1_000))
+        await stage.settles()
+        await stage.presses("enter")
+        count = stage.chat.session.messages_in(stage.chat.buffer, "tea " * 1_000)
+        assert stage.shows(f"Send {count} messages? Enter again sends")
+        assert not [line for line in stage.sent() if line.startswith("PRIVMSG")]
+        await stage.presses("enter")
+        await stage.settles()
+        rows = [line.text for line in stage.chat.buffer.lines if line.own]
+        assert len(rows) == count > 4
+
+
+async def test_a_paste_of_lines_is_asked_about_as_messages_where_each_is_one() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        stage.chat._composer._forward_event(events.Paste("a\nb\nc\nd"))
+        await stage.settles()
+        await stage.presses("enter")
+        assert stage.shows("Send 4 messages?")
+
+
+async def test_what_may_be_an_answer_to_operators_is_not_said_to_everybody_unasked() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        name = stage.chat.buffer.name
+        await stage.hears(f":bia!b@host PRIVMSG @{name} :to operators only")
+        stage.sent()
+        await stage.types("right")
+        await stage.presses("enter")
+        assert stage.shows("Everybody here reads this; the last message went to operators only.")
+        assert not [line for line in stage.sent() if line.startswith("PRIVMSG")]
+        await stage.presses("enter")
+        await stage.types("and")
+        await stage.presses("enter")  # the last message was for everybody now
+        assert [line.text for line in stage.chat.buffer.lines if line.own] == ["right", "and"]
+
+
+async def test_a_command_after_a_message_to_operators_is_not_asked_about() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        name = stage.chat.buffer.name
+        await stage.hears(f":bia!b@host PRIVMSG @{name} :to operators only")
+        stage.sent()
+        await stage.types("/reply right")
+        await stage.presses("enter")
+        [said] = [line for line in stage.sent() if "PRIVMSG" in line]
+        assert f"PRIVMSG @{name} " in said

@@ -1,6 +1,9 @@
+import pytest
+
 from tests.client.session.talk import Talk
 from tui_chat.client.buffers import BufferKind
 from tui_chat.client.events import (
+    BufferClosed,
     BufferOpened,
     Invited,
     Joined,
@@ -10,6 +13,7 @@ from tui_chat.client.events import (
     TopicChanged,
 )
 from tui_chat.client.lines import LineKind, Movement
+from tui_chat.client.session.rules import Level
 from tui_chat.wire.names import Folded
 
 
@@ -152,7 +156,7 @@ def test_joins_after_a_loss_go_in_few_lines_with_keys_first() -> None:
     joins = talk.sent()
     assert joins[0].startswith("JOIN #channel-30,#channel-00,")
     assert joins[0].endswith(" key")
-    assert len(joins) == 2
+    assert len(joins) == 3  # twenty at most, where the server does not say
     assert all(len(line) <= 510 for line in joins)
 
 
@@ -188,3 +192,51 @@ def test_a_channel_whose_name_fits_no_line_gets_no_page(tea: Talk) -> None:
     assert tea.sent() == []
     assert [buffer.name for buffer in tea.session.buffers][1:] == ["#tea"]
     assert tea.session.channels == [("#tea", "")]
+
+
+def test_the_screen_follows_to_the_channel_that_another_one_sends_us_to(talk: Talk) -> None:
+    talk.session.join("#linux", "key")
+    talk.hears(
+        ":irc 470 ana #linux ##linux-overflow :Forwarding to another channel",
+        ":ana!ana@host JOIN ##linux-overflow",
+    )
+    assert talk.shows("") == ["#linux sends you on to ##linux-overflow."]
+    [joined] = [event for event in talk.happened() if isinstance(event, Joined)]
+    assert (joined.buffer.name, joined.asked) == ("##linux-overflow", True)
+    assert talk.session.channels == [("##linux-overflow", "")]
+    assert comes_back(talk) == ["JOIN ##linux-overflow"]
+
+
+def test_a_channel_to_return_to_that_sends_us_on_is_not_asked_for_again(tea: Talk) -> None:
+    comes_back(tea)
+    tea.hears(":irc 470 ana #tea #chá :Forwarding", ":ana!ana@host JOIN #chá")
+    assert tea.session.is_left(tea.buffer("#tea"))
+    assert comes_back(tea) == ["JOIN #chá"]
+
+
+@pytest.mark.parametrize(
+    "line", ["470 ana #tea x :no", "470 ana #tea #tea :no", "470 ana x #y :no"]
+)
+def test_a_way_on_that_leads_nowhere_changes_nothing(tea: Talk, line: str) -> None:
+    tea.hears(f":irc {line}")
+    assert tea.session.channels == [("#tea", "")]
+
+
+def test_a_channel_takes_the_name_of_a_page_that_was_left_behind(tea: Talk) -> None:
+    tea.joins("#chá")
+    tea.hears(":ana!ana@host PART #chá")
+    left = tea.buffer("#chá")
+    tea.happened()
+    tea.session.set_level(tea.buffer("#tea"), Level.ALL)
+    tea.hears(":bia!b@host RENAME #tea #chá :", ":bia!b@host PRIVMSG #chá :here")
+    assert [event.buffer for event in tea.happened() if isinstance(event, BufferClosed)] == [left]
+    assert tea.shows("#chá")[-1] == "<bia> here"
+    assert tea.session.level(tea.buffer("#chá")) is Level.ALL
+
+
+def comes_back(talk: Talk) -> list[str]:
+    """What is asked for after a lost connection."""
+    talk.session.disconnected("Lost.", talk.at, retry_in=1.0)
+    talk.connects()
+    talk.hears(":irc 001 ana :Welcome", ":irc 422 ana :No message of the day")
+    return [line for line in talk.sent() if line.startswith("JOIN")]

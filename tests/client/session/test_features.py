@@ -63,3 +63,43 @@ def test_what_is_escaped_in_a_value_is_safe_to_show() -> None:
     features = Features()
     features.read([r"NETWORK=a\x1B]0;x\x07b", r"PREFIX=(ov)\x1B+"])
     assert not {"\x1b", "\x07"} & {*features.network, *features.rank_marks}
+
+
+def test_a_limit_without_a_number_is_none() -> None:
+    features = Features()
+    features.read(["MONITOR", "CHATHISTORY", "NICKLEN", "CASEMAPPING", "LINELEN", "BOT"])
+    assert features.monitored > 0
+    assert (features.history_page, features.nick_length, features.line_length) == (0, 0, 512)
+    assert features.casemapping is Casemapping.RFC1459
+    assert features.bot_mode == ""
+
+
+def test_whom_we_talk_with_is_watched_without_a_limit() -> None:
+    talk = Talk()
+    talk.enters(isupport="MONITOR")
+    talk.session.talk_to("bob")
+    assert talk.sent() == ["MONITOR + bob"]
+
+
+@pytest.mark.parametrize(
+    ("tokens", "target", "audience"),
+    [
+        (["STATUSMSG=@+"], "@#tea", ("@", "#tea")),
+        (["STATUSMSG=@+"], "@+#tea", ("@+", "#tea")),
+        (["STATUSMSG=@+"], "+@#tea", ("@+", "#tea")),
+        ([], "@#tea", ("@", "#tea")),
+        ([], "+#tea", ("+", "#tea")),
+        (["PREFIX=(qaohv)~&@%+", "CHANTYPES=#"], "&#tea", ("&", "#tea")),
+        ([], "&#tea", ("", "&#tea")),
+        (["CHANTYPES=#+"], "+#tea", ("", "+#tea")),
+        ([], "#tea", ("", "#tea")),
+        ([], "@bia", ("", "@bia")),
+        ([], "", ("", "")),
+    ],
+)
+def test_the_audience_of_a_message_is_read_from_its_target(
+    tokens: list[str], target: str, audience: tuple[str, str]
+) -> None:
+    features = Features()
+    features.read(tokens)
+    assert features.audience_of(target) == audience

@@ -1,4 +1,6 @@
-from tui_chat.client.session.nicknames import in_one_word, propose, simplify
+import pytest
+
+from tui_chat.client.session.nicknames import in_one_word, propose, simplify, username_of
 
 
 def test_proposals_to_proposals_never_come_twice() -> None:
@@ -26,3 +28,19 @@ def test_a_name_that_is_not_allowed_is_made_simple() -> None:
 def test_several_words_become_one_that_servers_allow() -> None:
     assert in_one_word("José da  Luz!") == "Jose_da_Luz"
     assert in_one_word("! ?") == "guest"
+
+
+@pytest.mark.parametrize(
+    ("nick", "username"),
+    [
+        ("ana", "ana"),
+        ("ana|away", "anaaway"),
+        ("[ana]", "ana"),
+        ("João", "Joao"),
+        ("_42ana", "ana"),
+        ("日本", "user"),
+        ("^", "user"),
+    ],
+)
+def test_a_user_name_has_letters_and_digits_and_a_letter_first(nick: str, username: str) -> None:
+    assert username_of(nick) == username

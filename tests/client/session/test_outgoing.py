@@ -39,13 +39,14 @@ def test_half_a_name_is_never_sent(command: str, params: tuple[str, ...]) -> Non
     assert clean(Message(command, params), 512) is None
 
 
-@pytest.mark.parametrize("name", ["ana", "#tea", "#" + "é" * (LONGEST_NAME // 2 - 1), "a,b", "0"])
+@pytest.mark.parametrize("name", ["ana", "#tea", "#" + "é" * (LONGEST_NAME // 2 - 1), "0"])
 def test_what_every_command_can_say_as_it_is_can_be_a_name(name: str) -> None:
     assert is_name(name)
 
 
 @pytest.mark.parametrize(
-    "name", ["", ":ana", "ana lima", "ana\n", "ana\ud800", "a\x1b", "#" + "é" * (LONGEST_NAME // 2)]
+    "name",
+    ["", ":ana", "ana lima", "ana\n", "ana\ud800", "a\x1b", "a,b", "#" + "é" * (LONGEST_NAME // 2)],
 )
 def test_what_would_become_another_word_on_the_way_or_the_screen_is_no_name(name: str) -> None:
     assert not is_name(name)

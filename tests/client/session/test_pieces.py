@@ -6,7 +6,7 @@ from tui_chat.client.session.pieces import budget, pieces_of, plain_pieces
 
 
 def pieces(talk: Talk, text: str, kind: LineKind = LineKind.MESSAGE) -> list[str]:
-    return pieces_of(talk.session._state, talk.buffer("#tea"), text, kind)
+    return pieces_of(talk.session._state, "#tea", text, kind)
 
 
 def test_each_line_is_a_piece_where_the_server_knows_no_other_way(tea: Talk) -> None:
@@ -30,7 +30,7 @@ def test_no_piece_is_past_the_limits(tea: Talk, text: str) -> None:
     assert len(told) > 1
     for piece in told:
         assert len(piece.encode()) <= 2_000
-        assert len(plain_pieces(state, tea.buffer("#tea"), [piece], LineKind.MESSAGE)) <= 12
+        assert len(plain_pieces(state, "#tea", [piece], LineKind.MESSAGE)) <= 12
     assert "".join(told).replace("\n", "") == text.replace("\n", "")
 
 

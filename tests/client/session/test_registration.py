@@ -149,7 +149,7 @@ def test_coming_back_to_a_taken_nickname_takes_a_free_one_by_itself() -> None:
     talk.hears(":irc 001 ana_ :Welcome")
     assert talk.happened() == [NickChanged("ana", "ana_", own=True, buffers=())]
     talk.hears(":irc 422 ana_ :No MOTD")
-    assert talk.shows("")[-1] == "Connected again, as ana_."
+    assert talk.shows("")[-2] == "Connected again, as ana_."
 
 
 def test_the_nickname_that_the_server_gave_is_ours() -> None:
@@ -291,3 +291,16 @@ def test_a_name_that_was_pasted_with_what_steers_a_terminal_is_ours_without() ->
     assert talk.session.nick == "ana\ufffd[2J"
     talk.session.change_nick("bia\x1b[2J")
     assert talk.session.nick == "bia\ufffd[2J"
+
+
+@pytest.mark.parametrize(("nick", "username"), [("ana|away", "anaaway"), ("[ana]", "ana")])
+def test_a_nickname_with_signs_gives_a_user_name_without(nick: str, username: str) -> None:
+    talk = Talk(nick=nick)
+    talk.session.connected()
+    assert f"USER {username} 0 * {nick}" in talk.sent()
+
+
+def test_a_user_name_that_is_given_is_told_as_it_is() -> None:
+    talk = Talk(nick="ana", username="ana/home")
+    talk.session.connected()
+    assert "USER ana/home 0 * ana" in talk.sent()

@@ -5,6 +5,7 @@ import pytest
 from tests.client.session.talk import NOON, Talk
 from tests.client.session.told import HISTORY, live, moment, page, said
 from tui_chat.client.buffers import Buffer
+from tui_chat.client.lines import LineState
 
 ISUPPORT = "CHATHISTORY=100 MSGREFTYPES=msgid,timestamp"
 
@@ -263,3 +264,76 @@ def test_what_waited_for_half_a_day_is_not_blurted_out(tea: Talk) -> None:
     comes_back(tea)
     assert words(tea) == ["PRIVMSG #tea hello"]
     assert standing(buffer) == [("lunch?", "FAILED"), ("hello", "PENDING")]
+
+
+@pytest.mark.parametrize(
+    ("said", "echoed"),
+    [
+        ("\x0304red\x03 tea", "red tea"),
+        ("this damn tea is cold", "this **** tea is cold"),
+        ("a long text " * 12, "a long text " * 4),
+        ("HELLO EVERYBODY", "hello everybody"),
+    ],
+)
+def test_what_a_server_without_labels_changes_is_confirmed_as_it_is_shown(
+    said: str, echoed: str
+) -> None:
+    talk = Talk()
+    talk.enters("echo-message")
+    talk.joins("#tea", "bia")
+    buffer = talk.buffer("#tea")
+    talk.session.say(buffer, said, talk.at)
+    assert buffer.lines[-1].state is LineState.PENDING
+    talk.hears(f":ana!ana@host PRIVMSG #tea :{echoed}")
+    [line] = buffer.lines
+    assert (line.text, line.spans, line.state) == (echoed, (), LineState.SENT)
+    assert not talk.session.in_doubt
+
+
+def test_what_another_client_of_ours_says_confirms_nothing() -> None:
+    talk = Talk()
+    talk.enters("echo-message")
+    talk.joins("#tea", "bia")
+    talk.session.say(talk.buffer("#tea"), "shall we drink some tea?", talk.at)
+    talk.hears(":ana!ana@host PRIVMSG #tea :no")
+    first, second = talk.buffer("#tea").lines
+    assert (first.state, second.text) == (LineState.PENDING, "no")
+
+
+def test_what_a_server_read_and_never_showed_is_in_doubt() -> None:
+    talk = Talk()
+    talk.enters("echo-message")
+    talk.joins("#tea", "bia")
+    talk.hears(":irc PONG irc tui-chat-1")  # to the first question of all
+    talk.session.say(talk.buffer("#tea"), "hello", talk.at)
+    assert talk.session.in_doubt
+    talk.session.ping(talk.at)
+    token = talk.sent()[-1].split()[1]
+    talk.hears(f":irc PONG irc {token}")
+    [line] = talk.buffer("#tea").lines
+    assert line.state is LineState.DOUBTFUL
+    assert not talk.session.in_doubt
+
+
+def test_a_message_to_the_operators_is_not_confirmed_by_one_to_everybody() -> None:
+    talk = Talk()
+    talk.enters("echo-message", "STATUSMSG=@")
+    talk.joins("#tea", "bia")
+    talk.session.say_to("@#tea", "hello", talk.at)
+    talk.hears(":ana!ana@host PRIVMSG #tea :hello", ":ana!ana@host PRIVMSG @#tea :hello")
+    lines = talk.buffer("#tea").lines
+    assert [(line.audience, line.state) for line in lines] == [
+        ("@", LineState.SENT),
+        ("", LineState.SENT),
+    ]
+
+
+def test_an_action_is_not_confirmed_by_a_message_of_the_same_words() -> None:
+    talk = Talk()
+    talk.enters("echo-message")
+    talk.joins("#tea", "bia")
+    buffer = talk.buffer("#tea")
+    talk.session.act(buffer, "waves", talk.at)
+    talk.session.say(buffer, "waves", talk.at)
+    talk.hears(":ana!ana@host PRIVMSG #tea :waves")
+    assert [line.state for line in buffer.lines] == [LineState.PENDING, LineState.SENT]

@@ -4,8 +4,9 @@ import os
 
 import pytest
 
+from tests.client.session.talk import Talk
 from tui_chat.client.buffers import BufferKind
-from tui_chat.client.events import BufferClosed, BufferOpened, Refused, ServerSaid
+from tui_chat.client.events import BufferClosed, BufferOpened, Joined, Refused, ServerSaid
 from tui_chat.client.session.features import Features
 from tui_chat.client.session.profile import Profile
 from tui_chat.client.session.state import State
@@ -88,3 +89,16 @@ def test_a_tag_that_the_server_does_not_pass_on_is_not_sent(state: State) -> Non
     assert not state.may_tag("typing")
     state.capabilities = {"message-tags"}
     assert state.may_tag("typing")
+
+
+def test_a_channel_that_was_asked_for_is_still_under_another_casemapping() -> None:
+    talk = Talk()
+    talk.connects()
+    talk.session.join("#[tea]")
+    talk.hears(
+        ":irc 001 ana :Welcome",
+        ":irc 005 ana CASEMAPPING=ascii :are supported",
+        ":ana!ana@host JOIN #[tea]",
+    )
+    [joined] = [event for event in talk.happened() if isinstance(event, Joined)]
+    assert joined.asked

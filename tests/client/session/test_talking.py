@@ -38,3 +38,13 @@ def test_only_what_failed_can_be_said_again(tea: Talk) -> None:
     tea.hears(":bia!b@host PRIVMSG #tea :hello")
     assert not tea.session.retry(buffer, buffer.lines[-1].id, NOON)
     assert tea.sent() == []
+
+
+def test_messages_are_counted_as_they_would_be_sent(tea: Talk) -> None:
+    buffer = tea.buffer("#tea")
+    for text in ("hello", "x" * 20_000, "one\ntwo\n\nthree"):
+        count = tea.session.messages_in(buffer, text)
+        tea.session.say(buffer, text, tea.at)
+        assert len(tea.sent()) == count
+    tea.session._state.multiline = (60_000, 100)
+    assert tea.session.messages_in(buffer, "x" * 20_000) == 1

@@ -250,3 +250,22 @@ async def test_what_is_given_back_during_an_errand_waits_behind_it() -> None:
         taken = composer.take()
         composer.drop_errand()
         assert (taken, composer.text) == ("", "old")
+
+
+async def test_many_messages_are_asked_about_and_a_few_are_not() -> None:
+    async with desk() as here:
+        here.composer._count = lambda text: len(text) // 10
+        for text in ("x" * 39, "x" * 40):
+            here.composer.fill(text)
+            await here.types("enter")
+        assert here.sent == ["x" * 39]
+        await here.types("enter")
+        assert here.app.submitted[1:] == [("x" * 40, False)]
+
+
+async def test_lines_that_were_written_one_by_one_are_not_asked_about() -> None:
+    async with desk() as here:
+        here.composer._count = lambda text: text.count("\n") + 1
+        here.composer.fill("a\nb\nc\nd\ne")
+        await here.types("enter")
+        assert here.sent == ["a\nb\nc\nd\ne"]

@@ -17,6 +17,13 @@ from tui_chat.client.widgets.links import find_links
         ("HTTPS://EXAMPLE.ORG...", ["HTTPS://EXAMPLE.ORG"]),
         ("https://a.example and https://b.example.", ["https://a.example", "https://b.example"]),
         ("https:// alone", []),
+        ("看https://e.org/a", ["https://e.org/a"]),
+        ("https://e.org/b（中文）完", ["https://e.org/b"]),
+        ("「https://e.org/c」、https://e.org/d。", ["https://e.org/c", "https://e.org/d"]),
+        ("見て https://e.org/e…。", ["https://e.org/e"]),
+        ("“https://e.org/f”, ‘https://e.org/g’", ["https://e.org/f", "https://e.org/g"]),
+        ("https://zh.wikipedia.org/wiki/中文", ["https://zh.wikipedia.org/wiki/中文"]),
+        ("xhttps://e.org", []),
         ("javascript://alert file:///etc/passwd", []),
     ],
 )

@@ -4,14 +4,15 @@ import msgspec
 import pytest
 
 from tests.client.widgets.logs import Room
-from tui_chat.client.lines import LineState, Quote, Reaction
+from tui_chat.client.lines import LineState, Quote, Reaction, Revision
 from tui_chat.client.widgets.log_words import quoted, shown_as
 
 
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"edited": True}, "hi  (edited)"),
+        ({"revision": Revision.EDITED}, "hi  (edited)"),
+        ({"audience": "@"}, "(to operators only) hi"),
         ({"state": LineState.FAILED}, "hi  (not sent: Enter to send again)"),
         ({"state": LineState.DOUBTFUL}, "hi  (perhaps not sent: Enter to send again)"),
         (

@@ -152,12 +152,13 @@ def test_capabilities_may_change_after_registration(net: World) -> None:
     alice, bob = net.join("#tea", "alice", "bob")
     bob.says("PRIVMSG #tea one")
     alice.says("CAP REQ :echo-message server-time")
+    net.now += 60_000
     bob.says("PRIVMSG #tea two")
     alice.says("PRIVMSG #tea three")
-    time = "@time=2025-11-20T12:00:00.000Z "
+    time = "@time=2025-11-20T12:01:00.00{}Z "
     assert alice.hears() == [
         ":bob!bob@host PRIVMSG #tea one",
         ":tui-chat.local CAP alice ACK :echo-message server-time",
-        f"{time}:bob!bob@host PRIVMSG #tea two",
-        f"{time}:alice!alice@host PRIVMSG #tea three",
+        f"{time.format(0)}:bob!bob@host PRIVMSG #tea two",
+        f"{time.format(1)}:alice!alice@host PRIVMSG #tea three",
     ]

@@ -22,7 +22,7 @@ HERE, NOW = ClientId(1), Millis(2)
     "event",
     [
         Connected(HERE, NOW, "host", secure=True, fingerprint="ab"),
-        Spoke(HERE, NOW, "#tea", ("one",), ("m1",)),
+        Spoke(HERE, NOW, "#tea", ("one",), ("m1",), NOW),
         *(Garbled(HERE, NOW, why) for why in Unreadable),
         Disconnected(HERE, NOW, "bye"),
         Restored(HERE, NOW, "marker", "ally #tea", {"at": 3}),

@@ -14,6 +14,7 @@ MINUTE = 60_000
 
 def test_a_newcomer_who_sees_times_but_cannot_ask_is_shown_the_last_lines(net: World) -> None:
     (alice,) = net.join("#tea", "alice")
+    net.now += MINUTE
     alice.says("PRIVMSG #tea hello")
     net.now += MINUTE
     net.settle()
@@ -24,7 +25,7 @@ def test_a_newcomer_who_sees_times_but_cannot_ask_is_shown_the_last_lines(net: W
     assert "PRIVMSG" not in "".join(carol.hears() + dave.hears())
     *_, start, line, _ = [one for one in bob.hears() if "JOIN" not in one]
     assert start.endswith(" chathistory #tea")
-    assert "time=2025-11-20T12:00:00.000Z" in line
+    assert "time=2025-11-20T12:01:00.000Z" in line
     assert line.endswith(" :alice!alice@host PRIVMSG #tea hello")
 
 

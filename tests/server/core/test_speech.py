@@ -130,7 +130,7 @@ def test_what_is_said_between_the_words_of_others_stays_between_them(net: World)
 
 def test_who_is_not_there_says_nothing(net: World) -> None:
     before = net.node.network.snapshot()
-    event = Spoke(ClientId(99), Millis(net.now), "#tea", ("hi",), ("id",))
+    event = Spoke(ClientId(99), Millis(net.now), "#tea", ("hi",), ("id",), Millis(net.now))
     assert net.node.network.handle(event) == []
     assert net.node.network.snapshot() == before
 
@@ -144,6 +144,7 @@ def test_people_hear_the_same_alone_as_among_others_who_hold_other_things(
         listener = world.enter("lisa", *held)
         company = [world.enter(f"other{number}", *each) for number, each in enumerate(others)]
         alice, *_ = world.join("#tea", "alice", listener, *company)
+        world.now += 1000
         for text in TEXTS:
             alice.says(f"PRIVMSG #tea :{text}")
         alice.says("TOPIC #tea :cups")

@@ -1,5 +1,6 @@
 """What every kind of history does: the same tests for all."""
 
+import unicodedata
 from collections.abc import Callable
 
 import pytest
@@ -291,3 +292,25 @@ def test_what_was_said_before_is_not_dropped(history: History) -> None:
     history.drop("#tea", NOON + 9000)
     history.commit()
     assert read(history) == ["0", "1", "2"]
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("sao joao", True),
+        ("SÃO João", True),
+        (unicodedata.normalize("NFD", "são joão"), True),
+        ("strasse", True),
+        ("本語", True),
+        ("テスト sao", True),
+        ("語本", False),
+        ("ao", False),
+    ],
+)
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_a_search_folds_accents_and_finds_inside_words_without_spaces(
+    history: History, form: str, words: str, found: bool
+) -> None:
+    text = unicodedata.normalize(form, "São João na Straße, 日本語のテスト")  # type: ignore[arg-type]
+    say(history, 1, text)
+    assert (texts(history.answer(Search("", ("#tea",), words=words))) == [text]) is found

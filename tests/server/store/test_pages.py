@@ -6,6 +6,7 @@ from tests.server.store.talk import NOON, msgid, texts
 from tui_chat.server.core.events import Millis
 from tui_chat.server.core.history import Entry, Reading, Search, Targets
 from tui_chat.server.store.pages import Span, between, is_from, latest, matches, page, talks_of
+from tui_chat.wire.folding import Wanted
 from tui_chat.wire.message import Message
 from tui_chat.wire.source import Source
 
@@ -84,11 +85,12 @@ def test_a_message_is_found_by_the_beginnings_of_its_words(
     search: dict[str, object], found: bool
 ) -> None:
     asked = Search("x", ("#tea",), **search)  # type: ignore[arg-type]
-    assert matches(entry(0, "Good morning, all"), asked) is found
+    assert matches(entry(0, "Good morning, all"), asked, Wanted(asked.words)) is found
 
 
 def test_what_was_not_said_is_not_found() -> None:
-    assert not matches(entry(0, "good", command="TOPIC"), Search("x", ("#tea",), words="good"))
+    asked = Search("x", ("#tea",), words="good")
+    assert not matches(entry(0, "good", command="TOPIC"), asked, Wanted("good"))
 
 
 def test_anybody_is_a_sender() -> None:

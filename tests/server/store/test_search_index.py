@@ -7,7 +7,8 @@ import pytest
 
 from tests.server.store.talk import NOON, msgid
 from tui_chat.server.store.blocks import Kept
-from tui_chat.server.store.search_index import FILE, SearchIndex
+from tui_chat.server.store.database import open_database
+from tui_chat.server.store.search_index import FILE, MIGRATIONS, SearchIndex
 
 END = 1 << 62
 
@@ -74,3 +75,49 @@ def test_a_damaged_index_is_made_anew(tmp_path: Path) -> None:
     index.add(1, [GOOD])
     assert found(index, "good") == [GOOD.number]
     index.close()
+
+
+def test_an_index_of_an_older_version_begins_with_nothing_and_is_filled_again(
+    tmp_path: Path,
+) -> None:
+    old = open_database(tmp_path / FILE, MIGRATIONS[:1], durable=False)
+    old.execute("INSERT INTO words (rowid, text, target) VALUES (?, 'Good', 't1')", (GOOD.number,))
+    old.execute("INSERT INTO progress VALUES (1, ?)", (GOOD.number,))
+    old.close()
+    index = SearchIndex(tmp_path)
+    assert index.indexed_until(1) == 0
+    assert found(index, "good") == []
+    index.add(1, [GOOD])
+    assert found(index, "good") == [GOOD.number]
+    index.close()
+
+
+def test_an_index_of_another_unicode_is_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = SearchIndex(tmp_path)
+    index.add(1, [GOOD])
+    index.close()
+    monkeypatch.setattr("unicodedata.unidata_version", "1.1")
+    for until in (0, GOOD.number):
+        index = SearchIndex(tmp_path)
+        assert index.indexed_until(1) == until
+        index.add(1, [GOOD])
+        index.close()
+
+
+def test_no_more_is_found_once_the_time_is_over(
+    index: SearchIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui_chat.server.store.search_index._OFTEN", 1)
+    index.add(1, [kept(number, "good") for number in range(100)])
+    with index.until(0.0) as is_over:
+        assert is_over()
+        assert found(index, "good") == []
+    assert len(found(index, "good")) == 100
+
+
+def test_what_is_forgotten_altogether_begins_anew(index: SearchIndex) -> None:
+    index.add(1, [GOOD])
+    index.forget_target(1)
+    assert index.indexed_until(1) == 0

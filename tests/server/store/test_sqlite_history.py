@@ -174,3 +174,29 @@ def test_a_commit_waits_for_our_own_tidying_and_does_not_take_it_for_a_failing_d
     assert not caplog.records
     other.close()
     history.close()
+
+
+def test_a_file_of_the_first_version_is_brought_to_the_newest(tmp_path: Path) -> None:
+    history = SqliteHistory(tmp_path)
+    say(history, 1, "São João")
+    say(history, 2, "private", target="ana bob")
+    history.close()
+    (tmp_path / "search.db").unlink()
+    database = sqlite3.connect(tmp_path / FILE, isolation_level=None)
+    for statement in (
+        "CREATE TABLE old (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)",
+        "INSERT INTO old SELECT id, name FROM targets",
+        "DROP TABLE targets",
+        "ALTER TABLE old RENAME TO targets",
+        "PRAGMA user_version = 1",
+    ):
+        database.execute(statement)
+    database.close()
+    history = SqliteHistory(tmp_path)
+    assert read(history) == ["São João"]
+    assert history.last_time() == NOON + 2000
+    assert texts(history.answer(Search("bob", ("#tea",), words="sao"))) == ["São João"]
+    assert texts(history.answer(Search("bob", ("#tea",), words="priv"))) == ["private"]
+    say(history, 3, target="#new")
+    assert read(history, target="#new") == ["3"]
+    history.close()

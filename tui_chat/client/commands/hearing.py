@@ -3,7 +3,7 @@
 from typing import Final
 
 from tui_chat.client.commands.desk import Desk
-from tui_chat.client.commands.registry import command
+from tui_chat.client.commands.registry import command, names_in
 from tui_chat.client.commands.table import Argument
 from tui_chat.client.i18n import _, marked
 from tui_chat.client.session import Level
@@ -33,10 +33,11 @@ _TOLD: Final = {
 )
 def ignore(desk: Desk, words: list[str]) -> None:
     """Ignore them, or tell whom we do."""
-    if words:
-        mask = desk.session.ignore(words[0])
+    for name in names_in(words[0]) if words else ():
+        mask = desk.session.ignore(name)
         text = _("Nothing of {who} is shown any more; /unignore {who} ends it.")
-        desk.tell(text.format(who=_who(mask or words[0])))
+        desk.tell(text.format(who=_who(mask or name)))
+    if words:
         return
     rules = desk.session.rules
     quiet = [*rules.ignored, *rules.muted]
@@ -56,11 +57,12 @@ def ignore(desk: Desk, words: list[str]) -> None:
 )
 def unignore(desk: Desk, words: list[str]) -> None:
     """Hear them again, ignored or muted."""
-    mask = desk.session.unignore(words[0])
-    if mask:
-        desk.tell(_("{who} is heard again.").format(who=_who(mask)))
-    else:
-        desk.complain(_("{who} is not ignored.").format(who=words[0]))
+    for name in names_in(words[0]):
+        mask = desk.session.unignore(name)
+        if mask:
+            desk.tell(_("{who} is heard again.").format(who=_who(mask)))
+        else:
+            desk.complain(_("{who} is not ignored.").format(who=name))
 
 
 @command(
@@ -72,11 +74,13 @@ def unignore(desk: Desk, words: list[str]) -> None:
 )
 def mute(desk: Desk, words: list[str]) -> None:
     """Mute a person, or the place here; a second time the place is as before."""
-    if words:
-        mask = desk.session.mute(words[0])
+    for name in names_in(words[0]) if words else ():
+        mask = desk.session.mute(name)
         text = _("What {who} says does not call you; /unignore {who} ends it.")
-        desk.tell(text.format(who=_who(mask or words[0])))
-    elif desk.session.level(desk.buffer) is Level.NOTHING:
+        desk.tell(text.format(who=_who(mask or name)))
+    if words:
+        return
+    if desk.session.level(desk.buffer) is Level.NOTHING:
         usual = desk.session.usual_level(desk.buffer)
         _set_level(desk, Level.MENTIONS if usual is Level.NOTHING else usual)
     else:

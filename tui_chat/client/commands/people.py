@@ -2,7 +2,7 @@
 
 from tui_chat.client.buffers import BufferKind
 from tui_chat.client.commands.desk import Desk
-from tui_chat.client.commands.registry import channel_here, command, online
+from tui_chat.client.commands.registry import channel_here, command, names_in, online
 from tui_chat.client.commands.table import Argument
 from tui_chat.client.i18n import _, marked
 
@@ -49,8 +49,8 @@ def back(desk: Desk, _words: list[str]) -> None:
 @online
 def names(desk: Desk, words: list[str]) -> None:
     """Have the members told."""
-    name = words[0] if words else channel_here(desk)
-    if name is not None:
+    here = None if words else channel_here(desk)
+    for name in names_in(words[0] if words else here or ""):
         desk.session.ask_names(name)
 
 
@@ -65,7 +65,8 @@ def names(desk: Desk, words: list[str]) -> None:
 def whois(desk: Desk, words: list[str]) -> None:
     """Ask about the person named, else the one we talk with, else ourselves."""
     person = desk.buffer.name if desk.buffer.kind is BufferKind.PERSON else desk.session.nick
-    desk.session.whois(words[0] if words else person)
+    for name in names_in(words[0] if words else person):
+        desk.session.whois(name)
 
 
 @command(
@@ -81,4 +82,5 @@ def invite(desk: Desk, words: list[str]) -> None:
     """Into the channel named, else this one."""
     name = words[1] if len(words) > 1 else channel_here(desk)
     if name is not None:
-        desk.session.invite(words[0], name)
+        for nick in names_in(words[0]):
+            desk.session.invite(nick, name)

@@ -4,7 +4,7 @@ from itertools import zip_longest
 
 from tui_chat.client.buffers import BufferKind
 from tui_chat.client.commands.desk import Desk
-from tui_chat.client.commands.registry import channel_here, command, online
+from tui_chat.client.commands.registry import channel_here, command, names_in, online
 from tui_chat.client.commands.table import Argument
 from tui_chat.client.i18n import _, marked
 
@@ -45,8 +45,10 @@ def part(desk: Desk, words: list[str]) -> None:
     """Leave the channel named, else this one."""
     rest = words[0] if words else ""
     first, _space, reason = rest.partition(" ")
-    if desk.session.features.is_channel(first):
-        desk.session.part(first, reason)
+    names = names_in(first)
+    if names and all(map(desk.session.features.is_channel, names)):
+        for each in names:
+            desk.session.part(each, reason)
     elif (name := channel_here(desk)) is not None:
         desk.session.part(name, rest)
 
@@ -69,11 +71,12 @@ def close(desk: Desk, _words: list[str]) -> None:
     purpose=marked("talk with one person"),
 )
 def query(desk: Desk, words: list[str]) -> None:
-    """Open the person's page, and say the text there."""
-    place = desk.session.talk_to(words[0])
-    desk.show(place)
-    if len(words) > 1:
-        desk.session.say(place, words[1], desk.now())
+    """Open the person's page, and say the text there; the last page of several with commas."""
+    for name in names_in(words[0]):
+        place = desk.session.talk_to(name)
+        desk.show(place)
+        if len(words) > 1:
+            desk.session.say_to(name, words[1], desk.now())
 
 
 @command("clear", purpose=marked("empty this page; nothing is deleted on the server"))

@@ -13,6 +13,11 @@ TABLE: Final[CommandTable[Desk]] = CommandTable()
 command = TABLE.command
 
 
+def names_in(word: str) -> list[str]:
+    """The names in a list with commas, as IRC commands take them, or with spaces; each once."""
+    return list(dict.fromkeys(word.replace(",", " ").split()))
+
+
 def channel_here(desk: Desk) -> str | None:
     """The channel that is open; says so if none is."""
     if desk.buffer.kind is BufferKind.CHANNEL:

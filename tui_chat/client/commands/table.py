@@ -68,7 +68,8 @@ class Command(Generic[Desk]):
     @property
     def help(self) -> str:
         """How it is typed, what it does, and its other names."""
-        text = f"{self.signature}: {_(self.purpose)}"
+        purpose = _(self.purpose)
+        text = f"{self.signature}: {purpose}"
         if not self.aliases:
             return text
         others = " ".join(f"/{alias}" for alias in self.aliases)

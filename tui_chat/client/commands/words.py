@@ -1,7 +1,7 @@
 """Commands for speaking: /msg, /me, /topic."""
 
 from tui_chat.client.commands.desk import Desk
-from tui_chat.client.commands.registry import channel_here, command, online
+from tui_chat.client.commands.registry import channel_here, command, names_in, online
 from tui_chat.client.commands.table import Argument
 from tui_chat.client.i18n import marked
 
@@ -17,8 +17,9 @@ from tui_chat.client.i18n import marked
     purpose=marked("say something to one person or channel"),
 )
 def msg(desk: Desk, words: list[str]) -> None:
-    """Say it, without opening the page."""
-    desk.session.say(desk.session.talk_to(words[0]), words[1], desk.now())
+    """Say it, without opening the page; to each of several with commas."""
+    for name in names_in(words[0]):
+        desk.session.say_to(name, words[1], desk.now())
 
 
 @command(

@@ -13,6 +13,7 @@ from tui_chat.client.i18n import _, ngettext
 from tui_chat.client.session.features import Features
 from tui_chat.client.session.negotiation import WANTED
 from tui_chat.client.session.nicknames import propose
+from tui_chat.client.session.secrets import Secret, may_be_said
 from tui_chat.client.troubles import in_words
 from tui_chat.client.trust import TrustError, UntrustedError
 from tui_chat.wire.errors import ProtocolError
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 _PATIENCE: Final = 15.0
 _CHUNK: Final = 65_536
 _LONGEST_BODY: Final = 4_096
+_MOST_OFFERS: Final = 500
 _SOON: Final = dt.timedelta(days=14)
 
 
@@ -37,7 +39,7 @@ async def reach(
         async with asyncio.timeout(_PATIENCE):
             opened = await door.open()
     except (OSError, TimeoutError, UnicodeError) as error:
-        yield bad(_("Connection"), in_words(error, host, port))
+        yield bad(_("Connection"), in_words(error, host, door.port, asked=port))
         return
     except (TrustError, UntrustedError) as error:
         yield bad(_("Connection"), str(error))
@@ -122,12 +124,12 @@ class Introduction:
         self._lag: float | None = None
         self._done = False
         self._introduced = False
+        self._may_send_us_on = not self._security.encrypted
 
     async def make(self) -> None:
         """Say hello, listen to the end of the welcome, and leave."""
         self._say("CAP", "LS", "302")
-        # In the clear, a server may first send us to where it is encrypted (IRCv3 sts).
-        if self._security.encrypted or not self._password:
+        if self._may_say_password() or not self._password:
             self._introduce()
         lines = LineBuffer(max_body=_LONGEST_BODY)
         while not self._done:
@@ -137,14 +139,23 @@ class Introduction:
             for line in lines.feed(data):
                 if line != TOO_LONG:
                     self._hear(Message.parse(line, fallback="cp1252"))
+            await self._writer.drain()  # a server that does not read is not answered without end
         self._say("QUIT")
         await self._writer.drain()
+
+    def _may_say_password(self) -> bool:
+        return may_be_said(
+            Secret.SERVER_PASSWORD,
+            secured=self._security.encrypted,
+            trusted=self._security.trusted,
+            may_send_us_on=self._may_send_us_on,
+        )
 
     def _introduce(self) -> None:
         if self._introduced:
             return
         self._introduced = True
-        if self._password:
+        if self._password and self._may_say_password():
             self._say("PASS", self._password)
         self._say("NICK", self._nick)
         self._say("USER", self._nick, "0", "*", self._nick)
@@ -182,18 +193,21 @@ class Introduction:
     def _take_offers(self, message: Message) -> None:
         params = message.params
         if message.command != "CAP":
+            self._may_send_us_on = False
             self._introduce()  # to an older server
             return
         if len(params) < 3 or params[1] != "LS":
             return
         for offer in params[-1].split():
             name, _equals, value = offer.partition("=")
-            self._offers[name] = value
+            if len(self._offers) < _MOST_OFFERS:
+                self._offers[name] = value
         if len(params) < 4 or params[2] != "*":
             if not self._security.encrypted and self._offers.get("sts", "").startswith("port="):
                 self._refusal = _("it wants to be spoken to encrypted only")
                 self._done = True
                 return
+            self._may_send_us_on = False
             self._introduce()
             self._say("CAP", "END")
 

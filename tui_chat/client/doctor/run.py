@@ -1,13 +1,12 @@
 """Running the doctor from the command line."""
 
-import asyncio
 import os
 import shutil
 import sys
-import termios
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from tui_chat import output
 from tui_chat.client import config, trust
 from tui_chat.client.doctor.files import look_at_files
 from tui_chat.client.doctor.finding import Finding, Health
@@ -29,7 +28,7 @@ def run_doctor(options: ClientOptions | None, file: Path | None) -> int:
     ]
     if options is not None:
         title = _("{host}, port {port}").format(host=options.host, port=options.port)
-        health.append(asyncio.run(_tell_server(title, options)))
+        health.append(output.run(_tell_server(title, options)))
     return 0 if all(health) else 1
 
 
@@ -43,13 +42,13 @@ def _terminal() -> Iterator[Finding]:
         try:
             with asking(sys.stdin.fileno()) as ask:
                 yield from list(examine(ask))
-        except (OSError, termios.error):
+        except OSError:
             return
 
 
 def _tell(title: str, findings: Iterable[Finding]) -> bool:
     """Print the findings as they come; whether none is bad."""
-    print(title)  # noqa: T201
+    output.say(title)
     fine = True
     for finding in findings:
         fine = _print(finding) and fine
@@ -57,7 +56,7 @@ def _tell(title: str, findings: Iterable[Finding]) -> bool:
 
 
 async def _tell_server(title: str, options: ClientOptions) -> bool:
-    print(title)  # noqa: T201
+    output.say(title)
     findings = reach(options.door(), options.host, options.port, options.nick, options.password)
     fine = True
     async for finding in findings:
@@ -66,5 +65,5 @@ async def _tell_server(title: str, options: ClientOptions) -> bool:
 
 
 def _print(finding: Finding) -> bool:
-    print(*finding.lines(), sep="\n", flush=True)  # noqa: T201
+    output.say("\n".join(finding.lines()))
     return finding.health is not Health.BAD

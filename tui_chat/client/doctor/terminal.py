@@ -4,9 +4,7 @@ import contextlib
 import os
 import re
 import select
-import termios
 import time
-import tty
 from collections.abc import Callable, Iterator
 from typing import Final
 
@@ -38,10 +36,18 @@ _CLIPBOARD: Final = "52"
 def asking(terminal: int) -> Iterator[Ask]:
     """A way to ask the terminal behind a file descriptor; it is as it was afterwards.
 
-    Raises OSError and termios.error where there is no terminal.
+    Raises OSError where there is no terminal, or no way to ask one.
     """
-    before = termios.tcgetattr(terminal)
-    tty.setcbreak(terminal)
+    try:
+        import termios  # noqa: PLC0415 - Windows has neither
+        import tty  # noqa: PLC0415
+    except ImportError as error:
+        raise OSError(str(error)) from error
+    try:
+        before = termios.tcgetattr(terminal)
+        tty.setcbreak(terminal)
+    except termios.error as error:
+        raise OSError(*error.args) from error
     try:
         yield lambda question, end: _ask(terminal, question, end)
     finally:

@@ -39,7 +39,7 @@ from tui_chat.client.plain.desk import PlainDesk
 from tui_chat.client.plain.reader import Reader
 from tui_chat.client.plain.telling import Telling
 from tui_chat.client.reaching import Configured, reached
-from tui_chat.client.typed_lines import TypedLines
+from tui_chat.client.typed_lines import NotTextError, TypedLines
 
 _LAST_WORDS: Final = 30.0
 """Seconds that what came from a pipe has to reach the server once the pipe has ended."""
@@ -157,7 +157,7 @@ class PlainClient(Telling):
     # What is typed
 
     async def _read(self) -> None:
-        while (line := await self._typed.next()) is not None:
+        while (line := await self._next()) is not None:
             if not self._interactive:
                 await self._ready.wait()
             self._take(line)
@@ -165,6 +165,15 @@ class PlainClient(Telling):
             await self._ready.wait()
             await self._last_words()
         self._over.set()
+
+    async def _next(self) -> str | None:
+        while True:
+            try:
+                return await self._typed.next()
+            except NotTextError as error:  # it is not sent: half a word is another word
+                if not self._interactive:
+                    self.trouble = str(error)
+                self.write(f"!! {error}")
 
     def _take(self, line: str) -> None:
         leaving, self._leaving = self._leaving, False
@@ -254,7 +263,7 @@ class PlainClient(Telling):
                 self.write(f"!! {event.reason}")
                 self._ask_nickname(event.proposal)
             case NickRefused():
-                connection.session.change_nick(event.proposal)
+                connection.session.make_do_with(event.proposal)
             case Registered() if not event.again:
                 self.write("-- " + _("You are {nick}.").format(nick=event.nick))
                 self._start(self._become_ready())

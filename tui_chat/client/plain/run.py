@@ -3,6 +3,7 @@
 import io
 import sys
 
+from tui_chat import output
 from tui_chat.client.memory import Memories, default_folder
 from tui_chat.client.options import ClientOptions
 from tui_chat.client.plain.client import PlainClient
@@ -36,7 +37,7 @@ async def _run(
     client = PlainClient(
         options,
         TypedLines(),
-        _write,
+        output.say,
         also=also,
         interactive=interactive,
         memories=memories,
@@ -46,7 +47,3 @@ async def _run(
     if client.trouble:
         raise VisitError(client.trouble)
     return 0
-
-
-def _write(text: str) -> None:
-    print(text, flush=True)  # noqa: T201

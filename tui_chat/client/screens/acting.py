@@ -1,6 +1,7 @@
 """Doing something with the chosen message: reply, react, edit, delete, copy, open."""
 
 import os
+import sys
 from collections.abc import Mapping
 
 from rich.cells import cell_len, set_cell_size
@@ -153,6 +154,6 @@ def has_browser(environment: Mapping[str, str] = os.environ) -> bool:
     """Whether opening a page shows it to the person, and not in the middle of this terminal."""
     if "SSH_CONNECTION" in environment:
         return False
-    return any(name in environment for name in ("DISPLAY", "WAYLAND_DISPLAY")) or (
-        os.uname().sysname == "Darwin"
-    )
+    if sys.platform in {"darwin", "win32"}:
+        return True
+    return any(name in environment for name in ("DISPLAY", "WAYLAND_DISPLAY"))

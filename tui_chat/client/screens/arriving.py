@@ -123,7 +123,8 @@ class Arriving(Writing):
         if not options.invitation:
             return
         # Each command in a row of its own, to be copied whole.
-        room.append(LineKind.INFO, f"{_('Others come in with:')}\n{options.invitation}", self.now())
+        heading = _("Others come in with:")
+        room.append(LineKind.INFO, f"{heading}\n{options.invitation}", self.now())
         if options.opening:
             closed = _("Only from this machine, until you start with:")
             room.append(LineKind.INFO, f"{closed}\n{options.opening}", self.now())

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import shlex
+import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,7 +12,7 @@ from textual.app import App, SuspendNotSupported
 
 from tui_chat.client.i18n import _
 
-_USUAL = "vi"
+_USUAL = "notepad" if sys.platform == "win32" else "vi"
 
 
 class EditorError(Exception):

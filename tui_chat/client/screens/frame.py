@@ -67,7 +67,13 @@ class ChatFrame(Screen[None]):
         self._members = MemberList(id="members")
         self._topic = TopicLine(id="topic")
         self._pacer = Pacer(self, self._paint)
-        self._composer = Composer(self._submit, before_key=self._begin_key, id="composer")
+        self._composer = Composer(
+            self._submit,
+            before_key=self._begin_key,
+            count=self._count_messages,
+            doubt=self._doubt,
+            id="composer",
+        )
         self._popup = Popup(id="popup")
         self._status = StatusLine(id="status")
         self._word = ""
@@ -129,6 +135,14 @@ class ChatFrame(Screen[None]):
     @abstractmethod
     def choose_line(self, line_id: int) -> None:
         """Bring a message of the open place into view and choose it."""
+
+    @abstractmethod
+    def _count_messages(self, text: str) -> int:
+        """As how many messages `text` would go to the open place."""
+
+    @abstractmethod
+    def _doubt(self, text: str) -> str:
+        """What to ask before `text` is sent, "" for nothing."""
 
     @abstractmethod
     def _submit(self, text: str, *, literally: bool) -> None:

@@ -7,11 +7,12 @@ from functools import partial
 from pathlib import Path
 from typing import ClassVar, Final
 
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from tui_chat.client.i18n import _
 from tui_chat.client.options import DEFAULT_PORT, ClientOptions, StartOptions, UiOptions
+from tui_chat.client.safe_screen import SafeApp
 from tui_chat.client.screens.picker import Choice, Picker
 from tui_chat.client.themes import QUIET, looks
 from tui_chat.client.widgets.status import KeyHint, StatusLine
@@ -56,7 +57,7 @@ class StartPicker(Picker[Start]):
         return [*found, typed]
 
 
-class StartApp(App[ClientOptions]):
+class StartApp(SafeApp[ClientOptions]):
     """Asks where to go; gives None if the person goes nowhere."""
 
     CSS_PATH = Path(__file__).parent.with_name("app.tcss")

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from textual.timer import Timer
 
+from tui_chat.client.audience import audience_in_words
 from tui_chat.client.buffers import Buffer, BufferKind
 from tui_chat.client.completion import Completion, Cycle, complete
 from tui_chat.client.i18n import _
@@ -49,6 +50,17 @@ class Writing(ChatFrame):
         self._log_view.go_to_end()
         self.desk.take(text, literally=literally)
         self._pacer.ask()
+
+    def _count_messages(self, text: str) -> int:
+        return self.session.messages_in(self._here, text)
+
+    def _doubt(self, text: str) -> str:
+        """Whether all are to read what may be an answer to something that only some could read."""
+        marks = self.session.last_audience(self._here)
+        if not marks or (text.startswith("/") and not text.startswith("//")):
+            return ""
+        question = _("Everybody here reads this; the last message went {audience}. Enter sends.")
+        return question.format(audience=audience_in_words(marks))
 
     def on_composer_retry_asked(self) -> None:
         """Enter where nothing is written sends again what failed here, in its order."""

@@ -16,7 +16,7 @@ import msgspec
 from tui_chat.client.buffers import Buffer
 from tui_chat.client.events import LineChanged, Reacted
 from tui_chat.client.i18n import _
-from tui_chat.client.line import TALK, Line, Reaction
+from tui_chat.client.line import TALK, Line, Reaction, Revision
 from tui_chat.client.session.ctcp import is_ctcp, parse_ctcp
 from tui_chat.client.session.heard import Heard, on
 from tui_chat.client.session.quoting import quote_anew
@@ -32,7 +32,8 @@ EDIT_TAG: Final = "+draft/edit"
 LONGEST_REACTION: Final = 32
 """Characters: an emoji may take a dozen; a sentence is no reaction."""
 _MOST_REACTIONS: Final = 30
-_MOST_NICKS: Final = 200
+_MOST_NICKS: Final = 300
+"""Of all reactions to one message."""
 
 
 class Annotation(NamedTuple):
@@ -115,9 +116,11 @@ def redacted(state: State, heard: Heard) -> None:
 def reacted(line: Line, text: str, nick: str) -> Line | None:
     """The line with a reaction more."""
     reactions = list(line.reactions)
+    if sum(len(each.nicks) for each in reactions) >= _MOST_NICKS:
+        return line
     for place, reaction in enumerate(reactions):
         if reaction.text == text:
-            if nick in reaction.nicks or len(reaction.nicks) >= _MOST_NICKS:
+            if nick in reaction.nicks:
                 return line
             reactions[place] = Reaction(text, (*reaction.nicks, nick))
             break
@@ -151,7 +154,7 @@ def _edited(state: State, heard: Heard, line: Line) -> Line | None:
 def edited(line: Line, written: str) -> Line:
     """The line with other words."""
     text, spans = shown(written)
-    return msgspec.structs.replace(line, text=text, spans=spans, edited=True)
+    return msgspec.structs.replace(line, text=text, spans=spans, revision=Revision.EDITED)
 
 
 def _redacted(heard: Heard, line: Line) -> Line | None:
@@ -165,5 +168,5 @@ def _redacted(heard: Heard, line: Line) -> Line | None:
     if reason:
         text = f"{text}: {reason}"
     return msgspec.structs.replace(
-        line, text=text, spans=(), reactions=(), edited=False, deleted=True
+        line, text=text, spans=(), reactions=(), revision=Revision.DELETED
     )

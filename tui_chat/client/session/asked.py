@@ -14,10 +14,12 @@ class Asked:
         "joins",
         "listing",
         "listing_cut",
+        "looking",
         "modes",
         "names",
         "naming",
         "quiet_listing",
+        "refused",
         "search",
         "topics",
         "whois",
@@ -26,6 +28,10 @@ class Asked:
     def __init__(self) -> None:
         self.joins: dict[Folded, str] = {}
         """Channels that the person asked to join, with the key given."""
+        self.refused: set[Folded] = set()
+        """Channels to be in that do not let us in for now: the next connection asks again."""
+        self.looking = False
+        """Whether we asked if somebody has the nickname that we want."""
         self.names: dict[Folded, Buffer] = {}
         """Channels whose members the person asked to see, and where."""
         self.topics: set[Folded] = set()

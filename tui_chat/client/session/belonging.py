@@ -26,11 +26,19 @@ class Belonging(Doing):
         """Take another nickname; while getting in, answer a refused one."""
         state = self._state
         if state.registered:
+            state.wanted_nick.asked.add(state.fold(nick))
             state.send("NICK", nick)
+            state.on_change()
         else:
-            state.nick = sanitize(nick)
-            if state.connected:
-                introduce(state)
+            state.wanted_nick.name = sanitize(nick)
+            self.make_do_with(nick)
+
+    def make_do_with(self, nick: str) -> None:
+        """While getting in, take this nickname for now; the wanted one is asked for when free."""
+        state = self._state
+        state.nick = sanitize(nick)
+        if state.connected:
+            introduce(state)
         state.on_change()
 
     def use_password(self, password: str) -> None:

@@ -33,7 +33,7 @@ def react(state: State, buffer: Buffer, line: Line, text: str, at: float) -> Non
     ours = any(each.text == text and state.nick in each.nicks for each in line.reactions)
     tags = dict.fromkeys(REPLY_TAGS, line.msgid)
     tags[(UNREACT_TAGS if ours else REACT_TAGS)[0]] = text
-    state.send("TAGMSG", buffer.name, tags=tags)
+    state.send("TAGMSG", line.audience + buffer.name, tags=tags)
     if "echo-message" not in state.capabilities:
         change = unreacted if ours else reacted
         if not ours:
@@ -48,25 +48,27 @@ def edit(state: State, buffer: Buffer, line: Line, text: str, at: float) -> None
     elif line.state is not LineState.SENT:
         taken = taking_back.take_back(state, buffer, line.id)
         if taken is not None:
-            speaking.say(state, buffer, text, at, taken.kind, None)
+            speaking.say(state, buffer, text, at, taken.kind, None, audience=line.audience)
     elif not _reachable(state, buffer, line) or not state.may_tag("draft/edit"):
-        speaking.say(state, buffer, f"* {text}", at, LineKind.MESSAGE, None)
+        kind, audience = LineKind.MESSAGE, line.audience
+        speaking.say(state, buffer, f"* {text}", at, kind, None, audience=audience)
     else:
         _send_edit(state, buffer, line, text, at)
 
 
 def _send_edit(state: State, buffer: Buffer, line: Line, text: str, at: float) -> None:
-    pieces = pieces_of(state, buffer, text, line.kind)
+    target = line.audience + buffer.name
+    pieces = pieces_of(state, target, text, line.kind)
     if len(pieces) != 1:
         state.refuse(_("That is too long for one message."), at, buffer)
         return
     tags = {EDIT_TAG: line.msgid}
     [piece] = pieces
     words = f"\x01ACTION {piece}\x01" if line.kind is LineKind.ACTION else piece
-    if plain_pieces(state, buffer, pieces, line.kind) == pieces:
-        state.send("PRIVMSG", buffer.name, words, tags=tags)
+    if plain_pieces(state, target, pieces, line.kind) == pieces:
+        state.send("PRIVMSG", target, words, tags=tags)
     else:
-        send_whole(state, buffer.name, words, tags)
+        send_whole(state, target, words, tags)
     if "echo-message" not in state.capabilities:
         _show(state, buffer, edited(line, piece))
 

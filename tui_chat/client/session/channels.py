@@ -6,13 +6,26 @@ from tui_chat.client.buffers import Buffer, BufferKind, Member
 from tui_chat.client.events import BufferRenamed, Invited, Joined, Kicked, Parted, TopicChanged
 from tui_chat.client.i18n import _
 from tui_chat.client.lines import LineKind
-from tui_chat.client.session import composing, early, happenings, history, taking_back
+from tui_chat.client.session import (
+    composing,
+    early,
+    happenings,
+    history,
+    identities,
+    speaking,
+    taking_back,
+)
 from tui_chat.client.session.heard import Heard, on
 from tui_chat.client.session.outgoing import is_name
+from tui_chat.client.session.placeholders import account_of
 from tui_chat.client.session.state import State
 
 MOST_MEMBERS: Final = 200_000
 """Members kept over all channels: a server could tell of them without end."""
+LONGEST_REALNAME: Final = 200
+"""Characters; servers keep about a hundred."""
+_MOST_IN_A_LIST: Final = 50
+"""Channels of one message that are heeded."""
 _JOIN_ROOM: Final = 400
 """Bytes of names and keys that one JOIN carries."""
 
@@ -30,7 +43,7 @@ def request_joins(state: State) -> None:
     room = _JOIN_ROOM
     for name, key in missing:
         cost = len(name.encode()) + len(key.encode()) + 2
-        if names and cost > room:
+        if names and (cost > room or len(names) >= max(1, state.features.joined_at_once)):
             _send_join(state, names, keys)
             names, keys, room = [], [], _JOIN_ROOM
         names.append(name)
@@ -48,9 +61,16 @@ def _send_join(state: State, names: list[str], keys: list[str]) -> None:
 @on("JOIN", least=1)
 def joined(state: State, heard: Heard) -> None:
     """JOIN <channel> [<account> :<realname>] (IRCv3 extended-join)."""
-    name = heard.param(0)
-    if not state.is_channel(name):
-        return
+    for name in _channels_of(state, heard):
+        _joined(state, heard, name)
+
+
+def _channels_of(state: State, heard: Heard) -> list[str]:
+    """The channels that a message is about: some servers pass lists on as they were sent."""
+    return [name for name in heard.param(0).split(",") if state.is_channel(name)][:_MOST_IN_A_LIST]
+
+
+def _joined(state: State, heard: Heard, name: str) -> None:
     if state.is_me(heard.nick):
         _joined_ourselves(state, heard, name)
         return
@@ -58,11 +78,11 @@ def joined(state: State, heard: Heard) -> None:
     if buffer is None or not has_room(state):
         return
     member = Member(heard.nick, address=_address(heard))
-    account = heard.param(1)
-    member.account = "" if account == "*" else account
-    member.realname = heard.text(2)
+    member.account = account_of(heard.param(1))
+    member.realname = heard.text(2)[:LONGEST_REALNAME]
     buffer.members[state.fold(heard.nick)] = member
     buffer.touch_members()
+    identities.met_by(state, heard)
     state.happened(buffer, heard, *happenings.came(heard))
     state.tell(Joined(buffer, heard.nick, own=False))
 
@@ -100,9 +120,12 @@ def has_room(state: State) -> bool:
 @on("PART", least=1)
 def parted(state: State, heard: Heard) -> None:
     """PART <channel> [:<reason>]."""
-    buffer = state.channel(heard.param(0))
-    if buffer is None:
-        return
+    for name in _channels_of(state, heard):
+        if (buffer := state.channel(name)) is not None:
+            _parted(state, heard, buffer)
+
+
+def _parted(state: State, heard: Heard, buffer: Buffer) -> None:
     reason = heard.text(1)
     if state.is_me(heard.nick):
         _leave(state, buffer)
@@ -124,6 +147,7 @@ def _leave(state: State, buffer: Buffer) -> None:
     buffer.touch_members()
     state.wanted.pop(buffer.key, None)
     state.asked.naming.pop(buffer.key, None)
+    speaking.abandon(state, buffer)  # what came through before was shown back before
 
 
 @on("KICK", least=2)
@@ -156,16 +180,45 @@ def channel_renamed(state: State, heard: Heard) -> None:
     if buffer is None or not (state.is_channel(new) and is_name(new)):
         return
     key = buffer.key
+    in_the_way = state.buffers.get(state.fold(new))
+    if in_the_way is not None and not in_the_way.joined:  # a page that was left behind
+        speaking.abandon(state, in_the_way)
+        state.take_away(in_the_way)
     if not state.buffers.rename(buffer, new, state.fold(new)):
         return
     _name, channel_key = state.wanted.pop(key, ("", ""))
     state.wanted[buffer.key] = (new, channel_key)
+    state.moved(key, buffer)
     text = _("{by} renamed the channel from {old} to {new}")
     if reason:
         text = _("{by} renamed the channel from {old} to {new}: {reason}")
     text = text.format(by=heard.nick, old=old, new=new, reason=reason)
     state.happened(buffer, heard, text)
     state.tell(BufferRenamed(buffer, old))
+
+
+@on("470", least=3)
+def sent_on(state: State, heard: Heard) -> None:
+    """ERR_LINKCHANNEL <channel> <other> :<text>: the server lets us into another one instead.
+
+    What was asked of the first is asked of the other from now on. A key is not: it is for that
+    door alone.
+    """
+    name, other = heard.param(1), heard.param(2)
+    if not (state.is_channel(name) and state.is_channel(other) and is_name(other)):
+        return
+    key, new_key = state.fold(name), state.fold(other)
+    text = _("{channel} sends you on to {other}.").format(channel=name, other=other)
+    state.say_here(text, heard.at)
+    buffer = state.buffers.get(key)
+    if key == new_key or (buffer is not None and buffer.joined):
+        return
+    if state.asked.joins.pop(key, None) is not None:
+        state.asked.joins[new_key] = ""
+    if state.wanted.pop(key, None) is not None:
+        state.wanted.setdefault(new_key, (other, ""))
+    if buffer is not None:
+        speaking.abandon(state, buffer)
 
 
 @on("INVITE", least=2)

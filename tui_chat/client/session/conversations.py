@@ -4,13 +4,14 @@ from typing import Final
 
 from tui_chat.client.buffers import Buffer, BufferKind
 from tui_chat.client.events import PresenceChanged
-from tui_chat.client.session import history, keeping, markers, speaking
+from tui_chat.client.session import history, identities, keeping, markers, regaining, speaking
 from tui_chat.client.session.batches import Batch, whole
 from tui_chat.client.session.heard import Heard, on
 from tui_chat.client.session.mentions import level_of
 from tui_chat.client.session.rules import Level
 from tui_chat.client.session.state import State
 from tui_chat.wire.errors import ProtocolError
+from tui_chat.wire.source import Source
 from tui_chat.wire.splitting import split_text
 from tui_chat.wire.timestamps import format_time, parse_time
 
@@ -29,7 +30,10 @@ def opened(state: State, buffer: Buffer) -> None:
     buffer.muted = level_of(state, buffer) is Level.NOTHING
     markers.restore(state, buffer)
     keeping.take_up(state, buffer)
-    if buffer.kind is BufferKind.PERSON and state.welcomed:
+    if buffer.kind is not BufferKind.PERSON:
+        return
+    identities.learn(state, buffer)
+    if state.welcomed:
         markers.ask(state, buffer)  # first: it says what of the history is unread
         history.catch_up(state, buffer)
         watch(state, [buffer])
@@ -93,6 +97,14 @@ def watch(state: State, people: list[Buffer]) -> None:
             state.send("MONITOR", "+", some.replace(" ", ","))
 
 
+def watch_anew(state: State, people: list[Buffer], old: str) -> None:
+    """Somebody whom we watch is not called `old` any more."""
+    if people and state.features.monitored and state.welcomed:
+        if state.buffer(old) is None:
+            state.send("MONITOR", "-", old)
+        watch(state, people[:1])
+
+
 def forget(state: State, buffer: Buffer) -> None:
     """The conversation was closed."""
     if buffer.kind is BufferKind.PERSON and state.features.monitored and state.welcomed:
@@ -104,16 +116,26 @@ def presence_told(state: State, heard: Heard) -> None:
     """RPL_MONONLINE :nick!user@host{,...}, RPL_MONOFFLINE :nick{,...}."""
     online = heard.message.command == "730"
     for written in heard.last.split(","):
-        buffer = state.buffer(written.partition("!")[0])
+        source = Source(written)
+        regaining.seen(state, source.nick, heard.at, gone=not online)
+        buffer = state.buffer(source.nick)
+        if online:
+            identities.met(state, source, heard.at)
         if buffer is not None and buffer.online is not online:
             buffer.online = online
             buffer.touch()
             state.tell(PresenceChanged(buffer.name, online))
 
 
-@on("732", "733", "734")
+@on("734", least=3)
+def not_watched(state: State, heard: Heard) -> None:
+    """ERR_MONLISTFULL <limit> <nick>{,<nick>} :<text>."""
+    regaining.not_watched(state, heard.param(2).split(","))
+
+
+@on("732", "733")
 def watching_told(_state: State, _heard: Heard) -> None:
-    """RPL_MONLIST, RPL_ENDOFMONLIST, ERR_MONLISTFULL: nobody asked."""
+    """RPL_MONLIST, RPL_ENDOFMONLIST: nobody asked."""
 
 
 def absence_told(state: State, nick: str, *, away: bool) -> None:

@@ -53,6 +53,12 @@ def for_room(state: State, room: Buffer, at: float) -> list[Line]:
     return []
 
 
+def turned_away(state: State, name: str, at: float) -> None:
+    """A channel to be in does not let us in for now: the next connection asks again."""
+    state.asked.refused.add(state.fold(name))
+    no_room(state, at)
+
+
 def no_room(state: State, at: float) -> None:
     """Something was answered: if no room is on its way any more, none comes."""
     if state.entering.early_from is None or _is_room_coming(state):
@@ -74,7 +80,8 @@ def _is_room_coming(state: State) -> bool:
 def _expected(state: State) -> set[Folded]:
     """The channels that are asked for and did not let us in yet."""
     rooms = state.buffers
-    return {key for key in state.wanted if not ((room := rooms.get(key)) and room.joined)}
+    asked = state.wanted.keys() - state.asked.refused
+    return {key for key in asked if not ((room := rooms.get(key)) and room.joined)}
 
 
 def _give_back(state: State, place: Buffer, lines: list[Line], at: float) -> None:

@@ -13,6 +13,8 @@ _MOST: Final = 500
 _LONGEST_LINE: Final = 65_536
 _LONGEST_PAGE: Final = 1_000
 _MOST_MONITORED: Final = 1_000
+_MOST_JOINED: Final = 20
+"""Channels of one JOIN that all servers take, as far as they say nothing else."""
 
 
 class Features:
@@ -25,6 +27,7 @@ class Features:
         "casemapping",
         "channel_types",
         "history_page",
+        "joined_at_once",
         "line_length",
         "mode_kinds",
         "monitored",
@@ -52,8 +55,11 @@ class Features:
     def _read(self) -> None:
         said = self._tokens.get
         self.network = said("NETWORK", "")
-        self.casemapping = _casemapping(said("CASEMAPPING"))
-        self.channel_types = said("CHANTYPES", "#&")
+        self.casemapping = _casemapping(said("CASEMAPPING", ""))
+        # Without a value there would be none of these, so that nothing is lost by the usual ones.
+        self.channel_types = said("CHANTYPES") or "#&"
+        self.joined_at_once = _limit(_target_limit(said("TARGMAX", ""), "JOIN"), _MOST_JOINED)
+        """Channels that one JOIN may name."""
         self.status_marks = said("STATUSMSG", "")
         self.nick_length = _number(said("NICKLEN") or said("MAXNICKLEN"), 0, 1_000)
         """In characters; 0 while unknown."""
@@ -63,7 +69,7 @@ class Features:
         """Messages that the server tells of its history at a time; 0 for no limit."""
         self.msgid_references = "msgid" in said("MSGREFTYPES", "msgid").split(",")
         """Whether a place in the history may be told by a msgid."""
-        self.monitored = _number(said("MONITOR"), 0, _MOST_MONITORED)
+        self.monitored = _limit(said("MONITOR"), _MOST_MONITORED)
         """People whose coming and going the server tells of when asked to; 0 if none."""
         self.whox = "WHOX" in self._tokens
         self.bot_mode = said("BOT", "")[:1]
@@ -71,11 +77,11 @@ class Features:
         self._denied_tags = said("CLIENTTAGDENY", "").split(",")
         self.line_length = max(512, _number(said("LINELEN"), 512, _LONGEST_LINE))
         """Bytes of a line without its tags, CR LF included."""
-        letters, self.rank_marks = _ranks(said("PREFIX", "(ov)@+"))
+        letters, self.rank_marks = _ranks(said("PREFIX") or "(ov)@+")
         """The marks of rank, the highest first."""
         self.rank_of_letter = dict(zip(letters, self.rank_marks, strict=True))
         self.mode_kinds: dict[str, ModeKind] = kinds_of(
-            said("CHANMODES", "beI,k,l,imnpst"), letters
+            said("CHANMODES") or "beI,k,l,imnpst", letters
         )
 
     def denies_tag(self, name: str) -> bool:
@@ -84,18 +90,37 @@ class Features:
             return f"-{name}" not in self._denied_tags
         return name in self._denied_tags
 
+    def audience_of(self, target: str) -> tuple[str, str]:
+        """The marks of a message to a part of a channel, and the channel: "@#tea" is "@", "#tea".
+
+        Not all servers that relay such messages say so (STATUSMSG): then the marks are those of
+        rank. `target` itself if it is a channel or a person.
+        """
+        first = target[:1]
+        marks = self.status_marks
+        if not marks:
+            if first in self.channel_types:
+                return "", target
+            marks = self.rank_marks
+        if not first or first not in marks:
+            return "", target
+        bare = target.lstrip(marks)
+        if not self.is_channel(bare):
+            return "", target
+        held = target[: len(target) - len(bare)]
+        return "".join(sorted(set(held), key=marks.index)), bare
+
     def bare_channel(self, target: str) -> str:
         """`target` without the mark of a message to a channel's operators ("@#tea" -> "#tea")."""
-        bare = target.lstrip(self.status_marks) if self.status_marks else target
-        return bare if bare != target and self.is_channel(bare) else target
+        return self.audience_of(target)[1]
 
     def is_channel(self, name: str) -> bool:
         """Whether the name is a channel's."""
         return bool(name) and name[0] in self.channel_types
 
 
-def _casemapping(name: str | None) -> Casemapping:
-    if name is None:
+def _casemapping(name: str) -> Casemapping:
+    if not name:
         return Casemapping.RFC1459
     try:
         return Casemapping(name.lower())
@@ -107,6 +132,17 @@ def _number(text: str | None, default: int, most: int) -> int:
     if text is None or not (text.isascii() and text.isdigit()) or len(text) > 9:
         return default
     return min(int(text), most)
+
+
+def _target_limit(written: str, command: str) -> str:
+    """Of TARGMAX `PRIVMSG:4,JOIN:,...` the limit of a command, "" for none."""
+    limits = dict(each.partition(":")[::2] for each in written.upper().split(","))
+    return limits.get(command, "")
+
+
+def _limit(text: str | None, most: int) -> int:
+    """A limit that a server may tell without a number: there is none then, but ours."""
+    return most if text == "" else _number(text, 0, most)
 
 
 def _ranks(written: str) -> tuple[str, str]:

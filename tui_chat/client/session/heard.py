@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from tui_chat.client.session.state import State
 
 _YEAR_2200: Final = 7_258_118_400.0
+_LONGEST_WORD: Final = 512
+"""Characters of a name or word, a whole line of RFC 1459: what is longer is cut."""
 _LONGEST_MSGID: Final = 200
 """Bytes: we name messages in lines that hold other things too."""
 
@@ -24,7 +26,7 @@ class Heard:
 
     def __init__(self, message: Message, arrived: float) -> None:
         self.message = message
-        self.source = Source(sanitize(message.source or ""))
+        self.source = Source(sanitize((message.source or "")[:_LONGEST_WORD]))
         self.nick = self.source.nick
         self.arrived = self.at = arrived
         written = message.tags.get("time")
@@ -39,7 +41,7 @@ class Heard:
     def param(self, index: int) -> str:
         """A name or word among the parameters, "" if there are fewer."""
         params = self.message.params
-        return sanitize(params[index]) if index < len(params) else ""
+        return sanitize(params[index][:_LONGEST_WORD]) if index < len(params) else ""
 
     def text(self, index: int) -> str:
         """A parameter that people wrote, without its formatting; "" if there are fewer."""

@@ -34,6 +34,7 @@ class Unsent(msgspec.Struct, frozen=True, omit_defaults=True):
     nick: str = ""
     passed: bool = False
     seen: Mark = _NOWHERE
+    audience: str = ""
 
 
 def unsent(state: State) -> list[Unsent]:
@@ -55,6 +56,7 @@ def _as_data(entry: Entry) -> Unsent:
         entry.nick if entry.sent else "",
         entry.passed,
         (entry.buffer.latest or _NOWHERE) if entry.sent else _NOWHERE,
+        entry.audience,
     )
 
 
@@ -85,8 +87,10 @@ def take_up(state: State, buffer: Buffer) -> None:
             own=True,
             reply=each.reply,
             state=LineState.PENDING,
+            audience=each.audience,
         )
-        entry = Entry(buffer, line.id, each.kind, each.pieces[0], each.tags or NO_TAGS)
+        tags = each.tags or NO_TAGS
+        entry = Entry(buffer, line.id, each.kind, each.pieces[0], tags, each.audience)
         entry.pieces = list(each.pieces)
         entry.nick, entry.passed = each.nick, each.passed
         entry.sent = entry.adrift = bool(each.nick)

@@ -20,7 +20,7 @@ _MODES: Final = re.compile(r"^\[\+[a-zA-Z]+( [^\]]*)?\](?: |$)")
 def listed(state: State, heard: Heard) -> None:
     """RPL_LIST <channel> <members> :<topic>."""
     listing = state.asked.listing
-    if listing is None:
+    if listing is None or not state.is_channel(heard.param(1)):  # some hide a name behind "*"
         return
     if len(listing) >= _MOST:
         state.asked.listing_cut = True

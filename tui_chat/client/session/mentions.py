@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Final
 
 import msgspec
 
@@ -10,6 +11,14 @@ from tui_chat.client.buffers import Buffer, BufferKind
 from tui_chat.client.lines import Line
 from tui_chat.client.session.rules import Level
 from tui_chat.client.session.state import State
+
+_UNSPACED: Final = (
+    "\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff"  # from Thai to Khmer
+    "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f"
+    "\U00020000-\U0003ffff"
+    "\uac00-\ud7af"  # Korean has spaces, but puts its particles straight behind a name
+)
+"""Scripts whose letters may stand beside a name without belonging to it."""
 
 
 class Mention(msgspec.Struct, frozen=True):
@@ -37,7 +46,8 @@ def _stands_in(word: str, text: str) -> bool:
 @lru_cache(maxsize=256)
 def _pattern(nick: str) -> re.Pattern[str]:
     # \b would not do: a nickname may end in "|" or begin with "[".
-    return re.compile(rf"(?<![\w-]){re.escape(nick)}(?![\w-])", re.IGNORECASE)
+    beside = rf"-|[^\W{_UNSPACED}]"
+    return re.compile(rf"(?<!{beside}){re.escape(nick)}(?!{beside})", re.IGNORECASE)
 
 
 def mentioned(state: State, buffer: Buffer, line: Line) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from tui_chat.client.buffers import Buffer, BufferKind
 from tui_chat.client.events import MessageReceived
 from tui_chat.client.lines import Line, LineKind, Quote
-from tui_chat.client.session import composing, speaking
+from tui_chat.client.session import composing, identities, speaking
 from tui_chat.client.session.annotations import (
     REPLY_TAGS,
     annotate,
@@ -37,7 +37,8 @@ def noticed(state: State, heard: Heard) -> None:
     said = words_of(heard)
     if said is None:
         return  # the answer to a question that nobody asked
-    if not heard.source.user and not state.is_channel(heard.param(0)):
+    target = state.features.bare_channel(heard.param(0))
+    if not heard.source.user and not state.is_channel(target):
         state.say_here(shown(said[1])[0], heard.at, state.buffers.server)
         return
     _receive(state, heard, *said)
@@ -86,7 +87,10 @@ def line_of(
     text, spans = shown(written)
     mention = not own and not state.rules.mutes(heard.source)
     if mention and not personal:
-        mention = calls(text, state.nick, state.rules.words)
+        words = state.rules.words
+        if state.wanted_nick.lost:  # others go on calling us by it
+            words = [*words, state.wanted_nick.name]
+        mention = calls(text, state.nick, words)
     reply = None
     if heard.message.tags and (msgid := tag(heard, REPLY_TAGS)):
         answered = find(msgid)
@@ -102,6 +106,7 @@ def line_of(
         own,
         mention,
         reply=reply,
+        audience=state.features.audience_of(heard.param(0))[0],
     )
 
 
@@ -117,10 +122,12 @@ def _receive(state: State, heard: Heard, kind: LineKind, written: str) -> None:
     buffer = _place(state, heard, kind, own=own)
     if buffer is None:
         return
+    if not own and buffer.kind is BufferKind.PERSON:
+        identities.met_by(state, heard)
     if buffer is not state.buffers.server:
         state.remember(buffer, heard)
     composing.stopped(state, buffer, heard.nick)
-    if own and speaking.confirm(state, heard, buffer, label_of(state, heard), written):
+    if own and _stands_already(state, heard, buffer, (kind, written)):
         return
     personal = buffer.kind is BufferKind.PERSON
     said = (kind, written)
@@ -134,11 +141,32 @@ def _receive(state: State, heard: Heard, kind: LineKind, written: str) -> None:
     state.tell(MessageReceived(buffer, line, ringing))
 
 
+def _stands_already(state: State, heard: Heard, buffer: Buffer, said: tuple[LineKind, str]) -> bool:
+    """Whether this is the echo of what stands there, or that again: delivered to ourselves."""
+    kind, written = said
+    if speaking.confirm(state, heard, buffer, label_of(state, heard), kind, written):
+        return True
+    if "echo-message" not in state.capabilities or not state.is_me(heard.param(0)):
+        return False
+    if heard.msgid:
+        return buffer.lines.find(heard.msgid) is not None
+    line = buffer.lines[-1] if buffer.lines else None
+    return line is not None and line.own and line.text == shown(written)[0]
+
+
 def _place(state: State, heard: Heard, kind: LineKind, *, own: bool) -> Buffer | None:
     target = state.features.bare_channel(heard.param(0))
     if state.is_channel(target):
-        return state.buffer(target)  # none: we closed it, and the server does not know yet
+        # None: we closed it, and the server does not know yet; or the server does not let us in.
+        known = state.buffer(target)
+        return state.buffers.server if known is None and not heard.source.user else known
+    if not heard.source.user and "." in heard.nick:  # a server
+        return state.buffers.server
+    if target.startswith("$"):  # to everybody on the network
+        return state.buffers.server
     person = target if own else heard.nick
+    if own and (asked := speaking.place_of(state, label_of(state, heard), person)) is not None:
+        return asked
     if kind is LineKind.NOTICE:  # services answer by notice: no conversation begins with one
         return state.buffer(person) or state.here
     return state.open(person, asked=False) if person else state.buffers.server

@@ -6,7 +6,9 @@ from typing import Final
 from tui_chat.client.buffers import Buffer
 from tui_chat.client.events import ModeChanged
 from tui_chat.client.i18n import _, marked
+from tui_chat.client.session import regaining
 from tui_chat.client.session.heard import Heard, on
+from tui_chat.client.session.placeholders import known_or
 from tui_chat.client.session.state import State
 from tui_chat.wire.modes import ModeChange, ModeKind, parse_modes
 
@@ -44,7 +46,15 @@ _MOST_CHANGES: Final = 50
 
 @on("MODE", least=2)
 def mode_changed(state: State, heard: Heard) -> None:
-    """MODE <channel> <changes> [<parameters>]; our own user modes are nothing to tell."""
+    """MODE <channel> <changes> [<parameters>]; our own user modes are nothing to tell.
+
+    But for +r: where there are no accounts it says that services know us now.
+    """
+    if state.is_me(heard.param(0)):
+        kinds: dict[str, ModeKind] = {}
+        if any(each.letter == "r" and each.adding for each in parse_modes(_words(heard, 1), kinds)):
+            regaining.logged_in(state, heard.at)
+        return
     buffer = state.channel(heard.param(0))
     if buffer is None:
         return
@@ -72,8 +82,13 @@ def sentences(state: State, heard: Heard) -> list[str]:
     return told
 
 
+def _words(heard: Heard, begin: int) -> list[str]:
+    """Modes and their parameters, which some servers send as one, or with a space behind."""
+    return " ".join(heard.param(index) for index in range(begin, heard.count)).split()
+
+
 def _changes(state: State, heard: Heard) -> list[ModeChange]:
-    words = [heard.param(index) for index in range(1, heard.count)]
+    words = _words(heard, 1)
     return list(islice(parse_modes(words, state.features.mode_kinds), _MOST_CHANGES))
 
 
@@ -98,8 +113,13 @@ def _apply(state: State, buffer: Buffer, change: ModeChange) -> None:
         buffer.touch()
         if change.letter == "k" and buffer.key in state.wanted:
             name, known = state.wanted[buffer.key]
-            key = (change.param or known) if change.adding else ""
-            state.wanted[buffer.key] = (name, "" if key == "*" else key)
+            state.wanted[buffer.key] = (name, _key(change, known) if change.adding else "")
+
+
+def _key(change: ModeChange, known: str) -> str:
+    """The key that a mode sets; many servers show it masked, to those inside too."""
+    param = change.param or ""
+    return known if known and param == "0" else known_or(param, known)
 
 
 def _change_rank(state: State, buffer: Buffer, change: ModeChange) -> None:
@@ -122,7 +142,7 @@ def modes_told(state: State, heard: Heard) -> None:
     if buffer is None:
         return
     buffer.modes = ""
-    words = [heard.param(index) for index in range(2, heard.count)]
+    words = _words(heard, 2)
     for change in parse_modes(words, state.features.mode_kinds):
         _apply(state, buffer, change)
     if buffer.key in state.asked.modes:

@@ -2,11 +2,12 @@
 
 from typing import Final
 
-from tui_chat.client.buffers import Buffer, Member, by_rank
+from tui_chat.client.buffers import RANKS, Buffer, Member, by_rank
 from tui_chat.client.events import MembersChanged
 from tui_chat.client.i18n import ngettext
-from tui_chat.client.session.channels import MOST_MEMBERS, has_room
+from tui_chat.client.session.channels import LONGEST_REALNAME, MOST_MEMBERS, has_room
 from tui_chat.client.session.heard import Heard, on
+from tui_chat.client.session.placeholders import account_of, address_of
 from tui_chat.client.session.state import State
 from tui_chat.wire.names import Folded
 from tui_chat.wire.source import Source
@@ -17,17 +18,20 @@ _WHOX_TAG: Final = "152"
 """Tells the answers to our question from others."""
 _SHOWN: Final = 200
 """Members that `/names` writes out."""
+_LONGEST_WORD: Final = 512
+"""Characters of a member with marks and address."""
 _MOST_LISTS: Final = 100
 """Lists that are told at the same time."""
 
 
-@on("353", least=4)
+@on("353", least=3)
 def some_names(state: State, heard: Heard) -> None:
-    """RPL_NAMREPLY <symbol> <channel> :[marks]nick[!user@host] ..."""
-    key = state.fold(heard.param(2))
+    """RPL_NAMREPLY [<symbol>] <channel> :[marks]nick[!user@host] ..."""
+    name = heard.param(heard.count - 2)
+    key = state.fold(name)
     lists = state.asked.naming
     if key not in lists:
-        if not (state.channel(heard.param(2)) or key in state.asked.names):
+        if not (state.channel(name) or key in state.asked.names):
             return
         if len(lists) >= _MOST_LISTS:
             return
@@ -35,12 +39,14 @@ def some_names(state: State, heard: Heard) -> None:
     if sum(map(len, lists.values())) + len(members) > MOST_MEMBERS or not has_room(state):
         return
     for word in heard.last.split():
-        member = _member(state, word)
-        members[state.fold(member.nick)] = member
+        member = _member(state, word[:_LONGEST_WORD])
+        if member.nick:
+            members[state.fold(member.nick)] = member
 
 
 def _member(state: State, word: str) -> Member:
-    name = word.lstrip(state.features.rank_marks)
+    # Of all servers: some give ranks that they do not announce, and no nickname begins so.
+    name = word.lstrip(RANKS + state.features.rank_marks)
     source = Source(name)
     address = f"{source.user}@{source.host}" if source.user else ""
     return Member(source.nick, word[: len(word) - len(name)], address)
@@ -87,8 +93,7 @@ def _show(state: State, heard: Heard, place: Buffer, members: dict[Folded, Membe
 @on("352", least=7)
 def who(state: State, heard: Heard) -> None:
     """RPL_WHOREPLY <channel> <user> <host> <server> <nick> <flags>: H is here, G is gone."""
-    address = f"{heard.param(2)}@{heard.param(3)}"
-    _learn(state, heard.param(5), address, heard.param(6))
+    _learn(state, heard.param(5), (heard.param(2), heard.param(3)), heard.param(6))
 
 
 @on("354", least=9)
@@ -97,22 +102,22 @@ def whox(state: State, heard: Heard) -> None:
     if heard.param(1) != _WHOX_TAG:
         return
     nick, account = heard.param(5), heard.param(7)
-    _learn(state, nick, f"{heard.param(3)}@{heard.param(4)}", heard.param(6))
+    _learn(state, nick, (heard.param(3), heard.param(4)), heard.param(6))
     key = state.fold(nick)
     for buffer in state.buffers.with_member(key):
         member = buffer.members[key]
-        member.account = "" if account == "0" else account
-        member.realname = heard.text(8)
+        member.account = account_of(account)
+        member.realname = heard.text(8)[:LONGEST_REALNAME]
 
 
-def _learn(state: State, nick: str, address: str, flags: str) -> None:
+def _learn(state: State, nick: str, user_and_host: tuple[str, str], flags: str) -> None:
     key, away = state.fold(nick), flags.startswith("G")
     bot = bool(state.features.bot_mode) and state.features.bot_mode in flags[1:]
     if state.is_me(nick):
-        state.address = address
+        state.address = address_of(*user_and_host, state.address)
     for buffer in state.buffers.with_member(key):
         member = buffer.members[key]
-        member.address = address
+        member.address = address_of(*user_and_host, member.address)
         if (member.away, member.bot) != (away, bot):
             member.away, member.bot = away, bot
             buffer.touch_members()

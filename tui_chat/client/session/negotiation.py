@@ -56,6 +56,7 @@ def capabilities(state: State, heard: Heard) -> None:
             _take_agreed(state, names)
             _answered(state)
         case "NAK":
+            _ask_one_by_one(state, names)
             _answered(state)
         case "DEL":
             state.capabilities.difference_update(names)
@@ -91,6 +92,15 @@ def _go_on(state: State) -> None:
         _end_negotiation(state)
 
 
+def _ask_one_by_one(state: State, names: list[str]) -> None:
+    """A request is refused as a whole: one of these may be all that the server does not want."""
+    if len(names) > 1:
+        for name in names:
+            if name in WANTED and name not in state.capabilities:
+                state.requests += 1
+                state.send("CAP", "REQ", name)
+
+
 def _answered(state: State) -> None:
     state.requests = max(0, state.requests - 1)
     if not state.requests:
@@ -101,7 +111,9 @@ def _end_negotiation(state: State) -> None:
     whole = state.offers(multiline.CAPABILITY, "batch")
     limits = state.offered.get(multiline.CAPABILITY, "")
     state.multiline = multiline.limits(limits) if whole else None
-    if not state.registered and not sasl.begin(state) and state.login is None:
+    if state.registered or state.login_failed:
+        return
+    if not sasl.begin(state) and state.login is None:
         if sasl.CAPABILITY not in state.capabilities or not sasl.withhold(state):
             sasl.miss(state)
         state.send("CAP", "END")

@@ -8,6 +8,7 @@ SAFE_LENGTH: Final = 9
 """Characters that every server allows (RFC 2812 1.2.1)."""
 
 _NOT_ALLOWED: Final = re.compile(r"[^A-Za-z0-9_-]+")
+_NOT_A_LETTER_OR_DIGIT: Final = re.compile(r"[^A-Za-z0-9]+")
 _NOT_IN_FRONT: Final = re.compile(r"^[0-9-]+")
 _NUMBERED: Final = re.compile(r"(.*?)(\d*)")
 
@@ -42,3 +43,12 @@ def simplify(name: str) -> str:
 def in_one_word(name: str) -> str:
     """What every server allows of a name of several words: "José da Luz" gives "Jose_da_Luz"."""
     return "_".join(filter(None, map(simplify, name.split()))) or "guest"
+
+
+def username_of(nick: str) -> str:
+    """The user name of whoever has a nickname and names none: letters and digits, a letter first.
+
+    Servers close the connection over others that a nickname may have: "ana|away" gives "anaaway".
+    """
+    plain = unicodedata.normalize("NFKD", nick)
+    return _NOT_IN_FRONT.sub("", _NOT_A_LETTER_OR_DIGIT.sub("", plain)) or "user"

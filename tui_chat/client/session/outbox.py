@@ -15,13 +15,16 @@ _MOST: Final = 1_000
 class Entry:
     """An own message under way, and the line that shows it.
 
-    `pieces` are what of it is still to be confirmed, as written; mostly one. A message is `sent`
+    `pieces` are what of it is still to be confirmed, as written; mostly one. It is for all in the
+    place, or with an `audience` for those of its members with these marks. A message is `sent`
     on the connection that stands or, if `adrift`, was on one that was lost.
     """
 
     __slots__ = (
         "adrift",
+        "audience",
         "buffer",
+        "echo_due",
         "kind",
         "label",
         "line_id",
@@ -32,6 +35,7 @@ class Entry:
         "pulse",
         "sent",
         "tags",
+        "whole",
     )
 
     def __init__(
@@ -41,8 +45,10 @@ class Entry:
         kind: LineKind,
         piece: str,
         tags: Mapping[str, str] = NO_TAGS,
+        audience: str = "",
     ) -> None:
         self.buffer = buffer
+        self.audience = audience
         self.line_id = line_id
         self.kind = kind
         self.pieces = [piece]
@@ -56,8 +62,18 @@ class Entry:
         self.adrift = False
         self.passed = False
         """Whether a later one arrived: then this one did not, and never will."""
+        self.whole = True
+        """Whether it went out as one message, so that an echo shows all of it."""
+        self.echo_due = 0
+        """Where the server shows messages back without labels: the PING by whose answer it must
+        have shown this one; else 0."""
         self.pulse = 0
         """Where the server shows nothing back: the PING whose answer confirms it; else 0."""
+
+    @property
+    def target(self) -> str:
+        """Where it goes: `#tea`, or `@#tea` to the operators there."""
+        return self.audience + self.buffer.name
 
 
 class Outbox:
@@ -108,15 +124,27 @@ class Outbox:
                 return entry
         return None
 
+    def only_unproven(self, buffer: Buffer | None) -> Entry | None:
+        """The one of a place that is shown as sent and may yet be refused, if it is the only one.
+
+        Of several nobody knows which one a refusal is about.
+        """
+        unproven = [each for each in self._entries if each.pulse and each.buffer is buffer]
+        return unproven[0] if len(unproven) == 1 else None
+
     def lose(self) -> None:
         """The connection is lost: nothing that was sent will be answered on it."""
         for entry in self._entries:
             if entry.sent:
-                entry.adrift, entry.label, entry.pulse = True, "", 0
+                entry.adrift, entry.label, entry.pulse, entry.echo_due = True, "", 0, 0
 
     def confirmed_by(self, pulse: int) -> list[Entry]:
         """Those that were sent before that PING, which has been answered."""
         return [each for each in self._entries if each.sent and 0 < each.pulse <= pulse]
+
+    def not_shown_by(self, pulse: int) -> list[Entry]:
+        """Those that should have been shown back by the answer to that PING."""
+        return [each for each in self._entries if each.sent and 0 < each.echo_due <= pulse]
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(list(self._entries))

@@ -33,6 +33,8 @@ _TEXTS: Final = {
 
 def is_name(name: str) -> bool:
     """Whether a server can be told this name in every command, and a person shown it, as it is."""
+    if "," in name:  # a list of names
+        return False
     return _word(sanitize(name)) == name and len(name.encode()) <= LONGEST_NAME
 
 

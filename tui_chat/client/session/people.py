@@ -3,13 +3,23 @@
 from typing import Final
 
 from tui_chat.client.buffers import Buffer
-from tui_chat.client.events import AwayChanged, BufferRenamed, MembersChanged, NickChanged, Quit
+from tui_chat.client.events import AwayChanged, MembersChanged, NickChanged, Quit
 from tui_chat.client.i18n import _
-from tui_chat.client.session import composing, conversations, happenings
+from tui_chat.client.session import (
+    composing,
+    conversations,
+    happenings,
+    identities,
+    regaining,
+    sasl,
+)
+from tui_chat.client.session.channels import LONGEST_REALNAME
 from tui_chat.client.session.heard import Heard, on
 from tui_chat.client.session.outgoing import is_name
+from tui_chat.client.session.placeholders import account_of, address_of
 from tui_chat.client.session.registration import ask_again, taken_by_another
 from tui_chat.client.session.state import State
+from tui_chat.wire.source import Source
 
 _MOST_AWAY: Final = 500
 """Away messages that are remembered so as not to be told twice."""
@@ -27,19 +37,25 @@ def renamed(state: State, heard: Heard) -> None:
         return
     if own:
         state.nick = state.known_nick = new
+    elif state.fold(old) != state.fold(new):
+        regaining.seen(state, old, heard.at, gone=True)
+        regaining.seen(state, new, heard.at, gone=False)
     key, new_key = state.fold(old), state.fold(new)
     places = state.buffers.with_member(key)
+    talks = identities.follow(state, heard, new)
     for buffer in places:
         member = buffer.members.pop(key)
         member.nick = new
         buffer.members[new_key] = member
         buffer.touch_members()
-    person = state.buffers.get(key)
-    if person is not None and state.buffers.rename(person, new, new_key):
-        places.append(person)
-        state.tell(BufferRenamed(person, old))
+    places += talks
     for buffer in places or ([state.here] if own else []):
         state.happened(buffer, heard, *happenings.renamed(heard, own=own))
+    if own:
+        regaining.renamed(state, new, heard.at)
+    if key != new_key:
+        conversations.watch_anew(state, talks, old)
+        identities.met(state, Source.of(new, heard.source.user, heard.source.host), heard.at)
     state.tell(NickChanged(old, new, own, tuple(places)))
 
 
@@ -48,13 +64,14 @@ def quitted(state: State, heard: Heard) -> None:
     """QUIT [:<reason>]: somebody left the network, or was lost."""
     if state.is_me(heard.nick):
         return
+    regaining.seen(state, heard.nick, heard.at, gone=True)
     key = state.fold(heard.nick)
     places = state.buffers.with_member(key)
+    person = identities.gone(state, heard)
     reason = heard.text(0)
     for buffer in places:
         del buffer.members[key]
         buffer.touch_members()
-    person = state.buffer(heard.nick)
     if person is not None:
         places.append(person)
     for buffer in places:
@@ -82,7 +99,9 @@ def went_away(state: State, heard: Heard) -> None:
 
 @on("305")
 def we_are_back(state: State, heard: Heard) -> None:
-    """RPL_UNAWAY."""
+    """RPL_UNAWAY; at the door it says nothing: we are about to tell that we are away."""
+    if not state.welcomed:
+        return
     state.away = ""
     state.say_here(_("You are no longer marked as away."), heard.at)
     state.tell(AwayChanged(state.nick, away=False, own=True))
@@ -121,9 +140,12 @@ def is_away(state: State, heard: Heard) -> None:
 def account_known(state: State, heard: Heard) -> None:
     """ACCOUNT <name>, "*" for none (IRCv3 account-notify)."""
     key = state.fold(heard.nick)
-    account = heard.param(0)
+    account = account_of(heard.param(0))
+    identities.logged_in(state, heard, account)
+    if state.is_me(heard.nick):
+        sasl.known_as(state, account, heard.at)
     for buffer in state.buffers.with_member(key):
-        buffer.members[key].account = "" if account == "*" else account
+        buffer.members[key].account = account
         buffer.touch_members()
         state.tell(MembersChanged(buffer))
 
@@ -132,11 +154,13 @@ def account_known(state: State, heard: Heard) -> None:
 def address_changed(state: State, heard: Heard) -> None:
     """CHGHOST <user> <host> (IRCv3 chghost)."""
     key = state.fold(heard.nick)
-    address = f"{heard.param(0)}@{heard.param(1)}"
+    told = heard.param(0), heard.param(1)
+    identities.moved_to(state, heard, *told)
     if state.is_me(heard.nick):
-        state.address = address
+        state.address = address_of(*told, state.address)
     for buffer in state.buffers.with_member(key):
-        buffer.members[key].address = address
+        member = buffer.members[key]
+        member.address = address_of(*told, member.address)
 
 
 @on("SETNAME", least=1)
@@ -144,15 +168,11 @@ def realname_changed(state: State, heard: Heard) -> None:
     """SETNAME :<realname> (IRCv3 setname)."""
     key = state.fold(heard.nick)
     for buffer in state.buffers.with_member(key):
-        buffer.members[key].realname = heard.text(0)
+        buffer.members[key].realname = heard.text(0)[:LONGEST_REALNAME]
 
 
 @on("396", least=2)
 def host_hidden(state: State, heard: Heard) -> None:
     """RPL_VISIBLEHOST <[user@]host>: how others see us from now on."""
-    shown = heard.param(1)
-    user, _at, _host = state.address.partition("@")
-    if "@" in shown:
-        state.address = shown
-    elif user:
-        state.address = f"{user}@{shown}"
+    user, _at, host = heard.param(1).rpartition("@")
+    state.address = address_of(user, host, state.address)

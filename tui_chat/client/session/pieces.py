@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from tui_chat.client.buffers import Buffer
 from tui_chat.client.lines import LineKind
 from tui_chat.client.session.state import State
 from tui_chat.wire.splitting import split_text, text_budget
@@ -18,15 +17,15 @@ def budget(state: State, target: str, kind: LineKind = LineKind.MESSAGE) -> int:
     return max(_SHORTEST_PIECE, room - (_ACTION_FRAME if kind is LineKind.ACTION else 0))
 
 
-def pieces_of(state: State, buffer: Buffer, text: str, kind: LineKind) -> list[str]:
-    """`text` in as few messages as the server takes."""
+def pieces_of(state: State, target: str, text: str, kind: LineKind) -> list[str]:
+    """`text` in as few messages to `target` as the server takes."""
     if state.multiline is None or kind is not LineKind.MESSAGE:
-        return plain_pieces(state, buffer, [text], kind)
+        return plain_pieces(state, target, [text], kind)
     text = _without_blank_ends(text)
     if not text:
         return []
     most_bytes, most_lines = state.multiline
-    room = budget(state, buffer.name)
+    room = budget(state, target)
     pieces: list[str] = []
     gathered: list[str] = []
     size = rows = 0
@@ -45,9 +44,9 @@ def pieces_of(state: State, buffer: Buffer, text: str, kind: LineKind) -> list[s
     return [stripped for piece in pieces if (stripped := _without_blank_ends(piece))]
 
 
-def plain_pieces(state: State, buffer: Buffer, texts: list[str], kind: LineKind) -> list[str]:
+def plain_pieces(state: State, target: str, texts: list[str], kind: LineKind) -> list[str]:
     """`texts` in pieces of one line each that is not too long; without the empty ones."""
-    room = budget(state, buffer.name, kind)
+    room = budget(state, target, kind)
     return [
         piece
         for text in texts

@@ -13,7 +13,7 @@ from tui_chat.client.session.state import State
 LONGEST: Final = 200
 """Characters of a message that are quoted."""
 _MOST: Final = 1_000
-"""Messages of a place that are waited for: anybody may answer what never was."""
+"""Answers of a place that wait for what they answer: anybody may answer what never was."""
 _LOOKED_AT: Final = 500
 """Lines behind a message that changed among which the answers to it are."""
 
@@ -26,7 +26,9 @@ def quote(answered: Line) -> Quote:
 def expect(buffer: Buffer, line: Line) -> Line:
     """Give `line` back; if what it answers is not loaded, that is to be filled in later."""
     reply = line.reply
-    if reply is not None and not reply.sender and line.msgid and len(buffer.unquoted) < _MOST:
+    if reply is None or reply.sender or not line.msgid:
+        return line
+    if sum(map(len, buffer.unquoted.values())) < _MOST:
         answers = buffer.unquoted.setdefault(reply.msgid, [])
         if line.msgid not in answers:
             answers.append(line.msgid)

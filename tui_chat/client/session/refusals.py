@@ -4,7 +4,15 @@ from typing import Final
 
 from tui_chat.client.buffers import Buffer, BufferKind
 from tui_chat.client.i18n import _, marked
-from tui_chat.client.session import composing, early, history, registration, searching, speaking
+from tui_chat.client.session import (
+    composing,
+    early,
+    history,
+    regaining,
+    registration,
+    searching,
+    speaking,
+)
 from tui_chat.client.session.batches import label_of
 from tui_chat.client.session.heard import Heard, on
 from tui_chat.client.session.state import State
@@ -76,6 +84,8 @@ _FAILURES: Final = {
 _JOINING: Final = frozenset(
     {"403", "405", "437", "471", "473", "474", "475", "476", "477", "479", "480", "489", "520"}
 )
+_FOR_NOW: Final = frozenset({"405", "471", "477", "480", "489"})
+"""Of these, those that may let us in another time: full, or we are not logged in yet."""
 _UNDELIVERED: Final = frozenset(
     {"401", "403", "404", "407", "411", "412", "415", "417", "477", "531"}
 )
@@ -91,6 +101,8 @@ def refused(state: State, heard: Heard) -> None:
     words = _WORDS[numeric]
     if numeric == "401" and state.is_channel(name):
         words = _WORDS["403"]
+    if numeric in {"435", "438"} and regaining.refused(state, name):
+        return
     if numeric == "421" and name.upper() in {"CAP", "WHO"}:  # asked by us, on an older server
         registration.hold_back_no_more(state)
         return
@@ -137,8 +149,8 @@ def _tell(state: State, heard: Heard, text: str) -> None:
         if not speaking.refused(state, label, place) and typed:
             return
     name = heard.param(1)
-    if numeric in _JOINING and state.is_channel(name):
-        _give_up_joining(state, name, heard.at)
+    if numeric in _JOINING and (state.is_channel(name) or state.fold(name) in state.wanted):
+        _give_up_joining(state, name, heard.at, for_now=numeric in _FOR_NOW)
     state.asked.whois.pop(state.fold(name), None)
     state.refuse(text, heard.at, place)
 
@@ -152,12 +164,16 @@ def _place(state: State, heard: Heard) -> Buffer | None:
     return None
 
 
-def _give_up_joining(state: State, name: str, at: float) -> None:
+def _give_up_joining(state: State, name: str, at: float, *, for_now: bool) -> None:
     key = state.fold(name)
     buffer = state.buffers.get(key)
-    if buffer is None or not buffer.joined:
-        state.asked.joins.pop(key, None)
+    if buffer is not None and buffer.joined:
+        return
+    asked = state.asked.joins.pop(key, None) is not None
+    if buffer is not None:
+        speaking.abandon(state, buffer)
+    if for_now and not asked:  # it is one to come back to
+        early.turned_away(state, name, at)
+    else:
         state.wanted.pop(key, None)
-        if buffer is not None:
-            speaking.abandon(state, buffer)
         early.no_room(state, at)

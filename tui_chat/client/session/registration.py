@@ -14,17 +14,19 @@ from tui_chat.client.events import (
 )
 from tui_chat.client.i18n import _
 from tui_chat.client.lines import LineKind
-from tui_chat.client.session import conversations, early, history, speaking
+from tui_chat.client.session import conversations, early, history, regaining, speaking
 from tui_chat.client.session.channels import request_joins
 from tui_chat.client.session.features import Features
 from tui_chat.client.session.heard import Heard, on
-from tui_chat.client.session.nicknames import propose
+from tui_chat.client.session.nicknames import propose, username_of
 from tui_chat.client.session.outgoing import is_name
+from tui_chat.client.session.placeholders import is_placeholder
+from tui_chat.client.session.secrets import Secret
 from tui_chat.client.session.state import State
 
 _LONGEST_USERNAME: Final = 32
 """Characters; servers keep about ten."""
-_CLOSING: Final = re.compile(r"closing link:\s*(?:.*?\((.*)\)$)?", re.IGNORECASE)
+_CLOSING: Final = re.compile(r"closing link:\s*", re.IGNORECASE)
 """How servers say why they close a connection: mostly `Closing Link: whose (reason)`."""
 
 
@@ -36,7 +38,7 @@ def introduce(state: State) -> None:
     if not state.introduced:
         state.introduced = True
         profile = state.profile
-        username = (profile.username or state.nick)[:_LONGEST_USERNAME]
+        username = (profile.username or username_of(state.nick))[:_LONGEST_USERNAME]
         state.send("USER", username, "0", "*", profile.realname or state.nick)
 
 
@@ -44,21 +46,22 @@ def begin(state: State) -> None:
     """The first words on a new connection."""
     state.connected = True
     state.send("CAP", "LS", "302")
-    # In the clear, a server may first send us to where it is encrypted (IRCv3 sts).
-    state.holds_back = bool(state.profile.password) and not state.secured
+    state.may_send_us_on = not state.secured
+    state.holds_back = bool(state.profile.password) and not state.may_say(Secret.SERVER_PASSWORD)
     if not state.holds_back:
         _say_who_we_are(state)
 
 
 def hold_back_no_more(state: State) -> None:
     """The server had its chance to send us elsewhere: say what was held back until then."""
+    state.may_send_us_on = False
     if state.holds_back:
         state.holds_back = False
         _say_who_we_are(state)
 
 
 def _say_who_we_are(state: State) -> None:
-    if state.profile.password:
+    if state.profile.password and state.may_say(Secret.SERVER_PASSWORD):
         state.send("PASS", state.profile.password)
     if state.nick:
         introduce(state)
@@ -79,12 +82,15 @@ def nick_refused(state: State, heard: Heard) -> None:
     nick = heard.param(1)
     if heard.message.command == "437" and state.is_channel(nick):
         state.refuse(_("{channel} cannot be joined right now.").format(channel=nick), heard.at)
+        early.turned_away(state, nick, heard.at)
         return
     taken = heard.message.command in {"433", "436", "437"}
-    asked = nick if heard.count > 2 and is_name(nick) else state.nick
+    told = heard.count > 2 and is_name(nick) and not is_placeholder(nick)
+    asked = nick if told else state.nick
     reason = _reason(heard, asked, taken=taken)
     if state.registered:
-        state.refuse(reason, heard.at)
+        if not regaining.refused(state, asked):
+            state.refuse(reason, heard.at)
         return
     ask_again(state, asked, reason, taken=taken)
 
@@ -127,9 +133,11 @@ def welcomed_as(state: State, heard: Heard) -> None:
     if state.registered:
         return
     state.registered = True
+    state.may_send_us_on = False
     state.features = Features()
-    given = heard.param(0)
-    state.nick = given if is_name(given) else state.nick
+    given, asked = heard.param(0), state.nick
+    state.nick = given if is_name(given) and not is_placeholder(given) else state.nick
+    regaining.welcomed(state, asked)
     for buffer in state.buffers:
         if buffer.kind is not BufferKind.CHANNEL:
             buffer.joined = True
@@ -175,6 +183,7 @@ def _settle(state: State, at: float) -> None:
     if state.away:
         state.send("AWAY", state.away)
     conversations.resume(state)
+    regaining.settled(state, at)
 
 
 def _tell_places(state: State, text: str, at: float) -> None:
@@ -216,9 +225,20 @@ def banned(state: State, heard: Heard) -> None:
 @on("ERROR")
 def closing(state: State, heard: Heard) -> None:
     """ERROR :<reason>: the server closes the connection."""
+    state.dismissed = True
     if not state.farewell:
-        reason = _CLOSING.sub(r"\1", heard.last)
+        reason = _reason_of_closing(heard.last)
         state.farewell = _("The server closed the connection: {reason}").format(reason=reason)
+
+
+def _reason_of_closing(text: str) -> str:
+    # No pattern for the whole of it: one that looks for brackets anywhere takes seconds for many.
+    found = _CLOSING.search(text)
+    if found is None:
+        return text
+    before, rest = text[: found.start()], text[found.end() :]
+    _whose, opening, reason = rest.partition("(")
+    return before + (reason[:-1] if opening and rest.endswith(")") else rest)
 
 
 @on("PING")
@@ -237,8 +257,8 @@ def ping(state: State, at: float) -> None:
 
 @on("PONG")
 def pong(state: State, heard: Heard) -> None:
-    """PONG <server> :<token>: how long the way takes."""
-    if state.ping is None or heard.last != state.ping[0]:
+    """PONG <server> :<token>: how long the way takes. Some servers put the token first."""
+    if state.ping is None or state.ping[0] not in heard.message.params:
         return
     lag = max(0.0, heard.arrived - state.ping[1])
     state.ping = None

@@ -7,26 +7,30 @@ from typing import Final
 
 from tui_chat.client.events import LoggedIn, LoginFailed
 from tui_chat.client.i18n import _
+from tui_chat.client.session import regaining
 from tui_chat.client.session.heard import Heard, on
 from tui_chat.client.session.profile import Profile
 from tui_chat.client.session.scram import ScramClient, ScramError
+from tui_chat.client.session.secrets import Secret
 from tui_chat.client.session.state import State
 
 CAPABILITY: Final = "sasl"
 _CHUNK: Final = 400
 _LONGEST: Final = 65_536
 _NONCE: Final = 18
-_MOST_ITERATIONS: Final = 3_000_000
-"""Of all log-ins on one connection: half a second of work, during which nothing else is done."""
 
 Exchange = Generator[bytes, bytes, None]
 """Yields what we say, and is sent what the server says; raises ScramError when it lies."""
 
 
+_ANSWERS_TO_A_PROOF: Final = {"SCRAM-SHA-256": 3}
+"""By mechanism, what we have said when the server has proved that it knows the password too."""
+
+
 class Login:
     """A log-in under way."""
 
-    __slots__ = ("exchange", "heard", "mechanism", "started")
+    __slots__ = ("answers", "exchange", "heard", "mechanism", "started")
 
     def __init__(self, mechanism: str, exchange: Exchange) -> None:
         self.mechanism = mechanism
@@ -34,6 +38,12 @@ class Login:
         self.heard = ""
         """The pieces of an answer that is told in several."""
         self.started = False
+        self.answers = 0
+
+    @property
+    def is_proved(self) -> bool:
+        """Whether the server has proved who it is, where the mechanism asks that of it."""
+        return self.answers >= _ANSWERS_TO_A_PROOF.get(self.mechanism, 0)
 
 
 def _plain(profile: Profile) -> Exchange:
@@ -49,9 +59,7 @@ def _scram(state: State) -> Exchange:
     profile = state.profile
     client = ScramClient(profile.account, profile.account_password, state.entropy(_NONCE))
     server_first = yield client.first()
-    final = client.final(server_first, _MOST_ITERATIONS - state.iterations)
-    state.iterations += client.iterations
-    server_final = yield final
+    server_final = yield client.final(server_first)
     client.verify(server_final)
     yield b""
 
@@ -87,7 +95,7 @@ def begin(state: State) -> bool:
         offered = list(known)[-1:]
     for mechanism, exchange in known.items():
         if mechanism in offered:
-            if mechanism == "PLAIN" and not state.trusted:
+            if mechanism == "PLAIN" and not state.may_say(Secret.ACCOUNT_PASSWORD):
                 return False
             state.login = Login(mechanism, exchange)
             state.send("AUTHENTICATE", mechanism)
@@ -97,7 +105,7 @@ def begin(state: State) -> bool:
 
 def withhold(state: State) -> bool:
     """Whether a password is not to be shown on this connection; then the person is told."""
-    if state.trusted or not state.profile.account_password:
+    if state.may_say(Secret.ACCOUNT_PASSWORD) or not state.profile.account_password:
         return False
     reason = _(
         "The password of the account was not sent: the connection is not encrypted, and others "
@@ -144,6 +152,7 @@ def authenticate(state: State, heard: Heard) -> None:
     except (ScramError, StopIteration, binascii.Error, ValueError):
         state.send("AUTHENTICATE", "*")
         return
+    login.answers += 1
     _say(state, answer)
 
 
@@ -161,28 +170,48 @@ def _say(state: State, answer: bytes) -> None:
 @on("900", least=3)
 def logged_in(state: State, heard: Heard) -> None:
     """RPL_LOGGEDIN <nick> <mask> <account> :<text>."""
-    account = heard.param(2)
+    known_as(state, heard.param(2), heard.at)
+
+
+def known_as(state: State, account: str, at: float) -> None:
+    """The server knows us by this account now, by none if that is ""."""
     if state.account != account:
         state.account = account
         state.tell(LoggedIn(account))
+        if account:
+            regaining.logged_in(state, at)
 
 
 @on("901")
-def logged_out(state: State, _heard: Heard) -> None:
+def logged_out(state: State, heard: Heard) -> None:
     """RPL_LOGGEDOUT."""
-    state.account = ""
-    state.tell(LoggedIn(""))
+    known_as(state, "", heard.at)
 
 
 @on("903")
 def succeeded(state: State, heard: Heard) -> None:
     """RPL_SASLSUCCESS."""
-    state.login = None
-    if state.registered:
+    login, state.login = state.login, None
+    if login is None:
+        return
+    if not login.is_proved:
+        _leave(state)
+    elif state.registered:
         text = _("You are logged in as {account}.").format(account=state.account)
         state.say_here(text, heard.at)
     else:
         state.send("CAP", "END")
+
+
+def _leave(state: State) -> None:
+    """The server says that it knows our password, and does not: it is not the one it should be."""
+    state.account = ""
+    state.hopeless = True
+    state.farewell = _(
+        "The server did not prove that it knows your account's password: it may be a false one."
+    )
+    state.tell(LoginFailed(state.farewell))
+    state.send("QUIT")
 
 
 @on("902", "904", "905", "906", "907")
@@ -191,6 +220,7 @@ def failed(state: State, heard: Heard) -> None:
     if state.login is None:
         return
     login, state.login = state.login, None
+    state.login_failed = True
     if heard.message.command == "907":
         reason = _("You are logged in already.")
     elif login.mechanism == "EXTERNAL":

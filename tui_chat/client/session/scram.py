@@ -37,24 +37,21 @@ class ScramClient:
         self._bare = f"n={name},r={self._nonce}"
         self._password = _prepared(password)
         self._signature = b""
-        self.iterations = 0
-        """How many the server had us do."""
 
     def first(self) -> bytes:
         """The client-first-message; without channel binding."""
         return f"n,,{self._bare}".encode()
 
-    def final(self, server_first: bytes, most: int = MOST_ITERATIONS) -> bytes:
-        """The client-final-message. Raises ScramError, also for more than `most` iterations."""
+    def final(self, server_first: bytes) -> bytes:
+        """The client-final-message. Raises ScramError, also for more iterations than we do."""
         told = _attributes(server_first)
         nonce, salt, iterations = told.get("r", ""), told.get("s", ""), told.get("i", "")
         if "m" in told or not nonce.startswith(self._nonce) or nonce == self._nonce:
             raise ScramError("not an answer to our nonce")
         if not (iterations.isascii() and iterations.isdigit() and len(iterations) < 9):
             raise ScramError("no count of iterations")
-        if not _LEAST_ITERATIONS <= int(iterations) <= min(most, MOST_ITERATIONS):
+        if not _LEAST_ITERATIONS <= int(iterations) <= MOST_ITERATIONS:
             raise ScramError("a count of iterations that is unsafe or absurd")
-        self.iterations = int(iterations)
         secret = salted(self._password, decoded(salt), int(iterations))
         key = client_key(secret)
         ending = f"c=biws,r={nonce}"

@@ -24,6 +24,7 @@ from tui_chat.client.session import (
     notices,
     people,
     refusals,
+    regaining,
     searching,
     speaking,
     whois,
@@ -56,6 +57,7 @@ _SPEAKING = (
     notices,
     people,
     refusals,
+    regaining,
     searching,
     whois,
 )
@@ -92,6 +94,11 @@ class Session(Talking, Visiting, Belonging):
         return self._state.nick
 
     @property
+    def wanted_nick(self) -> str:
+        """The nickname that the person wants, though another one may be theirs for now."""
+        return self._state.wanted_nick.name
+
+    @property
     def registered(self) -> bool:
         """Whether the server has taken us in on this connection."""
         return self._state.registered
@@ -110,6 +117,11 @@ class Session(Talking, Visiting, Belonging):
     def farewell(self) -> str:
         """Why the server closes this connection, in words, "" if it did not say."""
         return self._state.farewell
+
+    @property
+    def dismissed(self) -> bool:
+        """Whether the server said that it closes this connection."""
+        return self._state.dismissed
 
     @property
     def away(self) -> str:
@@ -180,6 +192,7 @@ class Session(Talking, Visiting, Belonging):
         the machine, or the person wants it so.
         """
         self._state.start_over()
+        self._state.nick = self._state.wanted_nick.name or self._state.nick
         self._state.hopeless = False
         self._state.secured, self._state.port = secured, port
         self._state.trusted = secured or trusted
@@ -246,6 +259,7 @@ class Session(Talking, Visiting, Belonging):
         state = self._state
         state.now = at
         history.expire(state, at)
+        regaining.looked(state, at)
         if state.ping is None:
             ping(state, at)
             return True
@@ -276,7 +290,10 @@ class Session(Talking, Visiting, Belonging):
             message = Message.parse(line.encode(errors="replace"))
         except ProtocolError:
             return _("That is not a line of the protocol.")
-        self._send(message.command, *message.params)
+        if message.command == "NICK" and message.params:
+            self.change_nick(message.params[0])
+        else:
+            self._send(message.command, *message.params)
         return ""
 
     def quit(self, message: str = "") -> None:

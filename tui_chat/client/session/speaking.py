@@ -9,6 +9,8 @@ itself. So it is for what waited so long that it may not be meant any more.
 """
 
 from collections.abc import Iterable, Mapping
+from difflib import SequenceMatcher
+from itertools import islice
 from typing import Final
 
 import msgspec
@@ -18,7 +20,8 @@ from tui_chat.client.events import LineChanged, MessageReceived
 from tui_chat.client.lines import Line, LineKind, LineState, Quote
 from tui_chat.client.session import composing, early
 from tui_chat.client.session.annotations import REPLY_TAGS
-from tui_chat.client.session.heard import Heard
+from tui_chat.client.session.batches import label_of
+from tui_chat.client.session.heard import Heard, on
 from tui_chat.client.session.multiline import send_whole
 from tui_chat.client.session.outbox import Entry
 from tui_chat.client.session.pieces import pieces_of, plain_pieces
@@ -30,13 +33,28 @@ from tui_chat.wire.tags import NO_TAGS
 
 _STALE: Final = 12 * 3600.0
 """Seconds after which what waited is not said unasked: it may be last week's."""
+_LOOKED_AT: Final = 4
+_COMPARED: Final = 512
+"""Characters of two messages that are compared."""
+_LEAST_KEPT: Final = 4
+"""A server that cuts a message leaves so great a part of it: a quarter."""
+_ALIKE: Final = 0.5
 
 
 def say(
-    state: State, buffer: Buffer, text: str, at: float, kind: LineKind, answered: Line | None
+    state: State,
+    buffer: Buffer,
+    text: str,
+    at: float,
+    kind: LineKind,
+    answered: Line | None,
+    *,
+    audience: str = "",
 ) -> None:
     """Send `text` to the buffer's channel or person, and show it.
 
+    With an `audience` only members with these marks of rank get it, and so an answer to what was
+    said to a part of a channel: not everybody was to read the question.
     It is one message if the server takes messages of several lines and so many bytes; else each
     line of it, and each piece of a line that is too long, is one. PENDING until it is confirmed.
     """
@@ -46,7 +64,8 @@ def say(
     reply, tags = _reply(state, answered)
     if answered is not None and not tags:
         text = f"{answered.sender}: {text}"
-    for piece in pieces_of(state, buffer, text, kind):
+    audience = audience or (answered.audience if answered is not None else "")
+    for piece in pieces_of(state, audience + buffer.name, text, kind):
         written, spans = shown(piece)
         reachable = buffer.joined or not state.welcomed
         if buffer.kind is BufferKind.CHANNEL:
@@ -60,10 +79,11 @@ def say(
             own=True,
             reply=reply,
             state=LineState.PENDING if reachable else LineState.FAILED,
+            audience=audience,
         )
         state.tell(MessageReceived(buffer, line))
         if reachable:
-            given_up = state.outbox.add(Entry(buffer, line.id, kind, piece, tags))
+            given_up = state.outbox.add(Entry(buffer, line.id, kind, piece, tags, audience))
             if given_up is not None:
                 show_as(state, given_up, LineState.FAILED)
         reply, tags = None, NO_TAGS
@@ -103,37 +123,48 @@ def _send(state: State, entry: Entry) -> None:
     entry.sent, entry.nick = True, state.nick
     before = len(state.outgoing)
     if state.multiline is None:
-        entry.pieces = plain_pieces(state, entry.buffer, entry.pieces, entry.kind)
+        entry.pieces = plain_pieces(state, entry.target, entry.pieces, entry.kind)
     tags = dict(entry.tags)
-    if len(entry.pieces) == 1 and "labeled-response" in state.capabilities:
+    entry.whole = len(entry.pieces) == 1
+    if entry.whole and "labeled-response" in state.capabilities:
         entry.label = tags["label"] = state.next_label()
     for piece in entry.pieces:
         words = f"\x01ACTION {piece}\x01" if entry.kind is LineKind.ACTION else piece
         if state.multiline is not None and not _fits_one_line(state, entry, piece):
-            send_whole(state, entry.buffer.name, words, tags)
+            send_whole(state, entry.target, words, tags)
         else:
             command = "NOTICE" if entry.kind is LineKind.NOTICE else "PRIVMSG"
-            state.send(command, entry.buffer.name, words, tags=tags)
+            state.send(command, entry.target, words, tags=tags)
         tags = {}
     entry.messages = state.outgoing[before:]
     if "echo-message" not in state.capabilities:
         entry.pulse = state.pulses + 1
         show_as(state, entry, LineState.SENT)
+    elif not entry.label:
+        entry.echo_due = state.pulses + 1
 
 
 def _fits_one_line(state: State, entry: Entry, piece: str) -> bool:
-    return plain_pieces(state, entry.buffer, [piece], entry.kind) == [piece]
+    return plain_pieces(state, entry.target, [piece], entry.kind) == [piece]
 
 
 # Confirmation
 
 
-def confirm(state: State, heard: Heard, buffer: Buffer, label: str, written: str) -> bool:
-    """Whether this is the echo of a message that stands in its place already."""
+def confirm(
+    state: State, heard: Heard, buffer: Buffer, label: str, kind: LineKind, written: str
+) -> bool:
+    """Whether this is the echo of a message that stands in its place already.
+
+    Servers change what is said: they cut it, take colours out or filter words. Where there is no
+    label, what is much like the message is its echo, too.
+    """
     if label:
         entry = state.outbox.labelled(label)
     else:
-        entry = _with_text(state, buffer, shown(written)[0], adrift=False)
+        text, audience = shown(written)[0], state.features.audience_of(heard.param(0))[0]
+        entry = _with_text(state, buffer, text, audience, adrift=False, kind=kind)
+        entry = entry or _much_like(state, buffer, text, audience, kind)
     if entry is None:
         return False
     if not _take_piece(entry):
@@ -143,12 +174,40 @@ def confirm(state: State, heard: Heard, buffer: Buffer, label: str, written: str
     if line is None:
         return True
     changed = as_confirmed(line, heard)
-    if label:  # what the server made of it is what others read
+    if entry.whole:  # what the server made of it is what others read
         text, spans = shown(written)
         changed = msgspec.structs.replace(changed, text=text, spans=spans)
     entry.buffer.replace(changed)
     state.tell(LineChanged(entry.buffer, changed))
     return True
+
+
+def place_of(state: State, label: str, person: str) -> Buffer | None:
+    """Where we said what is shown back as said to `person`, if that goes by another name.
+
+    What goes to "NickServ@services.example" is shown as said to NickServ.
+    """
+    if label:
+        entry = state.outbox.labelled(label)
+        return entry.buffer if entry is not None else None
+    if state.buffer(person) is None:
+        key = state.fold(person)
+        for entry in state.outbox:
+            name, at, _host = entry.buffer.name.partition("@")
+            if at and entry.sent and state.fold(name) == key:
+                return entry.buffer
+    return None
+
+
+@on("ACK")
+def acknowledged(state: State, heard: Heard) -> None:
+    """ACK: the labelled command is done, and there is nothing to tell (IRCv3 labeled-response).
+
+    Where the server shows back what is said, it has not let that message through.
+    """
+    entry = state.outbox.labelled(label_of(state, heard)) if label_of(state, heard) else None
+    if entry is not None and not entry.pulse:
+        give_up(state, entry, LineState.DOUBTFUL)
 
 
 def as_confirmed(line: Line, heard: Heard) -> Line:
@@ -161,7 +220,8 @@ def arrived(state: State, buffer: Buffer, heard: Heard, text: str) -> Entry | No
 
     None also while only a part of it has.
     """
-    entry = _with_text(state, buffer, text, adrift=True, nick=heard.nick)
+    audience = state.features.audience_of(heard.param(0))[0]
+    entry = _with_text(state, buffer, text, audience, adrift=True, nick=heard.nick)
     if entry is None:
         return None
     for other in state.outbox.of(buffer):
@@ -174,11 +234,20 @@ def arrived(state: State, buffer: Buffer, heard: Heard, text: str) -> Entry | No
 
 
 def _with_text(
-    state: State, buffer: Buffer, text: str, *, adrift: bool, nick: str = ""
+    state: State,
+    buffer: Buffer,
+    text: str,
+    audience: str,
+    *,
+    adrift: bool,
+    nick: str = "",
+    kind: LineKind | None = None,
 ) -> Entry | None:
     for entry in state.outbox.of(buffer):
         if (
             entry.sent
+            and entry.audience == audience
+            and kind in {None, entry.kind}
             and entry.adrift is adrift
             and not entry.passed
             and shown(entry.pieces[0])[0] == text
@@ -186,6 +255,29 @@ def _with_text(
         ):
             return entry
     return None
+
+
+def _much_like(
+    state: State, buffer: Buffer, text: str, audience: str, kind: LineKind
+) -> Entry | None:
+    waiting = (entry for entry in state.outbox.of(buffer) if entry.echo_due and not entry.adrift)
+    # The first few: servers show in order what came in order, and to compare takes its time.
+    for entry in islice(waiting, _LOOKED_AT):
+        fits = entry.audience == audience and entry.kind is kind
+        if fits and is_much_like(shown(entry.pieces[0])[0], text):
+            return entry
+    return None
+
+
+def is_much_like(said: str, told: str) -> bool:
+    """Whether `told` may be what a server made of `said`: its beginning, or half of it at least."""
+    said, told = said[:_COMPARED].casefold().strip(), told[:_COMPARED].casefold().strip()
+    if not said or not told:
+        return False
+    if said.startswith(told) or told.startswith(said):
+        return _LEAST_KEPT * len(told) >= len(said)
+    matcher = SequenceMatcher(None, said, told, autojunk=False)
+    return matcher.real_quick_ratio() >= _ALIKE and matcher.ratio() >= _ALIKE
 
 
 def _take_piece(entry: Entry) -> bool:
@@ -200,11 +292,13 @@ def pulse_felt(state: State, pulse: int) -> None:
     """The server has answered that PING: it has all that was sent before it."""
     for entry in state.outbox.confirmed_by(pulse):
         state.outbox.remove(entry)
+    for entry in state.outbox.not_shown_by(pulse):
+        give_up(state, entry, LineState.DOUBTFUL)
 
 
 def in_doubt(state: State) -> bool:
     """Whether anything waits for the answer to a PING."""
-    return any(entry.pulse and not entry.adrift for entry in state.outbox)
+    return any((entry.pulse or entry.echo_due) and not entry.adrift for entry in state.outbox)
 
 
 def refused(state: State, label: str, buffer: Buffer | None) -> bool:
@@ -213,6 +307,7 @@ def refused(state: State, label: str, buffer: Buffer | None) -> bool:
     Gives whether there is one.
     """
     entry = state.outbox.labelled(label) if label else state.outbox.first_sent(buffer)
+    entry = entry or (None if label else state.outbox.only_unproven(buffer))
     if entry is not None:
         give_up(state, entry, LineState.FAILED)
     return entry is not None

@@ -18,7 +18,9 @@ from tui_chat.client.session.outgoing import clean, is_name
 from tui_chat.client.session.profile import Profile
 from tui_chat.client.session.reading import Reading
 from tui_chat.client.session.rules import Levels, Rules
+from tui_chat.client.session.secrets import Secret, may_be_said
 from tui_chat.client.session.typists import Typing
+from tui_chat.client.session.wanted_nick import WantedNick
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import Folded
 from tui_chat.wire.sanitize import sanitize
@@ -49,15 +51,16 @@ def _nothing_to_do(_buffer: Buffer) -> None:
 class State:
     """One connection to a server, and what outlives it: the buffers and the channels to be in.
 
-    `nick` is the name we have or ask for; `foreground` the buffer of this session that the person
-    looks at, where answers without another place go. `outgoing` and `events` fill until whoever
-    drives the session takes them.
+    `nick` is the name we have or ask for now, `wanted_nick` the one to have; `foreground` the
+    buffer of this session that the person looks at, where answers without another place go.
+    `outgoing` and `events` fill until whoever drives the session takes them.
     """
 
     def __init__(self, profile: Profile, server_name: str, entropy: Callable[[int], bytes]) -> None:
         self.profile = profile
         self.entropy = entropy
         self.nick = sanitize(profile.nick)
+        self.wanted_nick = WantedNick(self.nick)
         self.buffers = Buffers(server_name)
         self.foreground: Buffer = self.buffers.server
         self.outgoing: list[Message] = []
@@ -107,12 +110,15 @@ class State:
 
     def start_over(self) -> None:
         """Forget what belongs to one connection."""
+        self.wanted_nick.start_over()
         self.connected = False
         self.registered = False
         self.welcomed = False
         self.introduced = False
         self.trusted = False
         """Whether the connection may be shown a password: encrypted, or nobody is on the way."""
+        self.may_send_us_on = False
+        """Whether the server may still send us to where it is encrypted (IRCv3 sts)."""
         self.holds_back = False
         """Whether our password waits until the server had its chance to send us elsewhere."""
         self.rooms_told = False
@@ -126,8 +132,8 @@ class State:
         self.requests = 0
         """CAP REQs that were not answered yet."""
         self.login: Login | None = None
-        self.iterations = 0
-        """How many rounds of hashing the server had us do to log in."""
+        self.login_failed = False
+        """Whether a log-in was refused: what proves us again costs us time, and changes nothing."""
         self.account = ""
         """The account that the server knows us by, "" for none."""
         self.history = History()
@@ -136,6 +142,8 @@ class State:
         self.typing = Typing()
         self.farewell = ""
         """The server's last words, from ERROR."""
+        self.dismissed = False
+        """Whether there was an ERROR: the server closes the connection."""
         self.ping: tuple[str, float] | None = None
         """The token of a PING without answer, and when it went."""
 
@@ -164,6 +172,15 @@ class State:
     def offers(self, *capabilities: str) -> bool:
         """Whether all of these capabilities are in force."""
         return self.capabilities.issuperset(capabilities)
+
+    def may_say(self, secret: Secret) -> bool:
+        """Whether the secret may be said over this connection, as it now is."""
+        return may_be_said(
+            secret,
+            secured=self.secured,
+            trusted=self.trusted,
+            may_send_us_on=self.may_send_us_on,
+        )
 
     def may_tag(self, name: str) -> bool:
         """Whether the server passes on client tags of that name, given without its "+"."""
@@ -228,17 +245,35 @@ class State:
         return self.foreground if self.foreground in self.buffers else self.buffers.server
 
     def is_wanted(self, buffer: Buffer) -> bool:
-        """Whether it is a channel to be in after (re)connecting."""
-        return buffer.key in self.wanted
+        """Whether it is a channel to be in that may still let us in on this connection."""
+        return buffer.key in self.wanted and buffer.key not in self.asked.refused
+
+    def take_away(self, buffer: Buffer) -> None:
+        """The place is closed, and leaves the screen."""
+        self.forget(buffer)
+        self.buffers.close(buffer)
+        self.tell(BufferClosed(buffer))
+
+    def moved(self, key: Folded, buffer: Buffer) -> None:
+        """The place was called by that key: what is kept under it is kept under the new one."""
+        if key != buffer.key and (level := self.rules.levels.pop(key, None)) is not None:
+            self.rules.levels[buffer.key] = level
 
     def refold(self) -> None:
         """Look names up under the server's casemapping, which it has just told."""
         if self.features.casemapping is self.casemapping:
             return
         self.casemapping = self.features.casemapping
+        keys = {buffer: buffer.key for buffer in self.buffers}
         for buffer in self.buffers.refold(self.fold):
             self.forget(buffer)
             self.tell(BufferClosed(buffer))
+        for buffer in self.buffers:
+            self.moved(keys[buffer], buffer)
+        joins = self.asked.joins
+        self.asked.joins = {
+            self.fold(name): joins[old] for old, (name, _key) in self.wanted.items() if old in joins
+        }
         self.wanted = {self.fold(name): (name, key) for name, key in self.wanted.values()}
 
     # Words

@@ -30,4 +30,4 @@ def say_again(state: State, buffer: Buffer, line: Line, at: float) -> None:
     if line.reply is not None:
         answered = Line(0, at, LineKind.MESSAGE, line.reply.sender, line.reply.text,
                         msgid=line.reply.msgid)  # fmt: skip
-    speaking.say(state, buffer, written, at, line.kind, answered)
+    speaking.say(state, buffer, written, at, line.kind, answered, audience=line.audience)

@@ -1,8 +1,11 @@
 """What a person does with words: say them, change them, look for them, read them."""
 
 from collections.abc import Iterable, Mapping
+from itertools import islice
+from typing import Final
 
 from tui_chat.client.buffers import Buffer
+from tui_chat.client.line import TALK
 from tui_chat.client.lines import Line, LineKind
 from tui_chat.client.session import (
     changing,
@@ -10,6 +13,7 @@ from tui_chat.client.session import (
     history,
     keeping,
     markers,
+    pieces,
     searching,
     speaking,
     taking_back,
@@ -20,18 +24,48 @@ from tui_chat.client.session.mentions import Mention
 from tui_chat.client.session.typists import Progress
 from tui_chat.wire.names import Folded
 
+_LOOKED_AT: Final = 200
+"""Latest lines among which the last message is looked for."""
+
 
 class Talking(Doing):
     """The part of a session that is about words. Times (`at`) are seconds of Unix time."""
 
-    def say(self, buffer: Buffer, text: str, at: float, *, answers: Line | None = None) -> None:
+    def say(
+        self,
+        buffer: Buffer,
+        text: str,
+        at: float,
+        *,
+        answers: Line | None = None,
+        audience: str = "",
+    ) -> None:
         """Say `text` to a channel or person; it stands there at once, and is sent when it can be.
 
-        It has as many lines as it has; `answers` is the message that it is a reply to.
+        It has as many lines as it has; `answers` is the message that it is a reply to. `audience`
+        are the marks of rank of those in a channel who are to hear it, "" for all.
         """
         self._state.now = at
-        speaking.say(self._state, buffer, text, at, LineKind.MESSAGE, answers)
+        kind = LineKind.MESSAGE
+        speaking.say(self._state, buffer, text, at, kind, answers, audience=audience)
         self._state.on_change()
+
+    def last_audience(self, buffer: Buffer) -> str:
+        """The audience of the last message in a place: "" if all could read it."""
+        latest = (line for line in islice(reversed(buffer.lines), _LOOKED_AT) if line.kind in TALK)
+        line = next(latest, None)
+        return line.audience if line is not None else ""
+
+    def messages_in(self, buffer: Buffer, text: str) -> int:
+        """As how many messages `text` would go there."""
+        return len(pieces.pieces_of(self._state, buffer.name, text, LineKind.MESSAGE))
+
+    def say_to(self, target: str, text: str, at: float) -> Buffer:
+        """Say `text` to a person, a channel, or with `@#tea` to a part of one; gives the place."""
+        audience, name = self._state.features.audience_of(target)
+        buffer = self._state.open(name, asked=False)
+        self.say(buffer, text, at, audience=audience)
+        return buffer
 
     def act(self, buffer: Buffer, text: str, at: float) -> None:
         """Say what we do: `/me waves`."""
@@ -39,10 +73,11 @@ class Talking(Doing):
         speaking.say(self._state, buffer, text, at, LineKind.ACTION, None)
         self._state.on_change()
 
-    def notice(self, buffer: Buffer, text: str, at: float) -> None:
-        """Say `text` as a notice, which programs do not answer."""
+    def notice(self, buffer: Buffer, text: str, at: float, *, audience: str = "") -> None:
+        """Say `text` as a notice, which programs do not answer; `audience` as in `say`."""
         self._state.now = at
-        speaking.say(self._state, buffer, text, at, LineKind.NOTICE, None)
+        kind = LineKind.NOTICE
+        speaking.say(self._state, buffer, text, at, kind, None, audience=audience)
         self._state.on_change()
 
     @property

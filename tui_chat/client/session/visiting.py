@@ -1,10 +1,10 @@
 """What a person does with places: go there, leave, and keep order."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from tui_chat.client.buffers import Buffer, BufferKind
-from tui_chat.client.events import BufferClosed
-from tui_chat.client.session import bans, conversations, speaking
+from tui_chat.client.members import Identity
+from tui_chat.client.session import bans, conversations, identities, speaking
 from tui_chat.client.session.doing import Doing
 
 
@@ -17,15 +17,27 @@ class Visiting(Doing):
 
     def talk_to(self, name: str) -> Buffer:
         """The place of a person or channel, opened if need be."""
+        name = self._state.features.bare_channel(name)
         buffer = self._state.open(name, asked=False)
         self._state.on_change()
         return buffer
 
+    @property
+    def identities(self) -> dict[str, Identity]:
+        """With whom the open conversations are, by name; plain data to be kept."""
+        return identities.known(self._state)
+
+    def remember(self, known: Mapping[str, Identity]) -> None:
+        """What `identities` gave when the program ran last, once the conversations are open."""
+        identities.remember(self._state, known)
+
     def join(self, name: str, key: str = "") -> None:
         """Go into a channel, now or once the server has taken us in."""
-        state = self._state
-        state.wanted[state.fold(name)] = (name, key)
-        state.asked.joins[state.fold(name)] = key
+        state, folded = self._state, self._state.fold(name)
+        key = key or state.wanted.get(folded, ("", ""))[1]
+        state.wanted[folded] = (name, key)
+        state.asked.joins[folded] = key
+        state.asked.refused.discard(folded)
         if state.welcomed:
             state.send("JOIN", name, *([key] if key else []))
         state.on_change()
@@ -55,9 +67,7 @@ class Visiting(Doing):
         if buffer is not state.buffers.server:
             speaking.abandon(state, buffer)
             conversations.forget(state, buffer)
-            state.forget(buffer)
-            state.buffers.close(buffer)
-            state.tell(BufferClosed(buffer))
+            state.take_away(buffer)
         state.on_change()
 
     def set_topic(self, channel: str, topic: str) -> None:

@@ -19,8 +19,8 @@ _NEWLINE: Final = frozenset(
     # The last is how xterm's modifyOtherKeys arrives.
     {"ctrl+j", "shift+enter", "alt+enter", "ctrl+enter", "shift+\r"}
 )
-_MANY_LINES: Final = 4
-"""Lines of a paste that are asked about before they are sent."""
+_MANY: Final = 4
+"""Lines of a paste, or messages, that are asked about before they are sent."""
 
 
 class Submit(Protocol):
@@ -34,9 +34,10 @@ class Composer(ErrandInput):
     """The input of the place that is shown. Each place has its own draft and history.
 
     Enter sends to `submit`. A line that is only a word like "exit" is asked about first: Enter
-    again leaves, any other key sends it. So is a paste of many lines: Enter again sends it, any
-    other key goes on writing. For a while it may do an `Errand` instead. `before_key` is called
-    before anything is done about a key.
+    again leaves, any other key sends it. So is a paste of many lines, and what is so long that it
+    goes out as many messages, of which `count` tells, and what `doubt` has a question about: Enter
+    again sends it, any other key goes on writing. For a while it may do an `Errand` instead.
+    `before_key` is called before anything is done about a key.
     """
 
     class LeaveConfirmed(Message):
@@ -63,6 +64,8 @@ class Composer(ErrandInput):
         submit: Submit,
         *,
         before_key: Callable[[], None] = lambda: None,
+        count: Callable[[str], int] = lambda _text: 1,
+        doubt: Callable[[str], str] = lambda _text: "",
         id: str | None = None,  # noqa: A002 - Textual's name
     ) -> None:
         super().__init__(
@@ -73,6 +76,8 @@ class Composer(ErrandInput):
         """Whether completions are offered: Up and Down go through them."""
         self._send_on = submit
         self._before_key = before_key
+        self._count = count
+        self._doubt = doubt
         self._histories: dict[object, InputHistory] = {}
         self._here = self._histories[None] = InputHistory()
         self._pasted = False
@@ -182,7 +187,7 @@ class Composer(ErrandInput):
         return None
 
     async def _on_paste(self, event: events.Paste) -> None:
-        if len(event.text.splitlines()) >= _MANY_LINES:  # many terminals end them with \r
+        if len(event.text.splitlines()) >= _MANY:  # many terminals end them with \r
             self._pasted = True  # and what `TextArea` does with a paste comes after this
 
     def _insert_newline(self) -> None:
@@ -200,13 +205,17 @@ class Composer(ErrandInput):
             self.post_message(self.RetryAsked())
         elif is_leaving_word(text):
             self._ask(_("Leave? Enter again leaves, any other key sends it."), self._may_leave)
-        elif self._pasted and (lines := text.rstrip("\n").count("\n") + 1) >= _MANY_LINES:
-            question = ngettext(
-                "Send {count} line? Enter again sends it, any other key goes on writing.",
-                "Send {count} lines as one message? Enter again sends, any other key goes on.",
-                lines,
-            )
-            self._ask(question.format(count=lines), self._may_send)
+        else:
+            self._send_message(text)
+
+    def _send_message(self, text: str) -> None:
+        lines, messages = text.rstrip("\n").count("\n") + 1, self._count(text)
+        pasted = self._pasted and lines >= _MANY
+        if pasted or messages >= max(_MANY, lines + 1):
+            may_send = partial(self._may_send, literally=pasted)
+            self._ask(_question(lines, messages), may_send)
+        elif question := self._doubt(text):
+            self._ask(question, partial(self._may_send, literally=False))
         else:
             self._submit(text, literally=False)
 
@@ -228,10 +237,10 @@ class Composer(ErrandInput):
         self._submit(self.text, literally=True)
         return False
 
-    def _may_send(self, event: events.Key) -> bool:
+    def _may_send(self, event: events.Key, *, literally: bool) -> bool:
         if event.key != "enter":
             return False
-        self._submit(self.text.rstrip("\n"), literally=True)
+        self._submit(self.text.rstrip("\n"), literally=literally)
         return True
 
     def _ask_completion(self, *, back: bool) -> None:
@@ -254,6 +263,23 @@ class Composer(ErrandInput):
     def _recall(self, text: str | None) -> None:
         if text is not None:
             self.fill(text)
+
+
+def _question(lines: int, messages: int) -> str:
+    """Whether to send so many lines, by what they become on the way."""
+    if messages > 1:
+        question = ngettext(
+            "Send {count} message? Enter again sends, any other key goes on.",
+            "Send {count} messages? Enter again sends, any other key goes on.",
+            messages,
+        )
+        return question.format(count=messages)
+    question = ngettext(
+        "Send {count} line? Enter again sends it, any other key goes on writing.",
+        "Send {count} lines as one message? Enter again sends, any other key goes on.",
+        lines,
+    )
+    return question.format(count=lines)
 
 
 def _in_front(text: str, draft: str) -> str:

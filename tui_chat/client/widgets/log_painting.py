@@ -103,7 +103,7 @@ def _headings(entry: Entry, columns: Columns, styles: LogStyles) -> Iterator[Str
         after = "─" * max(0, columns.width - columns.left - len(before) - cell_len(label) - 1)
         yield _rule(f"{before}{label}{after}", columns, styles.text + styles.dim)
     if entry.new:
-        label = f" {_('new')} "
+        label = " " + _("new") + " "
         before = "─" * max(0, columns.width - columns.left - cell_len(label) - 3)
         yield _rule(f"{before}{label}──", columns, styles.text + styles.new)
 

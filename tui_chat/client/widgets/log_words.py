@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
+from tui_chat.client.audience import audience_in_words
 from tui_chat.client.i18n import _
 from tui_chat.client.lines import Line, LineKind, LineState, Quote, Reaction
 from tui_chat.client.widgets.code_blocks import FENCE
@@ -27,7 +28,7 @@ class Shown(NamedTuple):
 
 def is_plain(line: Line) -> bool:
     """Whether nothing but its text stands in the column of text."""
-    return not (line.reactions or line.edited) and line.state in _ARRIVING
+    return not (line.reactions or line.edited or line.audience) and line.state in _ARRIVING
 
 
 _ARRIVING: Final = frozenset({LineState.SENT, LineState.PENDING})
@@ -66,7 +67,7 @@ def _after(line: Line) -> str:
     if line.state is LineState.DOUBTFUL:
         pieces.append(_("(perhaps not sent: Enter to send again)"))
     pieces += _counts(line.reactions)
-    return "  " + "  ".join(pieces)
+    return "  " + "  ".join(pieces) if pieces else ""
 
 
 def _counts(reactions: Iterable[Reaction]) -> Iterable[str]:
@@ -76,11 +77,12 @@ def _counts(reactions: Iterable[Reaction]) -> Iterable[str]:
 
 def _signature(line: Line) -> tuple[str, str]:
     """What stands in the column of names, and before the text."""
+    audience = f"({audience_in_words(line.audience)}) " if line.audience else ""
     match line.kind:
         case LineKind.MESSAGE | LineKind.NOTICE:
-            return line.sender, ""
+            return line.sender, audience
         case LineKind.ACTION:
-            return "*", f"{line.sender} "
+            return "*", f"{audience}{line.sender} "
         case LineKind.ERROR:
             return "!", ""
         case _:

@@ -6,6 +6,7 @@ Markdown loses a character.
 
 import enum
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
@@ -44,15 +45,21 @@ def stressed(text: str) -> Iterator[Stressed]:
     """What is stressed in `text`; marks come after what they stress."""
     if _ANY.search(text) is None:
         return
-    code = []
+    code: list[tuple[int, int]] = []
     for match in _CODE.finditer(text):
         code.append(match.span())
         yield from _with_marks(*match.span(), len(match[1]), Emphasis.CODE)
     for emphasis, length, pattern in _WORDS:
         for match in pattern.finditer(text):
             start, end = match.span()
-            if not any(begin < end and start < finish for begin, finish in code):
+            if not _overlaps(code, start, end):
                 yield from _with_marks(start, end, length, emphasis)
+
+
+def _overlaps(stretches: list[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether one of the stretches, given in order and apart, has a character of this one."""
+    following = bisect_left(stretches, (end, 0))
+    return following > 0 and stretches[following - 1][1] > start
 
 
 def _with_marks(start: int, end: int, length: int, emphasis: Emphasis) -> Iterator[Stressed]:

@@ -51,6 +51,8 @@ class Speech(msgspec.Struct, frozen=True, gc=False):
     msgids: tuple[str, ...]
     tags: dict[str, str]
     """Those of all; each has its msgid besides."""
+    at: Millis
+    """The time of the first; each other is a millisecond after the one before."""
 
     def messages(self) -> list[Message]:
         """Each by itself, tagged with its msgid."""

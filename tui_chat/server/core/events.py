@@ -48,12 +48,14 @@ class Spoke(Event, frozen=True, gc=False):
     """A client said all of `texts` to the channel `target`, each in a PRIVMSG without tags.
 
     As many events Received would mean the same; this is for those who say much in a go. `msgids`
-    as there, one for each text.
+    as there, one for each text; the first is shown as said at `said_at`, each other a millisecond
+    after the one before.
     """
 
     target: str
     texts: tuple[str, ...]
     msgids: tuple[str, ...]
+    said_at: Millis
 
 
 class Unreadable(enum.Enum):

@@ -54,7 +54,8 @@ def speak_at_length(network: "Network", session: Session, event: Spoke) -> list[
     if channel.hushes and not _is_for_all(network, channel, user, *event.texts):
         return None
     user.spoke_at = event.at
-    speech = Speech(user.source, channel.name, event.texts, event.msgids, _own_tags(user))
+    tags, at = _own_tags(user), event.said_at
+    speech = Speech(user.source, channel.name, event.texts, event.msgids, tags, at)
     return [Relay(channel.folded, speech, session.id, network.keeps_history, user.identity)]
 
 

@@ -1,6 +1,7 @@
 """Opening our SQLite files: versions, migrations, and what to say when one cannot be used."""
 
 import contextlib
+import enum
 import logging
 import sqlite3
 import threading
@@ -9,6 +10,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Final
 
+from tui_chat.server import mistakes
 from tui_chat.server.store import StoreError
 
 _log: Final = logging.getLogger(__name__)
@@ -28,10 +30,17 @@ def open_database(
     """A connection to the file, made if there is none, brought to the newest version.
 
     `durable` waits for the disk at every commit, so that it survives a loss of power. Raises
-    StoreError.
+    StoreError; also for a file of no bytes, for we never leave one: its content was lost.
     """
-    with contextlib.suppress(OSError):  # the same is told better below
-        path.touch(mode=0o600)  # private talk lies there: SQLite would let everybody read it
+    try:
+        if not path.exists():
+            _make(path, migrations)
+        elif path.stat().st_size == 0:
+            raise StoreError(
+                f"{path} is empty: put a backup in its place, or delete it if there is none."
+            )
+    except OSError as error:
+        raise StoreError(f"{path} cannot be written to: {error.strerror}.") from error
     try:
         database = connect(path)
         try:
@@ -44,6 +53,21 @@ def open_database(
     except sqlite3.DatabaseError as error:
         raise StoreError(in_words(path, error)) from error
     return database
+
+
+def _make(path: Path, migrations: Sequence[Migration]) -> None:
+    """Make a file that is there at once, with all its tables. Raises OSError or StoreError."""
+    made = path.with_name(f"{path.name}.new")
+    made.unlink(missing_ok=True)  # of one who was interrupted
+    with contextlib.suppress(FileNotFoundError):
+        path.with_name(f"{path.name}-wal").unlink()  # of a file that is gone: it is no part of ours
+    made.touch(mode=0o600)  # private talk lies there: SQLite would let everybody read it
+    try:
+        with contextlib.closing(connect(made)) as database:
+            migrate(database, made, migrations)
+    except sqlite3.DatabaseError as error:
+        raise StoreError(in_words(path, error)) from error
+    made.rename(path)
 
 
 def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
@@ -89,14 +113,25 @@ def check_version(path: Path, version: int, known: int) -> None:
 
 @contextlib.contextmanager
 def transaction(database: sqlite3.Connection) -> Iterator[None]:
-    """All or nothing."""
+    """All or nothing; open no longer than that, whatever fails."""
     database.execute("BEGIN IMMEDIATE")
     try:
         yield
+        database.execute("COMMIT")
     except BaseException:
-        database.execute("ROLLBACK")
+        with contextlib.suppress(sqlite3.Error):  # SQLite may have taken it back itself
+            database.execute("ROLLBACK")
         raise
-    database.execute("COMMIT")
+
+
+class Written(enum.Enum):
+    """What has come of a tick's changes."""
+
+    DONE = enum.auto()
+    LATER = enum.auto()
+    """The disk failed: they should be tried again."""
+    NEVER = enum.auto()
+    """A mistake of ours: they would fail again."""
 
 
 class Writer:
@@ -119,27 +154,31 @@ class Writer:
         """Why nothing can be written just now, in a sentence; "" while all is well."""
         self._again_at = 0.0
 
-    def write(self, act: Callable[[sqlite3.Connection], None]) -> bool:
-        """Do `act` in a transaction. False if it should be tried again, for the disk failed."""
+    def write(self, act: Callable[[sqlite3.Connection], None]) -> Written:
+        """Do `act` in a transaction. Never raises."""
         if self.trouble and monotonic() < self._again_at:
-            return False
+            return Written.LATER
+        written = Written.DONE
         try:
             with self.lock, transaction(self.database):
                 act(self.database)
         except sqlite3.Error as error:
             self._fail(error)
-            return False
-        except Exception:  # noqa: BLE001 - our mistake must not end the chat
-            _log.exception("a tick's messages could not be kept and are missing from the history")
+            return Written.LATER
+        except Exception as error:  # noqa: BLE001 - our mistake must not end the chat
+            mistakes.report("what a tick brought could not be kept and is lost", error)
+            written = Written.NEVER
         if self.trouble:
             self.trouble = ""
             _log.warning("%s can be written to again", self._path)
-        return True
+        return written
+
+    def copy_log_back(self) -> None:
+        """Copy the write-ahead log back into the file, as far as nobody reads it. Never raises."""
+        with contextlib.suppress(sqlite3.Error):  # the next write will tell, or there is no hurry
+            self.database.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     def _fail(self, error: sqlite3.Error) -> None:
-        with contextlib.suppress(sqlite3.Error):
-            if self.database.in_transaction:
-                self.database.execute("ROLLBACK")
         self._again_at = monotonic() + _PAUSE
         if not self.trouble:
             self.trouble = (

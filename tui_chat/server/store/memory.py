@@ -19,8 +19,13 @@ from tui_chat.server.core.history import (
 )
 from tui_chat.server.store import Record, Retention
 from tui_chat.server.store.pages import SPOKEN, latest, matches, page, put_aside, talks_of
+from tui_chat.wire.folding import Wanted
 from tui_chat.wire.message import Message
 
+MOST_CONVERSATIONS: Final = 5_000
+"""Conversations that are kept: anybody can begin ever new ones."""
+MOST_MESSAGES: Final = 500_000
+"""Messages of all conversations together."""
 _DAY: Final = 86_400_000
 
 
@@ -66,7 +71,12 @@ class MemoryHistory:
     ) -> None:
         """Add a message."""
         del msgid  # it is among the message's tags
-        self._entries.setdefault(target, []).append(Entry(Millis(at), message, author))
+        entries = self._entries.get(target)
+        if entries is None:
+            if len(self._entries) >= MOST_CONVERSATIONS:
+                self._drop_conversations()
+            entries = self._entries[target] = []
+        entries.append(Entry(Millis(at), message, author))
 
     def forget(self, target: str, msgid: str) -> None:
         """Take a message out."""
@@ -124,10 +134,31 @@ class MemoryHistory:
                 del entries[: len(entries) - messages]
             if days:
                 del entries[: bisect_right(entries, now - days * _DAY, key=attrgetter("at"))]
+        self._drop_of_the_longest()
         return False
 
     def close(self) -> None:
         """Do nothing."""
+
+    def _drop_of_the_longest(self) -> None:
+        """Of too many messages in all, drop the oldest where most are."""
+        conversations = tuple(self._entries.values())
+        too_many = sum(map(len, conversations)) - MOST_MESSAGES
+        while too_many > 0:
+            longest = max(conversations, key=len)
+            dropped = min(too_many, len(longest) // 2 + 1)
+            del longest[:dropped]
+            too_many -= dropped
+
+    def _drop_conversations(self) -> None:
+        """Drop some of those in which least was said, the oldest of them first."""
+        spoken = {
+            target: sum(entry.message.command in SPOKEN for entry in entries)
+            for target, entries in self._entries.items()
+        }
+        # The order of a dictionary is that in which they began, and sorting keeps it.
+        for target in sorted(spoken, key=spoken.__getitem__)[: MOST_CONVERSATIONS // 10 or 1]:
+            del self._entries[target]
 
     def _last_spoken(self, target: str) -> Millis:
         entries = self._entries.get(target, [])
@@ -139,10 +170,11 @@ class MemoryHistory:
             *request.channels,
             *talks_of(tuple(self._entries), request.identity),
         )
+        wanted = Wanted(request.words)
         found = [
             entry
             for target in targets
             for entry in self._entries.get(target, [])
-            if matches(entry, request)
+            if matches(entry, request, wanted)
         ]
         return sorted(found, key=lambda entry: entry.at)[-request.limit :]

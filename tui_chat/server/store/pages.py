@@ -1,6 +1,5 @@
 """Which of the kept messages answer a question: the same for every kind of store."""
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
@@ -11,12 +10,12 @@ import msgspec
 
 from tui_chat.server.core.events import Millis
 from tui_chat.server.core.history import Entry, Reading, Reference, Search, Targets
+from tui_chat.wire.folding import Wanted
 from tui_chat.wire.multiline import combined
 from tui_chat.wire.source import Source
 
 SPOKEN: Final = frozenset({"PRIVMSG", "NOTICE"})
 """What everybody is shown of history; the rest is for those who hold draft/event-playback."""
-_WORD: Final = re.compile(r"\w+")
 
 
 class Span(NamedTuple):
@@ -82,8 +81,8 @@ def put_aside(channel: str, unique: object) -> str:
     return f" {channel} {unique}"
 
 
-def matches(entry: Entry, search: Search) -> bool:
-    """Whether a message is one that is searched for."""
+def matches(entry: Entry, search: Search, wanted: Wanted) -> bool:
+    """Whether a message is one that is searched for; `wanted` are the words of the search."""
     message = entry.message
     if message.command not in SPOKEN or not is_from(search.sender, entry):
         return False
@@ -91,11 +90,9 @@ def matches(entry: Entry, search: Search) -> bool:
         return False
     if search.before is not None and entry.at >= search.before:
         return False
-    there = _WORD.findall(combined(message.params[-1]).casefold())
-    wanted = _WORD.findall(search.words.casefold())
-    if not (wanted or search.sender):
-        return False
-    return all(any(one.startswith(word) for one in there) for word in wanted)
+    if not wanted.words:
+        return bool(search.sender)
+    return wanted.is_in(combined(message.params[-1]))
 
 
 def is_from(sender: str, entry: Entry) -> bool:

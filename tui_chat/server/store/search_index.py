@@ -1,23 +1,29 @@
 """What can be searched: `search.db`, made from the history and made again when it is gone.
 
 It is filled when there is time, or somebody searches: it costs several times what keeping a
-message does, and nobody should wait for it.
+message does, and nobody should wait for it. Words are folded, and taken apart where a script has
+no spaces, before SQLite sees them (see `tui_chat.wire.folding`).
 """
 
+import contextlib
 import logging
-import re
-from collections.abc import Iterator, Sequence
+import sqlite3
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from time import monotonic
 from typing import Final
 
 from tui_chat.server.store import StoreError
 from tui_chat.server.store.blocks import Kept
-from tui_chat.server.store.database import Migration, open_database, transaction
+from tui_chat.server.store.database import Migration, connect, open_database, transaction
+from tui_chat.wire.folding import indexed, split_words
 from tui_chat.wire.multiline import combined
 from tui_chat.wire.source import Source
 
 FILE: Final = "search.db"
 _log: Final = logging.getLogger(__name__)
+# What is searched is made from the history: a newer version begins with nothing.
 MIGRATIONS: Final[tuple[Migration, ...]] = (
     """
     CREATE VIRTUAL TABLE words USING fts5 (
@@ -25,22 +31,39 @@ MIGRATIONS: Final[tuple[Migration, ...]] = (
     );
     CREATE TABLE progress (target INTEGER PRIMARY KEY, until INTEGER NOT NULL);
     """,
+    """
+    DROP TABLE words;
+    CREATE VIRTUAL TABLE words USING fts5 (
+        text, target, sender, content = '', tokenize = "ascii tokenchars '_'"
+    );
+    DELETE FROM progress;
+    CREATE TABLE made_with (unicode TEXT NOT NULL);
+    """,
 )
-_WORD: Final = re.compile(r"\w+")
+_MOST_WORDS: Final = 8
+"""Words that are looked up, the longest: short ones cost most and tell least."""
+_MOST_PIECES: Final = 32
+"""Characters of a word in a script without spaces."""
+_OFTEN: Final = 1000
+"""Steps of SQLite's machine between two looks at the clock."""
 
 
 class SearchIndex:
-    """Finds messages by their words; it may fall behind the history, never ahead of it."""
+    """Finds messages by their words; it may fall behind the history, never ahead of it.
+
+    `find` and `until` are for one thread, the rest for one at a time.
+    """
 
     def __init__(self, folder: Path) -> None:
         path = folder / FILE
         try:
-            self._database = open_database(path, MIGRATIONS, durable=False)
+            self._database = _opened(path)
         except StoreError:
             _log.warning("%s cannot be used and is made anew", path)
             for suffix in ("", "-wal", "-shm"):
                 path.with_name(path.name + suffix).unlink(missing_ok=True)
-            self._database = open_database(path, MIGRATIONS, durable=False)
+            self._database = _opened(path)
+        self._reading = connect(path)
 
     def indexed_until(self, target: int) -> int:
         """The place of the last message that can be found."""
@@ -64,8 +87,11 @@ class SearchIndex:
 
     def drop(self, target: int, messages: Sequence[Kept]) -> None:
         """Let these no longer be found, if they could be."""
+        spoken = [one for one in messages if one.spoken]
+        if not spoken:
+            return
         until = self.indexed_until(target)
-        rows = [_row(target, one) for one in messages if one.spoken and one.number <= until]
+        rows = [_row(target, one) for one in spoken if one.number <= until]
         with transaction(self._database):
             self._database.executemany(
                 "INSERT INTO words (words, rowid, text, target, sender)"
@@ -73,24 +99,73 @@ class SearchIndex:
                 rows,
             )
 
+    def forget_target(self, target: int) -> None:
+        """All its messages are dropped, and there will be no others."""
+        self._database.execute("DELETE FROM progress WHERE target = ?", (target,))
+
+    @contextlib.contextmanager
+    def until(self, deadline: float) -> Iterator[Callable[[], bool]]:
+        """From `deadline` on nothing more is found within; gives whether that is now.
+
+        The time is that of `time.monotonic`, in seconds.
+        """
+
+        def is_over() -> bool:
+            return monotonic() >= deadline
+
+        self._reading.set_progress_handler(is_over, _OFTEN)
+        try:
+            yield is_over
+        finally:
+            self._reading.set_progress_handler(None, 0)
+
     def find(self, target: int, words: str, sender: str, start: int, end: int) -> Iterator[int]:
-        """The places of messages with words that begin like all these, the newest first."""
-        parts = [f'text : "{word}"*' for word in _WORD.findall(words)]
-        parts += [f'sender : "{word}"' for word in _WORD.findall(sender)]
+        """The places of messages that may hold all these words, the newest first.
+
+        Words are found by their beginnings. Only the longest are looked up: whether a message
+        holds the others, the caller must see.
+        """
+        wanted = sorted(dict.fromkeys(split_words(words)), key=_length, reverse=True)
+        parts = [f'text : "{" ".join(word[:_MOST_PIECES])}"*' for word in wanted[:_MOST_WORDS]]
+        parts += [f'sender : "{" ".join(word)}"' for word in split_words(sender)[:_MOST_WORDS]]
         if not parts:
-            return iter(())
+            return
         parts.append(f"target : t{target}")
-        rows = self._database.execute(
-            "SELECT rowid FROM words WHERE words MATCH ? AND rowid >= ? AND rowid < ?"
-            " ORDER BY rowid DESC",
-            (" AND ".join(parts), start, end),
-        )
-        return (number for (number,) in rows)
+        query = " AND ".join(parts)
+        try:
+            rows = self._reading.execute(
+                "SELECT rowid FROM words WHERE words MATCH ? AND rowid >= ? AND rowid < ?"
+                " ORDER BY rowid DESC",
+                (query, start, end),
+            )
+            for (number,) in rows:
+                yield number
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
+                raise
 
     def close(self) -> None:
         """Close the file."""
+        self._reading.close()
         self._database.close()
 
 
+def _opened(path: Path) -> sqlite3.Connection:
+    """The file. Raises StoreError if its words were folded by another version of Unicode."""
+    database = open_database(path, MIGRATIONS, durable=False)
+    row = database.execute("SELECT unicode FROM made_with").fetchone()
+    if row is None:
+        database.execute("INSERT INTO made_with VALUES (?)", (unicodedata.unidata_version,))
+    elif row[0] != unicodedata.unidata_version:
+        database.close()
+        raise StoreError(f"{path} was made with Unicode {row[0]}.")
+    return database
+
+
+def _length(word: tuple[str, ...]) -> int:
+    return sum(map(len, word))
+
+
 def _row(target: int, one: Kept) -> tuple[int, str, str, str]:
-    return (one.number, combined(one.params[-1]), f"t{target}", Source(one.source or "").nick)
+    nick = Source(one.source or "").nick
+    return one.number, indexed(combined(one.params[-1])), f"t{target}", indexed(nick)

@@ -1,15 +1,17 @@
 """Conversations in an SQLite file: `history.db` in the state folder.
 
 The loop's thread is the only one that writes here, once per tick; reading happens on another
-thread with a connection of its own. What can be searched lies in a file of its own (see
-`search_index`), filled when there is time.
+thread, and searching on a third, with connections of their own. What can be searched lies in a
+file of its own (see `search_index`), filled when there is time.
 """
 
+import logging
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+from tui_chat.server import mistakes
 from tui_chat.server.core.history import (
     Beginnings,
     Finding,
@@ -20,9 +22,17 @@ from tui_chat.server.core.history import (
 )
 from tui_chat.server.msgids import first_number, number_of
 from tui_chat.server.store import Retention, StoreError
-from tui_chat.server.store.blocks import Kept, Line, pack, repack, unpack
-from tui_chat.server.store.database import Migration, Writer, connect, in_words, open_database
+from tui_chat.server.store.blocks import Block, Kept, Line, pack, repack, unpack
+from tui_chat.server.store.database import (
+    Migration,
+    Writer,
+    Written,
+    connect,
+    in_words,
+    open_database,
+)
 from tui_chat.server.store.history_reader import HistoryReader
+from tui_chat.server.store.history_search import HistorySearch
 from tui_chat.server.store.pages import put_aside
 from tui_chat.server.store.search_index import SearchIndex
 from tui_chat.wire.message import Message
@@ -44,9 +54,21 @@ MIGRATIONS: Final[tuple[Migration, ...]] = (
         PRIMARY KEY (target, first)
     );
     """,
+    # Numbers of conversations that are never used again, and who takes part in private ones.
+    """
+    CREATE TABLE numbered (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE);
+    INSERT INTO numbered SELECT id, name FROM targets;
+    DROP TABLE targets;
+    ALTER TABLE numbered RENAME TO targets;
+    CREATE INDEX first_party ON targets (substr(name, 1, instr(name, ' ') - 1))
+        WHERE instr(name, ' ');
+    CREATE INDEX second_party ON targets (substr(name, instr(name, ' ') + 1))
+        WHERE instr(name, ' ');
+    """,
 )
+_log: Final = logging.getLogger(__name__)
 _MOST_WAITING: Final = 50_000
-"""Messages that wait in memory for a disk that fails."""
+"""Messages, and other changes, that wait in memory for a disk that fails."""
 _MOST_TARGETS: Final = 20_000
 """Targets whose numbers are remembered; private talk makes ever new ones."""
 _LARGE_LOG: Final = 8000
@@ -77,10 +99,13 @@ class SqliteHistory:
         So what is said after a change, and in the same tick, is not touched by it.
         """
         self._forgotten: list[tuple[int, Kept]] = []
-        self._index = SearchIndex(folder)
+        self._touched: set[int] = set()
+        """The conversations of the commit that is being made."""
         try:
-            reading = connect(path)
-            self._reader = HistoryReader(reading, self._index, retention, self._writer.lock)
+            self._search = HistorySearch(connect(path), SearchIndex(folder))
+            self._reader = HistoryReader(
+                connect(path), self._search, retention, self._writer.lock, self._forget_number
+            )
         except sqlite3.DatabaseError as error:
             database.close()
             raise StoreError(in_words(path, error)) from error
@@ -125,18 +150,21 @@ class SqliteHistory:
         """Write what the tick has brought; kept for the next time if that fails."""
         if not self._pending and not self._changes:
             return
-        if self._writer.write(self._write):
-            for target, lines in self._pending.items():
-                self._reader.touched.add(self._targets[target])
-                self._reader.kept_lately += len(lines)
-            self._reader.forgotten += self._forgotten
-            self._pending, self._changes = {}, []
-            if self._reader.log_pages > _LARGE_LOG:
-                self._reader.log_pages = 0
-                self._writer.database.execute("PRAGMA wal_checkpoint(PASSIVE)")
-        else:
-            self._targets = {}  # what it knew may have been taken back
+        if len(self._targets) > _MOST_TARGETS:
+            self._targets.clear()  # not in the middle of a write, which needs what it has found
+        written = self._writer.write(self._write)
+        if written is not Written.DONE:
+            self._targets.clear()  # the numbers of new conversations were taken back
+        if written is Written.LATER:
             self._bound_pending()
+            return
+        self._search.touched |= self._touched
+        self._search.forgotten += self._forgotten
+        self._reader.kept_lately += sum(map(len, self._pending.values()))
+        self._pending, self._changes = {}, []
+        if self._reader.log_pages > _LARGE_LOG:
+            self._reader.log_pages = 0
+            self._writer.copy_log_back()
 
     def last_time(self) -> int:
         """The time of the newest message. Raises StoreError."""
@@ -157,7 +185,7 @@ class SqliteHistory:
             case Targets():
                 return self._reader.targets(request)
             case Search():
-                return self._reader.search(request)
+                return self._search.search(request)
 
     def tidy(self, now: int) -> bool:
         """Copy the log back, drop what is too old, let new messages be found."""
@@ -167,17 +195,22 @@ class SqliteHistory:
         """Commit and close the files."""
         self.commit()
         self._reader.close()
-        self._index.close()
+        self._search.close()
         self._writer.database.close()
+
+    def _forget_number(self, name: str) -> None:
+        self._targets.pop(name, None)
 
     def _write(self, database: sqlite3.Connection) -> None:
         self._forgotten = []
+        self._touched = set()
         for change in self._changes:
             change(database)
         rows = []
         for target, lines in self._pending.items():
             number = self._target(database, target)
-            rows += [(number, *one) for one in pack(lines)]
+            self._touched.add(number)
+            rows += [(number, *one) for one in _packed(lines)]
         database.executemany("INSERT OR IGNORE INTO blocks VALUES (?, ?, ?, ?, ?, ?)", rows)
 
     def _keep_pending(self, target: str, wanted: Callable[[int, Message], bool]) -> None:
@@ -190,8 +223,6 @@ class SqliteHistory:
         if number is None:
             database.execute("INSERT OR IGNORE INTO targets (name) VALUES (?)", (name,))
             found = database.execute("SELECT id FROM targets WHERE name = ?", (name,)).fetchone()
-            if len(self._targets) > _MOST_TARGETS:
-                self._targets.clear()
             number = self._targets[name] = int(found[0])
         return number
 
@@ -255,3 +286,18 @@ class SqliteHistory:
         waiting = sum(map(len, self._pending.values()))
         if waiting > _MOST_WAITING:
             self._pending = {}
+            _log.error("%d messages waited for the disk, which is too many: they are lost", waiting)
+        if len(self._changes) > _MOST_WAITING:
+            self._changes = []
+            _log.error("too many changes of the history waited for the disk: they are lost")
+
+
+def _packed(lines: list[Line]) -> list[Block]:
+    """The blocks of these messages, without those that cannot be kept: those of others can."""
+    try:
+        return [*pack(lines)]
+    except Exception as error:  # noqa: BLE001 - our mistake must not lose what others said
+        if len(lines) == 1:
+            mistakes.report("a message could not be kept", error)
+            return []
+        return [block for line in lines for block in _packed([line])]

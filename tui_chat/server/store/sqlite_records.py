@@ -8,7 +8,7 @@ from typing import Any, Final
 import msgspec
 
 from tui_chat.server.store import Record, StoreError
-from tui_chat.server.store.database import Migration, Writer, in_words, open_database
+from tui_chat.server.store.database import Migration, Writer, Written, in_words, open_database
 
 FILE: Final = "records.db"
 MIGRATIONS: Final[tuple[Migration, ...]] = (
@@ -41,7 +41,7 @@ class SqliteRecords:
 
     def commit(self) -> None:
         """Write what has changed; kept for the next time if that fails."""
-        if self._pending and self._writer.write(self._write):
+        if self._pending and self._writer.write(self._write) is not Written.LATER:
             self._pending = {}
 
     def all(self) -> Iterator[Record]:

@@ -21,6 +21,7 @@ def test_only_what_one_may_read_is_found(net: World) -> None:
     alice, bob = net.join("#tea", "alice", "bob")
     net.join("#secret", bob)
     for line in ("#tea tea1", "#secret tea2", "alice tea3"):
+        net.now += 1000
         bob.says(f"PRIVMSG {line}")
     net.settle()
     alice.says("SEARCH text=tea")

@@ -1,0 +1,344 @@
+"""No single failure lasts: what is counted, flagged or scheduled survives whatever raises."""
+
+import asyncio
+import logging
+import os
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from tests.server.sockets import Client, fast_config
+from tests.server.test_connection import Exchange
+from tui_chat.server import farewells, keeping, process, serving
+from tui_chat.server.accounts import PasswordDesk
+from tui_chat.server.asking import Desk, in_thread
+from tui_chat.server.connection import Connection
+from tui_chat.server.core.effects import Ask
+from tui_chat.server.core.events import ClientId
+from tui_chat.server.core.requests import Request
+from tui_chat.server.core.settings import AccountPolicy
+from tui_chat.server.farewells import Farewells
+from tui_chat.server.lookout import Lookout, cut
+from tui_chat.server.node import Node
+from tui_chat.server.outbox import Outbox
+from tui_chat.server.password_queue import PasswordQueue
+from tui_chat.server.pressure import Queue
+from tui_chat.server.relief import relieve
+from tui_chat.server.serving import Server
+from tui_chat.server.store.sqlite_history import SqliteHistory
+from tui_chat.server.store.sqlite_records import SqliteRecords
+
+
+class UnforeseenError(Exception):
+    """Something that nobody has thought of."""
+
+
+class Question(Request, frozen=True):
+    """Something to ask."""
+
+
+class Held:
+    """A client whose lines can be held back, unless it fails."""
+
+    def __init__(self, *, fails: bool = False) -> None:
+        self.is_held = False
+        self._fails = fails
+
+    def hold(self) -> None:
+        self.is_held = True
+        if self._fails:
+            raise OSError
+
+    def release(self) -> None:
+        self.is_held = False
+
+
+def fail(*_: object, **__: object) -> Any:
+    raise UnforeseenError
+
+
+@pytest.fixture
+def told(caplog: pytest.LogCaptureFixture) -> Callable[[], int]:
+    """How many errors the operator has been told of."""
+    return lambda: sum(record.levelno >= logging.ERROR for record in caplog.records)
+
+
+# Questions
+
+
+@pytest.mark.parametrize("client", [Held(), Held(fails=True)], ids=["answerer", "hold"])
+def test_a_question_that_cannot_be_asked_holds_nobody(
+    client: Held, told: Callable[[], int]
+) -> None:
+    later: list[Callable[[], None]] = []
+    answers: list[object] = []
+    desk = Desk(lambda _question, answer: answers.append(answer), later.append)
+    desk.answerers[Question] = fail
+    desk.ask(Ask(ClientId(1), Question()), client)
+    later.pop()()
+    assert (answers, client.is_held, told()) == ([None], False, 1)
+
+
+def test_an_answer_that_cannot_be_told_holds_nobody(told: Callable[[], int]) -> None:
+    desk = Desk(fail, lambda _act: None)
+    desk.answerers[Question] = lambda _request, done: done(1)
+    client = Held()
+    desk.ask(Ask(ClientId(1), Question()), client)
+    assert (client.is_held, told()) == (False, 1)
+
+
+def test_questions_that_fail_take_no_place_in_the_queue() -> None:
+    queue = Queue(lambda _now: (0.0, 0))
+    answered: list[object] = []
+    works = False
+
+    def answerer(_question: Ask, done: Callable[[object], None]) -> None:
+        if not works:
+            raise UnforeseenError
+        done(1)
+
+    counted = queue.counting(answerer)
+    for _ in range(3):
+        with pytest.raises(UnforeseenError):
+            counted(Ask(ClientId(1), Question()), answered.append)
+    works = True
+    counted(Ask(ClientId(1), Question()), answered.append)
+    assert answered == [1]
+    assert queue._unanswered == 0
+
+
+def test_passwords_that_cannot_be_asked_about_take_no_place_in_their_queue(
+    told: Callable[[], int],
+) -> None:
+    later: list[Callable[[], None]] = []
+    answered: list[object] = []
+    works = False
+
+    def answerer(_question: Ask, done: Callable[[object], None]) -> None:
+        if not works:
+            raise UnforeseenError
+        done(1)
+
+    queue = PasswordQueue(answerer, str, later.append, most=8, at_once=1)
+    for _ in range(3):
+        queue(Ask(ClientId(1), Question()), answered.append)
+    while later:
+        later.pop(0)()
+    works = True
+    queue(Ask(ClientId(1), Question()), answered.append)
+    assert (answered, told()) == ([None, None, None, 1], 3)
+
+
+async def test_a_thread_that_ends_with_no_ordinary_exception_is_answered_too() -> None:
+    loop = asyncio.get_running_loop()
+    found: Future[object] = Future()
+
+    class Executor(ThreadPoolExecutor):
+        def submit(self, *_: Any, **__: Any) -> Future[Any]:
+            return found
+
+    answer: asyncio.Future[object] = loop.create_future()
+    in_thread(lambda _: None, Executor(1), loop)(Ask(ClientId(1), Question()), answer.set_result)
+    found.set_exception(SystemExit())
+    assert await answer is None
+
+
+async def test_passwords_are_checked_where_a_thread_may_not_give_way(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def forbid(*_: int) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "setpriority", forbid)
+    desk = PasswordDesk(AccountPolicy(hash_cost=0))
+    loop = asyncio.get_running_loop()
+    for _ in range(2):
+        assert await loop.run_in_executor(desk._threads, lambda: 1) == 1
+    desk.close()
+
+
+# Turns
+
+
+def test_whoever_fails_in_its_turn_stops_no_queue(told: Callable[[], int]) -> None:
+    later: list[Callable[[], None]] = []
+    heard: list[int] = []
+    queue = Queue(lambda _now: (100.0, 0))
+
+    def wait(_seconds: float, act: Callable[[], None]) -> None:
+        later.append(act)
+
+    queue.keeps(fail, wait, much=False)
+    queue.keeps(lambda: heard.append(1), wait, much=False)
+    queue._work = lambda _now: (0.0, 0)
+    while later:
+        later.pop(0)()
+    assert (heard, len(queue), told()) == ([1], 0, 1)
+
+
+def test_a_queue_that_could_not_be_moved_is_moved_by_the_next() -> None:
+    queue = Queue(lambda _now: (100.0, 0))
+    later: list[Callable[[], None]] = []
+    with pytest.raises(UnforeseenError):
+        queue.keeps(lambda: None, fail, much=True)
+    queue.keeps(lambda: None, lambda _seconds, act: later.append(act), much=True)
+    assert later
+
+
+def test_a_flush_that_could_not_be_scheduled_is_scheduled_by_the_next() -> None:
+    scheduled: list[int] = []
+    works = False
+
+    def schedule() -> None:
+        if not works:
+            raise RuntimeError
+        scheduled.append(1)
+
+    outbox = Outbox(schedule)
+    with pytest.raises(RuntimeError):
+        outbox.want_flush()
+    works = True
+    outbox.want_flush()
+    assert scheduled == [1]
+
+
+# Connections
+
+
+class Stubborn:
+    """A connection that cannot be closed, or one that can."""
+
+    def __init__(self, *, fails: bool) -> None:
+        self._fails = fails
+        self.is_closed = False
+
+    def abort(self) -> None:
+        if self._fails:
+            raise OSError
+        self.is_closed = True
+
+    def ready(self, _events: int) -> None: ...
+
+
+def test_whoever_cannot_be_cut_costs_the_others_nothing(told: Callable[[], int]) -> None:
+    cut(Stubborn(fails=True), OSError())
+    assert told() == 2
+
+
+async def test_whoever_cannot_be_closed_does_not_keep_others_open(
+    monkeypatch: pytest.MonkeyPatch, told: Callable[[], int]
+) -> None:
+    monkeypatch.setattr(farewells, "PATIENCE", 0.0)
+    leaving = Farewells(asyncio.get_running_loop(), cast("Lookout", None))
+    stubborn, other = Stubborn(fails=True), Stubborn(fails=False)
+    leaving.limit(stubborn)
+    leaving.limit(other)
+    leaving._look()
+    assert (other.is_closed, told()) == (True, 1)
+
+
+def test_whoever_wants_a_nickname_is_told_even_if_its_holder_cannot_be_ended(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    exchange = Exchange()
+    holder, _wire = exchange.enter("ana")
+    exchange.loop.run(10)
+    lives: list[bool] = []
+    holder.prove(5.0, lives.append)
+    monkeypatch.setattr(Node, "disconnect", fail)
+    with pytest.raises(UnforeseenError):
+        holder.connection_lost(None)
+    assert lives == [False]
+
+
+def test_a_ping_that_could_not_be_sent_is_not_waited_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    exchange = Exchange()
+    connection, _wire = exchange.enter("ana")
+    with monkeypatch.context() as broken:
+        broken.setattr(Node, "say", fail)
+        with pytest.raises(UnforeseenError):
+            connection._ping()
+    assert not connection._pinged
+
+
+# Tasks in the background
+
+
+async def test_the_sweep_goes_on_after_a_connection_that_fails(
+    monkeypatch: pytest.MonkeyPatch, told: Callable[[], int]
+) -> None:
+    swept = asyncio.Event()
+    counts: list[int] = []
+
+    def count(sockets: Any) -> int:
+        counts.append(len(sockets))
+        if len(counts) == 1:
+            raise OSError
+        if len(counts) == 3:
+            swept.set()
+        return relieve(sockets)
+
+    monkeypatch.setattr(serving, "_SWEEP", 0.0)
+    monkeypatch.setattr(serving, "relieve", count)
+    async with Server(fast_config()) as server, await Client.named(server, "ana"):
+        monkeypatch.setattr(Connection, "check_alive", fail)
+        await asyncio.wait_for(swept.wait(), 10)
+    assert told() >= 1
+
+
+async def test_the_history_is_looked_after_again_after_a_failure_and_closed_at_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told: Callable[[], int]
+) -> None:
+    again = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    tried: list[int] = []
+
+    def tidy(_self: object) -> bool:
+        tried.append(1)
+        if len(tried) == 1:
+            raise KeyError
+        loop.call_soon_threadsafe(again.set)
+        return False
+
+    monkeypatch.setattr(keeping, "_PAUSE", 0.0)
+    monkeypatch.setattr(keeping.Keeping, "_tidy", tidy)
+    async with Server(fast_config(), tmp_path):
+        await asyncio.wait_for(again.wait(), 10)
+    assert told() == 1
+
+
+async def test_encryption_that_cannot_be_prepared_is_told_at_once(told: Callable[[], int]) -> None:
+    loop = asyncio.get_running_loop()
+    work = loop.run_in_executor(None, fail)
+    work.add_done_callback(process._tell_failure)
+    await asyncio.wait([work])
+    await asyncio.sleep(0)
+    assert told() == 1
+
+
+async def test_the_records_are_closed_though_the_history_cannot_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed: list[int] = []
+    monkeypatch.setattr(SqliteHistory, "close", fail)
+    monkeypatch.setattr(SqliteRecords, "close", lambda _self: closed.append(1))
+    kept = keeping.Keeping(fast_config().history, tmp_path)
+    with pytest.raises(UnforeseenError):
+        await kept.close()
+    assert closed == [1]
+
+
+async def test_an_order_that_fails_does_not_keep_its_sender_waiting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with Server(fast_config(), tmp_path):
+        monkeypatch.setattr("tui_chat.server.control.carry_out", fail)
+        reader, writer = await asyncio.open_unix_connection(str(tmp_path / "control.sock"))
+        writer.write(b"{}\n")
+        assert await asyncio.wait_for(reader.read(), 10) == b""
+        writer.close()

@@ -1,0 +1,295 @@
+"""A password is said to the server that the person named or trusts, and to no other.
+
+Another user of the server's machine may listen on any of its ports, with a certificate of his own
+making: neither what he says about the host, nor what is said in the clear, leads us to him.
+"""
+
+import asyncio
+import base64
+import time
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from msgspec.structs import replace
+
+from tests.client.peers import certificate, peer, welcoming
+from tests.client.plain.stage import Person
+from tests.client.session.talk import Talk
+from tui_chat.cli import main
+from tui_chat.client import run as run_module
+from tui_chat.client.config_sections import Config, Server
+from tui_chat.client.door import TrustingDoor
+from tui_chat.client.options import ClientOptions, Encryption
+from tui_chat.client.passwords import PasswordError
+from tui_chat.client.reaching import reached
+from tui_chat.client.send import _only, _send
+from tui_chat.client.session.secrets import Secret, may_be_said
+from tui_chat.client.session.sts import StsPolicy
+from tui_chat.client.settings import Settings, Wishes
+from tui_chat.client.tail import Tail, _tail
+from tui_chat.client.trust import KnownServer, KnownServers, Standing, UntrustedError
+from tui_chat.client.visit import Visit, VisitError
+
+HOST = "127.0.0.1"
+PATIENCE = 30.0
+PASSWORD = "sesame"
+SECRETS = (PASSWORD, base64.b64encode(b"ana\0ana\0tulip").decode(), "tulip")
+"""In every form in which they go over the line."""
+
+
+@pytest.fixture
+def known() -> KnownServers:
+    return KnownServers(None)
+
+
+def options(port: int, known: KnownServers, *, accept: bool = False) -> ClientOptions:
+    encryption = Encryption(known=known, accept=accept)
+    return ClientOptions(
+        HOST,
+        port,
+        "ana",
+        password=PASSWORD,
+        account="ana",
+        account_password="tulip",
+        encryption=encryption,
+    )
+
+
+def offering(sts: str) -> Callable[[str], list[str]]:
+    """A server that knows SASL PLAIN, and says this of how it wants to be spoken to."""
+
+    def talk(line: str) -> list[str]:
+        command, _space, rest = line.partition(" ")
+        if command == "CAP" and rest.startswith("LS"):
+            return [f":irc CAP * LS :sasl=PLAIN sts={sts}"]
+        if command == "CAP" and rest.startswith("REQ"):
+            return [f":irc CAP * ACK {rest[4:]}"]
+        if command == "AUTHENTICATE":
+            return ["AUTHENTICATE +"] if rest == "PLAIN" else [":irc 903 ana :You are in"]
+        if command == "JOIN":
+            return [f":ana!a@h JOIN {rest}"]
+        return welcoming(line)
+
+    return talk
+
+
+async def sends(where: ClientOptions) -> None:
+    await _send(Visit(where), "#tea", _only("hello"), notice=False)
+
+
+async def tails(where: ClientOptions) -> None:
+    await _tail(Visit(where), Tail("#tea", frozenset(), json=True), 1, follow=False)
+
+
+async def connects(where: ClientOptions) -> None:
+    person = Person(replace(where, channels=("#tea",)), interactive=False)
+    person.types("hello")
+    person.keyboard.ends()
+    await person.client.run()
+    if person.client.trouble:
+        raise VisitError(person.client.trouble)
+
+
+PROGRAMS = [sends, tails, connects]
+Program = Callable[[ClientOptions], Coroutine[None, None, None]]
+
+
+async def runs(program: Program, where: ClientOptions) -> None:
+    async with asyncio.timeout(PATIENCE):
+        await program(where)
+
+
+def told(heard: list[str]) -> bool:
+    return any(secret in line for line in heard for secret in SECRETS)
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+async def test_a_server_on_another_port_does_not_draw_passwords_to_itself(
+    program: Program, known: KnownServers, tmp_path: Path
+) -> None:
+    honest: list[str] = []
+    hostile: list[str] = []
+    async with (
+        peer(offering("duration=9999"), certificate(tmp_path / "honest"), honest) as good,
+        peer(offering("duration=9999"), certificate(tmp_path / "hostile"), hostile) as bad,
+    ):
+        await runs(program, options(good, known))  # met and pinned
+        await runs(program, ClientOptions(HOST, bad, "ana", encryption=Encryption(known=known)))
+        hostile.clear()
+        await runs(program, options(good, known))
+    assert known.policy(HOST, time.time()) is None
+    assert told(honest)
+    assert hostile == []
+
+
+@pytest.mark.parametrize("standing", [Standing.PINNED, Standing.CERTIFIED])
+async def test_no_policy_leads_away_from_a_server_that_is_known_to_encrypt(
+    known: KnownServers, tmp_path: Path, standing: Standing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with peer(tls=certificate(tmp_path / "server")) as port:
+        if standing is Standing.CERTIFIED:
+            monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "server" / "cert.pem"))
+        first = await TrustingDoor(HOST, port, known).open()
+        first.writer.transport.abort()
+        known.put_policy(HOST, StsPolicy(1, time.time() + 1000))
+        door = TrustingDoor(HOST, port, known)
+        door.demand(1)
+        again = await door.open()
+        again.writer.transport.abort()
+    assert again.port == port
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+async def test_a_server_in_the_clear_sends_nobody_to_one_that_nobody_vouches_for(
+    program: Program, known: KnownServers, tmp_path: Path
+) -> None:
+    hostile: list[str] = []
+    async with (
+        peer(offering("duration=9999"), certificate(tmp_path), hostile) as bad,
+        peer(offering(f"port={bad}")) as plain,
+    ):
+        with pytest.raises(VisitError, match=f"port {plain}, sends us to port {bad}, and no"):
+            await runs(program, options(plain, known))
+        assert hostile == []
+        await runs(program, options(plain, known, accept=True))
+    assert told(hostile)
+
+
+async def test_a_policy_leads_to_a_certified_server_only(
+    known: KnownServers, tmp_path: Path
+) -> None:
+    async with peer(tls=certificate(tmp_path)) as safe:
+        known.put_policy(HOST, StsPolicy(safe, time.time() + 1000))
+        door = TrustingDoor(HOST, 6667, known)
+        with pytest.raises(UntrustedError, match="no authority vouches"):
+            await door.open()
+        door.accept()
+        (await door.open()).writer.transport.abort()
+        seen = known.get(HOST, safe)
+        assert seen is not None
+        assert seen.standing is Standing.PINNED
+
+
+async def test_a_policy_does_not_lead_to_what_is_met_in_the_clear(known: KnownServers) -> None:
+    async with peer() as port:
+        known.put(HOST, port, KnownServer(Standing.PLAIN, 1.0, time.time()))
+        known.put_policy(HOST, StsPolicy(port, time.time() + 1000))
+        with pytest.raises(UntrustedError, match="does not answer encrypted"):
+            await TrustingDoor(HOST, 6667, known).open()
+
+
+@pytest.mark.parametrize("standing", [Standing.PINNED, Standing.CERTIFIED])
+async def test_only_one_whom_an_authority_vouches_for_sets_or_lifts_a_policy(
+    known: KnownServers, tmp_path: Path, standing: Standing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = StsPolicy(6697, time.time() + 1000)
+    async with peer(tls=certificate(tmp_path)) as port:
+        known.put(HOST, port, KnownServer(Standing.PINNED, 1.0, 2.0, "ab" * 32))
+        if standing is Standing.CERTIFIED:
+            monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "cert.pem"))
+        known.put_policy(HOST, before)
+        door = TrustingDoor(HOST, port, known, accept=standing is Standing.PINNED)
+        (await door.open()).writer.transport.abort()
+        door.keep(None)
+    kept = known.policy(HOST, time.time())
+    assert kept == (before if standing is Standing.PINNED else None)
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+async def test_a_closed_port_that_we_are_sent_to_is_the_one_that_is_blamed(
+    program: Program, known: KnownServers
+) -> None:
+    async with peer(offering("port=1")) as plain:
+        with pytest.raises(VisitError) as trouble:
+            await runs(program, options(plain, known))
+    assert str(trouble.value) == (
+        f"{HOST}, port {plain}, sends us to port 1, to speak encrypted. "
+        f"Nobody answers at {HOST}, port 1: is the server running?"
+    )
+
+
+# Several servers: what is given on the command line is for the one that it names
+
+
+SECRET = Wishes(
+    nick="ana",
+    password=PASSWORD,
+    account="ana",
+    account_password="tulip",
+    certificate=Path("mine.pem"),
+    accept=True,
+)
+
+
+def has_secrets(where: ClientOptions) -> bool:
+    how = where.encryption
+    assert how is not None
+    return bool(where.password or where.account_password or how.certificate or how.accept)
+
+
+def test_a_password_is_for_the_named_server_and_not_for_those_beside_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    gone: list[ClientOptions] = []
+
+    def runs_client(first: ClientOptions, *, also: tuple[ClientOptions, ...], **_: object) -> int:
+        gone.extend((first, *also))
+        return 0
+
+    monkeypatch.setattr(run_module, "run_client", runs_client)
+    config = tmp_path / "client.toml"
+    config.touch()
+    words = ["connect", "a.example", "--also", "b.example:7000", "--config", str(config)]
+    words += ["--nick", "ana", "--password", PASSWORD, "--account-password", "tulip"]
+    words += ["--accept-new-certificate"]
+    assert CliRunner().invoke(main, words).exit_code == 0
+    assert [has_secrets(each) for each in gone] == [True, False]
+    assert [each.nick for each in gone] == ["ana", "ana"]
+
+
+def test_a_password_without_a_server_is_not_said_to_several() -> None:
+    servers = tuple(Server(name, f"{name}.example", autoconnect=True) for name in "ab")
+    one = Settings(Config(servers=servers[:1]), ())
+    assert [has_secrets(each) for each in one.automatic(SECRET)] == [True]
+    several = Settings(Config(servers=servers), ())
+    with pytest.raises(PasswordError, match="is for one server"):
+        several.automatic(SECRET)
+    assert [each.nick for each in several.automatic(Wishes(nick="ana"))] == ["ana", "ana"]
+
+
+def test_a_server_that_is_gone_to_from_inside_is_shown_nothing_meant_for_the_first() -> None:
+    said = Settings(Config(), ())
+    other = reached("b.example", None, said.at("a.example", None, SECRET), "ana", None)
+    assert not has_secrets(other)
+
+
+# What may be said over a connection
+
+
+@pytest.mark.parametrize("secret", Secret)
+@pytest.mark.parametrize("sent_on", [True, False])
+def test_over_an_encrypted_connection_all_may_be_said(*, secret: Secret, sent_on: bool) -> None:
+    assert may_be_said(secret, secured=True, trusted=False, may_send_us_on=sent_on)
+
+
+def test_in_the_clear_no_password_of_an_account_is_said_to_another_machine() -> None:
+    secret = Secret.ACCOUNT_PASSWORD
+    assert not may_be_said(secret, secured=False, trusted=False, may_send_us_on=False)
+    assert may_be_said(secret, secured=False, trusted=True, may_send_us_on=False)
+
+
+def test_in_the_clear_no_secret_is_said_before_the_server_had_its_chance_to_encrypt() -> None:
+    for secret in Secret:
+        assert not may_be_said(secret, secured=False, trusted=True, may_send_us_on=True)
+    assert may_be_said(Secret.SERVER_PASSWORD, secured=False, trusted=False, may_send_us_on=False)
+
+
+def test_who_was_let_in_is_sent_nowhere_else_any_more() -> None:
+    talk = Talk(account="ana")
+    talk.session.connected(trusted=True)
+    talk.hears(":irc 001 ana :Welcome", ":irc 422 ana :No message of the day")
+    talk.sent()
+    talk.session.log_in("ana", "tulip")
+    assert talk.sent() == ["PRIVMSG NickServ :IDENTIFY ana tulip"]

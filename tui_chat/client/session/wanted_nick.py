@@ -1,0 +1,65 @@
+"""The nickname that the person wants, whatever the server calls them."""
+
+import re
+from typing import Final
+
+from tui_chat.wire.names import Folded
+
+MOST_TRIES: Final = 3
+"""How often a nickname is asked for again; then it is for the person, or the next connection."""
+_FIRST_WAIT: Final = 60.0
+_LONGEST_WAIT: Final = 600.0
+_MADE_UP: Final = re.compile(r"\d\w*|\D+\d\d+")
+
+
+class WantedNick:
+    """What is wanted, and the manners in asking for it again. Times are seconds of Unix time."""
+
+    __slots__ = (
+        "_wait",
+        "asked",
+        "free",
+        "lost",
+        "name",
+        "not_before",
+        "tries",
+        "trying",
+        "watched",
+    )
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._wait = _FIRST_WAIT
+        self.start_over()
+
+    def start_over(self) -> None:
+        """There is another connection, or another reason to hope."""
+        self.lost = False
+        """Whether somebody else has it, or the server took it away: it is asked for when free."""
+        self.free = False
+        """Whether the server said that nobody has it."""
+        self.watched = True
+        """Whether MONITOR would tell of it, where there is that."""
+        self.asked: set[Folded] = set()
+        """The nicknames that the person asked for and the server did not answer yet."""
+        self.trying = False
+        self.tries = 0
+        self.not_before = 0.0
+        self._wait = _FIRST_WAIT
+
+    def is_due(self, at: float) -> bool:
+        """Whether it may be asked for at this time."""
+        return self.lost and not self.trying and self.tries < MOST_TRIES and at >= self.not_before
+
+    def wait(self, at: float) -> None:
+        """Not again for a while, and longer each time."""
+        self.not_before = at + self._wait
+        self._wait = min(2 * self._wait, _LONGEST_WAIT)
+
+
+def is_made_up(nick: str) -> bool:
+    """Whether services or servers make such names for those they take a nickname away from.
+
+    "Guest4711", or a server's own number as "42XAAAAAB".
+    """
+    return _MADE_UP.fullmatch(nick) is not None

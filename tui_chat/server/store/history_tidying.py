@@ -1,0 +1,184 @@
+"""Keeping `history.db` within its bounds: in age, in messages, in conversations."""
+
+import sqlite3
+import threading
+from collections.abc import Callable
+from typing import Final
+
+from tui_chat.server.msgids import first_number
+from tui_chat.server.store import Retention
+from tui_chat.server.store.blocks import Kept, unpack
+from tui_chat.server.store.conversations import Conversations
+from tui_chat.server.store.database import transaction
+from tui_chat.server.store.history_search import HistorySearch
+
+MOST_CONVERSATIONS: Final = 50_000
+"""Conversations that are kept: anybody can begin ever new ones."""
+_DAY: Final = 86_400_000
+_LOT: Final = 50
+"""Blocks dropped in one transaction: the loop's thread may be waiting to write."""
+_LOOKED_AT: Final = 200
+"""Conversations looked at in one go."""
+_SWEEP: Final = 600_000
+"""Milliseconds between two looks at what is too old."""
+
+
+class HistoryTidying:
+    """Drops, a small lot at a time, what is not to be kept. Writes holding `lock`.
+
+    Of too many conversations those go first in which least was said, the oldest of them first: to
+    have one dropped, somebody must say as much in 50,000 others. `gone` is called with the name of
+    a conversation that is dropped, while nobody writes.
+    """
+
+    def __init__(
+        self,
+        database: sqlite3.Connection,
+        search: HistorySearch,
+        retention: Retention,
+        lock: threading.Lock,
+        gone: Callable[[str], object],
+    ) -> None:
+        self._database = database
+        self._conversations = Conversations(database)
+        self._search = search
+        self._retention = retention
+        self._lock = lock
+        self._gone = gone
+        self._swept_at = 0
+        self._sweeping: int | None = None
+        """The last conversation that was looked at; None between two sweeps."""
+        self._little = 0
+        """As many messages are little enough for a conversation to be dropped."""
+        self._place = 0
+        """The last conversation that was looked at for it."""
+
+    def drop_some(self, now: int) -> bool:
+        """Drop a lot; whether there may be more."""
+        return self._drop_conversations() or self._sweep(now)
+
+    def _sweep(self, now: int) -> bool:
+        if self._sweeping is None:
+            if now - self._swept_at < _SWEEP:
+                return False
+            self._swept_at = now
+            self._sweeping = 0
+        for target in self._conversations.numbers(self._sweeping, _LOOKED_AT):
+            firsts = self._too_old(target, now) or self._too_many(target)
+            if firsts:
+                self._drop(target, firsts)
+                return True
+            if not self._holds_anything(target):
+                self._drop_conversation(target)
+            self._sweeping = target
+        if self._conversations.numbers(self._sweeping, 1):
+            return True
+        self._sweeping = None
+        return False
+
+    # Too many conversations
+
+    def _drop_conversations(self) -> bool:
+        """Drop some of those in which little was said, if there are too many."""
+        (count,) = self._execute("SELECT count(*) FROM targets").fetchone()
+        if count <= MOST_CONVERSATIONS:
+            self._little = self._place = 0
+            return False
+        numbers = self._conversations.numbers(self._place, _LOOKED_AT)
+        for target in numbers:
+            self._place = target
+            if self._spoken(target) <= self._little:
+                self._empty(target)
+                count -= 1
+                if count <= MOST_CONVERSATIONS:
+                    break
+        if not numbers:
+            self._place = 0
+            self._little = 4 * self._little or 1
+        return True
+
+    def _spoken(self, target: int) -> int:
+        """About how many messages were said in a conversation: all that blocks with talk hold."""
+        (messages,) = self._execute(
+            "SELECT ifnull(sum(messages), 0) FROM (SELECT messages FROM blocks"
+            " WHERE target = ? AND spoken LIMIT ?)",
+            target,
+            self._little + 1,
+        ).fetchone()
+        return int(messages)
+
+    def _empty(self, target: int) -> None:
+        while firsts := self._oldest(target):
+            self._drop(target, firsts)
+        self._drop_conversation(target)
+
+    def _oldest(self, target: int) -> list[int]:
+        rows = self._execute(
+            "SELECT first FROM blocks WHERE target = ? ORDER BY first LIMIT ?", target, _LOT
+        )
+        return [first for (first,) in rows]
+
+    def _drop_conversation(self, target: int) -> None:
+        """Drop its number, which is never used again, if it still holds nothing."""
+        with self._lock, transaction(self._database):
+            if not self._holds_anything(target):
+                row = self._execute("SELECT name FROM targets WHERE id = ?", target).fetchone()
+                self._execute("DELETE FROM targets WHERE id = ?", target)
+                if row is not None:
+                    self._gone(row[0])
+        self._search.forget_conversation(target)
+
+    def _holds_anything(self, target: int) -> bool:
+        row = self._execute("SELECT 1 FROM blocks WHERE target = ? LIMIT 1", target).fetchone()
+        return row is not None
+
+    # Too old, or too many messages
+
+    def _drop(self, target: int, firsts: list[int]) -> None:
+        for first in firsts:
+            self._search.drop(target, self._block(target, first))
+        places = [(target, first) for first in firsts]
+        with self._lock, transaction(self._database):
+            self._database.executemany("DELETE FROM blocks WHERE target = ? AND first = ?", places)
+
+    def _too_old(self, target: int, now: int) -> list[int]:
+        """The oldest blocks of a conversation, if they are older than they should be."""
+        if not self._retention.days:
+            return []
+        limit = first_number(int(now - self._retention.days * _DAY))
+        rows = self._execute(
+            "SELECT first, last FROM blocks WHERE target = ? AND first < ? ORDER BY first LIMIT ?",
+            target,
+            limit,
+            _LOT,
+        )
+        return [first for first, last in rows if last < limit]
+
+    def _too_many(self, target: int) -> list[int]:
+        """The oldest blocks of a conversation, if it holds more messages than it should."""
+        if not self._retention.messages:
+            return []
+        (messages,) = self._execute(
+            "SELECT ifnull(sum(messages), 0) FROM blocks WHERE target = ?", target
+        ).fetchone()
+        rows = self._execute(
+            "SELECT first, messages FROM blocks WHERE target = ? ORDER BY first LIMIT ?",
+            target,
+            _LOT,
+        )
+        firsts = []
+        for first, held in rows:
+            messages -= held
+            if messages < self._retention.messages:
+                break
+            firsts.append(first)
+        return firsts
+
+    def _block(self, target: int, first: int) -> list[Kept]:
+        row = self._execute(
+            "SELECT data FROM blocks WHERE target = ? AND first = ?", target, first
+        ).fetchone()
+        return unpack(row[0]) if row else []
+
+    def _execute(self, sql: str, *values: object) -> sqlite3.Cursor:
+        return self._conversations.execute(sql, *values)
