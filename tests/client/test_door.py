@@ -167,6 +167,65 @@ async def test_once_encrypted_never_in_the_clear(known: KnownServers) -> None:
             await opened(port, known, wish=Wish.NEVER)
 
 
+async def test_whoever_wants_none_is_encrypted_where_a_server_sends_them(
+    encrypted: int, known: KnownServers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "server" / "cert.pem"))
+    async with peer() as port:
+        door = TrustingDoor(HOST, port, known, wish=Wish.NEVER)
+        assert (await _open(door)).security.recognised is Recognised.NOTHING
+        door.demand(encrypted)
+        assert (await _open(door)).security.recognised is Recognised.CERTIFIED
+        door.keep(StsPolicy(encrypted, time.time() + 1000))
+        assert await opened(port, known, wish=Wish.NEVER) is Recognised.CERTIFIED
+
+
+@pytest.fixture
+async def shown(encrypted: int) -> str:
+    """The fingerprint of the server."""
+    return (await _open(TrustingDoor(HOST, encrypted, KnownServers(None)))).security.fingerprint
+
+
+async def test_a_configured_fingerprint_is_all_that_counts(
+    encrypted: int,
+    shown: str,
+    known: KnownServers,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    known.put(HOST, encrypted, KnownServer(Standing.CERTIFIED, 1.0, 2.0, "ab" * 32))
+    right, wrong = frozenset({shown, "cd" * 32}), frozenset({"ab" * 32})
+    assert await opened(encrypted, known, fingerprints=right) is Recognised.SAME
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "server" / "cert.pem"))  # nor an authority
+    for accept in (False, True):
+        with pytest.raises(
+            TrustError, match=r"the configuration does not name: ([0-9A-F]{2}:?){32}"
+        ):
+            await opened(encrypted, known, fingerprints=wrong, accept=accept)
+
+
+async def test_whoever_configures_a_fingerprint_wants_encryption(known: KnownServers) -> None:
+    async with peer() as port:
+        with pytest.raises(UntrustedError, match="does not answer encrypted"):
+            await opened(port, known, fingerprints=frozenset({"ab" * 32}))
+        wanted = frozenset({"ab" * 32})
+        assert await opened(port, known, fingerprints=wanted, wish=Wish.NEVER) is Recognised.NOTHING
+
+
+async def test_a_server_of_a_configured_fingerprint_may_send_us_on(
+    encrypted: int, shown: str, known: KnownServers
+) -> None:
+    async with peer() as port:
+        door = TrustingDoor(HOST, port, known, wish=Wish.NEVER, fingerprints=frozenset({shown}))
+        door.demand(encrypted)
+        assert (await _open(door)).security.recognised is Recognised.SAME
+        door.keep(StsPolicy(encrypted, time.time() + 1000))
+        assert known.policy(HOST, time.time()) is not None
+        other = TrustingDoor(HOST, port, known, fingerprints=frozenset({"ab" * 32}))
+        with pytest.raises(TrustError, match="does not name"):
+            await other.open()
+
+
 async def test_encryption_can_be_insisted_on(known: KnownServers) -> None:
     async with peer() as port:
         with pytest.raises(UntrustedError, match="does not answer encrypted"):

@@ -23,6 +23,7 @@ from tui_chat.client.trust import (
     no_encryption,
     nobody_vouches,
     not_certified_any_more,
+    not_the_configured,
 )
 
 HANDSHAKE: Final = 10.0
@@ -130,7 +131,8 @@ class TrustingDoor:
     here, passwords included, is said to a server that the person named or trusts.
 
     `certificate` is a PEM file with a certificate of ours and its key, to be shown. `accept`
-    takes the server's certificate whatever it was before, once.
+    takes the server's certificate whatever it was before, once. If there are `fingerprints`, they
+    alone say which certificates the server may show, wherever it is.
     """
 
     def __init__(
@@ -142,9 +144,11 @@ class TrustingDoor:
         wish: Wish = Wish.AUTOMATIC,
         certificate: Path | None = None,
         accept: bool = False,
+        fingerprints: frozenset[str] = frozenset(),
     ) -> None:
         self._host = host
         self._asked = port
+        self._fingerprints = fingerprints
         self._known = known
         self._wish = wish
         self._certificate = certificate
@@ -193,21 +197,24 @@ class TrustingDoor:
         """Connect, and know with whom."""
         self._is_certified = False
         opened = await self._open()
-        self._is_certified = opened.security.recognised is Recognised.CERTIFIED
+        recognised = opened.security.recognised
+        told = bool(self._fingerprints) and recognised is not Recognised.NOTHING
+        self._is_certified = told or recognised is Recognised.CERTIFIED
         return opened
 
     async def _open(self) -> Opened:
         port, sent_on = self._destination()
         self._port = port
         seen = self._known.get(self._host, port)
-        if self._wish is Wish.NEVER:
-            if sent_on or (seen is not None and seen.encrypted):
+        # Where a server sends us, to be spoken to encrypted only, no wish counts (IRCv3 sts).
+        if self._wish is Wish.NEVER and not sent_on:
+            if seen is not None and seen.encrypted:
                 raise never_in_the_clear(self._host, self._known.path)
             return await self._in_the_clear(port)
-        if seen is not None and seen.standing is Standing.PINNED:
-            return await self._as_pinned(port, seen)
-        if seen is not None and seen.standing is Standing.CERTIFIED:
-            return await self._as_certified(port, seen)
+        if self._fingerprints:
+            return await self._as_configured(port, seen)
+        if seen is not None and seen.encrypted:
+            return await self._as_known(port, seen)
         if sent_on:
             return await self._where_we_were_sent(port)
         required = self._wish is Wish.REQUIRED
@@ -231,6 +238,17 @@ class TrustingDoor:
         if self._policy is not None:
             return self._policy.port, True
         return self._asked, False
+
+    async def _as_configured(self, port: int, seen: KnownServer | None) -> Opened:
+        try:
+            opened = await self._encrypted(port, HANDSHAKE)
+        except (ssl.SSLError, ConnectionResetError, ConnectionAbortedError, BrokenPipeError) as no:
+            raise no_encryption(self._host, port) from no
+        shown = opened.security.fingerprint
+        if shown not in self._fingerprints:
+            opened.writer.transport.abort()
+            raise not_the_configured(self._host, port, shown)
+        return self._pin(opened, Recognised.SAME, since=seen.first_seen if seen is not None else 0)
 
     async def _where_we_were_sent(self, port: int) -> Opened:
         try:
@@ -272,6 +290,11 @@ class TrustingDoor:
             return await self._certified(port, patience)
         except ssl.SSLCertVerificationError:
             return await self._encrypted(port, patience)
+
+    async def _as_known(self, port: int, seen: KnownServer) -> Opened:
+        if seen.standing is Standing.PINNED:
+            return await self._as_pinned(port, seen)
+        return await self._as_certified(port, seen)
 
     async def _as_pinned(self, port: int, seen: KnownServer) -> Opened:
         opened = await self._encrypted(port, HANDSHAKE)

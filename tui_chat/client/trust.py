@@ -218,6 +218,15 @@ def never_in_the_clear(host: str, path: Path | None) -> UntrustedError:
     return UntrustedError(text.format(host=host, file=path or _FILE))
 
 
+def not_the_configured(host: str, port: int, fingerprint: str) -> TrustError:
+    """The server shows another certificate than those that the configuration names."""
+    text = _(
+        "{host}, port {port}, shows a certificate that the configuration does not name: "
+        "{fingerprint}. If that is the right one, add it to its fingerprints."
+    )
+    return TrustError(text.format(host=host, port=port, fingerprint=spoken(fingerprint)))
+
+
 def no_encryption(host: str, port: int) -> UntrustedError:
     """The server must encrypt and does not."""
     text = _(

@@ -133,6 +133,8 @@ class State:
         """CAP REQs that were not answered yet."""
         self.login: Login | None = None
         self.login_failed = False
+        self.unknown: set[str] = set()
+        """Ways to log in that the server does not know."""
         """Whether a log-in was refused: what proves us again costs us time, and changes nothing."""
         self.account = ""
         """The account that the server knows us by, "" for none."""
