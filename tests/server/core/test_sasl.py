@@ -103,6 +103,20 @@ def test_a_message_of_many_pieces_is_put_together(net: World, person: Person) ->
     assert answer(person, "AUTHENTICATE +") == logged_in(account="bea")
 
 
+def test_a_password_may_be_longer_than_a_line(net: World, person: Person) -> None:
+    word = "x" * 592
+    ana = net.connect("ana")
+    net.node.network.registrations.forget("host")
+    for line in ("NICK bea", "USER bea 0 * :Bea", f"REGISTER * * {word}"):
+        ana.says(line)
+    ana.hears()
+    whole = encoded(f"bea\0bea\0{word}")
+    assert len(whole) == 800
+    pieces = (f"AUTHENTICATE {piece}" for piece in (whole[:400], whole[400:]))
+    assert answer(person, "AUTHENTICATE PLAIN", *pieces) == ["AUTHENTICATE +"]
+    assert answer(person, "AUTHENTICATE +") == logged_in(account="bea")
+
+
 @pytest.mark.parametrize(
     ("lines", "end"),
     [

@@ -14,8 +14,8 @@ from tui_chat.server.core.requests import Request
 from tui_chat.server.core.settings import Settings
 from tui_chat.wire.names import Folded
 
-LONGEST_PASSWORD: Final = 300
-"""Bytes: what fits in one line, whichever command it is sent with."""
+LONGEST_PASSWORD: Final = 1000
+"""Bytes. SASL carries that; commands that say a password in one line end sooner by themselves."""
 
 UNAVAILABLE: Final = "The server cannot work with passwords just now: try again later"
 """What is told of an answer that is None."""
