@@ -78,7 +78,7 @@ flood:
 
 # RUNS executions of each coverage-guided target.
 fuzz:
-	for target in message framing text header words configuration websocket session core store doctor tail send; do \
+	for target in message framing text header words configuration websocket session keyboard core store doctor tail send; do \
 		$(PYTHON) -m tests.fuzz $$target -runs=$${RUNS:-100000} || exit 1; \
 	done
 

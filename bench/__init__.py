@@ -1,9 +1,9 @@
-"""What the figures in the README come from, and how to repeat them.
+"""Where the figures of bench/RESULTS.md come from, and how to repeat them.
 
 `python -m bench` (`make bench`) runs our server beside the peers found on this machine (ngircd and
 InspIRCd from Debian, Ergo from the path or with `--ergo PATH`, the tutorials' thread-per-client
 server, and a bare epoll loop in C as the limit), and our client beside WeeChat and irssi. It writes
-each scenario that is done to `bench/results.json` and into the README's tables, so that calls with
+each scenario that is done to `bench/results.json` and to `bench/RESULTS.md`, so that calls with
 `--scenario NAME` fill them piece by piece; every row says when, at what commit, how often, and
 whether others were using the machine. `--list` names what there is, `--quick` takes some minutes
 and writes nothing, `--calm 20` waits for calm seconds.

@@ -15,7 +15,7 @@ from bench.session import Bench
 from bench.table import page
 
 RESULTS: Final = ROOT / "bench" / "results.json"
-README: Final = ROOT / "README.md"
+TABLES: Final = ROOT / "bench" / "RESULTS.md"
 
 
 def suites(ergo: Path | None = None) -> tuple[Suite[Any], ...]:
@@ -66,7 +66,7 @@ def main(
 ) -> None:
     """Measure our server and our client beside those on this machine.
 
-    Every scenario that is done goes to bench/results.json and into the README at once, with its
+    Every scenario that is done goes to bench/results.json and bench/RESULTS.md at once, with its
     date and commit; the others keep theirs. With --server nothing is written: figures can be
     compared only when all had their turns in the same minutes.
     """
@@ -81,7 +81,7 @@ def main(
     bench = Bench(
         every,
         kept=RESULTS if is_kept else None,
-        readme=README if is_kept else None,
+        tables=TABLES if is_kept else None,
         calm=calm,
         tell=partial(click.echo, err=True),
     )

@@ -19,7 +19,7 @@ def commit() -> str:
     """The short name of the commit that is measured, with + if the tree differs from it."""
     name = _git("rev-parse", "--short", "HEAD") or "none"
     # What the bench itself writes does not change what it measures.
-    written = (":!README.md", ":!bench/results.json")
+    written = (":!bench/RESULTS.md", ":!bench/results.json")
     return f"{name}+" if _git("status", "--porcelain", "--", ".", *written) else name
 
 

@@ -187,12 +187,13 @@ def serve(port: int, folder: str, ready: Event, pages: int = 0) -> None:
     import logging  # noqa: PLC0415 - in the server's process alone
     from pathlib import Path  # noqa: PLC0415
 
-    from tui_chat.server import config, process  # noqa: PLC0415
+    from tui_chat.server.config import load  # noqa: PLC0415
+    from tui_chat.server.process import run  # noqa: PLC0415
 
     logging.disable()
-    places = (config.Listen(port=pages, websocket=True),) if pages else ()
-    settings = config.overridden(config.Config(also_listen=places), port=port)
-    process.serve(settings, lambda _server: ready.set(), Path(folder))
+    places = (load.Listen(port=pages, websocket=True),) if pages else ()
+    settings = load.overridden(load.Config(also_listen=places), port=port)
+    run.serve(settings, lambda _server: ready.set(), Path(folder))
 
 
 if __name__ == "__main__":

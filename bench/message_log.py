@@ -16,9 +16,9 @@ from time import perf_counter
 
 from textual.app import App, ComposeResult
 
-from tui_chat.client.buffers import Buffer, BufferKind
-from tui_chat.client.lines import LineKind
-from tui_chat.client.widgets.message_log import MessageLog
+from tui_chat.client.buffers.buffers import Buffer, BufferKind
+from tui_chat.client.buffers.scrollback import LineKind
+from tui_chat.client.widgets.log.message_log import MessageLog
 from tui_chat.wire.names import Folded
 
 WORDS = ["the", "quick", "brown", "fox", "jumps", "over", "a", "lazy", "dog", "unobserved"]

@@ -17,7 +17,7 @@ from typing import Final
 
 from bench.build import program
 from bench.process import environment, pinned
-from tui_chat.server import certificates
+from tui_chat.server.transport import certificates
 
 CONFIGURATIONS: Final = Path(__file__).parent / "peers"
 ROOT: Final = Path(__file__).parent.parent

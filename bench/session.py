@@ -15,7 +15,7 @@ from bench.table import disturbance, number, page, write_between_markers
 class Bench:
     """Runs suites and keeps what came out.
 
-    `kept` is the file of results and `readme` where the tables stand, both None to write nothing.
+    `kept` is the file of results, `tables` the page that shows them; None to write nothing.
     `suites` are all there are, for the tables; what is run is told to `run`. Before each run
     others get `calm` seconds to leave the machine to us.
     """
@@ -25,13 +25,13 @@ class Bench:
         suites: Sequence[Suite[Any]],
         *,
         kept: Path | None,
-        readme: Path | None,
+        tables: Path | None,
         calm: float,
         tell: Callable[[str], object],
     ) -> None:
         self._suites = suites
         self._kept = kept
-        self._readme = readme
+        self._tables = tables
         self._calm = calm
         self._tell = tell
         self._done = self._planned = 0
@@ -92,8 +92,8 @@ class Bench:
             return
         rows = {**results.read(self._kept), row.scenario: row}
         results.write(self._kept, self._in_order(rows))
-        if self._readme is not None:
-            write_between_markers(self._readme, page(self._suites, rows))
+        if self._tables is not None:
+            write_between_markers(self._tables, page(self._suites, rows))
 
     def _in_order(self, rows: dict[str, Row]) -> list[Row]:
         """As the tables have them; a scenario that is no more is forgotten."""

@@ -1,4 +1,4 @@
-"""The tables that the README shows: made from runs, never typed."""
+"""The tables of bench/RESULTS.md: made from runs, never typed."""
 
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
@@ -12,9 +12,10 @@ from bench.rounds import Middle, Runs
 BEGIN: Final = "<!-- bench:begin -->"
 END: Final = "<!-- bench:end -->"
 EXPLANATION: Final = (
-    "Medians over rounds in which all took turns; ± is half the range of the rounds. Ratios are "
-    "taken within a round; above 1 is in our favour, whatever is counted. What is measured is "
-    "pinned to one core, the load to another; what other programs took meanwhile is told."
+    "Medians over rounds in which all programs took turns; ± is half the range of the rounds. "
+    "Ratios are taken within a round; above 1 is in our favour, whatever is counted. The measured "
+    "program has one core and the load another; where other programs used the machine meanwhile, "
+    "the row says so."
 )
 
 
@@ -79,7 +80,7 @@ def markdown(suite: Suite[Any], rows: Mapping[str, Row]) -> str:
 
 
 def page(suites: Sequence[Suite[Any]], rows: Mapping[str, Row]) -> str:
-    """All that the README shows of what was measured."""
+    """Everything between the markers of bench/RESULTS.md."""
     tables = [markdown(suite, rows) for suite in suites]
     return "\n\n".join([EXPLANATION, *tables, circumstances(rows.values())])
 

@@ -1,4 +1,4 @@
-"""A clock that moves when it is told to, so that a talk of an hour takes a second."""
+"""A clock that is set by hand, so that an hour of conversation takes a second."""
 
 import calendar
 import os
@@ -9,18 +9,18 @@ from unittest.mock import patch
 
 
 class Clock:
-    """What server and client in this process take for the time, in Universal Time."""
+    """The time of server and client in this process, in UTC."""
 
     def __init__(self, year: int, month: int, day: int) -> None:
         self._midnight = calendar.timegm((year, month, day, 0, 0, 0))
         self._at = self._midnight * 1000
 
-    def strikes(self, hour: int, minute: int, *, days_ago: int = 0) -> None:
-        """It is that time now."""
+    def set(self, hour: int, minute: int, *, days_ago: int = 0) -> None:
+        """Set the clock to this time."""
         self._at = (self._midnight + 60 * (60 * hour + minute) - 86_400 * days_ago) * 1000
 
     def time_ns(self) -> int:
-        """As `time.time_ns`; a millisecond later each time, so that nothing happens at once."""
+        """As `time.time_ns`; each call is a millisecond later, so that no two times are equal."""
         self._at += 1
         return self._at * 1_000_000
 
@@ -30,8 +30,8 @@ class Clock:
 
 
 @contextmanager
-def told(clock: Clock) -> Iterator[Clock]:
-    """Have everybody in this process ask `clock` meanwhile."""
+def patched(clock: Clock) -> Iterator[Clock]:
+    """Replace the time of this process by that of `clock`."""
     zone = os.environ.get("TZ")
     os.environ["TZ"] = "UTC"
     time.tzset()

@@ -1,11 +1,11 @@
-"""People with the simplest of clients: lines over a socket."""
+"""Other people in the pictures: IRC lines over a plain socket."""
 
 import re
 import socket
 from typing import Final, Self
 
 _PATIENCE: Final = 10.0
-"""Seconds that anything may take."""
+"""Seconds to wait for the server before giving up."""
 _CAPABILITIES: Final = "message-tags echo-message batch draft/multiline"
 _MSGID: Final = re.compile(rb"@\S*\bmsgid=([^;\s]+)\S* :(\w+)!\S+ (?:PRIVMSG|BATCH) ")
 
@@ -30,7 +30,7 @@ class Person:
         self._socket.close()
 
     def says(self, text: str, to: str = "#lobby", *, answers: str = "") -> str:
-        """Say something, in as many lines as it has; gives its msgid."""
+        """Say something, of one line or several; gives its msgid."""
         reply = f"@+draft/reply={answers} " if answers else ""
         lines = text.split("\n")
         if len(lines) == 1:
@@ -51,11 +51,11 @@ class Person:
         self.does(f"@+draft/react={emoji};+draft/reply={msgid} TAGMSG {to}")
 
     def types(self, to: str = "#lobby") -> None:
-        """Begin to write."""
+        """Start typing."""
         self.does(f"@+typing=active TAGMSG {to}")
 
     def does(self, *lines: str) -> bytes:
-        """Send lines, and give what was heard until the server has dealt with them all."""
+        """Send lines; gives all that the server sent until it had handled them."""
         self._send(*lines, "PING :done")
         return self._read_until("PONG tui-chat.local done")
 

@@ -2,62 +2,61 @@
 
 from contextlib import ExitStack
 
+from screenshots.client import Client, encrypted, in_thread, running_client, running_server
 from screenshots.clock import Clock
 from screenshots.people import Person
-from screenshots.studio import Sitter, encrypted, meanwhile, serving, sitting
-from tui_chat.client import language
-from tui_chat.client.options import ClientOptions
+from tui_chat.client.config.options import ClientOptions
+from tui_chat.client.language import languages
 
 _PROGRAM = 'no, see\n```\ndef hello(name):\n    print(f"hello {name}")\n```'
 
 
 async def first_minute(clock: Clock) -> None:
-    """A nickname that is taken, and a room with one line that lets others in."""
-    clock.strikes(9, 12)
-    async with serving() as port:
+    """A nickname that is taken, and the line that others join with."""
+    clock.set(9, 12)
+    async with running_server() as port:
         options = ClientOptions(
             "127.0.0.1",
             port,
             invitation=f"tui-chat connect 10.0.0.20 {port}",
             encryption=encrypted(),
         )
-        with await meanwhile(Person, port, "ana"):
-            async with sitting(options, (80, 16), proposal="ana") as me:
-                await me.sees("Your nickname")
-                await me.sees("encrypted")
-                await me.presses("enter")
-                await me.sees("ana already")
-                await me.smiles("nickname")
-        async with sitting(options, (80, 16), proposal="ana") as me:
-            await me.sees("encrypted")
-            await me.presses("enter")
-            await me.sees("Others come in with")
-            clock.strikes(9, 14)
-            with await meanwhile(Person, port, "bia") as bia:
-                await meanwhile(bia.says, "found you! is this thing on?")
-                await me.types("it is :) welcome!")
-                await me.presses("enter")
-                await me.sees("welcome!")
-                await me.types("now tell the oth")
-                await me.smiles("first-minute")
+        with await in_thread(Person, port, "ana"):
+            async with running_client(options, (80, 16), proposal="ana") as me:
+                await me.wait_for("encrypted")
+                await me.press("enter")
+                await me.wait_for("ana_")
+                await me.take_picture("nickname")
+        async with running_client(options, (80, 16), proposal="ana") as me:
+            await me.wait_for("encrypted")
+            await me.press("enter")
+            await me.wait_for("connect 10.0.0.20")
+            clock.set(9, 14)
+            with await in_thread(Person, port, "bia") as bia:
+                await in_thread(bia.says, "found you! is this thing on?")
+                await me.type_text("it is :) welcome!")
+                await me.press("enter")
+                await me.wait_for("welcome!")
+                await me.type_text("now tell the oth")
+                await me.take_picture("first-minute")
 
 
 async def a_busy_day(clock: Clock) -> None:
-    """Several rooms on a Friday; then the switcher, a search, and a narrow window."""
-    async with serving() as port:
+    """Several channels; then the switcher, a search, and a narrow window."""
+    async with running_server() as port:
         with ExitStack() as stack:
 
             async def enters(nick: str, *channels: str) -> Person:
-                return stack.enter_context(await meanwhile(Person, port, nick, *channels))
+                return stack.enter_context(await in_thread(Person, port, nick, *channels))
 
-            clock.strikes(18, 2, days_ago=3)
+            clock.set(18, 2, days_ago=3)
             ana = await enters("ana", "#bread", "#homelab", "#python")
-            await meanwhile(ana.does, "TOPIC #lobby :Workshop tonight at seven. Bring a laptop.")
-            await meanwhile(ana.says, "last week's slides: https://example.org/loops")
-            clock.strikes(8, 40, days_ago=1)
+            await in_thread(ana.does, "TOPIC #lobby :Workshop tonight at seven. Bring a laptop.")
+            await in_thread(ana.says, "last week's slides: https://example.org/loops")
+            clock.set(8, 40, days_ago=1)
             rui = await enters("rui", "#bread", "#homelab")
-            await meanwhile(rui.says, "do the slides open on your phones?")
-            clock.strikes(9, 5)
+            await in_thread(rui.says, "do the slides open on your phones?")
+            clock.set(9, 5)
             options = ClientOptions(
                 "127.0.0.1",
                 port,
@@ -65,122 +64,122 @@ async def a_busy_day(clock: Clock) -> None:
                 channels=("#bread", "#homelab", "#python"),
                 encryption=encrypted(),
             )
-            async with sitting(options, (110, 30)) as me:
-                await me.sees("Message #bread")
-                await me.presses("ctrl+p")
-                await me.sees("phones?")
+            async with running_client(options, (110, 30)) as me:
+                await me.wait_for("Message #bread")
+                await me.press("ctrl+p")
+                await me.wait_for("phones?")
                 bia = await enters("bia", "#python")
                 caio = await enters("caio", "#python")
                 yuki = await enters("yuki")
-                await meanwhile(ana.does, "MODE #python +v bia")
-                clock.strikes(9, 14)
+                await in_thread(ana.does, "MODE #python +v bia")
+                clock.set(9, 14)
                 await _morning(clock, me, ana, bia, caio, yuki)
                 await _elsewhere(clock, me, ana, rui, bia, caio)
-                await me.smiles("chat")
+                await me.take_picture("chat")
                 await _around(clock, me)
 
 
 async def _morning(
-    clock: Clock, me: Sitter, ana: Person, bia: Person, caio: Person, yuki: Person
+    clock: Clock, me: Client, ana: Person, bia: Person, caio: Person, yuki: Person
 ) -> None:
-    await meanwhile(ana.says, "good morning! who has the slides for tonight?")
-    clock.strikes(9, 15)
-    slides = await meanwhile(bia.says, "here: https://example.org/slides")
-    await meanwhile(ana.says, "thanks, **very** quick", answers=slides)
-    clock.strikes(9, 17)
-    news = await meanwhile(yuki.says, "おはよう! the projector works again")
+    await in_thread(ana.says, "good morning! who has the slides for tonight?")
+    clock.set(9, 15)
+    slides = await in_thread(bia.says, "here: https://example.org/slides")
+    await in_thread(ana.says, "thanks, **very** quick", answers=slides)
+    clock.set(9, 17)
+    news = await in_thread(yuki.says, "おはよう! the projector works again")
     for person in (ana, bia, caio):
-        await meanwhile(person.reacts, news, "🎉")
-    clock.strikes(9, 21)
-    await meanwhile(caio.says, 'does `print(f"{x}")` need brackets?')
-    clock.strikes(9, 22)
-    answer = await meanwhile(ana.says, _PROGRAM)
+        await in_thread(person.reacts, news, "🎉")
+    clock.set(9, 21)
+    await in_thread(caio.says, 'does `print(f"{x}")` need brackets?')
+    clock.set(9, 22)
+    answer = await in_thread(ana.says, _PROGRAM)
     for person in (caio, yuki):
-        await meanwhile(person.reacts, answer, "👍")
-    clock.strikes(9, 24)
-    await meanwhile(bia.says, "\x01ACTION makes coffee for everybody\x01")
-    await me.sees("makes coffee")
-    clock.strikes(9, 26)
-    await me.types("two sugars, please. I bring the extension leads")
-    await me.presses("enter")
-    await me.sees("extension leads")
+        await in_thread(person.reacts, answer, "👍")
+    clock.set(9, 24)
+    await in_thread(bia.says, "\x01ACTION makes coffee for everybody\x01")
+    await me.wait_for("makes coffee")
+    clock.set(9, 26)
+    await me.type_text("two sugars, please. I bring the extension leads")
+    await me.press("enter")
+    await me.wait_for("extension leads")
 
 
 async def _elsewhere(
-    clock: Clock, me: Sitter, ana: Person, rui: Person, bia: Person, caio: Person
+    clock: Clock, me: Client, ana: Person, rui: Person, bia: Person, caio: Person
 ) -> None:
-    """While I look at another room, things happen in all of them."""
-    await me.presses("ctrl+n")
-    await me.sees("Message #bread")
-    await me.presses("ctrl+p")
-    await me.sees("Message #lobby")
-    clock.strikes(9, 30)
-    await meanwhile(rui.says, "the second rise takes an hour in this cold", "#bread")
-    await meanwhile(rui.says, "rye tomorrow", "#bread")
-    await meanwhile(rui.says, "dani: your fan is loud again", "#homelab")
+    """Messages arrive in channels that are not open."""
+    await me.press("ctrl+n")
+    await me.wait_for("Message #bread")
+    await me.press("ctrl+p")
+    await me.wait_for("Message #lobby")
+    clock.set(9, 30)
+    await in_thread(rui.says, "the second rise takes an hour in this cold", "#bread")
+    await in_thread(rui.says, "rye tomorrow", "#bread")
+    await in_thread(rui.says, "dani: your fan is loud again", "#homelab")
     for text in ("any?", "all!", "neither, sorted"):
-        await meanwhile(caio.says, text, "#python")
-    await meanwhile(bia.says, "can you open the door at six?", "dani")
-    await me.presses("ctrl+n")
-    await me.sees("Message #bread")
-    clock.strikes(9, 31)
-    await meanwhile(caio.says, "dani: could you bring the soldering iron, too?")
-    await meanwhile(ana.says, "and a *good* mood")
-    await me.presses("ctrl+p")
-    await me.sees("good")
-    await meanwhile(rui.says, "or the day after", "#bread")
-    await meanwhile(bia.types)
-    await me.sees("bia is typing")
+        await in_thread(caio.says, text, "#python")
+    await in_thread(bia.says, "can you open the door at six?", "dani")
+    await me.press("ctrl+n")
+    await me.wait_for("Message #bread")
+    clock.set(9, 31)
+    await in_thread(caio.says, "dani: could you bring the soldering iron, too?")
+    await in_thread(ana.says, "and a *good* mood")
+    await me.press("ctrl+p")
+    await me.wait_for("good")
+    await in_thread(rui.says, "or the day after", "#bread")
+    await in_thread(bia.types)
+    await me.wait_for("bia is typing")
 
 
-async def _around(clock: Clock, me: Sitter) -> None:
-    """Going somewhere, looking for something, and having little room."""
-    clock.strikes(9, 33)
-    await me.sits(90, 20)
-    await me.presses("ctrl+g")
-    await me.types("b")
-    await me.sees("#bread")
-    await me.smiles("switcher")
-    await me.presses("escape")
-    await me.types("/search slides")
-    await me.presses("enter")
-    await me.sees("with: slides")
-    await me.smiles("search")
-    await me.presses("escape")
-    await me.sits(44, 20)
-    await me.sees("good")
-    await me.smiles("narrow")
+async def _around(clock: Clock, me: Client) -> None:
+    """The switcher, a search, and a narrow window."""
+    clock.set(9, 33)
+    await me.resize(90, 20)
+    await me.press("ctrl+g")
+    await me.type_text("b")
+    await me.wait_for("#bread")
+    await me.take_picture("switcher")
+    await me.press("escape")
+    await me.type_text("/search slides")
+    await me.press("enter")
+    await me.wait_for("· 19 November")
+    await me.take_picture("search")
+    await me.press("escape")
+    await me.resize(44, 20)
+    await me.wait_for("good")
+    await me.take_picture("narrow")
 
 
 async def portuguese(clock: Clock) -> None:
     """The client in Portuguese, on the same server."""
-    language.use("pt_BR")
+    languages.use("pt_BR")
     try:
-        async with serving() as port:
+        async with running_server() as port:
             options = ClientOptions(
                 "127.0.0.1", port, nick="dani", channels=("#receitas",), encryption=encrypted()
             )
-            clock.strikes(14, 2)
+            clock.set(14, 2)
             with ExitStack() as stack:
-                ana = stack.enter_context(await meanwhile(Person, port, "ana", "#receitas"))
-                await meanwhile(ana.does, "TOPIC #lobby :Oficina hoje às sete. Tragam um notebook.")
-                async with sitting(options, (90, 20)) as me:
-                    await me.sees("Mensagem para #receitas")
-                    await me.presses("ctrl+p")
-                    await me.sees("Mensagem para #lobby")
-                    bia = stack.enter_context(await meanwhile(Person, port, "bia"))
-                    rui = stack.enter_context(await meanwhile(Person, port, "rui"))
-                    clock.strikes(14, 5)
-                    await meanwhile(ana.says, "boa tarde! alguém tem os slides de hoje?")
-                    slides = await meanwhile(bia.says, "aqui: https://example.org/slides")
-                    await meanwhile(ana.says, "obrigada!", answers=slides)
-                    await meanwhile(ana.says, "achei o pão de queijo da sua avó", "#receitas")
-                    await meanwhile(rui.does, "PART #lobby :até logo")
-                    await me.types("eu levo as extensões e o café")
-                    await me.presses("enter")
-                    await me.sees("o café")
-                    await meanwhile(bia.types)
-                    await me.sees("bia está digitando")
-                    await me.smiles("portuguese")
+                ana = stack.enter_context(await in_thread(Person, port, "ana", "#receitas"))
+                await in_thread(ana.does, "TOPIC #lobby :Oficina hoje às sete. Tragam um notebook.")
+                async with running_client(options, (90, 20)) as me:
+                    await me.wait_for("Mensagem para #receitas")
+                    await me.press("ctrl+p")
+                    await me.wait_for("Mensagem para #lobby")
+                    bia = stack.enter_context(await in_thread(Person, port, "bia"))
+                    rui = stack.enter_context(await in_thread(Person, port, "rui"))
+                    clock.set(14, 5)
+                    await in_thread(ana.says, "boa tarde! alguém tem os slides de hoje?")
+                    slides = await in_thread(bia.says, "aqui: https://example.org/slides")
+                    await in_thread(ana.says, "obrigada!", answers=slides)
+                    await in_thread(ana.says, "achei o pão de queijo da sua avó", "#receitas")
+                    await in_thread(rui.does, "PART #lobby :até logo")
+                    await me.type_text("eu levo as extensões e o café")
+                    await me.press("enter")
+                    await me.wait_for("o café")
+                    await in_thread(bia.types)
+                    await me.wait_for("bia está digitando")
+                    await me.take_picture("portuguese")
     finally:
-        language.use("en")
+        languages.use("en")

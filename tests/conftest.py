@@ -1,8 +1,11 @@
 """What holds for every test: examples, how many run at once, compiled code, interrupts."""
 
+import atexit
 import os
+import shutil
 import signal
 import sys
+import tempfile
 
 import pytest
 from hypothesis import settings
@@ -12,6 +15,11 @@ from hypothesis import settings
 for _name in ("PYTHONUNBUFFERED", "LANGUAGE", "LC_ALL", "LC_MESSAGES"):
     os.environ.pop(_name, None)
 os.environ["LANG"] = "C.UTF-8"
+# What a program remembers when a test forgot to give it a home does not meet the next test's.
+_home = tempfile.mkdtemp(prefix="tui-chat-tests-")
+atexit.register(shutil.rmtree, _home, ignore_errors=True)
+for _name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
+    os.environ[_name] = _home
 
 # The same examples everywhere, however slow the machine is at the moment. Others are tried with
 # --hypothesis-profile=explore, and by make fuzz.

@@ -8,15 +8,16 @@ import pytest
 
 from tests.client.peers import peer, welcoming
 from tests.client.session.talk import Talk
-from tui_chat.client import link as link_module
+from tui_chat.client.buffers.line import Line, LineKind
+from tui_chat.client.buffers.scrollback import Lines, Room
+from tui_chat.client.config.options import ClientOptions
+from tui_chat.client.connect import link as link_module
+from tui_chat.client.connect.link import Link
+from tui_chat.client.connect.send_rate import MOST_ANSWERS, Flow
 from tui_chat.client.events import Disconnected, Event
-from tui_chat.client.flow import MOST_ANSWERS, Flow
-from tui_chat.client.line import Line, LineKind
-from tui_chat.client.lines import Lines, Room
-from tui_chat.client.link import Link
-from tui_chat.client.options import ClientOptions
-from tui_chat.client.session import Profile, Session, channels, names
-from tui_chat.client.visit import Visit
+from tui_chat.client.headless.headless import Visit
+from tui_chat.client.session import Profile, Session
+from tui_chat.client.session.channels import channels, names
 from tui_chat.wire.formatting import PLAIN, Span
 from tui_chat.wire.message import Message
 

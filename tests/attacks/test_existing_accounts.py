@@ -8,9 +8,9 @@ import pytest
 
 from tests.server.account_holders import encoded
 from tests.server.sockets import fast_config
-from tui_chat.server.core.credentials import MakeChallenge
-from tui_chat.server.passwords import Passwords
-from tui_chat.server.serving import Server
+from tui_chat.server.core.accounts.credentials import MakeChallenge
+from tui_chat.server.process.server import Server
+from tui_chat.server.workers.password_hashing import Passwords
 from tui_chat.wire.names import Folded
 
 

@@ -11,25 +11,28 @@ from typing import Any, cast
 import pytest
 
 from tests.server.sockets import Client, fast_config
-from tests.server.test_connection import Exchange
-from tui_chat.server import farewells, keeping, process, serving
-from tui_chat.server.accounts import PasswordDesk
-from tui_chat.server.asking import Desk, in_thread
-from tui_chat.server.connection import Connection
+from tests.server.transport.test_connection import Exchange
 from tui_chat.server.core.effects import Ask
 from tui_chat.server.core.events import ClientId
 from tui_chat.server.core.requests import Request
-from tui_chat.server.core.settings import AccountPolicy
-from tui_chat.server.farewells import Farewells
-from tui_chat.server.lookout import Lookout, cut
-from tui_chat.server.node import Node
-from tui_chat.server.outbox import Outbox
-from tui_chat.server.password_queue import PasswordQueue
-from tui_chat.server.pressure import Queue
-from tui_chat.server.relief import relieve
-from tui_chat.server.serving import Server
+from tui_chat.server.core.state.settings import AccountPolicy
+from tui_chat.server.engine.node import Node
+from tui_chat.server.engine.overload import Queue
+from tui_chat.server.engine.request_desk import Desk, in_thread
+from tui_chat.server.limits.sendq_limit import relieve
+from tui_chat.server.output.outbox import Outbox
+from tui_chat.server.process import run
+from tui_chat.server.process import server as serving
+from tui_chat.server.process.server import Server
 from tui_chat.server.store.sqlite_history import SqliteHistory
 from tui_chat.server.store.sqlite_records import SqliteRecords
+from tui_chat.server.transport import lingering_close
+from tui_chat.server.transport.connection import Connection
+from tui_chat.server.transport.lingering_close import Farewells
+from tui_chat.server.transport.poller import Lookout, cut
+from tui_chat.server.workers import storage
+from tui_chat.server.workers.password_queue import PasswordQueue
+from tui_chat.server.workers.password_worker import PasswordDesk
 
 
 class UnforeseenError(Exception):
@@ -231,7 +234,7 @@ def test_whoever_cannot_be_cut_costs_the_others_nothing(told: Callable[[], int])
 async def test_whoever_cannot_be_closed_does_not_keep_others_open(
     monkeypatch: pytest.MonkeyPatch, told: Callable[[], int]
 ) -> None:
-    monkeypatch.setattr(farewells, "PATIENCE", 0.0)
+    monkeypatch.setattr(lingering_close, "PATIENCE", 0.0)
     leaving = Farewells(asyncio.get_running_loop(), cast("Lookout", None))
     stubborn, other = Stubborn(fails=True), Stubborn(fails=False)
     leaving.limit(stubborn)
@@ -305,8 +308,8 @@ async def test_the_history_is_looked_after_again_after_a_failure_and_closed_at_t
         loop.call_soon_threadsafe(again.set)
         return False
 
-    monkeypatch.setattr(keeping, "_PAUSE", 0.0)
-    monkeypatch.setattr(keeping.Keeping, "_tidy", tidy)
+    monkeypatch.setattr(storage, "_PAUSE", 0.0)
+    monkeypatch.setattr(storage.Keeping, "_tidy", tidy)
     async with Server(fast_config(), tmp_path):
         await asyncio.wait_for(again.wait(), 10)
     assert told() == 1
@@ -315,7 +318,7 @@ async def test_the_history_is_looked_after_again_after_a_failure_and_closed_at_t
 async def test_encryption_that_cannot_be_prepared_is_told_at_once(told: Callable[[], int]) -> None:
     loop = asyncio.get_running_loop()
     work = loop.run_in_executor(None, fail)
-    work.add_done_callback(process._tell_failure)
+    work.add_done_callback(run._tell_failure)
     await asyncio.wait([work])
     await asyncio.sleep(0)
     assert told() == 1
@@ -327,7 +330,7 @@ async def test_the_records_are_closed_though_the_history_cannot_be(
     closed: list[int] = []
     monkeypatch.setattr(SqliteHistory, "close", fail)
     monkeypatch.setattr(SqliteRecords, "close", lambda _self: closed.append(1))
-    kept = keeping.Keeping(fast_config().history, tmp_path)
+    kept = storage.Keeping(fast_config().history, tmp_path)
     with pytest.raises(UnforeseenError):
         await kept.close()
     assert closed == [1]
@@ -337,7 +340,7 @@ async def test_an_order_that_fails_does_not_keep_its_sender_waiting(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with Server(fast_config(), tmp_path):
-        monkeypatch.setattr("tui_chat.server.control.carry_out", fail)
+        monkeypatch.setattr("tui_chat.server.process.control_socket.carry_out", fail)
         reader, writer = await asyncio.open_unix_connection(str(tmp_path / "control.sock"))
         writer.write(b"{}\n")
         assert await asyncio.wait_for(reader.read(), 10) == b""

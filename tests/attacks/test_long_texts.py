@@ -6,12 +6,12 @@ from collections.abc import Callable
 import pytest
 
 from tests.client.session.talk import Talk
-from tui_chat.client.session.mentions import calls
-from tui_chat.client.session.nicknames import propose
-from tui_chat.client.widgets.code_blocks import rows_of
-from tui_chat.client.widgets.links import find_links
-from tui_chat.client.widgets.markdown import stressed
-from tui_chat.client.widgets.wrapping import wrap
+from tui_chat.client.session.messages.mentions import calls
+from tui_chat.client.session.registration.nicknames import propose
+from tui_chat.client.widgets.log.code_blocks import rows_of
+from tui_chat.client.widgets.log.links import find_links
+from tui_chat.client.widgets.log.markdown import stressed
+from tui_chat.client.widgets.log.wrapping import wrap
 from tui_chat.wire.formatting import parse_formatting
 from tui_chat.wire.isupport import read_tokens
 from tui_chat.wire.masks import complete_mask, matches

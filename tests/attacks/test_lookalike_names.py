@@ -6,10 +6,10 @@ import pytest
 
 from tests.server.account_holders import PASSWORD, come_back, register
 from tests.server.world import CHEAP_PASSWORDS, Person, World
-from tui_chat.server import control
-from tui_chat.server.core.accounts import Account
+from tui_chat.server.core.accounts.accounts import Account
 from tui_chat.server.core.events import AccountOrder, Millis
-from tui_chat.server.core.settings import Operator, Settings
+from tui_chat.server.core.state.settings import Operator, Settings
+from tui_chat.server.process import control_socket
 from tui_chat.wire.names import Casemapping
 
 LATIN, CYRILLIC = "alice", "аlice"
@@ -44,7 +44,7 @@ def by_an_operator(net: World, name: str) -> None:
 
 def by_the_command_line(net: World, name: str) -> None:
     secrets = CHEAP_PASSWORDS.secrets(PASSWORD)
-    control.carry_out(net.node, control.Order(AccountOrder.ADD, name, secrets))
+    control_socket.carry_out(net.node, control_socket.Order(AccountOrder.ADD, name, secrets))
 
 
 def accounts(net: World) -> list[str]:

@@ -11,17 +11,18 @@ from typing import Any
 import pytest
 
 from tests.server.world import Person, World
-from tui_chat.server import labelling, mistakes, news, node, outbox, tick
-from tui_chat.server.asking import Desk
-from tui_chat.server.core.network import Network
-from tui_chat.server.core.settings import Operator, Settings
-from tui_chat.server.labelling import Labelling
-from tui_chat.server.outbox import Outbox
-from tui_chat.server.pressure import Pressure
-from tui_chat.server.rooms import Mailbox, Room
+from tui_chat.server.core.dispatch import Network
+from tui_chat.server.core.state.settings import Operator, Settings
+from tui_chat.server.engine import audit_log, error_reports, node
+from tui_chat.server.engine.overload import Pressure
+from tui_chat.server.engine.request_desk import Desk
+from tui_chat.server.output import labelling, outbox, tick
+from tui_chat.server.output.labelling import Labelling
+from tui_chat.server.output.outbox import Outbox
+from tui_chat.server.output.subscriptions import Mailbox, Room
+from tui_chat.server.output.tick import Tick
 from tui_chat.server.store import changes
 from tui_chat.server.store.memory import MemoryHistory, MemoryRecords
-from tui_chat.server.tick import Tick
 
 CALLEES: list[tuple[Any, str]] = [
     *((MemoryHistory, name) for name in ("remember", "forget", "move", "drop", "commit", "answer")),
@@ -38,7 +39,7 @@ CALLEES: list[tuple[Any, str]] = [
     (outbox, "write_tick"),
     (Mailbox, "write"),
     (changes, "carry_out"),
-    (news, "tell"),
+    (audit_log, "tell"),
     (Desk, "ask"),
     (Network, "handle"),
     (Pressure, "note"),
@@ -186,7 +187,7 @@ def test_a_report_that_fails_stops_nobody_either(
     failing: Failing, tea: Callable[[], World], caplog: pytest.LogCaptureFixture, report: str
 ) -> None:
     failing.prepare(Network, "handle")
-    failing.prepare(mistakes, report)
+    failing.prepare(error_reports, report)
     net = tea()
     failing.arm("handle", report)
     everything(net, 1)

@@ -5,15 +5,15 @@ from collections.abc import Callable
 import pytest
 
 from tests.server.account_holders import plain
-from tests.server.test_connection import Exchange
+from tests.server.transport.test_connection import Exchange
 from tests.server.world import CHEAP_PASSWORDS
-from tui_chat.server.accounts import serve_passwords
-from tui_chat.server.asking import Answerer
-from tui_chat.server.connection import Connection
 from tui_chat.server.core.effects import Ask
-from tui_chat.server.core.settings import AccountPolicy, Operator, Settings
-from tui_chat.server.paces import Flood
-from tui_chat.server.password_queue import PasswordQueue
+from tui_chat.server.core.state.settings import AccountPolicy, Operator, Settings
+from tui_chat.server.engine.request_desk import Answerer
+from tui_chat.server.limits.command_rates import Flood
+from tui_chat.server.transport.connection import Connection
+from tui_chat.server.workers.password_queue import PasswordQueue
+from tui_chat.server.workers.password_worker import serve_passwords
 
 BURST = 5
 FLOOD = Flood(burst=10_000, per_second=10_000, passwords_burst=BURST, passwords_per_second=1)

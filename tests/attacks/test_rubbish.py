@@ -12,19 +12,19 @@ from websockets.frames import Frame, Opcode
 from tests.server.certified import anyone
 from tests.server.sockets import PATIENCE, Client, fast_config
 from tests.server.stacks import Above
-from tests.server.test_connection import Exchange, Loop, Wire
-from tests.server.test_websocket import HANDSHAKE
-from tui_chat.server.addresses import Group, Guest
-from tui_chat.server.certificates import own
-from tui_chat.server.config import Listen
-from tui_chat.server.connection import MAX_SEND_QUEUE
-from tui_chat.server.farewells import Farewells
-from tui_chat.server.limits import Rate, TokenBucket
-from tui_chat.server.lookout import lookout
-from tui_chat.server.serving import Server
-from tui_chat.server.sockets import SocketTransport
-from tui_chat.server.tls import Encryption, TlsLayer
-from tui_chat.server.websocket import WebSocketLayer
+from tests.server.transport.test_connection import Exchange, Loop, Wire
+from tests.server.transport.test_websocket import HANDSHAKE
+from tui_chat.server.config.load import Listen
+from tui_chat.server.limits.addresses import Group, Guest
+from tui_chat.server.limits.rates import Rate, TokenBucket
+from tui_chat.server.process.server import Server
+from tui_chat.server.transport.certificates import own
+from tui_chat.server.transport.connection import MAX_SEND_QUEUE
+from tui_chat.server.transport.lingering_close import Farewells
+from tui_chat.server.transport.poller import lookout
+from tui_chat.server.transport.sockets import SocketTransport
+from tui_chat.server.transport.tls import Encryption, TlsLayer
+from tui_chat.server.transport.websocket import WebSocketLayer
 
 RATE = Rate(burst=40, per_second=8)
 

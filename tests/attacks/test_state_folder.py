@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from tests.server.sockets import Client, fast_config
-from tui_chat.server import control
-from tui_chat.server.backup import back_up
-from tui_chat.server.certificates import configured, own
-from tui_chat.server.core.settings import Settings
-from tui_chat.server.serving import Server, ServerError
-from tui_chat.server.state_folder import secure
+from tui_chat.server.core.state.settings import Settings
+from tui_chat.server.process import control_socket
+from tui_chat.server.process.backup import back_up
+from tui_chat.server.process.server import Server, ServerError
+from tui_chat.server.process.state_folder import secure
 from tui_chat.server.store import StoreError
+from tui_chat.server.transport.certificates import configured, own
 
 SECRETS = ("records.db", "history.db", "search.db", "key.pem", "cloak.key", "lock", "control.sock")
 
@@ -142,7 +142,7 @@ def test_orders_without_a_server_follow_no_links_either(tmp_path: Path) -> None:
     folder.mkdir()
     planted(folder, "records.db")
     with pytest.raises(StoreError, match="is a symbolic link"):
-        control.order(folder, Settings(), control.Order())
+        control_socket.order(folder, Settings(), control_socket.Order())
 
 
 @pytest.mark.usefixtures("_careless")

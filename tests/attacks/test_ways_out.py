@@ -26,32 +26,36 @@ from tests.client.plain.stage import Person
 from tests.client.screens.test_hostile import is_clean, painted
 from tests.client.stage import staged
 from tui_chat import output
+from tui_chat.client.buffers.scrollback import LineKind
+from tui_chat.client.config.options import ClientOptions, Encryption
+from tui_chat.client.connect.known_servers import KnownServers
 from tui_chat.client.doctor.run import run_doctor
-from tui_chat.client.lines import LineKind
-from tui_chat.client.options import ClientOptions, Encryption
-from tui_chat.client.safe_screen import SafeApp, safe_strip
-from tui_chat.client.send import _only, _send
-from tui_chat.client.tail import Tail, _tail
-from tui_chat.client.trust import KnownServers
-from tui_chat.client.visit import Visit, VisitError, complain
+from tui_chat.client.headless.headless import Visit, VisitError, complain
+from tui_chat.client.headless.send import _only, _send
+from tui_chat.client.headless.tail import Tail, _tail
+from tui_chat.client.textual_compat.safe_screen import SafeApp, safe_strip
 
 PATIENCE = 30.0
 STEERING = "\x1b]0;owned\x07\x1b[2J\x9b31m\u202eevil\u2066\u200b"
 ROOT = Path(tui_chat.__file__).parent
 
 EXITS = {
-    "output.py": {"print", "asyncio.run"},
+    "output.py": {"print", "_file.write", "asyncio.run"},
     # The log's own exit is its formatters: tests/attacks/test_what_is_kept.py.
-    "server/logs.py": {"stream.write"},
-    "server/log_writer.py": {"os.write"},
+    "server/process/logs.py": {"stream.write"},
+    "server/process/log_writer.py": {"os.write"},
     # Servers, whose log has its exit.
-    "server/background.py": {"asyncio.run"},
-    "server/process.py": {"asyncio.Runner"},
+    "server/process/background.py": {"asyncio.run"},
+    "server/process/run.py": {"asyncio.Runner"},
     # Questions of ours to the terminal, which nobody else's text is part of.
     "client/doctor/terminal.py": {"os.write"},
-    "client/ringing.py": {"_driver.write"},
+    "client/terminal/notifications.py": {"_driver.write"},
+    # Switches of ours that restore the terminal.
+    "client/terminal/terminal_state.py": {"os.write"},
+    # What the full screen paints: safe already.
+    "client/textual_compat/posix_driver.py": {"_file.write"},
     # Asks for a password, in our own words.
-    "account_commands.py": {"click.prompt"},
+    "cli/account_commands.py": {"click.prompt"},
 }
 """Where the ways out are, and by what."""
 WAYS_OUT = {
@@ -69,6 +73,7 @@ WAYS_OUT = {
     "stderr.writelines",
     "stream.write",
     "buffer.write",
+    "_file.write",
     "os.write",
     "_driver.write",
     "traceback.print_exc",

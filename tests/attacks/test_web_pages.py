@@ -9,10 +9,10 @@ from websockets.typing import Origin
 
 from tests.server.certified import anyone
 from tests.server.sockets import PATIENCE, Client, fast_config
-from tests.server.test_connection import Exchange
-from tui_chat.server.config import Listen
-from tui_chat.server.origins import Origins
-from tui_chat.server.serving import Server
+from tests.server.transport.test_connection import Exchange
+from tui_chat.server.config.load import Listen
+from tui_chat.server.process.server import Server
+from tui_chat.server.transport.origins import Origins
 
 BODY = "NICK page\r\nUSER page 0 * :Page\r\nPRIVMSG bob :from a page\r\n"
 

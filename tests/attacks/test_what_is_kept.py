@@ -14,14 +14,15 @@ from hypothesis import strategies as st
 from tests.client.peers import peer, welcoming
 from tests.client.session.talk import Talk
 from tests.fuzz import clients
-from tui_chat.client.keeper import Keeper
-from tui_chat.client.lines import BLOCK, LineKind
-from tui_chat.client.memory import Memories, Memory
-from tui_chat.client.memory_files import read, write
-from tui_chat.client.options import ClientOptions
-from tui_chat.client.tail import Tail, _tail
-from tui_chat.client.visit import Visit
-from tui_chat.server import logs, news
+from tui_chat.client.buffers.scrollback import BLOCK, LineKind
+from tui_chat.client.config.options import ClientOptions
+from tui_chat.client.headless.headless import Visit
+from tui_chat.client.headless.tail import Tail, _tail
+from tui_chat.client.memory.memories import Memories, Memory
+from tui_chat.client.memory.memory_files import read, write
+from tui_chat.client.memory.session_memory import Keeper
+from tui_chat.server.engine import audit_log
+from tui_chat.server.process import logs
 from tui_chat.wire.sanitize import sanitize
 from tui_chat.wire.source import Source
 
@@ -139,7 +140,7 @@ def test_a_name_with_half_a_character_has_a_memory_too(tmp_path: Path) -> None:
     assert memories.load("h", 1, "an\udce9").drafts == {"#tea": "x"}
 
 
-@pytest.mark.parametrize("kind", sorted(news.KINDS))
+@pytest.mark.parametrize("kind", sorted(audit_log.KINDS))
 def test_every_kind_of_news_reaches_the_json_log(
     kind: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -150,7 +151,7 @@ def test_every_kind_of_news_reaches_the_json_log(
     monkeypatch.setattr(logging.getLogger("tui_chat.news"), "propagate", False)
     caplog.set_level(logging.INFO, "tui_chat.news")
     names = ("nick", "host", "reason", "channel", "by", "to", "account", "did")
-    news.tell(kind, dict.fromkeys(names, Source("irc.example")))
+    audit_log.tell(kind, dict.fromkeys(names, Source("irc.example")))
     said = json.loads(stream.getvalue())
     assert (said["what"], said["by"]) == (kind, "irc.example")
 

@@ -17,20 +17,26 @@ from msgspec.structs import replace
 from tests.client.peers import certificate, peer, welcoming
 from tests.client.plain.stage import Person
 from tests.client.session.talk import Talk
-from tui_chat.cli import main
+from tui_chat.cli.main import main
 from tui_chat.client import run as run_module
-from tui_chat.client.config_sections import Config, Server
-from tui_chat.client.door import TrustingDoor
-from tui_chat.client.options import ClientOptions, Encryption
-from tui_chat.client.passwords import PasswordError
-from tui_chat.client.reaching import reached
-from tui_chat.client.send import _only, _send
-from tui_chat.client.session.secrets import Secret, may_be_said
-from tui_chat.client.session.sts import StsPolicy
-from tui_chat.client.settings import Settings, Wishes
-from tui_chat.client.tail import Tail, _tail
-from tui_chat.client.trust import KnownServer, KnownServers, Standing, UntrustedError
-from tui_chat.client.visit import Visit, VisitError
+from tui_chat.client.config.options import ClientOptions, Encryption
+from tui_chat.client.config.sections import Config, Server
+from tui_chat.client.config.settings import Settings, Wishes
+from tui_chat.client.connect.connector import TrustingDoor
+from tui_chat.client.connect.known_servers import (
+    KnownServer,
+    KnownServers,
+    Standing,
+    UntrustedError,
+)
+from tui_chat.client.connect.password_sources import PasswordError
+from tui_chat.client.connect.reaching import reached
+from tui_chat.client.connect.server_address import Address
+from tui_chat.client.headless.headless import Visit, VisitError
+from tui_chat.client.headless.send import _only, _send
+from tui_chat.client.headless.tail import Tail, _tail
+from tui_chat.client.session.registration.secrets import Secret, may_be_said
+from tui_chat.client.session.registration.sts import StsPolicy
 
 HOST = "127.0.0.1"
 PATIENCE = 30.0
@@ -261,7 +267,7 @@ def test_a_password_without_a_server_is_not_said_to_several() -> None:
 
 def test_a_server_that_is_gone_to_from_inside_is_shown_nothing_meant_for_the_first() -> None:
     said = Settings(Config(), ())
-    other = reached("b.example", None, said.at("a.example", None, SECRET), "ana", None)
+    other = reached(Address("b.example"), said.at("a.example", None, SECRET), "ana", None)
     assert not has_secrets(other)
 
 

@@ -25,7 +25,7 @@ def test_one_server_is_measured_and_printed_but_not_written(
 @WITH_CC
 def test_a_scenario_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bench, "RESULTS", tmp_path / "results.json")
-    monkeypatch.setattr(bench, "README", tmp_path / "README.md")
+    monkeypatch.setattr(bench, "TABLES", tmp_path / "RESULTS.md")
     result = CliRunner().invoke(main, CHAT)
     assert result.exit_code == 0
     assert '"scenario": "channel-20-window-4"' in (tmp_path / "results.json").read_text()

@@ -35,40 +35,40 @@ def kept(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def readme(tmp_path: Path) -> Path:
-    page = tmp_path / "README.md"
+def tables(tmp_path: Path) -> Path:
+    page = tmp_path / "RESULTS.md"
     page.write_text(f"{BEGIN}\n{END}\n")
     return page
 
 
 def run(
-    kept: Path | None, readme: Path | None, *names: str, suite: Suite[Any] = SUITE
+    kept: Path | None, tables: Path | None, *names: str, suite: Suite[Any] = SUITE
 ) -> list[str]:
     """What is told while these scenarios run."""
     told: list[str] = []
-    bench = Bench([suite], kept=kept, readme=readme, calm=0.0, tell=told.append)
+    bench = Bench([suite], kept=kept, tables=tables, calm=0.0, tell=told.append)
     chosen = [one for one in suite.scenarios if one.name in names]
     bench.run([replace(suite, scenarios=chosen)], rounds=2, seconds=0.1)
     return told
 
 
-def test_a_part_changes_its_rows_alone(kept: Path, readme: Path) -> None:
-    run(kept, readme, "rest")
+def test_a_part_changes_its_rows_alone(kept: Path, tables: Path) -> None:
+    run(kept, tables, "rest")
     before = results.read(kept)["rest"]
     results.write(kept, [replace(before, commit="earlier")])
-    run(kept, readme, "chat")
+    run(kept, tables, "chat")
     rows = results.read(kept)
     assert list(rows) == ["chat", "rest"]
     assert rows["rest"] == replace(before, commit="earlier")
-    page = readme.read_text()
+    page = tables.read_text()
     assert "| a chat, per second | 2.00 | 2.00 | 1.00x |" in page
     assert "earlier" in page
 
 
-def test_a_scenario_that_is_no_more_is_forgotten(kept: Path, readme: Path) -> None:
-    run(kept, readme, "chat")
+def test_a_scenario_that_is_no_more_is_forgotten(kept: Path, tables: Path) -> None:
+    run(kept, tables, "chat")
     results.write(kept, [replace(results.read(kept)["chat"], scenario="gone")])
-    run(kept, readme, "chat")
+    run(kept, tables, "chat")
     assert list(results.read(kept)) == ["chat"]
 
 
@@ -91,7 +91,7 @@ def test_what_cannot_be_run_here_is_left_out_and_told(kept: Path) -> None:
     assert not kept.exists()
 
 
-def test_without_a_file_nothing_is_written(readme: Path) -> None:
-    before = readme.read_text()
+def test_without_a_file_nothing_is_written(tables: Path) -> None:
+    before = tables.read_text()
     run(None, None, "chat")
-    assert readme.read_text() == before
+    assert tables.read_text() == before

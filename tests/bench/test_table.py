@@ -106,14 +106,14 @@ def test_the_page_has_all_tables() -> None:
 
 
 def test_the_text_replaces_what_stood_between_the_markers(tmp_path: Path) -> None:
-    page = tmp_path / "README.md"
+    page = tmp_path / "RESULTS.md"
     page.write_text(f"before\n{BEGIN}\nold\n{END}\nafter\n")
     assert write_between_markers(page, "new")
     assert page.read_text() == f"before\n{BEGIN}\nnew\n{END}\nafter\n"
 
 
 def test_a_page_without_markers_is_left_alone(tmp_path: Path) -> None:
-    page = tmp_path / "README.md"
+    page = tmp_path / "RESULTS.md"
     page.write_text("nothing here\n")
     assert not write_between_markers(page, "new")
     assert page.read_text() == "nothing here\n"

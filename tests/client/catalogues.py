@@ -20,9 +20,9 @@ from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po, write_po
 from msgspec import Struct
 
-from tui_chat.client import config_sections
-from tui_chat.client.language import DOMAIN, FOLDER
-from tui_chat.toml_text import meanings
+from tui_chat.client.config import sections
+from tui_chat.client.language.languages import DOMAIN, FOLDER
+from tui_chat.config.toml_template import meanings
 
 SOURCE: Final = Path(__file__).parents[2] / "tui_chat"
 _MARKS: Final = {"_": None, "marked": None, "ngettext": (1, 2)}
@@ -36,9 +36,9 @@ def collected() -> Catalog:
     for file, text in _marked(SOURCE / "client"):
         catalogue.add(text, locations=[(file, 0)])
     for text in _keys():
-        catalogue.add(text, locations=[("tui_chat/client/config_sections.py", 0)])
+        catalogue.add(text, locations=[("tui_chat/client/config/sections.py", 0)])
     for text in _help():
-        catalogue.add(text, locations=[("tui_chat/cli.py", 0)])
+        catalogue.add(text, locations=[("tui_chat/cli/main.py", 0)])
     return catalogue
 
 
@@ -51,7 +51,7 @@ def _marked(folder: Path) -> Iterator[tuple[str, str | tuple[str, ...]]]:
 
 def _keys() -> Iterator[str]:
     """What `connect --print-config` says of each key."""
-    for shape in vars(config_sections).values():
+    for shape in vars(sections).values():
         if isinstance(shape, type) and issubclass(shape, Struct) and shape is not Struct:
             yield from map(inspect.cleandoc, meanings(shape).values())
             yield inspect.getdoc(shape) or ""
@@ -59,8 +59,8 @@ def _keys() -> Iterator[str]:
 
 def _help() -> Iterator[str]:
     """What `--help` says."""
-    from tui_chat.cli import main  # noqa: PLC0415 - it imports what it finds
-    from tui_chat.help_language import texts  # noqa: PLC0415
+    from tui_chat.cli.help_language import texts  # noqa: PLC0415
+    from tui_chat.cli.main import main  # noqa: PLC0415 - it imports what it finds
 
     yield from texts(main)
 

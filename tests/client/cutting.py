@@ -5,10 +5,10 @@ import contextlib
 from collections.abc import Callable
 from typing import Final
 
-from tui_chat.client.buffers import Buffer
+from tui_chat.client.buffers.buffers import Buffer
+from tui_chat.client.buffers.scrollback import LineKind, LineState
+from tui_chat.client.connect.link import Link
 from tui_chat.client.events import Event
-from tui_chat.client.lines import LineKind, LineState
-from tui_chat.client.link import Link
 from tui_chat.client.session import Profile, Session
 
 PATIENCE: Final = 20.0

@@ -11,7 +11,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from tui_chat.server.certificates import own
+from tui_chat.server.transport.certificates import own
 
 Talk = Callable[[str], Iterable[str]]
 """What a peer answers to a line; ValueError hangs up."""

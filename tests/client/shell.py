@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tui_chat.server.background import BackgroundServer
-from tui_chat.server.config import Config, Listen
-from tui_chat.server.paces import Flood
+from tui_chat.server.config.load import Config, Listen
+from tui_chat.server.limits.command_rates import Flood
+from tui_chat.server.process.background import BackgroundServer
 
 PATIENCE = 60.0
 

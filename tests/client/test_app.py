@@ -8,12 +8,13 @@ from contextvars import Context
 import pytest
 from textual.pilot import Pilot
 
-from tui_chat.client import link as link_module
-from tui_chat.client.app import ChatApp, needs_simple_emoji
-from tui_chat.client.connection import Connection
-from tui_chat.client.options import ClientOptions
-from tui_chat.server.config import Config, overridden
-from tui_chat.server.serving import Server
+from tui_chat.client.app import ChatApp
+from tui_chat.client.config.options import ClientOptions
+from tui_chat.client.connect import link as link_module
+from tui_chat.client.connect.connection import Connection
+from tui_chat.client.textual_compat.safe_widths import needs_simple_emoji
+from tui_chat.server.config.load import Config, overridden
+from tui_chat.server.process.server import Server
 from tui_chat.wire.message import Message
 
 PATIENCE = 10.0
@@ -25,7 +26,7 @@ class Person:
         self.pilot = pilot
 
     async def says(self, text: str) -> None:
-        self.app.chat._composer.insert(text)
+        self.app.chat.composer.insert(text)
         await self.pilot.press("enter")
 
     def shows(self, text: str) -> bool:
@@ -87,7 +88,7 @@ async def test_a_lost_server_is_told_and_come_back_to(monkeypatch: pytest.Monkey
         async with Server(_config(server.port)):
             await ana.sees("Connected again.")
             await bia.sees("2 here")
-            await ana.until(lambda: not ana.app.chat._composer.has_class("-lost"))
+            await ana.until(lambda: not ana.app.chat.composer.has_class("-lost"))
             await ana.says("still here")
             await bia.sees("ana  still here")
 
@@ -113,7 +114,7 @@ async def test_keys_that_come_faster_than_they_are_handled_keep_their_order() ->
         await ana.sees("Message #tea")
         for key in ("h", "i", "enter", "ctrl+p", "y", "o"):
             ana.app.simulate_key(key)
-        await ana.until(lambda: ana.app.chat._composer.text == "yo")
+        await ana.until(lambda: ana.app.chat.composer.text == "yo")
         lobby = ana.app.connections[0].session.find("#lobby")
         tea = ana.app.connections[0].session.find("#tea")
         assert lobby is not None
@@ -217,7 +218,7 @@ async def test_a_welcome_that_comes_before_the_chat_is_ready_opens_it() -> None:
         app._asking.typed_ahead = "oi"
         _hears(connection, *WELCOME, ":ana!a@h PRIVMSG #tea :Assam?")
         await zed.sees("Assam?")
-        await zed.until(lambda: app.chat._composer.text == "oi")
+        await zed.until(lambda: app.chat.composer.text == "oi")
 
 
 async def test_the_chat_is_there_before_the_nickname_is_chosen() -> None:

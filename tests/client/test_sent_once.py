@@ -10,14 +10,14 @@ import msgspec
 import pytest
 
 from tests.client.cutting import CuttingProxy, Person
-from tui_chat.client import link as link_module
-from tui_chat.client.lines import LineState
-from tui_chat.server.config import Config, from_values
-from tui_chat.server.control import Order, carry_out
+from tui_chat.client.buffers.scrollback import LineState
+from tui_chat.client.connect import link as link_module
+from tui_chat.server.config.load import Config, from_values
 from tui_chat.server.core.events import AccountOrder
-from tui_chat.server.paces import Flood
-from tui_chat.server.passwords import Passwords
-from tui_chat.server.serving import Server
+from tui_chat.server.limits.command_rates import Flood
+from tui_chat.server.process.control_socket import Order, carry_out
+from tui_chat.server.process.server import Server
+from tui_chat.server.workers.password_hashing import Passwords
 
 SENTENCES = ("☕", "x")
 """Short, for each byte of them costs a connection."""

@@ -5,8 +5,8 @@ from rich.color import Color, ColorSystem
 from textual.theme import Theme
 
 from tests.client.stage import staged
-from tests.client.widgets.test_nick_colours import _contrast
-from tui_chat.client.options import UiOptions
+from tests.client.widgets.log.test_nick_colours import _contrast
+from tui_chat.client.config.options import UiOptions
 from tui_chat.client.themes import OURS
 
 

@@ -11,12 +11,12 @@ import pytest
 
 from tests.client.cutting import Person
 from tests.client.test_sent_once import config
-from tui_chat.client import link as link_module
-from tui_chat.client.buffers import Past
+from tui_chat.client.buffers.buffers import Past
+from tui_chat.client.buffers.line import TALK, Line, LineKind, LineState
+from tui_chat.client.connect import link as link_module
 from tui_chat.client.events import LoggedIn, SearchAnswered
-from tui_chat.client.line import TALK, Line, LineKind, LineState
 from tui_chat.client.session import Progress
-from tui_chat.server.serving import Server
+from tui_chat.server.process.server import Server
 
 
 class Two(NamedTuple):

@@ -6,13 +6,13 @@ from typing import cast
 from tests.fuzz.loops import Clock, Wire
 from tests.server.store.talk import NOON
 from tui_chat.client.session import Profile, Session
-from tui_chat.server.connection import Connection
 from tui_chat.server.core.events import Millis
-from tui_chat.server.core.history import Reading
-from tui_chat.server.core.settings import Settings
-from tui_chat.server.limits import Rate, Timeouts
-from tui_chat.server.node import Node
+from tui_chat.server.core.messages.history_requests import Reading
+from tui_chat.server.core.state.settings import Settings
+from tui_chat.server.engine.node import Node
+from tui_chat.server.limits.rates import Rate, Timeouts
 from tui_chat.server.store.memory import MemoryHistory, MemoryRecords
+from tui_chat.server.transport.connection import Connection
 from tui_chat.wire.framing import LineBuffer
 from tui_chat.wire.message import Message
 

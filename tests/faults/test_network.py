@@ -1,7 +1,8 @@
 """Names that nobody knows, certificates that have expired: told in words, at the command line.
 
-Who accepts and never speaks, and who is gone without a word, are in `tests/client/test_link.py`
-and `tests/server/test_connection.py`.
+Who accepts and never speaks, and who is gone without a word, are in
+`tests/client/connect/test_link.py`
+and `tests/server/transport/test_connection.py`.
 """
 
 import subprocess

@@ -11,15 +11,15 @@ from contextlib import redirect_stdout
 from typing import Any, Final, cast
 
 from tui_chat import output
-from tui_chat.client.doctor.reach import reach
-from tui_chat.client.door import Opened
-from tui_chat.client.lines import LineKind
-from tui_chat.client.options import ClientOptions
-from tui_chat.client.security import Security
-from tui_chat.client.send import _send
-from tui_chat.client.session.sts import StsPolicy
-from tui_chat.client.tail import Tail, _tail
-from tui_chat.client.visit import Visit, VisitError
+from tui_chat.client.buffers.scrollback import LineKind
+from tui_chat.client.config.options import ClientOptions
+from tui_chat.client.connect.connector import Opened
+from tui_chat.client.connect.security import Security
+from tui_chat.client.doctor.server import reach
+from tui_chat.client.headless.headless import Visit, VisitError
+from tui_chat.client.headless.send import _send
+from tui_chat.client.headless.tail import Tail, _tail
+from tui_chat.client.session.registration.sts import StsPolicy
 from tui_chat.wire.sanitize import sanitize
 
 _TURNS: Final = 8

@@ -6,15 +6,15 @@ from typing import Final, cast
 
 from tests.fuzz.loops import Clock, Wire
 from tests.property.whole import check_is_whole
-from tui_chat.server.accounts import serve_passwords
-from tui_chat.server.asking import soon
-from tui_chat.server.connection import Connection
 from tui_chat.server.core.events import Millis
-from tui_chat.server.core.settings import Limits, Operator, Settings
-from tui_chat.server.limits import Rate, Timeouts
-from tui_chat.server.node import Node
-from tui_chat.server.passwords import Passwords
-from tui_chat.server.websocket import WebSocketLayer
+from tui_chat.server.core.state.settings import Limits, Operator, Settings
+from tui_chat.server.engine.node import Node
+from tui_chat.server.engine.request_desk import soon
+from tui_chat.server.limits.rates import Rate, Timeouts
+from tui_chat.server.transport.connection import Connection
+from tui_chat.server.transport.websocket import WebSocketLayer
+from tui_chat.server.workers.password_hashing import Passwords
+from tui_chat.server.workers.password_worker import serve_passwords
 from tui_chat.wire.framing import MAX_BODY, MAX_TAGS
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import Casemapping

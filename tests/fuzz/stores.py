@@ -15,16 +15,16 @@ from typing import Final
 from tests.fuzz.loops import Clock
 from tests.fuzz.servers import CAPABILITIES, SETTINGS, Mistakes, Person, check_lines
 from tests.property.whole import check_is_whole
-from tui_chat.server.accounts import serve_passwords
-from tui_chat.server.asking import soon
 from tui_chat.server.core.events import Millis
-from tui_chat.server.logs import Journal, JsonFormatter
-from tui_chat.server.msgids import number_of
-from tui_chat.server.node import Node
-from tui_chat.server.passwords import Passwords
+from tui_chat.server.engine.msgids import number_of
+from tui_chat.server.engine.node import Node
+from tui_chat.server.engine.request_desk import soon
+from tui_chat.server.process.logs import Journal, JsonFormatter
 from tui_chat.server.store import Retention
 from tui_chat.server.store.sqlite_history import SqliteHistory
 from tui_chat.server.store.sqlite_records import SqliteRecords
+from tui_chat.server.workers.password_hashing import Passwords
+from tui_chat.server.workers.password_worker import serve_passwords
 
 NOON: Final = 1_763_640_000_000
 _MEMORY: Final = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - a folder in it

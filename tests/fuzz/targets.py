@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from tests.fuzz import clients, programs, servers, stores, wires
+from tests.fuzz import clients, keyboards, programs, servers, stores, wires
 
 TARGETS: Final[dict[str, Callable[[bytes], None]]] = {
     "message": wires.message,
@@ -17,6 +17,7 @@ TARGETS: Final[dict[str, Callable[[bytes], None]]] = {
     "websocket": servers.websocket,
     "store": stores.store,
     "session": clients.session,
+    "keyboard": keyboards.keyboard,
     "doctor": programs.doctor,
     "tail": programs.tail,
     "send": programs.send,

@@ -4,8 +4,8 @@ import contextlib
 import tomllib
 from typing import Final
 
-from tui_chat.server import proxy
-from tui_chat.server.config import ConfigError, from_values
+from tui_chat.server.config.load import ConfigError, from_values
+from tui_chat.server.transport import proxy
 from tui_chat.wire import isupport
 from tui_chat.wire.errors import ProtocolError
 from tui_chat.wire.formatting import encode_formatting, parse_formatting

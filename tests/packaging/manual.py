@@ -9,7 +9,7 @@ from typing import Final
 import click
 
 from tui_chat import __version__
-from tui_chat.cli import main
+from tui_chat.cli.main import main
 
 PAGE: Final = Path(__file__).parents[2] / "tui_chat" / "share" / "tui-chat.1"
 _FILES: Final = (

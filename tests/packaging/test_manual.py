@@ -7,7 +7,7 @@ import click
 import pytest
 
 from tests.packaging.manual import PAGE, manual
-from tui_chat.cli import main
+from tui_chat.cli.main import main
 
 
 def test_it_is_up_to_date() -> None:

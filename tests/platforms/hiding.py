@@ -36,9 +36,9 @@ def hide_epoll() -> None:
     _hide_selectors("epoll")
     from pathlib import Path  # noqa: PLC0415 - not before select has become poorer
 
-    from tui_chat.server import control  # noqa: PLC0415
+    from tui_chat.server.process import control_socket  # noqa: PLC0415
 
-    control._DESCRIPTORS = Path("/no/such/folder")  # type: ignore[misc]
+    control_socket._DESCRIPTORS = Path("/no/such/folder")  # type: ignore[misc]
 
 
 def hide_unix() -> None:

@@ -11,12 +11,12 @@ from msgspec.structs import replace
 
 from tests.fuzz.servers import Mistakes
 from tests.server.world import World
-from tui_chat.server.asking import soon
 from tui_chat.server.core.commands import COMMANDS
-from tui_chat.server.core.holders import AskHolder
-from tui_chat.server.core.network import Network
-from tui_chat.server.core.operators import CheckOperator
-from tui_chat.server.core.settings import Limits, Operator, Settings
+from tui_chat.server.core.dispatch import Network
+from tui_chat.server.core.state.settings import Limits, Operator, Settings
+from tui_chat.server.core.users.nick_holder import AskHolder
+from tui_chat.server.core.users.operators import CheckOperator
+from tui_chat.server.engine.request_desk import soon
 from tui_chat.wire.capabilities import Capability
 from tui_chat.wire.errors import ProtocolError
 from tui_chat.wire.framing import MAX_BODY

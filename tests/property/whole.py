@@ -1,6 +1,6 @@
 """What must be true of a network at any moment, whatever was said."""
 
-from tui_chat.server.core.network import Network
+from tui_chat.server.core.dispatch import Network
 
 
 def check_is_whole(network: Network) -> None:

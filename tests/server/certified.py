@@ -9,8 +9,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from tui_chat.server import certificates
-from tui_chat.server.certificates import Certificate
+from tui_chat.server.transport import certificates
+from tui_chat.server.transport.certificates import Certificate
 
 
 def certificate(folder: Path, name: str = "irc.example") -> Certificate:

@@ -7,10 +7,10 @@ import socket
 import ssl
 from typing import Self
 
-from tui_chat.server.config import Config, Listen
-from tui_chat.server.config_sections import Server as Identity
-from tui_chat.server.limits import Rate
-from tui_chat.server.serving import Server
+from tui_chat.server.config.load import Config, Listen
+from tui_chat.server.config.sections import Server as Identity
+from tui_chat.server.limits.rates import Rate
+from tui_chat.server.process.server import Server
 
 PATIENCE = 30.0
 """Seconds until a test that hangs is failed: no test waits for it."""

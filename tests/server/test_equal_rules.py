@@ -8,10 +8,10 @@ from click.testing import CliRunner
 
 from tests.server.account_holders import PASSWORD, encoded
 from tests.server.world import CHEAP_PASSWORDS, Person, World
-from tui_chat.cli import main
-from tui_chat.server import control
+from tui_chat.cli.main import main
 from tui_chat.server.core.events import AccountOrder
-from tui_chat.server.core.settings import AccountPolicy, Email, Operator, Settings
+from tui_chat.server.core.state.settings import AccountPolicy, Email, Operator, Settings
+from tui_chat.server.process import control_socket
 
 TAKEN = (
     *(
@@ -193,7 +193,9 @@ def test_a_name_is_refused_everywhere(name: str) -> None:
     root.says("OPER root sesame")
     root.says(f"NS :SAREGISTER {quoted(name)} {PASSWORD}")
     secrets = CHEAP_PASSWORDS.secrets(PASSWORD)
-    outcome = control.carry_out(net.node, control.Order(AccountOrder.ADD, name, secrets))
+    outcome = control_socket.carry_out(
+        net.node, control_socket.Order(AccountOrder.ADD, name, secrets)
+    )
     assert outcome.refusal
     assert [account.name for account in net.node.network.accounts] == ["ana"]
 
@@ -202,9 +204,11 @@ def test_there_is_an_end_to_accounts_whoever_makes_them() -> None:
     for make in (by_register, by_nickserv, by_an_operator):
         net = network(most=1)
         secrets = CHEAP_PASSWORDS.secrets(PASSWORD)
-        control.carry_out(net.node, control.Order(AccountOrder.ADD, "bob", secrets))
+        control_socket.carry_out(net.node, control_socket.Order(AccountOrder.ADD, "bob", secrets))
         make(net, PASSWORD)
-        outcome = control.carry_out(net.node, control.Order(AccountOrder.ADD, "eve", secrets))
+        outcome = control_socket.carry_out(
+            net.node, control_socket.Order(AccountOrder.ADD, "eve", secrets)
+        )
         assert outcome.refusal == "This server has no room for more accounts."
         assert [account.name for account in net.node.network.accounts] == ["bob"]
 

@@ -7,12 +7,12 @@ import pytest
 
 from tests.server.certified import certificate, trusting
 from tests.server.sockets import Client, fast_config
-from tui_chat.server.config import Config, ConfigError, Listen
-from tui_chat.server.config_sections import Server as Identity
-from tui_chat.server.config_sections import Tls
-from tui_chat.server.core.settings import Limits, Operator
-from tui_chat.server.passwords import Passwords
-from tui_chat.server.serving import Server
+from tui_chat.server.config.load import Config, ConfigError, Listen
+from tui_chat.server.config.sections import Server as Identity
+from tui_chat.server.config.sections import Tls
+from tui_chat.server.core.state.settings import Limits, Operator
+from tui_chat.server.process.server import Server
+from tui_chat.server.workers.password_hashing import Passwords
 
 
 class File:

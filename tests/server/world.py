@@ -7,15 +7,15 @@ from collections.abc import Callable
 
 import pytest
 
-from tui_chat.server.accounts import serve_passwords
-from tui_chat.server.asking import soon
 from tui_chat.server.core.events import ClientId, Disconnected, Event, Garbled, Millis, Received
-from tui_chat.server.core.settings import Settings
-from tui_chat.server.limits import Rate, Timeouts
-from tui_chat.server.node import Node
-from tui_chat.server.paces import Kind
-from tui_chat.server.passwords import Passwords
+from tui_chat.server.core.state.settings import Settings
+from tui_chat.server.engine.node import Node
+from tui_chat.server.engine.request_desk import soon
+from tui_chat.server.limits.command_rates import Kind
+from tui_chat.server.limits.rates import Rate, Timeouts
 from tui_chat.server.store import History, Records
+from tui_chat.server.workers.password_hashing import Passwords
+from tui_chat.server.workers.password_worker import serve_passwords
 from tui_chat.wire.message import Message
 
 NOON = 1_763_640_000_000

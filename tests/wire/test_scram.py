@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui_chat.client.session.scram import ScramClient
+from tui_chat.client.session.registration.scram import ScramClient
 from tui_chat.wire import scram
 
 # The example of RFC 7677, section 3.

@@ -3,9 +3,7 @@
 import asyncio
 import gc
 import importlib
-import os
 from collections import deque
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -14,9 +12,10 @@ from textual import work
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from tui_chat.client.alt_keys import hear_alt_keys
-from tui_chat.client.connecting import Connecting
-from tui_chat.client.connection import Connection
+from tui_chat.client.buffers.scrollback import LineKind
+from tui_chat.client.config.options import ClientOptions, UiOptions
+from tui_chat.client.connect.connection import Connection
+from tui_chat.client.connect.connections import Connecting
 from tui_chat.client.events import (
     CertificateRefused,
     Disconnected,
@@ -25,12 +24,12 @@ from tui_chat.client.events import (
     PasswordRefused,
     Registered,
 )
-from tui_chat.client.i18n import _, ngettext
-from tui_chat.client.lines import LineKind
+from tui_chat.client.language.i18n import _, ngettext
 from tui_chat.client.login_name import login_name
-from tui_chat.client.memory import Memories
-from tui_chat.client.options import ClientOptions, UiOptions
-from tui_chat.client.pastes import hear_whole_pastes
+from tui_chat.client.memory.memories import Memories
+from tui_chat.client.textual_compat.alt_keys import hear_alt_keys
+from tui_chat.client.textual_compat.safe_widths import needs_simple_emoji
+from tui_chat.client.textual_compat.terminal_app import TERMINAL_LOST
 from tui_chat.client.themes import QUIET, looks
 
 if TYPE_CHECKING:
@@ -64,7 +63,6 @@ class ChatApp(Connecting):
     ) -> None:
         super().__init__(ui or UiOptions(), memories)
         hear_alt_keys()
-        hear_whole_pastes()
         for theme in looks(self.console):
             self.register_theme(theme)
         if self.ui.theme in self.available_themes:
@@ -240,7 +238,7 @@ class ChatApp(Connecting):
                 deed()
 
         def act(action: str) -> None:
-            self.run_worker(self.run_action(action, default_namespace=self.chat))
+            self.run_worker(self.chat.action_do(action))
 
         self.push_screen(
             palette(
@@ -268,8 +266,29 @@ class ChatApp(Connecting):
 
     async def leave(self, message: str) -> None:
         """Say goodbye to every server and end the program."""
-        if self._leaving or not self._may_leave():
-            return
+        if not self._leaving and self._may_leave():
+            await self._say_goodbye(message)
+            taken_in = any(each.session.was_registered for each in self.connections)
+            self.sentence = "" if taken_in else self.connections[0].trouble
+            self.exit(return_code=1 if self.sentence else 0)
+
+    async def end(self, status: int) -> None:
+        """Leave without a question, with that exit status: a signal, or a terminal that is gone."""
+        if not self._leaving:
+            await self._say_goodbye("")
+            self.exit(return_code=status)
+
+    def terminal_lost(self) -> None:
+        """Leave: nobody sees us any more."""
+        self.call_later(self.end, TERMINAL_LOST)
+
+    def failed(self) -> None:
+        """Tell the servers, as always: Textual ends us after a mistake of ours."""
+        for connection in self.connections:
+            connection.session.quit("")
+            connection.link.flush()
+
+    async def _say_goodbye(self, message: str) -> None:
         self._leaving = True
         if self._chat is not None:
             self._chat.keep_draft()
@@ -277,9 +296,6 @@ class ChatApp(Connecting):
         await asyncio.gather(*(each.link.close(message) for each in self.connections))
         for connection in self.connections:
             connection.memory.close()
-        taken_in = any(each.session.was_registered for each in self.connections)
-        self.sentence = "" if taken_in else self.connections[0].trouble
-        self.exit(return_code=1 if self.sentence else 0)
 
     def _may_leave(self) -> bool:
         """Whether nobody would be cut off by our leaving, or the person knows and leaves anyway."""
@@ -303,8 +319,3 @@ class ChatApp(Connecting):
         """The person is back."""
         if self._chat is not None:
             self._chat.look(here=True)
-
-
-def needs_simple_emoji(environment: Mapping[str, str] = os.environ) -> bool:
-    """Whether the terminal draws joined emoji at other widths than they have: tmux and screen."""
-    return "TMUX" in environment or environment.get("TERM", "").startswith(("tmux", "screen"))

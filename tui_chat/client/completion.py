@@ -1,16 +1,18 @@
 """Completing the word under the cursor: nicks, commands, channels, emoji. Pure."""
 
+import re
 from collections.abc import Iterable
 from typing import Final
 
 import msgspec
 
-from tui_chat.client.buffers import Buffer, BufferKind, by_rank
+from tui_chat.client.buffers.buffers import Buffer, BufferKind, by_rank
 from tui_chat.client.commands import TABLE, Argument
 from tui_chat.client.session import Session
 
 _COLON_AND_TWO: Final = 2
 """:) and :D are no names of emoji."""
+_CLOSED: Final = re.compile(r"(?<![\w:]):([\w+-]{2,50}):\Z")
 
 
 class Completion(msgspec.Struct, frozen=True):
@@ -95,8 +97,23 @@ def complete(text: str, cursor: int, session: Session, buffer: Buffer) -> Comple
     return Completion(start, cursor, nicks, ": " if start == 0 else " ")
 
 
+def closed_emoji(text: str) -> tuple[int, str] | None:
+    """The emoji whose name between colons ends `text`, and where it begins; None if none does.
+
+    Not in a command, and not in code: between backticks.
+    """
+    found = _CLOSED.search(text)
+    is_command = text.startswith("/") and not text.startswith("//")
+    if found is None or is_command or text.count("`") % 2:
+        return None
+    from tui_chat.client.language.emoji_names import emoji_called  # noqa: PLC0415 - as below
+
+    sign = emoji_called(found[1])
+    return None if sign is None else (found.start(), sign)
+
+
 def _emoji(beginning: str) -> tuple[str, ...]:
-    from tui_chat.client.emoji_names import emoji_named  # noqa: PLC0415 - the names take 0.1 s
+    from tui_chat.client.language.emoji_names import emoji_named  # noqa: PLC0415 - the names take 0.1 s
 
     return tuple(sign for sign, _name in emoji_named(beginning))
 

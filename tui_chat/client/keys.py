@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from textual.binding import Binding
 from textual.keys import Keys
 
-from tui_chat.client.i18n import _, marked
+from tui_chat.client.language.i18n import _, marked
 
 
 class Key(NamedTuple):
@@ -53,7 +53,14 @@ KEYS: Final = (
         "Ctrl+N, Alt+Down, Alt+Right",
         marked("next channel"),
     ),
+    Key(
+        "last_place",
+        "alt+slash,ctrl+circumflex_accent",
+        "Alt+/, Ctrl+^",
+        marked("the channel you were in before"),
+    ),
     Key("next_unread", "ctrl+right_square_bracket,alt+a", "Ctrl+], Alt+A", marked("next unread")),
+    Key("mark_all_read", "shift+escape", "Shift+Esc, /read", marked("mark everything as read")),
     Key(
         "",
         ",".join(f"alt+{number}" for number in range(1, 10)),
@@ -81,8 +88,8 @@ KEYS: Final = (
 )
 
 LOG_KEYS: Final = (
-    Key("step(-1)", "k,up", marked("k, Up"), marked("the message before")),
-    Key("step(1)", "j,down", marked("j, Down"), marked("the message after")),
+    Key("message_before", "k,up", marked("k, Up"), marked("the message before")),
+    Key("message_after", "j,down", marked("j, Down"), marked("the message after")),
     Key("answer", "r", "r", marked("reply")),
     Key("react", "plus,equals_sign", "+", marked("react with an emoji")),
     Key("change", "e", "e", marked("edit, if it is yours")),
@@ -174,12 +181,13 @@ def _is_key(name: str) -> bool:
 def bindings(keys: Iterable[Key] = KEYS) -> list[Binding]:
     """What the chat screen binds."""
     numbers = [
-        Binding(f"alt+{number}", f"place_number({number})", show=False) for number in range(1, 10)
+        Binding(f"alt+{number}", f"do('place_number', {number})", show=False)
+        for number in range(1, 10)
     ]
     bound = (key for key in keys if key.action and key.keys)
-    return [*(Binding(key.keys, key.action, show=False) for key in bound), *numbers]
+    return [*(Binding(key.keys, f"do('{key.action}')", show=False) for key in bound), *numbers]
 
 
 def log_bindings() -> list[Binding]:
     """What the log binds; the screen does it."""
-    return [Binding(key.keys, f"screen.{key.action}", show=False) for key in LOG_KEYS]
+    return [Binding(key.keys, f"screen.do('{key.action}')", show=False) for key in LOG_KEYS]

@@ -3,7 +3,7 @@
 import getpass
 from typing import Final
 
-from tui_chat.client.session.nicknames import simplify
+from tui_chat.client.session.registration.nicknames import simplify
 
 _GUEST: Final = "guest"
 

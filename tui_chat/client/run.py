@@ -1,21 +1,27 @@
 """Running the client from the command line: full screen, or as plain lines."""
 
 import asyncio
+import codecs
 import gc
 import importlib
 import os
 import sys
 import time
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final
+from collections.abc import Coroutine, Mapping
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from tui_chat import output
-from tui_chat.client.i18n import _
-from tui_chat.client.leaving_out import leaving_out
-from tui_chat.client.options import ClientOptions, StartOptions, UiOptions
+from tui_chat.client.config.options import ClientOptions, StartOptions, UiOptions
+from tui_chat.client.language.i18n import _
+from tui_chat.client.terminal import signals
+from tui_chat.client.terminal.terminal_state import restored
+from tui_chat.client.textual_compat.unused_imports import leaving_out
 
 if TYPE_CHECKING:
-    from tui_chat.client.app import ChatApp
+    from tui_chat.client.app import ChatApp as Chat
+    from tui_chat.client.screens.start import StartApp
+
+Result = TypeVar("Result")
 
 __all__ = ["ClientOptions", "StartOptions", "run_client", "run_start"]
 
@@ -32,8 +38,8 @@ _LIBRARY: Final = (
 """What any screen needs, in portions between which a server is answered."""
 _CHAT: Final = (
     "textual.widgets._text_area",
-    "tui_chat.client.widgets.composer",
-    "tui_chat.client.widgets.message_log",
+    "tui_chat.client.widgets.input.composer",
+    "tui_chat.client.widgets.log.message_log",
     "tui_chat.client.screens.chat",
 )
 _NICKNAME: Final = ("tui_chat.client.screens.nickname",)
@@ -62,26 +68,35 @@ def run_client(
     if not plain and sys.stdin.isatty() and sys.stdout.isatty() and not sys.stderr.isatty():
         text = _("The full screen is drawn on the error output, which is no terminal here.")
         output.say(f"{output.PROGRAM}: {text}")
+    if not plain and has_screen() and not speaks_utf8():
+        output.complain(_encoding_sentence())
+        plain = True
     if plain or not has_screen():
         from tui_chat.client.plain.run import run_plain  # noqa: PLC0415
 
         return run_plain(options, also, ui.configured if ui is not None else None)
     gc.disable()  # importing makes only objects that stay: a tenth of the time to start
     os.environ.setdefault("TEXTUAL_FPS", _FRAMES)
-    app = output.run(_show((options, *also), ui or UiOptions()))
-    if app.sentence:
-        output.complain(app.sentence)
-    return app.return_code or 0
+    status, sentence = _run_screen(_show((options, *also), ui or UiOptions()))
+    if sentence:
+        output.complain(sentence)
+    return status
 
 
-async def _show(wanted: tuple[ClientOptions, ...], ui: UiOptions) -> "ChatApp":
-    """Show the full screen until the person leaves.
+def _run_screen(work: Coroutine[Any, Any, Result]) -> Result:
+    """Do it to the end; whichever way that is, the terminal is as before."""
+    with restored():
+        return output.run(work)
+
+
+async def _show(wanted: tuple[ClientOptions, ...], ui: UiOptions) -> tuple[int, str]:
+    """Show the full screen until the person leaves; gives the exit status, and why it is not 0.
 
     The servers are called first: they answer while the screen's library is imported, and the
     first thing that is painted is what they said.
     """
-    from tui_chat.client.connection import Connection  # noqa: PLC0415 - plain lines have their own
-    from tui_chat.client.memory import Memories, default_folder  # noqa: PLC0415 - as above
+    from tui_chat.client.connect.connection import Connection  # noqa: PLC0415 - plain lines have their own
+    from tui_chat.client.memory.memories import Memories, default_folder  # noqa: PLC0415 - as above
 
     memories = Memories(default_folder())
     connections = [Connection(each, memories=memories) for each in wanted]
@@ -89,16 +104,29 @@ async def _show(wanted: tuple[ClientOptions, ...], ui: UiOptions) -> "ChatApp":
         connection.session.use_levels(ui.levels)
         if connection.options.nick or connection is connections[0]:
             connection.begin()
-    # Not in a thread: it would fight with this one over the interpreter, and take longer.
-    with leaving_out():
-        for part in (*_LIBRARY, *(_CHAT if wanted[0].nick else _NICKNAME)):
-            importlib.import_module(part)
-            await _answer()
-    from tui_chat.client.app import ChatApp  # noqa: PLC0415 - as above
+    app: Chat | None = None
+    asked = 0
 
-    app = ChatApp(*connections, ui=ui, memories=memories)
-    await app.run_async()
-    return app
+    def end(status: int) -> None:
+        nonlocal asked
+        asked = status
+        if app is not None:
+            app.call_later(app.end, status)
+
+    with signals.ending(end):
+        # Not in a thread: it would fight with this one over the interpreter, and take longer.
+        with leaving_out():
+            for part in (*_LIBRARY, *(_CHAT if wanted[0].nick else _NICKNAME)):
+                importlib.import_module(part)
+                await _answer()
+        from tui_chat.client.app import ChatApp  # noqa: PLC0415 - as above
+
+        if asked:
+            await asyncio.gather(*(each.link.close() for each in connections))
+            return asked, ""
+        app = ChatApp(*connections, ui=ui, memories=memories)
+        await app.run_async()
+    return app.return_code or 0, app.sentence
 
 
 async def _answer() -> None:
@@ -116,13 +144,29 @@ def run_start(start: StartOptions, *, ui: UiOptions | None = None) -> int:
         text = _("Say which server: tui-chat connect HOST [PORT].")
         output.complain(text)
         return 2
+    if not speaks_utf8():
+        output.complain(_encoding_sentence())
+        return 2
     gc.disable()
     os.environ.setdefault("TEXTUAL_FPS", _FRAMES)
     with leaving_out():
         from tui_chat.client.screens.start import StartApp  # noqa: PLC0415 - as above
 
-    options = output.run(StartApp(start, ui).run_async())
-    return 0 if options is None else run_client(options, ui=ui)
+    app = StartApp(start, ui)
+    _run_screen(_ask(app))
+    if app.return_value is None:
+        return app.return_code or 0
+    return run_client(app.return_value, ui=ui)
+
+
+async def _ask(app: "StartApp") -> None:
+    """Show the start screen until the person has chosen."""
+
+    def end(status: int) -> None:
+        app.call_later(app.exit, return_code=status)
+
+    with signals.ending(end):
+        await app.run_async()
 
 
 def has_screen(environment: Mapping[str, str] = os.environ) -> bool:
@@ -130,3 +174,20 @@ def has_screen(environment: Mapping[str, str] = os.environ) -> bool:
     # Textual draws on the error output.
     ends = (sys.stdin, sys.stdout, sys.stderr)
     return environment.get("TERM") != "dumb" and all(end.isatty() for end in ends)
+
+
+def speaks_utf8() -> bool:
+    """Whether the terminal is set to UTF-8, as far as the environment says."""
+    try:
+        # What the screen is drawn on; a full screen without lines and signs would be none.
+        return codecs.lookup(sys.stderr.encoding).name == "utf-8"
+    except LookupError:
+        return False
+
+
+def _encoding_sentence() -> str:
+    text = _(
+        "The full screen needs UTF-8, and this terminal is set to {encoding}. With LC_ALL=C.UTF-8 "
+        "in front of the command it is shown; connect --plain works without."
+    )
+    return text.format(encoding=sys.stderr.encoding)

@@ -1,8 +1,9 @@
 """A desk without a screen: it notes what it was asked to do."""
 
 from tests.client.session.talk import Talk
-from tui_chat.client.buffers import Buffer
+from tui_chat.client.buffers.buffers import Buffer
 from tui_chat.client.commands import TABLE, Desk, Invoked, Mistaken, Said
+from tui_chat.client.connect.server_address import Address
 from tui_chat.client.session import Session
 
 
@@ -35,14 +36,17 @@ class NotedDesk:
     def show_help(self, about: str) -> None:
         self.notes.append(f"help {about}".rstrip())
 
+    def mark_all_read(self) -> None:
+        self.notes.append("mark all read")
+
     def clear(self) -> None:
         self.notes.append("clear")
 
     def browse(self, pattern: str = "") -> None:
         self.notes.append(f"browse {pattern}".rstrip())
 
-    def connect(self, host: str, port: int | None) -> None:
-        self.notes.append(f"connect {host} {port}")
+    def connect(self, address: Address) -> None:
+        self.notes.append(f"connect {address.host} {address.port}")
 
     def reconnect(self) -> None:
         self.notes.append("reconnect")

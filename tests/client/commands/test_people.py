@@ -4,6 +4,7 @@ from tests.client.commands.desk import NotedDesk
 def test_nick_away_and_back(channel_desk: NotedDesk) -> None:
     assert channel_desk.types("/nick anita") == ["NICK anita"]
     assert channel_desk.types("/away at lunch") == ["AWAY :at lunch"]
+    assert channel_desk.types("/away") == ["AWAY"]
     assert channel_desk.types("/away") == ["AWAY away"]
     assert channel_desk.types("/back") == ["AWAY"]
 

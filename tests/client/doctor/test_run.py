@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from tui_chat.client.config.options import ClientOptions
 from tui_chat.client.doctor.run import run_doctor
-from tui_chat.client.options import ClientOptions
 
 
 @pytest.fixture(autouse=True)

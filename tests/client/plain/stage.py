@@ -6,9 +6,9 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
-from tui_chat.client.options import ClientOptions
+from tui_chat.client.config.options import ClientOptions
+from tui_chat.client.headless.typed_lines import NotTextError, TypedLines
 from tui_chat.client.plain.client import PlainClient
-from tui_chat.client.typed_lines import NotTextError, TypedLines
 
 PATIENCE = 10.0
 

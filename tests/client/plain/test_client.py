@@ -8,10 +8,10 @@ import pytest
 
 from tests.client.plain.stage import PATIENCE, Person, person
 from tests.client.shell import server_config
-from tui_chat.client import link as link_module
-from tui_chat.client.options import ClientOptions
-from tui_chat.client.typed_lines import NotTextError
-from tui_chat.server.serving import Server
+from tui_chat.client.config.options import ClientOptions
+from tui_chat.client.connect import link as link_module
+from tui_chat.client.headless.typed_lines import NotTextError
+from tui_chat.server.process.server import Server
 
 
 @pytest.fixture
@@ -119,7 +119,7 @@ async def test_a_word_for_leaving_is_asked_about(port: int) -> None:
     async with person(port) as ana:
         await ana.reads("is here")
         ana.types("sair")
-        await ana.reads("Leave?")
+        await ana.reads("Quit?")
         ana.types("")
         async with asyncio.timeout(PATIENCE):
             await ana.client._over.wait()

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import pytest
 
-from tui_chat.client.buffers import Buffer, BufferKind, Member
+from tui_chat.client.buffers.buffers import Buffer, BufferKind, Member
+from tui_chat.client.buffers.scrollback import Line, LineKind, LineState, Revision
 from tui_chat.client.events import Found, SearchAnswered
-from tui_chat.client.lines import Line, LineKind, LineState, Revision
 from tui_chat.client.plain.wording import arrival, change, findings
 from tui_chat.wire.names import Folded
 

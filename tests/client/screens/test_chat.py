@@ -7,9 +7,9 @@ from textual.screen import Screen
 
 from tests.client.golden import check_golden
 from tests.client.stage import Stage, staged
-from tui_chat.client import i18n, language
+from tui_chat.client.config.options import ClientOptions
 from tui_chat.client.events import Disconnected, HistoryReceived
-from tui_chat.client.options import ClientOptions
+from tui_chat.client.language import i18n, languages
 
 
 async def a_morning(stage: Stage) -> None:
@@ -170,23 +170,28 @@ async def test_panels_come_back_with_the_room() -> None:
         assert stage.shows("caio")
 
 
-async def test_a_word_for_leaving_asks_first_and_any_other_key_sends_it() -> None:
+@pytest.mark.parametrize(
+    ("key", "left"), [("escape", "sair"), ("ctrl+u", ""), ("x", "sairx"), ("ctrl+c", "")]
+)
+async def test_a_word_for_leaving_asks_and_any_key_but_enter_says_nothing(
+    key: str, left: str
+) -> None:
     async with staged() as stage:
         await stage.enters()
         await stage.types("sair")
         await stage.presses("enter")
-        assert stage.shows("Leave? Enter again leaves, any other key sends it.")
+        assert stage.shows("Quit? Enter quits, Esc cancels.")
+        await stage.presses(key)
         assert stage.sent() == []
-        await stage.presses("x")
-        assert stage.sent() == ["PRIVMSG #lobby sair"]
-        assert not stage.shows("Leave?")
+        assert (stage.chat.composer.text, stage.shows("Quit?")) == (left, False)
+        assert not stage.app._exit
 
 
 @pytest.mark.parametrize("word", ["exit", "QUIT", " sair ", ":q", ":wq", "salir"])
 async def test_a_word_for_leaving_and_enter_twice_leaves(word: str) -> None:
     async with staged() as stage:
         await stage.enters()
-        stage.chat._composer.insert(word)
+        stage.chat.composer.insert(word)
         await stage.pilot.press("enter", "enter")
         await stage.pilot.pause()
         assert stage.app._exit
@@ -197,7 +202,7 @@ async def test_ctrl_c_empties_the_input_then_says_how_to_leave() -> None:
         await stage.enters()
         await stage.types("unsent")
         await stage.presses("ctrl+c")
-        assert stage.chat._composer.text == ""
+        assert stage.chat.composer.text == ""
         assert not stage.shows("Ctrl+Q leaves")
         await stage.presses("ctrl+c")
         assert stage.shows("Ctrl+Q leaves")
@@ -207,9 +212,9 @@ async def test_tab_completes_a_nickname_and_goes_on() -> None:
     async with staged() as stage:
         await stage.enters(names="bia bianca")
         await stage.presses("b", "tab")
-        first = stage.chat._composer.text
+        first = stage.chat.composer.text
         await stage.presses("tab")
-        assert {first, stage.chat._composer.text} == {"bia: ", "bianca: "}
+        assert {first, stage.chat.composer.text} == {"bia: ", "bianca: "}
 
 
 async def test_a_draft_stays_with_its_channel() -> None:
@@ -218,9 +223,9 @@ async def test_a_draft_stays_with_its_channel() -> None:
         await stage.joins("#tea")
         await stage.types("for the lobby")
         await stage.presses("ctrl+n")
-        elsewhere = stage.chat._composer.text
+        elsewhere = stage.chat.composer.text
         await stage.presses("ctrl+p")
-        assert (elsewhere, stage.chat._composer.text) == ("", "for the lobby")
+        assert (elsewhere, stage.chat.composer.text) == ("", "for the lobby")
 
 
 async def test_a_password_is_no_draft_to_be_kept() -> None:
@@ -228,9 +233,9 @@ async def test_a_password_is_no_draft_to_be_kept() -> None:
         await stage.enters()
         memory = stage.connection.memory
         await stage.types("/log")
-        kept = [memory.draft(stage.chat._here)]
+        kept = [memory.draft(stage.chat.buffer)]
         await stage.types("in hunter2")
-        kept.append(memory.draft(stage.chat._here))
+        kept.append(memory.draft(stage.chat.buffer))
         assert kept == ["/log", ""]
 
 
@@ -242,7 +247,7 @@ async def test_a_lost_connection_is_told_once_and_dims_the_input() -> None:
             await stage.tells(lost)
         assert sum("The server went away." in row for row in stage.rows()) == 1
         assert stage.shows("not connected")
-        assert stage.chat._composer.has_class("-lost")
+        assert stage.chat.composer.has_class("-lost")
 
 
 async def test_a_failure_before_ever_being_in_asks_what_to_do() -> None:
@@ -258,7 +263,7 @@ async def test_a_click_on_a_name_opens_a_conversation() -> None:
         await stage.pilot.click("#members", offset=(4, 0))
         await stage.settles()
         assert stage.chat.buffer.name == "ana"
-        assert stage.chat._composer.has_focus
+        assert stage.chat.composer.has_focus
 
 
 HOSTED = ClientOptions("127.0.0.1", nick="zed", invitation="tui-chat connect me 6667")
@@ -315,10 +320,10 @@ async def test_what_we_wrote_while_the_connection_was_lost_is_not_new_to_us() ->
         lobby = stage.chat.buffer
         lobby.read_up_to = lobby.lines.next_id - 2
         await stage.tells([HistoryReceived(lobby, 0, older=False)])
-        assert stage.chat._log_view.new_from is None
+        assert stage.chat.log_view.new_from is None
         await stage.hears(":bia!b@h PRIVMSG #lobby :missed")
         await stage.tells([HistoryReceived(lobby, 0, older=False)])
-        assert stage.chat._log_view.new_from == lobby.lines[-1].id
+        assert stage.chat.log_view.new_from == lobby.lines[-1].id
 
 
 async def test_ctrl_l_writes_over_what_another_program_put_on_the_screen(
@@ -346,7 +351,7 @@ async def test_what_waits_elsewhere_is_counted_in_the_grammar_of_the_language(
     said: int, told: str
 ) -> None:
     before = i18n._catalogue
-    language.use("pt_BR")
+    languages.use("pt_BR")
     try:
         async with staged(40, 12) as stage:
             await stage.enters("#tea")

@@ -36,8 +36,34 @@ async def test_escape_goes_back_to_the_chat() -> None:
 
 async def test_the_page_scrolls() -> None:
     async with staged(80, 12) as stage:
-        await stage.presses("f1", "end")
+        await stage.presses("f1", *["pagedown"] * 20)
         assert stage.shows("//text")
+        await stage.presses(*["pageup"] * 20, "down")
+        assert stage.rows()[1].startswith(" Enter")
+
+
+async def test_what_is_typed_is_looked_for_in_keys_commands_and_actions() -> None:
+    async with staged(80, 24) as stage:
+        await stage.enters()
+        await stage.presses("f1")
+        await stage.types("previous chan")
+        assert next(row.split()[0] for row in stage.rows() if "previous" in row) == "Ctrl+P,"
+        assert stage.shows("previous_place")
+        assert not stage.shows("/join")
+        await stage.presses("escape")
+        assert stage.shows("Enter ")
+        await stage.types("zzz")
+        assert stage.shows("No matches.")
+        await stage.presses("escape", "escape")
+        assert stage.app.screen is stage.chat
+
+
+async def test_it_names_the_actions_that_the_configuration_wants() -> None:
+    async with staged(120, 40) as stage:
+        await stage.presses("f1")
+        page = stage.app.screen.query_one(HelpText)
+        words = " ".join(row.right for row in page._rows)
+        assert all(key.action in words for key in KEYS)
 
 
 async def test_it_says_how_to_read_on() -> None:

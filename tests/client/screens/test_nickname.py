@@ -12,12 +12,12 @@ from textual.widgets import Input
 from tests.client.golden import check_golden
 from tests.client.stage import staged
 from tui_chat.client.app import ChatApp
+from tui_chat.client.config.options import ClientOptions
 from tui_chat.client.events import CertificateRefused, Connected, LinkState
-from tui_chat.client.options import ClientOptions
 from tui_chat.client.screens import nickname
 from tui_chat.client.screens.nickname import NicknameScreen
-from tui_chat.server.config import Config, overridden
-from tui_chat.server.serving import Server
+from tui_chat.server.config.load import Config, overridden
+from tui_chat.server.process.server import Server
 
 PATIENCE = 10.0
 
@@ -126,7 +126,7 @@ async def test_what_is_typed_after_the_name_is_for_the_room() -> None:
         assert stage.app.screen.query_one(Input).value == "ana"
         await stage.hears(":irc 001 ana :Welcome", ":irc 422 ana :No message of the day")
         await stage.joins("#lobby", "ana")
-        assert stage.chat._composer.text == "hi"
+        assert stage.chat.composer.text == "hi"
 
 
 async def test_an_invalid_name_is_answered_in_words(server: Server) -> None:
@@ -251,7 +251,7 @@ async def test_who_is_writing_when_it_comes_unasked_writes_on_for_the_room() -> 
         assert (asking._nick_field.value, asking.typed_ahead) == ("zed", "llo all\nagain")
         assert stage.shows("Kept for the room: llo all again")
         await stage.enters()
-        assert stage.chat._composer.text == "hello all\nagain"
+        assert stage.chat.composer.text == "hello all\nagain"
 
 
 async def test_after_a_pause_what_is_typed_is_the_name(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from tui_chat.client.options import ClientOptions, StartOptions
+from tui_chat.client.config.options import ClientOptions, StartOptions
+from tui_chat.client.connect.server_address import Address
 from tui_chat.client.screens.start import StartApp, address_of
 
 RECENT = (ClientOptions("tea.example", nick="ana"), ClientOptions("old.example", 7000))
@@ -65,14 +66,14 @@ async def test_a_server_that_cannot_begin_is_told_and_asked_again() -> None:
 @pytest.mark.parametrize(
     ("text", "address"),
     [
-        ("irc.example", ("irc.example", 6667)),
-        ("irc.example:6697", ("irc.example", 6697)),
-        ("irc.example 6697", ("irc.example", 6697)),
-        ("[::1]:7000", ("::1", 7000)),
+        ("irc.example", Address("irc.example")),
+        ("irc.example:6697", Address("irc.example", 6697)),
+        ("irc.example 6697", Address("irc.example", 6697)),
+        ("[::1]:7000", Address("::1", 7000)),
         ("a b c", None),
         ("host:99999", None),
         ("", None),
     ],
 )
-def test_addresses_are_understood(text: str, address: tuple[str, int] | None) -> None:
+def test_addresses_are_understood(text: str, address: Address | None) -> None:
     assert address_of(text) == address

@@ -20,9 +20,9 @@ async def test_a_name_is_offered_behind_an_at() -> None:
     async with staged() as stage:
         await stage.enters(names="bia bianca")
         await stage.presses("@", "b", "down")
-        first = stage.chat._composer.text
+        first = stage.chat.composer.text
         await stage.presses("down")
-        assert {first, stage.chat._composer.text} == {"bia: ", "bianca: "}
+        assert {first, stage.chat.composer.text} == {"bia: ", "bianca: "}
 
 
 async def test_an_emoji_is_completed_by_its_name() -> None:
@@ -31,7 +31,7 @@ async def test_an_emoji_is_completed_by_its_name() -> None:
         await stage.types(":tada")
         assert stage.shows("tada")
         await stage.presses("tab")
-        assert stage.chat._composer.text == "\U0001f389 "
+        assert stage.chat.composer.text == "\U0001f389 "
 
 
 async def test_esc_takes_the_offers_away_and_nothing_else() -> None:
@@ -40,7 +40,96 @@ async def test_esc_takes_the_offers_away_and_nothing_else() -> None:
         await stage.types("/jo")
         await stage.presses("escape")
         assert not stage.shows("go into a channel")
-        assert stage.chat._composer.text == "/jo"
+        assert stage.chat.composer.text == "/jo"
+
+
+async def test_enter_takes_the_first_row_of_the_popup() -> None:
+    async with staged() as stage:
+        await stage.enters(names="bia caio")
+        await stage.types("hello @ca")
+        stage.sent()
+        await stage.presses("enter")
+        taken = stage.chat.composer.text
+        assert (taken, stage.sent()) == ("hello caio ", [])
+        await stage.presses("enter")
+        assert stage.sent() == ["PRIVMSG #lobby :hello caio"]
+
+
+async def test_a_row_chosen_with_the_arrows_is_taken_by_enter_and_not_yet_sent() -> None:
+    async with staged() as stage:
+        await stage.enters(names="bia bianca")
+        await stage.types("@b")
+        stage.sent()
+        await stage.presses("down", "down", "enter")
+        assert stage.chat.composer.text in {"bia: ", "bianca: "}
+        assert stage.sent() == []
+        assert not stage.chat.composer.choosing
+
+
+async def test_what_tab_has_completed_is_sent_by_enter() -> None:
+    async with staged() as stage:
+        await stage.enters(names="bia bianca")
+        await stage.types("bi")
+        stage.sent()
+        await stage.presses("tab", "enter")
+        assert [line.startswith("PRIVMSG #lobby bia") for line in stage.sent()] == [True]
+
+
+async def test_esc_keeps_what_was_typed_from_being_completed() -> None:
+    async with staged() as stage:
+        await stage.enters(names="bia caio")
+        await stage.types("hello @ca")
+        stage.sent()
+        await stage.presses("escape", "enter")
+        assert stage.sent() == ["PRIVMSG #lobby :hello @ca"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "left"),
+    [
+        ("/jo", "/join "),  # it needs words
+        ("/s", "/"),  # it may be several: the first is taken
+        ("/back", ""),  # it can be done
+        ("/clea", ""),
+    ],
+)
+async def test_enter_does_a_command_that_is_clear_and_completes_another(
+    typed: str, left: str
+) -> None:
+    async with staged() as stage:
+        await stage.enters()
+        await stage.types(typed)
+        await stage.presses("enter")
+        text = stage.chat.composer.text
+        assert text.startswith(left)
+        assert bool(text) == bool(left)
+
+
+@pytest.mark.parametrize("typed", [":)", ":D", ":x", "@", "a: b", "#"])
+async def test_smileys_and_single_signs_are_sent_as_they_are(typed: str) -> None:
+    async with staged() as stage:
+        await stage.enters()
+        await stage.types(typed)
+        stage.sent()
+        await stage.presses("enter")
+        assert [line.removeprefix("PRIVMSG #lobby ").lstrip(":") for line in stage.sent()] == [
+            typed.lstrip(":")
+        ]
+
+
+async def test_a_closed_name_becomes_its_emoji() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        await stage.types("well done :tada:")
+        assert stage.chat.composer.text == "well done \U0001f389"
+
+
+@pytest.mark.parametrize("typed", ["at 10:30:", "`:tada:", ":nonsense:", "/me :tada:"])
+async def test_what_is_no_name_of_an_emoji_or_is_code_stays(typed: str) -> None:
+    async with staged() as stage:
+        await stage.enters()
+        await stage.types(typed)
+        assert stage.chat.composer.text == typed
 
 
 async def test_offers_do_not_stand_in_the_way_of_enter() -> None:
@@ -56,7 +145,7 @@ async def test_a_long_paste_is_asked_about_once_and_sent_whole() -> None:
     async with staged() as stage:
         await stage.enters(offer=f"{EVERYTHING} draft/multiline=max-bytes=4000,max-lines=50")
         # as tmux and xterm paste it
-        stage.chat._composer._forward_event(events.Paste("\r".join(f"row {n}" for n in range(5))))
+        stage.chat.composer._forward_event(events.Paste("\r".join(f"row {n}" for n in range(5))))
         await stage.settles()
         await stage.presses("enter")
         assert stage.shows("Send 5 lines as one message?")
@@ -68,10 +157,10 @@ async def test_a_long_paste_is_asked_about_once_and_sent_whole() -> None:
 async def test_after_a_paste_one_may_go_on_writing() -> None:
     async with staged() as stage:
         await stage.enters()
-        stage.chat._composer._forward_event(events.Paste("a\nb\nc\nd"))
+        stage.chat.composer._forward_event(events.Paste("a\nb\nc\nd"))
         await stage.settles()
         await stage.presses("enter", "!")
-        assert stage.chat._composer.text == "a\nb\nc\nd!"
+        assert stage.chat.composer.text == "a\nb\nc\nd!"
         assert not stage.shows("as one message?")
 
 
@@ -84,7 +173,7 @@ async def test_earlier_input_is_found_by_a_few_letters() -> None:
         await stage.presses("ctrl+r")
         await stage.types("fir")
         await stage.presses("enter")
-        assert stage.chat._composer.text == "first thing"
+        assert stage.chat.composer.text == "first thing"
 
 
 async def test_the_latest_earlier_input_is_one_enter_away() -> None:
@@ -92,7 +181,7 @@ async def test_the_latest_earlier_input_is_one_enter_away() -> None:
         await stage.enters()
         await stage.types("hello")
         await stage.presses("enter", "ctrl+r", "enter")
-        assert stage.chat._composer.text == "hello"
+        assert stage.chat.composer.text == "hello"
 
 
 async def test_esc_leaves_earlier_input_where_it_is() -> None:
@@ -102,7 +191,7 @@ async def test_esc_leaves_earlier_input_where_it_is() -> None:
         await stage.presses("enter")
         await stage.types("draft")
         await stage.presses("ctrl+r", "escape", "escape")
-        assert stage.chat._composer.text == "draft"
+        assert stage.chat.composer.text == "draft"
 
 
 async def test_others_are_told_that_one_types_but_not_of_commands() -> None:
@@ -129,7 +218,7 @@ async def test_ctrl_k_goes_elsewhere_only_from_an_empty_line() -> None:
         await stage.enters()
         await stage.types("abc")
         await stage.presses("home", "ctrl+k")
-        cut = stage.chat._composer.text
+        cut = stage.chat.composer.text
         await stage.presses("ctrl+k")
         assert cut == ""
         assert stage.shows("Go to")
@@ -148,7 +237,7 @@ async def test_the_editor_changes_what_is_written(
         await stage.types("text")
         await stage.presses("ctrl+o")
         await stage.settles()
-        assert stage.chat._composer.text == "text and more"
+        assert stage.chat.composer.text == "text and more"
 
 
 async def test_an_editor_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -178,7 +267,7 @@ async def test_what_nobody_would_read_stays_in_the_input() -> None:
         await stage.presses("ctrl+p", "h", "i", "enter")
         await stage.presses("!")
         assert stage.shows("Nobody reads this here: it is the server's own page.")
-        assert stage.chat._composer.text == "hi!"
+        assert stage.chat.composer.text == "hi!"
 
 
 async def test_what_is_said_about_a_command_stays_until_the_next_key() -> None:
@@ -195,7 +284,7 @@ async def test_a_long_line_is_asked_about_by_the_messages_that_it_becomes() -> N
     async with staged() as stage:
         await stage.enters()
         stage.sent()
-        stage.chat._composer._forward_event(events.Paste("tea " * 1_000))
+        stage.chat.composer._forward_event(events.Paste("tea " * 1_000))
         await stage.settles()
         await stage.presses("enter")
         count = stage.chat.session.messages_in(stage.chat.buffer, "tea " * 1_000)
@@ -210,7 +299,7 @@ async def test_a_long_line_is_asked_about_by_the_messages_that_it_becomes() -> N
 async def test_a_paste_of_lines_is_asked_about_as_messages_where_each_is_one() -> None:
     async with staged() as stage:
         await stage.enters()
-        stage.chat._composer._forward_event(events.Paste("a\nb\nc\nd"))
+        stage.chat.composer._forward_event(events.Paste("a\nb\nc\nd"))
         await stage.settles()
         await stage.presses("enter")
         assert stage.shows("Send 4 messages?")

@@ -4,7 +4,7 @@ import pytest
 
 from tests.client.commands.desk import NotedDesk
 from tests.client.session.talk import Talk
-from tui_chat.client.lines import Line
+from tui_chat.client.buffers.scrollback import Line
 
 CAPABILITIES = "message-tags echo-message"
 

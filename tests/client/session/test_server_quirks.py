@@ -4,9 +4,9 @@ import pytest
 
 from tests.client.commands.desk import NotedDesk
 from tests.client.session.talk import Talk
+from tui_chat.client.buffers.scrollback import LineState
 from tui_chat.client.events import TextReturned
-from tui_chat.client.lines import LineState
-from tui_chat.client.session.mentions import calls
+from tui_chat.client.session.messages.mentions import calls
 
 LABELS = "echo-message message-tags labeled-response batch"
 

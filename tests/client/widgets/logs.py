@@ -1,7 +1,7 @@
 """Buffers with something in them."""
 
-from tui_chat.client.buffers import Buffer, BufferKind, Past
-from tui_chat.client.lines import Line, LineKind, LineState, Movement
+from tui_chat.client.buffers.buffers import Buffer, BufferKind, Past
+from tui_chat.client.buffers.scrollback import Line, LineKind, LineState, Movement
 from tui_chat.wire.names import Folded
 
 MORNING = 1_795_167_240.0

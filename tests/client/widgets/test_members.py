@@ -1,7 +1,7 @@
 """Who is in a channel."""
 
 from tests.client.widgets.panels import rows, shown, with_members
-from tui_chat.client.buffers import Member
+from tui_chat.client.buffers.buffers import Member
 from tui_chat.client.widgets.members import MemberList
 from tui_chat.wire.names import Folded
 

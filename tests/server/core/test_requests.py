@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tui_chat.server.core.network import Network
+from tui_chat.server.core.dispatch import Network
 from tui_chat.server.core.registry import ANSWERS
 from tui_chat.server.core.requests import Request
 

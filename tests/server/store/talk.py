@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from tui_chat.server.core.history import Entry, Reading
-from tui_chat.server.msgids import first_number
+from tui_chat.server.core.messages.history_requests import Entry, Reading
+from tui_chat.server.engine.msgids import first_number
 from tui_chat.server.store import History
 from tui_chat.wire.message import Message
 from tui_chat.wire.source import Source

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.server.store.talk import NOON, msgid, read, remember, say, texts
-from tui_chat.server.core.history import (
+from tui_chat.server.core.messages.history_requests import (
     Beginnings,
     Entry,
     Finding,

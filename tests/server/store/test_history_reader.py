@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.server.store.talk import NOON, msgid, read, remember, say
-from tui_chat.server.core.history import Reference, Search
-from tui_chat.server.msgids import first_number
+from tui_chat.server.core.messages.history_requests import Reference, Search
+from tui_chat.server.engine.msgids import first_number
 from tui_chat.server.store import Retention
 from tui_chat.server.store.history_reader import span
 from tui_chat.server.store.sqlite_history import SqliteHistory

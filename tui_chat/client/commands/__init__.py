@@ -1,16 +1,16 @@
 """The slash commands: `TABLE` says how each is typed, what for, and does it."""
 
 from tui_chat.client.commands import (
-    answers,
-    hearing,
+    channels,
     identity,
-    order,
+    ignoring,
+    message_actions,
+    messages,
+    moderation,
     people,
-    places,
     program,
-    words,
 )
-from tui_chat.client.commands.desk import Desk
+from tui_chat.client.commands.command_context import Desk
 from tui_chat.client.commands.registry import TABLE
 from tui_chat.client.commands.table import (
     Argument,
@@ -23,5 +23,5 @@ from tui_chat.client.commands.table import (
 
 __all__ = ["TABLE", "Argument", "Command", "Desk", "Invoked", "Mistaken", "Said", "is_leaving_word"]
 
-MODULES = (places, words, answers, people, hearing, order, identity, program)
+MODULES = (channels, messages, message_actions, people, ignoring, moderation, identity, program)
 """Their commands come into the table by being imported."""

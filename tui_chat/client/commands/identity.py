@@ -1,9 +1,9 @@
 """Commands about accounts: /register, /verify, /login."""
 
-from tui_chat.client.commands.desk import Desk
+from tui_chat.client.commands.command_context import Desk
 from tui_chat.client.commands.registry import command
 from tui_chat.client.commands.table import Argument
-from tui_chat.client.i18n import marked
+from tui_chat.client.language.i18n import marked
 
 
 @command(

@@ -1,10 +1,10 @@
 """Commands about people: /nick, /away, /back, /names, /whois, /invite."""
 
-from tui_chat.client.buffers import BufferKind
-from tui_chat.client.commands.desk import Desk
+from tui_chat.client.buffers.buffers import BufferKind
+from tui_chat.client.commands.command_context import Desk
 from tui_chat.client.commands.registry import channel_here, command, names_in, online
 from tui_chat.client.commands.table import Argument
-from tui_chat.client.i18n import _, marked
+from tui_chat.client.language.i18n import _, marked
 
 
 @command(
@@ -29,8 +29,11 @@ def nick(desk: Desk, words: list[str]) -> None:
     purpose=marked("tell others that you are away"),
 )
 def away(desk: Desk, words: list[str]) -> None:
-    """Mark us as away."""
-    desk.session.set_away(words[0] if words else _("away"))
+    """Mark us as away; alone, the other way round: in most clients it means to be back."""
+    if words:
+        desk.session.set_away(words[0])
+    else:
+        desk.session.set_away("" if desk.session.is_away else _("away"))
 
 
 @command("back", purpose=marked("tell others that you are back"))

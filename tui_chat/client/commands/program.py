@@ -1,13 +1,10 @@
 """Commands about the program: /connect, /reconnect, /help, /quit, /raw."""
 
-from typing import Final
-
-from tui_chat.client.commands.desk import Desk
+from tui_chat.client.commands.command_context import Desk
 from tui_chat.client.commands.registry import TABLE, command, online
 from tui_chat.client.commands.table import Argument
-from tui_chat.client.i18n import _, marked
-
-_PORTS: Final = 65_536
+from tui_chat.client.connect.server_address import AddressError, parse_address
+from tui_chat.client.language.i18n import _, marked
 
 
 @command(
@@ -20,14 +17,11 @@ _PORTS: Final = 65_536
     purpose=marked("connect to one more server"),
 )
 def connect(desk: Desk, words: list[str]) -> None:
-    """`/connect irc.example 6697`, also `/connect irc.example:6697`."""
-    host, port = words[0], words[1] if len(words) > 1 else ""
-    if not port and host.count(":") == 1:
-        host, _colon, port = host.partition(":")
-    if port and not (port.isascii() and port.isdigit() and 0 < int(port[:6]) < _PORTS):
-        desk.complain(_("{port} is not a port: it is a number up to 65535.").format(port=port))
-    else:
-        desk.connect(host, int(port) if port else None)
+    """`/connect irc.example 6697`, or any other way to write an address."""
+    try:
+        desk.connect(parse_address(*words))
+    except AddressError as error:
+        desk.complain(str(error))
 
 
 @command("reconnect", purpose=marked("connect to the server again, now"))

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Final
 
-from tui_chat.client.buffers import BufferKind
-from tui_chat.client.commands.desk import Desk
+from tui_chat.client.buffers.buffers import BufferKind
+from tui_chat.client.commands.command_context import Desk
 from tui_chat.client.commands.table import CommandTable
-from tui_chat.client.i18n import _
+from tui_chat.client.language.i18n import _
 
 TABLE: Final[CommandTable[Desk]] = CommandTable()
 command = TABLE.command
@@ -24,6 +24,17 @@ def channel_here(desk: Desk) -> str | None:
         return desk.buffer.name
     desk.complain(_("That works in a channel: this is none."))
     return None
+
+
+def channel_meant(desk: Desk, text: str) -> tuple[str | None, str]:
+    """The channel that a text begins with, as in other clients, else the open one; and the rest.
+
+    Says so if there is none.
+    """
+    first, _space, rest = text.partition(" ")
+    if desk.session.features.is_channel(first):
+        return first, rest.strip()
+    return channel_here(desk), text
 
 
 def online(do: Callable[[Desk, list[str]], None]) -> Callable[[Desk, list[str]], None]:

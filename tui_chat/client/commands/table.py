@@ -12,13 +12,15 @@ from typing import Final, Generic, TypeVar
 
 import msgspec
 
-from tui_chat.client.i18n import _
+from tui_chat.client.language.i18n import _
 
 Desk = TypeVar("Desk")
 """What commands act upon; the table knows nothing of it."""
 
 _LEAVING: Final = frozenset({"sair", "salir", "exit", "quit", ":q", ":wq"})
 _WORD: Final = re.compile(r"/([^\s/]\S*)(?:\s+(.*))?", re.DOTALL)
+_PATH: Final = re.compile(r"/(?:[^\s/]+/|[^\w\s])")
+"""No name of a command has another slash, or begins with a sign."""
 _PLACE: Final = re.compile(r"\[?[A-Z]+\]?")
 
 
@@ -163,11 +165,14 @@ class CommandTable(Generic[Desk]):
         ]
 
     def parse(self, line: str) -> Said | Invoked[Desk] | Mistaken:
-        """What a typed line means. "//text" says "/text"; a slash and a space is text too."""
+        """What a typed line means. "//text" says "/text".
+
+        A slash and a space is text too, and so is a path: "/usr/bin/env", "/*", "/.profile".
+        """
         if line.startswith("//"):
             return Said(line[1:])
         found = _WORD.fullmatch(line)
-        if found is None:
+        if found is None or _PATH.match(line):
             return Said(line)
         word, rest = found[1], (found[2] or "").strip()
         candidates = self._candidates(word.lower())

@@ -7,14 +7,15 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from tui_chat import output
-from tui_chat.client import config, trust
+from tui_chat.client.config import load
+from tui_chat.client.config.options import ClientOptions
+from tui_chat.client.connect import known_servers
+from tui_chat.client.doctor.environment import look_around
 from tui_chat.client.doctor.files import look_at_files
 from tui_chat.client.doctor.finding import Finding, Health
-from tui_chat.client.doctor.reach import reach
-from tui_chat.client.doctor.surroundings import look_around
+from tui_chat.client.doctor.server import reach
 from tui_chat.client.doctor.terminal import asking, examine
-from tui_chat.client.i18n import _
-from tui_chat.client.options import ClientOptions
+from tui_chat.client.language.i18n import _
 
 
 def run_doctor(options: ClientOptions | None, file: Path | None) -> int:
@@ -24,7 +25,7 @@ def run_doctor(options: ClientOptions | None, file: Path | None) -> int:
     """
     health = [
         _tell(_("Terminal"), _terminal()),
-        _tell(_("Files"), look_at_files(file or config.default_path(), trust.default_path())),
+        _tell(_("Files"), look_at_files(file or load.default_path(), known_servers.default_path())),
     ]
     if options is not None:
         title = _("{host}, port {port}").format(host=options.host, port=options.port)

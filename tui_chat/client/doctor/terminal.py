@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from tui_chat.client.doctor.finding import Finding, bad, good, known
-from tui_chat.client.i18n import _
+from tui_chat.client.language.i18n import _
 
 Ask = Callable[[str, str], str]
 """`ask(question, end)`: what the terminal answers, up to what matches `end`; "" for nothing."""

@@ -8,9 +8,14 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
-from tui_chat.client.buffers import Buffer, BufferKind
+from tui_chat.client.buffers.buffers import Buffer, BufferKind
+from tui_chat.client.buffers.scrollback import LineState
 from tui_chat.client.commands import is_leaving_word
-from tui_chat.client.connection import Connection
+from tui_chat.client.config.options import ClientOptions
+from tui_chat.client.connect.connection import Connection
+from tui_chat.client.connect.password_sources import PasswordError
+from tui_chat.client.connect.reaching import Configured, reached
+from tui_chat.client.connect.server_address import Address
 from tui_chat.client.events import (
     BufferClosed,
     BufferOpened,
@@ -28,18 +33,14 @@ from tui_chat.client.events import (
     SearchAnswered,
     TextReturned,
 )
-from tui_chat.client.i18n import _
-from tui_chat.client.lines import LineState
+from tui_chat.client.headless.typed_lines import NotTextError, TypedLines
+from tui_chat.client.language.i18n import _
 from tui_chat.client.login_name import login_name
-from tui_chat.client.memory import Memories
-from tui_chat.client.options import ClientOptions
-from tui_chat.client.passwords import PasswordError
+from tui_chat.client.memory.memories import Memories
 from tui_chat.client.plain import wording
-from tui_chat.client.plain.desk import PlainDesk
+from tui_chat.client.plain.command_context import PlainDesk
+from tui_chat.client.plain.output import Telling
 from tui_chat.client.plain.reader import Reader
-from tui_chat.client.plain.telling import Telling
-from tui_chat.client.reaching import Configured, reached
-from tui_chat.client.typed_lines import NotTextError, TypedLines
 
 _LAST_WORDS: Final = 30.0
 """Seconds that what came from a pipe has to reach the server once the pipe has ended."""
@@ -125,14 +126,14 @@ class PlainClient(Telling):
             error = task.exception()
             self.write("!! " + _("tui-chat made a mistake: {error!r}").format(error=error))
 
-    def connect_to(self, host: str, port: int | None) -> None:
+    def connect_to(self, address: Address) -> None:
         """One more server, or the one that is there already."""
-        self._start(self._reach(host, port))
+        self._start(self._reach(address))
 
-    async def _reach(self, host: str, port: int | None) -> None:
+    async def _reach(self, address: Address) -> None:
         first, nick = self.connection.options, self.connection.session.nick
         try:
-            options = await asyncio.to_thread(reached, host, port, first, nick, self._configured)
+            options = await asyncio.to_thread(reached, address, first, nick, self._configured)
         except PasswordError as error:
             self.write(f"!! {error}")
             return
@@ -184,7 +185,7 @@ class PlainClient(Telling):
                 self._over.set()
         elif self._interactive and is_leaving_word(line) and not leaving:
             self._leaving = True
-            self.write("-- " + _("Leave? Enter leaves, anything else goes on."))
+            self.write("-- " + _("Quit? Enter quits, anything else goes on."))
         else:
             self._desk.take(line)
             self._tell_new()

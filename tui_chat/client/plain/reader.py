@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
-from tui_chat.client.buffers import Buffer
-from tui_chat.client.lines import Line, LineState
+from tui_chat.client.buffers.buffers import Buffer
+from tui_chat.client.buffers.scrollback import Line, LineState
 from tui_chat.client.session import Session
 
 FIRST: Final = 20

@@ -1,15 +1,14 @@
 """Running the plain client from the command line."""
 
-import io
 import sys
 
 from tui_chat import output
-from tui_chat.client.memory import Memories, default_folder
-from tui_chat.client.options import ClientOptions
+from tui_chat.client.config.options import ClientOptions
+from tui_chat.client.connect.reaching import Configured
+from tui_chat.client.headless.headless import INTERRUPTED, VisitError, run
+from tui_chat.client.headless.typed_lines import TypedLines
+from tui_chat.client.memory.memories import Memories, default_folder
 from tui_chat.client.plain.client import PlainClient
-from tui_chat.client.reaching import Configured
-from tui_chat.client.typed_lines import TypedLines
-from tui_chat.client.visit import INTERRUPTED, VisitError, run
 
 
 def run_plain(
@@ -18,8 +17,6 @@ def run_plain(
     configured: Configured | None = None,
 ) -> int:
     """Talk by lines until the person leaves; gives the exit status, 1 if no server took us in."""
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")
     interactive = sys.stdin.isatty()
     status = run(_run(options, also, configured, interactive=interactive))
     return 0 if interactive and status == INTERRUPTED else status

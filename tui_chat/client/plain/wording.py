@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import Final
 
-from tui_chat.client.buffers import Buffer, BufferKind, by_rank
+from tui_chat.client.buffers.buffers import Buffer, BufferKind, by_rank
+from tui_chat.client.buffers.line_text import line_text
+from tui_chat.client.buffers.scrollback import Line, LineState
 from tui_chat.client.events import SearchAnswered
-from tui_chat.client.i18n import _, ngettext
-from tui_chat.client.line_text import line_text
-from tui_chat.client.lines import Line, LineState
+from tui_chat.client.language.i18n import _, ngettext
 
 _NAMES_TOLD: Final = 20
 

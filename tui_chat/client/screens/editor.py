@@ -10,7 +10,7 @@ from pathlib import Path
 
 from textual.app import App, SuspendNotSupported
 
-from tui_chat.client.i18n import _
+from tui_chat.client.language.i18n import _
 
 _USUAL = "notepad" if sys.platform == "win32" else "vi"
 

@@ -8,13 +8,16 @@ from rich.segment import Segment
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
+from textual.widgets import Input
 
 from tui_chat.client.commands import TABLE
-from tui_chat.client.i18n import _
 from tui_chat.client.keys import KEYS, LOG_KEYS, Key
+from tui_chat.client.language.i18n import _
+from tui_chat.client.widgets.input.name_field import NameField
 from tui_chat.client.widgets.line_panel import LinePanel
+from tui_chat.client.widgets.log.wrapping import wrap
 from tui_chat.client.widgets.status import KeyHint, StatusLine
-from tui_chat.client.widgets.wrapping import wrap
+from tui_chat.wire.folding import fold_text
 
 _LEFT: Final = 30
 
@@ -25,20 +28,43 @@ class _Row(NamedTuple):
     heading: bool = False
 
 
-class HelpText(LinePanel, can_focus=True):
-    """The text, wrapped to the width; scrolls with the arrows and pages."""
+class _Entry(NamedTuple):
+    """What to type, what it does, and the name of the action in the configuration's `[keys]`."""
+
+    left: str
+    right: str
+    action: str = ""
+
+    def holds(self, words: Sequence[str]) -> bool:
+        """Whether all of these words stand in it."""
+        text = fold_text(" ".join(self))
+        return all(word in text for word in words)
+
+
+class HelpText(LinePanel):
+    """The text, wrapped to the width; only what holds the words that are sought."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"panel--dim", "panel--accent"}
 
     def __init__(self, keys: Sequence[Key]) -> None:
         super().__init__(id="help")
-        self._keys = keys
+        self._sections = list(_sections(keys))
+        self._words: Sequence[str] = ()
         self._rows: list[_Row] = []
+
+    def seek(self, text: str) -> None:
+        """Show only what holds all words of `text`."""
+        self._words = fold_text(text).split()
+        self._wrap()
+        self.scroll_to(y=0, animate=False)
 
     def on_resize(self) -> None:
         """Wrap anew."""
-        self._rows = list(_rows(self._keys, self.size.width))
-        super().on_resize()
+        self._wrap()
+
+    def _wrap(self) -> None:
+        self._rows = list(_rows(self._sections, self._words, self.size.width))
+        self.repaint()
 
     def row_count(self) -> int:
         """All rows, headings and blank ones too."""
@@ -54,50 +80,90 @@ class HelpText(LinePanel, can_focus=True):
 
 
 class HelpScreen(Screen[None]):
-    """F1: any of Esc, F1 and q goes back."""
+    """F1: words that are typed are looked for; Esc and F1 go back."""
 
-    AUTO_FOCUS = "#help"
+    AUTO_FOCUS = "#sought"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,f1,q,enter,ctrl+c", "back", show=False)
+        Binding("escape,f1,enter,ctrl+c", "back", show=False),
+        Binding("down", "scroll(1)", show=False),
+        Binding("up", "scroll(-1)", show=False),
+        Binding("pagedown", "page(1)", show=False),
+        Binding("pageup", "page(-1)", show=False),
     ]
 
     def __init__(self, keys: Sequence[Key] = KEYS) -> None:
         super().__init__()
-        self._keys = keys
+        self._text = HelpText(keys)
+        self._sought = NameField(id="sought", compact=True, max_length=100)
 
     def compose(self) -> ComposeResult:
-        """The text, and how to go back."""
-        yield HelpText(self._keys)
+        """The text, what is sought in it, and how to go back."""
+        yield self._text
+        yield self._sought
         yield StatusLine(id="status")
 
     def on_mount(self) -> None:
         """Say how to read on, and how to go back."""
+        self._sought.cursor_blink = False
+        self._sought.placeholder = _("Type to search")
         keys = [KeyHint("PageDown", _("more")), KeyHint("Esc", _("back"))]
         self.query_one(StatusLine).show([], "", keys)
 
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Show what holds the words."""
+        self._text.seek(event.value)
+
+    def action_scroll(self, by: int) -> None:
+        """A row up (-1) or down (1)."""
+        self._text.scroll_relative(y=by, animate=False)
+
+    def action_page(self, by: int) -> None:
+        """A page up (-1) or down (1)."""
+        self._text.scroll_relative(y=by * (self._text.size.height - 1), animate=False)
+
     def action_back(self) -> None:
-        """To the chat."""
-        self.dismiss()
+        """Search for nothing any more; then go to the chat."""
+        if self._sought.value:
+            self._sought.value = ""
+        else:
+            self.dismiss()
 
 
 def _left(width: int) -> int:
     return min(_LEFT, width // 2)
 
 
-def _rows(keys: Iterable[Key], width: int) -> Iterable[_Row]:
-    yield _Row(_("Keys"), "", heading=True)
-    for key in keys:
-        yield from _entry(_(key.shown), _(key.purpose), width)
-    yield _Row("", "")
-    yield _Row(_("On a message, after PageUp or Ctrl+S"), "", heading=True)
-    for key in LOG_KEYS:
-        yield from _entry(_(key.shown), _(key.purpose), width)
-    yield _Row("", "")
-    yield _Row(_("Commands"), "", heading=True)
-    for command in sorted(TABLE, key=lambda each: each.name):
-        yield from _entry(command.signature, _(command.purpose), width)
-    yield _Row("", "")
-    yield from _entry("//text", _("says /text"), width)
+def _sections(keys: Iterable[Key]) -> Iterable[tuple[str, Sequence[_Entry]]]:
+    yield _("Keys"), [_Entry(_(key.shown), _(key.purpose), key.action) for key in keys]
+    of_log = [_Entry(_(key.shown), _(key.purpose)) for key in LOG_KEYS]
+    yield _("On a message, after Ctrl+S"), of_log
+    commands = sorted(TABLE, key=lambda each: each.name)
+    yield (
+        _("Commands"),
+        [
+            *(_Entry(command.signature, _(command.purpose)) for command in commands),
+            _Entry("//text", _("says /text")),
+        ],
+    )
+
+
+def _rows(
+    sections: Iterable[tuple[str, Sequence[_Entry]]], words: Sequence[str], width: int
+) -> Iterable[_Row]:
+    found = False
+    for heading, entries in sections:
+        fitting = [entry for entry in entries if entry.holds(words)]
+        if not fitting:
+            continue
+        if found:
+            yield _Row("", "")
+        found = True
+        yield _Row(heading, "", heading=True)
+        for entry in fitting:
+            named = f"{entry.right} · {entry.action}" if entry.action else entry.right
+            yield from _entry(entry.left, named, width)
+    if not found:
+        yield _Row(_("No matches."), "")
 
 
 def _entry(left: str, right: str, width: int) -> Iterable[_Row]:

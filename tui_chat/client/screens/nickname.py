@@ -13,7 +13,7 @@ from textual.screen import Screen
 from textual.widgets import Input, Static
 from textual.widgets.input import Selection
 
-from tui_chat.client.connection import Connection
+from tui_chat.client.connect.connection import Connection
 from tui_chat.client.events import (
     CertificateRefused,
     Connected,
@@ -24,9 +24,9 @@ from tui_chat.client.events import (
     NickRefused,
     PasswordRefused,
 )
-from tui_chat.client.i18n import _
-from tui_chat.client.session.nicknames import in_one_word
-from tui_chat.client.widgets.name_field import NameField
+from tui_chat.client.language.i18n import _
+from tui_chat.client.session.registration.nicknames import in_one_word
+from tui_chat.client.widgets.input.name_field import NameField
 from tui_chat.client.widgets.status import KeyHint, StatusLine
 
 _REFUSING: Final = 10.0

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable
 
 from tui_chat.client.commands import TABLE
-from tui_chat.client.i18n import _
 from tui_chat.client.keys import Key
+from tui_chat.client.language.i18n import _
 from tui_chat.client.screens.picker import Choice, Picker
 
 Deed = Callable[[], object]

@@ -14,8 +14,9 @@ from textual.fuzzy import Matcher
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from tui_chat.client.widgets.input.name_field import NameField
 from tui_chat.client.widgets.line_panel import LinePanel
-from tui_chat.client.widgets.name_field import NameField
+from tui_chat.wire.folding import fold_text
 
 T = TypeVar("T")
 _FUZZY: Final = 2_000
@@ -196,16 +197,17 @@ def ranked(sought: str, choices: Sequence[Choice[T]]) -> Sequence[Choice[T]]:
     if not sought:
         return choices
     by_number = [choice for choice in choices if choice.number == sought and sought.isdigit()]
-    wanted = sought.casefold()
-    holding = [choice for choice in choices if wanted in choice.label.casefold()]
-    holding.sort(key=lambda choice: _place(wanted, choice.label.casefold()))
+    wanted = fold_text(sought)
+    labels = {id(choice): fold_text(choice.label) for choice in choices}
+    holding = [choice for choice in choices if wanted in labels[id(choice)]]
+    holding.sort(key=lambda choice: _place(wanted, labels[id(choice)]))
     rest: list[Choice[T]] = []
     if len(choices) <= _FUZZY:
         matcher = Matcher(sought)
         scores = [
             (matcher.match(choice.label), choice)
             for choice in choices
-            if wanted not in choice.label.casefold()
+            if wanted not in labels[id(choice)]
         ]
         near = sorted((pair for pair in scores if pair[0] > 0), key=lambda pair: -pair[0])
         rest = [choice for _score, choice in near]
@@ -214,7 +216,7 @@ def ranked(sought: str, choices: Sequence[Choice[T]]) -> Sequence[Choice[T]]:
         rest += [
             choice
             for choice in choices
-            if id(choice) not in known and wanted in choice.detail.casefold()
+            if id(choice) not in known and wanted in fold_text(choice.detail)
         ]
     first = {id(choice) for choice in by_number}
     return [*by_number, *(each for each in (*holding, *rest) if id(each) not in first)]

@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from tui_chat.client.emoji_names import all_emoji
-from tui_chat.client.i18n import _
+from tui_chat.client.language.emoji_names import all_emoji
+from tui_chat.client.language.i18n import _
 from tui_chat.client.screens.picker import Choice, Picker
-from tui_chat.client.widgets.wrapping import without_unsafe_emoji
+from tui_chat.client.widgets.log.wrapping import without_unsafe_emoji
 
 _USUAL: Final = ("👍", "❤️", "😂", "🎉", "😮", "😢", "🙏", "👀", "✅")
 

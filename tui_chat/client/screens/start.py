@@ -1,19 +1,20 @@
 """The first screen when nothing was said: servers used before, a new one, or one of one's own."""
 
 import asyncio
-import re
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from tui_chat.client.i18n import _
-from tui_chat.client.options import DEFAULT_PORT, ClientOptions, StartOptions, UiOptions
-from tui_chat.client.safe_screen import SafeApp
+from tui_chat.client.config.options import DEFAULT_PORT, ClientOptions, StartOptions, UiOptions
+from tui_chat.client.connect.reaching import as_written
+from tui_chat.client.connect.server_address import Address, AddressError, parse_address
+from tui_chat.client.language.i18n import _
 from tui_chat.client.screens.picker import Choice, Picker
+from tui_chat.client.textual_compat.terminal_app import TerminalApp
 from tui_chat.client.themes import QUIET, looks
 from tui_chat.client.widgets.status import KeyHint, StatusLine
 
@@ -21,9 +22,6 @@ Start = Callable[[], ClientOptions]
 """Gives where to go; may take a while."""
 Reach = Callable[[str, int], ClientOptions]
 """How to go to a host and port."""
-
-_ADDRESS: Final = re.compile(r"(?:\[([0-9a-fA-F:]+)\]|([\w.-]+))(?:[:\s]\s*(\d{1,5}))?")
-_LAST_PORT: Final = 65_535
 
 
 class StartPicker(Picker[Start]):
@@ -44,20 +42,24 @@ class StartPicker(Picker[Start]):
         keys = [KeyHint("Enter", _("go")), KeyHint("Ctrl+Q", _("leave"))]
         self.query_one(StatusLine).show(["tui-chat"], "", keys)
 
+    def _reach_as_written(self, address: Address) -> ClientOptions:
+        return as_written(self._reach(address.host, address.port or DEFAULT_PORT), address)
+
     def fitting(self, sought: str) -> Sequence[Choice[Start]]:
         """What fits, and the address that was typed itself."""
         found = super().fitting(sought)
         address = address_of(sought)
         if address is None:
             return found
-        where = _("{host}, port {port}").format(host=address[0], port=address[1])
+        port = address.port or DEFAULT_PORT
+        where = _("{host}, port {port}").format(host=address.host, port=port)
         typed: Choice[Start] = Choice(
-            _("Connect to {where}").format(where=where), partial(self._reach, *address)
+            _("Connect to {where}").format(where=where), partial(self._reach_as_written, address)
         )
         return [*found, typed]
 
 
-class StartApp(SafeApp[ClientOptions]):
+class StartApp(TerminalApp[ClientOptions]):
     """Asks where to go; gives None if the person goes nowhere."""
 
     CSS_PATH = Path(__file__).parent.with_name("app.tcss")
@@ -100,13 +102,13 @@ class StartApp(SafeApp[ClientOptions]):
             self._ask(str(error))
 
 
-def address_of(text: str) -> tuple[str, int] | None:
-    """The host and port that somebody typed as "host", "host:port", "host port" or "[::1]:port"."""
-    found = _ADDRESS.fullmatch(text.strip())
-    if found is None:
+def address_of(text: str) -> Address | None:
+    """The host and port that somebody typed, with a space between them or as one address."""
+    host, _space, port = text.strip().partition(" ")
+    try:
+        return parse_address(host, port)
+    except AddressError:
         return None
-    port = int(found[3] or DEFAULT_PORT)
-    return (found[1] or found[2], port) if 0 < port <= _LAST_PORT else None
 
 
 def _always(options: ClientOptions) -> Start:

@@ -1,6 +1,6 @@
 """What the groups of things that a person does have in common."""
 
-from tui_chat.client.session.state import State
+from tui_chat.client.session.model.state import State
 
 
 class Doing:

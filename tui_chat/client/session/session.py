@@ -3,42 +3,44 @@
 import os
 from collections.abc import Callable, Iterable
 
-from tui_chat.client.buffers import Buffer, BufferKind, Buffers
+from tui_chat.client.buffers.buffers import Buffer, BufferKind, Buffers
+from tui_chat.client.buffers.scrollback import LineKind
 from tui_chat.client.events import Disconnected, Event
-from tui_chat.client.i18n import _
-from tui_chat.client.lines import LineKind
-from tui_chat.client.session import (
-    accounts,
-    annotations,
+from tui_chat.client.language.i18n import _
+from tui_chat.client.session.api_channels import Visiting
+from tui_chat.client.session.api_identity import Belonging
+from tui_chat.client.session.api_messages import Talking
+from tui_chat.client.session.channels import (
     bans,
     conversations,
-    early,
-    history,
     listing,
-    markers,
-    messages,
     modes,
-    multiline,
     names,
-    negotiation,
-    notices,
     people,
-    refusals,
-    regaining,
-    searching,
-    speaking,
     whois,
 )
-from tui_chat.client.session.batches import collect
-from tui_chat.client.session.belonging import Belonging
-from tui_chat.client.session.features import Features
-from tui_chat.client.session.heard import HANDLERS, Heard
-from tui_chat.client.session.profile import Profile
-from tui_chat.client.session.registration import begin, hold_back_no_more, ping
-from tui_chat.client.session.state import State
-from tui_chat.client.session.sts import StsPolicy
-from tui_chat.client.session.talking import Talking
-from tui_chat.client.session.visiting import Visiting
+from tui_chat.client.session.history import catch_up, read_markers, search
+from tui_chat.client.session.messages import (
+    annotations,
+    before_first_channel,
+    multiline,
+    received,
+    sending,
+)
+from tui_chat.client.session.messages.batches import collect
+from tui_chat.client.session.model.features import Features
+from tui_chat.client.session.model.incoming import HANDLERS, Heard
+from tui_chat.client.session.model.profile import Profile
+from tui_chat.client.session.model.state import State
+from tui_chat.client.session.registration import (
+    accounts,
+    negotiation,
+    refusals,
+    regain_nick,
+    server_messages,
+)
+from tui_chat.client.session.registration.registration import begin, hold_back_no_more, ping
+from tui_chat.client.session.registration.sts import StsPolicy
 from tui_chat.wire.errors import ProtocolError
 from tui_chat.wire.message import Message
 
@@ -49,16 +51,16 @@ _SPEAKING = (
     annotations,
     bans,
     listing,
-    messages,
+    received,
     modes,
     multiline,
     names,
     negotiation,
-    notices,
+    server_messages,
     people,
     refusals,
-    regaining,
-    searching,
+    regain_nick,
+    search,
     whois,
 )
 """Modules whose handlers come into the table by being imported."""
@@ -163,7 +165,7 @@ class Session(Talking, Visiting, Belonging):
 
         Those that keep a history slow a fast client down; older ones close its connection.
         """
-        return history.offered(self._state)
+        return catch_up.offered(self._state)
 
     @property
     def foreground(self) -> Buffer:
@@ -209,7 +211,7 @@ class Session(Talking, Visiting, Belonging):
         heard = Heard(message, at)
         if collect(state, heard):
             return self.take_events()
-        least, handler = HANDLERS.get(message.command, (0, notices.unknown))
+        least, handler = HANDLERS.get(message.command, (0, server_messages.unknown))
         if heard.count >= least:
             handler(state, heard)
         return self.take_events()
@@ -224,13 +226,13 @@ class Session(Talking, Visiting, Belonging):
         """
         state = self._state
         state.now = at
-        history.lose(state)
+        catch_up.lose(state)
         # Whoever leaves finds what is under way again: `unsent`.
         for_good = retry_in is None and not asked
-        speaking.lose(state, for_good=for_good)
+        sending.lose(state, for_good=for_good)
         if for_good:
-            early.lose(state)
-        state.reading.seen = markers.seen(state)
+            before_first_channel.lose(state)
+        state.reading.seen = read_markers.seen(state)
         lost = [buffer for buffer in state.buffers if buffer.joined]
         for buffer in lost:
             buffer.joined = False
@@ -249,7 +251,7 @@ class Session(Talking, Visiting, Belonging):
 
     def not_sent(self, messages: Iterable[Message]) -> None:
         """These were taken by `take_outgoing` and never written: call before `disconnected`."""
-        speaking.not_sent(self._state, messages)
+        sending.not_sent(self._state, messages)
 
     def ping(self, at: float, *, patience: float = 0.0) -> bool:
         """Ask for a sign of life, unless that is under way.
@@ -258,8 +260,8 @@ class Session(Talking, Visiting, Belonging):
         """
         state = self._state
         state.now = at
-        history.expire(state, at)
-        regaining.looked(state, at)
+        catch_up.expire(state, at)
+        regain_nick.looked(state, at)
         if state.ping is None:
             ping(state, at)
             return True
@@ -268,7 +270,7 @@ class Session(Talking, Visiting, Belonging):
     @property
     def in_doubt(self) -> bool:
         """Whether something was sent that only the answer to a `ping` confirms."""
-        return speaking.in_doubt(self._state)
+        return sending.in_doubt(self._state)
 
     def take_outgoing(self) -> list[Message]:
         """What is to be sent, which is then no longer kept here."""

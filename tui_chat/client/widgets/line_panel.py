@@ -12,7 +12,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui_chat.client.widgets.bare_rows import BareRows
+from tui_chat.client.textual_compat.bare_rows import BareRows
 
 
 class LinePanel(BareRows, ScrollView, can_focus=False):

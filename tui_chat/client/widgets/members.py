@@ -7,10 +7,10 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 
-from tui_chat.client.buffers import Buffer, Member, by_rank
+from tui_chat.client.buffers.buffers import Buffer, Member, by_rank
 from tui_chat.client.themes import has_few_colours
 from tui_chat.client.widgets.line_panel import LinePanel
-from tui_chat.client.widgets.nick_colours import nick_colour
+from tui_chat.client.widgets.log.nick_colours import nick_colour
 
 
 class MemberList(LinePanel):

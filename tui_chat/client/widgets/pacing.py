@@ -6,7 +6,7 @@ from typing import Final
 
 from textual.message_pump import MessagePump
 
-from tui_chat.client.widgets.later import later
+from tui_chat.client.textual_compat.later import later
 
 INTERVAL: Final = 1 / 30
 """Seconds: a thousand messages a second then cost 27 % of a core instead of 50."""

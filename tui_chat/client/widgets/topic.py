@@ -6,9 +6,9 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from textual.strip import Strip
 
-from tui_chat.client.buffers import Buffer, BufferKind
-from tui_chat.client.i18n import ngettext
-from tui_chat.client.widgets.bare_rows import BareRows
+from tui_chat.client.buffers.buffers import Buffer, BufferKind
+from tui_chat.client.language.i18n import ngettext
+from tui_chat.client.textual_compat.bare_rows import BareRows
 
 
 class TopicLine(BareRows):

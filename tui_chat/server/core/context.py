@@ -3,18 +3,18 @@
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Final
 
-from tui_chat.server.core.channel import Channel
 from tui_chat.server.core.effects import Close, Effect, Log, Publish, Remember, Send
 from tui_chat.server.core.events import ClientId, Millis
-from tui_chat.server.core.user import Session, User
-from tui_chat.server.core.visibility import sees
+from tui_chat.server.core.state.channel import Channel
+from tui_chat.server.core.state.user import Session, User
+from tui_chat.server.core.users.visibility import sees
 from tui_chat.wire.capabilities import NO_CAPABILITIES, Capabilities
 from tui_chat.wire.message import Message
 from tui_chat.wire.numerics import Numeric
 from tui_chat.wire.replies import replies
 
 if TYPE_CHECKING:
-    from tui_chat.server.core.network import Network
+    from tui_chat.server.core.dispatch import Network
 
 KEPT_EVENTS: Final = frozenset({"JOIN", "PART", "KICK", "MODE", "TOPIC", "RENAME"})
 """What happens in a channel and is kept, to be seen with draft/event-playback."""

@@ -5,9 +5,9 @@ from typing import Any, NewType
 
 import msgspec
 
-from tui_chat.server.core.passwords import Secrets
+from tui_chat.server.core.accounts.stored_passwords import Secrets
 from tui_chat.server.core.requests import Request
-from tui_chat.server.core.settings import Settings
+from tui_chat.server.core.state.settings import Settings
 from tui_chat.wire.message import Message
 
 ClientId = NewType("ClientId", int)

@@ -4,21 +4,21 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from tui_chat.server.core import metadata
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import Effect, SetCapabilities
 from tui_chat.server.core.events import Reconfigured
-from tui_chat.server.core.offers import announcements, offers
 from tui_chat.server.core.packing import pack
-from tui_chat.server.core.settings import Settings
-from tui_chat.server.core.user import Session
-from tui_chat.server.core.welcome import features, reply_tokens
+from tui_chat.server.core.state.settings import Settings
+from tui_chat.server.core.state.user import Session
+from tui_chat.server.core.users import metadata
+from tui_chat.server.core.users.capability_offers import announcements, offers
+from tui_chat.server.core.users.welcome import features, reply_tokens
 from tui_chat.wire import isupport
 from tui_chat.wire.capabilities import Capabilities, Capability
 from tui_chat.wire.message import Message
 
 if TYPE_CHECKING:
-    from tui_chat.server.core.network import Network
+    from tui_chat.server.core.dispatch import Network
 
 _ROOM: Final = 400
 """Bytes of names in one CAP line; the rest of its 512 is the head."""

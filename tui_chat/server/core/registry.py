@@ -7,7 +7,7 @@ from tui_chat.server.core.context import Context
 from tui_chat.server.core.requests import Request
 
 if TYPE_CHECKING:
-    from tui_chat.server.core.network import Network
+    from tui_chat.server.core.dispatch import Network
 
 Handler = Callable[[Context], None]
 Asked = TypeVar("Asked", bound=Request)

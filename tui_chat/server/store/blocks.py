@@ -11,8 +11,8 @@ from typing import Final, NamedTuple
 import msgspec
 
 from tui_chat.server.core.events import Millis
-from tui_chat.server.core.history import Entry
-from tui_chat.server.msgids import first_number, number_of
+from tui_chat.server.core.messages.history_requests import Entry
+from tui_chat.server.engine.msgids import first_number, number_of
 from tui_chat.server.store.pages import SPOKEN
 from tui_chat.wire.message import Message
 from tui_chat.wire.source import Source

@@ -10,7 +10,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Final
 
-from tui_chat.server import mistakes
+from tui_chat.server.engine import error_reports
 from tui_chat.server.store import StoreError
 
 _log: Final = logging.getLogger(__name__)
@@ -166,7 +166,7 @@ class Writer:
             self._fail(error)
             return Written.LATER
         except Exception as error:  # noqa: BLE001 - our mistake must not end the chat
-            mistakes.report("what a tick brought could not be kept and is lost", error)
+            error_reports.report("what a tick brought could not be kept and is lost", error)
             written = Written.NEVER
         if self.trouble:
             self.trouble = ""

@@ -10,8 +10,8 @@ from functools import partial
 from time import monotonic
 from typing import Final
 
-from tui_chat.server.core.history import Entry, Search
-from tui_chat.server.msgids import first_number
+from tui_chat.server.core.messages.history_requests import Entry, Search
+from tui_chat.server.engine.msgids import first_number
 from tui_chat.server.store.blocks import Kept
 from tui_chat.server.store.conversations import Conversations
 from tui_chat.server.store.pages import is_from

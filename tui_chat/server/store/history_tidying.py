@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable
 from typing import Final
 
-from tui_chat.server.msgids import first_number
+from tui_chat.server.engine.msgids import first_number
 from tui_chat.server.store import Retention
 from tui_chat.server.store.blocks import Kept, unpack
 from tui_chat.server.store.conversations import Conversations

@@ -8,7 +8,7 @@ from typing import Any, Final
 import msgspec
 
 from tui_chat.server.core.events import Millis
-from tui_chat.server.core.history import (
+from tui_chat.server.core.messages.history_requests import (
     Beginnings,
     Entry,
     Finding,

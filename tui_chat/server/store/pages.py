@@ -9,7 +9,13 @@ from typing import Final, NamedTuple
 import msgspec
 
 from tui_chat.server.core.events import Millis
-from tui_chat.server.core.history import Entry, Reading, Reference, Search, Targets
+from tui_chat.server.core.messages.history_requests import (
+    Entry,
+    Reading,
+    Reference,
+    Search,
+    Targets,
+)
 from tui_chat.wire.folding import Wanted
 from tui_chat.wire.multiline import combined
 from tui_chat.wire.source import Source

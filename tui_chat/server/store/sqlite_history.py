@@ -11,8 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from tui_chat.server import mistakes
-from tui_chat.server.core.history import (
+from tui_chat.server.core.messages.history_requests import (
     Beginnings,
     Finding,
     HistoryRequest,
@@ -20,7 +19,8 @@ from tui_chat.server.core.history import (
     Search,
     Targets,
 )
-from tui_chat.server.msgids import first_number, number_of
+from tui_chat.server.engine import error_reports
+from tui_chat.server.engine.msgids import first_number, number_of
 from tui_chat.server.store import Retention, StoreError
 from tui_chat.server.store.blocks import Block, Kept, Line, pack, repack, unpack
 from tui_chat.server.store.database import (
@@ -298,6 +298,6 @@ def _packed(lines: list[Line]) -> list[Block]:
         return [*pack(lines)]
     except Exception as error:  # noqa: BLE001 - our mistake must not lose what others said
         if len(lines) == 1:
-            mistakes.report("a message could not be kept", error)
+            error_reports.report("a message could not be kept", error)
             return []
         return [block for line in lines for block in _packed([line])]

@@ -1,6 +1,5 @@
 """The commands, a file per family; importing this package fills the table."""
 
-from tui_chat.server.core import capability_negotiation, registration, welcome
 from tui_chat.server.core.commands import (
     accept,
     accounts,
@@ -36,6 +35,7 @@ from tui_chat.server.core.commands import (
 )
 from tui_chat.server.core.registry import COMMANDS
 from tui_chat.server.core.services import chanserv, nickserv, nickserv_settings
+from tui_chat.server.core.users import capability_negotiation, registration, welcome
 
 __all__ = [
     "COMMANDS",

@@ -1,11 +1,11 @@
 """AUTHENTICATE, REGISTER and VERIFY: accounts (IRCv3 sasl-3.2, draft/account-registration)."""
 
-from tui_chat.server.core import sasl
+from tui_chat.server.core.accounts import sasl
+from tui_chat.server.core.accounts.credentials import UNAVAILABLE, HashPassword
+from tui_chat.server.core.accounts.new_accounts import check_name, check_new, create, kept_email
+from tui_chat.server.core.accounts.stored_passwords import Secrets
 from tui_chat.server.core.context import Context, Failed
-from tui_chat.server.core.credentials import UNAVAILABLE, HashPassword
 from tui_chat.server.core.effects import Ask
-from tui_chat.server.core.new_accounts import check_name, check_new, create, kept_email
-from tui_chat.server.core.passwords import Secrets
 from tui_chat.server.core.registry import answered, command
 from tui_chat.wire.message import Message
 

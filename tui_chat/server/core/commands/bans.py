@@ -5,9 +5,17 @@ from typing import Final
 
 from tui_chat.server.core.context import Context, Failed, Refused
 from tui_chat.server.core.events import Millis
-from tui_chat.server.core.network_bans import Ban, drop, fits, household, keep, make_ban, origin_of
-from tui_chat.server.core.operators import audit, check_operator, expel
 from tui_chat.server.core.registry import command
+from tui_chat.server.core.users.network_bans import (
+    Ban,
+    drop,
+    fits,
+    household,
+    keep,
+    make_ban,
+    origin_of,
+)
+from tui_chat.server.core.users.operators import audit, check_operator, expel
 from tui_chat.wire.message import Message
 from tui_chat.wire.numerics import Numeric
 from tui_chat.wire.timestamps import format_time

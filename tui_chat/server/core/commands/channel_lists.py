@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from tui_chat.server.core.channel import Channel
 from tui_chat.server.core.context import Context, Refused
-from tui_chat.server.core.mask_list import Entry, InvalidMaskError, read_mask
+from tui_chat.server.core.state.channel import Channel
+from tui_chat.server.core.state.mask_list import Entry, InvalidMaskError, read_mask
 from tui_chat.wire.modes import ModeChange
 from tui_chat.wire.numerics import Numeric
 

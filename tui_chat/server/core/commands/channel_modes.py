@@ -3,16 +3,17 @@
 from collections.abc import Iterable
 from typing import Final
 
-from tui_chat.server.core import always_on, secrecy
-from tui_chat.server.core.channel import MODE_KINDS, Channel
+from tui_chat.server.core.accounts import always_on
+from tui_chat.server.core.channels import secrecy
+from tui_chat.server.core.channels.registered_channels import keep
 from tui_chat.server.core.commands.channel_lists import change_list, show_list
 from tui_chat.server.core.commands.forwarding import change_forward
 from tui_chat.server.core.commands.user_modes import user_mode
 from tui_chat.server.core.context import Context, Refused
-from tui_chat.server.core.ranks import is_at_least, may_act_on, may_give
-from tui_chat.server.core.registered_channels import keep
 from tui_chat.server.core.registry import command
-from tui_chat.server.core.user import User
+from tui_chat.server.core.state.channel import MODE_KINDS, Channel
+from tui_chat.server.core.state.ranks import is_at_least, may_act_on, may_give
+from tui_chat.server.core.state.user import User
 from tui_chat.wire.message import Message
 from tui_chat.wire.modes import ModeChange, ModeKind, format_modes, parse_modes
 from tui_chat.wire.names import is_channel

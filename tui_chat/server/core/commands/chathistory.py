@@ -6,8 +6,13 @@ from tui_chat.server.core.commands import znc_playback
 from tui_chat.server.core.context import Context, Failed
 from tui_chat.server.core.effects import Ask
 from tui_chat.server.core.events import Millis
-from tui_chat.server.core.history import Entry, Reading, Reference, Targets
-from tui_chat.server.core.playback import name_of, play, play_lines, readable
+from tui_chat.server.core.messages.history_requests import (
+    Entry,
+    Reading,
+    Reference,
+    Targets,
+)
+from tui_chat.server.core.messages.playback import name_of, play, play_lines, readable
 from tui_chat.server.core.registry import answered, command
 from tui_chat.wire.capabilities import Capability
 from tui_chat.wire.errors import ProtocolError

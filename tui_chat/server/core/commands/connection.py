@@ -1,9 +1,9 @@
 """PING, PONG and QUIT: the connection itself."""
 
-from tui_chat.server.core import membership
+from tui_chat.server.core.channels import membership
+from tui_chat.server.core.channels.rights import spoken
 from tui_chat.server.core.context import Context, Refused
 from tui_chat.server.core.registry import command
-from tui_chat.server.core.rights import spoken
 from tui_chat.wire.message import Message
 from tui_chat.wire.numerics import Numeric
 

@@ -3,15 +3,15 @@
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from tui_chat.server.core.channel import Channel, Forward
+from tui_chat.server.core.channels.rights import check_may_enter
 from tui_chat.server.core.context import Context, Refused
-from tui_chat.server.core.rights import check_may_enter
-from tui_chat.server.core.visibility import sees
+from tui_chat.server.core.state.channel import Channel, Forward
+from tui_chat.server.core.users.visibility import sees
 from tui_chat.wire.modes import ModeChange
 from tui_chat.wire.numerics import Numeric
 
 if TYPE_CHECKING:
-    from tui_chat.server.core.network import Network
+    from tui_chat.server.core.dispatch import Network
 
 _MOST_HOPS: Final = 5
 """How often one JOIN is sent on."""

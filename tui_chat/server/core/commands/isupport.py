@@ -2,7 +2,7 @@
 
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.registry import command
-from tui_chat.server.core.welcome import reply_features
+from tui_chat.server.core.users.welcome import reply_features
 
 
 @command("ISUPPORT", unregistered=True, reads=True, strangers=True)

@@ -2,15 +2,17 @@
 
 from typing import Final
 
-from tui_chat.server.core import markers, membership, metadata, secrecy
-from tui_chat.server.core.channel import Channel, Topic
+from tui_chat.server.core.channels import membership, secrecy
+from tui_chat.server.core.channels.rights import spoken
 from tui_chat.server.core.commands.forwarding import find_way_in
 from tui_chat.server.core.commands.names import reply_names
 from tui_chat.server.core.commands.topic import reply_topic
 from tui_chat.server.core.context import Context, Refused
-from tui_chat.server.core.playback import replay
+from tui_chat.server.core.messages import read_markers
+from tui_chat.server.core.messages.playback import replay
 from tui_chat.server.core.registry import command
-from tui_chat.server.core.rights import spoken
+from tui_chat.server.core.state.channel import Channel, Topic
+from tui_chat.server.core.users import metadata
 from tui_chat.wire.capabilities import Capability, capability_set
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import is_channel_name
@@ -62,7 +64,7 @@ def show_channel(ctx: Context, channel: Channel) -> None:
     """Show a client whose user is in the channel what it is about and who is there."""
     if channel.topic is not None:
         reply_topic(ctx, channel)
-    markers.tell(ctx, (ctx.client,), channel.name)
+    read_markers.tell(ctx, (ctx.client,), channel.name)
     reply_names(ctx, channel, lacks=_NO_NAMES)
 
 

@@ -1,8 +1,8 @@
 """MARKREAD: how far a person has read (IRCv3 draft/read-marker)."""
 
-from tui_chat.server.core import markers
 from tui_chat.server.core.context import Context, Failed
 from tui_chat.server.core.events import Millis
+from tui_chat.server.core.messages import read_markers
 from tui_chat.server.core.registry import command
 from tui_chat.wire.errors import ProtocolError
 from tui_chat.wire.timestamps import parse_time
@@ -19,10 +19,10 @@ def markread(ctx: Context) -> None:
     folded = ctx.network.fold(target)
     if len(ctx.params) > 1:
         at = _time(ctx, target)
-        if markers.advance(ctx, folded, at):
+        if read_markers.advance(ctx, folded, at):
             others = tuple(client for client in ctx.user.clients if client != ctx.client)
-            markers.tell(ctx, others, target)
-    ctx.send(markers.marked(ctx, target, markers.marker(ctx.network, ctx.user, folded)))
+            read_markers.tell(ctx, others, target)
+    ctx.send(read_markers.marked(ctx, target, read_markers.marker(ctx.network, ctx.user, folded)))
 
 
 def _time(ctx: Context, target: str) -> Millis:

@@ -2,19 +2,19 @@
 
 from typing import NoReturn
 
-from tui_chat.server.core.channel import Channel
+from tui_chat.server.core.channels.rights import check_may_speak, is_for_operators
 from tui_chat.server.core.commands import znc_playback
 from tui_chat.server.core.commands.accept import check_may_address, expect_answer
 from tui_chat.server.core.context import Context, Refused
 from tui_chat.server.core.effects import Publish, Remember, Send
-from tui_chat.server.core.history import conversation
-from tui_chat.server.core.ranks import RANKS, from_rank_up
+from tui_chat.server.core.messages.history_requests import conversation
+from tui_chat.server.core.messages.speech import relayed
 from tui_chat.server.core.registry import command
-from tui_chat.server.core.rights import check_may_speak, is_for_operators
 from tui_chat.server.core.services import find_service, relay
-from tui_chat.server.core.speech import relayed
-from tui_chat.server.core.user import User
-from tui_chat.server.core.visibility import sees
+from tui_chat.server.core.state.channel import Channel
+from tui_chat.server.core.state.ranks import RANKS, from_rank_up
+from tui_chat.server.core.state.user import User
+from tui_chat.server.core.users.visibility import sees
 from tui_chat.wire.capabilities import NO_CAPABILITIES, Capabilities, Capability
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import is_channel

@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from tui_chat.server.core import metadata, monitors
 from tui_chat.server.core.context import Context, Refused
 from tui_chat.server.core.packing import pack
 from tui_chat.server.core.registry import command
+from tui_chat.server.core.users import metadata, monitors
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import Folded
 from tui_chat.wire.numerics import Numeric

@@ -2,13 +2,13 @@
 
 from typing import Final
 
-from tui_chat.server.core.channel import Channel
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import Send
 from tui_chat.server.core.packing import pack
-from tui_chat.server.core.ranks import prefixes
 from tui_chat.server.core.registry import command
-from tui_chat.server.core.visibility import sees, sees_in
+from tui_chat.server.core.state.channel import Channel
+from tui_chat.server.core.state.ranks import prefixes
+from tui_chat.server.core.users.visibility import sees, sees_in
 from tui_chat.server.core.word_limits import check_number
 from tui_chat.wire.capabilities import NO_CAPABILITIES, Capabilities
 from tui_chat.wire.message import Message

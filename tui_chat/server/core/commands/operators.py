@@ -6,15 +6,15 @@ from typing import Final
 from tui_chat.server.core.commands.user_modes import change_modes
 from tui_chat.server.core.context import Context, Failed, Refused
 from tui_chat.server.core.effects import Ask, Reload
-from tui_chat.server.core.hosts import change_host
-from tui_chat.server.core.operators import (
+from tui_chat.server.core.registry import answered, command
+from tui_chat.server.core.users.hosts import change_host
+from tui_chat.server.core.users.operators import (
     CheckOperator,
     audit,
     check_operator,
     expel,
     find_operator,
 )
-from tui_chat.server.core.registry import answered, command
 from tui_chat.wire.message import Message
 from tui_chat.wire.modes import ModeChange
 from tui_chat.wire.numerics import Numeric

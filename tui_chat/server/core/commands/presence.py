@@ -1,10 +1,11 @@
 """AWAY and SETNAME: what people are told about a user that is not a message."""
 
-from tui_chat.server.core import absence, always_on
+from tui_chat.server.core.accounts import always_on
+from tui_chat.server.core.channels.rights import silencing_channel
 from tui_chat.server.core.context import Context, Failed, Refused
-from tui_chat.server.core.monitors import tell_about
 from tui_chat.server.core.registry import command
-from tui_chat.server.core.rights import silencing_channel
+from tui_chat.server.core.users import away as absence
+from tui_chat.server.core.users.monitors import tell_about
 from tui_chat.wire.capabilities import Capability
 from tui_chat.wire.message import Message
 from tui_chat.wire.numerics import Numeric

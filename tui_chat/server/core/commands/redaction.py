@@ -2,13 +2,13 @@
 
 from typing import Final
 
-from tui_chat.server.core.channel import Channel
+from tui_chat.server.core.channels.rights import spoken
 from tui_chat.server.core.context import Context, Failed
 from tui_chat.server.core.effects import Ask, Forget, Publish
-from tui_chat.server.core.history import Entry, Finding
-from tui_chat.server.core.playback import readable
+from tui_chat.server.core.messages.history_requests import Entry, Finding
+from tui_chat.server.core.messages.playback import readable
 from tui_chat.server.core.registry import answered, command
-from tui_chat.server.core.rights import spoken
+from tui_chat.server.core.state.channel import Channel
 from tui_chat.wire.capabilities import Capability
 from tui_chat.wire.message import Message
 

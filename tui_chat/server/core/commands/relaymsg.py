@@ -1,9 +1,9 @@
 """RELAYMSG: what somebody says on another network, passed on by a bridge (draft/relaymsg)."""
 
+from tui_chat.server.core.channels.rights import check_may_speak
 from tui_chat.server.core.context import Context, Failed, Refused
 from tui_chat.server.core.effects import Publish, Remember
 from tui_chat.server.core.registry import command
-from tui_chat.server.core.rights import check_may_speak
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import is_relayed_name
 from tui_chat.wire.numerics import Numeric

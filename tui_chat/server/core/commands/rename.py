@@ -4,18 +4,20 @@ from typing import Final
 
 import msgspec
 
-from tui_chat.server.core import always_on, metadata, secrecy
-from tui_chat.server.core.channel import Channel
+from tui_chat.server.core.accounts import always_on
+from tui_chat.server.core.channels import secrecy
+from tui_chat.server.core.channels.registered_channels import FOUNDER, forget, keep
+from tui_chat.server.core.channels.rights import spoken
 from tui_chat.server.core.commands.join import show_channel
 from tui_chat.server.core.context import Context, Failed, Refused
 from tui_chat.server.core.effects import Ask, MoveHistory, Publish, Send, Subscribe, Unsubscribe
 from tui_chat.server.core.events import ClientId, Millis
-from tui_chat.server.core.history import Beginnings
-from tui_chat.server.core.ranks import is_at_least
-from tui_chat.server.core.registered_channels import FOUNDER, forget, keep
+from tui_chat.server.core.messages.history_requests import Beginnings
 from tui_chat.server.core.registry import answered, command
-from tui_chat.server.core.rights import spoken
-from tui_chat.server.core.user import User
+from tui_chat.server.core.state.channel import Channel
+from tui_chat.server.core.state.ranks import is_at_least
+from tui_chat.server.core.state.user import User
+from tui_chat.server.core.users import metadata
 from tui_chat.wire.capabilities import Capability
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import Folded, is_channel_name

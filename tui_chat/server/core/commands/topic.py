@@ -1,11 +1,11 @@
 """TOPIC: what a channel is about."""
 
-from tui_chat.server.core.channel import Channel, Topic
+from tui_chat.server.core.channels.registered_channels import keep
+from tui_chat.server.core.channels.rights import check_may_speak, is_for_operators
 from tui_chat.server.core.context import Context, Refused
-from tui_chat.server.core.ranks import is_at_least
-from tui_chat.server.core.registered_channels import keep
 from tui_chat.server.core.registry import command
-from tui_chat.server.core.rights import check_may_speak, is_for_operators
+from tui_chat.server.core.state.channel import Channel, Topic
+from tui_chat.server.core.state.ranks import is_at_least
 from tui_chat.wire.message import Message
 from tui_chat.wire.numerics import Numeric
 

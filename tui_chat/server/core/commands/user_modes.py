@@ -1,7 +1,7 @@
 """MODE of a user: its own switches (modern.ircdocs.horse, "User Modes")."""
 
 from tui_chat.server.core.context import Context, Refused
-from tui_chat.server.core.user import USER_MODES, User
+from tui_chat.server.core.state.user import USER_MODES, User
 from tui_chat.wire.message import Message
 from tui_chat.wire.modes import ModeChange, format_modes, parse_modes
 from tui_chat.wire.numerics import Numeric

@@ -2,13 +2,13 @@
 
 from typing import Final
 
-from tui_chat.server.core import metadata
 from tui_chat.server.core.context import Context, Refused
 from tui_chat.server.core.packing import pack
-from tui_chat.server.core.ranks import prefixes
 from tui_chat.server.core.registry import command
-from tui_chat.server.core.user import User
-from tui_chat.server.core.visibility import sees_in
+from tui_chat.server.core.state.ranks import prefixes
+from tui_chat.server.core.state.user import User
+from tui_chat.server.core.users import metadata
+from tui_chat.server.core.users.visibility import sees_in
 from tui_chat.wire.masks import matches
 from tui_chat.wire.numerics import Numeric
 

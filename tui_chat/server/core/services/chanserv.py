@@ -1,13 +1,13 @@
 """ChanServ: registers channels, and keeps them for whoever founded them."""
 
-from tui_chat.server.core.channel import Channel
+from tui_chat.server.core.channels.registered_channels import channels_of, unregister
+from tui_chat.server.core.channels.registered_channels import register as keep_registered
+from tui_chat.server.core.channels.rights import is_founder
 from tui_chat.server.core.commands.channel_modes import give_rank
 from tui_chat.server.core.context import Context
-from tui_chat.server.core.registered_channels import channels_of, unregister
-from tui_chat.server.core.registered_channels import register as keep_registered
-from tui_chat.server.core.rights import is_founder
 from tui_chat.server.core.services import CHANSERV, Declined, request, source_of, tell
-from tui_chat.server.core.visibility import sees
+from tui_chat.server.core.state.channel import Channel
+from tui_chat.server.core.users.visibility import sees
 from tui_chat.wire.timestamps import format_time
 
 

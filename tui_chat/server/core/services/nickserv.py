@@ -3,10 +3,9 @@
 import re
 from typing import Final
 
-from tui_chat.server.core import accounts
-from tui_chat.server.core.accounts import Account, new_id
-from tui_chat.server.core.context import Context
-from tui_chat.server.core.credentials import (
+from tui_chat.server.core.accounts import accounts
+from tui_chat.server.core.accounts.accounts import Account, new_id
+from tui_chat.server.core.accounts.credentials import (
     UNAVAILABLE,
     CheckPassword,
     Denied,
@@ -16,22 +15,23 @@ from tui_chat.server.core.credentials import (
     secrets_of,
     weakness,
 )
-from tui_chat.server.core.effects import Ask
-from tui_chat.server.core.login import drop, log_in, log_out
-from tui_chat.server.core.new_accounts import (
+from tui_chat.server.core.accounts.login import drop, log_in, log_out
+from tui_chat.server.core.accounts.new_accounts import (
     check_name,
     check_new,
     create,
     kept_email,
     name_problem,
 )
-from tui_chat.server.core.nick_change import take
-from tui_chat.server.core.operators import expel
-from tui_chat.server.core.passwords import Secrets
+from tui_chat.server.core.accounts.stored_passwords import Secrets
+from tui_chat.server.core.channels.rights import check_may_rename
+from tui_chat.server.core.context import Context
+from tui_chat.server.core.effects import Ask
 from tui_chat.server.core.registry import answered
-from tui_chat.server.core.rights import check_may_rename
 from tui_chat.server.core.services import NICKSERV, Declined, attempt, request, tell
 from tui_chat.server.core.services.words import Words
+from tui_chat.server.core.users.nick_change import take
+from tui_chat.server.core.users.operators import expel
 from tui_chat.wire.timestamps import format_time
 
 _EMAIL: Final = re.compile(r'\*|[^\s@"]+@[^\s@"]+')

@@ -3,14 +3,14 @@
 import re
 from typing import Final
 
-from tui_chat.server.core import accounts
-from tui_chat.server.core.accounts import Account, changed
-from tui_chat.server.core.always_on import hindrance, wants_it, warn
+from tui_chat.server.core.accounts import accounts
+from tui_chat.server.core.accounts.accounts import Account, changed
+from tui_chat.server.core.accounts.always_on import hindrance, wants_it, warn
+from tui_chat.server.core.accounts.login import refresh
 from tui_chat.server.core.context import Context
-from tui_chat.server.core.login import refresh
 from tui_chat.server.core.services import NICKSERV, Declined, request, tell
 from tui_chat.server.core.services.nickserv import own_account
-from tui_chat.server.core.settings import AlwaysOn
+from tui_chat.server.core.state.settings import AlwaysOn
 
 _FINGERPRINT: Final = re.compile("[0-9a-f]{64}")
 _SWITCHES: Final = {"ON": True, "TRUE": True, "OFF": False, "FALSE": False, "DEFAULT": None}

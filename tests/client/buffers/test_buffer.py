@@ -1,0 +1,77 @@
+import pytest
+
+from tui_chat.client.buffers.buffer import Buffer, BufferKind
+from tui_chat.client.buffers.scrollback import Line, LineKind
+from tui_chat.wire.names import Folded
+
+
+@pytest.fixture
+def buffer() -> Buffer:
+    return Buffer("#tea", BufferKind.CHANNEL, Folded("#tea"))
+
+
+def test_only_talk_of_others_is_unread(buffer: Buffer) -> None:
+    buffer.append(LineKind.EVENT, "bia came", 0.0)
+    buffer.append(LineKind.MESSAGE, "hi", 0.0, sender="bia")
+    buffer.append(LineKind.MESSAGE, "hi", 0.0, sender="ana", own=True)
+    buffer.append(LineKind.ACTION, "waves at ana", 0.0, sender="bia", mention=True)
+    assert (buffer.unread, buffer.mentions) == (2, 1)
+
+
+def test_what_comes_while_the_person_looks_is_read(buffer: Buffer) -> None:
+    buffer.append(LineKind.MESSAGE, "one", 0.0)
+    buffer.show()
+    buffer.append(LineKind.MESSAGE, "two", 0.0)
+    assert buffer.unread == 0
+
+
+def test_new_begins_where_the_person_looked_away(buffer: Buffer) -> None:
+    buffer.show()
+    seen = buffer.append(LineKind.MESSAGE, "seen", 0.0)
+    buffer.hide()
+    buffer.append(LineKind.MESSAGE, "new", 0.0)
+    buffer.show()
+    assert buffer.read_up_to == seen.id
+
+
+def test_whoever_paints_sees_what_changed(buffer: Buffer) -> None:
+    line = buffer.append(LineKind.MESSAGE, "one", 0.0)
+    before = (buffer.version, buffer.lines_version, buffer.members_version)
+    buffer.replace(line)
+    buffer.touch_members()
+    after = (buffer.version, buffer.lines_version, buffer.members_version)
+    assert all(new > old for new, old in zip(after, before, strict=True))
+
+
+def test_clearing_forgets_lines_and_counts(buffer: Buffer) -> None:
+    buffer.append(LineKind.MESSAGE, "one", 0.0)
+    buffer.clear()
+    assert (len(buffer.lines), buffer.unread) == (0, 0)
+
+
+def test_missed_lines_go_in_front_of_newer_ones(buffer: Buffer) -> None:
+    for text in ("a", "b", "c"):
+        buffer.append(LineKind.MESSAGE, text, 0.0, sender="bia")
+    before = buffer.lines_version
+    rest = buffer.lines[2:] + buffer.lines[1:2]  # and these change places
+    moved = buffer.weave(1, [Line(99, 0.0, LineKind.MESSAGE, "bia", "new")], rest)
+    assert [(line.id, line.text) for line in buffer.lines] == [
+        (0, "a"), (1, "new"), (2, "c"), (3, "b")
+    ]  # fmt: skip
+    assert moved == {2: 2, 1: 3}
+    assert buffer.lines_version > before
+
+
+def test_what_was_read_stays_read_when_lines_move(buffer: Buffer) -> None:
+    for text in ("a", "b"):
+        buffer.append(LineKind.MESSAGE, text, 0.0, sender="bia")
+    buffer.show()
+    buffer.hide()
+    buffer.weave(1, [Line(0, 0.0, LineKind.MESSAGE, "bia", "new")], buffer.lines[1:])
+    assert buffer.lines.by_id(buffer.read_up_to).text == "b"  # type: ignore[union-attr]
+
+
+def test_a_muted_place_counts_nothing(buffer: Buffer) -> None:
+    buffer.muted = True
+    buffer.append(LineKind.MESSAGE, "hi", 0.0, sender="bia", mention=True)
+    assert (buffer.unread, buffer.mentions) == (0, 0)

@@ -1,0 +1,38 @@
+from tui_chat.client.buffers.buffers import BufferKind, Buffers
+from tui_chat.wire.names import Casemapping, Folded
+
+
+def opened(*names: str, limit: int = 10) -> Buffers:
+    buffers = Buffers("irc.example", limit)
+    for name in names:
+        buffers.open(name, BufferKind.PERSON, Folded(name))
+    return buffers
+
+
+def test_the_server_comes_first_and_cannot_be_closed() -> None:
+    buffers = opened("ana")
+    buffers.close(buffers.server)
+    assert [buffer.name for buffer in buffers] == ["irc.example", "ana"]
+
+
+def test_past_the_limit_there_are_no_new_ones() -> None:
+    buffers = opened("a", "b", "c", limit=3)
+    assert len(buffers) == 3
+    assert buffers.get(Folded("c")) is None
+
+
+def test_a_new_name_keeps_the_place_in_the_order() -> None:
+    buffers = opened("ana", "bia")
+    ana = buffers.get(Folded("ana"))
+    assert ana is not None
+    assert buffers.rename(ana, "anita", Folded("anita"))
+    assert [buffer.name for buffer in buffers] == ["irc.example", "anita", "bia"]
+    assert not buffers.rename(ana, "bia", Folded("bia"))
+
+
+def test_under_another_casemapping_the_first_of_two_stays() -> None:
+    buffers = opened("a[", "a{")
+    gone = buffers.refold(Casemapping.RFC1459.fold)
+    assert [buffer.name for buffer in gone] == ["a{"]
+    assert [buffer.name for buffer in buffers] == ["irc.example", "a["]
+    assert gone[0] not in buffers

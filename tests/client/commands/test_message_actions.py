@@ -1,0 +1,51 @@
+import pytest
+
+from tests.client.commands.desk import NotedDesk
+from tests.client.session.talk import Talk
+
+
+@pytest.fixture
+def desk() -> NotedDesk:
+    """In #tea, where bia said m1, we m2."""
+    talk = Talk()
+    talk.enters("echo-message message-tags draft/message-redaction")
+    talk.joins("#tea", "bia")
+    talk.hears("@msgid=m1 :bia!b@h PRIVMSG #tea :tea?", "@msgid=m2 :ana!a@h PRIVMSG #tea :yse")
+    return NotedDesk(talk, "#tea")
+
+
+def test_replies_and_reactions_are_to_the_last_message_of_another(desk: NotedDesk) -> None:
+    assert desk.types("/reply yes, please") == [
+        "@+draft/reply=m1;+reply=m1 PRIVMSG #tea :yes, please"
+    ]
+    assert desk.types("/react 👍") == ["@+draft/reply=m1;+reply=m1;+draft/react=👍 TAGMSG #tea"]
+
+
+@pytest.mark.parametrize("written", [":tada:", "tada", "🎉"])
+def test_an_emoji_to_react_with_may_be_given_by_its_name(desk: NotedDesk, written: str) -> None:
+    assert desk.types(f"/react {written}")[0].endswith("draft/react=🎉 TAGMSG #tea")
+
+
+@pytest.mark.parametrize("written", ["nonsense", ":nonsense:", "a🎉", "1"])
+def test_what_is_no_emoji_is_no_reaction(desk: NotedDesk, written: str) -> None:
+    assert desk.types(f"/react {written}") == [
+        f"complain {written} is not an emoji. Try /react :tada:"
+    ]
+
+
+def test_edits_and_deletions_are_of_our_last_message(desk: NotedDesk) -> None:
+    assert desk.types("/edit yes") == ["@+draft/edit=m2 PRIVMSG #tea yes"]
+    assert desk.types("/delete") == ["REDACT #tea m2"]
+    assert desk.types("/apagar a typo") == ["REDACT #tea m2 :a typo"]
+
+
+def test_where_nothing_was_said_there_is_nothing_to_answer(person_desk: NotedDesk) -> None:
+    for line in ("/reply hm", "/react 👍", "/edit x", "/delete"):
+        assert person_desk.types(line) == [
+            "complain There is no message here that this could be about."
+        ]
+
+
+def test_search_looks_everywhere(desk: NotedDesk) -> None:
+    assert desk.types("/buscar green tea") == []
+    assert [type(event).__name__ for event in desk.talk.happened()][-1] == "SearchAnswered"

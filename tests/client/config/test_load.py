@@ -1,0 +1,114 @@
+"""The client's file: read, told what is wrong, and never in the way."""
+
+import os
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from tui_chat.client.config import load as config
+from tui_chat.client.config.load import Config, ConfigError, Loaded, config_text, default_path, load
+from tui_chat.client.connect.connector import Wish
+from tui_chat.client.language import languages
+
+
+def loaded(folder: Path, text: str) -> tuple[Loaded, list[str]]:
+    """What a file says, and what is wrong with it, without the file's name."""
+    file = folder / "client.toml"
+    file.write_text(text)
+    found = load(file)
+    return found, [trouble.removeprefix(f"{file}") for trouble in found.troubles]
+
+
+def test_no_file_is_no_trouble(tmp_path: Path) -> None:
+    assert load(tmp_path / "none.toml") == Loaded(Config())
+
+
+def test_a_file_that_is_needed_must_be_there(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="There is no file"):
+        load(tmp_path / "none.toml", needed=True)
+
+
+def test_it_says_what_it_says(tmp_path: Path) -> None:
+    found, troubles = loaded(
+        tmp_path,
+        'nick = "ana"\nlanguage = "pt_BR"\n[look]\ntheme = "nord"\n[keys]\nhelp = "f9"\n'
+        '[[servers]]\nname = "tea"\nhost = "tea.example"\ntls = "required"\nchannels = ["#a"]\n',
+    )
+    (tea,) = found.config.servers
+    assert troubles == []
+    assert (found.config.nick, found.config.look.theme) == ("ana", "nord")
+    assert found.config.keys == {"help": "f9"}
+    assert (tea.host, tea.port, tea.tls, tea.channels) == (
+        "tea.example",
+        6667,
+        Wish.REQUIRED,
+        ("#a",),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "trouble"),
+    [
+        ('nik = "a"', ', line 1: there is no key "nik", perhaps "nick".'),
+        ("[look]\ntheme = 1", (', line 2: the key "look.theme" must be a text in quotes; '
+         "the default is used.")),
+        ("[look]\nmembers = 1", (', line 2: the key "look.members" must be true or false; '
+         "the default is used.")),
+        ("[keys]\nhelp = 1", (', line 1: the key "keys" must be a text in quotes; '
+         "the default is used.")),
+        ('[notifications]\nlevel = "loud"', (', line 2: the key "notifications.level" '
+         'must be one of "all", "mentions", "nothing"; the default is used.')),
+        ('[notifications]\nlevels = { "#a" = 1 }', (', line 2: the key "notifications.levels" must '
+         "be a text in quotes; the default is used.")),
+        ('[[servers]]\nhost = "a"', (', line 1: the key "servers.name" is missing; '
+         "the server is left out.")),
+        ('[[servers]]\nname = "a"\nhost = "a"\nport = 99999', (', line 4: the key "servers.port" '
+         "is not right: expected int <= 65535; the server is left out.")),
+        ('[[servers]]\nname = "a"\nhost = "a"\nsasl = ["PLAN"]', (', line 4: the key '
+         '"servers.sasl" is not right: invalid enum value \'PLAN\'; the server is left out.')),
+        ('[[servers]]\nname = "a"\nhost = "a"\nfingerprints = ["ab"]', (', line 4: the key '
+         '"servers.fingerprints" is not right: expected str matching regex '
+         "'^([0-9A-Fa-f]{2}:?){31}[0-9A-Fa-f]{2}$'; the server is left out.")),
+        ("a = = 1", ", line 1: this is not TOML (Invalid value); the defaults are used."),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_told_with_its_line(tmp_path: Path, text: str, trouble: str) -> None:
+    assert loaded(tmp_path, text)[1] == [trouble]
+
+
+def test_the_rest_counts_all_the_same(tmp_path: Path) -> None:
+    found, _troubles = loaded(tmp_path, 'nick = "ana"\nx = 1\n[look]\ntheme = 5\nmembers = false')
+    assert found.config.nick == "ana"
+    assert (found.config.look.theme, found.config.look.members) == ("quiet", False)
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe", b"nick = \x00"])
+def test_a_file_of_nonsense_is_told(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "client.toml"
+    file.write_bytes(content)
+    found = load(file)
+    assert found.config == Config()
+    assert len(found.troubles) == 1
+
+
+def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    assert "cannot be read" in load(tmp_path).troubles[0]
+
+
+def test_the_printed_configuration_is_one() -> None:
+    assert tomllib.loads(config_text()).keys() == {"look", "notifications", "keys"}
+    assert str(default_path()) in config_text().replace("\n# ", " ")
+
+
+def test_the_printed_configuration_speaks_the_person_s_language() -> None:
+    languages.use("pt_BR")
+    try:
+        assert "# A aparência." in config_text()
+    finally:
+        languages.use("en")
+
+
+def test_it_lies_where_the_platform_keeps_configuration(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", os.sep + "somewhere")
+    assert config.default_path() == Path(os.sep + "somewhere", "tui-chat", "client.toml")

@@ -1,0 +1,375 @@
+"""Who is let in: the known, the certified, the new; never the false."""
+
+import asyncio
+import ssl
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.client.peers import certificate, peer, personal, welcoming
+from tui_chat.client.connect import connector as door_module
+from tui_chat.client.connect.connector import Opened, StraightDoor, TrustingDoor, Wish
+from tui_chat.client.connect.known_servers import (
+    KnownServer,
+    KnownServers,
+    Standing,
+    TrustError,
+    UntrustedError,
+)
+from tui_chat.client.connect.link import Link
+from tui_chat.client.connect.security import Recognised
+from tui_chat.client.events import CertificateRefused, Connected, Event, Registered
+from tui_chat.client.session import Profile, Session
+from tui_chat.client.session.registration.sts import StsPolicy
+
+HOST = "127.0.0.1"
+PATIENCE = 30.0
+
+
+@pytest.fixture
+def known() -> KnownServers:
+    return KnownServers(None)
+
+
+@pytest.fixture
+async def encrypted(tmp_path: Path) -> AsyncIterator[int]:
+    async with peer(tls=certificate(tmp_path / "server")) as port:
+        yield port
+
+
+async def opened(port: int, known: KnownServers, **options: object) -> Recognised:
+    """How somebody who opens a door there is recognised."""
+    return (await _open(TrustingDoor(HOST, port, known, **options))).security.recognised  # type: ignore[arg-type]
+
+
+async def _open(door: TrustingDoor) -> Opened:
+    found = await door.open()
+    found.writer.transport.abort()
+    return found
+
+
+async def test_a_new_server_is_pinned_and_then_recognised(
+    encrypted: int, known: KnownServers
+) -> None:
+    assert await opened(encrypted, known) is Recognised.NEW
+    assert await opened(encrypted, known) is Recognised.SAME
+
+
+async def test_a_server_that_changed_is_refused_until_it_is_accepted(
+    encrypted: int, known: KnownServers
+) -> None:
+    known.put(HOST, encrypted, KnownServer(Standing.PINNED, 1.0, 2.0, "ab" * 32))
+    door = TrustingDoor(HOST, encrypted, known)
+    with pytest.raises(UntrustedError, match="THIS SERVER CHANGED") as refused:
+        await door.open()
+    door.accept()
+    assert (await _open(door)).security.recognised is Recognised.ACCEPTED
+    now = known.get(HOST, encrypted)
+    assert now is not None
+    assert now.fingerprint == refused.value.fingerprint
+
+
+async def test_accepting_on_the_command_line_counts_once(
+    encrypted: int, known: KnownServers
+) -> None:
+    known.put(HOST, encrypted, KnownServer(Standing.PINNED, 1.0, 2.0, "ab" * 32))
+    door = TrustingDoor(HOST, encrypted, known, accept=True)
+    assert (await _open(door)).security.recognised is Recognised.ACCEPTED
+    known.put(HOST, encrypted, KnownServer(Standing.PINNED, 1.0, 2.0, "cd" * 32))
+    with pytest.raises(UntrustedError):
+        await door.open()
+
+
+async def test_an_authority_vouches_for_a_server(
+    encrypted: int, known: KnownServers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "server" / "cert.pem"))
+    assert await opened(encrypted, known) is Recognised.CERTIFIED
+    seen = known.get(HOST, encrypted)
+    assert seen is not None
+    assert seen.standing is Standing.CERTIFIED
+
+
+async def test_a_server_at_home_that_signs_for_itself_is_gone_to_once(
+    tmp_path: Path, known: KnownServers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with peer(tls=certificate(tmp_path / "server")) as port:
+        connect, times = asyncio.open_connection, []
+
+        async def counted(*where: Any, **how: Any) -> Any:
+            times.append(where)
+            return await connect(*where, **how)
+
+        monkeypatch.setattr(asyncio, "open_connection", counted)
+        assert await opened(port, known) is Recognised.NEW
+        assert times == [(HOST, port)]
+
+
+async def test_a_pinned_server_may_get_an_authority(
+    encrypted: int, known: KnownServers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known.put(HOST, encrypted, KnownServer(Standing.PINNED, 1.0, 2.0, "ab" * 32))
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "server" / "cert.pem"))
+    assert await opened(encrypted, known) is Recognised.CERTIFIED
+
+
+async def test_a_certified_server_may_not_lose_its_authority(
+    encrypted: int, known: KnownServers
+) -> None:
+    known.put(HOST, encrypted, KnownServer(Standing.CERTIFIED, 1.0, 2.0, "ab" * 32))
+    with pytest.raises(UntrustedError, match="was certified before and is not now"):
+        await opened(encrypted, known)
+
+
+async def test_a_stranger_that_does_not_encrypt_is_spoken_to_in_the_clear(
+    known: KnownServers,
+) -> None:
+    async with peer() as port:
+        assert await opened(port, known) is Recognised.NOTHING
+        seen = known.get(HOST, port)
+    assert seen is not None
+    assert not seen.encrypted
+
+
+async def test_a_stranger_that_says_nothing_is_not_waited_for(
+    known: KnownServers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(door_module, "FIRST_HANDSHAKE", 0.05)
+
+    async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while await reader.read(1000):
+            pass
+        writer.close()
+
+    async with await asyncio.start_server(silent, HOST, 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        assert await opened(port, known) is Recognised.NOTHING
+
+
+async def test_a_plain_server_is_not_asked_again_the_same_day(known: KnownServers) -> None:
+    heard: list[str] = []
+    async with peer(heard=heard) as port:
+        known.put(HOST, port, KnownServer(Standing.PLAIN, 1.0, time.time()))
+        assert await opened(port, known) is Recognised.NOTHING
+    assert heard == []
+
+
+async def test_a_plain_server_that_learnt_to_encrypt_is_noticed(
+    encrypted: int, known: KnownServers
+) -> None:
+    known.put(HOST, encrypted, KnownServer(Standing.PLAIN, 1.0, 2.0))
+    assert await opened(encrypted, known) is Recognised.NEW
+
+
+async def test_once_encrypted_never_in_the_clear(known: KnownServers) -> None:
+    async with peer() as port:
+        known.put(HOST, port, KnownServer(Standing.PINNED, 1.0, 2.0, "ab" * 32))
+        with pytest.raises((ssl.SSLError, OSError)):
+            await opened(port, known)
+        with pytest.raises(UntrustedError, match="never in the clear again"):
+            await opened(port, known, wish=Wish.NEVER)
+
+
+async def test_whoever_wants_none_is_encrypted_where_a_server_sends_them(
+    encrypted: int, known: KnownServers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "server" / "cert.pem"))
+    async with peer() as port:
+        door = TrustingDoor(HOST, port, known, wish=Wish.NEVER)
+        assert (await _open(door)).security.recognised is Recognised.NOTHING
+        door.demand(encrypted)
+        assert (await _open(door)).security.recognised is Recognised.CERTIFIED
+        door.keep(StsPolicy(encrypted, time.time() + 1000))
+        assert await opened(port, known, wish=Wish.NEVER) is Recognised.CERTIFIED
+
+
+@pytest.fixture
+async def shown(encrypted: int) -> str:
+    """The fingerprint of the server."""
+    return (await _open(TrustingDoor(HOST, encrypted, KnownServers(None)))).security.fingerprint
+
+
+async def test_a_configured_fingerprint_is_all_that_counts(
+    encrypted: int,
+    shown: str,
+    known: KnownServers,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    known.put(HOST, encrypted, KnownServer(Standing.CERTIFIED, 1.0, 2.0, "ab" * 32))
+    right, wrong = frozenset({shown, "cd" * 32}), frozenset({"ab" * 32})
+    assert await opened(encrypted, known, fingerprints=right) is Recognised.SAME
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "server" / "cert.pem"))  # nor an authority
+    for accept in (False, True):
+        with pytest.raises(
+            TrustError, match=r"the configuration does not name: ([0-9A-F]{2}:?){32}"
+        ):
+            await opened(encrypted, known, fingerprints=wrong, accept=accept)
+
+
+async def test_whoever_configures_a_fingerprint_wants_encryption(known: KnownServers) -> None:
+    async with peer() as port:
+        with pytest.raises(UntrustedError, match="does not answer encrypted"):
+            await opened(port, known, fingerprints=frozenset({"ab" * 32}))
+        wanted = frozenset({"ab" * 32})
+        assert await opened(port, known, fingerprints=wanted, wish=Wish.NEVER) is Recognised.NOTHING
+
+
+async def test_a_server_of_a_configured_fingerprint_may_send_us_on(
+    encrypted: int, shown: str, known: KnownServers
+) -> None:
+    async with peer() as port:
+        door = TrustingDoor(HOST, port, known, wish=Wish.NEVER, fingerprints=frozenset({shown}))
+        door.demand(encrypted)
+        assert (await _open(door)).security.recognised is Recognised.SAME
+        door.keep(StsPolicy(encrypted, time.time() + 1000))
+        assert known.policy(HOST, time.time()) is not None
+        other = TrustingDoor(HOST, port, known, fingerprints=frozenset({"ab" * 32}))
+        with pytest.raises(TrustError, match="does not name"):
+            await other.open()
+
+
+async def test_encryption_can_be_insisted_on(known: KnownServers) -> None:
+    async with peer() as port:
+        with pytest.raises(UntrustedError, match="does not answer encrypted"):
+            await opened(port, known, wish=Wish.REQUIRED)
+        assert known.get(HOST, port) is None
+
+
+async def test_encryption_can_be_done_without(encrypted: int, known: KnownServers) -> None:
+    assert await opened(encrypted, known, wish=Wish.NEVER) is Recognised.NOTHING
+
+
+async def test_a_password_may_be_shown_on_this_machine_and_where_the_person_wants_it_so(
+    known: KnownServers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with peer() as port:
+        door = TrustingDoor(HOST, port, known)
+        assert (await _open(door)).security.trusted
+        monkeypatch.setattr(door_module, "_is_this_machine", lambda _writer: False)
+        assert not (await _open(door)).security.trusted
+        known = KnownServers(None)
+        assert (await _open(TrustingDoor(HOST, port, known, wish=Wish.NEVER))).security.trusted
+
+
+async def test_nobody_there_is_not_taken_for_a_plain_server(known: KnownServers) -> None:
+    with pytest.raises(ConnectionRefusedError):
+        await opened(1, known)
+    assert known.get(HOST, 1) is None
+
+
+async def test_a_certificate_of_ours_is_shown(known: KnownServers, tmp_path: Path) -> None:
+    asking = certificate(tmp_path / "server")
+    mine = tmp_path / "mine.pem"
+    personal(mine)
+    asking.verify_mode = ssl.CERT_REQUIRED
+    asking.load_verify_locations(mine)
+    async with peer(tls=asking) as port:
+        session = Session(Profile("ana"), "tea")
+        told = Told()
+        door = TrustingDoor(HOST, port, known, wish=Wish.REQUIRED, certificate=mine)
+        link = Link(session, HOST, port, on_events=told.take, door=door)
+        running = asyncio.create_task(link.run())
+        await told.until(Registered)
+        await link.close()
+        await running
+
+
+async def test_a_certificate_of_ours_that_cannot_be_read_is_told(
+    encrypted: int, known: KnownServers, tmp_path: Path
+) -> None:
+    file = tmp_path / "mine.pem"
+    file.write_text("nothing")
+    with pytest.raises(TrustError, match="is no certificate with its key"):
+        await opened(encrypted, known, certificate=file)
+
+
+async def test_a_straight_door_remembers_nothing() -> None:
+    async with peer() as port:
+        door = StraightDoor(HOST, port, None)
+        found = await door.open()
+        door.keep(StsPolicy(1, 2.0))
+        found.writer.transport.abort()
+    assert (found.security.encrypted, door.policy) == (False, None)
+
+
+# With a link
+
+
+class Told:
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+        self._news = asyncio.Event()
+
+    def take(self, events: list[Event]) -> None:
+        self.events += events
+        self._news.set()
+
+    async def until(self, kind: type[Event]) -> Event:
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                for event in self.events:
+                    if isinstance(event, kind):
+                        return event
+                self._news.clear()
+                await self._news.wait()
+
+
+async def test_a_link_follows_where_it_is_sent_and_remembers_it(
+    known: KnownServers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "safe" / "cert.pem"))
+
+    def sending_on(line: str) -> list[str]:
+        return [f":irc CAP * LS :sts=port={safe}"] if line.startswith("CAP LS") else []
+
+    def keeping(line: str) -> list[str]:
+        if line.startswith("CAP LS"):
+            return [":irc CAP * LS :sts=duration=1000"]
+        return welcoming(line)
+
+    async with (
+        peer(keeping, certificate(tmp_path / "safe")) as safe,
+        peer(sending_on) as plain,
+    ):
+        told = Told()
+        session = Session(Profile("ana"), "tea")
+        door = TrustingDoor(HOST, plain, known)
+        link = Link(session, HOST, plain, on_events=told.take, door=door)
+        running = asyncio.create_task(link.run())
+        await told.until(Registered)
+        policy = known.policy(HOST, time.time())
+        await link.close()
+        running.cancel()
+    secured = [event.secured for event in told.events if isinstance(event, Connected)]
+    assert secured == [False, True]
+    assert policy is not None
+    assert policy.port == safe
+
+
+async def test_nothing_is_said_to_a_server_that_changed(
+    encrypted: int, known: KnownServers
+) -> None:
+    known.put(HOST, encrypted, KnownServer(Standing.PINNED, 1.0, 2.0, "ab" * 32))
+    told = Told()
+    link = Link(
+        Session(Profile("ana"), "tea"),
+        HOST,
+        encrypted,
+        on_events=told.take,
+        door=TrustingDoor(HOST, encrypted, known),
+    )
+    async with asyncio.timeout(PATIENCE):
+        await link.run()
+    refused = await told.until(CertificateRefused)
+    assert isinstance(refused, CertificateRefused)
+    assert "THIS SERVER CHANGED" in refused.reason
+    assert not [event for event in told.events if isinstance(event, Connected)]
+    link.accept_certificate()
+    running = asyncio.create_task(link.run())
+    await told.until(Registered)
+    await link.close()
+    await running

@@ -1,0 +1,57 @@
+"""One more server, by name or address."""
+
+from msgspec.structs import replace
+
+from tests.client.stage import staged
+from tui_chat.client.config.options import ClientOptions, Encryption, UiOptions
+from tui_chat.client.connect.password_sources import PasswordError
+from tui_chat.client.connect.reaching import reached
+from tui_chat.client.connect.server_address import Address
+
+TEA = ClientOptions("tea.example", 6697, channels=("#a",), account="ana")
+FIRST = ClientOptions("chat.example", realname="Ana Maria", encryption=Encryption(accept=True))
+
+
+def configured(host: str, _port: int | None) -> ClientOptions | None:
+    if host == "safe":
+        raise PasswordError("The safe is locked.")
+    return TEA if host == "tea" else None
+
+
+def test_a_configured_server_is_gone_to_as_configured() -> None:
+    options = reached(Address("tea"), FIRST, "zed", configured)
+    assert (options.host, options.port, options.account) == ("tea.example", 6697, "ana")
+    assert options.nick == "zed"
+
+
+def test_any_other_is_gone_to_as_securely_as_the_first() -> None:
+    options = reached(Address("irc.example"), FIRST, "zed", configured)
+    assert (options.host, options.port, options.realname) == ("irc.example", 6667, "Ana Maria")
+    assert FIRST.encryption is not None
+    assert options.encryption == replace(FIRST.encryption, accept=False)
+
+
+async def connects_to(name: str) -> tuple[list[str], str]:
+    """The servers that there are then, and the status line."""
+    async with staged(ui=UiOptions(configured=configured)) as stage:
+        await stage.enters()
+        await stage.types(f"/connect {name}")
+        await stage.presses("enter")
+        await stage.app.workers.wait_for_complete()
+        await stage.settles()
+        hosts = [each.options.host for each in stage.app.connections]
+        return hosts, stage.rows()[-1]
+
+
+async def test_a_name_of_the_configuration_can_be_connected_to() -> None:
+    assert (await connects_to("tea"))[0] == ["chat.example", "tea.example"]
+
+
+async def test_where_we_are_already_is_no_second_connection() -> None:
+    assert (await connects_to("chat.example"))[0] == ["chat.example"]
+
+
+async def test_a_password_that_is_not_to_be_had_is_told() -> None:
+    hosts, status = await connects_to("safe")
+    assert hosts == ["chat.example"]
+    assert "The safe is locked." in status

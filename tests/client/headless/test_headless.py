@@ -1,0 +1,90 @@
+"""A visit without a screen: in, wait, out."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.client.peers import peer
+from tests.client.shell import server_config
+from tui_chat.client.config.options import ClientOptions
+from tui_chat.client.headless import headless as visit_module
+from tui_chat.client.headless.headless import INTERRUPTED, Visit, VisitError, run
+from tui_chat.server.process.server import Server
+
+HOST = "127.0.0.1"
+
+
+@pytest.fixture
+async def port() -> AsyncIterator[int]:
+    async with Server(server_config()) as server:
+        yield server.port
+
+
+def options(port: int, nick: str = "ana", **rest: object) -> ClientOptions:
+    return ClientOptions(HOST, port, nick, **rest)  # type: ignore[arg-type]
+
+
+async def test_it_goes_in_and_out(port: int) -> None:
+    async with Visit(options(port)) as visit:
+        place = await visit.join("#tea")
+        assert (visit.session.registered, place.joined) == (True, True)
+    assert not visit.session.registered
+
+
+async def test_another_nickname_will_do(port: int) -> None:
+    async with Visit(options(port)), Visit(options(port)) as second:
+        assert second.session.nick == "ana_"
+
+
+async def test_a_nickname_can_be_insisted_on(port: int) -> None:
+    async with Visit(options(port)):
+        with pytest.raises(VisitError, match="called ana already"):
+            async with Visit(options(port), insist=True):
+                pass
+
+
+async def test_a_channel_that_does_not_let_us_in_is_told(port: int) -> None:
+    async with Visit(options(port)) as ana, Visit(options(port, "bia")) as bia:
+        await ana.join("#tea")
+        ana.session.set_modes("#tea", "+i")
+        await ana.settle()
+        with pytest.raises(VisitError, match="#tea is by invitation only"):
+            await bia.join("#tea")
+
+
+async def test_a_login_that_fails_ends_it(port: int) -> None:
+    with pytest.raises(VisitError, match="account or its password"):
+        async with Visit(options(port, account="ana", account_password="no")):
+            pass
+
+
+async def test_a_server_that_goes_away_is_told(port: int) -> None:
+    async with Visit(options(port)) as visit:
+        visit.link._abort()
+        with pytest.raises(VisitError):
+            await visit.settle()
+
+
+async def test_a_server_that_does_not_answer_is_not_waited_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(visit_module, "PATIENCE", 0.05)
+    async with peer(lambda _line: []) as silent:
+        with pytest.raises(VisitError, match="does not answer"):
+            async with Visit(options(silent)):
+                pass
+
+
+def test_what_goes_wrong_is_a_sentence_and_a_status(capsys: pytest.CaptureFixture[str]) -> None:
+    async def failing() -> int:
+        raise VisitError("Nobody is there.")
+
+    assert run(failing()) == 1
+    assert capsys.readouterr().err == "tui-chat: Nobody is there.\n"
+
+
+def test_an_interruption_is_no_mistake() -> None:
+    async def interrupted() -> int:
+        raise KeyboardInterrupt
+
+    assert run(interrupted()) == INTERRUPTED

@@ -1,0 +1,61 @@
+"""Slash commands, from the keyboard to what they do."""
+
+from tests.client.stage import Stage, staged
+
+
+async def does(stage: Stage, text: str) -> None:
+    stage.chat.composer.insert(text)
+    await stage.presses("enter")
+
+
+async def test_two_slashes_say_one() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        await does(stage, "//etc")
+        assert stage.sent() == ["PRIVMSG #lobby /etc"]
+
+
+async def test_clear_empties_the_place_only_here() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        await stage.hears(":bia!b@h PRIVMSG #lobby :old news")
+        await does(stage, "/clear")
+        assert not stage.shows("old news")
+        assert stage.sent() == []
+
+
+async def test_what_cannot_be_done_is_said_where_it_was_asked() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        await stage.presses("ctrl+p")
+        await does(stage, "/topic tea")
+        assert stage.shows("That works in a channel: this is none.")
+
+
+async def test_query_opens_a_conversation() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        await does(stage, "/query bia psst")
+        assert stage.chat.buffer.name == "bia"
+        assert stage.sent() == ["PRIVMSG bia psst"]
+
+
+async def test_quit_says_goodbye_and_leaves() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        stage.chat.composer.insert("/quit")
+        await stage.pilot.press("enter")
+        await stage.pilot.pause()
+        assert stage.app._exit
+
+
+async def test_answers_stand_in_the_status_line_and_not_in_the_conversation() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        for typed, answer in (("/nonsense", "/nonsense"), ("/ignore bia", "bia")):
+            lines = len(stage.chat.buffer.lines)
+            await does(stage, typed)
+            assert answer in stage.rows()[-1]
+            assert len(stage.chat.buffer.lines) == lines
+        await stage.presses("h")
+        assert "bia" not in stage.rows()[-1]

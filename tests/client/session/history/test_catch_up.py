@@ -1,0 +1,106 @@
+from tests.client.session.talk import Talk
+from tests.client.session.told import (
+    HISTORY,
+    comes_back,
+    live,
+    moment,
+    page,
+    said,
+)
+from tui_chat.client.buffers.buffers import Past
+from tui_chat.client.events import HistoryReceived, MessageReceived
+
+
+def test_a_newcomer_is_told_the_latest_page(kept_talk: Talk) -> None:
+    kept_talk.hears(":ana!ana@host JOIN #tea")
+    assert "CHATHISTORY LATEST #tea * 100" in kept_talk.sent()
+    kept_talk.happened()
+    kept_talk.hears(*page("#tea", [said(-9, "bia", "good morning"), said(-8, "bia", "ana?")]))
+    buffer = kept_talk.buffer("#tea")
+    assert kept_talk.shows("#tea") == ["<bia> good morning", "<bia> ana?"]
+    assert (buffer.unread, buffer.mentions) == (0, 0)
+    assert buffer.read_up_to == buffer.lines.next_id - 1
+    assert buffer.past is Past.MORE
+    assert HistoryReceived(buffer, 2, older=False) in kept_talk.happened()
+
+
+def test_nothing_of_the_history_rings(kept_talk: Talk) -> None:
+    kept_talk.hears(":ana!ana@host JOIN #tea", *page("#tea", [said(-8, "bia", "ana?")]))
+    assert not [event for event in kept_talk.happened() if isinstance(event, MessageReceived)]
+
+
+def test_where_nothing_was_said_there_is_no_past(kept_talk: Talk) -> None:
+    kept_talk.hears(":ana!ana@host JOIN #tea", *page("#tea", []))
+    assert kept_talk.buffer("#tea").past.name == "COMPLETE"
+    assert not kept_talk.session.older(kept_talk.buffer("#tea"))
+
+
+def test_who_missed_nothing_asks_once(kept_tea: Talk) -> None:
+    comes_back(kept_tea)
+    kept_tea.hears(*page("#tea", [said(0.5, "bia", "one")]))
+    assert kept_tea.sent() == []
+    assert kept_tea.shows("#tea") == ["<bia> one", "Lost.", "Connected again."]
+
+
+def test_a_server_that_pages_without_end_is_left_after_a_while(kept_tea: Talk) -> None:
+    comes_back(kept_tea)
+    for number in range(60):
+        kept_tea.hears(*page("#tea", [said(number + 1, "bia", f"line {number}")]))
+    assert "More was said meanwhile than is shown here." in kept_tea.shows("#tea")
+    assert not [line for line in kept_tea.sent() if "line55" in line]
+
+
+def test_scrolling_up_loads_the_page_before(kept_tea: Talk) -> None:
+    buffer = kept_tea.buffer("#tea")
+    buffer.past = Past.MORE
+    first_id = buffer.lines[0].id
+    assert kept_tea.session.older(buffer)
+    assert not kept_tea.session.older(buffer)
+    assert buffer.past is Past.LOADING
+    assert kept_tea.sent() == ["CHATHISTORY BEFORE #tea msgid=one 100"]
+    kept_tea.hears(*page("#tea", [said(-99, "bia", "minus one"), said(-98, "bia", "zero")]))
+    assert kept_tea.shows("#tea") == ["<bia> minus one", "<bia> zero", "<bia> one"]
+    assert [line.id for line in buffer.lines] == [first_id - 2, first_id - 1, first_id]
+    assert HistoryReceived(buffer, 2, older=True) in kept_tea.happened()
+    assert kept_tea.session.older(buffer)
+    assert kept_tea.sent() == ["CHATHISTORY BEFORE #tea msgid=minusone 100"]
+    kept_tea.hears(*page("#tea", []))
+    assert buffer.past.name == "COMPLETE"
+
+
+def test_a_page_without_anything_to_see_is_passed_by(kept_tea: Talk) -> None:
+    buffer = kept_tea.buffer("#tea")
+    buffer.past = Past.MORE
+    kept_tea.session.older(buffer)
+    kept_tea.sent()
+    kept_tea.hears(*page("#tea", [f"time={moment(-70)};msgid=t1 :bia!b@host TAGMSG #tea"]))
+    assert kept_tea.sent() == ["CHATHISTORY BEFORE #tea msgid=t1 100"]
+
+
+def test_a_history_that_is_refused_is_nobodys_business(kept_talk: Talk) -> None:
+    kept_talk.hears(":ana!ana@host JOIN #tea")
+    kept_talk.happened()
+    kept_talk.hears(
+        ":irc FAIL CHATHISTORY MESSAGE_ERROR LATEST #tea :Messages could not be retrieved"
+    )
+    assert kept_talk.shows("#tea") == []
+    assert kept_talk.buffer("#tea").past is Past.UNKNOWN
+    assert not kept_talk.session._state.history.missed
+
+
+def test_after_clearing_a_page_what_was_said_can_be_read_again(kept_tea: Talk) -> None:
+    buffer = kept_tea.buffer("#tea")
+    buffer.clear()
+    assert kept_tea.session.older(buffer)
+    assert kept_tea.sent() == ["CHATHISTORY LATEST #tea * 100"]
+    kept_tea.hears(*page("#tea", [said(0.5, "bia", "one")]))
+    assert kept_tea.shows("#tea") == ["<bia> one"]
+
+
+def test_a_loss_while_a_page_is_on_its_way_leaves_nothing_loading(kept_talk: Talk) -> None:
+    kept_talk.hears(":ana!ana@host JOIN #tea", live(said(1, "bia", "one")))
+    kept_talk.session.disconnected("Lost.", kept_talk.at, retry_in=1.0)
+    assert kept_talk.buffer("#tea").past is Past.MORE
+    kept_talk.enters(HISTORY, "CHATHISTORY=100")
+    kept_talk.hears(":ana!ana@host JOIN #tea")
+    assert kept_talk.sent()[-1] == f"CHATHISTORY AFTER #tea timestamp={moment(0.999)} 100"

@@ -1,0 +1,25 @@
+from tests.client.session.talk import Talk
+from tui_chat.client.buffers.scrollback import LineState
+
+
+def test_an_answer_in_a_batch_has_the_label_of_the_batch() -> None:
+    talk = Talk()
+    talk.enters("batch echo-message labeled-response message-tags")
+    bia = talk.session.talk_to("bia")
+    talk.session.say(bia, "first", talk.at)
+    talk.session.say(bia, "second", talk.at)
+    label = talk.sent()[1].partition(" ")[0]
+    talk.hears(
+        f"{label} :irc BATCH +r1 labeled-response",
+        "@batch=r1 :irc 301 ana bia :at lunch",
+        "@batch=r1 :ana!a@h PRIVMSG bia :altered by the server",
+        ":irc BATCH -r1",
+    )
+    assert [line.state for line in bia.lines][:2] == [LineState.PENDING, LineState.SENT]
+
+
+def test_batches_without_end_are_not_kept(talk: Talk) -> None:
+    talk.hears(*(f":irc BATCH +r{number} netsplit" for number in range(1_000)))
+    assert len(talk.session._state.batches) == 100
+    talk.hears(":irc BATCH -r1", ":irc BATCH -nonsense", ":irc BATCH +")
+    assert len(talk.session._state.batches) == 100

@@ -1,0 +1,58 @@
+import pytest
+
+from tests.client.session.talk import Talk
+from tui_chat.client.session.registration.negotiation import WANTED
+
+
+def test_what_is_offered_and_wanted_is_asked_for_once_all_lines_are_in() -> None:
+    talk = Talk()
+    talk.session.connected()
+    talk.sent()
+    talk.hears(":irc CAP * LS * :echo-message metadata=PLAIN", ":irc CAP * LS :batch unknown")
+    assert talk.sent() == ["CAP REQ :batch echo-message"]
+    talk.hears(":irc CAP * ACK :batch echo-message")
+    assert talk.sent() == ["CAP END"]
+    assert talk.session.capabilities == {"batch", "echo-message"}
+
+
+@pytest.mark.parametrize("offer", ["", "metadata unknown"])
+def test_negotiation_ends_when_nothing_wanted_is_offered(offer: str) -> None:
+    talk = Talk()
+    talk.session.connected()
+    talk.sent()
+    talk.hears(f":irc CAP * LS :{offer}")
+    assert talk.sent() == ["CAP END"]
+
+
+def test_a_refused_request_ends_the_negotiation_too() -> None:
+    talk = Talk()
+    talk.session.connected()
+    talk.hears(":irc CAP * LS :batch")
+    talk.sent()
+    talk.hears(":irc CAP * NAK :batch")
+    assert talk.sent() == ["CAP END"]
+    assert talk.session.capabilities == frozenset()
+
+
+def test_capabilities_come_and_go_while_we_are_in(talk: Talk) -> None:
+    talk.hears(":irc CAP ana NEW :away-notify")
+    assert talk.sent() == ["CAP REQ away-notify"]
+    talk.hears(":irc CAP ana ACK :away-notify")
+    assert talk.session.capabilities == {"away-notify"}
+    talk.hears(":irc CAP ana DEL :away-notify")
+    assert talk.session.capabilities == frozenset()
+    assert talk.sent() == []
+
+
+def test_what_is_wanted_is_asked_for_in_lines_that_fit() -> None:
+    talk = Talk()
+    talk.session.connected()
+    talk.sent()
+    talk.hears(f":irc CAP * LS :{' '.join(WANTED)}")
+    sent = talk.sent()
+    assert len(sent) == 2
+    assert all(len(line) < 500 for line in sent)
+    for line in sent:
+        talk.hears(f":irc CAP * ACK :{line.partition(':')[2]}")
+    assert talk.sent() == ["CAP END"]
+    assert talk.session.capabilities == set(WANTED)

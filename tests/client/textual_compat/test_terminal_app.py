@@ -1,0 +1,45 @@
+"""Programs that a terminal cannot surprise."""
+
+import inspect
+
+from textual.app import App
+
+from tui_chat.client.textual_compat.posix_driver import PosixDriver
+from tui_chat.client.textual_compat.terminal_app import TERMINAL_LOST, TerminalApp
+
+
+class Small(TerminalApp[None]):
+    """A program."""
+
+
+def test_it_uses_our_driver() -> None:
+    assert Small().driver_class is PosixDriver
+
+
+async def test_a_mistake_in_a_thread_is_a_status_of_one() -> None:
+    app = Small()
+    async with app.run_test():
+        app.call_later(app.panic, "a mistake")
+    assert app.return_code == 1
+
+
+async def test_a_lost_terminal_ends_it() -> None:
+    app = Small()
+    async with app.run_test() as pilot:
+        app.terminal_lost()
+        await pilot.pause()
+    assert app.return_code == TERMINAL_LOST
+
+
+# What we rely on in Textual
+
+
+def test_textual_keeps_the_exit_status_in_this_attribute() -> None:
+    assert "self._return_code" in inspect.getsource(App.exit), "TerminalApp.panic sets it"
+    assert "self._fatal_error()" in inspect.getsource(App._handle_exception), (
+        "TerminalApp tells of mistakes in panic and _fatal_error"
+    )
+
+
+def test_textual_asks_this_method_for_its_driver() -> None:
+    assert "get_driver_class" in inspect.getsource(App.__init__)

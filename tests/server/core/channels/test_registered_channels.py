@@ -1,0 +1,159 @@
+from collections.abc import Callable
+
+import pytest
+
+from tests.server.world import Person, World
+from tui_chat.server.core.state.settings import Limits, Settings
+from tui_chat.wire.names import Folded
+
+
+@pytest.fixture
+def founder(net: World, with_account: Callable[..., Person]) -> Person:
+    """Alice, who is logged in, in #tea that she has registered."""
+    alice = with_account("alice")
+    net.join("#tea", alice)
+    alice.says("CS REGISTER #tea")
+    net.settle()
+    return alice
+
+
+def restarted(net: World, world: Callable[[Settings], World]) -> World:
+    """The network as it is after a restart: nobody connected, only what was kept."""
+    net.flush()
+    later = world(Settings(auto_join=()))
+    later.node.records = net.node.records
+    later.node.restore()
+    return later
+
+
+def test_a_registered_channel_stays_when_it_is_empty(net: World, founder: Person) -> None:
+    founder.says("MODE #tea +k word")
+    founder.says("PART #tea")
+    bob = net.enter("bob")
+    bob.says("JOIN #tea")
+    bob.says("JOIN #tea word")
+    assert bob.hears()[:3] == [
+        ":tui-chat.local 475 bob #tea :Cannot join channel (+k)",
+        ":bob!bob@host JOIN #tea",
+        ":tui-chat.local 353 bob = #tea bob",
+    ]
+
+
+def test_the_founder_comes_back_to_the_rank_and_all_are_told(net: World, founder: Person) -> None:
+    founder.says("MODE #tea +il 1")
+    founder.says("PART #tea")
+    founder.says("JOIN #tea")
+    assert founder.hears()[-3:] == [
+        ":alice!alice@host JOIN #tea",
+        ":tui-chat.local 353 alice = #tea ~alice",
+        ":tui-chat.local 366 alice #tea :End of /NAMES list",
+    ]
+    founder.says("INVITE bob #tea")
+    bob = net.enter("bob")
+    founder.says("INVITE bob #tea")
+    bob.says("JOIN #tea")
+    founder.says("PART #tea")
+    net.settle()
+    founder.says("JOIN #tea")
+    assert bob.hears() == [
+        ":alice!alice@host JOIN #tea",
+        ":ChanServ!ChanServ@tui-chat.local MODE #tea +q alice",
+    ]
+
+
+def test_who_logs_in_later_is_recognised(net: World, founder: Person) -> None:
+    founder.says("QUIT")
+    alice = net.enter("al")
+    net.join("#tea", alice)
+    alice.says("NICKSERV IDENTIFY alice correct-horse")
+    assert ":ChanServ!ChanServ@tui-chat.local MODE #tea +q al" in alice.hears()
+
+
+def test_all_of_it_outlives_a_restart(
+    net: World, founder: Person, world: Callable[[Settings], World]
+) -> None:
+    founder.says("TOPIC #tea :Assam")
+    founder.says("MODE #tea +imMkl-n word 7")
+    founder.says("MODE #tea +bbeI eve!*@* ~m:loud mallory a:friend")
+    before = net.node.network.channels[Folded("#tea")].snapshot()
+    founder.says("QUIT")
+    later = restarted(net, world)
+    after = later.node.network.channels[Folded("#tea")].snapshot()
+    assert after[:-2] == before[:-2]  # but for members and invitations
+    eve = later.enter("eve")
+    eve.says("JOIN #tea word")
+    assert eve.hears() == [":tui-chat.local 473 eve #tea :Cannot join channel (+i)"]
+
+
+def test_after_a_restart_nobody_but_the_founder_is_its_operator(
+    net: World, founder: Person, world: Callable[[Settings], World]
+) -> None:
+    founder.says("TOPIC #tea :Assam")
+    later = restarted(net, world)
+    bob, alice = later.enter("bob"), later.enter("al")
+    bob.says("JOIN #tea")
+    assert bob.hears() == [
+        ":bob!bob@host JOIN #tea",
+        ":tui-chat.local 332 bob #tea Assam",
+        ":tui-chat.local 333 bob #tea alice!alice@host 1763640000",
+        ":tui-chat.local 353 bob = #tea bob",
+        ":tui-chat.local 366 bob #tea :End of /NAMES list",
+    ]
+    alice.says("NICKSERV IDENTIFY alice correct-horse")
+    alice.hears()
+    alice.says("JOIN #tea")
+    assert ":tui-chat.local 353 al = #tea :bob ~al" in alice.hears()
+
+
+def test_a_mode_taken_away_stays_away_after_a_restart(
+    net: World, founder: Person, world: Callable[[Settings], World]
+) -> None:
+    founder.says("MODE #tea +bk eve word")
+    founder.says("MODE #tea -bknt eve word")
+    founder.says("TOPIC #tea :Assam")
+    founder.says("TOPIC #tea :")
+    later = restarted(net, world)
+    bob = later.enter("bob")
+    bob.says("MODE #tea")
+    assert bob.hears()[0] == ":tui-chat.local 324 bob #tea +"
+
+
+def test_what_is_dropped_is_gone_after_a_restart(
+    net: World, founder: Person, world: Callable[[Settings], World]
+) -> None:
+    founder.says("CS DROP #tea")
+    assert not restarted(net, world).node.network.channels
+
+
+def test_the_channels_of_an_account_that_is_dropped_are_free(net: World, founder: Person) -> None:
+    founder.says("PART #tea")
+    founder.says("NICKSERV DROP correct-horse")
+    founder.hears()
+    assert not net.node.network.channels
+
+
+def test_one_account_has_no_more_channels_than_allowed(
+    world: Callable[[Settings], World],
+) -> None:
+    net = world(Settings(auto_join=(), limits=Limits(registered_channels=1)))
+    alice = net.enter("alice")
+    alice.says("NICKSERV REGISTER correct-horse")
+    net.join("#a", alice)
+    net.join("#b", alice)
+    alice.says("CS REGISTER #a")
+    net.settle()
+    alice.says("CS REGISTER #b")
+    assert alice.hears() == [
+        ":ChanServ!ChanServ@tui-chat.local NOTICE alice :You have registered 1 channels already"
+    ]
+
+
+def test_a_founder_who_gave_the_rank_away_gets_it_back_on_the_way_in(
+    net: World, founder: Person
+) -> None:
+    founder.says("MODE #tea -qo alice alice")
+    net.settle()
+    founder.says("MODE #tea +i")
+    assert founder.hears() == [":tui-chat.local 482 alice #tea :You're not channel operator"]
+    founder.says("CS OP #tea")
+    assert founder.hears() == [":ChanServ!ChanServ@tui-chat.local MODE #tea +o alice"]

@@ -1,0 +1,60 @@
+"""What was kept is shown as it was said, to those who may read it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.server.world import World
+from tui_chat.server.core.state.settings import HistoryPolicy, Settings
+
+ASKING = ("batch", "server-time", "message-tags", "draft/chathistory")
+MINUTE = 60_000
+
+
+def test_a_newcomer_who_sees_times_but_cannot_ask_is_shown_the_last_lines(net: World) -> None:
+    (alice,) = net.join("#tea", "alice")
+    net.now += MINUTE
+    alice.says("PRIVMSG #tea hello")
+    net.now += MINUTE
+    net.settle()
+    bob, carol = net.enter("bob", "server-time", "batch"), net.enter("carol")
+    dave = net.enter("dave", *ASKING)
+    for person in (bob, carol, dave):
+        person.says("JOIN #tea")
+    assert "PRIVMSG" not in "".join(carol.hears() + dave.hears())
+    *_, start, line, _ = [one for one in bob.hears() if "JOIN" not in one]
+    assert start.endswith(" chathistory #tea")
+    assert "time=2025-11-20T12:01:00.000Z" in line
+    assert line.endswith(" :alice!alice@host PRIVMSG #tea hello")
+
+
+@pytest.mark.parametrize("policy", [{"replay": 0}, {"kept": False}])
+def test_where_nothing_is_to_be_replayed_a_newcomer_is_shown_nothing(
+    world: Callable[[Settings], World], policy: dict[str, Any]
+) -> None:
+    net = world(Settings(auto_join=(), history=HistoryPolicy(**policy)))
+    (alice,) = net.join("#tea", "alice")
+    alice.says("PRIVMSG #tea hello")
+    bob = net.enter("bob", "server-time", "batch")
+    bob.says("JOIN #tea")
+    assert "hello" not in "".join(bob.hears())
+
+
+def test_an_answer_names_a_person_as_the_question_did(net: World) -> None:
+    alice, bob = net.enter("alice", *ASKING), net.enter("bob")
+    bob.says("PRIVMSG alice hi")
+    net.settle()
+    alice.says("CHATHISTORY LATEST BOB * 10")
+    assert alice.hears()[0].endswith(" chathistory BOB")
+
+
+def test_whoever_left_a_channel_may_not_read_what_is_said_there(net: World) -> None:
+    alice, bob = net.enter("alice"), net.enter("bob", *ASKING)
+    net.join("#tea", alice, bob)
+    bob.says("PART #tea")
+    alice.says("PRIVMSG #tea secret")
+    net.settle()
+    bob.says("CHATHISTORY LATEST #tea * 10")
+    (heard,) = bob.hears()
+    assert " FAIL CHATHISTORY INVALID_TARGET LATEST #tea " in heard

@@ -1,0 +1,90 @@
+from collections.abc import Callable
+
+from tests.server.world import World
+from tui_chat.server.core.state.settings import Settings
+from tui_chat.server.core.users.welcome import features
+from tui_chat.wire.isupport import MAX_TOKENS
+
+
+def test_a_newcomer_is_told_all_in_order(world: Callable[[Settings], World]) -> None:
+    net = world(
+        Settings(
+            server="irc.example",
+            network="Example",
+            version="tui-chat 1.0",
+            created="2025-11-01",
+            motd=("Be kind.", ""),
+            auto_join=(),
+        )
+    )
+    alice = net.connect()
+    alice.says("NICK alice")
+    alice.says("USER alice 0 * :Alice")
+    lines = alice.hears()
+    assert lines[:3] == [
+        ":irc.example 001 alice :Welcome to the Example network, alice",
+        ":irc.example 002 alice :Your host is irc.example, running version tui-chat 1.0",
+        ":irc.example 003 alice :This server was created 2025-11-01",
+    ]
+    assert lines[3].startswith(":irc.example 004 alice irc.example tui-chat-1.0 ")
+    assert {line.split()[1] for line in lines[4:-11]} == {"005"}
+    assert lines[-11:] == [
+        ":irc.example 251 alice :There are 1 users and 0 invisible on 1 servers",
+        ":irc.example 252 alice 0 :operator(s) online",
+        ":irc.example 253 alice 0 :unknown connection(s)",
+        ":irc.example 254 alice 0 :channels formed",
+        ":irc.example 255 alice :I have 1 clients and 0 servers",
+        ":irc.example 265 alice 1 1 :Current local users 1, max 1",
+        ":irc.example 266 alice 1 1 :Current global users 1, max 1",
+        ":irc.example 375 alice :- irc.example message of the day -",
+        ":irc.example 372 alice :- Be kind.",
+        ":irc.example 372 alice :- ",
+        ":irc.example 376 alice :End of /MOTD command",
+    ]
+
+
+def test_features_come_in_lines_of_no_more_tokens_than_allowed(net: World) -> None:
+    alice = net.enter("alice")
+    alice.says("VERSION")
+    shown: list[str] = []
+    for line in alice.hears()[1:]:
+        words = line.removesuffix(" :are supported by this server").split()[3:]
+        assert len(words) <= MAX_TOKENS
+        shown += words
+    assert len(shown) == len(features(Settings()))
+
+
+def test_features_say_what_holds() -> None:
+    announced = features(Settings())
+    assert announced["CASEMAPPING"] == "ascii"
+    assert announced["STATUSMSG"] == "~&@%+"
+    assert announced["NICKLEN"] == "30"
+    assert {"KICK:", "NAMES:10", "LIST:10", "PRIVMSG:4"} <= set(
+        (announced["TARGMAX"] or "").split(",")
+    )
+
+
+def test_without_a_message_of_the_day_that_is_said(net: World) -> None:
+    alice = net.enter("alice")
+    alice.says("MOTD")
+    assert alice.hears() == [":tui-chat.local 422 alice :MOTD File is missing"]
+
+
+def test_users_are_counted_as_they_come_and_go(net: World) -> None:
+    alice, bob = net.enter("alice"), net.enter("bob")
+    net.connect()
+    net.join("#tea", alice)
+    alice.says("MODE alice +i")
+    carol = net.enter("carol")
+    carol.says("MODE carol +i")
+    carol.says("QUIT")
+    bob.says("LUSERS")
+    assert bob.hears() == [
+        ":tui-chat.local 251 bob :There are 1 users and 1 invisible on 1 servers",
+        ":tui-chat.local 252 bob 0 :operator(s) online",
+        ":tui-chat.local 253 bob 1 :unknown connection(s)",
+        ":tui-chat.local 254 bob 1 :channels formed",
+        ":tui-chat.local 255 bob :I have 2 clients and 0 servers",
+        ":tui-chat.local 265 bob 2 3 :Current local users 2, max 3",
+        ":tui-chat.local 266 bob 2 3 :Current global users 2, max 3",
+    ]

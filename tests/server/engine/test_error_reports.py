@@ -1,0 +1,62 @@
+"""Our mistakes are told; what people said, their passwords above all, never."""
+
+import pytest
+
+from tests.server.world import World
+from tui_chat.server.core.context import Context
+from tui_chat.server.core.effects import Keep
+from tui_chat.server.core.events import ClientId, Disconnected, Millis
+from tui_chat.server.core.registry import COMMANDS
+from tui_chat.server.engine import error_reports
+
+SECRET = "sesame"
+
+
+def mistaken(ctx: Context) -> None:
+    raise KeyError(*ctx.params)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "PASS sesame",
+        "OPER root sesame",
+        "AUTHENTICATE sesame",
+        "REGISTER * * sesame",
+        "PRIVMSG NickServ :IDENTIFY ana sesame",
+        "@+x=sesame JOIN #tea sesame",
+        "MODE #tea +k sesame",
+    ],
+)
+def test_no_password_gets_into_the_log(
+    net: World, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    alice = net.enter("alice")
+    for name, command in list(COMMANDS.items()):
+        monkeypatch.setitem(COMMANDS, name, command._replace(handler=mistaken))
+    monkeypatch.setattr("tui_chat.server.core.dispatch.speak", lambda *_: None)
+    alice.says(line)
+    (record,) = caplog.records
+    assert line.removeprefix("@+x=sesame ").partition(" ")[0] in record.getMessage()
+    assert SECRET not in caplog.text
+
+
+def test_an_effect_that_cannot_be_carried_out_is_told_by_its_kind_and_stops_no_other(
+    net: World, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def mistaken_too(_kind: str, _key: str, value: object) -> None:
+        raise ValueError(value)
+
+    monkeypatch.setattr(net.node.records, "put", mistaken_too, raising=False)
+    monkeypatch.setattr("tui_chat.server.store.changes.carry_out", mistaken_too)
+    effect = Keep("account", "ana", {"hash": SECRET})
+    net.node.carry_out([effect, effect], Millis(0))
+    assert [record.getMessage().partition("\n")[0] for record in caplog.records] == [
+        "Keep could not be carried out"
+    ] * 2
+    assert SECRET not in caplog.text
+
+
+def test_an_event_is_told_by_its_kind_its_client_and_its_time() -> None:
+    event = Disconnected(ClientId(7), Millis(8), SECRET)
+    assert error_reports.what_led_to_it(event) == "Disconnected, client 7, at 8"

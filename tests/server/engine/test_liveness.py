@@ -1,0 +1,42 @@
+"""Of several connections one that lives is enough, and nobody is told twice."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tui_chat.server.core.effects import Ask
+from tui_chat.server.core.events import ClientId
+from tui_chat.server.core.users.nick_holder import AskHolder
+from tui_chat.server.engine.liveness import proving
+
+HOLDER = Ask(ClientId(9), AskHolder("ana", (ClientId(1), ClientId(2), ClientId(3))))
+
+
+class Line:
+    """A connection that tells when the test says so."""
+
+    def prove(self, _patience: float, done: Callable[[bool], None]) -> None:
+        self.tell = done
+
+
+@pytest.mark.parametrize(
+    ("told", "lives"),
+    [([False, True], True), ([True, False], True), ([True, True], True), ([False, False], False)],
+)
+def test_one_that_lives_is_enough(told: list[bool], lives: bool) -> None:
+    lines = {ClientId(1): Line(), ClientId(2): Line()}
+    found: list[object] = []
+    proving(lines.get, lambda act: act())(HOLDER, found.append)
+    assert found == []
+    for line, says in zip(lines.values(), told, strict=True):
+        line.tell(says)
+    assert found == [lives]
+
+
+def test_without_any_connection_nobody_lives_which_is_told_later() -> None:
+    later: list[Callable[[], None]] = []
+    found: list[object] = []
+    proving(lambda _client: None, later.append)(HOLDER, found.append)
+    assert found == []
+    later.pop()()
+    assert found == [False]

@@ -1,0 +1,65 @@
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from tests.server.sockets import fast_config
+from tui_chat.server.config.load import Listen
+from tui_chat.server.config.load import Server as Who
+from tui_chat.server.process.banner import lines
+from tui_chat.server.process.server import Server
+
+
+async def test_it_says_where_it_listens_and_how_to_join() -> None:
+    async with Server(fast_config()) as server:
+        assert list(lines(server)) == [
+            f"tui-chat listens on 127.0.0.1 port {server.port}.",
+            f"To join: tui-chat connect 127.0.0.1 {server.port}",
+            "Only from this machine; --host 0.0.0.0 lets others in.",
+        ]
+
+
+async def test_others_are_told_to_encrypt_and_how_to_know_the_server(tmp_path: Path) -> None:
+    everywhere = Listen(host="0.0.0.0", port=0)  # noqa: S104 - for a moment
+    async with Server(fast_config(listen=everywhere), tmp_path) as server:
+        *_, heading, fingerprint, advice = lines(server)
+        assert heading == "Encrypted with its own certificate. Its fingerprint (SHA-256):"
+        assert server.doors.certificate is not None
+        assert fingerprint.strip() == server.doors.certificate.spoken_fingerprint
+        assert advice == "Whoever comes from elsewhere must use TLS."
+
+
+async def test_other_places_are_named(tmp_path: Path) -> None:
+    path = str(tmp_path / "chat.sock")
+    more = (Listen(port=0, websocket=True), Listen(path=path))
+    async with Server(fast_config(also_listen=more)) as server:
+        *_, page, unix = lines(server)
+        assert page == f"Also on 127.0.0.1 port {server.doors.listeners[1].port} (WebSocket)."
+        assert unix == f"Also on {path}."
+
+
+async def test_a_unix_socket_alone_is_named(tmp_path: Path) -> None:
+    path = str(tmp_path / "chat.sock")
+    async with Server(fast_config(listen=Listen(path=path))) as server:
+        assert list(lines(server)) == [f"tui-chat listens on {path}."]
+
+
+@pytest.mark.parametrize(
+    ("policy", "password", "told"),
+    [
+        ({"required": True}, "", True),
+        ({"required": True}, "sesame", False),
+        ({"required": True, "registration": False}, "", False),
+        ({"required": True, "allow": ("ana",)}, "", False),
+        ({}, "", False),
+    ],
+)
+async def test_it_says_that_an_account_keeps_nobody_out_who_can_make_one(
+    policy: dict[str, object], password: str, *, told: bool
+) -> None:
+    accounts = replace(fast_config().accounts, **policy)
+    async with Server(fast_config(accounts=accounts, server=Who(password=password))) as server:
+        warned = any(
+            "anybody who reaches this server can make one" in line for line in lines(server)
+        )
+        assert warned is told

@@ -1,0 +1,227 @@
+import asyncio
+import select
+import socket
+from collections.abc import AsyncIterator, Callable
+
+import pytest
+
+from tests.server.sockets import PATIENCE
+from tui_chat.server.transport.poller import (
+    READ,
+    WRITE,
+    EpollLookout,
+    Lookout,
+    LoopLookout,
+    has_hung_up,
+    lookout,
+)
+
+
+class Listening:
+    """Reads what comes and notes it; may be told to do something else first."""
+
+    def __init__(self, one: socket.socket) -> None:
+        self.socket = one
+        self.events: list[int] = []
+        self.aborted = False
+        self.first: Callable[[], None] = lambda: None
+        self.last: Callable[[], None] = lambda: None
+        self.happened = asyncio.Event()
+
+    def ready(self, events: int) -> None:
+        self.events.append(events)
+        self.happened.set()
+        self.first()
+        if events & READ:
+            self.socket.recv(1000)
+
+    def abort(self) -> None:
+        self.aborted = True
+        self.last()
+        self.happened.set()
+
+    async def has_happened(self) -> None:
+        async with asyncio.timeout(PATIENCE):
+            await self.happened.wait()
+        self.happened.clear()
+
+
+Pair = tuple[Listening, socket.socket]
+
+
+@pytest.fixture(params=[EpollLookout, LoopLookout] if hasattr(select, "epoll") else [LoopLookout])
+async def watching(request: pytest.FixtureRequest) -> AsyncIterator[Lookout]:
+    made: Lookout = request.param(asyncio.get_running_loop())
+    yield made
+    made.close()
+
+
+@pytest.fixture
+async def pairs() -> AsyncIterator[Callable[[], Pair]]:
+    made: list[socket.socket] = []
+
+    def pair() -> Pair:
+        one, other = socket.socketpair()
+        one.setblocking(False)
+        made.extend((one, other))
+        return Listening(one), other
+
+    yield pair
+    for each in made:
+        each.close()
+
+
+def fileno(listening: Listening) -> int:
+    return listening.socket.fileno()
+
+
+async def test_it_knows_who_is_called_for_a_socket(
+    watching: Lookout, pairs: Callable[[], Pair]
+) -> None:
+    (ana, _), (bob, _) = pairs(), pairs()
+    assert watching.watcher(fileno(ana)) is None
+    watching.watch(fileno(ana), ana, READ)
+    watching.hand_over(fileno(ana), bob)
+    assert watching.watcher(fileno(ana)) is bob
+
+
+async def test_who_is_spoken_to_is_called(watching: Lookout, pairs: Callable[[], Pair]) -> None:
+    (ana, to_ana), (bob, to_bob) = pairs(), pairs()
+    for one in ana, bob:
+        watching.watch(fileno(one), one, READ)
+    to_bob.send(b"hi")
+    await bob.has_happened()
+    assert (ana.events, bob.events) == ([], [READ])
+    to_ana.send(b"hi")
+    await ana.has_happened()
+    assert ana.events == [READ]
+
+
+async def test_another_can_take_over(watching: Lookout, pairs: Callable[[], Pair]) -> None:
+    ana, to_ana = pairs()
+    other = Listening(ana.socket)
+    watching.watch(fileno(ana), ana, READ)
+    watching.hand_over(fileno(ana), other)
+    to_ana.send(b"hi")
+    await other.has_happened()
+    assert ana.events == []
+
+
+async def test_what_is_watched_for_can_change(watching: Lookout, pairs: Callable[[], Pair]) -> None:
+    (ana, to_ana), (bob, to_bob) = pairs(), pairs()
+    watching.watch(fileno(bob), bob, READ)
+    watching.watch(fileno(ana), ana, 0)
+    to_ana.send(b"hi")
+    to_bob.send(b"hi")
+    await bob.has_happened()
+    assert ana.events == []
+    watching.change(fileno(ana), 0, WRITE)
+    await ana.has_happened()
+    assert ana.events[0] == WRITE
+    watching.change(fileno(ana), WRITE, READ)
+    ana.happened.clear()
+    await ana.has_happened()
+    assert ana.events[-1] == READ
+
+
+async def test_who_is_forgotten_is_not_called(watching: Lookout, pairs: Callable[[], Pair]) -> None:
+    (ana, to_ana), (bob, to_bob) = pairs(), pairs()
+    for one in ana, bob:
+        watching.watch(fileno(one), one, READ)
+    watching.forget(fileno(ana), READ)
+    to_ana.send(b"hi")
+    to_bob.send(b"hi")
+    await bob.has_happened()
+    assert ana.events == []
+
+
+async def test_who_is_closed_by_somebody_before_it_is_not_called(
+    watching: Lookout, pairs: Callable[[], Pair]
+) -> None:
+    (ana, to_ana), (bob, to_bob) = pairs(), pairs()
+    for one, other in (ana, bob), (bob, ana):
+        watching.watch(fileno(one), one, READ)
+        one.first = lambda other=other: watching.forget(fileno(other), READ)  # type: ignore[misc]
+    to_ana.send(b"hi")
+    to_bob.send(b"hi")
+    await asyncio.wait(
+        [asyncio.ensure_future(one.has_happened()) for one in (ana, bob)],
+        timeout=PATIENCE,
+        return_when=asyncio.FIRST_COMPLETED,
+    )
+    await asyncio.sleep(0)
+    assert len(ana.events + bob.events) == 1
+
+
+def fail() -> None:
+    raise RuntimeError("odd")
+
+
+async def test_who_fails_is_cut_and_the_others_are_served(
+    watching: Lookout, pairs: Callable[[], Pair], caplog: pytest.LogCaptureFixture
+) -> None:
+    (ana, to_ana), (bob, to_bob) = pairs(), pairs()
+    ana.first = fail
+    ana.last = lambda: watching.forget(fileno(ana), READ)
+    for one in ana, bob:
+        watching.watch(fileno(one), one, READ)
+    to_ana.send(b"hi")
+    to_bob.send(b"hi")
+    await ana.has_happened()
+    await bob.has_happened()
+    assert ana.aborted
+    assert not bob.aborted
+    (told,) = caplog.messages
+    assert told.startswith("a connection could not be served and was cut\n")
+    assert told.endswith("RuntimeError")
+
+
+async def test_who_fails_after_handing_over_has_the_other_cut(
+    watching: Lookout, pairs: Callable[[], Pair]
+) -> None:
+    ana, to_ana = pairs()
+    other = Listening(ana.socket)
+    other.last = lambda: watching.forget(fileno(ana), READ)
+
+    def hand_over() -> None:
+        watching.hand_over(fileno(ana), other)
+        fail()
+
+    ana.first = hand_over
+    watching.watch(fileno(ana), ana, READ)
+    to_ana.send(b"hi")
+    await other.has_happened()
+    assert other.aborted
+    assert not ana.aborted
+
+
+async def test_closing_lets_go_of_all(watching: Lookout, pairs: Callable[[], Pair]) -> None:
+    ana, _ = pairs()
+    watching.watch(fileno(ana), ana, READ)
+    watching.close()
+    assert ana.aborted
+
+
+async def test_the_best_is_taken_that_is_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    best = lookout(asyncio.get_running_loop())
+    assert isinstance(best, EpollLookout if hasattr(select, "epoll") else LoopLookout)
+    best.close()
+    monkeypatch.delattr("select.epoll", raising=False)
+    assert isinstance(lookout(asyncio.get_running_loop()), LoopLookout)
+
+
+def test_who_has_hung_up_is_known_before_all_is_read() -> None:
+    ours, peer = socket.socketpair()
+    with ours, peer:
+        peer.send(b"not read yet")
+        assert not has_hung_up(ours)
+        peer.close()
+        assert has_hung_up(ours)
+        assert ours.recv(100) == b"not read yet"
+
+
+def test_who_has_said_all_but_still_listens_has_hung_up_too() -> None:
+    ours, peer = socket.socketpair()
+    with ours, peer:
+        peer.shutdown(socket.SHUT_WR)
+        assert has_hung_up(ours)

@@ -1,0 +1,68 @@
+"""README.md is true: the keys, commands and options that it names exist."""
+
+import re
+from pathlib import Path
+from typing import Final
+
+import click
+import pytest
+
+from tui_chat.cli.main import main
+from tui_chat.client.commands import TABLE
+from tui_chat.client.keys import KEYS, LOG_KEYS
+
+README: Final = (Path(__file__).parents[1] / "README.md").read_text()
+KEY_TABLE: Final = README.partition("| action | keys |")[2].partition("\n\n")[0]
+SHOWN: Final = [key.shown for key in (*KEYS, *LOG_KEYS)]
+
+
+def named_keys() -> list[str]:
+    return sorted({word for word in re.findall(r"`([^`]+)`", KEY_TABLE) if word[0] not in "/:"})
+
+
+def named_slash_commands() -> list[str]:
+    return sorted(set(re.findall(r"`/([a-z]+)(?: [A-Z]+)?`", README)))
+
+
+def calls() -> list[tuple[str, ...]]:
+    """The commands that are called, each with its options."""
+    found = re.findall(r"tui-chat ([a-z]+)((?: [^\n`#|]+)?)", README)
+    return sorted(
+        {(name, *re.findall(r"--[a-z-]+", rest)) for name, rest in found if name in main.commands}
+    )
+
+
+def test_there_is_something_to_check() -> None:
+    assert len(named_keys()) > 30
+    assert len(named_slash_commands()) > 5
+    assert len(calls()) > 5
+
+
+@pytest.mark.parametrize("key", named_keys())
+def test_a_key_exists(key: str) -> None:
+    whole = re.compile(rf"(?<![\w+]){re.escape(key)}(?!\w)")
+    assert any(whole.search(shown) for shown in SHOWN), (
+        f"README.md names the key {key}, which tui_chat/client/keys.py does not have."
+    )
+
+
+@pytest.mark.parametrize("name", named_slash_commands())
+def test_a_slash_command_exists(name: str) -> None:
+    assert TABLE.find(name), (
+        f"README.md names /{name}, which tui_chat/client/commands does not have."
+    )
+
+
+@pytest.mark.parametrize("call", calls(), ids=" ".join)
+def test_a_command_has_the_options_that_are_shown(call: tuple[str, ...]) -> None:
+    name, *options = call
+    command = main.get_command(click.Context(main), name)
+    assert command is not None
+    known = {
+        option
+        for parameter in command.params
+        for option in (*parameter.opts, *parameter.secondary_opts)
+    }
+    assert set(options) <= known, (
+        f"README.md shows options of tui-chat {name} that it does not have."
+    )

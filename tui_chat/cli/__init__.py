@@ -1,0 +1,1 @@
+"""The command line: what to run, with which options."""

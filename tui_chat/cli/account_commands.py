@@ -1,0 +1,142 @@
+"""`tui-chat account`: who may log in to a server, from its machine."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from tui_chat import output
+from tui_chat.cli.types import Folder
+from tui_chat.unix_only import unix_only
+
+if TYPE_CHECKING:
+    from tui_chat.server.config.load import Config
+    from tui_chat.server.core.accounts.stored_passwords import Secrets
+    from tui_chat.server.process.control_socket import Outcome
+
+# Imports of what a command needs stand inside it, as in the rest of the command line.
+
+_state = click.option("--state", type=Folder(), help="Folder of the server's files.")
+_config = click.option(
+    "--config", "file", type=click.Path(path_type=Path), help="The server's configuration."
+)
+
+
+@click.group()
+@unix_only
+def account() -> None:
+    """Accounts of a server, whether it runs or not. Passwords are asked for, or piped in."""
+
+
+@account.command()
+@click.argument("name")
+@_state
+@_config
+def add(name: str, state: Path | None, file: Path | None) -> None:
+    """Make an account NAME, also before the server's first start."""
+    config = _load(file)
+    secrets = _secrets(config, name)
+    new = _new_folder(state)
+    _order("add", name, state, config, secrets)
+    output.say(f"The account {name} is made{f', in the new folder {new}' if new else ''}.")
+
+
+@account.command()
+@click.argument("name")
+@_state
+@_config
+def password(name: str, state: Path | None, file: Path | None) -> None:
+    """Give the account NAME another password."""
+    config = _load(file)
+    _order("password", name, state, config, _secrets(config, name))
+    output.say(f"The password of {name} is changed.")
+
+
+@account.command()
+@click.argument("name")
+@_state
+@_config
+def drop(name: str, state: Path | None, file: Path | None) -> None:
+    """Drop the account NAME, its nicknames and its channels."""
+    _order("drop", name, state, _load(file), None)
+    output.say(f"The account {name} is dropped.")
+
+
+@account.command("list")
+@_state
+@_config
+def list_(state: Path | None, file: Path | None) -> None:
+    """Show all accounts, one a line."""
+    for name in _order(None, "", state, _load(file), None).accounts:
+        output.say(name)
+
+
+@account.command("hash")
+@_config
+def hash_(file: Path | None) -> None:
+    """Print the hash of a password, for an operator's entry in the configuration."""
+    output.say(_secrets(_load(file), "").hash)
+
+
+def _load(file: Path | None) -> "Config":
+    from tui_chat.server.config import load  # noqa: PLC0415
+
+    try:
+        return load.load(file) if file else load.Config()
+    except load.ConfigError as error:
+        _fail(str(error))
+
+
+def _secrets(config: "Config", name: str) -> "Secrets":
+    """What is kept of the password that the user gives for the account of this name."""
+    from tui_chat.server.core.accounts.credentials import weakness  # noqa: PLC0415
+    from tui_chat.server.workers.password_hashing import Passwords  # noqa: PLC0415
+
+    if sys.stdin.isatty():
+        written = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+    else:
+        written = sys.stdin.readline().rstrip("\r\n")
+    problem = weakness(config.settings("", ""), name, written)
+    if problem is not None:
+        _fail(f"{problem[1]}.")
+    return Passwords(config.accounts.hash_cost).secrets(written)
+
+
+def _new_folder(state: Path | None) -> Path | None:
+    """Make the folder of a server that never ran; None if there is one already."""
+    from tui_chat.server.config.load import default_state  # noqa: PLC0415
+    from tui_chat.server.process.run import prepare_state  # noqa: PLC0415
+    from tui_chat.server.process.server import ServerError  # noqa: PLC0415
+
+    folder = state or default_state()
+    if folder.exists():
+        return None
+    try:
+        prepare_state(folder)
+    except ServerError as error:
+        _fail(str(error))
+    return folder
+
+
+def _order(
+    order: str | None, name: str, state: Path | None, config: "Config", secrets: "Secrets | None"
+) -> "Outcome":
+    from tui_chat.server.config.load import default_state  # noqa: PLC0415
+    from tui_chat.server.core.events import AccountOrder  # noqa: PLC0415
+    from tui_chat.server.process import control_socket  # noqa: PLC0415
+    from tui_chat.server.store import StoreError  # noqa: PLC0415
+
+    wanted = control_socket.Order(AccountOrder(order) if order else None, name, secrets)
+    try:
+        outcome = control_socket.order(state or default_state(), config.settings("", ""), wanted)
+    except (control_socket.ControlError, StoreError) as error:
+        _fail(str(error))
+    if outcome.refusal:
+        _fail(outcome.refusal)
+    return outcome
+
+
+def _fail(sentence: str) -> NoReturn:
+    output.complain(sentence)
+    sys.exit(1)

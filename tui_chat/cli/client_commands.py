@@ -1,0 +1,279 @@
+"""Commands for who joins a server: connect, send, tail, doctor."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
+
+import click
+
+from tui_chat import output
+from tui_chat.cli.types import Port
+
+if TYPE_CHECKING:
+    from tui_chat.client.config.options import ClientOptions
+    from tui_chat.client.config.settings import Settings, Wishes
+
+# Imports of what a command needs stand inside it: `--help` must not wait for a screen library.
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_FILE: Final = click.Path(dir_okay=False, path_type=Path)
+_PORT: Final = Port()
+_OPTIONS: Final = (
+    click.option("--nick", default="", help="Your nickname."),
+    click.option(
+        "--password",
+        default="",
+        envvar="TUI_CHAT_PASSWORD",
+        show_envvar=True,
+        help="The server's password.",
+    ),
+    click.option("--account", default="", help="The account to log in to."),
+    click.option(
+        "--account-password",
+        default="",
+        envvar="TUI_CHAT_ACCOUNT_PASSWORD",
+        show_envvar=True,
+        help="Its password.",
+    ),
+    click.option(
+        "--account-key",
+        type=_FILE,
+        help="A key of yours (NIST P-256, PEM) to log in with instead.",
+    ),
+    click.option(
+        "--tls/--no-tls",
+        default=None,
+        help="Insist on encryption, or do without.  [default: encrypted if the server can]",
+    ),
+    click.option(
+        "--certificate",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        help="A certificate of yours with its key (PEM), to log in with.",
+    ),
+    click.option(
+        "--accept-new-certificate",
+        "accept",
+        is_flag=True,
+        help="Go on with a server whose certificate has changed.",
+    ),
+    click.option("--config", "file", type=_FILE, help="Another configuration than the usual one."),
+)
+
+
+def reaching(command: Command) -> Command:
+    """The options of every command that goes to a server: `file`, and the keys of `Wishes`."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+@click.command()
+@click.argument("host", required=False)
+@click.argument("port", type=_PORT, required=False)
+@click.option(
+    "--channel", "channels", multiple=True, metavar="CHANNEL", help="Join it; repeatable."
+)
+@click.option(
+    "--also",
+    multiple=True,
+    metavar="HOST[:PORT]",
+    help="One more server, in the same window; repeatable.",
+)
+@reaching
+@click.option("--plain", is_flag=True, help="Plain lines instead of the full screen.")
+@click.option("--print-config", is_flag=True, help="Print all keys of the configuration, and end.")
+def connect(
+    host: str | None,
+    port: int | None,
+    channels: tuple[str, ...],
+    also: tuple[str, ...],
+    file: Path | None,
+    plain: bool,
+    print_config: bool,
+    **wishes: Any,
+) -> None:
+    """Join the server at HOST, full screen. PORT is 6667 if not given.
+
+    HOST may be the name of a server in the configuration. Without it, those that are to be
+    connected to by themselves are joined.
+    """
+    from tui_chat.client.connect.password_sources import PasswordError  # noqa: PLC0415
+    from tui_chat.client.run import run_client  # noqa: PLC0415
+
+    said = settings(file)
+    if print_config:
+        from tui_chat.client.config.load import config_text  # noqa: PLC0415
+
+        output.say(config_text(), end="")
+        return
+    asked = _wishes(channels=channel_names(channels), **wishes)
+    try:
+        where = [_at(said, host, port, asked)] if host else [*said.automatic(asked)]
+        where += [_at(said, other, None, asked.for_others()) for other in also]
+    except PasswordError as error:
+        _fail(str(error))
+    if not where:
+        from tui_chat.cli.start import start  # noqa: PLC0415
+
+        sys.exit(start(said))
+    sys.exit(run_client(where[0], also=tuple(where[1:]), ui=said.ui, plain=plain))
+
+
+@click.command()
+@click.argument("host")
+@click.argument("port", type=_PORT)
+@click.argument("target")
+@click.argument("text", required=False)
+@reaching
+@click.option("--as-one", is_flag=True, help="Standard input is one message, not one per line.")
+@click.option("--notice", is_flag=True, help="Say it as a notice, which programs do not answer.")
+def send(
+    host: str,
+    port: int,
+    target: str,
+    text: str | None,
+    file: Path | None,
+    as_one: bool,
+    notice: bool,
+    **wishes: Any,
+) -> None:
+    """Say TEXT, or what comes from standard input, to TARGET: a channel or a person.
+
+    The exit status is 0 if the server took all of it.
+    """
+    from tui_chat.client.headless.send import send_text  # noqa: PLC0415
+
+    options, insist = _visit(file, host, port, wishes)
+    sys.exit(send_text(options, target, text, as_one=as_one, notice=notice, insist=insist))
+
+
+@click.command()
+@click.argument("host")
+@click.argument("port", type=_PORT)
+@click.argument("channel")
+@reaching
+@click.option(
+    "-n",
+    "--lines",
+    "count",
+    default=10,
+    type=click.IntRange(0),
+    show_default=True,
+    help="Messages of before to begin with.",
+)
+@click.option("--json", is_flag=True, help="One JSON object per line.")
+@click.option("--events", is_flag=True, help="Show also who comes and goes.")
+@click.option("--follow/--no-follow", default=True, help="Go on with what is said from now on.")
+def tail(
+    host: str,
+    port: int,
+    channel: str,
+    file: Path | None,
+    count: int,
+    json: bool,
+    events: bool,
+    follow: bool,
+    **wishes: Any,
+) -> None:
+    """Print what is said in CHANNEL, until Ctrl+C."""
+    from tui_chat.client.headless.tail import tail_channel  # noqa: PLC0415
+
+    options, insist = _visit(file, host, port, wishes)
+    (name,) = channel_names((channel.partition(",")[0] or "#",))
+    status = tail_channel(
+        options, name, count=count, follow=follow, json=json, events=events, insist=insist
+    )
+    sys.exit(status)
+
+
+@click.command()
+@click.argument("host", required=False)
+@click.argument("port", type=_PORT, required=False)
+@reaching
+def doctor(host: str | None, port: int | None, file: Path | None, **wishes: Any) -> None:
+    """Say what this terminal can do, and whether the server at HOST can be reached."""
+    from tui_chat.client.doctor.run import run_doctor  # noqa: PLC0415
+
+    options = _visit(file, host, port, wishes)[0] if host else None
+    if options is None:
+        from tui_chat.client.language import languages  # noqa: PLC0415
+
+        languages.use()
+    sys.exit(run_doctor(options, file))
+
+
+def channel_names(written: tuple[str, ...]) -> tuple[str, ...]:
+    """The channels as they are called: a name without its # is meant with it."""
+    names = (name for names in written for name in names.split(",") if name)
+    return tuple(name if name[0] in "#&+!" else f"#{name}" for name in names)
+
+
+def settings(file: Path | None) -> "Settings":
+    """The configuration; what is wrong with it is told on the error output."""
+    from tui_chat.client.config.load import ConfigError  # noqa: PLC0415
+    from tui_chat.client.config.settings import settings_of  # noqa: PLC0415
+
+    try:
+        found = settings_of(file)
+    except ConfigError as error:
+        _fail(str(error))
+    for trouble in found.troubles:
+        output.complain(trouble)
+    return found
+
+
+def _wishes(**said: Any) -> "Wishes":
+    from tui_chat.client.config.settings import Wishes  # noqa: PLC0415
+
+    return Wishes(**said)
+
+
+def _visit(
+    file: Path | None, host: str, port: int | None, wishes: dict[str, Any]
+) -> tuple["ClientOptions", bool]:
+    """Where to go, with a nickname, and whether that is one that was asked for."""
+    from msgspec.structs import replace  # noqa: PLC0415
+
+    from tui_chat.client.connect.password_sources import PasswordError  # noqa: PLC0415
+    from tui_chat.client.login_name import login_name  # noqa: PLC0415
+
+    try:
+        options = _at(settings(file), host, port, _wishes(**wishes))
+    except PasswordError as error:
+        _fail(str(error))
+    # The channels of a configured server are for who stays there.
+    options = replace(options, channels=())
+    return replace(options, nick=options.nick or options.account or login_name()), bool(
+        wishes["nick"]
+    )
+
+
+def _at(said: "Settings", written: str, port: int | None, wishes: "Wishes") -> "ClientOptions":
+    """How to go to a server of the configuration, by its name, or to a written address.
+
+    Raises PasswordError.
+    """
+    from msgspec.structs import replace  # noqa: PLC0415
+
+    from tui_chat.client.connect.server_address import AddressError, parse_address  # noqa: PLC0415
+
+    if any(server.name == written for server in said.config.servers):
+        return said.at(written, port, wishes)
+    try:
+        address = parse_address(written, str(port or ""))
+    except AddressError as error:
+        _fail(str(error))
+    tls = wishes.tls if wishes.tls is not None else address.tls
+    channels = wishes.channels or address.channels
+    return said.at(address.host, address.port, replace(wishes, tls=tls, channels=channels))
+
+
+def _fail(sentence: str) -> NoReturn:
+    output.complain(sentence)
+    sys.exit(1)
+
+
+COMMANDS: Final = (connect, send, tail, doctor)
+"""For the command line."""

@@ -1,0 +1,215 @@
+"""The command line: what to run, with which options."""
+
+import sys
+from pathlib import Path
+from typing import Final, NoReturn
+
+import click
+
+from tui_chat import __version__, output
+from tui_chat.cli import client_commands
+from tui_chat.cli.account_commands import account
+from tui_chat.cli.errors import OneSentenceGroup
+from tui_chat.cli.types import Folder, Port
+from tui_chat.unix_only import unix_only
+
+# Imports of what a command needs stand inside it: `--help` must not wait for a screen library.
+
+_DEFAULT_PORT: Final = 6667
+
+_port = Port(lowest=0)
+
+
+@click.group(
+    cls=OneSentenceGroup,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=lambda context, _option, wanted: _tell_version(context) if wanted else None,
+    help="Show the version and exit.",
+)
+@click.pass_context
+def main(context: click.Context) -> None:
+    """Chat in the terminal, on a server of your own. Any IRC client may join.
+
+    Without a command, it asks where to go.
+    """
+    if context.invoked_subcommand is None:
+        from tui_chat.client.run import has_screen  # noqa: PLC0415
+
+        if not has_screen():
+            output.say(context.get_help())
+            return
+        from tui_chat.cli.start import start  # noqa: PLC0415
+
+        sys.exit(start(client_commands.settings(None)))
+
+
+main.add_command(account)
+for _command in client_commands.COMMANDS:
+    main.add_command(_command)
+
+
+@main.command()
+@click.option("--host", help="Address to listen on; 0.0.0.0 lets other machines in.")
+@click.option("--port", type=_port, help=f"Port to listen on.  [default: {_DEFAULT_PORT}]")
+@click.option("--state", type=Folder(), help="Folder for the server's files.")
+@click.option("--password", help="A word that everybody must know to join.")
+@click.option("--config", "file", type=click.Path(path_type=Path), help="Configuration in TOML.")
+@click.option(
+    "--log-format",
+    type=click.Choice(["auto", "plain", "json"]),
+    help="How to log: auto is coloured on a terminal.  [default: auto]",
+)
+@click.option("--print-config", is_flag=True, help="Print all keys with their defaults, and end.")
+@click.option(
+    "--check-config", is_flag=True, help="Say whether the configuration is right, and end."
+)
+@unix_only
+def server(
+    host: str | None,
+    port: int | None,
+    state: Path | None,
+    password: str | None,
+    file: Path | None,
+    log_format: str | None,
+    print_config: bool,
+    check_config: bool,
+) -> None:
+    """Run a server until Ctrl+C."""
+    from tui_chat.server.config import load  # noqa: PLC0415
+    from tui_chat.server.process import banner, logs, run  # noqa: PLC0415
+    from tui_chat.server.process import server as serving  # noqa: PLC0415
+
+    if print_config:
+        from tui_chat.server.config.text import config_text  # noqa: PLC0415
+
+        output.say(config_text(), end="")
+        return
+
+    def read() -> load.Config:
+        said = load.load(file) if file else load.Config()
+        return load.overridden(said, host=host, port=port, password=password)
+
+    try:
+        settings = read()
+        folder = state or load.default_state()
+        if check_config:
+            run.check(settings)
+            output.say(f"{file or 'The default configuration'} is right.")
+            return
+        run.prepare_state(folder)
+        logs.set_up(style=log_format or settings.log.format)
+        run.serve(settings, banner.announce, folder, read)
+    except (load.ConfigError, serving.ServerError) as error:
+        _fail(str(error))
+
+
+@main.command()
+@click.option("--host", help="Address to listen on; 0.0.0.0 lets other machines in.")
+@click.option("--port", type=_port, help=f"Port to listen on.  [default: {_DEFAULT_PORT}]")
+@click.option("--state", type=Folder(), help="Folder for the server's files.")
+@click.option("--nick", default="", help="Your nickname; without it you are asked.")
+@click.option("--password", help="A word that everybody must know to join.")
+@unix_only
+def host(
+    host: str | None,
+    port: int | None,
+    state: Path | None,
+    nick: str,
+    password: str | None,
+) -> None:
+    """Run a server and join it: the quickest way to chat."""
+    from tui_chat.cli.hosting import hosted  # noqa: PLC0415
+    from tui_chat.client.run import run_client  # noqa: PLC0415
+    from tui_chat.server.config import load  # noqa: PLC0415
+    from tui_chat.server.process import server as serving  # noqa: PLC0415
+
+    ours = client_commands.settings(None)
+    theirs = load.overridden(load.Config(), host=host, port=port, password=password)
+    try:
+        with hosted(theirs, state, nick or ours.config.nick) as options:
+            status = run_client(options, ui=ours.ui)
+    except serving.ServerError as error:
+        _fail(str(error))
+    sys.exit(status)
+
+
+@main.group()
+def history() -> None:
+    """What was said on a server of yours."""
+
+
+@history.command("export")
+@click.argument("channel")
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "jsonl"]),
+    default="text",
+    show_default=True,
+    help="Lines for people, or JSON lines.",
+)
+@click.option("--state", type=Folder(), help="Folder of the server's files.")
+def history_export(channel: str, style: str, state: Path | None) -> None:
+    """Print all that is kept of CHANNEL, oldest first. The server may be running."""
+    from tui_chat.server import store  # noqa: PLC0415
+    from tui_chat.server.config import load  # noqa: PLC0415
+    from tui_chat.server.process import history_export  # noqa: PLC0415
+
+    try:
+        for entry in history_export.exported(state or load.default_state(), channel):
+            if style == "jsonl":
+                output.say_json(history_export.as_data(entry))
+            else:
+                output.say(history_export.as_text(entry))
+    except store.StoreError as error:
+        _fail(str(error))
+
+
+@main.command()
+@click.argument("destination", type=click.Path(path_type=Path))
+@click.option("--state", type=Folder(), help="Folder of the server's files.")
+@click.option(
+    "--config",
+    "file",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Configuration to copy as well.",
+)
+@unix_only
+def backup(destination: Path, state: Path | None, file: Path | None) -> None:
+    """Copy a server's state to the new folder DESTINATION. The server may be running.
+
+    To restore it: stop the server, put the folder in the place of its state folder, and start it
+    again; or start a server with --state DESTINATION.
+    """
+    from tui_chat.server import store  # noqa: PLC0415
+    from tui_chat.server.config import load  # noqa: PLC0415
+    from tui_chat.server.process import backup as backups  # noqa: PLC0415
+
+    try:
+        copied = backups.back_up(state or load.default_state(), destination, file)
+    except store.StoreError as error:
+        _fail(str(error))
+    output.say(f"{destination} holds {', '.join(copied)}.")
+
+
+def _tell_version(context: click.Context) -> NoReturn:
+    """Ours, and those of what most depends on, without importing it."""
+    import importlib.metadata  # noqa: PLC0415
+    import platform  # noqa: PLC0415
+
+    output.say(f"tui-chat, version {__version__}")
+    textual = importlib.metadata.version("textual")
+    output.say(f"{platform.python_implementation()} {platform.python_version()}, Textual {textual}")
+    context.exit()
+
+
+def _fail(sentence: str) -> NoReturn:
+    output.complain(sentence)
+    sys.exit(1)

@@ -1,0 +1,59 @@
+"""`tui-chat` alone: ask where to go, then go there."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Final
+
+from msgspec.structs import replace
+
+from tui_chat.client.config.options import ClientOptions, StartOptions
+from tui_chat.client.config.settings import Settings, Wishes
+from tui_chat.client.connect.password_sources import PasswordError
+from tui_chat.client.memory.memories import Memories, default_folder
+from tui_chat.client.run import run_start
+from tui_chat.unix_only import missing
+
+_MOST: Final = 9
+"""Servers that are offered: one for each digit."""
+
+
+def start(settings: Settings) -> int:
+    """Show the start screen; gives the exit status of the chat that follows."""
+    with ExitStack() as stack:
+
+        def host() -> ClientOptions:
+            if sentence := missing():
+                raise ValueError(sentence)
+            from tui_chat.cli.hosting import hosted  # noqa: PLC0415 - few who start host
+            from tui_chat.server.config.load import Config  # noqa: PLC0415
+            from tui_chat.server.process.server import ServerError  # noqa: PLC0415
+
+            try:
+                return stack.enter_context(hosted(Config(), nick=settings.config.nick))
+            except ServerError as error:
+                raise ValueError(str(error)) from error
+
+        def reach(host: str, port: int) -> ClientOptions:
+            try:
+                return settings.at(host, port, Wishes())
+            except PasswordError as error:
+                raise ValueError(str(error)) from error
+
+        recent = tuple(_recent(settings, Memories(default_folder())))[:_MOST]
+        return run_start(StartOptions(recent, reach, host), ui=settings.ui)
+
+
+def _recent(settings: Settings, memories: Memories) -> Iterator[ClientOptions]:
+    """The servers of the configuration, then those that were used lately.
+
+    Where a password has to be had from elsewhere, it is when the person has picked the server.
+    """
+    offered: set[tuple[str, int]] = set()
+    for server in settings.config.servers:
+        offered.add((server.host, server.port))
+        if not (server.password_command or server.account_password_command or server.keyring):
+            yield settings.at(server.name, None, Wishes())
+    for visited in memories.recent():
+        if (visited.host, visited.port) not in offered:
+            options = settings.at(visited.host, visited.port, Wishes())
+            yield replace(options, nick=visited.nick or options.nick)

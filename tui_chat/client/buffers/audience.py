@@ -1,0 +1,20 @@
+"""To which part of a channel something is said, in words. Pure."""
+
+from typing import Final
+
+from tui_chat.client.language.i18n import _, marked
+
+_WORDS: Final = {
+    "@": marked("to operators only"),
+    "%": marked("to half operators and higher only"),
+    "+": marked("to voiced members and operators only"),
+    "&": marked("to protected operators and higher only"),
+    "~": marked("to owners only"),
+}
+
+
+def audience_in_words(marks: str) -> str:
+    """Whom the marks of rank in front of a channel mean: "@" gives "to operators only"."""
+    lowest = marks[-1:]
+    words = _WORDS.get(lowest)
+    return _(words) if words else _("to members with {mark} only").format(mark=marks)

@@ -1,0 +1,107 @@
+"""The places where people talk on one server: channels, persons, and the server itself. Pure."""
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from tui_chat.client.buffers.buffer import Buffer, BufferKind, Mark, Past
+from tui_chat.client.buffers.members import RANKS, Member, by_rank
+from tui_chat.client.buffers.scrollback import Room
+from tui_chat.wire.names import Folded
+
+__all__ = [
+    "MOST_BUFFERS",
+    "RANKS",
+    "SERVER",
+    "Buffer",
+    "BufferKind",
+    "Buffers",
+    "Mark",
+    "Member",
+    "Past",
+    "by_rank",
+]
+
+SERVER: Final = Folded("")
+"""The key of the server's own buffer."""
+MOST_BUFFERS: Final = 1_000
+
+
+class Buffers:
+    """The buffers of one connection, in the order in which they were opened; the server's first.
+
+    A server could open them without end: past `limit` there are no new ones, and all share the
+    room for their lines.
+    """
+
+    __slots__ = ("_by_key", "_limit", "_room", "server")
+
+    def __init__(self, server_name: str, limit: int = MOST_BUFFERS) -> None:
+        self._room = Room()
+        self.server = Buffer(server_name, BufferKind.SERVER, SERVER, self._room)
+        self._by_key: dict[Folded, Buffer] = {SERVER: self.server}
+        self._limit = limit
+
+    def get(self, key: Folded) -> Buffer | None:
+        """The buffer of that folded name."""
+        return self._by_key.get(key)
+
+    def open(self, name: str, kind: BufferKind, key: Folded) -> Buffer | None:
+        """A new buffer, or None when there are too many. There is none of that key yet."""
+        if len(self._by_key) >= self._limit:
+            return None
+        buffer = self._by_key[key] = Buffer(name, kind, key, self._room)
+        return buffer
+
+    def close(self, buffer: Buffer) -> None:
+        """Take the buffer away; the server's stays."""
+        if buffer is not self.server:
+            self._by_key.pop(buffer.key, None)
+            buffer.lines.clear()
+
+    def rename(self, buffer: Buffer, name: str, key: Folded) -> bool:
+        """Give the buffer another name in its place of the order. False if that one is taken."""
+        if buffer is self.server or self._by_key.get(key, buffer) is not buffer:
+            return False
+        buffer.name, buffer.key = name, key
+        buffer.touch()
+        self._by_key = {each.key: each for each in self._by_key.values()}
+        return True
+
+    def refold(self, fold: Callable[[str], Folded]) -> list[Buffer]:
+        """Look everything up under another casemapping.
+
+        Of two that are the same now, the one stays that can be written to, else the first; gives
+        those that had to go.
+        """
+        gone: list[Buffer] = []
+        every = list(self._by_key.values())
+        self._by_key = {SERVER: self.server}
+        for buffer in every:
+            if buffer is self.server:
+                continue
+            buffer.key = fold(buffer.name)
+            buffer.members = {fold(each.nick): each for each in buffer.members.values()}
+            first = self._by_key.setdefault(buffer.key, buffer)
+            if first is not buffer and buffer.joined and not first.joined:
+                self._by_key[buffer.key] = buffer
+                gone.append(first)
+            elif first is not buffer:
+                gone.append(buffer)
+        return gone
+
+    def with_member(self, key: Folded) -> list[Buffer]:
+        """The channels where that person is."""
+        return [buffer for buffer in self._by_key.values() if key in buffer.members]
+
+    def of_kind(self, kind: BufferKind) -> list[Buffer]:
+        """The buffers of one kind, in order."""
+        return [buffer for buffer in self._by_key.values() if buffer.kind is kind]
+
+    def __iter__(self) -> Iterator[Buffer]:
+        return iter(list(self._by_key.values()))
+
+    def __len__(self) -> int:
+        return len(self._by_key)
+
+    def __contains__(self, buffer: object) -> bool:
+        return isinstance(buffer, Buffer) and self._by_key.get(buffer.key) is buffer

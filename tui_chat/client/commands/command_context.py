@@ -1,0 +1,52 @@
+"""What slash commands act upon."""
+
+from typing import Protocol
+
+from tui_chat.client.buffers.buffers import Buffer
+from tui_chat.client.connect.server_address import Address
+from tui_chat.client.session import Session
+
+
+class Desk(Protocol):
+    """Where the person sits: what a command sees and moves. The application is one."""
+
+    @property
+    def session(self) -> Session:
+        """The session that the open buffer belongs to."""
+
+    @property
+    def buffer(self) -> Buffer:
+        """The open buffer."""
+
+    def now(self) -> float:
+        """The time, in seconds of Unix time."""
+
+    def show(self, buffer: Buffer) -> None:
+        """Open another buffer."""
+
+    def tell(self, text: str) -> None:
+        """Answer the person, in the open buffer."""
+
+    def complain(self, text: str) -> None:
+        """Tell the person that something cannot be done, in the open buffer."""
+
+    def show_help(self, about: str) -> None:
+        """Show the help, about one command or, with "", all of it."""
+
+    def mark_all_read(self) -> None:
+        """Have nothing unread any more, on any server."""
+
+    def clear(self) -> None:
+        """Empty the open buffer."""
+
+    def browse(self, pattern: str = "") -> None:
+        """Show the channels of the server, to choose one from."""
+
+    def connect(self, address: Address) -> None:
+        """Connect to one more server."""
+
+    def reconnect(self) -> None:
+        """Connect to the server again, now."""
+
+    def leave(self, message: str) -> None:
+        """End the program."""

@@ -1,0 +1,1 @@
+"""The client's configuration: sections, files, and command-line options."""

@@ -1,0 +1,141 @@
+"""The client's configuration: one TOML file, every key optional."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import platformdirs
+from msgspec.structs import replace
+
+from tui_chat.client.config.sections import Config, Server
+from tui_chat.client.connect.connector import Wish
+from tui_chat.client.connect.server_address import AddressError, parse_address
+from tui_chat.client.language.i18n import _, marked
+from tui_chat.config import toml_reader
+from tui_chat.config.toml_reader import Problem
+
+__all__ = ["Config", "ConfigError", "Loaded", "Server", "config_text", "default_path", "load"]
+
+_FILE: Final = "client.toml"
+_HEAD: Final = marked(
+    "The configuration of the tui-chat client, to be kept in {path}. These are the defaults: "
+    "take away the # in front of a key to change it."
+)
+_TYPES: Final = {
+    "int": marked("a whole number"),
+    "float": marked("a number"),
+    "bool": marked("true or false"),
+    "str": marked("a text in quotes"),
+    "array": marked("a list in [ ]"),
+    "object": marked("a section of its own"),
+}
+
+
+class ConfigError(Exception):
+    """A configuration that cannot be used; the text is one sentence for whoever wrote it."""
+
+
+class Loaded(NamedTuple):
+    """A configuration, and a sentence for each thing in the file that was left out of it."""
+
+    config: Config
+    troubles: tuple[str, ...] = ()
+
+
+def default_path() -> Path:
+    """Where this platform keeps a program's configuration."""
+    return platformdirs.user_config_path("tui-chat", appauthor=False) / _FILE
+
+
+def load(path: Path, *, needed: bool = False) -> Loaded:
+    """What the file says. What is wrong there counts as not written; a server is left out whole.
+
+    A file that is not there is an empty one, unless it is `needed`: then ConfigError is raised.
+    """
+    try:
+        text = path.read_text("utf-8")
+    except FileNotFoundError as error:
+        if needed:
+            raise ConfigError(_("There is no file {path}.").format(path=path)) from error
+        return Loaded(Config())
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else _("it is not UTF-8 text")
+        sentence = _("{path} cannot be read ({reason}): the defaults are used.")
+        return Loaded(Config(), (sentence.format(path=path, reason=reason),))
+    import tomllib  # noqa: PLC0415 - most people have no file
+
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        place = _place(path, toml_reader.broken_line(error))
+        sentence = _("{place}: this is not TOML ({reason}); the defaults are used.")
+        reason = str(error).partition(" (at ")[0]
+        return Loaded(Config(), (sentence.format(place=place, reason=reason),))
+    config, problems = toml_reader.read_leniently(values, Config, whole=frozenset({"servers"}))
+    troubles = [_sentence(path, text, problem) for problem in problems]
+    config = replace(config, servers=tuple(_addressed(path, config.servers, troubles)))
+    return Loaded(config, tuple(troubles))
+
+
+def _addressed(path: Path, servers: tuple[Server, ...], troubles: list[str]) -> Iterator[Server]:
+    """The servers, with the port in its own key where it is written behind the host."""
+    for server in servers:
+        try:
+            address = parse_address(server.host)
+        except AddressError as error:
+            text = _('{path}: server "{name}": {what} The server is left out.')
+            troubles.append(text.format(path=path, name=server.name, what=error))
+            continue
+        tls = {None: server.tls, True: Wish.REQUIRED, False: Wish.NEVER}[address.tls]
+        channels = server.channels or address.channels
+        port = address.port or server.port
+        yield replace(server, host=address.host, port=port, tls=tls, channels=channels)
+
+
+def config_text() -> str:
+    """All keys with what they mean and their defaults, as TOML."""
+    from tui_chat.config.toml_template import commented  # noqa: PLC0415 - nothing else needs it
+
+    return commented(Config, _(_HEAD).format(path=default_path()), _)
+
+
+def _place(path: Path, line: int | None) -> str:
+    if line is None:
+        return str(path)
+    return _("{path}, line {line}").format(path=path, line=line)
+
+
+def _sentence(path: Path, text: str, problem: Problem) -> str:
+    place = _place(path, toml_reader.line_of(text, problem.path))
+    what = _what(problem)
+    if problem.path[0] == "servers":
+        sentence = _("{place}: {what}; the server is left out.")
+    elif problem.known:
+        sentence = _("{place}: {what}.")
+    else:
+        sentence = _("{place}: {what}; the default is used.")
+    return sentence.format(place=place, what=what)
+
+
+def _what(problem: Problem) -> str:
+    if problem.near:
+        text = _('there is no key "{key}", perhaps "{near}"')
+    elif problem.known:
+        text = _('there is no key "{key}", only {known}')
+    elif problem.missing:
+        text = _('the key "{key}" is missing')
+    elif problem.allowed:
+        text = _('the key "{key}" must be one of {allowed}')
+    elif problem.expected:
+        text = _('the key "{key}" must be {expected}')
+    else:
+        text = _('the key "{key}" is not right: {reason}')
+    expected = _TYPES.get(problem.expected)
+    return text.format(
+        key=problem.key,
+        near=problem.near,
+        known=", ".join(problem.known),
+        allowed=", ".join(problem.allowed),
+        expected=_(expected) if expected else problem.expected,
+        reason=problem.reason,
+    )

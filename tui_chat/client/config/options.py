@@ -1,0 +1,133 @@
+"""What the command line, or a file, asks of the client."""
+
+import ssl
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+import msgspec
+
+from tui_chat.client.connect.connector import Door, StraightDoor, TrustingDoor, Wish
+from tui_chat.client.connect.known_servers import KnownServers, default_path
+from tui_chat.client.session.model.profile import Profile
+from tui_chat.client.session.model.rules import Levels
+
+DEFAULT_PORT: Final = 6667
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+class Encryption(msgspec.Struct, frozen=True):
+    """How connections are encrypted, and by what the server is recognised.
+
+    `known` are the servers met before. `certificate` is a PEM file, with its key, that proves who
+    we are. `accept` takes the certificate that the server shows now, whatever it was before.
+    `fingerprints`, if there are any, are those of the only certificates that it may show.
+    """
+
+    wish: Wish = Wish.AUTOMATIC
+    known: KnownServers = msgspec.field(default_factory=lambda: KnownServers(default_path()))
+    certificate: Path | None = None
+    accept: bool = False
+    fingerprints: frozenset[str] = frozenset()
+
+
+class ClientOptions(msgspec.Struct, frozen=True):
+    """Where to go, and as whom.
+
+    `nick` "" asks the person. `channels` are joined once the server has taken us in. `account` is
+    logged in to, by its password or by what may `sign` for it. Without `encryption` nothing is
+    remembered of the server: then `tls` is the context to encrypt with, None for a plain
+    connection.
+
+    For a server that ends with the client: `invitation` is the line by which others join,
+    `opening` the one that would let in other machines, "" where they may come in already, and
+    `others` counts who else is connected.
+    """
+
+    host: str
+    port: int = DEFAULT_PORT
+    nick: str = ""
+    channels: tuple[str, ...] = ()
+    password: str = ""
+    tls: ssl.SSLContext | None = None
+    invitation: str = ""
+    opening: str = ""
+    others: Callable[[], int] | None = None
+    account: str = ""
+    account_password: str = ""
+    sign: Callable[[bytes], bytes] | None = None
+    mechanisms: tuple[str, ...] = ()
+    realname: str = ""
+    encryption: Encryption | None = None
+
+    def door(self) -> Door:
+        """The way to the server."""
+        how = self.encryption
+        if how is None:
+            return StraightDoor(self.host, self.port, self.tls, ours=self.others is not None)
+        return TrustingDoor(
+            self.host,
+            self.port,
+            how.known,
+            wish=how.wish,
+            certificate=how.certificate,
+            accept=how.accept,
+            fingerprints=how.fingerprints,
+        )
+
+    def profile(self) -> Profile:
+        """Who we want to be there."""
+        return Profile(
+            self.nick,
+            realname=self.realname,
+            password=self.password,
+            channels=self.channels,
+            account=self.account,
+            account_password=self.account_password,
+            sign=self.sign,
+            mechanisms=self.mechanisms,
+            certificate=self.encryption is not None and self.encryption.certificate is not None,
+        )
+
+
+class UiOptions(msgspec.Struct, frozen=True):
+    """How the client looks and behaves; every default is good for a first minute.
+
+    `theme` is one of Textual's or of ours. `time_format` is as for `strftime`, "" for no times.
+    `keys` gives other keys to actions of `tui_chat.client.keys.KEYS`: "ctrl+x,f5" by the action's
+    name. `notify_command` is run with a title and a text behind it, in place of the terminal's
+    own way to notify. `levels` say what calls the person at all. `troubles` are
+    sentences about the file that all this was read from; `configured` finds the servers in it by
+    name or address, and may take a while. It raises PasswordError.
+    """
+
+    theme: str = "quiet"
+    channels: bool = True
+    members: bool = True
+    time_format: str = "%H:%M"
+    nick_colours: bool = True
+    keys: Mapping[str, str] = _NOTHING
+    bell: bool = True
+    notifications: bool = True
+    notify_command: tuple[str, ...] = ()
+    levels: Levels = msgspec.field(default_factory=Levels)
+    troubles: tuple[str, ...] = ()
+    configured: Callable[[str, int | None], "ClientOptions | None"] | None = None
+
+
+def _reach(host: str, port: int) -> ClientOptions:
+    return ClientOptions(host, port)
+
+
+class StartOptions(msgspec.Struct, frozen=True):
+    """What the start screen offers: servers used before, any address, and a server of one's own.
+
+    `recent` holds the latest first. `reach` says how to go to a host and port. `host` starts a
+    server and says how to join it; it may take a second, and raises OSError or ValueError with a
+    sentence.
+    """
+
+    recent: tuple[ClientOptions, ...] = ()
+    reach: Callable[[str, int], ClientOptions] = _reach
+    host: Callable[[], ClientOptions] | None = None

@@ -1,0 +1,99 @@
+"""The sections of the client's configuration: every key, its default, and what it means.
+
+The text behind a key is what `tui-chat connect --print-config` prints above it.
+"""
+
+from typing import Annotated, Final, Literal
+
+import msgspec
+from msgspec import Meta
+
+from tui_chat.client.config.options import DEFAULT_PORT
+from tui_chat.client.connect.connector import Wish
+from tui_chat.client.session.model.rules import Level
+
+_PORT: Final = Meta(ge=1, le=65_535)
+Fingerprint = Annotated[str, Meta(pattern=r"^([0-9A-Fa-f]{2}:?){31}[0-9A-Fa-f]{2}$")]
+Mechanism = Literal["EXTERNAL", "ECDSA-NIST256P-CHALLENGE", "SCRAM-SHA-256", "PLAIN"]
+
+
+class Server(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A server that one goes to often: `tui-chat connect NAME`."""
+
+    name: str
+    """What it is called on the command line."""
+    host: str
+    """Its address."""
+    port: Annotated[int, _PORT] = DEFAULT_PORT
+    """Its port."""
+    nick: str = ""
+    """The nickname there; "" is the one above."""
+    channels: tuple[str, ...] = ()
+    """Channels to join there."""
+    tls: Wish = Wish.AUTOMATIC
+    """Encryption: "auto" is for every server that can, "required" insists, "never" does without."""
+    fingerprints: tuple[Fingerprint, ...] = ()
+    """SHA-256 of the certificates that it may show, and of no other; [] is the usual trust."""
+    certificate: str = ""
+    """A file in PEM with a certificate of yours and its key, to log in with."""
+    account: str = ""
+    """The account to log in to."""
+    sasl: tuple[Mechanism, ...] = ()
+    """Ways to log in: "SCRAM-SHA-256", "PLAIN", "EXTERNAL"; [] is all we can, the safest first."""
+    account_key: str = ""
+    """A file in PEM with a key of yours (NIST P-256), to log in to the account with."""
+    password_command: str = ""
+    """A command whose first line of output is the server's password."""
+    account_password_command: str = ""
+    """A command whose first line of output is the account's password: "pass show chat"."""
+    keyring: bool = False
+    """Whether the account's password lies in the keyring: service "tui-chat", "ACCOUNT@HOST"."""
+    autoconnect: bool = False
+    """Whether `tui-chat connect` without an address goes there."""
+
+
+class Look(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How it looks."""
+
+    theme: str = "quiet"
+    """One of our themes or of Textual's."""
+    channels: bool = True
+    """Whether the list of channels is shown, where there is room."""
+    members: bool = True
+    """Whether the list of who is here is shown, where there is room."""
+    time_format: str = "%H:%M"
+    """How times are written, as for strftime; "" is not at all."""
+    nick_colours: bool = True
+    """Whether everybody has a colour of their own."""
+
+
+class Notifications(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What calls you while you look elsewhere."""
+
+    level: Level = Level.MENTIONS
+    """What calls you in channels: "all", "mentions" or "nothing"; /notify changes it for one."""
+    levels: dict[str, Level] = {}
+    """What calls you in single channels, or from single people: { "#ops" = "all" }."""
+    bell: bool = True
+    """Whether the terminal's bell rings."""
+    terminal: bool = True
+    """Whether the terminal is asked to show a notification."""
+    command: tuple[str, ...] = ()
+    """A program to run instead, with a title and a text behind it: ["notify-send"]."""
+
+
+class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """All of it."""
+
+    nick: str = ""
+    """Your nickname; "" proposes the name that you log in to this machine with."""
+    realname: str = ""
+    """What others see as your name in /whois; "" is the nickname."""
+    language: str = ""
+    """Language: "en" or "pt_BR"; "" is that of the system."""
+    look: Look = Look()
+    notifications: Notifications = Notifications()
+    keys: dict[str, str] = {}
+    """Other keys for actions, as next_place = "ctrl+n,f9"; F1 shows what there is."""
+    servers: tuple[Server, ...] = ()
+    """The servers that you go to, each in a section of its own."""

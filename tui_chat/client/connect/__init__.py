@@ -1,0 +1,1 @@
+"""Connecting to servers: links, TLS and trust, reconnecting."""

@@ -1,0 +1,138 @@
+"""One server of the client: its session, its link, and how it stands."""
+
+import asyncio
+from collections.abc import Callable
+
+from tui_chat.client.buffers.buffers import Buffer
+from tui_chat.client.config.options import ClientOptions
+from tui_chat.client.connect.link import Link
+from tui_chat.client.events import (
+    CertificateRefused,
+    Connected,
+    Disconnected,
+    Event,
+    LagMeasured,
+    NickRefused,
+    PasswordRefused,
+    Registered,
+)
+from tui_chat.client.language.i18n import _
+from tui_chat.client.memory.memories import Memories
+from tui_chat.client.memory.session_memory import Keeper
+from tui_chat.client.session import Session
+
+
+class Connection:
+    """A session and the link that carries it; `on_events` hears of all that happens there.
+
+    Until somebody is there to hear it, see `listen`, it is kept. What the person is to find again
+    is kept in `memories`, if there are any.
+    """
+
+    def __init__(
+        self,
+        options: ClientOptions,
+        on_events: Callable[["Connection", list[Event]], None] | None = None,
+        memories: Memories | None = None,
+    ) -> None:
+        self.options = options
+        self.session = Session(options.profile(), options.host)
+        self.link = Link(
+            self.session,
+            options.host,
+            options.port,
+            on_events=self._hear,
+            door=options.door(),
+        )
+        self.memory = Keeper(
+            self.session,
+            memories,
+            options.host,
+            options.port,
+            person=options.account,
+            rejoin=not options.channels,
+        )
+        self._on_events = on_events
+        self._unheard: list[Event] = []
+        self._begun: asyncio.Task[None] | None = None
+        self.connected = False
+        self.retrying = False
+        """Whether the link is going to try again by itself."""
+        self.trouble = ""
+        """Why there is no connection, or why the server does not take us in: a sentence."""
+        self.fingerprint = ""
+        """Of the certificate that was refused and may be accepted; "" where there is none."""
+        self.wants_password = False
+        """Whether the server's password was wrong or missing."""
+        self.lag: float | None = None
+        """How long the server took to answer last, in seconds."""
+
+    @property
+    def address(self) -> str:
+        """Where the server is, for people."""
+        return _("{host}, port {port}").format(host=self.options.host, port=self.options.port)
+
+    @property
+    def security(self) -> str:
+        """Whether others can read along, for people."""
+        return self.link.security.word
+
+    def owns(self, buffer: Buffer) -> bool:
+        """Whether the place is one of this server."""
+        return buffer in self.session.buffers
+
+    # Running
+
+    def begin(self) -> None:
+        """Connect already, before anybody listens: `run` is going to go on with it."""
+        self._begun = asyncio.create_task(self.link.run())
+
+    async def run(self) -> None:
+        """Connect and stay connected."""
+        begun, self._begun = self._begun, None
+        await (begun or self.link.run())
+
+    def listen(self, on_events: Callable[["Connection", list[Event]], None]) -> None:
+        """Tell `on_events` of what happens from now on, and first of what did unheard."""
+        self._on_events = on_events
+        unheard, self._unheard = self._unheard, []
+        if unheard:
+            on_events(self, unheard)
+
+    def _hear(self, events: list[Event]) -> None:
+        for event in events:
+            match event:
+                case Connected():
+                    self.connected = True
+                case Disconnected():
+                    self.connected = False
+                    self.lag = None
+                    self.retrying = event.retry_in is not None
+                    self.trouble = self._worst(event)
+                case PasswordRefused():
+                    self.trouble, self.wants_password = event.reason, True
+                case CertificateRefused():
+                    self.trouble, self.fingerprint = event.reason, event.fingerprint
+                case NickRefused():
+                    self.trouble = event.reason
+                case Registered():
+                    self.trouble = self.fingerprint = ""
+                    self.wants_password = False
+                case LagMeasured():
+                    self.lag = event.seconds
+        self.memory.touch()
+        if self._on_events is None:
+            self._unheard += events
+        else:
+            self._on_events(self, events)
+
+    def accept_certificate(self) -> None:
+        """Take the certificate that was refused; to be connected again then."""
+        self.link.accept_certificate()
+        self.fingerprint = ""
+
+    def _worst(self, event: Disconnected) -> str:
+        """That the line was cut says less than what the server said before."""
+        if (self.session.hopeless or self.fingerprint) and self.trouble:
+            return self.trouble
+        return event.reason

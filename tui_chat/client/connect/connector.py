@@ -1,0 +1,396 @@
+"""The way in to a server: encrypted if it can be, and only if it is the one we know."""
+
+import asyncio
+import contextlib
+import enum
+import ipaddress
+import ssl
+import time
+from pathlib import Path
+from typing import Final, NamedTuple, Protocol
+
+from tui_chat.client.connect import certificates
+from tui_chat.client.connect.known_servers import (
+    KnownServer,
+    KnownServers,
+    Standing,
+    TrustError,
+    changed,
+    never_in_the_clear,
+    no_encryption,
+    nobody_vouches,
+    not_certified_any_more,
+    not_the_configured,
+)
+from tui_chat.client.connect.security import Recognised, Security
+from tui_chat.client.language.i18n import _
+from tui_chat.client.session.registration.sts import StsPolicy
+
+HANDSHAKE: Final = 10.0
+"""Seconds that a server has to encrypt that is known to do so."""
+FIRST_HANDSHAKE: Final = 2.0
+"""The same for a stranger: many old servers wait in silence for a line that never comes."""
+_ASK_AGAIN: Final = 86_400.0
+"""Seconds after which a server that does not encrypt is asked again."""
+
+
+class Wish(enum.Enum):
+    """What the person says about encryption."""
+
+    AUTOMATIC = "auto"
+    """Encrypted, but for servers that never were."""
+    REQUIRED = "required"
+    NEVER = "never"
+
+
+class Opened(NamedTuple):
+    """A connection that stands. `port` is where; it may be another than was asked for."""
+
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
+    security: Security
+    port: int
+
+
+class Door(Protocol):
+    """How a link gets its connections."""
+
+    async def open(self) -> Opened:
+        """A new connection.
+
+        Raises OSError, TimeoutError, UnicodeError, UntrustedError, TrustError.
+        """
+
+    def demand(self, port: int) -> None:
+        """The server wants to be spoken to on this port, encrypted only (IRCv3 sts)."""
+
+    def accept(self) -> None:
+        """The person accepts the certificate that was refused."""
+
+    @property
+    def port(self) -> int:
+        """The port that was gone to last, whether anybody answered there or not."""
+
+    @property
+    def policy(self) -> StsPolicy | None:
+        """How the server said before that it wants to be spoken to."""
+
+    def keep(self, policy: StsPolicy | None) -> None:
+        """The server says over the connection that stands how it wants to be spoken to."""
+
+
+class StraightDoor:
+    """A connection as it is told to be, which nobody remembers.
+
+    `ours` says that the server there is part of this program.
+    """
+
+    def __init__(
+        self, host: str, port: int, tls: ssl.SSLContext | None, *, ours: bool = False
+    ) -> None:
+        self._host = host
+        self._port = port
+        self._tls = tls
+        self._ours = ours
+
+    async def open(self) -> Opened:
+        """Connect."""
+        streams = await _connect(self._host, self._port, self._tls)
+        plain = Recognised.OURS if self._ours else Recognised.NOTHING
+        recognised = plain if self._tls is None else Recognised.SAME
+        return Opened(*streams, Security(recognised, trusted=self._tls is None), self._port)
+
+    def demand(self, port: int) -> None:
+        """Go there, encrypted."""
+        self._port = port
+        self._tls = self._tls or ssl.create_default_context()
+
+    def accept(self) -> None:
+        """Nothing was refused."""
+
+    @property
+    def port(self) -> int:
+        """The port that it was told."""
+        return self._port
+
+    @property
+    def policy(self) -> StsPolicy | None:
+        """None is remembered."""
+        return None
+
+    def keep(self, policy: StsPolicy | None) -> None:
+        """Nothing is remembered."""
+
+
+class TrustingDoor:
+    """Tries encryption first, and recognises the server by an authority or by last time.
+
+    The person trusts the server at the host and port that they named. Where it sends us (IRCv3
+    sts) somebody else may listen, another user of the machine for one: there the server must be
+    known already, or an authority must vouch for it. So whatever is said over a connection from
+    here, passwords included, is said to a server that the person named or trusts.
+
+    `certificate` is a PEM file with a certificate of ours and its key, to be shown. `accept`
+    takes the server's certificate whatever it was before, once. If there are `fingerprints`, they
+    alone say which certificates the server may show, wherever it is.
+    """
+
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        known: KnownServers,
+        *,
+        wish: Wish = Wish.AUTOMATIC,
+        certificate: Path | None = None,
+        accept: bool = False,
+        fingerprints: frozenset[str] = frozenset(),
+    ) -> None:
+        self._host = host
+        self._asked = port
+        self._fingerprints = fingerprints
+        self._known = known
+        self._wish = wish
+        self._certificate = certificate
+        self._accepting = accept
+        self._accepted = ""
+        self._refused = ""
+        self._demanded: int | None = None
+        self._policy: StsPolicy | None = None
+        self._port = port
+        self._is_certified = False
+
+    # What the link tells
+
+    def demand(self, port: int) -> None:
+        """Go there, and do not come back without encryption."""
+        self._demanded = port
+
+    def accept(self) -> None:
+        """Take the certificate that was refused last, and no other."""
+        self._accepted = self._refused
+
+    @property
+    def port(self) -> int:
+        """The port that was gone to last."""
+        return self._port
+
+    @property
+    def policy(self) -> StsPolicy | None:
+        """How the host wanted to be spoken to when it was gone to last."""
+        return self._policy
+
+    def keep(self, policy: StsPolicy | None) -> None:
+        """Remember it for every connection to the host, if an authority vouches for who says it.
+
+        One who vouches for himself may be anybody with a port of that machine.
+        """
+        if not self._is_certified:
+            return
+        self._policy = policy
+        with contextlib.suppress(TrustError):  # told when it is gone to next
+            self._known.put_policy(self._host, policy)
+
+    # Opening
+
+    async def open(self) -> Opened:
+        """Connect, and know with whom."""
+        self._is_certified = False
+        opened = await self._open()
+        recognised = opened.security.recognised
+        told = bool(self._fingerprints) and recognised is not Recognised.NOTHING
+        self._is_certified = told or recognised is Recognised.CERTIFIED
+        return opened
+
+    async def _open(self) -> Opened:
+        port, sent_on = self._destination()
+        self._port = port
+        seen = self._known.get(self._host, port)
+        # Where a server sends us, to be spoken to encrypted only, no wish counts (IRCv3 sts).
+        if self._wish is Wish.NEVER and not sent_on:
+            if seen is not None and seen.encrypted:
+                raise never_in_the_clear(self._host, self._known.path)
+            return await self._in_the_clear(port)
+        if self._fingerprints:
+            return await self._as_configured(port, seen)
+        if seen is not None and seen.encrypted:
+            return await self._as_known(port, seen)
+        if sent_on:
+            return await self._where_we_were_sent(port)
+        required = self._wish is Wish.REQUIRED
+        lately = seen is not None and time.time() - seen.last_seen < _ASK_AGAIN
+        if lately and not required:
+            return await self._in_the_clear(port)
+        return await self._as_a_stranger(port, required=required)
+
+    def _destination(self) -> tuple[int, bool]:
+        """The port to go to, and whether the server rather than the person chose it.
+
+        A server that was spoken to encrypted where the person named it sends nobody elsewhere.
+        """
+        named = self._known.get(self._host, self._asked)
+        if named is not None and named.encrypted:
+            self._policy = None
+            return self._asked, False
+        self._policy = self._known.policy(self._host, time.time())
+        if self._demanded is not None:
+            return self._demanded, True
+        if self._policy is not None:
+            return self._policy.port, True
+        return self._asked, False
+
+    async def _as_configured(self, port: int, seen: KnownServer | None) -> Opened:
+        try:
+            opened = await self._encrypted(port, HANDSHAKE)
+        except (ssl.SSLError, ConnectionResetError, ConnectionAbortedError, BrokenPipeError) as no:
+            raise no_encryption(self._host, port) from no
+        shown = opened.security.fingerprint
+        if shown not in self._fingerprints:
+            opened.writer.transport.abort()
+            raise not_the_configured(self._host, port, shown)
+        return self._pin(opened, Recognised.SAME, since=seen.first_seen if seen is not None else 0)
+
+    async def _where_we_were_sent(self, port: int) -> Opened:
+        try:
+            return await self._certified(port, HANDSHAKE)
+        except ssl.SSLCertVerificationError as error:
+            opened = await self._encrypted(port, HANDSHAKE)
+            shown = opened.security.fingerprint
+            if self._is_accepted(shown):
+                return self._pin(opened, Recognised.ACCEPTED)
+            opened.writer.transport.abort()
+            self._refused = shown
+            reason = error.verify_message.rstrip(".")
+            raise nobody_vouches(self._host, self._asked, port, reason, shown) from None
+        except (ssl.SSLError, ConnectionResetError, ConnectionAbortedError, BrokenPipeError) as no:
+            raise no_encryption(self._host, port) from no
+
+    async def _as_a_stranger(self, port: int, *, required: bool) -> Opened:
+        patience = HANDSHAKE if required else FIRST_HANDSHAKE
+        try:
+            opened = await self._first_met(port, patience)
+        except (ssl.SSLError, ConnectionResetError, ConnectionAbortedError, BrokenPipeError) as no:
+            if required:
+                raise no_encryption(self._host, port) from no
+            opened = await self._in_the_clear(port)
+            self._remember(port, Standing.PLAIN)
+            return opened
+        certified = opened.security.recognised is Recognised.CERTIFIED
+        return opened if certified else self._pin(opened, Recognised.NEW)
+
+    async def _first_met(self, port: int, patience: float) -> Opened:
+        if not certificates.may_be_public(self._host):
+            # Most servers there sign for themselves. To read what all authorities are takes 30 ms,
+            # and to be told that they do not know the server, a connection more.
+            opened = await self._encrypted(port, patience)
+            if certificates.is_self_signed(certificates.shown_by(opened.writer)):
+                return opened
+            opened.writer.transport.abort()
+        try:
+            return await self._certified(port, patience)
+        except ssl.SSLCertVerificationError:
+            return await self._encrypted(port, patience)
+
+    async def _as_known(self, port: int, seen: KnownServer) -> Opened:
+        if seen.standing is Standing.PINNED:
+            return await self._as_pinned(port, seen)
+        return await self._as_certified(port, seen)
+
+    async def _as_pinned(self, port: int, seen: KnownServer) -> Opened:
+        opened = await self._encrypted(port, HANDSHAKE)
+        shown = opened.security.fingerprint
+        if shown == seen.fingerprint:
+            return self._pin(opened, Recognised.SAME, since=seen.first_seen)
+        if self._is_accepted(shown):
+            return self._pin(opened, Recognised.ACCEPTED)
+        opened.writer.transport.abort()
+        try:
+            return await self._certified(port, HANDSHAKE)  # it got a better one
+        except ssl.SSLCertVerificationError:
+            self._refused = shown
+            raise changed(self._host, port, seen, shown) from None
+
+    async def _as_certified(self, port: int, seen: KnownServer) -> Opened:
+        try:
+            return await self._certified(port, HANDSHAKE, since=seen.first_seen)
+        except ssl.SSLCertVerificationError as error:
+            opened = await self._encrypted(port, HANDSHAKE)
+            shown = opened.security.fingerprint
+            if self._is_accepted(shown):
+                return self._pin(opened, Recognised.ACCEPTED)
+            opened.writer.transport.abort()
+            self._refused = shown
+            reason = error.verify_message.rstrip(".")
+            raise not_certified_any_more(self._host, reason, shown) from None
+
+    def _is_accepted(self, fingerprint: str) -> bool:
+        accepted = self._accepting or fingerprint == self._accepted
+        self._accepting = False
+        return accepted
+
+    # The kinds of connection
+
+    async def _in_the_clear(self, port: int) -> Opened:
+        streams = await _connect(self._host, port, None)
+        trusted = self._wish is Wish.NEVER or _is_this_machine(streams[1])
+        return Opened(*streams, Security(trusted=trusted), port)
+
+    async def _certified(self, port: int, patience: float, *, since: float = 0.0) -> Opened:
+        context = self._showing(ssl.create_default_context())
+        streams = await _connect(self._host, port, context, patience)
+        shown = certificates.fingerprint(streams[1])
+        security = Security(Recognised.CERTIFIED, shown, certificates.issuer(streams[1]))
+        self._remember(port, Standing.CERTIFIED, security.fingerprint, since)
+        return Opened(*streams, security, port)
+
+    async def _encrypted(self, port: int, patience: float) -> Opened:
+        """With whoever is there: the fingerprint decides, before anything is said."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+        streams = await _connect(self._host, port, self._showing(context), patience)
+        security = Security(Recognised.NEW, certificates.fingerprint(streams[1]))
+        return Opened(*streams, security, port)
+
+    def _showing(self, context: ssl.SSLContext) -> ssl.SSLContext:
+        context.minimum_version = ssl.TLSVersion.TLSv1_2
+        if self._certificate is not None:
+            _show(context, self._certificate)
+        return context
+
+    def _pin(self, opened: Opened, recognised: Recognised, *, since: float = 0.0) -> Opened:
+        fingerprint = opened.security.fingerprint
+        self._remember(opened.port, Standing.PINNED, fingerprint, since)
+        return opened._replace(security=Security(recognised, fingerprint))
+
+    def _remember(
+        self, port: int, standing: Standing, fingerprint: str = "", since: float = 0.0
+    ) -> None:
+        now = time.time()
+        self._known.put(self._host, port, KnownServer(standing, since or now, now, fingerprint))
+
+
+def _show(context: ssl.SSLContext, certificate: Path) -> None:
+    try:
+        # Without a password given, a protected key would ask for one on the terminal.
+        context.load_cert_chain(certificate, password="")
+    except (ssl.SSLError, OSError) as error:
+        text = _("{file} is no certificate with its key (PEM, no password): {reason}.")
+        raise TrustError(text.format(file=certificate, reason=error.strerror or error)) from error
+
+
+async def _connect(
+    host: str, port: int, tls: ssl.SSLContext | None, patience: float | None = None
+) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    return await asyncio.open_connection(
+        host,
+        port,
+        ssl=tls,
+        ssl_handshake_timeout=patience if tls is not None else None,
+        happy_eyeballs_delay=0.25,
+    )
+
+
+def _is_this_machine(writer: asyncio.StreamWriter) -> bool:
+    peer = writer.get_extra_info("peername")
+    return bool(peer) and ipaddress.ip_address(peer[0].partition("%")[0]).is_loopback

@@ -1,0 +1,235 @@
+"""Which servers are known, by what they are recognised, and which are not to be spoken to."""
+
+import datetime as dt
+import enum
+from pathlib import Path
+from typing import Final
+
+import msgspec
+import platformdirs
+
+from tui_chat.client.connect.security import spoken
+from tui_chat.client.language.i18n import _
+from tui_chat.client.memory.private_files import make_folder, replace_file
+from tui_chat.client.session.registration.sts import StsPolicy
+
+ACCEPT_OPTION: Final = "--accept-new-certificate"
+"""What a person writes on the command line to go on with a server that changed."""
+_FILE: Final = "known_servers.json"
+
+
+class TrustError(Exception):
+    """The file of known servers cannot be used; the text is one sentence that says why."""
+
+
+class Standing(enum.Enum):
+    """How a server was met last."""
+
+    PLAIN = "plain"
+    """It did not answer when it was asked to encrypt."""
+    PINNED = "pinned"
+    """Encrypted, and recognised by the fingerprint of its certificate."""
+    CERTIFIED = "certified"
+    """Encrypted, and vouched for by an authority that this machine believes."""
+
+
+class KnownServer(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What is remembered of one server. Times are seconds of Unix time.
+
+    `fingerprint` is SHA-256 of the certificate in lower-case hexadecimal, "" where none was shown.
+    """
+
+    standing: Standing
+    first_seen: float
+    last_seen: float
+    fingerprint: str = ""
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether it was ever spoken to encrypted: then never in the clear again."""
+        return self.standing is not Standing.PLAIN
+
+
+class _Kept(msgspec.Struct):
+    servers: dict[str, KnownServer] = {}
+    policies: dict[str, StsPolicy] = {}
+
+
+class KnownServers:
+    """The servers that were met, kept in a file; in memory alone if `path` is None.
+
+    Every question reads the file again: several clients may run. Every method raises TrustError
+    when the file is there and cannot be read or understood: who comes then is not to be believed.
+    """
+
+    def __init__(self, path: Path | None) -> None:
+        self.path = path
+        self._kept = _Kept()
+        self._is_written = True
+
+    def get(self, host: str, port: int) -> KnownServer | None:
+        """What is remembered of the server there."""
+        return self._read().servers.get(_key(host, port))
+
+    def put(self, host: str, port: int, server: KnownServer) -> None:
+        """Remember this of the server there."""
+        kept = self._read()
+        kept.servers[_key(host, port)] = server
+        self._write(kept)
+
+    @property
+    def count(self) -> int:
+        """How many servers were met."""
+        return len(self._read().servers)
+
+    def policy(self, host: str, at: float) -> StsPolicy | None:
+        """How the host wants to be spoken to at this time (IRCv3 sts)."""
+        policy = self._read().policies.get(_host(host))
+        return policy if policy is not None and at < policy.until else None
+
+    def put_policy(self, host: str, policy: StsPolicy | None) -> None:
+        """Remember how the host wants to be spoken to, None for as one likes."""
+        kept = self._read()
+        if kept.policies.get(_host(host)) == policy:
+            return
+        kept.policies.pop(_host(host), None)
+        if policy is not None:
+            kept.policies[_host(host)] = policy
+        self._write(kept)
+
+    def _read(self) -> _Kept:
+        if self.path is None or not self._is_written:
+            return self._kept
+        try:
+            self._kept = msgspec.json.decode(self.path.read_bytes(), type=_Kept)
+        except FileNotFoundError:
+            pass
+        except OSError as error:
+            text = _("Cannot read {file}, which tells known servers from false ones: {reason}.")
+            raise TrustError(text.format(file=self.path, reason=error.strerror)) from error
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            text = _("{file} is damaged ({reason}): repair it, or move it away to meet anew.")
+            raise TrustError(text.format(file=self.path, reason=error)) from error
+        return self._kept
+
+    def _write(self, kept: _Kept) -> None:
+        """Whole or not at all; where it cannot be written, this process remembers it."""
+        self._kept = kept
+        if self.path is None:
+            return
+        try:
+            make_folder(self.path.parent)
+            written = msgspec.json.format(msgspec.json.encode(kept), indent=1) + b"\n"
+            replace_file(self.path, written)
+        except OSError:
+            self._is_written = False
+        else:
+            self._is_written = True
+
+
+def default_path() -> Path:
+    """Where this platform keeps a program's data."""
+    return platformdirs.user_data_path("tui-chat", appauthor=False) / _FILE
+
+
+def _host(host: str) -> str:
+    return host.lower().rstrip(".")
+
+
+def _key(host: str, port: int) -> str:
+    return f"{_host(host)} {port}"
+
+
+# What is not to be spoken to
+
+
+class UntrustedError(Exception):
+    """The server is not to be spoken to; the text is a sentence, with what to do.
+
+    `fingerprint` is that of the certificate it shows, "" where accepting it is no way on.
+    """
+
+    def __init__(self, sentence: str, fingerprint: str = "") -> None:
+        super().__init__(sentence)
+        self.fingerprint = fingerprint
+
+
+def changed(host: str, port: int, known: KnownServer, fingerprint: str) -> UntrustedError:
+    """The server shows another certificate than before."""
+    text = _(
+        "THIS SERVER CHANGED: {host} shows another certificate than on {date}. Somebody may want "
+        "to read along, or it was set up anew. Ask whoever runs it whether the new fingerprint is "
+        "{fingerprint}; if so, connect with {option}."
+    )
+    since = dt.datetime.fromtimestamp(known.last_seen, dt.UTC)
+    return UntrustedError(
+        text.format(
+            host=f"{host}:{port}",
+            date=f"{since:%Y-%m-%d}",
+            fingerprint=spoken(fingerprint),
+            option=ACCEPT_OPTION,
+        ),
+        fingerprint,
+    )
+
+
+def not_certified_any_more(host: str, reason: str, fingerprint: str) -> UntrustedError:
+    """An authority vouched for the server before, and none does now."""
+    text = _(
+        "{host} was certified before and is not now: {reason}. Somebody may want to read along. "
+        "If whoever runs it says that its fingerprint is {fingerprint}, connect with {option}."
+    )
+    return UntrustedError(
+        text.format(
+            host=host, reason=reason, fingerprint=spoken(fingerprint), option=ACCEPT_OPTION
+        ),
+        fingerprint,
+    )
+
+
+def nobody_vouches(
+    host: str, asked: int, port: int, reason: str, fingerprint: str
+) -> UntrustedError:
+    """The server sends us to another port, where anybody may listen."""
+    text = _(
+        "{host}, port {asked}, sends us to port {port}, and no authority vouches for the server "
+        "there: {reason}. If whoever runs it says that its fingerprint is {fingerprint}, connect "
+        "with {option}."
+    )
+    return UntrustedError(
+        text.format(
+            host=host,
+            asked=asked,
+            port=port,
+            reason=reason,
+            fingerprint=spoken(fingerprint),
+            option=ACCEPT_OPTION,
+        ),
+        fingerprint,
+    )
+
+
+def never_in_the_clear(host: str, path: Path | None) -> UntrustedError:
+    """The person wants no encryption, where there was one before."""
+    text = _(
+        "{host} was spoken to encrypted before, so never in the clear again: leave out --no-tls, "
+        "or take it out of {file}."
+    )
+    return UntrustedError(text.format(host=host, file=path or _FILE))
+
+
+def not_the_configured(host: str, port: int, fingerprint: str) -> TrustError:
+    """The server shows another certificate than those that the configuration names."""
+    text = _(
+        "{host}, port {port}, shows a certificate that the configuration does not name: "
+        "{fingerprint}. If that is the right one, add it to its fingerprints."
+    )
+    return TrustError(text.format(host=host, port=port, fingerprint=spoken(fingerprint)))
+
+
+def no_encryption(host: str, port: int) -> UntrustedError:
+    """The server must encrypt and does not."""
+    text = _(
+        "{host}, port {port}, does not answer encrypted, and is not to be spoken to otherwise."
+    )
+    return UntrustedError(text.format(host=host, port=port))

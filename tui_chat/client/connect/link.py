@@ -1,0 +1,392 @@
+"""The connection to a server: socket, TLS, reconnecting, and the pulse. Decides nothing else."""
+
+import asyncio
+import contextlib
+import random
+import ssl
+import struct
+import time
+from collections.abc import Callable
+from socket import SO_LINGER, SOL_SOCKET
+from typing import Final
+
+from tui_chat.client.connect.connector import Door, StraightDoor
+from tui_chat.client.connect.error_text import in_words
+from tui_chat.client.connect.known_servers import TrustError, UntrustedError
+from tui_chat.client.connect.security import Security
+from tui_chat.client.connect.send_rate import Flow
+from tui_chat.client.events import (
+    CertificateRefused,
+    Connected,
+    ConnectionStarted,
+    EncryptionDemanded,
+    Event,
+    LinkState,
+)
+from tui_chat.client.language.i18n import _
+from tui_chat.client.session import Session
+from tui_chat.client.session.registration.sts import StsPolicy
+from tui_chat.wire.errors import ProtocolError
+from tui_chat.wire.framing import TOO_LONG, LineBuffer
+from tui_chat.wire.message import Message
+
+CONNECT_TIMEOUT: Final = 15.0
+PULSE: Final = 30.0
+"""Seconds between the questions whether the server is still there; unanswered once, it is not."""
+LONGEST_WAIT: Final = 60.0
+_CHUNK: Final = 4_096
+"""Bytes at a time: a key that is pressed waits until all their lines are understood, 1 ms."""
+_LONGEST_BODY: Final = 4_096
+"""Bytes of a line without tags: servers may go past 512 (ISUPPORT LINELEN)."""
+_DOUBT: Final = 2.0
+"""Seconds after which a server that shows nothing back is asked whether it has what was said."""
+_PATIENCE: Final = 3.0
+"""Seconds until a server that does not say what it can do is spoken to as one that never will."""
+_AT_ONCE: Final = struct.pack("ii", 1, 0)
+"""Linger for no time at all: a connection that is closed so is reset."""
+_GOODBYE: Final = 1.0
+"""Seconds that the server has to close the connection after QUIT, or after its own ERROR."""
+_STAYED: Final = 60.0
+"""Seconds after which a connection has held: those after it are tried without delay again."""
+
+
+class Link:
+    """Carries a session over as many connections as it takes. `run` it in a task.
+
+    `on_events` is called with all that happens, also what the person's own doing made happen, in
+    the task's loop. `door` makes the connections; without one they are encrypted with the context
+    `tls`, or not at all if that is None.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        host: str,
+        port: int,
+        *,
+        on_events: Callable[[list[Event]], None],
+        tls: ssl.SSLContext | None = None,
+        door: Door | None = None,
+        connect_timeout: float = CONNECT_TIMEOUT,
+        pulse: float = PULSE,
+    ) -> None:
+        self.session = session
+        self.host = host
+        self.port = self._asked = port
+        self._on_events = on_events
+        self._door = door or StraightDoor(host, port, tls)
+        self._connect_timeout = connect_timeout
+        self._pulse = pulse
+        self._writer: asyncio.StreamWriter | None = None
+        self.security = Security()
+        """How safe the connection is that stands."""
+        self._state = LinkState.OFFLINE
+        self._closing = False
+        self._was_dismissed = False
+        self._silent = False
+        self._heard = False
+        self._policy: StsPolicy | None = None
+        self._untrusted = False
+        self._sent_on = False
+        self._flush_planned = False
+        self._flow = Flow()
+        self._later: asyncio.TimerHandle | None = None
+        self._dismissal: asyncio.TimerHandle | None = None
+        self._opened_at = 0.0
+        self._asking: asyncio.TimerHandle | None = None
+        self._try_now = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        session.on_change = self._plan_flush
+
+    @property
+    def state(self) -> LinkState:
+        """Where the connection stands."""
+        if self._state is LinkState.REGISTERING and self.session.registered:
+            return LinkState.ONLINE
+        return self._state
+
+    @property
+    def secured(self) -> bool:
+        """Whether the connection that stands is encrypted."""
+        return self.security.encrypted
+
+    @property
+    def is_sending(self) -> bool:
+        """Whether something waits because the server is not to be spoken to so fast."""
+        return self._flow.wait is not None
+
+    def accept_certificate(self) -> None:
+        """The person takes the certificate of `CertificateRefused`; `run` again to connect."""
+        self._door.accept()
+
+    # Running
+
+    async def run(self) -> None:
+        """Connect and stay connected, until `close`, or until trying again is no use.
+
+        That is when the server never took us in, or said that it will not. May be run again.
+        """
+        self._loop = asyncio.get_running_loop()
+        self._closing = self._was_dismissed = False
+        try:
+            await self._keep_connected()
+        finally:
+            self._abort()
+            self._state = LinkState.OFFLINE
+
+    async def _keep_connected(self) -> None:
+        attempt = 0
+        while True:
+            attempt += 1
+            self._try_now.clear()
+            reason = await self._connect_once(attempt)
+            if self._sent_on:
+                self._sent_on = False
+                self._abort()
+                self._flow.clear()
+                continue
+            if self.session.registered and self._has_stayed():
+                attempt = 0
+            wait = backoff(attempt) if self._tries_again() else None
+            self._lose(reason, wait)
+            if wait is None:
+                return
+            await self._wait(wait)
+            if self._closing:
+                self._lose(reason, None)
+                return
+
+    def _has_stayed(self) -> bool:
+        """Whether the connection held; a server that lets us in may throw us out at once."""
+        return asyncio.get_running_loop().time() - self._opened_at >= _STAYED
+
+    async def _connect_once(self, attempt: int) -> str:
+        """One connection from beginning to end; gives why it ended, a sentence."""
+        self._state = LinkState.CONNECTING
+        self._untrusted = False
+        self._tell([ConnectionStarted(self.host, self.port, attempt)])
+        try:
+            async with asyncio.timeout(self._connect_timeout):
+                opened = await self._door.open()
+        except (OSError, TimeoutError, UnicodeError) as error:
+            return in_words(error, self.host, self._door.port, asked=self._asked)
+        except TrustError as error:
+            self._untrusted = True
+            return str(error)
+        except UntrustedError as error:
+            self._untrusted = True
+            self._tell([CertificateRefused(str(error), error.fingerprint)])
+            return str(error)
+        reader, self._writer, self.security, self.port = opened
+        if self._closing:
+            return ""
+        self._state = LinkState.REGISTERING
+        self._opened_at = asyncio.get_running_loop().time()
+        self._silent = self._heard = False
+        pulse = asyncio.create_task(self._feel_pulse())
+        patience = asyncio.get_running_loop().call_later(_PATIENCE, self._wait_no_longer)
+        try:
+            self._policy = self.session.sts = self._door.policy
+            self.session.connected(
+                secured=self.secured, trusted=self.security.trusted, port=self.port
+            )
+            self._tell([Connected(self.secured, self.security)])
+            self.flush()
+            return await self._read(reader)
+        finally:
+            patience.cancel()
+            pulse.cancel()
+            if self._dismissal is not None:
+                self._dismissal.cancel()
+                self._dismissal = None
+
+    def _wait_no_longer(self) -> None:
+        self.session.wait_no_longer()
+        self.flush()
+
+    async def _read(self, reader: asyncio.StreamReader) -> str:
+        # Chunks, not lines: a line's own await costs five times its parsing.
+        lines = LineBuffer(max_body=_LONGEST_BODY)
+        while True:
+            try:
+                data = await reader.read(_CHUNK)
+            except (OSError, ssl.SSLError) as error:
+                return self.session.farewell or in_words(error, self.host, self.port)
+            if not data:
+                if self._silent:
+                    return _("The server does not answer any more.")
+                return self.session.farewell or _("The server closed the connection.")
+            self._heard = True
+            self._hear(lines.feed(data))
+            if self._sent_on:
+                return ""
+            if not await self._is_read():
+                return _("The server does not read what it is answered.")
+            if len(data) == _CHUNK:
+                # More is there already, and would be read without any waiting: a flood must not
+                # keep the keyboard waiting.
+                await asyncio.sleep(0)
+
+    async def _is_read(self) -> bool:
+        """Whether the server takes what we write; one that does not is not read any further.
+
+        Else it could make us keep answers without end.
+        """
+        if self._writer is None or not self._writer.transport.get_write_buffer_size():
+            return True
+        try:
+            async with asyncio.timeout(self._pulse):
+                await self._writer.drain()
+        except TimeoutError:
+            return False
+        except OSError:  # reading tells it
+            return True
+        return True
+
+    def _hear(self, lines: list[bytes]) -> None:
+        arrived = time.time()
+        events: list[Event] = []
+        for line in lines:
+            if line == TOO_LONG:
+                continue
+            try:
+                message = Message.parse(line, fallback="cp1252")
+            except ProtocolError:
+                continue
+            events += self.session.receive(message, arrived)
+            if events and isinstance(events[-1], EncryptionDemanded):
+                self._door.demand(events[-1].port)
+                self._sent_on = True
+                return
+        self.flush()
+        self._tell(events)
+        if self.session.dismissed and self._dismissal is None and self._loop is not None:
+            self._dismissal = self._loop.call_later(_GOODBYE, self._abort)
+        if self.secured and self.session.sts != self._policy:
+            self._policy = self.session.sts
+            self._door.keep(self._policy)
+
+    async def _feel_pulse(self) -> None:
+        while True:
+            await asyncio.sleep(self._pulse)
+            if self._flow.wait is not None:
+                continue  # a question would have to wait behind what is being said
+            if self.session.registered:
+                self._silent = not self.session.ping(time.time(), patience=0.9 * self._pulse)
+            else:
+                # While the person thinks of a nickname, a server has nothing to say either.
+                self._silent = not self._heard and bool(self.session.nick)
+            if self._silent:
+                self._cut()
+                return
+            self.flush()
+
+    # Ending
+
+    def _tries_again(self) -> bool:
+        if self._closing or self._untrusted or self.session.hopeless:
+            return False
+        if self.session.was_registered:
+            return True
+        # A server that is just starting, or ending, may say ERROR to whoever comes.
+        once, self._was_dismissed = self._was_dismissed, self.session.dismissed
+        return self.session.dismissed and not once
+
+    def _lose(self, reason: str, wait: float | None) -> None:
+        self._abort()
+        self._writer = None
+        self.security = Security()
+        self._state = LinkState.OFFLINE
+        self.session.not_sent(self._flow.clear())
+        lost = self.session.disconnected(reason, time.time(), retry_in=wait, asked=self._closing)
+        self._tell(lost)
+
+    async def _wait(self, seconds: float) -> None:
+        try:
+            async with asyncio.timeout(seconds):
+                await self._try_now.wait()
+        except TimeoutError:
+            return
+
+    def retry_now(self) -> None:
+        """Do not wait for the next attempt; a connection that stands is made anew."""
+        self._try_now.set()
+        self._cut()
+
+    async def close(self, message: str = "") -> None:
+        """Say goodbye, wait a moment for the server to close, and end `run`."""
+        self._closing = True
+        self._try_now.set()
+        writer = self._writer
+        if writer is None:
+            return
+        self.session.quit(message)
+        self.flush()
+        try:
+            async with asyncio.timeout(_GOODBYE):
+                await writer.wait_closed()
+        except (OSError, TimeoutError):
+            self._abort()
+
+    def _cut(self) -> None:
+        """Give the connection up for another, and have the system forget what it has not sent.
+
+        Else that may arrive minutes later, when the other has said it again.
+        """
+        if self._writer is not None:
+            with contextlib.suppress(OSError):
+                self._writer.get_extra_info("socket").setsockopt(SOL_SOCKET, SO_LINGER, _AT_ONCE)
+            self._abort()
+
+    def _abort(self) -> None:
+        if self._writer is not None:
+            self._writer.transport.abort()
+
+    # Out
+
+    def flush(self) -> None:
+        """Write what the session wants sent, in one go; what is too much for now, later."""
+        self._flow.put(self.session.take_outgoing())
+        if self._writer is None or self._loop is None:
+            return
+        messages = self._flow.take(self._loop.time(), freely=self.session.patient)
+        if messages:
+            self._writer.write(b"".join(message.encode() for message in messages))
+        if self._later is not None:
+            self._later.cancel()
+            self._later = None
+        if (wait := self._flow.wait) is not None:
+            self._later = self._loop.call_later(wait, self.flush)
+        elif self._asking is None and self.session.in_doubt:
+            self._asking = self._loop.call_later(_DOUBT, self._ask_after_all)
+
+    def _ask_after_all(self) -> None:
+        """Have the server confirm by a sign of life what it does not show back."""
+        self._asking = None
+        if self.session.registered and self.session.in_doubt:
+            self.session.ping(time.time(), patience=self._pulse)
+            self.flush()
+
+    def _plan_flush(self) -> None:
+        # The person's doing: write and tell once, when all of it is done.
+        if self._loop is not None and not self._flush_planned:
+            self._flush_planned = True
+            self._loop.call_soon(self._flush_planned_now)
+
+    def _flush_planned_now(self) -> None:
+        self._flush_planned = False
+        self.flush()
+        self._tell(self.session.take_events())
+
+    def _tell(self, events: list[Event]) -> None:
+        if events:
+            self._on_events(events)
+
+
+def backoff(attempt: int) -> float:
+    """Seconds to wait after so many failures: 1, 2, 4... 60, a quarter more or less.
+
+    The chance keeps the clients of a server that restarts from coming back all at once.
+    """
+    seconds = min(LONGEST_WAIT, 2.0 ** min(attempt, 10) / 2 if attempt else 1.0)
+    return seconds * random.uniform(0.75, 1.25)  # noqa: S311 - not a secret

@@ -1,0 +1,53 @@
+"""Passwords from where they are kept, rather than from a file of ours."""
+
+import shlex
+import subprocess
+from typing import Final
+
+from tui_chat.client.language.i18n import _
+
+SERVICE: Final = "tui-chat"
+"""Under which name the keyring keeps ours."""
+_PATIENCE: Final = 120
+"""Seconds: the command may ask the person for the word that opens their safe."""
+
+
+class PasswordError(Exception):
+    """There is no password to be had; the text is one sentence that says why."""
+
+
+def from_command(command: str) -> str:
+    """The first line that a command writes, as "pass show chat". Raises PasswordError."""
+    try:
+        finished = subprocess.run(  # noqa: S603 - the person's own command
+            shlex.split(command), stdout=subprocess.PIPE, check=True, timeout=_PATIENCE
+        )
+    except (OSError, ValueError, IndexError) as error:
+        text = _("The command for the password, {command}, cannot be run: {reason}.")
+        raise PasswordError(text.format(command=command, reason=error)) from error
+    except subprocess.SubprocessError as error:
+        text = _("The command for the password, {command}, failed.")
+        raise PasswordError(text.format(command=command)) from error
+    lines = finished.stdout.decode(errors="replace").splitlines()
+    if not lines or not lines[0]:
+        text = _("The command for the password, {command}, told none.")
+        raise PasswordError(text.format(command=command))
+    return lines[0]
+
+
+def from_keyring(user: str) -> str:
+    """What this machine's keyring keeps for us under `user`. Raises PasswordError."""
+    try:
+        import keyring  # noqa: PLC0415 - an extra, for those who have it
+    except ImportError as error:
+        text = _("The keyring needs one more package: pip install 'tui-chat[keyring]'.")
+        raise PasswordError(text) from error
+    try:
+        password = keyring.get_password(SERVICE, user)
+    except keyring.errors.KeyringError as error:
+        text = _("The keyring cannot be opened: {reason}.").format(reason=error)
+        raise PasswordError(text) from error
+    if password is None:
+        text = _("The keyring knows no password: keyring set {service} {user}")
+        raise PasswordError(text.format(service=SERVICE, user=user))
+    return password

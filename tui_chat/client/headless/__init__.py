@@ -1,0 +1,1 @@
+"""The client without a screen: send and tail."""

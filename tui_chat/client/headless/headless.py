@@ -1,0 +1,210 @@
+"""A server without a screen: come in, wait for what happens, leave."""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Coroutine
+from types import TracebackType
+from typing import Any, Final, Self, TypeVar
+
+from tui_chat import output
+from tui_chat.client.buffers.buffers import Buffer
+from tui_chat.client.config.options import ClientOptions
+from tui_chat.client.connect.link import Link
+from tui_chat.client.events import (
+    Disconnected,
+    Event,
+    LagMeasured,
+    LoginFailed,
+    NickRefused,
+    PasswordRefused,
+    Refused,
+    Registered,
+)
+from tui_chat.client.language.i18n import _
+from tui_chat.client.session import Session
+from tui_chat.client.terminal import signals
+
+PATIENCE: Final = 30.0
+"""Seconds that a server has to answer what no person could wait longer for."""
+INTERRUPTED: Final = 130
+"""The exit status of what Ctrl+C ended, as shells have it."""
+
+_MOST_NEWS: Final = 10_000
+"""Events that nobody waited for: standard input may be slow, and the server tells meanwhile."""
+
+E = TypeVar("E", bound=Event)
+
+
+class VisitError(Exception):
+    """What was wanted cannot be had; the text is one sentence that says why."""
+
+
+class Visit:
+    """`async with Visit(options) as visit`: the server has taken us in; at the end we leave.
+
+    `insist` on the nickname of the options: else one near it will do. Entering, and every
+    waiting, raises VisitError when the server cannot be reached or goes away.
+    """
+
+    def __init__(self, options: ClientOptions, *, insist: bool = False) -> None:
+        self.options = options
+        self.session = Session(options.profile(), options.host)
+        self.link = Link(
+            self.session, options.host, options.port, on_events=self._take, door=options.door()
+        )
+        self.stays = False
+        """Whether a lost connection is waited for to come back."""
+        self._insist = insist
+        self._news: deque[Event] = deque(maxlen=_MOST_NEWS)
+        self._changed = asyncio.Event()
+        self._is_over = False
+        self._trouble = ""
+        self._answers = 0
+        self.refusal = ""
+        """The last thing that was refused, in words."""
+
+    async def __aenter__(self) -> Self:
+        self._running = asyncio.create_task(self.link.run())
+        self._running.add_done_callback(self._ended)
+        try:
+            await self.until(Registered)
+        except BaseException:
+            await self._leave()
+            raise
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self._leave()
+
+    async def _leave(self) -> None:
+        await self.link.close()
+        self._running.cancel()
+        await asyncio.gather(self._running, return_exceptions=True)
+
+    # Waiting
+
+    async def until(self, kind: type[E]) -> E:
+        """The next event of that kind. While we are still sending nothing is late."""
+        while True:
+            try:
+                async with asyncio.timeout(PATIENCE):
+                    while True:
+                        event = await self.next()
+                        if isinstance(event, kind):
+                            return event
+            except TimeoutError:
+                if not self.link.is_sending:
+                    text = _("{host} does not answer.").format(host=self.options.host)
+                    raise VisitError(self._trouble or text) from None
+
+    async def next(self) -> Event:
+        """The next event, however long it takes."""
+        while not self._news:
+            if self._is_over:
+                raise VisitError(self._trouble)
+            self._changed.clear()
+            await self._changed.wait()
+        return self._news.popleft()
+
+    async def settle(self) -> None:
+        """Wait until the server has answered all that was said to it."""
+        while not self.session.ping(time.time()):
+            await self.until(Event)
+        answers = self._answers
+        self.link.flush()
+        while self._answers == answers:
+            await self.until(Event)
+
+    async def join(self, channel: str) -> Buffer:
+        """Go into a channel, and wait until it told what was said there."""
+        self.refusal = ""
+        self.session.join(channel)
+        await self.settle()
+        place = self.session.find(channel)
+        if place is None or not place.joined:
+            text = _("{channel} does not let us in.").format(channel=channel)
+            raise VisitError(self.refusal or text)
+        while self.session.is_catching_up(place):
+            await self.until(Event)
+        return place
+
+    # What happens meanwhile
+
+    def _take(self, events: list[Event]) -> None:
+        for event in events:
+            self._follow(event)
+            self._news.append(event)
+        self._changed.set()
+
+    def _ended(self, running: asyncio.Task[None]) -> None:
+        if not running.cancelled() and (error := running.exception()) is not None:
+            self._trouble = _("tui-chat made a mistake: {error!r}").format(error=error)
+        self._end()
+
+    def _end(self) -> None:
+        """Nothing will happen any more that is waited for."""
+        self._is_over = True
+        self._changed.set()
+
+    def _follow(self, event: Event) -> None:
+        session = self.session
+        match event:
+            case NickRefused() if self._insist and not session.was_registered:
+                self._give_up(event.reason)
+            case NickRefused():
+                session.change_nick(event.proposal)
+            case LoginFailed():
+                self._give_up(event.reason)
+            case PasswordRefused():
+                self._trouble = event.reason
+            case Disconnected():
+                self._trouble = self._trouble or event.reason
+                if not self.stays:
+                    self._end()
+            case Registered():
+                self._trouble = ""
+            case LagMeasured():
+                self._answers += 1
+            case Refused():
+                self.refusal = event.text
+
+    def _give_up(self, reason: str) -> None:
+        self._trouble = reason
+        self._end()
+
+
+def run(work: Coroutine[Any, Any, int]) -> int:
+    """Do it to the end; gives the exit status. What goes wrong is told in a sentence."""
+    ended_by = 0
+
+    async def until_ended() -> int:
+        doing = asyncio.ensure_future(work)
+
+        def end(status: int) -> None:
+            nonlocal ended_by
+            ended_by = status
+            doing.cancel()
+
+        with signals.ending(end, interrupts=False), output.failing(lambda: end(0)):
+            return await doing
+
+    try:
+        return output.run(until_ended())
+    except asyncio.CancelledError:
+        return ended_by
+    except VisitError as error:
+        complain(str(error))
+        return 1
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def complain(sentence: str) -> None:
+    """Say what went wrong, on the error output."""
+    output.complain(sentence)

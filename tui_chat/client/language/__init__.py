@@ -1,0 +1,1 @@
+"""The language of the person, translations and emoji names."""

@@ -1,0 +1,161 @@
+"""What the client remembers from one run to the next: a file for each server and person."""
+
+import contextlib
+import hashlib
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import msgspec
+import platformdirs
+
+from tui_chat.client.language.i18n import _
+from tui_chat.client.memory.memory_files import alone, claim, read, write
+from tui_chat.client.memory.remembered_state import Memory, bounded, merged
+
+__all__ = ["Memories", "Memory", "MemoryTrouble", "Visited", "default_folder"]
+
+_MOST_FILES: Final = 100
+
+
+class MemoryTrouble(Exception):  # noqa: N818 - nothing is wrong with what the caller did
+    """A file cannot be used and was set aside; the text is one sentence that says so."""
+
+
+class Visited(NamedTuple):
+    """A server that was used before: where, as whom, and when last."""
+
+    host: str
+    port: int
+    nick: str
+    used_at: float
+
+
+class _Heading(msgspec.Struct):
+    """Of a memory, what is needed to choose one."""
+
+    host: str = ""
+    port: int = 0
+    person: str = ""
+    nick: str = ""
+    used_at: float = 0.0
+
+
+class Memories:
+    """The memories in a folder. Several clients may use it at once.
+
+    What one of them changed it writes; what it did not change stays as the others wrote it.
+    Nothing here raises but `load`: a chat without memory is better than none.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._writing = threading.Lock()
+
+    # Which there are
+
+    def recent(self) -> list[Visited]:
+        """The servers that were used before, the latest first, each once."""
+        found: dict[tuple[str, int], Visited] = {}
+        for each in sorted(self._headings(), key=lambda each: -each.used_at):
+            place = (each.host, each.port)
+            found.setdefault(place, Visited(*place, each.nick or each.person, each.used_at))
+        return list(found.values())
+
+    def last_nick(self, host: str, port: int) -> str:
+        """The nickname used last on a server, "" if none was."""
+        for each in self.recent():
+            if (each.host, each.port) == (_host(host), port):
+                return each.nick
+        return ""
+
+    def person(self, host: str, port: int, name: str) -> str:
+        """Whose memory that of `name` is: their own, or that of who was called so last."""
+        name = name.lower()
+        if self._path(host, port, name).exists():
+            return name
+        for each in sorted(self._headings(), key=lambda each: -each.used_at):
+            if (each.host, each.port, each.nick.lower()) == (_host(host), port, name):
+                return each.person
+        return name
+
+    def _headings(self) -> Iterator[_Heading]:
+        for path in self._files():
+            with contextlib.suppress(OSError, ValueError):
+                yield read(path, _Heading)
+
+    def _files(self) -> list[Path]:
+        return list(self.folder.glob("*.json"))
+
+    # Reading and writing
+
+    def load(self, host: str, port: int, person: str) -> Memory:
+        """What is remembered; nothing at first.
+
+        Raises MemoryTrouble for a file that is broken or of another version, which is set aside.
+        """
+        path = self._path(host, port, person)
+        try:
+            return read(path, Memory)
+        except FileNotFoundError:
+            pass
+        except OSError as error:
+            text = _("What was remembered of {host} cannot be read: {reason}.")
+            raise MemoryTrouble(text.format(host=host, reason=error.strerror)) from error
+        except ValueError as error:
+            aside = path.with_suffix(".broken")
+            with contextlib.suppress(OSError):
+                path.replace(aside)
+            text = _("What was remembered of {host} is damaged; it is set aside as {file}.")
+            raise MemoryTrouble(text.format(host=host, file=aside)) from error
+        return Memory(_host(host), port, person)
+
+    def save(self, memory: Memory, known: Memory) -> bool:
+        """Write what of `memory` is not as in `known`, which was loaded or written before.
+
+        Whole or not at all; gives which. May be called from a thread.
+        """
+        path = self._path(memory.host, memory.port, memory.person)
+        try:
+            with self._writing, alone(self.folder):
+                try:
+                    there = read(path, Memory)
+                except (OSError, ValueError):
+                    there = known
+                if not path.exists():
+                    self._make_room()
+                write(path, bounded(merged(memory, known, there)))
+        except OSError:
+            return False
+        return True
+
+    def claim(self, host: str, port: int, person: str) -> Callable[[], None] | None:
+        """Be the client that sends what this person left unsent there.
+
+        Gives what ends that; None if another client that runs is it.
+        """
+        return claim(self._path(host, port, person).with_suffix(".lock"))
+
+    def _path(self, host: str, port: int, person: str) -> Path:
+        # Not the names themselves: they may be longer than a file's, and nobody else's business.
+        whole = f"{_host(host)} {port} {person.lower()}"
+        return (
+            self.folder / f"{hashlib.sha256(whole.encode(errors='replace')).hexdigest()[:32]}.json"
+        )
+
+    def _make_room(self) -> None:
+        """Forget the servers that were not used for the longest time."""
+        files = sorted(self._files(), key=lambda path: -path.stat().st_mtime)
+        for path in files[_MOST_FILES - 1 :]:
+            path.unlink(missing_ok=True)
+            path.with_suffix(".lock").unlink(missing_ok=True)
+
+
+def default_folder() -> Path:
+    """Where this platform keeps the state of a program."""
+    return platformdirs.user_state_path("tui-chat", appauthor=False) / "client"
+
+
+def _host(host: str) -> str:
+    return host.lower().rstrip(".")

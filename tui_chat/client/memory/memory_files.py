@@ -1,0 +1,93 @@
+"""Memories as files: read, written whole, and never by two clients at once."""
+
+import contextlib
+import json
+import os
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final, TypeVar
+
+import msgspec
+
+from tui_chat.client.memory import file_locks
+from tui_chat.client.memory.private_files import make_folder, replace_file
+from tui_chat.client.memory.remembered_state import Memory
+
+VERSION: Final = 1
+_MOST_BYTES: Final = 4_000_000
+"""A file that is longer is none of ours."""
+_TRIES: Final = 20
+_PAUSE: Final = 0.01
+"""Seconds between tries while another client writes, which takes it a millisecond."""
+
+T = TypeVar("T")
+
+
+class _File(msgspec.Struct):
+    version: int
+    memory: msgspec.Raw
+
+
+def read(path: Path, kind: type[T]) -> T:
+    """What a file holds, or as much of it as `kind` wants.
+
+    Raises OSError, and ValueError for what is none of ours.
+    """
+    with path.open("rb") as file:
+        data = file.read(_MOST_BYTES + 1)
+    if len(data) > _MOST_BYTES:
+        raise ValueError(len(data))
+    try:
+        written = msgspec.json.decode(data, type=_File)
+        if written.version != VERSION:
+            raise ValueError(written.version)
+        return msgspec.json.decode(written.memory, type=kind)
+    except RecursionError as error:
+        raise ValueError from error
+
+
+def write(path: Path, memory: Memory) -> None:
+    """Put `memory` into a file, whole or not at all, for nobody else to read. Raises OSError."""
+    replace_file(path, _encoded({"version": VERSION, "memory": memory}))
+
+
+def _encoded(value: object) -> bytes:
+    try:
+        return msgspec.json.encode(value)
+    except UnicodeEncodeError:
+        # A terminal may paste half a character, a lone surrogate: it is no reason to lose the rest.
+        text = json.dumps(msgspec.to_builtins(value), ensure_ascii=False)
+        return text.encode(errors="replace")
+
+
+@contextlib.contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """No other client writes meanwhile; one that hangs is not waited for. Raises OSError."""
+    make_folder(folder)
+    descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        for _try in range(_TRIES):
+            try:
+                file_locks.lock(descriptor)
+                break
+            except BlockingIOError:
+                time.sleep(_PAUSE)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def claim(path: Path) -> Callable[[], None] | None:
+    """Be the one that a lock says; gives what ends that, None if another that runs is it."""
+    try:
+        make_folder(path.parent)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError:
+        return None
+    try:
+        file_locks.lock(descriptor)
+    except OSError:
+        os.close(descriptor)
+        return None
+    return lambda: os.close(descriptor)

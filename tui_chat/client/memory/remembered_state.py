@@ -1,0 +1,92 @@
+"""What the client knows of a server from one run to the next, and how much of it is kept."""
+
+from itertools import chain
+from typing import Final
+
+import msgspec
+
+from tui_chat.client.buffers.members import Identity
+from tui_chat.client.session import Rules, Unsent
+
+MOST_POSITIONS: Final = 1_000
+MOST_CHANNELS: Final = 200
+MOST_PEOPLE: Final = 50
+MOST_DRAFTS: Final = 50
+MOST_UNSENT: Final = 200
+_LONGEST_DRAFT: Final = 10_000
+_MOST_UNSENT_CHARACTERS: Final = 200_000
+
+
+class Memory(msgspec.Struct, omit_defaults=True):
+    """What is remembered of a server by one person. Times are seconds of Unix time.
+
+    `person` is their account or nickname; `nick` the name they had last. `channels` are those to
+    be in, with their keys; `people` those they talk with, and `identities` who those are; `drafts`
+    what stands in the inputs, by the folded names of places. The rest is as `Session` gives it.
+    """
+
+    host: str = ""
+    port: int = 0
+    person: str = ""
+    nick: str = ""
+    used_at: float = 0.0
+    seen: float = 0.0
+    positions: dict[str, float] = {}
+    rules: Rules = msgspec.field(default_factory=Rules)
+    channels: list[tuple[str, str]] = []
+    people: list[str] = []
+    drafts: dict[str, str] = {}
+    unsent: list[Unsent] = []
+    identities: dict[str, Identity] = {}
+
+
+def merged(ours: Memory, known: Memory, theirs: Memory) -> Memory:
+    """What two clients remember: of each part ours if we changed it since `known`, else theirs."""
+    result = msgspec.structs.replace(theirs)
+    for name in ours.__struct_fields__:
+        if getattr(ours, name) != getattr(known, name):
+            setattr(result, name, getattr(ours, name))
+    # Places are read in either; nobody unreads.
+    result.positions = dict(theirs.positions)
+    for place, at in ours.positions.items():
+        result.positions[place] = max(at, theirs.positions.get(place, 0.0))
+    result.seen = max(ours.seen, theirs.seen)
+    result.drafts = _merged_drafts(ours.drafts, known.drafts, theirs.drafts)
+    others = [each for each in theirs.unsent if each not in known.unsent]
+    result.unsent = [*others, *(each for each in ours.unsent if each not in others)]
+    return result
+
+
+def _merged_drafts(
+    ours: dict[str, str], known: dict[str, str], theirs: dict[str, str]
+) -> dict[str, str]:
+    result = dict(theirs)
+    for place in dict.fromkeys(chain(known, ours)):
+        if ours.get(place) != known.get(place):
+            result[place] = ours.get(place, "")
+    return {place: text for place, text in result.items() if text}
+
+
+def bounded(memory: Memory) -> Memory:
+    """As much of it as is kept: of everything the latest."""
+    latest = sorted(memory.positions.items(), key=lambda item: item[1])[-MOST_POSITIONS:]
+    unsent: list[Unsent] = []
+    room = _MOST_UNSENT_CHARACTERS
+    for each in memory.unsent[:MOST_UNSENT]:  # the first: what follows builds on it
+        room -= len(each.text) + sum(map(len, each.pieces))
+        if room < 0:
+            break
+        unsent.append(each)
+    people = memory.people[-MOST_PEOPLE:]
+    return msgspec.structs.replace(
+        memory,
+        positions=dict(latest),
+        channels=memory.channels[:MOST_CHANNELS],
+        people=people,
+        drafts={
+            place: text[:_LONGEST_DRAFT]
+            for place, text in list(memory.drafts.items())[-MOST_DRAFTS:]
+        },
+        unsent=unsent,
+        identities={name: memory.identities[name] for name in people if name in memory.identities},
+    )

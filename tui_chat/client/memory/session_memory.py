@@ -1,0 +1,193 @@
+"""Between a session and its memory: what is put into the one, and kept of it in the other."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import Final, NamedTuple
+
+import msgspec
+
+from tui_chat.client.buffers.buffers import Buffer, BufferKind
+from tui_chat.client.buffers.scrollback import LineKind
+from tui_chat.client.memory.memories import Memories, Memory, MemoryTrouble
+from tui_chat.client.session import Rules, Session, Unsent
+
+EVERY: Final = 3.0
+"""Seconds between two writings, at least."""
+
+
+class _News(NamedTuple):
+    """A memory that is not written yet, and what writes it: gives whether it could."""
+
+    memory: Memory
+    write: Callable[[], bool]
+
+
+class Keeper:
+    """Keeps what a session is to know again when the program runs next.
+
+    The memory is that of `person`, or if that is "" of the first name that is asked for. Channels
+    of last time are gone back to unless the person names others: `rejoin`. It is written a few
+    seconds after a change and by `close`; without `memories`, nowhere.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        memories: Memories | None,
+        host: str,
+        port: int,
+        *,
+        person: str = "",
+        rejoin: bool = True,
+    ) -> None:
+        self._session = session
+        self._memories = memories
+        self._where = (host, port)
+        self._rejoin = rejoin
+        self._known: Memory | None = None
+        """What is in the file, as far as we know; None until it is known whose it is."""
+        self._drafts: dict[str, str] = {}
+        self._planned: asyncio.TimerHandle | None = None
+        self._saving: asyncio.Task[None] | None = None
+        self._unclaim: Callable[[], None] | None = None
+        self._closed = False
+        self._pass_on = session.on_change
+        if memories is not None:
+            session.on_change = self._changed
+            self._begin(person or session.nick)
+
+    @property
+    def last_nick(self) -> str:
+        """The nickname that the person had on this server last, "" if none is known."""
+        return self._memories.last_nick(*self._where) if self._memories is not None else ""
+
+    # The beginning
+
+    def _begin(self, name: str) -> None:
+        memories = self._memories
+        if not name or memories is None:
+            return
+        person = memories.person(*self._where, name)
+        try:
+            memory = memories.load(*self._where, person)
+        except MemoryTrouble as trouble:
+            memory = Memory(self._where[0].lower().rstrip("."), self._where[1], person)
+            page = self._session.buffers.server
+            page.append(LineKind.ERROR, str(trouble), time.time())
+        self._known = memory
+        self._apply(memory, memories)
+
+    def _apply(self, memory: Memory, memories: Memories) -> None:
+        session = self._session
+        session.restore(memory.positions, memory.seen)
+        session.rules = _copied(memory.rules)
+        self._drafts = dict(memory.drafts)
+        if self._rejoin:
+            session.return_to(memory.channels)
+        for name in memory.people:
+            session.talk_to(name)
+        session.remember(memory.identities)
+        self._unclaim = memories.claim(memory.host, memory.port, memory.person)
+        if self._unclaim is None:  # another client of ours sends it
+            memory.unsent = []
+        session.resume(memory.unsent)
+
+    # Drafts
+
+    def draft(self, place: Buffer) -> str:
+        """What stood in the input of a place last time."""
+        return self._drafts.get(place.key, "")
+
+    def keep_draft(self, place: Buffer, text: str) -> None:
+        """This stands in the input of a place."""
+        self._drafts.pop(place.key, None)
+        if text:
+            self._drafts[place.key] = text
+        self.touch()
+
+    # What changes
+
+    def _changed(self) -> None:
+        if self._known is None:
+            self._begin(self._session.nick)
+        self._pass_on()
+        self.touch()
+
+    def touch(self) -> None:
+        """Something may have changed: it is written soon, off the loop."""
+        if self._known is not None and not (self._planned or self._closed):
+            try:
+                loop = asyncio.get_running_loop()
+            except RuntimeError:  # not started yet
+                return
+            self._planned = loop.call_later(EVERY, self._plan_saving)
+
+    def _plan_saving(self) -> None:
+        self._planned = None
+        if self._saving:
+            self.touch()  # what changed since that began is not in it
+        else:
+            self._saving = asyncio.create_task(self._save_aside())
+
+    async def _save_aside(self) -> None:
+        try:
+            news = self._news()
+            if news is not None and await asyncio.to_thread(news.write):
+                self._known = news.memory
+        finally:
+            self._saving = None
+
+    def close(self) -> None:
+        """The program ends: write what there is, and let another client go on with it."""
+        self._closed = True
+        if self._planned is not None:
+            self._planned.cancel()
+            self._planned = None
+        news = self._news()
+        if news is not None and news.write():
+            self._known = news.memory
+        if self._unclaim is not None:
+            self._unclaim()
+            self._unclaim = None
+
+    def _news(self) -> "_News | None":
+        """What is to be written; None if nothing changed, or the server never took us in."""
+        known, memories = self._known, self._memories
+        if known is None or memories is None or not self._session.was_registered:
+            return None
+        memory = self._collected(known)
+        if memory == msgspec.structs.replace(known, used_at=memory.used_at):
+            return None
+        return _News(memory, partial(memories.save, memory, known))
+
+    def _collected(self, known: Memory) -> Memory:
+        session = self._session
+        people = session.buffers.of_kind(BufferKind.PERSON)
+        return Memory(
+            known.host,
+            known.port,
+            known.person,
+            session.wanted_nick,
+            time.time(),
+            session.seen,
+            session.positions,
+            _copied(session.rules),
+            session.channels,
+            [buffer.name for buffer in people],
+            dict(self._drafts),
+            self._unsent(known),
+            session.identities,
+        )
+
+    def _unsent(self, known: Memory) -> list[Unsent]:
+        """What is under way here, if it is ours to keep: what two keep would be sent twice."""
+        unsent = self._session.unsent
+        if unsent and self._unclaim is None and self._memories is not None:
+            self._unclaim = self._memories.claim(known.host, known.port, known.person)
+        return unsent if self._unclaim is not None else []
+
+
+def _copied(rules: Rules) -> Rules:
+    return msgspec.convert(msgspec.to_builtins(rules), Rules)

@@ -1,0 +1,89 @@
+"""What is typed in the chat, and what slash commands see and move there."""
+
+from tui_chat.client.buffers.buffers import Buffer
+from tui_chat.client.buffers.scrollback import LineKind
+from tui_chat.client.commands import TABLE, Invoked, Mistaken, Said
+from tui_chat.client.connect.server_address import Address
+from tui_chat.client.screens.chat_view import ChatView
+from tui_chat.client.session import Session
+
+
+class ChatDesk:
+    """The desk of a chat screen (`tui_chat.client.commands.Desk`)."""
+
+    def __init__(self, view: ChatView) -> None:
+        self._view = view
+
+    def take(self, text: str, *, literally: bool) -> None:
+        """Say `text` in the open place, or do what the command in it means."""
+        meant = Said(text) if literally else TABLE.parse(text)
+        match meant:
+            case Invoked():
+                meant.command.do(self, meant.words)
+            case Mistaken():
+                self.complain(meant.text)
+            case Said():
+                self.session.say(self.buffer, meant.text, self.now())
+
+    @property
+    def session(self) -> Session:
+        """The session that the open place belongs to."""
+        return self._view.session
+
+    @property
+    def buffer(self) -> Buffer:
+        """The open place."""
+        return self._view.buffer
+
+    def now(self) -> float:
+        """The time, in seconds of Unix time."""
+        return self._view.now()
+
+    def show(self, buffer: Buffer) -> None:
+        """Open another place."""
+        self._view.show(buffer)
+
+    def tell(self, text: str) -> None:
+        """Answer the person: in the status line, or in the open place if it has several lines."""
+        if "\n" in text:
+            self.buffer.append(LineKind.INFO, text, self.now())
+            self._view.repaint_soon()
+        else:
+            self._view.say(text)
+
+    def complain(self, text: str) -> None:
+        """Tell the person that something cannot be done, in the status line."""
+        self._view.say(text)
+
+    def show_help(self, about: str) -> None:
+        """Show keys and commands, or about one command."""
+        command = TABLE.find(about) if about else None
+        if command is None:
+            self._view.ask_help()
+        else:
+            self.tell(command.help)
+
+    def mark_all_read(self) -> None:
+        """Have nothing unread any more, on any server."""
+        self._view.mark_all_read()
+
+    def clear(self) -> None:
+        """Empty the open place."""
+        self.buffer.clear()
+        self._view.repaint_soon()
+
+    def browse(self, pattern: str = "") -> None:
+        """Show the channels of the server, to choose one from."""
+        self._view.browse(pattern)
+
+    def connect(self, address: Address) -> None:
+        """Connect to one more server."""
+        self._view.ask_server(address)
+
+    def reconnect(self) -> None:
+        """Connect to the server again, now."""
+        self._view.ask_reconnect()
+
+    def leave(self, message: str) -> None:
+        """End the program."""
+        self._view.ask_leave(message)

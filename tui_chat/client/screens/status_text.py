@@ -1,0 +1,91 @@
+"""What the status line of the chat says."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from tui_chat.client.buffers.buffers import Buffer, BufferKind
+from tui_chat.client.buffers.scrollback import Line, LineKind, LineState
+from tui_chat.client.connect.connection import Connection
+from tui_chat.client.language.i18n import _
+from tui_chat.client.session import Session
+from tui_chat.client.widgets.status import KeyHint
+
+_TALK: Final = frozenset({LineKind.MESSAGE, LineKind.ACTION, LineKind.NOTICE})
+
+
+def facts(connection: Connection, *, one_of_many: bool = False) -> list[str]:
+    """Who we are there, whether others can read along, and how quick the line is.
+
+    `one_of_many` says which server it is, too.
+    """
+    nick = connection.session.nick
+    said = [_("{nick} (away)").format(nick=nick) if connection.session.away else nick]
+    if connection.connected:
+        said.append(connection.security)
+    else:
+        said.append(_("not connected") if connection.trouble else _("connecting"))
+    if one_of_many:
+        said.append(connection.session.buffers.server.name)
+    if connection.connected and connection.lag is not None:
+        said.append(_("{ms:.0f} ms").format(ms=connection.lag * 1000))
+    return said
+
+
+def trouble(connection: Connection) -> str:
+    """What is being done about a lost connection, "" if none is."""
+    if connection.connected or not connection.retrying:
+        return ""
+    return _("trying to come back")
+
+
+def invitation(place: Buffer, session: Session) -> str:
+    """What the empty input says: where what is written goes, or the way to where it can go."""
+    if place.kind is BufferKind.SERVER:
+        return _("/join #channel goes into a channel, /list shows them all")
+    if session.is_left(place):
+        return _("You are not here any more: /join {name}").format(name=place.name)
+    return _("Message {name}").format(name=place.name)
+
+
+def hints(below: int) -> list[KeyHint]:
+    """The three keys that matter now, `below` being how many new lines are out of view.
+
+    Where there is room for one, it is the help, which tells the others.
+    """
+    move = KeyHint("Esc", _("latest")) if below else KeyHint("Ctrl+G", _("go to"), spare=True)
+    return [KeyHint("F1", _("help")), move, KeyHint("Ctrl+Q", _("leave"), spare=True)]
+
+
+def log_hints(chosen: Line | None, session: Session) -> list[KeyHint]:
+    """What can be done with the chosen message on that server; the rest is in the help."""
+    back = KeyHint("Esc", _("back"))
+    if chosen is None or chosen.kind not in _TALK:
+        return [KeyHint("j k", _("move")), KeyHint("Enter", _("open")), back]
+    if chosen.state in {LineState.FAILED, LineState.DOUBTFUL}:
+        return [KeyHint("d", _("drop")), KeyHint("Enter", _("send again")), back]
+    may = []
+    if session.can_react(chosen):
+        may.append(KeyHint("+", _("react")))
+    if chosen.own:
+        may.append(KeyHint("e", _("edit")))
+    if chosen.own and session.can_delete(chosen):
+        may.append(KeyHint("d", _("delete")))
+    return [
+        KeyHint("j k", _("move")),
+        KeyHint("y", _("copy")),
+        *may,
+        KeyHint("r", _("reply")),
+        back,
+    ]
+
+
+def typing(nicks: Sequence[str]) -> str:
+    """Who is writing, "" for nobody."""
+    match nicks:
+        case []:
+            return ""
+        case [one]:
+            return _("{nick} is typing").format(nick=one)
+        case [one, other]:
+            return _("{nick} and {other} are typing").format(nick=one, other=other)
+    return _("several people are typing")

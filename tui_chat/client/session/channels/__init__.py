@@ -1,0 +1,1 @@
+"""Channels and people: joins, names, modes, WHOIS, LIST. Pure."""

@@ -1,0 +1,42 @@
+"""Bans of a channel: masks for people, and the list of them."""
+
+from typing import Final
+
+from tui_chat.client.language.i18n import _
+from tui_chat.client.session.model.incoming import Heard, on
+from tui_chat.client.session.model.state import State
+from tui_chat.wire.masks import complete_mask
+
+_MOST: Final = 500
+
+
+def mask_for(state: State, channel: str, written: str) -> str:
+    """What to ban for `written`: a member by their host, anybody else as it is written."""
+    buffer = state.buffer(channel)
+    member = buffer.members.get(state.fold(written)) if buffer is not None else None
+    if member is not None and "@" in member.address:
+        return f"*!*@{member.address.partition('@')[2]}"
+    if written[:1] in {"~", "$"}:  # an extended ban is the server's own language
+        return written
+    return complete_mask(written)
+
+
+@on("367", least=3)
+def banned(state: State, heard: Heard) -> None:
+    """RPL_BANLIST <channel> <mask> [<by> <when>]."""
+    masks = state.asked.bans.get(state.fold(heard.param(1)))
+    if masks is not None and len(masks) < _MOST:
+        masks.append(heard.param(2))
+
+
+@on("368", least=2)
+def list_ended(state: State, heard: Heard) -> None:
+    """RPL_ENDOFBANLIST."""
+    masks = state.asked.bans.pop(state.fold(heard.param(1)), None)
+    if masks is None:
+        return
+    channel = heard.param(1)
+    text = _("Nobody is banned from {channel}.").format(channel=channel)
+    if masks:
+        text = _("Banned from {channel}: {masks}").format(channel=channel, masks=" ".join(masks))
+    state.say_here(text, heard.at, state.channel(channel))

@@ -1,0 +1,1 @@
+"""History: catching up, merging, searching, read markers. Pure."""

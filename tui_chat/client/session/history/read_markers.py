@@ -1,0 +1,102 @@
+"""Up to where the person has read: here, and in their other clients (IRCv3 draft/read-marker)."""
+
+from typing import Final
+
+from tui_chat.client.buffers.buffers import Buffer, BufferKind
+from tui_chat.client.buffers.line import TALK
+from tui_chat.client.events import ReadMoved
+from tui_chat.client.session.model.incoming import Heard, on
+from tui_chat.client.session.model.state import State
+from tui_chat.wire.errors import ProtocolError
+from tui_chat.wire.timestamps import format_time, parse_time
+
+CAPABILITY: Final = "draft/read-marker"
+_EVERY: Final = 5.0
+"""Seconds between two of our markers in a place that the person looks at."""
+_LOOKED_AT: Final = 1_000
+"""Lines among which the first unread one is looked for."""
+_YEAR_2200: Final = 7_258_118_400.0
+
+
+def positions(state: State) -> dict[str, float]:
+    """The time up to which each place was read, by its folded name; to be kept by the shell."""
+    known = dict(state.reading.positions)
+    for buffer in state.buffers:
+        if buffer.kind is not BufferKind.SERVER and (
+            at := buffer.read_at or _before_unread(buffer)
+        ):
+            known[buffer.key] = at
+    return {str(key): at for key, at in known.items()}
+
+
+def _before_unread(buffer: Buffer) -> float:
+    """Just before what waits in a place that was never looked at; 0.0 if nothing does."""
+    if not buffer.unread:
+        return 0.0
+    begin = max(buffer.lines.first_id, buffer.read_up_to + 1)
+    for line_id in range(begin, min(begin + _LOOKED_AT, buffer.lines.next_id)):
+        line = buffer.lines.by_id(line_id)
+        if line is not None and line.kind in TALK and not line.own:
+            return line.at - 0.001
+    return 0.0
+
+
+def seen(state: State) -> float:
+    """The time of the last message of all that we have, 0.0 if there is none."""
+    latest = (buffer.latest.at for buffer in state.buffers if buffer.latest is not None)
+    return max(latest, default=state.reading.seen)
+
+
+def restore(state: State, buffer: Buffer) -> None:
+    """Begin a place with what was kept of it.
+
+    Somebody who wrote to us for the first time while we were away has no place among that.
+    """
+    at = state.reading.positions.get(buffer.key, 0.0)
+    if not at and buffer.kind is BufferKind.PERSON:
+        at = state.reading.seen
+    if at:
+        buffer.read_elsewhere(at)
+
+
+def ask(state: State, buffer: Buffer) -> None:
+    """Have told up to where a conversation was read; of channels the server tells by itself."""
+    if CAPABILITY in state.capabilities:
+        state.send("MARKREAD", buffer.name)
+
+
+def mark(state: State, buffer: Buffer, at: float, *, now: bool) -> None:
+    """Tell the server up to where the person has read; at once, or when it was not just told."""
+    read_at = buffer.read_at
+    if (
+        CAPABILITY not in state.capabilities
+        or not (state.welcomed and buffer.joined)
+        or buffer.kind is BufferKind.SERVER
+        or buffer in state.history.missed
+    ):
+        return
+    told, told_at = state.reading.told.get(buffer, (0.0, 0.0))
+    if read_at <= told or (not now and at - told_at < _EVERY):
+        return
+    state.reading.told[buffer] = (read_at, at)
+    state.send("MARKREAD", buffer.name, f"timestamp={format_time(round(read_at * 1000))}")
+
+
+@on("MARKREAD", least=2)
+def marked(state: State, heard: Heard) -> None:
+    """MARKREAD <target> timestamp=<time>, or * for never."""
+    buffer = state.buffer(heard.param(0))
+    if buffer is None:
+        return
+    try:
+        at = parse_time(heard.param(1).removeprefix("timestamp=")) / 1000
+    except ProtocolError:
+        return
+    if not 0 < at < _YEAR_2200:
+        return
+    state.reading.told[buffer] = (
+        max(at, state.reading.told.get(buffer, (0.0, 0.0))[0]),
+        heard.arrived,
+    )
+    if buffer.read_elsewhere(at):
+        state.tell(ReadMoved(buffer))

@@ -1,0 +1,1 @@
+"""Messages: received, sent, edited, typed. Pure."""

@@ -1,0 +1,92 @@
+"""What we do to a message that was said: react, edit, delete. Reading it is in `annotations`."""
+
+from tui_chat.client.buffers.buffers import Buffer
+from tui_chat.client.buffers.scrollback import Line, LineKind, LineState
+from tui_chat.client.events import LineChanged, Reacted
+from tui_chat.client.language.i18n import _
+from tui_chat.client.session.messages import retract, sending
+from tui_chat.client.session.messages.annotations import (
+    EDIT_TAG,
+    LONGEST_REACTION,
+    REACT_TAGS,
+    REPLY_TAGS,
+    UNREACT_TAGS,
+    edited,
+    reacted,
+    unreacted,
+)
+from tui_chat.client.session.messages.multiline import send_whole
+from tui_chat.client.session.messages.pieces import pieces_of, plain_pieces
+from tui_chat.client.session.model.state import State
+from tui_chat.wire.sanitize import sanitize
+
+
+def react(state: State, buffer: Buffer, line: Line, text: str, at: float) -> None:
+    """Put a sign under a message, or take ours away if it is there."""
+    text = sanitize(text.strip())
+    if not _reachable(state, buffer, line) or not state.may_tag("draft/react"):
+        state.refuse(_("Reactions cannot be sent here."), at, buffer)
+        return
+    if not 0 < len(text) <= LONGEST_REACTION:
+        state.refuse(_("A reaction is an emoji or a word."), at, buffer)
+        return
+    ours = any(each.text == text and state.nick in each.nicks for each in line.reactions)
+    tags = dict.fromkeys(REPLY_TAGS, line.msgid)
+    tags[(UNREACT_TAGS if ours else REACT_TAGS)[0]] = text
+    state.send("TAGMSG", line.audience + buffer.name, tags=tags)
+    if "echo-message" not in state.capabilities:
+        change = unreacted if ours else reacted
+        if not ours:
+            state.tell(Reacted(buffer, line, state.nick, text, at))
+        _show(state, buffer, change(line, text, state.nick))
+
+
+def edit(state: State, buffer: Buffer, line: Line, text: str, at: float) -> None:
+    """Change the words of our own message; where the server cannot, say the new ones."""
+    if not line.own or line.deleted or line.kind not in {LineKind.MESSAGE, LineKind.ACTION}:
+        state.refuse(_("Only your own messages can be changed."), at, buffer)
+    elif line.state is not LineState.SENT:
+        taken = retract.take_back(state, buffer, line.id)
+        if taken is not None:
+            sending.say(state, buffer, text, at, taken.kind, None, audience=line.audience)
+    elif not _reachable(state, buffer, line) or not state.may_tag("draft/edit"):
+        kind, audience = LineKind.MESSAGE, line.audience
+        sending.say(state, buffer, f"* {text}", at, kind, None, audience=audience)
+    else:
+        _send_edit(state, buffer, line, text, at)
+
+
+def _send_edit(state: State, buffer: Buffer, line: Line, text: str, at: float) -> None:
+    target = line.audience + buffer.name
+    pieces = pieces_of(state, target, text, line.kind)
+    if len(pieces) != 1:
+        state.refuse(_("That is too long for one message."), at, buffer)
+        return
+    tags = {EDIT_TAG: line.msgid}
+    [piece] = pieces
+    words = f"\x01ACTION {piece}\x01" if line.kind is LineKind.ACTION else piece
+    if plain_pieces(state, target, pieces, line.kind) == pieces:
+        state.send("PRIVMSG", target, words, tags=tags)
+    else:
+        send_whole(state, target, words, tags)
+    if "echo-message" not in state.capabilities:
+        _show(state, buffer, edited(line, piece))
+
+
+def delete(state: State, buffer: Buffer, line: Line, reason: str, at: float) -> None:
+    """Take a message away for everybody, if the server lets us; or one that was never sent."""
+    if line.own and line.state is not LineState.SENT:
+        retract.take_back(state, buffer, line.id)
+    elif "draft/message-redaction" in state.capabilities and _reachable(state, buffer, line):
+        state.send("REDACT", buffer.name, line.msgid, *([reason] if reason else []))
+    else:
+        state.refuse(_("What was said here cannot be deleted."), at, buffer)
+
+
+def _reachable(state: State, buffer: Buffer, line: Line) -> bool:
+    return bool(line.msgid) and state.welcomed and buffer.joined
+
+
+def _show(state: State, buffer: Buffer, changed: Line | None) -> None:
+    if changed is not None and buffer.replace(changed):
+        state.tell(LineChanged(buffer, changed))

@@ -1,0 +1,1 @@
+"""The session's state and the values that its handlers share. Pure."""

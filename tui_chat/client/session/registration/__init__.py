@@ -1,0 +1,1 @@
+"""Registration: capabilities, SASL, nicknames, refusals. Pure."""

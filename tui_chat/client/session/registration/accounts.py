@@ -1,0 +1,59 @@
+"""Making an account and logging in to it, by the server's own means or through NickServ."""
+
+from typing import Final
+
+import msgspec
+
+from tui_chat.client.events import LoggedIn, VerificationAsked
+from tui_chat.client.language.i18n import _
+from tui_chat.client.session.model.incoming import Heard, on
+from tui_chat.client.session.model.state import State
+from tui_chat.client.session.registration import sasl
+
+REGISTRATION: Final = "draft/account-registration"
+_SERVICE: Final = "NickServ"
+
+
+def register(state: State, password: str, email: str) -> None:
+    """Make an account of our nickname."""
+    _use(state, state.nick, password)
+    if sasl.withhold(state):
+        return
+    if REGISTRATION in state.capabilities:
+        state.send("REGISTER", "*", email or "*", password)
+    else:
+        # Not by `say`: a password is not to stand in a log.
+        state.send("PRIVMSG", _SERVICE, f"REGISTER {password} {email}".rstrip())
+
+
+def verify(state: State, account: str, code: str) -> None:
+    """Give the code that an account needs."""
+    state.send("VERIFY", account, code)
+
+
+def log_in(state: State, account: str, password: str) -> None:
+    """Log in now, and again on every connection of this session."""
+    _use(state, account, password)
+    if not sasl.begin(state) and not sasl.withhold(state):
+        state.send("PRIVMSG", _SERVICE, f"IDENTIFY {account} {password}")
+
+
+def _use(state: State, account: str, password: str) -> None:
+    state.profile = msgspec.structs.replace(
+        state.profile, account=account, account_password=password
+    )
+
+
+@on("REGISTER", "VERIFY", least=2)
+def registered(state: State, heard: Heard) -> None:
+    """REGISTER SUCCESS|VERIFICATION_REQUIRED <account> :<text>, VERIFY SUCCESS ..."""
+    account = heard.param(1)
+    if heard.param(0) == "SUCCESS":
+        state.account = account
+        text = _("The account {account} is yours, and you are logged in.").format(account=account)
+        state.say_here(text, heard.at)
+        state.tell(LoggedIn(account))
+    elif heard.param(0) == "VERIFICATION_REQUIRED":
+        text = _("A code is on its way to you: /verify {account} CODE").format(account=account)
+        state.say_here(f"{text} · {heard.last}", heard.at)
+        state.tell(VerificationAsked(account, heard.last))

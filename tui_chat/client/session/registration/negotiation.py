@@ -1,0 +1,120 @@
+"""CAP: what the server can do besides, and what of it we ask for (IRCv3 capability negotiation)."""
+
+from typing import Final
+
+from tui_chat.client.session.messages import multiline
+from tui_chat.client.session.model.incoming import Heard, on
+from tui_chat.client.session.model.state import State
+from tui_chat.client.session.registration import sasl, sts
+from tui_chat.client.session.registration.registration import hold_back_no_more
+
+WANTED: Final = (
+    "account-notify",
+    "account-tag",
+    "away-notify",
+    "batch",
+    "cap-notify",
+    "chghost",
+    "draft/account-registration",
+    "draft/channel-rename",
+    "draft/chathistory",
+    "draft/event-playback",
+    "draft/message-redaction",
+    "draft/multiline",
+    "draft/read-marker",
+    "echo-message",
+    "extended-join",
+    "extended-monitor",
+    "invite-notify",
+    "labeled-response",
+    "message-tags",
+    "multi-prefix",
+    "sasl",
+    "server-time",
+    "setname",
+    "soju.im/search",
+    "standard-replies",
+    "userhost-in-names",
+)
+_MOST_AT_ONCE: Final = 16
+"""Names in one CAP REQ, so that it fits a line."""
+_MOST_OFFERS: Final = 500
+
+
+@on("CAP", least=3)
+def capabilities(state: State, heard: Heard) -> None:
+    """CAP <target> <subcommand> [*] :<capabilities>. IRCv3 capability negotiation."""
+    names = heard.last.split()
+    match heard.param(1).upper():
+        case "LS":
+            _take_offers(state, names)
+            if heard.param(2) != "*" or heard.count < 4:
+                _go_on(state)
+        case "NEW":
+            _take_offers(state, names)
+            _go_on(state)
+        case "ACK":
+            _take_agreed(state, names)
+            _answered(state)
+        case "NAK":
+            _ask_one_by_one(state, names)
+            _answered(state)
+        case "DEL":
+            state.capabilities.difference_update(names)
+            for name in names:
+                state.offered.pop(name, None)
+
+
+def _take_offers(state: State, offers: list[str]) -> None:
+    for offer in offers:
+        name, _equals, value = offer.partition("=")
+        if len(state.offered) < _MOST_OFFERS:
+            state.offered[name] = value
+
+
+def _take_agreed(state: State, names: list[str]) -> None:
+    for name in names:
+        if name.startswith("-"):
+            state.capabilities.discard(name[1:])
+        elif name in WANTED:
+            state.capabilities.add(name)
+
+
+def _go_on(state: State) -> None:
+    """Ask for what we want of all that is offered, if the server may be spoken to at all."""
+    if "sts" in state.offered and sts.heed(state, state.offered["sts"]):
+        return
+    hold_back_no_more(state)
+    names = [name for name in WANTED if name in state.offered and name not in state.capabilities]
+    for start in range(0, len(names), _MOST_AT_ONCE):
+        state.requests += 1
+        state.send("CAP", "REQ", " ".join(names[start : start + _MOST_AT_ONCE]))
+    if not names:
+        _end_negotiation(state)
+
+
+def _ask_one_by_one(state: State, names: list[str]) -> None:
+    """A request is refused as a whole: one of these may be all that the server does not want."""
+    if len(names) > 1:
+        for name in names:
+            if name in WANTED and name not in state.capabilities:
+                state.requests += 1
+                state.send("CAP", "REQ", name)
+
+
+def _answered(state: State) -> None:
+    state.requests = max(0, state.requests - 1)
+    if not state.requests:
+        _end_negotiation(state)
+
+
+def _end_negotiation(state: State) -> None:
+    whole = state.offers(multiline.CAPABILITY, "batch")
+    limits = state.offered.get(multiline.CAPABILITY, "")
+    state.multiline = multiline.limits(limits) if whole else None
+    if state.registered or state.login_failed:
+        return
+    if not sasl.begin(state) and state.login is None:
+        if sasl.CAPABILITY not in state.capabilities or not sasl.withhold(state):
+            sasl.miss(state)
+        state.send("CAP", "END")

@@ -1,0 +1,256 @@
+"""Logging in to an account: SASL (IRCv3 sasl 3.2), mechanism by mechanism."""
+
+import base64
+import binascii
+from collections.abc import Generator
+from typing import Final
+
+from tui_chat.client.events import LoggedIn, LoginFailed
+from tui_chat.client.language.i18n import _
+from tui_chat.client.session.model.incoming import Heard, on
+from tui_chat.client.session.model.profile import Profile
+from tui_chat.client.session.model.state import State
+from tui_chat.client.session.registration import regain_nick
+from tui_chat.client.session.registration.scram import ScramClient, ScramError
+from tui_chat.client.session.registration.secrets import Secret
+
+CAPABILITY: Final = "sasl"
+_CHUNK: Final = 400
+_LONGEST: Final = 65_536
+_NONCE: Final = 18
+
+Exchange = Generator[bytes, bytes, None]
+"""Yields what we say, and is sent what the server says; raises ScramError when it lies."""
+
+
+_ANSWERS_TO_A_PROOF: Final = {"SCRAM-SHA-256": 3}
+"""By mechanism, what we have said when the server has proved that it knows the password too."""
+
+
+class Login:
+    """A log-in under way."""
+
+    __slots__ = ("answers", "exchange", "heard", "mechanism", "started")
+
+    def __init__(self, mechanism: str, exchange: Exchange) -> None:
+        self.mechanism = mechanism
+        self.exchange = exchange
+        self.heard = ""
+        """The pieces of an answer that is told in several."""
+        self.started = False
+        self.answers = 0
+
+    @property
+    def is_proved(self) -> bool:
+        """Whether the server has proved who it is, where the mechanism asks that of it."""
+        return self.answers >= _ANSWERS_TO_A_PROOF.get(self.mechanism, 0)
+
+
+def _plain(profile: Profile) -> Exchange:
+    name = profile.account
+    yield f"{name}\0{name}\0{profile.account_password}".encode(errors="replace")
+
+
+def _external(_profile: Profile) -> Exchange:
+    yield b""
+
+
+def _scram(state: State) -> Exchange:
+    profile = state.profile
+    client = ScramClient(profile.account, profile.account_password, state.entropy(_NONCE))
+    server_first = yield client.first()
+    server_final = yield client.final(server_first)
+    client.verify(server_final)
+    yield b""
+
+
+def _ecdsa(profile: Profile) -> Exchange:
+    name = profile.account
+    challenge = yield name.encode(errors="replace")
+    if profile.sign is not None:
+        yield profile.sign(challenge)
+
+
+def _mechanisms(state: State) -> dict[str, Exchange]:
+    """What we can and may do, the best first. PLAIN shows the password to all who can read along.
+
+    Left out is what the server has said it does not know.
+    """
+    profile = state.profile
+    known: dict[str, Exchange] = {}
+    if profile.certificate:
+        known["EXTERNAL"] = _external(profile)
+    if profile.account and profile.sign is not None:
+        known["ECDSA-NIST256P-CHALLENGE"] = _ecdsa(profile)
+    if profile.account and profile.account_password:
+        known["SCRAM-SHA-256"] = _scram(state)
+        known["PLAIN"] = _plain(profile)
+    wanted = profile.mechanisms or known
+    return {name: known[name] for name in wanted if name in known and name not in state.unknown}
+
+
+def begin(state: State) -> bool:
+    """Log in, if there is an account and a way to prove it that both sides know."""
+    if CAPABILITY not in state.capabilities or state.login is not None:
+        return False
+    known = _mechanisms(state)
+    offered = state.offered.get(CAPABILITY, "").upper().split(",")
+    if offered == [""]:  # a server that does not say is asked for one after the other
+        offered = list(known)
+    for mechanism, exchange in known.items():
+        if mechanism in offered:
+            if mechanism == "PLAIN" and not state.may_say(Secret.ACCOUNT_PASSWORD):
+                return False
+            state.login = Login(mechanism, exchange)
+            state.send("AUTHENTICATE", mechanism)
+            return True
+    return False
+
+
+def withhold(state: State) -> bool:
+    """Whether a password is not to be shown on this connection; then the person is told."""
+    if state.may_say(Secret.ACCOUNT_PASSWORD) or not state.profile.account_password:
+        return False
+    reason = _(
+        "The password of the account was not sent: the connection is not encrypted, and others "
+        "could read it (--no-tls sends it nevertheless)."
+    )
+    state.tell(LoginFailed(reason))
+    state.refuse(reason, state.now)
+    return True
+
+
+def miss(state: State) -> None:
+    """Tell who wanted to be logged in that they are not; once, not each time the line is back."""
+    profile = state.profile
+    if not profile.account or state.was_registered:
+        return
+    if profile.account_password or profile.sign is not None or profile.certificate:
+        text = _("This server cannot log you in so; perhaps /login {account} PASSWORD can.")
+    else:
+        text = _("You are not logged in: {account} needs a password (--account-password, /login).")
+    reason = text.format(account=profile.account)
+    state.tell(LoginFailed(reason))
+    state.refuse(reason, state.now)
+
+
+@on("AUTHENTICATE", least=1)
+def authenticate(state: State, heard: Heard) -> None:
+    """AUTHENTICATE <base64 in pieces of 400> or +."""
+    login = state.login
+    if login is None:
+        return
+    piece = heard.param(0)
+    if piece != "+":
+        login.heard += piece
+    if len(piece) == _CHUNK and len(login.heard) <= _LONGEST:
+        return
+    written, login.heard = login.heard, ""
+    try:
+        said = base64.b64decode(written, validate=True)
+        if login.started:
+            answer = login.exchange.send(said)
+        else:
+            login.started = True
+            answer = next(login.exchange)
+    except (ScramError, StopIteration, binascii.Error, ValueError):
+        state.send("AUTHENTICATE", "*")
+        return
+    login.answers += 1
+    _say(state, answer)
+
+
+def _say(state: State, answer: bytes) -> None:
+    written = base64.b64encode(answer).decode()
+    for start in range(0, len(written), _CHUNK):
+        state.send("AUTHENTICATE", written[start : start + _CHUNK])
+    if len(written) % _CHUNK == 0:
+        state.send("AUTHENTICATE", "+")
+
+
+# How it ends
+
+
+@on("900", least=3)
+def logged_in(state: State, heard: Heard) -> None:
+    """RPL_LOGGEDIN <nick> <mask> <account> :<text>."""
+    known_as(state, heard.param(2), heard.at)
+
+
+def known_as(state: State, account: str, at: float) -> None:
+    """The server knows us by this account now, by none if that is ""."""
+    if state.account != account:
+        state.account = account
+        state.tell(LoggedIn(account))
+        if account:
+            regain_nick.logged_in(state, at)
+
+
+@on("901")
+def logged_out(state: State, heard: Heard) -> None:
+    """RPL_LOGGEDOUT."""
+    known_as(state, "", heard.at)
+
+
+@on("903")
+def succeeded(state: State, heard: Heard) -> None:
+    """RPL_SASLSUCCESS."""
+    login, state.login = state.login, None
+    if login is None:
+        return
+    if not login.is_proved:
+        _leave(state)
+    elif state.registered:
+        text = _("You are logged in as {account}.").format(account=state.account)
+        state.say_here(text, heard.at)
+    else:
+        state.send("CAP", "END")
+
+
+def _leave(state: State) -> None:
+    """The server says that it knows our password, and does not: it is not the one it should be."""
+    state.account = ""
+    state.hopeless = True
+    state.farewell = _(
+        "The server did not prove that it knows your account's password: it may be a false one."
+    )
+    state.tell(LoginFailed(state.farewell))
+    state.send("QUIT")
+
+
+@on("902", "904", "905", "906", "907")
+def failed(state: State, heard: Heard) -> None:
+    """ERR_NICKLOCKED, ERR_SASLFAIL, ERR_SASLTOOLONG, ERR_SASLABORTED, ERR_SASLALREADY."""
+    if state.login is None:
+        return
+    login, state.login = state.login, None
+    is_unknown = heard.message.command == "904" and not login.started
+    if is_unknown:
+        state.unknown.add(login.mechanism)
+        if begin(state):
+            return
+    state.login_failed = True
+    if not (is_unknown and withhold(state)):
+        _tell_failure(state, login, heard)
+    if not state.registered:
+        state.send("CAP", "END")
+
+
+def _tell_failure(state: State, login: Login, heard: Heard) -> None:
+    if heard.message.command == "907":
+        reason = _("You are logged in already.")
+    elif login.mechanism == "EXTERNAL":
+        reason = _("The server knows no account for this certificate.")
+    elif login.mechanism == "ECDSA-NIST256P-CHALLENGE":
+        reason = _("The account knows no such key.")
+    else:
+        reason = _("The account or its password is wrong.")
+    state.tell(LoginFailed(reason))
+    state.refuse(reason, heard.at)
+
+
+@on("908")
+def mechanisms_told(state: State, heard: Heard) -> None:
+    """RPL_SASLMECHS <mechanisms> :<text>: for the next one that is tried, now or later."""
+    if heard.count > 2:
+        state.offered[CAPABILITY] = heard.param(1)

@@ -1,0 +1,1 @@
+"""Escape sequences and notifications for the terminal."""

@@ -1,0 +1,58 @@
+"""The state of the terminal that we run in: whichever way the screen ends, it is as before."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any, Final
+
+MODES_OFF: Final = (
+    "\x1b[?2004l"  # bracketed paste
+    "\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1015l\x1b[?1016l"  # the mouse
+    "\x1b[?2048l\x1b[?2026l"  # reports of size, and output that is held back
+    "\x1b[<u"  # the kitty keyboard protocol
+    "\x1b[?1004l"  # focus
+    "\x1b[?1049l"  # the other screen
+    "\x1b[?7h\x1b[?25h\x1b[0m"  # wrapping, the cursor, colours
+)
+"""What takes back all that a full screen asks of a terminal; what is off already stays off."""
+
+
+@contextmanager
+def restored() -> Iterator[None]:
+    """After whatever happens meanwhile, the terminal is as it was before."""
+    before = _line_discipline()
+    try:
+        yield
+    except BaseException:
+        _write(MODES_OFF)
+        raise
+    finally:
+        _use(before)
+
+
+def _line_discipline() -> list[Any] | None:
+    """How the terminal treats what is typed; None where that is not to be had."""
+    try:
+        import termios  # noqa: PLC0415 - not there on Windows
+
+        return termios.tcgetattr(sys.__stdin__.fileno())  # type: ignore[union-attr]
+    except (ImportError, AttributeError, OSError, ValueError):
+        return None
+    except termios.error:
+        return None
+
+
+def _use(state: list[Any] | None) -> None:
+    if state is None:
+        return
+    import termios  # noqa: PLC0415 - as above
+
+    with suppress(OSError, ValueError, termios.error):
+        termios.tcsetattr(sys.__stdin__.fileno(), termios.TCSANOW, state)  # type: ignore[union-attr]
+
+
+def _write(sequences: str) -> None:
+    """Below Python's buffers, which may hold half of a frame, or fail."""
+    with suppress(OSError, ValueError, AttributeError):
+        os.write(sys.__stderr__.fileno(), sequences.encode())  # type: ignore[union-attr]

@@ -1,0 +1,47 @@
+"""A full-screen program that no byte from its terminal, and no end of it, surprises."""
+
+from typing import Final, TypeVar
+
+from rich.console import RenderableType
+from textual.driver import Driver
+
+from tui_chat.client.textual_compat.drivers import driver_class
+from tui_chat.client.textual_compat.input_parser import use_input_filter
+from tui_chat.client.textual_compat.safe_screen import SafeApp
+from tui_chat.client.textual_compat.safe_widths import needs_simple_emoji, use_safe_widths
+
+Result = TypeVar("Result")
+
+TERMINAL_LOST: Final = 129
+"""The exit status where the terminal is gone: that of SIGHUP, which mostly says so."""
+
+
+class TerminalApp(SafeApp[Result]):
+    """Reads its terminal through our drivers; a mistake anywhere is an exit status of 1."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        if needs_simple_emoji():
+            use_safe_widths(self)
+
+    def get_driver_class(self) -> type[Driver]:
+        """Our driver, in place of the one that Textual would use here."""
+        use_input_filter()
+        return driver_class(super().get_driver_class())
+
+    def panic(self, *renderables: RenderableType) -> None:
+        """End after a mistake. Textual leaves the status as it is if it was made in a thread."""
+        self._return_code = self._return_code or 1
+        self.failed()
+        super().panic(*renderables)
+
+    def _fatal_error(self) -> None:
+        self.failed()
+        super()._fatal_error()
+
+    def failed(self) -> None:
+        """We are about to end after a mistake of ours."""
+
+    def terminal_lost(self) -> None:
+        """End: nobody sees us any more."""
+        self.call_later(self.exit, return_code=TERMINAL_LOST)

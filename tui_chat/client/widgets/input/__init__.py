@@ -1,0 +1,1 @@
+"""The input bar: editing, history, completion popup."""

@@ -1,0 +1,21 @@
+"""A line to type a name in."""
+
+from collections.abc import Callable
+
+from textual import events
+from textual.widgets import Input
+
+from tui_chat.client.textual_compat.keys_in_order import do_bound
+
+
+class NameField(Input):
+    """Does what its screen binds in the order in which keys come, however fast."""
+
+    takes: Callable[[events.Key], bool] | None = None
+    """Whether somebody else has a use for a key: then it does nothing here."""
+
+    async def _on_key(self, event: events.Key) -> None:
+        taken = self.takes is not None and self.takes(event)
+        if taken or (not event.is_printable and await do_bound(self, event.key)):
+            event.stop()
+            event.prevent_default()

@@ -1,0 +1,1 @@
+"""The message log: layout, painting, selection."""

@@ -1,0 +1,19 @@
+"""What stands at the very top of a place: what it is, or that more is on its way."""
+
+from tui_chat.client.buffers.buffers import Buffer, BufferKind, Past
+from tui_chat.client.language.i18n import _
+
+
+def beginning(buffer: Buffer) -> str:
+    """The words above the first line of the place, "" for none."""
+    if buffer.kind is BufferKind.SERVER or buffer.past is Past.MORE:
+        return ""
+    if buffer.past is Past.LOADING:
+        return _("loading what was said before...")
+    if buffer.lines.first_id > 0:
+        return ""
+    if buffer.kind is BufferKind.PERSON:
+        return _("This is between you and {name}. Write below, Enter sends.").format(
+            name=buffer.name
+        )
+    return _("This is {name}. Write below, Enter sends.").format(name=buffer.name)

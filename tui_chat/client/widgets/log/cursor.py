@@ -1,0 +1,111 @@
+"""One line of a log that the person has chosen by keyboard, to do something with it."""
+
+from tui_chat.client.buffers.buffers import Buffer
+from tui_chat.client.buffers.scrollback import Line, LineKind
+from tui_chat.client.widgets.log.view import LogView, found_again
+from tui_chat.client.widgets.log.window import LogWindow
+
+_TALK = frozenset({LineKind.MESSAGE, LineKind.ACTION, LineKind.NOTICE})
+
+
+class LogCursor(LogWindow, can_focus=False):
+    """A log in which a line can be chosen. While one is, nothing moves by itself."""
+
+    _chosen: int | None = None
+    _chosen_line: Line | None = None
+
+    @property
+    def chosen(self) -> Line | None:
+        """The chosen line, if it is still kept."""
+        view = self._view
+        if view is None or self._chosen is None or self._chosen_line is None:
+            return None
+        line = found_again(view.buffer.lines, self._chosen, self._chosen_line)
+        self._chosen = line.id if line is not None else None
+        return line
+
+    def show(self, buffer: Buffer, new_from: int | None = None) -> None:
+        """Show a buffer; no line of it is chosen."""
+        if self._view is None or buffer is not self._view.buffer:
+            self._chosen = None
+        super().show(buffer, new_from)
+
+    def _follow_buffer(self) -> None:
+        """Keep the chosen line in view, whatever was put in front of it."""
+        view = self._view
+        version = view.lines_version if view is not None else 0
+        super()._follow_buffer()
+        if view is None or self._chosen is None or view.lines_version == version:
+            return
+        if (line := self.chosen) is not None:
+            view.reveal(line.id - view.first_id)
+            view.hold()
+            self._places = None
+
+    def enter(self) -> bool:
+        """Choose the last line in view; whether there is one."""
+        self._follow_buffer()
+        view = self._view
+        if view is None or not view.layout.count:
+            return False
+        if self.chosen is None:
+            view.hold()
+            self._choose(view, self._in_view(view, first=False))
+        return True
+
+    def leave(self) -> None:
+        """No line is chosen any more."""
+        if self._chosen is not None:
+            self._chosen = None
+            self.refresh()
+
+    def step(self, by: int) -> None:
+        """Choose the next line, before (-1) or behind (1) the chosen one."""
+        line, view = self.chosen, self._view
+        if line is None or view is None:
+            return
+        index = view.neighbour(line.id - view.first_id, by)
+        if index is not None:
+            self._choose(view, index)
+        elif by < 0:
+            self.post_message(self.BeginningNeared())
+
+    def choose_in_view(self, *, first: bool) -> None:
+        """Choose the first or last line in view: the page was turned."""
+        view = self._view
+        if view is not None and self._chosen is not None and view.layout.count:
+            self._choose(view, self._in_view(view, first=first))
+
+    def go_to_line(self, line_id: int) -> bool:
+        """Choose a line and bring it into view; False if it is not kept."""
+        self._follow_buffer()
+        view = self._view
+        if view is None or view.buffer.lines.by_id(line_id) is None:
+            return False
+        view.hold()
+        index = line_id - view.first_id
+        # What is folded is found at the line that it is folded into.
+        while index and not any(view.entries.heights(index, index + 1)):
+            index -= 1
+        self._choose(view, index)
+        return True
+
+    def _choose(self, view: LogView, index: int) -> None:
+        self._chosen = view.first_id + index
+        self._chosen_line = view.buffer.lines.by_id(self._chosen)
+        top = view.top
+        view.reveal(index)
+        view.hold()
+        if view.top != top:
+            self._places = None
+            if view.top < min(top, view.height):
+                self.post_message(self.BeginningNeared())
+        self._update_scrollbar()
+        self.refresh()
+
+    def _in_view(self, view: LogView, *, first: bool) -> int:
+        """The first or last line in view; a message, if there is one."""
+        seen = [place.line for place in view.visible()] or [view.layout.count - 1]
+        order = seen if first else seen[::-1]
+        lines = view.buffer.lines
+        return next((index for index in order if lines[index].kind in _TALK), order[0])

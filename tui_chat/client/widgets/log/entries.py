@@ -1,0 +1,170 @@
+"""What a log shows for each line of a buffer: its text, what stands above it, what is folded."""
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from tui_chat.client.buffers.scrollback import Line, LineKind, Lines, Movement
+from tui_chat.client.language.i18n import _, ngettext
+from tui_chat.client.widgets.log.code_blocks import count_rows_of
+from tui_chat.client.widgets.log.columns import Columns
+from tui_chat.client.widgets.log.days import Days
+from tui_chat.client.widgets.log.words import Shown, is_plain, shown_as
+
+_NAMES_SHOWN: Final = 3
+_SUMMARIES: Final = (
+    (Movement.CAME, Movement.CAME),
+    (Movement.LEFT, Movement.LEFT),
+    (Movement.CAME, Movement.LEFT),
+    (Movement.LEFT, Movement.CAME),
+)
+# Names of their own: this is asked for each of a million lines.
+_STAYED: Final = Movement.NONE
+_MESSAGE: Final = LineKind.MESSAGE
+
+
+class Entry(NamedTuple):
+    """A line with what belongs to it: lines above, and the lines that are folded into it."""
+
+    line: Line
+    new_day: bool
+    new: bool
+    folded: tuple[Line, ...]
+    beginning: str = ""
+    """What is said above the first line of all."""
+
+
+class Entries:
+    """The entries of `lines` in columns: how high each is, and what it consists of."""
+
+    __slots__ = ("_days", "beginning", "columns", "lines", "new_from", "opened", "simple_emoji")
+
+    def __init__(self, lines: Lines, columns: Columns, *, simple_emoji: bool = False) -> None:
+        self.lines = lines
+        self.columns = columns
+        self.simple_emoji = simple_emoji
+        self.new_from: int | None = None
+        """Id of the first line that is new to the person, if a line is to be drawn above it."""
+        self.opened: set[int] = set()
+        """Ids of lines that are shown one by one rather than folded."""
+        self.beginning = ""
+        """What is said in a row above the first line, "" for no such row."""
+        self._days = Days()
+
+    def heights(self, start: int, stop: int) -> Iterator[int]:
+        """How many rows each line takes; 0 for one that is folded into an earlier one."""
+        lines, width = self.lines, self.columns.text_width
+        plain = not (self.columns.inline or self.simple_emoji)
+        same_day, opened, new_from = self._days.same, self.opened, self.new_from
+        before = lines[start - 1] if start else None
+        beginning = 0 if start or not self.beginning else 1
+        for line in lines[start:stop]:
+            rows = beginning
+            beginning = 0
+            if before is None or not same_day(before.at, line.at):
+                rows += 1
+            if line.id == new_from:
+                rows += 1
+            text = line.text
+            if line.movement is not _STAYED and line.id not in opened:
+                folded = (
+                    not rows
+                    and before is not None
+                    and before.movement is not _STAYED
+                    and before.id not in opened
+                )
+                yield 0 if folded else rows + 1
+            else:
+                if line.reply is not None:
+                    rows += 1
+                if plain and line.kind is _MESSAGE and is_plain(line):
+                    yield rows + count_rows_of(text, width)
+                else:
+                    yield rows + count_rows_of(self.shown(line).words, width)
+            before = line
+
+    def entry(self, index: int) -> Entry:
+        """The line at `index` of the lines, with what belongs to it."""
+        line = self.lines[index]
+        before = self.lines[index - 1] if index else None
+        return Entry(
+            line,
+            before is None or not self._days.same(before.at, line.at),
+            line.id == self.new_from,
+            self._folded_into(line, index),
+            "" if index else self.beginning,
+        )
+
+    def may_grow(self, index: int, entry: Entry) -> bool:
+        """Whether the next line that comes may be folded into this one."""
+        moved = entry.line.movement is not _STAYED
+        return moved and index + len(entry.folded) + 1 == len(self.lines)
+
+    def shown(self, line: Line) -> Shown:
+        """The words of a line that is not folded."""
+        return shown_as(line, inline=self.columns.inline, simple_emoji=self.simple_emoji)
+
+    def toggle_folded(self, index: int) -> list[int]:
+        """Show the movements around `index` one by one, or fold them again; their indices."""
+        first = last = index
+        while first and self.lines[first - 1].movement is not Movement.NONE:
+            first -= 1
+        while last + 1 < len(self.lines) and self.lines[last + 1].movement is not Movement.NONE:
+            last += 1
+        if self.lines[index].movement is Movement.NONE or first == last:
+            return []
+        ids = {line.id for line in self.lines[first : last + 1]}
+        self.opened = self.opened - ids if self.opened & ids else self.opened | ids
+        return list(range(first, last + 1))
+
+    def _folded_into(self, line: Line, index: int) -> tuple[Line, ...]:
+        if line.movement is Movement.NONE or line.id in self.opened:
+            return ()
+        folded: list[Line] = []
+        for place in range(index + 1, len(self.lines)):
+            after = self.lines[place]
+            if (
+                after.movement is Movement.NONE
+                or after.id == self.new_from
+                or after.id in self.opened
+                or not self._days.same(line.at, after.at)
+            ):
+                break
+            folded.append(after)
+        return tuple(folded)
+
+
+def summary(movements: tuple[Line, ...]) -> str:
+    """Who came and who left, in one sentence as "bia, caio and 2 more came; dani left"."""
+    first: dict[str, Movement] = {}
+    last: dict[str, Movement] = {}
+    for line in movements:
+        first.setdefault(line.sender, line.movement)
+        last[line.sender] = line.movement
+    parts = []
+    for begins, ends in _SUMMARIES:
+        nicks = [nick for nick in last if (first[nick], last[nick]) == (begins, ends)]
+        if nicks:
+            parts.append(_moved(begins, ends, len(nicks)).format(names=_names(nicks)))
+    return "; ".join(parts)
+
+
+def _moved(begins: Movement, ends: Movement, count: int) -> str:
+    """What `count` people did. Where English says the same of one and of many, others do not."""
+    if begins is ends:
+        if begins is Movement.CAME:
+            return ngettext("{names} came", "{names} came", count)
+        return ngettext("{names} left", "{names} left", count)
+    if begins is Movement.CAME:
+        return ngettext("{names} came and left", "{names} came and left", count)
+    return ngettext("{names} left and came back", "{names} left and came back", count)
+
+
+def _names(nicks: list[str]) -> str:
+    if len(nicks) > _NAMES_SHOWN:
+        shown, more = nicks[: _NAMES_SHOWN - 1], len(nicks) - _NAMES_SHOWN + 1
+        return ngettext("{names} and {count} more", "{names} and {count} more", more).format(
+            names=", ".join(shown), count=more
+        )
+    if len(nicks) == 1:
+        return nicks[0]
+    return _("{names} and {last}").format(names=", ".join(nicks[:-1]), last=nicks[-1])

@@ -1,0 +1,239 @@
+"""The log of a place: any number of messages, of which only those in view cost anything."""
+
+from collections.abc import Callable
+from typing import ClassVar, Final
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import BindingType
+from textual.cache import LRUCache
+from textual.geometry import Region
+from textual.selection import Selection
+from textual.strip import Strip
+
+from tui_chat.client.keys import log_bindings
+from tui_chat.client.textual_compat.bare_rows import as_seen, cut
+from tui_chat.client.textual_compat.keys_in_order import do_bound
+from tui_chat.client.widgets.log.columns import LogLook
+from tui_chat.client.widgets.log.cursor import LogCursor
+from tui_chat.client.widgets.log.entries import Entry
+from tui_chat.client.widgets.log.painting import paint, paint_beginning
+from tui_chat.client.widgets.log.selection import copied
+from tui_chat.client.widgets.log.styles import LogStyles, styles_of
+from tui_chat.client.widgets.log.view import LogView
+
+_KEPT: Final = 256
+"""Lines that stay painted, some screens of them: a row of one is dozens of objects in Textual."""
+
+
+class MessageLog(LogCursor, can_focus=False, inherit_bindings=False):
+    """Shows one buffer at a time.
+
+    Whoever adds lines to the buffer calls `take_in`, at most as often as the screen is painted.
+    While it has the focus, a line is chosen; `pass_on` gets what means nothing here: the person
+    has begun to write. A call, not a message: the next key must not be quicker.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "log--dim",
+        "log--new",
+        "log--mention",
+        "log--error",
+        "log--link",
+        "log--code",
+        "log--chosen",
+        "log--sought",
+    }
+
+    DEFAULT_CSS = """
+    MessageLog {
+        overflow-x: hidden;
+        overflow-y: scroll;
+        scrollbar-size-vertical: 1;
+        scrollbar-background: $background;
+        scrollbar-background-hover: $background;
+        scrollbar-background-active: $background;
+        & > .log--dim { color: $text-muted; }
+        & > .log--new { color: $text-accent; }
+        & > .log--mention { color: $text-accent; }
+        & > .log--error { color: $text-error; }
+        & > .log--link { text-style: underline; }
+        & > .log--chosen { background: $panel; }
+        & > .log--sought { color: $background; background: $accent; }
+        & > .log--code { color: $foreground; background: $surface; }
+    }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [*log_bindings()]
+
+    def __init__(
+        self,
+        look: LogLook | None = None,
+        *,
+        pass_on: Callable[[events.Key | events.Paste], None] | None = None,
+        id: str | None = None,  # noqa: A002 - Textual's name
+    ) -> None:
+        super().__init__(look, id=id)
+        self._sought = ""
+        self._pass_on = pass_on
+        self._strips: LRUCache[int, list[Strip]] = LRUCache(_KEPT)
+        self._styles: LogStyles | None = None
+
+    # Painting
+
+    def forget_painted(self, line_id: int | None = None) -> None:
+        """What was painted of this line, or of all, is not true any more."""
+        if line_id is None:
+            self._strips.clear()
+        else:
+            self._strips.discard(line_id)
+
+    def notify_style_update(self) -> None:
+        """The theme changed: every strip is stale."""
+        super().notify_style_update()
+        self._styles = None
+        self.forget_painted()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The rows in `crop`, without Textual's styling: there is no border and no padding.
+
+        The same strips go to the compositor again and again, and what it computes for them stays
+        with them: half of the time of a frame.
+        """
+        self._follow_buffer()
+        self._fit()
+        styles = self._styles or self._current_styles()
+        width = self._room.width
+        return cut([self._painted(y, width, styles) for y in crop.line_range], crop)
+
+    def render_line(self, y: int) -> Strip:
+        """The row `y` of the view with the places of its text, for the mouse to find."""
+        self._follow_buffer()
+        styles = self._styles or self._current_styles()
+        place = self._place_at(y)
+        if self._view is None or place is None:
+            return Strip.blank(self._room.width, styles.text)
+        entry = self._view.entries.entry(place.line)
+        strips = self._paint(self._view, entry, styles, places=True)
+        return strips[min(place.row, len(strips) - 1)]
+
+    def _painted(self, y: int, width: int, styles: LogStyles) -> Strip:
+        place = self._place_at(y)
+        if self._view is None or place is None:
+            return self._seen(self._painted_beginning(y, width, styles))
+        line_id = place.line + self._view.first_id
+        strips = self._strips.get(line_id)
+        if strips is None:
+            strips = self._paint_lasting(self._view, place.line, styles)
+        if place.row >= len(strips):
+            return self._seen(Strip.blank(width, styles.text))
+        strip = strips[place.row]
+        return self._seen(self._as_chosen(strip)) if line_id == self._chosen else strip
+
+    def _seen(self, strip: Strip) -> Strip:
+        """The strip in the colours that the terminal has."""
+        return as_seen([strip], self)[0]
+
+    def _as_chosen(self, strip: Strip) -> Strip:
+        chosen = Style(bgcolor=self.get_component_rich_style("log--chosen").bgcolor)
+        if self.app.no_color or self.app.native_ansi_color:  # there a background tells nothing
+            text = self.rich_style
+            chosen = Style(color=text.color, bgcolor=text.bgcolor, dim=False, reverse=True)
+        segments = Segment.apply_style(strip, post_style=chosen)
+        return Strip(segments, strip.cell_length)
+
+    def _painted_beginning(self, y: int, width: int, styles: LogStyles) -> Strip:
+        """The row `y` of those above the lines: of a place without lines the last says so."""
+        view = self._view
+        if view is None or view.layout.count or y != view.height - 1:
+            return Strip.blank(width, styles.text)
+        return paint_beginning(view.entries.beginning, view.entries.columns, styles)
+
+    def _paint_lasting(self, view: LogView, index: int, styles: LogStyles) -> list[Strip]:
+        """The rows of a line as they are seen, kept for the next frames."""
+        entry = view.entries.entry(index)
+        strips = as_seen(self._paint(view, entry, styles), self)
+        if not view.entries.may_grow(index, entry):
+            self._strips[entry.line.id] = strips
+        return strips
+
+    def _paint(
+        self, view: LogView, entry: Entry, styles: LogStyles, *, places: bool = False
+    ) -> list[Strip]:
+        entries = view.entries
+        return paint(
+            entry,
+            entries.shown(entry.line),
+            entries.columns,
+            styles,
+            self.text_selection,
+            sought=self._sought,
+            places=places,
+        )
+
+    def _current_styles(self) -> LogStyles:
+        self._styles = styles_of(self, nick_colours=self._look.nick_colours)
+        return self._styles
+
+    def seek(self, text: str) -> None:
+        """Show where `text` stands, "" for nothing."""
+        if text != self._sought:
+            self._sought = text
+            self.forget_painted()
+            self.refresh()
+
+    # Selecting
+
+    @property
+    def allow_select(self) -> bool:
+        """Text can be selected with the mouse, though the log holds widgets of no kind."""
+        return True
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """The words that are selected; of several messages each with who said it."""
+        view = self._view
+        return (copied(view.entries, selection), "\n") if view is not None else None
+
+    def selection_updated(self, selection: Selection | None) -> None:
+        """What is selected changed: paint it."""
+        self.forget_painted()
+        super().selection_updated(selection)
+
+    # Opening what is folded
+
+    def on_click(self, event: events.Click) -> None:
+        """Open a line that folds several, or fold them again."""
+        view = self._view
+        offset = event.get_content_offset(self)
+        if view is None or offset is None or self.screen.get_selected_text():
+            return
+        self._follow_buffer()
+        place = self._place_at(offset.y)
+        if place is not None and view.toggle_folded(place.line):
+            self._repaint()
+
+    def unfold_chosen(self) -> bool:
+        """Open or fold the movements around the chosen line; whether there were any."""
+        line, view = self.chosen, self._view
+        if line is None or view is None or not view.toggle_folded(line.id - view.first_id):
+            return False
+        self._repaint()
+        self.go_to_line(line.id)
+        return True
+
+    # Keys, while a line is chosen
+
+    async def _on_key(self, event: events.Key) -> None:
+        event.stop()
+        event.prevent_default()
+        # What was pressed before the focus came back from here is for the input.
+        bound = self._chosen is not None and await do_bound(self, event.key, widget_first=True)
+        if not bound and self._pass_on is not None and (event.is_printable or not self.has_focus):
+            self._pass_on(event)
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        event.prevent_default()
+        if self._pass_on is not None:
+            self._pass_on(event)

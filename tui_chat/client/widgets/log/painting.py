@@ -1,0 +1,225 @@
+"""A line of a log as strips: rows of styled text, ready for the screen."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual.selection import Selection
+from textual.strip import Strip
+
+from tui_chat.client.buffers.scrollback import Line, LineKind, LineState, Quote
+from tui_chat.client.language.i18n import _
+from tui_chat.client.widgets.log.code_blocks import code_blocks, rows_of
+from tui_chat.client.widgets.log.columns import Columns
+from tui_chat.client.widgets.log.days import clock, day_name
+from tui_chat.client.widgets.log.entries import Entry, summary
+from tui_chat.client.widgets.log.links import find_links
+from tui_chat.client.widgets.log.markdown import stressed
+from tui_chat.client.widgets.log.mirc_colours import screen_style
+from tui_chat.client.widgets.log.styles import LogStyles
+from tui_chat.client.widgets.log.words import Shown, quoted
+
+_WHOLE_LINE = -1
+_GUTTER = "│ "
+
+
+class _Stretch(NamedTuple):
+    """Characters of the column of text that have a style of their own."""
+
+    start: int
+    end: int
+    style: Style
+
+
+def paint(
+    entry: Entry,
+    shown: Shown,
+    columns: Columns,
+    styles: LogStyles,
+    selection: Selection | None,
+    *,
+    sought: str = "",
+    places: bool = False,
+) -> list[Strip]:
+    """All rows of `entry`, each as wide as the log.
+
+    With `places` the segments of text carry theirs, (character, line id), so that a selection
+    holds on to words and not to cells.
+    """
+    strips = list(_headings(entry, columns, styles))
+    line = entry.line
+    if entry.folded:
+        strips.append(_folded_row(entry, columns, styles))
+        return strips
+    if line.reply is not None:
+        strips.append(_quote_row(line.reply, columns, styles))
+    base = _base_style(line, styles)
+    words = shown.words
+    shift = len(shown.before)
+    stretches = _stretches(line, shown, styles, selection)
+    if sought:
+        stretches += _found(words, sought, styles)
+    for number, (start, end, code) in enumerate(rows_of(words, columns.text_width)):
+        segments = _margin(line, shown.mark, columns, styles, first=number == 0)
+        if code:
+            segments.append(Segment(_GUTTER, styles.text + styles.dim))
+        stop = start + len(words[start:end].rstrip(" "))
+        for begin, finish, style in _cut(start, stop, base, stretches):
+            if places:
+                style += Style.from_meta({"offset": (begin - shift, line.id)})  # noqa: PLW2901
+            segments.append(Segment(words[begin:finish], style))
+        strips.append(_row(segments, columns, styles.text))
+    return strips
+
+
+def paint_beginning(text: str, columns: Columns, styles: LogStyles) -> Strip:
+    """The row above the first line of all."""
+    dim = styles.text + styles.dim
+    shown = _shortened(text, columns.width - columns.left - 1)
+    return _row([Segment(" " * columns.left, dim), Segment(shown, dim)], columns, dim)
+
+
+def _row(segments: list[Segment], columns: Columns, rest: Style) -> Strip:
+    """The segments and, in the style `rest`, what is left of the row."""
+    missing = columns.width - sum(cell_len(segment.text) for segment in segments)
+    if missing < 0:
+        return Strip(segments).adjust_cell_length(columns.width)
+    # Not by `adjust_cell_length`: a strip of Textual's is ten objects, and this would be a second.
+    if missing:
+        segments.append(Segment(" " * missing, rest))
+    return Strip(segments, columns.width)
+
+
+def _headings(entry: Entry, columns: Columns, styles: LogStyles) -> Iterator[Strip]:
+    if entry.beginning:
+        yield paint_beginning(entry.beginning, columns, styles)
+    if entry.new_day:
+        label = f" {day_name(entry.line.at)} "
+        before = "─" * 2
+        after = "─" * max(0, columns.width - columns.left - len(before) - cell_len(label) - 1)
+        yield _rule(f"{before}{label}{after}", columns, styles.text + styles.dim)
+    if entry.new:
+        label = " " + _("new") + " "
+        before = "─" * max(0, columns.width - columns.left - cell_len(label) - 3)
+        yield _rule(f"{before}{label}──", columns, styles.text + styles.new)
+
+
+def _rule(text: str, columns: Columns, style: Style) -> Strip:
+    return _row([Segment(" " * columns.left, style), Segment(text, style)], columns, style)
+
+
+def _folded_row(entry: Entry, columns: Columns, styles: LogStyles) -> Strip:
+    dim = styles.text + styles.dim
+    segments = _margin(entry.line, "·", columns, styles, first=True)
+    text = summary((entry.line, *entry.folded))
+    text = f"· {text}" if columns.inline else text
+    segments.append(Segment(_shortened(text, columns.text_width), dim))
+    return _row(segments, columns, styles.text)
+
+
+def _quote_row(quote: Quote, columns: Columns, styles: LogStyles) -> Strip:
+    text = _shortened(quoted(quote), columns.text_width)
+    segments = [Segment(" " * columns.text, styles.text), Segment(text, styles.text + styles.dim)]
+    return _row(segments, columns, styles.text)
+
+
+def _shortened(text: str, width: int) -> str:
+    if cell_len(text) > width:
+        return set_cell_size(text, max(0, width - 1)) + "…"
+    return text
+
+
+def _base_style(line: Line, styles: LogStyles) -> Style:
+    if line.kind is LineKind.ERROR or line.state in _UNSURE:
+        return styles.text + styles.error
+    if line.kind is LineKind.EVENT or line.state is LineState.PENDING or line.deleted:
+        return styles.text + styles.dim
+    if line.mention:
+        return styles.text + styles.mention
+    return styles.text
+
+
+def _margin(
+    line: Line, mark: str, columns: Columns, styles: LogStyles, *, first: bool
+) -> list[Segment]:
+    """What stands left of the text: on the first row the time and who speaks."""
+    dim = styles.text + styles.dim
+    if not first:
+        return [Segment(" " * columns.text, styles.text)] if columns.text else []
+    segments = []
+    if columns.time:
+        time = set_cell_size(clock(line.at, columns.clock), columns.time)
+        segments.append(Segment(f"{' ' * columns.left}{time} ", dim))
+    elif columns.left:
+        segments.append(Segment(" " * columns.left, dim))
+    if columns.nick:
+        mark = _shortened(mark, columns.nick)
+        padding = " " * (columns.nick - cell_len(mark))
+        style = styles.nick(line.sender) if line.kind in _SPOKEN else dim
+        if line.kind is LineKind.ERROR:
+            style = styles.text + styles.error
+        segments.append(Segment(f"{padding}{mark}  ", style))
+    return segments
+
+
+_SPOKEN = frozenset({LineKind.MESSAGE, LineKind.NOTICE, LineKind.ACTION})
+_UNSURE = frozenset({LineState.FAILED, LineState.DOUBTFUL})
+
+
+def _stretches(
+    line: Line, shown: Shown, styles: LogStyles, selection: Selection | None
+) -> list[_Stretch]:
+    """What is laid over the line's own style, later ones over earlier ones."""
+    shift = len(shown.before)
+    end = shift + len(shown.text)
+    found = []
+    if shift and line.kind in _SPOKEN:
+        found.append(_Stretch(0, shift, styles.nick(line.sender)))
+    if shown.text is line.text:  # else emoji were folded, and the spans do not fit any more
+        for start, stop, style in line.spans:
+            laid_over = screen_style(style, dark=styles.dark)
+            found.append(_Stretch(shift + start, shift + stop, laid_over))
+    if line.kind in _SPOKEN and not line.deleted:
+        found += _emphasis(shown.text, shift, styles)
+    if shown.after:
+        found.append(_Stretch(end, end + len(shown.after), styles.dim))
+    for link in find_links(shown.text):
+        address = Style(link=shown.text[link.start : link.end])
+        found.append(_Stretch(shift + link.start, shift + link.end, styles.link + address))
+    if selection is not None and (span := selection.get_span(line.id)) is not None:
+        start, stop = span
+        stop = end if stop == _WHOLE_LINE else shift + stop
+        found.append(_Stretch(shift + start, stop, styles.selection))
+    return found
+
+
+def _emphasis(text: str, shift: int, styles: LogStyles) -> Iterator[_Stretch]:
+    programs = code_blocks(text)
+    for start, end, emphasis in stressed(text):
+        if not any(begin < end and start < finish for begin, finish in programs):
+            yield _Stretch(shift + start, shift + end, styles.stressed[emphasis])
+
+
+def _found(words: str, sought: str, styles: LogStyles) -> Iterator[_Stretch]:
+    for match in re.finditer(re.escape(sought), words, re.IGNORECASE):
+        yield _Stretch(*match.span(), styles.sought)
+
+
+def _cut(
+    start: int, end: int, base: Style, stretches: list[_Stretch]
+) -> Iterator[tuple[int, int, Style]]:
+    """The row from `start` to `end` in pieces of one style each."""
+    edges = {start, end}
+    for stretch in stretches:
+        edges.update(edge for edge in stretch[:2] if start < edge < end)
+    points = sorted(edges)
+    for begin, finish in pairwise(points):
+        style = base
+        for stretch in stretches:
+            if stretch.start <= begin < stretch.end:
+                style += stretch.style
+        yield begin, finish, style

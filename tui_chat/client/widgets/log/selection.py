@@ -1,0 +1,26 @@
+"""What is copied when words of a log are selected."""
+
+from textual.selection import Selection
+
+from tui_chat.client.widgets.log.entries import Entries
+
+
+def copied(entries: Entries, selection: Selection) -> str:
+    """The selected words; of several messages, each with who said it.
+
+    `selection` goes from (character, line id) to (character, line id).
+    """
+    lines = entries.lines
+    first = selection.start.y if selection.start is not None else lines.first_id
+    last = selection.end.y if selection.end is not None else lines.next_id - 1
+    chosen = range(max(first, lines.first_id), min(last + 1, lines.next_id))
+    pieces = []
+    for line_id in chosen:
+        line = lines.by_id(line_id)
+        if line is None:
+            continue
+        start, end = selection.get_span(line_id) or (0, -1)
+        text = entries.shown(line).text[max(0, start) : None if end == -1 else max(0, end)]
+        whole = len(chosen) > 1 and start <= 0
+        pieces.append(f"{line.sender}: {text}" if whole and line.sender else text)
+    return "\n".join(pieces)

@@ -1,0 +1,235 @@
+"""What of a buffer's log is in view: the model behind the log's widget. Knows no Textual."""
+
+from collections.abc import Callable
+from typing import Final
+
+from tui_chat.client.buffers.buffers import Buffer
+from tui_chat.client.buffers.scrollback import Line, Lines
+from tui_chat.client.widgets.log.beginning import beginning
+from tui_chat.client.widgets.log.columns import LogLook, columns_for
+from tui_chat.client.widgets.log.entries import Entries
+from tui_chat.client.widgets.log.layout import LogLayout, Place
+
+_AHEAD: Final = 200
+"""Rows measured beyond the view on each side, so that scrolling never meets an estimate."""
+
+
+class LogView:
+    """A window of `height` rows onto the log of a buffer.
+
+    It either sticks to the end, or holds on to the line at its top: whatever comes, goes or turns
+    out to be higher than it was taken for, what the person reads stays where it is.
+    """
+
+    def __init__(self, buffer: Buffer, look: LogLook | None = None) -> None:
+        look = look or LogLook()
+        self.buffer = buffer
+        self.entries = Entries(
+            buffer.lines, columns_for(80, look.time), simple_emoji=look.simple_emoji
+        )
+        self.entries.beginning = beginning(buffer)
+        self.layout = LogLayout(self.entries.heights)
+        self.height = 1
+        self.stuck = True
+        """Whether the view follows what is added at the end."""
+        self._top = Place(0, 0)
+        self._anchor: Line | None = None
+        """The line at the top, while the view holds on to it."""
+        self._first_id = buffer.lines.first_id
+        self._next_id = buffer.lines.next_id
+        self._lines_version = buffer.lines_version
+        self._seen_id = self._next_id
+        self.layout.reset(len(buffer.lines))
+
+    @property
+    def first_id(self) -> int:
+        """The id of the first line of `visible` places: index 0."""
+        return self._first_id
+
+    @property
+    def lines_version(self) -> int:
+        """The version of the buffer's lines that was taken in."""
+        return self._lines_version
+
+    @property
+    def rows(self) -> int:
+        """The height of the whole log, estimates included."""
+        return self.layout.rows
+
+    @property
+    def end(self) -> int:
+        """The highest row that can be at the top."""
+        return max(0, self.layout.rows - self.height)
+
+    @property
+    def top(self) -> int:
+        """The row at the top."""
+        return self.end if self.stuck else min(self.end, self.layout.row_of(self._top))
+
+    @property
+    def below(self) -> int:
+        """How many lines came since the view left the end."""
+        return 0 if self.stuck else self._next_id - max(self._seen_id, self._first_id)
+
+    def resize(self, width: int, height: int) -> None:
+        """The window is `width` cells by `height` rows now."""
+        self.height = max(1, height)
+        if width != self.entries.columns.width:
+            self.entries.columns = columns_for(width, self.entries.columns.clock)
+            self.layout.forget_heights()
+            self._top = Place(self._top.line, 0)
+        self._measure()
+
+    def take_in(self) -> bool:
+        """Take in what was added to, dropped from or changed in the buffer; whether anything was.
+
+        Older lines may have come before the first, too.
+
+        What came last is measured; the view stays where it is, or at the end.
+        """
+        lines, version = self.buffer.lines, self.buffer.lines_version
+        begun = self._begin()
+        if (self._first_id, self._next_id) == (lines.first_id, lines.next_id) and (
+            self._lines_version == version
+        ):
+            if begun and self.layout.count:
+                self.layout.remeasure(0)
+            return begun
+        rewoven = self._lines_version != version
+        if rewoven:
+            self._lines_version = version
+            self.layout.forget_heights()
+        moved = lines.first_id - self._first_id
+        if moved >= self.layout.count or lines.next_id < self._next_id:
+            self.layout.reset(len(lines))
+            self._top = Place(max(0, min(self._top.line - moved, len(lines) - 1)), 0)
+        else:
+            if moved > 0:
+                self.layout.drop_first(moved)
+            elif moved < 0:
+                self.layout.prepend(-moved)
+            self._top = Place(max(0, self._top.line - moved), self._top.row)
+            self.layout.append(lines.next_id - self._next_id)
+            if begun and self.layout.count:
+                self.layout.remeasure(0)
+        self._first_id, self._next_id = lines.first_id, lines.next_id
+        if rewoven and self._anchor is not None:
+            self._find_anchor(self._anchor)
+        self._measure()
+        return True
+
+    def _find_anchor(self, anchor: Line) -> None:
+        """Hold on to the same line, though what was missed may have been put in front of it."""
+        found = found_again(self.buffer.lines, self._first_id + self._top.line, anchor)
+        if found is not None:
+            self._top = Place(found.id - self._first_id, self._top.row)
+
+    def _begin(self) -> bool:
+        """Say above the first line what is true now; whether that is something else."""
+        said = beginning(self.buffer)
+        if said == self.entries.beginning:
+            return False
+        self.entries.beginning = said
+        return True
+
+    def take_in_change(self, line_id: int) -> None:
+        """One line of the buffer was replaced: cheaper to be told than to look for it."""
+        lines = self.buffer.lines
+        if lines.first_id != self._first_id or lines.next_id < self._next_id:
+            return  # others moved too: `take_in` is going to look at all of them
+        self._lines_version += 1
+        index = line_id - self._first_id
+        if 0 <= index < self.layout.count:
+            self.layout.remeasure(index)
+
+    def mark_new(self, line_id: int | None) -> None:
+        """Draw the line that says "new" above the line of this id, or none."""
+        before, self.entries.new_from = self.entries.new_from, line_id
+        for changed in (before, line_id):
+            if changed is not None:
+                # The line after it may have been folded into it, or be so now.
+                for index in (changed - self._first_id, changed + 1 - self._first_id):
+                    if 0 <= index < self.layout.count:
+                        self.layout.remeasure(index)
+        self._measure()
+
+    def scroll_to(self, row: float) -> None:
+        """Put this row at the top; at the end, stay there from now on."""
+        end = self.end
+        if row >= end - 0.5:
+            self.stuck = True
+        else:
+            self._leave_end()
+            self._top = self.layout.place_at(max(0, round(row)))
+        self._measure()
+
+    def toggle_folded(self, index: int) -> bool:
+        """Open or fold the movements around a line; whether there were any."""
+        changed = self.entries.toggle_folded(index)
+        if self.stuck and changed:
+            self._top = self.layout.place_at(self.top)
+        for line in changed:
+            self.layout.remeasure(line)
+        self._measure()
+        return bool(changed)
+
+    def hold(self) -> None:
+        """Hold on to what is in view, though it is the end."""
+        if self.stuck:
+            self._top = self.layout.place_at(self.top)
+            self._leave_end()
+
+    def neighbour(self, index: int, by: int) -> int | None:
+        """The index of the next line that is shown, before (-1) or behind (1) this one."""
+        index += by
+        while 0 <= index < self.layout.count:
+            if any(self.entries.heights(index, index + 1)):
+                return index
+            index += by
+        return None
+
+    def reveal(self, index: int) -> None:
+        """Move as little as needed for this line to be in view as a whole."""
+        self.layout.measure_around(index, self.height + _AHEAD, self.height + _AHEAD)
+        first = self.layout.row_of(Place(index, 0))
+        behind = first + sum(self.entries.heights(index, index + 1))
+        if first < self.top or behind - first >= self.height:
+            self.scroll_to(first)
+        elif behind > self.top + self.height:
+            self.scroll_to(behind - self.height)
+
+    def visible(self) -> list[Place]:
+        """The rows in view, from the top."""
+        return self.layout.places(self.top, self.height)
+
+    @property
+    def measured(self) -> bool:
+        """Whether no height is an estimate any more."""
+        return self.layout.measured
+
+    def measure_more(self, enough: Callable[[], bool]) -> None:
+        """Measure some of what is out of view, until `enough()`."""
+        self.layout.measure_more(enough)
+
+    def _leave_end(self) -> None:
+        if self.stuck:
+            self.stuck = False
+            self._seen_id = self._next_id
+
+    def _measure(self) -> None:
+        line = self.layout.count - 1 if self.stuck else self._top.line
+        self.layout.measure_around(max(0, line), self.height + _AHEAD, self.height + _AHEAD)
+        lines = self.buffer.lines
+        self._anchor = None if self.stuck else lines.by_id(self._first_id + self._top.line)
+
+
+def found_again(lines: Lines, line_id: int, known: Line) -> Line | None:
+    """The line `known` among `lines`, which had that id before lines were put in front of it."""
+    line = lines.by_id(line_id)
+    if line is not None and (line.at, line.msgid, line.sender) == (
+        known.at,
+        known.msgid,
+        known.sender,
+    ):
+        return line
+    return lines.find(known.msgid) if known.msgid else None

@@ -1,0 +1,1 @@
+"""TOML configuration as both sides read and print it."""

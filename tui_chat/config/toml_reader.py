@@ -1,0 +1,224 @@
+"""Configuration in TOML, read into typed structs: what is wrong with it, where, and its keys.
+
+Wordless: server and client say in their own languages what a `Problem` is.
+"""
+
+import difflib
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from enum import Enum
+from itertools import chain
+from types import UnionType
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Final,
+    Literal,
+    TypeVar,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
+
+import msgspec
+
+if TYPE_CHECKING:
+    import tomllib
+
+Shape = TypeVar("Shape", bound=msgspec.Struct)
+Path = tuple[str | int, ...]
+"""The way to a value: keys of tables and places in lists."""
+
+_BOOLEAN: Final = ("true", "false")
+_EXPECTED: Final = re.compile(r"Expected `(\w+)[^`]*`, got `(\w+)[^`]*`")
+_MISSING: Final = re.compile(r"Object missing required field `(\w+)`")
+_STEP: Final = re.compile(r"\.?([^.\[\]]+)|\[(\d+)\]")
+_HEADER: Final = re.compile(r"\s*(\[\[?)\s*([\w.\"'-]+)\s*\]\]?")
+_KEY: Final = re.compile(r"\s*([\w.\"'-]+)\s*=")
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """One thing that is wrong with a configuration; at most one of the rest says what.
+
+    Unknown: `known` keys there are, `near` is the one that may have been meant, or "".
+    Ill-typed: `expected` and `got` are JSON types: "int", "str", "array", "object"...
+    `allowed` are the values that there are, as they are written in TOML.
+    `missing` says that a key is needed; otherwise `reason` is msgspec's, in English.
+    """
+
+    path: Path
+    known: tuple[str, ...] = ()
+    near: str = ""
+    expected: str = ""
+    got: str = ""
+    allowed: tuple[str, ...] = ()
+    missing: bool = False
+    reason: str = ""
+
+    @property
+    def key(self) -> str:
+        """The key as people write it: "servers.port"."""
+        return ".".join(step for step in self.path if isinstance(step, str))
+
+
+def read(values: Mapping[str, Any], shape: type[Shape]) -> Shape | Problem:
+    """The tables of a TOML file as `shape`, or the first thing that is wrong with them."""
+    for problem in unknown_keys(values, shape):
+        return problem
+    try:
+        return msgspec.convert(values, shape)
+    except msgspec.ValidationError as error:
+        found = _problem(error)
+        return msgspec.structs.replace(found, allowed=allowed_values(_kind_at(shape, found.path)))
+
+
+def read_leniently(
+    values: dict[str, Any], shape: type[Shape], *, whole: frozenset[str] = frozenset()
+) -> tuple[Shape, list[Problem]]:
+    """The same with what is wrong left out, and all that is; `values` loses it.
+
+    Of a list of tables in `whole`, a table with anything wrong is left out whole.
+    """
+    problems: list[Problem] = []
+    lists = {name: values[name] for name in whole if isinstance(values.get(name), list)}
+    places = {name: list(range(len(tables))) for name, tables in lists.items()}
+    while isinstance(found := read(values, shape), Problem):
+        name = str(found.path[0])
+        if name in places and len(found.path) > 1:
+            _leave_out(values, found.path[:2])
+            place = places[name].pop(int(found.path[1]))
+            found = msgspec.structs.replace(found, path=(name, place, *found.path[2:]))
+        else:
+            _leave_out(values, found.path)
+        problems.append(found)
+    return found, problems
+
+
+def allowed_values(kind: Any) -> tuple[str, ...]:
+    """The values of a key of that type, as they are written in TOML.
+
+    None if they are many, or go without saying.
+    """
+    if get_origin(kind) is Literal:
+        return tuple(_written(value) for value in get_args(kind))
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return tuple(_written(each.value) for each in kind)
+    if get_origin(kind) in {Union, UnionType}:
+        inner = [_BOOLEAN if each is bool else allowed_values(each) for each in get_args(kind)]
+        return tuple(chain.from_iterable(inner)) if all(inner) else ()
+    return ()
+
+
+def _written(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)  # what these look like in JSON is TOML too
+
+
+def _kind_at(shape: Any, path: Path) -> Any:
+    """The type of the value there, None where it is not known."""
+    for step in path:
+        if isinstance(step, int):
+            shape = get_args(shape)[0] if get_args(shape) else None
+        elif get_origin(shape) is dict:
+            shape = get_args(shape)[1]
+        elif hasattr(shape, "__struct_fields__"):
+            shape = get_type_hints(shape).get(step)
+        else:
+            return None
+    return shape
+
+
+def _leave_out(values: dict[str, Any], path: Path) -> None:
+    """Take away the value there, or the innermost one around it that there is."""
+    holder: Any = values
+    way: list[tuple[Any, str | int]] = []
+    for step in path:
+        try:
+            inner = holder[step]
+        except (KeyError, IndexError, TypeError):
+            break
+        way.append((holder, step))
+        holder = inner
+    container, step = way[-1]
+    del container[step]
+
+
+def unknown_keys(
+    values: Mapping[str, Any], shape: type[msgspec.Struct], above: Path = ()
+) -> Iterator[Problem]:
+    """The keys that a struct does not have, also in the structs within."""
+    known = get_type_hints(shape)
+    for key, value in values.items():
+        path = (*above, key)
+        if key not in known:
+            near = difflib.get_close_matches(key, known, 1, 0.5)
+            yield Problem(path, known=tuple(known), near=near[0] if near else "")
+            continue
+        section = known[key]
+        if get_origin(section) is tuple and isinstance(value, list):
+            inner = get_args(section)[0]
+            tables: list[tuple[Path, Any]] = [((*path, n), each) for n, each in enumerate(value)]
+        else:
+            inner, tables = section, [(path, value)]
+        for place, table in tables:
+            if isinstance(table, dict) and hasattr(inner, "__struct_fields__"):
+                yield from unknown_keys(table, inner, place)
+
+
+def _problem(error: msgspec.ValidationError) -> Problem:
+    """What msgspec means by "Expected `int`, got `str` - at `$.servers[0].port`"."""
+    what, _, where = str(error).partition(" - at `$")
+    path: Path = tuple(
+        int(found[2]) if found[2] else found[1] for found in _STEP.finditer(where.rstrip("`"))
+    )
+    if found := _MISSING.fullmatch(what):
+        return Problem((*path, found[1]), missing=True)
+    if found := _EXPECTED.fullmatch(what):
+        return Problem(path, expected=found[1], got=found[2])
+    return Problem(path, reason=f"{what[:1].lower()}{what[1:]}".replace("`", ""))
+
+
+# Where it stands
+
+
+def line_of(text: str, path: Sequence[str | int]) -> int | None:
+    """The line of a TOML file, from 1, where a key stands; that of its table if it has none.
+
+    None where it is written in a way that is not looked for.
+    """
+    wanted = list(path)
+    here: list[str | int] = []
+    counts: dict[str, int] = {}
+    best: tuple[int, int] | None = None
+    for number, line in enumerate(text.splitlines(), 1):
+        if found := _HEADER.match(line):
+            here = list(_parts(found[2]))
+            if found[1] == "[[":
+                name = found[2]
+                here.append(counts.get(name, 0))
+                counts[name] = counts.get(name, 0) + 1
+            best = _better(best, here, wanted, number)
+        elif found := _KEY.match(line):
+            best = _better(best, [*here, *_parts(found[1])], wanted, number)
+    return best[1] if best else None
+
+
+def _better(
+    best: tuple[int, int] | None, found: list[str | int], wanted: list[str | int], number: int
+) -> tuple[int, int] | None:
+    depth = len(found)
+    if depth and found == wanted[:depth] and (best is None or depth > best[0]):
+        return depth, number
+    return best
+
+
+def _parts(written: str) -> Iterator[str]:
+    for part in written.split("."):
+        yield part.strip("\"'")
+
+
+def broken_line(error: "tomllib.TOMLDecodeError") -> int | None:
+    """The line that is no TOML, from 1."""
+    found = re.search(r"at line (\d+)", str(error))
+    return int(found[1]) if found else None

@@ -1,0 +1,1 @@
+"""The server's configuration: sections, checks, and the file as text."""

@@ -1,0 +1,158 @@
+"""The sections of the configuration: every key, its default, and what it means.
+
+The text behind a key is what `tui-chat server --print-config` prints above it.
+"""
+
+from typing import Final, Literal
+
+import msgspec
+
+from tui_chat.server.core.state.settings import HistoryPolicy
+from tui_chat.server.limits.rates import Rate
+from tui_chat.wire.names import Casemapping
+
+DEFAULT_HOST: Final = "127.0.0.1"
+DEFAULT_PORT: Final = 6667
+
+
+class ConfigError(Exception):
+    """A configuration that cannot be used; the text is one sentence for whoever wrote it."""
+
+
+class Server(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who we are, and what newcomers meet."""
+
+    name: str = "tui-chat.local"
+    """The server's name, as a host name; changed only by a restart."""
+    network: str = "tui-chat"
+    """The network's name, one word."""
+    password: str = ""
+    """A word that everybody must know to get in; "" asks for none."""
+    motd: str = ""
+    """The message of the day, which newcomers read; may have several lines."""
+    welcome: str = "Welcome! Say hello."
+    """The first topic of the channels that newcomers are put in; "" is none."""
+    auto_join: tuple[str, ...] = ("#lobby",)
+    """The channels that newcomers are put in."""
+    hide_addresses: bool = True
+    """Whether others see a name made of an address instead of it; operators see the address."""
+    casemapping: Casemapping = Casemapping.ASCII
+    """Which names are the same: ascii, rfc1459, rfc1459-strict, or precis (names in any script).
+
+    Changed only by a restart.
+    """
+    description: str = "A tui-chat server"
+    """One line about the server, for LINKS and INFO."""
+    admin: tuple[str, ...] = ()
+    """Up to three lines for ADMIN: where the server is, who runs it, how to reach them."""
+    client_tags_denied: str = ""
+    """Tags that clients' messages lose: "typing", or "*,-typing" for all but that one."""
+    roleplay: bool = False
+    """Whether people may speak as others with NPC and SCENE, in channels that allow it (+E)."""
+    user_modes: str = ""
+    """Modes that every newcomer starts with: of B, R, T, i and w."""
+
+
+class Sts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Sending clients to the encrypted port, for good. Only with a certificate that they trust."""
+
+    port: int = 0
+    """The encrypted port; 0 sends nobody anywhere."""
+    duration: int = 2_592_000
+    """Seconds for which they stay with it."""
+
+
+class Listen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where clients reach us. TLS and plain IRC share a port: the first byte tells them apart."""
+
+    host: str = DEFAULT_HOST
+    """Address to listen on: this machine's alone, or "0.0.0.0" or "::" to let others in."""
+    port: int = DEFAULT_PORT
+    """Port; 0 takes any that is free."""
+    path: str = ""
+    """Unix socket to listen on instead, for user and group of the server."""
+    tls: bool = True
+    """Whether it may be encrypted."""
+    plain: bool | Literal["loopback"] = "loopback"
+    """Who may come unencrypted: true is everybody, false nobody, "loopback" this machine."""
+    certificate: str = ""
+    """Certificate of this place alone, a file in PEM; "" is that of [tls]."""
+    key: str = ""
+    """Its key."""
+    websocket: bool = False
+    """Whether it speaks WebSocket (IRCv3 websocket), for pages in browsers, and nothing else."""
+    origins: tuple[str, ...] = ()
+    """Web pages that may come through a WebSocket, as "https://chat.example"; "*" is all.
+
+    [] is those of this server's own host.
+    """
+    proxy: Literal["no", "allowed", "required"] = "no"
+    """Whether a proxy says for whom it connects (PROXY protocol, versions 1 and 2)."""
+    proxy_from: tuple[str, ...] = ("127.0.0.0/8", "::1/128")
+    """Networks of the proxies that are believed."""
+
+
+class Tls(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Encryption. Without a certificate of yours the server makes one and says its fingerprint."""
+
+    certificate: str = ""
+    """Certificate, a file in PEM, with those that vouch for it behind it; read again on SIGHUP."""
+    key: str = ""
+    """Its key, a file in PEM without a password."""
+
+
+class Log(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the server tells its operator, on standard error."""
+
+    format: Literal["auto", "plain", "json"] = "auto"
+    """Lines: coloured on a terminal and plain elsewhere, plain always, or one JSON object each."""
+
+
+class Metrics(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Figures for Prometheus, at http://HOST:PORT/metrics. Needs the package prometheus-client."""
+
+    port: int = 0
+    """Port; 0 is none."""
+    host: str = "127.0.0.1"
+    """Address to listen on; whoever reaches it can read the figures."""
+
+
+class AddressFlood(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How fast all connections of one address may speak together."""
+
+    burst: float = 400
+    """Messages at once; more have to wait, and none is dropped."""
+    per_second: float = 80
+    """Messages a second in the long run; 0 is no limit."""
+
+    def rate(self) -> Rate:
+        """The same as any other rate."""
+        return Rate(self.burst, self.per_second)
+
+
+class History(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is kept of conversations."""
+
+    enabled: Literal["disk", "memory", "off"] = "disk"
+    """Where it is kept: in the state folder, in memory until the server ends, or nowhere."""
+    keep_days: float = 365
+    """Days after which messages are dropped; 0 is never."""
+    keep_messages: int = 1_000_000
+    """Messages of one channel or private talk, the oldest dropped first; 0 is no limit."""
+    page: int = 100
+    """Messages that a client may ask for at once."""
+    replay_on_join: int = 50
+    """Messages shown on JOIN to clients that understand times but cannot ask; 0 is none."""
+    durability: Literal["process", "power"] = "process"
+    """What a message that somebody saw survives: the end of the process, or also of the power."""
+    own_deletion: bool = True
+    """Whether people may delete their own messages; operators of channels always may."""
+
+    def policy(self) -> HistoryPolicy:
+        """What the core is told of it."""
+        return HistoryPolicy(
+            kept=self.enabled != "off",
+            page=self.page,
+            replay=self.replay_on_join,
+            own_deletion=self.own_deletion,
+        )

@@ -1,0 +1,15 @@
+"""The configuration as text: every key with what it means and its default, commented out."""
+
+from typing import Final
+
+from tui_chat.config.toml_template import commented
+from tui_chat.server.config.load import Config
+
+_HEAD: Final = """\
+The configuration of a tui-chat server. These are the defaults: take away the # in front
+of a key to change it. SIGHUP and the command REHASH have this file read again."""
+
+
+def config_text() -> str:
+    """All sections and keys, as TOML."""
+    return commented(Config, _HEAD)

@@ -1,0 +1,1 @@
+"""Accounts: registration, SASL, logging in, and what is kept of them."""

@@ -1,0 +1,127 @@
+"""Users who stay on the network without a connection, and over restarts of the server."""
+
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+
+from tui_chat.server.core.channels import secrecy
+from tui_chat.server.core.effects import Keep
+from tui_chat.server.core.events import Millis
+from tui_chat.server.core.messages.history_requests import stay
+from tui_chat.server.core.registry import restores
+from tui_chat.server.core.services import NICKSERV, tell
+from tui_chat.server.core.state.settings import AlwaysOn
+from tui_chat.server.core.state.user import User
+
+if TYPE_CHECKING:
+    from tui_chat.server.core.accounts.accounts import Account
+    from tui_chat.server.core.context import Context
+    from tui_chat.server.core.dispatch import Network
+
+_KIND: Final = "user"  # comes after "account" and "channel", which it builds on
+NOT_CONNECTED: Final = "Not connected"
+"""The away message of a user without a connection."""
+
+
+class KeptUser(msgspec.Struct, frozen=True):
+    """What is kept of a user."""
+
+    nick: str
+    username: str
+    host: str
+    address: str
+    realname: str
+    account: str
+    modes: str
+    signed_on: Millis
+    spoke_at: Millis
+    channels: tuple[tuple[str, str, Millis], ...]
+    """Names, the letters of its ranks there, when each was made."""
+
+
+def wants_it(network: "Network", account: "Account") -> bool:
+    """Whether an account's user stays when its last connection ends."""
+    policy = network.settings.accounts.always_on
+    if policy is AlwaysOn.OFF:
+        return False
+    return policy is AlwaysOn.OPT_OUT if account.always_on is None else account.always_on
+
+
+def refresh(ctx: "Context", user: User) -> None:
+    """See whether the user is to stay; keep it as it now is, or no longer.
+
+    Only under a nickname of its account's own: so an account has no more of them than nicknames.
+    """
+    network = ctx.network
+    account = network.accounts.owner_of(user.folded)
+    lasting = account is not None and account.name == user.account and wants_it(network, account)
+    if not lasting:
+        forget(ctx, user)
+    user.lasting = lasting
+    keep(ctx, user)
+
+
+def warn(ctx: "Context", user: User) -> None:
+    """Tell a user who has asked to be always on that it is not, under a nickname of others."""
+    account = ctx.network.accounts.find(user.account)
+    if account is not None and account.always_on and not user.lasting:
+        why = hindrance(ctx.network, account, user)
+        tell(ctx, NICKSERV, f"You are not always on now: {why}")
+
+
+def hindrance(network: "Network", account: "Account", user: User) -> str:
+    """Why an account that wants to be always on is not, as this user; "" if it is."""
+    if network.settings.accounts.always_on is AlwaysOn.OFF:
+        return "nobody can be here"
+    if user.lasting:
+        return ""
+    return (
+        f"{user.nick} is no nickname of your account, as {account.name} is"
+        " (/msg NickServ GROUP makes it one)"
+    )
+
+
+def keep(ctx: "Context", user: User) -> None:
+    """Keep the user as it now is, if it is to stay."""
+    if not user.lasting:
+        return
+    channels = tuple(
+        (channel.name, channel.members[user], channel.created) for channel in user.channels.values()
+    )
+    kept = KeptUser(
+        *(user.nick, user.username, user.host, user.address, user.realname, user.account),
+        *(user.modes.replace("o", ""), user.signed_on, user.spoke_at, channels),
+    )
+    ctx.effects.append(Keep(_KIND, user.folded, msgspec.to_builtins(kept)))
+
+
+def forget(ctx: "Context", user: User) -> None:
+    """Keep the user no longer."""
+    if user.lasting:
+        user.lasting = False
+        ctx.effects.append(Keep(_KIND, user.folded, None))
+
+
+@restores(_KIND)
+def restore(network: "Network", _key: str, value: dict[str, Any]) -> None:
+    """Bring back a user that was kept, in its channels, with no connection."""
+    kept = msgspec.convert(value, KeptUser)
+    folded = network.fold(kept.nick)
+    account = network.accounts.owner_of(folded)
+    if account is None or account.name != kept.account or not wants_it(network, account):
+        return
+    user = User(
+        *(kept.nick, folded, kept.username, kept.host, kept.realname),
+        *(kept.signed_on, kept.spoke_at, kept.account, NOT_CONNECTED, kept.modes),
+        stay=stay(kept.signed_on, account.id),
+        identity=account.id,
+    )
+    user.address = kept.address
+    user.lasting = True
+    network.add_user(user)
+    network.invisible += "i" in kept.modes
+    network.most_users = max(network.most_users, len(network.users))
+    for name, ranks, created in kept.channels:
+        channel = network.find_channel(name) or secrecy.remake(network, name, created)
+        channel.members[user] = ranks
+        user.channels[channel.folded] = channel

@@ -1,0 +1,170 @@
+"""What the shell is asked about passwords: hashing them is slow and needs chance.
+
+The answer to each is None when it could not be found out: too many wait, or something broke.
+"""
+
+import hmac
+from typing import Final, NamedTuple
+
+from tui_chat.server.core.accounts.accounts import Account, changed, keep
+from tui_chat.server.core.accounts.stored_passwords import ScramKeys, Secrets
+from tui_chat.server.core.context import Context
+from tui_chat.server.core.requests import Request
+from tui_chat.server.core.state.address_keys import address_key
+from tui_chat.server.core.state.settings import Settings
+from tui_chat.wire.names import Folded
+
+LONGEST_PASSWORD: Final = 1000
+"""Bytes. SASL carries that; commands that say a password in one line end sooner by themselves."""
+
+UNAVAILABLE: Final = "The server cannot work with passwords just now: try again later"
+"""What is told of an answer that is None."""
+
+
+class HashPassword(Request, frozen=True):
+    """What to keep of `password`: its `Secrets`. Each use is a class of its own."""
+
+    account: str
+    password: str
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.account!r})"  # never the password: this may be logged
+
+
+class CheckPassword(Request, frozen=True):
+    """Whether `password` is the one of which this was kept: True or False.
+
+    If it is, but its keys of SCRAM are weaker than they should be today: the `Secrets` to keep
+    instead, with the same hash. Without secrets it is wrong, found out in the time that it takes
+    for any other. Each use is a class of its own.
+    """
+
+    account: Folded
+    password: str
+    secrets: Secrets | None
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.account!r})"
+
+
+Verdict = bool | Secrets | None
+"""The answer to CheckPassword; None when it could not be found out."""
+
+
+class Challenge(NamedTuple):
+    """The server's first message of SCRAM, and its part of the nonce in it."""
+
+    nonce: str
+    message: str
+
+
+class MakeChallenge(Request, frozen=True):
+    """How to go on after the client's first message of SCRAM: a `Challenge`.
+
+    Its message is empty if the client's is not well-formed. Without keys it is one that nobody
+    can tell from others, and meet.
+    """
+
+    account: Folded
+    first: str
+    keys: ScramKeys | None
+
+
+class CheckProof(Request, frozen=True):
+    """Whether the client's last message of SCRAM proves that it knows the password.
+
+    The server's last message, that proves the same of us; empty if it does not.
+    """
+
+    account: Folded
+    first: str
+    nonce: str
+    final: str
+    keys: ScramKeys | None
+
+
+class Denied(Exception):  # noqa: N818 - an answer, not a fault
+    """A password that does not log in: the sentence says why."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+def secrets_of(ctx: Context, name: str) -> tuple[Folded, Secrets | None]:
+    """Under which name an account is known, and what is kept of its password (None if nothing).
+
+    Raises Denied while whoever asks, or the account, has to wait after wrong passwords.
+    """
+    account = ctx.network.accounts.find(name)
+    folded = ctx.network.fold(name)
+    check_pace(ctx, folded)
+    return folded, account.secrets if account else None
+
+
+def check_pace(ctx: Context, account: Folded) -> None:
+    """Raise Denied while whoever asks, or the account, has to wait after wrong passwords."""
+    network, key = ctx.network, ctx.session.address_key
+    wait = network.wrong_by_host.wait(key, ctx.at)
+    known = network.accounts.find(account)
+    if known is None or address_key(known.host) != key:
+        wait = max(wait, network.wrong_by_account.wait(account, ctx.at))
+    if wait:
+        raise Denied(f"Too many wrong passwords: try again in {wait} seconds")
+
+
+def check_server_password(ctx: Context, given: str) -> None:
+    """Raise Denied unless it is the server's password; a wrong one is counted.
+
+    Nothing at all is no guess: clients ask so whether there is a password.
+    """
+    network, key = ctx.network, ctx.session.address_key
+    wait = network.wrong_by_host.wait(key, ctx.at)
+    if given and wait:
+        raise Denied(f"Too many wrong passwords: try again in {wait} seconds")
+    if not hmac.compare_digest(given.encode(), network.settings.password.encode()):
+        if given:
+            network.wrong_by_host.add(key, ctx.at)
+        raise Denied("Password incorrect")
+
+
+def proven(ctx: Context, asked: CheckPassword | CheckProof, *, right: Verdict) -> Account:
+    """The account that a password was right for, with newer secrets if there are any.
+
+    Raises Denied if it was not, and counts it.
+    """
+    if right is None:
+        raise Denied(UNAVAILABLE)
+    network = ctx.network
+    account = network.accounts.find(asked.account)
+    if not right or account is None or not _is_unchanged(account, asked):
+        network.wrong_by_host.add(ctx.session.address_key, ctx.at)
+        network.wrong_by_account.add(asked.account, ctx.at)
+        ctx.log("refused", host=ctx.session.host, account=asked.account)
+        raise Denied("Account or password incorrect")
+    network.wrong_by_account.forget(asked.account)
+    if isinstance(right, Secrets):
+        account = changed(account, secrets=right)
+        keep(ctx, account)
+    return account
+
+
+def _is_unchanged(account: Account, asked: CheckPassword | CheckProof) -> bool:
+    """Whether it still has the password that was checked: it may be another by the same name."""
+    if isinstance(asked, CheckPassword):
+        return asked.secrets is not None and account.secrets.hash == asked.secrets.hash
+    return account.secrets.scram == asked.keys
+
+
+def weakness(settings: Settings, account: str, password: str) -> tuple[str, str] | None:
+    """Why a password is not taken, whichever way: a code of account-registration and a sentence."""
+    least, fold = settings.accounts.shortest_password, settings.casemapping.folding
+    if len(password.encode()) > LONGEST_PASSWORD:
+        return "UNACCEPTABLE_PASSWORD", f"A password has at most {LONGEST_PASSWORD} bytes"
+    if not password.isprintable():
+        return "UNACCEPTABLE_PASSWORD", "A password is made of visible characters"
+    if len(password) < least:
+        return "WEAK_PASSWORD", f"A password has at least {least} characters"
+    if fold(password) == fold(account):
+        return "WEAK_PASSWORD", "The name is not a password"
+    return None

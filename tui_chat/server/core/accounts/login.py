@@ -1,0 +1,99 @@
+"""Logging in and out: who is told, and what comes with it (IRCv3 account-notify)."""
+
+from tui_chat.server.core.accounts import accounts, always_on
+from tui_chat.server.core.accounts.accounts import Account
+from tui_chat.server.core.channels import membership
+from tui_chat.server.core.channels.registered_channels import account_dropped, logged_in
+from tui_chat.server.core.context import Context
+from tui_chat.server.core.messages import read_markers
+from tui_chat.server.core.state.user import User
+from tui_chat.server.core.users import metadata
+from tui_chat.server.core.users.monitors import tell_about
+from tui_chat.server.core.users.nick_change import is_reserved, rename_to_guest
+from tui_chat.server.core.users.operators import enforce
+from tui_chat.wire.capabilities import Capability
+from tui_chat.wire.message import Message
+from tui_chat.wire.numerics import Numeric
+from tui_chat.wire.source import Source
+
+_NOTIFY = Capability.ACCOUNT_NOTIFY.bit
+
+
+def log_in(ctx: Context, account: Account, *, by_sasl: bool = False) -> None:
+    """Make it the account of who asks, or of its user when it has one already."""
+    session = ctx.session
+    if account.host != session.host:
+        account = _replace_host(ctx, account)
+    ctx.reply(Numeric.RPL_LOGGEDIN, _source(ctx), account.name, words=(account.name,))
+    if by_sasl:
+        ctx.reply(Numeric.RPL_SASLSUCCESS)
+    ctx.log("logged in", account=account.name, host=session.host)
+    user = session.user
+    if user is None:
+        if session.registration is not None:
+            session.registration.account = account.name
+    elif user.account != account.name:
+        _change(ctx, user, account)
+        logged_in(ctx, user)
+        always_on.refresh(ctx, user)
+        always_on.warn(ctx, user)
+        enforce(ctx, user)
+
+
+def log_out(ctx: Context) -> None:
+    """End the user's login; a nickname that is kept for an account cannot stay with it."""
+    user = ctx.user
+    ctx.reply(Numeric.RPL_LOGGEDOUT, _source(ctx))
+    _change(ctx, user, None)
+    always_on.refresh(ctx, user)
+    if is_reserved(ctx, user.folded):
+        rename_to_guest(ctx)
+
+
+def drop(ctx: Context, account: Account) -> None:
+    """End an account, the logins to it, and what it owns."""
+    accounts.forget(ctx, account)
+    account_dropped(ctx, account.name)
+    metadata.drop_account(ctx, account.name)
+    read_markers.drop_account(ctx, account)
+    ctx.network.wrong_by_account.forget(ctx.network.fold(account.name))
+    ctx.log("account dropped", account=account.name)
+    for session in ctx.network.sessions.values():
+        if session.registration is not None and session.registration.account == account.name:
+            session.registration.account = ""
+    for user in tuple(ctx.network.users.values()):
+        if user.account == account.name:
+            _change(ctx, user, None)
+            refresh(ctx, user)
+
+
+def refresh(ctx: Context, user: User) -> None:
+    """See again whether the user is always on; who is not, and has no connection, leaves."""
+    always_on.refresh(ctx, user)
+    if not (user.lasting or user.clients):
+        membership.remove(ctx, user, "Not always on any more")
+
+
+def _replace_host(ctx: Context, account: Account) -> Account:
+    account = accounts.changed(account, host=ctx.session.host)
+    accounts.keep(ctx, account)
+    return account
+
+
+def _change(ctx: Context, user: User, account: Account | None) -> None:
+    user.account = account.name if account is not None else ""
+    user.identity = account.id if account is not None else user.stay
+    if account is not None:
+        metadata.log_in(ctx, user)
+    message = Message("ACCOUNT", (user.account or "*",), user.source)
+    ctx.tell(user.clients, message, _NOTIFY)
+    tell_about(ctx, user, message, _NOTIFY)
+
+
+def _source(ctx: Context) -> Source:
+    """`nick!user@host` of whoever asks, as far as it is known."""
+    if ctx.session.user is not None:
+        return ctx.session.user.source
+    registration = ctx.session.registration
+    username = registration.username if registration is not None else ""
+    return Source.of(ctx.session.nick, username or "*", ctx.session.shown)

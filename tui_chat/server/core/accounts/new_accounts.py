@@ -1,0 +1,95 @@
+"""Making an account: what is checked before, and what follows."""
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from tui_chat.server.core.accounts.accounts import Account, keep, new_id
+from tui_chat.server.core.accounts.credentials import weakness
+from tui_chat.server.core.accounts.login import log_in
+from tui_chat.server.core.accounts.stored_passwords import Secrets
+from tui_chat.server.core.context import Context
+from tui_chat.server.core.services import is_like_service
+from tui_chat.server.core.state.settings import Email
+
+if TYPE_CHECKING:
+    from tui_chat.server.core.dispatch import Network
+
+_EMAIL: Final = re.compile(r"[^\s@]{1,64}@[^\s@.]+(?:\.[^\s@.]+)*")
+_LONGEST_EMAIL: Final = 254
+"""Characters. RFC 5321 4.5.3.1.3."""
+
+
+def check_new(ctx: Context, name: str, email: str, password: str) -> tuple[str, str] | None:
+    """Why who asks cannot make this account: a code of account-registration and a sentence."""
+    policy = ctx.network.settings.accounts
+    if ctx.session.account:
+        return "ALREADY_AUTHENTICATED", "You are logged in already"
+    if not policy.open:
+        return "TEMPORARILY_UNAVAILABLE", "Accounts are made by the operator of this server"
+    return (
+        check_name(ctx, name)
+        or _check_email(policy.email, email)
+        or weakness(ctx.network.settings, name, password)
+        or _check_pace(ctx)
+    )
+
+
+def name_problem(network: "Network", name: str) -> tuple[str, str] | None:
+    """Why there can be no new account of this name, whoever makes it: code and sentence."""
+    if not network.is_nickname(name) or is_like_service(name):
+        return "BAD_ACCOUNT_NAME", "An account is named like a nickname"
+    if network.accounts.owner_of(network.fold(name)) is not None:
+        return "ACCOUNT_EXISTS", "That account exists already"
+    if len(network.accounts) >= network.settings.accounts.most:
+        return "TEMPORARILY_UNAVAILABLE", "This server has no room for more accounts"
+    return None
+
+
+def check_name(ctx: Context, name: str) -> tuple[str, str] | None:
+    """Why there can be no new account of this name for who asks."""
+    network = ctx.network
+    problem = name_problem(network, name)
+    if problem is not None:
+        return problem
+    holder = network.find_holder(name)
+    if holder is not None and holder is not ctx.session.user:
+        return "ACCOUNT_EXISTS", "Somebody else has that nickname now"
+    return None
+
+
+def create(ctx: Context, name: str, secrets: Secrets, email: str) -> None:
+    """Make an account and log in whoever asked."""
+    network = ctx.network
+    network.registrations.add(ctx.session.address_key, ctx.at)
+    account = Account(name, secrets, ctx.at, email, host=ctx.session.host, id=new_id(ctx))
+    keep(ctx, account)
+    ctx.log("account registered", account=name, host=ctx.session.host)
+    log_in(ctx, account)
+
+
+def kept_email(ctx: Context, email: str) -> str:
+    """The address that is kept of one that was given."""
+    return "" if ctx.network.settings.accounts.email is Email.OFF else _given(email)
+
+
+def _given(written: str) -> str:
+    return "" if written == "*" else written
+
+
+def _check_email(policy: Email, written: str) -> tuple[str, str] | None:
+    email = _given(written)
+    if policy is Email.OFF or (policy is Email.OPTIONAL and not email):
+        return None
+    if len(email) > _LONGEST_EMAIL or _EMAIL.fullmatch(email) is None:
+        if policy is Email.OPTIONAL:
+            text = "An e-mail address is like name@example.org; you can leave it out"
+            return "INVALID_EMAIL", text
+        return "INVALID_EMAIL", "An e-mail address is needed, like name@example.org"
+    return None
+
+
+def _check_pace(ctx: Context) -> tuple[str, str] | None:
+    wait = ctx.network.registrations.wait(ctx.session.address_key, ctx.at)
+    if wait:
+        return "TEMPORARILY_UNAVAILABLE", f"Too many accounts: try again in {wait} seconds"
+    return None

@@ -1,0 +1,1 @@
+"""Channels: membership, rights, registration and who may read what was said."""

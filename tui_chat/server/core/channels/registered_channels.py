@@ -1,0 +1,159 @@
+"""Channels that last: registered to an account, they outlive their members and our restarts."""
+
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+
+from tui_chat.server.core.accounts import always_on
+from tui_chat.server.core.channels import secrecy
+from tui_chat.server.core.effects import Keep
+from tui_chat.server.core.events import Millis
+from tui_chat.server.core.registry import restores
+from tui_chat.server.core.services import CHANSERV, source_of
+from tui_chat.server.core.state.channel import Channel, Forward, KeptMasks, Topic
+from tui_chat.server.core.state.mask_list import EXCEPTIONS
+from tui_chat.server.core.users import metadata
+from tui_chat.wire.message import Message
+
+if TYPE_CHECKING:
+    from tui_chat.server.core.context import Context
+    from tui_chat.server.core.dispatch import Network
+    from tui_chat.server.core.state.user import User
+
+_KIND: Final = "channel"
+FOUNDER: Final = "q"
+"""The rank of whoever the channel is registered to."""
+
+
+class KeptChannel(msgspec.Struct, frozen=True):
+    """What is kept of a registered channel."""
+
+    name: str
+    founder: str
+    registered: Millis | None
+    created: Millis
+    topic: Topic | None
+    flags: str
+    key: str
+    limit: int
+    lists: dict[str, KeptMasks]
+    guarded: Millis = Millis(0)
+    closed: Millis = Millis(0)
+    forward: Forward | None = None
+
+
+def keep(ctx: "Context", channel: Channel) -> None:
+    """Keep the channel as it now is, if it is registered."""
+    if not channel.founder:
+        return
+    kept = KeptChannel(
+        *(channel.name, channel.founder, channel.registered, channel.created, channel.topic),
+        *(channel.flags, channel.key, channel.limit),
+        *(channel.kept_masks(), channel.guarded, channel.closed),
+        forward=channel.forward,
+    )
+    ctx.effects.append(Keep(_KIND, channel.folded, msgspec.to_builtins(kept)))
+
+
+def forget(ctx: "Context", channel: Channel) -> None:
+    """Keep it no longer under the name it has."""
+    ctx.effects.append(Keep(_KIND, channel.folded, None))
+
+
+@restores(_KIND)
+def restore(network: "Network", _key: str, value: dict[str, Any]) -> None:
+    """Make a channel as it was kept; who is always on may be in it already."""
+    kept = msgspec.convert(value, KeptChannel)
+    folded = network.fold(kept.name)
+    channel = network.channels.get(folded)
+    if channel is None:
+        channel = network.channels[folded] = Channel(kept.name, folded, kept.created)
+    channel.founder, channel.registered = kept.founder, kept.registered
+    channel.created, channel.topic = kept.created, kept.topic
+    channel.limit, channel.forward = kept.limit, kept.forward
+    channel.restore_modes(kept.flags, kept.key, kept.lists, network.fold)
+    # Older versions did not keep since when: then all of it was said behind the door.
+    if secrecy.is_guarded(channel):
+        channel.guarded = kept.guarded or kept.created
+    if channel.key or "i" in channel.flags:
+        channel.closed = kept.closed or kept.created
+
+
+def register(ctx: "Context", channel: Channel) -> None:
+    """Register the channel to the account of who asks, who is its founder from now on."""
+    channel.founder = ctx.user.account
+    channel.registered = ctx.at
+    recognise(ctx, channel, ctx.user)
+    keep(ctx, channel)
+    secrecy.note(ctx, channel)
+    metadata.keep(ctx, channel)
+
+
+def unregister(ctx: "Context", channel: Channel) -> None:
+    """End it. Who holds the founder's rank is an operator instead; without members it is gone."""
+    forget(ctx, channel)
+    metadata.drop(ctx, channel)
+    channel.founder = ""
+    secrecy.note(ctx, channel)
+    for member, ranks in channel.members.items():
+        if FOUNDER in ranks:
+            changes = "-q+o" if channel.set_rank(member, "o", held=True) else "-q"
+            channel.set_rank(member, FOUNDER, held=False)
+            always_on.keep(ctx, member)
+            _tell(ctx, channel, changes, *([member.nick] * (len(changes) // 2)))
+    if not channel.members:
+        del ctx.network.channels[channel.folded]
+        secrecy.end(ctx, channel)
+        metadata.forget(ctx.network, channel)
+        for guest in channel.invited:
+            guest.invitations.pop(channel.folded, None)
+
+
+def account_dropped(ctx: "Context", account: str) -> None:
+    """Unregister all channels of an account that is no more; what lets it in lets in nobody."""
+    for channel in channels_of(ctx.network, account):
+        unregister(ctx, channel)
+    for channel in ctx.network.channels.values():
+        _withdraw_exceptions(ctx, channel, account)
+    secrecy.account_dropped(ctx, ctx.network.fold(account))
+
+
+def logged_in(ctx: "Context", user: "User") -> None:
+    """Give the user, who has just logged in, the founder's rank where it is due."""
+    for channel in channels_of(ctx.network, user.account):
+        if user in channel.members:
+            recognise(ctx, channel, user)
+
+
+def recognise(ctx: "Context", channel: Channel, user: "User") -> None:
+    """Give a member the founder's rank, and tell the members."""
+    if channel.set_rank(user, FOUNDER, held=True):
+        always_on.keep(ctx, user)
+        _tell(ctx, channel, f"+{FOUNDER}", user.nick)
+
+
+def channels_of(network: "Network", account: str) -> list[Channel]:
+    """The channels that are registered to an account."""
+    wanted = network.fold(account)
+    return [
+        channel
+        for channel in network.channels.values()
+        if channel.founder and network.fold(channel.founder) == wanted
+    ]
+
+
+def _withdraw_exceptions(ctx: "Context", channel: Channel, account: str) -> None:
+    """Take out the masks that name the account: they do not mean a later one of its name."""
+    folded = ctx.network.fold(account)
+    for letter in EXCEPTIONS:
+        masks = [one.mask for one in channel.lists[letter] if one.mask.is_exactly(folded)]
+        for mask in masks:
+            _tell(ctx, channel, f"-{letter}", channel.remove_mask(letter, mask))
+        if masks:
+            keep(ctx, channel)
+            secrecy.note(ctx, channel)
+
+
+def _tell(ctx: "Context", channel: Channel, *words: str) -> None:
+    source = source_of(ctx, CHANSERV)
+    ctx.publish(channel, Message("MODE", (channel.name, *words), source))

@@ -1,0 +1,149 @@
+"""What a channel's modes and lists allow: to come in, to speak, to take another nickname."""
+
+from typing import TYPE_CHECKING, Final
+
+from tui_chat.server.core.context import Context, Refused
+from tui_chat.server.core.state.channel import Channel
+from tui_chat.server.core.state.user import User
+from tui_chat.wire.numerics import Numeric
+
+if TYPE_CHECKING:
+    from tui_chat.server.core.dispatch import Network
+
+_ACTION: Final = "\x01ACTION "
+
+
+def check_may_enter(ctx: Context, channel: Channel, key: str) -> None:
+    """Raise Refused unless the user may join: invited, or not kept out by any mode.
+
+    The founder comes in whatever the modes say.
+    """
+    user = ctx.user
+    if user in channel.invited or is_founder(ctx, channel):
+        return
+    if channel.limit and len(channel.members) >= channel.limit:
+        raise Refused(Numeric.ERR_CHANNELISFULL, channel.name)
+    if channel.key and key != channel.key:
+        raise Refused(Numeric.ERR_BADCHANNELKEY, channel.name)
+    if "i" in channel.flags and not channel.lists["I"].names(user, ctx.network.fold):
+        raise Refused(Numeric.ERR_INVITEONLYCHAN, channel.name)
+    if is_banned(ctx.network, channel, user):
+        raise Refused(Numeric.ERR_BANNEDFROMCHAN, channel.name)
+    if "R" in channel.flags and not user.account:
+        raise Refused(Numeric.ERR_NEEDREGGEDNICK, channel.name)
+
+
+def silence(network: "Network", channel: Channel, user: User, *texts: str) -> Refused | None:
+    """Why the user may not say this in a channel; None if it may.
+
+    Whatever carries words to a channel asks here: messages, topics, and the reasons of leaving.
+    A member's words need only be asked about where `channel.hushes`.
+    """
+    flags = channel.flags
+    if "C" in flags and any(map(holds_ctcp, texts)):
+        return _unspeakable(channel, "CTCP is not passed on here (+C)")
+    ranks = channel.members.get(user)
+    if ranks:
+        return None
+    if "m" in flags or ("n" in flags and ranks is None):
+        return _unspeakable(channel)
+    if not user.account and ("M" in flags or "R" in flags):
+        return _unspeakable(channel, "Only those who are logged in may speak here (+M)")
+    if _is_kept_silent(network, channel, user):
+        return _unspeakable(channel, "You are banned from speaking here (+b)")
+    return None
+
+
+def check_may_speak(ctx: Context, channel: Channel, text: str) -> None:
+    """Raise Refused unless the user may say this in the channel."""
+    if channel.hushes or ctx.user not in channel.members:
+        refusal = silence(ctx.network, channel, ctx.user, text)
+        if refusal is not None:
+            raise refusal
+
+
+def is_for_operators(channel: Channel, user: User) -> bool:
+    """Whether only operators hear what the user says: it has no rank, and the channel mode U."""
+    return "U" in channel.flags and not channel.members.get(user)
+
+
+def spoken(network: "Network", user: User, text: str, *channels: Channel) -> str:
+    """A text that comes with something else, like leaving; "" if it may not be said there.
+
+    That is, in one of these channels, in all of which the user is.
+    """
+    if text and any(
+        one.hushes and _is_kept_from_some(network, one, user, text) for one in channels
+    ):
+        return ""
+    return text
+
+
+def is_silenced(network: "Network", user: User, channel: Channel) -> bool:
+    """Whether a member is banned or muted, and has no rank to speak nevertheless."""
+    return channel.hushes and not channel.members[user] and _is_kept_silent(network, channel, user)
+
+
+def silencing_channel(network: "Network", user: User) -> Channel | None:
+    """A channel in which the user is silenced.
+
+    What is called or says of itself is shown there too: it may change none of that.
+    """
+    channels = user.channels.values()
+    return next((one for one in channels if is_silenced(network, user, one)), None)
+
+
+def check_may_rename(ctx: Context, user: User, nick: str) -> None:
+    """Raise Refused if the user is silenced somewhere: another name would be a way around it."""
+    channel = silencing_channel(ctx.network, user)
+    if channel is not None:
+        raise Refused(Numeric.ERR_BANNICKCHANGE, nick, channel.name)
+
+
+def is_founder(ctx: Context, channel: Channel, user: User | None = None) -> bool:
+    """Whether the channel is registered to the account of the user, by default who asks."""
+    fold = ctx.network.fold
+    account = (user or ctx.user).account
+    return bool(account and channel.founder) and fold(account) == fold(channel.founder)
+
+
+def is_banned(network: "Network", channel: Channel, user: User) -> bool:
+    """Whether the user is to be kept out (+b), and neither exempt (+e) nor expected (+I)."""
+    fold, lists = network.fold, channel.lists
+    return lists["b"].names(user, fold) and not (
+        lists["e"].names(user, fold) or lists["I"].names(user, fold)
+    )
+
+
+def is_muted(network: "Network", channel: Channel, user: User) -> bool:
+    """Whether the user is to be silent (+b m:), and not exempt (+e, with or without m:)."""
+    fold = network.fold
+    exempt = channel.lists["e"]
+    return channel.lists["b"].names(user, fold, mutes=True) and not (
+        exempt.names(user, fold) or exempt.names(user, fold, mutes=True)
+    )
+
+
+def _is_kept_from_some(network: "Network", channel: Channel, user: User, text: str) -> bool:
+    return is_for_operators(channel, user) or silence(network, channel, user, text) is not None
+
+
+def _is_kept_silent(network: "Network", channel: Channel, user: User) -> bool:
+    # Most are on no list: that is one look at it.
+    return any(channel.lists["b"].verdict(user, network.fold)) and (
+        is_muted(network, channel, user) or is_banned(network, channel, user)
+    )
+
+
+def holds_ctcp(text: str) -> bool:
+    """Whether a line of the text, or a piece of one that is too long for a line, may be CTCP."""
+    return any("\x01" in _without_action(line) for line in text.split("\n"))
+
+
+def _without_action(line: str) -> str:
+    """A line without what makes it an ACTION, which is no more than a way to speak."""
+    return line[len(_ACTION) :].removesuffix("\x01") if line.startswith(_ACTION) else line
+
+
+def _unspeakable(channel: Channel, text: str = "") -> Refused:
+    return Refused(Numeric.ERR_CANNOTSENDTOCHAN, channel.name, text=text)

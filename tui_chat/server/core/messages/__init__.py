@@ -1,0 +1,1 @@
+"""Messages: speech, multi-line batches, history and read markers."""

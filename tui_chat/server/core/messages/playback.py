@@ -1,0 +1,101 @@
+"""Showing what was kept: a batch of messages as they once were (IRCv3 chathistory)."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from tui_chat.server.core.context import Context, Failed
+from tui_chat.server.core.effects import Ask
+from tui_chat.server.core.messages.history_requests import (
+    NOBODY,
+    Entry,
+    Reading,
+    conversation,
+    partner,
+)
+from tui_chat.server.core.state.channel import Channel
+from tui_chat.wire.capabilities import NO_CAPABILITIES, Capability, capability_set
+from tui_chat.wire.message import Message
+from tui_chat.wire.names import is_channel
+from tui_chat.wire.timestamps import format_time
+
+_BATCH: Final = Capability.BATCH.bit
+_TAGS: Final = Capability.MESSAGE_TAGS.bit
+_SERVER_TIME: Final = Capability.SERVER_TIME.bit
+_ASKING: Final = capability_set(Capability.CHATHISTORY, Capability.ZNC_PLAYBACK)
+_NOT_IN_NAMES: Final = frozenset(" ,*?!@:")
+
+
+def play(ctx: Context, kind: tuple[str, ...], entries: Iterable[Entry]) -> None:
+    """Show entries to the client in a batch of this type and parameters, if it knows batches."""
+    play_lines(ctx, kind, (_dated(entry) for entry in entries))
+
+
+def play_lines(ctx: Context, kind: tuple[str, ...], lines: Iterable[Message]) -> None:
+    """Show messages to the client in a batch."""
+    to = (ctx.client,)
+    reference = f"h{ctx.next_msgid()}"
+    server = ctx.network.name
+    ctx.tell(to, Message("BATCH", (f"+{reference}", *kind), server), _BATCH)
+    for line in lines:
+        tags = {**line.tags, "batch": reference}
+        needs = _TAGS if line.command == "TAGMSG" else NO_CAPABILITIES
+        ctx.tell(to, Message(line.command, line.params, line.source, tags), needs)
+    ctx.tell(to, Message("BATCH", (f"-{reference}",), server), _BATCH)
+
+
+def replay(ctx: Context, channel: Channel) -> None:
+    """Have what was last said in a channel shown to somebody who comes in.
+
+    Only to those who see the messages' times, and not to those who ask by themselves (IRCv3
+    chathistory: no automatic playback for them).
+    """
+    policy = ctx.network.settings.history
+    held = ctx.session.held
+    wanted = held & _SERVER_TIME and not held & _ASKING
+    if wanted and policy.kept and policy.replay and len(channel.members) > 1:
+        reading = Reading(
+            channel.folded, policy.replay, shown=channel.name, before=ctx.at + 1, automatic=True
+        )
+        ctx.effects.append(Ask(ctx.client, reading))
+
+
+def readable(ctx: Context, command: str, name: str, *context: str) -> tuple[str, str]:
+    """The target that a name stands for, and its name in the right case.
+
+    A channel only to those in it, who may read all that is kept of it. Anything else is taken
+    for a nickname, or one that is kept for the account of somebody who is not here. Raises Failed.
+    """
+    channel = ctx.network.find_channel(name)
+    if channel is not None and ctx.user in channel.members:
+        return channel.folded, channel.name
+    if channel is not None or not name or is_channel(name) or _NOT_IN_NAMES & set(name):
+        text = "Messages could not be retrieved"
+        raise Failed(command, "INVALID_TARGET", *context, name, text=text)
+    network, own = ctx.network, ctx.user.identity
+    other = network.find_user(name)
+    if other is None:
+        account = network.accounts.owner_of(network.fold(name))
+        return conversation(own, account.id if account is not None else NOBODY), name
+    return conversation(own, other.identity), other.nick
+
+
+def name_of(ctx: Context, target: str, here: dict[str, str]) -> str:
+    """The name by which the client may ask for a target; "" for one that has none any more.
+
+    `here` has the nicknames of all who are on the network, by identity.
+    """
+    network = ctx.network
+    if is_channel(target):
+        channel = network.find_channel(target)
+        return channel.name if channel else ""
+    other = partner(target, ctx.user.identity)
+    if other in here:
+        return here[other]
+    account = network.accounts.identified(other)
+    return account.name if account is not None else ""
+
+
+def _dated(entry: Entry) -> Message:
+    message = entry.message
+    tags = {**message.tags, "time": format_time(entry.at)}
+    return Message(message.command, message.params, message.source, tags)

@@ -1,0 +1,46 @@
+"""Who was here: what WHOWAS remembers of those who left or took another nickname."""
+
+from collections import deque
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from tui_chat.server.core.events import Millis
+from tui_chat.server.core.state.user import User
+from tui_chat.wire.names import Folded
+
+
+class Departure(NamedTuple):
+    """A user as it was, and until when."""
+
+    nick: str
+    folded: Folded
+    username: str
+    host: str
+    address: str
+    realname: str
+    account: str
+    at: Millis
+
+
+class Departures:
+    """The last ones, in order; the oldest are forgotten."""
+
+    def __init__(self, most: int) -> None:
+        self._kept: deque[Departure] = deque(maxlen=most)
+
+    def add(self, user: User, at: Millis) -> None:
+        """The user is about to leave, or to be called something else."""
+        self._kept.append(
+            Departure(
+                *(user.nick, user.folded, user.username, user.host),
+                *(user.address, user.realname, user.account, at),
+            )
+        )
+
+    def limit(self, most: int) -> None:
+        """Remember so many from now on."""
+        self._kept = deque(self._kept, most)
+
+    def of(self, folded: Folded) -> Iterator[Departure]:
+        """Those who had the nickname, the latest first."""
+        return (one for one in reversed(self._kept) if one.folded == folded)

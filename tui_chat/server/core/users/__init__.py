@@ -1,0 +1,1 @@
+"""Users: registration of connections, nicknames, presence, bans and operators."""

@@ -1,0 +1,116 @@
+"""CAP: what the client wants to be shown beyond RFC 2812 (IRCv3 capability-negotiation 302)."""
+
+from typing import Final
+
+from tui_chat.server.core.context import Context
+from tui_chat.server.core.effects import SetCapabilities
+from tui_chat.server.core.registry import command
+from tui_chat.server.core.users import metadata, registration
+from tui_chat.server.core.users.capability_offers import announcements
+from tui_chat.wire.capabilities import (
+    BY_NAME,
+    Capabilities,
+    Capability,
+    capability_set,
+    names_of,
+)
+from tui_chat.wire.message import Message
+from tui_chat.wire.numerics import Numeric
+
+_LINE: Final = 400
+"""Bytes of names in one CAP line; the rest of its 512 is the head."""
+_CAP_NOTIFY: Final = Capability.CAP_NOTIFY.bit
+_METADATA: Final = capability_set(Capability.METADATA_2, Capability.METADATA_3)
+
+
+@command("CAP", min_params=1, unregistered=True, strangers=True)
+def cap(ctx: Context) -> None:
+    """CAP LS|LIST|REQ|END [<parameter>]."""
+    subcommand = ctx.param(0).upper()
+    act = {"LS": _ls, "LIST": _list, "REQ": _req, "END": _end}.get(subcommand)
+    if act is None:
+        return ctx.reply(Numeric.ERR_INVALIDCAPCMD, ctx.param(0))
+    return act(ctx)
+
+
+def _ls(ctx: Context) -> None:
+    session = ctx.session
+    _hold_registration(ctx)
+    version = ctx.param(1)
+    if version.isdecimal() and len(version) < 9:
+        session.cap_version = max(session.cap_version, int(version))
+    if session.cap_version >= 302:
+        _hold(ctx, session.held | _CAP_NOTIFY)
+    settings = ctx.network.settings
+    offered = {one.value: value for one, value in ctx.network.offers.items()}
+    if session.cap_version < 302:
+        # Drafts and those of other projects last: such a client is told what one line holds.
+        return _say(ctx, "LS", sorted(offered, key=lambda name: "/" in name))
+    offered |= announcements(settings, secure=session.secure)
+    return _say(
+        ctx, "LS", [f"{name}={value}" if value else name for name, value in offered.items()]
+    )
+
+
+def _list(ctx: Context) -> None:
+    _say(ctx, "LIST", list(names_of(ctx.session.held)))
+
+
+def _req(ctx: Context) -> None:
+    _hold_registration(ctx)
+    held: int = ctx.session.held
+    wanted = ctx.param(1)
+    verdict = "ACK"
+    offered = ctx.network.offers
+    for word in wanted.split():
+        capability = BY_NAME.get(word.removeprefix("-"))
+        if capability is None or capability not in offered:
+            verdict = "NAK"
+        elif not word.startswith("-"):
+            held |= capability.bit
+        elif capability is Capability.CAP_NOTIFY and ctx.session.cap_version >= 302:
+            verdict = "NAK"
+        else:
+            held &= ~capability.bit
+    if held & _METADATA == _METADATA:
+        # One of them at most: draft/metadata-3, "Relation with other specifications".
+        verdict = "NAK"
+    ctx.send(Message("CAP", (ctx.session.nick, verdict, wanted), ctx.network.name))
+    if verdict == "ACK":
+        _hold(ctx, held)
+
+
+def _end(ctx: Context) -> None:
+    if ctx.session.registration is not None:
+        ctx.session.registration.negotiating = False
+        registration.complete(ctx)
+
+
+def _hold_registration(ctx: Context) -> None:
+    if ctx.session.registration is not None:
+        ctx.session.registration.negotiating = True
+
+
+def _hold(ctx: Context, held: int) -> None:
+    if held != ctx.session.held:
+        ctx.session.held = Capabilities(held)
+        metadata.follow_capabilities(ctx, ctx.session.held)
+        ctx.effects.append(SetCapabilities(ctx.client, ctx.session.held))
+
+
+def _say(ctx: Context, subcommand: str, names: list[str]) -> None:
+    """All names, in several lines where one has no room.
+
+    Below 302 no client knows that more may follow: it is told the first alone.
+    """
+    lines = [""]
+    for name in names:
+        if len(lines[-1]) + len(name) > _LINE:
+            lines.append("")
+        lines[-1] += f"{name} "
+    if ctx.session.cap_version < 302:
+        del lines[1:]
+    for number, line in enumerate(lines, 1):
+        more = ("*",) if number < len(lines) else ()
+        params = (ctx.session.nick, subcommand, *more, line.rstrip())
+        ctx.send(Message("CAP", params, ctx.network.name))

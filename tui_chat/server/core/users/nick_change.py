@@ -1,0 +1,79 @@
+"""Whether a nickname is kept for somebody, and taking another one."""
+
+from tui_chat.server.core.accounts import always_on
+from tui_chat.server.core.channels.rights import check_may_rename
+from tui_chat.server.core.context import Context, Failed, Refused
+from tui_chat.server.core.services import is_like_service
+from tui_chat.server.core.users import metadata, monitors
+from tui_chat.wire.message import Message
+from tui_chat.wire.names import Folded
+from tui_chat.wire.numerics import Numeric
+
+
+def is_reserved(ctx: Context, nick: Folded) -> bool:
+    """Whether a nickname is kept for somebody else: another account, or one of our services.
+
+    It, or one that looks the same.
+    """
+    accounts = ctx.network.accounts
+    if is_like_service(nick):
+        return True
+    return accounts.owner_of(nick) is not None and not accounts.owns(ctx.session.account, nick)
+
+
+def take(ctx: Context, wanted: str) -> None:
+    """Have the user take a nickname, if it is free and the user may change its own."""
+    holder = ctx.network.find_holder(wanted, ctx.session.account)
+    if holder is not None and holder is not ctx.user:
+        raise Refused(Numeric.ERR_NICKNAMEINUSE, wanted)
+    if is_reserved(ctx, ctx.network.fold(wanted)):
+        text = "That nickname is kept for somebody else's account"
+        raise Failed("NICK", "NICKNAME_RESERVED", wanted, text=text)
+    if ctx.network.fold(wanted) != ctx.user.folded:
+        check_may_rename(ctx, ctx.user, wanted)
+    rename(ctx, wanted)
+
+
+def rename(ctx: Context, wanted: str) -> None:
+    """Have the user take a nickname that is free, and tell everybody who sees it."""
+    user = ctx.user
+    if wanted == user.nick:
+        return
+    network = ctx.network
+    before = user.source
+    tags = ctx.signed(Message("NICK", (), before)).tags
+    folded = network.fold(wanted)
+    another = folded != user.folded
+    if another:
+        network.departures.add(user, ctx.at)
+        monitors.tell_went(ctx, user)
+    was_lasting = user.lasting
+    always_on.forget(ctx, user)
+    network.remove_user(user)
+    metadata.move(network, f"user:{user.folded}", f"user:{folded}")
+    user.rename(wanted, folded)
+    network.add_user(user)
+    shown_in = (channel.folded for channel in user.shown_in)
+    message = ctx.kept(Message("NICK", (wanted,), before, tags), *shown_in)
+    ctx.tell((*user.clients, *user.peers()), message)
+    if another:
+        monitors.tell_came(ctx, user)
+        metadata.sync_watchers(ctx, user)
+    always_on.refresh(ctx, user)
+    if was_lasting:
+        always_on.warn(ctx, user)
+    ctx.log("renamed", nick=before.nick, to=wanted)
+
+
+def rename_to_guest(ctx: Context) -> None:
+    """Have the user take a nickname that nobody wants."""
+    number = int(ctx.client)
+    while not _is_free(ctx, f"Guest{number}"):
+        number += 1
+    rename(ctx, f"Guest{number}")
+
+
+def _is_free(ctx: Context, nick: str) -> bool:
+    network = ctx.network
+    kept = network.accounts.owner_of(network.fold(nick)) is not None
+    return not kept and network.find_holder(nick) is None

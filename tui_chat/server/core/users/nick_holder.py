@@ -1,0 +1,40 @@
+"""Who wants a nickname that somebody has: first it is found out whether that one still lives.
+
+Whoever lost a connection comes back before the server has missed it, and is not to be told that
+somebody else has the name.
+"""
+
+from tui_chat.server.core.context import Context
+from tui_chat.server.core.effects import Ask
+from tui_chat.server.core.events import ClientId
+from tui_chat.server.core.requests import Request
+from tui_chat.server.core.state.user import User
+from tui_chat.server.core.users.nick_change import is_reserved
+
+
+class AskHolder(Request, frozen=True):
+    """Whether anybody is still there at the connections of `clients`, who have the `nick`.
+
+    True, or False when all of them were found dead; then they have been disconnected.
+    """
+
+    nick: str
+    clients: tuple[ClientId, ...]
+
+
+def ask_first(ctx: Context, holder: User | None, nick: str) -> bool:
+    """Have it found out whether the holder lives, if that is not known.
+
+    Once for each nickname in a row: whoever asks again is told what was found.
+    """
+    session = ctx.session
+    if holder is None or holder is session.user or not holder.clients:
+        return False
+    if is_reserved(ctx, ctx.network.fold(nick)):
+        return False  # alive or not, it is not to be had
+    if session.asked_for == nick:
+        session.asked_for = ""
+        return False
+    session.asked_for = nick
+    ctx.effects.append(Ask(ctx.client, AskHolder(nick, tuple(holder.clients))))
+    return True

@@ -1,0 +1,63 @@
+"""Who may run the network, and what that lets them do to others."""
+
+from collections.abc import Iterable
+
+from tui_chat.server.core.accounts import always_on
+from tui_chat.server.core.channels import membership
+from tui_chat.server.core.context import Context, Refused
+from tui_chat.server.core.requests import Request
+from tui_chat.server.core.state.settings import Operator
+from tui_chat.server.core.state.user import User
+from tui_chat.server.core.users.network_bans import origin_of
+from tui_chat.wire.masks import matches
+from tui_chat.wire.numerics import Numeric
+
+
+class CheckOperator(Request, frozen=True):
+    """Whether `password` is the one whose argon2 hash is `hash`: True or False."""
+
+    name: str
+    password: str
+    hash: str
+
+
+def check_operator(ctx: Context) -> None:
+    """Raise Refused unless the user is an operator."""
+    if "o" not in ctx.user.modes:
+        raise Refused(Numeric.ERR_NOPRIVILEGES)
+
+
+def find_operator(operators: Iterable[Operator], name: str, user: User) -> Operator | None:
+    """The operator of this name, if it may come from where the user comes from."""
+    origin = f"{user.username}@{user.address}"
+    for one in operators:
+        if one.name == name and any(matches(mask, origin) for mask in one.hosts):
+            return one
+    return None
+
+
+def audit(ctx: Context, did: str) -> None:
+    """Write down what an operator did."""
+    ctx.log("audit", by=ctx.user.source, did=did)
+
+
+def expel(ctx: Context, user: User, reason: str) -> None:
+    """End all connections of a user, and with them the user; everybody is told why."""
+    network = ctx.network
+    always_on.forget(ctx, user)
+    if not user.clients:
+        membership.remove(ctx, user, reason)
+    for client in user.clients:
+        inner = Context(network, network.sessions[client], ctx.at, ctx.message, ctx.next_msgid())
+        inner.close(reason)
+        membership.end_session(inner, reason)
+        ctx.effects += inner.effects
+    if network.users.get(user.folded) is user:  # always on, but not against this
+        membership.remove(ctx, user, reason)
+
+
+def enforce(ctx: Context, user: User) -> None:
+    """Put a user off the network if a ban fits it, as after it has logged in."""
+    ban = ctx.network.bans.find(origin_of(ctx, user), ctx.at)
+    if ban is not None:
+        expel(ctx, user, f"You are banned from this server ({ban.reason})")

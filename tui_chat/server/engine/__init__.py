@@ -1,0 +1,1 @@
+"""The node: applies events to the core and carries out its effects."""

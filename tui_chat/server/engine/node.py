@@ -1,0 +1,477 @@
+"""One server process: applies events to the network and carries out what it orders."""
+
+import itertools
+import logging
+import time
+from collections.abc import Callable
+from typing import Final
+
+from msgspec.structs import replace
+
+from tui_chat.server.backplane.local import LocalBackplane
+from tui_chat.server.core.accounts.stored_passwords import Secrets
+from tui_chat.server.core.dispatch import Network
+from tui_chat.server.core.effects import (
+    Ask,
+    Bury,
+    Close,
+    DropHistory,
+    Effect,
+    Forget,
+    Keep,
+    Log,
+    MoveHistory,
+    Publish,
+    Relay,
+    Reload,
+    Remember,
+    Send,
+    SetCapabilities,
+    Subscribe,
+    Unsubscribe,
+)
+from tui_chat.server.core.events import (
+    AccountOrder,
+    AccountOrdered,
+    Answered,
+    ClientId,
+    Connected,
+    Disconnected,
+    Event,
+    Millis,
+    Received,
+    Reconfigured,
+    Restored,
+    Spoke,
+)
+from tui_chat.server.core.messages.history_requests import HISTORY_REQUESTS
+from tui_chat.server.core.requests import Request
+from tui_chat.server.core.state.settings import Settings
+from tui_chat.server.core.users.nick_holder import AskHolder
+from tui_chat.server.engine import audit_log, error_reports
+from tui_chat.server.engine.conversation_times import ConversationTimes
+from tui_chat.server.engine.liveness import proving
+from tui_chat.server.engine.msgids import MsgidClock, number_of
+from tui_chat.server.engine.overload import Queue
+from tui_chat.server.engine.request_desk import Answerer, Desk, soon
+from tui_chat.server.limits.command_rates import Kind
+from tui_chat.server.output.labelling import Labelling
+from tui_chat.server.output.outbox import Outbox
+from tui_chat.server.output.receivers import Socket
+from tui_chat.server.store import History, Records, changes
+from tui_chat.server.store.memory import MemoryHistory, MemoryRecords
+from tui_chat.wire.message import Message
+from tui_chat.wire.tags import NO_TAGS
+from tui_chat.wire.timestamps import format_time
+
+_log: Final = logging.getLogger(__name__)
+_LATEST: Final = 7_258_118_400_000
+"""The year 2200, in milliseconds since 1970: a clock that says more is out of order."""
+_NOTABLE: Final = 60_000
+"""Milliseconds that a clock goes back before the operator is told."""
+
+_SHOWN: Final = frozenset({Send, Publish})
+
+
+class Node:
+    """Gives the core its events, with time and ids, and interprets its effects.
+
+    `schedule` calls a function once, soon, before the loop waits for the network again. What is
+    kept goes to `history` and `records`, in memory if none are given.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        schedule: Callable[[Callable[[], None]], object],
+        history: History | None = None,
+        records: Records | None = None,
+    ) -> None:
+        self.network = Network(settings)
+        self.backplane = LocalBackplane(self.apply)
+        self.history = history or MemoryHistory()
+        self.records = records or MemoryRecords()
+        self._schedule = schedule
+        self._tick_began = 0.0
+        self.queue = Queue(self._work)
+        """Where those stand who say much, when there is more to do than can be done."""
+        self._outbox = Outbox(self._end_tick_soon, self._commit)
+        self._labels = Labelling(self._outbox, settings.server)
+        self._desk = Desk(self._answered, schedule)
+        for kind in HISTORY_REQUESTS:
+            self.answer_with(kind, soon(self.history.answer, schedule))
+        self._sockets: dict[ClientId, Socket] = {}
+        self.answer_with(AskHolder, proving(self._sockets.get, schedule))
+        self._clients = itertools.count(1)
+        self._msgids = MsgidClock()
+        self._times = ConversationTimes()
+        self._later: dict[str, tuple[str, int, str]] = {}
+        """Messages of one event that may have to come later: id then, time, and time as text."""
+        self._placed = "", 0
+        """The id and the time of the last message that was placed before its event."""
+        # Times never go back, not even over a restart: they are the order of the history.
+        self._now = Millis(self.history.last_time() + 1)
+        self._clock_is_wrong = False
+        self._rendered_at = Millis(-1)
+        """The time of what was carried out last,"""
+        self._now_text = ""
+        """and the same as text."""
+        self._second = -1
+        """The second that a message was put to last,"""
+        self._second_text = ""
+        """and all of its time but the milliseconds."""
+        self.reload: Callable[[ClientId], object] = lambda _client: None
+        """Reads the configuration again, calls `configure`, and tells the client how it went."""
+        self.lines_received = 0
+        """Lines that clients have sent so far."""
+
+    def answer_with(self, kind: type[Request], answerer: Answerer) -> None:
+        """Have all requests of this kind answered so."""
+        self._desk.answerers[kind] = answerer
+
+    # What the sockets report.
+
+    def connect(
+        self,
+        socket: Socket,
+        host: str,
+        *,
+        secure: bool,
+        fingerprint: str = "",
+        shown: str = "",
+    ) -> ClientId:
+        """Enter a new connection; the id under which the rest is reported.
+
+        `fingerprint` is that of the client's certificate, `shown` what others see instead of
+        `host`, as in `Connected`.
+        """
+        client = ClientId(next(self._clients))
+        self._sockets[client] = socket
+        self._outbox.open(client, socket)
+        self.backplane.submit(Connected(client, self.now(), host, secure, fingerprint, shown))
+        return client
+
+    def receive(self, client: ClientId, message: Message, at: Millis) -> None:
+        """Enter what a client sent."""
+        msgid = self._msgids.next(at)
+        channel = None
+        if message.command == "PRIVMSG" and message.params:
+            channel = self.network.channels.get(message.params[0])  # type: ignore[call-overload]
+        if channel is None:
+            self.backplane.submit(Received(client, at, message, msgid))
+            return
+        # Most of what is kept: placed now, it need not be made again with another id.
+        said_at = self._times.take(channel.folded, at)
+        if said_at != at:
+            msgid = self._times.msgid(channel.folded, said_at)
+        self._placed = msgid, said_at
+        self.backplane.submit(Received(client, at, message, msgid))
+        if self._placed[0] == msgid:  # it was refused
+            self._placed = "", 0
+            self._times.give_back(channel.folded, said_at)
+
+    def hear(self, client: ClientId, target: str, texts: tuple[str, ...], at: Millis) -> None:
+        """Enter what a client said to a channel, a message for each text."""
+        if client in self._labels.open:  # of a batch, perhaps, whose end this may be
+            for text in texts:
+                self.receive(client, Message("PRIVMSG", (target, text)), at)
+        else:
+            msgids, said_at = self._places(target, at, len(texts))
+            self.backplane.submit(Spoke(client, at, target, texts, msgids, said_at))
+
+    def _places(self, target: str, at: Millis, count: int) -> tuple[tuple[str, ...], Millis]:
+        """The ids of messages that are said to a target in a go, and the time of the first."""
+        channel = self.network.find_channel(target)
+        if channel is None:
+            return self._msgids.several(at, count), at
+        said_at = self._times.take(channel.folded, at, count)
+        msgids = self._times.msgids(channel.folded, said_at, count)
+        if said_at == at:
+            msgids[0] = self._msgids.next(at)
+        return tuple(msgids), Millis(said_at)
+
+    def disconnect(self, client: ClientId, reason: str) -> None:
+        """Enter that a connection is lost, or is to be ended by us."""
+        if client in self._sockets:
+            at = self.now()
+            self.backplane.submit(Disconnected(client, at, reason, self._msgids.next(at)))
+
+    def restore(self) -> None:
+        """Bring back what was kept before the last start. To be called before anybody connects."""
+        for kind, key, value in self.records.all():
+            self.backplane.submit(Restored(ClientId(0), self.now(), kind, key, value))
+
+    def turn_out(self, client: ClientId, reason: str) -> None:
+        """End a connection ourselves, and tell it why."""
+        self.say(client, Message("ERROR", (f"Closing link: {reason}",)))
+        self.disconnect(client, reason)
+
+    def is_registered(self, client: ClientId) -> bool:
+        """Whether the connection has a user."""
+        session = self.network.sessions.get(client)
+        return session is not None and session.user is not None
+
+    def configure(self, settings: Settings) -> None:
+        """Have the network take other settings, and tell everybody what that changes for them."""
+        at = self.now()
+        event = Reconfigured(ClientId(0), at, settings, self._msgids.next(at))
+        self.backplane.submit(event)
+
+    def order(self, order: AccountOrder, account: str, secrets: Secrets | None) -> None:
+        """Enter what the operator orders to be done with an account."""
+        at = self.now()
+        msgid = self._msgids.next(at)
+        self.backplane.submit(AccountOrdered(ClientId(0), at, order, account, secrets, msgid))
+
+    def expect_work(self) -> None:
+        """Something takes time that is not a line: the tick is measured from here at the latest."""
+        self._outbox.want_flush()
+
+    def _work(self, now: float) -> tuple[float, int]:
+        return now - self._tick_began if self._tick_began else 0.0, self._outbox.load
+
+    def tell_all(self, message: Message) -> None:
+        """Show a message to everybody connected."""
+        self._outbox.send(Send(tuple(self._sockets), message), format_time(self.now()))
+        self._outbox.flush()
+
+    def say(self, client: ClientId, message: Message) -> None:
+        """Show a message to one connection."""
+        self._outbox.send(Send((client,), message), format_time(self.now()))
+
+    def now(self) -> Millis:
+        """The time, which never goes back, even when the clock does."""
+        milliseconds = time.time_ns() // 1_000_000
+        if self._now < milliseconds < _LATEST:
+            self._now = Millis(milliseconds)
+        elif abs(self._now - milliseconds) > _NOTABLE and not self._clock_is_wrong:
+            self._clock_is_wrong = True
+            _log.warning(
+                "this machine's clock says %s, after %s: until it has caught up, all that is said "
+                "carries the later time, so that its order stays",
+                *map(format_time, (min(milliseconds, _LATEST), self._now)),
+            )
+        return self._now
+
+    @property
+    def sockets(self) -> tuple[Socket, ...]:
+        """All that are connected, registered or not."""
+        return tuple(self._sockets.values())
+
+    def charge(self, client: ClientId, kind: Kind, tokens: float) -> None:
+        """A client has had something done that has a pace of its own."""
+        socket = self._sockets.get(client)
+        if socket is not None:
+            socket.charge(kind, tokens)
+
+    def counted_as(self, client: ClientId) -> str | None:
+        """With whom a client shares what one address may have; None if it has left.
+
+        Those whom no limit of an address is for have a share each.
+        """
+        socket, session = self._sockets.get(client), self.network.sessions.get(client)
+        if socket is None or session is None:
+            return None
+        return session.address_key if socket.shares_address else f"#{client}"
+
+    # What the log brings.
+
+    def apply(self, event: Event) -> None:
+        """Apply one event of the log: the only way in which anything changes."""
+        try:
+            effects = self.network.handle(event)
+        except Exception as error:  # noqa: BLE001 - our mistake must not end the chat
+            error_reports.report("an event could not be handled and was passed over", error, event)
+            return
+        if type(event) is Received:
+            if event.message.tags is not NO_TAGS or self._labels.open:
+                effects = self._labelled(event, effects)
+        elif type(event) is Answered:
+            effects = self._labelled(event, effects)
+        elif type(event) is Spoke and not (effects and type(effects[0]) is Relay):
+            # It was taken apart: each message gets its time by itself.
+            channel = self.network.find_channel(event.target)
+            if channel is not None:
+                self._times.give_back(channel.folded, event.said_at)
+        self.carry_out(effects, event.at)
+
+    def _labelled(self, event: Received | Answered, effects: list[Effect]) -> list[Effect]:
+        try:
+            if isinstance(event, Received):
+                return self._labels.of_command(event, effects)
+            return self._labels.of_answer(event.client, effects)
+        except Exception as error:  # noqa: BLE001 - the network has changed: this must be shown
+            error_reports.report("an answer could not be labelled", error, event)
+            return effects
+
+    def carry_out(self, effects: list[Effect], at: Millis) -> None:
+        """Do what the core orders; `at` is the time of the event that led to it.
+
+        Never raises: an effect that fails is reported, and those behind it are carried out.
+        """
+        # Everything of one event, and mostly of one read, has the same time: format it once.
+        if at != self._rendered_at:
+            self._show_time(at)
+        if self._later:
+            self._later.clear()
+        for effect in effects:
+            try:
+                if self._later and type(effect) in _SHOWN:
+                    self._show_later(effect)  # type: ignore[arg-type]  # mypy knows no sets of types
+                elif type(effect) is Send:
+                    self._outbox.send(effect, self._now_text)
+                elif type(effect) is Publish:
+                    self._outbox.publish(effect, self._now_text)
+                elif type(effect) is Relay:
+                    self._relay(effect)
+                elif type(effect) is Remember:
+                    self._remember(effect, effects, at)
+                else:
+                    self._carry_out_rare(effect)
+            except Exception as error:  # noqa: BLE001 - the effects behind it have happened too
+                error_reports.report(f"{type(effect).__name__} could not be carried out", error)
+
+    def _show_time(self, at: Millis) -> None:
+        try:
+            self._now_text = format_time(at)
+            self._rendered_at = at
+        except Exception as error:  # noqa: BLE001 - better a time that is a little old than no line
+            error_reports.report("the time could not be written", error)
+
+    def _carry_out_rare(self, effect: Effect) -> None:
+        match effect:
+            case Subscribe(client, room):
+                self._outbox.subscribe(client, room)
+            case Unsubscribe(client, room):
+                self._outbox.unsubscribe(client, room)
+            case SetCapabilities(client, held):
+                self._outbox.set_capabilities(client, held)
+            case Close() | Bury():
+                self._end(effect)
+            case Reload(client):
+                self.reload(client)
+            case Log(what, fields):
+                audit_log.tell(what, fields)
+            case Ask(client):
+                self._ask(client, effect)
+            case MoveHistory(old, new):
+                self._times.move(old, new)
+                changes.carry_out(effect, self.history, self.records)
+                self._outbox.want_flush()
+            case Keep() | Forget() | DropHistory():
+                changes.carry_out(effect, self.history, self.records)
+                self._outbox.want_flush()
+
+    def _remember(self, effect: Remember, effects: list[Effect], at: Millis) -> None:
+        """Keep a message, later than all that is kept of its conversation.
+
+        What is shown of it comes behind it in the effects, and is put later, too.
+        """
+        msgid = effect.msgid
+        if msgid not in self._later:
+            if msgid == self._placed[0]:
+                said_at, new = self._placed[1], msgid
+                self._placed = "", 0
+            else:
+                said_at, new = self._place(effect, effects, at)
+            if said_at == at and len(effects) < 3:
+                self.history.remember(effect.target, effect.message, msgid, at, effect.by)
+                return
+            self._later[msgid] = new, said_at, self._time_of(said_at)
+        new, said_at, _ = self._later[msgid]
+        message = effect.message if new == msgid else _with_msgid(effect.message, new)
+        self.history.remember(effect.target, message, new, said_at, effect.by)
+
+    def _place(self, effect: Remember, effects: list[Effect], at: Millis) -> tuple[int, str]:
+        """The time of a message, and an id that goes with it."""
+        targets, msgid = [effect.target], effect.msgid
+        if len(effects) > 2:  # else it is of one conversation
+            kept = (one for one in effects if type(one) is Remember)
+            targets = [one.target for one in kept if one.msgid == msgid]
+        said_at = self._times.take_for_all(targets, at)
+        if said_at != at and number_of(msgid) is not None:  # else it tells no place anyhow
+            msgid = self._times.msgid(effect.target, said_at)
+        return said_at, msgid
+
+    def _show_later(self, effect: Send | Publish) -> None:
+        """Show a message with the id and the time with which it is kept, if it is one that is."""
+        time = self._now_text
+        msgid = effect.message.tags.get("msgid", "")
+        found = self._later.get(msgid)
+        if found is not None:
+            new, _, time = found
+            if new != msgid:
+                effect = replace(effect, message=_with_msgid(effect.message, new))
+        if type(effect) is Publish:
+            self._outbox.publish(effect, time)
+        elif type(effect) is Send:
+            self._outbox.send(effect, time)
+
+    def _time_of(self, at: int) -> str:
+        second = at // 1000
+        if second != self._second:
+            self._second_text = format_time(at)[:20]
+            self._second = second
+        return f"{self._second_text}{at % 1000:03}Z"
+
+    def _relay(self, effect: Relay) -> None:
+        speech = effect.speech
+        if effect.kept:
+            remember, room, by = self.history.remember, effect.room, effect.by
+            for said_at, message in enumerate(speech.messages(), speech.at):
+                remember(room, message, message.tags["msgid"], said_at, by)
+        self._outbox.relay(effect, self._time_of(speech.at))
+
+    def _end(self, effect: Close | Bury) -> None:
+        if isinstance(effect, Close):
+            self._close(effect.client)
+            return
+        for socket in filter(None, map(self._sockets.get, effect.clients)):
+            socket.bury()
+
+    def _close(self, client: ClientId) -> None:
+        socket = self._sockets.pop(client, None)
+        self._labels.open.pop(client, None)
+        if socket is not None:
+            socket.stop_reading()
+            self._outbox.close(client)
+
+    def _ask(self, client: ClientId, question: Ask) -> None:
+        socket = self._sockets.get(client)
+        if socket is not None:
+            self._commit()  # the answer may be about what this tick has brought
+            self._desk.ask(question, socket)
+
+    def _end_tick_soon(self) -> None:
+        self._schedule(self._end_tick)
+        if not self._tick_began:
+            self._tick_began = time.monotonic()
+
+    def _end_tick(self) -> None:
+        # First: a tick that a failure leaves begun would seem to last for ever, and people wait.
+        began, self._tick_began = self._tick_began, 0.0
+        try:
+            self._outbox.flush()
+            # What is written before a tick ends may ask for a second end of it.
+            if began:
+                now = time.monotonic()
+                self.queue.pressure.note(now - began, now)
+        except Exception as error:  # noqa: BLE001 - our mistake must not end the chat
+            error_reports.report("a tick could not be ended as it should be", error)
+
+    def _commit(self) -> None:
+        for store in (self.history, self.records):
+            try:
+                store.commit()
+            except Exception as error:  # noqa: BLE001 - people are shown what they said anyhow
+                error_reports.report("what was said or changed could not be kept", error)
+
+    def _answered(self, question: Ask, answer: object) -> None:
+        at = self.now()
+        msgid = self._msgids.next(at)
+        self.backplane.submit(Answered(question.client, at, question.request, answer, msgid))
+
+
+def _with_msgid(message: Message, msgid: str) -> Message:
+    tags = {**message.tags, "msgid": msgid}
+    return Message(message.command, message.params, message.source, tags)

@@ -1,0 +1,135 @@
+"""Who answers what the core asks off the loop, and whose lines wait for it."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable
+from concurrent.futures import Executor
+from typing import Any, Final, Protocol
+
+from tui_chat.server.core.effects import Ask
+from tui_chat.server.core.events import ClientId
+from tui_chat.server.core.requests import Request
+from tui_chat.server.engine import error_reports
+
+_log: Final = logging.getLogger(__name__)
+
+Answerer = Callable[[Ask, Callable[[object], None]], None]
+"""Given a question and where its answer goes: a function to be called later, on the loop's thread,
+never before the answerer returns. None is the answer of one that failed."""
+
+
+class Waiting(Protocol):
+    """A client whose lines can be held back."""
+
+    def hold(self) -> None:
+        """Keep back what the client says, until `release`."""
+
+    def release(self) -> None:
+        """Go on with what was kept back."""
+
+
+class Desk:
+    """Passes questions to those who answer them; a client's lines wait meanwhile.
+
+    `answered` is called with the question and its answer; `schedule` calls a function soon. A
+    question that cannot even be asked is reported and answered with None.
+    """
+
+    def __init__(
+        self,
+        answered: Callable[[Ask, object], None],
+        schedule: Callable[[Callable[[], None]], object],
+    ) -> None:
+        self.answerers: dict[type[Request], Answerer] = {}
+        self._answered = answered
+        self._schedule = schedule
+        self._open: dict[ClientId, int] = {}
+        """How many questions of a client are unanswered."""
+
+    def ask(self, question: Ask, client: Waiting) -> None:
+        """Have a question answered."""
+        waiting = self._open.get(question.client, 0)
+        self._open[question.client] = waiting + 1
+
+        def done(answer: object) -> None:
+            try:
+                self._answered(question, answer)
+            except Exception as error:  # noqa: BLE001 - our mistake must not end the chat
+                error_reports.report("an answer could not be told", error)
+            finally:  # or the client would wait for ever
+                left = self._open.pop(question.client) - 1
+                if left:
+                    self._open[question.client] = left
+                else:
+                    _release(client)
+
+        try:
+            if not waiting:
+                client.hold()
+            self.answerers[type(question.request)](question, done)
+        except Exception as error:  # noqa: BLE001 - the client would wait for ever
+            error_reports.report(f"{type(question.request).__name__} could not be asked", error)
+            self._schedule(lambda: done(None))
+
+
+def _release(client: Waiting) -> None:
+    try:
+        client.release()
+    except Exception as error:  # noqa: BLE001 - others are waiting to be told their answers
+        error_reports.report("a client could not go on", error)
+
+
+def soon(
+    work: Callable[[Any], object], schedule: Callable[[Callable[[], None]], object]
+) -> Answerer:
+    """An answerer that works on the loop, once what is being done is done.
+
+    A failure is logged and answered with None.
+    """
+
+    def answer(question: Ask, done: Callable[[object], None]) -> None:
+        schedule(lambda: done(_answer(work, question.request)))
+
+    return answer
+
+
+def in_thread(
+    work: Callable[[Any], object], executor: Executor, loop: asyncio.AbstractEventLoop
+) -> Answerer:
+    """An answerer that works in an executor. A failure is logged and answered with None."""
+
+    def answer(question: Ask, done: Callable[[object], None]) -> None:
+        try:
+            found = executor.submit(_answer, work, question.request)
+        except RuntimeError as error:  # there is no thread to be had
+            _log.error("%s could not be answered: %s", type(question.request).__name__, error)
+            loop.call_soon(done, None)
+            return
+
+        def deliver() -> None:
+            failed = found.cancelled() or found.exception() is not None
+            done(None if failed else found.result())
+
+        found.add_done_callback(lambda _: _call_soon(loop, deliver))
+
+    return answer
+
+
+def _answer(work: Callable[[Any], object], request: Request) -> object:
+    try:
+        return work(request)
+    except (OSError, ImportError) as error:
+        # Not a mistake of ours: the system had no file, no memory or no room for it.
+        why = (error.strerror or type(error).__name__) if isinstance(error, OSError) else error
+        _log.error("%s could not be answered: %s", type(request).__name__, why)
+        return None
+    except Exception as error:  # noqa: BLE001 - a client waits for the answer nevertheless
+        told = type(request).__name__, error_reports.where(error)
+        _log.error("%s could not be answered\n%s", *told)
+        return None
+
+
+def _call_soon(loop: asyncio.AbstractEventLoop, act: Callable[[], None]) -> None:
+    with contextlib.suppress(RuntimeError):  # the server has ended, and its loop is closed
+        loop.call_soon_threadsafe(act)

@@ -1,0 +1,41 @@
+"""What others are shown instead of somebody's address: the same as long as the address is."""
+
+import base64
+import hashlib
+import hmac
+import os
+from pathlib import Path
+from typing import Final
+
+from tui_chat.server.workers.atomic_file import draft
+
+KEY_FILE: Final = "cloak.key"
+_SUFFIX: Final = ".hidden"
+_LETTERS: Final = 16
+"""80 bits: nobody has two addresses that look the same, nor tries all keys."""
+
+
+def cloak(key: bytes, address: str) -> str:
+    """A host name that stands for an address, and says nothing of it without the key."""
+    digest = hmac.digest(key, address.encode(), hashlib.sha256)
+    return base64.b32encode(digest).decode()[:_LETTERS].lower() + _SUFFIX
+
+
+def derived(key: bytes, purpose: str) -> bytes:
+    """Another secret, as lasting as this one, that says nothing of it."""
+    return hmac.digest(key, f"tui-chat {purpose}".encode(), hashlib.sha256)
+
+
+def cloak_key(folder: Path | None) -> bytes:
+    """The key in the state folder, made if there is none; a new one without a folder.
+
+    Raises OSError.
+    """
+    if folder is None:
+        return os.urandom(32)
+    file = folder / KEY_FILE
+    key = file.read_bytes() if file.exists() else b""
+    if not key:  # an empty one hides nothing: a start was interrupted, or the disk full
+        key = os.urandom(32)
+        draft(file, key).replace(file)
+    return key

@@ -1,0 +1,1 @@
+"""What clients are sent: gathered for a tick, rendered once, written once per client."""

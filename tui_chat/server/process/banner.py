@@ -1,0 +1,43 @@
+"""What the operator reads at the start: where we listen, and how others come in."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from tui_chat import output
+from tui_chat.server.process.server import Server
+
+_ANYBODY_REGISTERS: Final = (
+    "An account is required, but anybody who reaches this server can make one; "
+    "[accounts] registration = false leaves that to you."
+)
+
+
+def announce(server: Server) -> None:
+    """Say where we listen, and the line that others type to join."""
+    output.say_if_anybody_reads("\n".join(lines(server)))
+
+
+def lines(server: Server) -> Iterable[str]:
+    """The same as text."""
+    main, *others = server.doors.listeners
+    if main.place.path:
+        yield f"tui-chat listens on {main.place.path}."
+    else:
+        yield f"tui-chat listens on {server.host} port {server.port}."
+        yield f"To join: tui-chat connect {server.reachable_host} {server.port}"
+        if server.is_local:
+            yield "Only from this machine; --host 0.0.0.0 lets others in."
+    for other in others:
+        place = other.place
+        where = place.path or f"{place.host} port {other.port}"
+        yield f"Also on {where}{' (WebSocket)' if place.websocket else ''}."
+    certificate = server.doors.certificate
+    if certificate is not None:
+        whose = "its own certificate" if certificate.is_own else "your certificate"
+        yield f"Encrypted with {whose}. Its fingerprint (SHA-256):"
+        yield f"  {certificate.spoken_fingerprint}"
+        if main.place.plain == "loopback" and not server.is_local:
+            yield "Whoever comes from elsewhere must use TLS."
+    settings = server.node.network.settings
+    if settings.accounts.required and settings.accounts.open and not settings.password:
+        yield _ANYBODY_REGISTERS

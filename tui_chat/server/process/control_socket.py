@@ -1,0 +1,199 @@
+"""What the operator orders from outside: a socket in the state folder, for its owner alone.
+
+A request and its answer are a line of JSON each. Without a running server the same is done to
+its files.
+"""
+
+import asyncio
+import contextlib
+import errno
+import os
+import socket
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from tui_chat.server.core.accounts.new_accounts import name_problem
+from tui_chat.server.core.accounts.stored_passwords import Secrets
+from tui_chat.server.core.events import AccountOrder
+from tui_chat.server.core.state.settings import Settings
+from tui_chat.server.engine.node import Node
+from tui_chat.server.process.state_folder import secure
+from tui_chat.server.store import History
+from tui_chat.server.store.consistency import check_together
+from tui_chat.server.store.sqlite_history import FILE, SqliteHistory
+from tui_chat.server.store.sqlite_records import SqliteRecords
+
+_NAME: Final = "control.sock"
+_LONGEST: Final = 1 << 16
+"""Bytes of a request."""
+_PATIENCE: Final = 10.0
+"""Seconds to wait for the other side."""
+_SHORT: Final = 100
+"""Bytes of a path that every system takes for a socket's."""
+_DESCRIPTORS: Final = Path("/proc/self/fd")
+"""Where Linux names each open file."""
+
+
+class Order(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A request: without an order, tell which accounts there are."""
+
+    order: AccountOrder | None = None
+    account: str = ""
+    secrets: Secrets | None = None
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """The answer: why it was not done, "" if it was; the names of all accounts."""
+
+    refusal: str = ""
+    accounts: tuple[str, ...] = ()
+
+
+class ControlError(Exception):
+    """The server, or its files, could not be reached; the text is a sentence that says why."""
+
+
+class Control:
+    """The socket of a running server."""
+
+    def __init__(self, node: Node, folder: Path) -> None:
+        self._node = node
+        self._folder = folder
+        self._server: asyncio.Server | None = None
+
+    async def open(self) -> None:
+        """Take orders from now on. Raises OSError."""
+        if not hasattr(socket, "AF_UNIX"):
+            return
+        listener = socket.socket(socket.AF_UNIX)
+        try:
+            with _address(self._folder) as path:
+                with contextlib.suppress(FileNotFoundError):
+                    os.unlink(path)  # noqa: PTH108 - not always the path of a file
+                listener.bind(path)
+                os.chmod(path, 0o600)  # noqa: PTH101 - the same
+        except BaseException:
+            listener.close()
+            raise
+        self._server = await asyncio.start_unix_server(self._serve, sock=listener, limit=_LONGEST)
+
+    async def close(self) -> None:
+        """Take no more orders."""
+        if self._server is not None:
+            self._server.close()
+            with contextlib.suppress(OSError):
+                (self._folder / _NAME).unlink()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                line = await reader.readline()
+                writer.write(msgspec.json.encode(_carry_out_line(self._node, line)) + b"\n")
+                await writer.drain()
+        except (OSError, ValueError, TimeoutError):
+            pass  # whoever asked is gone, or asked for something else
+        finally:
+            writer.close()
+
+
+def order(folder: Path, settings: Settings, wanted: Order) -> Outcome:
+    """Have an order carried out, by the server that runs in the folder or else in its files.
+
+    Raises ControlError, and StoreError if its files cannot be used.
+    """
+    if not folder.is_dir():
+        raise ControlError(
+            f"There is no state folder {folder}: start a server, or name it --state."
+        )
+    try:
+        return _ask(folder, wanted)
+    except (FileNotFoundError, ConnectionRefusedError):
+        return _do_offline(folder, settings, wanted)
+    except (OSError, msgspec.DecodeError) as error:
+        raise ControlError(f"The server in {folder} does not answer: {error}.") from error
+
+
+def carry_out(node: Node, wanted: Order) -> Outcome:
+    """Carry out an order in a node."""
+    network = node.network
+    name = wanted.account
+    if wanted.order is AccountOrder.ADD:
+        problem = name_problem(network, name)
+        if problem is not None:
+            return Outcome(f"{problem[1]}.")
+    elif wanted.order is not None and network.accounts.find(name) is None:
+        return Outcome(f"There is no account {name}.")
+    if wanted.order is not None:
+        node.order(wanted.order, name, wanted.secrets)
+        node.history.commit()  # before anybody is told
+        node.records.commit()
+    return Outcome(accounts=tuple(sorted(account.name for account in network.accounts)))
+
+
+def _carry_out_line(node: Node, line: bytes) -> Outcome:
+    try:
+        wanted = msgspec.json.decode(line, type=Order)
+    except msgspec.DecodeError as error:
+        return Outcome(f"That is no order: {error}.")
+    return carry_out(node, wanted)
+
+
+def _ask(folder: Path, wanted: Order) -> Outcome:
+    if not hasattr(socket, "AF_UNIX"):
+        raise FileNotFoundError
+    with _address(folder) as path, socket.socket(socket.AF_UNIX) as connection:
+        connection.settimeout(_PATIENCE)
+        connection.connect(path)
+        connection.sendall(msgspec.json.encode(wanted) + b"\n")
+        with connection.makefile("rb") as answer:
+            return msgspec.json.decode(answer.readline(), type=Outcome)
+
+
+def _do_offline(folder: Path, settings: Settings, wanted: Order) -> Outcome:
+    secure(folder)
+    check_together(folder)
+    with contextlib.ExitStack() as files:
+        records = SqliteRecords(folder)
+        files.callback(records.close)
+        history: History | None = None
+        if (folder / FILE).exists():  # what goes with an account is dropped there, too
+            history = SqliteHistory(folder)
+            files.callback(history.close)
+        node = Node(settings, lambda _later: None, history, records)
+        node.restore()
+        return carry_out(node, wanted)
+
+
+@contextlib.contextmanager
+def _address(folder: Path) -> Iterator[str]:
+    """Where the socket is, in a form that is short enough for the system."""
+    path = folder / _NAME
+    if len(os.fsencode(path)) <= _SHORT:
+        yield str(path)
+        return
+    if _DESCRIPTORS.is_dir():
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            yield str(_DESCRIPTORS / str(descriptor) / _NAME)
+        finally:
+            os.close(descriptor)
+    else:
+        with _short_folder() as short:
+            link = short / "state"
+            link.symlink_to(folder.absolute())
+            yield str(link / _NAME)
+
+
+@contextlib.contextmanager
+def _short_folder() -> Iterator[Path]:
+    """A folder that is gone afterwards."""
+    try:
+        made = tempfile.TemporaryDirectory(prefix="tui-chat-")
+    except FileNotFoundError as error:  # which would mean that no server runs
+        raise OSError(errno.ENAMETOOLONG, os.strerror(errno.ENAMETOOLONG)) from error
+    with made as path:
+        yield Path(path)

@@ -1,0 +1,1 @@
+"""Sockets, TLS, WebSocket and PROXY: from a listening port to a client's connection."""

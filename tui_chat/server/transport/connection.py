@@ -1,0 +1,355 @@
+"""One client's socket: bytes in, messages to the node; bytes out, within limits."""
+
+import asyncio
+from collections import deque
+from collections.abc import Sequence
+from typing import Final, cast
+
+from tui_chat.server.core.events import ClientId, Garbled, Millis, Unreadable
+from tui_chat.server.engine.node import Node
+from tui_chat.server.limits.addresses import Group, Guest, host_of
+from tui_chat.server.limits.command_rates import Flood, Kind, Paces, kind_of
+from tui_chat.server.limits.rates import Rate, Timeouts, TokenBucket
+from tui_chat.server.transport.keepalive import Mortal
+from tui_chat.server.transport.poller import cut, has_hung_up
+from tui_chat.wire.errors import NotUtf8Error, ProtocolError
+from tui_chat.wire.framing import ENDLESS, MAX_BODY, MAX_CLIENT_TAGS, TOO_LONG, LineBuffer
+from tui_chat.wire.message import Message, outline
+from tui_chat.wire.speech import speech
+
+_CRUMB: Final = 1 / 32
+"""Of a line, for what came in a piece and finished none: each piece has to be taken in."""
+_ENDLESS: Final = 1 << 14
+"""Bytes after which a line is taken for one without an end, and whoever sends it is turned out."""
+MAX_SEND_QUEUE: Final = 1 << 20
+"""Bytes that may wait for a client that does not read."""
+
+
+class Connection(Mortal, asyncio.Protocol):
+    """An asyncio protocol: no task, timer or stream object per client.
+
+    A client over its rate is not read until it is under it again: nothing is dropped, and TCP
+    slows the sender down.
+    """
+
+    __slots__ = (
+        "_bucket",
+        "_closed",
+        "_group",
+        "_guest",
+        "_held",
+        "_is_limited",
+        "_lines",
+        "_loop",
+        "_node",
+        "_paces",
+        "_timeouts",
+        "_transport",
+        "_waiting",
+        "client",
+    )
+
+    def __init__(
+        self,
+        node: Node,
+        rate: Rate,
+        timeouts: Timeouts,
+        loop: asyncio.AbstractEventLoop,
+        guest: Guest | None = None,
+    ) -> None:
+        """Whoever makes it counts the guest in; it counts the guest out when it is lost."""
+        self._node = node
+        self._guest = guest
+        self._group: Group | None = None if guest is None else guest.group
+        self._loop = loop
+        self._lines = LineBuffer(max_tags=MAX_CLIENT_TAGS, endless=_ENDLESS)
+        now = loop.time()
+        self.hold_to(rate, timeouts, now)
+        self._waiting: deque[bytes] | None = None
+        """Lines that came over the rate or are held back; None while there are none and we read."""
+        self._held = False
+        self._transport: asyncio.Transport | None = None
+        self.client = ClientId(0)
+        self._closed = False
+        self._opened_at = self._active_at = now
+        self._pinged = False
+        self._proofs = None
+
+    # What asyncio calls.
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Enter the client."""
+        self._transport = cast("asyncio.Transport", transport)
+        self._transport.set_write_buffer_limits(high=MAX_SEND_QUEUE)
+        guest, self._guest = self._guest, None
+        host = _host(transport.get_extra_info("peername")) if guest is None else guest.host
+        is_secure = transport.get_extra_info("ssl_object") is not None
+        self.client = self._node.connect(
+            self,
+            host,
+            secure=is_secure or (guest is not None and guest.is_secure),
+            fingerprint=transport.get_extra_info("fingerprint") or "",
+            shown=host if guest is None else guest.shown,
+        )
+
+    def data_received(self, data: bytes) -> None:
+        """Take what came apart and have it handled."""
+        if self._closed:
+            return
+        self._active_at = self._loop.time()
+        if self._pinged:
+            self._pinged = False
+            self._vouch(lives=True)
+        if self._is_limited:
+            self._take_within_rate(data)
+            return
+        lines = self._lines.feed(data)
+        self._node.lines_received += len(lines)
+        if self._waiting is not None:
+            self._waiting.extend(lines)
+        else:
+            self._handle_all(lines)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Tell the node, unless it was the node who closed."""
+        self._transport = None
+        if self._group is not None:
+            self._group.leave()
+            self._group = None
+        try:
+            self._node.disconnect(self.client, _reason(exc))
+        finally:  # or whoever asked whether it lives would wait for ever
+            self._vouch(lives=False)
+
+    def pause_writing(self) -> None:
+        """More than MAX_SEND_QUEUE waits: whoever reads so slowly must not cost us memory."""
+        # Called in the middle of a write to many, whose list must not change meanwhile.
+        self._loop.call_soon(self.give_up)
+
+    def hold_to(self, rate: Rate, timeouts: Timeouts, now: float) -> None:
+        """Let the client speak as fast, and be silent as long, from now on."""
+        self._timeouts = timeouts
+        self._bucket = TokenBucket(rate, now) if rate.per_second else None
+        self._paces = Paces(rate) if isinstance(rate, Flood) and rate.per_second else None
+        shared = None if self._group is None else self._group.bucket
+        self._is_limited = self._bucket is not None or shared is not None
+
+    # What the node calls.
+
+    def write(self, data: bytes) -> None:
+        """Send; once the connection is lost, nothing happens."""
+        transport = self._transport
+        if transport is not None:
+            try:
+                transport.write(data)
+            except Exception as error:  # noqa: BLE001 - this is in the middle of a write to many
+                cut(transport, error)
+
+    def stop_reading(self) -> None:
+        """What the client still says does not count."""
+        self._closed = True
+        if self._transport is not None and not self._transport.is_closing():
+            self._transport.pause_reading()
+
+    def hold(self) -> None:
+        """Keep back what the client says: the answer to its last command is still to come."""
+        if not self._held:
+            self._held = True
+            self._keep_back(deque())
+
+    def release(self) -> None:
+        """Handle what was held back, and all that follows."""
+        if self._held:
+            self._held = False
+            self._resume()
+
+    def charge(self, kind: Kind, tokens: float) -> None:
+        """Count what was done for the client; what is over its pace is waited for afterwards."""
+        if self._paces is not None:
+            now = self._loop.time()
+            self._paces.bucket(kind, now).spend(now, tokens)
+
+    @property
+    def shares_address(self) -> bool:
+        """Whether the limits of an address are for it."""
+        return self._group is None or self._group.bucket is not None
+
+    def close(self) -> None:
+        """Close when everything is written, or soon, if the peer does not read it."""
+        if self._transport is not None:
+            self._transport.close()
+
+    def is_done(self) -> bool:
+        """Whether all that was written is out and the connection closed."""
+        return self._transport is None
+
+    @property
+    def waiting(self) -> int:
+        """Bytes that the client has not read yet."""
+        return 0 if self._transport is None else self._transport.get_write_buffer_size()
+
+    def give_up(self) -> None:
+        """End it at once: the client does not read, and what waits for it costs memory."""
+        self._node.disconnect(self.client, "Too slow: the send queue is full")
+        if self._transport is not None:
+            self._transport.abort()
+
+    # Between the two.
+
+    @property
+    def _is_kept_waiting(self) -> bool:
+        return self._waiting is not None
+
+    @property
+    def _has_hung_up(self) -> bool:
+        transport = self._transport
+        socket = None if transport is None else transport.get_extra_info("socket")
+        return socket is not None and has_hung_up(socket)
+
+    def _take_within_rate(self, data: bytes) -> None:
+        size = self._lines.pending + len(data)
+        lines = self._lines.feed(data)
+        self._node.lines_received += len(lines)
+        tokens = self._waste(size, lines)
+        if tokens:
+            now = self._loop.time()
+            for bucket in self._message_buckets():
+                bucket.spend(now, tokens)
+        if self._waiting is not None:
+            self._waiting.extend(lines)
+            return
+        self._handle_within_rate(deque(lines))
+        if tokens and self._waiting is None and not self._closed:
+            now = self._loop.time()
+            wait = max((bucket.wait(now, 0) for bucket in self._message_buckets()), default=0.0)
+            if wait:
+                self._wait(deque(), wait)
+
+    def _handle_within_rate(self, lines: deque[bytes], *, is_turn: bool = False) -> None:
+        """`is_turn` if the connection has stood in the queue for the first of these lines."""
+        queue, bucket, now = self._node.queue, self._bucket, self._loop.time()
+        while lines:
+            if self._is_limited and not is_turn:
+                much = bucket is not None and not bucket.is_modest(now)
+                if queue.keeps(self._take_turn, self._loop.call_later, much=much):
+                    self._keep_back(lines)
+                    return
+            is_turn = False
+            wait = self._wait_for(lines[0], now)
+            if wait:
+                self._wait(lines, wait)
+                return
+            spent = queue.spent()
+            self._handle_all((lines.popleft(),))
+            if bucket is not None:
+                bucket.charge(queue.dearness(spent, asked=self._held))
+            if self._held and self._waiting is not None:
+                self._waiting.extend(lines)
+                return
+            if self._closed:
+                return
+
+    def _waste(self, size: int, lines: Sequence[bytes]) -> float:
+        """For how many lines what came counts that is none.
+
+        Empty lines, what was too long, a piece of a line. `size` is that of all that came.
+        """
+        waste = size - self._lines.pending - sum(map(len, lines)) - 2 * len(lines)
+        return max(waste, 0) / MAX_BODY + (0 if lines else _CRUMB)
+
+    def _message_buckets(self) -> list[TokenBucket]:
+        shared = None if self._group is None else self._group.bucket
+        return [bucket for bucket in (self._bucket, shared) if bucket is not None]
+
+    def _take_turn(self) -> None:
+        self._resume(is_turn=True)
+
+    def _wait_for(self, line: bytes, now: float) -> float:
+        """Seconds until a line may be handled; 0 for one that is to be handled now."""
+        buckets = []
+        if self._bucket is not None:
+            buckets.append((self._bucket, 1))
+        if self._group is not None and self._group.bucket is not None:
+            buckets.append((self._group.bucket, 1))
+        if self._paces is not None:
+            if (found := kind_of(line)) is not None:
+                kind, tokens = found
+                buckets.append((self._paces.bucket(kind, now), tokens))
+            if self._paces.passwords is not None:
+                buckets.append((self._paces.passwords, 0))
+        wait = max((bucket.wait(now, tokens) for bucket, tokens in buckets), default=0.0)
+        if not wait:
+            for bucket, tokens in buckets:
+                bucket.take(now, tokens)
+        return wait
+
+    def _wait(self, lines: deque[bytes], seconds: float) -> None:
+        self._keep_back(lines)
+        self._loop.call_later(seconds, self._resume)
+
+    def _keep_back(self, lines: deque[bytes]) -> None:
+        was_read, self._waiting = self._waiting is None, lines
+        if was_read and self._transport is not None and not self._transport.is_closing():
+            self._transport.pause_reading()
+
+    def _resume(self, *, is_turn: bool = False) -> None:
+        transport = self._transport
+        if self._closed or transport is None or transport.is_closing():
+            return
+        try:
+            self._go_on(transport, is_turn=is_turn)
+        except Exception as error:  # noqa: BLE001 - or it, and the queue behind it, waits for ever
+            cut(transport, error)
+
+    def _go_on(self, transport: asyncio.Transport, *, is_turn: bool) -> None:
+        lines = deque() if self._waiting is None else self._waiting
+        self._handle_within_rate(lines, is_turn=is_turn)
+        # Who has to wait again is not read meanwhile: that would be two calls of the system.
+        if self._waiting is lines and not lines and not self._held:
+            self._waiting = None
+            if not self._closed:
+                transport.resume_reading()
+
+    def _handle_all(self, lines: Sequence[bytes]) -> None:
+        at = self._node.now()
+        said = speech(lines) if len(lines) > 1 else None
+        if said is not None:
+            self._node.hear(self.client, *said, at)
+            return
+        waiting = iter(lines)
+        for line in waiting:
+            self._handle(line, at)
+            if self._held and self._waiting is not None:
+                self._waiting.extend(waiting)
+
+    def _handle(self, line: bytes, at: Millis) -> None:
+        node = self._node
+        try:
+            message = Message.parse(line)
+        except NotUtf8Error as error:
+            problem = Garbled(self.client, at, Unreadable.NOT_UTF8, error.command, error.label)
+            node.backplane.submit(problem)
+        except ProtocolError:
+            if line is TOO_LONG:
+                node.backplane.submit(Garbled(self.client, at, Unreadable.TOO_LONG))
+            elif line is ENDLESS:
+                node.turn_out(self.client, f"A line of more than {_ENDLESS} bytes")
+            elif not line.isspace():
+                problem = Garbled(self.client, at, Unreadable.MALFORMED, *outline(line))
+                node.backplane.submit(problem)
+        else:
+            node.receive(self.client, message, at)
+
+
+def _host(peer: object) -> str:
+    return host_of(str(peer[0]) if isinstance(peer, tuple) else "")
+
+
+def _reason(error: Exception | None) -> str:
+    if error is None:
+        return "Connection closed"
+    if isinstance(error, ConnectionResetError | BrokenPipeError):
+        return "Connection lost"
+    if isinstance(error, TimeoutError):
+        return "Connection timed out"
+    return "Connection lost"

@@ -1,0 +1,118 @@
+"""All the places where clients reach us, as they are configured: listening, with certificates."""
+
+import asyncio
+import importlib
+from functools import partial
+from pathlib import Path
+
+from tui_chat.server.config.load import Config, Listen
+from tui_chat.server.transport import certificates
+from tui_chat.server.transport.acceptor import Reception
+from tui_chat.server.transport.certificates import Certificate
+from tui_chat.server.transport.incoming import Door
+from tui_chat.server.transport.listeners import Listener
+from tui_chat.server.transport.tls import Encryption
+
+
+class Doors:
+    """Listens from the start; lets people in once it is opened.
+
+    The server's own certificate lies in the folder `state`; without a folder it has none. Raises
+    ListenError and CertificateError.
+    """
+
+    def __init__(self, config: Config, state: Path | None) -> None:
+        self._state = state
+        self._reception: Reception | None = None
+        self._listeners: dict[Listen, Listener] = {}
+        self._encryptions: dict[Listen, Encryption | None] = {}
+        self.use(config)
+
+    def use(self, config: Config) -> None:
+        """Listen there, with these certificates, from now on. If it raises, nothing changes."""
+        places = dict.fromkeys((config.listen, *config.also_listen))
+        added: dict[Listen, Listener] = {}
+        try:
+            for place in places:
+                if place not in self._listeners:
+                    added[place] = Listener(place)
+            # Our own certificate is made at the first start: who connects meanwhile is in a queue.
+            found = {place: self._certificate(place, config) for place in places}
+        except BaseException:
+            for listener in added.values():
+                listener.close()
+            raise
+        for place in self._listeners.keys() - places.keys():
+            self._listeners.pop(place).close()
+        self._listeners |= added
+        self._listeners = {place: self._listeners[place] for place in places}
+        self._encryptions = {
+            place: self._encryption(place, certificate) for place, certificate in found.items()
+        }
+        self._main = config.listen
+        if self._reception is not None:
+            self.open(self._reception)
+
+    def open(self, reception: Reception) -> None:
+        """Let people in."""
+        self._reception = reception
+        loop = asyncio.get_running_loop()
+        for place, listener in self._listeners.items():
+            door = Door(place, self._encryptions[place])
+            listener.start(loop, partial(reception.arrive, door))
+
+    def close(self) -> None:
+        """Nobody else comes in."""
+        for listener in self._listeners.values():
+            listener.close()
+
+    @property
+    def main(self) -> Listener:
+        """The first of them: what people are told."""
+        return self._listeners[self._main]
+
+    @property
+    def listeners(self) -> tuple[Listener, ...]:
+        """All of them."""
+        return tuple(self._listeners.values())
+
+    @property
+    def certificate(self) -> Certificate | None:
+        """What people see who come through the first."""
+        encryption = self._encryptions[self._main]
+        return None if encryption is None else encryption.certificate
+
+    def prepare(self) -> None:
+        """Get ready for those who come, which takes a moment. May be called from any thread."""
+        if any(place.websocket for place in self._listeners):
+            importlib.import_module("tui_chat.server.transport.websocket")
+        for encryption in self._encryptions.values():
+            if encryption is not None:
+                encryption.context()
+
+    def _certificate(self, place: Listen, config: Config) -> Certificate | None:
+        found = _configured(place, config)
+        if found is not None or self._state is None or not place.tls:
+            return found
+        names = certificates.own_names(config.server.name, place.host)
+        return certificates.own(self._state, names)
+
+    def _encryption(self, place: Listen, certificate: Certificate | None) -> Encryption | None:
+        known = self._encryptions.get(place)
+        if known is None or certificate is None:
+            return None if certificate is None else Encryption(certificate)
+        known.use(certificate)
+        return known
+
+
+def check_certificates(config: Config) -> None:
+    """Raise CertificateError if one that the configuration names cannot be used."""
+    for place in (config.listen, *config.also_listen):
+        _configured(place, config)
+
+
+def _configured(place: Listen, config: Config) -> Certificate | None:
+    pair = place if place.certificate else config.tls
+    if not place.tls or not pair.certificate:
+        return None
+    return certificates.configured(Path(pair.certificate), Path(pair.key))

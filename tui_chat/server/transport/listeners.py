@@ -1,0 +1,177 @@
+"""Sockets that listen: TCP and Unix."""
+
+import asyncio
+import errno
+import logging
+import socket
+import stat
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from socket import SocketType
+from typing import Final
+
+from tui_chat.server.config.load import Listen
+
+_log: Final = logging.getLogger(__name__)
+_BACKLOG: Final = 4096
+"""Connections that may wait to be accepted: a short queue stalls a burst of newcomers."""
+_AT_ONCE: Final = 256
+"""Connections accepted in one tick: those who are here wait for no crowd at the door."""
+_PAUSE: Final = 1.0
+"""Seconds until we accept again after the system had no more to give."""
+_EXHAUSTED: Final = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
+_SHARED: Final = 0o660
+"""Who may use a Unix socket: the server's user and group."""
+
+
+class ListenError(Exception):
+    """Cannot listen; the text is one sentence that says why and what to do."""
+
+
+class Listener:
+    """The sockets of one place where clients reach us. Raises ListenError if it cannot be had."""
+
+    def __init__(self, place: Listen) -> None:
+        self.place = place
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._accepted: Callable[[SocketType, str], None] = _nobody
+        self.port = place.port
+        """Where it listens; a configured 0 becomes the port that the system gave."""
+        try:
+            self._sockets = [_unix_socket(Path(place.path))] if place.path else _tcp_sockets(place)
+        except OSError as error:
+            raise ListenError(_in_words(error, place)) from error
+        if not place.path:
+            self.port = self._sockets[0].getsockname()[1]
+
+    def start(
+        self, loop: asyncio.AbstractEventLoop, accepted: Callable[[SocketType, str], None]
+    ) -> None:
+        """Take in whoever comes: `accepted` is given the socket and the peer's address."""
+        self._loop = loop
+        self._accepted = accepted
+        for one in self._sockets:
+            loop.add_reader(one, self._accept, one)
+
+    def close(self) -> None:
+        """Listen no more."""
+        for one in self._sockets:
+            if self._loop is not None:
+                self._loop.remove_reader(one)
+            one.close()
+        self._sockets.clear()
+        if self.place.path:
+            Path(self.place.path).unlink(missing_ok=True)
+
+    def _accept(self, listening: socket.socket) -> None:
+        kind = (listening.family, listening.type, listening.proto)
+        for _ in range(_AT_ONCE):
+            try:
+                # accept() would make an object of three times the size, in ten times the time.
+                accepted, peer = listening._accept()  # type: ignore[attr-defined]  # noqa: SLF001
+            except (BlockingIOError, InterruptedError, ConnectionAbortedError):
+                return
+            except OSError as error:
+                if error.errno in _EXHAUSTED:
+                    self._pause(listening, error)
+                    return
+                raise
+            slim = SocketType(*kind, accepted)
+            slim.setblocking(False)
+            self._accepted(slim, str(peer[0]) if isinstance(peer, tuple) else "")
+
+    def _pause(self, listening: socket.socket, error: OSError) -> None:
+        """Those who wait stay in the queue; those who are here go on."""
+        assert self._loop is not None  # noqa: S101 - it accepts, so it was started
+        _log.error("cannot accept more connections for now: %s", error.strerror)
+        self._loop.remove_reader(listening)
+        self._loop.call_later(_PAUSE, self._go_on, listening)
+
+    def _go_on(self, listening: socket.socket) -> None:
+        if listening in self._sockets and self._loop is not None:
+            self._loop.add_reader(listening, self._accept, listening)
+
+
+def _nobody(accepted: SocketType, _peer: str) -> None:
+    accepted.close()
+
+
+def _tcp_sockets(place: Listen) -> list[socket.socket]:
+    """One for each address that the host stands for, all on one port."""
+    made: list[socket.socket] = []
+    port = place.port
+    try:
+        for family, address in _addresses(place.host):
+            made.append(_tcp_socket(family, (address, port)))
+            port = made[0].getsockname()[1]
+    except OSError:
+        for one in made:
+            one.close()
+        raise
+    return made
+
+
+def _addresses(host: str) -> Iterable[tuple[socket.AddressFamily, str]]:
+    # Given as a string, it would be taken through IDNA, whose tables take 4 ms to import.
+    name = host.encode() if host.isascii() else host
+    found = socket.getaddrinfo(name or None, 0, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    return dict.fromkeys((family, str(address[0])) for family, _, _, _, address in found)
+
+
+def _tcp_socket(family: socket.AddressFamily, where: tuple[str, int]) -> socket.socket:
+    made = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        # Those who are accepted inherit it: no line waits for an answer to the one before.
+        made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if family == socket.AF_INET6:
+            made.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        made.setblocking(False)
+        made.bind(where)
+        made.listen(_BACKLOG)
+    except OSError:
+        made.close()
+        raise
+    return made
+
+
+def _unix_socket(path: Path) -> socket.socket:
+    if path.exists() and stat.S_ISSOCK(path.stat().st_mode) and not _is_answered(path):
+        path.unlink()  # left behind by a server that was killed
+    made = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        made.setblocking(False)
+        made.bind(str(path))
+        path.chmod(_SHARED)
+        made.listen(_BACKLOG)
+    except OSError:
+        made.close()
+        raise
+    return made
+
+
+def _is_answered(path: Path) -> bool:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as trial:
+        return trial.connect_ex(str(path)) == 0
+
+
+def _path_in_words(error: OSError, path: str) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"The socket {path} is in use: stop what uses it, or choose another path."
+    return f"Cannot listen on {path}: {error.strerror or error}."
+
+
+def _in_words(error: OSError, place: Listen) -> str:
+    if place.path:
+        return _path_in_words(error, place.path)
+    host, port = place.host, place.port
+    if isinstance(error, socket.gaierror):
+        return f"There is no address {host!r} on this machine."
+    match error.errno:
+        case errno.EADDRINUSE:
+            return f"Port {port} on {host} is in use: stop what uses it, or choose another --port."
+        case errno.EACCES:
+            return f"Port {port} is not allowed: choose one above 1023 with --port."
+        case errno.EADDRNOTAVAIL:
+            return f"{host} is not an address of this machine: choose another --host."
+    return f"Cannot listen on {host} port {port}: {error.strerror or error}."

@@ -1,0 +1,141 @@
+"""Whose password is worked on next, when there are more than can be at once.
+
+The work is shared out by where it comes from, not by who asks first or most (weighted fair
+queueing): however much one asks for, somebody else waits for one piece of it at most.
+"""
+
+import heapq
+import itertools
+from collections import Counter
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+from tui_chat.server.core.accounts.credentials import CheckProof, HashPassword, MakeChallenge
+from tui_chat.server.core.effects import Ask
+from tui_chat.server.core.events import ClientId
+from tui_chat.server.core.requests import Request
+from tui_chat.server.engine import error_reports
+from tui_chat.server.engine.request_desk import Answerer
+
+_NEW: Final = 4.0
+"""Checks that a new password counts for: a hash, and keys of SCRAM that take longer."""
+_PROOF: Final = 0.1
+"""Checks that a step of SCRAM counts for: the client has the work there."""
+
+
+def work(request: Request) -> float:
+    """How much work a question about passwords is, as a multiple of the check of one."""
+    match request:
+        case HashPassword():
+            return _NEW
+        case MakeChallenge() | CheckProof():
+            return _PROOF
+    return 1.0
+
+
+class _Job(NamedTuple):
+    """A question that waits; the order of jobs is that in which they are done."""
+
+    finish: float
+    """When it would be done if all who ask were served at once, each with the same share."""
+    number: int
+    key: str
+    question: Ask
+    done: Callable[[object], None]
+
+
+class PasswordQueue:
+    """An answerer that has `at_once` questions answered at a time, and lets `most` others wait.
+
+    Where too many wait, one of whoever has most of them waiting is answered with None. `key` tells
+    with whom a client shares its part of the work; None for one that has left, for whom none is
+    done. `later` calls a function soon, on the loop's thread.
+    """
+
+    def __init__(
+        self,
+        answerer: Answerer,
+        key: Callable[[ClientId], str | None],
+        later: Callable[[Callable[[], None]], object],
+        *,
+        most: int,
+        at_once: int,
+    ) -> None:
+        self._answerer = answerer
+        self._key = key
+        self._later = later
+        self._most = most
+        self._free = at_once
+        self._waiting: list[_Job] = []
+        self._counts: Counter[str] = Counter()
+        """How many of each key wait."""
+        self._numbers = itertools.count()
+        self._time = 0.0
+        """How much work each key that asks all the time has had done, in checks of a password."""
+        self._finished: dict[str, float] = {}
+        """When the last job of each key is done, by that time."""
+
+    def __call__(self, question: Ask, done: Callable[[object], None]) -> None:
+        """Have a question answered when its turn has come."""
+        key = self._key(question.client)
+        if key is None:
+            self._later(lambda: done(None))
+            return
+        begins = max(self._time, self._finished.get(key, 0.0))
+        finish = self._finished[key] = begins + work(question.request)
+        job = _Job(finish, next(self._numbers), key, question, done)
+        heapq.heappush(self._waiting, job)
+        self._counts[key] += 1
+        self._go_on()
+        if len(self._waiting) > self._most:
+            self._refuse_one()
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    def _go_on(self) -> None:
+        while self._free and self._waiting:
+            job = heapq.heappop(self._waiting)
+            self._leave(job)
+            self._time = max(self._time, job.finish - work(job.question.request))
+            self._free -= 1
+            self._begin(job)
+        if not self._waiting or len(self._finished) > 4 * self._most:
+            # Whoever has had no more than the others owes nothing.
+            self._finished = {key: at for key, at in self._finished.items() if at > self._time}
+
+    def _begin(self, job: _Job) -> None:
+        def found(answer: object) -> None:
+            self._free += 1
+            # All who ask share what was done. Were it not for the share, those who are always new
+            # would always come before whoever asks for the second time.
+            self._time += work(job.question.request) / (len(self._counts) + 1)
+            try:
+                job.done(answer)
+            finally:
+                self._go_on()
+
+        if self._key(job.question.client) is None:
+            self._later(lambda: found(None))
+            return
+        try:
+            self._answerer(job.question, found)
+        except Exception as error:  # noqa: BLE001 - the others that wait have their turn
+            error_reports.report(f"{type(job.question.request).__name__} could not be asked", error)
+            self._later(lambda: found(None))
+
+    def _refuse_one(self) -> None:
+        """The newest job of those who have most of them waiting."""
+        most = max(self._counts.values())
+        longest = (job for job in self._waiting if self._counts[job.key] == most)
+        job = max(longest, key=lambda job: job.number)
+        self._waiting.remove(job)
+        heapq.heapify(self._waiting)
+        self._leave(job)
+        self._finished[job.key] -= work(job.question.request)
+        self._later(lambda: job.done(None))
+
+    def _leave(self, job: _Job) -> None:
+        self._counts[job.key] -= 1
+        if not self._counts[job.key]:
+            del self._counts[job.key]

@@ -1,0 +1,98 @@
+"""Passwords off the loop: a few threads, a queue with an end, and a refusal beyond it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import sys
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Final
+
+from tui_chat.server.core.accounts.credentials import (
+    CheckPassword,
+    CheckProof,
+    HashPassword,
+    MakeChallenge,
+)
+from tui_chat.server.core.effects import Ask
+from tui_chat.server.core.requests import Request
+from tui_chat.server.core.state.settings import AccountPolicy
+from tui_chat.server.core.users.operators import CheckOperator
+from tui_chat.server.engine.node import Node
+from tui_chat.server.engine.request_desk import Answerer, in_thread
+from tui_chat.server.limits.command_rates import Kind
+from tui_chat.server.workers.password_queue import PasswordQueue, work
+
+if TYPE_CHECKING:
+    from tui_chat.server.workers.password_hashing import Passwords
+
+_THREADS: Final = max(1, min(4, (os.cpu_count() or 1) // 2))
+"""Never all processors: the chat goes on while people log in."""
+
+
+_NICE: Final = 10
+
+
+class PasswordDesk:
+    """Answers a node's questions about passwords; `secret` as that of `Passwords`."""
+
+    def __init__(self, policy: AccountPolicy, chaff: bytes = b"") -> None:
+        """`chaff` as in Passwords."""
+        self._policy = policy
+        self._chaff = chaff
+        self._threads = ThreadPoolExecutor(
+            _THREADS, thread_name_prefix="passwords", initializer=_give_way
+        )
+        self._passwords: Passwords | None = None
+
+    def serve(self, node: Node) -> None:
+        """Answer from now on."""
+        loop = asyncio.get_running_loop()
+        answerer = in_thread(self._answer, self._threads, loop)
+        queue = PasswordQueue(
+            answerer,
+            node.counted_as,
+            loop.call_soon,
+            most=self._policy.hash_queue,
+            at_once=_THREADS,
+        )
+        serve_passwords(node, queue)
+
+    def close(self) -> None:
+        """What waits is not answered any more."""
+        self._threads.shutdown(cancel_futures=True)
+
+    def _answer(self, request: Request) -> object:
+        if self._passwords is None:  # most servers start more often than anybody logs in
+            from tui_chat.server.workers.password_hashing import Passwords  # noqa: PLC0415
+
+            self._passwords = Passwords(self._policy.hash_cost, self._chaff)
+        return self._passwords.answer(request)
+
+
+def _give_way() -> None:
+    """The chat comes first where all processors are busy. Only Linux knows that of a thread."""
+    if sys.platform == "linux":
+        # Where it is not allowed: a thread that failed here would end all of them.
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
+
+
+def serve_passwords(node: Node, answerer: Answerer) -> None:
+    """Have all of a node's questions about passwords answered so.
+
+    Each counts for the pace of who asks, whatever command led to it.
+    """
+
+    def charging(question: Ask, done: Callable[[object], None]) -> None:
+        node.charge(question.client, Kind.PASSWORDS, work(question.request))
+        answerer(question, done)
+
+    kinds: list[type[Request]] = [CheckOperator, MakeChallenge, CheckProof]
+    # Each use of a password is a class of its own, beside the command that it belongs to.
+    kinds += [*HashPassword.__subclasses__(), *CheckPassword.__subclasses__()]
+    for kind in kinds:
+        node.answer_with(kind, charging)
