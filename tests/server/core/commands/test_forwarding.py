@@ -149,6 +149,16 @@ def test_a_forward_is_shown_and_can_be_ended(net: World) -> None:
     assert alice.hears() == [":alice!alice@host MODE #front -f"]
 
 
+def test_outsiders_are_not_told_where_people_are_sent(net: World) -> None:
+    alice = closed(net, "#front")
+    net.join("#back", alice)
+    alice.says("MODE #back +s")
+    alice.says("MODE #front +f #back")
+    bob = net.enter("bob")
+    bob.says("MODE #front")
+    assert bob.hears()[0] == ":tui-chat.local 324 bob #front +intf *"
+
+
 def test_forwards_of_registered_channels_hold_over_restarts(
     net: World, with_account: WithAccount
 ) -> None:

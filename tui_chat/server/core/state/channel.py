@@ -192,7 +192,7 @@ class Channel:
         )
 
     def modes(self, *, with_key: bool) -> tuple[str, ...]:
-        """The channel's modes as the words of a MODE command; the key as `*` to outsiders."""
+        """The channel's modes as the words of a MODE command; key and forward as `*` to outsiders."""
         letters = self.flags
         params: list[str] = []
         if self.key:
@@ -203,7 +203,7 @@ class Channel:
             params.append(str(self.limit))
         if self.forward:
             letters += "f"
-            params.append(self.forward.name)
+            params.append(self.forward.name if with_key else "*")
         return (f"+{letters}", *params)
 
     def _weigh(self) -> None:
