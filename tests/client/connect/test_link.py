@@ -414,6 +414,7 @@ async def test_a_server_that_says_error_at_once_is_tried_once_more(server: FakeS
     running = asyncio.create_task(watched.link.run())
     for _ in range(2):
         peer = await server.accept()
+        await peer.hears("USER")  # what is not read when it closes would break the line
         peer.says("ERROR :Closing Link: ana (Restarting)")
         peer.closes()
     async with asyncio.timeout(PATIENCE):
