@@ -192,7 +192,7 @@ class Channel:
         )
 
     def modes(self, *, with_key: bool) -> tuple[str, ...]:
-        """The channel's modes as the words of a MODE command; key and forward as `*` to outsiders."""
+        """The channel's modes as the words of a MODE; key and forward as `*` to outsiders."""
         letters = self.flags
         params: list[str] = []
         if self.key:
