@@ -7,8 +7,8 @@ import pytest
 
 from tests.server.world import World
 from tui_chat.server.core.commands import COMMANDS
-from tui_chat.server.core.state.settings import Settings
-from tui_chat.server.core.state.user import User
+from tui_chat.server.core.settings import Settings
+from tui_chat.server.core.state.users_and_channels import User
 from tui_chat.wire.names import Folded
 
 LINE = 485

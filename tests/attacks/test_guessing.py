@@ -6,7 +6,7 @@ import pytest
 
 from tests.server.account_holders import plain, register, settings
 from tests.server.world import Person, World
-from tui_chat.server.core.state.settings import Operator, Settings
+from tui_chat.server.core.settings import Operator, Settings
 from tui_chat.server.workers.password_hashing import Passwords
 
 SAME_HOUSEHOLD = [f"2001:db8:0:7::{number:x}" for number in range(1, 31)]

@@ -4,7 +4,7 @@ import pytest
 
 from tests.server.world import Person, World
 from tui_chat.server.core.commands import COMMANDS
-from tui_chat.server.core.state.settings import Settings
+from tui_chat.server.core.settings import Settings
 
 ADDRESS = "2001:db8:9::7"
 ELSEWHERE = "198.51.100.4"

@@ -5,7 +5,7 @@ import pytest
 from tests.server.account_holders import PASSWORD, register
 from tests.server.world import Person, World
 from tui_chat.server.core.events import AccountOrder
-from tui_chat.server.core.state.settings import Operator, Settings
+from tui_chat.server.core.settings import Operator, Settings
 from tui_chat.server.process.control_socket import Order, carry_out
 from tui_chat.wire.message import Message
 
@@ -192,7 +192,7 @@ def test_a_channel_in_which_somebody_stays_over_a_restart_is_as_closed_as_it_was
     where = net.restarted()
     (eve,) = where.join("#den", where.enter("eve", *KNOWS))
     assert read(eve, "#den") == []
-    assert not where.node.network.left_doors
+    assert not where.node.network.empty_channel_rules
 
 
 def test_a_channel_is_not_given_the_name_of_one_whose_door_stands(net: World) -> None:

@@ -15,7 +15,7 @@ from tests.server.transport.test_connection import Exchange
 from tui_chat.server.core.effects import Ask
 from tui_chat.server.core.events import ClientId
 from tui_chat.server.core.requests import Request
-from tui_chat.server.core.state.settings import AccountPolicy
+from tui_chat.server.core.settings import AccountPolicy
 from tui_chat.server.engine.node import Node
 from tui_chat.server.engine.overload import Queue
 from tui_chat.server.engine.request_desk import Desk, in_thread

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from tests.server.world import Person, World
-from tui_chat.server.core.dispatch import Network
-from tui_chat.server.core.state.settings import Operator, Settings
+from tui_chat.server.core.settings import Operator, Settings
+from tui_chat.server.core.state.network import Network
 from tui_chat.server.engine import audit_log, error_reports, node
 from tui_chat.server.engine.overload import Pressure
 from tui_chat.server.engine.request_desk import Desk

@@ -7,7 +7,7 @@ import pytest
 from tests.server.account_holders import PASSWORD, come_back, register
 from tests.server.world import Person, World
 from tui_chat.server.core.events import AccountOrder, ClientId, Millis, Restored
-from tui_chat.server.core.state.settings import Settings
+from tui_chat.server.core.settings import Settings
 from tui_chat.server.process.control_socket import Order, carry_out
 from tui_chat.wire.message import Message
 

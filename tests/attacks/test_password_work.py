@@ -8,7 +8,7 @@ from tests.server.account_holders import plain
 from tests.server.transport.test_connection import Exchange
 from tests.server.world import CHEAP_PASSWORDS
 from tui_chat.server.core.effects import Ask
-from tui_chat.server.core.state.settings import AccountPolicy, Operator, Settings
+from tui_chat.server.core.settings import AccountPolicy, Operator, Settings
 from tui_chat.server.engine.request_desk import Answerer
 from tui_chat.server.limits.command_rates import Flood
 from tui_chat.server.transport.connection import Connection

@@ -7,7 +7,7 @@ from tests.server.account_holders import PASSWORD, plain, settings
 from tests.server.world import CHEAP_PASSWORDS, Person, World
 from tui_chat.server.core.commands import COMMANDS
 from tui_chat.server.core.events import AccountOrder, AccountOrdered, ClientId
-from tui_chat.server.core.state.settings import Settings
+from tui_chat.server.core.settings import Settings
 
 WORD = "sesame"
 FOR_STRANGERS = {"CAP", "ISUPPORT", "NICK", "PASS", "PING", "PONG", "QUIT", "USER"}

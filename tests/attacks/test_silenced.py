@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.server.world import Person, World
-from tui_chat.server.core.state.settings import Settings
+from tui_chat.server.core.settings import Settings
 from tui_chat.wire.capabilities import Capability
 
 ALL = tuple(one.value for one in Capability if one is not Capability.METADATA_2)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.server.sockets import Client, fast_config
-from tui_chat.server.core.state.settings import Settings
+from tui_chat.server.core.settings import Settings
 from tui_chat.server.process import control_socket
 from tui_chat.server.process.backup import back_up
 from tui_chat.server.process.server import Server, ServerError

@@ -2,7 +2,7 @@
 
 from tests.server.account_holders import register
 from tests.server.world import CHEAP_PASSWORDS, Person, World
-from tui_chat.server.core.state.settings import Operator, Settings
+from tui_chat.server.core.settings import Operator, Settings
 
 ANAS = "0f" * 32
 EVES = "e0" * 32

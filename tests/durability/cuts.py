@@ -8,7 +8,7 @@ from tests.server.store.talk import NOON
 from tui_chat.client.session import Profile, Session
 from tui_chat.server.core.events import Millis
 from tui_chat.server.core.messages.history_requests import Reading
-from tui_chat.server.core.state.settings import Settings
+from tui_chat.server.core.settings import Settings
 from tui_chat.server.engine.node import Node
 from tui_chat.server.limits.rates import Rate, Timeouts
 from tui_chat.server.store.memory import MemoryHistory, MemoryRecords

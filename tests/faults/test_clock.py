@@ -11,7 +11,7 @@ import pytest
 from tests.server.store.talk import NOON
 from tui_chat.server.core.events import Millis
 from tui_chat.server.core.messages.history_requests import Reading
-from tui_chat.server.core.state.settings import Settings
+from tui_chat.server.core.settings import Settings
 from tui_chat.server.engine.msgids import MsgidClock, number_of
 from tui_chat.server.engine.node import Node
 from tui_chat.server.store.sqlite_history import SqliteHistory

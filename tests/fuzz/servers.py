@@ -7,7 +7,7 @@ from typing import Final, cast
 from tests.fuzz.loops import Clock, Wire
 from tests.property.whole import check_is_whole
 from tui_chat.server.core.events import Millis
-from tui_chat.server.core.state.settings import Limits, Operator, Settings
+from tui_chat.server.core.settings import Limits, Operator, Settings
 from tui_chat.server.engine.node import Node
 from tui_chat.server.engine.request_desk import soon
 from tui_chat.server.limits.rates import Rate, Timeouts

@@ -23,7 +23,7 @@ from tests.property.whole import check_is_whole
 from tests.server.account_holders import PASSWORD
 from tests.server.world import Person, World
 from tui_chat.server.core.events import AccountOrder, ClientId, Millis, Received
-from tui_chat.server.core.state.settings import Settings
+from tui_chat.server.core.settings import Settings
 from tui_chat.server.process.control_socket import Order, carry_out
 from tui_chat.server.store.sqlite_history import SqliteHistory
 from tui_chat.wire.message import Message

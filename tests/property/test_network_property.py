@@ -12,8 +12,8 @@ from msgspec.structs import replace
 from tests.fuzz.servers import Mistakes
 from tests.server.world import World
 from tui_chat.server.core.commands import COMMANDS
-from tui_chat.server.core.dispatch import Network
-from tui_chat.server.core.state.settings import Limits, Operator, Settings
+from tui_chat.server.core.settings import Limits, Operator, Settings
+from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.users.nick_holder import AskHolder
 from tui_chat.server.core.users.operators import CheckOperator
 from tui_chat.server.engine.request_desk import soon

@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from tests.property.reference import No, Reference, Told
 from tests.property.whole import check_is_whole
 from tests.server.world import Person, World
-from tui_chat.server.core.state.settings import Settings
+from tui_chat.server.core.settings import Settings
 from tui_chat.wire.message import Message
 from tui_chat.wire.source import Source
 

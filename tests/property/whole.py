@@ -1,6 +1,6 @@
 """What must be true of a network at any moment, whatever was said."""
 
-from tui_chat.server.core.dispatch import Network
+from tui_chat.server.core.state.network import Network
 
 
 def check_is_whole(network: Network) -> None:
@@ -31,10 +31,10 @@ def check_is_whole(network: Network) -> None:
         if session.user is not None:
             assert session.id in session.user.clients
             assert network.users[session.user.folded] is session.user
-    for name in network.doors:
+    for name in network.entry_rules:
         assert name in network.channels
         assert not network.channels[name].founder
-    assert network.channels.keys().isdisjoint(network.left_doors)
+    assert network.channels.keys().isdisjoint(network.empty_channel_rules)
     attached = sum(session.user is not None for session in network.sessions.values())
     assert network.attached == attached
     assert network.invisible == sum("i" in user.modes for user in network.users.values())

@@ -6,7 +6,7 @@ import msgspec
 
 from tests.server.world import Person, World
 from tui_chat.server.core.events import ClientId, Restored
-from tui_chat.server.core.state.settings import AccountPolicy, Settings
+from tui_chat.server.core.settings import AccountPolicy, Settings
 
 PASSWORD = "opensesame"
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.server.world import World
-from tui_chat.server.core.state.settings import Settings
+from tui_chat.server.core.settings import Settings
 
 
 @pytest.fixture(params=[True, False], ids=["tick-per-line", "one-tick"])

@@ -10,7 +10,7 @@ from tests.server.account_holders import PASSWORD, encoded
 from tests.server.world import CHEAP_PASSWORDS, Person, World
 from tui_chat.cli.main import main
 from tui_chat.server.core.events import AccountOrder
-from tui_chat.server.core.state.settings import AccountPolicy, Email, Operator, Settings
+from tui_chat.server.core.settings import AccountPolicy, Email, Operator, Settings
 from tui_chat.server.process import control_socket
 
 TAKEN = (

@@ -10,7 +10,7 @@ from tests.server.sockets import Client, fast_config
 from tui_chat.server.config.load import Config, ConfigError, Listen
 from tui_chat.server.config.sections import Server as Identity
 from tui_chat.server.config.sections import Tls
-from tui_chat.server.core.state.settings import Limits, Operator
+from tui_chat.server.core.settings import Limits, Operator
 from tui_chat.server.process.server import Server
 from tui_chat.server.workers.password_hashing import Passwords
 

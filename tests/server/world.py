@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from tui_chat.server.core.events import ClientId, Disconnected, Event, Garbled, Millis, Received
-from tui_chat.server.core.state.settings import Settings
+from tui_chat.server.core.settings import Settings
 from tui_chat.server.engine.node import Node
 from tui_chat.server.engine.request_desk import soon
 from tui_chat.server.limits.command_rates import Kind

@@ -12,7 +12,7 @@ from tui_chat.unix_only import unix_only
 
 if TYPE_CHECKING:
     from tui_chat.server.config.load import Config
-    from tui_chat.server.core.accounts.stored_passwords import Secrets
+    from tui_chat.server.core.stored_passwords import Secrets
     from tui_chat.server.process.control_socket import Outcome
 
 # Imports of what a command needs stand inside it, as in the rest of the command line.

@@ -3,7 +3,7 @@
 import pytest
 
 from tui_chat.server.config.sections import AddressFlood, History
-from tui_chat.server.core.state.settings import HistoryPolicy
+from tui_chat.server.core.settings import HistoryPolicy
 from tui_chat.server.limits.rates import Rate
 
 

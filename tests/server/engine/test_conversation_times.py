@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.server.store.talk import NOON
 from tests.server.transport.test_connection import Exchange, Wire
 from tui_chat.server.core.messages.history_requests import Entry, Reading
-from tui_chat.server.core.state.settings import Settings
+from tui_chat.server.core.settings import Settings
 from tui_chat.server.engine import conversation_times
 from tui_chat.server.engine.conversation_times import ConversationTimes
 from tui_chat.server.engine.msgids import number_of, time_of

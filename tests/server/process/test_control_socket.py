@@ -10,7 +10,7 @@ from tests.server.account_holders import register
 from tests.server.world import World
 from tui_chat.server.config.load import Config, Listen
 from tui_chat.server.core.events import AccountOrder
-from tui_chat.server.core.state.settings import AccountPolicy, Settings
+from tui_chat.server.core.settings import AccountPolicy, Settings
 from tui_chat.server.process.control_socket import ControlError, Order, Outcome, order
 from tui_chat.server.process.history_export import exported
 from tui_chat.server.process.server import Server

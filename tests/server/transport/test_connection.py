@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui_chat.server.core.events import Millis
-from tui_chat.server.core.state.settings import Settings
+from tui_chat.server.core.settings import Settings
 from tui_chat.server.engine.node import Node
 from tui_chat.server.limits.addresses import Addresses, ConnectionLimits, Guest
 from tui_chat.server.limits.command_rates import Flood

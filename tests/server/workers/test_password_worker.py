@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.server.account_holders import PASSWORD, plain
 from tui_chat.server.config.load import Config, Listen
-from tui_chat.server.core.state.settings import AccountPolicy
+from tui_chat.server.core.settings import AccountPolicy
 from tui_chat.server.process.server import Server
 from tui_chat.server.transport.certificates import own
 from tui_chat.server.workers.password_queue import PasswordQueue

@@ -8,7 +8,7 @@ import msgspec
 
 from tui_chat.server.config.sections import ConfigError
 from tui_chat.server.config.value_limits import check_limits, check_places
-from tui_chat.server.core.state.settings import AccountPolicy
+from tui_chat.server.core.settings import AccountPolicy
 from tui_chat.wire.names import is_channel_name
 
 if TYPE_CHECKING:

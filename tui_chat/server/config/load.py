@@ -21,7 +21,7 @@ from tui_chat.server.config.sections import (
     Sts,
     Tls,
 )
-from tui_chat.server.core.state.settings import AccountPolicy, Limits, Operator, Settings
+from tui_chat.server.core.settings import AccountPolicy, Limits, Operator, Settings
 from tui_chat.server.limits.addresses import ConnectionLimits
 from tui_chat.server.limits.command_rates import Flood
 from tui_chat.server.limits.rates import Timeouts

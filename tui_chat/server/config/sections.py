@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from tui_chat.server.core.state.settings import HistoryPolicy
+from tui_chat.server.core.settings import HistoryPolicy
 from tui_chat.server.limits.rates import Rate
 from tui_chat.wire.names import Casemapping
 

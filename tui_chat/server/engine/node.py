@@ -9,8 +9,6 @@ from typing import Final
 from msgspec.structs import replace
 
 from tui_chat.server.backplane.local import LocalBackplane
-from tui_chat.server.core.accounts.stored_passwords import Secrets
-from tui_chat.server.core.dispatch import Network
 from tui_chat.server.core.effects import (
     Ask,
     Bury,
@@ -46,7 +44,9 @@ from tui_chat.server.core.events import (
 )
 from tui_chat.server.core.messages.history_requests import HISTORY_REQUESTS
 from tui_chat.server.core.requests import Request
-from tui_chat.server.core.state.settings import Settings
+from tui_chat.server.core.settings import Settings
+from tui_chat.server.core.state.network import Network
+from tui_chat.server.core.stored_passwords import Secrets
 from tui_chat.server.core.users.nick_holder import AskHolder
 from tui_chat.server.engine import audit_log, error_reports
 from tui_chat.server.engine.conversation_times import ConversationTimes

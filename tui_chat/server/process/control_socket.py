@@ -17,9 +17,9 @@ from typing import Final
 import msgspec
 
 from tui_chat.server.core.accounts.new_accounts import name_problem
-from tui_chat.server.core.accounts.stored_passwords import Secrets
 from tui_chat.server.core.events import AccountOrder
-from tui_chat.server.core.state.settings import Settings
+from tui_chat.server.core.settings import Settings
+from tui_chat.server.core.stored_passwords import Secrets
 from tui_chat.server.engine.node import Node
 from tui_chat.server.process.state_folder import secure
 from tui_chat.server.store import History

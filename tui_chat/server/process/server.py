@@ -12,7 +12,7 @@ from typing import Final, Self
 from tui_chat import __version__
 from tui_chat.server.config.load import Config, ConfigError
 from tui_chat.server.core.events import ClientId
-from tui_chat.server.core.state.settings import Settings
+from tui_chat.server.core.settings import Settings
 from tui_chat.server.engine import error_reports
 from tui_chat.server.engine.node import Node
 from tui_chat.server.limits.addresses import Addresses, Disguise

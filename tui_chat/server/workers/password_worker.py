@@ -19,7 +19,7 @@ from tui_chat.server.core.accounts.credentials import (
 )
 from tui_chat.server.core.effects import Ask
 from tui_chat.server.core.requests import Request
-from tui_chat.server.core.state.settings import AccountPolicy
+from tui_chat.server.core.settings import AccountPolicy
 from tui_chat.server.core.users.operators import CheckOperator
 from tui_chat.server.engine.node import Node
 from tui_chat.server.engine.request_desk import Answerer, in_thread
