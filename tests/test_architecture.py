@@ -15,7 +15,7 @@ RECIPES: Final = {
     "A server command": [("tui_chat/server/core/commands/", "@command(")],
     "A capability": [
         ("tui_chat/wire/capabilities.py", "class Capability("),
-        ("tui_chat/server/core/users/capability_offers.py", "Capability."),
+        ("tui_chat/server/core/state/capability_offers.py", "Capability."),
         ("tui_chat/wire/downgrade.py", "Capability."),
         ("tui_chat/client/session/registration/negotiation.py", "WANTED: Final"),
     ],
@@ -32,7 +32,7 @@ RECIPES: Final = {
         ("tui_chat/server/config/sections.py", "forbid_unknown_fields=True"),
         ("tui_chat/client/config/sections.py", "forbid_unknown_fields=True"),
         ("tui_chat/server/config/checks.py", "def check_values("),
-        ("tui_chat/server/core/state/settings.py", "class Settings("),
+        ("tui_chat/server/core/settings.py", "class Settings("),
     ],
     "A key": [
         ("tui_chat/client/keys.py", "KEYS: Final = ("),

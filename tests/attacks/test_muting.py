@@ -12,7 +12,6 @@ import pytest
 
 from tests.server.world import Person, World
 from tui_chat.server.core.settings import Operator, Settings
-from tui_chat.server.core.state.network import Network
 from tui_chat.server.engine import audit_log, error_reports, node
 from tui_chat.server.engine.overload import Pressure
 from tui_chat.server.engine.request_desk import Desk
@@ -41,7 +40,7 @@ CALLEES: list[tuple[Any, str]] = [
     (changes, "carry_out"),
     (audit_log, "tell"),
     (Desk, "ask"),
-    (Network, "handle"),
+    (node, "handle"),
     (Pressure, "note"),
 ]
 CAPABILITIES = ("batch", "labeled-response", "echo-message", "server-time", "message-tags")
@@ -186,7 +185,7 @@ def test_what_fails_once_is_told_and_the_next_tick_delivers(
 def test_a_report_that_fails_stops_nobody_either(
     failing: Failing, tea: Callable[[], World], caplog: pytest.LogCaptureFixture, report: str
 ) -> None:
-    failing.prepare(Network, "handle")
+    failing.prepare(node, "handle")
     failing.prepare(error_reports, report)
     net = tea()
     failing.arm("handle", report)

@@ -13,6 +13,7 @@ from tests.server.world import Person, World
 from tui_chat.server.core.commands import COMMANDS
 from tui_chat.server.core.services import requests_of
 from tui_chat.server.core.settings import Operator, Settings
+from tui_chat.server.core.state.snapshot import attributes
 from tui_chat.server.core.users.operators import CheckOperator
 from tui_chat.server.engine.request_desk import soon
 from tui_chat.wire.capabilities import Capability
@@ -163,12 +164,12 @@ def test_no_command_raises_for_an_odd_word_in_any_place(command: str, stage: str
     stands = None
     for odd in ODD:
         for place in range(3):
-            if eve.id not in sessions or sessions[eve.id].snapshot() != stands:
+            if eve.id not in sessions or attributes(sessions[eve.id]) != stands:
                 eve.drops()
                 eve = net.connect("eve")
                 for line in STAGES[stage]:
                     eve.says(line)
-                stands = sessions[eve.id].snapshot()
+                stands = attributes(sessions[eve.id])
             says(eve, command, [*("#eve", "eve")[:place], odd, *("ana", "x")[place:]])
     net.flush()
     check_is_whole(net.node.network)

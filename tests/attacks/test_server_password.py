@@ -54,7 +54,7 @@ def test_a_stranger_changes_nothing_and_learns_nothing() -> None:
             after = net.node.network.snapshot()
             stranger.drops()
             for known in (before, after):  # but that there is a stranger, and how often it guessed
-                del known["sessions"], known["wrong passwords"]
+                del known["sessions"], known["wrong_by_host"]
             assert after == before, lines
         assert all(not person.hears() for person in net.people)
     half = len(told) // 2

@@ -10,10 +10,15 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from tests.fuzz.servers import Mistakes
-from tests.server.world import World
+from tests.property.whole import check_is_whole
+from tests.server.world import NOON, World
 from tui_chat.server.core.commands import COMMANDS
+from tui_chat.server.core.dispatch import handle
+from tui_chat.server.core.effects import Ask, Send
+from tui_chat.server.core.events import Millis, Received
 from tui_chat.server.core.settings import Limits, Operator, Settings
 from tui_chat.server.core.state.network import Network
+from tui_chat.server.core.state.snapshot import attributes
 from tui_chat.server.core.users.nick_holder import AskHolder
 from tui_chat.server.core.users.operators import CheckOperator
 from tui_chat.server.engine.request_desk import soon
@@ -84,6 +89,13 @@ def any_of(commands: set[str]) -> st.SearchStrategy[str]:
 
 
 anything = any_of({*COMMANDS, "NONSENSE"})
+questions = st.builds(
+    lambda command, said, last: f"{written(command, *said)} :{last}",
+    st.sampled_from(sorted(name for name, command in COMMANDS.items() if command.reads)),
+    st.lists(params.filter(lambda word: " " not in word), max_size=4),
+    params,
+)
+"""Commands that only read: a server may answer them without telling the others."""
 likely = st.one_of(
     st.builds(written, st.just("JOIN"), channels),
     st.builds(written, st.just("PART"), channels),
@@ -154,29 +166,6 @@ def heard(world: World) -> list[list[str]]:
     return [person.hears() for person in world.people]
 
 
-def check_is_whole(network: Network) -> None:
-    for folded, user in network.users.items():
-        assert user.folded == folded == network.fold(user.nick)
-        assert user.clients
-        assert all(network.sessions[client].user is user for client in user.clients)
-        for name, channel in user.channels.items():
-            assert network.channels[name] is channel
-            assert user in channel.members
-    for name, channel in network.channels.items():
-        assert channel.folded == name
-        assert channel.members
-        for user in channel.members:
-            assert user.channels[name] is channel
-            assert network.users[user.folded] is user
-    for session in network.sessions.values():
-        assert (session.user is None) is not (session.registration is None)
-        if session.user is not None:
-            assert session.id in session.user.clients
-    attached = sum(session.user is not None for session in network.sessions.values())
-    assert network.attached == attached
-    assert network.invisible == sum("i" in user.modes for user in network.users.values())
-
-
 @settings(deadline=None, max_examples=60)
 @given(script_of(at_once | anything), st.sampled_from(Casemapping), capabilities)
 def test_the_network_stays_whole_and_every_line_is_a_message(
@@ -213,8 +202,8 @@ def test_nothing_is_kept_of_those_who_left(
     network = world.node.network
     everything = network.users, network.sessions, network.operators, network.channels
     assert not any(everything)
-    assert network.monitors.snapshot() == ()
-    assert network.metadata.snapshot() == ({}, {})
+    assert not any(attributes(network.monitors).values())
+    assert not any(attributes(network.metadata).values())
     assert (network.invisible, network.attached) == (0, 0)
 
 
@@ -224,7 +213,7 @@ def test_equal_events_give_equal_states_and_effects(script: list[tuple[int, str]
     world = play(script)
     one, other = Network(SETTINGS), Network(SETTINGS)
     for event in world.events:
-        assert one.handle(event) == other.handle(event)
+        assert handle(one, event) == handle(other, event)
     assert one.snapshot() == other.snapshot() == world.node.network.snapshot()
 
 
@@ -232,6 +221,27 @@ def test_equal_events_give_equal_states_and_effects(script: list[tuple[int, str]
 @given(script_of(at_once))
 def test_people_hear_the_same_however_lines_fall_into_ticks(script: list[tuple[int, str]]) -> None:
     assert heard(play(script, tick_per_line=True)) == heard(play(script, tick_per_line=False))
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    script_of(at_once | st.just("OPER root sesame")),
+    st.lists(st.tuples(st.integers(0, PEOPLE), questions), min_size=5, max_size=15),
+)
+def test_commands_that_read_change_nothing_and_order_nothing_but_answers(
+    script: list[tuple[int, str]], said: list[tuple[int, str]]
+) -> None:
+    network = play(script).node.network
+    before = network.snapshot()
+    sessions = list(network.sessions)
+    for seat, line in said:
+        with suppress(ProtocolError):
+            client = sessions[seat % len(sessions)]
+            message = Message.parse(line.encode())
+            for effect in handle(network, Received(client, Millis(NOON), message, "id")):
+                assert isinstance(effect, Send | Ask), (line, effect)
+                assert (effect.to if isinstance(effect, Send) else (effect.client,)) == (client,)
+            assert network.snapshot() == before, line
 
 
 @pytest.fixture(autouse=True)

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from tui_chat.server.core.dispatch import Network
 from tui_chat.server.core.registry import ANSWERS
 from tui_chat.server.core.requests import Request
+from tui_chat.server.core.state.network import Network
 
 
 def kinds(kind: type[Request]) -> Iterator[type[Request]]:

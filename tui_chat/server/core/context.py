@@ -1,23 +1,21 @@
-"""What a command handler is given: who asks, what for, and the ways to answer."""
+"""The context of a command: its client, its parameters, and the ways to answer."""
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from tui_chat.server.core.effects import Close, Effect, Log, Publish, Remember, Send
 from tui_chat.server.core.events import ClientId, Millis
-from tui_chat.server.core.state.channel import Channel
-from tui_chat.server.core.state.user import Session, User
-from tui_chat.server.core.users.visibility import sees
+from tui_chat.server.core.state.network import Network
+from tui_chat.server.core.state.session import Session
+from tui_chat.server.core.state.users_and_channels import Channel, User
+from tui_chat.server.core.state.visibility import sees
 from tui_chat.wire.capabilities import NO_CAPABILITIES, Capabilities
 from tui_chat.wire.message import Message
 from tui_chat.wire.numerics import Numeric
 from tui_chat.wire.replies import replies
 
-if TYPE_CHECKING:
-    from tui_chat.server.core.dispatch import Network
-
 KEPT_EVENTS: Final = frozenset({"JOIN", "PART", "KICK", "MODE", "TOPIC", "RENAME"})
-"""What happens in a channel and is kept, to be seen with draft/event-playback."""
+"""Events of a channel that are kept in its history, for draft/event-playback."""
 
 
 class Refused(Exception):  # noqa: N818 - an answer, not a fault
@@ -45,7 +43,7 @@ class Context:
 
     def __init__(
         self,
-        network: "Network",
+        network: Network,
         session: Session,
         at: Millis,
         message: Message,
@@ -176,7 +174,7 @@ class Context:
         return message
 
     def signed(self, message: Message) -> Message:
-        """What the user says or does with the tag of its account. IRCv3 account-tag."""
+        """The message with the account tag of its user. IRCv3 account-tag."""
         user = self.session.user
         if user is None or not user.account or message.source != user.source:
             return message
@@ -243,5 +241,5 @@ class Context:
 
 
 def middle(word: str) -> str:
-    """What stands for `word` where it is not the last parameter."""
+    """The word as a middle parameter: `*` if it cannot be one."""
     return word if word and word[0] != ":" and " " not in word else "*"

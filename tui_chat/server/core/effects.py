@@ -1,4 +1,4 @@
-"""What the core orders the shell to do, in this order.
+"""Effects: the orders of the core to the shell, carried out in the given order.
 
 Messages are in their richest form: the shell takes away what a client did not ask for. There is
 no snapshot of a channel's members in a message to it: the shell keeps the list, changed by
@@ -50,7 +50,7 @@ class Speech(msgspec.Struct, frozen=True, gc=False):
     texts: tuple[str, ...]
     msgids: tuple[str, ...]
     tags: dict[str, str]
-    """Those of all; each has its msgid besides."""
+    """Tags of all messages; each has its own msgid besides."""
     at: Millis
     """The time of the first; each other is a millisecond after the one before."""
 
@@ -84,14 +84,14 @@ class Subscribe(msgspec.Struct, frozen=True, gc=False):
 
 
 class Unsubscribe(msgspec.Struct, frozen=True, gc=False):
-    """What is published to `room` from now on is not for `client`."""
+    """From now on `client` is not shown what is published to `room`."""
 
     client: ClientId
     room: Folded
 
 
 class SetCapabilities(msgspec.Struct, frozen=True, gc=False):
-    """What `client` is shown from now on is rendered for `held`."""
+    """From now on messages to `client` are rendered for the capabilities `held`."""
 
     client: ClientId
     held: Capabilities
@@ -147,14 +147,14 @@ class Forget(msgspec.Struct, frozen=True, gc=False):
 
 
 class MoveHistory(msgspec.Struct, frozen=True, gc=False):
-    """What was kept of the channel `old` is from now on kept of `new`, of which nothing was."""
+    """Move the history of the channel `old` to `new`, which has none."""
 
     old: str
     new: str
 
 
 class DropHistory(msgspec.Struct, frozen=True, gc=False):
-    """Nothing that was said in `target` at this time or later is kept any longer."""
+    """Delete the history of `target` from this time on."""
 
     target: str
     since: Millis

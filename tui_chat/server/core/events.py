@@ -1,13 +1,13 @@
-"""What happens to the network. An event brings its own time and ids: the core has none."""
+"""Events: the inputs of the network. Each brings its time and ids, for the core has no clock."""
 
 import enum
 from typing import Any, NewType
 
 import msgspec
 
-from tui_chat.server.core.accounts.stored_passwords import Secrets
 from tui_chat.server.core.requests import Request
-from tui_chat.server.core.state.settings import Settings
+from tui_chat.server.core.settings import Settings
+from tui_chat.server.core.stored_passwords import Secrets
 from tui_chat.wire.message import Message
 
 ClientId = NewType("ClientId", int)
@@ -82,7 +82,7 @@ class Disconnected(Event, frozen=True, gc=False):
 
 
 class Answered(Event, frozen=True, gc=False):
-    """What the client's command asked for with the effect `Ask` was found out.
+    """The answer to a request that a command made with the effect `Ask`.
 
     `answer` is None if it could not be; else what the kind of `request` says. `msgid` as that of
     Received.
@@ -109,7 +109,7 @@ class Reconfigured(Event, frozen=True, gc=False):
 
 
 class AccountOrder(enum.Enum):
-    """What the operator wants to be done with an account."""
+    """The change of an account that the operator orders."""
 
     ADD = "add"
     PASSWORD = "password"  # noqa: S105 - a word of the command line

@@ -1,6 +1,6 @@
 """The operator changed the configuration while people are connected: they are told what differs."""
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import msgspec
 
@@ -8,23 +8,22 @@ from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import Effect, SetCapabilities
 from tui_chat.server.core.events import Reconfigured
 from tui_chat.server.core.packing import pack
-from tui_chat.server.core.state.settings import Settings
-from tui_chat.server.core.state.user import Session
-from tui_chat.server.core.users import metadata
-from tui_chat.server.core.users.capability_offers import announcements, offers
-from tui_chat.server.core.users.welcome import features, reply_tokens
+from tui_chat.server.core.settings import Settings
+from tui_chat.server.core.state.capability_offers import announcements, offers
+from tui_chat.server.core.state.greeting import features
+from tui_chat.server.core.state.network import Network
+from tui_chat.server.core.state.session import Session
+from tui_chat.server.core.users import metadata_updates
+from tui_chat.server.core.users.welcome import reply_tokens
 from tui_chat.wire import isupport
 from tui_chat.wire.capabilities import Capabilities, Capability
 from tui_chat.wire.message import Message
-
-if TYPE_CHECKING:
-    from tui_chat.server.core.dispatch import Network
 
 _ROOM: Final = 400
 """Bytes of names in one CAP line; the rest of its 512 is the head."""
 
 
-def carry_out(network: "Network", event: Reconfigured) -> list[Effect]:
+def carry_out(network: Network, event: Reconfigured) -> list[Effect]:
     """Put other settings in force; what names are and which are the same stays."""
     before = network.settings
     after = msgspec.structs.replace(
@@ -32,7 +31,7 @@ def carry_out(network: "Network", event: Reconfigured) -> list[Effect]:
     )
     network.configure(after)
     policy = after.accounts
-    network.departures.limit(after.limits.whowas)
+    network.whowas.limit(after.limits.whowas)
     for failures in (network.wrong_by_host, network.wrong_by_account, network.wrong_by_operator):
         failures.use(policy.wrong_passwords, policy.wrong_password_pause * 1000)
     network.registrations.use(policy.registrations, policy.registration_pause * 1000)
@@ -62,7 +61,7 @@ def _tell_capabilities(ctx: Context, session: Session, before: Settings, after: 
     held = Capabilities(session.held & ~sum(one.bit for one in lost))
     if held != session.held:
         session.held = held
-        metadata.follow_capabilities(ctx, held)
+        metadata_updates.follow_capabilities(ctx, held)
         ctx.effects.append(SetCapabilities(session.id, held))
     if not session.held & Capability.CAP_NOTIFY.bit:
         return

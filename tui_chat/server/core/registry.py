@@ -1,18 +1,16 @@
 """The table of commands: every handler puts itself in with `@command`."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.requests import Request
-
-if TYPE_CHECKING:
-    from tui_chat.server.core.dispatch import Network
+from tui_chat.server.core.state.network import Network
 
 Handler = Callable[[Context], None]
 Asked = TypeVar("Asked", bound=Request)
 AnswerHandler = Callable[[Context, Asked, Any], None]
-Restorer = Callable[["Network", str, dict[str, Any]], None]
+Restorer = Callable[[Network, str, dict[str, Any]], None]
 
 
 class Command(NamedTuple):
@@ -23,7 +21,10 @@ class Command(NamedTuple):
     unregistered: bool
     """Allowed before registration has ended."""
     reads: bool
-    """Changes nothing: a node may answer it by itself, without the log."""
+    """It changes no state, and orders only answers to its client: `Send` and `Ask`.
+
+    A server of a cluster may thus answer it without telling the others.
+    """
     strangers: bool
     """Allowed before the server's password is said, should there be one."""
 
@@ -51,7 +52,7 @@ def command(
 
 
 def answered(kind: type[Asked]) -> Callable[[AnswerHandler[Asked]], AnswerHandler[Asked]]:
-    """Make the decorated function what goes on with a command when its `Ask` is answered.
+    """Make the decorated function continue a command when its `Ask` is answered.
 
     It is given the context of the client that asked, the request, and the answer or None.
     """
@@ -64,7 +65,7 @@ def answered(kind: type[Asked]) -> Callable[[AnswerHandler[Asked]], AnswerHandle
 
 
 def restores(kind: str) -> Callable[[Restorer], Restorer]:
-    """Make the decorated function what takes records of this kind back in at the start.
+    """Make the decorated function restore records of this kind when the server starts.
 
     It is given the network, the key and the value. Kinds come in alphabetical order.
     """

@@ -1,4 +1,4 @@
-"""What the core asks of the shell: the base of all questions that are answered off the loop."""
+"""The base of all requests to the shell that are answered off the event loop."""
 
 import msgspec
 

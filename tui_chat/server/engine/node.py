@@ -9,6 +9,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from tui_chat.server.backplane.local import LocalBackplane
+from tui_chat.server.core.dispatch import handle
 from tui_chat.server.core.effects import (
     Ask,
     Bury,
@@ -279,7 +280,7 @@ class Node:
     def apply(self, event: Event) -> None:
         """Apply one event of the log: the only way in which anything changes."""
         try:
-            effects = self.network.handle(event)
+            effects = handle(self.network, event)
         except Exception as error:  # noqa: BLE001 - our mistake must not end the chat
             error_reports.report("an event could not be handled and was passed over", error, event)
             return

@@ -7,7 +7,7 @@ import pytest
 from tests.server.account_holders import come_back, log_in, register, restarted, settings
 from tests.server.world import Person, World
 from tui_chat.server.core.events import AccountOrder
-from tui_chat.server.core.state.settings import AlwaysOn, Settings
+from tui_chat.server.core.settings import AlwaysOn, Settings
 from tui_chat.server.process.control_socket import Order, carry_out
 
 

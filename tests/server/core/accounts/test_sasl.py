@@ -8,7 +8,9 @@ import pytest
 from tests.server.account_holders import PASSWORD, encoded, plain, register, settings
 from tests.server.world import Person, World
 from tui_chat.client.session.registration.scram import ScramClient
-from tui_chat.server.core.state.settings import Settings
+from tui_chat.server.core.accounts import sasl
+from tui_chat.server.core.settings import Settings
+from tui_chat.server.core.state.capability_offers import SASL_MECHANISMS
 
 HOST = ":tui-chat.local"
 FINGERPRINT = "ab" * 32
@@ -255,3 +257,7 @@ def test_a_proof_is_worth_nothing_to_another_account_of_the_same_name(net: World
     net.settle()
     register(net, "ana")
     assert answer(person, "AUTHENTICATE +") == ["904 * :SASL authentication failed"]
+
+
+def test_each_mechanism_that_is_offered_has_a_first_step_and_no_other_has() -> None:
+    assert tuple(sasl._FIRST_STEPS) == SASL_MECHANISMS

@@ -3,7 +3,8 @@ from collections.abc import Callable
 import pytest
 
 from tests.server.world import Person, World
-from tui_chat.server.core.state.settings import Limits, Settings
+from tui_chat.server.core.settings import Limits, Settings
+from tui_chat.server.core.state.snapshot import attributes
 from tui_chat.wire.names import Folded
 
 
@@ -75,11 +76,13 @@ def test_all_of_it_outlives_a_restart(
     founder.says("TOPIC #tea :Assam")
     founder.says("MODE #tea +imMkl-n word 7")
     founder.says("MODE #tea +bbeI eve!*@* ~m:loud mallory a:friend")
-    before = net.node.network.channels[Folded("#tea")].snapshot()
+    before = attributes(net.node.network.channels[Folded("#tea")])
     founder.says("QUIT")
     later = restarted(net, world)
-    after = later.node.network.channels[Folded("#tea")].snapshot()
-    assert after[:-2] == before[:-2]  # but for members and invitations
+    after = attributes(later.node.network.channels[Folded("#tea")])
+    for state in (before, after):
+        del state["members"], state["invited"]
+    assert after == before
     eve = later.enter("eve")
     eve.says("JOIN #tea word")
     assert eve.hears() == [":tui-chat.local 473 eve #tea :Cannot join channel (+i)"]
@@ -157,3 +160,13 @@ def test_a_founder_who_gave_the_rank_away_gets_it_back_on_the_way_in(
     assert founder.hears() == [":tui-chat.local 482 alice #tea :You're not channel operator"]
     founder.says("CS OP #tea")
     assert founder.hears() == [":ChanServ!ChanServ@tui-chat.local MODE #tea +o alice"]
+
+
+def test_a_founder_who_gives_the_channel_up_is_an_ordinary_operator(
+    net: World, founder: Person
+) -> None:
+    founder.says("CHANSERV DROP #tea")
+    founder.hears()
+    founder.says("NAMES #tea")
+    assert founder.hears()[0] == ":tui-chat.local 353 alice = #tea @alice"
+    assert net.node.network.channels[Folded("#tea")].members.popitem()[1] == "o"

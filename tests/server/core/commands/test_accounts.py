@@ -6,7 +6,7 @@ import pytest
 
 from tests.server.account_holders import PASSWORD, register, settings
 from tests.server.world import Person, World
-from tui_chat.server.core.state.settings import Email, Settings
+from tui_chat.server.core.settings import Email, Settings
 
 HOST = ":tui-chat.local"
 

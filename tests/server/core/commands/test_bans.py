@@ -4,7 +4,8 @@ import pytest
 
 from tests.server.account_holders import plain, register
 from tests.server.world import NOON, Person, World
-from tui_chat.server.core.state.settings import Limits, Operator, Settings
+from tui_chat.server.core.settings import Limits, Operator, Settings
+from tui_chat.server.core.state.snapshot import attributes
 from tui_chat.server.core.users.operators import CheckOperator
 from tui_chat.server.engine.request_desk import soon
 
@@ -117,7 +118,7 @@ def test_bans_outlive_a_restart(
     later.node.records = net.node.records
     later.node.restore()
     assert " 465 " in try_to_enter(later, "bob")[0]
-    assert later.node.network.bans.snapshot() == net.node.network.bans.snapshot()
+    assert attributes(later.node.network.bans) == attributes(net.node.network.bans)
 
 
 def test_a_ban_keeps_out_further_connections_of_somebody_who_is_here(

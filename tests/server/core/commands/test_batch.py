@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.server.world import Person, World
-from tui_chat.server.core.state.settings import Limits, Settings
+from tui_chat.server.core.settings import Limits, Settings
 
 TAGS = ("message-tags", "batch", "echo-message", "labeled-response")
 CAPS = (*TAGS, "draft/multiline")

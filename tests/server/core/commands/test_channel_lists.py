@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.server.world import NOON, World
-from tui_chat.server.core.state.settings import Limits, Settings
+from tui_chat.server.core.settings import Limits, Settings
 
 LISTS = [
     ("b", "367", "368", "End of channel ban list"),

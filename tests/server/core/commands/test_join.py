@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.server.world import World
-from tui_chat.server.core.state.settings import Limits, Settings
+from tui_chat.server.core.settings import Limits, Settings
 
 
 def test_who_joins_is_shown_topic_and_names_and_the_others_the_newcomer(net: World) -> None:

@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.server.world import World
-from tui_chat.server.core.state.settings import Limits, Settings
+from tui_chat.server.core.settings import Limits, Settings
 
 
 def test_who_is_kicked_is_told_to_all_members_and_hears_no_more(net: World) -> None:

@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.server.world import Person, World
-from tui_chat.server.core.state.settings import Operator, Settings
+from tui_chat.server.core.settings import Operator, Settings
 from tui_chat.server.core.users.operators import CheckOperator
 from tui_chat.server.engine.request_desk import soon
 

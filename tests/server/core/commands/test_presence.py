@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.server.world import World
-from tui_chat.server.core.state.settings import Limits, Settings
+from tui_chat.server.core.settings import Limits, Settings
 
 NOW_AWAY = ":tui-chat.local 306 alice :You have been marked as being away"
 BACK = ":tui-chat.local 305 alice :You are no longer marked as being away"

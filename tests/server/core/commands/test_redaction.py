@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.server.world import Person, World
-from tui_chat.server.core.state.settings import HistoryPolicy, Settings
+from tui_chat.server.core.settings import HistoryPolicy, Settings
 
 KNOWS = ("message-tags", "draft/message-redaction", "draft/chathistory")
 FAIL = ":tui-chat.local FAIL REDACT"

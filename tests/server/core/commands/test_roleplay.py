@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.server.world import Person, World
-from tui_chat.server.core.state.settings import Settings
+from tui_chat.server.core.settings import Settings
 
 
 @pytest.fixture

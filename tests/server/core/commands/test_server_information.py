@@ -4,7 +4,7 @@ import pytest
 
 from tests.server.world import NOON, World
 from tui_chat.server.core.registry import COMMANDS
-from tui_chat.server.core.state.settings import Settings
+from tui_chat.server.core.settings import Settings
 
 
 @pytest.mark.parametrize("command", ["HELP", "HELPOP"])

@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.server.world import NOON, Person, World
-from tui_chat.server.core.state.settings import HistoryPolicy, Settings
+from tui_chat.server.core.settings import HistoryPolicy, Settings
 
 WithAccount = Callable[..., Person]
 USAGE = "Say it like this: play <names or *> [<from> [<to>]], in seconds since 1970"

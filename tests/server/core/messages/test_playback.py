@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.server.world import World
-from tui_chat.server.core.state.settings import HistoryPolicy, Settings
+from tui_chat.server.core.settings import HistoryPolicy, Settings
 
 ASKING = ("batch", "server-time", "message-tags", "draft/chathistory")
 MINUTE = 60_000

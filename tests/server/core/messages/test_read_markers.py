@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from tests.server.account_holders import PASSWORD, come_back, register
 from tests.server.world import World
-from tui_chat.server.core.state.settings import HistoryPolicy, Settings
+from tui_chat.server.core.settings import HistoryPolicy, Settings
 
 EARLY, LATE = "timestamp=2020-01-01T00:00:00.000Z", "timestamp=2021-01-01T00:00:00.000Z"
 

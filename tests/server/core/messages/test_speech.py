@@ -7,9 +7,10 @@ from typing import NamedTuple
 import pytest
 
 from tests.server.world import Person, World
+from tui_chat.server.core.dispatch import handle
 from tui_chat.server.core.events import ClientId, Millis, Spoke
 from tui_chat.server.core.messages.history_requests import Reading
-from tui_chat.server.core.state.settings import Settings
+from tui_chat.server.core.settings import Settings
 from tui_chat.wire.message import Message
 
 CAPABILITIES = {
@@ -131,7 +132,7 @@ def test_what_is_said_between_the_words_of_others_stays_between_them(net: World)
 def test_who_is_not_there_says_nothing(net: World) -> None:
     before = net.node.network.snapshot()
     event = Spoke(ClientId(99), Millis(net.now), "#tea", ("hi",), ("id",), Millis(net.now))
-    assert net.node.network.handle(event) == []
+    assert handle(net.node.network, event) == []
     assert net.node.network.snapshot() == before
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from tests.server.account_holders import PASSWORD, come_back, register, restarted, settings
 from tests.server.world import Person, World
-from tui_chat.server.core.accounts.accounts import Account
-from tui_chat.server.core.state.settings import Settings
+from tui_chat.server.core.settings import Settings
+from tui_chat.server.core.state.accounts import Account
 
 LOGIN = ":tui-chat.local 900 {0} {0}!{1}@host {2} :You are now logged in as {2}"
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.server.account_holders import PASSWORD, log_in, register, restarted, settings
 from tests.server.world import Person, World
-from tui_chat.server.core.state.settings import AlwaysOn, Settings
+from tui_chat.server.core.settings import AlwaysOn, Settings
 
 FINGERPRINT = "0f" * 32
 

@@ -3,8 +3,8 @@ from collections.abc import Callable
 import pytest
 
 from tests.server.world import World
+from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.state.client_tags import ClientTags
-from tui_chat.server.core.state.settings import Settings
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ import pytest
 
 from tui_chat.server.core.events import Millis
 from tui_chat.server.core.state.mask_list import Entry, InvalidMaskError, MaskList, read_mask
-from tui_chat.server.core.state.user import User
+from tui_chat.server.core.state.users_and_channels import User
 from tui_chat.wire.names import Casemapping, Folded
 
 FOLD = Casemapping.RFC1459.fold

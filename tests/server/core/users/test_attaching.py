@@ -5,8 +5,8 @@ from collections.abc import Callable
 from tests.server.account_holders import come_back, log_in, plain, register, settings
 from tests.server.world import World
 from tui_chat.server.core.events import Millis
-from tui_chat.server.core.state.settings import Settings
-from tui_chat.server.core.users.network_bans import make_ban
+from tui_chat.server.core.settings import Settings
+from tui_chat.server.core.users.ban_records import make_ban
 
 
 def test_a_second_connection_is_shown_where_the_user_is(net: World) -> None:

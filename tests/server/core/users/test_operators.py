@@ -1,8 +1,8 @@
 import pytest
 
 from tui_chat.server.core.events import Millis
-from tui_chat.server.core.state.settings import Operator
-from tui_chat.server.core.state.user import User
+from tui_chat.server.core.settings import Operator
+from tui_chat.server.core.state.users_and_channels import User
 from tui_chat.server.core.users.operators import find_operator
 from tui_chat.wire.names import Folded
 

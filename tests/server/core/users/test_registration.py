@@ -6,7 +6,7 @@ import pytest
 from tests.server.account_holders import come_back, log_in, register, settings
 from tests.server.world import CHEAP_PASSWORDS, Person, World
 from tui_chat.server.core.events import AccountOrder, AccountOrdered, ClientId
-from tui_chat.server.core.state.settings import Limits, Settings
+from tui_chat.server.core.settings import Limits, Settings
 
 WELCOME = ":tui-chat.local 001 alice :Welcome to the tui-chat network, alice"
 

@@ -1,20 +1,17 @@
 """What the operator does to accounts from outside: `tui-chat account`."""
 
-from typing import TYPE_CHECKING
-
-from tui_chat.server.core.accounts import accounts, login
+from tui_chat.server.core.accounts import account_records, login
 from tui_chat.server.core.accounts.new_accounts import name_problem
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import Effect
 from tui_chat.server.core.events import AccountOrder, AccountOrdered
-from tui_chat.server.core.state.user import Session
+from tui_chat.server.core.state.accounts import Account
+from tui_chat.server.core.state.network import Network
+from tui_chat.server.core.state.session import Session
 from tui_chat.wire.message import Message
 
-if TYPE_CHECKING:
-    from tui_chat.server.core.dispatch import Network
 
-
-def carry_out(network: "Network", event: AccountOrdered) -> list[Effect]:
+def carry_out(network: Network, event: AccountOrdered) -> list[Effect]:
     """Add, change or drop an account; nothing happens where that is not possible."""
     nobody = Session(event.client, "operator", secure=True)
     ctx = Context(network, nobody, event.at, Message("*"), event.msgid)
@@ -25,8 +22,10 @@ def carry_out(network: "Network", event: AccountOrdered) -> list[Effect]:
     elif event.secrets is not None:
         if event.order is AccountOrder.PASSWORD:
             if account is not None:
-                accounts.keep(ctx, accounts.changed(account, secrets=event.secrets))
+                account_records.keep(ctx, account_records.changed(account, secrets=event.secrets))
         elif name_problem(network, event.account) is None:
-            account = accounts.Account(event.account, event.secrets, event.at)
-            accounts.keep(ctx, accounts.changed(account, id=accounts.new_id(ctx)))
+            account = Account(event.account, event.secrets, event.at)
+            account_records.keep(
+                ctx, account_records.changed(account, id=account_records.new_id(ctx))
+            )
     return ctx.effects

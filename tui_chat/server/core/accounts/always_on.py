@@ -1,22 +1,20 @@
 """Users who stay on the network without a connection, and over restarts of the server."""
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import msgspec
 
-from tui_chat.server.core.channels import secrecy
+from tui_chat.server.core.channels import unregistered_channels
+from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import Keep
 from tui_chat.server.core.events import Millis
 from tui_chat.server.core.messages.history_requests import stay
 from tui_chat.server.core.registry import restores
-from tui_chat.server.core.services import NICKSERV, tell
-from tui_chat.server.core.state.settings import AlwaysOn
-from tui_chat.server.core.state.user import User
-
-if TYPE_CHECKING:
-    from tui_chat.server.core.accounts.accounts import Account
-    from tui_chat.server.core.context import Context
-    from tui_chat.server.core.dispatch import Network
+from tui_chat.server.core.service_replies import NICKSERV, tell
+from tui_chat.server.core.settings import AlwaysOn
+from tui_chat.server.core.state.accounts import Account
+from tui_chat.server.core.state.network import Network
+from tui_chat.server.core.state.users_and_channels import User
 
 _KIND: Final = "user"  # comes after "account" and "channel", which it builds on
 NOT_CONNECTED: Final = "Not connected"
@@ -39,7 +37,7 @@ class KeptUser(msgspec.Struct, frozen=True):
     """Names, the letters of its ranks there, when each was made."""
 
 
-def wants_it(network: "Network", account: "Account") -> bool:
+def wants_it(network: Network, account: Account) -> bool:
     """Whether an account's user stays when its last connection ends."""
     policy = network.settings.accounts.always_on
     if policy is AlwaysOn.OFF:
@@ -47,7 +45,7 @@ def wants_it(network: "Network", account: "Account") -> bool:
     return policy is AlwaysOn.OPT_OUT if account.always_on is None else account.always_on
 
 
-def refresh(ctx: "Context", user: User) -> None:
+def refresh(ctx: Context, user: User) -> None:
     """See whether the user is to stay; keep it as it now is, or no longer.
 
     Only under a nickname of its account's own: so an account has no more of them than nicknames.
@@ -61,7 +59,7 @@ def refresh(ctx: "Context", user: User) -> None:
     keep(ctx, user)
 
 
-def warn(ctx: "Context", user: User) -> None:
+def warn(ctx: Context, user: User) -> None:
     """Tell a user who has asked to be always on that it is not, under a nickname of others."""
     account = ctx.network.accounts.find(user.account)
     if account is not None and account.always_on and not user.lasting:
@@ -69,7 +67,7 @@ def warn(ctx: "Context", user: User) -> None:
         tell(ctx, NICKSERV, f"You are not always on now: {why}")
 
 
-def hindrance(network: "Network", account: "Account", user: User) -> str:
+def hindrance(network: Network, account: Account, user: User) -> str:
     """Why an account that wants to be always on is not, as this user; "" if it is."""
     if network.settings.accounts.always_on is AlwaysOn.OFF:
         return "nobody can be here"
@@ -81,7 +79,7 @@ def hindrance(network: "Network", account: "Account", user: User) -> str:
     )
 
 
-def keep(ctx: "Context", user: User) -> None:
+def keep(ctx: Context, user: User) -> None:
     """Keep the user as it now is, if it is to stay."""
     if not user.lasting:
         return
@@ -95,7 +93,7 @@ def keep(ctx: "Context", user: User) -> None:
     ctx.effects.append(Keep(_KIND, user.folded, msgspec.to_builtins(kept)))
 
 
-def forget(ctx: "Context", user: User) -> None:
+def forget(ctx: Context, user: User) -> None:
     """Keep the user no longer."""
     if user.lasting:
         user.lasting = False
@@ -103,7 +101,7 @@ def forget(ctx: "Context", user: User) -> None:
 
 
 @restores(_KIND)
-def restore(network: "Network", _key: str, value: dict[str, Any]) -> None:
+def restore(network: Network, _key: str, value: dict[str, Any]) -> None:
     """Bring back a user that was kept, in its channels, with no connection."""
     kept = msgspec.convert(value, KeptUser)
     folded = network.fold(kept.nick)
@@ -122,6 +120,6 @@ def restore(network: "Network", _key: str, value: dict[str, Any]) -> None:
     network.invisible += "i" in kept.modes
     network.most_users = max(network.most_users, len(network.users))
     for name, ranks, created in kept.channels:
-        channel = network.find_channel(name) or secrecy.remake(network, name, created)
+        channel = network.find_channel(name) or unregistered_channels.remake(network, name, created)
         channel.members[user] = ranks
         user.channels[channel.folded] = channel

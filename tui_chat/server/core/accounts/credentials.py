@@ -1,4 +1,4 @@
-"""What the shell is asked about passwords: hashing them is slow and needs chance.
+"""Requests about passwords, answered by the shell: hashing is slow and needs random numbers.
 
 The answer to each is None when it could not be found out: too many wait, or something broke.
 """
@@ -6,23 +6,24 @@ The answer to each is None when it could not be found out: too many wait, or som
 import hmac
 from typing import Final, NamedTuple
 
-from tui_chat.server.core.accounts.accounts import Account, changed, keep
-from tui_chat.server.core.accounts.stored_passwords import ScramKeys, Secrets
+from tui_chat.server.core.accounts.account_records import changed, keep
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.requests import Request
+from tui_chat.server.core.settings import Settings
+from tui_chat.server.core.state.accounts import Account
 from tui_chat.server.core.state.address_keys import address_key
-from tui_chat.server.core.state.settings import Settings
+from tui_chat.server.core.stored_passwords import ScramKeys, Secrets
 from tui_chat.wire.names import Folded
 
 LONGEST_PASSWORD: Final = 1000
 """Bytes. SASL carries that; commands that say a password in one line end sooner by themselves."""
 
 UNAVAILABLE: Final = "The server cannot work with passwords just now: try again later"
-"""What is told of an answer that is None."""
+"""The sentence for an answer that is None."""
 
 
 class HashPassword(Request, frozen=True):
-    """What to keep of `password`: its `Secrets`. Each use is a class of its own."""
+    """Compute the `Secrets` of `password`. Each use is a subclass."""
 
     account: str
     password: str
@@ -92,7 +93,7 @@ class Denied(Exception):  # noqa: N818 - an answer, not a fault
 
 
 def secrets_of(ctx: Context, name: str) -> tuple[Folded, Secrets | None]:
-    """Under which name an account is known, and what is kept of its password (None if nothing).
+    """The folded name of an account, and its stored secrets (None if there is no such account).
 
     Raises Denied while whoever asks, or the account, has to wait after wrong passwords.
     """

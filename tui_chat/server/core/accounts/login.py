@@ -1,14 +1,14 @@
 """Logging in and out: who is told, and what comes with it (IRCv3 account-notify)."""
 
-from tui_chat.server.core.accounts import accounts, always_on
-from tui_chat.server.core.accounts.accounts import Account
+from tui_chat.server.core.accounts import account_records, always_on
 from tui_chat.server.core.channels import membership
 from tui_chat.server.core.channels.registered_channels import account_dropped, logged_in
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.messages import read_markers
-from tui_chat.server.core.state.user import User
-from tui_chat.server.core.users import metadata
-from tui_chat.server.core.users.monitors import tell_about
+from tui_chat.server.core.state.accounts import Account
+from tui_chat.server.core.state.users_and_channels import User
+from tui_chat.server.core.users import metadata_updates
+from tui_chat.server.core.users.monitor_notices import tell_about
 from tui_chat.server.core.users.nick_change import is_reserved, rename_to_guest
 from tui_chat.server.core.users.operators import enforce
 from tui_chat.wire.capabilities import Capability
@@ -52,9 +52,9 @@ def log_out(ctx: Context) -> None:
 
 def drop(ctx: Context, account: Account) -> None:
     """End an account, the logins to it, and what it owns."""
-    accounts.forget(ctx, account)
+    account_records.forget(ctx, account)
     account_dropped(ctx, account.name)
-    metadata.drop_account(ctx, account.name)
+    metadata_updates.drop_account(ctx, account.name)
     read_markers.drop_account(ctx, account)
     ctx.network.wrong_by_account.forget(ctx.network.fold(account.name))
     ctx.log("account dropped", account=account.name)
@@ -75,8 +75,8 @@ def refresh(ctx: Context, user: User) -> None:
 
 
 def _replace_host(ctx: Context, account: Account) -> Account:
-    account = accounts.changed(account, host=ctx.session.host)
-    accounts.keep(ctx, account)
+    account = account_records.changed(account, host=ctx.session.host)
+    account_records.keep(ctx, account)
     return account
 
 
@@ -84,7 +84,7 @@ def _change(ctx: Context, user: User, account: Account | None) -> None:
     user.account = account.name if account is not None else ""
     user.identity = account.id if account is not None else user.stay
     if account is not None:
-        metadata.log_in(ctx, user)
+        metadata_updates.log_in(ctx, user)
     message = Message("ACCOUNT", (user.account or "*",), user.source)
     ctx.tell(user.clients, message, _NOTIFY)
     tell_about(ctx, user, message, _NOTIFY)

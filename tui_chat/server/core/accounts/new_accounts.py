@@ -1,18 +1,17 @@
 """Making an account: what is checked before, and what follows."""
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from tui_chat.server.core.accounts.accounts import Account, keep, new_id
+from tui_chat.server.core.accounts.account_records import keep, new_id
 from tui_chat.server.core.accounts.credentials import weakness
 from tui_chat.server.core.accounts.login import log_in
-from tui_chat.server.core.accounts.stored_passwords import Secrets
 from tui_chat.server.core.context import Context
-from tui_chat.server.core.services import is_like_service
-from tui_chat.server.core.state.settings import Email
-
-if TYPE_CHECKING:
-    from tui_chat.server.core.dispatch import Network
+from tui_chat.server.core.service_replies import is_like_service
+from tui_chat.server.core.settings import Email
+from tui_chat.server.core.state.accounts import Account
+from tui_chat.server.core.state.network import Network
+from tui_chat.server.core.stored_passwords import Secrets
 
 _EMAIL: Final = re.compile(r"[^\s@]{1,64}@[^\s@.]+(?:\.[^\s@.]+)*")
 _LONGEST_EMAIL: Final = 254
@@ -34,7 +33,7 @@ def check_new(ctx: Context, name: str, email: str, password: str) -> tuple[str, 
     )
 
 
-def name_problem(network: "Network", name: str) -> tuple[str, str] | None:
+def name_problem(network: Network, name: str) -> tuple[str, str] | None:
     """Why there can be no new account of this name, whoever makes it: code and sentence."""
     if not network.is_nickname(name) or is_like_service(name):
         return "BAD_ACCOUNT_NAME", "An account is named like a nickname"

@@ -8,7 +8,6 @@ import base64
 from collections.abc import Callable
 from typing import Final
 
-from tui_chat.server.core.accounts.accounts import Account
 from tui_chat.server.core.accounts.credentials import (
     Challenge,
     CheckPassword,
@@ -21,11 +20,13 @@ from tui_chat.server.core.accounts.credentials import (
     secrets_of,
 )
 from tui_chat.server.core.accounts.login import log_in
-from tui_chat.server.core.accounts.stored_passwords import ScramKeys
 from tui_chat.server.core.context import Context, Refused
 from tui_chat.server.core.effects import Ask
 from tui_chat.server.core.registry import answered
-from tui_chat.server.core.state.user import Exchange
+from tui_chat.server.core.state.accounts import Account
+from tui_chat.server.core.state.capability_offers import SASL_MECHANISMS
+from tui_chat.server.core.state.session import Exchange
+from tui_chat.server.core.stored_passwords import ScramKeys
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import Folded
 from tui_chat.wire.numerics import Numeric
@@ -44,7 +45,7 @@ def begin(ctx: Context, mechanism: str) -> None:
     """Start an exchange; a mechanism that is not there, or cannot succeed, is refused."""
     step = _FIRST_STEPS.get(mechanism)
     if step is None:
-        ctx.reply(Numeric.RPL_SASLMECHS, ",".join(MECHANISMS))
+        ctx.reply(Numeric.RPL_SASLMECHS, ",".join(SASL_MECHANISMS))
         raise Refused(Numeric.ERR_SASLFAIL)
     if step is _external and not ctx.session.fingerprint:
         raise _end(ctx, "the connection has no certificate")
@@ -130,7 +131,6 @@ _FIRST_STEPS: Final[dict[str, _Step]] = {
     "SCRAM-SHA-256": _scram,
     "EXTERNAL": _external,
 }
-MECHANISMS: Final = tuple(_FIRST_STEPS)
 
 
 @answered(CheckSaslPassword)

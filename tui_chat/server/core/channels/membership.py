@@ -1,23 +1,19 @@
 """Coming and going: how a user enters a channel, leaves it, and leaves the network."""
 
-from typing import TYPE_CHECKING
-
 from tui_chat.server.core.accounts import always_on
-from tui_chat.server.core.channels import secrecy
+from tui_chat.server.core.channels import unregistered_channels
 from tui_chat.server.core.channels.registered_channels import recognise
 from tui_chat.server.core.channels.rights import is_founder
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import Publish, Subscribe, Unsubscribe
 from tui_chat.server.core.messages import read_markers
-from tui_chat.server.core.state.channel import Channel
-from tui_chat.server.core.state.user import Session, User
-from tui_chat.server.core.users import away as absence
-from tui_chat.server.core.users import metadata, monitors
+from tui_chat.server.core.state.network import Network
+from tui_chat.server.core.state.session import Session
+from tui_chat.server.core.state.users_and_channels import Channel, User
+from tui_chat.server.core.users import away as away_status
+from tui_chat.server.core.users import metadata_updates, monitor_notices
 from tui_chat.wire.capabilities import NO_CAPABILITIES, Capabilities, Capability
 from tui_chat.wire.message import Message
-
-if TYPE_CHECKING:
-    from tui_chat.server.core.dispatch import Network
 
 
 def enter(ctx: Context, channel: Channel, user: User) -> None:
@@ -33,7 +29,7 @@ def enter(ctx: Context, channel: Channel, user: User) -> None:
     join = _kept(ctx, join, channel, user)
     announce(ctx, channel, user, join)
     if user.away:
-        away = Message("AWAY", (absence.told(ctx.network, user),), user.source)
+        away = Message("AWAY", (away_status.told(ctx.network, user),), user.source)
         announce(ctx, channel, user, away, Capability.AWAY_NOTIFY.bit)
     if channel.founder and is_founder(ctx, channel, user):
         recognise(ctx, channel, user)
@@ -78,8 +74,8 @@ def leave(ctx: Context, channel: Channel, user: User) -> None:
     ctx.effects.extend(Unsubscribe(client, channel.folded) for client in user.clients)
     if not (channel.members or channel.founder):
         del ctx.network.channels[channel.folded]
-        secrecy.end(ctx, channel)
-        metadata.forget(ctx.network, channel)
+        unregistered_channels.end(ctx, channel)
+        metadata_updates.forget(ctx.network, channel)
         for guest in channel.invited:
             guest.invitations.pop(channel.folded, None)
     always_on.keep(ctx, user)
@@ -101,16 +97,16 @@ def end_session(ctx: Context, reason: str) -> None:
     if rest or user.lasting:
         ctx.effects.extend(Unsubscribe(session.id, name) for name in user.channels)
         user.clients = rest
-        absence.settle(ctx, user)
+        away_status.settle(ctx, user)
         return
     remove(ctx, user, reason)
 
 
-def forget_session(network: "Network", session: Session) -> None:
+def forget_session(network: Network, session: Session) -> None:
     """Drop what is kept for a connection."""
     network.monitors.forget(session.id)
     network.metadata.subscriptions.pop(session.id, None)
-    metadata.forget(network, session)
+    metadata_updates.forget(network, session)
 
 
 def remove(ctx: Context, user: User, reason: str) -> None:
@@ -129,13 +125,13 @@ def remove(ctx: Context, user: User, reason: str) -> None:
     ctx.network.remove_user(user)
     ctx.network.invisible -= "i" in user.modes
     ctx.network.operators.pop(user, None)
-    ctx.network.departures.add(user, ctx.at)
-    metadata.forget(ctx.network, user)
+    ctx.network.whowas.add(user, ctx.at)
+    metadata_updates.forget(ctx.network, user)
     if crowd is not None:
         # Not to each by itself: when a thousand leave at once, that would be half a million.
         ctx.effects.append(Publish(crowd.folded, ctx.signed(message)))
     ctx.tell(others, message)
-    monitors.tell_went(ctx, user)
+    monitor_notices.tell_went(ctx, user)
     ctx.log("left", nick=user.nick, host=user.host, reason=reason)
 
 

@@ -1,24 +1,21 @@
 """Channels that last: registered to an account, they outlive their members and our restarts."""
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import msgspec
 
 from tui_chat.server.core.accounts import always_on
-from tui_chat.server.core.channels import secrecy
+from tui_chat.server.core.channels import unregistered_channels
+from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import Keep
 from tui_chat.server.core.events import Millis
 from tui_chat.server.core.registry import restores
-from tui_chat.server.core.services import CHANSERV, source_of
-from tui_chat.server.core.state.channel import Channel, Forward, KeptMasks, Topic
-from tui_chat.server.core.state.mask_list import EXCEPTIONS
-from tui_chat.server.core.users import metadata
+from tui_chat.server.core.service_replies import CHANSERV, source_of
+from tui_chat.server.core.state.mask_list import EXCEPTIONS, KeptMasks
+from tui_chat.server.core.state.network import Network
+from tui_chat.server.core.state.users_and_channels import Channel, Forward, Topic, User
+from tui_chat.server.core.users import metadata_updates
 from tui_chat.wire.message import Message
-
-if TYPE_CHECKING:
-    from tui_chat.server.core.context import Context
-    from tui_chat.server.core.dispatch import Network
-    from tui_chat.server.core.state.user import User
 
 _KIND: Final = "channel"
 FOUNDER: Final = "q"
@@ -42,7 +39,7 @@ class KeptChannel(msgspec.Struct, frozen=True):
     forward: Forward | None = None
 
 
-def keep(ctx: "Context", channel: Channel) -> None:
+def keep(ctx: Context, channel: Channel) -> None:
     """Keep the channel as it now is, if it is registered."""
     if not channel.founder:
         return
@@ -55,13 +52,13 @@ def keep(ctx: "Context", channel: Channel) -> None:
     ctx.effects.append(Keep(_KIND, channel.folded, msgspec.to_builtins(kept)))
 
 
-def forget(ctx: "Context", channel: Channel) -> None:
+def forget(ctx: Context, channel: Channel) -> None:
     """Keep it no longer under the name it has."""
     ctx.effects.append(Keep(_KIND, channel.folded, None))
 
 
 @restores(_KIND)
-def restore(network: "Network", _key: str, value: dict[str, Any]) -> None:
+def restore(network: Network, _key: str, value: dict[str, Any]) -> None:
     """Make a channel as it was kept; who is always on may be in it already."""
     kept = msgspec.convert(value, KeptChannel)
     folded = network.fold(kept.name)
@@ -73,28 +70,28 @@ def restore(network: "Network", _key: str, value: dict[str, Any]) -> None:
     channel.limit, channel.forward = kept.limit, kept.forward
     channel.restore_modes(kept.flags, kept.key, kept.lists, network.fold)
     # Older versions did not keep since when: then all of it was said behind the door.
-    if secrecy.is_guarded(channel):
+    if unregistered_channels.is_guarded(channel):
         channel.guarded = kept.guarded or kept.created
     if channel.key or "i" in channel.flags:
         channel.closed = kept.closed or kept.created
 
 
-def register(ctx: "Context", channel: Channel) -> None:
+def register(ctx: Context, channel: Channel) -> None:
     """Register the channel to the account of who asks, who is its founder from now on."""
     channel.founder = ctx.user.account
     channel.registered = ctx.at
     recognise(ctx, channel, ctx.user)
     keep(ctx, channel)
-    secrecy.note(ctx, channel)
-    metadata.keep(ctx, channel)
+    unregistered_channels.note(ctx, channel)
+    metadata_updates.keep(ctx, channel)
 
 
-def unregister(ctx: "Context", channel: Channel) -> None:
+def unregister(ctx: Context, channel: Channel) -> None:
     """End it. Who holds the founder's rank is an operator instead; without members it is gone."""
     forget(ctx, channel)
-    metadata.drop(ctx, channel)
+    metadata_updates.drop(ctx, channel)
     channel.founder = ""
-    secrecy.note(ctx, channel)
+    unregistered_channels.note(ctx, channel)
     for member, ranks in channel.members.items():
         if FOUNDER in ranks:
             changes = "-q+o" if channel.set_rank(member, "o", held=True) else "-q"
@@ -103,36 +100,36 @@ def unregister(ctx: "Context", channel: Channel) -> None:
             _tell(ctx, channel, changes, *([member.nick] * (len(changes) // 2)))
     if not channel.members:
         del ctx.network.channels[channel.folded]
-        secrecy.end(ctx, channel)
-        metadata.forget(ctx.network, channel)
+        unregistered_channels.end(ctx, channel)
+        metadata_updates.forget(ctx.network, channel)
         for guest in channel.invited:
             guest.invitations.pop(channel.folded, None)
 
 
-def account_dropped(ctx: "Context", account: str) -> None:
+def account_dropped(ctx: Context, account: str) -> None:
     """Unregister all channels of an account that is no more; what lets it in lets in nobody."""
     for channel in channels_of(ctx.network, account):
         unregister(ctx, channel)
     for channel in ctx.network.channels.values():
         _withdraw_exceptions(ctx, channel, account)
-    secrecy.account_dropped(ctx, ctx.network.fold(account))
+    unregistered_channels.account_dropped(ctx, ctx.network.fold(account))
 
 
-def logged_in(ctx: "Context", user: "User") -> None:
+def logged_in(ctx: Context, user: User) -> None:
     """Give the user, who has just logged in, the founder's rank where it is due."""
     for channel in channels_of(ctx.network, user.account):
         if user in channel.members:
             recognise(ctx, channel, user)
 
 
-def recognise(ctx: "Context", channel: Channel, user: "User") -> None:
+def recognise(ctx: Context, channel: Channel, user: User) -> None:
     """Give a member the founder's rank, and tell the members."""
     if channel.set_rank(user, FOUNDER, held=True):
         always_on.keep(ctx, user)
         _tell(ctx, channel, f"+{FOUNDER}", user.nick)
 
 
-def channels_of(network: "Network", account: str) -> list[Channel]:
+def channels_of(network: Network, account: str) -> list[Channel]:
     """The channels that are registered to an account."""
     wanted = network.fold(account)
     return [
@@ -142,7 +139,7 @@ def channels_of(network: "Network", account: str) -> list[Channel]:
     ]
 
 
-def _withdraw_exceptions(ctx: "Context", channel: Channel, account: str) -> None:
+def _withdraw_exceptions(ctx: Context, channel: Channel, account: str) -> None:
     """Take out the masks that name the account: they do not mean a later one of its name."""
     folded = ctx.network.fold(account)
     for letter in EXCEPTIONS:
@@ -151,9 +148,9 @@ def _withdraw_exceptions(ctx: "Context", channel: Channel, account: str) -> None
             _tell(ctx, channel, f"-{letter}", channel.remove_mask(letter, mask))
         if masks:
             keep(ctx, channel)
-            secrecy.note(ctx, channel)
+            unregistered_channels.note(ctx, channel)
 
 
-def _tell(ctx: "Context", channel: Channel, *words: str) -> None:
+def _tell(ctx: Context, channel: Channel, *words: str) -> None:
     source = source_of(ctx, CHANSERV)
     ctx.publish(channel, Message("MODE", (channel.name, *words), source))

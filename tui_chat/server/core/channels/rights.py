@@ -1,14 +1,11 @@
-"""What a channel's modes and lists allow: to come in, to speak, to take another nickname."""
+"""Permissions in a channel, by its modes and lists: to enter, to speak, to change nickname."""
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from tui_chat.server.core.context import Context, Refused
-from tui_chat.server.core.state.channel import Channel
-from tui_chat.server.core.state.user import User
+from tui_chat.server.core.state.network import Network
+from tui_chat.server.core.state.users_and_channels import Channel, User
 from tui_chat.wire.numerics import Numeric
-
-if TYPE_CHECKING:
-    from tui_chat.server.core.dispatch import Network
 
 _ACTION: Final = "\x01ACTION "
 
@@ -33,11 +30,11 @@ def check_may_enter(ctx: Context, channel: Channel, key: str) -> None:
         raise Refused(Numeric.ERR_NEEDREGGEDNICK, channel.name)
 
 
-def silence(network: "Network", channel: Channel, user: User, *texts: str) -> Refused | None:
-    """Why the user may not say this in a channel; None if it may.
+def silence(network: Network, channel: Channel, user: User, *texts: str) -> Refused | None:
+    """The reason why the user may not say this in a channel; None if it may.
 
-    Whatever carries words to a channel asks here: messages, topics, and the reasons of leaving.
-    A member's words need only be asked about where `channel.hushes`.
+    To be asked about all text for a channel: messages, topics, and reasons for leaving. For
+    members it can be skipped unless `channel.hushes`.
     """
     flags = channel.flags
     if "C" in flags and any(map(holds_ctcp, texts)):
@@ -67,10 +64,10 @@ def is_for_operators(channel: Channel, user: User) -> bool:
     return "U" in channel.flags and not channel.members.get(user)
 
 
-def spoken(network: "Network", user: User, text: str, *channels: Channel) -> str:
-    """A text that comes with something else, like leaving; "" if it may not be said there.
+def spoken(network: Network, user: User, text: str, *channels: Channel) -> str:
+    """The text, such as a reason for leaving; "" if one of these channels does not allow it.
 
-    That is, in one of these channels, in all of which the user is.
+    The user is a member of all of them.
     """
     if text and any(
         one.hushes and _is_kept_from_some(network, one, user, text) for one in channels
@@ -79,12 +76,12 @@ def spoken(network: "Network", user: User, text: str, *channels: Channel) -> str
     return text
 
 
-def is_silenced(network: "Network", user: User, channel: Channel) -> bool:
+def is_silenced(network: Network, user: User, channel: Channel) -> bool:
     """Whether a member is banned or muted, and has no rank to speak nevertheless."""
     return channel.hushes and not channel.members[user] and _is_kept_silent(network, channel, user)
 
 
-def silencing_channel(network: "Network", user: User) -> Channel | None:
+def silencing_channel(network: Network, user: User) -> Channel | None:
     """A channel in which the user is silenced.
 
     What is called or says of itself is shown there too: it may change none of that.
@@ -107,7 +104,7 @@ def is_founder(ctx: Context, channel: Channel, user: User | None = None) -> bool
     return bool(account and channel.founder) and fold(account) == fold(channel.founder)
 
 
-def is_banned(network: "Network", channel: Channel, user: User) -> bool:
+def is_banned(network: Network, channel: Channel, user: User) -> bool:
     """Whether the user is to be kept out (+b), and neither exempt (+e) nor expected (+I)."""
     fold, lists = network.fold, channel.lists
     return lists["b"].names(user, fold) and not (
@@ -115,7 +112,7 @@ def is_banned(network: "Network", channel: Channel, user: User) -> bool:
     )
 
 
-def is_muted(network: "Network", channel: Channel, user: User) -> bool:
+def is_muted(network: Network, channel: Channel, user: User) -> bool:
     """Whether the user is to be silent (+b m:), and not exempt (+e, with or without m:)."""
     fold = network.fold
     exempt = channel.lists["e"]
@@ -124,11 +121,11 @@ def is_muted(network: "Network", channel: Channel, user: User) -> bool:
     )
 
 
-def _is_kept_from_some(network: "Network", channel: Channel, user: User, text: str) -> bool:
+def _is_kept_from_some(network: Network, channel: Channel, user: User, text: str) -> bool:
     return is_for_operators(channel, user) or silence(network, channel, user, text) is not None
 
 
-def _is_kept_silent(network: "Network", channel: Channel, user: User) -> bool:
+def _is_kept_silent(network: Network, channel: Channel, user: User) -> bool:
     # Most are on no list: that is one look at it.
     return any(channel.lists["b"].verdict(user, network.fold)) and (
         is_muted(network, channel, user) or is_banned(network, channel, user)

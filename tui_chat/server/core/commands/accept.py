@@ -5,7 +5,7 @@ from typing import Final
 from tui_chat.server.core.channels.rights import holds_ctcp
 from tui_chat.server.core.context import Context, Refused
 from tui_chat.server.core.registry import command
-from tui_chat.server.core.state.user import User
+from tui_chat.server.core.state.users_and_channels import User
 from tui_chat.wire.numerics import Numeric
 
 _MOST: Final = 100

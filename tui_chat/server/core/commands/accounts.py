@@ -3,10 +3,10 @@
 from tui_chat.server.core.accounts import sasl
 from tui_chat.server.core.accounts.credentials import UNAVAILABLE, HashPassword
 from tui_chat.server.core.accounts.new_accounts import check_name, check_new, create, kept_email
-from tui_chat.server.core.accounts.stored_passwords import Secrets
 from tui_chat.server.core.context import Context, Failed
 from tui_chat.server.core.effects import Ask
 from tui_chat.server.core.registry import answered, command
+from tui_chat.server.core.stored_passwords import Secrets
 from tui_chat.wire.message import Message
 
 

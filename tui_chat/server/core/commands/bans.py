@@ -6,15 +6,8 @@ from typing import Final
 from tui_chat.server.core.context import Context, Failed, Refused
 from tui_chat.server.core.events import Millis
 from tui_chat.server.core.registry import command
-from tui_chat.server.core.users.network_bans import (
-    Ban,
-    drop,
-    fits,
-    household,
-    keep,
-    make_ban,
-    origin_of,
-)
+from tui_chat.server.core.state.network_bans import Ban, fits
+from tui_chat.server.core.users.ban_records import drop, household, keep, make_ban, origin_of
 from tui_chat.server.core.users.operators import audit, check_operator, expel
 from tui_chat.wire.message import Message
 from tui_chat.wire.numerics import Numeric

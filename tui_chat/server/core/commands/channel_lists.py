@@ -3,8 +3,8 @@
 from typing import Final
 
 from tui_chat.server.core.context import Context, Refused
-from tui_chat.server.core.state.channel import Channel
 from tui_chat.server.core.state.mask_list import Entry, InvalidMaskError, read_mask
+from tui_chat.server.core.state.users_and_channels import Channel
 from tui_chat.wire.modes import ModeChange
 from tui_chat.wire.numerics import Numeric
 

@@ -4,23 +4,20 @@ from collections.abc import Iterable
 from typing import Final
 
 from tui_chat.server.core.accounts import always_on
-from tui_chat.server.core.channels import secrecy
+from tui_chat.server.core.channels import unregistered_channels
+from tui_chat.server.core.channels.channel_mode_changes import tell_modes
+from tui_chat.server.core.channels.forwarding import change_forward
 from tui_chat.server.core.channels.registered_channels import keep
 from tui_chat.server.core.commands.channel_lists import change_list, show_list
-from tui_chat.server.core.commands.forwarding import change_forward
 from tui_chat.server.core.commands.user_modes import user_mode
 from tui_chat.server.core.context import Context, Refused
 from tui_chat.server.core.registry import command
-from tui_chat.server.core.state.channel import MODE_KINDS, Channel
 from tui_chat.server.core.state.ranks import is_at_least, may_act_on, may_give
-from tui_chat.server.core.state.user import User
-from tui_chat.wire.message import Message
-from tui_chat.wire.modes import ModeChange, ModeKind, format_modes, parse_modes
+from tui_chat.server.core.state.users_and_channels import MODE_KINDS, Channel
+from tui_chat.wire.modes import ModeChange, ModeKind, parse_modes
 from tui_chat.wire.names import is_channel
 from tui_chat.wire.numerics import Numeric
 
-_ROOM: Final = 280
-"""Bytes of a MODE line's letters and parameters; the rest of its 512 is source and channel."""
 _NO_KEY: Final = frozenset(" ,:")
 """What stands between keys, or at the front of a last parameter."""
 
@@ -69,34 +66,8 @@ def _change(ctx: Context, channel: Channel, changes: Iterable[ModeChange]) -> No
         ctx.reply(Numeric.ERR_CHANOPRIVSNEEDED, channel.name)
     if made:
         tell_modes(ctx, channel, made, ctx.user.source)
-        secrecy.note(ctx, channel)
+        unregistered_channels.note(ctx, channel)
         keep(ctx, channel)
-
-
-def give_rank(
-    ctx: Context, channel: Channel, target: User, rank: str, source: str, *, held: bool
-) -> bool:
-    """Give a member a rank or take it, and tell all; whether that changed anything."""
-    changed = channel.set_rank(target, rank, held=held)
-    if changed:
-        always_on.keep(ctx, target)
-        tell_modes(ctx, channel, (ModeChange(held, rank, target.nick),), source)
-    return changed
-
-
-def tell_modes(ctx: Context, channel: Channel, made: Iterable[ModeChange], source: str) -> None:
-    """Tell all members what has changed, in as many lines as hold it."""
-    lot: list[ModeChange] = []
-    used = 0
-    for change in made:
-        size = len((change.param or "").encode()) + 3
-        if lot and used + size > _ROOM:
-            ctx.publish(channel, Message("MODE", (channel.name, *format_modes(lot)), source))
-            lot, used = [], 0
-        lot.append(change)
-        used += size
-    if lot:
-        ctx.publish(channel, Message("MODE", (channel.name, *format_modes(lot)), source))
 
 
 def _distinct(changes: Iterable[ModeChange]) -> list[ModeChange]:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from tui_chat.server.core.commands.whois import check_server
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.registry import command
-from tui_chat.server.core.state.user import User
+from tui_chat.server.core.state.users_and_channels import User
 from tui_chat.server.core.users.welcome import reply_features, reply_motd
 from tui_chat.wire.numerics import Numeric
 

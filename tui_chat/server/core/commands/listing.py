@@ -7,8 +7,8 @@ from typing import Final
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.events import Millis
 from tui_chat.server.core.registry import command
-from tui_chat.server.core.state.channel import Channel
-from tui_chat.server.core.users.visibility import sees
+from tui_chat.server.core.state.users_and_channels import Channel
+from tui_chat.server.core.state.visibility import sees
 from tui_chat.server.core.word_limits import check_number
 from tui_chat.wire.masks import compile_mask, is_mask
 from tui_chat.wire.names import is_channel

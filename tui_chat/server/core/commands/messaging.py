@@ -10,11 +10,11 @@ from tui_chat.server.core.effects import Publish, Remember, Send
 from tui_chat.server.core.messages.history_requests import conversation
 from tui_chat.server.core.messages.speech import relayed
 from tui_chat.server.core.registry import command
-from tui_chat.server.core.services import find_service, relay
-from tui_chat.server.core.state.channel import Channel
+from tui_chat.server.core.service_replies import find_service
+from tui_chat.server.core.services import relay
 from tui_chat.server.core.state.ranks import RANKS, from_rank_up
-from tui_chat.server.core.state.user import User
-from tui_chat.server.core.users.visibility import sees
+from tui_chat.server.core.state.users_and_channels import Channel, User
+from tui_chat.server.core.state.visibility import sees
 from tui_chat.wire.capabilities import NO_CAPABILITIES, Capabilities, Capability
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import is_channel

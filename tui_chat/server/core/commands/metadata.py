@@ -8,10 +8,10 @@ from tui_chat.server.core.channels.rights import silencing_channel
 from tui_chat.server.core.context import Context, Failed, middle
 from tui_chat.server.core.messages.batches import send_batch
 from tui_chat.server.core.registry import command
-from tui_chat.server.core.state.channel import Channel
-from tui_chat.server.core.state.user import Session, User
-from tui_chat.server.core.users.metadata import Target, change, sync, values_of
-from tui_chat.server.core.users.visibility import sees
+from tui_chat.server.core.state.session import Session
+from tui_chat.server.core.state.users_and_channels import Channel, User
+from tui_chat.server.core.state.visibility import sees
+from tui_chat.server.core.users.metadata_updates import Target, change, sync, values_of
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import is_channel
 from tui_chat.wire.numerics import Numeric

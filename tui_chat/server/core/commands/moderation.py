@@ -6,9 +6,8 @@ from tui_chat.server.core.channels import membership
 from tui_chat.server.core.channels.rights import spoken
 from tui_chat.server.core.context import Context, Refused
 from tui_chat.server.core.registry import command
-from tui_chat.server.core.state.channel import Channel
 from tui_chat.server.core.state.ranks import from_rank_up, is_at_least, may_act_on
-from tui_chat.server.core.state.user import User
+from tui_chat.server.core.state.users_and_channels import Channel, User
 from tui_chat.wire.capabilities import Capability
 from tui_chat.wire.message import Message
 from tui_chat.wire.numerics import Numeric

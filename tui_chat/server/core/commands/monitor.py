@@ -5,7 +5,7 @@ from typing import Final
 from tui_chat.server.core.context import Context, Refused
 from tui_chat.server.core.packing import pack
 from tui_chat.server.core.registry import command
-from tui_chat.server.core.users import metadata, monitors
+from tui_chat.server.core.users import metadata_updates, monitor_notices
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import Folded
 from tui_chat.wire.numerics import Numeric
@@ -42,8 +42,10 @@ def _add(ctx: Context) -> None:
 
 
 def _report(ctx: Context, added: dict[Folded, str]) -> None:
-    monitors.reply_status(ctx, added, names=added)
-    metadata.sync_monitored(ctx, [user for one in added if (user := ctx.network.users.get(one))])
+    monitor_notices.reply_status(ctx, added, names=added)
+    metadata_updates.sync_monitored(
+        ctx, [user for one in added if (user := ctx.network.users.get(one))]
+    )
 
 
 def _remove(ctx: Context) -> None:
@@ -64,7 +66,7 @@ def _list(ctx: Context) -> None:
 
 def _status(ctx: Context) -> None:
     watched = ctx.network.monitors.of(ctx.client)
-    monitors.reply_status(ctx, watched, names=watched)
+    monitor_notices.reply_status(ctx, watched, names=watched)
 
 
 def _targets(ctx: Context) -> list[str]:

@@ -3,7 +3,6 @@
 import re
 from typing import Final
 
-from tui_chat.server.core.commands.user_modes import change_modes
 from tui_chat.server.core.context import Context, Failed, Refused
 from tui_chat.server.core.effects import Ask, Reload
 from tui_chat.server.core.registry import answered, command
@@ -15,6 +14,7 @@ from tui_chat.server.core.users.operators import (
     expel,
     find_operator,
 )
+from tui_chat.server.core.users.user_mode_changes import change_modes
 from tui_chat.wire.message import Message
 from tui_chat.wire.modes import ModeChange
 from tui_chat.wire.numerics import Numeric

@@ -4,8 +4,8 @@ from tui_chat.server.core.accounts import always_on
 from tui_chat.server.core.channels.rights import silencing_channel
 from tui_chat.server.core.context import Context, Failed, Refused
 from tui_chat.server.core.registry import command
-from tui_chat.server.core.users import away as absence
-from tui_chat.server.core.users.monitors import tell_about
+from tui_chat.server.core.users import away as away_status
+from tui_chat.server.core.users.monitor_notices import tell_about
 from tui_chat.wire.capabilities import Capability
 from tui_chat.wire.message import Message
 from tui_chat.wire.numerics import Numeric
@@ -24,7 +24,7 @@ def away(ctx: Context) -> None:
     session.away = ctx.param(0)[: ctx.network.settings.limits.away]
     ctx.reply(Numeric.RPL_NOWAWAY if session.away else Numeric.RPL_UNAWAY)
     if session.user is not None:
-        absence.settle(ctx, session.user)
+        away_status.settle(ctx, session.user)
 
 
 @command("SETNAME", min_params=1)

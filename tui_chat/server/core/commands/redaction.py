@@ -8,7 +8,7 @@ from tui_chat.server.core.effects import Ask, Forget, Publish
 from tui_chat.server.core.messages.history_requests import Entry, Finding
 from tui_chat.server.core.messages.playback import readable
 from tui_chat.server.core.registry import answered, command
-from tui_chat.server.core.state.channel import Channel
+from tui_chat.server.core.state.users_and_channels import Channel
 from tui_chat.wire.capabilities import Capability
 from tui_chat.wire.message import Message
 

@@ -5,19 +5,18 @@ from typing import Final
 import msgspec
 
 from tui_chat.server.core.accounts import always_on
-from tui_chat.server.core.channels import secrecy
+from tui_chat.server.core.channels import unregistered_channels
+from tui_chat.server.core.channels.channel_entry import show_channel
 from tui_chat.server.core.channels.registered_channels import FOUNDER, forget, keep
 from tui_chat.server.core.channels.rights import spoken
-from tui_chat.server.core.commands.join import show_channel
 from tui_chat.server.core.context import Context, Failed, Refused
 from tui_chat.server.core.effects import Ask, MoveHistory, Publish, Send, Subscribe, Unsubscribe
 from tui_chat.server.core.events import ClientId, Millis
 from tui_chat.server.core.messages.history_requests import Beginnings
 from tui_chat.server.core.registry import answered, command
-from tui_chat.server.core.state.channel import Channel
 from tui_chat.server.core.state.ranks import is_at_least
-from tui_chat.server.core.state.user import User
-from tui_chat.server.core.users import metadata
+from tui_chat.server.core.state.users_and_channels import Channel, User
+from tui_chat.server.core.users import metadata_updates
 from tui_chat.wire.capabilities import Capability
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import Folded, is_channel_name
@@ -100,7 +99,7 @@ def _check(ctx: Context, channel: Channel, wanted: str, folded: Folded) -> None:
         return
     if folded in ctx.network.channels:
         raise _failed(channel, wanted, "CHANNEL_NAME_IN_USE", "That name is taken")
-    if folded in ctx.network.left_doors:
+    if folded in ctx.network.empty_channel_rules:
         text = "Something is kept of a channel of that name"
         raise _failed(channel, wanted, "CHANNEL_NAME_IN_USE", text)
 
@@ -118,8 +117,8 @@ def _move(ctx: Context, channel: Channel, wanted: str, folded: Folded) -> None:
     del network.channels[before]
     channel.name, channel.folded = wanted, folded
     network.channels[folded] = channel
-    metadata.rename(ctx, channel, before)
-    secrecy.rename(ctx, channel, before)
+    metadata_updates.rename(ctx, channel, before)
+    unregistered_channels.rename(ctx, channel, before)
     for guest in channel.invited:
         guest.invitations[folded] = guest.invitations.pop(before)
     for member in channel.members:

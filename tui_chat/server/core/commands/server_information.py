@@ -7,7 +7,7 @@ from tui_chat.server.core.commands.whois import check_server
 from tui_chat.server.core.context import Context, Refused
 from tui_chat.server.core.packing import pack
 from tui_chat.server.core.registry import COMMANDS, command
-from tui_chat.server.core.state.user import User
+from tui_chat.server.core.state.users_and_channels import User
 from tui_chat.server.core.users.operators import check_operator
 from tui_chat.wire.masks import matches
 from tui_chat.wire.numerics import Numeric

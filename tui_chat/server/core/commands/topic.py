@@ -1,11 +1,12 @@
 """TOPIC: what a channel is about."""
 
+from tui_chat.server.core.channels.channel_replies import reply_topic
 from tui_chat.server.core.channels.registered_channels import keep
 from tui_chat.server.core.channels.rights import check_may_speak, is_for_operators
 from tui_chat.server.core.context import Context, Refused
 from tui_chat.server.core.registry import command
-from tui_chat.server.core.state.channel import Channel, Topic
 from tui_chat.server.core.state.ranks import is_at_least
+from tui_chat.server.core.state.users_and_channels import Topic
 from tui_chat.wire.message import Message
 from tui_chat.wire.numerics import Numeric
 
@@ -25,12 +26,3 @@ def topic(ctx: Context) -> None:
     channel.topic = Topic(text, str(ctx.user.source), ctx.at) if text else None
     ctx.publish(channel, Message("TOPIC", (channel.name, text), ctx.user.source))
     return keep(ctx, channel)
-
-
-def reply_topic(ctx: Context, channel: Channel) -> None:
-    """The topic, who set it and when."""
-    if channel.topic is None:
-        return ctx.reply(Numeric.RPL_NOTOPIC, channel.name)
-    ctx.reply(Numeric.RPL_TOPIC, channel.name, channel.topic.text)
-    seconds = str(channel.topic.at // 1000)
-    return ctx.reply(Numeric.RPL_TOPICWHOTIME, channel.name, channel.topic.by, seconds)

@@ -1,9 +1,9 @@
 """MODE of a user: its own switches (modern.ircdocs.horse, "User Modes")."""
 
 from tui_chat.server.core.context import Context, Refused
-from tui_chat.server.core.state.user import USER_MODES, User
-from tui_chat.wire.message import Message
-from tui_chat.wire.modes import ModeChange, format_modes, parse_modes
+from tui_chat.server.core.state.users_and_channels import USER_MODES
+from tui_chat.server.core.users.user_mode_changes import change_modes
+from tui_chat.wire.modes import ModeChange, parse_modes
 from tui_chat.wire.numerics import Numeric
 
 
@@ -26,28 +26,6 @@ def user_mode(ctx: Context) -> None:
     if unknown:
         ctx.reply(Numeric.ERR_UMODEUNKNOWNFLAG)
     return None
-
-
-def change_modes(ctx: Context, user: User, changes: list[ModeChange]) -> None:
-    """Make these changes, and tell the user of those that changed something."""
-    made = [change for change in changes if (change.letter in user.modes) is not change.adding]
-    for change in made:
-        set_mode(ctx, user, change.letter, held=change.adding)
-    if made:
-        ctx.tell(user.clients, Message("MODE", (user.nick, *format_modes(made)), user.source))
-
-
-def set_mode(ctx: Context, user: User, letter: str, *, held: bool) -> None:
-    """Set or clear a mode that is not, or is, set; nobody is told."""
-    network = ctx.network
-    user.modes = "".join(sorted(set(user.modes) ^ {letter}))
-    if letter == "i":
-        network.invisible += 1 if held else -1
-    elif letter == "o":
-        if held:
-            network.operators[user] = None
-        else:
-            network.operators.pop(user, None)
 
 
 def _is_allowed(change: ModeChange) -> bool:

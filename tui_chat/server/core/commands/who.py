@@ -5,10 +5,9 @@ from typing import Final
 
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.registry import command
-from tui_chat.server.core.state.channel import Channel
 from tui_chat.server.core.state.ranks import prefixes
-from tui_chat.server.core.state.user import User
-from tui_chat.server.core.users.visibility import finds, sees, sees_in
+from tui_chat.server.core.state.users_and_channels import Channel, User
+from tui_chat.server.core.state.visibility import finds, sees, sees_in
 from tui_chat.wire.masks import matches
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import is_channel

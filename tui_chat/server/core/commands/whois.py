@@ -6,9 +6,9 @@ from tui_chat.server.core.context import Context, Refused
 from tui_chat.server.core.packing import pack
 from tui_chat.server.core.registry import command
 from tui_chat.server.core.state.ranks import prefixes
-from tui_chat.server.core.state.user import User
-from tui_chat.server.core.users import metadata
-from tui_chat.server.core.users.visibility import sees_in
+from tui_chat.server.core.state.users_and_channels import User
+from tui_chat.server.core.state.visibility import sees_in
+from tui_chat.server.core.users import metadata_updates
 from tui_chat.wire.masks import matches
 from tui_chat.wire.numerics import Numeric
 
@@ -67,6 +67,6 @@ def _whois(ctx: Context, user: User) -> None:
         ctx.reply(Numeric.RPL_WHOISMODES, nick, words=(f"+{user.modes}",))
     if user.clients and all(ctx.network.sessions[client].secure for client in user.clients):
         ctx.reply(Numeric.RPL_WHOISSECURE, nick)
-    metadata.reply_whois(ctx, user)
+    metadata_updates.reply_whois(ctx, user)
     idle = str((ctx.at - user.spoke_at) // 1000)
     ctx.reply(Numeric.RPL_WHOISIDLE, nick, idle, str(user.signed_on // 1000))

@@ -20,7 +20,7 @@ def whowas(ctx: Context) -> None:
     written = ctx.param(1)
     count = int(written) if written.isascii() and written.isdecimal() and len(written) < 9 else 0
     network = ctx.network
-    found = tuple(islice(network.departures.of(network.fold(nick)), count or None))
+    found = tuple(islice(network.whowas.of(network.fold(nick)), count or None))
     if not found:
         ctx.reply(Numeric.ERR_WASNOSUCHNICK, nick)
     for one in found:

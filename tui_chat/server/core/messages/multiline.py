@@ -1,37 +1,14 @@
 """Messages of several lines, as clients send them: a batch (IRCv3 draft/multiline)."""
 
-from dataclasses import dataclass, field
 from typing import Final
 
 from tui_chat.server.core.context import Context, Failed
-from tui_chat.wire.multiline import BATCH_TYPE, CONCAT_TAG, join_lines
+from tui_chat.server.core.state.open_batch import OpenBatch
+from tui_chat.wire.multiline import BATCH_TYPE, CONCAT_TAG
 
 _SPOKEN: Final = frozenset({"PRIVMSG", "NOTICE"})
 _FOR_LATER: Final = _SPOKEN | {"TAGMSG"}
-"""What may not be said beside an open batch."""
-
-
-@dataclass(slots=True)
-class OpenBatch:
-    """What a connection has said so far of a message of several lines."""
-
-    reference: str
-    target: str
-    tags: dict[str, str]
-    """Client-only tags of the whole message."""
-    command: str = ""
-    """That of its lines."""
-    lines: list[tuple[str, bool]] = field(default_factory=list)
-    """Each with whether it goes on with the one before."""
-    bytes: int = 0
-    """Of what its lines say, line ends included."""
-    failed: bool = False
-    """Refused: what still comes of it does not count."""
-
-    @property
-    def text(self) -> str:
-        """All lines as one text; see `tui_chat.wire.multiline`."""
-        return join_lines(self.lines)
+"""Commands that must belong to the batch while one is open."""
 
 
 def open_batch(ctx: Context) -> OpenBatch:

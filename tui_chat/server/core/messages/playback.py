@@ -12,7 +12,7 @@ from tui_chat.server.core.messages.history_requests import (
     conversation,
     partner,
 )
-from tui_chat.server.core.state.channel import Channel
+from tui_chat.server.core.state.users_and_channels import Channel
 from tui_chat.wire.capabilities import NO_CAPABILITIES, Capability, capability_set
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import is_channel

@@ -1,26 +1,24 @@
 """How far each person has read (IRCv3 read-marker): remembered per account, or for one stay."""
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from tui_chat.server.core.accounts.accounts import Account
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import Keep
 from tui_chat.server.core.events import ClientId, Millis
 from tui_chat.server.core.registry import restores
-from tui_chat.server.core.state.user import User
+from tui_chat.server.core.state.accounts import Account
+from tui_chat.server.core.state.network import Network
+from tui_chat.server.core.state.users_and_channels import User
 from tui_chat.wire.capabilities import Capability
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import Folded
 from tui_chat.wire.timestamps import format_time
 
-if TYPE_CHECKING:
-    from tui_chat.server.core.dispatch import Network
-
 _READ_MARKER: Final = Capability.READ_MARKER.bit
 
 
-def marker(network: "Network", user: User, target: Folded) -> Millis | None:
-    """Up to when the user has read a target; None if that was never said."""
+def marker(network: Network, user: User, target: Folded) -> Millis | None:
+    """The time up to which the user has read a target; None if there is no marker."""
     return network.markers.get(user.identity, {}).get(target)
 
 
@@ -52,19 +50,19 @@ def marked(ctx: Context, target: str, at: Millis | None) -> Message:
     return Message("MARKREAD", (target, until), ctx.network.name)
 
 
-def forget(network: "Network", user: User) -> None:
-    """End the memory of a stay that ends: only what an account has read is remembered."""
+def forget(network: Network, user: User) -> None:
+    """Drop the markers of a stay that ends; those of accounts are kept."""
     network.markers.pop(user.stay, None)
 
 
 def drop_account(ctx: Context, account: Account) -> None:
-    """An account is no more: how far it had read is nobody's business."""
+    """Drop the markers of a deleted account."""
     for target in ctx.network.markers.pop(account.id, {}):
         ctx.effects.append(Keep("marker", f"{account.id} {target}", None))
 
 
 @restores("marker")
-def restore(network: "Network", key: str, value: dict[str, Any]) -> None:
+def restore(network: Network, key: str, value: dict[str, Any]) -> None:
     """Take an account's marker back in."""
     identity, _, target = key.partition(" ")
     if network.accounts.identified(identity) is not None:

@@ -7,24 +7,20 @@ event, one effect and one number in the outbox, and rendered as one `Speech`. Th
 part.
 """
 
-from typing import TYPE_CHECKING
-
 from tui_chat.server.core.channels.rights import is_for_operators, silence
 from tui_chat.server.core.effects import Effect, Publish, Relay, Remember, Speech
 from tui_chat.server.core.events import Received, Spoke
-from tui_chat.server.core.state.user import Session, User
+from tui_chat.server.core.state.network import Network
+from tui_chat.server.core.state.session import Session
+from tui_chat.server.core.state.users_and_channels import Channel, User
 from tui_chat.wire.message import Message
 from tui_chat.wire.tags import NO_TAGS
 
-if TYPE_CHECKING:
-    from tui_chat.server.core.dispatch import Network
-    from tui_chat.server.core.state.channel import Channel
 
+def speak(network: Network, session: Session, event: Received) -> list[Effect] | None:
+    """The effects of `messaging.privmsg` in the usual case: the message is accepted as it is.
 
-def speak(network: "Network", session: Session, event: Received) -> list[Effect] | None:
-    """What `messaging.privmsg` would order, when nothing stands in the way.
-
-    None when anything may: that is for `messaging.privmsg` to find out.
+    None in any other case, which is left to `messaging.privmsg`.
     """
     said = event.message
     user = session.user
@@ -43,8 +39,8 @@ def speak(network: "Network", session: Session, event: Received) -> list[Effect]
     return [publish]
 
 
-def speak_at_length(network: "Network", session: Session, event: Spoke) -> list[Effect] | None:
-    """What `speak` would order for all the texts, as one; None as there."""
+def speak_at_length(network: Network, session: Session, event: Spoke) -> list[Effect] | None:
+    """The effects of `speak` for all the texts, as one; None in the same cases."""
     user = session.user
     if user is None or "" in event.texts:
         return None
@@ -59,7 +55,7 @@ def speak_at_length(network: "Network", session: Session, event: Spoke) -> list[
     return [Relay(channel.folded, speech, session.id, network.keeps_history, user.identity)]
 
 
-def relayed(network: "Network", user: User, said: Message, target: str, msgid: str) -> Message:
+def relayed(network: Network, user: User, said: Message, target: str, msgid: str) -> Message:
     """A message as others are shown it: our tags, the client's own `+` tags, nothing else."""
     tags = {"msgid": msgid}
     if user.account or user.modes:
@@ -70,7 +66,7 @@ def relayed(network: "Network", user: User, said: Message, target: str, msgid: s
     return Message(said.command, params, user.source, tags)
 
 
-def _own_channel(network: "Network", session: Session, user: User, name: str) -> "Channel | None":
+def _own_channel(network: Network, session: Session, user: User, name: str) -> Channel | None:
     """The channel of this name, if the user is in it and not about to say several lines."""
     channel = network.channels.get(name)  # type: ignore[call-overload]
     if channel is None or user not in channel.members or session.batch is not None:
@@ -78,7 +74,7 @@ def _own_channel(network: "Network", session: Session, user: User, name: str) ->
     return channel  # type: ignore[no-any-return]
 
 
-def _is_for_all(network: "Network", channel: "Channel", user: User, *texts: str) -> bool:
+def _is_for_all(network: Network, channel: Channel, user: User, *texts: str) -> bool:
     return silence(network, channel, user, *texts) is None and not is_for_operators(channel, user)
 
 

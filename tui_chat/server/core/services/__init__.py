@@ -5,18 +5,15 @@ from typing import Final, NamedTuple
 
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.registry import command
+from tui_chat.server.core.service_replies import CHANSERV, NICKSERV, tell
 from tui_chat.server.core.services.words import Words
-from tui_chat.server.core.state.unicode_names import skeleton
 from tui_chat.wire.capabilities import Capability
 from tui_chat.wire.message import Message
-from tui_chat.wire.source import Source
 
 Handler = Callable[[Context, Words], None]
 """Given who asks, and the words after the command."""
 
-NICKSERV: Final = "NickServ"
-CHANSERV: Final = "ChanServ"
-_SERVICES: Final[dict[str, str]] = {name.lower(): name for name in (NICKSERV, CHANSERV)}
+
 _ABOUT: Final = {
     NICKSERV: "NickServ keeps your nickname for you: an account of your own.",
     CHANSERV: "ChanServ keeps channels: who founded them stays their founder.",
@@ -43,7 +40,7 @@ class Known(NamedTuple):
     """How many words it needs."""
 
 
-_REQUESTS: Final[dict[str, dict[str, Known]]] = {name: {} for name in _SERVICES.values()}
+_REQUESTS: Final[dict[str, dict[str, Known]]] = {NICKSERV: {}, CHANSERV: {}}
 
 
 def request(
@@ -58,19 +55,9 @@ def request(
     return enter
 
 
-def is_like_service(name: str) -> bool:
-    """Whether a name could be taken for that of a service."""
-    return skeleton(name) in _SERVICES
-
-
 def requests_of(service: str) -> tuple[str, ...]:
     """What a service can be asked."""
     return tuple(_REQUESTS[service])
-
-
-def find_service(name: str) -> str | None:
-    """The service of this name, in whatever case."""
-    return _SERVICES.get(name.lower())
 
 
 def relay(ctx: Context, service: str) -> None:
@@ -103,16 +90,6 @@ def attempt(ctx: Context, service: str, act: Callable[[], None]) -> None:
         act()
     except Declined as declined:
         tell(ctx, service, declined.sentence)
-
-
-def tell(ctx: Context, service: str, sentence: str) -> None:
-    """Have a service say something to whoever asked."""
-    ctx.send(Message("NOTICE", (ctx.session.nick, sentence), source_of(ctx, service)))
-
-
-def source_of(ctx: Context, service: str) -> Source:
-    """Whom the words of a service come from."""
-    return Source.of(service, service, ctx.network.name)
 
 
 def _help(ctx: Context, service: str, words: list[str]) -> None:

@@ -1,13 +1,14 @@
 """ChanServ: registers channels, and keeps them for whoever founded them."""
 
+from tui_chat.server.core.channels.channel_mode_changes import give_rank
 from tui_chat.server.core.channels.registered_channels import channels_of, unregister
 from tui_chat.server.core.channels.registered_channels import register as keep_registered
 from tui_chat.server.core.channels.rights import is_founder
-from tui_chat.server.core.commands.channel_modes import give_rank
 from tui_chat.server.core.context import Context
-from tui_chat.server.core.services import CHANSERV, Declined, request, source_of, tell
-from tui_chat.server.core.state.channel import Channel
-from tui_chat.server.core.users.visibility import sees
+from tui_chat.server.core.service_replies import CHANSERV, source_of, tell
+from tui_chat.server.core.services import Declined, request
+from tui_chat.server.core.state.users_and_channels import Channel
+from tui_chat.server.core.state.visibility import sees
 from tui_chat.wire.timestamps import format_time
 
 

@@ -3,8 +3,8 @@
 import re
 from typing import Final
 
-from tui_chat.server.core.accounts import accounts
-from tui_chat.server.core.accounts.accounts import Account, new_id
+from tui_chat.server.core.accounts import account_records
+from tui_chat.server.core.accounts.account_records import new_id
 from tui_chat.server.core.accounts.credentials import (
     UNAVAILABLE,
     CheckPassword,
@@ -23,13 +23,15 @@ from tui_chat.server.core.accounts.new_accounts import (
     kept_email,
     name_problem,
 )
-from tui_chat.server.core.accounts.stored_passwords import Secrets
 from tui_chat.server.core.channels.rights import check_may_rename
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import Ask
 from tui_chat.server.core.registry import answered
-from tui_chat.server.core.services import NICKSERV, Declined, attempt, request, tell
+from tui_chat.server.core.service_replies import NICKSERV, tell
+from tui_chat.server.core.services import Declined, attempt, request
 from tui_chat.server.core.services.words import Words
+from tui_chat.server.core.state.accounts import Account
+from tui_chat.server.core.stored_passwords import Secrets
 from tui_chat.server.core.users.nick_change import take
 from tui_chat.server.core.users.operators import expel
 from tui_chat.wire.timestamps import format_time
@@ -159,7 +161,7 @@ def _change(ctx: Context, asked: HashNewPassword, secrets: Secrets | None) -> No
     if secrets is None or account is None or ctx.user.account != account.name:
         tell(ctx, NICKSERV, UNAVAILABLE)
         return
-    accounts.keep(ctx, accounts.changed(account, secrets=secrets))
+    account_records.keep(ctx, account_records.changed(account, secrets=secrets))
     tell(ctx, NICKSERV, "Your password is changed")
 
 
@@ -215,7 +217,7 @@ def _made(ctx: Context, asked: HashForAnother, secrets: Secrets | None) -> None:
     if secrets is None or problem is not None:
         tell(ctx, NICKSERV, problem[1] if problem is not None else UNAVAILABLE)
         return
-    accounts.keep(ctx, Account(asked.account, secrets, ctx.at, id=new_id(ctx)))
+    account_records.keep(ctx, Account(asked.account, secrets, ctx.at, id=new_id(ctx)))
     tell(ctx, NICKSERV, "Account created")
 
 

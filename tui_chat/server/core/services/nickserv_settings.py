@@ -3,14 +3,16 @@
 import re
 from typing import Final
 
-from tui_chat.server.core.accounts import accounts
-from tui_chat.server.core.accounts.accounts import Account, changed
+from tui_chat.server.core.accounts import account_records
+from tui_chat.server.core.accounts.account_records import changed
 from tui_chat.server.core.accounts.always_on import hindrance, wants_it, warn
 from tui_chat.server.core.accounts.login import refresh
 from tui_chat.server.core.context import Context
-from tui_chat.server.core.services import NICKSERV, Declined, request, tell
+from tui_chat.server.core.service_replies import NICKSERV, tell
+from tui_chat.server.core.services import Declined, request
 from tui_chat.server.core.services.nickserv import own_account
-from tui_chat.server.core.state.settings import AlwaysOn
+from tui_chat.server.core.settings import AlwaysOn
+from tui_chat.server.core.state.accounts import Account
 
 _FINGERPRINT: Final = re.compile("[0-9a-f]{64}")
 _SWITCHES: Final = {"ON": True, "TRUE": True, "OFF": False, "FALSE": False, "DEFAULT": None}
@@ -51,7 +53,7 @@ def group(ctx: Context, _words: list[str]) -> None:
         raise Declined("That nickname is kept for an account already")
     if len(account.nicks) >= network.settings.accounts.nicks:
         raise Declined("You have as many nicknames as there can be")
-    accounts.keep(ctx, changed(account, nicks=(*account.nicks, ctx.user.nick)))
+    account_records.keep(ctx, changed(account, nicks=(*account.nicks, ctx.user.nick)))
     refresh(ctx, ctx.user)
     tell(ctx, NICKSERV, f"{ctx.user.nick} is kept for you")
 
@@ -64,7 +66,7 @@ def ungroup(ctx: Context, words: list[str]) -> None:
     left = tuple(nick for nick in account.nicks if fold(nick) != fold(words[0]))
     if len(left) == len(account.nicks):
         raise Declined("That nickname is not kept for you besides your account's name")
-    accounts.keep(ctx, changed(account, nicks=left))
+    account_records.keep(ctx, changed(account, nicks=left))
     holder = ctx.network.find_user(words[0])
     if holder is not None:
         refresh(ctx, holder)
@@ -83,7 +85,7 @@ def set_(ctx: Context, words: list[str]) -> None:
     if name == "ALWAYS-ON" and ctx.network.settings.accounts.always_on is AlwaysOn.OFF:
         raise Declined("Nobody can be always on here")
     account = changed(account, **{_SETTINGS[name]: _SWITCHES[value]})
-    accounts.keep(ctx, account)
+    account_records.keep(ctx, account)
     for user in [one for one in ctx.network.users.values() if one.account == account.name]:
         refresh(ctx, user)
     _tell_setting(ctx, account, name)
@@ -123,7 +125,7 @@ def _add_certificate(ctx: Context, account: Account, fingerprint: str) -> None:
         raise Declined("That certificate logs in to an account already")
     if len(account.fingerprints) >= network.settings.accounts.fingerprints:
         raise Declined("You have as many certificates as there can be")
-    accounts.keep(ctx, changed(account, fingerprints=(*account.fingerprints, fingerprint)))
+    account_records.keep(ctx, changed(account, fingerprints=(*account.fingerprints, fingerprint)))
     tell(ctx, NICKSERV, "The certificate logs you in from now on")
 
 
@@ -131,5 +133,5 @@ def _remove_certificate(ctx: Context, account: Account, fingerprint: str) -> Non
     if fingerprint not in account.fingerprints:
         raise Declined("That certificate is not one of yours")
     left = tuple(one for one in account.fingerprints if one != fingerprint)
-    accounts.keep(ctx, changed(account, fingerprints=left))
+    account_records.keep(ctx, changed(account, fingerprints=left))
     tell(ctx, NICKSERV, "The certificate does not log you in any more")

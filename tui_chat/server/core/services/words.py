@@ -1,4 +1,4 @@
-"""What is said to a service, word by word."""
+"""Splitting a message to a service into words."""
 
 import re
 from typing import Final

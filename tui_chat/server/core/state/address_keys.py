@@ -1,4 +1,4 @@
-"""Under what everything is counted that depends on where somebody comes from."""
+"""The key under which a client's address is counted, for limits on each address."""
 
 import ipaddress
 from functools import lru_cache

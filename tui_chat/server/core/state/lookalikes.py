@@ -1,4 +1,4 @@
-"""Finding things by names that a person could take for theirs."""
+"""Finding things by names that look like their own."""
 
 from typing import Generic, TypeVar
 
@@ -9,9 +9,9 @@ Thing = TypeVar("Thing")
 
 
 class Lookalikes(Generic[Thing]):
-    """Things by what their names look like.
+    """Things indexed by the look of their names.
 
-    Where names are ASCII, those look alike that are the same, and nothing is kept here.
+    Empty under ASCII case mappings: there, only equal names count as looking alike.
     """
 
     def __init__(self, casemapping: Casemapping) -> None:

@@ -7,12 +7,12 @@ networks. IRCv3 account-extban; modern.ircdocs.horse, "EXTBAN".
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
 from tui_chat.server.core.events import Millis
-from tui_chat.server.core.state.user import User
 from tui_chat.wire.masks import compile_mask, complete_mask
 from tui_chat.wire.names import Folded
+from tui_chat.wire.source import Source
 
 EXTENDED_BANS: Final = "am"
 """The letters of the extended masks (ISUPPORT EXTBAN): account and mute."""
@@ -31,14 +31,26 @@ _REMEMBERED: Final = 500
 _NEITHER: Final = (False, False)
 
 Fold = Callable[[str], Folded]
+KeptMasks = tuple[tuple[str, str, Millis], ...]
+"""The masks of a list, each with its author and time."""
+
+
+class Maskable(Protocol):
+    """The parts of a user that masks are compared with."""
+
+    nick: str
+    username: str
+    host: str
+    account: str
+    source: Source
 
 
 class InvalidMaskError(ValueError):
-    """It is no mask; the text says why."""
+    """The text is not a valid mask; the message says why."""
 
 
 class Mask(NamedTuple):
-    """Whom an entry of a list means."""
+    """A pattern of users: by source, or by account."""
 
     text: str
     """The mask as it is shown."""
@@ -49,7 +61,7 @@ class Mask(NamedTuple):
     pattern: re.Pattern[str]
 
     def fits(self, sources: Iterable[str], account: str) -> bool:
-        """Whether it means somebody of these sources and this account, all folded."""
+        """Whether it matches a user with these sources and this account, all folded."""
         if self.of_accounts:
             return account != "" and self.pattern.fullmatch(account) is not None
         return any(map(self.pattern.fullmatch, sources))
@@ -98,11 +110,11 @@ class MaskList:
         self._verdicts.clear()
         return entry.mask.text
 
-    def names(self, user: User, fold: Fold, *, mutes: bool = False) -> bool:
+    def names(self, user: Maskable, fold: Fold, *, mutes: bool = False) -> bool:
         """Whether a mask that mutes, or one that does not, means the user."""
         return self.verdict(user, fold)[mutes]
 
-    def verdict(self, user: User, fold: Fold) -> tuple[bool, bool]:
+    def verdict(self, user: Maskable, fold: Fold) -> tuple[bool, bool]:
         """Whether a mask that does not mute means the user, and whether one that does."""
         if not self._entries:
             return _NEITHER
@@ -115,11 +127,11 @@ class MaskList:
             verdict = self._verdicts[key] = self._judge(user, fold)
         return verdict
 
-    def snapshot(self) -> tuple[tuple[str, str, Millis], ...]:
-        """Its masks, who put each there and when, as plain data."""
+    def kept(self) -> tuple[tuple[str, str, Millis], ...]:
+        """Its masks, who put each there and when, as they are kept over restarts."""
         return tuple((mask.text, by, at) for mask, by, at in self)
 
-    def _judge(self, user: User, fold: Fold) -> tuple[bool, bool]:
+    def _judge(self, user: Maskable, fold: Fold) -> tuple[bool, bool]:
         sources = tuple(map(fold, _sources(user)))
         account = fold(user.account)
         masks = (entry.mask for entry in self._entries.values())
@@ -150,7 +162,7 @@ def read_mask(written: str, fold: Fold) -> Mask:
     return Mask(prefix + mask, key, mutes, of_accounts, compile_mask(folded))
 
 
-def _sources(user: User) -> tuple[str, str]:
+def _sources(user: Maskable) -> tuple[str, str]:
     """The forms of a user's source that a mask may fit, with the host that others are shown.
 
     Never the address behind it: operators of channels could find it out by trying masks.

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from tui_chat.server.core.packing import pack
 
 
-class Roll:
+class NamesCache:
     """Lines of names. A newcomer touches the last one only; other changes make them all anew."""
 
     __slots__ = ("_lines", "_room")
@@ -22,7 +22,7 @@ class Roll:
         return self._lines
 
     def add(self, name: str) -> None:
-        """Somebody came, and is the last of the names."""
+        """Append the name of a new member."""
         if not self._lines:
             return
         longer = f"{self._lines[-1]} {name}"
@@ -32,5 +32,5 @@ class Roll:
             self._lines.append(name)
 
     def forget(self) -> None:
-        """Somebody left, or is called something else now."""
+        """Drop the lines, after a member has left or changed its name."""
         self._lines = []

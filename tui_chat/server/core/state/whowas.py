@@ -1,15 +1,15 @@
-"""Who was here: what WHOWAS remembers of those who left or took another nickname."""
+"""The answers to WHOWAS: users who have left or changed their nickname."""
 
 from collections import deque
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from tui_chat.server.core.events import Millis
-from tui_chat.server.core.state.user import User
+from tui_chat.server.core.state.users_and_channels import User
 from tui_chat.wire.names import Folded
 
 
-class Departure(NamedTuple):
+class WhowasEntry(NamedTuple):
     """A user as it was, and until when."""
 
     nick: str
@@ -22,16 +22,16 @@ class Departure(NamedTuple):
     at: Millis
 
 
-class Departures:
+class Whowas:
     """The last ones, in order; the oldest are forgotten."""
 
     def __init__(self, most: int) -> None:
-        self._kept: deque[Departure] = deque(maxlen=most)
+        self._kept: deque[WhowasEntry] = deque(maxlen=most)
 
     def add(self, user: User, at: Millis) -> None:
         """The user is about to leave, or to be called something else."""
         self._kept.append(
-            Departure(
+            WhowasEntry(
                 *(user.nick, user.folded, user.username, user.host),
                 *(user.address, user.realname, user.account, at),
             )
@@ -41,6 +41,6 @@ class Departures:
         """Remember so many from now on."""
         self._kept = deque(self._kept, most)
 
-    def of(self, folded: Folded) -> Iterator[Departure]:
-        """Those who had the nickname, the latest first."""
+    def of(self, folded: Folded) -> Iterator[WhowasEntry]:
+        """The users who had the nickname, latest first."""
         return (one for one in reversed(self._kept) if one.folded == folded)

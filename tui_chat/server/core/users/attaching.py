@@ -1,13 +1,13 @@
 """A connection becomes one more of a user who is there already."""
 
 from tui_chat.server.core.channels import membership
-from tui_chat.server.core.commands.join import show_channel
+from tui_chat.server.core.channels.channel_entry import show_channel
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import Bury, Subscribe
 from tui_chat.server.core.messages.playback import replay
-from tui_chat.server.core.state.channel import Channel
-from tui_chat.server.core.state.user import Registration, User
-from tui_chat.server.core.users import away, metadata, welcome
+from tui_chat.server.core.state.session import Registration
+from tui_chat.server.core.state.users_and_channels import Channel, User
+from tui_chat.server.core.users import away, metadata_updates, welcome
 from tui_chat.wire.message import Message
 
 
@@ -43,5 +43,5 @@ def _show(ctx: Context, channel: Channel) -> None:
     ctx.effects.append(Subscribe(ctx.client, channel.folded))
     ctx.send(Message("JOIN", (channel.name, user.account or "*", user.realname), user.source))
     show_channel(ctx, channel)
-    metadata.sync_channel(ctx, channel, ctx.client)
+    metadata_updates.sync_channel(ctx, channel, ctx.client)
     replay(ctx, channel)

@@ -5,8 +5,8 @@ from typing import Final
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import SetCapabilities
 from tui_chat.server.core.registry import command
-from tui_chat.server.core.users import metadata, registration
-from tui_chat.server.core.users.capability_offers import announcements
+from tui_chat.server.core.state.capability_offers import announcements
+from tui_chat.server.core.users import metadata_updates, registration
 from tui_chat.wire.capabilities import (
     BY_NAME,
     Capabilities,
@@ -94,7 +94,7 @@ def _hold_registration(ctx: Context) -> None:
 def _hold(ctx: Context, held: int) -> None:
     if held != ctx.session.held:
         ctx.session.held = Capabilities(held)
-        metadata.follow_capabilities(ctx, ctx.session.held)
+        metadata_updates.follow_capabilities(ctx, ctx.session.held)
         ctx.effects.append(SetCapabilities(ctx.client, ctx.session.held))
 
 

@@ -5,10 +5,9 @@ from typing import Final
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import Send
 from tui_chat.server.core.events import ClientId
-from tui_chat.server.core.state.channel import Channel
-from tui_chat.server.core.state.user import User
+from tui_chat.server.core.state.users_and_channels import Channel, User
 from tui_chat.server.core.users import away
-from tui_chat.server.core.users.monitors import tell_about
+from tui_chat.server.core.users.monitor_notices import tell_about
 from tui_chat.wire.capabilities import NO_CAPABILITIES, Capabilities, Capability
 from tui_chat.wire.message import Message
 from tui_chat.wire.numerics import Numeric

@@ -3,8 +3,8 @@
 from tui_chat.server.core.accounts import always_on
 from tui_chat.server.core.channels.rights import check_may_rename
 from tui_chat.server.core.context import Context, Failed, Refused
-from tui_chat.server.core.services import is_like_service
-from tui_chat.server.core.users import metadata, monitors
+from tui_chat.server.core.service_replies import is_like_service
+from tui_chat.server.core.users import metadata_updates, monitor_notices
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import Folded
 from tui_chat.wire.numerics import Numeric
@@ -45,20 +45,20 @@ def rename(ctx: Context, wanted: str) -> None:
     folded = network.fold(wanted)
     another = folded != user.folded
     if another:
-        network.departures.add(user, ctx.at)
-        monitors.tell_went(ctx, user)
+        network.whowas.add(user, ctx.at)
+        monitor_notices.tell_went(ctx, user)
     was_lasting = user.lasting
     always_on.forget(ctx, user)
     network.remove_user(user)
-    metadata.move(network, f"user:{user.folded}", f"user:{folded}")
+    metadata_updates.move(network, f"user:{user.folded}", f"user:{folded}")
     user.rename(wanted, folded)
     network.add_user(user)
     shown_in = (channel.folded for channel in user.shown_in)
     message = ctx.kept(Message("NICK", (wanted,), before, tags), *shown_in)
     ctx.tell((*user.clients, *user.peers()), message)
     if another:
-        monitors.tell_came(ctx, user)
-        metadata.sync_watchers(ctx, user)
+        monitor_notices.tell_came(ctx, user)
+        metadata_updates.sync_watchers(ctx, user)
     always_on.refresh(ctx, user)
     if was_lasting:
         always_on.warn(ctx, user)

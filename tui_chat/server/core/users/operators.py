@@ -1,4 +1,4 @@
-"""Who may run the network, and what that lets them do to others."""
+"""Operators of the network: checking their passwords, and their power over other users."""
 
 from collections.abc import Iterable
 
@@ -6,9 +6,9 @@ from tui_chat.server.core.accounts import always_on
 from tui_chat.server.core.channels import membership
 from tui_chat.server.core.context import Context, Refused
 from tui_chat.server.core.requests import Request
-from tui_chat.server.core.state.settings import Operator
-from tui_chat.server.core.state.user import User
-from tui_chat.server.core.users.network_bans import origin_of
+from tui_chat.server.core.settings import Operator
+from tui_chat.server.core.state.users_and_channels import User
+from tui_chat.server.core.users.ban_records import origin_of
 from tui_chat.wire.masks import matches
 from tui_chat.wire.numerics import Numeric
 

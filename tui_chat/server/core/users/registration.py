@@ -11,17 +11,18 @@ from tui_chat.server.core.accounts.credentials import (
 )
 from tui_chat.server.core.accounts.login import log_in
 from tui_chat.server.core.channels import membership
-from tui_chat.server.core.commands.join import enter_channel
-from tui_chat.server.core.commands.user_modes import set_mode
+from tui_chat.server.core.channels.channel_entry import enter_channel
 from tui_chat.server.core.context import Context, Refused
 from tui_chat.server.core.effects import Ask
 from tui_chat.server.core.messages.history_requests import stay
 from tui_chat.server.core.registry import Command, answered, command
-from tui_chat.server.core.state.user import Registration, User
-from tui_chat.server.core.users import attaching, metadata, monitors, welcome
-from tui_chat.server.core.users.network_bans import origin_of
+from tui_chat.server.core.state.session import Registration
+from tui_chat.server.core.state.users_and_channels import User
+from tui_chat.server.core.users import attaching, metadata_updates, monitor_notices, welcome
+from tui_chat.server.core.users.ban_records import origin_of
 from tui_chat.server.core.users.nick_change import is_reserved, take
 from tui_chat.server.core.users.nick_holder import AskHolder, ask_first
+from tui_chat.server.core.users.user_mode_changes import set_mode
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import clean_username
 from tui_chat.wire.numerics import Numeric
@@ -251,8 +252,8 @@ def _let_in(ctx: Context, newcomer: User) -> None:
     for letter in network.settings.user_modes:
         set_mode(ctx, newcomer, letter, held=True)
     welcome.greet(ctx)
-    monitors.tell_came(ctx, newcomer)
-    metadata.sync_watchers(ctx, newcomer)
+    monitor_notices.tell_came(ctx, newcomer)
+    metadata_updates.sync_watchers(ctx, newcomer)
     always_on.refresh(ctx, newcomer)
     always_on.warn(ctx, newcomer)
     for name in network.settings.auto_join:

@@ -1,94 +1,19 @@
-"""What a newcomer is told first: who we are, what we can, how many are here, the MOTD."""
+"""The greeting of a new user: numerics 001 to 005, LUSERS and the MOTD."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.registry import command
-from tui_chat.server.core.state.channel import CHANMODES, LISTS
-from tui_chat.server.core.state.mask_list import ACCOUNT_NAMES, EXTENDED_BANS
-from tui_chat.server.core.state.ranks import RANKS
-from tui_chat.server.core.state.settings import Settings
-from tui_chat.server.core.state.user import USER_MODES
-from tui_chat.server.core.users import metadata
-from tui_chat.server.core.word_limits import MOST_WORDS
-from tui_chat.wire import isupport
+from tui_chat.server.core.state.network import Network
+from tui_chat.server.core.users import metadata_updates
 from tui_chat.wire.capabilities import Capability, capability_set
 from tui_chat.wire.downgrade import ISUPPORT_BATCH
 from tui_chat.wire.message import Message
-from tui_chat.wire.names import CHANNEL_PREFIXES, Casemapping
 from tui_chat.wire.numerics import Numeric
 from tui_chat.wire.replies import line
 
-if TYPE_CHECKING:
-    from tui_chat.server.core.dispatch import Network
-
-_CHANNEL_MODES: Final = "".join(sorted((CHANMODES + "".join(RANKS)).replace(",", "")))
-_MODES_WITH_PARAM: Final = "".join(sorted(LISTS + "fkl" + "".join(RANKS)))
 _BATCHED: Final = capability_set(Capability.BATCH, Capability.EXTENDED_ISUPPORT)
-
-
-def features(settings: Settings) -> dict[str, str | None]:
-    """What RPL_ISUPPORT announces."""
-    limits = settings.limits
-    kept = {"CHATHISTORY": str(settings.history.page), "MSGREFTYPES": "msgid,timestamp"}
-    return {
-        "ACCOUNTEXTBAN": ",".join(ACCOUNT_NAMES),
-        "AWAYLEN": str(limits.away),
-        "BOT": "B",
-        **(kept if settings.history.kept else {}),
-        "CASEMAPPING": settings.casemapping.value,
-        "CHANLIMIT": f"{CHANNEL_PREFIXES}:{limits.channels}",
-        "CHANMODES": CHANMODES,
-        "CHANNELLEN": str(limits.channel),
-        "CHANTYPES": CHANNEL_PREFIXES,
-        **({"CLIENTTAGDENY": settings.client_tags_denied} if settings.client_tags_denied else {}),
-        "ELIST": "CMNTU",
-        "EXCEPTS": None,
-        "EXTBAN": f",{EXTENDED_BANS}",
-        "HOSTLEN": "63",
-        "INVEX": None,
-        "KEYLEN": str(limits.key),
-        "KICKLEN": str(limits.kick),
-        "MAXLIST": ",".join(f"{letter}:{limits.masks}" for letter in LISTS),
-        "MODES": str(limits.modes),
-        "MONITOR": str(limits.monitor),
-        "NAMELEN": str(limits.realname),
-        "NETWORK": settings.network,
-        "NICKLEN": str(limits.nick),
-        "PREFIX": f"({''.join(RANKS)}){''.join(RANKS.values())}",
-        **({"RPCHAN": "E"} if settings.roleplay else {}),
-        "STATUSMSG": "".join(RANKS.values()),
-        "TARGMAX": "JOIN:,KICK:,PART:,WHOIS:1,WHOWAS:1,"
-        + "".join(f"{name}:{most}," for name, most in MOST_WORDS.items())
-        + ",".join(f"{name}:{limits.targets}" for name in ("PRIVMSG", "NOTICE", "TAGMSG")),
-        "TOPICLEN": str(limits.topic),
-        "USERLEN": "10",
-        **({"UTF8MAPPING": "rfc8265"} if settings.casemapping is Casemapping.PRECIS else {}),
-        "UTF8ONLY": None,
-        "WHOX": None,
-    }
-
-
-class Greeting:
-    """What everybody is told who enters a network with these settings, as lines for `replies`."""
-
-    def __init__(self, settings: Settings) -> None:
-        version = settings.version.replace(" ", "-")
-        modes = (USER_MODES, _CHANNEL_MODES, _MODES_WITH_PARAM)
-        self.features = tuple(isupport.lines(features(settings)))
-        self.who_we_are = "\n".join(
-            (
-                line(Numeric.RPL_YOURHOST, words=(settings.server, settings.version)),
-                line(Numeric.RPL_CREATED, words=(settings.created,)),
-                line(Numeric.RPL_MYINFO, settings.server, version, *modes),
-            )
-        )
-        """002 to 004."""
-        self.what_we_can = "\n".join(line(Numeric.RPL_ISUPPORT, *lot) for lot in self.features)
-        """005."""
-        self.motd = "\n".join(_motd(settings))
-        """375 to 376, or 422."""
 
 
 def greet(ctx: Context) -> None:
@@ -101,14 +26,14 @@ def greet(ctx: Context) -> None:
         reply_features(ctx)
     else:
         ctx.replies(f"{greeting.who_we_are}\n{greeting.what_we_can}")
-    metadata.arrive(ctx, user)
+    metadata_updates.arrive(ctx, user)
     ctx.replies(f"{_counts(network)}\n{greeting.motd}")
     if user.modes:
         ctx.reply(Numeric.RPL_UMODEIS, f"+{user.modes}")
 
 
 def reply_features(ctx: Context) -> None:
-    """What is supported: RPL_ISUPPORT, in a batch for those who asked for one."""
+    """Send RPL_ISUPPORT, in a batch for clients with extended-isupport."""
     reply_tokens(ctx, ctx.network.greeting.features)
 
 
@@ -149,7 +74,7 @@ _COUNTS: Final = "\n".join(
 )
 
 
-def _counts(network: "Network") -> str:
+def _counts(network: Network) -> str:
     users = len(network.users)
     return _COUNTS.format(
         visible=users - network.invisible,
@@ -160,13 +85,3 @@ def _counts(network: "Network") -> str:
         users=users,
         most=network.most_users,
     )
-
-
-def _motd(settings: Settings) -> Iterable[str]:
-    if not settings.motd:
-        yield line(Numeric.ERR_NOMOTD)
-        return
-    yield line(Numeric.RPL_MOTDSTART, words=(settings.server,))
-    for said in settings.motd:
-        yield line(Numeric.RPL_MOTD, f"- {said}")
-    yield line(Numeric.RPL_ENDOFMOTD)

@@ -1,0 +1,185 @@
+"""The settings of the network that the core needs."""
+
+import enum
+from typing import Final
+
+import msgspec
+
+from tui_chat.wire.names import Casemapping
+
+MOST_WORDS: Final = {"LIST": 10, "NAMES": 10}
+"""How many names or masks one line of a command may ask about (ISUPPORT TARGMAX).
+
+Each costs a look at every channel: 485 bytes of masks once took 70 ms, in which nobody was served.
+"""
+
+
+class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How long and how many; lengths are in characters."""
+
+    nick: int = 30
+    """Characters of a nickname."""
+    channel: int = 64
+    """Characters of a channel's name."""
+    topic: int = 390
+    """Characters of a topic."""
+    kick: int = 390
+    """Characters of a reason to kick or kill somebody."""
+    away: int = 390
+    """Characters of a reason to be away."""
+    realname: int = 150
+    """Characters of a real name."""
+    key: int = 23
+    """Characters of a channel's key."""
+    channels: int = 100
+    """Channels that one user may be in."""
+    targets: int = 4
+    """Receivers of one PRIVMSG, NOTICE or TAGMSG."""
+    modes: int = 6
+    """Mode changes with a parameter in one MODE."""
+    monitor: int = 100
+    """Nicknames that one connection may watch."""
+    whowas: int = 1000
+    """Users who left, or changed their nickname, that WHOWAS remembers."""
+    multiline_bytes: int = 8192
+    """Bytes of text in one message of several lines."""
+    multiline_lines: int = 100
+    """Lines of one message of several lines."""
+    metadata_keys: int = 50
+    """Metadata keys of one user or channel."""
+    metadata_subscriptions: int = 50
+    """Metadata keys that one connection may subscribe to."""
+    metadata_key: int = 64
+    """Bytes of a metadata key."""
+    metadata_value: int = 300
+    """Bytes of a metadata value."""
+    metadata_sync: int = 2000
+    """Metadata values sent at once without being asked for; for more the client must ask."""
+    masks: int = 100
+    """Masks in each of a channel's lists: bans, exceptions, who needs no invitation."""
+    registered_channels: int = 20
+    """Channels that one account may have registered."""
+    bans: int = 1000
+    """Bans from the network."""
+
+
+class HistoryPolicy(msgspec.Struct, frozen=True):
+    """The history: whether messages are kept, and how many a client may read."""
+
+    kept: bool = True
+    page: int = 100
+    """Messages of one answer to CHATHISTORY or SEARCH (ISUPPORT CHATHISTORY)."""
+    replay: int = 50
+    """Messages shown on JOIN to those who can tell their times but cannot ask for them."""
+    own_deletion: bool = True
+    """Whether people may take back what they said; operators of channels always may."""
+    markers: int = 500
+    """Read markers of one person; the oldest makes room for a new one."""
+
+
+class AlwaysOn(enum.Enum):
+    """Whether people stay on the network when their last connection ends."""
+
+    OFF = "off"
+    OPT_IN = "opt-in"
+    OPT_OUT = "opt-out"
+
+
+class Email(enum.Enum):
+    """Whether an account is asked for an address."""
+
+    OFF = "off"
+    OPTIONAL = "optional"
+    REQUIRED = "required"
+
+
+class AccountPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who may have an account, and what it does for them."""
+
+    registration: bool = True
+    """Whether people may make accounts by themselves."""
+    before_connect: bool = True
+    """Whether they may do so before they have entered the network."""
+    email: Email = Email.OPTIONAL
+    """Whether they leave an e-mail address: off, optional, required. Nothing is sent to it."""
+    required: bool = False
+    """Whether nobody gets in without an account. Anybody can make one if "registration" is true."""
+    allow: tuple[str, ...] = ()
+    """If not empty: the accounts that may get in, nobody else. Only you can then make accounts."""
+    multiclient: bool = True
+    """Whether several connections of an account share its nickname, unless it says otherwise."""
+    always_on: AlwaysOn = AlwaysOn.OPT_IN
+    """Whether people stay when their last connection ends: off, opt-in, opt-out."""
+    shortest_password: int = 3
+    """Characters of a password at least."""
+    nicks: int = 5
+    """Nicknames that are kept for one account besides its name."""
+    fingerprints: int = 5
+    """Certificates that log in to one account."""
+    most: int = 100_000
+    """Accounts in all."""
+    wrong_passwords: int = 10
+    """Wrong passwords in a row, from one address or for one account, that cost no wait.
+
+    The server's own password counts too; the /64 of an IPv6 address counts as one address.
+    """
+    wrong_password_pause: int = 6
+    """Seconds that each more of them costs."""
+    registrations: int = 20
+    """Accounts made in a row from one address that cost no wait."""
+    registration_pause: int = 60
+    """Seconds that each more of them costs."""
+    hash_cost: int = 2
+    """How much work a password is to whoever guesses it: passes of argon2; 0 is for tests only."""
+    hash_queue: int = 64
+    """Passwords that may wait to be checked; of more, people are told to try later."""
+
+    @property
+    def open(self) -> bool:
+        """Whether accounts can be made from the network."""
+        return self.registration and not self.allow
+
+
+class Operator(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Somebody who may run the network."""
+
+    name: str
+    """What OPER is given."""
+    password: str
+    """Its argon2 hash, as `tui-chat account hash` prints it."""
+    hosts: tuple[str, ...] = ("*@*",)
+    """Masks of the user@host that it may come from."""
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """The network's constants. Equal on every node: they are part of what a log replays to."""
+
+    server: str = "tui-chat.local"
+    """The server's name, as the source of its replies."""
+    network: str = "tui-chat"
+    version: str = "tui-chat"
+    created: str = "today"
+    password: str = ""
+    motd: tuple[str, ...] = ()
+    auto_join: tuple[str, ...] = ("#lobby",)
+    welcome: str = "Welcome! Say hello."
+    """The first topic of the channels that newcomers are put in; "" is none."""
+    casemapping: Casemapping = Casemapping.ASCII
+    limits: Limits = Limits()
+    history: HistoryPolicy = HistoryPolicy()
+    accounts: AccountPolicy = AccountPolicy()
+    operators: tuple[Operator, ...] = ()
+    admin: tuple[str, ...] = ()
+    """What ADMIN says: where the server is, who runs it, how to reach them."""
+    description: str = "A tui-chat server"
+    """The server's line in LINKS."""
+    client_tags_denied: str = ""
+    """ISUPPORT CLIENTTAGDENY: tags without their `+`; `*` denies all, `-name` is an exception."""
+    sts_port: int = 0
+    """The encrypted port that clients are sent to (IRCv3 sts); 0 sends them nowhere."""
+    sts_duration: int = 2_592_000
+    """Seconds for which they stay with it."""
+    roleplay: bool = False
+    """Whether channels may have roleplay (mode E)."""
+    user_modes: str = ""
+    """Letters of the modes that every newcomer starts with."""

@@ -1,0 +1,110 @@
+"""Accounts, found by name, nickname or certificate."""
+
+from collections.abc import Callable, Iterator
+
+import msgspec
+
+from tui_chat.server.core.events import Millis
+from tui_chat.server.core.state.lookalikes import Lookalikes
+from tui_chat.server.core.stored_passwords import Secrets
+from tui_chat.wire.names import Casemapping, Folded
+
+
+class Account(msgspec.Struct, frozen=True):
+    """An account, as it is kept over restarts. Immutable: a change makes a new one."""
+
+    name: str
+    secrets: Secrets
+    registered: Millis
+    email: str = ""
+    fingerprints: tuple[str, ...] = ()
+    """SHA-256 of the certificates that log in without a password, in lower-case hexadecimal."""
+    nicks: tuple[str, ...] = ()
+    """Nicknames that are kept for it, besides its own name."""
+    multiclient: bool | None = None
+    """Whether its connections share a nickname; None is what the network prefers."""
+    always_on: bool | None = None
+    """Whether it stays when its last connection ends; None is what the network prefers."""
+    host: str = ""
+    """The host of its last login: wrong passwords from other hosts cause no wait there."""
+    id: str = ""
+    """The id that its data is kept under; a later account of the same name has another id.
+
+    `@` and the id of the event that made it. Of accounts from before there were ids, it is their
+    folded name, which is none of a later account.
+    """
+
+
+class Accounts:
+    """All accounts, found by name, nickname or certificate.
+
+    No name or nickname of an account looks like one of another: so none looks like the founder of
+    a registered channel either, who is an account.
+    """
+
+    def __init__(
+        self, fold: Callable[[str], Folded], casemapping: Casemapping = Casemapping.ASCII
+    ) -> None:
+        self._fold = fold
+        self._accounts: dict[Folded, Account] = {}
+        self._owners: dict[Folded, Account] = {}
+        self._alike: Lookalikes[Account] = Lookalikes(casemapping)
+        self._certified: dict[str, Account] = {}
+        self._ids: dict[str, Account] = {}
+
+    def __iter__(self) -> Iterator[Account]:
+        return iter(self._accounts.values())
+
+    def __len__(self) -> int:
+        return len(self._accounts)
+
+    def find(self, name: str) -> Account | None:
+        """The account of this name, in whatever case."""
+        return self._accounts.get(self._fold(name))
+
+    def owner_of(self, nick: Folded) -> Account | None:
+        """The account that a nickname is kept for: it, or one that looks the same."""
+        return self._owners.get(nick) or self._alike.find(nick)
+
+    def identified(self, identity: str) -> Account | None:
+        """The account with this id."""
+        return self._ids.get(identity)
+
+    def certified(self, fingerprint: str) -> Account | None:
+        """The account that a certificate logs in to."""
+        return self._certified.get(fingerprint)
+
+    def owns(self, name: str, nick: Folded) -> bool:
+        """Whether the nickname is kept for the account of this name ("" is nobody)."""
+        owner = self.owner_of(nick)
+        return owner is not None and bool(name) and owner.name == name
+
+    def has_nick(self, name: str, nick: Folded) -> bool:
+        """The same for this very nickname: not for one that looks the same."""
+        owner = self._owners.get(nick)
+        return owner is not None and bool(name) and owner.name == name
+
+    def enter(self, account: Account) -> None:
+        """Add an account, or put it in place of the one with the same name."""
+        self.remove(account.name)
+        self._accounts[self._fold(account.name)] = account
+        self._ids[account.id] = account
+        for nick in (account.name, *account.nicks):
+            folded = self._fold(nick)
+            self._owners[folded] = account
+            self._alike.add(folded, account)
+        for fingerprint in account.fingerprints:
+            self._certified[fingerprint] = account
+
+    def remove(self, name: str) -> None:
+        """Forget the account of this name, if there is one."""
+        account = self._accounts.pop(self._fold(name), None)
+        if account is None:
+            return
+        del self._ids[account.id]
+        for nick in (account.name, *account.nicks):
+            folded = self._fold(nick)
+            del self._owners[folded]
+            self._alike.remove(folded)
+        for fingerprint in account.fingerprints:
+            del self._certified[fingerprint]

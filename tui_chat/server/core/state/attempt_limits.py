@@ -1,0 +1,38 @@
+"""Limits on attempts: too many wrong passwords or registrations cause a wait."""
+
+from typing import Final
+
+from tui_chat.server.core.events import Millis
+
+_MOST: Final = 10_000
+"""Keys remembered. Of more, the one that was new the longest time ago is forgotten."""
+
+
+class AttemptLimit:
+    """For each key, `burst` in a row are free; then one more each `pause` milliseconds."""
+
+    def __init__(self, burst: int, pause: int) -> None:
+        self.use(burst, pause)
+        self._due: dict[str, Millis] = {}
+        """When a key's debt is paid: one number says all (the generic cell rate algorithm)."""
+
+    def use(self, burst: int, pause: int) -> None:
+        """Count so from now on."""
+        self._slack = burst * pause
+        self._pause = pause
+
+    def wait(self, key: str, at: Millis) -> int:
+        """Seconds, rounded up, until the key is free again; 0 when it is."""
+        over = self._due.get(key, at) - at + self._pause - self._slack
+        return max(0, -(-over // 1000))
+
+    def add(self, key: str, at: Millis) -> None:
+        """Count one."""
+        due = max(self._due.pop(key, at), at)
+        self._due[key] = Millis(due + self._pause)
+        if len(self._due) > _MOST:
+            del self._due[next(iter(self._due))]
+
+    def forget(self, key: str) -> None:
+        """Clear the count of a key, after a success."""
+        self._due.pop(key, None)

@@ -1,0 +1,89 @@
+"""The numerics that are the same for every newcomer, made once for each configuration."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from tui_chat.server.core.settings import MOST_WORDS, Settings
+from tui_chat.server.core.state.mask_list import ACCOUNT_NAMES, EXTENDED_BANS
+from tui_chat.server.core.state.ranks import RANKS
+from tui_chat.server.core.state.users_and_channels import CHANMODES, LISTS, USER_MODES
+from tui_chat.wire import isupport
+from tui_chat.wire.names import CHANNEL_PREFIXES, Casemapping
+from tui_chat.wire.numerics import Numeric
+from tui_chat.wire.replies import line
+
+_CHANNEL_MODES: Final = "".join(sorted((CHANMODES + "".join(RANKS)).replace(",", "")))
+_MODES_WITH_PARAM: Final = "".join(sorted(LISTS + "fkl" + "".join(RANKS)))
+
+
+def features(settings: Settings) -> dict[str, str | None]:
+    """The tokens of RPL_ISUPPORT."""
+    limits = settings.limits
+    kept = {"CHATHISTORY": str(settings.history.page), "MSGREFTYPES": "msgid,timestamp"}
+    return {
+        "ACCOUNTEXTBAN": ",".join(ACCOUNT_NAMES),
+        "AWAYLEN": str(limits.away),
+        "BOT": "B",
+        **(kept if settings.history.kept else {}),
+        "CASEMAPPING": settings.casemapping.value,
+        "CHANLIMIT": f"{CHANNEL_PREFIXES}:{limits.channels}",
+        "CHANMODES": CHANMODES,
+        "CHANNELLEN": str(limits.channel),
+        "CHANTYPES": CHANNEL_PREFIXES,
+        **({"CLIENTTAGDENY": settings.client_tags_denied} if settings.client_tags_denied else {}),
+        "ELIST": "CMNTU",
+        "EXCEPTS": None,
+        "EXTBAN": f",{EXTENDED_BANS}",
+        "HOSTLEN": "63",
+        "INVEX": None,
+        "KEYLEN": str(limits.key),
+        "KICKLEN": str(limits.kick),
+        "MAXLIST": ",".join(f"{letter}:{limits.masks}" for letter in LISTS),
+        "MODES": str(limits.modes),
+        "MONITOR": str(limits.monitor),
+        "NAMELEN": str(limits.realname),
+        "NETWORK": settings.network,
+        "NICKLEN": str(limits.nick),
+        "PREFIX": f"({''.join(RANKS)}){''.join(RANKS.values())}",
+        **({"RPCHAN": "E"} if settings.roleplay else {}),
+        "STATUSMSG": "".join(RANKS.values()),
+        "TARGMAX": "JOIN:,KICK:,PART:,WHOIS:1,WHOWAS:1,"
+        + "".join(f"{name}:{most}," for name, most in MOST_WORDS.items())
+        + ",".join(f"{name}:{limits.targets}" for name in ("PRIVMSG", "NOTICE", "TAGMSG")),
+        "TOPICLEN": str(limits.topic),
+        "USERLEN": "10",
+        **({"UTF8MAPPING": "rfc8265"} if settings.casemapping is Casemapping.PRECIS else {}),
+        "UTF8ONLY": None,
+        "WHOX": None,
+    }
+
+
+class Greeting:
+    """The numerics 002 to 005 and the MOTD, as lines for `replies`."""
+
+    def __init__(self, settings: Settings) -> None:
+        version = settings.version.replace(" ", "-")
+        modes = (USER_MODES, _CHANNEL_MODES, _MODES_WITH_PARAM)
+        self.features = tuple(isupport.lines(features(settings)))
+        self.who_we_are = "\n".join(
+            (
+                line(Numeric.RPL_YOURHOST, words=(settings.server, settings.version)),
+                line(Numeric.RPL_CREATED, words=(settings.created,)),
+                line(Numeric.RPL_MYINFO, settings.server, version, *modes),
+            )
+        )
+        """002 to 004."""
+        self.what_we_can = "\n".join(line(Numeric.RPL_ISUPPORT, *lot) for lot in self.features)
+        """005."""
+        self.motd = "\n".join(_motd(settings))
+        """375 to 376, or 422."""
+
+
+def _motd(settings: Settings) -> Iterable[str]:
+    if not settings.motd:
+        yield line(Numeric.ERR_NOMOTD)
+        return
+    yield line(Numeric.RPL_MOTDSTART, words=(settings.server,))
+    for said in settings.motd:
+        yield line(Numeric.RPL_MOTD, f"- {said}")
+    yield line(Numeric.RPL_ENDOFMOTD)

@@ -1,0 +1,122 @@
+"""The state of the network: everybody and everything that is there, as plain data.
+
+What happens to it is in `dispatch` and below: nothing here knows of events, commands or effects.
+"""
+
+from tui_chat.server.core.events import ClientId, Millis
+from tui_chat.server.core.settings import Settings
+from tui_chat.server.core.state.accounts import Accounts
+from tui_chat.server.core.state.attempt_limits import AttemptLimit
+from tui_chat.server.core.state.capability_offers import offers
+from tui_chat.server.core.state.client_tags import ClientTags
+from tui_chat.server.core.state.entry_rules import EntryRules
+from tui_chat.server.core.state.greeting import Greeting
+from tui_chat.server.core.state.lookalikes import Lookalikes
+from tui_chat.server.core.state.metadata import Metadata
+from tui_chat.server.core.state.monitors import Monitors
+from tui_chat.server.core.state.network_bans import NetworkBans
+from tui_chat.server.core.state.session import Session
+from tui_chat.server.core.state.snapshot import attributes
+from tui_chat.server.core.state.unicode_names import nickname_rule
+from tui_chat.server.core.state.users_and_channels import Channel, User
+from tui_chat.server.core.state.whowas import Whowas
+from tui_chat.wire.names import Folded
+
+
+class Network:
+    """The users, channels and sessions of the network, and all that is known about them."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.name = settings.server
+        self.fold = settings.casemapping.folding
+        self._is_nickname = nickname_rule(settings.casemapping)
+        self.configure(settings)
+        self.sessions: dict[ClientId, Session] = {}
+        self.users: dict[Folded, User] = {}
+        """Changed by `add_user` and `remove_user` alone."""
+        self._alike: Lookalikes[User] = Lookalikes(settings.casemapping)
+        self.channels: dict[Folded, Channel] = {}
+        # Counted as they change: LUSERS is part of every welcome.
+        self.attached = 0
+        """Sessions that belong to a user."""
+        self.invisible = 0
+        """Users with mode i."""
+        self.most_users = 0
+        self.entry_rules: dict[Folded, EntryRules] = {}
+        """Of the unregistered channels that keep people out (see `unregistered_channels`)."""
+        self.empty_channel_rules: dict[Folded, EntryRules] = {}
+        """The same of channels without members, which are thus in no other dict."""
+        self.markers: dict[str, dict[str, Millis]] = {}
+        """How far each identity has read, by target; what was marked last comes last."""
+        self.operators: dict[User, None] = {}
+        """Users with mode o."""
+        self.whowas = Whowas(settings.limits.whowas)
+        self.monitors = Monitors()
+        self.metadata = Metadata()
+        self.bans = NetworkBans()
+        self.accounts = Accounts(self.fold, settings.casemapping)
+        policy = settings.accounts
+        self.wrong_by_host = AttemptLimit(
+            policy.wrong_passwords, policy.wrong_password_pause * 1000
+        )
+        self.wrong_by_account = AttemptLimit(
+            policy.wrong_passwords, policy.wrong_password_pause * 1000
+        )
+        self.wrong_by_operator = AttemptLimit(
+            policy.wrong_passwords, policy.wrong_password_pause * 1000
+        )
+        self.operator_addresses: dict[str, str] = {}
+        """The last host of each operator: wrong passwords from other hosts cause no wait there."""
+        self.registrations = AttemptLimit(policy.registrations, policy.registration_pause * 1000)
+        self.started_at = Millis(0)
+        """When the first event came."""
+
+    def configure(self, settings: Settings) -> None:
+        """Take settings whose server name and casemapping are those it began with."""
+        self.settings = settings
+        self.keeps_history = settings.history.kept
+        self.client_tags = ClientTags(settings.client_tags_denied)
+        # Made once: every newcomer asks for them, or is told them.
+        self.offers = offers(settings)
+        self.greeting = Greeting(settings)
+
+    def find_user(self, nick: str) -> User | None:
+        """The user of this nickname, in whatever case."""
+        return self.users.get(self.fold(nick))
+
+    def is_nickname(self, name: str) -> bool:
+        """Whether a user may have this nickname."""
+        return self._is_nickname(name, self.settings.limits.nick)
+
+    def find_holder(self, nick: str, account: str = "") -> User | None:
+        """The user who has this nickname or one that looks like it, for a login to `account`.
+
+        A lookalike does not count against the account that owns the nickname.
+        """
+        holder = self.find_user(nick)
+        if holder is None and not self.accounts.has_nick(account, self.fold(nick)):
+            holder = self._alike.find(nick)
+        return holder
+
+    def add_user(self, user: User) -> None:
+        """Add a user, under the nickname that it has now."""
+        self.users[user.folded] = user
+        self._alike.add(user.folded, user)
+
+    def remove_user(self, user: User) -> None:
+        """Remove a user; to be called before its nickname changes."""
+        del self.users[user.folded]
+        self._alike.remove(user.folded)
+
+    def find_channel(self, name: str) -> Channel | None:
+        """The channel of this name, in whatever case."""
+        # Most names come as they are folded: that saves the folding on every message.
+        return self.channels.get(name) or self.channels.get(self.fold(name))  # type: ignore[call-overload]
+
+    def snapshot(self) -> dict[str, object]:
+        """The whole state as plain data, to compare and to look at."""
+        return {
+            **attributes(self),
+            "users": [(name, attributes(user)) for name, user in self.users.items()],
+            "channels": [(name, attributes(channel)) for name, channel in self.channels.items()],
+        }

@@ -1,0 +1,102 @@
+"""Bans from the network: of addresses, accounts, and masks of users."""
+
+import ipaddress
+import re
+from typing import NamedTuple, Self
+
+from tui_chat.server.core.events import Millis
+
+_Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+_NetworkOfAddresses = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+class Ban(NamedTuple):
+    """One ban: of `account` if that is set, else of `addresses` if set, else of `pattern`."""
+
+    target: str
+    """As it is shown: an address or network, `account:name`, or `nick!user@host`."""
+    account: str
+    """Folded."""
+    addresses: _NetworkOfAddresses | None
+    reason: str
+    by: str
+    at: Millis
+    until: Millis
+    """0 for ever."""
+    pattern: re.Pattern[str]
+    """The mask, if it is one, in lower case: made once, for every newcomer is compared with it."""
+
+
+class Origin(NamedTuple):
+    """The properties of a user that bans are compared with."""
+
+    nick: str
+    username: str
+    hosts: tuple[str, ...]
+    """The host it shows and the one it comes from."""
+    account: str
+    """Folded."""
+    addresses: tuple[_Address, ...]
+    """The hosts that are addresses, parsed."""
+
+    @classmethod
+    def of(cls, nick: str, username: str, hosts: tuple[str, ...], account: str) -> Self:
+        """An origin with its addresses parsed, once for all bans."""
+        addresses = tuple(found for host in hosts if (found := _read_address(host)) is not None)
+        return cls(nick, username, hosts, account, addresses)
+
+
+class NetworkBans:
+    """All bans, in the order they were made."""
+
+    def __init__(self) -> None:
+        self._bans: dict[str, Ban] = {}
+
+    def __len__(self) -> int:
+        return len(self._bans)
+
+    def add(self, ban: Ban) -> None:
+        """Put one in, in place of one of the same target."""
+        self._bans.pop(ban.target, None)
+        self._bans[ban.target] = ban
+
+    def remove(self, target: str) -> Ban | None:
+        """Take one out."""
+        return self._bans.pop(target, None)
+
+    def all(self, at: Millis) -> tuple[Ban, ...]:
+        """The bans that have not expired."""
+        return tuple(ban for ban in self._bans.values() if not 0 < ban.until <= at)
+
+    def find(self, origin: Origin, at: Millis) -> Ban | None:
+        """The first ban that applies to the origin and has not expired."""
+        if not self._bans:
+            return None
+        return next((ban for ban in self.all(at) if fits(ban, origin)), None)
+
+
+def fits(ban: Ban, origin: Origin) -> bool:
+    """Whether the ban is for somebody."""
+    if ban.account:
+        return ban.account == origin.account
+    if ban.addresses is not None:
+        return any(address in ban.addresses for address in origin.addresses)
+    return any(
+        ban.pattern.fullmatch(f"{origin.nick}!{origin.username}@{host}".lower())
+        for host in origin.hosts
+    )
+
+
+def read_addresses(written: str) -> _NetworkOfAddresses | None:
+    """The address or network that is written there, None if it is neither."""
+    try:
+        return ipaddress.ip_network(written, strict=False)
+    except ValueError:
+        return None
+
+
+def _read_address(host: str) -> _Address | None:
+    try:
+        return ipaddress.ip_address(host)
+    except ValueError:
+        return None

@@ -1,0 +1,87 @@
+"""Sessions: a session is one connection, of a user or of somebody who has yet to register."""
+
+from dataclasses import dataclass, field
+
+from tui_chat.server.core.events import ClientId
+from tui_chat.server.core.state.address_keys import address_key
+from tui_chat.server.core.state.open_batch import OpenBatch
+from tui_chat.server.core.state.users_and_channels import User
+from tui_chat.server.core.stored_passwords import ScramKeys
+from tui_chat.wire.capabilities import NO_CAPABILITIES, Capabilities
+from tui_chat.wire.names import Folded
+
+
+@dataclass(slots=True)
+class Registration:
+    """The parts of a registration that the client has sent so far."""
+
+    nick: str = ""
+    username: str = ""
+    realname: str = ""
+    password: str = ""
+    guess: str | None = None
+    """Why that is not the network's password, "" if it is; None before it was looked at."""
+    account: str = ""
+    """The account that it has logged in to."""
+    refused: str = ""
+    """A nickname that it wanted and could not have."""
+    negotiating: bool = False
+    """CAP LS or REQ was sent and CAP END was not: registration waits for it."""
+
+
+@dataclass(slots=True)
+class Exchange:
+    """A SASL exchange under way."""
+
+    mechanism: str
+    said: str = ""
+    """The part of the client's message received so far, in base64."""
+    account: Folded | None = None
+    """SCRAM: which account it wants to prove to be, its first message, our part of the nonce."""
+    first: str = ""
+    nonce: str = ""
+    proven: ScramKeys | None = None
+    """With what it has proven that."""
+
+
+@dataclass(slots=True, eq=False)
+class Session:
+    """One connection. Registering sets `user` and clears `registration`."""
+
+    id: ClientId
+    host: str
+    secure: bool
+    held: Capabilities = NO_CAPABILITIES
+    cap_version: int = 301
+    registration: Registration | None = field(default_factory=Registration)
+    user: User | None = None
+    batch: OpenBatch | None = None
+    """The message of several lines that it is about to say."""
+    shown: str = ""
+    """The host that other users see."""
+    fingerprint: str = ""
+    """SHA-256 of its certificate, in lower-case hexadecimal."""
+    exchange: Exchange | None = None
+    away: str = ""
+    """Why nobody sits at it."""
+    asked_for: str = ""
+    """A nickname that it wants, and whose holder was asked whether it still lives."""
+
+    @property
+    def address_key(self) -> str:
+        """The key of its address, under which its failed attempts are counted."""
+        return address_key(self.host)
+
+    @property
+    def account(self) -> str:
+        """The name of the account that it has logged in to, "" for none."""
+        if self.user is not None:
+            return self.user.account
+        return self.registration.account if self.registration is not None else ""
+
+    @property
+    def nick(self) -> str:
+        """The name that replies are addressed to: its nickname, or `*` before it has one."""
+        if self.user is not None:
+            return self.user.nick
+        return (self.registration and self.registration.nick) or "*"

@@ -1,0 +1,65 @@
+"""The whole state as plain data, so that two states can be compared.
+
+Objects are taken apart by introspection: an attribute that is new cannot be forgotten.
+"""
+
+import enum
+import ipaddress
+import re
+import types
+from collections import deque
+from collections.abc import Mapping
+from typing import Final
+
+import msgspec
+
+from tui_chat.server.core.state.mask_list import MaskList
+from tui_chat.server.core.state.users_and_channels import Channel, User
+
+CACHES: Final[Mapping[type, frozenset[str]]] = {
+    Channel: frozenset({"names_cache"}),
+    MaskList: frozenset({"_verdicts"}),
+}
+"""Attributes that are not part of the state: they hold results that can be computed again."""
+
+
+def attributes(thing: object) -> dict[str, object]:
+    """All attributes of an object as plain data, except its caches."""
+    caches = CACHES.get(type(thing), frozenset())
+    return {name: plain(getattr(thing, name)) for name in names(thing) if name not in caches}
+
+
+def names(thing: object) -> tuple[str, ...]:
+    """The names of an object's attributes."""
+    slots = getattr(type(thing), "__slots__", None)
+    return tuple(vars(thing) if slots is None else slots)
+
+
+def plain(value: object) -> object:
+    """A value as plain data; a user or channel as a reference, for they refer to each other.
+
+    Raises TypeError for a value of an unknown type.
+    """
+    match value:
+        case str() | int() | None | enum.Enum() | frozenset() | types.FunctionType():
+            form: object = value
+        case list() | tuple() | deque():
+            form = tuple(map(plain, value))
+        case dict():
+            # The order counts: it decides whom a message reaches first.
+            form = tuple((plain(key), plain(one)) for key, one in value.items())
+        case msgspec.Struct():
+            form = msgspec.to_builtins(value)
+        case re.Pattern():
+            form = value.pattern
+        case ipaddress.IPv4Network() | ipaddress.IPv6Network():
+            form = str(value)
+        case User():
+            form = ("user", value.folded, value.stay)
+        case Channel():
+            form = ("channel", value.folded)
+        case _ if type(value).__module__.startswith(f"{__package__}."):
+            form = attributes(value)
+        case _:
+            raise TypeError(f"There is no plain form of a {type(value).__name__} yet")
+    return form

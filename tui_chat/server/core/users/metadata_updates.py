@@ -1,0 +1,225 @@
+"""Changing the metadata of users and channels, and telling subscribers (IRCv3 draft/metadata-3).
+
+Of a user with an account the values are the account's and outlive the connection; so do those of
+a registered channel. Of anybody else they go with the user or the channel.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+from tui_chat.server.core.context import Context
+from tui_chat.server.core.effects import Keep
+from tui_chat.server.core.events import ClientId
+from tui_chat.server.core.messages.batches import send_batch
+from tui_chat.server.core.registry import restores
+from tui_chat.server.core.state.network import Network
+from tui_chat.server.core.state.session import Session
+from tui_chat.server.core.state.users_and_channels import Channel, User
+from tui_chat.wire.capabilities import Capabilities, Capability, capability_set
+from tui_chat.wire.message import Message
+from tui_chat.wire.names import Folded
+from tui_chat.wire.numerics import Numeric
+
+Target = User | Channel
+
+_KIND: Final = "metadata"
+_AWARE: Final = capability_set(Capability.METADATA_2, Capability.METADATA_3)
+_FOR_PEOPLE: Final = ("display-name", "pronouns", "status", "homepage", "avatar")
+"""Keys that WHOIS shows."""
+
+
+def owner_of(network: Network, target: Target | Session) -> str:
+    """The key under which the values of a target are kept."""
+    if isinstance(target, Session):
+        return f"client:{target.id}"
+    if isinstance(target, Channel):
+        return f"channel:{target.folded}"
+    return f"account:{network.fold(target.account)}" if target.account else f"user:{target.folded}"
+
+
+def values_of(network: Network, target: Target | Session) -> dict[str, str]:
+    """The values of a target; not for changing."""
+    return network.metadata.values.get(owner_of(network, target), {})
+
+
+def change(ctx: Context, target: Target | Session, key: str, value: str) -> None:
+    """Set a value, or take it away if it is empty; tell those who want to know."""
+    store = ctx.network.metadata.values
+    owner = owner_of(ctx.network, target)
+    if value:
+        store.setdefault(owner, {})[key] = value
+    else:
+        values = store.get(owner, {})
+        values.pop(key, None)
+        if not values:
+            store.pop(owner, None)
+    if not isinstance(target, Session):
+        keep(ctx, target)
+        _tell(ctx, target, key, value)
+
+
+def keep(ctx: Context, target: Target) -> None:
+    """Store the values of a target, if they outlive a restart."""
+    if target.account if isinstance(target, User) else target.founder:
+        owner = owner_of(ctx.network, target)
+        values = ctx.network.metadata.values.get(owner)
+        record = {"values": dict(values)} if values else None
+        ctx.effects.append(Keep(_KIND, owner, record))
+
+
+def drop(ctx: Context, channel: Channel) -> None:
+    """A channel is not registered any longer: its values go with it."""
+    if values_of(ctx.network, channel):
+        ctx.effects.append(Keep(_KIND, owner_of(ctx.network, channel), None))
+
+
+def rename(ctx: Context, channel: Channel, before: Folded) -> None:
+    """A channel has another name; its values go with it."""
+    owner = f"channel:{before}"
+    if owner in ctx.network.metadata.values:
+        move(ctx.network, owner, owner_of(ctx.network, channel))
+        if channel.founder:
+            ctx.effects.append(Keep(_KIND, owner, None))
+            keep(ctx, channel)
+
+
+def drop_account(ctx: Context, account: str) -> None:
+    """An account is no more, and what it said of itself neither."""
+    owner = f"account:{ctx.network.fold(account)}"
+    if ctx.network.metadata.values.pop(owner, None) is not None:
+        ctx.effects.append(Keep(_KIND, owner, None))
+
+
+@restores(_KIND)
+def restore(network: Network, owner: str, record: dict[str, Any]) -> None:
+    """Take back what was kept."""
+    network.metadata.values[owner] = record["values"]
+
+
+def move(network: Network, before: str, after: str) -> None:
+    """Move all values from one key to another, replacing older values there."""
+    values = network.metadata.values.pop(before, None)
+    if values:
+        mine = network.metadata.values.setdefault(after, {})
+        for key, value in values.items():
+            if key in mine or len(mine) < network.settings.limits.metadata_keys:
+                mine[key] = value
+
+
+def arrive(ctx: Context, user: User) -> None:
+    """Give the values of a new connection to its user, and show it all values of the user."""
+    network = ctx.network
+    own = owner_of(network, ctx.session)
+    if own in network.metadata.values:
+        move(network, own, owner_of(network, user))
+        keep(ctx, user)
+    if ctx.client in network.metadata.subscriptions:
+        shown = [message(ctx, user, key, value) for key, value in values_of(network, user).items()]
+        send_batch(ctx, ctx.client, "metadata", (user.nick,), shown)
+
+
+def log_in(ctx: Context, user: User) -> None:
+    """Give the values of a user to the account that it has logged in to."""
+    network = ctx.network
+    before = f"user:{user.folded}"
+    if before in network.metadata.values:
+        move(network, before, owner_of(network, user))
+        keep(ctx, user)
+
+
+def forget(network: Network, target: Target | Session) -> None:
+    """Remove the values of a target that has left, unless they belong to an account."""
+    owner = owner_of(network, target)
+    if not owner.startswith("account:"):
+        network.metadata.values.pop(owner, None)
+
+
+def follow_capabilities(ctx: Context, held: Capabilities) -> None:
+    """Whether a connection wants to know of metadata changes with its capabilities."""
+    subscriptions = ctx.network.metadata.subscriptions
+    if held & _AWARE and held & Capability.BATCH.bit:
+        subscriptions.setdefault(ctx.client, {})
+    else:
+        subscriptions.pop(ctx.client, None)
+
+
+def message(ctx: Context, target: Target, key: str, value: str) -> Message:
+    """The METADATA message that shows a value to subscribers; "" for a value that was removed."""
+    name = target.nick if isinstance(target, User) else target.name
+    params = (name, key, "*", value) if value else (name, key, "*")
+    return Message("METADATA", params, ctx.network.name)
+
+
+def reply_whois(ctx: Context, user: User) -> None:
+    """The values that a person wants to read; clients that know no metadata are spared them."""
+    if ctx.client in ctx.network.metadata.subscriptions:
+        values = values_of(ctx.network, user)
+        for key in _FOR_PEOPLE:
+            if key in values:
+                ctx.reply(Numeric.RPL_WHOISKEYVALUE, user.nick, key, "*", values[key])
+
+
+# Bringing a connection up to date.
+
+
+def sync_channel(ctx: Context, channel: Channel, *clients: ClientId) -> None:
+    """Show who has just joined what it wants to know of the channel, or tell it to ask later.
+
+    On these connections, or all that it has.
+    """
+    for client in clients or ctx.user.clients:
+        if client in ctx.network.metadata.subscriptions:
+            targets: tuple[Target, ...] = (channel, *channel.shown_to(ctx.user))
+            if len(targets) > ctx.network.settings.limits.metadata_sync:
+                params = (ctx.user.nick, channel.name, "0", "Try again later")
+                numeric = Numeric.ERR_METADATASYNCLATER
+                ctx.tell((client,), Message(numeric.value, params, ctx.network.name))
+            else:
+                sync(ctx, client, channel.name, targets)
+
+
+def sync_monitored(ctx: Context, users: Iterable[User]) -> None:
+    """Show what is to be known of users that the connection began to watch."""
+    if ctx.client in ctx.network.metadata.subscriptions:
+        for user in users:
+            sync(ctx, ctx.client, user.nick, (user,))
+
+
+def sync_watchers(ctx: Context, user: User) -> None:
+    """Show those who watch a user what is to be known of it, now that it has come."""
+    for client in ctx.network.monitors.watchers(user.folded):
+        if client in ctx.network.metadata.subscriptions:
+            sync(ctx, client, user.nick, (user,))
+
+
+def sync(ctx: Context, client: ClientId, name: str, targets: Iterable[Target]) -> None:
+    """Show a connection what it wants to know of these targets, as one batch."""
+    keys = ctx.network.metadata.subscriptions[client]
+    send_batch(ctx, client, "metadata", (name,), _wanted(ctx, keys, targets))
+
+
+def _wanted(ctx: Context, keys: Iterable[str], targets: Iterable[Target]) -> Iterator[Message]:
+    for target in targets:
+        values = values_of(ctx.network, target)
+        if values:
+            for key in keys:
+                if key in values:
+                    yield message(ctx, target, key, values[key])
+
+
+def _tell(ctx: Context, target: Target, key: str, value: str) -> None:
+    """Tell all who may know of the target and want to know of the key, but not who set it."""
+    network = ctx.network
+    near: tuple[ClientId, ...]
+    if isinstance(target, Channel):
+        near = tuple(client for member in target.members for client in member.clients)
+    else:
+        watchers = network.monitors.watchers(target.folded)
+        near = (*target.clients, *target.peers(), *watchers)
+    subscriptions = network.metadata.subscriptions
+    wanting = tuple(
+        client
+        for client in dict.fromkeys(near)
+        if client != ctx.client and key in subscriptions.get(client, ())
+    )
+    ctx.tell(wanting, message(ctx, target, key, value))
