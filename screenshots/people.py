@@ -4,6 +4,8 @@ import re
 import socket
 from typing import Final, Self
 
+from tui_chat.client.connect.hosting import Invitation
+
 _PATIENCE: Final = 10.0
 """Seconds to wait for the server before giving up."""
 _CAPABILITIES: Final = "message-tags echo-message batch draft/multiline"
@@ -70,3 +72,25 @@ class Person:
                 raise ConnectionError(f"the server closed before it said {text!r}")
             heard += more
         return heard
+
+
+class PicturedHost:
+    """The server in the picture as its owner's program knows it (`Hosting`), with an address."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+
+    def connect(self) -> socket.socket:
+        """As a guest: nothing in the picture needs more."""
+        return socket.create_connection(("127.0.0.1", self._port), _PATIENCE)
+
+    def others(self) -> int:
+        """Nobody is asked before leaving."""
+        return 0
+
+    def invitation(self) -> Invitation:
+        """An address as at home."""
+        return Invitation((f"tui-chat connect 10.0.0.20 {self._port}",), is_open=True)
+
+    async def share(self, *, shared: bool) -> None:
+        """It is shared all along."""

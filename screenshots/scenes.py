@@ -4,7 +4,7 @@ from contextlib import ExitStack
 
 from screenshots.client import Client, encrypted, in_thread, running_client, running_server
 from screenshots.clock import Clock
-from screenshots.people import Person
+from screenshots.people import Person, PicturedHost
 from tui_chat.client.config.options import ClientOptions
 from tui_chat.client.language import languages
 
@@ -18,7 +18,7 @@ async def first_minute(clock: Clock) -> None:
         options = ClientOptions(
             "127.0.0.1",
             port,
-            invitation=f"tui-chat connect 10.0.0.20 {port}",
+            hosting=PicturedHost(port),
             encryption=encrypted(),
         )
         with await in_thread(Person, port, "ana"):

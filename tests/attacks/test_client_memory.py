@@ -64,6 +64,7 @@ FLOODS = {
     "refused nicknames": ":irc 433 ana x{n} :taken",
     "refusals": ":irc 470 ana #x{n} ##y{n} :fwd",
     "failures": "FAIL X Y{n} z{n} :no",
+    "notes": ":irc NOTE A B{n} :no",
     "watched": ":irc 730 ana :n{n}!u@h",
     "read": "MARKREAD #c{n} timestamp=2026-01-01T00:00:00.000Z",
     "invitations": ":n{n}!u@h INVITE ana #x{n}",

@@ -4,11 +4,12 @@ import asyncio
 import base64
 from pathlib import Path
 
+import argon2
 import pytest
 
 from tests.server.account_holders import encoded
 from tests.server.sockets import fast_config
-from tui_chat.server.core.accounts.credentials import MakeChallenge
+from tui_chat.server.core.accounts.credentials import CheckPassword, MakeChallenge
 from tui_chat.server.process.server import Server
 from tui_chat.server.workers.password_hashing import Passwords
 from tui_chat.wire.names import Folded
@@ -39,3 +40,22 @@ def test_a_salt_that_is_made_up_is_the_servers_own(name: str) -> None:
         passwords = Passwords(0, secret)
         salts.add(str(passwords.answer(MakeChallenge(Folded(name), "n,,n=x,r=y", None))))
     assert len(salts) == 4
+
+
+def test_a_password_is_as_much_work_where_there_is_no_account(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    passwords = Passwords(0)
+    there = passwords.secrets("tulip")
+    work: list[argon2.Parameters] = []
+    verify = argon2.PasswordHasher.verify
+
+    def watched(hasher: argon2.PasswordHasher, known: str, password: str) -> bool:
+        work.append(argon2.extract_parameters(known))
+        return verify(hasher, known, password)
+
+    monkeypatch.setattr(argon2.PasswordHasher, "verify", watched)
+    for known in (there, None):
+        assert passwords.answer(CheckPassword(Folded("ana"), "wrong", known)) is False
+    assert len(work) == 2
+    assert work[0] == work[1]

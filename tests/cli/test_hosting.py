@@ -7,8 +7,9 @@ import pytest
 
 from tests.client.shell import server_config
 from tui_chat.cli.hosting import hosted
+from tui_chat.client.connect.hosting import SharingError
 from tui_chat.client.connect.security import Recognised
-from tui_chat.server.config.load import Listen
+from tui_chat.server.config.load import Listen, Server
 from tui_chat.server.process.server import ServerError
 
 
@@ -16,18 +17,54 @@ def test_it_runs_as_long_as_it_is_wanted(tmp_path: Path) -> None:
     with hosted(server_config(), tmp_path, "ana") as options:
         socket.create_connection((options.host, options.port)).close()
         assert options.nick == "ana"
-        assert options.invitation == f"tui-chat connect 127.0.0.1 {options.port}"
-        assert options.opening == "tui-chat host --host 0.0.0.0"
-        assert options.others is not None
+        assert options.hosting is not None
+        invitation = options.hosting.invitation()
+        assert invitation.commands == (f"tui-chat connect 127.0.0.1 {options.port}",)
+        assert not invitation.is_open
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection((options.host, options.port))
 
 
-async def test_what_is_said_to_it_is_known_to_stay_here(tmp_path: Path) -> None:
+async def test_the_client_comes_as_the_owner_and_is_known_to_stay_here(tmp_path: Path) -> None:
     with hosted(server_config(), tmp_path, "ana") as options:
         opened = await options.door().open()
-        opened.writer.close()
         assert opened.security.recognised is Recognised.OURS
+        opened.writer.write(b"NICK ana\r\nUSER ana 0 * :Ana\r\n")
+        assert b" 221 ana +o\r\n" in await opened.reader.readuntil(b" 366 ")
+        opened.writer.close()
+
+
+async def test_the_invitation_names_addresses_of_the_network_the_port_and_the_password(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = ("192.0.2.5", "198.51.100.7")
+    monkeypatch.setattr("tui_chat.server.process.server.network_addresses", lambda: found)
+    config = server_config(server=Server(password="sesame"))
+    with hosted(config, tmp_path) as options:
+        assert options.hosting is not None
+        await options.hosting.share(shared=True)
+        invitation = options.hosting.invitation()
+        assert invitation.is_open
+        assert invitation.password == options.password == "sesame"
+        assert invitation.commands == (
+            f"tui-chat connect 192.0.2.5 {options.port}",
+            f"tui-chat connect 198.51.100.7 {options.port}",
+        )
+        await options.hosting.share(shared=False)
+        assert not options.hosting.invitation().is_open
+
+
+async def test_a_place_that_somebody_has_taken_meanwhile_cannot_be_shared(
+    tmp_path: Path,
+) -> None:
+    with hosted(server_config(), tmp_path) as options, socket.socket() as other:
+        assert options.hosting is not None
+        other.bind(("127.0.0.2", options.port))
+        other.listen()
+        with pytest.raises(SharingError, match="is in use"):
+            await options.hosting.share(shared=True)
+        assert not options.hosting.invitation().is_open
+        socket.create_connection((options.host, options.port)).close()
 
 
 def test_a_port_in_use_is_told(tmp_path: Path) -> None:

@@ -35,7 +35,9 @@ class Person:
     Lines are heard as a parser takes them: a colon that nothing needs is left out.
     """
 
-    def __init__(self, world: World, nick: str, host: str = "host", shown: str = "") -> None:
+    def __init__(
+        self, world: World, nick: str, host: str = "host", shown: str = "", *, owner: bool = False
+    ) -> None:
         self.world = world
         self.nick = nick
         self.heard: list[str] = []
@@ -43,7 +45,7 @@ class Person:
         self.is_dead = False
         """Whether the wire is cut, which only shows when it is asked."""
         self._held: list[str] | None = None
-        self.id = world.node.connect(self, host, secure=False, shown=shown)
+        self.id = world.node.connect(self, host, secure=False, shown=shown, owner=owner)
 
     def says(self, line: str) -> None:
         """Send a line to the server."""
@@ -155,15 +157,22 @@ class World:
         """The id that the last line brought with it."""
         return f"id{self._msgids}"
 
-    def connect(self, nick: str = "nobody", host: str = "host", shown: str = "") -> Person:
-        """Somebody who is connected from `host`, shown as `shown`, and has said nothing."""
-        person = Person(self, nick, host, shown)
+    def connect(
+        self, nick: str = "nobody", host: str = "host", shown: str = "", *, owner: bool = False
+    ) -> Person:
+        """Somebody who is connected from `host`, shown as `shown`, and has said nothing.
+
+        `owner` says that it is the client of the person who runs the server.
+        """
+        person = Person(self, nick, host, shown, owner=owner)
         self.people.append(person)
         return person
 
-    def enter(self, nick: str, *capabilities: str, host: str = "host") -> Person:
+    def enter(
+        self, nick: str, *capabilities: str, host: str = "host", owner: bool = False
+    ) -> Person:
         """Somebody who has registered, with these capabilities, and read the welcome."""
-        person = self.connect(nick, host)
+        person = self.connect(nick, host, owner=owner)
         if capabilities:
             person.says(f"CAP REQ :{' '.join(capabilities)}")
         person.says(f"NICK {nick}")

@@ -1,31 +1,64 @@
 """A server that lives as long as the client beside it: for `tui-chat host` and the start screen."""
 
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 from tui_chat.client.config.options import ClientOptions
-from tui_chat.server.config.load import Config, default_state
+from tui_chat.client.connect.hosting import Invitation, SharingError
+from tui_chat.server.config.load import DEFAULT_HOST, Config, default_state
 from tui_chat.server.process.background import BackgroundServer
 from tui_chat.server.process.run import prepare_state
+from tui_chat.server.process.server import ServerError
+
+_EVERYWHERE: Final = "0.0.0.0"  # noqa: S104 - what sharing with the network means
+
+
+class HostedServer:
+    """The server that runs beside the client (`tui_chat.client.connect.hosting.Hosting`)."""
+
+    def __init__(self, running: BackgroundServer, password: str) -> None:
+        self._running = running
+        self._password = password
+        host = running.server.host
+        self._shared_on = _EVERYWHERE if running.server.is_local else host
+
+    def connect(self) -> socket.socket:
+        """A connection that makes the client the server's owner. Raises OSError."""
+        return self._running.connect_owner()
+
+    def others(self) -> int:
+        """How many people are there besides the owner."""
+        return self._running.users() - 1
+
+    def invitation(self) -> Invitation:
+        """How others join at present."""
+        server = self._running.server
+        hosts = server.reachable_hosts
+        commands = tuple(f"tui-chat connect {host} {server.port}" for host in hosts)
+        return Invitation(commands, self._password, not server.is_local)
+
+    async def share(self, *, shared: bool) -> None:
+        """Let other computers join from now on, or no longer. Raises SharingError."""
+        try:
+            await self._running.listen_on(self._shared_on if shared else DEFAULT_HOST)
+        except ServerError as error:
+            raise SharingError(str(error)) from error
 
 
 @contextmanager
 def hosted(config: Config, folder: Path | None = None, nick: str = "") -> Iterator[ClientOptions]:
-    """How to join the server that runs meanwhile, in plain text: it never leaves this machine.
+    """How to join the server that runs meanwhile, as its owner.
 
     Raises ServerError when it cannot run.
     """
     state = folder or default_state()
     prepare_state(state)
-    with BackgroundServer(config, state) as running:
-        server = running.server
+    with BackgroundServer(config, state, hosted=True) as running:
+        server, password = running.server, config.server.password
+        hosting = HostedServer(running, password)
         yield ClientOptions(
-            server.local_host,
-            server.port,
-            nick,
-            password=config.server.password,
-            invitation=f"tui-chat connect {server.reachable_host} {server.port}",
-            opening="tui-chat host --host 0.0.0.0" if server.is_local else "",
-            others=lambda: running.users() - 1,
+            server.local_host, server.port, nick, password=password, hosting=hosting
         )

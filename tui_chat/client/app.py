@@ -299,7 +299,9 @@ class ChatApp(Connecting):
 
     def _may_leave(self) -> bool:
         """Whether nobody would be cut off by our leaving, or the person knows and leaves anyway."""
-        count = sum(each.options.others() for each in self.connections if each.options.others)
+        count = sum(
+            each.options.hosting.others() for each in self.connections if each.options.hosting
+        )
         if not count:
             return True
         warning = ngettext(

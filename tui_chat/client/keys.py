@@ -76,6 +76,8 @@ KEYS: Final = (
     Key("mention_before", "alt+p", marked("Alt+P, p in the log"), marked("previous mention")),
     Key("mention_after", "alt+n", marked("Alt+N, n in the log"), marked("next mention")),
     Key("find", "ctrl+f", "Ctrl+F", marked("find in this log")),
+    Key("people", "f5", "F5", marked("who is here, and what you can do about each")),
+    Key("invitation", "f6", "F6", marked("how others join")),
     Key("mentions", "f4", "F4", marked("all mentions of you")),
     Key("help", "f1", "F1", marked("this help")),
     Key("palette", "f2", "F2", marked("everything, by name")),

@@ -45,6 +45,15 @@ class NotedDesk:
     def browse(self, pattern: str = "") -> None:
         self.notes.append(f"browse {pattern}".rstrip())
 
+    def show_invitation(self) -> None:
+        self.notes.append("invitation")
+
+    def share(self, *, shared: bool) -> None:
+        self.notes.append("share" if shared else "unshare")
+
+    def show_people(self) -> None:
+        self.notes.append("people")
+
     def connect(self, address: Address) -> None:
         self.notes.append(f"connect {address.host} {address.port}")
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from tests.client.hosts import FakeHost
 from tests.client.stage import Stage, staged
 from tui_chat.client.app import ChatApp
 from tui_chat.client.buffers.scrollback import LineKind
@@ -99,7 +100,7 @@ class Elsewhere(ChatApp):
 async def test_the_first_frame_is_where_the_first_server_has_led_already(
     number: int, place: str
 ) -> None:
-    options = replace(FOR_TEA, invitation="come in")
+    options = replace(FOR_TEA, hosting=FakeHost())
     connections = [Connection(options), Connection(replace(options, host="tea.example"))]
     arrived = connections[number]
     arrived.link._tell(let_in(arrived, "#lobby", "#tea"))
@@ -107,7 +108,7 @@ async def test_the_first_frame_is_where_the_first_server_has_led_already(
     async with app.run_test() as pilot:
         await pilot.pause()
         assert app.chat.buffer.name == place
-        told = [any("come in" in line.text for line in room.lines) for room in app.chat.places()]
+        told = [any("192.0.2.5" in line.text for line in room.lines) for room in app.chat.places()]
         assert told.count(True) == 2 - number
 
 
@@ -194,20 +195,21 @@ async def test_a_draft_of_the_lobby_stays_there(tmp_path: Path) -> None:
 # What stands there
 
 
-HOSTED = ClientOptions("127.0.0.1", nick="zed", invitation="tui-chat connect me 6667")
+HOSTED = ClientOptions("127.0.0.1", nick="zed", hosting=FakeHost())
 
 
 async def test_a_host_is_told_once_how_others_come_in() -> None:
     async with staged(options=HOSTED) as stage:
         await stage.enters()
         await stage.joins("#tea")
-        assert sum("tui-chat connect me 6667" in row for row in stage.rows()) == 1
+        assert sum("tui-chat connect 192.0.2.5 6667" in row for row in stage.rows()) == 1
 
 
 async def test_a_host_whom_nobody_can_reach_is_told_how_to_let_others_in() -> None:
-    async with staged(options=replace(HOSTED, opening="tui-chat host --host 0.0.0.0")) as stage:
+    async with staged(options=replace(HOSTED, hosting=FakeHost(is_open=False))) as stage:
         await stage.enters()
-        assert stage.shows("Only from this machine, until you start with:")
+        assert stage.shows("Only this computer can join. To let others in:")
+        assert stage.shows("/share")
 
 
 async def test_what_is_wrong_with_the_configuration_is_told_in_the_first_room() -> None:

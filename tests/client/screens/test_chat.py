@@ -6,6 +6,7 @@ from textual._compositor import CompositorUpdate
 from textual.screen import Screen
 
 from tests.client.golden import check_golden
+from tests.client.hosts import FakeHost
 from tests.client.stage import Stage, staged
 from tui_chat.client.config.options import ClientOptions
 from tui_chat.client.events import Disconnected, HistoryReceived
@@ -266,11 +267,11 @@ async def test_a_click_on_a_name_opens_a_conversation() -> None:
         assert stage.chat.composer.has_focus
 
 
-HOSTED = ClientOptions("127.0.0.1", nick="zed", invitation="tui-chat connect me 6667")
+HOSTED = ClientOptions("127.0.0.1", nick="zed", hosting=FakeHost())
 
 
 async def test_a_host_with_guests_is_asked_before_leaving() -> None:
-    async with staged(options=replace(HOSTED, others=lambda: 2)) as stage:
+    async with staged(options=replace(HOSTED, hosting=FakeHost(2))) as stage:
         await stage.enters()
         await stage.presses("ctrl+q")
         assert stage.shows("2 others are still here: the server ends with you.")
@@ -281,7 +282,7 @@ async def test_a_host_with_guests_is_asked_before_leaving() -> None:
 
 
 async def test_a_host_who_writes_on_is_asked_again() -> None:
-    async with staged(options=replace(HOSTED, others=lambda: 1)) as stage:
+    async with staged(options=replace(HOSTED, hosting=FakeHost(1))) as stage:
         await stage.enters()
         await stage.presses("ctrl+q", "a", "ctrl+q")
         assert stage.shows("1 other is still here")

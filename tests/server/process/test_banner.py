@@ -15,8 +15,27 @@ async def test_it_says_where_it_listens_and_how_to_join() -> None:
         assert list(lines(server)) == [
             f"tui-chat listens on 127.0.0.1 port {server.port}.",
             f"To join: tui-chat connect 127.0.0.1 {server.port}",
-            "Only from this machine; --host 0.0.0.0 lets others in.",
+            "Only this computer can join. --host 0.0.0.0 lets others in.",
         ]
+
+
+async def test_it_names_addresses_that_others_can_reach(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = ("192.0.2.5", "198.51.100.7", "2001:db8::5")
+    monkeypatch.setattr("tui_chat.server.process.server.network_addresses", lambda: found)
+    everywhere = Listen(host="0.0.0.0", port=0)  # noqa: S104 - for a moment
+    async with Server(fast_config(listen=everywhere)) as server:
+        assert list(lines(server))[1:3] == [
+            f"To join: tui-chat connect 192.0.2.5 {server.port}",
+            f"     or: tui-chat connect 198.51.100.7 {server.port}",
+        ]
+
+
+async def test_a_computer_in_no_network_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui_chat.server.process.server.network_addresses", lambda: ())
+    everywhere = Listen(host="0.0.0.0", port=0)  # noqa: S104 - for a moment
+    async with Server(fast_config(listen=everywhere)) as server:
+        told = list(lines(server))[1]
+        assert told == "This computer has no network address: others cannot join yet."
 
 
 async def test_others_are_told_to_encrypt_and_how_to_know_the_server(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from tui_chat.client.commands import (
     channels,
+    hosting,
     identity,
     ignoring,
     message_actions,
@@ -23,5 +24,15 @@ from tui_chat.client.commands.table import (
 
 __all__ = ["TABLE", "Argument", "Command", "Desk", "Invoked", "Mistaken", "Said", "is_leaving_word"]
 
-MODULES = (channels, messages, message_actions, people, ignoring, moderation, identity, program)
+MODULES = (
+    channels,
+    messages,
+    message_actions,
+    people,
+    ignoring,
+    moderation,
+    identity,
+    hosting,
+    program,
+)
 """Their commands come into the table by being imported."""

@@ -42,6 +42,15 @@ class Desk(Protocol):
     def browse(self, pattern: str = "") -> None:
         """Show the channels of the server, to choose one from."""
 
+    def show_invitation(self) -> None:
+        """Show how others join this server."""
+
+    def share(self, *, shared: bool) -> None:
+        """Let other computers join the server that runs in this program, or no longer."""
+
+    def show_people(self) -> None:
+        """List the members of the open channel, with what can be done about each."""
+
     def connect(self, address: Address) -> None:
         """Connect to one more server."""
 

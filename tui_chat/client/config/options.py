@@ -9,6 +9,7 @@ from typing import Final
 import msgspec
 
 from tui_chat.client.connect.connector import Door, StraightDoor, TrustingDoor, Wish
+from tui_chat.client.connect.hosting import Hosting, Invitation, OwnServerDoor
 from tui_chat.client.connect.known_servers import KnownServers, default_path
 from tui_chat.client.session.model.profile import Profile
 from tui_chat.client.session.model.rules import Levels
@@ -40,9 +41,7 @@ class ClientOptions(msgspec.Struct, frozen=True):
     remembered of the server: then `tls` is the context to encrypt with, None for a plain
     connection.
 
-    For a server that ends with the client: `invitation` is the line by which others join,
-    `opening` the one that would let in other machines, "" where they may come in already, and
-    `others` counts who else is connected.
+    `hosting` is the server if it runs in this program.
     """
 
     host: str
@@ -51,9 +50,7 @@ class ClientOptions(msgspec.Struct, frozen=True):
     channels: tuple[str, ...] = ()
     password: str = ""
     tls: ssl.SSLContext | None = None
-    invitation: str = ""
-    opening: str = ""
-    others: Callable[[], int] | None = None
+    hosting: Hosting | None = None
     account: str = ""
     account_password: str = ""
     sign: Callable[[bytes], bytes] | None = None
@@ -63,9 +60,11 @@ class ClientOptions(msgspec.Struct, frozen=True):
 
     def door(self) -> Door:
         """The way to the server."""
+        if self.hosting is not None:
+            return OwnServerDoor(self.hosting, self.port)
         how = self.encryption
         if how is None:
-            return StraightDoor(self.host, self.port, self.tls, ours=self.others is not None)
+            return StraightDoor(self.host, self.port, self.tls)
         return TrustingDoor(
             self.host,
             self.port,
@@ -89,6 +88,13 @@ class ClientOptions(msgspec.Struct, frozen=True):
             mechanisms=self.mechanisms,
             certificate=self.encryption is not None and self.encryption.certificate is not None,
         )
+
+
+def invitation_to(options: ClientOptions) -> Invitation:
+    """How others join the server that these options lead to."""
+    if options.hosting is not None:
+        return options.hosting.invitation()
+    return Invitation((f"tui-chat connect {options.host} {options.port}",), is_open=True)
 
 
 class UiOptions(msgspec.Struct, frozen=True):

@@ -80,24 +80,17 @@ class Door(Protocol):
 
 
 class StraightDoor:
-    """A connection as it is told to be, which nobody remembers.
+    """A connection as it is told to be, which nobody remembers."""
 
-    `ours` says that the server there is part of this program.
-    """
-
-    def __init__(
-        self, host: str, port: int, tls: ssl.SSLContext | None, *, ours: bool = False
-    ) -> None:
+    def __init__(self, host: str, port: int, tls: ssl.SSLContext | None) -> None:
         self._host = host
         self._port = port
         self._tls = tls
-        self._ours = ours
 
     async def open(self) -> Opened:
         """Connect."""
         streams = await _connect(self._host, self._port, self._tls)
-        plain = Recognised.OURS if self._ours else Recognised.NOTHING
-        recognised = plain if self._tls is None else Recognised.SAME
+        recognised = Recognised.NOTHING if self._tls is None else Recognised.SAME
         return Opened(*streams, Security(recognised, trusted=self._tls is None), self._port)
 
     def demand(self, port: int) -> None:

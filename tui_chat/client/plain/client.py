@@ -13,6 +13,7 @@ from tui_chat.client.buffers.scrollback import LineState
 from tui_chat.client.commands import is_leaving_word
 from tui_chat.client.config.options import ClientOptions
 from tui_chat.client.connect.connection import Connection
+from tui_chat.client.connect.hosting import Invitation, SharingError, words
 from tui_chat.client.connect.password_sources import PasswordError
 from tui_chat.client.connect.reaching import Configured, reached
 from tui_chat.client.connect.server_address import Address
@@ -142,6 +143,28 @@ class PlainClient(Telling):
         connection = self._add(options)
         self.go(connection.session.buffers.server)
         self._start(connection.link.run())
+
+    def share(self, *, shared: bool) -> None:
+        """Let other computers join the server that runs in this program, or no longer."""
+        self._start(self._share(shared=shared))
+
+    async def _share(self, *, shared: bool) -> None:
+        hosting = self.connection.options.hosting
+        if hosting is None:
+            self.write("!! " + _("Only the person who hosts this server can do that."))
+            return
+        try:
+            await hosting.share(shared=shared)
+        except SharingError as error:
+            self.write(f"!! {error}")
+        else:
+            self.tell_invitation(hosting.invitation())
+
+    def tell_invitation(self, invitation: Invitation) -> None:
+        """Tell how others join, a line for each row."""
+        for text in words(invitation):
+            for row in text.splitlines():
+                self.write(f"-- {row}")
 
     def reconnect(self) -> None:
         """Do not wait for the next attempt."""

@@ -3,8 +3,9 @@
 import time
 from typing import TYPE_CHECKING
 
-from tui_chat.client.buffers.buffers import Buffer
+from tui_chat.client.buffers.buffers import Buffer, BufferKind
 from tui_chat.client.commands import TABLE, Invoked, Mistaken, Said
+from tui_chat.client.config.options import invitation_to
 from tui_chat.client.connect.server_address import Address
 from tui_chat.client.session import Session
 
@@ -71,6 +72,19 @@ class PlainDesk:
     def browse(self, pattern: str = "") -> None:
         """Tell the channels of the server."""
         self.session.ask_list(pattern)
+
+    def show_invitation(self) -> None:
+        """Tell how others join this server."""
+        self._client.tell_invitation(invitation_to(self._client.connection.options))
+
+    def share(self, *, shared: bool) -> None:
+        """Let other computers join the server that runs in this program, or no longer."""
+        self._client.share(shared=shared)
+
+    def show_people(self) -> None:
+        """Have told who is here."""
+        if self.buffer.kind is BufferKind.CHANNEL:
+            self.session.ask_names(self.buffer.name)
 
     def connect(self, address: Address) -> None:
         """Connect to one more server."""

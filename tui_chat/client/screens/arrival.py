@@ -1,6 +1,6 @@
 """Arriving in channels: where the screen goes by itself, and what stands there to begin with."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from tui_chat.client.buffers.buffers import Buffer, BufferKind
 from tui_chat.client.buffers.scrollback import LineKind
@@ -13,7 +13,6 @@ from tui_chat.client.events import (
     Joined,
     TextReturned,
 )
-from tui_chat.client.language.i18n import _
 from tui_chat.client.screens.chat_view import ChatView
 from tui_chat.client.screens.navigation import Navigation
 from tui_chat.client.screens.writing import Writing
@@ -24,7 +23,8 @@ from tui_chat.client.widgets.log.message_log import MessageLog
 class Arrival:
     """Coming into channels and losing them.
 
-    `complaints` are what is wrong with the configuration, told in the first channel.
+    `complaints` are what is wrong with the configuration, told in the first channel; `invite`
+    says there how others join.
     """
 
     def __init__(
@@ -35,7 +35,9 @@ class Arrival:
         writing: Writing,
         navigation: Navigation,
         complaints: Sequence[str],
+        invite: Callable[[Connection, Buffer], None],
     ) -> None:
+        self._invite = invite
         self._view = view
         self._log = log
         self._composer = composer
@@ -132,18 +134,6 @@ class Arrival:
         if self._greeted <= {connection}:
             self._complain(room)
         self._greeted.add(connection)
-
-    def _invite(self, connection: Connection, room: Buffer) -> None:
-        """Say how others come in."""
-        options, now = connection.options, self._view.now()
-        if not options.invitation:
-            return
-        # Each command in a row of its own, to be copied whole.
-        heading = _("Others come in with:")
-        room.append(LineKind.INFO, f"{heading}\n{options.invitation}", now)
-        if options.opening:
-            closed = _("Only from this machine, until you start with:")
-            room.append(LineKind.INFO, f"{closed}\n{options.opening}", now)
 
     def _complain(self, place: Buffer) -> None:
         """Say what is wrong with the configuration."""

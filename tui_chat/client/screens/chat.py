@@ -35,11 +35,13 @@ from tui_chat.client.screens.chat_view import Actions
 from tui_chat.client.screens.command_context import ChatDesk
 from tui_chat.client.screens.completion_popup import CompletionPopup
 from tui_chat.client.screens.input_search import InputSearch
+from tui_chat.client.screens.invitation import InvitationActions
 from tui_chat.client.screens.log_reading import LogReading
 from tui_chat.client.screens.log_search import LogSearch
 from tui_chat.client.screens.message_actions import MessageActions
 from tui_chat.client.screens.navigation import Navigation
 from tui_chat.client.screens.panels import Panels
+from tui_chat.client.screens.people import PeopleActions
 from tui_chat.client.screens.status_message import StatusMessage
 from tui_chat.client.screens.status_text import facts, hints, invitation, log_hints, trouble, typing
 from tui_chat.client.screens.writing import Writing
@@ -168,7 +170,13 @@ class ChatScreen(Screen[None]):
         self._writing = Writing(self, log, composer)
         self._completions = CompletionPopup(self, composer, self._popup)
         self._input_search = InputSearch(composer, self._completions)
-        self._arrival = Arrival(self, log, composer, self._writing, self._navigation, complaints)
+        self._invitation = InvitationActions(self)
+        self._people = PeopleActions(self)
+        self._arrival = Arrival(
+            *(self, log, composer, self._writing, self._navigation),
+            complaints,
+            self._invitation.greet,
+        )
         self.desk = ChatDesk(self)
         """What slash commands see and move."""
         self.actions: Actions = {
@@ -183,6 +191,8 @@ class ChatScreen(Screen[None]):
             **self._message_actions.actions,
             **self._navigation.actions,
             **self._writing.actions,
+            **self._invitation.actions,
+            **self._people.actions,
             **self._input_search.actions,
         }
         """What keys do, by the names of `keys.KEYS`."""
@@ -543,6 +553,18 @@ class ChatScreen(Screen[None]):
     def mark_all_read(self) -> None:
         """Have nothing unread any more, on any server."""
         self._navigation.mark_all_read()
+
+    def show_invitation(self) -> None:
+        """Show how others join this server."""
+        self._invitation.show()
+
+    def share(self, *, shared: bool) -> None:
+        """Let other computers join the server that runs in this program, or no longer."""
+        self._invitation.share(shared=shared)
+
+    def show_people(self) -> None:
+        """List the members of the open channel, with what can be done about each."""
+        self._people.show()
 
     def browse(self, pattern: str = "") -> None:
         """Ask for the channels of this server, to choose one from."""

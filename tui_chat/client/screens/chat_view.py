@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
+from textual.app import App
+
 from tui_chat.client.buffers.buffers import Buffer
 from tui_chat.client.connect.connection import Connection
 from tui_chat.client.connect.server_address import Address
@@ -14,6 +16,10 @@ Actions = Mapping[str, Callable[..., object]]
 
 class ChatView(Protocol):
     """The open buffer, its session, and the ways to change what is shown."""
+
+    @property
+    def app(self) -> App[object]:
+        """The application that shows the chat."""
 
     @property
     def connections(self) -> Sequence[Connection]:
@@ -48,6 +54,15 @@ class ChatView(Protocol):
 
     def mark_all_read(self) -> None:
         """Have nothing unread any more, on any server."""
+
+    def show_invitation(self) -> None:
+        """Show how others join this server."""
+
+    def share(self, *, shared: bool) -> None:
+        """Let other computers join the server that runs in this program, or no longer."""
+
+    def show_people(self) -> None:
+        """List the members of the open channel, with what can be done about each."""
 
     def browse(self, pattern: str = "") -> None:
         """Ask the server for its channels, to choose one from."""

@@ -76,6 +76,18 @@ class ChatDesk:
         """Show the channels of the server, to choose one from."""
         self._view.browse(pattern)
 
+    def show_invitation(self) -> None:
+        """Show how others join this server."""
+        self._view.show_invitation()
+
+    def share(self, *, shared: bool) -> None:
+        """Let other computers join the server that runs in this program, or no longer."""
+        self._view.share(shared=shared)
+
+    def show_people(self) -> None:
+        """List the members of the open channel, with what can be done about each."""
+        self._view.show_people()
+
     def connect(self, address: Address) -> None:
         """Connect to one more server."""
         self._view.ask_server(address)

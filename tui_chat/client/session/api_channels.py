@@ -117,7 +117,22 @@ class Visiting(Doing):
 
     def unban(self, channel: str, written: str) -> None:
         """Lift a ban, by what it was set with."""
-        self._send("MODE", channel, "-b", bans.mask_for(self._state, channel, written))
+        masks = bans.masks_for(self._state, channel, written)
+        self._send("MODE", channel, f"-{'b' * len(masks)}", *masks)
+
+    @property
+    def can_mute(self) -> bool:
+        """Whether the server can keep a member from speaking without removing them."""
+        return self._state.features.mute_prefix is not None
+
+    def silence(self, channel: str, nick: str, *, silenced: bool) -> None:
+        """Keep a member of a channel from speaking there, or let them again."""
+        prefix = self._state.features.mute_prefix or ""
+        masks = [prefix + mask for mask in bans.masks_for(self._state, channel, nick)]
+        if silenced:
+            self._send("MODE", channel, "+b", masks[-1])
+        else:
+            self._send("MODE", channel, f"-{'b' * len(masks)}", *masks)
 
     def ask_bans(self, channel: str) -> None:
         """Have told who is banned from a channel."""

@@ -22,6 +22,10 @@ from tui_chat.wire.sanitize import sanitize
 class Belonging(Doing):
     """The part of a session that is about who we are and whom we hear."""
 
+    def is_me(self, nick: str) -> bool:
+        """Whether that is our nickname, in whatever case."""
+        return self._state.is_me(nick)
+
     def change_nick(self, nick: str) -> None:
         """Take another nickname; while getting in, answer a refused one."""
         state = self._state

@@ -89,6 +89,7 @@ def _handle_rare(network: Network, event: Event) -> list[Effect]:
             event.secure,
             shown=event.shown or event.host,
             fingerprint=event.fingerprint,
+            owner=event.owner,
         )
         return []
     if isinstance(event, Reconfigured):

@@ -28,13 +28,15 @@ class Connected(Event, frozen=True, gc=False):
     """A client connected from `host`; `secure` when the line is encrypted.
 
     `fingerprint` is the SHA-256 of its certificate in lower-case hexadecimal, "" without one.
-    `shown` is what others see instead of `host`, "" for the host itself.
+    `shown` is what others see instead of `host`, "" for the host itself. `owner` says that it is
+    the client of the person who runs this server in the same process.
     """
 
     host: str
     secure: bool = False
     fingerprint: str = ""
     shown: str = ""
+    owner: bool = False
 
 
 class Received(Event, frozen=True, gc=False):

@@ -183,3 +183,5 @@ class Settings(msgspec.Struct, frozen=True):
     """Whether channels may have roleplay (mode E)."""
     user_modes: str = ""
     """Letters of the modes that every newcomer starts with."""
+    hosted: bool = False
+    """Whether a person runs the server from a client, which owns the first channels."""

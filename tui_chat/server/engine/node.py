@@ -140,16 +140,19 @@ class Node:
         secure: bool,
         fingerprint: str = "",
         shown: str = "",
+        owner: bool = False,
     ) -> ClientId:
         """Enter a new connection; the id under which the rest is reported.
 
         `fingerprint` is that of the client's certificate, `shown` what others see instead of
-        `host`, as in `Connected`.
+        `host`, `owner` whether it is that of the person who runs the server; as in `Connected`.
         """
         client = ClientId(next(self._clients))
         self._sockets[client] = socket
         self._outbox.open(client, socket)
-        self.backplane.submit(Connected(client, self.now(), host, secure, fingerprint, shown))
+        self.backplane.submit(
+            Connected(client, self.now(), host, secure, fingerprint, shown, owner)
+        )
         return client
 
     def receive(self, client: ClientId, message: Message, at: Millis) -> None:

@@ -1,13 +1,17 @@
 """A server beside something else in the same process: it has a thread and a loop of its own."""
 
 import asyncio
+import errno
+import socket
 import threading
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from tui_chat.server.config.load import Config
-from tui_chat.server.process.server import Server
+from tui_chat.server.process.server import Server, ServerError
+from tui_chat.server.transport.certificates import CertificateError
+from tui_chat.server.transport.listeners import ListenError
 
 
 class BackgroundServer:
@@ -16,7 +20,9 @@ class BackgroundServer:
     Entering raises ServerError when it cannot listen.
     """
 
-    def __init__(self, config: Config, state: Path | None = None) -> None:
+    def __init__(self, config: Config, state: Path | None = None, *, hosted: bool = False) -> None:
+        """`hosted` says that a person owns it, whose client uses `connect_owner`."""
+        self._hosted = hosted
         self._config = config
         self._state = state
         self._ready = threading.Event()
@@ -53,6 +59,36 @@ class BackgroundServer:
         """How many people are on the server. May be asked from any thread."""
         return len(self.server.node.network.users)
 
+    def connect_owner(self) -> socket.socket:
+        """A connection of the person who runs the server. May be asked for from any thread.
+
+        Both ends are in this process: no port and no file leads to it, and no other user.
+        """
+        near, far = socket.socketpair()
+        try:
+            self._running.call_soon_threadsafe(self.server.take_owner, far)
+        except RuntimeError as error:  # its loop is closed
+            near.close()
+            far.close()
+            raise ConnectionRefusedError(errno.ECONNREFUSED, "The server has ended") from error
+        return near
+
+    async def listen_on(self, host: str) -> None:
+        """Listen on another address. May be called from another loop. Raises ServerError."""
+
+        async def move() -> None:
+            self.server.listen_on(host)
+
+        try:
+            await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(move(), self._running))
+        except (ListenError, CertificateError) as error:
+            raise ServerError(str(error)) from error
+
+    @property
+    def _running(self) -> asyncio.AbstractEventLoop:
+        assert self._loop is not None, "not entered"  # noqa: S101 - a caller's mistake
+        return self._loop
+
     def _run(self) -> None:
         try:
             asyncio.run(self._serve())
@@ -63,7 +99,7 @@ class BackgroundServer:
 
     async def _serve(self) -> None:
         self._loop = asyncio.get_running_loop()
-        async with Server(self._config, self._state) as server:
+        async with Server(self._config, self._state, hosted=self._hosted) as server:
             self._server = server
             self._ready.set()
             await self._stop.wait()

@@ -24,9 +24,13 @@ def lines(server: Server) -> Iterable[str]:
         yield f"tui-chat listens on {main.place.path}."
     else:
         yield f"tui-chat listens on {server.host} port {server.port}."
-        yield f"To join: tui-chat connect {server.reachable_host} {server.port}"
+        hosts = server.reachable_hosts
+        for lead, host in zip(("To join:", *["     or:"] * len(hosts)), hosts, strict=False):
+            yield f"{lead} tui-chat connect {host} {server.port}"
+        if not hosts:
+            yield "This computer has no network address: others cannot join yet."
         if server.is_local:
-            yield "Only from this machine; --host 0.0.0.0 lets others in."
+            yield "Only this computer can join. --host 0.0.0.0 lets others in."
     for other in others:
         place = other.place
         where = place.path or f"{place.host} port {other.port}"

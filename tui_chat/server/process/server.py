@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import ipaddress
 import logging
 import socket
 from collections.abc import Callable
@@ -9,8 +10,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Self
 
+import msgspec
+
 from tui_chat import __version__
-from tui_chat.server.config.load import Config, ConfigError
+from tui_chat.server.config.load import Config, ConfigError, Listen
 from tui_chat.server.core.events import ClientId
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.engine import error_reports
@@ -19,12 +22,14 @@ from tui_chat.server.limits.addresses import Addresses, Disguise
 from tui_chat.server.limits.cloaks import cloak, cloak_key, derived
 from tui_chat.server.limits.sendq_limit import relieve
 from tui_chat.server.process.control_socket import Control
+from tui_chat.server.process.network_addresses import network_addresses
 from tui_chat.server.process.state_folder import secure
 from tui_chat.server.process.state_lock import locked
 from tui_chat.server.store import StoreError
 from tui_chat.server.transport.acceptor import Reception
 from tui_chat.server.transport.certificates import CertificateError
 from tui_chat.server.transport.endpoints import Doors
+from tui_chat.server.transport.incoming import Door
 from tui_chat.server.transport.listeners import ListenError
 from tui_chat.server.transport.poller import lookout
 from tui_chat.server.workers.password_worker import PasswordDesk
@@ -34,6 +39,7 @@ from tui_chat.wire.message import Message
 _log: Final = logging.getLogger(__name__)
 _SWEEP: Final = 5.0
 """Seconds between two looks at who is silent."""
+_OWNERS_DOOR: Final = Door(Listen(tls=False, plain=True), encryption=None, owner=True)
 _FAREWELL: Final = 2.0
 """Seconds that the last lines have to reach the clients."""
 
@@ -55,11 +61,18 @@ class Server:
         config: Config,
         state: Path | None = None,
         read_again: Callable[[], Config] | None = None,
+        *,
+        hosted: bool = False,
     ) -> None:
-        """`read_again` gives the configuration as it is now, for REHASH; it raises ConfigError."""
+        """`read_again` gives the configuration as it is now, for REHASH; it raises ConfigError.
+
+        `hosted` says that a person runs the server from a client in the same process, and owns it:
+        that client comes through `take_owner`.
+        """
+        self._hosted = hosted
         self._state = state
         self._config = config
-        self._read_again = read_again or (lambda: config)
+        self._read_again = read_again or (lambda: self._config)
         self._started = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC"
         self.host = config.listen.host
         self.port = config.listen.port
@@ -179,6 +192,26 @@ class Server:
             return f"The configuration was read again; changed only by a restart: {fixed}."
         return "The configuration was read again."
 
+    def listen_on(self, host: str) -> None:
+        """Listen on another address, on the same port. Nobody is dropped.
+
+        Raises ListenError; then all stays as it was.
+        """
+        listen = msgspec.structs.replace(self._config.listen, host=host, port=self.port)
+        config = msgspec.structs.replace(self._config, listen=listen)
+        self.doors.use(config)
+        self._config = self.reception.config = config
+        self.host = host
+        _log.info("listening on %s port %d", host, self.port)
+
+    def take_owner(self, connected: socket.socket) -> None:
+        """Take in the client of the person who runs the server: it is at the other end.
+
+        Only this process has that end, so nobody else can come this way.
+        """
+        connected.setblocking(False)
+        self.reception.arrive(_OWNERS_DOOR, connected, "")
+
     def reload_for(self, client: ClientId) -> None:
         """The same for an operator, who is told how that went."""
         said = self.reload()
@@ -198,7 +231,8 @@ class Server:
         node.configure(self._settings())
 
     def _settings(self) -> Settings:
-        return self._config.settings(f"tui-chat-{__version__}", self._started)
+        settings = self._config.settings(f"tui-chat-{__version__}", self._started)
+        return msgspec.structs.replace(settings, hosted=self._hosted)
 
     def _disguise(self, config: Config) -> Disguise:
         key = self._cloak_key
@@ -224,11 +258,13 @@ class Server:
         return {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104
 
     @property
-    def reachable_host(self) -> str:
-        """What others type for this machine: the address, or a name if it listens on all."""
-        if self.host in {"", "0.0.0.0", "::"}:  # noqa: S104 - compared, not bound
-            return socket.gethostname()
-        return self.host
+    def reachable_hosts(self) -> tuple[str, ...]:
+        """The addresses of this machine that others can type; none if it is in no network."""
+        if self.host not in {"", "0.0.0.0", "::"}:  # noqa: S104 - compared, not bound
+            return (self.host,)
+        kinds = {"0.0.0.0": (4,), "::": (6,)}.get(self.host, (4, 6))  # noqa: S104 - as above
+        found = network_addresses()
+        return tuple(one for one in found if ipaddress.ip_address(one).version in kinds)
 
     async def _sweep(self) -> None:
         loop = asyncio.get_running_loop()

@@ -76,7 +76,9 @@ class Reception:
         if encryption is not None:
             encryption.context()  # first what may fail: a layer that is made has a timer
         patience = config.timeouts.handshake
-        top: asyncio.Protocol = Connection(self.node, config.flood, config.timeouts, loop, guest)
+        top: asyncio.Protocol = Connection(
+            self.node, config.flood, config.timeouts, loop, guest, owner=door.owner
+        )
         if door.listen.websocket:
             from tui_chat.server.transport.websocket import WebSocketLayer  # noqa: PLC0415 - where needed
 

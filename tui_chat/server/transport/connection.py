@@ -42,6 +42,7 @@ class Connection(Mortal, asyncio.Protocol):
         "_lines",
         "_loop",
         "_node",
+        "_owner",
         "_paces",
         "_timeouts",
         "_transport",
@@ -56,9 +57,15 @@ class Connection(Mortal, asyncio.Protocol):
         timeouts: Timeouts,
         loop: asyncio.AbstractEventLoop,
         guest: Guest | None = None,
+        *,
+        owner: bool = False,
     ) -> None:
-        """Whoever makes it counts the guest in; it counts the guest out when it is lost."""
+        """Whoever makes it counts the guest in; it counts the guest out when it is lost.
+
+        `owner` says that the person who runs the server in this process sits at the other end.
+        """
         self._node = node
+        self._owner = owner
         self._guest = guest
         self._group: Group | None = None if guest is None else guest.group
         self._loop = loop
@@ -90,6 +97,7 @@ class Connection(Mortal, asyncio.Protocol):
             secure=is_secure or (guest is not None and guest.is_secure),
             fingerprint=transport.get_extra_info("fingerprint") or "",
             shown=host if guest is None else guest.shown,
+            owner=self._owner,
         )
 
     def data_received(self, data: bytes) -> None:

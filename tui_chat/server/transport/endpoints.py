@@ -2,6 +2,7 @@
 
 import asyncio
 import importlib
+from collections.abc import Container
 from functools import partial
 from pathlib import Path
 
@@ -32,15 +33,21 @@ class Doors:
         """Listen there, with these certificates, from now on. If it raises, nothing changes."""
         places = dict.fromkeys((config.listen, *config.also_listen))
         added: dict[Listen, Listener] = {}
+        closed: list[Listener] = []
         try:
             for place in places:
                 if place not in self._listeners:
+                    for other in self._in_the_way(place, places):
+                        other.close()
+                        closed.append(other)
                     added[place] = Listener(place)
             # Our own certificate is made at the first start: who connects meanwhile is in a queue.
             found = {place: self._certificate(place, config) for place in places}
         except BaseException:
             for listener in added.values():
                 listener.close()
+            for listener in closed:
+                listener.open_again()
             raise
         for place in self._listeners.keys() - places.keys():
             self._listeners.pop(place).close()
@@ -52,6 +59,17 @@ class Doors:
         self._main = config.listen
         if self._reception is not None:
             self.open(self._reception)
+
+    def _in_the_way(self, place: Listen, places: Container[Listen]) -> list[Listener]:
+        """The listeners to be given up that have the port of a new place, on another address.
+
+        No system lets 0.0.0.0 have a port that 127.0.0.1 still has.
+        """
+        return [
+            listener
+            for old, listener in self._listeners.items()
+            if old not in places and not (old.path or place.path) and listener.port == place.port
+        ]
 
     def open(self, reception: Reception) -> None:
         """Let people in."""

@@ -48,6 +48,8 @@ class Door:
     listen: Listen
     encryption: Encryption | None
     """None where it is not offered."""
+    owner: bool = False
+    """Whether only the person who runs the server in this process comes through it."""
 
 
 class Arrival:

@@ -10,6 +10,8 @@ from pathlib import Path
 from socket import SocketType
 from typing import Final
 
+import msgspec
+
 from tui_chat.server.config.load import Listen
 
 _log: Final = logging.getLogger(__name__)
@@ -62,6 +64,16 @@ class Listener:
         self._sockets.clear()
         if self.place.path:
             Path(self.place.path).unlink(missing_ok=True)
+
+    def open_again(self) -> None:
+        """Listen on the same port again, after `close`. Raises ListenError."""
+        place = msgspec.structs.replace(self.place, port=self.port)
+        try:
+            self._sockets = _tcp_sockets(place)
+        except OSError as error:
+            raise ListenError(_in_words(error, place)) from error
+        if self._loop is not None:
+            self.start(self._loop, self._accepted)
 
     def _accept(self, listening: socket.socket) -> None:
         kind = (listening.family, listening.type, listening.proto)

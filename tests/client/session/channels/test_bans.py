@@ -15,6 +15,19 @@ def test_a_member_is_banned_by_their_host(tea: Talk) -> None:
     ]
 
 
+def test_a_ban_spares_others_behind_the_same_router_and_is_lifted_when_they_have_left(
+    tea: Talk,
+) -> None:
+    tea.hears(":caio!c@home.example JOIN #tea", ":dani!d@home.example JOIN #tea")
+    tea.session.ban("#tea", "caio")
+    tea.hears(":dani!d@home.example PART #tea")
+    tea.session.unban("#tea", "caio")
+    assert tea.sent() == [
+        "MODE #tea +b caio!*@home.example",
+        "MODE #tea -bb caio!*@home.example *!*@home.example",
+    ]
+
+
 def test_the_list_of_bans_is_told_when_asked_for(tea: Talk) -> None:
     tea.hears(":irc 367 ana #tea x!*@* bia 1", ":irc 368 ana #tea :End")
     assert tea.shows("#tea") == []

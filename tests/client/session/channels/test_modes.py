@@ -20,6 +20,16 @@ def test_changes_are_told_in_words(tea: Talk, change: str, text: str) -> None:
     assert tea.shows("#tea") == [text]
 
 
+def test_a_ban_that_only_mutes_is_told_as_such(tea: Talk) -> None:
+    tea.hears(":irc 005 ana EXTBAN=,am :are supported")
+    tea.hears(":bia!b@host MODE #tea +b-b+b m:caio!*@h m:dani!*@h eve!*@h")
+    assert tea.shows("#tea") == [
+        "bia muted caio!*@h",
+        "bia unmuted dani!*@h",
+        "bia banned eve!*@h",
+    ]
+
+
 def test_ranks_are_kept_the_highest_first(tea: Talk) -> None:
     tea.hears(":bia!b@host MODE #tea +vo ana ana")
     assert tea.members("#tea") == ["@+ana", "@bia"]

@@ -103,3 +103,13 @@ def test_the_audience_of_a_message_is_read_from_its_target(
     features = Features()
     features.read(tokens)
     assert features.audience_of(target) == audience
+
+
+@pytest.mark.parametrize(
+    ("written", "prefix"),
+    [("~,am", "~m:"), (",am", "m:"), ("~,a", None), ("am", None), ("~~~,m", None), ("", None)],
+)
+def test_how_a_ban_only_mutes(written: str, prefix: str | None) -> None:
+    features = Features()
+    features.read([f"EXTBAN={written}"])
+    assert features.mute_prefix == prefix

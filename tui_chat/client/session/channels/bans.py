@@ -11,14 +11,26 @@ _MOST: Final = 500
 
 
 def mask_for(state: State, channel: str, written: str) -> str:
-    """What to ban for `written`: a member by their host, anybody else as it is written."""
+    """What to ban for `written`: a member by their host, anybody else as it is written.
+
+    Where other members have the same host, as behind one router, the nickname is part of it.
+    """
+    *_, mask = masks_for(state, channel, written)
+    return mask
+
+
+def masks_for(state: State, channel: str, written: str) -> list[str]:
+    """What may have been banned for `written`, to be lifted; last what is banned now."""
     buffer = state.buffer(channel)
     member = buffer.members.get(state.fold(written)) if buffer is not None else None
-    if member is not None and "@" in member.address:
-        return f"*!*@{member.address.partition('@')[2]}"
+    if buffer is not None and member is not None and "@" in member.address:
+        host = f"@{member.address.partition('@')[2]}"
+        masks = [f"{member.nick}!*{host}", f"*!*{host}"]
+        sharing = sum(other.address.endswith(host) for other in buffer.members.values())
+        return masks if sharing == 1 else masks[::-1]
     if written[:1] in {"~", "$"}:  # an extended ban is the server's own language
-        return written
-    return complete_mask(written)
+        return [written]
+    return [complete_mask(written)]
 
 
 @on("367", least=3)

@@ -71,6 +71,11 @@ def sentences(state: State, heard: Heard) -> list[str]:
     told: list[str] = []
     others: list[str] = []
     for change in _changes(state, heard):
+        muted = _muted(state, change)
+        if muted:
+            words = _("{by} muted {param}") if change.adding else _("{by} unmuted {param}")
+            told.append(words.format(by=heard.nick, param=muted))
+            continue
         text = _in_words(state, change)
         if text is None or (change.param is None and "{param}" in text):
             others.append(("+" if change.adding else "-") + change.letter)
@@ -98,6 +103,14 @@ def _in_words(state: State, change: ModeChange) -> str | None:
         return None
     text = _WORDS.get((change.letter, change.adding))
     return None if text is None else _(text)
+
+
+def _muted(state: State, change: ModeChange) -> str:
+    """Whom a ban only keeps from speaking, "" if it is another change."""
+    prefix, param = state.features.mute_prefix, change.param or ""
+    if change.letter != "b" or prefix is None or not param.startswith(prefix):
+        return ""
+    return param.removeprefix(prefix)
 
 
 def _apply(state: State, buffer: Buffer, change: ModeChange) -> None:

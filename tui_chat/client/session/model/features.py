@@ -32,6 +32,7 @@ class Features:
         "mode_kinds",
         "monitored",
         "msgid_references",
+        "mute_prefix",
         "network",
         "nick_length",
         "rank_marks",
@@ -71,6 +72,8 @@ class Features:
         """Whether a place in the history may be told by a msgid."""
         self.monitored = _limit(said("MONITOR"), _MOST_MONITORED)
         """People whose coming and going the server tells of when asked to; 0 if none."""
+        self.mute_prefix = _mute_prefix(said("EXTBAN", ""))
+        """What a ban begins with that only keeps somebody from speaking; None if none does."""
         self.whox = "WHOX" in self._tokens
         self.bot_mode = said("BOT", "")[:1]
         """The letter that marks programs in WHO; "" for none."""
@@ -117,6 +120,15 @@ class Features:
     def is_channel(self, name: str) -> bool:
         """Whether the name is a channel's."""
         return bool(name) and name[0] in self.channel_types
+
+
+def _mute_prefix(written: str) -> str | None:
+    """What a ban begins with that only keeps somebody from speaking; None if there is none.
+
+    EXTBAN is a prefix, which may be empty, a comma and letters (modern.ircdocs.horse).
+    """
+    prefix, comma, letters = written.partition(",")
+    return f"{prefix}m:" if comma and "m" in letters and len(prefix) <= 1 else None
 
 
 def _casemapping(name: str) -> Casemapping:

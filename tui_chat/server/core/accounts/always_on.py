@@ -4,7 +4,7 @@ from typing import Any, Final
 
 import msgspec
 
-from tui_chat.server.core.channels import unregistered_channels
+from tui_chat.server.core.channels import first_channels, unregistered_channels
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import Keep
 from tui_chat.server.core.events import Millis
@@ -120,6 +120,9 @@ def restore(network: Network, _key: str, value: dict[str, Any]) -> None:
     network.invisible += "i" in kept.modes
     network.most_users = max(network.most_users, len(network.users))
     for name, ranks, created in kept.channels:
-        channel = network.find_channel(name) or unregistered_channels.remake(network, name, created)
+        channel = network.find_channel(name)
+        if channel is None:
+            channel = unregistered_channels.remake(network, name, created)
+            first_channels.begin_topic(network, channel, created)
         channel.members[user] = ranks
         user.channels[channel.folded] = channel

@@ -1,7 +1,7 @@
 """Logging in and out: who is told, and what comes with it (IRCv3 account-notify)."""
 
 from tui_chat.server.core.accounts import account_records, always_on
-from tui_chat.server.core.channels import membership
+from tui_chat.server.core.channels import first_channels, membership
 from tui_chat.server.core.channels.registered_channels import account_dropped, logged_in
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.messages import read_markers
@@ -54,6 +54,7 @@ def drop(ctx: Context, account: Account) -> None:
     """End an account, the logins to it, and what it owns."""
     account_records.forget(ctx, account)
     account_dropped(ctx, account.name)
+    first_channels.account_dropped(ctx, account.id)
     metadata_updates.drop_account(ctx, account.name)
     read_markers.drop_account(ctx, account)
     ctx.network.wrong_by_account.forget(ctx.network.fold(account.name))

@@ -2,13 +2,13 @@
 
 from typing import Final
 
-from tui_chat.server.core.channels import membership, unregistered_channels
+from tui_chat.server.core.channels import first_channels, membership, unregistered_channels
 from tui_chat.server.core.channels.channel_replies import reply_names, reply_topic
 from tui_chat.server.core.channels.forwarding import find_way_in
 from tui_chat.server.core.context import Context, Refused
 from tui_chat.server.core.messages import read_markers
 from tui_chat.server.core.messages.playback import replay
-from tui_chat.server.core.state.users_and_channels import Channel, Topic
+from tui_chat.server.core.state.users_and_channels import Channel
 from tui_chat.server.core.users import metadata_updates
 from tui_chat.wire.capabilities import Capability, capability_set
 from tui_chat.wire.names import is_channel_name
@@ -35,8 +35,7 @@ def enter_channel(ctx: Context, name: str, key: str = "") -> None:
     if channel is None:
         folded = network.fold(name)
         channel = network.channels[folded] = unregistered_channels.make(ctx, name, folded, key)
-        if network.settings.welcome and name in network.settings.auto_join:
-            channel.topic = Topic(network.settings.welcome, network.name, ctx.at)
+        first_channels.begin_topic(network, channel, ctx.at)
     membership.enter(ctx, channel, user)
     ctx.log("joined", nick=user.nick, channel=channel.name)
     for each in ctx.everywhere():

@@ -1,7 +1,7 @@
 """Coming and going: how a user enters a channel, leaves it, and leaves the network."""
 
 from tui_chat.server.core.accounts import always_on
-from tui_chat.server.core.channels import unregistered_channels
+from tui_chat.server.core.channels import first_channels, unregistered_channels
 from tui_chat.server.core.channels.registered_channels import recognise
 from tui_chat.server.core.channels.rights import is_founder
 from tui_chat.server.core.context import Context
@@ -19,9 +19,11 @@ from tui_chat.wire.message import Message
 def enter(ctx: Context, channel: Channel, user: User) -> None:
     """Make a user a member and tell everybody.
 
-    The first one in a channel is its operator, unless it is registered: then the founder is.
+    The first one in a channel is its operator, unless somebody else has a right to that: the
+    founder of a registered channel, the owner or a kept operator of a first one.
     """
-    channel.admit(user, "" if channel.members or channel.founder else "o")
+    is_taken = channel.members or channel.founder
+    channel.admit(user, "" if is_taken else first_channels.newcomer_rank(ctx.network, channel))
     channel.invited.pop(user, None)
     user.invitations.pop(channel.folded, None)
     user.channels[channel.folded] = channel
@@ -33,6 +35,7 @@ def enter(ctx: Context, channel: Channel, user: User) -> None:
         announce(ctx, channel, user, away, Capability.AWAY_NOTIFY.bit)
     if channel.founder and is_founder(ctx, channel, user):
         recognise(ctx, channel, user)
+    first_channels.recognise(ctx, channel, user, new=True)
     ctx.tell(user.clients, join)
     ctx.effects.extend(Subscribe(client, channel.folded) for client in user.clients)
     always_on.keep(ctx, user)

@@ -5,7 +5,7 @@ from typing import Any, Final
 import msgspec
 
 from tui_chat.server.core.accounts import always_on
-from tui_chat.server.core.channels import unregistered_channels
+from tui_chat.server.core.channels import first_channels, unregistered_channels
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import Keep
 from tui_chat.server.core.events import Millis
@@ -40,7 +40,8 @@ class KeptChannel(msgspec.Struct, frozen=True):
 
 
 def keep(ctx: Context, channel: Channel) -> None:
-    """Keep the channel as it now is, if it is registered."""
+    """Keep the channel as it now is, if it is registered; of a first channel, the topic."""
+    first_channels.keep(ctx, channel)
     if not channel.founder:
         return
     kept = KeptChannel(
@@ -97,6 +98,7 @@ def unregister(ctx: Context, channel: Channel) -> None:
             changes = "-q+o" if channel.set_rank(member, "o", held=True) else "-q"
             channel.set_rank(member, FOUNDER, held=False)
             always_on.keep(ctx, member)
+            first_channels.keep_ranks(ctx, channel, member)
             _tell(ctx, channel, changes, *([member.nick] * (len(changes) // 2)))
     if not channel.members:
         del ctx.network.channels[channel.folded]
@@ -116,16 +118,19 @@ def account_dropped(ctx: Context, account: str) -> None:
 
 
 def logged_in(ctx: Context, user: User) -> None:
-    """Give the user, who has just logged in, the founder's rank where it is due."""
+    """Give the user, who has just logged in, the ranks that are due."""
     for channel in channels_of(ctx.network, user.account):
         if user in channel.members:
             recognise(ctx, channel, user)
+    for channel in user.channels.values():
+        first_channels.recognise(ctx, channel, user)
 
 
 def recognise(ctx: Context, channel: Channel, user: User) -> None:
     """Give a member the founder's rank, and tell the members."""
     if channel.set_rank(user, FOUNDER, held=True):
         always_on.keep(ctx, user)
+        first_channels.keep_ranks(ctx, channel, user)
         _tell(ctx, channel, f"+{FOUNDER}", user.nick)
 
 

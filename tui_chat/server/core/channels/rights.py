@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from tui_chat.server.core.channels.first_channels import is_owner
 from tui_chat.server.core.context import Context, Refused
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state.users_and_channels import Channel, User
@@ -13,10 +14,10 @@ _ACTION: Final = "\x01ACTION "
 def check_may_enter(ctx: Context, channel: Channel, key: str) -> None:
     """Raise Refused unless the user may join: invited, or not kept out by any mode.
 
-    The founder comes in whatever the modes say.
+    The founder and the owner come in whatever the modes say.
     """
     user = ctx.user
-    if user in channel.invited or is_founder(ctx, channel):
+    if user in channel.invited or is_founder(ctx, channel) or is_owner(ctx.network, channel, user):
         return
     if channel.limit and len(channel.members) >= channel.limit:
         raise Refused(Numeric.ERR_CHANNELISFULL, channel.name)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from tui_chat.server.core.accounts import always_on
-from tui_chat.server.core.channels import unregistered_channels
+from tui_chat.server.core.channels import first_channels, unregistered_channels
 from tui_chat.server.core.channels.channel_mode_changes import tell_modes
 from tui_chat.server.core.channels.forwarding import change_forward
 from tui_chat.server.core.channels.registered_channels import keep
@@ -127,6 +127,7 @@ def _rank(ctx: Context, channel: Channel, change: ModeChange) -> tuple[ModeChang
         raise Refused(Numeric.ERR_USERNOTINCHANNEL, target.nick, channel.name)
     changed = channel.set_rank(target, change.letter, held=change.adding)
     always_on.keep(ctx, target)
+    first_channels.keep_ranks(ctx, channel, target)
     return (change._replace(param=target.nick),) if changed else ()
 
 

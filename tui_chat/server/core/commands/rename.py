@@ -99,6 +99,10 @@ def _check(ctx: Context, channel: Channel, wanted: str, folded: Folded) -> None:
         return
     if folded in ctx.network.channels:
         raise _failed(channel, wanted, "CHANNEL_NAME_IN_USE", "That name is taken")
+    if folded in ctx.network.first_names and "o" not in ctx.user.modes:
+        # Whoever brings a channel would be its operator, whoever has a right to that.
+        text = "Newcomers are put in the channel of that name"
+        raise _failed(channel, wanted, "CHANNEL_NAME_IN_USE", text)
     if folded in ctx.network.empty_channel_rules:
         text = "Something is kept of a channel of that name"
         raise _failed(channel, wanted, "CHANNEL_NAME_IN_USE", text)

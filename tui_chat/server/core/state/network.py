@@ -10,6 +10,7 @@ from tui_chat.server.core.state.attempt_limits import AttemptLimit
 from tui_chat.server.core.state.capability_offers import offers
 from tui_chat.server.core.state.client_tags import ClientTags
 from tui_chat.server.core.state.entry_rules import EntryRules
+from tui_chat.server.core.state.first_channel import FirstChannel
 from tui_chat.server.core.state.greeting import Greeting
 from tui_chat.server.core.state.lookalikes import Lookalikes
 from tui_chat.server.core.state.metadata import Metadata
@@ -46,6 +47,8 @@ class Network:
         """Of the unregistered channels that keep people out (see `unregistered_channels`)."""
         self.empty_channel_rules: dict[Folded, EntryRules] = {}
         """The same of channels without members, which are thus in no other dict."""
+        self.first_channels: dict[Folded, FirstChannel] = {}
+        """What is kept of the channels that newcomers are put in."""
         self.markers: dict[str, dict[str, Millis]] = {}
         """How far each identity has read, by target; what was marked last comes last."""
         self.operators: dict[User, None] = {}
@@ -75,6 +78,8 @@ class Network:
         """Take settings whose server name and casemapping are those it began with."""
         self.settings = settings
         self.keeps_history = settings.history.kept
+        self.first_names = frozenset(map(self.fold, settings.auto_join))
+        """The channels that newcomers are put in."""
         self.client_tags = ClientTags(settings.client_tags_denied)
         # Made once: every newcomer asks for them, or is told them.
         self.offers = offers(settings)

@@ -64,6 +64,8 @@ class Session:
     exchange: Exchange | None = None
     away: str = ""
     """Why nobody sits at it."""
+    owner: bool = False
+    """Whether it is the client of the person who runs this server."""
     asked_for: str = ""
     """A nickname that it wants, and whose holder was asked whether it still lives."""
 

@@ -22,6 +22,7 @@ from tui_chat.server.core.users import attaching, metadata_updates, monitor_noti
 from tui_chat.server.core.users.ban_records import origin_of
 from tui_chat.server.core.users.nick_change import is_reserved, take
 from tui_chat.server.core.users.nick_holder import AskHolder, ask_first
+from tui_chat.server.core.users.operators import audit
 from tui_chat.server.core.users.user_mode_changes import set_mode
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import clean_username
@@ -169,7 +170,7 @@ def complete(ctx: Context) -> None:
     registration.nick = wanted
     newcomer = _newcomer(ctx, registration)
     ban = ctx.network.bans.find(origin_of(ctx, newcomer), ctx.at)
-    if ban is not None:
+    if ban is not None and not ctx.session.owner:
         ctx.reply(Numeric.ERR_YOUREBANNEDCREEP, text=f"You are banned: {ban.reason}")
         _turn_away(ctx, f"You are banned ({ban.reason})")
         return
@@ -251,6 +252,9 @@ def _let_in(ctx: Context, newcomer: User) -> None:
     ctx.log("came", nick=newcomer.nick, host=newcomer.address)
     for letter in network.settings.user_modes:
         set_mode(ctx, newcomer, letter, held=True)
+    if ctx.session.owner:
+        set_mode(ctx, newcomer, "o", held=True)
+        audit(ctx, "runs this server, and is an operator")
     welcome.greet(ctx)
     monitor_notices.tell_came(ctx, newcomer)
     metadata_updates.sync_watchers(ctx, newcomer)

@@ -1,0 +1,105 @@
+"""The members of a channel as a list, for whoever moderates."""
+
+import pytest
+
+from tests.client.stage import Stage, staged
+
+MUTES = ":irc 005 zed EXTBAN=,am :are supported"
+
+
+async def moderates(stage: Stage, *students: str) -> None:
+    """We are an operator of #class with all of these."""
+    await stage.enters("#class", "")
+    await stage.hears(MUTES, ":irc MODE #class +o zed")
+    for nick in students:
+        await stage.hears(f":{nick}!{nick}@{nick}.example JOIN #class")
+    stage.sent()
+
+
+async def does(stage: Stage, nick: str, action: str) -> list[str]:
+    """Open the list, find the member, choose the action; what is sent."""
+    await stage.presses("f5")
+    await stage.types(nick)
+    await stage.presses("enter")
+    await stage.types(action)
+    await stage.presses("enter")
+    assert stage.shows("People in #class")  # for the next one
+    await stage.presses("escape")
+    return stage.sent()
+
+
+@pytest.mark.parametrize(
+    ("action", "sent"),
+    [
+        ("mute", ["MODE #class +b m:*!*@s17.example"]),
+        ("unmute", ["MODE #class -bb m:s17!*@s17.example m:*!*@s17.example"]),
+        ("kick:", ["KICK #class s17"]),
+        ("ban", ["MODE #class +b *!*@s17.example", "KICK #class s17"]),
+        ("voice", ["MODE #class +v s17"]),
+        ("operator", ["MODE #class +o s17"]),
+    ],
+)
+async def test_thirty_students_are_moderated_by_keyboard(action: str, sent: list[str]) -> None:
+    async with staged() as stage:
+        await moderates(stage, *(f"s{number}" for number in range(30)))
+        assert await does(stage, "s17", action) == sent
+
+
+async def test_ranks_that_a_member_has_can_be_taken() -> None:
+    async with staged() as stage:
+        await moderates(stage, "bia")
+        await stage.hears(":irc MODE #class +ov bia bia")
+        assert await does(stage, "bia", "take voice") == ["MODE #class -v bia"]
+        assert await does(stage, "bia", "take op") == ["MODE #class -o bia"]
+
+
+async def test_the_list_says_who_is_what_the_highest_rank_first() -> None:
+    async with staged() as stage:
+        await stage.enters("#class", "@ana +bia caio ~dani")
+        await stage.types("/people")
+        await stage.presses("escape", "enter")
+        rows = "\n".join(stage.rows())
+        assert rows.index("~dani") < rows.index("@ana") < rows.index("+bia")
+        assert stage.shows("owner")
+
+
+async def test_whoever_may_not_moderate_is_offered_no_moderation() -> None:
+    async with staged() as stage:
+        await stage.enters("#class", "@ana bia")
+        await stage.presses("f5")
+        await stage.types("bia")
+        await stage.presses("enter")
+        assert stage.shows("Write a private message")
+        assert not stage.shows("Kick")
+        await stage.presses("enter")
+        assert stage.chat.buffer.name == "bia"
+
+
+async def test_no_mute_is_offered_where_the_server_has_none() -> None:
+    async with staged() as stage:
+        await stage.enters("#class", "bia")
+        await stage.hears(":irc MODE #class +o zed")
+        await stage.presses("f5")
+        await stage.types("bia")
+        await stage.presses("enter")
+        assert stage.shows("Kick: remove from the channel")
+        assert not stage.shows("Mute")
+
+
+async def test_outside_a_channel_there_is_no_list() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        await stage.hears(":bia!b@h PRIVMSG zed :hi")
+        stage.chat.show(stage.session.talk_to("bia"))
+        await stage.presses("f5")
+        assert stage.shows("That works in a channel")
+
+
+async def test_somebody_who_has_left_meanwhile_harms_nothing() -> None:
+    async with staged() as stage:
+        await moderates(stage, "bia")
+        await stage.presses("f5", "down", "enter")
+        await stage.hears(":bia!b@h PART #class")
+        await stage.types("kick:")
+        await stage.presses("enter")
+        assert stage.sent() == ["KICK #class bia"]

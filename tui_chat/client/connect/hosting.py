@@ -1,0 +1,91 @@
+"""A server that runs in this program: how its owner connects, and who else may."""
+
+import asyncio
+import socket
+from typing import Protocol
+
+import msgspec
+
+from tui_chat.client.connect.connector import Opened
+from tui_chat.client.connect.security import Recognised, Security
+from tui_chat.client.language.i18n import _
+from tui_chat.client.session.registration.sts import StsPolicy
+
+
+class SharingError(Exception):
+    """Who may join cannot be changed; the text is one sentence that says why."""
+
+
+class Invitation(msgspec.Struct, frozen=True):
+    """How others join: any of these `commands`, and then the `password` if there is one.
+
+    `is_open` says whether other computers can; if not, the commands are for this computer alone.
+    """
+
+    commands: tuple[str, ...]
+    password: str = ""
+    is_open: bool = False
+
+
+class Hosting(Protocol):
+    """The server that runs in this program."""
+
+    def connect(self) -> socket.socket:
+        """A connection that makes this client the server's owner. Raises OSError."""
+
+    def others(self) -> int:
+        """How many people are there besides the owner."""
+
+    def invitation(self) -> Invitation:
+        """How others join at present."""
+
+    async def share(self, *, shared: bool) -> None:
+        """Let other computers join from now on, or no longer. Raises SharingError."""
+
+
+class OwnServerDoor:
+    """The owner's way to the server that runs in this program: it never leaves the process."""
+
+    def __init__(self, hosting: Hosting, port: int) -> None:
+        self._hosting = hosting
+        self._port = port
+
+    async def open(self) -> Opened:
+        """Connect."""
+        connected = self._hosting.connect()
+        reader, writer = await asyncio.open_connection(sock=connected)
+        return Opened(reader, writer, Security(Recognised.OURS, trusted=True), self._port)
+
+    def demand(self, port: int) -> None:
+        """There is no other way."""
+
+    def accept(self) -> None:
+        """Nothing was refused."""
+
+    @property
+    def port(self) -> int:
+        """The port that others use."""
+        return self._port
+
+    @property
+    def policy(self) -> StsPolicy | None:
+        """None is remembered."""
+        return None
+
+    def keep(self, policy: StsPolicy | None) -> None:
+        """Nothing is remembered."""
+
+
+def words(invitation: Invitation) -> list[str]:
+    """The invitation as paragraphs; what is to be copied stands in a row of its own."""
+    if not invitation.commands:
+        return [_("This computer has no network address: others cannot join yet.")]
+    heading = _("Others can join with:")
+    if not invitation.is_open:
+        heading = _("Others on this computer can join with:")
+    rows = [heading, *invitation.commands]
+    if invitation.password:
+        rows.append(_("Password: {password}").format(password=invitation.password))
+    if invitation.is_open:
+        return ["\n".join(rows)]
+    return ["\n".join(rows), _("Only this computer can join. To let others in:") + "\n/share"]
