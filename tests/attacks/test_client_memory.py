@@ -14,9 +14,9 @@ from tui_chat.client.buffers.scrollback import Lines, Room
 from tui_chat.client.config.options import ClientOptions
 from tui_chat.client.connect import link as link_module
 from tui_chat.client.connect.link import Link
-from tui_chat.client.connect.send_rate import MOST_ANSWERS, Flow
+from tui_chat.client.connect.send_rate import MOST_ANSWERS, SendRate
 from tui_chat.client.events import Disconnected, Event
-from tui_chat.client.headless.headless import Visit
+from tui_chat.client.headless.headless import HeadlessClient
 from tui_chat.client.session import Profile, Session
 from tui_chat.client.session.channels import channels, names
 from tui_chat.wire.formatting import PLAIN, Span
@@ -95,7 +95,7 @@ def test_nothing_that_a_server_tells_grows_for_ever(kind: str) -> None:
     talk.session.ask_bans("#asked")
     room = talk.session.buffers._room
     room.left = room.loose = 100_000
-    flow = Flow()
+    rate = SendRate()
 
     def flood(begin: int, end: int) -> None:
         for number in range(begin, end):
@@ -103,8 +103,8 @@ def test_nothing_that_a_server_tells_grows_for_ever(kind: str) -> None:
                 talk.hears(line)
             talk.happened()
             talk.at += 0.001
-            flow.put(talk.session.take_outgoing())
-            flow.take(number * 1e-4, freely=False)
+            rate.put(talk.session.take_outgoing())
+            rate.take(number * 1e-4, freely=False)
 
     flood(0, 3_200)
     gc.collect()
@@ -124,14 +124,14 @@ def test_nothing_that_a_server_tells_grows_for_ever(kind: str) -> None:
 
 
 def test_what_is_said_waits_as_long_as_it_takes_and_our_own_questions_do_not() -> None:
-    flow = Flow()
-    flow.put([Message("PRIVMSG", ("#tea", str(number))) for number in range(2 * MOST_ANSWERS)])
-    flow.put([Message("MODE", (f"#{number}",)) for number in range(2 * MOST_ANSWERS)])
-    waiting = flow.clear()
+    rate = SendRate()
+    rate.put([Message("PRIVMSG", ("#tea", str(number))) for number in range(2 * MOST_ANSWERS)])
+    rate.put([Message("MODE", (f"#{number}",)) for number in range(2 * MOST_ANSWERS)])
+    waiting = rate.clear()
     assert sum(message.command == "PRIVMSG" for message in waiting) == 2 * MOST_ANSWERS
     assert sum(message.command == "MODE" for message in waiting) == MOST_ANSWERS
-    flow.put([Message("MODE", ("#again",))])
-    assert flow.take(0.0, freely=True)
+    rate.put([Message("MODE", ("#again",))])
+    assert rate.take(0.0, freely=True)
 
 
 async def test_a_server_that_does_not_read_its_answers_is_not_read_either(
@@ -168,7 +168,7 @@ async def test_a_server_that_does_not_read_its_answers_is_not_read_either(
 
 async def test_what_happens_while_nobody_waits_for_it_is_not_kept_for_ever() -> None:
     async with peer(welcoming) as port:
-        visit = Visit(ClientOptions("127.0.0.1", port, "ana"))
+        visit = HeadlessClient(ClientOptions("127.0.0.1", port, "ana"))
         async with asyncio.timeout(PATIENCE), visit:
             for _ in range(30_000):
                 visit._take([Event()])

@@ -10,7 +10,7 @@ from tui_chat.client.session.messages.mentions import calls
 from tui_chat.client.session.registration.nicknames import propose
 from tui_chat.client.widgets.log.code_blocks import rows_of
 from tui_chat.client.widgets.log.links import find_links
-from tui_chat.client.widgets.log.markdown import stressed
+from tui_chat.client.widgets.log.markdown import emphasised_texts
 from tui_chat.client.widgets.log.wrapping import wrap
 from tui_chat.wire.formatting import parse_formatting
 from tui_chat.wire.isupport import read_tokens
@@ -82,7 +82,7 @@ DOINGS: list[Callable[[str], object]] = [
     sanitize_formatted,
     parse_formatting,
     lambda text: list(find_links(text)),
-    lambda text: list(stressed(text)),
+    lambda text: list(emphasised_texts(text)),
     lambda text: calls(text, "ana", ["a", "1"]),
     lambda text: propose(text[:500], taken=True),
     lambda text: propose(text, taken=False),

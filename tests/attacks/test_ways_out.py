@@ -30,7 +30,7 @@ from tui_chat.client.buffers.scrollback import LineKind
 from tui_chat.client.config.options import ClientOptions, Encryption
 from tui_chat.client.connect.known_servers import KnownServers
 from tui_chat.client.doctor.run import run_doctor
-from tui_chat.client.headless.headless import Visit, VisitError, complain
+from tui_chat.client.headless.headless import HeadlessClient, HeadlessError, complain
 from tui_chat.client.headless.send import _only, _send
 from tui_chat.client.headless.tail import Tail, _tail
 from tui_chat.client.textual_compat.safe_screen import SafeApp, safe_strip
@@ -49,7 +49,7 @@ EXITS = {
     "server/process/run.py": {"asyncio.Runner"},
     # Questions of ours to the terminal, which nobody else's text is part of.
     "client/doctor/terminal.py": {"os.write"},
-    "client/terminal/notifications.py": {"_driver.write"},
+    "client/textual_compat/terminal_app.py": {"_driver.write"},
     # Switches of ours that restore the terminal.
     "client/terminal/terminal_state.py": {"os.write"},
     # What the full screen paints: safe already.
@@ -183,22 +183,22 @@ def options(port: int) -> ClientOptions:
 
 
 async def sends(where: ClientOptions) -> None:
-    await _send(Visit(where), "#tea", _only("hello"), notice=False)
+    await _send(HeadlessClient(where), "#tea", _only("hello"), notice=False)
 
 
 def tailing(*, as_json: bool) -> Callable[[ClientOptions], Coroutine[None, None, int]]:
     tail = Tail("#tea", frozenset(LineKind), json=as_json)
-    return lambda where: _tail(Visit(where), tail, 10, follow=False)
+    return lambda where: _tail(HeadlessClient(where), tail, 10, follow=False)
 
 
 async def talks(where: ClientOptions) -> None:
     person = Person(where, interactive=False)
-    person.client.write = output.say
+    person.client._output.write = output.say
     person.types("/join #tea", "hello")
     person.keyboard.ends()
     await person.client.run()
     if person.client.trouble:
-        raise VisitError(person.client.trouble)
+        raise HeadlessError(person.client.trouble)
 
 
 PROGRAMS = {
@@ -222,7 +222,7 @@ async def test_a_hostile_server_steers_no_terminal(
     async with peer(talk) as port, asyncio.timeout(PATIENCE):
         try:
             await PROGRAMS[program](options(port))
-        except VisitError as error:
+        except HeadlessError as error:
             complain(str(error))
     out, err = capsys.readouterr()
     assert out + err

@@ -16,11 +16,11 @@ from tests.client.session.talk import Talk
 from tests.fuzz import clients
 from tui_chat.client.buffers.scrollback import BLOCK, LineKind
 from tui_chat.client.config.options import ClientOptions
-from tui_chat.client.headless.headless import Visit
+from tui_chat.client.headless.headless import HeadlessClient
 from tui_chat.client.headless.tail import Tail, _tail
 from tui_chat.client.memory.memories import Memories, Memory
 from tui_chat.client.memory.memory_files import read, write
-from tui_chat.client.memory.session_memory import Keeper
+from tui_chat.client.memory.session_memory import SessionMemory
 from tui_chat.server.engine import audit_log
 from tui_chat.server.process import logs
 from tui_chat.wire.sanitize import sanitize
@@ -99,7 +99,7 @@ async def test_a_notice_of_the_server_is_told_as_json(capsys: pytest.CaptureFixt
         return welcoming(line)
 
     async with peer(talk) as port:
-        visit = Visit(ClientOptions("127.0.0.1", port, "ana"))
+        visit = HeadlessClient(ClientOptions("127.0.0.1", port, "ana"))
         async with asyncio.timeout(PATIENCE):
             await _tail(visit, Tail("#tea", KINDS, json=True), 10, follow=False)
     told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
@@ -111,7 +111,7 @@ async def test_a_person_without_an_address_does_not_stop_drafts_from_being_kept(
 ) -> None:
     talk = Talk()
     memories = Memories(tmp_path / "memory")
-    keeper = Keeper(talk.session, memories, "irc.example", 6667)
+    keeper = SessionMemory(talk.session, memories, "irc.example", 6667)
     talk.enters()
     talk.hears(":bia PRIVMSG ana :hello", ":irc.example PRIVMSG ana :hello")
     keeper.keep_draft(talk.buffer("bia"), "half a sentence")

@@ -19,10 +19,10 @@ from tests.client.plain.stage import Person
 from tests.client.session.talk import Talk
 from tui_chat.cli.main import main
 from tui_chat.client import run as run_module
-from tui_chat.client.config.options import ClientOptions, Encryption
+from tui_chat.client.config.options import ClientOptions, Encryption, options_for
 from tui_chat.client.config.sections import Config, Server
-from tui_chat.client.config.settings import Settings, Wishes
-from tui_chat.client.connect.connector import TrustingDoor
+from tui_chat.client.config.settings import CommandLineOptions, Settings
+from tui_chat.client.connect.connector import TrustingConnector
 from tui_chat.client.connect.known_servers import (
     KnownServer,
     KnownServers,
@@ -30,9 +30,8 @@ from tui_chat.client.connect.known_servers import (
     UntrustedError,
 )
 from tui_chat.client.connect.password_sources import PasswordError
-from tui_chat.client.connect.reaching import reached
 from tui_chat.client.connect.server_address import Address
-from tui_chat.client.headless.headless import Visit, VisitError
+from tui_chat.client.headless.headless import HeadlessClient, HeadlessError
 from tui_chat.client.headless.send import _only, _send
 from tui_chat.client.headless.tail import Tail, _tail
 from tui_chat.client.session.registration.secrets import Secret, may_be_said
@@ -82,11 +81,11 @@ def offering(sts: str) -> Callable[[str], list[str]]:
 
 
 async def sends(where: ClientOptions) -> None:
-    await _send(Visit(where), "#tea", _only("hello"), notice=False)
+    await _send(HeadlessClient(where), "#tea", _only("hello"), notice=False)
 
 
 async def tails(where: ClientOptions) -> None:
-    await _tail(Visit(where), Tail("#tea", frozenset(), json=True), 1, follow=False)
+    await _tail(HeadlessClient(where), Tail("#tea", frozenset(), json=True), 1, follow=False)
 
 
 async def connects(where: ClientOptions) -> None:
@@ -95,7 +94,7 @@ async def connects(where: ClientOptions) -> None:
     person.keyboard.ends()
     await person.client.run()
     if person.client.trouble:
-        raise VisitError(person.client.trouble)
+        raise HeadlessError(person.client.trouble)
 
 
 PROGRAMS = [sends, tails, connects]
@@ -137,12 +136,12 @@ async def test_no_policy_leads_away_from_a_server_that_is_known_to_encrypt(
     async with peer(tls=certificate(tmp_path / "server")) as port:
         if standing is Standing.CERTIFIED:
             monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "server" / "cert.pem"))
-        first = await TrustingDoor(HOST, port, known).open()
+        first = await TrustingConnector(HOST, port, known).open()
         first.writer.transport.abort()
         known.put_policy(HOST, StsPolicy(1, time.time() + 1000))
-        door = TrustingDoor(HOST, port, known)
-        door.demand(1)
-        again = await door.open()
+        connector = TrustingConnector(HOST, port, known)
+        connector.demand(1)
+        again = await connector.open()
         again.writer.transport.abort()
     assert again.port == port
 
@@ -156,7 +155,7 @@ async def test_a_server_in_the_clear_sends_nobody_to_one_that_nobody_vouches_for
         peer(offering("duration=9999"), certificate(tmp_path), hostile) as bad,
         peer(offering(f"port={bad}")) as plain,
     ):
-        with pytest.raises(VisitError, match=f"port {plain}, sends us to port {bad}, and no"):
+        with pytest.raises(HeadlessError, match=f"port {plain}, sends us to port {bad}, and no"):
             await runs(program, options(plain, known))
         assert hostile == []
         await runs(program, options(plain, known, accept=True))
@@ -168,11 +167,11 @@ async def test_a_policy_leads_to_a_certified_server_only(
 ) -> None:
     async with peer(tls=certificate(tmp_path)) as safe:
         known.put_policy(HOST, StsPolicy(safe, time.time() + 1000))
-        door = TrustingDoor(HOST, 6667, known)
+        connector = TrustingConnector(HOST, 6667, known)
         with pytest.raises(UntrustedError, match="no authority vouches"):
-            await door.open()
-        door.accept()
-        (await door.open()).writer.transport.abort()
+            await connector.open()
+        connector.accept()
+        (await connector.open()).writer.transport.abort()
         seen = known.get(HOST, safe)
         assert seen is not None
         assert seen.standing is Standing.PINNED
@@ -183,7 +182,7 @@ async def test_a_policy_does_not_lead_to_what_is_met_in_the_clear(known: KnownSe
         known.put(HOST, port, KnownServer(Standing.PLAIN, 1.0, time.time()))
         known.put_policy(HOST, StsPolicy(port, time.time() + 1000))
         with pytest.raises(UntrustedError, match="does not answer encrypted"):
-            await TrustingDoor(HOST, 6667, known).open()
+            await TrustingConnector(HOST, 6667, known).open()
 
 
 @pytest.mark.parametrize("standing", [Standing.PINNED, Standing.CERTIFIED])
@@ -196,9 +195,9 @@ async def test_only_one_whom_an_authority_vouches_for_sets_or_lifts_a_policy(
         if standing is Standing.CERTIFIED:
             monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "cert.pem"))
         known.put_policy(HOST, before)
-        door = TrustingDoor(HOST, port, known, accept=standing is Standing.PINNED)
-        (await door.open()).writer.transport.abort()
-        door.keep(None)
+        connector = TrustingConnector(HOST, port, known, accept=standing is Standing.PINNED)
+        (await connector.open()).writer.transport.abort()
+        connector.keep(None)
     kept = known.policy(HOST, time.time())
     assert kept == (before if standing is Standing.PINNED else None)
 
@@ -208,7 +207,7 @@ async def test_a_closed_port_that_we_are_sent_to_is_the_one_that_is_blamed(
     program: Program, known: KnownServers
 ) -> None:
     async with peer(offering("port=1")) as plain:
-        with pytest.raises(VisitError) as trouble:
+        with pytest.raises(HeadlessError) as trouble:
             await runs(program, options(plain, known))
     assert str(trouble.value) == (
         f"{HOST}, port {plain}, sends us to port 1, to speak encrypted. "
@@ -219,7 +218,7 @@ async def test_a_closed_port_that_we_are_sent_to_is_the_one_that_is_blamed(
 # Several servers: what is given on the command line is for the one that it names
 
 
-SECRET = Wishes(
+SECRET = CommandLineOptions(
     nick="ana",
     password=PASSWORD,
     account="ana",
@@ -262,12 +261,15 @@ def test_a_password_without_a_server_is_not_said_to_several() -> None:
     several = Settings(Config(servers=servers), ())
     with pytest.raises(PasswordError, match="is for one server"):
         several.automatic(SECRET)
-    assert [each.nick for each in several.automatic(Wishes(nick="ana"))] == ["ana", "ana"]
+    assert [each.nick for each in several.automatic(CommandLineOptions(nick="ana"))] == [
+        "ana",
+        "ana",
+    ]
 
 
 def test_a_server_that_is_gone_to_from_inside_is_shown_nothing_meant_for_the_first() -> None:
     said = Settings(Config(), ())
-    other = reached(Address("b.example"), said.at("a.example", None, SECRET), "ana", None)
+    other = options_for(Address("b.example"), said.at("a.example", None, SECRET), "ana", None)
     assert not has_secrets(other)
 
 

@@ -8,7 +8,7 @@ import pytest
 from tests.client.shell import server_config
 from tui_chat.cli.hosting import hosted
 from tui_chat.client.connect.hosting import SharingError
-from tui_chat.client.connect.security import Recognised
+from tui_chat.client.security import Recognised
 from tui_chat.server.config.load import Listen, Server
 from tui_chat.server.process.server import ServerError
 
@@ -27,7 +27,7 @@ def test_it_runs_as_long_as_it_is_wanted(tmp_path: Path) -> None:
 
 async def test_the_client_comes_as_the_owner_and_is_known_to_stay_here(tmp_path: Path) -> None:
     with hosted(server_config(), tmp_path, "ana") as options:
-        opened = await options.door().open()
+        opened = await options.connector().open()
         assert opened.security.recognised is Recognised.OURS
         opened.writer.write(b"NICK ana\r\nUSER ana 0 * :Ana\r\n")
         assert b" 221 ana +o\r\n" in await opened.reader.readuntil(b" 366 ")

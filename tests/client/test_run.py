@@ -40,10 +40,10 @@ def test_importing_it_loads_no_screen_library() -> None:
 def test_a_server_is_answered_again_and_again_while_a_screen_is_imported(screen: str) -> None:
     program = f"""
 import importlib, sys
-import tui_chat.client.connect.connection
+import tui_chat.client.connection
 from tui_chat.client import run
 with run.leaving_out():
-    for part in (*run._LIBRARY, *run.{screen}):
+    for part in (*run.LIBRARY, *run.{screen}):
         before = len(sys.modules)
         importlib.import_module(part)
         print(len(sys.modules) - before)

@@ -17,7 +17,7 @@ CLIENT = Path(i18n.__file__).parents[1]
 SHOWING = {
     "Button", "Label", "Static", "bad", "complain", "echo", "good", "known", "note", "notify",
     "print", "refuse", "say", "say_here", "tell", "warn", "write",
-    "PasswordError", "TrustError", "UntrustedError", "VisitError", "ConfigError",
+    "PasswordError", "TrustError", "UntrustedError", "HeadlessError", "ConfigError",
 }  # fmt: skip
 """What is given to these, a person reads."""
 TRANSLATING = {"_", "ngettext", "marked"}

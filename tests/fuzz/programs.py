@@ -14,11 +14,11 @@ from tui_chat import output
 from tui_chat.client.buffers.scrollback import LineKind
 from tui_chat.client.config.options import ClientOptions
 from tui_chat.client.connect.connector import Opened
-from tui_chat.client.connect.security import Security
 from tui_chat.client.doctor.server import reach
-from tui_chat.client.headless.headless import Visit, VisitError
+from tui_chat.client.headless.headless import HeadlessClient, HeadlessError
 from tui_chat.client.headless.send import _send
 from tui_chat.client.headless.tail import Tail, _tail
+from tui_chat.client.security import Security
 from tui_chat.client.session.registration.sts import StsPolicy
 from tui_chat.wire.sanitize import sanitize
 
@@ -36,7 +36,7 @@ _JOINED: Final = b":ana!a@h JOIN #t\r\n" + _PARTED
 class ScriptedServer(asyncio.Transport):
     """Says the parts of a script one after the other, and answers every PING; hangs up then.
 
-    It is the writing half of a connection, its transport, and a door to itself.
+    It is the writing half of a connection, its transport, and a connector to itself.
     """
 
     policy: StsPolicy | None = None
@@ -101,7 +101,7 @@ class ScriptedOptions(ClientOptions, frozen=True):
 
     script: bytes = b""
 
-    def door(self) -> Any:
+    def connector(self) -> Any:
         return ScriptedServer(self.script)
 
 
@@ -141,15 +141,19 @@ async def _texts() -> AsyncIterator[str]:
     yield "a\nb"
 
 
-async def _visiting(data: bytes, work: Callable[[Visit], Coroutine[Any, Any, int]]) -> None:
+async def _visiting(
+    data: bytes, work: Callable[[HeadlessClient], Coroutine[Any, Any, int]]
+) -> None:
     script = data[1:]
     if data and data[0] & 1:
         script = _WELCOME + _JOINED + script
-    visit = Visit(ScriptedOptions("127.0.0.1", 6667, "ana", password="sesame", script=script))
+    visit = HeadlessClient(
+        ScriptedOptions("127.0.0.1", 6667, "ana", password="sesame", script=script)
+    )
     told = ""
     try:
         await work(visit)
-    except VisitError as error:
+    except HeadlessError as error:
         told = str(error)
     assert not told.startswith("tui-chat made a mistake"), told
 

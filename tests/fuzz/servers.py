@@ -113,7 +113,7 @@ def check_lines(written: bytes) -> None:
 
 
 def websocket(data: bytes) -> None:
-    """Bytes at the door of a WebSocket, after a good handshake if the first byte is odd."""
+    """Bytes at the connector of a WebSocket, after a good handshake if the first byte is odd."""
     clock = Clock()
     loop = cast("asyncio.AbstractEventLoop", clock)
     node = Node(SETTINGS[0], clock.call_soon)

@@ -2,11 +2,12 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import click
 
 from tui_chat import output
+from tui_chat.cli.errors import fail
 from tui_chat.cli.types import Folder
 from tui_chat.unix_only import unix_only
 
@@ -85,7 +86,7 @@ def _load(file: Path | None) -> "Config":
     try:
         return load.load(file) if file else load.Config()
     except load.ConfigError as error:
-        _fail(str(error))
+        fail(str(error))
 
 
 def _secrets(config: "Config", name: str) -> "Secrets":
@@ -99,7 +100,7 @@ def _secrets(config: "Config", name: str) -> "Secrets":
         written = sys.stdin.readline().rstrip("\r\n")
     problem = weakness(config.settings("", ""), name, written)
     if problem is not None:
-        _fail(f"{problem[1]}.")
+        fail(f"{problem[1]}.")
     return Passwords(config.accounts.hash_cost).secrets(written)
 
 
@@ -115,7 +116,7 @@ def _new_folder(state: Path | None) -> Path | None:
     try:
         prepare_state(folder)
     except ServerError as error:
-        _fail(str(error))
+        fail(str(error))
     return folder
 
 
@@ -131,12 +132,7 @@ def _order(
     try:
         outcome = control_socket.order(state or default_state(), config.settings("", ""), wanted)
     except (control_socket.ControlError, StoreError) as error:
-        _fail(str(error))
+        fail(str(error))
     if outcome.refusal:
-        _fail(outcome.refusal)
+        fail(outcome.refusal)
     return outcome
-
-
-def _fail(sentence: str) -> NoReturn:
-    output.complain(sentence)
-    sys.exit(1)

@@ -3,16 +3,17 @@
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
 from tui_chat import output
+from tui_chat.cli.errors import fail
 from tui_chat.cli.types import Port
 
 if TYPE_CHECKING:
     from tui_chat.client.config.options import ClientOptions
-    from tui_chat.client.config.settings import Settings, Wishes
+    from tui_chat.client.config.settings import CommandLineOptions, Settings
 
 # Imports of what a command needs stand inside it: `--help` must not wait for a screen library.
 
@@ -63,7 +64,7 @@ _OPTIONS: Final = (
 
 
 def reaching(command: Command) -> Command:
-    """The options of every command that goes to a server: `file`, and the keys of `Wishes`."""
+    """The options of every command that connects: `file` and the fields of `CommandLineOptions`."""
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
@@ -92,7 +93,7 @@ def connect(
     file: Path | None,
     plain: bool,
     print_config: bool,
-    **wishes: Any,
+    **given: Any,
 ) -> None:
     """Join the server at HOST, full screen. PORT is 6667 if not given.
 
@@ -108,12 +109,12 @@ def connect(
 
         output.say(config_text(), end="")
         return
-    asked = _wishes(channels=channel_names(channels), **wishes)
+    asked = _command_line_options(channels=channel_names(channels), **given)
     try:
         where = [_at(said, host, port, asked)] if host else [*said.automatic(asked)]
         where += [_at(said, other, None, asked.for_others()) for other in also]
     except PasswordError as error:
-        _fail(str(error))
+        fail(str(error))
     if not where:
         from tui_chat.cli.start import start  # noqa: PLC0415
 
@@ -137,7 +138,7 @@ def send(
     file: Path | None,
     as_one: bool,
     notice: bool,
-    **wishes: Any,
+    **given: Any,
 ) -> None:
     """Say TEXT, or what comes from standard input, to TARGET: a channel or a person.
 
@@ -145,7 +146,7 @@ def send(
     """
     from tui_chat.client.headless.send import send_text  # noqa: PLC0415
 
-    options, insist = _visit(file, host, port, wishes)
+    options, insist = _server_options(file, host, port, given)
     sys.exit(send_text(options, target, text, as_one=as_one, notice=notice, insist=insist))
 
 
@@ -175,12 +176,12 @@ def tail(
     json: bool,
     events: bool,
     follow: bool,
-    **wishes: Any,
+    **given: Any,
 ) -> None:
     """Print what is said in CHANNEL, until Ctrl+C."""
     from tui_chat.client.headless.tail import tail_channel  # noqa: PLC0415
 
-    options, insist = _visit(file, host, port, wishes)
+    options, insist = _server_options(file, host, port, given)
     (name,) = channel_names((channel.partition(",")[0] or "#",))
     status = tail_channel(
         options, name, count=count, follow=follow, json=json, events=events, insist=insist
@@ -192,11 +193,11 @@ def tail(
 @click.argument("host", required=False)
 @click.argument("port", type=_PORT, required=False)
 @reaching
-def doctor(host: str | None, port: int | None, file: Path | None, **wishes: Any) -> None:
+def doctor(host: str | None, port: int | None, file: Path | None, **given: Any) -> None:
     """Say what this terminal can do, and whether the server at HOST can be reached."""
     from tui_chat.client.doctor.run import run_doctor  # noqa: PLC0415
 
-    options = _visit(file, host, port, wishes)[0] if host else None
+    options = _server_options(file, host, port, given)[0] if host else None
     if options is None:
         from tui_chat.client.language import languages  # noqa: PLC0415
 
@@ -218,39 +219,41 @@ def settings(file: Path | None) -> "Settings":
     try:
         found = settings_of(file)
     except ConfigError as error:
-        _fail(str(error))
+        fail(str(error))
     for trouble in found.troubles:
         output.complain(trouble)
     return found
 
 
-def _wishes(**said: Any) -> "Wishes":
-    from tui_chat.client.config.settings import Wishes  # noqa: PLC0415
+def _command_line_options(**said: Any) -> "CommandLineOptions":
+    from tui_chat.client.config.settings import CommandLineOptions  # noqa: PLC0415
 
-    return Wishes(**said)
+    return CommandLineOptions(**said)
 
 
-def _visit(
-    file: Path | None, host: str, port: int | None, wishes: dict[str, Any]
+def _server_options(
+    file: Path | None, host: str, port: int | None, given: dict[str, Any]
 ) -> tuple["ClientOptions", bool]:
     """Where to go, with a nickname, and whether that is one that was asked for."""
     from msgspec.structs import replace  # noqa: PLC0415
 
+    from tui_chat.client.config.options import login_name  # noqa: PLC0415
     from tui_chat.client.connect.password_sources import PasswordError  # noqa: PLC0415
-    from tui_chat.client.login_name import login_name  # noqa: PLC0415
 
     try:
-        options = _at(settings(file), host, port, _wishes(**wishes))
+        options = _at(settings(file), host, port, _command_line_options(**given))
     except PasswordError as error:
-        _fail(str(error))
+        fail(str(error))
     # The channels of a configured server are for who stays there.
     options = replace(options, channels=())
     return replace(options, nick=options.nick or options.account or login_name()), bool(
-        wishes["nick"]
+        given["nick"]
     )
 
 
-def _at(said: "Settings", written: str, port: int | None, wishes: "Wishes") -> "ClientOptions":
+def _at(
+    said: "Settings", written: str, port: int | None, given: "CommandLineOptions"
+) -> "ClientOptions":
     """How to go to a server of the configuration, by its name, or to a written address.
 
     Raises PasswordError.
@@ -260,19 +263,14 @@ def _at(said: "Settings", written: str, port: int | None, wishes: "Wishes") -> "
     from tui_chat.client.connect.server_address import AddressError, parse_address  # noqa: PLC0415
 
     if any(server.name == written for server in said.config.servers):
-        return said.at(written, port, wishes)
+        return said.at(written, port, given)
     try:
         address = parse_address(written, str(port or ""))
     except AddressError as error:
-        _fail(str(error))
-    tls = wishes.tls if wishes.tls is not None else address.tls
-    channels = wishes.channels or address.channels
-    return said.at(address.host, address.port, replace(wishes, tls=tls, channels=channels))
-
-
-def _fail(sentence: str) -> NoReturn:
-    output.complain(sentence)
-    sys.exit(1)
+        fail(str(error))
+    tls = given.tls if given.tls is not None else address.tls
+    channels = given.channels or address.channels
+    return said.at(address.host, address.port, replace(given, tls=tls, channels=channels))
 
 
 COMMANDS: Final = (connect, send, tail, doctor)

@@ -1,13 +1,19 @@
-"""Mistakes on the command line, told in one sentence."""
+"""Errors of the command line, each told in one sentence."""
 
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
 from tui_chat import output
 from tui_chat.cli import help_language
+
+
+def fail(sentence: str) -> NoReturn:
+    """End the program with a sentence on the error output, and an exit status of 1."""
+    output.complain(sentence)
+    sys.exit(1)
 
 
 class OneSentenceGroup(click.Group):

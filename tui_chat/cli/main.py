@@ -9,7 +9,7 @@ import click
 from tui_chat import __version__, output
 from tui_chat.cli import client_commands
 from tui_chat.cli.account_commands import account
-from tui_chat.cli.errors import OneSentenceGroup
+from tui_chat.cli.errors import OneSentenceGroup, fail
 from tui_chat.cli.types import Folder, Port
 from tui_chat.unix_only import unix_only
 
@@ -107,7 +107,7 @@ def server(
         logs.set_up(style=log_format or settings.log.format)
         run.serve(settings, banner.announce, folder, read)
     except (load.ConfigError, serving.ServerError) as error:
-        _fail(str(error))
+        fail(str(error))
 
 
 @main.command()
@@ -136,7 +136,7 @@ def host(
         with hosted(theirs, state, nick or ours.config.nick) as options:
             status = run_client(options, ui=ours.ui)
     except serving.ServerError as error:
-        _fail(str(error))
+        fail(str(error))
     sys.exit(status)
 
 
@@ -169,7 +169,7 @@ def history_export(channel: str, style: str, state: Path | None) -> None:
             else:
                 output.say(history_export.as_text(entry))
     except store.StoreError as error:
-        _fail(str(error))
+        fail(str(error))
 
 
 @main.command()
@@ -195,7 +195,7 @@ def backup(destination: Path, state: Path | None, file: Path | None) -> None:
     try:
         copied = backups.back_up(state or load.default_state(), destination, file)
     except store.StoreError as error:
-        _fail(str(error))
+        fail(str(error))
     output.say(f"{destination} holds {', '.join(copied)}.")
 
 
@@ -208,8 +208,3 @@ def _tell_version(context: click.Context) -> NoReturn:
     textual = importlib.metadata.version("textual")
     output.say(f"{platform.python_implementation()} {platform.python_version()}, Textual {textual}")
     context.exit()
-
-
-def _fail(sentence: str) -> NoReturn:
-    output.complain(sentence)
-    sys.exit(1)

@@ -7,7 +7,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from tui_chat.client.config.options import ClientOptions, StartOptions
-from tui_chat.client.config.settings import Settings, Wishes
+from tui_chat.client.config.settings import CommandLineOptions, Settings
 from tui_chat.client.connect.password_sources import PasswordError
 from tui_chat.client.memory.memories import Memories, default_folder
 from tui_chat.client.run import run_start
@@ -35,7 +35,7 @@ def start(settings: Settings) -> int:
 
         def reach(host: str, port: int) -> ClientOptions:
             try:
-                return settings.at(host, port, Wishes())
+                return settings.at(host, port, CommandLineOptions())
             except PasswordError as error:
                 raise ValueError(str(error)) from error
 
@@ -52,8 +52,8 @@ def _recent(settings: Settings, memories: Memories) -> Iterator[ClientOptions]:
     for server in settings.config.servers:
         offered.add((server.host, server.port))
         if not (server.password_command or server.account_password_command or server.keyring):
-            yield settings.at(server.name, None, Wishes())
+            yield settings.at(server.name, None, CommandLineOptions())
     for visited in memories.recent():
         if (visited.host, visited.port) not in offered:
-            options = settings.at(visited.host, visited.port, Wishes())
+            options = settings.at(visited.host, visited.port, CommandLineOptions())
             yield replace(options, nick=visited.nick or options.nick)

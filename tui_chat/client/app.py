@@ -1,9 +1,10 @@
-"""The full-screen client: which screen is shown, and what the servers say to it."""
+"""The full-screen client: which screen is shown, and which events go to it."""
 
 import asyncio
 import gc
 import importlib
 from collections import deque
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -11,11 +12,14 @@ from msgspec.structs import replace
 from textual import work
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
+from textual.worker import Worker, WorkerState
 
-from tui_chat.client.buffers.scrollback import LineKind
-from tui_chat.client.config.options import ClientOptions, UiOptions
-from tui_chat.client.connect.connection import Connection
-from tui_chat.client.connect.connections import Connecting
+from tui_chat.client.buffers.line import LineKind
+from tui_chat.client.config.options import ClientOptions, UiOptions, login_name
+from tui_chat.client.connect.password_sources import PasswordError
+from tui_chat.client.connect.server_address import Address
+from tui_chat.client.connection import Connection
+from tui_chat.client.connections import Connections
 from tui_chat.client.events import (
     CertificateRefused,
     Disconnected,
@@ -25,11 +29,14 @@ from tui_chat.client.events import (
     Registered,
 )
 from tui_chat.client.language.i18n import _, ngettext
-from tui_chat.client.login_name import login_name
 from tui_chat.client.memory.memories import Memories
+from tui_chat.client.terminal import sequences
+from tui_chat.client.terminal.notifications import Notifier
 from tui_chat.client.textual_compat.alt_keys import hear_alt_keys
 from tui_chat.client.textual_compat.safe_widths import needs_simple_emoji
+from tui_chat.client.textual_compat.screen_stack import acting_for, expect_result, put_below_top
 from tui_chat.client.textual_compat.terminal_app import TERMINAL_LOST
+from tui_chat.client.textual_compat.type_ahead import TypeAhead
 from tui_chat.client.themes import QUIET, looks
 
 if TYPE_CHECKING:
@@ -37,16 +44,18 @@ if TYPE_CHECKING:
     from tui_chat.client.screens.nickname import NicknameScreen
 
 _MOST_UNHEARD: Final = 1_000
-"""Reports of what happens that are kept for a chat that is not there yet."""
+"""Lists of events that are kept for a chat screen that does not exist yet."""
+_CONNECTION_WORKERS: Final = "net "
+"""The beginning of the names of the worker groups that run connections."""
 
 
-class ChatApp(Connecting):
-    """Connects to servers, asks for a nickname if need be, and lets people talk.
+class ChatApp(TypeAhead):
+    """Connects to servers, asks for a nickname if needed, and shows the chat.
 
-    What is `wanted` is how to go to a server, or a connection that is under way already.
-    `proposal` is the nickname filled in where none was given. `memories` tell what was read and
-    written when the program ran last. After `run`, `return_code` is 1 and
-    `sentence` says why if no server took us in.
+    Each of `wanted` says how to connect to a server, or is a connection that was begun already.
+    `proposal` is the nickname filled in where none was given. `memories` hold what was read and
+    written when the program last ran. After `run`, `return_code` is 1 and `sentence` says why if
+    no server accepted us.
     """
 
     CSS_PATH = Path(__file__).with_name("app.tcss")
@@ -61,7 +70,8 @@ class ChatApp(Connecting):
         memories: Memories | None = None,
         proposal: str | None = None,
     ) -> None:
-        super().__init__(ui or UiOptions(), memories)
+        super().__init__()
+        self.ui = ui or UiOptions()
         hear_alt_keys()
         for theme in looks(self.console):
             self.register_theme(theme)
@@ -73,10 +83,16 @@ class ChatApp(Connecting):
             said = (*self.ui.troubles, trouble.format(theme=self.ui.theme))
             self.ui = replace(self.ui, troubles=said)
         self.sentence = ""
-        self.connections = [
-            each if isinstance(each, Connection) else self._connection(each) for each in wanted
-        ]
-        first = self.connections[0]
+        self._notifier = Notifier(self, self.ui)
+        self._connections = Connections(
+            self._hear,
+            memories=memories,
+            configured=self.ui.configured,
+            levels=self.ui.levels,
+        )
+        for each in wanted:
+            self._connections.add(each)
+        first = self._connections.first
         last = "" if first.options.nick else first.memory.last_nick
         self._proposal = proposal or last or login_name()
         self._leaving = False
@@ -85,10 +101,15 @@ class ChatApp(Connecting):
         self._unheard: deque[tuple[Connection, list[Event]]] = deque(maxlen=_MOST_UNHEARD)
 
     @property
+    def connections(self) -> Sequence[Connection]:
+        """One for each server."""
+        return self._connections.all
+
+    @property
     def chat(self) -> "ChatScreen":
-        """Where people talk."""
+        """The chat screen, made when it is first needed."""
         if self._chat is None:
-            # Who is asked for a nickname has something to do while this is imported.
+            # It is imported while the person thinks of a nickname.
             from tui_chat.client.screens.chat import ChatScreen  # noqa: PLC0415
 
             self._chat = ChatScreen(self.connections, self.ui, simple_emoji=needs_simple_emoji())
@@ -97,21 +118,20 @@ class ChatApp(Connecting):
         return self._chat
 
     def get_default_screen(self) -> Screen[None]:
-        """The chat; at first, where no nickname was given, the question for one."""
-        first = self.connections[0]
+        """The chat, or the screen that asks for a nickname if none was given."""
+        first = self._connections.first
         if first.options.nick:
             return self.chat
         question = self._question(first, self._proposal)
-        # It goes as if it had been pushed, which would take two frames more.
-        question._push_result_callback(self, self._asked)  # noqa: SLF001
+        expect_result(question, self, self._asked)
         return question
 
     def get_css_variables(self) -> dict[str, str]:
-        """The colours of the theme; none for the one that would be if none was chosen."""
+        """The colours of the theme; none before our own themes are registered."""
         return super().get_css_variables() if self.available_themes.get(QUIET.name) else {}
 
     def refresh_css(self, animate: bool = True) -> None:
-        """Use the theme that was chosen; what no screen has used yet need not be parsed twice."""
+        """Apply the theme. Before the first screen, only its colours are noted: no second parse."""
         if self.screen_stack:
             super().refresh_css(animate)
         else:
@@ -121,41 +141,84 @@ class ChatApp(Connecting):
         """Connect, also while a nickname is asked for."""
         for connection in self.connections:
             connection.listen(self._hear)
-            if connection.options.nick or connection is self.connections[0]:
+            if connection.options.nick or connection is self._connections.first:
                 self.connect(connection)
         self.call_after_refresh(self._plan_the_rest)
 
     def _plan_the_rest(self) -> None:
-        """The first frame is painted: do what could wait for it, beside what the person does."""
+        """Start the work that could wait until the first frame was painted."""
         self._do_the_rest()
 
     @work(exit_on_error=False)
     async def _do_the_rest(self) -> None:
-        if not self.connections[0].options.nick:
+        if not self._connections.first.options.nick:
             await asyncio.to_thread(importlib.import_module, "tui_chat.client.screens.chat")
             self._put_chat_beneath()
-        # What was made while starting stays: it need never be looked at again, not even once.
-        # Collecting would cost 40 ms just when the first messages come.
+        # Objects made while starting live on: the collector need never look at them. Collecting
+        # would cost 40 ms just when the first messages come.
         gc.freeze()
         gc.enable()
 
     def _put_chat_beneath(self) -> None:
-        """Have the chat there when the question for a nickname goes."""
-        if self.chat not in self.screen_stack:
-            # Textual has no other way to put a screen anywhere but on top.
-            self._screen_stack.insert(-1, self.chat)
-            self._register(self, self.chat)
+        """Have the chat there when the question for a nickname is answered."""
+        put_below_top(self, self.chat)
 
-    # What the servers say
+    # Connections
+
+    def connect(self, connection: Connection) -> None:
+        """Connect and stay connected; also again, after the connection was given up."""
+        self.run_worker(
+            connection.run(),
+            group=f"{_CONNECTION_WORKERS}{connection.address}",
+            exclusive=True,
+            exit_on_error=False,
+        )
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Report an error of the program, and go on with the parts that still work."""
+        if event.state is WorkerState.ERROR:
+            self.log.error(event.worker.error)
+            text = _("tui-chat made a mistake: {error!r}")
+            if event.worker.group.startswith(_CONNECTION_WORKERS):
+                text = _("The connection failed by a mistake in tui-chat: {error!r}")
+            self.notify(text.format(error=event.worker.error), severity="error", markup=False)
+
+    def on_nickname_screen_connect_asked(self, event: "NicknameScreen.ConnectAsked") -> None:
+        """Try again, after the first try failed."""
+        self.connect(event.connection)
+
+    def on_chat_screen_connect_asked(self, event: "ChatScreen.ConnectAsked") -> None:
+        """Connect again: now instead of later, or anew."""
+        if event.connection.is_given_up:
+            self.connect(event.connection)
+        else:
+            event.connection.link.retry_now()
+
+    def on_chat_screen_server_asked(self, event: "ChatScreen.ServerAsked") -> None:
+        """Connect to one more server, or show its buffer if there is a connection already."""
+        adding = self._add_server(event.address)
+        self.run_worker(adding, group="reaching", exit_on_error=False)
+
+    async def _add_server(self, address: Address) -> None:
+        like, nick = self._connections.first.options, self.chat.session.nick
+        try:
+            connection, is_new = await self._connections.connection_to(address, like, nick)
+        except PasswordError as error:
+            self.chat.command_context.complain(str(error))
+            return
+        if is_new:
+            self.connect(connection)
+        self.chat.show(connection.session.buffers.server)
+
+    # Events
 
     def _hear(self, connection: Connection, events: list[Event]) -> None:
-        # A connection may be older than the app: Textual's timers know by context whose they are,
-        # and one that is set from elsewhere never goes off.
-        with self._context():
+        # A connection may be older than the app.
+        with acting_for(self):
             self._take(connection, events)
 
     def _take(self, connection: Connection, events: list[Event]) -> None:
-        asking = self._asking  # one that opens now was told why
+        asking = self._asking  # a screen that opens during these events was told the reason
         for event in events:
             self._follow(connection, event)
         if self._chat is None:
@@ -176,9 +239,10 @@ class ChatApp(Connecting):
                 self.pop_screen()
                 if ahead:
                     self.chat.write_on(ahead)
-                self._bring_in_others(session.nick)
-            case NickRefused() if session.was_registered or self._may_talk:
-                # Coming back, our name is still that of the connection that was lost.
+                for other in self._connections.take_nick(session.nick):
+                    self.connect(other)
+            case NickRefused() if session.was_registered or self._connections.any_registered:
+                # After a reconnection, the lost connection still has our nickname.
                 session.make_do_with(event.proposal)
             case NickRefused() if self._asking is None:
                 self._ask_nickname(connection, event.nick, event.reason, event.proposal)
@@ -196,7 +260,7 @@ class ChatApp(Connecting):
 
     def _tell_failure(self, connection: Connection, event: Event) -> None:
         needs_answer = isinstance(event, PasswordRefused | CertificateRefused)
-        if needs_answer or not self._may_talk:
+        if needs_answer or not self._connections.any_registered:
             self._ask_nickname(connection, connection.session.nick, trouble=connection.trouble)
         else:
             page = connection.session.buffers.server
@@ -211,16 +275,20 @@ class ChatApp(Connecting):
     def _question(
         self, connection: Connection, nick: str, trouble: str = "", instead: str = ""
     ) -> "NicknameScreen":
-        # Whoever gave a nickname goes straight to the chat, and need not wait for this import.
+        # With a nickname the chat is the first screen, and this import is not needed.
         from tui_chat.client.screens.nickname import NicknameScreen  # noqa: PLC0415
 
         self._asking = NicknameScreen(
-            connection, nick, trouble=trouble, instead=instead, may_go_back=self._may_talk
+            connection,
+            nick,
+            trouble=trouble,
+            instead=instead,
+            may_go_back=self._connections.any_registered,
         )
         return self._asking
 
     def _asked(self, _nothing: None) -> None:
-        """The person does not want that server."""
+        """The person gave up on that server."""
         self._asking = None
 
     def on_chat_screen_help_asked(self) -> None:
@@ -230,10 +298,10 @@ class ChatApp(Connecting):
         self.push_screen(HelpScreen(self.chat.keys))
 
     def on_chat_screen_palette_asked(self) -> None:
-        """Everything that can be done, by name."""
-        from tui_chat.client.screens.palette import Deed, palette  # noqa: PLC0415 - as above
+        """Show the command palette."""
+        from tui_chat.client.screens.palette import Action, palette  # noqa: PLC0415 - as above
 
-        def do(deed: Deed | None) -> None:
+        def do(deed: Action | None) -> None:
             if deed is not None:
                 deed()
 
@@ -246,13 +314,23 @@ class ChatApp(Connecting):
                 act,
                 self.chat.write,
                 sorted(self.available_themes),
-                self._wear,
+                self._use_theme,
             ),
             do,
         )
 
-    def _wear(self, theme: str) -> None:
+    def _use_theme(self, theme: str) -> None:
         self.theme = theme
+
+    # The terminal beside the screen
+
+    def on_chat_screen_title_changed(self, event: "ChatScreen.TitleChanged") -> None:
+        """Show the open buffer, and what is unread elsewhere, in the title of the window."""
+        self.write_terminal(sequences.title(f"{event.title} · tui-chat"))
+
+    def on_chat_screen_notification_asked(self, event: "ChatScreen.NotificationAsked") -> None:
+        """Notify the person of a message."""
+        self._notifier.notify(event.line, event.buffer)
 
     # Leaving
 
@@ -261,29 +339,29 @@ class ChatApp(Connecting):
         await self.leave(event.message)
 
     async def action_quit(self) -> None:
-        """Leave, with a word to the servers."""
+        """Leave, and tell the servers so."""
         await self.leave("")
 
     async def leave(self, message: str) -> None:
         """Say goodbye to every server and end the program."""
         if not self._leaving and self._may_leave():
             await self._say_goodbye(message)
-            taken_in = any(each.session.was_registered for each in self.connections)
-            self.sentence = "" if taken_in else self.connections[0].trouble
+            registered = self._connections.any_registered
+            self.sentence = "" if registered else self._connections.first.trouble
             self.exit(return_code=1 if self.sentence else 0)
 
     async def end(self, status: int) -> None:
-        """Leave without a question, with that exit status: a signal, or a terminal that is gone."""
+        """Leave without a question, after a signal or the loss of the terminal."""
         if not self._leaving:
             await self._say_goodbye("")
             self.exit(return_code=status)
 
     def terminal_lost(self) -> None:
-        """Leave: nobody sees us any more."""
+        """Leave: there is no screen any more."""
         self.call_later(self.end, TERMINAL_LOST)
 
     def failed(self) -> None:
-        """Tell the servers, as always: Textual ends us after a mistake of ours."""
+        """Tell the servers that we leave: Textual ends the program after an unexpected error."""
         for connection in self.connections:
             connection.session.quit("")
             connection.link.flush()
@@ -298,7 +376,7 @@ class ChatApp(Connecting):
             connection.memory.close()
 
     def _may_leave(self) -> bool:
-        """Whether nobody would be cut off by our leaving, or the person knows and leaves anyway."""
+        """Whether our leaving cuts off nobody, or the person was warned and leaves anyway."""
         count = sum(
             each.options.hosting.others() for each in self.connections if each.options.hosting
         )
@@ -311,10 +389,10 @@ class ChatApp(Connecting):
         ).format(count=count)
         return (self._asking or self.chat).warn(warning)
 
-    # Looking
+    # Focus
 
     def on_app_blur(self) -> None:
-        """The person looks at another window: what comes now is new to them."""
+        """The person looks at another window: messages from now on are unread."""
         self.chat.look(here=False)
 
     def on_app_focus(self) -> None:

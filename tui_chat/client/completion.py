@@ -6,7 +6,8 @@ from typing import Final
 
 import msgspec
 
-from tui_chat.client.buffers.buffers import Buffer, BufferKind, by_rank
+from tui_chat.client.buffers.buffer import Buffer, BufferKind
+from tui_chat.client.buffers.members import by_rank
 from tui_chat.client.commands import TABLE, Argument
 from tui_chat.client.session import Session
 
@@ -28,7 +29,7 @@ class Completion(msgspec.Struct, frozen=True):
 
 
 class Cycle:
-    """Tab after Tab through what fits; starts afresh when the input changes in another way."""
+    """Goes through the candidates, Tab after Tab; starts again when the input changes."""
 
     __slots__ = ("_completion", "_cursor", "_index", "_text")
 
@@ -40,16 +41,16 @@ class Cycle:
 
     @property
     def completion(self) -> Completion | None:
-        """What is gone through, None before the first turn."""
+        """The completion that is gone through, None before the first Tab."""
         return self._completion
 
     @property
     def index(self) -> int:
-        """Which of the candidates stands in the input."""
+        """The number of the candidate in the input."""
         return self._index
 
     def stands_at(self, text: str, cursor: int) -> bool:
-        """Whether that is the input and cursor which the last turn gave."""
+        """Whether the last Tab gave this input and cursor."""
         return self._index >= 0 and (text, cursor) == (self._text, self._cursor)
 
     def turn(
@@ -80,7 +81,7 @@ class Cycle:
 
 
 def complete(text: str, cursor: int, session: Session, buffer: Buffer) -> Completion:
-    """What fits the word before the cursor."""
+    """The completion of the word before the cursor."""
     start = max(text.rfind(" ", 0, cursor), text.rfind("\n", 0, cursor)) + 1
     word = text[start:cursor]
     is_command = text.startswith("/") and not text.startswith("//")
@@ -153,7 +154,7 @@ def _channels(word: str, session: Session) -> tuple[str, ...]:
 
 
 def _nicks(word: str, session: Session, buffer: Buffer) -> tuple[str, ...]:
-    """Who spoke last comes first: they are the ones that are answered."""
+    """The latest speakers come first: they are the most likely to be answered."""
     people = [member.nick for member in by_rank(buffer.members.values())]
     if buffer.kind is BufferKind.PERSON:
         people.append(buffer.name)

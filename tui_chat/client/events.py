@@ -11,7 +11,7 @@ import msgspec
 
 from tui_chat.client.buffers.buffers import Buffer
 from tui_chat.client.buffers.scrollback import Line
-from tui_chat.client.connect.security import Security
+from tui_chat.client.security import Security
 
 
 class Event(msgspec.Struct, frozen=True):

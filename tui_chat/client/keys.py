@@ -112,7 +112,7 @@ _WRITING: Final = frozenset({"space", "backspace", "delete", "left", "right", "h
 
 
 class Rebound(NamedTuple):
-    """The keys of the chat as the person wants them, and what was wrong with their wishes."""
+    """The keys of the chat as configured, and the errors of the configuration."""
 
     keys: tuple[Key, ...]
     complaints: tuple[str, ...]

@@ -15,7 +15,7 @@ from tui_chat.client.config.options import ClientOptions, StartOptions, UiOption
 from tui_chat.client.language.i18n import _
 from tui_chat.client.terminal import signals
 from tui_chat.client.terminal.terminal_state import restored
-from tui_chat.client.textual_compat.unused_imports import leaving_out
+from tui_chat.client.textual_compat.unused_imports import LIBRARY, TEXT_AREA, leaving_out
 
 if TYPE_CHECKING:
     from tui_chat.client.app import ChatApp as Chat
@@ -25,19 +25,8 @@ Result = TypeVar("Result")
 
 __all__ = ["ClientOptions", "StartOptions", "run_client", "run_start"]
 
-_LIBRARY: Final = (
-    "rich.style",
-    "rich.text",
-    "rich.console",
-    "textual",
-    "textual.dom",
-    "textual.widget",
-    "textual.screen",
-    "textual.app",
-)
-"""What any screen needs, in portions between which a server is answered."""
 _CHAT: Final = (
-    "textual.widgets._text_area",
+    TEXT_AREA,
     "tui_chat.client.widgets.input.composer",
     "tui_chat.client.widgets.log.message_log",
     "tui_chat.client.screens.chat",
@@ -47,9 +36,9 @@ _FRAMES: Final = "120"
 """A second, at most. With Textual's own 60 a key that comes behind a frame waits 17 ms for its
 paint; messages are painted no oftener (`widgets.pacing`)."""
 _TURNS: Final = 8
-"""Of the loop, between two portions: from a connection that stands to the greeting."""
+"""Turns of the loop between two portions: enough from an open connection to our greeting."""
 _PATIENCE: Final = 0.01
-"""Seconds for that: a server that has much to tell does not keep the screen waiting."""
+"""Seconds for those turns: a server with many lines must not delay the screen."""
 
 
 def run_client(
@@ -84,7 +73,7 @@ def run_client(
 
 
 def _run_screen(work: Coroutine[Any, Any, Result]) -> Result:
-    """Do it to the end; whichever way that is, the terminal is as before."""
+    """Run `work`; however it ends, the terminal is restored."""
     with restored():
         return output.run(work)
 
@@ -95,7 +84,7 @@ async def _show(wanted: tuple[ClientOptions, ...], ui: UiOptions) -> tuple[int, 
     The servers are called first: they answer while the screen's library is imported, and the
     first thing that is painted is what they said.
     """
-    from tui_chat.client.connect.connection import Connection  # noqa: PLC0415 - plain lines have their own
+    from tui_chat.client.connection import Connection  # noqa: PLC0415 - plain lines have their own
     from tui_chat.client.memory.memories import Memories, default_folder  # noqa: PLC0415 - as above
 
     memories = Memories(default_folder())
@@ -114,9 +103,9 @@ async def _show(wanted: tuple[ClientOptions, ...], ui: UiOptions) -> tuple[int, 
             app.call_later(app.end, status)
 
     with signals.ending(end):
-        # Not in a thread: it would fight with this one over the interpreter, and take longer.
+        # Not in a thread: both threads would compete for the interpreter, and take longer.
         with leaving_out():
-            for part in (*_LIBRARY, *(_CHAT if wanted[0].nick else _NICKNAME)):
+            for part in (*LIBRARY, *(_CHAT if wanted[0].nick else _NICKNAME)):
                 importlib.import_module(part)
                 await _answer()
         from tui_chat.client.app import ChatApp  # noqa: PLC0415 - as above
@@ -130,7 +119,7 @@ async def _show(wanted: tuple[ClientOptions, ...], ui: UiOptions) -> tuple[int, 
 
 
 async def _answer() -> None:
-    """Have the servers answered that said something."""
+    """Let the connections answer their servers."""
     ends = time.monotonic() + _PATIENCE
     for _turn in range(_TURNS):
         await asyncio.sleep(0)
@@ -139,7 +128,7 @@ async def _answer() -> None:
 
 
 def run_start(start: StartOptions, *, ui: UiOptions | None = None) -> int:
-    """Ask where to go, and go there; gives the exit status."""
+    """Show the start screen, then the chosen server; gives the exit status."""
     if not has_screen():
         text = _("Say which server: tui-chat connect HOST [PORT].")
         output.complain(text)
@@ -179,7 +168,7 @@ def has_screen(environment: Mapping[str, str] = os.environ) -> bool:
 def speaks_utf8() -> bool:
     """Whether the terminal is set to UTF-8, as far as the environment says."""
     try:
-        # What the screen is drawn on; a full screen without lines and signs would be none.
+        # The screen is drawn on the error output, with characters that need UTF-8.
         return codecs.lookup(sys.stderr.encoding).name == "utf-8"
     except LookupError:
         return False

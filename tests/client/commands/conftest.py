@@ -1,6 +1,6 @@
 import pytest
 
-from tests.client.commands.desk import NotedDesk
+from tests.client.commands.noted_context import NotedContext
 from tests.client.session.talk import Talk
 
 
@@ -16,10 +16,10 @@ def talk() -> Talk:
 
 
 @pytest.fixture
-def channel_desk(talk: Talk) -> NotedDesk:
-    return NotedDesk(talk, "#tea")
+def channel_context(talk: Talk) -> NotedContext:
+    return NotedContext(talk, "#tea")
 
 
 @pytest.fixture
-def person_desk(talk: Talk) -> NotedDesk:
-    return NotedDesk(talk, "caio")
+def person_context(talk: Talk) -> NotedContext:
+    return NotedContext(talk, "caio")

@@ -1,55 +1,57 @@
-from tests.client.commands.desk import NotedDesk
+from tests.client.commands.noted_context import NotedContext
 
 
-def test_join_asks_for_the_channel_or_shows_the_one_we_are_in(channel_desk: NotedDesk) -> None:
-    assert channel_desk.types("/join ops secret") == ["JOIN #ops secret"]
-    assert channel_desk.types("/join #TEA") == ["show #tea"]
+def test_join_asks_for_the_channel_or_shows_the_one_we_are_in(
+    channel_context: NotedContext,
+) -> None:
+    assert channel_context.types("/join ops secret") == ["JOIN #ops secret"]
+    assert channel_context.types("/join #TEA") == ["show #tea"]
 
 
-def test_join_takes_several_channels_and_their_keys(channel_desk: NotedDesk) -> None:
-    assert channel_desk.types("/join #a,#b,c k1,k2") == ["JOIN #a k1", "JOIN #b k2", "JOIN #c"]
+def test_join_takes_several_channels_and_their_keys(channel_context: NotedContext) -> None:
+    assert channel_context.types("/join #a,#b,c k1,k2") == ["JOIN #a k1", "JOIN #b k2", "JOIN #c"]
 
 
-def test_part_leaves_this_channel_or_the_one_named(channel_desk: NotedDesk) -> None:
-    assert channel_desk.types("/part see you") == ["PART #tea :see you"]
-    assert channel_desk.types("/leave #ops bye") == ["PART #ops bye"]
+def test_part_leaves_this_channel_or_the_one_named(channel_context: NotedContext) -> None:
+    assert channel_context.types("/part see you") == ["PART #tea :see you"]
+    assert channel_context.types("/leave #ops bye") == ["PART #ops bye"]
 
 
-def test_part_of_a_conversation_explains(person_desk: NotedDesk) -> None:
-    assert person_desk.types("/part") == ["complain That works in a channel: this is none."]
+def test_part_of_a_conversation_explains(person_context: NotedContext) -> None:
+    assert person_context.types("/part") == ["complain That works in a channel: this is none."]
 
 
-def test_close_leaves_and_takes_the_page_away(channel_desk: NotedDesk) -> None:
-    assert channel_desk.types("/close") == ["PART #tea"]
-    assert channel_desk.session.find("#tea") is None
+def test_close_leaves_and_takes_the_page_away(channel_context: NotedContext) -> None:
+    assert channel_context.types("/close") == ["PART #tea"]
+    assert channel_context.session.find("#tea") is None
 
 
-def test_query_opens_a_page_and_may_say_something_there(channel_desk: NotedDesk) -> None:
-    assert channel_desk.types("/query dani hi there") == ["PRIVMSG dani :hi there", "show dani"]
+def test_query_opens_a_page_and_may_say_something_there(channel_context: NotedContext) -> None:
+    assert channel_context.types("/query dani hi there") == ["PRIVMSG dani :hi there", "show dani"]
 
 
-def test_clear_and_list(channel_desk: NotedDesk) -> None:
-    assert channel_desk.types("/clear") == ["clear"]
-    assert channel_desk.types("/list #t*") == ["browse #t*"]
+def test_clear_and_list(channel_context: NotedContext) -> None:
+    assert channel_context.types("/clear") == ["clear"]
+    assert channel_context.types("/list #t*") == ["browse #t*"]
 
 
-def test_a_channel_is_gone_into_once_there_is_a_connection(channel_desk: NotedDesk) -> None:
-    channel_desk.session.disconnected("Lost.", channel_desk.now(), retry_in=1.0)
-    assert channel_desk.types("/join tools") == [
+def test_a_channel_is_gone_into_once_there_is_a_connection(channel_context: NotedContext) -> None:
+    channel_context.session.disconnected("Lost.", channel_context.now(), retry_in=1.0)
+    assert channel_context.types("/join tools") == [
         "tell #tools opens once you are connected; /reconnect tries now."
     ]
 
 
-def test_query_opens_each_of_several(channel_desk: NotedDesk) -> None:
-    assert channel_desk.types("/query bob,dora") == ["show bob", "show dora"]
-    assert channel_desk.types("/query bob,dora hi") == [
+def test_query_opens_each_of_several(channel_context: NotedContext) -> None:
+    assert channel_context.types("/query bob,dora") == ["show bob", "show dora"]
+    assert channel_context.types("/query bob,dora hi") == [
         "PRIVMSG bob hi", "PRIVMSG dora hi", "show bob", "show dora",
     ]  # fmt: skip
 
 
-def test_part_leaves_each_of_several(channel_desk: NotedDesk) -> None:
-    assert channel_desk.types("/part #tea,#cake so long") == [
+def test_part_leaves_each_of_several(channel_context: NotedContext) -> None:
+    assert channel_context.types("/part #tea,#cake so long") == [
         "PART #tea :so long",
         "PART #cake :so long",
     ]
-    assert channel_desk.types("/part tea, then") == ["PART #tea :tea, then"]
+    assert channel_context.types("/part tea, then") == ["PART #tea :tea, then"]

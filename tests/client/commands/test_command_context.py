@@ -1,18 +1,21 @@
-"""What commands ask of a desk is what the screen can do."""
+"""What commands ask of a context is what the screen can do."""
 
 import inspect
 
 import pytest
 
-from tui_chat.client.commands.command_context import Desk
-from tui_chat.client.screens.command_context import ChatDesk
+from tui_chat.client.commands.command_context import CommandContext
+from tui_chat.client.screens.command_context import ChatCommandContext
 
-ASKED = [name for name in vars(Desk) if not name.startswith("_")]
+ASKED = [name for name in vars(CommandContext) if not name.startswith("_")]
 
 
 @pytest.mark.parametrize("name", ASKED)
 def test_the_screen_does_what_is_asked_of_a_desk(name: str) -> None:
-    asked, given = inspect.getattr_static(Desk, name), inspect.getattr_static(ChatDesk, name)
+    asked, given = (
+        inspect.getattr_static(CommandContext, name),
+        inspect.getattr_static(ChatCommandContext, name),
+    )
     assert isinstance(given, property) == isinstance(asked, property)
     if inspect.isfunction(asked):
         assert inspect.signature(given).parameters.keys() == (

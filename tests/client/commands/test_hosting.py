@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.client.commands.desk import NotedDesk
+from tests.client.commands.noted_context import NotedContext
 
 
 @pytest.mark.parametrize(
@@ -16,5 +16,5 @@ from tests.client.commands.desk import NotedDesk
         ("/people", "people"),
     ],
 )
-def test_each_asks_the_program_for_it(channel_desk: NotedDesk, line: str, noted: str) -> None:
-    assert channel_desk.types(line) == [noted]
+def test_each_asks_the_program_for_it(channel_context: NotedContext, line: str, noted: str) -> None:
+    assert channel_context.types(line) == [noted]

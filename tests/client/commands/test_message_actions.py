@@ -1,51 +1,53 @@
 import pytest
 
-from tests.client.commands.desk import NotedDesk
+from tests.client.commands.noted_context import NotedContext
 from tests.client.session.talk import Talk
 
 
 @pytest.fixture
-def desk() -> NotedDesk:
+def context() -> NotedContext:
     """In #tea, where bia said m1, we m2."""
     talk = Talk()
     talk.enters("echo-message message-tags draft/message-redaction")
     talk.joins("#tea", "bia")
     talk.hears("@msgid=m1 :bia!b@h PRIVMSG #tea :tea?", "@msgid=m2 :ana!a@h PRIVMSG #tea :yse")
-    return NotedDesk(talk, "#tea")
+    return NotedContext(talk, "#tea")
 
 
-def test_replies_and_reactions_are_to_the_last_message_of_another(desk: NotedDesk) -> None:
-    assert desk.types("/reply yes, please") == [
+def test_replies_and_reactions_are_to_the_last_message_of_another(context: NotedContext) -> None:
+    assert context.types("/reply yes, please") == [
         "@+draft/reply=m1;+reply=m1 PRIVMSG #tea :yes, please"
     ]
-    assert desk.types("/react 👍") == ["@+draft/reply=m1;+reply=m1;+draft/react=👍 TAGMSG #tea"]
+    assert context.types("/react 👍") == ["@+draft/reply=m1;+reply=m1;+draft/react=👍 TAGMSG #tea"]
 
 
 @pytest.mark.parametrize("written", [":tada:", "tada", "🎉"])
-def test_an_emoji_to_react_with_may_be_given_by_its_name(desk: NotedDesk, written: str) -> None:
-    assert desk.types(f"/react {written}")[0].endswith("draft/react=🎉 TAGMSG #tea")
+def test_an_emoji_to_react_with_may_be_given_by_its_name(
+    context: NotedContext, written: str
+) -> None:
+    assert context.types(f"/react {written}")[0].endswith("draft/react=🎉 TAGMSG #tea")
 
 
 @pytest.mark.parametrize("written", ["nonsense", ":nonsense:", "a🎉", "1"])
-def test_what_is_no_emoji_is_no_reaction(desk: NotedDesk, written: str) -> None:
-    assert desk.types(f"/react {written}") == [
+def test_what_is_no_emoji_is_no_reaction(context: NotedContext, written: str) -> None:
+    assert context.types(f"/react {written}") == [
         f"complain {written} is not an emoji. Try /react :tada:"
     ]
 
 
-def test_edits_and_deletions_are_of_our_last_message(desk: NotedDesk) -> None:
-    assert desk.types("/edit yes") == ["@+draft/edit=m2 PRIVMSG #tea yes"]
-    assert desk.types("/delete") == ["REDACT #tea m2"]
-    assert desk.types("/apagar a typo") == ["REDACT #tea m2 :a typo"]
+def test_edits_and_deletions_are_of_our_last_message(context: NotedContext) -> None:
+    assert context.types("/edit yes") == ["@+draft/edit=m2 PRIVMSG #tea yes"]
+    assert context.types("/delete") == ["REDACT #tea m2"]
+    assert context.types("/apagar a typo") == ["REDACT #tea m2 :a typo"]
 
 
-def test_where_nothing_was_said_there_is_nothing_to_answer(person_desk: NotedDesk) -> None:
+def test_where_nothing_was_said_there_is_nothing_to_answer(person_context: NotedContext) -> None:
     for line in ("/reply hm", "/react 👍", "/edit x", "/delete"):
-        assert person_desk.types(line) == [
+        assert person_context.types(line) == [
             "complain There is no message here that this could be about."
         ]
 
 
-def test_search_looks_everywhere(desk: NotedDesk) -> None:
-    assert desk.types("/buscar green tea") == []
-    assert [type(event).__name__ for event in desk.talk.happened()][-1] == "SearchAnswered"
+def test_search_looks_everywhere(context: NotedContext) -> None:
+    assert context.types("/buscar green tea") == []
+    assert [type(event).__name__ for event in context.talk.happened()][-1] == "SearchAnswered"

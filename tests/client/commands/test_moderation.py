@@ -1,38 +1,41 @@
-from tests.client.commands.desk import NotedDesk
+from tests.client.commands.noted_context import NotedContext
 
 
-def test_kick_may_say_why(channel_desk: NotedDesk) -> None:
-    assert channel_desk.types("/kick bia") == ["KICK #tea bia"]
-    assert channel_desk.types("/kick bia too much tea") == ["KICK #tea bia :too much tea"]
+def test_kick_may_say_why(channel_context: NotedContext) -> None:
+    assert channel_context.types("/kick bia") == ["KICK #tea bia"]
+    assert channel_context.types("/kick bia too much tea") == ["KICK #tea bia :too much tea"]
 
 
-def test_modes_of_this_channel_or_another(channel_desk: NotedDesk) -> None:
-    assert channel_desk.types("/mode") == ["MODE #tea"]
-    assert channel_desk.types("/mode +l 20") == ["MODE #tea +l 20"]
-    assert channel_desk.types("/mode #ops +t") == ["MODE #ops +t"]
+def test_modes_of_this_channel_or_another(channel_context: NotedContext) -> None:
+    assert channel_context.types("/mode") == ["MODE #tea"]
+    assert channel_context.types("/mode +l 20") == ["MODE #tea +l 20"]
+    assert channel_context.types("/mode #ops +t") == ["MODE #ops +t"]
 
 
-def test_ranks_are_given_and_taken(channel_desk: NotedDesk) -> None:
-    assert channel_desk.types("/op bia") == ["MODE #tea +o bia"]
-    assert channel_desk.types("/deop bia") == ["MODE #tea -o bia"]
-    assert channel_desk.types("/voice bia") == ["MODE #tea +v bia"]
+def test_ranks_are_given_and_taken(channel_context: NotedContext) -> None:
+    assert channel_context.types("/op bia") == ["MODE #tea +o bia"]
+    assert channel_context.types("/deop bia") == ["MODE #tea -o bia"]
+    assert channel_context.types("/voice bia") == ["MODE #tea +v bia"]
 
 
-def test_order_is_kept_in_channels_only(person_desk: NotedDesk) -> None:
+def test_order_is_kept_in_channels_only(person_context: NotedContext) -> None:
     for line in ("/kick bia", "/mode +t", "/op bia"):
-        assert person_desk.types(line) == ["complain That works in a channel: this is none."]
+        assert person_context.types(line) == ["complain That works in a channel: this is none."]
 
 
-def test_bans_are_set_lifted_and_told(channel_desk: NotedDesk) -> None:
-    assert channel_desk.types("/ban dani") == ["MODE #tea +b dani!*@*"]
-    assert channel_desk.types("/unban dani") == ["MODE #tea -b dani!*@*"]
-    assert channel_desk.types("/ban") == ["MODE #tea +b"]
-    assert channel_desk.types("/devoice bia") == ["MODE #tea -v bia"]
+def test_bans_are_set_lifted_and_told(channel_context: NotedContext) -> None:
+    assert channel_context.types("/ban dani") == ["MODE #tea +b dani!*@*"]
+    assert channel_context.types("/unban dani") == ["MODE #tea -b dani!*@*"]
+    assert channel_context.types("/ban") == ["MODE #tea +b"]
+    assert channel_context.types("/devoice bia") == ["MODE #tea -v bia"]
 
 
-def test_people_may_be_several(channel_desk: NotedDesk) -> None:
-    assert channel_desk.types("/kick bia,caio out") == ["KICK #tea bia out", "KICK #tea caio out"]
-    assert channel_desk.types("/op bia,caio") == ["MODE #tea +oo bia caio"]
-    assert channel_desk.types("/devoice a b c d") == ["MODE #tea -vvv a b c", "MODE #tea -v d"]
-    assert channel_desk.types("/ban x,y") == ["MODE #tea +b x!*@*", "MODE #tea +b y!*@*"]
-    assert channel_desk.types("/unban x y") == ["MODE #tea -b x!*@*", "MODE #tea -b y!*@*"]
+def test_people_may_be_several(channel_context: NotedContext) -> None:
+    assert channel_context.types("/kick bia,caio out") == [
+        "KICK #tea bia out",
+        "KICK #tea caio out",
+    ]
+    assert channel_context.types("/op bia,caio") == ["MODE #tea +oo bia caio"]
+    assert channel_context.types("/devoice a b c d") == ["MODE #tea -vvv a b c", "MODE #tea -v d"]
+    assert channel_context.types("/ban x,y") == ["MODE #tea +b x!*@*", "MODE #tea +b y!*@*"]
+    assert channel_context.types("/unban x y") == ["MODE #tea -b x!*@*", "MODE #tea -b y!*@*"]

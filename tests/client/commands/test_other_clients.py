@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.client.commands.desk import NotedDesk
+from tests.client.commands.noted_context import NotedContext
 
 
 @pytest.mark.parametrize(
@@ -40,13 +40,13 @@ from tests.client.commands.desk import NotedDesk
         ("/mode ana", ["MODE ana"]),
     ],
 )
-def test_a_line_means_the_same(channel_desk: NotedDesk, line: str, came: list[str]) -> None:
-    assert channel_desk.types(line) == came
+def test_a_line_means_the_same(channel_context: NotedContext, line: str, came: list[str]) -> None:
+    assert channel_context.types(line) == came
 
 
 @pytest.mark.parametrize("line", ["/kick #tea", "/kb #tea", "/unban #tea", "/op #tea"])
-def test_a_channel_alone_is_nobody(channel_desk: NotedDesk, line: str) -> None:
-    assert channel_desk.types(line) == ["complain Something is missing: NICK"]
+def test_a_channel_alone_is_nobody(channel_context: NotedContext, line: str) -> None:
+    assert channel_context.types(line) == ["complain Something is missing: NICK"]
 
 
 @pytest.mark.parametrize(
@@ -60,16 +60,16 @@ def test_a_channel_alone_is_nobody(channel_desk: NotedDesk, line: str) -> None:
         "/~ana",
     ],
 )
-def test_a_path_is_text(channel_desk: NotedDesk, text: str) -> None:
-    assert channel_desk.types(text) == [f"say {text}"]
+def test_a_path_is_text(channel_context: NotedContext, text: str) -> None:
+    assert channel_context.types(text) == [f"say {text}"]
 
 
-def test_a_pasted_script_is_text(channel_desk: NotedDesk) -> None:
+def test_a_pasted_script_is_text(channel_context: NotedContext) -> None:
     text = "/usr/bin/env python3\nprint(1)"
-    assert channel_desk.types(text) == [f"say {text}"]
+    assert channel_context.types(text) == [f"say {text}"]
 
 
-def test_a_slip_in_a_name_is_no_text(channel_desk: NotedDesk) -> None:
+def test_a_slip_in_a_name_is_no_text(channel_context: NotedContext) -> None:
     for line in ("/lgoin secret", "/login: secret", "/joni #tea"):
-        (answer,) = channel_desk.types(line)
+        (answer,) = channel_context.types(line)
         assert answer.startswith("mistaken There is no ")

@@ -2,20 +2,20 @@
 
 from pathlib import Path
 
-from tests.client.commands.desk import NotedDesk
+from tests.client.commands.noted_context import NotedContext
 from tui_chat.client import commands
 from tui_chat.client.commands import TABLE
 from tui_chat.client.commands.registry import channel_here
 
 
-def test_the_open_channel_is_where_a_command_works(channel_desk: NotedDesk) -> None:
-    assert channel_here(channel_desk) == "#tea"
-    assert channel_desk.notes == []
+def test_the_open_channel_is_where_a_command_works(channel_context: NotedContext) -> None:
+    assert channel_here(channel_context) == "#tea"
+    assert channel_context.notes == []
 
 
-def test_elsewhere_the_person_is_told_so(person_desk: NotedDesk) -> None:
-    assert channel_here(person_desk) is None
-    assert person_desk.notes == ["complain That works in a channel: this is none."]
+def test_elsewhere_the_person_is_told_so(person_context: NotedContext) -> None:
+    assert channel_here(person_context) is None
+    assert person_context.notes == ["complain That works in a channel: this is none."]
 
 
 def test_every_module_that_fills_it_is_there() -> None:
@@ -27,10 +27,10 @@ def test_every_module_that_fills_it_is_there() -> None:
 
 
 def test_what_only_a_server_can_do_is_not_done_in_silence_without_one(
-    channel_desk: NotedDesk,
+    channel_context: NotedContext,
 ) -> None:
-    channel_desk.session.disconnected("Lost.", channel_desk.now(), retry_in=1.0)
+    channel_context.session.disconnected("Lost.", channel_context.now(), retry_in=1.0)
     for line in ("/topic Tea", "/kick bia", "/whois bia", "/list", "/raw VERSION"):
-        assert channel_desk.types(line) == [
+        assert channel_context.types(line) == [
             "complain You are not connected: /reconnect tries again."
         ]

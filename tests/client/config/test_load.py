@@ -8,7 +8,7 @@ import pytest
 
 from tui_chat.client.config import load as config
 from tui_chat.client.config.load import Config, ConfigError, Loaded, config_text, default_path, load
-from tui_chat.client.connect.connector import Wish
+from tui_chat.client.connect.connector import EncryptionChoice
 from tui_chat.client.language import languages
 
 
@@ -42,7 +42,7 @@ def test_it_says_what_it_says(tmp_path: Path) -> None:
     assert (tea.host, tea.port, tea.tls, tea.channels) == (
         "tea.example",
         6667,
-        Wish.REQUIRED,
+        EncryptionChoice.REQUIRED,
         ("#a",),
     )
 

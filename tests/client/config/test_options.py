@@ -1,22 +1,96 @@
-"""Options become a door and a profile."""
+"""Options become a connector and a profile; other servers get theirs from the address."""
 
 from pathlib import Path
 
-from tui_chat.client.config.options import ClientOptions, Encryption
-from tui_chat.client.connect.connector import StraightDoor, TrustingDoor
+import pytest
+from msgspec.structs import replace
+
+from tests.client.stage import staged
+from tui_chat.client.config.options import (
+    ClientOptions,
+    Encryption,
+    UiOptions,
+    login_name,
+    options_for,
+)
+from tui_chat.client.connect.connector import DirectConnector, TrustingConnector
 from tui_chat.client.connect.known_servers import KnownServers
+from tui_chat.client.connect.password_sources import PasswordError
+from tui_chat.client.connect.server_address import Address
+
+TEA = ClientOptions("tea.example", 6697, channels=("#a",), account="ana")
+FIRST = ClientOptions("chat.example", realname="Ana Maria", encryption=Encryption(accept=True))
 
 
-def test_without_encryption_the_door_is_straight() -> None:
-    assert isinstance(ClientOptions("tea").door(), StraightDoor)
+def test_without_encryption_a_connector_is_direct() -> None:
+    assert isinstance(ClientOptions("tea").connector(), DirectConnector)
 
 
-def test_with_encryption_the_door_trusts_whom_it_knows() -> None:
+def test_with_encryption_a_connector_trusts_known_servers() -> None:
     options = ClientOptions("tea", encryption=Encryption(known=KnownServers(None)))
-    assert isinstance(options.door(), TrustingDoor)
+    assert isinstance(options.connector(), TrustingConnector)
 
 
 def test_the_profile_says_who_we_are() -> None:
     how = Encryption(known=KnownServers(None), certificate=Path("mine.pem"))
     profile = ClientOptions("tea", nick="ana", account="an", encryption=how).profile()
     assert (profile.nick, profile.account, profile.certificate) == ("ana", "an", True)
+
+
+def configured(host: str, _port: int | None) -> ClientOptions | None:
+    if host == "safe":
+        raise PasswordError("The safe is locked.")
+    return TEA if host == "tea" else None
+
+
+def test_a_configured_server_is_gone_to_as_configured() -> None:
+    options = options_for(Address("tea"), FIRST, "zed", configured)
+    assert (options.host, options.port, options.account) == ("tea.example", 6697, "ana")
+    assert options.nick == "zed"
+
+
+def test_any_other_is_gone_to_as_securely_as_the_first() -> None:
+    options = options_for(Address("irc.example"), FIRST, "zed", configured)
+    assert (options.host, options.port, options.realname) == ("irc.example", 6667, "Ana Maria")
+    assert FIRST.encryption is not None
+    assert options.encryption == replace(FIRST.encryption, accept=False)
+
+
+async def connects_to(name: str) -> tuple[list[str], str]:
+    """The servers that there are then, and the status line."""
+    async with staged(ui=UiOptions(configured=configured)) as stage:
+        await stage.enters()
+        await stage.types(f"/connect {name}")
+        await stage.presses("enter")
+        await stage.app.workers.wait_for_complete()
+        await stage.settles()
+        hosts = [each.options.host for each in stage.app.connections]
+        return hosts, stage.rows()[-1]
+
+
+async def test_a_name_of_the_configuration_can_be_connected_to() -> None:
+    assert (await connects_to("tea"))[0] == ["chat.example", "tea.example"]
+
+
+async def test_where_we_are_already_is_no_second_connection() -> None:
+    assert (await connects_to("chat.example"))[0] == ["chat.example"]
+
+
+async def test_a_password_that_is_not_to_be_had_is_told() -> None:
+    hosts, status = await connects_to("safe")
+    assert hosts == ["chat.example"]
+    assert "The safe is locked." in status
+
+
+@pytest.mark.parametrize(("name", "nick"), [("João Ávila", "JoaoAvila"), ("你好", "guest")])
+def test_it_is_one_that_servers_take(monkeypatch: pytest.MonkeyPatch, name: str, nick: str) -> None:
+    monkeypatch.setattr("getpass.getuser", lambda: name)
+    assert login_name() == nick
+
+
+def test_a_machine_without_names_has_guests(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nobody() -> str:
+        raise OSError
+
+    monkeypatch.setattr("getpass.getuser", nobody)
+    assert login_name() == "guest"

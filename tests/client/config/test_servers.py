@@ -2,9 +2,11 @@
 
 from tui_chat.client.config.sections import Config, Server
 from tui_chat.client.config.servers import named, options_of
-from tui_chat.client.connect.connector import Wish
+from tui_chat.client.connect.connector import EncryptionChoice
 
-TEA = Server("tea", "tea.example", 6697, channels=("#a",), tls=Wish.REQUIRED, account="ana")
+TEA = Server(
+    "tea", "tea.example", 6697, channels=("#a",), tls=EncryptionChoice.REQUIRED, account="ana"
+)
 
 
 def test_a_server_is_found_by_its_name_then_by_its_address() -> None:
@@ -19,7 +21,7 @@ def test_it_says_where_and_as_whom() -> None:
     assert (options.host, options.port, options.nick) == ("tea.example", 6697, "ana")
     assert (options.channels, options.account, options.realname) == (("#a",), "ana", "Ana Maria")
     assert options.encryption is not None
-    assert options.encryption.wish is Wish.REQUIRED
+    assert options.encryption.choice is EncryptionChoice.REQUIRED
 
 
 def test_passwords_come_from_commands() -> None:

@@ -7,8 +7,8 @@ import pytest
 
 from tui_chat.client.config.load import ConfigError
 from tui_chat.client.config.sections import Config, Look, Notifications, Server
-from tui_chat.client.config.settings import Settings, Wishes, settings_of
-from tui_chat.client.connect.connector import Wish
+from tui_chat.client.config.settings import CommandLineOptions, Settings, settings_of
+from tui_chat.client.connect.connector import EncryptionChoice
 from tui_chat.client.language import languages
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session import Level, Levels
@@ -29,34 +29,34 @@ def english_afterwards() -> Iterator[None]:
 
 
 def test_any_server_can_be_gone_to() -> None:
-    options = settings(nick="bia").at("other.example", None, Wishes())
+    options = settings(nick="bia").at("other.example", None, CommandLineOptions())
     assert (options.host, options.port, options.nick) == ("other.example", 6667, "bia")
     assert options.encryption is not None
-    assert options.encryption.wish is Wish.AUTOMATIC
+    assert options.encryption.choice is EncryptionChoice.AUTOMATIC
 
 
 def test_the_command_line_says_more_than_the_file() -> None:
-    wishes = Wishes("bia", "word", "caio", "secret", tls=False, channels=("#b",))
-    options = settings(TEA).at("tea", None, wishes)
+    given = CommandLineOptions("bia", "word", "caio", "secret", tls=False, channels=("#b",))
+    options = settings(TEA).at("tea", None, given)
     assert (options.port, options.nick, options.channels) == (6697, "bia", ("#b",))
     assert (options.password, options.account) == ("word", "caio")
     assert options.account_password == "secret"
     assert options.encryption is not None
-    assert options.encryption.wish is Wish.NEVER
+    assert options.encryption.choice is EncryptionChoice.NEVER
 
 
 def test_another_port_is_another_server() -> None:
-    assert settings(TEA).at("tea.example", 7000, Wishes()).channels == ()
+    assert settings(TEA).at("tea.example", 7000, CommandLineOptions()).channels == ()
 
 
 def test_an_account_is_called_like_the_nickname_if_nothing_is_said() -> None:
-    options = settings().at("a", 1, Wishes(nick="ana", account_password="secret"))
+    options = settings().at("a", 1, CommandLineOptions(nick="ana", account_password="secret"))
     assert options.account == "ana"
 
 
 def test_some_servers_are_joined_by_themselves() -> None:
     home = Server("home", "home.example", autoconnect=True)
-    (options,) = settings(TEA, home).automatic(Wishes())
+    (options,) = settings(TEA, home).automatic(CommandLineOptions())
     assert options.host == "home.example"
 
 

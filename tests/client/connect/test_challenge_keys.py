@@ -11,10 +11,10 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, utils
 
 from tests.client.peers import peer
 from tui_chat.client.config.sections import Config, Server
-from tui_chat.client.config.settings import Settings, Wishes
+from tui_chat.client.config.settings import CommandLineOptions, Settings
 from tui_chat.client.connect.challenge_keys import signer
 from tui_chat.client.connect.password_sources import PasswordError
-from tui_chat.client.headless.headless import Visit, VisitError
+from tui_chat.client.headless.headless import HeadlessClient, HeadlessError
 
 CHALLENGE = bytes(range(32))
 MECHANISM = "ECDSA-NIST256P-CHALLENGE"
@@ -118,10 +118,10 @@ class _Server:
         return [":irc 904 ana :No"]
 
 
-async def account_at(port: int, wishes: Wishes, *servers: Server) -> str:
+async def account_at(port: int, wishes: CommandLineOptions, *servers: Server) -> str:
     """The account that the server knows us by once it has taken us in."""
     options = Settings(Config(servers=servers), ()).at("127.0.0.1", port, wishes)
-    async with asyncio.timeout(20), Visit(options) as visit:
+    async with asyncio.timeout(20), HeadlessClient(options) as visit:
         return visit.session.account
 
 
@@ -130,7 +130,9 @@ async def test_the_command_line_names_a_key(
 ) -> None:
     async with peer(_Server(key)) as port:
         file = written(tmp_path / "key.pem", key)
-        assert await account_at(port, Wishes("ana", account_key=file, tls=False)) == "ana"
+        assert (
+            await account_at(port, CommandLineOptions("ana", account_key=file, tls=False)) == "ana"
+        )
 
 
 async def test_the_configuration_names_a_key(
@@ -139,7 +141,7 @@ async def test_the_configuration_names_a_key(
     file = written(tmp_path / "key.pem", key)
     async with peer(_Server(key)) as port:
         ours = Server("tea", "127.0.0.1", port, nick="ana", account="ana", account_key=str(file))
-        assert await account_at(port, Wishes(tls=False), ours) == "ana"
+        assert await account_at(port, CommandLineOptions(tls=False), ours) == "ana"
 
 
 async def test_another_key_is_refused_in_words(
@@ -147,5 +149,5 @@ async def test_another_key_is_refused_in_words(
 ) -> None:
     other = written(tmp_path / "key.pem", ec.generate_private_key(ec.SECP256R1()))
     async with peer(_Server(key)) as port:
-        with pytest.raises(VisitError, match="The account knows no such key"):
-            await account_at(port, Wishes("ana", account_key=other, tls=False))
+        with pytest.raises(HeadlessError, match="The account knows no such key"):
+            await account_at(port, CommandLineOptions("ana", account_key=other, tls=False))

@@ -11,7 +11,12 @@ import pytest
 
 from tests.client.peers import certificate, peer, personal, welcoming
 from tui_chat.client.connect import connector as door_module
-from tui_chat.client.connect.connector import Opened, StraightDoor, TrustingDoor, Wish
+from tui_chat.client.connect.connector import (
+    DirectConnector,
+    EncryptionChoice,
+    Opened,
+    TrustingConnector,
+)
 from tui_chat.client.connect.known_servers import (
     KnownServer,
     KnownServers,
@@ -20,8 +25,8 @@ from tui_chat.client.connect.known_servers import (
     UntrustedError,
 )
 from tui_chat.client.connect.link import Link
-from tui_chat.client.connect.security import Recognised
 from tui_chat.client.events import CertificateRefused, Connected, Event, Registered
+from tui_chat.client.security import Recognised
 from tui_chat.client.session import Profile, Session
 from tui_chat.client.session.registration.sts import StsPolicy
 
@@ -41,12 +46,12 @@ async def encrypted(tmp_path: Path) -> AsyncIterator[int]:
 
 
 async def opened(port: int, known: KnownServers, **options: object) -> Recognised:
-    """How somebody who opens a door there is recognised."""
-    return (await _open(TrustingDoor(HOST, port, known, **options))).security.recognised  # type: ignore[arg-type]
+    """How somebody who opens a connector there is recognised."""
+    return (await _open(TrustingConnector(HOST, port, known, **options))).security.recognised  # type: ignore[arg-type]
 
 
-async def _open(door: TrustingDoor) -> Opened:
-    found = await door.open()
+async def _open(connector: TrustingConnector) -> Opened:
+    found = await connector.open()
     found.writer.transport.abort()
     return found
 
@@ -62,11 +67,11 @@ async def test_a_server_that_changed_is_refused_until_it_is_accepted(
     encrypted: int, known: KnownServers
 ) -> None:
     known.put(HOST, encrypted, KnownServer(Standing.PINNED, 1.0, 2.0, "ab" * 32))
-    door = TrustingDoor(HOST, encrypted, known)
+    connector = TrustingConnector(HOST, encrypted, known)
     with pytest.raises(UntrustedError, match="THIS SERVER CHANGED") as refused:
-        await door.open()
-    door.accept()
-    assert (await _open(door)).security.recognised is Recognised.ACCEPTED
+        await connector.open()
+    connector.accept()
+    assert (await _open(connector)).security.recognised is Recognised.ACCEPTED
     now = known.get(HOST, encrypted)
     assert now is not None
     assert now.fingerprint == refused.value.fingerprint
@@ -76,11 +81,11 @@ async def test_accepting_on_the_command_line_counts_once(
     encrypted: int, known: KnownServers
 ) -> None:
     known.put(HOST, encrypted, KnownServer(Standing.PINNED, 1.0, 2.0, "ab" * 32))
-    door = TrustingDoor(HOST, encrypted, known, accept=True)
-    assert (await _open(door)).security.recognised is Recognised.ACCEPTED
+    connector = TrustingConnector(HOST, encrypted, known, accept=True)
+    assert (await _open(connector)).security.recognised is Recognised.ACCEPTED
     known.put(HOST, encrypted, KnownServer(Standing.PINNED, 1.0, 2.0, "cd" * 32))
     with pytest.raises(UntrustedError):
-        await door.open()
+        await connector.open()
 
 
 async def test_an_authority_vouches_for_a_server(
@@ -170,7 +175,7 @@ async def test_once_encrypted_never_in_the_clear(known: KnownServers) -> None:
         with pytest.raises((ssl.SSLError, OSError)):
             await opened(port, known)
         with pytest.raises(UntrustedError, match="never in the clear again"):
-            await opened(port, known, wish=Wish.NEVER)
+            await opened(port, known, choice=EncryptionChoice.NEVER)
 
 
 async def test_whoever_wants_none_is_encrypted_where_a_server_sends_them(
@@ -178,18 +183,20 @@ async def test_whoever_wants_none_is_encrypted_where_a_server_sends_them(
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "server" / "cert.pem"))
     async with peer() as port:
-        door = TrustingDoor(HOST, port, known, wish=Wish.NEVER)
-        assert (await _open(door)).security.recognised is Recognised.NOTHING
-        door.demand(encrypted)
-        assert (await _open(door)).security.recognised is Recognised.CERTIFIED
-        door.keep(StsPolicy(encrypted, time.time() + 1000))
-        assert await opened(port, known, wish=Wish.NEVER) is Recognised.CERTIFIED
+        connector = TrustingConnector(HOST, port, known, choice=EncryptionChoice.NEVER)
+        assert (await _open(connector)).security.recognised is Recognised.NOTHING
+        connector.demand(encrypted)
+        assert (await _open(connector)).security.recognised is Recognised.CERTIFIED
+        connector.keep(StsPolicy(encrypted, time.time() + 1000))
+        assert await opened(port, known, choice=EncryptionChoice.NEVER) is Recognised.CERTIFIED
 
 
 @pytest.fixture
 async def shown(encrypted: int) -> str:
     """The fingerprint of the server."""
-    return (await _open(TrustingDoor(HOST, encrypted, KnownServers(None)))).security.fingerprint
+    return (
+        await _open(TrustingConnector(HOST, encrypted, KnownServers(None)))
+    ).security.fingerprint
 
 
 async def test_a_configured_fingerprint_is_all_that_counts(
@@ -215,19 +222,24 @@ async def test_whoever_configures_a_fingerprint_wants_encryption(known: KnownSer
         with pytest.raises(UntrustedError, match="does not answer encrypted"):
             await opened(port, known, fingerprints=frozenset({"ab" * 32}))
         wanted = frozenset({"ab" * 32})
-        assert await opened(port, known, fingerprints=wanted, wish=Wish.NEVER) is Recognised.NOTHING
+        assert (
+            await opened(port, known, fingerprints=wanted, choice=EncryptionChoice.NEVER)
+            is Recognised.NOTHING
+        )
 
 
 async def test_a_server_of_a_configured_fingerprint_may_send_us_on(
     encrypted: int, shown: str, known: KnownServers
 ) -> None:
     async with peer() as port:
-        door = TrustingDoor(HOST, port, known, wish=Wish.NEVER, fingerprints=frozenset({shown}))
-        door.demand(encrypted)
-        assert (await _open(door)).security.recognised is Recognised.SAME
-        door.keep(StsPolicy(encrypted, time.time() + 1000))
+        connector = TrustingConnector(
+            HOST, port, known, choice=EncryptionChoice.NEVER, fingerprints=frozenset({shown})
+        )
+        connector.demand(encrypted)
+        assert (await _open(connector)).security.recognised is Recognised.SAME
+        connector.keep(StsPolicy(encrypted, time.time() + 1000))
         assert known.policy(HOST, time.time()) is not None
-        other = TrustingDoor(HOST, port, known, fingerprints=frozenset({"ab" * 32}))
+        other = TrustingConnector(HOST, port, known, fingerprints=frozenset({"ab" * 32}))
         with pytest.raises(TrustError, match="does not name"):
             await other.open()
 
@@ -235,24 +247,26 @@ async def test_a_server_of_a_configured_fingerprint_may_send_us_on(
 async def test_encryption_can_be_insisted_on(known: KnownServers) -> None:
     async with peer() as port:
         with pytest.raises(UntrustedError, match="does not answer encrypted"):
-            await opened(port, known, wish=Wish.REQUIRED)
+            await opened(port, known, choice=EncryptionChoice.REQUIRED)
         assert known.get(HOST, port) is None
 
 
 async def test_encryption_can_be_done_without(encrypted: int, known: KnownServers) -> None:
-    assert await opened(encrypted, known, wish=Wish.NEVER) is Recognised.NOTHING
+    assert await opened(encrypted, known, choice=EncryptionChoice.NEVER) is Recognised.NOTHING
 
 
 async def test_a_password_may_be_shown_on_this_machine_and_where_the_person_wants_it_so(
     known: KnownServers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with peer() as port:
-        door = TrustingDoor(HOST, port, known)
-        assert (await _open(door)).security.trusted
+        connector = TrustingConnector(HOST, port, known)
+        assert (await _open(connector)).security.trusted
         monkeypatch.setattr(door_module, "_is_this_machine", lambda _writer: False)
-        assert not (await _open(door)).security.trusted
+        assert not (await _open(connector)).security.trusted
         known = KnownServers(None)
-        assert (await _open(TrustingDoor(HOST, port, known, wish=Wish.NEVER))).security.trusted
+        assert (
+            await _open(TrustingConnector(HOST, port, known, choice=EncryptionChoice.NEVER))
+        ).security.trusted
 
 
 async def test_nobody_there_is_not_taken_for_a_plain_server(known: KnownServers) -> None:
@@ -270,8 +284,10 @@ async def test_a_certificate_of_ours_is_shown(known: KnownServers, tmp_path: Pat
     async with peer(tls=asking) as port:
         session = Session(Profile("ana"), "tea")
         told = Told()
-        door = TrustingDoor(HOST, port, known, wish=Wish.REQUIRED, certificate=mine)
-        link = Link(session, HOST, port, on_events=told.take, door=door)
+        connector = TrustingConnector(
+            HOST, port, known, choice=EncryptionChoice.REQUIRED, certificate=mine
+        )
+        link = Link(session, HOST, port, on_events=told.take, connector=connector)
         running = asyncio.create_task(link.run())
         await told.until(Registered)
         await link.close()
@@ -289,11 +305,11 @@ async def test_a_certificate_of_ours_that_cannot_be_read_is_told(
 
 async def test_a_straight_door_remembers_nothing() -> None:
     async with peer() as port:
-        door = StraightDoor(HOST, port, None)
-        found = await door.open()
-        door.keep(StsPolicy(1, 2.0))
+        connector = DirectConnector(HOST, port, None)
+        found = await connector.open()
+        connector.keep(StsPolicy(1, 2.0))
         found.writer.transport.abort()
-    assert (found.security.encrypted, door.policy) == (False, None)
+    assert (found.security.encrypted, connector.policy) == (False, None)
 
 
 # With a link
@@ -337,8 +353,8 @@ async def test_a_link_follows_where_it_is_sent_and_remembers_it(
     ):
         told = Told()
         session = Session(Profile("ana"), "tea")
-        door = TrustingDoor(HOST, plain, known)
-        link = Link(session, HOST, plain, on_events=told.take, door=door)
+        connector = TrustingConnector(HOST, plain, known)
+        link = Link(session, HOST, plain, on_events=told.take, connector=connector)
         running = asyncio.create_task(link.run())
         await told.until(Registered)
         policy = known.policy(HOST, time.time())
@@ -360,7 +376,7 @@ async def test_nothing_is_said_to_a_server_that_changed(
         HOST,
         encrypted,
         on_events=told.take,
-        door=TrustingDoor(HOST, encrypted, known),
+        connector=TrustingConnector(HOST, encrypted, known),
     )
     async with asyncio.timeout(PATIENCE):
         await link.run()

@@ -322,7 +322,7 @@ async def test_what_a_lost_connection_never_carried_is_carried_by_the_next(
     bia = session.talk_to("bia")
     session.say(bia, text, time())
     await peer.hears("PRIVMSG")
-    waiting = len(watched.link._flow._waiting)
+    waiting = len(watched.link._send_rate._waiting)
     assert waiting > 0
     peer.closes()
     again = await server.accept()

@@ -1,4 +1,4 @@
-from tui_chat.client.connect.send_rate import BURST, Flow
+from tui_chat.client.connect.send_rate import BURST, SendRate
 from tui_chat.wire.message import Message
 
 
@@ -7,47 +7,47 @@ def lines(count: int, command: str = "PRIVMSG") -> list[Message]:
 
 
 def test_a_few_lines_go_at_once() -> None:
-    flow = Flow()
-    flow.put(lines(BURST))
-    assert flow.take(100.0, freely=False) == lines(BURST)
-    assert flow.wait is None
+    rate = SendRate()
+    rate.put(lines(BURST))
+    assert rate.take(100.0, freely=False) == lines(BURST)
+    assert rate.wait is None
 
 
 def test_more_go_one_by_one_in_order() -> None:
-    flow = Flow()
-    flow.put(lines(BURST + 3))
-    flow.take(100.0, freely=False)
-    assert flow.wait == 1.0
-    assert flow.take(100.5, freely=False) == []
-    assert flow.wait == 0.5
-    assert flow.take(101.0, freely=False) == [Message("PRIVMSG", (str(BURST),))]
-    assert len(flow.take(109.0, freely=False)) == 2
+    rate = SendRate()
+    rate.put(lines(BURST + 3))
+    rate.take(100.0, freely=False)
+    assert rate.wait == 1.0
+    assert rate.take(100.5, freely=False) == []
+    assert rate.wait == 0.5
+    assert rate.take(101.0, freely=False) == [Message("PRIVMSG", (str(BURST),))]
+    assert len(rate.take(109.0, freely=False)) == 2
 
 
 def test_silence_earns_no_more_than_a_burst() -> None:
-    flow = Flow()
-    flow.take(100.0, freely=False)
-    flow.put(lines(2 * BURST))
-    assert len(flow.take(9_999.0, freely=False)) == BURST
+    rate = SendRate()
+    rate.take(100.0, freely=False)
+    rate.put(lines(2 * BURST))
+    assert len(rate.take(9_999.0, freely=False)) == BURST
 
 
 def test_a_server_that_slows_down_by_itself_gets_everything() -> None:
-    flow = Flow()
-    flow.put(lines(500))
-    assert len(flow.take(100.0, freely=True)) == 500
+    rate = SendRate()
+    rate.put(lines(500))
+    assert len(rate.take(100.0, freely=True)) == 500
 
 
 def test_signs_of_life_and_goodbyes_do_not_wait() -> None:
-    flow = Flow()
-    flow.put(lines(BURST + 5))
-    flow.take(100.0, freely=False)
-    flow.put(lines(1, "PONG"))
-    assert flow.take(100.0, freely=False) == lines(1, "PONG")
+    rate = SendRate()
+    rate.put(lines(BURST + 5))
+    rate.take(100.0, freely=False)
+    rate.put(lines(1, "PONG"))
+    assert rate.take(100.0, freely=False) == lines(1, "PONG")
 
 
 def test_what_waited_is_given_back_when_the_connection_is_gone() -> None:
-    flow = Flow()
-    flow.put(lines(BURST + 2))
-    flow.take(100.0, freely=False)
-    assert len(flow.clear()) == 2
-    assert flow.wait is None
+    rate = SendRate()
+    rate.put(lines(BURST + 2))
+    rate.take(100.0, freely=False)
+    assert len(rate.clear()) == 2
+    assert rate.wait is None

@@ -6,11 +6,11 @@ import pytest
 
 from tests.client.peers import certificate, peer, welcoming
 from tests.client.shell import server_config
-from tui_chat.client.connect.connector import TrustingDoor
+from tui_chat.client.connect.connector import TrustingConnector
 from tui_chat.client.connect.known_servers import KnownServer, KnownServers, Standing
 from tui_chat.client.doctor import server as reach_module
 from tui_chat.client.doctor.finding import Finding, Health
-from tui_chat.client.doctor.server import Introduction, reach
+from tui_chat.client.doctor.server import ServerProbe, reach
 from tui_chat.server.config.load import Server as ServerSection
 from tui_chat.server.process.server import Server
 from tui_chat.wire.message import Message
@@ -21,8 +21,8 @@ HOST = "127.0.0.1"
 async def seen(
     port: int, known: KnownServers | None = None, password: str = ""
 ) -> dict[str, Finding]:
-    door = TrustingDoor(HOST, port, known or KnownServers(None))
-    return {each.topic: each async for each in reach(door, HOST, port, "ana", password)}
+    connector = TrustingConnector(HOST, port, known or KnownServers(None))
+    return {each.topic: each async for each in reach(connector, HOST, port, "ana", password)}
 
 
 async def test_a_server_of_ours_is_well(tmp_path: Path) -> None:
@@ -69,8 +69,8 @@ async def test_what_speaks_something_else_is_told(monkeypatch: pytest.MonkeyPatc
 
 async def test_a_taken_nickname_is_no_trouble() -> None:
     async with Server(server_config()) as server:
-        door = TrustingDoor(HOST, server.port, KnownServers(None))
-        first = await door.open()
+        connector = TrustingConnector(HOST, server.port, KnownServers(None))
+        first = await connector.open()
         first.writer.write(b"NICK ana\r\nUSER a 0 * :a\r\n")
         assert b"001" in await first.reader.read(100)
         found = await seen(server.port)
@@ -106,13 +106,13 @@ async def test_a_server_that_offers_without_end_does_not_fill_the_memory(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     kept: list[int] = []
-    take = Introduction._take_offers
+    take = ServerProbe._take_offers
 
-    def counted(visit: Introduction, message: Message) -> None:
+    def counted(visit: ServerProbe, message: Message) -> None:
         take(visit, message)
         kept.append(len(visit._offers))
 
-    monkeypatch.setattr(Introduction, "_take_offers", counted)
+    monkeypatch.setattr(ServerProbe, "_take_offers", counted)
 
     def talk(line: str) -> list[str]:
         if line.startswith("CAP LS"):

@@ -8,7 +8,7 @@ from tests.client.peers import peer
 from tests.client.shell import server_config
 from tui_chat.client.config.options import ClientOptions
 from tui_chat.client.headless import headless as visit_module
-from tui_chat.client.headless.headless import INTERRUPTED, Visit, VisitError, run
+from tui_chat.client.headless.headless import INTERRUPTED, HeadlessClient, HeadlessError, run
 from tui_chat.server.process.server import Server
 
 HOST = "127.0.0.1"
@@ -25,43 +25,43 @@ def options(port: int, nick: str = "ana", **rest: object) -> ClientOptions:
 
 
 async def test_it_goes_in_and_out(port: int) -> None:
-    async with Visit(options(port)) as visit:
+    async with HeadlessClient(options(port)) as visit:
         place = await visit.join("#tea")
         assert (visit.session.registered, place.joined) == (True, True)
     assert not visit.session.registered
 
 
 async def test_another_nickname_will_do(port: int) -> None:
-    async with Visit(options(port)), Visit(options(port)) as second:
+    async with HeadlessClient(options(port)), HeadlessClient(options(port)) as second:
         assert second.session.nick == "ana_"
 
 
 async def test_a_nickname_can_be_insisted_on(port: int) -> None:
-    async with Visit(options(port)):
-        with pytest.raises(VisitError, match="called ana already"):
-            async with Visit(options(port), insist=True):
+    async with HeadlessClient(options(port)):
+        with pytest.raises(HeadlessError, match="called ana already"):
+            async with HeadlessClient(options(port), insist=True):
                 pass
 
 
 async def test_a_channel_that_does_not_let_us_in_is_told(port: int) -> None:
-    async with Visit(options(port)) as ana, Visit(options(port, "bia")) as bia:
+    async with HeadlessClient(options(port)) as ana, HeadlessClient(options(port, "bia")) as bia:
         await ana.join("#tea")
         ana.session.set_modes("#tea", "+i")
         await ana.settle()
-        with pytest.raises(VisitError, match="#tea is by invitation only"):
+        with pytest.raises(HeadlessError, match="#tea is by invitation only"):
             await bia.join("#tea")
 
 
 async def test_a_login_that_fails_ends_it(port: int) -> None:
-    with pytest.raises(VisitError, match="account or its password"):
-        async with Visit(options(port, account="ana", account_password="no")):
+    with pytest.raises(HeadlessError, match="account or its password"):
+        async with HeadlessClient(options(port, account="ana", account_password="no")):
             pass
 
 
 async def test_a_server_that_goes_away_is_told(port: int) -> None:
-    async with Visit(options(port)) as visit:
+    async with HeadlessClient(options(port)) as visit:
         visit.link._abort()
-        with pytest.raises(VisitError):
+        with pytest.raises(HeadlessError):
             await visit.settle()
 
 
@@ -70,14 +70,14 @@ async def test_a_server_that_does_not_answer_is_not_waited_for(
 ) -> None:
     monkeypatch.setattr(visit_module, "PATIENCE", 0.05)
     async with peer(lambda _line: []) as silent:
-        with pytest.raises(VisitError, match="does not answer"):
-            async with Visit(options(silent)):
+        with pytest.raises(HeadlessError, match="does not answer"):
+            async with HeadlessClient(options(silent)):
                 pass
 
 
 def test_what_goes_wrong_is_a_sentence_and_a_status(capsys: pytest.CaptureFixture[str]) -> None:
     async def failing() -> int:
-        raise VisitError("Nobody is there.")
+        raise HeadlessError("Nobody is there.")
 
     assert run(failing()) == 1
     assert capsys.readouterr().err == "tui-chat: Nobody is there.\n"

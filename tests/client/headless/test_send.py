@@ -16,7 +16,7 @@ from tui_chat.client.connect.link import Link
 from tui_chat.client.events import Event
 from tui_chat.client.headless import headless as visit_module
 from tui_chat.client.headless import send as send_module
-from tui_chat.client.headless.headless import Visit, VisitError
+from tui_chat.client.headless.headless import HeadlessClient, HeadlessError
 from tui_chat.client.headless.send import _only, _send, send_text
 from tui_chat.client.headless.tail import tail_channel
 from tui_chat.client.headless.typed_lines import TypedLines
@@ -111,8 +111,8 @@ async def test_a_refusal_of_a_server_without_echo_is_a_failure(
     refusal: str, sentence: str | None, target: str
 ) -> None:
     async with peer(old_server(refusal.format(target))) as port:
-        visit = Visit(ClientOptions("127.0.0.1", port, "ana"))
-        with pytest.raises(VisitError) as failed:
+        visit = HeadlessClient(ClientOptions("127.0.0.1", port, "ana"))
+        with pytest.raises(HeadlessError) as failed:
             await _send(visit, target, _only("hello"), notice=False)
     if sentence is not None:
         assert str(failed.value) == sentence.format(target)
@@ -121,7 +121,7 @@ async def test_a_refusal_of_a_server_without_echo_is_a_failure(
 @pytest.mark.parametrize("target", ["#tea", "bia"])
 async def test_what_a_server_without_echo_takes_is_sent(target: str) -> None:
     async with peer(old_server(":irc 301 ana bia :gone")) as port:
-        visit = Visit(ClientOptions("127.0.0.1", port, "ana"))
+        visit = HeadlessClient(ClientOptions("127.0.0.1", port, "ana"))
         assert await _send(visit, target, _only("hello"), notice=False) == 0
 
 
@@ -131,8 +131,8 @@ async def test_nothing_is_late_while_our_own_lines_wait_to_be_sent(
     sending = [True, True, False]
     monkeypatch.setattr(visit_module, "PATIENCE", 0.0)
     monkeypatch.setattr(Link, "is_sending", property(lambda _link: sending.pop(0)))
-    with pytest.raises(VisitError, match="does not answer"):
-        await Visit(ClientOptions("127.0.0.1", 1, "ana")).until(Event)
+    with pytest.raises(HeadlessError, match="does not answer"):
+        await HeadlessClient(ClientOptions("127.0.0.1", 1, "ana")).until(Event)
     assert sending == []
 
 

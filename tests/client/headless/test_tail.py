@@ -11,7 +11,7 @@ from tui_chat.client.buffers.scrollback import LineKind
 from tui_chat.client.config.options import ClientOptions
 from tui_chat.client.connect import link as link_module
 from tui_chat.client.events import Event, Registered
-from tui_chat.client.headless.headless import Visit, VisitError
+from tui_chat.client.headless.headless import HeadlessClient, HeadlessError
 from tui_chat.client.headless.tail import Tail, _tail
 from tui_chat.server.process.server import Server
 
@@ -25,11 +25,11 @@ async def port() -> AsyncIterator[int]:
         yield server.port
 
 
-def visit(port: int, nick: str) -> Visit:
-    return Visit(ClientOptions("127.0.0.1", port, nick))
+def visit(port: int, nick: str) -> HeadlessClient:
+    return HeadlessClient(ClientOptions("127.0.0.1", port, nick))
 
 
-async def say(speaker: Visit, text: str) -> None:
+async def say(speaker: HeadlessClient, text: str) -> None:
     place = speaker.session.find("#tea")
     assert place is not None
     speaker.session.say(place, text, 0.0)
@@ -89,7 +89,7 @@ async def test_being_removed_ends_it(port: int) -> None:
         async with asyncio.timeout(PATIENCE):
             await told_of(lambda: bia.stays)
             ana.session.kick("#tea", "bia")
-            with pytest.raises(VisitError, match="#tea let us go"):
+            with pytest.raises(HeadlessError, match="#tea let us go"):
                 await running
 
 

@@ -8,7 +8,7 @@ from tui_chat.client.config.options import ClientOptions
 
 async def written(line: str) -> list[str]:
     ana = Person(ClientOptions("127.0.0.1", 1, "ana"), interactive=True)
-    ana.client._desk.take(line)
+    ana.client._command_context.take(line)
     return ana.written
 
 
@@ -32,14 +32,14 @@ async def test_a_place_can_be_emptied() -> None:
 
 async def test_leaving_says_a_word() -> None:
     ana = Person(ClientOptions("127.0.0.1", 1, "ana"), interactive=True)
-    ana.client._desk.take("/quit see you")
+    ana.client._command_context.take("/quit see you")
     assert (ana.client._farewell, ana.client._over.is_set()) == ("see you", True)
 
 
 async def test_the_invitation_is_told_a_line_for_each_row() -> None:
     options = ClientOptions("127.0.0.1", 1, "ana", hosting=FakeHost(password="sesame"))
     ana = Person(options, interactive=True)
-    ana.client._desk.take("/invitation")
+    ana.client._command_context.take("/invitation")
     assert ana.written == [
         "-- Others can join with:",
         "-- tui-chat connect 192.0.2.5 6667",
@@ -51,15 +51,15 @@ async def test_the_invitation_is_told_a_line_for_each_row() -> None:
 async def test_the_server_is_opened_and_closed() -> None:
     host = FakeHost(is_open=False)
     ana = Person(ClientOptions("127.0.0.1", 1, "ana", hosting=host), interactive=True)
-    ana.client._desk.take("/share")
+    ana.client._command_context.take("/share")
     await ana.reads("192.0.2.5")
     assert host.is_open
     host.trouble = "The port is in use."
-    ana.client._desk.take("/unshare")
+    ana.client._command_context.take("/unshare")
     assert await ana.reads("use") == "!! The port is in use."
 
 
 async def test_a_guest_opens_nothing() -> None:
     ana = Person(ClientOptions("127.0.0.1", 1, "ana"), interactive=True)
-    ana.client._desk.take("/share")
+    ana.client._command_context.take("/share")
     assert await ana.reads("!!") == "!! Only the person who hosts this server can do that."

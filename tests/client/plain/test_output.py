@@ -1,15 +1,13 @@
-"""Where lines of several places and servers are told to be from."""
+"""New lines name their buffer and server where these are not the open ones."""
 
 from tui_chat.client.config.options import ClientOptions
-from tui_chat.client.connect.connection import Connection
-from tui_chat.client.plain.output import Telling
-from tui_chat.client.plain.reader import Reader
+from tui_chat.client.connection import Connection
+from tui_chat.client.plain.output import PlainOutput
 from tui_chat.wire.message import Message
 
 
-def at(host: str, telling: Telling) -> Connection:
+def at(host: str) -> Connection:
     connection = Connection(ClientOptions(host, nick="ana"), lambda _connection, _events: None)
-    telling._readers[connection] = Reader(connection.session)
     connection.session.connected()
     hears(connection, ":irc 001 ana :Welcome", ":ana!a@h JOIN #tea", ":irc 366 ana #tea :End")
     return connection
@@ -20,28 +18,42 @@ def hears(connection: Connection, *lines: str) -> None:
         connection.session.receive(Message.parse(line.encode()), 0.0)
 
 
-def told(telling: Telling, written: list[str]) -> list[str]:
+def told(output: PlainOutput, written: list[str]) -> list[str]:
     written.clear()
-    telling._tell_new()
+    output.write_new()
     return [line.partition(" ")[2] for line in written]
 
 
-def test_only_what_is_said_elsewhere_names_its_place() -> None:
+def test_only_lines_of_other_buffers_name_their_buffer() -> None:
     written: list[str] = []
-    telling = Telling(written.append)
-    here = at("one.example", telling)
-    telling.connection, telling.place = here, here.session.buffers.server
-    telling.go(here.session.talk_to("bia"))
-    told(telling, written)
+    here = at("one.example")
+    output = PlainOutput(written.append, here)
+    output.go(here.session.talk_to("bia"))
+    told(output, written)
     hears(here, ":bia!b@h PRIVMSG ana :here", ":bia!b@h PRIVMSG #tea :there")
-    assert told(telling, written) == ["[#tea] bia: there", "bia: here"]
+    assert told(output, written) == ["[#tea] bia: there", "bia: here"]
 
 
-def test_of_several_servers_the_server_is_named_too() -> None:
+def test_with_several_servers_the_server_is_named_too() -> None:
     written: list[str] = []
-    telling = Telling(written.append)
-    here, other = at("one.example", telling), at("two.example", telling)
-    telling.connection, telling.place = here, here.session.buffers.server
-    told(telling, written)
+    here, other = at("one.example"), at("two.example")
+    output = PlainOutput(written.append, here)
+    output.add(other)
+    told(output, written)
     hears(other, ":bia!b@h PRIVMSG #tea :there")
-    assert told(telling, written) == ["[two.example/#tea] bia: there"]
+    assert told(output, written) == ["[two.example/#tea] bia: there"]
+
+
+def test_a_joined_channel_is_announced_once_its_members_are_known() -> None:
+    written: list[str] = []
+    here = at("one.example")
+    output = PlainOutput(written.append, here)
+    channel = here.session.find("#tea")
+    assert channel is not None
+    output.go_to_joined(here, channel)
+    assert (output.buffer, written) == (channel, [])
+    output.members_known(channel)
+    announced = list(written)
+    assert any("#tea" in line for line in announced)
+    output.members_known(channel)
+    assert written == announced

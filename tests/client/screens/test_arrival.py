@@ -10,7 +10,7 @@ from tests.client.stage import Stage, staged
 from tui_chat.client.app import ChatApp
 from tui_chat.client.buffers.scrollback import LineKind
 from tui_chat.client.config.options import ClientOptions, UiOptions
-from tui_chat.client.connect.connection import Connection
+from tui_chat.client.connection import Connection
 from tui_chat.client.events import Event
 from tui_chat.client.memory.memories import Memories
 from tui_chat.wire.message import Message
@@ -108,7 +108,7 @@ async def test_the_first_frame_is_where_the_first_server_has_led_already(
     async with app.run_test() as pilot:
         await pilot.pause()
         assert app.chat.buffer.name == place
-        told = [any("192.0.2.5" in line.text for line in room.lines) for room in app.chat.places()]
+        told = [any("192.0.2.5" in line.text for line in room.lines) for room in app.chat.buffers()]
         assert told.count(True) == 2 - number
 
 

@@ -22,7 +22,7 @@ async def types_command(stage: Stage, text: str) -> None:
 async def test_it_can_be_shown_again_at_any_time_and_copied(asked: str) -> None:
     async with staged(options=hosting(FakeHost(password="sesame"))) as stage:
         await stage.enters()
-        stage.chat.desk.clear()
+        stage.chat.command_context.clear()
         await (types_command(stage, asked) if asked.startswith("/") else stage.presses(asked))
         assert stage.shows("Others can join with:")
         await stage.presses("y")

@@ -103,7 +103,7 @@ async def test_another_place_can_be_closed_from_here() -> None:
         await stage.presses("escape", "enter")
         assert stage.sent() == ["PART #teapots"]
         assert stage.chat.buffer.name == "#lobby"
-        assert "#teapots" not in [place.name for place in stage.chat.places()]
+        assert "#teapots" not in [place.name for place in stage.chat.buffers()]
 
 
 async def test_the_switcher_offers_to_join_what_is_not_open() -> None:
@@ -234,5 +234,5 @@ async def test_everything_is_marked_as_read_at_once(typed: bool) -> None:
             await stage.presses("enter")
         else:
             await stage.presses("shift+escape")
-        assert [place.unread for place in stage.chat.places()] == [0, 0, 0, 0]
+        assert [place.unread for place in stage.chat.buffers()] == [0, 0, 0, 0]
         assert stage.shows("Everything is marked as read.")

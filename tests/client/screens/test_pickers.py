@@ -19,7 +19,7 @@ def said(text: str) -> Line:
 async def test_the_switcher_has_everything_and_where_one_is_last() -> None:
     async with staged() as stage:
         await in_two_places(stage)
-        picker = switcher(stage.chat.places(), stage.app.connections, stage.chat.buffer)
+        picker = switcher(stage.chat.buffers(), stage.app.connections, stage.chat.buffer)
         assert [(each.label, each.detail) for each in picker._every] == [
             ("chat.example", "server"),
             ("#tea", "all about tea"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.client.commands.desk import NotedDesk
+from tests.client.commands.noted_context import NotedContext
 from tests.client.session.talk import Talk
 from tui_chat.client.buffers.scrollback import Line
 
@@ -78,7 +78,7 @@ def test_what_was_not_sent_keeps_its_audience_over_a_loss_and_a_restart(told: Ta
 
 
 def test_msg_and_query_reach_a_part_of_a_channel(told: Talk) -> None:
-    desk = NotedDesk(told, "#tea")
+    desk = NotedContext(told, "#tea")
     assert desk.types("/msg @#tea hello") == ["PRIVMSG @#tea hello"]
     assert desk.types("/query @#tea hello") == ["PRIVMSG @#tea hello", "show #tea"]
     assert last(told).audience == "@"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.client.commands.desk import NotedDesk
+from tests.client.commands.noted_context import NotedContext
 from tests.client.session.talk import Talk
 from tui_chat.client.buffers.scrollback import LineState
 from tui_chat.client.events import TextReturned
@@ -141,7 +141,7 @@ def test_of_two_channels_that_become_one_the_page_stays_that_we_are_in() -> None
 
 
 def test_modes_of_a_person_go_to_that_person(tea: Talk) -> None:
-    desk = NotedDesk(tea, "#tea")
+    desk = NotedContext(tea, "#tea")
     assert desk.types("/mode ana +i") == ["MODE ana +i"]
     assert desk.types("/mode +o bia") == ["MODE #tea +o bia"]
     assert desk.types("/mode b") == ["MODE #tea b"]

@@ -8,14 +8,14 @@ import pytest
 from tests.client.stage import Stage, staged
 from tui_chat.client.config.options import UiOptions
 from tui_chat.client.session import Level, Levels
-from tui_chat.client.terminal.notifications import Ringing
+from tui_chat.client.textual_compat.terminal_app import TerminalApp
 
 
 @pytest.fixture
 def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     said: list[str] = []
-    monkeypatch.setattr(Ringing, "write_terminal", lambda _app, text: said.append(text))
-    monkeypatch.setattr(Ringing, "bell", lambda _app: said.append("bell"))
+    monkeypatch.setattr(TerminalApp, "write_terminal", lambda _app, text: said.append(text))
+    monkeypatch.setattr(TerminalApp, "bell", lambda _app: said.append("bell"))
     return said
 
 

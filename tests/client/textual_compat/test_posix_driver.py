@@ -7,7 +7,7 @@ from textual.driver import Driver
 from textual.drivers import _writer_thread, linux_driver, web_driver
 
 from tui_chat.client.textual_compat.drivers import driver_class
-from tui_chat.client.textual_compat.posix_driver import LastingFile, PosixDriver
+from tui_chat.client.textual_compat.posix_driver import LossTolerantFile, PosixDriver
 
 
 class Failing:
@@ -27,7 +27,7 @@ class Failing:
 def test_a_terminal_that_is_gone_is_told_of_and_written_to_no_more() -> None:
     lost: list[bool] = []
     failing = Failing()
-    file = LastingFile(cast("IO[str]", failing), lambda: lost.append(True))
+    file = LossTolerantFile(cast("IO[str]", failing), lambda: lost.append(True))
     assert file.write("frame") == 5
     assert file.write("frame") == 5
     file.flush()

@@ -52,7 +52,7 @@ async def test_a_click_chooses_the_row_also_further_down() -> None:
         await pilot.click(ChannelList, offset=(3, row))
         await pilot.pause()
         assert isinstance(pilot.app, PanelApp)
-        assert [panel.place_at(each) for each in pilot.app.chosen] == [places[28]]
+        assert [panel.buffer_at(each) for each in pilot.app.chosen] == [places[28]]
 
 
 async def test_servers_stand_apart() -> None:
@@ -60,7 +60,7 @@ async def test_servers_stand_apart() -> None:
     servers = [place(name, BufferKind.SERVER) for name in ("one", "two")]
     async with shown(panel):
         panel.show([servers[0], place("#a"), servers[1], place("#b")], None)
-        assert [panel.place_at(row) for row in range(5)].index(None) == 2
+        assert [panel.buffer_at(row) for row in range(5)].index(None) == 2
         assert rows(panel) == [" one", "1 #a", " two", "2 #b"]
 
 

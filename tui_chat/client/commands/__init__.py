@@ -11,7 +11,7 @@ from tui_chat.client.commands import (
     people,
     program,
 )
-from tui_chat.client.commands.command_context import Desk
+from tui_chat.client.commands.command_context import CommandContext
 from tui_chat.client.commands.registry import TABLE
 from tui_chat.client.commands.table import (
     Argument,
@@ -22,7 +22,16 @@ from tui_chat.client.commands.table import (
     is_leaving_word,
 )
 
-__all__ = ["TABLE", "Argument", "Command", "Desk", "Invoked", "Mistaken", "Said", "is_leaving_word"]
+__all__ = [
+    "TABLE",
+    "Argument",
+    "Command",
+    "CommandContext",
+    "Invoked",
+    "Mistaken",
+    "Said",
+    "is_leaving_word",
+]
 
 MODULES = (
     channels,

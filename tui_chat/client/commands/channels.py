@@ -1,9 +1,9 @@
-"""Commands for going places: /join, /part, /close, /query, /clear, /list."""
+"""Commands for channels and conversations: /join, /part, /close, /query, /clear, /list."""
 
 from itertools import zip_longest
 
-from tui_chat.client.buffers.buffers import BufferKind
-from tui_chat.client.commands.command_context import Desk
+from tui_chat.client.buffers.buffer import BufferKind
+from tui_chat.client.commands.command_context import CommandContext
 from tui_chat.client.commands.registry import channel_here, command, names_in, online
 from tui_chat.client.commands.table import Argument
 from tui_chat.client.language.i18n import _, marked
@@ -18,20 +18,20 @@ from tui_chat.client.language.i18n import _, marked
     usage=marked("CHANNEL [KEY]"),
     purpose=marked("go into a channel"),
 )
-def join(desk: Desk, words: list[str]) -> None:
-    """Open the channel if we are in it, else ask into it; several with commas, as the keys."""
+def join(context: CommandContext, words: list[str]) -> None:
+    """Open the channel if we have joined it, else join; commas separate channels and keys."""
     keys = words[1].split(",") if len(words) > 1 else []
     names = [name for name in words[0].split(",") if name]
     for name, key in zip_longest(names, keys[: len(names)], fillvalue=""):
-        channel = name if desk.session.features.is_channel(name) else f"#{name}"
-        place = desk.session.find(channel)
-        if place is not None and place.joined:
-            desk.show(place)
+        channel = name if context.session.features.is_channel(name) else f"#{name}"
+        buffer = context.session.find(channel)
+        if buffer is not None and buffer.joined:
+            context.show(buffer)
         else:
-            desk.session.join(channel, key)
-            if not desk.session.registered:
+            context.session.join(channel, key)
+            if not context.session.registered:
                 waits = _("{channel} opens once you are connected; /reconnect tries now.")
-                desk.tell(waits.format(channel=channel))
+                context.tell(waits.format(channel=channel))
 
 
 @command(
@@ -41,16 +41,16 @@ def join(desk: Desk, words: list[str]) -> None:
     usage=marked("[CHANNEL] [REASON]"),
     purpose=marked("leave a channel, keeping its page"),
 )
-def part(desk: Desk, words: list[str]) -> None:
-    """Leave the channel named, else this one."""
+def part(context: CommandContext, words: list[str]) -> None:
+    """Leave the channel that is named, else the open one."""
     rest = words[0] if words else ""
     first, _space, reason = rest.partition(" ")
     names = names_in(first)
-    if names and all(map(desk.session.features.is_channel, names)):
+    if names and all(map(context.session.features.is_channel, names)):
         for each in names:
-            desk.session.part(each, reason)
-    elif (name := channel_here(desk)) is not None:
-        desk.session.part(name, rest)
+            context.session.part(each, reason)
+    elif (name := channel_here(context)) is not None:
+        context.session.part(name, rest)
 
 
 @command(
@@ -61,15 +61,15 @@ def part(desk: Desk, words: list[str]) -> None:
     usage=marked("[CHANNEL or NICK]"),
     purpose=marked("leave a channel or conversation and take it off the list"),
 )
-def close(desk: Desk, words: list[str]) -> None:
-    """Leave the one that is named, else this one."""
-    place = desk.session.find(words[0]) if words else desk.buffer
-    if place is None:
-        desk.complain(_("{name} is not open.").format(name=words[0]))
-    elif place.kind is BufferKind.SERVER:
-        desk.complain(_("The server page stays open while you are connected."))
+def close(context: CommandContext, words: list[str]) -> None:
+    """Close the buffer that is named, else the open one."""
+    buffer = context.session.find(words[0]) if words else context.buffer
+    if buffer is None:
+        context.complain(_("{name} is not open.").format(name=words[0]))
+    elif buffer.kind is BufferKind.SERVER:
+        context.complain(_("The server page stays open while you are connected."))
     else:
-        desk.session.close(place)
+        context.session.close(buffer)
 
 
 @command(
@@ -80,25 +80,25 @@ def close(desk: Desk, words: list[str]) -> None:
     usage=marked("NICK [TEXT]"),
     purpose=marked("talk with one person"),
 )
-def query(desk: Desk, words: list[str]) -> None:
-    """Open the person's page, and say the text there; the last page of several with commas."""
+def query(context: CommandContext, words: list[str]) -> None:
+    """Open conversations, and send the text; the last one of a list with commas is shown."""
     for name in names_in(words[0]):
-        place = desk.session.talk_to(name)
-        desk.show(place)
+        buffer = context.session.talk_to(name)
+        context.show(buffer)
         if len(words) > 1:
-            desk.session.say_to(name, words[1], desk.now())
+            context.session.say_to(name, words[1], context.now())
 
 
 @command("read", "lido", purpose=marked("mark everything as read"))
-def read(desk: Desk, _words: list[str]) -> None:
+def read(context: CommandContext, _words: list[str]) -> None:
     """On every server."""
-    desk.mark_all_read()
+    context.mark_all_read()
 
 
 @command("clear", purpose=marked("empty this page; nothing is deleted on the server"))
-def clear(desk: Desk, _words: list[str]) -> None:
+def clear(context: CommandContext, _words: list[str]) -> None:
     """Empty the page."""
-    desk.clear()
+    context.clear()
 
 
 @command(
@@ -109,6 +109,6 @@ def clear(desk: Desk, _words: list[str]) -> None:
     purpose=marked("show the channels of this server"),
 )
 @online
-def list_channels(desk: Desk, words: list[str]) -> None:
+def list_channels(context: CommandContext, words: list[str]) -> None:
     """Ask for the channels."""
-    desk.browse(*words)
+    context.browse(*words)

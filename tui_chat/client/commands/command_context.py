@@ -1,14 +1,14 @@
-"""What slash commands act upon."""
+"""The context of slash commands: what they read and change."""
 
 from typing import Protocol
 
-from tui_chat.client.buffers.buffers import Buffer
+from tui_chat.client.buffers.buffer import Buffer
 from tui_chat.client.connect.server_address import Address
 from tui_chat.client.session import Session
 
 
-class Desk(Protocol):
-    """Where the person sits: what a command sees and moves. The application is one."""
+class CommandContext(Protocol):
+    """What a command reads and changes; each kind of client has one."""
 
     @property
     def session(self) -> Session:
@@ -34,7 +34,7 @@ class Desk(Protocol):
         """Show the help, about one command or, with "", all of it."""
 
     def mark_all_read(self) -> None:
-        """Have nothing unread any more, on any server."""
+        """Mark every buffer of every server as read."""
 
     def clear(self) -> None:
         """Empty the open buffer."""

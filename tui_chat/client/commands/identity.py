@@ -1,6 +1,6 @@
 """Commands about accounts: /register, /verify, /login."""
 
-from tui_chat.client.commands.command_context import Desk
+from tui_chat.client.commands.command_context import CommandContext
 from tui_chat.client.commands.registry import command
 from tui_chat.client.commands.table import Argument
 from tui_chat.client.language.i18n import marked
@@ -14,9 +14,9 @@ from tui_chat.client.language.i18n import marked
     usage=marked("PASSWORD [EMAIL]"),
     purpose=marked("make your name yours, with a password"),
 )
-def register(desk: Desk, words: list[str]) -> None:
-    """Make an account of our nickname."""
-    desk.session.register(*words)
+def register(context: CommandContext, words: list[str]) -> None:
+    """Register an account for our nickname."""
+    context.session.register(*words)
 
 
 @command(
@@ -27,9 +27,9 @@ def register(desk: Desk, words: list[str]) -> None:
     usage=marked("ACCOUNT CODE"),
     purpose=marked("give the code that was sent to you"),
 )
-def verify(desk: Desk, words: list[str]) -> None:
-    """Complete the account."""
-    desk.session.verify(*words)
+def verify(context: CommandContext, words: list[str]) -> None:
+    """Complete the registration of the account."""
+    context.session.verify(*words)
 
 
 @command(
@@ -40,7 +40,7 @@ def verify(desk: Desk, words: list[str]) -> None:
     usage=marked("[ACCOUNT] PASSWORD"),
     purpose=marked("say that an account is yours"),
 )
-def login(desk: Desk, words: list[str]) -> None:
-    """Log in; without an account's name to that of our nickname."""
+def login(context: CommandContext, words: list[str]) -> None:
+    """Log in; without an account name, to the account of our nickname."""
     *account, password = words
-    desk.session.log_in(account[0] if account else desk.session.nick, password)
+    context.session.log_in(account[0] if account else context.session.nick, password)

@@ -1,8 +1,8 @@
-"""Commands for whom and what to hear: /ignore, /unignore, /mute, /notify, /highlight."""
+"""Commands for what is shown and notified: /ignore, /unignore, /mute, /notify, /highlight."""
 
 from typing import Final
 
-from tui_chat.client.commands.command_context import Desk
+from tui_chat.client.commands.command_context import CommandContext
 from tui_chat.client.commands.registry import command, names_in
 from tui_chat.client.commands.table import Argument
 from tui_chat.client.language.i18n import _, marked
@@ -31,20 +31,20 @@ _TOLD: Final = {
     usage=marked("[NICK or MASK]"),
     purpose=marked("show nothing of a person any more, or tell of whom"),
 )
-def ignore(desk: Desk, words: list[str]) -> None:
-    """Ignore them, or tell whom we do."""
+def ignore(context: CommandContext, words: list[str]) -> None:
+    """Ignore people, or list the ignored ones."""
     for name in names_in(words[0]) if words else ():
-        mask = desk.session.ignore(name)
+        mask = context.session.ignore(name)
         text = _("Nothing of {who} is shown any more; /unignore {who} ends it.")
-        desk.tell(text.format(who=_who(mask or name)))
+        context.tell(text.format(who=_who(mask or name)))
     if words:
         return
-    rules = desk.session.rules
+    rules = context.session.rules
     quiet = [*rules.ignored, *rules.muted]
     if quiet:
-        desk.tell(_("Not heard: {masks}").format(masks=" ".join(map(_who, quiet))))
+        context.tell(_("Not heard: {masks}").format(masks=" ".join(map(_who, quiet))))
     else:
-        desk.tell(_("Nobody is ignored."))
+        context.tell(_("Nobody is ignored."))
 
 
 @command(
@@ -55,14 +55,14 @@ def ignore(desk: Desk, words: list[str]) -> None:
     usage=marked("NICK or MASK"),
     purpose=marked("hear a person again"),
 )
-def unignore(desk: Desk, words: list[str]) -> None:
-    """Hear them again, ignored or muted."""
+def unignore(context: CommandContext, words: list[str]) -> None:
+    """Undo ignoring and muting."""
     for name in names_in(words[0]):
-        mask = desk.session.unignore(name)
+        mask = context.session.unignore(name)
         if mask:
-            desk.tell(_("{who} is heard again.").format(who=_who(mask)))
+            context.tell(_("{who} is heard again.").format(who=_who(mask)))
         else:
-            desk.complain(_("{who} is not ignored.").format(who=name))
+            context.complain(_("{who} is not ignored.").format(who=name))
 
 
 @command(
@@ -72,19 +72,19 @@ def unignore(desk: Desk, words: list[str]) -> None:
     usage=marked("[NICK or MASK]"),
     purpose=marked("let this page, or a person, never call you"),
 )
-def mute(desk: Desk, words: list[str]) -> None:
-    """Mute a person, or the place here; a second time the place is as before."""
+def mute(context: CommandContext, words: list[str]) -> None:
+    """Mute a person, or the open buffer; a second time undoes it for the buffer."""
     for name in names_in(words[0]) if words else ():
-        mask = desk.session.mute(name)
+        mask = context.session.mute(name)
         text = _("What {who} says does not call you; /unignore {who} ends it.")
-        desk.tell(text.format(who=_who(mask or name)))
+        context.tell(text.format(who=_who(mask or name)))
     if words:
         return
-    if desk.session.level(desk.buffer) is Level.NOTHING:
-        usual = desk.session.usual_level(desk.buffer)
-        _set_level(desk, Level.MENTIONS if usual is Level.NOTHING else usual)
+    if context.session.level(context.buffer) is Level.NOTHING:
+        usual = context.session.usual_level(context.buffer)
+        _set_level(context, Level.MENTIONS if usual is Level.NOTHING else usual)
     else:
-        _set_level(desk, Level.NOTHING)
+        _set_level(context, Level.NOTHING)
 
 
 @command(
@@ -94,16 +94,16 @@ def mute(desk: Desk, words: list[str]) -> None:
     usage=marked("[all|mentions|nothing]"),
     purpose=marked("say what on this page calls you"),
 )
-def notify(desk: Desk, words: list[str]) -> None:
-    """Set the level, or tell it."""
+def notify(context: CommandContext, words: list[str]) -> None:
+    """Set the level of the open buffer, or show it."""
     if not words:
-        desk.tell(_(_TOLD[desk.session.level(desk.buffer)]))
+        context.tell(_(_TOLD[context.session.level(context.buffer)]))
         return
     level = _LEVELS.get(words[0].lower())
     if level is None:
-        desk.complain(_("It is one of: all, mentions, nothing."))
+        context.complain(_("It is one of: all, mentions, nothing."))
     else:
-        _set_level(desk, level)
+        _set_level(context, level)
 
 
 @command(
@@ -114,19 +114,19 @@ def notify(desk: Desk, words: list[str]) -> None:
     usage=marked("[WORD]"),
     purpose=marked("let a word call you as your name does, or tell which do"),
 )
-def highlight(desk: Desk, words: list[str]) -> None:
-    """Add the word, or tell which there are."""
+def highlight(context: CommandContext, words: list[str]) -> None:
+    """Add a word, or list the words."""
     if not words:
-        called = ", ".join(desk.session.rules.words)
+        called = ", ".join(context.session.rules.words)
         tells = _("What calls you besides your name: {words}").format(words=called)
-        desk.tell(tells if called else _("Only your name calls you."))
-    elif desk.session.highlight(words[0]):
+        context.tell(tells if called else _("Only your name calls you."))
+    elif context.session.highlight(words[0]):
         text = _("{word} calls you from now on; /unhighlight {word} ends it.")
-        desk.tell(text.format(word=words[0]))
-    elif len(desk.session.rules.words) < MOST_WORDS:
-        desk.tell(_("{word} calls you already.").format(word=words[0]))
+        context.tell(text.format(word=words[0]))
+    elif len(context.session.rules.words) < MOST_WORDS:
+        context.tell(_("{word} calls you already.").format(word=words[0]))
     else:
-        desk.complain(_("So many words call you: /unhighlight one of them first."))
+        context.complain(_("So many words call you: /unhighlight one of them first."))
 
 
 @command(
@@ -138,13 +138,13 @@ def highlight(desk: Desk, words: list[str]) -> None:
     usage=marked("WORD"),
     purpose=marked("let a word call you no more"),
 )
-def unhighlight(desk: Desk, words: list[str]) -> None:
-    """Take the word away."""
-    word = desk.session.unhighlight(words[0])
+def unhighlight(context: CommandContext, words: list[str]) -> None:
+    """Remove a word."""
+    word = context.session.unhighlight(words[0])
     if word:
-        desk.tell(_("{word} calls you no more.").format(word=word))
+        context.tell(_("{word} calls you no more.").format(word=word))
     else:
-        desk.complain(_("{word} does not call you.").format(word=words[0]))
+        context.complain(_("{word} does not call you.").format(word=words[0]))
 
 
 def _who(mask: str) -> str:
@@ -152,6 +152,6 @@ def _who(mask: str) -> str:
     return mask.removesuffix("!*@*")
 
 
-def _set_level(desk: Desk, level: Level) -> None:
-    desk.session.set_level(desk.buffer, level)
-    desk.tell(_(_TOLD[level]))
+def _set_level(context: CommandContext, level: Level) -> None:
+    context.session.set_level(context.buffer, level)
+    context.tell(_(_TOLD[level]))

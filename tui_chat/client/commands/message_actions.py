@@ -1,11 +1,11 @@
-"""Commands about what was said: /reply, /react, /edit, /delete, /search."""
+"""Commands about messages: /reply, /react, /edit, /delete, /search."""
 
 from collections.abc import Callable
 from itertools import islice
 from typing import Final
 
 from tui_chat.client.buffers.line import TALK, Line
-from tui_chat.client.commands.command_context import Desk
+from tui_chat.client.commands.command_context import CommandContext
 from tui_chat.client.commands.registry import command
 from tui_chat.client.commands.table import Argument
 from tui_chat.client.language.i18n import _, marked
@@ -13,12 +13,12 @@ from tui_chat.client.language.i18n import _, marked
 _LOOKED_AT: Final = 500
 
 
-def _latest(desk: Desk, fits: Callable[[Line], bool]) -> Line | None:
-    """The latest message here that fits; says so if there is none."""
-    for line in islice(reversed(desk.buffer.lines), _LOOKED_AT):
+def _latest(context: CommandContext, fits: Callable[[Line], bool]) -> Line | None:
+    """The latest message here that fits; None, and the person is told, if there is none."""
+    for line in islice(reversed(context.buffer.lines), _LOOKED_AT):
         if line.kind in TALK and not line.deleted and fits(line):
             return line
-    desk.complain(_("There is no message here that this could be about."))
+    context.complain(_("There is no message here that this could be about."))
     return None
 
 
@@ -39,11 +39,11 @@ def _own(line: Line) -> bool:
     usage=marked("TEXT"),
     purpose=marked("answer the last message of somebody else"),
 )
-def reply(desk: Desk, words: list[str]) -> None:
-    """Say it, and what it answers."""
-    line = _latest(desk, _of_another)
+def reply(context: CommandContext, words: list[str]) -> None:
+    """Send a reply."""
+    line = _latest(context, _of_another)
     if line is not None:
-        desk.session.say(desk.buffer, words[0], desk.now(), answers=line)
+        context.session.say(context.buffer, words[0], context.now(), answers=line)
 
 
 @command(
@@ -54,18 +54,18 @@ def reply(desk: Desk, words: list[str]) -> None:
     usage=marked("EMOJI"),
     purpose=marked("put an emoji under the last message of somebody else"),
 )
-def react(desk: Desk, words: list[str]) -> None:
-    """Put it there, or take it away."""
+def react(context: CommandContext, words: list[str]) -> None:
+    """Add a reaction, or remove it."""
     from tui_chat.client.language.emoji_names import emoji_called, is_emoji  # noqa: PLC0415 - 0.1 s
 
     word = words[0]
     sign = word if is_emoji(word) else emoji_called(word.strip(":"))
     if sign is None:
-        desk.complain(_("{word} is not an emoji. Try /react :tada:").format(word=word))
+        context.complain(_("{word} is not an emoji. Try /react :tada:").format(word=word))
         return
-    line = _latest(desk, _of_another)
+    line = _latest(context, _of_another)
     if line is not None:
-        desk.session.react(desk.buffer, line, sign, desk.now())
+        context.session.react(context.buffer, line, sign, context.now())
 
 
 @command(
@@ -76,11 +76,11 @@ def react(desk: Desk, words: list[str]) -> None:
     usage=marked("TEXT"),
     purpose=marked("put other words in the place of your last message"),
 )
-def edit(desk: Desk, words: list[str]) -> None:
-    """Change it."""
-    line = _latest(desk, _own)
+def edit(context: CommandContext, words: list[str]) -> None:
+    """Edit the message."""
+    line = _latest(context, _own)
     if line is not None:
-        desk.session.edit(desk.buffer, line, words[0], desk.now())
+        context.session.edit(context.buffer, line, words[0], context.now())
 
 
 @command(
@@ -90,11 +90,11 @@ def edit(desk: Desk, words: list[str]) -> None:
     usage=marked("[REASON]"),
     purpose=marked("take your last message away for everybody"),
 )
-def delete(desk: Desk, words: list[str]) -> None:
-    """Delete it."""
-    line = _latest(desk, _own)
+def delete(context: CommandContext, words: list[str]) -> None:
+    """Delete the message."""
+    line = _latest(context, _own)
     if line is not None:
-        desk.session.delete(desk.buffer, line, desk.now(), *words)
+        context.session.delete(context.buffer, line, context.now(), *words)
 
 
 @command(
@@ -105,6 +105,6 @@ def delete(desk: Desk, words: list[str]) -> None:
     usage=marked("WORDS"),
     purpose=marked("look for words in all that was said"),
 )
-def search(desk: Desk, words: list[str]) -> None:
-    """Look for them."""
-    desk.session.search(words[0])
+def search(context: CommandContext, words: list[str]) -> None:
+    """Search for words."""
+    context.session.search(words[0])

@@ -1,6 +1,6 @@
-"""Commands for speaking: /msg, /say, /notice, /me, /topic."""
+"""Commands for sending: /msg, /say, /notice, /me, /topic."""
 
-from tui_chat.client.commands.command_context import Desk
+from tui_chat.client.commands.command_context import CommandContext
 from tui_chat.client.commands.registry import channel_meant, command, names_in, online
 from tui_chat.client.commands.table import Argument
 from tui_chat.client.language.i18n import marked
@@ -15,9 +15,9 @@ from tui_chat.client.language.i18n import marked
     usage=marked("NICK TEXT"),
     purpose=marked("say something to one person or channel"),
 )
-def msg(desk: Desk, words: list[str]) -> None:
-    """Say it, without opening the page; to each of several with commas. `*` is where we are."""
-    _say_to_each(desk, *words)
+def msg(context: CommandContext, words: list[str]) -> None:
+    """Send a message without opening a buffer, to each of a list; `*` is the open buffer."""
+    _say_to_each(context, *words)
 
 
 @command(
@@ -28,9 +28,9 @@ def msg(desk: Desk, words: list[str]) -> None:
     usage=marked("TEXT"),
     purpose=marked("say something here, also what begins with a slash"),
 )
-def say(desk: Desk, words: list[str]) -> None:
-    """Say it here."""
-    desk.session.say(desk.buffer, words[0], desk.now())
+def say(context: CommandContext, words: list[str]) -> None:
+    """Send it to the open buffer."""
+    context.session.say(context.buffer, words[0], context.now())
 
 
 @command(
@@ -40,26 +40,26 @@ def say(desk: Desk, words: list[str]) -> None:
     usage=marked("NICK TEXT"),
     purpose=marked("say something as a notice, which programs do not answer"),
 )
-def notice(desk: Desk, words: list[str]) -> None:
-    """Say it, to whom and where as `msg` does."""
-    _say_to_each(desk, *words, notice=True)
+def notice(context: CommandContext, words: list[str]) -> None:
+    """Send a notice, to the same targets as `msg`."""
+    _say_to_each(context, *words, notice=True)
 
 
-def _say_to_each(desk: Desk, names: str, text: str, *, notice: bool = False) -> None:
-    say_here = desk.session.notice if notice else desk.session.say
+def _say_to_each(context: CommandContext, names: str, text: str, *, notice: bool = False) -> None:
+    say_here = context.session.notice if notice else context.session.say
     for name in names_in(names):
         if name == "*":
-            say_here(desk.buffer, text, desk.now())
+            say_here(context.buffer, text, context.now())
         else:
-            desk.session.say_to(name, text, desk.now(), notice=notice)
+            context.session.say_to(name, text, context.now(), notice=notice)
 
 
 @command(
     "me", takes=(Argument.TEXT,), least=1, usage=marked("TEXT"), purpose=marked("say what you do")
 )
-def me(desk: Desk, words: list[str]) -> None:
-    """Say it here."""
-    desk.session.act(desk.buffer, words[0], desk.now())
+def me(context: CommandContext, words: list[str]) -> None:
+    """Send it to the open buffer."""
+    context.session.act(context.buffer, words[0], context.now())
 
 
 @command(
@@ -70,12 +70,12 @@ def me(desk: Desk, words: list[str]) -> None:
     purpose=marked("tell or set what this channel is about"),
 )
 @online
-def topic(desk: Desk, words: list[str]) -> None:
-    """Set it, or have it told."""
-    name, text = channel_meant(desk, words[0] if words else "")
+def topic(context: CommandContext, words: list[str]) -> None:
+    """Set the topic, or request it."""
+    name, text = channel_meant(context, words[0] if words else "")
     if name is None:
         return
     if text:
-        desk.session.set_topic(name, text)
+        context.session.set_topic(name, text)
     else:
-        desk.session.ask_topic(name)
+        context.session.ask_topic(name)

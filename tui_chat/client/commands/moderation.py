@@ -1,8 +1,8 @@
-"""Commands for keeping order in a channel: /kick, /ban, /unban, /mode, ranks."""
+"""Commands for moderating a channel: /kick, /ban, /unban, /mode, ranks."""
 
 from typing import Final
 
-from tui_chat.client.commands.command_context import Desk
+from tui_chat.client.commands.command_context import CommandContext
 from tui_chat.client.commands.registry import (
     channel_here,
     channel_meant,
@@ -26,13 +26,13 @@ _AT_ONCE: Final = 3
     purpose=marked("remove a person from this channel"),
 )
 @online
-def kick(desk: Desk, words: list[str]) -> None:
-    """Remove them."""
-    name, rest = channel_meant(desk, " ".join(words))
+def kick(context: CommandContext, words: list[str]) -> None:
+    """Kick people."""
+    name, rest = channel_meant(context, " ".join(words))
     nicks, _space, reason = rest.partition(" ")
     if name is not None:
-        for nick in _people(desk, nicks):
-            desk.session.kick(name, nick, *([reason] if reason else []))
+        for nick in _people(context, nicks):
+            context.session.kick(name, nick, *([reason] if reason else []))
 
 
 @command(
@@ -44,14 +44,14 @@ def kick(desk: Desk, words: list[str]) -> None:
     purpose=marked("remove a person from this channel, and keep them out"),
 )
 @online
-def kickban(desk: Desk, words: list[str]) -> None:
-    """Ban them first: else they may be back before it."""
-    name, rest = channel_meant(desk, " ".join(words))
+def kickban(context: CommandContext, words: list[str]) -> None:
+    """Ban them first: else they may rejoin before it."""
+    name, rest = channel_meant(context, " ".join(words))
     nicks, _space, reason = rest.partition(" ")
     if name is not None:
-        for nick in _people(desk, nicks):
-            desk.session.ban(name, nick)
-            desk.session.kick(name, nick, *([reason] if reason else []))
+        for nick in _people(context, nicks):
+            context.session.ban(name, nick)
+            context.session.kick(name, nick, *([reason] if reason else []))
 
 
 @command(
@@ -62,16 +62,16 @@ def kickban(desk: Desk, words: list[str]) -> None:
     purpose=marked("keep somebody out of this channel, or tell who is"),
 )
 @online
-def ban(desk: Desk, words: list[str]) -> None:
-    """Ban them, or have the bans told."""
-    name, masks = channel_meant(desk, words[0] if words else "")
+def ban(context: CommandContext, words: list[str]) -> None:
+    """Ban people, or list the bans."""
+    name, masks = channel_meant(context, words[0] if words else "")
     if name is None:
         return
     people = names_in(masks)
     for mask in people:
-        desk.session.ban(name, mask)
+        context.session.ban(name, mask)
     if not people:
-        desk.session.ask_bans(name)
+        context.session.ask_bans(name)
 
 
 @command(
@@ -83,22 +83,22 @@ def ban(desk: Desk, words: list[str]) -> None:
     purpose=marked("lift a ban"),
 )
 @online
-def unban(desk: Desk, words: list[str]) -> None:
-    """Lift it."""
-    name, masks = channel_meant(desk, words[0])
+def unban(context: CommandContext, words: list[str]) -> None:
+    """Remove a ban."""
+    name, masks = channel_meant(context, words[0])
     if name is not None:
-        for mask in _people(desk, masks):
-            desk.session.unban(name, mask)
+        for mask in _people(context, masks):
+            context.session.unban(name, mask)
 
 
 @command("mode", usage=marked("[MODES]"), purpose=marked("tell or change the channel's rules"))
 @online
-def mode(desk: Desk, words: list[str]) -> None:
+def mode(context: CommandContext, words: list[str]) -> None:
     """`/mode +t`, `/mode #tea +o ana`, `/mode`; also `/mode NICK` with our own nickname."""
-    if words and (desk.session.features.is_channel(words[0]) or _is_of_person(desk, words)):
-        desk.session.set_modes(*words)
-    elif (name := channel_here(desk)) is not None:
-        desk.session.set_modes(name, *words)
+    if words and (context.session.features.is_channel(words[0]) or _is_of_person(context, words)):
+        context.session.set_modes(*words)
+    elif (name := channel_here(context)) is not None:
+        context.session.set_modes(name, *words)
 
 
 @command(
@@ -109,9 +109,9 @@ def mode(desk: Desk, words: list[str]) -> None:
     purpose=marked("make a person an operator"),
 )
 @online
-def op(desk: Desk, words: list[str]) -> None:
+def op(context: CommandContext, words: list[str]) -> None:
     """Give the rank."""
-    _rank(desk, "+o", words[0])
+    _rank(context, "+o", words[0])
 
 
 @command(
@@ -122,9 +122,9 @@ def op(desk: Desk, words: list[str]) -> None:
     purpose=marked("take that rank away"),
 )
 @online
-def deop(desk: Desk, words: list[str]) -> None:
+def deop(context: CommandContext, words: list[str]) -> None:
     """Take the rank."""
-    _rank(desk, "-o", words[0])
+    _rank(context, "-o", words[0])
 
 
 @command(
@@ -135,9 +135,9 @@ def deop(desk: Desk, words: list[str]) -> None:
     purpose=marked("let a person speak in a moderated channel"),
 )
 @online
-def voice(desk: Desk, words: list[str]) -> None:
+def voice(context: CommandContext, words: list[str]) -> None:
     """Give the rank."""
-    _rank(desk, "+v", words[0])
+    _rank(context, "+v", words[0])
 
 
 @command(
@@ -148,32 +148,32 @@ def voice(desk: Desk, words: list[str]) -> None:
     purpose=marked("take that leave away"),
 )
 @online
-def devoice(desk: Desk, words: list[str]) -> None:
+def devoice(context: CommandContext, words: list[str]) -> None:
     """Take the rank."""
-    _rank(desk, "-v", words[0])
+    _rank(context, "-v", words[0])
 
 
-def _is_of_person(desk: Desk, words: list[str]) -> bool:
+def _is_of_person(context: CommandContext, words: list[str]) -> bool:
     """Whether it is `ana +i`: a name, and then changes; or our own name alone."""
     if len(words) == 1:
-        return words[0].lower() == desk.session.nick.lower()
+        return words[0].lower() == context.session.nick.lower()
     return words[0][0] not in "+-" and words[1][0] in "+-"
 
 
-def _rank(desk: Desk, change: str, people: str) -> None:
-    name, listed = channel_meant(desk, people)
+def _rank(context: CommandContext, change: str, people: str) -> None:
+    name, listed = channel_meant(context, people)
     if name is None:
         return
     sign, letter = change[0], change[1]
-    nicks = _people(desk, listed)
+    nicks = _people(context, listed)
     for start in range(0, len(nicks), _AT_ONCE):
         some = nicks[start : start + _AT_ONCE]
-        desk.session.set_modes(name, sign + letter * len(some), *some)
+        context.session.set_modes(name, sign + letter * len(some), *some)
 
 
-def _people(desk: Desk, listed: str) -> list[str]:
-    """The people in a list; says so if there are none, as in `/kick #tea`."""
+def _people(context: CommandContext, listed: str) -> list[str]:
+    """The people in a list; the person is told if there are none, as in `/kick #tea`."""
     people = names_in(listed)
     if not people:
-        desk.complain(_("Something is missing: {usage}").format(usage=_("NICK")))
+        context.complain(_("Something is missing: {usage}").format(usage=_("NICK")))
     return people

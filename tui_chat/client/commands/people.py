@@ -1,7 +1,7 @@
 """Commands about people: /nick, /away, /back, /names, /whois, /invite."""
 
-from tui_chat.client.buffers.buffers import BufferKind
-from tui_chat.client.commands.command_context import Desk
+from tui_chat.client.buffers.buffer import BufferKind
+from tui_chat.client.commands.command_context import CommandContext
 from tui_chat.client.commands.registry import channel_here, command, names_in, online
 from tui_chat.client.commands.table import Argument
 from tui_chat.client.language.i18n import _, marked
@@ -14,12 +14,12 @@ from tui_chat.client.language.i18n import _, marked
     usage=marked("NAME"),
     purpose=marked("change your name"),
 )
-def nick(desk: Desk, words: list[str]) -> None:
-    """Ask for the name."""
+def nick(context: CommandContext, words: list[str]) -> None:
+    """Request the nickname."""
     if " " in words[0]:
-        desk.complain(_("A nickname has no spaces."))
+        context.complain(_("A nickname has no spaces."))
     else:
-        desk.session.change_nick(words[0])
+        context.session.change_nick(words[0])
 
 
 @command(
@@ -28,18 +28,18 @@ def nick(desk: Desk, words: list[str]) -> None:
     usage=marked("[TEXT]"),
     purpose=marked("tell others that you are away"),
 )
-def away(desk: Desk, words: list[str]) -> None:
-    """Mark us as away; alone, the other way round: in most clients it means to be back."""
+def away(context: CommandContext, words: list[str]) -> None:
+    """Mark us as away; without a message, as back, as in most clients."""
     if words:
-        desk.session.set_away(words[0])
+        context.session.set_away(words[0])
     else:
-        desk.session.set_away("" if desk.session.is_away else _("away"))
+        context.session.set_away("" if context.session.is_away else _("away"))
 
 
 @command("back", purpose=marked("tell others that you are back"))
-def back(desk: Desk, _words: list[str]) -> None:
+def back(context: CommandContext, _words: list[str]) -> None:
     """Mark us as back."""
-    desk.session.set_away("")
+    context.session.set_away("")
 
 
 @command(
@@ -50,11 +50,11 @@ def back(desk: Desk, _words: list[str]) -> None:
     purpose=marked("tell who is here"),
 )
 @online
-def names(desk: Desk, words: list[str]) -> None:
-    """Have the members told."""
-    here = None if words else channel_here(desk)
+def names(context: CommandContext, words: list[str]) -> None:
+    """List the members."""
+    here = None if words else channel_here(context)
     for name in names_in(words[0] if words else here or ""):
-        desk.session.ask_names(name)
+        context.session.ask_names(name)
 
 
 @command(
@@ -65,11 +65,13 @@ def names(desk: Desk, words: list[str]) -> None:
     purpose=marked("tell what is known of a person"),
 )
 @online
-def whois(desk: Desk, words: list[str]) -> None:
+def whois(context: CommandContext, words: list[str]) -> None:
     """Ask about the person named, else the one we talk with, else ourselves."""
-    person = desk.buffer.name if desk.buffer.kind is BufferKind.PERSON else desk.session.nick
+    person = (
+        context.buffer.name if context.buffer.kind is BufferKind.PERSON else context.session.nick
+    )
     for name in names_in(words[0] if words else person):
-        desk.session.whois(name)
+        context.session.whois(name)
 
 
 @command(
@@ -81,9 +83,9 @@ def whois(desk: Desk, words: list[str]) -> None:
     purpose=marked("ask a person into a channel"),
 )
 @online
-def invite(desk: Desk, words: list[str]) -> None:
-    """Into the channel named, else this one."""
-    name = words[1] if len(words) > 1 else channel_here(desk)
+def invite(context: CommandContext, words: list[str]) -> None:
+    """Invite a person to the channel that is named, else to the open one."""
+    name = words[1] if len(words) > 1 else channel_here(context)
     if name is not None:
         for nick in names_in(words[0]):
-            desk.session.invite(nick, name)
+            context.session.invite(nick, name)

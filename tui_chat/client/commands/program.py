@@ -1,6 +1,6 @@
 """Commands about the program: /connect, /reconnect, /help, /quit, /raw."""
 
-from tui_chat.client.commands.command_context import Desk
+from tui_chat.client.commands.command_context import CommandContext
 from tui_chat.client.commands.registry import TABLE, command, online
 from tui_chat.client.commands.table import Argument
 from tui_chat.client.connect.server_address import AddressError, parse_address
@@ -16,18 +16,18 @@ from tui_chat.client.language.i18n import _, marked
     usage=marked("HOST [PORT]"),
     purpose=marked("connect to one more server"),
 )
-def connect(desk: Desk, words: list[str]) -> None:
-    """`/connect irc.example 6697`, or any other way to write an address."""
+def connect(context: CommandContext, words: list[str]) -> None:
+    """Connect to one more server: `/connect irc.example 6697`, or another form of address."""
     try:
-        desk.connect(parse_address(*words))
+        context.connect(parse_address(*words))
     except AddressError as error:
-        desk.complain(str(error))
+        context.complain(str(error))
 
 
 @command("reconnect", purpose=marked("connect to the server again, now"))
-def reconnect(desk: Desk, _words: list[str]) -> None:
-    """Do not wait for the next attempt."""
-    desk.reconnect()
+def reconnect(context: CommandContext, _words: list[str]) -> None:
+    """Connect again now."""
+    context.reconnect()
 
 
 @command(
@@ -38,16 +38,16 @@ def reconnect(desk: Desk, _words: list[str]) -> None:
     usage=marked("[COMMAND]"),
     purpose=marked("tell the keys and commands"),
 )
-def help_(desk: Desk, words: list[str]) -> None:
-    """About one command, in a line; or all of it."""
+def help_(context: CommandContext, words: list[str]) -> None:
+    """Explain one command, or show the help."""
     if not words:
-        desk.show_help("")
+        context.show_help("")
         return
     found = TABLE.find(words[0])
     if found is not None:
-        desk.tell(found.help)
+        context.tell(found.help)
     else:
-        desk.complain(_("There is no /{word}.").format(word=words[0].removeprefix("/")))
+        context.complain(_("There is no /{word}.").format(word=words[0].removeprefix("/")))
 
 
 @command(
@@ -58,9 +58,9 @@ def help_(desk: Desk, words: list[str]) -> None:
     usage=marked("[MESSAGE]"),
     purpose=marked("say goodbye and leave the program"),
 )
-def quit_(desk: Desk, words: list[str]) -> None:
+def quit_(context: CommandContext, words: list[str]) -> None:
     """Leave."""
-    desk.leave(words[0] if words else "")
+    context.leave(words[0] if words else "")
 
 
 @command(
@@ -72,8 +72,8 @@ def quit_(desk: Desk, words: list[str]) -> None:
     purpose=marked("send a line of the protocol as it is"),
 )
 @online
-def raw(desk: Desk, words: list[str]) -> None:
-    """Send it, if it is one."""
-    problem = desk.session.send_raw(words[0])
+def raw(context: CommandContext, words: list[str]) -> None:
+    """Send an IRC line, if it is a valid one."""
+    problem = context.session.send_raw(words[0])
     if problem:
-        desk.complain(problem)
+        context.complain(problem)

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Final
 
-from tui_chat.client.buffers.buffers import BufferKind
-from tui_chat.client.commands.command_context import Desk
+from tui_chat.client.buffers.buffer import BufferKind
+from tui_chat.client.commands.command_context import CommandContext
 from tui_chat.client.commands.table import CommandTable
 from tui_chat.client.language.i18n import _
 
-TABLE: Final[CommandTable[Desk]] = CommandTable()
+TABLE: Final[CommandTable[CommandContext]] = CommandTable()
 command = TABLE.command
 
 
@@ -18,33 +18,35 @@ def names_in(word: str) -> list[str]:
     return list(dict.fromkeys(word.replace(",", " ").split()))
 
 
-def channel_here(desk: Desk) -> str | None:
-    """The channel that is open; says so if none is."""
-    if desk.buffer.kind is BufferKind.CHANNEL:
-        return desk.buffer.name
-    desk.complain(_("That works in a channel: this is none."))
+def channel_here(context: CommandContext) -> str | None:
+    """The open channel; None, and the person is told, if no channel is open."""
+    if context.buffer.kind is BufferKind.CHANNEL:
+        return context.buffer.name
+    context.complain(_("That works in a channel: this is none."))
     return None
 
 
-def channel_meant(desk: Desk, text: str) -> tuple[str | None, str]:
-    """The channel that a text begins with, as in other clients, else the open one; and the rest.
+def channel_meant(context: CommandContext, text: str) -> tuple[str | None, str]:
+    """The channel that a text begins with, else the open one; and the rest of the text.
 
     Says so if there is none.
     """
     first, _space, rest = text.partition(" ")
-    if desk.session.features.is_channel(first):
+    if context.session.features.is_channel(first):
         return first, rest.strip()
-    return channel_here(desk), text
+    return channel_here(context), text
 
 
-def online(do: Callable[[Desk, list[str]], None]) -> Callable[[Desk, list[str]], None]:
-    """The decorated function is for a server that has taken us in; else the person is told so."""
+def online(
+    do: Callable[[CommandContext, list[str]], None],
+) -> Callable[[CommandContext, list[str]], None]:
+    """Run the decorated function only while we are registered; else the person is told."""
 
     @wraps(do)
-    def do_online(desk: Desk, words: list[str]) -> None:
-        if desk.session.registered:
-            do(desk, words)
+    def do_online(context: CommandContext, words: list[str]) -> None:
+        if context.session.registered:
+            do(context, words)
         else:
-            desk.complain(_("You are not connected: /reconnect tries again."))
+            context.complain(_("You are not connected: /reconnect tries again."))
 
     return do_online

@@ -1,4 +1,4 @@
-"""Lines that hold a password: neither kept on the disk nor brought back by Up."""
+"""Lines with a password, which are neither saved nor brought back by Up."""
 
 import re
 from typing import Final
@@ -15,7 +15,7 @@ _RAW: Final = re.compile(r"(?:authenticate|oper|pass)\s", re.IGNORECASE)
 
 
 def holds_secret(line: str) -> bool:
-    """Whether a typed line, finished or not, tells a password to a server or its services."""
+    """Whether a typed line, finished or not, contains a password for a server or its services."""
     found = _LINE.fullmatch(line)
     if found is None:
         return False

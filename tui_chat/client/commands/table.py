@@ -1,4 +1,4 @@
-"""Slash commands: a table of them, and what a typed line means by it.
+"""The table of slash commands, and how a typed line is read by it.
 
 The table is the one place that says how a command is called, what it takes and what it does;
 parsing, help and completion all read it.
@@ -14,8 +14,8 @@ import msgspec
 
 from tui_chat.client.language.i18n import _
 
-Desk = TypeVar("Desk")
-"""What commands act upon; the table knows nothing of it."""
+Context = TypeVar("Context")
+"""The type of the context of commands; the table knows nothing about it."""
 
 _LEAVING: Final = frozenset({"sair", "salir", "exit", "quit", ":q", ":wq"})
 _WORD: Final = re.compile(r"/([^\s/]\S*)(?:\s+(.*))?", re.DOTALL)
@@ -25,7 +25,7 @@ _PLACE: Final = re.compile(r"\[?[A-Z]+\]?")
 
 
 class Argument(enum.Enum):
-    """What one word behind a command is: completion offers what fits."""
+    """The kind of an argument, for completion."""
 
     NICK = "nick"
     CHANNEL = "channel"
@@ -37,7 +37,7 @@ class Argument(enum.Enum):
     """A word, or a few, that calls the person: the rest of the line."""
 
 
-class Command(Generic[Desk]):
+class Command(Generic[Context]):
     """One slash command. `least` words must follow it; `usage` and `purpose` are translatable."""
 
     __slots__ = ("aliases", "arguments", "do", "least", "name", "purpose", "usage")
@@ -45,7 +45,7 @@ class Command(Generic[Desk]):
     def __init__(
         self,
         name: str,
-        do: Callable[[Desk, list[str]], None],
+        do: Callable[[Context, list[str]], None],
         *,
         aliases: tuple[str, ...] = (),
         arguments: tuple[Argument, ...] = (),
@@ -88,30 +88,30 @@ class Command(Generic[Desk]):
 
 
 class Said(msgspec.Struct, frozen=True):
-    """The line is text to say."""
+    """The line is a message."""
 
     text: str
 
 
-class Invoked(msgspec.Struct, Generic[Desk], frozen=True):
-    """The line is a command: call `command.do(desk, words)`."""
+class Invoked(msgspec.Struct, Generic[Context], frozen=True):
+    """The line is a command: call `command.do(context, words)`."""
 
-    command: Command[Desk]
+    command: Command[Context]
     words: list[str]
 
 
 class Mistaken(msgspec.Struct, frozen=True):
-    """The line is meant as a command and is none: `text` says so, and what may have been meant."""
+    """The line is a mistyped command: `text` says so, and suggests another."""
 
     text: str
 
 
-class CommandTable(Generic[Desk]):
+class CommandTable(Generic[Context]):
     """The commands by all their names."""
 
     def __init__(self) -> None:
-        self._by_name: dict[str, Command[Desk]] = {}
-        self._commands: list[Command[Desk]] = []
+        self._by_name: dict[str, Command[Context]] = {}
+        self._commands: list[Command[Context]] = []
 
     def command(
         self,
@@ -121,10 +121,12 @@ class CommandTable(Generic[Desk]):
         least: int = 0,
         usage: str = "",
         purpose: str,
-    ) -> Callable[[Callable[[Desk, list[str]], None]], Callable[[Desk, list[str]], None]]:
+    ) -> Callable[[Callable[[Context, list[str]], None]], Callable[[Context, list[str]], None]]:
         """The decorated function does this command."""
 
-        def register(do: Callable[[Desk, list[str]], None]) -> Callable[[Desk, list[str]], None]:
+        def register(
+            do: Callable[[Context, list[str]], None],
+        ) -> Callable[[Context, list[str]], None]:
             made = Command(
                 name,
                 do,
@@ -141,7 +143,7 @@ class CommandTable(Generic[Desk]):
 
         return register
 
-    def __iter__(self) -> Iterator[Command[Desk]]:
+    def __iter__(self) -> Iterator[Command[Context]]:
         return iter(self._commands)
 
     @property
@@ -149,12 +151,12 @@ class CommandTable(Generic[Desk]):
         """Every name and alias."""
         return self._by_name.keys()
 
-    def find(self, word: str) -> Command[Desk] | None:
+    def find(self, word: str) -> Command[Context] | None:
         """The command of that name or alias, or the only one whose names begin so."""
         found = self._candidates(word.lower().removeprefix("/"))
         return found[0] if len(found) == 1 else None
 
-    def _candidates(self, word: str) -> list[Command[Desk]]:
+    def _candidates(self, word: str) -> list[Command[Context]]:
         exact = self._by_name.get(word)
         if exact is not None:
             return [exact]
@@ -164,7 +166,7 @@ class CommandTable(Generic[Desk]):
             if any(name.startswith(word) for name in (command.name, *command.aliases))
         ]
 
-    def parse(self, line: str) -> Said | Invoked[Desk] | Mistaken:
+    def parse(self, line: str) -> Said | Invoked[Context] | Mistaken:
         """What a typed line means. "//text" says "/text".
 
         A slash and a space is text too, and so is a path: "/usr/bin/env", "/*", "/.profile".
@@ -186,7 +188,7 @@ class CommandTable(Generic[Desk]):
             )
         return Invoked(command, words)
 
-    def _hint(self, word: str, candidates: list[Command[Desk]]) -> str:
+    def _hint(self, word: str, candidates: list[Command[Context]]) -> str:
         if candidates:
             text = _("/{word} may be {candidates}: type a letter more.")
             several = " ".join(f"/{command.name}" for command in candidates)

@@ -8,7 +8,7 @@ import platformdirs
 from msgspec.structs import replace
 
 from tui_chat.client.config.sections import Config, Server
-from tui_chat.client.connect.connector import Wish
+from tui_chat.client.connect.connector import EncryptionChoice
 from tui_chat.client.connect.server_address import AddressError, parse_address
 from tui_chat.client.language.i18n import _, marked
 from tui_chat.config import toml_reader
@@ -48,7 +48,7 @@ def default_path() -> Path:
 
 
 def load(path: Path, *, needed: bool = False) -> Loaded:
-    """What the file says. What is wrong there counts as not written; a server is left out whole.
+    """The content of the file without its errors: keys become defaults, servers are left out.
 
     A file that is not there is an empty one, unless it is `needed`: then ConfigError is raised.
     """
@@ -86,7 +86,9 @@ def _addressed(path: Path, servers: tuple[Server, ...], troubles: list[str]) -> 
             text = _('{path}: server "{name}": {what} The server is left out.')
             troubles.append(text.format(path=path, name=server.name, what=error))
             continue
-        tls = {None: server.tls, True: Wish.REQUIRED, False: Wish.NEVER}[address.tls]
+        tls = {None: server.tls, True: EncryptionChoice.REQUIRED, False: EncryptionChoice.NEVER}[
+            address.tls
+        ]
         channels = server.channels or address.channels
         port = address.port or server.port
         yield replace(server, host=address.host, port=port, tls=tls, channels=channels)

@@ -1,5 +1,6 @@
-"""What the command line, or a file, asks of the client."""
+"""What the client is asked to do: which servers to join and as whom, and how it looks."""
 
+import getpass
 import ssl
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -7,14 +8,23 @@ from types import MappingProxyType
 from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
-from tui_chat.client.connect.connector import Door, StraightDoor, TrustingDoor, Wish
-from tui_chat.client.connect.hosting import Hosting, Invitation, OwnServerDoor
+from tui_chat.client.connect.connector import (
+    Connector,
+    DirectConnector,
+    EncryptionChoice,
+    TrustingConnector,
+)
+from tui_chat.client.connect.hosting import Hosting, Invitation, OwnServerConnector
 from tui_chat.client.connect.known_servers import KnownServers, default_path
+from tui_chat.client.connect.server_address import Address
 from tui_chat.client.session.model.profile import Profile
 from tui_chat.client.session.model.rules import Levels
+from tui_chat.client.session.registration.nicknames import simplify
 
 DEFAULT_PORT: Final = 6667
+_GUEST: Final = "guest"
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -26,7 +36,7 @@ class Encryption(msgspec.Struct, frozen=True):
     `fingerprints`, if there are any, are those of the only certificates that it may show.
     """
 
-    wish: Wish = Wish.AUTOMATIC
+    choice: EncryptionChoice = EncryptionChoice.AUTOMATIC
     known: KnownServers = msgspec.field(default_factory=lambda: KnownServers(default_path()))
     certificate: Path | None = None
     accept: bool = False
@@ -58,18 +68,18 @@ class ClientOptions(msgspec.Struct, frozen=True):
     realname: str = ""
     encryption: Encryption | None = None
 
-    def door(self) -> Door:
+    def connector(self) -> Connector:
         """The way to the server."""
         if self.hosting is not None:
-            return OwnServerDoor(self.hosting, self.port)
+            return OwnServerConnector(self.hosting, self.port)
         how = self.encryption
         if how is None:
-            return StraightDoor(self.host, self.port, self.tls)
-        return TrustingDoor(
+            return DirectConnector(self.host, self.port, self.tls)
+        return TrustingConnector(
             self.host,
             self.port,
             how.known,
-            wish=how.wish,
+            choice=how.choice,
             certificate=how.certificate,
             accept=how.accept,
             fingerprints=how.fingerprints,
@@ -90,6 +100,53 @@ class ClientOptions(msgspec.Struct, frozen=True):
         )
 
 
+Configured = Callable[[str, int | None], ClientOptions | None]
+"""Finds a server of the configuration by its name or address; None if there is no such server.
+
+It may take a while, for a password may have to be asked for. Raises PasswordError.
+"""
+
+
+def options_for(
+    address: Address, like: ClientOptions, nick: str, configured: Configured | None
+) -> ClientOptions:
+    """How to connect to an address: as configured, else as securely as `like` says.
+
+    Credentials and accepted certificates of `like` are not used for another server. `nick` is the
+    nickname where the configuration has none. Parts of the address itself come before both.
+    Raises PasswordError.
+    """
+    known = configured(address.host, address.port) if configured is not None else None
+    if known is None:
+        how = like.encryption
+        known = ClientOptions(
+            address.host,
+            address.port or DEFAULT_PORT,
+            realname=like.realname,
+            encryption=how and replace(how, certificate=None, accept=False),
+        )
+    known = with_address(known, address)
+    return replace(known, nick=known.nick or nick)
+
+
+def with_address(options: ClientOptions, address: Address) -> ClientOptions:
+    """The same options with the encryption and channels that the address itself names."""
+    if address.tls is not None:
+        how = options.encryption or Encryption()
+        choice = EncryptionChoice.REQUIRED if address.tls else EncryptionChoice.NEVER
+        options = replace(options, encryption=replace(how, choice=choice))
+    return replace(options, channels=address.channels or options.channels)
+
+
+def login_name() -> str:
+    """A nickname to propose: the name of the user's account on this machine."""
+    try:
+        name = getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        name = ""
+    return simplify(name) or _GUEST
+
+
 def invitation_to(options: ClientOptions) -> Invitation:
     """How others join the server that these options lead to."""
     if options.hosting is not None:
@@ -104,8 +161,7 @@ class UiOptions(msgspec.Struct, frozen=True):
     `keys` gives other keys to actions of `tui_chat.client.keys.KEYS`: "ctrl+x,f5" by the action's
     name. `notify_command` is run with a title and a text behind it, in place of the terminal's
     own way to notify. `levels` say what calls the person at all. `troubles` are
-    sentences about the file that all this was read from; `configured` finds the servers in it by
-    name or address, and may take a while. It raises PasswordError.
+    sentences about the file that all this was read from; `configured` finds the servers in it.
     """
 
     theme: str = "quiet"
@@ -119,7 +175,7 @@ class UiOptions(msgspec.Struct, frozen=True):
     notify_command: tuple[str, ...] = ()
     levels: Levels = msgspec.field(default_factory=Levels)
     troubles: tuple[str, ...] = ()
-    configured: Callable[[str, int | None], "ClientOptions | None"] | None = None
+    configured: Configured | None = None
 
 
 def _reach(host: str, port: int) -> ClientOptions:

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from tui_chat.client.config.options import DEFAULT_PORT
-from tui_chat.client.connect.connector import Wish
+from tui_chat.client.connect.connector import EncryptionChoice
 from tui_chat.client.session.model.rules import Level
 
 _PORT: Final = Meta(ge=1, le=65_535)
@@ -30,7 +30,7 @@ class Server(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The nickname there; "" is the one above."""
     channels: tuple[str, ...] = ()
     """Channels to join there."""
-    tls: Wish = Wish.AUTOMATIC
+    tls: EncryptionChoice = EncryptionChoice.AUTOMATIC
     """Encryption: "auto" is for every server that can, "required" insists, "never" does without."""
     fingerprints: tuple[Fingerprint, ...] = ()
     """SHA-256 of the certificates that it may show, and of no other; [] is the usual trust."""

@@ -1,4 +1,4 @@
-"""From the servers of the configuration to where the client goes."""
+"""The servers of the configuration as options of the client."""
 
 from pathlib import Path
 
@@ -17,7 +17,7 @@ def named(config: Config, name: str) -> Server | None:
 
 
 def options_of(server: Server, config: Config) -> ClientOptions:
-    """Where a configured server is, and as whom to go there. Raises PasswordError."""
+    """The options of a configured server. Raises PasswordError."""
     account_password = password = ""
     if server.password_command:
         password = password_sources.from_command(server.password_command)

@@ -1,4 +1,4 @@
-"""What the configuration and the command line together ask of the client."""
+"""The configuration and the command line together, as options of the client."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,17 +10,17 @@ from tui_chat.client.config import load, servers
 from tui_chat.client.config.options import ClientOptions, Encryption, UiOptions
 from tui_chat.client.config.sections import Config, Server
 from tui_chat.client.connect.challenge_keys import signer
-from tui_chat.client.connect.connector import Wish
+from tui_chat.client.connect.connector import EncryptionChoice
 from tui_chat.client.connect.password_sources import PasswordError
 from tui_chat.client.language import languages
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session.model.rules import Levels
 
-__all__ = ["Settings", "Wishes", "settings_of"]
+__all__ = ["CommandLineOptions", "Settings", "settings_of"]
 
 
-class Wishes(msgspec.Struct, frozen=True):
-    """What the command line says of a connection; what is empty or None is left as it is."""
+class CommandLineOptions(msgspec.Struct, frozen=True):
+    """The options of the command line for a connection; empty ones change nothing."""
 
     nick: str = ""
     password: str = ""
@@ -34,12 +34,12 @@ class Wishes(msgspec.Struct, frozen=True):
 
     @property
     def secrets(self) -> bool:
-        """Whether there is anything in it that only one server is to be shown."""
+        """Whether any of them must be shown to one server only."""
         return any((self.password, self.account_password, self.account_key, self.certificate))
 
-    def for_others(self) -> "Wishes":
-        """What is meant for any server: who to be there, and whether to encrypt."""
-        return Wishes(self.nick, tls=self.tls)
+    def for_others(self) -> "CommandLineOptions":
+        """The options that apply to any server: nickname and encryption."""
+        return CommandLineOptions(self.nick, tls=self.tls)
 
 
 class Settings(msgspec.Struct, frozen=True):
@@ -67,18 +67,18 @@ class Settings(msgspec.Struct, frozen=True):
             configured=self.configured,
         )
 
-    def at(self, host: str, port: int | None, wishes: Wishes) -> ClientOptions:
-        """How to go to a configured server, by its name or address, or to any other.
+    def at(self, host: str, port: int | None, given: CommandLineOptions) -> ClientOptions:
+        """The options of a configured server, by its name or address, or of any other.
 
         Raises PasswordError.
         """
         known = servers.named(self.config, host)
         if known is None or port not in {None, known.port}:
             known = Server(host, host) if port is None else Server(host, host, port)
-        return _with(servers.options_of(_passwordless(known, wishes), self.config), wishes)
+        return _with(servers.options_of(_passwordless(known, given), self.config), given)
 
     def configured(self, host: str, port: int | None) -> ClientOptions | None:
-        """How to go to a server of the file, by its name or address; None if it has none.
+        """The options of a server of the file, by its name or address; None if there is none.
 
         The nickname is that of the server alone. Raises PasswordError.
         """
@@ -87,21 +87,21 @@ class Settings(msgspec.Struct, frozen=True):
             return None
         return replace(servers.options_of(known, self.config), nick=known.nick)
 
-    def automatic(self, wishes: Wishes) -> Sequence[ClientOptions]:
-        """Where to go when nobody says where.
+    def automatic(self, given: CommandLineOptions) -> Sequence[ClientOptions]:
+        """The servers to connect to without an address on the command line.
 
-        Raises PasswordError, also where there are passwords in `wishes` and several servers: those
+        Raises PasswordError, also where there are passwords in `given` and several servers: those
         are for one of them, and it is not said which.
         """
         wanted = [server for server in self.config.servers if server.autoconnect]
-        if len(wanted) > 1 and wishes.secrets:
+        if len(wanted) > 1 and given.secrets:
             text = _("A password, key or certificate is for one server: say which (HOST).")
             raise PasswordError(text)
-        return [self.at(server.name, None, wishes) for server in wanted]
+        return [self.at(server.name, None, given) for server in wanted]
 
 
 def settings_of(file: Path | None) -> Settings:
-    """The settings of a file, or of the usual one; from now on its language is spoken.
+    """The settings of a file, or of the default one; its language is used from now on.
 
     Raises ConfigError if a file was named that is not there.
     """
@@ -117,33 +117,35 @@ def settings_of(file: Path | None) -> Settings:
     return Settings(loaded.config, tuple(troubles))
 
 
-def _passwordless(server: Server, wishes: Wishes) -> Server:
-    """The server without the commands for passwords that are given already."""
+def _passwordless(server: Server, given: CommandLineOptions) -> Server:
+    """The server without the commands for passwords that the command line gives."""
     changes: dict[str, object] = {}
-    if wishes.password:
+    if given.password:
         changes["password_command"] = ""
-    if wishes.account_password:
+    if given.account_password:
         changes |= {"account_password_command": "", "keyring": False}
-    if wishes.account_key:
+    if given.account_key:
         changes["account_key"] = ""
     return replace(server, **changes)
 
 
-def _with(options: ClientOptions, wishes: Wishes) -> ClientOptions:
+def _with(options: ClientOptions, given: CommandLineOptions) -> ClientOptions:
     how = options.encryption or Encryption()
-    if wishes.tls is not None:
-        how = replace(how, wish=Wish.REQUIRED if wishes.tls else Wish.NEVER)
-    how = replace(how, accept=wishes.accept, certificate=wishes.certificate or how.certificate)
-    account = wishes.account or options.account
-    if (wishes.account_password or wishes.account_key) and not account:
-        account = wishes.nick or options.nick
+    if given.tls is not None:
+        how = replace(
+            how, choice=EncryptionChoice.REQUIRED if given.tls else EncryptionChoice.NEVER
+        )
+    how = replace(how, accept=given.accept, certificate=given.certificate or how.certificate)
+    account = given.account or options.account
+    if (given.account_password or given.account_key) and not account:
+        account = given.nick or options.nick
     return replace(
         options,
-        nick=wishes.nick or options.nick,
-        channels=wishes.channels or options.channels,
-        password=wishes.password or options.password,
+        nick=given.nick or options.nick,
+        channels=given.channels or options.channels,
+        password=given.password or options.password,
         account=account,
-        account_password=wishes.account_password or options.account_password,
-        sign=signer(wishes.account_key) if wishes.account_key else options.sign,
+        account_password=given.account_password or options.account_password,
+        sign=signer(given.account_key) if given.account_key else options.sign,
         encryption=how,
     )

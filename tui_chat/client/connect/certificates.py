@@ -1,4 +1,4 @@
-"""What the certificate of a server says, and whether an authority can vouch for it at all."""
+"""Reading a server's certificate, and whether an authority can have signed it at all."""
 
 import hashlib
 import ipaddress
@@ -31,7 +31,7 @@ def fingerprint(server: "StreamWriter") -> str:
 
 
 def issuer(server: "StreamWriter") -> str:
-    """The name of who vouches for the server, in one line; "" if nobody was asked to."""
+    """The name of the authority that signed the certificate; "" if none was checked."""
     certificate: _Verified = server.get_extra_info("peercert") or {}
     words = {name: text for part in certificate.get("issuer", ()) for name, text in part}
     return sanitize(words.get("organizationName") or words.get("commonName", ""))
@@ -50,7 +50,7 @@ def may_be_public(host: str) -> bool:
 
 
 def is_self_signed(certificate: bytes) -> bool:
-    """Whether no authority can vouch for a certificate, which is given as DER.
+    """Whether a certificate in DER is signed by its own key alone.
 
     It names its owner as its issuer, and this machine was not told to believe it.
     """
@@ -78,7 +78,7 @@ def _may_be_believed(certificate: bytes) -> bool:
 
 
 def _content(element: bytes) -> bytes:
-    """What is inside the first element of some DER."""
+    """The content of the first element of some DER."""
     begin, end = _bounds(element, 0)
     return element[begin:end]
 

@@ -1,4 +1,4 @@
-"""Keys that prove whose an account is (SASL ECDSA-NIST256P-CHALLENGE)."""
+"""Keys that log in to an account (SASL ECDSA-NIST256P-CHALLENGE)."""
 
 from collections.abc import Callable
 from functools import partial
@@ -18,7 +18,7 @@ def signer(file: Path) -> Callable[[bytes], bytes]:
     A challenge has 32 bytes, which are signed as they are; the signature is in DER. For another
     challenge what signs it raises ValueError.
     """
-    # Slow to load, and only wanted by who has such a key.
+    # Slow to import, and needed only with such a key.
     from cryptography.hazmat.primitives.asymmetric import ec  # noqa: PLC0415
     from cryptography.hazmat.primitives.serialization import load_pem_private_key  # noqa: PLC0415
 

@@ -1,4 +1,4 @@
-"""The way in to a server: encrypted if it can be, and only if it is the one we know."""
+"""Opens connections: encrypted if the server can do it, and only to the server that we know."""
 
 import asyncio
 import contextlib
@@ -22,29 +22,31 @@ from tui_chat.client.connect.known_servers import (
     not_certified_any_more,
     not_the_configured,
 )
-from tui_chat.client.connect.security import Recognised, Security
 from tui_chat.client.language.i18n import _
+from tui_chat.client.security import Recognised, Security
 from tui_chat.client.session.registration.sts import StsPolicy
 
 HANDSHAKE: Final = 10.0
-"""Seconds that a server has to encrypt that is known to do so."""
+"""Seconds for the TLS handshake with a server that is known to encrypt."""
 FIRST_HANDSHAKE: Final = 2.0
-"""The same for a stranger: many old servers wait in silence for a line that never comes."""
+"""The same for a new server: many without TLS wait in silence for a line that never comes."""
+_NO_TLS: Final = (ssl.SSLError, ConnectionResetError, ConnectionAbortedError, BrokenPipeError)
+"""The errors of a TLS handshake with a server that does not encrypt."""
 _ASK_AGAIN: Final = 86_400.0
 """Seconds after which a server that does not encrypt is asked again."""
 
 
-class Wish(enum.Enum):
-    """What the person says about encryption."""
+class EncryptionChoice(enum.Enum):
+    """What the person chose about encryption."""
 
     AUTOMATIC = "auto"
-    """Encrypted, but for servers that never were."""
+    """Encrypted, except for servers that never were."""
     REQUIRED = "required"
     NEVER = "never"
 
 
 class Opened(NamedTuple):
-    """A connection that stands. `port` is where; it may be another than was asked for."""
+    """An open connection. `port` may be another than the one that was asked for."""
 
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
@@ -52,7 +54,7 @@ class Opened(NamedTuple):
     port: int
 
 
-class Door(Protocol):
+class Connector(Protocol):
     """How a link gets its connections."""
 
     async def open(self) -> Opened:
@@ -62,25 +64,25 @@ class Door(Protocol):
         """
 
     def demand(self, port: int) -> None:
-        """The server wants to be spoken to on this port, encrypted only (IRCv3 sts)."""
+        """The server demands encryption, on this port (IRCv3 sts)."""
 
     def accept(self) -> None:
         """The person accepts the certificate that was refused."""
 
     @property
     def port(self) -> int:
-        """The port that was gone to last, whether anybody answered there or not."""
+        """The port of the last attempt, whether anybody answered there or not."""
 
     @property
     def policy(self) -> StsPolicy | None:
-        """How the server said before that it wants to be spoken to."""
+        """The policy that the server announced before."""
 
     def keep(self, policy: StsPolicy | None) -> None:
-        """The server says over the connection that stands how it wants to be spoken to."""
+        """The server announced this policy over the current connection."""
 
 
-class StraightDoor:
-    """A connection as it is told to be, which nobody remembers."""
+class DirectConnector:
+    """Connects as it is told, and remembers nothing."""
 
     def __init__(self, host: str, port: int, tls: ssl.SSLContext | None) -> None:
         self._host = host
@@ -103,7 +105,7 @@ class StraightDoor:
 
     @property
     def port(self) -> int:
-        """The port that it was told."""
+        """The port that it was given."""
         return self._port
 
     @property
@@ -115,7 +117,7 @@ class StraightDoor:
         """Nothing is remembered."""
 
 
-class TrustingDoor:
+class TrustingConnector:
     """Tries encryption first, and recognises the server by an authority or by last time.
 
     The person trusts the server at the host and port that they named. Where it sends us (IRCv3
@@ -134,7 +136,7 @@ class TrustingDoor:
         port: int,
         known: KnownServers,
         *,
-        wish: Wish = Wish.AUTOMATIC,
+        choice: EncryptionChoice = EncryptionChoice.AUTOMATIC,
         certificate: Path | None = None,
         accept: bool = False,
         fingerprints: frozenset[str] = frozenset(),
@@ -143,7 +145,7 @@ class TrustingDoor:
         self._asked = port
         self._fingerprints = fingerprints
         self._known = known
-        self._wish = wish
+        self._choice = choice
         self._certificate = certificate
         self._accepting = accept
         self._accepted = ""
@@ -156,21 +158,21 @@ class TrustingDoor:
     # What the link tells
 
     def demand(self, port: int) -> None:
-        """Go there, and do not come back without encryption."""
+        """Connect to that port next, and never again without encryption."""
         self._demanded = port
 
     def accept(self) -> None:
-        """Take the certificate that was refused last, and no other."""
+        """Accept the certificate that was refused last, and no other."""
         self._accepted = self._refused
 
     @property
     def port(self) -> int:
-        """The port that was gone to last."""
+        """The port of the last attempt."""
         return self._port
 
     @property
     def policy(self) -> StsPolicy | None:
-        """How the host wanted to be spoken to when it was gone to last."""
+        """The policy of the host when it was last connected to."""
         return self._policy
 
     def keep(self, policy: StsPolicy | None) -> None:
@@ -187,7 +189,7 @@ class TrustingDoor:
     # Opening
 
     async def open(self) -> Opened:
-        """Connect, and know with whom."""
+        """Connect, and check the identity of the server."""
         self._is_certified = False
         opened = await self._open()
         recognised = opened.security.recognised
@@ -199,8 +201,8 @@ class TrustingDoor:
         port, sent_on = self._destination()
         self._port = port
         seen = self._known.get(self._host, port)
-        # Where a server sends us, to be spoken to encrypted only, no wish counts (IRCv3 sts).
-        if self._wish is Wish.NEVER and not sent_on:
+        # A server that sends us to its encrypted port overrules the choice (IRCv3 sts).
+        if self._choice is EncryptionChoice.NEVER and not sent_on:
             if seen is not None and seen.encrypted:
                 raise never_in_the_clear(self._host, self._known.path)
             return await self._in_the_clear(port)
@@ -210,7 +212,7 @@ class TrustingDoor:
             return await self._as_known(port, seen)
         if sent_on:
             return await self._where_we_were_sent(port)
-        required = self._wish is Wish.REQUIRED
+        required = self._choice is EncryptionChoice.REQUIRED
         lately = seen is not None and time.time() - seen.last_seen < _ASK_AGAIN
         if lately and not required:
             return await self._in_the_clear(port)
@@ -247,22 +249,19 @@ class TrustingDoor:
         try:
             return await self._certified(port, HANDSHAKE)
         except ssl.SSLCertVerificationError as error:
-            opened = await self._encrypted(port, HANDSHAKE)
-            shown = opened.security.fingerprint
-            if self._is_accepted(shown):
-                return self._pin(opened, Recognised.ACCEPTED)
-            opened.writer.transport.abort()
-            self._refused = shown
+            opened, shown = await self._if_accepted(port)
+            if opened is not None:
+                return opened
             reason = error.verify_message.rstrip(".")
             raise nobody_vouches(self._host, self._asked, port, reason, shown) from None
-        except (ssl.SSLError, ConnectionResetError, ConnectionAbortedError, BrokenPipeError) as no:
+        except _NO_TLS as no:
             raise no_encryption(self._host, port) from no
 
     async def _as_a_stranger(self, port: int, *, required: bool) -> Opened:
         patience = HANDSHAKE if required else FIRST_HANDSHAKE
         try:
             opened = await self._first_met(port, patience)
-        except (ssl.SSLError, ConnectionResetError, ConnectionAbortedError, BrokenPipeError) as no:
+        except _NO_TLS as no:
             if required:
                 raise no_encryption(self._host, port) from no
             opened = await self._in_the_clear(port)
@@ -273,8 +272,8 @@ class TrustingDoor:
 
     async def _first_met(self, port: int, patience: float) -> Opened:
         if not certificates.may_be_public(self._host):
-            # Most servers there sign for themselves. To read what all authorities are takes 30 ms,
-            # and to be told that they do not know the server, a connection more.
+            # Most servers at such addresses sign their own certificates. Loading all authorities
+            # takes 30 ms, and finding that none knows the server takes one more connection.
             opened = await self._encrypted(port, patience)
             if certificates.is_self_signed(certificates.shown_by(opened.writer)):
                 return opened
@@ -307,14 +306,21 @@ class TrustingDoor:
         try:
             return await self._certified(port, HANDSHAKE, since=seen.first_seen)
         except ssl.SSLCertVerificationError as error:
-            opened = await self._encrypted(port, HANDSHAKE)
-            shown = opened.security.fingerprint
-            if self._is_accepted(shown):
-                return self._pin(opened, Recognised.ACCEPTED)
-            opened.writer.transport.abort()
-            self._refused = shown
+            opened, shown = await self._if_accepted(port)
+            if opened is not None:
+                return opened
             reason = error.verify_message.rstrip(".")
             raise not_certified_any_more(self._host, reason, shown) from None
+
+    async def _if_accepted(self, port: int) -> tuple[Opened | None, str]:
+        """A connection if the person accepts the certificate there, and its fingerprint."""
+        opened = await self._encrypted(port, HANDSHAKE)
+        shown = opened.security.fingerprint
+        if self._is_accepted(shown):
+            return self._pin(opened, Recognised.ACCEPTED), shown
+        opened.writer.transport.abort()
+        self._refused = shown
+        return None, shown
 
     def _is_accepted(self, fingerprint: str) -> bool:
         accepted = self._accepting or fingerprint == self._accepted
@@ -325,7 +331,7 @@ class TrustingDoor:
 
     async def _in_the_clear(self, port: int) -> Opened:
         streams = await _connect(self._host, port, None)
-        trusted = self._wish is Wish.NEVER or _is_this_machine(streams[1])
+        trusted = self._choice is EncryptionChoice.NEVER or _is_this_machine(streams[1])
         return Opened(*streams, Security(trusted=trusted), port)
 
     async def _certified(self, port: int, patience: float, *, since: float = 0.0) -> Opened:
@@ -337,7 +343,7 @@ class TrustingDoor:
         return Opened(*streams, security, port)
 
     async def _encrypted(self, port: int, patience: float) -> Opened:
-        """With whoever is there: the fingerprint decides, before anything is said."""
+        """A connection to anybody: the caller compares the fingerprint before anything is sent."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE

@@ -1,4 +1,4 @@
-"""What can go wrong on the way to a server, in words."""
+"""Errors of connecting, as sentences."""
 
 import errno
 import socket
@@ -18,7 +18,7 @@ _OF_NUMBER: Final = {
 
 
 def in_words(error: Exception, host: str, port: int, *, asked: int | None = None) -> str:
-    """What happened, and what to look at, as one sentence.
+    """A sentence that says what happened and what to check.
 
     `port` is where it happened; `asked` the port that was asked for, where the server there sent
     us on to another.

@@ -7,8 +7,8 @@ from typing import Protocol
 import msgspec
 
 from tui_chat.client.connect.connector import Opened
-from tui_chat.client.connect.security import Recognised, Security
 from tui_chat.client.language.i18n import _
+from tui_chat.client.security import Recognised, Security
 from tui_chat.client.session.registration.sts import StsPolicy
 
 
@@ -43,7 +43,7 @@ class Hosting(Protocol):
         """Let other computers join from now on, or no longer. Raises SharingError."""
 
 
-class OwnServerDoor:
+class OwnServerConnector:
     """The owner's way to the server that runs in this program: it never leaves the process."""
 
     def __init__(self, hosting: Hosting, port: int) -> None:

@@ -1,4 +1,4 @@
-"""Which servers are known, by what they are recognised, and which are not to be spoken to."""
+"""The servers that were met before, how they are recognised, and why one is refused."""
 
 import datetime as dt
 import enum
@@ -8,13 +8,13 @@ from typing import Final
 import msgspec
 import platformdirs
 
-from tui_chat.client.connect.security import spoken
 from tui_chat.client.language.i18n import _
 from tui_chat.client.memory.private_files import make_folder, replace_file
+from tui_chat.client.security import spoken
 from tui_chat.client.session.registration.sts import StsPolicy
 
 ACCEPT_OPTION: Final = "--accept-new-certificate"
-"""What a person writes on the command line to go on with a server that changed."""
+"""The option by which a person accepts the new certificate of a server."""
 _FILE: Final = "known_servers.json"
 
 
@@ -23,10 +23,10 @@ class TrustError(Exception):
 
 
 class Standing(enum.Enum):
-    """How a server was met last."""
+    """How safe the last connection to a server was."""
 
     PLAIN = "plain"
-    """It did not answer when it was asked to encrypt."""
+    """It was not encrypted."""
     PINNED = "pinned"
     """Encrypted, and recognised by the fingerprint of its certificate."""
     CERTIFIED = "certified"
@@ -46,7 +46,7 @@ class KnownServer(msgspec.Struct, frozen=True, omit_defaults=True):
 
     @property
     def encrypted(self) -> bool:
-        """Whether it was ever spoken to encrypted: then never in the clear again."""
+        """Whether it was ever encrypted: then it must always be."""
         return self.standing is not Standing.PLAIN
 
 
@@ -68,11 +68,11 @@ class KnownServers:
         self._is_written = True
 
     def get(self, host: str, port: int) -> KnownServer | None:
-        """What is remembered of the server there."""
+        """The record of the server at this address, if there is one."""
         return self._read().servers.get(_key(host, port))
 
     def put(self, host: str, port: int, server: KnownServer) -> None:
-        """Remember this of the server there."""
+        """Replace the record of the server at this address."""
         kept = self._read()
         kept.servers[_key(host, port)] = server
         self._write(kept)
@@ -83,12 +83,12 @@ class KnownServers:
         return len(self._read().servers)
 
     def policy(self, host: str, at: float) -> StsPolicy | None:
-        """How the host wants to be spoken to at this time (IRCv3 sts)."""
+        """The policy of the host that is valid at this time (IRCv3 sts)."""
         policy = self._read().policies.get(_host(host))
         return policy if policy is not None and at < policy.until else None
 
     def put_policy(self, host: str, policy: StsPolicy | None) -> None:
-        """Remember how the host wants to be spoken to, None for as one likes."""
+        """Remember the policy of the host; None forgets it."""
         kept = self._read()
         if kept.policies.get(_host(host)) == policy:
             return
@@ -113,7 +113,7 @@ class KnownServers:
         return self._kept
 
     def _write(self, kept: _Kept) -> None:
-        """Whole or not at all; where it cannot be written, this process remembers it."""
+        """Write the file whole. If that fails, only this process remembers the servers."""
         self._kept = kept
         if self.path is None:
             return

@@ -10,11 +10,10 @@ from collections.abc import Callable
 from socket import SO_LINGER, SOL_SOCKET
 from typing import Final
 
-from tui_chat.client.connect.connector import Door, StraightDoor
+from tui_chat.client.connect.connector import Connector, DirectConnector
 from tui_chat.client.connect.error_text import in_words
 from tui_chat.client.connect.known_servers import TrustError, UntrustedError
-from tui_chat.client.connect.security import Security
-from tui_chat.client.connect.send_rate import Flow
+from tui_chat.client.connect.send_rate import SendRate
 from tui_chat.client.events import (
     CertificateRefused,
     Connected,
@@ -24,6 +23,7 @@ from tui_chat.client.events import (
     LinkState,
 )
 from tui_chat.client.language.i18n import _
+from tui_chat.client.security import Security
 from tui_chat.client.session import Session
 from tui_chat.client.session.registration.sts import StsPolicy
 from tui_chat.wire.errors import ProtocolError
@@ -32,30 +32,30 @@ from tui_chat.wire.message import Message
 
 CONNECT_TIMEOUT: Final = 15.0
 PULSE: Final = 30.0
-"""Seconds between the questions whether the server is still there; unanswered once, it is not."""
+"""Seconds between pings. A server that leaves one unanswered is taken for lost."""
 LONGEST_WAIT: Final = 60.0
 _CHUNK: Final = 4_096
-"""Bytes at a time: a key that is pressed waits until all their lines are understood, 1 ms."""
+"""Bytes read at a time. Handling their lines takes 1 ms, and a pressed key waits that long."""
 _LONGEST_BODY: Final = 4_096
-"""Bytes of a line without tags: servers may go past 512 (ISUPPORT LINELEN)."""
+"""The longest line in bytes, without tags: servers may go past 512 (ISUPPORT LINELEN)."""
 _DOUBT: Final = 2.0
-"""Seconds after which a server that shows nothing back is asked whether it has what was said."""
+"""Seconds without an echo after which a ping asks whether the server has our messages."""
 _PATIENCE: Final = 3.0
-"""Seconds until a server that does not say what it can do is spoken to as one that never will."""
+"""Seconds that a server has to list its capabilities. After that we register without them."""
 _AT_ONCE: Final = struct.pack("ii", 1, 0)
-"""Linger for no time at all: a connection that is closed so is reset."""
+"""SO_LINGER with a time of 0: closing resets the connection, and unsent data is dropped."""
 _GOODBYE: Final = 1.0
-"""Seconds that the server has to close the connection after QUIT, or after its own ERROR."""
+"""Seconds that the server has to close the connection after our QUIT or its own ERROR."""
 _STAYED: Final = 60.0
-"""Seconds after which a connection has held: those after it are tried without delay again."""
+"""A connection that lasted so many seconds starts the delays between attempts afresh."""
 
 
 class Link:
     """Carries a session over as many connections as it takes. `run` it in a task.
 
-    `on_events` is called with all that happens, also what the person's own doing made happen, in
-    the task's loop. `door` makes the connections; without one they are encrypted with the context
-    `tls`, or not at all if that is None.
+    `on_events` is called, in the task's loop, with all that happens; what the person does makes
+    things happen too. `connector` makes the connections. Without one they are encrypted with the
+    context `tls`, or not at all if that is None.
     """
 
     def __init__(
@@ -66,7 +66,7 @@ class Link:
         *,
         on_events: Callable[[list[Event]], None],
         tls: ssl.SSLContext | None = None,
-        door: Door | None = None,
+        connector: Connector | None = None,
         connect_timeout: float = CONNECT_TIMEOUT,
         pulse: float = PULSE,
     ) -> None:
@@ -74,12 +74,12 @@ class Link:
         self.host = host
         self.port = self._asked = port
         self._on_events = on_events
-        self._door = door or StraightDoor(host, port, tls)
+        self._connector = connector or DirectConnector(host, port, tls)
         self._connect_timeout = connect_timeout
         self._pulse = pulse
         self._writer: asyncio.StreamWriter | None = None
         self.security = Security()
-        """How safe the connection is that stands."""
+        """How safe the current connection is."""
         self._state = LinkState.OFFLINE
         self._closing = False
         self._was_dismissed = False
@@ -89,7 +89,7 @@ class Link:
         self._untrusted = False
         self._sent_on = False
         self._flush_planned = False
-        self._flow = Flow()
+        self._send_rate = SendRate()
         self._later: asyncio.TimerHandle | None = None
         self._dismissal: asyncio.TimerHandle | None = None
         self._opened_at = 0.0
@@ -100,24 +100,24 @@ class Link:
 
     @property
     def state(self) -> LinkState:
-        """Where the connection stands."""
+        """The state of the connection."""
         if self._state is LinkState.REGISTERING and self.session.registered:
             return LinkState.ONLINE
         return self._state
 
     @property
     def secured(self) -> bool:
-        """Whether the connection that stands is encrypted."""
+        """Whether the current connection is encrypted."""
         return self.security.encrypted
 
     @property
     def is_sending(self) -> bool:
-        """Whether something waits because the server is not to be spoken to so fast."""
-        return self._flow.wait is not None
+        """Whether messages wait because of the send rate."""
+        return self._send_rate.wait is not None
 
     def accept_certificate(self) -> None:
-        """The person takes the certificate of `CertificateRefused`; `run` again to connect."""
-        self._door.accept()
+        """Accept the certificate of `CertificateRefused`; `run` again to connect."""
+        self._connector.accept()
 
     # Running
 
@@ -143,7 +143,7 @@ class Link:
             if self._sent_on:
                 self._sent_on = False
                 self._abort()
-                self._flow.clear()
+                self._send_rate.clear()
                 continue
             if self.session.registered and self._has_stayed():
                 attempt = 0
@@ -157,19 +157,19 @@ class Link:
                 return
 
     def _has_stayed(self) -> bool:
-        """Whether the connection held; a server that lets us in may throw us out at once."""
+        """Whether the connection lasted: a server may register us and disconnect us at once."""
         return asyncio.get_running_loop().time() - self._opened_at >= _STAYED
 
     async def _connect_once(self, attempt: int) -> str:
-        """One connection from beginning to end; gives why it ended, a sentence."""
+        """Open one connection and serve it to its end. Gives a sentence that says why it ended."""
         self._state = LinkState.CONNECTING
         self._untrusted = False
         self._tell([ConnectionStarted(self.host, self.port, attempt)])
         try:
             async with asyncio.timeout(self._connect_timeout):
-                opened = await self._door.open()
+                opened = await self._connector.open()
         except (OSError, TimeoutError, UnicodeError) as error:
-            return in_words(error, self.host, self._door.port, asked=self._asked)
+            return in_words(error, self.host, self._connector.port, asked=self._asked)
         except TrustError as error:
             self._untrusted = True
             return str(error)
@@ -186,7 +186,7 @@ class Link:
         pulse = asyncio.create_task(self._feel_pulse())
         patience = asyncio.get_running_loop().call_later(_PATIENCE, self._wait_no_longer)
         try:
-            self._policy = self.session.sts = self._door.policy
+            self._policy = self.session.sts = self._connector.policy
             self.session.connected(
                 secured=self.secured, trusted=self.security.trusted, port=self.port
             )
@@ -228,7 +228,7 @@ class Link:
                 await asyncio.sleep(0)
 
     async def _is_read(self) -> bool:
-        """Whether the server takes what we write; one that does not is not read any further.
+        """Whether the server reads our lines. If it does not, we stop reading its lines too.
 
         Else it could make us keep answers without end.
         """
@@ -255,7 +255,7 @@ class Link:
                 continue
             events += self.session.receive(message, arrived)
             if events and isinstance(events[-1], EncryptionDemanded):
-                self._door.demand(events[-1].port)
+                self._connector.demand(events[-1].port)
                 self._sent_on = True
                 return
         self.flush()
@@ -264,17 +264,17 @@ class Link:
             self._dismissal = self._loop.call_later(_GOODBYE, self._abort)
         if self.secured and self.session.sts != self._policy:
             self._policy = self.session.sts
-            self._door.keep(self._policy)
+            self._connector.keep(self._policy)
 
     async def _feel_pulse(self) -> None:
         while True:
             await asyncio.sleep(self._pulse)
-            if self._flow.wait is not None:
+            if self._send_rate.wait is not None:
                 continue  # a question would have to wait behind what is being said
             if self.session.registered:
                 self._silent = not self.session.ping(time.time(), patience=0.9 * self._pulse)
             else:
-                # While the person thinks of a nickname, a server has nothing to say either.
+                # While the person thinks of a nickname, an honest server may be silent too.
                 self._silent = not self._heard and bool(self.session.nick)
             if self._silent:
                 self._cut()
@@ -297,7 +297,7 @@ class Link:
         self._writer = None
         self.security = Security()
         self._state = LinkState.OFFLINE
-        self.session.not_sent(self._flow.clear())
+        self.session.not_sent(self._send_rate.clear())
         lost = self.session.disconnected(reason, time.time(), retry_in=wait, asked=self._closing)
         self._tell(lost)
 
@@ -309,12 +309,12 @@ class Link:
             return
 
     def retry_now(self) -> None:
-        """Do not wait for the next attempt; a connection that stands is made anew."""
+        """Connect now, without waiting for the next attempt. A current connection is replaced."""
         self._try_now.set()
         self._cut()
 
     async def close(self, message: str = "") -> None:
-        """Say goodbye, wait a moment for the server to close, and end `run`."""
+        """Quit, wait a moment for the server to close the connection, and end `run`."""
         self._closing = True
         self._try_now.set()
         writer = self._writer
@@ -329,7 +329,7 @@ class Link:
             self._abort()
 
     def _cut(self) -> None:
-        """Give the connection up for another, and have the system forget what it has not sent.
+        """Reset the connection before another is made, so that the system drops its unsent data.
 
         Else that may arrive minutes later, when the other has said it again.
         """
@@ -345,30 +345,30 @@ class Link:
     # Out
 
     def flush(self) -> None:
-        """Write what the session wants sent, in one go; what is too much for now, later."""
-        self._flow.put(self.session.take_outgoing())
+        """Write the session's messages in one go, and later those that exceed the send rate."""
+        self._send_rate.put(self.session.take_outgoing())
         if self._writer is None or self._loop is None:
             return
-        messages = self._flow.take(self._loop.time(), freely=self.session.patient)
+        messages = self._send_rate.take(self._loop.time(), freely=self.session.patient)
         if messages:
             self._writer.write(b"".join(message.encode() for message in messages))
         if self._later is not None:
             self._later.cancel()
             self._later = None
-        if (wait := self._flow.wait) is not None:
+        if (wait := self._send_rate.wait) is not None:
             self._later = self._loop.call_later(wait, self.flush)
         elif self._asking is None and self.session.in_doubt:
             self._asking = self._loop.call_later(_DOUBT, self._ask_after_all)
 
     def _ask_after_all(self) -> None:
-        """Have the server confirm by a sign of life what it does not show back."""
+        """Ping a server that does not echo: its answer confirms the messages before it."""
         self._asking = None
         if self.session.registered and self.session.in_doubt:
             self.session.ping(time.time(), patience=self._pulse)
             self.flush()
 
     def _plan_flush(self) -> None:
-        # The person's doing: write and tell once, when all of it is done.
+        # The person may do several things at once: write once, when all of them are done.
         if self._loop is not None and not self._flush_planned:
             self._flush_planned = True
             self._loop.call_soon(self._flush_planned_now)
@@ -384,7 +384,7 @@ class Link:
 
 
 def backoff(attempt: int) -> float:
-    """Seconds to wait after so many failures: 1, 2, 4... 60, a quarter more or less.
+    """Seconds to wait after so many failures: 1, 2, 4... 60, each up to a quarter more or less.
 
     The chance keeps the clients of a server that restarts from coming back all at once.
     """

@@ -1,4 +1,4 @@
-"""Passwords from where they are kept, rather than from a file of ours."""
+"""Passwords from commands and from the keyring, so that no file of ours holds them."""
 
 import shlex
 import subprocess
@@ -7,13 +7,13 @@ from typing import Final
 from tui_chat.client.language.i18n import _
 
 SERVICE: Final = "tui-chat"
-"""Under which name the keyring keeps ours."""
+"""The name of this program in the keyring."""
 _PATIENCE: Final = 120
-"""Seconds: the command may ask the person for the word that opens their safe."""
+"""Seconds that the command may take: it may ask the person for a passphrase."""
 
 
 class PasswordError(Exception):
-    """There is no password to be had; the text is one sentence that says why."""
+    """The password could not be read; the text is one sentence that says why."""
 
 
 def from_command(command: str) -> str:
@@ -36,7 +36,7 @@ def from_command(command: str) -> str:
 
 
 def from_keyring(user: str) -> str:
-    """What this machine's keyring keeps for us under `user`. Raises PasswordError."""
+    """The password of `user` in this machine's keyring. Raises PasswordError."""
     try:
         import keyring  # noqa: PLC0415 - an extra, for those who have it
     except ImportError as error:

@@ -1,4 +1,4 @@
-"""How fast a server may be spoken to: many close the connection of whoever sends too much."""
+"""The rate of messages to a server: many disconnect a client that sends too fast."""
 
 from collections import deque
 from collections.abc import Iterable
@@ -7,20 +7,20 @@ from typing import Final
 from tui_chat.wire.message import Message
 
 BURST: Final = 12
-"""Lines at once: common servers keep some twenty that they have not read yet."""
+"""Lines that may be sent at once: common servers queue some twenty."""
 SECONDS_PER_LINE: Final = 1.0
-"""After that; no common server reads slower."""
+"""The rate after those lines; no common server reads slower."""
 _URGENT: Final = frozenset({"PONG", "QUIT"})
 _ANSWERS: Final = frozenset(
     {"AUTHENTICATE", "CAP", "CHATHISTORY", "MARKREAD", "MODE", "MONITOR", "NICK", "WHO"}
 )
-"""What we say by ourselves to what the server says: it could make us say it without end."""
+"""Commands that we send by ourselves in answer to the server, which could provoke them forever."""
 MOST_ANSWERS: Final = 3_000
-"""Of these that wait. An honest server makes us ask three things about each of 1,000 places."""
+"""Of these that wait. An honest server makes us ask three things about each of 1,000 buffers."""
 
 
-class Flow:
-    """A token bucket: what may be sent now, and what has to wait. Times are any steady clock's."""
+class SendRate:
+    """A token bucket with its queue of messages. Times come from any monotonic clock."""
 
     __slots__ = ("_answers", "_at", "_tokens", "_waiting")
 
@@ -31,7 +31,7 @@ class Flow:
         self._at = 0.0
 
     def put(self, messages: Iterable[Message]) -> None:
-        """Take what is to be sent; the answer to a PING and a goodbye do not wait.
+        """Queue messages; PONG and QUIT go in front.
 
         What people say is never dropped; answers to the server are, past MOST_ANSWERS.
         """
@@ -47,7 +47,7 @@ class Flow:
         self._waiting.extendleft(reversed(urgent))
 
     def take(self, now: float, *, freely: bool) -> list[Message]:
-        """What may go now: all of it `freely`, else as much as the bucket holds."""
+        """The messages that may be sent now: all if `freely`, else one for each token."""
         self._tokens = min(BURST, self._tokens + (now - self._at) / SECONDS_PER_LINE)
         self._at = now
         taken: list[Message] = []
@@ -63,11 +63,11 @@ class Flow:
 
     @property
     def wait(self) -> float | None:
-        """Seconds until more may go, None if nothing waits."""
+        """Seconds until the next message may be sent, None if the queue is empty."""
         return (1 - self._tokens) * SECONDS_PER_LINE if self._waiting else None
 
     def clear(self) -> list[Message]:
-        """Forget and give what waits: the connection is gone."""
+        """Empty the queue and give its messages: the connection is closed."""
         waiting = list(self._waiting)
         self._waiting.clear()
         self._answers = 0

@@ -21,11 +21,11 @@ _FLAGS: Final = frozenset({"isnick", "needkey", "needpass", "isserver"})
 
 
 class AddressError(ValueError):
-    """No address; the text is one sentence that says why."""
+    """The text is not an address; the message is one sentence that says why."""
 
 
 class Address(NamedTuple):
-    """Where a server is. None is for what was not said."""
+    """The address of a server. None stands for a part that was not given."""
 
     host: str
     port: int | None = None

@@ -1,4 +1,4 @@
-"""What the doctor found, and how it is told."""
+"""The findings of the doctor, and their text."""
 
 import enum
 import textwrap
@@ -15,12 +15,12 @@ class Health(enum.Enum):
 
     GOOD = "ok"
     KNOWN = "--"
-    """Neither good nor bad, or not to be found out here."""
+    """Neither good nor bad, or unknown."""
     BAD = "!!"
 
 
 class Finding(msgspec.Struct, frozen=True):
-    """One thing that was looked at. `advice` is what to do about it, "" for nothing."""
+    """One result. `advice` says what to do about it, "" for nothing."""
 
     health: Health
     topic: str

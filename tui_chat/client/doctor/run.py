@@ -19,7 +19,7 @@ from tui_chat.client.language.i18n import _
 
 
 def run_doctor(options: ClientOptions | None, file: Path | None) -> int:
-    """Look at everything, and at a server if there are options for one; gives the exit status.
+    """Check everything, and a server if there are options for one; gives the exit status.
 
     It is 1 if anything stands in the way.
     """
@@ -48,7 +48,7 @@ def _terminal() -> Iterator[Finding]:
 
 
 def _tell(title: str, findings: Iterable[Finding]) -> bool:
-    """Print the findings as they come; whether none is bad."""
+    """Print the findings as they come. Gives whether none is bad."""
     output.say(title)
     fine = True
     for finding in findings:
@@ -58,7 +58,9 @@ def _tell(title: str, findings: Iterable[Finding]) -> bool:
 
 async def _tell_server(title: str, options: ClientOptions) -> bool:
     output.say(title)
-    findings = reach(options.door(), options.host, options.port, options.nick, options.password)
+    findings = reach(
+        options.connector(), options.host, options.port, options.nick, options.password
+    )
     fine = True
     async for finding in findings:
         fine = _print(finding) and fine

@@ -1,4 +1,4 @@
-"""Whether a server can be reached, how safely, and what it is."""
+"""Checks of a server: whether it can be reached, how safely, and its software."""
 
 import asyncio
 import datetime as dt
@@ -7,7 +7,7 @@ import time
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Final
 
-from tui_chat.client.connect.connector import Door, Opened
+from tui_chat.client.connect.connector import Connector, Opened
 from tui_chat.client.connect.error_text import in_words
 from tui_chat.client.connect.known_servers import TrustError, UntrustedError
 from tui_chat.client.doctor.finding import Finding, bad, good, known
@@ -31,15 +31,15 @@ _SOON: Final = dt.timedelta(days=14)
 
 
 async def reach(
-    door: Door, host: str, port: int, nick: str, password: str
+    connector: Connector, host: str, port: int, nick: str, password: str
 ) -> AsyncIterator[Finding]:
-    """Go there as `nick`, look, and leave; nothing is said in any channel."""
+    """Connect as `nick`, check, and quit, without joining any channel."""
     yield await _address(host, port)
     try:
         async with asyncio.timeout(_PATIENCE):
-            opened = await door.open()
+            opened = await connector.open()
     except (OSError, TimeoutError, UnicodeError) as error:
-        yield bad(_("Connection"), in_words(error, host, door.port, asked=port))
+        yield bad(_("Connection"), in_words(error, host, connector.port, asked=port))
         return
     except (TrustError, UntrustedError) as error:
         yield bad(_("Connection"), str(error))
@@ -48,14 +48,14 @@ async def reach(
         yield _security(opened)
         if opened.security.encrypted:
             yield _certificate(opened)
-        visit = Introduction(opened, nick, password)
+        probe = ServerProbe(opened, nick, password)
         try:
             async with asyncio.timeout(_PATIENCE):
-                await visit.make()
+                await probe.make()
         except (OSError, TimeoutError, ProtocolError):
             yield bad(_("Server"), _("it takes the connection, and does not speak IRC"))
             return
-        for finding in visit.findings():
+        for finding in probe.findings():
             yield finding
     finally:
         opened.writer.transport.abort()
@@ -108,8 +108,8 @@ def _name(certificate: "Certificate", *, issuer: bool) -> str:
     return _("nobody named")
 
 
-class Introduction:
-    """Gets in as far as a server's welcome, and notes what it says of itself."""
+class ServerProbe:
+    """Registers with a server, and notes its capabilities and features."""
 
     def __init__(self, opened: Opened, nick: str, password: str) -> None:
         self._reader, self._writer, self._security, _port = opened
@@ -127,7 +127,7 @@ class Introduction:
         self._may_send_us_on = not self._security.encrypted
 
     async def make(self) -> None:
-        """Say hello, listen to the end of the welcome, and leave."""
+        """Register, read to the end of the welcome, and quit."""
         self._say("CAP", "LS", "302")
         if self._may_say_password() or not self._password:
             self._introduce()
@@ -212,7 +212,7 @@ class Introduction:
             self._say("CAP", "END")
 
     def findings(self) -> list[Finding]:
-        """What is known afterwards."""
+        """The findings."""
         found: list[Finding] = []
         if not self._welcome:
             reason = self._refusal or _("it closed the connection")

@@ -1,4 +1,4 @@
-"""Asking the terminal itself what it can do, and believing what it does."""
+"""Checks of the terminal, by its answers and by the cursor positions that it reports."""
 
 import contextlib
 import os

@@ -1,4 +1,4 @@
-"""A server without a screen: come in, wait for what happens, leave."""
+"""A client without a person: registers, waits for events, quits."""
 
 import asyncio
 import time
@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Any, Final, Self, TypeVar
 
 from tui_chat import output
-from tui_chat.client.buffers.buffers import Buffer
+from tui_chat.client.buffers.buffer import Buffer
 from tui_chat.client.config.options import ClientOptions
 from tui_chat.client.connect.link import Link
 from tui_chat.client.events import (
@@ -26,35 +26,39 @@ from tui_chat.client.session import Session
 from tui_chat.client.terminal import signals
 
 PATIENCE: Final = 30.0
-"""Seconds that a server has to answer what no person could wait longer for."""
+"""Seconds that a server has to answer."""
 INTERRUPTED: Final = 130
-"""The exit status of what Ctrl+C ended, as shells have it."""
+"""The exit status after Ctrl+C, as shells have it."""
 
 _MOST_NEWS: Final = 10_000
-"""Events that nobody waited for: standard input may be slow, and the server tells meanwhile."""
+"""The most events that are kept while standard input is slow."""
 
 E = TypeVar("E", bound=Event)
 
 
-class VisitError(Exception):
-    """What was wanted cannot be had; the text is one sentence that says why."""
+class HeadlessError(Exception):
+    """The client cannot go on; the text is one sentence that says why."""
 
 
-class Visit:
-    """`async with Visit(options) as visit`: the server has taken us in; at the end we leave.
+class HeadlessClient:
+    """`async with HeadlessClient(options) as client`: registered with the server meanwhile.
 
     `insist` on the nickname of the options: else one near it will do. Entering, and every
-    waiting, raises VisitError when the server cannot be reached or goes away.
+    waiting, raises HeadlessError when the server cannot be reached or goes away.
     """
 
     def __init__(self, options: ClientOptions, *, insist: bool = False) -> None:
         self.options = options
         self.session = Session(options.profile(), options.host)
         self.link = Link(
-            self.session, options.host, options.port, on_events=self._take, door=options.door()
+            self.session,
+            options.host,
+            options.port,
+            on_events=self._take,
+            connector=options.connector(),
         )
         self.stays = False
-        """Whether a lost connection is waited for to come back."""
+        """Whether a lost connection is waited for, instead of raising."""
         self._insist = insist
         self._news: deque[Event] = deque(maxlen=_MOST_NEWS)
         self._changed = asyncio.Event()
@@ -62,7 +66,7 @@ class Visit:
         self._trouble = ""
         self._answers = 0
         self.refusal = ""
-        """The last thing that was refused, in words."""
+        """The server's words for its last refusal."""
 
     async def __aenter__(self) -> Self:
         self._running = asyncio.create_task(self.link.run())
@@ -90,7 +94,7 @@ class Visit:
     # Waiting
 
     async def until(self, kind: type[E]) -> E:
-        """The next event of that kind. While we are still sending nothing is late."""
+        """The next event of that kind. While messages wait to be sent, there is no time limit."""
         while True:
             try:
                 async with asyncio.timeout(PATIENCE):
@@ -101,19 +105,19 @@ class Visit:
             except TimeoutError:
                 if not self.link.is_sending:
                     text = _("{host} does not answer.").format(host=self.options.host)
-                    raise VisitError(self._trouble or text) from None
+                    raise HeadlessError(self._trouble or text) from None
 
     async def next(self) -> Event:
         """The next event, however long it takes."""
         while not self._news:
             if self._is_over:
-                raise VisitError(self._trouble)
+                raise HeadlessError(self._trouble)
             self._changed.clear()
             await self._changed.wait()
         return self._news.popleft()
 
     async def settle(self) -> None:
-        """Wait until the server has answered all that was said to it."""
+        """Wait until the server has answered every command."""
         while not self.session.ping(time.time()):
             await self.until(Event)
         answers = self._answers
@@ -122,17 +126,17 @@ class Visit:
             await self.until(Event)
 
     async def join(self, channel: str) -> Buffer:
-        """Go into a channel, and wait until it told what was said there."""
+        """Join a channel, and wait for its recent history."""
         self.refusal = ""
         self.session.join(channel)
         await self.settle()
-        place = self.session.find(channel)
-        if place is None or not place.joined:
+        buffer = self.session.find(channel)
+        if buffer is None or not buffer.joined:
             text = _("{channel} does not let us in.").format(channel=channel)
-            raise VisitError(self.refusal or text)
-        while self.session.is_catching_up(place):
+            raise HeadlessError(self.refusal or text)
+        while self.session.is_catching_up(buffer):
             await self.until(Event)
-        return place
+        return buffer
 
     # What happens meanwhile
 
@@ -148,7 +152,7 @@ class Visit:
         self._end()
 
     def _end(self) -> None:
-        """Nothing will happen any more that is waited for."""
+        """End every wait: no more events will come."""
         self._is_over = True
         self._changed.set()
 
@@ -180,7 +184,7 @@ class Visit:
 
 
 def run(work: Coroutine[Any, Any, int]) -> int:
-    """Do it to the end; gives the exit status. What goes wrong is told in a sentence."""
+    """Run `work` to its end. Gives the exit status; errors are told in a sentence."""
     ended_by = 0
 
     async def until_ended() -> int:
@@ -198,7 +202,7 @@ def run(work: Coroutine[Any, Any, int]) -> int:
         return output.run(until_ended())
     except asyncio.CancelledError:
         return ended_by
-    except VisitError as error:
+    except HeadlessError as error:
         complain(str(error))
         return 1
     except KeyboardInterrupt:
@@ -206,5 +210,5 @@ def run(work: Coroutine[Any, Any, int]) -> int:
 
 
 def complain(sentence: str) -> None:
-    """Say what went wrong, on the error output."""
+    """Write a sentence to the error output."""
     output.complain(sentence)

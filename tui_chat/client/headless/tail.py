@@ -2,19 +2,17 @@
 
 from collections.abc import Iterable
 from itertools import islice
-from typing import Any, Final
+from typing import Any
 
 from tui_chat import output
-from tui_chat.client.buffers.buffers import Buffer, Past
+from tui_chat.client.buffers.buffer import Buffer, Past
+from tui_chat.client.buffers.line import TALK, Line, LineKind
 from tui_chat.client.buffers.line_text import line_text, reaction_text
-from tui_chat.client.buffers.scrollback import Line, LineKind
 from tui_chat.client.config.options import ClientOptions
 from tui_chat.client.events import Disconnected, Event, Kicked, Parted, Reacted, Registered
-from tui_chat.client.headless.headless import Visit, VisitError, complain, run
+from tui_chat.client.headless.headless import HeadlessClient, HeadlessError, complain, run
 from tui_chat.client.language.i18n import _
 from tui_chat.wire.timestamps import format_time
-
-_TALK: Final = frozenset({LineKind.MESSAGE, LineKind.ACTION, LineKind.NOTICE})
 
 
 def tail_channel(
@@ -27,12 +25,16 @@ def tail_channel(
     events: bool = False,
     insist: bool = False,
 ) -> int:
-    """Print the last `count` messages of a channel, then what comes; gives the exit status.
+    """Print the last `count` messages of a channel, then the new ones; gives the exit status.
 
     `events` are shown too: who came, left, and what changed. `insist` on the nickname.
     """
-    kinds = _TALK | {LineKind.EVENT} if events else _TALK
-    return run(_tail(Visit(options, insist=insist), Tail(channel, kinds, json=json), count, follow))
+    kinds = TALK | {LineKind.EVENT} if events else TALK
+    return run(
+        _tail(
+            HeadlessClient(options, insist=insist), Tail(channel, kinds, json=json), count, follow
+        )
+    )
 
 
 class Tail:
@@ -44,21 +46,21 @@ class Tail:
         self._json = json
         self._next = 0
 
-    def begin(self, place: Buffer, count: int) -> None:
-        """Print the last lines of a place."""
-        wanted = (line for line in reversed(place.lines) if line.kind in self._kinds)
+    def begin(self, buffer: Buffer, count: int) -> None:
+        """Print the last lines of a buffer."""
+        wanted = (line for line in reversed(buffer.lines) if line.kind in self._kinds)
         self._print(reversed(list(islice(wanted, count))))
-        self._next = place.lines.next_id
+        self._next = buffer.lines.next_id
 
-    def go_on(self, place: Buffer) -> None:
-        """Print what is new."""
-        lines = place.lines
+    def go_on(self, buffer: Buffer) -> None:
+        """Print the new lines."""
+        lines = buffer.lines
         new = lines[max(0, self._next - lines.first_id) :]
         self._print(line for line in new if line.kind in self._kinds)
         self._next = lines.next_id
 
     def tell_reaction(self, event: Reacted) -> None:
-        """Print that somebody put a sign under a message that was printed."""
+        """Print a reaction to a message that was printed."""
         if event.line.id < self._next:
             if self._json:
                 output.say_json(self._reaction_as_data(event))
@@ -101,35 +103,35 @@ class Tail:
         }
 
 
-async def _tail(visit: Visit, tail: Tail, count: int, follow: bool) -> int:
-    async with visit:
-        place = await visit.join(tail.channel)
-        await _read_back(visit, place, count)
-        tail.begin(place, count)
-        visit.stays = True
+async def _tail(client: HeadlessClient, tail: Tail, count: int, follow: bool) -> int:
+    async with client:
+        buffer = await client.join(tail.channel)
+        await _read_back(client, buffer, count)
+        tail.begin(buffer, count)
+        client.stays = True
         while follow:
-            event = await visit.next()
-            _comment(event, place)
-            if isinstance(event, Reacted) and event.buffer is place:
+            event = await client.next()
+            _comment(event, buffer)
+            if isinstance(event, Reacted) and event.buffer is buffer:
                 tail.tell_reaction(event)
-            if place.joined and not visit.session.is_catching_up(place):
-                tail.go_on(place)
+            if buffer.joined and not client.session.is_catching_up(buffer):
+                tail.go_on(buffer)
     return 0
 
 
-async def _read_back(visit: Visit, place: Buffer, count: int) -> None:
-    """Have older messages told until there are so many, or no more."""
-    while sum(line.kind in _TALK for line in place.lines) < count and visit.session.older(place):
-        while place.past is Past.LOADING:
-            await visit.until(Event)
+async def _read_back(client: HeadlessClient, buffer: Buffer, count: int) -> None:
+    """Request older messages until there are enough, or no more."""
+    while sum(line.kind in TALK for line in buffer.lines) < count and client.session.older(buffer):
+        while buffer.past is Past.LOADING:
+            await client.until(Event)
 
 
-def _comment(event: Event, place: Buffer) -> None:
-    """What a reader of the output cannot see there."""
+def _comment(event: Event, buffer: Buffer) -> None:
+    """Report on the error output what a reader of the output cannot see."""
     match event:
         case Disconnected(asked=False):
             complain(event.reason)
         case Registered(again=True):
             complain(_("Connected again."))
-        case Parted(own=True) | Kicked(own=True) if event.buffer is place:
-            raise VisitError(_("{channel} let us go.").format(channel=place.name))
+        case Parted(own=True) | Kicked(own=True) if event.buffer is buffer:
+            raise HeadlessError(_("{channel} let us go.").format(channel=buffer.name))

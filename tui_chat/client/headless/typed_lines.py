@@ -1,4 +1,4 @@
-"""Standard input, line by line, beside everything else that happens."""
+"""Standard input, line by line, without blocking the loop."""
 
 import asyncio
 import codecs
@@ -14,11 +14,11 @@ from tui_chat.client.language.i18n import _
 
 _CHUNK: Final = 65_536
 _AHEAD: Final = 1_000
-"""Lines that are read before they are wanted: a long pipe is not to fill the memory."""
+"""The most lines that are read ahead: a long pipe must not fill the memory."""
 
 
 class NotTextError(Exception):
-    """What was read is no text in the encoding of this machine; the text is one sentence."""
+    """The input is not text in the encoding of this machine; the message is one sentence."""
 
     def __init__(self, line: int) -> None:
         text = _("Standard input is not UTF-8 (line {line}): iconv -f latin1 -t utf8 makes it so.")
@@ -41,7 +41,7 @@ def decoded(data: bytes, *, line: int = 1) -> str:
 
 
 def _usual_encoding() -> str:
-    """What the terminal is set to; that of the language where there is no standard input."""
+    """The encoding of the terminal, or that of the locale if there is no standard input."""
     encoding = getattr(sys.stdin, "encoding", None)
     return encoding or locale.getpreferredencoding(do_setlocale=False)
 

@@ -1,4 +1,4 @@
-"""What the client remembers from one run to the next: a file for each server and person."""
+"""What the client remembers between runs: one file for each server and person."""
 
 import contextlib
 import hashlib
@@ -14,7 +14,7 @@ from tui_chat.client.language.i18n import _
 from tui_chat.client.memory.memory_files import alone, claim, read, write
 from tui_chat.client.memory.remembered_state import Memory, bounded, merged
 
-__all__ = ["Memories", "Memory", "MemoryTrouble", "Visited", "default_folder"]
+__all__ = ["Memories", "Memory", "MemoryTrouble", "RecentServer", "default_folder"]
 
 _MOST_FILES: Final = 100
 
@@ -23,7 +23,7 @@ class MemoryTrouble(Exception):  # noqa: N818 - nothing is wrong with what the c
     """A file cannot be used and was set aside; the text is one sentence that says so."""
 
 
-class Visited(NamedTuple):
+class RecentServer(NamedTuple):
     """A server that was used before: where, as whom, and when last."""
 
     host: str
@@ -33,7 +33,7 @@ class Visited(NamedTuple):
 
 
 class _Heading(msgspec.Struct):
-    """Of a memory, what is needed to choose one."""
+    """The fields of a memory by which one is chosen."""
 
     host: str = ""
     port: int = 0
@@ -55,23 +55,23 @@ class Memories:
 
     # Which there are
 
-    def recent(self) -> list[Visited]:
+    def recent(self) -> list[RecentServer]:
         """The servers that were used before, the latest first, each once."""
-        found: dict[tuple[str, int], Visited] = {}
+        found: dict[tuple[str, int], RecentServer] = {}
         for each in sorted(self._headings(), key=lambda each: -each.used_at):
             place = (each.host, each.port)
-            found.setdefault(place, Visited(*place, each.nick or each.person, each.used_at))
+            found.setdefault(place, RecentServer(*place, each.nick or each.person, each.used_at))
         return list(found.values())
 
     def last_nick(self, host: str, port: int) -> str:
-        """The nickname used last on a server, "" if none was."""
+        """The nickname last used on a server, "" if there is none."""
         for each in self.recent():
             if (each.host, each.port) == (_host(host), port):
                 return each.nick
         return ""
 
     def person(self, host: str, port: int, name: str) -> str:
-        """Whose memory that of `name` is: their own, or that of who was called so last."""
+        """The person whose memory `name` uses: of this name, or else last with this nickname."""
         name = name.lower()
         if self._path(host, port, name).exists():
             return name
@@ -131,21 +131,21 @@ class Memories:
         return True
 
     def claim(self, host: str, port: int, person: str) -> Callable[[], None] | None:
-        """Be the client that sends what this person left unsent there.
+        """Claim the right to send this person's unsent messages there.
 
         Gives what ends that; None if another client that runs is it.
         """
         return claim(self._path(host, port, person).with_suffix(".lock"))
 
     def _path(self, host: str, port: int, person: str) -> Path:
-        # Not the names themselves: they may be longer than a file's, and nobody else's business.
+        # A hash, since names may be longer than file names may be, and are private.
         whole = f"{_host(host)} {port} {person.lower()}"
         return (
             self.folder / f"{hashlib.sha256(whole.encode(errors='replace')).hexdigest()[:32]}.json"
         )
 
     def _make_room(self) -> None:
-        """Forget the servers that were not used for the longest time."""
+        """Delete the files of servers that were not used for the longest time."""
         files = sorted(self._files(), key=lambda path: -path.stat().st_mtime)
         for path in files[_MOST_FILES - 1 :]:
             path.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""Memories as files: read, written whole, and never by two clients at once."""
+"""Memories as files: written whole, and never by two clients at once."""
 
 import contextlib
 import json
@@ -16,10 +16,10 @@ from tui_chat.client.memory.remembered_state import Memory
 
 VERSION: Final = 1
 _MOST_BYTES: Final = 4_000_000
-"""A file that is longer is none of ours."""
+"""Bytes; a longer file is not ours."""
 _TRIES: Final = 20
 _PAUSE: Final = 0.01
-"""Seconds between tries while another client writes, which takes it a millisecond."""
+"""Seconds between attempts while another client writes, which takes a millisecond."""
 
 T = TypeVar("T")
 
@@ -30,7 +30,7 @@ class _File(msgspec.Struct):
 
 
 def read(path: Path, kind: type[T]) -> T:
-    """What a file holds, or as much of it as `kind` wants.
+    """The content of a file, as `kind`: fields that it does not have are skipped.
 
     Raises OSError, and ValueError for what is none of ours.
     """
@@ -56,14 +56,14 @@ def _encoded(value: object) -> bytes:
     try:
         return msgspec.json.encode(value)
     except UnicodeEncodeError:
-        # A terminal may paste half a character, a lone surrogate: it is no reason to lose the rest.
+        # A terminal may paste a lone surrogate, half a character: the rest must not be lost for it.
         text = json.dumps(msgspec.to_builtins(value), ensure_ascii=False)
         return text.encode(errors="replace")
 
 
 @contextlib.contextmanager
 def alone(folder: Path) -> Iterator[None]:
-    """No other client writes meanwhile; one that hangs is not waited for. Raises OSError."""
+    """Keep other clients from writing. One that hangs is not waited for. Raises OSError."""
     make_folder(folder)
     descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
@@ -79,7 +79,7 @@ def alone(folder: Path) -> Iterator[None]:
 
 
 def claim(path: Path) -> Callable[[], None] | None:
-    """Be the one that a lock says; gives what ends that, None if another that runs is it."""
+    """Hold a lock until the given function is called; None if another process holds it."""
     try:
         make_folder(path.parent)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)

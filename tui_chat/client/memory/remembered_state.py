@@ -1,4 +1,4 @@
-"""What the client knows of a server from one run to the next, and how much of it is kept."""
+"""The data that is remembered of a server, and its limits."""
 
 from itertools import chain
 from typing import Final
@@ -41,12 +41,12 @@ class Memory(msgspec.Struct, omit_defaults=True):
 
 
 def merged(ours: Memory, known: Memory, theirs: Memory) -> Memory:
-    """What two clients remember: of each part ours if we changed it since `known`, else theirs."""
+    """The memory of two clients: each part is ours if we changed it since `known`, else theirs."""
     result = msgspec.structs.replace(theirs)
     for name in ours.__struct_fields__:
         if getattr(ours, name) != getattr(known, name):
             setattr(result, name, getattr(ours, name))
-    # Places are read in either; nobody unreads.
+    # The later read position counts, whichever client it is from.
     result.positions = dict(theirs.positions)
     for place, at in ours.positions.items():
         result.positions[place] = max(at, theirs.positions.get(place, 0.0))
@@ -68,7 +68,7 @@ def _merged_drafts(
 
 
 def bounded(memory: Memory) -> Memory:
-    """As much of it as is kept: of everything the latest."""
+    """The memory without what exceeds the limits: the latest of each kind is kept."""
     latest = sorted(memory.positions.items(), key=lambda item: item[1])[-MOST_POSITIONS:]
     unsent: list[Unsent] = []
     room = _MOST_UNSENT_CHARACTERS

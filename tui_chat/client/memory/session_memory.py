@@ -1,4 +1,4 @@
-"""Between a session and its memory: what is put into the one, and kept of it in the other."""
+"""Restores a session from its memory, and keeps the memory up to date."""
 
 import asyncio
 import time
@@ -8,24 +8,24 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from tui_chat.client.buffers.buffers import Buffer, BufferKind
-from tui_chat.client.buffers.scrollback import LineKind
+from tui_chat.client.buffers.buffer import Buffer, BufferKind
+from tui_chat.client.buffers.line import LineKind
 from tui_chat.client.memory.memories import Memories, Memory, MemoryTrouble
 from tui_chat.client.session import Rules, Session, Unsent
 
 EVERY: Final = 3.0
-"""Seconds between two writings, at least."""
+"""The least seconds between two writes."""
 
 
 class _News(NamedTuple):
-    """A memory that is not written yet, and what writes it: gives whether it could."""
+    """A memory that is not written yet, and the function that writes it: True if it could."""
 
     memory: Memory
     write: Callable[[], bool]
 
 
-class Keeper:
-    """Keeps what a session is to know again when the program runs next.
+class SessionMemory:
+    """Keeps what the session restores when the program runs next.
 
     The memory is that of `person`, or if that is "" of the first name that is asked for. Channels
     of last time are gone back to unless the person names others: `rejoin`. It is written a few
@@ -47,7 +47,7 @@ class Keeper:
         self._where = (host, port)
         self._rejoin = rejoin
         self._known: Memory | None = None
-        """What is in the file, as far as we know; None until it is known whose it is."""
+        """The content of the file, as far as we know; None until we know whose memory it is."""
         self._drafts: dict[str, str] = {}
         self._planned: asyncio.TimerHandle | None = None
         self._saving: asyncio.Task[None] | None = None
@@ -60,7 +60,7 @@ class Keeper:
 
     @property
     def last_nick(self) -> str:
-        """The nickname that the person had on this server last, "" if none is known."""
+        """The nickname that the person last had on this server, "" if none is known."""
         return self._memories.last_nick(*self._where) if self._memories is not None else ""
 
     # The beginning
@@ -96,15 +96,15 @@ class Keeper:
 
     # Drafts
 
-    def draft(self, place: Buffer) -> str:
-        """What stood in the input of a place last time."""
-        return self._drafts.get(place.key, "")
+    def draft(self, buffer: Buffer) -> str:
+        """The draft of a buffer from last time."""
+        return self._drafts.get(buffer.key, "")
 
-    def keep_draft(self, place: Buffer, text: str) -> None:
-        """This stands in the input of a place."""
-        self._drafts.pop(place.key, None)
+    def keep_draft(self, buffer: Buffer, text: str) -> None:
+        """Remember the draft of a buffer."""
+        self._drafts.pop(buffer.key, None)
         if text:
-            self._drafts[place.key] = text
+            self._drafts[buffer.key] = text
         self.touch()
 
     # What changes
@@ -116,7 +116,7 @@ class Keeper:
         self.touch()
 
     def touch(self) -> None:
-        """Something may have changed: it is written soon, off the loop."""
+        """Something may have changed: write it soon, in another thread."""
         if self._known is not None and not (self._planned or self._closed):
             try:
                 loop = asyncio.get_running_loop()
@@ -140,7 +140,7 @@ class Keeper:
             self._saving = None
 
     def close(self) -> None:
-        """The program ends: write what there is, and let another client go on with it."""
+        """The program ends: write the memory, and let another client send the unsent messages."""
         self._closed = True
         if self._planned is not None:
             self._planned.cancel()
@@ -153,7 +153,7 @@ class Keeper:
             self._unclaim = None
 
     def _news(self) -> "_News | None":
-        """What is to be written; None if nothing changed, or the server never took us in."""
+        """The memory to write; None if nothing changed, or the server never accepted us."""
         known, memories = self._known, self._memories
         if known is None or memories is None or not self._session.was_registered:
             return None
@@ -182,7 +182,7 @@ class Keeper:
         )
 
     def _unsent(self, known: Memory) -> list[Unsent]:
-        """What is under way here, if it is ours to keep: what two keep would be sent twice."""
+        """Our unsent messages, if we have the claim: two clients would send them twice."""
         unsent = self._session.unsent
         if unsent and self._unclaim is None and self._memories is not None:
             self._unclaim = self._memories.claim(known.host, known.port, known.person)

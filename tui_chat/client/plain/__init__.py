@@ -1,1 +1,1 @@
-"""The client as plain lines with the terminal's own cursor: for ears, old terminals and pipes."""
+"""The client as plain lines: for screen readers, old terminals and pipes."""

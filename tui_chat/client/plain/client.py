@@ -1,4 +1,4 @@
-"""The plain client: what the servers say goes out as lines, what is typed goes to them."""
+"""The plain client: events become lines of output, and typed lines become messages."""
 
 import asyncio
 import time
@@ -8,15 +8,15 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
-from tui_chat.client.buffers.buffers import Buffer, BufferKind
-from tui_chat.client.buffers.scrollback import LineState
+from tui_chat.client.buffers.buffer import Buffer, BufferKind
+from tui_chat.client.buffers.line import LineState
 from tui_chat.client.commands import is_leaving_word
-from tui_chat.client.config.options import ClientOptions
-from tui_chat.client.connect.connection import Connection
+from tui_chat.client.config.options import ClientOptions, Configured, login_name
 from tui_chat.client.connect.hosting import Invitation, SharingError, words
 from tui_chat.client.connect.password_sources import PasswordError
-from tui_chat.client.connect.reaching import Configured, reached
 from tui_chat.client.connect.server_address import Address
+from tui_chat.client.connection import Connection
+from tui_chat.client.connections import Connections
 from tui_chat.client.events import (
     BufferClosed,
     BufferOpened,
@@ -26,7 +26,6 @@ from tui_chat.client.events import (
     Joined,
     LagMeasured,
     LineChanged,
-    LinkState,
     MembersChanged,
     NickRefused,
     Reacted,
@@ -36,24 +35,22 @@ from tui_chat.client.events import (
 )
 from tui_chat.client.headless.typed_lines import NotTextError, TypedLines
 from tui_chat.client.language.i18n import _
-from tui_chat.client.login_name import login_name
 from tui_chat.client.memory.memories import Memories
 from tui_chat.client.plain import wording
-from tui_chat.client.plain.command_context import PlainDesk
-from tui_chat.client.plain.output import Telling
-from tui_chat.client.plain.reader import Reader
+from tui_chat.client.plain.command_context import PlainCommandContext
+from tui_chat.client.plain.output import PlainOutput
 
 _LAST_WORDS: Final = 30.0
-"""Seconds that what came from a pipe has to reach the server once the pipe has ended."""
+"""Seconds for the server to take the last lines, once the pipe that they came from has ended."""
 
 
-class PlainClient(Telling):
+class PlainClient:
     """Talks with one server or more by lines; `run` it.
 
-    `write` shows a line. `interactive` is a person at a terminal: they see what they type, are
-    asked for a nickname, and leave with Ctrl+D; a pipe is given a nickname, and what comes through
-    it waits for the first channel and is all sent before we leave. Of a person is remembered in
-    `memories` what they are to find again. `configured` are servers that may be gone to by name.
+    `write` shows a line. `interactive` says that a person is at a terminal: they see what they
+    type, are asked for a nickname, and leave with Ctrl+D. Without it the input is a pipe: its lines
+    wait for the first channel, and all of them are sent before we leave. `memories` keep what the
+    person finds again next time. `configured` finds servers of the configuration.
     """
 
     def __init__(
@@ -67,11 +64,9 @@ class PlainClient(Telling):
         memories: Memories | None = None,
         configured: Configured | None = None,
     ) -> None:
-        super().__init__(write)
         self._typed = typed
         self._interactive = interactive
-        self._memories = memories
-        self._configured = configured
+        self._connections = Connections(self._hear, memories=memories, configured=configured)
         self._tasks: set[asyncio.Task[None]] = set()
         self._over = asyncio.Event()
         self._ready = asyncio.Event()
@@ -81,40 +76,53 @@ class PlainClient(Telling):
         self._leaving = False
         self._farewell = ""
         self.trouble = ""
-        """Why no server took us in, "" if one did."""
+        """A sentence that says why no server accepted us, "" if one did."""
         if not (options.nick or interactive):
             options = replace(options, nick=login_name())
-        self.connection = self._add(options)
+        self._output = PlainOutput(write, self._connections.add(options))
         for other in also:
-            self._add(replace(other, nick=other.nick or options.nick or login_name()))
-        self.place = self.connection.session.buffers.server
-        self._desk = PlainDesk(self)
+            nick = other.nick or options.nick or login_name()
+            self._output.add(self._connections.add(replace(other, nick=nick)))
+        self._command_context = PlainCommandContext(self)
+
+    @property
+    def connection(self) -> Connection:
+        """The connection that the open buffer belongs to."""
+        return self._output.connection
+
+    @property
+    def buffer(self) -> Buffer:
+        """The open buffer."""
+        return self._output.buffer
+
+    def write(self, text: str) -> None:
+        """Write a line."""
+        self._output.write(text)
+
+    def go(self, buffer: Buffer) -> None:
+        """Open another buffer."""
+        self._output.go(buffer)
 
     async def run(self) -> None:
-        """Talk until the person leaves or there is nobody to talk to."""
+        """Run until the person leaves or no server is left."""
         first = self.connection
         if not first.options.nick:
             self._ask_nickname(first.memory.last_nick or login_name())
-        for connection in self._readers:
+        for connection in self._connections.all:
             self._start(connection.link.run())
         self._start(self._read())
         try:
             await self._over.wait()
         finally:
-            farewells = (each.link.close(self._farewell) for each in self._readers)
+            farewells = (each.link.close(self._farewell) for each in self._connections.all)
             await asyncio.gather(*farewells)
-            for connection in self._readers:
+            for connection in self._connections.all:
                 connection.memory.close()
             for task in self._tasks:
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
     # Servers
-
-    def _add(self, options: ClientOptions) -> Connection:
-        connection = Connection(options, self._hear, self._memories)
-        self._readers[connection] = Reader(connection.session)
-        return connection
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
@@ -128,21 +136,21 @@ class PlainClient(Telling):
             self.write("!! " + _("tui-chat made a mistake: {error!r}").format(error=error))
 
     def connect_to(self, address: Address) -> None:
-        """One more server, or the one that is there already."""
-        self._start(self._reach(address))
+        """Connect to one more server, or open its buffer if there is a connection already."""
+        self._start(self._add_server(address))
 
-    async def _reach(self, address: Address) -> None:
-        first, nick = self.connection.options, self.connection.session.nick
+    async def _add_server(self, address: Address) -> None:
+        like, nick = self.connection.options, self.connection.session.nick
         try:
-            options = await asyncio.to_thread(reached, address, first, nick, self._configured)
+            connection, is_new = await self._connections.connection_to(address, like, nick)
         except PasswordError as error:
             self.write(f"!! {error}")
             return
-        if self._is_there(options.host, options.port):
-            return
-        connection = self._add(options)
+        if is_new:
+            self._output.add(connection)
         self.go(connection.session.buffers.server)
-        self._start(connection.link.run())
+        if is_new:
+            self._start(connection.link.run())
 
     def share(self, *, shared: bool) -> None:
         """Let other computers join the server that runs in this program, or no longer."""
@@ -167,14 +175,14 @@ class PlainClient(Telling):
                 self.write(f"-- {row}")
 
     def reconnect(self) -> None:
-        """Do not wait for the next attempt."""
-        if self.connection.link.state is LinkState.OFFLINE and not self.connection.retrying:
+        """Connect again now, without waiting for the next attempt."""
+        if self.connection.is_given_up:
             self._start(self.connection.link.run())
         else:
             self.connection.link.retry_now()
 
     def leave(self, message: str) -> None:
-        """Say goodbye everywhere."""
+        """Leave every server, and end."""
         self._farewell = message
         self._over.set()
 
@@ -210,20 +218,19 @@ class PlainClient(Telling):
             self._leaving = True
             self.write("-- " + _("Quit? Enter quits, anything else goes on."))
         else:
-            self._desk.take(line)
-            self._tell_new()
+            self._command_context.take(line)
+            self._output.write_new()
 
     def say(self, text: str) -> None:
-        """Say it where we are."""
-        reader = self._readers[self.connection]
-        self._tell_new()
-        self.connection.session.say(self.place, text, time.time())
+        """Send a message to the open buffer."""
+        self._output.write_new()
+        self.connection.session.say(self.buffer, text, time.time())
         if not self._interactive:  # a person sees what they typed
-            self._tell_new()
-        reader.skip(self.place)
+            self._output.write_new()
+        self._output.skip_new()
 
     async def _last_words(self) -> None:
-        """Wait until the server has all that was said."""
+        """Wait until the server has confirmed every message."""
         try:
             async with asyncio.timeout(_LAST_WORDS):
                 await self._settle()
@@ -233,7 +240,7 @@ class PlainClient(Telling):
             self.trouble = _("Not everything was sent.")
 
     def _is_pending(self) -> bool:
-        latest = islice(reversed(self.place.lines), 1000)
+        latest = islice(reversed(self.buffer.lines), 1000)
         return any(line.own and line.state is LineState.PENDING for line in latest)
 
     async def _something(self) -> None:
@@ -255,26 +262,26 @@ class PlainClient(Telling):
     def _hear(self, connection: Connection, events: list[Event]) -> None:
         for event in events:
             self._follow(connection, event)
-        self._tell_new()
+        self._output.write_new()
         self._news.set()
 
     def _follow(self, connection: Connection, event: Event) -> None:
         match event:
             case Connected() | Disconnected() | NickRefused() | Registered() | LagMeasured():
-                self._follow_line(connection, event)
+                self._follow_connection(connection, event)
             case Joined(own=True) | MembersChanged() | BufferOpened() | BufferClosed():
-                self._follow_place(connection, event)
+                self._follow_buffers(connection, event)
             case LineChanged():
-                self._write_all(wording.change(event.line))
+                self._output.write_all(wording.change(event.line))
             case SearchAnswered():
-                self._write_all(wording.findings(event))
+                self._output.write_all(wording.findings(event))
             case Reacted():
-                self._tell_reaction(connection, event)
+                self._output.write_reaction(connection, event)
             case TextReturned():
                 self.write("!! " + _("Not said: {text}").format(text=event.text))
 
-    def _follow_line(self, connection: Connection, event: Event) -> None:
-        """What happens to the connection."""
+    def _follow_connection(self, connection: Connection, event: Event) -> None:
+        """Tell what happens to the connection."""
         match event:
             case Connected():
                 self.write("-- " + _("Connected to {address}.").format(address=connection.address))
@@ -292,29 +299,28 @@ class PlainClient(Telling):
                 self.write("-- " + _("You are {nick}.").format(nick=event.nick))
                 self._start(self._become_ready())
 
-    def _follow_place(self, connection: Connection, event: Event) -> None:
-        """Go where the person asked to go, and say who is there."""
+    def _follow_buffers(self, connection: Connection, event: Event) -> None:
+        """Open the buffer that the person asked for, and tell who is there."""
         server = connection.session.buffers.server
         match event:
             case Joined() if event.asked or self._is_destination(connection, event.buffer):
-                self._to_announce = event.buffer
-                self._move(connection, event.buffer)
-            case MembersChanged() if event.buffer is self._to_announce:
-                self._announce(event.buffer)
+                self._output.go_to_joined(connection, event.buffer)
+            case MembersChanged():
+                self._output.members_known(event.buffer)
             case BufferOpened(asked=True):
                 self.go(event.buffer)
-            case BufferClosed() if event.buffer is self.place:
+            case BufferClosed() if event.buffer is self.buffer:
                 self.go(server)
 
-    def _is_destination(self, connection: Connection, place: Buffer) -> bool:
-        """Whether it is where the person wants to go first: a channel they named, or any."""
+    def _is_destination(self, connection: Connection, buffer: Buffer) -> bool:
+        """Whether a channel is to be opened first: one that the person named, or else any."""
         session, wanted = connection.session, connection.options.channels
-        if self.place is session.buffers.server:
+        if self.buffer is session.buffers.server:
             return True
-        return bool(wanted) and place is session.find(wanted[0]) and not self._ready.is_set()
+        return bool(wanted) and buffer is session.find(wanted[0]) and not self._ready.is_set()
 
     async def _become_ready(self) -> None:
-        """The server answers in order: once it answers this, the channels are joined."""
+        """Servers answer in order: once a ping is answered, the channels are joined."""
         await self._settle()
         self._ready.set()
 
@@ -328,7 +334,7 @@ class PlainClient(Telling):
 
     def _lost(self, connection: Connection, event: Disconnected) -> None:
         session = connection.session
-        alone = len(self._readers) == 1
+        alone = len(self._connections.all) == 1
         if event.retry_in is None and alone and not (session.was_registered and self._interactive):
             self.trouble = connection.trouble
             self._over.set()

@@ -1,26 +1,61 @@
-"""What is typed in the plain client, and what slash commands see and move there."""
+"""Typed lines in the plain client, and the context of its slash commands."""
 
 import time
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-from tui_chat.client.buffers.buffers import Buffer, BufferKind
+from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.commands import TABLE, Invoked, Mistaken, Said
 from tui_chat.client.config.options import invitation_to
+from tui_chat.client.connect.hosting import Invitation
 from tui_chat.client.connect.server_address import Address
+from tui_chat.client.connection import Connection
 from tui_chat.client.session import Session
 
-if TYPE_CHECKING:
-    from tui_chat.client.plain.client import PlainClient
+
+class TalkingClient(Protocol):
+    """The plain client, as far as commands use it."""
+
+    @property
+    def connection(self) -> Connection:
+        """The connection that the open buffer belongs to."""
+
+    @property
+    def buffer(self) -> Buffer:
+        """The open buffer."""
+
+    def say(self, text: str) -> None:
+        """Send a message to the open buffer."""
+
+    def write(self, text: str) -> None:
+        """Write a line for the person."""
+
+    def go(self, buffer: Buffer) -> None:
+        """Open another buffer."""
+
+    def connect_to(self, address: Address) -> None:
+        """Connect to one more server."""
+
+    def reconnect(self) -> None:
+        """Connect again now."""
+
+    def leave(self, message: str) -> None:
+        """Leave every server, and end."""
+
+    def tell_invitation(self, invitation: Invitation) -> None:
+        """Write how others join, a line for each row."""
+
+    def share(self, *, shared: bool) -> None:
+        """Let other computers join the server that runs in this program, or no longer."""
 
 
-class PlainDesk:
-    """The desk of a plain client (`tui_chat.client.commands.Desk`)."""
+class PlainCommandContext:
+    """What commands use of a plain client (`tui_chat.client.commands.CommandContext`)."""
 
-    def __init__(self, client: "PlainClient") -> None:
+    def __init__(self, client: TalkingClient) -> None:
         self._client = client
 
     def take(self, text: str) -> None:
-        """Say `text` in the place where we are, or do what the command in it means."""
+        """Send `text` to the open buffer, or run the command in it."""
         match TABLE.parse(text):
             case Invoked() as invoked:
                 invoked.command.do(self, invoked.words)
@@ -31,20 +66,20 @@ class PlainDesk:
 
     @property
     def session(self) -> Session:
-        """The session that the place belongs to."""
+        """The session that the buffer belongs to."""
         return self._client.connection.session
 
     @property
     def buffer(self) -> Buffer:
-        """The place where we are."""
-        return self._client.place
+        """The open buffer."""
+        return self._client.buffer
 
     def now(self) -> float:
         """The time, in seconds of Unix time."""
         return time.time()
 
     def show(self, buffer: Buffer) -> None:
-        """Go to another place."""
+        """Open another buffer."""
         self._client.go(buffer)
 
     def tell(self, text: str) -> None:
@@ -56,21 +91,21 @@ class PlainDesk:
         self._client.write(f"!! {text}")
 
     def show_help(self, about: str) -> None:
-        """Tell the commands, or one."""
+        """List the commands, or explain one."""
         command = TABLE.find(about) if about else None
         every = sorted(TABLE, key=lambda each: each.name)
         for each in [command] if command is not None else every:
             self.tell(each.help)
 
     def mark_all_read(self) -> None:
-        """Plain lines are read as they come."""
+        """Do nothing: plain lines are read as they come."""
 
     def clear(self) -> None:
-        """Forget what was said here."""
+        """Empty the open buffer."""
         self.buffer.clear()
 
     def browse(self, pattern: str = "") -> None:
-        """Tell the channels of the server."""
+        """List the channels of the server."""
         self.session.ask_list(pattern)
 
     def show_invitation(self) -> None:

@@ -1,73 +1,98 @@
-"""Where the person is in the plain client, and what they are told of it."""
+"""The lines that the plain client writes, and the buffer that the person talks in."""
 
 import time
 from collections.abc import Callable, Iterable
 
-from tui_chat.client.buffers.buffers import Buffer, BufferKind
+from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.buffers.line_text import line_text, reaction_text
-from tui_chat.client.connect.connection import Connection
+from tui_chat.client.connection import Connection
 from tui_chat.client.events import Reacted
 from tui_chat.client.plain import wording
 from tui_chat.client.plain.reader import Reader
 
 
-class Telling:
-    """The part of the plain client that writes lines: `write` shows one.
+class PlainOutput:
+    """Writes new lines of every buffer with `write`, and keeps which buffer is open.
 
-    `place` is where the person is, `connection` what it belongs to.
+    `first` is the connection to begin with: its server's buffer is open.
     """
 
-    connection: Connection
-    place: Buffer
-
-    def __init__(self, write: Callable[[str], None]) -> None:
+    def __init__(self, write: Callable[[str], None], first: Connection) -> None:
         self.write = write
-        self._readers: dict[Connection, Reader] = {}
+        self._readers = {first: Reader(first.session)}
+        self._connection = first
+        self._buffer = first.session.buffers.server
         self._to_announce: Buffer | None = None
 
-    def go(self, place: Buffer) -> None:
-        """Talk there from now on."""
+    @property
+    def connection(self) -> Connection:
+        """The connection that the open buffer belongs to."""
+        return self._connection
+
+    @property
+    def buffer(self) -> Buffer:
+        """The open buffer."""
+        return self._buffer
+
+    def add(self, connection: Connection) -> None:
+        """Write the lines of one more connection."""
+        self._readers[connection] = Reader(connection.session)
+
+    # The open buffer
+
+    def go(self, buffer: Buffer) -> None:
+        """Open a buffer, and say what it is and who is there."""
         for connection in self._readers:
-            if connection.owns(place):
-                self._move(connection, place)
-                self._announce(place)
+            if connection.owns(buffer):
+                self._open(connection, buffer)
+                self._announce(buffer)
 
-    def _is_there(self, host: str, port: int) -> bool:
-        """Whether we are on that server; then its page is where the person is."""
-        for connection in self._readers:
-            if (connection.options.host, connection.options.port) == (host, port):
-                self.go(connection.session.buffers.server)
-                return True
-        return False
+    def go_to_joined(self, connection: Connection, channel: Buffer) -> None:
+        """Open a channel that was just joined; it is announced when its members are known."""
+        self._to_announce = channel
+        self._open(connection, channel)
 
-    def _move(self, connection: Connection, place: Buffer) -> None:
-        self.place.hide()
-        self.connection, self.place = connection, place
-        place.show()
-        connection.session.foreground = place
+    def members_known(self, channel: Buffer) -> None:
+        """The members of a channel are known: announce it, if that was waiting for them."""
+        if channel is self._to_announce:
+            self._announce(channel)
 
-    def _announce(self, place: Buffer) -> None:
-        """Say where we are, and who is there."""
+    def _open(self, connection: Connection, buffer: Buffer) -> None:
+        self._buffer.hide()
+        self._connection, self._buffer = connection, buffer
+        buffer.show()
+        connection.session.foreground = buffer
+
+    def _announce(self, buffer: Buffer) -> None:
         self._to_announce = None
-        self._write_all(wording.arrival(place))
+        self.write_all(wording.arrival(buffer))
 
-    def _write_all(self, texts: Iterable[str]) -> None:
+    # Lines
+
+    def write_all(self, texts: Iterable[str]) -> None:
+        """Write each text as a line."""
         for text in texts:
             self.write(text)
 
-    def _tell_reaction(self, connection: Connection, event: Reacted) -> None:
+    def write_reaction(self, connection: Connection, event: Reacted) -> None:
+        """Write that somebody reacted to a message."""
         self.write(reaction_text(event, place=self._prefix(connection, event.buffer)))
 
-    def _tell_new(self) -> None:
+    def write_new(self) -> None:
+        """Write the lines that were not written yet."""
         for connection, reader in self._readers.items():
-            for place, line in reader.new():
-                self.write(line_text(line, place=self._prefix(connection, place)))
-                if place is self.place:
-                    connection.session.mark_read(place, time.time())
+            for buffer, line in reader.new():
+                self.write(line_text(line, place=self._prefix(connection, buffer)))
+                if buffer is self._buffer:
+                    connection.session.mark_read(buffer, time.time())
 
-    def _prefix(self, connection: Connection, place: Buffer) -> str:
-        if place is self.place or place.kind is BufferKind.SERVER:
+    def skip_new(self) -> None:
+        """Never write the new lines of the open buffer: the person typed them."""
+        self._readers[self._connection].skip(self._buffer)
+
+    def _prefix(self, connection: Connection, buffer: Buffer) -> str:
+        if buffer is self._buffer or buffer.kind is BufferKind.SERVER:
             return ""
         if len(self._readers) > 1:
-            return f"[{connection.session.buffers.server.name}/{place.name}]"
-        return f"[{place.name}]"
+            return f"[{connection.session.buffers.server.name}/{buffer.name}]"
+        return f"[{buffer.name}]"

@@ -1,21 +1,21 @@
-"""Which lines of a place were not told yet: each once, whatever the history puts between them."""
+"""The lines that were not written yet: each once, whatever the history inserts."""
 
 from collections import deque
 from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
-from tui_chat.client.buffers.buffers import Buffer
-from tui_chat.client.buffers.scrollback import Line, LineState
+from tui_chat.client.buffers.buffer import Buffer
+from tui_chat.client.buffers.line import Line, LineState
 from tui_chat.client.session import Session
 
 FIRST: Final = 20
-"""Lines of before that are told on coming to a place."""
+"""The most earlier lines that are written when a buffer is first read."""
 _REMEMBERED: Final = 100
 
 
 class Reader:
-    """Goes through the lines of the places of one session as they come."""
+    """Gives the new lines of the buffers of one session."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -24,7 +24,7 @@ class Reader:
         self._said: deque[tuple[Buffer, str]] = deque(maxlen=_REMEMBERED)
 
     def new(self) -> Iterator[tuple[Buffer, Line]]:
-        """The lines that were not told yet, place by place; none of one that is catching up."""
+        """The new lines, buffer by buffer; none of a buffer that is still catching up."""
         for buffer in self._session.buffers:
             if self._session.is_catching_up(buffer):
                 self._hold(buffer)
@@ -38,7 +38,7 @@ class Reader:
                     yield buffer, line
 
     def skip(self, buffer: Buffer) -> None:
-        """What stands in the place now was told, or typed: it comes never again."""
+        """Never give the lines that are in the buffer now."""
         start = self._next.get(buffer, buffer.lines.first_id)
         for line in buffer.lines[max(0, start - buffer.lines.first_id) :]:
             if line.own:
@@ -46,7 +46,7 @@ class Reader:
         self._next[buffer] = buffer.lines.next_id
 
     def _hold(self, buffer: Buffer) -> None:
-        """What is missed goes in front of own lines that nobody has yet: go back to there."""
+        """Missed lines are inserted before our unconfirmed ones: go back to these."""
         if buffer in self._held:
             return
         self._held.add(buffer)

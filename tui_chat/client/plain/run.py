@@ -3,9 +3,8 @@
 import sys
 
 from tui_chat import output
-from tui_chat.client.config.options import ClientOptions
-from tui_chat.client.connect.reaching import Configured
-from tui_chat.client.headless.headless import INTERRUPTED, VisitError, run
+from tui_chat.client.config.options import ClientOptions, Configured
+from tui_chat.client.headless.headless import INTERRUPTED, HeadlessError, run
 from tui_chat.client.headless.typed_lines import TypedLines
 from tui_chat.client.memory.memories import Memories, default_folder
 from tui_chat.client.plain.client import PlainClient
@@ -16,7 +15,7 @@ def run_plain(
     also: tuple[ClientOptions, ...] = (),
     configured: Configured | None = None,
 ) -> int:
-    """Talk by lines until the person leaves; gives the exit status, 1 if no server took us in."""
+    """Run the plain client; gives the exit status, 1 if no server accepted us."""
     interactive = sys.stdin.isatty()
     status = run(_run(options, also, configured, interactive=interactive))
     return 0 if interactive and status == INTERRUPTED else status
@@ -29,7 +28,7 @@ async def _run(
     *,
     interactive: bool,
 ) -> int:
-    # What passes through a pipe is not a person's conversation.
+    # Input from a pipe is not a conversation to remember.
     memories = Memories(default_folder()) if interactive else None
     client = PlainClient(
         options,
@@ -42,5 +41,5 @@ async def _run(
     )
     await client.run()
     if client.trouble:
-        raise VisitError(client.trouble)
+        raise HeadlessError(client.trouble)
     return 0

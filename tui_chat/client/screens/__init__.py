@@ -1,1 +1,1 @@
-"""The screens a person sees, one at a time."""
+"""The screens of the client, and the parts of the chat screen."""

@@ -1,10 +1,10 @@
-"""Arriving in channels: where the screen goes by itself, and what stands there to begin with."""
+"""Joining channels: which one the screen opens by itself, and the first lines in it."""
 
 from collections.abc import Callable, Sequence
 
-from tui_chat.client.buffers.buffers import Buffer, BufferKind
-from tui_chat.client.buffers.scrollback import LineKind
-from tui_chat.client.connect.connection import Connection
+from tui_chat.client.buffers.buffer import Buffer, BufferKind
+from tui_chat.client.buffers.line import LineKind
+from tui_chat.client.connection import Connection
 from tui_chat.client.events import (
     BufferClosed,
     BufferOpened,
@@ -21,7 +21,7 @@ from tui_chat.client.widgets.log.message_log import MessageLog
 
 
 class Arrival:
-    """Coming into channels and losing them.
+    """Opens channels that were joined, and leaves buffers that were closed.
 
     `complaints` are what is wrong with the configuration, told in the first channel; `invite`
     says there how others join.
@@ -45,32 +45,36 @@ class Arrival:
         self._navigation = navigation
         self._complaints = complaints
         self._greeted: set[Connection] = set()
-        """Servers that have let the person into a channel."""
+        """The servers on which the person has joined a channel."""
         self._led_to: Buffer | None = None
-        """The channel that a first arrival led to, until the person goes or the connection does."""
+        """The channel that was opened by itself, until the person opens another or disconnects."""
         self._came_along = False
-        """Whether what stands in the input was begun somewhere else."""
+        """Whether the text in the input was begun in another buffer."""
 
     def begin(self) -> None:
-        """Begin where the first server has let us in already, or on its page."""
+        """Open a channel that is joined already, or else the first server's buffer."""
         first = self._view.connections[0]
-        rooms = [room for room in first.session.buffers.of_kind(BufferKind.CHANNEL) if room.joined]
-        if rooms:
-            self._lead_to(min(rooms, key=lambda room: _rank(first, room)))
+        channels = [
+            channel
+            for channel in first.session.buffers.of_kind(BufferKind.CHANNEL)
+            if channel.joined
+        ]
+        if channels:
+            self._lead_to(min(channels, key=lambda channel: _rank(first, channel)))
         else:
             self._view.show(self._view.buffer)
 
     def begun(self) -> None:
-        """What had happened before the screen was there has been followed."""
+        """The events from before the screen existed have been handled."""
         if not self._greeted:
             self._complain(self._view.buffer)
 
     def went(self) -> None:
-        """Another buffer was opened, by whatever means."""
+        """Another buffer was opened."""
         self._led_to, self._came_along = None, False
 
     def follow(self, connection: Connection, event: Event) -> None:
-        """Go where `event` leads."""
+        """Open the buffer that `event` leads to."""
         match event:
             case Joined(own=True):
                 self._arrive(connection, event.buffer, asked=event.asked)
@@ -83,17 +87,17 @@ class Arrival:
             case Disconnected() if connection is self._view.connection:
                 self._led_to = None  # who comes back is not led anywhere
 
-    def _arrive(self, connection: Connection, room: Buffer, *, asked: bool) -> None:
-        led = not asked and self._leads_on(connection, room)
-        if led or room is self._led_to or connection not in self._greeted:
-            self._greet(connection, room)
+    def _arrive(self, connection: Connection, channel: Buffer, *, asked: bool) -> None:
+        led = not asked and self._leads_on(connection, channel)
+        if led or channel is self._led_to or connection not in self._greeted:
+            self._greet(connection, channel)
         if led:
-            self._lead_to(room)
+            self._lead_to(channel)
         elif asked:
-            self._follow_to(room)
+            self._follow_to(channel)
 
-    def _leads_on(self, connection: Connection, room: Buffer) -> bool:
-        """Whether a person who has done nothing yet goes on into that channel.
+    def _leads_on(self, connection: Connection, channel: Buffer) -> bool:
+        """Whether to open that channel for a person who has done nothing yet.
 
         That is into the first one from the server's page, and from there to one that they named:
         servers that put everybody into a channel do so before they hear what is wanted.
@@ -103,19 +107,19 @@ class Arrival:
             return connection not in self._greeted
         if here is not self._led_to or connection is not self._view.connection:
             return False
-        return self._writing.is_untouched and _rank(connection, room) < _rank(connection, here)
+        return self._writing.is_untouched and _rank(connection, channel) < _rank(connection, here)
 
     # Going there
 
-    def _lead_to(self, room: Buffer) -> None:
-        self._follow_to(room)
-        self._led_to = room
+    def _lead_to(self, channel: Buffer) -> None:
+        self._follow_to(channel)
+        self._led_to = channel
 
-    def _follow_to(self, place: Buffer) -> None:
-        """Go where the server has let us in; what is being written meanwhile comes along."""
+    def _follow_to(self, buffer: Buffer) -> None:
+        """Open a buffer that was joined; the text that the person is typing moves with it."""
         untouched = self._writing.is_untouched and not self._came_along
-        text = "" if place is self._view.buffer or untouched else self._composer.take()
-        self._view.show(place)
+        text = "" if buffer is self._view.buffer or untouched else self._composer.take()
+        self._view.show(buffer)
         if text:
             self._writing.bring(text)
             self._came_along = True
@@ -128,20 +132,20 @@ class Arrival:
 
     # What stands there
 
-    def _greet(self, connection: Connection, room: Buffer) -> None:
-        """Say in the first channel, and where the person goes on to from there, what to know."""
-        self._invite(connection, room)
+    def _greet(self, connection: Connection, channel: Buffer) -> None:
+        """Show the first lines in the first channel, and in the one opened after it."""
+        self._invite(connection, channel)
         if self._greeted <= {connection}:
-            self._complain(room)
+            self._complain(channel)
         self._greeted.add(connection)
 
-    def _complain(self, place: Buffer) -> None:
-        """Say what is wrong with the configuration."""
+    def _complain(self, buffer: Buffer) -> None:
+        """Show the problems of the configuration."""
         for complaint in self._complaints:
-            place.append(LineKind.ERROR, complaint, self._view.now())
+            buffer.append(LineKind.ERROR, complaint, self._view.now())
 
 
-def _rank(connection: Connection, room: Buffer) -> int:
-    """Which of the channels that the person named it is, from 0; beyond them if it is none."""
+def _rank(connection: Connection, channel: Buffer) -> int:
+    """The place of a channel among those that the person named, from 0; others come last."""
     named = [connection.session.find(name) for name in connection.options.channels]
-    return named.index(room) if room in named else len(named)
+    return named.index(channel) if channel in named else len(named)

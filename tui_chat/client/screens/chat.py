@@ -1,4 +1,4 @@
-"""The chat: its widgets and their layout, and what the servers say to each part of it."""
+"""The chat screen: its widgets and their layout, and which part handles an event."""
 
 import time
 from collections import deque
@@ -13,11 +13,11 @@ from textual.containers import Horizontal
 from textual.message import Message
 from textual.screen import Screen
 
-from tui_chat.client.buffers.buffers import Buffer, BufferKind
+from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.buffers.line import TALK, Line
 from tui_chat.client.config.options import UiOptions
-from tui_chat.client.connect.connection import Connection
 from tui_chat.client.connect.server_address import Address
+from tui_chat.client.connection import Connection
 from tui_chat.client.events import (
     ChannelsListed,
     Event,
@@ -32,7 +32,7 @@ from tui_chat.client.keys import bindings, rebound
 from tui_chat.client.language.i18n import _, ngettext
 from tui_chat.client.screens.arrival import Arrival
 from tui_chat.client.screens.chat_view import Actions
-from tui_chat.client.screens.command_context import ChatDesk
+from tui_chat.client.screens.command_context import ChatCommandContext
 from tui_chat.client.screens.completion_popup import CompletionPopup
 from tui_chat.client.screens.input_search import InputSearch
 from tui_chat.client.screens.invitation import InvitationActions
@@ -49,7 +49,6 @@ from tui_chat.client.session import Session
 from tui_chat.client.textual_compat.instance_bindings import bind_only
 from tui_chat.client.textual_compat.textual_caches import forget_closed_screens
 from tui_chat.client.widgets.channels import ChannelList
-from tui_chat.client.widgets.input.asking_input import AskingInput
 from tui_chat.client.widgets.input.composer import Composer
 from tui_chat.client.widgets.input.popup import Popup
 from tui_chat.client.widgets.line_panel import LinePanel
@@ -61,9 +60,9 @@ from tui_chat.client.widgets.status import StatusLine
 from tui_chat.client.widgets.topic import TopicLine
 
 _MOST_UNHEARD: Final = 1_000
-"""Reports of what happens that are kept until there is a screen to show it."""
+"""The most lists of events that are kept until the screen is mounted."""
 _WIDE: Final = 110
-"""Columns from which on the panels are wider."""
+"""From so many columns on, the panels are wider."""
 
 
 class ChatScreen(Screen[None]):
@@ -76,42 +75,42 @@ class ChatScreen(Screen[None]):
     AUTO_FOCUS = "#composer"
 
     class LeaveAsked(Message):
-        """The person wants to leave, with these words to the servers."""
+        """The person wants to leave, with this quit message."""
 
         def __init__(self, message: str = "") -> None:
             super().__init__()
             self.message = message
 
     class HelpAsked(Message):
-        """The person wants to see keys and commands."""
+        """The person wants the help."""
 
     class PaletteAsked(Message):
-        """The person wants everything that can be done, by name."""
+        """The person wants the command palette."""
 
     class ConnectAsked(Message):
-        """The person wants a connection to be made again."""
+        """The person wants to reconnect."""
 
         def __init__(self, connection: Connection) -> None:
             super().__init__()
             self.connection = connection
 
     class ServerAsked(Message):
-        """The person wants to be on one more server."""
+        """The person wants to connect to one more server."""
 
         def __init__(self, address: Address) -> None:
             super().__init__()
             self.address = address
 
-    class Rang(Message):
-        """Somebody says something for the person's ears while they look elsewhere."""
+    class NotificationAsked(Message):
+        """A message notifies the person, who looks at another window."""
 
-        def __init__(self, place: Buffer, line: Line) -> None:
+        def __init__(self, buffer: Buffer, line: Line) -> None:
             super().__init__()
-            self.place = place
+            self.buffer = buffer
             self.line = line
 
     class TitleChanged(Message):
-        """Where the person is, or how much waits for them elsewhere, is another."""
+        """The title of the window has changed."""
 
         def __init__(self, title: str) -> None:
             super().__init__()
@@ -177,8 +176,8 @@ class ChatScreen(Screen[None]):
             complaints,
             self._invitation.greet,
         )
-        self.desk = ChatDesk(self)
-        """What slash commands see and move."""
+        self.command_context = ChatCommandContext(self)
+        """What slash commands act upon."""
         self.actions: Actions = {
             "help": self.ask_help,
             "palette": lambda: self.post_message(self.PaletteAsked()),
@@ -198,7 +197,7 @@ class ChatScreen(Screen[None]):
         """What keys do, by the names of `keys.KEYS`."""
 
     def compose(self) -> ComposeResult:
-        """The whole layout: nothing is made or taken away later."""
+        """The whole layout: no widget is added or removed later."""
         yield self._topic
         with Horizontal(id="middle"):
             yield self.channels
@@ -209,7 +208,7 @@ class ChatScreen(Screen[None]):
         yield self._popup
 
     def on_mount(self) -> None:
-        """Begin where the first server is, or where what happened already leads."""
+        """Open the first server's buffer, or the channel that earlier events lead to."""
         self._arrival.begin()
         unheard, self._unheard = self._unheard, None
         for connection, happened in unheard or ():
@@ -239,14 +238,14 @@ class ChatScreen(Screen[None]):
         """The open buffer."""
         return self._here
 
-    def connection_of(self, place: Buffer) -> Connection:
+    def connection_of(self, buffer: Buffer) -> Connection:
         """The connection that a buffer belongs to; the first one if it is closed."""
         for connection in self._connections:
-            if connection.owns(place):
+            if connection.owns(buffer):
                 return connection
         return self._connections[0]
 
-    def places(self) -> list[Buffer]:
+    def buffers(self) -> list[Buffer]:
         """Every buffer in the order of the list: of each server itself, its channels, people."""
         return list(chain.from_iterable(_in_order(each) for each in self._connections))
 
@@ -257,7 +256,7 @@ class ChatScreen(Screen[None]):
     # What the servers say
 
     def hear(self, connection: Connection, happened: list[Event]) -> None:
-        """Follow what happened; it is painted within a thirtieth of a second."""
+        """Handle events; the result is painted within a thirtieth of a second."""
         if self._unheard is not None:
             self._unheard.append((connection, happened))
             return
@@ -268,10 +267,10 @@ class ChatScreen(Screen[None]):
         self._pacer.ask(len(happened))
 
     def _ring(self, happened: list[Event]) -> None:
-        """Call the person, once for all that came together."""
+        """Notify the person, once for all events that came together."""
         for event in happened:
             if isinstance(event, MessageReceived) and event.rings:
-                self.post_message(self.Rang(event.buffer, event.line))
+                self.post_message(self.NotificationAsked(event.buffer, event.line))
                 return
 
     def _follow(self, connection: Connection, event: Event) -> None:
@@ -332,7 +331,7 @@ class ChatScreen(Screen[None]):
         self._paint()
 
     def _mark_new(self, buffer: Buffer) -> None:
-        """What was missed has been told: "new" begins where somebody else says something."""
+        """The missed messages are here: put the "new" line above the first one of somebody else."""
         lines = buffer.lines
         begin = max(0, buffer.read_up_to + 1 - lines.first_id)
         for line in lines[begin:]:
@@ -341,7 +340,7 @@ class ChatScreen(Screen[None]):
                 return
 
     def _drop_new(self) -> None:
-        """Who talks has read what was said."""
+        """Remove the "new" line: a person who writes has read the rest."""
         if self.log_view.new_from is not None:
             self.log_view.show(self._here)
 
@@ -354,7 +353,7 @@ class ChatScreen(Screen[None]):
             connection.session.mark_read(here, self.now())
         self.log_view.take_in()
         self._topic.show(here, self._elsewhere())
-        self._panels.paint(self._connections, self.places(), here)
+        self._panels.paint(self._connections, self.buffers(), here)
         self.composer.set_class(not connection.connected, "-lost")
         self.composer.invite(invitation(here, connection.session))
         known = facts(connection, one_of_many=len(self._connections) > 1)
@@ -370,32 +369,32 @@ class ChatScreen(Screen[None]):
         self._entitle()
 
     def _elsewhere(self) -> str:
-        """What waits in other places, where the list of them is folded away."""
+        """The unread messages of other buffers, for when the list of channels is hidden."""
         if self._panels.shows_channels:
             return ""
-        others = [place for place in self.places() if place is not self._here]
-        calls = sum(place.calls for place in others)
-        unread = sum(place.unread for place in others)
+        others = [buffer for buffer in self.buffers() if buffer is not self._here]
+        calls = sum(buffer.calls for buffer in others)
+        unread = sum(buffer.unread for buffer in others)
         if calls:
             return f"@ {calls}"
         return ngettext("{count} new", "{count} new", unread).format(count=unread) if unread else ""
 
     def _entitle(self) -> None:
-        waiting = sum(place.calls for place in self.places())
+        waiting = sum(buffer.calls for buffer in self.buffers())
         title = f"({waiting}) {self._here.name}" if waiting else self._here.name
         if title != self._title:
             self._title = title
             self.post_message(self.TitleChanged(title))
 
     def on_log_window_below_changed(self, event: MessageLog.BelowChanged) -> None:
-        """While the person reads further up: say in the rule above the input what came."""
+        """Show above the input how many messages came while the person reads further up."""
         self._below = event.count
         text = ngettext("{count} new below", "{count} new below", event.count)
         self.composer.hint(text.format(count=event.count) if event.count else "")
         self._pacer.ask()
 
     def repaint_soon(self) -> None:
-        """Something that is shown has changed."""
+        """Paint what changed, within a thirtieth of a second."""
         self._pacer.ask()
 
     def say(self, text: str) -> None:
@@ -417,7 +416,7 @@ class ChatScreen(Screen[None]):
         self._paint()
 
     def update_node_styles(self, animate: bool = True) -> None:
-        """Style every widget anew: `animate` for a change, not for coming to the front.
+        """Apply the styles to every widget: `animate` for a change of theme only.
 
         When the screen comes there for the first time, they all have just been styled.
         """
@@ -426,19 +425,19 @@ class ChatScreen(Screen[None]):
         self._styled = True
 
     def on_screen_resume(self) -> None:
-        """Whatever was shown above the chat is closed."""
+        """The screen above the chat was closed."""
         forget_closed_screens()
 
     # Keys
 
     async def action_do(self, name: str, *arguments: object) -> None:
-        """Do what the key of that name in `keys.KEYS` is for."""
+        """Do the action of that name in `keys.KEYS`."""
         done = self.actions[name](*arguments)
         if isawaitable(done):
             await done
 
     def _begin_key(self) -> None:
-        """Before anything is done about a key."""
+        """Called before a key is handled."""
         self._pacer.give_way()
         self._message.next_key()
 
@@ -446,7 +445,7 @@ class ChatScreen(Screen[None]):
         self._reading.write_on(event)
 
     def _copy_or_clear(self) -> None:
-        """Copy what is selected, else empty the input, else say how to leave."""
+        """Copy the selection, else empty the input, else say how to quit."""
         selected = self.get_selected_text() or self.composer.selected_text
         if selected:
             self.app.copy_to_clipboard(selected)
@@ -454,8 +453,8 @@ class ChatScreen(Screen[None]):
             self.say(_("copied"))
         elif self._reading.in_log:
             self._message_actions.copy()
-        elif self.composer.errand is not None:
-            self.composer.drop_errand()
+        elif self.composer.mode is not None:
+            self.composer.drop_mode()
         elif self.composer.text:
             self.composer.clear_input()
         else:
@@ -464,26 +463,26 @@ class ChatScreen(Screen[None]):
     # Writing
 
     def write(self, text: str) -> None:
-        """Put `text` into the input, for the person to go on with."""
+        """Replace the text of the input."""
         if self._unheard is not None:
-            self.call_later(self.write, text)  # until then there is no place to write in
+            self.call_later(self.write, text)  # until then there is no input to write in
             return
         self.composer.fill(text)
         self.composer.focus()
 
     def write_on(self, text: str) -> None:
-        """Put `text` behind what stands in the input."""
+        """Append `text` to the input."""
         self.write(self.composer.draft + text)
 
     def keep_draft(self) -> None:
-        """Remember what stands in the input here, for the next time too, unless it is secret."""
+        """Remember the draft, also for the next run, unless it holds a password."""
         self._writing.keep_draft()
 
     def _submit(self, text: str, *, literally: bool) -> None:
-        """Say what was written, or do what it means."""
+        """Send a message, or run a command."""
         self._reading.show_latest()
         self.say("")
-        self.desk.take(text, literally=literally)
+        self.command_context.take(text, literally=literally)
         self._pacer.ask()
 
     def _count_messages(self, text: str) -> int:
@@ -493,33 +492,33 @@ class ChatScreen(Screen[None]):
         return self._writing.doubt(text)
 
     def _before_send(self) -> bool:
-        """Enter was pressed; whether it was for the popup."""
+        """Enter: whether the popup used it."""
         return self._completions.take()
 
     def _before_recall(self) -> bool:
-        """Up was pressed where nothing is written; whether it was for editing."""
+        """Up in an empty input: whether it began to edit the last message."""
         return self._message_actions.change_latest()
 
     def on_text_area_changed(self) -> None:
-        """Offer what fits; tell others that we write."""
+        """Offer completions, and tell others that we are typing."""
         self._writing.changed()
         if not self._input_search.active:
             self._completions.offer()
 
     def on_composer_retry_asked(self) -> None:
-        """Enter where nothing is written sends again what failed here."""
+        """Enter in an empty input: send failed messages again."""
         self._writing.retry()
 
     def on_composer_switch_asked(self) -> None:
-        """Ctrl+K, where there is nothing to cut."""
+        """Ctrl+K in an empty input: open the switcher."""
         self._navigation.switch()
 
     def on_composer_leave_confirmed(self) -> None:
-        """Enter, twice."""
-        self.desk.leave("")
+        """The person confirmed that they want to leave."""
+        self.command_context.leave("")
 
     def on_composer_choice_dropped(self) -> None:
-        """Esc."""
+        """Esc: close the popup."""
         if self._input_search.active:
             self._input_search.stop()
         else:
@@ -532,18 +531,18 @@ class ChatScreen(Screen[None]):
         else:
             self._completions.turn(back=event.back, picking=event.picking)
 
-    def on_asking_input_asking(self, event: AskingInput.Asking) -> None:
-        """Say what the next key does."""
+    def on_composer_question_changed(self, event: Composer.QuestionChanged) -> None:
+        """Show the question that the next key answers."""
         self._message.ask(event.question)
 
     def on_log_window_beginning_neared(self) -> None:
-        """Have older messages told, if there are any."""
+        """Request older messages, if there are any."""
         self._reading.load_older()
 
     def on_line_panel_chosen(self, event: LinePanel.Chosen) -> None:
-        """A click goes to a buffer, or begins a conversation with somebody."""
-        if event.panel is self.channels and (place := self.channels.place_at(event.row)):
-            self.show(place)
+        """Open the buffer that was clicked, or a conversation with the member."""
+        if event.panel is self.channels and (buffer := self.channels.buffer_at(event.row)):
+            self.show(buffer)
         elif event.panel is self.members and (member := self.members.member_at(event.row)):
             self.show(self.session.talk_to(member.nick))
         self.composer.focus()
@@ -551,7 +550,7 @@ class ChatScreen(Screen[None]):
     # What the application does for the parts
 
     def mark_all_read(self) -> None:
-        """Have nothing unread any more, on any server."""
+        """Mark every buffer of every server as read."""
         self._navigation.mark_all_read()
 
     def show_invitation(self) -> None:
@@ -567,23 +566,23 @@ class ChatScreen(Screen[None]):
         self._people.show()
 
     def browse(self, pattern: str = "") -> None:
-        """Ask for the channels of this server, to choose one from."""
+        """Request the list of this server's channels, to choose one from."""
         self._navigation.browse(pattern)
 
     def ask_help(self) -> None:
-        """Have keys and commands shown."""
+        """Show the help."""
         self.post_message(self.HelpAsked())
 
     def ask_server(self, address: Address) -> None:
-        """Have one more server connected."""
+        """Connect to one more server."""
         self.post_message(self.ServerAsked(address))
 
     def ask_reconnect(self) -> None:
-        """Have the connection of the open buffer made again."""
+        """Reconnect the server of the open buffer."""
         self.post_message(self.ConnectAsked(self.connection))
 
     def ask_leave(self, message: str) -> None:
-        """Have the program ended, with these words to the servers."""
+        """End the program, with this quit message."""
         self.post_message(self.LeaveAsked(message))
 
 

@@ -1,21 +1,21 @@
-"""What is typed in the chat, and what slash commands see and move there."""
+"""Typed text in the chat, and the context of its slash commands."""
 
-from tui_chat.client.buffers.buffers import Buffer
-from tui_chat.client.buffers.scrollback import LineKind
+from tui_chat.client.buffers.buffer import Buffer
+from tui_chat.client.buffers.line import LineKind
 from tui_chat.client.commands import TABLE, Invoked, Mistaken, Said
 from tui_chat.client.connect.server_address import Address
 from tui_chat.client.screens.chat_view import ChatView
 from tui_chat.client.session import Session
 
 
-class ChatDesk:
-    """The desk of a chat screen (`tui_chat.client.commands.Desk`)."""
+class ChatCommandContext:
+    """What commands use of a chat screen (`tui_chat.client.commands.CommandContext`)."""
 
     def __init__(self, view: ChatView) -> None:
         self._view = view
 
     def take(self, text: str, *, literally: bool) -> None:
-        """Say `text` in the open place, or do what the command in it means."""
+        """Send `text` to the open buffer, or run the command in it."""
         meant = Said(text) if literally else TABLE.parse(text)
         match meant:
             case Invoked():
@@ -27,12 +27,12 @@ class ChatDesk:
 
     @property
     def session(self) -> Session:
-        """The session that the open place belongs to."""
+        """The session that the open buffer belongs to."""
         return self._view.session
 
     @property
     def buffer(self) -> Buffer:
-        """The open place."""
+        """The open buffer."""
         return self._view.buffer
 
     def now(self) -> float:
@@ -40,11 +40,11 @@ class ChatDesk:
         return self._view.now()
 
     def show(self, buffer: Buffer) -> None:
-        """Open another place."""
+        """Open another buffer."""
         self._view.show(buffer)
 
     def tell(self, text: str) -> None:
-        """Answer the person: in the status line, or in the open place if it has several lines."""
+        """Answer the person: in the status line, or in the open buffer if it has several lines."""
         if "\n" in text:
             self.buffer.append(LineKind.INFO, text, self.now())
             self._view.repaint_soon()
@@ -56,7 +56,7 @@ class ChatDesk:
         self._view.say(text)
 
     def show_help(self, about: str) -> None:
-        """Show keys and commands, or about one command."""
+        """Show the help, or explain one command."""
         command = TABLE.find(about) if about else None
         if command is None:
             self._view.ask_help()
@@ -64,11 +64,11 @@ class ChatDesk:
             self.tell(command.help)
 
     def mark_all_read(self) -> None:
-        """Have nothing unread any more, on any server."""
+        """Mark every buffer of every server as read."""
         self._view.mark_all_read()
 
     def clear(self) -> None:
-        """Empty the open place."""
+        """Empty the open buffer."""
         self.buffer.clear()
         self._view.repaint_soon()
 

@@ -1,4 +1,4 @@
-"""What a popup says about each completion."""
+"""The text in the popup beside each completion."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ _MOST = 50
 
 
 def offers_for(candidates: Sequence[str], word: str, session: Session) -> list[Offer]:
-    """The completions, each with what it is."""
+    """The completions, each with its description."""
     return [_offer(candidate, word, session) for candidate in candidates[:_MOST]]
 
 
@@ -23,9 +23,9 @@ def _offer(candidate: str, word: str, session: Session) -> Offer:
             usage = command.signature.partition(" ")[2]
             purpose = _(command.purpose)
             return Offer(candidate, f"{usage}  {purpose}" if usage else purpose)
-    place = session.find(candidate) if session.features.is_channel(candidate) else None
-    if place is not None:
-        return Offer(candidate, " ".join(place.topic.split()))
+    buffer = session.find(candidate) if session.features.is_channel(candidate) else None
+    if buffer is not None:
+        return Offer(candidate, " ".join(buffer.topic.split()))
     if not candidate.isascii() and word.startswith(":"):
         from tui_chat.client.language.emoji_names import emoji_named  # noqa: PLC0415 - only for emoji
 

@@ -29,7 +29,7 @@ class CompletionPopup:
         """The text and cursor for which the person wants no popup."""
 
     def offer(self) -> None:
-        """Show what fits the word at the cursor, if it begins as names of something do."""
+        """Show completions of the word at the cursor, if it begins like a name."""
         composer = self._composer
         if composer.is_message:
             self._close_emoji()
@@ -49,7 +49,7 @@ class CompletionPopup:
             self.drop()
 
     def _close_emoji(self) -> None:
-        """Turn a name that has just got its second colon into its emoji."""
+        """Replace an emoji name, once its second colon is typed, by the emoji."""
         composer = self._composer
         text, cursor = composer.text, composer.cursor
         closed = closed_emoji(text[:cursor])
@@ -58,7 +58,7 @@ class CompletionPopup:
             composer.complete(text[:start] + sign + text[cursor:], start + len(sign))
 
     def take(self) -> bool:
-        """Enter: take the first row, or end picking; whether that is all that Enter does.
+        """Enter: take the first row, or end picking. Gives whether Enter does nothing more.
 
         What Tab has put in is sent, and so is a command that can be done as it is typed.
         """
@@ -117,12 +117,12 @@ class CompletionPopup:
         composer.choosing = bool(offers)
 
     def dismiss(self) -> None:
-        """Esc: offer nothing for what is written now."""
+        """Esc: close the popup for the current text."""
         self._dismissed = (self._composer.text, self._composer.cursor)
         self.drop()
 
     def drop(self) -> None:
-        """Offer nothing any more."""
+        """Close the popup."""
         self._completion = None
         self._picking = False
         if self._composer.choosing:
@@ -131,7 +131,7 @@ class CompletionPopup:
 
 
 def _is_unclear(line: str) -> bool:
-    """Whether a line is a command without the name or the words that it needs."""
+    """Whether a line is an incomplete command."""
     word, *rest = line.split(None, 1)
     command = TABLE.find(word)
     return not rest and (command is None or command.least > 0)

@@ -20,12 +20,12 @@ class EditorError(Exception):
 
 
 def editor_command(environment: Mapping[str, str] = os.environ) -> list[str]:
-    """What to run, with its options."""
+    """The command of the editor, with its options."""
     return shlex.split(environment.get("VISUAL") or environment.get("EDITOR") or _USUAL) or [_USUAL]
 
 
 async def edited(app: App[None], text: str) -> str:
-    """`text` as the person has changed it.
+    """The text after the person has edited it.
 
     The screen belongs to the editor meanwhile, and the connections go on: nobody is lost over a
     long letter. Raises EditorError.

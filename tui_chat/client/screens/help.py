@@ -1,4 +1,4 @@
-"""Keys and commands, in two columns; what the table of commands says, not a copy of it."""
+"""The help: keys and commands in two columns, made from their tables."""
 
 from collections.abc import Iterable, Sequence
 from typing import ClassVar, Final, NamedTuple
@@ -36,13 +36,13 @@ class _Entry(NamedTuple):
     action: str = ""
 
     def holds(self, words: Sequence[str]) -> bool:
-        """Whether all of these words stand in it."""
+        """Whether it contains all of these words."""
         text = fold_text(" ".join(self))
         return all(word in text for word in words)
 
 
 class HelpText(LinePanel):
-    """The text, wrapped to the width; only what holds the words that are sought."""
+    """The text, wrapped to the width; only the rows with the words of the search."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"panel--dim", "panel--accent"}
 
@@ -53,7 +53,7 @@ class HelpText(LinePanel):
         self._rows: list[_Row] = []
 
     def seek(self, text: str) -> None:
-        """Show only what holds all words of `text`."""
+        """Show only the entries with all words of `text`."""
         self._words = fold_text(text).split()
         self._wrap()
         self.scroll_to(y=0, animate=False)
@@ -103,14 +103,14 @@ class HelpScreen(Screen[None]):
         yield StatusLine(id="status")
 
     def on_mount(self) -> None:
-        """Say how to read on, and how to go back."""
+        """Show how to read on, and how to go back."""
         self._sought.cursor_blink = False
         self._sought.placeholder = _("Type to search")
         keys = [KeyHint("PageDown", _("more")), KeyHint("Esc", _("back"))]
         self.query_one(StatusLine).show([], "", keys)
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Show what holds the words."""
+        """Search for the words."""
         self._text.seek(event.value)
 
     def action_scroll(self, by: int) -> None:
@@ -122,7 +122,7 @@ class HelpScreen(Screen[None]):
         self._text.scroll_relative(y=by * (self._text.size.height - 1), animate=False)
 
     def action_back(self) -> None:
-        """Search for nothing any more; then go to the chat."""
+        """End the search; without one, go back to the chat."""
         if self._sought.value:
             self._sought.value = ""
         else:

@@ -1,4 +1,4 @@
-"""Finding something that was sent from here before, by a few letters of it (Ctrl+R)."""
+"""Searching the texts that were sent from here before (Ctrl+R)."""
 
 from typing import Final
 
@@ -6,7 +6,7 @@ from tui_chat.client.language.i18n import _
 from tui_chat.client.screens.chat_view import Actions
 from tui_chat.client.screens.completion_popup import CompletionPopup
 from tui_chat.client.widgets.input.composer import Composer
-from tui_chat.client.widgets.input.input_mode import Errand
+from tui_chat.client.widgets.input.input_mode import InputMode
 from tui_chat.client.widgets.input.popup import Offer
 from tui_chat.wire.folding import fold_text
 
@@ -14,7 +14,7 @@ _MOST_SHOWN: Final = 50
 
 
 class InputSearch:
-    """Uses the input for the letters, and the popup for what was sent with them."""
+    """Uses the input for the search, and the popup for its results."""
 
     def __init__(self, composer: Composer, popup: CompletionPopup) -> None:
         self._composer = composer
@@ -24,7 +24,7 @@ class InputSearch:
 
     @property
     def actions(self) -> Actions:
-        """What keys do."""
+        """The actions of this part."""
         return {"search_input": self.begin}
 
     @property
@@ -33,10 +33,10 @@ class InputSearch:
         return bool(self._found)
 
     def begin(self) -> None:
-        """Look for something that was sent from here."""
+        """Begin the search."""
         self._popup.drop()
         self._composer.begin(
-            Errand(
+            InputMode(
                 _("Earlier input: Up older, Down newer, Enter takes it, Esc does not"),
                 done=self._take,
                 text="",
@@ -56,19 +56,19 @@ class InputSearch:
         self._popup.show_list(offers, self._chosen)
 
     def step(self, by: int) -> None:
-        """The line above (-1) or below (1)."""
+        """Mark the row above (-1) or below (1)."""
         self._chosen = max(0, min(self._chosen + by, len(self._found) - 1))
         self._popup.choose(self._chosen)
 
     def _take(self, _sought: str) -> bool:
         text = self._found[self._chosen] if self._found else ""
         self.stop()
-        self._composer.drop_errand()
+        self._composer.drop_mode()
         if text:
             self._composer.fill(text)
         return True
 
     def stop(self) -> None:
-        """Show no earlier input any more."""
+        """End the search."""
         self._found = ()
         self._popup.drop()

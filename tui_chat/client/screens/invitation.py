@@ -12,9 +12,9 @@ from textual.widgets import Static
 from tui_chat.client.buffers.buffers import Buffer
 from tui_chat.client.buffers.scrollback import LineKind
 from tui_chat.client.config.options import invitation_to
-from tui_chat.client.connect.connection import Connection
 from tui_chat.client.connect.hosting import Hosting, Invitation, SharingError
 from tui_chat.client.connect.hosting import words as words_of
+from tui_chat.client.connection import Connection
 from tui_chat.client.language.i18n import _
 from tui_chat.client.screens.chat_view import Actions, ChatView
 from tui_chat.client.screens.picker import Choice, ChoiceList

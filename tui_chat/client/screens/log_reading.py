@@ -1,4 +1,4 @@
-"""Moving in the log: by pages, by messages, to what is unread, and to mentions."""
+"""Moving in the log: by pages, by messages, to unread messages, and to mentions."""
 
 from itertools import islice
 from typing import Final
@@ -13,11 +13,11 @@ from tui_chat.client.widgets.input.composer import Composer
 from tui_chat.client.widgets.log.message_log import MessageLog
 
 _LOOKED_THROUGH: Final = 200_000
-"""Messages that are looked through for a mention."""
+"""The most messages that are searched for a mention."""
 
 
 class LogReading:
-    """Scrolling, which leaves the keys with the input, and choosing messages, which takes them.
+    """Scrolls the log, and lets the person choose messages; then the log has the keys.
 
     Typing goes to the input wherever the log is scrolled to. Only after Ctrl+S are letters for
     the messages.
@@ -30,7 +30,7 @@ class LogReading:
 
     @property
     def actions(self) -> Actions:
-        """What keys do."""
+        """The actions of this part."""
         return {
             "page_up": self.page_up,
             "page_down": self.page_down,
@@ -73,7 +73,7 @@ class LogReading:
             self._log.choose_in_view(first=True)
 
     def _before_scrolling(self) -> None:
-        """A message that was found, and is not acted on, does not keep the log where it is."""
+        """Deselect a message that was found but not acted on: it must not hold the log."""
         if not self.in_log:
             self._log.leave()
 
@@ -83,7 +83,7 @@ class LogReading:
         self.leave_log()
 
     def load_older(self) -> None:
-        """Have older messages told, if there are any."""
+        """Request older messages, if there are any."""
         if self._view.session.older(self._view.buffer):
             self._view.repaint_soon()
 
@@ -95,9 +95,9 @@ class LogReading:
         return self._log.is_attached and self._log.screen.focused is self._log
 
     def enter_log(self) -> None:
-        """The keys are for the messages from now on."""
+        """Give the keys to the log."""
         if not self.in_log and self._log.enter():
-            self._composer.drop_errand()
+            self._composer.drop_mode()
             self._log.can_focus = True
             self._log.screen.set_focus(self._log, scroll_visible=False)
             self._view.repaint_soon()
@@ -108,19 +108,19 @@ class LogReading:
         self._log.go_to_end()
 
     def show_latest(self) -> None:
-        """Something is said: show it, and mark no message any more."""
+        """A message was sent: show it, and deselect any other."""
         self._log.leave()
         self._log.go_to_end()
 
     def back_to_writing(self) -> None:
-        """The keys are for the input again; the log stays where it is."""
+        """Give the keys back to the input; the log stays where it is."""
         self._log.leave()
         self._log.can_focus = False
         self._log.screen.set_focus(self._composer)
         self._view.say("")
 
     def write_on(self, event: events.Key | events.Paste) -> None:
-        """What means nothing in the log is the beginning of a message; the log stays there."""
+        """A key that means nothing in the log begins a message; the log stays where it is."""
         if self.in_log:
             self.back_to_writing()
         forward(self._composer, event)
@@ -138,7 +138,7 @@ class LogReading:
     # Unread and mentions
 
     def first_unread(self) -> None:
-        """To the line that says "new"."""
+        """Go to the "new" line."""
         new_from = self._log.new_from
         if new_from is None:
             self._view.say(_("Nothing is new here."))

@@ -5,22 +5,22 @@ from typing import Final
 
 from textual.worker import Worker
 
-from tui_chat.client.buffers.buffers import Buffer
-from tui_chat.client.buffers.scrollback import Line
+from tui_chat.client.buffers.buffer import Buffer
+from tui_chat.client.buffers.line import Line
 from tui_chat.client.language.i18n import _
 from tui_chat.client.screens.chat_view import Actions, ChatView
 from tui_chat.client.screens.log_reading import LogReading
 from tui_chat.client.widgets.input.composer import Composer
-from tui_chat.client.widgets.input.input_mode import Errand
+from tui_chat.client.widgets.input.input_mode import InputMode
 from tui_chat.client.widgets.log.message_log import MessageLog
 from tui_chat.wire.folding import fold_text
 
 _AT_A_TIME: Final = 2_000
-"""Lines that are looked through before a key that was pressed meanwhile has its turn."""
+"""Lines searched at a time: a pressed key waits so long."""
 
 
 class LogSearch:
-    """Uses the input for the words that are looked for."""
+    """Uses the input for the words of the search."""
 
     def __init__(
         self, view: ChatView, log: MessageLog, composer: Composer, reading: LogReading
@@ -32,7 +32,7 @@ class LogSearch:
 
     @property
     def actions(self) -> Actions:
-        """What keys do."""
+        """The actions of this part."""
         return {"find": self.begin}
 
     def begin(self) -> None:
@@ -40,7 +40,7 @@ class LogSearch:
         if self._reading.in_log:
             self._reading.back_to_writing()
         self._composer.begin(
-            Errand(
+            InputMode(
                 _("Find: Enter or Up older, Down newer, Esc ends"),
                 done=self._find_older,
                 text="",
@@ -74,9 +74,9 @@ class LogSearch:
         finding = self._look_for(self._view.buffer, fold_text(text), begin, by)
         return self._log.run_worker(finding, group="find", exclusive=True, exit_on_error=False)
 
-    async def _look_for(self, place: Buffer, wanted: str, begin: int, by: int) -> None:
-        """Choose the next line that holds the words, a million lines away too."""
-        lines = place.lines
+    async def _look_for(self, buffer: Buffer, wanted: str, begin: int, by: int) -> None:
+        """Choose the next line with the words, even if it is a million lines away."""
+        lines = buffer.lines
         line_id = begin + by
         while lines.first_id <= line_id < lines.next_id:
             for _number in range(_AT_A_TIME):
@@ -84,14 +84,14 @@ class LogSearch:
                 if line is None:
                     break
                 if _holds(line, wanted):
-                    self._show(place, line_id)
+                    self._show(buffer, line_id)
                     return
                 line_id += by
             await asyncio.sleep(0)
         self._view.say(_("not found") if begin == lines.next_id else _("no more of it"))
 
-    def _show(self, place: Buffer, line_id: int) -> None:
-        if place is self._view.buffer:
+    def _show(self, buffer: Buffer, line_id: int) -> None:
+        if buffer is self._view.buffer:
             self._log.go_to_line(line_id)
             self._view.say("")
 

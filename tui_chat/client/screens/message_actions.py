@@ -1,4 +1,4 @@
-"""Doing something with the chosen message: reply, react, edit, delete, copy, open."""
+"""Acting on the chosen message: reply, react, edit, delete, copy, open."""
 
 import os
 import sys
@@ -7,27 +7,26 @@ from itertools import islice
 
 from rich.cells import cell_len, set_cell_size
 
-from tui_chat.client.buffers.scrollback import Line, LineKind, LineState
+from tui_chat.client.buffers.line import TALK, Line, LineState
 from tui_chat.client.language.i18n import _
 from tui_chat.client.screens.chat_view import Actions, ChatView
 from tui_chat.client.screens.log_reading import LogReading
 from tui_chat.client.widgets.input.composer import Composer
-from tui_chat.client.widgets.input.input_mode import Errand
+from tui_chat.client.widgets.input.input_mode import InputMode
 from tui_chat.client.widgets.log.links import find_links
 from tui_chat.client.widgets.log.message_log import MessageLog
 
-_TALK = frozenset({LineKind.MESSAGE, LineKind.ACTION, LineKind.NOTICE})
 _QUOTED = 40
 _LOOKED_AT = 100
-"""Latest lines among which one's own message is looked for."""
+"""The latest lines that are searched for an own message."""
 _RECENT = 600.0
-"""Seconds for which Up edits a message."""
+"""Seconds after sending in which Up edits a message."""
 _RULE = 6
-"""Cells of the rule that stay beside what is said in it."""
+"""Cells of the rule that a title leaves free."""
 
 
 class MessageActions:
-    """What the person does with the message that is chosen in the log."""
+    """The actions on the message that is chosen in the log."""
 
     def __init__(
         self, view: ChatView, log: MessageLog, composer: Composer, reading: LogReading
@@ -37,11 +36,11 @@ class MessageActions:
         self._composer = composer
         self._reading = reading
         self._sure: int | None = None
-        """The id of a message that `d` has asked about."""
+        """The id of the message that `d` will delete when it is pressed again."""
 
     @property
     def actions(self) -> Actions:
-        """What keys do."""
+        """The actions of this part."""
         return {
             "message_before": lambda: self._step(-1),
             "message_after": lambda: self._step(1),
@@ -55,14 +54,14 @@ class MessageActions:
         }
 
     def _step(self, by: int) -> None:
-        """Another message: what was asked about the last one is answered."""
+        """Another message was chosen: forget the question about the last one."""
         self._sure = None
         self._reading.step(by)
 
     def _message(self) -> Line | None:
-        """The chosen message; says so if what is chosen is none."""
+        """The chosen message; None, and the person is told, if the line is not a message."""
         line = self._log.chosen
-        if line is None or line.kind not in _TALK or line.deleted:
+        if line is None or line.kind not in TALK or line.deleted:
             self._view.say(_("This is no message that somebody wrote."))
             return None
         return line
@@ -72,12 +71,12 @@ class MessageActions:
         line = self._message()
         if line is None:
             return
-        place = self._view.buffer
+        buffer = self._view.buffer
 
         def reply(text: str) -> bool:
             if not text.strip():
                 return False
-            self._view.session.say(place, text, self._view.now(), answers=line)
+            self._view.session.say(buffer, text, self._view.now(), answers=line)
             self._log.go_to_end()
             self._view.repaint_soon()
             return True
@@ -88,10 +87,10 @@ class MessageActions:
             self._log.screen.size.width - _RULE - cell_len(title.format(nick=line.sender, text=""))
         )
         title = title.format(nick=line.sender, text=_begin(line, min(_QUOTED, room)))
-        self._composer.begin(Errand(title, reply, is_message=True))
+        self._composer.begin(InputMode(title, reply, is_message=True))
 
     def change(self) -> None:
-        """Change the words of an own message."""
+        """Edit an own message."""
         line = self._message()
         if line is None:
             return
@@ -101,9 +100,9 @@ class MessageActions:
         self._begin_change(line)
 
     def change_latest(self) -> bool:
-        """Change the newest message here, if it is a recent one of one's own; whether it is."""
+        """Edit the newest message here if it is recent and our own. Gives whether it is."""
         lines = islice(reversed(self._view.buffer.lines), _LOOKED_AT)
-        line = next((each for each in lines if each.kind in _TALK and not each.deleted), None)
+        line = next((each for each in lines if each.kind in TALK and not each.deleted), None)
         if line is None or not self._view.session.can_edit(line):
             return False
         if self._view.now() - line.at > _RECENT:
@@ -112,20 +111,20 @@ class MessageActions:
         return True
 
     def _begin_change(self, line: Line) -> None:
-        place = self._view.buffer
+        buffer = self._view.buffer
 
         def change(text: str) -> bool:
             if text.strip() and text != line.text:
-                self._view.session.edit(place, line, text, self._view.now())
+                self._view.session.edit(buffer, line, text, self._view.now())
                 self._view.repaint_soon()
             return True
 
         self._reading.back_to_writing()
         title = _("Editing · Esc leaves it as it was")
-        self._composer.begin(Errand(title, change, line.text, is_message=True))
+        self._composer.begin(InputMode(title, change, line.text, is_message=True))
 
     def erase(self) -> None:
-        """Delete the chosen message, once the key is pressed twice."""
+        """Delete the chosen message when the key is pressed twice."""
         line = self._message()
         if line is None:
             return
@@ -138,30 +137,30 @@ class MessageActions:
         self._view.say("")
 
     def react(self) -> None:
-        """Put an emoji under the chosen message."""
+        """React to the chosen message."""
         line = self._message()
         if line is None:
             return
         from tui_chat.client.screens.reactions import reactions  # noqa: PLC0415 - not at the start
 
-        place = self._view.buffer
+        buffer = self._view.buffer
 
         def react(emoji: str | None) -> None:
             if emoji:
-                self._view.session.react(place, line, emoji, self._view.now())
+                self._view.session.react(buffer, line, emoji, self._view.now())
                 self._view.repaint_soon()
 
         self._log.app.push_screen(reactions(line.sender, _begin(line)), react)
 
     def copy(self) -> None:
-        """Put the words of the chosen line into the clipboard."""
+        """Copy the text of the chosen line."""
         line = self._log.chosen
         if line is not None:
             self._log.app.copy_to_clipboard(line.text)
             self._view.say(_("copied"))
 
     def open_link(self) -> None:
-        """Open an address in the chosen message, or copy it where there is no browser."""
+        """Open a link in the chosen message, or copy it if there is no browser."""
         line = self._log.chosen
         text = line.text if line is not None else ""
         links = [*dict.fromkeys(text[link.start : link.end] for link in find_links(text))]
@@ -191,14 +190,14 @@ class MessageActions:
             self._view.say(_("no browser here: copied {address}").format(address=address))
 
     def open_line(self) -> None:
-        """Send again what failed; unfold or fold who came and went; else reply."""
+        """Send a failed message again; unfold or fold joins and parts; else reply."""
         line = self._log.chosen
         if line is None:
             return
         if line.state in {LineState.FAILED, LineState.DOUBTFUL}:
             self._view.session.retry(self._view.buffer, line.id, self._view.now())
             self._reading.leave_log()
-        elif not self._log.unfold_chosen() and line.kind in _TALK:
+        elif not self._log.unfold_chosen() and line.kind in TALK:
             self.answer()
 
 
@@ -208,7 +207,7 @@ def _begin(line: Line, room: int = _QUOTED) -> str:
 
 
 def has_browser(environment: Mapping[str, str] = os.environ) -> bool:
-    """Whether opening a page shows it to the person, and not in the middle of this terminal."""
+    """Whether there is a browser with a window of its own, not one in this terminal."""
     if "SSH_CONNECTION" in environment:
         return False
     if sys.platform in {"darwin", "win32"}:

@@ -1,10 +1,10 @@
-"""Going from buffer to buffer: by keys, by number, and through pickers."""
+"""Opening other buffers: by keys, by number, and through pickers."""
 
 from typing import TYPE_CHECKING, Final
 
 from textual.app import App
 
-from tui_chat.client.buffers.buffers import Buffer, BufferKind
+from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.events import ChannelsListed, SearchAnswered
 from tui_chat.client.language.i18n import _
 from tui_chat.client.screens.chat_view import Actions, ChatView
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _MOST_VISITED: Final = 100
 
-# Pickers are imported when they are first wanted: nobody waits for them at the start.
+# Pickers are imported when they are first used: the start must not wait for them.
 
 
 class Navigation:
@@ -25,23 +25,23 @@ class Navigation:
         self._view = view
         self._reading = reading
         self._visited: list[Buffer] = []
-        """Where the person was, the latest last, each once."""
+        """The buffers that were open before, the latest last, each once."""
 
     def went(self, buffer: Buffer) -> None:
-        """Another buffer was opened, by whatever means."""
+        """Another buffer was opened."""
         self._visited = [each for each in self._visited if each is not buffer][-_MOST_VISITED:]
         self._visited.append(buffer)
 
     @property
     def before(self) -> Buffer | None:
-        """The channel or person where one was before the open buffer, if that is open still."""
-        places = {p for p in self._view.places() if p.kind is not BufferKind.SERVER}
-        places.discard(self._view.buffer)
-        return next((place for place in reversed(self._visited) if place in places), None)
+        """The channel or conversation that was open before, if it still exists."""
+        buffers = {p for p in self._view.buffers() if p.kind is not BufferKind.SERVER}
+        buffers.discard(self._view.buffer)
+        return next((buffer for buffer in reversed(self._visited) if buffer in buffers), None)
 
     @property
     def actions(self) -> Actions:
-        """What keys do."""
+        """The actions of this part."""
         return {
             "previous_place": lambda: self._go_by(-1),
             "next_place": lambda: self._go_by(1),
@@ -55,12 +55,12 @@ class Navigation:
         }
 
     def _go_by(self, step: int) -> None:
-        places, here = self._view.places(), self._view.buffer
-        at = places.index(here) if here in places else 0
-        self._view.show(places[(at + step) % len(places)])
+        buffers, here = self._view.buffers(), self._view.buffer
+        at = buffers.index(here) if here in buffers else 0
+        self._view.show(buffers[(at + step) % len(buffers)])
 
     def _go_back(self) -> None:
-        """Alt+/ goes where one was before."""
+        """Alt+/: go back to the buffer before."""
         before = self.before
         if before is None:
             self._view.say(_("You were nowhere else yet."))
@@ -68,47 +68,49 @@ class Navigation:
             self._view.show(before)
 
     def next_unread(self) -> None:
-        """Go where somebody calls us, else where something is unread."""
-        places = [place for place in self._view.places() if place is not self._view.buffer]
-        for place in sorted(places, key=lambda each: not each.mentions):
-            if place.unread:
-                self._view.show(place)
+        """Open a buffer with a mention, else one with unread messages."""
+        buffers = [buffer for buffer in self._view.buffers() if buffer is not self._view.buffer]
+        for buffer in sorted(buffers, key=lambda each: not each.mentions):
+            if buffer.unread:
+                self._view.show(buffer)
                 return
         self._view.say(_("No unread messages."))
 
     def mark_all_read(self) -> None:
-        """Nothing is unread any more, on any server."""
+        """Mark every buffer of every server as read."""
         marked = False
         for connection in self._view.connections:
             marked |= connection.session.mark_all_read(self._view.now())
         self._view.say(_("Everything is marked as read.") if marked else _("No unread messages."))
 
     def place_number(self, number: int) -> None:
-        """The buffer of that number, from 1; the servers' own pages are not counted."""
-        places = [place for place in self._view.places() if place.kind is not BufferKind.SERVER]
-        if number <= len(places):
-            self._view.show(places[number - 1])
+        """Open the buffer of that number, from 1; the servers' own buffers are not counted."""
+        buffers = [
+            buffer for buffer in self._view.buffers() if buffer.kind is not BufferKind.SERVER
+        ]
+        if number <= len(buffers):
+            self._view.show(buffers[number - 1])
 
     @property
     def _app(self) -> App[object]:
         return self._reading.app
 
     def switch(self) -> None:
-        """Everywhere one can go, by a few letters."""
+        """Show the switcher: every buffer, by a few letters."""
         from tui_chat.client.screens.pickers import switcher  # noqa: PLC0415
 
         view = self._view
-        picker = switcher(view.places(), view.connections, view.buffer, before=self.before)
+        picker = switcher(view.buffers(), view.connections, view.buffer, before=self.before)
         self._app.push_screen(picker, self.travel)
 
     def mentions(self) -> None:
-        """What called us, everywhere."""
+        """Show the mentions in all buffers."""
         from tui_chat.client.screens.pickers import mentions  # noqa: PLC0415
 
         self._app.push_screen(mentions(self._view.connections, self._view.now()), self.travel)
 
     def browse(self, pattern: str = "") -> None:
-        """Ask for the channels of this server; `ChannelsListed` brings them."""
+        """Request the list of this server's channels: `ChannelsListed` brings it."""
         if not self._view.connection.connected:
             self._view.say(_("not connected"))
             return
@@ -116,26 +118,26 @@ class Navigation:
         self._view.session.ask_list(pattern, quietly=True)
 
     def show_channels(self, event: ChannelsListed) -> None:
-        """The server has told its channels: choose one."""
+        """Show the list of channels, to choose one."""
         from tui_chat.client.screens.pickers import channels  # noqa: PLC0415
 
         self._view.say("")
         self._app.push_screen(channels(event, self._view.connection), self.travel)
 
     def show_found(self, event: SearchAnswered) -> None:
-        """A search has ended: choose what to look at."""
+        """Show the results of a search, to choose one."""
         from tui_chat.client.screens.pickers import found  # noqa: PLC0415
 
         picker = found(event, self._view.connection, self._view.now())
         self._app.push_screen(picker, self.travel)
 
     def travel(self, destination: "Destination | None") -> None:
-        """Go to what was picked, if anything was."""
+        """Open the choice, if there is one."""
         if destination is None:
             return
         session = destination.connection.session
-        if destination.place is not None and destination.place in session.buffers:
-            self._view.show(destination.place)
+        if destination.buffer is not None and destination.buffer in session.buffers:
+            self._view.show(destination.buffer)
         elif destination.channel:
             joined = session.find(destination.channel)
             if joined is not None and joined.joined:
@@ -147,8 +149,8 @@ class Navigation:
         if destination.line is not None:
             self._go_to_message(self._view.buffer, destination.line.msgid, destination.line.id)
 
-    def _go_to_message(self, place: Buffer, msgid: str, line_id: int) -> None:
-        line = place.lines.find(msgid) if msgid else place.lines.by_id(line_id)
+    def _go_to_message(self, buffer: Buffer, msgid: str, line_id: int) -> None:
+        line = buffer.lines.find(msgid) if msgid else buffer.lines.by_id(line_id)
         if line is None:
             self._view.say(_("That was said before what is loaded here."))
             return

@@ -1,4 +1,4 @@
-"""The first screen: which server this is, and under which name to talk there."""
+"""The screen that asks for a nickname, and shows which server this is."""
 
 import time
 from typing import ClassVar, Final
@@ -13,7 +13,7 @@ from textual.screen import Screen
 from textual.widgets import Input, Static
 from textual.widgets.input import Selection
 
-from tui_chat.client.connect.connection import Connection
+from tui_chat.client.connection import Connection
 from tui_chat.client.events import (
     CertificateRefused,
     Connected,
@@ -30,13 +30,13 @@ from tui_chat.client.widgets.input.name_field import NameField
 from tui_chat.client.widgets.status import KeyHint, StatusLine
 
 _REFUSING: Final = 10.0
-"""Seconds in which a server has said that it does not want somebody."""
+"""Seconds in which a server has refused a client if it does so at all."""
 _PAUSE: Final = 1.0
-"""Seconds after which who was writing elsewhere has seen what is asked."""
+"""Seconds after which a person who was typing elsewhere has seen the question."""
 
 
 class NicknameScreen(Screen[None]):
-    """Asks for a nickname. What is wrong with one is said beneath it, with another filled in.
+    """Asks for a nickname. A refusal is shown beneath it, with another name filled in.
 
     With `trouble` it comes unasked, before somebody who may be writing: what they type without a
     pause is no name.
@@ -50,7 +50,7 @@ class NicknameScreen(Screen[None]):
     ]
 
     class ConnectAsked(Message):
-        """The person wants another try."""
+        """The person wants to connect again."""
 
         def __init__(self, connection: Connection) -> None:
             super().__init__()
@@ -72,9 +72,9 @@ class NicknameScreen(Screen[None]):
         self._trouble = _refusal(trouble, instead) if instead else trouble
         self._waiting = False
         self._met_at: float | None = None
-        """When the connection was made that stands, or stood last."""
+        """When the current or last connection was made."""
         self.typed_ahead = ""
-        """What was typed after the name was given: the first words in the room."""
+        """The text typed after the nickname: the beginning of a first message."""
         self._interrupts = bool(trouble)
         self._last_typed = time.monotonic()
 
@@ -96,7 +96,7 @@ class NicknameScreen(Screen[None]):
         """Show what is known already."""
         for field in self.query(Input):
             field.cursor_blink = False
-        # Another name takes the place of the one proposed; one that was refused is mended.
+        # Typing replaces a proposed name, but edits one that was refused.
         self._nick_field.selection = Selection(
             0 if not self._trouble else len(self._nick), len(self._nick)
         )
@@ -120,7 +120,7 @@ class NicknameScreen(Screen[None]):
     # The server's side
 
     def hear(self, connection: Connection, events: list[Event]) -> None:
-        """Say what the server answers."""
+        """Show the server's answer."""
         if connection is not self._connection:
             return
         for event in events:
@@ -147,14 +147,14 @@ class NicknameScreen(Screen[None]):
             self._repaint()
 
     def warn(self, text: str) -> bool:
-        """Say `text`; whether it stood there already."""
+        """Show `text`. Gives whether it was shown already."""
         known = self._trouble == text
         self._trouble = text
         self._repaint()
         return known
 
     def _let_it_wait(self) -> bool:
-        """Whether the server was left without a word for longer than it takes to refuse anybody."""
+        """Whether the server has been silent for longer than a refusal takes."""
         met_at = self._met_at
         return not self._waiting and met_at is not None and time.monotonic() - met_at > _REFUSING
 
@@ -194,7 +194,7 @@ class NicknameScreen(Screen[None]):
     # The person's side
 
     def _take_key(self, event: events.Key) -> bool:
-        """Keep what is typed while the server looks at the name, which it would change."""
+        """Keep the text typed while the server checks the name: it must not change the name."""
         if self._interrupts and self._goes_on_writing(event):
             return True
         state = self._connection.link.state
@@ -209,7 +209,7 @@ class NicknameScreen(Screen[None]):
         return True
 
     def _goes_on_writing(self, event: events.Key) -> bool:
-        """Keep what is typed by somebody who has not looked up since this came."""
+        """Keep the text of a person who has not yet seen this screen."""
         if event.time - self._last_typed > _PAUSE:
             self._interrupts = False
             return False
@@ -227,7 +227,7 @@ class NicknameScreen(Screen[None]):
         self._repaint()
 
     def on_input_submitted(self) -> None:
-        """Ask for the name; connect again where there is no connection."""
+        """Request the nickname; connect again if there is no connection."""
         nick = self._nick_field.value.strip()
         if not nick:
             self._trouble = _("Type a name by which others will know you.")
@@ -258,14 +258,14 @@ class NicknameScreen(Screen[None]):
             self._repaint()
 
     def action_accept(self) -> None:
-        """F9: the server may have changed; go on with what it shows now."""
+        """F9: accept the new certificate of the server."""
         if self._connection.fingerprint:
             self._connection.accept_certificate()
             self._trouble = ""
             self.on_input_submitted()
 
     def action_back(self) -> None:
-        """Esc: the chat goes on without this server."""
+        """Esc: go on without this server."""
         if self._may_go_back:
             self.dismiss()
 

@@ -1,4 +1,4 @@
-"""The palette: everything that can be done, by name."""
+"""The command palette: every action, by name."""
 
 from collections.abc import Callable, Iterable
 
@@ -7,8 +7,8 @@ from tui_chat.client.keys import Key
 from tui_chat.client.language.i18n import _
 from tui_chat.client.screens.picker import Choice, Picker
 
-Deed = Callable[[], object]
-"""What is done when it is picked."""
+Action = Callable[[], object]
+"""Called when it is chosen."""
 
 
 def palette(
@@ -17,13 +17,13 @@ def palette(
     write: Callable[[str], object],
     themes: Iterable[str],
     wear: Callable[[str], object],
-) -> Picker[Deed]:
+) -> Picker[Action]:
     """The actions of the keys, the commands, and the themes.
 
     `do` does an action, `write` puts the beginning of a command into the input, `wear` takes
     a theme.
     """
-    choices: list[Choice[Deed]] = [
+    choices: list[Choice[Action]] = [
         Choice(_sentence(_(key.purpose)), _bound(do, key.action), right=_(key.shown))
         for key in keys
         if key.action and key.action != "palette"
@@ -36,7 +36,7 @@ def palette(
     return Picker(_("What to do"), choices, empty=_("Nothing is called so."))
 
 
-def _bound(deed: Callable[[str], object], word: str) -> Deed:
+def _bound(deed: Callable[[str], object], word: str) -> Action:
     return lambda: deed(word)
 
 

@@ -1,13 +1,13 @@
-"""The panels beside the log: channels left, members right, folded where there is no room."""
+"""The panels beside the log: channels left, members right, hidden in a narrow terminal."""
 
 from collections.abc import Sequence
 from typing import Final
 
 from textual.widget import Widget
 
-from tui_chat.client.buffers.buffers import Buffer, BufferKind
+from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.config.options import UiOptions
-from tui_chat.client.connect.connection import Connection
+from tui_chat.client.connection import Connection
 from tui_chat.client.screens.server_names import server_names
 from tui_chat.client.widgets.channels import ChannelList
 from tui_chat.client.widgets.members import MemberList
@@ -17,7 +17,7 @@ _ROOM: Final = {"channels": 80, "members": 100}
 
 
 class Panels:
-    """Which panels are shown: as the person wants them where there is room."""
+    """Shows the panels as the person wants, if there is room."""
 
     def __init__(self, channels: ChannelList, members: MemberList, ui: UiOptions) -> None:
         self._channels = channels
@@ -32,14 +32,14 @@ class Panels:
         return self._shown["channels"]
 
     def fit(self, width: int) -> None:
-        """Fold the panels where there is no room for them."""
+        """Hide the panels if there is no room for them."""
         has_room = {panel: width >= least for panel, least in _ROOM.items()}
         if has_room != self._has_room:
             self._has_room = has_room
             self._shown = {panel: self._wanted[panel] and has_room[panel] for panel in _ROOM}
 
     def toggle(self, panel: str) -> None:
-        """Show or hide "channels" or "members"; where there is no room, one at a time."""
+        """Show or hide "channels" or "members"; in a narrow terminal only one at a time."""
         shown = not self._shown[panel]
         if self._has_room[panel]:
             self._wanted[panel] = shown
@@ -48,12 +48,12 @@ class Panels:
         self._shown[panel] = shown
 
     def paint(
-        self, connections: Sequence[Connection], places: Sequence[Buffer], here: Buffer
+        self, connections: Sequence[Connection], buffers: Sequence[Buffer], here: Buffer
     ) -> None:
         """Bring both up to date."""
         in_channel = here.kind is BufferKind.CHANNEL
         left = {p for each in connections for p in each.session.buffers if each.session.is_left(p)}
-        self._channels.show(places, here, left=left, names=server_names(connections))
+        self._channels.show(buffers, here, left=left, names=server_names(connections))
         self._members.show(here if in_channel else None)
         _display(self._members, self._shown["members"] and in_channel)
         _display(self._channels, self._shown["channels"])

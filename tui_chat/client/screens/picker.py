@@ -31,7 +31,7 @@ _LOW: Final = 20
 class Choice(NamedTuple, Generic[T]):
     """Something to pick: what it is called, what more there is to say, and a number for it.
 
-    `number` picks it when typed; `size` is a number that stands in the same place and does not.
+    `number` picks it when typed; `size` is a number that stands in the same buffer and does not.
     `right` is what stands at the other side, where there is room for it.
     """
 

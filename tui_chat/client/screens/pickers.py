@@ -1,12 +1,12 @@
-"""Pickers of places and messages: the switcher, mentions, what a search found, channels."""
+"""Pickers of buffers and messages: the switcher, mentions, search results, channels."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from tui_chat.client.buffers.buffers import Buffer, BufferKind
-from tui_chat.client.buffers.scrollback import Line
-from tui_chat.client.connect.connection import Connection
+from tui_chat.client.buffers.buffer import Buffer, BufferKind
+from tui_chat.client.buffers.line import Line
+from tui_chat.client.connection import Connection
 from tui_chat.client.events import ChannelsListed, SearchAnswered
 from tui_chat.client.language.i18n import _, ngettext
 from tui_chat.client.screens.picker import Choice, Picker
@@ -18,32 +18,32 @@ _MOST_PEOPLE: Final = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Where to go: a place that is open, a channel to join or a person to talk to; and a message.
+    """Where to go: a buffer that is open, a channel to join or a person to talk to; and a message.
 
-    `line` is looked for in the place by its msgid, or by its id if it has none.
+    `line` is looked for in the buffer by its msgid, or by its id if it has none.
     """
 
     connection: Connection
-    place: Buffer | None = None
+    buffer: Buffer | None = None
     channel: str = ""
     nick: str = ""
     line: Line | None = None
 
 
 class Switcher(Picker[Destination]):
-    """Every place, and the way into a channel that is not open yet."""
+    """Every buffer, and an offer to join another channel."""
 
     def __init__(self, choices: Sequence[Choice[Destination]], connection: Connection) -> None:
         super().__init__(_("Go to"), choices, empty=_("No matches."))
         self._connection = connection
 
     def fitting(self, sought: str) -> Sequence[Choice[Destination]]:
-        """What fits; behind it, or alone, the offer to join a channel of that name."""
+        """The choices that fit, and last the offer to join a channel of that name."""
         found = super().fitting(sought)
         session = self._connection.session
         name = sought if session.features.is_channel(sought) else f"#{sought}"
-        place = session.find(name)
-        if not sought or " " in sought or "," in sought or (place is not None and place.joined):
+        buffer = session.find(name)
+        if not sought or " " in sought or "," in sought or (buffer is not None and buffer.joined):
             return found
         join = Choice(
             _("Join {channel}").format(channel=name), Destination(self._connection, channel=name)
@@ -52,34 +52,39 @@ class Switcher(Picker[Destination]):
 
 
 def switcher(
-    places: Sequence[Buffer],
+    buffers: Sequence[Buffer],
     connections: Sequence[Connection],
     here: Buffer,
     *,
     before: Buffer | None = None,
 ) -> Picker[Destination]:
-    """Every place, those with unread talk first, and everybody in a channel.
+    """Every buffer, those with unread messages first, and the members of all channels.
 
     The one where the person was `before` comes first: Enter goes back there. The one that is open
     comes last: whoever types its name means it, and nobody else.
     """
-    owner = {place: each for each in connections for place in each.session.buffers}
+    owner = {buffer: each for each in connections for buffer in each.session.buffers}
     names = server_names(connections)
-    numbered = [place for place in places if place.kind is not BufferKind.SERVER]
+    numbered = [buffer for buffer in buffers if buffer.kind is not BufferKind.SERVER]
     ordered = sorted(
-        places,
-        key=lambda place: (place is not before, place is here, not place.calls, not place.unread),
+        buffers,
+        key=lambda buffer: (
+            buffer is not before,
+            buffer is here,
+            not buffer.calls,
+            not buffer.unread,
+        ),
     )
     choices = [
         Choice(
-            names.get(place, place.name),
-            Destination(owner[place], place),
-            _about(place, names[_page(owner[place])] if len(connections) > 1 else ""),
-            str(numbered.index(place) + 1) if place in numbered[:9] else "",
+            names.get(buffer, buffer.name),
+            Destination(owner[buffer], buffer),
+            _about(buffer, names[_page(owner[buffer])] if len(connections) > 1 else ""),
+            str(numbered.index(buffer) + 1) if buffer in numbered[:9] else "",
         )
-        for place in ordered
+        for buffer in ordered
     ]
-    choices += _people(connections, {place.name.casefold() for place in places})
+    choices += _people(connections, {buffer.name.casefold() for buffer in buffers})
     return Switcher(choices, owner[here])
 
 
@@ -87,20 +92,20 @@ def _page(connection: Connection) -> Buffer:
     return connection.session.buffers.server
 
 
-def _about(place: Buffer, server: str) -> str:
+def _about(buffer: Buffer, server: str) -> str:
     words = []
-    if place.mentions and place.kind is BufferKind.CHANNEL:
-        words.append(ngettext("{count} mention", "{count} mentions", place.mentions))
-        words[-1] = words[-1].format(count=place.mentions)
-    elif place.unread:
-        unread = ngettext("{count} new", "{count} new", place.unread)
-        words.append(unread.format(count=place.unread))
-    if server and place.kind is not BufferKind.SERVER:
+    if buffer.mentions and buffer.kind is BufferKind.CHANNEL:
+        words.append(ngettext("{count} mention", "{count} mentions", buffer.mentions))
+        words[-1] = words[-1].format(count=buffer.mentions)
+    elif buffer.unread:
+        unread = ngettext("{count} new", "{count} new", buffer.unread)
+        words.append(unread.format(count=buffer.unread))
+    if server and buffer.kind is not BufferKind.SERVER:
         words.append(server)
-    if place.kind is BufferKind.SERVER:
+    if buffer.kind is BufferKind.SERVER:
         words.append(_("server"))
-    elif place.topic:
-        words.append(" ".join(place.topic.split()))
+    elif buffer.topic:
+        words.append(" ".join(buffer.topic.split()))
     return " · ".join(words)
 
 
@@ -108,20 +113,20 @@ def _people(connections: Iterable[Connection], known: set[str]) -> Iterable[Choi
     seen = set(known)
     for connection in connections:
         session = connection.session
-        for place in session.buffers.of_kind(BufferKind.CHANNEL):
-            for member in place.members.values():
+        for buffer in session.buffers.of_kind(BufferKind.CHANNEL):
+            for member in buffer.members.values():
                 key = member.nick.casefold()
                 if key in seen or key == session.nick.casefold():
                     continue
                 seen.add(key)
-                about = _("in {channel}").format(channel=place.name)
+                about = _("in {channel}").format(channel=buffer.name)
                 yield Choice(member.nick, Destination(connection, nick=member.nick), about)
                 if len(seen) > _MOST_PEOPLE:
                     return
 
 
 def mentions(connections: Iterable[Connection], now: float) -> Picker[Destination]:
-    """What called the person in channels, the latest first."""
+    """The mentions of the person in channels, the latest first."""
     called = sorted(
         ((each, mention) for each in connections for mention in each.session.mentions),
         key=lambda pair: pair[1].line.at,
@@ -139,13 +144,13 @@ def mentions(connections: Iterable[Connection], now: float) -> Picker[Destinatio
 
 
 def found(event: SearchAnswered, connection: Connection, now: float) -> Picker[Destination]:
-    """What a search found, the latest first."""
+    """The results of a search, the latest first."""
     session = connection.session
     choices = []
     for each in reversed(event.found):
-        place = session.find(each.place)
-        channel = "" if place is not None else each.place
-        destination = Destination(connection, place, channel, line=each.line)
+        buffer = session.find(each.place)
+        channel = "" if buffer is not None else each.place
+        destination = Destination(connection, buffer, channel, line=each.line)
         when = _when(each.place, each.line, now)
         choices.append(Choice(_words(each.line), destination, right=when))
     count = len(choices)
@@ -181,5 +186,5 @@ def _words(line: Line) -> str:
     return f"{line.sender}: {text}" if line.sender else text
 
 
-def _when(place: str, line: Line, now: float) -> str:
-    return f"{place} · {moment(line.at, now)}"
+def _when(buffer: str, line: Line, now: float) -> str:
+    return f"{buffer} · {moment(line.at, now)}"

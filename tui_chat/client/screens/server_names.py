@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from tui_chat.client.buffers.buffers import Buffer
-from tui_chat.client.connect.connection import Connection
+from tui_chat.client.buffers.buffer import Buffer
+from tui_chat.client.connection import Connection
 
 
 def server_names(connections: Iterable[Connection]) -> Mapping[Buffer, str]:

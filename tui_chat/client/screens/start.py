@@ -1,4 +1,4 @@
-"""The first screen when nothing was said: servers used before, a new one, or one of one's own."""
+"""The start screen: servers used before, a new address, or a server of one's own."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -9,8 +9,13 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from tui_chat.client.config.options import DEFAULT_PORT, ClientOptions, StartOptions, UiOptions
-from tui_chat.client.connect.reaching import as_written
+from tui_chat.client.config.options import (
+    DEFAULT_PORT,
+    ClientOptions,
+    StartOptions,
+    UiOptions,
+    with_address,
+)
 from tui_chat.client.connect.server_address import Address, AddressError, parse_address
 from tui_chat.client.language.i18n import _
 from tui_chat.client.screens.picker import Choice, Picker
@@ -19,7 +24,7 @@ from tui_chat.client.themes import QUIET, looks
 from tui_chat.client.widgets.status import KeyHint, StatusLine
 
 Start = Callable[[], ClientOptions]
-"""Gives where to go; may take a while."""
+"""Gives the options of the chosen server; may take a while."""
 Reach = Callable[[str, int], ClientOptions]
 """How to go to a host and port."""
 
@@ -42,8 +47,8 @@ class StartPicker(Picker[Start]):
         keys = [KeyHint("Enter", _("go")), KeyHint("Ctrl+Q", _("leave"))]
         self.query_one(StatusLine).show(["tui-chat"], "", keys)
 
-    def _reach_as_written(self, address: Address) -> ClientOptions:
-        return as_written(self._reach(address.host, address.port or DEFAULT_PORT), address)
+    def _reach_with_address(self, address: Address) -> ClientOptions:
+        return with_address(self._reach(address.host, address.port or DEFAULT_PORT), address)
 
     def fitting(self, sought: str) -> Sequence[Choice[Start]]:
         """What fits, and the address that was typed itself."""
@@ -54,7 +59,7 @@ class StartPicker(Picker[Start]):
         port = address.port or DEFAULT_PORT
         where = _("{host}, port {port}").format(host=address.host, port=port)
         typed: Choice[Start] = Choice(
-            _("Connect to {where}").format(where=where), partial(self._reach_as_written, address)
+            _("Connect to {where}").format(where=where), partial(self._reach_with_address, address)
         )
         return [*found, typed]
 
@@ -103,7 +108,7 @@ class StartApp(TerminalApp[ClientOptions]):
 
 
 def address_of(text: str) -> Address | None:
-    """The host and port that somebody typed, with a space between them or as one address."""
+    """The typed host and port, with a space between them or as one address."""
     host, _space, port = text.strip().partition(" ")
     try:
         return parse_address(host, port)

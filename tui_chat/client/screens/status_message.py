@@ -1,10 +1,10 @@
-"""A short answer in the status line, which the next key takes away."""
+"""A short answer in the status line, until the next key."""
 
 from collections.abc import Callable
 
 
 class StatusMessage:
-    """What the status line says of the last key; `changed` is called when that is another.
+    """The answer of the status line to the last key; `changed` is called when it changes.
 
     `question` stands there instead while the next key answers it.
     """
@@ -24,23 +24,23 @@ class StatusMessage:
         return self._question
 
     def say(self, text: str) -> None:
-        """Say `text` until the next key; "" says nothing any more."""
+        """Show `text` until the next key; "" removes it."""
         self._text = text
         self._changed()
 
     def ask(self, question: str) -> None:
-        """Show a question until it is answered, which "" tells."""
+        """Show a question; "" removes it, once it is answered."""
         self._question = question
         self._changed()
 
     def warn(self, text: str) -> bool:
-        """Say `text`; whether it stood there already when the key was pressed."""
+        """Show `text`. Gives whether it was there already when the key was pressed."""
         known = text in {self._text, self._before}
         self.say(text)
         return known
 
     def next_key(self) -> None:
-        """A key was pressed: what was said about the one before has been read."""
+        """A key was pressed: remove the answer to the one before."""
         self._before, self._text = self._text, ""
         if self._before:
             self._changed()

@@ -1,20 +1,17 @@
-"""What the status line of the chat says."""
+"""The texts of the status line and the empty input."""
 
 from collections.abc import Sequence
-from typing import Final
 
-from tui_chat.client.buffers.buffers import Buffer, BufferKind
-from tui_chat.client.buffers.scrollback import Line, LineKind, LineState
-from tui_chat.client.connect.connection import Connection
+from tui_chat.client.buffers.buffer import Buffer, BufferKind
+from tui_chat.client.buffers.line import TALK, Line, LineState
+from tui_chat.client.connection import Connection
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session import Session
 from tui_chat.client.widgets.status import KeyHint
 
-_TALK: Final = frozenset({LineKind.MESSAGE, LineKind.ACTION, LineKind.NOTICE})
-
 
 def facts(connection: Connection, *, one_of_many: bool = False) -> list[str]:
-    """Who we are there, whether others can read along, and how quick the line is.
+    """Our nickname, the safety of the connection, and its lag.
 
     `one_of_many` says which server it is, too.
     """
@@ -32,23 +29,23 @@ def facts(connection: Connection, *, one_of_many: bool = False) -> list[str]:
 
 
 def trouble(connection: Connection) -> str:
-    """What is being done about a lost connection, "" if none is."""
+    """What is wrong with the connection, "" if nothing is."""
     if connection.connected or not connection.retrying:
         return ""
     return _("trying to come back")
 
 
-def invitation(place: Buffer, session: Session) -> str:
-    """What the empty input says: where what is written goes, or the way to where it can go."""
-    if place.kind is BufferKind.SERVER:
+def invitation(buffer: Buffer, session: Session) -> str:
+    """The text in the empty input: where messages go, or how to get there."""
+    if buffer.kind is BufferKind.SERVER:
         return _("/join #channel goes into a channel, /list shows them all")
-    if session.is_left(place):
-        return _("You are not here any more: /join {name}").format(name=place.name)
-    return _("Message {name}").format(name=place.name)
+    if session.is_left(buffer):
+        return _("You are not here any more: /join {name}").format(name=buffer.name)
+    return _("Message {name}").format(name=buffer.name)
 
 
 def hints(below: int) -> list[KeyHint]:
-    """The three keys that matter now, `below` being how many new lines are out of view.
+    """The three most useful keys; `below` counts the new lines out of view.
 
     Where there is room for one, it is the help, which tells the others.
     """
@@ -57,9 +54,9 @@ def hints(below: int) -> list[KeyHint]:
 
 
 def log_hints(chosen: Line | None, session: Session) -> list[KeyHint]:
-    """What can be done with the chosen message on that server; the rest is in the help."""
+    """The keys for the chosen message on that server; the help has the rest."""
     back = KeyHint("Esc", _("back"))
-    if chosen is None or chosen.kind not in _TALK:
+    if chosen is None or chosen.kind not in TALK:
         return [KeyHint("j k", _("move")), KeyHint("Enter", _("open")), back]
     if chosen.state in {LineState.FAILED, LineState.DOUBTFUL}:
         return [KeyHint("d", _("drop")), KeyHint("Enter", _("send again")), back]
@@ -80,7 +77,7 @@ def log_hints(chosen: Line | None, session: Session) -> list[KeyHint]:
 
 
 def typing(nicks: Sequence[str]) -> str:
-    """Who is writing, "" for nobody."""
+    """Who is typing, "" for nobody."""
     match nicks:
         case []:
             return ""

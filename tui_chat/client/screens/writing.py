@@ -1,12 +1,12 @@
-"""Writing: what is sent, kept as a draft, told to others as typing, or written in an editor."""
+"""Writing: sending, drafts, typing notifications, and the external editor."""
 
 from typing import Final
 
 from textual.timer import Timer
 
 from tui_chat.client.buffers.audience import audience_in_words
-from tui_chat.client.buffers.buffers import Buffer, BufferKind
-from tui_chat.client.buffers.scrollback import LineState
+from tui_chat.client.buffers.buffer import Buffer, BufferKind
+from tui_chat.client.buffers.line import LineState
 from tui_chat.client.commands.secrets import holds_secret
 from tui_chat.client.language.i18n import _
 from tui_chat.client.screens.chat_view import Actions, ChatView
@@ -15,9 +15,9 @@ from tui_chat.client.widgets.input.composer import Composer
 from tui_chat.client.widgets.log.message_log import MessageLog
 
 _LOOKED_AT: Final = 200
-"""Latest lines among which what failed is looked for."""
+"""The latest lines that are searched for failed messages."""
 _TYPING_LASTS: Final = 6.5
-"""Seconds after which somebody who typed and said nothing has given up."""
+"""Seconds without a message after which a person does not count as typing any more."""
 
 
 class Writing:
@@ -28,18 +28,18 @@ class Writing:
         self._log = log
         self._composer = composer
         self._found: str | None = None
-        """What stood in the input before anything was typed there; None once something was."""
+        """The text in the input before the person changed it; None once they did."""
         self._watching: Timer | None = None
 
     @property
     def actions(self) -> Actions:
-        """What keys do."""
+        """The actions of this part."""
         return {"editor": self.write_in_editor}
 
     # Drafts
 
     def go_to(self, buffer: Buffer) -> None:
-        """Write in `buffer` from now on, where the draft of it stands."""
+        """Write in `buffer` from now on, beginning with its draft."""
         self._composer.go_to(buffer, self._view.connection.memory.draft(buffer))
         self._found = self._composer.text
 
@@ -49,20 +49,20 @@ class Writing:
         return self._composer.text == self._found
 
     def bring(self, text: str) -> None:
-        """Put in what was begun somewhere else; the draft of the buffer is one Up away."""
+        """Put in a text from another buffer; Up brings the draft of this one back."""
         self._composer.clear_input()
         self._composer.fill(text)
         self._found = text
 
     def changed(self) -> None:
-        """Other text stands in the input: keep it, and tell others that we write."""
+        """The text has changed: keep it as a draft, and tell others that we are typing."""
         if self._composer.is_message and not self.is_untouched:
             self._found = None
             self._tell_typing(self._view.buffer, self._composer.text)
             self.keep_draft()
 
     def keep_draft(self) -> None:
-        """Remember what stands in the input here, for the next time too, unless it is secret."""
+        """Remember the draft, also for the next run, unless it holds a password."""
         draft = self._composer.draft
         memory = self._view.connection.memory
         memory.keep_draft(self._view.buffer, "" if holds_secret(draft) else draft)
@@ -70,11 +70,11 @@ class Writing:
     # Sending
 
     def count_messages(self, text: str) -> int:
-        """As how many messages `text` would go to the open buffer."""
+        """The number of messages that `text` would take in the open buffer."""
         return self._view.session.messages_in(self._view.buffer, text)
 
     def doubt(self, text: str) -> str:
-        """What to ask before `text` is sent, "" for nothing.
+        """The question before `text` is sent, "" for none.
 
         Everybody reads what may be an answer to something that only some could read.
         """
@@ -85,7 +85,7 @@ class Writing:
         return question.format(audience=audience_in_words(marks))
 
     def retry(self) -> None:
-        """Send again what failed here, in its order."""
+        """Send the failed messages of this buffer again, in their order."""
         for line in self._view.buffer.lines[-_LOOKED_AT:]:
             if line.state in {LineState.FAILED, LineState.DOUBTFUL}:
                 self._view.session.retry(self._view.buffer, line.id, self._view.now())
@@ -95,14 +95,14 @@ class Writing:
 
     # Typing
 
-    def _tell_typing(self, place: Buffer, text: str) -> None:
-        if place.kind is BufferKind.SERVER or (text.startswith("/") and text[1:2] != "/"):
+    def _tell_typing(self, buffer: Buffer, text: str) -> None:
+        if buffer.kind is BufferKind.SERVER or (text.startswith("/") and text[1:2] != "/"):
             return
         progress = Progress.ACTIVE if text.strip() else Progress.DONE
-        self._view.session.typing(place, progress, self._view.now())
+        self._view.session.typing(buffer, progress, self._view.now())
 
     def watch_typing(self) -> None:
-        """Somebody types: look again when they may have given up."""
+        """Somebody types: repaint when they may have stopped."""
         if self._watching is None:
             self._watching = self._log.set_timer(_TYPING_LASTS, self._look_again)
 
@@ -118,12 +118,12 @@ class Writing:
         """Write in the person's own editor."""
         from tui_chat.client.screens.editor import EditorError, edited  # noqa: PLC0415 - rarely
 
-        composer, place = self._composer, self._view.buffer
+        composer, buffer = self._composer, self._view.buffer
         try:
             text = await edited(composer.app, composer.text)
         except EditorError as error:
             self._view.say(str(error))
             return
-        if place is self._view.buffer:
+        if buffer is self._view.buffer:
             composer.fill(text)
         self._view.repaint_soon()

@@ -1,1 +1,1 @@
-"""Escape sequences and notifications for the terminal."""
+"""The terminal beside the screen: sequences, notifications, signals, its state."""

@@ -1,4 +1,4 @@
-"""What a terminal is told beside its screen: its title, and that somebody calls. Pure text."""
+"""Escape sequences for the title of the window and for notifications. Pure text."""
 
 import os
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from tui_chat.wire.sanitize import sanitize
 
 BELL: Final = "\a"
 KEEP_TITLE: Final = "\x1b[22;2t"
-"""Put the title that stands there aside."""
+"""Save the current title."""
 GIVE_TITLE_BACK: Final = "\x1b[23;2t"
 _MOST: Final = 200
 _TMUX_BEGIN: Final = "\x1bPtmux;"
@@ -16,12 +16,12 @@ _END: Final = "\x1b\\"
 
 
 def title(text: str) -> str:
-    """What sets the title of the window."""
+    """The sequence that sets the title of the window."""
     return f"\x1b]2;{_safe(text)}\a"
 
 
 def notification(heading: str, text: str, environment: Mapping[str, str] = os.environ) -> str:
-    """What makes the terminal show a notification, in the way that it understands."""
+    """The sequence by which this terminal shows a notification."""
     heading, text = _safe(heading), _safe(text)
     match _family(environment):
         case "99":
@@ -47,7 +47,7 @@ def _family(environment: Mapping[str, str]) -> str:
 
 
 def argument(text: str) -> str:
-    """A text as one argument of a program, which it takes neither for an option nor for too long.
+    """A text as one argument of a program: not an option, and not too long.
 
     A space in front is all that no program takes for the beginning of an option.
     """
@@ -56,7 +56,7 @@ def argument(text: str) -> str:
 
 
 def _no_order(text: str) -> str:
-    """A text that ConEmu takes for a notification, not for one of its numbered orders.
+    """A text that ConEmu shows, and does not take for one of its numbered commands.
 
     One of them runs a program: `OSC 9 ; 7 ; program`.
     """

@@ -8,7 +8,7 @@ from typing import Final
 
 _NAMES: Final = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGINT")
 _BASE: Final = 128
-"""Shells give the status of what a signal ended as this and the signal's number."""
+"""The exit status after a signal is this plus the signal's number, as in shells."""
 
 
 @contextmanager

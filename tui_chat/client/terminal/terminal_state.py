@@ -1,4 +1,4 @@
-"""The state of the terminal that we run in: whichever way the screen ends, it is as before."""
+"""The state of the terminal, which is restored however the screen ends."""
 
 import os
 import sys
@@ -15,12 +15,12 @@ MODES_OFF: Final = (
     "\x1b[?1049l"  # the other screen
     "\x1b[?7h\x1b[?25h\x1b[0m"  # wrapping, the cursor, colours
 )
-"""What takes back all that a full screen asks of a terminal; what is off already stays off."""
+"""The sequences that turn off every mode that a full screen turns on."""
 
 
 @contextmanager
 def restored() -> Iterator[None]:
-    """After whatever happens meanwhile, the terminal is as it was before."""
+    """Restore the terminal at the end, whatever happens meanwhile."""
     before = _line_discipline()
     try:
         yield
@@ -32,7 +32,7 @@ def restored() -> Iterator[None]:
 
 
 def _line_discipline() -> list[Any] | None:
-    """How the terminal treats what is typed; None where that is not to be had."""
+    """The line discipline of the terminal; None if it cannot be read."""
     try:
         import termios  # noqa: PLC0415 - not there on Windows
 
@@ -53,6 +53,6 @@ def _use(state: list[Any] | None) -> None:
 
 
 def _write(sequences: str) -> None:
-    """Below Python's buffers, which may hold half of a frame, or fail."""
+    """Write past Python's buffers, which may hold half of a frame, or fail."""
     with suppress(OSError, ValueError, AttributeError):
         os.write(sys.__stderr__.fileno(), sequences.encode())  # type: ignore[union-attr]

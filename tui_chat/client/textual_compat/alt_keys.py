@@ -11,7 +11,7 @@ class _Pressed(NamedTuple):
 
 
 def hear_alt_keys() -> None:
-    """Have ESC and such a key read as Alt and that key, at once.
+    """Read ESC and such a key as Alt and that key, at once.
 
     Textual waits 100 ms for more, takes the next key for garbage if it comes meanwhile, leaves
     the Alt of Alt+Enter out, and reads digits as what Option and that key write on one layout of

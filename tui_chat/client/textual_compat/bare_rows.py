@@ -1,4 +1,4 @@
-"""Rows that are painted as they are: without what Textual lays around every one of them."""
+"""Rows that are painted as they are, without Textual's own styling of each row."""
 
 from typing import Self
 
@@ -21,7 +21,7 @@ class BareRows(Widget):
 
     @property
     def base_style(self) -> Style:
-        """The `rich_style` of the widget, which Textual would work out anew for each row."""
+        """The `rich_style` of the widget, which Textual would compute again for each row."""
         if self._base_style is None:
             self._base_style = self.rich_style
         return self._base_style
@@ -38,12 +38,12 @@ class BareRows(Widget):
         layout: bool = False,
         recompose: bool = False,
     ) -> Self:
-        """The rows may be others."""
+        """Paint the rows again."""
         self._painted_for = None
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """The rows in `crop`: the same strips again, with which stays what showing them cost.
+        """The rows in `crop`: unchanged rows are the same strips, with Textual's caches in them.
 
         That matters when other widgets change: Textual paints the rectangle around all changes.
         """
@@ -61,7 +61,7 @@ class BareRows(Widget):
 
 
 def as_seen(strips: list[Strip], widget: Widget) -> list[Strip]:
-    """Rows of a widget in the colours that the terminal has."""
+    """The rows of a widget in the colours of the terminal."""
     background = widget.background_colors[1]
     for line_filter in widget.get_line_filters():
         strips = [strip.apply_filter(line_filter, background) for strip in strips]
@@ -69,7 +69,7 @@ def as_seen(strips: list[Strip], widget: Widget) -> list[Strip]:
 
 
 def cut(strips: list[Strip], crop: Region) -> list[Strip]:
-    """Of whole rows the columns in `crop`."""
+    """The columns in `crop` of whole rows."""
     if strips and crop.column_span != (0, strips[0].cell_length):
         return [strip.crop(*crop.column_span) for strip in strips]
     return strips

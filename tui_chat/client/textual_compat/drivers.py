@@ -1,4 +1,4 @@
-"""Which of our drivers stands for which of Textual's."""
+"""The drivers of ours that replace drivers of Textual."""
 
 import codecs
 import sys

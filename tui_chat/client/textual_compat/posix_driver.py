@@ -20,7 +20,7 @@ _TICK: Final = 0.1
 """Seconds between two looks at what the parser still waits for."""
 
 
-class Losing(Protocol):
+class LosesTerminal(Protocol):
     """An application that can be told that its terminal is gone."""
 
     def terminal_lost(self) -> None:
@@ -32,9 +32,9 @@ class PosixDriver(LinuxDriver):
 
     def __init__(self, app: Any, **options: Any) -> None:
         super().__init__(app, **options)
-        lost = partial(self._loop.call_soon_threadsafe, cast("Losing", app).terminal_lost)
+        lost = partial(self._loop.call_soon_threadsafe, cast("LosesTerminal", app).terminal_lost)
         self._lost = _once(lost)
-        self._file = cast("Any", LastingFile(cast("IO[str]", sys.__stderr__), self._lost))
+        self._file = cast("Any", LossTolerantFile(cast("IO[str]", sys.__stderr__), self._lost))
 
     def run_input_thread(self) -> None:
         """Read keys until the program ends, or the terminal does."""
@@ -63,7 +63,7 @@ class PosixDriver(LinuxDriver):
         return False
 
 
-class LastingFile:
+class LossTolerantFile:
     """A terminal to write to that may go away: then `lost` is called, and the rest is dropped.
 
     Textual writes in a thread of its own, and waits for it when thirty writes are not done.

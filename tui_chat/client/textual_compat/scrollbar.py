@@ -7,6 +7,7 @@ from rich.color import Color
 from rich.segment import Segment, Segments
 from rich.style import Style
 from textual.scrollbar import ScrollBarRender
+from textual.widget import Widget
 
 
 class ScrollLine(ScrollBarRender):
@@ -36,6 +37,11 @@ class ScrollLine(ScrollBarRender):
         thick = Segment(cls.THUMB, grip)
         rows = [above] * begins + [thick] * (ends - begins) + [below] * (size - ends)
         return Segments(rows, new_lines=True)
+
+
+def use_scroll_line(widget: Widget) -> None:
+    """Draw the vertical scrollbar of a widget as a line."""
+    widget.vertical_scrollbar.renderer = ScrollLine  # type: ignore[misc] # as documented there
 
 
 def thumb(size: int, virtual_size: float, window_size: float, position: float) -> tuple[int, int]:

@@ -24,6 +24,11 @@ class TerminalApp(SafeApp[Result]):
         if needs_simple_emoji():
             use_safe_widths(self)
 
+    def write_terminal(self, sequence: str) -> None:
+        """Send the terminal an escape sequence. Nothing is done if there is no terminal."""
+        if self._driver is not None and not self.is_headless:
+            self._driver.write(sequence)
+
     def get_driver_class(self) -> type[Driver]:
         """Our driver, in place of the one that Textual would use here."""
         use_input_filter()

@@ -1,4 +1,4 @@
-"""The places one can go to: the server, its channels, people; with what is unread in each."""
+"""The buffers one can go to: the server, its channels, people; with what is unread in each."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import ClassVar
@@ -8,7 +8,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from tui_chat.client.buffers.buffers import Buffer, BufferKind
+from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.language.i18n import _
 from tui_chat.client.widgets.line_panel import LinePanel
 
@@ -19,7 +19,7 @@ _NOWHERE: Mapping[Buffer, str] = {}
 
 
 class ChannelList(LinePanel):
-    """The buffers in the order of `places`, with a heading above people, and gaps between servers.
+    """The buffers in the order of `buffers`, with a heading above people, and gaps between servers.
 
     The order never changes by itself: nothing jumps away under the finger. Mentions and private
     messages in rows that are scrolled out of view are counted at the edge.
@@ -45,40 +45,40 @@ class ChannelList(LinePanel):
 
     def show(
         self,
-        places: Sequence[Buffer],
+        buffers: Sequence[Buffer],
         here: Buffer | None,
         *,
         left: Collection[Buffer] = (),
         names: Mapping[Buffer, str] = _NOWHERE,
     ) -> None:
-        """Show these places, `here` being the one in view. Free while they are the same.
+        """Show these buffers, `here` being the one in view. Free while they are the same.
 
-        Channels in `left` are those that the person is not in any more; `names` are for places
+        Channels in `left` are those that the person is not in any more; `names` are for buffers
         that are called otherwise here.
         """
-        each = ((p, names.get(p, p.name), p.unread, p.mentions, p in left) for p in places)
+        each = ((p, names.get(p, p.name), p.unread, p.mentions, p in left) for p in buffers)
         shown = here, *each
         if shown == self._shown:
             return
         self._shown = shown
         self._left, self._names = left, names
         rows: list[Buffer | None] = []
-        for place in places:
-            if place.kind is BufferKind.SERVER and rows:
+        for buffer in buffers:
+            if buffer.kind is BufferKind.SERVER and rows:
                 rows.append(None)
-            if place.kind is BufferKind.PERSON and (not rows or not _is_person(rows[-1])):
+            if buffer.kind is BufferKind.PERSON and (not rows or not _is_person(rows[-1])):
                 rows.append(None)
-            rows.append(place)
-        numbered = [place for place in places if place.kind is not BufferKind.SERVER]
-        self._numbers = {place: at for at, place in enumerate(numbered[:_NUMBERED], start=1)}
+            rows.append(buffer)
+        numbered = [buffer for buffer in buffers if buffer.kind is not BufferKind.SERVER]
+        self._numbers = {buffer: at for at, buffer in enumerate(numbered[:_NUMBERED], start=1)}
         self._rows = rows
         self._here = here
         self.repaint()
         if here is not None and here in rows:
             self._bring_into_view(rows.index(here))
 
-    def place_at(self, row: int) -> Buffer | None:
-        """The place in that row; None for the heading."""
+    def buffer_at(self, row: int) -> Buffer | None:
+        """The buffer in that row; None for the heading."""
         return self._rows[row] if 0 <= row < len(self._rows) else None
 
     def row_count(self) -> int:
@@ -87,26 +87,26 @@ class ChannelList(LinePanel):
 
     def row(self, number: int, width: int) -> Iterable[Segment]:
         """Name left, count of unread messages right; "@" before it where one mentions us."""
-        place = self._rows[number]
-        if place is None:
+        buffer = self._rows[number]
+        if buffer is None:
             text = _("people") if _is_person(self._rows[number + 1]) else ""
             return [Segment(_heading(text, width), self.style_of("panel--dim"))]
         count = ""
-        if place.calls:
-            count = f"@ {min(place.calls, _MOST)}"
-        elif place.unread:
-            count = str(min(place.unread, _MOST))
-        is_server = place.kind is BufferKind.SERVER
-        number_text = "" if is_server else str(self._numbers.get(place, " "))
+        if buffer.calls:
+            count = f"@ {min(buffer.calls, _MOST)}"
+        elif buffer.unread:
+            count = str(min(buffer.unread, _MOST))
+        is_server = buffer.kind is BufferKind.SERVER
+        number_text = "" if is_server else str(self._numbers.get(buffer, " "))
         room = max(1, width - 2 - len(number_text) - (len(count) + 1 if count else 0))
-        name = self._names.get(place, place.name)
-        if place in self._left:
+        name = self._names.get(buffer, buffer.name)
+        if buffer in self._left:
             name = f"({name})"
         if cell_len(name) > room:
             name = set_cell_size(name, room - 1) + "…"
         padding = " " * (width - 2 - len(number_text) - cell_len(name) - len(count))
-        style, count_style = self._styles(place)
-        number_style = style if place is self._here else self.style_of("panel--dim")
+        style, count_style = self._styles(buffer)
+        number_style = style if buffer is self._here else self.style_of("panel--dim")
         return [
             Segment(number_text, number_style),
             Segment(f" {name}{padding}", style),
@@ -127,14 +127,14 @@ class ChannelList(LinePanel):
         mark = Strip([Segment(marks, self.base_style + self.style_of("panel--accent"))])
         return Strip.join([strip.crop(0, width - cell_len(marks)), mark])
 
-    def _styles(self, place: Buffer) -> tuple[Style, Style]:
-        if place is self._here:
+    def _styles(self, buffer: Buffer) -> tuple[Style, Style]:
+        if buffer is self._here:
             style = self.style_of("channels--here")
             return style, style
         accent = self.style_of("panel--accent")
-        if place.calls:
+        if buffer.calls:
             return self.base_style + Style(bold=True), accent
-        if place.unread:
+        if buffer.unread:
             return self.base_style, self.base_style
         dim = self.style_of("panel--dim")
         return dim, dim
@@ -148,11 +148,11 @@ class ChannelList(LinePanel):
 
 
 def _calls(rows: Iterable[Buffer | None]) -> int:
-    return min(_MOST, sum(place.calls for place in rows if place is not None))
+    return min(_MOST, sum(buffer.calls for buffer in rows if buffer is not None))
 
 
-def _is_person(place: Buffer | None) -> bool:
-    return place is not None and place.kind is BufferKind.PERSON
+def _is_person(buffer: Buffer | None) -> bool:
+    return buffer is not None and buffer.kind is BufferKind.PERSON
 
 
 def _heading(text: str, width: int) -> str:

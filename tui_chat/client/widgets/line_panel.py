@@ -10,9 +10,9 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
-from textual.widget import Widget
 
 from tui_chat.client.textual_compat.bare_rows import BareRows
+from tui_chat.client.textual_compat.silent_scroll import set_extent
 
 
 class LinePanel(BareRows, ScrollView, can_focus=False):
@@ -51,8 +51,7 @@ class LinePanel(BareRows, ScrollView, can_focus=False):
 
     def repaint(self) -> None:
         """The rows changed."""
-        # Not by assigning: that would lay out the whole screen.
-        self.set_reactive(Widget.virtual_size, Size(self.size.width, self.row_count()))
+        set_extent(self, Size(self.size.width, self.row_count()))
         if self.scroll_y > self.max_scroll_y:
             self.scroll_to(y=self.max_scroll_y, animate=False)
         self.refresh()

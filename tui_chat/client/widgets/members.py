@@ -1,4 +1,4 @@
-"""Who is in a channel, with their roles."""
+"""The list of the members of a channel, with their roles."""
 
 from collections.abc import Iterable
 from typing import ClassVar
@@ -7,14 +7,15 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 
-from tui_chat.client.buffers.buffers import Buffer, Member, by_rank
+from tui_chat.client.buffers.buffer import Buffer
+from tui_chat.client.buffers.members import Member, by_rank
 from tui_chat.client.themes import has_few_colours
 from tui_chat.client.widgets.line_panel import LinePanel
 from tui_chat.client.widgets.log.nick_colours import nick_colour
 
 
 class MemberList(LinePanel):
-    """The members of one channel, those with a role first; who is away is dim."""
+    """The members of one channel, those with a role first; away members are dim."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"panel--dim", "panel--accent"}
 
@@ -24,7 +25,7 @@ class MemberList(LinePanel):
         self._shown: tuple[Buffer, int] | None = None
 
     def show(self, buffer: Buffer | None) -> None:
-        """Show who is in `buffer`. Costs nothing while that has not changed."""
+        """Show the members of `buffer`. Costs nothing while they are the same."""
         shown = (buffer, buffer.members_version) if buffer is not None else None
         if shown == self._shown:
             return

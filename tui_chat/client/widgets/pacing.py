@@ -1,4 +1,4 @@
-"""Repainting as often as eyes can follow, and no oftener."""
+"""Limits how often the screen is repainted."""
 
 from collections.abc import Callable
 from time import monotonic
@@ -9,15 +9,15 @@ from textual.message_pump import MessagePump
 from tui_chat.client.textual_compat.later import later
 
 INTERVAL: Final = 1 / 30
-"""Seconds: a thousand messages a second then cost 27 % of a core instead of 50."""
+"""The seconds between frames: a thousand messages a second then cost 27 % of a core, not 50."""
 FLOOD_INTERVAL: Final = 1 / 10
-"""Seconds between frames of a text that nobody can read: keys need the time more."""
+"""The seconds between frames in a flood, which nobody can read: keys need the time more."""
 FLOOD: Final = 300.0
-"""News a second from which on it is a flood: several screens of them."""
+"""So many events a second are a flood: several screens of lines."""
 _AFTER_KEY: Final = 0.025
-"""Seconds in which the echo of a key is painted by itself: with the log it takes thrice as long."""
+"""Seconds in which a key is painted without the log, with which it takes three times as long."""
 _MOST_GIVEN_WAY: Final = 0.3
-"""Seconds after which who types without a pause sees news all the same."""
+"""Seconds after which new lines are painted even if the person types without a pause."""
 
 
 class Pacer:
@@ -37,7 +37,7 @@ class Pacer:
         self._key_at = 0.0
 
     def give_way(self) -> None:
-        """A key was pressed: what else there is to paint can wait until its echo is painted."""
+        """A key was pressed: other painting can wait until the key is painted."""
         self._key_at = monotonic()
 
     def ask(self, news: int = 1) -> None:

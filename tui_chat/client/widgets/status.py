@@ -1,4 +1,4 @@
-"""The last line of the screen: who and how we are connected, and the keys that matter now."""
+"""The last line of the screen: nickname, connection, and the most useful keys."""
 
 from collections.abc import Sequence
 from itertools import islice
@@ -61,7 +61,7 @@ class StatusLine(BareRows):
         *,
         keys_first: bool = False,
     ) -> None:
-        """Show these. Costs nothing while they are the same."""
+        """Show these texts. Costs nothing while they are the same."""
         shown = tuple(facts), word, tuple(keys), keys_first
         if shown != (self._facts, self._word, self._keys, self._keys_first):
             self._facts, self._word, self._keys, self._keys_first = shown
@@ -116,7 +116,7 @@ class StatusLine(BareRows):
 
 
 def _fitting(keys: Sequence[KeyHint], room: int) -> tuple[Sequence[KeyHint], int]:
-    """The keys that there is room for, and the cells between them."""
+    """The keys that fit, and the cells between them."""
     left, gap = list(keys), _GAP
     while left and gap + _keys_width(left, gap) > room:
         if gap == _GAP:

@@ -1,4 +1,4 @@
-"""The line above the log: where we are, what it is about, how many are here."""
+"""The line above the log: name, topic, and number of members."""
 
 from typing import ClassVar
 
@@ -6,7 +6,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from textual.strip import Strip
 
-from tui_chat.client.buffers.buffers import Buffer, BufferKind
+from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.language.i18n import ngettext
 from tui_chat.client.textual_compat.bare_rows import BareRows
 
@@ -30,7 +30,7 @@ class TopicLine(BareRows):
         self._shown = ("", "", "", "")
 
     def show(self, buffer: Buffer | None, elsewhere: str = "") -> None:
-        """Show where we are, and what waits elsewhere. Costs nothing while that is the same."""
+        """Show the open buffer, and what is unread elsewhere. Free while both are the same."""
         shown = ("", "", "", "")
         if buffer is not None:
             topic = " ".join(buffer.topic.split())

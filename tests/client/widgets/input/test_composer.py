@@ -9,7 +9,7 @@ from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
 from tui_chat.client.widgets.input.composer import Composer
-from tui_chat.client.widgets.input.input_mode import Errand
+from tui_chat.client.widgets.input.input_mode import InputMode
 
 
 class ComposerApp(App[None]):
@@ -34,7 +34,7 @@ class ComposerApp(App[None]):
         self.left = True
 
 
-class Desk:
+class CommandContext:
     def __init__(self, app: ComposerApp, pilot: Pilot[None]) -> None:
         self.app = app
         self.pilot = pilot
@@ -53,12 +53,12 @@ class Desk:
 
 
 @asynccontextmanager
-async def desk() -> AsyncIterator[Desk]:
+async def desk() -> AsyncIterator[CommandContext]:
     app = ComposerApp()
     async with app.run_test(size=(40, 20)) as pilot:
         app.query_one(Composer).focus()
         await pilot.pause()
-        yield Desk(app, pilot)
+        yield CommandContext(app, pilot)
 
 
 async def test_enter_sends_and_empties() -> None:
@@ -250,10 +250,10 @@ async def test_what_is_given_back_during_an_errand_waits_behind_it() -> None:
     async with desk() as here:
         composer = here.composer
         composer.go_to("here")
-        composer.begin(Errand("Find", lambda _text: True, text="word"))
+        composer.begin(InputMode("Find", lambda _text: True, text="word"))
         composer.give_back("here", "old")
         taken = composer.take()
-        composer.drop_errand()
+        composer.drop_mode()
         assert (taken, composer.text) == ("", "old")
 
 

@@ -7,7 +7,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from tui_chat.client.widgets.log.layout import BLOCK, LogLayout, Place
+from tui_chat.client.widgets.log.layout import BLOCK, LogLayout, Position
 
 
 class Lines:
@@ -90,7 +90,7 @@ class LayoutAgreesWithPlainSums(RuleBasedStateMachine):
     @invariant()
     def places_are_inside(self) -> None:
         for row in range(0, self.layout.rows, 97):
-            assert 0 <= self.layout.place_at(row).line < self.layout.count
+            assert 0 <= self.layout.position_at(row).line < self.layout.count
 
     def teardown(self) -> None:
         self.lines.measure_all()
@@ -99,12 +99,12 @@ class LayoutAgreesWithPlainSums(RuleBasedStateMachine):
         assert self.layout.rows == sum(heights)
         for row in range(self.layout.rows):
             line = bisect_right(ends, row)
-            place = Place(line, row - (ends[line - 1] if line else 0))
-            assert self.layout.place_at(row) == place
+            place = Position(line, row - (ends[line - 1] if line else 0))
+            assert self.layout.position_at(row) == place
             assert self.layout.row_of(place) == row
         for row in range(0, self.layout.rows, 50):
-            expected = [self.layout.place_at(each) for each in range(row, self.layout.rows)[:9]]
-            assert self.layout.places(row, 9) == expected
+            expected = [self.layout.position_at(each) for each in range(row, self.layout.rows)[:9]]
+            assert self.layout.positions(row, 9) == expected
 
 
 TestLayoutAgreesWithPlainSums = LayoutAgreesWithPlainSums.TestCase
@@ -115,13 +115,17 @@ TestLayoutAgreesWithPlainSums.settings = settings(
 
 def test_an_empty_layout_has_no_rows_and_a_first_place() -> None:
     layout = lines_of().layout
-    assert (layout.rows, layout.place_at(5), layout.row_of(Place(0, 0))) == (0, Place(0, 0), 0)
+    assert (layout.rows, layout.position_at(5), layout.row_of(Position(0, 0))) == (
+        0,
+        Position(0, 0),
+        0,
+    )
 
 
 def test_lines_folded_away_are_never_found() -> None:
     lines = lines_of(1, 0, 0, 2, 0, 1)
     lines.measure_all()
-    assert [lines.layout.place_at(row).line for row in range(4)] == [0, 3, 3, 5]
+    assert [lines.layout.position_at(row).line for row in range(4)] == [0, 3, 3, 5]
 
 
 def test_a_million_lines_are_laid_out_without_measuring_any() -> None:

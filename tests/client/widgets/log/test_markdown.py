@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tui_chat.client.widgets.log.markdown import Emphasis, stressed
+from tui_chat.client.widgets.log.markdown import Emphasis, emphasised_texts
 
 
 def found(text: str) -> list[tuple[str, Emphasis]]:
     return [
         (text[start:end], emphasis)
-        for start, end, emphasis in stressed(text)
+        for start, end, emphasis in emphasised_texts(text)
         if emphasis is not Emphasis.MARK
     ]
 
@@ -40,12 +40,12 @@ def test_what_only_looks_like_a_mark_is_text(text: str) -> None:
 
 def test_the_marks_themselves_are_told() -> None:
     text = "**so**"
-    marks = [text[a:b] for a, b, emphasis in stressed(text) if emphasis is Emphasis.MARK]
+    marks = [text[a:b] for a, b, emphasis in emphasised_texts(text) if emphasis is Emphasis.MARK]
     assert marks == ["**", "**"]
 
 
 @given(st.text(alphabet=st.sampled_from("a *_`~\n"), max_size=60))
 @settings(deadline=None)
 def test_no_text_breaks_it(text: str) -> None:
-    for start, end, _emphasis in stressed(text):
+    for start, end, _emphasis in emphasised_texts(text):
         assert 0 <= start < end <= len(text)

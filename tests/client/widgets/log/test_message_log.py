@@ -142,10 +142,10 @@ async def test_nothing_is_painted_while_reading_further_up() -> None:
     async with stand(room) as shown:
         shown.log.page_up()
         await shown.pilot.pause()
-        before = shown.log._places
+        before = shown.log._positions
         room.chats(5)
         await shown.takes_in()
-        assert shown.log._places is before
+        assert shown.log._positions is before
 
 
 async def test_painting_before_taking_in_shows_what_there_is() -> None:
@@ -242,7 +242,16 @@ async def test_a_new_size_is_right_in_its_first_frame() -> None:
     room.chats(30)
     async with stand(room) as shown:
         right = shown.rows()
-        assert shown.log._view is not None
-        shown.log._view.resize(40, 3)
+        assert shown.log.view is not None
+        shown.log.view.resize(40, 3)
         shown.log.forget_painted()
         assert shown.rows() == right
+
+
+async def test_a_log_that_is_not_mounted_may_be_told_what_to_show() -> None:
+    room = Room()
+    room.chats(3)
+    async with App[None]().run_test():
+        log = MessageLog()
+        log.show(room.buffer)
+        assert log.buffer is room.buffer

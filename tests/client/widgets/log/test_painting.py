@@ -20,7 +20,7 @@ STYLES = LogStyles(
     error=Style(color="red"),
     link=Style(underline=True),
     selection=Style(reverse=True),
-    stressed=emphasised(Style(dim=True), Style(reverse=True)),
+    emphasis=emphasised(Style(dim=True), Style(reverse=True)),
     dark=True,
     sought=Style(reverse=True),
 )
@@ -63,6 +63,6 @@ def test_places_of_text_are_given_to_the_mouse_only() -> None:
     entry = entries.entry(0)
     shown = entries.shown(line)
     for places in (False, True):
-        strips = paint(entry, shown, entries.columns, STYLES, None, places=places)
+        strips = paint(entry, shown, entries.columns, STYLES, None, offsets=places)
         found = [segment.style.meta for segment in strips[-1] if segment.style]
         assert ({"offset": (0, line.id)} in found) is places

@@ -1,4 +1,4 @@
-"""Where people write: one line that grows to eight, with the keys of readline."""
+"""The input: one line that grows to eight, with the keys of readline."""
 
 from collections.abc import Callable
 from functools import partial
@@ -12,49 +12,58 @@ from tui_chat.client.commands import is_leaving_word
 from tui_chat.client.commands.secrets import holds_secret
 from tui_chat.client.language.i18n import _, ngettext
 from tui_chat.client.textual_compat.keys_in_order import do_bound
+from tui_chat.client.textual_compat.text_area import type_text
 from tui_chat.client.widgets.input.input_history import InputHistory
-from tui_chat.client.widgets.input.mode_input import ErrandInput
+from tui_chat.client.widgets.input.input_mode import CurrentMode, InputMode
+from tui_chat.client.widgets.input.question import Question
+from tui_chat.client.widgets.input.readline import Readline
 
 _NEWLINE: Final = frozenset(
     # The last is how xterm's modifyOtherKeys arrives.
     {"ctrl+j", "shift+enter", "alt+enter", "ctrl+enter", "shift+\r"}
 )
 _MANY: Final = 4
-"""Lines of a paste, or messages, that are asked about before they are sent."""
+"""So many lines of a paste, or messages, are sent only after a question."""
 
 
 class Submit(Protocol):
-    """Takes what is sent. A call, not a message: it must be done before the next key is."""
+    """Sends a text. A call, not a message of Textual: it must be done before the next key."""
 
     def __call__(self, text: str, *, literally: bool) -> None:
-        """Take `text`; `literally` if it is neither a command nor a word for leaving."""
+        """Send `text`; `literally` if it must not be read as a command."""
 
 
-class Composer(ErrandInput):
-    """The input of the place that is shown. Each place has its own draft and history.
+class Composer(Readline):
+    """The input of the open buffer. Each buffer has its own draft and history.
 
-    Enter sends to `submit`, unless `before_send` takes it: for a popup, say. Up brings back what
-    was sent before, unless nothing is written and `before_recall` takes it. Asked about first are
-    a line that is only a word like "exit", where Enter again leaves; a paste of many lines; what is
-    so long that it goes out as many messages, of which `count` tells; and what `doubt` has a
-    question about. There Enter again sends it; any other key goes on writing. For a while it may
-    do an `Errand` instead.
-    `before_key` is called before anything is done about a key.
+    Enter calls `submit`, unless `before_send` handles it (a popup, say). Up brings back the message
+    before, unless the input is empty and `before_recall` handles it. Some texts are sent only if
+    the key after a question is Enter again: a word for leaving like "exit", a paste of many lines,
+    a text that takes many messages (`count` gives how many), and what `doubt` has a question
+    about. For a while the input may be used for something else: see `InputMode`.
+    `before_key` is called before each key.
     """
+
+    class QuestionChanged(Message):
+        """The next key answers this question; "" if there is none any more."""
+
+        def __init__(self, question: str) -> None:
+            super().__init__()
+            self.question = question
 
     class LeaveConfirmed(Message):
         """The person wants to leave."""
 
     class RetryAsked(Message):
-        """Enter where nothing is written: send again what failed, if anything has."""
+        """Enter in an empty input: send again the messages that failed."""
 
     class SwitchAsked(Message):
-        """Ctrl+K where there is nothing to cut: go somewhere else."""
+        """Ctrl+K in an empty input: choose another buffer."""
 
     class CompletionAsked(Message):
-        """Tab: complete the word at the cursor; `back` for Shift+Tab, the other way round.
+        """Tab: complete the word at the cursor. `back` is Shift+Tab, the previous completion.
 
-        `picking` is Up or Down, from row to row of a popup: Enter ends it, and sends nothing yet.
+        `picking` is Up or Down in the popup; Enter then takes the completion and sends nothing.
         """
 
         def __init__(self, *, back: bool, picking: bool) -> None:
@@ -63,7 +72,7 @@ class Composer(ErrandInput):
             self.picking = picking
 
     class ChoiceDropped(Message):
-        """Esc: none of the completions that are offered."""
+        """Esc: close the list of completions."""
 
     def __init__(
         self,
@@ -81,7 +90,7 @@ class Composer(ErrandInput):
         )
         self.cursor_blink = False
         self.choosing = False
-        """Whether completions are offered: Up and Down go through them."""
+        """Whether completions are shown: Up and Down go through them."""
         self._send_on = submit
         self._before_key = before_key
         self._before_send = before_send
@@ -90,6 +99,9 @@ class Composer(ErrandInput):
         self._before_recall = before_recall
         self._histories: dict[object, InputHistory] = {}
         self._here = self._histories[None] = InputHistory()
+        self._question = Question(lambda text: self.post_message(self.QuestionChanged(text)))
+        self._current = CurrentMode(self, self._show_title)
+        self._hint = ""
         self._pasted = False
         self._invitation = ""
         self._actions: dict[str, Callable[[], None]] = {
@@ -101,67 +113,111 @@ class Composer(ErrandInput):
             "down": self._recall_later,
         }
 
-    # Places
+    # Buffers
 
-    def go_to(self, place: object, draft: str = "") -> None:
-        """Write in `place` from now on; the draft stays behind, the one of that place comes.
+    def go_to(self, buffer: object, draft: str = "") -> None:
+        """Write in `buffer` from now on; each buffer keeps its own draft.
 
-        `draft` is what stands in a place where nothing was written yet.
+        `draft` is the first text of a buffer in which nothing was written yet.
         """
-        self.drop_errand()
-        self._stop_asking()
+        self.drop_mode()
+        self._question.withdraw()
         self._here.draft = self.text
-        self._here = self._histories.get(place) or InputHistory(draft)
-        self._histories[place] = self._here
-        self.load_text(self._here.draft)
-        self.move_cursor(self.document.end)
+        self._here = self._histories.get(buffer) or InputHistory(draft)
+        self._histories[buffer] = self._here
+        self.fill(self._here.draft)
 
     def invite(self, text: str) -> None:
-        """What stands there while nothing is written. Costs nothing while it is the same."""
+        """Show `text` while the input is empty. Costs nothing while it is the same."""
         if text != self._invitation:
             self._invitation = text
             self.placeholder = Content(text)
 
-    def forget(self, place: object) -> None:
-        """The place was closed."""
-        self._histories.pop(place, None)
+    def forget(self, buffer: object) -> None:
+        """The buffer was closed."""
+        self._histories.pop(buffer, None)
 
     def take(self) -> str:
-        """What stands in the input, which it is then empty of; "" while that is an errand's."""
-        if self._errand is not None:
+        """Empty the input and give its text; "" while a mode uses the input."""
+        if self.mode is not None:
             return ""
         text = self.text
         self.load_text("")
         return text
 
-    def give_back(self, place: object, text: str) -> None:
-        """Put `text` in front of what stands in the input of `place`."""
-        history = self._histories.setdefault(place, InputHistory())
-        if history is not self._here:
-            history.draft = _in_front(text, history.draft)
-        elif self._set_aside is not None:
-            self._set_aside = _in_front(text, self._set_aside)
+    def give_back(self, buffer: object, text: str) -> None:
+        """Put `text` in front of the draft of `buffer`."""
+        history = self._histories.setdefault(buffer, InputHistory())
+        if history is self._here:
+            self._current.change_draft(_in_front(text, self.draft))
         else:
-            self.fill(_in_front(text, self.text))
+            history.draft = _in_front(text, history.draft)
+
+    @property
+    def draft(self) -> str:
+        """The text of the new message, also while a mode uses the input."""
+        return self._current.draft
 
     @property
     def sent_before(self) -> list[str]:
-        """What was sent from here, the latest first."""
+        """The texts that were sent from here, the latest first."""
         return self._here.latest_first
 
     def clear_input(self) -> None:
-        """Empty the input; what stood there can still be called back with Up."""
+        """Empty the input; Up still brings its text back."""
         self._remember(self.text)
         self.load_text("")
 
     def _remember(self, text: str) -> None:
         self._here.add("" if holds_secret(text) else text)
 
+    # Modes
+
+    @property
+    def mode(self) -> InputMode | None:
+        """What the input is used for, None for a new message."""
+        return self._current.mode
+
+    @property
+    def is_message(self) -> bool:
+        """Whether the text in the input is for other people to read."""
+        return self.mode is None or self.mode.is_message
+
+    def begin(self, mode: InputMode) -> None:
+        """Use the input for something else, until that is done or dropped."""
+        self._question.withdraw()
+        self._current.begin(mode)
+
+    def drop_mode(self) -> None:
+        """Go back to the new message. Nothing happens if there is no mode."""
+        self._current.drop()
+
+    def hint(self, text: str) -> None:
+        """Show `text` in the rule above the input, unless a mode has its title there."""
+        self._hint = text
+        self._show_title()
+
+    def _show_title(self) -> None:
+        mode = self.mode
+        title = self._hint if mode is None else mode.title_in(self.outer_size.width)
+        self.border_title = Content(f" {title} " if title else "")
+
+    def on_resize(self) -> None:
+        """There may be room for a longer title, or for a shorter one only."""
+        if self.mode is not None:
+            self._show_title()
+
+    def on_text_area_changed(self) -> None:
+        """Tell the mode."""
+        if self.mode is not None:
+            self.mode.changed(self.text)
+
     # Keys
 
-    async def _on_key(self, event: events.Key) -> None:
+    async def on_key(self, event: events.Key) -> None:
+        """Do what the key means here; else `TextArea` handles it."""
         self._before_key()
-        if self._take_answer(event):
+        if self._question.take(event):
             return
         action = self._action_for(event.key)
         if action is not None:
@@ -184,39 +240,40 @@ class Composer(ErrandInput):
 
     def _special_action_for(self, key: str) -> Callable[[], None] | None:
         """What the key does because of what is going on."""
-        errand = self._errand
+        mode = self.mode
         if key == "ctrl+k" and not self.text:
             return self._ask_switch
-        if key == "escape" and (self.choosing or errand is not None):
-            return self._drop_choice if self.choosing else self.drop_errand
+        if key == "escape" and (self.choosing or mode is not None):
+            return self._drop_choice if self.choosing else self.drop_mode
         if key in {"up", "down"}:
             if self.choosing:
                 return partial(self._ask_completion, back=key == "up", picking=True)
-            if errand is not None and errand.step is not None:
-                return partial(errand.step, -1 if key == "up" else 1)
+            if mode is not None and mode.step is not None:
+                return partial(mode.step, -1 if key == "up" else 1)
         return None
 
-    async def _on_paste(self, event: events.Paste) -> None:
+    async def on_paste(self, event: events.Paste) -> None:
+        """Note a paste of many lines; then `TextArea` puts it in."""
         if len(event.text.splitlines()) >= _MANY:  # many terminals end them with \r
             self._pasted = True  # and what `TextArea` does with a paste comes after this
 
     def _insert_newline(self) -> None:
-        self._replace_via_keyboard("\n", *self.selection)
+        type_text(self, "\n")
 
     def _send(self) -> None:
         text = self.text
-        errand = self._errand
-        if errand is not None:
-            if errand.done(text) and self._errand is errand:
-                if errand.text is None:
+        mode = self.mode
+        if mode is not None:
+            if mode.done(text) and self.mode is mode:
+                if mode.text is None:
                     self._sent(text)
-                self._end_errand()
+                self._current.end()
         elif self._before_send():
             return
         elif not (text := self.text).strip():
             self.post_message(self.RetryAsked())
         elif is_leaving_word(text):
-            self._ask(_("Quit? Enter quits, Esc cancels."), self._may_leave)
+            self._question.ask(_("Quit? Enter quits, Esc cancels."), self._may_leave)
         else:
             self._send_message(text)
 
@@ -225,9 +282,9 @@ class Composer(ErrandInput):
         pasted = self._pasted and lines >= _MANY
         if pasted or messages >= max(_MANY, lines + 1):
             may_send = partial(self._may_send, literally=pasted)
-            self._ask(_question(lines, messages), may_send)
+            self._question.ask(_question(lines, messages), may_send)
         elif question := self._doubt(text):
-            self._ask(question, partial(self._may_send, literally=False))
+            self._question.ask(question, partial(self._may_send, literally=False))
         else:
             self._submit(text.rstrip(), literally=False)
 
@@ -240,13 +297,13 @@ class Composer(ErrandInput):
         self._remember(text)
         self.load_text("")  # which forgets what could be undone, too
 
-    # What Enter means after a question
+    # Answers to questions
 
     def _may_leave(self, event: events.Key) -> bool:
         if event.key == "enter":
             self.post_message(self.LeaveConfirmed())
             return True
-        return event.key == "escape"  # which is all that it does; any other key does its own
+        return event.key == "escape"  # Esc does nothing more; any other key does its own work
 
     def _may_send(self, event: events.Key, *, literally: bool) -> bool:
         if event.key != "enter":
@@ -266,16 +323,16 @@ class Composer(ErrandInput):
     # History
 
     def _recall_earlier(self) -> None:
-        if self._errand is not None and self._errand.text is not None:
-            if self.text != self._errand.text:
+        if self.mode is not None and self.mode.text is not None:
+            if self.text != self.mode.text:
                 return  # what is being edited stays
-            self.drop_errand()
-        elif self._errand is None and not self.text and self._before_recall():
+            self.drop_mode()
+        elif self.mode is None and not self.text and self._before_recall():
             return
         self._recall(self._here.earlier(self.text))
 
     def _recall_later(self) -> None:
-        if self._errand is None or self._errand.text is None:
+        if self.mode is None or self.mode.text is None:
             self._recall(self._here.later())
 
     def _recall(self, text: str | None) -> None:

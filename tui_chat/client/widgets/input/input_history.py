@@ -1,4 +1,4 @@
-"""What was typed in one place: a draft, and earlier lines to go back to. Pure."""
+"""What was typed in one buffer: a draft, and earlier lines to go back to. Pure."""
 
 from typing import Final
 

@@ -14,7 +14,8 @@ class NameField(Input):
     takes: Callable[[events.Key], bool] | None = None
     """Whether somebody else has a use for a key: then it does nothing here."""
 
-    async def _on_key(self, event: events.Key) -> None:
+    async def on_key(self, event: events.Key) -> None:
+        """Do what the key is bound to; else `Input` handles it."""
         taken = self.takes is not None and self.takes(event)
         if taken or (not event.is_printable and await do_bound(self, event.key)):
             event.stop()

@@ -3,8 +3,9 @@
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.document._document import Location
 from textual.widgets import TextArea
+
+from tui_chat.client.textual_compat.text_area import Location
 
 
 class Readline(TextArea):
@@ -24,6 +25,22 @@ class Readline(TextArea):
     ]
 
     _killed = ""
+
+    def fill(self, text: str) -> None:
+        """Replace the text; the cursor goes to its end."""
+        self.load_text(text)
+        self.move_cursor(self.document.end)
+
+    def complete(self, text: str, cursor: int) -> None:
+        """Replace the text so that undo brings it back; the cursor goes to that character."""
+        self.replace(text, (0, 0), self.document.end)
+        before = text[:cursor].split("\n")
+        self.move_cursor((len(before) - 1, len(before[-1])))
+
+    @property
+    def cursor(self) -> int:
+        """The number of characters before the cursor."""
+        return len(self.get_text_range((0, 0), self.cursor_location))
 
     def _kill(self, to: Location) -> None:
         start, end = sorted((self.cursor_location, to))

@@ -1,11 +1,11 @@
-"""What stands at the very top of a place: what it is, or that more is on its way."""
+"""What stands at the very top of a buffer: what it is, or that more is on its way."""
 
-from tui_chat.client.buffers.buffers import Buffer, BufferKind, Past
+from tui_chat.client.buffers.buffer import Buffer, BufferKind, Past
 from tui_chat.client.language.i18n import _
 
 
 def beginning(buffer: Buffer) -> str:
-    """The words above the first line of the place, "" for none."""
+    """The words above the first line of the buffer, "" for none."""
     if buffer.kind is BufferKind.SERVER or buffer.past is Past.MORE:
         return ""
     if buffer.past is Past.LOADING:

@@ -1,23 +1,26 @@
-"""One line of a log that the person has chosen by keyboard, to do something with it."""
+"""The line of a log that the person has chosen by keyboard, to act on it."""
 
-from tui_chat.client.buffers.buffers import Buffer
-from tui_chat.client.buffers.scrollback import Line, LineKind
+from tui_chat.client.buffers.buffer import Buffer
+from tui_chat.client.buffers.line import TALK, Line
 from tui_chat.client.widgets.log.view import LogView, found_again
 from tui_chat.client.widgets.log.window import LogWindow
 
-_TALK = frozenset({LineKind.MESSAGE, LineKind.ACTION, LineKind.NOTICE})
-
 
 class LogCursor(LogWindow, can_focus=False):
-    """A log in which a line can be chosen. While one is, nothing moves by itself."""
+    """A log in which a line can be chosen. While one is chosen, nothing moves by itself."""
 
     _chosen: int | None = None
     _chosen_line: Line | None = None
 
     @property
+    def chosen_id(self) -> int | None:
+        """The id that the chosen line had when the buffer was last looked at."""
+        return self._chosen
+
+    @property
     def chosen(self) -> Line | None:
         """The chosen line, if it is still kept."""
-        view = self._view
+        view = self.view
         if view is None or self._chosen is None or self._chosen_line is None:
             return None
         line = found_again(view.buffer.lines, self._chosen, self._chosen_line)
@@ -26,26 +29,26 @@ class LogCursor(LogWindow, can_focus=False):
 
     def show(self, buffer: Buffer, new_from: int | None = None) -> None:
         """Show a buffer; no line of it is chosen."""
-        if self._view is None or buffer is not self._view.buffer:
+        if self.view is None or buffer is not self.view.buffer:
             self._chosen = None
         super().show(buffer, new_from)
 
-    def _follow_buffer(self) -> None:
-        """Keep the chosen line in view, whatever was put in front of it."""
-        view = self._view
+    def follow_buffer(self) -> None:
+        """Keep the chosen line in view, whatever is inserted before it."""
+        view = self.view
         version = view.lines_version if view is not None else 0
-        super()._follow_buffer()
+        super().follow_buffer()
         if view is None or self._chosen is None or view.lines_version == version:
             return
         if (line := self.chosen) is not None:
             view.reveal(line.id - view.first_id)
             view.hold()
-            self._places = None
+            self.forget_positions()
 
     def enter(self) -> bool:
-        """Choose the last line in view; whether there is one."""
-        self._follow_buffer()
-        view = self._view
+        """Choose the last line in view. Gives whether there is one."""
+        self.follow_buffer()
+        view = self.view
         if view is None or not view.layout.count:
             return False
         if self.chosen is None:
@@ -54,14 +57,14 @@ class LogCursor(LogWindow, can_focus=False):
         return True
 
     def leave(self) -> None:
-        """No line is chosen any more."""
+        """Choose no line."""
         if self._chosen is not None:
             self._chosen = None
             self.refresh()
 
     def step(self, by: int) -> None:
         """Choose the next line, before (-1) or behind (1) the chosen one."""
-        line, view = self.chosen, self._view
+        line, view = self.chosen, self.view
         if line is None or view is None:
             return
         index = view.neighbour(line.id - view.first_id, by)
@@ -71,15 +74,15 @@ class LogCursor(LogWindow, can_focus=False):
             self.post_message(self.BeginningNeared())
 
     def choose_in_view(self, *, first: bool) -> None:
-        """Choose the first or last line in view: the page was turned."""
-        view = self._view
+        """Choose the first or last line in view, after the page was turned."""
+        view = self.view
         if view is not None and self._chosen is not None and view.layout.count:
             self._choose(view, self._in_view(view, first=first))
 
     def go_to_line(self, line_id: int) -> bool:
         """Choose a line and bring it into view; False if it is not kept."""
-        self._follow_buffer()
-        view = self._view
+        self.follow_buffer()
+        view = self.view
         if view is None or view.buffer.lines.by_id(line_id) is None:
             return False
         view.hold()
@@ -97,15 +100,15 @@ class LogCursor(LogWindow, can_focus=False):
         view.reveal(index)
         view.hold()
         if view.top != top:
-            self._places = None
+            self.forget_positions()
             if view.top < min(top, view.height):
                 self.post_message(self.BeginningNeared())
-        self._update_scrollbar()
+        self.update_scrollbar()
         self.refresh()
 
     def _in_view(self, view: LogView, *, first: bool) -> int:
         """The first or last line in view; a message, if there is one."""
-        seen = [place.line for place in view.visible()] or [view.layout.count - 1]
+        seen = [position.line for position in view.visible()] or [view.layout.count - 1]
         order = seen if first else seen[::-1]
         lines = view.buffer.lines
-        return next((index for index in order if lines[index].kind in _TALK), order[0])
+        return next((index for index in order if lines[index].kind in TALK), order[0])

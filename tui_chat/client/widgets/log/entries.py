@@ -1,9 +1,10 @@
-"""What a log shows for each line of a buffer: its text, what stands above it, what is folded."""
+"""The entries of a log: the text of a line, the rows above it, and the lines folded into it."""
 
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from tui_chat.client.buffers.scrollback import Line, LineKind, Lines, Movement
+from tui_chat.client.buffers.line import Line, LineKind, Movement
+from tui_chat.client.buffers.scrollback import Lines
 from tui_chat.client.language.i18n import _, ngettext
 from tui_chat.client.widgets.log.code_blocks import count_rows_of
 from tui_chat.client.widgets.log.columns import Columns
@@ -17,7 +18,7 @@ _SUMMARIES: Final = (
     (Movement.CAME, Movement.LEFT),
     (Movement.LEFT, Movement.CAME),
 )
-# Names of their own: this is asked for each of a million lines.
+# Local names: this runs for each of a million lines.
 _STAYED: Final = Movement.NONE
 _MESSAGE: Final = LineKind.MESSAGE
 
@@ -30,7 +31,7 @@ class Entry(NamedTuple):
     new: bool
     folded: tuple[Line, ...]
     beginning: str = ""
-    """What is said above the first line of all."""
+    """The row above the first line."""
 
 
 class Entries:
@@ -51,7 +52,7 @@ class Entries:
         self._days = Days()
 
     def heights(self, start: int, stop: int) -> Iterator[int]:
-        """How many rows each line takes; 0 for one that is folded into an earlier one."""
+        """The number of rows of each line; 0 for a line that is folded into an earlier one."""
         lines, width = self.lines, self.columns.text_width
         plain = not (self.columns.inline or self.simple_emoji)
         same_day, opened, new_from = self._days.same, self.opened, self.new_from
@@ -83,7 +84,7 @@ class Entries:
             before = line
 
     def entry(self, index: int) -> Entry:
-        """The line at `index` of the lines, with what belongs to it."""
+        """The entry of the line at `index`."""
         line = self.lines[index]
         before = self.lines[index - 1] if index else None
         return Entry(
@@ -95,7 +96,7 @@ class Entries:
         )
 
     def may_grow(self, index: int, entry: Entry) -> bool:
-        """Whether the next line that comes may be folded into this one."""
+        """Whether the next new line may be folded into this one."""
         moved = entry.line.movement is not _STAYED
         return moved and index + len(entry.folded) + 1 == len(self.lines)
 
@@ -134,7 +135,7 @@ class Entries:
 
 
 def summary(movements: tuple[Line, ...]) -> str:
-    """Who came and who left, in one sentence as "bia, caio and 2 more came; dani left"."""
+    """The people who joined and left, as "bia, caio and 2 more came; dani left"."""
     first: dict[str, Movement] = {}
     last: dict[str, Movement] = {}
     for line in movements:

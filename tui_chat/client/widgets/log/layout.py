@@ -1,4 +1,4 @@
-"""Where each line of a log stands, in rows: arithmetic only, for any number of lines.
+"""The rows of each line of a log: arithmetic only, for any number of lines.
 
 Lines are kept in blocks. A block knows its height exactly for the current width, or is taken to
 be like those that were measured, so a change of width costs nearly the same for a thousand lines
@@ -19,7 +19,7 @@ BLOCK: Final = 256
 _HIGHEST: Final = 0xFFFF
 
 
-class Place(NamedTuple):
+class Position(NamedTuple):
     """A row of a log: the `row`th (from 0) of the `line`th line."""
 
     line: int
@@ -74,7 +74,7 @@ class LogLayout:
         return self._first_rows[-1] + self._blocks[-1].rows
 
     def reset(self, count: int) -> None:
-        """Begin anew with `count` lines, none of them measured."""
+        """Start again with `count` lines, none of them measured."""
         self.count = 0
         self._blocks.clear()
         self._settled = self._to_measure = 0
@@ -152,48 +152,48 @@ class LogLayout:
         self._settled = min(self._settled, number)
         return True
 
-    def place_at(self, row: int) -> Place:
+    def position_at(self, row: int) -> Position:
         """The line that `row` belongs to; rows outside the log are those at its ends.
 
         Where the block is not measured yet, the line at the same share of it.
         """
         if not self._blocks:
-            return Place(0, 0)
+            return Position(0, 0)
         row = max(0, min(row, self.rows - 1))
         number = bisect_right(self._first_rows, row) - 1
         block = self._blocks[number]
         first, inside = self._first_lines[number], row - self._first_rows[number]
         if block.heights is None:
-            return Place(first + inside * block.size // block.rows, 0)
+            return Position(first + inside * block.size // block.rows, 0)
         ends = list(accumulate(block.heights))
         line = bisect_right(ends, inside)
-        return Place(first + line, inside - (ends[line - 1] if line else 0))
+        return Position(first + line, inside - (ends[line - 1] if line else 0))
 
-    def row_of(self, place: Place) -> int:
+    def row_of(self, position: Position) -> int:
         """The row, from the top of the log, of a row of a line."""
         if not self._blocks:
             return 0
-        number = self._block_of(place.line)
+        number = self._block_of(position.line)
         block = self._blocks[number]
-        inside = place.line - self._first_lines[number]
+        inside = position.line - self._first_lines[number]
         first = self._first_rows[number]
         if block.heights is None:
             return first + inside * block.rows // block.size
-        return first + sum(block.heights[:inside]) + place.row
+        return first + sum(block.heights[:inside]) + position.row
 
-    def places(self, row: int, count: int) -> list[Place]:
-        """The places of `count` rows from `row` on, fewer at the end. They must be measured."""
-        found: list[Place] = []
+    def positions(self, row: int, count: int) -> list[Position]:
+        """The positions of `count` rows from `row` on, fewer at the end. They must be measured."""
+        found: list[Position] = []
         if not self._blocks or row >= self.rows:
             return found
-        line, inside = self.place_at(row)
+        line, inside = self.position_at(row)
         number = self._block_of(line)
         while len(found) < count and number < len(self._blocks):
             heights = self._blocks[number].heights
             if heights is None:
                 break
             for height in heights[line - self._first_lines[number] :]:
-                found += [Place(line, each) for each in range(inside, height)]
+                found += [Position(line, each) for each in range(inside, height)]
                 line, inside = line + 1, 0
                 if len(found) >= count:
                     break
@@ -273,7 +273,7 @@ class LogLayout:
         return bisect_right(self._first_lines, line) - 1
 
     def _settle(self) -> None:
-        """Make the first line and row of every block right again."""
+        """Update the first line and row of every block."""
         blocks, lines, rows = self._blocks, self._first_lines, self._first_rows
         if len(lines) == len(blocks) == self._settled + 1:
             return

@@ -1,4 +1,4 @@
-"""The few marks by which people stress words in a line: *so*, **so**, `so` and ~~so~~.
+"""The marks by which people emphasise words in a line: *so*, **so**, `so` and ~~so~~.
 
 The marks stay in view, dim: what is copied is what was written, and nothing that only looks like
 Markdown loses a character.
@@ -12,18 +12,18 @@ from typing import Final, NamedTuple
 
 
 class Emphasis(enum.Enum):
-    """How a stretch of text is meant."""
+    """The emphasis of a part of a text."""
 
     CODE = "code"
     BOLD = "bold"
     ITALIC = "italic"
     STRIKE = "strike"
     MARK = "mark"
-    """The characters that say so."""
+    """The marks themselves."""
 
 
-class Stressed(NamedTuple):
-    """Characters of a text, as for slicing, and how they are meant."""
+class EmphasisedText(NamedTuple):
+    """Characters of a text, as for slicing, and their emphasis."""
 
     start: int
     end: int
@@ -41,8 +41,8 @@ _WORDS: Final = (
 _ANY: Final = re.compile(r"[`*_~]")
 
 
-def stressed(text: str) -> Iterator[Stressed]:
-    """What is stressed in `text`; marks come after what they stress."""
+def emphasised_texts(text: str) -> Iterator[EmphasisedText]:
+    """The emphasised parts of `text`; the marks come after the words between them."""
     if _ANY.search(text) is None:
         return
     code: list[tuple[int, int]] = []
@@ -62,7 +62,7 @@ def _overlaps(stretches: list[tuple[int, int]], start: int, end: int) -> bool:
     return following > 0 and stretches[following - 1][1] > start
 
 
-def _with_marks(start: int, end: int, length: int, emphasis: Emphasis) -> Iterator[Stressed]:
-    yield Stressed(start, end, emphasis)
-    yield Stressed(start, start + length, Emphasis.MARK)
-    yield Stressed(end - length, end, Emphasis.MARK)
+def _with_marks(start: int, end: int, length: int, emphasis: Emphasis) -> Iterator[EmphasisedText]:
+    yield EmphasisedText(start, end, emphasis)
+    yield EmphasisedText(start, start + length, Emphasis.MARK)
+    yield EmphasisedText(end - length, end, Emphasis.MARK)

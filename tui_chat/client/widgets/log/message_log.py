@@ -1,4 +1,4 @@
-"""The log of a place: any number of messages, of which only those in view cost anything."""
+"""The log of a buffer: any number of messages, of which only those in view cost anything."""
 
 from collections.abc import Callable
 from typing import ClassVar, Final
@@ -24,7 +24,7 @@ from tui_chat.client.widgets.log.styles import LogStyles, styles_of
 from tui_chat.client.widgets.log.view import LogView
 
 _KEPT: Final = 256
-"""Lines that stay painted, some screens of them: a row of one is dozens of objects in Textual."""
+"""The lines that stay painted, some screens of them: a row is dozens of objects in Textual."""
 
 
 class MessageLog(LogCursor, can_focus=False, inherit_bindings=False):
@@ -83,7 +83,7 @@ class MessageLog(LogCursor, can_focus=False, inherit_bindings=False):
     # Painting
 
     def forget_painted(self, line_id: int | None = None) -> None:
-        """What was painted of this line, or of all, is not true any more."""
+        """Drop the painted rows of this line, or of all lines: they are out of date."""
         if line_id is None:
             self._strips.clear()
         else:
@@ -101,35 +101,35 @@ class MessageLog(LogCursor, can_focus=False, inherit_bindings=False):
         The same strips go to the compositor again and again, and what it computes for them stays
         with them: half of the time of a frame.
         """
-        self._follow_buffer()
-        self._fit()
+        self.follow_buffer()
+        self.fit()
         styles = self._styles or self._current_styles()
-        width = self._room.width
+        width = self.log_size.width
         return cut([self._painted(y, width, styles) for y in crop.line_range], crop)
 
     def render_line(self, y: int) -> Strip:
-        """The row `y` of the view with the places of its text, for the mouse to find."""
-        self._follow_buffer()
+        """The row `y` of the view with the offsets of its text, for the mouse to find."""
+        self.follow_buffer()
         styles = self._styles or self._current_styles()
-        place = self._place_at(y)
-        if self._view is None or place is None:
-            return Strip.blank(self._room.width, styles.text)
-        entry = self._view.entries.entry(place.line)
-        strips = self._paint(self._view, entry, styles, places=True)
-        return strips[min(place.row, len(strips) - 1)]
+        position = self.position_at(y)
+        if self.view is None or position is None:
+            return Strip.blank(self.log_size.width, styles.text)
+        entry = self.view.entries.entry(position.line)
+        strips = self._paint(self.view, entry, styles, offsets=True)
+        return strips[min(position.row, len(strips) - 1)]
 
     def _painted(self, y: int, width: int, styles: LogStyles) -> Strip:
-        place = self._place_at(y)
-        if self._view is None or place is None:
+        position = self.position_at(y)
+        if self.view is None or position is None:
             return self._seen(self._painted_beginning(y, width, styles))
-        line_id = place.line + self._view.first_id
+        line_id = position.line + self.view.first_id
         strips = self._strips.get(line_id)
         if strips is None:
-            strips = self._paint_lasting(self._view, place.line, styles)
-        if place.row >= len(strips):
+            strips = self._paint_lasting(self.view, position.line, styles)
+        if position.row >= len(strips):
             return self._seen(Strip.blank(width, styles.text))
-        strip = strips[place.row]
-        return self._seen(self._as_chosen(strip)) if line_id == self._chosen else strip
+        strip = strips[position.row]
+        return self._seen(self._as_chosen(strip)) if line_id == self.chosen_id else strip
 
     def _seen(self, strip: Strip) -> Strip:
         """The strip in the colours that the terminal has."""
@@ -144,14 +144,14 @@ class MessageLog(LogCursor, can_focus=False, inherit_bindings=False):
         return Strip(segments, strip.cell_length)
 
     def _painted_beginning(self, y: int, width: int, styles: LogStyles) -> Strip:
-        """The row `y` of those above the lines: of a place without lines the last says so."""
-        view = self._view
+        """The row `y` of those above the lines: of a buffer without lines the last says so."""
+        view = self.view
         if view is None or view.layout.count or y != view.height - 1:
             return Strip.blank(width, styles.text)
         return paint_beginning(view.entries.beginning, view.entries.columns, styles)
 
     def _paint_lasting(self, view: LogView, index: int, styles: LogStyles) -> list[Strip]:
-        """The rows of a line as they are seen, kept for the next frames."""
+        """The painted rows of a line, kept for the next frames."""
         entry = view.entries.entry(index)
         strips = as_seen(self._paint(view, entry, styles), self)
         if not view.entries.may_grow(index, entry):
@@ -159,7 +159,7 @@ class MessageLog(LogCursor, can_focus=False, inherit_bindings=False):
         return strips
 
     def _paint(
-        self, view: LogView, entry: Entry, styles: LogStyles, *, places: bool = False
+        self, view: LogView, entry: Entry, styles: LogStyles, *, offsets: bool = False
     ) -> list[Strip]:
         entries = view.entries
         return paint(
@@ -169,15 +169,15 @@ class MessageLog(LogCursor, can_focus=False, inherit_bindings=False):
             styles,
             self.text_selection,
             sought=self._sought,
-            places=places,
+            offsets=offsets,
         )
 
     def _current_styles(self) -> LogStyles:
-        self._styles = styles_of(self, nick_colours=self._look.nick_colours)
+        self._styles = styles_of(self, nick_colours=self.look.nick_colours)
         return self._styles
 
     def seek(self, text: str) -> None:
-        """Show where `text` stands, "" for nothing."""
+        """Highlight `text` wherever it occurs, "" for nothing."""
         if text != self._sought:
             self._sought = text
             self.forget_painted()
@@ -187,52 +187,54 @@ class MessageLog(LogCursor, can_focus=False, inherit_bindings=False):
 
     @property
     def allow_select(self) -> bool:
-        """Text can be selected with the mouse, though the log holds widgets of no kind."""
+        """Text can be selected with the mouse, although the log holds no widgets."""
         return True
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
-        """The words that are selected; of several messages each with who said it."""
-        view = self._view
+        """The selected words; with several messages, each has its sender."""
+        view = self.view
         return (copied(view.entries, selection), "\n") if view is not None else None
 
     def selection_updated(self, selection: Selection | None) -> None:
-        """What is selected changed: paint it."""
+        """The selection changed: paint it."""
         self.forget_painted()
         super().selection_updated(selection)
 
     # Opening what is folded
 
     def on_click(self, event: events.Click) -> None:
-        """Open a line that folds several, or fold them again."""
-        view = self._view
+        """Unfold joins and parts, or fold them again."""
+        view = self.view
         offset = event.get_content_offset(self)
         if view is None or offset is None or self.screen.get_selected_text():
             return
-        self._follow_buffer()
-        place = self._place_at(offset.y)
-        if place is not None and view.toggle_folded(place.line):
-            self._repaint()
+        self.follow_buffer()
+        position = self.position_at(offset.y)
+        if position is not None and view.toggle_folded(position.line):
+            self.repaint_log()
 
     def unfold_chosen(self) -> bool:
-        """Open or fold the movements around the chosen line; whether there were any."""
-        line, view = self.chosen, self._view
+        """Unfold or fold the joins and parts around the chosen line, if there are any."""
+        line, view = self.chosen, self.view
         if line is None or view is None or not view.toggle_folded(line.id - view.first_id):
             return False
-        self._repaint()
+        self.repaint_log()
         self.go_to_line(line.id)
         return True
 
     # Keys, while a line is chosen
 
-    async def _on_key(self, event: events.Key) -> None:
+    async def on_key(self, event: events.Key) -> None:
+        """Do what the key means for the chosen line; else pass it on."""
         event.stop()
         event.prevent_default()
-        # What was pressed before the focus came back from here is for the input.
-        bound = self._chosen is not None and await do_bound(self, event.key, widget_first=True)
+        # A key that was pressed while the focus moved back to the input is for the input.
+        bound = self.chosen_id is not None and await do_bound(self, event.key, widget_first=True)
         if not bound and self._pass_on is not None and (event.is_printable or not self.has_focus):
             self._pass_on(event)
 
-    async def _on_paste(self, event: events.Paste) -> None:
+    async def on_paste(self, event: events.Paste) -> None:
+        """Pass it on: it is for the input."""
         event.stop()
         event.prevent_default()
         if self._pass_on is not None:

@@ -1,4 +1,4 @@
-"""A colour for each nickname: the same one everywhere, every day."""
+"""A colour for each nickname: always the same one."""
 
 from typing import Final
 from zlib import crc32

@@ -11,14 +11,14 @@ from rich.style import Style
 from textual.selection import Selection
 from textual.strip import Strip
 
-from tui_chat.client.buffers.scrollback import Line, LineKind, LineState, Quote
+from tui_chat.client.buffers.line import Line, LineKind, LineState, Quote
 from tui_chat.client.language.i18n import _
 from tui_chat.client.widgets.log.code_blocks import code_blocks, rows_of
 from tui_chat.client.widgets.log.columns import Columns
 from tui_chat.client.widgets.log.days import clock, day_name
 from tui_chat.client.widgets.log.entries import Entry, summary
 from tui_chat.client.widgets.log.links import find_links
-from tui_chat.client.widgets.log.markdown import stressed
+from tui_chat.client.widgets.log.markdown import emphasised_texts
 from tui_chat.client.widgets.log.mirc_colours import screen_style
 from tui_chat.client.widgets.log.styles import LogStyles
 from tui_chat.client.widgets.log.words import Shown, quoted
@@ -43,11 +43,11 @@ def paint(
     selection: Selection | None,
     *,
     sought: str = "",
-    places: bool = False,
+    offsets: bool = False,
 ) -> list[Strip]:
-    """All rows of `entry`, each as wide as the log.
+    """The rows of `entry`, each as wide as the log.
 
-    With `places` the segments of text carry theirs, (character, line id), so that a selection
+    With `offsets` the segments of text carry theirs, (character, line id), so that a selection
     holds on to words and not to cells.
     """
     strips = list(_headings(entry, columns, styles))
@@ -69,7 +69,7 @@ def paint(
             segments.append(Segment(_GUTTER, styles.text + styles.dim))
         stop = start + len(words[start:end].rstrip(" "))
         for begin, finish, style in _cut(start, stop, base, stretches):
-            if places:
+            if offsets:
                 style += Style.from_meta({"offset": (begin - shift, line.id)})  # noqa: PLW2901
             segments.append(Segment(words[begin:finish], style))
         strips.append(_row(segments, columns, styles.text))
@@ -77,7 +77,7 @@ def paint(
 
 
 def paint_beginning(text: str, columns: Columns, styles: LogStyles) -> Strip:
-    """The row above the first line of all."""
+    """The row above the first line."""
     dim = styles.text + styles.dim
     shown = _shortened(text, columns.width - columns.left - 1)
     return _row([Segment(" " * columns.left, dim), Segment(shown, dim)], columns, dim)
@@ -88,7 +88,7 @@ def _row(segments: list[Segment], columns: Columns, rest: Style) -> Strip:
     missing = columns.width - sum(cell_len(segment.text) for segment in segments)
     if missing < 0:
         return Strip(segments).adjust_cell_length(columns.width)
-    # Not by `adjust_cell_length`: a strip of Textual's is ten objects, and this would be a second.
+    # Not by `adjust_cell_length`: it makes a second strip, and a strip is ten objects.
     if missing:
         segments.append(Segment(" " * missing, rest))
     return Strip(segments, columns.width)
@@ -146,7 +146,7 @@ def _base_style(line: Line, styles: LogStyles) -> Style:
 def _margin(
     line: Line, mark: str, columns: Columns, styles: LogStyles, *, first: bool
 ) -> list[Segment]:
-    """What stands left of the text: on the first row the time and who speaks."""
+    """The columns left of the text: on the first row the time and the sender."""
     dim = styles.text + styles.dim
     if not first:
         return [Segment(" " * columns.text, styles.text)] if columns.text else []
@@ -173,7 +173,7 @@ _UNSURE = frozenset({LineState.FAILED, LineState.DOUBTFUL})
 def _stretches(
     line: Line, shown: Shown, styles: LogStyles, selection: Selection | None
 ) -> list[_Stretch]:
-    """What is laid over the line's own style, later ones over earlier ones."""
+    """The styles over the line's own style; later ones cover earlier ones."""
     shift = len(shown.before)
     end = shift + len(shown.text)
     found = []
@@ -199,9 +199,9 @@ def _stretches(
 
 def _emphasis(text: str, shift: int, styles: LogStyles) -> Iterator[_Stretch]:
     programs = code_blocks(text)
-    for start, end, emphasis in stressed(text):
+    for start, end, emphasis in emphasised_texts(text):
         if not any(begin < end and start < finish for begin, finish in programs):
-            yield _Stretch(shift + start, shift + end, styles.stressed[emphasis])
+            yield _Stretch(shift + start, shift + end, styles.emphasis[emphasis])
 
 
 def _found(words: str, sought: str, styles: LogStyles) -> Iterator[_Stretch]:

@@ -1,4 +1,4 @@
-"""What is copied when words of a log are selected."""
+"""The text that is copied from a log."""
 
 from textual.selection import Selection
 
@@ -6,7 +6,7 @@ from tui_chat.client.widgets.log.entries import Entries
 
 
 def copied(entries: Entries, selection: Selection) -> str:
-    """The selected words; of several messages, each with who said it.
+    """The selected words; with several messages, each has its sender.
 
     `selection` goes from (character, line id) to (character, line id).
     """

@@ -24,7 +24,7 @@ class LogStyles:
     error: Style
     link: Style
     selection: Style
-    stressed: Mapping[Emphasis, Style]
+    emphasis: Mapping[Emphasis, Style]
     dark: bool
     sought: Style
     nick_colours: bool = True
@@ -71,7 +71,7 @@ def styles_of(log: Widget, *, nick_colours: bool = True) -> LogStyles:
         error=laid_over("log--error"),
         link=Style(underline=True),
         selection=marked or log.screen.get_component_rich_style("screen--selection"),
-        stressed=emphasised(laid_over("log--dim"), log.get_component_rich_style("log--code")),
+        emphasis=emphasised(laid_over("log--dim"), log.get_component_rich_style("log--code")),
         dark=log.app.current_theme.dark,
         nick_colours=nick_colours,
         few_colours=has_few_colours(log.app.console),

@@ -1,14 +1,15 @@
-"""What of a buffer's log is in view: the model behind the log's widget. Knows no Textual."""
+"""The part of a buffer's log that is in view: the model behind the widget, without Textual."""
 
 from collections.abc import Callable
 from typing import Final
 
-from tui_chat.client.buffers.buffers import Buffer
-from tui_chat.client.buffers.scrollback import Line, Lines
+from tui_chat.client.buffers.buffer import Buffer
+from tui_chat.client.buffers.line import Line
+from tui_chat.client.buffers.scrollback import Lines
 from tui_chat.client.widgets.log.beginning import beginning
 from tui_chat.client.widgets.log.columns import LogLook, columns_for
 from tui_chat.client.widgets.log.entries import Entries
-from tui_chat.client.widgets.log.layout import LogLayout, Place
+from tui_chat.client.widgets.log.layout import LogLayout, Position
 
 _AHEAD: Final = 200
 """Rows measured beyond the view on each side, so that scrolling never meets an estimate."""
@@ -31,8 +32,8 @@ class LogView:
         self.layout = LogLayout(self.entries.heights)
         self.height = 1
         self.stuck = True
-        """Whether the view follows what is added at the end."""
-        self._top = Place(0, 0)
+        """Whether the view follows new lines at the end."""
+        self._top = Position(0, 0)
         self._anchor: Line | None = None
         """The line at the top, while the view holds on to it."""
         self._first_id = buffer.lines.first_id
@@ -43,7 +44,7 @@ class LogView:
 
     @property
     def first_id(self) -> int:
-        """The id of the first line of `visible` places: index 0."""
+        """The id of the first line of `visible` positions: index 0."""
         return self._first_id
 
     @property
@@ -77,11 +78,11 @@ class LogView:
         if width != self.entries.columns.width:
             self.entries.columns = columns_for(width, self.entries.columns.clock)
             self.layout.forget_heights()
-            self._top = Place(self._top.line, 0)
+            self._top = Position(self._top.line, 0)
         self._measure()
 
     def take_in(self) -> bool:
-        """Take in what was added to, dropped from or changed in the buffer; whether anything was.
+        """Take in the changes of the buffer. Gives whether there were any.
 
         Older lines may have come before the first, too.
 
@@ -102,13 +103,13 @@ class LogView:
         moved = lines.first_id - self._first_id
         if moved >= self.layout.count or lines.next_id < self._next_id:
             self.layout.reset(len(lines))
-            self._top = Place(max(0, min(self._top.line - moved, len(lines) - 1)), 0)
+            self._top = Position(max(0, min(self._top.line - moved, len(lines) - 1)), 0)
         else:
             if moved > 0:
                 self.layout.drop_first(moved)
             elif moved < 0:
                 self.layout.prepend(-moved)
-            self._top = Place(max(0, self._top.line - moved), self._top.row)
+            self._top = Position(max(0, self._top.line - moved), self._top.row)
             self.layout.append(lines.next_id - self._next_id)
             if begun and self.layout.count:
                 self.layout.remeasure(0)
@@ -119,13 +120,13 @@ class LogView:
         return True
 
     def _find_anchor(self, anchor: Line) -> None:
-        """Hold on to the same line, though what was missed may have been put in front of it."""
+        """Keep the same line at the top, even if missed lines were inserted before it."""
         found = found_again(self.buffer.lines, self._first_id + self._top.line, anchor)
         if found is not None:
-            self._top = Place(found.id - self._first_id, self._top.row)
+            self._top = Position(found.id - self._first_id, self._top.row)
 
     def _begin(self) -> bool:
-        """Say above the first line what is true now; whether that is something else."""
+        """Update the row above the first line. Gives whether it changed."""
         said = beginning(self.buffer)
         if said == self.entries.beginning:
             return False
@@ -133,7 +134,7 @@ class LogView:
         return True
 
     def take_in_change(self, line_id: int) -> None:
-        """One line of the buffer was replaced: cheaper to be told than to look for it."""
+        """One line of the buffer was replaced. Cheaper than `take_in`, which has to find it."""
         lines = self.buffer.lines
         if lines.first_id != self._first_id or lines.next_id < self._next_id:
             return  # others moved too: `take_in` is going to look at all of them
@@ -160,23 +161,23 @@ class LogView:
             self.stuck = True
         else:
             self._leave_end()
-            self._top = self.layout.place_at(max(0, round(row)))
+            self._top = self.layout.position_at(max(0, round(row)))
         self._measure()
 
     def toggle_folded(self, index: int) -> bool:
-        """Open or fold the movements around a line; whether there were any."""
+        """Unfold or fold the joins and parts around a line. Gives whether there were any."""
         changed = self.entries.toggle_folded(index)
         if self.stuck and changed:
-            self._top = self.layout.place_at(self.top)
+            self._top = self.layout.position_at(self.top)
         for line in changed:
             self.layout.remeasure(line)
         self._measure()
         return bool(changed)
 
     def hold(self) -> None:
-        """Hold on to what is in view, though it is the end."""
+        """Keep the lines in view where they are, even at the end."""
         if self.stuck:
-            self._top = self.layout.place_at(self.top)
+            self._top = self.layout.position_at(self.top)
             self._leave_end()
 
     def neighbour(self, index: int, by: int) -> int | None:
@@ -189,18 +190,18 @@ class LogView:
         return None
 
     def reveal(self, index: int) -> None:
-        """Move as little as needed for this line to be in view as a whole."""
+        """Scroll as little as possible so that the whole line is in view."""
         self.layout.measure_around(index, self.height + _AHEAD, self.height + _AHEAD)
-        first = self.layout.row_of(Place(index, 0))
+        first = self.layout.row_of(Position(index, 0))
         behind = first + sum(self.entries.heights(index, index + 1))
         if first < self.top or behind - first >= self.height:
             self.scroll_to(first)
         elif behind > self.top + self.height:
             self.scroll_to(behind - self.height)
 
-    def visible(self) -> list[Place]:
+    def visible(self) -> list[Position]:
         """The rows in view, from the top."""
-        return self.layout.places(self.top, self.height)
+        return self.layout.positions(self.top, self.height)
 
     @property
     def measured(self) -> bool:
@@ -208,7 +209,7 @@ class LogView:
         return self.layout.measured
 
     def measure_more(self, enough: Callable[[], bool]) -> None:
-        """Measure some of what is out of view, until `enough()`."""
+        """Measure lines out of view, until `enough()`."""
         self.layout.measure_more(enough)
 
     def _leave_end(self) -> None:

@@ -1,4 +1,4 @@
-"""Moving over a log of any length: the widget around a view, without what it paints."""
+"""Moving over a log of any length: the widget around a view, without painting."""
 
 from abc import abstractmethod
 from time import monotonic
@@ -7,15 +7,14 @@ from typing import Final
 from textual.geometry import Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
-from textual.scrollbar import ScrollBar
-from textual.widget import Widget
 
-from tui_chat.client.buffers.buffers import Buffer
-from tui_chat.client.buffers.scrollback import Line
+from tui_chat.client.buffers.buffer import Buffer
+from tui_chat.client.buffers.line import Line
 from tui_chat.client.textual_compat.later import later
-from tui_chat.client.textual_compat.scrollbar import ScrollLine, thumb
+from tui_chat.client.textual_compat.scrollbar import thumb, use_scroll_line
+from tui_chat.client.textual_compat.silent_scroll import set_extent, set_scroll_y, set_scrollbar
 from tui_chat.client.widgets.log.columns import LogLook
-from tui_chat.client.widgets.log.layout import Place
+from tui_chat.client.widgets.log.layout import Position
 from tui_chat.client.widgets.log.view import LogView
 
 _SLICE: Final = 0.004
@@ -24,9 +23,11 @@ _BETWEEN_SLICES: Final = 0.002
 
 
 class LogWindow(ScrollView, can_focus=False):
-    """Moves over one buffer at a time; keeps for each where the person was reading.
+    """Shows one buffer at a time, and keeps for each where the person was reading.
 
-    A subclass paints the rows at `places`, and forgets what it painted when told so.
+    A subclass paints rows: `view`, `log_size` and `position_at` tell it what is where. It calls
+    `follow_buffer` before it looks at them, and `repaint_log` or `forget_positions` when it has
+    moved the lines in view.
     """
 
     class BelowChanged(Message):
@@ -49,7 +50,7 @@ class LogWindow(ScrollView, can_focus=False):
         self._look = look or LogLook()
         self._views: dict[Buffer, LogView] = {}
         self._view: LogView | None = None
-        self._places: list[Place] | None = None
+        self._positions: list[Position] | None = None
         self._refining = False
         self._below = 0
         self._bar_looks: tuple[int, ...] = ()
@@ -59,9 +60,24 @@ class LogWindow(ScrollView, can_focus=False):
 
     def on_mount(self) -> None:
         """Draw the scrollbar as a line."""
-        self.vertical_scrollbar.renderer = ScrollLine  # type: ignore[misc] # as documented there
+        use_scroll_line(self)
 
     # What is shown
+
+    @property
+    def look(self) -> LogLook:
+        """How the lines are laid out."""
+        return self._look
+
+    @property
+    def view(self) -> LogView | None:
+        """The part of the open buffer that is shown; None if no buffer is open."""
+        return self._view
+
+    @property
+    def log_size(self) -> Size:
+        """The cells that the lines have, without the scrollbar."""
+        return self.scrollable_content_region.size
 
     @property
     def buffer(self) -> Buffer | None:
@@ -75,7 +91,7 @@ class LogWindow(ScrollView, can_focus=False):
 
     @property
     def at_end(self) -> bool:
-        """Whether what comes is in view at once."""
+        """Whether new lines are in view at once."""
         return self._view is None or self._view.stuck
 
     @property
@@ -88,33 +104,34 @@ class LogWindow(ScrollView, can_focus=False):
         view = self._views.get(buffer)
         if view is None:
             view = self._views[buffer] = LogView(buffer, self._look)
-        if view is not self._view:
+        # Not attached: the program ends while the chat is still being mounted.
+        if view is not self._view and self.is_attached:
             self.screen.clear_selection()
         self._view = view
         view.take_in()
-        view.resize(*self._room)
+        view.resize(*self.log_size)
         view.mark_new(new_from)
-        self._repaint()
+        self.repaint_log()
 
     def forget(self, buffer: Buffer) -> None:
         """The buffer was closed: keep nothing of it."""
         view = self._views.pop(buffer, None)
         if view is not None and view is self._view:
             self._view = None
-            self._repaint()
+            self.repaint_log()
 
     def take_in(self) -> None:
         """Show what was added to the buffer, without moving what is being read."""
-        self._follow_buffer()
+        self.follow_buffer()
         if self._behind:
             self._behind = False
-            self._update_scrollbar()
+            self.update_scrollbar()
             # While the person reads further up nothing in view changes: nothing is painted.
             if self._outdated:
                 self._outdated = False
                 self.refresh()
 
-    def _follow_buffer(self) -> None:
+    def follow_buffer(self) -> None:
         """Make the view fit its buffer: painting must not wait for the next `take_in`."""
         view = self._view
         if view is None:
@@ -125,10 +142,12 @@ class LogWindow(ScrollView, can_focus=False):
         self._behind = True
         if view.lines_version != version or view.entries.beginning != begins:
             self.forget_painted()
-        elif not view.stuck and view.first_id == first and len(self._places or ()) == view.height:
+        elif (
+            not view.stuck and view.first_id == first and len(self._positions or ()) == view.height
+        ):
             return
         self._outdated = True
-        self._places = None
+        self.forget_positions()
 
     def take_in_change(self, buffer: Buffer, line: Line) -> None:
         """`line` replaced another of the same id."""
@@ -139,8 +158,8 @@ class LogWindow(ScrollView, can_focus=False):
         view.take_in()
         if view is self._view:
             self.forget_painted(line.id)
-            self._places = None
-            self._update_scrollbar()
+            self.forget_positions()
+            self.update_scrollbar()
             self.refresh()
 
     # Moving
@@ -156,7 +175,7 @@ class LogWindow(ScrollView, can_focus=False):
         self._scroll_by(self._page)
 
     def go_to_end(self) -> None:
-        """Read what came last, and follow it."""
+        """Go to the end, and follow new lines."""
         if self._view is not None:
             self._go_to(self._view.end)
 
@@ -166,10 +185,10 @@ class LogWindow(ScrollView, can_focus=False):
 
     @property
     def _page(self) -> int:
-        return max(1, self._room.height - 2)
+        return max(1, self.log_size.height - 2)
 
     def _scroll_by(self, rows: int) -> None:
-        self._follow_buffer()
+        self.follow_buffer()
         if self._view is not None:
             self._go_to(self._view.top + rows)
 
@@ -177,13 +196,13 @@ class LogWindow(ScrollView, can_focus=False):
         view = self._view
         if view is None:
             return
-        self._follow_buffer()
+        self.follow_buffer()
         top, rows = view.top, view.rows
         view.scroll_to(row)
         if (view.top, view.rows) != (top, rows):
-            self._places = None
+            self.forget_positions()
             self.refresh()
-        self._update_scrollbar()
+        self.update_scrollbar()
         if view.top < view.height and not view.stuck:
             self.post_message(self.BeginningNeared())
 
@@ -191,29 +210,29 @@ class LogWindow(ScrollView, can_focus=False):
         """Follow the wheel, the scrollbar, and whatever else moves a widget in Textual."""
         view = self._view
         # A change of size clamps the position before `on_resize` has laid out the lines anew.
-        if view is not None and view.height == self._room.height and round(new_value) != view.top:
+        if (
+            view is not None
+            and view.height == self.log_size.height
+            and round(new_value) != view.top
+        ):
             self._go_to(new_value)
         super().watch_scroll_y(old_value, new_value)
 
     # Size
 
-    @property
-    def _room(self) -> Size:
-        return self.scrollable_content_region.size
-
     def on_resize(self) -> None:
         """Lay out the lines for the new size, holding on to the one at the top, or the end."""
-        self._follow_buffer()
-        if self._fit():
+        self.follow_buffer()
+        if self.fit():
             self.refresh()
-        self._update_scrollbar()
+        self.update_scrollbar()
 
-    def _fit(self) -> bool:
-        """Make the view as large as the widget; whether it was not.
+    def fit(self) -> bool:
+        """Make the view as large as the widget. Gives whether its size changed.
 
         Also before painting: of a new size we are told only when a frame of it is painted.
         """
-        view, room = self._view, self._room
+        view, room = self._view, self.log_size
         if view is None or (view.entries.columns.width, view.height) == (
             room.width,
             max(1, room.height),
@@ -221,27 +240,23 @@ class LogWindow(ScrollView, can_focus=False):
             return False
         view.resize(*room)
         self.forget_painted()
-        self._places = None
+        self.forget_positions()
         return True
 
-    def _repaint(self) -> None:
+    def repaint_log(self) -> None:
+        """Paint every row again."""
         self.forget_painted()
-        self._places = None
-        self._update_scrollbar()
+        self.forget_positions()
+        self.update_scrollbar()
         self.refresh()
 
-    def _update_scrollbar(self) -> None:
-        """Tell Textual how long the log is and where we are in it.
-
-        Not by assigning: that would lay out the whole screen (`virtual_size`), or come back to us
-        as if the person had scrolled (`scroll_y`).
-        """
+    def update_scrollbar(self) -> None:
+        """Tell Textual how long the log is and which part of it is shown."""
         view = self._view
-        width, height = self._room
+        width, height = self.log_size
         rows, top = (view.rows, view.top) if view is not None else (0, 0)
-        self.set_reactive(Widget.virtual_size, Size(width, rows))
-        self.set_reactive(Widget.scroll_y, top)
-        self.set_reactive(Widget.scroll_target_y, top)
+        set_extent(self, Size(width, rows))
+        set_scroll_y(self, top)
         self._move_scrollbar(rows, height, top)
         below = view.below if view is not None else 0
         if below != self._below:
@@ -252,11 +267,9 @@ class LogWindow(ScrollView, can_focus=False):
             later(self, _BETWEEN_SLICES, self._refine)
 
     def _move_scrollbar(self, rows: int, height: int, top: int) -> None:
-        """Painted again only if it looks different: a long log grows by thousands of rows first."""
+        """Paint the bar only if it looks different: thousands of rows may change nothing in it."""
         bar = self.vertical_scrollbar
-        bar.set_reactive(ScrollBar.window_virtual_size, rows)
-        bar.set_reactive(ScrollBar.window_size, height)
-        bar.set_reactive(ScrollBar.position, top)
+        set_scrollbar(bar, rows, height, top)
         looks = height, *thumb(height, rows, height, top)
         if looks != self._bar_looks:
             self._bar_looks = looks
@@ -266,26 +279,30 @@ class LogWindow(ScrollView, can_focus=False):
         """Measure a few lines that are out of view; nothing in view moves."""
         self._refining = False
         view = self._view
-        if view is None or not self._room:
+        if view is None or not self.log_size:
             return
-        self._follow_buffer()
+        self.follow_buffer()
         until = monotonic() + _SLICE
         view.measure_more(lambda: monotonic() > until)
-        self._update_scrollbar()
+        self.update_scrollbar()
 
     # For the subclass
 
     @abstractmethod
     def forget_painted(self, line_id: int | None = None) -> None:
-        """What was painted of this line, or of all, is not true any more."""
+        """Drop the painted rows of this line, or of all lines: they are out of date."""
 
-    def _place_at(self, y: int) -> Place | None:
-        """What stands in the row `y`. A log shorter than the view stands at its bottom."""
+    def forget_positions(self) -> None:
+        """Work out again which line stands in which row: the lines in view have moved."""
+        self._positions = None
+
+    def position_at(self, y: int) -> Position | None:
+        """The position in the row `y`. A log shorter than the view is at its bottom."""
         view = self._view
         if view is None:
             return None
-        places = self._places
-        if places is None:
-            places = self._places = view.visible()
-        number = y - max(0, view.height - len(places))
-        return places[number] if 0 <= number < len(places) else None
+        positions = self._positions
+        if positions is None:
+            positions = self._positions = view.visible()
+        number = y - max(0, view.height - len(positions))
+        return positions[number] if 0 <= number < len(positions) else None

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from tui_chat.client.buffers.audience import audience_in_words
-from tui_chat.client.buffers.scrollback import Line, LineKind, LineState, Quote, Reaction
+from tui_chat.client.buffers.line import Line, LineKind, LineState, Quote, Reaction
 from tui_chat.client.language.i18n import _
 from tui_chat.client.widgets.log.code_blocks import FENCE
 from tui_chat.client.widgets.log.wrapping import without_unsafe_emoji
 
-_TALK: Final = frozenset({LineKind.MESSAGE, LineKind.NOTICE})
+_AFTER_COLON: Final = frozenset({LineKind.MESSAGE, LineKind.NOTICE})
 
 
 class Shown(NamedTuple):
@@ -44,7 +44,7 @@ def shown_as(line: Line, *, inline: bool, simple_emoji: bool) -> Shown:
     if after and text.endswith(FENCE):
         after = f"\n{after.lstrip()}"
     if inline:
-        separator = ": " if line.kind in _TALK else " "
+        separator = ": " if line.kind in _AFTER_COLON else " "
         mark, before = "", f"{mark}{separator}{before}"
         if text.startswith(FENCE) and "\n" in text:
             before = f"{before}\n"

@@ -1,9 +1,9 @@
-"""One server of the client: its session, its link, and how it stands."""
+"""One server of the client: its session, its link, and the state of both for people."""
 
 import asyncio
 from collections.abc import Callable
 
-from tui_chat.client.buffers.buffers import Buffer
+from tui_chat.client.buffers.buffer import Buffer
 from tui_chat.client.config.options import ClientOptions
 from tui_chat.client.connect.link import Link
 from tui_chat.client.events import (
@@ -12,13 +12,14 @@ from tui_chat.client.events import (
     Disconnected,
     Event,
     LagMeasured,
+    LinkState,
     NickRefused,
     PasswordRefused,
     Registered,
 )
 from tui_chat.client.language.i18n import _
 from tui_chat.client.memory.memories import Memories
-from tui_chat.client.memory.session_memory import Keeper
+from tui_chat.client.memory.session_memory import SessionMemory
 from tui_chat.client.session import Session
 
 
@@ -42,9 +43,9 @@ class Connection:
             options.host,
             options.port,
             on_events=self._hear,
-            door=options.door(),
+            connector=options.connector(),
         )
-        self.memory = Keeper(
+        self.memory = SessionMemory(
             self.session,
             memories,
             options.host,
@@ -57,34 +58,39 @@ class Connection:
         self._begun: asyncio.Task[None] | None = None
         self.connected = False
         self.retrying = False
-        """Whether the link is going to try again by itself."""
+        """Whether the link will connect again by itself."""
         self.trouble = ""
-        """Why there is no connection, or why the server does not take us in: a sentence."""
+        """A sentence that says why there is no connection, or why the server refuses us."""
         self.fingerprint = ""
-        """Of the certificate that was refused and may be accepted; "" where there is none."""
+        """The fingerprint of a refused certificate that the person may accept, or ""."""
         self.wants_password = False
         """Whether the server's password was wrong or missing."""
         self.lag: float | None = None
-        """How long the server took to answer last, in seconds."""
+        """The seconds that the server took to answer the last ping."""
 
     @property
     def address(self) -> str:
-        """Where the server is, for people."""
+        """The server's address, for people."""
         return _("{host}, port {port}").format(host=self.options.host, port=self.options.port)
 
     @property
     def security(self) -> str:
-        """Whether others can read along, for people."""
+        """Whether others can read the messages on their way, for people."""
         return self.link.security.word
 
     def owns(self, buffer: Buffer) -> bool:
-        """Whether the place is one of this server."""
+        """Whether the buffer is one of this server."""
         return buffer in self.session.buffers
+
+    @property
+    def is_given_up(self) -> bool:
+        """Whether nothing connects, and nothing will by itself: `run` it again."""
+        return self.link.state is LinkState.OFFLINE and not self.retrying
 
     # Running
 
     def begin(self) -> None:
-        """Connect already, before anybody listens: `run` is going to go on with it."""
+        """Start connecting before `listen` is called; `run` continues this connection."""
         self._begun = asyncio.create_task(self.link.run())
 
     async def run(self) -> None:
@@ -93,7 +99,7 @@ class Connection:
         await (begun or self.link.run())
 
     def listen(self, on_events: Callable[["Connection", list[Event]], None]) -> None:
-        """Tell `on_events` of what happens from now on, and first of what did unheard."""
+        """Call `on_events` with the events kept so far, and with all from now on."""
         self._on_events = on_events
         unheard, self._unheard = self._unheard, []
         if unheard:
@@ -127,12 +133,12 @@ class Connection:
             self._on_events(self, events)
 
     def accept_certificate(self) -> None:
-        """Take the certificate that was refused; to be connected again then."""
+        """Accept the certificate that was refused; then connect again."""
         self.link.accept_certificate()
         self.fingerprint = ""
 
     def _worst(self, event: Disconnected) -> str:
-        """That the line was cut says less than what the server said before."""
+        """The reason to show: the server's own words say more than "connection closed"."""
         if (self.session.hopeless or self.fingerprint) and self.trouble:
             return self.trouble
         return event.reason

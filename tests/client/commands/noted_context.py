@@ -1,13 +1,13 @@
-"""A desk without a screen: it notes what it was asked to do."""
+"""A context without a screen: it notes what it was asked to do."""
 
 from tests.client.session.talk import Talk
 from tui_chat.client.buffers.buffers import Buffer
-from tui_chat.client.commands import TABLE, Desk, Invoked, Mistaken, Said
+from tui_chat.client.commands import TABLE, CommandContext, Invoked, Mistaken, Said
 from tui_chat.client.connect.server_address import Address
 from tui_chat.client.session import Session
 
 
-class NotedDesk:
+class NotedContext:
     def __init__(self, talk: Talk, buffer: str) -> None:
         self.talk = talk
         self.notes: list[str] = []
@@ -64,11 +64,11 @@ class NotedDesk:
         self.notes.append(f"leave {message}".rstrip())
 
     def types(self, line: str) -> list[str]:
-        """What comes of a typed line: what was sent, then what the desk was asked to do."""
-        desk: Desk = self
+        """What comes of a typed line: what was sent, then what the context was asked to do."""
+        context: CommandContext = self
         match TABLE.parse(line):
             case Invoked(command, words):
-                command.do(desk, words)
+                command.do(context, words)
             case Said(text):
                 self.notes.append(f"say {text}")
             case Mistaken(text):

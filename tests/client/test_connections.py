@@ -3,8 +3,9 @@
 import pytest
 
 from tests.client.stage import Stage, staged
+from tui_chat.client.app import ChatApp
 from tui_chat.client.config.options import ClientOptions
-from tui_chat.client.connect.connection import Connection
+from tui_chat.client.connection import Connection
 
 
 async def does(stage: Stage, command: str) -> None:
@@ -43,7 +44,7 @@ async def test_a_mistake_of_ours_in_a_connection_is_told_and_the_chat_goes_on(
     async with staged() as stage:
         await stage.enters()
         monkeypatch.setattr(stage.connection, "run", mistaken)
-        super(type(stage.app), stage.app).connect(stage.connection)
+        ChatApp.connect(stage.app, stage.connection)
         await stage.settles()
         await stage.settles()
         assert stage.shows("The connection failed by a mistake")

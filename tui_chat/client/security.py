@@ -13,20 +13,20 @@ def spoken(fingerprint: str) -> str:
 
 
 class Recognised(enum.Enum):
-    """What is known of who is at the other end of a connection."""
+    """How the server at the other end was recognised."""
 
     NOTHING = "nothing"
     """It is not encrypted."""
     OURS = "ours"
-    """It is not encrypted, and leads to the server of this very program."""
+    """Not encrypted, but the server is part of this program."""
     NEW = "new"
-    """Encrypted, never met before: remembered by its certificate from now on."""
+    """Encrypted, and new: its certificate is remembered from now on."""
     SAME = "same"
-    """Encrypted, with the certificate of last time."""
+    """Encrypted, with the same certificate as last time."""
     ACCEPTED = "accepted"
-    """Encrypted, with another certificate than last time, which the person accepted."""
+    """Encrypted, with a new certificate that the person accepted."""
     CERTIFIED = "certified"
-    """Encrypted, and an authority vouches for it."""
+    """Encrypted, with a certificate from an authority."""
 
 
 class Security(msgspec.Struct, frozen=True):
@@ -43,12 +43,12 @@ class Security(msgspec.Struct, frozen=True):
 
     @property
     def encrypted(self) -> bool:
-        """Whether what goes over the connection is."""
+        """Whether the connection is encrypted."""
         return self.recognised not in {Recognised.NOTHING, Recognised.OURS}
 
     @property
     def word(self) -> str:
-        """For a status line."""
+        """A short text for the status line."""
         match self.recognised:
             case Recognised.NOTHING:
                 return _("not encrypted")
@@ -60,7 +60,7 @@ class Security(msgspec.Struct, frozen=True):
 
     @property
     def sentence(self) -> str:
-        """For somebody who has just arrived."""
+        """A sentence for a person who has just connected."""
         match self.recognised:
             case Recognised.NOTHING:
                 return _("Not encrypted: whoever is on the way can read along.")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tui_chat.client.connect.security import Recognised, Security, spoken
+from tui_chat.client.security import Recognised, Security, spoken
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,63 @@
+"""Textual's stack of screens: `_screen_stack`, `_register`, `_push_result_callback`, `_context`."""
+
+import asyncio
+from contextvars import Context
+
+from textual.app import App
+from textual.screen import Screen
+
+from tui_chat.client.textual_compat.screen_stack import acting_for, expect_result, put_below_top
+
+
+class Question(Screen[str]):
+    """Asks for a word."""
+
+
+class Asking(App[None]):
+    def __init__(self) -> None:
+        super().__init__()
+        self.results: list[str | None] = []
+
+    def get_default_screen(self) -> Question:
+        question = Question()
+        expect_result(question, self, self.results.append)
+        return question
+
+
+async def test_a_default_screen_that_expects_a_result_gives_it_like_a_pushed_one() -> None:
+    app = Asking()
+    async with app.run_test() as pilot:
+        put_below_top(app, Screen())
+        await pilot.pause()
+        assert isinstance(app.screen, Question)
+        app.screen.dismiss("word")
+        await pilot.pause()
+        assert app.results == ["word"]
+
+
+async def test_a_screen_below_the_top_runs_and_is_shown_once_the_top_is_gone() -> None:
+    app = Asking()
+    async with app.run_test() as pilot:
+        below: Screen[None] = Screen()
+        put_below_top(app, below)
+        put_below_top(app, below)
+        await pilot.pause()
+        assert [type(each) for each in app.screen_stack] == [Screen, Question]
+        assert below.is_running
+        app.pop_screen()
+        await pilot.pause()
+        assert app.screen is below
+
+
+async def test_a_timer_that_is_set_from_an_older_context_goes_off() -> None:
+    app = Asking()
+    async with app.run_test():
+        gone_off = asyncio.Event()
+
+        def set_timer() -> None:
+            with acting_for(app):
+                app.screen.set_timer(0.01, gone_off.set)
+
+        Context().run(set_timer)
+        async with asyncio.timeout(10):
+            await gone_off.wait()

@@ -1,0 +1,89 @@
+"""The connections of one client: one for each server that it talks to."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+from tui_chat.client.buffers.buffer import Buffer
+from tui_chat.client.config.options import ClientOptions, Configured, options_for
+from tui_chat.client.connect.server_address import Address
+from tui_chat.client.connection import Connection
+from tui_chat.client.events import Event, LinkState
+from tui_chat.client.memory.memories import Memories
+from tui_chat.client.session import Levels
+
+
+class Connections:
+    """Makes connections and keeps them; whoever owns this object runs them.
+
+    `on_events` gets the events of each. `memories` hold what is kept of a server between runs,
+    `configured` finds servers of the configuration. `levels` say what notifies the person.
+    """
+
+    def __init__(
+        self,
+        on_events: Callable[[Connection, list[Event]], None],
+        *,
+        memories: Memories | None = None,
+        configured: Configured | None = None,
+        levels: Levels | None = None,
+    ) -> None:
+        self._on_events = on_events
+        self._memories = memories
+        self._configured = configured
+        self._levels = levels
+        self._all: list[Connection] = []
+
+    @property
+    def all(self) -> Sequence[Connection]:
+        """Every connection, in the order of `add`: the same sequence, which grows."""
+        return self._all
+
+    @property
+    def first(self) -> Connection:
+        """The connection to the server that the client was started for."""
+        return self._all[0]
+
+    @property
+    def any_registered(self) -> bool:
+        """Whether any server has ever accepted us."""
+        return any(each.session.was_registered for each in self._all)
+
+    def add(self, wanted: ClientOptions | Connection) -> Connection:
+        """A new connection with these options; or keep one that somebody else has made."""
+        if isinstance(wanted, Connection):
+            connection = wanted
+        else:
+            connection = Connection(wanted, self._on_events, self._memories)
+            if self._levels is not None:
+                connection.session.use_levels(self._levels)
+        self._all.append(connection)
+        return connection
+
+    def owner_of(self, buffer: Buffer) -> Connection | None:
+        """The connection that a buffer belongs to, None if the buffer is closed."""
+        return next((each for each in self._all if each.owns(buffer)), None)
+
+    async def connection_to(
+        self, address: Address, like: ClientOptions, nick: str
+    ) -> tuple[Connection, bool]:
+        """The connection to an address, and whether it is new.
+
+        A new one takes `like` and `nick` for what the configuration leaves open, as
+        `options_for` does. Raises PasswordError.
+        """
+        options = await asyncio.to_thread(options_for, address, like, nick, self._configured)
+        for connection in self._all:
+            if (connection.options.host, connection.options.port) == (options.host, options.port):
+                return connection, False
+        return self.add(options), True
+
+    def take_nick(self, nick: str) -> list[Connection]:
+        """Use `nick` on the servers for which none was given; they can be connected now."""
+        nameless = [
+            each
+            for each in self._all
+            if not each.session.nick and each.link.state is LinkState.OFFLINE
+        ]
+        for connection in nameless:
+            connection.session.change_nick(nick)
+        return nameless

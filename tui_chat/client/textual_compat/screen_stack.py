@@ -1,0 +1,36 @@
+"""Screens that come into the stack by another way than being pushed on top."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any, TypeVar
+
+from textual.app import App
+from textual.screen import Screen
+
+Result = TypeVar("Result")
+
+
+def expect_result(
+    screen: Screen[Result], app: App[Any], on_result: Callable[[Result | None], None]
+) -> None:
+    """Call `on_result` with the result of the default screen, as if it had been pushed.
+
+    Pushing it would take two frames more.
+    """
+    screen._push_result_callback(app, on_result)  # noqa: SLF001 - `push_screen` calls it alike
+
+
+def put_below_top(app: App[Any], screen: Screen[Any]) -> None:
+    """Put a screen under the one on top. Nothing is done if the stack has it already."""
+    if screen not in app.screen_stack:
+        app._screen_stack.insert(-1, screen)  # noqa: SLF001 - `screen_stack` is a copy
+        app._register(app, screen)  # noqa: SLF001 - as `push_screen` does
+
+
+def acting_for(app: App[Any]) -> AbstractContextManager[None]:
+    """Code in this context may use the timers and messages of `app`.
+
+    Textual finds the active application by a context variable. Code that runs in an older context
+    does not have it, and a timer that is set there never goes off.
+    """
+    return app._context()  # noqa: SLF001 - Textual enters it for its own messages only
