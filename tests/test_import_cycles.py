@@ -14,7 +14,6 @@ import pytest
 ROOT: Final = Path(__file__).parents[1]
 PACKAGE: Final = "tui_chat"
 KNOWN: Final = (
-    "tui_chat.client.session",
     "tui_chat.server.config",
     "tui_chat.server.process",
     "tui_chat.server.transport",

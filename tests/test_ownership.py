@@ -11,11 +11,7 @@ import pytest
 from textual.app import App
 
 ROOT: Final = Path(__file__).parents[1]
-CLIENT: Final = [
-    path
-    for path in sorted((ROOT / "tui_chat/client").rglob("*.py"))
-    if not path.is_relative_to(ROOT / "tui_chat/client/session")
-]
+CLIENT: Final = sorted((ROOT / "tui_chat/client").rglob("*.py"))
 
 
 def private_names(of: type) -> frozenset[str]:

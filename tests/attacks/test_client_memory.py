@@ -10,7 +10,7 @@ import pytest
 from tests.client.peers import peer, welcoming
 from tests.client.session.talk import Talk
 from tui_chat.client.buffers.line import Line, LineKind
-from tui_chat.client.buffers.scrollback import Lines, Room
+from tui_chat.client.buffers.scrollback import LineBudget, Lines
 from tui_chat.client.config.options import ClientOptions
 from tui_chat.client.connect import link as link_module
 from tui_chat.client.connect.link import Link
@@ -93,7 +93,7 @@ def test_nothing_that_a_server_tells_grows_for_ever(kind: str) -> None:
     talk.joins("#tea", "@bia")
     talk.hears("@msgid=m1 :bia!b@h PRIVMSG #tea :x")
     talk.session.ask_bans("#asked")
-    room = talk.session.buffers._room
+    room = talk.session.buffers._budget
     room.left = room.loose = 100_000
     rate = SendRate()
 
@@ -176,7 +176,7 @@ async def test_what_happens_while_nobody_waits_for_it_is_not_kept_for_ever() -> 
 
 
 def test_lines_that_are_not_packed_share_their_room_too() -> None:
-    room = Room(loose=4_000_000)
+    room = LineBudget(loose=4_000_000)
     places = [Lines(room) for _ in range(100)]
     style = PLAIN._replace(bold=True)
     spans = tuple(Span(start, start + 1, style) for start in range(100))
@@ -189,7 +189,7 @@ def test_lines_that_are_not_packed_share_their_room_too() -> None:
     for lines in places:
         lines.clear()
     assert room.loose == 4_000_000
-    assert room.left == Room().left
+    assert room.left == LineBudget().left
 
 
 def test_a_word_that_stands_in_many_lines_is_not_looked_for_in_all_of_them(

@@ -7,7 +7,7 @@ import pytest
 
 from tests.client.session.talk import Talk
 from tui_chat.client.session.messages.mentions import calls
-from tui_chat.client.session.registration.nicknames import propose
+from tui_chat.client.session.nicknames.nick_proposals import propose
 from tui_chat.client.widgets.log.code_blocks import rows_of
 from tui_chat.client.widgets.log.links import find_links
 from tui_chat.client.widgets.log.markdown import emphasised_texts

@@ -1,8 +1,8 @@
-"""What happened on a connection, in the past tense: told by session and link, shown by the rest.
+"""Events of a connection. The session and the link emit them, and the programs show them.
 
-The session has already written lines, members and topics into the buffers when it tells an
-event; an event says what else the screen may want to do about it. Every text in an event is
-sanitised and in the person's language.
+When the session emits an event it has already changed the buffers: lines, members, topics. The
+event says what else a screen may want to do. Every text in an event is sanitised and in the
+person's language.
 """
 
 import enum
@@ -22,7 +22,7 @@ class Event(msgspec.Struct, frozen=True):
 
 
 class ConnectionStarted(Event, frozen=True):
-    """A connection is being made; `attempt` counts from 1 since the last that held."""
+    """A connection is being made; `attempt` counts from 1 since the last lasting connection."""
 
     host: str
     port: int
@@ -30,9 +30,9 @@ class ConnectionStarted(Event, frozen=True):
 
 
 class Connected(Event, frozen=True):
-    """The line stands; who we are is not settled yet. `secured` is encrypted.
+    """There is a connection, on which we are not registered yet. `secured` means encrypted.
 
-    `security` says how we know who is there, with the words for it.
+    `security` says how the server's identity was verified.
     """
 
     secured: bool
@@ -40,10 +40,10 @@ class Connected(Event, frozen=True):
 
 
 class CertificateRefused(Event, frozen=True):
-    """The server is not the one it was, so nothing was said to it; `reason` is a sentence.
+    """The server's certificate is not trusted, so nothing was sent; `reason` is a sentence.
 
-    If the person accepts its `fingerprint` ("" where that is no way on):
-    `Link.accept_certificate`, and connect again.
+    If the person accepts its `fingerprint`, call `Link.accept_certificate` and connect again. The
+    fingerprint is "" if it cannot be accepted.
     """
 
     reason: str
@@ -51,10 +51,10 @@ class CertificateRefused(Event, frozen=True):
 
 
 class Disconnected(Event, frozen=True):
-    """There is no connection. `retry_in` is in seconds, None where nothing more is tried.
+    """The connection is lost, or could not be made. `reason` is a sentence.
 
-    `reason` is a sentence. `told` is False for a failure to come back after a loss that was
-    already told: the person need not hear of each. `asked` is True when the person left.
+    `retry_in` is in seconds, None if no other attempt follows. `told` is False if an attempt to
+    reconnect failed: the person knows of the loss already. `asked` is True if the person left.
     """
 
     reason: str
@@ -70,10 +70,10 @@ class LagMeasured(Event, frozen=True):
 
 
 class EncryptionDemanded(Event, frozen=True):
-    """The server wants to be spoken to encrypted only, on `port`: nothing more is said here.
+    """The server accepts encrypted connections only, on `port` (IRCv3 sts).
 
-    IRCv3 sts. Whoever connects does so there, and never in the clear again until
-    `Session.sts` expires.
+    Nothing more is sent on this connection. The link connects to that port, and never without
+    encryption until `Session.sts` expires.
     """
 
     port: int
@@ -83,7 +83,7 @@ class EncryptionDemanded(Event, frozen=True):
 
 
 class Registered(Event, frozen=True):
-    """The server took us in as `nick`. `again` is after a lost connection."""
+    """The server has let us in as `nick`; `again` after a lost connection."""
 
     nick: str
     network: str
@@ -91,9 +91,9 @@ class Registered(Event, frozen=True):
 
 
 class NickRefused(Event, frozen=True):
-    """The server does not give us `nick`; answer with `Session.change_nick`.
+    """The server refuses us `nick`; answer with `Session.change_nick`.
 
-    Only while getting in: afterwards a refused nickname is a `Refused`.
+    Only during registration: afterwards a refused nickname is a `Refused`.
     """
 
     nick: str
@@ -102,7 +102,7 @@ class NickRefused(Event, frozen=True):
 
 
 class PasswordRefused(Event, frozen=True):
-    """The server's password was wrong or missing: it will close the connection."""
+    """The server's password is wrong or missing: the server will close the connection."""
 
     reason: str
 
@@ -111,27 +111,27 @@ class PasswordRefused(Event, frozen=True):
 
 
 class BufferOpened(Event, frozen=True):
-    """A new place. `asked` is True if the person went there: the screen may follow."""
+    """There is a new buffer. `asked` is True if the person asked for it: show it then."""
 
     buffer: Buffer
     asked: bool
 
 
 class BufferClosed(Event, frozen=True):
-    """A place is gone."""
+    """A buffer was closed."""
 
     buffer: Buffer
 
 
 class BufferRenamed(Event, frozen=True):
-    """A place has another name: a person changed theirs, or the network told its own."""
+    """A buffer has a new name: of a person, a channel or the network."""
 
     buffer: Buffer
     old: str
 
 
 class Joined(Event, frozen=True):
-    """`nick` came to a channel. `asked` as in `BufferOpened`; own joins only."""
+    """`nick` joined a channel. `asked` as in `BufferOpened`, for own joins only."""
 
     buffer: Buffer
     nick: str
@@ -167,14 +167,14 @@ class Quit(Event, frozen=True):
 
 
 class Invited(Event, frozen=True):
-    """`by` asks us into a channel."""
+    """`by` invites us to a channel."""
 
     by: str
     channel: str
 
 
 class TopicChanged(Event, frozen=True):
-    """A channel's topic is known or new; "" for none. `by` is "" where it is not known."""
+    """A channel's topic was received or changed; "" for none. `by` is "" if unknown."""
 
     buffer: Buffer
     topic: str
@@ -189,7 +189,7 @@ class ModeChanged(Event, frozen=True):
 
 
 class MembersChanged(Event, frozen=True):
-    """The list of who is in a channel is complete, or changed otherwise than by the above."""
+    """The members of a channel were received or changed, other than by the events above."""
 
     buffer: Buffer
 
@@ -198,7 +198,7 @@ class MembersChanged(Event, frozen=True):
 
 
 class NickChanged(Event, frozen=True):
-    """Somebody has another name."""
+    """Somebody has a new nickname."""
 
     old: str
     new: str
@@ -207,7 +207,7 @@ class NickChanged(Event, frozen=True):
 
 
 class AwayChanged(Event, frozen=True):
-    """Somebody went away or is back."""
+    """Somebody is away or back."""
 
     nick: str
     away: bool
@@ -215,7 +215,7 @@ class AwayChanged(Event, frozen=True):
 
 
 class PresenceChanged(Event, frozen=True):
-    """Somebody we talk with came online or went."""
+    """Somebody with an open conversation came online or went offline."""
 
     nick: str
     online: bool
@@ -225,19 +225,19 @@ class PresenceChanged(Event, frozen=True):
 
 
 class LoggedIn(Event, frozen=True):
-    """The server knows us by this account now; "" for none any more."""
+    """We are logged in to this account; "" if logged out."""
 
     account: str
 
 
 class LoginFailed(Event, frozen=True):
-    """The server does not let us into the account; `reason` is a sentence."""
+    """Logging in to the account failed; `reason` is a sentence."""
 
     reason: str
 
 
 class VerificationAsked(Event, frozen=True):
-    """The account is made once a code is given that came another way: `Session.verify`."""
+    """The new account needs a code that was sent to the person: `Session.verify`."""
 
     account: str
     text: str
@@ -247,9 +247,9 @@ class VerificationAsked(Event, frozen=True):
 
 
 class MessageReceived(Event, frozen=True):
-    """A message, notice or action of a person, own ones included, stands in a buffer.
+    """A message, notice or action was added to a buffer, own ones included.
 
-    `rings` says that it is for the person's ears, as far as this place may make a sound.
+    `rings` says whether it may make a sound, by the notification level of the buffer.
     """
 
     buffer: Buffer
@@ -258,9 +258,9 @@ class MessageReceived(Event, frozen=True):
 
 
 class LineChanged(Event, frozen=True):
-    """A line that was told before is different now.
+    """A line has changed.
 
-    An own message was sent, or failed; somebody reacted, edited or deleted.
+    An own message was sent or failed, or a message got a reaction, was edited or deleted.
     """
 
     buffer: Buffer
@@ -268,7 +268,7 @@ class LineChanged(Event, frozen=True):
 
 
 class Reacted(Event, frozen=True):
-    """Somebody put a sign under a message; `line` is as it was before."""
+    """Somebody reacted to a message; `line` is as it was before."""
 
     buffer: Buffer
     line: Line
@@ -278,10 +278,10 @@ class Reacted(Event, frozen=True):
 
 
 class HistoryReceived(Event, frozen=True):
-    """What was said before has been told: `added` lines stand in the buffer, none of which rings.
+    """A request for the history was answered: `added` lines were added, and none makes a sound.
 
-    `older` ones stand before all others; else they are what was missed, and `buffer.read_up_to`
-    is where what is new begins. Whatever was asked for is answered: see `buffer.past`.
+    `older` lines were added before all others. Else they are missed ones; the new ones begin
+    after `buffer.read_up_to`. See `buffer.past` for what else there is.
     """
 
     buffer: Buffer
@@ -290,33 +290,36 @@ class HistoryReceived(Event, frozen=True):
 
 
 class ReadMoved(Event, frozen=True):
-    """The person has read further in another client of theirs: the counts are new."""
+    """The person has read further in another client: the unread counts have changed."""
 
     buffer: Buffer
 
 
 class TextReturned(Event, frozen=True):
-    """Something the person said has no room to be said in: it is theirs again, in `buffer`."""
+    """A text of the person could not be sent: put it back into the input of `buffer`."""
 
     buffer: Buffer
     text: str
 
 
 class TypingChanged(Event, frozen=True):
-    """Somebody began to type, or stopped: see `Session.typists`."""
+    """Somebody began or stopped typing: see `Session.typists`."""
 
     buffer: Buffer
 
 
 class Found(msgspec.Struct, frozen=True):
-    """A message that a search found. `place` is the name of its channel or person."""
+    """A search result. `place` is the name of its channel or person."""
 
     place: str
     line: Line
 
 
 class SearchAnswered(Event, frozen=True):
-    """What a search found, oldest first. `everywhere` is False if only loaded lines were seen."""
+    """The results of a search, oldest first.
+
+    `everywhere` is False if only loaded lines were searched.
+    """
 
     text: str
     found: tuple[Found, ...]
@@ -324,21 +327,21 @@ class SearchAnswered(Event, frozen=True):
 
 
 class ServerSaid(Event, frozen=True):
-    """Words of the server or about the connection; they stand in `buffer`."""
+    """A text of the server or about the connection was added to `buffer`."""
 
     buffer: Buffer
     text: str
 
 
 class Refused(Event, frozen=True):
-    """Something the person asked for was refused; the words stand in `buffer` too."""
+    """A request of the person was refused; the text was added to `buffer` too."""
 
     buffer: Buffer
     text: str
 
 
 class Listing(msgspec.Struct, frozen=True):
-    """One channel of a server's list."""
+    """One channel in a server's list."""
 
     name: str
     members: int
@@ -353,7 +356,7 @@ class ChannelsListed(Event, frozen=True):
 
 
 class LinkState(enum.Enum):
-    """Where a connection stands, for a status line."""
+    """The state of a connection, for a status line."""
 
     OFFLINE = "offline"
     CONNECTING = "connecting"

@@ -54,7 +54,7 @@ def test_missed_lines_go_in_front_of_newer_ones(buffer: Buffer) -> None:
         buffer.append(LineKind.MESSAGE, text, 0.0, sender="bia")
     before = buffer.lines_version
     rest = buffer.lines[2:] + buffer.lines[1:2]  # and these change places
-    moved = buffer.weave(1, [Line(99, 0.0, LineKind.MESSAGE, "bia", "new")], rest)
+    moved = buffer.replace_from(1, [Line(99, 0.0, LineKind.MESSAGE, "bia", "new")], rest)
     assert [(line.id, line.text) for line in buffer.lines] == [
         (0, "a"), (1, "new"), (2, "c"), (3, "b")
     ]  # fmt: skip
@@ -67,7 +67,7 @@ def test_what_was_read_stays_read_when_lines_move(buffer: Buffer) -> None:
         buffer.append(LineKind.MESSAGE, text, 0.0, sender="bia")
     buffer.show()
     buffer.hide()
-    buffer.weave(1, [Line(0, 0.0, LineKind.MESSAGE, "bia", "new")], buffer.lines[1:])
+    buffer.replace_from(1, [Line(0, 0.0, LineKind.MESSAGE, "bia", "new")], buffer.lines[1:])
     assert buffer.lines.by_id(buffer.read_up_to).text == "b"  # type: ignore[union-attr]
 
 

@@ -5,12 +5,12 @@ import pytest
 from tui_chat.client.buffers.scrollback import (
     BLOCK,
     Line,
+    LineBudget,
     LineKind,
     Lines,
     LineState,
     Quote,
     Reaction,
-    Room,
 )
 from tui_chat.wire.formatting import Span, TextStyle
 
@@ -19,8 +19,8 @@ def line_of(number: int, text: str = "") -> Line:
     return Line(number, float(number), LineKind.MESSAGE, "ana", text or f"text {number}")
 
 
-def filled(count: int, room: Room | None = None) -> Lines:
-    lines = Lines(room)
+def filled(count: int, budget: LineBudget | None = None) -> Lines:
+    lines = Lines(budget)
     for number in range(count):
         lines.append(line_of(lines.next_id, f"text {number}"))
     return lines
@@ -80,7 +80,7 @@ def test_a_line_is_replaced_wherever_it_stands(line_id: int) -> None:
 
 
 def test_the_oldest_lines_go_when_there_is_no_room() -> None:
-    lines = filled(20 * BLOCK, Room(100_000))
+    lines = filled(20 * BLOCK, LineBudget(100_000))
     assert lines.first_id > 0
     assert lines.first_id % BLOCK == 0
     assert lines.next_id == 20 * BLOCK
@@ -89,11 +89,11 @@ def test_the_oldest_lines_go_when_there_is_no_room() -> None:
 
 
 def test_clearing_gives_the_room_back_and_ids_go_on() -> None:
-    room = Room(1_000_000)
-    lines = filled(10 * BLOCK, room)
-    assert room.left < 1_000_000
+    budget = LineBudget(1_000_000)
+    lines = filled(10 * BLOCK, budget)
+    assert budget.left < 1_000_000
     lines.clear()
-    assert room.left == 1_000_000
+    assert budget.left == 1_000_000
     assert (len(lines), lines.first_id, lines.next_id) == (0, 10 * BLOCK, 10 * BLOCK)
 
 
@@ -115,8 +115,8 @@ def test_lines_take_little_memory() -> None:
 @pytest.mark.parametrize("here", [0, 3, BLOCK, 2 * BLOCK + 1, 5 * BLOCK + 7])
 @pytest.mark.parametrize("pages", [[1], [100, 100, 100], [BLOCK], [BLOCK + 1, 2 * BLOCK, 5]])
 def test_older_lines_go_in_front_and_ids_stay(here: int, pages: list[int]) -> None:
-    room = Room()
-    lines = filled(here, room)
+    budget = LineBudget()
+    lines = filled(here, budget)
     oldest = 0
     for page in pages:
         lines.prepend([line_of(7, f"text {oldest - page + n}") for n in range(page)])
@@ -134,7 +134,7 @@ def test_older_lines_go_in_front_and_ids_stay(here: int, pages: list[int]) -> No
     assert lines.replace(changed)
     assert lines[0] == changed
     lines.clear()
-    assert room.left == Room().left
+    assert budget.left == LineBudget().left
 
 
 @pytest.mark.parametrize("count", [5, BLOCK, 3 * BLOCK, 3 * BLOCK + 9])
@@ -154,7 +154,7 @@ def test_the_latest_lines_can_be_taken_back(count: int, older: int, kept: int) -
 
 
 def test_short_blocks_at_the_front_are_dropped_like_others() -> None:
-    lines = filled(4 * BLOCK, Room(70_000))
+    lines = filled(4 * BLOCK, LineBudget(70_000))
     lines.prepend([line_of(0)] * 10)
     while lines.first_id < 0:
         lines.append(line_of(lines.next_id))

@@ -76,8 +76,8 @@ async def test_scrolling_up_asks_for_older_messages_and_says_so() -> None:
         )
         stage.session.take_outgoing()
         stage.chat.buffer.past = Past.MORE
-        stage.session._state.history.missed.clear()
-        stage.session._state.history.asked.clear()
+        stage.session._state.history.catching_up.clear()
+        stage.session._state.history.sent.clear()
         await stage.presses("pageup")
         asked = [line for line in stage.sent() if "CHATHISTORY BEFORE" in line]
         assert len(asked) == 1

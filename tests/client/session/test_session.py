@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from tests.client.session.talk import NOON, Talk
 from tui_chat.client.events import BufferClosed, Disconnected
 from tui_chat.client.session import Progress
-from tui_chat.client.session.model.incoming import HANDLERS
+from tui_chat.client.session.model.handlers import HANDLERS
 from tui_chat.client.session.registration.negotiation import WANTED
 from tui_chat.wire.errors import ProtocolError
 from tui_chat.wire.message import Message

@@ -1,4 +1,4 @@
-"""One place where people talk: its lines, who is there, and what of it was read. Pure."""
+"""A conversation: its lines, its members, and up to where it was read. Pure."""
 
 import enum
 from collections.abc import Sequence
@@ -9,16 +9,16 @@ import msgspec
 
 from tui_chat.client.buffers.line import TALK, Line, LineKind, LineState, Movement, Quote
 from tui_chat.client.buffers.members import NOBODY, Member
-from tui_chat.client.buffers.scrollback import Lines, Room
+from tui_chat.client.buffers.scrollback import LineBudget, Lines
 from tui_chat.wire.formatting import Span
 from tui_chat.wire.names import Folded
 
 _MOST_UNREAD: Final = 10_000
-"""Lines looked at in counting anew."""
+"""Lines that `recount` looks at."""
 
 
 class BufferKind(enum.Enum):
-    """What a buffer is about."""
+    """What a buffer shows."""
 
     SERVER = "server"
     CHANNEL = "channel"
@@ -26,29 +26,29 @@ class BufferKind(enum.Enum):
 
 
 class Past(enum.Enum):
-    """What is known of what was said in a place before its first line."""
+    """Whether there are older messages than the first line of a buffer."""
 
     UNKNOWN = "unknown"
-    """The server keeps no history, or was not asked yet."""
+    """The server has no history, or was not asked yet."""
     MORE = "more"
     LOADING = "loading"
     COMPLETE = "complete"
-    """Nothing was."""
+    """There are none."""
 
 
 class Mark(NamedTuple):
-    """A message's place in a conversation: when the server took it in, and its msgid or ""."""
+    """The position of a message in a conversation: the server's time, and its msgid or ""."""
 
     at: float
     msgid: str
 
 
 class Buffer:
-    """One place: its lines, who is there, and what of it was read.
+    """A conversation: a channel, a person, or the server's own page.
 
-    Whoever paints it compares `version` (anything changed), `members_version` (who is there, or
-    their ranks or absence) and `lines_version` (a line changed or all were dropped; lines that
-    were added show in `lines.next_id`).
+    A painter compares `version` (anything changed), `members_version` (a member came, left or
+    changed) and `lines_version` (a line changed, or all were dropped; added lines show in
+    `lines.next_id`).
     """
 
     __slots__ = (
@@ -79,38 +79,40 @@ class Buffer:
         "version",
     )
 
-    def __init__(self, name: str, kind: BufferKind, key: Folded, room: Room | None = None) -> None:
+    def __init__(
+        self, name: str, kind: BufferKind, key: Folded, budget: LineBudget | None = None
+    ) -> None:
         self.name = name
         self.kind = kind
         self.key = key
-        self.lines = Lines(room)
+        self.lines = Lines(budget)
         self.members: dict[Folded, Member] = {}
         self.topic = ""
         self.modes = ""
         """The channel's flags as "nt"; "" until known."""
         self.joined = False
-        """Whether what is typed here can be sent: in the channel, or connected."""
+        """Whether messages can be sent here: we are in the channel, or connected."""
         self.unread = 0
         self.mentions = 0
         self.read_up_to = -1
-        """Id of the last line seen before the person looked away: "new" is drawn behind it."""
+        """The id of the last line that was read; the "new" mark is drawn after it."""
         self.muted = False
-        """Whether what is said here does not count as unread."""
+        """Whether messages here do not count as unread."""
         self.past = Past.UNKNOWN
         self.latest: Mark | None = None
-        """The last message that the server told of here; what it told later is missing."""
+        """The last message that we have; later ones are missing."""
         self.oldest: Mark | None = None
-        """The first one, where what is older begins."""
+        """The first message that we have; older ones can be requested."""
         self.online: bool | None = None
-        """Of a person: whether they are there; None where the server does not tell."""
+        """Of a person: whether they are online; None if the server does not tell."""
         self.away = False
-        """Of a person: whether they are away, as far as the server tells."""
+        """Of a person: whether they are away."""
         self.identity = NOBODY
-        """Of a person: who they are, whatever they are called."""
+        """Of a person: their address and account."""
         self.namesake = NOBODY
-        """Of a person: who has their name now, if that seems to be somebody else."""
+        """Of a person: who has their nickname now, if that seems to be somebody else."""
         self.unquoted: dict[str, list[str]] = {}
-        """The msgids of messages that are not loaded, and of the lines here that answer them."""
+        """Of messages that are not loaded: msgid -> msgids of the replies to it in this buffer."""
         self._read_at = 0.0
         self.version = 0
         self.members_version = 0
@@ -133,12 +135,12 @@ class Buffer:
         reply: Quote | None = None,
         audience: str = "",
     ) -> Line:
-        """Add a line, and count it as unread if it is somebody else's talk and not in view."""
+        """Add a line, and count it as unread if somebody else wrote it and it is not in view."""
         line = Line(0, at, kind, sender, text, spans, msgid, own, mention, state, movement, reply)
         return self.add(msgspec.structs.replace(line, audience=audience) if audience else line)
 
     def add(self, line: Line, *, quietly: bool = False) -> Line:
-        """Add `line` under the id that it gets here, as `append` does; `quietly` not counted."""
+        """Add `line` with a new id; `quietly` does not count it as unread."""
         lines = self.lines
         line = msgspec.structs.replace(line, id=lines.next_id)
         lines.append(line)
@@ -148,18 +150,20 @@ class Buffer:
         return line
 
     def count(self, line: Line) -> bool:
-        """Count `line` as unread, if it is; whether it was counted."""
+        """Count `line` as unread, if it is. Gives whether it was counted."""
         if self._shown or self.muted or line.own or line.kind not in TALK:
             return False
         self.unread += 1
         self.mentions += line.mention
         return True
 
-    def weave(self, line_id: int, new: Sequence[Line], rest: Sequence[Line]) -> dict[int, int]:
-        """Put `new` and then `rest` in the place of all lines from `line_id` on.
+    def replace_from(
+        self, line_id: int, new: Sequence[Line], rest: Sequence[Line]
+    ) -> dict[int, int]:
+        """Replace all lines from `line_id` on by `new` and then `rest`.
 
-        `rest` is of those lines; gives the new id of each by its old one. The ids in `new` do
-        not count.
+        `rest` is a selection of the replaced lines. Gives their new ids: old id -> new id. The
+        ids in `new` are ignored.
         """
         lines = self.lines
         lines.cut(line_id)
@@ -177,13 +181,13 @@ class Buffer:
         return moved
 
     def replace(self, line: Line) -> bool:
-        """Put `line` in the place of the one with its id, if that is still there."""
+        """Replace the line with the id of `line`. False if there is none any more."""
         self.lines_version += 1
         self.version += 1
         return self.lines.replace(line)
 
     def clear(self) -> None:
-        """Forget the lines, not the place."""
+        """Drop all lines."""
         self.lines.clear()
         self.oldest = None
         if self.past is Past.COMPLETE:
@@ -192,12 +196,12 @@ class Buffer:
         self._nothing_unread()
 
     def show(self) -> None:
-        """The person looks here now: nothing is unread, and nothing that comes will be."""
+        """Note that the person looks at this buffer: nothing is or becomes unread."""
         self._shown = True
         self._nothing_unread()
 
     def hide(self) -> None:
-        """The person looks away (another buffer, another window): "new" begins here."""
+        """Note that the person looks at something else: later lines are new."""
         self._read_at = self.read_at
         self._shown = False
         self.read_up_to = self.lines.next_id - 1
@@ -210,7 +214,7 @@ class Buffer:
         return self._read_at
 
     def read_elsewhere(self, at: float) -> bool:
-        """The person has read what was said up to `at`; counts anew. Whether that was news."""
+        """Note that the person has read up to `at` in another client. Gives whether that is new."""
         if at <= self._read_at:
             return False
         self._read_at = at
@@ -219,9 +223,9 @@ class Buffer:
         return True
 
     def recount(self) -> None:
-        """Count what is unread, and find where it begins, by the time up to which was read.
+        """Count the unread messages again, by the time up to which the person has read.
 
-        Where nobody ever read anything, nothing is new.
+        Nothing is unread if the person has never read here.
         """
         self._nothing_unread()
         self.read_up_to = self.lines.next_id - 1
@@ -237,20 +241,20 @@ class Buffer:
 
     @property
     def calls(self) -> int:
-        """How many unread messages call the person: mentions, and all that one person writes."""
+        """How many unread messages are for the person: mentions, and all in a conversation."""
         return self.unread if self.kind is BufferKind.PERSON else self.mentions
 
     @property
     def shown(self) -> bool:
-        """Whether the person looks here."""
+        """Whether the person looks at this buffer."""
         return self._shown
 
     def touch(self) -> None:
-        """Something about the place changed: topic, name, modes, joined."""
+        """Note that the topic, name, modes or `joined` changed."""
         self.version += 1
 
     def touch_members(self) -> None:
-        """Somebody came, left, or changed."""
+        """Note that a member came, left or changed."""
         self.members_version += 1
         self.version += 1
 

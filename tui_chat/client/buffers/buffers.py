@@ -1,11 +1,11 @@
-"""The places where people talk on one server: channels, persons, and the server itself. Pure."""
+"""All buffers of one server: channels, persons, and the server's own page. Pure."""
 
 from collections.abc import Callable, Iterator
 from typing import Final
 
 from tui_chat.client.buffers.buffer import Buffer, BufferKind, Mark, Past
 from tui_chat.client.buffers.members import RANKS, Member, by_rank
-from tui_chat.client.buffers.scrollback import Room
+from tui_chat.client.buffers.scrollback import LineBudget
 from tui_chat.wire.names import Folded
 
 __all__ = [
@@ -27,17 +27,17 @@ MOST_BUFFERS: Final = 1_000
 
 
 class Buffers:
-    """The buffers of one connection, in the order in which they were opened; the server's first.
+    """The buffers of one server, in the order in which they were opened; its own page is first.
 
-    A server could open them without end: past `limit` there are no new ones, and all share the
-    room for their lines.
+    A server could open them without end: there are at most `limit`, and their lines share one
+    budget.
     """
 
-    __slots__ = ("_by_key", "_limit", "_room", "server")
+    __slots__ = ("_budget", "_by_key", "_limit", "server")
 
     def __init__(self, server_name: str, limit: int = MOST_BUFFERS) -> None:
-        self._room = Room()
-        self.server = Buffer(server_name, BufferKind.SERVER, SERVER, self._room)
+        self._budget = LineBudget()
+        self.server = Buffer(server_name, BufferKind.SERVER, SERVER, self._budget)
         self._by_key: dict[Folded, Buffer] = {SERVER: self.server}
         self._limit = limit
 
@@ -46,20 +46,20 @@ class Buffers:
         return self._by_key.get(key)
 
     def open(self, name: str, kind: BufferKind, key: Folded) -> Buffer | None:
-        """A new buffer, or None when there are too many. There is none of that key yet."""
+        """Open a buffer, which must not exist yet. None if there are too many."""
         if len(self._by_key) >= self._limit:
             return None
-        buffer = self._by_key[key] = Buffer(name, kind, key, self._room)
+        buffer = self._by_key[key] = Buffer(name, kind, key, self._budget)
         return buffer
 
     def close(self, buffer: Buffer) -> None:
-        """Take the buffer away; the server's stays."""
+        """Close the buffer; the server's page stays."""
         if buffer is not self.server:
             self._by_key.pop(buffer.key, None)
             buffer.lines.clear()
 
     def rename(self, buffer: Buffer, name: str, key: Folded) -> bool:
-        """Give the buffer another name in its place of the order. False if that one is taken."""
+        """Rename the buffer; it keeps its position. False if the name is taken."""
         if buffer is self.server or self._by_key.get(key, buffer) is not buffer:
             return False
         buffer.name, buffer.key = name, key
@@ -68,10 +68,10 @@ class Buffers:
         return True
 
     def refold(self, fold: Callable[[str], Folded]) -> list[Buffer]:
-        """Look everything up under another casemapping.
+        """Fold all keys again, by another casemapping.
 
-        Of two that are the same now, the one stays that can be written to, else the first; gives
-        those that had to go.
+        Two buffers may have the same key then. The joined one stays, or else the first. Gives the
+        others, which are closed.
         """
         gone: list[Buffer] = []
         every = list(self._by_key.values())
@@ -90,7 +90,7 @@ class Buffers:
         return gone
 
     def with_member(self, key: Folded) -> list[Buffer]:
-        """The channels where that person is."""
+        """The channels of which that person is a member."""
         return [buffer for buffer in self._by_key.values() if key in buffer.members]
 
     def of_kind(self, kind: BufferKind) -> list[Buffer]:

@@ -1,4 +1,4 @@
-"""One line of a log: what was said or happened, when, by whom, and how far it has come."""
+"""One line of a buffer: a message, an event or a text of the program."""
 
 import enum
 from typing import Final
@@ -9,21 +9,21 @@ from tui_chat.wire.formatting import Span
 
 
 class LineKind(enum.Enum):
-    """What a line is; says how it is shown."""
+    """The kind of a line, which decides how it is shown."""
 
     MESSAGE = 0
     ACTION = 1
     """`/me waves`: the text without the sender's name."""
     NOTICE = 2
     EVENT = 3
-    """Somebody came, left, changed their name, the topic or a mode: dim. Complete sentence."""
+    """A join, a part, a new nickname, topic or mode, as a complete sentence; shown dim."""
     INFO = 4
-    """The program's or the server's words."""
+    """A text of the program or the server."""
     ERROR = 5
 
 
 class Movement(enum.Enum):
-    """Of an EVENT: whether somebody came or left. Several in a row are folded into one."""
+    """Of an EVENT: whether somebody joined or left. Several in a row are folded into one."""
 
     NONE = 0
     CAME = 1
@@ -31,19 +31,19 @@ class Movement(enum.Enum):
 
 
 class LineState(enum.Enum):
-    """How far an own message has come."""
+    """The delivery state of an own message."""
 
     SENT = 0
     PENDING = 1
-    """Waits to be sent, or for the server to confirm it."""
+    """It waits to be sent, or to be confirmed by the server."""
     FAILED = 2
-    """Refused, or never sent: sending it again does no harm."""
+    """It was refused or never sent: sending it again does no harm."""
     DOUBTFUL = 3
-    """The connection was lost over it, and nobody can tell whether it arrived."""
+    """The connection was lost before it was confirmed: it may have arrived."""
 
 
 class Revision(enum.Enum):
-    """What became of a message after it was said."""
+    """Whether a message was changed later."""
 
     NONE = 0
     EDITED = 1
@@ -51,7 +51,7 @@ class Revision(enum.Enum):
 
 
 class Quote(msgspec.Struct, frozen=True, gc=False, array_like=True):
-    """The message that a line answers; `sender` and `text` are "" where it is not known."""
+    """The message that a line replies to; `sender` and `text` are "" if it is not loaded."""
 
     msgid: str
     sender: str = ""
@@ -59,7 +59,7 @@ class Quote(msgspec.Struct, frozen=True, gc=False, array_like=True):
 
 
 class Reaction(msgspec.Struct, frozen=True, gc=False, array_like=True):
-    """A sign under a message, an emoji mostly, and who put it there, first to last."""
+    """A reaction to a message, mostly an emoji, and the nicknames of its senders in order."""
 
     text: str
     nicks: tuple[str, ...]
@@ -68,11 +68,11 @@ class Reaction(msgspec.Struct, frozen=True, gc=False, array_like=True):
 class Line(msgspec.Struct, frozen=True, gc=False, array_like=True, omit_defaults=True):
     """One line of a log, safe to paint as it is.
 
-    `id` grows by one from line to line of a buffer; `at` is in seconds of Unix time; `text` is
-    plain and sanitised and may hold newlines; `spans` are the stretches of it that are
-    formatted; `own` is said by this user, from here or from another client; `mention` calls them.
-    Of an edited line the text is the last version; of a deleted one it says by whom. What was
-    said to a part of a channel only has the marks of rank of that part as its `audience`.
+    `id` grows by one from line to line of a buffer. `at` is in seconds of Unix time. `text` is
+    plain and sanitised, and may contain newlines; `spans` are its formatted parts. `own` means
+    that the person wrote it, here or in another client; `mention` that it mentions them. The
+    text of an edited line is its last version; that of a deleted line says who deleted it.
+    `audience` has the marks of rank of a message to a part of a channel.
     """
 
     id: int
@@ -94,14 +94,14 @@ class Line(msgspec.Struct, frozen=True, gc=False, array_like=True, omit_defaults
 
     @property
     def edited(self) -> bool:
-        """Whether the words are others than those that were said first."""
+        """Whether the text was edited."""
         return self.revision is Revision.EDITED
 
     @property
     def deleted(self) -> bool:
-        """Whether it was taken away for everybody."""
+        """Whether the message was deleted for everybody."""
         return self.revision is Revision.DELETED
 
 
 TALK: Final = frozenset({LineKind.MESSAGE, LineKind.ACTION, LineKind.NOTICE})
-"""The kinds of line that are what people say."""
+"""The kinds of line that people write."""

@@ -1,4 +1,4 @@
-"""What was said in one place: a scrollback that can hold a million lines."""
+"""The lines of one buffer: a scrollback that can hold a million lines."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final, overload
@@ -19,6 +19,7 @@ __all__ = [
     "BLOCK",
     "ROOM",
     "Line",
+    "LineBudget",
     "LineKind",
     "LineState",
     "Lines",
@@ -26,30 +27,29 @@ __all__ = [
     "Quote",
     "Reaction",
     "Revision",
-    "Room",
 ]
 
 BLOCK: Final = 256
-"""Lines that are packed, kept and dropped together."""
+"""The number of lines that are packed, kept and dropped together."""
 _REMEMBERED: Final = 4
-"""Packed blocks that stay unpacked too, for the one who looks at them."""
+"""The number of packed blocks that are also kept unpacked, for reading."""
 ROOM: Final = 160_000_000
-"""Bytes of packed lines that the buffers of one connection keep together."""
+"""Bytes of packed lines in all buffers of one connection."""
 LOOSE: Final = 160_000_000
-"""Bytes, about, of those that are not packed yet: at most 511 lines of each of 1,000 places."""
+"""About the bytes of lines that are not packed yet: at most 511 in each of 1,000 buffers."""
 _FINDABLE: Final = 100 * BLOCK
-"""Lines in which a msgid is looked for, the latest: so that no server makes us look for long."""
+"""The number of latest lines in which a msgid is searched, so that it never takes long."""
 _MOST_MISTAKEN: Final = 4
-"""Blocks that are unpacked for a msgid that turns out to be a word in them: somebody's trick."""
+"""Blocks that are unpacked in vain for a msgid that only occurs in a text: a trick."""
 
 _encode: Final = msgspec.msgpack.Encoder().encode
 _decode: Final = msgspec.msgpack.Decoder(list[Line]).decode
 
 
-class Room:
-    """Bytes that may still be kept, shared by several `Lines`: a server could talk for ever.
+class LineBudget:
+    """The bytes that may still be kept, shared by several `Lines`: a server could talk for ever.
 
-    `left` for packed lines, `loose` for those that are not.
+    `left` is for packed lines, `loose` for lines that are not packed.
     """
 
     __slots__ = ("left", "loose")
@@ -69,16 +69,16 @@ class Lines(Sequence[Line]):
 
     __slots__ = (
         "_blocks",
+        "_budget",
         "_first",
         "_last_block",
         "_loose",
         "_missing",
-        "_room",
         "_tail",
         "_unpacked",
     )
 
-    def __init__(self, room: Room | None = None) -> None:
+    def __init__(self, budget: LineBudget | None = None) -> None:
         self._blocks: list[bytes] = []
         self._last_block: list[Line] = []  # the youngest full one, not packed yet, or none
         self._tail: list[Line] = []
@@ -86,7 +86,7 @@ class Lines(Sequence[Line]):
         self._first = 0
         self._loose = 0  # what the lines that are not packed weigh
         self._missing = 0  # lines that the oldest block is short of, if it is packed
-        self._room = room or Room()
+        self._budget = budget or LineBudget()
 
     @property
     def first_id(self) -> int:
@@ -99,7 +99,7 @@ class Lines(Sequence[Line]):
     @property
     def has_room(self) -> bool:
         """Whether a block may be added without another being dropped."""
-        return self._room.left > 0
+        return self._budget.left > 0
 
     @property
     def next_id(self) -> int:
@@ -111,10 +111,10 @@ class Lines(Sequence[Line]):
         self._tail.append(line)
         weight = _weight(line)
         self._loose += weight
-        self._room.loose -= weight
+        self._budget.loose -= weight
         if len(self._tail) == BLOCK:
             self._close_block()
-        if self._room.loose < 0:
+        if self._budget.loose < 0:
             self._keep_latest()
 
     def prepend(self, older: Sequence[Line]) -> None:
@@ -146,7 +146,7 @@ class Lines(Sequence[Line]):
         if number <= len(self._blocks):
             self._last_block = []
         for packed in self._blocks[number:]:
-            self._room.left += len(packed)
+            self._budget.left += len(packed)
         del self._blocks[number:]
         if not self._blocks:
             self._missing = 0
@@ -191,13 +191,13 @@ class Lines(Sequence[Line]):
             self._pack(number, block)
         else:
             self._loose += change
-            self._room.loose -= change
+            self._budget.loose -= change
         return True
 
     def clear(self) -> None:
         """Forget every line; ids go on growing."""
         self._first = self.next_id
-        self._room.left += sum(map(len, self._blocks))
+        self._budget.left += sum(map(len, self._blocks))
         self._blocks.clear()
         self._missing = 0
         self._last_block = []
@@ -253,23 +253,23 @@ class Lines(Sequence[Line]):
         return lines
 
     def _pack(self, number: int, block: list[Line]) -> None:
-        self._room.left += len(self._blocks[number])
+        self._budget.left += len(self._blocks[number])
         packed = self._blocks[number] = _encode(block)
-        self._room.left -= len(packed)
+        self._budget.left -= len(packed)
 
     def _head(self) -> list[Line]:
         """The lines of the oldest packed block if it is short, which is then not kept here."""
         if not self._missing:
             return []
         head = self._block(0)
-        self._room.left += len(self._blocks.pop(0))
+        self._budget.left += len(self._blocks.pop(0))
         self._missing = 0
         return head
 
     def _put_head(self, lines: list[Line]) -> None:
         """Pack `lines` in front of the packed blocks; of several new ones the first is short."""
         blocks = [_encode(lines[max(0, end - BLOCK) : end]) for end in range(len(lines), 0, -BLOCK)]
-        self._room.left -= sum(map(len, blocks))
+        self._budget.left -= sum(map(len, blocks))
         self._blocks[:0] = reversed(blocks)
         self._missing = -len(lines) % BLOCK
         self._unpacked.clear()
@@ -280,8 +280,8 @@ class Lines(Sequence[Line]):
             self._pack(len(self._blocks) - 1, self._last_block)
         self._last_block, self._tail = self._tail, []
         self._weigh()
-        while self._room.left < 0 and self._blocks:
-            self._room.left += len(self._blocks.pop(0))
+        while self._budget.left < 0 and self._blocks:
+            self._budget.left += len(self._blocks.pop(0))
             self._first += BLOCK - self._missing
             self._missing = 0
             self._unpacked.clear()
@@ -289,7 +289,7 @@ class Lines(Sequence[Line]):
     def _weigh(self) -> None:
         """Other lines than before are not packed."""
         weight = sum(map(_weight, self._last_block)) + sum(map(_weight, self._tail))
-        self._room.loose -= weight - self._loose
+        self._budget.loose -= weight - self._loose
         self._loose = weight
 
     def _keep_latest(self) -> None:

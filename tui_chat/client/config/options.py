@@ -21,7 +21,7 @@ from tui_chat.client.connect.known_servers import KnownServers, default_path
 from tui_chat.client.connect.server_address import Address
 from tui_chat.client.session.model.profile import Profile
 from tui_chat.client.session.model.rules import Levels
-from tui_chat.client.session.registration.nicknames import simplify
+from tui_chat.client.session.nicknames.nick_proposals import simplify
 
 DEFAULT_PORT: Final = 6667
 _GUEST: Final = "guest"

@@ -11,7 +11,7 @@ import platformdirs
 from tui_chat.client.language.i18n import _
 from tui_chat.client.memory.private_files import make_folder, replace_file
 from tui_chat.client.security import spoken
-from tui_chat.client.session.registration.sts import StsPolicy
+from tui_chat.client.session.model.sts_policy import StsPolicy
 
 ACCEPT_OPTION: Final = "--accept-new-certificate"
 """The option by which a person accepts the new certificate of a server."""

@@ -13,9 +13,9 @@ from tui_chat.client.connect.known_servers import TrustError, UntrustedError
 from tui_chat.client.doctor.finding import Finding, bad, good, known
 from tui_chat.client.language.i18n import _, ngettext
 from tui_chat.client.session.model.features import Features
+from tui_chat.client.session.model.secrets import Secret, may_be_said
+from tui_chat.client.session.nicknames.nick_proposals import propose
 from tui_chat.client.session.registration.negotiation import WANTED
-from tui_chat.client.session.registration.nicknames import propose
-from tui_chat.client.session.registration.secrets import Secret, may_be_said
 from tui_chat.wire.errors import ProtocolError
 from tui_chat.wire.framing import TOO_LONG, LineBuffer
 from tui_chat.wire.message import Message

@@ -25,7 +25,7 @@ from tui_chat.client.events import (
     PasswordRefused,
 )
 from tui_chat.client.language.i18n import _
-from tui_chat.client.session.registration.nicknames import in_one_word
+from tui_chat.client.session.nicknames.nick_proposals import in_one_word
 from tui_chat.client.widgets.input.name_field import NameField
 from tui_chat.client.widgets.status import KeyHint, StatusLine
 

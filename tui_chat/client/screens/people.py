@@ -113,7 +113,7 @@ def _moderation(session: Session, channel: str, member: Member) -> Sequence[Pers
 
     is_voiced, is_operator = "+" in member.ranks, "@" in member.ranks
     actions = []
-    if session.can_mute:
+    if session.can_mute():
         actions += [
             PersonAction(
                 _("Mute: may read but not write here"),

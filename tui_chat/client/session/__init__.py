@@ -1,9 +1,9 @@
 """A session with one server. Pure: messages in, events and messages out."""
 
-from tui_chat.client.session.messages.typists import Progress
-from tui_chat.client.session.messages.unsent import Unsent
 from tui_chat.client.session.model.profile import Profile
 from tui_chat.client.session.model.rules import Level, Levels, Rules
+from tui_chat.client.session.model.typing_state import Progress
+from tui_chat.client.session.model.unconfirmed import Unsent
 from tui_chat.client.session.session import Session
 
 __all__ = ["Level", "Levels", "Profile", "Progress", "Rules", "Session", "Unsent"]

@@ -1,10 +1,13 @@
-"""What a person does about themselves and others: names, accounts, whom to hear."""
+"""A person's actions about their nickname, the people they ignore and the connection.
+
+They are functions over the session's state.
+"""
 
 import msgspec
 
 from tui_chat.client.buffers.buffers import Buffer
-from tui_chat.client.session.doing import Doing
-from tui_chat.client.session.messages.mentions import level_of, usual_level_of
+from tui_chat.client.language.i18n import _
+from tui_chat.client.session.messages.mentions import level_of
 from tui_chat.client.session.model.rules import (
     Level,
     Levels,
@@ -14,131 +17,116 @@ from tui_chat.client.session.model.rules import (
     remove_mask,
     remove_word,
 )
-from tui_chat.client.session.registration import accounts
+from tui_chat.client.session.model.state import State
 from tui_chat.client.session.registration.registration import introduce
+from tui_chat.wire.errors import ProtocolError
+from tui_chat.wire.message import Message
 from tui_chat.wire.sanitize import sanitize
 
 
-class Belonging(Doing):
-    """The part of a session that is about who we are and whom we hear."""
+def is_me(state: State, nick: str) -> bool:
+    """Whether that is our nickname, in whatever case."""
+    return state.is_me(nick)
 
-    def is_me(self, nick: str) -> bool:
-        """Whether that is our nickname, in whatever case."""
-        return self._state.is_me(nick)
 
-    def change_nick(self, nick: str) -> None:
-        """Take another nickname; while getting in, answer a refused one."""
-        state = self._state
-        if state.registered:
-            state.wanted_nick.asked.add(state.fold(nick))
-            state.send("NICK", nick)
-            state.on_change()
-        else:
-            state.wanted_nick.name = sanitize(nick)
-            self.make_do_with(nick)
+def change_nick(state: State, nick: str) -> None:
+    """Take another nickname; while getting in, answer a refused one."""
+    if state.registered:
+        state.wanted_nick.requested.add(state.fold(nick))
+        state.send("NICK", nick)
+    else:
+        state.wanted_nick.name = sanitize(nick)
+        make_do_with(state, nick)
 
-    def make_do_with(self, nick: str) -> None:
-        """While getting in, take this nickname for now; the wanted one is asked for when free."""
-        state = self._state
-        state.nick = sanitize(nick)
-        if state.connected:
-            introduce(state)
-        state.on_change()
 
-    def use_password(self, password: str) -> None:
-        """Give the server this password from the next connection on."""
-        self._state.profile = msgspec.structs.replace(self._state.profile, password=password)
+def make_do_with(state: State, nick: str) -> None:
+    """While getting in, take this nickname for now; the wanted one is asked for when free."""
+    state.nick = sanitize(nick)
+    if state.connected:
+        introduce(state)
 
-    @property
-    def is_away(self) -> bool:
-        """Whether we are marked as away."""
-        return bool(self._state.away)
 
-    def set_away(self, message: str) -> None:
-        """Mark us as away, or with "" as back; kept over a lost connection."""
-        self._state.away = message
-        self._send("AWAY", *([message] if message else []))
+def use_password(state: State, password: str) -> None:
+    """Give the server this password from the next connection on."""
+    state.profile = msgspec.structs.replace(state.profile, password=password)
 
-    # Accounts
 
-    @property
-    def account(self) -> str:
-        """The account that the server knows us by, "" for none."""
-        return self._state.account
+def set_away(state: State, message: str) -> None:
+    """Mark us as away, or with "" as back; kept over a lost connection."""
+    state.away = message
+    state.send_if_registered("AWAY", *([message] if message else []))
 
-    def register(self, password: str, email: str = "") -> None:
-        """Make an account of our nickname."""
-        accounts.register(self._state, password, email)
-        self._state.on_change()
 
-    def verify(self, account: str, code: str) -> None:
-        """Give the code that completes an account."""
-        accounts.verify(self._state, account, code)
-        self._state.on_change()
+# Whom to hear
 
-    def log_in(self, account: str, password: str) -> None:
-        """Log in to an account, now and on every connection to come."""
-        accounts.log_in(self._state, account, password)
-        self._state.on_change()
 
-    # Whom to hear
+def use_rules(state: State, rules: Rules) -> None:
+    """Follow these wishes of the person from now on."""
+    state.rules = rules
+    _mute_places(state)
 
-    @property
-    def rules(self) -> Rules:
-        """The person's wishes; `msgspec.to_builtins` makes plain data of them, to be kept."""
-        return self._state.rules
 
-    @rules.setter
-    def rules(self, rules: Rules) -> None:
-        self._state.rules = rules
-        self._quieten()
+def use_levels(state: State, levels: Levels) -> None:
+    """Use these notification levels for buffers without a rule."""
+    state.levels = levels
+    _mute_places(state)
 
-    def use_levels(self, levels: Levels) -> None:
-        """What calls the person wherever the rules say nothing of it."""
-        self._state.levels = levels
-        self._quieten()
 
-    def _quieten(self) -> None:
-        for buffer in self._state.buffers:
-            buffer.muted = level_of(self._state, buffer) is Level.NOTHING
+def _mute_places(state: State) -> None:
+    for buffer in state.buffers:
+        buffer.muted = level_of(state, buffer) is Level.NOTHING
 
-    def ignore(self, written: str) -> str:
-        """Show nothing of them any more; gives the mask, "" if that is so already."""
-        self._state.on_change()
-        return add_mask(self._state.rules.ignored, written)
 
-    def unignore(self, written: str) -> str:
-        """Hear them again, muted or ignored; gives the mask, "" if it was not there."""
-        self._state.on_change()
-        rules = self._state.rules
-        return remove_mask(rules.ignored, written) or remove_mask(rules.muted, written)
+def ignore(state: State, written: str) -> str:
+    """Hide all messages of these people. Gives the mask, "" if it was ignored already."""
+    return add_mask(state.rules.ignored, written)
 
-    def mute(self, written: str) -> str:
-        """Show what they say, and let it never count or ring; gives the mask as `ignore`."""
-        self._state.on_change()
-        return add_mask(self._state.rules.muted, written)
 
-    def highlight(self, word: str) -> bool:
-        """Let this word call us as our nickname does; whether it did not already."""
-        self._state.on_change()
-        return add_word(self._state.rules.words, word)
+def unignore(state: State, written: str) -> str:
+    """Stop ignoring or muting people. Gives the mask, "" if there was none."""
+    rules = state.rules
+    return remove_mask(rules.ignored, written) or remove_mask(rules.muted, written)
 
-    def unhighlight(self, word: str) -> str:
-        """Let it call us no more; gives it as it was written, "" if it was not there."""
-        self._state.on_change()
-        return remove_word(self._state.rules.words, word)
 
-    def level(self, buffer: Buffer) -> Level:
-        """What in a place makes a sound."""
-        return level_of(self._state, buffer)
+def mute(state: State, written: str) -> str:
+    """Show messages of these people without sound or count. Gives the mask as `ignore`."""
+    return add_mask(state.rules.muted, written)
 
-    def usual_level(self, buffer: Buffer) -> Level:
-        """What does there, as long as the person does not say otherwise."""
-        return usual_level_of(self._state, buffer)
 
-    def set_level(self, buffer: Buffer, level: Level) -> None:
-        """Say what in a place makes a sound."""
-        self._state.rules.levels[buffer.key] = level
-        buffer.muted = level is Level.NOTHING
-        buffer.touch()
-        self._state.on_change()
+def highlight(state: State, word: str) -> bool:
+    """Highlight a word like our nickname. Gives whether it was not highlighted before."""
+    return add_word(state.rules.words, word)
+
+
+def unhighlight(state: State, word: str) -> str:
+    """Stop highlighting a word. Gives it as it was written, "" if it was not highlighted."""
+    return remove_word(state.rules.words, word)
+
+
+def set_level(state: State, buffer: Buffer, level: Level) -> None:
+    """Set the notification level of a buffer."""
+    state.rules.levels[buffer.key] = level
+    buffer.muted = level is Level.NOTHING
+    buffer.touch()
+
+
+# The connection
+
+
+def send_raw(state: State, written: str) -> str:
+    """Send a line of the protocol as it is. Gives a sentence if it is none, else ""."""
+    try:
+        message = Message.parse(written.encode(errors="replace"))
+    except ProtocolError:
+        return _("That is not a line of the protocol.")
+    if message.command == "NICK" and message.params:
+        change_nick(state, message.params[0])
+    else:
+        state.send_if_registered(message.command, *message.params)
+    return ""
+
+
+def quit_server(state: State, message: str = "") -> None:
+    """Say goodbye; the server closes the connection."""
+    if state.connected:
+        state.send("QUIT", *([message] if message else []))

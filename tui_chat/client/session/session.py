@@ -1,15 +1,15 @@
-"""A session with one server: what it says goes in, what a person does goes out. Pure."""
+"""A session with one server: takes its messages and a person's actions. Pure."""
 
 import os
 from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Concatenate, Generic, ParamSpec, Self, TypeVar, overload
 
-from tui_chat.client.buffers.buffers import Buffer, BufferKind, Buffers
+from tui_chat.client.buffers.buffers import Buffer, Buffers
+from tui_chat.client.buffers.members import Identity
 from tui_chat.client.buffers.scrollback import LineKind
 from tui_chat.client.events import Disconnected, Event
-from tui_chat.client.language.i18n import _
-from tui_chat.client.session.api_channels import Visiting
-from tui_chat.client.session.api_identity import Belonging
-from tui_chat.client.session.api_messages import Talking
+from tui_chat.client.session import api_channels, api_identity, api_messages
 from tui_chat.client.session.channels import (
     bans,
     conversations,
@@ -23,30 +23,30 @@ from tui_chat.client.session.history import catch_up, read_markers, search
 from tui_chat.client.session.messages import (
     annotations,
     before_first_channel,
+    edits,
     multiline,
     received,
     sending,
 )
 from tui_chat.client.session.messages.batches import collect
+from tui_chat.client.session.messages.mentions import level_of, usual_level_of
+from tui_chat.client.session.messages.typing import tell_typing, who_types
+from tui_chat.client.session.messages.unsent import resume_unsent, unsent_messages
 from tui_chat.client.session.model.features import Features
-from tui_chat.client.session.model.incoming import HANDLERS, Heard
+from tui_chat.client.session.model.handlers import HANDLERS
+from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.profile import Profile
-from tui_chat.client.session.model.state import State
-from tui_chat.client.session.registration import (
-    accounts,
-    negotiation,
-    refusals,
-    regain_nick,
-    server_messages,
-)
+from tui_chat.client.session.model.rules import Rules
+from tui_chat.client.session.model.state import Mention, State
+from tui_chat.client.session.model.sts_policy import StsPolicy
+from tui_chat.client.session.model.unconfirmed import Unsent
+from tui_chat.client.session.nicknames import regain_nick
+from tui_chat.client.session.nicknames.identities import known_identities, recall_identities
+from tui_chat.client.session.registration import accounts, negotiation, refusals, server_messages
 from tui_chat.client.session.registration.registration import begin, hold_back_no_more, ping
-from tui_chat.client.session.registration.sts import StsPolicy
-from tui_chat.wire.errors import ProtocolError
 from tui_chat.wire.message import Message
 
-__all__ = ["Session"]
-
-_SPEAKING = (
+_HANDLERS = (
     accounts,
     annotations,
     bans,
@@ -63,17 +63,52 @@ _SPEAKING = (
     search,
     whois,
 )
-"""Modules whose handlers come into the table by being imported."""
+"""Importing these modules puts their handlers into the table."""
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
-class Session(Talking, Visiting, Belonging):
+class Query(Generic[P, R]):
+    """A function over `State` as a method of `Session` that leaves nothing to be sent or told."""
+
+    def __init__(self, function: Callable[Concatenate[State, P], R]) -> None:
+        self.function = function
+        self.__doc__ = function.__doc__
+
+    @overload
+    def __get__(self, session: None, owner: type) -> Self: ...
+
+    @overload
+    def __get__(self, session: "Session", owner: type) -> Callable[P, R]: ...
+
+    def __get__(self, session: "Session | None", owner: type) -> Self | Callable[P, R]:
+        return self if session is None else partial(self._call, session._state)  # noqa: SLF001
+
+    def _call(self, state: State, *args: P.args, **kwargs: P.kwargs) -> R:
+        return self.function(state, *args, **kwargs)
+
+
+class Action(Query[P, R]):
+    """A function over `State` as a method of `Session`: an action of the person.
+
+    `on_change` is called after each. Actions leave the session here only, so none can forget it.
+    """
+
+    def _call(self, state: State, *args: P.args, **kwargs: P.kwargs) -> R:
+        result = self.function(state, *args, **kwargs)
+        state.on_change()
+        return result
+
+
+class Session:
     """One server, over as many connections as it takes.
 
     Times (`at`) are seconds of Unix time. Everything a person reads stands in `buffers`; the
     events, from `receive` or `take_events`, say what happened. `take_outgoing` gives what is to
-    be sent; `on_change` is called when a person's doing has filled either, so that no caller
-    needs to remember to flush. `entropy` gives so many random bytes. Whatever the server sends,
-    nothing here raises.
+    be sent; `on_change` is called after each action of the person, so that no caller needs to
+    remember to flush. `entropy` gives so many random bytes. Whatever the server sends, nothing
+    here raises.
     """
 
     def __init__(
@@ -84,7 +119,7 @@ class Session(Talking, Visiting, Belonging):
         entropy: Callable[[int], bytes] = os.urandom,
     ) -> None:
         self._state = State(profile, server_name, entropy)
-        self._state.on_open = lambda buffer: conversations.opened(self._state, buffer)
+        self._state.on_open = lambda buffer: conversations.buffer_opened(self._state, buffer)
         for name in profile.channels:
             self._state.wanted[self._state.fold(name)] = (name, "")
 
@@ -92,37 +127,37 @@ class Session(Talking, Visiting, Belonging):
 
     @property
     def nick(self) -> str:
-        """Our nickname, or the one we ask for."""
+        """Our nickname, or the one that we ask for."""
         return self._state.nick
 
     @property
     def wanted_nick(self) -> str:
-        """The nickname that the person wants, though another one may be theirs for now."""
+        """The nickname that the person wants; the present one may differ."""
         return self._state.wanted_nick.name
 
     @property
     def registered(self) -> bool:
-        """Whether the server has taken us in on this connection."""
+        """Whether the server has let us in on this connection."""
         return self._state.registered
 
     @property
     def was_registered(self) -> bool:
-        """Whether it ever has."""
+        """Whether the server has ever let us in."""
         return self._state.was_registered
 
     @property
     def hopeless(self) -> bool:
-        """Whether connecting again would be refused again."""
+        """Whether the server would refuse the next connection too."""
         return self._state.hopeless
 
     @property
     def farewell(self) -> str:
-        """Why the server closes this connection, in words, "" if it did not say."""
+        """Why the server closes this connection, as a sentence; "" if it has not said."""
         return self._state.farewell
 
     @property
     def dismissed(self) -> bool:
-        """Whether the server said that it closes this connection."""
+        """Whether the server has announced that it closes this connection."""
         return self._state.dismissed
 
     @property
@@ -131,28 +166,38 @@ class Session(Talking, Visiting, Belonging):
         return self._state.away
 
     @property
-    def buffers(self) -> Buffers:
-        """Every place of this server."""
-        return self._state.buffers
+    def is_away(self) -> bool:
+        """Whether we are marked as away."""
+        return bool(self._state.away)
 
-    def is_left(self, place: Buffer) -> bool:
-        """Whether it is a channel that we are not in, nor on the way into."""
-        is_channel = place.kind is BufferKind.CHANNEL
-        return is_channel and not place.joined and not self._state.is_wanted(place)
+    @property
+    def account(self) -> str:
+        """The account that the server knows us by, "" for none."""
+        return self._state.account
+
+    @property
+    def mentions(self) -> tuple[Mention, ...]:
+        """The lines of channels that mention us, the latest last."""
+        return tuple(self._state.mentions)
+
+    @property
+    def buffers(self) -> Buffers:
+        """All buffers of this server."""
+        return self._state.buffers
 
     @property
     def features(self) -> Features:
-        """What the server says about itself."""
+        """The features of the server."""
         return self._state.features
 
     @property
     def capabilities(self) -> frozenset[str]:
-        """The IRCv3 capabilities in force."""
+        """The enabled IRCv3 capabilities."""
         return frozenset(self._state.capabilities)
 
     @property
     def sts(self) -> StsPolicy | None:
-        """How the server is to be spoken to from now on; to be kept (IRCv3 sts)."""
+        """How to connect to the server from now on (IRCv3 sts); to be kept."""
         return self._state.sts
 
     @sts.setter
@@ -161,15 +206,15 @@ class Session(Talking, Visiting, Belonging):
 
     @property
     def patient(self) -> bool:
-        """Whether the server may be spoken to as fast as we can.
+        """Whether we may send as fast as we can.
 
-        Those that keep a history slow a fast client down; older ones close its connection.
+        Servers with a history slow fast clients down; older ones close the connection.
         """
         return catch_up.offered(self._state)
 
     @property
     def foreground(self) -> Buffer:
-        """The buffer where the person looks: answers without another place go there."""
+        """The buffer that the person looks at; replies without another buffer are shown there."""
         return self._state.here
 
     @foreground.setter
@@ -178,19 +223,55 @@ class Session(Talking, Visiting, Belonging):
 
     @property
     def on_change(self) -> Callable[[], None]:
-        """Called when a person's doing has filled what `take_outgoing` or `take_events` give."""
+        """Called after each action of the person: there may be something to send, show or keep."""
         return self._state.on_change
 
     @on_change.setter
     def on_change(self, callback: Callable[[], None]) -> None:
         self._state.on_change = callback
 
+    # What is to be kept from one run to the next
+
+    @property
+    def unsent(self) -> list[Unsent]:
+        """The own messages that are not confirmed, as plain data."""
+        return unsent_messages(self._state)
+
+    @property
+    def channels(self) -> list[tuple[str, str]]:
+        """The channels to be in after (re)connecting, each with its key ("" for none)."""
+        return list(self._state.wanted.values())
+
+    @property
+    def identities(self) -> dict[str, Identity]:
+        """With whom the open conversations are, by name."""
+        return known_identities(self._state)
+
+    @property
+    def positions(self) -> dict[str, float]:
+        """The time up to which each place was read, in seconds of Unix time."""
+        return read_markers.positions(self._state)
+
+    @property
+    def seen(self) -> float:
+        """The time of the last message that we have of this server, 0.0 if there is none."""
+        return read_markers.seen(self._state)
+
+    @property
+    def rules(self) -> Rules:
+        """The person's wishes; `msgspec.to_builtins` makes plain data of them."""
+        return self._state.rules
+
+    @rules.setter
+    def rules(self, rules: Rules) -> None:
+        self._use_rules(rules)
+
     # The connection's side
 
     def connected(self, *, secured: bool = False, trusted: bool = False, port: int = 0) -> None:
-        """A connection stands, on this port and encrypted or not: say hello.
+        """Begin to register on a new connection to this port; `secured` means encrypted.
 
-        `trusted` is one that may show a password though it is not encrypted: it does not leave
+        `trusted` means that passwords may be sent although it is not encrypted: it does not leave
         the machine, or the person wants it so.
         """
         self._state.start_over()
@@ -201,38 +282,38 @@ class Session(Talking, Visiting, Belonging):
         begin(self._state)
 
     def wait_no_longer(self) -> None:
-        """The server says nothing of what it can do: it is an old one."""
+        """Stop waiting for the server's capabilities: it is an old one."""
         hold_back_no_more(self._state)
 
     def receive(self, message: Message, at: float) -> list[Event]:
-        """What one message of the server, arrived at `at`, made happen."""
+        """Handle a message of the server that arrived at `at`. Gives the events."""
         state = self._state
         state.now = at
-        heard = Heard(message, at)
-        if collect(state, heard):
+        incoming = Incoming(message, at)
+        if collect(state, incoming):
             return self.take_events()
         least, handler = HANDLERS.get(message.command, (0, server_messages.unknown))
-        if heard.count >= least:
-            handler(state, heard)
+        if incoming.count >= least:
+            handler(state, incoming)
         return self.take_events()
 
     def disconnected(
         self, reason: str, at: float, *, retry_in: float | None, asked: bool = False
     ) -> list[Event]:
-        """The connection is lost or could not be made, for `reason`, a sentence.
+        """Note that the connection is lost or could not be made, for `reason`, a sentence.
 
-        The places know that nothing can be said there; a loss is told in each once, and why it is
-        for good where the person looks.
+        Each joined buffer shows the reason of a loss once. If no other connection follows, the
+        buffer that the person looks at shows it too.
         """
         state = self._state
         state.now = at
-        catch_up.lose(state)
+        catch_up.connection_lost(state)
         # Whoever leaves finds what is under way again: `unsent`.
         for_good = retry_in is None and not asked
-        sending.lose(state, for_good=for_good)
+        sending.connection_lost(state, for_good=for_good)
         if for_good:
-            before_first_channel.lose(state)
-        state.reading.seen = read_markers.seen(state)
+            before_first_channel.return_all(state)
+        state.read_positions.seen = read_markers.seen(state)
         lost = [buffer for buffer in state.buffers if buffer.joined]
         for buffer in lost:
             buffer.joined = False
@@ -250,18 +331,18 @@ class Session(Talking, Visiting, Belonging):
         return self.take_events()
 
     def not_sent(self, messages: Iterable[Message]) -> None:
-        """These were taken by `take_outgoing` and never written: call before `disconnected`."""
+        """Note which messages of `take_outgoing` were never written; call before `disconnected`."""
         sending.not_sent(self._state, messages)
 
     def ping(self, at: float, *, patience: float = 0.0) -> bool:
-        """Ask for a sign of life, unless that is under way.
+        """Send a PING, unless one is not answered yet.
 
-        False if the last one was not answered for longer than `patience` seconds.
+        False if that one has not been answered for longer than `patience` seconds.
         """
         state = self._state
         state.now = at
-        catch_up.expire(state, at)
-        regain_nick.looked(state, at)
+        catch_up.give_up_overdue(state, at)
+        regain_nick.try_if_due(state, at)
         if state.ping is None:
             ping(state, at)
             return True
@@ -269,37 +350,90 @@ class Session(Talking, Visiting, Belonging):
 
     @property
     def in_doubt(self) -> bool:
-        """Whether something was sent that only the answer to a `ping` confirms."""
+        """Whether a message was sent that only the answer to a `ping` confirms."""
         return sending.in_doubt(self._state)
 
     def take_outgoing(self) -> list[Message]:
-        """What is to be sent, which is then no longer kept here."""
+        """The messages to be sent; they are not kept here any more."""
         messages = self._state.outgoing
         self._state.outgoing = []
         return messages
 
     def take_events(self) -> list[Event]:
-        """What happened, which is then no longer kept here."""
+        """The events; they are not kept here any more."""
         events = self._state.events
         self._state.events = []
         return events
 
     # The person's side
 
-    def send_raw(self, line: str) -> str:
-        """Send a line of the protocol as it is. Gives a sentence if it is none, else ""."""
-        try:
-            message = Message.parse(line.encode(errors="replace"))
-        except ProtocolError:
-            return _("That is not a line of the protocol.")
-        if message.command == "NICK" and message.params:
-            self.change_nick(message.params[0])
-        else:
-            self._send(message.command, *message.params)
-        return ""
-
-    def quit(self, message: str = "") -> None:
-        """Say goodbye; the server closes the connection."""
-        if self._state.connected:
-            self._state.send("QUIT", *([message] if message else []))
-        self._state.on_change()
+    # Messages
+    say = Action(api_messages.say)
+    say_to = Action(api_messages.say_to)
+    act = Action(api_messages.act)
+    notice = Action(api_messages.notice)
+    last_audience = Query(api_messages.last_audience)
+    messages_in = Query(api_messages.messages_in)
+    resume = Action(resume_unsent)
+    retry = Action(api_messages.retry)
+    discard = Action(api_messages.discard)
+    can_react = Query(api_messages.can_react)
+    can_edit = Query(api_messages.can_edit)
+    can_delete = Query(api_messages.can_delete)
+    react = Action(edits.react)
+    edit = Action(edits.edit)
+    delete = Action(edits.delete)
+    typing = Action(tell_typing)
+    typists = Query(who_types)
+    # History
+    search = Action(search.search)
+    older = Action(catch_up.request_older)
+    is_catching_up = Query(api_messages.is_catching_up)
+    mark_read = Action(read_markers.send_marker)
+    mark_all_read = Action(api_messages.mark_all_read)
+    restore = Action(api_messages.restore)
+    # Channels and conversations
+    find = Query(State.buffer)
+    is_left = Query(api_channels.is_left)
+    can_mute = Query(api_channels.can_mute)
+    is_me = Query(api_identity.is_me)
+    talk_to = Action(api_channels.talk_to)
+    remember = Action(recall_identities)
+    join = Action(api_channels.join)
+    return_to = Action(api_channels.return_to)
+    part = Action(api_channels.part)
+    close = Action(api_channels.close)
+    set_topic = Action(api_channels.set_topic)
+    ask_topic = Action(api_channels.ask_topic)
+    ask_names = Action(api_channels.ask_names)
+    ask_list = Action(api_channels.ask_list)
+    whois = Action(api_channels.whois)
+    invite = Action(api_channels.invite)
+    kick = Action(api_channels.kick)
+    set_modes = Action(api_channels.set_modes)
+    ban = Action(api_channels.ban)
+    unban = Action(api_channels.unban)
+    silence = Action(api_channels.silence)
+    ask_bans = Action(api_channels.ask_bans)
+    # Who we are
+    change_nick = Action(api_identity.change_nick)
+    make_do_with = Action(api_identity.make_do_with)
+    use_password = Action(api_identity.use_password)
+    set_away = Action(api_identity.set_away)
+    register = Action(accounts.register)
+    verify = Action(accounts.verify)
+    log_in = Action(accounts.log_in)
+    # Which people and words matter
+    _use_rules = Action(api_identity.use_rules)
+    use_levels = Action(api_identity.use_levels)
+    ignore = Action(api_identity.ignore)
+    unignore = Action(api_identity.unignore)
+    mute = Action(api_identity.mute)
+    highlight = Action(api_identity.highlight)
+    unhighlight = Action(api_identity.unhighlight)
+    level = Query(level_of)
+    usual_level = Query(usual_level_of)
+    set_level = Action(api_identity.set_level)
+    # The connection
+    send_raw = Action(api_identity.send_raw)
+    quit = Action(api_identity.quit_server)

@@ -37,3 +37,11 @@ def test_the_list_of_bans_is_told_when_asked_for(tea: Talk) -> None:
     tea.session.ask_bans("#tea")
     tea.hears(":irc 368 ana #tea :End")
     assert tea.shows("#tea") == ["Banned from #tea: x!*@* y!*@*", "Nobody is banned from #tea."]
+
+
+def test_a_list_of_bans_has_an_end(tea: Talk) -> None:
+    tea.session.ask_bans("#tea")
+    tea.hears(*(f":irc 367 ana #tea x{number}!*@*" for number in range(600)))
+    tea.hears(":irc 368 ana #tea :End")
+    [told] = tea.shows("#tea")
+    assert told.count("!*@*") == 500

@@ -112,3 +112,12 @@ def test_however_many_are_watched_no_name_is_cut() -> None:
     assert max(map(len, lines)) <= 510
     watched = ",".join(line.removeprefix("MONITOR + ") for line in lines).split(",")
     assert watched == [f"somebody-of-thirty-letters-{number:03}" for number in range(40)]
+
+
+def test_a_conversation_of_which_nothing_is_known_is_caught_up_once_we_are_in() -> None:
+    talk = Talk()
+    talk.session.talk_to("bia")
+    talk.connects(HISTORY)
+    talk.hears(":irc 001 ana :Welcome", f":irc 005 ana {ISUPPORT} :are supported",
+               ":irc 422 ana :No message of the day")  # fmt: skip
+    assert "CHATHISTORY LATEST bia * 100" in talk.sent()

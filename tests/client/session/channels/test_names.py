@@ -66,3 +66,12 @@ def test_where_the_server_knows_more_of_people_it_is_asked() -> None:
     assert (robo.away, robo.bot, robo.account) == (False, True, "robot")
     talk.hears(":bia!b@host SETNAME :Bianca")
     assert bia.realname == "Bianca"
+
+
+def test_a_list_of_members_is_painted_anew_when_somebody_is_known_to_be_away(tea: Talk) -> None:
+    before = tea.buffer("#tea").members_version
+    tea.hears(":irc 352 ana #tea b host irc bia G :0 Bia")
+    assert tea.buffer("#tea").members_version > before
+    before = tea.buffer("#tea").members_version
+    tea.hears(":irc 352 ana #tea b host irc bia G :0 Bia")
+    assert tea.buffer("#tea").members_version == before

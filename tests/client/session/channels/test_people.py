@@ -78,3 +78,10 @@ def test_accounts_and_addresses_are_followed(tea: Talk) -> None:
     assert (bia.account, bia.address) == ("bia_acc", "beatriz@cloak")
     tea.hears(":bia!b@host ACCOUNT *")
     assert bia.account == ""
+
+
+def test_that_we_are_back_is_told_once_we_are_in(talk: Talk) -> None:
+    talk.session.set_away("lunch")
+    talk.hears(":irc 305 ana :You are no longer marked as being away")
+    assert not talk.session.is_away
+    assert AwayChanged("ana", away=False, own=True) in talk.happened()

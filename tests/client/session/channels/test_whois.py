@@ -1,4 +1,7 @@
+import pytest
+
 from tests.client.session.talk import Talk
+from tui_chat.client.session.channels.whois import in_words
 
 
 def test_what_is_known_of_a_person_is_told_in_one_go(talk: Talk) -> None:
@@ -42,3 +45,19 @@ def test_an_address_is_safe_to_show(talk: Talk) -> None:
     talk.hears(":irc 338 ana bia \x1b[2J 192.0.2.1 :actually from", ":irc 318 ana bia :End")
     assert "192.0.2.1" in talk.shows("")[-1]
     assert "\x1b" not in "".join(talk.shows(""))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (-5, "0 seconds"),
+        (1, "1 second"),
+        (59.9, "59 seconds"),
+        (60, "1 minute"),
+        (7300, "2 hours"),
+        (86_400, "1 day"),
+        (10**12, "11574074 days"),
+    ],
+)
+def test_a_span_of_time_in_its_largest_unit(seconds: float, words: str) -> None:
+    assert in_words(seconds) == words

@@ -85,7 +85,7 @@ def test_a_history_that_is_refused_is_nobodys_business(kept_talk: Talk) -> None:
     )
     assert kept_talk.shows("#tea") == []
     assert kept_talk.buffer("#tea").past is Past.UNKNOWN
-    assert not kept_talk.session._state.history.missed
+    assert not kept_talk.session._state.history.catching_up
 
 
 def test_after_clearing_a_page_what_was_said_can_be_read_again(kept_tea: Talk) -> None:

@@ -99,3 +99,23 @@ def test_conversations_are_asked_about(tea: Talk) -> None:
     tea.hears(f":irc MARKREAD bia timestamp={moment(1)}")
     tea.hears(*page("bia", [said(1, "bia", "one", "ana"), said(2, "bia", "two", "ana")]))
     assert tea.buffer("bia").unread == 1
+
+
+def test_a_place_that_opens_was_read_as_far_as_it_was_in_the_last_run(talk: Talk) -> None:
+    talk.session.restore({"#tea": NOON - 60})
+    talk.joins("#tea")
+    assert talk.buffer("#tea").read_at == NOON - 60
+
+
+def test_a_place_that_was_closed_is_as_read_as_it_was(talk: Talk) -> None:
+    talk.session.restore({"#tea": NOON - 60})
+    talk.joins("#tea")
+    talk.session.close(talk.buffer("#tea"))
+    assert talk.session.positions == {"#tea": NOON - 60}
+    talk.joins("#tea")
+    assert talk.buffer("#tea").read_at == NOON - 60
+
+
+def test_the_last_run_is_not_older_than_what_it_saw(talk: Talk) -> None:
+    talk.session.restore({}, seen=NOON - 60)
+    assert talk.session.seen == NOON - 60

@@ -37,3 +37,16 @@ def test_nothing_is_asked_of_a_place_that_was_closed_meanwhile(kept_talk: Talk) 
     kept_talk.sent()
     kept_talk.hears(*page("#c0", []))
     assert kept_talk.sent() == ["CHATHISTORY LATEST #c5 * 100"]
+
+
+def test_a_request_has_a_label_where_there_are_labels_and_is_answered_by_it() -> None:
+    talk = Talk()
+    talk.enters(f"{HISTORY} labeled-response", "CHATHISTORY=100")
+    talk.hears(":ana!ana@host JOIN #tea")
+    [request] = [line for line in talk.sent() if "CHATHISTORY LATEST" in line]
+    label, _space, rest = request.partition(" ")
+    assert label.startswith("@label=")
+    assert rest == "CHATHISTORY LATEST #tea * 100"
+    # Whatever target the server writes: the label says which request it answers.
+    talk.hears(*page("#TEA-renamed", [said(-5, "bia", "hi")], opening=f"{label} "))
+    assert talk.shows("#tea") == ["<bia> hi"]

@@ -2,12 +2,12 @@ import pytest
 
 from tui_chat.client.buffers.scrollback import Movement
 from tui_chat.client.session.model import event_words
-from tui_chat.client.session.model.incoming import Heard
+from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.wire.message import Message
 
 
-def heard(line: str) -> Heard:
-    return Heard(Message.parse(f":caio!c@host {line}".encode()), 0.0)
+def heard(line: str) -> Incoming:
+    return Incoming(Message.parse(f":caio!c@host {line}".encode()), 0.0)
 
 
 @pytest.mark.parametrize(

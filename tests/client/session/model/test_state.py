@@ -8,6 +8,7 @@ from tests.client.session.talk import Talk
 from tui_chat.client.buffers.buffers import BufferKind
 from tui_chat.client.events import BufferClosed, BufferOpened, Joined, Refused, ServerSaid
 from tui_chat.client.session.model.features import Features
+from tui_chat.client.session.model.phase import Phase
 from tui_chat.client.session.model.profile import Profile
 from tui_chat.client.session.model.state import State
 from tui_chat.wire.names import Casemapping
@@ -21,7 +22,9 @@ def state() -> State:
 def test_a_new_connection_knows_nothing_of_the_last_but_the_places(state: State) -> None:
     buffer = state.open("#tea", asked=True)
     state.wanted[state.fold("#tea")] = ("#tea", "")
-    state.registered, state.account, state.capabilities = True, "ana", {"batch"}
+    state.enter(Phase.CONNECTED)
+    state.enter(Phase.REGISTERED)
+    state.account, state.capabilities = "ana", {"batch"}
     state.start_over()
     assert (state.registered, state.account, state.capabilities) == (False, "", set())
     assert state.buffer("#tea") is buffer

@@ -1,20 +1,20 @@
 from tui_chat.client.buffers.buffers import Buffer, BufferKind
 from tui_chat.client.buffers.scrollback import LineKind
-from tui_chat.client.session.model.unconfirmed import Entry, Outbox
+from tui_chat.client.session.model.unconfirmed import OwnMessage, Unconfirmed
 from tui_chat.wire.names import Folded
 
 TEA = Buffer("#tea", BufferKind.CHANNEL, Folded("#tea"))
 OPS = Buffer("#ops", BufferKind.CHANNEL, Folded("#ops"))
 
 
-def entry(line_id: int, buffer: Buffer = TEA, *, sent: bool = True, label: str = "") -> Entry:
-    made = Entry(buffer, line_id, LineKind.MESSAGE, f"text {line_id}")
+def entry(line_id: int, buffer: Buffer = TEA, *, sent: bool = True, label: str = "") -> OwnMessage:
+    made = OwnMessage(buffer, line_id, LineKind.MESSAGE, f"text {line_id}")
     made.sent, made.label = sent, label
     return made
 
 
-def filled(*entries: Entry) -> Outbox:
-    outbox = Outbox()
+def filled(*entries: OwnMessage) -> Unconfirmed:
+    outbox = Unconfirmed()
     for each in entries:
         outbox.add(each)
     return outbox
@@ -43,19 +43,19 @@ def test_what_was_sent_is_adrift_when_the_connection_is_lost() -> None:
     sent, waiting = entry(1, label="7"), entry(2, sent=False)
     outbox = filled(sent, waiting)
     outbox.lose()
-    assert (sent.adrift, waiting.adrift) == (True, False)
+    assert (sent.on_lost_connection, waiting.on_lost_connection) == (True, False)
     assert outbox.labelled("7") is None
     assert outbox.first_sent(TEA) is None
 
 
 def test_a_pulse_confirms_what_was_sent_before_it() -> None:
     before, after, shown = entry(1), entry(2), entry(3)
-    before.pulse, after.pulse = 4, 5
+    before.confirming_ping, after.confirming_ping = 4, 5
     assert filled(before, after, shown).confirmed_by(4) == [before]
 
 
 def test_there_are_not_too_many() -> None:
-    outbox = Outbox()
+    outbox = Unconfirmed()
     given_up = [outbox.add(entry(number)) for number in range(1_001)]
     assert given_up[:-1] == [None] * 1_000
     assert given_up[-1] is not None

@@ -77,7 +77,7 @@ async def test_the_chosen_message_stays_when_missed_ones_are_put_in_front_of_it(
     async with stand(room) as shown:
         shown.log.enter()
         missed = [Line(0, room.at - 1, LineKind.MESSAGE, "bia", f"missed {n}") for n in range(30)]
-        room.buffer.weave(line.id, missed, [line])
+        room.buffer.replace_from(line.id, missed, [line])
         await shown.takes_in()
         assert text_of(shown.log.chosen) == "here"
         assert any("here" in row for row in shown.rows())

@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.client.widgets.logs import Room
+from tui_chat.client.buffers.scrollback import LineBudget as Kept
 from tui_chat.client.buffers.scrollback import Lines
-from tui_chat.client.buffers.scrollback import Room as Kept
 from tui_chat.client.widgets.log.view import LogView
 
 

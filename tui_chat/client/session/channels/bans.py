@@ -3,7 +3,8 @@
 from typing import Final
 
 from tui_chat.client.language.i18n import _
-from tui_chat.client.session.model.incoming import Heard, on
+from tui_chat.client.session.model.handlers import on
+from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.state import State
 from tui_chat.wire.masks import complete_mask
 
@@ -11,7 +12,7 @@ _MOST: Final = 500
 
 
 def mask_for(state: State, channel: str, written: str) -> str:
-    """What to ban for `written`: a member by their host, anybody else as it is written.
+    """The mask to ban for `written`: the host of a member, else as it is written.
 
     Where other members have the same host, as behind one router, the nickname is part of it.
     """
@@ -20,7 +21,7 @@ def mask_for(state: State, channel: str, written: str) -> str:
 
 
 def masks_for(state: State, channel: str, written: str) -> list[str]:
-    """What may have been banned for `written`, to be lifted; last what is banned now."""
+    """The masks that may have been banned for `written`; last the one to ban now."""
     buffer = state.buffer(channel)
     member = buffer.members.get(state.fold(written)) if buffer is not None else None
     if buffer is not None and member is not None and "@" in member.address:
@@ -34,21 +35,21 @@ def masks_for(state: State, channel: str, written: str) -> list[str]:
 
 
 @on("367", least=3)
-def banned(state: State, heard: Heard) -> None:
+def banned(state: State, incoming: Incoming) -> None:
     """RPL_BANLIST <channel> <mask> [<by> <when>]."""
-    masks = state.asked.bans.get(state.fold(heard.param(1)))
+    masks = state.pending.bans.get(state.fold(incoming.param(1)))
     if masks is not None and len(masks) < _MOST:
-        masks.append(heard.param(2))
+        masks.append(incoming.param(2))
 
 
 @on("368", least=2)
-def list_ended(state: State, heard: Heard) -> None:
+def list_ended(state: State, incoming: Incoming) -> None:
     """RPL_ENDOFBANLIST."""
-    masks = state.asked.bans.pop(state.fold(heard.param(1)), None)
+    masks = state.pending.bans.pop(state.fold(incoming.param(1)), None)
     if masks is None:
         return
-    channel = heard.param(1)
+    channel = incoming.param(1)
     text = _("Nobody is banned from {channel}.").format(channel=channel)
     if masks:
         text = _("Banned from {channel}: {masks}").format(channel=channel, masks=" ".join(masks))
-    state.say_here(text, heard.at, state.channel(channel))
+    state.say_here(text, incoming.at, state.channel(channel))

@@ -6,14 +6,15 @@ from tui_chat.client.buffers.buffers import Buffer, BufferKind, Member
 from tui_chat.client.buffers.scrollback import LineKind
 from tui_chat.client.events import BufferRenamed, Invited, Joined, Kicked, Parted, TopicChanged
 from tui_chat.client.language.i18n import _
-from tui_chat.client.session.channels import identities
 from tui_chat.client.session.history import catch_up
 from tui_chat.client.session.messages import before_first_channel, retract, sending, typing
 from tui_chat.client.session.model import event_words
-from tui_chat.client.session.model.incoming import Heard, on
-from tui_chat.client.session.model.outgoing_sanitizing import is_name
+from tui_chat.client.session.model.handlers import on
+from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.placeholders import account_of
+from tui_chat.client.session.model.sanitizing import is_name
 from tui_chat.client.session.model.state import State
+from tui_chat.client.session.nicknames import identities, regain_nick
 
 MOST_MEMBERS: Final = 200_000
 """Members kept over all channels: a server could tell of them without end."""
@@ -53,41 +54,53 @@ def _send_join(state: State, names: list[str], keys: list[str]) -> None:
     state.send("JOIN", ",".join(names), *([",".join(keys)] if keys else []))
 
 
+def logged_in(state: State, at: float) -> None:
+    """The server knows our account: ask again for all that it kept from strangers."""
+    if not state.welcomed:
+        return
+    regain_nick.account_known(state, at)
+    if state.pending.refused:
+        state.pending.refused.clear()
+        request_joins(state)
+
+
 @on("JOIN", least=1)
-def joined(state: State, heard: Heard) -> None:
+def joined(state: State, incoming: Incoming) -> None:
     """JOIN <channel> [<account> :<realname>] (IRCv3 extended-join)."""
-    for name in _channels_of(state, heard):
-        _joined(state, heard, name)
+    for name in _channels_of(state, incoming):
+        _joined(state, incoming, name)
 
 
-def _channels_of(state: State, heard: Heard) -> list[str]:
+def _channels_of(state: State, incoming: Incoming) -> list[str]:
     """The channels that a message is about: some servers pass lists on as they were sent."""
-    return [name for name in heard.param(0).split(",") if state.is_channel(name)][:_MOST_IN_A_LIST]
+    return [name for name in incoming.param(0).split(",") if state.is_channel(name)][
+        :_MOST_IN_A_LIST
+    ]
 
 
-def _joined(state: State, heard: Heard, name: str) -> None:
-    if state.is_me(heard.nick):
-        _joined_ourselves(state, heard, name)
+def _joined(state: State, incoming: Incoming, name: str) -> None:
+    if state.is_me(incoming.nick):
+        _joined_ourselves(state, incoming, name)
         return
     buffer = state.channel(name)
     if buffer is None or not has_room(state):
         return
-    member = Member(heard.nick, address=_address(heard))
-    member.account = account_of(heard.param(1))
-    member.realname = heard.text(2)[:LONGEST_REALNAME]
-    buffer.members[state.fold(heard.nick)] = member
+    member = Member(incoming.nick, address=_address(incoming))
+    member.account = account_of(incoming.param(1))
+    member.realname = incoming.text(2)[:LONGEST_REALNAME]
+    buffer.members[state.fold(incoming.nick)] = member
     buffer.touch_members()
-    identities.met_by(state, heard)
-    state.happened(buffer, heard, *event_words.came(heard))
-    state.tell(Joined(buffer, heard.nick, own=False))
+    identities.sender_seen(state, incoming)
+    state.happened(buffer, incoming, *event_words.came(incoming))
+    state.tell(Joined(buffer, incoming.nick, own=False))
 
 
-def _joined_ourselves(state: State, heard: Heard, name: str) -> None:
-    if heard.source.user:
-        state.address = _address(heard)
+def _joined_ourselves(state: State, incoming: Incoming, name: str) -> None:
+    if incoming.source.user:
+        state.address = _address(incoming)
     key = state.fold(name)
-    asked = key in state.asked.joins
-    channel_key = state.asked.joins.pop(key, "")
+    asked = key in state.pending.joins
+    channel_key = state.pending.joins.pop(key, "")
     buffer = state.open(name, asked=asked)
     if buffer.kind is not BufferKind.CHANNEL or buffer.joined:
         return
@@ -97,14 +110,14 @@ def _joined_ourselves(state: State, heard: Heard, name: str) -> None:
     state.send("MODE", name)
     state.tell(Joined(buffer, state.nick, own=True, asked=asked))
     catch_up.catch_up(state, buffer)
-    state.remember_event(buffer, heard)
-    for line in before_first_channel.for_room(state, buffer, heard.at):
-        retract.say_again(state, buffer, line, heard.at)
+    state.remember_event(buffer, incoming)
+    for line in before_first_channel.lines_for(state, buffer, incoming.at):
+        retract.say_again(state, buffer, line, incoming.at)
     state.wanted[buffer.key] = (name, channel_key or state.wanted.get(buffer.key, ("", ""))[1])
 
 
-def _address(heard: Heard) -> str:
-    return f"{heard.source.user}@{heard.source.host}" if heard.source.user else ""
+def _address(incoming: Incoming) -> str:
+    return f"{incoming.source.user}@{incoming.source.host}" if incoming.source.user else ""
 
 
 def has_room(state: State) -> bool:
@@ -113,26 +126,26 @@ def has_room(state: State) -> bool:
 
 
 @on("PART", least=1)
-def parted(state: State, heard: Heard) -> None:
+def parted(state: State, incoming: Incoming) -> None:
     """PART <channel> [:<reason>]."""
-    for name in _channels_of(state, heard):
+    for name in _channels_of(state, incoming):
         if (buffer := state.channel(name)) is not None:
-            _parted(state, heard, buffer)
+            _parted(state, incoming, buffer)
 
 
-def _parted(state: State, heard: Heard, buffer: Buffer) -> None:
-    reason = heard.text(1)
-    if state.is_me(heard.nick):
+def _parted(state: State, incoming: Incoming, buffer: Buffer) -> None:
+    reason = incoming.text(1)
+    if state.is_me(incoming.nick):
         _leave(state, buffer)
-        state.note(buffer, _("You left this channel."), heard.at)
+        state.note(buffer, _("You left this channel."), incoming.at)
         state.tell(Parted(buffer, state.nick, reason, own=True))
         return
-    if buffer.members.pop(state.fold(heard.nick), None) is None:
+    if buffer.members.pop(state.fold(incoming.nick), None) is None:
         return
     buffer.touch_members()
-    typing.stopped(state, buffer, heard.nick)
-    state.happened(buffer, heard, *event_words.parted(heard))
-    state.tell(Parted(buffer, heard.nick, reason, own=False))
+    typing.typing_stopped(state, buffer, incoming.nick)
+    state.happened(buffer, incoming, *event_words.parted(incoming))
+    state.tell(Parted(buffer, incoming.nick, reason, own=False))
 
 
 def _leave(state: State, buffer: Buffer) -> None:
@@ -141,44 +154,44 @@ def _leave(state: State, buffer: Buffer) -> None:
     buffer.members = {}
     buffer.touch_members()
     state.wanted.pop(buffer.key, None)
-    state.asked.naming.pop(buffer.key, None)
-    sending.abandon(state, buffer)  # what came through before was shown back before
+    state.pending.naming.pop(buffer.key, None)
+    sending.give_up_all(state, buffer)  # what came through before was shown back before
 
 
 @on("KICK", least=2)
-def kicked(state: State, heard: Heard) -> None:
+def kicked(state: State, incoming: Incoming) -> None:
     """KICK <channel> <nick> [:<reason>]."""
-    buffer = state.channel(heard.param(0))
+    buffer = state.channel(incoming.param(0))
     if buffer is None:
         return
-    nick, by, reason = heard.param(1), heard.nick, event_words.kick_reason(heard)
+    nick, by, reason = incoming.param(1), incoming.nick, event_words.kick_reason(incoming)
     own = state.is_me(nick)
     if own:
         _leave(state, buffer)
         text = _("{by} removed you from this channel").format(by=by)
         if reason:
             text = _("{by} removed you from this channel: {reason}").format(by=by, reason=reason)
-        buffer.append(LineKind.ERROR, text, heard.at)
+        buffer.append(LineKind.ERROR, text, incoming.at)
     elif buffer.members.pop(state.fold(nick), None) is None:
         return
     else:
         buffer.touch_members()
-        state.happened(buffer, heard, *event_words.kicked(heard))
+        state.happened(buffer, incoming, *event_words.kicked(incoming))
     state.tell(Kicked(buffer, nick, by, reason, own=own))
 
 
 @on("RENAME", least=2)
-def channel_renamed(state: State, heard: Heard) -> None:
+def channel_renamed(state: State, incoming: Incoming) -> None:
     """RENAME <old> <new> [:<reason>] (IRCv3 draft/channel-rename)."""
-    buffer = state.channel(heard.param(0))
-    old, new, reason = heard.param(0), heard.param(1), heard.text(2)
+    buffer = state.channel(incoming.param(0))
+    old, new, reason = incoming.param(0), incoming.param(1), incoming.text(2)
     if buffer is None or not (state.is_channel(new) and is_name(new)):
         return
     key = buffer.key
-    in_the_way = state.buffers.get(state.fold(new))
-    if in_the_way is not None and not in_the_way.joined:  # a page that was left behind
-        sending.abandon(state, in_the_way)
-        state.take_away(in_the_way)
+    occupied = state.buffers.get(state.fold(new))
+    if occupied is not None and not occupied.joined:  # a page that was left behind
+        sending.give_up_all(state, occupied)
+        state.take_away(occupied)
     if not state.buffers.rename(buffer, new, state.fold(new)):
         return
     _name, channel_key = state.wanted.pop(key, ("", ""))
@@ -187,93 +200,97 @@ def channel_renamed(state: State, heard: Heard) -> None:
     text = _("{by} renamed the channel from {old} to {new}")
     if reason:
         text = _("{by} renamed the channel from {old} to {new}: {reason}")
-    text = text.format(by=heard.nick, old=old, new=new, reason=reason)
-    state.happened(buffer, heard, text)
+    text = text.format(by=incoming.nick, old=old, new=new, reason=reason)
+    state.happened(buffer, incoming, text)
     state.tell(BufferRenamed(buffer, old))
 
 
 @on("470", least=3)
-def sent_on(state: State, heard: Heard) -> None:
+def sent_on(state: State, incoming: Incoming) -> None:
     """ERR_LINKCHANNEL <channel> <other> :<text>: the server lets us into another one instead.
 
     What was asked of the first is asked of the other from now on. A key is not: it is for that
     door alone.
     """
-    name, other = heard.param(1), heard.param(2)
+    name, other = incoming.param(1), incoming.param(2)
     if not (state.is_channel(name) and state.is_channel(other) and is_name(other)):
         return
     key, new_key = state.fold(name), state.fold(other)
     text = _("{channel} sends you on to {other}.").format(channel=name, other=other)
-    state.say_here(text, heard.at)
+    state.say_here(text, incoming.at)
     buffer = state.buffers.get(key)
     if key == new_key or (buffer is not None and buffer.joined):
         return
-    if state.asked.joins.pop(key, None) is not None:
-        state.asked.joins[new_key] = ""
+    if state.pending.joins.pop(key, None) is not None:
+        state.pending.joins[new_key] = ""
     if state.wanted.pop(key, None) is not None:
         state.wanted.setdefault(new_key, (other, ""))
     if buffer is not None:
-        sending.abandon(state, buffer)
+        sending.give_up_all(state, buffer)
 
 
 @on("INVITE", least=2)
-def invited(state: State, heard: Heard) -> None:
+def invited(state: State, incoming: Incoming) -> None:
     """INVITE <nick> <channel>: of us, or of somebody else (IRCv3 invite-notify)."""
-    nick, name = heard.param(0), heard.param(1)
-    if state.rules.ignores(heard.source):
+    nick, name = incoming.param(0), incoming.param(1)
+    if state.rules.ignores(incoming.source):
         return
     if state.is_me(nick):
         text = _("{by} invites you to {channel}: /join {channel} goes there")
-        state.say_here(text.format(by=heard.nick, channel=name), heard.at)
-        state.tell(Invited(heard.nick, name))
+        state.say_here(text.format(by=incoming.nick, channel=name), incoming.at)
+        state.tell(Invited(incoming.nick, name))
     elif buffer := state.channel(name):
-        state.note(buffer, _("{by} invited {nick}").format(by=heard.nick, nick=nick), heard.at)
+        state.note(
+            buffer, _("{by} invited {nick}").format(by=incoming.nick, nick=nick), incoming.at
+        )
 
 
 @on("341", least=3)
-def inviting(state: State, heard: Heard) -> None:
+def inviting(state: State, incoming: Incoming) -> None:
     """RPL_INVITING: our invitation is on its way."""
-    text = _("{nick} is invited to {channel}.").format(nick=heard.param(1), channel=heard.param(2))
-    state.say_here(text, heard.at, state.channel(heard.param(2)))
+    text = _("{nick} is invited to {channel}.").format(
+        nick=incoming.param(1), channel=incoming.param(2)
+    )
+    state.say_here(text, incoming.at, state.channel(incoming.param(2)))
 
 
 @on("TOPIC", least=2)
-def topic_set(state: State, heard: Heard) -> None:
+def topic_set(state: State, incoming: Incoming) -> None:
     """TOPIC <channel> :<topic>: somebody changed it."""
-    buffer = state.channel(heard.param(0))
+    buffer = state.channel(incoming.param(0))
     if buffer is None:
         return
-    buffer.topic = heard.text(1)
+    buffer.topic = incoming.text(1)
     buffer.touch()
-    state.happened(buffer, heard, *event_words.topic_set(heard))
-    state.tell(TopicChanged(buffer, buffer.topic, heard.nick))
+    state.happened(buffer, incoming, *event_words.topic_set(incoming))
+    state.tell(TopicChanged(buffer, buffer.topic, incoming.nick))
 
 
 @on("332", least=3)
-def topic_told(state: State, heard: Heard) -> None:
+def topic_told(state: State, incoming: Incoming) -> None:
     """RPL_TOPIC: what it is, on joining or because we asked."""
-    name, topic = heard.param(1), heard.text(2)
+    name, topic = incoming.param(1), incoming.text(2)
     buffer = state.channel(name)
     if buffer is not None:
-        _learn_topic(state, heard, buffer, topic)
+        _learn_topic(state, incoming, buffer, topic)
     else:
         text = _("The topic of {channel}: {topic}").format(channel=name, topic=topic)
-        state.say_here(text, heard.at)
+        state.say_here(text, incoming.at)
 
 
 @on("331", least=2)
-def no_topic(state: State, heard: Heard) -> None:
+def no_topic(state: State, incoming: Incoming) -> None:
     """RPL_NOTOPIC."""
-    buffer = state.channel(heard.param(1))
+    buffer = state.channel(incoming.param(1))
     if buffer is not None:
-        _learn_topic(state, heard, buffer, "")
+        _learn_topic(state, incoming, buffer, "")
 
 
-def _learn_topic(state: State, heard: Heard, buffer: Buffer, topic: str) -> None:
-    if buffer.key in state.asked.topics:
-        state.asked.topics.discard(buffer.key)
+def _learn_topic(state: State, incoming: Incoming, buffer: Buffer, topic: str) -> None:
+    if buffer.key in state.pending.topics:
+        state.pending.topics.discard(buffer.key)
         text = _("The topic here: {topic}").format(topic=topic) if topic else _("No topic is set.")
-        state.say_here(text, heard.at, buffer)
+        state.say_here(text, incoming.at, buffer)
     buffer.topic = topic
     buffer.touch()
     state.tell(TopicChanged(buffer, topic, ""))

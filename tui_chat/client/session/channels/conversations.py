@@ -4,15 +4,15 @@ from typing import Final
 
 from tui_chat.client.buffers.buffers import Buffer, BufferKind
 from tui_chat.client.events import PresenceChanged
-from tui_chat.client.session.channels import identities
 from tui_chat.client.session.history import catch_up, read_markers
 from tui_chat.client.session.messages import sending, unsent
-from tui_chat.client.session.messages.batches import Batch, whole
 from tui_chat.client.session.messages.mentions import level_of
-from tui_chat.client.session.model.incoming import Heard, on
+from tui_chat.client.session.model.batch import Batch
+from tui_chat.client.session.model.handlers import on, on_batch
+from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.rules import Level
 from tui_chat.client.session.model.state import State
-from tui_chat.client.session.registration import regain_nick
+from tui_chat.client.session.nicknames import identities, regain_nick
 from tui_chat.wire.errors import ProtocolError
 from tui_chat.wire.source import Source
 from tui_chat.wire.splitting import split_text
@@ -28,30 +28,32 @@ _NAMES_ROOM: Final = 400
 """Bytes of names that one MONITOR carries."""
 
 
-def opened(state: State, buffer: Buffer) -> None:
-    """A new place: what is known of it comes with it, and the server is asked for the rest."""
+def buffer_opened(state: State, buffer: Buffer) -> None:
+    """Restore what was kept of a new buffer, and ask the server for the rest."""
     buffer.muted = level_of(state, buffer) is Level.NOTHING
-    read_markers.restore(state, buffer)
+    read_markers.restore_place(state, buffer)
     unsent.take_up(state, buffer)
     if buffer.kind is not BufferKind.PERSON:
         return
-    identities.learn(state, buffer)
+    identities.learn_identity(state, buffer)
     if state.welcomed:
-        read_markers.ask(state, buffer)  # first: it says what of the history is unread
+        read_markers.request_marker(state, buffer)  # first: it says what of the history is unread
         catch_up.catch_up(state, buffer)
         watch(state, [buffer])
 
 
-def resume(state: State) -> None:
-    """The server has taken us in: go on talking, and look who talked to us meanwhile."""
+def welcomed(state: State) -> None:
+    """Go on with the conversations after the welcome, and look for new ones."""
     people = state.buffers.of_kind(BufferKind.PERSON)
     watch(state, people)
     for buffer in people:
-        read_markers.ask(state, buffer)
-        if buffer.latest is None or any(entry.adrift for entry in state.outbox.of(buffer)):
+        read_markers.request_marker(state, buffer)
+        if buffer.latest is None or any(
+            entry.on_lost_connection for entry in state.unconfirmed.of(buffer)
+        ):
             catch_up.catch_up(state, buffer)
     for buffer in state.buffers:
-        sending.push(state, buffer)
+        sending.send_waiting(state, buffer)
     if catch_up.offered(state):
         known = [buffer.latest.at for buffer in people if buffer.latest is not None]
         since = max([state.now - _DAYS * 86_400, *known])
@@ -68,17 +70,17 @@ def _timestamp(at: float) -> str:
     return f"timestamp={format_time(max(0, round(at * 1000)))}"
 
 
-@whole("draft/chathistory-targets")
-def found(state: State, batch: Batch) -> None:
-    """CHATHISTORY TARGETS <target> <timestamp>: with whom there was talk, and when last."""
-    for heard in (batch.collected or [])[:_MOST]:
-        name = heard.param(1)
-        if not name or state.is_channel(name) or heard.param(0) != "TARGETS":
+@on_batch("draft/chathistory-targets")
+def targets_received(state: State, batch: Batch) -> None:
+    """CHATHISTORY TARGETS <target> <timestamp>: conversations, and their last message."""
+    for incoming in (batch.collected or [])[:_MOST]:
+        name = incoming.param(1)
+        if not name or state.is_channel(name) or incoming.param(0) != "TARGETS":
             continue
         known = state.buffer(name)
         if known is None:
             state.open(name, asked=False)
-        elif known.latest is None or _seconds(heard.param(2)) > known.latest.at:
+        elif known.latest is None or _seconds(incoming.param(2)) > known.latest.at:
             catch_up.catch_up(state, known)
 
 
@@ -93,7 +95,7 @@ def _seconds(written: str) -> float:
 
 
 def watch(state: State, people: list[Buffer]) -> None:
-    """Have told when these people come and go, as far as the server does that."""
+    """Ask the server to tell when these people come and go, if it can."""
     names = " ".join(buffer.name for buffer in people[: state.features.monitored])
     if names:
         for some in split_text(names, _NAMES_ROOM):
@@ -101,29 +103,29 @@ def watch(state: State, people: list[Buffer]) -> None:
 
 
 def watch_anew(state: State, people: list[Buffer], old: str) -> None:
-    """Somebody whom we watch is not called `old` any more."""
+    """Watch people by their new nickname instead of `old`."""
     if people and state.features.monitored and state.welcomed:
         if state.buffer(old) is None:
             state.send("MONITOR", "-", old)
         watch(state, people[:1])
 
 
-def forget(state: State, buffer: Buffer) -> None:
-    """The conversation was closed."""
+def buffer_closed(state: State, buffer: Buffer) -> None:
+    """Stop watching the person of a conversation that was closed."""
     if buffer.kind is BufferKind.PERSON and state.features.monitored and state.welcomed:
         state.send("MONITOR", "-", buffer.name)
 
 
 @on("730", "731", least=2)
-def presence_told(state: State, heard: Heard) -> None:
+def presence_told(state: State, incoming: Incoming) -> None:
     """RPL_MONONLINE :nick!user@host{,...}, RPL_MONOFFLINE :nick{,...}."""
-    online = heard.message.command == "730"
-    for written in heard.last.split(","):
+    online = incoming.message.command == "730"
+    for written in incoming.last.split(","):
         source = Source(written)
-        regain_nick.seen(state, source.nick, heard.at, gone=not online)
+        regain_nick.nick_seen(state, source.nick, incoming.at, gone=not online)
         buffer = state.buffer(source.nick)
         if online:
-            identities.met(state, source, heard.at)
+            identities.person_seen(state, source, incoming.at)
         if buffer is not None and buffer.online is not online:
             buffer.online = online
             buffer.touch()
@@ -131,18 +133,18 @@ def presence_told(state: State, heard: Heard) -> None:
 
 
 @on("734", least=3)
-def not_watched(state: State, heard: Heard) -> None:
+def not_watched(state: State, incoming: Incoming) -> None:
     """ERR_MONLISTFULL <limit> <nick>{,<nick>} :<text>."""
-    regain_nick.not_watched(state, heard.param(2).split(","))
+    regain_nick.not_watched(state, incoming.param(2).split(","))
 
 
 @on("732", "733")
-def watching_told(_state: State, _heard: Heard) -> None:
+def watching_told(_state: State, _heard: Incoming) -> None:
     """RPL_MONLIST, RPL_ENDOFMONLIST: nobody asked."""
 
 
 def absence_told(state: State, nick: str, *, away: bool) -> None:
-    """Somebody we talk with went away or is back."""
+    """Note that the person of a conversation is away or back."""
     buffer = state.buffer(nick)
     if buffer is not None and buffer.kind is BufferKind.PERSON and buffer.away is not away:
         buffer.away = away

@@ -1,4 +1,4 @@
-"""Who is in a channel, with which rank, and who of them is away: NAMES and WHO."""
+"""The members of a channel, their ranks, and whether they are away: NAMES and WHO."""
 
 from typing import Final
 
@@ -6,14 +6,15 @@ from tui_chat.client.buffers.buffers import RANKS, Buffer, Member, by_rank
 from tui_chat.client.events import MembersChanged
 from tui_chat.client.language.i18n import ngettext
 from tui_chat.client.session.channels.channels import LONGEST_REALNAME, MOST_MEMBERS, has_room
-from tui_chat.client.session.model.incoming import Heard, on
+from tui_chat.client.session.model.handlers import on
+from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.placeholders import account_of, address_of
 from tui_chat.client.session.model.state import State
 from tui_chat.wire.names import Folded
 from tui_chat.wire.source import Source
 
 _WHO_AT_MOST: Final = 500
-"""Members of a channel up to which we ask who of them is away."""
+"""The most members of a channel for which we ask who is away."""
 _WHOX_TAG: Final = "152"
 """Tells the answers to our question from others."""
 _SHOWN: Final = 200
@@ -25,20 +26,20 @@ _MOST_LISTS: Final = 100
 
 
 @on("353", least=3)
-def some_names(state: State, heard: Heard) -> None:
+def some_names(state: State, incoming: Incoming) -> None:
     """RPL_NAMREPLY [<symbol>] <channel> :[marks]nick[!user@host] ..."""
-    name = heard.param(heard.count - 2)
+    name = incoming.param(incoming.count - 2)
     key = state.fold(name)
-    lists = state.asked.naming
+    lists = state.pending.naming
     if key not in lists:
-        if not (state.channel(name) or key in state.asked.names):
+        if not (state.channel(name) or key in state.pending.names):
             return
         if len(lists) >= _MOST_LISTS:
             return
     members = lists.setdefault(key, {})
     if sum(map(len, lists.values())) + len(members) > MOST_MEMBERS or not has_room(state):
         return
-    for word in heard.last.split():
+    for word in incoming.last.split():
         member = _member(state, word[:_LONGEST_WORD])
         if member.nick:
             members[state.fold(member.nick)] = member
@@ -53,14 +54,14 @@ def _member(state: State, word: str) -> Member:
 
 
 @on("366", least=2)
-def names_ended(state: State, heard: Heard) -> None:
+def names_ended(state: State, incoming: Incoming) -> None:
     """RPL_ENDOFNAMES: the list replaces what we knew."""
-    key = state.fold(heard.param(1))
-    members = state.asked.naming.pop(key, {})
-    place = state.asked.names.pop(key, None)
+    key = state.fold(incoming.param(1))
+    members = state.pending.naming.pop(key, {})
+    place = state.pending.names.pop(key, None)
     if place is not None:
-        _show(state, heard, place, members)
-    buffer = state.channel(heard.param(1))
+        _show(state, incoming, place, members)
+    buffer = state.channel(incoming.param(1))
     if buffer is None or not members:
         return
     for folded, member in members.items():
@@ -79,35 +80,35 @@ def names_ended(state: State, heard: Heard) -> None:
         state.send("WHO", buffer.name, *fields)
 
 
-def _show(state: State, heard: Heard, place: Buffer, members: dict[Folded, Member]) -> None:
+def _show(state: State, incoming: Incoming, place: Buffer, members: dict[Folded, Member]) -> None:
     count = len(members)
     text = ngettext("{count} person in {channel}:", "{count} people in {channel}:", count)
     names = [f"{member.mark}{member.nick}" for member in by_rank(members.values())[:_SHOWN]]
     if count > _SHOWN:
         names.append("…")
-    head = text.format(count=count, channel=heard.param(1))
+    head = text.format(count=count, channel=incoming.param(1))
     where = place if place in state.buffers else None
-    state.say_here(f"{head} {' '.join(names)}", heard.at, where)
+    state.say_here(f"{head} {' '.join(names)}", incoming.at, where)
 
 
 @on("352", least=7)
-def who(state: State, heard: Heard) -> None:
+def who(state: State, incoming: Incoming) -> None:
     """RPL_WHOREPLY <channel> <user> <host> <server> <nick> <flags>: H is here, G is gone."""
-    _learn(state, heard.param(5), (heard.param(2), heard.param(3)), heard.param(6))
+    _learn(state, incoming.param(5), (incoming.param(2), incoming.param(3)), incoming.param(6))
 
 
 @on("354", least=9)
-def whox(state: State, heard: Heard) -> None:
+def whox(state: State, incoming: Incoming) -> None:
     """RPL_WHOSPCRPL <token> <channel> <user> <host> <nick> <flags> <account> :<realname>."""
-    if heard.param(1) != _WHOX_TAG:
+    if incoming.param(1) != _WHOX_TAG:
         return
-    nick, account = heard.param(5), heard.param(7)
-    _learn(state, nick, (heard.param(3), heard.param(4)), heard.param(6))
+    nick, account = incoming.param(5), incoming.param(7)
+    _learn(state, nick, (incoming.param(3), incoming.param(4)), incoming.param(6))
     key = state.fold(nick)
     for buffer in state.buffers.with_member(key):
         member = buffer.members[key]
         member.account = account_of(account)
-        member.realname = heard.text(8)[:LONGEST_REALNAME]
+        member.realname = incoming.text(8)[:LONGEST_REALNAME]
 
 
 def _learn(state: State, nick: str, user_and_host: tuple[str, str], flags: str) -> None:
@@ -124,8 +125,8 @@ def _learn(state: State, nick: str, user_and_host: tuple[str, str], flags: str) 
 
 
 @on("315", least=2)
-def who_ended(state: State, heard: Heard) -> None:
+def who_ended(state: State, incoming: Incoming) -> None:
     """RPL_ENDOFWHO: everybody's absence is known."""
-    buffer = state.channel(heard.param(1))
+    buffer = state.channel(incoming.param(1))
     if buffer is not None:
         state.tell(MembersChanged(buffer))

@@ -1,9 +1,9 @@
-"""What was said while we were not there, and before we came (IRCv3 draft/chathistory).
+"""Catching up on missed messages, and loading older ones (IRCv3 draft/chathistory).
 
-On every join a place is caught up: from the last message that we saw on, page after page until
-nothing is left, or with the latest page where nothing was seen yet. What comes meanwhile stands
-in the log at once; the missed lines go in front of it. What is older is asked for as the person
-scrolls. A server without history costs nothing, and nobody is told.
+On every join a buffer catches up: page after page from the last message that we saw, or only the
+latest page if we saw none. Messages that come meanwhile are shown at once; missed lines are
+inserted before them. Older messages are requested as the person scrolls. Nothing happens on a
+server without history.
 """
 
 from typing import Final
@@ -14,28 +14,33 @@ from tui_chat.client.events import HistoryReceived
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session.history.merge import (
     NEAR,
+    insertion_point,
     lines_from,
     mark_of,
+    merge_page,
     remember,
-    set_apart,
-    take_in,
 )
-from tui_chat.client.session.history.playback import identity, played
+from tui_chat.client.session.history.playback import line_key, lines_of
 from tui_chat.client.session.history.request_queue import ask, ask_next
 from tui_chat.client.session.messages import sending
-from tui_chat.client.session.messages.batches import Batch, whole
-from tui_chat.client.session.messages.quotes import fill_in
-from tui_chat.client.session.model.history_requests import Kind, Missed, Question
-from tui_chat.client.session.model.incoming import Heard
+from tui_chat.client.session.messages.quotes import fill_in_quotes
+from tui_chat.client.session.model.batch import Batch
+from tui_chat.client.session.model.handlers import on_batch
+from tui_chat.client.session.model.history_requests import (
+    CatchUpProgress,
+    HistoryRequest,
+    RequestKind,
+)
+from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.state import State
 
 CAPABILITY: Final = "draft/chathistory"
 _MOST_PAGES: Final = 50
-"""Pages of one place that are caught up: who missed more reads on from there."""
+"""Pages that a buffer catches up automatically; older ones are loaded by scrolling."""
 
 
 def offered(state: State) -> bool:
-    """Whether this server tells what was said before."""
+    """Whether this server has a history."""
     return state.offers(CAPABILITY, "batch")
 
 
@@ -43,29 +48,32 @@ def offered(state: State) -> bool:
 
 
 def catch_up(state: State, buffer: Buffer) -> None:
-    """Have told what was said in a place since we saw it last."""
-    if buffer in state.history.missed:
+    """Request the messages that we missed in a buffer."""
+    if buffer in state.history.catching_up:
         return
     if not offered(state):
-        sending.come_back(state, buffer, proven=False)
+        sending.resume(state, buffer, proven=False)
         return
-    entries = state.outbox.of(buffer)
-    missed = Missed(
-        set_apart(state, buffer, {entry.line_id for entry in entries}),
+    entries = state.unconfirmed.of(buffer)
+    progress = CatchUpProgress(
+        insertion_point(state, buffer, {entry.line_id for entry in entries}),
         buffer.latest,
-        holds=any(entry.adrift for entry in entries),
+        holds=any(entry.on_lost_connection for entry in entries),
     )
-    state.history.missed[buffer] = missed
-    buffer.past = Past.LOADING if missed.first else buffer.past
-    if missed.anchor is None:
-        ask(state, Kind.MISSED, buffer, "LATEST", None)
+    state.history.catching_up[buffer] = progress
+    buffer.past = Past.LOADING if progress.first else buffer.past
+    if progress.anchor is None:
+        ask(state, RequestKind.MISSED, buffer, "LATEST", None)
     else:
-        ask(state, Kind.MISSED, buffer, "AFTER", missed.anchor, inclusive=True)
-    sending.push(state, buffer)
+        ask(state, RequestKind.MISSED, buffer, "AFTER", progress.anchor, inclusive=True)
+    sending.send_waiting(state, buffer)
 
 
-def older(state: State, buffer: Buffer) -> bool:
-    """Have told what was said before the first line; whether it was asked for."""
+def request_older(state: State, buffer: Buffer) -> bool:
+    """Request the messages before the first line. Gives whether a request was made.
+
+    `buffer.past` says how it stands; `HistoryReceived` tells when the lines are there.
+    """
     if (
         not (offered(state) and state.welcomed and buffer.joined)
         or buffer.past in {Past.LOADING, Past.COMPLETE}
@@ -77,100 +85,102 @@ def older(state: State, buffer: Buffer) -> bool:
     buffer.past = Past.LOADING
     buffer.touch()
     if buffer.oldest is None:
-        ask(state, Kind.OLDER, buffer, "LATEST", None)
+        ask(state, RequestKind.OLDER, buffer, "LATEST", None)
     else:
-        ask(state, Kind.OLDER, buffer, "BEFORE", buffer.oldest)
+        ask(state, RequestKind.OLDER, buffer, "BEFORE", buffer.oldest)
     return True
 
 
 # Answers
 
 
-@whole("chathistory")
-def told(state: State, batch: Batch) -> None:
-    """BATCH chathistory <target>: a page of what was said, asked for or not."""
+@on_batch("chathistory")
+def page_received(state: State, batch: Batch) -> None:
+    """BATCH chathistory <target>: a page of the history, requested or not."""
     page = batch.collected or []
-    question = state.history.answered(batch.label, state.fold(batch.target))
-    buffer = question.buffer if question is not None else state.buffer(batch.target)
+    request = state.history.answered(batch.label, state.fold(batch.target))
+    buffer = request.buffer if request is not None else state.buffer(batch.target)
     if buffer is None or buffer not in state.buffers:
         pass
-    elif question is None:
-        take_in(state, buffer, Missed(buffer.lines.next_id, None, holds=False), page)
-    elif question.kind is Kind.OLDER:
-        _older_told(state, question, page)
-    elif (missed := state.history.missed.get(buffer)) is not None:
-        _missed_told(state, question, missed, page)
+    elif request is None:
+        merge_page(state, buffer, CatchUpProgress(buffer.lines.next_id, None, holds=False), page)
+    elif request.kind is RequestKind.OLDER:
+        _older_page(state, request, page)
+    elif (progress := state.history.catching_up.get(buffer)) is not None:
+        _missed_page(state, request, progress, page)
     ask_next(state)
 
 
-def refused(state: State, label: str, names: list[str]) -> None:
-    """FAIL CHATHISTORY: what was asked for is not to be had, and nobody need hear of it."""
+def request_refused(state: State, label: str, names: list[str]) -> None:
+    """FAIL CHATHISTORY: give up the request; the person is not told."""
     for name in names:
-        question = state.history.answered(label, state.fold(name))
-        if question is not None:
-            _unanswered(state, question)
+        request = state.history.answered(label, state.fold(name))
+        if request is not None:
+            _unanswered(state, request)
             break
     ask_next(state)
 
 
-def expire(state: State, at: float) -> None:
-    """Do not wait any more for what was not answered in time."""
-    for question in state.history.overdue(at):
-        _unanswered(state, question)
+def give_up_overdue(state: State, at: float) -> None:
+    """Give up the requests that were not answered in time."""
+    for request in state.history.overdue(at):
+        _unanswered(state, request)
     ask_next(state)
 
 
-def lose(state: State) -> None:
-    """The connection is lost: what was asked will not be answered."""
-    for buffer, missed in state.history.missed.items():
+def connection_lost(state: State) -> None:
+    """Note that the connection is lost: no request will be answered."""
+    for buffer, progress in state.history.catching_up.items():
         # What came live is all that is known of a place that was not caught up for the first time.
-        buffer.latest = buffer.latest or missed.live
+        buffer.latest = buffer.latest or progress.live
     for buffer in state.buffers:
         if buffer.past is Past.LOADING:
             buffer.past = Past.MORE
 
 
-def _unanswered(state: State, question: Question) -> None:
-    buffer = question.buffer
-    missed = state.history.missed.get(buffer)
-    if question.kind is Kind.MISSED and missed is not None:
-        _caught_up(state, buffer, missed)
+def _unanswered(state: State, request: HistoryRequest) -> None:
+    buffer = request.buffer
+    progress = state.history.catching_up.get(buffer)
+    if request.kind is RequestKind.MISSED and progress is not None:
+        _caught_up(state, buffer, progress)
     else:
         buffer.past = Past.UNKNOWN
         buffer.touch()
         state.tell(HistoryReceived(buffer, 0, older=True))
 
 
-def _missed_told(state: State, question: Question, missed: Missed, page: list[Heard]) -> None:
-    buffer = question.buffer
-    missed.pages += 1
-    if missed.anchor is not None and not missed.proven:
-        missed.proven = any(_is(heard, missed.anchor) for heard in page)
-    added = take_in(state, buffer, missed, page)
-    if missed.first:
+def _missed_page(
+    state: State, request: HistoryRequest, progress: CatchUpProgress, page: list[Incoming]
+) -> None:
+    buffer = request.buffer
+    progress.pages += 1
+    if progress.anchor is not None and not progress.proven:
+        progress.proven = any(_is(incoming, progress.anchor) for incoming in page)
+    added = merge_page(state, buffer, progress, page)
+    if progress.first:
         buffer.past = Past.MORE if page else Past.COMPLETE
         if added and not buffer.read_at:  # what nobody ever read here is not news
             buffer.read_elsewhere(added[-1].at)
-        _caught_up(state, buffer, missed)
+        _caught_up(state, buffer, progress)
         return
     last = mark_of(page[-1]) if page else None
-    if last is None or last == question.mark or _is_seen(last, missed.anchor):
-        _caught_up(state, buffer, missed)
-    elif missed.pages >= _MOST_PAGES:
+    if last is None or last == request.mark or _is_seen(last, progress.anchor):
+        _caught_up(state, buffer, progress)
+    elif progress.pages >= _MOST_PAGES:
         text = _("More was said meanwhile than is shown here.")
-        moved = buffer.weave(
-            missed.place,
+        moved = buffer.replace_from(
+            progress.place,
             [Line(0, last.at, LineKind.INFO, "", text)],
-            lines_from(buffer, missed.place),
+            lines_from(buffer, progress.place),
         )
-        state.outbox.moved(buffer, moved)
-        _caught_up(state, buffer, missed)
+        state.unconfirmed.moved(buffer, moved)
+        _caught_up(state, buffer, progress)
     else:
         by_time = not (last.msgid and state.features.msgid_references)
         if by_time and not added:  # a thousand messages in one millisecond: no way past them
-            _caught_up(state, buffer, missed)
+            _caught_up(state, buffer, progress)
         else:
-            ask(state, Kind.MISSED, buffer, "AFTER", last, inclusive=by_time)
+            ask(state, RequestKind.MISSED, buffer, "AFTER", last, inclusive=by_time)
 
 
 def _is_seen(mark: Mark, anchor: Mark | None) -> bool:
@@ -179,43 +189,45 @@ def _is_seen(mark: Mark, anchor: Mark | None) -> bool:
     )
 
 
-def _older_told(state: State, question: Question, page: list[Heard]) -> None:
-    buffer = question.buffer
-    known = {identity(line) for line in buffer.lines[:NEAR]}
-    lines = [line for line in played(state, buffer, page) if identity(line) not in known]
+def _older_page(state: State, request: HistoryRequest, page: list[Incoming]) -> None:
+    buffer = request.buffer
+    known = {line_key(line) for line in buffer.lines[:NEAR]}
+    lines = [line for line in lines_of(state, buffer, page) if line_key(line) not in known]
     buffer.lines.prepend(lines)
-    fill_in(state, buffer, lines)
+    fill_in_quotes(state, buffer, lines)
     buffer.touch()
     if page:
         buffer.oldest = mark_of(page[0])
         if buffer.latest is None:
             buffer.latest = mark_of(page[-1])
-    moved_on = bool(page) and buffer.oldest != question.mark
+    moved_on = bool(page) and buffer.oldest != request.mark
     buffer.past = Past.MORE if moved_on else Past.COMPLETE
     state.tell(HistoryReceived(buffer, len(lines), older=True))
-    if moved_on and not lines and question.mark is not None:
-        older(state, buffer)  # a page of reactions only: nobody would see that anything came
+    if moved_on and not lines and request.mark is not None:
+        request_older(
+            state, buffer
+        )  # a page of reactions only: nobody would see that anything came
 
 
-def _caught_up(state: State, buffer: Buffer, missed: Missed) -> None:
-    del state.history.missed[buffer]
+def _caught_up(state: State, buffer: Buffer, progress: CatchUpProgress) -> None:
+    del state.history.catching_up[buffer]
     words = state.returning.pop(buffer, "")
     if words:
         said = Line(0, state.now, LineKind.INFO, "", words)
-        rest = lines_from(buffer, missed.place)
-        state.outbox.moved(buffer, buffer.weave(missed.place, [said], rest))
-    if buffer.shown and not missed.first:
-        buffer.read_up_to = missed.start - 1
+        rest = lines_from(buffer, progress.place)
+        state.unconfirmed.moved(buffer, buffer.replace_from(progress.place, [said], rest))
+    if buffer.shown and not progress.first:
+        buffer.read_up_to = progress.start - 1
     elif buffer.shown or buffer.read_at:
         buffer.recount()
-    if missed.live is not None:
-        remember(buffer, missed.live, missed.live)
+    if progress.live is not None:
+        remember(buffer, progress.live, progress.live)
     if buffer.past is Past.LOADING:
         buffer.past = Past.UNKNOWN
     buffer.touch()
     state.tell(HistoryReceived(buffer, 0, older=False))
-    sending.come_back(state, buffer, proven=missed.proven)
+    sending.resume(state, buffer, proven=progress.proven)
 
 
-def _is(heard: Heard, mark: Mark) -> bool:
-    return heard.msgid == mark.msgid if mark.msgid else heard.at == mark.at
+def _is(incoming: Incoming, mark: Mark) -> bool:
+    return incoming.msgid == mark.msgid if mark.msgid else incoming.at == mark.at

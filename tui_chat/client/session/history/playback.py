@@ -1,20 +1,20 @@
-"""What the history tells, as lines: nothing that it tells happens again."""
+"""Messages of the history as lines. They change no state: nothing happens a second time."""
 
 from collections.abc import Callable, Iterable
 from typing import Final
 
 from tui_chat.client.buffers.buffers import Buffer, BufferKind
 from tui_chat.client.buffers.scrollback import Line, LineKind, Movement
-from tui_chat.client.session.channels.modes import sentences
 from tui_chat.client.session.messages.annotations import annotate, annotation_of
-from tui_chat.client.session.messages.quotes import expect
+from tui_chat.client.session.messages.quotes import note_reply
 from tui_chat.client.session.messages.received import line_of, words_of
 from tui_chat.client.session.model import event_words
-from tui_chat.client.session.model.event_words import Happening
-from tui_chat.client.session.model.incoming import Heard
+from tui_chat.client.session.model.event_words import EventText
+from tui_chat.client.session.model.incoming import Incoming
+from tui_chat.client.session.model.mode_words import sentences
 from tui_chat.client.session.model.state import State
 
-_HAPPENINGS: Final[dict[str, tuple[int, Callable[[Heard], Happening]]]] = {
+_EVENT_TEXTS: Final[dict[str, tuple[int, Callable[[Incoming], EventText]]]] = {
     "JOIN": (1, event_words.came),
     "PART": (1, event_words.parted),
     "QUIT": (0, event_words.quitted),
@@ -23,11 +23,11 @@ _HAPPENINGS: Final[dict[str, tuple[int, Callable[[Heard], Happening]]]] = {
 }
 """Command -> the fewest parameters, and its words."""
 
-Identity = tuple[str, str] | tuple[float, str, str]
+LineKey = tuple[str, str] | tuple[float, str, str]
 
 
-def identity(line: Line) -> Identity:
-    """What tells one line from another: its msgid, else time, sender and text.
+def line_key(line: Line) -> LineKey:
+    """The key that distinguishes a line from others: its msgid, else time, sender and text.
 
     One MODE may be several lines; a message may have been edited.
     """
@@ -36,7 +36,7 @@ def identity(line: Line) -> Identity:
     return line.at, line.sender, line.text
 
 
-def played(state: State, buffer: Buffer, told: Iterable[Heard]) -> list[Line]:
+def lines_of(state: State, buffer: Buffer, told: Iterable[Incoming]) -> list[Line]:
     """The lines of `told`, oldest first.
 
     Reactions, edits and deletions have changed the lines that they are about, among these or in
@@ -48,10 +48,10 @@ def played(state: State, buffer: Buffer, told: Iterable[Heard]) -> list[Line]:
     def find(msgid: str) -> Line | None:
         return lines[places[msgid]] if msgid in places else buffer.lines.find(msgid)
 
-    for heard in told:
-        if state.rules.ignores(heard.source):
+    for incoming in told:
+        if state.rules.ignores(incoming.source):
             continue
-        annotation = annotation_of(state, heard)
+        annotation = annotation_of(state, incoming)
         if annotation is not None:
             place = places.get(annotation.msgid)
             if place is not None:
@@ -61,41 +61,43 @@ def played(state: State, buffer: Buffer, told: Iterable[Heard]) -> list[Line]:
                 place is None and annotate(state, buffer, annotation) and annotation.alone
             ):
                 continue
-        for line in _lines_of(state, buffer, heard, find):
+        for line in _lines_of_message(state, buffer, incoming, find):
             if line.msgid:
                 places[line.msgid] = len(lines)
             lines.append(line)
     return lines
 
 
-def _lines_of(
-    state: State, buffer: Buffer, heard: Heard, find: Callable[[str], Line | None]
+def _lines_of_message(
+    state: State, buffer: Buffer, incoming: Incoming, find: Callable[[str], Line | None]
 ) -> Iterable[Line]:
-    command = heard.message.command
+    command = incoming.message.command
     if command in {"PRIVMSG", "NOTICE"}:
-        said = words_of(heard) if heard.count > 1 else None
+        said = words_of(incoming) if incoming.count > 1 else None
         lines = []
         if said is not None:
-            own, personal = state.is_me(heard.nick), buffer.kind is BufferKind.PERSON
-            line = line_of(state, heard, said, find, own=own, personal=personal)
-            lines.append(expect(buffer, line))
+            own, personal = state.is_me(incoming.nick), buffer.kind is BufferKind.PERSON
+            line = line_of(state, incoming, said, find, own=own, personal=personal)
+            lines.append(note_reply(buffer, line))
         return lines
-    if command == "MODE" and heard.count > 1:
-        return [_event(heard, text) for text in sentences(state, heard)]
-    own = state.is_me(heard.nick)
-    if command == "NICK" and heard.count:
-        renamed_to_ours = own or state.is_me(heard.param(0))
-        return (_event(heard, *event_words.renamed(heard, own=renamed_to_ours)),)
-    least, words = _HAPPENINGS.get(command, (0, None))
-    if words is None or heard.count < least:
+    if command == "MODE" and incoming.count > 1:
+        return [_event(incoming, text) for text in sentences(state, incoming)]
+    own = state.is_me(incoming.nick)
+    if command == "NICK" and incoming.count:
+        renamed_to_ours = own or state.is_me(incoming.param(0))
+        return (_event(incoming, *event_words.renamed(incoming, own=renamed_to_ours)),)
+    least, words = _EVENT_TEXTS.get(command, (0, None))
+    if words is None or incoming.count < least:
         return ()
-    happening = words(heard)
-    if (own and happening.movement is not Movement.NONE) or (
-        command == "KICK" and state.is_me(heard.param(1))
+    event_text = words(incoming)
+    if (own and event_text.movement is not Movement.NONE) or (
+        command == "KICK" and state.is_me(incoming.param(1))
     ):
         return ()  # that we were elsewhere is no news to us
-    return (_event(heard, *happening),)
+    return (_event(incoming, *event_text),)
 
 
-def _event(heard: Heard, text: str, movement: Movement = Movement.NONE) -> Line:
-    return Line(0, heard.at, LineKind.EVENT, heard.nick, text, msgid=heard.msgid, movement=movement)
+def _event(incoming: Incoming, text: str, movement: Movement = Movement.NONE) -> Line:
+    return Line(
+        0, incoming.at, LineKind.EVENT, incoming.nick, text, msgid=incoming.msgid, movement=movement
+    )

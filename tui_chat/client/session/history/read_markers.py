@@ -5,7 +5,8 @@ from typing import Final
 from tui_chat.client.buffers.buffers import Buffer, BufferKind
 from tui_chat.client.buffers.line import TALK
 from tui_chat.client.events import ReadMoved
-from tui_chat.client.session.model.incoming import Heard, on
+from tui_chat.client.session.model.handlers import on
+from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.state import State
 from tui_chat.wire.errors import ProtocolError
 from tui_chat.wire.timestamps import format_time, parse_time
@@ -20,7 +21,7 @@ _YEAR_2200: Final = 7_258_118_400.0
 
 def positions(state: State) -> dict[str, float]:
     """The time up to which each place was read, by its folded name; to be kept by the shell."""
-    known = dict(state.reading.positions)
+    known = dict(state.read_positions.positions)
     for buffer in state.buffers:
         if buffer.kind is not BufferKind.SERVER and (
             at := buffer.read_at or _before_unread(buffer)
@@ -30,7 +31,7 @@ def positions(state: State) -> dict[str, float]:
 
 
 def _before_unread(buffer: Buffer) -> float:
-    """Just before what waits in a place that was never looked at; 0.0 if nothing does."""
+    """The time just before the first unread line; 0.0 if there is none."""
     if not buffer.unread:
         return 0.0
     begin = max(buffer.lines.first_id, buffer.read_up_to + 1)
@@ -44,59 +45,62 @@ def _before_unread(buffer: Buffer) -> float:
 def seen(state: State) -> float:
     """The time of the last message of all that we have, 0.0 if there is none."""
     latest = (buffer.latest.at for buffer in state.buffers if buffer.latest is not None)
-    return max(latest, default=state.reading.seen)
+    return max(latest, default=state.read_positions.seen)
 
 
-def restore(state: State, buffer: Buffer) -> None:
-    """Begin a place with what was kept of it.
+def restore_place(state: State, buffer: Buffer) -> None:
+    """Restore up to where a new buffer was read.
 
     Somebody who wrote to us for the first time while we were away has no place among that.
     """
-    at = state.reading.positions.get(buffer.key, 0.0)
+    at = state.read_positions.positions.get(buffer.key, 0.0)
     if not at and buffer.kind is BufferKind.PERSON:
-        at = state.reading.seen
+        at = state.read_positions.seen
     if at:
         buffer.read_elsewhere(at)
 
 
-def ask(state: State, buffer: Buffer) -> None:
+def request_marker(state: State, buffer: Buffer) -> None:
     """Have told up to where a conversation was read; of channels the server tells by itself."""
     if CAPABILITY in state.capabilities:
         state.send("MARKREAD", buffer.name)
 
 
-def mark(state: State, buffer: Buffer, at: float, *, now: bool) -> None:
-    """Tell the server up to where the person has read; at once, or when it was not just told."""
+def send_marker(state: State, buffer: Buffer, at: float, *, now: bool = False) -> None:
+    """Tell the person's other clients what was read here. May be called at every painting.
+
+    At most every five seconds for a place; `now` when the person goes elsewhere.
+    """
     read_at = buffer.read_at
     if (
         CAPABILITY not in state.capabilities
         or not (state.welcomed and buffer.joined)
         or buffer.kind is BufferKind.SERVER
-        or buffer in state.history.missed
+        or buffer in state.history.catching_up
     ):
         return
-    told, told_at = state.reading.told.get(buffer, (0.0, 0.0))
+    told, told_at = state.read_positions.told.get(buffer, (0.0, 0.0))
     if read_at <= told or (not now and at - told_at < _EVERY):
         return
-    state.reading.told[buffer] = (read_at, at)
+    state.read_positions.told[buffer] = (read_at, at)
     state.send("MARKREAD", buffer.name, f"timestamp={format_time(round(read_at * 1000))}")
 
 
 @on("MARKREAD", least=2)
-def marked(state: State, heard: Heard) -> None:
+def marker_received(state: State, incoming: Incoming) -> None:
     """MARKREAD <target> timestamp=<time>, or * for never."""
-    buffer = state.buffer(heard.param(0))
+    buffer = state.buffer(incoming.param(0))
     if buffer is None:
         return
     try:
-        at = parse_time(heard.param(1).removeprefix("timestamp=")) / 1000
+        at = parse_time(incoming.param(1).removeprefix("timestamp=")) / 1000
     except ProtocolError:
         return
     if not 0 < at < _YEAR_2200:
         return
-    state.reading.told[buffer] = (
-        max(at, state.reading.told.get(buffer, (0.0, 0.0))[0]),
-        heard.arrived,
+    state.read_positions.told[buffer] = (
+        max(at, state.read_positions.told.get(buffer, (0.0, 0.0))[0]),
+        incoming.arrived,
     )
     if buffer.read_elsewhere(at):
         state.tell(ReadMoved(buffer))

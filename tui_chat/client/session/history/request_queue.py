@@ -1,9 +1,9 @@
-"""Putting questions about the history to the server, not too many at a time."""
+"""Sending requests for the history, not too many at a time."""
 
 from typing import Final
 
 from tui_chat.client.buffers.buffers import Buffer, Mark
-from tui_chat.client.session.model.history_requests import Kind, Question
+from tui_chat.client.session.model.history_requests import HistoryRequest, RequestKind
 from tui_chat.client.session.model.state import State
 from tui_chat.wire.timestamps import format_time
 
@@ -13,17 +13,17 @@ PAGE: Final = 100
 
 def ask(
     state: State,
-    kind: Kind,
+    kind: RequestKind,
     buffer: Buffer,
     subcommand: str,
     mark: Mark | None,
     *,
     inclusive: bool = False,
 ) -> None:
-    """Ask for a page of a place on one side of a message; `inclusive` for that one too."""
+    """Request a page of a buffer on one side of a message; `inclusive` includes that message."""
     reference = "*" if mark is None else _reference(state, mark, inclusive=inclusive)
     words = (subcommand, buffer.name, reference)
-    state.history.waiting.append(Question(kind, buffer, words, mark))
+    state.history.waiting.append(HistoryRequest(kind, buffer, words, mark))
     ask_next(state)
 
 
@@ -37,17 +37,17 @@ def _reference(state: State, mark: Mark, *, inclusive: bool) -> str:
 
 
 def ask_next(state: State) -> None:
-    """Send the questions that wait, as far as there are not too many under way."""
-    while (question := state.history.next()) is not None:
-        key = state.fold(question.words[1])
-        if key in state.history.asked or question.buffer not in state.buffers:
-            state.history.missed.pop(question.buffer, None)
+    """Send waiting requests, as long as not too many are unanswered."""
+    while (request := state.history.next()) is not None:
+        key = state.fold(request.words[1])
+        if key in state.history.sent or request.buffer not in state.buffers:
+            state.history.catching_up.pop(request.buffer, None)
             continue
-        question.asked_at = state.now
-        state.history.asked[key] = question
+        request.asked_at = state.now
+        state.history.sent[key] = request
         tags = {}
         if "labeled-response" in state.capabilities:
-            question.label = tags["label"] = state.next_label()
+            request.label = tags["label"] = state.next_label()
         most = state.features.history_page
         limit = min(PAGE, most) if most else PAGE
-        state.send("CHATHISTORY", *question.words, str(limit), tags=tags)
+        state.send("CHATHISTORY", *request.words, str(limit), tags=tags)

@@ -1,11 +1,10 @@
-"""What changes a message that was said before: reactions, edits, deletions.
+"""Changes of earlier messages: reactions, edits, deletions.
 
 IRCv3 draft/react and draft/unreact are client tags beside a reply tag; draft/message-redaction
-is the command REDACT. For edits there is no kept specification. We write and read the tag that
-those who edit agree on, `+draft/edit=<msgid>` on a PRIVMSG with the whole new text: a client
-that knows nothing of it shows the new text as a message, and no server needs to take part. Only
-the sender of a message may change it so; since the server relays the tag unseen, that is for
-each reader to check, and we do.
+is the command REDACT. There is no finished specification for edits. We use the tag that clients
+agree on, `+draft/edit=<msgid>` on a PRIVMSG with the whole new text: other clients show the new
+text as a message, and servers need not support it. Only the sender of a message may edit it. The
+server relays the tag unchecked, so each reader must check that, and we do.
 """
 
 from collections.abc import Callable
@@ -18,9 +17,10 @@ from tui_chat.client.buffers.line import TALK, Line, Reaction, Revision
 from tui_chat.client.events import LineChanged, Reacted
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session.messages.ctcp import is_ctcp, parse_ctcp
-from tui_chat.client.session.messages.quotes import quote_anew
-from tui_chat.client.session.model.incoming import Heard, on
-from tui_chat.client.session.model.safe_text import shown
+from tui_chat.client.session.messages.quotes import update_quotes
+from tui_chat.client.session.model.handlers import on
+from tui_chat.client.session.model.incoming import Incoming
+from tui_chat.client.session.model.sanitizing import shown
 from tui_chat.client.session.model.state import State
 from tui_chat.wire.sanitize import sanitize
 
@@ -48,43 +48,43 @@ class Annotation(NamedTuple):
     sign: str = ""
 
 
-def tag(heard: Heard, names: tuple[str, ...]) -> str:
+def tag(incoming: Incoming, names: tuple[str, ...]) -> str:
     """The first of these tags that the message has, safe to show; "" for none."""
-    tags = heard.message.tags
+    tags = incoming.message.tags
     for name in names:
         if value := tags.get(name, ""):
             return sanitize(value)
     return ""
 
 
-def annotation_of(state: State, heard: Heard) -> Annotation | None:
-    """What a PRIVMSG, NOTICE, TAGMSG or REDACT changes, if it does."""
-    message = heard.message
+def annotation_of(state: State, incoming: Incoming) -> Annotation | None:
+    """The change that a PRIVMSG, NOTICE, TAGMSG or REDACT makes, None if none."""
+    message = incoming.message
     if message.command == "REDACT":
-        return Annotation(heard.param(1), lambda line: _redacted(heard, line), alone=True)
+        return Annotation(incoming.param(1), lambda line: _redacted(incoming, line), alone=True)
     if not message.tags:
         return None
     msgid = message.tags.get(EDIT_TAG)
     if msgid and message.command != "TAGMSG" and len(message.params) > 1:
-        return Annotation(sanitize(msgid), lambda line: _edited(state, heard, line), alone=True)
-    answered = tag(heard, REPLY_TAGS)
+        return Annotation(sanitize(msgid), lambda line: _edited(state, incoming, line), alone=True)
+    answered = tag(incoming, REPLY_TAGS)
     # Most messages answer nothing; then no more is looked for.
-    reaction = answered and tag(heard, REACT_TAGS)
-    taken_back = answered and tag(heard, UNREACT_TAGS)
+    reaction = answered and tag(incoming, REACT_TAGS)
+    taken_back = answered and tag(incoming, UNREACT_TAGS)
     text = reaction or taken_back
     if not text or len(text) > LONGEST_REACTION:
         return None
-    alone = message.command == "TAGMSG" or heard.last.strip() == text
-    nick = heard.nick
+    alone = message.command == "TAGMSG" or incoming.last.strip() == text
+    nick = incoming.nick
     if reaction:
         return Annotation(answered, lambda line: reacted(line, text, nick), alone, text)
     return Annotation(answered, lambda line: unreacted(line, text, nick), alone)
 
 
 def annotate(
-    state: State, buffer: Buffer, annotation: Annotation, live: Heard | None = None
+    state: State, buffer: Buffer, annotation: Annotation, live: Incoming | None = None
 ) -> bool:
-    """Change the message in the buffer; whether it was there and might be.
+    """Change the message in the buffer. Gives whether it was found and may be changed.
 
     `live` is the message that does so, if that is news.
     """
@@ -95,7 +95,7 @@ def annotate(
     if changed != line:
         buffer.replace(changed)
         if changed.text != line.text:
-            quote_anew(state, buffer, changed)
+            update_quotes(state, buffer, changed)
         if live is not None and annotation.sign:
             state.tell(Reacted(buffer, line, live.nick, annotation.sign, live.at))
         state.tell(LineChanged(buffer, changed))
@@ -103,18 +103,18 @@ def annotate(
 
 
 @on("REDACT", least=2)
-def redacted(state: State, heard: Heard) -> None:
+def redacted(state: State, incoming: Incoming) -> None:
     """REDACT <target> <msgid> [:<reason>] (IRCv3 draft/message-redaction)."""
-    target = heard.param(0)
-    own_message = state.is_me(heard.nick)
-    buffer = state.buffer(heard.nick if state.is_me(target) and not own_message else target)
-    annotation = annotation_of(state, heard)
+    target = incoming.param(0)
+    own_message = state.is_me(incoming.nick)
+    buffer = state.buffer(incoming.nick if state.is_me(target) and not own_message else target)
+    annotation = annotation_of(state, incoming)
     if buffer is not None and annotation is not None:
         annotate(state, buffer, annotation)
 
 
 def reacted(line: Line, text: str, nick: str) -> Line | None:
-    """The line with a reaction more."""
+    """The line with one more reaction."""
     reactions = list(line.reactions)
     if sum(len(each.nicks) for each in reactions) >= _MOST_NICKS:
         return line
@@ -132,7 +132,7 @@ def reacted(line: Line, text: str, nick: str) -> Line | None:
 
 
 def unreacted(line: Line, text: str, nick: str) -> Line | None:
-    """The line with a reaction less."""
+    """The line with one reaction less."""
     reactions: list[Reaction] = []
     for reaction in line.reactions:
         nicks = reaction.nicks
@@ -143,28 +143,28 @@ def unreacted(line: Line, text: str, nick: str) -> Line | None:
     return msgspec.structs.replace(line, reactions=tuple(reactions))
 
 
-def _edited(state: State, heard: Heard, line: Line) -> Line | None:
-    same = state.fold(line.sender) == state.fold(heard.nick)
+def _edited(state: State, incoming: Incoming, line: Line) -> Line | None:
+    same = state.fold(line.sender) == state.fold(incoming.nick)
     if line.kind not in TALK or line.deleted or not same:
         return None
-    text = heard.message.params[-1]
+    text = incoming.message.params[-1]
     return edited(line, parse_ctcp(text)[1] if is_ctcp(text) else text)
 
 
 def edited(line: Line, written: str) -> Line:
-    """The line with other words."""
+    """The line with a new text."""
     text, spans = shown(written)
     return msgspec.structs.replace(line, text=text, spans=spans, revision=Revision.EDITED)
 
 
-def _redacted(heard: Heard, line: Line) -> Line | None:
+def _redacted(incoming: Incoming, line: Line) -> Line | None:
     if line.kind not in TALK:
         return None
-    reason = heard.text(2)
-    if heard.nick == line.sender:
+    reason = incoming.text(2)
+    if incoming.nick == line.sender:
         text = _("message deleted")
     else:
-        text = _("message deleted by {nick}").format(nick=heard.nick)
+        text = _("message deleted by {nick}").format(nick=incoming.nick)
     if reason:
         text = f"{text}: {reason}"
     return msgspec.structs.replace(

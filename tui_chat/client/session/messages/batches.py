@@ -1,112 +1,77 @@
 """BATCH: several messages that belong together (IRCv3 batch).
 
-Of most kinds the messages are heard one by one, as if there were no batch. Of those in `WHOLE`
-they are collected, and heard when the batch is complete.
+The messages of most kinds of batch are handled one by one, as if there were no batch. If the kind
+has a handler in `BATCH_HANDLERS`, they are collected and handled when the batch is complete.
 """
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from tui_chat.client.session.model.incoming import Heard, on
-
-if TYPE_CHECKING:
-    from tui_chat.client.session.model.state import State
+from tui_chat.client.session.model.batch import Batch
+from tui_chat.client.session.model.handlers import BATCH_HANDLERS, on
+from tui_chat.client.session.model.incoming import Incoming
+from tui_chat.client.session.model.state import State
 
 _MOST: Final = 100
-"""Batches open at the same time: a server could begin them without end."""
+"""Open batches at the same time: a server could begin them without end."""
 _MOST_COLLECTED: Final = 10_000
 _MOST_CHARACTERS: Final = 8_000_000
-"""Collected of all open batches: one could be told without end."""
-
-
-class Batch:
-    """A batch that is being told. `label` is that of the command it answers, "" for none.
-
-    `collected` are its messages, None where they are heard one by one.
-    """
-
-    __slots__ = ("collected", "kind", "label", "opening", "owner", "size")
-
-    def __init__(self, kind: str, label: str, opening: Heard, owner: "Batch | None") -> None:
-        self.kind = kind
-        self.label = label
-        self.opening = opening
-        self.owner = owner or self
-        """The batch that collects: what is told inside a whole one is part of that."""
-        self.collected: list[Heard] | None = [] if kind in WHOLE else None
-        self.size = 0
-
-    @property
-    def target(self) -> str:
-        """The channel or person that the batch is about, "" for none."""
-        return self.opening.param(2)
-
-
-Listener = Callable[["State", Batch], None]
-
-WHOLE: Final[dict[str, Listener]] = {}
-"""Kind of batch -> what hears it when it is complete."""
-
-
-def whole(*kinds: str) -> Callable[[Listener], Listener]:
-    """The decorated function hears complete batches of these kinds."""
-
-    def register(listener: Listener) -> Listener:
-        for kind in kinds:
-            WHOLE[kind] = listener
-        return listener
-
-    return register
+"""Characters collected of all open batches: one could go on without end."""
 
 
 @on("BATCH", least=1)
-def batch(state: "State", heard: Heard) -> None:
+def batch(state: State, incoming: Incoming) -> None:
     """BATCH +<reference> <type> [<parameters>] begins one, BATCH -<reference> ends it."""
-    reference = heard.param(0)
+    reference = incoming.param(0)
     if not reference.startswith("-"):
         if len(state.batches) < _MOST:
-            state.batches[reference[1:]] = _begun(state, heard)
+            state.batches[reference[1:]] = _begun(state, incoming)
         return
     ended = state.batches.pop(reference[1:], None)
     if ended is None or ended.collected is None:
         return
     state.collected -= ended.size
-    WHOLE[ended.kind](state, ended)
+    BATCH_HANDLERS[ended.kind](state, ended)
     ended.collected = None
 
 
-def _begun(state: "State", heard: Heard) -> Batch:
-    kind = heard.param(1)
-    around = None if kind in WHOLE else enclosing(state, heard)
-    return Batch(kind, label_of(state, heard), heard, around.owner if around else None)
+def _begun(state: State, incoming: Incoming) -> Batch:
+    kind = incoming.param(1)
+    around = None if kind in BATCH_HANDLERS else enclosing(state, incoming)
+    return Batch(
+        kind,
+        label_of(state, incoming),
+        incoming,
+        around.owner if around else None,
+        whole=kind in BATCH_HANDLERS,
+    )
 
 
-def collect(state: "State", heard: Heard) -> bool:
-    """Whether the message belongs to a batch that is heard as a whole, and was put there."""
-    around = enclosing(state, heard)
-    if around is None or heard.message.command == "BATCH":
+def collect(state: State, incoming: Incoming) -> bool:
+    """Put a message into its batch, if that is handled as a whole. Gives whether it was."""
+    around = enclosing(state, incoming)
+    if around is None or incoming.message.command == "BATCH":
         return False
     owner = around.owner
     if owner.collected is None:
         return False
-    message = heard.message
+    message = incoming.message
     size = 200 + sum(map(len, message.params)) + sum(map(len, message.tags.values()))
     if len(owner.collected) < _MOST_COLLECTED and state.collected + size <= _MOST_CHARACTERS:
         state.collected += size
         owner.size += size
-        owner.collected.append(heard)
+        owner.collected.append(incoming)
     return True
 
 
-def enclosing(state: "State", heard: Heard) -> Batch | None:
+def enclosing(state: State, incoming: Incoming) -> Batch | None:
     """The batch that the message is part of."""
-    tags = heard.message.tags
+    tags = incoming.message.tags
     return state.batches.get(tags.get("batch", "")) if tags else None
 
 
-def label_of(state: "State", heard: Heard) -> str:
+def label_of(state: State, incoming: Incoming) -> str:
     """The label of our command that the message answers, itself or in a batch; "" for none."""
-    tags = heard.message.tags
+    tags = incoming.message.tags
     if not tags:
         return ""
     label = tags.get("label", "")

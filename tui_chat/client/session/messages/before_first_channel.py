@@ -1,7 +1,8 @@
-"""What is said before the first room is open: it waits on the server's own page.
+"""Messages that a person writes before the first channel is joined.
 
-It is said in the room that opens if that is the only one that was on its way. If there are
-several, or none comes, the person gets it back into the input and decides.
+They wait on the server's page as pending lines. If exactly one channel was being joined, they are
+sent there. If there were several, or if none lets us in, the text goes back to the input and the
+person decides.
 """
 
 from typing import Final
@@ -10,7 +11,8 @@ from tui_chat.client.buffers.buffers import Buffer, BufferKind
 from tui_chat.client.buffers.scrollback import Line, LineKind, LineState
 from tui_chat.client.events import MessageReceived, TextReturned
 from tui_chat.client.language.i18n import _, marked
-from tui_chat.client.session.model.safe_text import shown
+from tui_chat.client.session.model.phase import Phase
+from tui_chat.client.session.model.sanitizing import shown
 from tui_chat.client.session.model.state import State
 from tui_chat.wire.formatting import encode_formatting
 from tui_chat.wire.names import Folded
@@ -19,10 +21,10 @@ _MOST: Final = 100
 _NOBODY: Final = marked("Nobody reads this here: it is the server's own page.")
 
 
-def say(state: State, text: str, at: float, kind: LineKind) -> None:
-    """Keep `text` for the room that is to open; where none is, the person gets it back."""
+def keep_or_return(state: State, text: str, at: float, kind: LineKind) -> None:
+    """Keep `text` for the channel that is being joined; without one, return it to the input."""
     page = state.buffers.server
-    if not _is_room_coming(state) or len(_waiting(state)) >= _MOST:
+    if not _is_joining(state) or len(_waiting(state)) >= _MOST:
         state.refuse(_(_NOBODY), at, page)
         state.tell(TextReturned(page, _as_typed(kind, text)))
         return
@@ -30,58 +32,60 @@ def say(state: State, text: str, at: float, kind: LineKind) -> None:
     line = page.append(
         kind, written, at, sender=state.nick, spans=spans, own=True, state=LineState.PENDING
     )
-    if state.entering.early_from is None:
-        state.entering.early_from = line.id
+    if state.first_channel.first_waiting is None:
+        state.first_channel.first_waiting = line.id
     state.tell(MessageReceived(page, line))
 
 
-def for_room(state: State, room: Buffer, at: float) -> list[Line]:
-    """A channel has let us in: what waited and is to be said there now.
+def lines_for(state: State, channel: Buffer, at: float) -> list[Line]:
+    """The waiting lines that are to be sent to `channel`, a channel that has just let us in.
 
-    To be asked before the channel counts as `wanted` that the server puts us in by itself.
+    Call it before a channel that the server put us in by itself is added to `wanted`.
     """
-    if state.entering.inside:
+    if state.first_channel.was_reached:
         return []
-    others = _expected(state) - {room.key}
-    if len(others) == 1 and room.key not in state.wanted:
-        return []  # the server's idea: where the person wants to be is still to come
-    state.entering.inside = True
+    others = _expected(state) - {channel.key}
+    if len(others) == 1 and channel.key not in state.wanted:
+        return []  # the server put us here; the person's channel is still to come
+    state.first_channel.was_reached = True
     lines = _take(state)
     if not others:
         return lines
-    _give_back(state, room, lines, at)
+    _give_back(state, channel, lines, at)
     return []
 
 
-def turned_away(state: State, name: str, at: float) -> None:
-    """A channel to be in does not let us in for now: the next connection asks again."""
-    state.asked.refused.add(state.fold(name))
-    no_room(state, at)
+def refused_for_now(state: State, name: str, at: float) -> None:
+    """Note that a wanted channel refuses us for now; the next connection asks again."""
+    state.pending.refused.add(state.fold(name))
+    return_unless_joining(state, at)
 
 
-def no_room(state: State, at: float) -> None:
-    """Something was answered: if no room is on its way any more, none comes."""
-    if state.entering.early_from is None or _is_room_coming(state):
+def return_unless_joining(state: State, at: float) -> None:
+    """Return the waiting texts if no channel is being joined any more."""
+    if state.first_channel.first_waiting is None or _is_joining(state):
         return
-    rooms = [room for room in state.buffers.of_kind(BufferKind.CHANNEL) if room.joined]
-    state.entering.inside = bool(rooms)
-    _give_back(state, rooms[0] if rooms else state.buffers.server, _take(state), at)
+    channels = [channel for channel in state.buffers.of_kind(BufferKind.CHANNEL) if channel.joined]
+    state.first_channel.was_reached = bool(channels)
+    _give_back(state, channels[0] if channels else state.buffers.server, _take(state), at)
 
 
-def lose(state: State) -> None:
-    """The connection is lost for good: nothing is said any more that the person did not see."""
-    _return(state, state.buffers.server, _take(state))
+def return_all(state: State) -> None:
+    """Return the waiting texts, because no other connection will be made by itself."""
+    _return_texts(state, state.buffers.server, _take(state))
 
 
-def _is_room_coming(state: State) -> bool:
-    return not state.entering.inside and (not state.rooms_told or bool(_expected(state)))
+def _is_joining(state: State) -> bool:
+    return not state.first_channel.was_reached and (
+        state.phase < Phase.SETTLED or bool(_expected(state))
+    )
 
 
 def _expected(state: State) -> set[Folded]:
-    """The channels that are asked for and did not let us in yet."""
-    rooms = state.buffers
-    asked = state.wanted.keys() - state.asked.refused
-    return {key for key in asked if not ((room := rooms.get(key)) and room.joined)}
+    """The wanted channels that have not let us in yet."""
+    channels = state.buffers
+    asked = state.wanted.keys() - state.pending.refused
+    return {key for key in asked if not ((channel := channels.get(key)) and channel.joined)}
 
 
 def _give_back(state: State, place: Buffer, lines: list[Line], at: float) -> None:
@@ -92,10 +96,10 @@ def _give_back(state: State, place: Buffer, lines: list[Line], at: float) -> Non
     else:
         text = _("You wrote this before a room was open: Enter says it here.")
         state.say_here(text, at, place)
-    _return(state, place, lines)
+    _return_texts(state, place, lines)
 
 
-def _return(state: State, place: Buffer, lines: list[Line]) -> None:
+def _return_texts(state: State, place: Buffer, lines: list[Line]) -> None:
     if lines:
         texts = (_as_typed(line.kind, encode_formatting(line.text, line.spans)) for line in lines)
         state.tell(TextReturned(place, "\n".join(texts)))
@@ -107,19 +111,19 @@ def _as_typed(kind: LineKind, text: str) -> str:
 
 def _waiting(state: State) -> list[Line]:
     lines = state.buffers.server.lines
-    if state.entering.early_from is None:
+    if state.first_channel.first_waiting is None:
         return []
-    latest = lines[max(0, state.entering.early_from - lines.first_id) :]
+    latest = lines[max(0, state.first_channel.first_waiting - lines.first_id) :]
     return [line for line in latest if line.own and line.state is LineState.PENDING]
 
 
 def _take(state: State) -> list[Line]:
-    """What waits, which is then no longer on the page."""
+    """The waiting lines, which are removed from the page."""
     waiting = _waiting(state)
     if waiting:
         page = state.buffers.server
         first = waiting[0].id
         rest = page.lines[first - page.lines.first_id :]
-        page.weave(first, (), [line for line in rest if line not in waiting])
-    state.entering.early_from = None
+        page.replace_from(first, (), [line for line in rest if line not in waiting])
+    state.first_channel.first_waiting = None
     return waiting

@@ -6,8 +6,8 @@ from typing import Final
 
 from tui_chat import __version__
 from tui_chat.client.language.i18n import _
-from tui_chat.client.session.model.incoming import Heard
-from tui_chat.client.session.model.outgoing_sanitizing import is_name
+from tui_chat.client.session.model.incoming import Incoming
+from tui_chat.client.session.model.sanitizing import is_name
 from tui_chat.client.session.model.state import State
 from tui_chat.wire.sanitize import sanitize_formatted
 
@@ -31,33 +31,33 @@ def parse_ctcp(text: str) -> tuple[str, str]:
     return name.upper(), words
 
 
-def answer(state: State, heard: Heard, name: str, words: str) -> None:
-    """Answer what is harmless, to a person, a few times; be silent about all else but DCC."""
-    if not heard.source.user or state.is_me(heard.nick) or not is_name(heard.nick):
+def answer(state: State, incoming: Incoming, name: str, words: str) -> None:
+    """Answer harmless requests of people, a few times; show DCC offers, and ignore the rest."""
+    if not incoming.source.user or state.is_me(incoming.nick) or not is_name(incoming.nick):
         return
     match name:
         case "DCC":
-            _tell_offer(state, heard, words)
+            _tell_offer(state, incoming, words)
             return
         case "VERSION":
             said = f"tui-chat {__version__}"
         case "PING":
             said = words[:_LONGEST_PING].replace(DELIMITER, "")
         case "TIME":
-            moment = dt.datetime.fromtimestamp(heard.arrived, dt.UTC)
+            moment = dt.datetime.fromtimestamp(incoming.arrived, dt.UTC)
             said = moment.isoformat(timespec="seconds")
         case _:
             return
-    if state.ctcp_allowance.take(heard.arrived):
-        state.send("NOTICE", heard.nick, f"{DELIMITER}{name} {said}{DELIMITER}")
+    if state.ctcp_allowance.take(incoming.arrived):
+        state.send("NOTICE", incoming.nick, f"{DELIMITER}{name} {said}{DELIMITER}")
 
 
-def _tell_offer(state: State, heard: Heard, words: str) -> None:
+def _tell_offer(state: State, incoming: Incoming, words: str) -> None:
     """DCC SEND <file> <address> <port> <size>, DCC CHAT ...: an offer that we cannot take.
 
     It would be a connection from one person's machine to the other's. Whoever makes it waits.
     """
-    if not state.is_me(heard.param(0)) or not state.ctcp_allowance.take(heard.arrived):
+    if not state.is_me(incoming.param(0)) or not state.ctcp_allowance.take(incoming.arrived):
         return
     kind, _space, rest = words.strip().partition(" ")
     quoted = re.match(r'"([^"]*)"', rest)
@@ -69,5 +69,5 @@ def _tell_offer(state: State, heard: Heard, words: str) -> None:
             text = _("{nick} offers a direct chat; tui-chat cannot do that (DCC). /query {nick}")
         case _:
             return
-    text = text.format(nick=heard.nick, name=name[:_LONGEST_FILE_NAME])
-    state.say_here(text, heard.at, state.buffer(heard.nick))
+    text = text.format(nick=incoming.nick, name=name[:_LONGEST_FILE_NAME])
+    state.say_here(text, incoming.at, state.buffer(incoming.nick))

@@ -1,4 +1,4 @@
-"""What we do to a message that was said: react, edit, delete. Reading it is in `annotations`."""
+"""Reacting to, editing and deleting messages. `annotations` reads what others send."""
 
 from tui_chat.client.buffers.buffers import Buffer
 from tui_chat.client.buffers.scrollback import Line, LineKind, LineState
@@ -22,7 +22,7 @@ from tui_chat.wire.sanitize import sanitize
 
 
 def react(state: State, buffer: Buffer, line: Line, text: str, at: float) -> None:
-    """Put a sign under a message, or take ours away if it is there."""
+    """React to a message with an emoji; a second time takes it away."""
     text = sanitize(text.strip())
     if not _reachable(state, buffer, line) or not state.may_tag("draft/react"):
         state.refuse(_("Reactions cannot be sent here."), at, buffer)
@@ -42,11 +42,11 @@ def react(state: State, buffer: Buffer, line: Line, text: str, at: float) -> Non
 
 
 def edit(state: State, buffer: Buffer, line: Line, text: str, at: float) -> None:
-    """Change the words of our own message; where the server cannot, say the new ones."""
+    """Edit an own message; if the server cannot, send the new text as a message."""
     if not line.own or line.deleted or line.kind not in {LineKind.MESSAGE, LineKind.ACTION}:
         state.refuse(_("Only your own messages can be changed."), at, buffer)
     elif line.state is not LineState.SENT:
-        taken = retract.take_back(state, buffer, line.id)
+        taken = retract.retract(state, buffer, line.id)
         if taken is not None:
             sending.say(state, buffer, text, at, taken.kind, None, audience=line.audience)
     elif not _reachable(state, buffer, line) or not state.may_tag("draft/edit"):
@@ -73,10 +73,10 @@ def _send_edit(state: State, buffer: Buffer, line: Line, text: str, at: float) -
         _show(state, buffer, edited(line, piece))
 
 
-def delete(state: State, buffer: Buffer, line: Line, reason: str, at: float) -> None:
-    """Take a message away for everybody, if the server lets us; or one that was never sent."""
+def delete(state: State, buffer: Buffer, line: Line, at: float, reason: str = "") -> None:
+    """Delete a message for everybody, if the server lets us; or one that was never sent."""
     if line.own and line.state is not LineState.SENT:
-        retract.take_back(state, buffer, line.id)
+        retract.retract(state, buffer, line.id)
     elif "draft/message-redaction" in state.capabilities and _reachable(state, buffer, line):
         state.send("REDACT", buffer.name, line.msgid, *([reason] if reason else []))
     else:

@@ -1,16 +1,14 @@
-"""Whether a text calls somebody, and whether that makes a sound."""
+"""Whether a text mentions the person, and whether it makes a sound."""
 
 import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
-import msgspec
-
 from tui_chat.client.buffers.buffers import Buffer, BufferKind
 from tui_chat.client.buffers.scrollback import Line
 from tui_chat.client.session.model.rules import Level
-from tui_chat.client.session.model.state import State
+from tui_chat.client.session.model.state import Mention, State
 
 _UNSPACED: Final = (
     "\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff"  # from Thai to Khmer
@@ -21,15 +19,8 @@ _UNSPACED: Final = (
 """Scripts whose letters may stand beside a name without belonging to it."""
 
 
-class Mention(msgspec.Struct, frozen=True):
-    """A line of a channel that called us; its id may have changed, its msgid has not."""
-
-    buffer: Buffer
-    line: Line
-
-
 def calls(text: str, nick: str, words: Iterable[str] = ()) -> bool:
-    """Whether `nick` or one of `words` stands in `text` by itself, in capitals or not."""
+    """Whether `text` contains `nick` or one of `words` as a word of its own, in any case."""
     if nick and _stands_in(nick, text):
         return True
     return any(word and _stands_in(word, text) for word in words)
@@ -51,18 +42,18 @@ def _pattern(nick: str) -> re.Pattern[str]:
 
 
 def mentioned(state: State, buffer: Buffer, line: Line) -> None:
-    """Collect a line that calls us; a conversation with one person needs no such list."""
+    """Add a line of a channel to the list of mentions."""
     if buffer.kind is BufferKind.CHANNEL:
         state.mentions.append(Mention(buffer, line))
 
 
 def level_of(state: State, buffer: Buffer) -> Level:
-    """What makes a sound in a place."""
+    """The notification level of a buffer."""
     return state.rules.levels.get(buffer.key) or usual_level_of(state, buffer)
 
 
 def usual_level_of(state: State, buffer: Buffer) -> Level:
-    """What does, as long as the person does not say otherwise of the place."""
+    """The notification level of a buffer for which the person has set none."""
     for name, level in state.levels.named.items():
         if state.fold(name) == buffer.key:
             return level
@@ -70,6 +61,6 @@ def usual_level_of(state: State, buffer: Buffer) -> Level:
 
 
 def rings(state: State, buffer: Buffer, line: Line) -> bool:
-    """Whether somebody else's line is for the person's ears."""
+    """Whether somebody else's line makes a sound."""
     level = level_of(state, buffer)
     return level is Level.ALL or (level is Level.MENTIONS and line.mention)

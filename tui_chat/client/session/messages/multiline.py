@@ -4,10 +4,12 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Final
 
-from tui_chat.client.session.messages.batches import Batch, collect, whole
+from tui_chat.client.session.messages.batches import collect
 from tui_chat.client.session.messages.pieces import budget
-from tui_chat.client.session.model.incoming import HANDLERS, Heard
-from tui_chat.client.session.model.safe_text import LONGEST
+from tui_chat.client.session.model.batch import Batch
+from tui_chat.client.session.model.handlers import HANDLERS, on_batch
+from tui_chat.client.session.model.incoming import Incoming
+from tui_chat.client.session.model.sanitizing import LONGEST_TEXT
 from tui_chat.client.session.model.state import State
 from tui_chat.wire.message import Message
 from tui_chat.wire.splitting import split_text
@@ -17,7 +19,7 @@ _CONCAT: Final = "draft/multiline-concat"
 _LEAST_BYTES: Final = 512
 
 
-@whole(CAPABILITY)
+@on_batch(CAPABILITY)
 def told(state: State, batch: Batch) -> None:
     """BATCH draft/multiline <target>: its lines are one message, with the batch's own tags."""
     lines = [
@@ -30,7 +32,7 @@ def told(state: State, batch: Batch) -> None:
         if number and _CONCAT not in line.message.tags:
             text += "\n"
         text += line.message.params[-1] if len(line.message.params) > 1 else ""
-        if len(text) > LONGEST:
+        if len(text) > LONGEST_TEXT:
             break
     if not text.strip():
         return
@@ -40,9 +42,9 @@ def told(state: State, batch: Batch) -> None:
     # What is said of the whole stands at its opening; some clients say it with the first line.
     tags = {name: value for name, value in first.tags.items() if name.startswith("+")}
     message = Message(first.command, (target, text), source, {**tags, **opening.tags})
-    heard = Heard(message, batch.opening.arrived)
-    if not collect(state, heard):
-        HANDLERS[message.command][1](state, heard)
+    incoming = Incoming(message, batch.opening.arrived)
+    if not collect(state, incoming):
+        HANDLERS[message.command][1](state, incoming)
 
 
 def limits(value: str) -> tuple[int, int] | None:
@@ -53,7 +55,7 @@ def limits(value: str) -> tuple[int, int] | None:
         return None
     if int(most_bytes) < _LEAST_BYTES or int(most_lines) < 2:
         return None
-    return min(int(most_bytes), LONGEST), min(int(most_lines), 1_000)
+    return min(int(most_bytes), LONGEST_TEXT), min(int(most_lines), 1_000)
 
 
 def _is_number(text: str) -> bool:

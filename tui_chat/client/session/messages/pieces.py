@@ -1,4 +1,4 @@
-"""What a person writes, in pieces that a message each can carry."""
+"""Splitting a text into pieces that fit into one message each."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""What a line answers: told with it, or once the message that it answers is loaded."""
+"""Quotes in replies: shown at once, or when the message that is quoted is loaded."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -13,18 +13,18 @@ from tui_chat.client.session.model.state import State
 LONGEST: Final = 200
 """Characters of a message that are quoted."""
 _MOST: Final = 1_000
-"""Answers of a place that wait for what they answer: anybody may answer what never was."""
+"""Replies per buffer that wait for a quote: a reply may be to a message that never was."""
 _LOOKED_AT: Final = 500
-"""Lines behind a message that changed among which the answers to it are."""
+"""Lines after a changed message in which replies to it are looked for."""
 
 
 def quote(answered: Line) -> Quote:
-    """Of a message, what stands with the answers to it."""
+    """The quote of a message that replies to it show."""
     return Quote(answered.msgid, answered.sender, answered.text.replace("\n", " ")[:LONGEST])
 
 
-def expect(buffer: Buffer, line: Line) -> Line:
-    """Give `line` back; if what it answers is not loaded, that is to be filled in later."""
+def note_reply(buffer: Buffer, line: Line) -> Line:
+    """Give `line` back. If it quotes a message that is not loaded, note to fill it in later."""
     reply = line.reply
     if reply is None or reply.sender or not line.msgid:
         return line
@@ -35,8 +35,8 @@ def expect(buffer: Buffer, line: Line) -> Line:
     return line
 
 
-def fill_in(state: State, buffer: Buffer, loaded: Iterable[Line]) -> None:
-    """These lines stand in the buffer now: quote them where they are answered."""
+def fill_in_quotes(state: State, buffer: Buffer, loaded: Iterable[Line]) -> None:
+    """Fill in the quotes of these lines, which have just been loaded."""
     if not buffer.unquoted:
         return
     for answered in loaded:
@@ -48,8 +48,8 @@ def fill_in(state: State, buffer: Buffer, loaded: Iterable[Line]) -> None:
                 state.tell(LineChanged(buffer, changed))
 
 
-def quote_anew(state: State, buffer: Buffer, answered: Line) -> None:
-    """A message says something else now, or nothing: so do the quotes with the answers to it."""
+def update_quotes(state: State, buffer: Buffer, answered: Line) -> None:
+    """Update the quotes of a message that was edited or deleted."""
     begin = answered.id - buffer.lines.first_id + 1
     for line in buffer.lines[begin : begin + _LOOKED_AT]:
         if line.reply is not None and line.reply.msgid == answered.msgid:

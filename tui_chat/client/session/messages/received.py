@@ -1,65 +1,66 @@
-"""What people say: PRIVMSG, NOTICE, TAGMSG, and the echo of our own words."""
+"""Received messages: PRIVMSG, NOTICE, TAGMSG, and the echo of our own."""
 
 from collections.abc import Callable
 
 from tui_chat.client.buffers.buffers import Buffer, BufferKind
 from tui_chat.client.buffers.scrollback import Line, LineKind, Quote
 from tui_chat.client.events import MessageReceived
-from tui_chat.client.session.channels import identities
 from tui_chat.client.session.messages import sending, typing
 from tui_chat.client.session.messages.annotations import REPLY_TAGS, annotate, annotation_of, tag
 from tui_chat.client.session.messages.batches import label_of
 from tui_chat.client.session.messages.ctcp import answer, is_ctcp, parse_ctcp
 from tui_chat.client.session.messages.mentions import calls, mentioned, rings
-from tui_chat.client.session.messages.quotes import expect, quote
-from tui_chat.client.session.model.incoming import Heard, on
-from tui_chat.client.session.model.safe_text import shown
+from tui_chat.client.session.messages.quotes import note_reply, quote
+from tui_chat.client.session.model.handlers import on
+from tui_chat.client.session.model.incoming import Incoming
+from tui_chat.client.session.model.sanitizing import shown
 from tui_chat.client.session.model.state import State
+from tui_chat.client.session.nicknames import identities
 
 
 @on("PRIVMSG", least=2)
-def spoken(state: State, heard: Heard) -> None:
+def spoken(state: State, incoming: Incoming) -> None:
     """PRIVMSG <target> :<text>, also an ACTION and the echo of our own."""
-    said = words_of(heard)
+    said = words_of(incoming)
     if said is not None:
-        _receive(state, heard, *said)
-    elif not state.rules.ignores(heard.source):
-        answer(state, heard, *parse_ctcp(heard.message.params[-1]))
+        _receive(state, incoming, *said)
+    elif not state.rules.ignores(incoming.source):
+        answer(state, incoming, *parse_ctcp(incoming.message.params[-1]))
 
 
 @on("NOTICE", least=2)
-def noticed(state: State, heard: Heard) -> None:
+def noticed(state: State, incoming: Incoming) -> None:
     """NOTICE <target> :<text>; of the server itself it stands in the server's buffer."""
-    said = words_of(heard)
+    said = words_of(incoming)
     if said is None:
         return  # the answer to a question that nobody asked
-    target = state.features.bare_channel(heard.param(0))
-    if not heard.source.user and not state.is_channel(target):
-        state.say_here(shown(said[1])[0], heard.at, state.buffers.server)
+    target = state.features.bare_channel(incoming.param(0))
+    if not incoming.source.user and not state.is_channel(target):
+        state.say_here(shown(said[1])[0], incoming.at, state.buffers.server)
         return
-    _receive(state, heard, *said)
+    _receive(state, incoming, *said)
 
 
 @on("TAGMSG", least=1)
-def tagged(state: State, heard: Heard) -> None:
+def tagged(state: State, incoming: Incoming) -> None:
     """TAGMSG <target>: a reaction, or that somebody types (IRCv3 message-tags)."""
-    if state.rules.ignores(heard.source):
+    if state.rules.ignores(incoming.source):
         return
-    own = state.is_me(heard.nick)
-    buffer = _known_place(state, heard, own=own)
+    own = state.is_me(incoming.nick)
+    buffer = _known_place(state, incoming, own=own)
     if buffer is None:
         return
-    annotation = annotation_of(state, heard)
+    annotation = annotation_of(state, incoming)
     if annotation is not None:
-        annotate(state, buffer, annotation, heard)
+        annotate(state, buffer, annotation, incoming)
     elif not own:
-        typing.heard_composing(state, buffer, heard)
+        typing.typing_received(state, buffer, incoming)
 
 
-def words_of(heard: Heard) -> tuple[LineKind, str] | None:
-    """What a PRIVMSG or NOTICE says, and in which way; None if it is for the program."""
-    text = heard.message.params[-1]
-    notice = heard.message.command == "NOTICE"
+def words_of(incoming: Incoming) -> tuple[LineKind, str] | None:
+    """The kind and text of a PRIVMSG or NOTICE; None if it is meant for the program (CTCP)."""
+    text = incoming.message.params[-1]
+    notice = incoming.message.command == "NOTICE"
     if not is_ctcp(text):
         return (LineKind.NOTICE if notice else LineKind.MESSAGE), text
     name, text = parse_ctcp(text)
@@ -68,7 +69,7 @@ def words_of(heard: Heard) -> tuple[LineKind, str] | None:
 
 def line_of(
     state: State,
-    heard: Heard,
+    incoming: Incoming,
     said: tuple[LineKind, str],
     find: Callable[[str], Line | None],
     *,
@@ -81,55 +82,55 @@ def line_of(
     """
     kind, written = said
     text, spans = shown(written)
-    mention = not own and not state.rules.mutes(heard.source)
+    mention = not own and not state.rules.mutes(incoming.source)
     if mention and not personal:
         words = state.rules.words
         if state.wanted_nick.lost:  # others go on calling us by it
             words = [*words, state.wanted_nick.name]
         mention = calls(text, state.nick, words)
     reply = None
-    if heard.message.tags and (msgid := tag(heard, REPLY_TAGS)):
+    if incoming.message.tags and (msgid := tag(incoming, REPLY_TAGS)):
         answered = find(msgid)
         reply = Quote(msgid) if answered is None else quote(answered)
     return Line(
         0,
-        heard.at,
+        incoming.at,
         kind,
-        heard.nick,
+        incoming.nick,
         text,
         spans,
-        heard.msgid,
+        incoming.msgid,
         own,
         mention,
         reply=reply,
-        audience=state.features.audience_of(heard.param(0))[0],
+        audience=state.features.audience_of(incoming.param(0))[0],
     )
 
 
-def _receive(state: State, heard: Heard, kind: LineKind, written: str) -> None:
-    own = state.is_me(heard.nick)
-    if not own and state.rules.ignores(heard.source):
+def _receive(state: State, incoming: Incoming, kind: LineKind, written: str) -> None:
+    own = state.is_me(incoming.nick)
+    if not own and state.rules.ignores(incoming.source):
         return
-    annotation = annotation_of(state, heard)
+    annotation = annotation_of(state, incoming)
     if annotation is not None:
-        known = _known_place(state, heard, own=own)
-        if known is not None and annotate(state, known, annotation, heard) and annotation.alone:
+        known = _known_place(state, incoming, own=own)
+        if known is not None and annotate(state, known, annotation, incoming) and annotation.alone:
             return
-    buffer = _place(state, heard, kind, own=own)
+    buffer = _place(state, incoming, kind, own=own)
     if buffer is None:
         return
     if not own and buffer.kind is BufferKind.PERSON:
-        identities.met_by(state, heard)
+        identities.sender_seen(state, incoming)
     if buffer is not state.buffers.server:
-        state.remember(buffer, heard)
-    typing.stopped(state, buffer, heard.nick)
-    if own and _stands_already(state, heard, buffer, (kind, written)):
+        state.remember(buffer, incoming)
+    typing.typing_stopped(state, buffer, incoming.nick)
+    if own and _stands_already(state, incoming, buffer, (kind, written)):
         return
     personal = buffer.kind is BufferKind.PERSON
     said = (kind, written)
-    line = line_of(state, heard, said, buffer.lines.find, own=own, personal=personal)
-    line = expect(buffer, line)
-    muted = not own and state.rules.mutes(heard.source)
+    line = line_of(state, incoming, said, buffer.lines.find, own=own, personal=personal)
+    line = note_reply(buffer, line)
+    muted = not own and state.rules.mutes(incoming.source)
     line = buffer.add(line, quietly=muted)
     if line.mention:
         mentioned(state, buffer, line)
@@ -137,38 +138,43 @@ def _receive(state: State, heard: Heard, kind: LineKind, written: str) -> None:
     state.tell(MessageReceived(buffer, line, ringing))
 
 
-def _stands_already(state: State, heard: Heard, buffer: Buffer, said: tuple[LineKind, str]) -> bool:
-    """Whether this is the echo of what stands there, or that again: delivered to ourselves."""
+def _stands_already(
+    state: State, incoming: Incoming, buffer: Buffer, said: tuple[LineKind, str]
+) -> bool:
+    """Whether this is the echo of a line that is shown already, or its delivery to ourselves."""
     kind, written = said
-    if sending.confirm(state, heard, buffer, label_of(state, heard), kind, written):
+    if sending.confirm(state, incoming, buffer, label_of(state, incoming), kind, written):
         return True
-    if "echo-message" not in state.capabilities or not state.is_me(heard.param(0)):
+    if "echo-message" not in state.capabilities or not state.is_me(incoming.param(0)):
         return False
-    if heard.msgid:
-        return buffer.lines.find(heard.msgid) is not None
+    if incoming.msgid:
+        return buffer.lines.find(incoming.msgid) is not None
     line = buffer.lines[-1] if buffer.lines else None
     return line is not None and line.own and line.text == shown(written)[0]
 
 
-def _place(state: State, heard: Heard, kind: LineKind, *, own: bool) -> Buffer | None:
-    target = state.features.bare_channel(heard.param(0))
+def _place(state: State, incoming: Incoming, kind: LineKind, *, own: bool) -> Buffer | None:
+    target = state.features.bare_channel(incoming.param(0))
     if state.is_channel(target):
         # None: we closed it, and the server does not know yet; or the server does not let us in.
         known = state.buffer(target)
-        return state.buffers.server if known is None and not heard.source.user else known
-    if not heard.source.user and "." in heard.nick:  # a server
+        return state.buffers.server if known is None and not incoming.source.user else known
+    if not incoming.source.user and "." in incoming.nick:  # a server
         return state.buffers.server
     if target.startswith("$"):  # to everybody on the network
         return state.buffers.server
-    person = target if own else heard.nick
-    if own and (asked := sending.place_of(state, label_of(state, heard), person)) is not None:
+    person = target if own else incoming.nick
+    if (
+        own
+        and (asked := sending.buffer_of_echo(state, label_of(state, incoming), person)) is not None
+    ):
         return asked
     if kind is LineKind.NOTICE:  # services answer by notice: no conversation begins with one
         return state.buffer(person) or state.here
     return state.open(person, asked=False) if person else state.buffers.server
 
 
-def _known_place(state: State, heard: Heard, *, own: bool) -> Buffer | None:
+def _known_place(state: State, incoming: Incoming, *, own: bool) -> Buffer | None:
     """The place of a message that opens none."""
-    target = state.features.bare_channel(heard.param(0))
-    return state.buffer(target if own or state.is_channel(target) else heard.nick)
+    target = state.features.bare_channel(incoming.param(0))
+    return state.buffer(target if own or state.is_channel(target) else incoming.nick)

@@ -1,4 +1,4 @@
-"""Second thoughts on our own words that nobody has: taken back, changed, or said again."""
+"""Retracting own messages that were never delivered, and sending them again."""
 
 from tui_chat.client.buffers.buffers import Buffer
 from tui_chat.client.buffers.scrollback import Line, LineKind, LineState
@@ -7,24 +7,24 @@ from tui_chat.client.session.model.state import State
 from tui_chat.wire.formatting import encode_formatting
 
 
-def take_back(state: State, buffer: Buffer, line_id: int) -> Line | None:
-    """Take a line of ours away that nobody has; gives it. None if it may be on its way."""
+def retract(state: State, buffer: Buffer, line_id: int) -> Line | None:
+    """Remove an own line that was not delivered, and give it. None if it may arrive yet."""
     line = buffer.lines.by_id(line_id)
     if line is None or not line.own or line.state is LineState.SENT:
         return None
-    entry = state.outbox.showing(buffer, line_id)
+    entry = state.unconfirmed.showing(buffer, line_id)
     if entry is not None:
         if entry.sent:
             return None
-        state.outbox.remove(entry)
+        state.unconfirmed.remove(entry)
     index = line_id - buffer.lines.first_id
     rest = buffer.lines[index + 1 :]
-    state.outbox.moved(buffer, buffer.weave(line_id, (), rest))
+    state.unconfirmed.moved(buffer, buffer.replace_from(line_id, (), rest))
     return line
 
 
 def say_again(state: State, buffer: Buffer, line: Line, at: float) -> None:
-    """Say what a line says that was taken back."""
+    """Send the text of a retracted line again."""
     written = encode_formatting(line.text, line.spans)
     answered = None
     if line.reply is not None:

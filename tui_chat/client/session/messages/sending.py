@@ -1,11 +1,15 @@
-"""Our own words: sent once, shown as pending until the server has them, and kept over a loss.
+"""Sending own messages: exactly once, whatever happens to the connection.
 
-What is written while nothing can be sent waits, and goes out in order on return. What was sent
-and not confirmed when the connection was lost is looked for in the history first. The history
-proves that it did not arrive if it goes back to the last message that we saw before; then it is
-sent again, unless the name under which it was sent is still there, of which the server may not
-have read all yet. Otherwise nobody knows, and it is for the person to decide: never twice by
-itself. So it is for what waited so long that it may not be meant any more.
+A message is shown as pending until the server has confirmed it. Messages that are written while
+offline wait, and are sent in order after reconnecting.
+
+If the connection was lost before a message was confirmed, we look for it in the server's history
+after reconnecting. If the history reaches back to the last message that we had seen and does not
+contain ours, ours did not arrive, and it is sent again. There is one exception: our old nickname
+may still be online, because the server has not noticed the loss. Then it may not have read all
+that we sent, and the message is marked as doubtful. So it is if the history proves nothing. The
+person decides whether to send a doubtful message again; the program never sends one twice.
+A message that has waited too long is not sent either: it may be outdated.
 """
 
 from collections.abc import Iterable, Mapping
@@ -24,15 +28,16 @@ from tui_chat.client.session.messages.batches import label_of
 from tui_chat.client.session.messages.multiline import send_whole
 from tui_chat.client.session.messages.pieces import pieces_of, plain_pieces
 from tui_chat.client.session.messages.quotes import quote
-from tui_chat.client.session.model.incoming import Heard, on
-from tui_chat.client.session.model.safe_text import shown
+from tui_chat.client.session.model.handlers import on
+from tui_chat.client.session.model.incoming import Incoming
+from tui_chat.client.session.model.sanitizing import shown
 from tui_chat.client.session.model.state import State
-from tui_chat.client.session.model.unconfirmed import Entry
+from tui_chat.client.session.model.unconfirmed import OwnMessage
 from tui_chat.wire.message import Message
 from tui_chat.wire.tags import NO_TAGS
 
 _STALE: Final = 12 * 3600.0
-"""Seconds after which what waited is not said unasked: it may be last week's."""
+"""Seconds after which a waiting message is not sent without asking: it may be outdated."""
 _LOOKED_AT: Final = 4
 _COMPARED: Final = 512
 """Characters of two messages that are compared."""
@@ -51,15 +56,14 @@ def say(
     *,
     audience: str = "",
 ) -> None:
-    """Send `text` to the buffer's channel or person, and show it.
+    """Send `text` to the buffer's channel or person, and show it as pending.
 
-    With an `audience` only members with these marks of rank get it, and so an answer to what was
-    said to a part of a channel: not everybody was to read the question.
-    It is one message if the server takes messages of several lines and so many bytes; else each
-    line of it, and each piece of a line that is too long, is one. PENDING until it is confirmed.
+    With an `audience`, only members with these marks of rank get it. A reply has the audience of
+    the message that it answers. The text is one message if the server takes multiline messages of
+    its size; else each line, and each piece of a line that is too long, is a message of its own.
     """
     if buffer is state.buffers.server:
-        before_first_channel.say(state, text, at, kind)
+        before_first_channel.keep_or_return(state, text, at, kind)
         return
     reply, tags = _reply(state, answered)
     if answered is not None and not tags:
@@ -83,12 +87,14 @@ def say(
         )
         state.tell(MessageReceived(buffer, line))
         if reachable:
-            given_up = state.outbox.add(Entry(buffer, line.id, kind, piece, tags, audience))
+            given_up = state.unconfirmed.add(
+                OwnMessage(buffer, line.id, kind, piece, tags, audience)
+            )
             if given_up is not None:
                 show_as(state, given_up, LineState.FAILED)
         reply, tags = None, NO_TAGS
-    typing.sent(state, buffer)
-    push(state, buffer)
+    typing.own_text_sent(state, buffer)
+    send_waiting(state, buffer)
 
 
 def _reply(state: State, answered: Line | None) -> tuple[Quote | None, Mapping[str, str]]:
@@ -100,12 +106,12 @@ def _reply(state: State, answered: Line | None) -> tuple[Quote | None, Mapping[s
 # Sending
 
 
-def push(state: State, buffer: Buffer) -> None:
-    """Send what waits for a place, if it may go there now."""
-    missed = state.history.missed.get(buffer)
-    if not (state.welcomed and buffer.joined) or (missed is not None and missed.holds):
+def send_waiting(state: State, buffer: Buffer) -> None:
+    """Send the waiting messages of a buffer, if they can be sent now."""
+    progress = state.history.catching_up.get(buffer)
+    if not (state.welcomed and buffer.joined) or (progress is not None and progress.holds):
         return
-    for entry in state.outbox.of(buffer):
+    for entry in state.unconfirmed.of(buffer):
         if entry.sent:
             continue
         if _is_stale(state, entry):
@@ -114,12 +120,12 @@ def push(state: State, buffer: Buffer) -> None:
             _send(state, entry)
 
 
-def _is_stale(state: State, entry: Entry) -> bool:
+def _is_stale(state: State, entry: OwnMessage) -> bool:
     line = entry.buffer.lines.by_id(entry.line_id)
     return line is not None and line.at < state.now - _STALE
 
 
-def _send(state: State, entry: Entry) -> None:
+def _send(state: State, entry: OwnMessage) -> None:
     entry.sent, entry.nick = True, state.nick
     before = len(state.outgoing)
     if state.multiline is None:
@@ -138,13 +144,13 @@ def _send(state: State, entry: Entry) -> None:
         tags = {}
     entry.messages = state.outgoing[before:]
     if "echo-message" not in state.capabilities:
-        entry.pulse = state.pulses + 1
+        entry.confirming_ping = state.pings_sent + 1
         show_as(state, entry, LineState.SENT)
     elif not entry.label:
-        entry.echo_due = state.pulses + 1
+        entry.echo_ping = state.pings_sent + 1
 
 
-def _fits_one_line(state: State, entry: Entry, piece: str) -> bool:
+def _fits_one_line(state: State, entry: OwnMessage, piece: str) -> bool:
     return plain_pieces(state, entry.target, [piece], entry.kind) == [piece]
 
 
@@ -152,28 +158,28 @@ def _fits_one_line(state: State, entry: Entry, piece: str) -> bool:
 
 
 def confirm(
-    state: State, heard: Heard, buffer: Buffer, label: str, kind: LineKind, written: str
+    state: State, incoming: Incoming, buffer: Buffer, label: str, kind: LineKind, written: str
 ) -> bool:
-    """Whether this is the echo of a message that stands in its place already.
+    """Whether this is the server's echo of one of our messages; then mark that as sent.
 
-    Servers change what is said: they cut it, take colours out or filter words. Where there is no
-    label, what is much like the message is its echo, too.
+    Servers change messages: they cut them, remove colours or filter words. Where the echo has no
+    label, a similar text counts as the echo, too.
     """
     if label:
-        entry = state.outbox.labelled(label)
+        entry = state.unconfirmed.labelled(label)
     else:
-        text, audience = shown(written)[0], state.features.audience_of(heard.param(0))[0]
-        entry = _with_text(state, buffer, text, audience, adrift=False, kind=kind)
+        text, audience = shown(written)[0], state.features.audience_of(incoming.param(0))[0]
+        entry = _with_text(state, buffer, text, audience, on_lost_connection=False, kind=kind)
         entry = entry or _much_like(state, buffer, text, audience, kind)
     if entry is None:
         return False
     if not _take_piece(entry):
         return True
-    state.outbox.remove(entry)
+    state.unconfirmed.remove(entry)
     line = entry.buffer.lines.by_id(entry.line_id)
     if line is None:
         return True
-    changed = as_confirmed(line, heard)
+    changed = as_confirmed(line, incoming)
     if entry.whole:  # what the server made of it is what others read
         text, spans = shown(written)
         changed = msgspec.structs.replace(changed, text=text, spans=spans)
@@ -182,17 +188,17 @@ def confirm(
     return True
 
 
-def place_of(state: State, label: str, person: str) -> Buffer | None:
-    """Where we said what is shown back as said to `person`, if that goes by another name.
+def buffer_of_echo(state: State, label: str, person: str) -> Buffer | None:
+    """The buffer of our message that the server shows as one to `person`, under another name.
 
     What goes to "NickServ@services.example" is shown as said to NickServ.
     """
     if label:
-        entry = state.outbox.labelled(label)
+        entry = state.unconfirmed.labelled(label)
         return entry.buffer if entry is not None else None
     if state.buffer(person) is None:
         key = state.fold(person)
-        for entry in state.outbox:
+        for entry in state.unconfirmed:
             name, at, _host = entry.buffer.name.partition("@")
             if at and entry.sent and state.fold(name) == key:
                 return entry.buffer
@@ -200,36 +206,37 @@ def place_of(state: State, label: str, person: str) -> Buffer | None:
 
 
 @on("ACK")
-def acknowledged(state: State, heard: Heard) -> None:
+def acknowledged(state: State, incoming: Incoming) -> None:
     """ACK: the labelled command is done, and there is nothing to tell (IRCv3 labeled-response).
 
     Where the server shows back what is said, it has not let that message through.
     """
-    entry = state.outbox.labelled(label_of(state, heard)) if label_of(state, heard) else None
-    if entry is not None and not entry.pulse:
+    entry = (
+        state.unconfirmed.labelled(label_of(state, incoming)) if label_of(state, incoming) else None
+    )
+    if entry is not None and not entry.confirming_ping:
         give_up(state, entry, LineState.DOUBTFUL)
 
 
-def as_confirmed(line: Line, heard: Heard) -> Line:
-    """The line as the server shows it: `heard` is that."""
-    return msgspec.structs.replace(line, state=LineState.SENT, at=heard.at, msgid=heard.msgid)
+def as_confirmed(line: Line, incoming: Incoming) -> Line:
+    """The line as the server shows it: `incoming` is that."""
+    return msgspec.structs.replace(line, state=LineState.SENT, at=incoming.at, msgid=incoming.msgid)
 
 
-def arrived(state: State, buffer: Buffer, heard: Heard, text: str) -> Entry | None:
-    """The message of a connection before this one that the history shows to have arrived.
-
-    None also while only a part of it has.
-    """
-    audience = state.features.audience_of(heard.param(0))[0]
-    entry = _with_text(state, buffer, text, audience, adrift=True, nick=heard.nick)
+def found_in_history(
+    state: State, buffer: Buffer, incoming: Incoming, text: str
+) -> OwnMessage | None:
+    """Our message from a lost connection, if the history shows that all of it has arrived."""
+    audience = state.features.audience_of(incoming.param(0))[0]
+    entry = _with_text(state, buffer, text, audience, on_lost_connection=True, nick=incoming.nick)
     if entry is None:
         return None
-    for other in state.outbox.of(buffer):
+    for other in state.unconfirmed.of(buffer):
         if other is entry:
             break
         # One connection carries what is written to it in order: what went before a message
         # that arrived was refused, or it would be here too.
-        other.passed = other.adrift
+        other.passed = other.on_lost_connection
     return entry if _take_piece(entry) else None
 
 
@@ -239,16 +246,16 @@ def _with_text(
     text: str,
     audience: str,
     *,
-    adrift: bool,
+    on_lost_connection: bool,
     nick: str = "",
     kind: LineKind | None = None,
-) -> Entry | None:
-    for entry in state.outbox.of(buffer):
+) -> OwnMessage | None:
+    for entry in state.unconfirmed.of(buffer):
         if (
             entry.sent
             and entry.audience == audience
             and kind in {None, entry.kind}
-            and entry.adrift is adrift
+            and entry.on_lost_connection is on_lost_connection
             and not entry.passed
             and shown(entry.pieces[0])[0] == text
             and (not nick or state.fold(entry.nick) == state.fold(nick))
@@ -259,8 +266,12 @@ def _with_text(
 
 def _much_like(
     state: State, buffer: Buffer, text: str, audience: str, kind: LineKind
-) -> Entry | None:
-    waiting = (entry for entry in state.outbox.of(buffer) if entry.echo_due and not entry.adrift)
+) -> OwnMessage | None:
+    waiting = (
+        entry
+        for entry in state.unconfirmed.of(buffer)
+        if entry.echo_ping and not entry.on_lost_connection
+    )
     # The first few: servers show in order what came in order, and to compare takes its time.
     for entry in islice(waiting, _LOOKED_AT):
         fits = entry.audience == audience and entry.kind is kind
@@ -270,7 +281,7 @@ def _much_like(
 
 
 def is_much_like(said: str, told: str) -> bool:
-    """Whether `told` may be what a server made of `said`: its beginning, or half of it at least."""
+    """Whether `told` may be a server's version of `said`: its beginning, or at least half of it."""
     said, told = said[:_COMPARED].casefold().strip(), told[:_COMPARED].casefold().strip()
     if not said or not told:
         return False
@@ -280,47 +291,50 @@ def is_much_like(said: str, told: str) -> bool:
     return matcher.real_quick_ratio() >= _ALIKE and matcher.ratio() >= _ALIKE
 
 
-def _take_piece(entry: Entry) -> bool:
-    """One of its pieces is confirmed; whether that was the last."""
+def _take_piece(entry: OwnMessage) -> bool:
+    """Note that a piece of a message is confirmed. Gives whether it was the last."""
     if len(entry.pieces) > 1:
         del entry.pieces[0]
         return False
     return True
 
 
-def pulse_felt(state: State, pulse: int) -> None:
-    """The server has answered that PING: it has all that was sent before it."""
-    for entry in state.outbox.confirmed_by(pulse):
-        state.outbox.remove(entry)
-    for entry in state.outbox.not_shown_by(pulse):
+def pong_received(state: State, ping_number: int) -> None:
+    """Confirm all that was sent before a PING which the server has answered."""
+    for entry in state.unconfirmed.confirmed_by(ping_number):
+        state.unconfirmed.remove(entry)
+    for entry in state.unconfirmed.not_shown_by(ping_number):
         give_up(state, entry, LineState.DOUBTFUL)
 
 
 def in_doubt(state: State) -> bool:
-    """Whether anything waits for the answer to a PING."""
-    return any((entry.pulse or entry.echo_due) and not entry.adrift for entry in state.outbox)
+    """Whether a message waits for the answer to a PING."""
+    return any(
+        (entry.confirming_ping or entry.echo_ping) and not entry.on_lost_connection
+        for entry in state.unconfirmed
+    )
 
 
-def refused(state: State, label: str, buffer: Buffer | None) -> bool:
-    """A refusal came: the message that it answers, by label or place, was not delivered.
+def mark_refused(state: State, label: str, buffer: Buffer | None) -> bool:
+    """Mark the message that a refusal is about as failed; it is found by label, or by buffer.
 
-    Gives whether there is one.
+    Gives whether there is such a message.
     """
-    entry = state.outbox.labelled(label) if label else state.outbox.first_sent(buffer)
-    entry = entry or (None if label else state.outbox.only_unproven(buffer))
+    entry = state.unconfirmed.labelled(label) if label else state.unconfirmed.first_sent(buffer)
+    entry = entry or (None if label else state.unconfirmed.only_unproven(buffer))
     if entry is not None:
         give_up(state, entry, LineState.FAILED)
     return entry is not None
 
 
-def give_up(state: State, entry: Entry, as_: LineState) -> None:
-    """It is not on its way any more."""
-    state.outbox.remove(entry)
+def give_up(state: State, entry: OwnMessage, as_: LineState) -> None:
+    """Stop waiting for a message, and show it in that state."""
+    state.unconfirmed.remove(entry)
     show_as(state, entry, as_)
 
 
-def show_as(state: State, entry: Entry, progress: LineState) -> None:
-    """Show how far it has come."""
+def show_as(state: State, entry: OwnMessage, progress: LineState) -> None:
+    """Change the state that the line of a message shows."""
     line = entry.buffer.lines.by_id(entry.line_id)
     if line is not None and line.state is not progress:
         changed = msgspec.structs.replace(line, state=progress)
@@ -332,49 +346,49 @@ def show_as(state: State, entry: Entry, progress: LineState) -> None:
 
 
 def not_sent(state: State, messages: Iterable[Message]) -> None:
-    """These were never written to the connection that is lost: they can go on the next."""
+    """Note that these messages were never written to the lost connection: send them again."""
     unwritten = {id(message) for message in messages}
-    for entry in state.outbox:
-        if entry.sent and not entry.adrift and entry.messages:
+    for entry in state.unconfirmed:
+        if entry.sent and not entry.on_lost_connection and entry.messages:
             entry.sent = id(entry.messages[0]) not in unwritten
 
 
-def lose(state: State, *, for_good: bool) -> None:
-    """The connection is lost; `for_good` if no other will be made by itself."""
-    state.outbox.lose()
-    for entry in state.outbox:
+def connection_lost(state: State, *, for_good: bool) -> None:
+    """Note that the connection is lost; `for_good` if no other will be made by itself."""
+    state.unconfirmed.lose()
+    for entry in state.unconfirmed:
         if not for_good:
             show_as(state, entry, LineState.PENDING)
-        elif entry.adrift:
+        elif entry.on_lost_connection:
             give_up(state, entry, LineState.DOUBTFUL)
         else:
             give_up(state, entry, LineState.FAILED)
 
 
-def come_back(state: State, buffer: Buffer, *, proven: bool) -> None:
-    """All that the history tells of a place is known: send what did not arrive, in order."""
-    for entry in state.outbox.of(buffer):
-        if not entry.adrift:
+def resume(state: State, buffer: Buffer, *, proven: bool) -> None:
+    """Send the messages that did not arrive, in order, once a buffer has caught up."""
+    for entry in state.unconfirmed.of(buffer):
+        if not entry.on_lost_connection:
             continue
         if entry.passed:
             give_up(state, entry, LineState.FAILED)
         elif proven and not _may_still_be_said(state, entry):
-            entry.adrift = entry.sent = False
+            entry.on_lost_connection = entry.sent = False
         else:
             give_up(state, entry, LineState.DOUBTFUL)
-    push(state, buffer)
+    send_waiting(state, buffer)
 
 
-def _may_still_be_said(state: State, entry: Entry) -> bool:
-    """Whether the connection that it was sent on seems to stand at the server's end.
+def _may_still_be_said(state: State, entry: OwnMessage) -> bool:
+    """Whether the server seems not to have noticed that the old connection is lost.
 
-    We had to come in under another name then, and the old one is still there.
+    Then our old nickname is still online, and we have another one.
     """
     key = state.fold(entry.nick)
     return key != state.fold(state.nick) and key in entry.buffer.members
 
 
-def abandon(state: State, buffer: Buffer) -> None:
-    """Nothing can be said there any more."""
-    for entry in state.outbox.of(buffer):
-        give_up(state, entry, LineState.DOUBTFUL if entry.adrift else LineState.FAILED)
+def give_up_all(state: State, buffer: Buffer) -> None:
+    """Give up all messages of a buffer that cannot be written to any more."""
+    for entry in state.unconfirmed.of(buffer):
+        give_up(state, entry, LineState.DOUBTFUL if entry.on_lost_connection else LineState.FAILED)

@@ -4,9 +4,9 @@ from typing import Final
 
 from tui_chat.client.buffers.buffers import Buffer
 from tui_chat.client.events import TypingChanged
-from tui_chat.client.session.messages.typists import Composing, Progress
-from tui_chat.client.session.model.incoming import Heard
+from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.state import State
+from tui_chat.client.session.model.typing_state import OwnTyping, Progress
 
 _TAGS: Final = ("+typing", "+draft/typing")
 _EVERY: Final = 3.0
@@ -18,36 +18,36 @@ _MOST: Final = 100
 """People typing in one place at the same time who are kept."""
 
 
-def heard_composing(state: State, buffer: Buffer, heard: Heard) -> None:
-    """Somebody tells that they type, or stopped."""
-    tags = heard.message.tags
+def typing_received(state: State, buffer: Buffer, incoming: Incoming) -> None:
+    """Note that somebody types or stopped typing."""
+    tags = incoming.message.tags
     said = next((tags[name] for name in _TAGS if name in tags), "")
     typists = state.typing.others.setdefault(buffer, {})
     if said == "done":
-        stopped(state, buffer, heard.nick)
-    elif said in {"active", "paused"} and (heard.nick in typists or len(typists) < _MOST):
+        typing_stopped(state, buffer, incoming.nick)
+    elif said in {"active", "paused"} and (incoming.nick in typists or len(typists) < _MOST):
         lasts = _ACTIVE_FOR if said == "active" else _PAUSED_FOR
-        typists[heard.nick] = heard.arrived + lasts
+        typists[incoming.nick] = incoming.arrived + lasts
         state.tell(TypingChanged(buffer))
 
 
-def stopped(state: State, buffer: Buffer, nick: str) -> None:
-    """They sent their text, dropped it, or left."""
+def typing_stopped(state: State, buffer: Buffer, nick: str) -> None:
+    """Note that somebody sent or dropped their text, or left."""
     typists = state.typing.others.get(buffer)
     if typists and typists.pop(nick, None) is not None:
         state.tell(TypingChanged(buffer))
 
 
-def typists(state: State, buffer: Buffer, at: float) -> list[str]:
-    """Who is typing in a place, the first to begin first; the specification's times hold."""
+def who_types(state: State, buffer: Buffer, at: float) -> list[str]:
+    """The people who type in a buffer at this time, in the order in which they began."""
     known = state.typing.others.get(buffer, {})
     for nick in [nick for nick, until in known.items() if until <= at]:
         del known[nick]
     return list(known)
 
 
-def compose(state: State, buffer: Buffer, progress: Progress, at: float) -> None:
-    """Tell that we type, as often as we may; whoever typed nothing before has nothing to end."""
+def tell_typing(state: State, buffer: Buffer, progress: Progress, at: float) -> None:
+    """Tell others that the person types, pauses or stopped, as often as is proper."""
     if not state.may_tag("typing") or not (state.welcomed and buffer.joined):
         return
     told = state.typing.ours.get(buffer)
@@ -58,20 +58,20 @@ def compose(state: State, buffer: Buffer, progress: Progress, at: float) -> None
         return
     if told is not None and at - told.at < _EVERY:
         return
-    state.typing.ours[buffer] = Composing(progress, at)
+    state.typing.ours[buffer] = OwnTyping(progress, at)
     state.typing.unanswered[buffer] = at
     state.send("TAGMSG", buffer.name, tags={"+typing": progress.value})
 
 
 def take_refusal(state: State, buffer: Buffer | None, at: float) -> bool:
-    """Whether a refusal that comes from a place at `at` is of our telling that we type there.
+    """Whether a refusal for a buffer at `at` is about our typing notification there.
 
-    Nobody needs to know: they have not said anything yet.
+    The person need not know: they have not sent anything yet.
     """
     told = state.typing.unanswered.pop(buffer, None) if buffer is not None else None
     return told is not None and at - told < _ANSWERED_WITHIN
 
 
-def sent(state: State, buffer: Buffer) -> None:
-    """The text was sent: that ends our typing without a word."""
+def own_text_sent(state: State, buffer: Buffer) -> None:
+    """Note that the text was sent, which ends our typing without a notification."""
     state.typing.ours.pop(buffer, None)

@@ -1,48 +1,22 @@
-"""What was said and is not confirmed, as plain data: it outlives the program."""
+"""Keeping unconfirmed messages from one run of the program to the next."""
 
-from collections.abc import Iterable, Mapping
-from typing import Final
+from collections.abc import Iterable
 
-import msgspec
-
-from tui_chat.client.buffers.buffers import Buffer, Mark
-from tui_chat.client.buffers.scrollback import Line, LineKind, LineState, Quote
-from tui_chat.client.session.model.safe_text import shown
+from tui_chat.client.buffers.buffers import Buffer
+from tui_chat.client.buffers.scrollback import Line, LineState
+from tui_chat.client.session.model.sanitizing import shown
 from tui_chat.client.session.model.state import State
-from tui_chat.client.session.model.unconfirmed import Entry
+from tui_chat.client.session.model.unconfirmed import NOWHERE, OwnMessage, Unsent
 from tui_chat.wire.formatting import encode_formatting
 from tui_chat.wire.tags import NO_TAGS
 
-_NOWHERE: Final = Mark(0.0, "")
+
+def unsent_messages(state: State) -> list[Unsent]:
+    """The unconfirmed messages in order, including those for buffers that are not open yet."""
+    return [*state.kept, *(_as_data(entry) for entry in state.unconfirmed)]
 
 
-class Unsent(msgspec.Struct, frozen=True, omit_defaults=True):
-    """An own message under way: for which place, what it says, and how far it has come.
-
-    `pieces` are what of it is still to be confirmed, as written. `nick` is our name when it was
-    sent, "" if it never was; `seen` is the last message of the place that we know.
-    """
-
-    place: str
-    pieces: tuple[str, ...]
-    at: float
-    kind: LineKind = LineKind.MESSAGE
-    text: str = ""
-    """All of it, where that is more than the first piece."""
-    tags: Mapping[str, str] = {}
-    reply: Quote | None = None
-    nick: str = ""
-    passed: bool = False
-    seen: Mark = _NOWHERE
-    audience: str = ""
-
-
-def unsent(state: State) -> list[Unsent]:
-    """All that is under way, in order; also for places that are not open yet."""
-    return [*state.kept, *(_as_data(entry) for entry in state.outbox)]
-
-
-def _as_data(entry: Entry) -> Unsent:
+def _as_data(entry: OwnMessage) -> Unsent:
     line = entry.buffer.lines.by_id(entry.line_id) or Line(0, 0.0, entry.kind)
     text = encode_formatting(line.text, line.spans)
     return Unsent(
@@ -55,22 +29,25 @@ def _as_data(entry: Entry) -> Unsent:
         line.reply,
         entry.nick if entry.sent else "",
         entry.passed,
-        (entry.buffer.latest or _NOWHERE) if entry.sent else _NOWHERE,
+        (entry.buffer.latest or NOWHERE) if entry.sent else NOWHERE,
         entry.audience,
     )
 
 
-def keep(state: State, messages: Iterable[Unsent]) -> None:
-    """These were under way when the program ended: they go on when their places are open."""
+def resume_unsent(state: State, messages: Iterable[Unsent]) -> None:
+    """Go on with the `unsent_messages` of the last run, as far as they did not arrive.
+
+    The history proves that; if it cannot, the person is asked.
+    """
     state.kept = [each for each in messages if each.pieces]
     for buffer in state.buffers:
         take_up(state, buffer)
 
 
 def take_up(state: State, buffer: Buffer) -> None:
-    """Show what was under way to a place that has just been opened; joining it sends it.
+    """Show the kept messages of a buffer that has just been opened; joining it sends them.
 
-    What had been sent is looked for in the history first, as after a lost connection.
+    Messages that had been sent are looked for in the history first, as after a lost connection.
     """
     waiting = [each for each in state.kept if state.fold(each.place) == buffer.key]
     if not waiting:
@@ -90,10 +67,10 @@ def take_up(state: State, buffer: Buffer) -> None:
             audience=each.audience,
         )
         tags = each.tags or NO_TAGS
-        entry = Entry(buffer, line.id, each.kind, each.pieces[0], tags, each.audience)
+        entry = OwnMessage(buffer, line.id, each.kind, each.pieces[0], tags, each.audience)
         entry.pieces = list(each.pieces)
         entry.nick, entry.passed = each.nick, each.passed
-        entry.sent = entry.adrift = bool(each.nick)
-        state.outbox.add(entry)
+        entry.sent = entry.on_lost_connection = bool(each.nick)
+        state.unconfirmed.add(entry)
         if entry.sent and each.seen.at and buffer.latest is None:
             buffer.latest = each.seen

@@ -1,11 +1,11 @@
-"""What people did, in words: the same whether it is told as it happens or from the history."""
+"""Sentences about joins, parts and so on: the same for live messages and for the history."""
 
 import re
 from typing import Final, NamedTuple
 
 from tui_chat.client.buffers.scrollback import Movement
 from tui_chat.client.language.i18n import _
-from tui_chat.client.session.model.incoming import Heard
+from tui_chat.client.session.model.incoming import Incoming
 
 _LOST: Final = re.compile(
     r"ping timeout|connection (closed|reset|timed out|lost)|read error|write error|broken pipe"
@@ -14,66 +14,66 @@ _LOST: Final = re.compile(
 )
 
 
-class Happening(NamedTuple):
-    """A sentence about what somebody did, and whether they came or left by it."""
+class EventText(NamedTuple):
+    """A sentence about an event, and whether somebody joined or left by it."""
 
     text: str
     movement: Movement = Movement.NONE
 
 
-def came(heard: Heard) -> Happening:
+def came(incoming: Incoming) -> EventText:
     """JOIN."""
-    return Happening(_("{nick} came").format(nick=heard.nick), Movement.CAME)
+    return EventText(_("{nick} came").format(nick=incoming.nick), Movement.CAME)
 
 
-def parted(heard: Heard) -> Happening:
+def parted(incoming: Incoming) -> EventText:
     """PART <channel> [:<reason>]."""
-    text, reason = _("{nick} left").format(nick=heard.nick), heard.text(1)
+    text, reason = _("{nick} left").format(nick=incoming.nick), incoming.text(1)
     if reason:
-        text = _("{nick} left: {reason}").format(nick=heard.nick, reason=reason)
-    return Happening(text, Movement.LEFT)
+        text = _("{nick} left: {reason}").format(nick=incoming.nick, reason=reason)
+    return EventText(text, Movement.LEFT)
 
 
-def quitted(heard: Heard) -> Happening:
+def quitted(incoming: Incoming) -> EventText:
     """QUIT [:<reason>]."""
-    reason = heard.text(0)
+    reason = incoming.text(0)
     if _LOST.match(reason):
-        text = _("{nick} was lost: {reason}").format(nick=heard.nick, reason=reason)
-        return Happening(text, Movement.LEFT)
+        text = _("{nick} was lost: {reason}").format(nick=incoming.nick, reason=reason)
+        return EventText(text, Movement.LEFT)
     # What programs say for people who said nothing.
     said = reason.removeprefix("Quit:").removeprefix("Quit").strip()
-    text = _("{nick} left").format(nick=heard.nick)
-    if said and said != heard.nick:
-        text = _("{nick} left: {reason}").format(nick=heard.nick, reason=said)
-    return Happening(text, Movement.LEFT)
+    text = _("{nick} left").format(nick=incoming.nick)
+    if said and said != incoming.nick:
+        text = _("{nick} left: {reason}").format(nick=incoming.nick, reason=said)
+    return EventText(text, Movement.LEFT)
 
 
-def kicked(heard: Heard) -> Happening:
+def kicked(incoming: Incoming) -> EventText:
     """KICK <channel> <nick> [:<reason>] of somebody else."""
-    nick, by, reason = heard.param(1), heard.nick, kick_reason(heard)
+    nick, by, reason = incoming.param(1), incoming.nick, kick_reason(incoming)
     text = _("{by} removed {nick}").format(by=by, nick=nick)
     if reason:
         text = _("{by} removed {nick}: {reason}").format(by=by, nick=nick, reason=reason)
-    return Happening(text)
+    return EventText(text)
 
 
-def kick_reason(heard: Heard) -> str:
+def kick_reason(incoming: Incoming) -> str:
     """Why, "" where nobody said so: then servers put one of the names."""
-    reason = heard.text(2)
-    return "" if reason in (heard.nick, heard.param(1)) else reason
+    reason = incoming.text(2)
+    return "" if reason in (incoming.nick, incoming.param(1)) else reason
 
 
-def renamed(heard: Heard, *, own: bool) -> Happening:
+def renamed(incoming: Incoming, *, own: bool) -> EventText:
     """NICK <new name>."""
     if own:
-        return Happening(_("You are now {new}").format(new=heard.param(0)))
-    return Happening(_("{old} is now {new}").format(old=heard.nick, new=heard.param(0)))
+        return EventText(_("You are now {new}").format(new=incoming.param(0)))
+    return EventText(_("{old} is now {new}").format(old=incoming.nick, new=incoming.param(0)))
 
 
-def topic_set(heard: Heard) -> Happening:
+def topic_set(incoming: Incoming) -> EventText:
     """TOPIC <channel> :<topic>."""
-    topic = heard.text(1)
-    text = _("{by} took the topic away").format(by=heard.nick)
+    topic = incoming.text(1)
+    text = _("{by} took the topic away").format(by=incoming.nick)
     if topic:
-        text = _("{by} set the topic: {topic}").format(by=heard.nick, topic=topic)
-    return Happening(text)
+        text = _("{by} set the topic: {topic}").format(by=incoming.nick, topic=topic)
+    return EventText(text)

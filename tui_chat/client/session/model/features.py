@@ -1,4 +1,4 @@
-"""What a server says about itself, as far as a client goes by it (RPL_ISUPPORT)."""
+"""The features of a server that matter to a client (RPL_ISUPPORT)."""
 
 from collections.abc import Iterable
 from typing import Final

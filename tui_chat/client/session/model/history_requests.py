@@ -1,4 +1,4 @@
-"""Questions about what was said before, and how far their answers have come. IRCv3 chathistory."""
+"""Requests for the history, and how far each buffer has caught up (IRCv3 chathistory)."""
 
 import enum
 from collections import deque
@@ -8,87 +8,87 @@ from tui_chat.client.buffers.buffers import Buffer, Mark
 from tui_chat.wire.names import Folded
 
 AT_ONCE: Final = 4
-"""Questions under way at the same time: a hundred channels are not to choke what people say."""
+"""Requests at the same time: a hundred channels must not delay the person's messages."""
 PATIENCE: Final = 45.0
-"""Seconds after which an answer is not waited for any more."""
+"""Seconds after which a request is given up."""
 
 
-class Kind(enum.Enum):
-    """What a question is for."""
+class RequestKind(enum.Enum):
+    """The purpose of a request."""
 
     MISSED = "missed"
     OLDER = "older"
 
 
-class Question:
-    """One CHATHISTORY command, sent or waiting to be. `since` is the mark it goes out from."""
+class HistoryRequest:
+    """One CHATHISTORY command, sent or waiting to be sent."""
 
     __slots__ = ("asked_at", "buffer", "kind", "label", "mark", "words")
 
     def __init__(
-        self, kind: Kind, buffer: Buffer, words: tuple[str, ...], mark: Mark | None
+        self, kind: RequestKind, buffer: Buffer, words: tuple[str, ...], mark: Mark | None
     ) -> None:
         self.kind = kind
         self.buffer = buffer
         self.words = words
         """The subcommand, the target and the references."""
         self.mark = mark
-        """The message that the references name, if it is one we know."""
+        """The message that the references name, None for the latest."""
         self.label = ""
         self.asked_at = 0.0
 
 
-class Missed:
-    """How far a place is caught up on this connection."""
+class CatchUpProgress:
+    """How far a buffer has caught up on this connection."""
 
     __slots__ = ("anchor", "first", "holds", "live", "pages", "place", "proven", "start")
 
     def __init__(self, place: int, anchor: Mark | None, *, holds: bool) -> None:
         self.start = self.place = place
-        """The id of the line in front of which the next missed line goes."""
+        """The id of the line before which the next missed line is inserted."""
         self.anchor = anchor
-        """The last message we saw on the connection before, None if there is none."""
+        """The last message that we saw on an earlier connection, None if there is none."""
         self.first = anchor is None
-        """Whether nothing was known here: the latest page is enough."""
+        """Whether we knew no message here: then the latest page is enough."""
         self.holds = holds
-        """Whether nothing new may be sent until it is known what of the old arrived."""
+        """Whether new messages must wait until we know which of the old ones arrived."""
         self.proven = False
-        """Whether the history goes back to `anchor`: then what it lacks was never said."""
+        """Whether the history reaches back to `anchor`: then what it lacks never arrived."""
         self.pages = 0
         self.live: Mark | None = None
-        """The last message that came meanwhile."""
+        """The last message that came live meanwhile."""
 
 
-class History:
-    """The questions of one connection."""
+class HistoryRequests:
+    """The requests of one connection."""
 
-    __slots__ = ("asked", "missed", "waiting")
+    __slots__ = ("catching_up", "sent", "waiting")
 
     def __init__(self) -> None:
-        self.asked: dict[Folded, Question] = {}
-        """Sent and not answered, by their target."""
-        self.waiting: deque[Question] = deque()
-        self.missed: dict[Buffer, Missed] = {}
-        """The places that are not caught up yet."""
+        self.sent: dict[Folded, HistoryRequest] = {}
+        """Requests that are sent and not answered, by target."""
+        self.waiting: deque[HistoryRequest] = deque()
+        self.catching_up: dict[Buffer, CatchUpProgress] = {}
+        """The buffers that have not caught up yet."""
 
     def concerns(self, buffer: Buffer) -> bool:
-        """Whether a question about the place is under way or waits."""
-        return any(each.buffer is buffer for each in (*self.asked.values(), *self.waiting))
+        """Whether there is a request for the buffer, sent or waiting."""
+        return any(each.buffer is buffer for each in (*self.sent.values(), *self.waiting))
 
-    def next(self) -> Question | None:
-        """The next question to be sent, None while there are enough."""
-        if len(self.asked) >= AT_ONCE or not self.waiting:
+    def next(self) -> HistoryRequest | None:
+        """The next request to be sent, None while enough are sent."""
+        if len(self.sent) >= AT_ONCE or not self.waiting:
             return None
         return self.waiting.popleft()
 
-    def answered(self, label: str, target: Folded) -> Question | None:
-        """The question that this is the answer to: by label, else by target."""
-        for key, question in self.asked.items():
-            if question.label == label if label else key == target:
-                return self.asked.pop(key)
-        return self.asked.pop(target, None)
+    def answered(self, label: str, target: Folded) -> HistoryRequest | None:
+        """The request that an answer belongs to, by label or else by target. It is removed."""
+        for key, request in self.sent.items():
+            if request.label == label if label else key == target:
+                return self.sent.pop(key)
+        return self.sent.pop(target, None)
 
-    def overdue(self, at: float) -> list[Question]:
-        """The questions that were not answered in time, which are given up."""
-        late = [key for key, each in self.asked.items() if at - each.asked_at > PATIENCE]
-        return [self.asked.pop(key) for key in late]
+    def overdue(self, at: float) -> list[HistoryRequest]:
+        """The requests that were not answered in time. They are removed."""
+        late = [key for key, each in self.sent.items() if at - each.asked_at > PATIENCE]
+        return [self.sent.pop(key) for key in late]

@@ -1,7 +1,6 @@
-"""A message as handlers read it, and the table of handlers."""
+"""A message of the server as handlers read it."""
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from tui_chat.wire.errors import ProtocolError
 from tui_chat.wire.message import Message
@@ -9,18 +8,15 @@ from tui_chat.wire.sanitize import sanitize, sanitize_formatted
 from tui_chat.wire.source import Source
 from tui_chat.wire.timestamps import parse_time
 
-if TYPE_CHECKING:
-    from tui_chat.client.session.model.state import State
-
 _YEAR_2200: Final = 7_258_118_400.0
 _LONGEST_WORD: Final = 512
-"""Characters of a name or word, a whole line of RFC 1459: what is longer is cut."""
+"""Characters of a name or word, as a whole line of RFC 1459: longer ones are cut."""
 _LONGEST_MSGID: Final = 200
 """Bytes: we name messages in lines that hold other things too."""
 
 
-class Heard:
-    """One message of the server. What `param`, `text` and `nick` give is safe to show."""
+class Incoming:
+    """One message of the server. `param`, `text` and `nick` give text that is safe to show."""
 
     __slots__ = ("arrived", "at", "message", "nick", "source")
 
@@ -61,26 +57,9 @@ class Heard:
 
 
 def _seconds(written: str, arrived: float) -> float:
-    """A time tag in seconds; what is no time, or none that a clock shows, is the arrival's."""
+    """A time tag in seconds; the time of arrival if the tag is invalid."""
     try:
         at = parse_time(written) / 1000
     except ProtocolError:
         return arrived
     return at if 0 <= at <= _YEAR_2200 else arrived
-
-
-Handler = Callable[["State", Heard], None]
-
-HANDLERS: Final[dict[str, tuple[int, Handler]]] = {}
-"""Command or numeric -> the fewest parameters it makes sense with, and what handles it."""
-
-
-def on(*commands: str, least: int = 0) -> Callable[[Handler], Handler]:
-    """The decorated function handles these commands; with fewer parameters they are dropped."""
-
-    def register(handler: Handler) -> Handler:
-        for command in commands:
-            HANDLERS[command] = (least, handler)
-        return handler
-
-    return register

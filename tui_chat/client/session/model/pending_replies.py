@@ -1,12 +1,12 @@
-"""Questions under way: what the person asked for, and answers that come in several lines."""
+"""Requests without a complete reply yet, and the lines of replies received so far."""
 
 from tui_chat.client.buffers.buffers import Buffer, Member
 from tui_chat.client.events import Listing
 from tui_chat.wire.names import Folded
 
 
-class Asked:
-    """What is collected until the server says that an answer is complete."""
+class PendingReplies:
+    """Requests of one connection, and their replies until the server says they are complete."""
 
     __slots__ = (
         "away",
@@ -29,27 +29,27 @@ class Asked:
         self.joins: dict[Folded, str] = {}
         """Channels that the person asked to join, with the key given."""
         self.refused: set[Folded] = set()
-        """Channels to be in that do not let us in for now: the next connection asks again."""
+        """Wanted channels that refused us for now; the next connection asks again."""
         self.looking = False
-        """Whether we asked if somebody has the nickname that we want."""
+        """Whether we asked with ISON if somebody has the nickname that we want."""
         self.names: dict[Folded, Buffer] = {}
-        """Channels whose members the person asked to see, and where."""
+        """Channels whose members the person asked for, and the buffer that shows them."""
         self.topics: set[Folded] = set()
         """Channels whose topic the person asked to see."""
         self.modes: set[Folded] = set()
         """Channels whose modes the person asked to see."""
         self.bans: dict[Folded, list[str]] = {}
-        """Bans told so far, of the channels whose list was asked for."""
+        """Bans received so far, by channel."""
         self.naming: dict[Folded, dict[Folded, Member]] = {}
-        """Members told so far, of the channels whose list is being told."""
+        """Members received so far, by channel."""
         self.whois: dict[Folded, list[str]] = {}
-        """What was told so far of people asked about, in words."""
+        """Replies to WHOIS received so far, as sentences, by nickname."""
         self.listing: list[Listing] | None = None
-        """Channels told so far, None while nobody asked."""
+        """Channels received so far, None if nobody asked."""
         self.listing_cut = False
         self.quiet_listing = False
-        """Whether the list of channels is for the screen only, not to be written out."""
+        """Whether the list of channels is for the screen only, not for the log."""
         self.search: str | None = None
-        """What is looked for, None while nothing is."""
+        """The text of the search that is not answered yet, None if there is none."""
         self.away: dict[Folded, str] = {}
-        """The away message of each person that was written to, to tell it once."""
+        """Away messages that were shown already, by nickname."""

@@ -7,7 +7,7 @@ def is_placeholder(value: str) -> bool:
 
 
 def known_or(value: str, known: str) -> str:
-    """`value`, or what is `known` already where the server does not tell it."""
+    """`value`, or the `known` one if it is a placeholder."""
     return known if is_placeholder(value) else value
 
 

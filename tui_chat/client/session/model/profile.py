@@ -1,4 +1,4 @@
-"""Who the person wants to be on a server."""
+"""The person's identity on a server: names, passwords, channels."""
 
 from collections.abc import Callable
 
@@ -6,7 +6,7 @@ import msgspec
 
 
 class Profile(msgspec.Struct, frozen=True):
-    """What a session tells the server of the person, and where they want to go first.
+    """The names and passwords that a session sends to the server, and the first channels.
 
     `nick` may be "": then nobody is introduced until `Session.change_nick`. `username` and
     `realname` default to the nickname. `channels` are joined after registration.

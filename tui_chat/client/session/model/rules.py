@@ -1,4 +1,4 @@
-"""Whom the person does not want to hear, and what may call them. Plain data, kept by the shell."""
+"""Ignored people, notification levels and highlighted words. Plain data, kept by the shell."""
 
 import enum
 from collections.abc import Iterable, Mapping
@@ -13,7 +13,7 @@ MOST_WORDS: Final = 100
 
 
 class Level(enum.Enum):
-    """What in a place makes a sound and counts."""
+    """The messages of a buffer that make a sound and count as mentions."""
 
     ALL = "all"
     MENTIONS = "mentions"
@@ -21,7 +21,7 @@ class Level(enum.Enum):
 
 
 class Levels(msgspec.Struct, frozen=True):
-    """What calls the person where `Rules` say nothing of it: in channels, and in places by name."""
+    """The usual notification levels: for channels, and for buffers by name."""
 
     channels: Level = Level.MENTIONS
     named: Mapping[str, Level] = {}
@@ -47,7 +47,7 @@ class Rules(msgspec.Struct):
         return bool(self.ignored) and _fits(self.ignored, source)
 
     def mutes(self, source: str) -> bool:
-        """Whether what this sender says is to be quiet."""
+        """Whether messages of this sender make no sound and do not count."""
         return bool(self.muted) and _fits(self.muted, source)
 
 

@@ -1,59 +1,90 @@
-"""What a session knows, and the few things that every handler does with it."""
+"""The state of a session, and the basic operations on it that all handlers share."""
 
 from collections import deque
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+import msgspec
 
 from tui_chat.client.buffers.buffers import Buffer, BufferKind, Buffers, Mark
-from tui_chat.client.buffers.scrollback import LineKind, Movement
+from tui_chat.client.buffers.scrollback import Line, LineKind, Movement
 from tui_chat.client.events import BufferClosed, BufferOpened, Event, Refused, ServerSaid
 from tui_chat.client.language.i18n import _
-from tui_chat.client.session.messages.typists import Typing
 from tui_chat.client.session.model.allowance import Allowance
+from tui_chat.client.session.model.batch import Batch
 from tui_chat.client.session.model.features import Features
-from tui_chat.client.session.model.first_room import Entering
-from tui_chat.client.session.model.history_requests import History
-from tui_chat.client.session.model.outgoing_sanitizing import clean, is_name
-from tui_chat.client.session.model.pending_replies import Asked
+from tui_chat.client.session.model.history_requests import HistoryRequests
+from tui_chat.client.session.model.incoming import Incoming
+from tui_chat.client.session.model.login import Login
+from tui_chat.client.session.model.pending_replies import PendingReplies
+from tui_chat.client.session.model.phase import Phase, following
 from tui_chat.client.session.model.profile import Profile
-from tui_chat.client.session.model.reading import Reading
 from tui_chat.client.session.model.rules import Levels, Rules
-from tui_chat.client.session.model.unconfirmed import Outbox
+from tui_chat.client.session.model.sanitizing import clean, is_name
+from tui_chat.client.session.model.secrets import Secret, may_be_said
+from tui_chat.client.session.model.sts_policy import StsPolicy
+from tui_chat.client.session.model.typing_state import TypingState
+from tui_chat.client.session.model.unconfirmed import Unconfirmed, Unsent
 from tui_chat.client.session.model.wanted_nick import WantedNick
-from tui_chat.client.session.registration.secrets import Secret, may_be_said
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import Folded
 from tui_chat.wire.sanitize import sanitize
 from tui_chat.wire.tags import NO_TAGS
 
-if TYPE_CHECKING:
-    from tui_chat.client.session.messages.batches import Batch
-    from tui_chat.client.session.messages.mentions import Mention
-    from tui_chat.client.session.messages.unsent import Unsent
-    from tui_chat.client.session.model.incoming import Heard
-    from tui_chat.client.session.registration.sasl import Login
-    from tui_chat.client.session.registration.sts import StsPolicy
-
-ANSWERS_AT_ONCE: Final = 3
 _MOST_MENTIONS: Final = 300
+ANSWERS_AT_ONCE: Final = 3
 SECONDS_PER_ANSWER: Final = 10.0
-"""To programs that ask what we are: a stranger must not make us send as much as they like."""
+"""The limits on our answers to CTCP requests: strangers must not decide how much we send."""
 
 
 def _nobody_listens() -> None:
-    """Until a link does."""
+    """The default: nobody is told."""
 
 
 def _nothing_to_do(_buffer: Buffer) -> None:
-    """Until a session says what."""
+    """The default: a new buffer needs nothing else."""
+
+
+class Mention(msgspec.Struct, frozen=True):
+    """A line of a channel that mentions us. Its id may have changed since, its msgid has not."""
+
+    buffer: Buffer
+    line: Line
+
+
+class FirstChannel:
+    """How far we are on the way into a first channel, over all connections of a run."""
+
+    __slots__ = ("first_waiting", "was_reached")
+
+    def __init__(self) -> None:
+        self.was_reached = False
+        """Whether any channel has let us in."""
+        self.first_waiting: int | None = None
+        """The id of the first line of the server's page that waits for a channel."""
+
+
+class ReadPositions:
+    """Up to where buffers were read. Times are seconds of Unix time."""
+
+    __slots__ = ("positions", "seen", "told")
+
+    def __init__(self) -> None:
+        self.positions: dict[Folded, float] = {}
+        """By buffer that is not open; the shell keeps them from one run to the next."""
+        self.seen = 0.0
+        """The time of the last message of the last run; conversations begun later are unread."""
+        self.told: dict[Buffer, tuple[float, float]] = {}
+        """The read marker that the server has for a buffer, and when we last sent one."""
 
 
 class State:
-    """One connection to a server, and what outlives it: the buffers and the channels to be in.
+    """The state of one connection to a server, and the state that is kept between connections.
 
-    `nick` is the name we have or ask for now, `wanted_nick` the one to have; `foreground` the
-    buffer of this session that the person looks at, where answers without another place go.
-    `outgoing` and `events` fill until whoever drives the session takes them.
+    `start_over` lists the attributes that belong to one connection. `nick` is our present
+    nickname or the one that we ask for; `wanted_nick` is the one that the person wants.
+    `foreground` is the buffer that the person looks at: a reply that belongs to no other buffer
+    is shown there. The shell takes the messages in `outgoing` and the events in `events`.
     """
 
     def __init__(self, profile: Profile, server_name: str, entropy: Callable[[int], bytes]) -> None:
@@ -66,95 +97,114 @@ class State:
         self.outgoing: list[Message] = []
         self.events: list[Event] = []
         self.on_change: Callable[[], None] = _nobody_listens
-        """Called when the person's doing, not the server's, has filled `outgoing` or `events`."""
+        """Called after each action of the person; then the shell takes the messages and events."""
         self.wanted: dict[Folded, tuple[str, str]] = {}
-        """Channels to be in after (re)connecting: name and key ("" for none)."""
+        """The channels to join after each connection: name and key ("" for none)."""
         self.away = ""
-        """Our own away message, "" while here; told again after reconnecting."""
+        """Our away message, "" if we are not away; it is sent again after reconnecting."""
         self.known_nick = ""
-        """The nickname under which we were in last."""
+        """Our last nickname on a connection on which the server let us in."""
         self.was_registered = False
-        """Whether the server took us in at least once."""
+        """Whether the server has ever let us in."""
         self.hopeless = False
-        """Whether trying again would be refused again (password, ban)."""
+        """Whether the server would refuse the next connection too (password, ban)."""
         self.address = ""
-        """Our own user@host as others see it, "" until known."""
+        """Our user@host as others see it, "" until we know it."""
         self.features = Features()
         self.casemapping = self.features.casemapping
-        """What the keys of everything here are folded by."""
+        """The casemapping of all keys in this state."""
         self.rules = Rules()
         self.levels = Levels()
-        self.outbox = Outbox()
+        self.unconfirmed = Unconfirmed()
         self.kept: list[Unsent] = []
-        """Own messages of the last run, for places that are not open yet."""
-        self.entering = Entering()
+        """Unconfirmed messages of the last run for buffers that are not open yet."""
+        self.first_channel = FirstChannel()
         self.on_open: Callable[[Buffer], None] = _nothing_to_do
-        """Called with each new place, to ask the server what it knows of it."""
+        """Called with each new buffer, to ask the server for its history and so on."""
         self.multiline: tuple[int, int] | None = None
-        """Most bytes and lines of a message of several lines; None where there are none."""
+        """The limits in bytes and lines of a multiline message; None if the server takes none."""
         self.now = 0.0
-        """The last time that was told to the session."""
-        self.pulses = 0
-        """How many PINGs were sent."""
+        """The time of the last message or action."""
+        self.pings_sent = 0
+        """The number of PINGs that we sent; the number of the last one."""
         self.mentions: deque[Mention] = deque(maxlen=_MOST_MENTIONS)
-        """What called us in channels, the latest last."""
-        self.reading = Reading()
+        """The lines of channels that mention us, the latest last."""
+        self.read_positions = ReadPositions()
         self.secured = False
         """Whether the connection is encrypted."""
         self.port = 0
-        """The port that we are connected to, 0 if the shell does not tell."""
+        """The server's port, 0 if the shell does not say."""
         self.sts: StsPolicy | None = None
         self._labels = 0
         self.ctcp_allowance = Allowance(ANSWERS_AT_ONCE, SECONDS_PER_ANSWER)
         self.start_over()
 
     def start_over(self) -> None:
-        """Forget what belongs to one connection."""
+        """Reset the attributes that belong to one connection."""
         self.wanted_nick.start_over()
-        self.connected = False
-        self.registered = False
-        self.welcomed = False
-        self.introduced = False
+        self._phase = Phase.OFFLINE
         self.trusted = False
-        """Whether the connection may be shown a password: encrypted, or nobody is on the way."""
+        """Whether passwords may be sent: it is encrypted, or nobody can listen to it."""
         self.may_send_us_on = False
-        """Whether the server may still send us to where it is encrypted (IRCv3 sts)."""
-        self.holds_back = False
-        """Whether our password waits until the server had its chance to send us elsewhere."""
-        self.rooms_told = False
-        """Whether the server has answered for the first time after it took us in."""
+        """Whether the server may still redirect us to TLS (IRCv3 sts)."""
         self.offered: dict[str, str] = {}
         self.capabilities: set[str] = set()
-        self.asked = Asked()
+        self.pending = PendingReplies()
         self.batches: dict[str, Batch] = {}
         self.collected = 0
-        """The size of what batches that are being told hold."""
+        """The size in characters of all messages in open batches."""
         self.requests = 0
-        """CAP REQs that were not answered yet."""
+        """The number of CAP REQs without an answer."""
         self.login: Login | None = None
         self.login_failed = False
-        self.unknown: set[str] = set()
-        """Ways to log in that the server does not know."""
-        """Whether a log-in was refused: what proves us again costs us time, and changes nothing."""
+        """Whether the server refused a log-in: then we do not try again on this connection."""
+        self.unknown_mechanisms: set[str] = set()
+        """SASL mechanisms that the server does not know."""
         self.account = ""
-        """The account that the server knows us by, "" for none."""
-        self.history = History()
+        """The account that we are logged in to, "" for none."""
+        self.history = HistoryRequests()
         self.returning: dict[Buffer, str] = {}
-        """Places that are told in these words that we are back, once they are caught up."""
-        self.typing = Typing()
+        """Buffers that are catching up, and the text to show in each when it has caught up."""
+        self.typing = TypingState()
         self.farewell = ""
-        """The server's last words, from ERROR."""
+        """Why the server closes the connection, as a sentence; "" if it has not said."""
         self.dismissed = False
-        """Whether there was an ERROR: the server closes the connection."""
+        """Whether the server has sent ERROR: it is about to close the connection."""
         self.ping: tuple[str, float] | None = None
-        """The token of a PING without answer, and when it went."""
+        """The token of a PING that is not answered, and the time when we sent it."""
+
+    # How far the connection has come
+
+    @property
+    def phase(self) -> Phase:
+        """The phase of this connection."""
+        return self._phase
+
+    def enter(self, phase: Phase) -> None:
+        """Go on to that phase. Raises PhaseError where it cannot follow the present one."""
+        self._phase = following(self._phase, phase)
+
+    @property
+    def connected(self) -> bool:
+        """Whether there is a connection."""
+        return self._phase is not Phase.OFFLINE
+
+    @property
+    def registered(self) -> bool:
+        """Whether the server has let us in on this connection."""
+        return self._phase >= Phase.REGISTERED
+
+    @property
+    def welcomed(self) -> bool:
+        """Whether its welcome is complete."""
+        return self._phase >= Phase.WELCOMED
 
     # Out
 
     def send(self, command: str, *params: str, tags: Mapping[str, str] = NO_TAGS) -> None:
-        """Queue a message. Whatever the parameters hold, the line is one that parses and fits.
+        """Queue a message, made safe: its line always parses and is never too long.
 
-        Where it cannot fit, the person is told.
+        If it cannot be made short enough, it is not sent and the person is told.
         """
         fit = clean(Message(command, params, None, tags), self.features.line_length)
         if fit is None:
@@ -162,21 +212,26 @@ class State:
         else:
             self.outgoing.append(fit)
 
+    def send_if_registered(self, command: str, *params: str) -> None:
+        """Send a command that a server only takes once it has let us in."""
+        if self.registered:
+            self.send(command, *params)
+
     def tell(self, event: Event) -> None:
-        """Queue an event."""
+        """Queue an event for the shell."""
         self.events.append(event)
 
     def next_label(self) -> str:
-        """A label that no other message of this session has (IRCv3 labeled-response)."""
+        """A label that this session has never used before (IRCv3 labeled-response)."""
         self._labels += 1
         return str(self._labels)
 
     def offers(self, *capabilities: str) -> bool:
-        """Whether all of these capabilities are in force."""
+        """Whether all of these capabilities are enabled."""
         return self.capabilities.issuperset(capabilities)
 
     def may_say(self, secret: Secret) -> bool:
-        """Whether the secret may be said over this connection, as it now is."""
+        """Whether the secret may be sent over this connection, as it is now."""
         return may_be_said(
             secret,
             secured=self.secured,
@@ -185,7 +240,7 @@ class State:
         )
 
     def may_tag(self, name: str) -> bool:
-        """Whether the server passes on client tags of that name, given without its "+"."""
+        """Whether the server relays client tags of that name, given without its "+"."""
         return "message-tags" in self.capabilities and not self.features.denies_tag(name)
 
     # Names
@@ -214,9 +269,9 @@ class State:
         return buffer if buffer and buffer.joined and buffer.kind is BufferKind.CHANNEL else None
 
     def open(self, name: str, *, asked: bool) -> Buffer:
-        """The buffer of that name, opened if need be.
+        """The buffer of that name, which is opened if it does not exist.
 
-        The server's when there are too many, or for what cannot be written to.
+        It is the server's buffer if there are too many, or if the name cannot be written to.
         """
         key = self.fold(name)
         buffer = self.buffers.get(key)
@@ -233,36 +288,36 @@ class State:
         return buffer
 
     def forget(self, buffer: Buffer) -> None:
-        """The place is to be closed: keep nothing of it but up to where it was read."""
+        """Forget a buffer that is about to be closed, except up to where it was read."""
         if buffer.read_at:
-            self.reading.positions[buffer.key] = buffer.read_at
-        self.history.missed.pop(buffer, None)
+            self.read_positions.positions[buffer.key] = buffer.read_at
+        self.history.catching_up.pop(buffer, None)
         self.returning.pop(buffer, None)
         self.typing.forget(buffer)
-        self.reading.told.pop(buffer, None)
+        self.read_positions.told.pop(buffer, None)
 
     @property
     def here(self) -> Buffer:
-        """Where the person looks, as long as it exists."""
+        """The buffer that the person looks at, or the server's if that one was closed."""
         return self.foreground if self.foreground in self.buffers else self.buffers.server
 
     def is_wanted(self, buffer: Buffer) -> bool:
-        """Whether it is a channel to be in that may still let us in on this connection."""
-        return buffer.key in self.wanted and buffer.key not in self.asked.refused
+        """Whether it is a channel that we want to join and that has not refused us."""
+        return buffer.key in self.wanted and buffer.key not in self.pending.refused
 
     def take_away(self, buffer: Buffer) -> None:
-        """The place is closed, and leaves the screen."""
+        """Close a buffer, and remove it from the screen."""
         self.forget(buffer)
         self.buffers.close(buffer)
         self.tell(BufferClosed(buffer))
 
     def moved(self, key: Folded, buffer: Buffer) -> None:
-        """The place was called by that key: what is kept under it is kept under the new one."""
+        """Keep the notification level of a buffer whose key has changed from `key`."""
         if key != buffer.key and (level := self.rules.levels.pop(key, None)) is not None:
             self.rules.levels[buffer.key] = level
 
     def refold(self) -> None:
-        """Look names up under the server's casemapping, which it has just told."""
+        """Fold all keys again, by the casemapping that the server has just announced."""
         if self.features.casemapping is self.casemapping:
             return
         self.casemapping = self.features.casemapping
@@ -272,8 +327,8 @@ class State:
             self.tell(BufferClosed(buffer))
         for buffer in self.buffers:
             self.moved(keys[buffer], buffer)
-        joins = self.asked.joins
-        self.asked.joins = {
+        joins = self.pending.joins
+        self.pending.joins = {
             self.fold(name): joins[old] for old, (name, _key) in self.wanted.items() if old in joins
         }
         self.wanted = {self.fold(name): (name, key) for name, key in self.wanted.values()}
@@ -281,13 +336,13 @@ class State:
     # Words
 
     def say_here(self, text: str, at: float, buffer: Buffer | None = None) -> None:
-        """Tell the person something, in `buffer` or where they look."""
+        """Show the person a text in `buffer`, or in the buffer that they look at."""
         place = buffer or self.here
         place.append(LineKind.INFO, text, at)
         self.tell(ServerSaid(place, text))
 
     def refuse(self, text: str, at: float, buffer: Buffer | None = None) -> None:
-        """Tell the person that something they asked for is not to be had."""
+        """Show the person why their request failed, in `buffer` or where they look."""
         place = buffer or self.here
         place.append(LineKind.ERROR, text, at)
         self.tell(Refused(place, text))
@@ -302,29 +357,31 @@ class State:
         movement: Movement = Movement.NONE,
         msgid: str = "",
     ) -> None:
-        """Note quietly what happened in a place."""
+        """Add a line about an event to a buffer. It does not count as unread."""
         buffer.append(LineKind.EVENT, text, at, sender=sender, movement=movement, msgid=msgid)
 
     def happened(
-        self, buffer: Buffer, heard: "Heard", text: str, movement: Movement = Movement.NONE
+        self, buffer: Buffer, incoming: Incoming, text: str, movement: Movement = Movement.NONE
     ) -> None:
-        """Note quietly what somebody did in a place, which its history may tell too."""
-        self.note(buffer, text, heard.at, sender=heard.nick, movement=movement, msgid=heard.msgid)
+        """As `note`, for an event that the server's history may contain too."""
+        self.note(
+            buffer, text, incoming.at, sender=incoming.nick, movement=movement, msgid=incoming.msgid
+        )
         if buffer.kind is BufferKind.CHANNEL:
-            self.remember_event(buffer, heard)
+            self.remember_event(buffer, incoming)
 
-    def remember_event(self, buffer: Buffer, heard: "Heard") -> None:
-        """As `remember`, for what stands in the history of some servers only."""
-        if heard.msgid and "draft/event-playback" in self.capabilities:
-            self.remember(buffer, heard)
+    def remember_event(self, buffer: Buffer, incoming: Incoming) -> None:
+        """As `remember`, for events, which only some servers put into the history."""
+        if incoming.msgid and "draft/event-playback" in self.capabilities:
+            self.remember(buffer, incoming)
 
-    def remember(self, buffer: Buffer, heard: "Heard") -> None:
-        """The server has told of the place up to this message."""
-        mark = Mark(heard.at, heard.msgid)
+    def remember(self, buffer: Buffer, incoming: Incoming) -> None:
+        """Note that the buffer has all messages up to this one."""
+        mark = Mark(incoming.at, incoming.msgid)
         if buffer.oldest is None:
             buffer.oldest = mark
-        missed = self.history.missed.get(buffer)
-        if missed is not None:
-            missed.live = mark
+        progress = self.history.catching_up.get(buffer)
+        if progress is not None:
+            progress.live = mark
         elif buffer.latest is None or mark.at >= buffer.latest.at:
             buffer.latest = mark

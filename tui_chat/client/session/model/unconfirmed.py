@@ -1,38 +1,42 @@
-"""Own messages on their way: waiting to be sent, or to be confirmed by the server."""
+"""Own messages that wait to be sent, or to be confirmed by the server."""
 
 from collections import deque
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from tui_chat.client.buffers.buffers import Buffer
-from tui_chat.client.buffers.scrollback import LineKind
+import msgspec
+
+from tui_chat.client.buffers.buffers import Buffer, Mark
+from tui_chat.client.buffers.scrollback import LineKind, Quote
 from tui_chat.wire.message import Message
 from tui_chat.wire.tags import NO_TAGS
 
 _MOST: Final = 1_000
+NOWHERE: Final = Mark(0.0, "")
+"""Of a place in which no message is known."""
 
 
-class Entry:
-    """An own message under way, and the line that shows it.
+class OwnMessage:
+    """An own message that is not confirmed yet, and the line that shows it.
 
-    `pieces` are what of it is still to be confirmed, as written; mostly one. It is for all in the
-    place, or with an `audience` for those of its members with these marks. A message is `sent`
-    on the connection that stands or, if `adrift`, was on one that was lost.
+    `pieces` are the parts of its text that are not confirmed yet; mostly one. With an `audience`
+    it is for the members with these marks of rank only. `sent` says that it was sent: on the
+    present connection or, if `on_lost_connection`, on one that was lost.
     """
 
     __slots__ = (
-        "adrift",
         "audience",
         "buffer",
-        "echo_due",
+        "confirming_ping",
+        "echo_ping",
         "kind",
         "label",
         "line_id",
         "messages",
         "nick",
+        "on_lost_connection",
         "passed",
         "pieces",
-        "pulse",
         "sent",
         "tags",
         "whole",
@@ -54,97 +58,132 @@ class Entry:
         self.pieces = [piece]
         self.tags = tags
         self.messages: list[Message] = []
-        """What was put out for it last."""
+        """The messages that carried it last."""
         self.nick = ""
-        """Our name when it was sent."""
+        """Our nickname when it was sent."""
         self.label = ""
         self.sent = False
-        self.adrift = False
+        self.on_lost_connection = False
         self.passed = False
-        """Whether a later one arrived: then this one did not, and never will."""
+        """Whether a later message arrived: then this one never will."""
         self.whole = True
-        """Whether it went out as one message, so that an echo shows all of it."""
-        self.echo_due = 0
-        """Where the server shows messages back without labels: the PING by whose answer it must
-        have shown this one; else 0."""
-        self.pulse = 0
-        """Where the server shows nothing back: the PING whose answer confirms it; else 0."""
+        """Whether it was sent as one message, so that one echo shows all of it."""
+        self.echo_ping = 0
+        """The number of the PING before whose answer the echo must come; 0 if there is a label,
+        or no echo."""
+        self.confirming_ping = 0
+        """The number of the PING whose answer confirms it; 0 if the server sends echoes."""
 
     @property
     def target(self) -> str:
-        """Where it goes: `#tea`, or `@#tea` to the operators there."""
+        """The target on the wire: `#tea`, or `@#tea` for the operators there."""
         return self.audience + self.buffer.name
 
 
-class Outbox:
-    """The own messages under way, in the order in which they were written."""
+class Unconfirmed:
+    """The unconfirmed messages, in the order in which they were written."""
 
     __slots__ = ("_entries",)
 
     def __init__(self) -> None:
-        self._entries: deque[Entry] = deque()
+        self._entries: deque[OwnMessage] = deque()
 
-    def add(self, entry: Entry) -> Entry | None:
-        """Take one more. Gives the oldest up when there are too many."""
+    def add(self, entry: OwnMessage) -> OwnMessage | None:
+        """Add a message. Gives the oldest, which is removed, if there are too many."""
         self._entries.append(entry)
         return self._entries.popleft() if len(self._entries) > _MOST else None
 
-    def remove(self, entry: Entry) -> None:
-        """It is confirmed, or given up."""
+    def remove(self, entry: OwnMessage) -> None:
+        """Remove a message that is confirmed or given up."""
         self._entries.remove(entry)
 
-    def of(self, buffer: Buffer) -> list[Entry]:
-        """Those of one place."""
+    def of(self, buffer: Buffer) -> list[OwnMessage]:
+        """The messages of one buffer."""
         return [entry for entry in self._entries if entry.buffer is buffer]
 
-    def showing(self, buffer: Buffer, line_id: int) -> Entry | None:
-        """The one that a line shows."""
+    def showing(self, buffer: Buffer, line_id: int) -> OwnMessage | None:
+        """The message that a line shows."""
         for entry in self._entries:
             if entry.line_id == line_id and entry.buffer is buffer:
                 return entry
         return None
 
     def moved(self, buffer: Buffer, ids: Mapping[int, int]) -> None:
-        """Lines of the place have other ids now."""
+        """Note that lines of the buffer have new ids: old id -> new id."""
         for entry in self._entries:
             if entry.buffer is buffer:
                 entry.line_id = ids.get(entry.line_id, entry.line_id)
 
-    def labelled(self, label: str) -> Entry | None:
-        """The one that went under this label."""
+    def labelled(self, label: str) -> OwnMessage | None:
+        """The message that was sent with this label."""
         for entry in self._entries:
             if entry.sent and entry.label == label:
                 return entry
         return None
 
-    def first_sent(self, buffer: Buffer | None) -> Entry | None:
-        """The oldest of a place that the server has and did not answer."""
+    def first_sent(self, buffer: Buffer | None) -> OwnMessage | None:
+        """The oldest message of a buffer that was sent and that only an echo confirms."""
         for entry in self._entries:
-            if entry.sent and not entry.adrift and not entry.pulse and entry.buffer is buffer:
+            if (
+                entry.sent
+                and not entry.on_lost_connection
+                and not entry.confirming_ping
+                and entry.buffer is buffer
+            ):
                 return entry
         return None
 
-    def only_unproven(self, buffer: Buffer | None) -> Entry | None:
-        """The one of a place that is shown as sent and may yet be refused, if it is the only one.
+    def only_unproven(self, buffer: Buffer | None) -> OwnMessage | None:
+        """The only message of a buffer that is shown as sent and may still be refused.
 
-        Of several nobody knows which one a refusal is about.
+        None if there are several: nobody knows which one a refusal is about.
         """
-        unproven = [each for each in self._entries if each.pulse and each.buffer is buffer]
+        unproven = [
+            each for each in self._entries if each.confirming_ping and each.buffer is buffer
+        ]
         return unproven[0] if len(unproven) == 1 else None
 
     def lose(self) -> None:
-        """The connection is lost: nothing that was sent will be answered on it."""
+        """Note that the connection is lost: no sent message will be answered."""
         for entry in self._entries:
             if entry.sent:
-                entry.adrift, entry.label, entry.pulse, entry.echo_due = True, "", 0, 0
+                entry.on_lost_connection, entry.label, entry.confirming_ping, entry.echo_ping = (
+                    True,
+                    "",
+                    0,
+                    0,
+                )
 
-    def confirmed_by(self, pulse: int) -> list[Entry]:
-        """Those that were sent before that PING, which has been answered."""
-        return [each for each in self._entries if each.sent and 0 < each.pulse <= pulse]
+    def confirmed_by(self, ping_number: int) -> list[OwnMessage]:
+        """The messages that the answer to that PING confirms."""
+        return [
+            each for each in self._entries if each.sent and 0 < each.confirming_ping <= ping_number
+        ]
 
-    def not_shown_by(self, pulse: int) -> list[Entry]:
-        """Those that should have been shown back by the answer to that PING."""
-        return [each for each in self._entries if each.sent and 0 < each.echo_due <= pulse]
+    def not_shown_by(self, ping_number: int) -> list[OwnMessage]:
+        """The messages whose echo should have come before the answer to that PING."""
+        return [each for each in self._entries if each.sent and 0 < each.echo_ping <= ping_number]
 
-    def __iter__(self) -> Iterator[Entry]:
+    def __iter__(self) -> Iterator[OwnMessage]:
         return iter(list(self._entries))
+
+
+class Unsent(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An unconfirmed message as plain data, to be kept until the next run.
+
+    `pieces` are the parts of its text that are not confirmed yet. `nick` is our nickname when it
+    was sent, "" if it never was. `seen` is the last message of the buffer that we knew then.
+    """
+
+    place: str
+    pieces: tuple[str, ...]
+    at: float
+    kind: LineKind = LineKind.MESSAGE
+    text: str = ""
+    """The whole text, if it is more than the first piece."""
+    tags: Mapping[str, str] = {}
+    reply: Quote | None = None
+    nick: str = ""
+    passed: bool = False
+    seen: Mark = NOWHERE
+    audience: str = ""

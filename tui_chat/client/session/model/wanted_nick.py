@@ -1,4 +1,4 @@
-"""The nickname that the person wants, whatever the server calls them."""
+"""The nickname that the person wants, which may differ from the present one."""
 
 import re
 from typing import Final
@@ -6,22 +6,22 @@ from typing import Final
 from tui_chat.wire.names import Folded
 
 MOST_TRIES: Final = 3
-"""How often a nickname is asked for again; then it is for the person, or the next connection."""
+"""How often we ask for the nickname on one connection."""
 _FIRST_WAIT: Final = 60.0
 _LONGEST_WAIT: Final = 600.0
 _MADE_UP: Final = re.compile(r"\d\w*|\D+\d\d+")
 
 
 class WantedNick:
-    """What is wanted, and the manners in asking for it again. Times are seconds of Unix time."""
+    """The wanted nickname, and when to ask for it again. Times are seconds of Unix time."""
 
     __slots__ = (
         "_wait",
-        "asked",
         "free",
         "lost",
         "name",
         "not_before",
+        "requested",
         "tries",
         "trying",
         "watched",
@@ -33,15 +33,15 @@ class WantedNick:
         self.start_over()
 
     def start_over(self) -> None:
-        """There is another connection, or another reason to hope."""
+        """Begin again: there is a new connection, or the person is logged in now."""
         self.lost = False
-        """Whether somebody else has it, or the server took it away: it is asked for when free."""
+        """Whether somebody else has it, or the server took it away."""
         self.free = False
         """Whether the server said that nobody has it."""
         self.watched = True
         """Whether MONITOR would tell of it, where there is that."""
-        self.asked: set[Folded] = set()
-        """The nicknames that the person asked for and the server did not answer yet."""
+        self.requested: set[Folded] = set()
+        """Nicknames that the person asked for, without an answer yet."""
         self.trying = False
         self.tries = 0
         self.not_before = 0.0
@@ -52,7 +52,7 @@ class WantedNick:
         return self.lost and not self.trying and self.tries < MOST_TRIES and at >= self.not_before
 
     def wait(self, at: float) -> None:
-        """Not again for a while, and longer each time."""
+        """Do not ask for a while, which is longer each time."""
         self.not_before = at + self._wait
         self._wait = min(2 * self._wait, _LONGEST_WAIT)
 

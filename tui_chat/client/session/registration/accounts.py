@@ -6,7 +6,8 @@ import msgspec
 
 from tui_chat.client.events import LoggedIn, VerificationAsked
 from tui_chat.client.language.i18n import _
-from tui_chat.client.session.model.incoming import Heard, on
+from tui_chat.client.session.model.handlers import on
+from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.state import State
 from tui_chat.client.session.registration import sasl
 
@@ -14,7 +15,7 @@ REGISTRATION: Final = "draft/account-registration"
 _SERVICE: Final = "NickServ"
 
 
-def register(state: State, password: str, email: str) -> None:
+def register(state: State, password: str, email: str = "") -> None:
     """Make an account of our nickname."""
     _use(state, state.nick, password)
     if sasl.withhold(state):
@@ -45,15 +46,15 @@ def _use(state: State, account: str, password: str) -> None:
 
 
 @on("REGISTER", "VERIFY", least=2)
-def registered(state: State, heard: Heard) -> None:
+def registered(state: State, incoming: Incoming) -> None:
     """REGISTER SUCCESS|VERIFICATION_REQUIRED <account> :<text>, VERIFY SUCCESS ..."""
-    account = heard.param(1)
-    if heard.param(0) == "SUCCESS":
+    account = incoming.param(1)
+    if incoming.param(0) == "SUCCESS":
         state.account = account
         text = _("The account {account} is yours, and you are logged in.").format(account=account)
-        state.say_here(text, heard.at)
+        state.say_here(text, incoming.at)
         state.tell(LoggedIn(account))
-    elif heard.param(0) == "VERIFICATION_REQUIRED":
+    elif incoming.param(0) == "VERIFICATION_REQUIRED":
         text = _("A code is on its way to you: /verify {account} CODE").format(account=account)
-        state.say_here(f"{text} · {heard.last}", heard.at)
-        state.tell(VerificationAsked(account, heard.last))
+        state.say_here(f"{text} · {incoming.last}", incoming.at)
+        state.tell(VerificationAsked(account, incoming.last))

@@ -1,9 +1,10 @@
-"""CAP: what the server can do besides, and what of it we ask for (IRCv3 capability negotiation)."""
+"""CAP: the server's capabilities, and those that we request (IRCv3 capability negotiation)."""
 
 from typing import Final
 
 from tui_chat.client.session.messages import multiline
-from tui_chat.client.session.model.incoming import Heard, on
+from tui_chat.client.session.model.handlers import on
+from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.state import State
 from tui_chat.client.session.registration import sasl, sts
 from tui_chat.client.session.registration.registration import hold_back_no_more
@@ -42,13 +43,13 @@ _MOST_OFFERS: Final = 500
 
 
 @on("CAP", least=3)
-def capabilities(state: State, heard: Heard) -> None:
+def capabilities(state: State, incoming: Incoming) -> None:
     """CAP <target> <subcommand> [*] :<capabilities>. IRCv3 capability negotiation."""
-    names = heard.last.split()
-    match heard.param(1).upper():
+    names = incoming.last.split()
+    match incoming.param(1).upper():
         case "LS":
             _take_offers(state, names)
-            if heard.param(2) != "*" or heard.count < 4:
+            if incoming.param(2) != "*" or incoming.count < 4:
                 _go_on(state)
         case "NEW":
             _take_offers(state, names)
@@ -81,7 +82,7 @@ def _take_agreed(state: State, names: list[str]) -> None:
 
 
 def _go_on(state: State) -> None:
-    """Ask for what we want of all that is offered, if the server may be spoken to at all."""
+    """Request the offered capabilities that we want, unless STS forbids this connection."""
     if "sts" in state.offered and sts.heed(state, state.offered["sts"]):
         return
     hold_back_no_more(state)
@@ -116,5 +117,5 @@ def _end_negotiation(state: State) -> None:
         return
     if not sasl.begin(state) and state.login is None:
         if sasl.CAPABILITY not in state.capabilities or not sasl.withhold(state):
-            sasl.miss(state)
+            sasl.tell_not_logged_in(state)
         state.send("CAP", "END")

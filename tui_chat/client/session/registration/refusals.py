@@ -1,4 +1,4 @@
-"""Refusals in words: what a server answers by number is told as a sentence."""
+"""Refusals as sentences, for the numerics and FAIL codes of servers."""
 
 from typing import Final
 
@@ -7,9 +7,11 @@ from tui_chat.client.language.i18n import _, marked
 from tui_chat.client.session.history import catch_up, search
 from tui_chat.client.session.messages import before_first_channel, sending, typing
 from tui_chat.client.session.messages.batches import label_of
-from tui_chat.client.session.model.incoming import Heard, on
+from tui_chat.client.session.model.handlers import on
+from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.state import State
-from tui_chat.client.session.registration import regain_nick, registration
+from tui_chat.client.session.nicknames import regain_nick
+from tui_chat.client.session.registration import registration
 
 _WORDS: Final = {
     "263": marked("The server is busy: try again in a moment."),
@@ -84,75 +86,75 @@ _UNDELIVERED: Final = frozenset(
     {"401", "403", "404", "407", "411", "412", "415", "417", "477", "531"}
 )
 _SILENT: Final = "462"
-"""What no person asked for."""
+"""A refusal that is never shown."""
 
 
 @on(*_WORDS)
-def refused(state: State, heard: Heard) -> None:
+def refused(state: State, incoming: Incoming) -> None:
     """A refusal that we have words for."""
-    numeric = heard.message.command
-    name = heard.param(1) if heard.count > 2 else ""
+    numeric = incoming.message.command
+    name = incoming.param(1) if incoming.count > 2 else ""
     words = _WORDS[numeric]
     if numeric == "401" and state.is_channel(name):
         words = _WORDS["403"]
-    if numeric in {"435", "438"} and regain_nick.refused(state, name):
+    if numeric in {"435", "438"} and regain_nick.was_own_try(state, name):
         return
     if numeric == "421" and name.upper() in {"CAP", "WHO"}:  # asked by us, on an older server
         registration.hold_back_no_more(state)
         return
-    _tell(state, heard, _(words).format(name, heard.param(2), text=heard.last))
+    _tell(state, incoming, _(words).format(name, incoming.param(2), text=incoming.last))
 
 
-def unknown_refusal(state: State, heard: Heard) -> None:
+def unknown_refusal(state: State, incoming: Incoming) -> None:
     """A refusal that we have no words for: the server's own."""
-    if heard.message.command == _SILENT:
+    if incoming.message.command == _SILENT:
         return
-    subjects = [heard.param(index) for index in range(1, heard.count - 1)]
+    subjects = [incoming.param(index) for index in range(1, incoming.count - 1)]
     text = " ".join(word for word in subjects if word)
-    said = heard.last or _("The server refused that.")
-    _tell(state, heard, f"{text}: {said}" if text else said)
+    said = incoming.last or _("The server refused that.")
+    _tell(state, incoming, f"{text}: {said}" if text else said)
 
 
 @on("FAIL", "WARN", "NOTE", least=3)
-def standard_reply(state: State, heard: Heard) -> None:
+def standard_reply(state: State, incoming: Incoming) -> None:
     """FAIL <command> <code> [<context>...] :<description> (IRCv3 standard-replies)."""
-    if heard.param(0) == "CHATHISTORY":
-        names = [heard.param(index) for index in range(2, heard.count - 1)]
-        catch_up.refused(state, label_of(state, heard), names)
-    elif heard.param(0) == "MARKREAD":
+    if incoming.param(0) == "CHATHISTORY":
+        names = [incoming.param(index) for index in range(2, incoming.count - 1)]
+        catch_up.request_refused(state, label_of(state, incoming), names)
+    elif incoming.param(0) == "MARKREAD":
         return  # nobody asked for it
-    elif heard.message.command == "FAIL":
-        if heard.param(0) == "SEARCH":
+    elif incoming.message.command == "FAIL":
+        if incoming.param(0) == "SEARCH":
             search.refused(state)
-        if heard.param(1) == "ACCOUNT_REQUIRED" and not state.registered:
+        if incoming.param(1) == "ACCOUNT_REQUIRED" and not state.registered:
             state.farewell = _("This server is for people with an account (--account NAME).")
-        words = _FAILURES.get(heard.param(1))
-        _tell(state, heard, _(words) if words else heard.last)
+        words = _FAILURES.get(incoming.param(1))
+        _tell(state, incoming, _(words) if words else incoming.last)
     else:
-        state.say_here(heard.last, heard.at)
+        state.say_here(incoming.last, incoming.at)
 
 
-def _tell(state: State, heard: Heard, text: str) -> None:
-    numeric = heard.message.command
-    place, label = _place(state, heard), label_of(state, heard)
+def _tell(state: State, incoming: Incoming, text: str) -> None:
+    numeric = incoming.message.command
+    place, label = _place(state, incoming), label_of(state, incoming)
     if numeric in _UNDELIVERED or numeric == "FAIL":
         # What we say has a label, where there are labels; what we type has none.
-        typed = not label and typing.take_refusal(state, place, heard.arrived)
+        typed = not label and typing.take_refusal(state, place, incoming.arrived)
         if typed and "labeled-response" in state.capabilities:
             return
-        if not sending.refused(state, label, place) and typed:
+        if not sending.mark_refused(state, label, place) and typed:
             return
-    name = heard.param(1)
+    name = incoming.param(1)
     if numeric in _JOINING and (state.is_channel(name) or state.fold(name) in state.wanted):
-        _give_up_joining(state, name, heard.at, for_now=numeric in _FOR_NOW)
-    state.asked.whois.pop(state.fold(name), None)
-    state.refuse(text, heard.at, place)
+        _give_up_joining(state, name, incoming.at, for_now=numeric in _FOR_NOW)
+    state.pending.whois.pop(state.fold(name), None)
+    state.refuse(text, incoming.at, place)
 
 
-def _place(state: State, heard: Heard) -> Buffer | None:
+def _place(state: State, incoming: Incoming) -> Buffer | None:
     """The buffer that a refusal names, if there is one."""
-    for index in range(1, max(1, heard.count - 1)):
-        buffer = state.buffer(heard.param(index))
+    for index in range(1, max(1, incoming.count - 1)):
+        buffer = state.buffer(incoming.param(index))
         if buffer is not None and buffer.kind is not BufferKind.SERVER:
             return buffer
     return None
@@ -163,11 +165,11 @@ def _give_up_joining(state: State, name: str, at: float, *, for_now: bool) -> No
     buffer = state.buffers.get(key)
     if buffer is not None and buffer.joined:
         return
-    asked = state.asked.joins.pop(key, None) is not None
+    asked = state.pending.joins.pop(key, None) is not None
     if buffer is not None:
-        sending.abandon(state, buffer)
+        sending.give_up_all(state, buffer)
     if for_now and not asked:  # it is one to come back to
-        before_first_channel.turned_away(state, name, at)
+        before_first_channel.refused_for_now(state, name, at)
     else:
         state.wanted.pop(key, None)
-        before_first_channel.no_room(state, at)
+        before_first_channel.return_unless_joining(state, at)

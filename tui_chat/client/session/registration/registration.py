@@ -1,4 +1,4 @@
-"""Getting in: capabilities, password, nickname, and the server's welcome."""
+"""Registration: capabilities, password, nickname, and the server's welcome."""
 
 import re
 from typing import Final
@@ -9,7 +9,6 @@ from tui_chat.client.events import (
     BufferRenamed,
     LagMeasured,
     NickChanged,
-    NickRefused,
     PasswordRefused,
     Registered,
 )
@@ -19,13 +18,19 @@ from tui_chat.client.session.channels.channels import request_joins
 from tui_chat.client.session.history import catch_up
 from tui_chat.client.session.messages import before_first_channel, sending
 from tui_chat.client.session.model.features import Features
-from tui_chat.client.session.model.incoming import Heard, on
-from tui_chat.client.session.model.outgoing_sanitizing import is_name
+from tui_chat.client.session.model.handlers import on
+from tui_chat.client.session.model.incoming import Incoming
+from tui_chat.client.session.model.phase import Phase
 from tui_chat.client.session.model.placeholders import is_placeholder
+from tui_chat.client.session.model.sanitizing import is_name
+from tui_chat.client.session.model.secrets import Secret
 from tui_chat.client.session.model.state import State
-from tui_chat.client.session.registration import regain_nick
-from tui_chat.client.session.registration.nicknames import propose, username_of
-from tui_chat.client.session.registration.secrets import Secret
+from tui_chat.client.session.nicknames import regain_nick
+from tui_chat.client.session.nicknames.nick_proposals import (
+    ask_again,
+    taken_by_another,
+    username_of,
+)
 
 _LONGEST_USERNAME: Final = 32
 """Characters; servers keep about ten."""
@@ -34,32 +39,32 @@ _CLOSING: Final = re.compile(r"closing link:\s*", re.IGNORECASE)
 
 
 def introduce(state: State) -> None:
-    """Ask for our nickname, and say who we are if that was not said yet on this connection."""
-    if state.holds_back:
+    """Send NICK, and USER if it was not sent on this connection yet."""
+    if state.phase is Phase.HOLDING_BACK:
         return
     state.send("NICK", state.nick)
-    if not state.introduced:
-        state.introduced = True
+    if state.phase is Phase.CONNECTED:
+        state.enter(Phase.INTRODUCED)
         profile = state.profile
         username = (profile.username or username_of(state.nick))[:_LONGEST_USERNAME]
         state.send("USER", username, "0", "*", profile.realname or state.nick)
 
 
 def begin(state: State) -> None:
-    """The first words on a new connection."""
-    state.connected = True
-    state.send("CAP", "LS", "302")
+    """Send the first messages on a new connection."""
     state.may_send_us_on = not state.secured
-    state.holds_back = bool(state.profile.password) and not state.may_say(Secret.SERVER_PASSWORD)
-    if not state.holds_back:
+    holds_back = bool(state.profile.password) and not state.may_say(Secret.SERVER_PASSWORD)
+    state.enter(Phase.HOLDING_BACK if holds_back else Phase.CONNECTED)
+    state.send("CAP", "LS", "302")
+    if not holds_back:
         _say_who_we_are(state)
 
 
 def hold_back_no_more(state: State) -> None:
-    """The server had its chance to send us elsewhere: say what was held back until then."""
+    """Send what was held back while the server could redirect us to TLS."""
     state.may_send_us_on = False
-    if state.holds_back:
-        state.holds_back = False
+    if state.phase is Phase.HOLDING_BACK:
+        state.enter(Phase.CONNECTED)
         _say_who_we_are(state)
 
 
@@ -71,8 +76,8 @@ def _say_who_we_are(state: State) -> None:
 
 
 @on("451")
-def not_registered(state: State, _heard: Heard) -> None:
-    """ERR_NOTREGISTERED: what an older server answers to CAP. No person asked for it."""
+def not_registered(state: State, _heard: Incoming) -> None:
+    """ERR_NOTREGISTERED: an older server's answer to CAP, which the person need not see."""
     hold_back_no_more(state)
 
 
@@ -80,65 +85,50 @@ def not_registered(state: State, _heard: Heard) -> None:
 
 
 @on("431", "432", "433", "436", "437", "447", "484")
-def nick_refused(state: State, heard: Heard) -> None:
-    """The server does not give us a nickname; ERR_UNAVAILRESOURCE may mean a channel too."""
-    nick = heard.param(1)
-    if heard.message.command == "437" and state.is_channel(nick):
-        state.refuse(_("{channel} cannot be joined right now.").format(channel=nick), heard.at)
-        before_first_channel.turned_away(state, nick, heard.at)
+def nick_refused(state: State, incoming: Incoming) -> None:
+    """The server refuses us a nickname; ERR_UNAVAILRESOURCE may mean a channel too."""
+    nick = incoming.param(1)
+    if incoming.message.command == "437" and state.is_channel(nick):
+        state.refuse(_("{channel} cannot be joined right now.").format(channel=nick), incoming.at)
+        before_first_channel.refused_for_now(state, nick, incoming.at)
         return
-    taken = heard.message.command in {"433", "436", "437"}
-    told = heard.count > 2 and is_name(nick) and not is_placeholder(nick)
+    taken = incoming.message.command in {"433", "436", "437"}
+    told = incoming.count > 2 and is_name(nick) and not is_placeholder(nick)
     asked = nick if told else state.nick
-    reason = _reason(heard, asked, taken=taken)
+    reason = _reason(incoming, asked, taken=taken)
     if state.registered:
-        if not regain_nick.refused(state, asked):
-            state.refuse(reason, heard.at)
+        if not regain_nick.was_own_try(state, asked):
+            state.refuse(reason, incoming.at)
         return
     ask_again(state, asked, reason, taken=taken)
 
 
-def ask_again(state: State, nick: str, reason: str, *, taken: bool) -> None:
-    """While getting in: `nick` is not to be had, for `reason`. Another one is needed."""
-    proposal = propose(nick or state.nick, taken=taken, longest=state.features.nick_length)
-    if state.was_registered:  # nobody is at the prompt: take what is free, and say so later
-        state.nick = proposal
-        state.send("NICK", proposal)
-    else:
-        state.tell(NickRefused(nick, reason, proposal))
-
-
-def _reason(heard: Heard, nick: str, *, taken: bool) -> str:
-    match heard.message.command:
+def _reason(incoming: Incoming, nick: str, *, taken: bool) -> str:
+    match incoming.message.command:
         case "431":
             return _("A nickname is needed.")
         case "432":
             return _("{nick} cannot be a nickname on this server.").format(nick=nick)
         case _command if taken:
             return taken_by_another(nick)
-    return _("The nickname cannot be changed now: {reason}").format(reason=heard.last)
-
-
-def taken_by_another(nick: str) -> str:
-    """Why a nickname is not to be had, when somebody has it."""
-    return _("Somebody here is called {nick} already.").format(nick=nick)
+    return _("The nickname cannot be changed now: {reason}").format(reason=incoming.last)
 
 
 # The welcome
 
 
 @on("001")
-def welcomed_as(state: State, heard: Heard) -> None:
+def welcomed_as(state: State, incoming: Incoming) -> None:
     """RPL_WELCOME: registration is complete; its target is the nickname we really got.
 
     We ask for it again on the next connection, if it can be one at all.
     """
-    if state.registered:
+    if state.registered or not state.connected:
         return
-    state.registered = True
+    state.enter(Phase.REGISTERED)
     state.may_send_us_on = False
     state.features = Features()
-    given, asked = heard.param(0), state.nick
+    given, asked = incoming.param(0), state.nick
     state.nick = given if is_name(given) and not is_placeholder(given) else state.nick
     regain_nick.welcomed(state, asked)
     for buffer in state.buffers:
@@ -148,13 +138,13 @@ def welcomed_as(state: State, heard: Heard) -> None:
     if state.was_registered and state.nick != state.known_nick:
         state.tell(NickChanged(state.known_nick, state.nick, own=True, buffers=()))
     # Its answer comes behind the server's welcome, with a message of the day or without.
-    ping(state, heard.at)
+    ping(state, incoming.at)
 
 
 @on("005", least=2)
-def features(state: State, heard: Heard) -> None:
+def features(state: State, incoming: Incoming) -> None:
     """RPL_ISUPPORT."""
-    state.features.read(heard.param(index) for index in range(1, heard.count - 1))
+    state.features.read(incoming.param(index) for index in range(1, incoming.count - 1))
     state.refold()
     server, network = state.buffers.server, state.features.network
     if network and network != server.name:
@@ -164,15 +154,15 @@ def features(state: State, heard: Heard) -> None:
 
 
 @on("376", "422")
-def motd_ended(state: State, heard: Heard) -> None:
+def motd_ended(state: State, incoming: Incoming) -> None:
     """RPL_ENDOFMOTD, ERR_NOMOTD: the server has said all it says to a newcomer."""
-    _settle(state, heard.at)
+    _settle(state, incoming.at)
 
 
 def _settle(state: State, at: float) -> None:
-    if state.welcomed or not state.registered:
+    if state.phase is not Phase.REGISTERED:
         return
-    state.welcomed = True
+    state.enter(Phase.WELCOMED)
     again = state.was_registered
     state.was_registered = True
     if again:
@@ -185,12 +175,12 @@ def _settle(state: State, at: float) -> None:
     request_joins(state)
     if state.away:
         state.send("AWAY", state.away)
-    conversations.resume(state)
-    regain_nick.settled(state, at)
+    conversations.welcomed(state)
+    regain_nick.begin_if_lost(state, at)
 
 
 def _tell_places(state: State, text: str, at: float) -> None:
-    """Say in each place that we are back: behind what was missed there, where that is told."""
+    """Note in each buffer that we are connected again: after the missed lines, if there are any."""
     for buffer in state.buffers:
         if buffer.kind is not BufferKind.CHANNEL:
             buffer.append(LineKind.INFO, text, at)
@@ -205,10 +195,10 @@ def _tell_places(state: State, text: str, at: float) -> None:
 
 
 @on("464")
-def password_refused(state: State, heard: Heard) -> None:
+def password_refused(state: State, incoming: Incoming) -> None:
     """ERR_PASSWDMISMATCH."""
     if state.registered:  # the password of an operator
-        state.refuse(_("That password is wrong."), heard.at)
+        state.refuse(_("That password is wrong."), incoming.at)
         return
     state.hopeless = True
     if state.profile.password:
@@ -219,18 +209,18 @@ def password_refused(state: State, heard: Heard) -> None:
 
 
 @on("465")
-def banned(state: State, heard: Heard) -> None:
+def banned(state: State, incoming: Incoming) -> None:
     """ERR_YOUREBANNEDCREEP."""
     state.hopeless = True
-    state.farewell = _("This server does not let you in: {reason}").format(reason=heard.last)
+    state.farewell = _("This server does not let you in: {reason}").format(reason=incoming.last)
 
 
 @on("ERROR")
-def closing(state: State, heard: Heard) -> None:
+def closing(state: State, incoming: Incoming) -> None:
     """ERROR :<reason>: the server closes the connection."""
     state.dismissed = True
     if not state.farewell:
-        reason = _reason_of_closing(heard.last)
+        reason = _reason_of_closing(incoming.last)
         state.farewell = _("The server closed the connection: {reason}").format(reason=reason)
 
 
@@ -245,29 +235,29 @@ def _reason_of_closing(text: str) -> str:
 
 
 @on("PING")
-def answer_ping(state: State, heard: Heard) -> None:
+def answer_ping(state: State, incoming: Incoming) -> None:
     """PING :<token>, answered as it came: a token is not shown."""
-    state.send("PONG", *heard.message.params[-1:])
+    state.send("PONG", *incoming.message.params[-1:])
 
 
 def ping(state: State, at: float) -> None:
-    """Ask the server for a sign of life."""
+    """Send a PING."""
     token = f"tui-chat-{state.next_label()}"
     state.ping = (token, at)
-    state.pulses += 1
+    state.pings_sent += 1
     state.send("PING", token)
 
 
 @on("PONG")
-def pong(state: State, heard: Heard) -> None:
+def pong(state: State, incoming: Incoming) -> None:
     """PONG <server> :<token>: how long the way takes. Some servers put the token first."""
-    if state.ping is None or state.ping[0] not in heard.message.params:
+    if state.ping is None or state.ping[0] not in incoming.message.params:
         return
-    lag = max(0.0, heard.arrived - state.ping[1])
+    lag = max(0.0, incoming.arrived - state.ping[1])
     state.ping = None
     state.tell(LagMeasured(lag))
-    sending.pulse_felt(state, state.pulses)
-    _settle(state, heard.at)
-    if state.welcomed and not state.rooms_told:
-        state.rooms_told = True
-        before_first_channel.no_room(state, heard.at)
+    sending.pong_received(state, state.pings_sent)
+    _settle(state, incoming.at)
+    if state.phase is Phase.WELCOMED:
+        state.enter(Phase.SETTLED)
+        before_first_channel.return_unless_joining(state, incoming.at)

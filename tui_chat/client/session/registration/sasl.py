@@ -2,48 +2,23 @@
 
 import base64
 import binascii
-from collections.abc import Generator
 from typing import Final
 
-from tui_chat.client.events import LoggedIn, LoginFailed
+from tui_chat.client.events import LoginFailed
 from tui_chat.client.language.i18n import _
-from tui_chat.client.session.model.incoming import Heard, on
+from tui_chat.client.session.channels import people
+from tui_chat.client.session.model.handlers import on
+from tui_chat.client.session.model.incoming import Incoming
+from tui_chat.client.session.model.login import Exchange, Login
 from tui_chat.client.session.model.profile import Profile
+from tui_chat.client.session.model.secrets import Secret
 from tui_chat.client.session.model.state import State
-from tui_chat.client.session.registration import regain_nick
 from tui_chat.client.session.registration.scram import ScramClient, ScramError
-from tui_chat.client.session.registration.secrets import Secret
 
 CAPABILITY: Final = "sasl"
 _CHUNK: Final = 400
 _LONGEST: Final = 65_536
 _NONCE: Final = 18
-
-Exchange = Generator[bytes, bytes, None]
-"""Yields what we say, and is sent what the server says; raises ScramError when it lies."""
-
-
-_ANSWERS_TO_A_PROOF: Final = {"SCRAM-SHA-256": 3}
-"""By mechanism, what we have said when the server has proved that it knows the password too."""
-
-
-class Login:
-    """A log-in under way."""
-
-    __slots__ = ("answers", "exchange", "heard", "mechanism", "started")
-
-    def __init__(self, mechanism: str, exchange: Exchange) -> None:
-        self.mechanism = mechanism
-        self.exchange = exchange
-        self.heard = ""
-        """The pieces of an answer that is told in several."""
-        self.started = False
-        self.answers = 0
-
-    @property
-    def is_proved(self) -> bool:
-        """Whether the server has proved who it is, where the mechanism asks that of it."""
-        return self.answers >= _ANSWERS_TO_A_PROOF.get(self.mechanism, 0)
 
 
 def _plain(profile: Profile) -> Exchange:
@@ -72,9 +47,9 @@ def _ecdsa(profile: Profile) -> Exchange:
 
 
 def _mechanisms(state: State) -> dict[str, Exchange]:
-    """What we can and may do, the best first. PLAIN shows the password to all who can read along.
+    """Our mechanisms, the best first. PLAIN shows the password to everybody who can listen.
 
-    Left out is what the server has said it does not know.
+    Without those that the configuration leaves out, or that the server does not know.
     """
     profile = state.profile
     known: dict[str, Exchange] = {}
@@ -86,11 +61,15 @@ def _mechanisms(state: State) -> dict[str, Exchange]:
         known["SCRAM-SHA-256"] = _scram(state)
         known["PLAIN"] = _plain(profile)
     wanted = profile.mechanisms or known
-    return {name: known[name] for name in wanted if name in known and name not in state.unknown}
+    return {
+        name: known[name]
+        for name in wanted
+        if name in known and name not in state.unknown_mechanisms
+    }
 
 
 def begin(state: State) -> bool:
-    """Log in, if there is an account and a way to prove it that both sides know."""
+    """Begin to log in, if there is an account and a mechanism that both sides know."""
     if CAPABILITY not in state.capabilities or state.login is not None:
         return False
     known = _mechanisms(state)
@@ -108,7 +87,7 @@ def begin(state: State) -> bool:
 
 
 def withhold(state: State) -> bool:
-    """Whether a password is not to be shown on this connection; then the person is told."""
+    """Whether the account's password must not be sent here; then the person is told."""
     if state.may_say(Secret.ACCOUNT_PASSWORD) or not state.profile.account_password:
         return False
     reason = _(
@@ -120,8 +99,8 @@ def withhold(state: State) -> bool:
     return True
 
 
-def miss(state: State) -> None:
-    """Tell who wanted to be logged in that they are not; once, not each time the line is back."""
+def tell_not_logged_in(state: State) -> None:
+    """Tell the person that they are not logged in; once, not after each reconnect."""
     profile = state.profile
     if not profile.account or state.was_registered:
         return
@@ -135,17 +114,17 @@ def miss(state: State) -> None:
 
 
 @on("AUTHENTICATE", least=1)
-def authenticate(state: State, heard: Heard) -> None:
+def authenticate(state: State, incoming: Incoming) -> None:
     """AUTHENTICATE <base64 in pieces of 400> or +."""
     login = state.login
     if login is None:
         return
-    piece = heard.param(0)
+    piece = incoming.param(0)
     if piece != "+":
-        login.heard += piece
-    if len(piece) == _CHUNK and len(login.heard) <= _LONGEST:
+        login.received += piece
+    if len(piece) == _CHUNK and len(login.received) <= _LONGEST:
         return
-    written, login.heard = login.heard, ""
+    written, login.received = login.received, ""
     try:
         said = base64.b64decode(written, validate=True)
         if login.started:
@@ -172,43 +151,34 @@ def _say(state: State, answer: bytes) -> None:
 
 
 @on("900", least=3)
-def logged_in(state: State, heard: Heard) -> None:
+def logged_in(state: State, incoming: Incoming) -> None:
     """RPL_LOGGEDIN <nick> <mask> <account> :<text>."""
-    known_as(state, heard.param(2), heard.at)
-
-
-def known_as(state: State, account: str, at: float) -> None:
-    """The server knows us by this account now, by none if that is ""."""
-    if state.account != account:
-        state.account = account
-        state.tell(LoggedIn(account))
-        if account:
-            regain_nick.logged_in(state, at)
+    people.known_as(state, incoming.param(2), incoming.at)
 
 
 @on("901")
-def logged_out(state: State, heard: Heard) -> None:
+def logged_out(state: State, incoming: Incoming) -> None:
     """RPL_LOGGEDOUT."""
-    known_as(state, "", heard.at)
+    people.known_as(state, "", incoming.at)
 
 
 @on("903")
-def succeeded(state: State, heard: Heard) -> None:
+def succeeded(state: State, incoming: Incoming) -> None:
     """RPL_SASLSUCCESS."""
     login, state.login = state.login, None
     if login is None:
         return
     if not login.is_proved:
-        _leave(state)
+        _leave_false_server(state)
     elif state.registered:
         text = _("You are logged in as {account}.").format(account=state.account)
-        state.say_here(text, heard.at)
+        state.say_here(text, incoming.at)
     else:
         state.send("CAP", "END")
 
 
-def _leave(state: State) -> None:
-    """The server says that it knows our password, and does not: it is not the one it should be."""
+def _leave_false_server(state: State) -> None:
+    """Leave a server that claims to know our password without a proof: it is a false one."""
     state.account = ""
     state.hopeless = True
     state.farewell = _(
@@ -219,25 +189,25 @@ def _leave(state: State) -> None:
 
 
 @on("902", "904", "905", "906", "907")
-def failed(state: State, heard: Heard) -> None:
+def failed(state: State, incoming: Incoming) -> None:
     """ERR_NICKLOCKED, ERR_SASLFAIL, ERR_SASLTOOLONG, ERR_SASLABORTED, ERR_SASLALREADY."""
     if state.login is None:
         return
     login, state.login = state.login, None
-    is_unknown = heard.message.command == "904" and not login.started
+    is_unknown = incoming.message.command == "904" and not login.started
     if is_unknown:
-        state.unknown.add(login.mechanism)
+        state.unknown_mechanisms.add(login.mechanism)
         if begin(state):
             return
     state.login_failed = True
     if not (is_unknown and withhold(state)):
-        _tell_failure(state, login, heard)
+        _tell_failure(state, login, incoming)
     if not state.registered:
         state.send("CAP", "END")
 
 
-def _tell_failure(state: State, login: Login, heard: Heard) -> None:
-    if heard.message.command == "907":
+def _tell_failure(state: State, login: Login, incoming: Incoming) -> None:
+    if incoming.message.command == "907":
         reason = _("You are logged in already.")
     elif login.mechanism == "EXTERNAL":
         reason = _("The server knows no account for this certificate.")
@@ -246,11 +216,11 @@ def _tell_failure(state: State, login: Login, heard: Heard) -> None:
     else:
         reason = _("The account or its password is wrong.")
     state.tell(LoginFailed(reason))
-    state.refuse(reason, heard.at)
+    state.refuse(reason, incoming.at)
 
 
 @on("908")
-def mechanisms_told(state: State, heard: Heard) -> None:
+def mechanisms_told(state: State, incoming: Incoming) -> None:
     """RPL_SASLMECHS <mechanisms> :<text>: for the next one that is tried, now or later."""
-    if heard.count > 2:
-        state.offered[CAPABILITY] = heard.param(1)
+    if incoming.count > 2:
+        state.offered[CAPABILITY] = incoming.param(1)

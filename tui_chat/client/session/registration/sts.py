@@ -1,24 +1,16 @@
-"""Where a server wants to be spoken to encrypted only (IRCv3 sts). Whoever connects enforces it."""
+"""Servers that accept encrypted connections only (IRCv3 sts). The link enforces it."""
 
 from typing import Final
 
-import msgspec
-
 from tui_chat.client.events import EncryptionDemanded
 from tui_chat.client.session.model.state import State
+from tui_chat.client.session.model.sts_policy import StsPolicy
 
 _LONGEST: Final = 10 * 366 * 86_400
 
 
-class StsPolicy(msgspec.Struct, frozen=True):
-    """Speak to the server on `port`, encrypted, until this time (seconds of Unix time)."""
-
-    port: int
-    until: float
-
-
 def heed(state: State, value: str) -> bool:
-    """Whether the capability's value forbids to go on on this connection."""
+    """Read the value of the capability. Gives whether this connection may not be used."""
     words = dict(word.partition("=")[::2] for word in value.split(","))
     if not state.secured:
         port = words.get("port", "")

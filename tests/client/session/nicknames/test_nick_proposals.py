@@ -1,6 +1,6 @@
 import pytest
 
-from tui_chat.client.session.registration.nicknames import (
+from tui_chat.client.session.nicknames.nick_proposals import (
     in_one_word,
     propose,
     simplify,

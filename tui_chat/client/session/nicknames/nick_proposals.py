@@ -4,6 +4,10 @@ import re
 import unicodedata
 from typing import Final
 
+from tui_chat.client.events import NickRefused
+from tui_chat.client.language.i18n import _
+from tui_chat.client.session.model.state import State
+
 SAFE_LENGTH: Final = 9
 """Characters that every server allows (RFC 2812 1.2.1)."""
 
@@ -35,20 +39,35 @@ def propose(refused: str, *, taken: bool, longest: int = 0) -> str:
 
 
 def simplify(name: str) -> str:
-    """What every server allows of a name: "João Ávila" gives "JoaoAvila"."""
+    """The part of a name that every server allows: "João Ávila" gives "JoaoAvila"."""
     plain = unicodedata.normalize("NFKD", name)
     return _NOT_IN_FRONT.sub("", _NOT_ALLOWED.sub("", plain))
 
 
 def in_one_word(name: str) -> str:
-    """What every server allows of a name of several words: "José da Luz" gives "Jose_da_Luz"."""
+    """A nickname from a name of several words: "José da Luz" gives "Jose_da_Luz"."""
     return "_".join(filter(None, map(simplify, name.split()))) or "guest"
 
 
 def username_of(nick: str) -> str:
-    """The user name of whoever has a nickname and names none: letters and digits, a letter first.
+    """The user name for a nickname: letters and digits only, a letter first.
 
     Servers close the connection over others that a nickname may have: "ana|away" gives "anaaway".
     """
     plain = unicodedata.normalize("NFKD", nick)
     return _NOT_IN_FRONT.sub("", _NOT_A_LETTER_OR_DIGIT.sub("", plain)) or "user"
+
+
+def ask_again(state: State, nick: str, reason: str, *, taken: bool) -> None:
+    """While getting in: `nick` is not to be had, for `reason`. Another one is needed."""
+    proposal = propose(nick or state.nick, taken=taken, longest=state.features.nick_length)
+    if state.was_registered:  # nobody is at the prompt: take what is free, and say so later
+        state.nick = proposal
+        state.send("NICK", proposal)
+    else:
+        state.tell(NickRefused(nick, reason, proposal))
+
+
+def taken_by_another(nick: str) -> str:
+    """Why a nickname is not to be had, when somebody has it."""
+    return _("Somebody here is called {nick} already.").format(nick=nick)

@@ -1,24 +1,24 @@
-"""Getting back the nickname that the person wants, when it is free.
+"""Regaining the nickname that the person wants, when it is free.
 
-It is lost to our own ghost when we come back, or taken away by services. MONITOR tells when it is
-free, or ISON where there is no MONITOR, or whoever had it leaves before our eyes. It is asked for
-a few times only, later each time: services that take it away again are not to be fought with.
+After reconnecting our old connection may still have it, or services may have taken it away.
+MONITOR tells when it is free, or else ISON; or we see its holder leave. We ask for it a few times
+only, with growing pauses, so as not to fight with services that take it away again.
 """
 
 from collections.abc import Iterable
 
 from tui_chat.client.language.i18n import _
-from tui_chat.client.session.channels.channels import request_joins
-from tui_chat.client.session.model.incoming import Heard, on
+from tui_chat.client.session.model.handlers import on
+from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.state import State
 from tui_chat.client.session.model.wanted_nick import MOST_TRIES, is_made_up
 from tui_chat.wire.names import Folded
 
 
 def welcomed(state: State, asked: str) -> None:
-    """The server took us in, after we had asked for the name `asked`.
+    """Note that the server has let us in, after we asked for the nickname `asked`.
 
-    Another name than that is the server's doing (too long, a bouncer): it is what we want now.
+    If it gave us another one (ours was too long, or it is a bouncer), we want that one from now on.
     """
     wanted = state.wanted_nick
     if state.fold(state.nick) == state.fold(wanted.name):
@@ -29,17 +29,17 @@ def welcomed(state: State, asked: str) -> None:
         wanted.lost = True
 
 
-def settled(state: State, at: float) -> None:
-    """The server said all that it says to newcomers."""
+def begin_if_lost(state: State, at: float) -> None:
+    """Begin to regain the nickname after the server's welcome, if it is lost."""
     if state.wanted_nick.lost:
         _begin(state, at)
 
 
 def renamed(state: State, new: str, at: float) -> None:
-    """We are called `new` now: by the person's wish, ours, or somebody else's."""
+    """Note our new nickname: the person, we ourselves or somebody else may have changed it."""
     wanted = state.wanted_nick
-    key, asked = state.fold(new), wanted.asked
-    wanted.asked, wanted.trying = set(), False
+    key, asked = state.fold(new), wanted.requested
+    wanted.requested, wanted.trying = set(), False
     if key == state.fold(wanted.name):
         wanted.name = new
         if wanted.lost:
@@ -55,31 +55,31 @@ def renamed(state: State, new: str, at: float) -> None:
             _begin(state, at)
 
 
-def refused(state: State, nick: str) -> bool:
-    """A nickname is refused: whether that was our own try, of which nobody need hear."""
+def was_own_try(state: State, nick: str) -> bool:
+    """Whether a refused nickname was our own attempt, which the person need not hear of."""
     wanted, key = state.wanted_nick, state.fold(nick)
-    if wanted.trying and key not in wanted.asked:
+    if wanted.trying and key not in wanted.requested:
         wanted.trying = wanted.free = False
         return True
-    wanted.asked.discard(key)
+    wanted.requested.discard(key)
     return False
 
 
-def looked(state: State, at: float) -> None:
-    """Time goes by: ask for it if it is free, or whether it is."""
+def try_if_due(state: State, at: float) -> None:
+    """Ask for the nickname if it is free, or ask whether it is; called at intervals."""
     wanted = state.wanted_nick
     if not state.welcomed or not wanted.is_due(at):
         return
     if wanted.free:
         _try(state, at)
     elif not (state.features.monitored and wanted.watched):
-        state.asked.looking = True
+        state.pending.looking = True
         wanted.wait(at)
         state.send("ISON", wanted.name)
 
 
-def seen(state: State, nick: str, at: float, *, gone: bool) -> None:
-    """Somebody is there under that name, or not any more."""
+def nick_seen(state: State, nick: str, at: float, *, gone: bool) -> None:
+    """Note that somebody has that nickname, or has it no more."""
     wanted = state.wanted_nick
     if wanted.lost and state.fold(nick) == state.fold(wanted.name):
         wanted.free = gone
@@ -87,34 +87,29 @@ def seen(state: State, nick: str, at: float, *, gone: bool) -> None:
             _try(state, at)
 
 
-def logged_in(state: State, at: float) -> None:
-    """The server knows our account: what it kept from strangers it may let us have now."""
-    if not state.welcomed:
-        return
+def account_known(state: State, at: float) -> None:
+    """Ask again for the nickname, because the server knows our account now."""
     if state.wanted_nick.lost:
         state.wanted_nick.start_over()
         state.wanted_nick.lost = True
         _try(state, at)
-    if state.asked.refused:
-        state.asked.refused.clear()
-        request_joins(state)
 
 
 @on("303")
-def is_on(state: State, heard: Heard) -> None:
+def is_on(state: State, incoming: Incoming) -> None:
     """RPL_ISON :<nicknames that are there>."""
-    if not state.asked.looking:
-        state.say_here(heard.last, heard.at)
+    if not state.pending.looking:
+        state.say_here(incoming.last, incoming.at)
         return
-    state.asked.looking = False
+    state.pending.looking = False
     wanted = state.wanted_nick
-    there = state.fold(wanted.name) in map(state.fold, heard.last.split())
+    there = state.fold(wanted.name) in map(state.fold, incoming.last.split())
     if wanted.lost and not there and not wanted.trying and wanted.tries < MOST_TRIES:
-        _try(state, heard.at)
+        _try(state, incoming.at)
 
 
 def not_watched(state: State, names: Iterable[str]) -> None:
-    """The server cannot tell us of these names: it watches enough for us already."""
+    """Note that the server does not watch these nicknames for us: its list is full."""
     if state.fold(state.wanted_nick.name) in map(state.fold, names):
         state.wanted_nick.watched = False
 
@@ -149,7 +144,7 @@ def _try(state: State, at: float) -> None:
 
 
 def _is_chosen(state: State, key: Folded) -> bool:
-    """Whether a person seems to have chosen the name, in another client of theirs."""
+    """Whether the person seems to have chosen the name in another client."""
     return not is_made_up(key) or key.startswith(state.fold(state.wanted_nick.name))
 
 

@@ -175,3 +175,9 @@ def test_with_whom_a_conversation_was_is_known_to_the_next_run(friend: Talk) -> 
     again.enters()
     again.hears(f"{EVIL} PRIVMSG ana :hi")
     assert again.shows("friend")[0] == WARNED
+
+
+def test_a_conversation_is_with_the_member_of_a_channel_who_has_the_name(tea: Talk) -> None:
+    tea.hears(":caio!c@there JOIN #tea")
+    tea.session.talk_to("caio")
+    assert tea.session.identities == {"caio": Identity("c@there", "")}

@@ -1,4 +1,4 @@
-"""Who types where: others, and we."""
+"""Who is typing in which buffer: other people, and ourselves."""
 
 import enum
 
@@ -8,29 +8,29 @@ from tui_chat.client.buffers.buffers import Buffer
 
 
 class Progress(enum.Enum):
-    """What somebody does with the text that they have not sent."""
+    """The progress of a text that is not sent yet."""
 
     ACTIVE = "active"
     PAUSED = "paused"
     DONE = "done"
 
 
-class Composing(msgspec.Struct, frozen=True):
-    """What was told last of our own typing in a place, and when."""
+class OwnTyping(msgspec.Struct, frozen=True):
+    """Our last typing notification in a buffer, and its time."""
 
     progress: Progress
     at: float
 
 
-class Typing:
-    """What is known of it on one connection."""
+class TypingState:
+    """The typing notifications of one connection."""
 
     __slots__ = ("others", "ours", "unanswered")
 
     def __init__(self) -> None:
         self.others: dict[Buffer, dict[str, float]] = {}
-        """Who types where, and until when that is taken to be true."""
-        self.ours: dict[Buffer, Composing] = {}
+        """By buffer and nickname, the time at which a notification expires."""
+        self.ours: dict[Buffer, OwnTyping] = {}
         self.unanswered: dict[Buffer, float] = {}
         """When it was told last where; a refusal of it has not come."""
 

@@ -4,7 +4,13 @@ from hypothesis import strategies as st
 
 from tests.client.session.talk import Talk
 from tests.client.session.told import HISTORY, page
-from tui_chat.client.session.model.outgoing_sanitizing import LONGEST_NAME, clean, is_name
+from tui_chat.client.session.model.sanitizing import (
+    LONGEST_NAME,
+    LONGEST_TEXT,
+    clean,
+    is_name,
+    shown,
+)
 from tui_chat.wire.message import Message
 
 
@@ -75,3 +81,22 @@ def test_the_longest_names_and_ids_fit_all_that_is_said_of_them() -> None:
     assert said == {"CHATHISTORY", "MARKREAD", "MODE", "MONITOR", "PRIVMSG", "REDACT", "TAGMSG"}
     assert max(len(line) for line in sent if not line.startswith("@")) <= 510
     assert talk.shows("") == []
+
+
+def test_styles_stay_where_they_are_in_a_text_of_several_lines() -> None:
+    text, spans = shown("one\n\x02two\x02\nthr\x1dee")
+    assert text == "one\ntwo\nthree"
+    assert [(text[span.start : span.end], span.style.bold) for span in spans] == [
+        ("two", True),
+        ("ee", False),
+    ]
+
+
+def test_every_line_is_safe_to_show() -> None:
+    text, _spans = shown("a\x1b[2J\nb\u202ec")
+    assert "\x1b" not in text
+    assert "\u202e" not in text
+
+
+def test_a_text_has_an_end() -> None:
+    assert len(shown("x\n" * LONGEST_TEXT)[0]) <= LONGEST_TEXT

@@ -1,10 +1,11 @@
-"""Outgoing messages made fit to be sent, whatever a person typed and a server named."""
+"""Text made safe: received text to be shown, and own messages to be sent."""
 
 import re
 from typing import Final
 
+from tui_chat.wire.formatting import Span
 from tui_chat.wire.message import Message
-from tui_chat.wire.sanitize import sanitize
+from tui_chat.wire.sanitize import sanitize, sanitize_formatted
 from tui_chat.wire.splitting import split_text
 
 LONGEST_NAME: Final = 256
@@ -12,6 +13,8 @@ LONGEST_NAME: Final = 256
 
 All that we say by ourselves about one of these fits a line of 512.
 """
+LONGEST_TEXT: Final = 60_000
+"""Characters of a message of several lines that are shown."""
 _FORBIDDEN: Final = re.compile("[\0\r\n]+")
 _NOT_INSIDE: Final = re.compile("[\0\r\n ]+")
 _TEXTS: Final = {
@@ -28,11 +31,26 @@ _TEXTS: Final = {
     "TOPIC": 2,
     "USER": 4,
 }
-"""How many parameters a command has when the last is one that servers cut themselves."""
+"""Commands whose last parameter servers cut themselves, and their number of parameters."""
+
+
+def shown(written: str) -> tuple[str, tuple[Span, ...]]:
+    """`written` without formatting codes, lines kept apart, and where its styles are."""
+    if "\n" not in written:
+        return sanitize_formatted(written)
+    texts: list[str] = []
+    spans: list[Span] = []
+    start = 0
+    for line in written[:LONGEST_TEXT].split("\n"):
+        text, found = sanitize_formatted(line)
+        spans += (Span(start + span.start, start + span.end, span.style) for span in found)
+        texts.append(text)
+        start += len(text) + 1
+    return "\n".join(texts), tuple(spans)
 
 
 def is_name(name: str) -> bool:
-    """Whether a server can be told this name in every command, and a person shown it, as it is."""
+    """Whether the name can be sent in every command and shown to a person, unchanged."""
     if "," in name:  # a list of names
         return False
     return _word(sanitize(name)) == name and len(name.encode()) <= LONGEST_NAME
@@ -41,9 +59,9 @@ def is_name(name: str) -> bool:
 def clean(message: Message, line_length: int) -> Message | None:
     """`message` so that it parses as itself and its body has at most `line_length` bytes.
 
-    Text that people write is split before it comes here (`speaking.say`): what is cut here is a
-    topic or reason that the server would have cut. None if there is no such text, or not enough
-    of it: half a name is another name.
+    Messages of people are split before (`sending.say`). Only texts that the server would cut are
+    cut here: topics, reasons and so on. None if cutting such a text is not enough, because half a
+    name is another name.
     """
     if not message.params:
         return message

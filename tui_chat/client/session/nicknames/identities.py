@@ -1,4 +1,4 @@
-"""Who is behind a name: a conversation is with a person, and another may take the name."""
+"""The person behind a nickname: somebody else may take it while a conversation is open."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -8,7 +8,7 @@ from tui_chat.client.buffers.members import NOBODY, Identity
 from tui_chat.client.buffers.scrollback import LineKind
 from tui_chat.client.events import BufferRenamed, ServerSaid
 from tui_chat.client.language.i18n import _
-from tui_chat.client.session.model.incoming import Heard
+from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.placeholders import account_of, is_placeholder
 from tui_chat.client.session.model.state import State
 from tui_chat.wire.names import Folded
@@ -20,35 +20,35 @@ _LONGEST: Final = 512
 """Characters of an address or account that are kept."""
 
 
-def identity_of(state: State, heard: Heard) -> Identity:
-    """Who has sent a message, as far as the server tells and the channels know."""
-    account = account_of(heard.message.tags.get(_ACCOUNT, ""))
-    return _identity(state, heard.source, account)
+def identity_of(state: State, incoming: Incoming) -> Identity:
+    """The sender's address and account, as far as the server and the channels tell."""
+    account = account_of(incoming.message.tags.get(_ACCOUNT, ""))
+    return _identity(state, incoming.source, account)
 
 
-def learn(state: State, buffer: Buffer) -> None:
-    """A conversation is opened: it is with whoever has the name now, if that is known."""
+def learn_identity(state: State, buffer: Buffer) -> None:
+    """Note who has the nickname of a conversation that was just opened, if that is known."""
     buffer.identity = _of_member(state, buffer.key)
 
 
-def known(state: State) -> dict[str, Identity]:
-    """With whom each conversation is, by their names, as far as that is known."""
+def known_identities(state: State) -> dict[str, Identity]:
+    """The known identities of the people in conversations, by name."""
     people = state.buffers.of_kind(BufferKind.PERSON)
     return {buffer.name: buffer.identity for buffer in people if buffer.identity != NOBODY}
 
 
-def remember(state: State, identities: Mapping[str, Identity]) -> None:
-    """What `known` gave when the program ran last."""
+def recall_identities(state: State, identities: Mapping[str, Identity]) -> None:
+    """Restore the `known_identities` of the last run, once the conversations are open."""
     for name, identity in identities.items():
         buffer = _conversation(state, state.fold(name))
         if buffer is not None:
             buffer.identity = identity
 
 
-def met(state: State, source: Source, at: float, *, account: str = "") -> None:
-    """Somebody is here by this name: say so where we talk with another of that name, once.
+def person_seen(state: State, source: Source, at: float, *, account: str = "") -> None:
+    """Warn once in a conversation if its nickname seems to belong to somebody else now.
 
-    The conversation stays that of the first: it does not go along when a namesake is renamed.
+    The conversation stays with the first person: it does not follow when the other is renamed.
     """
     buffer = _conversation(state, state.fold(source.nick))
     if buffer is None:
@@ -61,7 +61,7 @@ def met(state: State, source: Source, at: float, *, account: str = "") -> None:
             old = buffer.identity.words
             _tell(state, buffer, text.format(nick=source.nick, new=identity.words, old=old), at)
         return
-    buffer.identity = _together(buffer.identity, identity)
+    buffer.identity = _combined(buffer.identity, identity)
     if buffer.namesake != NOBODY and not buffer.namesake.is_same(identity):
         buffer.namesake = NOBODY
         text = _("{nick} is here again from {address}.")
@@ -73,45 +73,45 @@ def _tell(state: State, buffer: Buffer, text: str, at: float) -> None:
     state.tell(ServerSaid(buffer, text))
 
 
-def met_by(state: State, heard: Heard) -> None:
-    """As `met`, of whoever has sent a message."""
-    account = account_of(heard.message.tags.get(_ACCOUNT, ""))
-    met(state, heard.source, heard.at, account=account)
+def sender_seen(state: State, incoming: Incoming) -> None:
+    """As `person_seen`, for the sender of a message."""
+    account = account_of(incoming.message.tags.get(_ACCOUNT, ""))
+    person_seen(state, incoming.source, incoming.at, account=account)
 
 
-def conversation_with(state: State, heard: Heard) -> Buffer | None:
-    """Where we talk with whoever has sent a message; not with another of the same name."""
-    buffer = _conversation(state, state.fold(heard.nick))
+def conversation_with(state: State, incoming: Incoming) -> Buffer | None:
+    """The conversation with the sender of a message, None if it is with a namesake."""
+    buffer = _conversation(state, state.fold(incoming.nick))
     if buffer is None:
         return None
-    identity = identity_of(state, heard)
+    identity = identity_of(state, incoming)
     if not buffer.identity.is_same(identity):
         return None
-    buffer.identity = _together(buffer.identity, identity)
+    buffer.identity = _combined(buffer.identity, identity)
     return buffer
 
 
-def gone(state: State, heard: Heard) -> Buffer | None:
-    """Somebody left: where we talk with them, or with another who had the name before."""
-    buffer = conversation_with(state, heard)
+def person_left(state: State, incoming: Incoming) -> Buffer | None:
+    """The conversation with somebody who left, or with a namesake who had the nickname before."""
+    buffer = conversation_with(state, incoming)
     if buffer is not None:
         return buffer
-    buffer = _conversation(state, state.fold(heard.nick))
+    buffer = _conversation(state, state.fold(incoming.nick))
     if buffer is None or buffer.namesake == NOBODY:
         return None
-    if not buffer.namesake.is_same(identity_of(state, heard)):
+    if not buffer.namesake.is_same(identity_of(state, incoming)):
         return None
     buffer.namesake = NOBODY
     return buffer
 
 
-def follow(state: State, heard: Heard, new: str) -> list[Buffer]:
+def person_renamed(state: State, incoming: Incoming, new: str) -> list[Buffer]:
     """Somebody is called `new` now: the conversation with them goes along.
 
     Gives the places of theirs in which that is to be told. Where there is a conversation under
     the new name already, with whomever, both stay: two of them are not made one.
     """
-    person, key = conversation_with(state, heard), state.fold(new)
+    person, key = conversation_with(state, incoming), state.fold(new)
     taken = _conversation(state, key)
     if person is None:
         return []
@@ -125,17 +125,17 @@ def follow(state: State, heard: Heard, new: str) -> list[Buffer]:
     return [person]
 
 
-def moved_to(state: State, heard: Heard, user: str, host: str) -> None:
-    """Somebody has another address (CHGHOST): they are who they were."""
-    buffer = conversation_with(state, heard)
+def address_changed(state: State, incoming: Incoming, user: str, host: str) -> None:
+    """Note the new address of somebody (CHGHOST), who stays the same person."""
+    buffer = conversation_with(state, incoming)
     if buffer is not None and not is_placeholder(user) and not is_placeholder(host):
         buffer.identity = Identity(f"{user}@{host}", buffer.identity.account)
 
 
-def logged_in(state: State, heard: Heard, account: str) -> None:
-    """Somebody logged in to an account, or with "" out of it."""
-    buffer = _conversation(state, state.fold(heard.nick))
-    address = _address(heard.source)
+def logged_in(state: State, incoming: Incoming, account: str) -> None:
+    """Note that somebody logged in to an account, or with "" out of it."""
+    buffer = _conversation(state, state.fold(incoming.nick))
+    address = _address(incoming.source)
     if buffer is not None and address and buffer.identity.address == address:
         buffer.identity = Identity(address, account)
 
@@ -165,5 +165,5 @@ def _address(source: Source) -> str:
     return "" if hidden else f"{source.user}@{source.host}"[:_LONGEST]
 
 
-def _together(known: Identity, news: Identity) -> Identity:
+def _combined(known: Identity, news: Identity) -> Identity:
     return Identity(news.address or known.address, news.account or known.account)

@@ -1,0 +1,87 @@
+"""MODE of a channel in words."""
+
+from itertools import islice
+from typing import Final
+
+from tui_chat.client.language.i18n import _, marked
+from tui_chat.client.session.model.incoming import Incoming
+from tui_chat.client.session.model.state import State
+from tui_chat.wire.modes import ModeChange, ModeKind, parse_modes
+
+_WORDS: Final = {
+    ("q", True): marked("{by} made {param} an owner of the channel"),
+    ("q", False): marked("{by} took {param}'s ownership of the channel away"),
+    ("a", True): marked("{by} made {param} a protected operator"),
+    ("a", False): marked("{by} took {param}'s protection away"),
+    ("o", True): marked("{by} made {param} an operator"),
+    ("o", False): marked("{by} took {param}'s operator rank away"),
+    ("h", True): marked("{by} made {param} a half operator"),
+    ("h", False): marked("{by} took {param}'s half operator rank away"),
+    ("v", True): marked("{by} gave {param} a voice"),
+    ("v", False): marked("{by} took {param}'s voice away"),
+    ("b", True): marked("{by} banned {param}"),
+    ("b", False): marked("{by} lifted the ban on {param}"),
+    ("i", True): marked("{by} closed the channel to all but invited people"),
+    ("i", False): marked("{by} opened the channel to everybody"),
+    ("k", True): marked("{by} set a key for the channel"),
+    ("k", False): marked("{by} removed the channel's key"),
+    ("l", True): marked("{by} limited the channel to {param} people"),
+    ("l", False): marked("{by} lifted the limit on people"),
+    ("m", True): marked("{by} allowed only people with a voice to speak"),
+    ("m", False): marked("{by} allowed everybody to speak"),
+    ("n", True): marked("{by} allowed only people inside to speak"),
+    ("n", False): marked("{by} allowed people outside to speak"),
+    ("t", True): marked("{by} allowed only operators to set the topic"),
+    ("t", False): marked("{by} allowed everybody to set the topic"),
+}
+_RANKS: Final = frozenset("qaohv")
+_MOST_CHANGES: Final = 50
+"""Of one message: each becomes a line, and a server may not fill the log with one."""
+
+
+def sentences(state: State, incoming: Incoming) -> list[str]:
+    """Sentences about the changes that a MODE of a channel makes."""
+    told: list[str] = []
+    others: list[str] = []
+    for change in changes_of(state, incoming):
+        muted = _muted(state, change)
+        if muted:
+            words = _("{by} muted {param}") if change.adding else _("{by} unmuted {param}")
+            told.append(words.format(by=incoming.nick, param=muted))
+            continue
+        text = _in_words(state, change)
+        if text is None or (change.param is None and "{param}" in text):
+            others.append(("+" if change.adding else "-") + change.letter)
+        else:
+            told.append(text.format(by=incoming.nick, param=change.param or ""))
+    if others:
+        text = _("{by} changed the channel's modes: {modes}")
+        told.append(text.format(by=incoming.nick, modes=" ".join(others)))
+    return told
+
+
+def _muted(state: State, change: ModeChange) -> str:
+    """Whom a ban only keeps from speaking, "" if it is another change."""
+    prefix, param = state.features.mute_prefix, change.param or ""
+    if change.letter != "b" or prefix is None or not param.startswith(prefix):
+        return ""
+    return param.removeprefix(prefix)
+
+
+def words_from(incoming: Incoming, begin: int) -> list[str]:
+    """Modes and their parameters, which some servers send as one, or with a space behind."""
+    return " ".join(incoming.param(index) for index in range(begin, incoming.count)).split()
+
+
+def changes_of(state: State, incoming: Incoming) -> list[ModeChange]:
+    """The changes that a MODE makes, as far as there are not too many."""
+    words = words_from(incoming, 1)
+    return list(islice(parse_modes(words, state.features.mode_kinds), _MOST_CHANGES))
+
+
+def _in_words(state: State, change: ModeChange) -> str | None:
+    is_rank = state.features.mode_kinds.get(change.letter) is ModeKind.PREFIX
+    if is_rank != (change.letter in _RANKS):  # "q" is a rank here and a list there
+        return None
+    text = _WORDS.get((change.letter, change.adding))
+    return None if text is None else _(text)

@@ -1,0 +1,1 @@
+"""Nicknames: who is behind one, and how to get our own. Pure."""
