@@ -4,7 +4,7 @@ UV ?= $(PYTHON) -m uv
 # Of the suite, at once.
 WORKERS ?= auto
 
-.PHONY: check format lint types contracts test newest lowest lock package manual \
+.PHONY: check format lint types contracts test conformance newest lowest lock package manual \
 	screenshots bench soak leaks flood fuzz messages
 
 check: format lint types contracts test
@@ -51,6 +51,11 @@ package:
 # The man page, made of what --help says.
 manual:
 	$(PYTHON) -m tests.packaging.manual
+
+# irctest's tests: IRCTEST is a checkout of github.com/progval/irctest, IRCTEST_PYTHON has what it needs.
+IRCTEST_PYTHON ?= $(PYTHON)
+conformance:
+	$(PYTHON) -m tests.conformance.run $(IRCTEST) --python $(IRCTEST_PYTHON) $(if $(JOBS),--jobs $(JOBS)) $(WRITE)
 
 screenshots:
 	$(PYTHON) -m screenshots.make

@@ -29,7 +29,9 @@ from tui_chat.wire.message import Message
 from tui_chat.wire.names import Casemapping
 
 LIMITS = Limits(channels=3, modes=3, nick=9, monitor=3, metadata_keys=2, bans=3, multiline_lines=4)
-SETTINGS = Settings(auto_join=("#lobby",), limits=LIMITS, operators=(Operator("root", "sesame"),))
+SETTINGS = Settings(
+    auto_join=("#lobby",), limits=LIMITS, operators=(Operator("root", "sesame"),), roleplay=True
+)
 PEOPLE = 4
 ACCOUNTS = {"REGISTER", "AUTHENTICATE", "NICKSERV", "NS", "CHANSERV", "CS"}
 """What makes accounts and registered channels, which outlive those who were there."""
@@ -52,11 +54,11 @@ subjects = st.sampled_from(
         *("+", "-", "C", "L", "S", "+i", "-o", "+oB", "ADD", "DEL", "LIST", "INFO", "GET", "SET"),
         *("SUB", "UNSUB", "SUBS", "SYNC", "CLEAR", "*ALL", "status", "%tcuihsnfdlaor,1", "o%n"),
         *("10.0.0.0/8", "bob!*@*", "1h", "9999999w", "+1", "-1", "draft/multiline", "0", "root"),
-        *("\u0301e", "x" * 400, "v.host", "\x01A\x01"),
+        *("\u0301e", "x" * 400, "v.host", "\x01A\x01", "a/b", "*playback", "play", "play *"),
     )
 )
 """The words with which single commands do what they do."""
-modes = st.text("+-ovkltimnbqeI: ", max_size=8)
+modes = st.text("+-ovklftimnbqeIuUET: ", max_size=8)
 capabilities = st.lists(
     st.sampled_from([one.value for one in Capability] + ["nonsense", "-batch", "-echo-message"]),
     max_size=6,
@@ -102,6 +104,9 @@ likely = st.one_of(
     st.builds(written, st.just("INVITE"), nicks, channels),
     st.builds(written, st.just("MODE"), channels, modes, nicks, words),
     st.builds(written, st.sampled_from(["PRIVMSG", "TAGMSG"]), nicks | channels, words),
+    st.builds(written, st.just("MODE"), channels, st.sampled_from(["+u", "-u", "+U", "+E"])),
+    st.builds(written, st.just("MODE"), channels, st.sampled_from(["+f", "+if"]), channels),
+    st.builds(written, st.just("ACCEPT"), nicks | st.sampled_from(["*", "-bob"])),
     st.builds(lambda wanted: f"CAP REQ :{wanted}", capabilities),
     st.builds(written, st.just("MONITOR"), st.sampled_from("+-"), nicks),
     st.builds(

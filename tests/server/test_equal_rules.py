@@ -37,7 +37,7 @@ TAKEN = (
         "a *",
     ),
 )
-REFUSED = ("ab", "ana", "ANA", "x" * 301, "é" * 151)
+REFUSED = ("ab", "ana", "ANA", "x" * 1001, "é" * 501)
 
 
 def network(**policy: object) -> World:

@@ -74,7 +74,7 @@ async def test_another_certificate_is_shown_to_those_who_come(
             running.reload()
             async with await Client.named(running, "bob", tls=trusting(made.chain)) as bob:
                 bob.says("PRIVMSG ana :hello")
-                assert (await ana.hears("PRIVMSG")).endswith(" PRIVMSG ana hello")
+                assert (await ana.hears("PRIVMSG")).endswith(" PRIVMSG ana :hello")
 
 
 async def test_another_place_is_opened_and_one_that_is_gone_closed(

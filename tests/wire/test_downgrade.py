@@ -129,4 +129,5 @@ def test_features_are_in_a_batch_of_their_own_for_those_who_know_it() -> None:
 
 
 def test_the_tags_that_need_a_capability_of_their_own_are_named() -> None:
-    assert TAG_NEEDS.keys() == {"time", "account", "batch", "label", "draft/multiline-concat"}
+    named = {"time", "account", "batch", "label", "draft/multiline-concat", "draft/relaymsg"}
+    assert TAG_NEEDS.keys() == named

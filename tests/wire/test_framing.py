@@ -1,6 +1,6 @@
 import pytest
 
-from tui_chat.wire.framing import MAX_BODY, MAX_CLIENT_TAGS, MAX_TAGS, TOO_LONG, LineBuffer
+from tui_chat.wire.framing import ENDLESS, MAX_BODY, MAX_CLIENT_TAGS, MAX_TAGS, TOO_LONG, LineBuffer
 
 CONVERSATION = b"NICK a\r\n\r\nUSER b\n\nPING \rc\r\n\r\r\nQUIT :bye\r\n"
 ITS_LINES = [b"NICK a", b"USER b", b"PING \rc", b"\r", b"QUIT :bye"]
@@ -88,6 +88,16 @@ def test_a_line_that_never_ends_is_told_once_and_not_kept() -> None:
     found = [line for _ in range(100) for line in buffer.feed(b"x" * 1000)]
     assert found == [TOO_LONG]
     assert buffer.feed(b"the end of it\r\nPING\r\n") == [b"PING"]
+
+
+@pytest.mark.parametrize("size", [1, 7, 512, 1000, 3000])
+@pytest.mark.parametrize("length", [600, 1999, 2001, 2500, 5000])
+def test_a_line_that_seems_to_have_no_end_is_told_besides(length: int, size: int) -> None:
+    buffer = LineBuffer(endless=2000)
+    data = b"x" * length + b"\r\nPING\r\n"
+    found = [line for at in range(0, len(data), size) for line in buffer.feed(data[at:][:size])]
+    assert found == [TOO_LONG, *([ENDLESS] if length > 2000 else []), b"PING"]
+    assert not any(line is ENDLESS for line in LineBuffer(endless=2000).feed(b"\0\0\r\n"))
 
 
 def test_a_line_that_ends_in_the_chunk_that_makes_it_too_long_is_told_once() -> None:

@@ -56,6 +56,8 @@ class Capability(enum.Enum):
     ACCOUNT_NOTIFY = "account-notify"
     ACCOUNT_REGISTRATION = "draft/account-registration"
     PRE_AWAY = "draft/pre-away"
+    RELAYMSG = "draft/relaymsg"
+    ZNC_PLAYBACK = "znc.in/playback"
 
 
 NO_CAPABILITIES: Final = Capabilities(0)

@@ -18,6 +18,7 @@ TAG_NEEDS: Final = {
     "account": Capability.ACCOUNT_TAG.bit,
     "batch": Capability.BATCH.bit,
     "label": Capability.LABELED_RESPONSE.bit,
+    "draft/relaymsg": Capability.RELAYMSG.bit,
     "draft/multiline-concat": Capability.MULTILINE.bit,
 }
 """What a client must hold to be shown a tag; MESSAGE_TAGS for those not named here."""

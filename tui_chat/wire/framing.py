@@ -1,5 +1,6 @@
 """Bytes into lines."""
 
+import sys
 from typing import Final
 
 MAX_TAGS: Final = 8191
@@ -11,21 +12,28 @@ MAX_CLIENT_TAGS: Final = 4096
 
 TOO_LONG: Final = b""
 """Stands among the lines for one that was too long. Empty lines are dropped, so it is free."""
+ENDLESS: Final = b"\0\0"
+"""Stands behind that for one so long that it seems to have no end; compared by identity."""
 
 
 class LineBuffer:
     """Collects what a socket gives and hands out complete lines.
 
-    `max_tags` and `max_body` are in bytes as in MAX_TAGS and MAX_BODY.
+    `max_tags` and `max_body` are in bytes as in MAX_TAGS and MAX_BODY; for a line of more than
+    `endless` bytes, if that is not 0, there is ENDLESS among the lines, too.
     """
 
-    __slots__ = ("_discarding", "_max_body", "_max_tags", "_rest")
+    __slots__ = ("_discarded", "_endless", "_max_body", "_max_tags", "_rest")
 
-    def __init__(self, max_tags: int = MAX_TAGS, max_body: int = MAX_BODY) -> None:
+    def __init__(
+        self, max_tags: int = MAX_TAGS, max_body: int = MAX_BODY, endless: int = 0
+    ) -> None:
         self._max_tags = max_tags
         self._max_body = max_body - 2
+        self._endless = endless or sys.maxsize
         self._rest = b""
-        self._discarding = False
+        self._discarded = 0
+        """Bytes of the unfinished line that were dropped because it is too long already."""
 
     @property
     def pending(self) -> int:
@@ -46,20 +54,36 @@ class LineBuffer:
         if data.count(b"\n") != len(lines) - 1:
             lines = data.replace(b"\r\n", b"\n").split(b"\n")
         self._rest = lines.pop()
-        if self._discarding and lines:
-            del lines[0]
-            self._discarding = False
+        if self._discarded:
+            return self._discard(lines)
         if b"" in lines:
             lines = [line for line in lines if line]
         if len(data) > self._max_body and max(map(len, lines), default=0) > self._max_body:
-            lines = [line if self._fits(line) else TOO_LONG for line in lines]
-        if self._discarding:
+            read, lines = lines, []
+            for line in read:
+                lines += (line,) if self._fits(line) else self._marks(line)
+        if len(self._rest) > self._max_body and not self._may_fit(self._rest):
+            lines += self._marks(self._rest)
+            self._discarded = len(self._rest)
             self._rest = b""
-        elif len(self._rest) > self._max_body and not self._may_fit(self._rest):
-            lines.append(TOO_LONG)
-            self._rest = b""
-            self._discarding = True
         return lines
+
+    def _discard(self, lines: list[bytes]) -> list[bytes]:
+        """Drop what belongs to a line that is too long already; what follows is read as ever."""
+        before = self._discarded
+        if not lines:
+            self._discarded += len(self._rest)
+            self._rest = b""
+            return [ENDLESS] if before <= self._endless < self._discarded else []
+        self._discarded = 0
+        dropped, following = lines[0], b"\n".join((*lines[1:], self._rest))
+        self._rest = b""
+        ends = [ENDLESS] if before <= self._endless < before + len(dropped) else []
+        return ends + self.feed(following)
+
+    def _marks(self, line: bytes) -> tuple[bytes, ...]:
+        """What stands for a line that is too long."""
+        return (TOO_LONG, ENDLESS) if len(line) > self._endless else (TOO_LONG,)
 
     def _fits(self, line: bytes) -> bool:
         if len(line) <= self._max_body:

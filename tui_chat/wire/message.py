@@ -81,8 +81,11 @@ class Message(msgspec.Struct, frozen=True, gc=False):
         """The message as it is sent, with CR LF. Cuts nothing: the sender minds the limits."""
         return (str(self) + "\r\n").encode()
 
-    def body(self) -> str:
-        """The line without tags and CR LF."""
+    def body(self, *, colon: bool = False) -> str:
+        """The line without tags and CR LF; `colon` puts one before the last parameter in any case.
+
+        Otherwise there is one only where the parameter cannot do without.
+        """
         params = self.params
         head = self.command
         if self.source:
@@ -91,7 +94,7 @@ class Message(msgspec.Struct, frozen=True, gc=False):
         if not params:
             return head
         last = params[-1]
-        if not last or " " in last or last[0] == ":":
+        if colon or not last or " " in last or last[0] == ":":
             last = ":" + last
         if len(params) == 2:  # of most messages
             return f"{head} {params[0]} {last}"

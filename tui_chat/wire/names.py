@@ -11,6 +11,8 @@ Folded = NewType("Folded", str)
 """A name under the network's casemapping: the only key for nicks and channels."""
 
 CHANNEL_PREFIXES: Final = "#&"
+RELAY_SEPARATOR: Final = "/"
+"""What the name of somebody on another network has in it, and no nickname can."""
 
 _ASCII: Final = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 _RFC1459_STRICT: Final = _ASCII | str.maketrans("[]\\", "{}|")
@@ -18,6 +20,9 @@ _RFC1459: Final = _RFC1459_STRICT | str.maketrans("~", "^")
 
 _NICKNAME: Final = re.compile(r"[A-Za-z\[\]\\`_^{|}][A-Za-z0-9\[\]\\`_^{|}-]*", re.ASCII)
 _NOT_IN_CHANNELS: Final = re.compile("[\\x00-\\x20,:\\x7f-\\xa0*?]")
+_NOT_IN_RELAYED: Final = frozenset(" ,:*?!@#&~%+$")
+_MOST_RELAYED_BYTES: Final = 128
+"""A reply must have room for it."""
 _NOT_IN_USERNAMES: Final = re.compile(r"[^A-Za-z0-9_.-]")
 
 
@@ -89,6 +94,18 @@ def is_channel_name(name: str, longest: int) -> bool:
 def is_nickname(name: str, longest: int) -> bool:
     """Whether a user may have this nickname; `longest` in characters. RFC 2812 2.3.1."""
     return len(name) <= longest and _NICKNAME.fullmatch(name) is not None
+
+
+def is_relayed_name(name: str, longest: int) -> bool:
+    """Whether it is `name/network`: somebody on another network, and nobody's nickname here."""
+    return (
+        RELAY_SEPARATOR in name
+        and all(name.split(RELAY_SEPARATOR))
+        and len(name) <= longest
+        and len(name.encode()) <= _MOST_RELAYED_BYTES
+        and name.isprintable()
+        and _NOT_IN_RELAYED.isdisjoint(name)
+    )
 
 
 def clean_username(name: str, longest: int = 10) -> str:

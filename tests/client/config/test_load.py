@@ -65,6 +65,12 @@ def test_it_says_what_it_says(tmp_path: Path) -> None:
          "the server is left out.")),
         ('[[servers]]\nname = "a"\nhost = "a"\nport = 99999', (', line 4: the key "servers.port" '
          "is not right: expected int <= 65535; the server is left out.")),
+        ('[[servers]]\nname = "a"\nhost = "a"\nsasl = ["PLAN"]', (', line 4: the key '
+         '"servers.sasl" must be one of "EXTERNAL", "ECDSA-NIST256P-CHALLENGE", "SCRAM-SHA-256", '
+         '"PLAIN"; the server is left out.')),
+        ('[[servers]]\nname = "a"\nhost = "a"\nfingerprints = ["ab"]', (', line 4: the key '
+         '"servers.fingerprints" is not right: expected str matching regex '
+         "'^([0-9A-Fa-f]{2}:?){31}[0-9A-Fa-f]{2}$'; the server is left out.")),
         ("a = = 1", ", line 1: this is not TOML (Invalid value); the defaults are used."),
     ],
 )  # fmt: skip

@@ -35,3 +35,12 @@ def test_a_certificate_may_lie_in_the_home_folder() -> None:
     assert options.encryption is not None
     assert options.encryption.certificate is not None
     assert options.encryption.certificate.is_absolute()
+
+
+def test_ways_to_log_in_and_certificates_may_be_chosen() -> None:
+    shown = "AB:" * 31 + "AB"
+    server = Server("a", "a", sasl=("SCRAM-SHA-256", "PLAIN"), fingerprints=(shown, "cd" * 32))
+    options = options_of(server, Config())
+    assert options.profile().mechanisms == ("SCRAM-SHA-256", "PLAIN")
+    assert options.encryption is not None
+    assert options.encryption.fingerprints == {"ab" * 32, "cd" * 32}

@@ -111,7 +111,7 @@ class _Server:
         return SAID.get(" ".join(words[:2]), [])
 
     def _answer(self, said: bytes) -> list[str]:
-        if said == b"ana\0ana":
+        if said == b"ana":
             return [f"AUTHENTICATE {base64.b64encode(CHALLENGE).decode()}"]
         if is_signed(self._key, said):
             return [":irc 900 ana ana!a@h ana :You are ana", ":irc 903 ana :Welcome"]

@@ -178,6 +178,72 @@ async def test_once_encrypted_never_in_the_clear(known: KnownServers) -> None:
             await opened(port, known, choice=EncryptionChoice.NEVER)
 
 
+async def test_whoever_wants_none_is_encrypted_where_a_server_sends_them(
+    encrypted: int, known: KnownServers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "server" / "cert.pem"))
+    async with peer() as port:
+        connector = TrustingConnector(HOST, port, known, choice=EncryptionChoice.NEVER)
+        assert (await _open(connector)).security.recognised is Recognised.NOTHING
+        connector.demand(encrypted)
+        assert (await _open(connector)).security.recognised is Recognised.CERTIFIED
+        connector.keep(StsPolicy(encrypted, time.time() + 1000))
+        assert await opened(port, known, choice=EncryptionChoice.NEVER) is Recognised.CERTIFIED
+
+
+@pytest.fixture
+async def shown(encrypted: int) -> str:
+    """The fingerprint of the server."""
+    return (
+        await _open(TrustingConnector(HOST, encrypted, KnownServers(None)))
+    ).security.fingerprint
+
+
+async def test_a_configured_fingerprint_is_all_that_counts(
+    encrypted: int,
+    shown: str,
+    known: KnownServers,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    known.put(HOST, encrypted, KnownServer(Standing.CERTIFIED, 1.0, 2.0, "ab" * 32))
+    right, wrong = frozenset({shown, "cd" * 32}), frozenset({"ab" * 32})
+    assert await opened(encrypted, known, fingerprints=right) is Recognised.SAME
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "server" / "cert.pem"))  # nor an authority
+    for accept in (False, True):
+        with pytest.raises(
+            TrustError, match=r"the configuration does not name: ([0-9A-F]{2}:?){32}"
+        ):
+            await opened(encrypted, known, fingerprints=wrong, accept=accept)
+
+
+async def test_whoever_configures_a_fingerprint_wants_encryption(known: KnownServers) -> None:
+    async with peer() as port:
+        with pytest.raises(UntrustedError, match="does not answer encrypted"):
+            await opened(port, known, fingerprints=frozenset({"ab" * 32}))
+        wanted = frozenset({"ab" * 32})
+        assert (
+            await opened(port, known, fingerprints=wanted, choice=EncryptionChoice.NEVER)
+            is Recognised.NOTHING
+        )
+
+
+async def test_a_server_of_a_configured_fingerprint_may_send_us_on(
+    encrypted: int, shown: str, known: KnownServers
+) -> None:
+    async with peer() as port:
+        connector = TrustingConnector(
+            HOST, port, known, choice=EncryptionChoice.NEVER, fingerprints=frozenset({shown})
+        )
+        connector.demand(encrypted)
+        assert (await _open(connector)).security.recognised is Recognised.SAME
+        connector.keep(StsPolicy(encrypted, time.time() + 1000))
+        assert known.policy(HOST, time.time()) is not None
+        other = TrustingConnector(HOST, port, known, fingerprints=frozenset({"ab" * 32}))
+        with pytest.raises(TrustError, match="does not name"):
+            await other.open()
+
+
 async def test_encryption_can_be_insisted_on(known: KnownServers) -> None:
     async with peer() as port:
         with pytest.raises(UntrustedError, match="does not answer encrypted"):
@@ -187,18 +253,6 @@ async def test_encryption_can_be_insisted_on(known: KnownServers) -> None:
 
 async def test_encryption_can_be_done_without(encrypted: int, known: KnownServers) -> None:
     assert await opened(encrypted, known, choice=EncryptionChoice.NEVER) is Recognised.NOTHING
-
-
-async def test_a_server_that_asks_for_encryption_is_not_said_to_have_been_met_encrypted(
-    known: KnownServers,
-) -> None:
-    connector = TrustingConnector("127.0.0.1", 6667, known, choice=EncryptionChoice.NEVER)
-    connector.demand(6697)
-    with pytest.raises(UntrustedError) as refused:
-        await connector.open()
-    assert str(refused.value) == (
-        "127.0.0.1, port 6667, insists on encryption, on port 6697: leave out --no-tls."
-    )
 
 
 async def test_a_password_may_be_shown_on_this_machine_and_where_the_person_wants_it_so(

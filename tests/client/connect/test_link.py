@@ -406,3 +406,34 @@ async def test_a_server_that_says_error_and_does_not_close_is_left(
         async with asyncio.timeout(PATIENCE):
             while await peer.reader.read(1024):
                 pass  # the line is cut at our end
+
+
+@pytest.mark.usefixtures("no_waiting")
+async def test_a_server_that_says_error_at_once_is_tried_once_more(server: FakeServer) -> None:
+    watched = Watched(server.port)
+    running = asyncio.create_task(watched.link.run())
+    for _ in range(2):
+        peer = await server.accept()
+        await peer.hears("USER")  # what is not read when it closes would break the line
+        peer.says("ERROR :Closing Link: ana (Restarting)")
+        peer.closes()
+    async with asyncio.timeout(PATIENCE):
+        await running
+    lost = [event for event in watched.told if isinstance(event, Disconnected)]
+    assert [event.reason for event in lost] == ["The server closed the connection: Restarting"] * 2
+
+
+@pytest.mark.parametrize(
+    "lines", [[], [":irc 465 ana :Banned", "ERROR :Closing Link: ana (Banned)"]]
+)
+async def test_a_server_that_says_no_is_not_tried_again(
+    server: FakeServer, lines: list[str]
+) -> None:
+    watched = Watched(server.port)
+    running = asyncio.create_task(watched.link.run())
+    peer = await server.accept()
+    peer.says(*lines)
+    peer.closes()
+    async with asyncio.timeout(PATIENCE):
+        await running
+    assert len([event for event in watched.told if isinstance(event, Disconnected)]) == 1

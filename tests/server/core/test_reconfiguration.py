@@ -43,7 +43,10 @@ def test_capabilities_come_and_go_for_those_who_want_to_know(net: World) -> None
     modern.hears()
     settings = Settings(auto_join=(), history=HistoryPolicy(kept=True), sts_port=6697)
     configure(net, settings)
-    news = "draft/chathistory draft/event-playback draft/message-redaction soju.im/search"
+    news = (
+        "draft/chathistory draft/event-playback draft/message-redaction soju.im/search"
+        " znc.in/playback"
+    )
     assert alice.hears()[0] == f":tui-chat.local CAP alice NEW :{news}"
     assert modern.hears() == [f":tui-chat.local CAP * NEW :{news} sts=port=6697"]
     assert not any(" CAP " in line for line in plain.hears())

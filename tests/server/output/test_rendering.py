@@ -55,14 +55,34 @@ def test_a_body_over_512_bytes_is_cut_between_characters(held: Capabilities, let
     body = line[line.index(b":") :] if not held else line[line.index(b" ") + 1 :]
     assert 512 - len(letter.encode()) < len(body) <= 512
     assert body.endswith(b"\r\n")
-    assert set(body.decode()[:-2].partition("#tea ")[2]) == {letter}
+    assert set(body.decode()[:-2].partition("#tea :")[2]) == {letter}
 
 
 def test_a_body_of_512_bytes_is_whole() -> None:
-    message = Message("PRIVMSG", ("#tea", "x" * 490), "a!b@c")
+    message = Message("PRIVMSG", ("#tea", "x" * 489), "a!b@c")
     line = render(message, Capability.SERVER_TIME.bit, TIME)
-    assert line == b"@time=%s %s" % (TIME.encode(), message.encode())
-    assert len(message.encode()) == 512
+    assert line == b"@time=%s :a!b@c PRIVMSG #tea :%s\r\n" % (TIME.encode(), b"x" * 489)
+    assert len(render(message, NO_CAPABILITIES, TIME)) == 512
+
+
+@pytest.mark.parametrize(
+    ("params", "shown"),
+    [
+        (("PRIVMSG", "#tea", "hi"), "PRIVMSG #tea :hi"),
+        (("NOTICE", "bob", "hi"), "NOTICE bob :hi"),
+        (("TOPIC", "#tea", "Assam"), "TOPIC #tea :Assam"),
+        (("PART", "#tea", "bye"), "PART #tea :bye"),
+        (("PART", "#tea"), "PART #tea"),
+        (("QUIT", "bye"), "QUIT :bye"),
+        (("KICK", "#tea", "bob", "rude"), "KICK #tea bob :rude"),
+        (("JOIN", "#tea"), "JOIN #tea"),
+        (("NICK", "bob"), "NICK bob"),
+        (("TAGMSG", "#tea"), "TAGMSG #tea"),
+    ],
+)
+def test_what_people_say_has_a_colon_before_it(params: tuple[str, ...], shown: str) -> None:
+    message = Message(params[0], params[1:], "a!b@c")
+    assert render(message, NO_CAPABILITIES, TIME).decode() == f":a!b@c {shown}\r\n"
 
 
 def test_tags_take_no_room_from_the_body() -> None:

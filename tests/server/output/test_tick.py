@@ -64,7 +64,7 @@ def test_a_line_is_rendered_once_per_capability_set_and_left_out_without_what_it
 
 def test_a_speech_is_all_its_lines_under_one_number() -> None:
     lines = Tick(SAID).lines(NO_CAPABILITIES)
-    assert lines[2] == b":a!b@c PRIVMSG #tea 2\r\n:a!b@c PRIVMSG #tea 3\r\n"
+    assert lines[2] == b":a!b@c PRIVMSG #tea :2\r\n:a!b@c PRIVMSG #tea :3\r\n"
 
 
 def test_those_who_hear_one_room_share_its_bytes(

@@ -175,15 +175,36 @@ def test_any_bytes_are_answered_or_passed_over(data: bytes, answers: list[str]) 
     assert not wire.closed
 
 
-def test_a_line_that_never_ends_is_answered_once_and_not_kept() -> None:
+def test_a_long_line_is_answered_once_and_not_kept() -> None:
     exchange = Exchange()
     connection, wire = exchange.connect()
-    for _ in range(100):
-        connection.data_received(b"x" * 10_000)
+    for _ in range(16):
+        connection.data_received(b"x" * 1000)
         assert len(connection._lines._rest) <= 8191
     assert exchange.heard(wire) == [":tui-chat.local 417 * :Input line was too long"]
     connection.data_received(b"\nPING 1\n")
     assert exchange.heard(wire) == [":tui-chat.local PONG tui-chat.local 1"]
+
+
+@pytest.mark.parametrize("size", [1000, 1 << 15])
+@pytest.mark.parametrize("end", [b"", b"\r\nPING 1\r\n"])
+def test_a_line_without_an_end_ends_the_connection(size: int, end: bytes) -> None:
+    exchange = Exchange()
+    _, witness = exchange.enter("bob")
+    connection, wire = exchange.enter("alice")
+    for channel in (connection, exchange.node.sockets[0]):
+        cast("Connection", channel).data_received(b"JOIN #tea\r\n")
+    exchange.heard(witness)
+    exchange.heard(wire)
+    data = b"PRIVMSG #tea " + b"x" * 16_384 + end
+    for start in range(0, len(data), size):
+        connection.data_received(data[start : start + size])
+    assert exchange.heard(wire) == [
+        ":tui-chat.local 417 alice :Input line was too long",
+        "ERROR :Closing link: A line of more than 16384 bytes",
+    ]
+    assert wire.closed
+    assert exchange.heard(witness)[-1].endswith("QUIT :A line of more than 16384 bytes")
 
 
 def test_half_a_line_and_then_a_close_is_a_quit_and_nothing_more() -> None:
@@ -308,7 +329,7 @@ def test_who_cannot_be_written_to_is_cut_and_the_others_hear_all(
     exchange.heard(others)
     monkeypatch.setattr(wire, "write", fail)
     bob.data_received(b"PRIVMSG #lobby :hello\r\n")
-    assert exchange.heard(others)[0].endswith("PRIVMSG #lobby hello")
+    assert exchange.heard(others)[0].endswith("PRIVMSG #lobby :hello")
     assert wire.aborted
     assert "was cut" in caplog.text
 

@@ -82,7 +82,7 @@ def test_who_speaks_too_fast_and_is_there_lives(talker: Ghost) -> None:
     assert told(exchange, connection) == [True]
     connection.end_if_hung_up()
     exchange.loop.run(5)
-    assert exchange.heard(wire) == [":ana!ana@192.0.2.1 PRIVMSG ana three"]
+    assert exchange.heard(wire) == [":ana!ana@192.0.2.1 PRIVMSG ana :three"]
 
 
 def test_who_spoke_too_fast_and_hung_up_is_dead_and_says_nothing_more(talker: Ghost) -> None:
@@ -100,7 +100,7 @@ def test_who_spoke_too_fast_and_hung_up_is_heard_while_nobody_comes_back(talker:
     exchange, _connection, wire, peer = talker
     peer.close()
     exchange.loop.run(5)
-    assert exchange.heard(wire) == [":ana!ana@192.0.2.1 PRIVMSG ana three"]
+    assert exchange.heard(wire) == [":ana!ana@192.0.2.1 PRIVMSG ana :three"]
 
 
 def test_a_ghost_is_buried_once(talker: Ghost) -> None:

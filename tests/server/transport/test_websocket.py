@@ -62,8 +62,8 @@ async def test_a_page_and_a_client_talk(server: Server, protocol: Subprotocol) -
         bob.says("PRIVMSG ana 1", "PRIVMSG ana 2")
         lines = [await hears(ana, "PRIVMSG") for _ in range(2)]
         expected: list[str | bytes] = [
-            ":bob!bob@127.0.0.1 PRIVMSG ana 1",
-            ":bob!bob@127.0.0.1 PRIVMSG ana 2",
+            ":bob!bob@127.0.0.1 PRIVMSG ana :1",
+            ":bob!bob@127.0.0.1 PRIVMSG ana :2",
         ]
         if protocol == BINARY:
             expected = [str(line).encode() for line in expected]
@@ -140,7 +140,7 @@ async def test_what_was_said_over_the_rate_before_a_page_was_closed_is_heard() -
             heard = [await bob.hears("") for _ in range(101)]
             async with asyncio.timeout(PATIENCE):
                 assert (await ana.reader.read()).endswith(b"\x88\x02\x03\xe8")
-        assert [line.rpartition(" ")[2] for line in heard[:-1]] == [str(n) for n in range(100)]
+        assert [line.rpartition(" :")[2] for line in heard[:-1]] == [str(n) for n in range(100)]
         assert heard[-1] == ":ana!ana@127.0.0.1 QUIT :Connection closed"
 
 

@@ -53,14 +53,14 @@ async def test_replies_keep_the_order_of_commands_though_a_thread_answers(
         ask = "CHATHISTORY LATEST #tea * 5"
         lines = ("PRIVMSG #tea one", ask, "PING a", "PRIVMSG #tea two", ask, "PING b")
         said = [line for line in await heard(server, *lines) if not line.startswith("BATCH")]
-    assert said == ["PRIVMSG one", "PONG a", "PRIVMSG one", "PRIVMSG two", "PONG b", "PONG end"]
+    assert said == ["PRIVMSG :one", "PONG a", "PRIVMSG :one", "PRIVMSG :two", "PONG b", "PONG end"]
 
 
 async def test_history_on_disk_outlives_the_server(tmp_path: Path) -> None:
     async with Server(config(), tmp_path) as server:
         await heard(server, "PRIVMSG #tea one")
     async with Server(config(), tmp_path) as server:
-        assert "PRIVMSG one" in await heard(server, "CHATHISTORY LATEST #tea * 5")
+        assert "PRIVMSG :one" in await heard(server, "CHATHISTORY LATEST #tea * 5")
 
 
 async def test_history_in_memory_does_not(tmp_path: Path) -> None:

@@ -33,12 +33,14 @@ class Encryption(msgspec.Struct, frozen=True):
 
     `known` are the servers met before. `certificate` is a PEM file, with its key, that proves who
     we are. `accept` takes the certificate that the server shows now, whatever it was before.
+    `fingerprints`, if there are any, are those of the only certificates that it may show.
     """
 
     choice: EncryptionChoice = EncryptionChoice.AUTOMATIC
     known: KnownServers = msgspec.field(default_factory=lambda: KnownServers(default_path()))
     certificate: Path | None = None
     accept: bool = False
+    fingerprints: frozenset[str] = frozenset()
 
 
 class ClientOptions(msgspec.Struct, frozen=True):
@@ -62,6 +64,7 @@ class ClientOptions(msgspec.Struct, frozen=True):
     account: str = ""
     account_password: str = ""
     sign: Callable[[bytes], bytes] | None = None
+    mechanisms: tuple[str, ...] = ()
     realname: str = ""
     encryption: Encryption | None = None
 
@@ -79,6 +82,7 @@ class ClientOptions(msgspec.Struct, frozen=True):
             choice=how.choice,
             certificate=how.certificate,
             accept=how.accept,
+            fingerprints=how.fingerprints,
         )
 
     def profile(self) -> Profile:
@@ -91,6 +95,7 @@ class ClientOptions(msgspec.Struct, frozen=True):
             account=self.account,
             account_password=self.account_password,
             sign=self.sign,
+            mechanisms=self.mechanisms,
             certificate=self.encryption is not None and self.encryption.certificate is not None,
         )
 

@@ -3,7 +3,7 @@
 The text behind a key is what `tui-chat connect --print-config` prints above it.
 """
 
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 import msgspec
 from msgspec import Meta
@@ -13,6 +13,8 @@ from tui_chat.client.session.model.rules import Level
 from tui_chat.config.default_port import DEFAULT_PORT
 
 _PORT: Final = Meta(ge=1, le=65_535)
+Fingerprint = Annotated[str, Meta(pattern=r"^([0-9A-Fa-f]{2}:?){31}[0-9A-Fa-f]{2}$")]
+Mechanism = Literal["EXTERNAL", "ECDSA-NIST256P-CHALLENGE", "SCRAM-SHA-256", "PLAIN"]
 
 
 class Server(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -30,10 +32,14 @@ class Server(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Channels to join there."""
     tls: EncryptionChoice = EncryptionChoice.AUTOMATIC
     """Encryption: "auto" is for every server that can, "required" insists, "never" does without."""
+    fingerprints: tuple[Fingerprint, ...] = ()
+    """SHA-256 of the certificates that it may show, and of no other; [] is the usual trust."""
     certificate: str = ""
     """A file in PEM with a certificate of yours and its key, to log in with."""
     account: str = ""
     """The account to log in to."""
+    sasl: tuple[Mechanism, ...] = ()
+    """Ways to log in: "SCRAM-SHA-256", "PLAIN", "EXTERNAL"; [] is all we can, the safest first."""
     account_key: str = ""
     """A file in PEM with a key of yours (NIST P-256), to log in to the account with."""
     password_command: str = ""

@@ -37,5 +37,14 @@ def options_of(server: Server, config: Config) -> ClientOptions:
         account_password=account_password,
         sign=sign,
         realname=config.realname,
-        encryption=Encryption(server.tls, certificate=certificate),
+        mechanisms=server.sasl,
+        encryption=Encryption(
+            server.tls,
+            certificate=certificate,
+            fingerprints=frozenset(map(_plain_fingerprint, server.fingerprints)),
+        ),
     )
+
+
+def _plain_fingerprint(written: str) -> str:
+    return written.replace(":", "").lower()

@@ -16,11 +16,11 @@ from tui_chat.client.connect.known_servers import (
     Standing,
     TrustError,
     changed,
-    insists_on_encryption,
     never_in_the_clear,
     no_encryption,
     nobody_vouches,
     not_certified_any_more,
+    not_the_configured,
 )
 from tui_chat.client.connect.tls_sessions import resume_sessions
 from tui_chat.client.language.i18n import _
@@ -127,7 +127,8 @@ class TrustingConnector:
     here, passwords included, is said to a server that the person named or trusts.
 
     `certificate` is a PEM file with a certificate of ours and its key, to be shown. `accept`
-    takes the server's certificate whatever it was before, once.
+    takes the server's certificate whatever it was before, once. If there are `fingerprints`, they
+    alone say which certificates the server may show, wherever it is.
     """
 
     def __init__(
@@ -139,9 +140,11 @@ class TrustingConnector:
         choice: EncryptionChoice = EncryptionChoice.AUTOMATIC,
         certificate: Path | None = None,
         accept: bool = False,
+        fingerprints: frozenset[str] = frozenset(),
     ) -> None:
         self._host = host
         self._asked = port
+        self._fingerprints = fingerprints
         self._known = known
         self._choice = choice
         self._certificate = certificate
@@ -192,23 +195,24 @@ class TrustingConnector:
         """Connect, and check the identity of the server."""
         self._is_certified = False
         opened = await self._open()
-        self._is_certified = opened.security.recognised is Recognised.CERTIFIED
+        recognised = opened.security.recognised
+        told = bool(self._fingerprints) and recognised is not Recognised.NOTHING
+        self._is_certified = told or recognised is Recognised.CERTIFIED
         return opened
 
     async def _open(self) -> Opened:
         port, sent_on = self._destination()
         self._port = port
         seen = self._known.get(self._host, port)
-        if self._choice is EncryptionChoice.NEVER:
+        # A server that sends us to its encrypted port overrules the choice (IRCv3 sts).
+        if self._choice is EncryptionChoice.NEVER and not sent_on:
             if seen is not None and seen.encrypted:
                 raise never_in_the_clear(self._host, self._known.path)
-            if sent_on:
-                raise insists_on_encryption(self._host, self._asked, port)
             return await self._in_the_clear(port)
-        if seen is not None and seen.standing is Standing.PINNED:
-            return await self._as_pinned(port, seen)
-        if seen is not None and seen.standing is Standing.CERTIFIED:
-            return await self._as_certified(port, seen)
+        if self._fingerprints:
+            return await self._as_configured(port, seen)
+        if seen is not None and seen.encrypted:
+            return await self._as_known(port, seen)
         if sent_on:
             return await self._where_we_were_sent(port)
         required = self._choice is EncryptionChoice.REQUIRED
@@ -232,6 +236,17 @@ class TrustingConnector:
         if self._policy is not None:
             return self._policy.port, True
         return self._asked, False
+
+    async def _as_configured(self, port: int, seen: KnownServer | None) -> Opened:
+        try:
+            opened = await self._encrypted(port, HANDSHAKE)
+        except (ssl.SSLError, ConnectionResetError, ConnectionAbortedError, BrokenPipeError) as no:
+            raise no_encryption(self._host, port) from no
+        shown = opened.security.fingerprint
+        if shown not in self._fingerprints:
+            opened.writer.transport.abort()
+            raise not_the_configured(self._host, port, shown)
+        return self._pin(opened, Recognised.SAME, since=seen.first_seen if seen is not None else 0)
 
     async def _where_we_were_sent(self, port: int) -> Opened:
         try:
@@ -270,6 +285,11 @@ class TrustingConnector:
             return await self._certified(port, patience)
         except ssl.SSLCertVerificationError:
             return await self._encrypted(port, patience)
+
+    async def _as_known(self, port: int, seen: KnownServer) -> Opened:
+        if seen.standing is Standing.PINNED:
+            return await self._as_pinned(port, seen)
+        return await self._as_certified(port, seen)
 
     async def _as_pinned(self, port: int, seen: KnownServer) -> Opened:
         opened = await self._encrypted(port, HANDSHAKE)

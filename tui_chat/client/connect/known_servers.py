@@ -218,10 +218,13 @@ def never_in_the_clear(host: str, path: Path | None) -> UntrustedError:
     return UntrustedError(text.format(host=host, file=path or _FILE))
 
 
-def insists_on_encryption(host: str, asked: int, port: int) -> UntrustedError:
-    """The person wants no encryption, and the server does (IRCv3 sts)."""
-    text = _("{host}, port {asked}, insists on encryption, on port {port}: leave out --no-tls.")
-    return UntrustedError(text.format(host=host, asked=asked, port=port))
+def not_the_configured(host: str, port: int, fingerprint: str) -> TrustError:
+    """The server shows another certificate than those that the configuration names."""
+    text = _(
+        "{host}, port {port}, shows a certificate that the configuration does not name: "
+        "{fingerprint}. If that is the right one, add it to its fingerprints."
+    )
+    return TrustError(text.format(host=host, port=port, fingerprint=spoken(fingerprint)))
 
 
 def no_encryption(host: str, port: int) -> UntrustedError:

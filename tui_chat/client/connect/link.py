@@ -82,6 +82,7 @@ class Link:
         """How safe the current connection is."""
         self._state = LinkState.OFFLINE
         self._closing = False
+        self._was_dismissed = False
         self._silent = False
         self._heard = False
         self._policy: StsPolicy | None = None
@@ -126,7 +127,7 @@ class Link:
         That is when the server never took us in, or said that it will not. May be run again.
         """
         self._loop = asyncio.get_running_loop()
-        self._closing = False
+        self._closing = self._was_dismissed = False
         try:
             await self._keep_connected()
         finally:
@@ -146,7 +147,7 @@ class Link:
                 continue
             if self.session.registered and self._has_stayed():
                 attempt = 0
-            wait = None if self._is_over() else backoff(attempt)
+            wait = backoff(attempt) if self._tries_again() else None
             self._lose(reason, wait)
             if wait is None:
                 return
@@ -282,9 +283,14 @@ class Link:
 
     # Ending
 
-    def _is_over(self) -> bool:
-        hopeless = self._untrusted or self.session.hopeless
-        return self._closing or hopeless or not self.session.was_registered
+    def _tries_again(self) -> bool:
+        if self._closing or self._untrusted or self.session.hopeless:
+            return False
+        if self.session.was_registered:
+            return True
+        # A server that is just starting, or ending, may say ERROR to whoever comes.
+        once, self._was_dismissed = self._was_dismissed, self.session.dismissed
+        return self.session.dismissed and not once
 
     def _lose(self, reason: str, wait: float | None) -> None:
         self._abort()

@@ -49,8 +49,8 @@ def _check_numbers(config: Config) -> None:
 
 def _check_network(config: Config) -> None:
     server = config.server
-    if not set(server.user_modes) <= set("BRiw"):
-        raise ConfigError('The key "server.user_modes" may hold the letters B, R, i and w.')
+    if not set(server.user_modes) <= set("BRTiw"):
+        raise ConfigError('The key "server.user_modes" may hold the letters B, R, T, i and w.')
     if len(server.admin) > 3 or not all(line.isprintable() for line in server.admin):
         raise ConfigError('The key "server.admin" may hold up to three lines.')
     if not server.description or not server.description.isprintable():

@@ -55,8 +55,10 @@ class Server(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Up to three lines for ADMIN: where the server is, who runs it, how to reach them."""
     client_tags_denied: str = ""
     """Tags that clients' messages lose: "typing", or "*,-typing" for all but that one."""
+    roleplay: bool = False
+    """Whether people may speak as others with NPC and SCENE, in channels that allow it (+E)."""
     user_modes: str = ""
-    """Modes that every newcomer starts with: of B, R, i and w."""
+    """Modes that every newcomer starts with: of B, R, T, i and w."""
 
 
 class Sts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -205,6 +207,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             admin=server.admin,
             description=server.description,
             client_tags_denied=server.client_tags_denied,
+            roleplay=server.roleplay,
             user_modes=server.user_modes,
             sts_port=self.sts.port,
             sts_duration=self.sts.duration,

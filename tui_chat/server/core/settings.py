@@ -179,6 +179,8 @@ class Settings(msgspec.Struct, frozen=True):
     """The encrypted port that clients are sent to (IRCv3 sts); 0 sends them nowhere."""
     sts_duration: int = 2_592_000
     """Seconds for which they stay with it."""
+    roleplay: bool = False
+    """Whether channels may have roleplay (mode E)."""
     user_modes: str = ""
     """Letters of the modes that every newcomer starts with."""
     hosted: bool = False

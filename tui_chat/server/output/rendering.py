@@ -9,7 +9,7 @@ from tui_chat.server.core.effects import Speech
 from tui_chat.wire.capabilities import Capabilities, Capability
 from tui_chat.wire.downgrade import RESHAPED, TAG_NEEDS, reshape
 from tui_chat.wire.framing import MAX_BODY
-from tui_chat.wire.message import Message
+from tui_chat.wire.message import MAX_PARAMS, Message
 from tui_chat.wire.multiline import unfold
 from tui_chat.wire.numerics import Numeric
 from tui_chat.wire.replies import REPLIES, lines_of
@@ -18,9 +18,15 @@ from tui_chat.wire.timestamps import format_time, parse_time
 
 _NAMES: Final = Numeric.RPL_NAMREPLY.value
 _SPECIAL: Final = RESHAPED | {REPLIES}
+_WITH_COLON: Final = {"PRIVMSG": 2, "NOTICE": 2, "TOPIC": 2, "PART": 2, "KICK": 3, "QUIT": 1}
+"""What has a colon before its last parameter in any case, from so many parameters on.
+
+Simple programs look for that colon instead of taking a line apart.
+"""
 _TAGS: Final = Capability.MESSAGE_TAGS.bit
 _SERVER_TIME: Final = Capability.SERVER_TIME.bit
 _USUAL: Final = _TAGS | _SERVER_TIME
+_NEVER: Final = MAX_PARAMS + 1
 _MARK: Final = "\0"
 """A placeholder that no message contains."""
 _MILLISECONDS: Final = [f"{number:03}Z" for number in range(1000)]
@@ -43,7 +49,7 @@ def render(message: Message, held: Capabilities, time: str) -> bytes:
         message = reshape(message, held)
         if message.command == _NAMES and len(message.params) > 4:
             return _names(message, held, time)
-    body = message.body()
+    body = message.body(colon=len(message.params) >= _WITH_COLON.get(message.command, _NEVER))
     if "\n" in body:
         timeless = Capabilities(held & ~_SERVER_TIME)
         return b"".join(
@@ -64,8 +70,8 @@ def render_speech(speech: Speech, held: Capabilities, time: str) -> bytes:
     tags = _tags({"msgid": _MARK, **speech.tags}, held, time)
     before, mark, after = tags.partition(_MARK)
     # Added, not formatted: an f-string takes 1 us to copy a Source, which is no plain str.
-    head = after + ":" + speech.source + f" PRIVMSG {speech.target} "
-    texts = [f":{text}" if " " in text or text[0] == ":" else text for text in speech.texts]
+    head = after + ":" + speech.source + f" PRIVMSG {speech.target} :"
+    texts = speech.texts
     if mark:
         ids = speech.msgids
         lines = [f"{before}{msgid}{head}{text}" for msgid, text in zip(ids, texts, strict=True)]
@@ -80,13 +86,13 @@ def render_speech(speech: Speech, held: Capabilities, time: str) -> bytes:
 
 def _timed_speech(speech: Speech, held: Capabilities, time: str) -> bytes:
     start, count = int(time[20:23]), len(speech.texts)
-    spoken = speech.source + f" PRIVMSG {speech.target} "
+    spoken = speech.source + f" PRIVMSG {speech.target} :"
     tags = _tags({"msgid": _MARK, **speech.tags}, held, _TIME_MARK)
     before, _, rest = tags.partition(_TIME_MARK)
     between, mark, after = rest.partition(_MARK)
     head = (after if mark else between) + ":" + spoken
     before += time[:20]
-    texts = [f":{text}" if " " in text or text[0] == ":" else text for text in speech.texts]
+    texts = speech.texts
     if start + count > 1000:
         return _over_seconds(speech, held, parse_time(time), 1000 - start)
     ends = _MILLISECONDS[start : start + count]

@@ -13,12 +13,14 @@ from tui_chat.server.limits.rates import Rate, Timeouts, TokenBucket
 from tui_chat.server.transport.keepalive import Keepalive
 from tui_chat.server.transport.poller import cut, has_hung_up
 from tui_chat.wire.errors import NotUtf8Error, ProtocolError
-from tui_chat.wire.framing import MAX_BODY, MAX_CLIENT_TAGS, TOO_LONG, LineBuffer
+from tui_chat.wire.framing import ENDLESS, MAX_BODY, MAX_CLIENT_TAGS, TOO_LONG, LineBuffer
 from tui_chat.wire.message import Message, outline
 from tui_chat.wire.speech import speech
 
 _CRUMB: Final = 1 / 32
 """Of a line: what a piece of bytes counts for that finishes no line."""
+_ENDLESS: Final = 1 << 14
+"""Bytes after which a line is taken for one without an end, and whoever sends it is turned out."""
 MAX_SEND_QUEUE: Final = 1 << 20
 """Bytes that may be queued for a client that does not read."""
 
@@ -67,7 +69,7 @@ class Connection(asyncio.Protocol):
         self._admitted = admitted
         self._group: AddressGroup | None = None if admitted is None else admitted.group
         self._loop = loop
-        self._lines = LineBuffer(max_tags=MAX_CLIENT_TAGS)
+        self._lines = LineBuffer(max_tags=MAX_CLIENT_TAGS, endless=_ENDLESS)
         now = loop.time()
         self._keepalive = Keepalive(node, loop, timeouts, now)
         self.set_limits(rate, timeouts, now)
@@ -359,6 +361,8 @@ class Connection(asyncio.Protocol):
         except ProtocolError:
             if line is TOO_LONG:
                 node.backplane.submit(Garbled(self.client, at, Unreadable.TOO_LONG))
+            elif line is ENDLESS:
+                node.end_connection(self.client, f"A line of more than {_ENDLESS} bytes")
             elif not line.isspace():
                 problem = Garbled(self.client, at, Unreadable.MALFORMED, *outline(line))
                 node.backplane.submit(problem)

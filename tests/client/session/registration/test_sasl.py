@@ -13,7 +13,7 @@ def encoded(text: bytes) -> str:
     return base64.b64encode(text).decode()
 
 
-def offered(mechanisms: str, trusted: bool = True, **profile: object) -> Talk:
+def offered(mechanisms: str, /, trusted: bool = True, **profile: object) -> Talk:
     """A server that offers these mechanisms has agreed on sasl; gives what is said then."""
     talk = Talk(**profile)
     talk.session = Session(
@@ -56,17 +56,60 @@ def test_a_server_that_does_not_know_the_password_is_not_believed() -> None:
     assert talk.sent() == ["AUTHENTICATE *"]
 
 
-@pytest.mark.parametrize("mechanisms", ["PLAIN", ""])
-def test_plain_where_nothing_better_is_known(mechanisms: str) -> None:
-    talk = offered(mechanisms, **ACCOUNT)
+def test_plain_where_nothing_better_is_known() -> None:
+    talk = offered("PLAIN", **ACCOUNT)
     assert talk.sent() == ["AUTHENTICATE PLAIN"]
     talk.hears("AUTHENTICATE +")
     assert talk.sent() == ["AUTHENTICATE " + encoded(b"user\0user\0pencil")]
 
 
+@pytest.mark.parametrize("told", [[], [":irc 908 ana PLAIN,EXTERNAL :are available mechanisms"]])
+def test_a_server_that_names_no_mechanisms_is_asked_for_the_safest_first(told: list[str]) -> None:
+    talk = offered("", sign=bytes, **ACCOUNT)
+    assert talk.sent() == ["AUTHENTICATE ECDSA-NIST256P-CHALLENGE"]
+    talk.hears(*told, ":irc 904 ana :SASL authentication failed")
+    if not told:
+        assert talk.sent() == ["AUTHENTICATE SCRAM-SHA-256"]
+        talk.hears(":irc 904 ana :SASL authentication failed")
+    assert talk.sent() == ["AUTHENTICATE PLAIN"]
+    talk.hears(":irc 904 ana :SASL authentication failed")
+    assert talk.sent() == ["CAP END"]
+    failed = [event for event in talk.happened() if isinstance(event, LoginFailed)]
+    assert failed == [LoginFailed("The account or its password is wrong.")]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "offer", "said"),
+    [
+        (("PLAIN",), "PLAIN,SCRAM-SHA-256", "AUTHENTICATE PLAIN"),
+        (("PLAIN", "SCRAM-SHA-256"), "SCRAM-SHA-256,PLAIN", "AUTHENTICATE PLAIN"),
+        (("SCRAM-SHA-256",), "PLAIN,SCRAM-SHA-256,EXTERNAL", "AUTHENTICATE SCRAM-SHA-256"),
+        (("PLAIN",), "", "AUTHENTICATE PLAIN"),
+        (("SCRAM-SHA-256",), "PLAIN", "CAP END"),
+        (("EXTERNAL",), "EXTERNAL,PLAIN", "CAP END"),
+    ],
+)
+def test_only_the_wanted_mechanisms_are_used(
+    wanted: tuple[str, ...], offer: str, said: str
+) -> None:
+    assert offered(offer, mechanisms=wanted, **ACCOUNT).sent() == [said]
+
+
+def test_a_mechanism_is_unknown_on_one_connection_only() -> None:
+    talk = offered("", mechanisms=("SCRAM-SHA-256",), **ACCOUNT)
+    talk.hears(":irc 904 ana :SASL authentication failed")
+    talk.sent()
+    talk.session.connected(trusted=True)
+    talk.hears(":irc CAP * LS :sasl", ":irc CAP * ACK :sasl")
+    assert talk.sent()[-1] == "AUTHENTICATE SCRAM-SHA-256"
+
+
 @pytest.mark.parametrize("mechanisms", ["PLAIN", ""])
 def test_no_password_is_shown_to_those_on_the_way(mechanisms: str) -> None:
     talk = offered(mechanisms, trusted=False, **ACCOUNT)
+    if not mechanisms:
+        assert talk.sent() == ["AUTHENTICATE SCRAM-SHA-256"]
+        talk.hears(":irc 904 ana :SASL authentication failed")
     assert talk.sent() == ["CAP END"]
     [told] = [event for event in talk.happened() if isinstance(event, LoginFailed)]
     assert told.reason.startswith("The password of the account was not sent")
@@ -104,7 +147,7 @@ def test_a_challenge_is_signed() -> None:
     talk.hears("AUTHENTICATE +", f"AUTHENTICATE {encoded(b'abc')}")
     assert talk.sent() == [
         "AUTHENTICATE ECDSA-NIST256P-CHALLENGE",
-        "AUTHENTICATE " + encoded(b"user\0user"),
+        "AUTHENTICATE " + encoded(b"user"),
         f"AUTHENTICATE {encoded(b'cba')}",
     ]
 

@@ -28,7 +28,7 @@ def test_the_nickname_of_somebody_else_cannot_be_registered_from_before(net: Wor
     stranger = net.connect()
     stranger.says("NICK root")
     stranger.hears()
-    assert code(stranger, f"REGISTER * * {PASSWORD}") == ["USERNAME_EXISTS", "root"]
+    assert code(stranger, f"REGISTER * * {PASSWORD}") == ["ACCOUNT_EXISTS", "root"]
 
 
 def test_who_is_logged_in_has_an_account(net: World) -> None:

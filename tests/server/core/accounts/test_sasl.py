@@ -105,12 +105,33 @@ def test_a_message_of_many_pieces_is_put_together(net: World, person: Person) ->
     assert answer(person, "AUTHENTICATE +") == logged_in(account="bea")
 
 
+def test_a_password_may_be_longer_than_a_line(net: World, person: Person) -> None:
+    word = "x" * 592
+    ana = net.connect("ana")
+    net.node.network.registrations.forget("host")
+    for line in ("NICK bea", "USER bea 0 * :Bea", f"REGISTER * * {word}"):
+        ana.says(line)
+    ana.hears()
+    whole = encoded(f"bea\0bea\0{word}")
+    assert len(whole) == 800
+    pieces = (f"AUTHENTICATE {piece}" for piece in (whole[:400], whole[400:]))
+    assert answer(person, "AUTHENTICATE PLAIN", *pieces) == ["AUTHENTICATE +"]
+    assert answer(person, "AUTHENTICATE +") == logged_in(account="bea")
+
+
 @pytest.mark.parametrize(
-    "lines", [["AUTHENTICATE " + "A" * 401], ["AUTHENTICATE " + "A" * 400] * 11]
+    ("lines", "end"),
+    [
+        (["AUTHENTICATE " + "A" * 401], "905 * :SASL message too long"),
+        (
+            ["AUTHENTICATE " + "A" * 400] * 11,
+            "904 * :SASL authentication failed: the message has no end",
+        ),
+    ],
 )
-def test_what_is_too_long_ends_the_exchange(person: Person, lines: list[str]) -> None:
+def test_what_is_too_long_ends_the_exchange(person: Person, lines: list[str], end: str) -> None:
     heard = answer(person, "AUTHENTICATE PLAIN", *lines)
-    assert heard[1] == "905 * :SASL message too long"
+    assert heard[1] == end
 
 
 def test_scram_proves_both_sides(person: Person) -> None:

@@ -9,10 +9,8 @@ def test_names_are_shown_of_each_channel_asked_for(net: World) -> None:
     carol.says("NAMES #A,#b,#none")
     assert carol.hears() == [
         ":tui-chat.local 353 carol = #a :@alice bob",
-        ":tui-chat.local 366 carol #a :End of /NAMES list",
         ":tui-chat.local 353 carol = #b @alice",
-        ":tui-chat.local 366 carol #b :End of /NAMES list",
-        ":tui-chat.local 366 carol #none :End of /NAMES list",
+        ":tui-chat.local 366 carol #a,#b,#none :End of /NAMES list",
     ]
     carol.says("NAMES")
     carol.says("NAMES :a b")
@@ -21,6 +19,15 @@ def test_names_are_shown_of_each_channel_asked_for(net: World) -> None:
         ":tui-chat.local 366 carol * :End of /NAMES list",
     ]
     assert net.is_quiet()
+
+
+def test_many_long_names_have_an_end_each(net: World) -> None:
+    names = [f"#{letter}{'x' * 60}" for letter in "abcde"]
+    alice = net.enter("alice")
+    alice.says(f"NAMES {','.join(names)}")
+    assert alice.hears() == [
+        f":tui-chat.local 366 alice {name} :End of /NAMES list" for name in names
+    ]
 
 
 def test_invisible_members_are_named_to_members_only(net: World) -> None:

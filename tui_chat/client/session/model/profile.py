@@ -13,7 +13,7 @@ class Profile(msgspec.Struct, frozen=True):
 
     `account` is logged in to, with `account_password` or by `sign`, which gives the signature of
     a challenge (ECDSA-NIST256P-CHALLENGE). `certificate` says that the connection proves who we
-    are (EXTERNAL).
+    are (EXTERNAL). `mechanisms` are the only ones to use then, the first best; none means all.
     """
 
     nick: str
@@ -25,3 +25,4 @@ class Profile(msgspec.Struct, frozen=True):
     account_password: str = ""
     certificate: bool = False
     sign: Callable[[bytes], bytes] | None = None
+    mechanisms: tuple[str, ...] = ()

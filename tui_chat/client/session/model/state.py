@@ -158,6 +158,8 @@ class State:
         self.login: Login | None = None
         self.login_failed = False
         """Whether the server refused a log-in: then we do not try again on this connection."""
+        self.unknown_mechanisms: set[str] = set()
+        """SASL mechanisms that the server does not know."""
         self.account = ""
         """The account that we are logged in to, "" for none."""
         self.history = HistoryRequests()

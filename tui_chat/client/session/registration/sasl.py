@@ -41,13 +41,16 @@ def _scram(state: State) -> Exchange:
 
 def _ecdsa(profile: Profile) -> Exchange:
     name = profile.account
-    challenge = yield f"{name}\0{name}".encode(errors="replace")
+    challenge = yield name.encode(errors="replace")
     if profile.sign is not None:
         yield profile.sign(challenge)
 
 
 def _mechanisms(state: State) -> dict[str, Exchange]:
-    """Our mechanisms, the best first. PLAIN shows the password to everybody who can listen."""
+    """Our mechanisms, the best first. PLAIN shows the password to everybody who can listen.
+
+    Without those that the configuration leaves out, or that the server does not know.
+    """
     profile = state.profile
     known: dict[str, Exchange] = {}
     if profile.certificate:
@@ -57,7 +60,12 @@ def _mechanisms(state: State) -> dict[str, Exchange]:
     if profile.account and profile.account_password:
         known["SCRAM-SHA-256"] = _scram(state)
         known["PLAIN"] = _plain(profile)
-    return known
+    wanted = profile.mechanisms or known
+    return {
+        name: known[name]
+        for name in wanted
+        if name in known and name not in state.unknown_mechanisms
+    }
 
 
 def begin(state: State) -> bool:
@@ -66,8 +74,8 @@ def begin(state: State) -> bool:
         return False
     known = _mechanisms(state)
     offered = state.offered.get(CAPABILITY, "").upper().split(",")
-    if offered == [""]:  # a server that does not say knows the simplest at least
-        offered = list(known)[-1:]
+    if offered == [""]:  # a server that does not say is asked for one after the other
+        offered = list(known)
     for mechanism, exchange in known.items():
         if mechanism in offered:
             if mechanism == "PLAIN" and not state.may_say(Secret.ACCOUNT_PASSWORD):
@@ -186,7 +194,19 @@ def failed(state: State, incoming: Incoming) -> None:
     if state.login is None:
         return
     login, state.login = state.login, None
+    is_unknown = incoming.message.command == "904" and not login.started
+    if is_unknown:
+        state.unknown_mechanisms.add(login.mechanism)
+        if begin(state):
+            return
     state.login_failed = True
+    if not (is_unknown and withhold(state)):
+        _tell_failure(state, login, incoming)
+    if not state.registered:
+        state.send("CAP", "END")
+
+
+def _tell_failure(state: State, login: Login, incoming: Incoming) -> None:
     if incoming.message.command == "907":
         reason = _("You are logged in already.")
     elif login.mechanism == "EXTERNAL":
@@ -197,12 +217,10 @@ def failed(state: State, incoming: Incoming) -> None:
         reason = _("The account or its password is wrong.")
     state.tell(LoginFailed(reason))
     state.refuse(reason, incoming.at)
-    if not state.registered:
-        state.send("CAP", "END")
 
 
 @on("908")
 def mechanisms_told(state: State, incoming: Incoming) -> None:
-    """RPL_SASLMECHS <mechanisms> :<text>: for the next time."""
+    """RPL_SASLMECHS <mechanisms> :<text>: for the next one that is tried, now or later."""
     if incoming.count > 2:
         state.offered[CAPABILITY] = incoming.param(1)

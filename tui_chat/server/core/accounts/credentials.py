@@ -15,8 +15,8 @@ from tui_chat.server.core.state.address_keys import address_key
 from tui_chat.server.core.stored_passwords import ScramKeys, Secrets
 from tui_chat.wire.names import Folded
 
-LONGEST_PASSWORD: Final = 300
-"""Bytes: what fits in one line, whichever command it is sent with."""
+LONGEST_PASSWORD: Final = 1000
+"""Bytes. SASL carries that; commands that say a password in one line end sooner by themselves."""
 
 UNAVAILABLE: Final = "The server cannot work with passwords just now: try again later"
 """The sentence for an answer that is None."""

@@ -52,7 +52,7 @@ def check_name(ctx: Context, name: str) -> tuple[str, str] | None:
         return problem
     holder = network.find_holder(name)
     if holder is not None and holder is not ctx.session.user:
-        return "USERNAME_EXISTS", "Somebody else has that nickname now"
+        return "ACCOUNT_EXISTS", "Somebody else has that nickname now"
     return None
 
 

@@ -55,9 +55,11 @@ def begin(ctx: Context, mechanism: str) -> None:
 
 def go_on(ctx: Context, exchange: Exchange, chunk: str) -> None:
     """Take a piece of the client's message; with the last one, take the next step."""
-    if len(chunk) > CHUNK or len(exchange.said) + len(chunk) > _LONGEST:
+    if len(chunk) > CHUNK:
         ctx.session.exchange = None
         raise Refused(Numeric.ERR_SASLTOOLONG)
+    if len(exchange.said) + len(chunk) > _LONGEST:
+        raise _end(ctx, "the message has no end")
     if chunk != "+":
         exchange.said += chunk
         if len(chunk) == CHUNK:

@@ -4,7 +4,7 @@ from typing import Final
 
 from tui_chat.server.core.channels import first_channels, membership, unregistered_channels
 from tui_chat.server.core.channels.channel_replies import reply_names, reply_topic
-from tui_chat.server.core.channels.rights import check_may_enter
+from tui_chat.server.core.channels.forwarding import find_way_in
 from tui_chat.server.core.context import Context, Refused
 from tui_chat.server.core.messages import read_markers
 from tui_chat.server.core.messages.playback import replay
@@ -25,10 +25,11 @@ def enter_channel(ctx: Context, name: str, key: str = "") -> None:
     if channel is None:
         if not is_channel_name(name, limits.channel):
             raise Refused(Numeric.ERR_NOSUCHCHANNEL, name)
-    elif user in channel.members:
-        return
     else:
-        check_may_enter(ctx, channel, key)
+        if user not in channel.members:
+            channel = find_way_in(ctx, channel, key)
+        if user in channel.members:
+            return
     if len(user.channels) >= limits.channels:
         raise Refused(Numeric.ERR_TOOMANYCHANNELS, name)
     if channel is None:

@@ -30,16 +30,22 @@ def reply_names(ctx: Context, channel: Channel, *, lacks: Capabilities = NO_CAPA
 
     Not for clients that have one of `lacks`.
     """
+    reply_members(ctx, channel, lacks)
+    _send(ctx, lacks, Numeric.RPL_ENDOFNAMES, channel.name, Numeric.RPL_ENDOFNAMES.text)
+
+
+def reply_members(ctx: Context, channel: Channel, lacks: Capabilities = NO_CAPABILITIES) -> None:
+    """The members of a channel in as many lines as they need."""
     nick = ctx.session.nick
     size = len(nick.encode())
     head = len(f":{ctx.network.name} 353  = {channel.name} :\r\n".encode())
-    if ctx.user in channel.members and size <= _USUAL_NICK:
+    if ctx.user in channel.members and channel.shows_all_to(ctx.user) and size <= _USUAL_NICK:
         lines = channel.names(512 - head - _USUAL_NICK)
     else:
         shown = (
             prefixes(ranks) + member.source
             for member, ranks in channel.members.items()
-            if sees_in(ctx.user, member, channel)
+            if sees_in(ctx.user, member, channel) and (ranks or "u" not in channel.flags)
         )
         lines = list(pack(shown, 512 - head - size))
     if lines:
@@ -47,7 +53,6 @@ def reply_names(ctx: Context, channel: Channel, *, lacks: Capabilities = NO_CAPA
         # shown up to a thousand names each, and the lines are made for all of them.
         symbol = "@" if "s" in channel.flags else "="
         _send(ctx, lacks, Numeric.RPL_NAMREPLY, symbol, channel.name, *lines)
-    _send(ctx, lacks, Numeric.RPL_ENDOFNAMES, channel.name, Numeric.RPL_ENDOFNAMES.text)
 
 
 def _send(ctx: Context, lacks: Capabilities, numeric: Numeric, *params: str) -> None:

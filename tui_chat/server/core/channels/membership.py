@@ -12,7 +12,7 @@ from tui_chat.server.core.state.session import Session
 from tui_chat.server.core.state.users_and_channels import Channel, User
 from tui_chat.server.core.users import away as away_status
 from tui_chat.server.core.users import metadata_updates, monitor_notices
-from tui_chat.wire.capabilities import Capability
+from tui_chat.wire.capabilities import NO_CAPABILITIES, Capabilities, Capability
 from tui_chat.wire.message import Message
 
 
@@ -28,17 +28,46 @@ def enter(ctx: Context, channel: Channel, user: User) -> None:
     user.invitations.pop(channel.folded, None)
     user.channels[channel.folded] = channel
     join = Message("JOIN", (channel.name, user.account or "*", user.realname), user.source)
-    join = ctx.kept(join, channel.folded)
-    ctx.effects.append(Publish(channel.folded, join))
+    join = _kept(ctx, join, channel, user)
+    announce(ctx, channel, user, join)
     if user.away:
         away = Message("AWAY", (away_status.told(ctx.network, user),), user.source)
-        ctx.effects.append(Publish(channel.folded, away, needs=Capability.AWAY_NOTIFY.bit))
+        announce(ctx, channel, user, away, Capability.AWAY_NOTIFY.bit)
     if channel.founder and is_founder(ctx, channel, user):
         recognise(ctx, channel, user)
     first_channels.recognise(ctx, channel, user, new=True)
     ctx.tell(user.clients, join)
     ctx.effects.extend(Subscribe(client, channel.folded) for client in user.clients)
     always_on.keep(ctx, user)
+
+
+def announce(
+    ctx: Context,
+    channel: Channel,
+    user: User,
+    message: Message,
+    needs: Capabilities = NO_CAPABILITIES,
+) -> None:
+    """Show a message to those members who may know that the user is there."""
+    if channel.hides(user):
+        witnesses = channel.witnesses(user)
+        ctx.tell(tuple(client for one in witnesses for client in one.clients), message, needs)
+    else:
+        ctx.effects.append(Publish(channel.folded, message, needs=needs))
+
+
+def depart(ctx: Context, channel: Channel, user: User, message: Message) -> None:
+    """End a membership, and show the user and the others the message that says so."""
+    message = _kept(ctx, message, channel, user)
+    announce(ctx, channel, user, message)
+    if channel.hides(user):
+        ctx.tell(user.clients, message)
+    leave(ctx, channel, user)
+
+
+def _kept(ctx: Context, message: Message, channel: Channel, user: User) -> Message:
+    """The message with an id, and kept unless it tells what not all members may know."""
+    return ctx.kept(message) if channel.hides(user) else ctx.kept(message, channel.folded)
 
 
 def leave(ctx: Context, channel: Channel, user: User) -> None:
@@ -86,9 +115,11 @@ def forget_session(network: Network, session: Session) -> None:
 def remove(ctx: Context, user: User, reason: str) -> None:
     """Take a user off the network, and tell its peers."""
     always_on.forget(ctx, user)
-    crowd = max(user.channels.values(), key=lambda channel: len(channel.members), default=None)
+    shown_in = user.shown_in
+    crowd = max(shown_in, key=lambda channel: len(channel.members), default=None)
     others = user.peers(besides=crowd)
-    message = ctx.kept(Message("QUIT", (reason,), user.source), *user.channels)
+    names = (channel.folded for channel in shown_in)
+    message = ctx.kept(Message("QUIT", (reason,), user.source), *names)
     read_markers.forget(ctx.network, user)
     for channel in tuple(user.channels.values()):
         leave(ctx, channel, user)

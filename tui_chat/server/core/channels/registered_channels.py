@@ -13,7 +13,7 @@ from tui_chat.server.core.registry import restores
 from tui_chat.server.core.service_replies import CHANSERV, source_of
 from tui_chat.server.core.state.mask_list import EXCEPTIONS, KeptMasks
 from tui_chat.server.core.state.network import Network
-from tui_chat.server.core.state.users_and_channels import Channel, Topic, User
+from tui_chat.server.core.state.users_and_channels import Channel, Forward, Topic, User
 from tui_chat.server.core.users import metadata_updates
 from tui_chat.wire.message import Message
 
@@ -36,6 +36,7 @@ class KeptChannel(msgspec.Struct, frozen=True):
     lists: dict[str, KeptMasks]
     guarded: Millis = Millis(0)
     closed: Millis = Millis(0)
+    forward: Forward | None = None
 
 
 def keep(ctx: Context, channel: Channel) -> None:
@@ -47,6 +48,7 @@ def keep(ctx: Context, channel: Channel) -> None:
         *(channel.name, channel.founder, channel.registered, channel.created, channel.topic),
         *(channel.flags, channel.key, channel.limit),
         *(channel.kept_masks(), channel.guarded, channel.closed),
+        forward=channel.forward,
     )
     ctx.effects.append(Keep(_KIND, channel.folded, msgspec.to_builtins(kept)))
 
@@ -66,7 +68,7 @@ def restore(network: Network, _key: str, value: dict[str, Any]) -> None:
         channel = network.channels[folded] = Channel(kept.name, folded, kept.created)
     channel.founder, channel.registered = kept.founder, kept.registered
     channel.created, channel.topic = kept.created, kept.topic
-    channel.limit = kept.limit
+    channel.limit, channel.forward = kept.limit, kept.forward
     channel.restore_modes(kept.flags, kept.key, kept.lists, network.fold)
     # Older versions did not keep since when: then all of it was said behind the door.
     if unregistered_channels.is_guarded(channel):

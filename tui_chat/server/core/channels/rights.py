@@ -38,7 +38,7 @@ def silence(network: Network, channel: Channel, user: User, *texts: str) -> Refu
     members it can be skipped unless `channel.hushes`.
     """
     flags = channel.flags
-    if "C" in flags and any(map(_holds_ctcp, texts)):
+    if "C" in flags and any(map(holds_ctcp, texts)):
         return _unspeakable(channel, "CTCP is not passed on here (+C)")
     ranks = channel.members.get(user)
     if ranks:
@@ -60,12 +60,19 @@ def check_may_speak(ctx: Context, channel: Channel, text: str) -> None:
             raise refusal
 
 
+def is_for_operators(channel: Channel, user: User) -> bool:
+    """Whether only operators hear what the user says: it has no rank, and the channel mode U."""
+    return "U" in channel.flags and not channel.members.get(user)
+
+
 def spoken(network: Network, user: User, text: str, *channels: Channel) -> str:
     """The text, such as a reason for leaving; "" if one of these channels does not allow it.
 
     The user is a member of all of them.
     """
-    if text and any(one.hushes and silence(network, one, user, text) for one in channels):
+    if text and any(
+        one.hushes and _is_kept_from_some(network, one, user, text) for one in channels
+    ):
         return ""
     return text
 
@@ -115,6 +122,10 @@ def is_muted(network: Network, channel: Channel, user: User) -> bool:
     )
 
 
+def _is_kept_from_some(network: Network, channel: Channel, user: User, text: str) -> bool:
+    return is_for_operators(channel, user) or silence(network, channel, user, text) is not None
+
+
 def _is_kept_silent(network: Network, channel: Channel, user: User) -> bool:
     # Most are on no list: that is one look at it.
     return any(channel.lists["b"].verdict(user, network.fold)) and (
@@ -122,7 +133,7 @@ def _is_kept_silent(network: Network, channel: Channel, user: User) -> bool:
     )
 
 
-def _holds_ctcp(text: str) -> bool:
+def holds_ctcp(text: str) -> bool:
     """Whether a line of the text, or a piece of one that is too long for a line, may be CTCP."""
     return any("\x01" in _without_action(line) for line in text.split("\n"))
 

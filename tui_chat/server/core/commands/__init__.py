@@ -1,6 +1,7 @@
 """The commands, a file per family; importing this package fills the table."""
 
 from tui_chat.server.core.commands import (
+    accept,
     accounts,
     bans,
     batch,
@@ -20,7 +21,9 @@ from tui_chat.server.core.commands import (
     operators,
     presence,
     redaction,
+    relaymsg,
     rename,
+    roleplay,
     search,
     server_information,
     topic,
@@ -28,6 +31,7 @@ from tui_chat.server.core.commands import (
     who,
     whois,
     whowas,
+    znc_playback,
 )
 from tui_chat.server.core.registry import COMMANDS
 from tui_chat.server.core.services import chanserv, nickserv, nickserv_settings
@@ -35,6 +39,7 @@ from tui_chat.server.core.users import capability_negotiation, registration, wel
 
 __all__ = [
     "COMMANDS",
+    "accept",
     "accounts",
     "bans",
     "batch",
@@ -59,7 +64,9 @@ __all__ = [
     "presence",
     "redaction",
     "registration",
+    "relaymsg",
     "rename",
+    "roleplay",
     "search",
     "server_information",
     "topic",
@@ -68,4 +75,5 @@ __all__ = [
     "who",
     "whois",
     "whowas",
+    "znc_playback",
 ]

@@ -6,6 +6,7 @@ from typing import Final
 from tui_chat.server.core.accounts import always_on
 from tui_chat.server.core.channels import first_channels, unregistered_channels
 from tui_chat.server.core.channels.channel_mode_changes import tell_modes
+from tui_chat.server.core.channels.forwarding import change_forward
 from tui_chat.server.core.channels.registered_channels import keep
 from tui_chat.server.core.commands.channel_lists import change_list, show_list
 from tui_chat.server.core.commands.user_modes import user_mode
@@ -113,6 +114,8 @@ def _apply(ctx: Context, channel: Channel, change: ModeChange) -> tuple[ModeChan
         return _key(ctx, channel, change)
     if change.letter == "l":
         return _limit(channel, change)
+    if change.letter == "f":
+        return change_forward(ctx, channel, change)
     return _rank(ctx, channel, change)
 
 

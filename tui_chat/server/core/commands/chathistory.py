@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from tui_chat.server.core.commands import znc_playback
 from tui_chat.server.core.context import Context, Failed
 from tui_chat.server.core.effects import Ask
 from tui_chat.server.core.events import Millis
@@ -10,9 +11,8 @@ from tui_chat.server.core.messages.history_requests import (
     Reading,
     Reference,
     Targets,
-    partner,
 )
-from tui_chat.server.core.messages.playback import play, play_lines, readable
+from tui_chat.server.core.messages.playback import name_of, play, play_lines, readable
 from tui_chat.server.core.registry import answered, command
 from tui_chat.wire.capabilities import Capability
 from tui_chat.wire.errors import ProtocolError
@@ -59,8 +59,10 @@ def read(ctx: Context, reading: Reading, entries: list[Entry] | None) -> None:
 
 
 @answered(Targets)
-def show_targets(ctx: Context, _request: Targets, found: list[tuple[str, Millis]] | None) -> None:
-    """Show which conversations there were."""
+def show_targets(ctx: Context, request: Targets, found: list[tuple[str, Millis]] | None) -> None:
+    """Show which conversations there were, or what was said in them."""
+    if request.played:
+        return znc_playback.play_all(ctx, request, found)
     if found is None:
         text = "Targets could not be retrieved"
         raise Failed("CHATHISTORY", "MESSAGE_ERROR", "TARGETS", text=text)
@@ -68,9 +70,9 @@ def show_targets(ctx: Context, _request: Targets, found: list[tuple[str, Millis]
     lines = (
         Message("CHATHISTORY", ("TARGETS", name, format_time(at)), ctx.network.name)
         for target, at in found
-        if (name := _name_of(ctx, target, here))
+        if (name := name_of(ctx, target, here))
     )
-    play_lines(ctx, ("draft/chathistory-targets",), lines)
+    return play_lines(ctx, ("draft/chathistory-targets",), lines)
 
 
 def _reading(ctx: Context, subcommand: str) -> Reading:
@@ -139,19 +141,3 @@ def _limit(ctx: Context, subcommand: str) -> int:
 
 def _invalid(subcommand: str, *context: str, text: str) -> Failed:
     return Failed("CHATHISTORY", "INVALID_PARAMS", subcommand, *context, text=text)
-
-
-def _name_of(ctx: Context, target: str, here: dict[str, str]) -> str:
-    """The name by which the client may ask for a target; "" for one that has none any more.
-
-    `here` has the nicknames of all who are on the network, by identity.
-    """
-    network = ctx.network
-    if is_channel(target):
-        channel = network.find_channel(target)
-        return channel.name if channel else ""
-    other = partner(target, ctx.user.identity)
-    if other in here:
-        return here[other]
-    account = network.accounts.identified(other)
-    return account.name if account is not None else ""

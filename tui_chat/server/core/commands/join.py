@@ -29,6 +29,5 @@ def part(ctx: Context) -> None:
 def _depart(ctx: Context, channel: Channel, reason: str) -> None:
     reason = spoken(ctx.network, ctx.user, reason, channel)
     words = (channel.name, reason) if reason else (channel.name,)
-    ctx.publish(channel, Message("PART", words, ctx.user.source))
-    membership.leave(ctx, channel, ctx.user)
+    membership.depart(ctx, channel, ctx.user, Message("PART", words, ctx.user.source))
     ctx.log("parted", nick=ctx.user.nick, channel=channel.name)

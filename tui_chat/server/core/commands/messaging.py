@@ -2,7 +2,9 @@
 
 from typing import NoReturn
 
-from tui_chat.server.core.channels.rights import check_may_speak
+from tui_chat.server.core.channels.rights import check_may_speak, is_for_operators
+from tui_chat.server.core.commands import znc_playback
+from tui_chat.server.core.commands.accept import check_may_address, expect_answer
 from tui_chat.server.core.context import Context, Refused
 from tui_chat.server.core.effects import Publish, Remember, Send
 from tui_chat.server.core.messages.history_requests import conversation
@@ -96,17 +98,31 @@ def _say_to(ctx: Context, user: User, target: str, needs: Capabilities) -> None:
 def _say_in(ctx: Context, user: User, channel: Channel, needs: Capabilities) -> None:
     check_may_speak(ctx, channel, ctx.param(1))
     message = _relayed(ctx, user, channel.name)
+    if is_for_operators(channel, user):
+        return _tell_operators(ctx, channel, message, needs)
     if ctx.network.keeps_history and not (needs and _is_fleeting(message)):
         msgid = message.tags["msgid"]
         ctx.effects.append(Remember(channel.folded, message, msgid, user.identity))
     ctx.effects.append(Publish(channel.folded, message, ctx.session.id, needs))
+    return None
+
+
+def _tell_operators(ctx: Context, channel: Channel, message: Message, needs: Capabilities) -> None:
+    """Op-moderated (+U). It is not kept: what others may not hear they may not read later."""
+    listeners = dict.fromkeys((*channel.rank_clients(from_rank_up("h")), *ctx.user.clients))
+    listeners.pop(ctx.client, None)
+    ctx.tell(tuple(listeners), message, needs)
+    ctx.tell((ctx.client,), message, Capabilities(needs | _ECHO))
 
 
 def _say_to_ranks(ctx: Context, user: User, target: str, needs: Capabilities) -> None:
     """To the members of a channel with this rank or a higher one (ISUPPORT STATUSMSG)."""
     channel = ctx.channel(target[1:])
     check_may_speak(ctx, channel, ctx.param(1))
-    listeners = channel.rank_clients(from_rank_up(_RANK_OF[target[0]]))
+    lowest = _RANK_OF[target[0]]
+    if lowest == "v" and is_for_operators(channel, user):
+        lowest = "h"
+    listeners = channel.rank_clients(from_rank_up(lowest))
     message = _relayed(ctx, user, target[0] + channel.name)
     ctx.tell(tuple(client for client in listeners if client != ctx.client), message, needs)
     ctx.tell((ctx.client,), message, Capabilities(needs | _ECHO))
@@ -116,8 +132,10 @@ def _say_to_user(ctx: Context, user: User, target: str, needs: Capabilities) -> 
     receiver = ctx.network.find_user(target)
     if receiver is None:
         return _say_to_nobody(ctx, target)
-    if receiver.modes and "R" in receiver.modes:
-        _check_may_address(user, receiver)
+    if receiver.modes:
+        check_may_address(user, receiver, ctx.param(1))
+    if user.modes:
+        expect_answer(user, receiver)
     message = _relayed(ctx, user, receiver.nick)
     if ctx.network.keeps_history and not (needs and _is_fleeting(message)):
         talk = conversation(user.identity, receiver.identity)
@@ -134,18 +152,13 @@ def _say_to_user(ctx: Context, user: User, target: str, needs: Capabilities) -> 
     return None
 
 
-def _check_may_address(user: User, receiver: User) -> None:
-    """User mode R: only who has an account may speak to its holder."""
-    if not user.account and user is not receiver:
-        text = "You must be logged in to speak to this user (+R)"
-        raise Refused(Numeric.ERR_NEEDREGGEDNICK, receiver.nick, text=text)
-
-
 def _say_to_nobody(ctx: Context, target: str) -> None:
+    if target.lower() == znc_playback.NAME and ctx.message.command == "PRIVMSG":
+        return znc_playback.ask(ctx)
     service = find_service(target)
     if service is None:
         raise Refused(Numeric.ERR_NOSUCHNICK, target)
-    relay(ctx, service)
+    return relay(ctx, service)
 
 
 def _is_fleeting(message: Message) -> bool:

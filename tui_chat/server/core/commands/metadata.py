@@ -78,7 +78,7 @@ def _sync(ctx: Context) -> None:
     targets: Iterable[Target] = ()
     if isinstance(target, Channel):
         known = ctx.user in target.members
-        targets = (target, *target.members) if known else (target,)
+        targets = (target, *target.shown_to(ctx.user)) if known else (target,)
     elif isinstance(target, User):
         targets = (target,)
     return sync(ctx, ctx.client, _name(target), targets)
@@ -89,7 +89,7 @@ def _all_in_sight(ctx: Context) -> Iterator[Target]:
     yield from ctx.user.channels.values()
     users: dict[User, None] = {ctx.user: None}
     for channel in ctx.user.channels.values():
-        users.update(dict.fromkeys(channel.members))
+        users.update(dict.fromkeys(channel.shown_to(ctx.user)))
     for folded in ctx.network.monitors.of(ctx.client):
         watched = ctx.network.users.get(folded)
         if watched is not None:

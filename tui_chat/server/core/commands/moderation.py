@@ -39,7 +39,7 @@ def invite(ctx: Context) -> None:
         raise Refused(Numeric.ERR_NEEDMOREPARAMS, "INVITE")
     guest = ctx.other(ctx.param(0))
     channel = ctx.own_channel(ctx.param(1))
-    if guest in channel.members:
+    if guest in channel.members and channel.shows(ctx.user, guest):
         raise Refused(Numeric.ERR_USERONCHANNEL, guest.nick, channel.name)
     if channel.is_operator(ctx.user):
         # Only an operator's word opens what its modes close.
@@ -87,9 +87,9 @@ def _kick(ctx: Context, channel: Channel, ranks: str, nick: str) -> None:
         raise Refused(Numeric.ERR_CHANOPRIVSNEEDED, channel.name)
     reason = spoken(ctx.network, ctx.user, ctx.param(2), channel) or ctx.user.nick
     reason = reason[: ctx.network.settings.limits.kick]
-    ctx.publish(channel, Message("KICK", (channel.name, target.nick, reason), ctx.user.source))
+    message = Message("KICK", (channel.name, target.nick, reason), ctx.user.source)
     first_channels.kicked(ctx, channel, target)
-    membership.leave(ctx, channel, target)
+    membership.depart(ctx, channel, target, message)
     ctx.log("kicked", nick=target.nick, channel=channel.name, by=ctx.user.nick)
 
 

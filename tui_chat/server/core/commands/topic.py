@@ -2,7 +2,7 @@
 
 from tui_chat.server.core.channels.channel_replies import reply_topic
 from tui_chat.server.core.channels.registered_channels import keep
-from tui_chat.server.core.channels.rights import check_may_speak
+from tui_chat.server.core.channels.rights import check_may_speak, is_for_operators
 from tui_chat.server.core.context import Context, Refused
 from tui_chat.server.core.registry import command
 from tui_chat.server.core.state.ranks import is_at_least
@@ -20,6 +20,8 @@ def topic(ctx: Context) -> None:
     if "t" in channel.flags and not is_at_least(channel.members[ctx.user], "h"):
         raise Refused(Numeric.ERR_CHANOPRIVSNEEDED, channel.name)
     check_may_speak(ctx, channel, ctx.param(1))
+    if is_for_operators(channel, ctx.user):
+        raise Refused(Numeric.ERR_CANNOTSENDTOCHAN, channel.name)
     text = ctx.param(1)[: ctx.network.settings.limits.topic]
     channel.topic = Topic(text, str(ctx.user.source), ctx.at) if text else None
     ctx.publish(channel, Message("TOPIC", (channel.name, text), ctx.user.source))

@@ -56,7 +56,7 @@ def _found(ctx: Context, mask: str, flags: str) -> Iterable[tuple[User, Channel 
         channel = ctx.network.find_channel(mask)
         if channel is not None and sees(asker, channel):
             for user in channel.members:
-                if finds(asker, user):
+                if finds(asker, user) and (channel.shows(asker, user) or "o" in asker.modes):
                     yield user, channel
         return
     exact = ctx.network.find_user(mask)

@@ -84,6 +84,8 @@ class Targets(Request, frozen=True):
     before: int
     limit: int
     newest: bool
+    played: bool = False
+    """All that was said between the two times is to be shown, not only where."""
 
 
 class Search(Request, frozen=True):

@@ -5,9 +5,15 @@ from typing import Final
 
 from tui_chat.server.core.context import Context, Failed
 from tui_chat.server.core.effects import Ask
-from tui_chat.server.core.messages.history_requests import NOBODY, Entry, Reading, conversation
+from tui_chat.server.core.messages.history_requests import (
+    NOBODY,
+    Entry,
+    Reading,
+    conversation,
+    partner,
+)
 from tui_chat.server.core.state.users_and_channels import Channel
-from tui_chat.wire.capabilities import NO_CAPABILITIES, Capability
+from tui_chat.wire.capabilities import NO_CAPABILITIES, Capability, capability_set
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import is_channel
 from tui_chat.wire.timestamps import format_time
@@ -15,7 +21,7 @@ from tui_chat.wire.timestamps import format_time
 _BATCH: Final = Capability.BATCH.bit
 _TAGS: Final = Capability.MESSAGE_TAGS.bit
 _SERVER_TIME: Final = Capability.SERVER_TIME.bit
-_ASKING: Final = Capability.CHATHISTORY.bit
+_ASKING: Final = capability_set(Capability.CHATHISTORY, Capability.ZNC_PLAYBACK)
 _NOT_IN_NAMES: Final = frozenset(" ,*?!@:")
 
 
@@ -71,6 +77,22 @@ def readable(ctx: Context, command: str, name: str, *context: str) -> tuple[str,
         account = network.accounts.owner_of(network.fold(name))
         return conversation(own, account.id if account is not None else NOBODY), name
     return conversation(own, other.identity), other.nick
+
+
+def name_of(ctx: Context, target: str, here: dict[str, str]) -> str:
+    """The name by which the client may ask for a target; "" for one that has none any more.
+
+    `here` has the nicknames of all who are on the network, by identity.
+    """
+    network = ctx.network
+    if is_channel(target):
+        channel = network.find_channel(target)
+        return channel.name if channel else ""
+    other = partner(target, ctx.user.identity)
+    if other in here:
+        return here[other]
+    account = network.accounts.identified(other)
+    return account.name if account is not None else ""
 
 
 def _dated(entry: Entry) -> Message:

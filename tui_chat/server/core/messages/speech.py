@@ -7,7 +7,7 @@ event, one effect and one number in the outbox, and rendered as one `Speech`. Th
 part.
 """
 
-from tui_chat.server.core.channels.rights import silence
+from tui_chat.server.core.channels.rights import is_for_operators, silence
 from tui_chat.server.core.effects import Effect, Publish, Relay, Remember, Speech
 from tui_chat.server.core.events import Received, Spoke
 from tui_chat.server.core.state.network import Network
@@ -29,7 +29,7 @@ def speak(network: Network, session: Session, event: Received) -> list[Effect] |
     channel = _own_channel(network, session, user, said.params[0])
     if channel is None:
         return None
-    if channel.hushes and silence(network, channel, user, said.params[1]) is not None:
+    if channel.hushes and not _is_for_all(network, channel, user, said.params[1]):
         return None
     user.spoke_at = event.at
     message = relayed(network, user, said, channel.name, event.msgid)
@@ -47,7 +47,7 @@ def speak_at_length(network: Network, session: Session, event: Spoke) -> list[Ef
     channel = _own_channel(network, session, user, event.target)
     if channel is None:
         return None
-    if channel.hushes and silence(network, channel, user, *event.texts) is not None:
+    if channel.hushes and not _is_for_all(network, channel, user, *event.texts):
         return None
     user.spoke_at = event.at
     tags, at = _own_tags(user), event.said_at
@@ -72,6 +72,10 @@ def _own_channel(network: Network, session: Session, user: User, name: str) -> C
     if channel is None or user not in channel.members or session.batch is not None:
         return None
     return channel  # type: ignore[no-any-return]
+
+
+def _is_for_all(network: Network, channel: Channel, user: User, *texts: str) -> bool:
+    return silence(network, channel, user, *texts) is None and not is_for_operators(channel, user)
 
 
 def _own_tags(user: User) -> dict[str, str]:

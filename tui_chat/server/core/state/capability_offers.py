@@ -4,6 +4,7 @@ from typing import Final
 
 from tui_chat.server.core.settings import Email, Settings
 from tui_chat.wire.capabilities import Capability
+from tui_chat.wire.names import RELAY_SEPARATOR
 
 SASL_MECHANISMS: Final = ("PLAIN", "SCRAM-SHA-256", "EXTERNAL")
 _HISTORY: Final = (
@@ -11,6 +12,7 @@ _HISTORY: Final = (
     Capability.EVENT_PLAYBACK,
     Capability.MESSAGE_REDACTION,
     Capability.SEARCH,
+    Capability.ZNC_PLAYBACK,
 )
 """Capabilities that need a history."""
 
@@ -29,6 +31,7 @@ def offers(settings: Settings) -> dict[Capability, str]:
     )
     values[Capability.METADATA_2] = metadata
     values[Capability.METADATA_3] = metadata
+    values[Capability.RELAYMSG] = RELAY_SEPARATOR
     policy = settings.accounts
     values[Capability.SASL] = ",".join(SASL_MECHANISMS)
     keys = ["custom-account-name"]

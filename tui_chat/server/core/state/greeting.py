@@ -13,7 +13,7 @@ from tui_chat.wire.numerics import Numeric
 from tui_chat.wire.replies import line
 
 _CHANNEL_MODES: Final = "".join(sorted((CHANMODES + "".join(RANKS)).replace(",", "")))
-_MODES_WITH_PARAM: Final = "".join(sorted(LISTS + "kl" + "".join(RANKS)))
+_MODES_WITH_PARAM: Final = "".join(sorted(LISTS + "fkl" + "".join(RANKS)))
 
 
 def features(settings: Settings) -> dict[str, str | None]:
@@ -45,6 +45,7 @@ def features(settings: Settings) -> dict[str, str | None]:
         "NETWORK": settings.network,
         "NICKLEN": str(limits.nick),
         "PREFIX": f"({''.join(RANKS)}){''.join(RANKS.values())}",
+        **({"RPCHAN": "E"} if settings.roleplay else {}),
         "STATUSMSG": "".join(RANKS.values()),
         "TARGMAX": "JOIN:,KICK:,PART:,WHOIS:1,WHOWAS:1,"
         + "".join(f"{name}:{most}," for name, most in MOST_WORDS.items())

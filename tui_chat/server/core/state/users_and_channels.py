@@ -4,7 +4,7 @@ Each refers to the other, so both are in this file. A user is an identity; its c
 sessions.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -16,17 +16,17 @@ from tui_chat.wire.modes import ModeKind, kinds_of
 from tui_chat.wire.names import Folded
 from tui_chat.wire.source import Source
 
-USER_MODES: Final = "BRiow"
-"""Bot, hears only who has an account, invisible, operator, reads WALLOPS."""
+USER_MODES: Final = "BRTiow"
+"""Bot, hears only who has an account, hears no CTCP, invisible, operator, reads WALLOPS."""
 LISTS: Final = "beI"
 """Bans, exceptions from them, and who needs no invitation."""
-CHANMODES: Final = f"{LISTS},k,l,CMRimnst"
+CHANMODES: Final = f"{LISTS},k,fl,CEMRUimnstu"
 """ISUPPORT CHANMODES: lists, with a parameter, with a parameter to set, flags."""
 MODE_KINDS: Final = kinds_of(CHANMODES, "".join(RANKS))
 FLAGS: Final = frozenset(letter for letter, kind in MODE_KINDS.items() if kind is ModeKind.FLAG)
 _NEVER: Final = Millis(0)
-_HUSHING: Final = frozenset("CMRm")
-"""Flags because of which a member's words may be refused."""
+_HUSHING: Final = frozenset("CMRUm")
+"""Flags because of which a member's words may be refused, or are not for everybody."""
 
 
 class Topic(NamedTuple):
@@ -35,6 +35,14 @@ class Topic(NamedTuple):
     text: str
     by: str
     at: Millis
+
+
+class Forward(NamedTuple):
+    """The channel to which those are sent on who may not enter; by a name that may be reused."""
+
+    name: str
+    created: Millis
+    """When it was made: another channel that takes the name later is not meant."""
 
 
 @dataclass(slots=True, eq=False)
@@ -58,6 +66,8 @@ class User:
     invitations: "dict[Folded, Channel]" = field(default_factory=dict)
     lasting: bool = False
     """Whether it stays when its last session ends."""
+    accepted: dict[str, str] | None = None
+    """Identities of those whom it hears although its modes would not let them, with nicknames."""
     stay: str = ""
     """An id of this stay on the network, from the first session to the last; never used again."""
     identity: str = ""
@@ -79,8 +89,13 @@ class User:
         for channel in self.channels.values():
             channel.names_cache.forget()
 
+    @property
+    def shown_in(self) -> "tuple[Channel, ...]":
+        """The channels whose members may all know that it is there."""
+        return tuple(channel for channel in self.channels.values() if not channel.hides(self))
+
     def peers(self, besides: "Channel | None" = None) -> tuple[ClientId, ...]:
-        """The clients of everybody who shares a channel with it, each once, its own left out.
+        """The clients of everybody who may know of it from a channel, each once, its own left out.
 
         And left out who is in the channel `besides`.
         """
@@ -90,7 +105,7 @@ class User:
             client: None
             for channel in self.channels.values()
             if channel is not besides
-            for member in channel.members
+            for member in channel.witnesses(self)
             if member not in known
             for client in member.clients
         }
@@ -110,6 +125,7 @@ class Channel:
     key: str = ""
     limit: int = 0
     """How many members at most; 0 is no limit."""
+    forward: Forward | None = None
     founder: str = ""
     """The account that it is registered to, "" if it is not."""
     registered: Millis | None = None
@@ -152,6 +168,30 @@ class Channel:
     def is_operator(self, user: User) -> bool:
         """Whether the user may change the channel."""
         return is_at_least(self.members.get(user, ""), "o")
+
+    def shows_all_to(self, viewer: User) -> bool:
+        """Whether a member may know of every other: in an auditorium (+u) it needs a rank."""
+        return "u" not in self.flags or bool(self.members.get(viewer))
+
+    def shows(self, viewer: User, user: User) -> bool:
+        """Whether somebody may know that a member is here; those without rank hide in +u."""
+        return viewer is user or bool(self.members.get(user)) or self.shows_all_to(viewer)
+
+    def shown_to(self, viewer: User) -> Collection[User]:
+        """The members that a member may know of."""
+        if self.shows_all_to(viewer):
+            return self.members
+        return [user for user in self.members if self.shows(viewer, user)]
+
+    def hides(self, user: User) -> bool:
+        """Whether there may be members who are not to know that this one is here."""
+        return "u" in self.flags and not self.members.get(user)
+
+    def witnesses(self, user: User) -> Collection[User]:
+        """The members who may know that this one is here, and perhaps itself."""
+        if not self.hides(user):
+            return self.members
+        return [member for member, ranks in self.members.items() if ranks]
 
     def rank_clients(self, ranks: str) -> tuple[ClientId, ...]:
         """The clients of all members that have one of these ranks."""
@@ -211,7 +251,7 @@ class Channel:
                 self.add_mask(letter, Entry(read_mask(text, fold), by, at))
 
     def modes(self, *, with_key: bool) -> tuple[str, ...]:
-        """The channel's modes as the words of a MODE command; the key as `*` to outsiders."""
+        """The channel's modes as the words of a MODE; key and forward as `*` to outsiders."""
         letters = self.flags
         params: list[str] = []
         if self.key:
@@ -220,6 +260,9 @@ class Channel:
         if self.limit:
             letters += "l"
             params.append(str(self.limit))
+        if self.forward:
+            letters += "f"
+            params.append(self.forward.name if with_key else "*")
         return (f"+{letters}", *params)
 
     def _weigh(self) -> None:

@@ -9,7 +9,10 @@ def finds(viewer: User, user: User) -> bool:
         user is viewer
         or "i" not in user.modes
         or "o" in viewer.modes
-        or not viewer.channels.keys().isdisjoint(user.channels)
+        or any(
+            user.channels[name].shows(viewer, user)
+            for name in viewer.channels.keys() & user.channels.keys()
+        )
     )
 
 
@@ -20,6 +23,8 @@ def sees(viewer: User, channel: Channel) -> bool:
 
 def sees_in(viewer: User, user: User, channel: Channel) -> bool:
     """Whether the viewer may know that the user is in the channel."""
-    if user is viewer or viewer in channel.members or "o" in viewer.modes:
+    if user is viewer or "o" in viewer.modes:
         return True
-    return "s" not in channel.flags and "i" not in user.modes
+    if not channel.shows(viewer, user):
+        return False
+    return viewer in channel.members or ("s" not in channel.flags and "i" not in user.modes)

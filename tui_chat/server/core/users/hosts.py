@@ -36,7 +36,10 @@ def change_host(ctx: Context, user: User, username: str, host: str) -> None:
 
 def _come_back(ctx: Context, user: User, channel: Channel) -> None:
     others = tuple(
-        client for member in channel.members if member is not user for client in member.clients
+        client
+        for member in channel.witnesses(user)
+        if member is not user
+        for client in member.clients
     )
     join = Message("JOIN", (channel.name, user.account or "*", user.realname), user.source)
     _lacking(ctx, others, join)

@@ -169,7 +169,7 @@ def sync_channel(ctx: Context, channel: Channel, *clients: ClientId) -> None:
     """
     for client in clients or ctx.user.clients:
         if client in ctx.network.metadata.subscriptions:
-            targets: tuple[Target, ...] = (channel, *channel.members)
+            targets: tuple[Target, ...] = (channel, *channel.shown_to(ctx.user))
             if len(targets) > ctx.network.settings.limits.metadata_sync:
                 params = (ctx.user.nick, channel.name, "0", "Try again later")
                 numeric = Numeric.ERR_METADATASYNCLATER

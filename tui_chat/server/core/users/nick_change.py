@@ -53,7 +53,8 @@ def rename(ctx: Context, wanted: str) -> None:
     metadata_updates.move(network, f"user:{user.folded}", f"user:{folded}")
     user.rename(wanted, folded)
     network.add_user(user)
-    message = ctx.kept(Message("NICK", (wanted,), before, tags), *user.channels)
+    shown_in = (channel.folded for channel in user.shown_in)
+    message = ctx.kept(Message("NICK", (wanted,), before, tags), *shown_in)
     ctx.tell((*user.clients, *user.peers()), message)
     if another:
         monitor_notices.tell_came(ctx, user)

@@ -1,0 +1,40 @@
+"""RELAYMSG: what somebody says on another network, passed on by a bridge (draft/relaymsg)."""
+
+from tui_chat.server.core.channels.rights import check_may_speak
+from tui_chat.server.core.context import Context, Failed, Refused
+from tui_chat.server.core.effects import Publish, Remember
+from tui_chat.server.core.registry import command
+from tui_chat.wire.message import Message
+from tui_chat.wire.names import is_relayed_name
+from tui_chat.wire.numerics import Numeric
+from tui_chat.wire.source import Source
+
+
+@command("RELAYMSG", min_params=3)
+def relaymsg(ctx: Context) -> None:
+    """RELAYMSG <channel> <name>/<network> <text>: by an operator of the channel.
+
+    Who relays it is told to those who have asked for draft/relaymsg.
+    """
+    channel = ctx.own_channel(ctx.param(0))
+    name, text = ctx.param(1), ctx.param(2)
+    if not channel.is_operator(ctx.user):
+        raise _failed("PRIVS_NEEDED", "Only operators of the channel may relay messages")
+    if not is_relayed_name(name, ctx.network.settings.limits.nick):
+        raise _failed("INVALID_NICK", "A relayed name is written name/network")
+    if not text:
+        raise Refused(Numeric.ERR_NOTEXTTOSEND)
+    check_may_speak(ctx, channel, text)
+    msgid = ctx.next_msgid()
+    tags = {"msgid": msgid, "draft/relaymsg": ctx.user.nick}
+    tags |= ctx.network.client_tags.passed_on(ctx.message.tags)
+    source = Source.of(name, "relay", ctx.network.name)
+    message = Message("PRIVMSG", (channel.name, text), source, tags)
+    ctx.user.spoke_at = ctx.at
+    if ctx.network.keeps_history:
+        ctx.effects.append(Remember(channel.folded, message, msgid, ctx.user.identity))
+    ctx.effects.append(Publish(channel.folded, message, ctx.client))
+
+
+def _failed(code: str, text: str) -> Failed:
+    return Failed("RELAYMSG", code, text=text)
