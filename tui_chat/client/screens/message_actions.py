@@ -141,7 +141,7 @@ class MessageActions:
         line = self._message()
         if line is None:
             return
-        from tui_chat.client.screens.reactions import reactions  # noqa: PLC0415 - not at the start
+        from tui_chat.client.screens.emoji_picker import emoji_picker  # noqa: PLC0415 - not at the start
 
         buffer = self._view.buffer
 
@@ -150,7 +150,7 @@ class MessageActions:
                 self._view.session.react(buffer, line, emoji, self._view.now())
                 self._view.repaint_soon()
 
-        self._log.app.push_screen(reactions(line.sender, _begin(line)), react)
+        self._log.app.push_screen(emoji_picker(line.sender, _begin(line)), react)
 
     def copy(self) -> None:
         """Copy the text of the chosen line."""

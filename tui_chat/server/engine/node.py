@@ -52,7 +52,7 @@ from tui_chat.server.core.users.nick_holder import AskHolder
 from tui_chat.server.engine import audit_log
 from tui_chat.server.engine.clock import SYSTEM_CLOCK, Clock
 from tui_chat.server.engine.conversation_times import ConversationTimes
-from tui_chat.server.engine.liveness import liveness_answerer
+from tui_chat.server.engine.nick_holder_probe import liveness_answerer
 from tui_chat.server.engine.overload import FairQueue
 from tui_chat.server.engine.request_desk import Answerer, RequestDesk, soon
 from tui_chat.server.limits.command_rates import RatedWork

@@ -10,7 +10,7 @@ from tui_chat.client.widgets.log.wrapping import without_unsafe_emoji
 _USUAL: Final = ("👍", "❤️", "😂", "🎉", "😮", "😢", "🙏", "👀", "✅")
 
 
-def reactions(sender: str, text: str) -> Picker[str]:
+def emoji_picker(sender: str, text: str) -> Picker[str]:
     """Pick one for the message."""
     names = dict(all_emoji())
     usual = [
