@@ -53,7 +53,7 @@ RECIPES: Final = {
         ("tui_chat/server/core/channels/registered_channels.py", "@restores("),
     ],
     "Slow work": [
-        ("tui_chat/server/core/messages/history_requests.py", "(Request"),
+        ("tui_chat/server/core/messages/history_queries.py", "(Request"),
         ("tui_chat/server/core/commands/search.py", "Ask("),
         ("tui_chat/server/core/commands/search.py", "@answered("),
         ("tui_chat/server/workers/storage.py", ".answer_with("),

@@ -4,7 +4,7 @@ import pytest
 
 from tui_chat.server.core.effects import Ask, Effect, Send
 from tui_chat.server.core.events import ClientId, Millis, Received
-from tui_chat.server.core.messages.history_requests import Reading
+from tui_chat.server.core.messages.history_queries import Reading
 from tui_chat.server.output.labelling import Labelling
 from tui_chat.server.output.outbox import Outbox
 from tui_chat.wire.capabilities import Capability, capability_set

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tests.server.store.talk import msgid, say, texts
-from tui_chat.server.core.messages.history_requests import Search
+from tui_chat.server.core.messages.history_queries import Search
 from tui_chat.server.store.sqlite_history import SqliteHistory
 
 

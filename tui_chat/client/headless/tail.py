@@ -7,7 +7,7 @@ from typing import Any
 from tui_chat import output
 from tui_chat.client.buffers.buffer import Buffer, Past
 from tui_chat.client.buffers.line import TALK, Line, LineKind
-from tui_chat.client.buffers.line_text import line_text, reaction_text
+from tui_chat.client.buffers.plain_line import line_text, reaction_text
 from tui_chat.client.config.options import ClientOptions
 from tui_chat.client.events import Disconnected, Event, Kicked, Parted, Reacted, Registered
 from tui_chat.client.headless.headless import HeadlessClient, HeadlessError, complain, run

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterable
 
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
-from tui_chat.client.buffers.line_text import line_text, reaction_text
+from tui_chat.client.buffers.plain_line import line_text, reaction_text
 from tui_chat.client.connection import Connection
 from tui_chat.client.events import Reacted
 from tui_chat.client.plain import wording

@@ -5,8 +5,8 @@ from typing import Final
 
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.buffers.line import Line, LineState
-from tui_chat.client.buffers.line_text import line_text
 from tui_chat.client.buffers.members import by_rank
+from tui_chat.client.buffers.plain_line import line_text
 from tui_chat.client.events import SearchAnswered
 from tui_chat.client.language.i18n import _, ngettext
 

@@ -33,7 +33,7 @@ from tui_chat.client.language.i18n import _, ngettext
 from tui_chat.client.screens.arrival import Arrival
 from tui_chat.client.screens.chat_view import Actions
 from tui_chat.client.screens.command_context import ChatCommandContext
-from tui_chat.client.screens.completion_popup import CompletionPopup
+from tui_chat.client.screens.completion_control import CompletionPopup
 from tui_chat.client.screens.input_search import InputSearch
 from tui_chat.client.screens.invitation import InvitationActions
 from tui_chat.client.screens.log_reading import LogReading

@@ -4,7 +4,7 @@ from typing import Final
 
 from tui_chat.client.language.i18n import _
 from tui_chat.client.screens.chat_view import Actions
-from tui_chat.client.screens.completion_popup import CompletionPopup
+from tui_chat.client.screens.completion_control import CompletionPopup
 from tui_chat.client.widgets.input.composer import Composer
 from tui_chat.client.widgets.input.input_mode import InputMode
 from tui_chat.client.widgets.input.popup import Offer

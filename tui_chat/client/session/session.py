@@ -16,17 +16,17 @@ from tui_chat.client.session.channels import (
     listing,
     modes,
     names,
-    people,
+    people_changes,
     whois,
 )
 from tui_chat.client.session.history import catch_up, read_markers, search
 from tui_chat.client.session.messages import (
     annotations,
-    before_first_channel,
-    edits,
     multiline,
+    react_edit_delete,
     received,
     sending,
+    typed_before_joining,
 )
 from tui_chat.client.session.messages.batches import collect
 from tui_chat.client.session.messages.mentions import level_of, usual_level_of
@@ -57,7 +57,7 @@ _HANDLERS = (
     names,
     negotiation,
     server_messages,
-    people,
+    people_changes,
     refusals,
     regain_nick,
     search,
@@ -312,7 +312,7 @@ class Session:
         for_good = retry_in is None and not asked
         sending.connection_lost(state, for_good=for_good)
         if for_good:
-            before_first_channel.return_all(state)
+            typed_before_joining.return_all(state)
         state.read_positions.seen = read_markers.seen(state)
         lost = [buffer for buffer in state.buffers if buffer.joined]
         for buffer in lost:
@@ -380,9 +380,9 @@ class Session:
     can_react = Query(api_messages.can_react)
     can_edit = Query(api_messages.can_edit)
     can_delete = Query(api_messages.can_delete)
-    react = Action(edits.react)
-    edit = Action(edits.edit)
-    delete = Action(edits.delete)
+    react = Action(react_edit_delete.react)
+    edit = Action(react_edit_delete.edit)
+    delete = Action(react_edit_delete.delete)
     typing = Action(tell_typing)
     typists = Query(who_types)
     # History

@@ -12,7 +12,7 @@ from tui_chat.server.core.state.visibility import sees
 from tui_chat.wire.capabilities import NO_CAPABILITIES, Capabilities
 from tui_chat.wire.message import Message
 from tui_chat.wire.numerics import Numeric
-from tui_chat.wire.replies import replies
+from tui_chat.wire.packed_numerics import replies
 
 KEPT_EVENTS: Final = frozenset({"JOIN", "PART", "KICK", "MODE", "TOPIC", "RENAME"})
 """Events of a channel that are kept in its history, for draft/event-playback."""

@@ -19,7 +19,7 @@ from tui_chat.server.core.events import (
     Spoke,
     Unreadable,
 )
-from tui_chat.server.core.messages import multiline
+from tui_chat.server.core.messages import incoming_multiline
 from tui_chat.server.core.messages.speech import speak, speak_at_length
 from tui_chat.server.core.registry import ANSWERS, RESTORERS, Command
 from tui_chat.server.core.state.network import Network
@@ -46,7 +46,7 @@ def handle(network: Network, event: Event) -> list[Effect]:
             if effects is not None:
                 return effects
         ctx = Context(network, session, event.at, message, event.msgid)
-        if session.batch is not None and multiline.take(ctx):
+        if session.batch is not None and incoming_multiline.take(ctx):
             return ctx.effects
         command = COMMANDS.get(message.command)
         if command is None or (session.user is None and not is_open(ctx, command)):

@@ -43,7 +43,7 @@ from tui_chat.server.core.events import (
     Restored,
     Spoke,
 )
-from tui_chat.server.core.messages.history_requests import HISTORY_REQUESTS
+from tui_chat.server.core.messages.history_queries import HISTORY_REQUESTS
 from tui_chat.server.core.requests import Request
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.state.network import Network
@@ -51,7 +51,7 @@ from tui_chat.server.core.stored_passwords import Secrets
 from tui_chat.server.core.users.nick_holder import AskHolder
 from tui_chat.server.engine import audit_log
 from tui_chat.server.engine.clock import SYSTEM_CLOCK, Clock
-from tui_chat.server.engine.conversation_times import ConversationTimes
+from tui_chat.server.engine.message_clock import ConversationTimes
 from tui_chat.server.engine.nick_holder_probe import liveness_answerer
 from tui_chat.server.engine.overload import FairQueue
 from tui_chat.server.engine.request_desk import Answerer, RequestDesk, soon

@@ -7,7 +7,7 @@ from tui_chat.server.core.events import ClientId
 from tui_chat.wire.capabilities import Capabilities, Capability
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import Folded
-from tui_chat.wire.replies import is_several
+from tui_chat.wire.packed_numerics import is_several
 
 _ECHO = Capability.ECHO_MESSAGE.bit
 RELAYED = frozenset({"PRIVMSG", "NOTICE", "TAGMSG"})

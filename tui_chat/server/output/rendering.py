@@ -12,7 +12,7 @@ from tui_chat.wire.framing import MAX_BODY
 from tui_chat.wire.message import MAX_PARAMS, Message
 from tui_chat.wire.multiline import unfold
 from tui_chat.wire.numerics import Numeric
-from tui_chat.wire.replies import REPLIES, lines_of
+from tui_chat.wire.packed_numerics import REPLIES, lines_of
 from tui_chat.wire.tags import escape
 from tui_chat.wire.timestamps import format_time, parse_time
 

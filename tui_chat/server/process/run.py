@@ -13,10 +13,10 @@ from typing import Final
 
 from tui_chat.server import error_reports
 from tui_chat.server.config.sections import Config
-from tui_chat.server.process import logs, systemd
+from tui_chat.server.process import logs, sd_notify
 from tui_chat.server.process.server import Server, ServerError
 from tui_chat.server.transport.certificates import CertificateError
-from tui_chat.server.transport.endpoints import check_certificates
+from tui_chat.server.transport.configured_listeners import check_certificates
 
 _log: Final = logging.getLogger(__name__)
 
@@ -56,12 +56,12 @@ async def _serve(server: Server, announce: Callable[[Server], None]) -> None:
         # Objects made so far live as long as the process: the collector need not scan them.
         gc.collect()
         gc.freeze()
-        systemd.ready()
+        sd_notify.ready()
         # So that the first encrypted connection need not wait.
         prepared = loop.run_in_executor(None, server.endpoints.prepare)
         prepared.add_done_callback(_tell_failure)
         await stop.wait()
-        systemd.stopping()
+        sd_notify.stopping()
         _log.info("stopping: everybody is told")
         await asyncio.wait([prepared])
 
@@ -76,11 +76,11 @@ def _tell_failure(work: asyncio.Future[None]) -> None:
 
 
 def _reload(server: Server) -> None:
-    systemd.reloading()
+    sd_notify.reloading()
     try:
         _log.info("%s", server.reload())
     finally:  # or the service manager would wait for ever
-        systemd.ready()
+        sd_notify.ready()
 
 
 def _want_all_files() -> None:

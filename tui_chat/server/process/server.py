@@ -28,7 +28,7 @@ from tui_chat.server.process.state_lock import locked
 from tui_chat.server.store import StoreError
 from tui_chat.server.transport.acceptor import Acceptor
 from tui_chat.server.transport.certificates import CertificateError
-from tui_chat.server.transport.endpoints import Endpoints
+from tui_chat.server.transport.configured_listeners import Endpoints
 from tui_chat.server.transport.incoming import Endpoint
 from tui_chat.server.transport.listeners import ListenError
 from tui_chat.server.transport.poller import make_poller

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Final
 
 from tui_chat.server.core.events import Millis
-from tui_chat.server.core.messages.history_requests import Entry, Reading, Reference, Targets
+from tui_chat.server.core.messages.history_queries import Entry, Reading, Reference, Targets
 from tui_chat.server.store import Retention
 from tui_chat.server.store.conversations import Conversations
 from tui_chat.server.store.history_search import HistorySearch

@@ -10,7 +10,7 @@ from functools import partial
 from time import monotonic
 from typing import Final
 
-from tui_chat.server.core.messages.history_requests import Entry, Search
+from tui_chat.server.core.messages.history_queries import Entry, Search
 from tui_chat.server.store.blocks import Kept
 from tui_chat.server.store.conversations import Conversations
 from tui_chat.server.store.msgids import first_number

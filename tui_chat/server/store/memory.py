@@ -8,7 +8,7 @@ from typing import Any, Final
 import msgspec
 
 from tui_chat.server.core.events import Millis
-from tui_chat.server.core.messages.history_requests import (
+from tui_chat.server.core.messages.history_queries import (
     Beginnings,
     Entry,
     Finding,

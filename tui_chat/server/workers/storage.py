@@ -10,7 +10,7 @@ from typing import Final
 
 from tui_chat.server import error_reports
 from tui_chat.server.config.sections import History as HistoryConfig
-from tui_chat.server.core.messages.history_requests import HISTORY_REQUESTS, Search
+from tui_chat.server.core.messages.history_queries import HISTORY_REQUESTS, Search
 from tui_chat.server.engine.node import Node
 from tui_chat.server.engine.request_desk import in_thread
 from tui_chat.server.store import History, Records, Retention

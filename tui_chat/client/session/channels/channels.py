@@ -7,7 +7,7 @@ from tui_chat.client.buffers.scrollback import LineKind
 from tui_chat.client.events import BufferRenamed, Invited, Joined, Kicked, Parted, TopicChanged
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session.history import catch_up
-from tui_chat.client.session.messages import before_first_channel, retract, sending, typing
+from tui_chat.client.session.messages import retract, sending, typed_before_joining, typing
 from tui_chat.client.session.model import event_words
 from tui_chat.client.session.model.handlers import on
 from tui_chat.client.session.model.incoming import Incoming
@@ -111,7 +111,7 @@ def _joined_ourselves(state: State, incoming: Incoming, name: str) -> None:
     state.tell(Joined(buffer, state.nick, own=True, asked=asked))
     catch_up.catch_up(state, buffer)
     state.remember_event(buffer, incoming)
-    for line in before_first_channel.lines_for(state, buffer, incoming.at):
+    for line in typed_before_joining.lines_for(state, buffer, incoming.at):
         retract.say_again(state, buffer, line, incoming.at)
     state.wanted[buffer.key] = (name, channel_key or state.wanted.get(buffer.key, ("", ""))[1])
 

@@ -22,7 +22,7 @@ import msgspec
 from tui_chat.client.buffers.buffers import Buffer, BufferKind
 from tui_chat.client.buffers.scrollback import Line, LineKind, LineState, Quote
 from tui_chat.client.events import LineChanged, MessageReceived
-from tui_chat.client.session.messages import before_first_channel, typing
+from tui_chat.client.session.messages import typed_before_joining, typing
 from tui_chat.client.session.messages.annotations import REPLY_TAGS
 from tui_chat.client.session.messages.batches import label_of
 from tui_chat.client.session.messages.multiline import send_whole
@@ -63,7 +63,7 @@ def say(
     its size; else each line, and each piece of a line that is too long, is a message of its own.
     """
     if buffer is state.buffers.server:
-        before_first_channel.keep_or_return(state, text, at, kind)
+        typed_before_joining.keep_or_return(state, text, at, kind)
         return
     reply, tags = _reply(state, answered)
     if answered is not None and not tags:

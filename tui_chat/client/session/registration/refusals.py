@@ -5,7 +5,7 @@ from typing import Final
 from tui_chat.client.buffers.buffers import Buffer, BufferKind
 from tui_chat.client.language.i18n import _, marked
 from tui_chat.client.session.history import catch_up, search
-from tui_chat.client.session.messages import before_first_channel, sending, typing
+from tui_chat.client.session.messages import sending, typed_before_joining, typing
 from tui_chat.client.session.messages.batches import label_of
 from tui_chat.client.session.model.handlers import on
 from tui_chat.client.session.model.incoming import Incoming
@@ -169,7 +169,7 @@ def _give_up_joining(state: State, name: str, at: float, *, for_now: bool) -> No
     if buffer is not None:
         sending.give_up_all(state, buffer)
     if for_now and not asked:  # it is one to come back to
-        before_first_channel.refused_for_now(state, name, at)
+        typed_before_joining.refused_for_now(state, name, at)
     else:
         state.wanted.pop(key, None)
-        before_first_channel.return_unless_joining(state, at)
+        typed_before_joining.return_unless_joining(state, at)

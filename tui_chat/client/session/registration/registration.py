@@ -16,7 +16,7 @@ from tui_chat.client.language.i18n import _
 from tui_chat.client.session.channels import conversations
 from tui_chat.client.session.channels.channels import request_joins
 from tui_chat.client.session.history import catch_up
-from tui_chat.client.session.messages import before_first_channel, sending
+from tui_chat.client.session.messages import sending, typed_before_joining
 from tui_chat.client.session.model.features import Features
 from tui_chat.client.session.model.handlers import on
 from tui_chat.client.session.model.incoming import Incoming
@@ -90,7 +90,7 @@ def nick_refused(state: State, incoming: Incoming) -> None:
     nick = incoming.param(1)
     if incoming.message.command == "437" and state.is_channel(nick):
         state.refuse(_("{channel} cannot be joined right now.").format(channel=nick), incoming.at)
-        before_first_channel.refused_for_now(state, nick, incoming.at)
+        typed_before_joining.refused_for_now(state, nick, incoming.at)
         return
     taken = incoming.message.command in {"433", "436", "437"}
     told = incoming.count > 2 and is_name(nick) and not is_placeholder(nick)
@@ -260,4 +260,4 @@ def pong(state: State, incoming: Incoming) -> None:
     _settle(state, incoming.at)
     if state.phase is Phase.WELCOMED:
         state.enter(Phase.SETTLED)
-        before_first_channel.return_unless_joining(state, incoming.at)
+        typed_before_joining.return_unless_joining(state, incoming.at)

@@ -2,8 +2,8 @@
 
 from tui_chat.client.buffers.buffer import Buffer
 from tui_chat.client.buffers.line import TALK, Line
+from tui_chat.client.widgets.log.scrolling_log import LogWindow
 from tui_chat.client.widgets.log.view import LogView, found_again
-from tui_chat.client.widgets.log.window import LogWindow
 
 
 class LogCursor(LogWindow, can_focus=False):

@@ -6,9 +6,9 @@ from typing import Final, NamedTuple
 from tui_chat.client.buffers.line import Line, LineKind, Movement
 from tui_chat.client.buffers.scrollback import Lines
 from tui_chat.client.language.i18n import _, ngettext
-from tui_chat.client.widgets.log.code_blocks import count_rows_of
 from tui_chat.client.widgets.log.columns import Columns
 from tui_chat.client.widgets.log.days import Days
+from tui_chat.client.widgets.log.text_rows import count_rows_of
 from tui_chat.client.widgets.log.words import Shown, is_plain, shown_as
 
 _NAMES_SHOWN: Final = 3

@@ -13,7 +13,6 @@ from textual.strip import Strip
 
 from tui_chat.client.buffers.line import Line, LineKind, LineState, Quote
 from tui_chat.client.language.i18n import _
-from tui_chat.client.widgets.log.code_blocks import code_blocks, rows_of
 from tui_chat.client.widgets.log.columns import Columns
 from tui_chat.client.widgets.log.days import clock, day_name
 from tui_chat.client.widgets.log.entries import Entry, summary
@@ -21,6 +20,7 @@ from tui_chat.client.widgets.log.links import find_links
 from tui_chat.client.widgets.log.markdown import emphasised_texts
 from tui_chat.client.widgets.log.mirc_colours import screen_style
 from tui_chat.client.widgets.log.styles import LogStyles
+from tui_chat.client.widgets.log.text_rows import code_blocks, rows_of
 from tui_chat.client.widgets.log.words import Shown, quoted
 
 _WHOLE_LINE = -1

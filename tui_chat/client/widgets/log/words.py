@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from tui_chat.client.buffers.audience import audience_in_words
 from tui_chat.client.buffers.line import Line, LineKind, LineState, Quote, Reaction
 from tui_chat.client.language.i18n import _
-from tui_chat.client.widgets.log.code_blocks import FENCE
+from tui_chat.client.widgets.log.text_rows import FENCE
 from tui_chat.client.widgets.log.wrapping import without_unsafe_emoji
 
 _AFTER_COLON: Final = frozenset({LineKind.MESSAGE, LineKind.NOTICE})

@@ -10,8 +10,7 @@ from tui_chat.server.core.messages import read_markers
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state.session import Session
 from tui_chat.server.core.state.users_and_channels import Channel, User
-from tui_chat.server.core.users import away as away_status
-from tui_chat.server.core.users import metadata_updates, monitor_notices
+from tui_chat.server.core.users import away_status, metadata_updates, monitor_notices
 from tui_chat.wire.capabilities import NO_CAPABILITIES, Capabilities, Capability
 from tui_chat.wire.message import Message
 

@@ -10,7 +10,7 @@ from tui_chat.server.core.state.users_and_channels import CHANMODES, LISTS, USER
 from tui_chat.wire import isupport
 from tui_chat.wire.names import CHANNEL_PREFIXES, Casemapping
 from tui_chat.wire.numerics import Numeric
-from tui_chat.wire.replies import line
+from tui_chat.wire.packed_numerics import line
 
 _CHANNEL_MODES: Final = "".join(sorted((CHANMODES + "".join(RANKS)).replace(",", "")))
 _MODES_WITH_PARAM: Final = "".join(sorted(LISTS + "fkl" + "".join(RANKS)))

@@ -9,9 +9,9 @@ from tui_chat.server.core.state.accounts import Accounts
 from tui_chat.server.core.state.attempt_limits import AttemptLimit
 from tui_chat.server.core.state.capability_offers import offers
 from tui_chat.server.core.state.client_tags import ClientTags
-from tui_chat.server.core.state.entry_rules import EntryRules
 from tui_chat.server.core.state.first_channel import FirstChannel
 from tui_chat.server.core.state.greeting import Greeting
+from tui_chat.server.core.state.kept_entry_modes import EntryRules
 from tui_chat.server.core.state.lookalikes import Lookalikes
 from tui_chat.server.core.state.metadata import Metadata
 from tui_chat.server.core.state.monitors import Monitors

@@ -7,7 +7,7 @@ from tui_chat.server.core.effects import Bury, Subscribe
 from tui_chat.server.core.messages.playback import replay
 from tui_chat.server.core.state.session import Registration
 from tui_chat.server.core.state.users_and_channels import Channel, User
-from tui_chat.server.core.users import away, metadata_updates, welcome
+from tui_chat.server.core.users import away_status, metadata_updates, welcome
 from tui_chat.server.core.users.operators import audit
 from tui_chat.server.core.users.user_mode_changes import change_modes
 from tui_chat.wire.message import Message
@@ -36,7 +36,7 @@ def attach(ctx: Context, user: User) -> None:
     membership.attach(ctx, user)
     ctx.log("attached", nick=user.nick, host=ctx.session.host)
     welcome.greet(ctx)
-    away.settle(ctx, user)
+    away_status.settle(ctx, user)
     if ctx.session.owner:
         change_modes(ctx, user, [ModeChange(adding=True, letter="o")])
         audit(ctx, "runs this server, and is an operator")

@@ -6,7 +6,7 @@ from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import Send
 from tui_chat.server.core.events import ClientId
 from tui_chat.server.core.state.users_and_channels import Channel, User
-from tui_chat.server.core.users import away
+from tui_chat.server.core.users import away_status
 from tui_chat.server.core.users.monitor_notices import tell_about
 from tui_chat.wire.capabilities import NO_CAPABILITIES, Capabilities, Capability
 from tui_chat.wire.message import Message
@@ -48,7 +48,9 @@ def _come_back(ctx: Context, user: User, channel: Channel) -> None:
         params = (channel.name, f"+{ranks}", *(user.nick for _ in ranks))
         _lacking(ctx, others, Message("MODE", params, ctx.network.name))
     if user.away:
-        _lacking(ctx, others, Message("AWAY", (away.told(ctx.network, user),), user.source), _AWAY)
+        _lacking(
+            ctx, others, Message("AWAY", (away_status.told(ctx.network, user),), user.source), _AWAY
+        )
 
 
 def _lacking(

@@ -14,7 +14,7 @@ from tui_chat.server.core.channels import membership
 from tui_chat.server.core.channels.channel_entry import enter_channel
 from tui_chat.server.core.context import Context, Refused
 from tui_chat.server.core.effects import Ask
-from tui_chat.server.core.messages.history_requests import stay
+from tui_chat.server.core.messages.history_queries import stay
 from tui_chat.server.core.registry import Command, answered, command
 from tui_chat.server.core.state.session import Registration
 from tui_chat.server.core.state.users_and_channels import User

@@ -11,7 +11,7 @@ from tui_chat.wire.capabilities import Capability, capability_set
 from tui_chat.wire.downgrade import ISUPPORT_BATCH
 from tui_chat.wire.message import Message
 from tui_chat.wire.numerics import Numeric
-from tui_chat.wire.replies import line
+from tui_chat.wire.packed_numerics import line
 
 _BATCHED: Final = capability_set(Capability.BATCH, Capability.EXTENDED_ISUPPORT)
 

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from tui_chat.server.process import systemd
+from tui_chat.server.process import sd_notify
 
 
 def test_the_service_manager_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -11,9 +11,9 @@ def test_the_service_manager_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyP
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
         manager.bind(path)
         monkeypatch.setenv("NOTIFY_SOCKET", path)
-        systemd.ready()
-        systemd.reloading()
-        systemd.stopping()
+        sd_notify.ready()
+        sd_notify.reloading()
+        sd_notify.stopping()
         heard = [manager.recv(1024).decode() for _ in range(3)]
     assert heard[0] == "READY=1"
     assert heard[1].startswith("RELOADING=1\nMONOTONIC_USEC=")
@@ -22,7 +22,7 @@ def test_the_service_manager_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 def test_without_a_manager_nothing_happens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NOTIFY_SOCKET", raising=False)
-    systemd.ready()
+    sd_notify.ready()
     for nowhere in (str(tmp_path / "none"), "@tui-chat-nobody"):
         monkeypatch.setenv("NOTIFY_SOCKET", nowhere)
-        systemd.ready()
+        sd_notify.ready()

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from tests.server.store.talk import NOON
 from tests.server.transport.test_connection import Exchange, Wire
-from tui_chat.server.core.messages.history_requests import Entry, Reading
+from tui_chat.server.core.messages.history_queries import Entry, Reading
 from tui_chat.server.core.settings import Settings
-from tui_chat.server.engine import conversation_times
+from tui_chat.server.engine import message_clock
 from tui_chat.server.engine.clock import Clock
-from tui_chat.server.engine.conversation_times import ConversationTimes
+from tui_chat.server.engine.message_clock import ConversationTimes
 from tui_chat.server.engine.node import Node
 from tui_chat.server.store import History
 from tui_chat.server.store.memory import MemoryHistory
@@ -54,7 +54,7 @@ def test_what_is_in_the_past_is_not_remembered() -> None:
 def test_of_too_many_conversations_none_is_remembered_and_all_are_later(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(conversation_times, "_MOST", 10)
+    monkeypatch.setattr(message_clock, "_MOST", 10)
     times = ConversationTimes()
     taken = [times.take(f"#{number % 30}", NOON) for number in range(90)]
     assert len(times._last) <= 10

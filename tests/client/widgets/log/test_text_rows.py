@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from tui_chat.client.widgets.log.code_blocks import code_blocks, count_rows_of, rows_of
+from tui_chat.client.widgets.log.text_rows import code_blocks, count_rows_of, rows_of
 
 TEXTS = st.text(alphabet=st.sampled_from("ab \n`\u4f60x"), max_size=80)
 
