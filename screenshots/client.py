@@ -5,6 +5,7 @@ import html
 import re
 import socket
 import tempfile
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -19,6 +20,7 @@ from tui_chat.client.config.options import ClientOptions, Encryption
 from tui_chat.client.connect.known_servers import KnownServers
 from tui_chat.config.default_port import DEFAULT_PORT
 from tui_chat.server.config.sections import Config, Listen
+from tui_chat.server.engine.clock import Clock
 from tui_chat.server.limits.command_rates import Flood
 from tui_chat.server.process.server import Server
 
@@ -40,7 +42,8 @@ async def running_server() -> AsyncIterator[int]:
     """A server with history and its own certificate; gives its port."""
     with tempfile.TemporaryDirectory() as state:
         config = Config(listen=Listen(port=_port()), flood=Flood(per_second=0))
-        async with Server(config, Path(state)) as server:
+        wall = Clock(wall=lambda: time.time_ns())  # noqa: PLW0108 - it is patched later
+        async with Server(config, Path(state), clock=wall) as server:
             yield server.port
 
 

@@ -17,6 +17,7 @@ from tui_chat.server import error_reports
 from tui_chat.server.config.sections import Config, ConfigError, Listen
 from tui_chat.server.core.events import ClientId
 from tui_chat.server.core.settings import Settings
+from tui_chat.server.engine.clock import SYSTEM_CLOCK, Clock
 from tui_chat.server.engine.node import Node
 from tui_chat.server.limits.addresses import AddressLimiter, Cloak
 from tui_chat.server.limits.cloaks import cloak, cloak_key, derived
@@ -63,6 +64,7 @@ class Server:
         read_again: Callable[[], Config] | None = None,
         *,
         hosted: bool = False,
+        clock: Clock = SYSTEM_CLOCK,
     ) -> None:
         """`read_again` reads the configuration, for REHASH; it raises ConfigError.
 
@@ -70,6 +72,7 @@ class Server:
         that client connects through `take_owner`.
         """
         self._hosted = hosted
+        self._clock = clock
         self._state = state
         self._config = config
         self._read_again = read_again or (lambda: self._config)
@@ -113,7 +116,9 @@ class Server:
         self._cloak_key = self._find_cloak_key()
         storage = Storage(config.history, self._state)
         stack.push_async_callback(storage.close)
-        node = Node(self._settings(), loop.call_soon, storage.history, storage.records)
+        node = Node(
+            self._settings(), loop.call_soon, storage.history, storage.records, clock=self._clock
+        )
         self.node = node
         node.reload = self.reload_for
         storage.serve(node)
