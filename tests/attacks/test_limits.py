@@ -9,7 +9,8 @@ from tests.server.account_holders import register, settings
 from tests.server.world import World
 from tui_chat.client.app import ChatApp
 from tui_chat.client.config.options import ClientOptions
-from tui_chat.client.events import Event
+from tui_chat.client.connection import Connection
+from tui_chat.client.events import Event, LagMeasured
 from tui_chat.server.store.sqlite_records import FILE, SqliteRecords
 from tui_chat.server.transport.proxy import MAX_HEADER, parse
 from tui_chat.wire.errors import ProtocolError
@@ -64,3 +65,12 @@ def test_reports_for_a_screen_that_is_not_there_yet_are_not_kept_without_end() -
     for _ in range(3_000):
         app._take(app.connections[0], [Event()])
     assert len(app._unheard) == 1_000
+
+
+def test_events_before_anybody_listens_are_not_kept_without_end() -> None:
+    connection = Connection(ClientOptions("tea.example"))
+    for seconds in range(3_000):
+        connection._hear([LagMeasured(seconds)])
+    kept: list[Event] = []
+    connection.listen(lambda _connection, events: kept.extend(events))
+    assert kept == [LagMeasured(seconds) for seconds in range(2_000, 3_000)]

@@ -1,7 +1,9 @@
 """One server of the client: its session, its link, and the state of both for people."""
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
+from typing import Final
 
 from tui_chat.client.buffers.buffer import Buffer
 from tui_chat.client.config.options import ClientOptions
@@ -22,12 +24,14 @@ from tui_chat.client.memory.memories import Memories
 from tui_chat.client.memory.session_memory import SessionMemory
 from tui_chat.client.session import Session
 
+_MOST_UNHEARD: Final = 1_000
+
 
 class Connection:
     """A session and the link that carries it; `on_events` hears of all that happens there.
 
-    Until somebody is there to hear it, see `listen`, it is kept. What the person is to find again
-    is kept in `memories`, if there are any.
+    Until somebody is there to hear it, see `listen`, the latest is kept. What the person is to
+    find again is kept in `memories`, if there are any.
     """
 
     def __init__(
@@ -54,7 +58,7 @@ class Connection:
             rejoin=not options.channels,
         )
         self._on_events = on_events
-        self._unheard: list[Event] = []
+        self._unheard: deque[Event] = deque(maxlen=_MOST_UNHEARD)
         self._begun: asyncio.Task[None] | None = None
         self.connected = False
         self.retrying = False
@@ -101,8 +105,9 @@ class Connection:
     def listen(self, on_events: Callable[["Connection", list[Event]], None]) -> None:
         """Call `on_events` with the events kept so far, and with all from now on."""
         self._on_events = on_events
-        unheard, self._unheard = self._unheard, []
-        if unheard:
+        if self._unheard:
+            unheard = list(self._unheard)
+            self._unheard.clear()
             on_events(self, unheard)
 
     def _hear(self, events: list[Event]) -> None:
