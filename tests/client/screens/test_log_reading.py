@@ -136,6 +136,24 @@ async def test_find_goes_past_accents_and_their_forms(sought: str) -> None:
         assert chosen(stage) == "em S\u00e3o Jo\u00e3o"
 
 
+async def test_find_counts_what_it_finds_and_no_longer_than_it_is_asked() -> None:
+    async with staged() as stage:
+        await with_lines(stage)
+        await stage.presses("ctrl+f")
+        await stage.types("line 1")
+        await stage.settles()
+        assert stage.shows("1/11")
+        await stage.presses("enter")
+        await stage.settles()
+        assert stage.shows("2/11")
+        await stage.presses("down")
+        await stage.settles()
+        assert stage.shows("1/11")
+        await stage.presses("escape")
+        await stage.settles()
+        assert not stage.shows("1/11")
+
+
 async def test_find_says_when_there_is_nothing() -> None:
     async with staged() as stage:
         await with_lines(stage, 5)

@@ -1,4 +1,7 @@
-"""Finding words in the log of the open buffer, as they are typed."""
+"""Finding words in the log of the open buffer, as they are typed.
+
+What is found is counted from the newest: 2/7 is the second of seven.
+"""
 
 import asyncio
 from typing import Final
@@ -17,6 +20,8 @@ from tui_chat.wire.folding import fold_text
 
 _AT_A_TIME: Final = 2_000
 """Lines searched at a time: a pressed key waits so long."""
+_GROUP: Final = "find"
+"""Of Textual's workers: a search ends when the next begins."""
 
 
 class LogSearch:
@@ -65,6 +70,7 @@ class LogSearch:
         self._find(self._composer.text, begin, by)
 
     def _stop(self) -> None:
+        self._log.workers.cancel_group(self._log, _GROUP)
         self._log.seek("")
         self._view.say("")
 
@@ -72,7 +78,7 @@ class LogSearch:
         if not text.strip():
             return None
         finding = self._look_for(self._view.buffer, fold_text(text), begin, by)
-        return self._log.run_worker(finding, group="find", exclusive=True, exit_on_error=False)
+        return self._log.run_worker(finding, group=_GROUP, exclusive=True, exit_on_error=False)
 
     async def _look_for(self, buffer: Buffer, wanted: str, begin: int, by: int) -> None:
         """Choose the next line with the words, even if it is a million lines away."""
@@ -84,16 +90,27 @@ class LogSearch:
                 if line is None:
                     break
                 if _holds(line, wanted):
-                    self._show(buffer, line_id)
+                    await self._show(buffer, line_id, wanted)
                     return
                 line_id += by
             await asyncio.sleep(0)
         self._view.say(_("not found") if begin == lines.next_id else _("no more of it"))
 
-    def _show(self, buffer: Buffer, line_id: int) -> None:
+    async def _show(self, buffer: Buffer, line_id: int, wanted: str) -> None:
+        if buffer is not self._view.buffer:
+            return
+        self._log.go_to_line(line_id)
+        self._view.say("")
+        lines, newer, total = buffer.lines, 0, 0
+        for first in range(lines.first_id, lines.next_id, _AT_A_TIME):
+            for number in range(first, min(first + _AT_A_TIME, lines.next_id)):
+                line = lines.by_id(number)
+                if line is not None and _holds(line, wanted):
+                    total += 1
+                    newer += number > line_id
+            await asyncio.sleep(0)
         if buffer is self._view.buffer:
-            self._log.go_to_line(line_id)
-            self._view.say("")
+            self._view.say(f"{newer + 1}/{total}")
 
 
 def _holds(line: Line, wanted: str) -> bool:
