@@ -44,7 +44,7 @@ RECIPES: Final = {
         ("tui_chat/client/screens/chat_view.py", "class ChatView("),
     ],
     "A transport": [
-        ("tui_chat/server/transport/layers.py", "class Layer("),
+        ("tui_chat/server/transport/layer.py", "class Layer("),
         ("tui_chat/server/transport/websocket.py", "(Layer)"),
         ("tui_chat/server/transport/acceptor.py", "WebSocketLayer("),
     ],

@@ -23,7 +23,7 @@ from tui_chat.server.transport.connection import MAX_SEND_QUEUE
 from tui_chat.server.transport.handshakes import Handshake, TlsTransport
 from tui_chat.server.transport.lingering_close import LingeringClose
 from tui_chat.server.transport.poller import READ, Poller, Watcher, make_poller
-from tui_chat.server.transport.sockets import SocketTransport
+from tui_chat.server.transport.socket_transport import SocketTransport
 from tui_chat.server.transport.tls import Encryption, TlsSocket, WantsReadError
 from tui_chat.server.transport.websocket import WebSocketLayer
 

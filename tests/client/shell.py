@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tui_chat.server.config.sections import Config, Listen
 from tui_chat.server.limits.command_rates import Flood
-from tui_chat.server.process.background import BackgroundServer
+from tui_chat.server.process.server_thread import BackgroundServer
 
 PATIENCE = 60.0
 

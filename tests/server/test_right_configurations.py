@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from tui_chat.config.toml_reader import allowed_values
 from tui_chat.server.config import load, sections
 from tui_chat.server.process import run
-from tui_chat.server.process.background import BackgroundServer
 from tui_chat.server.process.server import ServerError
+from tui_chat.server.process.server_thread import BackgroundServer
 
 PLACES = {("listen", "host"), ("listen", "path"), ("listen", "port"), ("metrics", "port")}
 """Whether these can be listened on depends on the machine."""

@@ -10,9 +10,9 @@ from tui_chat.client.config.options import ClientOptions
 from tui_chat.client.connect.hosting import Invitation, SharingError
 from tui_chat.server.config.load import default_state
 from tui_chat.server.config.sections import DEFAULT_HOST, Config
-from tui_chat.server.process.background import BackgroundServer
 from tui_chat.server.process.run import prepare_state
 from tui_chat.server.process.server import ServerError
+from tui_chat.server.process.server_thread import BackgroundServer
 
 _EVERYWHERE: Final = "0.0.0.0"  # noqa: S104 - what sharing with the network means
 

@@ -16,7 +16,7 @@ from OpenSSL import SSL
 
 from tests.server.certified import anyone, certificate
 from tests.server.sockets import PATIENCE
-from tests.server.transport.test_sockets import Peer
+from tests.server.transport.test_socket_transport import Peer
 from tui_chat.server.transport.handshakes import Handshake, TlsTransport
 from tui_chat.server.transport.lingering_close import LingeringClose
 from tui_chat.server.transport.poller import READ, WRITE, EpollPoller, LoopPoller, Poller

@@ -1,9 +1,9 @@
 """The slash commands: `TABLE` says how each is typed, what for, and does it."""
 
 from tui_chat.client.commands import (
+    accounts,
     channels,
     hosting,
-    identity,
     ignoring,
     message_actions,
     messages,
@@ -40,7 +40,7 @@ MODULES = (
     people,
     ignoring,
     moderation,
-    identity,
+    accounts,
     hosting,
     program,
 )

@@ -8,7 +8,7 @@ from tui_chat.client.buffers.plain_line import line_text, reaction_text
 from tui_chat.client.connection import Connection
 from tui_chat.client.events import Reacted
 from tui_chat.client.plain import wording
-from tui_chat.client.plain.reader import Reader
+from tui_chat.client.plain.unwritten_lines import Reader
 
 
 class PlainOutput:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from tui_chat.client.buffers.buffers import Buffer, BufferKind
-from tui_chat.client.session.channels import bans, conversations
+from tui_chat.client.session.channels import bans, private_conversations
 from tui_chat.client.session.messages import sending
 from tui_chat.client.session.model.state import State
 
@@ -44,7 +44,7 @@ def close(state: State, buffer: Buffer) -> None:
         state.send("PART", buffer.name)
     if buffer is not state.buffers.server:
         sending.give_up_all(state, buffer)
-        conversations.buffer_closed(state, buffer)
+        private_conversations.buffer_closed(state, buffer)
         state.take_away(buffer)
 
 

@@ -12,11 +12,11 @@ from tui_chat.client.events import Disconnected, Event
 from tui_chat.client.session import api_channels, api_identity, api_messages
 from tui_chat.client.session.channels import (
     bans,
-    conversations,
     listing,
     modes,
     names,
     people_changes,
+    private_conversations,
     whois,
 )
 from tui_chat.client.session.history import catch_up, read_markers, search
@@ -119,7 +119,9 @@ class Session:
         entropy: Callable[[int], bytes] = os.urandom,
     ) -> None:
         self._state = State(profile, server_name, entropy)
-        self._state.on_open = lambda buffer: conversations.buffer_opened(self._state, buffer)
+        self._state.on_open = lambda buffer: private_conversations.buffer_opened(
+            self._state, buffer
+        )
         for name in profile.channels:
             self._state.wanted[self._state.fold(name)] = (name, "")
 

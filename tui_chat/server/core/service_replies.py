@@ -3,7 +3,7 @@
 from typing import Final
 
 from tui_chat.server.core.context import Context
-from tui_chat.server.core.state.unicode_names import skeleton
+from tui_chat.server.core.state.unicode_nicknames import skeleton
 from tui_chat.wire.message import Message
 from tui_chat.wire.source import Source
 

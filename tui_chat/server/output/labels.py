@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Sequence
 from tui_chat.server.core.effects import Ask, Effect, Publish, Send
 from tui_chat.server.core.events import ClientId
 from tui_chat.wire.capabilities import Capabilities, Capability
+from tui_chat.wire.joined_numerics import is_several
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import Folded
-from tui_chat.wire.packed_numerics import is_several
 
 _ECHO = Capability.ECHO_MESSAGE.bit
 RELAYED = frozenset({"PRIVMSG", "NOTICE", "TAGMSG"})

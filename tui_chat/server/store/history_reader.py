@@ -9,9 +9,9 @@ from typing import Final
 from tui_chat.server.core.events import Millis
 from tui_chat.server.core.messages.history_queries import Entry, Reading, Reference, Targets
 from tui_chat.server.store import Retention
-from tui_chat.server.store.conversations import Conversations
 from tui_chat.server.store.history_search import HistorySearch
 from tui_chat.server.store.history_tidying import HistoryTidying
+from tui_chat.server.store.kept_conversations import Conversations
 from tui_chat.server.store.msgids import first_number, number_of, time_of
 from tui_chat.server.store.pages import Span, between, latest
 

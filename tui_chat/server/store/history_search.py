@@ -12,7 +12,7 @@ from typing import Final
 
 from tui_chat.server.core.messages.history_queries import Entry, Search
 from tui_chat.server.store.blocks import Kept
-from tui_chat.server.store.conversations import Conversations
+from tui_chat.server.store.kept_conversations import Conversations
 from tui_chat.server.store.msgids import first_number
 from tui_chat.server.store.pages import is_from
 from tui_chat.server.store.search_index import SearchIndex

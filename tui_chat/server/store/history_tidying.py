@@ -7,9 +7,9 @@ from typing import Final
 
 from tui_chat.server.store import Retention
 from tui_chat.server.store.blocks import Kept, unpack
-from tui_chat.server.store.conversations import Conversations
 from tui_chat.server.store.database import transaction
 from tui_chat.server.store.history_search import HistorySearch
+from tui_chat.server.store.kept_conversations import Conversations
 from tui_chat.server.store.msgids import first_number
 
 MOST_CONVERSATIONS: Final = 50_000

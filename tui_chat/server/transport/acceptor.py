@@ -13,7 +13,7 @@ from tui_chat.server.transport.incoming import Endpoint, IncomingConnection
 from tui_chat.server.transport.lingering_close import LingeringClose
 from tui_chat.server.transport.origins import Origins
 from tui_chat.server.transport.poller import READ, Poller, cut
-from tui_chat.server.transport.sockets import SocketTransport
+from tui_chat.server.transport.socket_transport import SocketTransport
 
 
 class Acceptor:

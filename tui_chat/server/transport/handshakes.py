@@ -7,10 +7,10 @@ from collections import deque
 from typing import TYPE_CHECKING, Final, cast
 
 from tui_chat.server.limits.rates import Rate, TokenBucket
-from tui_chat.server.transport.layers import UNLIMITED
+from tui_chat.server.transport.layer import UNLIMITED
 from tui_chat.server.transport.lingering_close import LingeringClose
 from tui_chat.server.transport.poller import READ, WRITE, cut
-from tui_chat.server.transport.sockets import CHUNK, SocketTransport
+from tui_chat.server.transport.socket_transport import CHUNK, SocketTransport
 from tui_chat.server.transport.tls import Encryption, EndError, TlsError, TlsSocket, WantsReadError
 
 if TYPE_CHECKING:

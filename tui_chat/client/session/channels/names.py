@@ -8,8 +8,8 @@ from tui_chat.client.language.i18n import ngettext
 from tui_chat.client.session.channels.channels import LONGEST_REALNAME, MOST_MEMBERS, has_room
 from tui_chat.client.session.model.handlers import on
 from tui_chat.client.session.model.incoming import Incoming
-from tui_chat.client.session.model.placeholders import account_of, address_of
 from tui_chat.client.session.model.state import State
+from tui_chat.client.session.model.untold_values import account_of, address_of
 from tui_chat.wire.names import Folded
 from tui_chat.wire.source import Source
 

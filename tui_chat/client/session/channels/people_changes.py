@@ -5,15 +5,15 @@ from typing import Final
 from tui_chat.client.buffers.buffers import Buffer
 from tui_chat.client.events import AwayChanged, LoggedIn, MembersChanged, NickChanged, Quit
 from tui_chat.client.language.i18n import _
-from tui_chat.client.session.channels import channels, conversations
+from tui_chat.client.session.channels import channels, private_conversations
 from tui_chat.client.session.channels.channels import LONGEST_REALNAME
 from tui_chat.client.session.messages import typing
 from tui_chat.client.session.model import event_words
 from tui_chat.client.session.model.handlers import on
 from tui_chat.client.session.model.incoming import Incoming
-from tui_chat.client.session.model.placeholders import account_of, address_of
 from tui_chat.client.session.model.sanitizing import is_name
 from tui_chat.client.session.model.state import State
+from tui_chat.client.session.model.untold_values import account_of, address_of
 from tui_chat.client.session.nicknames import identities, regain_nick
 from tui_chat.client.session.nicknames.nick_proposals import ask_again, taken_by_another
 from tui_chat.wire.source import Source
@@ -51,7 +51,7 @@ def renamed(state: State, incoming: Incoming) -> None:
     if own:
         regain_nick.renamed(state, new, incoming.at)
     if key != new_key:
-        conversations.watch_anew(state, talks, old)
+        private_conversations.watch_anew(state, talks, old)
         identities.person_seen(
             state, Source.of(new, incoming.source.user, incoming.source.host), incoming.at
         )
@@ -92,7 +92,7 @@ def went_away(state: State, incoming: Incoming) -> None:
         buffer.touch_members()
     if not away:
         state.pending.away.pop(key, None)
-    conversations.absence_told(state, incoming.nick, away=away)
+    private_conversations.absence_told(state, incoming.nick, away=away)
     state.tell(AwayChanged(incoming.nick, away, own=state.is_me(incoming.nick)))
 
 

@@ -12,6 +12,7 @@ from tui_chat.client.buffers.buffers import Buffer, BufferKind, Mark, Past
 from tui_chat.client.buffers.scrollback import Line, LineKind
 from tui_chat.client.events import HistoryReceived
 from tui_chat.client.language.i18n import _
+from tui_chat.client.session.history.history_lines import line_key, lines_of
 from tui_chat.client.session.history.merge import (
     NEAR,
     insertion_point,
@@ -20,7 +21,6 @@ from tui_chat.client.session.history.merge import (
     merge_page,
     remember,
 )
-from tui_chat.client.session.history.playback import line_key, lines_of
 from tui_chat.client.session.history.request_queue import ask, ask_next
 from tui_chat.client.session.messages import sending
 from tui_chat.client.session.messages.quotes import fill_in_quotes

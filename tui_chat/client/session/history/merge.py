@@ -5,7 +5,7 @@ from typing import Final
 from tui_chat.client.buffers.buffers import Buffer, Mark
 from tui_chat.client.buffers.scrollback import Line, LineKind
 from tui_chat.client.events import HistoryReceived
-from tui_chat.client.session.history.playback import line_key, lines_of
+from tui_chat.client.session.history.history_lines import line_key, lines_of
 from tui_chat.client.session.history.request_queue import PAGE
 from tui_chat.client.session.messages import sending
 from tui_chat.client.session.messages.mentions import mentioned

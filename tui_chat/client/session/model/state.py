@@ -16,12 +16,12 @@ from tui_chat.client.session.model.features import Features
 from tui_chat.client.session.model.history_requests import HistoryRequests
 from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.login import Login
+from tui_chat.client.session.model.password_policy import Secret, may_be_said
 from tui_chat.client.session.model.pending_replies import PendingReplies
 from tui_chat.client.session.model.phase import Phase, following
 from tui_chat.client.session.model.profile import Profile
 from tui_chat.client.session.model.rules import Levels, Rules
 from tui_chat.client.session.model.sanitizing import clean, is_name
-from tui_chat.client.session.model.secrets import Secret, may_be_said
 from tui_chat.client.session.model.sts_policy import StsPolicy
 from tui_chat.client.session.model.typing_state import TypingState
 from tui_chat.client.session.model.unconfirmed import Unconfirmed, Unsent

@@ -13,18 +13,18 @@ from tui_chat.client.events import (
     Registered,
 )
 from tui_chat.client.language.i18n import _
-from tui_chat.client.session.channels import conversations
+from tui_chat.client.session.channels import private_conversations
 from tui_chat.client.session.channels.channels import request_joins
 from tui_chat.client.session.history import catch_up
 from tui_chat.client.session.messages import sending, typed_before_joining
 from tui_chat.client.session.model.features import Features
 from tui_chat.client.session.model.handlers import on
 from tui_chat.client.session.model.incoming import Incoming
+from tui_chat.client.session.model.password_policy import Secret
 from tui_chat.client.session.model.phase import Phase
-from tui_chat.client.session.model.placeholders import is_placeholder
 from tui_chat.client.session.model.sanitizing import is_name
-from tui_chat.client.session.model.secrets import Secret
 from tui_chat.client.session.model.state import State
+from tui_chat.client.session.model.untold_values import is_placeholder
 from tui_chat.client.session.nicknames import regain_nick
 from tui_chat.client.session.nicknames.nick_proposals import (
     ask_again,
@@ -175,7 +175,7 @@ def _settle(state: State, at: float) -> None:
     request_joins(state)
     if state.away:
         state.send("AWAY", state.away)
-    conversations.welcomed(state)
+    private_conversations.welcomed(state)
     regain_nick.begin_if_lost(state, at)
 
 

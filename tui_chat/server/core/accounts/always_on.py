@@ -4,7 +4,7 @@ from typing import Any, Final
 
 import msgspec
 
-from tui_chat.server.core.channels import first_channels, unregistered_channels
+from tui_chat.server.core.channels import emptied_channels, first_channels
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import Keep
 from tui_chat.server.core.events import Millis
@@ -122,7 +122,7 @@ def restore(network: Network, _key: str, value: dict[str, Any]) -> None:
     for name, ranks, created in kept.channels:
         channel = network.find_channel(name)
         if channel is None:
-            channel = unregistered_channels.remake(network, name, created)
+            channel = emptied_channels.remake(network, name, created)
             first_channels.begin_topic(network, channel, created)
         channel.members[user] = ranks
         user.channels[channel.folded] = channel

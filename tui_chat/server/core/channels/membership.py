@@ -1,7 +1,7 @@
 """Coming and going: how a user enters a channel, leaves it, and leaves the network."""
 
 from tui_chat.server.core.accounts import always_on
-from tui_chat.server.core.channels import first_channels, unregistered_channels
+from tui_chat.server.core.channels import emptied_channels, first_channels
 from tui_chat.server.core.channels.registered_channels import recognise
 from tui_chat.server.core.channels.rights import is_founder
 from tui_chat.server.core.context import Context
@@ -76,7 +76,7 @@ def leave(ctx: Context, channel: Channel, user: User) -> None:
     ctx.effects.extend(Unsubscribe(client, channel.folded) for client in user.clients)
     if not (channel.members or channel.founder):
         del ctx.network.channels[channel.folded]
-        unregistered_channels.end(ctx, channel)
+        emptied_channels.end(ctx, channel)
         metadata_updates.forget(ctx.network, channel)
         for guest in channel.invited:
             guest.invitations.pop(channel.folded, None)

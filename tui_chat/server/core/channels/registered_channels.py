@@ -5,7 +5,7 @@ from typing import Any, Final
 import msgspec
 
 from tui_chat.server.core.accounts import always_on
-from tui_chat.server.core.channels import first_channels, unregistered_channels
+from tui_chat.server.core.channels import emptied_channels, first_channels
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import Keep
 from tui_chat.server.core.events import Millis
@@ -71,7 +71,7 @@ def restore(network: Network, _key: str, value: dict[str, Any]) -> None:
     channel.limit, channel.forward = kept.limit, kept.forward
     channel.restore_modes(kept.flags, kept.key, kept.lists, network.fold)
     # Older versions did not keep since when: then all of it was said behind the door.
-    if unregistered_channels.is_guarded(channel):
+    if emptied_channels.is_guarded(channel):
         channel.guarded = kept.guarded or kept.created
     if channel.key or "i" in channel.flags:
         channel.closed = kept.closed or kept.created
@@ -83,7 +83,7 @@ def register(ctx: Context, channel: Channel) -> None:
     channel.registered = ctx.at
     recognise(ctx, channel, ctx.user)
     keep(ctx, channel)
-    unregistered_channels.note(ctx, channel)
+    emptied_channels.note(ctx, channel)
     metadata_updates.keep(ctx, channel)
 
 
@@ -92,7 +92,7 @@ def unregister(ctx: Context, channel: Channel) -> None:
     forget(ctx, channel)
     metadata_updates.drop(ctx, channel)
     channel.founder = ""
-    unregistered_channels.note(ctx, channel)
+    emptied_channels.note(ctx, channel)
     for member, ranks in channel.members.items():
         if FOUNDER in ranks:
             changes = "-q+o" if channel.set_rank(member, "o", held=True) else "-q"
@@ -102,7 +102,7 @@ def unregister(ctx: Context, channel: Channel) -> None:
             _tell(ctx, channel, changes, *([member.nick] * (len(changes) // 2)))
     if not channel.members:
         del ctx.network.channels[channel.folded]
-        unregistered_channels.end(ctx, channel)
+        emptied_channels.end(ctx, channel)
         metadata_updates.forget(ctx.network, channel)
         for guest in channel.invited:
             guest.invitations.pop(channel.folded, None)
@@ -114,7 +114,7 @@ def account_dropped(ctx: Context, account: str) -> None:
         unregister(ctx, channel)
     for channel in ctx.network.channels.values():
         _withdraw_exceptions(ctx, channel, account)
-    unregistered_channels.account_dropped(ctx, ctx.network.fold(account))
+    emptied_channels.account_dropped(ctx, ctx.network.fold(account))
 
 
 def logged_in(ctx: Context, user: User) -> None:
@@ -153,7 +153,7 @@ def _withdraw_exceptions(ctx: Context, channel: Channel, account: str) -> None:
             _tell(ctx, channel, f"-{letter}", channel.remove_mask(letter, mask))
         if masks:
             keep(ctx, channel)
-            unregistered_channels.note(ctx, channel)
+            emptied_channels.note(ctx, channel)
 
 
 def _tell(ctx: Context, channel: Channel, *words: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from tui_chat.server.core.accounts import always_on
-from tui_chat.server.core.channels import first_channels, unregistered_channels
+from tui_chat.server.core.channels import emptied_channels, first_channels
 from tui_chat.server.core.channels.channel_mode_changes import tell_modes
 from tui_chat.server.core.channels.forwarding import change_forward
 from tui_chat.server.core.channels.registered_channels import keep
@@ -66,7 +66,7 @@ def _change(ctx: Context, channel: Channel, changes: Iterable[ModeChange]) -> No
         ctx.reply(Numeric.ERR_CHANOPRIVSNEEDED, channel.name)
     if made:
         tell_modes(ctx, channel, made, ctx.user.source)
-        unregistered_channels.note(ctx, channel)
+        emptied_channels.note(ctx, channel)
         keep(ctx, channel)
 
 

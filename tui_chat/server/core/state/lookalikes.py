@@ -2,7 +2,7 @@
 
 from typing import Generic, TypeVar
 
-from tui_chat.server.core.state.unicode_names import skeleton
+from tui_chat.server.core.state.unicode_nicknames import skeleton
 from tui_chat.wire.names import Casemapping
 
 Thing = TypeVar("Thing")

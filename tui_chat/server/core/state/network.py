@@ -9,16 +9,16 @@ from tui_chat.server.core.state.accounts import Accounts
 from tui_chat.server.core.state.attempt_limits import AttemptLimit
 from tui_chat.server.core.state.capability_offers import offers
 from tui_chat.server.core.state.client_tags import ClientTags
-from tui_chat.server.core.state.first_channel import FirstChannel
 from tui_chat.server.core.state.greeting import Greeting
 from tui_chat.server.core.state.kept_entry_modes import EntryRules
+from tui_chat.server.core.state.kept_first_channel import FirstChannel
 from tui_chat.server.core.state.lookalikes import Lookalikes
 from tui_chat.server.core.state.metadata import Metadata
 from tui_chat.server.core.state.monitors import Monitors
 from tui_chat.server.core.state.network_bans import NetworkBans
 from tui_chat.server.core.state.session import Session
 from tui_chat.server.core.state.snapshot import attributes
-from tui_chat.server.core.state.unicode_names import nickname_rule
+from tui_chat.server.core.state.unicode_nicknames import nickname_rule
 from tui_chat.server.core.state.users_and_channels import Channel, User
 from tui_chat.server.core.state.whowas import Whowas
 from tui_chat.wire.names import Folded

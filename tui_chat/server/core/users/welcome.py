@@ -9,9 +9,9 @@ from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.users import metadata_updates
 from tui_chat.wire.capabilities import Capability, capability_set
 from tui_chat.wire.downgrade import ISUPPORT_BATCH
+from tui_chat.wire.joined_numerics import line
 from tui_chat.wire.message import Message
 from tui_chat.wire.numerics import Numeric
-from tui_chat.wire.packed_numerics import line
 
 _BATCHED: Final = capability_set(Capability.BATCH, Capability.EXTENDED_ISUPPORT)
 

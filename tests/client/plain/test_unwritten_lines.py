@@ -1,7 +1,7 @@
 """Each line once."""
 
 from tests.client.session.talk import Talk
-from tui_chat.client.plain.reader import FIRST, Reader
+from tui_chat.client.plain.unwritten_lines import FIRST, Reader
 
 
 def talk() -> tuple[Talk, Reader]:

@@ -12,7 +12,7 @@ from tests.server.sockets import PATIENCE
 from tui_chat.server.transport import lingering_close
 from tui_chat.server.transport.lingering_close import LingeringClose
 from tui_chat.server.transport.poller import READ, EpollPoller, LoopPoller, Poller
-from tui_chat.server.transport.sockets import SocketTransport
+from tui_chat.server.transport.socket_transport import SocketTransport
 
 
 class Peer(asyncio.Protocol):

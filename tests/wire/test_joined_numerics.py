@@ -1,6 +1,6 @@
+from tui_chat.wire.joined_numerics import is_several, line, lines_of, replies
 from tui_chat.wire.message import Message
 from tui_chat.wire.numerics import Numeric
-from tui_chat.wire.packed_numerics import is_several, line, lines_of, replies
 
 
 def test_a_line_is_filled_in_with_the_nickname() -> None:

@@ -8,8 +8,8 @@ import pytest
 
 from tests.server.sockets import fast_config
 from tui_chat.server.config.sections import Listen
-from tui_chat.server.process.background import BackgroundServer
 from tui_chat.server.process.server import ServerError
+from tui_chat.server.process.server_thread import BackgroundServer
 
 
 def test_it_listens_inside_and_not_any_more_afterwards() -> None:

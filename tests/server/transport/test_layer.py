@@ -1,7 +1,7 @@
 import pytest
 
 from tests.server.stacks import Above, Below, Timers
-from tui_chat.server.transport.layers import Layer
+from tui_chat.server.transport.layer import Layer
 
 
 class Stacked:

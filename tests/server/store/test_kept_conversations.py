@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.server.store.talk import say
-from tui_chat.server.store.conversations import Conversations
+from tui_chat.server.store.kept_conversations import Conversations
 from tui_chat.server.store.sqlite_history import SqliteHistory
 
 

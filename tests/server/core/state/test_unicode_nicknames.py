@@ -4,7 +4,7 @@ import pytest
 
 from tests.server.world import World
 from tui_chat.server.core.settings import Settings
-from tui_chat.server.core.state.unicode_names import is_unicode_nickname, skeleton
+from tui_chat.server.core.state.unicode_nicknames import is_unicode_nickname, skeleton
 from tui_chat.wire.names import Casemapping
 
 
