@@ -45,7 +45,7 @@ EXITS = {
     "server/process/logs.py": {"stream.write"},
     "server/process/log_writer.py": {"os.write"},
     # Servers, whose log has its exit.
-    "server/process/background.py": {"asyncio.run"},
+    "server/process/server_thread.py": {"asyncio.run"},
     "server/process/run.py": {"asyncio.Runner"},
     # Questions of ours to the terminal, which nobody else's text is part of.
     "client/doctor/terminal.py": {"os.write"},
