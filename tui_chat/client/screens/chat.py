@@ -19,7 +19,9 @@ from tui_chat.client.config.options import UiOptions
 from tui_chat.client.connect.server_address import Address
 from tui_chat.client.connection import Connection
 from tui_chat.client.events import (
+    BufferClosed,
     ChannelsListed,
+    Disconnected,
     Event,
     HistoryReceived,
     LineChanged,
@@ -40,6 +42,7 @@ from tui_chat.client.screens.log_reading import LogReading
 from tui_chat.client.screens.log_search import LogSearch
 from tui_chat.client.screens.message_actions import MessageActions
 from tui_chat.client.screens.navigation import Navigation
+from tui_chat.client.screens.older_messages import OlderMessages
 from tui_chat.client.screens.panels import Panels
 from tui_chat.client.screens.people import PeopleActions
 from tui_chat.client.screens.status_message import StatusMessage
@@ -162,8 +165,9 @@ class ChatScreen(Screen[None]):
         self._pacer = Pacer(self, self._paint)
         self._message = StatusMessage(self._pacer.ask)
         self._panels = Panels(self.channels, self.members, ui)
-        self._reading = LogReading(self, log, composer)
-        self._search = LogSearch(self, log, composer, self._reading)
+        self._older = OlderMessages(self, log)
+        self._reading = LogReading(self, log, composer, self._older)
+        self._search = LogSearch(self, log, composer, self._reading, self._older)
         self._message_actions = MessageActions(self, log, composer, self._reading)
         self._navigation = Navigation(self, self._reading)
         self._writing = Writing(self, log, composer)
@@ -279,8 +283,8 @@ class ChatScreen(Screen[None]):
                 self._drop_new()
             case LineChanged():
                 self.log_view.take_in_change(event.buffer, event.line)
-            case HistoryReceived(older=False) if event.buffer is self._here:
-                self._mark_new(event.buffer)
+            case HistoryReceived() if event.buffer is self._here:
+                self._take_in_history(event)
             case TypingChanged() if event.buffer is self._here:
                 self._writing.watch_typing()
             case Refused() if self._reading.in_log or event.buffer is not self._here:
@@ -291,6 +295,16 @@ class ChatScreen(Screen[None]):
                 self._navigation.show_found(event)
             case _:
                 self._arrival.follow(connection, event)
+        if isinstance(event, Disconnected):
+            self._older.notice_page()
+        elif isinstance(event, BufferClosed):
+            self._older.forget(event.buffer)
+
+    def _take_in_history(self, event: HistoryReceived) -> None:
+        if not event.older:
+            self._mark_new(event.buffer)
+        self._older.notice_page()
+        self._older.fill(event.buffer)
 
     def look(self, *, here: bool) -> None:
         """Whether the person looks at this window."""
@@ -314,6 +328,7 @@ class ChatScreen(Screen[None]):
             self.session.mark_read(self._here, self.now(), now=True)
             self._here.hide()
         self._here = buffer
+        self._older.stop()
         self._arrival.went()
         self._navigation.went(buffer)
         self.session.foreground = buffer
@@ -328,6 +343,7 @@ class ChatScreen(Screen[None]):
         if self._looking:
             buffer.show()
         self.log_view.show(buffer, new_from)
+        self._older.fill(buffer)
         self._paint()
 
     def _mark_new(self, buffer: Buffer) -> None:
@@ -537,7 +553,7 @@ class ChatScreen(Screen[None]):
 
     def on_log_window_beginning_neared(self) -> None:
         """Request older messages, if there are any."""
-        self._reading.load_older()
+        self._older.request()
 
     def on_line_panel_chosen(self, event: LinePanel.Chosen) -> None:
         """Open the buffer that was clicked, or a conversation with the member."""

@@ -8,6 +8,7 @@ from textual.app import App
 
 from tui_chat.client.language.i18n import _
 from tui_chat.client.screens.chat_view import Actions, ChatView
+from tui_chat.client.screens.older_messages import OlderMessages
 from tui_chat.client.textual_compat.forwarded_events import forward
 from tui_chat.client.widgets.input.composer import Composer
 from tui_chat.client.widgets.log.message_log import MessageLog
@@ -23,10 +24,13 @@ class LogReading:
     the messages.
     """
 
-    def __init__(self, view: ChatView, log: MessageLog, composer: Composer) -> None:
+    def __init__(
+        self, view: ChatView, log: MessageLog, composer: Composer, older: OlderMessages
+    ) -> None:
         self._view = view
         self._log = log
         self._composer = composer
+        self._older = older
 
     @property
     def actions(self) -> Actions:
@@ -37,7 +41,7 @@ class LogReading:
             "log_start": self.go_to_start,
             "log_end": self.go_to_end,
             "enter_log": self.enter_log,
-            "leave_log": self.leave_log,
+            "leave_log": self.go_to_end,
             "first_unread": self.first_unread,
             "mention_before": lambda: self._go_to_mention(-1),
             "mention_after": lambda: self._go_to_mention(1),
@@ -66,11 +70,12 @@ class LogReading:
             self._log.choose_in_view(first=False)
 
     def go_to_start(self) -> None:
-        """The oldest message."""
+        """The very first message: what is not loaded yet is loaded meanwhile."""
         self._before_scrolling()
         self._log.go_to_start()
         if self.in_log:
             self._log.choose_in_view(first=True)
+        self._older.load_all()
 
     def _before_scrolling(self) -> None:
         """Deselect a message that was found but not acted on: it must not hold the log."""
@@ -78,14 +83,11 @@ class LogReading:
             self._log.leave()
 
     def go_to_end(self) -> None:
-        """The latest message; nothing stays selected."""
+        """The latest message; nothing stays selected. While older ones are loading: stop that."""
+        if self._older.stop():
+            return
         self._log.screen.clear_selection()
         self.leave_log()
-
-    def load_older(self) -> None:
-        """Request older messages, if there are any."""
-        if self._view.session.older(self._view.buffer):
-            self._view.repaint_soon()
 
     # Whose the keys are
 

@@ -1,6 +1,7 @@
 """Finding words in the log of the open buffer, as they are typed.
 
-What is found is counted from the newest: 2/7 is the second of seven.
+What is found is counted from the newest: 2/7 is the second of seven. Enter and Up go on into
+older messages, which are loaded for that.
 """
 
 import asyncio
@@ -13,6 +14,7 @@ from tui_chat.client.buffers.line import Line
 from tui_chat.client.language.i18n import _
 from tui_chat.client.screens.chat_view import Actions, ChatView
 from tui_chat.client.screens.log_reading import LogReading
+from tui_chat.client.screens.older_messages import OlderMessages
 from tui_chat.client.widgets.input.composer import Composer
 from tui_chat.client.widgets.input.input_mode import InputMode
 from tui_chat.client.widgets.log.message_log import MessageLog
@@ -28,12 +30,18 @@ class LogSearch:
     """Uses the input for the words of the search."""
 
     def __init__(
-        self, view: ChatView, log: MessageLog, composer: Composer, reading: LogReading
+        self,
+        view: ChatView,
+        log: MessageLog,
+        composer: Composer,
+        reading: LogReading,
+        older: OlderMessages,
     ) -> None:
         self._view = view
         self._log = log
         self._composer = composer
         self._reading = reading
+        self._older = older
 
     @property
     def actions(self) -> Actions:
@@ -46,19 +54,19 @@ class LogSearch:
             self._reading.back_to_writing()
         self._composer.begin(
             InputMode(
-                _("Find: Enter or Up older, Down newer, Esc ends"),
+                _("Find: Enter/↑ older · ↓ newer · Esc close"),
                 done=self._find_older,
                 text="",
                 changed=self._find_typed,
                 dropped=self._stop,
                 step=self._find_next,
-                brief=_("Find: Up older, Down newer, Esc"),
+                brief=_("Find: ↑ older · ↓ newer"),
             )
         )
 
     def _find_typed(self, text: str) -> None:
         self._log.seek(text)
-        self._find(text, self._view.buffer.lines.next_id, -1)
+        self._find(text, self._view.buffer.lines.next_id, -1, loading=False)
 
     def _find_older(self, _text: str) -> bool:
         self._find_next(-1)
@@ -67,34 +75,47 @@ class LogSearch:
     def _find_next(self, by: int) -> None:
         chosen = self._log.chosen
         begin = chosen.id if chosen is not None else self._view.buffer.lines.next_id
-        self._find(self._composer.text, begin, by)
+        self._find(self._composer.text, begin, by, loading=by < 0)
 
     def _stop(self) -> None:
         self._log.workers.cancel_group(self._log, _GROUP)
         self._log.seek("")
         self._view.say("")
 
-    def _find(self, text: str, begin: int, by: int) -> Worker[None] | None:
+    def _find(self, text: str, begin: int, by: int, *, loading: bool) -> Worker[None] | None:
         if not text.strip():
             return None
-        finding = self._look_for(self._view.buffer, fold_text(text), begin, by)
+        finding = self._look_for(self._view.buffer, fold_text(text), begin, by, loading=loading)
         return self._log.run_worker(finding, group=_GROUP, exclusive=True, exit_on_error=False)
 
-    async def _look_for(self, buffer: Buffer, wanted: str, begin: int, by: int) -> None:
-        """Choose the next line with the words, even if it is a million lines away."""
-        lines = buffer.lines
+    async def _look_for(
+        self, buffer: Buffer, wanted: str, begin: int, by: int, *, loading: bool
+    ) -> None:
+        """Choose the next line with the words, even if it is a million lines away.
+
+        With `loading`, older messages are loaded as long as the words are in none.
+        """
+        lines, loaded = buffer.lines, len(buffer.lines)
         line_id = begin + by
-        while lines.first_id <= line_id < lines.next_id:
-            for _number in range(_AT_A_TIME):
-                line = lines.by_id(line_id)
-                if line is None:
-                    break
-                if _holds(line, wanted):
-                    await self._show(buffer, line_id, wanted)
-                    return
-                line_id += by
-            await asyncio.sleep(0)
-        self._view.say(_("not found") if begin == lines.next_id else _("no more of it"))
+        while True:
+            found = await _next_holding(buffer, wanted, line_id, by)
+            if found is not None:
+                await self._show(buffer, found, wanted)
+                return
+            line_id = max(line_id, lines.next_id) if by > 0 else min(line_id, lines.first_id - 1)
+            if not loading or not await self._older.next_page(buffer):
+                break
+            text = _("Searching older messages: {count} so far. Esc stops.")
+            self._view.say(text.format(count=f"{len(lines) - loaded:,}"))
+        if buffer is self._view.buffer:
+            self._view.say(self._end(buffer, anew=begin == lines.next_id, loading=loading))
+
+    def _end(self, buffer: Buffer, *, anew: bool, loading: bool) -> str:
+        """Why the search ends."""
+        if anew and not loading and self._older.may_load(buffer):
+            return _("No matches here. Enter searches older messages.")
+        ended = _("No matches.") if anew else _("No more matches.")
+        return f"{ended} {self._older.why_no_more(buffer)}".rstrip() if loading else ended
 
     async def _show(self, buffer: Buffer, line_id: int, wanted: str) -> None:
         if buffer is not self._view.buffer:
@@ -111,6 +132,21 @@ class LogSearch:
             await asyncio.sleep(0)
         if buffer is self._view.buffer:
             self._view.say(f"{newer + 1}/{total}")
+
+
+async def _next_holding(buffer: Buffer, wanted: str, line_id: int, by: int) -> int | None:
+    """The id of the first line with the words from `line_id` on, None if there is none."""
+    lines = buffer.lines
+    while lines.first_id <= line_id < lines.next_id:
+        for _number in range(_AT_A_TIME):
+            line = lines.by_id(line_id)
+            if line is None:
+                break
+            if _holds(line, wanted):
+                return line_id
+            line_id += by
+        await asyncio.sleep(0)
+    return None
 
 
 def _holds(line: Line, wanted: str) -> bool:
