@@ -22,7 +22,7 @@ from tui_chat.client.connect.server_address import Address
 from tui_chat.client.session.model.profile import Profile
 from tui_chat.client.session.model.rules import Levels
 from tui_chat.client.session.nicknames.nick_proposals import simplify
-from tui_chat.config.default_port import DEFAULT_PORT
+from tui_chat.config import DEFAULT_PORT
 
 _GUEST: Final = "guest"
 _NOTHING: Mapping[str, str] = MappingProxyType({})

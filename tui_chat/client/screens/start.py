@@ -21,7 +21,7 @@ from tui_chat.client.screens.picker import Choice, Picker
 from tui_chat.client.textual_compat.terminal_app import TerminalApp
 from tui_chat.client.themes import QUIET, looks
 from tui_chat.client.widgets.status import KeyHint, StatusLine
-from tui_chat.config.default_port import DEFAULT_PORT
+from tui_chat.config import DEFAULT_PORT
 
 Start = Callable[[], ClientOptions]
 """Gives the options of the chosen server; may take a while."""

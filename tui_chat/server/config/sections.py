@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from tui_chat.config.default_port import DEFAULT_PORT
+from tui_chat.config import DEFAULT_PORT
 from tui_chat.server.core.settings import (
     AccountPolicy,
     HistoryPolicy,

@@ -1,10 +1,11 @@
 """The context of a command: its client, its parameters, and the ways to answer."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from tui_chat.server.core.effects import Close, Effect, Log, Publish, Remember, Send
 from tui_chat.server.core.events import ClientId, Millis
+from tui_chat.server.core.settings import MOST_WORDS
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state.session import Session
 from tui_chat.server.core.state.users_and_channels import Channel, User
@@ -211,6 +212,14 @@ class Context:
         for name in filter(None, names):
             found.setdefault(self.network.fold(name), name)
         return tuple(found.values())
+
+    def check_number(self, words: Sequence[str]) -> None:
+        """Raise Refused if the command names too many (ISUPPORT TARGMAX)."""
+        command = self.message.command
+        most = MOST_WORDS[command]
+        if len(words) > most:
+            text = f"Ask {command} about at most {most} at once"
+            raise Refused(Numeric.ERR_TOOMANYTARGETS, words[most], text=text)
 
     def each(self, names: str, act: Callable[[str], None]) -> None:
         """Do `act` for each name in a list with commas; one that is refused stops no other.

@@ -7,7 +7,6 @@ import msgspec
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import Effect, SetCapabilities
 from tui_chat.server.core.events import Reconfigured
-from tui_chat.server.core.packing import pack
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.state.capability_offers import announcements, offers
 from tui_chat.server.core.state.greeting import features
@@ -18,6 +17,7 @@ from tui_chat.server.core.users.welcome import reply_tokens
 from tui_chat.wire import isupport
 from tui_chat.wire.capabilities import Capabilities, Capability
 from tui_chat.wire.message import Message
+from tui_chat.wire.splitting import pack
 
 _ROOM: Final = 400
 """Bytes of names in one CAP line; the rest of its 512 is the head."""

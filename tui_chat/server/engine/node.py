@@ -40,11 +40,11 @@ from tui_chat.server.core.events import (
     Millis,
     Received,
     Reconfigured,
+    Request,
     Restored,
     Spoke,
 )
 from tui_chat.server.core.messages.history_queries import HISTORY_REQUESTS
-from tui_chat.server.core.requests import Request
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.stored_passwords import Secrets
@@ -56,7 +56,7 @@ from tui_chat.server.engine.nick_holder_probe import liveness_answerer
 from tui_chat.server.engine.overload import FairQueue
 from tui_chat.server.engine.request_desk import Answerer, RequestDesk, soon
 from tui_chat.server.limits.command_rates import RatedWork
-from tui_chat.server.output.labelling import Labelling
+from tui_chat.server.output.labeled_response import Labelling
 from tui_chat.server.output.outbox import Outbox
 from tui_chat.server.output.receivers import Socket
 from tui_chat.server.store import History, Records, changes

@@ -24,8 +24,7 @@ from tui_chat.server.limits.cloaks import cloak, cloak_key, derived
 from tui_chat.server.limits.sendq_limit import end_slowest_readers
 from tui_chat.server.process.control_socket import ControlSocket
 from tui_chat.server.process.network_addresses import network_addresses
-from tui_chat.server.process.state_folder import secure
-from tui_chat.server.process.state_lock import locked
+from tui_chat.server.process.state_folder import locked, secure
 from tui_chat.server.store import StoreError
 from tui_chat.server.transport.acceptor import Acceptor
 from tui_chat.server.transport.certificates import CertificateError

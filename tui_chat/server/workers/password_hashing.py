@@ -19,7 +19,7 @@ from tui_chat.server.core.accounts.credentials import (
     HashPassword,
     MakeChallenge,
 )
-from tui_chat.server.core.requests import Request
+from tui_chat.server.core.events import Request
 from tui_chat.server.core.stored_passwords import ScramKeys, Secrets
 from tui_chat.server.core.users.operators import CheckOperator
 from tui_chat.wire import scram

@@ -18,7 +18,7 @@ from tui_chat.server.core.accounts.credentials import (
     MakeChallenge,
 )
 from tui_chat.server.core.effects import Ask
-from tui_chat.server.core.requests import Request
+from tui_chat.server.core.events import Request
 from tui_chat.server.core.settings import AccountPolicy
 from tui_chat.server.core.users.operators import CheckOperator
 from tui_chat.server.engine.node import Node

@@ -5,10 +5,12 @@ from typing import Final
 
 from tui_chat.client.commands import TABLE
 from tui_chat.client.completion import Completion, Cycle, closed_emoji, complete
+from tui_chat.client.language.i18n import _
 from tui_chat.client.screens.chat.chat_view import ChatView
-from tui_chat.client.screens.chat.completion_hints import offers_for
+from tui_chat.client.session import Session
 from tui_chat.client.widgets.input.composer import Composer
 from tui_chat.client.widgets.input.popup import Offer, Popup
+from tui_chat.client.widgets.log.wrapping import without_unsafe_emoji
 
 _TRIGGERS: Final = frozenset("@#/:")
 _BENEATH: Final = 1
@@ -140,3 +142,29 @@ def _is_unclear(line: str) -> bool:
 def _word_before(text: str, cursor: int) -> str:
     begin = max(text.rfind(" ", 0, cursor), text.rfind("\n", 0, cursor)) + 1
     return text[begin:cursor]
+
+
+_MOST = 50
+
+
+def offers_for(candidates: Sequence[str], word: str, session: Session) -> list[Offer]:
+    """The completions, each with its description."""
+    return [_offer(candidate, word, session) for candidate in candidates[:_MOST]]
+
+
+def _offer(candidate: str, word: str, session: Session) -> Offer:
+    if candidate.startswith("/"):
+        command = TABLE.find(candidate)
+        if command is not None:
+            usage = command.signature.partition(" ")[2]
+            purpose = _(command.purpose)
+            return Offer(candidate, f"{usage}  {purpose}" if usage else purpose)
+    buffer = session.find(candidate) if session.features.is_channel(candidate) else None
+    if buffer is not None:
+        return Offer(candidate, " ".join(buffer.topic.split()))
+    if not candidate.isascii() and word.startswith(":"):
+        from tui_chat.client.language.emoji_names import emoji_named  # noqa: PLC0415 - only for emoji
+
+        name = dict(emoji_named(word.strip(":"))).get(candidate, "")
+        return Offer(without_unsafe_emoji(candidate), name)
+    return Offer(candidate)

@@ -7,8 +7,7 @@ from textual.widget import Widget
 
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.config.options import UiOptions
-from tui_chat.client.connection import Connection
-from tui_chat.client.screens.server_names import server_names
+from tui_chat.client.connection import Connection, server_names
 from tui_chat.client.widgets.channels import ChannelList
 from tui_chat.client.widgets.members import MemberList
 

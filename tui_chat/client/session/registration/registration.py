@@ -20,10 +20,10 @@ from tui_chat.client.session.messages import sending, typed_before_joining
 from tui_chat.client.session.model.features import Features
 from tui_chat.client.session.model.handlers import on
 from tui_chat.client.session.model.incoming import Incoming
-from tui_chat.client.session.model.password_policy import Secret
 from tui_chat.client.session.model.phase import Phase
 from tui_chat.client.session.model.sanitizing import is_name
 from tui_chat.client.session.model.state import State
+from tui_chat.client.session.model.transport_security import Secret
 from tui_chat.client.session.model.untold_values import is_placeholder
 from tui_chat.client.session.nicknames import regain_nick
 from tui_chat.client.session.nicknames.nick_proposals import (

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from tui_chat.server.core.accounts.account_records import changed, keep
 from tui_chat.server.core.context import Context
-from tui_chat.server.core.requests import Request
+from tui_chat.server.core.events import Request
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.state.accounts import Account
 from tui_chat.server.core.state.address_keys import address_key

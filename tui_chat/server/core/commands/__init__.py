@@ -22,8 +22,6 @@ from tui_chat.server.core.commands.messages import (
     znc_playback,
 )
 from tui_chat.server.core.commands.server import (
-    information,
-    isupport,
     network_bans,
     operators,
     ping_quit,
@@ -32,6 +30,7 @@ from tui_chat.server.core.commands.server import (
 from tui_chat.server.core.commands.users import (
     authenticate_register,
     away_setname,
+    ison_userhost,
     metadata,
     monitor,
     who,
@@ -51,8 +50,7 @@ __all__ = [
     "capability_negotiation",
     "chanserv",
     "chathistory",
-    "information",
-    "isupport",
+    "ison_userhost",
     "join_part",
     "kick_invite",
     "list_channels",

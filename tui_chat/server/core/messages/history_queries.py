@@ -4,8 +4,7 @@ from typing import Final
 
 import msgspec
 
-from tui_chat.server.core.events import Millis
-from tui_chat.server.core.requests import Request
+from tui_chat.server.core.events import Millis, Request
 from tui_chat.wire.message import Message
 
 Reference = str | int | None

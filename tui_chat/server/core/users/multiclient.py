@@ -1,13 +1,13 @@
 """A connection becomes one more of a user who is there already."""
 
-from tui_chat.server.core.channels import first_channels, membership
+from tui_chat.server.core.channels import first_channels
 from tui_chat.server.core.channels.join_channel import show_channel
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import Bury, Subscribe
 from tui_chat.server.core.messages.playback import replay
 from tui_chat.server.core.state.session import Registration
 from tui_chat.server.core.state.users_and_channels import Channel, User
-from tui_chat.server.core.users import away_status, metadata_updates, welcome
+from tui_chat.server.core.users import away_status, metadata_updates, session_start_and_end, welcome
 from tui_chat.server.core.users.operators import audit
 from tui_chat.server.core.users.user_mode_changes import change_modes
 from tui_chat.wire.message import Message
@@ -33,7 +33,7 @@ def attach(ctx: Context, user: User) -> None:
     """Make the connection one of the user's, and show it where the user is."""
     if user.clients:
         ctx.effects.append(Bury(user.clients))
-    membership.attach(ctx, user)
+    session_start_and_end.attach(ctx, user)
     ctx.log("attached", nick=user.nick, host=ctx.session.host)
     welcome.greet(ctx)
     away_status.settle(ctx, user)

@@ -10,7 +10,6 @@ from tui_chat.server.core.accounts.credentials import (
     secrets_of,
 )
 from tui_chat.server.core.accounts.login import log_in
-from tui_chat.server.core.channels import membership
 from tui_chat.server.core.channels.join_channel import enter_channel
 from tui_chat.server.core.context import Context, Refused
 from tui_chat.server.core.effects import Ask
@@ -18,7 +17,13 @@ from tui_chat.server.core.messages.history_queries import stay
 from tui_chat.server.core.registry import Command, answered, command
 from tui_chat.server.core.state.session import Registration
 from tui_chat.server.core.state.users_and_channels import User
-from tui_chat.server.core.users import metadata_updates, monitor_notices, multiclient, welcome
+from tui_chat.server.core.users import (
+    metadata_updates,
+    monitor_notices,
+    multiclient,
+    session_start_and_end,
+    welcome,
+)
 from tui_chat.server.core.users.ban_records import origin_of
 from tui_chat.server.core.users.nick_change import is_reserved, take
 from tui_chat.server.core.users.nick_holder import AskHolder, ask_first
@@ -246,7 +251,7 @@ def _newcomer(ctx: Context, registration: Registration) -> User:
 
 def _let_in(ctx: Context, newcomer: User) -> None:
     network = ctx.network
-    membership.attach(ctx, newcomer)
+    session_start_and_end.attach(ctx, newcomer)
     network.add_user(newcomer)
     network.most_users = max(network.most_users, len(network.users))
     ctx.log("came", nick=newcomer.nick, host=newcomer.address)
@@ -267,4 +272,4 @@ def _let_in(ctx: Context, newcomer: User) -> None:
 def _turn_away(ctx: Context, reason: str) -> None:
     ctx.log("turned away", host=ctx.session.host, reason=reason)
     ctx.close(reason)
-    membership.end_session(ctx, reason)
+    session_start_and_end.end_session(ctx, reason)

@@ -9,7 +9,6 @@ from tui_chat.server.core.events import Millis
 from tui_chat.server.core.registry import command
 from tui_chat.server.core.state.users_and_channels import Channel
 from tui_chat.server.core.state.visibility import sees
-from tui_chat.server.core.word_limits import check_number
 from tui_chat.wire.masks import compile_mask, is_mask
 from tui_chat.wire.names import is_channel
 from tui_chat.wire.numerics import Numeric
@@ -29,7 +28,7 @@ def list_(ctx: Context) -> None:
     `C>60` and `C<60` minutes since it was made, `T>60` and `T<60` since its topic was set.
     """
     words = [word for word in ",".join(ctx.params[:2]).split(",") if word]
-    check_number(ctx, words)
+    ctx.check_number(words)
     places: list[str] = []
     conditions: list[Condition] = []
     for word in words:

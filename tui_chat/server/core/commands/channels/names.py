@@ -6,7 +6,6 @@ from tui_chat.server.core.channels.topic_and_names_replies import reply_members
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.registry import command
 from tui_chat.server.core.state.visibility import sees
-from tui_chat.server.core.word_limits import check_number
 from tui_chat.wire.numerics import Numeric
 
 _LONGEST_LIST: Final = 300
@@ -18,7 +17,7 @@ def names(ctx: Context) -> None:
     """NAMES <channel>{,<channel>}: who is there. RFC 2812 3.2.5."""
     if not ctx.param(0):
         return ctx.reply(Numeric.RPL_ENDOFNAMES, "*")
-    check_number(ctx, ctx.distinct(ctx.param(0).split(",")))
+    ctx.check_number(ctx.distinct(ctx.param(0).split(",")))
     shown: list[str] = []
     ctx.each(ctx.param(0), lambda name: shown.append(_names(ctx, name)))
     listed = ",".join(shown)

@@ -1,15 +1,9 @@
 """ACCEPT: from whom a user hears although its modes would keep them away."""
 
-from typing import Final
-
-from tui_chat.server.core.channels.rights import holds_ctcp
 from tui_chat.server.core.context import Context, Refused
+from tui_chat.server.core.messages.direct_message_rights import MOST_ACCEPTED
 from tui_chat.server.core.registry import command
-from tui_chat.server.core.state.users_and_channels import User
 from tui_chat.wire.numerics import Numeric
-
-_MOST: Final = 100
-"""People whom one user accepts; those whom it wrote to make room, the oldest first."""
 
 
 @command("ACCEPT")
@@ -21,28 +15,6 @@ def accept(ctx: Context) -> None:
     if not ctx.param(0):
         return _list(ctx)
     return ctx.each(ctx.param(0), lambda word: _change(ctx, word))
-
-
-def check_may_address(user: User, receiver: User, text: str) -> None:
-    """Raise Refused unless the receiver's modes let the user say this to it."""
-    modes = receiver.modes
-    if user is receiver:
-        return
-    if "R" in modes and not user.account and user.identity not in (receiver.accepted or ()):
-        text = "You must be logged in to speak to this user (+R)"
-        raise Refused(Numeric.ERR_NEEDREGGEDNICK, receiver.nick, text=text)
-    if "T" in modes and holds_ctcp(text):
-        text = "CTCP is not passed on to this user (+T)"
-        raise Refused(Numeric.ERR_CANNOTSENDTOUSER, receiver.nick, text=text)
-
-
-def expect_answer(user: User, receiver: User) -> None:
-    """A user writes to somebody, who may then answer whatever the user's modes say."""
-    if "R" in user.modes and not receiver.account and user is not receiver:
-        accepted = user.accepted = user.accepted or {}
-        accepted.setdefault(receiver.identity, receiver.nick)
-        if len(accepted) > _MOST:
-            del accepted[next(iter(accepted))]
 
 
 def _change(ctx: Context, word: str) -> None:
@@ -59,7 +31,7 @@ def _change(ctx: Context, word: str) -> None:
     other = ctx.other(word)
     if other.identity in accepted:
         raise Refused(Numeric.ERR_ACCEPTEXIST, other.nick)
-    if len(accepted) >= _MOST:
+    if len(accepted) >= MOST_ACCEPTED:
         raise Refused(Numeric.ERR_ACCEPTFULL)
     accepted[other.identity] = other.nick
     ctx.user.accepted = accepted

@@ -4,9 +4,9 @@ from typing import NoReturn
 
 from tui_chat.server.core.channels.rights import check_may_speak, is_for_operators
 from tui_chat.server.core.commands.messages import znc_playback
-from tui_chat.server.core.commands.messages.accept import check_may_address, expect_answer
 from tui_chat.server.core.context import Context, Refused
 from tui_chat.server.core.effects import Publish, Remember, Send
+from tui_chat.server.core.messages.direct_message_rights import check_may_address, expect_answer
 from tui_chat.server.core.messages.history_queries import conversation
 from tui_chat.server.core.messages.speech import relayed
 from tui_chat.server.core.registry import command

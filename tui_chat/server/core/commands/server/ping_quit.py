@@ -1,9 +1,9 @@
 """PING, PONG and QUIT: the connection itself."""
 
-from tui_chat.server.core.channels import membership
 from tui_chat.server.core.channels.rights import spoken
 from tui_chat.server.core.context import Context, Refused
 from tui_chat.server.core.registry import command
+from tui_chat.server.core.users import session_start_and_end
 from tui_chat.wire.message import Message
 from tui_chat.wire.numerics import Numeric
 
@@ -31,4 +31,4 @@ def quit_(ctx: Context) -> None:
     if user is not None:
         ctx.send(Message("QUIT", (reason,), user.source))
     ctx.close(reason)
-    membership.end_session(ctx, reason)
+    session_start_and_end.end_session(ctx, reason)

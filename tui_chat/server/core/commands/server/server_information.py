@@ -1,21 +1,47 @@
-"""HELP, INFO, LINKS, STATS, ADMIN and USERIP: about the server."""
+"""VERSION, MOTD, TIME, HELP, INFO, ISUPPORT, LINKS, ADMIN and STATS: about the server."""
 
+from datetime import UTC, datetime
 from inspect import cleandoc
 from typing import Final
 
 from tui_chat.server.core.commands.users.whois import check_server
 from tui_chat.server.core.context import Context, Refused
-from tui_chat.server.core.packing import pack
 from tui_chat.server.core.registry import COMMANDS, command
-from tui_chat.server.core.state.users_and_channels import User
 from tui_chat.server.core.users.operators import check_operator
+from tui_chat.server.core.users.welcome import reply_features, reply_motd
 from tui_chat.wire.masks import matches
 from tui_chat.wire.numerics import Numeric
+from tui_chat.wire.splitting import pack
 from tui_chat.wire.timestamps import format_time
+
+
+@command("VERSION", reads=True)
+def version(ctx: Context) -> None:
+    """VERSION [<server>]: of the server, and what it supports. RFC 2812 3.4.3."""
+    check_server(ctx, ctx.param(0))
+    settings = ctx.network.settings
+    ctx.reply(Numeric.RPL_VERSION, settings.version.replace(" ", "-"), ctx.network.name, "")
+    reply_features(ctx)
+
+
+@command("MOTD", reads=True)
+def motd(ctx: Context) -> None:
+    """MOTD [<server>]: the message of the day. RFC 2812 3.4.1."""
+    check_server(ctx, ctx.param(0))
+    reply_motd(ctx)
+
+
+@command("TIME", reads=True)
+def time(ctx: Context) -> None:
+    """TIME [<server>]: the server's. RFC 2812 3.4.6."""
+    check_server(ctx, ctx.param(0))
+    seconds = ctx.at // 1000
+    moment = datetime.fromtimestamp(seconds, UTC)
+    ctx.reply(Numeric.RPL_TIME, ctx.network.name, str(seconds), "0", f"{moment:%F %T} UTC")
+
 
 _ROOM: Final = 70
 """Bytes of a line of help: it is read in narrow windows too."""
-_USERIP_NICKS: Final = 5
 _ADMIN: Final = (Numeric.RPL_ADMINLOC1, Numeric.RPL_ADMINLOC2, Numeric.RPL_ADMINEMAIL)
 
 
@@ -97,20 +123,6 @@ def stats(ctx: Context) -> None:
     ctx.reply(Numeric.RPL_ENDOFSTATS, letter or "*")
 
 
-@command("USERIP", min_params=1, reads=True)
-def userip(ctx: Context) -> None:
-    """USERIP <nick>{ <nick>}: up to five users and where they come from."""
-    nicks = " ".join(ctx.params).split()[:_USERIP_NICKS]
-    here = (_userip(ctx, user) for nick in nicks if (user := ctx.network.find_user(nick)))
-    ctx.reply(Numeric.RPL_USERIP, " ".join(here))
-
-
-def _userip(ctx: Context, user: User) -> str:
-    address = user.address if user is ctx.user or "o" in ctx.user.modes else user.host
-    operator = "*" if "o" in user.modes else ""
-    return f"{user.nick}{operator}={'-' if user.away else '+'}{user.username}@{address}"
-
-
 def _uptime(ctx: Context) -> None:
     minutes, seconds = divmod((ctx.at - ctx.network.started_at) // 1000, 60)
     hours, minutes = divmod(minutes, 60)
@@ -125,3 +137,9 @@ def _reply_help(ctx: Context, subject: str, lines: list[str]) -> None:
     for line in rest:
         ctx.reply(Numeric.RPL_HELPTXT, subject, line)
     ctx.reply(Numeric.RPL_ENDOFHELP, subject)
+
+
+@command("ISUPPORT", unregistered=True, reads=True, strangers=True)
+def isupport(ctx: Context) -> None:
+    """ISUPPORT: what this server supports, in the words of RPL_ISUPPORT."""
+    reply_features(ctx)

@@ -3,7 +3,6 @@
 from typing import Final
 
 from tui_chat.server.core.context import Context, Refused
-from tui_chat.server.core.packing import pack
 from tui_chat.server.core.registry import command
 from tui_chat.server.core.state.ranks import prefixes
 from tui_chat.server.core.state.users_and_channels import User
@@ -11,6 +10,7 @@ from tui_chat.server.core.state.visibility import sees_in
 from tui_chat.server.core.users import metadata_updates
 from tui_chat.wire.masks import matches
 from tui_chat.wire.numerics import Numeric
+from tui_chat.wire.splitting import pack
 
 _ROOM: Final = 300
 """Bytes of channel names in one line; the rest of its 512 is the head, with two nicknames."""

@@ -6,7 +6,7 @@ import pytest
 
 from tests.server.sockets import fast_config
 from tui_chat.server.process.server import Server, ServerError
-from tui_chat.server.process.state_lock import locked
+from tui_chat.server.process.state_folder import locked
 from tui_chat.server.store import StoreError
 
 

@@ -1,10 +1,12 @@
-"""Which passwords may be sent over a connection: the one place that decides. Pure.
+"""How safe a connection must be: which passwords it may carry, and when it must be TLS. Pure.
 
 The connector ensures that the connection leads to a server that the person named or trusts. This
 module decides what others on the network may read, for every program of the client.
 """
 
 import enum
+
+import msgspec
 
 
 class Secret(enum.Enum):
@@ -27,3 +29,10 @@ def may_be_said(secret: Secret, *, secured: bool, trusted: bool, may_send_us_on:
     if may_send_us_on:
         return False
     return trusted or secret is Secret.SERVER_PASSWORD
+
+
+class StsPolicy(msgspec.Struct, frozen=True):
+    """Speak to the server on `port`, encrypted, until this time (seconds of Unix time)."""
+
+    port: int
+    until: float

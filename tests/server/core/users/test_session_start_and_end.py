@@ -1,8 +1,8 @@
 from tests.server.world import World
-from tui_chat.server.core.channels import membership
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import Publish, Send, Unsubscribe
 from tui_chat.server.core.events import Millis
+from tui_chat.server.core.users import session_start_and_end
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import Folded
 
@@ -31,15 +31,17 @@ def test_a_user_with_another_session_stays_when_one_ends(net: World) -> None:
     second = net.connect()
     network = net.node.network
     user = network.users[Folded("alice")]
-    membership.attach(Context(network, network.sessions[second.id], Millis(0), Message("*")), user)
+    session_start_and_end.attach(
+        Context(network, network.sessions[second.id], Millis(0), Message("*")), user
+    )
     ctx = Context(network, network.sessions[alice.id], Millis(0), Message("*"))
-    membership.end_session(ctx, "Quit")
+    session_start_and_end.end_session(ctx, "Quit")
     assert user.clients == (second.id,)
     assert user in network.channels[TEA].members
     assert Unsubscribe(alice.id, TEA) in ctx.effects
     assert not any(isinstance(effect, Send) for effect in ctx.effects)
     ctx = Context(network, network.sessions[second.id], Millis(0), Message("*"))
-    membership.end_session(ctx, "Quit")
+    session_start_and_end.end_session(ctx, "Quit")
     (told,) = (effect for effect in ctx.effects if isinstance(effect, Publish))
     assert (told.room, told.message.command, told.message.params) == (TEA, "QUIT", ("Quit",))
     assert "alice" not in network.users
@@ -61,5 +63,5 @@ def test_a_crowd_that_quits_costs_an_order_each(net: World) -> None:
     alice, *_ = net.join("#tea", "alice", "bob", "carol")
     network = net.node.network
     ctx = Context(network, network.sessions[alice.id], Millis(0), Message("*"))
-    membership.end_session(ctx, "Quit")
+    session_start_and_end.end_session(ctx, "Quit")
     assert not any(isinstance(effect, Send) for effect in ctx.effects)

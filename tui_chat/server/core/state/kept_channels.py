@@ -1,9 +1,10 @@
-"""The modes and lists that keep people out of a channel, as they are kept over restarts."""
+"""What is kept of unregistered and first channels over emptying and restarts."""
 
 import msgspec
 
 from tui_chat.server.core.events import Millis
 from tui_chat.server.core.state.mask_list import KeptMasks
+from tui_chat.server.core.state.users_and_channels import Topic
 
 
 class EntryRules(msgspec.Struct, frozen=True):
@@ -26,3 +27,14 @@ class EntryRules(msgspec.Struct, frozen=True):
     def is_closed(self) -> bool:
         """Whether nobody comes in without the key or an invitation."""
         return bool(self.key) or "i" in self.flags
+
+
+class FirstChannel(msgspec.Struct, frozen=True):
+    """What is kept of a first channel. `ranks` has letters by the id of an account."""
+
+    topic: Topic | None = None
+    topic_changed: bool = False
+    """Whether a member has set or cleared the topic: if not, the configuration gives it."""
+    closed: bool = False
+    """Whether the topic was set behind a key, or where an invitation was needed."""
+    ranks: dict[str, str] = {}

@@ -1,6 +1,6 @@
 import pytest
 
-from tui_chat.server.core.state.kept_entry_modes import EntryRules
+from tui_chat.server.core.state.kept_channels import EntryRules
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,13 @@
-"""labeled-response: the answer to a labelled command, marked as such (IRCv3 labeled-response)."""
+"""Labels of commands, remembered until the answers carry them (IRCv3 labeled-response)."""
 
+import itertools
 from collections.abc import Callable, Iterable, Sequence
+from typing import Final
 
 from tui_chat.server.core.effects import Ask, Effect, Publish, Send
-from tui_chat.server.core.events import ClientId
-from tui_chat.wire.capabilities import Capabilities, Capability
+from tui_chat.server.core.events import ClientId, Received
+from tui_chat.server.output.outbox import Outbox
+from tui_chat.wire.capabilities import Capabilities, Capability, capability_set
 from tui_chat.wire.joined_numerics import is_several
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import Folded
@@ -121,3 +124,55 @@ def _tagged(effect: Effect, key: str, value: str) -> Send:
     return Send(
         effect.to, Message(message.command, message.params, message.source, tags), effect.needs
     )
+
+
+_LABELS: Final = capability_set(Capability.LABELED_RESPONSE, Capability.BATCH)
+"""Labels depend on batches (IRCv3 labeled-response, "Dependencies")."""
+
+
+class Labelling:
+    """The labels of all clients; `outbox` knows their capabilities, `server` is our name."""
+
+    def __init__(self, outbox: Outbox, server: str) -> None:
+        self._outbox = outbox
+        self._server = server
+        self._batches = itertools.count(1)
+        self.open: dict[ClientId, str] = {}
+        """Labels of commands that are not answered yet, or whose batch is not complete."""
+
+    def of_command(self, event: Received, effects: list[Effect]) -> list[Effect]:
+        """The effects of a command, with its label if it has one.
+
+        The label of a batch comes with its start; the answer comes when the batch ends or fails.
+        """
+        client, message = event.client, event.message
+        label = message.tags.get("label")
+        if message.command == "BATCH" and label and not effects:
+            self.open[client] = label
+            return effects
+        if client in self.open:
+            in_batch = message.command in RELAYED or "batch" in message.tags
+            if message.command == "BATCH" or (in_batch and effects):
+                label = self.open.pop(client)
+        return self._label(client, label, effects)
+
+    def of_answer(self, client: ClientId, effects: list[Effect]) -> list[Effect]:
+        """The effects of a deferred answer, with the label of its command if it has one."""
+        return self._label(client, self.open.pop(client, None), effects)
+
+    def _label(self, client: ClientId, label: str | None, effects: list[Effect]) -> list[Effect]:
+        held = self._outbox.capabilities(client)
+        if not label or held & _LABELS != _LABELS or len(label.encode()) > MAX_LABEL:
+            return effects
+        if is_deferred(effects, client):
+            self.open[client] = label
+            return effects
+        return label_answer(
+            effects,
+            label,
+            f"r{next(self._batches)}",
+            client,
+            held,
+            lambda room: self._outbox.hears(client, room),
+            self._server,
+        )
