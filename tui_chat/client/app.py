@@ -40,7 +40,7 @@ from tui_chat.client.textual_compat.type_ahead import TypeAhead
 from tui_chat.client.themes import QUIET, looks
 
 if TYPE_CHECKING:
-    from tui_chat.client.screens.chat import ChatScreen
+    from tui_chat.client.screens.chat.chat import ChatScreen
     from tui_chat.client.screens.nickname import NicknameScreen
 
 _MOST_UNHEARD: Final = 1_000
@@ -114,7 +114,7 @@ class ChatApp(TypeAhead):
         """The chat screen, made when it is first needed."""
         if self._chat is None:
             # It is imported while the person thinks of a nickname.
-            from tui_chat.client.screens.chat import ChatScreen  # noqa: PLC0415
+            from tui_chat.client.screens.chat.chat import ChatScreen  # noqa: PLC0415
 
             self._chat = ChatScreen(self.connections, self.ui, simple_emoji=needs_simple_emoji())
             while self._unheard:
@@ -156,7 +156,7 @@ class ChatApp(TypeAhead):
     @work(exit_on_error=False)
     async def _do_the_rest(self) -> None:
         if not self._connections.first.options.nick:
-            await asyncio.to_thread(importlib.import_module, "tui_chat.client.screens.chat")
+            await asyncio.to_thread(importlib.import_module, "tui_chat.client.screens.chat.chat")
             self._put_chat_beneath()
         # Objects made while starting live on: the collector need never look at them. Collecting
         # would cost 40 ms just when the first messages come.

@@ -142,10 +142,9 @@ class SettingsFile:
             return Answer("\n".join(f"{each.name} = {self.value(each)}" for each in settings()))
         setting = find(words[0])
         if len(words) == 1:
-            told = f"{setting.name} = {self.value(setting)} · {_(setting.meaning)}"
-            return Answer(
-                f"{told} ({', '.join(values)})" if (values := self.values(setting)) else told
-            )
+            meaning, values = _(setting.meaning), ", ".join(self.values(setting))
+            told = f"{setting.name} = {self.value(setting)} · {meaning}"
+            return Answer(f"{told} ({values})" if values else told)
         unsaved = self.change(setting, words[1])
         told = f"{setting.name} = {self.value(setting)}"
         if not setting.at_once:

@@ -15,7 +15,7 @@ from tui_chat.client.session.channels import (
     listing,
     modes,
     names,
-    people_changes,
+    nick_quit_away,
     private_conversations,
     whois,
 )
@@ -57,7 +57,7 @@ _HANDLERS = (
     names,
     negotiation,
     server_messages,
-    people_changes,
+    nick_quit_away,
     refusals,
     regain_nick,
     search,

@@ -14,7 +14,7 @@ from tui_chat.client.events import (
 )
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session.channels import private_conversations
-from tui_chat.client.session.channels.channels import request_joins
+from tui_chat.client.session.channels.join_part_kick_topic import request_joins
 from tui_chat.client.session.history import catch_up
 from tui_chat.client.session.messages import sending, typed_before_joining
 from tui_chat.client.session.model.features import Features

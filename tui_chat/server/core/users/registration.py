@@ -11,14 +11,14 @@ from tui_chat.server.core.accounts.credentials import (
 )
 from tui_chat.server.core.accounts.login import log_in
 from tui_chat.server.core.channels import membership
-from tui_chat.server.core.channels.channel_entry import enter_channel
+from tui_chat.server.core.channels.join_channel import enter_channel
 from tui_chat.server.core.context import Context, Refused
 from tui_chat.server.core.effects import Ask
 from tui_chat.server.core.messages.history_queries import stay
 from tui_chat.server.core.registry import Command, answered, command
 from tui_chat.server.core.state.session import Registration
 from tui_chat.server.core.state.users_and_channels import User
-from tui_chat.server.core.users import attaching, metadata_updates, monitor_notices, welcome
+from tui_chat.server.core.users import metadata_updates, monitor_notices, multiclient, welcome
 from tui_chat.server.core.users.ban_records import origin_of
 from tui_chat.server.core.users.nick_change import is_reserved, take
 from tui_chat.server.core.users.nick_holder import AskHolder, ask_first
@@ -178,7 +178,7 @@ def complete(ctx: Context) -> None:
     if holder is None:
         _let_in(ctx, newcomer)
     else:
-        attaching.attach(ctx, holder)
+        multiclient.attach(ctx, holder)
 
 
 def _not_welcome(ctx: Context, registration: Registration) -> str | None:
@@ -214,7 +214,7 @@ def _check_free(ctx: Context, registration: Registration, wanted: str) -> None:
 
 
 def _is_ours(ctx: Context, registration: Registration, holder: User | None) -> bool:
-    return holder is not None and attaching.may_attach(ctx, registration, holder)
+    return holder is not None and multiclient.may_attach(ctx, registration, holder)
 
 
 def _registration(ctx: Context) -> Registration:
