@@ -9,18 +9,6 @@ import pytest
 from tui_chat.client.terminal import signals
 
 
-@pytest.mark.parametrize(
-    ("own", "of_parent", "expected"),
-    [(7, 7, True), (7, 3, False), (os.getpid(), os.getpid(), False)],
-    ids=["from a shell", "whose shell is gone", "without a shell"],
-)
-def test_only_a_shell_continues_what_was_stopped(
-    monkeypatch: pytest.MonkeyPatch, own: int, of_parent: int, expected: bool
-) -> None:
-    monkeypatch.setattr(os, "getsid", lambda process: own if process == 0 else of_parent)
-    assert signals.has_job_control() is expected
-
-
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGQUIT", "SIGINT"])
 async def test_a_signal_is_told_as_the_status_that_shells_give_it(name: str) -> None:
     told = asyncio.get_running_loop().create_future()

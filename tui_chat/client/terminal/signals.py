@@ -1,7 +1,6 @@
 """Signals that ask a program to end."""
 
 import asyncio
-import os
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -35,13 +34,3 @@ def ending(end: Callable[[int], None], *, interrupts: bool = True) -> Iterator[N
     finally:
         for number in caught:
             loop.remove_signal_handler(number)
-
-
-def has_job_control() -> bool:
-    """Whether a shell would continue us after a stop: it is our parent, in the same session."""
-    if not hasattr(os, "getsid"):
-        return False
-    try:
-        return os.getsid(os.getppid()) == os.getsid(0) != os.getpid()
-    except OSError:  # the parent is gone
-        return False

@@ -5,9 +5,9 @@ from typing import Final, TypeVar
 from rich.console import RenderableType
 from textual.driver import Driver
 
-from tui_chat.client.terminal.signals import has_job_control
 from tui_chat.client.textual_compat.drivers import driver_class
 from tui_chat.client.textual_compat.input_parser import use_input_filter
+from tui_chat.client.textual_compat.job_control import has_job_control
 from tui_chat.client.textual_compat.safe_screen import SafeApp
 from tui_chat.client.textual_compat.safe_widths import needs_simple_emoji, use_safe_widths
 

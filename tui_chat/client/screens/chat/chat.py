@@ -54,8 +54,8 @@ from tui_chat.client.screens.chat.status_text import (
     typing,
 )
 from tui_chat.client.session import Session
-from tui_chat.client.terminal.signals import has_job_control
 from tui_chat.client.textual_compat.instance_bindings import bind_only
+from tui_chat.client.textual_compat.job_control import has_job_control
 from tui_chat.client.textual_compat.textual_caches import forget_closed_screens
 from tui_chat.client.widgets.channels import ChannelList
 from tui_chat.client.widgets.input.composer import Composer
