@@ -55,6 +55,7 @@ subjects = st.sampled_from(
         *("SUB", "UNSUB", "SUBS", "SYNC", "CLEAR", "*ALL", "status", "%tcuihsnfdlaor,1", "o%n"),
         *("10.0.0.0/8", "bob!*@*", "1h", "9999999w", "+1", "-1", "draft/multiline", "0", "root"),
         *("\u0301e", "x" * 400, "v.host", "\x01A\x01", "a/b", "*playback", "play", "play *"),
+        *("ON", "OFF", "DEFAULT"),
     )
 )
 """The words with which single commands do what they do."""

@@ -1,4 +1,4 @@
-"""Screens that come into the stack in other ways than being pushed, and what is kept of closed ones."""
+"""The stack of screens: other ways into it than pushing, and what is kept of closed ones."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager

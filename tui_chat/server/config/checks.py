@@ -14,6 +14,8 @@ from tui_chat.wire.names import is_channel_name
 _LARGEST: Final = 2**53
 _HOST_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
 """RFC 2812 1.1 for the length; every reply begins with it."""
+_ADDRESS: Final = re.compile(r"https?://[!-~]{1,240}")
+"""What has room in a line of its own."""
 
 
 def check_values(config: Config) -> None:
@@ -55,6 +57,8 @@ def _check_network(config: Config) -> None:
         raise ConfigError('The key "server.admin" may hold up to three lines.')
     if not server.description or not server.description.isprintable():
         raise ConfigError('The key "server.description" must be a line of text.')
+    if server.icon and not _ADDRESS.fullmatch(server.icon):
+        raise ConfigError('The key "server.icon" must be an address, as "https://...".')
     if " " in server.client_tags_denied or not server.client_tags_denied.isascii():
         raise ConfigError('The key "server.client_tags_denied" holds names with commas between.')
     for operator in config.operators:

@@ -53,6 +53,8 @@ class Server(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One line about the server, for LINKS and INFO."""
     admin: tuple[str, ...] = ()
     """Up to three lines for ADMIN: where the server is, who runs it, how to reach them."""
+    icon: str = ""
+    """The address of a picture that clients show for the network, as "https://..."; "" is none."""
     client_tags_denied: str = ""
     """Tags that clients' messages lose: "typing", or "*,-typing" for all but that one."""
     roleplay: bool = False
@@ -206,6 +208,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             operators=self.operators,
             admin=server.admin,
             description=server.description,
+            icon=server.icon,
             client_tags_denied=server.client_tags_denied,
             roleplay=server.roleplay,
             user_modes=server.user_modes,

@@ -14,6 +14,7 @@ from tui_chat.wire.capabilities import NO_CAPABILITIES, Capabilities
 from tui_chat.wire.joined_numerics import replies
 from tui_chat.wire.message import Message
 from tui_chat.wire.numerics import Numeric
+from tui_chat.wire.tags import OPERATOR_TAG
 
 KEPT_EVENTS: Final = frozenset({"JOIN", "PART", "KICK", "MODE", "TOPIC", "RENAME"})
 """Events of a channel that are kept in its history, for draft/event-playback."""
@@ -175,14 +176,16 @@ class Context:
         return message
 
     def signed(self, message: Message) -> Message:
-        """The message with the account tag of its user. IRCv3 account-tag."""
+        """The message with the tags that tell who sent it. IRCv3 account-tag, draft/oper-tag."""
         user = self.session.user
-        if user is None or not user.account or message.source != user.source:
+        if user is None or not (user.account or user.modes) or message.source != user.source:
             return message
-        if "account" in message.tags:
+        own = {"account": user.account} if user.account else {}
+        if "o" in user.modes:
+            own[OPERATOR_TAG] = ""
+        if own.keys() <= message.tags.keys():
             return message
-        tags = {**message.tags, "account": user.account}
-        return Message(message.command, message.params, message.source, tags)
+        return Message(message.command, message.params, message.source, {**message.tags, **own})
 
     def everywhere(self) -> "tuple[Context, ...]":
         """The context of each of the user's connections, the one that asked first.

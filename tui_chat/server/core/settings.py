@@ -135,6 +135,11 @@ class AccountPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Passwords that may wait to be checked; of more, people are told to try later."""
 
     @property
+    def closed(self) -> bool:
+        """Whether nobody gets in without an account."""
+        return self.required or bool(self.allow)
+
+    @property
     def open(self) -> bool:
         """Whether accounts can be made from the network."""
         return self.registration and not self.allow
@@ -173,6 +178,8 @@ class Settings(msgspec.Struct, frozen=True):
     """What ADMIN says: where the server is, who runs it, how to reach them."""
     description: str = "A tui-chat server"
     """The server's line in LINKS."""
+    icon: str = ""
+    """The address of a picture for the network; "" is none."""
     client_tags_denied: str = ""
     """ISUPPORT CLIENTTAGDENY: tags without their `+`; `*` denies all, `-name` is an exception."""
     sts_port: int = 0

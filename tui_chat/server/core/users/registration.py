@@ -193,7 +193,7 @@ def _not_welcome(ctx: Context, registration: Registration) -> str | None:
     if is_stranger(ctx):
         ctx.reply(Numeric.ERR_PASSWDMISMATCH)
         return registration.guess or "Password incorrect"
-    if not registration.account and (policy.required or policy.allow):
+    if not registration.account and policy.closed:
         why = "You must log in to an account to get in"
         ctx.send(Message("FAIL", ("*", "ACCOUNT_REQUIRED", why), ctx.network.name))
         return why

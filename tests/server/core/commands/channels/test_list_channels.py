@@ -97,3 +97,23 @@ def test_a_secret_channel_is_listed_for_its_members_only(net: World) -> None:
         assert carol.hears() == [START, END]
     alice.says("LIST")
     assert ":tui-chat.local 322 alice #tea 1 :" in alice.hears()
+
+
+def test_a_list_that_is_too_long_has_the_largest_channels(net: World) -> None:
+    """ISUPPORT SAFELIST: nobody is closed because of it."""
+    alice = net.enter("alice")
+    settings = net.node.network.settings.limits
+    for number in range(500):
+        channel = f"#{number:03}{'x' * (settings.channel - 4)}"
+        crowd = net.enter(f"u{number}")
+        crowd.says(f"JOIN {channel}")
+        crowd.says(f"TOPIC {channel} :{'é' * settings.topic}")
+        if number == 499:
+            alice.says(f"JOIN {channel}")
+    net.settle()
+    alice.says("LIST")
+    heard = alice.hears()
+    assert sum(map(len, heard)) < 1 << 19
+    assert heard[1].split()[3:5] == [f"#499{'x' * (settings.channel - 4)}", "2"]
+    assert "largest" in heard[-1]
+    assert " 323 " in heard[-2]

@@ -288,3 +288,64 @@ def test_more_than_a_page_is_not_given(net: World) -> None:
         alice.says(f"PRIVMSG #tea m{number}")
     alice.says("CHATHISTORY LATEST #tea * 1000")
     assert texts(alice) == [f"m{number}" for number in range(50, 150)]
+
+
+@pytest.mark.parametrize(
+    ("asked", "is_last"),
+    [
+        ("LATEST #tea * 9", False),
+        ("LATEST #tea * 10", True),
+        (f"BEFORE #tea {at(3)} 2", False),
+        (f"BEFORE #tea {at(3)} 3", True),
+        (f"AFTER #tea {at(6)} 2", False),
+        (f"AFTER #tea {at(6)} 3", True),
+        (f"BETWEEN #tea {at(2)} {at(6)} 2", False),
+        (f"BETWEEN #tea {at(6)} {at(2)} 3", True),
+        ("AFTER #tea msgid=unknown 2", True),
+        (f"AROUND #tea {at(5)} 3", False),
+        (f"TARGETS {at(0)} {at(50)} 1", False),
+        (f"TARGETS {at(0)} {at(50)} 2", True),
+    ],
+)
+def test_the_last_page_says_that_it_is(tea: list[Person], asked: str, is_last: bool) -> None:
+    alice, bob = tea
+    alice.says(f"CHATHISTORY {asked}")
+    start = alice.hears()[0]
+    assert ("draft/chathistory-end" in start.split()[0]) is is_last
+    bob.says(f"CHATHISTORY {asked}")
+    assert not any("chathistory-end" in line for line in bob.hears())
+
+
+def test_a_page_in_the_middle_brings_its_reactions_and_edits(net: World) -> None:
+    events = (*CAPABILITIES, "draft/event-playback", "echo-message")
+    (alice,) = net.join("#tea", net.enter("alice", *events))
+    ids = []
+    for number in range(6):
+        alice.says(f"PRIVMSG #tea m{number}")
+        ids.append(net.msgid)
+    alice.says(f"@+draft/reply={ids[1]};+draft/react=x TAGMSG #tea")
+    alice.says(f"@+draft/edit={ids[1]} PRIVMSG #tea better")
+    alice.says(f"@+draft/reply={ids[4]};+draft/react=x TAGMSG #tea")
+    alice.hears()
+    alice.says(f"CHATHISTORY BETWEEN #tea msgid={ids[0]} msgid={ids[4]} 2")
+    lines = [line for line in alice.hears() if " BATCH " not in line]
+    assert [line.split(" ", 2)[2] for line in lines] == [
+        "PRIVMSG #tea m1",
+        "TAGMSG #tea",
+        "PRIVMSG #tea better",
+        "PRIVMSG #tea m2",
+    ]
+    marked = ["draft/chathistory-context" in line.split()[0] for line in lines]
+    assert marked == [False, True, True, False]
+
+
+def test_nothing_is_shown_twice_as_context(net: World) -> None:
+    events = (*CAPABILITIES, "draft/event-playback")
+    (alice,) = net.join("#tea", net.enter("alice", *events))
+    alice.says("PRIVMSG #tea m0")
+    first = net.msgid
+    alice.says(f"@+draft/reply={first};+draft/react=x TAGMSG #tea")
+    alice.says(f"CHATHISTORY AROUND #tea msgid={first} 10")
+    lines = alice.hears()
+    assert sum(" TAGMSG " in line for line in lines) == 1
+    assert not any("chathistory-context" in line for line in lines)

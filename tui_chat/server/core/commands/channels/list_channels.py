@@ -10,6 +10,7 @@ from tui_chat.server.core.registry import command
 from tui_chat.server.core.state.users_and_channels import Channel
 from tui_chat.server.core.state.visibility import sees
 from tui_chat.wire.masks import compile_mask, is_mask
+from tui_chat.wire.message import Message
 from tui_chat.wire.names import is_channel
 from tui_chat.wire.numerics import Numeric
 
@@ -17,6 +18,11 @@ Condition = Callable[[Channel], bool]
 
 _NUMBER: Final = re.compile(r"(?P<what>[CTct]?)(?P<sign>[<>])(?P<number>\d{1,9})", re.ASCII)
 _MINUTE: Final = 60_000
+_MOST: Final = 1 << 19
+"""Bytes of one answer: twice as much may wait for a client before it is taken for one that hangs.
+"""
+_HEAD: Final = 120
+"""Bytes of a line besides name and topic: time and batch, the server's name, the nickname."""
 
 
 @command("LIST", reads=True)
@@ -38,11 +44,41 @@ def list_(ctx: Context) -> None:
         else:
             places.append(word)
     ctx.reply(Numeric.RPL_LISTSTART, "Channel")
-    for channel in _in_places(ctx, places):
-        if sees(ctx.user, channel) and all(meets(channel) for meets in conditions):
-            topic = channel.topic.text if channel.topic else ""
-            ctx.reply(Numeric.RPL_LIST, channel.name, str(len(channel.members)), topic)
+    found = [
+        channel
+        for channel in _in_places(ctx, places)
+        if sees(ctx.user, channel) and all(meets(channel) for meets in conditions)
+    ]
+    shown = _largest(found)
+    for channel in shown:
+        topic = channel.topic.text if channel.topic else ""
+        ctx.reply(Numeric.RPL_LIST, channel.name, str(len(channel.members)), topic)
     ctx.reply(Numeric.RPL_LISTEND)
+    if len(shown) < len(found):
+        text = (
+            f"These are the largest {len(shown)} of {len(found)} channels: "
+            "LIST <5 or LIST #a* finds others"
+        )
+        ctx.send(Message("NOTICE", (ctx.session.nick, text), ctx.network.name))
+
+
+def _largest(found: list[Channel]) -> list[Channel]:
+    """All, if a client can be sent so much at once; else those with most members (SAFELIST)."""
+    if sum(map(_size, found)) <= _MOST:
+        return found
+    room, shown = _MOST, []
+    for channel in sorted(found, key=lambda one: -len(one.members)):
+        room -= _size(channel)
+        if room < 0:
+            break
+        shown.append(channel)
+    return shown
+
+
+def _size(channel: Channel) -> int:
+    """Bytes of a channel's line, or a few more."""
+    topic = 4 * len(channel.topic.text) if channel.topic else 0
+    return _HEAD + 4 * len(channel.name) + topic
 
 
 def _in_places(ctx: Context, places: list[str]) -> list[Channel]:

@@ -7,7 +7,7 @@ from tui_chat.server.core.context import Context, Failed
 from tui_chat.server.core.effects import Ask
 from tui_chat.server.core.events import Millis
 from tui_chat.server.core.messages.history_queries import (
-    Entry,
+    Page,
     Reading,
     Reference,
     Targets,
@@ -46,7 +46,7 @@ def chathistory(ctx: Context) -> None:
 
 
 @answered(Reading)
-def read(ctx: Context, reading: Reading, entries: list[Entry] | None) -> None:
+def read(ctx: Context, reading: Reading, entries: Page | None) -> None:
     """Show a page of history."""
     if reading.automatic:
         if entries:
@@ -55,7 +55,7 @@ def read(ctx: Context, reading: Reading, entries: list[Entry] | None) -> None:
         text = "Messages could not be retrieved"
         raise Failed("CHATHISTORY", "MESSAGE_ERROR", "*", reading.shown, text=text)
     else:
-        play(ctx, ("chathistory", reading.shown), entries)
+        play(ctx, ("chathistory", reading.shown), entries, is_last=entries.is_last)
 
 
 @answered(Targets)
@@ -72,7 +72,8 @@ def show_targets(ctx: Context, request: Targets, found: list[tuple[str, Millis]]
         for target, at in found
         if (name := name_of(ctx, target, here))
     )
-    return play_lines(ctx, ("draft/chathistory-targets",), lines)
+    is_last = len(found) < request.limit
+    return play_lines(ctx, ("draft/chathistory-targets",), lines, is_last=is_last)
 
 
 def _reading(ctx: Context, subcommand: str) -> Reading:
