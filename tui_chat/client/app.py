@@ -61,7 +61,10 @@ class ChatApp(TypeAhead):
     CSS_PATH = Path(__file__).with_name("app.tcss")
     TITLE = "tui-chat"
     ENABLE_COMMAND_PALETTE = False
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "quit", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q", "quit", show=False),
+        Binding("ctrl+z", "suspend_process", show=False),
+    ]
 
     def __init__(
         self,
@@ -82,6 +85,7 @@ class ChatApp(TypeAhead):
             trouble = _("There is no theme {theme}; F2 shows which there are.")
             said = (*self.ui.troubles, trouble.format(theme=self.ui.theme))
             self.ui = replace(self.ui, troubles=said)
+        self.ui.settings.choices = {"look.theme": sorted(self.available_themes)}
         self.sentence = ""
         self._notifier = Notifier(self, self.ui)
         self._connections = Connections(
@@ -313,14 +317,14 @@ class ChatApp(TypeAhead):
                 self.chat.keys,
                 act,
                 self.chat.write,
-                sorted(self.available_themes),
-                self._use_theme,
             ),
             do,
         )
 
-    def _use_theme(self, theme: str) -> None:
-        self.theme = theme
+    def on_chat_screen_options_changed(self, event: "ChatScreen.OptionsChanged") -> None:
+        """Look and notify as the person wants from now on."""
+        self.theme = event.ui.theme if event.ui.theme in self.available_themes else self.theme
+        self._notifier.use(event.ui)
 
     # The terminal beside the screen
 

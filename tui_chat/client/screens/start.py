@@ -70,7 +70,10 @@ class StartApp(TerminalApp[ClientOptions]):
     CSS_PATH = Path(__file__).parent.with_name("app.tcss")
     TITLE = "tui-chat"
     ENABLE_COMMAND_PALETTE = False
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "quit", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q", "quit", show=False),
+        Binding("ctrl+z", "suspend_process", show=False),
+    ]
 
     def __init__(self, start: StartOptions, ui: UiOptions | None = None) -> None:
         super().__init__()

@@ -197,7 +197,7 @@ async def test_the_palette_does_what_is_picked() -> None:
         assert stage.chat.buffer.name == "#tea"
 
 
-async def test_the_palette_begins_a_command_and_wears_a_theme() -> None:
+async def test_the_palette_begins_a_command_and_shows_the_themes() -> None:
     async with staged() as stage:
         await in_three_places(stage)
         await stage.presses("f2")
@@ -206,7 +206,9 @@ async def test_the_palette_begins_a_command_and_wears_a_theme() -> None:
         await stage.settles()
         begun = stage.chat.composer.text
         await stage.presses("f2")
-        await stage.types("theme: paper")
+        await stage.types("theme")
+        await stage.presses("enter")
+        await stage.types("paper")
         await stage.presses("enter")
         assert (begun, stage.app.theme) == ("/topic ", "paper")
 

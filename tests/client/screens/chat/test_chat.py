@@ -361,3 +361,22 @@ async def test_what_waits_elsewhere_is_counted_in_the_grammar_of_the_language(
             assert f" {told} " in stage.rows()[0]
     finally:
         i18n.speak(before)
+
+
+@pytest.mark.parametrize("shell", [True, False])
+async def test_ctrl_z_stops_for_the_shell_if_there_is_one(
+    monkeypatch: pytest.MonkeyPatch, shell: bool
+) -> None:
+    for module in ("screens.chat.chat", "textual_compat.terminal_app"):
+        monkeypatch.setattr(f"tui_chat.client.{module}.has_job_control", lambda: shell)
+    async with staged() as stage:
+        await stage.enters()
+        stopped: list[bool] = []
+        monkeypatch.setattr(
+            "textual.app.App.action_suspend_process", lambda _app: stopped.append(True)
+        )
+        await stage.types("draft")
+        await stage.presses("ctrl+z")
+        assert stopped == [True] * shell
+        assert stage.shows("No shell to go back to.") is not shell
+        assert stage.chat.composer.text == "draft"

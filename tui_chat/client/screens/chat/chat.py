@@ -42,6 +42,7 @@ from tui_chat.client.screens.chat.member_actions import PeopleActions
 from tui_chat.client.screens.chat.message_actions import MessageActions
 from tui_chat.client.screens.chat.message_input import Writing
 from tui_chat.client.screens.chat.server_invitation import InvitationActions
+from tui_chat.client.screens.chat.settings_actions import SettingsActions
 from tui_chat.client.screens.chat.side_panels import Panels
 from tui_chat.client.screens.chat.status_message import StatusMessage
 from tui_chat.client.screens.chat.status_text import (
@@ -54,6 +55,7 @@ from tui_chat.client.screens.chat.status_text import (
 )
 from tui_chat.client.session import Session
 from tui_chat.client.textual_compat.instance_bindings import bind_only
+from tui_chat.client.textual_compat.job_control import has_job_control
 from tui_chat.client.textual_compat.textual_caches import forget_closed_screens
 from tui_chat.client.widgets.channels import ChannelList
 from tui_chat.client.widgets.input.composer import Composer
@@ -116,6 +118,13 @@ class ChatScreen(Screen[None]):
             self.buffer = buffer
             self.line = line
 
+    class OptionsChanged(Message):
+        """The person changed how the client looks or notifies."""
+
+        def __init__(self, ui: UiOptions) -> None:
+            super().__init__()
+            self.ui = ui
+
     class TitleChanged(Message):
         """The title of the window has changed."""
 
@@ -136,6 +145,8 @@ class ChatScreen(Screen[None]):
         self.keys = table.keys
         bind_only(self, bindings(table.keys))
         self._connections = connections
+        self._simple_emoji = simple_emoji
+        self.settings = ui.settings
         self._here = connections[0].session.foreground
         self._looking = True
         self._below = 0
@@ -143,12 +154,14 @@ class ChatScreen(Screen[None]):
         self._beginning = True
         self._styled = False
         self._unheard: deque[tuple[Connection, list[Event]]] | None = deque(maxlen=_MOST_UNHEARD)
-        self._make_widgets(ui, simple_emoji=simple_emoji)
+        self._make_widgets(ui)
         self._make_parts(ui, (*ui.troubles, *table.complaints))
 
-    def _make_widgets(self, ui: UiOptions, *, simple_emoji: bool) -> None:
-        look = LogLook(ui.time_format, simple_emoji=simple_emoji, nick_colours=ui.nick_colours)
-        self.log_view = MessageLog(look, pass_on=self._write_on, id="log")
+    def _look_of(self, ui: UiOptions) -> LogLook:
+        return LogLook(ui.time_format, self._simple_emoji, ui.nick_colours)
+
+    def _make_widgets(self, ui: UiOptions) -> None:
+        self.log_view = MessageLog(self._look_of(ui), pass_on=self._write_on, id="log")
         self.channels = ChannelList(id="channels")
         self.members = MemberList(id="members")
         self.composer = Composer(
@@ -178,6 +191,7 @@ class ChatScreen(Screen[None]):
         self._input_search = InputSearch(composer, self._completions)
         self._invitation = InvitationActions(self)
         self._people = PeopleActions(self)
+        self._settings_actions = SettingsActions(self, ui, self._use)
         self._arrival = Arrival(
             *(self, log, composer, self._writing, self._navigation),
             complaints,
@@ -189,6 +203,7 @@ class ChatScreen(Screen[None]):
             "help": self.ask_help,
             "palette": lambda: self.post_message(self.PaletteAsked()),
             "redraw": self.refresh,
+            "suspend": self._suspend,
             "copy_or_clear": self._copy_or_clear,
             "toggle_channels": lambda: self._toggle("channels"),
             "toggle_members": lambda: self._toggle("members"),
@@ -199,6 +214,7 @@ class ChatScreen(Screen[None]):
             **self._writing.actions,
             **self._invitation.actions,
             **self._people.actions,
+            **self._settings_actions.actions,
             **self._input_search.actions,
         }
         """What keys do, by the names of `keys.KEYS`."""
@@ -448,6 +464,13 @@ class ChatScreen(Screen[None]):
         self._pacer.give_way()
         self._message.next_key()
 
+    def _suspend(self) -> None:
+        """Stop for the shell that we were started from, if there is one."""
+        if has_job_control():
+            self.app.action_suspend_process()
+        else:
+            self.say(_("No shell to go back to."))
+
     def _write_on(self, event: events.Key | events.Paste) -> None:
         self._reading.write_on(event)
 
@@ -567,6 +590,23 @@ class ChatScreen(Screen[None]):
     def share(self, *, shared: bool) -> None:
         """Let other computers join the server that runs in this program, or no longer."""
         self._invitation.share(shared=shared)
+
+    def change_setting(self, words: Sequence[str]) -> None:
+        """List the settings, show one, or change it: a name and a value."""
+        self._settings_actions.change(words)
+
+    def _use(self, ui: UiOptions) -> None:
+        """Look and behave like this from now on."""
+        table = rebound(ui.keys)
+        if table.keys != self.keys:
+            self.keys = table.keys
+            bind_only(self, bindings(table.keys))
+        self._panels.use(ui)
+        self.log_view.use_look(self._look_of(ui))
+        for connection in self._connections:
+            connection.session.use_levels(ui.levels)
+        self.post_message(self.OptionsChanged(ui))
+        self._pacer.ask()
 
     def show_people(self) -> None:
         """List the members of the open channel, with what can be done about each."""

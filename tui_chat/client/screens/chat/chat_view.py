@@ -6,6 +6,7 @@ from typing import Protocol
 from textual.app import App
 
 from tui_chat.client.buffers.buffer import Buffer
+from tui_chat.client.config.setting_changes import SettingsFile
 from tui_chat.client.connect.server_address import Address
 from tui_chat.client.connection import Connection
 from tui_chat.client.session import Session
@@ -63,6 +64,13 @@ class ChatView(Protocol):
 
     def show_people(self) -> None:
         """List the members of the open channel, with what can be done about each."""
+
+    @property
+    def settings(self) -> SettingsFile:
+        """The settings and the file that keeps them."""
+
+    def change_setting(self, words: Sequence[str]) -> None:
+        """List the settings, show one, or change it: a name and a value."""
 
     def browse(self, pattern: str = "") -> None:
         """Request the list of the server's channels, to choose one from."""

@@ -88,6 +88,10 @@ class ChatCommandContext:
         """List the members of the open channel, with what can be done about each."""
         self._view.show_people()
 
+    def change_setting(self, words: list[str]) -> None:
+        """List the settings, show one, or change it."""
+        self._view.change_setting(words)
+
     def connect(self, address: Address) -> None:
         """Connect to one more server."""
         self._view.ask_server(address)

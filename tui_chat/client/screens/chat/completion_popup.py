@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from tui_chat.client.commands import TABLE
+from tui_chat.client.commands import TABLE, Argument
 from tui_chat.client.completion import Completion, Cycle, closed_emoji, complete
 from tui_chat.client.screens.chat.chat_view import ChatView
 from tui_chat.client.screens.chat.completion_hints import offers_for
@@ -41,12 +41,16 @@ class CompletionPopup:
             return
         word = _word_before(text, cursor)
         completion = None
-        if composer.is_message and word[:1] in _TRIGGERS and word:
-            completion = complete(text, cursor, self._view.session, self._view.buffer)
+        if composer.is_message and _begins_a_name(text, word):
+            completion = self._complete(text, cursor)
         if completion is not None and completion.candidates not in {(), (word,)}:
             self._show(completion, offers_for(completion.candidates, word, self._view.session))
         else:
             self.drop()
+
+    def _complete(self, text: str, cursor: int) -> Completion:
+        view = self._view
+        return complete(text, cursor, view.session, view.buffer, view.settings.offers())
 
     def _close_emoji(self) -> None:
         """Replace an emoji name, once its second colon is typed, by the emoji."""
@@ -83,7 +87,9 @@ class CompletionPopup:
         self._picking = picking
         composer, session = self._composer, self._view.session
         text, cursor = self._cycle.turn(
-            composer.text, composer.cursor, session, self._view.buffer, backwards=back
+            *(composer.text, composer.cursor, session, self._view.buffer),
+            backwards=back,
+            settings=self._view.settings.offers(),
         )
         composer.complete(text, cursor)
         completion = self._cycle.completion
@@ -128,6 +134,14 @@ class CompletionPopup:
         if self._composer.choosing:
             self._composer.choosing = False
             self._popup.offer((), left=0, above=0)
+
+
+def _begins_a_name(text: str, word: str) -> bool:
+    """Whether completions are offered for `word`, at the end of what is typed."""
+    if word[:1] in _TRIGGERS and word:
+        return True
+    command = TABLE.find(text.split(None, 1)[0]) if text.startswith("/") and " " in text else None
+    return command is not None and Argument.SETTING in command.arguments
 
 
 def _is_unclear(line: str) -> bool:

@@ -31,6 +31,14 @@ class Panels:
         """Whether the list of channels is on the screen."""
         return self._shown["channels"]
 
+    def use(self, ui: UiOptions) -> None:
+        """Show them as the person wants from now on, if there is room."""
+        wanted = {"channels": ui.channels, "members": ui.members}
+        for panel, shown in wanted.items():
+            if shown != self._wanted[panel]:
+                self._wanted[panel] = shown
+                self._shown[panel] = shown and self._has_room[panel]
+
     def fit(self, width: int) -> None:
         """Hide the panels if there is no room for them."""
         has_room = {panel: width >= least for panel, least in _ROOM.items()}

@@ -20,7 +20,7 @@ class Readline(TextArea):
         Binding("ctrl+t", "transpose", show=False),
         Binding("alt+b", "cursor_word_left", show=False),
         Binding("alt+f", "cursor_word_right", show=False),
-        Binding("ctrl+underscore,ctrl+z", "undo", show=False),
+        Binding("ctrl+underscore", "undo", show=False),
         Binding("alt+underscore", "redo", show=False),
     ]
 
