@@ -60,6 +60,7 @@ class Capability(enum.Enum):
     ZNC_PLAYBACK = "znc.in/playback"
     OPER_TAG = "draft/oper-tag"
     PERSISTENCE = "draft/persistence"
+    AUTHTOKEN = "draft/authtoken"
 
 
 NO_CAPABILITIES: Final = Capabilities(0)

@@ -10,9 +10,11 @@ import msgspec
 from tui_chat.config import DEFAULT_PORT
 from tui_chat.server.core.settings import (
     AccountPolicy,
+    Gateway,
     HistoryPolicy,
     Limits,
     Operator,
+    Service,
     Settings,
 )
 from tui_chat.server.limits.addresses import ConnectionLimits
@@ -186,6 +188,10 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     accounts: AccountPolicy = AccountPolicy()
     operators: tuple[Operator, ...] = ()
     """Who may run the network with OPER."""
+    webirc: tuple[Gateway, ...] = ()
+    """Web gateways that say for whom they connect; limits count the gateway's own address."""
+    services: tuple[Service, ...] = ()
+    """Services outside that know people by tokens of this server."""
     log: Log = Log()
     metrics: Metrics = Metrics()
 
@@ -206,6 +212,8 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             history=self.history.policy(),
             accounts=self.accounts,
             operators=self.operators,
+            gateways=self.webirc,
+            services=self.services,
             admin=server.admin,
             description=server.description,
             icon=server.icon,

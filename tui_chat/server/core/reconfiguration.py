@@ -12,7 +12,7 @@ from tui_chat.server.core.state.capability_offers import announcements, offers
 from tui_chat.server.core.state.greeting import features
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state.session import Session
-from tui_chat.server.core.users import metadata_updates
+from tui_chat.server.core.users import metadata_updates, service_tokens
 from tui_chat.server.core.users.welcome import reply_tokens
 from tui_chat.wire import isupport
 from tui_chat.wire.capabilities import Capabilities, Capability
@@ -42,6 +42,7 @@ def carry_out(network: Network, event: Reconfigured) -> list[Effect]:
         _tell_capabilities(ctx, session, before, after)
         if session.user is not None and tokens:
             reply_tokens(ctx, tokens)
+        service_tokens.tell_changes(ctx, before, after)
         effects += ctx.effects
     return effects
 

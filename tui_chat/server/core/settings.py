@@ -156,6 +156,32 @@ class Operator(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Masks of the user@host that it may come from."""
 
 
+LOCAL_NETWORKS: Final = ("127.0.0.0/8", "::1/128")
+"""This machine."""
+
+
+class Gateway(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A web gateway that says for whom it connects (WEBIRC)."""
+
+    password: str
+    """Its argon2 hash, as `tui-chat account hash` prints it."""
+    hosts: tuple[str, ...] = LOCAL_NETWORKS
+    """Networks that it may connect from."""
+
+
+class Service(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A service outside that knows people by tokens of this server (TOKEN)."""
+
+    key: str
+    """Its name, as "example.com/quotes"."""
+    url: str
+    """Where it is."""
+    description: str = "A service of this network"
+    """One line about it."""
+    hosts: tuple[str, ...] = LOCAL_NETWORKS
+    """Networks that it may ask from whose token one is."""
+
+
 class Settings(msgspec.Struct, frozen=True):
     """The network's constants. Equal on every node: they are part of what a log replays to."""
 
@@ -174,6 +200,8 @@ class Settings(msgspec.Struct, frozen=True):
     history: HistoryPolicy = HistoryPolicy()
     accounts: AccountPolicy = AccountPolicy()
     operators: tuple[Operator, ...] = ()
+    gateways: tuple[Gateway, ...] = ()
+    services: tuple[Service, ...] = ()
     admin: tuple[str, ...] = ()
     """What ADMIN says: where the server is, who runs it, how to reach them."""
     description: str = "A tui-chat server"

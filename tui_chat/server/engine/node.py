@@ -2,6 +2,7 @@
 
 import itertools
 import logging
+import secrets
 from collections.abc import Callable
 from typing import Final
 
@@ -9,6 +10,7 @@ from msgspec.structs import replace
 
 from tui_chat.server import error_reports
 from tui_chat.server.backplane.local import LocalBackplane
+from tui_chat.server.core.commands.users.token import MakeToken
 from tui_chat.server.core.dispatch import handle
 from tui_chat.server.core.effects import (
     Ask,
@@ -49,6 +51,7 @@ from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.stored_passwords import Secrets
 from tui_chat.server.core.users.nick_holder import AskHolder
+from tui_chat.server.core.users.webirc import HideAddress
 from tui_chat.server.engine import audit_log
 from tui_chat.server.engine.clock import SYSTEM_CLOCK, Clock
 from tui_chat.server.engine.message_clock import ConversationTimes
@@ -106,6 +109,8 @@ class Node:
             self.answer_with(kind, soon(self.history.answer, schedule))
         self._sockets: dict[ClientId, Socket] = {}
         self.answer_with(AskHolder, liveness_answerer(self._sockets.get, schedule))
+        self.answer_with(MakeToken, soon(lambda _: secrets.token_urlsafe(32), schedule))
+        self.answer_with(HideAddress, soon(lambda asked: asked.host, schedule))
         self._clients = itertools.count(1)
         self._msgids = MsgidClock()
         self._times = ConversationTimes()

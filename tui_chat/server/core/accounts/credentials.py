@@ -48,6 +48,20 @@ class CheckPassword(Request, frozen=True):
         return f"{type(self).__name__}({self.account!r})"
 
 
+class CheckConfigured(Request, frozen=True):
+    """Whether `password` is the one of `name` whose argon2 hash is configured: True or False.
+
+    Each use is a class of its own.
+    """
+
+    name: str
+    password: str
+    hash: str
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.name!r})"
+
+
 Verdict = bool | Secrets | None
 """The answer to CheckPassword; None when it could not be found out."""
 

@@ -34,13 +34,14 @@ from tui_chat.server.core.commands.users import (
     metadata,
     monitor,
     persistence,
+    token,
     who,
     whois,
     whowas,
 )
 from tui_chat.server.core.registry import COMMANDS
 from tui_chat.server.core.services import chanserv, nickserv, nickserv_settings
-from tui_chat.server.core.users import capability_negotiation, registration, welcome
+from tui_chat.server.core.users import capability_negotiation, registration, webirc, welcome
 
 __all__ = [
     "COMMANDS",
@@ -74,7 +75,9 @@ __all__ = [
     "roleplay",
     "search",
     "server_information",
+    "token",
     "topic",
+    "webirc",
     "welcome",
     "who",
     "whois",

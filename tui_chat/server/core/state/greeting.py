@@ -23,6 +23,7 @@ def features(settings: Settings) -> dict[str, str | None]:
     return {
         **({"draft/ACCOUNTREQUIRED": None} if settings.accounts.closed else {}),
         "ACCOUNTEXTBAN": ",".join(ACCOUNT_NAMES),
+        "draft/AUTHTOKEN": None,
         "AWAYLEN": str(limits.away),
         "BOT": "B",
         **(kept if settings.history.kept else {}),

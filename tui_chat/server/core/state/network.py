@@ -16,6 +16,7 @@ from tui_chat.server.core.state.monitors import Monitors
 from tui_chat.server.core.state.network_bans import NetworkBans
 from tui_chat.server.core.state.session import Session
 from tui_chat.server.core.state.snapshot import attributes
+from tui_chat.server.core.state.tokens import Tokens
 from tui_chat.server.core.state.unicode_nicknames import nickname_rule
 from tui_chat.server.core.state.users_and_channels import Channel, User
 from tui_chat.server.core.state.whowas import Whowas
@@ -66,6 +67,7 @@ class Network:
         self.monitors = Monitors()
         self.metadata = Metadata()
         self.bans = NetworkBans()
+        self.tokens = Tokens()
         self.accounts = Accounts(self.fold, settings.casemapping)
         policy = settings.accounts
         self.wrong_by_host = AttemptLimit(

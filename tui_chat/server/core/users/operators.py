@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from tui_chat.server.core.accounts import always_on
+from tui_chat.server.core.accounts.credentials import CheckConfigured
 from tui_chat.server.core.context import Context, Refused
-from tui_chat.server.core.events import Request
 from tui_chat.server.core.settings import Operator
 from tui_chat.server.core.state.users_and_channels import User
 from tui_chat.server.core.users import session_start_and_end
@@ -13,12 +13,8 @@ from tui_chat.wire.masks import matches
 from tui_chat.wire.numerics import Numeric
 
 
-class CheckOperator(Request, frozen=True):
-    """Whether `password` is the one whose argon2 hash is `hash`: True or False."""
-
-    name: str
-    password: str
-    hash: str
+class CheckOperator(CheckConfigured, frozen=True):
+    """The password of OPER."""
 
 
 def check_operator(ctx: Context) -> None:
