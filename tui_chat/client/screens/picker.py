@@ -117,7 +117,10 @@ class ChoiceList(LinePanel):
 
 
 class Picker(ModalScreen[T | None], Generic[T]):
-    """Gives the value of the choice, None if the person picks nothing."""
+    """Gives the value of the choice, None if the person picks nothing.
+
+    The choice of the number `first` is marked at the beginning.
+    """
 
     AUTO_FOCUS = "#sought"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -128,8 +131,11 @@ class Picker(ModalScreen[T | None], Generic[T]):
         Binding("pageup", "mark(-10)", show=False),
     ]
 
-    def __init__(self, title: str, choices: Sequence[Choice[T]], *, empty: str) -> None:
+    def __init__(
+        self, title: str, choices: Sequence[Choice[T]], *, empty: str, first: int = 0
+    ) -> None:
         super().__init__()
+        self._first = first
         self._heading = title
         self._every = choices
         self._fitting = choices
@@ -146,6 +152,8 @@ class Picker(ModalScreen[T | None], Generic[T]):
         """Everything fits, at first."""
         self.query_one(Input).cursor_blink = False
         self._find("")
+        if self._first:
+            self.call_after_refresh(self.action_mark, self._first)  # when the list has its height
 
     def on_resize(self, event: events.Resize) -> None:
         """Where there is little room, the list gets all of it."""
@@ -158,6 +166,14 @@ class Picker(ModalScreen[T | None], Generic[T]):
     def _find(self, sought: str) -> None:
         self._fitting = self.fitting(sought.strip())[:_MOST_SHOWN]
         self._list.show(self._fitting)
+        self._tell_marked()
+
+    def _tell_marked(self) -> None:
+        number = self._list.marked
+        self.marked(self._fitting[number] if number < len(self._fitting) else None)
+
+    def marked(self, choice: Choice[T] | None) -> None:
+        """Another choice is marked; None if nothing fits. For subclasses."""
 
     def fitting(self, sought: str) -> Sequence[Choice[T]]:
         """The choices that fit these letters, the best first."""
@@ -183,6 +199,7 @@ class Picker(ModalScreen[T | None], Generic[T]):
     def action_mark(self, by: int) -> None:
         """Mark another one."""
         self._list.mark(self._list.marked + by)
+        self._tell_marked()
 
     def action_drop(self) -> None:
         """Pick nothing."""

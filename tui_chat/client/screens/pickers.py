@@ -6,11 +6,10 @@ from typing import Final
 
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.buffers.line import Line
-from tui_chat.client.connection import Connection
+from tui_chat.client.connection import Connection, server_names
 from tui_chat.client.events import ChannelsListed, SearchAnswered
 from tui_chat.client.language.i18n import _, ngettext
 from tui_chat.client.screens.picker import Choice, Picker
-from tui_chat.client.screens.server_names import server_names
 from tui_chat.client.widgets.log.days import moment
 
 _MOST_PEOPLE: Final = 2_000

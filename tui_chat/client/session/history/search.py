@@ -7,8 +7,8 @@ from tui_chat.client.buffers.buffers import Buffer
 from tui_chat.client.buffers.line import TALK
 from tui_chat.client.events import Found, SearchAnswered
 from tui_chat.client.session.messages.received import line_of, words_of
-from tui_chat.client.session.model.batch import Batch
 from tui_chat.client.session.model.handlers import on_batch
+from tui_chat.client.session.model.incoming import Batch
 from tui_chat.client.session.model.state import State
 from tui_chat.wire.folding import Wanted
 from tui_chat.wire.tags import encode_tags

@@ -81,6 +81,14 @@ class LogView:
             self._top = Position(self._top.line, 0)
         self._measure()
 
+    def use_look(self, look: LogLook) -> None:
+        """Lay out the lines as the person wants them now."""
+        self.entries.columns = columns_for(self.entries.columns.width, look.time)
+        self.entries.simple_emoji = look.simple_emoji
+        self.layout.forget_heights()
+        self._top = Position(self._top.line, 0)
+        self._measure()
+
     def take_in(self) -> bool:
         """Take in the changes of the buffer. Gives whether there were any.
 
