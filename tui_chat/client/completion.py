@@ -10,6 +10,7 @@ import msgspec
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.buffers.members import by_rank
 from tui_chat.client.commands import TABLE, Argument
+from tui_chat.client.search_query import is_sender, offered_prefixes, prefix_and_name
 from tui_chat.client.session import Session
 
 _COLON_AND_TWO: Final = 2
@@ -166,6 +167,8 @@ def _arguments(
     kind: Argument | None, word: str, session: Session, buffer: Buffer
 ) -> tuple[str, ...]:
     match kind:
+        case Argument.QUERY:
+            fitting = query_words(word, session, buffer)
         case Argument.COMMAND:
             fitting = tuple(name.removeprefix("/") for name in _commands(f"/{word}"))
         case Argument.HIGHLIGHT:
@@ -177,6 +180,20 @@ def _arguments(
         case _:
             fitting = _nicks(word, session, buffer)
     return fitting
+
+
+def query_words(word: str, session: Session, buffer: Buffer) -> tuple[str, ...]:
+    """The completions of a word of a search: "from:an" may be "from:ana"."""
+    parts = prefix_and_name(word)
+    if parts is None:
+        return tuple(offered_prefixes(word))
+    prefix, name = parts
+    if is_sender(prefix):
+        names = _nicks(name.removeprefix("@"), session, buffer)
+    else:
+        people = session.buffers.of_kind(BufferKind.PERSON)
+        names = _channels(name, session) + _beginning(name, (person.name for person in people))
+    return tuple(f"{prefix}{each}" for each in names)
 
 
 def _channels(word: str, session: Session) -> tuple[str, ...]:

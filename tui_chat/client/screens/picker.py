@@ -1,10 +1,11 @@
 """A list to pick from by a few letters, over whatever else is shown."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ClassVar, Final, Generic, NamedTuple, TypeVar
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -24,6 +25,7 @@ _FUZZY: Final = 2_000
 _MOST_SHOWN: Final = 500
 _TELLING: Final = 3
 """Letters that are looked for in details, too: of fewer, everybody "in #lobby" has some."""
+_EMPHASIS: Final = Style(bold=True, underline=True)
 _LOW: Final = 20
 """Rows of a screen below which nothing is left blank."""
 
@@ -58,9 +60,12 @@ class ChoiceList(LinePanel):
 
     def __init__(self, empty: str) -> None:
         super().__init__(id="choices")
-        self._empty = empty
+        self.empty = empty
+        """What is said if there are no choices."""
         self._choices: Sequence[Choice[Any]] = ()
         self._widest = 0
+        self.emphasise: Callable[[str], Sequence[tuple[int, int]]] = lambda _label: ()
+        """Which characters of a label are marked: from where up to before where."""
         self.marked = 0
 
     def show(self, choices: Sequence[Choice[Any]]) -> None:
@@ -92,7 +97,7 @@ class ChoiceList(LinePanel):
         """Number, name, and what more there is to say, dim."""
         dim = self.style_of("panel--dim")
         if not self._choices:
-            return [Segment(set_cell_size(f" {self._empty}", width), dim)]
+            return [Segment(set_cell_size(f" {self.empty}", width), dim)]
         choice = self._choices[number]
         left = f" {choice.number or choice.size:>3} " if self._numbered else " "
         room = width - cell_len(left) - 1
@@ -106,10 +111,17 @@ class ChoiceList(LinePanel):
         room = max(0, room - cell_len(name))
         detail = _cut(choice.detail, room) if room > 3 else ""
         rest = f"{set_cell_size(detail, room)}{right} "
-        if number == self.marked:
-            style = self.style_of("choices--marked")
-            return [Segment(left, style), Segment(name, style), Segment(rest, style)]
-        return [Segment(left, dim), Segment(name, self.base_style), Segment(rest, dim)]
+        style = self.style_of("choices--marked") if number == self.marked else None
+        names = self._emphasised(name, style or self.base_style)
+        return [Segment(left, style or dim), *names, Segment(rest, style or dim)]
+
+    def _emphasised(self, name: str, style: Style) -> Iterable[Segment]:
+        done = 0
+        for start, end in self.emphasise(name):
+            yield Segment(name[done:start], style)
+            yield Segment(name[start:end], style + _EMPHASIS)
+            done = end
+        yield Segment(name[done:], style)
 
     @property
     def _numbered(self) -> bool:
@@ -179,7 +191,23 @@ class Picker(ModalScreen[T | None], Generic[T]):
         """The choices that fit these letters, the best first."""
         return ranked(sought, self._every)
 
-    def on_input_submitted(self) -> None:
+    @property
+    def choices(self) -> Sequence[Choice[T]]:
+        """All choices."""
+        return self._every
+
+    def replace(self, title: str, choices: Sequence[Choice[T]], empty: str) -> None:
+        """Show other choices under another heading; `empty` is said if there are none."""
+        self._heading, self._every = title, choices
+        self._list.empty = empty
+        self.query_one("#heading", Static).update(Content(title))
+        self._find(self.query_one(Input).value)
+
+    def emphasise(self, find: Callable[[str], Sequence[tuple[int, int]]]) -> None:
+        """Emphasise what `find` gives of each label: from where up to before where."""
+        self._list.emphasise = find
+
+    def on_input_submitted(self, _event: Input.Submitted) -> None:
         """Enter picks what is marked."""
         self._pick(self._list.marked)
 

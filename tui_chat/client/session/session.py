@@ -310,6 +310,7 @@ class Session:
         state = self._state
         state.now = at
         catch_up.connection_lost(state)
+        search.connection_lost(state)
         # Whoever leaves finds what is under way again: `unsent`.
         for_good = retry_in is None and not asked
         sending.connection_lost(state, for_good=for_good)

@@ -173,7 +173,7 @@ async def test_what_a_search_found_can_be_gone_to() -> None:
         await stage.hears(":bia!b@h PRIVMSG #tea :the blue teapot")
         await stage.types("/search blue")
         await stage.presses("enter")
-        assert stage.shows("1 message with: blue")
+        assert stage.shows('1 result for "blue"')
         await stage.presses("enter")
         assert stage.chat.buffer.name == "#tea"
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 from textual.app import App
 
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
+from tui_chat.client.connection import Connection
 from tui_chat.client.events import ChannelsListed, SearchAnswered
 from tui_chat.client.language.i18n import _
 from tui_chat.client.screens.chat.chat_view import Actions, ChatView
@@ -12,6 +13,7 @@ from tui_chat.client.screens.chat.log_navigation import LogReading
 
 if TYPE_CHECKING:
     from tui_chat.client.screens.pickers import Destination
+    from tui_chat.client.screens.search_results import SearchResults
 
 _MOST_VISITED: Final = 100
 
@@ -26,6 +28,8 @@ class Navigation:
         self._reading = reading
         self._visited: list[Buffer] = []
         """The buffers that were open before, the latest last, each once."""
+        self._results: SearchResults | None = None
+        """The results of a search that are shown."""
 
     def went(self, buffer: Buffer) -> None:
         """Another buffer was opened."""
@@ -124,12 +128,22 @@ class Navigation:
         self._view.say("")
         self._app.push_screen(channels(event, self._view.connection), self.travel)
 
-    def show_found(self, event: SearchAnswered) -> None:
-        """Show the results of a search, to choose one."""
-        from tui_chat.client.screens.pickers import found  # noqa: PLC0415
+    def show_found(self, connection: Connection, event: SearchAnswered) -> None:
+        """Show the results of a search, to choose one or to change the query."""
+        from tui_chat.client.screens.search_results import SearchResults  # noqa: PLC0415
 
-        picker = found(event, self._view.connection, self._view.now())
-        self._app.push_screen(picker, self.travel)
+        if self._results is not None:
+            self._results.show(event)
+            return
+        if event.failed:
+            return  # the server has said why
+        session = connection.session
+        self._results = SearchResults(event, connection, self._view.now, session.search)
+        self._app.push_screen(self._results, self._travel_to_result)
+
+    def _travel_to_result(self, destination: "Destination | None") -> None:
+        self._results = None
+        self.travel(destination)
 
     def travel(self, destination: "Destination | None") -> None:
         """Open the choice, if there is one."""

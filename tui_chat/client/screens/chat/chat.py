@@ -315,7 +315,7 @@ class ChatScreen(Screen[None]):
             case ChannelsListed():
                 self._navigation.show_channels(event)
             case SearchAnswered():
-                self._navigation.show_found(event)
+                self._navigation.show_found(connection, event)
             case _:
                 self._arrival.follow(connection, event)
         if isinstance(event, Disconnected):
