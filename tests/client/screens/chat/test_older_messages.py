@@ -1,5 +1,6 @@
 """Loading older messages of the open buffer."""
 
+from tests.client.screens.chat.test_log_navigation import chosen
 from tests.client.screens.chat.test_log_search import SCREENFUL, answered, page, with_history
 from tests.client.stage import EVERYTHING, Stage, staged
 from tui_chat.client.buffers.buffers import Past
@@ -96,3 +97,71 @@ async def test_a_room_is_filled_when_it_is_opened_not_before() -> None:
         assert asked(stage) == []
         await stage.presses("alt+1")
         assert len(asked(stage)) == 1
+
+
+# Up to a message
+
+
+async def with_results(stage: Stage, place: str = "#lobby") -> None:
+    """In #lobby of a server that has found a message in `place` from an hour ago."""
+    await stage.enters(offer=f"{EVERYTHING} soju.im/search")
+    await stage.hears(*page(*SCREENFUL, first=300))
+    await stage.types("/search teapot")
+    await stage.presses("escape", "enter")
+    stage.sent()
+    await stage.hears(
+        "BATCH +s soju.im/search",
+        f"@batch=s;msgid=h110;time=2026-11-01T01:50:00Z :bia!b@h PRIVMSG {place} :a teapot",
+        "BATCH -s",
+    )
+
+
+async def test_a_result_is_shown_among_what_was_said_around_it() -> None:
+    async with staged() as stage:
+        await with_results(stage)
+        await stage.presses("enter")
+        await answered(stage, *(f"later {n}" for n in range(20)), first=200)
+        assert stage.shows("Loading older messages: 20 so far. Esc stops.")
+        around = [f"near {n}" if n != 10 else "a teapot" for n in range(21)]
+        await answered(stage, *around, first=100)
+        assert chosen(stage) == "a teapot"
+        assert stage.shows("near 8")
+        assert stage.shows("near 12")
+        await stage.presses("escape")
+        assert stage.chat.log_view.at_end
+        assert stage.shows("talk 29")
+
+
+async def test_a_result_in_another_channel_is_shown_once_that_is_joined() -> None:
+    async with staged() as stage:
+        await with_results(stage, "#tea")
+        await stage.presses("enter")
+        assert stage.sent()[-1] == "JOIN #tea"
+        assert stage.chat.buffer.name == "#lobby"
+        await stage.joins("#tea")
+        await stage.hears(*(line.replace("#lobby", "#tea") for line in page("a teapot", first=110)))
+        assert (stage.chat.buffer.name, chosen(stage)) == ("#tea", "a teapot")
+
+
+async def test_a_result_from_a_person_is_shown_in_the_conversation() -> None:
+    async with staged() as stage:
+        await with_results(stage, "zed")
+        await stage.presses("enter")
+        await stage.hears(*(line.replace("#lobby", "bia") for line in page("a teapot", first=110)))
+        assert (stage.chat.buffer.name, chosen(stage)) == ("bia", "a teapot")
+
+
+async def test_for_a_message_that_is_gone_its_place_is_shown() -> None:
+    async with staged() as stage:
+        await with_results(stage)
+        await stage.presses("enter")
+        await answered(stage, "before it", first=100)
+        assert chosen(stage) == "talk 0"
+
+
+async def test_a_message_before_all_that_is_kept_is_told_of() -> None:
+    async with staged() as stage:
+        await with_results(stage)
+        await stage.presses("enter")
+        await answered(stage)
+        assert stage.shows("That message is not kept any more.")

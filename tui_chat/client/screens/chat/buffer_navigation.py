@@ -10,6 +10,7 @@ from tui_chat.client.events import ChannelsListed, SearchAnswered
 from tui_chat.client.language.i18n import _
 from tui_chat.client.screens.chat.chat_view import Actions, ChatView
 from tui_chat.client.screens.chat.log_navigation import LogReading
+from tui_chat.client.screens.chat.older_messages import OlderMessages
 
 if TYPE_CHECKING:
     from tui_chat.client.screens.pickers import Destination
@@ -23,11 +24,14 @@ _MOST_VISITED: Final = 100
 class Navigation:
     """Moves the chat to another buffer, and to messages in it."""
 
-    def __init__(self, view: ChatView, reading: LogReading) -> None:
+    def __init__(self, view: ChatView, reading: LogReading, older: OlderMessages) -> None:
         self._view = view
         self._reading = reading
+        self._older = older
         self._visited: list[Buffer] = []
         """The buffers that were open before, the latest last, each once."""
+        self._goal: Destination | None = None
+        """A message in a channel that is about to be joined."""
         self._results: SearchResults | None = None
         """The results of a search that are shown."""
 
@@ -35,6 +39,13 @@ class Navigation:
         """Another buffer was opened."""
         self._visited = [each for each in self._visited if each is not buffer][-_MOST_VISITED:]
         self._visited.append(buffer)
+        goal, self._goal = self._goal, None
+        if goal is not None and goal.line is not None and self._is_of(goal, buffer):
+            self._older.go_to(goal.line)
+
+    @staticmethod
+    def _is_of(goal: "Destination", buffer: Buffer) -> bool:
+        return goal.connection.session.find(goal.channel) is buffer
 
     @property
     def before(self) -> Buffer | None:
@@ -154,18 +165,12 @@ class Navigation:
             self._view.show(destination.buffer)
         elif destination.channel:
             joined = session.find(destination.channel)
-            if joined is not None and joined.joined:
-                self._view.show(joined)
-            else:
+            if joined is None or not joined.joined:
+                self._goal = destination
                 session.join(destination.channel)
+                return
+            self._view.show(joined)
         elif destination.nick:
             self._view.show(session.talk_to(destination.nick))
         if destination.line is not None:
-            self._go_to_message(self._view.buffer, destination.line.msgid, destination.line.id)
-
-    def _go_to_message(self, buffer: Buffer, msgid: str, line_id: int) -> None:
-        line = buffer.lines.find(msgid) if msgid else buffer.lines.by_id(line_id)
-        if line is None:
-            self._view.say(_("That was said before what is loaded here."))
-            return
-        self._reading.choose_line(line.id)
+            self._older.go_to(destination.line)

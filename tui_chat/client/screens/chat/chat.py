@@ -189,7 +189,7 @@ class ChatScreen(Screen[None]):
         self._reading = LogReading(self, log, composer, self._older)
         self._search = LogSearch(self, log, composer, self._reading, self._older)
         self._message_actions = MessageActions(self, log, composer, self._reading)
-        self._navigation = Navigation(self, self._reading)
+        self._navigation = Navigation(self, self._reading, self._older)
         self._writing = Writing(self, log, composer)
         self._completions = CompletionPopup(self, composer, self._popup)
         self._input_search = InputSearch(composer, self._completions)

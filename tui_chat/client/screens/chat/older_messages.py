@@ -4,13 +4,17 @@ import asyncio
 from typing import Final
 
 from tui_chat.client.buffers.buffer import Buffer, Past
-from tui_chat.client.buffers.line import TALK
+from tui_chat.client.buffers.line import TALK, Line
 from tui_chat.client.language.i18n import _
 from tui_chat.client.screens.chat.chat_view import ChatView
 from tui_chat.client.widgets.log.message_log import MessageLog
 
 _GROUP: Final = "older"
 """Of Textual's workers: loading ends when another begins."""
+_AT_A_TIME: Final = 2_000
+"""Lines looked at in one go: a pressed key waits so long."""
+_TOLERANCE: Final = 60.0
+"""Seconds by which messages may be out of order."""
 _MOST_FILLED: Final = 20
 """Pages that are loaded by themselves to fill the screen of a buffer."""
 
@@ -87,6 +91,38 @@ class OlderMessages:
         """The buffer was closed."""
         self._filled.pop(buffer, None)
 
+    # Up to a message
+
+    def go_to(self, line: Line) -> None:
+        """Go to a message of the open buffer, loading what is between if it is not loaded."""
+        going = self._go_to(self._view.buffer, line)
+        self._log.run_worker(going, group=_GROUP, exclusive=True, exit_on_error=False)
+
+    async def _go_to(self, buffer: Buffer, line: Line) -> None:
+        lines, before = buffer.lines, len(buffer.lines)
+        searched_from = lines.next_id
+        self._loading = buffer
+        try:
+            while True:
+                found = await _place_of(buffer, line, searched_from)
+                searched_from = lines.first_id
+                if found is not None or not await self.next_page(buffer):
+                    break
+                text = _("Loading older messages: {count} so far. Esc stops.")
+                self._view.say(text.format(count=f"{len(lines) - before:,}"))
+                if lines.first_id == searched_from:  # the first page is put behind what is here
+                    searched_from = lines.next_id
+        finally:
+            self._loading = None
+        if buffer is not self._view.buffer:
+            return
+        if found is not None:
+            self._view.say("")
+            self._log.go_to_line(found)
+            self._view.repaint_soon()
+        else:
+            self._view.say(_("That message is not kept any more."))
+
     # All of them
 
     def load_all(self) -> None:
@@ -95,8 +131,8 @@ class OlderMessages:
         self._log.run_worker(loading, group=_GROUP, exclusive=True, exit_on_error=False)
 
     async def _load_all(self, buffer: Buffer) -> None:
-        self._loading = buffer
         before = len(buffer.lines)
+        self._loading = buffer
         try:
             while await self.next_page(buffer):
                 text = _("Loading older messages: {count} so far. Esc stops.")
@@ -116,3 +152,29 @@ class OlderMessages:
         if buffer is self._view.buffer:
             self._view.say(_("Stopped loading."))
         return True
+
+
+async def _place_of(buffer: Buffer, line: Line, end: int) -> int | None:
+    """The id of the message among the lines before `end`, None if it is not there.
+
+    Of a message that is not there although older ones are, the next one.
+    """
+    lines, later = buffer.lines, min(end, buffer.lines.next_id - 1)
+    for line_id in range(end - 1, lines.first_id - 1, -1):
+        each = lines.by_id(line_id)
+        if each is not None and each.kind in TALK:
+            if _is_same(each, line):
+                return line_id
+            if each.at < line.at - _TOLERANCE:
+                return later
+            if each.at >= line.at:
+                later = line_id
+        if not line_id % _AT_A_TIME:
+            await asyncio.sleep(0)
+    return None
+
+
+def _is_same(one: Line, other: Line) -> bool:
+    if other.msgid:
+        return one.msgid == other.msgid
+    return (one.at, one.sender, one.text) == (other.at, other.sender, other.text)
