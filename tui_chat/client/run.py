@@ -29,7 +29,7 @@ _CHAT: Final = (
     TEXT_AREA,
     "tui_chat.client.widgets.input.composer",
     "tui_chat.client.widgets.log.message_log",
-    "tui_chat.client.screens.chat",
+    "tui_chat.client.screens.chat.chat",
 )
 _NICKNAME: Final = ("tui_chat.client.screens.nickname",)
 _FRAMES: Final = "120"
@@ -63,7 +63,7 @@ def run_client(
     if plain or not has_screen():
         from tui_chat.client.plain.run import run_plain  # noqa: PLC0415
 
-        return run_plain(options, also, ui.configured if ui is not None else None)
+        return run_plain(options, also, ui)
     gc.disable()  # importing makes only objects that stay: a tenth of the time to start
     os.environ.setdefault("TEXTUAL_FPS", _FRAMES)
     status, sentence = _run_screen(_show((options, *also), ui or UiOptions()))

@@ -12,7 +12,7 @@ from tui_chat.server.config.sections import Config, History, Listen, Metrics, Tl
 from tui_chat.server.process.config_check import problems
 from tui_chat.server.process.run import prepare_state
 from tui_chat.server.process.server_thread import BackgroundServer
-from tui_chat.server.process.state_lock import locked
+from tui_chat.server.process.state_folder import locked
 
 ANYWHERE = Listen(port=0)
 FREE = Config(listen=ANYWHERE)

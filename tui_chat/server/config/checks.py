@@ -33,6 +33,9 @@ _MOST_MEMORY: Final = 1 << 20
 _MOST_PASSES: Final = 100
 """Of argon2: two seconds for each password."""
 _LONGEST_DAYS: Final = 1_000_000
+_ADDRESS: Final = re.compile(r"https?://[!-~]{1,240}")
+"""What has room in a line of its own."""
+_SERVICE: Final = re.compile(r"[A-Za-z0-9._/-]{1,60}")
 
 
 def check_values(config: Config) -> None:
@@ -50,6 +53,7 @@ def value_problems(config: Config) -> Iterator[str]:
     yield from _first_channel_problems(config)
     yield from _text_problems(config.server)
     yield from _operator_problems(config.operators)
+    yield from _outsider_problems(config)
     yield from limit_problems(config)
     yield from _history_problems(config)
     yield from _account_problems(config.accounts, config.limits.nick)
@@ -100,6 +104,8 @@ def _text_problems(server: Server) -> Iterator[str]:
         yield 'The key "server.description" must be a line of text.'
     elif not _is_line(server.description):
         yield f'The key "server.description" must have at most {_LINE} bytes.'
+    if server.icon and not _ADDRESS.fullmatch(server.icon):
+        yield 'The key "server.icon" must be an address, as "https://...".'
     denied = server.client_tags_denied
     if not _DENIED_TAGS.fullmatch(denied) or len(denied) > _LINE:
         yield (
@@ -120,27 +126,49 @@ def _operator_problems(operators: tuple[Operator, ...]) -> Iterator[str]:
             yield f"The operator {name!r} needs a name of one word."
         if names.count(name) > 1 and operator is operators[names.index(name)]:
             yield f"There are several operators {name!r}: give each another name."
-        found = _ARGON2.fullmatch(operator.password)
-        if found is None:
-            yield (
-                f'The operator {name!r} needs a hash in "password": '
-                "`tui-chat account hash` makes one."
-            )
-        elif int(found[1]) > _MOST_MEMORY or not 1 <= int(found[2]) <= _MOST_PASSES:
-            yield (
-                f'The hash in "password" of the operator {name!r} takes too much work: '
-                "`tui-chat account hash` makes one that does not."
-            )
-        elif int(found[3]) < 1 or int(found[1]) < 8 * int(found[3]):
-            yield (
-                f'The hash in "password" of the operator {name!r} is none that can be checked: '
-                "`tui-chat account hash` makes one."
-            )
+        yield from _hash_problems(f"The operator {name!r}", operator.password)
         if not operator.hosts or not all("@" in mask for mask in operator.hosts):
             yield (
                 f'The operator {name!r} needs masks of user@host in "hosts", such as '
                 '"*@192.0.2.*"; "*@*" is everywhere.'
             )
+
+
+def _outsider_problems(config: Config) -> Iterator[str]:
+    """Programs that are known by a password or a name of the configuration."""
+    for gateway in config.webirc:
+        yield from _hash_problems("Each of [[webirc]]", gateway.password)
+    for service in config.services:
+        if not _is_line(service.description):
+            yield (
+                f'The "description" of the service {service.key!r} must be one line of at most '
+                f"{_LINE} bytes."
+            )
+        if not _SERVICE.fullmatch(service.key) or not _ADDRESS.fullmatch(service.url):
+            yield (
+                f"The service {service.key!r} needs a name of one word and an address of at most "
+                "250 characters."
+            )
+    if len({service.key.lower() for service in config.services}) < len(config.services):
+        yield 'The key "services" holds a service twice.'
+
+
+def _hash_problems(whose: str, password: str) -> Iterator[str]:
+    found = _ARGON2.fullmatch(password)
+    if found is None:
+        yield f'{whose} needs a hash in "password": `tui-chat account hash` makes one.'
+        return
+    memory, passes, ways = map(int, found.groups())
+    if memory > _MOST_MEMORY or not 1 <= passes <= _MOST_PASSES:
+        yield (
+            f'{whose} has a hash in "password" that takes too much work: `tui-chat account hash` '
+            "makes one that does not."
+        )
+    elif ways < 1 or memory < 8 * ways:
+        yield (
+            f'{whose} has a hash in "password" that is none that can be checked: '
+            "`tui-chat account hash` makes one."
+        )
 
 
 def _history_problems(config: Config) -> Iterator[str]:

@@ -11,7 +11,7 @@ from tui_chat.config.toml_reader import Problem, read_leniently
 from tui_chat.server.config.checks import check_values, value_problems
 from tui_chat.server.config.sections import Config, ConfigError
 
-_LISTS: Final = frozenset({"also_listen", "operators"})
+_LISTS: Final = frozenset({"also_listen", "operators", "services", "webirc"})
 
 
 def load(path: Path) -> Config:

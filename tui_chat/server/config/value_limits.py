@@ -27,6 +27,9 @@ def limit_problems(config: Config) -> Iterator[str]:
     if config.limits.nick > _LONGEST_NICK:
         yield f'The key "limits.nick" must be at most {_LONGEST_NICK}.'
     yield from network_problems("connections.exempt", config.connections.exempt)
+    for section in ("webirc", "services"):
+        for one in getattr(config, section):
+            yield from network_problems(f"{section}.hosts", one.hosts)
 
 
 def network_problems(key: str, written: tuple[str, ...]) -> Iterator[str]:

@@ -14,7 +14,7 @@ from typing import Final
 
 from tui_chat.server.config.sections import Config, Listen
 from tui_chat.server.limits import cloaks
-from tui_chat.server.process import control_socket, run, state_folder, state_lock
+from tui_chat.server.process import control_socket, run, state_folder
 from tui_chat.server.process.server import Server, ServerError
 from tui_chat.server.store import StoreError
 from tui_chat.server.store.consistency import check_together
@@ -74,10 +74,10 @@ def _check_state(folder: Path) -> None:
 
 def _held(folder: Path) -> InUse:
     """Which places the server holds that runs on the folder."""
-    if not (folder / state_lock.FILE).exists():
+    if not (folder / state_folder.FILE).exists():
         return never
     try:
-        with state_lock.locked(folder):
+        with state_folder.locked(folder):
             return never
     except StoreError:
         pass  # it runs
