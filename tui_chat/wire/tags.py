@@ -13,7 +13,7 @@ HISTORY_END_TAG: Final = "draft/chathistory-end"
 """On the start of a batch: the next page of history is empty (IRCv3 draft/chathistory)."""
 CONTEXT_TAG: Final = "draft/chathistory-context"
 """On a message in a page of history that belongs to the one before, and does not count."""
-REPLY_TAGS: Final = ("+reply", "+draft/reply")
+REPLY_TAGS: Final = ("+draft/reply", "+reply")
 """The msgid of the message that a message belongs to."""
 EDIT_TAG: Final = "+draft/edit"
 """The msgid of the message whose text is replaced."""

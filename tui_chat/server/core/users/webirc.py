@@ -63,7 +63,7 @@ def _checked(ctx: Context, request: CheckGateway, is_right: bool | None) -> None
         return _turn_away(ctx, "Invalid WebIRC password")
     session = ctx.session
     options = dict(_options(request.options))
-    ctx.log("gateway", host=session.host, of=request.name)
+    ctx.log("gateway", by=session.host, host=request.name)
     session.host = session.shown = request.name
     session.secure = session.secure and "secure" in options
     found = options.get("certfp-sha-256", "") if session.secure else ""
