@@ -1,11 +1,8 @@
 """What is written to the log, and what is read from it, as plain values."""
 
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from tui_chat.client.buffers.members import NOBODY, Identity
-
-KINDS: Final = ("message", "action", "notice")
-"""What was said, by its number in the log."""
 
 
 class Conversation(NamedTuple):
@@ -26,7 +23,8 @@ class Conversation(NamedTuple):
 class Entry(NamedTuple):
     """A message. `at` is in seconds of Unix time; `text` has IRC's codes for formatting.
 
-    `kind` is an index of `KINDS`; `msgid` is "" if the server gave none.
+    `kind` is 0 for a message, 1 for an action, 2 for a notice. `msgid` is "" if the server gave
+    none.
     """
 
     at: float

@@ -6,14 +6,14 @@ from collections.abc import Callable, Coroutine, Iterable
 from typing import Any, Final
 
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
-from tui_chat.client.buffers.line import TALK, Line, LineKind, LineState, Revision
+from tui_chat.client.buffers.line import TALK, Line, LineState, Revision
 from tui_chat.client.buffers.members import NOBODY
 from tui_chat.client.chat_log.chat_log import ChatLog
+from tui_chat.client.chat_log.lines import entry_of, line_of
 from tui_chat.client.chat_log.records import (
     Change,
     Conversation,
     Edited,
-    Entry,
     Removed,
     Renamed,
     Said,
@@ -32,10 +32,7 @@ from tui_chat.client.events import (
     MessageRedacted,
 )
 from tui_chat.client.session import Session
-from tui_chat.client.session.model.sanitizing import shown
-from tui_chat.wire.formatting import encode_formatting
 
-_KINDS: Final = (LineKind.MESSAGE, LineKind.ACTION, LineKind.NOTICE)
 _SERVICE: Final = re.compile(r"\S*serv(?:@\S+)?|[qx]|\*\S+", re.IGNORECASE)
 """The names of services, to whom passwords are said; those of bouncers begin with a star."""
 _NOT_DELIVERED: Final = frozenset({LineState.FAILED, LineState.DOUBTFUL})
@@ -95,18 +92,18 @@ class SessionLog:
 
     def _write_line(self, buffer: Buffer, line: Line) -> None:
         if not line.own or line.state is LineState.SENT:
-            self._write(Said(self._conversation(buffer), _entry(line)))
+            self._write(Said(self._conversation(buffer), entry_of(line)))
 
     def _change_line(self, buffer: Buffer, line: Line) -> None:
         conversation = self._conversation(buffer)
         if line.deleted:
             self._write(Removed(conversation, line.msgid))
         elif line.revision is Revision.EDITED:
-            self._write(Edited(conversation, line.msgid, _entry(line).text))
+            self._write(Edited(conversation, line.msgid, entry_of(line).text))
         elif line.own and line.state is LineState.SENT:
-            self._write(Said(conversation, _entry(line)))
+            self._write(Said(conversation, entry_of(line)))
         elif line.own and line.state in _NOT_DELIVERED:
-            self._write(Undelivered(conversation, _entry(line)))
+            self._write(Undelivered(conversation, entry_of(line)))
 
     def _rename(self, event: BufferRenamed) -> None:
         old_key = self._session.fold(event.old)
@@ -141,35 +138,15 @@ class SessionLog:
         )
         if page.oldest is not None:
             self._read_on[buffer] = page.oldest
-        lines = [_line(entry) for entry in page.entries]
+        lines = [line_of(entry) for entry in page.entries]
         self._session.page_read(buffer, lines, more=page.oldest is not None)
 
     async def _search(self, event: LocalSearchWanted) -> None:
         key = self._session.fold(event.query.place) if event.query.place else ""
         found = await self._log.search(self._server, self._user(), event.query, key)
-        results = None if found is None else [Found(name, _line(entry)) for name, entry in found]
+        results = None if found is None else [Found(name, line_of(entry)) for name, entry in found]
         self._session.found_in_log(event.text, event.query, results)
 
 
 def _is_service(name: str) -> bool:
     return _SERVICE.fullmatch(name) is not None
-
-
-def _entry(line: Line) -> Entry:
-    written = encode_formatting(line.text, line.spans)
-    return Entry(
-        line.at,
-        _KINDS.index(line.kind),
-        line.sender,
-        written.encode(errors="replace").decode(),  # of a lone surrogate, half a character
-        line.own,
-        line.mention,
-        line.msgid,
-    )
-
-
-def _line(entry: Entry) -> Line:
-    """A message of the log as a line: it is as little trusted as what a server sends."""
-    text, spans = shown(entry.text)
-    sender, kind = shown(entry.sender)[0], _KINDS[entry.kind % len(_KINDS)]
-    return Line(0, entry.at, kind, sender, text, spans, entry.msgid, entry.own, entry.mention)

@@ -101,7 +101,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     log_days: Annotated[int, Meta(ge=0)] = 365
     """Days after which logged messages are deleted; 0 is never."""
     log_megabytes: Annotated[int, Meta(ge=1)] = 100
-    """The most that the log may take up; then the oldest messages are deleted."""
+    """Megabytes that the log may take up; then its oldest messages are deleted."""
     look: Look = Look()
     notifications: Notifications = Notifications()
     keys: dict[str, str] = {}
