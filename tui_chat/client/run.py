@@ -106,11 +106,13 @@ async def _show(wanted: tuple[ClientOptions, ...], ui: UiOptions) -> _Ended:
     The servers are called first: they answer while the screen's library is imported, and the
     first thing that is painted is what they said.
     """
+    from tui_chat.client.chat_log.chat_log import configured_log  # noqa: PLC0415 - as below
     from tui_chat.client.connection import Connection  # noqa: PLC0415 - plain lines have their own
     from tui_chat.client.memory.memories import Memories, default_folder  # noqa: PLC0415 - as above
 
     memories = Memories(default_folder())
-    connections = [Connection(each, memories=memories) for each in wanted]
+    log = configured_log(ui.settings.config, default_folder())
+    connections = [Connection(each, memories=memories, log=log) for each in wanted]
     for connection in connections:
         connection.session.use_levels(ui.levels)
         if connection.options.nick or connection is connections[0]:
@@ -135,7 +137,7 @@ async def _show(wanted: tuple[ClientOptions, ...], ui: UiOptions) -> _Ended:
         if asked:
             await asyncio.gather(*(each.link.close() for each in connections))
             return _Ended(asked)
-        app = ChatApp(*connections, ui=ui, memories=memories)
+        app = ChatApp(*connections, ui=ui, memories=memories, log=log)
         await app.run_async()
     return _Ended(app.return_code or 0, app.sentence, app.correction)
 

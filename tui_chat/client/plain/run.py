@@ -3,6 +3,7 @@
 import sys
 
 from tui_chat import output
+from tui_chat.client.chat_log.chat_log import configured_log
 from tui_chat.client.config.options import ClientOptions, UiOptions
 from tui_chat.client.headless.headless import INTERRUPTED, HeadlessError, run
 from tui_chat.client.headless.typed_lines import TypedLines
@@ -37,6 +38,7 @@ async def _run(
         also=also,
         interactive=interactive,
         memories=memories,
+        log=configured_log(ui.settings.config, default_folder()) if interactive else None,
         configured=ui.configured,
         settings=ui.settings,
     )
