@@ -140,6 +140,19 @@ def with_address(options: ClientOptions, address: Address) -> ClientOptions:
     return replace(options, channels=address.channels or options.channels)
 
 
+def corrected(
+    options: ClientOptions, address: Address, nick: str, configured: Configured | None
+) -> ClientOptions:
+    """The same server at another address: whoever mistyped it means all the rest.
+
+    A server of the configuration at that address is as configured. Raises PasswordError.
+    """
+    known = configured(address.host, address.port) if configured is not None else None
+    if known is None:
+        known = replace(options, host=address.host, port=address.port or DEFAULT_PORT)
+    return replace(with_address(known, address), nick=nick)
+
+
 def login_name() -> str:
     """A nickname to propose: the name of the user's account on this machine."""
     try:

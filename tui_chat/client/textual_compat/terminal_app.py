@@ -46,13 +46,6 @@ class TerminalApp(SafeApp[Result]):
         self.failed()
         super().panic(*renderables)
 
-    def _fatal_error(self) -> None:
-        self.failed()
-        super()._fatal_error()
-
-    def failed(self) -> None:
-        """We are about to end after a mistake of ours."""
-
     def terminal_lost(self) -> None:
         """End: nobody sees us any more."""
         self.call_later(self.exit, return_code=TERMINAL_LOST)

@@ -152,6 +152,8 @@ class ChatScreen(Screen[None]):
         self.settings = ui.settings
         self._here = connections[0].session.foreground
         self._looking = True
+        self._knows_focus = False
+        """Whether the terminal has ever reported its focus: else nobody may be looking."""
         self._below = 0
         self._title = ""
         self._beginning = True
@@ -289,7 +291,7 @@ class ChatScreen(Screen[None]):
             return
         for event in happened:
             self._follow(connection, event)
-        if not self._looking:
+        if not (self._looking and self._knows_focus):
             self._ring(happened)
         self._pacer.ask(len(happened))
 
@@ -331,7 +333,7 @@ class ChatScreen(Screen[None]):
 
     def look(self, *, here: bool) -> None:
         """Whether the person looks at this window."""
-        self._looking = here
+        self._looking, self._knows_focus = here, True
         if self._unheard is not None:
             return  # nothing is shown yet
         if here:
