@@ -53,6 +53,7 @@ from tui_chat.client.screens.chat.status_text import (
     hints,
     invitation,
     log_hints,
+    reactors,
     trouble,
     typing,
 )
@@ -406,6 +407,8 @@ class ChatScreen(Screen[None]):
             keys = hints(self._below)
             if self._reading.in_log:
                 keys = log_hints(self.log_view.chosen, connection.session)
+                reacted = reactors(self.log_view.chosen, connection.session)
+                word = self._message.text or reacted or word
             self._status.show(known, word, keys, keys_first=self._reading.in_log)
         self._entitle()
 
