@@ -145,10 +145,12 @@ def _tell(state: State, incoming: Incoming, text: str) -> None:
         if not sending.mark_refused(state, label, place) and typed:
             return
     name = incoming.param(1)
+    unasked = False
     if numeric in _JOINING and (state.is_channel(name) or state.fold(name) in state.wanted):
+        unasked = state.fold(name) not in state.pending.joins
         _give_up_joining(state, name, incoming.at, for_now=numeric in _FOR_NOW)
     state.pending.whois.pop(state.fold(name), None)
-    state.refuse(text, incoming.at, place)
+    state.refuse(text, incoming.at, place, keep=unasked)
 
 
 def _place(state: State, incoming: Incoming) -> Buffer | None:

@@ -89,7 +89,9 @@ def nick_refused(state: State, incoming: Incoming) -> None:
     """The server refuses us a nickname; ERR_UNAVAILRESOURCE may mean a channel too."""
     nick = incoming.param(1)
     if incoming.message.command == "437" and state.is_channel(nick):
-        state.refuse(_("{channel} cannot be joined right now.").format(channel=nick), incoming.at)
+        text = _("{channel} cannot be joined right now.").format(channel=nick)
+        unasked = state.fold(nick) not in state.pending.joins
+        state.refuse(text, incoming.at, keep=unasked)
         typed_before_joining.refused_for_now(state, nick, incoming.at)
         return
     taken = incoming.message.command in {"433", "436", "437"}
