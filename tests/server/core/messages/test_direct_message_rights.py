@@ -16,7 +16,7 @@ from tui_chat.wire.numerics import Numeric
 
 def user(nick: str, modes: str = "", account: str = "") -> User:
     made = User(nick, Folded(nick), nick, "host", nick, Millis(0), Millis(0))
-    made.modes = set(modes)
+    made.modes = modes
     made.identity, made.account = nick, account
     return made
 
