@@ -48,6 +48,17 @@ def test_names_nobody_asked_for_leave_no_trace(tea: Talk) -> None:
     assert tea.members("#tea") == ["@bia", "ana"]
 
 
+def test_a_list_may_end_without_a_word(tea: Talk) -> None:
+    tea.hears(":irc 353 ana = #tea :ana caio", ":irc 366 ana #tea")
+    assert tea.members("#tea") == ["ana", "caio"]
+
+
+def test_a_list_that_was_cut_off_by_leaving_is_forgotten(tea: Talk) -> None:
+    tea.hears(":irc 353 ana = #tea :ana eva", ":ana!ana@host PART #tea")
+    tea.joins("#tea", "bia")
+    assert tea.members("#tea") == ["ana", "bia"]
+
+
 def test_where_the_server_knows_more_of_people_it_is_asked() -> None:
     talk = Talk()
     talk.enters("away-notify", "WHOX BOT=B")
