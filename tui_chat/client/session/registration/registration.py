@@ -125,7 +125,6 @@ def welcomed_as(state: State, incoming: Incoming) -> None:
     for buffer in state.buffers:
         if buffer.kind is not BufferKind.CHANNEL:
             buffer.joined = True
-            buffer.touch()
     if state.was_registered and state.nick != state.known_nick:
         state.tell(NickChanged(state.known_nick, state.nick, own=True, buffers=()))
     # Its answer comes behind the server's welcome, with a message of the day or without.
@@ -140,7 +139,6 @@ def features(state: State, incoming: Incoming) -> None:
     server, network = state.buffers.server, state.features.network
     if network and network != server.name:
         old, server.name = server.name, network
-        server.touch()
         state.tell(BufferRenamed(server, old))
 
 
