@@ -51,3 +51,34 @@ def test_a_question_stays_until_it_is_answered(
     assert message.question == "Delete it?"
     message.ask("")
     assert (message.question, paintings) == ("", ["Delete it?", ""])
+
+
+class Clock:
+    now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def timed(clock: Clock) -> StatusMessage:
+    return StatusMessage(lambda: None, clock)
+
+
+def test_the_server_s_answer_outlasts_the_keys_of_a_person_who_types_on() -> None:
+    clock = Clock()
+    said = timed(clock)
+    said.answer("There is no channel #x.")
+    said.next_key()
+    clock.now += 1.9
+    said.next_key()
+    assert said.text == "There is no channel #x."
+    clock.now += 0.1
+    said.next_key()
+    assert said.text == ""
+
+
+def test_a_new_request_removes_the_answer_at_once() -> None:
+    said = timed(Clock())
+    said.answer("There is no channel #x.")
+    said.say("")
+    assert said.text == ""

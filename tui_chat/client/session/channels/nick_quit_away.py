@@ -14,8 +14,8 @@ from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.sanitizing import is_name
 from tui_chat.client.session.model.state import State
 from tui_chat.client.session.model.untold_values import account_of, address_of
-from tui_chat.client.session.nicknames import identities, regain_nick
-from tui_chat.client.session.nicknames.nick_proposals import ask_again, taken_by_another
+from tui_chat.client.session.nicknames import identities, nick_refusals, regain_nick
+from tui_chat.client.session.nicknames.nick_proposals import ask_again
 from tui_chat.wire.source import Source
 
 _MOST_AWAY: Final = 500
@@ -30,7 +30,7 @@ def renamed(state: State, incoming: Incoming) -> None:
         return
     own = state.is_me(old)
     if own and not state.registered:  # InspIRCd, when two people ask for a name at once
-        ask_again(state, old, taken_by_another(old), taken=True)
+        ask_again(state, old, nick_refusals.taken(old), taken=True)
         return
     if own:
         state.nick = state.known_nick = new
