@@ -37,7 +37,7 @@ def test_facts_that_nobody_asked_for_leave_no_trace(talk: Talk) -> None:
 def test_a_person_who_is_not_there_is_told_once(talk: Talk) -> None:
     talk.session.whois("bia")
     talk.hears(":irc 401 ana bia :No such nick", ":irc 318 ana bia :End")
-    assert talk.shows("") == ["There is nobody called bia here."]
+    assert talk.refused() == ["There is nobody called bia here."]
 
 
 def test_an_address_is_safe_to_show(talk: Talk) -> None:
