@@ -129,10 +129,10 @@ def test_a_door_that_nobody_passes_gives_way_in_the_end(net: World, left: bool) 
         net.now += 40 * DAY
         alice.says("PART #tea")
     net.settle()
-    left = net.now
     again = net.restarted()
+    emptied = net.now if left else again.now
     bob = again.enter("bob")
-    again.now = left + 30 * DAY
+    again.now = emptied + 30 * DAY
     bob.says("JOIN #tea")
     assert " 474 " in bob.hears()[0]
     again.now += 1

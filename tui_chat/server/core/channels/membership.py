@@ -27,7 +27,7 @@ def enter(ctx: Context, channel: Channel, user: User) -> None:
     join = _kept(ctx, join, channel, user)
     announce(ctx, channel, user, join)
     if user.away:
-        away = Message("AWAY", (away_status.told(ctx.network, user),), user.source)
+        away = Message("AWAY", (away_status.told(ctx.network, user, channel),), user.source)
         announce(ctx, channel, user, away, Capability.AWAY_NOTIFY.bit)
     if channel.founder and is_founder(ctx, channel, user):
         recognise(ctx, channel, user)

@@ -102,6 +102,15 @@ def spoken(network: Network, user: User, text: str, *channels: Channel) -> str:
     return text
 
 
+def channels_to_hear(network: Network, user: User, text: str) -> tuple[Channel, ...]:
+    """The channels of the user in which it may say this text to all members."""
+    return tuple(
+        one
+        for one in user.channels.values()
+        if not (one.hushes and _is_kept_from_some(network, one, user, text))
+    )
+
+
 def is_silenced(network: Network, user: User, channel: Channel) -> bool:
     """Whether a member is banned or muted, and has no rank to speak nevertheless."""
     return channel.hushes and not channel.members[user] and _is_kept_silent(network, channel, user)
