@@ -325,8 +325,7 @@ class Session:
         lost = [buffer for buffer in state.buffers if buffer.joined]
         for buffer in lost:
             buffer.joined = False
-            buffer.members = {}
-            buffer.touch_members()
+            buffer.members.clear()
             if not asked:
                 buffer.append(LineKind.ERROR, reason, at)
         told = bool(lost) or not state.was_registered

@@ -313,8 +313,8 @@ class ChatScreen(Screen[None]):
                 self._take_in_history(event)
             case TypingChanged() if event.buffer is self._here:
                 self._writing.watch_typing()
-            case Refused() if self._reading.in_log or event.buffer is not self._here:
-                self.say(event.text)  # the line itself comes out of view
+            case Refused() if not event.kept or event.buffer is not self._here:
+                self._message.answer(event.text)
             case ChannelsListed():
                 self._navigation.show_channels(event)
             case SearchAnswered():

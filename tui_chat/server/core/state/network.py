@@ -32,6 +32,8 @@ class Metadata:
     def __init__(self) -> None:
         self.values: dict[str, dict[str, str]] = {}
         self.subscriptions: dict[ClientId, dict[str, None]] = {}
+        self.synced: dict[ClientId, tuple[str, User | Channel | None]] = {}
+        """What a connection asked for in the last SYNC that had to end, and what it saw last."""
 
 
 class Network:
