@@ -216,7 +216,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     limits: Limits = Limits()
     accounts: AccountPolicy = AccountPolicy()
     operators: tuple[Operator, ...] = ()
-    """Who may run the network with OPER."""
+    """Who may run the network with OPER, and manage every channel, the first ones at once."""
     webirc: tuple[Gateway, ...] = ()
     """Web gateways that say for whom they connect; limits count the gateway's own address."""
     services: tuple[Service, ...] = ()
