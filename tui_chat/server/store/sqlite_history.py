@@ -13,7 +13,7 @@ from time import monotonic
 from typing import Final
 
 from tui_chat.server import error_reports
-from tui_chat.server.core.messages.history_queries import (
+from tui_chat.server.core.messages.history_request_types import (
     Beginnings,
     Finding,
     HistoryRequest,
