@@ -15,7 +15,7 @@ import pytest
 from tests.server.sockets import Client, fast_config
 from tests.server.store.talk import NOON, read, remember, remember_speech, say, texts
 from tests.server.world import World
-from tui_chat.server.core.messages.history_queries import Entry, Search, Targets
+from tui_chat.server.core.messages.history_request_types import Entry, Search, Targets
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.process.server import Server
 from tui_chat.server.store import History, history_tidying, memory, search_indexing, sqlite_history

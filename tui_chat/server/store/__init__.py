@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple, Protocol
 
 from tui_chat.server.core.effects import Speech
-from tui_chat.server.core.messages.history_queries import HistoryRequest
+from tui_chat.server.core.messages.history_request_types import HistoryRequest
 from tui_chat.wire.message import Message
 
 Record = tuple[str, str, dict[str, Any]]

@@ -9,7 +9,7 @@ import msgspec
 
 from tui_chat.server.core.effects import Speech
 from tui_chat.server.core.events import Millis
-from tui_chat.server.core.messages.history_queries import (
+from tui_chat.server.core.messages.history_request_types import (
     Beginnings,
     Entry,
     Finding,

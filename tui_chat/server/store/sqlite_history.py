@@ -14,7 +14,7 @@ from typing import Final
 
 from tui_chat.server import error_reports
 from tui_chat.server.core.effects import Speech
-from tui_chat.server.core.messages.history_queries import (
+from tui_chat.server.core.messages.history_request_types import (
     Beginnings,
     Finding,
     HistoryRequest,
