@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tui_chat.server.core.messages.history_queries import Entry, Reading
+from tui_chat.server.core.messages.history_request_types import Entry, Reading
 from tui_chat.server.store import History
 from tui_chat.server.store.msgids import first_number
 from tui_chat.wire.message import Message

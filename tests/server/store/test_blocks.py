@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.server.store.talk import NOON, msgid
 from tui_chat.server.core.events import Millis
-from tui_chat.server.core.messages.history_queries import Entry
+from tui_chat.server.core.messages.history_request_types import Entry
 from tui_chat.server.store.blocks import MOST, Line, pack, place, repack, unpack
 from tui_chat.wire.message import Message
 from tui_chat.wire.source import Source

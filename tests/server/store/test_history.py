@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.server.store.talk import NOON, msgid, read, remember, say, texts
-from tui_chat.server.core.messages.history_queries import (
+from tui_chat.server.core.messages.history_request_types import (
     Beginnings,
     Entry,
     Finding,

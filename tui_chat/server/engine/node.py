@@ -46,7 +46,7 @@ from tui_chat.server.core.events import (
     Restored,
     Spoke,
 )
-from tui_chat.server.core.messages.history_queries import HISTORY_REQUESTS
+from tui_chat.server.core.messages.history_request_types import HISTORY_REQUESTS
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.stored_passwords import Secrets

@@ -8,7 +8,7 @@ from typing import Any, Final
 import msgspec
 
 from tui_chat.server.core.events import Millis
-from tui_chat.server.core.messages.history_queries import (
+from tui_chat.server.core.messages.history_request_types import (
     Beginnings,
     Entry,
     Finding,

@@ -1,8 +1,8 @@
 """Conversations in an SQLite file: `history.db` in the state folder.
 
 The loop's thread is the only one that writes here, once per tick; reading happens on another
-thread, and searching on a third, with connections of their own. What can be searched lies in a
-file of its own (see `search_index`), filled when there is time.
+thread, searching on a third and tidying on a fourth, with connections of their own. What can be
+searched lies in a file of its own (see `search_index`), filled when there is time.
 """
 
 import logging
@@ -13,7 +13,7 @@ from time import monotonic
 from typing import Final
 
 from tui_chat.server import error_reports
-from tui_chat.server.core.messages.history_queries import (
+from tui_chat.server.core.messages.history_request_types import (
     Beginnings,
     Finding,
     HistoryRequest,
@@ -33,9 +33,11 @@ from tui_chat.server.store.database import (
 )
 from tui_chat.server.store.history_reader import HistoryReader
 from tui_chat.server.store.history_search import HistorySearch
+from tui_chat.server.store.history_tidying import HistoryTidying
 from tui_chat.server.store.msgids import first_number, number_of
 from tui_chat.server.store.pages import put_aside
 from tui_chat.server.store.search_index import SearchIndex
+from tui_chat.server.store.search_indexing import SearchIndexing
 from tui_chat.wire.message import Message
 
 FILE: Final = "history.db"
@@ -104,9 +106,14 @@ class SqliteHistory:
         self._touched: set[int] = set()
         """The conversations of the commit that is being made."""
         try:
-            self._search = HistorySearch(connect(path), SearchIndex(folder), clock)
-            self._reader = HistoryReader(
-                connect(path), self._search, retention, self._writer.lock, self._forget_number
+            index = SearchIndex(folder)
+            self._reader = HistoryReader(connect(path))
+            self._search = HistorySearch(connect(path), index, clock)
+            # What can wait has a connection of its own: nobody's reading or searching is behind it.
+            waiting = connect(path)
+            self._indexing = SearchIndexing(waiting, index)
+            self._tidying = HistoryTidying(
+                waiting, self._indexing, retention, self._writer.lock, self._forget_number
             )
         except sqlite3.DatabaseError as error:
             database.close()
@@ -160,12 +167,12 @@ class SqliteHistory:
         if written is Written.LATER:
             self._bound_pending()
             return
-        self._search.touched |= self._touched
-        self._search.forgotten += self._forgotten
-        self._reader.kept_lately += sum(map(len, self._pending.values()))
+        self._indexing.touched |= self._touched
+        self._indexing.forgotten += self._forgotten
+        self._tidying.kept_lately += sum(map(len, self._pending.values()))
         self._pending, self._changes = {}, []
-        if self._reader.log_pages > _LARGE_LOG:
-            self._reader.log_pages = 0
+        if self._tidying.log_pages > _LARGE_LOG:
+            self._tidying.log_pages = 0
             self._writer.copy_log_back()
 
     def last_time(self) -> int:
@@ -191,12 +198,13 @@ class SqliteHistory:
 
     def tidy(self, now: int) -> bool:
         """Copy the log back, drop what is too old, let new messages be found."""
-        return self._reader.tidy(now)
+        return self._tidying.tidy(now)
 
     def close(self) -> None:
         """Commit and close the files."""
         self.commit()
         self._reader.close()
+        self._tidying.close()
         self._search.close()
         self._writer.database.close()
 

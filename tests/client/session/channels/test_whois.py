@@ -61,3 +61,14 @@ def test_an_address_is_safe_to_show(talk: Talk) -> None:
 )
 def test_a_span_of_time_in_its_largest_unit(seconds: float, words: str) -> None:
     assert in_words(seconds) == words
+
+
+def test_an_answer_without_end_is_cut(talk: Talk) -> None:
+    talk.session.whois("bia")
+    talk.sent()
+    talk.hears(*[":irc 320 ana bia :likes tea"] * 49)
+    talk.hears(":irc 301 ana bia :at lunch", ":irc 301 ana bia :for ever")
+    talk.hears(":irc 320 ana bia :never told", ":irc 318 ana bia :End")
+    (told,) = talk.shows("")
+    assert told.count("likes tea") == 49
+    assert told.endswith("is away: at lunch")

@@ -12,7 +12,7 @@ from textual.worker import Worker
 from tui_chat.client.buffers.buffer import Buffer
 from tui_chat.client.buffers.line import Line
 from tui_chat.client.language.i18n import _
-from tui_chat.client.screens.chat.chat_view import Actions, ChatView
+from tui_chat.client.screens.chat.chat_screen_interface import Actions, ChatView
 from tui_chat.client.screens.chat.log_navigation import LogReading
 from tui_chat.client.screens.chat.older_messages import OlderMessages
 from tui_chat.client.widgets.input.composer import Composer

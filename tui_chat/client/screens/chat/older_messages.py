@@ -6,7 +6,7 @@ from typing import Final
 from tui_chat.client.buffers.buffer import Buffer, Past
 from tui_chat.client.buffers.line import TALK, Line
 from tui_chat.client.language.i18n import _
-from tui_chat.client.screens.chat.chat_view import ChatView
+from tui_chat.client.screens.chat.chat_screen_interface import ChatView
 from tui_chat.client.widgets.log.message_log import MessageLog
 
 _GROUP: Final = "older"

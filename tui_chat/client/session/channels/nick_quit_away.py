@@ -5,7 +5,7 @@ from typing import Final
 from tui_chat.client.buffers.buffers import Buffer
 from tui_chat.client.events import AwayChanged, LoggedIn, MembersChanged, NickChanged, Quit
 from tui_chat.client.language.i18n import _
-from tui_chat.client.session.channels import join_part_kick_topic, private_conversations
+from tui_chat.client.session.channels import join_part_kick_topic, private_conversations, whois
 from tui_chat.client.session.channels.join_part_kick_topic import LONGEST_REALNAME
 from tui_chat.client.session.messages import typing
 from tui_chat.client.session.model import event_words
@@ -113,9 +113,7 @@ def is_away(state: State, incoming: Incoming) -> None:
     """RPL_AWAY <nick> :<message>: told once per person and message, or as part of a WHOIS."""
     nick, text = incoming.param(1), incoming.last
     key = state.fold(nick)
-    if (told := state.pending.whois.get(key)) is not None:
-        if len(told) < 50:
-            told.append(_("is away: {text}").format(text=text))
+    if whois.add_fact(state, nick, _("is away: {text}").format(text=text)):
         return
     known = state.pending.away
     if known.get(key) == text:

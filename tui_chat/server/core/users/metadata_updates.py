@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from itertools import islice
 from typing import Any, Final
 
+from tui_chat.server.core.channels.rights import channels_to_hear
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import Keep
 from tui_chat.server.core.events import ClientId
@@ -272,7 +273,7 @@ def _tell(ctx: Context, target: Target, changed: Mapping[str, str]) -> int:
 
     How many of the keys were told: at least one, and no more than may be shown by one command.
     """
-    wishes = _wishes(ctx, target)
+    wishes = _wishes(ctx, target, " ".join(filter(None, changed.values())))
     for told, (key, value) in enumerate(changed.items()):
         wanting = tuple(client for client, keys in wishes if key in keys)
         ctx.values_left -= len(wanting)
@@ -282,15 +283,19 @@ def _tell(ctx: Context, target: Target, changed: Mapping[str, str]) -> int:
     return len(changed)
 
 
-def _wishes(ctx: Context, target: Target) -> list[tuple[ClientId, Mapping[str, None]]]:
-    """Which keys the connections want to know that may know of the target."""
+def _wishes(ctx: Context, target: Target, words: str) -> list[tuple[ClientId, Mapping[str, None]]]:
+    """Which keys the connections want to know that may know of the target.
+
+    Not those to whom a user may not say these words, which it now says of itself.
+    """
     network = ctx.network
     near: tuple[ClientId, ...]
     if isinstance(target, Channel):
         near = tuple(client for member in target.members for client in member.clients)
     else:
         watchers = network.monitors.watchers(target.folded)
-        near = (*target.clients, *target.peers(), *watchers)
+        among = channels_to_hear(network, target, words) if words else None
+        near = (*target.clients, *target.peers(among=among), *watchers)
     subscriptions = network.metadata.subscriptions
     return [
         (client, keys)
