@@ -167,7 +167,12 @@ class ChatScreen(Screen[None]):
         return LogLook(ui.time_format, self._simple_emoji, ui.nick_colours)
 
     def _make_widgets(self, ui: UiOptions) -> None:
-        self.log_view = MessageLog(self._look_of(ui), pass_on=self._write_on, id="log")
+        self.log_view = MessageLog(
+            self._look_of(ui),
+            pass_on=self._write_on,
+            is_me=self._is_me,
+            id="log",
+        )
         self.channels = ChannelList(id="channels")
         self.members = MemberList(id="members")
         self.composer = Composer(
@@ -257,6 +262,9 @@ class ChatScreen(Screen[None]):
     def session(self) -> Session:
         """The session that the open buffer belongs to."""
         return self.connection.session
+
+    def _is_me(self, nick: str) -> bool:
+        return self.session.is_me(nick)
 
     @property
     def connection(self) -> Connection:
@@ -406,7 +414,9 @@ class ChatScreen(Screen[None]):
             word = self._message.text or trouble(connection) or typing(typists)
             keys = hints(self._below)
             if self._reading.in_log:
-                keys = log_hints(self.log_view.chosen, connection.session)
+                keys = log_hints(
+                    self.log_view.chosen, connection.session, self.log_view.chosen_is_folded
+                )
                 reacted = reactors(self.log_view.chosen, connection.session)
                 word = self._message.text or reacted or word
             self._status.show(known, word, keys, keys_first=self._reading.in_log)
