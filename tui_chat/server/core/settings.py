@@ -202,6 +202,8 @@ class Settings(msgspec.Struct, frozen=True):
     operators: tuple[Operator, ...] = ()
     gateways: tuple[Gateway, ...] = ()
     services: tuple[Service, ...] = ()
+    file_host: str = ""
+    """Where people put files for others to fetch; "" is nowhere."""
     admin: tuple[str, ...] = ()
     """What ADMIN says: where the server is, who runs it, how to reach them."""
     description: str = "A tui-chat server"

@@ -13,7 +13,7 @@ from tui_chat.server.core.accounts.login import log_in
 from tui_chat.server.core.channels.join_channel import enter_channel
 from tui_chat.server.core.context import Context, Refused
 from tui_chat.server.core.effects import Ask
-from tui_chat.server.core.messages.history_queries import stay
+from tui_chat.server.core.messages.history_request_types import stay
 from tui_chat.server.core.registry import Command, answered, command
 from tui_chat.server.core.state.session import Registration
 from tui_chat.server.core.state.users_and_channels import User
