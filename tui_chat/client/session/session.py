@@ -357,6 +357,11 @@ class Session:
         return at - state.ping[1] < patience
 
     @property
+    def pinging(self) -> bool:
+        """Whether a PING is not answered yet."""
+        return self._state.ping is not None
+
+    @property
     def in_doubt(self) -> bool:
         """Whether a message was sent that only the answer to a `ping` confirms."""
         return sending.in_doubt(self._state)

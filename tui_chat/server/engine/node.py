@@ -430,12 +430,9 @@ class Node:
         return f"{self._second_text}{at % 1000:03}Z"
 
     def _relay(self, effect: Relay) -> None:
-        speech = effect.speech
         if effect.kept:
-            remember, room, by = self.history.remember, effect.room, effect.by
-            for said_at, message in enumerate(speech.messages(), speech.at):
-                remember(room, message, message.tags["msgid"], said_at, by)
-        self._outbox.relay(effect, self._time_of(speech.at))
+            self.history.remember_speech(effect.room, effect.speech, effect.by)
+        self._outbox.relay(effect, self._time_of(effect.speech.at))
 
     def _end(self, effect: Close | Bury) -> None:
         if isinstance(effect, Close):

@@ -159,7 +159,12 @@ class ChatScreen(Screen[None]):
         return LogLook(ui.time_format, self._simple_emoji, ui.nick_colours)
 
     def _make_widgets(self, ui: UiOptions) -> None:
-        self.log_view = MessageLog(self._look_of(ui), pass_on=self._write_on, id="log")
+        self.log_view = MessageLog(
+            self._look_of(ui),
+            pass_on=self._write_on,
+            is_me=self._is_me,
+            id="log",
+        )
         self.channels = ChannelList(id="channels")
         self.members = MemberList(id="members")
         self.composer = Composer(
@@ -252,6 +257,9 @@ class ChatScreen(Screen[None]):
     def session(self) -> Session:
         """The session that the open buffer belongs to."""
         return self.connection.session
+
+    def _is_me(self, nick: str) -> bool:
+        return self.session.is_me(nick)
 
     @property
     def connection(self) -> Connection:

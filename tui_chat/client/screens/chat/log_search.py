@@ -120,7 +120,7 @@ class LogSearch:
     async def _show(self, buffer: Buffer, line_id: int, wanted: str) -> None:
         if buffer is not self._view.buffer:
             return
-        self._log.go_to_line(line_id)
+        self._log.go_to_found(line_id)
         self._view.say("")
         lines, newer, total = buffer.lines, 0, 0
         for first in range(lines.first_id, lines.next_id, _AT_A_TIME):

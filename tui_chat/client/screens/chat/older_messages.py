@@ -118,6 +118,7 @@ class OlderMessages:
             return
         if found is not None:
             self._view.say("")
+            self._log.unfold(found)
             self._log.go_to_line(found)
             self._view.repaint_soon()
         else:

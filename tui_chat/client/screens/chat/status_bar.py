@@ -45,5 +45,6 @@ class StatusBar:
         word = trouble(connection) or typing(session.typists(self._view.buffer, self._view.now()))
         if in_log:
             word = reactors(chosen, session) or word
-        keys = log_hints(chosen, session) if in_log else hints(self.below)
+        folded = self._log.chosen_is_folded
+        keys = log_hints(chosen, session, folded) if in_log else hints(self.below)
         self._line.show(known, self._message.text or word, keys, keys_first=in_log)
