@@ -10,7 +10,7 @@ from collections.abc import Callable
 from socket import SO_LINGER, SOL_SOCKET
 from typing import Final
 
-from tui_chat.client.connect.connector import Connector, DirectConnector
+from tui_chat.client.connect.connector import Connector, DirectConnector, Opened, give_up, settled
 from tui_chat.client.connect.error_text import in_words
 from tui_chat.client.connect.known_servers import TrustError, UntrustedError
 from tui_chat.client.connect.send_rate import SendRate
@@ -55,7 +55,8 @@ class Link:
 
     `on_events` is called, in the task's loop, with all that happens; what the person does makes
     things happen too. `connector` makes the connections. Without one they are encrypted with the
-    context `tls`, or not at all if that is None.
+    context `tls`, or not at all if that is None. With `waits`, nothing is said before it is certain
+    whether the server encrypts; else passwords alone wait.
     """
 
     def __init__(
@@ -67,6 +68,7 @@ class Link:
         on_events: Callable[[list[Event]], None],
         tls: ssl.SSLContext | None = None,
         connector: Connector | None = None,
+        waits: bool = False,
         connect_timeout: float = CONNECT_TIMEOUT,
         pulse: float = PULSE,
     ) -> None:
@@ -75,6 +77,8 @@ class Link:
         self.port = self._asked = port
         self._on_events = on_events
         self._connector = connector or DirectConnector(host, port, tls)
+        self._waits = waits
+        self._upgrade: asyncio.Task[Opened | None] | None = None
         self._connect_timeout = connect_timeout
         self._pulse = pulse
         self._writer: asyncio.StreamWriter | None = None
@@ -132,6 +136,7 @@ class Link:
             await self._keep_connected()
         finally:
             self._abort()
+            self._give_up_upgrade()
             self._state = LinkState.OFFLINE
 
     async def _keep_connected(self) -> None:
@@ -143,6 +148,13 @@ class Link:
             if self._sent_on:
                 self._sent_on = False
                 self._abort()
+                self._give_up_upgrade()
+                self._send_rate.clear()
+                continue
+            if await self._turns_out_encrypted():
+                if self.session.was_registered:
+                    text = _("The server answers encrypted after all: connecting again.")
+                    self._lose(text, 0.0)
                 self._send_rate.clear()
                 continue
             if self.session.registered and self._has_stayed():
@@ -167,7 +179,7 @@ class Link:
         self._tell([ConnectionStarted(self.host, self.port, attempt)])
         try:
             async with asyncio.timeout(self._connect_timeout):
-                opened = await self._connector.open()
+                opened = await self._open()
         except (OSError, TimeoutError, UnicodeError) as error:
             return in_words(error, self.host, self._connector.port, asked=self._asked)
         except TrustError as error:
@@ -177,7 +189,7 @@ class Link:
             self._untrusted = True
             self._tell([CertificateRefused(str(error), error.fingerprint)])
             return str(error)
-        reader, self._writer, self.security, self.port = opened
+        reader, self._writer, self.security, self.port, self._upgrade = opened
         if self._closing:
             return ""
         self._state = LinkState.REGISTERING
@@ -187,11 +199,12 @@ class Link:
         patience = asyncio.get_running_loop().call_later(_PATIENCE, self._wait_no_longer)
         try:
             self._policy = self.session.sts = self._connector.policy
-            self.session.connected(
-                secured=self.secured, trusted=self.security.trusted, port=self.port
-            )
+            trusted = self.security.trusted and self._upgrade is None
+            self.session.connected(secured=self.secured, trusted=trusted, port=self.port)
             self._tell([Connected(self.secured, self.security)])
             self.flush()
+            if self._upgrade is not None:
+                self._upgrade.add_done_callback(self._is_certain)
             return await self._read(reader)
         finally:
             patience.cancel()
@@ -199,6 +212,44 @@ class Link:
             if self._dismissal is not None:
                 self._dismissal.cancel()
                 self._dismissal = None
+
+    # A server that may encrypt after all
+
+    async def _open(self) -> Opened:
+        """The next connection: the one that turned out to be possible, or a new one."""
+        opening, self._upgrade = self._upgrade, None
+        if opening is not None and (opened := await opening) is not None:
+            return opened
+        opened = await self._connector.open()
+        waits = self._waits or self.session.has_secrets
+        return await settled(opened) if waits else opened
+
+    def _is_certain(self, opening: "asyncio.Task[Opened | None]") -> None:
+        """Go on in the clear, or end that and go on encrypted."""
+        if opening is not self._upgrade:
+            return
+        if not _is_possible(opening):
+            self._upgrade = None
+            if self.security.trusted:
+                self.session.trust()
+        elif self._writer is not None:
+            self._writer.write(Message("QUIT").encode())
+            self._abort()
+
+    async def _turns_out_encrypted(self) -> bool:
+        """Whether the server, left for whatever reason, is known to encrypt now."""
+        opening = self._upgrade
+        if opening is None or self._closing:
+            return False
+        await asyncio.wait({opening})
+        if not _is_possible(opening):
+            self._upgrade = None
+        return self._upgrade is not None and not self._closing
+
+    def _give_up_upgrade(self) -> None:
+        opening, self._upgrade = self._upgrade, None
+        if opening is not None:
+            give_up(opening)
 
     def _wait_no_longer(self) -> None:
         self.session.wait_no_longer()
@@ -311,12 +362,14 @@ class Link:
     def retry_now(self) -> None:
         """Connect now, without waiting for the next attempt. A current connection is replaced."""
         self._try_now.set()
+        self._give_up_upgrade()
         self._cut()
 
     async def close(self, message: str = "") -> None:
         """Quit, wait a moment for the server to close the connection, and end `run`."""
         self._closing = True
         self._try_now.set()
+        self._give_up_upgrade()
         writer = self._writer
         if writer is None:
             return
@@ -381,6 +434,13 @@ class Link:
     def _tell(self, events: list[Event]) -> None:
         if events:
             self._on_events(events)
+
+
+def _is_possible(opening: "asyncio.Task[Opened | None]") -> bool:
+    """Whether the server answered encrypted, even if we cannot go on with that."""
+    if opening.cancelled():
+        return False
+    return opening.exception() is not None or opening.result() is not None
 
 
 def backoff(attempt: int) -> float:
