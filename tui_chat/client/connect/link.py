@@ -117,7 +117,7 @@ class Link:
     @property
     def is_sending(self) -> bool:
         """Whether messages wait because of the send rate."""
-        return self._send_rate.wait is not None
+        return self._send_rate.is_behind
 
     def accept_certificate(self) -> None:
         """Accept the certificate of `CertificateRefused`; `run` again to connect."""
@@ -320,7 +320,7 @@ class Link:
     async def _feel_pulse(self) -> None:
         while True:
             await asyncio.sleep(self._pulse)
-            if self._send_rate.wait is not None:
+            if self._send_rate.is_behind:
                 continue  # a question would have to wait behind what is being said
             if self.session.registered:
                 self._silent = not self.session.ping(time.time(), patience=0.9 * self._pulse)
@@ -410,7 +410,7 @@ class Link:
             self._later = None
         if (wait := self._send_rate.wait) is not None:
             self._later = self._loop.call_later(wait, self.flush)
-        elif self._asking is None and self.session.in_doubt:
+        if not self._send_rate.is_behind and self._asking is None and self.session.in_doubt:
             self._asking = self._loop.call_later(_DOUBT, self._ask_after_all)
 
     def _ask_after_all(self) -> None:
