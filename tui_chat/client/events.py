@@ -65,9 +65,9 @@ class Disconnected(Event, frozen=True):
 
 
 class LagMeasured(Event, frozen=True):
-    """How long the server took to answer, in seconds."""
+    """How long the server took to answer a ping, in seconds; None if that could not be measured."""
 
-    seconds: float
+    seconds: float | None
 
 
 class EncryptionDemanded(Event, frozen=True):
@@ -362,10 +362,14 @@ class ServerSaid(Event, frozen=True):
 
 
 class Refused(Event, frozen=True):
-    """A request of the person was refused; the text was added to `buffer` too."""
+    """A request of the person was refused. `kept` if the text was added to `buffer`.
+
+    Else it is nowhere but here: show it.
+    """
 
     buffer: Buffer
     text: str
+    kept: bool = False
 
 
 class Listing(msgspec.Struct, frozen=True):

@@ -31,6 +31,7 @@ from tui_chat.client.events import (
     MembersChanged,
     NickRefused,
     Reacted,
+    Refused,
     Registered,
     SearchAnswered,
     TextReturned,
@@ -290,6 +291,8 @@ class PlainClient:
                 self._output.write_all(wording.findings(event))
             case Reacted():
                 self._output.write_reaction(connection, event)
+            case Refused() if not event.kept:
+                self.write(f"!! {event.text}")
             case TextReturned():
                 self.write("!! " + _("Not said: {text}").format(text=event.text))
 

@@ -42,8 +42,9 @@ from tui_chat.client.session.model.transport_security import StsPolicy
 from tui_chat.client.session.model.unconfirmed import Unsent
 from tui_chat.client.session.nicknames import regain_nick
 from tui_chat.client.session.nicknames.identities import known_identities, recall_identities
-from tui_chat.client.session.registration import accounts, negotiation, refusals, server_messages
+from tui_chat.client.session.registration import accounts, negotiation
 from tui_chat.client.session.registration.registration import begin, hold_back_no_more, ping
+from tui_chat.client.session.replies import error_replies, server_messages
 from tui_chat.wire.message import Message
 
 _HANDLERS = (
@@ -58,7 +59,7 @@ _HANDLERS = (
     negotiation,
     server_messages,
     nick_quit_away,
-    refusals,
+    error_replies,
     regain_nick,
     search,
     whois,
@@ -336,8 +337,7 @@ class Session:
         lost = [buffer for buffer in state.buffers if buffer.joined]
         for buffer in lost:
             buffer.joined = False
-            buffer.members = {}
-            buffer.touch_members()
+            buffer.members.clear()
             if not asked:
                 buffer.append(LineKind.ERROR, reason, at)
         told = bool(lost) or not state.was_registered
@@ -366,6 +366,11 @@ class Session:
             ping(state, at)
             return True
         return at - state.ping[1] < patience
+
+    @property
+    def pinging(self) -> bool:
+        """Whether a PING is not answered yet."""
+        return self._state.ping is not None
 
     @property
     def in_doubt(self) -> bool:

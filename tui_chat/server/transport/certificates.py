@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tui_chat.private_files import write_draft
+from tui_chat.server.error_reports import SetupError
 
 if TYPE_CHECKING:
     from cryptography.x509 import GeneralName
@@ -25,7 +26,7 @@ _YEARS: Final = 10
 """Clients remember the fingerprint: a new one frightens them."""
 
 
-class CertificateError(Exception):
+class CertificateError(SetupError):
     """There is no certificate that can be used; the text is one sentence that says why."""
 
 

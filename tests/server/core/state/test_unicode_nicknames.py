@@ -56,7 +56,11 @@ def test_a_name_that_looks_like_anothers_is_taken(net: World) -> None:
     evan = net.enter("evan")
     other = net.connect()
     other.says("NICK еvan")
-    assert other.hears() == [":tui-chat.local 433 * еvan :Nickname is already in use"]
+    text = ":Nickname looks like evan, which is in use"
+    assert other.hears() == [f":tui-chat.local 433 * еvan {text}"]
+    bob = net.enter("bob")
+    bob.says("NICK еvan")
+    assert bob.hears() == [f":tui-chat.local 433 bob еvan {text}"]
     evan.says("NICK еvan")
     assert evan.hears() == [":evan!evan@host NICK еvan"]
 

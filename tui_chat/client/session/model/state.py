@@ -342,11 +342,19 @@ class State:
         place.append(LineKind.INFO, text, at)
         self.tell(ServerSaid(place, text))
 
-    def refuse(self, text: str, at: float, buffer: Buffer | None = None) -> None:
-        """Show the person why their request failed, in `buffer` or where they look."""
+    def refuse(
+        self, text: str, at: float, buffer: Buffer | None = None, *, keep: bool = False
+    ) -> None:
+        """Tell the person why their request failed; it is about `buffer` or where they look.
+
+        With `keep`, and during the server's welcome, it becomes a line there: the person has not
+        just asked for it, and may see it later.
+        """
         place = buffer or self.here
-        place.append(LineKind.ERROR, text, at)
-        self.tell(Refused(place, text))
+        kept = keep or (self.connected and not self.welcomed)
+        if kept:
+            place.append(LineKind.ERROR, text, at)
+        self.tell(Refused(place, text, kept))
 
     def note(
         self,

@@ -8,7 +8,7 @@ from tui_chat.server.core.channels import emptied_channels, first_channels
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import Keep
 from tui_chat.server.core.events import Millis
-from tui_chat.server.core.messages.history_queries import stay
+from tui_chat.server.core.messages.history_request_types import stay
 from tui_chat.server.core.registry import restores
 from tui_chat.server.core.service_replies import NICKSERV, tell
 from tui_chat.server.core.settings import AlwaysOn

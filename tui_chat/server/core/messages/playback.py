@@ -5,7 +5,7 @@ from typing import Final
 
 from tui_chat.server.core.context import Context, Failed
 from tui_chat.server.core.effects import Ask
-from tui_chat.server.core.messages.history_queries import (
+from tui_chat.server.core.messages.history_request_types import (
     NOBODY,
     Entry,
     Reading,

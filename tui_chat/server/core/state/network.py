@@ -15,7 +15,7 @@ from tui_chat.server.core.state.lookalikes import Lookalikes
 from tui_chat.server.core.state.monitors import Monitors
 from tui_chat.server.core.state.network_bans import NetworkBans
 from tui_chat.server.core.state.session import Session
-from tui_chat.server.core.state.snapshot import attributes
+from tui_chat.server.core.state.state_comparison import attributes
 from tui_chat.server.core.state.tokens import Tokens
 from tui_chat.server.core.state.unicode_nicknames import nickname_rule
 from tui_chat.server.core.state.users_and_channels import Channel, User
@@ -32,6 +32,8 @@ class Metadata:
     def __init__(self) -> None:
         self.values: dict[str, dict[str, str]] = {}
         self.subscriptions: dict[ClientId, dict[str, None]] = {}
+        self.synced: dict[ClientId, tuple[str, User | Channel | None]] = {}
+        """What a connection asked for in the last SYNC that had to end, and what it saw last."""
 
 
 class Network:

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from tui_chat.server.core.channels import first_channels
 from tui_chat.server.core.context import Context, Failed, Refused
 from tui_chat.server.core.effects import Ask, Reload
 from tui_chat.server.core.registry import answered, command
@@ -49,6 +50,8 @@ def checked(ctx: Context, request: CheckOperator, is_right: bool | None) -> None
     ctx.network.operator_addresses[request.name] = ctx.user.address
     change_modes(ctx, ctx.user, [ModeChange(adding=True, letter="o")])
     ctx.reply(Numeric.RPL_YOUREOPER)
+    for channel in ctx.user.channels.values():
+        first_channels.recognise(ctx, channel, ctx.user)
     audit(ctx, f"became operator {request.name}")
 
 
