@@ -56,6 +56,7 @@ class HeadlessClient:
             options.port,
             on_events=self._take,
             connector=options.connector(),
+            waits=True,
         )
         self.stays = False
         """Whether a lost connection is waited for, instead of raising."""
