@@ -57,6 +57,7 @@ from tui_chat.client.screens.chat.status_text import (
     trouble,
     typing,
 )
+from tui_chat.client.screens.chat.uploads import Uploads
 from tui_chat.client.session import Session
 from tui_chat.client.textual_compat.job_control import has_job_control
 from tui_chat.client.textual_compat.key_handling import bind_only
@@ -177,6 +178,8 @@ class ChatScreen(Screen[None]):
             before_recall=self._before_recall,
             count=self._count_messages,
             doubt=self._doubt,
+            ask_about_paste=self._ask_about_paste,
+            take_paste=self.upload,
             id="composer",
         )
         self._topic = TopicLine(id="topic")
@@ -199,6 +202,7 @@ class ChatScreen(Screen[None]):
         self._invitation = InvitationActions(self)
         self._people = PeopleActions(self)
         self._settings_actions = SettingsActions(self, ui, self._use)
+        self._uploads = Uploads(self, composer)
         self._arrival = Arrival(
             *(self, log, composer, self._writing, self._navigation),
             complaints,
@@ -632,6 +636,13 @@ class ChatScreen(Screen[None]):
     def show_people(self) -> None:
         """List the members of the open channel, with what can be done about each."""
         self._people.show()
+
+    def upload(self, path: str) -> None:
+        """Send a file to the server's file host, and its address to the open buffer."""
+        self._uploads.upload(path)
+
+    def _ask_about_paste(self, pasted: str) -> str:
+        return self._uploads.question(pasted)
 
     def browse(self, pattern: str = "") -> None:
         """Request the list of this server's channels, to choose one from."""

@@ -65,6 +65,9 @@ class ChatView(Protocol):
     def show_people(self) -> None:
         """List the members of the open channel, with what can be done about each."""
 
+    def upload(self, path: str) -> None:
+        """Send a file to the server's file host, and its address to the open buffer."""
+
     @property
     def settings(self) -> SettingsFile:
         """The settings and the file that keeps them."""

@@ -94,6 +94,10 @@ class ChatCommandContext:
         """List the members of the open channel, with what can be done about each."""
         self._view.show_people()
 
+    def upload(self, path: str) -> None:
+        """Send a file to the server's file host, and its address to the open buffer."""
+        self._view.upload(path)
+
     def change_setting(self, words: list[str]) -> None:
         """List the settings, show one, or change it."""
         self._view.change_setting(words)
