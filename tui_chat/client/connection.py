@@ -151,7 +151,7 @@ class Connection:
             case Registered():
                 self.trouble = self.fingerprint = ""
                 self.wants_password = False
-            case LagMeasured():
+            case LagMeasured() if event.seconds is not None:
                 self.lag = event.seconds
 
     def accept_certificate(self) -> None:

@@ -72,9 +72,9 @@ class Disconnected(Event, frozen=True):
 
 
 class LagMeasured(Event, frozen=True):
-    """How long the server took to answer, in seconds."""
+    """How long the server took to answer a ping, in seconds; None if that could not be measured."""
 
-    seconds: float
+    seconds: float | None
 
 
 class EncryptionDemanded(Event, frozen=True):

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.server.store.talk import NOON, msgid, remember, say, texts
-from tui_chat.server.core.messages.history_queries import Search
+from tui_chat.server.core.messages.history_request_types import Search
 from tui_chat.server.store import search_indexing
 from tui_chat.server.store.sqlite_history import SqliteHistory
 

@@ -13,6 +13,7 @@ from typing import Final
 from tui_chat.client.connect.connector import Connector, DirectConnector
 from tui_chat.client.connect.error_text import in_words
 from tui_chat.client.connect.known_servers import TrustError, UntrustedError
+from tui_chat.client.connect.loop_delay import LoopDelay
 from tui_chat.client.connect.send_rate import SendRate
 from tui_chat.client.events import (
     CertificateRefused,
@@ -20,6 +21,7 @@ from tui_chat.client.events import (
     ConnectionStarted,
     EncryptionDemanded,
     Event,
+    LagMeasured,
     LinkState,
 )
 from tui_chat.client.language.i18n import _
@@ -40,6 +42,8 @@ _LONGEST_BODY: Final = 4_096
 """The longest line in bytes, without tags: servers may go past 512 (ISUPPORT LINELEN)."""
 _DOUBT: Final = 2.0
 """Seconds without an echo after which a ping asks whether the server has our messages."""
+_MEASURE_AGAIN: Final = 5.0
+"""Seconds until another ping, when our own program was too busy to see the answer come."""
 _PATIENCE: Final = 3.0
 """Seconds that a server has to list its capabilities. After that we register without them."""
 _AT_ONCE: Final = struct.pack("ii", 1, 0)
@@ -94,6 +98,7 @@ class Link:
         self._dismissal: asyncio.TimerHandle | None = None
         self._opened_at = 0.0
         self._asking: asyncio.TimerHandle | None = None
+        self._delay = LoopDelay()
         self._try_now = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         session.on_change = self._plan_flush
@@ -259,12 +264,22 @@ class Link:
                 self._sent_on = True
                 return
         self.flush()
-        self._tell(events)
+        self._tell(self._measured(events))
         if self.session.dismissed and self._dismissal is None and self._loop is not None:
             self._dismissal = self._loop.call_later(_GOODBYE, self._abort)
         if self.secured and self.session.sts != self._policy:
             self._policy = self.session.sts
             self._connector.keep(self._policy)
+
+    def _measured(self, events: list[Event]) -> list[Event]:
+        """The events, without a lag that tells how busy we were: while starting, say."""
+        for place, event in enumerate(events):
+            if isinstance(event, LagMeasured):
+                self._delay.stop()
+                if event.seconds is not None and self._delay.spoils(event.seconds):
+                    events[place] = LagMeasured(None)
+                    asyncio.get_running_loop().call_later(_MEASURE_AGAIN, self._ask)
+        return events
 
     async def _feel_pulse(self) -> None:
         while True:
@@ -295,6 +310,7 @@ class Link:
     def _lose(self, reason: str, wait: float | None) -> None:
         self._abort()
         self._writer = None
+        self._delay.stop()
         self.security = Security()
         self._state = LinkState.OFFLINE
         self.session.not_sent(self._send_rate.clear())
@@ -352,6 +368,8 @@ class Link:
         messages = self._send_rate.take(self._loop.time(), freely=self.session.patient)
         if messages:
             self._writer.write(b"".join(message.encode() for message in messages))
+            if self.session.pinging and not self._delay.watching:
+                self._delay.start(self._loop)
         if self._later is not None:
             self._later.cancel()
             self._later = None
@@ -363,7 +381,11 @@ class Link:
     def _ask_after_all(self) -> None:
         """Ping a server that does not echo: its answer confirms the messages before it."""
         self._asking = None
-        if self.session.registered and self.session.in_doubt:
+        if self.session.in_doubt:
+            self._ask()
+
+    def _ask(self) -> None:
+        if self.session.registered and self._writer is not None:
             self.session.ping(time.time(), patience=self._pulse)
             self.flush()
 

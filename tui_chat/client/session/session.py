@@ -42,14 +42,9 @@ from tui_chat.client.session.model.transport_security import StsPolicy
 from tui_chat.client.session.model.unconfirmed import Unsent
 from tui_chat.client.session.nicknames import regain_nick
 from tui_chat.client.session.nicknames.identities import known_identities, recall_identities
-from tui_chat.client.session.registration import (
-    accounts,
-    negotiation,
-    refusals,
-    server_messages,
-    tokens,
-)
+from tui_chat.client.session.registration import accounts, negotiation, tokens
 from tui_chat.client.session.registration.registration import begin, hold_back_no_more, ping
+from tui_chat.client.session.replies import error_replies, server_messages
 from tui_chat.wire.message import Message
 
 _HANDLERS = (
@@ -64,7 +59,7 @@ _HANDLERS = (
     negotiation,
     server_messages,
     nick_quit_away,
-    refusals,
+    error_replies,
     regain_nick,
     search,
     tokens,
@@ -361,6 +356,11 @@ class Session:
             ping(state, at)
             return True
         return at - state.ping[1] < patience
+
+    @property
+    def pinging(self) -> bool:
+        """Whether a PING is not answered yet."""
+        return self._state.ping is not None
 
     @property
     def in_doubt(self) -> bool:

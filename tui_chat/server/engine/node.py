@@ -46,7 +46,7 @@ from tui_chat.server.core.events import (
     Restored,
     Spoke,
 )
-from tui_chat.server.core.messages.history_queries import HISTORY_REQUESTS
+from tui_chat.server.core.messages.history_request_types import HISTORY_REQUESTS
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.stored_passwords import Secrets
@@ -430,12 +430,9 @@ class Node:
         return f"{self._second_text}{at % 1000:03}Z"
 
     def _relay(self, effect: Relay) -> None:
-        speech = effect.speech
         if effect.kept:
-            remember, room, by = self.history.remember, effect.room, effect.by
-            for said_at, message in enumerate(speech.messages(), speech.at):
-                remember(room, message, message.tags["msgid"], said_at, by)
-        self._outbox.relay(effect, self._time_of(speech.at))
+            self.history.remember_speech(effect.room, effect.speech, effect.by)
+        self._outbox.relay(effect, self._time_of(effect.speech.at))
 
     def _end(self, effect: Close | Bury) -> None:
         if isinstance(effect, Close):

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple, Protocol
 
-from tui_chat.server.core.messages.history_queries import HistoryRequest
+from tui_chat.server.core.effects import Speech
+from tui_chat.server.core.messages.history_request_types import HistoryRequest
 from tui_chat.wire.message import Message
 
 Record = tuple[str, str, dict[str, Any]]
@@ -40,6 +41,9 @@ class History(Protocol):
 
         `author` is the identity of who said it.
         """
+
+    def remember_speech(self, target: str, speech: Speech, author: str = "") -> None:
+        """Add all messages of a speech, as `remember` would each."""
 
     def forget(self, target: str, msgid: str) -> None:
         """Take a message out of the history of `target`."""

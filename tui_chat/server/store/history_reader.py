@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Final
 
 from tui_chat.server.core.events import Millis
-from tui_chat.server.core.messages.history_queries import (
+from tui_chat.server.core.messages.history_request_types import (
     Entry,
     Page,
     Reading,

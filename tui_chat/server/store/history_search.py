@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from time import monotonic
 from typing import Final
 
-from tui_chat.server.core.messages.history_queries import Entry, Search
+from tui_chat.server.core.messages.history_request_types import Entry, Search
 from tui_chat.server.store.blocks import Kept, texts, unpack
 from tui_chat.server.store.kept_conversations import Conversations
 from tui_chat.server.store.msgids import first_number

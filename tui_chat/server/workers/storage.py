@@ -10,12 +10,12 @@ from typing import Final
 
 from tui_chat.server import error_reports
 from tui_chat.server.config.sections import History as HistoryConfig
-from tui_chat.server.core.messages.history_queries import HISTORY_REQUESTS, Search
+from tui_chat.server.core.messages.history_request_types import HISTORY_REQUESTS, Search
 from tui_chat.server.engine.node import Node
 from tui_chat.server.engine.request_desk import in_thread
 from tui_chat.server.store import History, Records, Retention
-from tui_chat.server.store.consistency import check_together
 from tui_chat.server.store.memory import MemoryHistory, MemoryRecords
+from tui_chat.server.store.missing_databases import check_together
 from tui_chat.server.store.sqlite_history import SqliteHistory
 from tui_chat.server.store.sqlite_records import SqliteRecords
 from tui_chat.wire.message import Message

@@ -83,7 +83,7 @@ def test_we_are_in_when_the_server_has_said_all_to_a_newcomer() -> None:
 def test_a_server_without_any_message_of_the_day_is_entered_by_its_answer_to_ping() -> None:
     talk = Talk()
     talk.connects()
-    talk.hears(":irc 001 ana :Welcome")
+    talk.hears("@time=2000-01-01T00:00:00.000Z :irc 001 ana :Welcome")
     talk.happened()
     talk.at += 0.25
     talk.hears(":irc PONG irc :tui-chat-1")

@@ -33,16 +33,16 @@ from tui_chat.client.events import (
 from tui_chat.client.keys import bindings, rebound
 from tui_chat.client.language.i18n import _, ngettext
 from tui_chat.client.screens.chat.buffer_navigation import Navigation
-from tui_chat.client.screens.chat.chat_view import Actions
+from tui_chat.client.screens.chat.chat_screen_interface import Actions
 from tui_chat.client.screens.chat.command_context import ChatCommandContext
 from tui_chat.client.screens.chat.completion_popup import CompletionPopup
+from tui_chat.client.screens.chat.drafts_and_sending import Writing
 from tui_chat.client.screens.chat.input_history_search import InputSearch
 from tui_chat.client.screens.chat.joined_channels import Arrival
 from tui_chat.client.screens.chat.log_navigation import LogReading
 from tui_chat.client.screens.chat.log_search import LogSearch
 from tui_chat.client.screens.chat.member_actions import PeopleActions
 from tui_chat.client.screens.chat.message_actions import MessageActions
-from tui_chat.client.screens.chat.message_input import Writing
 from tui_chat.client.screens.chat.older_messages import OlderMessages
 from tui_chat.client.screens.chat.server_invitation import InvitationActions
 from tui_chat.client.screens.chat.settings_actions import SettingsActions
@@ -83,7 +83,7 @@ class ChatScreen(Screen[None]):
     """One buffer at a time of all servers: channels left, the log in the middle, members right.
 
     The screen keeps the widgets, their layout and the open buffer, and hands keys and events to
-    its parts, each of which owns its own state (`chat_view` is what they may ask of the screen).
+    its parts, each of which owns its own state; `ChatView` is what they may ask of the screen.
     """
 
     AUTO_FOCUS = "#composer"
@@ -168,7 +168,12 @@ class ChatScreen(Screen[None]):
         return LogLook(ui.time_format, self._simple_emoji, ui.nick_colours)
 
     def _make_widgets(self, ui: UiOptions) -> None:
-        self.log_view = MessageLog(self._look_of(ui), pass_on=self._write_on, id="log")
+        self.log_view = MessageLog(
+            self._look_of(ui),
+            pass_on=self._write_on,
+            is_me=self._is_me,
+            id="log",
+        )
         self.channels = ChannelList(id="channels")
         self.members = MemberList(id="members")
         self.composer = Composer(
@@ -261,6 +266,9 @@ class ChatScreen(Screen[None]):
     def session(self) -> Session:
         """The session that the open buffer belongs to."""
         return self.connection.session
+
+    def _is_me(self, nick: str) -> bool:
+        return self.session.is_me(nick)
 
     @property
     def connection(self) -> Connection:
@@ -410,7 +418,9 @@ class ChatScreen(Screen[None]):
             word = self._message.text or trouble(connection) or typing(typists)
             keys = hints(self._below)
             if self._reading.in_log:
-                keys = log_hints(self.log_view.chosen, connection.session)
+                keys = log_hints(
+                    self.log_view.chosen, connection.session, self.log_view.chosen_is_folded
+                )
                 reacted = reactors(self.log_view.chosen, connection.session)
                 word = self._message.text or reacted or word
             self._status.show(known, word, keys, keys_first=self._reading.in_log)

@@ -6,7 +6,7 @@ from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.buffers.line import LineKind
 from tui_chat.client.commands import TABLE, Invoked, Mistaken, Said
 from tui_chat.client.connect.server_address import Address
-from tui_chat.client.screens.chat.chat_view import ChatView
+from tui_chat.client.screens.chat.chat_screen_interface import ChatView
 from tui_chat.client.session import Session
 
 

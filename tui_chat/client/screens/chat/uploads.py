@@ -7,7 +7,7 @@ from tui_chat.client.connection import Connection
 from tui_chat.client.files.file_errors import FileError
 from tui_chat.client.files.file_host import LocalFile, local_file, no_such_file, size_in_words
 from tui_chat.client.language.i18n import _
-from tui_chat.client.screens.chat.chat_view import ChatView
+from tui_chat.client.screens.chat.chat_screen_interface import ChatView
 from tui_chat.client.widgets.input.composer import Composer
 
 

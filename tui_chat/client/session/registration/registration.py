@@ -128,7 +128,7 @@ def welcomed_as(state: State, incoming: Incoming) -> None:
     if state.was_registered and state.nick != state.known_nick:
         state.tell(NickChanged(state.known_nick, state.nick, own=True, buffers=()))
     # Its answer comes behind the server's welcome, with a message of the day or without.
-    ping(state, incoming.at)
+    ping(state, incoming.arrived)
 
 
 @on("005", least=2)

@@ -46,7 +46,7 @@ def log_out(ctx: Context) -> None:
     ctx.reply(Numeric.RPL_LOGGEDOUT, _source(ctx))
     _change(ctx, user, None)
     always_on.refresh(ctx, user)
-    if is_reserved(ctx, user.folded):
+    if is_reserved(ctx, user.nick):
         rename_to_guest(ctx)
 
 

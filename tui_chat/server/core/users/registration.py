@@ -13,7 +13,7 @@ from tui_chat.server.core.accounts.login import log_in
 from tui_chat.server.core.channels.join_channel import enter_channel
 from tui_chat.server.core.context import Context, Refused
 from tui_chat.server.core.effects import Ask
-from tui_chat.server.core.messages.history_queries import stay
+from tui_chat.server.core.messages.history_request_types import stay
 from tui_chat.server.core.registry import Command, answered, command
 from tui_chat.server.core.state.session import Registration
 from tui_chat.server.core.state.users_and_channels import User
@@ -210,7 +210,7 @@ def _check_free(ctx: Context, registration: Registration, wanted: str) -> None:
     """Raise Refused unless the newcomer may have the nickname."""
     network = ctx.network
     holder = network.find_holder(wanted, ctx.session.account)
-    reserved = is_reserved(ctx, network.fold(wanted))
+    reserved = is_reserved(ctx, wanted)
     if _is_ours(ctx, registration, holder):
         return
     if holder is not None or reserved:

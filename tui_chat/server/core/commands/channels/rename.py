@@ -12,7 +12,7 @@ from tui_chat.server.core.channels.rights import spoken
 from tui_chat.server.core.context import Context, Failed, Refused
 from tui_chat.server.core.effects import Ask, MoveHistory, Publish, Send, Subscribe, Unsubscribe
 from tui_chat.server.core.events import ClientId, Millis
-from tui_chat.server.core.messages.history_queries import Beginnings
+from tui_chat.server.core.messages.history_request_types import Beginnings
 from tui_chat.server.core.registry import answered, command
 from tui_chat.server.core.state.ranks import is_at_least
 from tui_chat.server.core.state.users_and_channels import Channel, User

@@ -15,7 +15,7 @@ from tui_chat.server.core.state.attempt_limits import AttemptLimit
 from tui_chat.server.core.state.names_cache import NamesCache
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state.network_bans import Ban
-from tui_chat.server.core.state.snapshot import CACHES, names, plain
+from tui_chat.server.core.state.state_comparison import CACHES, names, plain
 from tui_chat.server.core.users.operators import CheckOperator
 from tui_chat.server.engine.request_desk import soon
 from tui_chat.wire.names import Casemapping
