@@ -15,6 +15,7 @@ from tests.client.files.file_servers import options as file_options
 from tests.client.peers import peer, welcoming
 from tests.client.shell import a_server
 from tui_chat.client.config.options import ClientOptions
+from tui_chat.client.connect import send_rate
 from tui_chat.client.connect.link import Link
 from tui_chat.client.events import Event
 from tui_chat.client.headless import headless as visit_module
@@ -23,6 +24,7 @@ from tui_chat.client.headless.headless import HeadlessClient, HeadlessError
 from tui_chat.client.headless.send import _only, _send, _send_file, send_text
 from tui_chat.client.headless.tail import tail_channel
 from tui_chat.client.headless.typed_lines import TypedLines
+from tui_chat.server.config.sections import History
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +39,14 @@ def test_a_text_is_one_message_if_the_server_can(
     assert send_text(options, "#a", "one\ntwo") == 0
     tail_channel(options, "#a", count=5, follow=False)
     assert capsys.readouterr().out[5:] == " ana: one\n      two\n"
+
+
+def test_one_line_needs_no_waiting_for_a_server_that_may_be_slow(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(send_rate, "SECONDS_PER_LINE", 3600.0)
+    with a_server(history=History(enabled="off")) as port:
+        assert send_text(ClientOptions("127.0.0.1", port, "ana"), "#a", "one") == 0
 
 
 def test_a_notice_is_one(options: ClientOptions, capsys: pytest.CaptureFixture[str]) -> None:

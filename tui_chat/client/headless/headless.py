@@ -57,6 +57,7 @@ class HeadlessClient:
             options.port,
             on_events=self._take,
             connector=options.connector(),
+            waits=True,
         )
         self.files = FileHost(self.session, lambda: self.link.security)
         """Where the server's people put files for others."""

@@ -290,6 +290,17 @@ class Session:
         self._state.trusted = secured or trusted
         begin(self._state)
 
+    def trust(self) -> None:
+        """Passwords may be sent from now on, as with `trusted` of `connected`."""
+        self._state.trusted = True
+
+    @property
+    def has_secrets(self) -> bool:
+        """Whether registering tells the server a password, or the key of a channel."""
+        profile = self._state.profile
+        keys = (key for _name, key in self._state.wanted.values())
+        return bool(profile.password or profile.account_password) or any(keys)
+
     def wait_no_longer(self) -> None:
         """Stop waiting for the server's capabilities: it is an old one."""
         hold_back_no_more(self._state)

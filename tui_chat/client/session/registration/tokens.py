@@ -6,7 +6,7 @@ from tui_chat.client.events import TokenMade
 from tui_chat.client.session.model.handlers import on
 from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.state import State
-from tui_chat.client.session.model.transport_security import Secret
+from  import Secret
 
 
 def ask_token(state: State, service: str) -> bool:
