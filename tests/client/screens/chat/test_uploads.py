@@ -62,12 +62,12 @@ async def test_the_address_is_said_where_the_file_was_sent_from(file: Path) -> N
 async def test_why_it_failed_is_told(file: Path) -> None:
     async with staged() as chat:
         host = await at_work(chat)
-        chat.chat.upload(str(file))
+        chat.chat.command_context.upload(str(file))
         host.answer.set_exception(FileError("The server's disk is full."))
         await chat.app.workers.wait_for_complete()
         await chat.settles()
         assert chat.shows("The server's disk is full.")
-        chat.chat.upload("/no/such/file")
+        chat.chat.command_context.upload("/no/such/file")
         await chat.settles()
         assert chat.shows("There is no file /no/such/file.")
 

@@ -6,7 +6,6 @@ from tui_chat.client.events import TokenMade
 from tui_chat.client.session.model.handlers import on
 from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.state import State
-from  import Secret
 
 
 def ask_token(state: State, service: str) -> bool:
@@ -25,7 +24,7 @@ def credentials(state: State) -> tuple[str, str] | None:
     profile = state.profile
     if not (profile.account and profile.account_password):
         return None
-    if not state.may_say(Secret.ACCOUNT_PASSWORD):
+    if not state.may_say_passwords:
         return None
     return profile.account, profile.account_password
 
