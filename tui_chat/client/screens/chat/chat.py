@@ -50,6 +50,7 @@ from tui_chat.client.screens.chat.side_panels import Panels
 from tui_chat.client.screens.chat.status_bar import StatusBar
 from tui_chat.client.screens.chat.status_message import StatusMessage
 from tui_chat.client.screens.chat.status_text import invitation
+from tui_chat.client.screens.chat.uploads import Uploads
 from tui_chat.client.session import Session
 from tui_chat.client.textual_compat.job_control import has_job_control
 from tui_chat.client.textual_compat.key_handling import bind_only
@@ -174,6 +175,8 @@ class ChatScreen(Screen[None]):
             before_recall=self._before_recall,
             count=self._count_messages,
             doubt=self._doubt,
+            ask_about_paste=self._ask_about_paste,
+            take_paste=self._take_paste,
             id="composer",
         )
         self._topic = TopicLine(id="topic")
@@ -197,13 +200,15 @@ class ChatScreen(Screen[None]):
         self._invitation = InvitationActions(self)
         self._people = PeopleActions(self)
         self._settings_actions = SettingsActions(self, ui, self._use)
+        self._uploads = Uploads(self, composer)
         self._arrival = Arrival(
             *(self, log, composer, self._writing, self._navigation),
             complaints,
             self._invitation.greet,
         )
         self.command_context = ChatCommandContext(
-            *(self, self._navigation, self._invitation, self._people, self._settings_actions)
+            *(self, self._navigation, self._invitation, self._people, self._settings_actions),
+            self._uploads,
         )
         """What slash commands act upon."""
         self.actions: Actions = {
@@ -604,6 +609,12 @@ class ChatScreen(Screen[None]):
             connection.session.use_levels(ui.levels)
         self.post_message(self.OptionsChanged(ui))
         self._pacer.ask()
+
+    def _take_paste(self, pasted: str) -> None:
+        self._uploads.upload(pasted)
+
+    def _ask_about_paste(self, pasted: str) -> str:
+        return self._uploads.question(pasted)
 
     def ask_help(self) -> None:
         """Show the help."""

@@ -11,6 +11,7 @@ from tui_chat.client.screens.chat.chat_screen_interface import ChatView
 from tui_chat.client.screens.chat.member_actions import PeopleActions
 from tui_chat.client.screens.chat.server_invitation import InvitationActions
 from tui_chat.client.screens.chat.settings_actions import SettingsActions
+from tui_chat.client.screens.chat.uploads import Uploads
 from tui_chat.client.session import Session
 
 
@@ -24,6 +25,7 @@ class ChatCommandContext:
         invitation: InvitationActions,
         people: PeopleActions,
         settings: SettingsActions,
+        uploads: Uploads,
     ) -> None:
         self._view = view
         self.mark_all_read = navigation.mark_all_read
@@ -32,6 +34,7 @@ class ChatCommandContext:
         self.share = invitation.share
         self.show_people = people.show
         self.change_setting = settings.change
+        self.upload = uploads.upload
 
     def take(self, text: str, *, literally: bool) -> None:
         """Send `text` to the open buffer, or run the command in it."""
