@@ -117,8 +117,8 @@ def _people(context: CommandContext, listed: str) -> list[str]:
 
 
 def _add_rank_command(name: str, change: str, purpose: str) -> None:
-    """A command that gives or takes a rank: `change` is "+o" or such."""
-    sign, letter = change
+    """Add a command that gives or takes a rank: `change` is "+o" or the like."""
+    sign, letter = change[0], change[1]
 
     @command(name, takes=(Argument.NICK,), least=1, usage=marked("NICK"), purpose=purpose)
     @online
