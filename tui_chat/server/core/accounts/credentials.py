@@ -123,7 +123,7 @@ def check_pace(ctx: Context, account: Folded) -> None:
     network, key = ctx.network, ctx.session.address_key
     wait = network.wrong_by_host.wait(key, ctx.at)
     known = network.accounts.find(account)
-    if known is None or address_key(known.host) != key:
+    if known is None or key not in map(address_key, (known.host, *known.hosts_before)):
         wait = max(wait, network.wrong_by_account.wait(account, ctx.at))
     if wait:
         raise Denied(too_many(wait))
