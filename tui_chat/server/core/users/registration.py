@@ -210,7 +210,7 @@ def _check_free(ctx: Context, registration: Registration, wanted: str) -> None:
     """Raise Refused unless the newcomer may have the nickname."""
     network = ctx.network
     holder = network.find_holder(wanted, ctx.session.account)
-    reserved = is_reserved(ctx, network.fold(wanted))
+    reserved = is_reserved(ctx, wanted)
     if _is_ours(ctx, registration, holder):
         return
     if holder is not None or reserved:
