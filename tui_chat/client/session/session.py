@@ -42,7 +42,7 @@ from tui_chat.client.session.model.transport_security import StsPolicy
 from tui_chat.client.session.model.unconfirmed import Unsent
 from tui_chat.client.session.nicknames import regain_nick
 from tui_chat.client.session.nicknames.identities import known_identities, recall_identities
-from tui_chat.client.session.registration import accounts, negotiation
+from tui_chat.client.session.registration import accounts, negotiation, tokens
 from tui_chat.client.session.registration.registration import begin, hold_back_no_more, ping
 from tui_chat.client.session.replies import error_replies, server_messages
 from tui_chat.wire.message import Message
@@ -62,6 +62,7 @@ _HANDLERS = (
     error_replies,
     regain_nick,
     search,
+    tokens,
     whois,
 )
 """Importing these modules puts their handlers into the table."""
@@ -451,6 +452,8 @@ class Session:
     register = Action(accounts.register)
     verify = Action(accounts.verify)
     log_in = Action(accounts.log_in)
+    ask_token = Action(tokens.ask_token)
+    credentials = Query(tokens.credentials)
     # Which people and words matter
     _use_rules = Action(api_identity.use_rules)
     use_levels = Action(api_identity.use_levels)
