@@ -15,7 +15,9 @@ from tui_chat.server.store.search_indexing import SearchIndexing
 MOST_CONVERSATIONS: Final = 50_000
 """The most conversations that are kept: anybody can begin new ones without end."""
 _BUSY: Final = 2000
-"""Messages since the last call, about a second ago, above which indexing slows down."""
+"""Messages a second above which indexing waits: it costs more than everything else about them."""
+_LONGEST_WAIT: Final = 60_000
+"""Milliseconds that it waits at most; after that it indexes some messages each round."""
 _DAY: Final = 86_400_000
 _LOT: Final = 50
 """Blocks dropped in one transaction: meanwhile the loop's thread may be waiting to write."""
@@ -56,6 +58,9 @@ class HistoryTidying:
         """Conversations with at most so many messages may be dropped."""
         self._place = 0
         """The last conversation that was checked for having so few."""
+        self._tidied_at = 0
+        self._quiet_at = 0
+        """When it was not busy."""
         self.kept_lately = 0
         """Messages kept since the last tidying."""
         self.log_pages = 0
@@ -65,15 +70,24 @@ class HistoryTidying:
         """Do a little of what can wait; whether there is more that should not wait long."""
         pages = self._execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
         self.log_pages = pages[1]
-        busy, self.kept_lately = self.kept_lately > _BUSY, 0
+        is_busy = self._is_busy(now)
         if self._drop_conversations() or self._sweep(now):
             return True
-        # Some all the same: where it is always busy, more and more would have to be looked through.
-        return self._indexing.index_some() and not busy
+        if is_busy and now - self._quiet_at < _LONGEST_WAIT:
+            return False
+        return self._indexing.index_some() and not is_busy
 
     def close(self) -> None:
         """Close the connection."""
         self._database.close()
+
+    def _is_busy(self, now: int) -> bool:
+        kept, self.kept_lately = self.kept_lately, 0
+        since, self._tidied_at = self._tidied_at, now
+        is_busy = kept * 1000 > _BUSY * max(now - since, 1)
+        if not is_busy:
+            self._quiet_at = now
+        return is_busy
 
     def _sweep(self, now: int) -> bool:
         if self._sweeping is None:
