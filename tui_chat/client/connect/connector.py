@@ -28,6 +28,7 @@ from tui_chat.client.connect.tls_sessions import resume_sessions
 from tui_chat.client.language.i18n import _
 from tui_chat.client.security import Recognised, Security
 from tui_chat.client.session.model.transport_security import StsPolicy
+from tui_chat.private_files import read_file
 
 HANDSHAKE: Final = 10.0
 """Seconds for the TLS handshake with a server that is known to encrypt."""
@@ -477,6 +478,7 @@ def show_certificate(context: ssl.SSLContext, certificate: Path) -> None:
     """Show this file's certificate to servers. Raises TrustError."""
     try:
         # Without a password given, a protected key would ask for one on the terminal.
+        read_file(certificate)
         context.load_cert_chain(certificate, password="")
     except (ssl.SSLError, OSError) as error:
         text = _("{file} is no certificate with its key (PEM, no password): {reason}.")

@@ -27,6 +27,8 @@ class Account(msgspec.Struct, frozen=True):
     """Whether it stays when its last connection ends; None is what the network prefers."""
     host: str = ""
     """The host of its last login: wrong passwords from other hosts cause no wait there."""
+    hosts_before: tuple[str, ...] = ()
+    """The same of logins before that one, newest first."""
     id: str = ""
     """The id that its data is kept under; a later account of the same name has another id.
 
