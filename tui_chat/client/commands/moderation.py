@@ -123,6 +123,7 @@ def _add_rank_command(name: str, change: str, purpose: str) -> None:
     @command(name, takes=(Argument.NICK,), least=1, usage=marked("NICK"), purpose=purpose)
     @online
     def change_rank(context: CommandContext, words: list[str]) -> None:
+        """Give or take the rank of each person in the list."""
         channel, listed = channel_meant(context, words[0])
         if channel is None:
             return
