@@ -316,7 +316,7 @@ class NumberedWorld(World):
 
     def receive(self, client: ClientId, message: Message) -> None:
         self.last = self.node._msgids.next(self.now)
-        self.node.backplane.submit(Received(client, Millis(self.now), message, self.last))
+        self.node.take(Received(client, Millis(self.now), message, self.last))
         if self.tick_per_line:
             self.flush()
 

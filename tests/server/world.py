@@ -133,12 +133,7 @@ class World:
         self.node = Node(settings, self._pending.append, history, records, clock)
         passwords = soon(CHEAP_PASSWORDS.answer, self._pending.append)
         serve_passwords(self.node, passwords)
-        self._apply = self.node.backplane.submit
-        self.node.backplane.submit = self._submit
-
-    def _submit(self, event: Event) -> None:
-        self.events.append(event)
-        self._apply(event)
+        self.node.recorder = self.events.append
 
     def restarted(self) -> World:
         """The network after a restart: what was kept is there, and nobody else."""
@@ -202,8 +197,7 @@ class World:
 
     def receive(self, client: ClientId, message: Message) -> None:
         self._msgids += 1
-        event = Received(client, Millis(self.now), message, f"id{self._msgids}")
-        self.node.backplane.submit(event)
+        self.node.take(Received(client, Millis(self.now), message, f"id{self._msgids}"))
         if self.tick_per_line:
             self.flush()
 

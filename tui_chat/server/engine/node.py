@@ -8,9 +8,11 @@ from typing import Final
 from msgspec.structs import replace
 
 from tui_chat.server import error_reports
+from tui_chat.server.backplane import Backplane
 from tui_chat.server.backplane.local import LocalBackplane
 from tui_chat.server.core.dispatch import handle
 from tui_chat.server.core.effects import (
+    Append,
     Ask,
     Bury,
     Close,
@@ -36,17 +38,23 @@ from tui_chat.server.core.events import (
     ClientId,
     Connected,
     Disconnected,
+    Entered,
     Event,
+    Garbled,
+    LoggedIn,
     Millis,
     Received,
     Reconfigured,
     Restored,
     Spoke,
+    Unreadable,
 )
+from tui_chat.server.core.log_entries import answer_stays, separate, shared_form
 from tui_chat.server.core.messages.history_queries import HISTORY_REQUESTS
 from tui_chat.server.core.requests import Request
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.state.network import Network
+from tui_chat.server.core.state.session import Session
 from tui_chat.server.core.stored_passwords import Secrets
 from tui_chat.server.core.users.nick_holder import AskHolder
 from tui_chat.server.engine import audit_log
@@ -73,6 +81,8 @@ _NOTABLE: Final = 60_000
 """Milliseconds that a clock goes back before the operator is told."""
 
 _SHOWN: Final = frozenset({Send, Publish})
+_ANSWERS: Final = frozenset({Answered, Entered, LoggedIn})
+"""Events by which a command is answered that was asked before."""
 
 
 class Node:
@@ -91,7 +101,7 @@ class Node:
         clock: Clock = SYSTEM_CLOCK,
     ) -> None:
         self.network = Network(settings)
-        self.backplane = LocalBackplane(self.apply)
+        self.backplane: Backplane = LocalBackplane(self.apply)
         self.history = history or MemoryHistory()
         self.records = records or MemoryRecords()
         self._wall, self._monotonic = clock.wall, clock.monotonic
@@ -108,6 +118,10 @@ class Node:
         self.answer_with(AskHolder, liveness_answerer(self._sockets.get, schedule))
         self._clients = itertools.count(1)
         self._msgids = MsgidClock()
+        self._references = MsgidClock()
+        """Ids of events of this node alone: they name batches, and nothing that is kept."""
+        self.recorder: Callable[[Event], object] | None = None
+        """Is given every event of the log, with its time and ids, before it is applied."""
         self._times = ConversationTimes()
         self._later: dict[str, tuple[str, int, str]] = {}
         """Messages of one event that get another id, time, and time as text than the event."""
@@ -153,40 +167,60 @@ class Node:
         client = ClientId(next(self._clients))
         self._sockets[client] = socket
         self._outbox.open(client, socket)
-        self.backplane.submit(
-            Connected(client, self.now(), host, secure, fingerprint, shown, owner)
-        )
+        self._handle_here(Connected(client, self.now(), host, secure, fingerprint, shown, owner))
         return client
 
     def receive(self, client: ClientId, message: Message, at: Millis) -> None:
         """Report a message from a client."""
-        msgid = self._msgids.next(at)
-        channel = None
-        if message.command == "PRIVMSG" and message.params:
-            channel = self.network.channels.get(message.params[0])  # type: ignore[call-overload]
-        if channel is None:
-            self.backplane.submit(Received(client, at, message, msgid))
+        network = self.network
+        if (
+            message.command == "PRIVMSG"
+            and message.params
+            and message.params[0] in network.channels
+            and client in network.sessions
+        ):
+            # Most messages. No service is a channel, and no channel's name has a comma.
+            self.backplane.submit(Received(client, at, message, ""))
+        else:
+            self.take(Received(client, at, message, ""))
+
+    def take(self, event: Received) -> None:
+        """Put a message from a client in the log, or handle it here if it concerns nobody else."""
+        session = self.network.sessions.get(event.client)
+        if session is None:
+            self._handle_here(event)
             return
-        # Most messages: if the id is right from the start, the message is made only once.
-        said_at = self._times.take(channel.folded, at)
-        if said_at != at:
-            msgid = self._times.msgid(channel.folded, said_at)
-        self._placed = msgid, said_at
-        self.backplane.submit(Received(client, at, message, msgid))
-        if self._placed[0] == msgid:  # it was refused
-            self._placed = "", 0
-            self._times.give_back(channel.folded, said_at)
+        for message in separate(event.message):
+            part = event if message is event.message else replace(event, message=message)
+            shared = shared_form(session, message)
+            if shared is None:
+                self._handle_here(part)
+            else:
+                self.backplane.submit(part if shared is message else replace(part, message=shared))
+
+    def receive_garbled(
+        self, client: ClientId, at: Millis, problem: Unreadable, command: str = "*", label: str = ""
+    ) -> None:
+        """Report a line from a client that is no message, as in `Garbled`."""
+        self._submit_of(client, Garbled(client, at, problem, command, label))
 
     def receive_speech(
         self, client: ClientId, target: str, texts: tuple[str, ...], at: Millis
     ) -> None:
         """Report several messages from a client to one channel, one for each text."""
-        if client in self._labels.open:  # perhaps a batch, and this is its end
+        # Perhaps a batch is open, and this is its end; or it has yet to enter.
+        if client in self._labels.open or client not in self.network.sessions:
             for text in texts:
                 self.receive(client, Message("PRIVMSG", (target, text)), at)
         else:
-            msgids, said_at = self._places(target, at, len(texts))
-            self.backplane.submit(Spoke(client, at, target, texts, msgids, said_at))
+            self.backplane.submit(Spoke(client, at, target, texts, (), at))
+
+    def _submit_of(self, client: ClientId, event: Event) -> None:
+        """Put an event of a client in the log, if it has entered."""
+        if client in self.network.sessions:
+            self.backplane.submit(event)
+        else:
+            self._handle_here(event)
 
     def _places(self, target: str, at: Millis, count: int) -> tuple[tuple[str, ...], Millis]:
         """The ids of several messages in a row to one target, and the time of the first."""
@@ -202,8 +236,7 @@ class Node:
     def disconnect(self, client: ClientId, reason: str) -> None:
         """Report that a connection is lost, or that we end it."""
         if client in self._sockets:
-            at = self.now()
-            self.backplane.submit(Disconnected(client, at, reason, self._msgids.next(at)))
+            self._submit_of(client, Disconnected(client, self.now(), reason))
 
     def restore(self) -> None:
         """Restore the records. To be called before the first connection."""
@@ -217,20 +250,15 @@ class Node:
 
     def is_registered(self, client: ClientId) -> bool:
         """Whether the connection has a user."""
-        session = self.network.sessions.get(client)
-        return session is not None and session.user is not None
+        return client in self.network.sessions
 
     def configure(self, settings: Settings) -> None:
         """Change the settings of the network, and tell everybody what changes for them."""
-        at = self.now()
-        event = Reconfigured(ClientId(0), at, settings, self._msgids.next(at))
-        self.backplane.submit(event)
+        self.backplane.submit(Reconfigured(ClientId(0), self.now(), settings))
 
     def order(self, order: AccountOrder, account: str, secrets: Secrets | None) -> None:
         """Report an order of the operator for an account."""
-        at = self.now()
-        msgid = self._msgids.next(at)
-        self.backplane.submit(AccountOrdered(ClientId(0), at, order, account, secrets, msgid))
+        self.backplane.submit(AccountOrdered(ClientId(0), self.now(), order, account, secrets))
 
     def expect_work(self) -> None:
         """Measure the tick from now on at the latest: work that is not a line comes."""
@@ -278,15 +306,69 @@ class Node:
 
         Each client that is exempt from the limits of addresses has a key of its own.
         """
-        socket, session = self._sockets.get(client), self.network.sessions.get(client)
+        socket, session = self._sockets.get(client), self.session(client)
         if socket is None or session is None:
             return None
         return session.address_key if socket.shares_address else f"#{client}"
 
-    # Events of the log.
+    def session(self, client: ClientId) -> Session | None:
+        """The session of a connection of this node, be it that it has yet to enter."""
+        return self.network.sessions.get(client) or self.network.strangers.get(client)
+
+    # Events of the log, and those of this node alone.
 
     def apply(self, event: Event) -> None:
-        """Apply one event of the log: nothing changes in any other way."""
+        """Apply one event of the log: what all share changes in no other way.
+
+        An event without an id gets its ids here, in the order of the log.
+        """
+        if type(event) is Received:
+            self._apply_line(event)
+        elif type(event) is Spoke:
+            self._apply_speech(event)
+        elif getattr(event, "msgid", None) == "":
+            self._handle(replace(event, msgid=self._msgids.next(event.at)))
+        else:
+            self._handle(event)
+
+    def _apply_line(self, event: Received) -> None:
+        if event.msgid:
+            self._handle(event)
+            return
+        client, at, message = event.client, event.at, event.message
+        msgid = self._msgids.next(at)
+        channel = None
+        if message.command == "PRIVMSG" and message.params:
+            channel = self.network.channels.get(message.params[0])  # type: ignore[call-overload]
+        if channel is None:
+            self._handle(Received(client, at, message, msgid))
+            return
+        # Most messages: if the id is right from the start, the message is made only once.
+        said_at = self._times.take(channel.folded, at)
+        if said_at != at:
+            msgid = self._times.msgid(channel.folded, said_at)
+        self._placed = msgid, said_at
+        self._handle(Received(client, at, message, msgid))
+        if self._placed[0] == msgid:  # it was refused
+            self._placed = "", 0
+            self._times.give_back(channel.folded, said_at)
+
+    def _apply_speech(self, event: Spoke) -> None:
+        msgids, said_at = self._places(event.target, event.at, len(event.texts))
+        self._handle(Spoke(event.client, event.at, event.target, event.texts, msgids, said_at))
+
+    def _handle_here(self, event: Event) -> None:
+        """Handle an event that concerns this node alone."""
+        if getattr(event, "msgid", None) == "":
+            event = replace(event, msgid=self._references.next(event.at))
+        self._show(event)
+
+    def _handle(self, event: Event) -> None:
+        if self.recorder is not None:
+            self.recorder(event)
+        self._show(event)
+
+    def _show(self, event: Event) -> None:
         try:
             effects = handle(self.network, event)
         except Exception as error:  # noqa: BLE001 - our mistake must not end the chat
@@ -295,7 +377,7 @@ class Node:
         if type(event) is Received:
             if event.message.tags is not NO_TAGS or self._labels.open:
                 effects = self._labelled(event, effects)
-        elif type(event) is Answered:
+        elif type(event) in _ANSWERS:
             effects = self._labelled(event, effects)
         elif type(event) is Spoke and not (effects and type(effects[0]) is Relay):
             # It was split: each message gets its own time.
@@ -304,7 +386,7 @@ class Node:
                 self._times.give_back(channel.folded, event.said_at)
         self.carry_out(effects, event.at)
 
-    def _labelled(self, event: Received | Answered, effects: list[Effect]) -> list[Effect]:
+    def _labelled(self, event: Event, effects: list[Effect]) -> list[Effect]:
         try:
             if isinstance(event, Received):
                 return self._labels.of_command(event, effects)
@@ -347,8 +429,10 @@ class Node:
         except Exception as error:  # noqa: BLE001 - better a time that is a little old than no line
             error_reports.report("the time could not be written", error)
 
-    def _carry_out_rare(self, effect: Effect) -> None:
+    def _carry_out_rare(self, effect: Effect) -> None:  # noqa: C901 - a table of effects
         match effect:
+            case Append(event):
+                self.backplane.submit(event)
             case Subscribe(client, room):
                 self._outbox.subscribe(client, room)
             case Unsubscribe(client, room):
@@ -476,9 +560,14 @@ class Node:
                 error_reports.report("what was said or changed could not be kept", error)
 
     def _answered(self, question: Ask, answer: object) -> None:
-        at = self.now()
-        msgid = self._msgids.next(at)
-        self.backplane.submit(Answered(question.client, at, question.request, answer, msgid))
+        client, request, at = question.client, question.request, self.now()
+        if answer_stays(self.network, client, request):
+            self._handle_here(Answered(client, at, request, answer))
+        elif client in self._sockets:
+            stranger = self.network.strangers.get(client)
+            host = "" if stranger is None else stranger.host
+            shared = request.without_secrets()
+            self.backplane.submit(Answered(client, at, shared, answer, host=host))
 
 
 def _with_msgid(message: Message, msgid: str) -> Message:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from tui_chat.server.core.effects import Ask, Effect, Publish, Send
+from tui_chat.server.core.effects import Append, Ask, Effect, Publish, Send
 from tui_chat.server.core.events import ClientId
 from tui_chat.wire.capabilities import Capabilities, Capability
 from tui_chat.wire.joined_numerics import is_several
@@ -17,8 +17,8 @@ MAX_LABEL = 64
 
 
 def is_deferred(effects: Sequence[Effect], client: ClientId) -> bool:
-    """Whether a command is answered later: its last effect asks, and none answers."""
-    if not effects or not isinstance(effects[-1], Ask):
+    """Whether a command is answered later: its last effect asks or appends, and none answers."""
+    if not effects or not isinstance(effects[-1], Ask | Append):
         return False
     return not any(
         isinstance(effect, Publish) or (isinstance(effect, Send) and client in effect.to)

@@ -64,7 +64,6 @@ def _no_recipient(ctx: Context) -> Refused:
 
 def _say(ctx: Context, needs: Capabilities = NO_CAPABILITIES) -> None:
     user = ctx.user
-    user.spoke_at = ctx.at
     written = ctx.params[0]
     if "," not in written:
         return _say_to(ctx, user, written, needs)
@@ -85,6 +84,8 @@ def _say(ctx: Context, needs: Capabilities = NO_CAPABILITIES) -> None:
 
 def _say_to(ctx: Context, user: User, target: str, needs: Capabilities) -> None:
     channel = ctx.network.find_channel(target)
+    if find_service(target) is None:
+        user.spoke_at = ctx.at
     if channel is not None and sees(user, channel):
         _say_in(ctx, user, channel, needs)
     elif target[:1] in _RANK_OF and is_channel(target[1:]):

@@ -1,6 +1,6 @@
 """Conversations that are kept: what they are called, and the questions about them."""
 
-from typing import Final
+from typing import ClassVar, Final
 
 import msgspec
 
@@ -29,6 +29,7 @@ class Reading(Request, frozen=True):
     message there is taken. An unknown msgid is a place where nothing is.
     """
 
+    reads: ClassVar[bool] = True
     target: str
     limit: int
     after: Reference = None
@@ -78,6 +79,7 @@ class Targets(Request, frozen=True):
     `identity`.
     """
 
+    reads: ClassVar[bool] = True
     identity: str
     channels: tuple[str, ...]
     after: int
@@ -95,6 +97,7 @@ class Search(Request, frozen=True):
     private talk of `identity`. `sender` is a nickname, "" is everybody.
     """
 
+    reads: ClassVar[bool] = True
     identity: str
     channels: tuple[str, ...]
     targets: tuple[str, ...] = ()

@@ -1,14 +1,11 @@
-"""The metadata of users and channels, and the keys that each connection subscribes to."""
-
-from tui_chat.server.core.events import ClientId
+"""The metadata of users and channels."""
 
 
 class Metadata:
-    """The values of everything there is, and which keys each connection wants to know.
+    """The values of all users and channels; those of connections that have yet to enter are theirs.
 
-    Connections that understand metadata are in `subscriptions`, be it with no key at all.
+    The keys that a connection subscribes to are in its `Session`.
     """
 
     def __init__(self) -> None:
         self.values: dict[str, dict[str, str]] = {}
-        self.subscriptions: dict[ClientId, dict[str, None]] = {}

@@ -33,13 +33,14 @@ class Network:
         self._is_nickname = nickname_rule(settings.casemapping)
         self.configure(settings)
         self.sessions: dict[ClientId, Session] = {}
+        """Connections that have entered: each belongs to a user."""
+        self.strangers: dict[ClientId, Session] = {}
+        """Connections to this node that have yet to enter: not part of the state that is shared."""
         self.users: dict[Folded, User] = {}
         """Changed by `add_user` and `remove_user` alone."""
         self._alike: Lookalikes[User] = Lookalikes(settings.casemapping)
         self.channels: dict[Folded, Channel] = {}
         # Counted as they change: LUSERS is part of every welcome.
-        self.attached = 0
-        """Sessions that belong to a user."""
         self.invisible = 0
         """Users with mode i."""
         self.most_users = 0

@@ -68,6 +68,10 @@ class Session:
     """Whether it is the client of the person who runs this server."""
     asked_for: str = ""
     """A nickname that it wants, and whose holder was asked whether it still lives."""
+    subscriptions: dict[str, None] | None = None
+    """The metadata keys that it wants to be told of; None if it understands no metadata."""
+    values: dict[str, str] = field(default_factory=dict)
+    """Metadata that it has set before it entered."""
 
     @property
     def address_key(self) -> str:

@@ -28,10 +28,8 @@ _FOR_PEOPLE: Final = ("display-name", "pronouns", "status", "homepage", "avatar"
 """Keys that WHOIS shows."""
 
 
-def owner_of(network: Network, target: Target | Session) -> str:
+def owner_of(network: Network, target: Target) -> str:
     """The key under which the values of a target are kept."""
-    if isinstance(target, Session):
-        return f"client:{target.id}"
     if isinstance(target, Channel):
         return f"channel:{target.folded}"
     return f"account:{network.fold(target.account)}" if target.account else f"user:{target.folded}"
@@ -39,11 +37,19 @@ def owner_of(network: Network, target: Target | Session) -> str:
 
 def values_of(network: Network, target: Target | Session) -> dict[str, str]:
     """The values of a target; not for changing."""
+    if isinstance(target, Session):
+        return target.values
     return network.metadata.values.get(owner_of(network, target), {})
 
 
 def change(ctx: Context, target: Target | Session, key: str, value: str) -> None:
     """Set a value, or take it away if it is empty; tell those who want to know."""
+    if isinstance(target, Session):
+        if value:
+            target.values[key] = value
+        else:
+            target.values.pop(key, None)
+        return
     store = ctx.network.metadata.values
     owner = owner_of(ctx.network, target)
     if value:
@@ -53,9 +59,8 @@ def change(ctx: Context, target: Target | Session, key: str, value: str) -> None
         values.pop(key, None)
         if not values:
             store.pop(owner, None)
-    if not isinstance(target, Session):
-        keep(ctx, target)
-        _tell(ctx, target, key, value)
+    keep(ctx, target)
+    _tell(ctx, target, key, value)
 
 
 def keep(ctx: Context, target: Target) -> None:
@@ -100,20 +105,24 @@ def move(network: Network, before: str, after: str) -> None:
     """Move all values from one key to another, replacing older values there."""
     values = network.metadata.values.pop(before, None)
     if values:
-        mine = network.metadata.values.setdefault(after, {})
-        for key, value in values.items():
-            if key in mine or len(mine) < network.settings.limits.metadata_keys:
-                mine[key] = value
+        _add(network, values, after)
+
+
+def _add(network: Network, values: dict[str, str], owner: str) -> None:
+    mine = network.metadata.values.setdefault(owner, {})
+    for key, value in values.items():
+        if key in mine or len(mine) < network.settings.limits.metadata_keys:
+            mine[key] = value
 
 
 def arrive(ctx: Context, user: User) -> None:
     """Give the values of a new connection to its user, and show it all values of the user."""
     network = ctx.network
-    own = owner_of(network, ctx.session)
-    if own in network.metadata.values:
-        move(network, own, owner_of(network, user))
+    if ctx.session.values:
+        _add(network, ctx.session.values, owner_of(network, user))
+        ctx.session.values = {}
         keep(ctx, user)
-    if ctx.client in network.metadata.subscriptions:
+    if ctx.session.subscriptions is not None:
         shown = [message(ctx, user, key, value) for key, value in values_of(network, user).items()]
         send_batch(ctx, ctx.client, "metadata", (user.nick,), shown)
 
@@ -127,7 +136,7 @@ def log_in(ctx: Context, user: User) -> None:
         keep(ctx, user)
 
 
-def forget(network: Network, target: Target | Session) -> None:
+def forget(network: Network, target: Target) -> None:
     """Remove the values of a target that has left, unless they belong to an account."""
     owner = owner_of(network, target)
     if not owner.startswith("account:"):
@@ -136,11 +145,17 @@ def forget(network: Network, target: Target | Session) -> None:
 
 def follow_capabilities(ctx: Context, held: Capabilities) -> None:
     """Whether a connection wants to know of metadata changes with its capabilities."""
-    subscriptions = ctx.network.metadata.subscriptions
-    if held & _AWARE and held & Capability.BATCH.bit:
-        subscriptions.setdefault(ctx.client, {})
-    else:
-        subscriptions.pop(ctx.client, None)
+    session = ctx.session
+    if not (held & _AWARE and held & Capability.BATCH.bit):
+        session.subscriptions = None
+    elif session.subscriptions is None:
+        session.subscriptions = {}
+
+
+def subscriptions_of(network: Network, client: ClientId) -> dict[str, None] | None:
+    """The keys that a connection subscribes to; None if it understands no metadata."""
+    session = network.sessions.get(client)
+    return None if session is None else session.subscriptions
 
 
 def message(ctx: Context, target: Target, key: str, value: str) -> Message:
@@ -152,7 +167,7 @@ def message(ctx: Context, target: Target, key: str, value: str) -> Message:
 
 def reply_whois(ctx: Context, user: User) -> None:
     """The values that a person wants to read; clients that know no metadata are spared them."""
-    if ctx.client in ctx.network.metadata.subscriptions:
+    if ctx.session.subscriptions is not None:
         values = values_of(ctx.network, user)
         for key in _FOR_PEOPLE:
             if key in values:
@@ -168,7 +183,7 @@ def sync_channel(ctx: Context, channel: Channel, *clients: ClientId) -> None:
     On these connections, or all that it has.
     """
     for client in clients or ctx.user.clients:
-        if client in ctx.network.metadata.subscriptions:
+        if subscriptions_of(ctx.network, client) is not None:
             targets: tuple[Target, ...] = (channel, *channel.shown_to(ctx.user))
             if len(targets) > ctx.network.settings.limits.metadata_sync:
                 params = (ctx.user.nick, channel.name, "0", "Try again later")
@@ -180,7 +195,7 @@ def sync_channel(ctx: Context, channel: Channel, *clients: ClientId) -> None:
 
 def sync_monitored(ctx: Context, users: Iterable[User]) -> None:
     """Show what is to be known of users that the connection began to watch."""
-    if ctx.client in ctx.network.metadata.subscriptions:
+    if ctx.session.subscriptions is not None:
         for user in users:
             sync(ctx, ctx.client, user.nick, (user,))
 
@@ -188,13 +203,13 @@ def sync_monitored(ctx: Context, users: Iterable[User]) -> None:
 def sync_watchers(ctx: Context, user: User) -> None:
     """Show those who watch a user what is to be known of it, now that it has come."""
     for client in ctx.network.monitors.watchers(user.folded):
-        if client in ctx.network.metadata.subscriptions:
+        if subscriptions_of(ctx.network, client) is not None:
             sync(ctx, client, user.nick, (user,))
 
 
 def sync(ctx: Context, client: ClientId, name: str, targets: Iterable[Target]) -> None:
     """Show a connection what it wants to know of these targets, as one batch."""
-    keys = ctx.network.metadata.subscriptions[client]
+    keys = subscriptions_of(ctx.network, client) or {}
     send_batch(ctx, client, "metadata", (name,), _wanted(ctx, keys, targets))
 
 
@@ -216,10 +231,9 @@ def _tell(ctx: Context, target: Target, key: str, value: str) -> None:
     else:
         watchers = network.monitors.watchers(target.folded)
         near = (*target.clients, *target.peers(), *watchers)
-    subscriptions = network.metadata.subscriptions
     wanting = tuple(
         client
         for client in dict.fromkeys(near)
-        if client != ctx.client and key in subscriptions.get(client, ())
+        if client != ctx.client and key in (subscriptions_of(network, client) or ())
     )
     ctx.tell(wanting, message(ctx, target, key, value))

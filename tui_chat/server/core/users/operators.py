@@ -1,6 +1,9 @@
 """Operators of the network: checking their passwords, and their power over other users."""
 
 from collections.abc import Iterable
+from typing import Self
+
+from msgspec.structs import replace
 
 from tui_chat.server.core.accounts import always_on
 from tui_chat.server.core.channels import membership
@@ -19,6 +22,10 @@ class CheckOperator(Request, frozen=True):
     name: str
     password: str
     hash: str
+
+    def without_secrets(self) -> Self:
+        """The name alone."""
+        return replace(self, password="", hash="")
 
 
 def check_operator(ctx: Context) -> None:
