@@ -99,7 +99,10 @@ def test_following_a_channel_shows_what_comes_until_it_is_interrupted(
         assert bia.stdout.readline().endswith(" ana: now\n")
         bia.send_signal(signal.SIGINT)
         rest = bia.communicate(timeout=PATIENCE)
-    assert (bia.returncode, rest) == (130, ("", ""))
+    assert (bia.returncode, rest) == (
+        130,
+        ("", "tui-chat: Nobody else is in #live.\n"),
+    )
 
 
 def test_who_comes_and_goes_is_shown_on_demand(shell: Shell, port: int) -> None:
@@ -233,3 +236,21 @@ def test_the_doctor_fails_where_nobody_answers(shell: Shell) -> None:
 
 def test_channels_are_meant_without_their_mark_too() -> None:
     assert channel_names(("tea,#coffee", "&local")) == ("#tea", "#coffee", "&local")
+
+
+def test_a_configuration_is_checked_without_connecting(tmp_path: Path) -> None:
+    file = tmp_path / "client.toml"
+    words = ["connect", "--check-config", "--config", str(file)]
+    file.write_text('nick = "two words"\nnik = 1\n')
+    checked = CliRunner().invoke(main, words)
+    assert checked.exit_code == 1
+    assert checked.stdout == ""
+    assert [line.split(": ")[1] for line in checked.stderr.splitlines()] == [
+        f"{file}, line 2",
+        f"{file}, line 1",
+    ]
+    file.write_text('nick = "ana"\n')
+    checked = CliRunner().invoke(main, words)
+    assert (checked.exit_code, checked.stdout) == (0, f"{file} is right.\n")
+    file.unlink()
+    assert CliRunner().invoke(main, words).exit_code == 1

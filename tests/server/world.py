@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable
 
 import pytest
 
+from tui_chat.server.core.commands.users.token import MakeToken
 from tui_chat.server.core.events import ClientId, Disconnected, Event, Garbled, Millis, Received
 from tui_chat.server.core.settings import Settings
+from tui_chat.server.core.state.session import Session
 from tui_chat.server.engine.clock import Clock
 from tui_chat.server.engine.node import Node
 from tui_chat.server.engine.request_desk import soon
@@ -60,6 +63,13 @@ class Person:
         self.world.flush()
         heard, self.heard = self.heard, []
         return heard
+
+    @property
+    def session(self) -> Session:
+        """Its session, be it that it has yet to enter."""
+        session = self.world.node.session(self.id)
+        assert session is not None
+        return session
 
     def drops(self, reason: str = "Connection lost") -> None:
         """Lose the connection."""
@@ -133,6 +143,9 @@ class World:
         self.node = Node(settings, self._pending.append, history, records, clock)
         passwords = soon(CHEAP_PASSWORDS.answer, self._pending.append)
         serve_passwords(self.node, passwords)
+        numbers = itertools.count(1)
+        tokens = soon(lambda _: f"token{next(numbers)}", self._pending.append)
+        self.node.answer_with(MakeToken, tokens)
         self.node.recorder = self.events.append
 
     def restarted(self) -> World:

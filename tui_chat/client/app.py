@@ -5,6 +5,7 @@ import gc
 import importlib
 from collections import deque
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -15,6 +16,7 @@ from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
 from tui_chat.client.buffers.line import LineKind
+from tui_chat.client.chat_log.chat_log import ChatLog
 from tui_chat.client.config.options import ClientOptions, UiOptions, login_name
 from tui_chat.client.connect.password_sources import PasswordError
 from tui_chat.client.connect.server_address import Address
@@ -34,13 +36,18 @@ from tui_chat.client.terminal import sequences
 from tui_chat.client.terminal.notifications import Notifier
 from tui_chat.client.textual_compat.alt_keys import hear_alt_keys
 from tui_chat.client.textual_compat.safe_widths import needs_simple_emoji
-from tui_chat.client.textual_compat.screen_stack import acting_for, expect_result, put_below_top
+from tui_chat.client.textual_compat.screen_stack import (
+    acting_for,
+    close_screen,
+    expect_result,
+    put_below_top,
+)
 from tui_chat.client.textual_compat.terminal_app import TERMINAL_LOST
 from tui_chat.client.textual_compat.type_ahead import TypeAhead
 from tui_chat.client.themes import QUIET, looks
 
 if TYPE_CHECKING:
-    from tui_chat.client.screens.chat import ChatScreen
+    from tui_chat.client.screens.chat.chat import ChatScreen
     from tui_chat.client.screens.nickname import NicknameScreen
 
 _MOST_UNHEARD: Final = 1_000
@@ -54,20 +61,24 @@ class ChatApp(TypeAhead):
 
     Each of `wanted` says how to connect to a server, or is a connection that was begun already.
     `proposal` is the nickname filled in where none was given. `memories` hold what was read and
-    written when the program last ran. After `run`, `return_code` is 1 and `sentence` says why if
-    no server accepted us.
+    written when the program last ran, `log` what was said on servers without history. After `run`,
+    `return_code` is 1 and `sentence` says why if no server accepted us.
     """
 
     CSS_PATH = Path(__file__).with_name("app.tcss")
     TITLE = "tui-chat"
     ENABLE_COMMAND_PALETTE = False
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "quit", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q", "quit", show=False),
+        Binding("ctrl+z", "suspend_process", show=False),
+    ]
 
     def __init__(
         self,
         *wanted: ClientOptions | Connection,
         ui: UiOptions | None = None,
         memories: Memories | None = None,
+        log: ChatLog | None = None,
         proposal: str | None = None,
     ) -> None:
         super().__init__()
@@ -82,14 +93,19 @@ class ChatApp(TypeAhead):
             trouble = _("There is no theme {theme}; F2 shows which there are.")
             said = (*self.ui.troubles, trouble.format(theme=self.ui.theme))
             self.ui = replace(self.ui, troubles=said)
+        self.ui.settings.choices = {"look.theme": sorted(self.available_themes)}
         self.sentence = ""
+        self.correction: tuple[Address, str] | None = None
+        """The address, and the nickname, that the person wants instead: start again with them."""
         self._notifier = Notifier(self, self.ui)
         self._connections = Connections(
             self._hear,
             memories=memories,
             configured=self.ui.configured,
             levels=self.ui.levels,
+            log=log,
         )
+        self._chat_log = log
         for each in wanted:
             self._connections.add(each)
         first = self._connections.first
@@ -110,11 +126,13 @@ class ChatApp(TypeAhead):
         """The chat screen, made when it is first needed."""
         if self._chat is None:
             # It is imported while the person thinks of a nickname.
-            from tui_chat.client.screens.chat import ChatScreen  # noqa: PLC0415
+            from tui_chat.client.screens.chat.chat import ChatScreen  # noqa: PLC0415
 
             self._chat = ChatScreen(self.connections, self.ui, simple_emoji=needs_simple_emoji())
             while self._unheard:
                 self._chat.hear(*self._unheard.popleft())
+            if self._chat_log is not None:
+                self._chat_log.listen(partial(self.call_later, self._chat.say))
         return self._chat
 
     def get_default_screen(self) -> Screen[None]:
@@ -152,7 +170,7 @@ class ChatApp(TypeAhead):
     @work(exit_on_error=False)
     async def _do_the_rest(self) -> None:
         if not self._connections.first.options.nick:
-            await asyncio.to_thread(importlib.import_module, "tui_chat.client.screens.chat")
+            await asyncio.to_thread(importlib.import_module, "tui_chat.client.screens.chat.chat")
             self._put_chat_beneath()
         # Objects made while starting live on: the collector need never look at them. Collecting
         # would cost 40 ms just when the first messages come.
@@ -186,6 +204,13 @@ class ChatApp(TypeAhead):
     def on_nickname_screen_connect_asked(self, event: "NicknameScreen.ConnectAsked") -> None:
         """Try again, after the first try failed."""
         self.connect(event.connection)
+
+    async def on_nickname_screen_address_corrected(
+        self, event: "NicknameScreen.AddressCorrected"
+    ) -> None:
+        """End; whoever runs us starts again with the other address."""
+        self.correction = (event.address, event.nick)
+        await self.end(0)
 
     def on_chat_screen_connect_asked(self, event: "ChatScreen.ConnectAsked") -> None:
         """Connect again: now instead of later, or anew."""
@@ -233,10 +258,10 @@ class ChatApp(TypeAhead):
         session = connection.session
         match event:
             case Registered() if self._asking is not None and self._is_asking(connection):
-                ahead = self._asking.typed_ahead
-                self._asking = None
+                asking, self._asking = self._asking, None
+                ahead = asking.typed_ahead
                 self._put_chat_beneath()
-                self.pop_screen()
+                close_screen(self, asking)
                 if ahead:
                     self.chat.write_on(ahead)
                 for other in self._connections.take_nick(session.nick):
@@ -313,14 +338,14 @@ class ChatApp(TypeAhead):
                 self.chat.keys,
                 act,
                 self.chat.write,
-                sorted(self.available_themes),
-                self._use_theme,
             ),
             do,
         )
 
-    def _use_theme(self, theme: str) -> None:
-        self.theme = theme
+    def on_chat_screen_options_changed(self, event: "ChatScreen.OptionsChanged") -> None:
+        """Look and notify as the person wants from now on."""
+        self.theme = event.ui.theme if event.ui.theme in self.available_themes else self.theme
+        self._notifier.use(event.ui)
 
     # The terminal beside the screen
 
@@ -345,9 +370,10 @@ class ChatApp(TypeAhead):
     async def leave(self, message: str) -> None:
         """Say goodbye to every server and end the program."""
         if not self._leaving and self._may_leave():
-            await self._say_goodbye(message)
+            # Asked before the goodbye: that we hang up ourselves is no trouble.
             registered = self._connections.any_registered
             self.sentence = "" if registered else self._connections.first.trouble
+            await self._say_goodbye(message)
             self.exit(return_code=1 if self.sentence else 0)
 
     async def end(self, status: int) -> None:
@@ -374,6 +400,8 @@ class ChatApp(TypeAhead):
         await asyncio.gather(*(each.link.close(message) for each in self.connections))
         for connection in self.connections:
             connection.memory.close()
+        if self._chat_log is not None:
+            await asyncio.to_thread(self._chat_log.close)
 
     def _may_leave(self) -> bool:
         """Whether our leaving cuts off nobody, or the person was warned and leaves anyway."""

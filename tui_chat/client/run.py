@@ -8,10 +8,12 @@ import os
 import sys
 import time
 from collections.abc import Coroutine, Mapping
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from tui_chat import output
-from tui_chat.client.config.options import ClientOptions, StartOptions, UiOptions
+from tui_chat.client.config.options import ClientOptions, StartOptions, UiOptions, corrected
+from tui_chat.client.connect.password_sources import PasswordError
+from tui_chat.client.connect.server_address import Address
 from tui_chat.client.language.i18n import _
 from tui_chat.client.terminal import signals
 from tui_chat.client.terminal.terminal_state import restored
@@ -29,7 +31,7 @@ _CHAT: Final = (
     TEXT_AREA,
     "tui_chat.client.widgets.input.composer",
     "tui_chat.client.widgets.log.message_log",
-    "tui_chat.client.screens.chat",
+    "tui_chat.client.screens.chat.chat",
 )
 _NICKNAME: Final = ("tui_chat.client.screens.nickname",)
 _FRAMES: Final = "120"
@@ -63,13 +65,22 @@ def run_client(
     if plain or not has_screen():
         from tui_chat.client.plain.run import run_plain  # noqa: PLC0415
 
-        return run_plain(options, also, ui.configured if ui is not None else None)
+        return run_plain(options, also, ui)
     gc.disable()  # importing makes only objects that stay: a tenth of the time to start
     os.environ.setdefault("TEXTUAL_FPS", _FRAMES)
-    status, sentence = _run_screen(_show((options, *also), ui or UiOptions()))
-    if sentence:
-        output.complain(sentence)
-    return status
+    ui = ui or UiOptions()
+    while True:
+        ended = _run_screen(_show((options, *also), ui))
+        if ended.correction is None:
+            break
+        try:
+            options = corrected(options, *ended.correction, ui.configured)
+        except PasswordError as error:
+            output.complain(str(error))
+            return 1
+    if ended.sentence:
+        output.complain(ended.sentence)
+    return ended.status
 
 
 def _run_screen(work: Coroutine[Any, Any, Result]) -> Result:
@@ -78,17 +89,30 @@ def _run_screen(work: Coroutine[Any, Any, Result]) -> Result:
         return output.run(work)
 
 
-async def _show(wanted: tuple[ClientOptions, ...], ui: UiOptions) -> tuple[int, str]:
-    """Show the full screen until the person leaves; gives the exit status, and why it is not 0.
+class _Ended(NamedTuple):
+    """How the full screen ended: the exit status, and why it is not 0.
+
+    `correction` is an address to start again with, and a nickname.
+    """
+
+    status: int
+    sentence: str = ""
+    correction: tuple[Address, str] | None = None
+
+
+async def _show(wanted: tuple[ClientOptions, ...], ui: UiOptions) -> _Ended:
+    """Show the full screen until the person leaves.
 
     The servers are called first: they answer while the screen's library is imported, and the
     first thing that is painted is what they said.
     """
+    from tui_chat.client.chat_log.chat_log import configured_log  # noqa: PLC0415 - as below
     from tui_chat.client.connection import Connection  # noqa: PLC0415 - plain lines have their own
     from tui_chat.client.memory.memories import Memories, default_folder  # noqa: PLC0415 - as above
 
     memories = Memories(default_folder())
-    connections = [Connection(each, memories=memories) for each in wanted]
+    log = configured_log(ui.settings.config, default_folder())
+    connections = [Connection(each, memories=memories, log=log) for each in wanted]
     for connection in connections:
         connection.session.use_levels(ui.levels)
         if connection.options.nick or connection is connections[0]:
@@ -112,10 +136,10 @@ async def _show(wanted: tuple[ClientOptions, ...], ui: UiOptions) -> tuple[int, 
 
         if asked:
             await asyncio.gather(*(each.link.close() for each in connections))
-            return asked, ""
-        app = ChatApp(*connections, ui=ui, memories=memories)
+            return _Ended(asked)
+        app = ChatApp(*connections, ui=ui, memories=memories, log=log)
         await app.run_async()
-    return app.return_code or 0, app.sentence
+    return _Ended(app.return_code or 0, app.sentence, app.correction)
 
 
 async def _answer() -> None:

@@ -47,11 +47,23 @@ def test_time_does_not_go_back() -> None:
 
 
 def test_ids_of_messages_are_never_the_same(net: World) -> None:
-    alice = net.enter("alice")
+    alice, bob = net.join("#tea", "alice", "bob")
     net.events.clear()
-    for _ in range(100):
-        net.node.receive(alice.id, Message("PONG"), net.node.now())
-    assert len({event.msgid for event in net.events if isinstance(event, Received)}) == 100
+    for _ in range(50):
+        net.node.receive(alice.id, Message("PRIVMSG", ("#tea", "hi")), net.node.now())
+        net.node.receive(alice.id, Message("PRIVMSG", ("bob", "hi")), net.node.now())
+        net.node.receive(bob.id, Message("AWAY", ("lunch",)), net.node.now())
+    ids = {event.msgid for event in net.events if isinstance(event, Received)}
+    assert len(ids - {""}) == 150
+
+
+def test_commands_that_only_read_are_not_in_the_log(net: World) -> None:
+    (alice,) = net.join("#tea", "alice")
+    net.events.clear()
+    for line in ("PING x", "PONG x", "NAMES #tea", "WHOIS alice", "LIST", "LUSERS", "NICK"):
+        alice.says(line)
+    assert alice.hears()
+    assert net.events == []
 
 
 def test_everybody_connected_can_be_told(net: World) -> None:

@@ -1,5 +1,6 @@
 """The context of slash commands: what they read and change."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from tui_chat.client.buffers.buffer import Buffer
@@ -17,6 +18,9 @@ class CommandContext(Protocol):
     @property
     def buffer(self) -> Buffer:
         """The open buffer."""
+
+    def numbered(self) -> Sequence[Buffer]:
+        """The channels and conversations in the order of their numbers, from 1."""
 
     def now(self) -> float:
         """The time, in seconds of Unix time."""
@@ -50,6 +54,9 @@ class CommandContext(Protocol):
 
     def show_people(self) -> None:
         """List the members of the open channel, with what can be done about each."""
+
+    def change_setting(self, words: list[str]) -> None:
+        """List the settings, show one, or change it: a name and a value."""
 
     def connect(self, address: Address) -> None:
         """Connect to one more server."""

@@ -1,15 +1,17 @@
 """Typed lines in the plain client, and the context of its slash commands."""
 
 import time
+from collections.abc import Sequence
 from typing import Protocol
 
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.commands import TABLE, Invoked, Mistaken, Said
 from tui_chat.client.config.options import invitation_to
+from tui_chat.client.config.setting_changes import SettingError, SettingsFile
 from tui_chat.client.connect.hosting import Invitation
 from tui_chat.client.connect.server_address import Address
 from tui_chat.client.connection import Connection
-from tui_chat.client.session import Session
+from tui_chat.client.session import Levels, Session
 
 
 class TalkingClient(Protocol):
@@ -22,6 +24,10 @@ class TalkingClient(Protocol):
     @property
     def buffer(self) -> Buffer:
         """The open buffer."""
+
+    @property
+    def settings(self) -> SettingsFile:
+        """The settings and the file that keeps them."""
 
     def say(self, text: str) -> None:
         """Send a message to the open buffer."""
@@ -74,6 +80,11 @@ class PlainCommandContext:
         """The open buffer."""
         return self._client.buffer
 
+    def numbered(self) -> Sequence[Buffer]:
+        """The channels, then the conversations of this server."""
+        buffers = self.session.buffers
+        return [*buffers.of_kind(BufferKind.CHANNEL), *buffers.of_kind(BufferKind.PERSON)]
+
     def now(self) -> float:
         """The time, in seconds of Unix time."""
         return time.time()
@@ -120,6 +131,19 @@ class PlainCommandContext:
         """Have told who is here."""
         if self.buffer.kind is BufferKind.CHANNEL:
             self.session.ask_names(self.buffer.name)
+
+    def change_setting(self, words: list[str]) -> None:
+        """List the settings, show one, or change it; the look is that of the full screen."""
+        try:
+            answer = self._client.settings.ask(words)
+        except SettingError as error:
+            self.complain(str(error))
+            return
+        if answer.changed:
+            notifications = self._client.settings.config.notifications
+            self.session.use_levels(Levels(notifications.level, notifications.levels))
+        for row in answer.text.splitlines():
+            self.tell(row)
 
     def connect(self, address: Address) -> None:
         """Connect to one more server."""

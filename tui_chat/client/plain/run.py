@@ -3,7 +3,8 @@
 import sys
 
 from tui_chat import output
-from tui_chat.client.config.options import ClientOptions, Configured
+from tui_chat.client.chat_log.chat_log import configured_log
+from tui_chat.client.config.options import ClientOptions, UiOptions
 from tui_chat.client.headless.headless import INTERRUPTED, HeadlessError, run
 from tui_chat.client.headless.typed_lines import TypedLines
 from tui_chat.client.memory.memories import Memories, default_folder
@@ -13,18 +14,18 @@ from tui_chat.client.plain.client import PlainClient
 def run_plain(
     options: ClientOptions,
     also: tuple[ClientOptions, ...] = (),
-    configured: Configured | None = None,
+    ui: UiOptions | None = None,
 ) -> int:
     """Run the plain client; gives the exit status, 1 if no server accepted us."""
     interactive = sys.stdin.isatty()
-    status = run(_run(options, also, configured, interactive=interactive))
+    status = run(_run(options, also, ui or UiOptions(), interactive=interactive))
     return 0 if interactive and status == INTERRUPTED else status
 
 
 async def _run(
     options: ClientOptions,
     also: tuple[ClientOptions, ...],
-    configured: Configured | None,
+    ui: UiOptions,
     *,
     interactive: bool,
 ) -> int:
@@ -37,7 +38,9 @@ async def _run(
         also=also,
         interactive=interactive,
         memories=memories,
-        configured=configured,
+        log=configured_log(ui.settings.config, default_folder()) if interactive else None,
+        configured=ui.configured,
+        settings=ui.settings,
     )
     await client.run()
     if client.trouble:

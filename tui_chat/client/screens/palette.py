@@ -15,13 +15,10 @@ def palette(
     keys: Iterable[Key],
     do: Callable[[str], object],
     write: Callable[[str], object],
-    themes: Iterable[str],
-    wear: Callable[[str], object],
 ) -> Picker[Action]:
-    """The actions of the keys, the commands, and the themes.
+    """The actions of the keys, and the commands.
 
-    `do` does an action, `write` puts the beginning of a command into the input, `wear` takes
-    a theme.
+    `do` does an action, `write` puts the beginning of a command into the input.
     """
     choices: list[Choice[Action]] = [
         Choice(_sentence(_(key.purpose)), _bound(do, key.action), right=_(key.shown))
@@ -32,7 +29,6 @@ def palette(
         Choice(command.signature, _bound(write, f"/{command.name} "), _(command.purpose))
         for command in sorted(TABLE, key=lambda each: each.name)
     ]
-    choices += [Choice(_("Theme: {name}").format(name=name), _bound(wear, name)) for name in themes]
     return Picker(_("What to do"), choices, empty=_("Nothing is called so."))
 
 

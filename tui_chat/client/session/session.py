@@ -15,11 +15,11 @@ from tui_chat.client.session.channels import (
     listing,
     modes,
     names,
-    people_changes,
+    nick_quit_away,
     private_conversations,
     whois,
 )
-from tui_chat.client.session.history import catch_up, read_markers, search
+from tui_chat.client.session.history import catch_up, local_history, read_markers, search
 from tui_chat.client.session.messages import (
     annotations,
     multiline,
@@ -38,7 +38,7 @@ from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.profile import Profile
 from tui_chat.client.session.model.rules import Rules
 from tui_chat.client.session.model.state import Mention, State
-from tui_chat.client.session.model.sts_policy import StsPolicy
+from tui_chat.client.session.model.transport_security import StsPolicy
 from tui_chat.client.session.model.unconfirmed import Unsent
 from tui_chat.client.session.nicknames import regain_nick
 from tui_chat.client.session.nicknames.identities import known_identities, recall_identities
@@ -57,7 +57,7 @@ _HANDLERS = (
     names,
     negotiation,
     server_messages,
-    people_changes,
+    nick_quit_away,
     refusals,
     regain_nick,
     search,
@@ -215,6 +215,11 @@ class Session:
         return catch_up.offered(self._state)
 
     @property
+    def has_history(self) -> bool:
+        """Whether the server keeps what is said, and gives it again."""
+        return catch_up.offered(self._state)
+
+    @property
     def foreground(self) -> Buffer:
         """The buffer that the person looks at; replies without another buffer are shown there."""
         return self._state.here
@@ -310,6 +315,7 @@ class Session:
         state = self._state
         state.now = at
         catch_up.connection_lost(state)
+        search.connection_lost(state)
         # Whoever leaves finds what is under way again: `unsent`.
         for_good = retry_in is None and not asked
         sending.connection_lost(state, for_good=for_good)
@@ -388,14 +394,18 @@ class Session:
     typing = Action(tell_typing)
     typists = Query(who_types)
     # History
+    found_in_log = Action(search.found_in_log)
     search = Action(search.search)
     older = Action(catch_up.request_older)
+    keep_log = Action(local_history.keep)
+    page_read = Action(local_history.page_read)
     is_catching_up = Query(api_messages.is_catching_up)
     mark_read = Action(read_markers.send_marker)
     mark_all_read = Action(api_messages.mark_all_read)
     restore = Action(api_messages.restore)
     # Channels and conversations
     find = Query(State.buffer)
+    fold = Query(State.fold)
     is_left = Query(api_channels.is_left)
     can_mute = Query(api_channels.can_mute)
     is_me = Query(api_identity.is_me)

@@ -23,6 +23,12 @@ class Notifier:
         self._last_at = float("-inf")
         self._command_runs = self._command_failed = False
 
+    def use(self, ui: UiOptions) -> None:
+        """Notify as the person wants from now on."""
+        if ui.notify_command != self._ui.notify_command:
+            self._command_failed = False
+        self._ui = ui
+
     def notify(self, line: Line, buffer: Buffer) -> None:
         """Tell the person of a line, unless they were notified just before."""
         now = asyncio.get_running_loop().time()

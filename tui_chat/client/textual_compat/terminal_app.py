@@ -7,6 +7,7 @@ from textual.driver import Driver
 
 from tui_chat.client.textual_compat.drivers import driver_class
 from tui_chat.client.textual_compat.input_parser import use_input_filter
+from tui_chat.client.textual_compat.job_control import has_job_control
 from tui_chat.client.textual_compat.safe_screen import SafeApp
 from tui_chat.client.textual_compat.safe_widths import needs_simple_emoji, use_safe_widths
 
@@ -29,6 +30,11 @@ class TerminalApp(SafeApp[Result]):
         if self._driver is not None and not self.is_headless:
             self._driver.write(sequence)
 
+    def action_suspend_process(self) -> None:
+        """Ctrl+Z: stop for the shell that we were started from, if there is one to go on later."""
+        if has_job_control():
+            super().action_suspend_process()
+
     def get_driver_class(self) -> type[Driver]:
         """Our driver, in place of the one that Textual would use here."""
         use_input_filter()
@@ -39,13 +45,6 @@ class TerminalApp(SafeApp[Result]):
         self._return_code = self._return_code or 1
         self.failed()
         super().panic(*renderables)
-
-    def _fatal_error(self) -> None:
-        self.failed()
-        super()._fatal_error()
-
-    def failed(self) -> None:
-        """We are about to end after a mistake of ours."""
 
     def terminal_lost(self) -> None:
         """End: nobody sees us any more."""

@@ -7,12 +7,14 @@ from typing import Final, Literal
 
 import msgspec
 
-from tui_chat.config.default_port import DEFAULT_PORT
+from tui_chat.config import DEFAULT_PORT
 from tui_chat.server.core.settings import (
     AccountPolicy,
+    Gateway,
     HistoryPolicy,
     Limits,
     Operator,
+    Service,
     Settings,
 )
 from tui_chat.server.limits.addresses import ConnectionLimits
@@ -24,7 +26,14 @@ DEFAULT_HOST: Final = "127.0.0.1"
 
 
 class ConfigError(Exception):
-    """A configuration that cannot be used; the text is one sentence for whoever wrote it."""
+    """A configuration that cannot be used: a sentence for each thing that is wrong with it."""
+
+    def __init__(self, *sentences: str) -> None:
+        super().__init__(*sentences)
+        self.sentences = sentences
+
+    def __str__(self) -> str:
+        return " ".join(self.sentences)
 
 
 class Server(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -53,6 +62,8 @@ class Server(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One line about the server, for LINKS and INFO."""
     admin: tuple[str, ...] = ()
     """Up to three lines for ADMIN: where the server is, who runs it, how to reach them."""
+    icon: str = ""
+    """The address of a picture that clients show for the network, as "https://..."; "" is none."""
     client_tags_denied: str = ""
     """Tags that clients' messages lose: "typing", or "*,-typing" for all but that one."""
     roleplay: bool = False
@@ -184,6 +195,10 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     accounts: AccountPolicy = AccountPolicy()
     operators: tuple[Operator, ...] = ()
     """Who may run the network with OPER."""
+    webirc: tuple[Gateway, ...] = ()
+    """Web gateways that say for whom they connect; limits count the gateway's own address."""
+    services: tuple[Service, ...] = ()
+    """Services outside that know people by tokens of this server."""
     log: Log = Log()
     metrics: Metrics = Metrics()
 
@@ -204,8 +219,11 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             history=self.history.policy(),
             accounts=self.accounts,
             operators=self.operators,
+            gateways=self.webirc,
+            services=self.services,
             admin=server.admin,
             description=server.description,
+            icon=server.icon,
             client_tags_denied=server.client_tags_denied,
             roleplay=server.roleplay,
             user_modes=server.user_modes,

@@ -6,15 +6,30 @@ is one event of the log, without the password.
 """
 
 import enum
-from typing import Any, Final, NewType
+from typing import Any, ClassVar, Final, NewType
 
 import msgspec
 
-from tui_chat.server.core.requests import Request
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.stored_passwords import Secrets
 from tui_chat.wire.capabilities import NO_CAPABILITIES, Capabilities
 from tui_chat.wire.message import Message
+
+
+class Request(msgspec.Struct, frozen=True, tag=True):
+    """A question whose answer needs a disk, a hash or the network.
+
+    Ordered with the effect `Ask`, answered by the event `Answered`. Each kind is a class of its
+    own, beside the commands that ask it, with its `@answered(Kind)` handler.
+    """
+
+    reads: ClassVar[bool] = False
+    """Its answer changes nothing that others see: it does not go through the log."""
+
+    def without_secrets(self) -> "Request":
+        """The same as it may stand in the log, for the handler of its answer."""
+        return self
+
 
 ClientId = NewType("ClientId", int)
 """A connection, for as long as the log lives: never used twice."""

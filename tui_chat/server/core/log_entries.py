@@ -10,8 +10,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from tui_chat.server.core.commands import COMMANDS
-from tui_chat.server.core.events import ClientId
-from tui_chat.server.core.requests import Request
+from tui_chat.server.core.events import ClientId, Request
 from tui_chat.server.core.service_replies import CHANSERV, NICKSERV, find_service
 from tui_chat.server.core.services import shared_part
 from tui_chat.server.core.state.network import Network

@@ -1,5 +1,7 @@
-"""The state folder, and the secrets in it, are for the server's own user alone."""
+"""The state folder: for one server at a time, and its secrets for the server's own user alone."""
 
+import contextlib
+import fcntl
 import fnmatch
 import logging
 import os
@@ -16,19 +18,22 @@ _OURS: Final = ("*.db", "*.db-*", "*.pem", "*.key", "*.new", "lock", "control.so
 _OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 
 
-def secure(folder: Path) -> None:
+def secure(folder: Path, *, only_look: bool = False) -> None:
     """See to it that nobody else can read or change what lies there, or has put it there.
 
-    What is ours and open to others is closed to them, and the operator is told. Raises StoreError
-    for what another user owns, or could lead elsewhere, and if it cannot be closed.
+    What is ours and open to others is closed to them, and the operator is told; not if we
+    `only_look`. Raises StoreError for what another user owns, or could lead elsewhere, and if it
+    cannot be closed.
     """
     if not hasattr(os, "geteuid"):
         return  # there are no such modes and owners
     try:
         if folder.is_symlink():
             _check_owner(folder, folder.lstat(), or_root=True)
-        opened = [folder] if _close_to_others(folder, folder.stat()) else []
-        opened += [file for file in _files(folder) if _close_to_others(file, file.lstat())]
+        found = [(folder, folder.stat()), *((file, file.lstat()) for file in _files(folder))]
+        for path, status in found:
+            _check_owner(path, status)
+        opened = [] if only_look else [path for path, status in found if _close(path, status)]
     except OSError as error:
         path = error.filename or folder
         raise StoreError(
@@ -50,9 +55,8 @@ def _files(folder: Path) -> Iterator[Path]:
                 yield file
 
 
-def _close_to_others(path: Path, status: os.stat_result) -> bool:
-    """Whether that had to be done."""
-    _check_owner(path, status)
+def _close(path: Path, status: os.stat_result) -> bool:
+    """Close a file to others; whether that had to be done."""
     mode = stat.S_IMODE(status.st_mode)
     if not mode & _OTHERS:
         return False
@@ -72,3 +76,27 @@ def _check_owner(path: Path, status: os.stat_result, *, or_root: bool = False) -
             f"{path} belongs to another user (number {status.st_uid}, we are {us}): run this as "
             "that one, or choose another --state folder."
         )
+
+
+FILE: Final = "lock"
+"""The file stays; only its lock counts, which the system releases when the process ends."""
+
+
+@contextlib.contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Hold the lock. Raises StoreError if another server holds it."""
+    path = folder / FILE
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    except OSError as error:
+        raise StoreError(f"{path} cannot be written to: {error.strerror}.") from error
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise StoreError(
+                f"Another server runs on {folder}: stop it, or choose another --state folder."
+            ) from error
+        yield
+    finally:
+        os.close(descriptor)

@@ -1,7 +1,7 @@
 from tests.server.world import World
 from tui_chat.server.core.channels import membership
 from tui_chat.server.core.context import Context
-from tui_chat.server.core.effects import Publish, Send, Unsubscribe
+from tui_chat.server.core.effects import Unsubscribe
 from tui_chat.server.core.events import Millis
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import Folded
@@ -9,57 +9,44 @@ from tui_chat.wire.names import Folded
 TEA = Folded("#tea")
 
 
-def test_who_leaves_the_network_is_nowhere_in_it(net: World) -> None:
-    alice, bob = net.join("#tea", "alice", "bob")
-    net.join("#mine", alice)
-    bob.says("INVITE alice #tea")
-    alice.says("PART #tea")
-    bob.says("INVITE alice #tea")
-    alice.says("MODE alice +i")
-    alice.drops()
+def test_the_first_member_is_operator_and_the_second_is_not(net: World) -> None:
+    net.join("#tea", "alice", "bob")
+    assert list(net.node.network.channels[TEA].members.values()) == ["o", ""]
+
+
+def test_entering_uses_up_the_invitation(net: World) -> None:
+    alice, bob = net.join("#tea", "alice")[0], net.enter("bob")
+    alice.says("INVITE bob #tea")
+    bob.says("JOIN #tea")
     network = net.node.network
-    assert list(network.users) == ["bob"]
-    assert list(network.channels) == ["#tea"]
-    assert [user.nick for user in network.channels[TEA].members] == ["bob"]
     assert not network.channels[TEA].invited
-    assert network.invisible == 0
-    assert list(network.sessions) == [bob.id]
+    assert not network.users[Folded("bob")].invitations
 
 
-def test_a_user_with_another_session_stays_when_one_ends(net: World) -> None:
-    alice, _ = net.join("#tea", "alice", "bob")
-    second = net.connect()
-    network = net.node.network
-    user = network.users[Folded("alice")]
-    membership.attach(Context(network, network.sessions[second.id], Millis(0), Message("*")), user)
-    ctx = Context(network, network.sessions[alice.id], Millis(0), Message("*"))
-    membership.end_session(ctx, "Quit")
-    assert user.clients == (second.id,)
-    assert user in network.channels[TEA].members
-    assert Unsubscribe(alice.id, TEA) in ctx.effects
-    assert not any(isinstance(effect, Send) for effect in ctx.effects)
-    ctx = Context(network, network.sessions[second.id], Millis(0), Message("*"))
-    membership.end_session(ctx, "Quit")
-    (told,) = (effect for effect in ctx.effects if isinstance(effect, Publish))
-    assert (told.room, told.message.command, told.message.params) == (TEA, "QUIT", ("Quit",))
-    assert "alice" not in network.users
-
-
-def test_whoever_shares_channels_is_told_once_of_a_quit(net: World) -> None:
-    alice, bob, carol, dave = net.join("#tea", "alice", "bob", "carol", "dave")
-    net.join("#milk", alice, bob, "erin")
-    net.join("#sugar", alice, bob, carol)
-    carol.says("PART #tea")
-    net.enter("frank")
+def test_those_who_ask_hear_that_a_newcomer_is_away(net: World) -> None:
+    (alice,) = net.join("#tea", "alice")
+    bob, carol = net.enter("bob"), net.enter("carol")
+    alice.says("CAP REQ away-notify")
+    bob.says("AWAY lunch")
     net.settle()
-    alice.drops("Gone")
-    quits = [":alice!alice@host QUIT Gone"]
-    assert bob.hears() == carol.hears() == dave.hears() == quits
+    bob.says("JOIN #tea")
+    assert alice.hears() == [
+        ":bob!bob@host JOIN #tea",
+        ":bob!bob@host AWAY lunch",
+    ]
+    assert carol.hears() == []
 
 
-def test_a_crowd_that_quits_costs_an_order_each(net: World) -> None:
-    alice, *_ = net.join("#tea", "alice", "bob", "carol")
+def test_leaving_silently_tells_nobody_and_the_last_takes_the_channel_along(net: World) -> None:
+    alice, bob = net.join("#tea", "alice", "bob")
     network = net.node.network
-    ctx = Context(network, network.sessions[alice.id], Millis(0), Message("*"))
-    membership.end_session(ctx, "Quit")
-    assert not any(isinstance(effect, Send) for effect in ctx.effects)
+    channel, user = network.channels[TEA], network.users[Folded("bob")]
+    for one, nick in ((bob, "bob"), (alice, "alice")):
+        user = network.users[Folded(nick)]
+        ctx = Context(network, one.session, Millis(0), Message("*"))
+        membership.leave(ctx, channel, user)
+        assert ctx.effects[0] == Unsubscribe(one.id, TEA)
+        assert user not in channel.members
+        assert TEA not in user.channels
+        assert (TEA in network.channels) is (nick == "bob")
+    assert net.is_quiet()

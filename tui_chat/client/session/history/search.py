@@ -1,20 +1,24 @@
 """Searching messages: on the server (soju.im/search), or else in the loaded lines."""
 
+from collections.abc import Sequence
 from itertools import islice
 from typing import Final
 
 from tui_chat.client.buffers.buffers import Buffer
 from tui_chat.client.buffers.line import TALK
-from tui_chat.client.events import Found, SearchAnswered
+from tui_chat.client.events import Found, LocalSearchWanted, SearchAnswered
+from tui_chat.client.search_query import SearchQuery, parse_query
+from tui_chat.client.session.history.history_lines import line_key
 from tui_chat.client.session.messages.received import line_of, words_of
-from tui_chat.client.session.model.batch import Batch
 from tui_chat.client.session.model.handlers import on_batch
+from tui_chat.client.session.model.incoming import Batch
 from tui_chat.client.session.model.state import State
 from tui_chat.wire.folding import Wanted
 from tui_chat.wire.tags import encode_tags
 
 CAPABILITY: Final = "soju.im/search"
 _MOST: Final = 100
+_MYSELF: Final = "me"
 _LOOKED_AT: Final = 20_000
 """Latest lines of each place that are looked at here."""
 
@@ -22,39 +26,68 @@ _LOOKED_AT: Final = 20_000
 def search(state: State, text: str, buffer: Buffer | None = None) -> None:
     """Look for words in everything that was said in a place, or with None anywhere.
 
-    `SearchAnswered` tells what was found: by the server if it can, else in what is loaded.
+    `text` is a query as `parse_query` reads it. `SearchAnswered` tells what was found: by the
+    server if it can, else in what is loaded.
     """
-    if state.welcomed and state.offers(CAPABILITY, "batch"):
-        state.pending.search = text
-        wanted = {"limit": str(_MOST)}
-        if buffer is not None and buffer is not state.buffers.server:
-            wanted["in"] = buffer.name
-        state.send("SEARCH", encode_tags(wanted | {"text": text}))  # what is too long is cut
-        return
-    places = list(state.buffers) if buffer is None else [buffer]
+    query = parse_query(text)
+    if buffer is not None and buffer is not state.buffers.server and not query.place:
+        query = query._replace(place=buffer.name)
+    if query.sender.lower() == _MYSELF and state.buffer(_MYSELF) is None:
+        query = query._replace(sender=state.nick)
+    if query.is_empty:
+        state.tell(SearchAnswered(text, (), everywhere=True))
+    elif state.welcomed and state.offers(CAPABILITY, "batch"):
+        state.pending.searches.append(text)
+        wanted = {"limit": str(_MOST), "in": query.place, "from": query.sender, "text": query.words}
+        given = {name: value for name, value in wanted.items() if value}
+        state.send("SEARCH", encode_tags(given))  # what is too long is cut
+    elif state.has_log:
+        state.tell(LocalSearchWanted(text, query))
+    else:
+        state.tell(SearchAnswered(text, _found_here(state, query), everywhere=False))
+
+
+def found_in_log(
+    state: State, text: str, query: SearchQuery, logged: Sequence[Found] | None
+) -> None:
+    """Tell what was found in our own log and in what is loaded; None if the log cannot be read."""
+    here = {line_key(each.line): each for each in _found_here(state, query)}
+    found = [each for each in logged or () if line_key(each.line) not in here]
+    found = sorted([*found, *here.values()], key=lambda each: each.line.at)[-_MOST:]
+    state.tell(SearchAnswered(text, tuple(found), everywhere=logged is not None))
+
+
+def _found_here(state: State, query: SearchQuery) -> tuple[Found, ...]:
+    places = list(state.buffers)
+    if query.place:
+        named = state.buffer(query.place)
+        places = [named] if named is not None else []
     found = sorted(
-        (each for place in places for each in _found_here(place, text)),
+        (each for place in places for each in _found_in(state, place, query)),
         key=lambda each: each.line.at,
     )
-    state.tell(SearchAnswered(text, tuple(found[-_MOST:]), everywhere=False))
+    return tuple(found[-_MOST:])
 
 
-def _found_here(buffer: Buffer, text: str) -> list[Found]:
-    wanted = Wanted(text)
+def _found_in(state: State, buffer: Buffer, query: SearchQuery) -> list[Found]:
+    wanted, sender = Wanted(query.words), state.fold(query.sender)
     fitting = (
         Found(buffer.name, line)
         for line in islice(reversed(buffer.lines), _LOOKED_AT)
-        if line.kind in TALK and not line.deleted and wanted.is_in(line.text)
+        if line.kind in TALK
+        and not line.deleted
+        and (not sender or state.fold(line.sender) == sender)
+        and (not wanted.words or wanted.is_in(line.text))
     )
-    return list(islice(fitting, _MOST))
+    return [*islice(fitting, _MOST)][::-1]
 
 
 @on_batch(CAPABILITY)
 def found(state: State, batch: Batch) -> None:
     """BATCH soju.im/search: messages of any place, oldest first."""
-    text, state.pending.search = state.pending.search, None
-    if text is None:
+    if not state.pending.searches:
         return
+    text = state.pending.searches.popleft()
     results = []
     for incoming in (batch.collected or [])[: 10 * _MOST]:
         if incoming.message.command not in {"PRIVMSG", "NOTICE"} or incoming.count < 2:
@@ -73,4 +106,12 @@ def found(state: State, batch: Batch) -> None:
 
 def refused(state: State) -> None:
     """FAIL SEARCH: there will be no answer."""
-    state.pending.search = None
+    if state.pending.searches:
+        text = state.pending.searches.popleft()
+        state.tell(SearchAnswered(text, (), everywhere=True, failed=True))
+
+
+def connection_lost(state: State) -> None:
+    """Note that no search will be answered."""
+    while state.pending.searches:
+        refused(state)

@@ -14,7 +14,7 @@ import msgspec
 
 from tui_chat.client.buffers.buffers import Buffer
 from tui_chat.client.buffers.line import TALK, Line, Reaction, Revision
-from tui_chat.client.events import LineChanged, Reacted
+from tui_chat.client.events import LineChanged, MessageRedacted, Reacted
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session.messages.ctcp import is_ctcp, parse_ctcp
 from tui_chat.client.session.messages.quotes import update_quotes
@@ -23,11 +23,10 @@ from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.sanitizing import shown
 from tui_chat.client.session.model.state import State
 from tui_chat.wire.sanitize import sanitize
+from tui_chat.wire.tags import EDIT_TAG, REPLY_TAGS
 
-REPLY_TAGS: Final = ("+draft/reply", "+reply")
 REACT_TAGS: Final = ("+draft/react", "+react")
 UNREACT_TAGS: Final = ("+draft/unreact", "+unreact")
-EDIT_TAG: Final = "+draft/edit"
 
 LONGEST_REACTION: Final = 32
 """Characters: an emoji may take a dozen; a sentence is no reaction."""
@@ -111,6 +110,7 @@ def redacted(state: State, incoming: Incoming) -> None:
     annotation = annotation_of(state, incoming)
     if buffer is not None and annotation is not None:
         annotate(state, buffer, annotation)
+        state.tell(MessageRedacted(buffer, annotation.msgid))
 
 
 def reacted(line: Line, text: str, nick: str) -> Line | None:

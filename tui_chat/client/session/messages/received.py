@@ -6,7 +6,7 @@ from tui_chat.client.buffers.buffers import Buffer, BufferKind
 from tui_chat.client.buffers.scrollback import Line, LineKind, Quote
 from tui_chat.client.events import MessageReceived
 from tui_chat.client.session.messages import sending, typing
-from tui_chat.client.session.messages.annotations import REPLY_TAGS, annotate, annotation_of, tag
+from tui_chat.client.session.messages.annotations import annotate, annotation_of, tag
 from tui_chat.client.session.messages.batches import label_of
 from tui_chat.client.session.messages.ctcp import answer, is_ctcp, parse_ctcp
 from tui_chat.client.session.messages.mentions import calls, mentioned, rings
@@ -16,6 +16,7 @@ from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.sanitizing import shown
 from tui_chat.client.session.model.state import State
 from tui_chat.client.session.nicknames import identities
+from tui_chat.wire.tags import REPLY_TAGS
 
 
 @on("PRIVMSG", least=2)
@@ -135,7 +136,9 @@ def _receive(state: State, incoming: Incoming, kind: LineKind, written: str) -> 
     if line.mention:
         mentioned(state, buffer, line)
     ringing = not own and not muted and rings(state, buffer, line)
-    state.tell(MessageReceived(buffer, line, ringing))
+    in_channel = state.is_channel(state.features.bare_channel(incoming.param(0)))
+    misplaced = buffer.kind is BufferKind.CHANNEL and not in_channel
+    state.tell(MessageReceived(buffer, line, ringing, misplaced))
 
 
 def _stands_already(

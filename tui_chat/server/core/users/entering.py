@@ -1,8 +1,7 @@
 """How a connection that has registered gets in: as a new user, or as one more of somebody's."""
 
 from tui_chat.server.core.accounts import always_on
-from tui_chat.server.core.channels import membership
-from tui_chat.server.core.channels.channel_entry import enter_channel
+from tui_chat.server.core.channels.join_channel import enter_channel
 from tui_chat.server.core.context import Context, Refused
 from tui_chat.server.core.effects import Effect
 from tui_chat.server.core.events import Entered
@@ -10,7 +9,13 @@ from tui_chat.server.core.messages.history_queries import stay
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state.session import Registration, Session
 from tui_chat.server.core.state.users_and_channels import User
-from tui_chat.server.core.users import attaching, metadata_updates, monitor_notices, welcome
+from tui_chat.server.core.users import (
+    metadata_updates,
+    monitor_notices,
+    multiclient,
+    session_start_and_end,
+    welcome,
+)
 from tui_chat.server.core.users.ban_records import origin_of
 from tui_chat.server.core.users.nick_change import is_reserved
 from tui_chat.server.core.users.operators import audit
@@ -45,7 +50,7 @@ def carry_out(network: Network, event: Entered) -> list[Effect]:
     if holder is None:
         _let_in(ctx, newcomer)
     else:
-        attaching.attach(ctx, holder)
+        multiclient.attach(ctx, holder)
     return ctx.effects
 
 
@@ -65,13 +70,13 @@ def check_free(ctx: Context, registration: Registration, wanted: str) -> None:
 
 def is_ours(ctx: Context, registration: Registration, holder: User | None) -> bool:
     """Whether the newcomer may become one more connection of the holder."""
-    return holder is not None and attaching.may_attach(ctx, registration, holder)
+    return holder is not None and multiclient.may_attach(ctx, registration, holder)
 
 
 def without_account(ctx: Context, account: str) -> str | None:
     """Why who is logged in to this account, or to none (""), is turned away; it is told."""
     policy = ctx.network.settings.accounts
-    if not account and (policy.required or policy.allow):
+    if not account and policy.closed:
         why = "You must log in to an account to get in"
         ctx.send(Message("FAIL", ("*", "ACCOUNT_REQUIRED", why), ctx.network.name))
         return why
@@ -85,7 +90,7 @@ def turn_away(ctx: Context, reason: str) -> None:
     """Close the connection, which has been told why."""
     ctx.log("turned away", host=ctx.session.host, reason=reason)
     ctx.close(reason)
-    membership.end_session(ctx, reason)
+    session_start_and_end.end_session(ctx, reason)
 
 
 def _session(network: Network, event: Entered) -> tuple[Session, Registration]:
@@ -142,7 +147,7 @@ def _newcomer(ctx: Context, registration: Registration) -> User:
 
 def _let_in(ctx: Context, newcomer: User) -> None:
     network = ctx.network
-    membership.attach(ctx, newcomer)
+    session_start_and_end.attach(ctx, newcomer)
     network.add_user(newcomer)
     network.most_users = max(network.most_users, len(network.users))
     ctx.log("came", nick=newcomer.nick, host=newcomer.address)
