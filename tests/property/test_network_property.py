@@ -6,7 +6,7 @@ from itertools import chain
 
 import pytest
 from hypothesis import assume, given, settings
-from hypothesis import assume, strategies as st
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from tests.fuzz.servers import Mistakes
