@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from tui_chat.server.core.commands.users.token import MakeToken
-from tui_chat.server.core.events import ClientId, Disconnected, Event, Garbled, Millis, Received
+from tui_chat.server.core.events import ClientId, Disconnected, Event, Garbled, Millis
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.state.session import Session
 from tui_chat.server.engine.clock import Clock
@@ -146,7 +146,7 @@ class World:
         numbers = itertools.count(1)
         tokens = soon(lambda _: f"token{next(numbers)}", self._pending.append)
         self.node.answer_with(MakeToken, tokens)
-        self.node.recorder = self.events.append
+        self.node.record(self.events.append)
 
     def restarted(self) -> World:
         """The network after a restart: what was kept is there, and nobody else."""
@@ -210,7 +210,7 @@ class World:
 
     def receive(self, client: ClientId, message: Message) -> None:
         self._msgids += 1
-        self.node.take(Received(client, Millis(self.now), message, f"id{self._msgids}"))
+        self.node.receive(client, message, Millis(self.now), f"id{self._msgids}")
         if self.tick_per_line:
             self.flush()
 

@@ -27,44 +27,59 @@ _SERVICE_COMMANDS: Final = {
 }
 
 
-def shared_form(session: Session, message: Message) -> Message | None:
-    """The message of somebody who has entered, as the log is given it; None if it stays here."""
+def is_one_person(target: str) -> bool:
+    """Whether a message to this target is for a single receiver that is no service."""
+    return "," not in target and find_service(target) is None
+
+
+def parts(session: Session, message: Message) -> tuple[tuple[Message, bool], ...]:
+    """What a message of somebody who has entered is handled as; mostly, that is itself.
+
+    Each part comes with whether the log is given it: else the client's node handles it alone.
+    """
     command = message.command
     if command in _SAID:
-        service = find_service(message.params[0]) if message.params else None
-        return message if service is None else _to_service(session, message, service)
+        target = message.params[0] if message.params else ""
+        if "," in target:
+            return tuple(_to_one(session, one) for one in _separate(message, target))
+        return (_to_one(session, message),)
     if session.batch is not None and "batch" in message.tags:
-        return message
+        return ((message, True),)
     if command in _SERVICE_COMMANDS:
         text = shared_part(_SERVICE_COMMANDS[command], " ".join(message.params))
-        return None if text is None else replace(message, params=tuple(text.split()))
+        if text is None:
+            return ((message, False),)
+        return ((replace(message, params=tuple(text.split())), True),)
     known = COMMANDS.get(command)
-    if known is None or len(message.params) < known.min_params or known.reads or known.secret:
-        return None
-    return message
+    stays = known is None or known.reads or known.secret or len(message.params) < known.min_params
+    return ((message, not stays),)
 
 
-def _to_service(session: Session, message: Message, service: str) -> Message | None:
+def _to_one(session: Session, message: Message) -> tuple[Message, bool]:
+    """The part for one receiver, or for several that are no services."""
+    service = find_service(message.params[0]) if message.params else None
+    if service is None:
+        return message, True
     if session.batch is not None:
         # It ends the batch, as a line that does not belong to it. What it says is not needed.
-        return replace(message, params=(service, "*"))
+        return replace(message, params=(service, "*")), True
     if message.command != "PRIVMSG" or len(message.params) < 2:
-        return None
+        return message, False
     text = shared_part(service, message.params[1])
-    return None if text is None else replace(message, params=(message.params[0], text))
+    if text is None:
+        return message, False
+    return replace(message, params=(message.params[0], text)), True
 
 
-def separate(message: Message) -> tuple[Message, ...]:
-    """The message, or several that mean the same if a service is among several receivers of it."""
-    if message.command not in _SAID or not message.params or "," not in message.params[0]:
-        return (message,)
-    targets = message.params[0].split(",")
-    services = [target for target in targets if find_service(target)]
+def _separate(message: Message, targets: str) -> tuple[Message, ...]:
+    """The message, or several that mean the same if a service is among its receivers."""
+    names = targets.split(",")
+    services = [name for name in names if find_service(name)]
     if not services:
         return (message,)
-    others = ",".join(target for target in targets if not find_service(target))
-    parts = [*services, others] if others else services
-    return tuple(replace(message, params=(part, *message.params[1:])) for part in parts)
+    others = ",".join(name for name in names if not find_service(name))
+    every = [*services, others] if others else services
+    return tuple(replace(message, params=(one, *message.params[1:])) for one in every)
 
 
 def answer_stays(network: Network, client: ClientId, request: Request) -> bool:

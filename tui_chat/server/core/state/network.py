@@ -36,6 +36,42 @@ class Metadata:
 class Network:
     """The users, channels and sessions of the network, and all that is known about them."""
 
+    __slots__ = (
+        "_alike",
+        "_is_nickname",
+        "accounts",
+        "bans",
+        "channels",
+        "client_tags",
+        "empty_channel_rules",
+        "entry_rules",
+        "first_channels",
+        "first_names",
+        "fold",
+        "greeting",
+        "invisible",
+        "keeps_history",
+        "markers",
+        "metadata",
+        "monitors",
+        "most_users",
+        "name",
+        "offers",
+        "operator_addresses",
+        "operators",
+        "registrations",
+        "sessions",
+        "settings",
+        "started_at",
+        "strangers",
+        "tokens",
+        "users",
+        "whowas",
+        "wrong_by_account",
+        "wrong_by_host",
+        "wrong_by_operator",
+    )
+
     def __init__(self, settings: Settings) -> None:
         self.name = settings.server
         self.fold = settings.casemapping.folding
