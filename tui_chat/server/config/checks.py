@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 
 from tui_chat.server.config.place_checks import place_problems
-from tui_chat.server.config.sections import Config, ConfigError, Server
+from tui_chat.server.config.sections import FILE_HOST, Config, ConfigError, Files, Server
 from tui_chat.server.config.value_limits import limit_problems
 from tui_chat.server.core.settings import AccountPolicy, Operator
 from tui_chat.wire.names import is_channel_name, is_nickname
@@ -35,6 +35,13 @@ _MOST_PASSES: Final = 100
 _LONGEST_DAYS: Final = 1_000_000
 _ADDRESS: Final = re.compile(r"https?://[!-~]{1,240}")
 """What has room in a line of its own."""
+_FILE_HOST: Final = re.compile(
+    r"(?:https://[\w.-]+|https?://(?:127\.0\.0\.1|\[::1\]|localhost)|https://\[[\da-fA-F:]+\])"
+    r"(?::\d{1,5})?/[\w./~-]{0,100}",
+    re.ASCII,
+)
+"""Without percent signs and queries: the path is compared, and file names follow it."""
+_MEDIA_TYPE: Final = re.compile(r"[\w.+-]+/(?:\*|[\w.+-]+)", re.ASCII)
 _SERVICE: Final = re.compile(r"[A-Za-z0-9._/-]{1,60}")
 
 
@@ -57,6 +64,7 @@ def value_problems(config: Config) -> Iterator[str]:
     yield from limit_problems(config)
     yield from _history_problems(config)
     yield from _account_problems(config.accounts, config.limits.nick)
+    yield from _file_problems(config.files)
 
 
 def _number_problems(config: Config) -> Iterator[str]:
@@ -149,7 +157,10 @@ def _outsider_problems(config: Config) -> Iterator[str]:
                 f"The service {service.key!r} needs a name of one word and an address of at most "
                 "250 characters."
             )
-    if len({service.key.lower() for service in config.services}) < len(config.services):
+    keys = {service.key.upper() for service in config.services}
+    if config.files.url and FILE_HOST in keys:
+        yield f'The service {FILE_HOST} is that of "files.url": give yours another name.'
+    if len(keys) < len(config.services):
         yield 'The key "services" holds a service twice.'
 
 
@@ -180,6 +191,19 @@ def _history_problems(config: Config) -> Iterator[str]:
             yield f'The key "history.{key}" must be at least 0.'
     if _LONGEST_DAYS < history.keep_days < math.inf:
         yield f'The key "history.keep_days" must be at most {_LONGEST_DAYS}; 0 is for ever.'
+
+
+def _file_problems(files: Files) -> Iterator[str]:
+    if files.url and not _FILE_HOST.fullmatch(files.url):
+        yield (
+            'The key "files.url" must be an address with a path, as "https://HOST:PORT/files"; '
+            '"http://" only for 127.0.0.1, [::1] or localhost.'
+        )
+    for kind in files.types:
+        if not _MEDIA_TYPE.fullmatch(kind):
+            yield f'The key "files.types" holds {kind!r}: a type is written as "image/*".'
+    if files.keep_days > _LONGEST_DAYS:
+        yield f'The key "files.keep_days" must be at most {_LONGEST_DAYS}; 0 is for ever.'
 
 
 def _account_problems(policy: AccountPolicy, longest: int) -> Iterator[str]:

@@ -21,6 +21,11 @@ def place_problems(config: Config) -> Iterator[str]:
     if len({place.path or (place.host, place.port or place) for place in places}) < len(places):
         yield 'The key "also_listen" holds a place that there is already.'
     yield from _pair_problems("tls", config.tls.certificate, config.tls.key)
+    if config.files.url and not any(place.websocket for place in places):
+        yield (
+            'The key "files.url" needs a place with "websocket = true" in [listen] or '
+            "[[also_listen]]: files are fetched there."
+        )
     if config.metrics.port not in _PORTS:
         yield 'The key "metrics.port" must be from 0 to 65535.'
     yield from _name_problems("metrics.host", config.metrics.host)

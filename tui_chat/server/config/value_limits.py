@@ -20,6 +20,7 @@ def limit_problems(config: Config) -> Iterator[str]:
     yield from _number_problems("flood", config.flood, least=0)
     yield from _number_problems("address_flood", config.address_flood, least=0)
     yield from _number_problems("connections", config.connections, least=0)
+    yield from _number_problems("files", config.files, least=0)
     for section in ("flood", "address_flood"):
         for key, number in msgspec.structs.asdict(getattr(config, section)).items():
             if key.endswith("burst") and 0 <= number < 1:

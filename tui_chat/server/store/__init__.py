@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple, Protocol
 
-from tui_chat.server.core.messages.history_queries import HistoryRequest
+from tui_chat.server.core.effects import Speech
+from tui_chat.server.core.messages.history_request_types import HistoryRequest
 from tui_chat.wire.message import Message
 
 Record = tuple[str, str, dict[str, Any]]
@@ -25,8 +26,8 @@ class History(Protocol):
     """The messages of conversations.
 
     Changes are gathered during a tick and made durable by `commit`, on the loop's thread.
-    `answer` and `tidy` are for another thread, and answering a `Search` for a third; they see what
-    has been committed.
+    `answer` is for another thread, answering a `Search` for a third, and `tidy` for a fourth; they
+    see what has been committed.
     """
 
     @property
@@ -40,6 +41,9 @@ class History(Protocol):
 
         `author` is the identity of who said it.
         """
+
+    def remember_speech(self, target: str, speech: Speech, author: str = "") -> None:
+        """Add all messages of a speech, as `remember` would each."""
 
     def forget(self, target: str, msgid: str) -> None:
         """Take a message out of the history of `target`."""

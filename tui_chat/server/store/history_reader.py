@@ -1,52 +1,30 @@
 """The reading side of `history.db`, on a thread of its own."""
 
 import sqlite3
-import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Final
 
 from tui_chat.server.core.events import Millis
-from tui_chat.server.core.messages.history_queries import (
+from tui_chat.server.core.messages.history_request_types import (
     Entry,
     Page,
     Reading,
     Reference,
     Targets,
 )
-from tui_chat.server.store import Retention
-from tui_chat.server.store.history_search import HistorySearch
-from tui_chat.server.store.history_tidying import HistoryTidying
 from tui_chat.server.store.kept_conversations import Conversations
 from tui_chat.server.store.msgids import first_number, number_of, time_of
 from tui_chat.server.store.pages import Span, between, latest, with_context
 
-_BUSY: Final = 2000
-"""Messages since the last tidying, about a second, above which indexing waits for quieter times."""
 _END: Final = (1 << 63) - 1
 
 
 class HistoryReader:
-    """Answers questions about the history, and does what can wait; writes holding `lock`.
+    """Answers questions about the history, over a connection that nothing else uses."""
 
-    `gone` is called with the name of a conversation that is dropped, while nobody writes.
-    """
-
-    def __init__(
-        self,
-        database: sqlite3.Connection,
-        search: HistorySearch,
-        retention: Retention,
-        lock: threading.Lock,
-        gone: Callable[[str], object],
-    ) -> None:
+    def __init__(self, database: sqlite3.Connection) -> None:
         self._conversations = Conversations(database)
-        self._search = search
-        self._tidying = HistoryTidying(database, search, retention, lock, gone)
-        self.kept_lately = 0
-        """Messages kept since the last tidying."""
-        self.log_pages = 0
-        """Size of the write-ahead log, as last seen."""
 
     def read(self, reading: Reading) -> Page:
         """A page of one conversation."""
@@ -102,13 +80,6 @@ class HistoryReader:
             " FROM targets"
         ).fetchone()
         return time_of(last or 0)
-
-    def tidy(self, now: int) -> bool:
-        """Do a little of what can wait; whether there is more."""
-        pages = self._conversations.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
-        self.log_pages = pages[1]
-        busy, self.kept_lately = self.kept_lately > _BUSY, 0
-        return self._tidying.drop_some(now) or (not busy and self._search.index_some())
 
     def close(self) -> None:
         """Close the connection."""

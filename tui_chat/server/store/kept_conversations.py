@@ -43,6 +43,18 @@ class Conversations:
 
     def backwards(self, target: int, start: int, end: int, *, events: bool) -> Iterator[Kept]:
         """The messages from `start` up to before `end`, the newest first."""
+        for data in self.blocks_backwards(target, start, end, events=events):
+            for one in reversed(unpack(data)):
+                if start <= one.number < end and (events or one.command in SPOKEN):
+                    yield one
+
+    def blocks_backwards(
+        self, target: int, start: int, end: int, *, events: bool
+    ) -> Iterator[bytes]:
+        """The blocks that messages from `start` up to before `end` lie in, the newest first.
+
+        Without events, those that hold talk.
+        """
         rows = self.execute(
             "SELECT last, spoken, data FROM blocks WHERE target = ? AND first < ?"
             " ORDER BY first DESC",
@@ -53,9 +65,7 @@ class Conversations:
             if last < start:
                 return
             if spoken or events:
-                for one in reversed(unpack(data)):
-                    if start <= one.number < end and (events or one.command in SPOKEN):
-                        yield one
+                yield data
 
     def forwards(self, target: int, start: int, end: int, *, events: bool) -> Iterator[Kept]:
         """The messages from `start` up to before `end`, the oldest first."""

@@ -7,8 +7,9 @@ from typing import Any, Final
 
 import msgspec
 
+from tui_chat.server.core.effects import Speech
 from tui_chat.server.core.events import Millis
-from tui_chat.server.core.messages.history_queries import (
+from tui_chat.server.core.messages.history_request_types import (
     Beginnings,
     Entry,
     Finding,
@@ -77,6 +78,11 @@ class MemoryHistory:
                 self._drop_conversations()
             entries = self._entries[target] = []
         entries.append(Entry(Millis(at), message, author))
+
+    def remember_speech(self, target: str, speech: Speech, author: str = "") -> None:
+        """Add all messages of a speech."""
+        for at, message in enumerate(speech.messages(), speech.at):
+            self.remember(target, message, message.tags["msgid"], at, author)
 
     def forget(self, target: str, msgid: str) -> None:
         """Take a message out."""

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from tui_chat.server.core.events import Millis
-from tui_chat.server.core.messages.history_queries import (
+from tui_chat.server.core.messages.history_request_types import (
     Entry,
     Page,
     Reading,

@@ -1,6 +1,6 @@
 """What can be searched: `search.db`, made from the history and made again when it is gone.
 
-It is filled when there is time, or somebody searches: it costs several times what keeping a
+It is filled when there is time (see `search_indexing`): it costs several times what keeping a
 message does, and nobody should wait for it. Words are folded, and taken apart where a script has
 no spaces, before SQLite sees them (see `tui_chat.wire.folding`).
 """
@@ -50,7 +50,7 @@ _OFTEN: Final = 1000
 class SearchIndex:
     """Finds messages by their words; it may fall behind the history, never ahead of it.
 
-    `find` and `stop_when` are for one thread, the rest for one at a time.
+    `find`, `reached` and `stop_when` are for one thread, the rest for another.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -66,10 +66,11 @@ class SearchIndex:
 
     def indexed_until(self, target: int) -> int:
         """The place of the last message that can be found."""
-        row = self._database.execute(
-            "SELECT until FROM progress WHERE target = ?", (target,)
-        ).fetchone()
-        return int(row[0]) if row else 0
+        return self._until(self._database, target)
+
+    def reached(self, target: int) -> int:
+        """The same as `indexed_until`, for the thread that finds."""
+        return self._until(self._reading, target)
 
     def add(self, target: int, messages: Sequence[Kept]) -> None:
         """Let these be found, given in order of their places, none of them for the second time."""
@@ -111,8 +112,8 @@ class SearchIndex:
         finally:
             self._reading.set_progress_handler(None, 0)
 
-    def find(self, target: int, words: str, sender: str, start: int, end: int) -> Iterator[int]:
-        """The places of messages that may hold all these words, the newest first.
+    def find(self, target: int, words: str, sender: str, places: range) -> Iterator[int]:
+        """Those of the places whose messages may hold all these words, the newest first.
 
         Words are found by their beginnings. Only the longest are looked up: whether a message
         holds the others, the caller must see.
@@ -128,13 +129,18 @@ class SearchIndex:
             rows = self._reading.execute(
                 "SELECT rowid FROM words WHERE words MATCH ? AND rowid >= ? AND rowid < ?"
                 " ORDER BY rowid DESC",
-                (query, start, end),
+                (query, places.start, places.stop),
             )
             for (number,) in rows:
                 yield number
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
                 raise
+
+    @staticmethod
+    def _until(database: sqlite3.Connection, target: int) -> int:
+        row = database.execute("SELECT until FROM progress WHERE target = ?", (target,)).fetchone()
+        return int(row[0]) if row else 0
 
     def close(self) -> None:
         """Close the file."""

@@ -1,8 +1,8 @@
 """Conversations in an SQLite file: `history.db` in the state folder.
 
 The loop's thread is the only one that writes here, once per tick; reading happens on another
-thread, and searching on a third, with connections of their own. What can be searched lies in a
-file of its own (see `search_index`), filled when there is time.
+thread, searching on a third and tidying on a fourth, with connections of their own. What can be
+searched lies in a file of its own (see `search_index`), filled when there is time.
 """
 
 import logging
@@ -13,7 +13,8 @@ from time import monotonic
 from typing import Final
 
 from tui_chat.server import error_reports
-from tui_chat.server.core.messages.history_queries import (
+from tui_chat.server.core.effects import Speech
+from tui_chat.server.core.messages.history_request_types import (
     Beginnings,
     Finding,
     HistoryRequest,
@@ -22,7 +23,17 @@ from tui_chat.server.core.messages.history_queries import (
     Targets,
 )
 from tui_chat.server.store import Retention, StoreError
-from tui_chat.server.store.blocks import Block, Kept, Line, pack, repack, unpack
+from tui_chat.server.store.blocks import (
+    MOST,
+    Block,
+    Kept,
+    Line,
+    messages_in,
+    one_by_one,
+    pack,
+    repack,
+    unpack,
+)
 from tui_chat.server.store.database import (
     Migration,
     Writer,
@@ -33,9 +44,11 @@ from tui_chat.server.store.database import (
 )
 from tui_chat.server.store.history_reader import HistoryReader
 from tui_chat.server.store.history_search import HistorySearch
+from tui_chat.server.store.history_tidying import HistoryTidying
 from tui_chat.server.store.msgids import first_number, number_of
 from tui_chat.server.store.pages import put_aside
 from tui_chat.server.store.search_index import SearchIndex
+from tui_chat.server.store.search_indexing import SearchIndexing
 from tui_chat.wire.message import Message
 
 FILE: Final = "history.db"
@@ -66,6 +79,8 @@ MIGRATIONS: Final[tuple[Migration, ...]] = (
     CREATE INDEX second_party ON targets (substr(name, instr(name, ' ') + 1))
         WHERE instr(name, ' ');
     """,
+    # Blocks hold speeches, which an older version could not read.
+    "",
 )
 _log: Final = logging.getLogger(__name__)
 _MOST_WAITING: Final = 50_000
@@ -95,6 +110,7 @@ class SqliteHistory:
         self._targets: dict[str, int] = {}
         """The numbers of targets that were lately written to."""
         self._pending: dict[str, list[Line]] = {}
+        """What is to be kept of each target. Speeches have at most as many messages as a block."""
         self._changes: list[Callable[[sqlite3.Connection], None]] = []
         """Other changes of the tick; they come before its messages, in which they are made at once.
 
@@ -104,9 +120,14 @@ class SqliteHistory:
         self._touched: set[int] = set()
         """The conversations of the commit that is being made."""
         try:
-            self._search = HistorySearch(connect(path), SearchIndex(folder), clock)
-            self._reader = HistoryReader(
-                connect(path), self._search, retention, self._writer.lock, self._forget_number
+            index = SearchIndex(folder)
+            self._reader = HistoryReader(connect(path))
+            self._search = HistorySearch(connect(path), index, clock)
+            # What can wait has a connection of its own: nobody's reading or searching is behind it.
+            waiting = connect(path)
+            self._indexing = SearchIndexing(waiting, index)
+            self._tidying = HistoryTidying(
+                waiting, self._indexing, retention, self._writer.lock, self._forget_number
             )
         except sqlite3.DatabaseError as error:
             database.close()
@@ -126,6 +147,14 @@ class SqliteHistory:
         if lines is None:
             lines = self._pending[target] = []
         lines.append((at, message, author))
+
+    def remember_speech(self, target: str, speech: Speech, author: str = "") -> None:
+        """Add all messages of a speech with the next commit."""
+        lines = self._pending.setdefault(target, [])
+        if len(speech.texts) <= MOST:
+            lines.append((speech.at, speech, author))
+        else:
+            lines += one_by_one([(speech.at, speech, author)])
 
     def forget(self, target: str, msgid: str) -> None:
         """Take a message out with the next commit."""
@@ -160,12 +189,12 @@ class SqliteHistory:
         if written is Written.LATER:
             self._bound_pending()
             return
-        self._search.touched |= self._touched
-        self._search.forgotten += self._forgotten
-        self._reader.kept_lately += sum(map(len, self._pending.values()))
+        self._indexing.touched |= self._touched
+        self._indexing.forgotten += self._forgotten
+        self._tidying.kept_lately += sum(map(messages_in, self._pending.values()))
         self._pending, self._changes = {}, []
-        if self._reader.log_pages > _LARGE_LOG:
-            self._reader.log_pages = 0
+        if self._tidying.log_pages > _LARGE_LOG:
+            self._tidying.log_pages = 0
             self._writer.copy_log_back()
 
     def last_time(self) -> int:
@@ -191,12 +220,13 @@ class SqliteHistory:
 
     def tidy(self, now: int) -> bool:
         """Copy the log back, drop what is too old, let new messages be found."""
-        return self._reader.tidy(now)
+        return self._tidying.tidy(now)
 
     def close(self) -> None:
         """Commit and close the files."""
         self.commit()
         self._reader.close()
+        self._tidying.close()
         self._search.close()
         self._writer.database.close()
 
@@ -216,9 +246,10 @@ class SqliteHistory:
         database.executemany("INSERT OR IGNORE INTO blocks VALUES (?, ?, ?, ?, ?, ?)", rows)
 
     def _keep_pending(self, target: str, wanted: Callable[[int, Message], bool]) -> None:
-        lines = [line for line in self._pending.pop(target, ()) if wanted(line[0], line[1])]
-        if lines:
-            self._pending[target] = lines
+        lines = one_by_one(self._pending.pop(target, ()))
+        left: list[Line] = [line for line in lines if wanted(line[0], line[1])]
+        if left:
+            self._pending[target] = left
 
     def _target(self, database: sqlite3.Connection, name: str) -> int:
         number = self._targets.get(name)
@@ -285,7 +316,7 @@ class SqliteHistory:
         return row is not None
 
     def _bound_pending(self) -> None:
-        waiting = sum(map(len, self._pending.values()))
+        waiting = sum(map(messages_in, self._pending.values()))
         if waiting > _MOST_WAITING:
             self._pending = {}
             _log.error("%d messages waited for the disk, which is too many: they are lost", waiting)
@@ -299,7 +330,7 @@ def _packed(lines: list[Line]) -> list[Block]:
     try:
         return [*pack(lines)]
     except Exception as error:  # noqa: BLE001 - our mistake must not lose what others said
-        if len(lines) == 1:
+        if len(lines) == 1 and messages_in(lines) == 1:
             error_reports.report("a message could not be kept", error)
             return []
-        return [block for line in lines for block in _packed([line])]
+        return [block for line in one_by_one(lines) for block in _packed([line])]

@@ -8,7 +8,7 @@ from textual.app import App
 from tui_chat.client.buffers.buffers import Buffer, BufferKind
 from tui_chat.client.buffers.members import Member, by_rank
 from tui_chat.client.language.i18n import _
-from tui_chat.client.screens.chat.chat_view import Actions, ChatView
+from tui_chat.client.screens.chat.chat_screen_interface import Actions, ChatView
 from tui_chat.client.screens.picker import Choice, Picker
 from tui_chat.client.session import Session
 

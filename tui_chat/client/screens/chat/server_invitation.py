@@ -16,7 +16,7 @@ from tui_chat.client.connect.hosting import Hosting, Invitation, SharingError
 from tui_chat.client.connect.hosting import words as words_of
 from tui_chat.client.connection import Connection
 from tui_chat.client.language.i18n import _
-from tui_chat.client.screens.chat.chat_view import Actions, ChatView
+from tui_chat.client.screens.chat.chat_screen_interface import Actions, ChatView
 from tui_chat.client.screens.picker import Choice, ChoiceList
 from tui_chat.client.textual_compat.screen_stack import ClosableScreen
 from tui_chat.client.widgets.line_panel import LinePanel

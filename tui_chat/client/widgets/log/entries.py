@@ -12,6 +12,10 @@ from tui_chat.client.widgets.log.text_rows import count_rows_of
 from tui_chat.client.widgets.log.words import Shown, is_plain, shown_as
 
 _NAMES_SHOWN: Final = 3
+_HIGHEST: Final = 16
+"""Rows of a message that is shown whole."""
+ROWS_SHOWN: Final = 10
+"""Rows of a longer one, until it is unfolded; one more says how many are left."""
 _SUMMARIES: Final = (
     (Movement.CAME, Movement.CAME),
     (Movement.LEFT, Movement.LEFT),
@@ -32,6 +36,8 @@ class Entry(NamedTuple):
     folded: tuple[Line, ...]
     beginning: str = ""
     """The row above the first line."""
+    unfolded: bool = False
+    """Whether the line is shown whole, however long it is."""
 
 
 class Entries:
@@ -78,9 +84,12 @@ class Entries:
                 if line.reply is not None:
                     rows += 1
                 if plain and line.kind is _MESSAGE and is_plain(line):
-                    yield rows + count_rows_of(text, width)
+                    height = count_rows_of(text, width)
                 else:
-                    yield rows + count_rows_of(self.shown(line).words, width)
+                    height = count_rows_of(self.shown(line).words, width)
+                if height > _HIGHEST and line.id not in opened:
+                    height = ROWS_SHOWN + 1
+                yield rows + height
             before = line
 
     def entry(self, index: int) -> Entry:
@@ -93,7 +102,17 @@ class Entries:
             line.id == self.new_from,
             self._folded_into(line, index),
             "" if index else self.beginning,
+            line.id in self.opened,
         )
+
+    def is_folded(self, index: int) -> bool:
+        """Whether only the beginning of a long message is shown."""
+        line = self.lines[index]
+        return line.id not in self.opened and self._is_long(line)
+
+    def _is_long(self, line: Line) -> bool:
+        words = self.shown(line).words
+        return rows_left_out(count_rows_of(words, self.columns.text_width)) > 0
 
     def may_grow(self, index: int, entry: Entry) -> bool:
         """Whether the next new line may be folded into this one."""
@@ -105,13 +124,18 @@ class Entries:
         return shown_as(line, inline=self.columns.inline, simple_emoji=self.simple_emoji)
 
     def toggle_folded(self, index: int) -> list[int]:
-        """Show the movements around `index` one by one, or fold them again; their indices."""
+        """Show the movements around `index` one by one, or fold them again; their indices.
+
+        Of a long message, all or only the beginning.
+        """
         first = last = index
         while first and self.lines[first - 1].movement is not Movement.NONE:
             first -= 1
         while last + 1 < len(self.lines) and self.lines[last + 1].movement is not Movement.NONE:
             last += 1
-        if self.lines[index].movement is Movement.NONE or first == last:
+        if self.lines[index].movement is Movement.NONE and self._is_long(self.lines[index]):
+            first = last = index
+        elif self.lines[index].movement is Movement.NONE or first == last:
             return []
         ids = {line.id for line in self.lines[first : last + 1]}
         self.opened = self.opened - ids if self.opened & ids else self.opened | ids
@@ -132,6 +156,11 @@ class Entries:
                 break
             folded.append(after)
         return tuple(folded)
+
+
+def rows_left_out(rows: int) -> int:
+    """How many rows of a message of so many are left out until it is unfolded."""
+    return rows - ROWS_SHOWN if rows > _HIGHEST else 0
 
 
 def summary(movements: tuple[Line, ...]) -> str:

@@ -10,6 +10,7 @@ from tui_chat.client.widgets.log.beginning import beginning
 from tui_chat.client.widgets.log.columns import LogLook, columns_for
 from tui_chat.client.widgets.log.entries import Entries
 from tui_chat.client.widgets.log.layout import LogLayout, Position
+from tui_chat.client.widgets.log.text_rows import rows_of
 
 _AHEAD: Final = 200
 """Rows measured beyond the view on each side, so that scrolling never meets an estimate."""
@@ -209,6 +210,17 @@ class LogView:
             self.scroll_to(first - context)
         elif behind > self.top + self.height:
             self.scroll_to(behind - self.height + context)
+
+    def reveal_character(self, index: int, character: int) -> None:
+        """Scroll, if need be, so that the row of this character of the line's words is in view."""
+        words = self.entries.shown(self.entries.lines[index]).words
+        rows = rows_of(words, self.entries.columns.text_width)
+        inside = sum(row.start <= character for row in rows) - 1
+        (height,) = self.entries.heights(index, index + 1)
+        row = self.layout.row_of(Position(index, max(0, height - len(rows) + inside)))
+        if not self.top <= row < self.top + self.height:
+            self.scroll_to(row - self.height // 2)
+            self.hold()
 
     def visible(self) -> list[Position]:
         """The rows in view, from the top."""

@@ -5,7 +5,7 @@ from tui_chat.server.core.channels.join_channel import enter_channel
 from tui_chat.server.core.context import Context, Refused
 from tui_chat.server.core.effects import Effect
 from tui_chat.server.core.events import Entered
-from tui_chat.server.core.messages.history_queries import stay
+from tui_chat.server.core.messages.history_request_types import stay
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state.session import Registration, Session
 from tui_chat.server.core.state.users_and_channels import User
@@ -17,7 +17,7 @@ from tui_chat.server.core.users import (
     welcome,
 )
 from tui_chat.server.core.users.ban_records import origin_of
-from tui_chat.server.core.users.nick_change import is_reserved
+from tui_chat.server.core.users.nick_change import is_reserved, why_taken
 from tui_chat.server.core.users.operators import audit
 from tui_chat.server.core.users.user_mode_changes import set_mode
 from tui_chat.wire.message import Message
@@ -60,11 +60,13 @@ def check_free(ctx: Context, registration: Registration, wanted: str) -> None:
     holder = network.find_holder(wanted, registration.account)
     if is_ours(ctx, registration, holder):
         return
-    reserved = is_reserved(ctx, network.fold(wanted))
+    reserved = is_reserved(ctx, wanted)
     if holder is not None or reserved:
         registration.refused = wanted
         # Clients know no other refusal at this point, and try another nickname.
         text = "Nickname is kept for somebody else's account" if reserved else ""
+        if holder is not None and not reserved:
+            text = why_taken(ctx, holder, wanted)
         raise Refused(Numeric.ERR_NICKNAMEINUSE, wanted, text=text)
 
 

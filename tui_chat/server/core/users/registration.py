@@ -75,7 +75,9 @@ def nick(ctx: Context) -> None:
     if not wanted:
         raise Refused(Numeric.ERR_NONICKNAMEGIVEN)
     if not ctx.network.is_nickname(wanted):
-        raise Refused(Numeric.ERR_ERRONEUSNICKNAME, wanted)
+        longest = ctx.network.settings.limits.nick
+        text = f"Nickname is too long (at most {longest})" if len(wanted) > longest else ""
+        raise Refused(Numeric.ERR_ERRONEUSNICKNAME, wanted, text=text)
     holder = ctx.network.find_holder(wanted, ctx.session.account)
     if ctx.session.user is not None:
         return None if ask_first(ctx, holder, wanted) else take(ctx, wanted)

@@ -10,6 +10,7 @@ from tui_chat.server.core.effects import Append, Ask
 from tui_chat.server.core.events import Guessed, Request
 from tui_chat.server.core.registry import answered, command
 from tui_chat.server.core.state.address_keys import is_within
+from tui_chat.server.core.state.attempt_limits import too_many
 from tui_chat.server.core.state.session import Registration
 from tui_chat.server.core.users.entering import turn_away
 from tui_chat.wire.numerics import Numeric
@@ -52,7 +53,7 @@ def webirc(ctx: Context) -> None:
         return turn_away(ctx, "Invalid WebIRC address")
     wait = ctx.network.wrong_by_host.wait(session.address_key, ctx.at)
     if wait:
-        return turn_away(ctx, f"Too many wrong passwords: try again in {wait} seconds")
+        return turn_away(ctx, too_many(wait))
     question = CheckGateway(host, ctx.param(0), gateway.password, ctx.param(4))
     return ctx.effects.append(Ask(ctx.client, question))
 

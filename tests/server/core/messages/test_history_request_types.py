@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from tests.server.account_holders import PASSWORD, register
 from tests.server.world import World
-from tui_chat.server.core.messages.history_queries import conversation, partner
+from tui_chat.server.core.messages.history_request_types import conversation, partner
 
 identities = st.text(st.characters(codec="ascii", categories=("L", "N")), min_size=1)
 

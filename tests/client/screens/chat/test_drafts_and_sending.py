@@ -164,36 +164,6 @@ async def test_after_a_paste_one_may_go_on_writing() -> None:
         assert not stage.shows("as one message?")
 
 
-async def test_earlier_input_is_found_by_a_few_letters() -> None:
-    async with staged() as stage:
-        await stage.enters()
-        for text in ("first thing", "second", "third thing"):
-            await stage.types(text)
-            await stage.presses("enter")
-        await stage.presses("ctrl+r")
-        await stage.types("fir")
-        await stage.presses("enter")
-        assert stage.chat.composer.text == "first thing"
-
-
-async def test_the_latest_earlier_input_is_one_enter_away() -> None:
-    async with staged() as stage:
-        await stage.enters()
-        await stage.types("hello")
-        await stage.presses("enter", "ctrl+r", "enter")
-        assert stage.chat.composer.text == "hello"
-
-
-async def test_esc_leaves_earlier_input_where_it_is() -> None:
-    async with staged() as stage:
-        await stage.enters()
-        await stage.types("hello")
-        await stage.presses("enter")
-        await stage.types("draft")
-        await stage.presses("ctrl+r", "escape", "escape")
-        assert stage.chat.composer.text == "draft"
-
-
 async def test_others_are_told_that_one_types_but_not_of_commands() -> None:
     async with staged() as stage:
         await stage.enters(offer=EVERYTHING)

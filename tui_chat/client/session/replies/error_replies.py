@@ -3,6 +3,7 @@
 from typing import Final
 
 from tui_chat.client.buffers.buffers import Buffer, BufferKind
+from tui_chat.client.events import TokenMade
 from tui_chat.client.language.i18n import _, marked
 from tui_chat.client.session.history import catch_up, search
 from tui_chat.client.session.messages import sending, typed_before_joining, typing
@@ -10,7 +11,7 @@ from tui_chat.client.session.messages.batches import label_of
 from tui_chat.client.session.model.handlers import on
 from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.state import State
-from tui_chat.client.session.nicknames import regain_nick
+from tui_chat.client.session.nicknames import nick_refusals, regain_nick
 from tui_chat.client.session.registration import registration
 
 _WORDS: Final = {
@@ -123,6 +124,12 @@ def standard_reply(state: State, incoming: Incoming) -> None:
         catch_up.request_refused(state, label_of(state, incoming), names)
     elif incoming.param(0) == "MARKREAD":
         return  # nobody asked for it
+    elif incoming.message.command == "FAIL" and incoming.param(0) == "NICK":
+        nick = incoming.param(2) if incoming.count > 3 else state.nick
+        reason = nick_refusals.reason_of_failure(incoming, nick)
+        registration.refuse_nick(state, nick, reason, taken=True)
+    elif incoming.message.command == "FAIL" and incoming.param(0) == "TOKEN":
+        state.tell(TokenMade("", incoming.last))
     elif incoming.message.command == "FAIL":
         if incoming.param(0) == "SEARCH":
             search.refused(state)
@@ -145,10 +152,12 @@ def _tell(state: State, incoming: Incoming, text: str) -> None:
         if not sending.mark_refused(state, label, place) and typed:
             return
     name = incoming.param(1)
+    unasked = False
     if numeric in _JOINING and (state.is_channel(name) or state.fold(name) in state.wanted):
+        unasked = state.fold(name) not in state.pending.joins
         _give_up_joining(state, name, incoming.at, for_now=numeric in _FOR_NOW)
     state.pending.whois.pop(state.fold(name), None)
-    state.refuse(text, incoming.at, place)
+    state.refuse(text, incoming.at, place, keep=unasked)
 
 
 def _place(state: State, incoming: Incoming) -> Buffer | None:

@@ -17,10 +17,10 @@ from OpenSSL import SSL
 from tests.server.certified import anyone, certificate
 from tests.server.sockets import PATIENCE
 from tests.server.transport.test_socket_transport import Peer
-from tui_chat.server.transport.handshakes import Handshake, TlsTransport
 from tui_chat.server.transport.lingering_close import LingeringClose
 from tui_chat.server.transport.poller import READ, WRITE, EpollPoller, LoopPoller, Poller
 from tui_chat.server.transport.tls import Encryption, TlsSocket, WantsReadError
+from tui_chat.server.transport.tls_transport import Handshake, TlsTransport
 
 
 class Talker(Peer):

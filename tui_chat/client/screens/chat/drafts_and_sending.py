@@ -9,7 +9,7 @@ from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.buffers.line import LineState
 from tui_chat.client.commands.secrets import holds_secret
 from tui_chat.client.language.i18n import _
-from tui_chat.client.screens.chat.chat_view import Actions, ChatView
+from tui_chat.client.screens.chat.chat_screen_interface import Actions, ChatView
 from tui_chat.client.session import Progress
 from tui_chat.client.widgets.input.composer import Composer
 from tui_chat.client.widgets.log.message_log import MessageLog

@@ -5,7 +5,7 @@ from typing import Final
 from tui_chat.client.session.model.handlers import on
 from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.state import State
-from tui_chat.client.session.registration.refusals import unknown_refusal
+from tui_chat.client.session.replies.error_replies import unknown_refusal
 
 _FIRST_REFUSAL: Final = 400
 _LAST_REFUSAL: Final = 599

@@ -6,7 +6,7 @@ import pytest
 
 from tests.server.store.talk import say
 from tui_chat.server.store import StoreError
-from tui_chat.server.store.consistency import check_together
+from tui_chat.server.store.missing_databases import check_together
 from tui_chat.server.store.sqlite_history import SqliteHistory
 from tui_chat.server.store.sqlite_records import SqliteRecords
 
