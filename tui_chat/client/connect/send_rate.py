@@ -8,7 +8,7 @@ from tui_chat.wire.message import Message
 
 BURST: Final = 12
 """Lines that may be sent at once: common servers queue some twenty."""
-RESERVED: Final = 5
+RESERVED: Final = 3
 """Of these, lines that questions about members and modes leave to the person."""
 SECONDS_PER_LINE: Final = 1.0
 """The rate after those lines; no common server reads slower."""

@@ -1,4 +1,4 @@
-"""A block: what one tick brought to one conversation, packed into a few bytes.
+"""A block: the messages of one conversation in one tick, packed into a few bytes.
 
 One row for a whole block costs a fifth of a row for each message (0.9 against 4.2 us a message in
 ticks of 256), and the busier the chat the larger the blocks. A speech is one row of its block, with
@@ -22,7 +22,7 @@ from tui_chat.wire.source import Source
 
 _log: Final = logging.getLogger(__name__)
 MOST: Final = 256
-"""Messages of one block, and of one speech: a page should not unpack much more than it shows."""
+"""The most messages in a block or speech: a page should not unpack much more than it shows."""
 
 
 class Kept(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -34,7 +34,7 @@ class Kept(msgspec.Struct, frozen=True, array_like=True, gc=False):
     source: str | None
     tags: dict[str, str]
     author: str = ""
-    """The identity of who said it; older blocks do not have it."""
+    """The author's identity; older blocks do not have it."""
 
     @property
     def msgid(self) -> str:
@@ -48,7 +48,7 @@ class Kept(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
     @property
     def spoken(self) -> bool:
-        """Whether it is talk, which can be searched."""
+        """Whether it is talk: only that can be searched."""
         return self.command in SPOKEN
 
     def entry(self) -> Entry:
@@ -67,15 +67,15 @@ class _Said(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 Line = tuple[int, Message | Speech, str]
-"""When a message or speech was shown, what it was, and the identity of who said it."""
+"""When a message or speech was shown, the message itself, and its author's identity."""
 
 _SPEECH: Final = "SPEECH"
-"""The command of a row that is a speech: one that IRC does not have."""
+"""The command of a row that is a speech: no command of IRC."""
 _TALK: Final = SPOKEN | {_SPEECH}
 
 
 class Block(NamedTuple):
-    """A row: between which places its messages lie, how many, and whether any of it is talk."""
+    """A row: the places of its first and last message, their number, and whether any is talk."""
 
     first: int
     last: int
@@ -90,13 +90,13 @@ _said: Final = msgspec.msgpack.Decoder(list[_Said])
 
 
 def place(msgid: str, at: int) -> int:
-    """The place of a message by its id; by its time if the id is none of ours."""
+    """The place of a message by its id, or by its time if the id is not one of ours."""
     number = number_of(msgid)
     return first_number(at) if number is None else number
 
 
 def pack(lines: Sequence[Line]) -> Iterator[Block]:
-    """The blocks that hold these messages, given in order of their places."""
+    """These messages in blocks; they are given in the order of their places."""
     lot: list[Line] = []
     left = MOST
     for line in lines:
@@ -118,7 +118,7 @@ def repack(kept: Sequence[Kept]) -> Block:
 
 
 def unpack(data: bytes) -> list[Kept]:
-    """The messages of a block; none, and a line in the log, if it is damaged."""
+    """The messages of a block. A damaged block has none, which is logged."""
     try:
         rows = _decoder.decode(data)
         return [one for row in rows for one in _each(row)]
@@ -128,7 +128,7 @@ def unpack(data: bytes) -> list[Kept]:
 
 
 def texts(data: bytes) -> str:
-    """The texts of all talk in a block; "" if it is damaged, which `unpack` tells."""
+    """The texts of all talk in a block; "" if it is damaged, which `unpack` logs."""
     try:
         said = _said.decode(data)
     except msgspec.DecodeError:
@@ -137,7 +137,7 @@ def texts(data: bytes) -> str:
 
 
 def messages_in(lines: Iterable[Line]) -> int:
-    """How many messages these lines are."""
+    """The number of messages in these lines."""
     return sum(1 if isinstance(said, Message) else len(said.texts) for _, said, _ in lines)
 
 

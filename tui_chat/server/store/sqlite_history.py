@@ -1,8 +1,8 @@
 """Conversations in an SQLite file: `history.db` in the state folder.
 
-The loop's thread is the only one that writes here, once per tick; reading happens on another
-thread, searching on a third and tidying on a fourth, with connections of their own. What can be
-searched lies in a file of its own (see `search_index`), filled when there is time.
+The loop's thread writes, once per tick. Reading happens on a second thread, searching on a third
+and tidying on a fourth, each with a connection of its own. The search index is another file (see
+`search_index`), which is filled when there is time.
 """
 
 import logging
@@ -68,7 +68,7 @@ MIGRATIONS: Final[tuple[Migration, ...]] = (
         PRIMARY KEY (target, first)
     );
     """,
-    # Numbers of conversations that are never used again, and who takes part in private ones.
+    # AUTOINCREMENT, so that numbers are never used again; and the two people of private talk.
     """
     CREATE TABLE numbered (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE);
     INSERT INTO numbered SELECT id, name FROM targets;
@@ -84,9 +84,9 @@ MIGRATIONS: Final[tuple[Migration, ...]] = (
 )
 _log: Final = logging.getLogger(__name__)
 _MOST_WAITING: Final = 50_000
-"""Messages, and other changes, that wait in memory for a disk that fails."""
+"""The most messages, and other changes, that wait in memory while the disk fails."""
 _MOST_TARGETS: Final = 20_000
-"""Targets whose numbers are remembered; private talk makes ever new ones."""
+"""The most targets whose numbers are remembered: private talk makes new ones without end."""
 _LARGE_LOG: Final = 8000
 """Pages of write-ahead log, 32 MB, after which the writer copies it back itself."""
 
@@ -108,22 +108,22 @@ class SqliteHistory:
         database.execute("PRAGMA wal_autocheckpoint = 0")
         self._writer = Writer(database, path)
         self._targets: dict[str, int] = {}
-        """The numbers of targets that were lately written to."""
+        """The numbers of targets that were written to lately."""
         self._pending: dict[str, list[Line]] = {}
-        """What is to be kept of each target. Speeches have at most as many messages as a block."""
+        """Messages to be written, by target. A speech has at most as many messages as a block."""
         self._changes: list[Callable[[sqlite3.Connection], None]] = []
-        """Other changes of the tick; they come before its messages, in which they are made at once.
+        """Other changes of the tick, to be written before its messages, on which they act at once.
 
-        So what is said after a change, and in the same tick, is not touched by it.
+        So a change does not touch messages that are said after it in the same tick.
         """
         self._forgotten: list[tuple[int, Kept]] = []
         self._touched: set[int] = set()
-        """The conversations of the commit that is being made."""
+        """Conversations with messages in the commit that is being made."""
         try:
             index = SearchIndex(folder)
             self._reader = HistoryReader(connect(path))
             self._search = HistorySearch(connect(path), index, clock)
-            # What can wait has a connection of its own: nobody's reading or searching is behind it.
+            # Tidying has its own connection: reading and searching do not wait for it.
             waiting = connect(path)
             self._indexing = SearchIndexing(waiting, index)
             self._tidying = HistoryTidying(
@@ -178,14 +178,14 @@ class SqliteHistory:
         self._changes.append(lambda database: self._drop(database, target, since))
 
     def commit(self) -> None:
-        """Write what the tick has brought; kept for the next time if that fails."""
+        """Write the tick's messages and changes. If that fails, the next call tries them again."""
         if not self._pending and not self._changes:
             return
         if len(self._targets) > _MOST_TARGETS:
-            self._targets.clear()  # not in the middle of a write, which needs what it has found
+            self._targets.clear()  # not during a write, which uses the numbers it has looked up
         written = self._writer.write(self._write)
         if written is not Written.DONE:
-            self._targets.clear()  # the numbers of new conversations were taken back
+            self._targets.clear()  # the numbers of new conversations were rolled back
         if written is Written.LATER:
             self._bound_pending()
             return
@@ -205,7 +205,7 @@ class SqliteHistory:
             raise StoreError(in_words(self._path, error)) from error
 
     def answer(self, request: HistoryRequest) -> object:
-        """Look it up."""
+        """Answer a request."""
         match request:
             case Reading():
                 return self._reader.read(request)
@@ -219,7 +219,7 @@ class SqliteHistory:
                 return self._search.search(request)
 
     def tidy(self, now: int) -> bool:
-        """Copy the log back, drop what is too old, let new messages be found."""
+        """Copy the write-ahead log back, drop what is too old, index new messages."""
         return self._tidying.tidy(now)
 
     def close(self) -> None:
@@ -326,7 +326,7 @@ class SqliteHistory:
 
 
 def _packed(lines: list[Line]) -> list[Block]:
-    """The blocks of these messages, without those that cannot be kept: those of others can."""
+    """The blocks of these messages. Messages that cannot be kept are left out."""
     try:
         return [*pack(lines)]
     except Exception as error:  # noqa: BLE001 - our mistake must not lose what others said
