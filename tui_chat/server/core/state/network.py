@@ -33,7 +33,7 @@ class Metadata:
         self.values: dict[str, dict[str, str]] = {}
         self.subscriptions: dict[ClientId, dict[str, None]] = {}
         self.synced: dict[ClientId, tuple[str, User | Channel | None]] = {}
-        """What a connection asked for in the last SYNC that had to end, and what it saw last."""
+        """By connection the name of its last SYNC that was cut short, and its last target."""
 
 
 class Network:
@@ -62,7 +62,7 @@ class Network:
         self.first_channels: dict[Folded, FirstChannel] = {}
         """What is kept of the channels that newcomers are put in."""
         self.markers: dict[str, dict[str, Millis]] = {}
-        """How far each identity has read, by target; what was marked last comes last."""
+        """How far each identity has read, by target; the latest marker comes last."""
         self.operators: dict[User, None] = {}
         """Users with mode o."""
         self.whowas = Whowas(settings.limits.whowas)
