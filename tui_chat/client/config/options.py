@@ -21,6 +21,7 @@ from tui_chat.client.connect.connector import (
 from tui_chat.client.connect.hosting import Hosting, Invitation, OwnServerConnector
 from tui_chat.client.connect.known_servers import KnownServers, default_path
 from tui_chat.client.connect.server_address import Address
+from tui_chat.client.files.picture_choice import PictureChoice
 from tui_chat.client.session.model.profile import Profile
 from tui_chat.client.session.model.rules import Levels
 from tui_chat.client.session.nicknames.nick_proposals import simplify
@@ -183,6 +184,7 @@ class UiOptions(msgspec.Struct, frozen=True):
     members: bool = True
     time_format: str = "%H:%M"
     nick_colours: bool = True
+    pictures: PictureChoice = PictureChoice.AUTOMATIC
     keys: Mapping[str, str] = _NOTHING
     bell: bool = True
     notifications: bool = True
@@ -202,6 +204,7 @@ class UiOptions(msgspec.Struct, frozen=True):
             members=look.members,
             time_format=look.time_format,
             nick_colours=look.nick_colours,
+            pictures=look.pictures,
             keys=config.keys,
             bell=notifications.bell,
             notifications=notifications.terminal,

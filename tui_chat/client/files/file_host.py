@@ -6,6 +6,7 @@ import re
 import stat
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple, TypeVar
 from urllib.parse import quote, unquote, urljoin
@@ -26,6 +27,11 @@ _PATIENCE: Final = 15.0
 _TOKEN: Final = re.compile(r"[A-Za-z0-9._~+/=-]{1,500}")
 _ADDRESS: Final = re.compile(r"https?://[!-~]{1,400}")
 _LONGEST_REASON: Final = 200
+_MOST_HOPS: Final = 4
+"""Addresses that another host may send us to, one after the other."""
+_OK: Final = 200
+_MOVED: Final = 300
+_REFUSED: Final = 400
 _CREATED: Final = 201
 _UNAUTHORIZED: Final = 401
 _THOUSAND: Final = 1000
@@ -108,6 +114,33 @@ class FileHost:
             return address
 
         return await in_thread(exchange, send)
+
+    def holds(self, address: str) -> bool:
+        """Whether an address is that of a file of this server's."""
+        return bool(self.url) and address.startswith(self.url.rstrip("/") + "/")
+
+    async def fetch(self, address: str, most: int) -> bytes:
+        """What is at an address, here or elsewhere, of at most so many bytes. Raises FileError."""
+        from tui_chat.client.files.http_exchange import HttpExchange  # noqa: PLC0415 - see above
+
+        here, security = self.holds(address), self._security()
+        for _hop in range(1 if here else _MOST_HOPS):
+            exchange = HttpExchange(
+                address,
+                fingerprint=security.fingerprint if here else "",
+                may_be_plain=here and not security.encrypted,
+            )
+            headers = {"User-Agent": "tui-chat", "Accept": "image/*"}
+            answer = await in_thread(exchange, partial(exchange.run, "GET", headers, most=most))
+            if not (_MOVED <= answer.status < _REFUSED and "location" in answer.headers):
+                break
+            address = urljoin(address, answer.headers["location"])
+        if answer.status != _OK:
+            text = _("It could not be fetched (HTTP {status}).")
+            raise FileError(text.format(status=answer.status))
+        if not answer.is_whole:
+            raise FileError(_("That file is too large to be shown."))
+        return answer.body
 
     async def _authorization(self) -> str:
         """The header by which the file host knows us. Raises FileError."""

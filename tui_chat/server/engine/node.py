@@ -62,7 +62,7 @@ from tui_chat.server.limits.command_rates import RatedWork
 from tui_chat.server.output.labeled_response import Labelling
 from tui_chat.server.output.outbox import Outbox
 from tui_chat.server.output.receivers import Socket
-from tui_chat.server.store import History, Records, changes
+from tui_chat.server.store import History, Records, StoreError, changes
 from tui_chat.server.store.memory import MemoryHistory, MemoryRecords
 from tui_chat.server.store.msgids import MsgidClock, number_of
 from tui_chat.wire.message import Message
@@ -213,9 +213,17 @@ class Node:
             self.backplane.submit(Disconnected(client, at, reason, self._msgids.next(at)))
 
     def restore(self) -> None:
-        """Restore the records. To be called before the first connection."""
+        """Restore the records. To be called before the first connection.
+
+        Raises StoreError for one that is damaged: without it an account would be anybody's.
+        """
         for kind, key, value in self.records.all():
-            self.backplane.submit(Restored(ClientId(0), self.now(), kind, key, value))
+            try:
+                self.backplane.submit(Restored(ClientId(0), self.now(), kind, key, value))
+            except Exception as error:
+                raise StoreError(
+                    f"records.db is damaged (the record {kind} {key!r}): put a backup there."
+                ) from error
 
     def end_connection(self, client: ClientId, reason: str) -> None:
         """End a connection, and send it the reason."""
@@ -296,7 +304,9 @@ class Node:
         """Apply one event of the log: nothing changes in any other way."""
         try:
             effects = handle(self.network, event)
-        except Exception as error:  # noqa: BLE001 - our mistake must not end the chat
+        except Exception as error:  # our mistake must not end the chat
+            if type(event) is Restored:
+                raise
             error_reports.report("an event could not be handled and was passed over", error, event)
             return
         if type(event) is Received:

@@ -44,6 +44,7 @@ from tui_chat.client.screens.chat.log_search import LogSearch
 from tui_chat.client.screens.chat.member_actions import PeopleActions
 from tui_chat.client.screens.chat.message_actions import MessageActions
 from tui_chat.client.screens.chat.older_messages import OlderMessages
+from tui_chat.client.screens.chat.pictures import Pictures
 from tui_chat.client.screens.chat.server_invitation import InvitationActions
 from tui_chat.client.screens.chat.settings_actions import SettingsActions
 from tui_chat.client.screens.chat.side_panels import Panels
@@ -68,6 +69,8 @@ from tui_chat.client.widgets.topic import TopicLine
 
 _MOST_UNHEARD: Final = 1_000
 """The most lists of events that are kept until the screen is mounted."""
+_LOOKED_AT: Final = 20
+"""The latest lines whose pictures are shown when a buffer is opened."""
 _WIDE: Final = 110
 """From so many columns on, the panels are wider."""
 
@@ -201,6 +204,7 @@ class ChatScreen(Screen[None]):
         self._people = PeopleActions(self)
         self._settings_actions = SettingsActions(self, ui, self._use)
         self._uploads = Uploads(self, composer)
+        self._pictures = Pictures(self, log, ui.pictures)
         self._arrival = Arrival(
             *(self, log, composer, self._writing, self._navigation),
             complaints,
@@ -222,6 +226,7 @@ class ChatScreen(Screen[None]):
             **self._reading.actions,
             **self._search.actions,
             **self._message_actions.actions,
+            **self._pictures.actions,
             **self._navigation.actions,
             **self._writing.actions,
             **self._invitation.actions,
@@ -313,10 +318,11 @@ class ChatScreen(Screen[None]):
 
     def _follow(self, connection: Connection, event: Event) -> None:
         match event:
-            case MessageReceived() if event.line.own and event.buffer is self._here:
-                self._drop_new()
+            case MessageReceived() if event.buffer is self._here:
+                self._take_in_message(connection, event)
             case LineChanged():
                 self.log_view.take_in_change(event.buffer, event.line)
+                self._pictures.take_in_change(connection, event.buffer, event.line)
             case HistoryReceived() if event.buffer is self._here:
                 self._take_in_history(event)
             case TypingChanged() if event.buffer is self._here:
@@ -333,12 +339,19 @@ class ChatScreen(Screen[None]):
             self._older.notice_page()
         elif isinstance(event, BufferClosed):
             self._older.forget(event.buffer)
+            self._pictures.forget(event.buffer)
+
+    def _take_in_message(self, connection: Connection, event: MessageReceived) -> None:
+        if event.line.own:
+            self._drop_new()
+        self._pictures.look_at(connection, event.buffer, [event.line])
 
     def _take_in_history(self, event: HistoryReceived) -> None:
         if not event.older:
             self._mark_new(event.buffer)
         self._older.notice_page()
         self._older.fill(event.buffer)
+        self._look_for_pictures(event.buffer)
 
     def look(self, *, here: bool) -> None:
         """Whether the person looks at this window."""
@@ -378,7 +391,11 @@ class ChatScreen(Screen[None]):
             buffer.show()
         self.log_view.show(buffer, new_from)
         self._older.fill(buffer)
+        self._look_for_pictures(buffer)
         self._paint()
+
+    def _look_for_pictures(self, buffer: Buffer) -> None:
+        self._pictures.look_at(self.connection_of(buffer), buffer, buffer.lines[-_LOOKED_AT:])
 
     def _mark_new(self, buffer: Buffer) -> None:
         """The missed messages are here: put the "new" line above the first one of somebody else."""
@@ -604,6 +621,7 @@ class ChatScreen(Screen[None]):
             self.keys = table.keys
             bind_only(self, bindings(table.keys))
         self._panels.use(ui)
+        self._pictures.use(ui.pictures)
         self.log_view.use_look(self._look_of(ui))
         for connection in self._connections:
             connection.session.use_levels(ui.levels)

@@ -8,6 +8,8 @@ from collections.abc import Collection, Iterable, Mapping
 from itertools import islice
 from typing import Any, Final
 
+import msgspec
+
 from tui_chat.server.core.channels.rights import channels_to_hear
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import Keep
@@ -104,7 +106,7 @@ def drop_account(ctx: Context, account: str) -> None:
 @restores(_KIND)
 def restore(network: Network, owner: str, record: dict[str, Any]) -> None:
     """Take back what was kept."""
-    network.metadata.values[owner] = record["values"]
+    network.metadata.values[owner] = msgspec.convert(record["values"], dict[str, str])
 
 
 def move(network: Network, before: str, after: str) -> None:
