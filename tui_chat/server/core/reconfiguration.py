@@ -32,7 +32,7 @@ def carry_out(network: Network, event: Reconfigured) -> list[Effect]:
     network.registrations.use(policy.registrations, policy.registration_pause * 1000)
     tokens = tuple(isupport.lines(_changed_features(before, after)))
     effects: list[Effect] = []
-    for session in network.sessions.values():
+    for session in (*network.sessions.values(), *network.strangers.values()):
         ctx = Context(network, session, event.at, Message("*"), event.msgid)
         _tell_capabilities(ctx, session, before, after)
         if session.user is not None and tokens:

@@ -1,6 +1,6 @@
 """The history: the names of conversations in it, and the requests for messages."""
 
-from typing import Final, Self
+from typing import ClassVar, Final, Self
 
 import msgspec
 
@@ -42,6 +42,7 @@ class Reading(Request, frozen=True):
     message there is taken. An unknown msgid is a place where nothing is.
     """
 
+    reads: ClassVar[bool] = True
     target: str
     limit: int
     after: Reference = None
@@ -91,6 +92,7 @@ class Targets(Request, frozen=True):
     `identity`.
     """
 
+    reads: ClassVar[bool] = True
     identity: str
     channels: tuple[str, ...]
     after: int
@@ -108,6 +110,7 @@ class Search(Request, frozen=True):
     private talk of `identity`. `sender` is a nickname, "" is everybody.
     """
 
+    reads: ClassVar[bool] = True
     identity: str
     channels: tuple[str, ...]
     targets: tuple[str, ...] = ()
