@@ -18,7 +18,7 @@ from tui_chat.wire.message import Message, outline
 from tui_chat.wire.speech import speech
 
 _CRUMB: Final = 1 / 32
-"""Of a line: what a piece of bytes counts for that finishes no line."""
+"""The cost, in lines, of received bytes that complete no line."""
 _ENDLESS: Final = 1 << 14
 """Bytes after which a line is taken for one without an end, and whoever sends it is turned out."""
 MAX_SEND_QUEUE: Final = 1 << 20
