@@ -225,7 +225,7 @@ def test_a_server_cannot_keep_us_busy_by_having_us_log_in_again_and_again() -> N
     [("eyJhbGciOiJub25lIn0.e30.x", "jwt"), ("abc.def", "oauth2"), ("x", "oauth2")],
 )
 def test_a_token_is_shown_where_it_is_one(token: str, kind: str) -> None:
-    account = {"account": "user", "account_password": token}
+    account: dict[str, Any] = {"account": "user", "account_password": token}
     talk = offered("PLAIN,IRCV3BEARER", mechanisms=("IRCV3BEARER",), **account)
     assert talk.sent() == ["AUTHENTICATE IRCV3BEARER"]
     talk.hears("AUTHENTICATE +")
