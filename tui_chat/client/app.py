@@ -68,10 +68,11 @@ class ChatApp(TypeAhead):
         *wanted: ClientOptions | Connection,
         ui: UiOptions | None = None,
         memories: Memories | None = None,
-        proposal: str | None = None,
+        proposal: str = "",
     ) -> None:
         super().__init__()
         self.ui = ui or UiOptions()
+        self.tells_mistakes = self.ui.abilities.own_machine
         hear_alt_keys()
         for theme in looks(self.console):
             self.register_theme(theme)
@@ -196,6 +197,8 @@ class ChatApp(TypeAhead):
 
     def on_chat_screen_server_asked(self, event: "ChatScreen.ServerAsked") -> None:
         """Connect to one more server, or show its buffer if there is a connection already."""
+        if not self.ui.abilities.own_machine:
+            return
         adding = self._add_server(event.address)
         self.run_worker(adding, group="reaching", exit_on_error=False)
 
@@ -295,7 +298,7 @@ class ChatApp(TypeAhead):
         """Show keys and commands."""
         from tui_chat.client.screens.help import HelpScreen  # noqa: PLC0415 - as above
 
-        self.push_screen(HelpScreen(self.chat.keys))
+        self.push_screen(HelpScreen(self.chat.keys, self.ui.abilities))
 
     def on_chat_screen_palette_asked(self) -> None:
         """Show the command palette."""
@@ -315,6 +318,7 @@ class ChatApp(TypeAhead):
                 self.chat.write,
                 sorted(self.available_themes),
                 self._use_theme,
+                self.ui.abilities,
             ),
             do,
         )

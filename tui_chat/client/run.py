@@ -47,12 +47,13 @@ def run_client(
     also: tuple[ClientOptions, ...] = (),
     ui: UiOptions | None = None,
     plain: bool = False,
+    proposal: str = "",
 ) -> int:
     """Show the client until the person leaves; gives the exit status.
 
     It is 0 if a server took us in, else 1, with a sentence on the error output that says why.
     `also` are more servers in the same window. `plain` lines need no screen; they are what there
-    is without a terminal, too.
+    is without a terminal, too. `proposal` is the nickname to propose where none is given.
     """
     if not plain and sys.stdin.isatty() and sys.stdout.isatty() and not sys.stderr.isatty():
         text = _("The full screen is drawn on the error output, which is no terminal here.")
@@ -63,10 +64,10 @@ def run_client(
     if plain or not has_screen():
         from tui_chat.client.plain.run import run_plain  # noqa: PLC0415
 
-        return run_plain(options, also, ui.configured if ui is not None else None)
+        return run_plain(options, also, ui, proposal=proposal)
     gc.disable()  # importing makes only objects that stay: a tenth of the time to start
     os.environ.setdefault("TEXTUAL_FPS", _FRAMES)
-    status, sentence = _run_screen(_show((options, *also), ui or UiOptions()))
+    status, sentence = _run_screen(_show((options, *also), ui or UiOptions(), proposal))
     if sentence:
         output.complain(sentence)
     return status
@@ -78,7 +79,9 @@ def _run_screen(work: Coroutine[Any, Any, Result]) -> Result:
         return output.run(work)
 
 
-async def _show(wanted: tuple[ClientOptions, ...], ui: UiOptions) -> tuple[int, str]:
+async def _show(
+    wanted: tuple[ClientOptions, ...], ui: UiOptions, proposal: str
+) -> tuple[int, str]:
     """Show the full screen until the person leaves; gives the exit status, and why it is not 0.
 
     The servers are called first: they answer while the screen's library is imported, and the
@@ -87,7 +90,7 @@ async def _show(wanted: tuple[ClientOptions, ...], ui: UiOptions) -> tuple[int, 
     from tui_chat.client.connection import Connection  # noqa: PLC0415 - plain lines have their own
     from tui_chat.client.memory.memories import Memories, default_folder  # noqa: PLC0415 - as above
 
-    memories = Memories(default_folder())
+    memories = Memories(default_folder()) if ui.abilities.own_machine else None
     connections = [Connection(each, memories=memories) for each in wanted]
     for connection in connections:
         connection.session.use_levels(ui.levels)
@@ -113,7 +116,7 @@ async def _show(wanted: tuple[ClientOptions, ...], ui: UiOptions) -> tuple[int, 
         if asked:
             await asyncio.gather(*(each.link.close() for each in connections))
             return asked, ""
-        app = ChatApp(*connections, ui=ui, memories=memories)
+        app = ChatApp(*connections, ui=ui, memories=memories, proposal=proposal)
         await app.run_async()
     return app.return_code or 0, app.sentence
 

@@ -10,6 +10,7 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 
+from tui_chat.client.abilities import EVERYTHING, Abilities
 from tui_chat.client.connect.connector import (
     Connector,
     DirectConnector,
@@ -17,6 +18,7 @@ from tui_chat.client.connect.connector import (
     TrustingConnector,
 )
 from tui_chat.client.connect.hosting import Hosting, Invitation, OwnServerConnector
+from tui_chat.client.connect.visiting import OpenSocket, VisitConnector
 from tui_chat.client.connect.known_servers import KnownServers, default_path
 from tui_chat.client.connect.server_address import Address
 from tui_chat.client.session.model.profile import Profile
@@ -51,7 +53,9 @@ class ClientOptions(msgspec.Struct, frozen=True):
     remembered of the server: then `tls` is the context to encrypt with, None for a plain
     connection.
 
-    `hosting` is the server if it runs in this program.
+    `hosting` is the server if it runs in this program. `visiting` opens the connections of a client
+    that runs on the server's machine for somebody elsewhere, `secured` if the way to them is
+    encrypted. With `certified` the connection proves the account, as by a certificate.
     """
 
     host: str
@@ -67,11 +71,16 @@ class ClientOptions(msgspec.Struct, frozen=True):
     mechanisms: tuple[str, ...] = ()
     realname: str = ""
     encryption: Encryption | None = None
+    visiting: OpenSocket | None = None
+    secured: bool = False
+    certified: bool = False
 
     def connector(self) -> Connector:
         """The way to the server."""
         if self.hosting is not None:
             return OwnServerConnector(self.hosting, self.port)
+        if self.visiting is not None:
+            return VisitConnector(self.visiting, self.port, secured=self.secured)
         how = self.encryption
         if how is None:
             return DirectConnector(self.host, self.port, self.tls)
@@ -96,7 +105,8 @@ class ClientOptions(msgspec.Struct, frozen=True):
             account_password=self.account_password,
             sign=self.sign,
             mechanisms=self.mechanisms,
-            certificate=self.encryption is not None and self.encryption.certificate is not None,
+            certificate=self.certified
+            or (self.encryption is not None and self.encryption.certificate is not None),
         )
 
 
@@ -162,6 +172,7 @@ class UiOptions(msgspec.Struct, frozen=True):
     name. `notify_command` is run with a title and a text behind it, in place of the terminal's
     own way to notify. `levels` say what calls the person at all. `troubles` are
     sentences about the file that all this was read from; `configured` finds the servers in it.
+    `abilities` are what the client may do at all.
     """
 
     theme: str = "quiet"
@@ -176,6 +187,7 @@ class UiOptions(msgspec.Struct, frozen=True):
     levels: Levels = msgspec.field(default_factory=Levels)
     troubles: tuple[str, ...] = ()
     configured: Configured | None = None
+    abilities: Abilities = EVERYTHING
 
 
 def _reach(host: str, port: int) -> ClientOptions:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
+from tui_chat.client.abilities import EVERYTHING, Abilities
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.buffers.line import LineState
 from tui_chat.client.commands import is_leaving_word
@@ -50,7 +51,8 @@ class PlainClient:
     `write` shows a line. `interactive` says that a person is at a terminal: they see what they
     type, are asked for a nickname, and leave with Ctrl+D. Without it the input is a pipe: its lines
     wait for the first channel, and all of them are sent before we leave. `memories` keep what the
-    person finds again next time. `configured` finds servers of the configuration.
+    person finds again next time. `configured` finds servers of the configuration. `abilities` are
+    what the client may do, `proposal` is the nickname to propose.
     """
 
     def __init__(
@@ -63,6 +65,8 @@ class PlainClient:
         also: tuple[ClientOptions, ...] = (),
         memories: Memories | None = None,
         configured: Configured | None = None,
+        abilities: Abilities = EVERYTHING,
+        proposal: str = "",
     ) -> None:
         self._typed = typed
         self._interactive = interactive
@@ -72,6 +76,7 @@ class PlainClient:
         self._ready = asyncio.Event()
         self._news = asyncio.Event()
         self._answers = 0
+        self._suggested = proposal
         self._proposal = ""
         self._leaving = False
         self._farewell = ""
@@ -83,7 +88,8 @@ class PlainClient:
         for other in also:
             nick = other.nick or options.nick or login_name()
             self._output.add(self._connections.add(replace(other, nick=nick)))
-        self._command_context = PlainCommandContext(self)
+        self._abilities = abilities
+        self._command_context = PlainCommandContext(self, abilities)
 
     @property
     def connection(self) -> Connection:
@@ -107,7 +113,7 @@ class PlainClient:
         """Run until the person leaves or no server is left."""
         first = self.connection
         if not first.options.nick:
-            self._ask_nickname(first.memory.last_nick or login_name())
+            self._ask_nickname(self._suggested or first.memory.last_nick or login_name())
         for connection in self._connections.all:
             self._start(connection.link.run())
         self._start(self._read())
@@ -137,6 +143,8 @@ class PlainClient:
 
     def connect_to(self, address: Address) -> None:
         """Connect to one more server, or open its buffer if there is a connection already."""
+        if not self._abilities.own_machine:
+            return
         self._start(self._add_server(address))
 
     async def _add_server(self, address: Address) -> None:

@@ -3,7 +3,7 @@
 import sys
 
 from tui_chat import output
-from tui_chat.client.config.options import ClientOptions, Configured
+from tui_chat.client.config.options import ClientOptions, UiOptions
 from tui_chat.client.headless.headless import INTERRUPTED, HeadlessError, run
 from tui_chat.client.headless.typed_lines import TypedLines
 from tui_chat.client.memory.memories import Memories, default_folder
@@ -13,23 +13,30 @@ from tui_chat.client.plain.client import PlainClient
 def run_plain(
     options: ClientOptions,
     also: tuple[ClientOptions, ...] = (),
-    configured: Configured | None = None,
+    ui: UiOptions | None = None,
+    *,
+    proposal: str = "",
 ) -> int:
-    """Run the plain client; gives the exit status, 1 if no server accepted us."""
+    """Run the plain client; gives the exit status, 1 if no server accepted us.
+
+    `proposal` is the nickname to propose where none is given.
+    """
     interactive = sys.stdin.isatty()
-    status = run(_run(options, also, configured, interactive=interactive))
+    status = run(_run(options, also, ui or UiOptions(), proposal, interactive=interactive))
     return 0 if interactive and status == INTERRUPTED else status
 
 
 async def _run(
     options: ClientOptions,
     also: tuple[ClientOptions, ...],
-    configured: Configured | None,
+    ui: UiOptions,
+    proposal: str,
     *,
     interactive: bool,
 ) -> int:
     # Input from a pipe is not a conversation to remember.
-    memories = Memories(default_folder()) if interactive else None
+    keeps = interactive and ui.abilities.own_machine
+    memories = Memories(default_folder()) if keeps else None
     client = PlainClient(
         options,
         TypedLines(),
@@ -37,7 +44,9 @@ async def _run(
         also=also,
         interactive=interactive,
         memories=memories,
-        configured=configured,
+        configured=ui.configured,
+        abilities=ui.abilities,
+        proposal=proposal,
     )
     await client.run()
     if client.trouble:

@@ -126,8 +126,9 @@ class ChatScreen(Screen[None]):
         super().__init__()
         ui = ui or UiOptions()
         table = rebound(ui.keys)
-        self.keys = table.keys
-        bind_only(self, bindings(table.keys))
+        self._abilities = ui.abilities
+        self.keys = tuple(key for key in table.keys if self._may(key.action))
+        bind_only(self, bindings(self.keys))
         self._connections = connections
         self._here = connections[0].session.foreground
         self._looking = True
@@ -164,9 +165,9 @@ class ChatScreen(Screen[None]):
         self._panels = Panels(self.channels, self.members, ui)
         self._reading = LogReading(self, log, composer)
         self._search = LogSearch(self, log, composer, self._reading)
-        self._message_actions = MessageActions(self, log, composer, self._reading)
+        self._message_actions = MessageActions(self, log, composer, self._reading, ui.abilities)
         self._navigation = Navigation(self, self._reading)
-        self._writing = Writing(self, log, composer)
+        self._writing = Writing(self, log, composer, ui.abilities)
         self._completions = CompletionPopup(self, composer, self._popup)
         self._input_search = InputSearch(composer, self._completions)
         self._invitation = InvitationActions(self)
@@ -176,7 +177,7 @@ class ChatScreen(Screen[None]):
             complaints,
             self._invitation.greet,
         )
-        self.command_context = ChatCommandContext(self)
+        self.command_context = ChatCommandContext(self, ui.abilities)
         """What slash commands act upon."""
         self.actions: Actions = {
             "help": self.ask_help,
@@ -432,9 +433,16 @@ class ChatScreen(Screen[None]):
 
     async def action_do(self, name: str, *arguments: object) -> None:
         """Do the action of that name in `keys.KEYS`."""
+        if not self._may(name):
+            self.say(_("That is not available to visitors."))
+            return
         done = self.actions[name](*arguments)
         if isawaitable(done):
             await done
+
+    def _may(self, action: str) -> bool:
+        """Whether an action is allowed; "" is of the input itself."""
+        return not action or self._abilities.allow_action(action)
 
     def _begin_key(self) -> None:
         """Called before a key is handled."""

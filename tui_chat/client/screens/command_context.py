@@ -1,5 +1,6 @@
 """Typed text in the chat, and the context of its slash commands."""
 
+from tui_chat.client.abilities import EVERYTHING, Abilities, refusal
 from tui_chat.client.buffers.buffer import Buffer
 from tui_chat.client.buffers.line import LineKind
 from tui_chat.client.commands import TABLE, Invoked, Mistaken, Said
@@ -11,13 +12,16 @@ from tui_chat.client.session import Session
 class ChatCommandContext:
     """What commands use of a chat screen (`tui_chat.client.commands.CommandContext`)."""
 
-    def __init__(self, view: ChatView) -> None:
+    def __init__(self, view: ChatView, abilities: Abilities = EVERYTHING) -> None:
         self._view = view
+        self._abilities = abilities
 
     def take(self, text: str, *, literally: bool) -> None:
         """Send `text` to the open buffer, or run the command in it."""
         meant = Said(text) if literally else TABLE.parse(text)
         match meant:
+            case Invoked() if not self._abilities.allow_command(meant.command.name):
+                self.complain(refusal(meant.command.name))
             case Invoked():
                 meant.command.do(self, meant.words)
             case Mistaken():

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
+from tui_chat.client.abilities import EVERYTHING, Abilities
 from tui_chat.client.commands import TABLE
 from tui_chat.client.keys import Key
 from tui_chat.client.language.i18n import _
@@ -17,11 +18,12 @@ def palette(
     write: Callable[[str], object],
     themes: Iterable[str],
     wear: Callable[[str], object],
+    abilities: Abilities = EVERYTHING,
 ) -> Picker[Action]:
     """The actions of the keys, the commands, and the themes.
 
     `do` does an action, `write` puts the beginning of a command into the input, `wear` takes
-    a theme.
+    a theme. Only what `abilities` allow is offered.
     """
     choices: list[Choice[Action]] = [
         Choice(_sentence(_(key.purpose)), _bound(do, key.action), right=_(key.shown))
@@ -31,6 +33,7 @@ def palette(
     choices += [
         Choice(command.signature, _bound(write, f"/{command.name} "), _(command.purpose))
         for command in sorted(TABLE, key=lambda each: each.name)
+        if abilities.allow_command(command.name)
     ]
     choices += [Choice(_("Theme: {name}").format(name=name), _bound(wear, name)) for name in themes]
     return Picker(_("What to do"), choices, empty=_("Nothing is called so."))

@@ -19,6 +19,9 @@ TERMINAL_LOST: Final = 129
 class TerminalApp(SafeApp[Result]):
     """Reads its terminal through our drivers; a mistake anywhere is an exit status of 1."""
 
+    tells_mistakes = True
+    """Whether the traceback of a mistake of ours is printed at the end."""
+
     def __init__(self) -> None:
         super().__init__()
         if needs_simple_emoji():
@@ -43,6 +46,11 @@ class TerminalApp(SafeApp[Result]):
     def _fatal_error(self) -> None:
         self.failed()
         super()._fatal_error()
+
+    def _print_error_renderables(self) -> None:
+        if not self.tells_mistakes:
+            self._exit_renderables.clear()
+        super()._print_error_renderables()
 
     def failed(self) -> None:
         """We are about to end after a mistake of ours."""

@@ -84,6 +84,26 @@ class Acceptor:
             top.connection_made(watcher)
         watcher.ready(READ)
 
+    def accept_visitor(
+        self, peer: str, *, is_secure: bool, fingerprint: str
+    ) -> tuple[Connection, socket.socket]:
+        """A connection from this address, and its other end, for a client that we run.
+
+        Raises RefusedConnectionError.
+        """
+        config, loop = self.config, self.loop
+        admitted = self.addresses.admit(peer, loop.time(), is_secure=is_secure)
+        connection = Connection(
+            *(self.node, config.flood, config.timeouts, loop),
+            admitted._replace(fingerprint=fingerprint),
+        )
+        ours, theirs = socket.socketpair()
+        ours.setblocking(False)
+        accepted = socket.SocketType(ours.family, ours.type, ours.proto, ours.detach())
+        self.poller.watch(accepted.fileno(), self, READ)
+        connection.connection_made(SocketTransport(self.lingering_close, accepted, connection))
+        return connection, theirs
+
     def _layers(self, admitted: AdmittedConnection, endpoint: Endpoint) -> asyncio.Protocol:
         """A connection with its layers; the lowest one, which goes on top of the transport."""
         config, loop = self.config, self.loop
