@@ -18,7 +18,7 @@ from textual.pilot import Pilot
 from tui_chat.client.app import ChatApp
 from tui_chat.client.config.options import ClientOptions, Encryption
 from tui_chat.client.connect.known_servers import KnownServers
-from tui_chat.config.default_port import DEFAULT_PORT
+from tui_chat.config import DEFAULT_PORT
 from tui_chat.server.config.sections import Config, Listen
 from tui_chat.server.engine.clock import Clock
 from tui_chat.server.limits.command_rates import Flood

@@ -37,11 +37,11 @@ RECIPES: Final = {
     "A key": [
         ("tui_chat/client/keys.py", "KEYS: Final = ("),
         ("tui_chat/client/keys.py", "LOG_KEYS: Final = ("),
-        ("tui_chat/client/screens/navigation.py", "def actions("),
+        ("tui_chat/client/screens/chat/buffer_navigation.py", "def actions("),
     ],
     "A screen": [
         ("tui_chat/client/screens/", "Screen["),
-        ("tui_chat/client/screens/chat_view.py", "class ChatView("),
+        ("tui_chat/client/screens/chat/chat_view.py", "class ChatView("),
     ],
     "A transport": [
         ("tui_chat/server/transport/layer.py", "class Layer("),
@@ -54,8 +54,8 @@ RECIPES: Final = {
     ],
     "Slow work": [
         ("tui_chat/server/core/messages/history_queries.py", "(Request"),
-        ("tui_chat/server/core/commands/search.py", "Ask("),
-        ("tui_chat/server/core/commands/search.py", "@answered("),
+        ("tui_chat/server/core/commands/messages/search.py", "Ask("),
+        ("tui_chat/server/core/commands/messages/search.py", "@answered("),
         ("tui_chat/server/workers/storage.py", ".answer_with("),
     ],
 }

@@ -18,7 +18,7 @@ from tui_chat.client.connect.send_rate import MOST_ANSWERS, SendRate
 from tui_chat.client.events import Disconnected, Event
 from tui_chat.client.headless.headless import HeadlessClient
 from tui_chat.client.session import Profile, Session
-from tui_chat.client.session.channels import channels, names
+from tui_chat.client.session.channels import join_part_kick_topic, names
 from tui_chat.wire.formatting import PLAIN, Span
 from tui_chat.wire.message import Message
 
@@ -81,7 +81,7 @@ _FEW = 300
 
 @pytest.fixture
 def _few(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (channels, names):
+    for module in (join_part_kick_topic, names):
         monkeypatch.setattr(module, "MOST_MEMBERS", _FEW)
 
 

@@ -13,8 +13,7 @@ import pytest
 from tests.server.sockets import Client, fast_config
 from tests.server.transport.test_connection import Exchange
 from tui_chat.server.core.effects import Ask
-from tui_chat.server.core.events import ClientId
-from tui_chat.server.core.requests import Request
+from tui_chat.server.core.events import ClientId, Request
 from tui_chat.server.core.settings import AccountPolicy
 from tui_chat.server.engine.node import Node
 from tui_chat.server.engine.overload import FairQueue

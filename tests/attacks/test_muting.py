@@ -16,10 +16,10 @@ from tui_chat.server.core.settings import Operator, Settings
 from tui_chat.server.engine import audit_log, node
 from tui_chat.server.engine.overload import Overload
 from tui_chat.server.engine.request_desk import RequestDesk
-from tui_chat.server.output import labelling, outbox, tick
-from tui_chat.server.output.labelling import Labelling
+from tui_chat.server.output import labeled_response, outbox, tick
+from tui_chat.server.output.client_and_channel_output import ChannelOutput, ClientOutput
+from tui_chat.server.output.labeled_response import Labelling
 from tui_chat.server.output.outbox import Outbox
-from tui_chat.server.output.subscriptions import ChannelOutput, ClientOutput
 from tui_chat.server.output.tick import Tick
 from tui_chat.server.store import changes
 from tui_chat.server.store.memory import MemoryHistory, MemoryRecords
@@ -41,7 +41,7 @@ CALLEES: list[tuple[Any, str]] = [
         (Person, name)
         for name in ("write", "close", "stop_reading", "suspend_input", "resume_input")
     ),
-    (labelling, "label_answer"),
+    (labeled_response, "label_answer"),
     (outbox, "write_tick"),
     (ClientOutput, "write"),
     (changes, "carry_out"),

@@ -10,7 +10,7 @@ from tui_chat.server.core.events import AccountOrder, AccountOrdered, ClientId
 from tui_chat.server.core.settings import Settings
 
 WORD = "sesame"
-FOR_STRANGERS = {"CAP", "ISUPPORT", "NICK", "PASS", "PING", "PONG", "QUIT", "USER"}
+FOR_STRANGERS = {"CAP", "ISUPPORT", "NICK", "PASS", "PING", "PONG", "QUIT", "USER", "WEBIRC"}
 FIRST = ":tui-chat.local 464 {} :This server has a password: send it with PASS first"
 
 

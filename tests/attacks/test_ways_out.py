@@ -23,7 +23,7 @@ from textual.widgets import Static
 import tui_chat
 from tests.client.peers import Talk, peer, welcoming
 from tests.client.plain.stage import Person
-from tests.client.screens.test_hostile import is_clean, painted
+from tests.client.screens.chat.test_hostile import is_clean, painted
 from tests.client.stage import staged
 from tui_chat import output
 from tui_chat.client.buffers.scrollback import LineKind

@@ -34,8 +34,7 @@ from tui_chat.client.connect.server_address import Address
 from tui_chat.client.headless.headless import HeadlessClient, HeadlessError
 from tui_chat.client.headless.send import _only, _send
 from tui_chat.client.headless.tail import Tail, _tail
-from tui_chat.client.session.model.password_policy import Secret, may_be_said
-from tui_chat.client.session.model.sts_policy import StsPolicy
+from tui_chat.client.session.model.transport_security import Secret, StsPolicy, may_be_said
 
 HOST = "127.0.0.1"
 PATIENCE = 30.0

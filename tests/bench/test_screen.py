@@ -13,7 +13,7 @@ def test_a_text_that_is_not_painted_is_an_error_that_shows_what_was() -> None:
         showing(("printf", "something else")) as screen,
         pytest.raises(RuntimeError, match="something else"),
     ):
-        screen.seconds_until("Your nickname", patience=0.3)
+        screen.seconds_until("Your nickname", patience=2.0)
 
 
 def test_an_escape_sequence_may_come_in_pieces() -> None:

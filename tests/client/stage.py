@@ -10,7 +10,7 @@ from tui_chat.client.config.options import ClientOptions, UiOptions
 from tui_chat.client.connection import Connection
 from tui_chat.client.events import Connected, Event
 from tui_chat.client.memory.memories import Memories
-from tui_chat.client.screens.chat import ChatScreen
+from tui_chat.client.screens.chat.chat import ChatScreen
 from tui_chat.wire.message import Message
 
 EVERYTHING = "message-tags echo-message labeled-response batch server-time draft/chathistory"

@@ -11,7 +11,7 @@ from tests.client.terminals import Terminal, terminal
 WAY = ("--nick", "ana", "--channel", "#tea", "--no-tls")
 NOHUP = "import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN)"
 MISTAKE = """
-from tui_chat.client.screens.chat import ChatScreen
+from tui_chat.client.screens.chat.chat import ChatScreen
 def stumble(self): raise RuntimeError("a mistake of ours")
 ChatScreen.ask_help = stumble
 """

@@ -19,7 +19,7 @@ from tui_chat.client.headless.headless import HeadlessClient, HeadlessError
 from tui_chat.client.headless.send import _send
 from tui_chat.client.headless.tail import Tail, _tail
 from tui_chat.client.security import Security
-from tui_chat.client.session.model.sts_policy import StsPolicy
+from tui_chat.client.session.model.transport_security import StsPolicy
 from tui_chat.wire.sanitize import sanitize
 
 _TURNS: Final = 8

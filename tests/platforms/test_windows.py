@@ -17,7 +17,7 @@ import pytest
 
 from tests.client.peers import peer, welcoming
 from tui_chat import unix_only
-from tui_chat.client.memory import file_locks
+from tui_chat.client.memory import memory_files
 
 PATIENCE = 30.0
 HIDDEN = (sys.executable, "-m", "tests.platforms.hiding", "windows")
@@ -171,6 +171,6 @@ def test_where_there_are_no_locks_everybody_gets_one(home: dict[str, str], tmp_p
 
 def test_elsewhere_a_lock_is_had_once(tmp_path: Path) -> None:
     with (tmp_path / "lock").open("w") as one, (tmp_path / "lock").open("w") as other:
-        file_locks.lock(one.fileno())
+        memory_files.lock(one.fileno())
         with pytest.raises(BlockingIOError):
-            file_locks.lock(other.fileno())
+            memory_files.lock(other.fileno())

@@ -16,7 +16,7 @@ from tui_chat.server.core.commands import COMMANDS
 from tui_chat.server.core.dispatch import handle
 from tui_chat.server.core.effects import Ask, Send
 from tui_chat.server.core.events import Millis, Received
-from tui_chat.server.core.settings import Limits, Operator, Settings
+from tui_chat.server.core.settings import Limits, Operator, Service, Settings
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state.snapshot import attributes
 from tui_chat.server.core.users.nick_holder import AskHolder
@@ -30,7 +30,11 @@ from tui_chat.wire.names import Casemapping
 
 LIMITS = Limits(channels=3, modes=3, nick=9, monitor=3, metadata_keys=2, bans=3, multiline_lines=4)
 SETTINGS = Settings(
-    auto_join=("#lobby",), limits=LIMITS, operators=(Operator("root", "sesame"),), roleplay=True
+    auto_join=("#lobby",),
+    limits=LIMITS,
+    operators=(Operator("root", "sesame"),),
+    roleplay=True,
+    services=(Service("x/quotes", "https://quotes.example", hosts=()),),
 )
 PEOPLE = 4
 ACCOUNTS = {"REGISTER", "AUTHENTICATE", "NICKSERV", "NS", "CHANSERV", "CS"}
@@ -55,6 +59,7 @@ subjects = st.sampled_from(
         *("SUB", "UNSUB", "SUBS", "SYNC", "CLEAR", "*ALL", "status", "%tcuihsnfdlaor,1", "o%n"),
         *("10.0.0.0/8", "bob!*@*", "1h", "9999999w", "+1", "-1", "draft/multiline", "0", "root"),
         *("\u0301e", "x" * 400, "v.host", "\x01A\x01", "a/b", "*playback", "play", "play *"),
+        *("ON", "OFF", "DEFAULT", "SERVICELIST", "GENERATE", "VALIDATE", "x/quotes", "token1"),
     )
 )
 """The words with which single commands do what they do."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable
 
 import pytest
 
+from tui_chat.server.core.commands.users.token import MakeToken
 from tui_chat.server.core.events import ClientId, Disconnected, Event, Garbled, Millis, Received
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.engine.clock import Clock
@@ -133,6 +135,9 @@ class World:
         self.node = Node(settings, self._pending.append, history, records, clock)
         passwords = soon(CHEAP_PASSWORDS.answer, self._pending.append)
         serve_passwords(self.node, passwords)
+        numbers = itertools.count(1)
+        tokens = soon(lambda _: f"token{next(numbers)}", self._pending.append)
+        self.node.answer_with(MakeToken, tokens)
         self._apply = self.node.backplane.submit
         self.node.backplane.submit = self._submit
 

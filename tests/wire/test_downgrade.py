@@ -130,4 +130,5 @@ def test_features_are_in_a_batch_of_their_own_for_those_who_know_it() -> None:
 
 def test_the_tags_that_need_a_capability_of_their_own_are_named() -> None:
     named = {"time", "account", "batch", "label", "draft/multiline-concat", "draft/relaymsg"}
+    named |= {"draft/oper"}
     assert TAG_NEEDS.keys() == named

@@ -11,7 +11,7 @@ from tui_chat.cli import client_commands
 from tui_chat.cli.account_commands import account
 from tui_chat.cli.errors import OneSentenceGroup, fail
 from tui_chat.cli.types import Folder, Port
-from tui_chat.config.default_port import DEFAULT_PORT
+from tui_chat.config import DEFAULT_PORT
 from tui_chat.unix_only import unix_only
 
 # Imports of what a command needs stand inside it: `--help` must not wait for a screen library.

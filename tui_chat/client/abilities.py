@@ -60,7 +60,7 @@ VISITOR: Final = Abilities(
             *("next_unread", "mark_all_read", "place_number", "page_up", "page_down"),
             *("log_start", "log_end", "enter_log", "first_unread", "mention_before"),
             *("mention_after", "find", "people", "mentions", "help", "palette", "browse"),
-            *("toggle_channels", "toggle_members", "redraw", "copy_or_clear"),
+            *("toggle_channels", "toggle_members", "redraw", "copy_or_clear", "themes"),
             *("message_before", "message_after", "answer", "react", "change", "erase"),
             *("copy_message", "open_link", "open_line", "leave_log"),
         }

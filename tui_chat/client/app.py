@@ -40,7 +40,7 @@ from tui_chat.client.textual_compat.type_ahead import TypeAhead
 from tui_chat.client.themes import QUIET, looks
 
 if TYPE_CHECKING:
-    from tui_chat.client.screens.chat import ChatScreen
+    from tui_chat.client.screens.chat.chat import ChatScreen
     from tui_chat.client.screens.nickname import NicknameScreen
 
 _MOST_UNHEARD: Final = 1_000
@@ -61,7 +61,10 @@ class ChatApp(TypeAhead):
     CSS_PATH = Path(__file__).with_name("app.tcss")
     TITLE = "tui-chat"
     ENABLE_COMMAND_PALETTE = False
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "quit", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q", "quit", show=False),
+        Binding("ctrl+z", "suspend_process", show=False),
+    ]
 
     def __init__(
         self,
@@ -72,7 +75,7 @@ class ChatApp(TypeAhead):
     ) -> None:
         super().__init__()
         self.ui = ui or UiOptions()
-        self.tells_mistakes = self.ui.abilities.own_machine
+        self.is_own_machine = self.ui.abilities.own_machine
         hear_alt_keys()
         for theme in looks(self.console):
             self.register_theme(theme)
@@ -83,6 +86,7 @@ class ChatApp(TypeAhead):
             trouble = _("There is no theme {theme}; F2 shows which there are.")
             said = (*self.ui.troubles, trouble.format(theme=self.ui.theme))
             self.ui = replace(self.ui, troubles=said)
+        self.ui.settings.choices = {"look.theme": sorted(self.available_themes)}
         self.sentence = ""
         self._notifier = Notifier(self, self.ui)
         self._connections = Connections(
@@ -111,7 +115,7 @@ class ChatApp(TypeAhead):
         """The chat screen, made when it is first needed."""
         if self._chat is None:
             # It is imported while the person thinks of a nickname.
-            from tui_chat.client.screens.chat import ChatScreen  # noqa: PLC0415
+            from tui_chat.client.screens.chat.chat import ChatScreen  # noqa: PLC0415
 
             self._chat = ChatScreen(self.connections, self.ui, simple_emoji=needs_simple_emoji())
             while self._unheard:
@@ -153,7 +157,7 @@ class ChatApp(TypeAhead):
     @work(exit_on_error=False)
     async def _do_the_rest(self) -> None:
         if not self._connections.first.options.nick:
-            await asyncio.to_thread(importlib.import_module, "tui_chat.client.screens.chat")
+            await asyncio.to_thread(importlib.import_module, "tui_chat.client.screens.chat.chat")
             self._put_chat_beneath()
         # Objects made while starting live on: the collector need never look at them. Collecting
         # would cost 40 ms just when the first messages come.
@@ -316,15 +320,15 @@ class ChatApp(TypeAhead):
                 self.chat.keys,
                 act,
                 self.chat.write,
-                sorted(self.available_themes),
-                self._use_theme,
                 self.ui.abilities,
             ),
             do,
         )
 
-    def _use_theme(self, theme: str) -> None:
-        self.theme = theme
+    def on_chat_screen_options_changed(self, event: "ChatScreen.OptionsChanged") -> None:
+        """Look and notify as the person wants from now on."""
+        self.theme = event.ui.theme if event.ui.theme in self.available_themes else self.theme
+        self._notifier.use(event.ui)
 
     # The terminal beside the screen
 

@@ -1,7 +1,8 @@
 """Completing the word under the cursor: nicks, commands, channels, emoji. Pure."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 import msgspec
@@ -9,10 +10,14 @@ import msgspec
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.buffers.members import by_rank
 from tui_chat.client.commands import TABLE, Argument
+from tui_chat.client.search_query import is_sender, offered_prefixes, prefix_and_name
 from tui_chat.client.session import Session
 
 _COLON_AND_TWO: Final = 2
 """:) and :D are no names of emoji."""
+Settings = Mapping[str, Sequence[str]]
+"""The values that each setting may have; none if they are many."""
+_NO_SETTINGS: Final[Settings] = MappingProxyType({})
 _CLOSED: Final = re.compile(r"(?<![\w:]):([\w+-]{2,50}):\Z")
 
 
@@ -61,11 +66,12 @@ class Cycle:
         buffer: Buffer,
         *,
         backwards: bool = False,
+        settings: Settings = _NO_SETTINGS,
     ) -> tuple[str, int]:
         """The input and cursor with the next candidate; unchanged if nothing fits."""
         completion = self._completion
         if completion is None or (text, cursor) != (self._text, self._cursor):
-            completion = complete(text, cursor, session, buffer)
+            completion = complete(text, cursor, session, buffer, settings)
             self._completion, self._index = completion, 0 if backwards else -1
             self._text = text
         if not completion.candidates:
@@ -80,7 +86,13 @@ class Cycle:
         return self._text, self._cursor
 
 
-def complete(text: str, cursor: int, session: Session, buffer: Buffer) -> Completion:
+def complete(
+    text: str,
+    cursor: int,
+    session: Session,
+    buffer: Buffer,
+    settings: Settings = _NO_SETTINGS,
+) -> Completion:
     """The completion of the word before the cursor."""
     start = max(text.rfind(" ", 0, cursor), text.rfind("\n", 0, cursor)) + 1
     word = text[start:cursor]
@@ -88,7 +100,11 @@ def complete(text: str, cursor: int, session: Session, buffer: Buffer) -> Comple
     if is_command and start == 0:
         return Completion(0, cursor, _commands(word))
     if is_command:
-        return Completion(start, cursor, _arguments(text, start, word, session, buffer))
+        before = text[:start].split()
+        if (kind := _argument(before)) in {Argument.SETTING, Argument.VALUE}:
+            known = settings if kind is Argument.SETTING else _values(before[1:], settings)
+            return Completion(start, cursor, _holding(word, known))
+        return Completion(start, cursor, _arguments(kind, word, session, buffer))
     if session.features.is_channel(word):
         return Completion(start, cursor, _channels(word, session))
     if word.startswith(":") and len(word) > _COLON_AND_TWO:
@@ -127,14 +143,32 @@ def _commands(word: str) -> tuple[str, ...]:
     return tuple(f"/{name}" for name in sorted(names))
 
 
-def _arguments(
-    text: str, start: int, word: str, session: Session, buffer: Buffer
-) -> tuple[str, ...]:
-    command = TABLE.find(text.split(None, 1)[0])
+def _argument(before: Sequence[str]) -> Argument | None:
+    """What kind of argument comes behind these words, the first of which is a command."""
+    command = TABLE.find(before[0])
     if command is None or not command.arguments:
-        return _nicks(word, session, buffer)
-    place = min(len(text[:start].split()) - 1, len(command.arguments) - 1)
-    match command.arguments[place]:
+        return None
+    return command.arguments[min(len(before), len(command.arguments)) - 1]
+
+
+def _values(named: Sequence[str], settings: Settings) -> Sequence[str]:
+    """The values of the setting that is named, by its name or the last part of it."""
+    wanted = named[0].lower() if named else ""
+    return next((v for name, v in settings.items() if wanted in {name, name.split(".")[-1]}), ())
+
+
+def _holding(word: str, names: Iterable[str]) -> tuple[str, ...]:
+    """The names with a part that begins so: "the" is for "look.theme"."""
+    wanted = word.casefold()
+    return tuple(name for name in names if f".{name.casefold()}".find(f".{wanted}") >= 0)
+
+
+def _arguments(
+    kind: Argument | None, word: str, session: Session, buffer: Buffer
+) -> tuple[str, ...]:
+    match kind:
+        case Argument.QUERY:
+            fitting = query_words(word, session, buffer)
         case Argument.COMMAND:
             fitting = tuple(name.removeprefix("/") for name in _commands(f"/{word}"))
         case Argument.HIGHLIGHT:
@@ -146,6 +180,20 @@ def _arguments(
         case _:
             fitting = _nicks(word, session, buffer)
     return fitting
+
+
+def query_words(word: str, session: Session, buffer: Buffer) -> tuple[str, ...]:
+    """The completions of a word of a search: "from:an" may be "from:ana"."""
+    parts = prefix_and_name(word)
+    if parts is None:
+        return tuple(offered_prefixes(word))
+    prefix, name = parts
+    if is_sender(prefix):
+        names = _nicks(name.removeprefix("@"), session, buffer)
+    else:
+        people = session.buffers.of_kind(BufferKind.PERSON)
+        names = _channels(name, session) + _beginning(name, (person.name for person in people))
+    return tuple(f"{prefix}{each}" for each in names)
 
 
 def _channels(word: str, session: Session) -> tuple[str, ...]:

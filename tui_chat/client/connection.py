@@ -1,8 +1,8 @@
 """One server of the client: its session, its link, and the state of both for people."""
 
 import asyncio
-from collections import deque
-from collections.abc import Callable
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from tui_chat.client.buffers.buffer import Buffer
@@ -147,3 +147,19 @@ class Connection:
         if (self.session.hopeless or self.fingerprint) and self.trouble:
             return self.trouble
         return event.reason
+
+
+def server_names(connections: Iterable[Connection]) -> Mapping[Buffer, str]:
+    """The page of each server, and what to call it."""
+    pages = [(each, each.session.buffers.server) for each in connections]
+    counts = Counter(page.name for _connection, page in pages)
+    return {
+        page: page.name if counts[page.name] == 1 else f"{page.name} ({_where(each, pages)})"
+        for each, page in pages
+    }
+
+
+def _where(connection: Connection, pages: Iterable[tuple[Connection, Buffer]]) -> str:
+    options = connection.options
+    hosts = Counter(each.options.host for each, _page in pages)
+    return options.host if hosts[options.host] == 1 else f"{options.host}:{options.port}"

@@ -316,14 +316,15 @@ class Found(msgspec.Struct, frozen=True):
 
 
 class SearchAnswered(Event, frozen=True):
-    """The results of a search, oldest first.
+    """The results of a search, oldest first. `text` is the query as it was typed.
 
-    `everywhere` is False if only loaded lines were searched.
+    `everywhere` is False if only loaded lines were searched. `failed` if the server did not search.
     """
 
     text: str
     found: tuple[Found, ...]
     everywhere: bool
+    failed: bool = False
 
 
 class ServerSaid(Event, frozen=True):

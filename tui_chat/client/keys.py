@@ -81,10 +81,12 @@ KEYS: Final = (
     Key("mentions", "f4", "F4", marked("all mentions of you")),
     Key("help", "f1", "F1", marked("this help")),
     Key("palette", "f2", "F2", marked("everything, by name")),
+    Key("themes", "", "F2", marked("change the theme")),
     Key("browse", "f3", "F3", marked("channels of this server")),
     Key("toggle_channels", "f7", "F7", marked("show or hide the channels")),
     Key("toggle_members", "f8", "F8", marked("show or hide who is here")),
     Key("redraw", "ctrl+l", "Ctrl+L", marked("draw the screen anew")),
+    Key("suspend", "ctrl+z", "Ctrl+Z", marked("suspend; fg in the shell comes back")),
     Key("copy_or_clear", "ctrl+c", "Ctrl+C", marked("copy what is selected, else empty the input")),
     Key("", "ctrl+q", "Ctrl+Q", marked("leave")),
 )

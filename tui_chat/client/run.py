@@ -29,7 +29,7 @@ _CHAT: Final = (
     TEXT_AREA,
     "tui_chat.client.widgets.input.composer",
     "tui_chat.client.widgets.log.message_log",
-    "tui_chat.client.screens.chat",
+    "tui_chat.client.screens.chat.chat",
 )
 _NICKNAME: Final = ("tui_chat.client.screens.nickname",)
 _FRAMES: Final = "120"

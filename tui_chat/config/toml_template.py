@@ -77,7 +77,7 @@ def _keys(
             if values:
                 yield from _comment(f"= {' | '.join(values)}")
             value = "..." if field.required else _default(field)
-            yield f"#{field.name} = {_toml(value)}"
+            yield f"#{field.name} = {toml_text(value)}"
 
 
 def _default(field: msgspec.structs.FieldInfo) -> Any:
@@ -89,7 +89,8 @@ def _comment(text: str) -> Iterator[str]:
         yield f"# {line}"
 
 
-def _toml(value: Any) -> str:
+def toml_text(value: Any) -> str:
+    """A value as it is written in TOML."""
     if isinstance(value, Enum):
         value = value.value
     # What these values look like in JSON is TOML too.

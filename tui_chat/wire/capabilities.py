@@ -58,6 +58,9 @@ class Capability(enum.Enum):
     PRE_AWAY = "draft/pre-away"
     RELAYMSG = "draft/relaymsg"
     ZNC_PLAYBACK = "znc.in/playback"
+    OPER_TAG = "draft/oper-tag"
+    PERSISTENCE = "draft/persistence"
+    AUTHTOKEN = "draft/authtoken"
 
 
 NO_CAPABILITIES: Final = Capabilities(0)

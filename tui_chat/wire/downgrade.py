@@ -18,6 +18,7 @@ TAG_NEEDS: Final = {
     "account": Capability.ACCOUNT_TAG.bit,
     "batch": Capability.BATCH.bit,
     "label": Capability.LABELED_RESPONSE.bit,
+    "draft/oper": Capability.OPER_TAG.bit,
     "draft/relaymsg": Capability.RELAYMSG.bit,
     "draft/multiline-concat": Capability.MULTILINE.bit,
 }

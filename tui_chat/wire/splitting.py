@@ -1,6 +1,6 @@
 """Long text into pieces that fit a line each."""
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import Final
 
 from tui_chat.wire.framing import MAX_BODY
@@ -70,3 +70,18 @@ def _boundaries(text: str) -> Container[int]:
     import regex  # noqa: PLC0415 - see above
 
     return {cluster.end() for cluster in regex.finditer(r"\X", text)}
+
+
+def pack(words: Iterable[str], room: int) -> Iterator[str]:
+    """The words joined by spaces, in lines of at most `room` bytes; a longer word stands alone."""
+    line: list[str] = []
+    used = 0
+    for word in words:
+        size = len(word) if word.isascii() else len(word.encode())
+        if used + size > room and line:
+            yield " ".join(line)
+            line, used = [], 0
+        line.append(word)
+        used += size + 1
+    if line:
+        yield " ".join(line)

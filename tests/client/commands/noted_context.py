@@ -54,6 +54,9 @@ class NotedContext:
     def show_people(self) -> None:
         self.notes.append("people")
 
+    def change_setting(self, words: list[str]) -> None:
+        self.notes.append(f"set {' '.join(words)}".rstrip())
+
     def connect(self, address: Address) -> None:
         self.notes.append(f"connect {address.host} {address.port}")
 

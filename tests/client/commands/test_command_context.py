@@ -5,7 +5,7 @@ import inspect
 import pytest
 
 from tui_chat.client.commands.command_context import CommandContext
-from tui_chat.client.screens.command_context import ChatCommandContext
+from tui_chat.client.screens.chat.command_context import ChatCommandContext
 
 ASKED = [name for name in vars(CommandContext) if not name.startswith("_")]
 

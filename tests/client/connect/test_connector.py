@@ -28,7 +28,7 @@ from tui_chat.client.connect.link import Link
 from tui_chat.client.events import CertificateRefused, Connected, Event, Registered
 from tui_chat.client.security import Recognised
 from tui_chat.client.session import Profile, Session
-from tui_chat.client.session.model.sts_policy import StsPolicy
+from tui_chat.client.session.model.transport_security import StsPolicy
 
 HOST = "127.0.0.1"
 PATIENCE = 30.0

@@ -61,14 +61,22 @@ async def test_letters_that_no_mention_has_do_not_deny_all_mentions() -> None:
         assert stage.shows("No mention fits.")
 
 
-async def test_what_is_found_says_so_when_not_all_was_looked_at() -> None:
+async def test_what_is_found_leads_to_channels_and_people_and_begins_near_the_words() -> None:
     async with staged() as stage:
         await in_two_places(stage)
-        results = (Found("#tea", said("blue\nteapot")), Found("#gone", said("blue sky")))
-        picker = found(SearchAnswered("blue", results, everywhere=False), stage.connection, MORNING)
-        assert picker._heading == "2 messages with: blue (only in what is loaded here)"
-        assert [each.label for each in picker._every] == ["bia: blue sky", "bia: blue teapot"]
-        assert [each.value.channel for each in picker._every] == ["#gone", ""]
+        results = (
+            Found("#tea", said("blue\nteapot")),
+            Found("#gone", said("blue sky")),
+            Found("caio", said(f"{'long ' * 20}blue")),
+        )
+        choices = found(SearchAnswered("blue", results, everywhere=True), stage.connection, MORNING)
+        assert [each.label for each in choices] == [
+            "…long long long long blue",
+            "bia: blue sky",
+            "bia: blue teapot",
+        ]
+        assert [each.value.channel for each in choices] == ["", "#gone", ""]
+        assert [each.value.nick for each in choices] == ["caio", "", ""]
 
 
 async def test_a_list_that_was_too_long_says_so() -> None:

@@ -1,12 +1,20 @@
 """Textual's stack of screens: `_screen_stack`, `_register`, `_push_result_callback`, `_context`."""
 
 import asyncio
+import gc
+import weakref
 from contextvars import Context
 
-from textual.app import App
+from textual.app import App, ComposeResult
 from textual.screen import Screen
+from textual.widgets import Static
 
-from tui_chat.client.textual_compat.screen_stack import acting_for, expect_result, put_below_top
+from tui_chat.client.textual_compat.screen_stack import (
+    acting_for,
+    expect_result,
+    forget_closed_screens,
+    put_below_top,
+)
 
 
 class Question(Screen[str]):
@@ -61,3 +69,23 @@ async def test_a_timer_that_is_set_from_an_older_context_goes_off() -> None:
         Context().run(set_timer)
         async with asyncio.timeout(10):
             await gone_off.wait()
+
+
+class Passing(Screen[None]):
+    def compose(self) -> ComposeResult:
+        yield Static("hello")
+
+
+async def test_a_screen_that_was_closed_is_gone() -> None:
+    app: App[None] = App()
+    async with app.run_test() as pilot:
+        screen = Passing()
+        gone = weakref.ref(screen)
+        await app.push_screen(screen)
+        await pilot.pause()
+        app.pop_screen()
+        del screen
+        await pilot.pause()
+        forget_closed_screens()
+        gc.collect()
+        assert gone() is None

@@ -13,7 +13,7 @@ BEGINNING = """
 import sys
 from tui_chat.client.textual_compat.unused_imports import leaving_out
 with leaving_out():
-    import tui_chat.client.screens.chat, tui_chat.client.app
+    import tui_chat.client.screens.chat.chat, tui_chat.client.app
 """
 
 

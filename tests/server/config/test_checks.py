@@ -22,6 +22,7 @@ from tui_chat.server.config.sections import Config, ConfigError
         ("[server]\nuser_modes = 'x'", 'The key "server.user_modes" may hold the letters'),
         ("[server]\nadmin = ['1', '2', '3', '4']", 'The key "server.admin" may hold up to three'),
         ("[server]\ndescription = ''", 'The key "server.description" must be a line of text.'),
+        ("[server]\nicon = 'b.png'", 'The key "server.icon" must be an address'),
         ("[server]\nclient_tags_denied = 'a b'", 'The key "server.client_tags_denied" holds'),
         ("[[operators]]\nname = 'a'\npassword = 'b'", "The operator 'a' needs a hash"),
         ("[history]\npage = 0", 'The key "history.page" must be at least 1.'),

@@ -1,5 +1,7 @@
 """Events are entries of a log: written down and read again, they are the same."""
 
+from collections.abc import Iterator
+
 import msgspec
 import pytest
 
@@ -10,10 +12,32 @@ from tui_chat.server.core.events import (
     Event,
     Garbled,
     Millis,
+    Request,
     Restored,
     Spoke,
     Unreadable,
 )
+from tui_chat.server.core.registry import ANSWERS
+from tui_chat.server.core.state.network import Network
+
+
+def kinds(kind: type[Request]) -> Iterator[type[Request]]:
+    """The questions that are asked: those that are no base of others."""
+    derived = kind.__subclasses__()
+    for each in derived:
+        yield from kinds(each)
+    if not derived and kind.__module__.partition(".")[0] == Network.__module__.partition(".")[0]:
+        yield kind
+
+
+def test_each_question_goes_on_when_it_is_answered() -> None:
+    assert set(kinds(Request)) == set(ANSWERS)
+
+
+def test_no_question_is_taken_for_another() -> None:
+    tags = [kind.__struct_config__.tag for kind in kinds(Request)]
+    assert len(set(tags)) == len(tags)
+
 
 HERE, NOW = ClientId(1), Millis(2)
 

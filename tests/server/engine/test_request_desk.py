@@ -7,8 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tui_chat.server.core.effects import Ask
-from tui_chat.server.core.events import ClientId
-from tui_chat.server.core.requests import Request
+from tui_chat.server.core.events import ClientId, Request
 from tui_chat.server.engine.request_desk import RequestDesk, in_thread, soon
 
 

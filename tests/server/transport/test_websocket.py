@@ -169,11 +169,11 @@ async def test_what_asks_for_a_page_is_told_what_this_is(server: Server) -> None
 
 
 @pytest.mark.parametrize("data", [b"NICK ana\r\n\r\n", b"\xff" * 100 + b"\r\n\r\n"])
-async def test_what_is_no_handshake_is_closed(server: Server, data: bytes) -> None:
+async def test_what_is_no_http_is_refused_and_closed(server: Server, data: bytes) -> None:
     async with await Client.to(server, port=server.endpoints.listeners[1].port) as odd:
         odd.sends(data)
         async with asyncio.timeout(PATIENCE):
-            assert await odd.reader.read() == b""
+            assert (await odd.reader.read()).startswith(b"HTTP/1.1 400 ")
 
 
 async def test_half_a_handshake_is_not_waited_for() -> None:

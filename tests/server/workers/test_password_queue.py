@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from tui_chat.server.core.accounts.credentials import CheckPassword, HashPassword
 from tui_chat.server.core.effects import Ask
-from tui_chat.server.core.events import ClientId
-from tui_chat.server.core.requests import Request
+from tui_chat.server.core.events import ClientId, Request
 from tui_chat.server.workers.password_queue import PasswordQueue
 from tui_chat.wire.names import Folded
 

@@ -10,6 +10,7 @@ from tui_chat.client.commands import (
     moderation,
     people,
     program,
+    settings,
 )
 from tui_chat.client.commands.command_context import CommandContext
 from tui_chat.client.commands.registry import TABLE
@@ -42,6 +43,7 @@ MODULES = (
     moderation,
     accounts,
     hosting,
+    settings,
     program,
 )
 """Their commands come into the table by being imported."""

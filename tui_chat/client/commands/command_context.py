@@ -51,6 +51,9 @@ class CommandContext(Protocol):
     def show_people(self) -> None:
         """List the members of the open channel, with what can be done about each."""
 
+    def change_setting(self, words: list[str]) -> None:
+        """List the settings, show one, or change it: a name and a value."""
+
     def connect(self, address: Address) -> None:
         """Connect to one more server."""
 

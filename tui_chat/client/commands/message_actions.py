@@ -100,9 +100,9 @@ def delete(context: CommandContext, words: list[str]) -> None:
 @command(
     "search",
     "buscar",
-    takes=(Argument.TEXT,),
+    takes=(Argument.QUERY,),
     least=1,
-    usage=marked("WORDS"),
+    usage=marked("WORDS [from:NICK] [in:CHANNEL]"),
     purpose=marked("look for words in all that was said"),
 )
 def search(context: CommandContext, words: list[str]) -> None:

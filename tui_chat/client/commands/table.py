@@ -33,6 +33,11 @@ class Argument(enum.Enum):
     TEXT = "text"
     """The rest of the line, as it is."""
     WORD = "word"
+    SETTING = "setting"
+    VALUE = "value"
+    """The value of the setting before it: the rest of the line."""
+    QUERY = "query"
+    """Words to search for, from:NICK and in:CHANNEL: the rest of the line."""
     HIGHLIGHT = "highlight"
     """A word, or a few, that calls the person: the rest of the line."""
 

@@ -11,6 +11,8 @@ import msgspec
 from msgspec.structs import replace
 
 from tui_chat.client.abilities import EVERYTHING, Abilities
+from tui_chat.client.config.sections import Config
+from tui_chat.client.config.setting_changes import SettingsFile
 from tui_chat.client.connect.connector import (
     Connector,
     DirectConnector,
@@ -24,7 +26,7 @@ from tui_chat.client.connect.server_address import Address
 from tui_chat.client.session.model.profile import Profile
 from tui_chat.client.session.model.rules import Levels
 from tui_chat.client.session.nicknames.nick_proposals import simplify
-from tui_chat.config.default_port import DEFAULT_PORT
+from tui_chat.config import DEFAULT_PORT
 
 _GUEST: Final = "guest"
 _NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -171,8 +173,8 @@ class UiOptions(msgspec.Struct, frozen=True):
     `keys` gives other keys to actions of `tui_chat.client.keys.KEYS`: "ctrl+x,f5" by the action's
     name. `notify_command` is run with a title and a text behind it, in place of the terminal's
     own way to notify. `levels` say what calls the person at all. `troubles` are
-    sentences about the file that all this was read from; `configured` finds the servers in it.
-    `abilities` are what the client may do at all.
+    sentences about the file that all this was read from; `configured` finds the servers in it, and
+    `settings` changes it. `abilities` are what the client may do at all.
     """
 
     theme: str = "quiet"
@@ -188,6 +190,24 @@ class UiOptions(msgspec.Struct, frozen=True):
     troubles: tuple[str, ...] = ()
     configured: Configured | None = None
     abilities: Abilities = EVERYTHING
+    settings: SettingsFile = msgspec.field(default_factory=SettingsFile)
+
+    def configured_as(self, config: Config) -> "UiOptions":
+        """The same options with the look, the notifications and the keys of a configuration."""
+        look, notifications = config.look, config.notifications
+        return replace(
+            self,
+            theme=look.theme,
+            channels=look.channels,
+            members=look.members,
+            time_format=look.time_format,
+            nick_colours=look.nick_colours,
+            keys=config.keys,
+            bell=notifications.bell,
+            notifications=notifications.terminal,
+            notify_command=notifications.command,
+            levels=Levels(notifications.level, notifications.levels),
+        )
 
 
 def _reach(host: str, port: int) -> ClientOptions:

@@ -10,7 +10,7 @@ from msgspec import Meta
 
 from tui_chat.client.connect.connector import EncryptionChoice
 from tui_chat.client.session.model.rules import Level
-from tui_chat.config.default_port import DEFAULT_PORT
+from tui_chat.config import DEFAULT_PORT
 
 _PORT: Final = Meta(ge=1, le=65_535)
 Fingerprint = Annotated[str, Meta(pattern=r"^([0-9A-Fa-f]{2}:?){31}[0-9A-Fa-f]{2}$")]

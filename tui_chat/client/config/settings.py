@@ -9,12 +9,12 @@ from msgspec.structs import replace
 from tui_chat.client.config import load, servers
 from tui_chat.client.config.options import ClientOptions, Encryption, UiOptions
 from tui_chat.client.config.sections import Config, Server
+from tui_chat.client.config.setting_changes import SettingsFile
 from tui_chat.client.connect.challenge_keys import signer
 from tui_chat.client.connect.connector import EncryptionChoice
 from tui_chat.client.connect.password_sources import PasswordError
 from tui_chat.client.language import languages
 from tui_chat.client.language.i18n import _
-from tui_chat.client.session.model.rules import Levels
 
 __all__ = ["CommandLineOptions", "Settings", "settings_of"]
 
@@ -43,29 +43,21 @@ class CommandLineOptions(msgspec.Struct, frozen=True):
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """The configuration, and a sentence for each thing that is wrong with its file."""
+    """The configuration, a sentence for each thing that is wrong with its file, and the file."""
 
     config: Config
     troubles: tuple[str, ...]
+    path: Path | None = None
 
     @property
     def ui(self) -> UiOptions:
         """How the full screen looks and behaves."""
-        look, calls = self.config.look, self.config.notifications
-        return UiOptions(
-            theme=look.theme,
-            channels=look.channels,
-            members=look.members,
-            time_format=look.time_format,
-            nick_colours=look.nick_colours,
-            keys=self.config.keys,
-            bell=calls.bell,
-            notifications=calls.terminal,
-            notify_command=calls.command,
-            levels=Levels(calls.level, calls.levels),
+        options = UiOptions(
             troubles=self.troubles,
             configured=self.configured,
+            settings=SettingsFile(self.config, self.path),
         )
+        return options.configured_as(self.config)
 
     def at(self, host: str, port: int | None, given: CommandLineOptions) -> ClientOptions:
         """The options of a configured server, by its name or address, or of any other.
@@ -106,7 +98,8 @@ def settings_of(file: Path | None) -> Settings:
     Raises ConfigError if a file was named that is not there.
     """
     languages.use()  # what is wrong with the file is told in a language too
-    loaded = load.load(file or load.default_path(), needed=file is not None)
+    path = file or load.default_path()
+    loaded = load.load(path, needed=file is not None)
     if loaded.config.language:
         languages.use(loaded.config.language)
     troubles = list(loaded.troubles)
@@ -114,7 +107,7 @@ def settings_of(file: Path | None) -> Settings:
     if wanted and languages.choose(wanted) == languages.ENGLISH and not wanted.startswith("en"):
         text = _("There is no language {language}, only {known}.")
         troubles.append(text.format(language=wanted, known=", ".join(languages.languages())))
-    return Settings(loaded.config, tuple(troubles))
+    return Settings(loaded.config, tuple(troubles), path)
 
 
 def _passwordless(server: Server, given: CommandLineOptions) -> Server:

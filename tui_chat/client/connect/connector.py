@@ -25,7 +25,7 @@ from tui_chat.client.connect.known_servers import (
 from tui_chat.client.connect.tls_sessions import resume_sessions
 from tui_chat.client.language.i18n import _
 from tui_chat.client.security import Recognised, Security
-from tui_chat.client.session.model.sts_policy import StsPolicy
+from tui_chat.client.session.model.transport_security import StsPolicy
 
 HANDSHAKE: Final = 10.0
 """Seconds for the TLS handshake with a server that is known to encrypt."""

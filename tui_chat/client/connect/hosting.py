@@ -9,7 +9,7 @@ import msgspec
 from tui_chat.client.connect.connector import Opened
 from tui_chat.client.language.i18n import _
 from tui_chat.client.security import Recognised, Security
-from tui_chat.client.session.model.sts_policy import StsPolicy
+from tui_chat.client.session.model.transport_security import StsPolicy
 
 
 class SharingError(Exception):

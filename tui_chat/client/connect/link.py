@@ -25,7 +25,7 @@ from tui_chat.client.events import (
 from tui_chat.client.language.i18n import _
 from tui_chat.client.security import Security
 from tui_chat.client.session import Session
-from tui_chat.client.session.model.sts_policy import StsPolicy
+from tui_chat.client.session.model.transport_security import StsPolicy
 from tui_chat.wire.errors import ProtocolError
 from tui_chat.wire.framing import TOO_LONG, LineBuffer
 from tui_chat.wire.message import Message

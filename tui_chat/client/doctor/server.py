@@ -13,7 +13,7 @@ from tui_chat.client.connect.known_servers import TrustError, UntrustedError
 from tui_chat.client.doctor.finding import Finding, bad, good, known
 from tui_chat.client.language.i18n import _, ngettext
 from tui_chat.client.session.model.features import Features
-from tui_chat.client.session.model.password_policy import Secret, may_be_said
+from tui_chat.client.session.model.transport_security import Secret, may_be_said
 from tui_chat.client.session.nicknames.nick_proposals import propose
 from tui_chat.client.session.registration.negotiation import WANTED
 from tui_chat.wire.errors import ProtocolError

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,7 +11,6 @@ from typing import Final, TypeVar
 
 import msgspec
 
-from tui_chat.client.memory import file_locks
 from tui_chat.client.memory.remembered_state import Memory
 from tui_chat.private_files import make_folder, replace_file
 
@@ -69,7 +69,7 @@ def alone(folder: Path) -> Iterator[None]:
     try:
         for _try in range(_TRIES):
             try:
-                file_locks.lock(descriptor)
+                lock(descriptor)
                 break
             except BlockingIOError:
                 time.sleep(_PAUSE)
@@ -86,8 +86,31 @@ def claim(path: Path) -> Callable[[], None] | None:
     except OSError:
         return None
     try:
-        file_locks.lock(descriptor)
+        lock(descriptor)
     except OSError:
         os.close(descriptor)
         return None
     return lambda: os.close(descriptor)
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def lock(descriptor: int) -> None:
+        """Lock an open file at once. Raises BlockingIOError while another program holds it."""
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except PermissionError as error:
+            raise BlockingIOError(error.errno, os.strerror(error.errno)) from error
+else:
+    try:
+        import fcntl
+    except ImportError:
+
+        def lock(descriptor: int) -> None:
+            """Nothing: this system has no locks, and the last writer wins."""
+    else:
+
+        def lock(descriptor: int) -> None:
+            """Lock an open file at once. Raises BlockingIOError while another program holds it."""
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

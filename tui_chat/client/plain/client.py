@@ -13,6 +13,7 @@ from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.buffers.line import LineState
 from tui_chat.client.commands import is_leaving_word
 from tui_chat.client.config.options import ClientOptions, Configured, login_name
+from tui_chat.client.config.setting_changes import SettingsFile
 from tui_chat.client.connect.hosting import Invitation, SharingError, words
 from tui_chat.client.connect.password_sources import PasswordError
 from tui_chat.client.connect.server_address import Address
@@ -51,8 +52,9 @@ class PlainClient:
     `write` shows a line. `interactive` says that a person is at a terminal: they see what they
     type, are asked for a nickname, and leave with Ctrl+D. Without it the input is a pipe: its lines
     wait for the first channel, and all of them are sent before we leave. `memories` keep what the
-    person finds again next time. `configured` finds servers of the configuration. `abilities` are
-    what the client may do, `proposal` is the nickname to propose.
+    person finds again next time. `configured` finds servers of the configuration,
+    `settings` changes it. `abilities` are what the client may do, `proposal` is the nickname to
+    propose.
     """
 
     def __init__(
@@ -67,7 +69,9 @@ class PlainClient:
         configured: Configured | None = None,
         abilities: Abilities = EVERYTHING,
         proposal: str = "",
+        settings: SettingsFile | None = None,
     ) -> None:
+        self.settings = settings or SettingsFile()
         self._typed = typed
         self._interactive = interactive
         self._connections = Connections(self._hear, memories=memories, configured=configured)

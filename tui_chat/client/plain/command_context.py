@@ -7,10 +7,11 @@ from tui_chat.client.abilities import EVERYTHING, Abilities, refusal
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.commands import TABLE, Invoked, Mistaken, Said
 from tui_chat.client.config.options import invitation_to
+from tui_chat.client.config.setting_changes import SettingError, SettingsFile
 from tui_chat.client.connect.hosting import Invitation
 from tui_chat.client.connect.server_address import Address
 from tui_chat.client.connection import Connection
-from tui_chat.client.session import Session
+from tui_chat.client.session import Levels, Session
 
 
 class TalkingClient(Protocol):
@@ -23,6 +24,10 @@ class TalkingClient(Protocol):
     @property
     def buffer(self) -> Buffer:
         """The open buffer."""
+
+    @property
+    def settings(self) -> SettingsFile:
+        """The settings and the file that keeps them."""
 
     def say(self, text: str) -> None:
         """Send a message to the open buffer."""
@@ -127,6 +132,19 @@ class PlainCommandContext:
         """Have told who is here."""
         if self.buffer.kind is BufferKind.CHANNEL:
             self.session.ask_names(self.buffer.name)
+
+    def change_setting(self, words: list[str]) -> None:
+        """List the settings, show one, or change it; the look is that of the full screen."""
+        try:
+            answer = self._client.settings.ask(words)
+        except SettingError as error:
+            self.complain(str(error))
+            return
+        if answer.changed:
+            notifications = self._client.settings.config.notifications
+            self.session.use_levels(Levels(notifications.level, notifications.levels))
+        for row in answer.text.splitlines():
+            self.tell(row)
 
     def connect(self, address: Address) -> None:
         """Connect to one more server."""

@@ -47,6 +47,7 @@ async def _run(
         configured=ui.configured,
         abilities=ui.abilities,
         proposal=proposal,
+        settings=ui.settings,
     )
     await client.run()
     if client.trouble:

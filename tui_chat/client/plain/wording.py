@@ -41,6 +41,8 @@ def change(line: Line) -> Iterator[str]:
 
 def findings(event: SearchAnswered) -> Iterator[str]:
     """The results of a search, with their days and buffers."""
+    if event.failed:
+        return
     for found in event.found:
         yield line_text(found.line, clock="%Y-%m-%d %H:%M", place=f"[{found.place}]")
     count = len(event.found)

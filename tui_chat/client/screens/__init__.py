@@ -1,1 +1,1 @@
-"""The screens of the client, and the parts of the chat screen."""
+"""The screens of the client, and the pickers over them."""

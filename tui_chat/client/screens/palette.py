@@ -16,14 +16,12 @@ def palette(
     keys: Iterable[Key],
     do: Callable[[str], object],
     write: Callable[[str], object],
-    themes: Iterable[str],
-    wear: Callable[[str], object],
     abilities: Abilities = EVERYTHING,
 ) -> Picker[Action]:
-    """The actions of the keys, the commands, and the themes.
+    """The actions of the keys, and the commands.
 
-    `do` does an action, `write` puts the beginning of a command into the input, `wear` takes
-    a theme. Only what `abilities` allow is offered.
+    `do` does an action, `write` puts the beginning of a command into the input. Only what
+    `abilities` allow is offered.
     """
     choices: list[Choice[Action]] = [
         Choice(_sentence(_(key.purpose)), _bound(do, key.action), right=_(key.shown))
@@ -35,7 +33,6 @@ def palette(
         for command in sorted(TABLE, key=lambda each: each.name)
         if abilities.allow_command(command.name)
     ]
-    choices += [Choice(_("Theme: {name}").format(name=name), _bound(wear, name)) for name in themes]
     return Picker(_("What to do"), choices, empty=_("Nothing is called so."))
 
 

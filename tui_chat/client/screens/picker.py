@@ -1,10 +1,11 @@
 """A list to pick from by a few letters, over whatever else is shown."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ClassVar, Final, Generic, NamedTuple, TypeVar
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -24,6 +25,7 @@ _FUZZY: Final = 2_000
 _MOST_SHOWN: Final = 500
 _TELLING: Final = 3
 """Letters that are looked for in details, too: of fewer, everybody "in #lobby" has some."""
+_EMPHASIS: Final = Style(bold=True, underline=True)
 _LOW: Final = 20
 """Rows of a screen below which nothing is left blank."""
 
@@ -58,9 +60,12 @@ class ChoiceList(LinePanel):
 
     def __init__(self, empty: str) -> None:
         super().__init__(id="choices")
-        self._empty = empty
+        self.empty = empty
+        """What is said if there are no choices."""
         self._choices: Sequence[Choice[Any]] = ()
         self._widest = 0
+        self.emphasise: Callable[[str], Sequence[tuple[int, int]]] = lambda _label: ()
+        """Which characters of a label are marked: from where up to before where."""
         self.marked = 0
 
     def show(self, choices: Sequence[Choice[Any]]) -> None:
@@ -92,7 +97,7 @@ class ChoiceList(LinePanel):
         """Number, name, and what more there is to say, dim."""
         dim = self.style_of("panel--dim")
         if not self._choices:
-            return [Segment(set_cell_size(f" {self._empty}", width), dim)]
+            return [Segment(set_cell_size(f" {self.empty}", width), dim)]
         choice = self._choices[number]
         left = f" {choice.number or choice.size:>3} " if self._numbered else " "
         room = width - cell_len(left) - 1
@@ -106,10 +111,17 @@ class ChoiceList(LinePanel):
         room = max(0, room - cell_len(name))
         detail = _cut(choice.detail, room) if room > 3 else ""
         rest = f"{set_cell_size(detail, room)}{right} "
-        if number == self.marked:
-            style = self.style_of("choices--marked")
-            return [Segment(left, style), Segment(name, style), Segment(rest, style)]
-        return [Segment(left, dim), Segment(name, self.base_style), Segment(rest, dim)]
+        style = self.style_of("choices--marked") if number == self.marked else None
+        names = self._emphasised(name, style or self.base_style)
+        return [Segment(left, style or dim), *names, Segment(rest, style or dim)]
+
+    def _emphasised(self, name: str, style: Style) -> Iterable[Segment]:
+        done = 0
+        for start, end in self.emphasise(name):
+            yield Segment(name[done:start], style)
+            yield Segment(name[start:end], style + _EMPHASIS)
+            done = end
+        yield Segment(name[done:], style)
 
     @property
     def _numbered(self) -> bool:
@@ -117,7 +129,10 @@ class ChoiceList(LinePanel):
 
 
 class Picker(ModalScreen[T | None], Generic[T]):
-    """Gives the value of the choice, None if the person picks nothing."""
+    """Gives the value of the choice, None if the person picks nothing.
+
+    The choice of the number `first` is marked at the beginning.
+    """
 
     AUTO_FOCUS = "#sought"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -128,8 +143,11 @@ class Picker(ModalScreen[T | None], Generic[T]):
         Binding("pageup", "mark(-10)", show=False),
     ]
 
-    def __init__(self, title: str, choices: Sequence[Choice[T]], *, empty: str) -> None:
+    def __init__(
+        self, title: str, choices: Sequence[Choice[T]], *, empty: str, first: int = 0
+    ) -> None:
         super().__init__()
+        self._first = first
         self._heading = title
         self._every = choices
         self._fitting = choices
@@ -146,6 +164,8 @@ class Picker(ModalScreen[T | None], Generic[T]):
         """Everything fits, at first."""
         self.query_one(Input).cursor_blink = False
         self._find("")
+        if self._first:
+            self.call_after_refresh(self.action_mark, self._first)  # when the list has its height
 
     def on_resize(self, event: events.Resize) -> None:
         """Where there is little room, the list gets all of it."""
@@ -158,12 +178,36 @@ class Picker(ModalScreen[T | None], Generic[T]):
     def _find(self, sought: str) -> None:
         self._fitting = self.fitting(sought.strip())[:_MOST_SHOWN]
         self._list.show(self._fitting)
+        self._tell_marked()
+
+    def _tell_marked(self) -> None:
+        number = self._list.marked
+        self.marked(self._fitting[number] if number < len(self._fitting) else None)
+
+    def marked(self, choice: Choice[T] | None) -> None:
+        """Another choice is marked; None if nothing fits. For subclasses."""
 
     def fitting(self, sought: str) -> Sequence[Choice[T]]:
         """The choices that fit these letters, the best first."""
         return ranked(sought, self._every)
 
-    def on_input_submitted(self) -> None:
+    @property
+    def choices(self) -> Sequence[Choice[T]]:
+        """All choices."""
+        return self._every
+
+    def replace(self, title: str, choices: Sequence[Choice[T]], empty: str) -> None:
+        """Show other choices under another heading; `empty` is said if there are none."""
+        self._heading, self._every = title, choices
+        self._list.empty = empty
+        self.query_one("#heading", Static).update(Content(title))
+        self._find(self.query_one(Input).value)
+
+    def emphasise(self, find: Callable[[str], Sequence[tuple[int, int]]]) -> None:
+        """Emphasise what `find` gives of each label: from where up to before where."""
+        self._list.emphasise = find
+
+    def on_input_submitted(self, _event: Input.Submitted) -> None:
         """Enter picks what is marked."""
         self._pick(self._list.marked)
 
@@ -183,6 +227,7 @@ class Picker(ModalScreen[T | None], Generic[T]):
     def action_mark(self, by: int) -> None:
         """Mark another one."""
         self._list.mark(self._list.marked + by)
+        self._tell_marked()
 
     def action_drop(self) -> None:
         """Pick nothing."""

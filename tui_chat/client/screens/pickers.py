@@ -6,13 +6,16 @@ from typing import Final
 
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.buffers.line import Line
-from tui_chat.client.connection import Connection
+from tui_chat.client.connection import Connection, server_names
 from tui_chat.client.events import ChannelsListed, SearchAnswered
 from tui_chat.client.language.i18n import _, ngettext
 from tui_chat.client.screens.picker import Choice, Picker
-from tui_chat.client.screens.server_names import server_names
+from tui_chat.client.search_query import parse_query, words_in
 from tui_chat.client.widgets.log.days import moment
 
+_MOST_BEFORE: Final = 40
+_BEFORE: Final = 20
+"""Characters before the first word that was found: more than so many are cut to so many."""
 _MOST_PEOPLE: Final = 2_000
 
 
@@ -143,22 +146,28 @@ def mentions(connections: Iterable[Connection], now: float) -> Picker[Destinatio
     return Picker(_("Mentions of you"), choices, empty=empty)
 
 
-def found(event: SearchAnswered, connection: Connection, now: float) -> Picker[Destination]:
+def found(
+    event: SearchAnswered, connection: Connection, now: float
+) -> Sequence[Choice[Destination]]:
     """The results of a search, the latest first."""
     session = connection.session
+    words = parse_query(event.text).words
     choices = []
     for each in reversed(event.found):
         buffer = session.find(each.place)
-        channel = "" if buffer is not None else each.place
-        destination = Destination(connection, buffer, channel, line=each.line)
+        is_channel = session.features.is_channel(each.place)
+        channel = each.place if is_channel and buffer is None else ""
+        nick = each.place if not is_channel and buffer is None else ""
+        destination = Destination(connection, buffer, channel, nick, line=each.line)
         when = _when(each.place, each.line, now)
-        choices.append(Choice(_words(each.line), destination, right=when))
-    count = len(choices)
-    title = ngettext("{count} message with: {text}", "{count} messages with: {text}", count)
-    if not event.everywhere:
-        title = _("{title} (only in what is loaded here)").format(title=title)
-    empty = _("Nothing was found. Fewer words find more.")
-    return Picker(title.format(count=count, text=event.text), choices, empty=empty)
+        choices.append(Choice(_around(_words(each.line), words), destination, right=when))
+    return choices
+
+
+def _around(text: str, words: str) -> str:
+    """The text from a little before the first of these words on, if that comes late."""
+    begin = next((start for start, _end in words_in(text, words)), 0)
+    return f"…{text[begin - _BEFORE :]}" if begin > _MOST_BEFORE else text
 
 
 def channels(event: ChannelsListed, connection: Connection) -> Picker[Destination]:

@@ -21,7 +21,7 @@ from tui_chat.client.screens.picker import Choice, Picker
 from tui_chat.client.textual_compat.terminal_app import TerminalApp
 from tui_chat.client.themes import QUIET, looks
 from tui_chat.client.widgets.status import KeyHint, StatusLine
-from tui_chat.config.default_port import DEFAULT_PORT
+from tui_chat.config import DEFAULT_PORT
 
 Start = Callable[[], ClientOptions]
 """Gives the options of the chosen server; may take a while."""
@@ -70,7 +70,10 @@ class StartApp(TerminalApp[ClientOptions]):
     CSS_PATH = Path(__file__).parent.with_name("app.tcss")
     TITLE = "tui-chat"
     ENABLE_COMMAND_PALETTE = False
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "quit", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q", "quit", show=False),
+        Binding("ctrl+z", "suspend_process", show=False),
+    ]
 
     def __init__(self, start: StartOptions, ui: UiOptions | None = None) -> None:
         super().__init__()

@@ -15,7 +15,7 @@ from tui_chat.client.session.channels import (
     listing,
     modes,
     names,
-    people_changes,
+    nick_quit_away,
     private_conversations,
     whois,
 )
@@ -38,7 +38,7 @@ from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.profile import Profile
 from tui_chat.client.session.model.rules import Rules
 from tui_chat.client.session.model.state import Mention, State
-from tui_chat.client.session.model.sts_policy import StsPolicy
+from tui_chat.client.session.model.transport_security import StsPolicy
 from tui_chat.client.session.model.unconfirmed import Unsent
 from tui_chat.client.session.nicknames import regain_nick
 from tui_chat.client.session.nicknames.identities import known_identities, recall_identities
@@ -57,7 +57,7 @@ _HANDLERS = (
     names,
     negotiation,
     server_messages,
-    people_changes,
+    nick_quit_away,
     refusals,
     regain_nick,
     search,
@@ -310,6 +310,7 @@ class Session:
         state = self._state
         state.now = at
         catch_up.connection_lost(state)
+        search.connection_lost(state)
         # Whoever leaves finds what is under way again: `unsent`.
         for_good = retry_in is None and not asked
         sending.connection_lost(state, for_good=for_good)

@@ -21,8 +21,17 @@ class Notifier:
         self._app = app
         self._ui = ui
         self._last_at = float("-inf")
-        self._command = ui.notify_command if ui.abilities.own_machine else ()
         self._command_runs = self._command_failed = False
+
+    def use(self, ui: UiOptions) -> None:
+        """Notify as the person wants from now on."""
+        if ui.notify_command != self._ui.notify_command:
+            self._command_failed = False
+        self._ui = ui
+
+    @property
+    def _command(self) -> tuple[str, ...]:
+        return self._ui.notify_command if self._ui.abilities.own_machine else ()
 
     def notify(self, line: Line, buffer: Buffer) -> None:
         """Tell the person of a line, unless they were notified just before."""

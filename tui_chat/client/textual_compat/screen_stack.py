@@ -1,9 +1,10 @@
-"""Screens that come into the stack by another way than being pushed on top."""
+"""The stack of screens: other ways into it than pushing, and what is kept of closed ones."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any, TypeVar
 
+from textual._styles_cache import StylesCache
 from textual.app import App
 from textual.screen import Screen
 
@@ -34,3 +35,12 @@ def acting_for(app: App[Any]) -> AbstractContextManager[None]:
     does not have it, and a timer that is set there never goes off.
     """
     return app._context()  # noqa: SLF001 - Textual enters it for its own messages only
+
+
+def forget_closed_screens() -> None:
+    """Let go of how widgets that are gone were painted.
+
+    Textual (8.2) has a cache of 1,024 widgets' paintings by the class, some 30 kB each: whoever
+    goes through the switcher all day would have all of them.
+    """
+    StylesCache.get_inner_outer.cache_clear()

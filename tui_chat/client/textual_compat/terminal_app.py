@@ -7,6 +7,7 @@ from textual.driver import Driver
 
 from tui_chat.client.textual_compat.drivers import driver_class
 from tui_chat.client.textual_compat.input_parser import use_input_filter
+from tui_chat.client.textual_compat.job_control import has_job_control
 from tui_chat.client.textual_compat.safe_screen import SafeApp
 from tui_chat.client.textual_compat.safe_widths import needs_simple_emoji, use_safe_widths
 
@@ -19,8 +20,9 @@ TERMINAL_LOST: Final = 129
 class TerminalApp(SafeApp[Result]):
     """Reads its terminal through our drivers; a mistake anywhere is an exit status of 1."""
 
-    tells_mistakes = True
-    """Whether the traceback of a mistake of ours is printed at the end."""
+    is_own_machine = True
+    """Whether the person owns the machine: then a traceback of ours is printed at the end, and the
+    program stops for the shell that it was started from."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -31,6 +33,11 @@ class TerminalApp(SafeApp[Result]):
         """Send the terminal an escape sequence. Nothing is done if there is no terminal."""
         if self._driver is not None and not self.is_headless:
             self._driver.write(sequence)
+
+    def action_suspend_process(self) -> None:
+        """Ctrl+Z: stop for the shell that we were started from, if there is one to go on later."""
+        if self.is_own_machine and has_job_control():
+            super().action_suspend_process()
 
     def get_driver_class(self) -> type[Driver]:
         """Our driver, in place of the one that Textual would use here."""
@@ -48,7 +55,7 @@ class TerminalApp(SafeApp[Result]):
         super()._fatal_error()
 
     def _print_error_renderables(self) -> None:
-        if not self.tells_mistakes:
+        if not self.is_own_machine:
             self._exit_renderables.clear()
         super()._print_error_renderables()
 

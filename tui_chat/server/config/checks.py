@@ -14,6 +14,9 @@ from tui_chat.wire.names import is_channel_name
 _LARGEST: Final = 2**53
 _HOST_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
 """RFC 2812 1.1 for the length; every reply begins with it."""
+_ADDRESS: Final = re.compile(r"https?://[!-~]{1,240}")
+"""What has room in a line of its own."""
+_SERVICE: Final = re.compile(r"[A-Za-z0-9._/-]{1,60}")
 
 
 def check_values(config: Config) -> None:
@@ -55,14 +58,32 @@ def _check_network(config: Config) -> None:
         raise ConfigError('The key "server.admin" may hold up to three lines.')
     if not server.description or not server.description.isprintable():
         raise ConfigError('The key "server.description" must be a line of text.')
+    if server.icon and not _ADDRESS.fullmatch(server.icon):
+        raise ConfigError('The key "server.icon" must be an address, as "https://...".')
     if " " in server.client_tags_denied or not server.client_tags_denied.isascii():
         raise ConfigError('The key "server.client_tags_denied" holds names with commas between.')
+    _check_outsiders(config)
+
+
+def _check_outsiders(config: Config) -> None:
+    """Those who are known by a password or a name of the configuration."""
     for operator in config.operators:
-        if not operator.password.startswith("$argon2"):
+        _check_hash(f"The operator {operator.name!r}", operator.password)
+    for gateway in config.webirc:
+        _check_hash("Each of [[webirc]]", gateway.password)
+    for service in config.services:
+        if not _SERVICE.fullmatch(service.key) or not _ADDRESS.fullmatch(service.url):
             raise ConfigError(
-                f'The operator {operator.name!r} needs a hash in "password": '
-                "`tui-chat account hash` makes one."
+                f"The service {service.key!r} needs a name of one word and an address of at most "
+                "250 characters."
             )
+    if len({service.key.lower() for service in config.services}) < len(config.services):
+        raise ConfigError('The key "services" holds a service twice.')
+
+
+def _check_hash(whose: str, password: str) -> None:
+    if not password.startswith("$argon2"):
+        raise ConfigError(f'{whose} needs a hash in "password": `tui-chat account hash` makes one.')
 
 
 def _check_accounts(policy: AccountPolicy) -> None:

@@ -7,12 +7,14 @@ from typing import Final, Literal
 
 import msgspec
 
-from tui_chat.config.default_port import DEFAULT_PORT
+from tui_chat.config import DEFAULT_PORT
 from tui_chat.server.core.settings import (
     AccountPolicy,
+    Gateway,
     HistoryPolicy,
     Limits,
     Operator,
+    Service,
     Settings,
 )
 from tui_chat.server.limits.addresses import ConnectionLimits
@@ -53,6 +55,8 @@ class Server(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One line about the server, for LINKS and INFO."""
     admin: tuple[str, ...] = ()
     """Up to three lines for ADMIN: where the server is, who runs it, how to reach them."""
+    icon: str = ""
+    """The address of a picture that clients show for the network, as "https://..."; "" is none."""
     client_tags_denied: str = ""
     """Tags that clients' messages lose: "typing", or "*,-typing" for all but that one."""
     roleplay: bool = False
@@ -89,6 +93,10 @@ class Listen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Its key."""
     websocket: bool = False
     """Whether it speaks WebSocket (IRCv3 websocket), for pages in browsers, and nothing else."""
+    ssh: bool = False
+    """Whether it is for ssh: people get our client, and need none. Needs tui-chat[doors]."""
+    web: bool = False
+    """Whether browsers get a page with our client, besides WebSockets. Needs tui-chat[doors]."""
     origins: tuple[str, ...] = ()
     """Web pages that may come through a WebSocket, as "https://chat.example"; "*" is all.
 
@@ -98,6 +106,21 @@ class Listen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Whether a proxy says for whom it connects (PROXY protocol, versions 1 and 2)."""
     proxy_from: tuple[str, ...] = ("127.0.0.0/8", "::1/128")
     """Networks of the proxies that are believed."""
+
+
+class Visitors(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """People who come by ssh or with a browser: their client runs here, in a process for each."""
+
+    most: int = 30
+    """Visitors at once."""
+    per_address: int = 4
+    """Visitors at once from one address; the /64 of an IPv6 address counts as one."""
+    memory_mb: int = 256
+    """Megabytes that the client of one may use."""
+    cpu_minutes: int = 60
+    """Minutes of the processor that it may use, in all."""
+    idle_minutes: float = 720
+    """Minutes after which a visitor who types nothing has to go; 0 is never."""
 
 
 class Tls(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -173,6 +196,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     listen: Listen = Listen()
     also_listen: tuple[Listen, ...] = ()
     """More places where clients reach us, each with the keys of [listen]."""
+    visitors: Visitors = Visitors()
     tls: Tls = Tls()
     sts: Sts = Sts()
     connections: ConnectionLimits = ConnectionLimits()
@@ -184,6 +208,10 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     accounts: AccountPolicy = AccountPolicy()
     operators: tuple[Operator, ...] = ()
     """Who may run the network with OPER."""
+    webirc: tuple[Gateway, ...] = ()
+    """Web gateways that say for whom they connect; limits count the gateway's own address."""
+    services: tuple[Service, ...] = ()
+    """Services outside that know people by tokens of this server."""
     log: Log = Log()
     metrics: Metrics = Metrics()
 
@@ -204,8 +232,11 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             history=self.history.policy(),
             accounts=self.accounts,
             operators=self.operators,
+            gateways=self.webirc,
+            services=self.services,
             admin=server.admin,
             description=server.description,
+            icon=server.icon,
             client_tags_denied=server.client_tags_denied,
             roleplay=server.roleplay,
             user_modes=server.user_modes,

@@ -27,6 +27,9 @@ def check_limits(config: Config) -> None:
     if config.limits.nick > _LONGEST_NICK:
         raise ConfigError(f'The key "limits.nick" must be at most {_LONGEST_NICK}.')
     _check_networks("connections.exempt", config.connections.exempt)
+    for section in ("webirc", "services"):
+        for one in getattr(config, section):
+            _check_networks(f"{section}.hosts", one.hosts)
 
 
 def check_places(config: Config) -> None:

@@ -1,10 +1,11 @@
 """The context of a command: its client, its parameters, and the ways to answer."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from tui_chat.server.core.effects import Close, Effect, Log, Publish, Remember, Send
 from tui_chat.server.core.events import ClientId, Millis
+from tui_chat.server.core.settings import MOST_WORDS
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state.session import Session
 from tui_chat.server.core.state.users_and_channels import Channel, User
@@ -13,6 +14,7 @@ from tui_chat.wire.capabilities import NO_CAPABILITIES, Capabilities
 from tui_chat.wire.joined_numerics import replies
 from tui_chat.wire.message import Message
 from tui_chat.wire.numerics import Numeric
+from tui_chat.wire.tags import OPERATOR_TAG
 
 KEPT_EVENTS: Final = frozenset({"JOIN", "PART", "KICK", "MODE", "TOPIC", "RENAME"})
 """Events of a channel that are kept in its history, for draft/event-playback."""
@@ -174,14 +176,16 @@ class Context:
         return message
 
     def signed(self, message: Message) -> Message:
-        """The message with the account tag of its user. IRCv3 account-tag."""
+        """The message with the tags that tell who sent it. IRCv3 account-tag, draft/oper-tag."""
         user = self.session.user
-        if user is None or not user.account or message.source != user.source:
+        if user is None or not (user.account or user.modes) or message.source != user.source:
             return message
-        if "account" in message.tags:
+        own = {"account": user.account} if user.account else {}
+        if "o" in user.modes:
+            own[OPERATOR_TAG] = ""
+        if own.keys() <= message.tags.keys():
             return message
-        tags = {**message.tags, "account": user.account}
-        return Message(message.command, message.params, message.source, tags)
+        return Message(message.command, message.params, message.source, {**message.tags, **own})
 
     def everywhere(self) -> "tuple[Context, ...]":
         """The context of each of the user's connections, the one that asked first.
@@ -211,6 +215,14 @@ class Context:
         for name in filter(None, names):
             found.setdefault(self.network.fold(name), name)
         return tuple(found.values())
+
+    def check_number(self, words: Sequence[str]) -> None:
+        """Raise Refused if the command names too many (ISUPPORT TARGMAX)."""
+        command = self.message.command
+        most = MOST_WORDS[command]
+        if len(words) > most:
+            text = f"Ask {command} about at most {most} at once"
+            raise Refused(Numeric.ERR_TOOMANYTARGETS, words[most], text=text)
 
     def each(self, names: str, act: Callable[[str], None]) -> None:
         """Do `act` for each name in a list with commas; one that is refused stops no other.

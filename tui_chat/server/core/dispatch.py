@@ -2,7 +2,6 @@
 
 from tui_chat.server.core import reconfiguration
 from tui_chat.server.core.accounts import administration
-from tui_chat.server.core.channels import membership
 from tui_chat.server.core.commands import COMMANDS
 from tui_chat.server.core.context import Context, Failed, Refused
 from tui_chat.server.core.effects import Close, Effect
@@ -24,7 +23,7 @@ from tui_chat.server.core.messages.speech import speak, speak_at_length
 from tui_chat.server.core.registry import ANSWERS, RESTORERS, Command
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state.session import Session
-from tui_chat.server.core.users import http_requests
+from tui_chat.server.core.users import http_requests, session_start_and_end
 from tui_chat.server.core.users.registration import is_open, refuse_stranger
 from tui_chat.wire.message import Message
 from tui_chat.wire.numerics import Numeric
@@ -108,7 +107,7 @@ def _handle_of_client(network: Network, event: Event, session: Session) -> list[
     if isinstance(event, Answered):
         _answer(ctx, event)
     elif isinstance(event, Disconnected):
-        membership.end_session(ctx, event.reason)
+        session_start_and_end.end_session(ctx, event.reason)
         ctx.effects.append(Close(session.id))
     elif isinstance(event, Garbled):
         if session.user is None and http_requests.is_method(event.command):

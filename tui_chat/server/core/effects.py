@@ -9,8 +9,7 @@ from typing import Any
 
 import msgspec
 
-from tui_chat.server.core.events import ClientId, Millis
-from tui_chat.server.core.requests import Request
+from tui_chat.server.core.events import ClientId, Millis, Request
 from tui_chat.wire.capabilities import NO_CAPABILITIES, Capabilities
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import Folded

@@ -5,10 +5,18 @@ from typing import Any, NewType
 
 import msgspec
 
-from tui_chat.server.core.requests import Request
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.stored_passwords import Secrets
 from tui_chat.wire.message import Message
+
+
+class Request(msgspec.Struct, frozen=True, tag=True):
+    """A question whose answer needs a disk, a hash or the network.
+
+    Ordered with the effect `Ask`, answered by the event `Answered`. Each kind is a class of its
+    own, beside the commands that ask it, with its `@answered(Kind)` handler.
+    """
+
 
 ClientId = NewType("ClientId", int)
 """A connection, for as long as the log lives: never used twice."""

@@ -7,17 +7,17 @@ import msgspec
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import Effect, SetCapabilities
 from tui_chat.server.core.events import Reconfigured
-from tui_chat.server.core.packing import pack
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.state.capability_offers import announcements, offers
 from tui_chat.server.core.state.greeting import features
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state.session import Session
-from tui_chat.server.core.users import metadata_updates
+from tui_chat.server.core.users import metadata_updates, service_tokens
 from tui_chat.server.core.users.welcome import reply_tokens
 from tui_chat.wire import isupport
 from tui_chat.wire.capabilities import Capabilities, Capability
 from tui_chat.wire.message import Message
+from tui_chat.wire.splitting import pack
 
 _ROOM: Final = 400
 """Bytes of names in one CAP line; the rest of its 512 is the head."""
@@ -42,6 +42,7 @@ def carry_out(network: Network, event: Reconfigured) -> list[Effect]:
         _tell_capabilities(ctx, session, before, after)
         if session.user is not None and tokens:
             reply_tokens(ctx, tokens)
+        service_tokens.tell_changes(ctx, before, after)
         effects += ctx.effects
     return effects
 

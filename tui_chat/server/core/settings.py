@@ -135,6 +135,11 @@ class AccountPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Passwords that may wait to be checked; of more, people are told to try later."""
 
     @property
+    def closed(self) -> bool:
+        """Whether nobody gets in without an account."""
+        return self.required or bool(self.allow)
+
+    @property
     def open(self) -> bool:
         """Whether accounts can be made from the network."""
         return self.registration and not self.allow
@@ -149,6 +154,32 @@ class Operator(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Its argon2 hash, as `tui-chat account hash` prints it."""
     hosts: tuple[str, ...] = ("*@*",)
     """Masks of the user@host that it may come from."""
+
+
+LOCAL_NETWORKS: Final = ("127.0.0.0/8", "::1/128")
+"""This machine."""
+
+
+class Gateway(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A web gateway that says for whom it connects (WEBIRC)."""
+
+    password: str
+    """Its argon2 hash, as `tui-chat account hash` prints it."""
+    hosts: tuple[str, ...] = LOCAL_NETWORKS
+    """Networks that it may connect from."""
+
+
+class Service(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A service outside that knows people by tokens of this server (TOKEN)."""
+
+    key: str
+    """Its name, as "example.com/quotes"."""
+    url: str
+    """Where it is."""
+    description: str = "A service of this network"
+    """One line about it."""
+    hosts: tuple[str, ...] = LOCAL_NETWORKS
+    """Networks that it may ask from whose token one is."""
 
 
 class Settings(msgspec.Struct, frozen=True):
@@ -169,10 +200,14 @@ class Settings(msgspec.Struct, frozen=True):
     history: HistoryPolicy = HistoryPolicy()
     accounts: AccountPolicy = AccountPolicy()
     operators: tuple[Operator, ...] = ()
+    gateways: tuple[Gateway, ...] = ()
+    services: tuple[Service, ...] = ()
     admin: tuple[str, ...] = ()
     """What ADMIN says: where the server is, who runs it, how to reach them."""
     description: str = "A tui-chat server"
     """The server's line in LINKS."""
+    icon: str = ""
+    """The address of a picture for the network; "" is none."""
     client_tags_denied: str = ""
     """ISUPPORT CLIENTTAGDENY: tags without their `+`; `*` denies all, `-name` is an exception."""
     sts_port: int = 0

@@ -16,6 +16,7 @@ _WORDS: Final = {
     "kicked": "{nick} was put out of {channel} by {by}",
     "renamed": "{nick} is now {to}",
     "attached": "{nick} came with another client from {host}",
+    "gateway": "the gateway {by} connects for {host}",
     "logged in": "{host} logged in as {account}",
     "refused": "{host} gave a wrong password for {account}",
     "account registered": "the account {account} was registered from {host}",

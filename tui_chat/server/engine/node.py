@@ -2,6 +2,7 @@
 
 import itertools
 import logging
+import secrets
 from collections.abc import Callable
 from typing import Final
 
@@ -9,6 +10,7 @@ from msgspec.structs import replace
 
 from tui_chat.server import error_reports
 from tui_chat.server.backplane.local import LocalBackplane
+from tui_chat.server.core.commands.users.token import MakeToken
 from tui_chat.server.core.dispatch import handle
 from tui_chat.server.core.effects import (
     Ask,
@@ -40,15 +42,16 @@ from tui_chat.server.core.events import (
     Millis,
     Received,
     Reconfigured,
+    Request,
     Restored,
     Spoke,
 )
 from tui_chat.server.core.messages.history_queries import HISTORY_REQUESTS
-from tui_chat.server.core.requests import Request
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.stored_passwords import Secrets
 from tui_chat.server.core.users.nick_holder import AskHolder
+from tui_chat.server.core.users.webirc import HideAddress
 from tui_chat.server.engine import audit_log
 from tui_chat.server.engine.clock import SYSTEM_CLOCK, Clock
 from tui_chat.server.engine.message_clock import ConversationTimes
@@ -56,7 +59,7 @@ from tui_chat.server.engine.nick_holder_probe import liveness_answerer
 from tui_chat.server.engine.overload import FairQueue
 from tui_chat.server.engine.request_desk import Answerer, RequestDesk, soon
 from tui_chat.server.limits.command_rates import RatedWork
-from tui_chat.server.output.labelling import Labelling
+from tui_chat.server.output.labeled_response import Labelling
 from tui_chat.server.output.outbox import Outbox
 from tui_chat.server.output.receivers import Socket
 from tui_chat.server.store import History, Records, changes
@@ -106,6 +109,8 @@ class Node:
             self.answer_with(kind, soon(self.history.answer, schedule))
         self._sockets: dict[ClientId, Socket] = {}
         self.answer_with(AskHolder, liveness_answerer(self._sockets.get, schedule))
+        self.answer_with(MakeToken, soon(lambda _: secrets.token_urlsafe(32), schedule))
+        self.answer_with(HideAddress, soon(lambda asked: asked.host, schedule))
         self._clients = itertools.count(1)
         self._msgids = MsgidClock()
         self._times = ConversationTimes()

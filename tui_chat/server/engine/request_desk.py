@@ -9,8 +9,7 @@ from typing import Any, Final, Protocol
 
 from tui_chat.server import error_reports
 from tui_chat.server.core.effects import Ask
-from tui_chat.server.core.events import ClientId
-from tui_chat.server.core.requests import Request
+from tui_chat.server.core.events import ClientId, Request
 
 _log: Final = logging.getLogger(__name__)
 

@@ -144,9 +144,12 @@ class AddressLimiter:
         if group.host == host:
             host = group.host  # the same string object for all of them
         group.host = host
+        return AdmittedConnection(host, self.shown(peer), group, is_secure)
+
+    def shown(self, peer: str) -> str:
+        """The host that other people see of an address."""
         cloak = None if is_local(peer) else self._cloak
-        shown = host if cloak is None else cloak(address_key(peer))
-        return AdmittedConnection(host, shown, group, is_secure)
+        return host_of(peer) if cloak is None else cloak(address_key(peer))
 
     def tidy(self, now: float) -> None:
         """Forget the addresses without connections whose buckets are full."""

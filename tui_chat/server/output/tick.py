@@ -11,8 +11,8 @@ from itertools import accumulate
 from tui_chat.server import error_reports
 from tui_chat.server.core.effects import Speech
 from tui_chat.server.core.events import ClientId
+from tui_chat.server.output.client_and_channel_output import ChannelOutput, ClientOutput
 from tui_chat.server.output.rendering import render, render_speech
-from tui_chat.server.output.subscriptions import ChannelOutput, ClientOutput
 from tui_chat.wire.capabilities import Capabilities
 from tui_chat.wire.message import Message
 

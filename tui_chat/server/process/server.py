@@ -17,15 +17,16 @@ from tui_chat.server import error_reports
 from tui_chat.server.config.sections import Config, ConfigError, Listen
 from tui_chat.server.core.events import ClientId
 from tui_chat.server.core.settings import Settings
+from tui_chat.server.core.users.webirc import HideAddress
 from tui_chat.server.engine.clock import SYSTEM_CLOCK, Clock
 from tui_chat.server.engine.node import Node
+from tui_chat.server.engine.request_desk import soon
 from tui_chat.server.limits.addresses import AddressLimiter, Cloak
 from tui_chat.server.limits.cloaks import cloak, cloak_key, derived
 from tui_chat.server.limits.sendq_limit import end_slowest_readers
 from tui_chat.server.process.control_socket import ControlSocket
 from tui_chat.server.process.network_addresses import network_addresses
-from tui_chat.server.process.state_folder import secure
-from tui_chat.server.process.state_lock import locked
+from tui_chat.server.process.state_folder import locked, secure
 from tui_chat.server.store import StoreError
 from tui_chat.server.transport.acceptor import Acceptor
 from tui_chat.server.transport.certificates import CertificateError
@@ -132,6 +133,8 @@ class Server:
         stack.callback(sweeper.cancel)
         limits, flood = config.connections, config.address_flood.rate()
         self.addresses = AddressLimiter(limits, flood, self._cloak(config))
+        hidden = soon(lambda asked: self.addresses.shown(asked.host), loop.call_soon)
+        node.answer_with(HideAddress, hidden)
         self.acceptor = Acceptor(node, config, self.addresses, loop, watching)
         self.acceptor.sts_port = config.sts.port
         stack.callback(self.acceptor.close)

@@ -1,5 +1,7 @@
-"""The state folder, and the secrets in it, are for the server's own user alone."""
+"""The state folder: for one server at a time, and its secrets for the server's own user alone."""
 
+import contextlib
+import fcntl
 import fnmatch
 import logging
 import os
@@ -72,3 +74,27 @@ def _check_owner(path: Path, status: os.stat_result, *, or_root: bool = False) -
             f"{path} belongs to another user (number {status.st_uid}, we are {us}): run this as "
             "that one, or choose another --state folder."
         )
+
+
+FILE: Final = "lock"
+"""The file stays; only its lock counts, which the system releases when the process ends."""
+
+
+@contextlib.contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Hold the lock. Raises StoreError if another server holds it."""
+    path = folder / FILE
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    except OSError as error:
+        raise StoreError(f"{path} cannot be written to: {error.strerror}.") from error
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise StoreError(
+                f"Another server runs on {folder}: stop it, or choose another --state folder."
+            ) from error
+        yield
+    finally:
+        os.close(descriptor)

@@ -2,18 +2,24 @@
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Final
 
 from tui_chat.server.core.events import Millis
-from tui_chat.server.core.messages.history_queries import Entry, Reading, Reference, Targets
+from tui_chat.server.core.messages.history_queries import (
+    Entry,
+    Page,
+    Reading,
+    Reference,
+    Targets,
+)
 from tui_chat.server.store import Retention
 from tui_chat.server.store.history_search import HistorySearch
 from tui_chat.server.store.history_tidying import HistoryTidying
 from tui_chat.server.store.kept_conversations import Conversations
 from tui_chat.server.store.msgids import first_number, number_of, time_of
-from tui_chat.server.store.pages import Span, between, latest
+from tui_chat.server.store.pages import Span, between, latest, with_context
 
 _BUSY: Final = 2000
 """Messages since the last tidying, about a second, above which indexing waits for quieter times."""
@@ -42,21 +48,25 @@ class HistoryReader:
         self.log_pages = 0
         """Size of the write-ahead log, as last seen."""
 
-    def read(self, reading: Reading) -> list[Entry]:
+    def read(self, reading: Reading) -> Page:
         """A page of one conversation."""
         target = self._conversations.number(reading.target)
         if target is None:
-            return []
+            return Page.cut([], 0, newest=False)
         if reading.around is not None:
-            return self._around(target, reading)
+            return Page(self._around(target, reading))
         after, before = span(reading.after), span(reading.before)
         if (reading.after is not None and after is None) or (
             reading.before is not None and before is None
         ):
-            return []
+            return Page.cut([], 0, newest=False)
         start, end, newest = between(after, before, reading.newest, _END)
-        found = self._newest if newest else self._oldest
-        return found(target, start, end, reading.limit, reading.events)
+        seek = self._newest if newest else self._oldest
+        found = seek(target, start, end, reading.limit + 1, reading.events)
+        page = Page.cut(found, reading.limit, newest=newest)
+        if page and after is not None and before is not None:
+            page[:] = with_context(page, self._entries_from(target, start), reading)
+        return page
 
     def find(self, target: str, msgid: str) -> list[Entry]:
         """The message with this id, if it is there."""
@@ -111,7 +121,12 @@ class HistoryReader:
         half = reading.limit // 2
         before = self._newest(target, 0, place.low, half, reading.events) if half else []
         rest = reading.limit - len(before)
-        return before + self._oldest(target, place.low, _END, rest, reading.events)
+        found = before + self._oldest(target, place.low, _END, rest, reading.events)
+        return with_context(found, self._entries_from(target, place.low), reading)
+
+    def _entries_from(self, target: int, start: int) -> Iterator[Entry]:
+        rows = self._conversations.forwards(target, start, _END, events=True)
+        return (one.entry() for one in rows)
 
     def _newest(self, target: int, start: int, end: int, limit: int, events: bool) -> list[Entry]:
         found: list[Entry] = []

@@ -11,17 +11,25 @@ import msgspec
 from tui_chat.server.core.events import Millis
 from tui_chat.server.core.messages.history_queries import (
     Entry,
+    Page,
     Reading,
     Reference,
     Search,
     Targets,
 )
 from tui_chat.wire.folding import Wanted
+from tui_chat.wire.message import Message
 from tui_chat.wire.multiline import combined
 from tui_chat.wire.source import Source
+from tui_chat.wire.tags import CONTEXT_TAG, EDIT_TAG, REPLY_TAGS
 
 SPOKEN: Final = frozenset({"PRIVMSG", "NOTICE"})
 """What everybody is shown of history; the rest is for those who hold draft/event-playback."""
+
+CONTEXT: Final = 500
+"""Messages behind a page among which reactions to it are looked for."""
+_BELONGING: Final = {"TAGMSG": REPLY_TAGS, "PRIVMSG": (EDIT_TAG,)}
+"""The tags that name the message to which another of this command belongs."""
 
 
 class Span(NamedTuple):
@@ -45,7 +53,7 @@ def between(
     return start, end if before is None else before.low, newest
 
 
-def page(entries: Sequence[Entry], reading: Reading) -> list[Entry]:
+def page(entries: Sequence[Entry], reading: Reading) -> Page:
     """The entries that a reading asks for, out of a whole conversation in order."""
     spans = {
         name: _span(entries, reference)
@@ -53,16 +61,56 @@ def page(entries: Sequence[Entry], reading: Reading) -> list[Entry]:
         if (reference := getattr(reading, name)) is not None
     }
     if None in spans.values():
-        return []
+        return Page.cut([], 0, newest=False)
     around = spans.get("around")
     if around is not None:
-        return _around(entries, around.low, reading)
+        found = _around(entries, around.low, reading)
+        return Page(with_context(found, entries[around.low :], reading))
     start, end, newest = between(
         spans.get("after"), spans.get("before"), reading.newest, len(entries)
     )
+    more = msgspec.structs.replace(reading, limit=reading.limit + 1)
     if newest:
-        return _last(entries, start, end, reading)
-    return list(islice(_wanted(entries, range(start, end), reading), reading.limit))
+        found = _last(entries, start, end, more)
+    else:
+        found = list(islice(_wanted(entries, range(start, end), reading), more.limit))
+    shown = Page.cut(found, reading.limit, newest=newest)
+    if shown and reading.after is not None and reading.before is not None:
+        shown[:] = with_context(shown, entries[start:], reading)
+    return shown
+
+
+def with_context(shown: list[Entry], following: Iterable[Entry], reading: Reading) -> list[Entry]:
+    """What is shown, each with the reactions and edits behind it that are not shown themselves.
+
+    `following` are entries of the conversation in order, from among those shown on. Looked at are
+    the first CONTEXT of them; reactions are for those who are shown all kinds of messages.
+    """
+    if not shown:
+        return shown
+    known = {entry.message.tags["msgid"] for entry in shown}
+    belonging: dict[str, list[Entry]] = {}
+    for entry in islice(following, CONTEXT):
+        tags = entry.message.tags
+        names = _BELONGING.get(entry.message.command, ())
+        parent = next((tags[name] for name in names if name in tags), "")
+        is_wanted = reading.events or entry.message.command in SPOKEN
+        if parent in known and is_wanted and tags["msgid"] not in known:
+            marked = msgspec.structs.replace(
+                entry,
+                message=Message(
+                    entry.message.command,
+                    entry.message.params,
+                    entry.message.source,
+                    {**tags, CONTEXT_TAG: ""},
+                ),
+            )
+            belonging.setdefault(parent, []).append(marked)
+    if not belonging:
+        return shown
+    return [
+        one for entry in shown for one in (entry, *belonging.get(entry.message.tags["msgid"], ()))
+    ]
 
 
 def latest(times: Iterable[tuple[str, Millis]], request: Targets) -> list[tuple[str, Millis]]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from tui_chat.server.config.sections import Config
 from tui_chat.server.engine.node import Node
+from tui_chat.server.http.site import Site
 from tui_chat.server.limits.addresses import AddressLimiter, AdmittedConnection
 from tui_chat.server.transport.connection import Connection
 from tui_chat.server.transport.handshakes import Handshake
@@ -37,6 +38,8 @@ class Acceptor:
         self.poller = poller
         self.lingering_close = LingeringClose(loop, poller)
         self.sts_port = 0
+        self.site = Site()
+        """What the ports for WebSockets answer besides."""
         self._incoming: dict[IncomingConnection, float] = {}
         """Sockets that are not connections yet, and when each was accepted; the oldest first."""
 
@@ -112,10 +115,15 @@ class Acceptor:
             self.node, config.flood, config.timeouts, loop, admitted, owner=endpoint.owner
         )
         if endpoint.listen.websocket:
-            from tui_chat.server.transport.websocket import WebSocketLayer  # noqa: PLC0415 - where needed
+            from tui_chat.server.transport.http_layer import HttpLayer  # noqa: PLC0415 - where needed
+            from tui_chat.server.transport.websocket import WebSocketLayer  # noqa: PLC0415 - the same
 
             origins = Origins(endpoint.listen.origins, (config.server.name, endpoint.listen.host))
             top = WebSocketLayer(top, loop, patience, origins, config.flood)
+            is_secure = admitted.is_secure
+            top = HttpLayer(
+                top, loop, patience, self.site, admitted.host, origins, is_secure=is_secure
+            )
         return top
 
     def enqueue_if_busy(self, turn: Callable[[], None]) -> bool:

@@ -24,13 +24,13 @@ class Layer(asyncio.Protocol, asyncio.Transport):
 
     __slots__ = (
         "_bucket",
-        "_patience",
         "_timer",
         "above",
         "below",
         "is_open",
         "is_resting",
         "loop",
+        "patience",
     )
 
     below: asyncio.Transport
@@ -48,7 +48,7 @@ class Layer(asyncio.Protocol, asyncio.Transport):
         self.is_resting = False
         """Whether nothing is read because the peer was too fast for this layer."""
         self.is_open = False
-        self._patience = patience
+        self.patience = patience
         self._timer: asyncio.TimerHandle | None = None
 
     # Called by the transport below.
@@ -56,11 +56,11 @@ class Layer(asyncio.Protocol, asyncio.Transport):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """The transport below is ready."""
         self.below = cast("asyncio.Transport", transport)
-        self._timer = self.loop.call_later(self._patience, self._give_up)
+        self._timer = self.loop.call_later(self.patience, self._give_up)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The transport below is lost."""
-        self._stop_timer()
+        self.stop_timer()
         self.above.connection_lost(exc)
 
     def pause_writing(self) -> None:
@@ -110,7 +110,7 @@ class Layer(asyncio.Protocol, asyncio.Transport):
 
     def connect_above(self) -> None:
         """Pass the connection on to the protocol above."""
-        self._stop_timer()
+        self.stop_timer()
         self.is_open = True
         self.above.connection_made(self)
 
@@ -130,11 +130,12 @@ class Layer(asyncio.Protocol, asyncio.Transport):
         """Read the peer again; subclasses resume here."""
         self.is_resting = False
 
-    def _give_up(self) -> None:
-        self._timer = None
-        self.below.abort()
-
-    def _stop_timer(self) -> None:
+    def stop_timer(self) -> None:
+        """Stop the clock of `patience`: the subclass has one of its own."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+
+    def _give_up(self) -> None:
+        self._timer = None
+        self.below.abort()

@@ -14,14 +14,14 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from tui_chat.server.core.accounts.credentials import (
     Challenge,
+    CheckConfigured,
     CheckPassword,
     CheckProof,
     HashPassword,
     MakeChallenge,
 )
-from tui_chat.server.core.requests import Request
+from tui_chat.server.core.events import Request
 from tui_chat.server.core.stored_passwords import ScramKeys, Secrets
-from tui_chat.server.core.users.operators import CheckOperator
 from tui_chat.wire import scram
 
 _MEMORY: Final = 19 * 1024
@@ -59,7 +59,7 @@ class Passwords:
                 return self.secrets(password)
             case CheckPassword(password=password, secrets=known):
                 return self._check(password, known)
-            case CheckOperator(password=password, hash=known):
+            case CheckConfigured(password=password, hash=known):
                 return self.is_right(password, known)
             case MakeChallenge():
                 return self._challenge(request)

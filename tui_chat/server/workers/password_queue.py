@@ -13,8 +13,7 @@ from typing import Final, NamedTuple
 from tui_chat.server import error_reports
 from tui_chat.server.core.accounts.credentials import CheckProof, HashPassword, MakeChallenge
 from tui_chat.server.core.effects import Ask
-from tui_chat.server.core.events import ClientId
-from tui_chat.server.core.requests import Request
+from tui_chat.server.core.events import ClientId, Request
 from tui_chat.server.engine.request_desk import Answerer
 
 _NEW: Final = 4.0

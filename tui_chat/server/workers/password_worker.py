@@ -12,15 +12,15 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Final
 
 from tui_chat.server.core.accounts.credentials import (
+    CheckConfigured,
     CheckPassword,
     CheckProof,
     HashPassword,
     MakeChallenge,
 )
 from tui_chat.server.core.effects import Ask
-from tui_chat.server.core.requests import Request
+from tui_chat.server.core.events import Request
 from tui_chat.server.core.settings import AccountPolicy
-from tui_chat.server.core.users.operators import CheckOperator
 from tui_chat.server.engine.node import Node
 from tui_chat.server.engine.request_desk import Answerer, in_thread
 from tui_chat.server.limits.command_rates import RatedWork
@@ -91,8 +91,9 @@ def serve_passwords(node: Node, answerer: Answerer) -> None:
         node.charge(question.client, RatedWork.PASSWORDS, work(question.request))
         answerer(question, done)
 
-    kinds: list[type[Request]] = [CheckOperator, MakeChallenge, CheckProof]
+    kinds: list[type[Request]] = [MakeChallenge, CheckProof]
     # Each use of a password is a class of its own, beside the command that it belongs to.
-    kinds += [*HashPassword.__subclasses__(), *CheckPassword.__subclasses__()]
+    for uses in (HashPassword, CheckPassword, CheckConfigured):
+        kinds += uses.__subclasses__()
     for kind in kinds:
         node.answer_with(kind, charging)

@@ -55,7 +55,7 @@ def test_a_search_that_is_refused_is_told() -> None:
     talk.enters("batch soju.im/search message-tags standard-replies")
     talk.session.search("x")
     talk.hears(":irc FAIL SEARCH INTERNAL_ERROR :The history is asleep")
-    assert [type(event) for event in talk.happened()] == [Refused]
+    assert [type(event) for event in talk.happened()] == [SearchAnswered, Refused]
     talk.hears(":irc BATCH +s soju.im/search", ":irc BATCH -s")
     assert talk.happened() == []
 
@@ -72,3 +72,55 @@ def test_accents_case_and_forms_do_not_matter_here_either(tea: Talk) -> None:
     assert len(answer(tea).found) == 2
     tea.session.search("\u672c\u8a9e", tea.session.find("#tea"))
     assert len(answer(tea).found) == 1
+
+
+def test_a_sender_and_a_place_go_to_the_server() -> None:
+    talk = Talk()
+    talk.enters("batch soju.im/search message-tags")
+    for query in ("tea from:@bia in:#tea", "from:me", "in:#tea"):
+        talk.session.search(query)
+    assert talk.sent() == [
+        "SEARCH limit=100;in=#tea;from=bia;text=tea",
+        "SEARCH limit=100;from=ana",
+    ]
+    assert answer(talk) == SearchAnswered("in:#tea", (), everywhere=True)  # of that there is no end
+
+
+def test_a_sender_and_a_place_are_looked_for_here_too(tea: Talk) -> None:
+    tea.hears(
+        ":bia!b@h PRIVMSG #tea :tea",
+        ":caio!c@h PRIVMSG #tea :tea",
+        ":caio!c@h PRIVMSG ana :tea",
+    )
+    tea.happened()
+    found = {}
+    for query in ("from:CAIO", "tea in:#Tea", "tea from:caio in:#tea", "tea in:#nowhere"):
+        tea.session.search(query)
+        found[query] = [(each.place, each.line.sender) for each in answer(tea).found]
+    assert found == {
+        "from:CAIO": [("#tea", "caio"), ("caio", "caio")],
+        "tea in:#Tea": [("#tea", "bia"), ("#tea", "caio")],
+        "tea from:caio in:#tea": [("#tea", "caio")],
+        "tea in:#nowhere": [],
+    }
+
+
+def test_answers_belong_to_the_searches_in_their_order() -> None:
+    talk = Talk()
+    talk.enters("batch soju.im/search message-tags")
+    talk.session.search("one")
+    talk.session.search("two")
+    talk.hears(":irc BATCH +s soju.im/search", ":irc BATCH -s")
+    assert answer(talk).text == "one"
+    talk.hears(":irc BATCH +s soju.im/search", ":irc BATCH -s")
+    assert answer(talk).text == "two"
+
+
+def test_a_search_fails_with_the_connection() -> None:
+    talk = Talk()
+    talk.enters("batch soju.im/search message-tags")
+    talk.session.search("one")
+    events = talk.session.disconnected("gone", 0.0, retry_in=5.0)
+    assert SearchAnswered("one", (), everywhere=True, failed=True) in events
+    talk.session.search("two")
+    assert not answer(talk).everywhere

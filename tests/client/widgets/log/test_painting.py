@@ -22,7 +22,9 @@ STYLES = LogStyles(
     selection=Style(reverse=True),
     emphasis=emphasised(Style(dim=True), Style(reverse=True)),
     dark=True,
-    sought=Style(reverse=True),
+    sought=Style(underline=True),
+    chosen=Style(reverse=True),
+    found=Style(reverse=False, underline=True),
 )
 WORDS = st.text(
     alphabet=st.sampled_from("ab c\n\u00e9\u4f60\U0001f600\u0301-https://x.y"), max_size=120

@@ -6,7 +6,7 @@ import pytest
 
 from tests.server.world import Person, World
 from tui_chat.server.core.settings import Settings
-from tui_chat.server.core.state.kept_first_channel import FirstChannel
+from tui_chat.server.core.state.kept_channels import FirstChannel
 from tui_chat.wire.names import Folded
 
 HOSTED = Settings(hosted=True)

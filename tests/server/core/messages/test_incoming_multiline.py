@@ -1,4 +1,4 @@
-from tui_chat.server.core.state.open_batch import OpenBatch
+from tui_chat.server.core.state.session import OpenBatch
 
 
 def test_the_text_of_a_batch_holds_its_lines() -> None:

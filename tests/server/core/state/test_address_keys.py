@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui_chat.server.core.state.address_keys import address_key
+from tui_chat.server.core.state.address_keys import address_key, is_within
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,17 @@ def test_nobody_gets_another_key_by_choosing_the_second_half(address: object, lo
     other = type(address)((whole >> 64 << 64) | low)  # type: ignore[call-arg]
     if not (other.is_loopback or other.ipv4_mapped or address.is_loopback or address.ipv4_mapped):  # type: ignore[attr-defined]
         assert address_key(str(address)) == address_key(str(other))
+
+
+@pytest.mark.parametrize(
+    ("host", "inside"),
+    [
+        ("127.0.0.1", True),
+        ("::ffff:127.0.0.1", True),
+        ("::1", True),
+        ("10.0.0.1", False),
+        ("x", False),
+    ],
+)
+def test_an_address_lies_in_a_network_or_not(host: str, inside: bool) -> None:
+    assert is_within(host, ("127.0.0.0/8", "::1/128")) is inside

@@ -5,7 +5,11 @@ from typing import Final
 from tui_chat.client.buffers.buffers import RANKS, Buffer, Member, by_rank
 from tui_chat.client.events import MembersChanged
 from tui_chat.client.language.i18n import ngettext
-from tui_chat.client.session.channels.channels import LONGEST_REALNAME, MOST_MEMBERS, has_room
+from tui_chat.client.session.channels.join_part_kick_topic import (
+    LONGEST_REALNAME,
+    MOST_MEMBERS,
+    has_room,
+)
 from tui_chat.client.session.model.handlers import on
 from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.state import State

@@ -7,9 +7,8 @@ from tui_chat.client.events import PresenceChanged
 from tui_chat.client.session.history import catch_up, read_markers
 from tui_chat.client.session.messages import sending, unsent
 from tui_chat.client.session.messages.mentions import level_of
-from tui_chat.client.session.model.batch import Batch
 from tui_chat.client.session.model.handlers import on, on_batch
-from tui_chat.client.session.model.incoming import Incoming
+from tui_chat.client.session.model.incoming import Batch, Incoming
 from tui_chat.client.session.model.rules import Level
 from tui_chat.client.session.model.state import State
 from tui_chat.client.session.nicknames import identities, regain_nick

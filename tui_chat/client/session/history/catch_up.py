@@ -24,14 +24,13 @@ from tui_chat.client.session.history.merge import (
 from tui_chat.client.session.history.request_queue import ask, ask_next
 from tui_chat.client.session.messages import sending
 from tui_chat.client.session.messages.quotes import fill_in_quotes
-from tui_chat.client.session.model.batch import Batch
 from tui_chat.client.session.model.handlers import on_batch
 from tui_chat.client.session.model.history_requests import (
     CatchUpProgress,
     HistoryRequest,
     RequestKind,
 )
-from tui_chat.client.session.model.incoming import Incoming
+from tui_chat.client.session.model.incoming import Batch, Incoming
 from tui_chat.client.session.model.state import State
 
 CAPABILITY: Final = "draft/chathistory"

@@ -6,15 +6,17 @@ from typing import Final
 from tui_chat.client.buffers.buffers import Buffer
 from tui_chat.client.buffers.line import TALK
 from tui_chat.client.events import Found, SearchAnswered
+from tui_chat.client.search_query import SearchQuery, parse_query
 from tui_chat.client.session.messages.received import line_of, words_of
-from tui_chat.client.session.model.batch import Batch
 from tui_chat.client.session.model.handlers import on_batch
+from tui_chat.client.session.model.incoming import Batch
 from tui_chat.client.session.model.state import State
 from tui_chat.wire.folding import Wanted
 from tui_chat.wire.tags import encode_tags
 
 CAPABILITY: Final = "soju.im/search"
 _MOST: Final = 100
+_MYSELF: Final = "me"
 _LOOKED_AT: Final = 20_000
 """Latest lines of each place that are looked at here."""
 
@@ -22,39 +24,57 @@ _LOOKED_AT: Final = 20_000
 def search(state: State, text: str, buffer: Buffer | None = None) -> None:
     """Look for words in everything that was said in a place, or with None anywhere.
 
-    `SearchAnswered` tells what was found: by the server if it can, else in what is loaded.
+    `text` is a query as `parse_query` reads it. `SearchAnswered` tells what was found: by the
+    server if it can, else in what is loaded.
     """
-    if state.welcomed and state.offers(CAPABILITY, "batch"):
-        state.pending.search = text
-        wanted = {"limit": str(_MOST)}
-        if buffer is not None and buffer is not state.buffers.server:
-            wanted["in"] = buffer.name
-        state.send("SEARCH", encode_tags(wanted | {"text": text}))  # what is too long is cut
-        return
-    places = list(state.buffers) if buffer is None else [buffer]
+    query = parse_query(text)
+    if buffer is not None and buffer is not state.buffers.server and not query.place:
+        query = query._replace(place=buffer.name)
+    if query.sender.lower() == _MYSELF and state.buffer(_MYSELF) is None:
+        query = query._replace(sender=state.nick)
+    if query.is_empty:
+        state.tell(SearchAnswered(text, (), everywhere=True))
+    elif state.welcomed and state.offers(CAPABILITY, "batch"):
+        state.pending.searches.append(text)
+        wanted = {"limit": str(_MOST), "in": query.place, "from": query.sender, "text": query.words}
+        given = {name: value for name, value in wanted.items() if value}
+        state.send("SEARCH", encode_tags(given))  # what is too long is cut
+    else:
+        found = _found_here(state, query)
+        state.tell(SearchAnswered(text, found, everywhere=False))
+
+
+def _found_here(state: State, query: SearchQuery) -> tuple[Found, ...]:
+    places = list(state.buffers)
+    if query.place:
+        named = state.buffer(query.place)
+        places = [named] if named is not None else []
     found = sorted(
-        (each for place in places for each in _found_here(place, text)),
+        (each for place in places for each in _found_in(state, place, query)),
         key=lambda each: each.line.at,
     )
-    state.tell(SearchAnswered(text, tuple(found[-_MOST:]), everywhere=False))
+    return tuple(found[-_MOST:])
 
 
-def _found_here(buffer: Buffer, text: str) -> list[Found]:
-    wanted = Wanted(text)
+def _found_in(state: State, buffer: Buffer, query: SearchQuery) -> list[Found]:
+    wanted, sender = Wanted(query.words), state.fold(query.sender)
     fitting = (
         Found(buffer.name, line)
         for line in islice(reversed(buffer.lines), _LOOKED_AT)
-        if line.kind in TALK and not line.deleted and wanted.is_in(line.text)
+        if line.kind in TALK
+        and not line.deleted
+        and (not sender or state.fold(line.sender) == sender)
+        and (not wanted.words or wanted.is_in(line.text))
     )
-    return list(islice(fitting, _MOST))
+    return [*islice(fitting, _MOST)][::-1]
 
 
 @on_batch(CAPABILITY)
 def found(state: State, batch: Batch) -> None:
     """BATCH soju.im/search: messages of any place, oldest first."""
-    text, state.pending.search = state.pending.search, None
-    if text is None:
+    if not state.pending.searches:
         return
+    text = state.pending.searches.popleft()
     results = []
     for incoming in (batch.collected or [])[: 10 * _MOST]:
         if incoming.message.command not in {"PRIVMSG", "NOTICE"} or incoming.count < 2:
@@ -73,4 +93,12 @@ def found(state: State, batch: Batch) -> None:
 
 def refused(state: State) -> None:
     """FAIL SEARCH: there will be no answer."""
-    state.pending.search = None
+    if state.pending.searches:
+        text = state.pending.searches.popleft()
+        state.tell(SearchAnswered(text, (), everywhere=True, failed=True))
+
+
+def connection_lost(state: State) -> None:
+    """Note that no search will be answered."""
+    while state.pending.searches:
+        refused(state)

@@ -23,11 +23,10 @@ from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.sanitizing import shown
 from tui_chat.client.session.model.state import State
 from tui_chat.wire.sanitize import sanitize
+from tui_chat.wire.tags import EDIT_TAG, REPLY_TAGS
 
-REPLY_TAGS: Final = ("+draft/reply", "+reply")
 REACT_TAGS: Final = ("+draft/react", "+react")
 UNREACT_TAGS: Final = ("+draft/unreact", "+unreact")
-EDIT_TAG: Final = "+draft/edit"
 
 LONGEST_REACTION: Final = 32
 """Characters: an emoji may take a dozen; a sentence is no reaction."""

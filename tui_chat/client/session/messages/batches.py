@@ -6,9 +6,8 @@ has a handler in `BATCH_HANDLERS`, they are collected and handled when the batch
 
 from typing import Final
 
-from tui_chat.client.session.model.batch import Batch
 from tui_chat.client.session.model.handlers import BATCH_HANDLERS, on
-from tui_chat.client.session.model.incoming import Incoming
+from tui_chat.client.session.model.incoming import Batch, Incoming
 from tui_chat.client.session.model.state import State
 
 _MOST: Final = 100

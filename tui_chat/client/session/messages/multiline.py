@@ -6,9 +6,8 @@ from typing import Final
 
 from tui_chat.client.session.messages.batches import collect
 from tui_chat.client.session.messages.pieces import budget
-from tui_chat.client.session.model.batch import Batch
 from tui_chat.client.session.model.handlers import HANDLERS, on_batch
-from tui_chat.client.session.model.incoming import Incoming
+from tui_chat.client.session.model.incoming import Batch, Incoming
 from tui_chat.client.session.model.sanitizing import LONGEST_TEXT
 from tui_chat.client.session.model.state import State
 from tui_chat.wire.message import Message

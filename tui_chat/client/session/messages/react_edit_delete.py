@@ -6,10 +6,8 @@ from tui_chat.client.events import LineChanged, Reacted
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session.messages import retract, sending
 from tui_chat.client.session.messages.annotations import (
-    EDIT_TAG,
     LONGEST_REACTION,
     REACT_TAGS,
-    REPLY_TAGS,
     UNREACT_TAGS,
     edited,
     reacted,
@@ -19,6 +17,7 @@ from tui_chat.client.session.messages.multiline import send_whole
 from tui_chat.client.session.messages.pieces import pieces_of, plain_pieces
 from tui_chat.client.session.model.state import State
 from tui_chat.wire.sanitize import sanitize
+from tui_chat.wire.tags import EDIT_TAG, REPLY_TAGS
 
 
 def react(state: State, buffer: Buffer, line: Line, text: str, at: float) -> None:

@@ -6,7 +6,7 @@ from tui_chat.client.buffers.buffers import Buffer, BufferKind
 from tui_chat.client.buffers.scrollback import Line, LineKind, Quote
 from tui_chat.client.events import MessageReceived
 from tui_chat.client.session.messages import sending, typing
-from tui_chat.client.session.messages.annotations import REPLY_TAGS, annotate, annotation_of, tag
+from tui_chat.client.session.messages.annotations import annotate, annotation_of, tag
 from tui_chat.client.session.messages.batches import label_of
 from tui_chat.client.session.messages.ctcp import answer, is_ctcp, parse_ctcp
 from tui_chat.client.session.messages.mentions import calls, mentioned, rings
@@ -16,6 +16,7 @@ from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.sanitizing import shown
 from tui_chat.client.session.model.state import State
 from tui_chat.client.session.nicknames import identities
+from tui_chat.wire.tags import REPLY_TAGS
 
 
 @on("PRIVMSG", least=2)

@@ -23,7 +23,6 @@ from tui_chat.client.buffers.buffers import Buffer, BufferKind
 from tui_chat.client.buffers.scrollback import Line, LineKind, LineState, Quote
 from tui_chat.client.events import LineChanged, MessageReceived
 from tui_chat.client.session.messages import typed_before_joining, typing
-from tui_chat.client.session.messages.annotations import REPLY_TAGS
 from tui_chat.client.session.messages.batches import label_of
 from tui_chat.client.session.messages.multiline import send_whole
 from tui_chat.client.session.messages.pieces import pieces_of, plain_pieces
@@ -34,7 +33,7 @@ from tui_chat.client.session.model.sanitizing import shown
 from tui_chat.client.session.model.state import State
 from tui_chat.client.session.model.unconfirmed import OwnMessage
 from tui_chat.wire.message import Message
-from tui_chat.wire.tags import NO_TAGS
+from tui_chat.wire.tags import NO_TAGS, REPLY_TAGS
 
 _STALE: Final = 12 * 3600.0
 """Seconds after which a waiting message is not sent without asking: it may be outdated."""

@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from tui_chat.client.session.model.batch import Batch
-from tui_chat.client.session.model.incoming import Incoming
+from tui_chat.client.session.model.incoming import Batch, Incoming
 from tui_chat.client.session.model.state import State
 
 Handler = Callable[[State, Incoming], None]

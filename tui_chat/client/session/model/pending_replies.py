@@ -1,8 +1,13 @@
 """Requests without a complete reply yet, and the lines of replies received so far."""
 
+from collections import deque
+from typing import Final
+
 from tui_chat.client.buffers.buffers import Buffer, Member
 from tui_chat.client.events import Listing
 from tui_chat.wire.names import Folded
+
+_MOST_SEARCHES: Final = 20
 
 
 class PendingReplies:
@@ -20,7 +25,7 @@ class PendingReplies:
         "naming",
         "quiet_listing",
         "refused",
-        "search",
+        "searches",
         "topics",
         "whois",
     )
@@ -49,7 +54,7 @@ class PendingReplies:
         self.listing_cut = False
         self.quiet_listing = False
         """Whether the list of channels is for the screen only, not for the log."""
-        self.search: str | None = None
-        """The text of the search that is not answered yet, None if there is none."""
+        self.searches: deque[str] = deque(maxlen=_MOST_SEARCHES)
+        """The texts of the searches that are not answered yet, in order."""
         self.away: dict[Folded, str] = {}
         """Away messages that were shown already, by nickname."""

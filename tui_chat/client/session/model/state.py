@@ -11,18 +11,16 @@ from tui_chat.client.buffers.scrollback import Line, LineKind, Movement
 from tui_chat.client.events import BufferClosed, BufferOpened, Event, Refused, ServerSaid
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session.model.allowance import Allowance
-from tui_chat.client.session.model.batch import Batch
 from tui_chat.client.session.model.features import Features
 from tui_chat.client.session.model.history_requests import HistoryRequests
-from tui_chat.client.session.model.incoming import Incoming
+from tui_chat.client.session.model.incoming import Batch, Incoming
 from tui_chat.client.session.model.login import Login
-from tui_chat.client.session.model.password_policy import Secret, may_be_said
 from tui_chat.client.session.model.pending_replies import PendingReplies
 from tui_chat.client.session.model.phase import Phase, following
 from tui_chat.client.session.model.profile import Profile
 from tui_chat.client.session.model.rules import Levels, Rules
 from tui_chat.client.session.model.sanitizing import clean, is_name
-from tui_chat.client.session.model.sts_policy import StsPolicy
+from tui_chat.client.session.model.transport_security import Secret, StsPolicy, may_be_said
 from tui_chat.client.session.model.typing_state import TypingState
 from tui_chat.client.session.model.unconfirmed import Unconfirmed, Unsent
 from tui_chat.client.session.model.wanted_nick import WantedNick

@@ -14,16 +14,16 @@ from tui_chat.client.events import (
 )
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session.channels import private_conversations
-from tui_chat.client.session.channels.channels import request_joins
+from tui_chat.client.session.channels.join_part_kick_topic import request_joins
 from tui_chat.client.session.history import catch_up
 from tui_chat.client.session.messages import sending, typed_before_joining
 from tui_chat.client.session.model.features import Features
 from tui_chat.client.session.model.handlers import on
 from tui_chat.client.session.model.incoming import Incoming
-from tui_chat.client.session.model.password_policy import Secret
 from tui_chat.client.session.model.phase import Phase
 from tui_chat.client.session.model.sanitizing import is_name
 from tui_chat.client.session.model.state import State
+from tui_chat.client.session.model.transport_security import Secret
 from tui_chat.client.session.model.untold_values import is_placeholder
 from tui_chat.client.session.nicknames import regain_nick
 from tui_chat.client.session.nicknames.nick_proposals import (

@@ -6,13 +6,13 @@ from typing import Final
 
 from tui_chat.client.events import LoginFailed
 from tui_chat.client.language.i18n import _
-from tui_chat.client.session.channels import people_changes
+from tui_chat.client.session.channels import nick_quit_away
 from tui_chat.client.session.model.handlers import on
 from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.login import Exchange, Login
-from tui_chat.client.session.model.password_policy import Secret
 from tui_chat.client.session.model.profile import Profile
 from tui_chat.client.session.model.state import State
+from tui_chat.client.session.model.transport_security import Secret
 from tui_chat.client.session.registration.scram import ScramClient, ScramError
 
 CAPABILITY: Final = "sasl"
@@ -153,13 +153,13 @@ def _say(state: State, answer: bytes) -> None:
 @on("900", least=3)
 def logged_in(state: State, incoming: Incoming) -> None:
     """RPL_LOGGEDIN <nick> <mask> <account> :<text>."""
-    people_changes.known_as(state, incoming.param(2), incoming.at)
+    nick_quit_away.known_as(state, incoming.param(2), incoming.at)
 
 
 @on("901")
 def logged_out(state: State, incoming: Incoming) -> None:
     """RPL_LOGGEDOUT."""
-    people_changes.known_as(state, "", incoming.at)
+    nick_quit_away.known_as(state, "", incoming.at)
 
 
 @on("903")

@@ -5,7 +5,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.widgets import TextArea
 
-from tui_chat.client.textual_compat.text_area import Location
+from tui_chat.client.textual_compat.key_handling import Location
 
 
 class Readline(TextArea):
@@ -20,7 +20,7 @@ class Readline(TextArea):
         Binding("ctrl+t", "transpose", show=False),
         Binding("alt+b", "cursor_word_left", show=False),
         Binding("alt+f", "cursor_word_right", show=False),
-        Binding("ctrl+underscore,ctrl+z", "undo", show=False),
+        Binding("ctrl+underscore", "undo", show=False),
         Binding("alt+underscore", "redo", show=False),
     ]
 

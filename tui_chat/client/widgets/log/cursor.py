@@ -80,7 +80,7 @@ class LogCursor(LogWindow, can_focus=False):
             self._choose(view, self._in_view(view, first=first))
 
     def go_to_line(self, line_id: int) -> bool:
-        """Choose a line and bring it into view; False if it is not kept."""
+        """Choose a line and bring it into view with others around it; False if it is not kept."""
         self.follow_buffer()
         view = self.view
         if view is None or view.buffer.lines.by_id(line_id) is None:
@@ -90,14 +90,14 @@ class LogCursor(LogWindow, can_focus=False):
         # What is folded is found at the line that it is folded into.
         while index and not any(view.entries.heights(index, index + 1)):
             index -= 1
-        self._choose(view, index)
+        self._choose(view, index, context=view.height // 3)
         return True
 
-    def _choose(self, view: LogView, index: int) -> None:
+    def _choose(self, view: LogView, index: int, *, context: int = 0) -> None:
         self._chosen = view.first_id + index
         self._chosen_line = view.buffer.lines.by_id(self._chosen)
         top = view.top
-        view.reveal(index)
+        view.reveal(index, context=context)
         view.hold()
         if view.top != top:
             self.forget_positions()

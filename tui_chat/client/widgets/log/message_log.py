@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from typing import ClassVar, Final
 
-from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.binding import BindingType
 from textual.cache import LRUCache
@@ -14,7 +12,7 @@ from textual.strip import Strip
 
 from tui_chat.client.keys import log_bindings
 from tui_chat.client.textual_compat.bare_rows import as_seen, cut
-from tui_chat.client.textual_compat.keys_in_order import do_bound
+from tui_chat.client.textual_compat.key_handling import do_bound
 from tui_chat.client.widgets.log.columns import LogLook
 from tui_chat.client.widgets.log.cursor import LogCursor
 from tui_chat.client.widgets.log.entries import Entry
@@ -79,11 +77,13 @@ class MessageLog(LogCursor, can_focus=False, inherit_bindings=False):
         self._pass_on = pass_on
         self._strips: LRUCache[int, list[Strip]] = LRUCache(_KEPT)
         self._styles: LogStyles | None = None
+        self._chosen_strips: tuple[int, list[Strip]] | None = None
 
     # Painting
 
     def forget_painted(self, line_id: int | None = None) -> None:
         """Drop the painted rows of this line, or of all lines: they are out of date."""
+        self._chosen_strips = None
         if line_id is None:
             self._strips.clear()
         else:
@@ -123,25 +123,29 @@ class MessageLog(LogCursor, can_focus=False, inherit_bindings=False):
         if self.view is None or position is None:
             return self._seen(self._painted_beginning(y, width, styles))
         line_id = position.line + self.view.first_id
-        strips = self._strips.get(line_id)
-        if strips is None:
-            strips = self._paint_lasting(self.view, position.line, styles)
+        if line_id == self.chosen_id:
+            strips = self._paint_chosen(self.view, position.line, styles)
+        else:
+            strips = self._strips.get(line_id) or self._paint_lasting(
+                self.view, position.line, styles
+            )
         if position.row >= len(strips):
             return self._seen(Strip.blank(width, styles.text))
-        strip = strips[position.row]
-        return self._seen(self._as_chosen(strip)) if line_id == self.chosen_id else strip
+        return strips[position.row]
 
     def _seen(self, strip: Strip) -> Strip:
         """The strip in the colours that the terminal has."""
         return as_seen([strip], self)[0]
 
-    def _as_chosen(self, strip: Strip) -> Strip:
-        chosen = Style(bgcolor=self.get_component_rich_style("log--chosen").bgcolor)
-        if self.app.no_color or self.app.native_ansi_color:  # there a background tells nothing
-            text = self.rich_style
-            chosen = Style(color=text.color, bgcolor=text.bgcolor, dim=False, reverse=True)
-        segments = Segment.apply_style(strip, post_style=chosen)
-        return Strip(segments, strip.cell_length)
+    def _paint_chosen(self, view: LogView, index: int, styles: LogStyles) -> list[Strip]:
+        """The painted rows of the chosen line, kept while it is."""
+        entry = view.entries.entry(index)
+        if self._chosen_strips is None or self._chosen_strips[0] != entry.line.id:
+            painted = as_seen(self._paint(view, entry, styles.of_chosen()), self)
+            if view.entries.may_grow(index, entry):
+                return painted
+            self._chosen_strips = entry.line.id, painted
+        return self._chosen_strips[1]
 
     def _painted_beginning(self, y: int, width: int, styles: LogStyles) -> Strip:
         """The row `y` of those above the lines: of a buffer without lines the last says so."""

@@ -1,6 +1,5 @@
 """A line of a log as strips: rows of styled text, ready for the screen."""
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
@@ -22,6 +21,7 @@ from tui_chat.client.widgets.log.mirc_colours import screen_style
 from tui_chat.client.widgets.log.styles import LogStyles
 from tui_chat.client.widgets.log.text_rows import code_blocks, rows_of
 from tui_chat.client.widgets.log.words import Shown, quoted
+from tui_chat.wire.folding import find_folded
 
 _WHOLE_LINE = -1
 _GUTTER = "│ "
@@ -205,8 +205,8 @@ def _emphasis(text: str, shift: int, styles: LogStyles) -> Iterator[_Stretch]:
 
 
 def _found(words: str, sought: str, styles: LogStyles) -> Iterator[_Stretch]:
-    for match in re.finditer(re.escape(sought), words, re.IGNORECASE):
-        yield _Stretch(*match.span(), styles.sought)
+    for start, end in find_folded(words, sought):
+        yield _Stretch(start, end, styles.sought)
 
 
 def _cut(

@@ -99,6 +99,16 @@ class LogWindow(ScrollView, can_focus=False):
         """Whether the length of the whole log is known exactly."""
         return self._view is None or self._view.measured
 
+    def use_look(self, look: LogLook) -> None:
+        """Lay out the lines as the person wants them now, in every buffer."""
+        if look == self._look:
+            return
+        self._look = look
+        for view in self._views.values():
+            view.use_look(look)
+        self.notify_style_update()
+        self.repaint_log()
+
     def show(self, buffer: Buffer, new_from: int | None = None) -> None:
         """Show `buffer`, with the line that says "new" above the line of that id."""
         view = self._views.get(buffer)

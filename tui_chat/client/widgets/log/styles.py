@@ -1,8 +1,11 @@
 """The colours of a log under the current theme."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import product
+from typing import Final
 
+from rich.color import Color, ColorSystem
 from rich.style import Style
 from textual.widget import Widget
 
@@ -11,6 +14,15 @@ from tui_chat.client.widgets.log.markdown import Emphasis
 from tui_chat.client.widgets.log.nick_colours import nick_colour
 
 _NICKS_KEPT = 2_000
+_READABLE: Final = 4.5
+"""The least contrast of text (WCAG 2, 1.4.3)."""
+_VISIBLE: Final = 3.0
+"""The least contrast of a mark to what is around it (WCAG 2, 1.4.11)."""
+_LINEAR: Final = 10
+"""Parts of a colour up to this are as bright as they are great."""
+_BLACK: Final = Color.from_rgb(0, 0, 0)
+_WHITE: Final = Color.from_rgb(255, 255, 255)
+_YELLOW: Final = Color.from_rgb(255, 255, 85)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +39,9 @@ class LogStyles:
     emphasis: Mapping[Emphasis, Style]
     dark: bool
     sought: Style
+    chosen: Style
+    """The chosen line; what was sought in it looks as in `found`."""
+    found: Style
     nick_colours: bool = True
     few_colours: bool = False
     _nicks: dict[str, Style] = field(default_factory=dict, compare=False)
@@ -42,6 +57,14 @@ class LogStyles:
             colour = nick_colour(nick, dark=self.dark, few=self.few_colours)
             style = self._nicks[nick] = self.text + Style(color=colour)
         return style
+
+    def of_chosen(self) -> "LogStyles":
+        """The styles of the chosen line."""
+        chosen = replace(self, text=self.text + self.chosen, sought=self.found, _nicks={})
+        if self.chosen.reverse:  # each other colour would be another background
+            none = Style()
+            return replace(chosen, dim=none, new=none, mention=none, error=none, nick_colours=False)
+        return chosen
 
 
 def emphasised(mark: Style, code: Style) -> Mapping[Emphasis, Style]:
@@ -61,10 +84,14 @@ def styles_of(log: Widget, *, nick_colours: bool = True) -> LogStyles:
     def laid_over(part: str) -> Style:
         return Style(color=log.get_component_rich_style(part).color)
 
-    # Where colours are not wanted, a background tells nothing.
+    # Where colours are not wanted, or those of the terminal are used, a background tells nothing.
+    plain = log.app.no_color or log.app.native_ansi_color
     marked = Style(reverse=True) if log.app.no_color else None
+    text, few = log.rich_style, has_few_colours(log.app.console)
+    row = Style(bgcolor=log.get_component_rich_style("log--chosen").bgcolor)
+    sought = log.get_component_rich_style("log--sought")
     return LogStyles(
-        text=log.rich_style,
+        text=text,
         dim=laid_over("log--dim"),
         new=laid_over("log--new"),
         mention=laid_over("log--mention"),
@@ -74,6 +101,41 @@ def styles_of(log: Widget, *, nick_colours: bool = True) -> LogStyles:
         emphasis=emphasised(laid_over("log--dim"), log.get_component_rich_style("log--code")),
         dark=log.app.current_theme.dark,
         nick_colours=nick_colours,
-        few_colours=has_few_colours(log.app.console),
-        sought=marked or log.get_component_rich_style("log--sought"),
+        few_colours=few,
+        sought=Style(reverse=True) if plain else Style(bold=True, underline=True),
+        chosen=Style(reverse=True) if plain else row,
+        found=(
+            Style(reverse=False, bold=True, underline=True)
+            if plain
+            else _standing_out(text, row, _YELLOW if few else sought.bgcolor, few=few)
+        ),
     )
+
+
+def _standing_out(text: Style, row: Style, wanted: Color | None, *, few: bool) -> Style:
+    """A mark that is seen in the chosen row, if possible in the colour that is `wanted`.
+
+    With `few` colours, those that the terminal makes of them are compared.
+    """
+    system = ColorSystem.STANDARD if few else ColorSystem.TRUECOLOR
+    behind = row.bgcolor or _BLACK
+    grounds = [each for each in (wanted, text.color, _WHITE, _BLACK) if each is not None]
+    for ground, letters in product(grounds, (text.bgcolor or _BLACK, _BLACK, _WHITE)):
+        seen, around, on_it = (each.downgrade(system) for each in (ground, behind, letters))
+        if contrast(seen, around) >= _VISIBLE and contrast(on_it, seen) >= _READABLE:
+            return Style(color=letters, bgcolor=ground, bold=True)
+    return Style(color=behind, bgcolor=text.color, bold=True)
+
+
+def contrast(one: Color, other: Color) -> float:
+    """The contrast of two colours, from 1 to 21 (WCAG 2)."""
+    dark, light = sorted((_luminance(one), _luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: Color) -> float:
+    red, green, blue = (
+        each / 255 / 12.92 if each <= _LINEAR else ((each / 255 + 0.055) / 1.055) ** 2.4
+        for each in colour.get_truecolor()
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

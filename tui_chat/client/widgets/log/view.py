@@ -81,6 +81,14 @@ class LogView:
             self._top = Position(self._top.line, 0)
         self._measure()
 
+    def use_look(self, look: LogLook) -> None:
+        """Lay out the lines as the person wants them now."""
+        self.entries.columns = columns_for(self.entries.columns.width, look.time)
+        self.entries.simple_emoji = look.simple_emoji
+        self.layout.forget_heights()
+        self._top = Position(self._top.line, 0)
+        self._measure()
+
     def take_in(self) -> bool:
         """Take in the changes of the buffer. Gives whether there were any.
 
@@ -189,15 +197,18 @@ class LogView:
             index += by
         return None
 
-    def reveal(self, index: int) -> None:
-        """Scroll as little as possible so that the whole line is in view."""
+    def reveal(self, index: int, *, context: int = 0) -> None:
+        """Scroll as little as possible so that the whole line is in view.
+
+        If that scrolls, there are `context` rows above or below it.
+        """
         self.layout.measure_around(index, self.height + _AHEAD, self.height + _AHEAD)
         first = self.layout.row_of(Position(index, 0))
         behind = first + sum(self.entries.heights(index, index + 1))
         if first < self.top or behind - first >= self.height:
-            self.scroll_to(first)
+            self.scroll_to(first - context)
         elif behind > self.top + self.height:
-            self.scroll_to(behind - self.height)
+            self.scroll_to(behind - self.height + context)
 
     def visible(self) -> list[Position]:
         """The rows in view, from the top."""

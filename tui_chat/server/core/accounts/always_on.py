@@ -45,14 +45,18 @@ def wants_it(network: Network, account: Account) -> bool:
     return policy is AlwaysOn.OPT_OUT if account.always_on is None else account.always_on
 
 
-def refresh(ctx: Context, user: User) -> None:
-    """See whether the user is to stay; keep it as it now is, or no longer.
+def is_to_stay(network: Network, user: User) -> bool:
+    """Whether the user stays when its last connection ends.
 
     Only under a nickname of its account's own: so an account has no more of them than nicknames.
     """
-    network = ctx.network
     account = network.accounts.owner_of(user.folded)
-    lasting = account is not None and account.name == user.account and wants_it(network, account)
+    return account is not None and account.name == user.account and wants_it(network, account)
+
+
+def refresh(ctx: Context, user: User) -> None:
+    """See whether the user is to stay; keep it as it now is, or no longer."""
+    lasting = is_to_stay(ctx.network, user)
     if not lasting:
         forget(ctx, user)
     user.lasting = lasting

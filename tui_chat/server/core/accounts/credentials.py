@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from tui_chat.server.core.accounts.account_records import changed, keep
 from tui_chat.server.core.context import Context
-from tui_chat.server.core.requests import Request
+from tui_chat.server.core.events import Request
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.state.accounts import Account
 from tui_chat.server.core.state.address_keys import address_key
@@ -46,6 +46,20 @@ class CheckPassword(Request, frozen=True):
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.account!r})"
+
+
+class CheckConfigured(Request, frozen=True):
+    """Whether `password` is the one of `name` whose argon2 hash is configured: True or False.
+
+    Each use is a class of its own.
+    """
+
+    name: str
+    password: str
+    hash: str
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.name!r})"
 
 
 Verdict = bool | Secrets | None

@@ -1,13 +1,13 @@
 """Logging in and out: who is told, and what comes with it (IRCv3 account-notify)."""
 
 from tui_chat.server.core.accounts import account_records, always_on
-from tui_chat.server.core.channels import first_channels, membership
+from tui_chat.server.core.channels import first_channels
 from tui_chat.server.core.channels.registered_channels import account_dropped, logged_in
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.messages import read_markers
 from tui_chat.server.core.state.accounts import Account
 from tui_chat.server.core.state.users_and_channels import User
-from tui_chat.server.core.users import metadata_updates
+from tui_chat.server.core.users import metadata_updates, session_start_and_end
 from tui_chat.server.core.users.monitor_notices import tell_about
 from tui_chat.server.core.users.nick_change import is_reserved, rename_to_guest
 from tui_chat.server.core.users.operators import enforce
@@ -72,7 +72,7 @@ def refresh(ctx: Context, user: User) -> None:
     """See again whether the user is always on; who is not, and has no connection, leaves."""
     always_on.refresh(ctx, user)
     if not (user.lasting or user.clients):
-        membership.remove(ctx, user, "Not always on any more")
+        session_start_and_end.remove(ctx, user, "Not always on any more")
 
 
 def _replace_host(ctx: Context, account: Account) -> Account:

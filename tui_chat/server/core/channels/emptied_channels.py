@@ -18,7 +18,7 @@ from tui_chat.server.core.context import Context, Refused
 from tui_chat.server.core.effects import DropHistory, Keep
 from tui_chat.server.core.events import Millis
 from tui_chat.server.core.registry import restores
-from tui_chat.server.core.state.kept_entry_modes import EntryRules
+from tui_chat.server.core.state.kept_channels import EntryRules
 from tui_chat.server.core.state.mask_list import EXCEPTIONS, read_mask
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state.users_and_channels import Channel

@@ -11,7 +11,7 @@ import msgspec
 from tui_chat.server.core.effects import Keep
 from tui_chat.server.core.registry import restores
 from tui_chat.server.core.service_replies import CHANSERV, source_of
-from tui_chat.server.core.state.kept_first_channel import FirstChannel
+from tui_chat.server.core.state.kept_channels import FirstChannel
 from tui_chat.server.core.state.ranks import is_at_least, ordered
 from tui_chat.server.core.state.users_and_channels import Channel, Topic
 from tui_chat.wire.message import Message

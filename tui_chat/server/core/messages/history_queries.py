@@ -1,11 +1,10 @@
 """Conversations that are kept: what they are called, and the questions about them."""
 
-from typing import Final
+from typing import Final, Self
 
 import msgspec
 
-from tui_chat.server.core.events import Millis
-from tui_chat.server.core.requests import Request
+from tui_chat.server.core.events import Millis, Request
 from tui_chat.wire.message import Message
 
 Reference = str | int | None
@@ -21,10 +20,24 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
     """The identity of whoever said it; "" if that was not kept."""
 
 
+class Page(list[Entry]):
+    """The answer to a `Reading`: entries, oldest first."""
+
+    is_last: bool = False
+    """Whether it is known that the next page in the same direction is empty."""
+
+    @classmethod
+    def cut(cls, found: list[Entry], limit: int, *, newest: bool) -> Self:
+        """A page of `limit` entries out of those found when one more was looked for."""
+        page = cls(found if len(found) <= limit else found[1:] if newest else found[:-1])
+        page.is_last = len(found) <= limit
+        return page
+
+
 class Reading(Request, frozen=True):
     """At most `limit` messages of `target` between two places, both left out.
 
-    Answered with `list[Entry]`, oldest first. Of more than `limit` the newest are taken if
+    Answered with a `Page`. Of more than `limit` the newest are taken if
     `newest`, else the oldest. `around` is a place in the middle instead of two at the ends; the
     message there is taken. An unknown msgid is a place where nothing is.
     """

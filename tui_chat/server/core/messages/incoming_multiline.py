@@ -3,7 +3,7 @@
 from typing import Final
 
 from tui_chat.server.core.context import Context, Failed
-from tui_chat.server.core.state.open_batch import OpenBatch
+from tui_chat.server.core.state.session import OpenBatch
 from tui_chat.wire.multiline import BATCH_TYPE, CONCAT_TAG
 
 _SPOKEN: Final = frozenset({"PRIVMSG", "NOTICE"})

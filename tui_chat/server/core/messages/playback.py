@@ -16,6 +16,7 @@ from tui_chat.server.core.state.users_and_channels import Channel
 from tui_chat.wire.capabilities import NO_CAPABILITIES, Capability, capability_set
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import is_channel
+from tui_chat.wire.tags import HISTORY_END_TAG, NO_TAGS
 from tui_chat.wire.timestamps import format_time
 
 _BATCH: Final = Capability.BATCH.bit
@@ -25,17 +26,25 @@ _ASKING: Final = capability_set(Capability.CHATHISTORY, Capability.ZNC_PLAYBACK)
 _NOT_IN_NAMES: Final = frozenset(" ,*?!@:")
 
 
-def play(ctx: Context, kind: tuple[str, ...], entries: Iterable[Entry]) -> None:
-    """Show entries to the client in a batch of this type and parameters, if it knows batches."""
-    play_lines(ctx, kind, (_dated(entry) for entry in entries))
+def play(
+    ctx: Context, kind: tuple[str, ...], entries: Iterable[Entry], *, is_last: bool = False
+) -> None:
+    """Show entries to the client in a batch of this type and parameters, if it knows batches.
+
+    `is_last` says that a question for the next page would find nothing.
+    """
+    play_lines(ctx, kind, (_dated(entry) for entry in entries), is_last=is_last)
 
 
-def play_lines(ctx: Context, kind: tuple[str, ...], lines: Iterable[Message]) -> None:
+def play_lines(
+    ctx: Context, kind: tuple[str, ...], lines: Iterable[Message], *, is_last: bool = False
+) -> None:
     """Show messages to the client in a batch."""
     to = (ctx.client,)
     reference = f"h{ctx.next_msgid()}"
     server = ctx.network.name
-    ctx.tell(to, Message("BATCH", (f"+{reference}", *kind), server), _BATCH)
+    tags = {HISTORY_END_TAG: ""} if is_last else NO_TAGS
+    ctx.tell(to, Message("BATCH", (f"+{reference}", *kind), server, tags), _BATCH)
     for line in lines:
         tags = {**line.tags, "batch": reference}
         needs = _TAGS if line.command == "TAGMSG" else NO_CAPABILITIES

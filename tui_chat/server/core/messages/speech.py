@@ -14,7 +14,7 @@ from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state.session import Session
 from tui_chat.server.core.state.users_and_channels import Channel, User
 from tui_chat.wire.message import Message
-from tui_chat.wire.tags import NO_TAGS
+from tui_chat.wire.tags import NO_TAGS, OPERATOR_TAG
 
 
 def speak(network: Network, session: Session, event: Received) -> list[Effect] | None:
@@ -84,4 +84,6 @@ def _own_tags(user: User) -> dict[str, str]:
         tags["account"] = user.account
     if "B" in user.modes:
         tags["bot"] = ""
+    if "o" in user.modes:
+        tags[OPERATOR_TAG] = ""
     return tags

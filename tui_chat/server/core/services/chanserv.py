@@ -1,6 +1,6 @@
 """ChanServ: registers channels, and keeps them for whoever founded them."""
 
-from tui_chat.server.core.channels.channel_mode_changes import give_rank
+from tui_chat.server.core.channels.mode_announcements import give_rank
 from tui_chat.server.core.channels.registered_channels import channels_of, unregister
 from tui_chat.server.core.channels.registered_channels import register as keep_registered
 from tui_chat.server.core.channels.rights import is_founder

@@ -7,6 +7,7 @@ from tui_chat.server.core.accounts import account_records
 from tui_chat.server.core.accounts.account_records import changed
 from tui_chat.server.core.accounts.always_on import hindrance, wants_it, warn
 from tui_chat.server.core.accounts.login import refresh
+from tui_chat.server.core.accounts.persistence import choose
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.service_replies import NICKSERV, tell
 from tui_chat.server.core.services import Declined, request
@@ -84,10 +85,11 @@ def set_(ctx: Context, words: list[str]) -> None:
         raise Declined("Say it like this: SET ALWAYS-ON ON, or SET MULTICLIENT OFF")
     if name == "ALWAYS-ON" and ctx.network.settings.accounts.always_on is AlwaysOn.OFF:
         raise Declined("Nobody can be always on here")
-    account = changed(account, **{_SETTINGS[name]: _SWITCHES[value]})
-    account_records.keep(ctx, account)
-    for user in [one for one in ctx.network.users.values() if one.account == account.name]:
-        refresh(ctx, user)
+    if name == "ALWAYS-ON":
+        account = choose(ctx, account, _SWITCHES[value])
+    else:
+        account = changed(account, multiclient=_SWITCHES[value])
+        account_records.keep(ctx, account)
     _tell_setting(ctx, account, name)
 
 

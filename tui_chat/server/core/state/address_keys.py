@@ -1,6 +1,7 @@
-"""The key under which a client's address is counted, for limits on each address."""
+"""Addresses: the key under which one is counted, and whether it lies in a network."""
 
 import ipaddress
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
@@ -28,3 +29,14 @@ def address_key(host: str) -> str:
             low = 128 - _HOUSEHOLD
             address = ipaddress.IPv6Address(int(address) >> low << low)
     return str(address)
+
+
+def is_within(host: str, networks: Iterable[str]) -> bool:
+    """Whether an address lies in one of these networks; what is no address lies in none."""
+    try:
+        address = ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        return False
+    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
+        address = address.ipv4_mapped
+    return any(address in ipaddress.ip_network(one) for one in networks)

@@ -21,7 +21,9 @@ def features(settings: Settings) -> dict[str, str | None]:
     limits = settings.limits
     kept = {"CHATHISTORY": str(settings.history.page), "MSGREFTYPES": "msgid,timestamp"}
     return {
+        **({"draft/ACCOUNTREQUIRED": None} if settings.accounts.closed else {}),
         "ACCOUNTEXTBAN": ",".join(ACCOUNT_NAMES),
+        "draft/AUTHTOKEN": None,
         "AWAYLEN": str(limits.away),
         "BOT": "B",
         **(kept if settings.history.kept else {}),
@@ -35,6 +37,7 @@ def features(settings: Settings) -> dict[str, str | None]:
         "EXCEPTS": None,
         "EXTBAN": f",{EXTENDED_BANS}",
         "HOSTLEN": "63",
+        **({"draft/ICON": settings.icon} if settings.icon else {}),
         "INVEX": None,
         "KEYLEN": str(limits.key),
         "KICKLEN": str(limits.kick),
@@ -46,6 +49,10 @@ def features(settings: Settings) -> dict[str, str | None]:
         "NICKLEN": str(limits.nick),
         "PREFIX": f"({''.join(RANKS)}){''.join(RANKS.values())}",
         **({"RPCHAN": "E"} if settings.roleplay else {}),
+        # LIST is never too long for a client (see its file); no rate ends a connection.
+        "SAFELIST": None,
+        "SAFERATE": None,
+        "soju.im/SAFERATE": None,
         "STATUSMSG": "".join(RANKS.values()),
         "TARGMAX": "JOIN:,KICK:,PART:,WHOIS:1,WHOWAS:1,"
         + "".join(f"{name}:{most}," for name, most in MOST_WORDS.items())

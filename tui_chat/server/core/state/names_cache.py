@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from tui_chat.server.core.packing import pack
+from tui_chat.wire.splitting import pack
 
 
 class NamesCache:

@@ -10,18 +10,28 @@ from tui_chat.server.core.state.attempt_limits import AttemptLimit
 from tui_chat.server.core.state.capability_offers import offers
 from tui_chat.server.core.state.client_tags import ClientTags
 from tui_chat.server.core.state.greeting import Greeting
-from tui_chat.server.core.state.kept_entry_modes import EntryRules
-from tui_chat.server.core.state.kept_first_channel import FirstChannel
+from tui_chat.server.core.state.kept_channels import EntryRules, FirstChannel
 from tui_chat.server.core.state.lookalikes import Lookalikes
-from tui_chat.server.core.state.metadata import Metadata
 from tui_chat.server.core.state.monitors import Monitors
 from tui_chat.server.core.state.network_bans import NetworkBans
 from tui_chat.server.core.state.session import Session
 from tui_chat.server.core.state.snapshot import attributes
+from tui_chat.server.core.state.tokens import Tokens
 from tui_chat.server.core.state.unicode_nicknames import nickname_rule
 from tui_chat.server.core.state.users_and_channels import Channel, User
 from tui_chat.server.core.state.whowas import Whowas
 from tui_chat.wire.names import Folded
+
+
+class Metadata:
+    """The values of everything there is, and which keys each connection wants to know.
+
+    Connections that understand metadata are in `subscriptions`, be it with no key at all.
+    """
+
+    def __init__(self) -> None:
+        self.values: dict[str, dict[str, str]] = {}
+        self.subscriptions: dict[ClientId, dict[str, None]] = {}
 
 
 class Network:
@@ -57,6 +67,7 @@ class Network:
         self.monitors = Monitors()
         self.metadata = Metadata()
         self.bans = NetworkBans()
+        self.tokens = Tokens()
         self.accounts = Accounts(self.fold, settings.casemapping)
         policy = settings.accounts
         self.wrong_by_host = AttemptLimit(

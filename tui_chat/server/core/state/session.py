@@ -1,14 +1,37 @@
-"""Sessions: a session is one connection, of a user or of somebody who has yet to register."""
+"""Sessions: one connection each, of a user or of somebody who has yet to register."""
 
 from dataclasses import dataclass, field
 
 from tui_chat.server.core.events import ClientId
 from tui_chat.server.core.state.address_keys import address_key
-from tui_chat.server.core.state.open_batch import OpenBatch
 from tui_chat.server.core.state.users_and_channels import User
 from tui_chat.server.core.stored_passwords import ScramKeys
 from tui_chat.wire.capabilities import NO_CAPABILITIES, Capabilities
+from tui_chat.wire.multiline import join_lines
 from tui_chat.wire.names import Folded
+
+
+@dataclass(slots=True)
+class OpenBatch:
+    """The part of a multiline message received so far."""
+
+    reference: str
+    target: str
+    tags: dict[str, str]
+    """Client-only tags of the whole message."""
+    command: str = ""
+    """The command of its lines: PRIVMSG or NOTICE."""
+    lines: list[tuple[str, bool]] = field(default_factory=list)
+    """Each with whether it goes on with the one before."""
+    bytes: int = 0
+    """Of what its lines say, line ends included."""
+    failed: bool = False
+    """Refused: what still comes of it does not count."""
+
+    @property
+    def text(self) -> str:
+        """All lines as one text; see `tui_chat.wire.multiline`."""
+        return join_lines(self.lines)
 
 
 @dataclass(slots=True)

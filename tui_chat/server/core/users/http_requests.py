@@ -7,8 +7,8 @@ whoever looks at it: to a server that only this machine can reach, too.
 import re
 from typing import Final
 
-from tui_chat.server.core.channels import membership
 from tui_chat.server.core.context import Context
+from tui_chat.server.core.users import session_start_and_end
 from tui_chat.wire.message import Message
 
 NOT_HTTP: Final = "This is an IRC server: it does not speak HTTP"
@@ -40,4 +40,4 @@ def refuse(ctx: Context) -> None:
     """Close the connection, before anything behind the request is heard."""
     ctx.log("turned away", host=ctx.session.host, reason=NOT_HTTP)
     ctx.close(NOT_HTTP)
-    membership.end_session(ctx, NOT_HTTP)
+    session_start_and_end.end_session(ctx, NOT_HTTP)

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from typing import Final
 
 from tui_chat.server.core.context import Context
-from tui_chat.server.core.packing import pack
 from tui_chat.server.core.state.users_and_channels import User
 from tui_chat.wire.capabilities import NO_CAPABILITIES, Capabilities, Capability
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import Folded
 from tui_chat.wire.numerics import Numeric
+from tui_chat.wire.splitting import pack
 
 _EXTENDED: Final = Capability.EXTENDED_MONITOR.bit
 _ROOM: Final = 360

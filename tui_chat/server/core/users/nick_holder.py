@@ -6,8 +6,7 @@ somebody else has the name.
 
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import Ask
-from tui_chat.server.core.events import ClientId
-from tui_chat.server.core.requests import Request
+from tui_chat.server.core.events import ClientId, Request
 from tui_chat.server.core.state.users_and_channels import User
 from tui_chat.server.core.users.nick_change import is_reserved
 

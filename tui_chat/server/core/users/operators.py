@@ -3,22 +3,18 @@
 from collections.abc import Iterable
 
 from tui_chat.server.core.accounts import always_on
-from tui_chat.server.core.channels import membership
+from tui_chat.server.core.accounts.credentials import CheckConfigured
 from tui_chat.server.core.context import Context, Refused
-from tui_chat.server.core.requests import Request
 from tui_chat.server.core.settings import Operator
 from tui_chat.server.core.state.users_and_channels import User
+from tui_chat.server.core.users import session_start_and_end
 from tui_chat.server.core.users.ban_records import origin_of
 from tui_chat.wire.masks import matches
 from tui_chat.wire.numerics import Numeric
 
 
-class CheckOperator(Request, frozen=True):
-    """Whether `password` is the one whose argon2 hash is `hash`: True or False."""
-
-    name: str
-    password: str
-    hash: str
+class CheckOperator(CheckConfigured, frozen=True):
+    """The password of OPER."""
 
 
 def check_operator(ctx: Context) -> None:
@@ -46,14 +42,14 @@ def expel(ctx: Context, user: User, reason: str) -> None:
     network = ctx.network
     always_on.forget(ctx, user)
     if not user.clients:
-        membership.remove(ctx, user, reason)
+        session_start_and_end.remove(ctx, user, reason)
     for client in user.clients:
         inner = Context(network, network.sessions[client], ctx.at, ctx.message, ctx.next_msgid())
         inner.close(reason)
-        membership.end_session(inner, reason)
+        session_start_and_end.end_session(inner, reason)
         ctx.effects += inner.effects
     if network.users.get(user.folded) is user:  # always on, but not against this
-        membership.remove(ctx, user, reason)
+        session_start_and_end.remove(ctx, user, reason)
 
 
 def enforce(ctx: Context, user: User) -> None:

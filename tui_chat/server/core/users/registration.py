@@ -10,15 +10,20 @@ from tui_chat.server.core.accounts.credentials import (
     secrets_of,
 )
 from tui_chat.server.core.accounts.login import log_in
-from tui_chat.server.core.channels import membership
-from tui_chat.server.core.channels.channel_entry import enter_channel
+from tui_chat.server.core.channels.join_channel import enter_channel
 from tui_chat.server.core.context import Context, Refused
 from tui_chat.server.core.effects import Ask
 from tui_chat.server.core.messages.history_queries import stay
 from tui_chat.server.core.registry import Command, answered, command
 from tui_chat.server.core.state.session import Registration
 from tui_chat.server.core.state.users_and_channels import User
-from tui_chat.server.core.users import attaching, metadata_updates, monitor_notices, welcome
+from tui_chat.server.core.users import (
+    metadata_updates,
+    monitor_notices,
+    multiclient,
+    session_start_and_end,
+    welcome,
+)
 from tui_chat.server.core.users.ban_records import origin_of
 from tui_chat.server.core.users.nick_change import is_reserved, take
 from tui_chat.server.core.users.nick_holder import AskHolder, ask_first
@@ -178,7 +183,7 @@ def complete(ctx: Context) -> None:
     if holder is None:
         _let_in(ctx, newcomer)
     else:
-        attaching.attach(ctx, holder)
+        multiclient.attach(ctx, holder)
 
 
 def _not_welcome(ctx: Context, registration: Registration) -> str | None:
@@ -188,7 +193,7 @@ def _not_welcome(ctx: Context, registration: Registration) -> str | None:
     if is_stranger(ctx):
         ctx.reply(Numeric.ERR_PASSWDMISMATCH)
         return registration.guess or "Password incorrect"
-    if not registration.account and (policy.required or policy.allow):
+    if not registration.account and policy.closed:
         why = "You must log in to an account to get in"
         ctx.send(Message("FAIL", ("*", "ACCOUNT_REQUIRED", why), ctx.network.name))
         return why
@@ -214,7 +219,7 @@ def _check_free(ctx: Context, registration: Registration, wanted: str) -> None:
 
 
 def _is_ours(ctx: Context, registration: Registration, holder: User | None) -> bool:
-    return holder is not None and attaching.may_attach(ctx, registration, holder)
+    return holder is not None and multiclient.may_attach(ctx, registration, holder)
 
 
 def _registration(ctx: Context) -> Registration:
@@ -246,7 +251,7 @@ def _newcomer(ctx: Context, registration: Registration) -> User:
 
 def _let_in(ctx: Context, newcomer: User) -> None:
     network = ctx.network
-    membership.attach(ctx, newcomer)
+    session_start_and_end.attach(ctx, newcomer)
     network.add_user(newcomer)
     network.most_users = max(network.most_users, len(network.users))
     ctx.log("came", nick=newcomer.nick, host=newcomer.address)
@@ -267,4 +272,4 @@ def _let_in(ctx: Context, newcomer: User) -> None:
 def _turn_away(ctx: Context, reason: str) -> None:
     ctx.log("turned away", host=ctx.session.host, reason=reason)
     ctx.close(reason)
-    membership.end_session(ctx, reason)
+    session_start_and_end.end_session(ctx, reason)

@@ -1,0 +1,17 @@
+"""/set."""
+
+import pytest
+
+from tests.client.commands.noted_context import NotedContext
+
+
+@pytest.mark.parametrize(
+    ("line", "note"),
+    [
+        ("/set", "set"),
+        ("/set theme", "set theme"),
+        ("/definir time_format %H:%M %d", "set time_format %H:%M %d"),
+    ],
+)
+def test_it_lists_shows_or_changes(channel_context: NotedContext, line: str, note: str) -> None:
+    assert channel_context.types(line) == [note]

@@ -1,0 +1,382 @@
+"""The chat screen, by what people do and see."""
+
+import pytest
+from msgspec.structs import replace
+from textual._compositor import CompositorUpdate
+from textual.screen import Screen
+
+from tests.client.golden import check_golden
+from tests.client.hosts import FakeHost
+from tests.client.stage import Stage, staged
+from tui_chat.client.config.options import ClientOptions
+from tui_chat.client.events import Disconnected, HistoryReceived
+from tui_chat.client.language import i18n, languages
+
+
+async def a_morning(stage: Stage) -> None:
+    """A little of everything that a log shows."""
+    await stage.enters("#lobby", "@ana +bia caio felipe_souza_junior")
+    await stage.hears(
+        ":irc 332 zed #lobby :Welcome! Say hello.",
+        ":ana!a@h PRIVMSG #lobby :good morning! who has the slides?",
+    )
+    stage.minute = 1
+    await stage.hears(
+        ":dani!d@h JOIN #lobby",
+        ":eva!e@h JOIN #lobby",
+        ":fabio!f@h JOIN #lobby",
+        ":gil!g@h JOIN #lobby",
+        ":bia!b@h PRIVMSG #lobby :here: https://example.org/slides (the second half is new, and "
+        "the rest of this sentence is only here to be wrapped)",
+        ":eva!e@h PRIVMSG #lobby :\u4f60\u597d\uff0c\u4e16\u754c \U0001f600 caf\u00e9",
+        ":caio!c@h PRIVMSG #lobby :\x01ACTION waves to everybody\x01",
+        ":felipe_souza_junior!f@h PRIVMSG #lobby :\x02oi\x02 zed",
+    )
+    await stage.joins("#class")
+    await stage.hears(":bia!b@h PRIVMSG #class :one", ":bia!b@h PRIVMSG #class :two")
+    await stage.joins("#ops")
+    await stage.hears(":bia!b@h PRIVMSG #ops :zed: look")
+    await stage.hears(":bia!b@h PRIVMSG zed :a word in private")
+    stage.session.say(stage.chat.buffer, "thanks, that works", 1_795_167_400.0)
+    await stage.settles()
+
+
+def _log(stage: Stage) -> list[str]:
+    """The rows of the log, without the scrollbar."""
+    return [row.replace("┃", "│") for row in stage.rows()[1:-3]]
+
+
+@pytest.mark.parametrize(("width", "height"), [(40, 12), (80, 24), (140, 40)])
+async def test_it_looks_as_it_did(width: int, height: int) -> None:
+    async with staged(width, height) as stage:
+        await a_morning(stage)
+        check_golden(f"chat-{width}x{height}", stage.rows())
+
+
+async def test_what_is_typed_is_sent_and_shown_at_once() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        await stage.types("hello there")
+        await stage.presses("enter")
+        assert stage.sent() == ["PRIVMSG #lobby :hello there"]
+        assert stage.shows("zed  hello there")
+
+
+async def test_an_unknown_command_never_reaches_the_room() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        await stage.types("/jion #tea")
+        await stage.presses("enter")
+        assert stage.sent() == []
+        assert stage.shows("Did you mean /join?")
+
+
+async def test_a_command_does_what_it_says() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        await stage.types("/join #tea")
+        await stage.presses("enter")
+        assert stage.sent() == ["JOIN #tea"]
+
+
+async def test_an_invitation_to_look_does_not_take_the_person_away() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        await stage.hears(":bia!b@h PRIVMSG zed :psst")
+        assert stage.chat.buffer.name == "#lobby"
+        assert stage.shows("@ 1")
+
+
+async def test_channels_are_walked_through_with_ctrl_n_and_ctrl_p() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        await stage.joins("#tea")
+        await stage.presses("ctrl+n")
+        there = stage.chat.buffer.name
+        await stage.presses("ctrl+p")
+        assert (there, stage.chat.buffer.name) == ("#tea", "#lobby")
+
+
+async def test_a_mention_comes_before_other_unread_talk() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        await stage.joins("#tea")
+        await stage.joins("#ops")
+        await stage.hears(":bia!b@h PRIVMSG #tea :hi", ":bia!b@h PRIVMSG #ops :zed?")
+        await stage.presses("alt+a")
+        assert stage.chat.buffer.name == "#ops"
+
+
+async def test_new_begins_where_the_person_looked_away() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        await stage.hears(":bia!b@h PRIVMSG #lobby :old")
+        stage.app.on_app_blur()
+        await stage.hears(":bia!b@h PRIVMSG #lobby :fresh")
+        stage.app.on_app_focus()
+        await stage.settles()
+        rows = stage.rows()
+        new = next(number for number, row in enumerate(rows) if " new " in row)
+        assert "old" in rows[new - 1]
+        assert "fresh" in rows[new + 1]
+
+
+async def test_no_new_line_where_nothing_is_new() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        await stage.hears(":bia!b@h PRIVMSG #lobby :old")
+        stage.app.on_app_blur()
+        stage.app.on_app_focus()
+        await stage.hears(":bia!b@h PRIVMSG #lobby :while looking")
+        assert not stage.shows(" new ")
+
+
+async def test_reading_further_up_nothing_moves_and_what_comes_is_counted() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        await stage.hears(*(f":bia!b@h PRIVMSG #lobby :line {number}" for number in range(60)))
+        await stage.presses("pageup")
+        before = _log(stage)
+        await stage.hears(":ana!a@h PRIVMSG #lobby :later", ":ana!a@h PRIVMSG #lobby :still later")
+        assert _log(stage) == before
+        assert stage.shows(" 2 new below ")
+        await stage.presses("escape")
+        assert stage.shows("still later")
+        assert not stage.shows("new below")
+
+
+async def test_saying_something_goes_to_the_end() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        await stage.hears(*(f":bia!b@h PRIVMSG #lobby :line {number}" for number in range(60)))
+        await stage.presses("pageup", "h", "i", "enter")
+        assert stage.shows("zed  hi")
+
+
+async def test_panels_fold_below_80_columns_and_come_when_called() -> None:
+    async with staged(79, 20) as stage:
+        await stage.enters()
+        folded = stage.shows("caio")
+        await stage.presses("f8")
+        called = stage.shows("caio")
+        await stage.presses("f8")
+        assert (folded, called, stage.shows("caio")) == (False, True, False)
+
+
+async def test_panels_come_back_with_the_room() -> None:
+    async with staged(60, 20) as stage:
+        await stage.enters()
+        await stage.pilot.resize_terminal(100, 20)
+        await stage.settles()
+        assert stage.shows("caio")
+
+
+@pytest.mark.parametrize(
+    ("key", "left"), [("escape", "sair"), ("ctrl+u", ""), ("x", "sairx"), ("ctrl+c", "")]
+)
+async def test_a_word_for_leaving_asks_and_any_key_but_enter_says_nothing(
+    key: str, left: str
+) -> None:
+    async with staged() as stage:
+        await stage.enters()
+        await stage.types("sair")
+        await stage.presses("enter")
+        assert stage.shows("Quit? Enter quits, Esc cancels.")
+        await stage.presses(key)
+        assert stage.sent() == []
+        assert (stage.chat.composer.text, stage.shows("Quit?")) == (left, False)
+        assert not stage.app._exit
+
+
+@pytest.mark.parametrize("word", ["exit", "QUIT", " sair ", ":q", ":wq", "salir"])
+async def test_a_word_for_leaving_and_enter_twice_leaves(word: str) -> None:
+    async with staged() as stage:
+        await stage.enters()
+        stage.chat.composer.insert(word)
+        await stage.pilot.press("enter", "enter")
+        await stage.pilot.pause()
+        assert stage.app._exit
+
+
+async def test_ctrl_c_empties_the_input_then_says_how_to_leave() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        await stage.types("unsent")
+        await stage.presses("ctrl+c")
+        assert stage.chat.composer.text == ""
+        assert not stage.shows("Ctrl+Q leaves")
+        await stage.presses("ctrl+c")
+        assert stage.shows("Ctrl+Q leaves")
+
+
+async def test_tab_completes_a_nickname_and_goes_on() -> None:
+    async with staged() as stage:
+        await stage.enters(names="bia bianca")
+        await stage.presses("b", "tab")
+        first = stage.chat.composer.text
+        await stage.presses("tab")
+        assert {first, stage.chat.composer.text} == {"bia: ", "bianca: "}
+
+
+async def test_a_draft_stays_with_its_channel() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        await stage.joins("#tea")
+        await stage.types("for the lobby")
+        await stage.presses("ctrl+n")
+        elsewhere = stage.chat.composer.text
+        await stage.presses("ctrl+p")
+        assert (elsewhere, stage.chat.composer.text) == ("", "for the lobby")
+
+
+async def test_a_password_is_no_draft_to_be_kept() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        memory = stage.connection.memory
+        await stage.types("/log")
+        kept = [memory.draft(stage.chat.buffer)]
+        await stage.types("in hunter2")
+        kept.append(memory.draft(stage.chat.buffer))
+        assert kept == ["/log", ""]
+
+
+async def test_a_lost_connection_is_told_once_and_dims_the_input() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        for _attempt in range(3):
+            lost = stage.session.disconnected("The server went away.", 1.8e9, retry_in=1.0)
+            await stage.tells(lost)
+        assert sum("The server went away." in row for row in stage.rows()) == 1
+        assert stage.shows("not connected")
+        assert stage.chat.composer.has_class("-lost")
+
+
+async def test_a_failure_before_ever_being_in_asks_what_to_do() -> None:
+    async with staged() as stage:
+        await stage.tells([Disconnected("Nobody answers.", None, told=False)])
+        assert stage.shows("Nobody answers.")
+        assert stage.shows("Enter try again")
+
+
+async def test_a_click_on_a_name_opens_a_conversation() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        await stage.pilot.click("#members", offset=(4, 0))
+        await stage.settles()
+        assert stage.chat.buffer.name == "ana"
+        assert stage.chat.composer.has_focus
+
+
+HOSTED = ClientOptions("127.0.0.1", nick="zed", hosting=FakeHost())
+
+
+async def test_a_host_with_guests_is_asked_before_leaving() -> None:
+    async with staged(options=replace(HOSTED, hosting=FakeHost(2))) as stage:
+        await stage.enters()
+        await stage.presses("ctrl+q")
+        assert stage.shows("2 others are still here: the server ends with you.")
+        assert not stage.app._exit
+        await stage.pilot.press("ctrl+q")
+        await stage.pilot.pause()
+        assert stage.app._exit
+
+
+async def test_a_host_who_writes_on_is_asked_again() -> None:
+    async with staged(options=replace(HOSTED, hosting=FakeHost(1))) as stage:
+        await stage.enters()
+        await stage.presses("ctrl+q", "a", "ctrl+q")
+        assert stage.shows("1 other is still here")
+        assert not stage.app._exit
+
+
+async def test_what_is_refused_elsewhere_is_told_where_the_person_is() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        await stage.types("/msg nobody hi")
+        await stage.presses("enter")
+        await stage.hears(":irc 401 zed nobody :No such nick")
+        assert stage.chat.buffer.name == "#lobby"
+        assert "There is nobody called nobody here." in stage.rows()[-1]
+
+
+async def test_without_the_list_of_places_the_topic_says_what_waits_in_them() -> None:
+    async with staged(40, 12) as stage:
+        await stage.enters()
+        await stage.joins("#tea")
+        await stage.joins("#ops")
+        await stage.hears(":bia!b@h PRIVMSG #lobby :one", ":bia!b@h PRIVMSG #tea :two")
+        told = [stage.rows()[0].split("  ")[-2].strip()]
+        await stage.hears(":bia!b@h PRIVMSG #tea :zed: three")
+        told.append(stage.rows()[0].split("  ")[-2].strip())
+        assert told == ["1 new", "@ 1"]
+
+
+async def test_what_we_wrote_while_the_connection_was_lost_is_not_new_to_us() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        await stage.hears(":bia!b@h PRIVMSG #lobby :old")
+        await stage.tells(stage.session.disconnected("Lost.", 1.8e9, retry_in=1.0))
+        await stage.types("wow")
+        await stage.presses("enter")
+        lobby = stage.chat.buffer
+        lobby.read_up_to = lobby.lines.next_id - 2
+        await stage.tells([HistoryReceived(lobby, 0, older=False)])
+        assert stage.chat.log_view.new_from is None
+        await stage.hears(":bia!b@h PRIVMSG #lobby :missed")
+        await stage.tells([HistoryReceived(lobby, 0, older=False)])
+        assert stage.chat.log_view.new_from == lobby.lines[-1].id
+
+
+async def test_ctrl_l_writes_over_what_another_program_put_on_the_screen(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with staged() as stage:
+        await stage.enters()
+        await stage.hears(":bia!b@h PRIVMSG #lobby :good morning")
+        painted: list[str] = []
+
+        def paint(_screen: Screen[None], update: CompositorUpdate | None) -> None:
+            if update is not None:
+                painted.append(update.render_segments(stage.app.console))
+
+        monkeypatch.setattr(stage.app, "_display", paint)
+        await stage.presses("right")
+        before = "".join(painted)
+        await stage.presses("ctrl+l")
+        assert "good morning" not in before
+        assert "good morning" in "".join(painted)
+
+
+@pytest.mark.parametrize(("said", "told"), [(1, "1 nova"), (2, "2 novas")])
+async def test_what_waits_elsewhere_is_counted_in_the_grammar_of_the_language(
+    said: int, told: str
+) -> None:
+    before = i18n._catalogue
+    languages.use("pt_BR")
+    try:
+        async with staged(40, 12) as stage:
+            await stage.enters("#tea")
+            await stage.joins("#class")
+            await stage.hears(*[":bia!b@h PRIVMSG #class :hello"] * said)
+            assert f" {told} " in stage.rows()[0]
+    finally:
+        i18n.speak(before)
+
+
+@pytest.mark.parametrize("shell", [True, False])
+async def test_ctrl_z_stops_for_the_shell_if_there_is_one(
+    monkeypatch: pytest.MonkeyPatch, shell: bool
+) -> None:
+    for module in ("screens.chat.chat", "textual_compat.terminal_app"):
+        monkeypatch.setattr(f"tui_chat.client.{module}.has_job_control", lambda: shell)
+    async with staged() as stage:
+        await stage.enters()
+        stopped: list[bool] = []
+        monkeypatch.setattr(
+            "textual.app.App.action_suspend_process", lambda _app: stopped.append(True)
+        )
+        await stage.types("draft")
+        await stage.presses("ctrl+z")
+        assert stopped == [True] * shell
+        assert stage.shows("No shell to go back to.") is not shell
+        assert stage.chat.composer.text == "draft"

@@ -1,0 +1,18 @@
+"""What a popup says about completions."""
+
+from tests.client.stage import staged
+from tui_chat.client.screens.chat.completion_popup import offers_for
+from tui_chat.client.widgets.input.popup import Offer
+
+
+async def test_each_offer_says_what_it_is() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        await stage.hears(":irc 332 zed #lobby :Welcome")
+        found = offers_for(["/me", "#lobby", "bia", "\U0001f389"], ":tad", stage.session)
+        assert found == [
+            Offer("/me", "TEXT  say what you do"),
+            Offer("#lobby", "Welcome"),
+            Offer("bia"),
+            Offer("\U0001f389", "tada"),
+        ]

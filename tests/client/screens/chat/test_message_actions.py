@@ -1,0 +1,242 @@
+"""Doing something with one message, by keyboard."""
+
+import pytest
+from textual.app import App
+
+from tests.client.stage import EVERYTHING, MORNING, Stage, staged
+from tui_chat.client.screens.chat.message_actions import has_browser
+
+OFFER = f"{EVERYTHING} draft/message-redaction"
+
+
+async def in_talk(stage: Stage, *more: str) -> None:
+    """A room where ana and we have said something; what was sent is forgotten."""
+    await stage.enters(offer=OFFER)
+    await stage.hears(
+        "@msgid=m1 :ana!a@h PRIVMSG #lobby :who has the slides?",
+        "@msgid=m2 :zed!z@h PRIVMSG #lobby :here: https://example.org/slides",
+        *more,
+    )
+    stage.sent()
+
+
+async def test_r_replies_to_the_chosen_message() -> None:
+    async with staged() as stage:
+        await in_talk(stage)
+        await stage.presses("ctrl+s", "k", "r")
+        assert stage.shows("Replying to ana: who has the slides?")
+        await stage.types("I do")
+        stage.sent()
+        await stage.presses("enter")
+        (sent,) = stage.sent()
+        assert "+reply=m1" in sent
+        assert sent.endswith("PRIVMSG #lobby :I do")
+        assert stage.shows("\u21b3 ana: who has the slides?")
+        assert not stage.shows("Replying to")
+
+
+async def test_how_to_drop_a_reply_is_told_in_a_narrow_window_too() -> None:
+    async with staged(40, 12) as stage:
+        await in_talk(stage)
+        await stage.presses("ctrl+s", "k", "r")
+        assert stage.shows("Replying to ana: w… · Esc drops it")
+
+
+async def test_esc_drops_a_reply_and_keeps_what_was_written() -> None:
+    async with staged() as stage:
+        await in_talk(stage)
+        await stage.presses("ctrl+s", "r")
+        await stage.types("hm")
+        await stage.presses("escape")
+        assert (stage.shows("Replying"), stage.chat.composer.text) == (False, "hm")
+
+
+async def test_e_edits_an_own_message_and_leaves_the_draft_alone() -> None:
+    async with staged() as stage:
+        await in_talk(stage)
+        await stage.types("later")
+        await stage.presses("ctrl+s", "e", "!")
+        stage.sent()
+        await stage.presses("enter")
+        (sent,) = stage.sent()
+        assert "+draft/edit=m2" in sent
+        assert sent.endswith(":here: https://example.org/slides!")
+        assert stage.chat.composer.text == "later"
+
+
+async def test_the_words_of_others_cannot_be_edited() -> None:
+    async with staged() as stage:
+        await in_talk(stage)
+        await stage.presses("ctrl+s", "k", "e")
+        assert stage.shows("Only your own messages can be changed.")
+
+
+async def test_d_asks_before_it_deletes() -> None:
+    async with staged() as stage:
+        await in_talk(stage)
+        await stage.presses("ctrl+s", "d")
+        assert stage.shows("d again deletes it")
+        assert stage.sent() == []
+        await stage.presses("d")
+        assert stage.sent() == ["REDACT #lobby m2"]
+
+
+async def test_a_refusal_is_read_where_the_person_looks() -> None:
+    async with staged() as stage:
+        await in_talk(stage)
+        await stage.presses("ctrl+s", "k", "d", "d")
+        await stage.hears("FAIL REDACT REDACT_FORBIDDEN #lobby m1 :You may not delete that")
+        assert stage.chat.focused is stage.chat.log_view
+        assert any("may not" in row or "delete" in row for row in stage.rows()[-1:])
+
+
+async def test_another_message_is_another_question() -> None:
+    async with staged() as stage:
+        await in_talk(stage)
+        await stage.presses("ctrl+s", "d", "k", "j", "d")
+        assert stage.sent() == []
+
+
+async def test_plus_reacts_with_an_emoji_by_its_name() -> None:
+    async with staged() as stage:
+        await in_talk(stage)
+        await stage.presses("ctrl+s", "k", "+")
+        await stage.types("tada")
+        await stage.presses("enter")
+        (sent,) = stage.sent()
+        assert "+draft/react=\U0001f389" in sent
+        assert "m1" in sent
+
+
+async def test_y_copies_the_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    copied: list[str] = []
+    monkeypatch.setattr(App, "copy_to_clipboard", lambda _app, text: copied.append(text))
+    async with staged() as stage:
+        await in_talk(stage)
+        await stage.presses("ctrl+s", "k", "y")
+        assert copied == ["who has the slides?"]
+
+
+async def test_o_copies_the_link_where_there_is_no_browser(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    copied: list[str] = []
+    monkeypatch.setattr(App, "copy_to_clipboard", lambda _app, text: copied.append(text))
+    monkeypatch.setattr("tui_chat.client.screens.chat.message_actions.has_browser", lambda: False)
+    async with staged() as stage:
+        await in_talk(stage)
+        await stage.presses("ctrl+s", "o")
+        assert copied == ["https://example.org/slides"]
+
+
+async def test_enter_opens_what_is_folded() -> None:
+    async with staged() as stage:
+        await in_talk(stage, ":eva!e@h JOIN #lobby", ":gil!g@h JOIN #lobby")
+        assert stage.shows("eva and gil came")
+        await stage.presses("ctrl+s", "j", "enter")
+        assert stage.shows("\u00b7  gil came")
+
+
+async def test_what_was_not_sent_is_sent_again_by_enter() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        stage.session.say(stage.chat.buffer, "hello", stage.chat.now())
+        await stage.tells(stage.session.disconnected("Cut.", 1.8e9, retry_in=None))
+        assert stage.shows("Enter to send again")
+        await stage.enters()
+        await stage.presses("enter")
+        assert "PRIVMSG #lobby hello" in stage.sent()
+        assert not stage.shows("Enter to send again")
+
+
+async def test_who_begins_to_write_in_the_log_is_writing() -> None:
+    async with staged() as stage:
+        await in_talk(stage)
+        await stage.presses("pageup")
+        for key in "thanks":
+            stage.app.simulate_key(key)
+        await stage.settles()
+        assert stage.chat.composer.text == "thanks"
+
+
+async def test_esc_goes_back_to_writing() -> None:
+    async with staged() as stage:
+        await in_talk(stage)
+        await stage.presses("ctrl+s", "escape")
+        assert stage.chat.composer.has_focus
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({"DISPLAY": ":0"}, True),
+        ({"WAYLAND_DISPLAY": "w"}, True),
+        ({"DISPLAY": ":0", "SSH_CONNECTION": "a b"}, False),
+    ],
+)
+def test_a_page_is_opened_only_where_the_person_sits(
+    environment: dict[str, str], expected: bool
+) -> None:
+    assert has_browser(environment) is expected
+
+
+def at_that_time(stage: Stage, monkeypatch: pytest.MonkeyPatch, seconds: float = 60) -> None:
+    """So long after the morning began: what was said then is recent, or not."""
+    monkeypatch.setattr(stage.chat, "now", lambda: MORNING + seconds)
+
+
+async def test_up_where_nothing_is_written_edits_the_newest_message_if_it_is_ones_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with staged() as stage:
+        await stage.enters(offer=OFFER)
+        await stage.hears("@msgid=m9 :zed!z@h PRIVMSG #lobby :helo all")
+        at_that_time(stage, monkeypatch)
+        stage.sent()
+        await stage.presses("up")
+        assert (stage.shows("Editing"), stage.chat.composer.text) == (True, "helo all")
+        await stage.presses("!", "enter")
+        [line] = [each for each in stage.sent() if "PRIVMSG" in each]
+        assert "+draft/edit=m9" in line
+        assert line.endswith("PRIVMSG #lobby :helo all!")
+
+
+async def test_up_twice_is_earlier_input_as_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with staged() as stage:
+        await stage.enters(offer=OFFER)
+        await stage.types("hello")
+        await stage.presses("enter")
+        await stage.hears("@msgid=m9 :zed!z@h PRIVMSG #lobby :hello")
+        at_that_time(stage, monkeypatch)
+        await stage.presses("up", "up")
+        assert (stage.shows("Editing"), stage.chat.composer.text) == (False, "hello")
+
+
+@pytest.mark.parametrize(
+    ("last", "later"),
+    [
+        ("@msgid=m9 :bia!b@h PRIVMSG #lobby :hi", 60),  # somebody else's
+        (":zed!z@h PRIVMSG #lobby :hi", 60),  # without an id, nobody could be told
+        ("@msgid=m9 :zed!z@h PRIVMSG #lobby :hi", 3_600),  # long ago
+    ],
+)
+async def test_up_edits_nothing_that_is_not_ones_own_and_recent(
+    last: str, later: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with staged() as stage:
+        await stage.enters(offer=OFFER)
+        await stage.hears(last)
+        at_that_time(stage, monkeypatch, later)
+        await stage.presses("up")
+        assert not stage.shows("Editing")
+
+
+async def test_one_of_several_links_is_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui_chat.client.screens.chat.message_actions.has_browser", lambda: False)
+    async with staged() as stage:
+        await stage.enters()
+        await stage.hears(":bia!b@h PRIVMSG #lobby :https://a.example or https://b.example")
+        await stage.presses("ctrl+s", "o")
+        assert stage.shows("Open which link?")
+        await stage.presses("2", "enter")
+        assert stage.shows("copied https://b.example")

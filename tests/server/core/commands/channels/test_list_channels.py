@@ -1,0 +1,119 @@
+import pytest
+
+from tests.server.world import NOON, Person, World
+
+START = ":tui-chat.local 321 carol Channel :Users  Name"
+END = ":tui-chat.local 323 carol :End of /LIST"
+
+
+def test_all_channels_are_listed_with_size_and_topic(net: World) -> None:
+    alice, _bob = net.join("#tea", "alice", "bob")
+    net.join("#coffee", alice)
+    alice.says("TOPIC #tea :Assam or Darjeeling")
+    net.settle()
+    carol = net.enter("carol")
+    carol.says("LIST")
+    assert carol.hears() == [
+        START,
+        ":tui-chat.local 322 carol #tea 2 :Assam or Darjeeling",
+        ":tui-chat.local 322 carol #coffee 1 :",
+        END,
+    ]
+    assert net.is_quiet()
+
+
+def test_only_the_channels_asked_for_are_listed(net: World) -> None:
+    (alice,) = net.join("#tea", "alice")
+    net.join("#coffee", alice)
+    carol = net.enter("carol")
+    carol.says("LIST #TEA,#none,")
+    assert carol.hears() == [START, ":tui-chat.local 322 carol #tea 1 :", END]
+
+
+def test_an_empty_network_lists_nothing(net: World) -> None:
+    carol = net.enter("carol")
+    carol.says("LIST")
+    assert carol.hears() == [START, END]
+
+
+@pytest.fixture
+def seeker(net: World) -> Person:
+    """Somebody on a network with #tea of two, an hour old, and #coffee and &beer of one, new."""
+    alice, bob = net.join("#tea", "alice", "bob")
+    alice.says("TOPIC #tea :Assam")
+    net.now = NOON + 60 * 60_000
+    net.join("#coffee", alice)
+    net.join("&beer", bob)
+    bob.says("TOPIC &beer :Pils")
+    net.now += 60_000
+    net.settle()
+    return net.enter("carol")
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("#t*", ["#tea"]),
+        ("*EE*", ["&beer", "#coffee"]),
+        ("*fe*,#tea", ["#coffee", "#tea"]),
+        ("#te?,#tea", ["#tea"]),
+        ("tea", []),
+        ("!#*", ["&beer"]),
+        ("!*e*", []),
+        ("!#tea,!*beer", ["#coffee"]),
+        (">1", ["#tea"]),
+        ("<2", ["#coffee", "&beer"]),
+        (">0", ["#tea", "#coffee", "&beer"]),
+        ("<1", []),
+        ("#c*,#tea <2", ["#coffee"]),
+        (">0,<2,!#*", ["&beer"]),
+        ("C>60", ["#tea"]),
+        ("C<60", ["#coffee", "&beer"]),
+        ("c<1", []),
+        ("C>0", ["#tea", "#coffee", "&beer"]),
+        ("T>30", ["#tea"]),
+        ("T<30", ["&beer"]),
+        ("T>0", ["#tea", "&beer"]),
+        (">x", []),
+        ("C>9999999999", []),
+    ],
+)
+def test_channels_are_found_by_what_is_said_of_them(
+    seeker: Person, words: str, found: list[str]
+) -> None:
+    seeker.says(f"LIST {words}")
+    first, *lines, last = seeker.hears()
+    assert (first, last) == (START, END)
+    assert sorted(line.split()[3] for line in lines) == sorted(found)
+
+
+def test_a_secret_channel_is_listed_for_its_members_only(net: World) -> None:
+    (alice,) = net.join("#tea", "alice")
+    alice.says("MODE #tea +s")
+    carol = net.enter("carol")
+    net.settle()
+    for question in ("LIST", "LIST #tea", "LIST *", "LIST >0"):
+        carol.says(question)
+        assert carol.hears() == [START, END]
+    alice.says("LIST")
+    assert ":tui-chat.local 322 alice #tea 1 :" in alice.hears()
+
+
+def test_a_list_that_is_too_long_has_the_largest_channels(net: World) -> None:
+    """ISUPPORT SAFELIST: nobody is closed because of it."""
+    alice = net.enter("alice")
+    settings = net.node.network.settings.limits
+    for number in range(500):
+        channel = f"#{number:03}{'x' * (settings.channel - 4)}"
+        crowd = net.enter(f"u{number}")
+        crowd.says(f"JOIN {channel}")
+        crowd.says(f"TOPIC {channel} :{'é' * settings.topic}")
+        if number == 499:
+            alice.says(f"JOIN {channel}")
+    net.settle()
+    alice.says("LIST")
+    heard = alice.hears()
+    assert sum(map(len, heard)) < 1 << 19
+    assert heard[1].split()[3:5] == [f"#499{'x' * (settings.channel - 4)}", "2"]
+    assert "largest" in heard[-1]
+    assert " 323 " in heard[-2]

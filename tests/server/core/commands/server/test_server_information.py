@@ -1,0 +1,215 @@
+from collections.abc import Callable
+
+import pytest
+
+from tests.server.world import NOON, World
+from tui_chat.server.core.registry import COMMANDS
+from tui_chat.server.core.settings import Settings
+
+
+def test_version_names_the_server_and_what_it_supports(net: World) -> None:
+    alice = net.enter("alice")
+    alice.says("VERSION")
+    version, *features = alice.hears()
+    assert version == ":tui-chat.local 351 alice tui-chat tui-chat.local :"
+    assert features
+    assert all(line.startswith(":tui-chat.local 005 alice ") for line in features)
+
+
+@pytest.mark.parametrize("command", ["VERSION", "MOTD", "TIME"])
+def test_there_is_no_other_server(net: World, command: str) -> None:
+    alice = net.enter("alice")
+    alice.says(f"{command} far.example")
+    assert alice.hears() == [":tui-chat.local 402 alice far.example :No such server"]
+    alice.says(f"{command} tui-*")
+    assert " 402 " not in alice.hears()[0]
+
+
+def test_time_is_that_of_the_event(net: World) -> None:
+    alice = net.enter("alice")
+    alice.says("TIME")
+    assert alice.hears() == [
+        ":tui-chat.local 391 alice tui-chat.local 1763640000 0 :2025-11-20 12:00:00 UTC"
+    ]
+
+
+@pytest.mark.parametrize("asked", ["alice nobody BOB", ":alice nobody BOB"])
+def test_ison_names_those_who_are_here(net: World, asked: str) -> None:
+    alice = net.enter("alice")
+    net.enter("bob")
+    alice.says(f"ISON {asked}")
+    assert alice.hears() == [":tui-chat.local 303 alice :alice bob"]
+    assert net.is_quiet()
+
+
+def test_ison_of_nobody_is_an_empty_answer(net: World) -> None:
+    alice = net.enter("alice")
+    alice.says("ISON nobody")
+    assert alice.hears() == [":tui-chat.local 303 alice :"]
+
+
+def test_userhost_tells_hosts_and_who_is_away(net: World) -> None:
+    alice, bob = net.enter("alice"), net.enter("bob")
+    bob.says("AWAY lunch")
+    net.settle()
+    alice.says("USERHOST Alice nobody bob")
+    assert alice.hears() == [":tui-chat.local 302 alice :alice=+alice@host bob=-bob@host"]
+
+
+def test_userhost_answers_for_five_at_most(net: World) -> None:
+    alice = net.enter("alice")
+    for nick in "bcdef":
+        net.enter(nick)
+    alice.says("USERHOST b c d e f alice")
+    assert alice.hears()[0].count("=") == 5
+
+
+@pytest.mark.parametrize("command", ["ISON", "USERHOST"])
+def test_a_nickname_must_be_given(net: World, command: str) -> None:
+    alice = net.enter("alice")
+    alice.says(command)
+    assert alice.hears() == [f":tui-chat.local 461 alice {command} :Not enough parameters"]
+
+
+@pytest.mark.parametrize("command", ["HELP", "HELPOP"])
+def test_help_tells_what_a_command_does(net: World, command: str) -> None:
+    alice = net.enter("alice")
+    alice.says(f"{command} whowas")
+    first = "WHOWAS <nick> [<count>]: who had the nickname, the latest first. RFC 2812 3.6.3."
+    assert alice.hears() == [
+        f":tui-chat.local 704 alice whowas :{first}",
+        ":tui-chat.local 705 alice whowas :",
+        ":tui-chat.local 705 alice whowas :A count that is not above 0 is no limit.",
+        ":tui-chat.local 706 alice whowas :End of /HELP",
+    ]
+
+
+def test_help_alone_names_all_commands(net: World) -> None:
+    alice = net.enter("alice")
+    alice.says("HELP")
+    heard = alice.hears()
+    assert all(line.split()[1:4] == ["704", "alice", "*"] for line in heard[:1])
+    words = {word.lstrip(":") for line in heard for word in line.split()}
+    assert set(COMMANDS) <= words
+
+
+def test_every_command_has_help() -> None:
+    assert [name for name, command in COMMANDS.items() if not command.handler.__doc__] == []
+
+
+def test_help_for_what_there_is_not(net: World) -> None:
+    alice = net.enter("alice")
+    alice.says("HELP singing")
+    assert alice.hears() == [":tui-chat.local 524 alice singing :No help available on this topic"]
+
+
+@pytest.mark.parametrize("target", ["", " tui-chat.local", " *chat*", " alice"])
+def test_info_says_what_the_server_is(net: World, target: str) -> None:
+    alice = net.enter("alice")
+    alice.says(f"INFO{target}")
+    *lines, end = alice.hears()
+    assert lines
+    assert all(line.startswith(":tui-chat.local 371 alice ") for line in lines)
+    assert end == ":tui-chat.local 374 alice :End of /INFO list"
+
+
+@pytest.mark.parametrize("command", ["INFO", "ADMIN"])
+def test_of_another_server_nothing_is_known(net: World, command: str) -> None:
+    alice = net.enter("alice")
+    alice.says(f"{command} other.example")
+    assert alice.hears() == [":tui-chat.local 402 alice other.example :No such server"]
+
+
+def test_links_shows_the_one_server(net: World) -> None:
+    alice = net.enter("alice")
+    alice.says("LINKS")
+    alice.says("LINKS other*")
+    assert alice.hears() == [
+        ":tui-chat.local 364 alice tui-chat.local tui-chat.local :0 A tui-chat server",
+        ":tui-chat.local 365 alice * :End of /LINKS list",
+        ":tui-chat.local 365 alice other* :End of /LINKS list",
+    ]
+
+
+def test_admin_says_who_runs_the_server(world: Callable[[Settings], World]) -> None:
+    net = world(Settings(auto_join=(), admin=("Lisbon", "The kitchen", "root@example.org")))
+    alice = net.enter("alice")
+    alice.says("ADMIN")
+    assert alice.hears() == [
+        ":tui-chat.local 256 alice tui-chat.local :Administrative info",
+        ":tui-chat.local 257 alice Lisbon",
+        ":tui-chat.local 258 alice :The kitchen",
+        ":tui-chat.local 259 alice root@example.org",
+    ]
+
+
+def test_admin_of_a_server_that_says_nothing(net: World) -> None:
+    alice = net.enter("alice")
+    alice.says("ADMIN")
+    assert alice.hears() == [
+        ":tui-chat.local 423 alice tui-chat.local :No administrative info available"
+    ]
+
+
+def test_stats_says_how_long_the_server_runs(net: World) -> None:
+    alice = net.enter("alice")
+    net.now = NOON + 90_061_000
+    alice.says("STATS u")
+    alice.says("STATS x")
+    alice.says("STATS")
+    assert alice.hears() == [
+        ":tui-chat.local 242 alice :Server up 1 days 1:01:01",
+        ":tui-chat.local 219 alice u :End of /STATS report",
+        ":tui-chat.local 219 alice x :End of /STATS report",
+        ":tui-chat.local 219 alice * :End of /STATS report",
+    ]
+
+
+def test_userip_shows_where_users_come_from(net: World) -> None:
+    alice, bob = net.enter("alice"), net.enter("bob")
+    bob.says("AWAY lunch")
+    alice.says("USERIP alice Bob nobody")
+    alice.says("USERIP")
+    assert alice.hears() == [
+        ":tui-chat.local 340 alice :alice=+alice@host bob=-bob@host",
+        ":tui-chat.local 461 alice USERIP :Not enough parameters",
+    ]
+
+
+def test_features_can_be_asked_for_before_registration(net: World) -> None:
+    person = net.connect()
+    person.says("ISUPPORT")
+    heard = person.hears()
+    assert heard
+    assert all(line.startswith(":tui-chat.local 005 * ") for line in heard)
+
+
+@pytest.mark.parametrize("command", ["ISUPPORT", "VERSION"])
+def test_features_come_in_a_batch_for_those_who_asked_for_one(net: World, command: str) -> None:
+    alice = net.enter("alice", "batch", "draft/extended-isupport")
+    alice.says(command)
+    heard = [line for line in alice.hears() if " 351 " not in line]
+    opening, *lines, end = heard
+    reference = opening.split()[2][1:]
+    assert opening == f":tui-chat.local BATCH +{reference} draft/isupport"
+    assert all(line.startswith(f"@batch={reference} :tui-chat.local 005 ") for line in lines)
+    assert end == f":tui-chat.local BATCH -{reference}"
+
+
+def test_a_labelled_answer_is_the_batch(net: World) -> None:
+    caps = ("batch", "labeled-response", "draft/extended-isupport")
+    alice = net.enter("alice", *caps)
+    alice.says("@label=x ISUPPORT")
+    opening, line, *_rest = alice.hears()
+    reference = opening.split()[3][1:]
+    assert opening == f"@label=x :tui-chat.local BATCH +{reference} draft/isupport"
+    assert line.startswith(f"@batch={reference} :tui-chat.local 005 ")
+
+
+def test_every_line_has_at_most_thirteen_tokens(net: World) -> None:
+    alice = net.enter("alice")
+    alice.says("ISUPPORT")
+    for line in alice.hears():
+        head, _, text = line.removeprefix(":").partition(" :")
+        assert len(head.split()) - 3 <= 13
+        assert text == "are supported by this server"

@@ -1,0 +1,139 @@
+"""TOKEN (IRCv3 draft/authtoken)."""
+
+from collections.abc import Callable
+
+import msgspec
+import pytest
+
+from tests.server.account_holders import log_in, register, settings
+from tests.server.world import Person, World
+from tui_chat.server.core.settings import Service, Settings
+from tui_chat.server.core.state.tokens import LIFETIME
+
+QUOTES = Service("example.com/Quotes", "https://quotes.example", "Quotes")
+LOCAL = "127.0.0.1"
+SERVER = ":tui-chat.local"
+
+
+@pytest.fixture
+def net(world: Callable[[Settings], World]) -> World:
+    return world(msgspec.structs.replace(settings(), services=(QUOTES,)))
+
+
+def asks(person: Person, line: str) -> list[str]:
+    """The answer, without tags."""
+    person.hears()
+    person.says(line)
+    return [one.partition(" ")[2] if one[0] == "@" else one for one in person.hears()]
+
+
+def made(person: Person, scope: str = "") -> str:
+    (line,) = asks(person, f"TOKEN GENERATE example.com/quotes {scope}")
+    assert line.startswith(f"{SERVER} TOKEN GENERATE {QUOTES.key} {QUOTES.url} ")
+    return line.rpartition(" ")[2]
+
+
+def service(net: World, host: str = LOCAL) -> Person:
+    """A service that has asked for batches, and does not register."""
+    person = net.connect(host=host)
+    person.says("CAP REQ batch")
+    return person
+
+
+def claims(person: Person, secret: str, url: str = QUOTES.url) -> list[str]:
+    return asks(person, f"TOKEN VALIDATE {QUOTES.key} {url} :{secret}")
+
+
+def test_a_service_learns_whose_a_token_is(net: World) -> None:
+    ana = register(net, "ana", "batch")
+    start, account, name, end = claims(service(net), made(ana))
+    assert start.endswith(f" draft/authtoken {QUOTES.key} {QUOTES.url}")
+    assert [account, name] == [
+        f"{SERVER} TOKEN CLAIM account ana",
+        f"{SERVER} TOKEN CLAIM name ana",
+    ]
+    assert " BATCH -" in end
+
+
+def test_with_a_channel_it_learns_what_they_are_there_and_no_more(net: World) -> None:
+    ana = register(net, "ana", "batch")
+    net.join("#tea", ana)
+    net.join("#other", ana)
+    heard = claims(service(net), made(ana, "#TEA"))
+    assert [line.partition("CLAIM ")[2] for line in heard[3:-1]] == [
+        "scope #tea",
+        "member_of #tea",
+        "operator_of #tea",
+    ]
+
+
+def test_a_token_is_good_once_for_its_service_and_not_for_long(net: World) -> None:
+    ana, asker = register(net, "ana", "batch"), service(net)
+    refusal = [f"{SERVER} FAIL TOKEN INVALID_TOKEN :The token could not be validated"]
+    secret = made(ana)
+    assert claims(asker, secret, "https://other.example") == refusal
+    assert len(claims(asker, secret)) == 4
+    assert claims(asker, secret) == refusal
+    late = made(ana)
+    net.now += LIFETIME
+    assert claims(asker, late) == refusal
+
+
+def test_a_token_of_an_account_that_is_gone_is_nobodys(net: World) -> None:
+    ana = register(net, "ana", "batch")
+    secret = made(ana)
+    net.node.network.accounts.remove("ana")
+    assert "INVALID_TOKEN" in claims(service(net), secret)[0]
+
+
+def test_only_the_service_may_ask(net: World) -> None:
+    secret = made(register(net, "ana", "batch"))
+    assert "NO_PERMISSIONS" in claims(service(net, "192.0.2.1"), secret)[0]
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("TOKEN NONSENSE", "UNKNOWN_COMMAND NONSENSE"),
+        ("TOKEN GENERATE nonsense", "UNKNOWN_SERVICE nonsense"),
+        ("TOKEN GENERATE example.com/quotes #nowhere", "INVALID_SCOPE #nowhere"),
+        ("TOKEN GENERATE example.com/quotes bob", "INVALID_SCOPE bob"),
+        ("TOKEN GENERATE example.com/quotes #bobs", "NO_PERMISSIONS #bobs"),
+        ("TOKEN VALIDATE", "UNKNOWN_SERVICE *"),
+    ],
+)
+def test_what_cannot_be_is_refused(net: World, line: str, code: str) -> None:
+    net.join("#bobs", "bob")
+    (heard,) = asks(register(net, "ana", "batch"), line)
+    assert heard.startswith(f"{SERVER} FAIL TOKEN {code} :")
+
+
+def test_nobody_gets_one_without_an_account_or_batches(net: World) -> None:
+    line = "TOKEN GENERATE example.com/quotes"
+    assert "ACCOUNT_REQUIRED" in asks(net.enter("bob", "batch"), line)[0]
+    assert "NEED_CAPABILITY batch" in asks(register(net, "ana"), line)[0]
+
+
+def test_the_services_are_listed_when_one_enters(net: World) -> None:
+    register(net, "ana")
+    heard = log_in(net, "ana", "ana", "batch", "draft/authtoken").hears()
+    words = [line.partition(" ")[2] if line[0] == "@" else line for line in heard]
+    place = words.index(f"{SERVER} TOKEN SERVICE {QUOTES.key} {QUOTES.url} Quotes")
+    assert max(i for i, line in enumerate(words) if " 005 " in line) < place
+    assert place < next(i for i, line in enumerate(words) if " 251 " in line)
+
+
+def test_without_services_that_is_said(world: Callable[[Settings], World]) -> None:
+    (heard,) = asks(world(settings()).enter("bob"), "TOKEN SERVICELIST")
+    assert heard.startswith(f"{SERVER} NOTE TOKEN NO_SERVICES :")
+
+
+def test_changes_are_told_to_those_who_want_to_know(net: World) -> None:
+    ana = net.enter("ana", "draft/authtoken")
+    other = Service("x/new", "https://new.example")
+    net.node.configure(msgspec.structs.replace(settings(), services=(other,)))
+    heard = [line for line in ana.hears() if " TOKEN " in line]
+    assert heard == [
+        f"{SERVER} TOKEN DEL {QUOTES.key}",
+        f"{SERVER} TOKEN NEW x/new https://new.example",
+    ]

@@ -1,0 +1,163 @@
+"""HTTP beside WebSockets on one port: without sockets, and through them."""
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.server.sockets import Client, fast_config
+from tests.server.stacks import Above, Below, Timers
+from tui_chat.server.config.sections import Listen
+from tui_chat.server.http.response import Response, plain
+from tui_chat.server.http.site import Body, Exchange, Site
+from tui_chat.server.process.server import Server
+from tui_chat.server.transport.http_layer import HttpLayer
+from tui_chat.server.transport.origins import Origins
+
+
+class Collected:
+    """Takes a body and answers with it."""
+
+    def __init__(self, exchange: Exchange) -> None:
+        self.exchange = exchange
+        self.came = b""
+        self.abandoned = False
+
+    def feed(self, data: bytes) -> None:
+        if data == b"!":
+            raise ZeroDivisionError
+        self.came += data
+
+    def finish(self) -> None:
+        self.exchange.answer(Response(200, self.came))
+
+    def abandon(self) -> None:
+        self.abandoned = True
+
+
+class Stack:
+    """A layer between things that note what happens to them."""
+
+    def __init__(self, handler: Callable[[Exchange], Body | None], host: str = "192.0.2.1") -> None:
+        self.above, self.below, self.timers = Above(), Below(), Timers()
+        site = Site()
+        site.add("/there", handler)
+        self.layer = HttpLayer(self.above, self.timers.loop, 10, site, host, Origins())
+        self.layer.connection_made(self.below.transport)
+
+    def hears(self, *pieces: bytes) -> bytes:
+        for piece in pieces:
+            self.layer.data_received(piece)
+        return self.below.written
+
+
+@pytest.fixture
+def bodies() -> list[Collected]:
+    return []
+
+
+@pytest.fixture
+def stack(bodies: list[Collected]) -> Stack:
+    def begin(exchange: Exchange) -> Body:
+        bodies.append(Collected(exchange))
+        return bodies[-1]
+
+    return Stack(begin)
+
+
+POST = b"POST /there HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n"
+
+
+def test_a_body_may_come_in_pieces_and_what_follows_it_is_dropped(stack: Stack) -> None:
+    heard = stack.hears(POST + b"he", b"l", b"lo and more")
+    assert heard.startswith(b"HTTP/1.1 200 OK\r\n")
+    assert heard.endswith(b"\r\n\r\nhello")
+    assert stack.below.ordered == ["get_extra_info", "close"]
+    assert stack.above.told == []
+
+
+def test_nothing_else_is_there(stack: Stack) -> None:
+    assert stack.hears(b"GET /elsewhere HTTP/1.1\r\n\r\n").startswith(b"HTTP/1.1 404 ")
+
+
+def test_what_is_no_http_is_refused_once(stack: Stack) -> None:
+    heard = stack.hears(b"NICK alice\r\n\r\n", b"USER a 0 * a\r\n\r\n")
+    assert heard.count(b"HTTP/1.1 400 ") == 1
+
+
+def test_a_websocket_is_passed_on_with_every_byte(stack: Stack) -> None:
+    request = b"GET / HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\n\r\n"
+    assert stack.hears(request[:9], request[9:] + b"\x81", b"rest") == b""
+    assert stack.above.told == ["made with HttpLayer"]
+    assert stack.above.heard == request + b"\x81rest"
+
+
+def test_a_handler_that_fails_is_an_error_of_ours(stack: Stack, bodies: list[Collected]) -> None:
+    assert stack.hears(POST + b"!").startswith(b"HTTP/1.1 500 ")
+    assert bodies[0].abandoned
+    assert "close" in stack.below.ordered
+
+
+def test_a_peer_that_leaves_abandons_its_body(stack: Stack, bodies: list[Collected]) -> None:
+    stack.hears(POST + b"he")
+    stack.layer.connection_lost(None)
+    assert bodies[0].abandoned
+    assert stack.above.told == ["lost: None"]
+
+
+def test_a_body_that_takes_too_long_is_cut_off(stack: Stack, bodies: list[Collected]) -> None:
+    stack.hears(POST + b"he")
+    stack.timers.due[-1]()
+    assert bodies[0].abandoned
+    assert stack.below.ordered[-1] == "abort"
+
+
+def test_the_clients_wait_for_permission_is_answered(stack: Stack) -> None:
+    asked = POST.replace(b"Host", b"Expect: 100-continue\r\nHost")
+    assert stack.hears(asked) == b"HTTP/1.1 100 Continue\r\n\r\n"
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "127.0.0.1", "localhost"])
+def test_a_line_of_this_machine_is_private(host: str) -> None:
+    seen = []
+    stack = Stack(lambda exchange: seen.append(exchange.is_private), host)
+    stack.layer.is_private = host != "192.0.2.1"  # the fake below says that it is encrypted
+    stack.hears(b"GET /there HTTP/1.1\r\n\r\n")
+    assert seen == [host != "192.0.2.1"]
+
+
+# Through sockets.
+
+
+async def answer_of(server: Server, request: bytes) -> bytes:
+    async with await Client.to(server, port=server.endpoints.listeners[1].port) as client:
+        client.sends(request)
+        return await client.reader.read()
+
+
+def config() -> object:
+    return fast_config(also_listen=(Listen(port=0, websocket=True),))
+
+
+async def test_a_large_file_arrives_whole(tmp_path: Path) -> None:
+    content = bytes(range(256)) * 8192
+
+    def begin(exchange: Exchange) -> None:
+        exchange.answer(Response(200, io.BytesIO(content), len(content)))
+
+    async with Server(config(), tmp_path) as server:  # type: ignore[arg-type]
+        server.acceptor.site.add("/large", begin)
+        got = await answer_of(server, b"GET /large HTTP/1.1\r\nHost: a\r\n\r\n")
+        head = await answer_of(server, b"HEAD /large HTTP/1.1\r\nHost: a\r\n\r\n")
+    assert got.partition(b"\r\n\r\n")[2] == content
+    assert head.endswith(b"\r\n\r\n")
+    assert f"Content-Length: {len(content)}".encode() in head
+
+
+async def test_the_port_for_pages_answers_http_too(tmp_path: Path) -> None:
+    async with Server(config(), tmp_path) as server:  # type: ignore[arg-type]
+        server.acceptor.site.add("/hello", lambda e: e.answer(plain(200, "Hello.")))
+        got = await answer_of(server, b"GET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
+        assert got.endswith(b"\r\n\r\nHello.\n")
+        assert server.addresses.total == 0

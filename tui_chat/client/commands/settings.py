@@ -1,0 +1,18 @@
+"""The command for the configuration: /set."""
+
+from tui_chat.client.commands.command_context import CommandContext
+from tui_chat.client.commands.registry import command
+from tui_chat.client.commands.table import Argument
+from tui_chat.client.language.i18n import marked
+
+
+@command(
+    "set",
+    "definir",
+    takes=(Argument.SETTING, Argument.VALUE),
+    usage=marked("[NAME [VALUE]]"),
+    purpose=marked("show or change settings"),
+)
+def set_(context: CommandContext, words: list[str]) -> None:
+    """List the settings, show one, or change it, also in the configuration file."""
+    context.change_setting(words)

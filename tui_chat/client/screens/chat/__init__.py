@@ -1,0 +1,1 @@
+"""The chat screen and its parts, each of which owns its state."""

@@ -1,0 +1,666 @@
+"""The chat screen: its widgets and their layout, and which part handles an event."""
+
+import time
+from collections import deque
+from collections.abc import Sequence
+from inspect import isawaitable
+from itertools import chain
+from typing import Final
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.screen import Screen
+
+from tui_chat.client.buffers.buffer import Buffer, BufferKind
+from tui_chat.client.buffers.line import TALK, Line
+from tui_chat.client.config.options import UiOptions
+from tui_chat.client.connect.server_address import Address
+from tui_chat.client.connection import Connection
+from tui_chat.client.events import (
+    BufferClosed,
+    ChannelsListed,
+    Disconnected,
+    Event,
+    HistoryReceived,
+    LineChanged,
+    MessageReceived,
+    Refused,
+    SearchAnswered,
+    TypingChanged,
+)
+from tui_chat.client.keys import bindings, rebound
+from tui_chat.client.language.i18n import _, ngettext
+from tui_chat.client.screens.chat.buffer_navigation import Navigation
+from tui_chat.client.screens.chat.chat_view import Actions
+from tui_chat.client.screens.chat.command_context import ChatCommandContext
+from tui_chat.client.screens.chat.completion_popup import CompletionPopup
+from tui_chat.client.screens.chat.input_history_search import InputSearch
+from tui_chat.client.screens.chat.joined_channels import Arrival
+from tui_chat.client.screens.chat.log_navigation import LogReading
+from tui_chat.client.screens.chat.log_search import LogSearch
+from tui_chat.client.screens.chat.member_actions import PeopleActions
+from tui_chat.client.screens.chat.message_actions import MessageActions
+from tui_chat.client.screens.chat.message_input import Writing
+from tui_chat.client.screens.chat.older_messages import OlderMessages
+from tui_chat.client.screens.chat.server_invitation import InvitationActions
+from tui_chat.client.screens.chat.settings_actions import SettingsActions
+from tui_chat.client.screens.chat.side_panels import Panels
+from tui_chat.client.screens.chat.status_message import StatusMessage
+from tui_chat.client.screens.chat.status_text import (
+    facts,
+    hints,
+    invitation,
+    log_hints,
+    trouble,
+    typing,
+)
+from tui_chat.client.session import Session
+from tui_chat.client.textual_compat.job_control import has_job_control
+from tui_chat.client.textual_compat.key_handling import bind_only
+from tui_chat.client.textual_compat.screen_stack import forget_closed_screens
+from tui_chat.client.widgets.channels import ChannelList
+from tui_chat.client.widgets.input.composer import Composer
+from tui_chat.client.widgets.input.popup import Popup
+from tui_chat.client.widgets.line_panel import LinePanel
+from tui_chat.client.widgets.log.columns import LogLook
+from tui_chat.client.widgets.log.message_log import MessageLog
+from tui_chat.client.widgets.members import MemberList
+from tui_chat.client.widgets.pacing import Pacer
+from tui_chat.client.widgets.status import StatusLine
+from tui_chat.client.widgets.topic import TopicLine
+
+_MOST_UNHEARD: Final = 1_000
+"""The most lists of events that are kept until the screen is mounted."""
+_WIDE: Final = 110
+"""From so many columns on, the panels are wider."""
+
+
+class ChatScreen(Screen[None]):
+    """One buffer at a time of all servers: channels left, the log in the middle, members right.
+
+    The screen keeps the widgets, their layout and the open buffer, and hands keys and events to
+    its parts, each of which owns its own state (`chat_view` is what they may ask of the screen).
+    """
+
+    AUTO_FOCUS = "#composer"
+
+    class LeaveAsked(Message):
+        """The person wants to leave, with this quit message."""
+
+        def __init__(self, message: str = "") -> None:
+            super().__init__()
+            self.message = message
+
+    class HelpAsked(Message):
+        """The person wants the help."""
+
+    class PaletteAsked(Message):
+        """The person wants the command palette."""
+
+    class ConnectAsked(Message):
+        """The person wants to reconnect."""
+
+        def __init__(self, connection: Connection) -> None:
+            super().__init__()
+            self.connection = connection
+
+    class ServerAsked(Message):
+        """The person wants to connect to one more server."""
+
+        def __init__(self, address: Address) -> None:
+            super().__init__()
+            self.address = address
+
+    class NotificationAsked(Message):
+        """A message notifies the person, who looks at another window."""
+
+        def __init__(self, buffer: Buffer, line: Line) -> None:
+            super().__init__()
+            self.buffer = buffer
+            self.line = line
+
+    class OptionsChanged(Message):
+        """The person changed how the client looks or notifies."""
+
+        def __init__(self, ui: UiOptions) -> None:
+            super().__init__()
+            self.ui = ui
+
+    class TitleChanged(Message):
+        """The title of the window has changed."""
+
+        def __init__(self, title: str) -> None:
+            super().__init__()
+            self.title = title
+
+    def __init__(
+        self,
+        connections: Sequence[Connection],
+        ui: UiOptions | None = None,
+        *,
+        simple_emoji: bool = False,
+    ) -> None:
+        super().__init__()
+        ui = ui or UiOptions()
+        table = rebound(ui.keys)
+        self._abilities = ui.abilities
+        self.keys = tuple(key for key in table.keys if self._may(key.action))
+        bind_only(self, bindings(self.keys))
+        self._connections = connections
+        self._simple_emoji = simple_emoji
+        self.settings = ui.settings
+        self._here = connections[0].session.foreground
+        self._looking = True
+        self._below = 0
+        self._title = ""
+        self._beginning = True
+        self._styled = False
+        self._unheard: deque[tuple[Connection, list[Event]]] | None = deque(maxlen=_MOST_UNHEARD)
+        self._make_widgets(ui)
+        self._make_parts(ui, (*ui.troubles, *table.complaints))
+
+    def _look_of(self, ui: UiOptions) -> LogLook:
+        return LogLook(ui.time_format, self._simple_emoji, ui.nick_colours)
+
+    def _make_widgets(self, ui: UiOptions) -> None:
+        self.log_view = MessageLog(self._look_of(ui), pass_on=self._write_on, id="log")
+        self.channels = ChannelList(id="channels")
+        self.members = MemberList(id="members")
+        self.composer = Composer(
+            self._submit,
+            before_key=self._begin_key,
+            before_send=self._before_send,
+            before_recall=self._before_recall,
+            count=self._count_messages,
+            doubt=self._doubt,
+            id="composer",
+        )
+        self._topic = TopicLine(id="topic")
+        self._popup = Popup(id="popup")
+        self._status = StatusLine(id="status")
+
+    def _make_parts(self, ui: UiOptions, complaints: Sequence[str]) -> None:
+        log, composer = self.log_view, self.composer
+        self._pacer = Pacer(self, self._paint)
+        self._message = StatusMessage(self._pacer.ask)
+        self._panels = Panels(self.channels, self.members, ui)
+        self._older = OlderMessages(self, log)
+        self._reading = LogReading(self, log, composer, self._older)
+        self._search = LogSearch(self, log, composer, self._reading, self._older)
+        self._message_actions = MessageActions(self, log, composer, self._reading, ui.abilities)
+        self._navigation = Navigation(self, self._reading, self._older)
+        self._writing = Writing(self, log, composer, ui.abilities)
+        self._completions = CompletionPopup(self, composer, self._popup)
+        self._input_search = InputSearch(composer, self._completions)
+        self._invitation = InvitationActions(self)
+        self._people = PeopleActions(self)
+        self._settings_actions = SettingsActions(self, ui, self._use)
+        self._arrival = Arrival(
+            *(self, log, composer, self._writing, self._navigation),
+            complaints,
+            self._invitation.greet,
+        )
+        self.command_context = ChatCommandContext(self, ui.abilities)
+        """What slash commands act upon."""
+        self.actions: Actions = {
+            "help": self.ask_help,
+            "palette": lambda: self.post_message(self.PaletteAsked()),
+            "redraw": self.refresh,
+            "suspend": self._suspend,
+            "copy_or_clear": self._copy_or_clear,
+            "toggle_channels": lambda: self._toggle("channels"),
+            "toggle_members": lambda: self._toggle("members"),
+            **self._reading.actions,
+            **self._search.actions,
+            **self._message_actions.actions,
+            **self._navigation.actions,
+            **self._writing.actions,
+            **self._invitation.actions,
+            **self._people.actions,
+            **self._settings_actions.actions,
+            **self._input_search.actions,
+        }
+        """What keys do, by the names of `keys.KEYS`."""
+
+    def compose(self) -> ComposeResult:
+        """The whole layout: no widget is added or removed later."""
+        yield self._topic
+        with Horizontal(id="middle"):
+            yield self.channels
+            yield self.log_view
+            yield self.members
+        yield self.composer
+        yield self._status
+        yield self._popup
+
+    def on_mount(self) -> None:
+        """Open the first server's buffer, or the channel that earlier events lead to."""
+        self._arrival.begin()
+        unheard, self._unheard = self._unheard, None
+        for connection, happened in unheard or ():
+            self.hear(connection, happened)
+        self._beginning = False
+        self._arrival.begun()
+
+    # Where we are
+
+    @property
+    def connections(self) -> Sequence[Connection]:
+        """One for each server."""
+        return self._connections
+
+    @property
+    def session(self) -> Session:
+        """The session that the open buffer belongs to."""
+        return self.connection.session
+
+    @property
+    def connection(self) -> Connection:
+        """The connection that the open buffer belongs to."""
+        return self.connection_of(self._here)
+
+    @property
+    def buffer(self) -> Buffer:
+        """The open buffer."""
+        return self._here
+
+    def connection_of(self, buffer: Buffer) -> Connection:
+        """The connection that a buffer belongs to; the first one if it is closed."""
+        for connection in self._connections:
+            if connection.owns(buffer):
+                return connection
+        return self._connections[0]
+
+    def buffers(self) -> list[Buffer]:
+        """Every buffer in the order of the list: of each server itself, its channels, people."""
+        return list(chain.from_iterable(_in_order(each) for each in self._connections))
+
+    def now(self) -> float:
+        """The time, in seconds of Unix time."""
+        return time.time()
+
+    # What the servers say
+
+    def hear(self, connection: Connection, happened: list[Event]) -> None:
+        """Handle events; the result is painted within a thirtieth of a second."""
+        if self._unheard is not None:
+            self._unheard.append((connection, happened))
+            return
+        for event in happened:
+            self._follow(connection, event)
+        if not self._looking:
+            self._ring(happened)
+        self._pacer.ask(len(happened))
+
+    def _ring(self, happened: list[Event]) -> None:
+        """Notify the person, once for all events that came together."""
+        for event in happened:
+            if isinstance(event, MessageReceived) and event.rings:
+                self.post_message(self.NotificationAsked(event.buffer, event.line))
+                return
+
+    def _follow(self, connection: Connection, event: Event) -> None:
+        match event:
+            case MessageReceived() if event.line.own and event.buffer is self._here:
+                self._drop_new()
+            case LineChanged():
+                self.log_view.take_in_change(event.buffer, event.line)
+            case HistoryReceived() if event.buffer is self._here:
+                self._take_in_history(event)
+            case TypingChanged() if event.buffer is self._here:
+                self._writing.watch_typing()
+            case Refused() if self._reading.in_log or event.buffer is not self._here:
+                self.say(event.text)  # the line itself comes out of view
+            case ChannelsListed():
+                self._navigation.show_channels(event)
+            case SearchAnswered():
+                self._navigation.show_found(connection, event)
+            case _:
+                self._arrival.follow(connection, event)
+        if isinstance(event, Disconnected):
+            self._older.notice_page()
+        elif isinstance(event, BufferClosed):
+            self._older.forget(event.buffer)
+
+    def _take_in_history(self, event: HistoryReceived) -> None:
+        if not event.older:
+            self._mark_new(event.buffer)
+        self._older.notice_page()
+        self._older.fill(event.buffer)
+
+    def look(self, *, here: bool) -> None:
+        """Whether the person looks at this window."""
+        self._looking = here
+        if self._unheard is not None:
+            return  # nothing is shown yet
+        if here:
+            self._open(self._here)
+        else:
+            self.session.mark_read(self._here, self.now(), now=True)
+            self._here.hide()
+
+    # The open buffer
+
+    def show(self, buffer: Buffer) -> None:
+        """Open another buffer."""
+        if self._reading.in_log:
+            self._reading.back_to_writing()
+        if buffer is not self._here:
+            self.keep_draft()
+            self.session.mark_read(self._here, self.now(), now=True)
+            self._here.hide()
+        self._here = buffer
+        self._older.stop()
+        self._arrival.went()
+        self._navigation.went(buffer)
+        self.session.foreground = buffer
+        self._writing.go_to(buffer)
+        self._completions.drop()
+        self._open(buffer)
+
+    def _open(self, buffer: Buffer) -> None:
+        new_from = buffer.read_up_to + 1 if buffer.unread else None
+        if self._beginning and buffer.read_up_to < 0:
+            new_from = None  # it only came while the screen was being made ready
+        if self._looking:
+            buffer.show()
+        self.log_view.show(buffer, new_from)
+        self._older.fill(buffer)
+        self._paint()
+
+    def _mark_new(self, buffer: Buffer) -> None:
+        """The missed messages are here: put the "new" line above the first one of somebody else."""
+        lines = buffer.lines
+        begin = max(0, buffer.read_up_to + 1 - lines.first_id)
+        for line in lines[begin:]:
+            if line.kind in TALK and not line.own:
+                self.log_view.show(buffer, line.id)
+                return
+
+    def _drop_new(self) -> None:
+        """Remove the "new" line: a person who writes has read the rest."""
+        if self.log_view.new_from is not None:
+            self.log_view.show(self._here)
+
+    # Painting
+
+    def _paint(self) -> None:
+        """Bring every widget up to date; those that show the same already do nothing."""
+        here, connection = self._here, self.connection
+        if self._looking:
+            connection.session.mark_read(here, self.now())
+        self.log_view.take_in()
+        self._topic.show(here, self._elsewhere())
+        self._panels.paint(self._connections, self.buffers(), here)
+        self.composer.set_class(not connection.connected, "-lost")
+        self.composer.invite(invitation(here, connection.session))
+        known = facts(connection, one_of_many=len(self._connections) > 1)
+        if self._message.question:
+            self._status.show(known, self._message.question, [])
+        else:
+            typists = connection.session.typists(here, self.now())
+            word = self._message.text or trouble(connection) or typing(typists)
+            keys = hints(self._below)
+            if self._reading.in_log:
+                keys = log_hints(self.log_view.chosen, connection.session)
+            self._status.show(known, word, keys, keys_first=self._reading.in_log)
+        self._entitle()
+
+    def _elsewhere(self) -> str:
+        """The unread messages of other buffers, for when the list of channels is hidden."""
+        if self._panels.shows_channels:
+            return ""
+        others = [buffer for buffer in self.buffers() if buffer is not self._here]
+        calls = sum(buffer.calls for buffer in others)
+        unread = sum(buffer.unread for buffer in others)
+        if calls:
+            return f"@ {calls}"
+        return ngettext("{count} new", "{count} new", unread).format(count=unread) if unread else ""
+
+    def _entitle(self) -> None:
+        waiting = sum(buffer.calls for buffer in self.buffers())
+        title = f"({waiting}) {self._here.name}" if waiting else self._here.name
+        if title != self._title:
+            self._title = title
+            self.post_message(self.TitleChanged(title))
+
+    def on_log_window_below_changed(self, event: MessageLog.BelowChanged) -> None:
+        """Show above the input how many messages came while the person reads further up."""
+        self._below = event.count
+        text = ngettext("{count} new below", "{count} new below", event.count)
+        self.composer.hint(text.format(count=event.count) if event.count else "")
+        self._pacer.ask()
+
+    def repaint_soon(self) -> None:
+        """Paint what changed, within a thirtieth of a second."""
+        self._pacer.ask()
+
+    def say(self, text: str) -> None:
+        """Say `text` in the status line, until a key is pressed."""
+        self._message.say(text)
+
+    def warn(self, text: str) -> bool:
+        """Say `text` in the status line; whether it stood there when the key was pressed."""
+        return self._message.warn(text)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Fold the panels where there is no room for them."""
+        self._panels.fit(event.size.width)
+        self.set_class(event.size.width >= _WIDE, "-wide")
+        self._pacer.ask()
+
+    def _toggle(self, panel: str) -> None:
+        self._panels.toggle(panel)
+        self._paint()
+
+    def update_node_styles(self, animate: bool = True) -> None:
+        """Apply the styles to every widget: `animate` for a change of theme only.
+
+        When the screen comes there for the first time, they all have just been styled.
+        """
+        if animate or self._styled:
+            super().update_node_styles(animate)
+        self._styled = True
+
+    def on_screen_resume(self) -> None:
+        """The screen above the chat was closed."""
+        forget_closed_screens()
+
+    # Keys
+
+    async def action_do(self, name: str, *arguments: object) -> None:
+        """Do the action of that name in `keys.KEYS`."""
+        if not self._may(name):
+            self.say(_("That is not available to visitors."))
+            return
+        done = self.actions[name](*arguments)
+        if isawaitable(done):
+            await done
+
+    def _may(self, action: str) -> bool:
+        """Whether an action is allowed; "" is of the input itself."""
+        return not action or self._abilities.allow_action(action)
+
+    def _begin_key(self) -> None:
+        """Called before a key is handled."""
+        self._pacer.give_way()
+        self._message.next_key()
+
+    def _suspend(self) -> None:
+        """Stop for the shell that we were started from, if there is one."""
+        if has_job_control():
+            self.app.action_suspend_process()
+        else:
+            self.say(_("No shell to go back to."))
+
+    def _write_on(self, event: events.Key | events.Paste) -> None:
+        self._reading.write_on(event)
+
+    def _copy_or_clear(self) -> None:
+        """Copy the selection, else empty the input, else say how to quit."""
+        selected = self.get_selected_text() or self.composer.selected_text
+        if selected:
+            self.app.copy_to_clipboard(selected)
+            self.clear_selection()
+            self.say(_("copied"))
+        elif self._reading.in_log:
+            self._message_actions.copy()
+        elif self.composer.mode is not None:
+            self.composer.drop_mode()
+        elif self.composer.text:
+            self.composer.clear_input()
+        else:
+            self.say(_("Ctrl+Q leaves"))
+
+    # Writing
+
+    def write(self, text: str) -> None:
+        """Replace the text of the input."""
+        if self._unheard is not None:
+            self.call_later(self.write, text)  # until then there is no input to write in
+            return
+        self.composer.fill(text)
+        self.composer.focus()
+
+    def write_on(self, text: str) -> None:
+        """Append `text` to the input."""
+        self.write(self.composer.draft + text)
+
+    def keep_draft(self) -> None:
+        """Remember the draft, also for the next run, unless it holds a password."""
+        self._writing.keep_draft()
+
+    def _submit(self, text: str, *, literally: bool) -> None:
+        """Send a message, or run a command."""
+        self._reading.show_latest()
+        self.say("")
+        self.command_context.take(text, literally=literally)
+        self._pacer.ask()
+
+    def _count_messages(self, text: str) -> int:
+        return self._writing.count_messages(text)
+
+    def _doubt(self, text: str) -> str:
+        return self._writing.doubt(text)
+
+    def _before_send(self) -> bool:
+        """Enter: whether the popup used it."""
+        return self._completions.take()
+
+    def _before_recall(self) -> bool:
+        """Up in an empty input: whether it began to edit the last message."""
+        return self._message_actions.change_latest()
+
+    def on_text_area_changed(self) -> None:
+        """Offer completions, and tell others that we are typing."""
+        self._writing.changed()
+        if not self._input_search.active:
+            self._completions.offer()
+
+    def on_composer_retry_asked(self) -> None:
+        """Enter in an empty input: send failed messages again."""
+        self._writing.retry()
+
+    def on_composer_switch_asked(self) -> None:
+        """Ctrl+K in an empty input: open the switcher."""
+        self._navigation.switch()
+
+    def on_composer_leave_confirmed(self) -> None:
+        """The person confirmed that they want to leave."""
+        self.command_context.leave("")
+
+    def on_composer_choice_dropped(self) -> None:
+        """Esc: close the popup."""
+        if self._input_search.active:
+            self._input_search.stop()
+        else:
+            self._completions.dismiss()
+
+    def on_composer_completion_asked(self, event: Composer.CompletionAsked) -> None:
+        """Tab: the next completion, or the next line of earlier input."""
+        if self._input_search.active:
+            self._input_search.step(-1 if event.back else 1)
+        else:
+            self._completions.turn(back=event.back, picking=event.picking)
+
+    def on_composer_question_changed(self, event: Composer.QuestionChanged) -> None:
+        """Show the question that the next key answers."""
+        self._message.ask(event.question)
+
+    def on_log_window_beginning_neared(self) -> None:
+        """Request older messages, if there are any."""
+        self._older.request()
+
+    def on_line_panel_chosen(self, event: LinePanel.Chosen) -> None:
+        """Open the buffer that was clicked, or a conversation with the member."""
+        if event.panel is self.channels and (buffer := self.channels.buffer_at(event.row)):
+            self.show(buffer)
+        elif event.panel is self.members and (member := self.members.member_at(event.row)):
+            self.show(self.session.talk_to(member.nick))
+        self.composer.focus()
+
+    # What the application does for the parts
+
+    def mark_all_read(self) -> None:
+        """Mark every buffer of every server as read."""
+        self._navigation.mark_all_read()
+
+    def show_invitation(self) -> None:
+        """Show how others join this server."""
+        self._invitation.show()
+
+    def share(self, *, shared: bool) -> None:
+        """Let other computers join the server that runs in this program, or no longer."""
+        self._invitation.share(shared=shared)
+
+    def change_setting(self, words: Sequence[str]) -> None:
+        """List the settings, show one, or change it: a name and a value."""
+        self._settings_actions.change(words)
+
+    def _use(self, ui: UiOptions) -> None:
+        """Look and behave like this from now on."""
+        table = rebound(ui.keys)
+        if table.keys != self.keys:
+            self.keys = table.keys
+            bind_only(self, bindings(table.keys))
+        self._panels.use(ui)
+        self.log_view.use_look(self._look_of(ui))
+        for connection in self._connections:
+            connection.session.use_levels(ui.levels)
+        self.post_message(self.OptionsChanged(ui))
+        self._pacer.ask()
+
+    def show_people(self) -> None:
+        """List the members of the open channel, with what can be done about each."""
+        self._people.show()
+
+    def browse(self, pattern: str = "") -> None:
+        """Request the list of this server's channels, to choose one from."""
+        self._navigation.browse(pattern)
+
+    def ask_help(self) -> None:
+        """Show the help."""
+        self.post_message(self.HelpAsked())
+
+    def ask_server(self, address: Address) -> None:
+        """Connect to one more server."""
+        self.post_message(self.ServerAsked(address))
+
+    def ask_reconnect(self) -> None:
+        """Reconnect the server of the open buffer."""
+        self.post_message(self.ConnectAsked(self.connection))
+
+    def ask_leave(self, message: str) -> None:
+        """End the program, with this quit message."""
+        self.post_message(self.LeaveAsked(message))
+
+
+def _in_order(connection: Connection) -> list[Buffer]:
+    buffers = connection.session.buffers
+    return [
+        buffers.server,
+        *buffers.of_kind(BufferKind.CHANNEL),
+        *buffers.of_kind(BufferKind.PERSON),
+    ]

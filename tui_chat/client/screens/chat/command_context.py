@@ -1,0 +1,109 @@
+"""Typed text in the chat, and the context of its slash commands."""
+
+from tui_chat.client.abilities import EVERYTHING, Abilities, refusal
+from tui_chat.client.buffers.buffer import Buffer
+from tui_chat.client.buffers.line import LineKind
+from tui_chat.client.commands import TABLE, Invoked, Mistaken, Said
+from tui_chat.client.connect.server_address import Address
+from tui_chat.client.screens.chat.chat_view import ChatView
+from tui_chat.client.session import Session
+
+
+class ChatCommandContext:
+    """What commands use of a chat screen (`tui_chat.client.commands.CommandContext`)."""
+
+    def __init__(self, view: ChatView, abilities: Abilities = EVERYTHING) -> None:
+        self._view = view
+        self._abilities = abilities
+
+    def take(self, text: str, *, literally: bool) -> None:
+        """Send `text` to the open buffer, or run the command in it."""
+        meant = Said(text) if literally else TABLE.parse(text)
+        match meant:
+            case Invoked() if not self._abilities.allow_command(meant.command.name):
+                self.complain(refusal(meant.command.name))
+            case Invoked():
+                meant.command.do(self, meant.words)
+            case Mistaken():
+                self.complain(meant.text)
+            case Said():
+                self.session.say(self.buffer, meant.text, self.now())
+
+    @property
+    def session(self) -> Session:
+        """The session that the open buffer belongs to."""
+        return self._view.session
+
+    @property
+    def buffer(self) -> Buffer:
+        """The open buffer."""
+        return self._view.buffer
+
+    def now(self) -> float:
+        """The time, in seconds of Unix time."""
+        return self._view.now()
+
+    def show(self, buffer: Buffer) -> None:
+        """Open another buffer."""
+        self._view.show(buffer)
+
+    def tell(self, text: str) -> None:
+        """Answer the person: in the status line, or in the open buffer if it has several lines."""
+        if "\n" in text:
+            self.buffer.append(LineKind.INFO, text, self.now())
+            self._view.repaint_soon()
+        else:
+            self._view.say(text)
+
+    def complain(self, text: str) -> None:
+        """Tell the person that something cannot be done, in the status line."""
+        self._view.say(text)
+
+    def show_help(self, about: str) -> None:
+        """Show the help, or explain one command."""
+        command = TABLE.find(about) if about else None
+        if command is None:
+            self._view.ask_help()
+        else:
+            self.tell(command.help)
+
+    def mark_all_read(self) -> None:
+        """Mark every buffer of every server as read."""
+        self._view.mark_all_read()
+
+    def clear(self) -> None:
+        """Empty the open buffer."""
+        self.buffer.clear()
+        self._view.repaint_soon()
+
+    def browse(self, pattern: str = "") -> None:
+        """Show the channels of the server, to choose one from."""
+        self._view.browse(pattern)
+
+    def show_invitation(self) -> None:
+        """Show how others join this server."""
+        self._view.show_invitation()
+
+    def share(self, *, shared: bool) -> None:
+        """Let other computers join the server that runs in this program, or no longer."""
+        self._view.share(shared=shared)
+
+    def show_people(self) -> None:
+        """List the members of the open channel, with what can be done about each."""
+        self._view.show_people()
+
+    def change_setting(self, words: list[str]) -> None:
+        """List the settings, show one, or change it."""
+        self._view.change_setting(words)
+
+    def connect(self, address: Address) -> None:
+        """Connect to one more server."""
+        self._view.ask_server(address)
+
+    def reconnect(self) -> None:
+        """Connect to the server again, now."""
+        self._view.ask_reconnect()
+
+    def leave(self, message: str) -> None:
+        """End the program."""
+        self._view.ask_leave(message)

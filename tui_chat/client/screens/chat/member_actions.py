@@ -1,0 +1,139 @@
+"""The members of a channel as a list to pick from, and what can be done about each."""
+
+from collections.abc import Callable, Sequence
+from typing import Final, NamedTuple
+
+from textual.app import App
+
+from tui_chat.client.buffers.buffers import Buffer, BufferKind
+from tui_chat.client.buffers.members import Member, by_rank
+from tui_chat.client.language.i18n import _
+from tui_chat.client.screens.chat.chat_view import Actions, ChatView
+from tui_chat.client.screens.picker import Choice, Picker
+from tui_chat.client.session import Session
+
+_OPERATORS: Final = "!~&@"
+"""Marks of the ranks that may moderate in every way; of `%`, and none, nothing is offered."""
+
+
+class PersonAction(NamedTuple):
+    """Something to do about a member. `moderates` says that the list is shown again after it."""
+
+    label: str
+    act: Callable[[], object]
+    moderates: bool = True
+
+
+class PeopleActions:
+    """F5 and /people: pick a member, then what to do; after moderating, the list is there again."""
+
+    def __init__(self, view: ChatView) -> None:
+        self._view = view
+
+    @property
+    def actions(self) -> Actions:
+        """What keys do."""
+        return {"people": self.show}
+
+    def show(self) -> None:
+        """List the members of the open channel."""
+        buffer = self._view.buffer
+        if buffer.kind is not BufferKind.CHANNEL:
+            self._view.say(_("That works in a channel: this is none."))
+            return
+        self._app.push_screen(people(buffer), lambda member: self._picked(buffer, member))
+
+    @property
+    def _app(self) -> App[object]:
+        return self._view.app
+
+    def _picked(self, buffer: Buffer, member: Member | None) -> None:
+        if member is None or buffer is not self._view.buffer:
+            return
+        choices = [Choice(one.label, one) for one in self._possible(buffer, member)]
+        picker = Picker(member.nick, choices, empty=_("No matches."))
+        self._app.push_screen(picker, self._act)
+
+    def _act(self, action: PersonAction | None) -> None:
+        if action is not None:
+            action.act()
+        if action is None or action.moderates:
+            self.show()
+
+    def _possible(self, buffer: Buffer, member: Member) -> list[PersonAction]:
+        view, session, nick = self._view, self._view.session, member.nick
+        possible = [
+            PersonAction(
+                _("Write a private message"),
+                lambda: view.show(session.talk_to(nick)),
+                moderates=False,
+            ),
+            PersonAction(_("Tell who it is"), lambda: session.whois(nick), moderates=False),
+        ]
+        if own_mark(buffer, session) in _OPERATORS and not session.is_me(nick):
+            possible += _moderation(session, buffer.name, member)
+        return possible
+
+
+def own_mark(buffer: Buffer, session: Session) -> str:
+    """The mark of our own rank in a channel; a space for none."""
+    marks = (member.mark for member in buffer.members.values() if session.is_me(member.nick))
+    return next(marks, "") or " "
+
+
+def people(buffer: Buffer) -> Picker[Member]:
+    """Everybody in the channel, the highest rank first."""
+    members = by_rank(buffer.members.values())
+    choices = [Choice(f"{one.mark}{one.nick}", one, _about(one)) for one in members]
+    title = _("People in {channel}").format(channel=buffer.name)
+    return Picker(title, choices, empty=_("No matches."))
+
+
+def _about(member: Member) -> str:
+    said = {
+        "~": _("owner"),
+        "&": _("administrator"),
+        "@": _("operator"),
+        "%": _("half-operator"),
+        "+": _("has voice"),
+    }.get(member.mark, "")
+    account = _("account {account}").format(account=member.account) if member.account else ""
+    return " · ".join(word for word in (said, _("away") if member.away else "", account) if word)
+
+
+def _moderation(session: Session, channel: str, member: Member) -> Sequence[PersonAction]:
+    nick = member.nick
+
+    def rank(letter: str, *, held: bool) -> Callable[[], object]:
+        return lambda: session.set_modes(channel, f"{'-' if held else '+'}{letter}", nick)
+
+    def ban_and_kick() -> None:
+        session.ban(channel, nick)  # first: else they may be back before it
+        session.kick(channel, nick)
+
+    is_voiced, is_operator = "+" in member.ranks, "@" in member.ranks
+    actions = []
+    if session.can_mute():
+        actions += [
+            PersonAction(
+                _("Mute: may read but not write here"),
+                lambda: session.silence(channel, nick, silenced=True),
+            ),
+            PersonAction(
+                _("Unmute"),
+                lambda: session.silence(channel, nick, silenced=False),
+            ),
+        ]
+    return [
+        *actions,
+        PersonAction(_("Kick: remove from the channel"), lambda: session.kick(channel, nick)),
+        PersonAction(_("Ban and kick: keep out of the channel"), ban_and_kick),
+        PersonAction(
+            _("Take voice") if is_voiced else _("Give voice: may write in a moderated channel"),
+            rank("v", held=is_voiced),
+        ),
+        PersonAction(
+            _("Take operator") if is_operator else _("Make operator"),
+            rank("o", held=is_operator),
+        ),
+    ]

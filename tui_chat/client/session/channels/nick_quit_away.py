@@ -1,0 +1,186 @@
+"""People in all channels: NICK, QUIT, AWAY, and their accounts, addresses and real names."""
+
+from typing import Final
+
+from tui_chat.client.buffers.buffers import Buffer
+from tui_chat.client.events import AwayChanged, LoggedIn, MembersChanged, NickChanged, Quit
+from tui_chat.client.language.i18n import _
+from tui_chat.client.session.channels import join_part_kick_topic, private_conversations
+from tui_chat.client.session.channels.join_part_kick_topic import LONGEST_REALNAME
+from tui_chat.client.session.messages import typing
+from tui_chat.client.session.model import event_words
+from tui_chat.client.session.model.handlers import on
+from tui_chat.client.session.model.incoming import Incoming
+from tui_chat.client.session.model.sanitizing import is_name
+from tui_chat.client.session.model.state import State
+from tui_chat.client.session.model.untold_values import account_of, address_of
+from tui_chat.client.session.nicknames import identities, regain_nick
+from tui_chat.client.session.nicknames.nick_proposals import ask_again, taken_by_another
+from tui_chat.wire.source import Source
+
+_MOST_AWAY: Final = 500
+"""Away messages that are remembered so as not to be told twice."""
+
+
+@on("NICK", least=1)
+def renamed(state: State, incoming: Incoming) -> None:
+    """NICK <new name>."""
+    old, new = incoming.nick, incoming.param(0)
+    if not is_name(new) or not old:
+        return
+    own = state.is_me(old)
+    if own and not state.registered:  # InspIRCd, when two people ask for a name at once
+        ask_again(state, old, taken_by_another(old), taken=True)
+        return
+    if own:
+        state.nick = state.known_nick = new
+    elif state.fold(old) != state.fold(new):
+        regain_nick.nick_seen(state, old, incoming.at, gone=True)
+        regain_nick.nick_seen(state, new, incoming.at, gone=False)
+    key, new_key = state.fold(old), state.fold(new)
+    places = state.buffers.with_member(key)
+    talks = identities.person_renamed(state, incoming, new)
+    for buffer in places:
+        member = buffer.members.pop(key)
+        member.nick = new
+        buffer.members[new_key] = member
+        buffer.touch_members()
+    places += talks
+    for buffer in places or ([state.here] if own else []):
+        state.happened(buffer, incoming, *event_words.renamed(incoming, own=own))
+    if own:
+        regain_nick.renamed(state, new, incoming.at)
+    if key != new_key:
+        private_conversations.watch_anew(state, talks, old)
+        identities.person_seen(
+            state, Source.of(new, incoming.source.user, incoming.source.host), incoming.at
+        )
+    state.tell(NickChanged(old, new, own, tuple(places)))
+
+
+@on("QUIT")
+def quitted(state: State, incoming: Incoming) -> None:
+    """QUIT [:<reason>]: somebody left the network, or was lost."""
+    if state.is_me(incoming.nick):
+        return
+    regain_nick.nick_seen(state, incoming.nick, incoming.at, gone=True)
+    key = state.fold(incoming.nick)
+    places = state.buffers.with_member(key)
+    person = identities.person_left(state, incoming)
+    reason = incoming.text(0)
+    for buffer in places:
+        del buffer.members[key]
+        buffer.touch_members()
+    if person is not None:
+        places.append(person)
+    for buffer in places:
+        typing.typing_stopped(state, buffer, incoming.nick)
+        state.happened(buffer, incoming, *event_words.quitted(incoming))
+    state.tell(Quit(incoming.nick, reason, tuple(places)))
+
+
+# Absence
+
+
+@on("AWAY")
+def went_away(state: State, incoming: Incoming) -> None:
+    """AWAY [:<message>] of somebody in a channel of ours (IRCv3 away-notify)."""
+    away = bool(incoming.text(0))
+    key = state.fold(incoming.nick)
+    for buffer in state.buffers.with_member(key):
+        buffer.members[key].away = away
+        buffer.touch_members()
+    if not away:
+        state.pending.away.pop(key, None)
+    private_conversations.absence_told(state, incoming.nick, away=away)
+    state.tell(AwayChanged(incoming.nick, away, own=state.is_me(incoming.nick)))
+
+
+@on("305")
+def we_are_back(state: State, incoming: Incoming) -> None:
+    """RPL_UNAWAY; at the door it says nothing: we are about to tell that we are away."""
+    if not state.welcomed:
+        return
+    state.away = ""
+    state.say_here(_("You are no longer marked as away."), incoming.at)
+    state.tell(AwayChanged(state.nick, away=False, own=True))
+
+
+@on("306")
+def we_are_away(state: State, incoming: Incoming) -> None:
+    """RPL_NOWAWAY."""
+    state.say_here(_("You are marked as away. /back ends it."), incoming.at)
+    state.tell(AwayChanged(state.nick, away=True, own=True))
+
+
+@on("301", least=3)
+def is_away(state: State, incoming: Incoming) -> None:
+    """RPL_AWAY <nick> :<message>: told once per person and message, or as part of a WHOIS."""
+    nick, text = incoming.param(1), incoming.last
+    key = state.fold(nick)
+    if (told := state.pending.whois.get(key)) is not None:
+        if len(told) < 50:
+            told.append(_("is away: {text}").format(text=text))
+        return
+    known = state.pending.away
+    if known.get(key) == text:
+        return
+    if len(known) >= _MOST_AWAY:
+        known.clear()
+    known[key] = text
+    person: Buffer | None = state.buffers.get(key)
+    state.say_here(_("{nick} is away: {text}").format(nick=nick, text=text), incoming.at, person)
+
+
+# What else is known of them
+
+
+def known_as(state: State, account: str, at: float) -> None:
+    """The server knows us by this account now, by none if that is ""."""
+    if state.account != account:
+        state.account = account
+        state.tell(LoggedIn(account))
+        if account:
+            join_part_kick_topic.logged_in(state, at)
+
+
+@on("ACCOUNT", least=1)
+def account_known(state: State, incoming: Incoming) -> None:
+    """ACCOUNT <name>, "*" for none (IRCv3 account-notify)."""
+    key = state.fold(incoming.nick)
+    account = account_of(incoming.param(0))
+    identities.logged_in(state, incoming, account)
+    if state.is_me(incoming.nick):
+        known_as(state, account, incoming.at)
+    for buffer in state.buffers.with_member(key):
+        buffer.members[key].account = account
+        buffer.touch_members()
+        state.tell(MembersChanged(buffer))
+
+
+@on("CHGHOST", least=2)
+def address_changed(state: State, incoming: Incoming) -> None:
+    """CHGHOST <user> <host> (IRCv3 chghost)."""
+    key = state.fold(incoming.nick)
+    told = incoming.param(0), incoming.param(1)
+    identities.address_changed(state, incoming, *told)
+    if state.is_me(incoming.nick):
+        state.address = address_of(*told, state.address)
+    for buffer in state.buffers.with_member(key):
+        member = buffer.members[key]
+        member.address = address_of(*told, member.address)
+
+
+@on("SETNAME", least=1)
+def realname_changed(state: State, incoming: Incoming) -> None:
+    """SETNAME :<realname> (IRCv3 setname)."""
+    key = state.fold(incoming.nick)
+    for buffer in state.buffers.with_member(key):
+        buffer.members[key].realname = incoming.text(0)[:LONGEST_REALNAME]
+
+
+@on("396", least=2)
+def host_hidden(state: State, incoming: Incoming) -> None:
+    """RPL_VISIBLEHOST <[user@]host>: how others see us from now on."""
+    user, _at, host = incoming.param(1).rpartition("@")
+    state.address = address_of(user, host, state.address)

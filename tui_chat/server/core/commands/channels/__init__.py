@@ -1,0 +1,1 @@
+"""Commands for channels: JOIN, PART, MODE, TOPIC, NAMES, LIST, KICK, INVITE, RENAME."""

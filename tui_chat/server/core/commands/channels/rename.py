@@ -1,0 +1,151 @@
+"""RENAME: another name for a channel, in which everything stays as it is."""
+
+from typing import Final
+
+import msgspec
+
+from tui_chat.server.core.accounts import always_on
+from tui_chat.server.core.channels import emptied_channels
+from tui_chat.server.core.channels.join_channel import show_channel
+from tui_chat.server.core.channels.registered_channels import FOUNDER, forget, keep
+from tui_chat.server.core.channels.rights import spoken
+from tui_chat.server.core.context import Context, Failed, Refused
+from tui_chat.server.core.effects import Ask, MoveHistory, Publish, Send, Subscribe, Unsubscribe
+from tui_chat.server.core.events import ClientId, Millis
+from tui_chat.server.core.messages.history_queries import Beginnings
+from tui_chat.server.core.registry import answered, command
+from tui_chat.server.core.state.ranks import is_at_least
+from tui_chat.server.core.state.users_and_channels import Channel, User
+from tui_chat.server.core.users import metadata_updates
+from tui_chat.wire.capabilities import Capability
+from tui_chat.wire.message import Message
+from tui_chat.wire.names import Folded, is_channel_name
+from tui_chat.wire.numerics import Numeric
+
+_RENAME: Final = Capability.CHANNEL_RENAME.bit
+
+
+@command("RENAME", min_params=2)
+def rename(ctx: Context) -> None:
+    """RENAME <channel> <new name> [<reason>]. IRCv3 draft/channel-rename."""
+    channel = ctx.own_channel(ctx.param(0))
+    wanted = ctx.param(1)
+    reason = spoken(ctx.network, ctx.user, ctx.param(2), channel)
+    reason = reason[: ctx.network.settings.limits.kick]
+    folded = ctx.network.fold(wanted)
+    _check(ctx, channel, wanted, folded)
+    if folded == channel.folded:
+        return _rename(ctx, channel, wanted, reason)
+    ctx.effects.append(Ask(ctx.client, Beginnings(channel.folded, folded, wanted, reason)))
+    return None
+
+
+@answered(Beginnings)
+def _found(ctx: Context, asked: Beginnings, begun: tuple[Millis, Millis] | None) -> None:
+    """Rename the channel, if what is kept of both names leaves that to its operator.
+
+    Whoever comes first into an empty channel is its operator, but not of what was said there
+    before; and what is kept of another name is not for those of this channel.
+    """
+    channel = ctx.own_channel(asked.channel)
+    wanted = asked.name
+    _check(ctx, channel, wanted, ctx.network.fold(wanted))
+    if begun is None:
+        raise _failed(channel, wanted, "CANNOT_RENAME", "The history cannot be read just now")
+    own, other = begun
+    if other:
+        text = "Something is kept of a channel of that name"
+        raise _failed(channel, wanted, "CHANNEL_NAME_IN_USE", text)
+    if 0 < own < channel.created and "o" not in ctx.user.modes:
+        text = (
+            "What is kept of it is older than the channel: an operator of the server may rename it"
+        )
+        raise _failed(channel, wanted, "CANNOT_RENAME", text)
+    _rename(ctx, channel, wanted, asked.reason)
+
+
+def _rename(ctx: Context, channel: Channel, wanted: str, reason: str) -> None:
+    name, before = channel.name, channel.folded
+    message = Message("RENAME", (name, wanted, reason), ctx.user.source)
+    message = ctx.kept(message, before)
+    ctx.effects.append(Publish(before, message, needs=_RENAME))
+    folded = ctx.network.fold(wanted)
+    if folded == before:
+        channel.name = wanted
+        for member in channel.members:
+            always_on.keep(ctx, member)
+    else:
+        _move(ctx, channel, wanted, folded)
+        for member in channel.members:
+            for client in member.clients:
+                _leave_and_join(ctx, channel, member, client, (name, reason))
+    keep(ctx, channel)
+    ctx.log("channel renamed", channel=name, to=wanted, by=ctx.user.nick)
+
+
+def _check(ctx: Context, channel: Channel, wanted: str, folded: Folded) -> None:
+    ranks = channel.members[ctx.user]
+    if not is_at_least(ranks, "o"):
+        raise Refused(Numeric.ERR_CHANOPRIVSNEEDED, channel.name)
+    if not is_channel_name(wanted, ctx.network.settings.limits.channel):
+        shown = "*" if " " in wanted or wanted[:1] in {"", ":"} else wanted
+        raise _failed(channel, shown, "CANNOT_RENAME", "That is no name of a channel")
+    if wanted == channel.name:
+        raise _failed(channel, wanted, "CANNOT_RENAME", "That is its name already")
+    if channel.founder and FOUNDER not in ranks:
+        text = "Only its founder may rename a registered channel"
+        raise _failed(channel, wanted, "CANNOT_RENAME", text)
+    if folded == channel.folded:
+        return
+    if folded in ctx.network.channels:
+        raise _failed(channel, wanted, "CHANNEL_NAME_IN_USE", "That name is taken")
+    if folded in ctx.network.first_names and "o" not in ctx.user.modes:
+        # Whoever brings a channel would be its operator, whoever has a right to that.
+        text = "Newcomers are put in the channel of that name"
+        raise _failed(channel, wanted, "CHANNEL_NAME_IN_USE", text)
+    if folded in ctx.network.empty_channel_rules:
+        text = "Something is kept of a channel of that name"
+        raise _failed(channel, wanted, "CHANNEL_NAME_IN_USE", text)
+
+
+def _failed(channel: Channel, wanted: str, code: str, text: str) -> Failed:
+    return Failed("RENAME", code, channel.name, wanted, text=text)
+
+
+def _move(ctx: Context, channel: Channel, wanted: str, folded: Folded) -> None:
+    """Have everything that is found by the name be found by the new one."""
+    network, before = ctx.network, channel.folded
+    if channel.founder:
+        forget(ctx, channel)
+    ctx.effects.append(MoveHistory(before, folded))
+    del network.channels[before]
+    channel.name, channel.folded = wanted, folded
+    network.channels[folded] = channel
+    metadata_updates.rename(ctx, channel, before)
+    emptied_channels.rename(ctx, channel, before)
+    for guest in channel.invited:
+        guest.invitations[folded] = guest.invitations.pop(before)
+    for member in channel.members:
+        member.channels[folded] = member.channels.pop(before)
+        always_on.keep(ctx, member)
+        for client in member.clients:
+            ctx.effects += (Unsubscribe(client, before), Subscribe(client, folded))
+
+
+def _leave_and_join(
+    ctx: Context, channel: Channel, member: User, client: ClientId, left: tuple[str, str]
+) -> None:
+    """Tell one who does not know RENAME: it left one channel and entered the other."""
+    name, reason = left
+    beside = ctx.beside(client)
+    beside.effects = []
+    words = (name, reason) if reason else (name,)
+    beside.send(Message("PART", words, member.source))
+    joined = (channel.name, member.account or "*", member.realname)
+    beside.send(Message("JOIN", joined, member.source))
+    show_channel(beside, channel)
+    ctx.effects.extend(
+        msgspec.structs.replace(effect, lacks=effect.lacks | _RENAME)
+        for effect in beside.effects
+        if isinstance(effect, Send)
+    )

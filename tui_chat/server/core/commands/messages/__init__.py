@@ -1,0 +1,1 @@
+"""Commands for messages: sending, reading the history, redacting, marking as read."""

@@ -1,0 +1,1 @@
+"""Commands about the server and the connection to it, and those of its operators."""

@@ -1,0 +1,145 @@
+"""VERSION, MOTD, TIME, HELP, INFO, ISUPPORT, LINKS, ADMIN and STATS: about the server."""
+
+from datetime import UTC, datetime
+from inspect import cleandoc
+from typing import Final
+
+from tui_chat.server.core.commands.users.whois import check_server
+from tui_chat.server.core.context import Context, Refused
+from tui_chat.server.core.registry import COMMANDS, command
+from tui_chat.server.core.users.operators import check_operator
+from tui_chat.server.core.users.welcome import reply_features, reply_motd
+from tui_chat.wire.masks import matches
+from tui_chat.wire.numerics import Numeric
+from tui_chat.wire.splitting import pack
+from tui_chat.wire.timestamps import format_time
+
+
+@command("VERSION", reads=True)
+def version(ctx: Context) -> None:
+    """VERSION [<server>]: of the server, and what it supports. RFC 2812 3.4.3."""
+    check_server(ctx, ctx.param(0))
+    settings = ctx.network.settings
+    ctx.reply(Numeric.RPL_VERSION, settings.version.replace(" ", "-"), ctx.network.name, "")
+    reply_features(ctx)
+
+
+@command("MOTD", reads=True)
+def motd(ctx: Context) -> None:
+    """MOTD [<server>]: the message of the day. RFC 2812 3.4.1."""
+    check_server(ctx, ctx.param(0))
+    reply_motd(ctx)
+
+
+@command("TIME", reads=True)
+def time(ctx: Context) -> None:
+    """TIME [<server>]: the server's. RFC 2812 3.4.6."""
+    check_server(ctx, ctx.param(0))
+    seconds = ctx.at // 1000
+    moment = datetime.fromtimestamp(seconds, UTC)
+    ctx.reply(Numeric.RPL_TIME, ctx.network.name, str(seconds), "0", f"{moment:%F %T} UTC")
+
+
+_ROOM: Final = 70
+"""Bytes of a line of help: it is read in narrow windows too."""
+_ADMIN: Final = (Numeric.RPL_ADMINLOC1, Numeric.RPL_ADMINLOC2, Numeric.RPL_ADMINEMAIL)
+
+
+@command("HELP", reads=True)
+def help_(ctx: Context) -> None:
+    """HELP [<command>]: what a command does, or which commands there are."""
+    subject = ctx.param(0)
+    if not subject:
+        words = sorted(COMMANDS)
+        lines = ["Commands of this server; HELP <command> tells more:", "", *pack(words, _ROOM)]
+        return _reply_help(ctx, "*", lines)
+    found = COMMANDS.get(subject.upper())
+    if found is None:
+        raise Refused(Numeric.ERR_HELPNOTFOUND, subject)
+    return _reply_help(ctx, subject, cleandoc(found.handler.__doc__ or subject).splitlines())
+
+
+@command("HELPOP", reads=True)
+def helpop(ctx: Context) -> None:
+    """HELPOP [<command>]: the same as HELP."""
+    help_(ctx)
+
+
+@command("INFO", reads=True)
+def info(ctx: Context) -> None:
+    """INFO [<server>]: what this server is. RFC 2812 3.4.10."""
+    check_server(ctx, ctx.param(0))
+    settings = ctx.network.settings
+    for line in (
+        settings.version,
+        settings.description,
+        f"Network {settings.network}, running since {settings.created}",
+        "A chat that you host yourself and use in a terminal.",
+    ):
+        ctx.reply(Numeric.RPL_INFO, line)
+    ctx.reply(Numeric.RPL_ENDOFINFO)
+
+
+@command("LINKS", reads=True)
+def links(ctx: Context) -> None:
+    """LINKS [<mask>]: the servers of the network; there is one. RFC 2812 3.4.5."""
+    mask = ctx.params[-1] if ctx.params and ctx.params[-1] else "*"
+    name = ctx.network.name
+    if matches(mask, name):
+        ctx.reply(Numeric.RPL_LINKS, name, name, f"0 {ctx.network.settings.description}")
+    ctx.reply(Numeric.RPL_ENDOFLINKS, mask)
+
+
+@command("ADMIN", reads=True)
+def admin(ctx: Context) -> None:
+    """ADMIN [<server>]: who runs the server. RFC 2812 3.4.9."""
+    check_server(ctx, ctx.param(0))
+    lines = ctx.network.settings.admin
+    if not lines:
+        raise Refused(Numeric.ERR_NOADMININFO, ctx.network.name)
+    ctx.reply(Numeric.RPL_ADMINME, ctx.network.name)
+    for numeric, line in zip(_ADMIN, lines, strict=False):
+        ctx.reply(numeric, line)
+
+
+@command("STATS", reads=True)
+def stats(ctx: Context) -> None:
+    """STATS <letter>: u how long the server runs, o its operators, k the bans. RFC 2812 3.4.4.
+
+    o and k are for operators.
+    """
+    letter = ctx.param(0)[:1]
+    if letter == "u":
+        _uptime(ctx)
+    elif letter == "o":
+        check_operator(ctx)
+        for one in ctx.network.settings.operators:
+            ctx.reply(Numeric.RPL_STATSOLINE, "O", one.hosts[0], "*", one.name)
+    elif letter == "k":
+        check_operator(ctx)
+        for ban in ctx.network.bans.all(ctx.at):
+            until = format_time(ban.until) if ban.until else "*"
+            ctx.reply(Numeric.RPL_STATSKLINE, "K", ban.target, until, ban.reason)
+    ctx.reply(Numeric.RPL_ENDOFSTATS, letter or "*")
+
+
+def _uptime(ctx: Context) -> None:
+    minutes, seconds = divmod((ctx.at - ctx.network.started_at) // 1000, 60)
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    words = (f"{days} days {hours}:{minutes:02}:{seconds:02}",)
+    ctx.reply(Numeric.RPL_STATSUPTIME, words=words)
+
+
+def _reply_help(ctx: Context, subject: str, lines: list[str]) -> None:
+    first, *rest = lines
+    ctx.reply(Numeric.RPL_HELPSTART, subject, first)
+    for line in rest:
+        ctx.reply(Numeric.RPL_HELPTXT, subject, line)
+    ctx.reply(Numeric.RPL_ENDOFHELP, subject)
+
+
+@command("ISUPPORT", unregistered=True, reads=True, strangers=True)
+def isupport(ctx: Context) -> None:
+    """ISUPPORT: what this server supports, in the words of RPL_ISUPPORT."""
+    reply_features(ctx)

@@ -1,0 +1,1 @@
+"""Commands about users: accounts, WHO and WHOIS, MONITOR, METADATA, AWAY, user modes."""

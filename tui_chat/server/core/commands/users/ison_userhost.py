@@ -1,0 +1,46 @@
+"""ISON, USERHOST and USERIP: which of a few users are here, and from where."""
+
+from typing import Final
+
+from tui_chat.server.core.context import Context
+from tui_chat.server.core.registry import command
+from tui_chat.server.core.state.users_and_channels import User
+from tui_chat.wire.numerics import Numeric
+
+_MOST_NICKS: Final = 5
+"""RFC 2812 4.8."""
+
+
+@command("ISON", min_params=1, reads=True)
+def ison(ctx: Context) -> None:
+    """ISON <nick>{ <nick>}: which of these are here. RFC 2812 4.9."""
+    nicks = " ".join(ctx.params).split()
+    here = (user.nick for nick in nicks if (user := ctx.network.find_user(nick)))
+    ctx.reply(Numeric.RPL_ISON, " ".join(here))
+
+
+@command("USERHOST", min_params=1, reads=True)
+def userhost(ctx: Context) -> None:
+    """USERHOST <nick>{ <nick>}: up to five users and their hosts. RFC 2812 4.8."""
+    nicks = " ".join(ctx.params).split()[:_MOST_NICKS]
+    here = (_userhost(user) for nick in nicks if (user := ctx.network.find_user(nick)))
+    ctx.reply(Numeric.RPL_USERHOST, " ".join(here))
+
+
+@command("USERIP", min_params=1, reads=True)
+def userip(ctx: Context) -> None:
+    """USERIP <nick>{ <nick>}: up to five users and where they come from."""
+    nicks = " ".join(ctx.params).split()[:_MOST_NICKS]
+    here = (_userip(ctx, user) for nick in nicks if (user := ctx.network.find_user(nick)))
+    ctx.reply(Numeric.RPL_USERIP, " ".join(here))
+
+
+def _userhost(user: User) -> str:
+    operator = "*" if "o" in user.modes else ""
+    return f"{user.nick}{operator}={'-' if user.away else '+'}{user.username}@{user.host}"
+
+
+def _userip(ctx: Context, user: User) -> str:
+    address = user.address if user is ctx.user or "o" in ctx.user.modes else user.host
+    operator = "*" if "o" in user.modes else ""
+    return f"{user.nick}{operator}={'-' if user.away else '+'}{user.username}@{address}"

@@ -1,0 +1,40 @@
+"""What is kept of unregistered and first channels over emptying and restarts."""
+
+import msgspec
+
+from tui_chat.server.core.events import Millis
+from tui_chat.server.core.state.mask_list import KeptMasks
+from tui_chat.server.core.state.users_and_channels import Topic
+
+
+class EntryRules(msgspec.Struct, frozen=True):
+    """The modes and lists that restrict entry to a channel, as they are kept over restarts.
+
+    Older versions kept only that there was something: then nobody can pass.
+    """
+
+    flags: str = "int"
+    key: str = ""
+    lists: dict[str, KeptMasks] = {}
+    guarded: Millis = Millis(0)
+    """Since when anybody has been kept out."""
+    closed: Millis = Millis(0)
+    """Since when nobody has come in without the key or an invitation."""
+    empty: Millis = Millis(0)
+    """Since when nobody has been in the channel."""
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nobody comes in without the key or an invitation."""
+        return bool(self.key) or "i" in self.flags
+
+
+class FirstChannel(msgspec.Struct, frozen=True):
+    """What is kept of a first channel. `ranks` has letters by the id of an account."""
+
+    topic: Topic | None = None
+    topic_changed: bool = False
+    """Whether a member has set or cleared the topic: if not, the configuration gives it."""
+    closed: bool = False
+    """Whether the topic was set behind a key, or where an invitation was needed."""
+    ranks: dict[str, str] = {}

@@ -1,0 +1,55 @@
+"""A connection becomes one more of a user who is there already."""
+
+from tui_chat.server.core.channels import first_channels
+from tui_chat.server.core.channels.join_channel import show_channel
+from tui_chat.server.core.context import Context
+from tui_chat.server.core.effects import Bury, Subscribe
+from tui_chat.server.core.messages.playback import replay
+from tui_chat.server.core.state.session import Registration
+from tui_chat.server.core.state.users_and_channels import Channel, User
+from tui_chat.server.core.users import away_status, metadata_updates, session_start_and_end, welcome
+from tui_chat.server.core.users.operators import audit
+from tui_chat.server.core.users.user_mode_changes import change_modes
+from tui_chat.wire.message import Message
+from tui_chat.wire.modes import ModeChange
+
+
+def may_attach(ctx: Context, registration: Registration, user: User) -> bool:
+    """Whether a connection that has logged in belongs to this user.
+
+    Where an account wants no nickname shared, only as long as nobody else is connected under it.
+    """
+    if not registration.account or registration.account != user.account:
+        return False
+    account = ctx.network.accounts.find(user.account)
+    if account is None:
+        return False
+    preferred = ctx.network.settings.accounts.multiclient
+    shares = preferred if account.multiclient is None else account.multiclient
+    return shares or not user.clients
+
+
+def attach(ctx: Context, user: User) -> None:
+    """Make the connection one of the user's, and show it where the user is."""
+    if user.clients:
+        ctx.effects.append(Bury(user.clients))
+    session_start_and_end.attach(ctx, user)
+    ctx.log("attached", nick=user.nick, host=ctx.session.host)
+    welcome.greet(ctx)
+    away_status.settle(ctx, user)
+    if ctx.session.owner:
+        change_modes(ctx, user, [ModeChange(adding=True, letter="o")])
+        audit(ctx, "runs this server, and is an operator")
+        for channel in user.channels.values():
+            first_channels.recognise(ctx, channel, user)
+    for channel in user.channels.values():
+        _show(ctx, channel)
+
+
+def _show(ctx: Context, channel: Channel) -> None:
+    user = ctx.user
+    ctx.effects.append(Subscribe(ctx.client, channel.folded))
+    ctx.send(Message("JOIN", (channel.name, user.account or "*", user.realname), user.source))
+    show_channel(ctx, channel)
+    metadata_updates.sync_channel(ctx, channel, ctx.client)
+    replay(ctx, channel)

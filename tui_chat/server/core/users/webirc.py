@@ -1,0 +1,98 @@
+"""WEBIRC: a gateway says for whom it connects (IRCv3 webirc)."""
+
+import ipaddress
+import re
+from typing import Final
+
+from tui_chat.server.core.accounts.credentials import CheckConfigured
+from tui_chat.server.core.context import Context, Refused
+from tui_chat.server.core.effects import Ask
+from tui_chat.server.core.events import Request
+from tui_chat.server.core.registry import answered, command
+from tui_chat.server.core.state.address_keys import is_within
+from tui_chat.server.core.state.session import Registration
+from tui_chat.server.core.users import session_start_and_end
+from tui_chat.wire.numerics import Numeric
+
+_FINGERPRINT: Final = re.compile("[0-9A-Fa-f]{64}")
+
+
+class CheckGateway(CheckConfigured, frozen=True):
+    """The password of WEBIRC; `name` is the address of whom the gateway connects for."""
+
+    options: str = ""
+
+
+class HideAddress(Request, frozen=True):
+    """What other people see instead of the address `host`: a text."""
+
+    host: str
+
+
+@command("WEBIRC", min_params=4, unregistered=True, strangers=True)
+def webirc(ctx: Context) -> None:
+    """WEBIRC <password> <gateway> <hostname> <ip> [<options>]: the first of all commands.
+
+    The host name is not believed: only the address counts. Of the options `secure` counts where
+    the gateway's own line is encrypted, and then `certfp-sha-256`.
+    """
+    session = ctx.session
+    if session.user is not None:
+        raise Refused(Numeric.ERR_ALREADYREGISTERED)
+    if session.registration != Registration() or session.exchange is not None:
+        return _turn_away(ctx, "WEBIRC must be the first command")
+    gateways = ctx.network.settings.gateways
+    gateway = next((one for one in gateways if is_within(session.host, one.hosts)), None)
+    if gateway is None:
+        return _turn_away(ctx, "Your address may not use WEBIRC")
+    host = _written(ctx.param(3))
+    if not host:
+        return _turn_away(ctx, "Invalid WebIRC address")
+    wait = ctx.network.wrong_by_host.wait(session.address_key, ctx.at)
+    if wait:
+        return _turn_away(ctx, f"Too many wrong passwords: try again in {wait} seconds")
+    question = CheckGateway(host, ctx.param(0), gateway.password, ctx.param(4))
+    return ctx.effects.append(Ask(ctx.client, question))
+
+
+@answered(CheckGateway)
+def _checked(ctx: Context, request: CheckGateway, is_right: bool | None) -> None:
+    if not is_right:
+        ctx.network.wrong_by_host.add(ctx.session.address_key, ctx.at)
+        ctx.log("refused", host=ctx.session.host, account="WEBIRC")
+        return _turn_away(ctx, "Invalid WebIRC password")
+    session = ctx.session
+    options = dict(_options(request.options))
+    ctx.log("gateway", by=session.host, host=request.name)
+    session.host = session.shown = request.name
+    session.secure = session.secure and "secure" in options
+    found = options.get("certfp-sha-256", "") if session.secure else ""
+    session.fingerprint = found.lower() if _FINGERPRINT.fullmatch(found) else ""
+    return ctx.effects.append(Ask(ctx.client, HideAddress(request.name)))
+
+
+@answered(HideAddress)
+def _hidden(ctx: Context, _request: HideAddress, shown: str | None) -> None:
+    ctx.session.shown = shown or "hidden"
+
+
+def _written(host: str) -> str:
+    """An address as it may stand in `nick!user@host`; "" for what is none."""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return ""
+    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
+        address = address.ipv4_mapped
+    text = str(address)
+    return f"0{text}" if text.startswith(":") else text
+
+
+def _options(written: str) -> list[tuple[str, str]]:
+    return [(name, value) for name, _, value in (word.partition("=") for word in written.split())]
+
+
+def _turn_away(ctx: Context, reason: str) -> None:
+    ctx.log("turned away", host=ctx.session.host, reason=reason)
+    ctx.close(reason)
+    session_start_and_end.end_session(ctx, reason)
