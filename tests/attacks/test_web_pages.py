@@ -153,6 +153,10 @@ def test_what_the_configuration_names_may_come_and_nothing_else() -> None:
     assert not some.allow(["http://127.0.0.1"], "127.0.0.1")
     assert not some.allow(["https://chat.example:444"], "127.0.0.1")
     assert Origins(("*",)).allow(["https://evil.example"], "127.0.0.1")
+    usual = Origins(("https://chat.example:443", "http://chat.example:80", "http://a.example:443"))
+    assert usual.allow(["https://chat.example"], "127.0.0.1")
+    assert usual.allow(["http://chat.example"], "127.0.0.1")
+    assert not usual.allow(["http://a.example"], "127.0.0.1")
 
 
 @pytest.mark.parametrize(("origin", "status"), [("https://evil.example", 403), ("null", 403)])

@@ -233,3 +233,21 @@ def test_the_doctor_fails_where_nobody_answers(shell: Shell) -> None:
 
 def test_channels_are_meant_without_their_mark_too() -> None:
     assert channel_names(("tea,#coffee", "&local")) == ("#tea", "#coffee", "&local")
+
+
+def test_a_configuration_is_checked_without_connecting(tmp_path: Path) -> None:
+    file = tmp_path / "client.toml"
+    words = ["connect", "--check-config", "--config", str(file)]
+    file.write_text('nick = "two words"\nnik = 1\n')
+    checked = CliRunner().invoke(main, words)
+    assert checked.exit_code == 1
+    assert checked.stdout == ""
+    assert [line.split(": ")[1] for line in checked.stderr.splitlines()] == [
+        f"{file}, line 2",
+        f"{file}, line 1",
+    ]
+    file.write_text('nick = "ana"\n')
+    checked = CliRunner().invoke(main, words)
+    assert (checked.exit_code, checked.stdout) == (0, f"{file} is right.\n")
+    file.unlink()
+    assert CliRunner().invoke(main, words).exit_code == 1

@@ -86,7 +86,7 @@ def _load(file: Path | None) -> "Config":
     try:
         return load.load(file) if file else sections.Config()
     except sections.ConfigError as error:
-        fail(str(error))
+        fail(*error.sentences)
 
 
 def _secrets(config: "Config", name: str) -> "Secrets":

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 
 import click
 
@@ -85,6 +85,7 @@ def reaching(command: Command) -> Command:
 @reaching
 @click.option("--plain", is_flag=True, help="Plain lines instead of the full screen.")
 @click.option("--print-config", is_flag=True, help="Print all keys of the configuration, and end.")
+@click.option("--check-config", is_flag=True, help="Say what is wrong with it, and end.")
 def connect(
     host: str | None,
     port: int | None,
@@ -93,6 +94,7 @@ def connect(
     file: Path | None,
     plain: bool,
     print_config: bool,
+    check_config: bool,
     **given: Any,
 ) -> None:
     """Join the server at HOST, full screen. PORT is 6667 if not given.
@@ -103,6 +105,8 @@ def connect(
     from tui_chat.client.connect.password_sources import PasswordError  # noqa: PLC0415
     from tui_chat.client.run import run_client  # noqa: PLC0415
 
+    if check_config:
+        _check_config(file)
     said = settings(file)
     if print_config:
         from tui_chat.client.config.load import config_text  # noqa: PLC0415
@@ -207,8 +211,25 @@ def doctor(host: str | None, port: int | None, file: Path | None, **given: Any) 
 
 def channel_names(written: tuple[str, ...]) -> tuple[str, ...]:
     """The channels as they are called: a name without its # is meant with it."""
+    from tui_chat.client.connect.server_address import full_channel_name  # noqa: PLC0415
+
     names = (name for names in written for name in names.split(",") if name)
-    return tuple(name if name[0] in "#&+!" else f"#{name}" for name in names)
+    return tuple(map(full_channel_name, names))
+
+
+def _check_config(file: Path | None) -> NoReturn:
+    from tui_chat.client.config.checks import checked  # noqa: PLC0415
+    from tui_chat.client.config.load import ConfigError, default_path  # noqa: PLC0415
+    from tui_chat.client.language.i18n import _  # noqa: PLC0415
+
+    try:
+        troubles = checked(file)
+    except ConfigError as error:
+        fail(str(error))
+    if troubles:
+        fail(*troubles)
+    output.say(_("{path} is right.").format(path=file or default_path()))
+    sys.exit(0)
 
 
 def settings(file: Path | None) -> "Settings":

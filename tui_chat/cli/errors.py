@@ -10,9 +10,10 @@ from tui_chat import output
 from tui_chat.cli import help_language
 
 
-def fail(sentence: str) -> NoReturn:
-    """End the program with a sentence on the error output, and an exit status of 1."""
-    output.complain(sentence)
+def fail(*sentences: str) -> NoReturn:
+    """End the program with sentences on the error output, and an exit status of 1."""
+    for sentence in sentences:
+        output.complain(sentence)
     sys.exit(1)
 
 

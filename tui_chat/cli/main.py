@@ -68,7 +68,9 @@ for _command in client_commands.COMMANDS:
 )
 @click.option("--print-config", is_flag=True, help="Print all keys with their defaults, and end.")
 @click.option(
-    "--check-config", is_flag=True, help="Say whether the configuration is right, and end."
+    "--check-config",
+    is_flag=True,
+    help="Say whether a server would start with it here and now, and end.",
 )
 @unix_only
 def server(
@@ -100,13 +102,18 @@ def server(
         settings = read()
         folder = state or load.default_state()
         if check_config:
-            run.check(settings)
+            from tui_chat.server.process import config_check  # noqa: PLC0415
+
+            if found := config_check.problems(settings, folder):
+                fail(*found)
             output.say(f"{file or 'The default configuration'} is right.")
             return
         run.prepare_state(folder)
         logs.set_up(style=log_format or settings.log.format)
         run.serve(settings, banner.announce, folder, read)
-    except (sections.ConfigError, serving.ServerError) as error:
+    except sections.ConfigError as error:
+        fail(*error.sentences)
+    except serving.ServerError as error:
         fail(str(error))
 
 
@@ -131,11 +138,11 @@ def host(
     from tui_chat.server.process import server as serving  # noqa: PLC0415
 
     ours = client_commands.settings(None)
-    theirs = load.overridden(sections.Config(), host=host, port=port, password=password)
     try:
+        theirs = load.overridden(sections.Config(), host=host, port=port, password=password)
         with hosted(theirs, state, nick or ours.config.nick) as options:
             status = run_client(options, ui=ours.ui)
-    except serving.ServerError as error:
+    except (sections.ConfigError, serving.ServerError) as error:
         fail(str(error))
     sys.exit(status)
 

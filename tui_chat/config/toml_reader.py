@@ -7,6 +7,7 @@ import difflib
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
 from enum import Enum
 from itertools import chain
 from types import UnionType
@@ -44,7 +45,8 @@ class Problem(msgspec.Struct, frozen=True):
 
     Unknown: `known` keys there are, `near` is the one that may have been meant, or "".
     Ill-typed: `expected` and `got` are JSON types: "int", "str", "array", "object"...
-    `allowed` are the values that there are, as they are written in TOML.
+    `allowed` are the values that there are, as they are written in TOML; `meant` says in words,
+    which the key's type brings along (`Meta(description=...)`), what is allowed.
     `missing` says that a key is needed; otherwise `reason` is msgspec's, in English.
     """
 
@@ -54,6 +56,7 @@ class Problem(msgspec.Struct, frozen=True):
     expected: str = ""
     got: str = ""
     allowed: tuple[str, ...] = ()
+    meant: str = ""
     missing: bool = False
     reason: str = ""
 
@@ -70,8 +73,13 @@ def read(values: Mapping[str, Any], shape: type[Shape]) -> Shape | Problem:
     try:
         return msgspec.convert(values, shape)
     except msgspec.ValidationError as error:
-        found = _problem(error)
-        return msgspec.structs.replace(found, allowed=allowed_values(_kind_at(shape, found.path)))
+        path = _path_of(error)
+        kind, value = _at(shape, values, path)
+        if get_origin(kind) is dict and isinstance(value, dict):
+            path, error = _in_table(path, kind, value, error)
+            kind = get_args(kind)[1]
+        found = _problem(path, error)
+        return msgspec.structs.replace(found, allowed=allowed_values(kind), meant=_meant(kind))
 
 
 def read_leniently(
@@ -81,19 +89,61 @@ def read_leniently(
 
     Of a list of tables in `whole`, a table with anything wrong is left out whole.
     """
-    problems: list[Problem] = []
-    lists = {name: values[name] for name in whole if isinstance(values.get(name), list)}
-    places = {name: list(range(len(tables))) for name, tables in lists.items()}
+    problems = [problem for name in sorted(whole) for problem in _wrong_tables(values, name, shape)]
     while isinstance(found := read(values, shape), Problem):
-        name = str(found.path[0])
-        if name in places and len(found.path) > 1:
-            _leave_out(values, found.path[:2])
-            place = places[name].pop(int(found.path[1]))
-            found = msgspec.structs.replace(found, path=(name, place, *found.path[2:]))
-        else:
-            _leave_out(values, found.path)
         problems.append(found)
+        _leave_out(values, found.path)
     return found, problems
+
+
+def _wrong_tables(
+    values: dict[str, Any], name: str, shape: type[msgspec.Struct]
+) -> Iterator[Problem]:
+    """All that is wrong with the tables of a list, which loses them."""
+    tables = values.get(name)
+    if not isinstance(tables, list):
+        return
+    kind = get_args(get_type_hints(shape, include_extras=True)[name])[0]
+    right = []
+    for place, table in enumerate(tables):
+        wrong = list(_all_wrong(table, kind)) if isinstance(table, dict) else [_no_table(table)]
+        for problem in wrong:
+            yield msgspec.structs.replace(problem, path=(name, place, *problem.path))
+        if not wrong:
+            right.append(table)
+    values[name] = right
+
+
+def _all_wrong(table: dict[str, Any], kind: type[msgspec.Struct]) -> Iterator[Problem]:
+    left = deepcopy(table)
+    missing: dict[str, Any] = {}
+    while isinstance(found := read({**missing, **left}, kind), Problem):
+        yield found
+        if found.missing:
+            missing[str(found.path[-1])] = ""  # every key that is needed is a text
+        else:
+            _leave_out(left, found.path)
+            missing |= {str(found.path[0]): ""} if found.path[0] in _needed(kind) else {}
+
+
+def _needed(kind: type[msgspec.Struct]) -> set[str]:
+    return {field.name for field in msgspec.structs.fields(kind) if field.required}
+
+
+def _no_table(value: Any) -> Problem:
+    return Problem((), expected="object", got=type(value).__name__)
+
+
+def _in_table(
+    path: Path, kind: Any, table: dict[str, Any], error: msgspec.ValidationError
+) -> tuple[Path, msgspec.ValidationError]:
+    """Which value of a table of free keys it is that is wrong: msgspec does not say."""
+    for key, value in table.items():
+        try:
+            msgspec.convert(value, get_args(kind)[1])
+        except msgspec.ValidationError as inner:
+            return (*path, key, *_path_of(inner)), inner
+    return path, error
 
 
 def allowed_values(kind: Any) -> tuple[str, ...]:
@@ -115,18 +165,28 @@ def _written(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)  # what these look like in JSON is TOML too
 
 
-def _kind_at(shape: Any, path: Path) -> Any:
-    """The type of the value there, None where it is not known."""
+def _meant(kind: Any) -> str:
+    """What is allowed, in words, if its type says so."""
+    metas = (each for each in getattr(kind, "__metadata__", ()) if isinstance(each, msgspec.Meta))
+    return next((meta.description for meta in metas if meta.description), "")
+
+
+def _at(shape: Any, values: Any, path: Path) -> tuple[Any, Any]:
+    """The type of the value there, None where it is not known, and the value."""
     for step in path:
         if isinstance(step, int):
             shape = get_args(shape)[0] if get_args(shape) else None
         elif get_origin(shape) is dict:
             shape = get_args(shape)[1]
         elif hasattr(shape, "__struct_fields__"):
-            shape = get_type_hints(shape).get(step)
+            shape = get_type_hints(shape, include_extras=True).get(step)
         else:
-            return None
-    return shape
+            return None, None
+        try:
+            values = values[step]
+        except (KeyError, IndexError, TypeError):
+            values = None
+    return shape, values
 
 
 def _leave_out(values: dict[str, Any], path: Path) -> None:
@@ -166,12 +226,17 @@ def unknown_keys(
                 yield from unknown_keys(table, inner, place)
 
 
-def _problem(error: msgspec.ValidationError) -> Problem:
-    """What msgspec means by "Expected `int`, got `str` - at `$.servers[0].port`"."""
-    what, _, where = str(error).partition(" - at `$")
-    path: Path = tuple(
+def _path_of(error: msgspec.ValidationError) -> Path:
+    """Where "Expected `int`, got `str` - at `$.servers[0].port`" is."""
+    where = str(error).partition(" - at `$")[2]
+    return tuple(
         int(found[2]) if found[2] else found[1] for found in _STEP.finditer(where.rstrip("`"))
     )
+
+
+def _problem(path: Path, error: msgspec.ValidationError) -> Problem:
+    """What msgspec means by that."""
+    what = str(error).partition(" - at `$")[0]
     if found := _MISSING.fullmatch(what):
         return Problem((*path, found[1]), missing=True)
     if found := _EXPECTED.fullmatch(what):

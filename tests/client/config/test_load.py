@@ -55,27 +55,47 @@ def test_it_says_what_it_says(tmp_path: Path) -> None:
          "the default is used.")),
         ("[look]\nmembers = 1", (', line 2: the key "look.members" must be true or false; '
          "the default is used.")),
-        ("[keys]\nhelp = 1", (', line 1: the key "keys" must be a text in quotes; '
+        ("[keys]\nhelp = 1", (', line 2: the key "keys.help" must be a text in quotes; '
          "the default is used.")),
         ('[notifications]\nlevel = "loud"', (', line 2: the key "notifications.level" '
          'must be one of "all", "mentions", "nothing"; the default is used.')),
-        ('[notifications]\nlevels = { "#a" = 1 }', (', line 2: the key "notifications.levels" must '
-         "be a text in quotes; the default is used.")),
+        ('[notifications]\nlevels = { "#a" = 1 }', (', line 2: the key '
+         '"notifications.levels.#a" must be one of "all", "mentions", "nothing"; '
+         "the default is used.")),
         ('[[servers]]\nhost = "a"', (', line 1: the key "servers.name" is missing; '
          "the server is left out.")),
         ('[[servers]]\nname = "a"\nhost = "a"\nport = 99999', (', line 4: the key "servers.port" '
-         "is not right: expected int <= 65535; the server is left out.")),
+         "must be a number from 1 to 65535; the server is left out.")),
         ('[[servers]]\nname = "a"\nhost = "a"\nsasl = ["PLAN"]', (', line 4: the key '
          '"servers.sasl" must be one of "EXTERNAL", "ECDSA-NIST256P-CHALLENGE", "SCRAM-SHA-256", '
          '"PLAIN"; the server is left out.')),
         ('[[servers]]\nname = "a"\nhost = "a"\nfingerprints = ["ab"]', (', line 4: the key '
-         '"servers.fingerprints" is not right: expected str matching regex '
-         "'^([0-9A-Fa-f]{2}:?){31}[0-9A-Fa-f]{2}$'; the server is left out.")),
+         '"servers.fingerprints" must be a SHA-256 fingerprint: 32 pairs of 0 to 9 and A to F; '
+         "the server is left out.")),
         ("a = = 1", ", line 1: this is not TOML (Invalid value); the defaults are used."),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_told_with_its_line(tmp_path: Path, text: str, trouble: str) -> None:
     assert loaded(tmp_path, text)[1] == [trouble]
+
+
+def test_all_that_is_wrong_with_a_server_is_told_at_once(tmp_path: Path) -> None:
+    text = '[[servers]]\nhost = 1\nport = 0\ntsl = "no"\nsasl = ["PLAN", "EXTERN"]\n'
+    found, troubles = loaded(tmp_path, text + '[[servers]]\nname = "b"\nhost = "b"\n')
+    assert [server.name for server in found.config.servers] == ["b"]
+    for key in ("tsl", "servers.host", "servers.name", "servers.port", "servers.sasl"):
+        assert any(key in trouble for trouble in troubles), (key, troubles)
+
+
+def test_one_wrong_key_does_not_cost_the_others(tmp_path: Path) -> None:
+    found, troubles = loaded(tmp_path, '[keys]\nhelp = 1\nfind = "f9"\n')
+    assert found.config.keys == {"find": "f9"}
+    assert len(troubles) == 1
+
+
+def test_a_channel_may_stand_there_without_its_sign(tmp_path: Path) -> None:
+    text = '[[servers]]\nname = "a"\nhost = "a"\nchannels = ["tea", "&here"]\n'
+    assert loaded(tmp_path, text)[0].config.servers[0].channels == ("#tea", "&here")
 
 
 def test_the_rest_counts_all_the_same(tmp_path: Path) -> None:

@@ -100,8 +100,9 @@ def test_too_many_in_all_are_turned_away_even_the_exempt() -> None:
         some.claim_turn("127.0.0.1", 0)
 
 
-def test_zero_is_no_limit() -> None:
-    some = addresses(total=0, per_address=0, burst=0, per_second=0)
+@pytest.mark.parametrize("per_second", [0, 1])
+def test_zero_is_no_limit(per_second: float) -> None:
+    some = addresses(total=0, per_address=0, burst=0, per_second=per_second)
     for _ in range(100):
         assert some.claim_turn("192.0.2.1", 0) == 0
         some.admit("192.0.2.1", 0)

@@ -7,9 +7,7 @@ import pytest
 from tests.server.certified import certificate
 from tests.server.sockets import fast_config
 from tui_chat.server.config.sections import Listen, Tls
-from tui_chat.server.transport.certificates import CertificateError
-from tui_chat.server.transport.configured_listeners import Endpoints, check_certificates
-from tui_chat.server.transport.listeners import ListenError
+from tui_chat.server.transport.configured_listeners import Endpoints, EndpointsError
 
 
 def test_the_servers_own_certificate_is_shown_unless_another_is_given(tmp_path: Path) -> None:
@@ -48,19 +46,39 @@ def test_what_cannot_be_had_changes_nothing(tmp_path: Path) -> None:
     before = endpoints.listeners
     new = Listen(port=0, websocket=True)
     taken = Listen(port=endpoints.main.port)
-    with pytest.raises(ListenError, match="is in use"):
+    with pytest.raises(EndpointsError, match="is in use"):
         endpoints.use(fast_config(also_listen=(new, taken)))
-    with pytest.raises(CertificateError, match="Cannot read"):
+    with pytest.raises(EndpointsError, match="Cannot read"):
         endpoints.use(fast_config(tls=Tls(str(tmp_path / "none"), "key")))
     assert endpoints.listeners == before
     endpoints.close()
 
 
-def test_certificates_can_be_checked_without_listening(tmp_path: Path) -> None:
-    made = certificate(tmp_path)
-    check_certificates(fast_config(tls=Tls(str(made.chain), str(made.key))))
-    with pytest.raises(CertificateError):
-        check_certificates(fast_config(also_listen=(Listen(certificate="none", key="none"),)))
+def test_all_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
+    endpoints = Endpoints(fast_config(), None)
+    taken, elsewhere = Listen(port=endpoints.main.port), Listen("192.0.2.1", 0)
+    without = Listen(port=0, certificate=str(tmp_path / "none"), key="key")
+    with pytest.raises(EndpointsError) as told:
+        endpoints.use(fast_config(also_listen=(taken, elsewhere, without)))
+    for words in ("is in use", "192.0.2.1 is not an address of this machine", "Cannot read"):
+        assert words in str(told.value)
+    endpoints.close()
+
+
+def test_what_may_be_in_use_is_no_fault_and_stays_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "socket"
+    places = (Listen(path=str(path)), Listen(port=0))
+    running = Endpoints(fast_config(also_listen=places[:1]), None)
+    port = running.main.port
+    same = fast_config(listen=Listen(port=port), also_listen=places)
+    trial = Endpoints(same, None, lambda place: bool(place.path) or place.port == port)
+    assert [bool(one._sockets) for one in trial.listeners] == [False, False, True]
+    trial.close()
+    assert path.exists()
+    with pytest.raises(EndpointsError):
+        Endpoints(same, None, lambda place: bool(place.path))
+    running.close()
+    assert not path.exists()
 
 
 @pytest.mark.parametrize("has_pages", [True, False])

@@ -9,7 +9,11 @@ from msgspec.structs import replace
 
 from tui_chat.client.config.sections import Config, Server
 from tui_chat.client.connect.connector import EncryptionChoice
-from tui_chat.client.connect.server_address import AddressError, parse_address
+from tui_chat.client.connect.server_address import (
+    AddressError,
+    full_channel_name,
+    parse_address,
+)
 from tui_chat.client.language.i18n import _, marked
 from tui_chat.config import toml_reader
 from tui_chat.config.toml_reader import Problem
@@ -36,10 +40,14 @@ class ConfigError(Exception):
 
 
 class Loaded(NamedTuple):
-    """A configuration, and a sentence for each thing in the file that was left out of it."""
+    """A configuration, and a sentence for each thing in the file that was left out of it.
+
+    `text` is the file's.
+    """
 
     config: Config
     troubles: tuple[str, ...] = ()
+    text: str = ""
 
 
 def default_path() -> Path:
@@ -67,14 +75,14 @@ def load(path: Path, *, needed: bool = False) -> Loaded:
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        place = _place(path, toml_reader.broken_line(error))
+        place = place_in(path, toml_reader.broken_line(error))
         sentence = _("{place}: this is not TOML ({reason}); the defaults are used.")
         reason = str(error).partition(" (at ")[0]
         return Loaded(Config(), (sentence.format(place=place, reason=reason),))
     config, problems = toml_reader.read_leniently(values, Config, whole=frozenset({"servers"}))
     troubles = [_sentence(path, text, problem) for problem in problems]
     config = replace(config, servers=tuple(_addressed(path, config.servers, troubles)))
-    return Loaded(config, tuple(troubles))
+    return Loaded(config, tuple(troubles), text)
 
 
 def _addressed(path: Path, servers: tuple[Server, ...], troubles: list[str]) -> Iterator[Server]:
@@ -89,7 +97,7 @@ def _addressed(path: Path, servers: tuple[Server, ...], troubles: list[str]) -> 
         tls = {None: server.tls, True: EncryptionChoice.REQUIRED, False: EncryptionChoice.NEVER}[
             address.tls
         ]
-        channels = server.channels or address.channels
+        channels = tuple(map(full_channel_name, server.channels)) or address.channels
         port = address.port or server.port
         yield replace(server, host=address.host, port=port, tls=tls, channels=channels)
 
@@ -101,14 +109,15 @@ def config_text() -> str:
     return commented(Config, _(_HEAD).format(path=default_path()), _)
 
 
-def _place(path: Path, line: int | None) -> str:
+def place_in(path: Path, line: int | None) -> str:
+    """Where something stands, for the beginning of a sentence."""
     if line is None:
         return str(path)
     return _("{path}, line {line}").format(path=path, line=line)
 
 
 def _sentence(path: Path, text: str, problem: Problem) -> str:
-    place = _place(path, toml_reader.line_of(text, problem.path))
+    place = place_in(path, toml_reader.line_of(text, problem.path))
     what = _what(problem)
     if problem.path[0] == "servers":
         sentence = _("{place}: {what}; the server is left out.")
@@ -128,11 +137,11 @@ def _what(problem: Problem) -> str:
         text = _('the key "{key}" is missing')
     elif problem.allowed:
         text = _('the key "{key}" must be one of {allowed}')
-    elif problem.expected:
+    elif problem.expected or problem.meant:
         text = _('the key "{key}" must be {expected}')
     else:
         text = _('the key "{key}" is not right: {reason}')
-    expected = _TYPES.get(problem.expected)
+    expected = problem.meant or _TYPES.get(problem.expected)
     return text.format(
         key=problem.key,
         near=problem.near,

@@ -9,11 +9,16 @@ import msgspec
 from msgspec import Meta
 
 from tui_chat.client.connect.connector import EncryptionChoice
+from tui_chat.client.language.i18n import marked
 from tui_chat.client.session.model.rules import Level
 from tui_chat.config import DEFAULT_PORT
 
-_PORT: Final = Meta(ge=1, le=65_535)
-Fingerprint = Annotated[str, Meta(pattern=r"^([0-9A-Fa-f]{2}:?){31}[0-9A-Fa-f]{2}$")]
+_PORT: Final = Meta(ge=1, le=65_535, description=marked("a number from 1 to 65535"))
+_SHA_256: Final = Meta(
+    pattern=r"^([0-9A-Fa-f]{2}:?){31}[0-9A-Fa-f]{2}$",
+    description=marked("a SHA-256 fingerprint: 32 pairs of 0 to 9 and A to F"),
+)
+Fingerprint = Annotated[str, _SHA_256]
 Mechanism = Literal["EXTERNAL", "ECDSA-NIST256P-CHALLENGE", "SCRAM-SHA-256", "PLAIN"]
 
 

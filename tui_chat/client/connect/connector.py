@@ -364,7 +364,7 @@ class TrustingConnector:
         context.minimum_version = ssl.TLSVersion.TLSv1_2
         if self._certificate is not None:
             # Not resumed: the file is read each time, and may hold another certificate by then.
-            _show(context, self._certificate)
+            show_certificate(context, self._certificate)
             return context
         self._contexts[certified] = resume_sessions(context)
         return context
@@ -381,7 +381,8 @@ class TrustingConnector:
         self._known.put(self._host, port, KnownServer(standing, since or now, now, fingerprint))
 
 
-def _show(context: ssl.SSLContext, certificate: Path) -> None:
+def show_certificate(context: ssl.SSLContext, certificate: Path) -> None:
+    """Show this file's certificate to servers. Raises TrustError."""
     try:
         # Without a password given, a protected key would ask for one on the terminal.
         context.load_cert_chain(certificate, password="")

@@ -60,12 +60,15 @@ def _url(scheme: str, rest: str) -> Address:
     tls = _SCHEMES[scheme]
     port = address.port or (_ENCRYPTED_PORT if tls else None)
     names = [unquote(name) for name in path.partition("?")[0].split(",")] if slash else []
-    channels = tuple(_channel(name) for name in names if name.strip("#") and name not in _FLAGS)
+    channels = tuple(
+        full_channel_name(name) for name in names if name.strip("#") and name not in _FLAGS
+    )
     return Address(address.host, port, address.tls if tls is None else tls, channels)
 
 
-def _channel(name: str) -> str:
-    return name if name[0] in "#&+!" else f"#{name}"
+def full_channel_name(name: str) -> str:
+    """A channel as it is called: a name without its # is meant with it."""
+    return name if name[:1] in {"#", "&", "+", "!", ""} else f"#{name}"
 
 
 def _plain(written: str) -> Address:

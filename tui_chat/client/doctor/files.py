@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from tui_chat.client.config import load
+from tui_chat.client.config import checks
 from tui_chat.client.connect.known_servers import KnownServers, TrustError
 from tui_chat.client.doctor.finding import Finding, bad, good, known
 from tui_chat.client.language.i18n import _, ngettext
@@ -16,7 +16,7 @@ def look_at_files(configuration: Path, known_servers: Path) -> Iterator[Finding]
         advice = _("tui-chat connect --print-config shows what there is to set.")
         yield known(_("Configuration"), text, advice)
     else:
-        troubles = load.load(configuration).troubles
+        troubles = checks.checked(configuration)
         for trouble in troubles:
             yield bad(_("Configuration"), trouble)
         if not troubles:

@@ -1,14 +1,17 @@
 """Reading the server's configuration: one TOML file, every key optional."""
 
 import tomllib
+from copy import deepcopy
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
-from tui_chat.config.toml_reader import Problem, read
-from tui_chat.server.config.checks import check_values
+from tui_chat.config.toml_reader import Problem, read_leniently
+from tui_chat.server.config.checks import check_values, value_problems
 from tui_chat.server.config.sections import Config, ConfigError
+
+_LISTS: Final = frozenset({"also_listen", "operators", "services", "webirc"})
 
 
 def load(path: Path) -> Config:
@@ -24,7 +27,7 @@ def load(path: Path) -> Config:
     try:
         return from_values(values)
     except ConfigError as error:
-        raise ConfigError(f"{path}: {error}") from error
+        raise ConfigError(*(f"{path}: {one}" for one in error.sentences)) from error
 
 
 def overridden(
@@ -34,7 +37,10 @@ def overridden(
     port: int | None = None,
     password: str | None = None,
 ) -> Config:
-    """The configuration with what the command line says instead; None says nothing."""
+    """The configuration with what the command line says instead; None says nothing.
+
+    Raises ConfigError.
+    """
     listen, server = config.listen, config.server
     if host is not None:
         listen = msgspec.structs.replace(listen, host=host, path="")
@@ -42,7 +48,9 @@ def overridden(
         listen = msgspec.structs.replace(listen, port=port, path="")
     if password is not None:
         server = msgspec.structs.replace(server, password=password)
-    return msgspec.structs.replace(config, listen=listen, server=server)
+    config = msgspec.structs.replace(config, listen=listen, server=server)
+    check_values(config)
+    return config
 
 
 def default_state() -> Path:
@@ -53,12 +61,20 @@ def default_state() -> Path:
 
 
 def from_values(values: dict[str, Any]) -> Config:
-    """The configuration in the tables of a TOML file. Raises ConfigError."""
-    config = read(values, Config)
-    if isinstance(config, Problem):
-        raise ConfigError(_in_words(config))
-    check_values(config)
+    """The configuration in the tables of a TOML file. Raises ConfigError with all that is wrong."""
+    config, problems = read_leniently(deepcopy(values), Config, whole=_LISTS)
+    sentences = [_in_words(problem) for problem in problems]
+    # A value that was left out is not asked for again by a check that needs it.
+    named = {f'"{key}"' for problem in problems for key in (problem.key, _meant(problem))}
+    sentences += [one for one in value_problems(config) if not any(key in one for key in named)]
+    if sentences:
+        raise ConfigError(*sentences)
     return config
+
+
+def _meant(problem: Problem) -> str:
+    """The key that a misspelt one was perhaps to be."""
+    return ".".join((*problem.key.split(".")[:-1], problem.near))
 
 
 def _in_words(problem: Problem) -> str:

@@ -26,7 +26,14 @@ DEFAULT_HOST: Final = "127.0.0.1"
 
 
 class ConfigError(Exception):
-    """A configuration that cannot be used; the text is one sentence for whoever wrote it."""
+    """A configuration that cannot be used: a sentence for each thing that is wrong with it."""
+
+    def __init__(self, *sentences: str) -> None:
+        super().__init__(*sentences)
+        self.sentences = sentences
+
+    def __str__(self) -> str:
+        return " ".join(self.sentences)
 
 
 class Server(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

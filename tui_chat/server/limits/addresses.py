@@ -185,7 +185,8 @@ class AddressLimiter:
         """The buckets of an address: for its lines, and for its new connections."""
         if not key or any(ipaddress.ip_address(key) in network for network in self._exempt):
             return None, None
-        rate = Rate(self._limits.burst or 1, self._limits.per_second)
+        burst = self._limits.burst
+        rate = Rate(burst or 1, self._limits.per_second if burst else 0)
         return TokenBucket(self._flood, now), TokenBucket(rate, now)
 
 

@@ -10,12 +10,13 @@ import errno
 import os
 import socket
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
+from tui_chat.server.config.sections import Listen
 from tui_chat.server.core.accounts.new_accounts import name_problem
 from tui_chat.server.core.events import AccountOrder
 from tui_chat.server.core.settings import Settings
@@ -39,18 +40,23 @@ _DESCRIPTORS: Final = Path("/proc/self/fd")
 
 
 class ControlRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A request; without an order, for the names of all accounts."""
+    """A request; without an order, for the names of all accounts, or for the `places`."""
 
     order: AccountOrder | None = None
     account: str = ""
     secrets: Secrets | None = None
+    places: bool = False
 
 
 class ControlReply(msgspec.Struct, frozen=True):
-    """The reply: why the order was refused, "" if it was not; the names of all accounts."""
+    """The reply: why the order was refused, "" if it was not; the names of all accounts.
+
+    `places` are where the server listens, if that was asked.
+    """
 
     refusal: str = ""
     accounts: tuple[str, ...] = ()
+    places: tuple[Listen, ...] = ()
 
 
 class ControlError(Exception):
@@ -60,9 +66,13 @@ class ControlError(Exception):
 class ControlSocket:
     """The socket of a running server."""
 
-    def __init__(self, node: Node, folder: Path) -> None:
+    def __init__(
+        self, node: Node, folder: Path, places: Callable[[], tuple[Listen, ...]] = tuple
+    ) -> None:
+        """`places` says where the server listens."""
         self._node = node
         self._folder = folder
+        self._places = places
         self._server: asyncio.Server | None = None
 
     async def open(self) -> None:
@@ -92,12 +102,21 @@ class ControlSocket:
         try:
             async with asyncio.timeout(_PATIENCE):
                 line = await reader.readline()
-                writer.write(msgspec.json.encode(_carry_out_line(self._node, line)) + b"\n")
+                writer.write(msgspec.json.encode(self._reply(line)) + b"\n")
                 await writer.drain()
         except (OSError, ValueError, TimeoutError):
             pass  # the other side is gone, or sent something else
         finally:
             writer.close()
+
+    def _reply(self, line: bytes) -> ControlReply:
+        try:
+            wanted = msgspec.json.decode(line, type=ControlRequest)
+        except msgspec.DecodeError as error:
+            return ControlReply(f"That is no order: {error}.")
+        if wanted.places:
+            return ControlReply(places=self._places())
+        return carry_out(self._node, wanted)
 
 
 def order(folder: Path, settings: Settings, wanted: ControlRequest) -> ControlReply:
@@ -117,6 +136,17 @@ def order(folder: Path, settings: Settings, wanted: ControlRequest) -> ControlRe
         raise ControlError(f"The server in {folder} does not answer: {error}.") from error
 
 
+def places_of(folder: Path) -> tuple[Listen, ...]:
+    """Where the server listens that runs in the folder. Raises ControlError if it does not say."""
+    try:
+        reply = _ask(folder, ControlRequest(places=True))
+    except (OSError, msgspec.DecodeError) as error:
+        raise ControlError(f"The server in {folder} does not answer: {error}.") from error
+    if reply.refusal:
+        raise ControlError(reply.refusal)
+    return reply.places
+
+
 def carry_out(node: Node, wanted: ControlRequest) -> ControlReply:
     """Carry out an order in a node."""
     network = node.network
@@ -132,14 +162,6 @@ def carry_out(node: Node, wanted: ControlRequest) -> ControlReply:
         node.history.commit()  # before anybody is told
         node.records.commit()
     return ControlReply(accounts=tuple(sorted(account.name for account in network.accounts)))
-
-
-def _carry_out_line(node: Node, line: bytes) -> ControlReply:
-    try:
-        wanted = msgspec.json.decode(line, type=ControlRequest)
-    except msgspec.DecodeError as error:
-        return ControlReply(f"That is no order: {error}.")
-    return carry_out(node, wanted)
 
 
 def _ask(folder: Path, wanted: ControlRequest) -> ControlReply:

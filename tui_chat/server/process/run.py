@@ -15,8 +15,6 @@ from tui_chat.server import error_reports
 from tui_chat.server.config.sections import Config
 from tui_chat.server.process import logs, sd_notify
 from tui_chat.server.process.server import Server, ServerError
-from tui_chat.server.transport.certificates import CertificateError
-from tui_chat.server.transport.configured_listeners import check_certificates
 
 _log: Final = logging.getLogger(__name__)
 
@@ -91,14 +89,6 @@ def _want_all_files() -> None:
             resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
-def check(config: Config) -> None:
-    """Raise ServerError if a certificate that the configuration names cannot be used."""
-    try:
-        check_certificates(config)
-    except CertificateError as error:
-        raise ServerError(str(error)) from error
-
-
 def prepare_state(folder: Path) -> None:
     """Make sure that there is a folder for our files, only ours. Raises ServerError."""
     try:
@@ -106,7 +96,14 @@ def prepare_state(folder: Path) -> None:
     except OSError as error:
         why = "it is a file" if isinstance(error, FileExistsError) else error.strerror
         raise ServerError(f"Cannot make the state folder {folder}: {why}. {_ELSEWHERE}") from error
-    if not os.access(folder, os.W_OK | os.X_OK):
+    check_writable(folder, folder)
+
+
+def check_writable(folder: Path, place: Path) -> None:
+    """Raise ServerError if we may not make files in `place`, which is or will hold the folder."""
+    if not place.is_dir():
+        raise ServerError(f"Cannot make the state folder {folder}: it is a file. {_ELSEWHERE}")
+    if not os.access(place, os.W_OK | os.X_OK):
         raise ServerError(f"The state folder {folder} cannot be written to. {_ELSEWHERE}")
 
 

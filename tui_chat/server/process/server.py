@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import errno
 import ipaddress
 import logging
 import socket
@@ -29,10 +30,9 @@ from tui_chat.server.process.network_addresses import network_addresses
 from tui_chat.server.process.state_folder import locked, secure
 from tui_chat.server.store import StoreError
 from tui_chat.server.transport.acceptor import Acceptor
-from tui_chat.server.transport.certificates import CertificateError
-from tui_chat.server.transport.configured_listeners import Endpoints
+from tui_chat.server.transport.configured_listeners import Endpoints, EndpointsError
 from tui_chat.server.transport.incoming import Endpoint
-from tui_chat.server.transport.listeners import ListenError
+from tui_chat.server.transport.listeners import InUse, never
 from tui_chat.server.transport.poller import make_poller
 from tui_chat.server.workers.password_worker import PasswordWorker
 from tui_chat.server.workers.storage import Storage
@@ -66,12 +66,15 @@ class Server:
         *,
         hosted: bool = False,
         clock: Clock = SYSTEM_CLOCK,
+        may_be_in_use: InUse = never,
     ) -> None:
         """`read_again` reads the configuration, for REHASH; it raises ConfigError.
 
         `hosted` says that a person runs the server from a client in the same process, and owns it:
-        that client connects through `take_owner`.
+        that client connects through `take_owner`. `may_be_in_use` is as for `Listener`: only a
+        check starts a server that does not listen everywhere.
         """
+        self._may_be_in_use = may_be_in_use
         self._hosted = hosted
         self._clock = clock
         self._state = state
@@ -94,7 +97,7 @@ class Server:
         async with contextlib.AsyncExitStack() as stack:
             try:
                 self._enter(stack)
-            except (StoreError, CertificateError, ListenError) as error:
+            except (StoreError, EndpointsError) as error:
                 raise ServerError(str(error)) from error
             await self._take_orders(stack)
             self._stack = stack.pop_all()
@@ -111,7 +114,7 @@ class Server:
             if self._state.is_dir():
                 secure(self._state)
             stack.enter_context(locked(self._state))
-        self.endpoints = Endpoints(config, self._state)
+        self.endpoints = Endpoints(config, self._state, self._may_be_in_use)
         stack.callback(self.endpoints.close)
         self.port = self.endpoints.main.port
         self._cloak_key = self._find_cloak_key()
@@ -145,6 +148,7 @@ class Server:
 
     def _show_metrics(self, stack: contextlib.AsyncExitStack) -> None:
         place = self._config.metrics
+        where = Listen(place.host, place.port)
         try:
             from tui_chat.server.process import metrics  # noqa: PLC0415 - needs an optional package
 
@@ -153,14 +157,19 @@ class Server:
         except ImportError as error:
             words = 'The key "metrics.port" needs the package prometheus-client: install it.'
             raise ServerError(words) from error
-        except OSError as error:
-            words = f"Cannot show metrics on {place.host} port {place.port}: {error.strerror}."
+        except (OSError, UnicodeError) as error:
+            reason = "there is no such address"
+            if isinstance(error, OSError):
+                reason = error.strerror or str(error)
+                if error.errno == errno.EADDRINUSE and self._may_be_in_use(where):
+                    return
+            words = f"Cannot show metrics on {place.host} port {place.port}: {reason}."
             raise ServerError(words) from error
 
     async def _take_orders(self, stack: contextlib.AsyncExitStack) -> None:
         if self._state is None:
             return
-        control = ControlSocket(self.node, self._state)
+        control = ControlSocket(self.node, self._state, self._places)
         try:
             await control.open()
         except OSError as error:
@@ -180,6 +189,14 @@ class Server:
         while loop.time() < deadline and not all(one.is_done() for one in connections):  # noqa: ASYNC110
             await asyncio.sleep(0.01)
 
+    def _places(self) -> tuple[Listen, ...]:
+        """Where it listens, the metrics included, with the ports that the system gave."""
+        places = [
+            msgspec.structs.replace(one.place, port=one.port) for one in self.endpoints.listeners
+        ]
+        metrics = self._config.metrics
+        return (*places, *([Listen(metrics.host, metrics.port)] if metrics.port else []))
+
     # Changes while it runs.
 
     def reload(self) -> str:
@@ -190,7 +207,7 @@ class Server:
         try:
             config = self._read_again()
             self.endpoints.use(config)
-        except (ConfigError, CertificateError, ListenError) as error:
+        except (ConfigError, EndpointsError) as error:
             return f"The configuration stays as it was: {error}"
         fixed = _fixed(self._config, config)
         self._config = config
@@ -204,7 +221,7 @@ class Server:
     def listen_on(self, host: str) -> None:
         """Listen on another address, on the same port. Nobody is dropped.
 
-        Raises ListenError; then all stays as it was.
+        Raises EndpointsError; then all stays as it was.
         """
         listen = msgspec.structs.replace(self._config.listen, host=host, port=self.port)
         config = msgspec.structs.replace(self._config, listen=listen)

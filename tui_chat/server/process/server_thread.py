@@ -10,8 +10,7 @@ from typing import Self
 
 from tui_chat.server.config.sections import Config
 from tui_chat.server.process.server import Server, ServerError
-from tui_chat.server.transport.certificates import CertificateError
-from tui_chat.server.transport.listeners import ListenError
+from tui_chat.server.transport.configured_listeners import EndpointsError
 
 
 class BackgroundServer:
@@ -81,7 +80,7 @@ class BackgroundServer:
 
         try:
             await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(move(), self._running))
-        except (ListenError, CertificateError) as error:
+        except EndpointsError as error:
             raise ServerError(str(error)) from error
 
     @property

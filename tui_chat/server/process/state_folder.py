@@ -18,19 +18,22 @@ _OURS: Final = ("*.db", "*.db-*", "*.pem", "*.key", "*.new", "lock", "control.so
 _OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 
 
-def secure(folder: Path) -> None:
+def secure(folder: Path, *, only_look: bool = False) -> None:
     """See to it that nobody else can read or change what lies there, or has put it there.
 
-    What is ours and open to others is closed to them, and the operator is told. Raises StoreError
-    for what another user owns, or could lead elsewhere, and if it cannot be closed.
+    What is ours and open to others is closed to them, and the operator is told; not if we
+    `only_look`. Raises StoreError for what another user owns, or could lead elsewhere, and if it
+    cannot be closed.
     """
     if not hasattr(os, "geteuid"):
         return  # there are no such modes and owners
     try:
         if folder.is_symlink():
             _check_owner(folder, folder.lstat(), or_root=True)
-        opened = [folder] if _close_to_others(folder, folder.stat()) else []
-        opened += [file for file in _files(folder) if _close_to_others(file, file.lstat())]
+        found = [(folder, folder.stat()), *((file, file.lstat()) for file in _files(folder))]
+        for path, status in found:
+            _check_owner(path, status)
+        opened = [] if only_look else [path for path, status in found if _close(path, status)]
     except OSError as error:
         path = error.filename or folder
         raise StoreError(
@@ -52,9 +55,8 @@ def _files(folder: Path) -> Iterator[Path]:
                 yield file
 
 
-def _close_to_others(path: Path, status: os.stat_result) -> bool:
-    """Whether that had to be done."""
-    _check_owner(path, status)
+def _close(path: Path, status: os.stat_result) -> bool:
+    """Close a file to others; whether that had to be done."""
     mode = stat.S_IMODE(status.st_mode)
     if not mode & _OTHERS:
         return False

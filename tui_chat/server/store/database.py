@@ -3,6 +3,7 @@
 import contextlib
 import enum
 import logging
+import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -35,10 +36,8 @@ def open_database(
     try:
         if not path.exists():
             _make(path, migrations)
-        elif path.stat().st_size == 0:
-            raise StoreError(
-                f"{path} is empty: put a backup in its place, or delete it if there is none."
-            )
+        else:
+            _check_not_empty(path)
     except OSError as error:
         raise StoreError(f"{path} cannot be written to: {error.strerror}.") from error
     try:
@@ -53,6 +52,30 @@ def open_database(
     except sqlite3.DatabaseError as error:
         raise StoreError(in_words(path, error)) from error
     return database
+
+
+def check_database(path: Path, migrations: Sequence[Migration]) -> None:
+    """Raise StoreError if `open_database` would, as far as can be told without writing."""
+    if not path.exists():
+        return
+    try:
+        _check_not_empty(path)
+        if not os.access(path, os.W_OK):
+            raise StoreError(f"{path} cannot be written to: check its owner and permissions.")
+        at_rest = not path.with_name(f"{path.name}-wal").exists()
+        with contextlib.closing(connect(path, read_only=True, at_rest=at_rest)) as database:
+            check_version(path, version_of(database), len(migrations))
+    except OSError as error:
+        raise StoreError(f"{path} cannot be written to: {error.strerror}.") from error
+    except sqlite3.DatabaseError as error:
+        raise StoreError(in_words(path, error)) from error
+
+
+def _check_not_empty(path: Path) -> None:
+    if path.stat().st_size == 0:
+        raise StoreError(
+            f"{path} is empty: put a backup in its place, or delete it if there is none."
+        )
 
 
 def _make(path: Path, migrations: Sequence[Migration]) -> None:
@@ -70,9 +93,14 @@ def _make(path: Path, migrations: Sequence[Migration]) -> None:
     made.rename(path)
 
 
-def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
-    """Another connection to a file that `open_database` has opened."""
+def connect(path: Path, *, read_only: bool = False, at_rest: bool = False) -> sqlite3.Connection:
+    """Another connection to a file that `open_database` has opened.
+
+    One that is `at_rest` is changed by nobody meanwhile: no files are made beside it.
+    """
     mode = "ro" if read_only else "rwc"
+    if at_rest:
+        mode += "&immutable=1"
     return sqlite3.connect(
         f"{path.absolute().as_uri()}?mode={mode}",
         uri=True,

@@ -2,28 +2,33 @@
 
 import asyncio
 import importlib
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from functools import partial
 from pathlib import Path
 
 from tui_chat.server.config.sections import Config, Listen
 from tui_chat.server.transport import certificates
 from tui_chat.server.transport.acceptor import Acceptor
-from tui_chat.server.transport.certificates import Certificate
+from tui_chat.server.transport.certificates import Certificate, CertificateError
 from tui_chat.server.transport.incoming import Endpoint
-from tui_chat.server.transport.listeners import Listener
+from tui_chat.server.transport.listeners import InUse, Listener, ListenError, never
 from tui_chat.server.transport.tls import Encryption
+
+
+class EndpointsError(Exception):
+    """Cannot listen everywhere as configured; a sentence for each place says why."""
 
 
 class Endpoints:
     """Listens from the start; accepts connections after `open`.
 
     The server's own certificate is in the folder `state`; without a folder there is none. Raises
-    ListenError and CertificateError.
+    EndpointsError. `may_be_in_use` is as for `Listener`.
     """
 
-    def __init__(self, config: Config, state: Path | None) -> None:
+    def __init__(self, config: Config, state: Path | None, may_be_in_use: InUse = never) -> None:
         self._state = state
+        self._may_be_in_use = may_be_in_use
         self._acceptor: Acceptor | None = None
         self._listeners: dict[Listen, Listener] = {}
         self._encryptions: dict[Listen, Encryption | None] = {}
@@ -35,14 +40,7 @@ class Endpoints:
         added: dict[Listen, Listener] = {}
         closed: list[Listener] = []
         try:
-            for place in places:
-                if place not in self._listeners:
-                    for other in self._in_the_way(place, places):
-                        other.close()
-                        closed.append(other)
-                    added[place] = Listener(place)
-            # Making our own certificate takes a moment: connections wait in the backlog.
-            found = {place: self._certificate(place, config) for place in places}
+            found = self._add(places, config, added, closed)
         except BaseException:
             for listener in added.values():
                 listener.close()
@@ -59,6 +57,35 @@ class Endpoints:
         self._main = config.listen
         if self._acceptor is not None:
             self.open(self._acceptor)
+
+    def _add(
+        self,
+        places: Mapping[Listen, None],
+        config: Config,
+        added: dict[Listen, Listener],
+        closed: list[Listener],
+    ) -> dict[Listen, Certificate | None]:
+        """Listen on the new ones of these places; gives the certificates of all.
+
+        `added` are listeners that were made, `closed` those that had to make room. Raises
+        EndpointsError after all were tried.
+        """
+        found: dict[Listen, Certificate | None] = {}
+        problems: dict[str, None] = {}
+        for place in places:
+            try:
+                if place not in self._listeners:
+                    for other in self._in_the_way(place, places):
+                        other.close()
+                        closed.append(other)
+                    added[place] = Listener(place, self._may_be_in_use)
+                # Making our own certificate takes a moment: connections wait in the backlog.
+                found[place] = self._certificate(place, config)
+            except (ListenError, CertificateError) as error:
+                problems[str(error)] = None
+        if problems:
+            raise EndpointsError(" ".join(problems))
+        return found
 
     def _in_the_way(self, place: Listen, places: Container[Listen]) -> list[Listener]:
         """The listeners to be given up that have the port of a new place, on another address.
@@ -101,7 +128,10 @@ class Endpoints:
         return None if encryption is None else encryption.certificate
 
     def prepare(self) -> None:
-        """Load what the first connections need. May be called from any thread."""
+        """Load what the first connections need. May be called from any thread.
+
+        Raises CertificateError.
+        """
         if any(place.websocket for place in self._listeners):
             importlib.import_module("tui_chat.server.transport.websocket")
         for encryption in self._encryptions.values():
@@ -121,12 +151,6 @@ class Endpoints:
             return None if certificate is None else Encryption(certificate)
         known.use(certificate)
         return known
-
-
-def check_certificates(config: Config) -> None:
-    """Raise CertificateError if one that the configuration names cannot be used."""
-    for place in (config.listen, *config.also_listen):
-        _configured(place, config)
 
 
 def _configured(place: Listen, config: Config) -> Certificate | None:

@@ -30,10 +30,22 @@ class ListenError(Exception):
     """Cannot listen; the text is one sentence that says why and what to do."""
 
 
-class Listener:
-    """The listening sockets of one endpoint. Raises ListenError."""
+InUse = Callable[[Listen], bool]
+"""Whether a place may be in use already: by the server that is to be replaced."""
 
-    def __init__(self, place: Listen) -> None:
+
+def never(_place: Listen) -> bool:
+    """For a server that starts: whatever is in use is in its way."""
+    return False
+
+
+class Listener:
+    """The listening sockets of one endpoint. Raises ListenError.
+
+    A place that `may_be_in_use` and is has none.
+    """
+
+    def __init__(self, place: Listen, may_be_in_use: InUse = never) -> None:
         self.place = place
         self._loop: asyncio.AbstractEventLoop | None = None
         self._accepted: Callable[[SocketType, str], None] = _refuse_all
@@ -41,9 +53,12 @@ class Listener:
         """Where it listens; a configured 0 becomes the port that the system gave."""
         try:
             self._sockets = [_unix_socket(Path(place.path))] if place.path else _tcp_sockets(place)
-        except OSError as error:
-            raise ListenError(_in_words(error, place)) from error
-        if not place.path:
+        except (OSError, UnicodeError) as error:
+            in_use = isinstance(error, OSError) and error.errno == errno.EADDRINUSE
+            if not (in_use and may_be_in_use(place)):
+                raise ListenError(_in_words(error, place)) from error
+            self._sockets = []
+        if self._sockets and not place.path:
             self.port = self._sockets[0].getsockname()[1]
 
     def start(
@@ -57,12 +72,13 @@ class Listener:
 
     def close(self) -> None:
         """Stop listening."""
+        has_file = bool(self.place.path and self._sockets)
         for one in self._sockets:
             if self._loop is not None:
                 self._loop.remove_reader(one)
             one.close()
         self._sockets.clear()
-        if self.place.path:
+        if has_file:
             Path(self.place.path).unlink(missing_ok=True)
 
     def open_again(self) -> None:
@@ -113,7 +129,7 @@ def _tcp_sockets(place: Listen) -> list[socket.socket]:
     made: list[socket.socket] = []
     port = place.port
     try:
-        for family, address in _addresses(place.host):
+        for family, address in addresses(place.host):
             made.append(_tcp_socket(family, (address, port)))
             port = made[0].getsockname()[1]
     except OSError:
@@ -123,7 +139,8 @@ def _tcp_sockets(place: Listen) -> list[socket.socket]:
     return made
 
 
-def _addresses(host: str) -> Iterable[tuple[socket.AddressFamily, str]]:
+def addresses(host: str) -> Iterable[tuple[socket.AddressFamily, str]]:
+    """What a host to listen on stands for. Raises OSError and UnicodeError."""
     # Given as a string, it would be taken through IDNA, whose tables take 4 ms to import.
     name = host.encode() if host.isascii() else host
     found = socket.getaddrinfo(name or None, 0, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
@@ -173,12 +190,12 @@ def _path_in_words(error: OSError, path: str) -> str:
     return f"Cannot listen on {path}: {error.strerror or error}."
 
 
-def _in_words(error: OSError, place: Listen) -> str:
+def _in_words(error: OSError | UnicodeError, place: Listen) -> str:
+    host, port = place.host, place.port
+    if isinstance(error, UnicodeError | socket.gaierror):  # no name of a host can be written so
+        return f"There is no address {host!r} on this machine."
     if place.path:
         return _path_in_words(error, place.path)
-    host, port = place.host, place.port
-    if isinstance(error, socket.gaierror):
-        return f"There is no address {host!r} on this machine."
     match error.errno:
         case errno.EADDRINUSE:
             return f"Port {port} on {host} is in use: stop what uses it, or choose another --port."

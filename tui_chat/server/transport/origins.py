@@ -18,7 +18,7 @@ class Origins:
     """
 
     def __init__(self, allowed: Sequence[str] = (), names: Sequence[str] = ()) -> None:
-        self._allowed = {one.rstrip("/").lower() for one in allowed}
+        self._allowed = {_as_browsers_write(one) for one in allowed}
         self._names = {name.lower() for name in ("localhost", *names) if name}
 
     def allow(self, origins: Sequence[str], host: str) -> bool:
@@ -38,6 +38,13 @@ class Origins:
 
     def _is_ours(self, name: str) -> bool:
         return name in self._names or name == socket.gethostname().lower() or _is_address(name)
+
+
+def _as_browsers_write(origin: str) -> str:
+    """An origin without the port that goes without saying (RFC 6454 6.2)."""
+    scheme, _, rest = origin.rstrip("/").lower().partition("://")
+    usual = {"https": ":443", "http": ":80"}.get(scheme)
+    return f"{scheme}://{rest.removesuffix(usual)}" if usual else origin.rstrip("/").lower()
 
 
 def _name(url: str) -> str:

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from tui_chat.server.transport.certificates import Certificate
+from tui_chat.server.transport.certificates import Certificate, CertificateError
 
 if TYPE_CHECKING:
     from socket import SocketType
@@ -49,7 +49,10 @@ class Encryption:
         self._context = None
 
     def context(self) -> SSL.Context:
-        """OpenSSL's side of it; made when first asked for. May be asked from any thread."""
+        """OpenSSL's side of it; made when first asked for. May be asked from any thread.
+
+        Raises CertificateError.
+        """
         if self._context is None:
             self._context = _context(self.certificate)
         return self._context
@@ -58,7 +61,6 @@ class Encryption:
 def _context(certificate: Certificate) -> SSL.Context:
     from OpenSSL import SSL  # noqa: PLC0415
 
-    _warn_of_its_end(certificate)
     context = SSL.Context(SSL.TLS_SERVER_METHOD)
     context.set_min_proto_version(SSL.TLS1_2_VERSION)
     context.set_cipher_list(_CIPHERS)
@@ -67,8 +69,16 @@ def _context(certificate: Certificate) -> SSL.Context:
     context.set_options(SSL.OP_IGNORE_UNEXPECTED_EOF)
     # A silent connection gives its buffers back: 34 kB less for each.
     context.set_mode(SSL.MODE_RELEASE_BUFFERS)
-    context.use_certificate_chain_file(str(certificate.chain))
-    context.use_privatekey_file(str(certificate.key))
+    try:
+        _warn_of_its_end(certificate)
+        context.use_certificate_chain_file(str(certificate.chain))
+        context.use_privatekey_file(str(certificate.key))
+        context.check_privatekey()
+    except (SSL.Error, ValueError, OSError) as error:
+        raise CertificateError(
+            f"The certificate {certificate.chain} with the key {certificate.key} cannot be used "
+            f"for encryption: {error}."
+        ) from error
     # Sessions are resumed from tickets, which the clients keep: nothing is kept here.
     context.set_session_id(b"tui-chat")
     context.set_session_cache_mode(SSL.SESS_CACHE_OFF)

@@ -1,0 +1,44 @@
+"""Places to listen on that nobody could come in by."""
+
+import pytest
+
+from tui_chat.server.config.load import from_values
+from tui_chat.server.config.sections import ConfigError
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"port": 65536}, '"listen.port" must be from 0'),
+        ({"host": "a\0b"}, '"listen.host" holds a character that no name has'),
+        ({"path": "a\0b"}, '"listen.path" holds a character'),
+        ({"certificate": "a\0b", "key": "b"}, '"listen.certificate" holds a character'),
+        ({"certificate": "a"}, '"listen.certificate" and "listen.key" go together'),
+        ({"certificate": "a", "key": "b", "tls": False}, 'needs "listen.tls" to be true'),
+        ({"tls": False, "plain": False}, '"listen.tls" and "listen.plain" let nobody in'),
+        ({"proxy": "required", "proxy_from": []}, '"listen.proxy_from" let nobody in'),
+        ({"proxy_from": ["10.0.0.1/8"]}, '"listen.proxy_from" is not right'),
+        ({"origins": ["https://chat.example/page"]}, "holds 'https://chat.example/page'"),
+        ({"origins": ["chat.example"]}, "holds 'chat.example'"),
+    ],
+)
+def test_what_lets_nobody_in_is_told(values: dict[str, object], words: str) -> None:
+    with pytest.raises(ConfigError, match=None) as caught:
+        from_values({"listen": values})
+    assert words in str(caught.value)
+    assert len(caught.value.sentences) == 1
+    with pytest.raises(ConfigError):
+        from_values({"also_listen": [values]})
+
+
+@pytest.mark.parametrize("origin", ["*", "null", "https://chat.example:8080", "app://chat/"])
+def test_an_origin_as_browsers_write_it_is_taken(origin: str) -> None:
+    assert from_values({"listen": {"origins": [origin]}}).listen.origins == (origin,)
+
+
+def test_nobody_is_sent_to_a_certificate_that_no_place_shows() -> None:
+    tls = {"certificate": "a", "key": "b"}
+    from_values({"sts": {"port": 6697}, "tls": tls})
+    for listen in ({}, {"tls": False, "certificate": ""}):
+        with pytest.raises(ConfigError, match=r"sts\.port"):
+            from_values({"sts": {"port": 6697}, "listen": listen, "tls": tls if listen else {}})

@@ -1,0 +1,203 @@
+"""Values of the client's configuration that have the right type and still would not work.
+
+What is tried here is what the client does with them later. It takes longer than a start may, so
+only `tui-chat connect --check-config` and the doctor do it.
+"""
+
+import contextlib
+import importlib.util
+import re
+import shlex
+import shutil
+import ssl
+import tomllib
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from tui_chat.client.config.load import default_path, load, place_in
+from tui_chat.client.config.sections import Config, Server
+from tui_chat.client.config.settings import settings_of
+from tui_chat.client.connect.challenge_keys import signer
+from tui_chat.client.connect.connector import EncryptionChoice, show_certificate
+from tui_chat.client.connect.known_servers import TrustError
+from tui_chat.client.connect.password_sources import PasswordError
+from tui_chat.client.language.i18n import _
+from tui_chat.config.toml_reader import Path as Way
+from tui_chat.config.toml_reader import line_of
+
+_NICK: Final = re.compile(r"[^\s:#&@!*?,.\d-][^\s@!*?,.]*")
+"""What some server may take: letters of all scripts, for not all are as narrow as the RFC."""
+_CHANNEL: Final = re.compile(r"[#&+!][^\s,\x07]+")
+_NEEDS_ACCOUNT: Final = ("account_key", "account_password_command", "keyring")
+
+
+class Trouble(NamedTuple):
+    """Where a value stands, and what is wrong with it, as half a sentence.
+
+    In the way to a server stand its name, and how many of that name are before it: others may have
+    been left out.
+    """
+
+    way: Way
+    what: str
+
+
+def checked(file: Path | None) -> tuple[str, ...]:
+    """A sentence for each thing that is wrong with a file, or with the default one.
+
+    Raises ConfigError if a file was named that is not there.
+    """
+    path = file or default_path()
+    told = settings_of(file).troubles
+    loaded = load(path)
+    found = []
+    for way, what in troubles(loaded.config):
+        line = line_of(loaded.text, _counted(way, loaded.text))
+        found.append(f"{place_in(path, line)}: {what}.")
+    return (*told, *found)
+
+
+def _counted(way: Way, text: str) -> Way:
+    if way[0] != "servers":
+        return way
+    name, before = way[1:3]
+    tables = tomllib.loads(text)["servers"]
+    places = [place for place, table in enumerate(tables) if table.get("name") == name]
+    return ("servers", places[int(before)], *way[3:])
+
+
+def troubles(config: Config) -> Iterator[Trouble]:
+    """All that would not work."""
+    yield from _names((), config.nick, config.realname)
+    yield from _look(config)
+    yield from _notifications(config)
+    yield from _keys(config)
+    names = [server.name for server in config.servers]
+    for place, server in enumerate(config.servers):
+        way: Way = ("servers", server.name, names[:place].count(server.name))
+        if not server.name:
+            yield Trouble((*way, "name"), _("a server needs a name"))
+        elif names.index(server.name) != place:
+            text = _('there is a server "{name}" above already, which is the one that is found')
+            yield Trouble((*way, "name"), text.format(name=server.name))
+        for trouble in _server(server):
+            yield Trouble((*way, *trouble.way), trouble.what)
+
+
+def _names(way: Way, nick: str, realname: str = "") -> Iterator[Trouble]:
+    if nick and not (_NICK.fullmatch(nick) and nick.isprintable()):
+        text = _('"{nick}" is no nickname: it is one word, and begins with a letter')
+        yield Trouble((*way, "nick"), text.format(nick=nick))
+    if not realname.isprintable():
+        yield Trouble((*way, "realname"), _('the key "realname" must be one line'))
+
+
+def _look(config: Config) -> Iterator[Trouble]:
+    from textual.theme import BUILTIN_THEMES  # noqa: PLC0415 - slow, as in keys
+
+    from tui_chat.client.themes import OURS  # noqa: PLC0415
+
+    look = config.look
+    themes = sorted({*BUILTIN_THEMES, *(theme.name for theme in OURS)})
+    if look.theme not in themes:
+        text = _("there is no theme {theme}, only {known}")
+        yield Trouble(("look", "theme"), text.format(theme=look.theme, known=", ".join(themes)))
+    shown = ""
+    with contextlib.suppress(ValueError):
+        shown = datetime.now(UTC).strftime(look.time_format)
+    if look.time_format and not (shown and shown.isprintable()):
+        text = _('"{format}" is no format for times, as "%H:%M" is')
+        yield Trouble(("look", "time_format"), text.format(format=look.time_format))
+
+
+def _notifications(config: Config) -> Iterator[Trouble]:
+    command = config.notifications.command
+    if command:
+        yield from _program(("notifications", "command"), command[0])
+
+
+def _keys(config: Config) -> Iterator[Trouble]:
+    from tui_chat.client.keys import KEYS, rebound  # noqa: PLC0415
+
+    known = ", ".join(sorted({key.action for key in KEYS if key.action}))
+    told = 0
+    for number, action in enumerate(config.keys, 1):
+        complaints = rebound(dict(islice(config.keys.items(), number))).complaints
+        if len(complaints) > told:
+            what = complaints[-1].rstrip(".")
+            if f", {action}," not in f", {known},":
+                what = _("there is no action {action} for a key, only {known}").format(
+                    action=action, known=known
+                )
+            yield Trouble(("keys", action), what)
+        told = len(complaints)
+
+
+def _server(server: Server) -> Iterator[Trouble]:
+    yield from _names((), server.nick)
+    for channel in server.channels:
+        if not _CHANNEL.fullmatch(channel):
+            text = _('"{channel}" is no channel')
+            yield Trouble(("channels",), text.format(channel=channel))
+    if not server.account.isprintable() or " " in server.account:
+        yield Trouble(("account",), _('"{name}" is no account').format(name=server.account))
+    for key in _NEEDS_ACCOUNT:
+        if getattr(server, key) and not server.account:
+            text = _('the key "{key}" needs "account", to know which')
+            yield Trouble((key,), text.format(key=key))
+    if server.tls is EncryptionChoice.NEVER:
+        for key in ("fingerprints", "certificate"):
+            if getattr(server, key):
+                text = _('the key "{key}" means nothing where "tls" is "never"')
+                yield Trouble((key,), text.format(key=key))
+    yield from _ways_to_log_in(server)
+    yield from _files(server)
+    yield from _commands(server)
+
+
+def _ways_to_log_in(server: Server) -> Iterator[Trouble]:
+    missing = {"EXTERNAL": "certificate", "ECDSA-NIST256P-CHALLENGE": "account_key"}
+    for mechanism in server.sasl:
+        needed = missing.get(mechanism)
+        if needed and not getattr(server, needed):
+            text = _('"{mechanism}" needs the key "{key}"')
+            yield Trouble(("sasl",), text.format(mechanism=mechanism, key=needed))
+
+
+def _files(server: Server) -> Iterator[Trouble]:
+    if server.account_key:
+        try:
+            signer(Path(server.account_key).expanduser())
+        except (PasswordError, RuntimeError) as error:
+            yield Trouble(("account_key",), str(error).rstrip("."))
+    if server.certificate:
+        try:
+            context = ssl.create_default_context()
+            show_certificate(context, Path(server.certificate).expanduser())
+        except (TrustError, RuntimeError) as error:
+            yield Trouble(("certificate",), str(error).rstrip("."))
+
+
+def _commands(server: Server) -> Iterator[Trouble]:
+    for key in ("password_command", "account_password_command"):
+        command = getattr(server, key)
+        if not command:
+            continue
+        try:
+            words = shlex.split(command)
+        except ValueError as error:
+            text = _('the key "{key}" is no command: {reason}')
+            yield Trouble((key,), text.format(key=key, reason=error))
+            continue
+        yield from _program((key,), words[0] if words else "")
+    if server.keyring and importlib.util.find_spec("keyring") is None:
+        text = _("the keyring needs one more package: pip install 'tui-chat[keyring]'")
+        yield Trouble(("keyring",), text)
+
+
+def _program(way: Way, name: str) -> Iterator[Trouble]:
+    if "\0" in name or shutil.which(name) is None:
+        yield Trouble(way, _("there is no program {name}").format(name=name or '""'))
