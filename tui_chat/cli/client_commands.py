@@ -1,4 +1,4 @@
-"""Commands for who joins a server: connect, send, tail, doctor."""
+"""Commands for who joins a server: connect, send, tail, doctor, log."""
 
 import sys
 from collections.abc import Callable
@@ -209,6 +209,40 @@ def doctor(host: str | None, port: int | None, file: Path | None, **given: Any) 
     sys.exit(run_doctor(options, file))
 
 
+@click.group()
+def log() -> None:
+    """What was said on servers that keep no history, as logged on this computer."""
+
+
+@log.command("export")
+@click.argument("name", required=False, default="")
+@click.option("--server", default="", metavar="HOST[:PORT]", help="Only of this server.")
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "jsonl"]),
+    default="text",
+    show_default=True,
+    help="Lines for people, or JSON lines.",
+)
+def log_export(name: str, server: str, style: str) -> None:
+    """Print all that is logged of NAME, a channel or person, oldest first. Without it: everything.
+
+    Clients may be running.
+    """
+    from tui_chat.client.chat_log.export import ExportError, exported  # noqa: PLC0415
+    from tui_chat.client.memory.memories import default_folder  # noqa: PLC0415
+
+    try:
+        for logged in exported(default_folder(), name, server):
+            if style == "jsonl":
+                output.say_json(logged.as_data())
+            else:
+                output.say(logged.as_text())
+    except ExportError as error:
+        fail(str(error))
+
+
 def channel_names(written: tuple[str, ...]) -> tuple[str, ...]:
     """The channels as they are called: a name without its # is meant with it."""
     from tui_chat.client.connect.server_address import full_channel_name  # noqa: PLC0415
@@ -294,5 +328,5 @@ def _at(
     return said.at(address.host, address.port, replace(given, tls=tls, channels=channels))
 
 
-COMMANDS: Final = (connect, send, tail, doctor)
+COMMANDS: Final = (connect, send, tail, doctor, log)
 """For the command line."""

@@ -5,6 +5,7 @@ import gc
 import importlib
 from collections import deque
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -15,6 +16,7 @@ from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
 from tui_chat.client.buffers.line import LineKind
+from tui_chat.client.chat_log.chat_log import ChatLog
 from tui_chat.client.config.options import ClientOptions, UiOptions, login_name
 from tui_chat.client.connect.password_sources import PasswordError
 from tui_chat.client.connect.server_address import Address
@@ -54,8 +56,8 @@ class ChatApp(TypeAhead):
 
     Each of `wanted` says how to connect to a server, or is a connection that was begun already.
     `proposal` is the nickname filled in where none was given. `memories` hold what was read and
-    written when the program last ran. After `run`, `return_code` is 1 and `sentence` says why if
-    no server accepted us.
+    written when the program last ran, `log` what was said on servers without history. After `run`,
+    `return_code` is 1 and `sentence` says why if no server accepted us.
     """
 
     CSS_PATH = Path(__file__).with_name("app.tcss")
@@ -71,6 +73,7 @@ class ChatApp(TypeAhead):
         *wanted: ClientOptions | Connection,
         ui: UiOptions | None = None,
         memories: Memories | None = None,
+        log: ChatLog | None = None,
         proposal: str = "",
     ) -> None:
         super().__init__()
@@ -94,7 +97,9 @@ class ChatApp(TypeAhead):
             memories=memories,
             configured=self.ui.configured,
             levels=self.ui.levels,
+            log=log,
         )
+        self._chat_log = log
         for each in wanted:
             self._connections.add(each)
         first = self._connections.first
@@ -120,6 +125,8 @@ class ChatApp(TypeAhead):
             self._chat = ChatScreen(self.connections, self.ui, simple_emoji=needs_simple_emoji())
             while self._unheard:
                 self._chat.hear(*self._unheard.popleft())
+            if self._chat_log is not None:
+                self._chat_log.listen(partial(self.call_later, self._chat.say))
         return self._chat
 
     def get_default_screen(self) -> Screen[None]:
@@ -382,6 +389,8 @@ class ChatApp(TypeAhead):
         await asyncio.gather(*(each.link.close(message) for each in self.connections))
         for connection in self.connections:
             connection.memory.close()
+        if self._chat_log is not None:
+            await asyncio.to_thread(self._chat_log.close)
 
     def _may_leave(self) -> bool:
         """Whether our leaving cuts off nobody, or the person was warned and leaves anyway."""

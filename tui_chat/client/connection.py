@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from tui_chat.client.buffers.buffer import Buffer
+from tui_chat.client.chat_log.chat_log import ChatLog
+from tui_chat.client.chat_log.session_log import SessionLog
 from tui_chat.client.config.options import ClientOptions
 from tui_chat.client.connect.link import Link
 from tui_chat.client.events import (
@@ -31,7 +33,7 @@ class Connection:
     """A session and the link that carries it; `on_events` hears of all that happens there.
 
     Until somebody is there to hear it, see `listen`, the latest is kept. What the person is to
-    find again is kept in `memories`, if there are any.
+    find again is kept in `memories`, if there are any, and what is said in `log`.
     """
 
     def __init__(
@@ -39,6 +41,7 @@ class Connection:
         options: ClientOptions,
         on_events: Callable[["Connection", list[Event]], None] | None = None,
         memories: Memories | None = None,
+        log: ChatLog | None = None,
     ) -> None:
         self.options = options
         self.session = Session(options.profile(), options.host)
@@ -57,6 +60,10 @@ class Connection:
             person=options.account,
             rejoin=not options.channels,
         )
+        self._log: SessionLog | None = None
+        if log is not None:
+            server = f"{options.host}:{options.port}".lower()
+            self._log = SessionLog(self.session, log, server, lambda: self.memory.person)
         self._on_events = on_events
         self._unheard: deque[Event] = deque(maxlen=_MOST_UNHEARD)
         self._begun: asyncio.Task[None] | None = None
@@ -112,30 +119,36 @@ class Connection:
 
     def _hear(self, events: list[Event]) -> None:
         for event in events:
-            match event:
-                case Connected():
-                    self.connected = True
-                case Disconnected():
-                    self.connected = False
-                    self.lag = None
-                    self.retrying = event.retry_in is not None
-                    self.trouble = self._worst(event)
-                case PasswordRefused():
-                    self.trouble, self.wants_password = event.reason, True
-                case CertificateRefused():
-                    self.trouble, self.fingerprint = event.reason, event.fingerprint
-                case NickRefused():
-                    self.trouble = event.reason
-                case Registered():
-                    self.trouble = self.fingerprint = ""
-                    self.wants_password = False
-                case LagMeasured():
-                    self.lag = event.seconds
+            self._note(event)
         self.memory.touch()
+        if self._log is not None:
+            self._log.take(events)
         if self._on_events is None:
             self._unheard += events
         else:
             self._on_events(self, events)
+
+    def _note(self, event: Event) -> None:
+        """Keep up to date what is known of the connection."""
+        match event:
+            case Connected():
+                self.connected = True
+            case Disconnected():
+                self.connected = False
+                self.lag = None
+                self.retrying = event.retry_in is not None
+                self.trouble = self._worst(event)
+            case PasswordRefused():
+                self.trouble, self.wants_password = event.reason, True
+            case CertificateRefused():
+                self.trouble, self.fingerprint = event.reason, event.fingerprint
+            case NickRefused():
+                self.trouble = event.reason
+            case Registered():
+                self.trouble = self.fingerprint = ""
+                self.wants_password = False
+            case LagMeasured():
+                self.lag = event.seconds
 
     def accept_certificate(self) -> None:
         """Accept the certificate that was refused; then connect again."""

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 
 from tui_chat.client.buffers.buffer import Buffer
+from tui_chat.client.chat_log.chat_log import ChatLog
 from tui_chat.client.config.options import ClientOptions, Configured, options_for
 from tui_chat.client.connect.server_address import Address
 from tui_chat.client.connection import Connection
@@ -16,7 +17,8 @@ class Connections:
     """Makes connections and keeps them; whoever owns this object runs them.
 
     `on_events` gets the events of each. `memories` hold what is kept of a server between runs,
-    `configured` finds servers of the configuration. `levels` say what notifies the person.
+    `log` is kept of what is said, `configured` finds servers of the configuration. `levels` say
+    what notifies the person.
     """
 
     def __init__(
@@ -26,11 +28,13 @@ class Connections:
         memories: Memories | None = None,
         configured: Configured | None = None,
         levels: Levels | None = None,
+        log: ChatLog | None = None,
     ) -> None:
         self._on_events = on_events
         self._memories = memories
         self._configured = configured
         self._levels = levels
+        self._log = log
         self._all: list[Connection] = []
 
     @property
@@ -53,7 +57,7 @@ class Connections:
         if isinstance(wanted, Connection):
             connection = wanted
         else:
-            connection = Connection(wanted, self._on_events, self._memories)
+            connection = Connection(wanted, self._on_events, self._memories, self._log)
             if self._levels is not None:
                 connection.session.use_levels(self._levels)
         self._all.append(connection)

@@ -11,6 +11,7 @@ import msgspec
 
 from tui_chat.client.buffers.buffers import Buffer
 from tui_chat.client.buffers.scrollback import Line
+from tui_chat.client.search_query import SearchQuery
 from tui_chat.client.security import Security
 
 
@@ -249,12 +250,14 @@ class VerificationAsked(Event, frozen=True):
 class MessageReceived(Event, frozen=True):
     """A message, notice or action was added to a buffer, own ones included.
 
-    `rings` says whether it may make a sound, by the notification level of the buffer.
+    `rings` says whether it may make a sound, by the notification level of the buffer. `misplaced`
+    if it was said to us alone, but is shown in a channel, as notices of services are.
     """
 
     buffer: Buffer
     line: Line
     rings: bool = False
+    misplaced: bool = False
 
 
 class LineChanged(Event, frozen=True):
@@ -287,6 +290,30 @@ class HistoryReceived(Event, frozen=True):
     buffer: Buffer
     added: int
     older: bool
+
+
+class LocalHistoryWanted(Event, frozen=True):
+    """Older lines are wanted from our own log: answer with `Session.page_read`.
+
+    They are from before the time `before`, or the latest if that is None.
+    """
+
+    buffer: Buffer
+    before: float | None
+
+
+class LocalSearchWanted(Event, frozen=True):
+    """Our own log is to be searched: answer with `Session.found_in_log`."""
+
+    text: str
+    query: SearchQuery
+
+
+class MessageRedacted(Event, frozen=True):
+    """The message of that msgid was deleted for everybody, whether it is loaded or not."""
+
+    buffer: Buffer
+    msgid: str
 
 
 class ReadMoved(Event, frozen=True):

@@ -79,19 +79,20 @@ def _run_screen(work: Coroutine[Any, Any, Result]) -> Result:
         return output.run(work)
 
 
-async def _show(
-    wanted: tuple[ClientOptions, ...], ui: UiOptions, proposal: str
-) -> tuple[int, str]:
+async def _show(wanted: tuple[ClientOptions, ...], ui: UiOptions, proposal: str) -> tuple[int, str]:
     """Show the full screen until the person leaves; gives the exit status, and why it is not 0.
 
     The servers are called first: they answer while the screen's library is imported, and the
     first thing that is painted is what they said.
     """
+    from tui_chat.client.chat_log.chat_log import configured_log  # noqa: PLC0415 - as below
     from tui_chat.client.connection import Connection  # noqa: PLC0415 - plain lines have their own
     from tui_chat.client.memory.memories import Memories, default_folder  # noqa: PLC0415 - as above
 
-    memories = Memories(default_folder()) if ui.abilities.own_machine else None
-    connections = [Connection(each, memories=memories) for each in wanted]
+    own = ui.abilities.own_machine
+    memories = Memories(default_folder()) if own else None
+    log = configured_log(ui.settings.config, default_folder()) if own else None
+    connections = [Connection(each, memories=memories, log=log) for each in wanted]
     for connection in connections:
         connection.session.use_levels(ui.levels)
         if connection.options.nick or connection is connections[0]:
@@ -116,7 +117,7 @@ async def _show(
         if asked:
             await asyncio.gather(*(each.link.close() for each in connections))
             return asked, ""
-        app = ChatApp(*connections, ui=ui, memories=memories, proposal=proposal)
+        app = ChatApp(*connections, ui=ui, memories=memories, log=log, proposal=proposal)
         await app.run_async()
     return app.return_code or 0, app.sentence
 

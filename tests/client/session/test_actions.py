@@ -7,6 +7,7 @@ from typing import Final
 import pytest
 
 from tests.client.session.talk import NOON, Talk
+from tui_chat.client.search_query import SearchQuery
 from tui_chat.client.session import Level, Levels, Progress, Rules, Session
 from tui_chat.client.session.session import Action, Query
 
@@ -23,10 +24,12 @@ ACTIONS: Final[dict[str, tuple[object, ...]]] = {
     "delete": ("#tea", "line", NOON),
     "discard": ("#tea", 0),
     "edit": ("#tea", "line", "text", NOON),
+    "found_in_log": ("text", SearchQuery("text"), []),
     "highlight": ("milk",),
     "ignore": ("bia",),
     "invite": ("caio", "#tea"),
     "join": ("#milk",),
+    "keep_log": (),
     "kick": ("#tea", "bia"),
     "log_in": ("ana", "sesame"),
     "make_do_with": ("anna",),
@@ -35,6 +38,7 @@ ACTIONS: Final[dict[str, tuple[object, ...]]] = {
     "mute": ("bia",),
     "notice": ("#tea", "text", NOON),
     "older": ("#tea",),
+    "page_read": ("#tea", []),
     "part": ("#tea",),
     "quit": (),
     "react": ("#tea", "line", "+1", NOON),
@@ -70,6 +74,7 @@ QUERIES: Final[dict[str, tuple[object, ...]]] = {
     "can_edit": ("line",),
     "can_react": ("line",),
     "find": ("#tea",),
+    "fold": ("#Tea",),
     "is_catching_up": ("#tea",),
     "is_left": ("#tea",),
     "last_audience": ("#tea",),

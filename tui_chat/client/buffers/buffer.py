@@ -55,6 +55,7 @@ class Buffer:
         "_read_at",
         "_shown",
         "away",
+        "from_log",
         "identity",
         "joined",
         "key",
@@ -99,6 +100,8 @@ class Buffer:
         self.muted = False
         """Whether messages here do not count as unread."""
         self.past = Past.UNKNOWN
+        self.from_log = False
+        """Whether the server has told all it has, and older lines are those of our own log."""
         self.latest: Mark | None = None
         """The last message that we have; later ones are missing."""
         self.oldest: Mark | None = None

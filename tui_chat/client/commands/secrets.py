@@ -14,6 +14,11 @@ _TO_SERVICES: Final = re.compile(
 _RAW: Final = re.compile(r"(?:authenticate|oper|pass)\s", re.IGNORECASE)
 
 
+def names_password(text: str) -> bool:
+    """Whether a message seems to hold a password for services that was to go elsewhere."""
+    return holds_secret(text) or _TO_SERVICES.search(text) is not None
+
+
 def holds_secret(line: str) -> bool:
     """Whether a typed line, finished or not, contains a password for a server or its services."""
     found = _LINE.fullmatch(line)

@@ -96,6 +96,12 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What others see as your name in /whois; "" is the nickname."""
     language: str = ""
     """Language: "en" or "pt_BR"; "" is that of the system."""
+    log: bool = True
+    """Whether messages are logged on this computer, on servers that keep no history."""
+    log_days: Annotated[int, Meta(ge=0)] = 365
+    """Days after which logged messages are deleted; 0 is never."""
+    log_megabytes: Annotated[int, Meta(ge=1)] = 100
+    """Megabytes that the log may take up; then its oldest messages are deleted."""
     look: Look = Look()
     notifications: Notifications = Notifications()
     keys: dict[str, str] = {}

@@ -178,6 +178,9 @@ class SettingsFile:
         if setting.kind is bool:
             if bare.lower() in _ON | _OFF:
                 return bare.lower() in _ON
+        elif setting.kind is int:
+            if bare.isascii() and bare.isdecimal():
+                return int(bare)
         elif get_origin(setting.kind) is tuple:
             return bare.split()
         else:

@@ -63,6 +63,11 @@ class SessionMemory:
         """The nickname that the person last had on this server, "" if none is known."""
         return self._memories.last_nick(*self._where) if self._memories is not None else ""
 
+    @property
+    def person(self) -> str:
+        """Whose memory this is; "" while that is not known."""
+        return self._known.person if self._known is not None else ""
+
     # The beginning
 
     def _begin(self, name: str) -> None:

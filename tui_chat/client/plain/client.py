@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from tui_chat.client.abilities import EVERYTHING, Abilities
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.buffers.line import LineState
+from tui_chat.client.chat_log.chat_log import ChatLog
 from tui_chat.client.commands import is_leaving_word
 from tui_chat.client.config.options import ClientOptions, Configured, login_name
 from tui_chat.client.config.setting_changes import SettingsFile
@@ -52,9 +53,9 @@ class PlainClient:
     `write` shows a line. `interactive` says that a person is at a terminal: they see what they
     type, are asked for a nickname, and leave with Ctrl+D. Without it the input is a pipe: its lines
     wait for the first channel, and all of them are sent before we leave. `memories` keep what the
-    person finds again next time. `configured` finds servers of the configuration,
-    `settings` changes it. `abilities` are what the client may do, `proposal` is the nickname to
-    propose.
+    person finds again next time, `log` what is said on servers without history. `configured` finds
+    servers of the configuration, `settings` changes it. `abilities` are what the client may do,
+    `proposal` is the nickname to propose.
     """
 
     def __init__(
@@ -66,6 +67,7 @@ class PlainClient:
         interactive: bool,
         also: tuple[ClientOptions, ...] = (),
         memories: Memories | None = None,
+        log: ChatLog | None = None,
         configured: Configured | None = None,
         abilities: Abilities = EVERYTHING,
         proposal: str = "",
@@ -74,7 +76,12 @@ class PlainClient:
         self.settings = settings or SettingsFile()
         self._typed = typed
         self._interactive = interactive
-        self._connections = Connections(self._hear, memories=memories, configured=configured)
+        self._connections = Connections(
+            self._hear, memories=memories, configured=configured, log=log
+        )
+        self._log = log
+        if log is not None:
+            log.listen(lambda trouble: write(f"!! {trouble}"))
         self._tasks: set[asyncio.Task[None]] = set()
         self._over = asyncio.Event()
         self._ready = asyncio.Event()
@@ -128,6 +135,8 @@ class PlainClient:
             await asyncio.gather(*farewells)
             for connection in self._connections.all:
                 connection.memory.close()
+            if self._log is not None:
+                await asyncio.to_thread(self._log.close)
             for task in self._tasks:
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)

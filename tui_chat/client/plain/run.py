@@ -3,6 +3,7 @@
 import sys
 
 from tui_chat import output
+from tui_chat.client.chat_log.chat_log import configured_log
 from tui_chat.client.config.options import ClientOptions, UiOptions
 from tui_chat.client.headless.headless import INTERRUPTED, HeadlessError, run
 from tui_chat.client.headless.typed_lines import TypedLines
@@ -44,6 +45,7 @@ async def _run(
         also=also,
         interactive=interactive,
         memories=memories,
+        log=configured_log(ui.settings.config, default_folder()) if keeps else None,
         configured=ui.configured,
         abilities=ui.abilities,
         proposal=proposal,

@@ -134,11 +134,13 @@ def _left(width: int) -> int:
     return min(_LEFT, width // 2)
 
 
-def _sections(
-    keys: Iterable[Key], abilities: Abilities
-) -> Iterable[tuple[str, Sequence[_Entry]]]:
+def _sections(keys: Iterable[Key], abilities: Abilities) -> Iterable[tuple[str, Sequence[_Entry]]]:
     yield _("Keys"), [_Entry(_(key.shown), _(key.purpose), key.action) for key in keys]
-    of_log = [_Entry(_(key.shown), _(key.purpose)) for key in LOG_KEYS if abilities.allow_action(key.action)]
+    of_log = [
+        _Entry(_(key.shown), _(key.purpose))
+        for key in LOG_KEYS
+        if abilities.allow_action(key.action)
+    ]
     yield _("On a message, after Ctrl+S"), of_log
     allowed = (each for each in TABLE if abilities.allow_command(each.name))
     commands = sorted(allowed, key=lambda each: each.name)

@@ -19,7 +19,7 @@ from tui_chat.client.session.channels import (
     private_conversations,
     whois,
 )
-from tui_chat.client.session.history import catch_up, read_markers, search
+from tui_chat.client.session.history import catch_up, local_history, read_markers, search
 from tui_chat.client.session.messages import (
     annotations,
     multiline,
@@ -215,6 +215,11 @@ class Session:
         return catch_up.offered(self._state)
 
     @property
+    def has_history(self) -> bool:
+        """Whether the server keeps what is said, and gives it again."""
+        return catch_up.offered(self._state)
+
+    @property
     def foreground(self) -> Buffer:
         """The buffer that the person looks at; replies without another buffer are shown there."""
         return self._state.here
@@ -389,14 +394,18 @@ class Session:
     typing = Action(tell_typing)
     typists = Query(who_types)
     # History
+    found_in_log = Action(search.found_in_log)
     search = Action(search.search)
     older = Action(catch_up.request_older)
+    keep_log = Action(local_history.keep)
+    page_read = Action(local_history.page_read)
     is_catching_up = Query(api_messages.is_catching_up)
     mark_read = Action(read_markers.send_marker)
     mark_all_read = Action(api_messages.mark_all_read)
     restore = Action(api_messages.restore)
     # Channels and conversations
     find = Query(State.buffer)
+    fold = Query(State.fold)
     is_left = Query(api_channels.is_left)
     can_mute = Query(api_channels.can_mute)
     is_me = Query(api_identity.is_me)

@@ -136,9 +136,7 @@ def _kill(process: int) -> None:
         os.kill(process, signal.SIGKILL)
 
 
-def _be_client(
-    start: Start, descriptors: list[int], others: tuple[socket.socket, ...]
-) -> NoReturn:
+def _be_client(start: Start, descriptors: list[int], others: tuple[socket.socket, ...]) -> NoReturn:
     """In the forked process: become the client, and end with it."""
     status = 1
     try:

@@ -5,13 +5,13 @@ so what the check calls right starts. Of the real state folder nothing is change
 server holds which runs on that folder is no fault: it is checked before a reload or a restart.
 """
 
-import asyncio
 import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from tui_chat import output
 from tui_chat.server.config.sections import Config, Listen
 from tui_chat.server.limits import cloaks
 from tui_chat.server.process import control_socket, run, state_folder
@@ -48,7 +48,7 @@ def _problems(config: Config, folder: Path) -> Iterator[str]:
                     copy = Path(scratch) / name
                     copy.touch(mode=0o600)
                     shutil.copyfile(folder / name, copy)
-            asyncio.run(_start(config, Path(scratch), _held(folder)))
+            output.run(_start(config, Path(scratch), _held(folder)))
         except (ServerError, CertificateError) as error:
             yield str(error).replace(scratch, str(folder))
         except OSError as error:

@@ -12,6 +12,7 @@ from tui_chat.client.buffers.buffers import Buffer, BufferKind, Mark, Past
 from tui_chat.client.buffers.scrollback import Line, LineKind
 from tui_chat.client.events import HistoryReceived
 from tui_chat.client.language.i18n import _
+from tui_chat.client.session.history import local_history
 from tui_chat.client.session.history.history_lines import line_key, lines_of
 from tui_chat.client.session.history.merge import (
     NEAR,
@@ -52,6 +53,7 @@ def catch_up(state: State, buffer: Buffer) -> None:
         return
     if not offered(state):
         sending.resume(state, buffer, proven=False)
+        local_history.begin(state, buffer)
         return
     entries = state.unconfirmed.of(buffer)
     progress = CatchUpProgress(
@@ -71,8 +73,11 @@ def catch_up(state: State, buffer: Buffer) -> None:
 def request_older(state: State, buffer: Buffer) -> bool:
     """Request the messages before the first line. Gives whether a request was made.
 
-    `buffer.past` says how it stands; `HistoryReceived` tells when the lines are there.
+    `buffer.past` says how it stands; `HistoryReceived` tells when the lines are there. They are
+    from our own log where the server has no history, or none so old.
     """
+    if state.has_log and (buffer.from_log or (state.welcomed and not offered(state))):
+        return local_history.request(state, buffer)
     if (
         not (offered(state) and state.welcomed and buffer.joined)
         or buffer.past in {Past.LOADING, Past.COMPLETE}
@@ -157,7 +162,10 @@ def _missed_page(
         progress.proven = any(_is(incoming, progress.anchor) for incoming in page)
     added = merge_page(state, buffer, progress, page)
     if progress.first:
-        buffer.past = Past.MORE if page else Past.COMPLETE
+        if page:
+            buffer.past = Past.MORE
+        else:
+            local_history.end_of_server(state, buffer)
         if added and not buffer.read_at:  # what nobody ever read here is not news
             buffer.read_elsewhere(added[-1].at)
         _caught_up(state, buffer, progress)
@@ -200,7 +208,10 @@ def _older_page(state: State, request: HistoryRequest, page: list[Incoming]) -> 
         if buffer.latest is None:
             buffer.latest = mark_of(page[-1])
     moved_on = bool(page) and buffer.oldest != request.mark
-    buffer.past = Past.MORE if moved_on else Past.COMPLETE
+    if moved_on:
+        buffer.past = Past.MORE
+    else:
+        local_history.end_of_server(state, buffer)
     state.tell(HistoryReceived(buffer, len(lines), older=True))
     if moved_on and not lines and request.mark is not None:
         request_older(

@@ -1,12 +1,14 @@
 """Searching messages: on the server (soju.im/search), or else in the loaded lines."""
 
+from collections.abc import Sequence
 from itertools import islice
 from typing import Final
 
 from tui_chat.client.buffers.buffers import Buffer
 from tui_chat.client.buffers.line import TALK
-from tui_chat.client.events import Found, SearchAnswered
+from tui_chat.client.events import Found, LocalSearchWanted, SearchAnswered
 from tui_chat.client.search_query import SearchQuery, parse_query
+from tui_chat.client.session.history.history_lines import line_key
 from tui_chat.client.session.messages.received import line_of, words_of
 from tui_chat.client.session.model.handlers import on_batch
 from tui_chat.client.session.model.incoming import Batch
@@ -39,9 +41,20 @@ def search(state: State, text: str, buffer: Buffer | None = None) -> None:
         wanted = {"limit": str(_MOST), "in": query.place, "from": query.sender, "text": query.words}
         given = {name: value for name, value in wanted.items() if value}
         state.send("SEARCH", encode_tags(given))  # what is too long is cut
+    elif state.has_log:
+        state.tell(LocalSearchWanted(text, query))
     else:
-        found = _found_here(state, query)
-        state.tell(SearchAnswered(text, found, everywhere=False))
+        state.tell(SearchAnswered(text, _found_here(state, query), everywhere=False))
+
+
+def found_in_log(
+    state: State, text: str, query: SearchQuery, logged: Sequence[Found] | None
+) -> None:
+    """Tell what was found in our own log and in what is loaded; None if the log cannot be read."""
+    here = {line_key(each.line): each for each in _found_here(state, query)}
+    found = [each for each in logged or () if line_key(each.line) not in here]
+    found = sorted([*found, *here.values()], key=lambda each: each.line.at)[-_MOST:]
+    state.tell(SearchAnswered(text, tuple(found), everywhere=logged is not None))
 
 
 def _found_here(state: State, query: SearchQuery) -> tuple[Found, ...]:

@@ -14,7 +14,7 @@ import msgspec
 
 from tui_chat.client.buffers.buffers import Buffer
 from tui_chat.client.buffers.line import TALK, Line, Reaction, Revision
-from tui_chat.client.events import LineChanged, Reacted
+from tui_chat.client.events import LineChanged, MessageRedacted, Reacted
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session.messages.ctcp import is_ctcp, parse_ctcp
 from tui_chat.client.session.messages.quotes import update_quotes
@@ -110,6 +110,7 @@ def redacted(state: State, incoming: Incoming) -> None:
     annotation = annotation_of(state, incoming)
     if buffer is not None and annotation is not None:
         annotate(state, buffer, annotation)
+        state.tell(MessageRedacted(buffer, annotation.msgid))
 
 
 def reacted(line: Line, text: str, nick: str) -> Line | None:

@@ -136,7 +136,9 @@ def _receive(state: State, incoming: Incoming, kind: LineKind, written: str) -> 
     if line.mention:
         mentioned(state, buffer, line)
     ringing = not own and not muted and rings(state, buffer, line)
-    state.tell(MessageReceived(buffer, line, ringing))
+    in_channel = state.is_channel(state.features.bare_channel(incoming.param(0)))
+    misplaced = buffer.kind is BufferKind.CHANNEL and not in_channel
+    state.tell(MessageReceived(buffer, line, ringing, misplaced))
 
 
 def _stands_already(

@@ -85,6 +85,9 @@ class State:
     is shown there. The shell takes the messages in `outgoing` and the events in `events`.
     """
 
+    has_log = False
+    """Whether the shell keeps a log of this server, for what the server does not keep."""
+
     def __init__(self, profile: Profile, server_name: str, entropy: Callable[[int], bytes]) -> None:
         self.profile = profile
         self.entropy = entropy
