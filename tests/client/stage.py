@@ -110,7 +110,7 @@ async def staged(
     memories: Memories | None = None,
 ) -> AsyncIterator[Stage]:
     options = options or ClientOptions("chat.example", nick=nick)
-    app = _Offline(options, *also, ui=ui, memories=memories, proposal=None if memories else "ana")
+    app = _Offline(options, *also, ui=ui, memories=memories, proposal="" if memories else "ana")
     async with app.run_test(size=(width, height), notifications=True) as pilot:
         await pilot.pause()
         yield Stage(app, pilot)

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from tui_chat.client.connect.connector import Opened
 from tui_chat.client.security import Recognised, Security
-from tui_chat.client.session.model.sts_policy import StsPolicy
+from tui_chat.client.session.model.transport_security import StsPolicy
 
 OpenSocket = Callable[[], Awaitable[socket.socket]]
 """Opens a connection to the server that this client was started for. Raises OSError."""
