@@ -103,7 +103,7 @@ class Client:
 
 @asynccontextmanager
 async def running_client(
-    options: ClientOptions, size: tuple[int, int], *, proposal: str = ""
+    options: ClientOptions, size: tuple[int, int], *, proposal: str | None = None
 ) -> AsyncIterator[Client]:
     """The real client in a window of `size` columns and rows."""
     with patch.dict("os.environ", {"TERM": "xterm-256color", "COLORTERM": "truecolor"}):

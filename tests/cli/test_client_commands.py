@@ -99,7 +99,10 @@ def test_following_a_channel_shows_what_comes_until_it_is_interrupted(
         assert bia.stdout.readline().endswith(" ana: now\n")
         bia.send_signal(signal.SIGINT)
         rest = bia.communicate(timeout=PATIENCE)
-    assert (bia.returncode, rest) == (130, ("", ""))
+    assert (bia.returncode, rest) == (
+        130,
+        ("", "tui-chat: Nobody else is in #live.\n"),
+    )
 
 
 def test_who_comes_and_goes_is_shown_on_demand(shell: Shell, port: int) -> None:

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from textual.pilot import Pilot
 
 from tui_chat.client.app import ChatApp
+from tui_chat.client.chat_log.chat_log import ChatLog
 from tui_chat.client.config.options import ClientOptions, UiOptions
 from tui_chat.client.connection import Connection
 from tui_chat.client.events import Connected, Event
@@ -108,9 +109,11 @@ async def staged(
     also: tuple[ClientOptions, ...] = (),
     ui: UiOptions | None = None,
     memories: Memories | None = None,
+    log: ChatLog | None = None,
 ) -> AsyncIterator[Stage]:
     options = options or ClientOptions("chat.example", nick=nick)
-    app = _Offline(options, *also, ui=ui, memories=memories, proposal="" if memories else "ana")
+    proposal = None if memories else "ana"
+    app = _Offline(options, *also, ui=ui, memories=memories, log=log, proposal=proposal)
     async with app.run_test(size=(width, height), notifications=True) as pilot:
         await pilot.pause()
         yield Stage(app, pilot)

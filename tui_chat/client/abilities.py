@@ -1,5 +1,6 @@
-"""The list of what a client may do. A visitor's client, which runs on the host's machine, may
-do what stands in `VISITOR` and nothing else: a new command or key is closed to it until named there.
+"""What a client may do: everything, or for a visitor's client on the server's machine, a list.
+
+A new command or action of a key is closed to visitors until it is named in `VISITOR`.
 """
 
 from collections.abc import Container

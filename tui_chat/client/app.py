@@ -36,7 +36,12 @@ from tui_chat.client.terminal import sequences
 from tui_chat.client.terminal.notifications import Notifier
 from tui_chat.client.textual_compat.alt_keys import hear_alt_keys
 from tui_chat.client.textual_compat.safe_widths import needs_simple_emoji
-from tui_chat.client.textual_compat.screen_stack import acting_for, expect_result, put_below_top
+from tui_chat.client.textual_compat.screen_stack import (
+    acting_for,
+    close_screen,
+    expect_result,
+    put_below_top,
+)
 from tui_chat.client.textual_compat.terminal_app import TERMINAL_LOST
 from tui_chat.client.textual_compat.type_ahead import TypeAhead
 from tui_chat.client.themes import QUIET, looks
@@ -74,7 +79,7 @@ class ChatApp(TypeAhead):
         ui: UiOptions | None = None,
         memories: Memories | None = None,
         log: ChatLog | None = None,
-        proposal: str = "",
+        proposal: str | None = None,
     ) -> None:
         super().__init__()
         self.ui = ui or UiOptions()
@@ -91,6 +96,8 @@ class ChatApp(TypeAhead):
             self.ui = replace(self.ui, troubles=said)
         self.ui.settings.choices = {"look.theme": sorted(self.available_themes)}
         self.sentence = ""
+        self.correction: tuple[Address, str] | None = None
+        """The address, and the nickname, that the person wants instead: start again with them."""
         self._notifier = Notifier(self, self.ui)
         self._connections = Connections(
             self._hear,
@@ -199,6 +206,13 @@ class ChatApp(TypeAhead):
         """Try again, after the first try failed."""
         self.connect(event.connection)
 
+    async def on_nickname_screen_address_corrected(
+        self, event: "NicknameScreen.AddressCorrected"
+    ) -> None:
+        """End; whoever runs us starts again with the other address."""
+        self.correction = (event.address, event.nick)
+        await self.end(0)
+
     def on_chat_screen_connect_asked(self, event: "ChatScreen.ConnectAsked") -> None:
         """Connect again: now instead of later, or anew."""
         if event.connection.is_given_up:
@@ -247,10 +261,10 @@ class ChatApp(TypeAhead):
         session = connection.session
         match event:
             case Registered() if self._asking is not None and self._is_asking(connection):
-                ahead = self._asking.typed_ahead
-                self._asking = None
+                asking, self._asking = self._asking, None
+                ahead = asking.typed_ahead
                 self._put_chat_beneath()
-                self.pop_screen()
+                close_screen(self, asking)
                 if ahead:
                     self.chat.write_on(ahead)
                 for other in self._connections.take_nick(session.nick):
@@ -360,9 +374,10 @@ class ChatApp(TypeAhead):
     async def leave(self, message: str) -> None:
         """Say goodbye to every server and end the program."""
         if not self._leaving and self._may_leave():
-            await self._say_goodbye(message)
+            # Asked before the goodbye: that we hang up ourselves is no trouble.
             registered = self._connections.any_registered
             self.sentence = "" if registered else self._connections.first.trouble
+            await self._say_goodbye(message)
             self.exit(return_code=1 if self.sentence else 0)
 
     async def end(self, status: int) -> None:

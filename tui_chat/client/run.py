@@ -8,10 +8,12 @@ import os
 import sys
 import time
 from collections.abc import Coroutine, Mapping
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from tui_chat import output
-from tui_chat.client.config.options import ClientOptions, StartOptions, UiOptions
+from tui_chat.client.config.options import ClientOptions, StartOptions, UiOptions, corrected
+from tui_chat.client.connect.password_sources import PasswordError
+from tui_chat.client.connect.server_address import Address
 from tui_chat.client.language.i18n import _
 from tui_chat.client.terminal import signals
 from tui_chat.client.terminal.terminal_state import restored
@@ -47,7 +49,7 @@ def run_client(
     also: tuple[ClientOptions, ...] = (),
     ui: UiOptions | None = None,
     plain: bool = False,
-    proposal: str = "",
+    proposal: str | None = None,
 ) -> int:
     """Show the client until the person leaves; gives the exit status.
 
@@ -67,10 +69,19 @@ def run_client(
         return run_plain(options, also, ui, proposal=proposal)
     gc.disable()  # importing makes only objects that stay: a tenth of the time to start
     os.environ.setdefault("TEXTUAL_FPS", _FRAMES)
-    status, sentence = _run_screen(_show((options, *also), ui or UiOptions(), proposal))
-    if sentence:
-        output.complain(sentence)
-    return status
+    ui = ui or UiOptions()
+    while True:
+        ended = _run_screen(_show((options, *also), ui, proposal))
+        if ended.correction is None:
+            break
+        try:
+            options = corrected(options, *ended.correction, ui.configured)
+        except PasswordError as error:
+            output.complain(str(error))
+            return 1
+    if ended.sentence:
+        output.complain(ended.sentence)
+    return ended.status
 
 
 def _run_screen(work: Coroutine[Any, Any, Result]) -> Result:
@@ -79,8 +90,19 @@ def _run_screen(work: Coroutine[Any, Any, Result]) -> Result:
         return output.run(work)
 
 
-async def _show(wanted: tuple[ClientOptions, ...], ui: UiOptions, proposal: str) -> tuple[int, str]:
-    """Show the full screen until the person leaves; gives the exit status, and why it is not 0.
+class _Ended(NamedTuple):
+    """How the full screen ended: the exit status, and why it is not 0.
+
+    `correction` is an address to start again with, and a nickname.
+    """
+
+    status: int
+    sentence: str = ""
+    correction: tuple[Address, str] | None = None
+
+
+async def _show(wanted: tuple[ClientOptions, ...], ui: UiOptions, proposal: str | None) -> _Ended:
+    """Show the full screen until the person leaves.
 
     The servers are called first: they answer while the screen's library is imported, and the
     first thing that is painted is what they said.
@@ -116,10 +138,10 @@ async def _show(wanted: tuple[ClientOptions, ...], ui: UiOptions, proposal: str)
 
         if asked:
             await asyncio.gather(*(each.link.close() for each in connections))
-            return asked, ""
+            return _Ended(asked)
         app = ChatApp(*connections, ui=ui, memories=memories, log=log, proposal=proposal)
         await app.run_async()
-    return app.return_code or 0, app.sentence
+    return _Ended(app.return_code or 0, app.sentence, app.correction)
 
 
 async def _answer() -> None:

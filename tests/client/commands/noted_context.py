@@ -1,7 +1,7 @@
 """A context without a screen: it notes what it was asked to do."""
 
 from tests.client.session.talk import Talk
-from tui_chat.client.buffers.buffers import Buffer
+from tui_chat.client.buffers.buffers import Buffer, BufferKind
 from tui_chat.client.commands import TABLE, CommandContext, Invoked, Mistaken, Said
 from tui_chat.client.connect.server_address import Address
 from tui_chat.client.session import Session
@@ -20,6 +20,9 @@ class NotedContext:
     @property
     def buffer(self) -> Buffer:
         return self._buffer
+
+    def numbered(self) -> list[Buffer]:
+        return self.talk.session.buffers.of_kind(BufferKind.CHANNEL)
 
     def now(self) -> float:
         return self.talk.at

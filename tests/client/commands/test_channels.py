@@ -1,3 +1,5 @@
+import pytest
+
 from tests.client.commands.noted_context import NotedContext
 
 
@@ -55,3 +57,11 @@ def test_part_leaves_each_of_several(channel_context: NotedContext) -> None:
         "PART #cake :so long",
     ]
     assert channel_context.types("/part tea, then") == ["PART #tea :tea, then"]
+
+
+@pytest.mark.parametrize("word", ["buffer", "window"])
+def test_buffer_opens_by_number_or_name(channel_context: NotedContext, word: str) -> None:
+    assert channel_context.types(f"/{word} 1") == ["show #tea"]
+    assert channel_context.types(f"/{word} #TEA") == ["show #tea"]
+    assert channel_context.types(f"/{word} 99") == ["complain 99 is not open."]
+    assert channel_context.types(f"/{word} 0") == ["complain 0 is not open."]

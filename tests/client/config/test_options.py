@@ -10,6 +10,7 @@ from tui_chat.client.config.options import (
     ClientOptions,
     Encryption,
     UiOptions,
+    corrected,
     login_name,
     options_for,
 )
@@ -94,3 +95,17 @@ def test_a_machine_without_names_has_guests(monkeypatch: pytest.MonkeyPatch) -> 
 
     monkeypatch.setattr("getpass.getuser", nobody)
     assert login_name() == "guest"
+
+
+def test_a_corrected_address_changes_nothing_else() -> None:
+    before = ClientOptions("chat.exmaple", 7000, password="open sesame", channels=("#tea",))
+    found = corrected(before, Address("chat.example", 6667), "ana", None)
+    assert found == replace(before, host="chat.example", port=6667, nick="ana")
+
+
+def test_a_corrected_address_may_be_a_server_of_the_configuration() -> None:
+    known = ClientOptions("chat.example", 6697, account="ana")
+    found = corrected(
+        ClientOptions("chat.exmaple"), Address("chat.example"), "bia", lambda _host, _port: known
+    )
+    assert found == replace(known, nick="bia")

@@ -3,9 +3,12 @@
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
-from tui_chat.client.config.options import ClientOptions
-from tui_chat.client.doctor.run import run_doctor
+from tests.client.peers import certificate, peer
+from tui_chat.client.config.options import ClientOptions, Encryption
+from tui_chat.client.connect.known_servers import KnownServers
+from tui_chat.client.doctor.run import _tell_server, run_doctor
 
 
 @pytest.fixture(autouse=True)
@@ -31,3 +34,17 @@ def test_trouble_is_the_exit_status(tmp_path: Path, capsys: pytest.CaptureFixtur
 def test_a_server_that_is_not_there_is_trouble(capsys: pytest.CaptureFixture[str]) -> None:
     assert run_doctor(ClientOptions("127.0.0.1", 1, "ana"), None) == 1
     assert "127.0.0.1, port 1\n" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("accept", [False, True])
+async def test_a_server_that_is_examined_is_not_trusted_by_that(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], *, accept: bool
+) -> None:
+    known = KnownServers(tmp_path / "known.json")
+    async with peer(tls=certificate(tmp_path / "tls")) as port:
+        options = ClientOptions("127.0.0.1", port, "ana")
+        options = replace(options, encryption=Encryption(known=known, accept=accept))
+        await _tell_server("here", options)
+    assert "Certificate" in capsys.readouterr().out
+    assert known.count == 0
+    assert not (tmp_path / "known.json").exists()

@@ -81,6 +81,22 @@ async def test_what_was_missed_is_told_once_after_coming_back(
     ]
 
 
+@pytest.mark.parametrize("alone", [True, False])
+async def test_a_channel_nobody_is_in_is_told(
+    port: int, capsys: pytest.CaptureFixture[str], *, alone: bool
+) -> None:
+    async with visit(port, "ana") as ana:
+        await ana.join("#elsewhere" if alone else "#tea")
+        tail = Tail("#tea", TALK, json=False)
+        bia = visit(port, "bia")
+        running = asyncio.create_task(_tail(bia, tail, 10, follow=True))
+        async with asyncio.timeout(PATIENCE):
+            await told_of(lambda: bia.stays)
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+    assert ("Nobody else is in #tea." in capsys.readouterr().err) is alone
+
+
 async def test_being_removed_ends_it(port: int) -> None:
     async with visit(port, "ana") as ana:
         await ana.join("#tea")

@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 
+from tui_chat.client.chat_log.chat_log import ChatLog
 from tui_chat.client.config.options import ClientOptions
 from tui_chat.client.headless.typed_lines import NotTextError, TypedLines
+from tui_chat.client.memory.memories import Memories
 from tui_chat.client.plain.client import PlainClient
 
 PATIENCE = 10.0
@@ -71,10 +74,17 @@ class Person:
 
 @asynccontextmanager
 async def person(
-    port: int, nick: str = "ana", *, interactive: bool = True, **rest: object
+    port: int,
+    nick: str = "ana",
+    *,
+    interactive: bool = True,
+    folder: Path | None = None,
+    **rest: object,
 ) -> AsyncIterator[Person]:
+    """Somebody at a plain client, who keeps memory and log in `folder`."""
     options = ClientOptions("127.0.0.1", port, nick, **rest)  # type: ignore[arg-type]
-    sitting = Person(options, interactive=interactive)
+    kept = {"memories": Memories(folder), "log": ChatLog(folder)} if folder is not None else {}
+    sitting = Person(options, interactive=interactive, **kept)
     running = asyncio.create_task(sitting.client.run())
     try:
         yield sitting

@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,7 @@ from tests.client.shell import server_config
 from tui_chat.client.config.options import ClientOptions
 from tui_chat.client.connect import link as link_module
 from tui_chat.client.headless.typed_lines import NotTextError
+from tui_chat.server.config.sections import History
 from tui_chat.server.process.server import Server
 
 
@@ -208,3 +210,28 @@ async def test_a_pipe_that_is_no_text_fails(port: int) -> None:
     async with asyncio.timeout(PATIENCE):
         await person.client.run()
     assert person.client.trouble.startswith("Standard input is not UTF-8 (line 1)")
+
+
+async def test_on_a_server_without_history_what_was_said_is_told_on_return(tmp_path: Path) -> None:
+    config = server_config(history=History(enabled="off"))
+    async with Server(config) as server:
+        async with person(server.port, folder=tmp_path) as ana:
+            await ana.reads("is here")
+            async with person(server.port, "bia") as bia:
+                await ana.reads("bia came")
+                bia.types("see you tomorrow")
+                await ana.reads("see you tomorrow")
+                ana.types("yes", "/msg bia and bring tea")
+                await bia.reads("bring tea")
+        async with person(server.port, folder=tmp_path) as ana:
+            assert (await ana.reads("see you"))[6:] == "bia: see you tomorrow"
+            assert (await ana.reads("yes"))[6:] == "ana: yes"
+            ana.types("/search tea")
+            await ana.reads("bring tea")
+
+
+async def test_a_log_that_cannot_be_kept_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    config = server_config(history=History(enabled="off"))
+    async with Server(config) as server, person(server.port, folder=tmp_path / "file") as ana:
+        await ana.reads("!! Messages cannot be logged")

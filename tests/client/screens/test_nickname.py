@@ -13,7 +13,8 @@ from tests.client.golden import check_golden
 from tests.client.stage import staged
 from tui_chat.client.app import ChatApp
 from tui_chat.client.config.options import ClientOptions
-from tui_chat.client.events import CertificateRefused, Connected, LinkState
+from tui_chat.client.connect.server_address import Address
+from tui_chat.client.events import CertificateRefused, Connected, Disconnected, LinkState
 from tui_chat.client.screens import nickname
 from tui_chat.client.screens.nickname import NicknameScreen
 from tui_chat.server.config.load import overridden
@@ -265,3 +266,35 @@ async def test_after_a_pause_what_is_typed_is_the_name(monkeypatch: pytest.Monke
         asking = stage.app._asking
         assert asking is not None
         assert (asking._nick_field.value, asking.typed_ahead) == ("zedx", "")
+
+
+async def test_a_mistyped_address_can_be_corrected(closed_port: int) -> None:
+    async with guest(closed_port) as ana:
+        await ana.sees("The server's address")
+        await ana.until(lambda: ana.app.focused is ana.app.screen.query_one("#address"))
+        await ana.pilot.press("ctrl+c", *"chat.example", "enter")
+        await ana.until(lambda: ana.app.correction is not None)
+    assert ana.app.correction == (Address("chat.example"), "ana")
+
+
+async def test_a_nickname_that_is_being_typed_keeps_the_keys() -> None:
+    async with staged(nick="") as stage:
+        await stage.types("bi")
+        stage.connection.trouble = "Nobody answers."
+        await stage.tells([Disconnected("Nobody answers.", None, told=True)])
+        await stage.types("a")
+        assert stage.app.screen.query_one("#nickname", Input).value == "bia"
+        assert stage.shows("The server's address")
+        await stage.presses("tab", "ctrl+c")
+        await stage.types("a b c:d")
+        await stage.presses("enter")
+        assert stage.app.correction is None
+        assert stage.shows("is not a port")
+
+
+async def test_the_same_address_is_tried_again(closed_port: int) -> None:
+    async with guest(closed_port) as ana:
+        await ana.sees("The server's address")
+        await ana.pilot.press("enter")
+        assert ana.app.correction is None
+        await ana.sees("Nobody answers")

@@ -19,10 +19,11 @@ def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return said
 
 
-async def calls(stage: Stage, *, looking: bool) -> None:
+async def calls(stage: Stage, *, looking: bool | None) -> None:
+    """Somebody calls the person; None if the terminal never said whether they look."""
     await stage.enters()
-    if not looking:
-        stage.app.on_app_blur()
+    if looking is not None:
+        (stage.app.on_app_focus if looking else stage.app.on_app_blur)()
     await stage.hears(":bia!b@h PRIVMSG #lobby :zed, come!")
     await stage.settles()
 
@@ -43,6 +44,13 @@ async def test_nothing_rings_for_who_is_looking(written: list[str]) -> None:
         await calls(stage, looking=True)
         assert notified(written) == []
         assert "bell" not in written
+
+
+async def test_it_rings_where_the_terminal_never_reports_its_focus(written: list[str]) -> None:
+    async with staged() as stage:
+        await calls(stage, looking=None)
+        assert "bell" in written
+        assert len(notified(written)) == 1
 
 
 async def test_a_flood_rings_once(written: list[str]) -> None:

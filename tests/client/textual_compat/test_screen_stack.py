@@ -10,7 +10,9 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from tui_chat.client.textual_compat.screen_stack import (
+    ClosableScreen,
     acting_for,
+    close_screen,
     expect_result,
     forget_closed_screens,
     put_below_top,
@@ -89,3 +91,56 @@ async def test_a_screen_that_was_closed_is_gone() -> None:
         forget_closed_screens()
         gc.collect()
         assert gone() is None
+
+
+class Answering(ClosableScreen[str]):
+    """Is closed by a key."""
+
+
+async def test_a_screen_that_is_closed_twice_gives_one_result_and_closes_no_other() -> None:
+    app: App[None] = App()
+    results: list[str | None] = []
+    async with app.run_test() as pilot:
+        below, screen = Passing(), Answering()
+        await app.push_screen(below)
+        await app.push_screen(screen, results.append)
+        screen.dismiss("one")
+        screen.dismiss("two")
+        await pilot.pause()
+        screen.dismiss("three")
+        await pilot.pause()
+        assert (results, app.screen) == (["one"], below)
+
+
+async def test_a_screen_under_another_closes_itself_only() -> None:
+    app: App[None] = App()
+    results: list[str | None] = []
+    async with app.run_test() as pilot:
+        screen, above = Answering(), Passing()
+        await app.push_screen(screen, results.append)
+        await app.push_screen(above)
+        screen.dismiss("word")
+        await pilot.pause()
+        assert (results, app.screen, screen.is_attached) == (["word"], above, False)
+        assert screen not in app.screen_stack
+
+
+async def test_the_last_screen_stays() -> None:
+    app = Asking()
+    async with app.run_test() as pilot:
+        close_screen(app, app.screen)
+        await pilot.pause()
+        assert isinstance(app.screen, Question)
+
+
+async def test_a_key_for_a_screen_of_a_program_that_ends_is_no_mistake() -> None:
+    app: App[None] = App()
+    results: list[str | None] = []
+    async with app.run_test():
+        screen = Answering()
+        await app.push_screen(screen, results.append)
+        app._screen_stack.clear()  # as Textual does when it ends
+        with acting_for(app):
+            screen.dismiss("word")
+        app._screen_stack.append(screen)
+    assert results == []

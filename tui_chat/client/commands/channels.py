@@ -1,4 +1,4 @@
-"""Commands for channels and conversations: /join, /part, /close, /query, /clear, /list."""
+"""Commands for channels and conversations: /join, /part, /close, /query, /buffer, /clear, /list."""
 
 from itertools import zip_longest
 
@@ -87,6 +87,26 @@ def query(context: CommandContext, words: list[str]) -> None:
         context.show(buffer)
         if len(words) > 1:
             context.session.say_to(name, words[1], context.now())
+
+
+@command(
+    "buffer",
+    "window",
+    takes=(Argument.CHANNEL,),
+    least=1,
+    usage=marked("NUMBER or NAME"),
+    purpose=marked("open a channel or conversation of the list"),
+)
+def buffer_(context: CommandContext, words: list[str]) -> None:
+    """Open what has that number in the list, or that name."""
+    word = words[0]
+    numbered = context.numbered()
+    if word.isdecimal() and 0 < int(word) <= len(numbered):
+        context.show(numbered[int(word) - 1])
+    elif (found := context.session.find(word)) is not None:
+        context.show(found)
+    else:
+        context.complain(_("{name} is not open.").format(name=word))
 
 
 @command("read", "lido", purpose=marked("mark everything as read"))

@@ -1,5 +1,6 @@
 """The context of slash commands: what they read and change."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from tui_chat.client.buffers.buffer import Buffer
@@ -17,6 +18,9 @@ class CommandContext(Protocol):
     @property
     def buffer(self) -> Buffer:
         """The open buffer."""
+
+    def numbered(self) -> Sequence[Buffer]:
+        """The channels and conversations in the order of their numbers, from 1."""
 
     def now(self) -> float:
         """The time, in seconds of Unix time."""

@@ -100,6 +100,7 @@ def delete(context: CommandContext, words: list[str]) -> None:
 @command(
     "search",
     "buscar",
+    "lastlog",
     takes=(Argument.QUERY,),
     least=1,
     usage=marked("WORDS [from:NICK] [in:CHANNEL]"),

@@ -20,9 +20,9 @@ from tui_chat.client.connect.connector import (
     TrustingConnector,
 )
 from tui_chat.client.connect.hosting import Hosting, Invitation, OwnServerConnector
-from tui_chat.client.connect.visiting import OpenSocket, VisitConnector
 from tui_chat.client.connect.known_servers import KnownServers, default_path
 from tui_chat.client.connect.server_address import Address
+from tui_chat.client.connect.visiting import OpenSocket, VisitConnector
 from tui_chat.client.session.model.profile import Profile
 from tui_chat.client.session.model.rules import Levels
 from tui_chat.client.session.nicknames.nick_proposals import simplify
@@ -148,6 +148,19 @@ def with_address(options: ClientOptions, address: Address) -> ClientOptions:
         choice = EncryptionChoice.REQUIRED if address.tls else EncryptionChoice.NEVER
         options = replace(options, encryption=replace(how, choice=choice))
     return replace(options, channels=address.channels or options.channels)
+
+
+def corrected(
+    options: ClientOptions, address: Address, nick: str, configured: Configured | None
+) -> ClientOptions:
+    """The same server at another address: whoever mistyped it means all the rest.
+
+    A server of the configuration at that address is as configured. Raises PasswordError.
+    """
+    known = configured(address.host, address.port) if configured is not None else None
+    if known is None:
+        known = replace(options, host=address.host, port=address.port or DEFAULT_PORT)
+    return replace(with_address(known, address), nick=nick)
 
 
 def login_name() -> str:

@@ -58,12 +58,15 @@ class _Kept(msgspec.Struct):
 class KnownServers:
     """The servers that were met, kept in a file; in memory alone if `path` is None.
 
+    With `read_only` the file is read, and never changed.
+
     Every question reads the file again: several clients may run. Every method raises TrustError
     when the file is there and cannot be read or understood: who comes then is not to be believed.
     """
 
-    def __init__(self, path: Path | None) -> None:
+    def __init__(self, path: Path | None, *, read_only: bool = False) -> None:
         self.path = path
+        self._read_only = read_only
         self._kept = _Kept()
         self._is_written = True
 
@@ -116,6 +119,9 @@ class KnownServers:
         """Write the file whole. If that fails, only this process remembers the servers."""
         self._kept = kept
         if self.path is None:
+            return
+        if self._read_only:
+            self._is_written = False
             return
         try:
             make_folder(self.path.parent)

@@ -6,6 +6,8 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from tui_chat import output
 from tui_chat.client.config import load
 from tui_chat.client.config.options import ClientOptions
@@ -58,6 +60,7 @@ def _tell(title: str, findings: Iterable[Finding]) -> bool:
 
 async def _tell_server(title: str, options: ClientOptions) -> bool:
     output.say(title)
+    options = _trusting_nobody_new(options)
     findings = reach(
         options.connector(), options.host, options.port, options.nick, options.password
     )
@@ -65,6 +68,15 @@ async def _tell_server(title: str, options: ClientOptions) -> bool:
     async for finding in findings:
         fine = _print(finding) and fine
     return fine
+
+
+def _trusting_nobody_new(options: ClientOptions) -> ClientOptions:
+    """The same options; a server that is met now is not remembered."""
+    how = options.encryption
+    if how is None:
+        return options
+    known = known_servers.KnownServers(how.known.path, read_only=True)
+    return replace(options, encryption=replace(how, known=known))
 
 
 def _print(finding: Finding) -> bool:

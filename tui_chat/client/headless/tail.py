@@ -108,6 +108,8 @@ async def _tail(client: HeadlessClient, tail: Tail, count: int, follow: bool) ->
         buffer = await client.join(tail.channel)
         await _read_back(client, buffer, count)
         tail.begin(buffer, count)
+        if follow and len(buffer.members) <= 1:
+            complain(_("Nobody else is in {channel}.").format(channel=buffer.name))
         client.stays = True
         while follow:
             event = await client.next()

@@ -70,7 +70,7 @@ class PlainClient:
         log: ChatLog | None = None,
         configured: Configured | None = None,
         abilities: Abilities = EVERYTHING,
-        proposal: str = "",
+        proposal: str | None = None,
         settings: SettingsFile | None = None,
     ) -> None:
         self.settings = settings or SettingsFile()

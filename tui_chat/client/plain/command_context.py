@@ -1,6 +1,7 @@
 """Typed lines in the plain client, and the context of its slash commands."""
 
 import time
+from collections.abc import Sequence
 from typing import Protocol
 
 from tui_chat.client.abilities import EVERYTHING, Abilities, refusal
@@ -82,6 +83,11 @@ class PlainCommandContext:
     def buffer(self) -> Buffer:
         """The open buffer."""
         return self._client.buffer
+
+    def numbered(self) -> Sequence[Buffer]:
+        """The channels, then the conversations of this server."""
+        buffers = self.session.buffers
+        return [*buffers.of_kind(BufferKind.CHANNEL), *buffers.of_kind(BufferKind.PERSON)]
 
     def now(self) -> float:
         """The time, in seconds of Unix time."""

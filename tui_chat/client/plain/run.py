@@ -16,7 +16,7 @@ def run_plain(
     also: tuple[ClientOptions, ...] = (),
     ui: UiOptions | None = None,
     *,
-    proposal: str = "",
+    proposal: str | None = None,
 ) -> int:
     """Run the plain client; gives the exit status, 1 if no server accepted us.
 
@@ -31,7 +31,7 @@ async def _run(
     options: ClientOptions,
     also: tuple[ClientOptions, ...],
     ui: UiOptions,
-    proposal: str,
+    proposal: str | None,
     *,
     interactive: bool,
 ) -> int:

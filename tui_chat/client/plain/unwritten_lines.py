@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
-from tui_chat.client.buffers.buffer import Buffer
+from tui_chat.client.buffers.buffer import Buffer, Past
 from tui_chat.client.buffers.line import Line, LineState
 from tui_chat.client.session import Session
 
@@ -24,8 +24,13 @@ class Reader:
         self._said: deque[tuple[Buffer, str]] = deque(maxlen=_REMEMBERED)
 
     def new(self) -> Iterator[tuple[Buffer, Line]]:
-        """The new lines, buffer by buffer; none of a buffer that is still catching up."""
+        """The new lines, buffer by buffer; none of a buffer that is still catching up.
+
+        Nor of one whose first lines are still to come from our own log.
+        """
         for buffer in self._session.buffers:
+            if buffer not in self._next and buffer.past is Past.LOADING:
+                continue
             if self._session.is_catching_up(buffer):
                 self._hold(buffer)
                 continue

@@ -7,13 +7,13 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 from textual.widgets import Input
 
 from tui_chat.client.abilities import EVERYTHING, Abilities
 from tui_chat.client.commands import TABLE
 from tui_chat.client.keys import KEYS, LOG_KEYS, Key
 from tui_chat.client.language.i18n import _
+from tui_chat.client.textual_compat.screen_stack import ClosableScreen
 from tui_chat.client.widgets.input.name_field import NameField
 from tui_chat.client.widgets.line_panel import LinePanel
 from tui_chat.client.widgets.log.wrapping import wrap
@@ -80,7 +80,7 @@ class HelpText(LinePanel):
         return [Segment(f" {left}", self.base_style), Segment(right, self.style_of("panel--dim"))]
 
 
-class HelpScreen(Screen[None]):
+class HelpScreen(ClosableScreen[None]):
     """F1: words that are typed are looked for; Esc and F1 go back."""
 
     AUTO_FOCUS = "#sought"

@@ -9,10 +9,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.screen import Screen
 from textual.widgets import Input, Static
 from textual.widgets.input import Selection
 
+from tui_chat.client.connect.server_address import Address, AddressError, parse_address
 from tui_chat.client.connection import Connection
 from tui_chat.client.events import (
     CertificateRefused,
@@ -26,8 +26,10 @@ from tui_chat.client.events import (
 )
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session.nicknames.nick_proposals import in_one_word
+from tui_chat.client.textual_compat.screen_stack import ClosableScreen
 from tui_chat.client.widgets.input.name_field import NameField
 from tui_chat.client.widgets.status import KeyHint, StatusLine
+from tui_chat.config import DEFAULT_PORT
 
 _REFUSING: Final = 10.0
 """Seconds in which a server has refused a client if it does so at all."""
@@ -35,7 +37,7 @@ _PAUSE: Final = 1.0
 """Seconds after which a person who was typing elsewhere has seen the question."""
 
 
-class NicknameScreen(Screen[None]):
+class NicknameScreen(ClosableScreen[None]):
     """Asks for a nickname. A refusal is shown beneath it, with another name filled in.
 
     With `trouble` it comes unasked, before somebody who may be writing: what they type without a
@@ -56,6 +58,14 @@ class NicknameScreen(Screen[None]):
             super().__init__()
             self.connection = connection
 
+    class AddressCorrected(Message):
+        """The person wants to go to another address, with this nickname."""
+
+        def __init__(self, address: Address, nick: str) -> None:
+            super().__init__()
+            self.address = address
+            self.nick = nick
+
     def __init__(
         self,
         connection: Connection,
@@ -66,6 +76,10 @@ class NicknameScreen(Screen[None]):
         may_go_back: bool = False,
     ) -> None:
         super().__init__()
+        options = connection.options
+        self._address = f"{options.host} {options.port}"
+        self._corrects = options.hosting is None and not may_go_back
+        """Whether the address can be corrected: there is no other server to lose."""
         self._connection = connection
         self._may_go_back = may_go_back
         self._nick = instead or nick
@@ -87,6 +101,10 @@ class NicknameScreen(Screen[None]):
             nickname = NameField(self._nick, id="nickname", compact=True, max_length=64)
             nickname.takes = self._take_key
             yield nickname
+            yield Static(_("The server's address"), id="address-question", markup=False)
+            address = NameField(self._address, id="address", compact=True, max_length=300)
+            address.takes = self._take_key
+            yield address
             yield Static(_("The server's password"), id="password-question", markup=False)
             yield NameField(id="password", compact=True, password=True, max_length=400)
             yield Static(id="trouble", markup=False)
@@ -103,6 +121,8 @@ class NicknameScreen(Screen[None]):
         self._repaint()
         if self._connection.wants_password:
             self._password_field.focus()
+        elif self._offers_address:
+            self._focus_address()
 
     @property
     def connection(self) -> Connection:
@@ -117,6 +137,23 @@ class NicknameScreen(Screen[None]):
     def _password_field(self) -> Input:
         return self.query_one("#password", Input)
 
+    @property
+    def _address_field(self) -> Input:
+        return self.query_one("#address", Input)
+
+    @property
+    def _offers_address(self) -> bool:
+        """Whether the address may be wrong: nobody there has let us in."""
+        connection = self._connection
+        refused = connection.wants_password or connection.fingerprint
+        offline = connection.link.state is LinkState.OFFLINE
+        return self._corrects and offline and bool(self._trouble) and not refused
+
+    def _focus_address(self) -> None:
+        """Go to the address, unless the person is typing a nickname."""
+        if self._nick_field.value == self._nick and self.focused is self._nick_field:
+            self.call_after_refresh(self._address_field.focus)
+
     # The server's side
 
     def hear(self, connection: Connection, events: list[Event]) -> None:
@@ -124,27 +161,33 @@ class NicknameScreen(Screen[None]):
         if connection is not self._connection:
             return
         for event in events:
-            match event:
-                case ConnectionStarted():
-                    self._trouble, self._met_at = "", None
-                case Connected():
-                    self._met_at = time.monotonic()
-                case NickRefused():
-                    self._waiting = False
-                    self._trouble = _refusal(event.reason, event.proposal)
-                    self._propose(event.proposal)
-                case PasswordRefused():
-                    self._waiting = False
-                    self._trouble = connection.trouble
-                    self._password_field.value = ""
-                    self.call_after_refresh(self._password_field.focus)
-                case Disconnected() if self._let_it_wait():
-                    pass  # no server waits for ever; Enter calls it again
-                case CertificateRefused() | Disconnected():
-                    self._waiting = False
-                    self._trouble = connection.trouble
+            self._follow(event)
         if self.is_mounted:
             self._repaint()
+            if self._offers_address:
+                self._focus_address()
+
+    def _follow(self, event: Event) -> None:
+        connection = self._connection
+        match event:
+            case ConnectionStarted():
+                self._trouble, self._met_at = "", None
+            case Connected():
+                self._met_at = time.monotonic()
+            case NickRefused():
+                self._waiting = False
+                self._trouble = _refusal(event.reason, event.proposal)
+                self._propose(event.proposal)
+            case PasswordRefused():
+                self._waiting = False
+                self._trouble = connection.trouble
+                self._password_field.value = ""
+                self.call_after_refresh(self._password_field.focus)
+            case Disconnected() if self._let_it_wait():
+                pass  # no server waits for ever; Enter calls it again
+            case CertificateRefused() | Disconnected():
+                self._waiting = False
+                self._trouble = connection.trouble
 
     def warn(self, text: str) -> bool:
         """Show `text`. Gives whether it was shown already."""
@@ -185,10 +228,14 @@ class NicknameScreen(Screen[None]):
         keys = [KeyHint("Enter", enter), KeyHint("Ctrl+Q", _("leave"))]
         if connection.fingerprint:
             keys.insert(0, KeyHint("F9", _("accept the new certificate")))
+        if self._offers_address:
+            keys.insert(0, KeyHint("Tab", _("next field")))
         if self._may_go_back:
             keys.insert(-1, KeyHint("Esc", _("back")))
         for part in ("#password-question", "#password"):
             self.query_one(part).display = connection.wants_password
+        for part in ("#address-question", "#address"):
+            self.query_one(part).display = self._offers_address
         self.query_one(StatusLine).show([], "", keys)
 
     # The person's side
@@ -239,8 +286,11 @@ class NicknameScreen(Screen[None]):
             self._propose(proposal)
             self._repaint()
             return
+        if self._offers_address and not self._keeps_address(nick):
+            return
         self._waiting = True
         self._trouble = ""
+        self._nick_field.focus()
         connection = self._connection
         if connection.wants_password:
             connection.session.use_password(self._password_field.value)
@@ -248,6 +298,22 @@ class NicknameScreen(Screen[None]):
         if connection.link.state is LinkState.OFFLINE:
             self.post_message(self.ConnectAsked(connection))
         self._repaint()
+
+    def _keeps_address(self, nick: str) -> bool:
+        """Whether to go on with the same address. Else the new one is asked for, or refused."""
+        written = self._address_field.value.split()
+        try:
+            address = parse_address(*written[:2]) if written else parse_address("")
+        except AddressError as error:
+            self._trouble = str(error)
+            self._repaint()
+            return False
+        options = self._connection.options
+        port = address.port or DEFAULT_PORT
+        if (address.host, port, address.tls) == (options.host, options.port, None):
+            return True
+        self.post_message(self.AddressCorrected(address, nick))
+        return False
 
     def action_clear_or_hint(self) -> None:
         """Ctrl+C: empty the field; when it is empty, say how to leave."""

@@ -15,6 +15,7 @@ from textual.fuzzy import Matcher
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from tui_chat.client.textual_compat.screen_stack import ClosableScreen
 from tui_chat.client.widgets.input.name_field import NameField
 from tui_chat.client.widgets.line_panel import LinePanel
 from tui_chat.wire.folding import fold_text
@@ -128,7 +129,7 @@ class ChoiceList(LinePanel):
         return any(choice.number or choice.size for choice in self._choices[:_MOST_SHOWN])
 
 
-class Picker(ModalScreen[T | None], Generic[T]):
+class Picker(ModalScreen[T | None], ClosableScreen[T | None], Generic[T]):
     """Gives the value of the choice, None if the person picks nothing.
 
     The choice of the number `first` is marked at the beginning.

@@ -76,7 +76,11 @@ class SafeApp(App[Result]):
         """Hand a text to the terminal's clipboard: what is pasted elsewhere is text too."""
         super().copy_to_clipboard(sanitize(text, keep_newlines=True))
 
+    def failed(self) -> None:
+        """We are about to end after a mistake of ours."""
+
     def _fatal_error(self) -> None:
+        self.failed()
         # Textual's own would show the variables of every function: what others sent as it is, and
         # passwords.
         self.bell()

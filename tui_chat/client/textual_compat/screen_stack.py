@@ -6,9 +6,46 @@ from typing import Any, TypeVar
 
 from textual._styles_cache import StylesCache
 from textual.app import App
-from textual.screen import Screen
+from textual.await_complete import AwaitComplete
+from textual.screen import Screen, ScreenResultType
 
 Result = TypeVar("Result")
+
+
+class ClosableScreen(Screen[ScreenResultType]):
+    """A screen that closes itself at most once, and nothing else.
+
+    Textual closes whatever is on top: keys typed faster than they are handled close a screen
+    twice, and so the chat under it, or close the screen that opened above it.
+    """
+
+    def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
+        """Close this screen with a result. Nothing is done if it is closed already."""
+        if not _is_open(self, self.app):
+            return AwaitComplete()
+        if self._result_callbacks:
+            self._result_callbacks[-1](result)
+        return close_screen(self.app, self)
+
+
+def close_screen(app: App[Any], screen: Screen[Any]) -> AwaitComplete:
+    """Close a screen without a result, wherever it is in the stack.
+
+    Nothing is done if it is closed already, or the last one.
+    """
+    if not _is_open(screen, app):
+        return AwaitComplete()
+    if app.screen is screen:
+        return app.pop_screen()
+    app._screen_stack.remove(screen)  # noqa: SLF001 - `screen_stack` is a copy
+    screen._pop_result_callback()  # noqa: SLF001 - as `pop_screen` does
+    removing = app._replace_screen(screen)  # noqa: SLF001 - as `pop_screen` does
+    return AwaitComplete(removing).call_next(app)
+
+
+def _is_open(screen: Screen[Any], app: App[Any]) -> bool:
+    stack = app.screen_stack
+    return len(stack) > 1 and screen in stack
 
 
 def expect_result(

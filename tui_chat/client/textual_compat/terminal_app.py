@@ -50,17 +50,10 @@ class TerminalApp(SafeApp[Result]):
         self.failed()
         super().panic(*renderables)
 
-    def _fatal_error(self) -> None:
-        self.failed()
-        super()._fatal_error()
-
     def _print_error_renderables(self) -> None:
         if not self.is_own_machine:
             self._exit_renderables.clear()
         super()._print_error_renderables()
-
-    def failed(self) -> None:
-        """We are about to end after a mistake of ours."""
 
     def terminal_lost(self) -> None:
         """End: nobody sees us any more."""

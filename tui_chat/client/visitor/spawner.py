@@ -5,7 +5,6 @@ process has one thread, and no loop; the server starts it, and tells it by a soc
 (`tui_chat.visit`). When the server is gone, it ends all clients and itself.
 """
 
-import array
 import contextlib
 import fcntl
 import gc
@@ -147,7 +146,7 @@ def _be_client(start: Start, descriptors: list[int], others: tuple[socket.socket
         with contextlib.suppress(Exception):
             os.write(_COMPLAINTS, traceback.format_exc().encode(errors="replace")[-4000:])
     finally:
-        os._exit(status & 0xFF)  # noqa: SLF001 - no clean-up of the process that was forked
+        os._exit(status & 0xFF)
 
 
 _COMPLAINTS: Final = 3
@@ -169,8 +168,8 @@ def _run_client(start: Start, descriptors: list[int], others: tuple[socket.socke
         ends = ends[:1] * _SLAVE_ENDS
     control = socket.socket(fileno=os.dup(control_end))
     os.dup2(2, _COMPLAINTS) if control.fileno() != _COMPLAINTS else None
-    for number, end in enumerate(ends):
-        os.dup2(end, number)
+    for target, end in enumerate(ends):
+        os.dup2(end, target)
     for descriptor in descriptors:
         os.close(descriptor)
     os.environ.clear()
@@ -183,9 +182,9 @@ def _run_client(start: Start, descriptors: list[int], others: tuple[socket.socke
 
 def _open_streams() -> None:
     """Those of Python itself, over the new ends: it caches what the old ones were."""
-    sys.stdin = sys.__stdin__ = open(0, encoding="utf-8", errors="replace", closefd=False)  # type: ignore[misc]  # noqa: SIM115, PTH123
-    sys.stdout = sys.__stdout__ = open(1, "w", encoding="utf-8", errors="replace", closefd=False)  # type: ignore[misc]  # noqa: SIM115, PTH123
-    sys.stderr = sys.__stderr__ = open(2, "w", encoding="utf-8", errors="replace", closefd=False)  # type: ignore[misc]  # noqa: SIM115, PTH123
+    sys.stdin = sys.__stdin__ = open(0, encoding="utf-8", errors="replace", closefd=False)  # type: ignore[misc]  # noqa: SIM115
+    sys.stdout = sys.__stdout__ = open(1, "w", encoding="utf-8", errors="replace", closefd=False)  # type: ignore[misc]  # noqa: SIM115
+    sys.stderr = sys.__stderr__ = open(2, "w", encoding="utf-8", errors="replace", closefd=False)  # type: ignore[misc]  # noqa: SIM115
 
 
 if __name__ == "__main__":

@@ -43,7 +43,7 @@ class ClientProcesses:
         try:
             self._process = subprocess.Popen(  # noqa: ASYNC220, S603 - once, before anybody is there
                 [sys.executable, "-P", "-m", _MODULE],
-                stdin=theirs,
+                stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 env={**environment, "LC_ALL": "C.UTF-8", "TEXTUAL_FPS": "30"},
                 start_new_session=True,

@@ -1,4 +1,4 @@
-"""What a visitor's client is told of the terminal at the other end: nothing that they choose freely."""
+"""The environment of a visitor's client, made of what the visitor says about their terminal."""
 
 import re
 from collections.abc import Mapping

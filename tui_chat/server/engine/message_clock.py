@@ -78,12 +78,15 @@ class ConversationTimes:
 
     def msgids(self, target: str, first: int, count: int) -> list[str]:
         """The ids of messages at times in a row that were taken, and are not those of events."""
-        start = int(self.msgid(target, first), 16)
+        start = self._place(target, first)
         return [f"{number:x}" for number in range(start, start + count * _STEP, _STEP)]
 
     def msgid(self, target: str, at: int) -> str:
         """The id of one message."""
+        return f"{self._place(target, at):x}"
+
+    def _place(self, target: str, at: int) -> int:
         lane = self._lanes.get(target)
         if lane is None:
             lane = self._lanes[target] = _LAST_LANE - len(self._lanes) % _LANES
-        return f"{at * _STEP + lane * _PER_LANE:x}"
+        return at * _STEP + lane * _PER_LANE

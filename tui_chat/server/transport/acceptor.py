@@ -102,9 +102,9 @@ class Acceptor:
         )
         ours, theirs = socket.socketpair()
         ours.setblocking(False)
-        accepted = socket.SocketType(ours.family, ours.type, ours.proto, ours.detach())
-        self.poller.watch(accepted.fileno(), self, READ)
-        connection.connection_made(SocketTransport(self.lingering_close, accepted, connection))
+        transport = SocketTransport(self.lingering_close, ours, connection)
+        self.poller.watch(ours.fileno(), transport, READ)
+        connection.connection_made(transport)
         return connection, theirs
 
     def _layers(self, admitted: AdmittedConnection, endpoint: Endpoint) -> asyncio.Protocol:

@@ -1,5 +1,6 @@
 import pytest
 
+from tests.server.world import World
 from tui_chat.server.core.events import ClientId, Millis
 from tui_chat.server.core.settings import Limits, Settings
 from tui_chat.server.core.state.network import Network
@@ -41,3 +42,18 @@ def test_only_what_is_an_accounts_outlives_its_user(network: Network) -> None:
     forget(network, user("ana"))
     assert network.metadata.values == {"account:ana": {"a": "2"}}
     assert values_of(network, user("ANA")) == {"a": "2"}
+
+
+def test_who_watches_a_nickname_is_shown_the_values_of_the_user_that_takes_it(net: World) -> None:
+    alice, bob = net.enter("alice"), net.enter("bob")
+    bob.says("METADATA * SET color :red")
+    alice.says("CAP REQ :draft/metadata-2 batch")
+    alice.says("METADATA * SUB color")
+    alice.says("MONITOR + rob")
+    net.settle()
+    bob.says("NICK rob")
+    assert any("METADATA rob color * red" in line for line in map(plain_text, alice.hears()))
+
+
+def plain_text(line: str) -> str:
+    return line.replace(" :", " ")

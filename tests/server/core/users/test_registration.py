@@ -255,6 +255,7 @@ def test_an_account_may_log_in_with_pass(net: World, line: str, *, enters: bool)
     heard = "\n".join(ana.hears())
     assert (" 001 anita " in heard) is enters
     assert (" 900 " in heard) is (line == "PASS ana:opensesame")
+    assert (" 464 " in heard) is (line != "PASS ana:opensesame")
     assert ana.closed is not enters
 
 

@@ -53,6 +53,7 @@ from tui_chat.client.screens.chat.status_text import (
     hints,
     invitation,
     log_hints,
+    reactors,
     trouble,
     typing,
 )
@@ -153,6 +154,8 @@ class ChatScreen(Screen[None]):
         self.settings = ui.settings
         self._here = connections[0].session.foreground
         self._looking = True
+        self._knows_focus = False
+        """Whether the terminal has ever reported its focus: else nobody may be looking."""
         self._below = 0
         self._title = ""
         self._beginning = True
@@ -290,7 +293,7 @@ class ChatScreen(Screen[None]):
             return
         for event in happened:
             self._follow(connection, event)
-        if not self._looking:
+        if not (self._looking and self._knows_focus):
             self._ring(happened)
         self._pacer.ask(len(happened))
 
@@ -332,7 +335,7 @@ class ChatScreen(Screen[None]):
 
     def look(self, *, here: bool) -> None:
         """Whether the person looks at this window."""
-        self._looking = here
+        self._looking, self._knows_focus = here, True
         if self._unheard is not None:
             return  # nothing is shown yet
         if here:
@@ -405,6 +408,8 @@ class ChatScreen(Screen[None]):
             keys = hints(self._below)
             if self._reading.in_log:
                 keys = log_hints(self.log_view.chosen, connection.session)
+                reacted = reactors(self.log_view.chosen, connection.session)
+                word = self._message.text or reacted or word
             self._status.show(known, word, keys, keys_first=self._reading.in_log)
         self._entitle()
 

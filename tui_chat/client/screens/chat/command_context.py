@@ -1,7 +1,9 @@
 """Typed text in the chat, and the context of its slash commands."""
 
+from collections.abc import Sequence
+
 from tui_chat.client.abilities import EVERYTHING, Abilities, refusal
-from tui_chat.client.buffers.buffer import Buffer
+from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.buffers.line import LineKind
 from tui_chat.client.commands import TABLE, Invoked, Mistaken, Said
 from tui_chat.client.connect.server_address import Address
@@ -38,6 +40,10 @@ class ChatCommandContext:
     def buffer(self) -> Buffer:
         """The open buffer."""
         return self._view.buffer
+
+    def numbered(self) -> Sequence[Buffer]:
+        """The channels and conversations of all servers, in the order of their numbers."""
+        return [each for each in self._view.buffers() if each.kind is not BufferKind.SERVER]
 
     def now(self) -> float:
         """The time, in seconds of Unix time."""

@@ -18,13 +18,14 @@ from tui_chat.client.connection import Connection
 from tui_chat.client.language.i18n import _
 from tui_chat.client.screens.chat.chat_view import Actions, ChatView
 from tui_chat.client.screens.picker import Choice, ChoiceList
+from tui_chat.client.textual_compat.screen_stack import ClosableScreen
 from tui_chat.client.widgets.line_panel import LinePanel
 
 _SHARE: Final = "\0share"
 """Stands for the row that opens the server, or closes it: nothing to copy."""
 
 
-class InvitationScreen(ModalScreen[bool]):
+class InvitationScreen(ModalScreen[bool], ClosableScreen[bool]):
     """What to pass on, a row for each, to be copied. Gives whether to open or close the server."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

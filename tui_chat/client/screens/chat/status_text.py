@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
-from tui_chat.client.buffers.line import TALK, Line, LineState
+from tui_chat.client.buffers.line import TALK, Line, LineState, Reaction
 from tui_chat.client.connection import Connection
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session import Session
@@ -74,6 +74,19 @@ def log_hints(chosen: Line | None, session: Session) -> list[KeyHint]:
         KeyHint("r", _("reply")),
         back,
     ]
+
+
+def reactors(chosen: Line | None, session: Session) -> str:
+    """Who reacted to the chosen message, "" for nobody. The person comes first, as "you"."""
+    if chosen is None:
+        return ""
+    return "  ".join(_reactors(each, session) for each in chosen.reactions)
+
+
+def _reactors(reaction: Reaction, session: Session) -> str:
+    others = [nick for nick in reaction.nicks if not session.is_me(nick)]
+    names = [_("you"), *others] if len(others) < len(reaction.nicks) else others
+    return f"{reaction.text} {', '.join(names)}"
 
 
 def typing(nicks: Sequence[str]) -> str:

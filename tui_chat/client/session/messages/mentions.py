@@ -19,9 +19,15 @@ _UNSPACED: Final = (
 """Scripts whose letters may stand beside a name without belonging to it."""
 
 
+_EVERYBODY: Final = "@here"
+"""Calls everybody in the channel."""
+
+
 def calls(text: str, nick: str, words: Iterable[str] = ()) -> bool:
-    """Whether `text` contains `nick` or one of `words` as a word of its own, in any case."""
+    """Whether `text` contains `nick`, "@here" or one of `words` as a word of its own."""
     if nick and _stands_in(nick, text):
+        return True
+    if "@" in text and _stands_in(_EVERYBODY, text):
         return True
     return any(word and _stands_in(word, text) for word in words)
 

@@ -10,16 +10,16 @@ from tui_chat.client.buffers.buffers import Buffer, BufferKind, Buffers, Mark
 from tui_chat.client.buffers.scrollback import Line, LineKind, Movement
 from tui_chat.client.events import BufferClosed, BufferOpened, Event, Refused, ServerSaid
 from tui_chat.client.language.i18n import _
-from tui_chat.client.session.model.allowance import Allowance
 from tui_chat.client.session.model.features import Features
 from tui_chat.client.session.model.history_requests import HistoryRequests
 from tui_chat.client.session.model.incoming import Batch, Incoming
-from tui_chat.client.session.model.login import Login
 from tui_chat.client.session.model.pending_replies import PendingReplies
 from tui_chat.client.session.model.phase import Phase, following
 from tui_chat.client.session.model.profile import Profile
 from tui_chat.client.session.model.rules import Levels, Rules
 from tui_chat.client.session.model.sanitizing import clean, is_name
+from tui_chat.client.session.model.sasl_login import Login
+from tui_chat.client.session.model.token_bucket import TokenBucket
 from tui_chat.client.session.model.transport_security import Secret, StsPolicy, may_be_said
 from tui_chat.client.session.model.typing_state import TypingState
 from tui_chat.client.session.model.unconfirmed import Unconfirmed, Unsent
@@ -137,7 +137,7 @@ class State:
         """The server's port, 0 if the shell does not say."""
         self.sts: StsPolicy | None = None
         self._labels = 0
-        self.ctcp_allowance = Allowance(ANSWERS_AT_ONCE, SECONDS_PER_ANSWER)
+        self.ctcp_allowance = TokenBucket(ANSWERS_AT_ONCE, SECONDS_PER_ANSWER)
         self.start_over()
 
     def start_over(self) -> None:

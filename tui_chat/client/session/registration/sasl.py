@@ -9,8 +9,8 @@ from tui_chat.client.language.i18n import _
 from tui_chat.client.session.channels import nick_quit_away
 from tui_chat.client.session.model.handlers import on
 from tui_chat.client.session.model.incoming import Incoming
-from tui_chat.client.session.model.login import Exchange, Login
 from tui_chat.client.session.model.profile import Profile
+from tui_chat.client.session.model.sasl_login import Exchange, Login
 from tui_chat.client.session.model.state import State
 from tui_chat.client.session.model.transport_security import Secret
 from tui_chat.client.session.registration.scram import ScramClient, ScramError

@@ -1,7 +1,7 @@
-"""How often something may be done."""
+"""A token bucket: how often something may be done."""
 
 
-class Allowance:
+class TokenBucket:
     """`most` times at once, and once more every `seconds`."""
 
     __slots__ = ("_at", "_left", "_most", "_seconds")

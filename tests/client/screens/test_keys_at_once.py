@@ -1,0 +1,42 @@
+"""Keys that are typed faster than the screens they open and close come and go."""
+
+import pytest
+from textual import events
+
+from tests.client.stage import Stage, staged
+from tui_chat.client.screens.chat.chat import ChatScreen
+
+
+def at_once(stage: Stage, *keys: str) -> None:
+    """Give the screen on top keys before it has handled the first of them."""
+    screen = stage.app.screen
+    target = stage.app.focused or screen
+    for key in keys:
+        event = events.Key(key, "\r" if key == "enter" else None)
+        target.post_message(event)
+
+
+@pytest.mark.parametrize("opening", ["ctrl+g", "f1", "f2"])
+@pytest.mark.parametrize("closing", ["escape", "enter"])
+async def test_a_key_that_closes_a_screen_twice_leaves_the_chat(opening: str, closing: str) -> None:
+    async with staged() as stage:
+        await stage.enters()
+        await stage.presses(opening)
+        at_once(stage, closing, closing, "escape", "escape")
+        await stage.settles()
+        assert isinstance(stage.app.screen_stack[0], ChatScreen)
+        await stage.presses("escape", "escape")
+        await stage.types("hi")
+        assert stage.shows("hi")
+
+
+async def test_leaving_before_a_server_answered_is_no_failure() -> None:
+    async with staged() as stage:
+
+        async def hangs_up(_message: str = "") -> None:
+            stage.connection.trouble = "Connection closed."
+
+        stage.connection.link.close = hangs_up  # type: ignore[method-assign, assignment]
+        await stage.pilot.press("ctrl+q")
+        await stage.pilot.pause()
+    assert (stage.app.return_code, stage.app.sentence) == (0, "")

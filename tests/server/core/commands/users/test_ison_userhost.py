@@ -1,0 +1,52 @@
+import pytest
+
+from tests.server.world import World
+
+
+@pytest.mark.parametrize("asked", ["alice nobody BOB", ":alice nobody BOB"])
+def test_ison_names_those_who_are_here(net: World, asked: str) -> None:
+    alice = net.enter("alice")
+    net.enter("bob")
+    alice.says(f"ISON {asked}")
+    assert alice.hears() == [":tui-chat.local 303 alice :alice bob"]
+    assert net.is_quiet()
+
+
+def test_ison_of_nobody_is_an_empty_answer(net: World) -> None:
+    alice = net.enter("alice")
+    alice.says("ISON nobody")
+    assert alice.hears() == [":tui-chat.local 303 alice :"]
+
+
+def test_userhost_tells_hosts_and_who_is_away(net: World) -> None:
+    alice, bob = net.enter("alice"), net.enter("bob")
+    bob.says("AWAY lunch")
+    net.settle()
+    alice.says("USERHOST Alice nobody bob")
+    assert alice.hears() == [":tui-chat.local 302 alice :alice=+alice@host bob=-bob@host"]
+
+
+def test_userhost_answers_for_five_at_most(net: World) -> None:
+    alice = net.enter("alice")
+    for nick in "bcdef":
+        net.enter(nick)
+    alice.says("USERHOST b c d e f alice")
+    assert alice.hears()[0].count("=") == 5
+
+
+@pytest.mark.parametrize("command", ["ISON", "USERHOST"])
+def test_a_nickname_must_be_given(net: World, command: str) -> None:
+    alice = net.enter("alice")
+    alice.says(command)
+    assert alice.hears() == [f":tui-chat.local 461 alice {command} :Not enough parameters"]
+
+
+def test_userip_shows_where_users_come_from(net: World) -> None:
+    alice, bob = net.enter("alice"), net.enter("bob")
+    bob.says("AWAY lunch")
+    alice.says("USERIP alice Bob nobody")
+    alice.says("USERIP")
+    assert alice.hears() == [
+        ":tui-chat.local 340 alice :alice=+alice@host bob=-bob@host",
+        ":tui-chat.local 461 alice USERIP :Not enough parameters",
+    ]
