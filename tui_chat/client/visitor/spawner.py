@@ -10,6 +10,7 @@ import fcntl
 import gc
 import importlib
 import os
+import resource
 import selectors
 import signal
 import socket
@@ -34,7 +35,6 @@ _LOADED: Final = (
     "tui_chat.client.textual_compat.posix_driver",
 )
 """What a client may need, so that it need not be read again for each."""
-_SLAVE_ENDS: Final = 3
 _DEAF: Final = {signal.SIGINT, signal.SIGHUP, signal.SIGTSTP}
 """Ctrl+C and a closed terminal are for the server, which tells us by closing the socket."""
 
@@ -109,7 +109,7 @@ class Spawner:
         if process:
             self._running[process] = start.number
             return
-        _be_client(start, descriptors, (self._orders, *self._mine))
+        _be_client(start, descriptors)
 
     def _reap(self) -> None:
         with contextlib.suppress(BlockingIOError):
@@ -135,49 +135,60 @@ def _kill(process: int) -> None:
         os.kill(process, signal.SIGKILL)
 
 
-def _be_client(start: Start, descriptors: list[int], others: tuple[socket.socket, ...]) -> NoReturn:
+def _be_client(start: Start, descriptors: list[int]) -> NoReturn:
     """In the forked process: become the client, and end with it."""
     status = 1
     try:
-        status = _run_client(start, descriptors, others)
+        status = _run_client(start, descriptors)
     except SystemExit as ended:
         status = ended.code if isinstance(ended.code, int) else 1
     except BaseException:  # noqa: BLE001 - nothing of this may go on as a second spawner
         with contextlib.suppress(Exception):
-            os.write(_COMPLAINTS, traceback.format_exc().encode(errors="replace")[-4000:])
+            os.write(_COMPLAINTS, _printable(traceback.format_exc()[-_LONGEST_TRACE:]).encode())
     finally:
         os._exit(status & 0xFF)
 
 
+def _printable(text: str) -> str:
+    """For the server's log: other people's words may stand in it."""
+    return "".join(one if one.isprintable() or one == "\n" else "?" for one in text)
+
+
+_STANDARD: Final = (0, 1, 2)
 _COMPLAINTS: Final = 3
 """The descriptor of the server's error output in a client."""
+_CONTROL: Final = 4
+"""That of its control socket."""
+_HIGH: Final = 100
+_LONGEST_TRACE: Final = 4000
 
 
-def _run_client(start: Start, descriptors: list[int], others: tuple[socket.socket, ...]) -> int:
+def _run_client(start: Start, descriptors: list[int]) -> int:
     from tui_chat.client.visitor import barrier, client  # noqa: PLC0415 - loaded already
 
     signal.set_wakeup_fd(-1)
     for number in (*_DEAF, signal.SIGCHLD):
         signal.signal(number, signal.SIG_DFL)
-    for other in others:
-        other.close()
     os.setsid()
-    *ends, control_end = descriptors
-    if len(ends) < _SLAVE_ENDS:
+    *ends, control = descriptors
+    if len(ends) < len(_STANDARD):
         fcntl.ioctl(ends[0], termios.TIOCSCTTY, 0)
-        ends = ends[:1] * _SLAVE_ENDS
-    control = socket.socket(fileno=os.dup(control_end))
-    os.dup2(2, _COMPLAINTS) if control.fileno() != _COMPLAINTS else None
-    for target, end in enumerate(ends):
-        os.dup2(end, target)
-    for descriptor in descriptors:
-        os.close(descriptor)
+        ends = [ends[0]] * len(_STANDARD)
+    _keep_only((*ends, 2, control))
     os.environ.clear()
     os.environ.update(start.environment)
     _open_streams()
     barrier.limit(start.limits)
     barrier.close()
-    return client.run_visitor(start, control)
+    return client.run_visitor(start, socket.socket(fileno=_CONTROL))
+
+
+def _keep_only(descriptors: tuple[int, ...]) -> None:
+    """Make these the descriptors 0, 1, 2 and so on, and close all others."""
+    high = [fcntl.fcntl(one, fcntl.F_DUPFD, _HIGH) for one in descriptors]
+    for target, one in enumerate(high):
+        os.dup2(one, target)
+    os.closerange(len(high), resource.getrlimit(resource.RLIMIT_NOFILE)[0])
 
 
 def _open_streams() -> None:

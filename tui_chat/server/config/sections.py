@@ -101,9 +101,7 @@ class Listen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     websocket: bool = False
     """Whether it speaks WebSocket (IRCv3 websocket), for pages in browsers, and nothing else."""
     ssh: bool = False
-    """Whether it is for ssh: people get our client, and need none. Needs tui-chat[doors]."""
-    web: bool = False
-    """Whether browsers get a page with our client, besides WebSockets. Needs tui-chat[doors]."""
+    """Whether it is for ssh, and nothing else: people get our client. Needs tui-chat[doors]."""
     origins: tuple[str, ...] = ()
     """Web pages that may come through a WebSocket, as "https://chat.example"; "*" is all.
 
@@ -116,7 +114,7 @@ class Listen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Visitors(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """People who come by ssh or with a browser: their client runs here, in a process for each."""
+    """People who come by ssh: their client runs here, in a process for each."""
 
     most: int = 30
     """Visitors at once."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import errno
 import logging
 import os
 import socket
@@ -39,31 +40,28 @@ class ClientProcesses:
     async def start(self) -> None:
         """Start the process, and wait until it has loaded the client. Raises OSError."""
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
         try:
-            self._process = subprocess.Popen(  # noqa: ASYNC220, S603 - once, before anybody is there
-                [sys.executable, "-P", "-m", _MODULE],
-                stdin=theirs.fileno(),
-                stdout=subprocess.DEVNULL,
-                env={**environment, "LC_ALL": "C.UTF-8", "TEXTUAL_FPS": "30"},
-                start_new_session=True,
-            )
+            self._launch(theirs)
+            ours.setblocking(False)
+            async with asyncio.timeout(_READY):
+                await _hear_ready(self._loop, ours)
         except BaseException:
             ours.close()
             raise
         finally:
             theirs.close()
-        ours.setblocking(False)
         self._socket = ours
-        try:
-            async with asyncio.timeout(_READY):
-                said = await self._loop.sock_recv(ours, LONGEST)
-        except TimeoutError:
-            said = b""
-        if not said:
-            self._lose()
-            raise OSError("The client for visitors could not be loaded")
         self._loop.add_reader(ours, self._hear)
+
+    def _launch(self, orders: socket.socket) -> None:
+        environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
+        self._process = subprocess.Popen(  # noqa: S603 - our own program
+            [sys.executable, "-P", "-m", _MODULE],
+            stdin=orders.fileno(),
+            stdout=subprocess.DEVNULL,
+            env={**environment, "LC_ALL": "C.UTF-8", "TEXTUAL_FPS": "30"},
+            start_new_session=True,
+        )
 
     def send(self, start: Start, descriptors: Sequence[int]) -> None:
         """Start a client with these descriptors. Raises OSError."""
@@ -107,3 +105,8 @@ class ClientProcesses:
             self._loop.remove_reader(self._socket)
             self._socket.close()
             self._socket = None
+
+
+async def _hear_ready(loop: asyncio.AbstractEventLoop, orders: socket.socket) -> None:
+    if not await loop.sock_recv(orders, LONGEST):
+        raise ConnectionResetError(errno.ECONNRESET, "its process has ended")

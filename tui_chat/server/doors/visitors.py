@@ -104,16 +104,31 @@ class Visitors:
         self._processes = ClientProcesses(loop, self._process_ended)
         self._all: dict[int, Visitor] = {}
         self._numbers = itertools.count(1)
+        self._loading: asyncio.Task[None] | None = None
+        self._is_closed = False
 
     def __len__(self) -> int:
         return len(self._all)
 
-    async def start(self) -> None:
-        """Have the client loaded. Raises OSError."""
-        await self._processes.start()
+    async def prepare(self) -> None:
+        """Have the client loaded, unless it is; `refusal` tells if that fails."""
+        if self._processes.is_running:
+            return
+        if self._loading is None:
+            self._loading = self.loop.create_task(self._processes.start())
+        try:
+            await asyncio.shield(self._loading)
+        except OSError as error:
+            _log.error("the client for visitors could not be loaded: %s", error)
+        finally:
+            if self._loading is not None and self._loading.done():
+                self._loading = None
 
     def close(self) -> None:
         """End all visits."""
+        self._is_closed = True
+        if self._loading is not None:
+            self._loading.cancel()
         for visitor in tuple(self._all.values()):
             self._forget(visitor, -1)
         self._processes.close()
@@ -124,7 +139,7 @@ class Visitors:
 
     def refusal(self, peer: str) -> str:
         """Why nobody from this address may visit now, "" if they may."""
-        if not self._processes.is_running:
+        if self._is_closed or not self._processes.is_running:
             return _NOT_READY
         if banned := self._is_banned(peer):
             return f"You are banned from this server: {banned}"
@@ -182,7 +197,11 @@ class Visitors:
             if visitor.connection is not None and not visitor.connection.is_done():
                 visitor.online_at = now
             idle = self.limits.idle_minutes * 60
-            if now - visitor.online_at > _OFFLINE or (idle and now - visitor.active_at > idle):
+            if (
+                visitor.is_over
+                or now - visitor.online_at > _OFFLINE
+                or (idle and now - visitor.active_at > idle)
+            ):
                 self._kill(visitor.number)
 
     def _kill(self, number: int) -> None:
