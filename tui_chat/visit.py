@@ -18,6 +18,8 @@ The answer is `CONNECTED` with the connection's descriptor, or a sentence that s
 the server closes the control socket, the client ends; when the client ends, the server sees it.
 """
 CONNECTED: Final = b"connected"
+FAILED: Final = b"failed "
+"""On the control socket, from the client: it has made a mistake, with the traceback behind this."""
 
 
 class Limits(msgspec.Struct, frozen=True):

@@ -21,7 +21,7 @@ _HARMLESS: Final = (
     *("builtins.", "sys.", "object.", "cpython.", "gc.", "marshal.", "array.", "fcntl.", "termios"),
     *("code.", "function.", "_thread.", "threading.", "time.", "ctypes.get_errno", "signal.alarm"),
     *("os.putenv", "os.unsetenv", "os.fwalk", "pickle.find_class", "import", "compile", "exec"),
-    *("resource.setrlimit", "logging.", "weakref.", "tempfile.none", "asyncio."),
+    *("pathlib.Path.glob", "pathlib.Path.rglob", "glob.glob"),
 )
 """The beginnings of names of events that reach nothing outside the process."""
 _READING: Final = frozenset({"os.listdir", "os.scandir", "os.stat"})

@@ -22,7 +22,7 @@ from typing import Final, NoReturn
 import msgspec
 
 from tui_chat.client.textual_compat.unused_imports import LIBRARY, TEXT_AREA, leaving_out
-from tui_chat.visit import LONGEST, Ended, Kill, Order, Start
+from tui_chat.visit import FAILED, LONGEST, Ended, Kill, Order, Start
 
 _LOADED: Final = (
     *(*LIBRARY, TEXT_AREA, "textual.drivers.linux_driver", "textual._xterm_parser"),
@@ -144,21 +144,15 @@ def _be_client(start: Start, descriptors: list[int]) -> NoReturn:
         status = ended.code if isinstance(ended.code, int) else 1
     except BaseException:  # noqa: BLE001 - nothing of this may go on as a second spawner
         with contextlib.suppress(Exception):
-            os.write(_COMPLAINTS, _printable(traceback.format_exc()[-_LONGEST_TRACE:]).encode())
+            said = traceback.format_exc()[-_LONGEST_TRACE:].encode(errors="replace")
+            os.write(_CONTROL, FAILED + said)
     finally:
         os._exit(status & 0xFF)
 
 
-def _printable(text: str) -> str:
-    """For the server's log: other people's words may stand in it."""
-    return "".join(one if one.isprintable() or one == "\n" else "?" for one in text)
-
-
 _STANDARD: Final = (0, 1, 2)
-_COMPLAINTS: Final = 3
-"""The descriptor of the server's error output in a client."""
-_CONTROL: Final = 4
-"""That of its control socket."""
+_CONTROL: Final = 3
+"""The descriptor of the control socket in a client."""
 _HIGH: Final = 100
 _LONGEST_TRACE: Final = 4000
 
@@ -174,7 +168,7 @@ def _run_client(start: Start, descriptors: list[int]) -> int:
     if len(ends) < len(_STANDARD):
         fcntl.ioctl(ends[0], termios.TIOCSCTTY, 0)
         ends = [ends[0]] * len(_STANDARD)
-    _keep_only((*ends, 2, control))
+    _keep_only((*ends, control))
     os.environ.clear()
     os.environ.update(start.environment)
     _open_streams()

@@ -17,7 +17,8 @@ from tui_chat.server.doors.client_processes import ClientProcesses
 from tui_chat.server.doors.terminal import Terminal
 from tui_chat.server.limits.addresses import RefusedConnectionError
 from tui_chat.server.transport.connection import Connection
-from tui_chat.visit import CONNECT, CONNECTED, LONGEST, Limits, Start
+from tui_chat.visit import CONNECT, CONNECTED, FAILED, LONGEST, Limits, Start
+from tui_chat.wire.sanitize import sanitize
 
 _log: Final = logging.getLogger(__name__)
 _LAST: Final = 0.5
@@ -69,11 +70,6 @@ class Visitor:
         self.is_over = False
         self._visitors = visitors
 
-    @property
-    def nick(self) -> str:
-        """The nickname on the network, "" for none yet."""
-        return self._visitors.nick_of(self)
-
     def type(self, data: bytes) -> None:
         """The visitor has typed."""
         self.active_at = self._visitors.loop.time()
@@ -92,14 +88,12 @@ class Visitors:
         loop: asyncio.AbstractEventLoop,
         maker: ConnectionMaker,
         limits: VisitorLimits,
-        nick_of: Callable[[Connection], str],
         is_banned: Callable[[str], str],
     ) -> None:
-        """`nick_of` a connection; `is_banned` gives why an address is, "" if it is not."""
+        """`is_banned` gives why an address is, "" if it is not."""
         self.loop = loop
         self.limits = limits
         self._maker = maker
-        self._nick_of = nick_of
         self._is_banned = is_banned
         self._processes = ClientProcesses(loop, self._process_ended)
         self._all: dict[int, Visitor] = {}
@@ -132,10 +126,6 @@ class Visitors:
         for visitor in tuple(self._all.values()):
             self._forget(visitor, -1)
         self._processes.close()
-
-    def nick_of(self, visitor: Visitor) -> str:
-        """The nickname on the network, "" for none yet."""
-        return "" if visitor.connection is None else self._nick_of(visitor.connection)
 
     def refusal(self, peer: str) -> str:
         """Why nobody from this address may visit now, "" if they may."""
@@ -220,6 +210,9 @@ class Visitors:
             said = b""
         if said == CONNECT:
             self._connect(visitor, control)
+        elif said.startswith(FAILED):
+            told = sanitize(said.removeprefix(FAILED).decode(errors="replace"), keep_newlines=True)
+            _log.error("the client of a visitor has failed\n%s", told)
         else:
             self._close_control(visitor)  # how it ended is told by the process that started it
             if not self._processes.is_running:
