@@ -46,10 +46,10 @@ EVERYTHING: Final = Abilities(None, None, own_machine=True)
 VISITOR: Final = Abilities(
     commands=frozenset(
         {
-            *("join", "part", "close", "query", "read", "clear", "list", "topic", "names"),
+            *("join", "part", "close", "buffer", "query", "read", "clear", "list", "topic", "names"),
             *("msg", "say", "notice", "me", "reply", "react", "edit", "delete", "search"),
             *("nick", "away", "back", "whois", "invite", "people"),
-            *("register", "verify", "login", "keys"),
+            *("register", "verify", "login"),
             *("ignore", "unignore", "mute", "notify", "highlight", "unhighlight"),
             *("kick", "kickban", "ban", "unban", "mode", "op", "deop", "voice", "devoice"),
             *("help", "quit", "raw", "reconnect"),

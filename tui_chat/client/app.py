@@ -210,6 +210,8 @@ class ChatApp(TypeAhead):
         self, event: "NicknameScreen.AddressCorrected"
     ) -> None:
         """End; whoever runs us starts again with the other address."""
+        if not self.ui.abilities.own_machine:
+            return
         self.correction = (event.address, event.nick)
         await self.end(0)
 

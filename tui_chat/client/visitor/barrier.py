@@ -19,7 +19,7 @@ from tui_chat.visit import Limits
 
 _HARMLESS: Final = (
     *("builtins.", "sys.", "object.", "cpython.", "gc.", "marshal.", "array.", "fcntl.", "termios"),
-    *("code.", "function.", "_thread.", "threading.", "time.", "ctypes.get_errno", "signal.alarm"),
+    *("code.", "function.", "_thread.", "threading.", "time."),
     *("os.putenv", "os.unsetenv", "os.fwalk", "pickle.find_class", "import", "compile", "exec"),
     *("pathlib.Path.glob", "pathlib.Path.rglob", "glob.glob"),
 )
@@ -77,6 +77,8 @@ def _readable_folders() -> list[str]:
         if path:
             folders |= {path, os.path.realpath(path)}
     folders |= {str(Path(path)) for path in sys.path if path and Path(path).is_dir()}
+    if sys.pycache_prefix:
+        folders.add(sys.pycache_prefix)
     return [folder.rstrip(os.sep) + os.sep for folder in folders]
 
 

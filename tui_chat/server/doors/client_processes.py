@@ -19,7 +19,9 @@ _log: Final = logging.getLogger(__name__)
 _MODULE: Final = "tui_chat.client.visitor.spawner"
 _READY: Final = 60.0
 """Seconds until the process must have loaded the client."""
-_KEPT: Final = ("PATH", "PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH", "TZ")
+_KEPT: Final = (
+    *("PATH", "PYTHONPATH", "PYTHONHOME", "PYTHONPYCACHEPREFIX", "LD_LIBRARY_PATH", "TZ"),
+)
 """The only variables of our environment that the process gets."""
 
 

@@ -34,27 +34,27 @@ class Doors:
         self._node = node
         self._state = state
         self._port = port
-        self._visitors: Visitors | None = None
+        self.visitors: Visitors | None = None
         self._loading: asyncio.Task[None] | None = None
         self.ssh: SshDoor | None = None
 
     def use(self, config: Config) -> None:
         """Have the doors of this configuration. Raises DoorError; then nothing changes."""
-        if self._visitors is not None:
-            self._visitors.limits = config.visitors
+        if self.visitors is not None:
+            self.visitors.limits = config.visitors
         elif any(place.ssh for place in config.also_listen):
             self._open_ssh(config)
 
     def check_timeouts(self, now: float) -> None:
         """End the visits that are over."""
-        if self._visitors is not None:
-            self._visitors.check_timeouts(now)
+        if self.visitors is not None:
+            self.visitors.check_timeouts(now)
 
     def close(self) -> None:
         """End all visits, and tell the visitors."""
         self._acceptor.ssh_door = None
-        if self._visitors is not None:
-            self._visitors.close()
+        if self.visitors is not None:
+            self.visitors.close()
         if self.ssh is not None:
             self.ssh.close()
 
@@ -70,7 +70,7 @@ class Doors:
         except HostKeyError as error:
             raise DoorError(str(error)) from error
         visitors = Visitors(self._loop, self._acceptor, config.visitors, self._ban_of)
-        self._visitors = visitors
+        self.visitors = visitors
         self.ssh = SshDoor(self._loop, visitors, self._node, key, self._port)
         self._acceptor.ssh_door = self.ssh.accept
         self._loading = self._loop.create_task(visitors.prepare())

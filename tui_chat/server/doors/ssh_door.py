@@ -20,6 +20,7 @@ from tui_chat.server.limits.addresses import AdmittedConnection, RefusedConnecti
 from tui_chat.visit import Limits, Start
 
 _log: Final = logging.getLogger(__name__)
+logging.getLogger("asyncssh").setLevel(logging.WARNING)  # else six lines for each visitor
 _PATIENCE: Final = 60.0
 """Seconds from the connection to the start of the client: somebody may type a passphrase."""
 _UNFINISHED: Final = 100
