@@ -12,7 +12,7 @@ from tui_chat.server.config.sections import Server as Identity
 from tui_chat.server.limits.rates import Rate
 from tui_chat.server.process.server import Server
 
-PATIENCE = 5.0
+PATIENCE = 30.0
 """Seconds until a test that hangs is failed: no test waits for it."""
 
 

@@ -46,7 +46,8 @@ EVERYTHING: Final = Abilities(None, None, own_machine=True)
 VISITOR: Final = Abilities(
     commands=frozenset(
         {
-            *("join", "part", "close", "buffer", "query", "read", "clear", "list", "topic", "names"),
+            *("join", "part", "close", "buffer", "query", "read", "clear"),
+            *("list", "topic", "names"),
             *("msg", "say", "notice", "me", "reply", "react", "edit", "delete", "search"),
             *("nick", "away", "back", "whois", "invite", "people"),
             *("register", "verify", "login"),

@@ -6,7 +6,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from typing import Final
+from typing import Any, Final
 
 import asyncssh
 
@@ -16,6 +16,18 @@ from tui_chat.server.process.server import Server
 
 SSH: Final = Listen(port=0, tls=False, plain=True, ssh=True)
 _SEQUENCE: Final = re.compile(r"\x1b\[[0-9;:?<>=!$]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")
+
+
+def plain_text(painted: bytes) -> str:
+    """All text that was ever painted."""
+    return _SEQUENCE.sub("", painted.decode(errors="replace"))
+
+
+async def until(holds: Callable[[], object]) -> None:
+    """Wait for something in the server that nobody tells."""
+    async with asyncio.timeout(PATIENCE):
+        while not holds():  # noqa: ASYNC110 - as it says
+            await asyncio.sleep(0.005)
 
 
 def open_config(place: Listen = SSH, **sections: object) -> Config:
@@ -33,15 +45,15 @@ class Guest(asyncssh.SSHClient):
 
     def __init__(self, *passwords: str) -> None:
         self._passwords = list(passwords)
-        self.asked: list[str] = []
 
     def kbdint_auth_requested(self) -> str:
         return ""
 
     def kbdint_challenge_received(
         self, _name: str, _instructions: str, _lang: str, prompts: Sequence[tuple[str, bool]]
-    ) -> Sequence[str]:
-        self.asked += [prompt for prompt, _echo in prompts]
+    ) -> Sequence[str] | None:
+        if len(prompts) > len(self._passwords):
+            return None
         return [self._passwords.pop(0) for _ in prompts]
 
 
@@ -51,7 +63,7 @@ async def calling(
     nick: str = "nina",
     key: asyncssh.SSHKey | None = None,
     *passwords: str,
-    **options: object,
+    **options: Any,
 ) -> AsyncIterator[asyncssh.SSHClientConnection]:
     """A connection that is logged in."""
     guest = Guest(*passwords)
@@ -90,7 +102,7 @@ class Window(asyncssh.SSHClientSession[bytes]):
     @property
     def shown(self) -> str:
         """All text that was ever painted."""
-        return _SEQUENCE.sub("", self.raw.decode(errors="replace"))
+        return plain_text(self.raw)
 
     def connection_made(self, chan: asyncssh.SSHClientChannel[bytes]) -> None:
         self.channel = chan
@@ -120,11 +132,7 @@ class Window(asyncssh.SSHClientSession[bytes]):
                 await self._news.wait()
 
     async def shows(self, text: str) -> None:
-        try:
-            await self.until(lambda: text in self.shown)
-        except TimeoutError:
-            print(self.shown)
-            raise
+        await self.until(lambda: text in self.shown)
 
     async def ends(self) -> int | None:
         async with asyncio.timeout(PATIENCE):
@@ -136,13 +144,13 @@ async def open_window(
     connection: asyncssh.SSHClientConnection,
     size: tuple[int, int] | None = (100, 30),
     command: str | None = None,
-    **options: object,
+    **options: Any,
 ) -> Window:
     """A window of so many columns and rows; with None, pipes."""
-    terminal = {"term_type": "xterm-256color", "term_size": size} if size else {}
-    _channel, window = await connection.create_session(
-        Window, command, encoding=None, **terminal, **options
-    )
+    if size:
+        options |= {"term_type": "xterm-256color", "term_size": size}
+    window = Window()
+    await connection.create_session(lambda: window, command, encoding=None, **options)
     return window
 
 
@@ -157,3 +165,4 @@ async def visiting(
         window.type("\r")
         await window.shows("Message #lobby")
         yield window
+    await until(lambda: not len(server.doors))

@@ -1,12 +1,10 @@
 """People without a client come by ssh."""
 
-import asyncio
-
 import asyncssh
 import pytest
 
-from tests.server.doors.ssh_visitors import calling, open_window, visiting
-from tests.server.sockets import PATIENCE, Client
+from tests.server.doors.ssh_visitors import calling, open_window, until, visiting
+from tests.server.sockets import Client
 from tui_chat.server.process.server import Server
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -32,9 +30,7 @@ async def test_hanging_up_ends_everything_of_a_visitor(server: Server) -> None:
         async with visiting(server, "nina"):
             await ana.hears(":nina!")
         await ana.hears("QUIT")
-    async with asyncio.timeout(PATIENCE):
-        while len(server.doors.visitors) or len(server.doors.ssh):
-            await asyncio.sleep(0)
+    await until(lambda: not len(server.doors))
 
 
 async def test_without_a_terminal_lines_are_said_and_read(server: Server) -> None:

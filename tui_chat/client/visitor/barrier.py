@@ -1,8 +1,8 @@
 """A barrier around a visitor's client: what the interpreter may do from now on, whatever asks.
 
 Python reports each file, process and socket to an audit hook before it acts (PEP 578), and a hook
-cannot be removed. Here every report of a kind that is not listed is refused. That holds for all
-Python code in the process; limits of the system hold for the rest.
+cannot be removed. Here every report of a kind that is not listed is refused. It is the second
+line: the client itself is locked (`tui_chat.client.abilities`), and the system limits the process.
 """
 
 import contextlib

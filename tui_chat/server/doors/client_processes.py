@@ -26,11 +26,20 @@ _KEPT: Final = (
 
 
 class ClientProcesses:
-    """Starts clients, and calls `ended` with the number and the exit status of each that ends."""
+    """Starts clients, and calls `ended` with the number and the exit status of each that ends.
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, ended: Callable[[int, int], None]) -> None:
+    `lost` is called when the process itself has ended: nobody watches its clients any more.
+    """
+
+    def __init__(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        ended: Callable[[int, int], None],
+        lost: Callable[[], None],
+    ) -> None:
         self._loop = loop
         self._ended = ended
+        self._lost = lost
         self._process: subprocess.Popen[bytes] | None = None
         self._socket: socket.socket | None = None
 
@@ -96,8 +105,9 @@ class ClientProcesses:
         except OSError:
             said = b""
         if not said:
-            _log.error("the process of the visitors' clients has ended: nobody can visit now")
+            _log.error("the process of all visitors' clients has ended")
             self._lose()
+            self._lost()
             return
         news = msgspec.json.decode(said, type=Ended)
         self._ended(news.number, news.status)

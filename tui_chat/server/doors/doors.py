@@ -38,6 +38,11 @@ class Doors:
         self._loading: asyncio.Task[None] | None = None
         self.ssh: SshDoor | None = None
 
+    def __len__(self) -> int:
+        """How many connections by ssh and visitors' clients there are."""
+        connections = 0 if self.ssh is None else len(self.ssh)
+        return connections + (0 if self.visitors is None else len(self.visitors))
+
     def use(self, config: Config) -> None:
         """Have the doors of this configuration. Raises DoorError; then nothing changes."""
         if self.visitors is not None:

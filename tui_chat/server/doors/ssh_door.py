@@ -87,7 +87,9 @@ class SshDoor:
         connection = SshConnection(self, admitted)
         self._all[connection] = self._unfinished[connection] = None
         while len(self._unfinished) > _UNFINISHED:
-            next(iter(self._unfinished)).end()
+            oldest = next(iter(self._unfinished))
+            self.finished(oldest)
+            oldest.end()
         whole = socket.socket(
             accepted.family, accepted.type, accepted.proto, fileno=accepted.detach()
         )
@@ -100,7 +102,7 @@ class SshDoor:
         task.add_done_callback(self._begun.discard)
 
     def finished(self, connection: "SshConnection") -> None:
-        """Its client has been started."""
+        """Its client is being started, or it is being closed."""
         self._unfinished.pop(connection, None)
 
     def forget(self, connection: "SshConnection") -> None:
@@ -130,6 +132,7 @@ class SshConnection(asyncssh.SSHServer):
         self._session: SshSession | None = None
         self._connection: asyncssh.SSHServerConnection | None = None
         self._transport: LimitedTransport | None = None
+        self._is_over = False
 
     async def begin(
         self, accepted: socket.socket, options: asyncssh.SSHServerConnectionOptions
@@ -145,6 +148,8 @@ class SshConnection(asyncssh.SSHServer):
         except OSError:
             accepted.close()
             self._lost()
+        if self._is_over:
+            transport.abort()
 
     @property
     def password(self) -> str:
@@ -159,6 +164,7 @@ class SshConnection(asyncssh.SSHServer):
 
     def end(self, why: str = "") -> None:
         """Close, with a reason that ssh shows; at once where none is given."""
+        self._is_over = True
         if self._session is not None:
             self._session.hang_up()
         if self._transport is None:

@@ -12,6 +12,8 @@ from typing import Final
 MOST_COLUMNS: Final = 500
 MOST_ROWS: Final = 200
 """A larger terminal is used in part: each cell of it costs the server's machine a moment."""
+_USUAL_COLUMNS: Final = 80
+_USUAL_ROWS: Final = 24
 _CHUNK: Final = 1 << 14
 _MOST_TYPED: Final = 1 << 16
 """Bytes typed that may wait for the client; then the visitor is not read."""
@@ -56,11 +58,11 @@ class Terminal:
             self._loop.add_reader(self._from, self._read)
 
     def resize(self, columns: int, rows: int) -> None:
-        """The visitor's terminal has another size; a size that no terminal has is mended."""
+        """The visitor's terminal has another size; 0 is unknown, and too large is cut."""
         if self._from != self._to or self._from == _NOTHING:
             return
-        columns = min(max(columns, 1), MOST_COLUMNS)
-        rows = min(max(rows, 1), MOST_ROWS)
+        columns = min(columns or _USUAL_COLUMNS, MOST_COLUMNS)
+        rows = min(rows or _USUAL_ROWS, MOST_ROWS)
         fcntl.ioctl(self._from, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
     def type(self, data: bytes) -> None:

@@ -95,7 +95,7 @@ class Visitors:
         self.limits = limits
         self._maker = maker
         self._is_banned = is_banned
-        self._processes = ClientProcesses(loop, self._process_ended)
+        self._processes = ClientProcesses(loop, self._process_ended, self._forget_all)
         self._all: dict[int, Visitor] = {}
         self._numbers = itertools.count(1)
         self._loading: asyncio.Task[None] | None = None
@@ -123,8 +123,7 @@ class Visitors:
         self._is_closed = True
         if self._loading is not None:
             self._loading.cancel()
-        for visitor in tuple(self._all.values()):
-            self._forget(visitor, -1)
+        self._forget_all()
         self._processes.close()
 
     def refusal(self, peer: str) -> str:
@@ -215,8 +214,6 @@ class Visitors:
             _log.error("the client of a visitor has failed\n%s", told)
         else:
             self._close_control(visitor)  # how it ended is told by the process that started it
-            if not self._processes.is_running:
-                self._forget(visitor, -1)
 
     def _connect(self, visitor: Visitor, control: socket.socket) -> None:
         visit = visitor.visit
@@ -239,6 +236,10 @@ class Visitors:
             if status not in {0, 1} and not visitor.is_over:
                 _log.warning("the client of a visitor ended with the status %d", status)
             self._forget(visitor, status)
+
+    def _forget_all(self) -> None:
+        for visitor in tuple(self._all.values()):
+            self._forget(visitor, -1)
 
     def _forget(self, visitor: Visitor, status: int) -> None:
         if self._all.pop(visitor.number, None) is None:
