@@ -17,6 +17,7 @@ import socket
 import sys
 import termios
 import traceback
+from os import _exit
 from typing import Final, NoReturn
 
 import msgspec
@@ -25,7 +26,7 @@ from tui_chat.client.textual_compat.unused_imports import LIBRARY, TEXT_AREA, le
 from tui_chat.visit import FAILED, LONGEST, Ended, Kill, Order, Start
 
 _LOADED: Final = (
-    *(*LIBRARY, TEXT_AREA, "textual.drivers.linux_driver", "textual._xterm_parser"),
+    *(*LIBRARY, TEXT_AREA, "textual.drivers.linux_driver"),
     *("tui_chat.client.app", "tui_chat.client.screens.chat", "tui_chat.client.screens.nickname"),
     *("tui_chat.client.screens.help", "tui_chat.client.screens.palette"),
     *("tui_chat.client.screens.pickers", "tui_chat.client.screens.emoji_picker"),
@@ -147,7 +148,7 @@ def _be_client(start: Start, descriptors: list[int]) -> NoReturn:
             said = traceback.format_exc()[-_LONGEST_TRACE:].encode(errors="replace")
             os.write(_CONTROL, FAILED + said)
     finally:
-        os._exit(status & 0xFF)
+        _exit(status & 0xFF)
 
 
 _STANDARD: Final = (0, 1, 2)

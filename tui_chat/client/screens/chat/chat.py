@@ -195,7 +195,7 @@ class ChatScreen(Screen[None]):
         self._message_actions = MessageActions(self, log, composer, self._reading, ui.abilities)
         self._navigation = Navigation(self, self._reading, self._older)
         self._writing = Writing(self, log, composer, ui.abilities)
-        self._completions = CompletionPopup(self, composer, self._popup)
+        self._completions = CompletionPopup(self, composer, self._popup, ui.abilities)
         self._input_search = InputSearch(composer, self._completions)
         self._invitation = InvitationActions(self)
         self._people = PeopleActions(self)
