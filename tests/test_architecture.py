@@ -41,7 +41,7 @@ RECIPES: Final = {
     ],
     "A screen": [
         ("tui_chat/client/screens/", "Screen["),
-        ("tui_chat/client/screens/chat/chat_view.py", "class ChatView("),
+        ("tui_chat/client/screens/chat/chat_screen_interface.py", "class ChatView("),
     ],
     "A transport": [
         ("tui_chat/server/transport/layer.py", "class Layer("),
@@ -53,7 +53,7 @@ RECIPES: Final = {
         ("tui_chat/server/core/channels/registered_channels.py", "@restores("),
     ],
     "Slow work": [
-        ("tui_chat/server/core/messages/history_queries.py", "(Request"),
+        ("tui_chat/server/core/messages/history_request_types.py", "(Request"),
         ("tui_chat/server/core/commands/messages/search.py", "Ask("),
         ("tui_chat/server/core/commands/messages/search.py", "@answered("),
         ("tui_chat/server/workers/storage.py", ".answer_with("),

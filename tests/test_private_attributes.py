@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
+import pytest
+
 ROOT: Final = Path(__file__).parents[1]
 
 NAMED_TUPLE: Final = {"_asdict", "_fields", "_make", "_replace"}
@@ -37,6 +39,26 @@ def imported(tree: ast.Module) -> Iterator[tuple[str, str, str]]:
         if isinstance(node, ast.ImportFrom) and node.module:
             for alias in node.names:
                 yield alias.asname or alias.name, node.module, alias.name
+
+
+def full_names(tree: ast.Module) -> dict[str, str]:
+    """Modules and names that a file imports: as they are called there -> "module.name"."""
+    names = {called: f"{source}.{name}" for called, source, name in imported(tree)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                first = alias.name.partition(".")[0]
+                names[alias.asname or first] = alias.name if alias.asname else first
+    return names
+
+
+def base_of(base: ast.expr, module: str, names: Mapping[str, str]) -> tuple[str, str]:
+    """The module and the name of a base class, written `Class`, `module.Class` or `Class[T]`."""
+    written = ast.unparse(base.value if isinstance(base, ast.Subscript) else base)
+    first, dot, rest = written.partition(".")
+    full = names.get(first, f"{module}.{first}") + dot + rest
+    source, _dot, name = full.rpartition(".")
+    return source, name
 
 
 def defined_in(node: ast.AST) -> Iterator[str]:
@@ -82,16 +104,12 @@ def trees() -> Mapping[str, ast.Module]:
 def classes() -> Mapping[tuple[str, str], Class]:
     found = {}
     for module, tree in trees().items():
-        names = {called: (source, name) for called, source, name in imported(tree)}
+        names = full_names(tree)
         for node in ast.walk(tree):
             if isinstance(node, ast.ClassDef):
-                plain = [
-                    base.value if isinstance(base, ast.Subscript) else base for base in node.bases
-                ]
-                bases = [base.id for base in plain if isinstance(base, ast.Name)]
                 found[module, node.name] = Class(
                     module,
-                    tuple(names.get(base, (module, base)) for base in bases),
+                    tuple(base_of(base, module, names) for base in node.bases),
                     frozenset(filter(is_private, defined_in(node))),
                     frozenset(used_of_self(node)),
                 )
@@ -148,3 +166,24 @@ def test_what_is_looked_for_is_found() -> None:
     (node,) = tree.body
     assert isinstance(node, ast.ClassDef)
     assert set(used_of_self(node)) == {"_x", "_y"}
+
+
+@pytest.mark.parametrize(
+    ("written", "base"),
+    [
+        ("Own", ("here", "Own")),
+        ("Taken[int]", ("a.b", "Given")),
+        ("b.Class", ("a.b", "Class")),
+        ("short.Class[str]", ("a.c", "Class")),
+        ("x.y.Class", ("x.y", "Class")),
+        ("own.Inner", ("here.own", "Inner")),
+    ],
+)
+def test_a_base_class_is_found_however_it_is_written(written: str, base: tuple[str, str]) -> None:
+    tree = ast.parse(
+        "from a.b import Given as Taken\nfrom a import b\nimport a.c as short\nimport x.y\n"
+        f"class A({written}): ..."
+    )
+    node = tree.body[-1]
+    assert isinstance(node, ast.ClassDef)
+    assert base_of(node.bases[0], "here", full_names(tree)) == base

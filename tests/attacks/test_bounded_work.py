@@ -117,3 +117,19 @@ def test_a_list_of_conversations_looks_at_everybody_once(
     alice.says(f"CHATHISTORY TARGETS {since} {until} 50")
     assert sum("CHATHISTORY TARGETS x" in line for line in alice.hears()) == len(people)
     assert looks.count <= 2
+
+
+def test_a_large_channel_is_not_renamed_for_all_to_be_shown_all(
+    net: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui_chat.server.core.commands.channels.rename._MOST_NAMES", 8)
+    alice, _bob = net.join("#tea", "alice", "bob")
+    alice.says("RENAME #tea #coffee")
+    assert "#coffee" in net.node.network.channels
+    net.join("#coffee", "carol")
+    alice.says("RENAME #coffee #tea")
+    assert any("FAIL RENAME CANNOT_RENAME #coffee #tea :" in line for line in alice.hears())
+    (user, *_) = net.node.network.users.values()
+    user.modes = "o"
+    alice.says("RENAME #coffee #tea")
+    assert "#tea" in net.node.network.channels

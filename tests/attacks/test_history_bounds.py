@@ -13,17 +13,18 @@ from typing import Any
 import pytest
 
 from tests.server.sockets import Client, fast_config
-from tests.server.store.talk import NOON, read, remember, say, texts
+from tests.server.store.talk import NOON, read, remember, remember_speech, say, texts
 from tests.server.world import World
-from tui_chat.server.core.messages.history_queries import Entry, Search, Targets
+from tui_chat.server.core.messages.history_request_types import Entry, Search, Targets
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.process.server import Server
-from tui_chat.server.store import History, history_search, history_tidying, memory, sqlite_history
-from tui_chat.server.store.blocks import Block, Line
+from tui_chat.server.store import History, history_tidying, memory, search_indexing, sqlite_history
+from tui_chat.server.store.blocks import Block, Line, one_by_one
 from tui_chat.server.store.database import transaction
 from tui_chat.server.store.history_search import HistorySearch
 from tui_chat.server.store.memory import MemoryHistory
 from tui_chat.server.store.search_index import SearchIndex
+from tui_chat.server.store.search_indexing import SearchIndexing
 from tui_chat.server.store.sqlite_history import SqliteHistory
 
 
@@ -116,7 +117,7 @@ def test_a_statement_that_fails_once_ends_nothing(
     monkeypatch.setattr("tui_chat.server.store.database._PAUSE", 0.0)
     monkeypatch.setattr(sqlite_history, "_LARGE_LOG", 0)
     say(history, 1)
-    history._reader.log_pages = 1
+    history._tidying.log_pages = 1
     broken = FailsOnce(history._writer.database, statement, error)
     history._writer.database = broken  # type: ignore[assignment]
     remember(history, 2, target="#new")
@@ -135,19 +136,26 @@ def test_a_statement_that_fails_once_ends_nothing(
     assert isinstance(error, UnforeseenError) or read(history, target="#new") == ["2", "3"]
 
 
+@pytest.mark.parametrize("in_a_speech", [False, True])
 def test_a_message_that_cannot_be_kept_costs_nobody_elses(
-    history: SqliteHistory, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    history: SqliteHistory,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    in_a_speech: bool,
 ) -> None:
     pack = sqlite_history.pack  # type: ignore[attr-defined]
 
     def may_fail(lines: list[Line]) -> Iterator[Block]:
-        if any(line[1].params[-1] == "bad" for line in lines):
+        if any(message.params[-1] == "bad" for _, message, _ in one_by_one(lines)):
             raise UnforeseenError
         return pack(lines)
 
     monkeypatch.setattr(sqlite_history, "pack", may_fail)
-    for number, text in enumerate(("one", "bad", "two")):
-        remember(history, number, text)
+    if in_a_speech:
+        remember_speech(history, 0, "one", "bad", "two")
+    else:
+        for number, text in enumerate(("one", "bad", "two")):
+            remember(history, number, text)
     remember(history, 5, "three", target="#other")
     history.commit()
     assert read(history) == ["one", "two"]
@@ -287,8 +295,10 @@ def test_a_search_takes_no_longer_than_it_may(
         say(history, number, "a b c d e f g")
     ask = Search("", ("#tea",), words="a b c d e f g", limit=100)
     assert len(texts(history.answer(ask))) == 50
-    monkeypatch.setattr("tui_chat.server.store.search_index._OFTEN", 1)
     step = 0.1  # for each look at the clock
+    assert 0 < len(texts(history.answer(ask))) < 10
+    history._indexing.index_some()
+    monkeypatch.setattr("tui_chat.server.store.search_index._OFTEN", 1)
     assert texts(history.answer(ask)) == []
     step = 0.0
     assert len(texts(history.answer(ask))) == 50
@@ -300,7 +310,7 @@ def test_few_words_are_looked_up_and_all_are_heeded(tmp_path: Path) -> None:
     asked: list[str] = []
     index._reading.set_trace_callback(asked.append)
     assert (
-        list(index.find(1, " ".join(f"{letter}x" for letter in "abcdefghijklm" * 20), "", 0, 9))
+        list(index.find(1, " ".join(f"{letter}x" for letter in "abcdefghijklm" * 20), "", range(9)))
         == []
     )
     index.close()
@@ -338,6 +348,27 @@ async def test_whoever_reads_does_not_wait_for_whoever_searches(
         goes_on.set()
 
 
+async def test_nobody_waits_for_the_index_to_be_filled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began, goes_on = threading.Event(), threading.Event()
+
+    def dear(_self: SearchIndexing) -> bool:
+        began.set()
+        goes_on.wait(30)
+        return False
+
+    monkeypatch.setattr(SearchIndexing, "index_some", dear)
+    async with Server(fast_config(), tmp_path) as server, await Client.named(server, "ana") as ana:
+        await asyncio.to_thread(began.wait, 30)
+        ana.says("PRIVMSG #lobby :hello")
+        ana.says("CHATHISTORY LATEST #lobby * 10")
+        assert "hello" in await ana.hears("PRIVMSG")
+        ana.says("SEARCH :text=hello")
+        assert "hello" in await ana.hears("PRIVMSG")
+        goes_on.set()
+
+
 def test_of_too_many_messages_in_memory_the_oldest_go_where_most_are(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -354,11 +385,11 @@ def test_of_too_many_messages_in_memory_the_oldest_go_where_most_are(
 def test_conversations_without_a_word_are_looked_at_in_lots_too(
     history: SqliteHistory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(history_search, "_INDEX_LOT", 10)
+    monkeypatch.setattr(search_indexing, "_LOT", 10)
     for number in range(45):
         say(history, number, target=f"#c{number}", command="JOIN")
     lots = 1
-    while history._search.index_some():
+    while history._indexing.index_some():
         lots += 1
     assert lots >= 5
 

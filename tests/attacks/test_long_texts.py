@@ -8,9 +8,10 @@ import pytest
 from tests.client.session.talk import Talk
 from tui_chat.client.session.messages.mentions import calls
 from tui_chat.client.session.nicknames.nick_proposals import propose
+from tui_chat.client.widgets.log.code_tokens import tokens
 from tui_chat.client.widgets.log.links import find_links
 from tui_chat.client.widgets.log.markdown import emphasised_texts
-from tui_chat.client.widgets.log.text_rows import rows_of
+from tui_chat.client.widgets.log.text_rows import programs, rows_of
 from tui_chat.client.widgets.log.wrapping import wrap
 from tui_chat.wire.formatting import parse_formatting
 from tui_chat.wire.isupport import read_tokens
@@ -39,6 +40,8 @@ HOSTILE = [
     "\U0001f3f4\U000e0067\U000e0062",
     "\\x1B",
     "```\n",
+    "\n> ",
+    "\\'/*",
     "一）",
     "é ",
     "1",
@@ -87,6 +90,10 @@ DOINGS: list[Callable[[str], object]] = [
     lambda text: propose(text[:500], taken=True),
     lambda text: propose(text, taken=False),
     lambda text: rows_of(text, 20),
+    lambda text: programs(f"```py\n{text}\n```"),
+    lambda text: list(tokens(text, "python")),
+    lambda text: list(tokens(text, "js")),
+    lambda text: list(tokens(text, "sql")),
     lambda text: wrap(text, 20),
     lambda text: read_tokens([f"A={text}"], {}),
 ]

@@ -14,6 +14,8 @@ PING = "\x01PING 1\x01"
 
 SILENCING = ("+b m:bob", "+b bob", "+b *!*@*", "+b m:*", "+m", "+M", "+R")
 """Modes because of which Bob, who has neither rank nor account, may not speak."""
+OF_ALL = ("+m", "+M", "+R", "+U")
+"""Those that are about everybody without a rank or an account, or let operators alone hear."""
 OF_PERSONS = ("+b m:bob", "+b bob", "+b *!*@*", "+b m:*")
 """Those that are about persons: they may not even be called or say of themselves something new."""
 
@@ -84,6 +86,41 @@ def test_nobody_says_it_of_themselves_instead(carrier: str, modes: str) -> None:
     _net, alice, bob, carol = channel(modes)
     says(bob, OF_ONESELF[carrier])
     assert WORDS not in read(alice, carol)
+
+
+@pytest.mark.parametrize("modes", OF_ALL)
+@pytest.mark.parametrize("carrier", ["AWAY", "SETNAME", "METADATA"])
+def test_what_people_say_of_themselves_is_told_only_where_they_may_speak(
+    carrier: str, modes: str
+) -> None:
+    net, alice, bob, carol = channel(modes)
+    dan, eve = net.enter("dan", *ALL), net.enter("eve", *ALL)
+    dan.says("METADATA * SUB status")
+    eve.says("METADATA * SUB status")
+    eve.says("MONITOR + bob")
+    net.join("#talk", dan, bob)
+    says(bob, OF_ONESELF[carrier])
+    heard = read(alice, carol)
+    assert WORDS not in heard
+    assert (" AWAY Away" in heard) == (carrier == "AWAY")
+    assert WORDS in read(dan)
+    assert WORDS in read(eve)
+    net.join("#talk", carol)  # where she may hear it
+    says(bob, [line.replace(WORDS, f"{WORDS}-2") for line in OF_ONESELF[carrier]])
+    assert read(carol).count(f"{WORDS}-2") == 1
+
+
+@pytest.mark.parametrize("modes", ["+m", "+U"])
+def test_a_new_host_brings_no_words(modes: str) -> None:
+    net, alice, bob, carol = channel(modes)
+    bob.says(f"AWAY {WORDS}")
+    dan = net.enter("dan", "away-notify")  # without chghost: it sees people leave and come back
+    net.join("#tea", dan)
+    net.settle()
+    net.enter("root", owner=True).says("CHGHOST bob bob elsewhere")
+    heard = dan.hears()
+    assert ":bob!bob@elsewhere AWAY Away" in heard
+    assert WORDS not in read(alice, carol) + "\n".join(heard)
 
 
 @pytest.mark.parametrize("modes", OF_PERSONS)

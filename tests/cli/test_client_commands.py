@@ -70,7 +70,7 @@ def test_a_nickname_that_was_asked_for_is_insisted_on(shell: Shell, port: int) -
         assert bia.stdout is not None
         assert "hello" in bia.stdout.readline()
         sent = shell.run("send", "127.0.0.1", port, "#taken", "hello", "--nick", "bia")
-    assert _said(sent) == (1, "", "tui-chat: Somebody here is called bia already.\n")
+    assert _said(sent) == (1, "", 'tui-chat: "bia" is taken.\n')
 
 
 def test_an_unreachable_server_is_told_in_a_sentence(shell: Shell) -> None:

@@ -1,8 +1,10 @@
 """What a visitor may do with the client that runs on the server's machine, and what is closed."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
+from textual import events
 from textual.app import App
 
 from tests.client.stage import Stage, staged
@@ -10,11 +12,12 @@ from tui_chat.client.abilities import EVERYTHING, VISITOR, Abilities
 from tui_chat.client.commands import TABLE
 from tui_chat.client.config.options import UiOptions
 from tui_chat.client.connect.server_address import Address
+from tui_chat.client.files.file_host import FileHost
 from tui_chat.client.keys import KEYS, LOG_KEYS
 from tui_chat.client.screens.chat.chat import ChatScreen
 
-CLOSED_COMMANDS = {"connect", "invitation", "set", "share", "unshare"}
-CLOSED_ACTIONS = {"editor", "invitation", "suspend"}
+CLOSED_COMMANDS = {"connect", "invitation", "set", "share", "unshare", "upload"}
+CLOSED_ACTIONS = {"editor", "invitation", "picture", "suspend"}
 
 
 @pytest.fixture
@@ -100,3 +103,17 @@ async def test_a_link_is_copied_and_not_opened_here(
     await stage.hears(":bia!b@h PRIVMSG #lobby :see https://example.org/x")
     await stage.presses("ctrl+s", "o")
     assert copied == ["https://example.org/x"]
+
+
+async def test_a_pasted_path_tells_nothing_of_the_files_here(
+    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "secret.txt"
+    file.write_text("secret")
+    monkeypatch.setattr("tui_chat.client.screens.chat.uploads.local_file", pytest.fail)
+    monkeypatch.setattr(FileHost, "url", "https://chat.example/files")
+    stage.app.chat.composer._forward_event(events.Paste(str(file)))
+    await stage.settles()
+    assert not stage.shows("Send the file")
+    await stage.presses("enter")
+    assert any("secret.txt" in line for line in stage.sent())

@@ -193,7 +193,7 @@ async def test_what_comes_before_the_screen_is_there_is_shown_and_not_as_new() -
 @pytest.mark.parametrize(
     ("refusal", "told"),
     [
-        (":irc 433 * zed :Nickname is already in use", "How about zed"),
+        (":irc 433 * zed :Nickname is already in use", "Try zed"),
         (":irc 464 zed :Password incorrect", "The server's password"),
     ],
 )

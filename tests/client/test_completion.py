@@ -23,6 +23,15 @@ def test_a_nick_that_begins_the_line_is_called(talk: Talk) -> None:
     assert completed(talk, "hi @CA") == Completion(3, 6, ("caio",), " ")
 
 
+def test_everybody_in_a_channel_is_called_and_comes_last(talk: Talk) -> None:
+    assert completed(talk, "@h") == Completion(0, 2, ("@here",), ": ")
+    assert completed(talk, "lunch? @").candidates == ("bia", "bento", "Bruno", "caio", "@here")
+    assert completed(talk, "her").candidates == ()
+    talk.hears(":bia!b@h PRIVMSG ana :hi")
+    private = complete("@", 1, talk.session, talk.buffer("bia"))
+    assert private.candidates == ("bia",)
+
+
 def test_who_spoke_last_comes_first(talk: Talk) -> None:
     talk.hears(":Bruno!b@h PRIVMSG #tea :a", ":bento!b@h PRIVMSG #tea :b")
     assert completed(talk, "b").candidates == ("bento", "Bruno", "bia")

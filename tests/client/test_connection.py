@@ -49,6 +49,7 @@ def test_a_refused_password_says_more_than_the_end_that_follows() -> None:
 def test_lag_belongs_to_one_connection() -> None:
     tea = connection()
     tea.link._tell([LagMeasured(0.5)])
+    tea.link._tell([LagMeasured(None)])
     measured = tea.lag
     tea.link._tell([Disconnected("Gone.", 1.0, told=True)])
     assert (measured, tea.lag) == (0.5, None)

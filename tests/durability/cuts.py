@@ -6,7 +6,7 @@ from typing import cast
 from tests.fuzz.loops import Clock, Wire
 from tests.server.store.talk import NOON
 from tui_chat.client.session import Profile, Session
-from tui_chat.server.core.messages.history_queries import Reading
+from tui_chat.server.core.messages.history_request_types import Reading
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.engine.clock import Clock as NodeClock
 from tui_chat.server.engine.node import Node

@@ -8,7 +8,7 @@ import pytest
 
 from tests.server.store.talk import NOON
 from tui_chat.server.core.events import Millis
-from tui_chat.server.core.messages.history_queries import Reading
+from tui_chat.server.core.messages.history_request_types import Reading
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.engine.clock import Clock
 from tui_chat.server.engine.node import Node

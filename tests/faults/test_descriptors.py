@@ -66,4 +66,4 @@ async def test_without_files_to_open_who_makes_an_account_is_told_and_can_do_so_
         await process.kill()
     (told,) = [line for line in process.said if "could not be answered" in line]
     assert told.rstrip().endswith("could not be answered: Too many open files")
-    assert not any("Traceback" in line or "File " in line for line in process.said)
+    assert not any("Traceback" in line or "File " in line for line in process.said), process.said

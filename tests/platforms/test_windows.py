@@ -5,7 +5,6 @@ What is hidden in the processes that are started here stands in `hiding`.
 
 import asyncio
 import contextlib
-import importlib.util
 import os
 import pty
 import subprocess
@@ -16,7 +15,6 @@ from pathlib import Path
 import pytest
 
 from tests.client.peers import peer, welcoming
-from tui_chat import unix_only
 from tui_chat.client.memory import memory_files
 
 PATIENCE = 30.0
@@ -73,12 +71,6 @@ def test_what_needs_unix_says_so_in_one_sentence(
         "tui-chat: A server needs Linux, macOS or another Unix, or WSL on Windows. "
         "The client runs here: tui-chat connect HOST.\n"
     )
-
-
-def test_where_a_server_can_run_nothing_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert unix_only.missing() == ""
-    monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
-    assert unix_only.missing().startswith("A server needs")
 
 
 @pytest.mark.parametrize("words", [("--version",), ("server", "--help"), ("doctor",)], ids=" ".join)

@@ -1,5 +1,7 @@
 """Our mistakes are told; what people said, their passwords above all, never."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.server.world import World
@@ -8,6 +10,8 @@ from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import Keep
 from tui_chat.server.core.events import ClientId, Disconnected, Millis
 from tui_chat.server.core.registry import COMMANDS
+from tui_chat.server.transport.certificates import Certificate, CertificateError
+from tui_chat.server.transport.tls import Encryption
 
 SECRET = "sesame"
 
@@ -55,6 +59,18 @@ def test_an_effect_that_cannot_be_carried_out_is_told_by_its_kind_and_stops_no_o
         "Keep could not be carried out"
     ] * 2
     assert SECRET not in caplog.text
+
+
+def test_a_certificate_that_cannot_be_read_is_told_in_a_sentence(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    lost = Encryption(Certificate(tmp_path / "c.pem", tmp_path / "k.pem", "", is_own=True))
+    with pytest.raises(CertificateError) as raised:
+        lost.context()
+    error_reports.report("a connection could not be served and was cut", raised.value)
+    (record,) = caplog.records
+    assert record.getMessage().startswith("a connection could not be served and was cut: The cert")
+    assert "\n" not in record.getMessage()
 
 
 def test_an_event_is_told_by_its_kind_its_client_and_its_time() -> None:

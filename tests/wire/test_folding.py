@@ -141,3 +141,15 @@ def test_a_search_finds_nothing_else(wanted: str, text: str) -> None:
 
 def test_a_word_counts_once_however_often_it_is_written() -> None:
     assert Wanted("tea Tea TÉA 茶").words == [("tea",), ("茶",)]
+
+
+@given(st.lists(st.text(max_size=12), max_size=5), st.text(max_size=4))
+def test_what_one_line_holds_the_lines_together_may_hold(lines: list[str], words: str) -> None:
+    wanted = Wanted(words)
+    may_be = wanted.may_be_in("\n".join(lines))
+    assert may_be or not any(wanted.is_in(line) for line in lines)
+
+
+def test_what_is_nowhere_may_be_in_nothing() -> None:
+    assert Wanted("green tea").may_be_in("Green\nleaves of tea")
+    assert not Wanted("green tea").may_be_in("Green\nleaves")

@@ -134,6 +134,9 @@ def connect(
 @reaching
 @click.option("--as-one", is_flag=True, help="Standard input is one message, not one per line.")
 @click.option("--notice", is_flag=True, help="Say it as a notice, which programs do not answer.")
+@click.option(
+    "--file", "upload", type=_FILE, help="Send a file to the server, and say where it is."
+)
 def send(
     host: str,
     port: int,
@@ -142,6 +145,7 @@ def send(
     file: Path | None,
     as_one: bool,
     notice: bool,
+    upload: Path | None,
     **given: Any,
 ) -> None:
     """Say TEXT, or what comes from standard input, to TARGET: a channel or a person.
@@ -151,7 +155,10 @@ def send(
     from tui_chat.client.headless.send import send_text  # noqa: PLC0415
 
     options, insist = _server_options(file, host, port, given)
-    sys.exit(send_text(options, target, text, as_one=as_one, notice=notice, insist=insist))
+    status = send_text(
+        options, target, text, as_one=as_one, notice=notice, insist=insist, upload=upload
+    )
+    sys.exit(status)
 
 
 @click.command()

@@ -12,6 +12,7 @@ from tui_chat.client.buffers.members import by_rank
 from tui_chat.client.commands import TABLE, Argument
 from tui_chat.client.search_query import is_sender, offered_prefixes, prefix_and_name
 from tui_chat.client.session import Session
+from tui_chat.client.session.messages.mentions import EVERYBODY
 
 _COLON_AND_TWO: Final = 2
 """:) and :D are no names of emoji."""
@@ -111,6 +112,8 @@ def complete(
         return Completion(start, cursor, _emoji(word[1:].removesuffix(":")))
     bare = word.removeprefix("@")
     nicks = _nicks(bare, session, buffer) if bare or word else ()
+    if word.startswith("@") and buffer.kind is BufferKind.CHANNEL:
+        nicks += _beginning(word, (EVERYBODY,))
     return Completion(start, cursor, nicks, ": " if start == 0 else " ")
 
 

@@ -51,6 +51,13 @@ class CertificateRefused(Event, frozen=True):
     fingerprint: str
 
 
+class TokenMade(Event, frozen=True):
+    """The server made a token for a service outside; "" if it did not, and `reason` says why."""
+
+    token: str
+    reason: str = ""
+
+
 class Disconnected(Event, frozen=True):
     """The connection is lost, or could not be made. `reason` is a sentence.
 
@@ -65,9 +72,9 @@ class Disconnected(Event, frozen=True):
 
 
 class LagMeasured(Event, frozen=True):
-    """How long the server took to answer, in seconds."""
+    """How long the server took to answer a ping, in seconds; None if that could not be measured."""
 
-    seconds: float
+    seconds: float | None
 
 
 class EncryptionDemanded(Event, frozen=True):
@@ -362,10 +369,14 @@ class ServerSaid(Event, frozen=True):
 
 
 class Refused(Event, frozen=True):
-    """A request of the person was refused; the text was added to `buffer` too."""
+    """A request of the person was refused. `kept` if the text was added to `buffer`.
+
+    Else it is nowhere but here: show it.
+    """
 
     buffer: Buffer
     text: str
+    kept: bool = False
 
 
 class Listing(msgspec.Struct, frozen=True):

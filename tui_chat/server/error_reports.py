@@ -16,13 +16,17 @@ _SCARCE: Final = {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOSPC, errno.
 """Errors of a machine that has run out of something: a traceback would not help."""
 
 
+class SetupError(Exception):
+    """Something around the server is wrong, not its code; the text says what, in one sentence."""
+
+
 def report(what: str, error: BaseException, event: Event | None = None) -> None:
     """Tell the operator what failed, where, and after which event. Never raises."""
     try:
         after = "" if event is None else f": {describe_event(event)}"
         if isinstance(error, OSError) and error.errno in _SCARCE:
             _log.error("%s%s: %s", what, after, error.strerror)
-        elif isinstance(error, ImportError):  # of a library that is loaded late: the same
+        elif isinstance(error, ImportError | SetupError):  # late imports fail for the same reasons
             _log.error("%s%s: %s", what, after, error)
         else:
             _log.error("%s", f"{what}{after}\n{traceback_lines(error)}")

@@ -100,6 +100,11 @@ class Wanted:
         """Each word once, in its pieces."""
         self._beginnings = ["".join(f" {piece}" for piece in word) for word in self.words]
 
+    def may_be_in(self, text: str) -> bool:
+        """False only if `is_in` is false for every part of `text`; a tenth of its work."""
+        folded = fold_text(text)
+        return all(piece in folded for word in self.words for piece in word)
+
     def is_in(self, text: str) -> bool:
         """Whether `text` holds a word that begins like each of these, in any order.
 

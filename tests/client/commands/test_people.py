@@ -10,7 +10,7 @@ def test_nick_away_and_back(channel_context: NotedContext) -> None:
 
 
 def test_a_name_with_a_space_is_not_sent(channel_context: NotedContext) -> None:
-    assert channel_context.types("/nick ana maria") == ["complain A nickname has no spaces."]
+    assert channel_context.types("/nick ana maria") == ["complain Nicknames can't contain spaces."]
 
 
 def test_names_of_here_or_elsewhere(channel_context: NotedContext) -> None:

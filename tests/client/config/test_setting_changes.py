@@ -76,6 +76,7 @@ def test_when_it_takes_effect_is_said(tmp_path: Path) -> None:
     file = SettingsFile(path=tmp_path / "client.toml")
     assert file.ask(["theme", "nord"]).text == 'look.theme = "nord"'
     assert file.ask(["nick", "ana"]).text == ('nick = "ana" (takes effect the next time you start)')
+    assert file.ask(["log", "off"]).text == "log = false (takes effect the next time you start)"
 
 
 def test_a_file_that_cannot_be_written_is_said_and_the_change_stays(tmp_path: Path) -> None:

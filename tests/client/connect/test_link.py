@@ -13,6 +13,7 @@ from tui_chat.client.buffers.scrollback import LineState
 from tui_chat.client.connect import link as link_module
 from tui_chat.client.connect import send_rate as flow_module
 from tui_chat.client.connect.link import Link, backoff
+from tui_chat.client.connect.loop_delay import LoopDelay
 from tui_chat.client.events import (
     Connected,
     Disconnected,
@@ -247,8 +248,25 @@ async def test_the_pulse_measures_the_lag_and_notices_silence(server: FakeServer
     await peer.welcomes()
     token = (await peer.hears("PING")).partition(" ")[2]
     peer.says(f":irc PONG irc {token}")
-    assert (await watched.until(LagMeasured)).seconds >= 0
+    await watched.until(LagMeasured)
     assert (await watched.until(Disconnected)).reason == "The server does not answer any more."
+    running.cancel()
+
+
+async def test_a_lag_of_our_own_making_is_not_told_but_measured_again(
+    server: FakeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(link_module, "_MEASURE_AGAIN", 0.0)
+    watched = Watched(server.port)
+    busy = [True, False]
+    monkeypatch.setattr(LoopDelay, "spoils", lambda _self, _lag: busy.pop(0))
+    running = asyncio.create_task(watched.link.run())
+    peer = await server.accept()
+    await peer.welcomes()
+    for measured in (False, True):
+        token = (await peer.hears("PING")).partition(" ")[2]
+        peer.says(f":irc PONG irc {token}")
+        assert ((await watched.until(LagMeasured)).seconds is not None) is measured
     running.cancel()
 
 

@@ -38,7 +38,7 @@ async def test_another_nickname_will_do(port: int) -> None:
 
 async def test_a_nickname_can_be_insisted_on(port: int) -> None:
     async with HeadlessClient(options(port)):
-        with pytest.raises(HeadlessError, match="called ana already"):
+        with pytest.raises(HeadlessError, match='"ana" is taken'):
             async with HeadlessClient(options(port), insist=True):
                 pass
 

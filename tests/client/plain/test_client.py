@@ -47,7 +47,7 @@ async def test_a_nickname_is_asked_for(port: int) -> None:
     async with person(port), person(port, "") as bia:
         await bia.reads("Your nickname?")
         bia.types("ana")
-        await bia.reads("called ana already")
+        await bia.reads('"ana" is taken')
         assert await bia.reads("Your nickname?") == "-- Your nickname? Enter takes ana_."
         bia.types("")
         await bia.reads("You are ana_.")

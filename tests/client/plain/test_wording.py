@@ -22,7 +22,7 @@ class Case:
 def channel(*nicks: str) -> Buffer:
     place = Buffer("#tea", BufferKind.CHANNEL, Folded("#tea"))
     place.joined = True
-    place.members = {Folded(nick): Member(nick) for nick in nicks}
+    place.members.replace({Folded(nick): Member(nick) for nick in nicks})
     return place
 
 

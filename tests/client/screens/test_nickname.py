@@ -112,7 +112,7 @@ async def test_a_taken_name_is_answered_in_place_with_a_free_proposal(server: Se
         await first.sees("Message #lobby")
         await second.sees("not encrypted")
         await second.pilot.press("enter")
-        await second.sees("How about ana_?")
+        await second.sees("Try ana_?")
         await second.pilot.press("1")
         assert second.nick == "ana_1"
         await second.pilot.press("enter")
@@ -136,7 +136,7 @@ async def test_an_invalid_name_is_answered_in_words(server: Server) -> None:
         await ana.sees("not encrypted")
         ana.app.screen.query_one(Input).value = "1+1=2"
         await ana.pilot.press("enter")
-        await ana.sees("How about")
+        await ana.sees("Try ")
         assert isinstance(ana.app.screen, NicknameScreen)
 
 
@@ -150,7 +150,7 @@ async def test_spaces_in_a_name_become_underscores(server: Server) -> None:
     async with guest(server.port) as ana:
         ana.app.screen.query_one(Input).value = "ana clara"
         await ana.pilot.press("enter")
-        await ana.sees("A nickname has no spaces. How about ana_clara?")
+        await ana.sees("Nicknames can't contain spaces. Try ana_clara?")
 
 
 async def test_a_server_that_waited_too_long_is_called_again_without_a_word(
@@ -173,7 +173,7 @@ async def test_a_taken_name_of_the_command_line_is_asked_about(server: Server) -
     async with guest(server.port, nick="ana") as first:
         await first.sees("Message #lobby")
         async with guest(server.port, nick="ana") as second:
-            await second.sees("How about ana_?")
+            await second.sees("Try ana_?")
             await second.pilot.press("enter")
             await second.sees("Message #lobby")
 

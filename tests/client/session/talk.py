@@ -1,7 +1,7 @@
 """A session and the server it talks with, as a transcript."""
 
 from tui_chat.client.buffers.buffers import Buffer
-from tui_chat.client.events import Event
+from tui_chat.client.events import Event, Refused
 from tui_chat.client.session import Profile, Session
 from tui_chat.wire.message import Message
 
@@ -28,6 +28,12 @@ class Talk:
         events = self._events + self.session.take_events()
         self._events = []
         return events
+
+    def refused(self) -> list[str]:
+        """Why requests were refused, for the status line: what no buffer has as a line."""
+        self._events += self.session.take_events()
+        events = self._events
+        return [each.text for each in events if isinstance(each, Refused) and not each.kept]
 
     def buffer(self, name: str) -> Buffer:
         buffer = self.session.find(name) if name else self.session.buffers.server

@@ -56,4 +56,4 @@ def test_whoever_is_talked_to_has_a_place_from_then_on(talk: Talk) -> None:
 def test_what_fits_no_line_is_not_sent_and_the_person_hears_of_it(talk: Talk) -> None:
     talk.session.join("#" + "a" * 600)
     assert talk.sent() == []
-    assert talk.shows("") == ["That is too long for one message."]
+    assert talk.refused() == ["That is too long for one message."]

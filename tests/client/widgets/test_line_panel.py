@@ -18,7 +18,6 @@ async def test_a_list_that_shrank_is_scrolled_back_into_view() -> None:
     async with shown(panel):
         panel.show(channel)
         panel.scroll_to(y=40, animate=False)
-        channel.members = dict(list(channel.members.items())[:3])
-        channel.touch_members()
+        channel.members.replace(dict(list(channel.members.items())[:3]))
         panel.show(channel)
         assert rows(panel) == ["  nick00", "  nick01", "  nick02"]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.server.store.talk import NOON
 from tests.server.transport.test_connection import Exchange, Wire
-from tui_chat.server.core.messages.history_queries import Entry, Reading
+from tui_chat.server.core.messages.history_request_types import Entry, Reading
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.engine import message_clock
 from tui_chat.server.engine.clock import Clock

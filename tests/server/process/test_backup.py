@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from tests.durability.process import Process
 from tests.durability.talkers import Line
 from tui_chat.cli.main import main
+from tui_chat.server.files.file_store import FileStore, Limits
 from tui_chat.server.process.backup import back_up
 from tui_chat.server.store import StoreError
 from tui_chat.server.store.sqlite_history import SqliteHistory
@@ -115,3 +116,21 @@ def test_the_command_says_what_the_copy_holds(state: Path, tmp_path: Path) -> No
     result = CliRunner().invoke(main, ["backup", "--state", str(state), str(tmp_path / "copy")])
     assert result.exit_code == 0
     assert "holds history.db, records.db, key.pem." in result.output
+
+
+def test_files_of_people_are_copied_too(state: Path, tmp_path: Path) -> None:
+    store = FileStore(state)
+    unfinished = store.reserve("ana", 5, Limits(10_000, 10_000))
+    unfinished.write(b"hello")
+    stored = store.finish(unfinished, "a.txt", "text/plain", 1)
+    store.reserve("ana", 5, Limits(10_000, 10_000)).write(b"half")
+    target = tmp_path / "copy"
+    back_up(state, target)
+    store.close()
+    copy = FileStore(target)
+    with copy.open(stored) as file:
+        assert file.read() == b"hello"
+    assert copy.find(stored.id) == stored
+    copy.close()
+    assert not list(target.rglob("*.part"))
+    assert not [path for path in target.rglob("*") if path.stat().st_mode & 0o077]

@@ -1,7 +1,7 @@
 """What is kept in memory alone: see `test_history` for what every store does."""
 
 from tests.server.store.talk import NOON, read, say
-from tui_chat.server.core.messages.history_queries import Targets
+from tui_chat.server.core.messages.history_request_types import Targets
 from tui_chat.server.store import Retention
 from tui_chat.server.store.memory import MemoryHistory, MemoryRecords
 

@@ -30,7 +30,7 @@ GOOD, BAD = kept(1, "Good morning"), kept(2, "Bom dia, café?", "bia")
 
 
 def found(index: SearchIndex, words: str, sender: str = "", target: int = 1) -> list[int]:
-    return list(index.find(target, words, sender, 0, END))
+    return list(index.find(target, words, sender, range(END)))
 
 
 def test_words_are_found_by_their_beginning_without_case_or_accents(index: SearchIndex) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.server.store.talk import NOON, msgid, read, remember, say, texts
-from tui_chat.server.core.messages.history_queries import Search
+from tui_chat.server.core.messages.history_request_types import Search
 from tui_chat.server.store import StoreError
 from tui_chat.server.store.sqlite_history import FILE, MIGRATIONS, SqliteHistory
 

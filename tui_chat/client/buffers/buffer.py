@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from tui_chat.client.buffers.line import TALK, Line, LineKind, LineState, Movement, Quote
-from tui_chat.client.buffers.members import NOBODY, Member
+from tui_chat.client.buffers.members import NOBODY, Members
 from tui_chat.client.buffers.scrollback import LineBudget, Lines
 from tui_chat.wire.formatting import Span
 from tui_chat.wire.names import Folded
@@ -46,9 +46,8 @@ class Mark(NamedTuple):
 class Buffer:
     """A conversation: a channel, a person, or the server's own page.
 
-    A painter compares `version` (anything changed), `members_version` (a member came, left or
-    changed) and `lines_version` (a line changed, or all were dropped; added lines show in
-    `lines.next_id`).
+    A painter compares `members.version` and `lines_version` (a line changed, or all were dropped;
+    added lines show in `lines.next_id`).
     """
 
     __slots__ = (
@@ -64,7 +63,6 @@ class Buffer:
         "lines",
         "lines_version",
         "members",
-        "members_version",
         "mentions",
         "modes",
         "muted",
@@ -77,7 +75,6 @@ class Buffer:
         "topic",
         "unquoted",
         "unread",
-        "version",
     )
 
     def __init__(
@@ -87,7 +84,7 @@ class Buffer:
         self.kind = kind
         self.key = key
         self.lines = Lines(budget)
-        self.members: dict[Folded, Member] = {}
+        self.members: Final = Members()
         self.topic = ""
         self.modes = ""
         """The channel's flags as "nt"; "" until known."""
@@ -117,8 +114,6 @@ class Buffer:
         self.unquoted: dict[str, list[str]] = {}
         """Of messages that are not loaded: msgid -> msgids of the replies to it in this buffer."""
         self._read_at = 0.0
-        self.version = 0
-        self.members_version = 0
         self.lines_version = 0
         self._shown = False
 
@@ -147,7 +142,6 @@ class Buffer:
         lines = self.lines
         line = msgspec.structs.replace(line, id=lines.next_id)
         lines.append(line)
-        self.version += 1
         if not quietly:
             self.count(line)
         return line
@@ -180,13 +174,11 @@ class Buffer:
             kept = (place for old, place in moved.items() if old <= self.read_up_to)
             self.read_up_to = max(kept, default=lines.next_id - 1 if self._shown else line_id - 1)
         self.lines_version += 1
-        self.version += 1
         return moved
 
     def replace(self, line: Line) -> bool:
         """Replace the line with the id of `line`. False if there is none any more."""
         self.lines_version += 1
-        self.version += 1
         return self.lines.replace(line)
 
     def clear(self) -> None:
@@ -252,18 +244,8 @@ class Buffer:
         """Whether the person looks at this buffer."""
         return self._shown
 
-    def touch(self) -> None:
-        """Note that the topic, name, modes or `joined` changed."""
-        self.version += 1
-
-    def touch_members(self) -> None:
-        """Note that a member came, left or changed."""
-        self.members_version += 1
-        self.version += 1
-
     def _nothing_unread(self) -> None:
         self.unread = self.mentions = 0
-        self.version += 1
 
     def __repr__(self) -> str:
         return f"Buffer({self.name!r}, {self.kind.name})"

@@ -63,7 +63,6 @@ class Buffers:
         if buffer is self.server or self._by_key.get(key, buffer) is not buffer:
             return False
         buffer.name, buffer.key = name, key
-        buffer.touch()
         self._by_key = {each.key: each for each in self._by_key.values()}
         return True
 
@@ -80,7 +79,7 @@ class Buffers:
             if buffer is self.server:
                 continue
             buffer.key = fold(buffer.name)
-            buffer.members = {fold(each.nick): each for each in buffer.members.values()}
+            buffer.members.refold(fold)
             first = self._by_key.setdefault(buffer.key, buffer)
             if first is not buffer and buffer.joined and not first.joined:
                 self._by_key[buffer.key] = buffer

@@ -1,7 +1,9 @@
 """Who is in a channel, and in which order they are shown. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, MutableMapping, ValuesView
 from typing import Final, NamedTuple
+
+from tui_chat.wire.names import Folded
 
 RANKS: Final = "!~&@%+"
 """Marks of rank, the highest first, over all servers that are known."""
@@ -34,30 +36,76 @@ NOBODY: Final = Identity("", "")
 """Of whom nothing is known."""
 
 
-class Member:
+class Member(NamedTuple):
     """Somebody in a channel. `ranks` are marks as "@+", the highest first; `address` user@host.
 
     `account` is "" for none; `bot` says of itself that it is a program.
     """
 
-    __slots__ = ("account", "address", "away", "bot", "nick", "ranks", "realname")
-
-    def __init__(self, nick: str, ranks: str = "", address: str = "") -> None:
-        self.nick = nick
-        self.ranks = ranks
-        self.address = address
-        self.account = ""
-        self.realname = ""
-        self.away = False
-        self.bot = False
+    nick: str
+    ranks: str = ""
+    address: str = ""
+    account: str = ""
+    realname: str = ""
+    away: bool = False
+    bot: bool = False
 
     @property
     def mark(self) -> str:
         """The mark of the highest rank, "" for none."""
         return self.ranks[:1]
 
-    def __repr__(self) -> str:
-        return f"Member({self.ranks}{self.nick})"
+
+class Members(MutableMapping[Folded, Member]):
+    """The members of a channel by their folded nicknames.
+
+    `version` grows with each change: a painter compares it. Members are values, so that none can
+    change unnoticed.
+    """
+
+    __slots__ = ("_by_nick", "version")
+
+    def __init__(self) -> None:
+        self._by_nick: dict[Folded, Member] = {}
+        self.version = 0
+
+    def replace(self, members: dict[Folded, Member]) -> None:
+        """Have these members instead, in a dict that nobody else keeps."""
+        self._by_nick = members
+        self.version += 1
+
+    def refold(self, fold: Callable[[str], Folded]) -> None:
+        """Fold all nicknames again, by another casemapping."""
+        self.replace({fold(each.nick): each for each in self._by_nick.values()})
+
+    def rename(self, old: Folded, key: Folded, nick: str) -> None:
+        """The member `old` has this nickname now."""
+        self[key] = self.pop(old)._replace(nick=nick)
+
+    def __getitem__(self, key: Folded) -> Member:
+        return self._by_nick[key]
+
+    def __setitem__(self, key: Folded, member: Member) -> None:
+        if self._by_nick.get(key) != member:
+            self._by_nick[key] = member
+            self.version += 1
+
+    def __delitem__(self, key: Folded) -> None:
+        del self._by_nick[key]
+        self.version += 1
+
+    def __iter__(self) -> Iterator[Folded]:
+        return iter(self._by_nick)
+
+    def __len__(self) -> int:
+        return len(self._by_nick)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._by_nick
+
+    def values(self) -> ValuesView[Member]:
+        """All members, without a look-up of each."""
+        return self._by_nick.values()
 
 
 def by_rank(members: Iterable[Member]) -> list[Member]:

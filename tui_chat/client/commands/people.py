@@ -5,6 +5,7 @@ from tui_chat.client.commands.command_context import CommandContext
 from tui_chat.client.commands.registry import channel_here, command, names_in, online
 from tui_chat.client.commands.table import Argument
 from tui_chat.client.language.i18n import _, marked
+from tui_chat.client.session.nicknames.nick_refusals import contains_spaces
 
 
 @command(
@@ -17,7 +18,7 @@ from tui_chat.client.language.i18n import _, marked
 def nick(context: CommandContext, words: list[str]) -> None:
     """Request the nickname."""
     if " " in words[0]:
-        context.complain(_("A nickname has no spaces."))
+        context.complain(contains_spaces())
     else:
         context.session.change_nick(words[0])
 

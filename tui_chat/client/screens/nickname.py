@@ -26,6 +26,7 @@ from tui_chat.client.events import (
 )
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session.nicknames.nick_proposals import in_one_word
+from tui_chat.client.session.nicknames.nick_refusals import contains_spaces
 from tui_chat.client.textual_compat.screen_stack import ClosableScreen
 from tui_chat.client.widgets.input.name_field import NameField
 from tui_chat.client.widgets.status import KeyHint, StatusLine
@@ -282,7 +283,7 @@ class NicknameScreen(ClosableScreen[None]):
             return
         if " " in nick:
             proposal = in_one_word(nick)
-            self._trouble = _refusal(_("A nickname has no spaces."), proposal)
+            self._trouble = _refusal(contains_spaces(), proposal)
             self._propose(proposal)
             self._repaint()
             return
@@ -337,4 +338,4 @@ class NicknameScreen(ClosableScreen[None]):
 
 
 def _refusal(reason: str, proposal: str) -> str:
-    return _("{reason} How about {proposal}?").format(reason=reason, proposal=proposal)
+    return _("{reason} Try {proposal}?").format(reason=reason, proposal=proposal)

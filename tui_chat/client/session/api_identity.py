@@ -107,7 +107,6 @@ def set_level(state: State, buffer: Buffer, level: Level) -> None:
     """Set the notification level of a buffer."""
     state.rules.levels[buffer.key] = level
     buffer.muted = level is Level.NOTHING
-    buffer.touch()
 
 
 # The connection

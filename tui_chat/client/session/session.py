@@ -42,8 +42,9 @@ from tui_chat.client.session.model.transport_security import StsPolicy
 from tui_chat.client.session.model.unconfirmed import Unsent
 from tui_chat.client.session.nicknames import regain_nick
 from tui_chat.client.session.nicknames.identities import known_identities, recall_identities
-from tui_chat.client.session.registration import accounts, negotiation, refusals, server_messages
+from tui_chat.client.session.registration import accounts, negotiation, tokens
 from tui_chat.client.session.registration.registration import begin, hold_back_no_more, ping
+from tui_chat.client.session.replies import error_replies, server_messages
 from tui_chat.wire.message import Message
 
 _HANDLERS = (
@@ -58,9 +59,10 @@ _HANDLERS = (
     negotiation,
     server_messages,
     nick_quit_away,
-    refusals,
+    error_replies,
     regain_nick,
     search,
+    tokens,
     whois,
 )
 """Importing these modules puts their handlers into the table."""
@@ -288,6 +290,17 @@ class Session:
         self._state.trusted = secured or trusted
         begin(self._state)
 
+    def trust(self) -> None:
+        """Passwords may be sent from now on, as with `trusted` of `connected`."""
+        self._state.trusted = True
+
+    @property
+    def has_secrets(self) -> bool:
+        """Whether registering tells the server a password, or the key of a channel."""
+        profile = self._state.profile
+        keys = (key for _name, key in self._state.wanted.values())
+        return bool(profile.password or profile.account_password) or any(keys)
+
     def wait_no_longer(self) -> None:
         """Stop waiting for the server's capabilities: it is an old one."""
         hold_back_no_more(self._state)
@@ -325,8 +338,7 @@ class Session:
         lost = [buffer for buffer in state.buffers if buffer.joined]
         for buffer in lost:
             buffer.joined = False
-            buffer.members = {}
-            buffer.touch_members()
+            buffer.members.clear()
             if not asked:
                 buffer.append(LineKind.ERROR, reason, at)
         told = bool(lost) or not state.was_registered
@@ -355,6 +367,11 @@ class Session:
             ping(state, at)
             return True
         return at - state.ping[1] < patience
+
+    @property
+    def pinging(self) -> bool:
+        """Whether a PING is not answered yet."""
+        return self._state.ping is not None
 
     @property
     def in_doubt(self) -> bool:
@@ -435,6 +452,8 @@ class Session:
     register = Action(accounts.register)
     verify = Action(accounts.verify)
     log_in = Action(accounts.log_in)
+    ask_token = Action(tokens.ask_token)
+    credentials = Query(tokens.credentials)
     # Which people and words matter
     _use_rules = Action(api_identity.use_rules)
     use_levels = Action(api_identity.use_levels)

@@ -8,6 +8,7 @@ from typing import Final
 from tui_chat import output
 from tui_chat.client.abilities import VISITOR
 from tui_chat.client.config.options import ClientOptions, UiOptions
+from tui_chat.client.files.picture_choice import PictureChoice
 from tui_chat.client.language import languages
 from tui_chat.client.run import run_client
 from tui_chat.client.session.nicknames.nick_proposals import simplify
@@ -32,7 +33,7 @@ def run_visitor(start: Start, control: socket.socket) -> int:
         secured=start.secured,
         certified=bool(start.account),
     )
-    ui = UiOptions(abilities=VISITOR)
+    ui = UiOptions(abilities=VISITOR, pictures=PictureChoice.OFF)
     with output.guarded():
         return run_client(options, ui=ui, plain=start.plain, proposal=nick)
 

@@ -26,7 +26,7 @@ class MemberList(LinePanel):
 
     def show(self, buffer: Buffer | None) -> None:
         """Show the members of `buffer`. Costs nothing while they are the same."""
-        shown = (buffer, buffer.members_version) if buffer is not None else None
+        shown = (buffer, buffer.members.version) if buffer is not None else None
         if shown == self._shown:
             return
         self._shown = shown

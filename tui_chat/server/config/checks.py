@@ -1,6 +1,6 @@
-"""Values of the configuration that have the right type and still cannot be.
+"""Checks of values that have the right type and still cannot be used.
 
-Each check gives a sentence for whatever is wrong, so that all of it is told at once.
+Each check gives a sentence for each faulty value, so that all of them are told at once.
 """
 
 import math
@@ -11,30 +11,37 @@ from typing import Final
 import msgspec
 
 from tui_chat.server.config.place_checks import place_problems
-from tui_chat.server.config.sections import Config, ConfigError, Server
+from tui_chat.server.config.sections import FILE_HOST, Config, ConfigError, Files, Server
 from tui_chat.server.config.value_limits import limit_problems
 from tui_chat.server.core.settings import AccountPolicy, Operator
 from tui_chat.wire.names import is_channel_name, is_nickname
 
 _LARGEST: Final = 2**53
 _HOST_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
-"""RFC 2812 1.1 for the length; every reply begins with it."""
+"""RFC 2812 1.1 limits its length; every reply begins with it."""
 _LINE: Final = 400
-"""Bytes that fit into a line of IRC beside what stands in front of them."""
+"""Bytes that fit into a line of IRC behind its beginning."""
 _LONGEST_NETWORK: Final = 100
 _DENIED_TAGS: Final = re.compile(r"(?:(?:\*|-?[A-Za-z0-9./-]+)(?:,(?!$)|$))*")
 _ARGON2: Final = re.compile(
     r"\$argon2(?:id|i|d)\$v=19\$m=(\d{1,8}),t=(\d{1,4}),p=(\d{1,3})"
     r"\$[A-Za-z0-9+/]{11,86}\$[A-Za-z0-9+/]{16,171}"
 )
-"""As `tui-chat account hash` writes it, and other programs do."""
+"""A hash as `tui-chat account hash` and other programs write it."""
 _MOST_MEMORY: Final = 1 << 20
-"""KiB that one check of an operator's password may take."""
+"""The most KiB that checking an operator's password may take."""
 _MOST_PASSES: Final = 100
 """Of argon2: two seconds for each password."""
 _LONGEST_DAYS: Final = 1_000_000
 _ADDRESS: Final = re.compile(r"https?://[!-~]{1,240}")
-"""What has room in a line of its own."""
+"""Web addresses that are short enough for a line of their own."""
+_FILE_HOST: Final = re.compile(
+    r"(?:https://[\w.-]+|https?://(?:127\.0\.0\.1|\[::1\]|localhost)|https://\[[\da-fA-F:]+\])"
+    r"(?::\d{1,5})?/[\w./~-]{0,100}",
+    re.ASCII,
+)
+"""No percent signs and no query: the path is compared, and file names are appended to it."""
+_MEDIA_TYPE: Final = re.compile(r"[\w.+-]+/(?:\*|[\w.+-]+)", re.ASCII)
 _SERVICE: Final = re.compile(r"[A-Za-z0-9._/-]{1,60}")
 
 
@@ -57,10 +64,11 @@ def value_problems(config: Config) -> Iterator[str]:
     yield from limit_problems(config)
     yield from _history_problems(config)
     yield from _account_problems(config.accounts, config.limits.nick)
+    yield from _file_problems(config.files)
 
 
 def _number_problems(config: Config) -> Iterator[str]:
-    """None may be larger than what Python's own containers count with on every machine."""
+    """No number may be larger than the sizes that Python's containers can have everywhere."""
     for section, table in msgspec.to_builtins(config).items():
         for key, value in table.items() if isinstance(table, dict) else ():
             if isinstance(value, int) and value > _LARGEST:
@@ -135,7 +143,7 @@ def _operator_problems(operators: tuple[Operator, ...]) -> Iterator[str]:
 
 
 def _outsider_problems(config: Config) -> Iterator[str]:
-    """Programs that are known by a password or a name of the configuration."""
+    """Checks of programs that have a password or a name in the configuration."""
     for gateway in config.webirc:
         yield from _hash_problems("Each of [[webirc]]", gateway.password)
     for service in config.services:
@@ -149,7 +157,10 @@ def _outsider_problems(config: Config) -> Iterator[str]:
                 f"The service {service.key!r} needs a name of one word and an address of at most "
                 "250 characters."
             )
-    if len({service.key.lower() for service in config.services}) < len(config.services):
+    keys = {service.key.upper() for service in config.services}
+    if config.files.url and FILE_HOST in keys:
+        yield f'The service {FILE_HOST} is that of "files.url": give yours another name.'
+    if len(keys) < len(config.services):
         yield 'The key "services" holds a service twice.'
 
 
@@ -182,6 +193,19 @@ def _history_problems(config: Config) -> Iterator[str]:
         yield f'The key "history.keep_days" must be at most {_LONGEST_DAYS}; 0 is for ever.'
 
 
+def _file_problems(files: Files) -> Iterator[str]:
+    if files.url and not _FILE_HOST.fullmatch(files.url):
+        yield (
+            'The key "files.url" must be an address with a path, as "https://HOST:PORT/files"; '
+            '"http://" only for 127.0.0.1, [::1] or localhost.'
+        )
+    for kind in files.types:
+        if not _MEDIA_TYPE.fullmatch(kind):
+            yield f'The key "files.types" holds {kind!r}: a type is written as "image/*".'
+    if files.keep_days > _LONGEST_DAYS:
+        yield f'The key "files.keep_days" must be at most {_LONGEST_DAYS}; 0 is for ever.'
+
+
 def _account_problems(policy: AccountPolicy, longest: int) -> Iterator[str]:
     for key in policy.__struct_fields__:
         number = getattr(policy, key)
@@ -199,4 +223,4 @@ def _account_problems(policy: AccountPolicy, longest: int) -> Iterator[str]:
 
 _MAY_BE_NONE: Final = {"hash_cost", "nicks", "fingerprints"}
 _LONGEST_LEAST: Final = 100
-"""Characters that the shortest password may be required to have."""
+"""The longest minimum length that passwords may be given."""

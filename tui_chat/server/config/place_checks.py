@@ -1,4 +1,4 @@
-"""Places to listen on, and their encryption, that have the right type and still cannot be."""
+"""Checks of the places to listen on, and of their encryption."""
 
 import re
 from collections.abc import Iterator
@@ -9,11 +9,11 @@ from tui_chat.server.config.value_limits import network_problems
 
 _PORTS: Final = range(65536)
 _ORIGIN: Final = re.compile(r"\*|null|[A-Za-z][A-Za-z0-9+.-]*://[!-.0-~]+/?")
-"""As browsers write it (RFC 6454 6.2): scheme, host and port, all ASCII and nothing behind."""
+"""An origin as browsers write it (RFC 6454 6.2): scheme, host and port in ASCII, no path."""
 
 
 def place_problems(config: Config) -> Iterator[str]:
-    """A sentence for each place to listen on, or its encryption, that is wrong."""
+    """A sentence for each fault in a place to listen on, or in its encryption."""
     places = (config.listen, *config.also_listen)
     yield from _problems("listen", config.listen)
     for place in config.also_listen:
@@ -21,6 +21,11 @@ def place_problems(config: Config) -> Iterator[str]:
     if len({place.path or (place.host, place.port or place) for place in places}) < len(places):
         yield 'The key "also_listen" holds a place that there is already.'
     yield from _pair_problems("tls", config.tls.certificate, config.tls.key)
+    if config.files.url and not any(place.websocket for place in places):
+        yield (
+            'The key "files.url" needs a place with "websocket = true" in [listen] or '
+            "[[also_listen]]: files are fetched there."
+        )
     if config.metrics.port not in _PORTS:
         yield 'The key "metrics.port" must be from 0 to 65535.'
     yield from _name_problems("metrics.host", config.metrics.host)
@@ -68,6 +73,6 @@ def _pair_problems(section: str, certificate: str, key: str) -> Iterator[str]:
 
 
 def _name_problems(key: str, name: str) -> Iterator[str]:
-    """No system takes these in the name of a host or a file."""
+    """Characters that no system allows in the name of a host or a file."""
     if "\0" in name or "\n" in name:
         yield f'The key "{key}" holds a character that no name has.'

@@ -1,4 +1,4 @@
-"""The sections of the configuration: every key, its default, and what it means.
+"""The sections of the configuration: every key with its default and its explanation.
 
 The text behind a key is what `tui-chat server --print-config` prints above it.
 """
@@ -23,10 +23,12 @@ from tui_chat.server.limits.rates import Rate, Timeouts
 from tui_chat.wire.names import Casemapping
 
 DEFAULT_HOST: Final = "127.0.0.1"
+FILE_HOST: Final = "FILEHOST"
+"""The service for which people get tokens to send files (TOKEN)."""
 
 
 class ConfigError(Exception):
-    """A configuration that cannot be used: a sentence for each thing that is wrong with it."""
+    """A configuration that cannot be used, with a sentence for each fault."""
 
     def __init__(self, *sentences: str) -> None:
         super().__init__(*sentences)
@@ -194,6 +196,26 @@ class History(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         )
 
 
+class Files(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Files of people with an account, for others to fetch: on the ports with "websocket".
+
+    Never over an unencrypted line, but for this machine's own.
+    """
+
+    url: str = ""
+    """Where clients reach them, as "https://chat.example:8097/files"; "" is nowhere."""
+    size: int = 20_000_000
+    """Bytes of one file."""
+    quota: int = 200_000_000
+    """Bytes of all files of one account; each counts as 4096 at least."""
+    total: int = 5_000_000_000
+    """Bytes of all files."""
+    keep_days: float = 30
+    """Days after which a file is deleted; 0 is never."""
+    types: tuple[str, ...] = ()
+    """Kinds of files that are taken, as "image/*" or "text/plain"; [] is all."""
+
+
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All of it. The defaults are good enough to run without a file."""
 
@@ -212,11 +234,12 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     limits: Limits = Limits()
     accounts: AccountPolicy = AccountPolicy()
     operators: tuple[Operator, ...] = ()
-    """Who may run the network with OPER."""
+    """Who may run the network with OPER, and manage every channel, the first ones at once."""
     webirc: tuple[Gateway, ...] = ()
     """Web gateways that say for whom they connect; limits count the gateway's own address."""
     services: tuple[Service, ...] = ()
     """Services outside that know people by tokens of this server."""
+    files: Files = Files()
     log: Log = Log()
     metrics: Metrics = Metrics()
 
@@ -238,7 +261,8 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             accounts=self.accounts,
             operators=self.operators,
             gateways=self.webirc,
-            services=self.services,
+            services=self._services(),
+            file_host=self.files.url,
             admin=server.admin,
             description=server.description,
             icon=server.icon,
@@ -248,3 +272,9 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             sts_port=self.sts.port,
             sts_duration=self.sts.duration,
         )
+
+    def _services(self) -> tuple[Service, ...]:
+        """The configured services, and our own file host, which may only ask from this machine."""
+        if not self.files.url:
+            return self.services
+        return (*self.services, Service(FILE_HOST, self.files.url, "Files for others to fetch"))

@@ -1,4 +1,4 @@
-"""Limits and rates of the configuration that have the right type and still cannot be."""
+"""Checks of the limits and rates of the configuration."""
 
 import math
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from tui_chat.server.config.sections import Config
 from tui_chat.server.limits.addresses import networks
 
 _LONGEST_NICK: Final = 64
-"""A reply with two nicknames must have room for them."""
+"""The longest nickname: a reply with two of them must fit a line."""
 
 _LEAST_MEMORY: Final = 64
 """Megabytes: with less, the client does not start."""
@@ -25,6 +25,7 @@ def limit_problems(config: Config) -> Iterator[str]:
     yield from _number_problems("flood", config.flood, least=0)
     yield from _number_problems("address_flood", config.address_flood, least=0)
     yield from _number_problems("connections", config.connections, least=0)
+    yield from _number_problems("files", config.files, least=0)
     yield from _visitor_problems(config)
     for section in ("flood", "address_flood"):
         for key, number in msgspec.structs.asdict(getattr(config, section)).items():
@@ -39,7 +40,7 @@ def limit_problems(config: Config) -> Iterator[str]:
 
 
 def network_problems(key: str, written: tuple[str, ...]) -> Iterator[str]:
-    """A sentence if one of these is no network."""
+    """A sentence for each of these that is not a network."""
     try:
         networks(written)
     except ValueError as error:

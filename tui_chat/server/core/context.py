@@ -41,7 +41,10 @@ class Failed(Exception):  # noqa: N818 - an answer, not a fault
 class Context:
     """One event being handled. Handlers check, then change, then tell, in that order."""
 
-    __slots__ = ("_ids", "_msgid", "at", "effects", "message", "network", "params", "session")
+    __slots__ = (
+        *("_ids", "_msgid", "at", "effects", "message", "network", "params", "session"),
+        "values_left",
+    )
 
     def __init__(
         self,
@@ -57,6 +60,8 @@ class Context:
         self.message = message
         self.params = message.params
         self.effects: list[Effect] = []
+        self.values_left = network.settings.limits.metadata_sync
+        """How many values of metadata it may still have shown."""
         self._msgid = msgid
         self._ids = 0
 

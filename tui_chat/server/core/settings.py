@@ -54,7 +54,7 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     metadata_value: int = 300
     """Bytes of a metadata value."""
     metadata_sync: int = 2000
-    """Metadata values sent at once without being asked for; for more the client must ask."""
+    """Metadata values that one command has shown; for more the client must ask, perhaps again."""
     masks: int = 100
     """Masks in each of a channel's lists: bans, exceptions, who needs no invitation."""
     registered_channels: int = 20
@@ -202,6 +202,8 @@ class Settings(msgspec.Struct, frozen=True):
     operators: tuple[Operator, ...] = ()
     gateways: tuple[Gateway, ...] = ()
     services: tuple[Service, ...] = ()
+    file_host: str = ""
+    """Where people put files for others to fetch; "" is nowhere."""
     admin: tuple[str, ...] = ()
     """What ADMIN says: where the server is, who runs it, how to reach them."""
     description: str = "A tui-chat server"

@@ -46,7 +46,7 @@ from tui_chat.server.core.events import (
     Restored,
     Spoke,
 )
-from tui_chat.server.core.messages.history_queries import HISTORY_REQUESTS
+from tui_chat.server.core.messages.history_request_types import HISTORY_REQUESTS
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.stored_passwords import Secrets
@@ -76,6 +76,8 @@ _NOTABLE: Final = 60_000
 """Milliseconds that a clock goes back before the operator is told."""
 
 _SHOWN: Final = frozenset({Send, Publish})
+_NOWHERE: Final = "", 0
+_ENDS: Final = [f"{number:03}Z" for number in range(1000)]
 
 
 class Node:
@@ -116,7 +118,7 @@ class Node:
         self._times = ConversationTimes()
         self._later: dict[str, tuple[str, int, str]] = {}
         """Messages of one event that get another id, time, and time as text than the event."""
-        self._placed = "", 0
+        self._placed = _NOWHERE
         """The id and time of the last message that got its place before its event was applied."""
         # Times never go back, not even over a restart: they are the order of the history.
         self._now = Millis(self.history.last_time() + 1)
@@ -165,23 +167,22 @@ class Node:
 
     def receive(self, client: ClientId, message: Message, at: Millis) -> None:
         """Report a message from a client."""
-        msgid = self._msgids.next(at)
         network, channel = self.network, None
         # Without a history nothing is placed in it; that would take a tenth of the time.
         if network.keeps_history and message.command == "PRIVMSG" and message.params:
             channel = network.channels.get(message.params[0])  # type: ignore[call-overload]
         if channel is None:
-            self.backplane.submit(Received(client, at, message, msgid))
+            self.backplane.submit(Received(client, at, message, self._msgids.next(at)))
             return
         # Most messages: if the id is right from the start, the message is made only once.
-        said_at = self._times.take(channel.folded, at)
-        if said_at != at:
-            msgid = self._times.msgid(channel.folded, said_at)
+        times, name = self._times, channel.folded
+        said_at = times.take(name, at)
+        msgid = self._msgids.next(at) if said_at == at else times.msgid(name, said_at)
         self._placed = msgid, said_at
         self.backplane.submit(Received(client, at, message, msgid))
-        if self._placed[0] == msgid:  # it was refused
-            self._placed = "", 0
-            self._times.give_back(channel.folded, said_at)
+        if self._placed is not _NOWHERE:  # it was refused
+            self._placed = _NOWHERE
+            times.give_back(name, said_at)
 
     def receive_speech(
         self, client: ClientId, target: str, texts: tuple[str, ...], at: Millis
@@ -308,7 +309,8 @@ class Node:
             channel = self.network.find_channel(event.target)
             if channel is not None:
                 self._times.give_back(channel.folded, event.said_at)
-        self.carry_out(effects, event.at)
+        if len(effects) != 2 or self._placed is _NOWHERE or not self._spoke(*effects):
+            self.carry_out(effects, event.at)
 
     def _labelled(self, event: Received | Answered, effects: list[Effect]) -> list[Effect]:
         try:
@@ -377,6 +379,25 @@ class Node:
                 changes.carry_out(effect, self.history, self.records)
                 self._outbox.want_flush()
 
+    def _spoke(self, kept: Effect, shown: Effect) -> bool:
+        """Carry out what most lines come to with a history: one message, whose place is known.
+
+        This short way takes a fifth of the time off. False, and nothing is done, in other cases.
+        """
+        msgid, said_at = self._placed
+        if type(kept) is not Remember or kept.msgid != msgid or type(shown) is not Publish:
+            return False
+        self._placed = _NOWHERE
+        try:
+            self.history.remember(kept.target, kept.message, msgid, said_at, kept.by)
+        except Exception as error:  # noqa: BLE001 - people are to be shown it all the same
+            error_reports.report("a message could not be kept", error)
+        try:
+            self._outbox.publish(shown, self._time_of(said_at))
+        except Exception as error:  # noqa: BLE001 - other events follow
+            error_reports.report("a message could not be shown", error)
+        return True
+
     def _remember(self, effect: Remember, effects: list[Effect], at: Millis) -> None:
         """Store a message with a later time than all others of its conversation.
 
@@ -386,7 +407,7 @@ class Node:
         if msgid not in self._later:
             if msgid == self._placed[0]:
                 said_at, new = self._placed[1], msgid
-                self._placed = "", 0
+                self._placed = _NOWHERE
             else:
                 said_at, new = self._place(effect, effects, at)
             if said_at == at and len(effects) < 3:
@@ -427,15 +448,12 @@ class Node:
         if second != self._second:
             self._second_text = format_time(at)[:20]
             self._second = second
-        return f"{self._second_text}{at % 1000:03}Z"
+        return self._second_text + _ENDS[at % 1000]
 
     def _relay(self, effect: Relay) -> None:
-        speech = effect.speech
         if effect.kept:
-            remember, room, by = self.history.remember, effect.room, effect.by
-            for said_at, message in enumerate(speech.messages(), speech.at):
-                remember(room, message, message.tags["msgid"], said_at, by)
-        self._outbox.relay(effect, self._time_of(speech.at))
+            self.history.remember_speech(effect.room, effect.speech, effect.by)
+        self._outbox.relay(effect, self._time_of(effect.speech.at))
 
     def _end(self, effect: Close | Bury) -> None:
         if isinstance(effect, Close):

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import Final
 
-from tui_chat.private_files import write_draft
+from tui_chat.private_files import read_file, write_draft
 
 KEY_FILE: Final = "cloak.key"
 _SUFFIX: Final = ".hidden"
@@ -34,7 +34,7 @@ def cloak_key(folder: Path | None) -> bytes:
     if folder is None:
         return os.urandom(32)
     file = folder / KEY_FILE
-    key = file.read_bytes() if file.exists() else b""
+    key = read_file(file) if file.exists() else b""
     if not key:  # an empty one hides nothing: a start was interrupted, or the disk full
         key = os.urandom(32)
         write_draft(file, key).replace(file)

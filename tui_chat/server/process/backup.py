@@ -12,6 +12,9 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+from tui_chat.server.files.file_store import FILE as FILES
+from tui_chat.server.files.file_store import MIGRATIONS as FILES_MIGRATIONS
+from tui_chat.server.files.file_store import back_up_contents
 from tui_chat.server.limits import cloaks
 from tui_chat.server.store import StoreError
 from tui_chat.server.store.database import check_version, connect, version_of
@@ -24,7 +27,11 @@ from tui_chat.server.transport import certificates
 # The history first: what it holds must belong to accounts that the records, copied later, know.
 # Were it the other way round, an account made between the two could be taken by somebody else,
 # who would then read what was said to it.
-_DATABASES: Final = ((HISTORY, len(HISTORY_MIGRATIONS)), (RECORDS, len(RECORDS_MIGRATIONS)))
+_DATABASES: Final = (
+    (HISTORY, len(HISTORY_MIGRATIONS)),
+    (RECORDS, len(RECORDS_MIGRATIONS)),
+    (FILES, len(FILES_MIGRATIONS)),
+)
 _FILES: Final = (certificates.CERTIFICATE_FILE, certificates.KEY_FILE, cloaks.KEY_FILE)
 CONFIGURATION: Final = "config.toml"
 """What a configuration is called in a copy."""
@@ -50,6 +57,8 @@ def back_up(state: Path, target: Path, configuration: Path | None = None) -> tup
         if configuration is not None:
             shutil.copyfile(configuration, folder / CONFIGURATION)
             copied.append(CONFIGURATION)
+        if FILES in copied:  # after the table: what is deleted meanwhile is missing, not left over
+            copied += back_up_contents(state, folder)
         _settle(folder, copied)
     return tuple(copied)
 

@@ -17,8 +17,8 @@ from tui_chat.server.limits import cloaks
 from tui_chat.server.process import control_socket, run, state_folder
 from tui_chat.server.process.server import Server, ServerError
 from tui_chat.server.store import StoreError
-from tui_chat.server.store.consistency import check_together
 from tui_chat.server.store.database import check_database
+from tui_chat.server.store.missing_databases import check_together
 from tui_chat.server.store.sqlite_history import FILE as HISTORY
 from tui_chat.server.store.sqlite_history import MIGRATIONS as HISTORY_MIGRATIONS
 from tui_chat.server.store.sqlite_records import FILE as RECORDS

@@ -24,7 +24,7 @@ from tui_chat.server.core.stored_passwords import Secrets
 from tui_chat.server.engine.node import Node
 from tui_chat.server.process.state_folder import secure
 from tui_chat.server.store import History
-from tui_chat.server.store.consistency import check_together
+from tui_chat.server.store.missing_databases import check_together
 from tui_chat.server.store.sqlite_history import FILE, SqliteHistory
 from tui_chat.server.store.sqlite_records import SqliteRecords
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from tui_chat.server.core.messages.history_queries import Entry
+from tui_chat.server.core.messages.history_request_types import Entry
 from tui_chat.server.store import StoreError
 from tui_chat.server.store.blocks import unpack
 from tui_chat.server.store.database import check_version, connect, version_of

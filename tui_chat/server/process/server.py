@@ -15,7 +15,7 @@ import msgspec
 
 from tui_chat import __version__
 from tui_chat.server import error_reports
-from tui_chat.server.config.sections import Config, ConfigError, Listen
+from tui_chat.server.config.sections import Config, ConfigError, Files, Listen
 from tui_chat.server.core.events import ClientId
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.users.webirc import HideAddress
@@ -23,6 +23,8 @@ from tui_chat.server.doors.doors import DoorError, Doors
 from tui_chat.server.engine.clock import SYSTEM_CLOCK, Clock
 from tui_chat.server.engine.node import Node
 from tui_chat.server.engine.request_desk import soon
+from tui_chat.server.files.file_host import FileHost
+from tui_chat.server.files.http_login import Logins
 from tui_chat.server.limits.addresses import AddressLimiter, Cloak
 from tui_chat.server.limits.cloaks import cloak, cloak_key, derived
 from tui_chat.server.limits.sendq_limit import end_slowest_readers
@@ -79,7 +81,7 @@ class Server:
         self._hosted = hosted
         self._clock = clock
         self._state = state
-        self._config = config
+        self._config = self._usable(config)
         self._read_again = read_again or (lambda: self._config)
         self._started = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC"
         self.host = config.listen.host
@@ -92,6 +94,7 @@ class Server:
         self.addresses: AddressLimiter
         self.acceptor: Acceptor
         self.doors: Doors
+        self.files: FileHost | None = None
         self._stack: contextlib.AsyncExitStack
         """Closes everything at the end."""
 
@@ -143,6 +146,7 @@ class Server:
         self.acceptor = Acceptor(node, config, self.addresses, loop, watching)
         self.acceptor.sts_port = config.sts.port
         stack.callback(self.acceptor.close)
+        self._serve_files(stack, loop)
         if config.metrics.port:
             self._show_metrics(stack)
         self.doors = Doors(loop, self.acceptor, node, self._state, self.port)
@@ -150,6 +154,21 @@ class Server:
         self.doors.use(config)
         self.endpoints.open(self.acceptor)
         stack.callback(self.endpoints.close)
+
+    def _serve_files(
+        self, stack: contextlib.AsyncExitStack, loop: asyncio.AbstractEventLoop
+    ) -> None:
+        """Serve the files of people; without a state folder there are none."""
+        if self._state is None:
+            return
+        config = self._config
+        logins = Logins(self.node, loop.call_soon)
+        durable = config.history.durability == "power"
+        self.files = FileHost(
+            *(config.files, self._state, logins, loop, self.node.now), durable=durable
+        )
+        stack.callback(self.files.close)
+        self.acceptor.site.add(self.files.path, self.files.answer)
 
     def _show_metrics(self, stack: contextlib.AsyncExitStack) -> None:
         place = self._config.metrics
@@ -216,7 +235,7 @@ class Server:
         except (ConfigError, DoorError, EndpointsError) as error:
             return f"The configuration stays as it was: {error}"
         fixed = _fixed(self._config, config)
-        self._config = config
+        self._config = config = self._usable(config)
         self.port = self.endpoints.main.port
         self.host = config.listen.host
         self._put_in_force(config)
@@ -260,9 +279,16 @@ class Server:
         self.addresses.use(limits, flood, self._cloak(config))
         self.acceptor.config = config
         self.acceptor.sts_port = config.sts.port
+        if self.files is not None:
+            self.files.use(config.files)
+            self.acceptor.site.add(self.files.path, self.files.answer)
         for connection in node.sockets:
             connection.set_limits(config.flood, config.timeouts, now)
         node.configure(self._settings())
+
+    def _usable(self, config: Config) -> Config:
+        """Without a state folder there is no place for files."""
+        return config if self._state is not None else msgspec.structs.replace(config, files=Files())
 
     def _settings(self) -> Settings:
         settings = self._config.settings(f"tui-chat-{__version__}", self._started)
@@ -320,6 +346,8 @@ class Server:
             _log.warning("%d connections were ended: too much waited for them", given_up)
         self.acceptor.check_timeouts(now)
         self.doors.check_timeouts(now)
+        if self.files is not None:
+            self.files.tidy()
         self.addresses.tidy(now)
 
 

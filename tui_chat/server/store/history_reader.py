@@ -1,52 +1,30 @@
-"""The reading side of `history.db`, on a thread of its own."""
+"""Reading pages of `history.db`, on a thread of its own."""
 
 import sqlite3
-import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Final
 
 from tui_chat.server.core.events import Millis
-from tui_chat.server.core.messages.history_queries import (
+from tui_chat.server.core.messages.history_request_types import (
     Entry,
     Page,
     Reading,
     Reference,
     Targets,
 )
-from tui_chat.server.store import Retention
-from tui_chat.server.store.history_search import HistorySearch
-from tui_chat.server.store.history_tidying import HistoryTidying
 from tui_chat.server.store.kept_conversations import Conversations
 from tui_chat.server.store.msgids import first_number, number_of, time_of
 from tui_chat.server.store.pages import Span, between, latest, with_context
 
-_BUSY: Final = 2000
-"""Messages since the last tidying, about a second, above which indexing waits for quieter times."""
 _END: Final = (1 << 63) - 1
 
 
 class HistoryReader:
-    """Answers questions about the history, and does what can wait; writes holding `lock`.
+    """Answers questions about the history, over a connection that nothing else uses."""
 
-    `gone` is called with the name of a conversation that is dropped, while nobody writes.
-    """
-
-    def __init__(
-        self,
-        database: sqlite3.Connection,
-        search: HistorySearch,
-        retention: Retention,
-        lock: threading.Lock,
-        gone: Callable[[str], object],
-    ) -> None:
+    def __init__(self, database: sqlite3.Connection) -> None:
         self._conversations = Conversations(database)
-        self._search = search
-        self._tidying = HistoryTidying(database, search, retention, lock, gone)
-        self.kept_lately = 0
-        """Messages kept since the last tidying."""
-        self.log_pages = 0
-        """Size of the write-ahead log, as last seen."""
 
     def read(self, reading: Reading) -> Page:
         """A page of one conversation."""
@@ -77,17 +55,17 @@ class HistoryReader:
         return [one.entry() for one in found if one.msgid == msgid][:1]
 
     def beginning(self, name: str) -> Millis:
-        """When the oldest message of a conversation was said; 0 if nothing is kept of it."""
+        """The time of a conversation's oldest message; 0 if nothing is kept of it."""
         (first,) = self._conversations.execute(
             "SELECT min(first) FROM blocks JOIN targets ON target = id WHERE name = ?", name
         ).fetchone()
         return Millis(0 if first is None else time_of(first))
 
     def targets(self, request: Targets) -> list[tuple[str, Millis]]:
-        """The conversations that were last active in a span of time."""
+        """The conversations whose latest message lies in a span of time."""
         channels = ((name, self._last_spoken(name)) for name in request.channels)
         found = [(name, at) for name, at in channels if at]
-        # In the order in which they will be chosen: no more are looked into than are shown.
+        # In the order in which they are chosen: no more are read than are shown.
         talks = self._conversations.talks_of(request.identity)
         recent = (name for name, until in talks if time_of(until) > request.after)
         names: Iterable[str] = recent if request.newest else reversed([*recent])
@@ -102,13 +80,6 @@ class HistoryReader:
             " FROM targets"
         ).fetchone()
         return time_of(last or 0)
-
-    def tidy(self, now: int) -> bool:
-        """Do a little of what can wait; whether there is more."""
-        pages = self._conversations.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
-        self.log_pages = pages[1]
-        busy, self.kept_lately = self.kept_lately > _BUSY, 0
-        return self._tidying.drop_some(now) or (not busy and self._search.index_some())
 
     def close(self) -> None:
         """Close the connection."""
@@ -153,7 +124,7 @@ class HistoryReader:
 
 
 def span(reference: Reference) -> Span | None:
-    """The places that a reference stands for; None if it is no place, or none was given."""
+    """The places that a reference stands for; None without one, or if it cannot be read."""
     if reference is None:
         return None
     if isinstance(reference, str):

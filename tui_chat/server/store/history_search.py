@@ -1,35 +1,31 @@
-"""Finding what was said in `history.db`, on a thread of its own: whoever reads is not kept waiting.
+"""Searching `history.db`, on a thread of its own, so that reading need not wait for it.
 
-A search that takes too long is cut short, and shows what it has found until then.
+Messages that are not in the index yet are searched one by one. A search that takes too long is cut
+short, and gives what it has found so far.
 """
 
 import sqlite3
-import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator
 from time import monotonic
 from typing import Final
 
-from tui_chat.server.core.messages.history_queries import Entry, Search
-from tui_chat.server.store.blocks import Kept
+from tui_chat.server.core.messages.history_request_types import Entry, Search
+from tui_chat.server.store.blocks import Kept, texts, unpack
 from tui_chat.server.store.kept_conversations import Conversations
 from tui_chat.server.store.msgids import first_number
-from tui_chat.server.store.pages import is_from
+from tui_chat.server.store.pages import matches
 from tui_chat.server.store.search_index import SearchIndex
 from tui_chat.wire.folding import Wanted
-from tui_chat.wire.multiline import combined
 
 _LONGEST: Final = 0.25
-"""Seconds that a search may take, and as many for what was said lately to be indexed first."""
-_INDEX_LOT: Final = 2000
-"""Messages made searchable in one go."""
-_LOOKED_AT: Final = 500
-"""Conversations that are looked at in one go for messages that are not searchable yet."""
+"""Seconds that a search in the index may take."""
+_LONGEST_BEYOND: Final = 0.5
+"""Seconds that searching messages outside the index may take: about a million messages."""
 _END: Final = (1 << 63) - 1
 
 
 class HistorySearch:
-    """Answers searches, and makes messages searchable when there is time."""
+    """Answers searches."""
 
     def __init__(
         self,
@@ -41,82 +37,44 @@ class HistorySearch:
         self._clock = clock
         self._conversations = Conversations(database)
         self._index = index
-        self._indexing = threading.Lock()
-        """Both threads make messages searchable."""
-        self.touched: set[int] = set()
-        """Conversations with messages that may not be searchable yet."""
-        self._checked = 0
-        """Conversations up to this number are searchable, or among the touched."""
-        self.forgotten: list[tuple[int, Kept]] = []
-        """Messages taken back that may still be found by their words."""
 
     def search(self, request: Search) -> list[Entry]:
-        """The newest messages that hold the words."""
-        until = self._clock() + _LONGEST
-        while self._clock() < until and self.index_some():
-            pass
-        until = self._clock() + _LONGEST
-
-        def is_over() -> bool:
-            return self._clock() >= until
-
+        """The newest messages that contain the words."""
+        start = first_number((request.after or 0) + 1) if request.after is not None else 0
+        end = first_number(request.before) if request.before is not None else _END
         wanted = Wanted(request.words)
+        left = dict.fromkeys(self._targets(request), range(start, end))
+        """The places of each conversation that are to be looked for in the index."""
         found: list[Entry] = []
+        is_over = self._over_in(_LONGEST_BEYOND)
+        for target in [*left]:
+            # Asked once: the index grows meanwhile.
+            reached = self._index.reached(target) + 1
+            new = self._beyond_index(
+                target, range(max(start, reached), end), request, wanted, is_over
+            )
+            found += new
+            left[target] = range(start, min(end, reached))
+            if len(new) >= request.limit:
+                del left[target]
+            if is_over():
+                break
+        is_over = self._over_in(_LONGEST)
         with self._index.stop_when(is_over):
-            for target in self._targets(request):
-                found += self._search_in(target, request, wanted)
+            for target, places in left.items():
+                found += self._in_index(target, places, request, wanted)
                 if is_over():
                     break
         return sorted(found, key=lambda entry: entry.at)[-request.limit :]
-
-    def index_some(self) -> bool:
-        """Make a lot of messages searchable; whether there are more."""
-        with self._indexing:
-            while self.forgotten:
-                target, one = self.forgotten.pop()
-                self._index.drop(target, [one])
-            left = _INDEX_LOT
-            while left > 0:
-                if not self.touched and not self._look_for_more():
-                    return False
-                left -= self._index_lot(left) or 1  # looking is work, too
-            return True
-
-    def drop(self, target: int, messages: Sequence[Kept]) -> None:
-        """Let these no longer be found."""
-        with self._indexing:
-            self._index.drop(target, messages)
-
-    def forget_conversation(self, target: int) -> None:
-        """It is gone."""
-        with self._indexing:
-            self.touched.discard(target)
-            self._index.forget_target(target)
 
     def close(self) -> None:
         """Close the files."""
         self._index.close()
         self._conversations.close()
 
-    def _look_for_more(self) -> bool:
-        found = self._conversations.numbers(self._checked, _LOOKED_AT)
-        if found:
-            self._checked = found[-1]
-            self.touched.update(found)
-        return bool(found)
-
-    def _index_lot(self, most: int) -> int:
-        """Index a part of one conversation, of so many messages at most; how many it was."""
-        target = self.touched.pop()
-        start = self._index.indexed_until(target) + 1
-        lot: list[Kept] = []
-        for one in self._conversations.forwards(target, start, _END, events=False):
-            lot.append(one)
-            if len(lot) >= most:
-                self.touched.add(target)
-                break
-        self._index.add(target, lot)
-        return len(lot)
+    def _over_in(self, seconds: float) -> Callable[[], bool]:
+        until = self._clock() + seconds
+        return lambda: self._clock() >= until
 
     def _targets(self, request: Search) -> Iterator[int]:
         names: Iterable[str] = request.targets
@@ -128,19 +86,38 @@ class HistorySearch:
             if target is not None:
                 yield target
 
-    def _search_in(self, target: int, request: Search, wanted: Wanted) -> list[Entry]:
-        start = first_number((request.after or 0) + 1) if request.after is not None else 0
-        end = first_number(request.before) if request.before is not None else _END
+    def _beyond_index(
+        self,
+        target: int,
+        places: range,
+        request: Search,
+        wanted: Wanted,
+        is_over: Callable[[], bool],
+    ) -> list[Entry]:
+        """The newest wanted messages among those that are not in the index yet."""
         found: list[Entry] = []
-        for number in self._index.find(target, request.words, request.sender, start, end):
+        for data in self._conversations.blocks_backwards(
+            target, places.start, places.stop, events=False
+        ):
+            # Most blocks do not contain the words, which shows without unpacking every message.
+            if wanted.may_be_in(texts(data)):
+                there = (one for one in reversed(unpack(data)) if one.number in places)
+                found += _matching(there, request, wanted)
+            if len(found) >= request.limit or is_over():
+                break
+        return found
+
+    def _in_index(self, target: int, places: range, request: Search, wanted: Wanted) -> list[Entry]:
+        found: list[Entry] = []
+        for number in self._index.find(target, request.words, request.sender, places):
             there = self._conversations.backwards(target, number, number + 1, events=False)
-            # Again, exactly: the index knows no more than the longest of the words.
-            said = (one for one in there if not wanted.words or wanted.is_in(_text(one)))
-            found += filter(partial(is_from, request.sender), (one.entry() for one in said))
+            # Checked again: the index was asked for the longest words only.
+            found += _matching(there, request, wanted)
             if len(found) >= request.limit:
                 break
         return found
 
 
-def _text(one: Kept) -> str:
-    return combined(one.params[-1])
+def _matching(messages: Iterable[Kept], request: Search, wanted: Wanted) -> Iterator[Entry]:
+    entries = (one.entry() for one in messages)
+    return (entry for entry in entries if matches(entry, request, wanted))

@@ -9,12 +9,12 @@ from tui_chat.server.engine.node import Node
 from tui_chat.server.http.site import Site
 from tui_chat.server.limits.addresses import AddressLimiter, AdmittedConnection
 from tui_chat.server.transport.connection import Connection
-from tui_chat.server.transport.handshakes import Handshake
 from tui_chat.server.transport.incoming import Endpoint, IncomingConnection
 from tui_chat.server.transport.lingering_close import LingeringClose
 from tui_chat.server.transport.origins import Origins
 from tui_chat.server.transport.poller import READ, Poller, cut
 from tui_chat.server.transport.socket_transport import SocketTransport
+from tui_chat.server.transport.tls_transport import Handshake
 
 
 class Acceptor:

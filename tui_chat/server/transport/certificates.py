@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tui_chat.private_files import write_draft
+from tui_chat.private_files import read_file, write_draft
+from tui_chat.server.error_reports import SetupError
 
 if TYPE_CHECKING:
     from cryptography.x509 import GeneralName
@@ -25,7 +26,7 @@ _YEARS: Final = 10
 """Clients remember the fingerprint: a new one frightens them."""
 
 
-class CertificateError(Exception):
+class CertificateError(SetupError):
     """There is no certificate that can be used; the text is one sentence that says why."""
 
 
@@ -137,7 +138,7 @@ def _general_name(name: str) -> "GeneralName":
 def _read(chain: Path, key: Path, *, is_own: bool) -> Certificate:
     for file in (chain, key):
         try:
-            file.open("rb").close()
+            read_file(file)
         except OSError as error:
             raise CertificateError(f"Cannot read {file}: {error.strerror}.") from error
     try:

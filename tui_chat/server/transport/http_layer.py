@@ -100,6 +100,7 @@ class HttpLayer(Layer):
         self._stop_deadline()
         self._give_up_body()
         self._close_file()
+        self._is_answered = True
         super().connection_lost(exc)
 
     def pause_writing(self) -> None:

@@ -10,12 +10,12 @@ from typing import Final
 
 from tui_chat.server import error_reports
 from tui_chat.server.config.sections import History as HistoryConfig
-from tui_chat.server.core.messages.history_queries import HISTORY_REQUESTS, Search
+from tui_chat.server.core.messages.history_request_types import HISTORY_REQUESTS, Search
 from tui_chat.server.engine.node import Node
 from tui_chat.server.engine.request_desk import in_thread
 from tui_chat.server.store import History, Records, Retention
-from tui_chat.server.store.consistency import check_together
 from tui_chat.server.store.memory import MemoryHistory, MemoryRecords
+from tui_chat.server.store.missing_databases import check_together
 from tui_chat.server.store.sqlite_history import SqliteHistory
 from tui_chat.server.store.sqlite_records import SqliteRecords
 from tui_chat.wire.message import Message
@@ -52,7 +52,8 @@ class Storage:
                     raise
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="history")
         self._searching = ThreadPoolExecutor(1, thread_name_prefix="search")
-        """Searches take long: requests for history do not wait for them."""
+        """Searches take long: requests for history do not wait for them, nor for tidying."""
+        self._tidying = ThreadPoolExecutor(1, thread_name_prefix="tidying")
         self._tidier: asyncio.Task[None] | None = None
         self._hindrance = ""
         """Why the last round of tidying failed."""
@@ -75,6 +76,7 @@ class Storage:
             await asyncio.wait([self._tidier])
         self._thread.shutdown(cancel_futures=True)
         self._searching.shutdown(cancel_futures=True)
+        self._tidying.shutdown(cancel_futures=True)
         try:
             self.history.close()
         finally:
@@ -90,7 +92,7 @@ class Storage:
                 if trouble != known:
                     known = trouble
                     tell_operators(node, trouble or "What is said is kept again.")
-                more = await loop.run_in_executor(self._thread, self._tidy)
+                more = await loop.run_in_executor(self._tidying, self._tidy)
             except Exception as error:  # noqa: BLE001 - nothing would be tidied or told again
                 error_reports.report("the history could not be looked after", error)
             await asyncio.sleep(_BREATH if more else _PAUSE)

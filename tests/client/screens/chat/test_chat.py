@@ -297,6 +297,9 @@ async def test_what_is_refused_elsewhere_is_told_where_the_person_is() -> None:
         await stage.hears(":irc 401 zed nobody :No such nick")
         assert stage.chat.buffer.name == "#lobby"
         assert "There is nobody called nobody here." in stage.rows()[-1]
+        assert sum("There is nobody called" in row for row in stage.rows()) == 1
+        await stage.types("let me")
+        assert "There is nobody called nobody here." in stage.rows()[-1]
 
 
 async def test_without_the_list_of_places_the_topic_says_what_waits_in_them() -> None:

@@ -9,10 +9,12 @@ async def test_each_offer_says_what_it_is() -> None:
     async with staged() as stage:
         await stage.enters()
         await stage.hears(":irc 332 zed #lobby :Welcome")
-        found = offers_for(["/me", "#lobby", "bia", "\U0001f389"], ":tad", stage.session)
+        offered = ["/me", "#lobby", "bia", "@here", "\U0001f389"]
+        found = offers_for(offered, ":tad", stage.session)
         assert found == [
             Offer("/me", "TEXT  say what you do"),
             Offer("#lobby", "Welcome"),
             Offer("bia"),
+            Offer("@here", "notify everybody in this channel"),
             Offer("\U0001f389", "tada"),
         ]

@@ -35,6 +35,47 @@ async def test_r_replies_to_the_chosen_message() -> None:
         assert not stage.shows("Replying to")
 
 
+async def test_enter_unfolds_a_long_message_and_folds_it_again() -> None:
+    async with staged() as stage:
+        await in_talk(stage, f"@msgid=m3 :ana!a@h PRIVMSG #lobby :{'word ' * 300}the end")
+        assert stage.shows("more lines · Ctrl+S, Enter to unfold")
+        await stage.presses("ctrl+s")
+        assert "Enter unfold" in stage.rows()[-1]
+        await stage.presses("enter")
+        assert not stage.shows("more lines")
+        assert "Enter fold" in stage.rows()[-1]
+        await stage.presses("enter")
+        assert stage.shows("more lines")
+        assert not stage.shows("Replying")
+
+
+async def test_what_is_found_in_the_folded_part_of_a_message_is_shown() -> None:
+    async with staged() as stage:
+        await in_talk(stage, f"@msgid=m3 :ana!a@h PRIVMSG #lobby :{'word ' * 200}the needle")
+        assert not stage.shows("needle")
+        await stage.presses("ctrl+f")
+        await stage.types("needle")
+        assert stage.shows("the needle")
+
+
+async def test_the_persons_own_reactions_stand_out() -> None:
+    async with staged() as stage:
+        await in_talk(
+            stage,
+            "@+reply=m1;+draft/react=yes :zed!z@h TAGMSG #lobby",
+            "@+reply=m1;+draft/react=yes :ana!a@h TAGMSG #lobby",
+            "@+reply=m1;+draft/react=no :ana!a@h TAGMSG #lobby",
+        )
+        strips = stage.app.screen._compositor.render_strips()
+        bold = {
+            segment.text: segment.style is not None and segment.style.bold
+            for strip in strips
+            for segment in strip
+            if segment.text in {"yes\u00a02", "  no\u00a01"}
+        }
+        assert bold == {"yes\u00a02": True, "  no\u00a01": None}
+
+
 async def test_how_to_drop_a_reply_is_told_in_a_narrow_window_too() -> None:
     async with staged(40, 12) as stage:
         await in_talk(stage)

@@ -131,9 +131,12 @@ def test_the_topic_is_known_from_joining_without_a_line(tea: Talk) -> None:
 
 
 def test_a_new_topic_is_told(tea: Talk) -> None:
-    tea.hears(":bia!b@host TOPIC #tea :Mate", ":bia!b@host TOPIC #tea :")
+    buffer = tea.buffer("#tea")
+    tea.hears(":bia!b@host TOPIC #tea :Mate")
+    assert (buffer.topic, tea.happened()) == ("Mate", [TopicChanged(buffer, "Mate", "bia")])
+    tea.hears(":bia!b@host TOPIC #tea :")
+    assert (buffer.topic, tea.happened()) == ("", [TopicChanged(buffer, "", "bia")])
     assert tea.shows("#tea") == ["bia set the topic: Mate", "bia took the topic away"]
-    assert tea.buffer("#tea").topic == ""
 
 
 def test_a_topic_that_was_asked_for_is_told(tea: Talk) -> None:
@@ -184,6 +187,11 @@ def test_a_channel_with_another_name_stays_the_same_place(tea: Talk) -> None:
     tea.connects()
     tea.hears(":irc 001 ana :Welcome", ":irc 422 ana :No message of the day")
     assert "JOIN #chá" in tea.sent()
+
+
+def test_a_channel_is_renamed_without_a_reason(tea: Talk) -> None:
+    tea.hears(":bia!b@host RENAME #tea #chá")
+    assert tea.shows("#chá") == ["bia renamed the channel from #tea to #chá"]
 
 
 def test_a_channel_whose_name_fits_no_line_gets_no_page(tea: Talk) -> None:

@@ -1,5 +1,6 @@
 from tests.client.session.talk import Talk
 from tui_chat.client.events import MembersChanged
+from tui_chat.wire.names import Folded
 
 
 def test_the_list_is_complete_when_its_end_is_told(talk: Talk) -> None:
@@ -47,6 +48,17 @@ def test_names_nobody_asked_for_leave_no_trace(tea: Talk) -> None:
     assert tea.members("#tea") == ["@bia", "ana"]
 
 
+def test_a_list_may_end_without_a_word(tea: Talk) -> None:
+    tea.hears(":irc 353 ana = #tea :ana caio", ":irc 366 ana #tea")
+    assert tea.members("#tea") == ["ana", "caio"]
+
+
+def test_a_list_that_was_cut_off_by_leaving_is_forgotten(tea: Talk) -> None:
+    tea.hears(":irc 353 ana = #tea :ana eva", ":ana!ana@host PART #tea")
+    tea.joins("#tea", "bia")
+    assert tea.members("#tea") == ["ana", "bia"]
+
+
 def test_where_the_server_knows_more_of_people_it_is_asked() -> None:
     talk = Talk()
     talk.enters("away-notify", "WHOX BOT=B")
@@ -65,13 +77,13 @@ def test_where_the_server_knows_more_of_people_it_is_asked() -> None:
     assert (bia.away, bia.bot, bia.account, bia.realname) == (True, False, "", "Bia Silva")
     assert (robo.away, robo.bot, robo.account) == (False, True, "robot")
     talk.hears(":bia!b@host SETNAME :Bianca")
-    assert bia.realname == "Bianca"
+    assert talk.buffer("#tea").members[Folded("bia")].realname == "Bianca"
 
 
 def test_a_list_of_members_is_painted_anew_when_somebody_is_known_to_be_away(tea: Talk) -> None:
-    before = tea.buffer("#tea").members_version
+    before = tea.buffer("#tea").members.version
     tea.hears(":irc 352 ana #tea b host irc bia G :0 Bia")
-    assert tea.buffer("#tea").members_version > before
-    before = tea.buffer("#tea").members_version
+    assert tea.buffer("#tea").members.version > before
+    before = tea.buffer("#tea").members.version
     tea.hears(":irc 352 ana #tea b host irc bia G :0 Bia")
-    assert tea.buffer("#tea").members_version == before
+    assert tea.buffer("#tea").members.version == before

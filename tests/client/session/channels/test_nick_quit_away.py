@@ -3,6 +3,7 @@ import pytest
 from tests.client.session.talk import Talk
 from tui_chat.client.buffers.scrollback import Movement
 from tui_chat.client.events import AwayChanged, BufferRenamed, NickChanged, Quit
+from tui_chat.wire.names import Folded
 
 
 def test_a_new_name_is_told_where_the_person_is(tea: Talk) -> None:
@@ -74,10 +75,11 @@ def test_that_a_person_is_away_is_told_once(talk: Talk) -> None:
 
 def test_accounts_and_addresses_are_followed(tea: Talk) -> None:
     tea.hears(":bia!b@host ACCOUNT bia_acc", ":bia!b@host CHGHOST beatriz cloak")
-    bia = next(m for m in tea.buffer("#tea").members.values() if m.nick == "bia")
+    members = tea.buffer("#tea").members
+    bia = members[Folded("bia")]
     assert (bia.account, bia.address) == ("bia_acc", "beatriz@cloak")
     tea.hears(":bia!b@host ACCOUNT *")
-    assert bia.account == ""
+    assert members[Folded("bia")].account == ""
 
 
 def test_that_we_are_back_is_told_once_we_are_in(talk: Talk) -> None:

@@ -37,7 +37,7 @@ def test_facts_that_nobody_asked_for_leave_no_trace(talk: Talk) -> None:
 def test_a_person_who_is_not_there_is_told_once(talk: Talk) -> None:
     talk.session.whois("bia")
     talk.hears(":irc 401 ana bia :No such nick", ":irc 318 ana bia :End")
-    assert talk.shows("") == ["There is nobody called bia here."]
+    assert talk.refused() == ["There is nobody called bia here."]
 
 
 def test_an_address_is_safe_to_show(talk: Talk) -> None:
@@ -61,3 +61,14 @@ def test_an_address_is_safe_to_show(talk: Talk) -> None:
 )
 def test_a_span_of_time_in_its_largest_unit(seconds: float, words: str) -> None:
     assert in_words(seconds) == words
+
+
+def test_an_answer_without_end_is_cut(talk: Talk) -> None:
+    talk.session.whois("bia")
+    talk.sent()
+    talk.hears(*[":irc 320 ana bia :likes tea"] * 49)
+    talk.hears(":irc 301 ana bia :at lunch", ":irc 301 ana bia :for ever")
+    talk.hears(":irc 320 ana bia :never told", ":irc 318 ana bia :End")
+    (told,) = talk.shows("")
+    assert told.count("likes tea") == 49
+    assert told.endswith("is away: at lunch")

@@ -80,3 +80,9 @@ def test_a_history_that_nobody_asked_for_is_shown_all_the_same(kept_talk: Talk) 
     kept_talk.hears(*page("#tea", []), live(said(1, "bia", "one")))
     kept_talk.hears(*page("#tea", [said(1, "bia", "one"), said(2, "bia", "two")]))
     assert kept_talk.shows("#tea") == ["<bia> one", "<bia> two"]
+
+
+def test_a_second_loss_is_caught_up_with_from_where_the_first_one_ended(kept_tea: Talk) -> None:
+    assert "499Z" in comes_back(kept_tea)[0]
+    kept_tea.hears(*page("#tea", [said(2, "bia", "two")]), *page("#tea", []))
+    assert comes_back(kept_tea) == [f"CHATHISTORY AFTER #tea timestamp={moment(1.999)} 100"]

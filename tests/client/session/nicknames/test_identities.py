@@ -5,7 +5,7 @@ import pytest
 from tests.client.session.talk import Talk
 from tui_chat.client.buffers.buffers import BufferKind
 from tui_chat.client.buffers.members import NOBODY, Identity
-from tui_chat.client.events import BufferRenamed
+from tui_chat.client.events import BufferRenamed, ServerSaid
 from tui_chat.client.session import Level
 
 GOOD = ":friend!good@host"
@@ -181,3 +181,10 @@ def test_a_conversation_is_with_the_member_of_a_channel_who_has_the_name(tea: Ta
     tea.hears(":caio!c@there JOIN #tea")
     tea.session.talk_to("caio")
     assert tea.session.identities == {"caio": Identity("c@there", "")}
+
+
+def test_that_somebody_else_may_have_the_name_is_told_to_the_screen_too(friend: Talk) -> None:
+    friend.hears(f"{GOOD} QUIT :bye")
+    friend.happened()
+    friend.hears(f"{EVIL} JOIN #tea")
+    assert ServerSaid(friend.buffer("friend"), WARNED) in friend.happened()

@@ -4,7 +4,7 @@ import pytest
 
 from tests.client.session.talk import Talk
 from tui_chat.client.events import Refused
-from tui_chat.client.session.model.wanted_nick import MOST_TRIES, is_made_up
+from tui_chat.client.session.model.wanted_nick import MOST_TRIES
 
 MONITOR = "MONITOR=100"
 
@@ -161,11 +161,6 @@ def test_what_the_server_makes_of_a_name_at_the_door_is_not_fought_with(given: s
                f":irc 422 {given} :No MOTD")  # fmt: skip
     assert not [line for line in talk.sent() if line.startswith("MONITOR")]
     assert talk.session.wanted_nick == given
-
-
-def test_names_that_are_made_up_for_us_are_known() -> None:
-    assert all(map(is_made_up, ["Guest4711", "42XAAAAAB", "Unknown12"]))
-    assert not any(map(is_made_up, ["bob", "bob2", "ana|away", "r2d2"]))
 
 
 # What else is wanted: channels

@@ -44,15 +44,27 @@ def test_capabilities_come_and_go_while_we_are_in(talk: Talk) -> None:
     assert talk.sent() == []
 
 
-def test_what_is_wanted_is_asked_for_in_lines_that_fit() -> None:
+@pytest.mark.parametrize(("before", "asked"), [(499, ["CAP REQ batch"]), (500, ["CAP END"])])
+def test_a_server_that_offers_without_end_is_heard_up_to_a_limit(
+    before: int, asked: list[str]
+) -> None:
+    talk = Talk()
+    talk.session.connected()
+    talk.sent()
+    for number in range(before):
+        talk.hears(f":irc CAP * LS * :x/{number}")
+    talk.hears(":irc CAP * LS :batch")
+    assert talk.sent() == asked
+
+
+def test_all_that_is_wanted_is_asked_for_in_one_line_whose_answer_fits() -> None:
     talk = Talk()
     talk.session.connected()
     talk.sent()
     talk.hears(f":irc CAP * LS :{' '.join(WANTED)}")
-    sent = talk.sent()
-    assert len(sent) == 2
-    assert all(len(line) < 500 for line in sent)
-    for line in sent:
-        talk.hears(f":irc CAP * ACK :{line.partition(':')[2]}")
+    (sent,) = talk.sent()
+    answer = f":{'s' * 63} CAP {'n' * 30} ACK :{sent.partition(':')[2]}"
+    assert len(answer) <= 510
+    talk.hears(answer)
     assert talk.sent() == ["CAP END"]
     assert talk.session.capabilities == set(WANTED)

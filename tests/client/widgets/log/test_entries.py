@@ -96,6 +96,19 @@ def test_talk_cannot_be_folded(room: Room) -> None:
     assert entries(room).toggle_folded(1) == []
 
 
+def test_a_long_message_is_folded_until_it_is_opened(room: Room) -> None:
+    room.chats(1)
+    room.says("\n".join("abcdefghijklmnop"))
+    room.says("\n".join("abcdefghijklmnopq"))
+    shown = entries(room)
+    assert heights(shown) == [2, 16, 11]
+    assert [shown.is_folded(index) for index in range(3)] == [False, False, True]
+    assert shown.toggle_folded(2) == [2]
+    assert (heights(shown), shown.is_folded(2)) == ([2, 16, 17], False)
+    assert shown.toggle_folded(2) == [2]
+    assert heights(shown) == [2, 16, 11]
+
+
 def test_a_movement_at_the_end_may_grow(room: Room) -> None:
     room.chats(1)
     room.came("bia", "caio")

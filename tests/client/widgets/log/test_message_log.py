@@ -106,6 +106,41 @@ async def test_a_click_opens_what_is_folded() -> None:
         assert [row[-9:] for row in shown.rows()[-2:]] == [" bia came", "caio came"]
 
 
+async def test_a_click_unfolds_a_long_message() -> None:
+    room = Room()
+    room.says("\n".join(f"row {number}" for number in range(20)))
+    async with stand(room, height=30) as shown:
+        assert shown.rows()[-2:] == [
+            "                     row 9",
+            "                     … 10 more lines · Ctrl+S, Enter to unfold",
+        ]
+        await shown.pilot.click(MessageLog, offset=(30, 29))
+        await shown.pilot.pause()
+        assert [row[21:] for row in shown.rows()[-20:]] == [f"row {number}" for number in range(20)]
+
+
+async def test_quotations_stand_behind_a_bar() -> None:
+    room = Room()
+    room.says("> " + "word " * 20 + "\nyes", "bia")
+    async with stand(room) as shown:
+        assert shown.rows()[-3:] == [
+            " 09:34          bia  ▌ " + "word " * 10 + "word",
+            "                     ▌ " + "word " * 8 + "word",
+            "                     yes",
+        ]
+        assert shown.style_of("word").color != shown.style_of("yes").color
+
+
+async def test_programs_are_highlighted_in_the_language_that_is_named() -> None:
+    room = Room()
+    room.says('```python\ndef hello(): # "why"\n    return "hi" * 42\n```')
+    room.says("```\ndef plain()\n```")
+    async with stand(room) as shown:
+        looks = [shown.style_of(text) for text in ("hello", "def", "# ", '"hi"', "42")]
+        assert len({(each.color, each.bold) for each in looks}) == 5
+        assert shown.style_of("def plain").color == shown.style_of("hello").color
+
+
 async def test_links_can_be_opened_by_the_terminal() -> None:
     room = Room()
     room.says("see https://example.org/a_(b). Or not")

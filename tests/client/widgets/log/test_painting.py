@@ -6,6 +6,7 @@ from rich.style import Style
 
 from tests.client.widgets.logs import Room
 from tui_chat.client.buffers.scrollback import LineKind
+from tui_chat.client.widgets.log.code_tokens import TokenKind
 from tui_chat.client.widgets.log.columns import columns_for
 from tui_chat.client.widgets.log.entries import Entries
 from tui_chat.client.widgets.log.painting import paint
@@ -18,16 +19,18 @@ STYLES = LogStyles(
     new=Style(color="blue"),
     mention=Style(color="blue"),
     error=Style(color="red"),
+    own=Style(bold=True),
     link=Style(underline=True),
     selection=Style(reverse=True),
     emphasis=emphasised(Style(dim=True), Style(reverse=True)),
+    code={kind: Style(italic=True) for kind in TokenKind},
     dark=True,
     sought=Style(underline=True),
     chosen=Style(reverse=True),
     found=Style(reverse=False, underline=True),
 )
 WORDS = st.text(
-    alphabet=st.sampled_from("ab c\n\u00e9\u4f60\U0001f600\u0301-https://x.y"), max_size=120
+    alphabet=st.sampled_from("ab c\n>\u00e9\u4f60\U0001f600\u0301-https://x.y"), max_size=120
 )
 
 

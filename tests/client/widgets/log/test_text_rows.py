@@ -1,16 +1,27 @@
-"""Programs between fences."""
+"""Programs between fences, and quoted lines."""
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from tui_chat.client.widgets.log.text_rows import code_blocks, count_rows_of, rows_of
+from tui_chat.client.widgets.log.text_rows import (
+    RowKind,
+    count_rows_of,
+    programs,
+    rows_of,
+)
 
-TEXTS = st.text(alphabet=st.sampled_from("ab \n`\u4f60x"), max_size=80)
+TEXTS = st.text(alphabet=st.sampled_from("ab \n`>\u4f60x"), max_size=80)
 
 
 def rows(text: str, width: int = 20) -> list[tuple[str, bool]]:
-    return [(text[start:end], code) for start, end, code in rows_of(text, width)]
+    found = rows_of(text, width)
+    return [(text[start:end], kind is RowKind.PROGRAM) for start, end, kind in found]
+
+
+def quotations(text: str, width: int = 20) -> list[str]:
+    found = rows_of(text, width)
+    return [text[start:end].rstrip() for start, end, kind in found if kind is RowKind.QUOTE]
 
 
 def test_the_fences_take_no_row() -> None:
@@ -38,9 +49,20 @@ def test_an_empty_line_of_a_program_is_a_row() -> None:
     assert rows("```\na\n\nb\n```") == [("a", True), ("", True), ("b", True)]
 
 
-def test_where_programs_stand_is_told() -> None:
-    text = "a\n```\nb\n```"
-    assert [text[start:end] for start, end in code_blocks(text)] == ["b"]
+def test_where_programs_stand_is_told_with_their_languages() -> None:
+    text = "a\n```Python\nb\nc\n```\n```\nd\n```"
+    found = [(text[start:end], language) for start, end, language in programs(text)]
+    assert found == [("b\nc", "python"), ("d", "")]
+
+
+def test_the_marks_of_a_quotation_take_no_room() -> None:
+    assert quotations("> who has\n>\n> the slides?\nme") == ["who has", "", "the slides?"]
+    assert quotations("> one two three", 9) == ["one two", "three"]
+
+
+def test_what_only_looks_like_a_quotation_is_none() -> None:
+    assert quotations("a > b") == quotations(">:(") == quotations("->\n>>> 1") == []
+    assert quotations("```\n> prompt\n```") == []
 
 
 @given(TEXTS)
@@ -48,5 +70,5 @@ def test_where_programs_stand_is_told() -> None:
 def test_every_row_fits_and_all_are_counted(text: str) -> None:
     found = rows_of(text, 12)
     assert len(found) == count_rows_of(text, 12) >= 1
-    for start, end, code in found:
-        assert cell_len(text[start:end].rstrip()) <= (10 if code else 12)
+    for start, end, kind in found:
+        assert cell_len(text[start:end].rstrip()) <= (12 if kind is RowKind.PROSE else 10)

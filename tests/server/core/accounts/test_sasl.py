@@ -235,6 +235,17 @@ def test_wrong_passwords_cost_a_wait(world: Callable[[Settings], World]) -> None
     assert answer(stranger, "AUTHENTICATE PLAIN", plain("ana"))[1:] == logged_in()
 
 
+def test_scram_waits_after_wrong_passwords_too(world: Callable[[Settings], World]) -> None:
+    net = world(settings(wrong_passwords=2, wrong_password_pause=6))
+    register(net, "ana").says("QUIT")
+    stranger = net.connect()
+    answer(stranger, *["AUTHENTICATE PLAIN", plain("ana", "wrong")] * 2)
+    first = ScramClient("ana", PASSWORD, b"nonce").first().decode()
+    heard = answer(stranger, "AUTHENTICATE SCRAM-SHA-256", f"AUTHENTICATE {encoded(first)}")
+    text = "Too many wrong passwords: try again in 6 seconds"
+    assert heard[1:] == [f"904 * :SASL authentication failed: {text}"]
+
+
 def tell(person: Person, message: str) -> None:
     person.says(f"AUTHENTICATE {encoded(message) or '+'}")
 

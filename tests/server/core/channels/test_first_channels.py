@@ -5,8 +5,10 @@ from collections.abc import Callable
 import pytest
 
 from tests.server.world import Person, World
-from tui_chat.server.core.settings import Settings
+from tui_chat.server.core.settings import Operator, Settings
 from tui_chat.server.core.state.kept_channels import FirstChannel
+from tui_chat.server.core.users.operators import CheckOperator
+from tui_chat.server.engine.request_desk import soon
 from tui_chat.wire.names import Folded
 
 HOSTED = Settings(hosted=True)
@@ -21,7 +23,27 @@ def hosted(world: Callable[[Settings], World]) -> World:
 @pytest.fixture
 def lobby(world: Callable[[Settings], World]) -> World:
     """A server that runs by itself, where newcomers are put in #lobby."""
-    return world(Settings())
+    net = world(Settings(operators=(Operator("root", "$argon2"),)))
+    net.node.answer_with(CheckOperator, soon(lambda _: True, net._pending.append))
+    return net
+
+
+def operator(net: World, nick: str = "root") -> Person:
+    """An operator of the server, who has no account."""
+    person = net.enter(nick)
+    person.says("OPER root sesame")
+    net.settle()
+    return person
+
+
+def account_of_operator(net: World, nick: str) -> Person:
+    """Somebody with an account, whom an operator of the server makes one of #lobby."""
+    person = account(net, nick)
+    root = operator(net)
+    root.says(f"MODE #lobby +o {nick}")
+    root.says("QUIT")
+    net.settle()
+    return person
 
 
 def account(net: World, nick: str) -> Person:
@@ -140,11 +162,38 @@ def test_an_owner_who_joins_a_user_that_is_there_brings_the_ranks(hosted: World)
     assert is_operator(hosted, "ana")
 
 
+# Operators of the server
+
+
+def test_nobody_becomes_an_operator_by_coming_first(lobby: World) -> None:
+    eve = account(lobby, "eve")
+    eve.says("MODE #lobby +b *!*@*")
+    assert [line.split()[1] for line in eve.hears()] == ["482"]
+    eve.says("PART #lobby")
+    eve.says("JOIN #lobby")
+    assert ranks(lobby) == {"eve": ""}
+
+
+def test_an_operator_of_the_server_is_one_of_the_first_channels(lobby: World) -> None:
+    eve = lobby.enter("eve")
+    root = lobby.enter("root")
+    lobby.settle()
+    root.says("OPER root sesame")
+    lobby.flush()
+    assert ranks(lobby) == {"eve": "", "root": "o"}
+    assert eve.hears() == [":ChanServ!ChanServ@tui-chat.local MODE #lobby +o root"]
+    root.says("PART #lobby")
+    root.says("JOIN #lobby")
+    lobby.join("#tea", eve, root)
+    assert ranks(lobby) == {"eve": "", "root": "o"}
+    assert ranks(lobby, "#tea") == {"eve": "o", "root": ""}
+
+
 # What stays
 
 
 def test_a_topic_stays_when_the_channel_empties_and_over_a_restart(lobby: World) -> None:
-    ana = lobby.enter("ana")
+    ana = operator(lobby, "ana")
     ana.says("TOPIC #lobby :Exercise 3 is due on Friday")
     ana.says("QUIT")
     told = ":tui-chat.local 332 {} #lobby :Exercise 3 is due on Friday"
@@ -159,13 +208,14 @@ def test_a_topic_stays_when_the_channel_empties_and_over_a_restart(lobby: World)
 def test_a_topic_that_was_cleared_stays_so_and_an_untouched_one_follows_the_settings(
     lobby: World, world: Callable[[Settings], World]
 ) -> None:
-    ana = lobby.enter("ana")
+    ana = operator(lobby, "ana")
     ana.says("MODE #lobby +m")  # something else is kept
     ana.says("QUIT")
-    later = world(Settings(welcome="Hello!"))
+    later = world(Settings(welcome="Hello!", operators=(Operator("root", "$argon2"),)))
+    later.node.answer_with(CheckOperator, soon(lambda _: True, later._pending.append))
     later.node.records = lobby.node.records
     later.node.restore()
-    bia = later.enter("bia")
+    bia = operator(later, "bia")
     bia.says("TOPIC #lobby")
     assert ":tui-chat.local 332 bia #lobby Hello!" in bia.hears()
     bia.says("TOPIC #lobby :")
@@ -175,7 +225,7 @@ def test_a_topic_that_was_cleared_stays_so_and_an_untouched_one_follows_the_sett
 
 
 def test_a_topic_from_behind_a_key_is_not_shown_without_it(lobby: World) -> None:
-    ana = lobby.enter("ana")
+    ana = operator(lobby, "ana")
     ana.says("MODE #lobby +k word")
     ana.says("TOPIC #lobby :the secret")
     ana.says("QUIT")
@@ -186,7 +236,7 @@ def test_a_topic_from_behind_a_key_is_not_shown_without_it(lobby: World) -> None
 
 
 def test_ranks_of_accounts_stay_and_keep_others_from_taking_the_place(lobby: World) -> None:
-    account(lobby, "ana").says("QUIT")
+    account_of_operator(lobby, "ana").says("QUIT")
     lobby.enter("eve")
     assert ranks(lobby) == {"eve": ""}
     later = lobby.restarted()
@@ -199,7 +249,7 @@ def test_ranks_of_accounts_stay_and_keep_others_from_taking_the_place(lobby: Wor
 
 
 def test_a_rank_that_was_taken_or_kicked_away_does_not_come_back(lobby: World) -> None:
-    ana = account(lobby, "ana")
+    ana = account_of_operator(lobby, "ana")
     bia, caio = account(lobby, "bia"), account(lobby, "caio")
     ana.says("MODE #lobby +vo bia caio")
     ana.says("MODE #lobby -v bia")
@@ -225,7 +275,7 @@ def test_ranks_of_guests_and_of_other_channels_go_as_before(lobby: World) -> Non
 def test_an_account_that_is_dropped_leaves_no_rank_to_a_later_one_of_its_name(
     lobby: World,
 ) -> None:
-    ana = account(lobby, "ana")
+    ana = account_of_operator(lobby, "ana")
     ana.says("NICKSERV DROP correct-horse")
     lobby.settle()
     ana.says("QUIT")
@@ -239,7 +289,7 @@ def test_no_more_ranks_are_kept_than_are_allowed(
     lobby: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tui_chat.server.core.channels.first_channels._MOST_RANKS", 1)
-    ana = account(lobby, "ana")
+    ana = account_of_operator(lobby, "ana")
     account(lobby, "bia")
     ana.says("MODE #lobby +v bia")
     kept = lobby.node.network.first_channels[Folded("#lobby")]

@@ -9,7 +9,7 @@ import pytest
 from tests.server.world import Person, World
 from tui_chat.server.core.dispatch import handle
 from tui_chat.server.core.events import ClientId, Millis, Spoke
-from tui_chat.server.core.messages.history_queries import Reading
+from tui_chat.server.core.messages.history_request_types import Reading
 from tui_chat.server.core.settings import Settings
 from tui_chat.wire.message import Message
 

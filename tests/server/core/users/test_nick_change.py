@@ -49,6 +49,12 @@ def test_the_nickname_of_a_guest_is_refused_at_once(net: World) -> None:
     assert stranger.hears() == [":tui-chat.local 433 * bob :Nickname is already in use"]
 
 
+def test_a_name_that_is_too_long_is_refused_with_the_limit(net: World) -> None:
+    bob = net.enter("bob")
+    bob.says(f"NICK {'b' * 31}")
+    assert bob.hears() == [f":tui-chat.local 432 bob {'b' * 31} :Nickname is too long (at most 30)"]
+
+
 def test_nobody_else_may_change_to_it(net: World) -> None:
     register(net, "ana").says("QUIT")
     (bob, _) = net.join("#tea", "bob", "carol")

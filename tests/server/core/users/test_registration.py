@@ -48,8 +48,8 @@ def test_newcomers_are_put_where_the_settings_say(world: Callable[[Settings], Wo
 def test_a_lobby_that_is_closed_keeps_nobody_off_the_network(
     world: Callable[[Settings], World],
 ) -> None:
-    net = world(Settings(auto_join=("#lobby",)))
-    bob = net.enter("bob")
+    net = world(Settings(auto_join=("#lobby",), hosted=True))
+    bob = net.enter("bob", owner=True)
     bob.says("MODE #lobby +i")
     alice = net.connect()
     alice.says("NICK alice")
@@ -74,7 +74,7 @@ def test_a_lobby_that_is_closed_keeps_nobody_off_the_network(
         ("NICK #tea", "432 * #tea :Erroneous nickname"),
         ("NICK @oper", "432 * @oper :Erroneous nickname"),
         ("NICK žofie", "432 * žofie :Erroneous nickname"),
-        (f"NICK {'x' * 31}", f"432 * {'x' * 31} :Erroneous nickname"),
+        (f"NICK {'x' * 31}", f"432 * {'x' * 31} :Nickname is too long (at most 30)"),
         ("NICK BOB", "433 * BOB :Nickname is already in use"),
         ("USER", "461 * USER :Not enough parameters"),
         ("USER a b c", "461 * USER :Not enough parameters"),

@@ -1,9 +1,7 @@
 from collections.abc import Callable
 
-import pytest
-
 from tests.server.world import World
-from tui_chat.server.core.settings import AccountPolicy, Settings
+from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.state.greeting import features
 from tui_chat.wire.isupport import MAX_TOKENS
 
@@ -56,16 +54,6 @@ def test_features_come_in_lines_of_no_more_tokens_than_allowed(net: World) -> No
     assert len(shown) == len(features(Settings()))
 
 
-def test_features_say_what_holds() -> None:
-    announced = features(Settings())
-    assert announced["CASEMAPPING"] == "ascii"
-    assert announced["STATUSMSG"] == "~&@%+"
-    assert announced["NICKLEN"] == "30"
-    assert {"KICK:", "NAMES:10", "LIST:10", "PRIVMSG:4"} <= set(
-        (announced["TARGMAX"] or "").split(",")
-    )
-
-
 def test_without_a_message_of_the_day_that_is_said(net: World) -> None:
     alice = net.enter("alice")
     alice.says("MOTD")
@@ -90,25 +78,3 @@ def test_users_are_counted_as_they_come_and_go(net: World) -> None:
         ":tui-chat.local 265 bob 2 3 :Current local users 2, max 3",
         ":tui-chat.local 266 bob 2 3 :Current global users 2, max 3",
     ]
-
-
-@pytest.mark.parametrize(
-    ("policy", "needed"),
-    [
-        (AccountPolicy(), False),
-        (AccountPolicy(required=True), True),
-        (AccountPolicy(allow=("ana",)), True),
-    ],
-)
-def test_who_must_have_an_account_is_told_so(policy: AccountPolicy, needed: bool) -> None:
-    assert ("draft/ACCOUNTREQUIRED" in features(Settings(accounts=policy))) is needed
-
-
-def test_the_networks_picture_is_named() -> None:
-    assert features(Settings(icon="https://a/b.png"))["draft/ICON"] == "https://a/b.png"
-    assert "draft/ICON" not in features(Settings())
-
-
-def test_no_list_and_no_rate_ends_a_connection() -> None:
-    announced = features(Settings())
-    assert [announced[name] for name in ("SAFELIST", "SAFERATE", "soju.im/SAFERATE")] == [None] * 3

@@ -8,7 +8,7 @@ from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.connection import Connection
 from tui_chat.client.events import ChannelsListed, SearchAnswered
 from tui_chat.client.language.i18n import _
-from tui_chat.client.screens.chat.chat_view import Actions, ChatView
+from tui_chat.client.screens.chat.chat_screen_interface import Actions, ChatView
 from tui_chat.client.screens.chat.log_navigation import LogReading
 from tui_chat.client.screens.chat.older_messages import OlderMessages
 

@@ -9,8 +9,9 @@ from tui_chat.client.abilities import EVERYTHING, Abilities
 from tui_chat.client.commands import TABLE, Argument
 from tui_chat.client.completion import Completion, Cycle, closed_emoji, complete
 from tui_chat.client.language.i18n import _
-from tui_chat.client.screens.chat.chat_view import ChatView
+from tui_chat.client.screens.chat.chat_screen_interface import ChatView
 from tui_chat.client.session import Session
+from tui_chat.client.session.messages.mentions import EVERYBODY
 from tui_chat.client.widgets.input.composer import Composer
 from tui_chat.client.widgets.input.popup import Offer, Popup
 from tui_chat.client.widgets.log.wrapping import without_unsafe_emoji
@@ -188,6 +189,8 @@ def _offer(candidate: str, word: str, session: Session) -> Offer:
             usage = command.signature.partition(" ")[2]
             purpose = _(command.purpose)
             return Offer(candidate, f"{usage}  {purpose}" if usage else purpose)
+    if candidate == EVERYBODY:
+        return Offer(candidate, _("notify everybody in this channel"))
     buffer = session.find(candidate) if session.features.is_channel(candidate) else None
     if buffer is not None:
         return Offer(candidate, " ".join(buffer.topic.split()))

@@ -3,7 +3,7 @@
 from typing import Final
 
 from tui_chat.client.language.i18n import _
-from tui_chat.client.screens.chat.chat_view import Actions
+from tui_chat.client.screens.chat.chat_screen_interface import Actions
 from tui_chat.client.screens.chat.completion_popup import CompletionPopup
 from tui_chat.client.widgets.input.composer import Composer
 from tui_chat.client.widgets.input.input_mode import InputMode

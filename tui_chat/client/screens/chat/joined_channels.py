@@ -14,8 +14,8 @@ from tui_chat.client.events import (
     TextReturned,
 )
 from tui_chat.client.screens.chat.buffer_navigation import Navigation
-from tui_chat.client.screens.chat.chat_view import ChatView
-from tui_chat.client.screens.chat.message_input import Writing
+from tui_chat.client.screens.chat.chat_screen_interface import ChatView
+from tui_chat.client.screens.chat.drafts_and_sending import Writing
 from tui_chat.client.widgets.input.composer import Composer
 from tui_chat.client.widgets.log.message_log import MessageLog
 

@@ -12,7 +12,7 @@ from textual.worker import Worker
 from tui_chat.client.buffers.buffer import Buffer
 from tui_chat.client.buffers.line import Line
 from tui_chat.client.language.i18n import _
-from tui_chat.client.screens.chat.chat_view import Actions, ChatView
+from tui_chat.client.screens.chat.chat_screen_interface import Actions, ChatView
 from tui_chat.client.screens.chat.log_navigation import LogReading
 from tui_chat.client.screens.chat.older_messages import OlderMessages
 from tui_chat.client.widgets.input.composer import Composer
@@ -120,7 +120,7 @@ class LogSearch:
     async def _show(self, buffer: Buffer, line_id: int, wanted: str) -> None:
         if buffer is not self._view.buffer:
             return
-        self._log.go_to_line(line_id)
+        self._log.go_to_found(line_id)
         self._view.say("")
         lines, newer, total = buffer.lines, 0, 0
         for first in range(lines.first_id, lines.next_id, _AT_A_TIME):

@@ -10,7 +10,7 @@ from rich.cells import cell_len, set_cell_size
 from tui_chat.client.abilities import EVERYTHING, Abilities
 from tui_chat.client.buffers.line import TALK, Line, LineState
 from tui_chat.client.language.i18n import _
-from tui_chat.client.screens.chat.chat_view import Actions, ChatView
+from tui_chat.client.screens.chat.chat_screen_interface import Actions, ChatView
 from tui_chat.client.screens.chat.log_navigation import LogReading
 from tui_chat.client.widgets.input.composer import Composer
 from tui_chat.client.widgets.input.input_mode import InputMode

@@ -6,7 +6,7 @@ from typing import Final
 from tui_chat.client.buffers.buffer import Buffer, Past
 from tui_chat.client.buffers.line import TALK, Line
 from tui_chat.client.language.i18n import _
-from tui_chat.client.screens.chat.chat_view import ChatView
+from tui_chat.client.screens.chat.chat_screen_interface import ChatView
 from tui_chat.client.widgets.log.message_log import MessageLog
 
 _GROUP: Final = "older"
@@ -118,6 +118,7 @@ class OlderMessages:
             return
         if found is not None:
             self._view.say("")
+            self._log.unfold(found)
             self._log.go_to_line(found)
             self._view.repaint_soon()
         else:

@@ -6,7 +6,7 @@ from typing import Final
 from tui_chat.client.buffers.line import LineKind
 from tui_chat.client.config.options import UiOptions
 from tui_chat.client.config.setting_changes import SettingError
-from tui_chat.client.screens.chat.chat_view import Actions, ChatView
+from tui_chat.client.screens.chat.chat_screen_interface import Actions, ChatView
 
 _THEME: Final = "look.theme"
 

@@ -53,14 +53,19 @@ def hints(below: int) -> list[KeyHint]:
     return [KeyHint("F1", _("help")), move, KeyHint("Ctrl+Q", _("leave"), spare=True)]
 
 
-def log_hints(chosen: Line | None, session: Session) -> list[KeyHint]:
-    """The keys for the chosen message on that server; the help has the rest."""
+def log_hints(chosen: Line | None, session: Session, folded: bool | None = None) -> list[KeyHint]:
+    """The keys for the chosen message on that server; the help has the rest.
+
+    `folded` says whether a long message is; None if there is nothing to fold.
+    """
     back = KeyHint("Esc", _("back"))
     if chosen is None or chosen.kind not in TALK:
         return [KeyHint("j k", _("move")), KeyHint("Enter", _("open")), back]
     if chosen.state in {LineState.FAILED, LineState.DOUBTFUL}:
         return [KeyHint("d", _("drop")), KeyHint("Enter", _("send again")), back]
     may = []
+    if folded is not None:
+        may.append(KeyHint("Enter", _("unfold") if folded else _("fold")))
     if session.can_react(chosen):
         may.append(KeyHint("+", _("react")))
     if chosen.own:

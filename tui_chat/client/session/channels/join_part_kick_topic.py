@@ -85,11 +85,12 @@ def _joined(state: State, incoming: Incoming, name: str) -> None:
     buffer = state.channel(name)
     if buffer is None or not has_room(state):
         return
-    member = Member(incoming.nick, address=_address(incoming))
-    member.account = account_of(incoming.param(1))
-    member.realname = incoming.text(2)[:LONGEST_REALNAME]
-    buffer.members[state.fold(incoming.nick)] = member
-    buffer.touch_members()
+    buffer.members[state.fold(incoming.nick)] = Member(
+        incoming.nick,
+        address=_address(incoming),
+        account=account_of(incoming.param(1)),
+        realname=incoming.text(2)[:LONGEST_REALNAME],
+    )
     identities.sender_seen(state, incoming)
     state.happened(buffer, incoming, *event_words.came(incoming))
     state.tell(Joined(buffer, incoming.nick, own=False))
@@ -105,8 +106,8 @@ def _joined_ourselves(state: State, incoming: Incoming, name: str) -> None:
     if buffer.kind is not BufferKind.CHANNEL or buffer.joined:
         return
     buffer.joined = True
-    buffer.members = {state.fold(state.nick): Member(state.nick, address=state.address)}
-    buffer.touch_members()
+    own = Member(state.nick, address=state.address)
+    buffer.members.replace({state.fold(state.nick): own})
     state.send("MODE", name)
     state.tell(Joined(buffer, state.nick, own=True, asked=asked))
     catch_up.catch_up(state, buffer)
@@ -142,7 +143,6 @@ def _parted(state: State, incoming: Incoming, buffer: Buffer) -> None:
         return
     if buffer.members.pop(state.fold(incoming.nick), None) is None:
         return
-    buffer.touch_members()
     typing.typing_stopped(state, buffer, incoming.nick)
     state.happened(buffer, incoming, *event_words.parted(incoming))
     state.tell(Parted(buffer, incoming.nick, reason, own=False))
@@ -151,8 +151,7 @@ def _parted(state: State, incoming: Incoming, buffer: Buffer) -> None:
 def _leave(state: State, buffer: Buffer) -> None:
     """We are not in that channel any more, and do not want to be."""
     buffer.joined = False
-    buffer.members = {}
-    buffer.touch_members()
+    buffer.members.clear()
     state.wanted.pop(buffer.key, None)
     state.pending.naming.pop(buffer.key, None)
     sending.give_up_all(state, buffer)  # what came through before was shown back before
@@ -175,7 +174,6 @@ def kicked(state: State, incoming: Incoming) -> None:
     elif buffer.members.pop(state.fold(nick), None) is None:
         return
     else:
-        buffer.touch_members()
         state.happened(buffer, incoming, *event_words.kicked(incoming))
     state.tell(Kicked(buffer, nick, by, reason, own=own))
 
@@ -261,7 +259,6 @@ def topic_set(state: State, incoming: Incoming) -> None:
     if buffer is None:
         return
     buffer.topic = incoming.text(1)
-    buffer.touch()
     state.happened(buffer, incoming, *event_words.topic_set(incoming))
     state.tell(TopicChanged(buffer, buffer.topic, incoming.nick))
 
@@ -292,5 +289,4 @@ def _learn_topic(state: State, incoming: Incoming, buffer: Buffer, topic: str) -
         text = _("The topic here: {topic}").format(topic=topic) if topic else _("No topic is set.")
         state.say_here(text, incoming.at, buffer)
     buffer.topic = topic
-    buffer.touch()
     state.tell(TopicChanged(buffer, topic, ""))

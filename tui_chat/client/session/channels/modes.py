@@ -37,7 +37,6 @@ def mode_changed(state: State, incoming: Incoming) -> None:
         _apply(state, buffer, change)
     for text in sentences(state, incoming):
         state.happened(buffer, incoming, text)
-    buffer.touch_members()
     state.tell(ModeChanged(buffer, incoming.nick))
 
 
@@ -51,7 +50,6 @@ def _apply(state: State, buffer: Buffer, change: ModeChange) -> None:
         if change.adding and len(flags) < _MOST_FLAGS:
             flags.add(change.letter)
         buffer.modes = "".join(sorted(flags))
-        buffer.touch()
         if change.letter == "k" and buffer.key in state.wanted:
             name, known = state.wanted[buffer.key]
             state.wanted[buffer.key] = (name, _key(change, known) if change.adding else "")
@@ -65,7 +63,8 @@ def _key(change: ModeChange, known: str) -> str:
 
 def _change_rank(state: State, buffer: Buffer, change: ModeChange) -> None:
     mark = state.features.rank_of_letter[change.letter]
-    member = buffer.members.get(state.fold(change.param or ""))
+    key = state.fold(change.param or "")
+    member = buffer.members.get(key)
     if member is None:
         return
     held = set(member.ranks)
@@ -73,7 +72,8 @@ def _change_rank(state: State, buffer: Buffer, change: ModeChange) -> None:
         held.add(mark)
     else:
         held.discard(mark)
-    member.ranks = "".join(each for each in state.features.rank_marks if each in held)
+    ranks = "".join(each for each in state.features.rank_marks if each in held)
+    buffer.members[key] = member._replace(ranks=ranks)
 
 
 @on("324", least=3)

@@ -71,13 +71,10 @@ def names_ended(state: State, incoming: Incoming) -> None:
     for folded, member in members.items():
         known = buffer.members.get(folded)
         if known is not None:
-            member.away = known.away
-            member.account = known.account
-            member.realname = known.realname
-            member.bot = known.bot
-            member.address = member.address or known.address
-    buffer.members = members
-    buffer.touch_members()
+            members[folded] = known._replace(
+                nick=member.nick, ranks=member.ranks, address=member.address or known.address
+            )
+    buffer.members.replace(members)
     state.tell(MembersChanged(buffer))
     if place is None and "away-notify" in state.capabilities and len(members) <= _WHO_AT_MOST:
         fields = (f"%tcuhnfar,{_WHOX_TAG}",) if state.features.whox else ()
@@ -110,9 +107,9 @@ def whox(state: State, incoming: Incoming) -> None:
     _learn(state, nick, (incoming.param(3), incoming.param(4)), incoming.param(6))
     key = state.fold(nick)
     for buffer in state.buffers.with_member(key):
-        member = buffer.members[key]
-        member.account = account_of(account)
-        member.realname = incoming.text(8)[:LONGEST_REALNAME]
+        buffer.members[key] = buffer.members[key]._replace(
+            account=account_of(account), realname=incoming.text(8)[:LONGEST_REALNAME]
+        )
 
 
 def _learn(state: State, nick: str, user_and_host: tuple[str, str], flags: str) -> None:
@@ -122,10 +119,8 @@ def _learn(state: State, nick: str, user_and_host: tuple[str, str], flags: str) 
         state.address = address_of(*user_and_host, state.address)
     for buffer in state.buffers.with_member(key):
         member = buffer.members[key]
-        member.address = address_of(*user_and_host, member.address)
-        if (member.away, member.bot) != (away, bot):
-            member.away, member.bot = away, bot
-            buffer.touch_members()
+        address = address_of(*user_and_host, member.address)
+        buffer.members[key] = member._replace(address=address, away=away, bot=bot)
 
 
 @on("315", least=2)

@@ -5,7 +5,7 @@ from typing import Final
 from tui_chat.client.buffers.buffers import Buffer
 from tui_chat.client.events import AwayChanged, LoggedIn, MembersChanged, NickChanged, Quit
 from tui_chat.client.language.i18n import _
-from tui_chat.client.session.channels import join_part_kick_topic, private_conversations
+from tui_chat.client.session.channels import join_part_kick_topic, private_conversations, whois
 from tui_chat.client.session.channels.join_part_kick_topic import LONGEST_REALNAME
 from tui_chat.client.session.messages import typing
 from tui_chat.client.session.model import event_words
@@ -14,8 +14,8 @@ from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.sanitizing import is_name
 from tui_chat.client.session.model.state import State
 from tui_chat.client.session.model.untold_values import account_of, address_of
-from tui_chat.client.session.nicknames import identities, regain_nick
-from tui_chat.client.session.nicknames.nick_proposals import ask_again, taken_by_another
+from tui_chat.client.session.nicknames import identities, nick_refusals, regain_nick
+from tui_chat.client.session.nicknames.nick_proposals import ask_again
 from tui_chat.wire.source import Source
 
 _MOST_AWAY: Final = 500
@@ -30,7 +30,7 @@ def renamed(state: State, incoming: Incoming) -> None:
         return
     own = state.is_me(old)
     if own and not state.registered:  # InspIRCd, when two people ask for a name at once
-        ask_again(state, old, taken_by_another(old), taken=True)
+        ask_again(state, old, nick_refusals.taken(old), taken=True)
         return
     if own:
         state.nick = state.known_nick = new
@@ -41,10 +41,7 @@ def renamed(state: State, incoming: Incoming) -> None:
     places = state.buffers.with_member(key)
     talks = identities.person_renamed(state, incoming, new)
     for buffer in places:
-        member = buffer.members.pop(key)
-        member.nick = new
-        buffer.members[new_key] = member
-        buffer.touch_members()
+        buffer.members.rename(key, new_key, new)
     places += talks
     for buffer in places or ([state.here] if own else []):
         state.happened(buffer, incoming, *event_words.renamed(incoming, own=own))
@@ -70,7 +67,6 @@ def quitted(state: State, incoming: Incoming) -> None:
     reason = incoming.text(0)
     for buffer in places:
         del buffer.members[key]
-        buffer.touch_members()
     if person is not None:
         places.append(person)
     for buffer in places:
@@ -88,8 +84,7 @@ def went_away(state: State, incoming: Incoming) -> None:
     away = bool(incoming.text(0))
     key = state.fold(incoming.nick)
     for buffer in state.buffers.with_member(key):
-        buffer.members[key].away = away
-        buffer.touch_members()
+        buffer.members[key] = buffer.members[key]._replace(away=away)
     if not away:
         state.pending.away.pop(key, None)
     private_conversations.absence_told(state, incoming.nick, away=away)
@@ -118,9 +113,7 @@ def is_away(state: State, incoming: Incoming) -> None:
     """RPL_AWAY <nick> :<message>: told once per person and message, or as part of a WHOIS."""
     nick, text = incoming.param(1), incoming.last
     key = state.fold(nick)
-    if (told := state.pending.whois.get(key)) is not None:
-        if len(told) < 50:
-            told.append(_("is away: {text}").format(text=text))
+    if whois.add_fact(state, nick, _("is away: {text}").format(text=text)):
         return
     known = state.pending.away
     if known.get(key) == text:
@@ -153,8 +146,7 @@ def account_known(state: State, incoming: Incoming) -> None:
     if state.is_me(incoming.nick):
         known_as(state, account, incoming.at)
     for buffer in state.buffers.with_member(key):
-        buffer.members[key].account = account
-        buffer.touch_members()
+        buffer.members[key] = buffer.members[key]._replace(account=account)
         state.tell(MembersChanged(buffer))
 
 
@@ -168,7 +160,7 @@ def address_changed(state: State, incoming: Incoming) -> None:
         state.address = address_of(*told, state.address)
     for buffer in state.buffers.with_member(key):
         member = buffer.members[key]
-        member.address = address_of(*told, member.address)
+        buffer.members[key] = member._replace(address=address_of(*told, member.address))
 
 
 @on("SETNAME", least=1)
@@ -176,7 +168,8 @@ def realname_changed(state: State, incoming: Incoming) -> None:
     """SETNAME :<realname> (IRCv3 setname)."""
     key = state.fold(incoming.nick)
     for buffer in state.buffers.with_member(key):
-        buffer.members[key].realname = incoming.text(0)[:LONGEST_REALNAME]
+        realname = incoming.text(0)[:LONGEST_REALNAME]
+        buffer.members[key] = buffer.members[key]._replace(realname=realname)
 
 
 @on("396", least=2)

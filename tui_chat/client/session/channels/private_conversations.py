@@ -127,7 +127,6 @@ def presence_told(state: State, incoming: Incoming) -> None:
             identities.person_seen(state, source, incoming.at)
         if buffer is not None and buffer.online is not online:
             buffer.online = online
-            buffer.touch()
             state.tell(PresenceChanged(buffer.name, online))
 
 
@@ -147,4 +146,3 @@ def absence_told(state: State, nick: str, *, away: bool) -> None:
     buffer = state.buffer(nick)
     if buffer is not None and buffer.kind is BufferKind.PERSON and buffer.away is not away:
         buffer.away = away
-        buffer.touch()

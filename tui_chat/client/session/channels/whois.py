@@ -45,13 +45,18 @@ _FACTS: Final[dict[str, Callable[[Incoming], str]]] = {
 @on(*_FACTS, "276", "307", "320", "378", least=2)
 def fact(state: State, incoming: Incoming) -> None:
     """One line of an answer to WHOIS; of the rarer ones, the server's own words."""
-    facts = state.pending.whois.get(state.fold(incoming.param(1)))
-    if facts is None or len(facts) >= _MOST_FACTS:
-        return
     words = _FACTS.get(incoming.message.command)
-    said = words(incoming) if words else incoming.last
-    if said:
-        facts.append(said)
+    add_fact(state, incoming.param(1), words(incoming) if words else incoming.last)
+
+
+def add_fact(state: State, nick: str, fact: str) -> bool:
+    """Add a fact to the answer about `nick`. False if none is under way."""
+    facts = state.pending.whois.get(state.fold(nick))
+    if facts is None:
+        return False
+    if fact and len(facts) < _MOST_FACTS:
+        facts.append(fact)
+    return True
 
 
 @on("318", least=2)

@@ -87,7 +87,6 @@ def request_older(state: State, buffer: Buffer) -> bool:
     ):
         return False
     buffer.past = Past.LOADING
-    buffer.touch()
     if buffer.oldest is None:
         ask(state, RequestKind.OLDER, buffer, "LATEST", None)
     else:
@@ -149,7 +148,6 @@ def _unanswered(state: State, request: HistoryRequest) -> None:
         _caught_up(state, buffer, progress)
     else:
         buffer.past = Past.UNKNOWN
-        buffer.touch()
         state.tell(HistoryReceived(buffer, 0, older=True))
 
 
@@ -202,7 +200,6 @@ def _older_page(state: State, request: HistoryRequest, page: list[Incoming]) -> 
     lines = [line for line in lines_of(state, buffer, page) if line_key(line) not in known]
     buffer.lines.prepend(lines)
     fill_in_quotes(state, buffer, lines)
-    buffer.touch()
     if page:
         buffer.oldest = mark_of(page[0])
         if buffer.latest is None:
@@ -234,7 +231,6 @@ def _caught_up(state: State, buffer: Buffer, progress: CatchUpProgress) -> None:
         remember(buffer, progress.live, progress.live)
     if buffer.past is Past.LOADING:
         buffer.past = Past.UNKNOWN
-    buffer.touch()
     state.tell(HistoryReceived(buffer, 0, older=False))
     sending.resume(state, buffer, proven=progress.proven)
 

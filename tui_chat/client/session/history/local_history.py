@@ -40,7 +40,6 @@ def request(state: State, buffer: Buffer) -> bool:
     ):
         return False
     buffer.past = Past.LOADING
-    buffer.touch()
     before = next((line.at for line in islice(buffer.lines, _LOOKED_AT) if line.kind in TALK), None)
     state.tell(LocalHistoryWanted(buffer, before))
     return True
@@ -63,5 +62,4 @@ def page_read(state: State, buffer: Buffer, page: Sequence[Line], *, more: bool 
     lines = [line for line in page if line_key(line) not in known]
     buffer.lines.prepend(lines)
     buffer.past = Past.MORE if more else Past.COMPLETE
-    buffer.touch()
     state.tell(HistoryReceived(buffer, len(lines), older=True))

@@ -18,8 +18,7 @@ _UNSPACED: Final = (
 )
 """Scripts whose letters may stand beside a name without belonging to it."""
 
-
-_EVERYBODY: Final = "@here"
+EVERYBODY: Final = "@here"
 """Calls everybody in the channel."""
 
 
@@ -27,7 +26,7 @@ def calls(text: str, nick: str, words: Iterable[str] = ()) -> bool:
     """Whether `text` contains `nick`, "@here" or one of `words` as a word of its own."""
     if nick and _stands_in(nick, text):
         return True
-    if "@" in text and _stands_in(_EVERYBODY, text):
+    if "@" in text and _stands_in(EVERYBODY, text):
         return True
     return any(word and _stands_in(word, text) for word in words)
 

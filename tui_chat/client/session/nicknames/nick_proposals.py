@@ -5,7 +5,6 @@ import unicodedata
 from typing import Final
 
 from tui_chat.client.events import NickRefused
-from tui_chat.client.language.i18n import _
 from tui_chat.client.session.model.state import State
 
 SAFE_LENGTH: Final = 9
@@ -66,8 +65,3 @@ def ask_again(state: State, nick: str, reason: str, *, taken: bool) -> None:
         state.send("NICK", proposal)
     else:
         state.tell(NickRefused(nick, reason, proposal))
-
-
-def taken_by_another(nick: str) -> str:
-    """Why a nickname is not to be had, when somebody has it."""
-    return _("Somebody here is called {nick} already.").format(nick=nick)

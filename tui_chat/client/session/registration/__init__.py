@@ -1,1 +1,1 @@
-"""Registration: capabilities, SASL, nicknames, refusals. Pure."""
+"""Registration: capabilities, SASL, accounts. Pure."""

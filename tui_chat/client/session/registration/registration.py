@@ -23,14 +23,9 @@ from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.phase import Phase
 from tui_chat.client.session.model.sanitizing import is_name
 from tui_chat.client.session.model.state import State
-from tui_chat.client.session.model.transport_security import Secret
 from tui_chat.client.session.model.untold_values import is_placeholder
-from tui_chat.client.session.nicknames import regain_nick
-from tui_chat.client.session.nicknames.nick_proposals import (
-    ask_again,
-    taken_by_another,
-    username_of,
-)
+from tui_chat.client.session.nicknames import nick_refusals, regain_nick
+from tui_chat.client.session.nicknames.nick_proposals import ask_again, username_of
 
 _LONGEST_USERNAME: Final = 32
 """Characters; servers keep about ten."""
@@ -53,7 +48,7 @@ def introduce(state: State) -> None:
 def begin(state: State) -> None:
     """Send the first messages on a new connection."""
     state.may_send_us_on = not state.secured
-    holds_back = bool(state.profile.password) and not state.may_say(Secret.SERVER_PASSWORD)
+    holds_back = bool(state.profile.password) and not state.may_say_passwords
     state.enter(Phase.HOLDING_BACK if holds_back else Phase.CONNECTED)
     state.send("CAP", "LS", "302")
     if not holds_back:
@@ -69,10 +64,19 @@ def hold_back_no_more(state: State) -> None:
 
 
 def _say_who_we_are(state: State) -> None:
-    if state.profile.password and state.may_say(Secret.SERVER_PASSWORD):
+    if state.profile.password and state.may_say_passwords:
         state.send("PASS", state.profile.password)
+    elif state.profile.password and not state.was_registered:
+        state.refuse(_password_withheld(), state.now)
     if state.nick:
         introduce(state)
+
+
+def _password_withheld() -> str:
+    return _(
+        "The server's password was not sent: the connection is not encrypted, and others could "
+        "read it (--no-tls sends it nevertheless)."
+    )
 
 
 @on("451")
@@ -89,29 +93,24 @@ def nick_refused(state: State, incoming: Incoming) -> None:
     """The server refuses us a nickname; ERR_UNAVAILRESOURCE may mean a channel too."""
     nick = incoming.param(1)
     if incoming.message.command == "437" and state.is_channel(nick):
-        state.refuse(_("{channel} cannot be joined right now.").format(channel=nick), incoming.at)
+        text = _("{channel} cannot be joined right now.").format(channel=nick)
+        unasked = state.fold(nick) not in state.pending.joins
+        state.refuse(text, incoming.at, keep=unasked)
         typed_before_joining.refused_for_now(state, nick, incoming.at)
         return
     taken = incoming.message.command in {"433", "436", "437"}
     told = incoming.count > 2 and is_name(nick) and not is_placeholder(nick)
     asked = nick if told else state.nick
-    reason = _reason(incoming, asked, taken=taken)
+    refuse_nick(state, asked, nick_refusals.reason_of(incoming, asked, state.features), taken=taken)
+
+
+def refuse_nick(state: State, nick: str, reason: str, *, taken: bool) -> None:
+    """Tell why a nickname is refused; during registration, ask for another one."""
     if state.registered:
-        if not regain_nick.was_own_try(state, asked):
-            state.refuse(reason, incoming.at)
+        if not regain_nick.was_own_try(state, nick):
+            state.refuse(reason, state.now)
         return
-    ask_again(state, asked, reason, taken=taken)
-
-
-def _reason(incoming: Incoming, nick: str, *, taken: bool) -> str:
-    match incoming.message.command:
-        case "431":
-            return _("A nickname is needed.")
-        case "432":
-            return _("{nick} cannot be a nickname on this server.").format(nick=nick)
-        case _command if taken:
-            return taken_by_another(nick)
-    return _("The nickname cannot be changed now: {reason}").format(reason=incoming.last)
+    ask_again(state, nick, reason, taken=taken)
 
 
 # The welcome
@@ -134,11 +133,10 @@ def welcomed_as(state: State, incoming: Incoming) -> None:
     for buffer in state.buffers:
         if buffer.kind is not BufferKind.CHANNEL:
             buffer.joined = True
-            buffer.touch()
     if state.was_registered and state.nick != state.known_nick:
         state.tell(NickChanged(state.known_nick, state.nick, own=True, buffers=()))
     # Its answer comes behind the server's welcome, with a message of the day or without.
-    ping(state, incoming.at)
+    ping(state, incoming.arrived)
 
 
 @on("005", least=2)
@@ -149,7 +147,6 @@ def features(state: State, incoming: Incoming) -> None:
     server, network = state.buffers.server, state.features.network
     if network and network != server.name:
         old, server.name = server.name, network
-        server.touch()
         state.tell(BufferRenamed(server, old))
 
 
@@ -201,7 +198,9 @@ def password_refused(state: State, incoming: Incoming) -> None:
         state.refuse(_("That password is wrong."), incoming.at)
         return
     state.hopeless = True
-    if state.profile.password:
+    if state.profile.password and not state.may_say_passwords:
+        state.farewell = _password_withheld()
+    elif state.profile.password:
         state.farewell = _("That is not the server's password.")
     else:
         state.farewell = _("This server asks for a password (--password WORD).")

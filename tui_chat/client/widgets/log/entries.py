@@ -5,6 +5,7 @@ from typing import Final, NamedTuple
 
 from tui_chat.client.buffers.line import Line, LineKind, Movement
 from tui_chat.client.buffers.scrollback import Lines
+from tui_chat.client.files.pictures import Picture
 from tui_chat.client.language.i18n import _, ngettext
 from tui_chat.client.widgets.log.columns import Columns
 from tui_chat.client.widgets.log.days import Days
@@ -12,6 +13,10 @@ from tui_chat.client.widgets.log.text_rows import count_rows_of
 from tui_chat.client.widgets.log.words import Shown, is_plain, shown_as
 
 _NAMES_SHOWN: Final = 3
+_HIGHEST: Final = 16
+"""Rows of a message that is shown whole."""
+ROWS_SHOWN: Final = 10
+"""Rows of a longer one, until it is unfolded; one more says how many are left."""
 _SUMMARIES: Final = (
     (Movement.CAME, Movement.CAME),
     (Movement.LEFT, Movement.LEFT),
@@ -32,12 +37,25 @@ class Entry(NamedTuple):
     folded: tuple[Line, ...]
     beginning: str = ""
     """The row above the first line."""
+    unfolded: bool = False
+    """Whether the line is shown whole, however long it is."""
+    picture: Picture | None = None
+    """What is shown below it."""
 
 
 class Entries:
     """The entries of `lines` in columns: how high each is, and what it consists of."""
 
-    __slots__ = ("_days", "beginning", "columns", "lines", "new_from", "opened", "simple_emoji")
+    __slots__ = (
+        "_days",
+        "beginning",
+        "columns",
+        "lines",
+        "new_from",
+        "opened",
+        "pictures",
+        "simple_emoji",
+    )
 
     def __init__(self, lines: Lines, columns: Columns, *, simple_emoji: bool = False) -> None:
         self.lines = lines
@@ -49,6 +67,8 @@ class Entries:
         """Ids of lines that are shown one by one rather than folded."""
         self.beginning = ""
         """What is said in a row above the first line, "" for no such row."""
+        self.pictures: dict[str, Picture] = {}
+        """The pictures that are shown below lines, by their msgids."""
         self._days = Days()
 
     def heights(self, start: int, stop: int) -> Iterator[int]:
@@ -56,6 +76,7 @@ class Entries:
         lines, width = self.lines, self.columns.text_width
         plain = not (self.columns.inline or self.simple_emoji)
         same_day, opened, new_from = self._days.same, self.opened, self.new_from
+        pictures = self.pictures
         before = lines[start - 1] if start else None
         beginning = 0 if start or not self.beginning else 1
         for line in lines[start:stop]:
@@ -77,10 +98,15 @@ class Entries:
             else:
                 if line.reply is not None:
                     rows += 1
+                if pictures and line.msgid in pictures:
+                    rows += len(pictures[line.msgid].rows)
                 if plain and line.kind is _MESSAGE and is_plain(line):
-                    yield rows + count_rows_of(text, width)
+                    height = count_rows_of(text, width)
                 else:
-                    yield rows + count_rows_of(self.shown(line).words, width)
+                    height = count_rows_of(self.shown(line).words, width)
+                if height > _HIGHEST and line.id not in opened:
+                    height = ROWS_SHOWN + 1
+                yield rows + height
             before = line
 
     def entry(self, index: int) -> Entry:
@@ -93,7 +119,18 @@ class Entries:
             line.id == self.new_from,
             self._folded_into(line, index),
             "" if index else self.beginning,
+            line.id in self.opened,
+            self.pictures.get(line.msgid),
         )
+
+    def is_folded(self, index: int) -> bool:
+        """Whether only the beginning of a long message is shown."""
+        line = self.lines[index]
+        return line.id not in self.opened and self._is_long(line)
+
+    def _is_long(self, line: Line) -> bool:
+        words = self.shown(line).words
+        return rows_left_out(count_rows_of(words, self.columns.text_width)) > 0
 
     def may_grow(self, index: int, entry: Entry) -> bool:
         """Whether the next new line may be folded into this one."""
@@ -105,13 +142,18 @@ class Entries:
         return shown_as(line, inline=self.columns.inline, simple_emoji=self.simple_emoji)
 
     def toggle_folded(self, index: int) -> list[int]:
-        """Show the movements around `index` one by one, or fold them again; their indices."""
+        """Show the movements around `index` one by one, or fold them again; their indices.
+
+        Of a long message, all or only the beginning.
+        """
         first = last = index
         while first and self.lines[first - 1].movement is not Movement.NONE:
             first -= 1
         while last + 1 < len(self.lines) and self.lines[last + 1].movement is not Movement.NONE:
             last += 1
-        if self.lines[index].movement is Movement.NONE or first == last:
+        if self.lines[index].movement is Movement.NONE and self._is_long(self.lines[index]):
+            first = last = index
+        elif self.lines[index].movement is Movement.NONE or first == last:
             return []
         ids = {line.id for line in self.lines[first : last + 1]}
         self.opened = self.opened - ids if self.opened & ids else self.opened | ids
@@ -132,6 +174,11 @@ class Entries:
                 break
             folded.append(after)
         return tuple(folded)
+
+
+def rows_left_out(rows: int) -> int:
+    """How many rows of a message of so many are left out until it is unfolded."""
+    return rows - ROWS_SHOWN if rows > _HIGHEST else 0
 
 
 def summary(movements: tuple[Line, ...]) -> str:

@@ -20,6 +20,7 @@ from tui_chat.client.widgets.log.painting import paint, paint_beginning
 from tui_chat.client.widgets.log.selection import copied
 from tui_chat.client.widgets.log.styles import LogStyles, styles_of
 from tui_chat.client.widgets.log.view import LogView
+from tui_chat.wire.folding import find_folded
 
 _KEPT: Final = 256
 """The lines that stay painted, some screens of them: a row is dozens of objects in Textual."""
@@ -40,6 +41,8 @@ class MessageLog(LogCursor, can_focus=False, inherit_bindings=False):
         "log--error",
         "log--link",
         "log--code",
+        "log--string",
+        "log--number",
         "log--chosen",
         "log--sought",
     }
@@ -59,6 +62,8 @@ class MessageLog(LogCursor, can_focus=False, inherit_bindings=False):
         & > .log--link { text-style: underline; }
         & > .log--chosen { background: $panel; }
         & > .log--sought { color: $background; background: $accent; }
+        & > .log--string { color: $text-success; }
+        & > .log--number { color: $text-warning; }
         & > .log--code { color: $foreground; background: $surface; }
     }
     """
@@ -70,11 +75,13 @@ class MessageLog(LogCursor, can_focus=False, inherit_bindings=False):
         look: LogLook | None = None,
         *,
         pass_on: Callable[[events.Key | events.Paste], None] | None = None,
+        is_me: Callable[[str], bool] = lambda _nick: False,
         id: str | None = None,  # noqa: A002 - Textual's name
     ) -> None:
         super().__init__(look, id=id)
         self._sought = ""
         self._pass_on = pass_on
+        self._is_me = is_me
         self._strips: LRUCache[int, list[Strip]] = LRUCache(_KEPT)
         self._styles: LogStyles | None = None
         self._chosen_strips: tuple[int, list[Strip]] | None = None
@@ -173,6 +180,7 @@ class MessageLog(LogCursor, can_focus=False, inherit_bindings=False):
             styles,
             self.text_selection,
             sought=self._sought,
+            is_me=self._is_me,
             offsets=offsets,
         )
 
@@ -204,10 +212,10 @@ class MessageLog(LogCursor, can_focus=False, inherit_bindings=False):
         self.forget_painted()
         super().selection_updated(selection)
 
-    # Opening what is folded
+    # Unfolding what is folded
 
     def on_click(self, event: events.Click) -> None:
-        """Unfold joins and parts, or fold them again."""
+        """Unfold joins and parts or a long message, or fold them again."""
         view = self.view
         offset = event.get_content_offset(self)
         if view is None or offset is None or self.screen.get_selected_text():
@@ -217,8 +225,39 @@ class MessageLog(LogCursor, can_focus=False, inherit_bindings=False):
         if position is not None and view.toggle_folded(position.line):
             self.repaint_log()
 
+    def go_to_found(self, line_id: int) -> None:
+        """Choose a line that holds what is sought, and bring the first place of it into view."""
+        self.unfold(line_id)
+        view = self.view
+        if not self.go_to_line(line_id) or view is None or self.chosen is None:
+            return
+        words = view.entries.shown(self.chosen).words
+        places = find_folded(words, self._sought)
+        if places:
+            view.reveal_character(line_id - view.first_id, places[0][0])
+            self.repaint_log()
+
+    def unfold(self, line_id: int) -> None:
+        """Show all of a message, however long it is."""
+        self.follow_buffer()
+        view = self.view
+        if view is not None and view.entries.is_folded(line_id - view.first_id):
+            view.toggle_folded(line_id - view.first_id)
+            self.repaint_log()
+
+    @property
+    def chosen_is_folded(self) -> bool | None:
+        """Whether the chosen line is folded; None if there is nothing to fold or unfold."""
+        line, view = self.chosen, self.view
+        if line is None or view is None:
+            return None
+        index = line.id - view.first_id
+        if view.entries.is_folded(index):
+            return True
+        return False if line.id in view.entries.opened else None
+
     def unfold_chosen(self) -> bool:
-        """Unfold or fold the joins and parts around the chosen line, if there are any."""
+        """Unfold or fold the chosen line and the joins and parts around it, if it can be."""
         line, view = self.chosen, self.view
         if line is None or view is None or not view.toggle_folded(line.id - view.first_id):
             return False

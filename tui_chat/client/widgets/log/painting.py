@@ -1,30 +1,34 @@
 """A line of a log as strips: rows of styled text, ready for the screen."""
 
-from collections.abc import Iterator
-from itertools import pairwise
-from typing import NamedTuple
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from itertools import groupby, pairwise
+from typing import Final, NamedTuple
 
 from rich.cells import cell_len, set_cell_size
+from rich.color import Color
 from rich.segment import Segment
 from rich.style import Style
 from textual.selection import Selection
 from textual.strip import Strip
 
 from tui_chat.client.buffers.line import Line, LineKind, LineState, Quote
-from tui_chat.client.language.i18n import _
+from tui_chat.client.files.pictures import HALF, Picture
+from tui_chat.client.language.i18n import _, ngettext
+from tui_chat.client.widgets.log.code_tokens import tokens
 from tui_chat.client.widgets.log.columns import Columns
 from tui_chat.client.widgets.log.days import clock, day_name
-from tui_chat.client.widgets.log.entries import Entry, summary
+from tui_chat.client.widgets.log.entries import Entry, rows_left_out, summary
 from tui_chat.client.widgets.log.links import find_links
 from tui_chat.client.widgets.log.markdown import emphasised_texts
 from tui_chat.client.widgets.log.mirc_colours import screen_style
 from tui_chat.client.widgets.log.styles import LogStyles
-from tui_chat.client.widgets.log.text_rows import code_blocks, rows_of
+from tui_chat.client.widgets.log.text_rows import Row, RowKind, programs, rows_of
 from tui_chat.client.widgets.log.words import Shown, quoted
 from tui_chat.wire.folding import find_folded
 
 _WHOLE_LINE = -1
-_GUTTER = "│ "
+_GUTTERS: Final = {RowKind.PROGRAM: "│ ", RowKind.QUOTE: "▌ "}
 
 
 class _Stretch(NamedTuple):
@@ -43,6 +47,7 @@ def paint(
     selection: Selection | None,
     *,
     sought: str = "",
+    is_me: Callable[[str], bool] = lambda _nick: False,
     offsets: bool = False,
 ) -> list[Strip]:
     """The rows of `entry`, each as wide as the log.
@@ -61,18 +66,27 @@ def paint(
     words = shown.words
     shift = len(shown.before)
     stretches = _stretches(line, shown, styles, selection)
+    stretches += _own_reactions(line, shown, styles, is_me)
     if sought:
         stretches += _found(words, sought, styles)
-    for number, (start, end, code) in enumerate(rows_of(words, columns.text_width)):
+    rows = rows_of(words, columns.text_width)
+    left_out = 0 if entry.unfolded else rows_left_out(len(rows))
+    del rows[len(rows) - left_out :]
+    for number, ((start, end, kind), over) in enumerate(_by_row(rows, stretches)):
         segments = _margin(line, shown.mark, columns, styles, first=number == 0)
-        if code:
-            segments.append(Segment(_GUTTER, styles.text + styles.dim))
+        if kind is not RowKind.PROSE:
+            segments.append(Segment(_GUTTERS[kind], styles.text + styles.dim))
         stop = start + len(words[start:end].rstrip(" "))
-        for begin, finish, style in _cut(start, stop, base, stretches):
+        row_style = base + styles.dim if kind is RowKind.QUOTE else base
+        for begin, finish, style in _cut(start, stop, row_style, over):
             if offsets:
                 style += Style.from_meta({"offset": (begin - shift, line.id)})  # noqa: PLW2901
             segments.append(Segment(words[begin:finish], style))
         strips.append(_row(segments, columns, styles.text))
+    if left_out:
+        strips.append(_left_out_row(left_out, columns, styles))
+    if entry.picture is not None:
+        strips += _picture_rows(entry.picture, columns, styles)
     return strips
 
 
@@ -118,6 +132,23 @@ def _folded_row(entry: Entry, columns: Columns, styles: LogStyles) -> Strip:
     text = summary((entry.line, *entry.folded))
     text = f"· {text}" if columns.inline else text
     segments.append(Segment(_shortened(text, columns.text_width), dim))
+    return _row(segments, columns, styles.text)
+
+
+def _picture_rows(picture: Picture, columns: Columns, styles: LogStyles) -> Iterator[Strip]:
+    for cells in picture.rows:
+        segments = [Segment(" " * columns.text, styles.text)]
+        for (upper, lower), same in groupby(cells[: columns.text_width]):
+            style = Style(color=Color.from_rgb(*upper), bgcolor=Color.from_rgb(*lower))
+            segments.append(Segment(HALF * len(list(same)), style))
+        yield _row(segments, columns, styles.text)
+
+
+def _left_out_row(count: int, columns: Columns, styles: LogStyles) -> Strip:
+    text = ngettext("… {count} more line", "… {count} more lines", count).format(count=count)
+    key = _("Ctrl+S, Enter to unfold")
+    text = _shortened(f"{text} · {key}", columns.text_width)
+    segments = [Segment(" " * columns.text, styles.text), Segment(text, styles.text + styles.new)]
     return _row(segments, columns, styles.text)
 
 
@@ -197,16 +228,41 @@ def _stretches(
     return found
 
 
+def _own_reactions(
+    line: Line, shown: Shown, styles: LogStyles, is_me: Callable[[str], bool]
+) -> Iterator[_Stretch]:
+    behind = len(shown.before) + len(shown.text)
+    for reaction, (start, end) in zip(line.reactions, shown.reactions, strict=False):
+        if any(map(is_me, reaction.nicks)):
+            yield _Stretch(behind + start, behind + end, styles.own)
+
+
 def _emphasis(text: str, shift: int, styles: LogStyles) -> Iterator[_Stretch]:
-    programs = code_blocks(text)
+    found = programs(text)
     for start, end, emphasis in emphasised_texts(text):
-        if not any(begin < end and start < finish for begin, finish in programs):
+        if not any(each.start < end and start < each.end for each in found):
             yield _Stretch(shift + start, shift + end, styles.emphasis[emphasis])
+    for program in found:
+        begins = shift + program.start
+        for start, end, kind in tokens(text[program.start : program.end], program.language):
+            yield _Stretch(begins + start, begins + end, styles.code[kind])
 
 
 def _found(words: str, sought: str, styles: LogStyles) -> Iterator[_Stretch]:
     for start, end in find_folded(words, sought):
         yield _Stretch(start, end, styles.sought)
+
+
+def _by_row(rows: list[Row], stretches: list[_Stretch]) -> Iterator[tuple[Row, list[_Stretch]]]:
+    """Each row with the stretches that reach into it: of a long program there are thousands."""
+    starts = [row.start for row in rows]
+    found: list[list[_Stretch]] = [[] for _row in rows]
+    for stretch in stretches:
+        number = max(0, bisect_right(starts, stretch.start) - 1)
+        while number < len(rows) and starts[number] < stretch.end:
+            found[number].append(stretch)
+            number += 1
+    return zip(rows, found, strict=True)
 
 
 def _cut(

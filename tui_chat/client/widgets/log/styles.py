@@ -10,6 +10,7 @@ from rich.style import Style
 from textual.widget import Widget
 
 from tui_chat.client.themes import has_few_colours
+from tui_chat.client.widgets.log.code_tokens import TokenKind
 from tui_chat.client.widgets.log.markdown import Emphasis
 from tui_chat.client.widgets.log.nick_colours import nick_colour
 
@@ -34,9 +35,13 @@ class LogStyles:
     new: Style
     mention: Style
     error: Style
+    own: Style
+    """A reaction of the person."""
     link: Style
     selection: Style
     emphasis: Mapping[Emphasis, Style]
+    code: Mapping[TokenKind, Style]
+    """The parts of programs."""
     dark: bool
     sought: Style
     chosen: Style
@@ -63,7 +68,8 @@ class LogStyles:
         chosen = replace(self, text=self.text + self.chosen, sought=self.found, _nicks={})
         if self.chosen.reverse:  # each other colour would be another background
             none = Style()
-            return replace(chosen, dim=none, new=none, mention=none, error=none, nick_colours=False)
+            chosen = replace(chosen, dim=none, new=none, mention=none, error=none, own=none)
+            return replace(chosen, code=dict.fromkeys(TokenKind, none), nick_colours=False)
         return chosen
 
 
@@ -96,9 +102,16 @@ def styles_of(log: Widget, *, nick_colours: bool = True) -> LogStyles:
         new=laid_over("log--new"),
         mention=laid_over("log--mention"),
         error=laid_over("log--error"),
+        own=laid_over("log--new") + Style(bold=True),
         link=Style(underline=True),
         selection=marked or log.screen.get_component_rich_style("screen--selection"),
         emphasis=emphasised(laid_over("log--dim"), log.get_component_rich_style("log--code")),
+        code={
+            TokenKind.COMMENT: laid_over("log--dim") + Style(italic=True),
+            TokenKind.STRING: laid_over("log--string"),
+            TokenKind.NUMBER: laid_over("log--number"),
+            TokenKind.KEYWORD: laid_over("log--new") + Style(bold=True),
+        },
         dark=log.app.current_theme.dark,
         nick_colours=nick_colours,
         few_colours=few,

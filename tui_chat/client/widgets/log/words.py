@@ -1,14 +1,14 @@
 """A line of a log as words, in the order in which they are read."""
 
-from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from tui_chat.client.buffers.audience import audience_in_words
-from tui_chat.client.buffers.line import Line, LineKind, LineState, Quote, Reaction
+from tui_chat.client.buffers.line import Line, LineKind, LineState, Quote
 from tui_chat.client.language.i18n import _
-from tui_chat.client.widgets.log.text_rows import FENCE
-from tui_chat.client.widgets.log.wrapping import without_unsafe_emoji
+from tui_chat.client.widgets.log.text_rows import FENCE, QUOTE, is_structured
+from tui_chat.client.widgets.log.wrapping import Span, without_unsafe_emoji
 
+_GAP: Final = "  "
 _AFTER_COLON: Final = frozenset({LineKind.MESSAGE, LineKind.NOTICE})
 
 
@@ -19,6 +19,8 @@ class Shown(NamedTuple):
     before: str
     text: str
     after: str
+    reactions: tuple[Span, ...] = ()
+    """Where each reaction stands in `after`."""
 
     @property
     def words(self) -> str:
@@ -38,17 +40,18 @@ def shown_as(line: Line, *, inline: bool, simple_emoji: bool) -> Shown:
     """The words of a line that is not folded; with `inline` the name stands in the text."""
     text = without_unsafe_emoji(line.text) if simple_emoji else line.text
     mark, before = _signature(line)
-    after = "" if is_plain(line) else _after(line)
-    if simple_emoji:
-        after = without_unsafe_emoji(after)
-    if after and text.endswith(FENCE):
-        after = f"\n{after.lstrip()}"
+    after = ""
+    reactions: tuple[Span, ...] = ()
+    if not is_plain(line):
+        last = text[text.rfind("\n") + 1 :]
+        apart = is_structured(text) and (last.endswith(FENCE) or last.startswith(QUOTE))
+        after, reactions = _after(line, "\n" if apart else _GAP, simple_emoji=simple_emoji)
     if inline:
         separator = ": " if line.kind in _AFTER_COLON else " "
         mark, before = "", f"{mark}{separator}{before}"
-        if text.startswith(FENCE) and "\n" in text:
+        if is_structured(text) and text.startswith((FENCE, QUOTE)):
             before = f"{before}\n"
-    return Shown(mark, before, text, after)
+    return Shown(mark, before, text, after, reactions)
 
 
 def quoted(quote: Quote) -> str:
@@ -58,7 +61,8 @@ def quoted(quote: Quote) -> str:
     return f"↳ {quote.sender}: {quote.text}" if quote.sender else f"↳ {quote.text}"
 
 
-def _after(line: Line) -> str:
+def _after(line: Line, gap: str, *, simple_emoji: bool) -> tuple[str, tuple[Span, ...]]:
+    """What became of a message, behind a gap, and where its reactions stand in that."""
     pieces = []
     if line.edited:
         pieces.append(_("(edited)"))
@@ -66,13 +70,15 @@ def _after(line: Line) -> str:
         pieces.append(_("(not sent: Enter to send again)"))
     if line.state is LineState.DOUBTFUL:
         pieces.append(_("(perhaps not sent: Enter to send again)"))
-    pieces += _counts(line.reactions)
-    return "  " + "  ".join(pieces) if pieces else ""
-
-
-def _counts(reactions: Iterable[Reaction]) -> Iterable[str]:
-    # No break between the two.
-    return (f"{each.text}\u00a0{len(each.nicks)}" for each in reactions)
+    after = _GAP.join(pieces)
+    spans = []
+    for reaction in line.reactions:
+        # No break between the two.
+        piece = f"{reaction.text}\u00a0{len(reaction.nicks)}"
+        piece = without_unsafe_emoji(piece) if simple_emoji else piece
+        after = f"{after}{_GAP}{piece}" if after else piece
+        spans.append(Span(len(gap) + len(after) - len(piece), len(gap) + len(after)))
+    return (f"{gap}{after}" if after else ""), tuple(spans)
 
 
 def _signature(line: Line) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from tui_chat.server.core.events import Request
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.state.accounts import Account
 from tui_chat.server.core.state.address_keys import address_key
+from tui_chat.server.core.state.attempt_limits import too_many
 from tui_chat.server.core.stored_passwords import ScramKeys, Secrets
 from tui_chat.wire.names import Folded
 
@@ -122,10 +123,10 @@ def check_pace(ctx: Context, account: Folded) -> None:
     network, key = ctx.network, ctx.session.address_key
     wait = network.wrong_by_host.wait(key, ctx.at)
     known = network.accounts.find(account)
-    if known is None or address_key(known.host) != key:
+    if known is None or key not in map(address_key, (known.host, *known.hosts_before)):
         wait = max(wait, network.wrong_by_account.wait(account, ctx.at))
     if wait:
-        raise Denied(f"Too many wrong passwords: try again in {wait} seconds")
+        raise Denied(too_many(wait))
 
 
 def check_server_password(ctx: Context, given: str) -> None:
@@ -136,7 +137,7 @@ def check_server_password(ctx: Context, given: str) -> None:
     network, key = ctx.network, ctx.session.address_key
     wait = network.wrong_by_host.wait(key, ctx.at)
     if given and wait:
-        raise Denied(f"Too many wrong passwords: try again in {wait} seconds")
+        raise Denied(too_many(wait))
     if not hmac.compare_digest(given.encode(), network.settings.password.encode()):
         if given:
             network.wrong_by_host.add(key, ctx.at)

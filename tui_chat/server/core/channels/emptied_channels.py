@@ -4,6 +4,10 @@ A channel that is not registered ends with its last member. Its history is kept,
 record of the modes that restricted entry: its `EntryRules`. A user who creates the channel again,
 even after a restart, must satisfy them, and the new channel starts with these modes.
 
+They apply for as long as they did while there were members, at most 30 days: a stranger who opens
+an empty channel, bans everybody and leaves at once does not lock it. If a restart put the members
+out, they apply for 30 days.
+
 Messages from the time when the channel had a key or was invite-only are deleted when the last
 member leaves, because the members of that time are no longer known. Older messages stay: nobody
 can erase them by creating the empty channel again, closing it and leaving.
@@ -26,7 +30,7 @@ from tui_chat.wire.names import Folded
 
 _KIND: Final = "closed"
 _LONGEST: Final = Millis(30 * 86_400_000)
-"""Milliseconds for which the rules of an empty channel apply."""
+"""Milliseconds for which the rules of an empty channel apply at most."""
 _MOST: Final = 1000
 """Rules of empty channels. Above this number the newest are dropped, with their messages."""
 
@@ -38,12 +42,14 @@ def note(ctx: Context, channel: Channel) -> None:
     channel.guarded = (channel.guarded or ctx.at) if guarded else Millis(0)
     channel.closed = (channel.closed or ctx.at) if closed else Millis(0)
     all_rules = ctx.network.entry_rules
+    before = all_rules.get(channel.folded)
     if guarded and not channel.founder:
         rules = EntryRules(
             *(channel.flags, channel.key, channel.kept_masks()),
             *(channel.guarded, channel.closed),
+            occupied_from=before.occupied_from if before else channel.guarded,
         )
-        if rules != all_rules.get(channel.folded):
+        if rules != before:
             all_rules[channel.folded] = rules
             _keep(ctx, channel.folded, rules)
     elif channel.folded in all_rules:
@@ -62,8 +68,11 @@ def is_guarded(channel: Channel) -> bool:
 
 def rename(ctx: Context, channel: Channel, before: Folded) -> None:
     """Move the rules to the new name of the channel."""
-    if ctx.network.entry_rules.pop(before, None) is not None:
+    rules = ctx.network.entry_rules.pop(before, None)
+    if rules is not None:
+        ctx.network.entry_rules[channel.folded] = rules
         _keep(ctx, before, None)
+        _keep(ctx, channel.folded, rules)
     note(ctx, channel)
 
 
@@ -103,7 +112,7 @@ def make(ctx: Context, name: str, folded: Folded, key: str) -> Channel:
             check_may_enter(ctx, channel, key)
             break
         except Refused:
-            if ctx.at - rules.empty > _LONGEST:
+            if ctx.at - rules.empty > min(rules.empty - rules.occupied_from, _LONGEST):
                 dropped, rules = rules.guarded, None
             elif "i" in rules.flags and not rules.lists.get("I"):
                 dropped, rules = rules.closed, _without_closing(ctx, rules)
@@ -115,7 +124,9 @@ def make(ctx: Context, name: str, folded: Folded, key: str) -> Channel:
     if before is not None:
         del network.empty_channel_rules[folded]
         if rules is not None:
-            network.entry_rules[folded] = rules = msgspec.structs.replace(rules, empty=Millis(0))
+            since = Millis(ctx.at - (rules.empty - rules.occupied_from))
+            rules = msgspec.structs.replace(rules, empty=Millis(0), occupied_from=since)
+            network.entry_rules[folded] = rules
         _keep(ctx, folded, rules)
     return channel
 
@@ -151,7 +162,8 @@ def account_dropped(ctx: Context, account: Folded) -> None:
 def restore(network: Network, key: str, value: dict[str, Any]) -> None:
     """Restore the rules of a channel, which has no members yet."""
     rules = msgspec.convert(value, EntryRules)
-    rules = msgspec.structs.replace(rules, empty=rules.empty or network.started_at)
+    if not rules.empty:
+        rules = msgspec.structs.replace(rules, empty=network.started_at, occupied_from=Millis(0))
     network.empty_channel_rules[Folded(key)] = rules
 
 

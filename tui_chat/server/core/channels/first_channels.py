@@ -1,7 +1,9 @@
 """The first channels, which newcomers are put in: who owns them, and what is kept of them.
 
-On a server that a person runs from a client, that client owns them. On every server, their topics
-and the ranks of members with accounts outlive an empty channel and a restart.
+They belong to whoever runs the server: nobody becomes an operator by coming first. On a server that
+a person runs from a client, that client owns them; on every server, operators of the server are
+operators there, and may make others so. Their topics and the ranks of members with accounts outlive
+an empty channel and a restart.
 """
 
 from typing import TYPE_CHECKING, Any, Final
@@ -12,7 +14,7 @@ from tui_chat.server.core.effects import Keep
 from tui_chat.server.core.registry import restores
 from tui_chat.server.core.service_replies import CHANSERV, source_of
 from tui_chat.server.core.state.kept_channels import FirstChannel
-from tui_chat.server.core.state.ranks import is_at_least, ordered
+from tui_chat.server.core.state.ranks import ordered
 from tui_chat.server.core.state.users_and_channels import Channel, Topic
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import Folded
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 _KIND: Final = "first channel"  # comes before "user", which needs the topics
 _OWNER: Final = "q"
 """The rank of the owner."""
+_OPERATOR: Final = "o"
+"""The rank of operators of the server, as the mode that says that they are."""
 _MOST_RANKS: Final = 1_000
 """Accounts whose ranks are kept for one channel: a change writes all of them."""
 
@@ -41,12 +45,8 @@ def is_owner(network: "Network", channel: Channel, user: "User") -> bool:
 
 
 def newcomer_rank(network: "Network", channel: Channel) -> str:
-    """The rank for whoever enters the empty channel: "" if it has an owner or kept operators."""
-    if channel.folded not in network.first_names:
-        return "o"
-    kept = network.first_channels.get(channel.folded, _NOTHING)
-    owned = network.settings.hosted or any(is_at_least(held, "o") for held in kept.ranks.values())
-    return "" if owned else "o"
+    """The rank for whoever enters the empty channel."""
+    return "" if channel.folded in network.first_names else "o"
 
 
 def begin_topic(network: "Network", channel: Channel, at: "Millis") -> None:
@@ -75,6 +75,8 @@ def recognise(ctx: "Context", channel: Channel, user: "User", *, new: bool = Fal
     due = kept.ranks.get(user.identity, "") if user.account else ""
     if is_owner(network, channel, user):
         due = ordered(due + _OWNER)
+    elif _OPERATOR in user.modes:
+        due = ordered(due + _OPERATOR)
     given = [letter for letter in due if channel.set_rank(user, letter, held=True)]
     if given and not (new and len(channel.members) == 1):
         words = (channel.name, f"+{''.join(given)}", *([user.nick] * len(given)))

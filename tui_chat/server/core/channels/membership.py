@@ -15,8 +15,8 @@ from tui_chat.wire.message import Message
 def enter(ctx: Context, channel: Channel, user: User) -> None:
     """Make a user a member and tell everybody.
 
-    The first one in a channel is its operator, unless somebody else has a right to that: the
-    founder of a registered channel, the owner or a kept operator of a first one.
+    The first one in a channel is its operator, unless others have a right to that: the founder of
+    a registered channel, whoever runs the server in a first channel.
     """
     is_taken = channel.members or channel.founder
     channel.admit(user, "" if is_taken else first_channels.newcomer_rank(ctx.network, channel))
@@ -27,7 +27,7 @@ def enter(ctx: Context, channel: Channel, user: User) -> None:
     join = _kept(ctx, join, channel, user)
     announce(ctx, channel, user, join)
     if user.away:
-        away = Message("AWAY", (away_status.told(ctx.network, user),), user.source)
+        away = Message("AWAY", (away_status.told(ctx.network, user, channel),), user.source)
         announce(ctx, channel, user, away, Capability.AWAY_NOTIFY.bit)
     if channel.founder and is_founder(ctx, channel, user):
         recognise(ctx, channel, user)

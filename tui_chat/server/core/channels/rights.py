@@ -6,6 +6,7 @@ from tui_chat.server.core.channels.first_channels import is_owner
 from tui_chat.server.core.context import Context, Refused
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state.users_and_channels import Channel, User
+from tui_chat.wire.message import Message
 from tui_chat.wire.numerics import Numeric
 
 _ACTION: Final = "\x01ACTION "
@@ -14,8 +15,32 @@ _ACTION: Final = "\x01ACTION "
 def check_may_enter(ctx: Context, channel: Channel, key: str) -> None:
     """Raise Refused unless the user may join: invited, or not kept out by any mode.
 
-    The founder and the owner come in whatever the modes say.
+    The founder and the owner come in whatever the modes say; so do operators of the server, of whom
+    the members and the log are told.
     """
+    try:
+        _check_is_let_in(ctx, channel, key)
+    except Refused:
+        if not is_server_operator(ctx.user):
+            raise
+        note_override(ctx, f"joined {channel.name} in spite of its modes")
+        text = (
+            f"{ctx.user.nick} joins as an operator of the server, in spite of the channel's modes"
+        )
+        ctx.publish(channel, Message("NOTICE", (channel.name, text), ctx.network.name))
+
+
+def is_server_operator(user: User) -> bool:
+    """Whether no mode of a channel binds the user, who may change them all."""
+    return "o" in user.modes
+
+
+def note_override(ctx: Context, did: str) -> None:
+    """Write down that an operator of the server did what the channel's ranks do not allow."""
+    ctx.log("audit", by=ctx.user.source, did=did)
+
+
+def _check_is_let_in(ctx: Context, channel: Channel, key: str) -> None:
     user = ctx.user
     if user in channel.invited or is_founder(ctx, channel) or is_owner(ctx.network, channel, user):
         return
@@ -75,6 +100,15 @@ def spoken(network: Network, user: User, text: str, *channels: Channel) -> str:
     ):
         return ""
     return text
+
+
+def channels_to_hear(network: Network, user: User, text: str) -> tuple[Channel, ...]:
+    """The channels of the user in which it may say this text to all members."""
+    return tuple(
+        one
+        for one in user.channels.values()
+        if not (one.hushes and _is_kept_from_some(network, one, user, text))
+    )
 
 
 def is_silenced(network: Network, user: User, channel: Channel) -> bool:

@@ -5,7 +5,7 @@ from typing import Final
 
 from tui_chat.server.core.context import Context, Failed
 from tui_chat.server.core.effects import Ask
-from tui_chat.server.core.messages.history_queries import (
+from tui_chat.server.core.messages.history_request_types import (
     NOBODY,
     Entry,
     Reading,
@@ -83,7 +83,7 @@ def readable(ctx: Context, command: str, name: str, *context: str) -> tuple[str,
     network, own = ctx.network, ctx.user.identity
     other = network.find_user(name)
     if other is None:
-        account = network.accounts.owner_of(network.fold(name))
+        account = network.accounts.owner_of(name)
         return conversation(own, account.id if account is not None else NOBODY), name
     return conversation(own, other.identity), other.nick
 

@@ -230,7 +230,7 @@ def own_account(ctx: Context) -> Account:
 
 
 def _nick_account(ctx: Context) -> str:
-    owner = ctx.network.accounts.owner_of(ctx.user.folded)
+    owner = ctx.network.accounts.owner_of(ctx.user.nick)
     return owner.name if owner is not None else ctx.user.nick
 
 
@@ -241,7 +241,7 @@ def _expel(ctx: Context, nick: str) -> None:
         raise Declined("Nobody uses that nickname")
     if user is ctx.user:
         raise Declined("That is you")
-    if user.account != own.name and not ctx.network.accounts.owns(own.name, user.folded):
+    if user.account != own.name and not ctx.network.accounts.owns(own.name, user.nick):
         raise Declined("That nickname is not yours")
     expel(ctx, user, f"Ghosted by {ctx.user.nick}")
 

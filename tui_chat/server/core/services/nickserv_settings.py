@@ -50,7 +50,7 @@ def group(ctx: Context, _words: list[str]) -> None:
     """Add the nickname to those of the account."""
     account = own_account(ctx)
     network = ctx.network
-    if network.accounts.owner_of(ctx.user.folded) is not None:
+    if network.accounts.owner_of(ctx.user.nick) is not None:
         raise Declined("That nickname is kept for an account already")
     if len(account.nicks) >= network.settings.accounts.nicks:
         raise Declined("You have as many nicknames as there can be")

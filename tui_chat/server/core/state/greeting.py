@@ -36,6 +36,7 @@ def features(settings: Settings) -> dict[str, str | None]:
         "ELIST": "CMNTU",
         "EXCEPTS": None,
         "EXTBAN": f",{EXTENDED_BANS}",
+        **({"soju.im/FILEHOST": settings.file_host} if settings.file_host else {}),
         "HOSTLEN": "63",
         **({"draft/ICON": settings.icon} if settings.icon else {}),
         "INVEX": None,

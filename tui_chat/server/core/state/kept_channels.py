@@ -22,6 +22,8 @@ class EntryRules(msgspec.Struct, frozen=True):
     """Since when nobody has come in without the key or an invitation."""
     empty: Millis = Millis(0)
     """Since when nobody has been in the channel."""
+    occupied_from: Millis = Millis(0)
+    """`empty` less the time for which there were members while anybody was kept out."""
 
     @property
     def is_closed(self) -> bool:

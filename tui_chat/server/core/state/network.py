@@ -15,7 +15,7 @@ from tui_chat.server.core.state.lookalikes import Lookalikes
 from tui_chat.server.core.state.monitors import Monitors
 from tui_chat.server.core.state.network_bans import NetworkBans
 from tui_chat.server.core.state.session import Session
-from tui_chat.server.core.state.snapshot import attributes
+from tui_chat.server.core.state.state_comparison import attributes
 from tui_chat.server.core.state.tokens import Tokens
 from tui_chat.server.core.state.unicode_nicknames import nickname_rule
 from tui_chat.server.core.state.users_and_channels import Channel, User
@@ -32,6 +32,8 @@ class Metadata:
     def __init__(self) -> None:
         self.values: dict[str, dict[str, str]] = {}
         self.subscriptions: dict[ClientId, dict[str, None]] = {}
+        self.synced: dict[ClientId, tuple[str, User | Channel | None]] = {}
+        """What a connection asked for in the last SYNC that had to end, and what it saw last."""
 
 
 class Network:
@@ -110,19 +112,21 @@ class Network:
         A lookalike does not count against the account that owns the nickname.
         """
         holder = self.find_user(nick)
-        if holder is None and not self.accounts.has_nick(account, self.fold(nick)):
-            holder = self._alike.find(nick)
-        return holder
+        if holder is not None and (nick.isascii() or holder.nick == nick):
+            return holder
+        if self.accounts.has_nick(account, nick):
+            return holder
+        return self._alike.find(nick, holder) or holder
 
     def add_user(self, user: User) -> None:
         """Add a user, under the nickname that it has now."""
         self.users[user.folded] = user
-        self._alike.add(user.folded, user)
+        self._alike.add(user.nick, user)
 
     def remove_user(self, user: User) -> None:
         """Remove a user; to be called before its nickname changes."""
         del self.users[user.folded]
-        self._alike.remove(user.folded)
+        self._alike.remove(user.nick)
 
     def find_channel(self, name: str) -> Channel | None:
         """The channel of this name, in whatever case."""

@@ -3,10 +3,10 @@
 from typing import Final
 
 from tui_chat.server.core.accounts.always_on import NOT_CONNECTED
-from tui_chat.server.core.channels.rights import silencing_channel
+from tui_chat.server.core.channels.rights import spoken
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.state.network import Network
-from tui_chat.server.core.state.users_and_channels import User
+from tui_chat.server.core.state.users_and_channels import Channel, User
 from tui_chat.server.core.users.monitor_notices import tell_about
 from tui_chat.wire.capabilities import Capability
 from tui_chat.wire.message import Message
@@ -22,17 +22,24 @@ def settle(ctx: Context, user: User) -> None:
     if away == user.away:
         return
     user.away = away
-    away = told(ctx.network, user)
     message = Message("AWAY", (away,) if away else (), user.source)
-    tell_about(ctx, user, message, Capability.AWAY_NOTIFY.bit)
+    without_words = Message("AWAY", (_NO_WORDS,), user.source)
+    tell_about(
+        *(ctx, user, message, Capability.AWAY_NOTIFY.bit),
+        words=away if _has_words(away) else "",
+        without_words=without_words,
+    )
 
 
-def told(network: Network, user: User) -> str:
-    """The away message for notifications; without its text if the user is silenced in a channel."""
-    has_words = user.away not in {"", UNATTENDED, NOT_CONNECTED}
-    if has_words and silencing_channel(network, user) is not None:
-        return _NO_WORDS
-    return user.away
+def told(network: Network, user: User, channel: Channel) -> str:
+    """The away message for a channel, without its text if the user may not say it there."""
+    if not _has_words(user.away):
+        return user.away
+    return spoken(network, user, user.away, channel) or _NO_WORDS
+
+
+def _has_words(away: str) -> bool:
+    return away not in {"", UNATTENDED, NOT_CONNECTED}
 
 
 def _away(network: Network, user: User) -> str:

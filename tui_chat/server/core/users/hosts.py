@@ -48,9 +48,8 @@ def _come_back(ctx: Context, user: User, channel: Channel) -> None:
         params = (channel.name, f"+{ranks}", *(user.nick for _ in ranks))
         _lacking(ctx, others, Message("MODE", params, ctx.network.name))
     if user.away:
-        _lacking(
-            ctx, others, Message("AWAY", (away_status.told(ctx.network, user),), user.source), _AWAY
-        )
+        words = away_status.told(ctx.network, user, channel)
+        _lacking(ctx, others, Message("AWAY", (words,), user.source), _AWAY)
 
 
 def _lacking(

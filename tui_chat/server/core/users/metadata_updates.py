@@ -4,9 +4,11 @@ Of a user with an account the values are the account's and outlive the connectio
 a registered channel. Of anybody else they go with the user or the channel.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Mapping
+from itertools import islice
 from typing import Any, Final
 
+from tui_chat.server.core.channels.rights import channels_to_hear
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import Keep
 from tui_chat.server.core.events import ClientId
@@ -22,6 +24,8 @@ from tui_chat.wire.numerics import Numeric
 
 Target = User | Channel
 
+ALL: Final = "*ALL"
+"""What SYNC calls all that the user may see."""
 _KIND: Final = "metadata"
 _AWARE: Final = capability_set(Capability.METADATA_2, Capability.METADATA_3)
 _FOR_PEOPLE: Final = ("display-name", "pronouns", "status", "homepage", "avatar")
@@ -42,20 +46,27 @@ def values_of(network: Network, target: Target | Session) -> dict[str, str]:
     return network.metadata.values.get(owner_of(network, target), {})
 
 
-def change(ctx: Context, target: Target | Session, key: str, value: str) -> None:
-    """Set a value, or take it away if it is empty; tell those who want to know."""
+def change(ctx: Context, target: Target | Session, changes: Mapping[str, str]) -> int:
+    """Set values, or take away those that are empty; tell those who want to know.
+
+    How many were changed: of many that many want to know, the first.
+    """
+    done = len(changes)
+    if not isinstance(target, Session):
+        done = _tell(ctx, target, changes)
     store = ctx.network.metadata.values
     owner = owner_of(ctx.network, target)
-    if value:
-        store.setdefault(owner, {})[key] = value
-    else:
-        values = store.get(owner, {})
-        values.pop(key, None)
-        if not values:
-            store.pop(owner, None)
+    values = store.setdefault(owner, {})
+    for key, value in islice(changes.items(), done):
+        if value:
+            values[key] = value
+        else:
+            values.pop(key, None)
+    if not values:
+        del store[owner]
     if not isinstance(target, Session):
         keep(ctx, target)
-        _tell(ctx, target, key, value)
+    return done
 
 
 def keep(ctx: Context, target: Target) -> None:
@@ -159,7 +170,9 @@ def reply_whois(ctx: Context, user: User) -> None:
                 ctx.reply(Numeric.RPL_WHOISKEYVALUE, user.nick, key, "*", values[key])
 
 
-# Bringing a connection up to date.
+# Bringing a connection up to date. One command shows no more than `limits.metadata_sync` values, to
+# all connections together: it may enter a hundred channels whose members have fifty values each.
+# For the rest each connection has to ask with SYNC, which goes on where it had to end before.
 
 
 def sync_channel(ctx: Context, channel: Channel, *clients: ClientId) -> None:
@@ -169,57 +182,123 @@ def sync_channel(ctx: Context, channel: Channel, *clients: ClientId) -> None:
     """
     for client in clients or ctx.user.clients:
         if client in ctx.network.metadata.subscriptions:
-            targets: tuple[Target, ...] = (channel, *channel.shown_to(ctx.user))
-            if len(targets) > ctx.network.settings.limits.metadata_sync:
-                params = (ctx.user.nick, channel.name, "0", "Try again later")
-                numeric = Numeric.ERR_METADATASYNCLATER
-                ctx.tell((client,), Message(numeric.value, params, ctx.network.name))
-            else:
-                sync(ctx, client, channel.name, targets)
+            _offer(ctx, client, channel.name, (channel, *channel.shown_to(ctx.user)))
 
 
 def sync_monitored(ctx: Context, users: Iterable[User]) -> None:
     """Show what is to be known of users that the connection began to watch."""
-    if ctx.client in ctx.network.metadata.subscriptions:
-        for user in users:
-            sync(ctx, ctx.client, user.nick, (user,))
+    if ctx.client in ctx.network.metadata.subscriptions and not all(
+        _offer(ctx, ctx.client, user.nick, (user,), answer_late=False) for user in users
+    ):
+        _ask_later(ctx, ctx.client, ALL)
 
 
 def sync_watchers(ctx: Context, user: User) -> None:
     """Show those who watch a user what is to be known of it, now that it has come."""
     for client in ctx.network.monitors.watchers(user.folded):
         if client in ctx.network.metadata.subscriptions:
-            sync(ctx, client, user.nick, (user,))
+            _offer(ctx, client, user.nick, (user,))
 
 
-def sync(ctx: Context, client: ClientId, name: str, targets: Iterable[Target]) -> None:
-    """Show a connection what it wants to know of these targets, as one batch."""
+def sync(ctx: Context, name: str, targets: Iterable[Target]) -> None:
+    """Show the connection what it wants to know of these targets, as one batch.
+
+    Of too many, the first of those that the last SYNC of the same name has not shown.
+    """
+    metadata = ctx.network.metadata
+    every = tuple(targets)
+    asked, last = metadata.synced.pop(ctx.client, ("", None))
+    start = every.index(last) + 1 if asked == name and last in every else 0
+    shown, taken = _fitting(ctx, ctx.client, every[start:], at_least=1)
+    send_batch(ctx, ctx.client, "metadata", (name,), shown)
+    if start + taken < len(every):
+        metadata.synced[ctx.client] = name, every[start + taken - 1]
+        _ask_later(ctx, ctx.client, name)
+
+
+def _offer(
+    ctx: Context,
+    client: ClientId,
+    name: str,
+    targets: Collection[Target],
+    *,
+    answer_late: bool = True,
+) -> bool:
+    """Show a connection all that it wants to know of these targets, or nothing if it is too much.
+
+    Then it is told to ask later, unless the caller does so. Whether it was shown.
+    """
+    shown, taken = _fitting(ctx, client, targets)
+    if taken < len(targets):
+        if answer_late:
+            _ask_later(ctx, client, name)
+        return False
+    send_batch(ctx, client, "metadata", (name,), shown)
+    return True
+
+
+def _fitting(
+    ctx: Context, client: ClientId, targets: Collection[Target], at_least: int = 0
+) -> tuple[list[Message], int]:
+    """What a connection wants to know of the first targets, and of how many there was room.
+
+    A target of which nothing is to be known takes the room of one value: it is looked at too.
+    """
     keys = ctx.network.metadata.subscriptions[client]
-    send_batch(ctx, client, "metadata", (name,), _wanted(ctx, keys, targets))
-
-
-def _wanted(ctx: Context, keys: Iterable[str], targets: Iterable[Target]) -> Iterator[Message]:
-    for target in targets:
+    shown: list[Message] = []
+    if not keys:
+        return shown, len(targets)
+    for taken, target in enumerate(targets):
         values = values_of(ctx.network, target)
-        if values:
-            for key in keys:
-                if key in values:
-                    yield message(ctx, target, key, values[key])
+        wanted = [key for key in keys if key in values] if values else []
+        ctx.values_left -= max(len(wanted), 1)
+        if ctx.values_left < 0 and taken >= at_least:
+            ctx.values_left = 0  # nor does what comes next cost a look at each target
+            return shown, taken
+        shown += (message(ctx, target, key, values[key]) for key in wanted)
+    return shown, len(targets)
 
 
-def _tell(ctx: Context, target: Target, key: str, value: str) -> None:
-    """Tell all who may know of the target and want to know of the key, but not who set it."""
+def _ask_later(ctx: Context, client: ClientId, name: str) -> None:
+    numeric = Numeric.ERR_METADATASYNCLATER
+    nick = ctx.network.sessions[client].nick
+    ctx.tell((client,), Message(numeric.value, (nick, name, "0", numeric.text), ctx.network.name))
+
+
+# Telling of changes.
+
+
+def _tell(ctx: Context, target: Target, changed: Mapping[str, str]) -> int:
+    """Tell all who may know of the target and want to know of a key, but not who set the values.
+
+    How many of the keys were told: at least one, and no more than may be shown by one command.
+    """
+    wishes = _wishes(ctx, target, " ".join(filter(None, changed.values())))
+    for told, (key, value) in enumerate(changed.items()):
+        wanting = tuple(client for client, keys in wishes if key in keys)
+        ctx.values_left -= len(wanting)
+        if told and ctx.values_left < 0:
+            return told
+        ctx.tell(wanting, message(ctx, target, key, value))
+    return len(changed)
+
+
+def _wishes(ctx: Context, target: Target, words: str) -> list[tuple[ClientId, Mapping[str, None]]]:
+    """Which keys the connections want to know that may know of the target.
+
+    Not those to whom a user may not say these words, which it now says of itself.
+    """
     network = ctx.network
     near: tuple[ClientId, ...]
     if isinstance(target, Channel):
         near = tuple(client for member in target.members for client in member.clients)
     else:
         watchers = network.monitors.watchers(target.folded)
-        near = (*target.clients, *target.peers(), *watchers)
+        among = channels_to_hear(network, target, words) if words else None
+        near = (*target.clients, *target.peers(among=among), *watchers)
     subscriptions = network.metadata.subscriptions
-    wanting = tuple(
-        client
+    return [
+        (client, keys)
         for client in dict.fromkeys(near)
-        if client != ctx.client and key in subscriptions.get(client, ())
-    )
-    ctx.tell(wanting, message(ctx, target, key, value))
+        if client != ctx.client and (keys := subscriptions.get(client))
+    ]

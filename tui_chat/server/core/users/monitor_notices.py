@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
+from tui_chat.server.core.channels.rights import channels_to_hear
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.state.users_and_channels import User
 from tui_chat.wire.capabilities import NO_CAPABILITIES, Capabilities, Capability
@@ -31,11 +32,28 @@ def tell_went(ctx: Context, user: User) -> None:
 
 
 def tell_about(
-    ctx: Context, user: User, message: Message, needs: Capabilities = NO_CAPABILITIES
+    ctx: Context,
+    user: User,
+    message: Message,
+    needs: Capabilities = NO_CAPABILITIES,
+    *,
+    words: str = "",
+    without_words: Message | None = None,
 ) -> None:
-    """Tell a user's peers, and those who watch it with extended-monitor, each once."""
-    peers = user.peers()
-    ctx.tell(peers, message, needs)
+    """Tell a user's peers, and those who watch it with extended-monitor, each once.
+
+    `words` is the text of the user's own in it. Whoever shares only channels with the user in
+    which it may not say them is shown `without_words` instead, or nothing.
+    """
+    peers = hearing = user.peers()
+    if words:
+        among = channels_to_hear(ctx.network, user, words)
+        if len(among) < len(user.channels):
+            hearing = user.peers(among=among)
+    ctx.tell(hearing, message, needs)
+    if hearing is not peers and without_words is not None:
+        others = set(peers).difference(hearing)
+        ctx.tell(tuple(client for client in peers if client in others), without_words, needs)
     known = {*peers, *user.clients}
     watchers = ctx.network.monitors.watchers(user.folded)
     rest = tuple(client for client in watchers if client not in known)

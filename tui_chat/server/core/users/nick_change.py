@@ -4,13 +4,13 @@ from tui_chat.server.core.accounts import always_on
 from tui_chat.server.core.channels.rights import check_may_rename
 from tui_chat.server.core.context import Context, Failed, Refused
 from tui_chat.server.core.service_replies import is_like_service
+from tui_chat.server.core.state.users_and_channels import User
 from tui_chat.server.core.users import metadata_updates, monitor_notices
 from tui_chat.wire.message import Message
-from tui_chat.wire.names import Folded
 from tui_chat.wire.numerics import Numeric
 
 
-def is_reserved(ctx: Context, nick: Folded) -> bool:
+def is_reserved(ctx: Context, nick: str) -> bool:
     """Whether a nickname is kept for somebody else: another account, or one of our services.
 
     It, or one that looks the same.
@@ -21,12 +21,19 @@ def is_reserved(ctx: Context, nick: Folded) -> bool:
     return accounts.owner_of(nick) is not None and not accounts.owns(ctx.session.account, nick)
 
 
+def why_taken(ctx: Context, holder: User, wanted: str) -> str:
+    """The text for a nickname that is not free; "" is the usual one."""
+    if holder.folded == ctx.network.fold(wanted):
+        return ""
+    return f"Nickname looks like {holder.nick}, which is in use"
+
+
 def take(ctx: Context, wanted: str) -> None:
     """Have the user take a nickname, if it is free and the user may change its own."""
     holder = ctx.network.find_holder(wanted, ctx.session.account)
     if holder is not None and holder is not ctx.user:
-        raise Refused(Numeric.ERR_NICKNAMEINUSE, wanted)
-    if is_reserved(ctx, ctx.network.fold(wanted)):
+        raise Refused(Numeric.ERR_NICKNAMEINUSE, wanted, text=why_taken(ctx, holder, wanted))
+    if is_reserved(ctx, wanted):
         text = "That nickname is kept for somebody else's account"
         raise Failed("NICK", "NICKNAME_RESERVED", wanted, text=text)
     if ctx.network.fold(wanted) != ctx.user.folded:
@@ -75,5 +82,5 @@ def rename_to_guest(ctx: Context) -> None:
 
 def _is_free(ctx: Context, nick: str) -> bool:
     network = ctx.network
-    kept = network.accounts.owner_of(network.fold(nick)) is not None
+    kept = network.accounts.owner_of(nick) is not None
     return not kept and network.find_holder(nick) is None

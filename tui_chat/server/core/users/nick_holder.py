@@ -29,7 +29,7 @@ def ask_first(ctx: Context, holder: User | None, nick: str) -> bool:
     session = ctx.session
     if holder is None or holder is session.user or not holder.clients:
         return False
-    if is_reserved(ctx, ctx.network.fold(nick)):
+    if is_reserved(ctx, nick):
         return False  # alive or not, it is not to be had
     if session.asked_for == nick:
         session.asked_for = ""

@@ -13,7 +13,7 @@ from tui_chat.server.core.accounts.login import log_in
 from tui_chat.server.core.channels.join_channel import enter_channel
 from tui_chat.server.core.context import Context, Refused
 from tui_chat.server.core.effects import Ask
-from tui_chat.server.core.messages.history_queries import stay
+from tui_chat.server.core.messages.history_request_types import stay
 from tui_chat.server.core.registry import Command, answered, command
 from tui_chat.server.core.state.session import Registration
 from tui_chat.server.core.state.users_and_channels import User
@@ -25,7 +25,7 @@ from tui_chat.server.core.users import (
     welcome,
 )
 from tui_chat.server.core.users.ban_records import origin_of
-from tui_chat.server.core.users.nick_change import is_reserved, take
+from tui_chat.server.core.users.nick_change import is_reserved, take, why_taken
 from tui_chat.server.core.users.nick_holder import AskHolder, ask_first
 from tui_chat.server.core.users.operators import audit
 from tui_chat.server.core.users.user_mode_changes import set_mode
@@ -87,7 +87,9 @@ def nick(ctx: Context) -> None:
     if not wanted:
         raise Refused(Numeric.ERR_NONICKNAMEGIVEN)
     if not ctx.network.is_nickname(wanted):
-        raise Refused(Numeric.ERR_ERRONEUSNICKNAME, wanted)
+        longest = ctx.network.settings.limits.nick
+        text = f"Nickname is too long (at most {longest})" if len(wanted) > longest else ""
+        raise Refused(Numeric.ERR_ERRONEUSNICKNAME, wanted, text=text)
     holder = ctx.network.find_holder(wanted, ctx.session.account)
     if ctx.session.user is not None:
         return None if ask_first(ctx, holder, wanted) else take(ctx, wanted)
@@ -208,13 +210,15 @@ def _check_free(ctx: Context, registration: Registration, wanted: str) -> None:
     """Raise Refused unless the newcomer may have the nickname."""
     network = ctx.network
     holder = network.find_holder(wanted, ctx.session.account)
-    reserved = is_reserved(ctx, network.fold(wanted))
+    reserved = is_reserved(ctx, wanted)
     if _is_ours(ctx, registration, holder):
         return
     if holder is not None or reserved:
         registration.refused = wanted
         # Clients know no other refusal at this point, and try another nickname.
         text = "Nickname is kept for somebody else's account" if reserved else ""
+        if holder is not None and not reserved:
+            text = why_taken(ctx, holder, wanted)
         raise Refused(Numeric.ERR_NICKNAMEINUSE, wanted, text=text)
 
 

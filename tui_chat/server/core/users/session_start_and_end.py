@@ -45,6 +45,7 @@ def forget_session(network: Network, session: Session) -> None:
     """Drop what is kept for a connection."""
     network.monitors.forget(session.id)
     network.metadata.subscriptions.pop(session.id, None)
+    network.metadata.synced.pop(session.id, None)
     metadata_updates.forget(network, session)
 
 

@@ -10,6 +10,7 @@ from tui_chat.server.core.effects import Ask
 from tui_chat.server.core.events import Request
 from tui_chat.server.core.registry import answered, command
 from tui_chat.server.core.state.address_keys import is_within
+from tui_chat.server.core.state.attempt_limits import too_many
 from tui_chat.server.core.state.session import Registration
 from tui_chat.server.core.users import session_start_and_end
 from tui_chat.wire.numerics import Numeric
@@ -50,7 +51,7 @@ def webirc(ctx: Context) -> None:
         return _turn_away(ctx, "Invalid WebIRC address")
     wait = ctx.network.wrong_by_host.wait(session.address_key, ctx.at)
     if wait:
-        return _turn_away(ctx, f"Too many wrong passwords: try again in {wait} seconds")
+        return _turn_away(ctx, too_many(wait))
     question = CheckGateway(host, ctx.param(0), gateway.password, ctx.param(4))
     return ctx.effects.append(Ask(ctx.client, question))
 

@@ -1,36 +1,6 @@
-from collections.abc import Callable
-
 import pytest
 
 from tests.server.world import World
-from tui_chat.server.core.settings import Limits, Settings
-
-
-def test_who_joins_is_shown_topic_and_names_and_the_others_the_newcomer(net: World) -> None:
-    (alice,) = net.join("#tea", "alice")
-    alice.says("TOPIC #tea :Assam")
-    net.settle()
-    bob = net.enter("bob")
-    bob.says("JOIN #TEA")
-    assert bob.hears() == [
-        ":bob!bob@host JOIN #tea",
-        ":tui-chat.local 332 bob #tea Assam",
-        ":tui-chat.local 333 bob #tea alice!alice@host 1763640000",
-        ":tui-chat.local 353 bob = #tea :@alice bob",
-        ":tui-chat.local 366 bob #tea :End of /NAMES list",
-    ]
-    assert alice.hears() == [":bob!bob@host JOIN #tea"]
-    assert net.is_quiet()
-
-
-def test_the_first_in_a_channel_is_its_operator_and_hears_no_topic(net: World) -> None:
-    alice = net.enter("alice")
-    alice.says("JOIN #tea")
-    assert alice.hears() == [
-        ":alice!alice@host JOIN #tea",
-        ":tui-chat.local 353 alice = #tea @alice",
-        ":tui-chat.local 366 alice #tea :End of /NAMES list",
-    ]
 
 
 def test_joining_where_one_is_already_does_nothing(net: World) -> None:
@@ -117,14 +87,6 @@ def test_what_cannot_be_joined_or_left_is_refused(net: World, line: str, answer:
     assert net.is_quiet()
 
 
-def test_nobody_is_in_more_channels_than_allowed(world: Callable[[Settings], World]) -> None:
-    net = world(Settings(auto_join=(), limits=Limits(channels=2)))
-    (alice,) = net.join("#a", "alice")
-    alice.says("JOIN #b,#c")
-    assert alice.hears()[-1] == ":tui-chat.local 405 alice #c :You have joined too many channels"
-    assert "#c" not in net.node.network.channels
-
-
 def test_extended_join_tells_account_and_real_name(net: World) -> None:
     alice, bob = net.enter("alice", "extended-join"), net.enter("bob")
     net.join("#tea", alice, bob)
@@ -197,17 +159,3 @@ def test_an_invitation_to_a_channel_that_is_gone_is_gone_too(net: World) -> None
     net.settle()
     bob.says("JOIN #tea")
     assert bob.hears() == [":tui-chat.local 473 bob #tea :Cannot join channel (+i)"]
-
-
-@pytest.mark.parametrize("capability", ["no-implicit-names", "draft/no-implicit-names"])
-def test_who_wants_no_names_is_shown_them_when_asking(net: World, capability: str) -> None:
-    alice, bob = net.enter("alice", capability), net.enter("bob")
-    alice.says("JOIN #tea")
-    bob.says("JOIN #tea")
-    assert alice.hears() == [":alice!alice@host JOIN #tea", ":bob!bob@host JOIN #tea"]
-    assert len(bob.hears()) == 3
-    alice.says("NAMES #tea")
-    assert alice.hears() == [
-        ":tui-chat.local 353 alice = #tea :@alice bob",
-        ":tui-chat.local 366 alice #tea :End of /NAMES list",
-    ]

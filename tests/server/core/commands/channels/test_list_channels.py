@@ -1,6 +1,7 @@
 import pytest
 
 from tests.server.world import NOON, Person, World
+from tui_chat.server.core.commands.channels import list_channels
 
 START = ":tui-chat.local 321 carol Channel :Users  Name"
 END = ":tui-chat.local 323 carol :End of /LIST"
@@ -117,3 +118,20 @@ def test_a_list_that_is_too_long_has_the_largest_channels(net: World) -> None:
     assert heard[1].split()[3:5] == [f"#499{'x' * (settings.channel - 4)}", "2"]
     assert "largest" in heard[-1]
     assert " 323 " in heard[-2]
+
+
+@pytest.mark.parametrize(("missing", "shown"), [(0, 3), (1, 2)])
+def test_as_many_channels_are_listed_as_fit_into_one_answer(
+    net: World, monkeypatch: pytest.MonkeyPatch, missing: int, shown: int
+) -> None:
+    line = 120 + 4 * len("#tea1") + 4 * 50  # letters of up to four bytes in name and topic
+    monkeypatch.setattr(list_channels, "_MOST", 3 * line - missing)
+    alice = net.enter("alice")
+    for number in range(3):
+        net.join(f"#tea{number}", alice)
+        alice.says(f"TOPIC #tea{number} :{'🫖' * 50}")
+    net.settle()
+    alice.says("LIST")
+    listed = [line for line in alice.hears() if " 322 " in line]
+    assert len(listed) == shown
+    assert sum(len(f"{one}\r\n".encode()) for one in listed) <= 3 * line - missing

@@ -1,5 +1,4 @@
-from tests.server.world import Person, World
-from tui_chat.wire.message import Message
+from tests.server.world import World
 
 
 def test_names_are_shown_of_each_channel_asked_for(net: World) -> None:
@@ -19,15 +18,6 @@ def test_names_are_shown_of_each_channel_asked_for(net: World) -> None:
         ":tui-chat.local 366 carol * :End of /NAMES list",
     ]
     assert net.is_quiet()
-
-
-def test_many_long_names_have_an_end_each(net: World) -> None:
-    names = [f"#{letter}{'x' * 60}" for letter in "abcde"]
-    alice = net.enter("alice")
-    alice.says(f"NAMES {','.join(names)}")
-    assert alice.hears() == [
-        f":tui-chat.local 366 alice {name} :End of /NAMES list" for name in names
-    ]
 
 
 def test_invisible_members_are_named_to_members_only(net: World) -> None:
@@ -55,52 +45,6 @@ def test_names_show_all_ranks_and_hosts_to_those_who_asked(net: World) -> None:
         asker = net.enter(f"asker{number}", *capabilities.split())
         asker.says("NAMES #tea")
         assert asker.hears()[0] == f":tui-chat.local 353 asker{number} = #tea {name}"
-
-
-def test_the_names_of_a_full_channel_come_in_lines_that_fit(net: World) -> None:
-    people = net.join("#tea", *(f"somebody{number:022}" for number in range(30)))
-    asker = net.enter("asker", "userhost-in-names")
-    asker.says("NAMES #tea")
-    *lines, end = (Message.parse(line.encode()) for line in asker.hears())
-    assert all(len(line.encode()) <= 512 for line in lines)
-    names = [
-        name.lstrip("@").partition("!")[0] for line in lines for name in line.params[3].split()
-    ]
-    assert names == [person.nick for person in people]
-    assert end.command == "366"
-
-
-def names_heard_by(person: Person) -> list[str]:
-    person.hears()
-    person.says("NAMES #tea")
-    lines = [Message.parse(line.encode()) for line in person.hears()]
-    return [name for line in lines if line.command == "353" for name in line.params[3].split()]
-
-
-def test_names_follow_every_change(net: World) -> None:
-    alice, bob, carol = net.join("#tea", "alice", "bob", "carol")
-    assert names_heard_by(alice) == ["@alice", "bob", "carol"]
-    alice.says("MODE #tea +v bob")
-    assert names_heard_by(alice) == ["@alice", "+bob", "carol"]
-    bob.says("NICK rob")
-    assert names_heard_by(alice) == ["@alice", "+rob", "carol"]
-    carol.says("PART #tea")
-    assert names_heard_by(alice) == ["@alice", "+rob"]
-    net.join("#tea", "dave")
-    assert names_heard_by(alice) == ["@alice", "+rob", "dave"]
-    alice.says("KICK #tea rob")
-    assert names_heard_by(alice) == ["@alice", "dave"]
-    net.people[-1].drops()
-    assert names_heard_by(alice) == ["@alice"]
-
-
-def test_many_who_come_one_by_one_are_all_named_in_lines_that_fit(net: World) -> None:
-    nicks = [f"visitor{number:020}" for number in range(60)]
-    alice, *_ = net.join("#tea", "alice", *nicks)
-    alice.says("NAMES #tea")
-    lines = alice.hears()
-    assert all(len(line.encode()) <= 510 for line in lines)
-    assert names_heard_by(alice) == ["@alice", *nicks]
 
 
 def test_the_names_of_a_secret_channel_are_for_its_members(net: World) -> None:

@@ -32,6 +32,14 @@ def test_only_what_one_may_read_is_found(net: World) -> None:
     ]
 
 
+def test_a_channel_is_searched_by_its_name_in_any_case(net: World) -> None:
+    (alice,) = net.join("#Tea", "alice")
+    alice.says("PRIVMSG #tea :Assam")
+    net.settle()
+    alice.says("SEARCH text=assam;in=#TEA")
+    assert [line.split()[-1] for line in alice.hears()] == ["Assam"]
+
+
 def test_sender_time_and_number_narrow_it(net: World) -> None:
     alice, bob = net.join("#tea", "alice", "bob")
     for person, text in ((alice, "t1"), (bob, "t2"), (bob, "t3")):

@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.server.world import Person, World
-from tui_chat.server.core.settings import Operator, Settings
+from tui_chat.server.core.settings import AccountPolicy, Operator, Settings
 from tui_chat.server.core.users.operators import CheckOperator
 from tui_chat.server.engine.request_desk import soon
 
@@ -14,7 +14,11 @@ FAR = Operator("far", "sesame", hosts=("*@*.example",))
 @pytest.fixture
 def net(world: Callable[[Settings], World]) -> World:
     """A network with operators whose passwords are kept as they are."""
-    made = world(Settings(auto_join=(), operators=(ROOT, FAR)))
+    return checked_as_kept(world(Settings(auto_join=(), operators=(ROOT, FAR))))
+
+
+def checked_as_kept(made: World) -> World:
+    """The network, with passwords that are compared as they are written."""
 
     def is_right(request: CheckOperator) -> bool:
         return request.password == request.hash
@@ -212,3 +216,34 @@ def test_what_operators_do_is_written_down(net: World, caplog: pytest.LogCapture
     root.says("KILL bob :enough")
     assert "audit: root!root@host became operator root" in caplog.messages
     assert "audit: root!root@host killed bob!bob@host (enough)" in caplog.messages
+
+
+@pytest.fixture
+def watched(world: Callable[[Settings], World]) -> World:
+    """A network on which two wrong passwords for the operator root cost a wait of a minute."""
+    accounts = AccountPolicy(wrong_passwords=2, wrong_password_pause=60)
+    return checked_as_kept(world(Settings(auto_join=(), operators=(ROOT,), accounts=accounts)))
+
+
+def test_wrong_passwords_from_many_hosts_cost_the_operator_a_wait(watched: World) -> None:
+    for host in ("a.example", "b.example"):
+        watched.enter(f"guest{host[0]}", host=host).says("OPER root wrong")
+    watched.settle()
+    root = watched.enter("root", host="c.example")
+    root.says("OPER root sesame")
+    text = "Too many wrong passwords: try again in 60 seconds"
+    assert root.hears() == [f":tui-chat.local 464 root :{text}"]
+    watched.now += 60_000
+    root.says("OPER root sesame")
+    assert " 381 " in root.hears()[1]
+
+
+def test_wrong_passwords_from_elsewhere_do_not_lock_an_operator_out(watched: World) -> None:
+    root = watched.enter("root", host="home.example")
+    root.says("OPER root sesame")
+    root.says("MODE root -o")
+    for host in ("a.example", "b.example"):
+        watched.enter(f"guest{host[0]}", host=host).says("OPER root wrong")
+    watched.settle()
+    root.says("OPER root sesame")
+    assert " 381 " in root.hears()[1]

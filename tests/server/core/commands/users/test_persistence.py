@@ -43,28 +43,6 @@ def test_what_the_network_wants_counts_too(
     assert asks(ana, f"PERSISTENCE SET {wanted}") == [f"{SERVER} {status}"]
 
 
-def test_it_is_said_between_the_features_and_the_message_of_the_day(net: World) -> None:
-    register(net, "ana").says("PERSISTENCE SET ON")
-    again = log_in(net, "ana", "ana", "draft/persistence")
-    commands = [line.split()[1] for line in again.hears()]
-    place = commands.index("PERSISTENCE")
-    assert max(i for i, word in enumerate(commands) if word == "005") < place
-    assert place < commands.index("422")
-    assert commands.count("PERSISTENCE") == 1
-
-
-def test_the_accounts_other_connections_are_told(net: World) -> None:
-    ana = register(net, "ana")
-    other = log_in(net, "ana", "ana", "draft/persistence")
-    quiet = log_in(net, "ana", "ana")
-    net.settle()
-    assert asks(ana, "NS SET ALWAYS-ON ON") == [
-        ":NickServ!NickServ@tui-chat.local NOTICE ana :ALWAYS-ON is ON"
-    ]
-    assert other.hears() == [f"{SERVER} ON ON"]
-    assert quiet.hears() == []
-
-
 def test_nobody_stays_without_an_account(net: World) -> None:
     refusal = ":tui-chat.local FAIL PERSISTENCE ACCOUNT_REQUIRED :Log in to an account first"
     assert asks(net.enter("bob"), "PERSISTENCE SET ON") == [refusal]

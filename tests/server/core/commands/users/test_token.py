@@ -5,7 +5,7 @@ from collections.abc import Callable
 import msgspec
 import pytest
 
-from tests.server.account_holders import log_in, register, settings
+from tests.server.account_holders import register, settings
 from tests.server.world import Person, World
 from tui_chat.server.core.settings import Service, Settings
 from tui_chat.server.core.state.tokens import LIFETIME
@@ -112,28 +112,3 @@ def test_nobody_gets_one_without_an_account_or_batches(net: World) -> None:
     line = "TOKEN GENERATE example.com/quotes"
     assert "ACCOUNT_REQUIRED" in asks(net.enter("bob", "batch"), line)[0]
     assert "NEED_CAPABILITY batch" in asks(register(net, "ana"), line)[0]
-
-
-def test_the_services_are_listed_when_one_enters(net: World) -> None:
-    register(net, "ana")
-    heard = log_in(net, "ana", "ana", "batch", "draft/authtoken").hears()
-    words = [line.partition(" ")[2] if line[0] == "@" else line for line in heard]
-    place = words.index(f"{SERVER} TOKEN SERVICE {QUOTES.key} {QUOTES.url} Quotes")
-    assert max(i for i, line in enumerate(words) if " 005 " in line) < place
-    assert place < next(i for i, line in enumerate(words) if " 251 " in line)
-
-
-def test_without_services_that_is_said(world: Callable[[Settings], World]) -> None:
-    (heard,) = asks(world(settings()).enter("bob"), "TOKEN SERVICELIST")
-    assert heard.startswith(f"{SERVER} NOTE TOKEN NO_SERVICES :")
-
-
-def test_changes_are_told_to_those_who_want_to_know(net: World) -> None:
-    ana = net.enter("ana", "draft/authtoken")
-    other = Service("x/new", "https://new.example")
-    net.node.configure(msgspec.structs.replace(settings(), services=(other,)))
-    heard = [line for line in ana.hears() if " TOKEN " in line]
-    assert heard == [
-        f"{SERVER} TOKEN DEL {QUOTES.key}",
-        f"{SERVER} TOKEN NEW x/new https://new.example",
-    ]

@@ -18,13 +18,6 @@ def test_a_user_reads_and_changes_its_modes(net: World) -> None:
     assert net.is_quiet()
 
 
-def test_what_changes_nothing_is_not_told(net: World) -> None:
-    alice = net.enter("alice")
-    alice.says("MODE alice -i")
-    alice.says("MODE alice +")
-    assert alice.hears() == []
-
-
 def test_nobody_makes_itself_an_operator(net: World) -> None:
     alice = net.enter("alice")
     alice.says("MODE alice +o")

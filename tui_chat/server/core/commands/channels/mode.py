@@ -8,13 +8,14 @@ from tui_chat.server.core.channels import emptied_channels, first_channels
 from tui_chat.server.core.channels.forwarding import change_forward
 from tui_chat.server.core.channels.mode_announcements import tell_modes
 from tui_chat.server.core.channels.registered_channels import keep
+from tui_chat.server.core.channels.rights import is_server_operator, note_override
 from tui_chat.server.core.commands.channels.mask_list_modes import change_list, show_list
 from tui_chat.server.core.commands.users.user_modes import user_mode
 from tui_chat.server.core.context import Context, Refused
 from tui_chat.server.core.registry import command
 from tui_chat.server.core.state.ranks import is_at_least, may_act_on, may_give
 from tui_chat.server.core.state.users_and_channels import MODE_KINDS, Channel
-from tui_chat.wire.modes import ModeChange, ModeKind, parse_modes
+from tui_chat.wire.modes import ModeChange, ModeKind, format_modes, parse_modes
 from tui_chat.wire.names import is_channel
 from tui_chat.wire.numerics import Numeric
 
@@ -50,7 +51,7 @@ def _change(ctx: Context, channel: Channel, changes: Iterable[ModeChange]) -> No
     ranks = channel.members[ctx.user]
     left = ctx.network.settings.limits.modes
     made: list[ModeChange] = []
-    forbidden = False
+    forbidden = overridden = False
     for change in changes:
         if _is_question(change) or (change.param is None and _lacks_parameter(change)):
             continue
@@ -58,13 +59,17 @@ def _change(ctx: Context, channel: Channel, changes: Iterable[ModeChange]) -> No
             left -= 1
             if left < 0:
                 continue
-        if _is_allowed(ctx, ranks, channel, change):
+        is_allowed = _is_allowed(ctx, ranks, channel, change)
+        if is_allowed or is_server_operator(ctx.user):
+            overridden |= not is_allowed
             ctx.attempt(lambda change=change: made.extend(_apply(ctx, channel, change)))  # type: ignore[misc]
         else:
             forbidden = True
     if forbidden:
         ctx.reply(Numeric.ERR_CHANOPRIVSNEEDED, channel.name)
     if made:
+        if overridden:
+            note_override(ctx, f"changed modes of {channel.name}: {' '.join(format_modes(made))}")
         tell_modes(ctx, channel, made, ctx.user.source)
         emptied_channels.note(ctx, channel)
         keep(ctx, channel)

@@ -6,7 +6,7 @@ from tui_chat.server.core.commands.messages import znc_playback
 from tui_chat.server.core.context import Context, Failed
 from tui_chat.server.core.effects import Ask
 from tui_chat.server.core.events import Millis
-from tui_chat.server.core.messages.history_queries import (
+from tui_chat.server.core.messages.history_request_types import (
     Page,
     Reading,
     Reference,

@@ -7,7 +7,7 @@ from tui_chat.server.core.commands.messages import znc_playback
 from tui_chat.server.core.context import Context, Refused
 from tui_chat.server.core.effects import Publish, Remember, Send
 from tui_chat.server.core.messages.direct_message_rights import check_may_address, expect_answer
-from tui_chat.server.core.messages.history_queries import conversation
+from tui_chat.server.core.messages.history_request_types import conversation
 from tui_chat.server.core.messages.speech import relayed
 from tui_chat.server.core.registry import command
 from tui_chat.server.core.service_replies import find_service

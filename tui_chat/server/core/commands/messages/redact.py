@@ -5,7 +5,7 @@ from typing import Final
 from tui_chat.server.core.channels.rights import spoken
 from tui_chat.server.core.context import Context, Failed
 from tui_chat.server.core.effects import Ask, Forget, Publish
-from tui_chat.server.core.messages.history_queries import Entry, Finding
+from tui_chat.server.core.messages.history_request_types import Entry, Finding
 from tui_chat.server.core.messages.playback import readable
 from tui_chat.server.core.registry import answered, command
 from tui_chat.server.core.state.users_and_channels import Channel

@@ -4,7 +4,7 @@ from typing import Final
 
 from tui_chat.server.core.context import Context, Failed
 from tui_chat.server.core.effects import Ask
-from tui_chat.server.core.messages.history_queries import Entry, Search
+from tui_chat.server.core.messages.history_request_types import Entry, Search
 from tui_chat.server.core.messages.playback import play, readable
 from tui_chat.server.core.registry import answered, command
 from tui_chat.wire.errors import ProtocolError

@@ -6,6 +6,7 @@ from typing import Final
 from tui_chat.server.core.context import Context, Failed, Refused
 from tui_chat.server.core.effects import Ask, Reload
 from tui_chat.server.core.registry import answered, command
+from tui_chat.server.core.state.attempt_limits import too_many
 from tui_chat.server.core.users.hosts import change_host
 from tui_chat.server.core.users.operators import (
     CheckOperator,
@@ -13,10 +14,9 @@ from tui_chat.server.core.users.operators import (
     check_operator,
     expel,
     find_operator,
+    make_operator,
 )
-from tui_chat.server.core.users.user_mode_changes import change_modes
 from tui_chat.wire.message import Message
-from tui_chat.wire.modes import ModeChange
 from tui_chat.wire.numerics import Numeric
 
 _HOST: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,62}")
@@ -47,15 +47,13 @@ def checked(ctx: Context, request: CheckOperator, is_right: bool | None) -> None
         raise Refused(Numeric.ERR_PASSWDMISMATCH)
     ctx.network.wrong_by_operator.forget(request.name)
     ctx.network.operator_addresses[request.name] = ctx.user.address
-    change_modes(ctx, ctx.user, [ModeChange(adding=True, letter="o")])
+    make_operator(ctx, f"became operator {request.name}")
     ctx.reply(Numeric.RPL_YOUREOPER)
-    audit(ctx, f"became operator {request.name}")
 
 
 def _check_pace(wait: int) -> None:
     if wait:
-        text = f"Too many wrong passwords: try again in {wait} seconds"
-        raise Refused(Numeric.ERR_PASSWDMISMATCH, text=text)
+        raise Refused(Numeric.ERR_PASSWDMISMATCH, text=too_many(wait))
 
 
 @command("KILL", min_params=1)

@@ -41,4 +41,4 @@ def setname(ctx: Context) -> None:
     always_on.keep(ctx, ctx.user)
     message = Message("SETNAME", (text,), ctx.user.source)
     ctx.tell(ctx.user.clients, message, Capability.SETNAME.bit)
-    tell_about(ctx, ctx.user, message, Capability.SETNAME.bit)
+    tell_about(ctx, ctx.user, message, Capability.SETNAME.bit, words=text)

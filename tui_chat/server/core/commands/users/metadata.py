@@ -11,13 +11,12 @@ from tui_chat.server.core.registry import command
 from tui_chat.server.core.state.session import Session
 from tui_chat.server.core.state.users_and_channels import Channel, User
 from tui_chat.server.core.state.visibility import sees
-from tui_chat.server.core.users.metadata_updates import Target, change, sync, values_of
+from tui_chat.server.core.users.metadata_updates import ALL, Target, change, sync, values_of
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import is_channel
 from tui_chat.wire.numerics import Numeric
 
 _KEY: Final = re.compile(r"[a-z0-9_./-]+")
-_ALL: Final = "*ALL"
 _KEYS_PER_LINE: Final = 12
 """RFC 2812's 15 parameters less the nickname, with some to spare."""
 
@@ -72,8 +71,8 @@ def _list(ctx: Context) -> None:
 def _sync(ctx: Context) -> None:
     _check_registered(ctx)
     ctx.network.metadata.subscriptions.setdefault(ctx.client, {})
-    if ctx.param(0) == _ALL:
-        return sync(ctx, ctx.client, _ALL, _all_in_sight(ctx))
+    if ctx.param(0) == ALL:
+        return sync(ctx, ALL, _all_in_sight(ctx))
     target = _readable(ctx)
     targets: Iterable[Target] = ()
     if isinstance(target, Channel):
@@ -81,7 +80,7 @@ def _sync(ctx: Context) -> None:
         targets = (target, *target.shown_to(ctx.user)) if known else (target,)
     elif isinstance(target, User):
         targets = (target,)
-    return sync(ctx, ctx.client, _name(target), targets)
+    return sync(ctx, _name(target), targets)
 
 
 def _all_in_sight(ctx: Context) -> Iterator[Target]:
@@ -117,7 +116,7 @@ def _set(ctx: Context) -> None:
         raise Failed("METADATA", code, "SET", name, str(most), text="Too many keys")
     changes = values.get(key, "") != value
     if changes:
-        change(ctx, target, key, value)
+        change(ctx, target, {key: value})
     ctx.send(_answer(ctx, target, key, value))
 
 
@@ -132,10 +131,12 @@ def _check_may_tell(ctx: Context, user: User, key: str) -> None:
 def _clear(ctx: Context) -> None:
     target = _writable(ctx, "*")
     keys = tuple(values_of(ctx.network, target))
-    for key in keys:
-        change(ctx, target, key, "")
-    answers = [_answer(ctx, target, key, "") for key in keys]
+    cleared = change(ctx, target, dict.fromkeys(keys, ""))
+    answers = [_answer(ctx, target, key, "") for key in keys[:cleared]]
     send_batch(ctx, ctx.client, "metadata", (_name(target),), answers)
+    if cleared < len(keys):
+        text = "Too many people want to know of so much at once: clear the rest now"
+        raise Failed("METADATA", "RATE_LIMITED", _name(target), keys[cleared], "0", text=text)
 
 
 # Subscriptions.
@@ -162,7 +163,7 @@ def _subscribe(ctx: Context) -> None:
     if refusal is not None:
         ctx.answer(refusal)
     if len(subscribed) > before and ctx.session.user is not None:
-        ctx.reply(Numeric.ERR_METADATASYNCLATER, _ALL, "0")
+        ctx.reply(Numeric.ERR_METADATASYNCLATER, ALL, "0")
 
 
 def _unsubscribe(ctx: Context) -> None:

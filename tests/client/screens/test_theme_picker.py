@@ -1,0 +1,23 @@
+"""The list of themes."""
+
+from tests.client.stage import staged
+from tui_chat.client.screens.theme_picker import ThemePicker
+
+
+async def test_our_own_themes_come_first_and_the_present_one_is_marked() -> None:
+    async with staged() as stage:
+        stage.app.theme = "paper"
+        await stage.app.push_screen(ThemePicker(stage.chat.app))
+        await stage.settles()
+        words = [row.strip("│▌ ").split() for row in stage.rows()]
+        listed = [row for row in words if row and row[0] in stage.app.available_themes]
+        assert listed[:2] == [["paper", "current"], ["quiet"]]
+        assert stage.app.theme == "paper"
+
+
+async def test_the_marked_theme_is_shown_at_once() -> None:
+    async with staged() as stage:
+        picker = ThemePicker(stage.chat.app)
+        await stage.app.push_screen(picker)
+        await stage.types("gruvbox")
+        assert stage.app.theme == "gruvbox"

@@ -1,0 +1,64 @@
+import pytest
+
+from tests.client.session.talk import Talk
+
+
+@pytest.mark.parametrize(
+    ("change", "text"),
+    [
+        ("+o ana", "bia made ana an operator"),
+        ("-o bia", "bia took bia's operator rank away"),
+        ("+v ana", "bia gave ana a voice"),
+        ("+b *!*@spam", "bia banned *!*@spam"),
+        ("+l 20", "bia limited the channel to 20 people"),
+        ("-k *", "bia removed the channel's key"),
+        ("+s", "bia changed the channel's modes: +s"),
+    ],
+)
+def test_changes_are_told_in_words(tea: Talk, change: str, text: str) -> None:
+    tea.hears(f":bia!b@host MODE #tea {change}")
+    assert tea.shows("#tea") == [text]
+
+
+def test_a_ban_that_only_mutes_is_told_as_such(tea: Talk) -> None:
+    tea.hears(":irc 005 ana EXTBAN=,am :are supported")
+    tea.hears(":bia!b@host MODE #tea +b-b+b m:caio!*@h m:dani!*@h eve!*@h")
+    assert tea.shows("#tea") == [
+        "bia muted caio!*@h",
+        "bia unmuted dani!*@h",
+        "bia banned eve!*@h",
+    ]
+
+
+def test_one_message_cannot_fill_the_log(tea: Talk) -> None:
+    tea.hears(f":bia!b@host MODE #tea {'+i-i' * 900}", f":bia!b@host MODE #tea +{'o' * 900}")
+    assert len(tea.buffer("#tea").lines) < 60
+
+
+def test_a_letter_that_is_a_rank_elsewhere_is_told_as_a_letter(tea: Talk) -> None:
+    tea.hears(":irc 005 ana CHANMODES=bq,k,l,imnt PREFIX=(ov)@+ :are supported")
+    tea.hears(":bia!b@host MODE #tea +q eve!*@*", ":bia!b@host MODE #tea +io ana")
+    assert tea.shows("#tea") == [
+        "bia changed the channel's modes: +q",
+        "bia closed the channel to all but invited people",
+        "bia made ana an operator",
+    ]
+
+
+def test_a_change_without_its_parameter_is_told_as_a_letter(tea: Talk) -> None:
+    tea.hears(":bia!b@host MODE #tea +o", ":bia!b@host MODE #tea +sz")
+    assert tea.shows("#tea") == [
+        "bia changed the channel's modes: +o",
+        "bia changed the channel's modes: +s +z",
+    ]
+
+
+@pytest.mark.parametrize("words", ["+ov ana bia", "+ov :ana bia", ":+ov ana bia", "+ov ana :bia "])
+def test_modes_come_in_any_number_of_parameters(tea: Talk, words: str) -> None:
+    tea.hears(f":bia!b@host MODE #tea {words}")
+    assert tea.shows("#tea") == ["bia made ana an operator", "bia gave bia a voice"]
+
+
+def test_fifty_changes_of_one_message_are_told_and_no_more(tea: Talk) -> None:
+    tea.hears(f":bia!b@host MODE #tea {'+i-i' * 30}")
+    assert len(tea.shows("#tea")) == 50

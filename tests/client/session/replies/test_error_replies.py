@@ -1,0 +1,79 @@
+import pytest
+
+from tests.client.session.talk import Talk
+from tui_chat.client.events import Refused
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ("401 ana bia :No such nick", "There is nobody called bia here."),
+        ("401 ana #x :No such nick/channel", "There is no channel #x."),
+        ("441 ana bia #x :They aren't on that channel", "bia is not in #x."),
+        ("482 ana #x :You're not channel operator", "Only an operator of #x may do that."),
+        ("599 ana #x :Something of its own", "#x: Something of its own"),
+        ("461 ana :Not enough parameters", "The server missed something behind ."),
+    ],
+)
+def test_refusals_are_sentences_without_numbers(talk: Talk, line: str, text: str) -> None:
+    talk.hears(f":irc {line}")
+    assert talk.happened() == [Refused(talk.buffer(""), text)]
+    assert talk.shows("") == []
+
+
+def test_a_refusal_is_about_the_channel_that_it_names(tea: Talk) -> None:
+    tea.hears(":irc 482 ana #tea :You're not channel operator")
+    text = "Only an operator of #tea may do that."
+    assert tea.happened() == [Refused(tea.buffer("#tea"), text)]
+    assert tea.shows("#tea") == []
+
+
+def test_any_other_refusal_is_about_where_we_look(tea: Talk) -> None:
+    tea.session.foreground = tea.buffer("#tea")
+    tea.hears(":irc 421 ana FOO :Unknown command")
+    text = "This server does not know the command FOO."
+    assert tea.happened() == [Refused(tea.buffer("#tea"), text)]
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ("403 ana #x :No such channel", "There is no channel #x."),
+        ("475 ana #x :Cannot join channel (+k)", "#x needs the right key: /join #x KEY"),
+        ("437 ana #x :Channel is temporarily unavailable", "#x cannot be joined right now."),
+    ],
+)
+def test_a_channel_that_we_joined_by_ourselves_is_refused_for_later_eyes(
+    talk: Talk, line: str, text: str
+) -> None:
+    talk.hears(f":irc {line}")
+    assert talk.happened() == [Refused(talk.buffer(""), text, kept=True)]
+    assert talk.shows("") == [text]
+    talk.session.join("#x")
+    talk.hears(f":irc {line}")
+    assert talk.refused() == [text]
+    assert talk.shows("") == [text]
+
+
+def test_an_older_server_that_knows_no_capabilities_is_nothing_to_tell() -> None:
+    talk = Talk()
+    talk.session.connected()
+    talk.hears(":irc 421 * CAP :Unknown command", ":irc 451 * :Register first")
+    assert talk.happened() == []
+
+
+def test_a_channel_that_refuses_us_is_not_tried_again(talk: Talk) -> None:
+    talk.session.join("#secret")
+    talk.hears(":irc 473 ana #secret :Cannot join channel (+i)")
+    talk.session.disconnected("Lost.", talk.at, retry_in=1)
+    talk.connects()
+    talk.hears(":irc 001 ana :Hi")
+    talk.sent()
+    talk.hears(":irc 376 ana :End")
+    assert talk.sent() == []
+
+
+def test_a_standard_reply_is_told_by_its_description(talk: Talk) -> None:
+    talk.hears("FAIL JOIN CANNOT_JOIN #x :The moon is full", "NOTE * RELOADED :Fresh rules")
+    assert talk.refused() == ["The moon is full"]
+    assert talk.shows("") == ["Fresh rules"]

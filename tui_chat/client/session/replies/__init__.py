@@ -1,0 +1,1 @@
+"""Refusals and texts of the server. Pure."""

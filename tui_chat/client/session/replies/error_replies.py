@@ -1,0 +1,184 @@
+"""Refusals as sentences, for the numerics and FAIL codes of servers."""
+
+from typing import Final
+
+from tui_chat.client.buffers.buffers import Buffer, BufferKind
+from tui_chat.client.events import TokenMade
+from tui_chat.client.language.i18n import _, marked
+from tui_chat.client.session.history import catch_up, search
+from tui_chat.client.session.messages import sending, typed_before_joining, typing
+from tui_chat.client.session.messages.batches import label_of
+from tui_chat.client.session.model.handlers import on
+from tui_chat.client.session.model.incoming import Incoming
+from tui_chat.client.session.model.state import State
+from tui_chat.client.session.nicknames import nick_refusals, regain_nick
+from tui_chat.client.session.registration import registration
+
+_WORDS: Final = {
+    "263": marked("The server is busy: try again in a moment."),
+    "400": marked("The server could not do that: {text}"),
+    "401": marked("There is nobody called {0} here."),
+    "402": marked("There is no server {0}."),
+    "403": marked("There is no channel {0}."),
+    "404": marked("{0} does not take messages from you."),
+    "405": marked("You are in too many channels to join {0}."),
+    "406": marked("There was nobody called {0}."),
+    "407": marked("Those are too many at once: {0}"),
+    "411": marked("The server missed a recipient."),
+    "412": marked("There was nothing to send."),
+    "415": marked("{0} does not take messages from you: {text}"),
+    "417": marked("That was too long for this server."),
+    "421": marked("This server does not know the command {0}."),
+    "435": marked("You cannot change your nickname while in {1}, which bans it."),
+    "438": marked("You change your nickname too fast: wait a little."),
+    "441": marked("{0} is not in {1}."),
+    "442": marked("You are not in {0}."),
+    "443": marked("{0} is in {1} already."),
+    "461": marked("The server missed something behind {0}."),
+    "467": marked("{0} has a key already."),
+    "471": marked("{0} is full."),
+    "472": marked("This server knows no channel mode {0}."),
+    "473": marked("{0} is by invitation only."),
+    "474": marked("You are banned from {0}."),
+    "475": marked("{0} needs the right key: /join {0} KEY"),
+    "476": marked("{0} cannot be a channel's name."),
+    "477": marked("{0} is for people with an account who are logged in."),
+    "478": marked("The list of bans of {0} is full."),
+    "479": marked("{0} cannot be a channel's name."),
+    "480": marked("{0} cannot be joined so soon again: {text}"),
+    "481": marked("Only those who run the server may do that."),
+    "482": marked("Only an operator of {0} may do that."),
+    "489": marked("{0} is for encrypted connections only."),
+    "501": marked("This server knows no such mode."),
+    "502": marked("You can change your own modes only."),
+    "520": marked("{0} is for those who run the server."),
+    "524": marked("There is no help about {0}."),
+    "525": marked("That cannot be a key."),
+    "531": marked("{0} does not take messages from you."),
+    "696": marked("That cannot be set: {text}"),
+}
+_FAILURES: Final = {
+    "ACCOUNT_EXISTS": marked("There is an account of that name already: /login says it is yours."),
+    "ACCOUNT_REQUIRED": marked("That needs an account: /register makes one, /login uses it."),
+    "ALREADY_REGISTERED": marked("You are logged in already."),
+    "BAD_ACCOUNT_NAME": marked("That cannot be an account's name."),
+    "COMPLETE_CONNECTION_REQUIRED": marked("Try again once you are in."),
+    "INVALID_CODE": marked("That code is wrong, or too old."),
+    "INVALID_EMAIL": marked("No mail can be sent to that address."),
+    "INVALID_USERNAME": marked("That cannot be an account's name."),
+    "MULTILINE_MAX_BYTES": marked("That was too long for one message."),
+    "MULTILINE_MAX_LINES": marked("Those were too many lines for one message."),
+    "NEED_NICK": marked("A nickname is needed first."),
+    "REDACT_FORBIDDEN": marked("You may not delete that message."),
+    "REDACT_WINDOW_EXPIRED": marked("That message is too old to be deleted."),
+    "TEMPORARILY_UNAVAILABLE": marked("The server cannot do that just now: try again later."),
+    "UNACCEPTABLE_EMAIL": marked("The server does not take that address."),
+    "UNACCEPTABLE_PASSWORD": marked("The server does not take that password."),
+    "UNKNOWN_MSGID": marked("That message is not there any more."),
+    "WEAK_PASSWORD": marked("That password is too easy to guess."),
+}
+"""By the code of a FAIL (IRCv3 standard-replies)."""
+_JOINING: Final = frozenset(
+    {"403", "405", "437", "471", "473", "474", "475", "476", "477", "479", "480", "489", "520"}
+)
+_FOR_NOW: Final = frozenset({"405", "471", "477", "480", "489"})
+"""Of these, those that may let us in another time: full, or we are not logged in yet."""
+_UNDELIVERED: Final = frozenset(
+    {"401", "403", "404", "407", "411", "412", "415", "417", "477", "531"}
+)
+_SILENT: Final = "462"
+"""A refusal that is never shown."""
+
+
+@on(*_WORDS)
+def refused(state: State, incoming: Incoming) -> None:
+    """A refusal that we have words for."""
+    numeric = incoming.message.command
+    name = incoming.param(1) if incoming.count > 2 else ""
+    words = _WORDS[numeric]
+    if numeric == "401" and state.is_channel(name):
+        words = _WORDS["403"]
+    if numeric in {"435", "438"} and regain_nick.was_own_try(state, name):
+        return
+    if numeric == "421" and name.upper() in {"CAP", "WHO"}:  # asked by us, on an older server
+        registration.hold_back_no_more(state)
+        return
+    _tell(state, incoming, _(words).format(name, incoming.param(2), text=incoming.last))
+
+
+def unknown_refusal(state: State, incoming: Incoming) -> None:
+    """A refusal that we have no words for: the server's own."""
+    if incoming.message.command == _SILENT:
+        return
+    subjects = [incoming.param(index) for index in range(1, incoming.count - 1)]
+    text = " ".join(word for word in subjects if word)
+    said = incoming.last or _("The server refused that.")
+    _tell(state, incoming, f"{text}: {said}" if text else said)
+
+
+@on("FAIL", "WARN", "NOTE", least=3)
+def standard_reply(state: State, incoming: Incoming) -> None:
+    """FAIL <command> <code> [<context>...] :<description> (IRCv3 standard-replies)."""
+    if incoming.param(0) == "CHATHISTORY":
+        names = [incoming.param(index) for index in range(2, incoming.count - 1)]
+        catch_up.request_refused(state, label_of(state, incoming), names)
+    elif incoming.param(0) == "MARKREAD":
+        return  # nobody asked for it
+    elif incoming.message.command == "FAIL" and incoming.param(0) == "NICK":
+        nick = incoming.param(2) if incoming.count > 3 else state.nick
+        reason = nick_refusals.reason_of_failure(incoming, nick)
+        registration.refuse_nick(state, nick, reason, taken=True)
+    elif incoming.message.command == "FAIL" and incoming.param(0) == "TOKEN":
+        state.tell(TokenMade("", incoming.last))
+    elif incoming.message.command == "FAIL":
+        if incoming.param(0) == "SEARCH":
+            search.refused(state)
+        if incoming.param(1) == "ACCOUNT_REQUIRED" and not state.registered:
+            state.farewell = _("This server is for people with an account (--account NAME).")
+        words = _FAILURES.get(incoming.param(1))
+        _tell(state, incoming, _(words) if words else incoming.last)
+    else:
+        state.say_here(incoming.last, incoming.at)
+
+
+def _tell(state: State, incoming: Incoming, text: str) -> None:
+    numeric = incoming.message.command
+    place, label = _place(state, incoming), label_of(state, incoming)
+    if numeric in _UNDELIVERED or numeric == "FAIL":
+        # What we say has a label, where there are labels; what we type has none.
+        typed = not label and typing.take_refusal(state, place, incoming.arrived)
+        if typed and "labeled-response" in state.capabilities:
+            return
+        if not sending.mark_refused(state, label, place) and typed:
+            return
+    name = incoming.param(1)
+    unasked = False
+    if numeric in _JOINING and (state.is_channel(name) or state.fold(name) in state.wanted):
+        unasked = state.fold(name) not in state.pending.joins
+        _give_up_joining(state, name, incoming.at, for_now=numeric in _FOR_NOW)
+    state.pending.whois.pop(state.fold(name), None)
+    state.refuse(text, incoming.at, place, keep=unasked)
+
+
+def _place(state: State, incoming: Incoming) -> Buffer | None:
+    """The buffer that a refusal names, if there is one."""
+    for index in range(1, max(1, incoming.count - 1)):
+        buffer = state.buffer(incoming.param(index))
+        if buffer is not None and buffer.kind is not BufferKind.SERVER:
+            return buffer
+    return None
+
+
+def _give_up_joining(state: State, name: str, at: float, *, for_now: bool) -> None:
+    key = state.fold(name)
+    buffer = state.buffers.get(key)
+    if buffer is not None and buffer.joined:
+        return
+    asked = state.pending.joins.pop(key, None) is not None
+    if buffer is not None:
+        sending.give_up_all(state, buffer)
+    if for_now and not asked:  # it is one to come back to
+        typed_before_joining.refused_for_now(state, name, at)
+    else:
+        state.wanted.pop(key, None)
+        typed_before_joining.return_unless_joining(state, at)

@@ -1,0 +1,1 @@
+"""Files of people, for others to fetch over HTTP (soju.im/FILEHOST)."""
