@@ -156,7 +156,9 @@ def proven(ctx: Context, asked: CheckPassword | CheckProof, *, right: Verdict) -
     if not right or account is None or not _is_unchanged(account, asked):
         network.wrong_by_host.add(ctx.session.address_key, ctx.at)
         network.wrong_by_account.add(asked.account, ctx.at)
-        ctx.log("refused", host=ctx.session.host, account=asked.account)
+        # What is no account may be anything: a password in the wrong place, or a forged entry.
+        name = "an unknown account" if account is None else account.name
+        ctx.log("refused", host=ctx.session.host, account=name)
         raise Denied("Account or password incorrect")
     network.wrong_by_account.forget(asked.account)
     if isinstance(right, Secrets):
