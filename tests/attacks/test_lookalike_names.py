@@ -133,7 +133,7 @@ def test_nobody_is_kept_from_the_own_nickname_by_one_that_looks_like_it(
     """Both accounts are from before names were compared by their looks."""
     other = register(net, CYRILLIC) if has_account else net.enter(CYRILLIC)
     secrets = CHEAP_PASSWORDS.secrets(PASSWORD)
-    net.node.network.accounts.enter(Account(LATIN, secrets, Millis(0)))
+    net.node.network.accounts.enter(Account(LATIN, secrets, Millis(0), id="@1"))
     alice = come_back(net, LATIN, LATIN)
     alice.says(f"NICK {LATIN}2")
     alice.says(f"NICK {LATIN}")

@@ -19,7 +19,7 @@ from tui_chat.wire.splitting import pack
 
 
 def carry_out(network: Network, event: Reconfigured) -> list[Effect]:
-    """Put other settings in force; what names are and which are the same stays."""
+    """Put other settings in force, except the server's name and the casemapping."""
     before = network.settings
     after = msgspec.structs.replace(
         event.settings, server=before.server, casemapping=before.casemapping
@@ -32,7 +32,7 @@ def carry_out(network: Network, event: Reconfigured) -> list[Effect]:
     network.registrations.use(policy.registrations, policy.registration_pause * 1000)
     tokens = tuple(isupport.lines(_changed_features(before, after)))
     effects: list[Effect] = []
-    for session in network.sessions.values():
+    for session in (*network.sessions.values(), *network.strangers.values()):
         ctx = Context(network, session, event.at, Message("*"), event.msgid)
         _tell_capabilities(ctx, session, before, after)
         if session.user is not None and tokens:

@@ -4,11 +4,14 @@ The answer to each is None when it could not be found out: too many wait, or som
 """
 
 import hmac
-from typing import Final, NamedTuple
+from typing import ClassVar, Final, NamedTuple, Self
+
+from msgspec.structs import replace
 
 from tui_chat.server.core.accounts.account_records import changed, keep
 from tui_chat.server.core.context import Context
-from tui_chat.server.core.events import Request
+from tui_chat.server.core.effects import Append
+from tui_chat.server.core.events import Guessed, Request
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.state.accounts import Account
 from tui_chat.server.core.state.address_keys import address_key
@@ -29,6 +32,10 @@ class HashPassword(Request, frozen=True):
     account: str
     password: str
 
+    def without_secrets(self) -> Self:
+        """The same without the password."""
+        return replace(self, password="")
+
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.account!r})"  # never the password: this may be logged
 
@@ -44,6 +51,10 @@ class CheckPassword(Request, frozen=True):
     account: Folded
     password: str
     secrets: Secrets | None
+
+    def without_secrets(self) -> Self:
+        """The same without the password."""
+        return replace(self, password="")
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.account!r})"
@@ -81,6 +92,7 @@ class MakeChallenge(Request, frozen=True):
     can tell from others, and meet.
     """
 
+    reads: ClassVar[bool] = True
     account: Folded
     first: str
     keys: ScramKeys | None
@@ -98,6 +110,10 @@ class CheckProof(Request, frozen=True):
     final: str
     keys: ScramKeys | None
 
+    def without_secrets(self) -> Self:
+        """The same without what the client has said, of which a password could be guessed."""
+        return replace(self, first="", nonce="", final="")
+
 
 class Denied(Exception):  # noqa: N818 - an answer, not a fault
     """A password that does not log in: the sentence says why."""
@@ -105,6 +121,13 @@ class Denied(Exception):  # noqa: N818 - an answer, not a fault
     def __init__(self, sentence: str) -> None:
         super().__init__(sentence)
         self.sentence = sentence
+
+
+class WrongPassword(Denied):
+    """The password was wrong, or the account has another by now."""
+
+    def __init__(self) -> None:
+        super().__init__("Account or password incorrect")
 
 
 def secrets_of(ctx: Context, name: str) -> tuple[Folded, Secrets | None]:
@@ -140,7 +163,7 @@ def check_server_password(ctx: Context, given: str) -> None:
         raise Denied(too_many(wait))
     if not hmac.compare_digest(given.encode(), network.settings.password.encode()):
         if given:
-            network.wrong_by_host.add(key, ctx.at)
+            ctx.effects.append(Append(Guessed(ctx.client, ctx.at, key)))
         raise Denied("Password incorrect")
 
 
@@ -149,22 +172,40 @@ def proven(ctx: Context, asked: CheckPassword | CheckProof, *, right: Verdict) -
 
     Raises Denied if it was not, and counts it.
     """
-    if right is None:
-        raise Denied(UNAVAILABLE)
     network = ctx.network
-    account = network.accounts.find(asked.account)
-    if not right or account is None or not _is_unchanged(account, asked):
-        network.wrong_by_host.add(ctx.session.address_key, ctx.at)
-        network.wrong_by_account.add(asked.account, ctx.at)
-        # What is no account may be anything: a password in the wrong place, or a forged entry.
-        name = "an unknown account" if account is None else account.name
-        ctx.log("refused", host=ctx.session.host, account=name)
-        raise Denied("Account or password incorrect")
+    try:
+        account = confirmed(ctx, asked, right=right)
+    except WrongPassword:
+        count_guess(ctx, ctx.session.address_key, asked.account)
+        raise
     network.wrong_by_account.forget(asked.account)
     if isinstance(right, Secrets):
         account = changed(account, secrets=right)
         keep(ctx, account)
     return account
+
+
+def confirmed(ctx: Context, asked: CheckPassword | CheckProof, *, right: Verdict) -> Account:
+    """The account that a password was right for. Changes nothing.
+
+    Raises Denied if it could not be found out, WrongPassword if it was wrong.
+    """
+    if right is None:
+        raise Denied(UNAVAILABLE)
+    account = ctx.network.accounts.find(asked.account)
+    if not right or account is None or not _is_unchanged(account, asked):
+        # What is no account may be anything: a password in the wrong place, or a forged entry.
+        name = "an unknown account" if account is None else account.name
+        ctx.log("refused", host=ctx.session.host, account=name)
+        raise WrongPassword
+    return account
+
+
+def count_guess(ctx: Context, address: str, account: str) -> None:
+    """Count a wrong password for an account, or for the server if that is ""."""
+    ctx.network.wrong_by_host.add(address, ctx.at)
+    if account:
+        ctx.network.wrong_by_account.add(account, ctx.at)
 
 
 def _is_unchanged(account: Account, asked: CheckPassword | CheckProof) -> bool:

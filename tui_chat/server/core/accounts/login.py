@@ -64,7 +64,7 @@ def drop(ctx: Context, account: Account) -> None:
     read_markers.drop_account(ctx, account)
     ctx.network.wrong_by_account.forget(ctx.network.fold(account.name))
     ctx.log("account dropped", account=account.name)
-    for session in ctx.network.sessions.values():
+    for session in ctx.network.strangers.values():
         if session.registration is not None and session.registration.account == account.name:
             session.registration.account = ""
     for user in tuple(ctx.network.users.values()):

@@ -1,6 +1,9 @@
 """Operators of the network: checking their passwords, and their power over other users."""
 
 from collections.abc import Iterable
+from typing import Self
+
+from msgspec.structs import replace
 
 from tui_chat.server.core.accounts import always_on
 from tui_chat.server.core.accounts.credentials import CheckConfigured
@@ -18,6 +21,10 @@ from tui_chat.wire.numerics import Numeric
 
 class CheckOperator(CheckConfigured, frozen=True):
     """The password of OPER."""
+
+    def without_secrets(self) -> Self:
+        """The name alone."""
+        return replace(self, password="", hash="")
 
 
 def check_operator(ctx: Context) -> None:

@@ -23,7 +23,7 @@ _HOST: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,62}")
 _USERNAME: Final = re.compile(r"[A-Za-z0-9_.-]{1,10}")
 
 
-@command("OPER", min_params=2)
+@command("OPER", min_params=2, secret=True)
 def oper(ctx: Context) -> None:
     """OPER <name> <password>: become an operator. RFC 2812 3.1.4."""
     name = ctx.param(0)
