@@ -84,7 +84,7 @@ def complain_without_name(text: str) -> None:
 
 
 def run(work: Coroutine[Any, Any, Result]) -> Result:
-    """Do it to the end in a loop of its own; what that logs as a mistake is told through here."""
+    """Run a coroutine to its end in a new event loop, whose errors are logged sanitized."""
     import asyncio  # noqa: PLC0415 - help and mistakes on the command line do not wait for these
     import logging  # noqa: PLC0415
 

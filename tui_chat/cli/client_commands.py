@@ -274,7 +274,7 @@ def _check_config(file: Path | None) -> NoReturn:
 
 
 def settings(file: Path | None) -> "Settings":
-    """The configuration; what is wrong with it is told on the error output."""
+    """The configuration; its faults are printed on standard error."""
     from tui_chat.client.config.load import ConfigError  # noqa: PLC0415
     from tui_chat.client.config.settings import settings_of  # noqa: PLC0415
 

@@ -36,7 +36,7 @@ from tui_chat.wire.tags import NO_TAGS
 
 
 def handle(network: Network, event: Event) -> list[Effect]:
-    """Apply one event; what is to be done about it, in order.
+    """Apply one event. Gives the effects to carry out, in order.
 
     Events of a client that is not connected, or no longer, do nothing.
     """

@@ -105,7 +105,7 @@ class Guessed(Event, frozen=True, gc=False):
 
 
 class Received(Event, frozen=True, gc=False):
-    """A client sent `message`; `msgid` is for what becomes of it, should it be shown to others."""
+    """A client sent `message`; `msgid` is its id if it is shown to others."""
 
     message: Message
     msgid: str

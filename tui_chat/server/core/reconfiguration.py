@@ -19,7 +19,7 @@ from tui_chat.wire.splitting import pack
 
 
 def carry_out(network: Network, event: Reconfigured) -> list[Effect]:
-    """Put other settings in force; what names are and which are the same stays."""
+    """Put other settings in force, except the server's name and the casemapping."""
     before = network.settings
     after = msgspec.structs.replace(
         event.settings, server=before.server, casemapping=before.casemapping

@@ -119,6 +119,8 @@ class SqliteHistory:
         self._forgotten: list[tuple[int, Kept]] = []
         self._touched: set[int] = set()
         """Conversations with messages in the commit that is being made."""
+        self._messages = 0
+        """The messages of that commit."""
         try:
             index = SearchIndex(folder)
             self._reader = HistoryReader(connect(path))
@@ -191,7 +193,7 @@ class SqliteHistory:
             return
         self._indexing.touched |= self._touched
         self._indexing.forgotten += self._forgotten
-        self._tidying.kept_lately += sum(map(messages_in, self._pending.values()))
+        self._tidying.kept_lately += self._messages
         self._pending, self._changes = {}, []
         if self._tidying.log_pages > _LARGE_LOG:
             self._tidying.log_pages = 0
@@ -243,6 +245,7 @@ class SqliteHistory:
             number = self._target(database, target)
             self._touched.add(number)
             rows += [(number, *one) for one in _packed(lines)]
+        self._messages = sum([row[3] for row in rows])
         database.executemany("INSERT OR IGNORE INTO blocks VALUES (?, ?, ?, ?, ?, ?)", rows)
 
     def _keep_pending(self, target: str, wanted: Callable[[int, Message], bool]) -> None:

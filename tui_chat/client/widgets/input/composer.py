@@ -243,7 +243,7 @@ class Composer(Readline):
         return self._actions.get(key)
 
     def _special_action_for(self, key: str) -> Callable[[], None] | None:
-        """What the key does because of what is going on."""
+        """The action of a key in the present state: an open popup, a mode, an empty input."""
         mode = self.mode
         if key == "ctrl+k" and not self.text:
             return self._ask_switch
@@ -356,7 +356,7 @@ class Composer(Readline):
 
 
 def _question(lines: int, messages: int) -> str:
-    """Whether to send so many lines, by what they become on the way."""
+    """The question whether to send so many lines, which go out as so many messages."""
     if messages > 1:
         question = ngettext(
             "Send {count} message? Enter again sends, any other key goes on.",

@@ -1,4 +1,4 @@
-"""Making an account: what is checked before, and what follows."""
+"""Making an account: the checks before it, and what happens after it."""
 
 import re
 from typing import Final

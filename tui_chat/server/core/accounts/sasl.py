@@ -198,7 +198,7 @@ def _end_with(ctx: Context, account: Account) -> None:
 
 
 def _end(ctx: Context, why: str = "") -> Refused:
-    """End the exchange: what to answer."""
+    """End the exchange. Gives the refusal to raise."""
     ctx.session.exchange = None
     return Refused(Numeric.ERR_SASLFAIL, text=f"{Numeric.ERR_SASLFAIL.text}: {why}" if why else "")
 

@@ -1,4 +1,4 @@
-"""Conversations that are kept: what they are called, and the questions about them."""
+"""The history: the names of conversations in it, and the requests for messages."""
 
 from typing import ClassVar, Final, Self
 
@@ -130,10 +130,10 @@ NOBODY: Final = "?"
 
 
 def stay(signed_on: Millis, unique: object) -> str:
-    """The identity of one stay on the network, of somebody without an account.
+    """The identity of a user without an account, from connecting to leaving.
 
-    Nicknames are no identity: whoever takes one later may not read what was said to it before.
-    Two stays that begin in the same millisecond differ in what is `unique` to each.
+    A nickname is no identity: a later holder may not read messages to an earlier one. `unique`
+    tells users apart who connect in the same millisecond.
     """
     return f"~{signed_on:x}.{unique}"
 

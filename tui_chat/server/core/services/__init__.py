@@ -113,7 +113,7 @@ def serve(ctx: Context, service: str, text: str) -> None:
 
 
 def attempt(ctx: Context, service: str, act: Callable[[], None]) -> None:
-    """Do `act`; what is declined is answered by the service."""
+    """Call `act`; if it raises Declined, the service answers with the reason."""
     try:
         act()
     except Declined as declined:

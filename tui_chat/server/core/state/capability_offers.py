@@ -52,9 +52,9 @@ def offers(settings: Settings) -> dict[Capability, str]:
 
 
 def announcements(settings: Settings, *, secure: bool) -> dict[str, str]:
-    """What CAP LS says besides, and nobody may ask for: where the encrypted port is (IRCv3 sts).
+    """Names that CAP LS tells and nobody can request: the encrypted port (IRCv3 sts).
 
-    On a line that is not `secure` the port, on one that is how long to stay with it.
+    On an unencrypted connection its value is the port, on a `secure` one how long to use it.
     """
     if not settings.sts_port:
         return {}

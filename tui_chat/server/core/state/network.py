@@ -96,7 +96,7 @@ class Network:
         self.first_channels: dict[Folded, FirstChannel] = {}
         """What is kept of the channels that newcomers are put in."""
         self.markers: dict[str, dict[str, Millis]] = {}
-        """How far each identity has read, by target; what was marked last comes last."""
+        """How far each identity has read, by target; the latest marker comes last."""
         self.operators: dict[User, None] = {}
         """Users with mode o."""
         self.whowas = Whowas(settings.limits.whowas)

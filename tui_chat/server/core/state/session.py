@@ -26,7 +26,7 @@ class OpenBatch:
     bytes: int = 0
     """Of what its lines say, line ends included."""
     failed: bool = False
-    """Refused: what still comes of it does not count."""
+    """Refused: its further lines are dropped."""
 
     @property
     def text(self) -> str:

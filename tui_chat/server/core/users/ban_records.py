@@ -23,7 +23,7 @@ def origin_of(ctx: Context, user: User) -> Origin:
     """The origin of a user, to be compared with bans."""
     hosts = (user.host, user.address)
     account = ctx.network.fold(user.account) if user.account else ""
-    return Origin.of(user.nick, user.username, hosts, account)
+    return Origin(user.nick, user.username, hosts, account)
 
 
 def make_ban(

@@ -210,16 +210,16 @@ def sync_monitored(ctx: Context, users: Iterable[User]) -> None:
 
 
 def sync_watchers(ctx: Context, user: User) -> None:
-    """Show those who watch a user what is to be known of it, now that it has come."""
+    """Show clients that watch a new user the metadata that they want to know of it."""
     for client in ctx.network.monitors.watchers(user.folded):
         if subscriptions_of(ctx.network, client) is not None:
             _offer(ctx, client, user.nick, (user,))
 
 
 def sync(ctx: Context, name: str, targets: Iterable[Target]) -> None:
-    """Show the connection what it wants to know of these targets, as one batch.
+    """Show the connection the metadata that it wants to know of these targets, as one batch.
 
-    Of too many, the first of those that the last SYNC of the same name has not shown.
+    If there are too many, begin with the first that the last SYNC of the same name did not show.
     """
     session = ctx.session
     every = tuple(targets)
