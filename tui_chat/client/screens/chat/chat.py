@@ -59,7 +59,7 @@ from tui_chat.client.screens.chat.status_text import (
 )
 from tui_chat.client.session import Session
 from tui_chat.client.textual_compat.job_control import has_job_control
-from tui_chat.client.textual_compat.key_handling import bind_only
+from tui_chat.client.textual_compat.key_handling import bind_only, forward
 from tui_chat.client.textual_compat.screen_stack import forget_closed_screens
 from tui_chat.client.widgets.channels import ChannelList
 from tui_chat.client.widgets.input.composer import Composer
@@ -490,10 +490,14 @@ class ChatScreen(Screen[None]):
         if isawaitable(done):
             await done
 
-    def _begin_key(self) -> None:
-        """Called before a key is handled."""
+    def _begin_key(self, event: events.Key) -> bool:
+        """Called before a key is handled. Gives whether it was for the log."""
         self._pacer.give_way()
         self._message.next_key()
+        if self._reading.in_log:  # Ctrl+S came together with it
+            forward(self.log_view, event)
+            return True
+        return False
 
     def _suspend(self) -> None:
         """Stop for the shell that we were started from, if there is one."""

@@ -40,7 +40,7 @@ class Composer(Readline):
     the key after a question is Enter again: a word for leaving like "exit", a paste of many lines,
     a text that takes many messages (`count` gives how many), and what `doubt` has a question
     about. For a while the input may be used for something else: see `InputMode`.
-    `before_key` is called before each key.
+    `before_key` is called before each key, and says whether somebody else took it.
     """
 
     class QuestionChanged(Message):
@@ -77,7 +77,7 @@ class Composer(Readline):
         self,
         submit: Submit,
         *,
-        before_key: Callable[[], None] = lambda: None,
+        before_key: Callable[[events.Key], bool] = lambda _event: False,
         before_send: Callable[[], bool] = lambda: False,
         count: Callable[[str], int] = lambda _text: 1,
         doubt: Callable[[str], str] = lambda _text: "",
@@ -215,7 +215,10 @@ class Composer(Readline):
 
     async def on_key(self, event: events.Key) -> None:
         """Do what the key means here; else `TextArea` handles it."""
-        self._before_key()
+        if self._before_key(event):
+            event.stop()
+            event.prevent_default()
+            return
         if self._question.take(event):
             return
         action = self._action_for(event.key)
