@@ -23,7 +23,7 @@ _AT_ONCE: Final = 3
     takes=(Argument.NICK, Argument.TEXT),
     least=1,
     usage=marked("NICK [REASON]"),
-    purpose=marked("remove a person from this channel"),
+    purpose=marked("kick a person from this channel"),
 )
 @online
 def kick(context: CommandContext, words: list[str]) -> None:
@@ -41,7 +41,7 @@ def kick(context: CommandContext, words: list[str]) -> None:
     takes=(Argument.NICK, Argument.TEXT),
     least=1,
     usage=marked("NICK [REASON]"),
-    purpose=marked("remove a person from this channel, and keep them out"),
+    purpose=marked("kick a person from this channel and ban them"),
 )
 @online
 def kickban(context: CommandContext, words: list[str]) -> None:
@@ -59,7 +59,7 @@ def kickban(context: CommandContext, words: list[str]) -> None:
     "banir",
     takes=(Argument.NICK,),
     usage=marked("[NICK or MASK]"),
-    purpose=marked("keep somebody out of this channel, or tell who is"),
+    purpose=marked("ban somebody from this channel, or list bans"),
 )
 @online
 def ban(context: CommandContext, words: list[str]) -> None:
@@ -91,7 +91,7 @@ def unban(context: CommandContext, words: list[str]) -> None:
             context.session.unban(name, mask)
 
 
-@command("mode", usage=marked("[MODES]"), purpose=marked("tell or change the channel's rules"))
+@command("mode", usage=marked("[MODES]"), purpose=marked("show or change the channel's modes"))
 @online
 def mode(context: CommandContext, words: list[str]) -> None:
     """`/mode +t`, `/mode #tea +o ana`, `/mode`; also `/mode NICK` with our own nickname."""
@@ -119,7 +119,7 @@ def op(context: CommandContext, words: list[str]) -> None:
     takes=(Argument.NICK,),
     least=1,
     usage=marked("NICK"),
-    purpose=marked("take that rank away"),
+    purpose=marked("remove operator status"),
 )
 @online
 def deop(context: CommandContext, words: list[str]) -> None:
@@ -132,7 +132,7 @@ def deop(context: CommandContext, words: list[str]) -> None:
     takes=(Argument.NICK,),
     least=1,
     usage=marked("NICK"),
-    purpose=marked("let a person speak in a moderated channel"),
+    purpose=marked("give voice in a moderated channel"),
 )
 @online
 def voice(context: CommandContext, words: list[str]) -> None:
@@ -145,7 +145,7 @@ def voice(context: CommandContext, words: list[str]) -> None:
     takes=(Argument.NICK,),
     least=1,
     usage=marked("NICK"),
-    purpose=marked("take that leave away"),
+    purpose=marked("remove voice"),
 )
 @online
 def devoice(context: CommandContext, words: list[str]) -> None:
@@ -175,5 +175,5 @@ def _people(context: CommandContext, listed: str) -> list[str]:
     """The people in a list; the person is told if there are none, as in `/kick #tea`."""
     people = names_in(listed)
     if not people:
-        context.complain(_("Something is missing: {usage}").format(usage=_("NICK")))
+        context.complain(_("Usage: {usage}").format(usage=_("NICK")))
     return people

@@ -13,7 +13,7 @@ from tui_chat.client.session.nicknames.nick_refusals import contains_spaces
     takes=(Argument.WORD,),
     least=1,
     usage=marked("NAME"),
-    purpose=marked("change your name"),
+    purpose=marked("change your nickname"),
 )
 def nick(context: CommandContext, words: list[str]) -> None:
     """Request the nickname."""
@@ -27,7 +27,7 @@ def nick(context: CommandContext, words: list[str]) -> None:
     "away",
     takes=(Argument.TEXT,),
     usage=marked("[TEXT]"),
-    purpose=marked("tell others that you are away"),
+    purpose=marked("mark yourself as away"),
 )
 def away(context: CommandContext, words: list[str]) -> None:
     """Mark us as away; without a message, as back, as in most clients."""
@@ -37,7 +37,7 @@ def away(context: CommandContext, words: list[str]) -> None:
         context.session.set_away("" if context.session.is_away else _("away"))
 
 
-@command("back", purpose=marked("tell others that you are back"))
+@command("back", purpose=marked("mark yourself as back"))
 def back(context: CommandContext, _words: list[str]) -> None:
     """Mark us as back."""
     context.session.set_away("")
@@ -48,7 +48,7 @@ def back(context: CommandContext, _words: list[str]) -> None:
     "n",
     takes=(Argument.CHANNEL,),
     usage=marked("[CHANNEL]"),
-    purpose=marked("tell who is here"),
+    purpose=marked("list who is here"),
 )
 @online
 def names(context: CommandContext, words: list[str]) -> None:
@@ -63,7 +63,7 @@ def names(context: CommandContext, words: list[str]) -> None:
     "wi",
     takes=(Argument.NICK,),
     usage=marked("[NICK]"),
-    purpose=marked("tell what is known of a person"),
+    purpose=marked("show what is known about a person"),
 )
 @online
 def whois(context: CommandContext, words: list[str]) -> None:
@@ -81,7 +81,7 @@ def whois(context: CommandContext, words: list[str]) -> None:
     takes=(Argument.NICK, Argument.CHANNEL),
     least=1,
     usage=marked("NICK [CHANNEL]"),
-    purpose=marked("ask a person into a channel"),
+    purpose=marked("invite a person to a channel"),
 )
 @online
 def invite(context: CommandContext, words: list[str]) -> None:

@@ -197,13 +197,13 @@ class CommandTable(Generic[Context]):
         words = command.words(rest)
         if len(words) < command.least:
             return Mistaken(
-                _("Something is missing: {usage}").format(usage=command.signature),
+                _("Usage: {usage}").format(usage=command.signature),
             )
         return Invoked(command, words)
 
     def _hint(self, word: str, candidates: list[Command[Context]]) -> str:
         if candidates:
-            text = _("/{word} may be {candidates}: type a letter more.")
+            text = _("/{word} could be {candidates}. Type another letter.")
             several = " ".join(f"/{command.shown_name}" for command in candidates)
             return text.format(word=word, candidates=several)
         shown = {each for command in self._commands for each in (command.shown_name, command.name)}
@@ -212,9 +212,11 @@ class CommandTable(Generic[Context]):
             aliases = get_close_matches(word.lower(), self._by_name, n=1, cutoff=0.75)
             near = [self._by_name[alias].shown_name for alias in aliases]
         if near:
-            text = _("There is no /{word}. Did you mean /{near}? (//{word} says it as text.)")
+            text = _(
+                "Unknown command /{word}. Did you mean /{near}? To send it as text, type //{word}"
+            )
             return text.format(word=word, near=near[0])
-        text = _("There is no /{word}; /help tells what there is. (//{word} says it as text.)")
+        text = _("Unknown command /{word}. /help lists them. To send it as text, type //{word}")
         return text.format(word=word)
 
 

@@ -142,7 +142,7 @@ def _sections(keys: Iterable[Key]) -> Iterable[tuple[str, Sequence[_Entry]]]:
         _("Commands"),
         [
             *(_Entry(command.signature, _(command.purpose)) for command in commands),
-            _Entry("//text", _("says /text")),
+            _Entry("//text", _("sends /text")),
         ],
     )
 

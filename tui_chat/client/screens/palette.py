@@ -29,7 +29,7 @@ def palette(
         Choice(command.signature, _bound(write, f"/{command.shown_name} "), _(command.purpose))
         for command in sorted(TABLE, key=lambda each: each.name)
     ]
-    return Picker(_("What to do"), choices, empty=_("Nothing is called so."))
+    return Picker(_("Commands"), choices, empty=_("No matches."))
 
 
 def _bound(deed: Callable[[str], object], word: str) -> Action:

@@ -44,7 +44,7 @@ async def test_without_times_the_text_has_their_room() -> None:
 
 async def test_keys_that_cannot_be_given_are_told() -> None:
     async with staged(ui=UiOptions(keys={"next_place": "f1"})) as stage:
-        assert stage.shows("f1 is for this help already")
+        assert stage.shows('f1 is already used for "this help"')
 
 
 async def test_other_keys_work() -> None:
@@ -64,7 +64,7 @@ async def test_a_second_server_that_cannot_be_reached_is_told_on_its_page() -> N
         await stage.settles()
         assert stage.app.screen is stage.chat
         await stage.presses("ctrl+n")
-        assert stage.shows("Nobody answers. /reconnect tries again.")
+        assert stage.shows("Nobody answers. /reconnect to try again")
 
 
 async def test_a_wide_screen_has_wide_panels_also_after_the_nickname() -> None:

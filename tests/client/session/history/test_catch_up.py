@@ -41,12 +41,12 @@ def test_who_missed_nothing_asks_once(kept_tea: Talk) -> None:
     kept_tea.hears(*page("#tea", [said(0.5, "bia", "one")]))
     assert kept_tea.sent() == []
     assert kept_tea.happened() == [HistoryReceived(kept_tea.buffer("#tea"), 0, older=False)]
-    assert kept_tea.shows("#tea") == ["<bia> one", "Lost.", "Connected again."]
+    assert kept_tea.shows("#tea") == ["<bia> one", "Lost.", "Reconnected."]
 
 
 def test_a_server_that_pages_without_end_is_left_after_a_while(kept_tea: Talk) -> None:
     comes_back(kept_tea)
-    more = "More was said meanwhile than is shown here."
+    more = "More messages came meanwhile than are shown here."
     for number in range(49):
         kept_tea.hears(*page("#tea", [said(number + 1, "bia", f"line {number}")]))
     assert more not in kept_tea.shows("#tea")

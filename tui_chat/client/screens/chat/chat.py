@@ -504,7 +504,7 @@ class ChatScreen(Screen[None]):
         if has_job_control():
             self.app.action_suspend_process()
         else:
-            self.say(_("No shell to go back to."))
+            self.say(_("There is no shell to return to."))
 
     def _write_on(self, event: events.Key | events.Paste) -> None:
         self._reading.write_on(event)
@@ -523,7 +523,7 @@ class ChatScreen(Screen[None]):
         elif self.composer.text:
             self.composer.clear_input()
         else:
-            self.say(_("Ctrl+Q leaves"))
+            self.say(_("Ctrl+Q quits"))
 
     # Writing
 

@@ -346,14 +346,14 @@ def _question(lines: int, messages: int) -> str:
     """Whether to send so many lines, by what they become on the way."""
     if messages > 1:
         question = ngettext(
-            "Send {count} message? Enter again sends, any other key goes on.",
-            "Send {count} messages? Enter again sends, any other key goes on.",
+            "Send {count} message? Enter to send, any other key to keep editing.",
+            "Send {count} messages? Enter to send, any other key to keep editing.",
             messages,
         )
         return question.format(count=messages)
     question = ngettext(
-        "Send {count} line? Enter again sends it, any other key goes on writing.",
-        "Send {count} lines as one message? Enter again sends, any other key goes on.",
+        "Send {count} line? Enter to send, any other key to keep editing.",
+        "Send {count} lines as one message? Enter to send, any other key to keep editing.",
         lines,
     )
     return question.format(count=lines)
