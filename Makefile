@@ -41,7 +41,7 @@ COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate
 	--custom-compile-command "make lock" pyproject.toml
 lock:
 	$(COMPILE) --extra dev $(UPGRADE) --output-file lock/dev.txt
-	$(COMPILE) --extra keyring --extra metrics --constraint lock/dev.txt --output-file lock/run.txt
+	$(COMPILE) --extra keyring --extra metrics --extra pictures --constraint lock/dev.txt --output-file lock/run.txt
 
 # The source archive and the wheel, looked at as PyPI does.
 package:

@@ -14,10 +14,13 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
+import msgspec
+
 from bench.measuring import Figure, Measured, Scenario
 from bench.screen import Screen, showing
-from bench.servers import TUI_CHAT, first_line, running
+from bench.servers import NGIRCD, TUI_CHAT, Server, first_line, running
 from bench.talkers import CHANNEL, FAREWELL, GREETING, Talkers, talkers
+from tui_chat.client.connect.known_servers import KnownServer, Standing
 
 RATE: Final = 1000.0
 """Messages a second in the open channel, where it is busy."""
@@ -91,6 +94,7 @@ IRSSI: Final = Client(
 )
 
 
+OTHERS: Final = frozenset({WEECHAT.name, IRSSI.name})
 CLIENTS: Final = (TUI_CHAT_CLIENT, WEECHAT, IRSSI)
 """All, whether they are on this machine or not, ours first."""
 
@@ -106,17 +110,24 @@ class Session:
 
 
 @contextmanager
-def session(client: Client) -> Iterator[Session]:
-    """The client in CHANNEL of a server of ours, among talkers who say nothing but a greeting."""
+def session(
+    client: Client,
+    server: Server = TUI_CHAT,
+    files: Callable[[int], Mapping[str, str]] | None = None,
+) -> Iterator[Session]:
+    """The client in CHANNEL of a server, among talkers who say nothing but a greeting.
+
+    `files` are what its home folder holds, if not what the client needs to be there.
+    """
     cores = sorted(os.sched_getaffinity(0))
     with (
         _here(cores[-1]),
-        running(TUI_CHAT, cores[-1]) as listening,
+        running(server, cores[-1]) as listening,
         talkers(listening.port) as people,
         showing(
             (*client.program, *client.arguments(listening.port)),
             cores[0],
-            client.files(listening.port),
+            (files or client.files)(listening.port),
         ) as screen,
     ):
         yield Session(screen, people, screen.seconds_until(GREETING))
@@ -139,6 +150,24 @@ def starting(client: Client, _seconds: float) -> Measured:
         entered.screen.bytes_within(SETTLING)
         memory = entered.screen.memory_kb() / 1000
         return Measured({"start": 1e3 * entered.started_after, "memory": memory})
+
+
+def starting_without_tls(client: Client, _seconds: float) -> Measured:
+    """The same on a server that ignores a TLS handshake: new, and known to be so."""
+    with session(client, NGIRCD) as new, session(client, NGIRCD, _known_as_plain) as known:
+        return Measured({"new": 1e3 * new.started_after, "known": 1e3 * known.started_after})
+
+
+def _known_as_plain(port: int) -> Mapping[str, str]:
+    """What our client remembers of a server that does not encrypt."""
+    now = time.time()
+    server = KnownServer(Standing.PLAIN, first_seen=now, last_seen=now)
+    remembered = {"servers": {f"127.0.0.1 {port}": server}, "policies": {}}
+    return {".local/share/tui-chat/known_servers.json": msgspec.json.encode(remembered).decode()}
+
+
+def _lacks_ngircd() -> str | None:
+    return None if NGIRCD.is_here else "ngircd is not on this machine"
 
 
 def resting(client: Client, seconds: float) -> Measured:
@@ -214,6 +243,14 @@ SCENARIOS: Final = (
         (Figure("start", "ms until its first words"), Figure("memory", "MB of memory (Pss) then")),
         starting,
         is_quick=True,
+    ),
+    Scenario(
+        "client-start-plain",
+        "start in a channel of ngircd, which ignores TLS",
+        (Figure("new", "ms if it is new"), Figure("known", "ms if it is known")),
+        starting_without_tls,
+        skips=OTHERS,
+        lacks=_lacks_ngircd,
     ),
     Scenario(
         "client-idle",

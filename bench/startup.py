@@ -6,13 +6,12 @@ import sys
 import time
 from typing import Final
 
-from bench.clients import Client
+from bench.clients import OTHERS, Client
 from bench.measuring import Figure, Measured, Scenario
 from bench.process import environment, memory_kb, pinned
 from bench.screen import showing
-from bench.servers import Server, running
-
-_OTHERS: Final = frozenset({"weechat", "irssi"})
+from bench.servers import TUI_CHAT, Server, running
+from bench.talkers import CHANNEL, GREETING
 
 
 def listening(server: Server, _seconds: float) -> Measured:
@@ -39,6 +38,13 @@ def asking(client: Client, _seconds: float) -> Measured:
         return Measured({"start": 1e3 * screen.seconds_until("Your nickname")})
 
 
+def sending(client: Client, _seconds: float) -> Measured:
+    """`send` of one line to a server of ours, from its start until the line is confirmed."""
+    cores = sorted(os.sched_getaffinity(0))
+    with running(TUI_CHAT, cores[-1]) as listening:
+        return _timed(*client.program, "send", "127.0.0.1", str(listening.port), CHANNEL, GREETING)
+
+
 def _timed(*command: str) -> Measured:
     with pinned(min(os.sched_getaffinity(0))):
         started = time.perf_counter()
@@ -56,7 +62,8 @@ SERVER_START: Final = Scenario(
     skips=frozenset({"limit"}),
 )
 COMMAND_LINES: Final = (
-    Scenario("python", "Python alone: `python -c pass`", (START,), python_alone, skips=_OTHERS),
+    Scenario("python", "Python alone: `python -c pass`", (START,), python_alone, skips=OTHERS),
     Scenario("help", "`--help`", (START,), helping, is_quick=True),
-    Scenario("first-screen", "first screen: asks for a nickname", (START,), asking, skips=_OTHERS),
+    Scenario("send", "`send` of one line", (START,), sending, is_quick=True, skips=OTHERS),
+    Scenario("first-screen", "first screen: asks for a nickname", (START,), asking, skips=OTHERS),
 )

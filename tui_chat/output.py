@@ -12,7 +12,6 @@ the error output fails, nobody is there to be told, and nothing else is differen
 
 import errno
 import io
-import json
 import os
 import sys
 import traceback
@@ -20,8 +19,6 @@ from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import Any, Final, TextIO, TypeVar
-
-import msgspec
 
 from tui_chat.wire.sanitize import sanitize
 
@@ -62,6 +59,10 @@ def say_json(value: Any) -> None:
 
     Raises OutputError.
     """
+    import json  # noqa: PLC0415 - `--help` must not wait for these
+
+    import msgspec  # noqa: PLC0415
+
     text = msgspec.json.encode(value).decode()
     if sanitize(text) != text:
         text = json.dumps(json.loads(text), separators=(",", ":"))  # nothing but ASCII
@@ -83,7 +84,7 @@ def complain_without_name(text: str) -> None:
 
 
 def run(work: Coroutine[Any, Any, Result]) -> Result:
-    """Do it to the end in a loop of its own; what that logs as a mistake is told through here."""
+    """Run a coroutine to its end in a new event loop, whose errors are logged sanitized."""
     import asyncio  # noqa: PLC0415 - help and mistakes on the command line do not wait for these
     import logging  # noqa: PLC0415
 

@@ -4,7 +4,9 @@ For the server's secrets and for what the client remembers.
 """
 
 import contextlib
+import errno
 import os
+import stat
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +21,22 @@ def make_folder(folder: Path) -> None:
     if folder.stat().st_mode & _OF_OTHERS:
         with contextlib.suppress(PermissionError):  # somebody else's, where we are let in
             folder.chmod(_FOLDER)
+
+
+def read_file(path: Path, most: int = -1) -> bytes:
+    """The content of a regular file, of `most` bytes if that is given.
+
+    Raises OSError, also for a pipe or a device: those may keep the reader waiting for ever.
+    """
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    descriptor = os.open(path, flags)
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, "Not a regular file", str(path))
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            return file.read(most)
+    finally:
+        os.close(descriptor)
 
 
 def write_draft(path: Path, data: bytes, suffix: str = ".new", *, sync: bool = True) -> Path:

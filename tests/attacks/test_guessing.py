@@ -128,6 +128,27 @@ def test_the_holder_is_let_in_from_the_household_it_last_came_from() -> None:
     assert " 900 " in "\n".join(again.hears())
 
 
+def _identifies(net: World, host: str, password: str) -> bool:
+    person = net.enter("guest", host=host)
+    person.says(f"PRIVMSG NickServ :IDENTIFY ana {password}")
+    heard = "\n".join(person.hears())
+    person.says("QUIT")
+    return " 900 " in heard
+
+
+def test_the_holder_is_let_in_from_the_last_households_it_came_from() -> None:
+    net = World(settings=settings(wrong_passwords=2), tick_per_line=True)
+    register(net, "ana").says("QUIT")
+    households = [f"2001:db8:0:{number}::1" for number in range(6)]
+    for host in (*households, "2001:db8:0:5::2"):
+        assert _identifies(net, host, "opensesame")
+    net = net.restarted()
+    for host in households:
+        for number in range(5):
+            assert not _identifies(net, f"192.0.2.{number + 1}", "wrong")
+        assert _identifies(net, host, "opensesame") == (host != households[0])
+
+
 @pytest.mark.parametrize(
     ("written", "target"),
     [

@@ -13,13 +13,13 @@ from typing import Any
 import pytest
 
 from tests.server.sockets import Client, fast_config
-from tests.server.store.talk import NOON, read, remember, say, texts
+from tests.server.store.talk import NOON, read, remember, remember_speech, say, texts
 from tests.server.world import World
 from tui_chat.server.core.messages.history_request_types import Entry, Search, Targets
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.process.server import Server
 from tui_chat.server.store import History, history_tidying, memory, search_indexing, sqlite_history
-from tui_chat.server.store.blocks import Block, Line
+from tui_chat.server.store.blocks import Block, Line, one_by_one
 from tui_chat.server.store.database import transaction
 from tui_chat.server.store.history_search import HistorySearch
 from tui_chat.server.store.memory import MemoryHistory
@@ -136,19 +136,26 @@ def test_a_statement_that_fails_once_ends_nothing(
     assert isinstance(error, UnforeseenError) or read(history, target="#new") == ["2", "3"]
 
 
+@pytest.mark.parametrize("in_a_speech", [False, True])
 def test_a_message_that_cannot_be_kept_costs_nobody_elses(
-    history: SqliteHistory, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    history: SqliteHistory,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    in_a_speech: bool,
 ) -> None:
     pack = sqlite_history.pack  # type: ignore[attr-defined]
 
     def may_fail(lines: list[Line]) -> Iterator[Block]:
-        if any(line[1].params[-1] == "bad" for line in lines):
+        if any(message.params[-1] == "bad" for _, message, _ in one_by_one(lines)):
             raise UnforeseenError
         return pack(lines)
 
     monkeypatch.setattr(sqlite_history, "pack", may_fail)
-    for number, text in enumerate(("one", "bad", "two")):
-        remember(history, number, text)
+    if in_a_speech:
+        remember_speech(history, 0, "one", "bad", "two")
+    else:
+        for number, text in enumerate(("one", "bad", "two")):
+            remember(history, number, text)
     remember(history, 5, "three", target="#other")
     history.commit()
     assert read(history) == ["one", "two"]

@@ -133,7 +133,7 @@ def test_nobody_is_kept_from_the_own_nickname_by_one_that_looks_like_it(
     """Both accounts are from before names were compared by their looks."""
     other = register(net, CYRILLIC) if has_account else net.enter(CYRILLIC)
     secrets = CHEAP_PASSWORDS.secrets(PASSWORD)
-    net.node.network.accounts.enter(Account(LATIN, secrets, Millis(0)))
+    net.node.network.accounts.enter(Account(LATIN, secrets, Millis(0), id="@1"))
     alice = come_back(net, LATIN, LATIN)
     alice.says(f"NICK {LATIN}2")
     alice.says(f"NICK {LATIN}")
@@ -164,3 +164,66 @@ def test_who_is_made_a_guest_gets_a_nickname_that_is_free(net: World) -> None:
     alice.says("NS LOGOUT")
     nicks = [user.nick for user in net.node.network.users.values()]
     assert nicks == [person.nick, f"Guest{number + 2}"]
+
+
+IMPOSTORS = [
+    *[("Tom", f"{one}om") for one in "\u0422\u03a4\u13a2\ua4d4"],
+    *[("Hans", f"{one}ans") for one in "\u041d\u0397\u13bb"],
+    *[("Bob", f"{one}ob") for one in "\u0412\u0392\ua4d0\u13f4"],
+    *[("Kim", f"{one}im") for one in "\u041a\u039a"],
+    *[("Maria", f"{one}aria") for one in "\u041c\u039c\u13b7"],
+    *[("Zoe", f"{one}oe") for one in "\u0396\u13c3"],
+    *[("Yuri", f"{one}uri") for one in "\u03a5\u04ae"],
+    *[("Peter", f"{one}eter") for one in "\u0420\u03a1\u13e2"],
+    *[("alice", one) for one in ("\u0430\u04cf\u0456\u0441\u0435", "a\u04cfice", "\u13aalice")],
+    ("Nina", "\u039dina"),
+    ("MAX", "\u041c\u0410\u0425"),
+]
+"""Nicknames that look like those before them: capitals of Cyrillic, Greek, Cherokee and Lisu."""
+LIKE_SERVICES = [
+    "\u039dickServ",
+    "Nick\u0405erv",
+    "C\u04bbanServ",
+    "\u2c9aickServ",
+    "\ua4e0ickServ",
+]
+
+
+@pytest.mark.parametrize(("name", "impostor"), IMPOSTORS)
+@pytest.mark.parametrize("case", [str, str.lower])
+@pytest.mark.parametrize("has_account", [True, False])
+def test_capitals_of_other_scripts_are_told_apart(
+    net: World, name: str, impostor: str, case: Callable[[str], str], has_account: bool
+) -> None:
+    (register if has_account else World.enter)(net, name)
+    eve = net.enter("eve")
+    eve.says(f"NICK {case(impostor)}")
+    eve.says(f"NICK {impostor}")
+    by_register(net, case(impostor))
+    by_register(net, impostor)
+    assert {user.nick for user in net.node.network.users.values()} == {name, "eve"}
+    assert accounts(net) == [name] * has_account
+
+
+@pytest.mark.parametrize("name", LIKE_SERVICES)
+def test_capitals_of_other_scripts_make_no_service(net: World, name: str) -> None:
+    for way in (by_register, by_nickserv):
+        way(net, name)
+        way(net, name.lower())
+    eve = net.enter("eve")
+    eve.says(f"NICK {name}")
+    assert accounts(net) == []
+    assert "eve" in net.node.network.users
+
+
+@pytest.mark.parametrize("has_account", [True, False])
+def test_whoever_has_a_nickname_does_not_write_it_like_anothers(
+    net: World, has_account: bool
+) -> None:
+    """In small letters it is like no other, nor in capitals."""
+    register(net, "Nau")
+    small, shown = "\u03bd\u03b1\u03c5", "\u039d\u03b1\u03c5"
+    eve = register(net, small) if has_account else net.enter(small)
+    for line in (f"NICK {small}s", f"NICK {shown}", f"NICK {small}", f"NICK {shown}"):
+        eve.says(line)
+    assert [user.nick for user in net.node.network.users.values()] == ["Nau", small]

@@ -113,6 +113,12 @@ def somebody(net: World) -> None:
     net.settle()
 
 
+def standing(net: World, person: Person) -> object:
+    """Where a connection stands, be it that it has yet to enter."""
+    session = net.node.session(person.id)
+    return session and (attributes(session), repr(session.exchange))
+
+
 def says(person: Person, command: str, said: list[str], tag: str = "") -> None:
     *middle, last = said or [""]
     inner = [word for word in middle if word and " " not in word and word[0] != ":"]
@@ -146,7 +152,7 @@ def test_no_command_raises(
     for line in STAGES[stage]:
         eve.says(line)
     for words_of_one in said:
-        if eve.id in net.node.network.sessions:
+        if net.node.session(eve.id) is not None:
             says(eve, command, words_of_one, tag)
     net.flush()
     check_is_whole(net.node.network)
@@ -159,17 +165,16 @@ def test_no_command_raises(
 @pytest.mark.parametrize("command", sorted(COMMANDS))
 def test_no_command_raises_for_an_odd_word_in_any_place(command: str, stage: str) -> None:
     net = network(Casemapping.PRECIS, somebody)
-    sessions = net.node.network.sessions
     eve = net.connect("eve")
     stands = None
     for odd in ODD:
         for place in range(3):
-            if eve.id not in sessions or attributes(sessions[eve.id]) != stands:
+            if stands is None or standing(net, eve) != stands:
                 eve.drops()
                 eve = net.connect("eve")
                 for line in STAGES[stage]:
                     eve.says(line)
-                stands = attributes(sessions[eve.id])
+                stands = standing(net, eve)
             says(eve, command, [*("#eve", "eve")[:place], odd, *("ana", "x")[place:]])
     net.flush()
     check_is_whole(net.node.network)

@@ -2,6 +2,7 @@
 
 import os
 import socket
+import ssl
 import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,13 +10,19 @@ from pathlib import Path
 import pytest
 
 from tests.server.sockets import Client, fast_config
+from tui_chat.client.connect.challenge_keys import signer
+from tui_chat.client.connect.connector import show_certificate
+from tui_chat.client.connect.known_servers import KnownServers, TrustError
+from tui_chat.client.connect.password_sources import PasswordError
+from tui_chat.client.memory import memory_files
+from tui_chat.private_files import read_file
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.process import control_socket
 from tui_chat.server.process.backup import back_up
 from tui_chat.server.process.server import Server, ServerError
 from tui_chat.server.process.state_folder import secure
 from tui_chat.server.store import StoreError
-from tui_chat.server.transport.certificates import configured, own
+from tui_chat.server.transport.certificates import CertificateError, configured, own
 
 SECRETS = ("records.db", "history.db", "search.db", "key.pem", "cloak.key", "lock", "control.sock")
 
@@ -96,6 +103,40 @@ async def test_a_link_is_not_followed(
     with pytest.raises(ServerError, match=r"is a symbolic link: [^.]*\.$"):
         await run(folder)
     assert not (tmp_path / "made-by-us").exists()
+
+
+@pytest.mark.parametrize("name", [*SECRETS, "records.db-wal", "cert.pem", "key.new"])
+async def test_a_pipe_keeps_nobody_waiting(tmp_path: Path, name: str) -> None:
+    os.mkfifo(tmp_path / name)
+    with pytest.raises(ServerError, match=r"is not a regular file: move it away\.$"):
+        await run(tmp_path)
+    with pytest.raises(StoreError, match="is not a regular file"):
+        control_socket.order(tmp_path, Settings(), control_socket.ControlRequest())
+
+
+@pytest.mark.parametrize("which", ["cert.pem", "key.pem"])
+def test_a_pipe_in_place_of_a_configured_certificate_is_told(tmp_path: Path, which: str) -> None:
+    own(tmp_path, ["localhost"])
+    (tmp_path / which).unlink()
+    os.mkfifo(tmp_path / which)
+    with pytest.raises(CertificateError, match=rf"{which}: Not a regular file\.$"):
+        configured(tmp_path / "cert.pem", tmp_path / "key.pem")
+
+
+def test_no_file_of_ours_is_waited_for(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for path in (pipe, Path("/dev/zero"), tmp_path):
+        with pytest.raises(OSError, match="Not a regular file"):
+            read_file(path)
+    with pytest.raises(TrustError, match="Not a regular file"):
+        show_certificate(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), pipe)
+    with pytest.raises(PasswordError, match="Not a regular file"):
+        signer(pipe)
+    with pytest.raises(TrustError, match="Not a regular file"):
+        KnownServers(pipe).get("example.org", 6697)
+    with pytest.raises(OSError, match="Not a regular file"):
+        memory_files.read(pipe, dict)
 
 
 async def test_the_folder_itself_may_be_a_link_of_ours(tmp_path: Path) -> None:

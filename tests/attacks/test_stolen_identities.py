@@ -15,7 +15,7 @@ def network() -> World:
 
 def certified(net: World, name: str, fingerprint: str) -> Person:
     person = register(net, name)
-    net.node.network.sessions[person.id].fingerprint = fingerprint
+    person.session.fingerprint = fingerprint
     return person
 
 

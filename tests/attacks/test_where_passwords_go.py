@@ -6,6 +6,7 @@ making: neither what he says about the host, nor what is said in the clear, lead
 
 import asyncio
 import base64
+import contextlib
 import time
 from collections.abc import Callable, Coroutine
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest
 from click.testing import CliRunner
 from msgspec.structs import replace
 
-from tests.client.peers import certificate, peer, welcoming
+from tests.client.peers import certificate, delaying_tls, peer, welcoming
 from tests.client.plain.stage import Person
 from tests.client.session.talk import Talk
 from tui_chat.cli.main import main
@@ -22,6 +23,8 @@ from tui_chat.client import run as run_module
 from tui_chat.client.config.options import ClientOptions, Encryption, options_for
 from tui_chat.client.config.sections import Config, Server
 from tui_chat.client.config.settings import CommandLineOptions, Settings
+from tui_chat.client.connect import connector as connector_module
+from tui_chat.client.connect import handshake_progress
 from tui_chat.client.connect.connector import TrustingConnector
 from tui_chat.client.connect.known_servers import (
     KnownServer,
@@ -34,7 +37,7 @@ from tui_chat.client.connect.server_address import Address
 from tui_chat.client.headless.headless import HeadlessClient, HeadlessError
 from tui_chat.client.headless.send import _only, _send
 from tui_chat.client.headless.tail import Tail, _tail
-from tui_chat.client.session.model.transport_security import Secret, StsPolicy, may_be_said
+from tui_chat.client.session.model.transport_security import StsPolicy, may_say_passwords
 
 HOST = "127.0.0.1"
 PATIENCE = 30.0
@@ -201,6 +204,84 @@ async def test_only_one_whom_an_authority_vouches_for_sets_or_lifts_a_policy(
     assert kept == (before if standing is Standing.PINNED else None)
 
 
+# Somebody on the way delays our attempts to encrypt, and plays the server in the clear
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+async def test_whoever_delays_encryption_until_we_come_in_the_clear_hears_no_password(
+    program: Program, known: KnownServers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(handshake_progress, "SOON", 0.01)
+    monkeypatch.setattr(connector_module, "FIRST_HANDSHAKE", PATIENCE)
+    honest: list[str] = []
+    async with (
+        peer(offering("duration=9999"), certificate(tmp_path), honest) as encrypted,
+        peer(offering("duration=9999")) as plain,
+        delaying_tls(plain, encrypted) as way,
+    ):
+        running = asyncio.create_task(runs(program, options(way.port, known)))
+        async with asyncio.timeout(PATIENCE):
+            await way.came_twice.wait()
+        way.is_passing.set()
+        await running
+    assert told(honest)
+    assert way.read == b""
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+async def test_whoever_keeps_us_from_encrypting_hears_no_password(
+    program: Program, known: KnownServers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(handshake_progress, "SOON", 0.01)
+    monkeypatch.setattr(connector_module, "FIRST_HANDSHAKE", 0.02)
+    monkeypatch.setattr(connector_module, "_is_this_machine", lambda _writer: False)
+    heard: list[str] = []
+    async with peer(offering("duration=9999"), heard=heard, ignores_tls=True) as port:
+        for _new_and_then_known in range(2):
+            with contextlib.suppress(HeadlessError):
+                await runs(program, options(port, known))
+    assert heard.count("NICK ana") == 2
+    assert not told(heard)
+
+
+async def test_whoever_delays_encryption_with_a_known_server_hears_nothing_in_the_clear(
+    known: KnownServers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(handshake_progress, "SOON", 0.0)
+    async with (
+        peer(tls=certificate(tmp_path)) as encrypted,
+        peer() as plain,
+        delaying_tls(plain, encrypted) as way,
+    ):
+        way.is_passing.set()
+        (await TrustingConnector(HOST, way.port, known).open()).writer.transport.abort()
+        way.is_passing.clear()
+        way.connections = 0
+        monkeypatch.setattr(connector_module, "HANDSHAKE", 0.02)
+        with pytest.raises(OSError, match="handshake"):
+            await TrustingConnector(HOST, way.port, known).open()
+        assert way.connections == 1
+    assert way.read == b""
+
+
+async def test_a_person_whose_server_password_is_held_back_is_told_so(
+    known: KnownServers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connector_module, "_is_this_machine", lambda _writer: False)
+
+    def demanding(line: str) -> list[str]:
+        if line.startswith("USER"):
+            return [":irc 464 ana :Password incorrect", "ERROR :Closing Link: ana (Bad Password)"]
+        return welcoming(line)
+
+    async with peer(demanding) as port:
+        where = ClientOptions(
+            HOST, port, "ana", password=PASSWORD, encryption=Encryption(known=known)
+        )
+        with pytest.raises(HeadlessError, match=r"password was not sent.*--no-tls sends it"):
+            await runs(sends, where)
+
+
 @pytest.mark.parametrize("program", PROGRAMS)
 async def test_a_closed_port_that_we_are_sent_to_is_the_one_that_is_blamed(
     program: Program, known: KnownServers
@@ -209,7 +290,7 @@ async def test_a_closed_port_that_we_are_sent_to_is_the_one_that_is_blamed(
         with pytest.raises(HeadlessError) as trouble:
             await runs(program, options(plain, known))
     assert str(trouble.value) == (
-        f"{HOST}, port {plain}, sends us to port 1, to speak encrypted. "
+        f"{HOST}, port {plain}, sends us to port 1 for encryption. "
         f"Nobody answers at {HOST}, port 1: is the server running?"
     )
 
@@ -275,22 +356,18 @@ def test_a_server_that_is_gone_to_from_inside_is_shown_nothing_meant_for_the_fir
 # What may be said over a connection
 
 
-@pytest.mark.parametrize("secret", Secret)
 @pytest.mark.parametrize("sent_on", [True, False])
-def test_over_an_encrypted_connection_all_may_be_said(*, secret: Secret, sent_on: bool) -> None:
-    assert may_be_said(secret, secured=True, trusted=False, may_send_us_on=sent_on)
+def test_over_an_encrypted_connection_all_may_be_said(*, sent_on: bool) -> None:
+    assert may_say_passwords(secured=True, trusted=False, may_send_us_on=sent_on)
 
 
-def test_in_the_clear_no_password_of_an_account_is_said_to_another_machine() -> None:
-    secret = Secret.ACCOUNT_PASSWORD
-    assert not may_be_said(secret, secured=False, trusted=False, may_send_us_on=False)
-    assert may_be_said(secret, secured=False, trusted=True, may_send_us_on=False)
+def test_in_the_clear_no_password_is_said_to_another_machine() -> None:
+    assert not may_say_passwords(secured=False, trusted=False, may_send_us_on=False)
+    assert may_say_passwords(secured=False, trusted=True, may_send_us_on=False)
 
 
-def test_in_the_clear_no_secret_is_said_before_the_server_had_its_chance_to_encrypt() -> None:
-    for secret in Secret:
-        assert not may_be_said(secret, secured=False, trusted=True, may_send_us_on=True)
-    assert may_be_said(Secret.SERVER_PASSWORD, secured=False, trusted=False, may_send_us_on=False)
+def test_in_the_clear_no_password_is_said_before_the_server_had_its_chance_to_encrypt() -> None:
+    assert not may_say_passwords(secured=False, trusted=True, may_send_us_on=True)
 
 
 def test_who_was_let_in_is_sent_nowhere_else_any_more() -> None:

@@ -62,7 +62,7 @@ def test_help_and_sending_a_line_load_little() -> None:
     assert {name: modules & never for name, modules in loaded.items()} == {
         "--help": set(), "send": set(),
     }  # fmt: skip
-    assert loaded["--help"] & {"asyncio", "ssl", "tui_chat.client.session"} == set()
+    assert loaded["--help"] & {"asyncio", "ssl", "msgspec", "tui_chat.client.session"} == set()
     assert "tui_chat.client.headless.send" in loaded["send"]
 
 

@@ -4,7 +4,8 @@ import asyncio
 import datetime as dt
 import ssl
 from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from cryptography import x509
@@ -13,6 +14,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from tui_chat.server.transport.certificates import own
 
+TLS_HANDSHAKE = 0x16
+"""The first byte of a TLS connection."""
 Talk = Callable[[str], Iterable[str]]
 """What a peer answers to a line; ValueError hangs up."""
 
@@ -59,14 +62,26 @@ def welcoming(line: str) -> list[str]:
 
 @asynccontextmanager
 async def peer(
-    talk: Talk = welcoming, tls: ssl.SSLContext | None = None, heard: list[str] | None = None
+    talk: Talk = welcoming,
+    tls: ssl.SSLContext | None = None,
+    heard: list[str] | None = None,
+    *,
+    greeting: str = "",
+    ignores_tls: bool = False,
 ) -> AsyncIterator[int]:
-    """A server that answers line by line; gives its port. It hangs up on what is no text."""
+    """A server that answers line by line; gives its port. It hangs up on what is no text.
+
+    With `ignores_tls` it waits for the end of that instead, as ngircd does.
+    """
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
+            if greeting:
+                writer.write(f"{greeting}\r\n".encode())
             while line := await reader.readline():
-                if line[0] == 0x16:
+                if line[0] == TLS_HANDSHAKE:
+                    if ignores_tls:
+                        await reader.read(-1)
                     break
                 text = line.decode().strip()
                 if heard is not None:
@@ -80,3 +95,62 @@ async def peer(
     server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=tls)
     async with server:
         yield server.sockets[0].getsockname()[1]
+
+
+@dataclass
+class Delayed:
+    """A place on the way to a server: it passes everything on, TLS only once `is_passing`."""
+
+    port: int = 0
+    is_passing: asyncio.Event = field(default_factory=asyncio.Event)
+    came_in_the_clear: asyncio.Event = field(default_factory=asyncio.Event)
+    came_twice: asyncio.Event = field(default_factory=asyncio.Event)
+    connections: int = 0
+    read: bytearray = field(default_factory=bytearray)
+    """What was said in the clear."""
+
+
+@asynccontextmanager
+async def delaying_tls(plain: int, encrypted: int) -> AsyncIterator[Delayed]:
+    """One port in front of two, for those who encrypt and for others."""
+    place = Delayed()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        place.connections += 1
+        if place.connections == 2:
+            place.came_twice.set()
+        with suppress(OSError):
+            first = await reader.read(4096)
+            if is_tls := first[:1] == bytes([TLS_HANDSHAKE]):
+                await place.is_passing.wait()
+            elif first:
+                place.came_in_the_clear.set()
+            there = await asyncio.open_connection("127.0.0.1", encrypted if is_tls else plain)
+            copy = None if is_tls else place.read
+            await asyncio.gather(
+                _pass_on(first, reader, there[1], copy), _pass_on(b"", there[0], writer)
+            )
+
+    async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
+        place.port = server.sockets[0].getsockname()[1]
+        try:
+            yield place
+        finally:
+            place.is_passing.set()
+
+
+async def _pass_on(
+    first: bytes,
+    reader: asyncio.StreamReader,
+    writer: asyncio.StreamWriter,
+    copy: bytearray | None = None,
+) -> None:
+    data = first
+    try:
+        while data or (data := await reader.read(4096)):
+            if copy is not None:
+                copy += data
+            writer.write(data)
+            data = b""
+    finally:
+        writer.close()

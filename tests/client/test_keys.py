@@ -35,7 +35,7 @@ def test_other_keys_can_be_given_to_an_action() -> None:
 def test_a_key_that_is_taken_is_told_and_nothing_changes() -> None:
     table, complaints = rebound({"next_place": "f1"})
     assert table == KEYS
-    assert complaints == ("f1 is already used to this help; next_place is unchanged.",)
+    assert complaints == ('f1 is already used for "this help"; next_place is unchanged.',)
 
 
 def test_an_action_that_is_not_there_is_told() -> None:

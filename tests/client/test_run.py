@@ -36,6 +36,18 @@ def test_importing_it_loads_no_screen_library() -> None:
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
 
 
+def test_the_first_screen_does_not_wait_for_those_that_few_open() -> None:
+    program = (
+        "import sys, tui_chat.client.screens.chat.chat\n"
+        "print(*(name for name in sys.modules if name.startswith('tui_chat.client.screens.')))"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", program], check=True, capture_output=True, text=True
+    )
+    loaded = {name.removeprefix("tui_chat.client.screens.") for name in said.stdout.split()}
+    assert {name for name in loaded if not name.startswith("chat")} == set()
+
+
 @pytest.mark.parametrize("screen", ["_CHAT", "_NICKNAME"])
 def test_a_server_is_answered_again_and_again_while_a_screen_is_imported(screen: str) -> None:
     program = f"""

@@ -1,5 +1,6 @@
 """A disk that is full, read-only, damaged, locked, or of the future."""
 
+import json
 import os
 import resource
 import shutil
@@ -13,6 +14,10 @@ import pytest
 from tests.durability.process import Process
 from tests.durability.talkers import Line
 from tests.server.store import talk
+from tui_chat.server.core.registry import RESTORERS
+from tui_chat.server.core.settings import Settings
+from tui_chat.server.engine.node import Node
+from tui_chat.server.store import StoreError
 from tui_chat.server.store.sqlite_history import SqliteHistory
 from tui_chat.server.store.sqlite_records import SqliteRecords
 
@@ -181,6 +186,42 @@ def test_a_database_that_is_damaged_inside_is_left_alone_too(state: Path) -> Non
         data[start : start + 200] = b"\xff" * 200
     path.write_bytes(data)
     assert "history.db is damaged" in refused(state)
+
+
+KINDS = ("account", "ban", "channel", "closed", "first channel", "marker", "metadata", "user")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    "value", [[], None, 5, {"name": 5, "at": "x", "values": 5, "flags": 5, "topic": 5}]
+)
+def test_a_record_that_is_not_as_it_was_written_is_left_alone(
+    tmp_path: Path, kind: str, value: object
+) -> None:
+    """Passed over, it would leave an account or a channel to whoever comes first."""
+    assert set(KINDS) == RESTORERS.keys()
+    SqliteRecords(tmp_path).close()
+    with sqlite3.connect(tmp_path / "records.db") as database:
+        row = (kind, "#x y", json.dumps(value))
+        database.execute("INSERT INTO records VALUES (?, ?, ?)", row)
+    records = SqliteRecords(tmp_path)
+    node = Node(Settings(), lambda _later: None, None, records)
+    with pytest.raises(StoreError, match=rf"^records\.db is damaged \(the record {kind} '#x y'"):
+        node.restore()
+    records.close()
+
+
+def test_a_server_with_a_damaged_record_refuses_to_start(state: Path) -> None:
+    records = SqliteRecords(state)
+    records.keep("account", "ana", {"name": "ana"})
+    records.close()
+    assert "records.db is damaged (the record account 'ana'): put a backup there" in refused(state)
+
+
+def test_a_short_key_of_addresses_is_not_used(state: Path) -> None:
+    (state / "cloak.key").write_bytes(b"x")
+    (state / "cloak.key").chmod(0o600)
+    assert "cloak.key: It has 1 bytes instead of 32" in refused(state)
 
 
 async def test_a_database_that_is_damaged_meanwhile_stops_nobody(tmp_path: Path) -> None:

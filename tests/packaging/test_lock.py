@@ -12,7 +12,10 @@ from packaging.utils import canonicalize_name
 ROOT: Final = Path(__file__).parents[2]
 PROJECT: Final = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 _EXTRAS: Final = PROJECT["optional-dependencies"]
-_RUN: Final = [*PROJECT["dependencies"], *_EXTRAS["metrics"], *_EXTRAS["keyring"]]
+_RUN: Final = [
+    *PROJECT["dependencies"],
+    *(one for extra in ("metrics", "keyring", "pictures") for one in _EXTRAS[extra]),
+]
 _DEV: Final = [each for each in _EXTRAS["dev"] if not each.startswith("tui-chat")]
 ASKED: Final = {"run.txt": _RUN, "dev.txt": [*_RUN, *_DEV]}
 _ENTRY: Final = re.compile(r"(?m)^([^#\s].*?)((?: \\\n +--hash=sha256:[0-9a-f]{64})*)$")

@@ -22,7 +22,7 @@ from tests.property.reference import No, Reference
 from tests.property.whole import check_is_whole
 from tests.server.account_holders import PASSWORD
 from tests.server.world import Person, World
-from tui_chat.server.core.events import AccountOrder, ClientId, Millis, Received
+from tui_chat.server.core.events import AccountOrder, ClientId, Millis
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.process.control_socket import ControlRequest, carry_out
 from tui_chat.server.store.sqlite_history import SqliteHistory
@@ -316,7 +316,7 @@ class NumberedWorld(World):
 
     def receive(self, client: ClientId, message: Message) -> None:
         self.last = self.node._msgids.next(self.now)
-        self.node.backplane.submit(Received(client, Millis(self.now), message, self.last))
+        self.node.receive(client, message, Millis(self.now), self.last)
         if self.tick_per_line:
             self.flush()
 

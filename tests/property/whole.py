@@ -35,7 +35,5 @@ def check_is_whole(network: Network) -> None:
         assert name in network.channels
         assert not network.channels[name].founder
     assert network.channels.keys().isdisjoint(network.empty_channel_rules)
-    attached = sum(session.user is not None for session in network.sessions.values())
-    assert network.attached == attached
     assert network.invisible == sum("i" in user.modes for user in network.users.values())
     assert set(network.operators) == {user for user in network.users.values() if "o" in user.modes}

@@ -9,8 +9,9 @@ from collections.abc import Callable
 import pytest
 
 from tui_chat.server.core.commands.users.token import MakeToken
-from tui_chat.server.core.events import ClientId, Disconnected, Event, Garbled, Millis, Received
+from tui_chat.server.core.events import ClientId, Disconnected, Event, Garbled, Millis
 from tui_chat.server.core.settings import Settings
+from tui_chat.server.core.state.session import Session
 from tui_chat.server.engine.clock import Clock
 from tui_chat.server.engine.node import Node
 from tui_chat.server.engine.request_desk import soon
@@ -62,6 +63,13 @@ class Person:
         self.world.flush()
         heard, self.heard = self.heard, []
         return heard
+
+    @property
+    def session(self) -> Session:
+        """Its session, be it that it has yet to enter."""
+        session = self.world.node.session(self.id)
+        assert session is not None
+        return session
 
     def drops(self, reason: str = "Connection lost") -> None:
         """Lose the connection."""
@@ -138,12 +146,7 @@ class World:
         numbers = itertools.count(1)
         tokens = soon(lambda _: f"token{next(numbers)}", self._pending.append)
         self.node.answer_with(MakeToken, tokens)
-        self._apply = self.node.backplane.submit
-        self.node.backplane.submit = self._submit
-
-    def _submit(self, event: Event) -> None:
-        self.events.append(event)
-        self._apply(event)
+        self.node.record(self.events.append)
 
     def restarted(self) -> World:
         """The network after a restart: what was kept is there, and nobody else."""
@@ -207,8 +210,7 @@ class World:
 
     def receive(self, client: ClientId, message: Message) -> None:
         self._msgids += 1
-        event = Received(client, Millis(self.now), message, f"id{self._msgids}")
-        self.node.backplane.submit(event)
+        self.node.receive(client, message, Millis(self.now), f"id{self._msgids}")
         if self.tick_per_line:
             self.flush()
 

@@ -136,6 +136,9 @@ def connect(
 @reaching
 @click.option("--as-one", is_flag=True, help="Standard input is one message, not one per line.")
 @click.option("--notice", is_flag=True, help="Send it as a notice, which bots do not answer.")
+@click.option(
+    "--file", "upload", type=_FILE, help="Send a file to the server, and say where it is."
+)
 def send(
     host: str,
     port: int,
@@ -144,6 +147,7 @@ def send(
     file: Path | None,
     as_one: bool,
     notice: bool,
+    upload: Path | None,
     **given: Any,
 ) -> None:
     """Send TEXT, or what comes from standard input, to TARGET: a channel or a person.
@@ -153,7 +157,10 @@ def send(
     from tui_chat.client.headless.send import send_text  # noqa: PLC0415
 
     options, insist = _server_options(file, host, port, given)
-    sys.exit(send_text(options, target, text, as_one=as_one, notice=notice, insist=insist))
+    status = send_text(
+        options, target, text, as_one=as_one, notice=notice, insist=insist, upload=upload
+    )
+    sys.exit(status)
 
 
 @click.command()
@@ -269,7 +276,7 @@ def _check_config(file: Path | None) -> NoReturn:
 
 
 def settings(file: Path | None) -> "Settings":
-    """The configuration; what is wrong with it is told on the error output."""
+    """The configuration; its faults are printed on standard error."""
     from tui_chat.client.config.load import ConfigError  # noqa: PLC0415
     from tui_chat.client.config.settings import settings_of  # noqa: PLC0415
 

@@ -21,6 +21,7 @@ from tui_chat.client.events import (
     PasswordRefused,
     Registered,
 )
+from tui_chat.client.files.file_host import FileHost
 from tui_chat.client.language.i18n import _
 from tui_chat.client.memory.memories import Memories
 from tui_chat.client.memory.session_memory import SessionMemory
@@ -52,6 +53,8 @@ class Connection:
             on_events=self._hear,
             connector=options.connector(),
         )
+        self.files = FileHost(self.session, lambda: self.link.security)
+        """Where the server's people put files for others."""
         self.memory = SessionMemory(
             self.session,
             memories,
@@ -118,6 +121,7 @@ class Connection:
             on_events(self, unheard)
 
     def _hear(self, events: list[Event]) -> None:
+        self.files.hear(events)
         for event in events:
             self._note(event)
         self.memory.touch()

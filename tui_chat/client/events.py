@@ -51,6 +51,13 @@ class CertificateRefused(Event, frozen=True):
     fingerprint: str
 
 
+class TokenMade(Event, frozen=True):
+    """The server made a token for a service outside; "" if it did not, and `reason` says why."""
+
+    token: str
+    reason: str = ""
+
+
 class Disconnected(Event, frozen=True):
     """The connection is lost, or could not be made. `reason` is a sentence.
 

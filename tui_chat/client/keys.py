@@ -100,6 +100,7 @@ LOG_KEYS: Final = (
     Key("erase", "d", "d", marked("delete")),
     Key("copy_message", "y", "y", marked("copy")),
     Key("open_link", "o", "o", marked("open its link")),
+    Key("picture", "v", "v", marked("show its picture, or hide it")),
     Key("open_line", "enter,space", "Enter", marked("unfold; send again what failed")),
     Key("first_unread", "u", "u", marked("first unread message")),
     Key("mention_before", "p", "p", marked("previous mention")),

@@ -49,7 +49,7 @@ def words_in(text: str, words: str) -> list[tuple[int, int]]:
 
 
 def prefix_and_name(word: str) -> tuple[str, str] | None:
-    """What a word like "from:an" begins with, and the rest; None for any other word."""
+    """The prefix and the rest of a word like "from:an"; None for any other word."""
     prefix, colon, name = word.partition(":")
     begins = f"{prefix.lower()}{colon}"
     return (f"{prefix}:", name) if begins in (*FROM, *IN) else None

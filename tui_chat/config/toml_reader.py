@@ -1,6 +1,6 @@
-"""Configuration in TOML, read into typed structs: what is wrong with it, where, and its keys.
+"""Configuration in TOML, read into typed structs, with every problem and its line.
 
-Wordless: server and client say in their own languages what a `Problem` is.
+There are no sentences here: server and client put a `Problem` into words in their own languages.
 """
 
 import difflib
@@ -41,13 +41,16 @@ _KEY: Final = re.compile(r"\s*([\w.\"'-]+)\s*=")
 
 
 class Problem(msgspec.Struct, frozen=True):
-    """One thing that is wrong with a configuration; at most one of the rest says what.
+    """One thing that is wrong with a configuration.
 
-    Unknown: `known` keys there are, `near` is the one that may have been meant, or "".
-    Ill-typed: `expected` and `got` are JSON types: "int", "str", "array", "object"...
-    `allowed` are the values that there are, as they are written in TOML; `meant` says in words,
-    which the key's type brings along (`Meta(description=...)`), what is allowed.
-    `missing` says that a key is needed; otherwise `reason` is msgspec's, in English.
+    Besides `path`, the fields of one of these are set:
+
+    - an unknown key: `known` are the keys that exist, and `near` the one that was perhaps meant;
+    - a value of the wrong type: `expected` and `got` are JSON types, such as "int" or "array", and
+      `meant` is the description of the key's type (`Meta(description=...)`), if it has one;
+    - a value that is not `allowed`: these are the possible ones, as they are written in TOML;
+    - a key that is `missing`;
+    - anything else: `reason` is msgspec's text, in English.
     """
 
     path: Path
@@ -67,7 +70,7 @@ class Problem(msgspec.Struct, frozen=True):
 
 
 def read(values: Mapping[str, Any], shape: type[Shape]) -> Shape | Problem:
-    """The tables of a TOML file as `shape`, or the first thing that is wrong with them."""
+    """The tables of a TOML file as `shape`, or the first problem in them."""
     for problem in unknown_keys(values, shape):
         return problem
     try:
@@ -85,9 +88,9 @@ def read(values: Mapping[str, Any], shape: type[Shape]) -> Shape | Problem:
 def read_leniently(
     values: dict[str, Any], shape: type[Shape], *, whole: frozenset[str] = frozenset()
 ) -> tuple[Shape, list[Problem]]:
-    """The same with what is wrong left out, and all that is; `values` loses it.
+    """The tables as `shape` without their faulty values, and all problems. Changes `values`.
 
-    Of a list of tables in `whole`, a table with anything wrong is left out whole.
+    In a list of tables that is named in `whole`, a table with any problem is left out as a whole.
     """
     problems = [problem for name in sorted(whole) for problem in _wrong_tables(values, name, shape)]
     while isinstance(found := read(values, shape), Problem):
@@ -99,7 +102,7 @@ def read_leniently(
 def _wrong_tables(
     values: dict[str, Any], name: str, shape: type[msgspec.Struct]
 ) -> Iterator[Problem]:
-    """All that is wrong with the tables of a list, which loses them."""
+    """All problems in a list of tables, from which the faulty tables are removed."""
     tables = values.get(name)
     if not isinstance(tables, list):
         return
@@ -120,7 +123,7 @@ def _all_wrong(table: dict[str, Any], kind: type[msgspec.Struct]) -> Iterator[Pr
     while isinstance(found := read({**missing, **left}, kind), Problem):
         yield found
         if found.missing:
-            missing[str(found.path[-1])] = ""  # every key that is needed is a text
+            missing[str(found.path[-1])] = ""  # all required keys are texts
         else:
             _leave_out(left, found.path)
             missing |= {str(found.path[0]): ""} if found.path[0] in _needed(kind) else {}
@@ -137,7 +140,7 @@ def _no_table(value: Any) -> Problem:
 def _in_table(
     path: Path, kind: Any, table: dict[str, Any], error: msgspec.ValidationError
 ) -> tuple[Path, msgspec.ValidationError]:
-    """Which value of a table of free keys it is that is wrong: msgspec does not say."""
+    """The path of the faulty value in a table of free keys: msgspec does not give its key."""
     for key, value in table.items():
         try:
             msgspec.convert(value, get_args(kind)[1])
@@ -147,10 +150,7 @@ def _in_table(
 
 
 def allowed_values(kind: Any) -> tuple[str, ...]:
-    """The values of a key of that type, as they are written in TOML.
-
-    None if they are many, or go without saying.
-    """
+    """The possible values of a type, as they are written in TOML; () if they cannot be listed."""
     if get_origin(kind) is Literal:
         return tuple(_written(value) for value in get_args(kind))
     if isinstance(kind, type) and issubclass(kind, Enum):
@@ -162,17 +162,17 @@ def allowed_values(kind: Any) -> tuple[str, ...]:
 
 
 def _written(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)  # what these look like in JSON is TOML too
+    return json.dumps(value, ensure_ascii=False)  # in JSON these look as in TOML
 
 
 def _meant(kind: Any) -> str:
-    """What is allowed, in words, if its type says so."""
+    """The description of a type, "" if it has none."""
     metas = (each for each in getattr(kind, "__metadata__", ()) if isinstance(each, msgspec.Meta))
     return next((meta.description for meta in metas if meta.description), "")
 
 
 def _at(shape: Any, values: Any, path: Path) -> tuple[Any, Any]:
-    """The type of the value there, None where it is not known, and the value."""
+    """The type at that path, None if it is unknown, and the value there."""
     for step in path:
         if isinstance(step, int):
             shape = get_args(shape)[0] if get_args(shape) else None
@@ -190,7 +190,7 @@ def _at(shape: Any, values: Any, path: Path) -> tuple[Any, Any]:
 
 
 def _leave_out(values: dict[str, Any], path: Path) -> None:
-    """Take away the value there, or the innermost one around it that there is."""
+    """Remove the value at that path, or else the innermost existing one around it."""
     holder: Any = values
     way: list[tuple[Any, str | int]] = []
     for step in path:
@@ -207,7 +207,7 @@ def _leave_out(values: dict[str, Any], path: Path) -> None:
 def unknown_keys(
     values: Mapping[str, Any], shape: type[msgspec.Struct], above: Path = ()
 ) -> Iterator[Problem]:
-    """The keys that a struct does not have, also in the structs within."""
+    """The problems of keys that a struct, or a struct inside it, does not have."""
     known = get_type_hints(shape)
     for key, value in values.items():
         path = (*above, key)
@@ -227,7 +227,7 @@ def unknown_keys(
 
 
 def _path_of(error: msgspec.ValidationError) -> Path:
-    """Where "Expected `int`, got `str` - at `$.servers[0].port`" is."""
+    """The path in a message such as "Expected `int`, got `str` - at `$.servers[0].port`"."""
     where = str(error).partition(" - at `$")[2]
     return tuple(
         int(found[2]) if found[2] else found[1] for found in _STEP.finditer(where.rstrip("`"))
@@ -235,7 +235,7 @@ def _path_of(error: msgspec.ValidationError) -> Path:
 
 
 def _problem(path: Path, error: msgspec.ValidationError) -> Problem:
-    """What msgspec means by that."""
+    """The problem that a message of msgspec describes."""
     what = str(error).partition(" - at `$")[0]
     if found := _MISSING.fullmatch(what):
         return Problem((*path, found[1]), missing=True)
@@ -244,13 +244,13 @@ def _problem(path: Path, error: msgspec.ValidationError) -> Problem:
     return Problem(path, reason=f"{what[:1].lower()}{what[1:]}".replace("`", ""))
 
 
-# Where it stands
+# Lines
 
 
 def line_of(text: str, path: Sequence[str | int]) -> int | None:
-    """The line of a TOML file, from 1, where a key stands; that of its table if it has none.
+    """The line of a TOML file, from 1, that has a key, or else the line of its table.
 
-    None where it is written in a way that is not looked for.
+    None if it is written in a form that is not recognised here.
     """
     wanted = list(path)
     here: list[str | int] = []
@@ -284,6 +284,6 @@ def _parts(written: str) -> Iterator[str]:
 
 
 def broken_line(error: "tomllib.TOMLDecodeError") -> int | None:
-    """The line that is no TOML, from 1."""
+    """The line of a syntax error, from 1."""
     found = re.search(r"at line (\d+)", str(error))
     return int(found[1]) if found else None

@@ -1,4 +1,4 @@
-"""A configuration as text: every key with what it means and its default, commented out."""
+"""A configuration as text: every key with its explanation and its default, commented out."""
 
 import ast
 import inspect
@@ -21,14 +21,14 @@ Translate = Callable[[str], str]
 def commented(shape: type[msgspec.Struct], head: str, translate: Translate = str) -> str:
     """All sections and keys of `shape`, as TOML that changes nothing.
 
-    What a key means is the text behind it in the source, what a section means its docstring.
-    Keys of a list of tables that another section has too are told there only.
+    A key is explained by the text behind it in the source, a section by its docstring. Keys of a
+    list of tables that another section has too are printed in that section only.
     """
     return "\n".join(_lines(shape, head, translate))
 
 
 def meanings(shape: type[msgspec.Struct]) -> dict[str, str]:
-    """What each key of a section means: the text that stands behind it in the source."""
+    """The explanation of each key of a section: the text behind it in the source."""
     return dict(_meanings(shape))
 
 
@@ -93,7 +93,7 @@ def toml_text(value: Any) -> str:
     """A value as it is written in TOML."""
     if isinstance(value, Enum):
         value = value.value
-    # What these values look like in JSON is TOML too.
+    # In JSON these values look as in TOML.
     return json.dumps(value, ensure_ascii=False)
 
 

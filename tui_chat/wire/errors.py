@@ -1,4 +1,4 @@
-"""What can be wrong with what a peer sent."""
+"""The errors that input from a peer can cause."""
 
 
 class ProtocolError(ValueError):

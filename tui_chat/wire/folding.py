@@ -118,7 +118,7 @@ class Wanted:
 
 @cache
 def _patterns() -> "tuple[regex.Pattern[str], regex.Pattern[str]]":
-    """What is a word beyond ASCII, and what a piece of one."""
+    """Patterns of a word beyond ASCII, and of a piece of a word in scripts without spaces."""
     # Only such text needs it, and importing it takes 10 ms.
     import regex  # noqa: PLC0415 - see above
 
@@ -127,7 +127,7 @@ def _patterns() -> "tuple[regex.Pattern[str], regex.Pattern[str]]":
 
 
 def _characters(text: str) -> Iterator[tuple[int, int]]:
-    """From where up to before where each character lies, with the marks that belong to it."""
+    """The start and end of each character, combining marks included."""
     start = 0
     for place in range(1, len(text)):
         if not _continues(text[place]):

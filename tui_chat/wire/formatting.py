@@ -79,10 +79,9 @@ def strip_formatting(text: str) -> str:
 
 
 def encode_formatting(plain: str, spans: Iterable[Span]) -> str:
-    """`plain` with the codes that show `spans`, given in order and apart.
+    """`plain` with the codes for `spans`, which are given in order and do not overlap.
 
-    The text itself may hold no codes. What it says stays what it is: a digit behind a colour is
-    no part of it.
+    The text may contain no codes. A digit of the text behind a colour is not read as part of it.
     """
     written: list[str] = []
     style = PLAIN
@@ -108,7 +107,7 @@ def _has_codes(text: str) -> bool:
 
 
 def _pieces(text: str) -> Iterator[tuple[str, re.Match[str] | None]]:
-    """What stands before each code, and the code; last what stands behind them, and None."""
+    """The text before each code, with the code; last the text behind all codes, with None."""
     start = 0
     for code in _CODE.finditer(text):
         yield text[start : code.start()], code

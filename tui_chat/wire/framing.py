@@ -69,7 +69,7 @@ class LineBuffer:
         return lines
 
     def _discard(self, lines: list[bytes]) -> list[bytes]:
-        """Drop what belongs to a line that is too long already; what follows is read as ever."""
+        """Drop the rest of a line that is too long; the lines after it are read as usual."""
         before = self._discarded
         if not lines:
             self._discarded += len(self._rest)

@@ -1,6 +1,6 @@
-"""Several numerics as one message: what newcomers are told differs in little but the nickname.
+"""Several numerics as one message: the welcome of newcomers differs in little but the nickname.
 
-Thirty lines are made once, and for each newcomer filled in, tagged and sent as one.
+Thirty lines are made once. For each newcomer the nickname is filled in, and they are sent as one.
 """
 
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ from tui_chat.wire.numerics import Numeric
 REPLIES: Final = "REPLIES"
 """The command of such a message; it never goes out. Its parameters: a nickname, and the lines."""
 _NICK: Final = "\0"
-"""Where the nickname stands in a line: what no message holds."""
+"""The placeholder of the nickname in a line: a character that no message contains."""
 
 
 def line(numeric: Numeric, *params: str, words: Iterable[str] = ()) -> str:

@@ -54,6 +54,9 @@ class NotedContext:
     def share(self, *, shared: bool) -> None:
         self.notes.append("share" if shared else "unshare")
 
+    def upload(self, path: str) -> None:
+        self.notes.append(f"upload {path}")
+
     def show_people(self) -> None:
         self.notes.append("people")
 

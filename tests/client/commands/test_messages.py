@@ -9,6 +9,10 @@ def test_me_says_what_we_do_here(person_context: NotedContext) -> None:
     assert person_context.types("/me waves") == ["PRIVMSG caio :\x01ACTION waves\x01"]
 
 
+def test_upload_sends_a_file(channel_context: NotedContext) -> None:
+    assert channel_context.types("/upload ~/my cat.png") == ["upload ~/my cat.png"]
+
+
 def test_topic_is_told_or_set(channel_context: NotedContext) -> None:
     assert channel_context.types("/topic") == ["TOPIC #tea"]
     assert channel_context.types("/topic Assam or Darjeeling?") == [

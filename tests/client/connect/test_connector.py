@@ -9,13 +9,16 @@ from typing import Any
 
 import pytest
 
-from tests.client.peers import certificate, peer, personal, welcoming
+from tests.client.peers import Delayed, certificate, delaying_tls, peer, personal, welcoming
 from tui_chat.client.connect import connector as door_module
+from tui_chat.client.connect import handshake_progress
 from tui_chat.client.connect.connector import (
     DirectConnector,
     EncryptionChoice,
     Opened,
     TrustingConnector,
+    give_up,
+    settled,
 )
 from tui_chat.client.connect.known_servers import (
     KnownServer,
@@ -142,16 +145,111 @@ async def test_a_stranger_that_does_not_encrypt_is_spoken_to_in_the_clear(
 async def test_a_stranger_that_says_nothing_is_not_waited_for(
     known: KnownServers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(handshake_progress, "SOON", 0.01)
+    monkeypatch.setattr(door_module, "FIRST_HANDSHAKE", 3600.0)
+    async with peer(ignores_tls=True) as port:
+        connector = TrustingConnector(HOST, port, known)
+        found = await connector.open()
+        assert found.security.recognised is Recognised.NOTHING
+        assert known.get(HOST, port) is None, "it may answer yet"
+        assert found.upgrade is not None
+        give_up(found.upgrade)
+        found.writer.transport.abort()
+    await asyncio.wait([found.upgrade])
+    assert known.get(HOST, port) is None
+
+
+async def test_a_stranger_that_never_answers_encrypted_is_remembered_as_a_plain_one(
+    known: KnownServers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(handshake_progress, "SOON", 0.01)
     monkeypatch.setattr(door_module, "FIRST_HANDSHAKE", 0.05)
+    async with peer(ignores_tls=True) as port:
+        for is_known in (False, True):
+            found = await TrustingConnector(HOST, port, known).open()
+            assert (found.upgrade is None) == is_known
+            assert (await settled(found)).writer is found.writer
+            found.writer.transport.abort()
+        seen = known.get(HOST, port)
+    assert seen is not None
+    assert not seen.encrypted
 
-    async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        while await reader.read(1000):
-            pass
-        writer.close()
 
-    async with await asyncio.start_server(silent, HOST, 0) as server:
-        port = server.sockets[0].getsockname()[1]
-        assert await opened(port, known) is Recognised.NOTHING
+async def test_a_stranger_that_speaks_first_in_the_clear_needs_no_waiting(
+    known: KnownServers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(handshake_progress, "SOON", 3600.0)
+    monkeypatch.setattr(door_module, "FIRST_HANDSHAKE", 3600.0)
+    async with peer(greeting=":irc NOTICE AUTH :*** Looking up", ignores_tls=True) as port:
+        found = await TrustingConnector(HOST, port, known).open()
+        found.writer.transport.abort()
+        assert (found.security.recognised, found.upgrade) == (Recognised.NOTHING, None)
+        assert known.get(HOST, port) is not None
+
+
+@pytest.fixture
+async def late(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Delayed]:
+    """A server that encrypts, and answers late."""
+    monkeypatch.setattr(handshake_progress, "SOON", 0.01)
+    monkeypatch.setattr(door_module, "FIRST_HANDSHAKE", 3600.0)
+    async with (
+        peer(tls=certificate(tmp_path / "server")) as encrypted,
+        peer() as plain,
+        delaying_tls(plain, encrypted) as place,
+    ):
+        yield place
+
+
+async def test_a_late_answer_is_gone_on_with_and_remembered(
+    late: Delayed, known: KnownServers
+) -> None:
+    found = await TrustingConnector(HOST, late.port, known).open()
+    assert found.security.recognised is Recognised.NOTHING
+    late.is_passing.set()
+    better = await settled(found)
+    assert better.security.recognised is Recognised.NEW
+    assert found.writer.is_closing()
+    better.writer.transport.abort()
+    with pytest.raises(UntrustedError, match="must stay so"):
+        await opened(late.port, known, choice=EncryptionChoice.NEVER)
+
+
+async def test_where_nobody_answers_in_the_clear_a_late_answer_is_waited_for(
+    tmp_path: Path, known: KnownServers, late: Delayed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connector = TrustingConnector(HOST, late.port, known)
+
+    async def refused(_port: int) -> Opened:
+        late.is_passing.set()
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(connector, "_in_the_clear", refused)
+    assert (await _open(connector)).security.recognised is Recognised.NEW
+
+
+async def test_a_server_whose_encrypted_answer_is_cut_short_is_not_spoken_to_in_the_clear(
+    tmp_path: Path, known: KnownServers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(handshake_progress, "SOON", 3600.0)
+    came: list[bytes] = []
+    async with peer(tls=certificate(tmp_path / "server")) as encrypted:
+
+        async def cut(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            came.append(await reader.read(4096))
+            there = await asyncio.open_connection(HOST, encrypted)
+            there[1].write(came[-1])
+            writer.write((await there[0].read(4096))[:200])
+            await writer.drain()
+            for each in (writer, there[1]):
+                each.close()
+
+        async with await asyncio.start_server(cut, HOST, 0) as server:
+            port = server.sockets[0].getsockname()[1]
+            with pytest.raises(OSError) as trouble:  # noqa: PT011 - of the kinds below
+                await opened(port, known)
+    assert isinstance(trouble.value, (ssl.SSLError, ConnectionError))
+    assert [first[:1] for first in came] == [b"\x16"]
+    assert known.get(HOST, port) is None
 
 
 async def test_a_plain_server_is_not_asked_again_the_same_day(known: KnownServers) -> None:

@@ -1,4 +1,4 @@
-from tui_chat.client.connect.send_rate import BURST, SendRate
+from tui_chat.client.connect.send_rate import BURST, RESERVED, SendRate
 from tui_chat.wire.message import Message
 
 
@@ -50,4 +50,35 @@ def test_what_waited_is_given_back_when_the_connection_is_gone() -> None:
     rate.put(lines(BURST + 2))
     rate.take(100.0, freely=False)
     assert len(rate.clear()) == 2
+    assert rate.wait is None
+
+
+def test_questions_about_channels_leave_room_for_what_the_person_says() -> None:
+    rate = SendRate()
+    questions = [*lines(BURST, "WHO"), *lines(BURST, "MODE")]
+    rate.put(questions)
+    assert rate.take(100.0, freely=False) == questions[: BURST - RESERVED]
+    rate.put(lines(RESERVED))
+    assert rate.take(100.0, freely=False) == lines(RESERVED)
+    assert rate.wait == 1.0 + RESERVED
+    behind = [rate.is_behind]
+    rate.put(lines(1))
+    assert [*behind, rate.is_behind] == [False, True]
+    assert rate.wait == 1.0
+    assert rate.take(101.0, freely=False) == lines(1)
+    assert rate.take(103.0 + RESERVED, freely=False) == questions[BURST - RESERVED :][:2]
+
+
+def test_modes_that_are_set_keep_their_place() -> None:
+    rate = SendRate()
+    said = [Message("MODE", ("#tea", "+o", "bia")), *lines(1)]
+    rate.put(said)
+    assert rate.take(100.0, freely=False) == said
+
+
+def test_questions_that_waited_are_given_back_too() -> None:
+    rate = SendRate()
+    rate.put(lines(BURST, "WHO"))
+    rate.take(100.0, freely=False)
+    assert len(rate.clear()) == RESERVED
     assert rate.wait is None

@@ -5,21 +5,26 @@ import sys
 from collections.abc import Callable, Iterator
 from functools import partial
 from io import BytesIO, TextIOWrapper
+from pathlib import Path
 from typing import Final
 
 import pytest
 
+from tests.client.files.file_servers import PNG, fetched, file_server
+from tests.client.files.file_servers import options as file_options
 from tests.client.peers import peer, welcoming
 from tests.client.shell import a_server
 from tui_chat.client.config.options import ClientOptions
+from tui_chat.client.connect import send_rate
 from tui_chat.client.connect.link import Link
 from tui_chat.client.events import Event
 from tui_chat.client.headless import headless as visit_module
 from tui_chat.client.headless import send as send_module
 from tui_chat.client.headless.headless import HeadlessClient, HeadlessError
-from tui_chat.client.headless.send import _only, _send, send_text
+from tui_chat.client.headless.send import _only, _send, _send_file, send_text
 from tui_chat.client.headless.tail import tail_channel
 from tui_chat.client.headless.typed_lines import TypedLines
+from tui_chat.server.config.sections import History
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +39,14 @@ def test_a_text_is_one_message_if_the_server_can(
     assert send_text(options, "#a", "one\ntwo") == 0
     tail_channel(options, "#a", count=5, follow=False)
     assert capsys.readouterr().out[5:] == " ana: one\n      two\n"
+
+
+def test_one_line_needs_no_waiting_for_a_server_that_may_be_slow(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(send_rate, "SECONDS_PER_LINE", 3600.0)
+    with a_server(history=History(enabled="off")) as port:
+        assert send_text(ClientOptions("127.0.0.1", port, "ana"), "#a", "one") == 0
 
 
 def test_a_notice_is_one(options: ClientOptions, capsys: pytest.CaptureFixture[str]) -> None:
@@ -168,3 +181,24 @@ def test_an_argument_that_is_not_utf_8_is_refused_in_words(
 ) -> None:
     assert send_text(options, "#latin", LATIN.decode(errors="surrogateescape")) == 1
     assert "is not UTF-8" in capsys.readouterr().err
+
+
+async def test_a_file_is_sent_and_its_address_said(tmp_path: Path) -> None:
+    path = tmp_path / "cat.png"
+    path.write_bytes(PNG)
+    async with file_server(tmp_path / "state") as server:
+        client = HeadlessClient(file_options(server, tmp_path))
+        assert await _send_file(client, "#lobby", "look:", path, notice=False) == 0
+        async with HeadlessClient(file_options(server, tmp_path, "bob")) as bob:
+            lobby = await bob.join("#lobby")
+            (line,) = [line for line in lobby.lines if line.text.startswith("look: https://")]
+        assert await fetched(line.text.removeprefix("look: ")) == PNG
+
+
+async def test_a_file_that_cannot_be_sent_is_told(tmp_path: Path) -> None:
+    async with file_server(tmp_path / "state") as server:
+        for path, words in ((tmp_path / "none", "There is no file"), (tmp_path / "empty", "empty")):
+            (tmp_path / "empty").touch()
+            client = HeadlessClient(file_options(server, tmp_path))
+            with pytest.raises(HeadlessError, match=words):
+                await _send_file(client, "#lobby", "", path, notice=False)

@@ -91,6 +91,7 @@ CONNECTION: Final = {
     "receive",
     "take_events",
     "take_outgoing",
+    "trust",
     "wait_no_longer",
 }
 """The shell calls these: it takes what there is to be sent and shown by itself."""

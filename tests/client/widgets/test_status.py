@@ -11,13 +11,13 @@ KEYS = [KeyHint("F1", "help"), KeyHint("Ctrl+Q", "leave")]
 @pytest.mark.parametrize(
     ("width", "word", "expected"),
     [
-        (60, "", " ana \u00b7 encrypted \u00b7 12 ms             F1 help   Ctrl+Q quit"),
+        (60, "", " ana \u00b7 encrypted \u00b7 12 ms             F1 help   Ctrl+Q leave"),
         (
             60,
             "copied",
-            " ana \u00b7 encrypted \u00b7 12 ms   copied    F1 help   Ctrl+Q quit",
+            " ana \u00b7 encrypted \u00b7 12 ms   copied    F1 help   Ctrl+Q leave",
         ),
-        (34, "", " ana \u00b7 encrypted     Ctrl+Q quit"),
+        (34, "", " ana \u00b7 encrypted     Ctrl+Q leave"),
         (24, "Enter leaves", " ana   Enter leaves"),
     ],
 )
@@ -43,7 +43,7 @@ async def test_a_key_that_is_spare_gives_way_before_the_help() -> None:
     async with shown(line, width=40):
         keys = [KEYS[0], KeyHint("Ctrl+G", "go to", spare=True), KEYS[1]]
         line.show(["bia", "encrypted", "11 ms"], "", keys)
-        assert rows(line) == [" bia \u00b7 encrypted  F1 help  Ctrl+Q quit"]
+        assert rows(line) == [" bia \u00b7 encrypted  F1 help  Ctrl+Q leave"]
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ async def test_what_can_be_done_now_may_matter_more_than_who_we_are() -> None:
     line = StatusLine()
     async with shown(line, width=30):
         line.show(["bia", "encrypted"], "", KEYS, keys_first=True)
-        assert rows(line) == [" bia   F1 help   Ctrl+Q quit"]
+        assert rows(line) == [" bia   F1 help   Ctrl+Q leave"]
 
 
 async def test_a_word_that_is_longer_than_the_line_is_said_whole() -> None:
@@ -93,4 +93,4 @@ async def test_a_longer_line_takes_the_word_in_one_row_again() -> None:
         line.show(["bia"], "no browser here: copied it", KEYS)
         await pilot.pause()
         await pilot.resize_terminal(60, 8)
-        assert rows(line) == [" bia   no browser here: copied it    F1 help   Ctrl+Q quit"]
+        assert rows(line) == [" bia   no browser here: copied it    F1 help   Ctrl+Q leave"]

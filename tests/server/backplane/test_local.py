@@ -6,15 +6,43 @@ import pytest
 
 from tui_chat.server.backplane import Backplane
 from tui_chat.server.backplane.local import LocalBackplane
-from tui_chat.server.core.events import ClientId, Connected, Disconnected, Event, Millis
+from tui_chat.server.core.events import (
+    ClientId,
+    Connected,
+    Disconnected,
+    Event,
+    Millis,
+    Received,
+    Spoke,
+)
+from tui_chat.wire.message import Message
 
-Apply = Callable[[Event], None]
+
+class Node:
+    """Remembers what it applies; with `is_broken`, raises instead."""
+
+    def __init__(self, *, is_broken: bool = False) -> None:
+        self.applied: list[Event] = []
+        self._is_broken = is_broken
+
+    def apply(self, event: Event) -> None:
+        if self._is_broken:
+            raise RuntimeError(event)
+        self.applied.append(event)
+
+    def apply_line(self, client: ClientId, at: Millis, message: Message, msgid: str) -> None:
+        self.apply(Received(client, at, message, msgid))
+
+    def apply_speech(
+        self, client: ClientId, at: Millis, target: str, texts: tuple[str, ...]
+    ) -> None:
+        self.apply(Spoke(client, at, target, texts, (), at))
 
 
 @pytest.fixture(params=[LocalBackplane])
-def make(request: pytest.FixtureRequest) -> Callable[[Apply], Backplane]:
+def make(request: pytest.FixtureRequest) -> Callable[[Node], Backplane]:
     """How a node gets its backplane; add an implementation here and it must keep the contract."""
-    made: Callable[[Apply], Backplane] = request.param
+    made: Callable[[Node], Backplane] = request.param
     return made
 
 
@@ -27,35 +55,22 @@ EVENTS = [
 
 
 def test_every_event_is_applied_once_in_the_order_of_submission(
-    make: Callable[[Apply], Backplane],
+    make: Callable[[Node], Backplane],
 ) -> None:
-    applied: list[Event] = []
-    backplane = make(applied.append)
+    node = Node()
+    backplane = make(node)
+    message = Message("PRIVMSG", ("#tea", "hi"))
+    backplane.submit_line(ClientId(1), Millis(1), message, "id")
     for event in EVENTS:
         backplane.submit(event)
-    assert applied == EVENTS
-
-
-def test_an_event_submitted_while_another_is_applied_is_applied_too(
-    make: Callable[[Apply], Backplane],
-) -> None:
-    applied: list[Event] = []
-
-    def apply(event: Event) -> None:
-        applied.append(event)
-        if event is EVENTS[0]:
-            backplane.submit(EVENTS[1])
-
-    backplane = make(apply)
-    backplane.submit(EVENTS[0])
-    assert applied == EVENTS[:2]
+    backplane.submit_speech(ClientId(1), Millis(3), "#tea", ("one", "two"))
+    line = Received(ClientId(1), Millis(1), message, "id")
+    speech = Spoke(ClientId(1), Millis(3), "#tea", ("one", "two"), (), Millis(3))
+    assert node.applied == [line, *EVENTS, speech]
 
 
 def test_the_submitter_is_told_when_an_event_was_not_applied(
-    make: Callable[[Apply], Backplane],
+    make: Callable[[Node], Backplane],
 ) -> None:
-    def apply(event: Event) -> None:
-        raise RuntimeError(event)
-
     with pytest.raises(RuntimeError):
-        make(apply).submit(EVENTS[0])
+        make(Node(is_broken=True)).submit(EVENTS[0])

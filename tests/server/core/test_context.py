@@ -15,7 +15,7 @@ def ctx(net: World) -> Context:
     net.enter("carol").says("JOIN #other")
     network = net.node.network
     message = Message("TEST", ("one", "two words"))
-    return Context(network, network.sessions[alice.id], Millis(NOON), message, "id")
+    return Context(network, alice.session, Millis(NOON), message, "id")
 
 
 def told(ctx: Context) -> list[str]:

@@ -57,7 +57,8 @@ def test_the_state_shows_who_is_connected_and_what_they_said_of_themselves(net: 
     assert "alice" not in repr(snapshot["users"])
     assert "#coffee" in repr(snapshot["channels"])
     assert "#tea" not in repr(snapshot["channels"])
-    assert "'dave'" in repr(snapshot["sessions"])
+    assert "'dave'" not in repr(snapshot["sessions"])  # it has yet to enter
+    assert [one.nick for one in net.node.network.strangers.values()] == ["dave"]
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ def test_new_limits_hold_at_once_and_are_told(net: World) -> None:
     configure(net, Settings(auto_join=(), history=HistoryPolicy(kept=False), limits=limits))
     assert alice.hears() == [":tui-chat.local 005 alice NICKLEN=5 :are supported by this server"]
     alice.says("NICK alicia")
-    assert alice.hears() == [":tui-chat.local 432 alice alicia :Erroneous nickname"]
+    assert alice.hears() == [":tui-chat.local 432 alice alicia :Nickname is too long (at most 5)"]
 
 
 def test_what_is_no_longer_so_is_taken_back(net: World) -> None:

@@ -5,7 +5,7 @@ import pytest
 
 from tests.server.world import World
 from tui_chat.server.core.context import Context
-from tui_chat.server.core.events import Received
+from tui_chat.server.core.events import ClientId, Event, Millis, Received, Restored
 from tui_chat.server.core.registry import COMMANDS
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.engine.clock import Clock
@@ -47,11 +47,41 @@ def test_time_does_not_go_back() -> None:
 
 
 def test_ids_of_messages_are_never_the_same(net: World) -> None:
-    alice = net.enter("alice")
+    alice, bob = net.join("#tea", "alice", "bob")
     net.events.clear()
-    for _ in range(100):
-        net.node.receive(alice.id, Message("PONG"), net.node.now())
-    assert len({event.msgid for event in net.events if isinstance(event, Received)}) == 100
+    for _ in range(50):
+        net.node.receive(alice.id, Message("PRIVMSG", ("#tea", "hi")), net.node.now())
+        net.node.receive(alice.id, Message("PRIVMSG", ("bob", "hi")), net.node.now())
+        net.node.receive(bob.id, Message("AWAY", ("lunch",)), net.node.now())
+    ids = {event.msgid for event in net.events if isinstance(event, Received)}
+    assert len(ids - {""}) == 150
+
+
+def test_events_that_come_while_another_is_applied_are_applied_after_it() -> None:
+    node = Node(Settings(), lambda _act: None)
+    applied: list[str] = []
+
+    def note(event: Event) -> None:
+        assert isinstance(event, Restored)
+        applied.append(f"{event.key} begins")
+        if event.key == "first":
+            for key in ("second", "third"):
+                node.backplane.submit(Restored(ClientId(0), Millis(0), "", key, {}))
+        applied.append(f"{event.key} ends")
+
+    node.record(note)
+    node.backplane.submit(Restored(ClientId(0), Millis(0), "", "first", {}))
+    keys = ("first", "second", "third")
+    assert applied == [f"{key} {does}" for key in keys for does in ("begins", "ends")]
+
+
+def test_commands_that_only_read_are_not_in_the_log(net: World) -> None:
+    (alice,) = net.join("#tea", "alice")
+    net.events.clear()
+    for line in ("PING x", "PONG x", "NAMES #tea", "WHOIS alice", "LIST", "LUSERS", "JOIN"):
+        alice.says(line)
+    assert alice.hears()
+    assert net.events == []
 
 
 def test_everybody_connected_can_be_told(net: World) -> None:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from tui_chat.server.core.effects import Speech
+from tui_chat.server.core.events import Millis
 from tui_chat.server.core.messages.history_request_types import Entry, Reading
 from tui_chat.server.store import History
 from tui_chat.server.store.msgids import first_number
@@ -45,6 +47,16 @@ def remember(
     params = (target, text or f"message {number}")
     message = Message(command, params, source, {"msgid": msgid(number)})
     history.remember(target, message, msgid(number), NOON + 1000 * number)
+
+
+def remember_speech(
+    history: History, first: int, *texts: str, target: str = "#tea", nick: str = "alice"
+) -> None:
+    """Have a speech kept with the next commit: its texts are a millisecond apart."""
+    at = Millis(NOON + 1000 * first)
+    ids = tuple(f"{first_number(at + n):x}" for n in range(len(texts)))
+    speech = Speech(Source.of(nick, nick, "host"), target, texts, ids, {}, at)
+    history.remember_speech(target, speech)
 
 
 def read(history: History, **wanted: Any) -> list[str]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.server.store.talk import NOON, msgid, read, remember, say, texts
+from tests.server.store.talk import NOON, msgid, read, remember, remember_speech, say, texts
 from tui_chat.server.core.messages.history_request_types import (
     Beginnings,
     Entry,
@@ -16,17 +16,21 @@ from tui_chat.server.core.messages.history_request_types import (
     Targets,
 )
 from tui_chat.server.store import History
+from tui_chat.server.store.msgids import first_number
 from tui_chat.wire.message import Message
 from tui_chat.wire.source import Source
 
 PlaceOf = Callable[[int], Reference]
 
 
-@pytest.fixture(params=["tick-per-message", "one-tick"])
+@pytest.fixture(params=["tick-per-message", "one-tick", "speeches"])
 def ten(request: pytest.FixtureRequest, history: History) -> History:
     """A history of ten messages, however they fell into ticks."""
     for number in range(10):
-        remember(history, number)
+        if request.param == "speeches":
+            remember_speech(history, number, f"message {number}")
+        else:
+            remember(history, number)
         if request.param == "tick-per-message":
             history.commit()
     history.commit()
@@ -157,6 +161,34 @@ def test_what_is_said_after_a_change_in_the_same_tick_is_kept(ten: History) -> N
     ten.commit()
     assert read(ten, target="#coffee", limit=3) == ["9", "11", "12"]
     assert read(ten, target="#tea") == ["14"]
+
+
+@pytest.mark.parametrize("in_its_tick", [True, False])
+def test_a_message_of_a_speech_can_be_asked_for_and_taken_back_alone(
+    history: History, in_its_tick: bool
+) -> None:
+    remember_speech(history, 1, "a", "b", "c", "d")
+    if not in_its_tick:
+        history.commit()
+        assert read(history, around=NOON + 1001, limit=2) == ["a", "b"]
+    ids = [f"{first_number(NOON + 1000 + n):x}" for n in range(4)]
+    history.forget("#tea", ids[1])
+    history.commit()
+    assert read(history, after=ids[0]) == ["c", "d"]
+    assert read(history, before=ids[2]) == ["a"]
+    assert texts(history.answer(Finding("#tea", ids[2], ""))) == ["c"]
+    assert history.answer(Finding("#tea", ids[1], "")) == []
+    history.drop("#tea", NOON + 1003)
+    history.commit()
+    assert read(history) == ["a", "c"]
+
+
+def test_a_long_speech_is_kept_whole(history: History) -> None:
+    said = [f"word {number}" for number in range(600)]
+    remember_speech(history, 1, *said)
+    history.commit()
+    assert read(history, limit=1000) == said
+    assert search(history, words="word 599") == ["word 599"]
 
 
 def test_the_beginnings_of_two_conversations(ten: History) -> None:

@@ -1,12 +1,13 @@
 """Keeping a history on disk within bounds; see also `test_retention`."""
 
+import itertools
 from pathlib import Path
 
 import pytest
 
-from tests.server.store.talk import NOON, read, say, texts
-from tui_chat.server.core.messages.history_request_types import Search
+from tests.server.store.talk import NOON, read, say
 from tui_chat.server.store import history_tidying, search_indexing
+from tui_chat.server.store.msgids import time_of
 from tui_chat.server.store.sqlite_history import SqliteHistory
 
 
@@ -39,22 +40,28 @@ def test_within_the_bound_nothing_is_dropped(tmp_path: Path) -> None:
     history.close()
 
 
-def test_the_index_is_filled_while_much_is_said_though_slower(
+def test_the_index_is_filled_when_it_is_quiet_or_has_been_busy_for_long(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(history_tidying, "_BUSY", 2)
-    monkeypatch.setattr(search_indexing, "_LOT", 2)
+    monkeypatch.setattr(history_tidying, "_LONGEST_WAIT", 3000)
+    monkeypatch.setattr(search_indexing, "_LOT", 4)
     history = SqliteHistory(tmp_path)
-    for number in range(8):
-        say(history, number)
-    number = history._targets["#tea"]
-    assert not history.tidy(NOON), "it goes on at once though much is said"
-    first = history._indexing._index.indexed_until(number)
-    assert first
-    assert history.tidy(NOON), "it does not go on though nothing is said"
-    assert history._indexing._index.indexed_until(number) > first
-    while history.tidy(NOON):
-        pass
-    ask = Search("", ("#tea",), words="message")
-    assert texts(history.answer(ask)) == [str(number) for number in range(8)]
+    numbers = itertools.count()
+
+    def tidied(second: int, *, said: int) -> tuple[int, bool]:
+        """How many messages the index holds after a round, and whether the next comes at once."""
+        for number in itertools.islice(numbers, said):
+            say(history, number)
+        goes_on = history.tidy(NOON + 1000 * second)
+        reached = history._search._index.reached(history._targets["#tea"])
+        return (time_of(reached) - NOON) // 1000 + 1, goes_on
+
+    assert tidied(0, said=1) == (1, False)
+    assert tidied(1, said=2) == (3, False), "two a second are not too many"
+    assert tidied(2, said=9) == (3, False), "it does not wait for quieter times"
+    assert tidied(3, said=5) == (3, False), "it does not wait for quieter times"
+    assert tidied(4, said=3) == (7, False), "it has waited for long enough"
+    assert tidied(5, said=0) == (11, True), "it does not go on though nothing is said"
+    assert tidied(6, said=1) == (15, True)
     history.close()

@@ -54,7 +54,7 @@ def _words(line: Line) -> str:
 
 
 def _text(line: Line) -> str:
-    """What it says, what it answers, and what became of it."""
+    """The text, the message that it answers, and its state: edited, failed and so on."""
     text = line.text
     if line.deleted:
         text = f"({text})"

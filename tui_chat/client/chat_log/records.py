@@ -1,4 +1,4 @@
-"""What is written to the log, and what is read from it, as plain values."""
+"""Changes to be written to the log, and answers read from it, as plain values."""
 
 from typing import NamedTuple
 

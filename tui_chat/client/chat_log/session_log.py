@@ -1,4 +1,4 @@
-"""One server in the log: what its session tells is written, and what it asks for is read."""
+"""The log of one server: writes what its session tells, and reads the pages that it asks for."""
 
 import asyncio
 import re

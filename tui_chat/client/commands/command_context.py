@@ -55,6 +55,9 @@ class CommandContext(Protocol):
     def show_people(self) -> None:
         """List the members of the open channel, with what can be done about each."""
 
+    def upload(self, path: str) -> None:
+        """Send a file to the server's file host, and its address to the open buffer."""
+
     def change_setting(self, words: list[str]) -> None:
         """List the settings, show one, or change it: a name and a value."""
 

@@ -1,4 +1,4 @@
-"""Commands for sending: /msg, /say, /notice, /me, /topic."""
+"""Commands for sending: /msg, /say, /notice, /me, /upload, /topic."""
 
 from tui_chat.client.commands.command_context import CommandContext
 from tui_chat.client.commands.registry import channel_meant, command, names_in, online
@@ -60,6 +60,20 @@ def _say_to_each(context: CommandContext, names: str, text: str, *, notice: bool
 def me(context: CommandContext, words: list[str]) -> None:
     """Send it to the open buffer."""
     context.session.act(context.buffer, words[0], context.now())
+
+
+@command(
+    "upload",
+    "enviar",
+    takes=(Argument.TEXT,),
+    least=1,
+    usage=marked("PATH"),
+    purpose=marked("send a file, for everybody here to fetch"),
+)
+@online
+def upload(context: CommandContext, words: list[str]) -> None:
+    """Send the file, then its address to the open buffer."""
+    context.upload(words[0])
 
 
 @command(

@@ -101,74 +101,11 @@ def mode(context: CommandContext, words: list[str]) -> None:
         context.session.set_modes(name, *words)
 
 
-@command(
-    "op",
-    takes=(Argument.NICK,),
-    least=1,
-    usage=marked("NICK"),
-    purpose=marked("make a person an operator"),
-)
-@online
-def op(context: CommandContext, words: list[str]) -> None:
-    """Give the rank."""
-    _rank(context, "+o", words[0])
-
-
-@command(
-    "deop",
-    takes=(Argument.NICK,),
-    least=1,
-    usage=marked("NICK"),
-    purpose=marked("remove operator status"),
-)
-@online
-def deop(context: CommandContext, words: list[str]) -> None:
-    """Take the rank."""
-    _rank(context, "-o", words[0])
-
-
-@command(
-    "voice",
-    takes=(Argument.NICK,),
-    least=1,
-    usage=marked("NICK"),
-    purpose=marked("give voice in a moderated channel"),
-)
-@online
-def voice(context: CommandContext, words: list[str]) -> None:
-    """Give the rank."""
-    _rank(context, "+v", words[0])
-
-
-@command(
-    "devoice",
-    takes=(Argument.NICK,),
-    least=1,
-    usage=marked("NICK"),
-    purpose=marked("remove voice"),
-)
-@online
-def devoice(context: CommandContext, words: list[str]) -> None:
-    """Take the rank."""
-    _rank(context, "-v", words[0])
-
-
 def _is_of_person(context: CommandContext, words: list[str]) -> bool:
     """Whether it is `ana +i`: a name, and then changes; or our own name alone."""
     if len(words) == 1:
         return words[0].lower() == context.session.nick.lower()
     return words[0][0] not in "+-" and words[1][0] in "+-"
-
-
-def _rank(context: CommandContext, change: str, people: str) -> None:
-    name, listed = channel_meant(context, people)
-    if name is None:
-        return
-    sign, letter = change[0], change[1]
-    nicks = _people(context, listed)
-    for start in range(0, len(nicks), _AT_ONCE):
-        some = nicks[start : start + _AT_ONCE]
-        context.session.set_modes(name, sign + letter * len(some), *some)
 
 
 def _people(context: CommandContext, listed: str) -> list[str]:
@@ -177,3 +114,26 @@ def _people(context: CommandContext, listed: str) -> list[str]:
     if not people:
         context.complain(_("Usage: {usage}").format(usage=_("NICK")))
     return people
+
+
+def _add_rank_command(name: str, change: str, purpose: str) -> None:
+    """Add a command that gives or takes a rank: `change` is "+o" or the like."""
+    sign, letter = change[0], change[1]
+
+    @command(name, takes=(Argument.NICK,), least=1, usage=marked("NICK"), purpose=purpose)
+    @online
+    def change_rank(context: CommandContext, words: list[str]) -> None:
+        """Give or take the rank of each person in the list."""
+        channel, listed = channel_meant(context, words[0])
+        if channel is None:
+            return
+        nicks = _people(context, listed)
+        for start in range(0, len(nicks), _AT_ONCE):
+            some = nicks[start : start + _AT_ONCE]
+            context.session.set_modes(channel, sign + letter * len(some), *some)
+
+
+_add_rank_command("op", "+o", marked("make a person an operator"))
+_add_rank_command("deop", "-o", marked("remove operator status"))
+_add_rank_command("voice", "+v", marked("give voice in a moderated channel"))
+_add_rank_command("devoice", "-v", marked("remove voice"))

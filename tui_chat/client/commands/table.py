@@ -91,7 +91,7 @@ class Command(Generic[Context]):
         return _("{text} (also {others})").format(text=text, others=others)
 
     def words(self, rest: str) -> list[str]:
-        """What stands behind the command, in as many words as it takes."""
+        """The arguments behind the command, as many as it takes; the last may have spaces."""
         if not self.arguments:
             return rest.split()
         return rest.split(None, len(self.arguments) - 1) if rest else []

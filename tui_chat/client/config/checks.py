@@ -1,7 +1,7 @@
-"""Values of the client's configuration that have the right type and still would not work.
+"""Checks of values in the client's configuration that have the right type and still fail in use.
 
-What is tried here is what the client does with them later. It takes longer than a start may, so
-only `tui-chat connect --check-config` and the doctor do it.
+They try what the client does with these values later. That takes too long for every start, so only
+`tui-chat connect --check-config` and the doctor do it.
 """
 
 import contextlib
@@ -29,16 +29,16 @@ from tui_chat.config.toml_reader import Path as Way
 from tui_chat.config.toml_reader import line_of
 
 _NICK: Final = re.compile(r"[^\s:#&@!*?,.\d-][^\s@!*?,.]*")
-"""What some server may take: letters of all scripts, for not all are as narrow as the RFC."""
+"""Nicknames that some server may accept, in letters of any script."""
 _CHANNEL: Final = re.compile(r"[#&+!][^\s,\x07]+")
 _NEEDS_ACCOUNT: Final = ("account_key", "account_password_command", "keyring")
 
 
 class Trouble(NamedTuple):
-    """Where a value stands, and what is wrong with it, as half a sentence.
+    """The path of a value, and half a sentence about its fault.
 
-    In the way to a server stand its name, and how many of that name are before it: others may have
-    been left out.
+    The path of a server has its name, and the number of servers of that name before it, because
+    faulty servers have been left out.
     """
 
     way: Way
@@ -46,7 +46,7 @@ class Trouble(NamedTuple):
 
 
 def checked(file: Path | None) -> tuple[str, ...]:
-    """A sentence for each thing that is wrong with a file, or with the default one.
+    """A sentence for each fault in a file, or in the default one.
 
     Raises ConfigError if a file was named that is not there.
     """
@@ -70,7 +70,7 @@ def _counted(way: Way, text: str) -> Way:
 
 
 def troubles(config: Config) -> Iterator[Trouble]:
-    """All that would not work."""
+    """All values that would not work."""
     yield from _names((), config.nick, config.realname)
     yield from _look(config)
     yield from _notifications(config)

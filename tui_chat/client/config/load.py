@@ -36,14 +36,11 @@ _TYPES: Final = {
 
 
 class ConfigError(Exception):
-    """A configuration that cannot be used; the text is one sentence for whoever wrote it."""
+    """A configuration that cannot be used; the text is one sentence for its author."""
 
 
 class Loaded(NamedTuple):
-    """A configuration, and a sentence for each thing in the file that was left out of it.
-
-    `text` is the file's.
-    """
+    """A configuration, a sentence for each part of the file that was left out, and its text."""
 
     config: Config
     troubles: tuple[str, ...] = ()
@@ -56,9 +53,9 @@ def default_path() -> Path:
 
 
 def load(path: Path, *, needed: bool = False) -> Loaded:
-    """The content of the file without its errors: keys become defaults, servers are left out.
+    """The configuration in the file. Faulty keys have their defaults; faulty servers are left out.
 
-    A file that is not there is an empty one, unless it is `needed`: then ConfigError is raised.
+    A missing file counts as empty, unless it is `needed`: then ConfigError is raised.
     """
     try:
         text = path.read_text("utf-8")
@@ -103,14 +100,14 @@ def _addressed(path: Path, servers: tuple[Server, ...], troubles: list[str]) -> 
 
 
 def config_text() -> str:
-    """All keys with what they mean and their defaults, as TOML."""
+    """All keys with their explanations and defaults, as TOML."""
     from tui_chat.config.toml_template import commented  # noqa: PLC0415 - nothing else needs it
 
     return commented(Config, _(_HEAD).format(path=default_path()), _)
 
 
 def place_in(path: Path, line: int | None) -> str:
-    """Where something stands, for the beginning of a sentence."""
+    """The place of a problem in the file, for the beginning of a sentence."""
     if line is None:
         return str(path)
     return _("{path}, line {line}").format(path=path, line=line)

@@ -1,4 +1,4 @@
-"""What the client is asked to do: which servers to join and as whom, and how it looks."""
+"""Options of the client: which servers to connect to and as whom, and how it looks."""
 
 import getpass
 import ssl
@@ -21,6 +21,7 @@ from tui_chat.client.connect.connector import (
 from tui_chat.client.connect.hosting import Hosting, Invitation, OwnServerConnector
 from tui_chat.client.connect.known_servers import KnownServers, default_path
 from tui_chat.client.connect.server_address import Address
+from tui_chat.client.files.picture_choice import PictureChoice
 from tui_chat.client.session.model.profile import Profile
 from tui_chat.client.session.model.rules import Levels
 from tui_chat.client.session.nicknames.nick_proposals import simplify
@@ -31,11 +32,11 @@ _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class Encryption(msgspec.Struct, frozen=True):
-    """How connections are encrypted, and by what the server is recognised.
+    """How connections are encrypted, and how the server is recognised.
 
-    `known` are the servers met before. `certificate` is a PEM file, with its key, that proves who
-    we are. `accept` takes the certificate that the server shows now, whatever it was before.
-    `fingerprints`, if there are any, are those of the only certificates that it may show.
+    `known` are the servers that were met before. `certificate` is a PEM file with a key that proves
+    who we are. `accept` accepts the server's present certificate even if it has changed. If there
+    are `fingerprints`, the server may show only certificates with one of them.
     """
 
     choice: EncryptionChoice = EncryptionChoice.AUTOMATIC
@@ -46,12 +47,11 @@ class Encryption(msgspec.Struct, frozen=True):
 
 
 class ClientOptions(msgspec.Struct, frozen=True):
-    """Where to go, and as whom.
+    """A server to connect to, and our identity there.
 
-    `nick` "" asks the person. `channels` are joined once the server has taken us in. `account` is
-    logged in to, by its password or by what may `sign` for it. Without `encryption` nothing is
-    remembered of the server: then `tls` is the context to encrypt with, None for a plain
-    connection.
+    If `nick` is "", the person is asked. `channels` are joined after registration. We log in to
+    `account` with its password, or with a key that may `sign` for it. Without `encryption` nothing
+    is remembered of the server; then `tls` is the context to encrypt with, None for plain text.
 
     `hosting` is the server if it runs in this program.
     """
@@ -71,7 +71,7 @@ class ClientOptions(msgspec.Struct, frozen=True):
     encryption: Encryption | None = None
 
     def connector(self) -> Connector:
-        """The way to the server."""
+        """How a link gets connections to the server."""
         if self.hosting is not None:
             return OwnServerConnector(self.hosting, self.port)
         how = self.encryption
@@ -88,7 +88,7 @@ class ClientOptions(msgspec.Struct, frozen=True):
         )
 
     def profile(self) -> Profile:
-        """Who we want to be there."""
+        """Our identity on the server."""
         return Profile(
             self.nick,
             realname=self.realname,
@@ -112,10 +112,10 @@ It may take a while, for a password may have to be asked for. Raises PasswordErr
 def options_for(
     address: Address, like: ClientOptions, nick: str, configured: Configured | None
 ) -> ClientOptions:
-    """How to connect to an address: as configured, else as securely as `like` says.
+    """The options for an address: as configured, or else as secure as those of `like`.
 
-    Credentials and accepted certificates of `like` are not used for another server. `nick` is the
-    nickname where the configuration has none. Parts of the address itself come before both.
+    Credentials and accepted certificates of `like` are not used for another server. `nick` is used
+    if the configuration has no nickname. What the address itself says comes before both.
     Raises PasswordError.
     """
     known = configured(address.host, address.port) if configured is not None else None
@@ -143,9 +143,9 @@ def with_address(options: ClientOptions, address: Address) -> ClientOptions:
 def corrected(
     options: ClientOptions, address: Address, nick: str, configured: Configured | None
 ) -> ClientOptions:
-    """The same server at another address: whoever mistyped it means all the rest.
+    """The same options for another address, for a person who mistyped the first one.
 
-    A server of the configuration at that address is as configured. Raises PasswordError.
+    If a configured server has that address, its options are used. Raises PasswordError.
     """
     known = configured(address.host, address.port) if configured is not None else None
     if known is None:
@@ -163,21 +163,20 @@ def login_name() -> str:
 
 
 def invitation_to(options: ClientOptions) -> Invitation:
-    """How others join the server that these options lead to."""
+    """The invitation to the server of these options."""
     if options.hosting is not None:
         return options.hosting.invitation()
     return Invitation((f"tui-chat connect {options.host} {options.port}",), is_open=True)
 
 
 class UiOptions(msgspec.Struct, frozen=True):
-    """How the client looks and behaves; every default is good for a first minute.
+    """How the client looks and behaves.
 
     `theme` is one of Textual's or of ours. `time_format` is as for `strftime`, "" for no times.
-    `keys` gives other keys to actions of `tui_chat.client.keys.KEYS`: "ctrl+x,f5" by the action's
-    name. `notify_command` is run with a title and a text behind it, in place of the terminal's
-    own way to notify. `levels` say what calls the person at all. `troubles` are
-    sentences about the file that all this was read from; `configured` finds the servers in it, and
-    `settings` changes it.
+    `keys` maps actions of `tui_chat.client.keys.KEYS` to other keys, such as "ctrl+x,f5".
+    `notify_command` is a program that is run with a title and a text as its last arguments, instead
+    of notifying by the terminal. `levels` say which messages notify. `troubles` are sentences about
+    faults in the configuration file, `configured` finds the servers in it, `settings` changes it.
     """
 
     theme: str = "quiet"
@@ -185,6 +184,7 @@ class UiOptions(msgspec.Struct, frozen=True):
     members: bool = True
     time_format: str = "%H:%M"
     nick_colours: bool = True
+    pictures: PictureChoice = PictureChoice.AUTOMATIC
     keys: Mapping[str, str] = _NOTHING
     bell: bool = True
     notifications: bool = True
@@ -204,6 +204,7 @@ class UiOptions(msgspec.Struct, frozen=True):
             members=look.members,
             time_format=look.time_format,
             nick_colours=look.nick_colours,
+            pictures=look.pictures,
             keys=config.keys,
             bell=notifications.bell,
             notifications=notifications.terminal,
@@ -217,11 +218,11 @@ def _reach(host: str, port: int) -> ClientOptions:
 
 
 class StartOptions(msgspec.Struct, frozen=True):
-    """What the start screen offers: servers used before, any address, and a server of one's own.
+    """The choices of the start screen: servers used before, any address, and a server of one's own.
 
-    `recent` holds the latest first. `reach` says how to go to a host and port. `host` starts a
-    server and says how to join it; it may take a second, and raises OSError or ValueError with a
-    sentence.
+    `recent` are servers, the latest first. `reach` gives the options for a host and port. `host`
+    starts a server and gives the options to connect to it; that may take a second, and raises
+    OSError or ValueError with a sentence.
     """
 
     recent: tuple[ClientOptions, ...] = ()

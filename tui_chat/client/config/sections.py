@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from tui_chat.client.connect.connector import EncryptionChoice
+from tui_chat.client.files.picture_choice import PictureChoice
 from tui_chat.client.language.i18n import marked
 from tui_chat.client.session.model.rules import Level
 from tui_chat.config import DEFAULT_PORT
@@ -70,6 +71,8 @@ class Look(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Time format, as for strftime; "" hides times."""
     nick_colours: bool = True
     """Whether each nickname has its own colour."""
+    pictures: PictureChoice = PictureChoice.AUTOMATIC
+    """Pictures in the log: "auto" is those on the chat's own server, "ask" one by one, "off"."""
 
 
 class Notifications(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -1,4 +1,4 @@
-"""Single settings by name: what there is, and changing them while the client runs and in the file.
+"""Single settings by name: listing them, and changing them at run time and in the file.
 
 A setting is named as in the file, "look.theme"; the last part is enough where it is unique.
 """
@@ -46,7 +46,7 @@ class Setting(NamedTuple):
 
     @property
     def values(self) -> tuple[str, ...]:
-        """The values that there are, as they are typed; none if they are many."""
+        """The possible values, as they are typed; none if there are too many to list."""
         if self.kind is bool:
             return ("true", "false")
         if isinstance(self.kind, type) and issubclass(self.kind, Enum):
@@ -102,14 +102,14 @@ def find(name: str) -> Setting:
 
 
 class Answer(NamedTuple):
-    """What to tell the person, and whether a setting was changed."""
+    """The answer for the person, and whether a setting was changed."""
 
     text: str
     changed: bool = False
 
 
 class SettingsFile:
-    """The configuration as it is now, and the file that it is kept in; no file if `path` is None.
+    """The present configuration and its file; there is no file if `path` is None.
 
     `choices` are values of settings that only the screen knows: the themes, say.
     """
@@ -133,7 +133,7 @@ class SettingsFile:
         return {each.name: self.values(each) for each in settings()}
 
     def values(self, setting: Setting) -> tuple[str, ...]:
-        """The values that a setting may have, none if they are many."""
+        """The possible values of a setting; none if there are too many to list."""
         return tuple(self.choices.get(setting.name, ())) or setting.values
 
     def ask(self, words: Sequence[str]) -> Answer:

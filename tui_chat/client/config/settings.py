@@ -43,7 +43,7 @@ class CommandLineOptions(msgspec.Struct, frozen=True):
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """The configuration, a sentence for each thing that is wrong with its file, and the file."""
+    """The configuration, a sentence for each fault in its file, and the file itself."""
 
     config: Config
     troubles: tuple[str, ...]
@@ -82,8 +82,8 @@ class Settings(msgspec.Struct, frozen=True):
     def automatic(self, given: CommandLineOptions) -> Sequence[ClientOptions]:
         """The servers to connect to without an address on the command line.
 
-        Raises PasswordError, also where there are passwords in `given` and several servers: those
-        are for one of them, and it is not said which.
+        Raises PasswordError, also if `given` has passwords and there are several servers: they are
+        for one of them only.
         """
         wanted = [server for server in self.config.servers if server.autoconnect]
         if len(wanted) > 1 and given.secrets:
@@ -97,7 +97,7 @@ def settings_of(file: Path | None) -> Settings:
 
     Raises ConfigError if a file was named that is not there.
     """
-    languages.use()  # what is wrong with the file is told in a language too
+    languages.use()  # the faults of the file are told in that language too
     path = file or load.default_path()
     loaded = load.load(path, needed=file is not None)
     if loaded.config.language:
@@ -111,7 +111,7 @@ def settings_of(file: Path | None) -> Settings:
 
 
 def _passwordless(server: Server, given: CommandLineOptions) -> Server:
-    """The server without the commands for passwords that the command line gives."""
+    """The server without the password commands that options of the command line replace."""
     changes: dict[str, object] = {}
     if given.password:
         changes["password_command"] = ""

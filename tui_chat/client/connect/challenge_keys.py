@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tui_chat.client.connect.password_sources import PasswordError
 from tui_chat.client.language.i18n import _
+from tui_chat.private_files import read_file
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
@@ -23,7 +24,7 @@ def signer(file: Path) -> Callable[[bytes], bytes]:
     from cryptography.hazmat.primitives.serialization import load_pem_private_key  # noqa: PLC0415
 
     try:
-        key = load_pem_private_key(file.read_bytes(), None)
+        key = load_pem_private_key(read_file(file), None)
     except OSError as error:
         text = _("The key {file} cannot be read: {reason}.")
         raise PasswordError(text.format(file=file, reason=error.strerror)) from error

@@ -6,10 +6,12 @@ import enum
 import ipaddress
 import ssl
 import time
+from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple, Protocol
 
 from tui_chat.client.connect import certificates
+from tui_chat.client.connect.handshake_progress import HandshakeProgress, watch_handshakes
 from tui_chat.client.connect.known_servers import (
     KnownServer,
     KnownServers,
@@ -26,11 +28,15 @@ from tui_chat.client.connect.tls_sessions import resume_sessions
 from tui_chat.client.language.i18n import _
 from tui_chat.client.security import Recognised, Security
 from tui_chat.client.session.model.transport_security import StsPolicy
+from tui_chat.private_files import read_file
 
 HANDSHAKE: Final = 10.0
 """Seconds for the TLS handshake with a server that is known to encrypt."""
 FIRST_HANDSHAKE: Final = 2.0
-"""The same for a new server: many without TLS wait in silence for a line that never comes."""
+"""The same for a new server: many without TLS wait in silence for a line that never comes.
+
+One that does not answer soon is spoken to in the clear meanwhile, but told no password.
+"""
 _NO_TLS: Final = (ssl.SSLError, ConnectionResetError, ConnectionAbortedError, BrokenPipeError)
 """The errors of a TLS handshake with a server that does not encrypt."""
 _ASK_AGAIN: Final = 86_400.0
@@ -47,12 +53,48 @@ class EncryptionChoice(enum.Enum):
 
 
 class Opened(NamedTuple):
-    """An open connection. `port` may be another than the one that was asked for."""
+    """An open connection. `port` may be another than the one that was asked for.
+
+    While it is not certain yet that the server does not encrypt, `upgrade` waits for its answer:
+    it gives an encrypted connection to use instead of this one, or None if there is none. It
+    raises what `Connector.open` does; the server encrypts then, too. Cancel it with the connection.
+    """
 
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
     security: Security
     port: int
+    upgrade: "asyncio.Task[Opened | None] | None" = None
+
+
+async def settled(opened: Opened) -> Opened:
+    """The connection to use once it is certain whether the server encrypts.
+
+    Raises what `Connector.open` does.
+    """
+    if opened.upgrade is None:
+        return opened
+    encrypted = None
+    try:
+        encrypted = await opened.upgrade
+    except BaseException:
+        opened.writer.transport.abort()
+        raise
+    if encrypted is None:
+        return opened._replace(upgrade=None)
+    opened.writer.transport.abort()
+    return encrypted
+
+
+def give_up(opening: "asyncio.Task[Opened | None]") -> None:
+    """Use no connection that this opens, or has opened."""
+    if not opening.done():
+        opening.cancel()
+        return
+    if opening.cancelled() or opening.exception() is not None:
+        return
+    if (opened := opening.result()) is not None:
+        opened.writer.transport.abort()
 
 
 class Connector(Protocol):
@@ -155,6 +197,7 @@ class TrustingConnector:
         self._policy: StsPolicy | None = None
         self._port = port
         self._is_certified = False
+        self._progress: HandshakeProgress | None = None
         self._contexts: dict[bool, ssl.SSLContext] = {}
         """For connections that an authority must vouch for, and others: they know the sessions."""
 
@@ -261,19 +304,64 @@ class TrustingConnector:
             raise no_encryption(self._host, port) from no
 
     async def _as_a_stranger(self, port: int, *, required: bool) -> Opened:
-        patience = HANDSHAKE if required else FIRST_HANDSHAKE
-        try:
-            opened = await self._first_met(port, patience)
-        except _NO_TLS as no:
-            if required:
+        progress = self._progress = HandshakeProgress()
+        if required:
+            try:
+                return await self._first_met(port, HANDSHAKE)
+            except _NO_TLS as no:
                 raise no_encryption(self._host, port) from no
+        encrypting = asyncio.create_task(self._if_it_encrypts(port))
+        try:
+            if await progress.is_silent(encrypting):
+                return await self._meanwhile_in_the_clear(port, encrypting)
+            opened = await encrypting
+        except BaseException:
+            give_up(encrypting)
+            raise
+        if opened is None:
             opened = await self._in_the_clear(port)
             self._remember(port, Standing.PLAIN)
-            return opened
+        return opened
+
+    async def _meanwhile_in_the_clear(
+        self, port: int, encrypting: "asyncio.Task[Opened | None]"
+    ) -> Opened:
+        """A connection to a server that does not answer encrypted, and may do so yet."""
+        try:
+            opened = await self._in_the_clear(port)
+        except OSError:
+            encrypted = await encrypting
+            if encrypted is None:
+                raise
+            return encrypted
+        encrypting.add_done_callback(partial(self._is_certain, port))
+        return opened._replace(upgrade=encrypting)
+
+    def _is_certain(self, port: int, encrypting: "asyncio.Task[Opened | None]") -> None:
+        if encrypting.cancelled() or encrypting.exception() is not None:
+            return
+        opened = encrypting.result()
+        if opened is not None:
+            self._is_certified = opened.security.recognised is Recognised.CERTIFIED
+            return
+        with contextlib.suppress(TrustError):  # told when it is gone to next
+            self._remember(port, Standing.PLAIN)
+
+    async def _if_it_encrypts(self, port: int) -> Opened | None:
+        """An encrypted connection, None if the server answers otherwise or not at all."""
+        try:
+            return await self._first_met(port, FIRST_HANDSHAKE)
+        except _NO_TLS:
+            if self._progress is not None and self._progress.is_answered:
+                raise  # somebody cuts its answer short
+            return None
+
+    async def _first_met(self, port: int, patience: float) -> Opened:
+        opened = await self._recognised(port, patience)
         certified = opened.security.recognised is Recognised.CERTIFIED
         return opened if certified else self._pin(opened, Recognised.NEW)
 
-    async def _first_met(self, port: int, patience: float) -> Opened:
+    async def _recognised(self, port: int, patience: float) -> Opened:
         if not certificates.may_be_public(self._host):
             # Most servers at such addresses sign their own certificates. Loading all authorities
             # takes 30 ms, and finding that none knows the server takes one more connection.
@@ -362,12 +450,17 @@ class TrustingConnector:
             context.check_hostname = False
             context.verify_mode = ssl.CERT_NONE
         context.minimum_version = ssl.TLSVersion.TLSv1_2
+        watch_handshakes(context, self._note_handshake)
         if self._certificate is not None:
             # Not resumed: the file is read each time, and may hold another certificate by then.
             show_certificate(context, self._certificate)
             return context
         self._contexts[certified] = resume_sessions(context)
         return context
+
+    def _note_handshake(self, connection: ssl.SSLObject) -> None:
+        if self._progress is not None:
+            self._progress.note(connection)
 
     def _pin(self, opened: Opened, recognised: Recognised, *, since: float = 0.0) -> Opened:
         fingerprint = opened.security.fingerprint
@@ -385,6 +478,7 @@ def show_certificate(context: ssl.SSLContext, certificate: Path) -> None:
     """Show this file's certificate to servers. Raises TrustError."""
     try:
         # Without a password given, a protected key would ask for one on the terminal.
+        read_file(certificate)
         context.load_cert_chain(certificate, password="")
     except (ssl.SSLError, OSError) as error:
         text = _("{file} is not a certificate with its key (PEM, no password): {reason}.")

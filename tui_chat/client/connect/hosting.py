@@ -77,7 +77,7 @@ class OwnServerConnector:
 
 
 def words(invitation: Invitation) -> list[str]:
-    """The invitation as paragraphs; what is to be copied stands in a row of its own."""
+    """The invitation as paragraphs; commands to be copied have a row of their own."""
     if not invitation.commands:
         return [_("This computer has no network address: others cannot join yet.")]
     heading = _("Others can join with:")

@@ -11,7 +11,7 @@ import platformdirs
 from tui_chat.client.language.i18n import _
 from tui_chat.client.security import spoken
 from tui_chat.client.session.model.transport_security import StsPolicy
-from tui_chat.private_files import make_folder, replace_file
+from tui_chat.private_files import make_folder, read_file, replace_file
 
 ACCEPT_OPTION: Final = "--accept-new-certificate"
 """The option by which a person accepts the new certificate of a server."""
@@ -104,7 +104,7 @@ class KnownServers:
         if self.path is None or not self._is_written:
             return self._kept
         try:
-            self._kept = msgspec.json.decode(self.path.read_bytes(), type=_Kept)
+            self._kept = msgspec.json.decode(read_file(self.path), type=_Kept)
         except FileNotFoundError:
             pass
         except OSError as error:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from socket import SO_LINGER, SOL_SOCKET
 from typing import Final
 
-from tui_chat.client.connect.connector import Connector, DirectConnector
+from tui_chat.client.connect.connector import Connector, DirectConnector, Opened, give_up, settled
 from tui_chat.client.connect.error_text import in_words
 from tui_chat.client.connect.known_servers import TrustError, UntrustedError
 from tui_chat.client.connect.loop_delay import LoopDelay
@@ -59,7 +59,8 @@ class Link:
 
     `on_events` is called, in the task's loop, with all that happens; what the person does makes
     things happen too. `connector` makes the connections. Without one they are encrypted with the
-    context `tls`, or not at all if that is None.
+    context `tls`, or not at all if that is None. With `waits`, nothing is said before it is certain
+    whether the server encrypts; else passwords alone wait.
     """
 
     def __init__(
@@ -71,6 +72,7 @@ class Link:
         on_events: Callable[[list[Event]], None],
         tls: ssl.SSLContext | None = None,
         connector: Connector | None = None,
+        waits: bool = False,
         connect_timeout: float = CONNECT_TIMEOUT,
         pulse: float = PULSE,
     ) -> None:
@@ -79,6 +81,8 @@ class Link:
         self.port = self._asked = port
         self._on_events = on_events
         self._connector = connector or DirectConnector(host, port, tls)
+        self._waits = waits
+        self._upgrade: asyncio.Task[Opened | None] | None = None
         self._connect_timeout = connect_timeout
         self._pulse = pulse
         self._writer: asyncio.StreamWriter | None = None
@@ -118,7 +122,7 @@ class Link:
     @property
     def is_sending(self) -> bool:
         """Whether messages wait because of the send rate."""
-        return self._send_rate.wait is not None
+        return self._send_rate.is_behind
 
     def accept_certificate(self) -> None:
         """Accept the certificate of `CertificateRefused`; `run` again to connect."""
@@ -137,6 +141,7 @@ class Link:
             await self._keep_connected()
         finally:
             self._abort()
+            self._give_up_upgrade()
             self._state = LinkState.OFFLINE
 
     async def _keep_connected(self) -> None:
@@ -148,6 +153,13 @@ class Link:
             if self._sent_on:
                 self._sent_on = False
                 self._abort()
+                self._give_up_upgrade()
+                self._send_rate.clear()
+                continue
+            if await self._turns_out_encrypted():
+                if self.session.was_registered:
+                    text = _("The server answers encrypted after all: connecting again.")
+                    self._lose(text, 0.0)
                 self._send_rate.clear()
                 continue
             if self.session.registered and self._has_stayed():
@@ -172,7 +184,7 @@ class Link:
         self._tell([ConnectionStarted(self.host, self.port, attempt)])
         try:
             async with asyncio.timeout(self._connect_timeout):
-                opened = await self._connector.open()
+                opened = await self._open()
         except (OSError, TimeoutError, UnicodeError) as error:
             return in_words(error, self.host, self._connector.port, asked=self._asked)
         except TrustError as error:
@@ -182,7 +194,7 @@ class Link:
             self._untrusted = True
             self._tell([CertificateRefused(str(error), error.fingerprint)])
             return str(error)
-        reader, self._writer, self.security, self.port = opened
+        reader, self._writer, self.security, self.port, self._upgrade = opened
         if self._closing:
             return ""
         self._state = LinkState.REGISTERING
@@ -192,11 +204,12 @@ class Link:
         patience = asyncio.get_running_loop().call_later(_PATIENCE, self._wait_no_longer)
         try:
             self._policy = self.session.sts = self._connector.policy
-            self.session.connected(
-                secured=self.secured, trusted=self.security.trusted, port=self.port
-            )
+            trusted = self.security.trusted and self._upgrade is None
+            self.session.connected(secured=self.secured, trusted=trusted, port=self.port)
             self._tell([Connected(self.secured, self.security)])
             self.flush()
+            if self._upgrade is not None:
+                self._upgrade.add_done_callback(self._is_certain)
             return await self._read(reader)
         finally:
             patience.cancel()
@@ -204,6 +217,44 @@ class Link:
             if self._dismissal is not None:
                 self._dismissal.cancel()
                 self._dismissal = None
+
+    # A server that may encrypt after all
+
+    async def _open(self) -> Opened:
+        """The next connection: the one that turned out to be possible, or a new one."""
+        opening, self._upgrade = self._upgrade, None
+        if opening is not None and (opened := await opening) is not None:
+            return opened
+        opened = await self._connector.open()
+        waits = self._waits or self.session.has_secrets
+        return await settled(opened) if waits else opened
+
+    def _is_certain(self, opening: "asyncio.Task[Opened | None]") -> None:
+        """Go on in the clear, or end that and go on encrypted."""
+        if opening is not self._upgrade:
+            return
+        if not _is_possible(opening):
+            self._upgrade = None
+            if self.security.trusted:
+                self.session.trust()
+        elif self._writer is not None:
+            self._writer.write(Message("QUIT").encode())
+            self._abort()
+
+    async def _turns_out_encrypted(self) -> bool:
+        """Whether the server, left for whatever reason, is known to encrypt now."""
+        opening = self._upgrade
+        if opening is None or self._closing:
+            return False
+        await asyncio.wait({opening})
+        if not _is_possible(opening):
+            self._upgrade = None
+        return self._upgrade is not None and not self._closing
+
+    def _give_up_upgrade(self) -> None:
+        opening, self._upgrade = self._upgrade, None
+        if opening is not None:
+            give_up(opening)
 
     def _wait_no_longer(self) -> None:
         self.session.wait_no_longer()
@@ -284,7 +335,7 @@ class Link:
     async def _feel_pulse(self) -> None:
         while True:
             await asyncio.sleep(self._pulse)
-            if self._send_rate.wait is not None:
+            if self._send_rate.is_behind:
                 continue  # a question would have to wait behind what is being said
             if self.session.registered:
                 self._silent = not self.session.ping(time.time(), patience=0.9 * self._pulse)
@@ -327,12 +378,14 @@ class Link:
     def retry_now(self) -> None:
         """Connect now, without waiting for the next attempt. A current connection is replaced."""
         self._try_now.set()
+        self._give_up_upgrade()
         self._cut()
 
     async def close(self, message: str = "") -> None:
         """Quit, wait a moment for the server to close the connection, and end `run`."""
         self._closing = True
         self._try_now.set()
+        self._give_up_upgrade()
         writer = self._writer
         if writer is None:
             return
@@ -375,7 +428,7 @@ class Link:
             self._later = None
         if (wait := self._send_rate.wait) is not None:
             self._later = self._loop.call_later(wait, self.flush)
-        elif self._asking is None and self.session.in_doubt:
+        if not self._send_rate.is_behind and self._asking is None and self.session.in_doubt:
             self._asking = self._loop.call_later(_DOUBT, self._ask_after_all)
 
     def _ask_after_all(self) -> None:
@@ -403,6 +456,13 @@ class Link:
     def _tell(self, events: list[Event]) -> None:
         if events:
             self._on_events(events)
+
+
+def _is_possible(opening: "asyncio.Task[Opened | None]") -> bool:
+    """Whether the server answered encrypted, even if we cannot go on with that."""
+    if opening.cancelled():
+        return False
+    return opening.exception() is not None or opening.result() is not None
 
 
 def backoff(attempt: int) -> float:

@@ -1,4 +1,4 @@
-"""How late the event loop comes to its work: what our own program adds to a measured lag."""
+"""The delay of the event loop, which our own program adds to a measured lag."""
 
 import asyncio
 import math

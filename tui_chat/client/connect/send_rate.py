@@ -8,6 +8,8 @@ from tui_chat.wire.message import Message
 
 BURST: Final = 12
 """Lines that may be sent at once: common servers queue some twenty."""
+RESERVED: Final = 3
+"""Of these, lines that questions about members and modes leave to the person."""
 SECONDS_PER_LINE: Final = 1.0
 """The rate after those lines; no common server reads slower."""
 _URGENT: Final = frozenset({"PONG", "QUIT"})
@@ -20,12 +22,17 @@ MOST_ANSWERS: Final = 3_000
 
 
 class SendRate:
-    """A token bucket with its queue of messages. Times come from any monotonic clock."""
+    """A token bucket with its queue of messages. Times come from any monotonic clock.
 
-    __slots__ = ("_answers", "_at", "_tokens", "_waiting")
+    Questions about a channel's members and modes, which we ask by ourselves, wait in a queue of
+    their own: after a reconnect into many channels, what the person says goes first.
+    """
+
+    __slots__ = ("_answers", "_at", "_questions", "_tokens", "_waiting")
 
     def __init__(self) -> None:
         self._waiting: deque[Message] = deque()
+        self._questions: deque[Message] = deque()
         self._answers = 0
         self._tokens = float(BURST)
         self._at = 0.0
@@ -43,7 +50,8 @@ class SendRate:
                 self._waiting.append(message)
             elif self._answers < MOST_ANSWERS:
                 self._answers += 1
-                self._waiting.append(message)
+                queue = self._questions if _is_question(message) else self._waiting
+                queue.append(message)
         self._waiting.extendleft(reversed(urgent))
 
     def take(self, now: float, *, freely: bool) -> list[Message]:
@@ -51,25 +59,42 @@ class SendRate:
         self._tokens = min(BURST, self._tokens + (now - self._at) / SECONDS_PER_LINE)
         self._at = now
         taken: list[Message] = []
-        while self._waiting:
-            urgent = self._waiting[0].command in _URGENT
-            if self._tokens < 1 and not freely and not urgent:
+        while self._waiting or self._questions:
+            queue = self._waiting or self._questions
+            if not freely and self._tokens < self._needed and queue[0].command not in _URGENT:
                 break
             self._tokens = max(0.0, self._tokens - 1)
-            message = self._waiting.popleft()
+            message = queue.popleft()
             self._answers -= message.command in _ANSWERS
             taken.append(message)
         return taken
 
     @property
+    def _needed(self) -> int:
+        """The tokens that there must be for the next message to be sent."""
+        return 1 if self._waiting else 1 + RESERVED
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether messages wait, other than questions about channels."""
+        return bool(self._waiting)
+
+    @property
     def wait(self) -> float | None:
-        """Seconds until the next message may be sent, None if the queue is empty."""
-        return (1 - self._tokens) * SECONDS_PER_LINE if self._waiting else None
+        """Seconds until the next message may be sent, None if none waits."""
+        if not self._waiting and not self._questions:
+            return None
+        return (self._needed - self._tokens) * SECONDS_PER_LINE
 
     def clear(self) -> list[Message]:
         """Empty the queue and give its messages: the connection is closed."""
-        waiting = list(self._waiting)
+        waiting = [*self._waiting, *self._questions]
         self._waiting.clear()
+        self._questions.clear()
         self._answers = 0
         self._tokens = float(BURST)
         return waiting
+
+
+def _is_question(message: Message) -> bool:
+    return message.command == "WHO" or (message.command == "MODE" and len(message.params) == 1)

@@ -1,1 +1,1 @@
-"""`tui-chat doctor`: what this terminal can do, what is configured, and how a server is reached."""
+"""`tui-chat doctor`: checks of the terminal, the configuration, and the way to a server."""

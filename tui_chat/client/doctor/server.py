@@ -7,13 +7,13 @@ import time
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Final
 
-from tui_chat.client.connect.connector import Connector, Opened
+from tui_chat.client.connect.connector import Connector, Opened, settled
 from tui_chat.client.connect.error_text import in_words
 from tui_chat.client.connect.known_servers import TrustError, UntrustedError
 from tui_chat.client.doctor.finding import Finding, bad, good, known
 from tui_chat.client.language.i18n import _, ngettext
 from tui_chat.client.session.model.features import Features
-from tui_chat.client.session.model.transport_security import Secret, may_be_said
+from tui_chat.client.session.model.transport_security import may_say_passwords
 from tui_chat.client.session.nicknames.nick_proposals import propose
 from tui_chat.client.session.registration.negotiation import WANTED
 from tui_chat.wire.errors import ProtocolError
@@ -37,7 +37,7 @@ async def reach(
     yield await _address(host, port)
     try:
         async with asyncio.timeout(_PATIENCE):
-            opened = await connector.open()
+            opened = await settled(await connector.open())
     except (OSError, TimeoutError, UnicodeError) as error:
         yield bad(_("Connection"), in_words(error, host, connector.port, asked=port))
         return
@@ -114,7 +114,7 @@ class ServerProbe:
     """Registers with a server, and notes its capabilities and features."""
 
     def __init__(self, opened: Opened, nick: str, password: str) -> None:
-        self._reader, self._writer, self._security, _port = opened
+        self._reader, self._writer, self._security = opened[:3]
         self._nick = nick
         self._password = password
         self._offers: dict[str, str] = {}
@@ -146,8 +146,7 @@ class ServerProbe:
         await self._writer.drain()
 
     def _may_say_password(self) -> bool:
-        return may_be_said(
-            Secret.SERVER_PASSWORD,
+        return may_say_passwords(
             secured=self._security.encrypted,
             trusted=self._security.trusted,
             may_send_us_on=self._may_send_us_on,

@@ -12,11 +12,11 @@ from tui_chat.client.doctor.finding import Finding, bad, good, known
 from tui_chat.client.language.i18n import _
 
 Ask = Callable[[str, str], str]
-"""`ask(question, end)`: what the terminal answers, up to what matches `end`; "" for nothing."""
+"""`ask(question, end)` gives the terminal's answer up to a match of the pattern `end`, or ""."""
 
 _PATIENCE: Final = 1.0
 _ATTRIBUTES: Final = r"\x1b\[\?[\d;]*c"
-"""The answer that every terminal gives (DA1): what came before it is all there is."""
+"""The answer to DA1, which every terminal gives: answers to earlier questions come before it."""
 _CURSOR: Final = r"\x1b\[\d+;(\d+)R"
 _WIDTHS: Final = (
     ("\u00e9", 1),

@@ -21,6 +21,7 @@ from tui_chat.client.events import (
     Refused,
     Registered,
 )
+from tui_chat.client.files.file_host import FileHost
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session import Session
 from tui_chat.client.terminal import signals
@@ -56,7 +57,10 @@ class HeadlessClient:
             options.port,
             on_events=self._take,
             connector=options.connector(),
+            waits=True,
         )
+        self.files = FileHost(self.session, lambda: self.link.security)
+        """Where the server's people put files for others."""
         self.stays = False
         """Whether a lost connection is waited for, instead of raising."""
         self._insist = insist
@@ -141,6 +145,7 @@ class HeadlessClient:
     # What happens meanwhile
 
     def _take(self, events: list[Event]) -> None:
+        self.files.hear(events)
         for event in events:
             self._follow(event)
             self._news.append(event)

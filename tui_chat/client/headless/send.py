@@ -3,11 +3,14 @@
 import sys
 import time
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.buffers.line import LineState
 from tui_chat.client.config.options import ClientOptions
 from tui_chat.client.events import Event
+from tui_chat.client.files.file_errors import FileError
+from tui_chat.client.files.file_host import local_file, no_such_file
 from tui_chat.client.headless.headless import HeadlessClient, HeadlessError, run
 from tui_chat.client.headless.typed_lines import NotTextError, TypedLines, decoded
 from tui_chat.client.language.i18n import _
@@ -21,23 +24,23 @@ def send_text(
     as_one: bool = False,
     notice: bool = False,
     insist: bool = False,
+    upload: Path | None = None,
 ) -> int:
     """Say `text`, or standard input by line or `as_one` message, to a channel or person.
+
+    With `upload`, its address behind the text instead, once the server has that file.
 
     Gives the exit status: 0 if the server took all of it, else 1, with a sentence on the error
     output. `insist` on the nickname.
     """
-    return run(_send_all(options, target, text, as_one=as_one, notice=notice, insist=insist))
+    client = HeadlessClient(options, insist=insist)
+    if upload is not None:
+        return run(_send_file(client, target, text or "", upload, notice=notice))
+    return run(_send_all(client, target, text, as_one=as_one, notice=notice))
 
 
 async def _send_all(
-    options: ClientOptions,
-    target: str,
-    text: str | None,
-    *,
-    as_one: bool,
-    notice: bool,
-    insist: bool,
+    client: HeadlessClient, target: str, text: str | None, *, as_one: bool, notice: bool
 ) -> int:
     try:
         if text is not None:
@@ -46,8 +49,25 @@ async def _send_all(
             texts = _only(decoded(sys.stdin.buffer.read()))
         else:
             texts = aiter(TypedLines())
-        return await _send(HeadlessClient(options, insist=insist), target, texts, notice=notice)
+        return await _send(client, target, texts, notice=notice)
     except NotTextError as error:
+        raise HeadlessError(str(error)) from error
+
+
+async def _send_file(
+    client: HeadlessClient, target: str, text: str, upload: Path, *, notice: bool
+) -> int:
+    file = local_file(str(upload))
+    if file is None:
+        raise HeadlessError(no_such_file(str(upload)))
+
+    async def texts() -> AsyncIterator[str]:
+        address = await client.files.upload(file)
+        yield f"{_argument(text)} {address}".lstrip()
+
+    try:
+        return await _send(client, target, texts(), notice=notice)
+    except FileError as error:
         raise HeadlessError(str(error)) from error
 
 

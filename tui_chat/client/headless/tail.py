@@ -1,4 +1,4 @@
-"""`tui-chat tail`: what is said in a channel, as lines of text or JSON, until Ctrl+C."""
+"""`tui-chat tail`: print the messages of a channel as text or JSON, until Ctrl+C."""
 
 from collections.abc import Iterable
 from itertools import islice

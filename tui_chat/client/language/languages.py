@@ -21,7 +21,7 @@ def languages() -> list[str]:
 
 
 def choose(configured: str, environment: Mapping[str, str] = os.environ) -> str:
-    """The language to speak: what is configured, else that of the system, else English."""
+    """The configured language, else that of the system, else English."""
     wishes = [configured] if configured else list(_of_system(environment))
     known = languages()
     for wish in wishes:

@@ -12,7 +12,7 @@ from typing import Final, TypeVar
 import msgspec
 
 from tui_chat.client.memory.remembered_state import Memory
-from tui_chat.private_files import make_folder, replace_file
+from tui_chat.private_files import make_folder, read_file, replace_file
 
 VERSION: Final = 1
 _MOST_BYTES: Final = 4_000_000
@@ -34,8 +34,7 @@ def read(path: Path, kind: type[T]) -> T:
 
     Raises OSError, and ValueError for what is none of ours.
     """
-    with path.open("rb") as file:
-        data = file.read(_MOST_BYTES + 1)
+    data = read_file(path, _MOST_BYTES + 1)
     if len(data) > _MOST_BYTES:
         raise ValueError(len(data))
     try:

@@ -18,11 +18,11 @@ _MOST_UNSENT_CHARACTERS: Final = 200_000
 
 
 class Memory(msgspec.Struct, omit_defaults=True):
-    """What is remembered of a server by one person. Times are seconds of Unix time.
+    """What the client remembers of a person on a server. Times are seconds of Unix time.
 
-    `person` is their account or nickname; `nick` the name they had last. `channels` are those to
-    be in, with their keys; `people` those they talk with, and `identities` who those are; `drafts`
-    what stands in the inputs, by the folded names of places. The rest is as `Session` gives it.
+    `person` is their account or nickname, and `nick` their last nickname. `channels` are to be
+    joined, with these keys. `people` have open conversations; `identities` are theirs. `drafts` are
+    the unsent texts by the folded names of buffers. The rest is as `Session` gives it.
     """
 
     host: str = ""

@@ -36,6 +36,8 @@ from tui_chat.client.events import (
     SearchAnswered,
     TextReturned,
 )
+from tui_chat.client.files.file_errors import FileError
+from tui_chat.client.files.file_host import LocalFile, local_file, no_such_file
 from tui_chat.client.headless.typed_lines import NotTextError, TypedLines
 from tui_chat.client.language.i18n import _
 from tui_chat.client.memory.memories import Memories
@@ -165,6 +167,23 @@ class PlainClient:
         self.go(connection.session.buffers.server)
         if is_new:
             self._start(connection.link.run())
+
+    def upload(self, path: str) -> None:
+        """Send a file, and its address to the open buffer."""
+        file = local_file(path)
+        if file is None:
+            self.write("!! " + no_such_file(path))
+        else:
+            self._start(self._upload(self.connection, self.buffer, file))
+
+    async def _upload(self, connection: Connection, buffer: Buffer, file: LocalFile) -> None:
+        try:
+            address = await connection.files.upload(file)
+        except FileError as error:
+            self.write(f"!! {error}")
+            return
+        connection.session.say(buffer, address, time.time())
+        self._output.write_new()
 
     def share(self, *, shared: bool) -> None:
         """Let other computers join the server that runs in this program, or no longer."""

@@ -38,6 +38,9 @@ class TalkingClient(Protocol):
     def go(self, buffer: Buffer) -> None:
         """Open another buffer."""
 
+    def upload(self, path: str) -> None:
+        """Send a file, and its address to the open buffer."""
+
     def connect_to(self, address: Address) -> None:
         """Connect to one more server."""
 
@@ -131,6 +134,10 @@ class PlainCommandContext:
         """Have told who is here."""
         if self.buffer.kind is BufferKind.CHANNEL:
             self.session.ask_names(self.buffer.name)
+
+    def upload(self, path: str) -> None:
+        """Send a file to the server's file host, and its address to the open buffer."""
+        self._client.upload(path)
 
     def change_setting(self, words: list[str]) -> None:
         """List the settings, show one, or change it; the look is that of the full screen."""

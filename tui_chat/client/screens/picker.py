@@ -32,10 +32,10 @@ _LOW: Final = 20
 
 
 class Choice(NamedTuple, Generic[T]):
-    """Something to pick: what it is called, what more there is to say, and a number for it.
+    """Something to pick, with a label and perhaps a detail.
 
-    `number` picks it when typed; `size` is a number that stands in the same buffer and does not.
-    `right` is what stands at the other side, where there is room for it.
+    Typing `number` picks it. `size` is shown in the column of numbers, but does not pick. `right`
+    is shown at the right edge if there is room.
     """
 
     label: str

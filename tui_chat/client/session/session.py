@@ -42,7 +42,7 @@ from tui_chat.client.session.model.transport_security import StsPolicy
 from tui_chat.client.session.model.unconfirmed import Unsent
 from tui_chat.client.session.nicknames import regain_nick
 from tui_chat.client.session.nicknames.identities import known_identities, recall_identities
-from tui_chat.client.session.registration import accounts, negotiation
+from tui_chat.client.session.registration import accounts, negotiation, tokens
 from tui_chat.client.session.registration.registration import begin, hold_back_no_more, ping
 from tui_chat.client.session.replies import error_replies, server_messages
 from tui_chat.wire.message import Message
@@ -62,6 +62,7 @@ _HANDLERS = (
     error_replies,
     regain_nick,
     search,
+    tokens,
     whois,
 )
 """Importing these modules puts their handlers into the table."""
@@ -289,6 +290,17 @@ class Session:
         self._state.trusted = secured or trusted
         begin(self._state)
 
+    def trust(self) -> None:
+        """Passwords may be sent from now on, as with `trusted` of `connected`."""
+        self._state.trusted = True
+
+    @property
+    def has_secrets(self) -> bool:
+        """Whether registering tells the server a password, or the key of a channel."""
+        profile = self._state.profile
+        keys = (key for _name, key in self._state.wanted.values())
+        return bool(profile.password or profile.account_password) or any(keys)
+
     def wait_no_longer(self) -> None:
         """Stop waiting for the server's capabilities: it is an old one."""
         hold_back_no_more(self._state)
@@ -440,6 +452,8 @@ class Session:
     register = Action(accounts.register)
     verify = Action(accounts.verify)
     log_in = Action(accounts.log_in)
+    ask_token = Action(tokens.ask_token)
+    credentials = Query(tokens.credentials)
     # Which people and words matter
     _use_rules = Action(api_identity.use_rules)
     use_levels = Action(api_identity.use_levels)

@@ -73,7 +73,7 @@ class SafeApp(App[Result]):
         )
 
     def copy_to_clipboard(self, text: str) -> None:
-        """Hand a text to the terminal's clipboard: what is pasted elsewhere is text too."""
+        """Copy a text to the terminal's clipboard, sanitized: it is pasted into other programs."""
         super().copy_to_clipboard(sanitize(text, keep_newlines=True))
 
     def failed(self) -> None:

@@ -56,7 +56,7 @@ def safe(text: str) -> str:
 
 
 def _simple_signs(text: str) -> list[str]:
-    """What stands in the place of each character."""
+    """For each character its replacement, "" for none."""
     signs = list(text)
     for found in _JOINED.finditer(text):
         simple = found[0][0]

@@ -28,7 +28,7 @@ class TypeAhead(TerminalApp[None]):
         self._waiting = []
 
     async def on_ready(self) -> None:
-        """The screen is there; what takes its keys comes in a moment."""
+        """The screen exists; its focused widget follows in a moment."""
         waiting = self._waiting
         if waiting is None:
             return

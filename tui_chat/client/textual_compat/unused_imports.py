@@ -39,9 +39,9 @@ class _Names(ModuleType):
 
 @contextmanager
 def leaving_out() -> Iterator[None]:
-    """What is imported meanwhile gets mere names in place of what is not used.
+    """A context in which imports of unused modules give modules of empty classes.
 
-    Whoever imports that afterwards has it.
+    Imports after it give the true modules.
     """
     names = {module: _Names(module) for module in _UNUSED if module not in sys.modules}
     sys.modules.update(names)

@@ -2,15 +2,41 @@
 
 from typing import Protocol
 
-from tui_chat.server.core.events import Event
+from tui_chat.server.core.events import ClientId, Event, Millis
+from tui_chat.wire.message import Message
+
+
+class Applier(Protocol):
+    """What applies the events of the log. One that comes while another is applied waits for it."""
+
+    def apply(self, event: Event) -> None:
+        """Apply an event."""
+
+    def apply_line(self, client: ClientId, at: Millis, message: Message, msgid: str) -> None:
+        """Apply a `Received` with these fields."""
+
+    def apply_speech(
+        self, client: ClientId, at: Millis, target: str, texts: tuple[str, ...]
+    ) -> None:
+        """Apply a `Spoke` without ids."""
 
 
 class Backplane(Protocol):
     """Puts events in one order for all nodes.
 
-    The contract: `apply`, given at construction, is called on every node for every event, the
-    submitter's included, in one order, exactly once; or the submitter's `submit` raises.
+    The contract: every event is applied on every node, the submitter's included, in one order,
+    exactly once; or the submitter's `submit` raises. Its ids are made when it is applied.
     """
 
     def submit(self, event: Event) -> None:
         """Put an event in the log."""
+
+    # The most frequent events come as their fields, so that a single node makes them only once.
+
+    def submit_line(self, client: ClientId, at: Millis, message: Message, msgid: str) -> None:
+        """Put a `Received` in the log."""
+
+    def submit_speech(
+        self, client: ClientId, at: Millis, target: str, texts: tuple[str, ...]
+    ) -> None:
+        """Put a `Spoke` in the log."""

@@ -1,12 +1,12 @@
 """The log of a single node: a direct call."""
 
-from collections.abc import Callable
-
-from tui_chat.server.core.events import Event
+from tui_chat.server.backplane import Applier
 
 
 class LocalBackplane:
-    """Applies an event while it is submitted. Costs nothing: `submit` is `apply`."""
+    """Applies an event while it is submitted. Costs nothing: to submit is to apply."""
 
-    def __init__(self, apply: Callable[[Event], None]) -> None:
-        self.submit = apply
+    def __init__(self, node: Applier) -> None:
+        self.submit = node.apply
+        self.submit_line = node.apply_line
+        self.submit_speech = node.apply_speech

@@ -1,6 +1,6 @@
-"""Values of the configuration that have the right type and still cannot be.
+"""Checks of values that have the right type and still cannot be used.
 
-Each check gives a sentence for whatever is wrong, so that all of it is told at once.
+Each check gives a sentence for each faulty value, so that all of them are told at once.
 """
 
 import math
@@ -18,29 +18,29 @@ from tui_chat.wire.names import is_channel_name, is_nickname
 
 _LARGEST: Final = 2**53
 _HOST_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
-"""RFC 2812 1.1 for the length; every reply begins with it."""
+"""RFC 2812 1.1 limits its length; every reply begins with it."""
 _LINE: Final = 400
-"""Bytes that fit into a line of IRC beside what stands in front of them."""
+"""Bytes that fit into a line of IRC behind its beginning."""
 _LONGEST_NETWORK: Final = 100
 _DENIED_TAGS: Final = re.compile(r"(?:(?:\*|-?[A-Za-z0-9./-]+)(?:,(?!$)|$))*")
 _ARGON2: Final = re.compile(
     r"\$argon2(?:id|i|d)\$v=19\$m=(\d{1,8}),t=(\d{1,4}),p=(\d{1,3})"
     r"\$[A-Za-z0-9+/]{11,86}\$[A-Za-z0-9+/]{16,171}"
 )
-"""As `tui-chat account hash` writes it, and other programs do."""
+"""A hash as `tui-chat account hash` and other programs write it."""
 _MOST_MEMORY: Final = 1 << 20
-"""KiB that one check of an operator's password may take."""
+"""The most KiB that checking an operator's password may take."""
 _MOST_PASSES: Final = 100
 """Of argon2: two seconds for each password."""
 _LONGEST_DAYS: Final = 1_000_000
 _ADDRESS: Final = re.compile(r"https?://[!-~]{1,240}")
-"""What has room in a line of its own."""
+"""Web addresses that are short enough for a line of their own."""
 _FILE_HOST: Final = re.compile(
     r"(?:https://[\w.-]+|https?://(?:127\.0\.0\.1|\[::1\]|localhost)|https://\[[\da-fA-F:]+\])"
     r"(?::\d{1,5})?/[\w./~-]{0,100}",
     re.ASCII,
 )
-"""Without percent signs and queries: the path is compared, and file names follow it."""
+"""No percent signs and no query: the path is compared, and file names are appended to it."""
 _MEDIA_TYPE: Final = re.compile(r"[\w.+-]+/(?:\*|[\w.+-]+)", re.ASCII)
 _SERVICE: Final = re.compile(r"[A-Za-z0-9._/-]{1,60}")
 
@@ -68,7 +68,7 @@ def value_problems(config: Config) -> Iterator[str]:
 
 
 def _number_problems(config: Config) -> Iterator[str]:
-    """None may be larger than what Python's own containers count with on every machine."""
+    """No number may be larger than the sizes that Python's containers can have everywhere."""
     for section, table in msgspec.to_builtins(config).items():
         for key, value in table.items() if isinstance(table, dict) else ():
             if isinstance(value, int) and value > _LARGEST:
@@ -143,7 +143,7 @@ def _operator_problems(operators: tuple[Operator, ...]) -> Iterator[str]:
 
 
 def _outsider_problems(config: Config) -> Iterator[str]:
-    """Programs that are known by a password or a name of the configuration."""
+    """Checks of programs that have a password or a name in the configuration."""
     for gateway in config.webirc:
         yield from _hash_problems("Each of [[webirc]]", gateway.password)
     for service in config.services:
@@ -223,4 +223,4 @@ def _account_problems(policy: AccountPolicy, longest: int) -> Iterator[str]:
 
 _MAY_BE_NONE: Final = {"hash_cost", "nicks", "fingerprints"}
 _LONGEST_LEAST: Final = 100
-"""Characters that the shortest password may be required to have."""
+"""The longest minimum length that passwords may be given."""

@@ -37,7 +37,7 @@ def overridden(
     port: int | None = None,
     password: str | None = None,
 ) -> Config:
-    """The configuration with what the command line says instead; None says nothing.
+    """The configuration with the values of the command line in it; None is no value.
 
     Raises ConfigError.
     """
@@ -61,10 +61,10 @@ def default_state() -> Path:
 
 
 def from_values(values: dict[str, Any]) -> Config:
-    """The configuration in the tables of a TOML file. Raises ConfigError with all that is wrong."""
+    """The configuration in the tables of a TOML file. Raises ConfigError with all problems."""
     config, problems = read_leniently(deepcopy(values), Config, whole=_LISTS)
     sentences = [_in_words(problem) for problem in problems]
-    # A value that was left out is not asked for again by a check that needs it.
+    # A faulty value that was left out is not reported again by a check that needs it.
     named = {f'"{key}"' for problem in problems for key in (problem.key, _meant(problem))}
     sentences += [one for one in value_problems(config) if not any(key in one for key in named)]
     if sentences:
@@ -73,7 +73,7 @@ def from_values(values: dict[str, Any]) -> Config:
 
 
 def _meant(problem: Problem) -> str:
-    """The key that a misspelt one was perhaps to be."""
+    """The key that was perhaps meant by a misspelt one."""
     return ".".join((*problem.key.split(".")[:-1], problem.near))
 
 

@@ -1,4 +1,4 @@
-"""Places to listen on, and their encryption, that have the right type and still cannot be."""
+"""Checks of the places to listen on, and of their encryption."""
 
 import re
 from collections.abc import Iterator
@@ -9,11 +9,11 @@ from tui_chat.server.config.value_limits import network_problems
 
 _PORTS: Final = range(65536)
 _ORIGIN: Final = re.compile(r"\*|null|[A-Za-z][A-Za-z0-9+.-]*://[!-.0-~]+/?")
-"""As browsers write it (RFC 6454 6.2): scheme, host and port, all ASCII and nothing behind."""
+"""An origin as browsers write it (RFC 6454 6.2): scheme, host and port in ASCII, no path."""
 
 
 def place_problems(config: Config) -> Iterator[str]:
-    """A sentence for each place to listen on, or its encryption, that is wrong."""
+    """A sentence for each fault in a place to listen on, or in its encryption."""
     places = (config.listen, *config.also_listen)
     yield from _problems("listen", config.listen)
     for place in config.also_listen:
@@ -69,6 +69,6 @@ def _pair_problems(section: str, certificate: str, key: str) -> Iterator[str]:
 
 
 def _name_problems(key: str, name: str) -> Iterator[str]:
-    """No system takes these in the name of a host or a file."""
+    """Characters that no system allows in the name of a host or a file."""
     if "\0" in name or "\n" in name:
         yield f'The key "{key}" holds a character that no name has.'

@@ -1,4 +1,4 @@
-"""The sections of the configuration: every key, its default, and what it means.
+"""The sections of the configuration: every key with its default and its explanation.
 
 The text behind a key is what `tui-chat server --print-config` prints above it.
 """
@@ -28,7 +28,7 @@ FILE_HOST: Final = "FILEHOST"
 
 
 class ConfigError(Exception):
-    """A configuration that cannot be used: a sentence for each thing that is wrong with it."""
+    """A configuration that cannot be used, with a sentence for each fault."""
 
     def __init__(self, *sentences: str) -> None:
         super().__init__(*sentences)
@@ -256,7 +256,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         )
 
     def _services(self) -> tuple[Service, ...]:
-        """Those that are configured, and our own for files, which only this machine may ask."""
+        """The configured services, and our own file host, which may only ask from this machine."""
         if not self.files.url:
             return self.services
         return (*self.services, Service(FILE_HOST, self.files.url, "Files for others to fetch"))

@@ -1,4 +1,4 @@
-"""The configuration as text: every key with what it means and its default, commented out."""
+"""The configuration as text: every key with its explanation and its default, commented out."""
 
 from typing import Final
 

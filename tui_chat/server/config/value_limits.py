@@ -1,4 +1,4 @@
-"""Limits and rates of the configuration that have the right type and still cannot be."""
+"""Checks of the limits and rates of the configuration."""
 
 import math
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from tui_chat.server.config.sections import Config
 from tui_chat.server.limits.addresses import networks
 
 _LONGEST_NICK: Final = 64
-"""A reply with two nicknames must have room for them."""
+"""The longest nickname: a reply with two of them must fit a line."""
 
 
 def limit_problems(config: Config) -> Iterator[str]:
@@ -34,7 +34,7 @@ def limit_problems(config: Config) -> Iterator[str]:
 
 
 def network_problems(key: str, written: tuple[str, ...]) -> Iterator[str]:
-    """A sentence if one of these is no network."""
+    """A sentence for each of these that is not a network."""
     try:
         networks(written)
     except ValueError as error:

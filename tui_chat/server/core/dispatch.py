@@ -1,7 +1,9 @@
 """Applying events to the network: every event finds its handler here."""
 
+from collections.abc import Callable
+
 from tui_chat.server.core import reconfiguration
-from tui_chat.server.core.accounts import administration
+from tui_chat.server.core.accounts import administration, sasl
 from tui_chat.server.core.commands import COMMANDS
 from tui_chat.server.core.context import Context, Failed, Refused
 from tui_chat.server.core.effects import Close, Effect
@@ -10,8 +12,11 @@ from tui_chat.server.core.events import (
     Answered,
     Connected,
     Disconnected,
+    Entered,
     Event,
     Garbled,
+    Guessed,
+    LoggedIn,
     Received,
     Reconfigured,
     Restored,
@@ -23,7 +28,7 @@ from tui_chat.server.core.messages.speech import speak, speak_at_length
 from tui_chat.server.core.registry import ANSWERS, RESTORERS, Command
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state.session import Session
-from tui_chat.server.core.users import http_requests, session_start_and_end
+from tui_chat.server.core.users import entering, http_requests, session_start_and_end
 from tui_chat.server.core.users.registration import is_open, refuse_stranger
 from tui_chat.wire.message import Message
 from tui_chat.wire.numerics import Numeric
@@ -31,12 +36,12 @@ from tui_chat.wire.tags import NO_TAGS
 
 
 def handle(network: Network, event: Event) -> list[Effect]:
-    """Apply one event; what is to be done about it, in order.
+    """Apply one event. Gives the effects to carry out, in order.
 
     Events of a client that is not connected, or no longer, do nothing.
     """
     if type(event) is Received:
-        session = network.sessions.get(event.client)
+        session = network.sessions.get(event.client) or network.strangers.get(event.client)
         if session is None:
             return []
         message = event.message
@@ -78,11 +83,16 @@ def _hear(network: Network, event: Spoke) -> list[Effect]:
 
 def _handle_rare(network: Network, event: Event) -> list[Effect]:
     network.started_at = network.started_at or event.at
-    session = network.sessions.get(event.client)
+    if isinstance(event, Entered):
+        return entering.carry_out(network, event)
+    session = network.sessions.get(event.client) or network.strangers.get(event.client)
+    if session is None and isinstance(event, LoggedIn | Answered) and event.host:
+        # It has yet to enter, at another node; what it has done concerns this one all the same.
+        session = Session(event.client, event.host, secure=False)
     if session is not None:
         return _handle_of_client(network, event, session)
     if isinstance(event, Connected):
-        network.sessions[event.client] = Session(
+        network.strangers[event.client] = Session(
             event.client,
             event.host,
             event.secure,
@@ -91,6 +101,8 @@ def _handle_rare(network: Network, event: Event) -> list[Effect]:
             owner=event.owner,
         )
         return []
+    if isinstance(event, Guessed):
+        _count(network, event)
     if isinstance(event, Reconfigured):
         return reconfiguration.carry_out(network, event)
     if isinstance(event, AccountOrdered):
@@ -105,7 +117,11 @@ def _handle_rare(network: Network, event: Event) -> list[Effect]:
 def _handle_of_client(network: Network, event: Event, session: Session) -> list[Effect]:
     ctx = Context(network, session, event.at, Message("*"), getattr(event, "msgid", ""))
     if isinstance(event, Answered):
-        _answer(ctx, event)
+        _attempt(ctx, lambda: ANSWERS[type(event.request)](ctx, event.request, event.answer))
+    elif isinstance(event, LoggedIn):
+        _attempt(ctx, lambda: sasl.logged_in(ctx, event.account))
+    elif isinstance(event, Guessed):
+        _count(network, event)
     elif isinstance(event, Disconnected):
         session_start_and_end.end_session(ctx, event.reason)
         ctx.effects.append(Close(session.id))
@@ -130,9 +146,15 @@ def _answer_garbled(ctx: Context, event: Garbled) -> None:
     ctx.send(Message("FAIL", (event.command, *why), ctx.network.name, tags))
 
 
-def _answer(ctx: Context, event: Answered) -> None:
+def _count(network: Network, guess: Guessed) -> None:
+    network.wrong_by_host.add(guess.address, guess.at)
+    if guess.account:
+        network.wrong_by_account.add(guess.account, guess.at)
+
+
+def _attempt(ctx: Context, act: Callable[[], None]) -> None:
     try:
-        ANSWERS[type(event.request)](ctx, event.request, event.answer)
+        act()
     except (Refused, Failed) as refusal:
         ctx.answer(refusal)
 

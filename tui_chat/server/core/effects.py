@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from tui_chat.server.core.events import ClientId, Millis, Request
+from tui_chat.server.core.events import ClientId, Event, Millis, Request
 from tui_chat.wire.capabilities import NO_CAPABILITIES, Capabilities
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import Folded
@@ -180,6 +180,15 @@ class Ask(msgspec.Struct, frozen=True, gc=False):
     request: Request
 
 
+class Append(msgspec.Struct, frozen=True, gc=False):
+    """Put an event in the log: something on this node alone concerns the others, too.
+
+    What its client says meanwhile waits.
+    """
+
+    event: Event
+
+
 Effect = (
     Send
     | Publish
@@ -197,4 +206,5 @@ Effect = (
     | DropHistory
     | Keep
     | Ask
+    | Append
 )

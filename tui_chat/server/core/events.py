@@ -1,12 +1,18 @@
-"""Events: the inputs of the network. Each brings its time and ids, for the core has no clock."""
+"""Events: the inputs of the network. Each brings its time and ids, for the core has no clock.
+
+Most go through the log, and every node applies them in the same order. Connections that have yet
+to enter stay on their node, as do commands that only read or hold a password: what becomes of them
+is one event of the log, without the password.
+"""
 
 import enum
-from typing import Any, NewType
+from typing import Any, ClassVar, Final, NewType
 
 import msgspec
 
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.stored_passwords import Secrets
+from tui_chat.wire.capabilities import NO_CAPABILITIES, Capabilities
 from tui_chat.wire.message import Message
 
 
@@ -17,6 +23,13 @@ class Request(msgspec.Struct, frozen=True, tag=True):
     own, beside the commands that ask it, with its `@answered(Kind)` handler.
     """
 
+    reads: ClassVar[bool] = False
+    """Its answer changes nothing that others see: it does not go through the log."""
+
+    def without_secrets(self) -> "Request":
+        """The same as it may stand in the log, for the handler of its answer."""
+        return self
+
 
 ClientId = NewType("ClientId", int)
 """A connection, for as long as the log lives: never used twice."""
@@ -25,15 +38,19 @@ Millis = NewType("Millis", int)
 """Milliseconds since 1970. Never less than that of the event before."""
 
 
+UNSTAMPED: Final = Millis(0)
+"""The time of an event that is not in the log yet: it is stamped when it is applied."""
+
+
 class Event(msgspec.Struct, frozen=True, gc=False, tag=True):
-    """One entry of the log that every node applies in the same order."""
+    """One entry of the log, or something that happened on this node alone."""
 
     client: ClientId
     at: Millis
 
 
 class Connected(Event, frozen=True, gc=False):
-    """A client connected from `host`; `secure` when the line is encrypted.
+    """A client connected from `host`; `secure` when the line is encrypted. Not in the log.
 
     `fingerprint` is the SHA-256 of its certificate in lower-case hexadecimal, "" without one.
     `shown` is what others see instead of `host`, "" for the host itself. `owner` says that it is
@@ -47,8 +64,48 @@ class Connected(Event, frozen=True, gc=False):
     owner: bool = False
 
 
+class Entered(Event, frozen=True, gc=False):
+    """A connection has said all that it must, and its node found nothing against it.
+
+    Whether it gets in is decided when this is applied: somebody may have been faster.
+    """
+
+    nick: str
+    username: str
+    realname: str
+    host: str
+    shown: str
+    secure: bool = False
+    fingerprint: str = ""
+    owner: bool = False
+    account: str = ""
+    """The id of the account that it has logged in to, "" for none."""
+    away: str = ""
+    held: Capabilities = NO_CAPABILITIES
+    cap_version: int = 301
+    subscriptions: tuple[str, ...] | None = None
+    values: dict[str, str] = {}
+    """Its metadata; `subscriptions` as in `Session`."""
+    msgid: str = ""
+
+
+class LoggedIn(Event, frozen=True, gc=False):
+    """A client at `host` has proven with SASL that it is this account, given by its id."""
+
+    account: str
+    host: str
+    msgid: str = ""
+
+
+class Guessed(Event, frozen=True, gc=False):
+    """Somebody at this address key gave a wrong password, for an account or the server ("")."""
+
+    address: str
+    account: str = ""
+
+
 class Received(Event, frozen=True, gc=False):
-    """A client sent `message`; `msgid` is for what becomes of it, should it be shown to others."""
+    """A client sent `message`; `msgid` is its id if it is shown to others."""
 
     message: Message
     msgid: str
@@ -95,12 +152,14 @@ class Answered(Event, frozen=True, gc=False):
     """The answer to a request that a command made with the effect `Ask`.
 
     `answer` is None if it could not be; else what the kind of `request` says. `msgid` as that of
-    Received.
+    Received. In the log, `request` holds no password, and `host` is that of a client that has yet
+    to enter: other nodes do not know it.
     """
 
     request: Request
     answer: Any
     msgid: str = ""
+    host: str = ""
 
 
 class Restored(Event, frozen=True, gc=False):

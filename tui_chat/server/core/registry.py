@@ -23,10 +23,12 @@ class Command(NamedTuple):
     reads: bool
     """It changes no state, and orders only answers to its client: `Send` and `Ask`.
 
-    A server of a cluster may thus answer it without telling the others.
+    So its node answers it without telling the others.
     """
     strangers: bool
     """Allowed before the server's password is said, should there be one."""
+    secret: bool
+    """It holds a password, and changes nothing at once that others see, as if it only read."""
 
 
 COMMANDS: Final[dict[str, Command]] = {}
@@ -41,11 +43,12 @@ def command(
     unregistered: bool = False,
     reads: bool = False,
     strangers: bool = False,
+    secret: bool = False,
 ) -> Callable[[Handler], Handler]:
     """Make the decorated function the handler of `name`; fewer parameters are refused with 461."""
 
     def enter(handler: Handler) -> Handler:
-        COMMANDS[name] = Command(handler, min_params, unregistered, reads, strangers)
+        COMMANDS[name] = Command(handler, min_params, unregistered, reads, strangers, secret)
         return handler
 
     return enter

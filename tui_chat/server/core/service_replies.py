@@ -3,18 +3,22 @@
 from typing import Final
 
 from tui_chat.server.core.context import Context
-from tui_chat.server.core.state.unicode_nicknames import skeleton
+from tui_chat.server.core.state.lookalikes import Lookalikes
 from tui_chat.wire.message import Message
+from tui_chat.wire.names import Casemapping
 from tui_chat.wire.source import Source
 
 NICKSERV: Final = "NickServ"
 CHANSERV: Final = "ChanServ"
 _SERVICES: Final[dict[str, str]] = {name.lower(): name for name in (NICKSERV, CHANSERV)}
+_LOOKALIKES: Final[Lookalikes[str]] = Lookalikes(Casemapping.PRECIS)
+for _name in _SERVICES.values():
+    _LOOKALIKES.add(_name, _name)
 
 
 def is_like_service(name: str) -> bool:
     """Whether a name could be taken for that of a service."""
-    return skeleton(name) in _SERVICES
+    return _LOOKALIKES.find(name) is not None
 
 
 def find_service(name: str) -> str | None:

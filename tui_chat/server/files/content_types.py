@@ -58,10 +58,10 @@ def is_taken(kind: str, taken: Sequence[str]) -> bool:
 
 
 def settled_type(announced: str, first: bytes, taken: Sequence[str] = ()) -> str:
-    """The type of a file with these first bytes, of which `announced` ("" for none) was said.
+    """The type of a file with these first bytes and an `announced` type, "" for none.
 
-    A type whose files we cannot tell from others is UNKNOWN: what claims to be a page, among it.
-    Raises WrongType if the bytes show that it is something else, or nothing that is taken.
+    UNKNOWN for types that we cannot verify by the bytes, such as web pages. Raises WrongType if the
+    bytes contradict the announced type, or if files of this type are not taken.
     """
     kind = _settled(announced, first)
     # Of a kind that we cannot tell, "image/*" says nothing: only its own name counts.

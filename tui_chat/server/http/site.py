@@ -22,7 +22,7 @@ class Exchange(Protocol):
         """Send the response and close. Only the first counts; it may be sent at any time."""
 
     def pause_reading(self) -> None:
-        """Take no more of the body for now; what was read already still comes."""
+        """Stop reading the body for now; data that was read already still arrives."""
 
     def resume_reading(self) -> None:
         """Go on."""

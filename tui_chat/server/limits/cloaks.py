@@ -1,16 +1,19 @@
 """Cloaks: host names that other people see in place of an address, the same each time."""
 
 import base64
+import errno
 import hashlib
 import hmac
 import os
 from pathlib import Path
 from typing import Final
 
-from tui_chat.private_files import write_draft
+from tui_chat.private_files import read_file, write_draft
 
 KEY_FILE: Final = "cloak.key"
 _SUFFIX: Final = ".hidden"
+_KEY: Final = 32
+"""Bytes of the key."""
 _LETTERS: Final = 16
 """80 bits: nobody has two addresses that look the same, nor tries all keys."""
 
@@ -32,10 +35,12 @@ def cloak_key(folder: Path | None) -> bytes:
     Raises OSError.
     """
     if folder is None:
-        return os.urandom(32)
+        return os.urandom(_KEY)
     file = folder / KEY_FILE
-    key = file.read_bytes() if file.exists() else b""
+    key = read_file(file) if file.exists() else b""
     if not key:  # an empty one hides nothing: a start was interrupted, or the disk full
-        key = os.urandom(32)
+        key = os.urandom(_KEY)
         write_draft(file, key).replace(file)
+    elif len(key) != _KEY:  # what is shorter could be guessed
+        raise OSError(errno.EINVAL, f"It has {len(key)} bytes instead of {_KEY}", str(file))
     return key

@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
-from tui_chat.server.core.effects import Ask, Effect, Publish, Send
+from tui_chat.server.core.effects import Append, Ask, Effect, Publish, Send
 from tui_chat.server.core.events import ClientId, Received
 from tui_chat.server.output.outbox import Outbox
 from tui_chat.wire.capabilities import Capabilities, Capability, capability_set
@@ -20,8 +20,8 @@ MAX_LABEL = 64
 
 
 def is_deferred(effects: Sequence[Effect], client: ClientId) -> bool:
-    """Whether a command is answered later: its last effect asks, and none answers."""
-    if not effects or not isinstance(effects[-1], Ask):
+    """Whether a command is answered later: its last effect asks or appends, and none answers."""
+    if not effects or not isinstance(effects[-1], Ask | Append):
         return False
     return not any(
         isinstance(effect, Publish) or (isinstance(effect, Send) and client in effect.to)

@@ -131,7 +131,7 @@ def set_up(stream: TextIO = sys.stderr, style: str = "auto") -> None:
 
 
 def safe_message(record: logging.LogRecord) -> str:
-    """What a record says, whoever wrote the words in it: nothing in it steers a terminal."""
+    """The text of a record, sanitized: words of strangers in it cannot control a terminal."""
     return sanitize(record.getMessage(), keep_newlines=True)
 
 

@@ -261,7 +261,7 @@ class Server:
         """The same for an operator, who gets the sentence."""
         said = self.reload()
         _log.info("%s", said)
-        session = self.node.network.sessions.get(client)
+        session = self.node.session(client)
         if session is not None:
             self.node.send_to(
                 client, Message("NOTICE", (session.nick, said), self.node.network.name)

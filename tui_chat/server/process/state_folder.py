@@ -51,8 +51,12 @@ def _files(folder: Path) -> Iterator[Path]:
                     f"{file} is a symbolic link: put the file itself there, or link the whole "
                     "folder."
                 )
-            if not file.is_dir():  # that is told in other words, by who wants the file
-                yield file
+            if file.is_dir():  # that is told in other words, by who wants the file
+                continue
+            mode = file.lstat().st_mode
+            if not (stat.S_ISREG(mode) or (stat.S_ISSOCK(mode) and file.suffix == ".sock")):
+                raise StoreError(f"{file} is not a regular file: move it away.")
+            yield file
 
 
 def _close(path: Path, status: os.stat_result) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple, Protocol
 
+from tui_chat.server.core.effects import Speech
 from tui_chat.server.core.messages.history_request_types import HistoryRequest
 from tui_chat.wire.message import Message
 
@@ -11,7 +12,7 @@ Record = tuple[str, str, dict[str, Any]]
 
 
 class StoreError(Exception):
-    """What was kept cannot be used; the text is one sentence that says why and what to do."""
+    """A file of ours cannot be used; the text is one sentence that says why and what to do."""
 
 
 class Retention(NamedTuple):
@@ -24,9 +25,9 @@ class Retention(NamedTuple):
 class History(Protocol):
     """The messages of conversations.
 
-    Changes are gathered during a tick and made durable by `commit`, on the loop's thread.
-    `answer` is for another thread, answering a `Search` for a third, and `tidy` for a fourth; they
-    see what has been committed.
+    Changes are gathered during a tick and made durable by `commit`, on the loop's thread. `answer`
+    is called on a second thread, with a `Search` on a third, and `tidy` on a fourth; these see only
+    what has been committed.
     """
 
     @property
@@ -41,17 +42,20 @@ class History(Protocol):
         `author` is the identity of who said it.
         """
 
+    def remember_speech(self, target: str, speech: Speech, author: str = "") -> None:
+        """Add all messages of a speech, as `remember` would each."""
+
     def forget(self, target: str, msgid: str) -> None:
         """Take a message out of the history of `target`."""
 
     def move(self, old: str, new: str) -> None:
-        """The history of `old` is from now on that of `new`.
+        """Rename a conversation from `old` to `new`.
 
-        `new` is to have none: should it have one all the same, that is kept where nobody reads it.
+        `new` should have no history. If it has one, that is moved aside under a name nobody reads.
         """
 
     def drop(self, target: str, since: int) -> None:
-        """Keep nothing of `target` any longer that was said at this time or later."""
+        """Drop the messages of `target` from this time on."""
 
     def commit(self) -> None:
         """Make all of it durable. Never raises: a broken disk is logged, and the chat goes on."""
@@ -60,13 +64,13 @@ class History(Protocol):
         """The time of the newest message, in milliseconds since 1970; 0 if there is none."""
 
     def answer(self, request: HistoryRequest) -> object:
-        """What the request asks for, in the shape that its class says."""
+        """The answer to a request, of the type that the request's class documents."""
 
     def tidy(self, now: int) -> bool:
-        """Do a little of what can wait; whether there is more to do.
+        """Do a small part of the maintenance. Gives whether there is more to do.
 
-        Drops, a small lot at a time, what the retention does not cover at `now` (milliseconds
-        since 1970).
+        Drops messages that the retention does not cover at `now` (milliseconds since 1970), a few
+        at a time.
         """
 
     def close(self) -> None:
@@ -81,13 +85,13 @@ class Records(Protocol):
         """Why nothing can be kept just now, in a sentence; "" while all is well."""
 
     def keep(self, kind: str, key: str, value: dict[str, Any] | None) -> None:
-        """Put a record in place of the one with the same kind and key; None drops it."""
+        """Replace the record of this kind and key; None drops it."""
 
     def commit(self) -> None:
         """Make all of it durable. Never raises: a broken disk is logged, and the chat goes on."""
 
     def all(self) -> Iterator[Record]:
-        """All that is committed, ordered by kind and key."""
+        """All committed records, ordered by kind and key."""
 
     def close(self) -> None:
         """Commit and let go of the files."""

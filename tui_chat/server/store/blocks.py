@@ -1,15 +1,17 @@
-"""A block: what one tick brought to one conversation, packed into a few bytes.
+"""A block: the messages of one conversation in one tick, packed into a few bytes.
 
 One row for a whole block costs a fifth of a row for each message (0.9 against 4.2 us a message in
-ticks of 256), and the busier the chat the larger the blocks.
+ticks of 256), and the busier the chat the larger the blocks. A speech is one row of its block, with
+its texts and its msgids joined: that costs a tenth of a row for each of its messages.
 """
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 import msgspec
 
+from tui_chat.server.core.effects import Speech
 from tui_chat.server.core.events import Millis
 from tui_chat.server.core.messages.history_request_types import Entry
 from tui_chat.server.store.msgids import first_number, number_of
@@ -20,7 +22,7 @@ from tui_chat.wire.source import Source
 
 _log: Final = logging.getLogger(__name__)
 MOST: Final = 256
-"""Messages of one block: a page should not have to unpack much more than it shows."""
+"""The most messages in a block or speech: a page should not unpack much more than it shows."""
 
 
 class Kept(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -32,7 +34,7 @@ class Kept(msgspec.Struct, frozen=True, array_like=True, gc=False):
     source: str | None
     tags: dict[str, str]
     author: str = ""
-    """The identity of who said it; older blocks do not have it."""
+    """The author's identity; older blocks do not have it."""
 
     @property
     def msgid(self) -> str:
@@ -46,7 +48,7 @@ class Kept(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
     @property
     def spoken(self) -> bool:
-        """Whether it is talk, which can be searched."""
+        """Whether it is talk: only that can be searched."""
         return self.command in SPOKEN
 
     def entry(self) -> Entry:
@@ -64,12 +66,16 @@ class _Said(msgspec.Struct, frozen=True, array_like=True, gc=False):
     params: tuple[str, ...]
 
 
-Line = tuple[int, Message, str]
-"""When a message was shown, the message, and the identity of who said it."""
+Line = tuple[int, Message | Speech, str]
+"""When a message or speech was shown, the message itself, and its author's identity."""
+
+_SPEECH: Final = "SPEECH"
+"""The command of a row that is a speech: no command of IRC."""
+_TALK: Final = SPOKEN | {_SPEECH}
 
 
 class Block(NamedTuple):
-    """A row: between which places its messages lie, how many, and whether any of it is talk."""
+    """A row: the places of its first and last message, their number, and whether any is talk."""
 
     first: int
     last: int
@@ -84,15 +90,25 @@ _said: Final = msgspec.msgpack.Decoder(list[_Said])
 
 
 def place(msgid: str, at: int) -> int:
-    """The place of a message by its id; by its time if the id is none of ours."""
+    """The place of a message by its id, or by its time if the id is not one of ours."""
     number = number_of(msgid)
     return first_number(at) if number is None else number
 
 
 def pack(lines: Sequence[Line]) -> Iterator[Block]:
-    """The blocks that hold these messages, given in order of their places."""
-    for start in range(0, len(lines), MOST):
-        yield _pack(lines[start : start + MOST])
+    """These messages in blocks; they are given in the order of their places."""
+    lot: list[Line] = []
+    left = MOST
+    for line in lines:
+        said = line[1]
+        size = 1 if isinstance(said, Message) else len(said.texts)
+        if size > left and lot:
+            yield _pack(lot, MOST - left)
+            lot, left = [], MOST
+        lot.append(line)
+        left -= size
+    if lot:
+        yield _pack(lot, MOST - left)
 
 
 def repack(kept: Sequence[Kept]) -> Block:
@@ -102,36 +118,75 @@ def repack(kept: Sequence[Kept]) -> Block:
 
 
 def unpack(data: bytes) -> list[Kept]:
-    """The messages of a block; none, and a line in the log, if it is damaged."""
+    """The messages of a block. A damaged block has none, which is logged."""
     try:
-        return _decoder.decode(data)
-    except msgspec.DecodeError as error:
+        rows = _decoder.decode(data)
+        return [one for row in rows for one in _each(row)]
+    except (msgspec.DecodeError, ValueError) as error:
         _log.error("a block of the history is damaged and was passed over: %s", error)
         return []
 
 
 def texts(data: bytes) -> str:
-    """The texts of all talk in a block; "" if it is damaged, which `unpack` tells."""
+    """The texts of all talk in a block; "" if it is damaged, which `unpack` logs."""
     try:
         said = _said.decode(data)
     except msgspec.DecodeError:
         return ""
-    return combined("\n".join([one.params[-1] for one in said if one.command in SPOKEN]))
+    return combined("\n".join([one.params[-1] for one in said if one.command in _TALK]))
 
 
-def _pack(lines: Sequence[Line]) -> Block:
+def messages_in(lines: Iterable[Line]) -> int:
+    """The number of messages in these lines."""
+    return sum(1 if isinstance(said, Message) else len(said.texts) for _, said, _ in lines)
+
+
+def one_by_one(lines: Iterable[Line]) -> Iterator[tuple[int, Message, str]]:
+    """The same lines, speeches as their messages."""
+    for at, said, author in lines:
+        if isinstance(said, Message):
+            yield at, said, author
+        else:
+            for said_at, message in enumerate(said.messages(), at):
+                yield said_at, message, author
+
+
+def _each(row: Kept) -> Sequence[Kept]:
+    """The messages of a row. Raises ValueError if it does not have as many texts as msgids."""
+    if row.command != _SPEECH:
+        return (row,)
+    target, texts = row.params
+    each = zip(texts.split("\n"), row.msgid.split(" "), strict=True)
+    return [
+        Kept(at, "PRIVMSG", (target, text), row.source, {**row.tags, "msgid": msgid}, row.author)
+        for at, (text, msgid) in enumerate(each, row.at)
+    ]
+
+
+def _pack(lines: Sequence[Line], messages: int) -> Block:
     # Every message passes here before it is shown: tuples instead of `Kept`, whose shape they
     # have, and the places worked out for the two ends alone (1.3 us a message less).
     rows = [
         # str(), for msgspec packs no subclass of it
-        (at, line.command, line.params, line.source and str(line.source), line.tags, author)
-        for at, line, author in lines
+        (at, said.command, said.params, said.source and str(said.source), said.tags, author)
+        if isinstance(said, Message)
+        else _packed(at, said, author)
+        for at, said, author in lines
     ]
     (at, first, _), (until, last, _) = lines[0], lines[-1]
     return Block(
-        place(first.tags["msgid"], at),
-        place(last.tags["msgid"], until),
-        len(rows),
-        any(row[1] in SPOKEN for row in rows),
+        place(first.tags["msgid"] if isinstance(first, Message) else first.msgids[0], at),
+        place(last.tags["msgid"], until)
+        if isinstance(last, Message)
+        else place(last.msgids[-1], until + len(last.texts) - 1),
+        messages,
+        any(row[1] in _TALK for row in rows),
         _encoder.encode(rows),
     )
+
+
+def _packed(at: int, speech: Speech, author: str) -> tuple[object, ...]:
+    # No text of a speech holds a line feed: it was cut out of lines.
+    params = speech.target, "\n".join(speech.texts)
+    tags = {**speech.tags, "msgid": " ".join(speech.msgids)}
+    return at, _SPEECH, params, str(speech.source), tags, author

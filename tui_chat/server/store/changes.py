@@ -1,4 +1,4 @@
-"""What the core orders to be kept or dropped, besides what is said."""
+"""Changes of the history other than new messages, as the core orders them."""
 
 from tui_chat.server.core.effects import DropHistory, Forget, Keep, MoveHistory
 from tui_chat.server.store import History, Records
@@ -7,7 +7,7 @@ Change = Keep | Forget | MoveHistory | DropHistory
 
 
 def carry_out(change: Change, history: History, records: Records) -> None:
-    """Do it with the next commit."""
+    """Make the change with the next commit."""
     match change:
         case Keep(kind, key, value):
             records.keep(kind, key, value)

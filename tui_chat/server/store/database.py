@@ -1,4 +1,4 @@
-"""Opening our SQLite files: versions, migrations, and what to say when one cannot be used."""
+"""Opening our SQLite files: versions, migrations, and sentences for files that cannot be used."""
 
 import contextlib
 import enum
@@ -17,21 +17,21 @@ from tui_chat.server.store import StoreError
 _log: Final = logging.getLogger(__name__)
 
 Migration = str
-"""SQL that makes a file of one version one of the next; the first one makes an empty file ours."""
+"""For each version the SQL that makes it of the version before; the first begins with no tables."""
 
 _PATIENCE: Final = 0.05
-"""Seconds to wait for a lock: the loop stands still meanwhile, and the next try comes soon."""
+"""Seconds to wait for a lock: the loop stands still meanwhile, and tries again soon."""
 _PAUSE: Final = 1.0
-"""Seconds between two tries while the disk fails."""
+"""Seconds between two attempts while the disk fails."""
 
 
 def open_database(
     path: Path, migrations: Sequence[Migration], *, durable: bool
 ) -> sqlite3.Connection:
-    """A connection to the file, made if there is none, brought to the newest version.
+    """A connection to the file, which is made if it is missing and migrated to the newest version.
 
-    `durable` waits for the disk at every commit, so that it survives a loss of power. Raises
-    StoreError; also for a file of no bytes, for we never leave one: its content was lost.
+    With `durable`, each commit waits for the disk and so survives a loss of power. Raises
+    StoreError, also for a file of no bytes: we never leave one, so its content was lost.
     """
     try:
         if not path.exists():
@@ -55,7 +55,7 @@ def open_database(
 
 
 def check_database(path: Path, migrations: Sequence[Migration]) -> None:
-    """Raise StoreError if `open_database` would, as far as can be told without writing."""
+    """Raise StoreError where `open_database` would, as far as that shows without writing."""
     if not path.exists():
         return
     try:
@@ -79,12 +79,12 @@ def _check_not_empty(path: Path) -> None:
 
 
 def _make(path: Path, migrations: Sequence[Migration]) -> None:
-    """Make a file that is there at once, with all its tables. Raises OSError or StoreError."""
+    """Make a file that appears whole, with all its tables. Raises OSError or StoreError."""
     made = path.with_name(f"{path.name}.new")
-    made.unlink(missing_ok=True)  # of one who was interrupted
+    made.unlink(missing_ok=True)  # left by an interrupted process
     with contextlib.suppress(FileNotFoundError):
-        path.with_name(f"{path.name}-wal").unlink()  # of a file that is gone: it is no part of ours
-    made.touch(mode=0o600)  # private talk lies there: SQLite would let everybody read it
+        path.with_name(f"{path.name}-wal").unlink()  # left by a deleted file, not ours
+    made.touch(mode=0o600)  # it holds private talk, and SQLite would let everybody read it
     try:
         with contextlib.closing(connect(made)) as database:
             migrate(database, made, migrations)
@@ -96,7 +96,7 @@ def _make(path: Path, migrations: Sequence[Migration]) -> None:
 def connect(path: Path, *, read_only: bool = False, at_rest: bool = False) -> sqlite3.Connection:
     """Another connection to a file that `open_database` has opened.
 
-    One that is `at_rest` is changed by nobody meanwhile: no files are made beside it.
+    `at_rest` says that nobody changes the file meanwhile; then SQLite makes no files beside it.
     """
     mode = "ro" if read_only else "rwc"
     if at_rest:
@@ -111,9 +111,9 @@ def connect(path: Path, *, read_only: bool = False, at_rest: bool = False) -> sq
 
 
 def migrate(database: sqlite3.Connection, path: Path, migrations: Sequence[Migration]) -> None:
-    """Bring a file to the newest version, a step at a time, each whole or not at all.
+    """Migrate a file to the newest version, one version at a time, each in a transaction.
 
-    Raises StoreError if it is of a newer version than we know.
+    Raises StoreError if its version is newer than any that we know.
     """
     version = version_of(database)
     check_version(path, version, len(migrations))
@@ -141,45 +141,45 @@ def check_version(path: Path, version: int, known: int) -> None:
 
 @contextlib.contextmanager
 def transaction(database: sqlite3.Connection) -> Iterator[None]:
-    """All or nothing; open no longer than that, whatever fails."""
+    """A transaction, which is rolled back if anything fails inside."""
     database.execute("BEGIN IMMEDIATE")
     try:
         yield
         database.execute("COMMIT")
     except BaseException:
-        with contextlib.suppress(sqlite3.Error):  # SQLite may have taken it back itself
+        with contextlib.suppress(sqlite3.Error):  # SQLite may have rolled it back itself
             database.execute("ROLLBACK")
         raise
 
 
 class Written(enum.Enum):
-    """What has come of a tick's changes."""
+    """The outcome of writing a tick's changes."""
 
     DONE = enum.auto()
     LATER = enum.auto()
-    """The disk failed: they should be tried again."""
+    """The disk failed: try them again."""
     NEVER = enum.auto()
-    """A mistake of ours: they would fail again."""
+    """They are faulty, by a mistake of ours: they would fail again."""
 
 
 class Writer:
-    """Writes a tick's changes in one transaction, and bears a disk that fails.
+    """Writes a tick's changes in one transaction, and survives failures of the disk.
 
-    While it fails, the loop is held up by a try a second at most, and the operator is told once
-    that nothing is being kept, and once that it is again.
+    While the disk fails, there is at most one attempt a second to hold up the loop. The log says
+    once that nothing is kept, and once that messages are kept again.
     """
 
     def __init__(self, database: sqlite3.Connection, path: Path) -> None:
         self.database = database
         self.lock = threading.Lock()
-        """For whoever writes to the same file on another thread: then this one waits for it.
+        """A lock for another thread that writes to the same file: this one waits while it is held.
 
-        SQLite's own lock it would take for a disk that fails, and people would be shown what is
-        not kept yet.
+        A file that SQLite itself reports as locked would count as a failing disk, and people would
+        be shown messages that are not kept yet.
         """
         self._path = path
         self.trouble = ""
-        """Why nothing can be written just now, in a sentence; "" while all is well."""
+        """A sentence that says why nothing can be written just now; "" while all is well."""
         self._again_at = 0.0
 
     def write(self, act: Callable[[sqlite3.Connection], None]) -> Written:
@@ -203,7 +203,7 @@ class Writer:
 
     def copy_log_back(self) -> None:
         """Copy the write-ahead log back into the file, as far as nobody reads it. Never raises."""
-        with contextlib.suppress(sqlite3.Error):  # the next write will tell, or there is no hurry
+        with contextlib.suppress(sqlite3.Error):  # the next write shows the failure, if it lasts
             self.database.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     def _fail(self, error: sqlite3.Error) -> None:
@@ -217,7 +217,7 @@ class Writer:
 
 
 def in_words(path: Path, error: sqlite3.DatabaseError) -> str:
-    """What is wrong with a file and what to do, in one sentence."""
+    """One sentence that says what is wrong with a file, and what to do."""
     text = str(error)
     if "not a database" in text or "malformed" in text:
         return f"{path} is damaged ({text}): move it away, or put a backup in its place."

@@ -1,4 +1,4 @@
-"""The reading side of `history.db`, on a thread of its own."""
+"""Reading pages of `history.db`, on a thread of its own."""
 
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -55,17 +55,17 @@ class HistoryReader:
         return [one.entry() for one in found if one.msgid == msgid][:1]
 
     def beginning(self, name: str) -> Millis:
-        """When the oldest message of a conversation was said; 0 if nothing is kept of it."""
+        """The time of a conversation's oldest message; 0 if nothing is kept of it."""
         (first,) = self._conversations.execute(
             "SELECT min(first) FROM blocks JOIN targets ON target = id WHERE name = ?", name
         ).fetchone()
         return Millis(0 if first is None else time_of(first))
 
     def targets(self, request: Targets) -> list[tuple[str, Millis]]:
-        """The conversations that were last active in a span of time."""
+        """The conversations whose latest message lies in a span of time."""
         channels = ((name, self._last_spoken(name)) for name in request.channels)
         found = [(name, at) for name, at in channels if at]
-        # In the order in which they will be chosen: no more are looked into than are shown.
+        # In the order in which they are chosen: no more are read than are shown.
         talks = self._conversations.talks_of(request.identity)
         recent = (name for name, until in talks if time_of(until) > request.after)
         names: Iterable[str] = recent if request.newest else reversed([*recent])
@@ -124,7 +124,7 @@ class HistoryReader:
 
 
 def span(reference: Reference) -> Span | None:
-    """The places that a reference stands for; None if it is no place, or none was given."""
+    """The places that a reference stands for; None without one, or if it cannot be read."""
     if reference is None:
         return None
     if isinstance(reference, str):

@@ -1,7 +1,7 @@
-"""Finding what was said in `history.db`, on a thread of its own: whoever reads is not kept waiting.
+"""Searching `history.db`, on a thread of its own, so that reading need not wait for it.
 
-What the index does not hold yet is looked through. A search that takes too long is cut short, and
-shows what it has found until then.
+Messages that are not in the index yet are searched one by one. A search that takes too long is cut
+short, and gives what it has found so far.
 """
 
 import sqlite3
@@ -20,7 +20,7 @@ from tui_chat.wire.folding import Wanted
 _LONGEST: Final = 0.25
 """Seconds that a search in the index may take."""
 _LONGEST_BEYOND: Final = 0.5
-"""Seconds that looking through what is not indexed yet may take: about a million messages."""
+"""Seconds that searching messages outside the index may take: about a million messages."""
 _END: Final = (1 << 63) - 1
 
 
@@ -39,7 +39,7 @@ class HistorySearch:
         self._index = index
 
     def search(self, request: Search) -> list[Entry]:
-        """The newest messages that hold the words."""
+        """The newest messages that contain the words."""
         start = first_number((request.after or 0) + 1) if request.after is not None else 0
         end = first_number(request.before) if request.before is not None else _END
         wanted = Wanted(request.words)
@@ -94,12 +94,12 @@ class HistorySearch:
         wanted: Wanted,
         is_over: Callable[[], bool],
     ) -> list[Entry]:
-        """The newest that are wanted of what is not indexed yet."""
+        """The newest wanted messages among those that are not in the index yet."""
         found: list[Entry] = []
         for data in self._conversations.blocks_backwards(
             target, places.start, places.stop, events=False
         ):
-            # Most blocks hold nothing of it, which is told without unpacking all of them.
+            # Most blocks do not contain the words, which shows without unpacking every message.
             if wanted.may_be_in(texts(data)):
                 there = (one for one in reversed(unpack(data)) if one.number in places)
                 found += _matching(there, request, wanted)
@@ -111,7 +111,7 @@ class HistorySearch:
         found: list[Entry] = []
         for number in self._index.find(target, request.words, request.sender, places):
             there = self._conversations.backwards(target, number, number + 1, events=False)
-            # Again, exactly: the index knows no more than the longest of the words.
+            # Checked again: the index was asked for the longest words only.
             found += _matching(there, request, wanted)
             if len(found) >= request.limit:
                 break

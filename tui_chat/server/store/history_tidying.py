@@ -13,26 +13,28 @@ from tui_chat.server.store.msgids import first_number
 from tui_chat.server.store.search_indexing import SearchIndexing
 
 MOST_CONVERSATIONS: Final = 50_000
-"""Conversations that are kept: anybody can begin ever new ones."""
+"""The most conversations that are kept: anybody can begin new ones without end."""
 _BUSY: Final = 2000
-"""Messages since the last tidying, about a second, above which indexing slows down."""
+"""Messages a second above which indexing waits: it costs more than everything else about them."""
+_LONGEST_WAIT: Final = 60_000
+"""Milliseconds that it waits at most; after that it indexes some messages each round."""
 _DAY: Final = 86_400_000
 _LOT: Final = 50
-"""Blocks dropped in one transaction: the loop's thread may be waiting to write."""
+"""Blocks dropped in one transaction: meanwhile the loop's thread may be waiting to write."""
 _LOOKED_AT: Final = 200
 """Conversations looked at in one go."""
 _SWEEP: Final = 600_000
-"""Milliseconds between two looks at what is too old."""
+"""Milliseconds between two sweeps for messages that are too old."""
 
 
 class HistoryTidying:
     """Fills the index and drops what is not to be kept, a small lot at a time.
 
-    Writes holding `lock`.
+    Holds `lock` while it writes.
 
-    Of too many conversations those go first in which least was said, the oldest of them first: to
-    have one dropped, somebody must say as much in 50,000 others. `gone` is called with the name of
-    a conversation that is dropped, while nobody writes.
+    If there are too many conversations, those with the fewest messages go first, and the oldest of
+    these: to have one dropped, somebody must say as much in 50,000 others. `gone` is called with
+    the name of each dropped conversation, while nobody writes.
     """
 
     def __init__(
@@ -53,9 +55,12 @@ class HistoryTidying:
         self._sweeping: int | None = None
         """The last conversation that was looked at; None between two sweeps."""
         self._little = 0
-        """As many messages are little enough for a conversation to be dropped."""
+        """Conversations with at most so many messages may be dropped."""
         self._place = 0
-        """The last conversation that was looked at for it."""
+        """The last conversation that was checked for having so few."""
+        self._tidied_at = 0
+        self._quiet_at = 0
+        """When it was not busy."""
         self.kept_lately = 0
         """Messages kept since the last tidying."""
         self.log_pages = 0
@@ -65,15 +70,24 @@ class HistoryTidying:
         """Do a little of what can wait; whether there is more that should not wait long."""
         pages = self._execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
         self.log_pages = pages[1]
-        busy, self.kept_lately = self.kept_lately > _BUSY, 0
+        is_busy = self._is_busy(now)
         if self._drop_conversations() or self._sweep(now):
             return True
-        # Some all the same: where it is always busy, more and more would have to be looked through.
-        return self._indexing.index_some() and not busy
+        if is_busy and now - self._quiet_at < _LONGEST_WAIT:
+            return False
+        return self._indexing.index_some() and not is_busy
 
     def close(self) -> None:
         """Close the connection."""
         self._database.close()
+
+    def _is_busy(self, now: int) -> bool:
+        kept, self.kept_lately = self.kept_lately, 0
+        since, self._tidied_at = self._tidied_at, now
+        is_busy = kept * 1000 > _BUSY * max(now - since, 1)
+        if not is_busy:
+            self._quiet_at = now
+        return is_busy
 
     def _sweep(self, now: int) -> bool:
         if self._sweeping is None:
@@ -97,7 +111,7 @@ class HistoryTidying:
     # Too many conversations
 
     def _drop_conversations(self) -> bool:
-        """Drop some of those in which little was said, if there are too many."""
+        """Drop some conversations with few messages, if there are too many conversations."""
         (count,) = self._execute("SELECT count(*) FROM targets").fetchone()
         if count <= MOST_CONVERSATIONS:
             self._little = self._place = 0
@@ -116,7 +130,7 @@ class HistoryTidying:
         return True
 
     def _spoken(self, target: int) -> int:
-        """About how many messages were said in a conversation: all that blocks with talk hold."""
+        """About how many messages a conversation has: those of all blocks with talk."""
         (messages,) = self._execute(
             "SELECT ifnull(sum(messages), 0) FROM (SELECT messages FROM blocks"
             " WHERE target = ? AND spoken LIMIT ?)",
@@ -137,7 +151,7 @@ class HistoryTidying:
         return [first for (first,) in rows]
 
     def _drop_conversation(self, target: int) -> None:
-        """Drop its number, which is never used again, if it still holds nothing."""
+        """Drop a conversation's number, which is never used again, if it is still empty."""
         with self._lock, transaction(self._database):
             if not self._holds_anything(target):
                 row = self._execute("SELECT name FROM targets WHERE id = ?", target).fetchone()
@@ -160,7 +174,7 @@ class HistoryTidying:
             self._database.executemany("DELETE FROM blocks WHERE target = ? AND first = ?", places)
 
     def _too_old(self, target: int, now: int) -> list[int]:
-        """The oldest blocks of a conversation, if they are older than they should be."""
+        """The oldest blocks of a conversation, if they are too old."""
         if not self._retention.days:
             return []
         limit = first_number(int(now - self._retention.days * _DAY))
@@ -173,7 +187,7 @@ class HistoryTidying:
         return [first for first, last in rows if last < limit]
 
     def _too_many(self, target: int) -> list[int]:
-        """The oldest blocks of a conversation, if it holds more messages than it should."""
+        """The oldest blocks of a conversation, if it has too many messages."""
         if not self._retention.messages:
             return []
         (messages,) = self._execute(

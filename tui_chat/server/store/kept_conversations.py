@@ -1,4 +1,4 @@
-"""What both threads that read `history.db` ask it, each over a connection of its own."""
+"""Queries of `history.db`, for each reading thread over a connection of its own."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -19,16 +19,13 @@ class Conversations:
         return int(row[0]) if row else None
 
     def numbers(self, after: int, most: int) -> list[int]:
-        """The next so many numbers of conversations."""
+        """The next numbers of conversations, at most so many."""
         rows = self.execute("SELECT id FROM targets WHERE id > ? ORDER BY id LIMIT ?", after, most)
         return [number for (number,) in rows]
 
     def talks_of(self, identity: str) -> list[tuple[str, int]]:
-        """The private conversations that somebody takes part in, the latest first.
-
-        Each with the place of its last message.
-        """
-        # Both conditions are those of an index each.
+        """A person's private conversations, each with its last place; the latest first."""
+        # Each of the two conditions has an index.
         rows = self.execute(
             "SELECT name, (SELECT last FROM blocks WHERE target = id ORDER BY first DESC LIMIT 1)"
             " AS until FROM (SELECT id, name FROM targets"
@@ -51,9 +48,9 @@ class Conversations:
     def blocks_backwards(
         self, target: int, start: int, end: int, *, events: bool
     ) -> Iterator[bytes]:
-        """The blocks that messages from `start` up to before `end` lie in, the newest first.
+        """The blocks with messages from `start` up to before `end`, the newest first.
 
-        Without events, those that hold talk.
+        Without `events`, only blocks that contain talk.
         """
         rows = self.execute(
             "SELECT last, spoken, data FROM blocks WHERE target = ? AND first < ?"

@@ -1,4 +1,4 @@
-"""History and records that end with the process: for tests, and for those who want it so."""
+"""History and records in memory, which end with the process: for tests and by configuration."""
 
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
+from tui_chat.server.core.effects import Speech
 from tui_chat.server.core.events import Millis
 from tui_chat.server.core.messages.history_request_types import (
     Beginnings,
@@ -23,9 +24,9 @@ from tui_chat.wire.folding import Wanted
 from tui_chat.wire.message import Message
 
 MOST_CONVERSATIONS: Final = 5_000
-"""Conversations that are kept: anybody can begin ever new ones."""
+"""The most conversations that are kept: anybody can begin new ones without end."""
 MOST_MESSAGES: Final = 500_000
-"""Messages of all conversations together."""
+"""The most messages of all conversations together."""
 _DAY: Final = 86_400_000
 
 
@@ -42,14 +43,14 @@ class MemoryRecords:
         if value is None:
             self._records.pop((kind, key), None)
         else:
-            # As it would come back from a disk: what no disk could keep must fail here, too.
+            # As it comes back from a disk: a value that no disk could keep must fail here, too.
             self._records[kind, key] = msgspec.json.decode(msgspec.json.encode(value))
 
     def commit(self) -> None:
         """Do nothing: there is no disk."""
 
     def all(self) -> Iterator[Record]:
-        """All of them, ordered."""
+        """All records, ordered by kind and key."""
         for (kind, key), value in sorted(self._records.items()):
             yield kind, key, value
 
@@ -58,7 +59,7 @@ class MemoryRecords:
 
 
 class MemoryHistory:
-    """Conversations in lists, the newest messages of each."""
+    """Conversations as lists of their newest messages."""
 
     trouble = ""
 
@@ -77,6 +78,11 @@ class MemoryHistory:
                 self._drop_conversations()
             entries = self._entries[target] = []
         entries.append(Entry(Millis(at), message, author))
+
+    def remember_speech(self, target: str, speech: Speech, author: str = "") -> None:
+        """Add all messages of a speech."""
+        for at, message in enumerate(speech.messages(), speech.at):
+            self.remember(target, message, message.tags["msgid"], at, author)
 
     def forget(self, target: str, msgid: str) -> None:
         """Take a message out."""
@@ -108,7 +114,7 @@ class MemoryHistory:
         return max((entries[-1].at for entries in self._entries.values() if entries), default=0)
 
     def answer(self, request: HistoryRequest) -> object:
-        """Look it up."""
+        """Answer a request."""
         match request:
             case Reading():
                 return page(self._entries.get(request.target, []), request)
@@ -126,7 +132,7 @@ class MemoryHistory:
                 return self._search(request)
 
     def tidy(self, now: int) -> bool:
-        """Drop what is too old or too much."""
+        """Drop messages that are too old or too many."""
         days, messages = self._retention
         for entries in tuple(self._entries.values()):
             # In one step each: the loop's thread may be adding to the list meanwhile.
@@ -141,7 +147,7 @@ class MemoryHistory:
         """Do nothing."""
 
     def _drop_of_the_longest(self) -> None:
-        """Of too many messages in all, drop the oldest where most are."""
+        """If there are too many messages in all, drop the oldest of the largest conversations."""
         conversations = tuple(self._entries.values())
         too_many = sum(map(len, conversations)) - MOST_MESSAGES
         while too_many > 0:
@@ -151,12 +157,12 @@ class MemoryHistory:
             too_many -= dropped
 
     def _drop_conversations(self) -> None:
-        """Drop some of those in which least was said, the oldest of them first."""
+        """Drop some conversations with the fewest messages, the oldest of them first."""
         spoken = {
             target: sum(entry.message.command in SPOKEN for entry in entries)
             for target, entries in self._entries.items()
         }
-        # The order of a dictionary is that in which they began, and sorting keeps it.
+        # A dictionary has them in the order in which they began, and sorting keeps that order.
         for target in sorted(spoken, key=spoken.__getitem__)[: MOST_CONVERSATIONS // 10 or 1]:
             del self._entries[target]
 

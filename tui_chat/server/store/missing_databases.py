@@ -1,4 +1,4 @@
-"""Databases that belong together: none may be missing beside another."""
+"""Checking that no database is missing beside another one."""
 
 import contextlib
 import sqlite3
@@ -12,9 +12,9 @@ from tui_chat.server.store.sqlite_records import FILE as RECORDS
 
 
 def check_together(folder: Path) -> None:
-    """Refuse a history whose records are gone: the names of all accounts would be free.
+    """Raise StoreError if there is a history without records: all account names would be free.
 
-    The other way round is fine: a history may be kept in memory, or deleted. Raises StoreError.
+    Records without a history are fine: it may be kept in memory, or have been deleted.
     """
     history, records = folder / HISTORY, folder / RECORDS
     if not records.exists() and history.exists() and _holds_messages(history):

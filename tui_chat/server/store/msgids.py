@@ -1,18 +1,18 @@
-"""Message ids: numbers in the order of time, so that an id is also a place in the history."""
+"""Message ids: numbers in the order of time, so that an id is also a position in the history."""
 
 import re
 from typing import Final
 
 LAST: Final = (1 << 63) - 1
-"""The greatest place: that of SQLite's integers."""
+"""The greatest place: SQLite's greatest integer."""
 _MSGID: Final = re.compile("([0-9a-f]{1,16})(?:-([1-9][0-9]{0,3}))?", re.ASCII)
 _PER_MILLISECOND: Final = 1 << 20
 _PER_EVENT: Final = 1 << 8
-"""Ids kept free after an event's own, for all that one command may cause."""
+"""Ids that are left free after an event's own, for the messages that one command may cause."""
 
 
 class MsgidClock:
-    """Gives each event an id, greater than all before it."""
+    """Gives each event an id that is greater than all ids before it."""
 
     def __init__(self) -> None:
         self._last = 0
@@ -26,7 +26,7 @@ class MsgidClock:
         return f"{last:x}"
 
     def several(self, at: int, count: int) -> tuple[str, ...]:
-        """As many ids, as `next` would give them."""
+        """The ids that as many calls of `next` would give."""
         first = max(at * _PER_MILLISECOND, self._last + _PER_EVENT)
         end = first + count * _PER_EVENT
         self._last = end - _PER_EVENT
@@ -34,9 +34,9 @@ class MsgidClock:
 
 
 def number_of(msgid: str) -> int | None:
-    """The place of a message by its id, `-2` and so on of an event's further messages included.
+    """The place of a message, from 0 to LAST; ids of an event's further messages end in `-2` etc.
 
-    None for what is no id of ours. A place is from 0 to LAST.
+    None if it is not one of our ids.
     """
     found = _MSGID.fullmatch(msgid)
     if found is None:
@@ -45,7 +45,7 @@ def number_of(msgid: str) -> int | None:
 
 
 def first_number(at: int) -> int:
-    """The first place of a millisecond; the nearest that there is for one far off."""
+    """The first place of a millisecond, or the nearest place if it is out of range."""
     return max(0, min(at * _PER_MILLISECOND, LAST))
 
 

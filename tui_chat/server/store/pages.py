@@ -1,4 +1,4 @@
-"""Which of the kept messages answer a question: the same for every kind of store."""
+"""Choosing the kept messages that answer a request: the same for every kind of store."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
@@ -24,16 +24,16 @@ from tui_chat.wire.source import Source
 from tui_chat.wire.tags import CONTEXT_TAG, EDIT_TAG, REPLY_TAGS
 
 SPOKEN: Final = frozenset({"PRIVMSG", "NOTICE"})
-"""What everybody is shown of history; the rest is for those who hold draft/event-playback."""
+"""Commands that everybody is shown of history; others only clients with draft/event-playback."""
 
 CONTEXT: Final = 500
-"""Messages behind a page among which reactions to it are looked for."""
+"""Messages behind a page that are searched for reactions to it."""
 _BELONGING: Final = {"TAGMSG": REPLY_TAGS, "PRIVMSG": (EDIT_TAG,)}
-"""The tags that name the message to which another of this command belongs."""
+"""For each command the tags that name the message to which one of this command belongs."""
 
 
 class Span(NamedTuple):
-    """The places of what a reference names: from `low` up to before `high`."""
+    """The places that a reference stands for: from `low` up to before `high`."""
 
     low: int
     high: int
@@ -42,10 +42,10 @@ class Span(NamedTuple):
 def between(
     after: Span | None, before: Span | None, newest: bool, end: int
 ) -> tuple[int, int, bool]:
-    """Where to read from, up to before where, and whether the newest are wanted.
+    """The first place to read, the place to stop before, and whether the newest are wanted.
 
-    Without an end of its own a reading goes up to `end`. If `after` is the later one, the two
-    have changed places, and it is counted from the newest.
+    A reading without an end goes up to `end`. If `after` is later than `before`, the two are
+    swapped, and the newest are wanted.
     """
     if after is not None and before is not None and after.low > before.low:
         return before.high, after.low, True
@@ -54,7 +54,7 @@ def between(
 
 
 def page(entries: Sequence[Entry], reading: Reading) -> Page:
-    """The entries that a reading asks for, out of a whole conversation in order."""
+    """The entries that a reading asks for, out of a whole conversation in the order of time."""
     spans = {
         name: _span(entries, reference)
         for name in ("after", "before", "around")
@@ -81,10 +81,10 @@ def page(entries: Sequence[Entry], reading: Reading) -> Page:
 
 
 def with_context(shown: list[Entry], following: Iterable[Entry], reading: Reading) -> list[Entry]:
-    """What is shown, each with the reactions and edits behind it that are not shown themselves.
+    """The shown entries, with the reactions to them and edits of them from behind the page.
 
-    `following` are entries of the conversation in order, from among those shown on. Looked at are
-    the first CONTEXT of them; reactions are for those who are shown all kinds of messages.
+    `following` are entries of the conversation in order, beginning among the shown ones; the first
+    CONTEXT of them are searched. Only clients that are shown all kinds of messages get reactions.
     """
     if not shown:
         return shown
@@ -114,7 +114,7 @@ def with_context(shown: list[Entry], following: Iterable[Entry], reading: Readin
 
 
 def latest(times: Iterable[tuple[str, Millis]], request: Targets) -> list[tuple[str, Millis]]:
-    """The conversations that a question for targets asks for."""
+    """The conversations that a request for targets asks for."""
     found = sorted(
         ((name, at) for name, at in times if request.after < at < request.before),
         key=lambda one: (one[1], one[0]),
@@ -123,7 +123,7 @@ def latest(times: Iterable[tuple[str, Millis]], request: Targets) -> list[tuple[
 
 
 def talks_of(targets: Iterable[str], identity: str) -> Iterator[str]:
-    """The private conversations that somebody takes part in."""
+    """The private conversations of a person."""
     for target in targets:
         one, space, other = target.partition(" ")
         if space and identity in {one, other}:
@@ -131,12 +131,12 @@ def talks_of(targets: Iterable[str], identity: str) -> Iterator[str]:
 
 
 def put_aside(channel: str, unique: object) -> str:
-    """A name for what was kept of a channel whose name another takes: nobody can ask for it."""
+    """A name that nobody can ask for: for the history of a channel whose name another one takes."""
     return f" {channel} {unique}"
 
 
 def matches(entry: Entry, search: Search, wanted: Wanted) -> bool:
-    """Whether a message is one that is searched for; `wanted` are the words of the search."""
+    """Whether a search finds a message; `wanted` are the words of the search."""
     message = entry.message
     if message.command not in SPOKEN or not is_from(search.sender, entry):
         return False
@@ -163,9 +163,9 @@ def _around(entries: Sequence[Entry], place: int, reading: Reading) -> list[Entr
 
 
 def _last(entries: Sequence[Entry], start: int, end: int, reading: Reading) -> list[Entry]:
-    """The newest that are wanted from `start` up to before `end`.
+    """The newest wanted entries from `start` up to before `end`.
 
-    Sought from the end: everybody who joins is shown the last few of what may be thousands.
+    They are looked for from the end: whoever joins is shown the last few of perhaps thousands.
     """
     backwards = range(end - 1, start - 1, -1)
     return [*islice(_wanted(entries, backwards, reading), reading.limit)][::-1]
@@ -183,7 +183,7 @@ def _span(entries: Sequence[Entry], reference: Reference) -> Span | None:
 
 
 def _index(entries: Sequence[Entry], msgid: str) -> int:
-    """Where the message with this id is, behind the last if it is nowhere."""
+    """The index of the message with this id, or behind the last one if there is none."""
     places = (place for place, entry in enumerate(entries) if entry.message.tags["msgid"] == msgid)
     return next(places, len(entries))
 

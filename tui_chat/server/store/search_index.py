@@ -1,8 +1,8 @@
-"""What can be searched: `search.db`, made from the history and made again when it is gone.
+"""The search index: `search.db`, made from the history, and made again if it is missing.
 
-It is filled when there is time (see `search_indexing`): it costs several times what keeping a
-message does, and nobody should wait for it. Words are folded, and taken apart where a script has
-no spaces, before SQLite sees them (see `tui_chat.wire.folding`).
+It is filled when there is time (see `search_indexing`): indexing a message costs several times as
+much as keeping it, and nobody should wait for that. Before SQLite sees them, words are folded, and
+split where a script has no spaces (see `tui_chat.wire.folding`).
 """
 
 import contextlib
@@ -22,7 +22,7 @@ from tui_chat.wire.source import Source
 
 FILE: Final = "search.db"
 _log: Final = logging.getLogger(__name__)
-# What is searched is made from the history: a newer version begins with nothing.
+# The index is made from the history: a newer version begins with an empty one.
 MIGRATIONS: Final[tuple[Migration, ...]] = (
     """
     CREATE VIRTUAL TABLE words USING fts5 (
@@ -40,7 +40,7 @@ MIGRATIONS: Final[tuple[Migration, ...]] = (
     """,
 )
 _MOST_WORDS: Final = 8
-"""Words that are looked up, the longest: short ones cost most and tell least."""
+"""The most words that are looked up, the longest ones: short ones cost most and tell least."""
 _MOST_PIECES: Final = 32
 """Characters of a word in a script without spaces."""
 _OFTEN: Final = 1000
@@ -48,9 +48,9 @@ _OFTEN: Final = 1000
 
 
 class SearchIndex:
-    """Finds messages by their words; it may fall behind the history, never ahead of it.
+    """Finds messages by their words. It may be behind the history, and is never ahead of it.
 
-    `find`, `reached` and `stop_when` are for one thread, the rest for another.
+    `find`, `reached` and `stop_when` are called on one thread, the rest on another.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -69,11 +69,11 @@ class SearchIndex:
         return self._until(self._database, target)
 
     def reached(self, target: int) -> int:
-        """The same as `indexed_until`, for the thread that finds."""
+        """The same as `indexed_until`, for the thread that searches."""
         return self._until(self._reading, target)
 
     def add(self, target: int, messages: Sequence[Kept]) -> None:
-        """Let these be found, given in order of their places, none of them for the second time."""
+        """Index these messages: in the order of their places, and each only once."""
         if not messages:
             return
         with transaction(self._database):
@@ -86,7 +86,7 @@ class SearchIndex:
             )
 
     def drop(self, target: int, messages: Sequence[Kept]) -> None:
-        """Let these no longer be found, if they could be."""
+        """Remove these messages from the index, if they are in it."""
         spoken = [one for one in messages if one.spoken]
         if not spoken:
             return
@@ -105,7 +105,7 @@ class SearchIndex:
 
     @contextlib.contextmanager
     def stop_when(self, is_over: Callable[[], bool]) -> Iterator[None]:
-        """Within, `find` gives nothing more as soon as `is_over` is true."""
+        """A context in which `find` gives nothing more as soon as `is_over()` is true."""
         self._reading.set_progress_handler(is_over, _OFTEN)
         try:
             yield
@@ -113,10 +113,10 @@ class SearchIndex:
             self._reading.set_progress_handler(None, 0)
 
     def find(self, target: int, words: str, sender: str, places: range) -> Iterator[int]:
-        """Those of the places whose messages may hold all these words, the newest first.
+        """Those of the places whose messages may contain all these words, the newest first.
 
-        Words are found by their beginnings. Only the longest are looked up: whether a message
-        holds the others, the caller must see.
+        Words are found by their beginnings. Only the longest are looked up: the caller must check
+        whether a message contains the others.
         """
         wanted = sorted(dict.fromkeys(split_words(words)), key=_length, reverse=True)
         parts = [f'text : "{" ".join(word[:_MOST_PIECES])}"*' for word in wanted[:_MOST_WORDS]]
@@ -149,7 +149,7 @@ class SearchIndex:
 
 
 def _opened(path: Path) -> sqlite3.Connection:
-    """The file. Raises StoreError if its words were folded by another version of Unicode."""
+    """Open the file. Raises StoreError if its words were folded by another version of Unicode."""
     database = open_database(path, MIGRATIONS, durable=False)
     row = database.execute("SELECT unicode FROM made_with").fetchone()
     if row is None:

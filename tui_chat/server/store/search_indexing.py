@@ -1,4 +1,4 @@
-"""Filling the search index from `history.db`, a bounded lot at a time, when there is time."""
+"""Filling the search index from `history.db` when there is time, a few messages at a time."""
 
 import sqlite3
 from collections.abc import Sequence
@@ -9,14 +9,14 @@ from tui_chat.server.store.kept_conversations import Conversations
 from tui_chat.server.store.search_index import SearchIndex
 
 _LOT: Final = 2000
-"""Messages made searchable in one go, in about 25 ms."""
+"""Messages that are indexed in one go, in about 25 ms."""
 _LOOKED_AT: Final = 500
-"""Conversations that are looked at in one go for messages that are not indexed yet."""
+"""Conversations that are checked in one go for messages that are not indexed yet."""
 _END: Final = (1 << 63) - 1
 
 
 class SearchIndexing:
-    """Brings the index up to date. How far it is lies in the index: a restart loses nothing."""
+    """Brings the index up to date. The index itself says how far it is: a restart loses nothing."""
 
     def __init__(self, database: sqlite3.Connection, index: SearchIndex) -> None:
         """`database` is a connection that only the calling thread uses."""
@@ -25,12 +25,12 @@ class SearchIndexing:
         self.touched: set[int] = set()
         """Conversations with messages that may not be indexed yet."""
         self._checked = 0
-        """Conversations up to this number are indexed, or among the touched."""
+        """Conversations up to this number are either indexed or touched."""
         self.forgotten: list[tuple[int, Kept]] = []
         """Messages taken back whose words may still be in the index."""
 
     def index_some(self) -> bool:
-        """Index a lot of messages; whether there are more."""
+        """Index a number of messages. Gives whether there are more."""
         while self.forgotten:
             target, one = self.forgotten.pop()
             self._index.drop(target, [one])
@@ -42,7 +42,7 @@ class SearchIndexing:
         return True
 
     def drop(self, target: int, messages: Sequence[Kept]) -> None:
-        """Let these no longer be found."""
+        """Have these messages removed from the index."""
         self._index.drop(target, messages)
 
     def forget_conversation(self, target: int) -> None:
@@ -58,7 +58,7 @@ class SearchIndexing:
         return bool(found)
 
     def _index_lot(self, most: int) -> int:
-        """Index a part of one conversation, of so many messages at most; how many it was."""
+        """Index at most so many messages of a conversation. Gives how many it were."""
         target = self.touched.pop()
         start = self._index.indexed_until(target) + 1
         lot: list[Kept] = []

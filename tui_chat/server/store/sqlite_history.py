@@ -1,8 +1,8 @@
 """Conversations in an SQLite file: `history.db` in the state folder.
 
-The loop's thread is the only one that writes here, once per tick; reading happens on another
-thread, searching on a third and tidying on a fourth, with connections of their own. What can be
-searched lies in a file of its own (see `search_index`), filled when there is time.
+The loop's thread writes, once per tick. Reading happens on a second thread, searching on a third
+and tidying on a fourth, each with a connection of its own. The search index is another file (see
+`search_index`), which is filled when there is time.
 """
 
 import logging
@@ -13,6 +13,7 @@ from time import monotonic
 from typing import Final
 
 from tui_chat.server import error_reports
+from tui_chat.server.core.effects import Speech
 from tui_chat.server.core.messages.history_request_types import (
     Beginnings,
     Finding,
@@ -22,7 +23,17 @@ from tui_chat.server.core.messages.history_request_types import (
     Targets,
 )
 from tui_chat.server.store import Retention, StoreError
-from tui_chat.server.store.blocks import Block, Kept, Line, pack, repack, unpack
+from tui_chat.server.store.blocks import (
+    MOST,
+    Block,
+    Kept,
+    Line,
+    messages_in,
+    one_by_one,
+    pack,
+    repack,
+    unpack,
+)
 from tui_chat.server.store.database import (
     Migration,
     Writer,
@@ -57,7 +68,7 @@ MIGRATIONS: Final[tuple[Migration, ...]] = (
         PRIMARY KEY (target, first)
     );
     """,
-    # Numbers of conversations that are never used again, and who takes part in private ones.
+    # AUTOINCREMENT, so that numbers are never used again; and the two people of private talk.
     """
     CREATE TABLE numbered (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE);
     INSERT INTO numbered SELECT id, name FROM targets;
@@ -68,12 +79,14 @@ MIGRATIONS: Final[tuple[Migration, ...]] = (
     CREATE INDEX second_party ON targets (substr(name, instr(name, ' ') + 1))
         WHERE instr(name, ' ');
     """,
+    # Blocks hold speeches, which an older version could not read.
+    "",
 )
 _log: Final = logging.getLogger(__name__)
 _MOST_WAITING: Final = 50_000
-"""Messages, and other changes, that wait in memory for a disk that fails."""
+"""The most messages, and other changes, that wait in memory while the disk fails."""
 _MOST_TARGETS: Final = 20_000
-"""Targets whose numbers are remembered; private talk makes ever new ones."""
+"""The most targets whose numbers are remembered: private talk makes new ones without end."""
 _LARGE_LOG: Final = 8000
 """Pages of write-ahead log, 32 MB, after which the writer copies it back itself."""
 
@@ -95,21 +108,24 @@ class SqliteHistory:
         database.execute("PRAGMA wal_autocheckpoint = 0")
         self._writer = Writer(database, path)
         self._targets: dict[str, int] = {}
-        """The numbers of targets that were lately written to."""
+        """The numbers of targets that were written to lately."""
         self._pending: dict[str, list[Line]] = {}
+        """Messages to be written, by target. A speech has at most as many messages as a block."""
         self._changes: list[Callable[[sqlite3.Connection], None]] = []
-        """Other changes of the tick; they come before its messages, in which they are made at once.
+        """Other changes of the tick, to be written before its messages, on which they act at once.
 
-        So what is said after a change, and in the same tick, is not touched by it.
+        So a change does not touch messages that are said after it in the same tick.
         """
         self._forgotten: list[tuple[int, Kept]] = []
         self._touched: set[int] = set()
-        """The conversations of the commit that is being made."""
+        """Conversations with messages in the commit that is being made."""
+        self._messages = 0
+        """The messages of that commit."""
         try:
             index = SearchIndex(folder)
             self._reader = HistoryReader(connect(path))
             self._search = HistorySearch(connect(path), index, clock)
-            # What can wait has a connection of its own: nobody's reading or searching is behind it.
+            # Tidying has its own connection: reading and searching do not wait for it.
             waiting = connect(path)
             self._indexing = SearchIndexing(waiting, index)
             self._tidying = HistoryTidying(
@@ -134,6 +150,14 @@ class SqliteHistory:
             lines = self._pending[target] = []
         lines.append((at, message, author))
 
+    def remember_speech(self, target: str, speech: Speech, author: str = "") -> None:
+        """Add all messages of a speech with the next commit."""
+        lines = self._pending.setdefault(target, [])
+        if len(speech.texts) <= MOST:
+            lines.append((speech.at, speech, author))
+        else:
+            lines += one_by_one([(speech.at, speech, author)])
+
     def forget(self, target: str, msgid: str) -> None:
         """Take a message out with the next commit."""
         number = number_of(msgid)
@@ -156,20 +180,20 @@ class SqliteHistory:
         self._changes.append(lambda database: self._drop(database, target, since))
 
     def commit(self) -> None:
-        """Write what the tick has brought; kept for the next time if that fails."""
+        """Write the tick's messages and changes. If that fails, the next call tries them again."""
         if not self._pending and not self._changes:
             return
         if len(self._targets) > _MOST_TARGETS:
-            self._targets.clear()  # not in the middle of a write, which needs what it has found
+            self._targets.clear()  # not during a write, which uses the numbers it has looked up
         written = self._writer.write(self._write)
         if written is not Written.DONE:
-            self._targets.clear()  # the numbers of new conversations were taken back
+            self._targets.clear()  # the numbers of new conversations were rolled back
         if written is Written.LATER:
             self._bound_pending()
             return
         self._indexing.touched |= self._touched
         self._indexing.forgotten += self._forgotten
-        self._tidying.kept_lately += sum(map(len, self._pending.values()))
+        self._tidying.kept_lately += self._messages
         self._pending, self._changes = {}, []
         if self._tidying.log_pages > _LARGE_LOG:
             self._tidying.log_pages = 0
@@ -183,7 +207,7 @@ class SqliteHistory:
             raise StoreError(in_words(self._path, error)) from error
 
     def answer(self, request: HistoryRequest) -> object:
-        """Look it up."""
+        """Answer a request."""
         match request:
             case Reading():
                 return self._reader.read(request)
@@ -197,7 +221,7 @@ class SqliteHistory:
                 return self._search.search(request)
 
     def tidy(self, now: int) -> bool:
-        """Copy the log back, drop what is too old, let new messages be found."""
+        """Copy the write-ahead log back, drop what is too old, index new messages."""
         return self._tidying.tidy(now)
 
     def close(self) -> None:
@@ -221,12 +245,14 @@ class SqliteHistory:
             number = self._target(database, target)
             self._touched.add(number)
             rows += [(number, *one) for one in _packed(lines)]
+        self._messages = sum([row[3] for row in rows])
         database.executemany("INSERT OR IGNORE INTO blocks VALUES (?, ?, ?, ?, ?, ?)", rows)
 
     def _keep_pending(self, target: str, wanted: Callable[[int, Message], bool]) -> None:
-        lines = [line for line in self._pending.pop(target, ()) if wanted(line[0], line[1])]
-        if lines:
-            self._pending[target] = lines
+        lines = one_by_one(self._pending.pop(target, ()))
+        left: list[Line] = [line for line in lines if wanted(line[0], line[1])]
+        if left:
+            self._pending[target] = left
 
     def _target(self, database: sqlite3.Connection, name: str) -> int:
         number = self._targets.get(name)
@@ -293,7 +319,7 @@ class SqliteHistory:
         return row is not None
 
     def _bound_pending(self) -> None:
-        waiting = sum(map(len, self._pending.values()))
+        waiting = sum(map(messages_in, self._pending.values()))
         if waiting > _MOST_WAITING:
             self._pending = {}
             _log.error("%d messages waited for the disk, which is too many: they are lost", waiting)
@@ -303,11 +329,11 @@ class SqliteHistory:
 
 
 def _packed(lines: list[Line]) -> list[Block]:
-    """The blocks of these messages, without those that cannot be kept: those of others can."""
+    """The blocks of these messages. Messages that cannot be kept are left out."""
     try:
         return [*pack(lines)]
     except Exception as error:  # noqa: BLE001 - our mistake must not lose what others said
-        if len(lines) == 1:
+        if len(lines) == 1 and messages_in(lines) == 1:
             error_reports.report("a message could not be kept", error)
             return []
-        return [block for line in lines for block in _packed([line])]
+        return [block for line in one_by_one(lines) for block in _packed([line])]

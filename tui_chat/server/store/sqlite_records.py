@@ -27,7 +27,7 @@ class SqliteRecords:
         self._path = path = folder / FILE
         self._writer = Writer(open_database(path, MIGRATIONS, durable=durable), path)
         self._pending: dict[tuple[str, str], str | None] = {}
-        """What is to be put, as JSON, or dropped; not bounded, for it is what must not be lost."""
+        """Records to be put, as JSON, or dropped. Not bounded, because none of them may be lost."""
 
     @property
     def trouble(self) -> str:
@@ -40,12 +40,12 @@ class SqliteRecords:
         self._pending[kind, key] = text
 
     def commit(self) -> None:
-        """Write what has changed; kept for the next time if that fails."""
+        """Write the changed records. If that fails, the next call tries again."""
         if self._pending and self._writer.write(self._write) is not Written.LATER:
             self._pending = {}
 
     def all(self) -> Iterator[Record]:
-        """All that is committed, ordered by kind and key. Raises StoreError."""
+        """All committed records, ordered by kind and key. Raises StoreError."""
         try:
             rows = self._writer.database.execute("SELECT kind, key, value FROM records")
             for kind, key, value in rows:  # in the order of the primary key

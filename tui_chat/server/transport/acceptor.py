@@ -39,7 +39,7 @@ class Acceptor:
         self.lingering_close = LingeringClose(loop, poller)
         self.sts_port = 0
         self.site = Site()
-        """What the ports for WebSockets answer besides."""
+        """The site that the ports for WebSockets serve to other requests."""
         self._incoming: dict[IncomingConnection, float] = {}
         """Sockets that are not connections yet, and when each was accepted; the oldest first."""
 

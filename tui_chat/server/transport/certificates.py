@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tui_chat.private_files import write_draft
+from tui_chat.private_files import read_file, write_draft
 from tui_chat.server.error_reports import SetupError
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ def _general_name(name: str) -> "GeneralName":
 def _read(chain: Path, key: Path, *, is_own: bool) -> Certificate:
     for file in (chain, key):
         try:
-            file.open("rb").close()
+            read_file(file)
         except OSError as error:
             raise CertificateError(f"Cannot read {file}: {error.strerror}.") from error
     try:

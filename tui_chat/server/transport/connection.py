@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Final, cast
 
-from tui_chat.server.core.events import ClientId, Garbled, Millis, Unreadable
+from tui_chat.server.core.events import ClientId, Millis, Unreadable
 from tui_chat.server.engine.node import Node
 from tui_chat.server.limits.addresses import AddressGroup, AdmittedConnection, host_of
 from tui_chat.server.limits.command_rates import CommandRates, Flood, RatedWork, rated_command
@@ -18,7 +18,7 @@ from tui_chat.wire.message import Message, outline
 from tui_chat.wire.speech import speech
 
 _CRUMB: Final = 1 / 32
-"""Of a line: what a piece of bytes counts for that finishes no line."""
+"""The cost, in lines, of received bytes that complete no line."""
 _ENDLESS: Final = 1 << 14
 """Bytes after which a line is taken for one without an end, and whoever sends it is turned out."""
 MAX_SEND_QUEUE: Final = 1 << 20
@@ -356,16 +356,15 @@ class Connection(asyncio.Protocol):
         try:
             message = Message.parse(line)
         except NotUtf8Error as error:
-            problem = Garbled(self.client, at, Unreadable.NOT_UTF8, error.command, error.label)
-            node.backplane.submit(problem)
+            problem = Unreadable.NOT_UTF8
+            node.receive_garbled(self.client, at, problem, error.command, error.label)
         except ProtocolError:
             if line is TOO_LONG:
-                node.backplane.submit(Garbled(self.client, at, Unreadable.TOO_LONG))
+                node.receive_garbled(self.client, at, Unreadable.TOO_LONG)
             elif line is ENDLESS:
                 node.end_connection(self.client, f"A line of more than {_ENDLESS} bytes")
             elif not line.isspace():
-                problem = Garbled(self.client, at, Unreadable.MALFORMED, *outline(line))
-                node.backplane.submit(problem)
+                node.receive_garbled(self.client, at, Unreadable.MALFORMED, *outline(line))
         else:
             node.receive(self.client, message, at)
 

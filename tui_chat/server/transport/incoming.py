@@ -38,7 +38,7 @@ _log: Final = logging.getLogger(__name__)
 _FIRST: Final = 1 << 12
 """Bytes that are looked at first."""
 _BLINK: Final = 0.02
-"""Seconds between looks at half a header: what was only peeked at stays readable."""
+"""Seconds between two reads of an incomplete header: the socket stays readable after a peek."""
 _NEEDS_ENCRYPTION: Final = (
     "This server is only spoken to encrypted: turn on TLS (SSL) in your client, on the same port"
 )

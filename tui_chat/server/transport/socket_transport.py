@@ -20,11 +20,11 @@ _HIGH: Final = 1 << 16
 
 
 class SocketTransport(asyncio.Transport):
-    """Reads when there is something to read; writes at once, and what does not go out later.
+    """Reads when there is input; writes at once, and later what the socket did not take.
 
-    What waits is kept as it was given, so that a thousand clients who are slow to read the same
-    lines share them. A peer that has hung up is still read: what it said before counts, and only
-    the end of that is the end. Once lost, all calls do nothing.
+    Queued data is kept as it was given, so that a thousand slow clients share the same lines. After
+    the peer has hung up, the rest of its input is still read. Once the connection is lost, all
+    calls do nothing.
     """
 
     __slots__ = (
@@ -69,7 +69,7 @@ class SocketTransport(asyncio.Transport):
             self.receive()
 
     def abort(self) -> None:
-        """Close at once; what waits is not sent."""
+        """Close at once, without sending queued data."""
         self.lose(None)
 
     # What the protocol calls.

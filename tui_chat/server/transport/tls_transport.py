@@ -127,7 +127,7 @@ class Handshake:
 class TlsTransport(SocketTransport):
     """A transport over an encrypted socket.
 
-    Those above see to it that not too much text comes; what comes without text is metered here.
+    The layers above limit the text that comes; TLS records without text are metered here.
     """
 
     __slots__ = ("_bucket", "_is_held", "_is_resting", "_tls")
@@ -149,7 +149,7 @@ class TlsTransport(SocketTransport):
         """Whether nothing is read because too much came without text."""
 
     def ready(self, events: int) -> None:
-        """Read or write; what could not be written before something was read is tried again."""
+        """Read or write; a write that had to wait for input is tried again."""
         super().ready(events)
         if self._tls.wants_read and self.unsent is not None:
             self._tls.wants_read = False

@@ -74,19 +74,3 @@ async def test_a_channel_to_come_back_into_is_written_to_meanwhile() -> None:
         stage.session.disconnected("Gone.", at=stage.chat.now(), retry_in=2.0)
         await stage.settles()
         assert stage.shows("Message #tea")
-
-
-async def test_with_a_message_chosen_it_is_said_who_reacted() -> None:
-    async with staged(140) as stage:
-        await stage.enters(offer=EVERYTHING)
-        await stage.hears(
-            "@msgid=m1 :bia!b@h PRIVMSG #lobby :hello",
-            "@+draft/reply=m1;+draft/react=+1 :ana!a@h TAGMSG #lobby",
-            "@+draft/reply=m1;+draft/react=+1 :zed!z@h TAGMSG #lobby",
-            "@+draft/reply=m1;+draft/react=ok :caio!c@h TAGMSG #lobby",
-        )
-        assert not stage.shows("you, ana")
-        await stage.presses("ctrl+s")
-        assert stage.shows("+1 you, ana  ok caio")
-        await stage.presses("escape")
-        assert not stage.shows("you, ana")

@@ -57,15 +57,14 @@ def test_a_server_that_offers_without_end_is_heard_up_to_a_limit(
     assert talk.sent() == asked
 
 
-def test_what_is_wanted_is_asked_for_in_lines_that_fit() -> None:
+def test_all_that_is_wanted_is_asked_for_in_one_line_whose_answer_fits() -> None:
     talk = Talk()
     talk.session.connected()
     talk.sent()
     talk.hears(f":irc CAP * LS :{' '.join(WANTED)}")
-    sent = talk.sent()
-    assert len(sent) == 2
-    assert all(len(line) < 500 for line in sent)
-    for line in sent:
-        talk.hears(f":irc CAP * ACK :{line.partition(':')[2]}")
+    (sent,) = talk.sent()
+    answer = f":{'s' * 63} CAP {'n' * 30} ACK :{sent.partition(':')[2]}"
+    assert len(answer) <= 510
+    talk.hears(answer)
     assert talk.sent() == ["CAP END"]
     assert talk.session.capabilities == set(WANTED)

@@ -27,7 +27,7 @@ def test_the_first_words_ask_for_capabilities_and_introduce_us() -> None:
 
 def test_in_the_clear_the_password_waits_for_what_the_server_can_do() -> None:
     talk = with_a_password()
-    talk.session.connected()
+    talk.session.connected(trusted=True)
     talk.hears(":irc NOTICE * :*** Looking up your hostname", ":irc CAP * LS * :batch")
     talk.session.change_nick("ana")
     assert talk.sent() == ["CAP LS 302"]
@@ -40,7 +40,7 @@ def test_in_the_clear_the_password_waits_for_what_the_server_can_do() -> None:
 
 def test_a_server_that_is_encrypted_elsewhere_never_sees_the_password_in_the_clear() -> None:
     talk = with_a_password()
-    talk.session.connected()
+    talk.session.connected(trusted=True)
     talk.hears(":irc CAP * LS :sts=port=6697")
     talk.session.change_nick("ana")
     assert talk.sent() == []
@@ -51,7 +51,7 @@ def test_a_server_that_is_encrypted_elsewhere_never_sees_the_password_in_the_cle
 )
 def test_an_older_server_gets_the_password_when_it_knows_of_no_capabilities(answer: str) -> None:
     talk = with_a_password()
-    talk.session.connected()
+    talk.session.connected(trusted=True)
     talk.sent()
     if answer:
         talk.hears(answer)
@@ -59,6 +59,25 @@ def test_an_older_server_gets_the_password_when_it_knows_of_no_capabilities(answ
         talk.session.wait_no_longer()
     assert talk.sent() == WHO_WE_ARE
     assert talk.shows("") == []
+
+
+def test_where_others_can_listen_the_password_is_not_said_and_the_person_told_once() -> None:
+    talk = with_a_password()
+    for _connection in range(2):
+        talk.session.connected(trusted=False)
+        talk.hears(":irc CAP * LS :")
+        assert talk.sent() == ["CAP LS 302", *WHO_WE_ARE[1:], "CAP END"]
+        talk.hears(":irc 001 ana :Welcome", ":irc 422 ana :No message of the day")
+        talk.sent()
+    (told,) = [text for text in talk.shows("") if "was not sent" in text]
+    assert "The server's password" in told
+
+
+def test_a_server_that_misses_the_password_held_back_is_not_said_to_have_refused_it() -> None:
+    talk = with_a_password()
+    talk.session.connected(trusted=False)
+    talk.hears(":irc CAP * LS :", ":irc 464 ana :Password incorrect")
+    assert talk.session.farewell.startswith("The server's password was not sent")
 
 
 def test_nobody_is_introduced_before_there_is_a_nickname() -> None:

@@ -12,7 +12,7 @@ from tui_chat.client.events import Refused
         ("441 ana bia #x :They aren't on that channel", "bia is not in #x."),
         ("482 ana #x :You're not channel operator", "Only operators of #x can do that."),
         ("599 ana #x :Something of its own", "#x: Something of its own"),
-        ("461 ana :Not enough parameters", "Usage: after ."),
+        ("461 ana :Not enough parameters", "Something is missing after ."),
     ],
 )
 def test_refusals_are_sentences_without_numbers(talk: Talk, line: str, text: str) -> None:

@@ -103,7 +103,7 @@ async def test_a_click_opens_what_is_folded() -> None:
     async with stand(room) as shown:
         await shown.pilot.click(MessageLog, offset=(30, 9))
         await shown.pilot.pause()
-        assert [row[-9:] for row in shown.rows()[-2:]] == [" bia joined", "caio joined"]
+        assert [row[-11:] for row in shown.rows()[-2:]] == [" bia joined", "caio joined"]
 
 
 async def test_a_click_unfolds_a_long_message() -> None:

@@ -31,7 +31,7 @@ def test_no_password_is_shown_in_a_log(request_: HashPassword | CheckPassword) -
 )
 def test_a_password_that_is_not_taken_has_a_reason(password: str, code: str | None) -> None:
     net = World(settings=settings(), tick_per_line=True)
-    session = net.node.network.sessions[net.connect().id]
+    session = net.connect().session
     ctx = Context(net.node.network, session, Millis(NOON), Message("*"))
     problem = weakness(ctx.network.settings, "ana", password)
     assert (problem and problem[0]) == code

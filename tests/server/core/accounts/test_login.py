@@ -82,7 +82,7 @@ def test_the_login_of_an_unregistered_connection_ends_with_the_account(net: Worl
     early.hears()
     ana.says(f"NS DROP {PASSWORD}")
     ana.hears()
-    assert net.node.network.sessions[early.id].account == ""
+    assert early.session.account == ""
 
 
 def test_who_logs_in_to_a_banned_account_is_put_off_the_network(net: World) -> None:

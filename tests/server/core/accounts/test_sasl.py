@@ -174,11 +174,11 @@ def test_scram_refuses_a_proof_that_is_none(person: Person, final: str) -> None:
 
 def test_a_certificate_logs_in(net: World) -> None:
     ana = register(net, "ana")
-    net.node.network.sessions[ana.id].fingerprint = FINGERPRINT
+    ana.session.fingerprint = FINGERPRINT
     ana.says(f"NS CERT ADD {FINGERPRINT.upper()}")
     ana.hears()
     certified = net.connect()
-    net.node.network.sessions[certified.id].fingerprint = FINGERPRINT
+    certified.session.fingerprint = FINGERPRINT
     heard = answer(certified, "AUTHENTICATE EXTERNAL", "AUTHENTICATE +")
     assert heard == ["AUTHENTICATE +", *logged_in()]
     heard = answer(certified, "AUTHENTICATE EXTERNAL", f"AUTHENTICATE {encoded('bob')}")
@@ -191,7 +191,7 @@ def test_without_a_certificate_external_is_refused_at_once(person: Person) -> No
 
 
 def test_a_strange_certificate_is_refused(net: World, person: Person) -> None:
-    net.node.network.sessions[person.id].fingerprint = FINGERPRINT
+    person.session.fingerprint = FINGERPRINT
     heard = answer(person, "AUTHENTICATE EXTERNAL", "AUTHENTICATE +")
     assert heard[1] == "904 * :SASL authentication failed: no account has this certificate"
 

@@ -130,7 +130,7 @@ def test_a_door_that_nobody_passes_gives_way_in_the_end(net: World, left: bool) 
         alice.says("PART #tea")
     net.settle()
     again = net.restarted()
-    emptied = net.now if left else again.now
+    emptied = net.now if left else again.node.network.started_at
     bob = again.enter("bob")
     again.now = emptied + 30 * DAY
     bob.says("JOIN #tea")

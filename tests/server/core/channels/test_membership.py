@@ -43,7 +43,7 @@ def test_leaving_silently_tells_nobody_and_the_last_takes_the_channel_along(net:
     channel, user = network.channels[TEA], network.users[Folded("bob")]
     for one, nick in ((bob, "bob"), (alice, "alice")):
         user = network.users[Folded(nick)]
-        ctx = Context(network, network.sessions[one.id], Millis(0), Message("*"))
+        ctx = Context(network, one.session, Millis(0), Message("*"))
         membership.leave(ctx, channel, user)
         assert ctx.effects[0] == Unsubscribe(one.id, TEA)
         assert user not in channel.members

@@ -9,7 +9,7 @@ def test_a_batch_is_one_for_those_who_know_it_and_loose_messages_for_others(net:
     modern, old = net.enter("modern", "batch"), net.enter("old")
     for person in modern, old:
         network = net.node.network
-        session = network.sessions[person.id]
+        session = person.session
         ctx = Context(network, session, Millis(0), Message("*"), "id")
         send_batch(ctx, person.id, "kind", ("param",), [Message("NOTE", ("X", "Y"), "server")])
         net.node.carry_out(ctx.effects, Millis(0))

@@ -91,7 +91,7 @@ def test_where_an_account_was_last_used_what_others_try_costs_nothing(
     net = world(settings(wrong_passwords=1))
     register(net, "ana").says("QUIT")
     thief, ana = net.enter("thief"), net.enter("bob")
-    net.node.network.sessions[thief.id].host = "elsewhere"
+    thief.session.host = "elsewhere"
     asks(thief, "IDENTIFY ana wrong")
     assert asks(ana, f"IDENTIFY ana {PASSWORD}")[0] == "You are now logged in as ana"
 

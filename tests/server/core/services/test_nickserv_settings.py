@@ -20,7 +20,7 @@ def asks(person: Person, words: str) -> list[str]:
 def certified(net: World, name: str) -> Person:
     """Somebody with an account whose connection has the certificate."""
     person = register(net, name)
-    net.node.network.sessions[person.id].fingerprint = FINGERPRINT
+    person.session.fingerprint = FINGERPRINT
     return person
 
 

@@ -28,3 +28,20 @@ def test_nothing_is_kept_where_names_are_ascii() -> None:
     assert len(found) == 0
     assert found.find(LATIN) is None
     found.remove(LATIN)
+
+
+def test_names_of_ascii_are_alike_if_they_are_equal() -> None:
+    found: Lookalikes[int] = Lookalikes(Casemapping.PRECIS)
+    for number, name in enumerate(("alice", "a1ice", "aIlce")):
+        found.add(name, number)
+    assert [found.find(name) for name in ("ALICE", "a1ice", "ailce", "a1lce")] == [0, 1, 2, None]
+
+
+def test_whatever_capitals_there_are_in_either_name() -> None:
+    found: Lookalikes[int] = Lookalikes(Casemapping.PRECIS)
+    found.add("том", 1)
+    assert found.find("Tom") == found.find("TOM") == found.find("Тоm") == 1
+    found.remove("том")
+    found.add("Tom", 2)
+    assert found.find("том") == found.find("ТОМ") == 2
+    assert found.find("Tom", besides=2) is None

@@ -13,7 +13,7 @@ def ban(target: str, *, account: str = "", until: int = 0) -> Ban:
 
 
 def origin(host: str = "10.0.0.7", account: str = "") -> Origin:
-    return Origin.of("Bob", "rob", ("shown.example", host), account)
+    return Origin("Bob", "rob", ("shown.example", host), account)
 
 
 @pytest.mark.parametrize(

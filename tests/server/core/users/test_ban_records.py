@@ -32,15 +32,15 @@ def test_a_target_is_shown_in_one_way_and_read_again_as_the_same(written: str, s
 @pytest.mark.parametrize(
     ("target", "origin", "expected"),
     [
-        ("10.0.0.0/8", Origin.of("a", "a", ("10.9.9.9",), ""), True),
-        ("10.0.0.0/8", Origin.of("a", "a", ("vhost", "10.9.9.9"), ""), True),
-        ("10.0.0.0/8", Origin.of("a", "a", ("11.0.0.1",), ""), False),
-        ("::/0", Origin.of("a", "a", ("10.0.0.1",), ""), False),
-        ("::1", Origin.of("a", "a", ("0::1",), ""), True),
-        ("bob", Origin.of("a", "a", ("host",), "bob"), True),
-        ("bob", Origin.of("bob", "bob", ("host",), ""), False),
-        ("bob!*@*", Origin.of("Bob", "a", ("host",), ""), True),
-        ("*!*@10.*", Origin.of("a", "a", ("vhost", "10.0.0.1"), ""), True),
+        ("10.0.0.0/8", Origin("a", "a", ("10.9.9.9",), ""), True),
+        ("10.0.0.0/8", Origin("a", "a", ("vhost", "10.9.9.9"), ""), True),
+        ("10.0.0.0/8", Origin("a", "a", ("11.0.0.1",), ""), False),
+        ("::/0", Origin("a", "a", ("10.0.0.1",), ""), False),
+        ("::1", Origin("a", "a", ("0::1",), ""), True),
+        ("bob", Origin("a", "a", ("host",), "bob"), True),
+        ("bob", Origin("bob", "bob", ("host",), ""), False),
+        ("bob!*@*", Origin("Bob", "a", ("host",), ""), True),
+        ("*!*@10.*", Origin("a", "a", ("vhost", "10.0.0.1"), ""), True),
     ],
 )
 def test_whom_a_ban_is_for(target: str, origin: Origin, expected: bool) -> None:

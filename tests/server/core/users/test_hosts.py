@@ -7,7 +7,7 @@ from tui_chat.wire.message import Message
 
 def change(net: World, person: Person, username: str, host: str) -> None:
     network = net.node.network
-    session = network.sessions[person.id]
+    session = person.session
     assert session.user is not None
     ctx = Context(network, session, Millis(0), Message("*"), "id")
     change_host(ctx, session.user, username, host)

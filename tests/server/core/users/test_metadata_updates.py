@@ -1,10 +1,9 @@
 import pytest
 
 from tests.server.world import World
-from tui_chat.server.core.events import ClientId, Millis
+from tui_chat.server.core.events import Millis
 from tui_chat.server.core.settings import Limits, Settings
 from tui_chat.server.core.state.network import Network
-from tui_chat.server.core.state.session import Session
 from tui_chat.server.core.state.users_and_channels import Channel, User
 from tui_chat.server.core.users.metadata_updates import forget, move, owner_of, values_of
 from tui_chat.wire.names import Folded
@@ -22,9 +21,8 @@ def user(account: str = "") -> User:
 
 
 def test_each_kind_of_owner_has_values_of_its_own(network: Network) -> None:
-    session = Session(ClientId(7), "host", secure=False)
-    owners = [owner_of(network, one) for one in (user(), user("Ana"), TEA, session)]
-    assert owners == ["user:ana", "account:ana", "channel:#tea", "client:7"]
+    owners = [owner_of(network, one) for one in (user(), user("Ana"), TEA)]
+    assert owners == ["user:ana", "account:ana", "channel:#tea"]
 
 
 def test_what_is_moved_replaces_what_is_there_and_minds_the_limit(network: Network) -> None:

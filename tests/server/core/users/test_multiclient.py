@@ -104,7 +104,7 @@ def test_who_is_banned_is_not_let_in_that_way(net: World) -> None:
     ban = make_ban(network, "10.0.0.1", "enough", "boss", Millis(net.now), Millis(0))
     network.bans.add(ban)
     second = net.connect()
-    network.sessions[second.id].host = "10.0.0.1"
+    second.session.host = "10.0.0.1"
     for line in ("AUTHENTICATE PLAIN", plain("ana"), "NICK ana", "USER ana 0 * :Ana"):
         second.says(line)
     assert second.hears()[-2:] == [

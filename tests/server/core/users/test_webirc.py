@@ -38,13 +38,13 @@ def test_others_see_the_address_behind_the_gateway(net: World) -> None:
     assert " 001 ana " in ana.hears()[0]
     ana.says("JOIN #tea")
     assert ana.hears()[0] == ":ana!ana@hidden.192.0.2.7 JOIN #tea"
-    assert net.node.network.sessions[ana.id].host == "192.0.2.7"
+    assert ana.session.host == "192.0.2.7"
 
 
 def test_an_address_is_written_so_that_it_can_stand_in_a_line(net: World) -> None:
     ana = enter(net, "WEBIRC sesame gate host 0::1")
     ana.hears()
-    assert net.node.network.sessions[ana.id].host == "0::1"
+    assert ana.session.host == "0::1"
 
 
 @pytest.mark.parametrize(
@@ -77,18 +77,17 @@ def test_what_the_gateway_says_of_encryption_counts_only_over_an_encrypted_line(
     certificate = "AB" * 32
     options = f"secure=x certfp-sha-256={certificate}"
     plain, secure = net.connect(host=FROM), net.connect(host=FROM)
-    sessions = net.node.network.sessions
-    sessions[secure.id].secure = True
+    secure.session.secure = True
     for person in (plain, secure):
         person.says(f"WEBIRC sesame gate host 192.0.2.7 :{options}")
         person.hears()
-    assert (sessions[plain.id].secure, sessions[plain.id].fingerprint) == (False, "")
-    assert (sessions[secure.id].secure, sessions[secure.id].fingerprint) == (True, "ab" * 32)
+    assert (plain.session.secure, plain.session.fingerprint) == (False, "")
+    assert (secure.session.secure, secure.session.fingerprint) == (True, "ab" * 32)
 
 
 def test_the_gateways_own_certificate_is_nobody_elses(net: World) -> None:
     ana = net.connect(host=FROM)
-    session = net.node.network.sessions[ana.id]
+    session = ana.session
     session.secure, session.fingerprint = True, "cd" * 32
     ana.says("WEBIRC sesame gate host 192.0.2.7")
     ana.hears()

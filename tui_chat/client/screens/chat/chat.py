@@ -44,19 +44,14 @@ from tui_chat.client.screens.chat.log_search import LogSearch
 from tui_chat.client.screens.chat.member_actions import PeopleActions
 from tui_chat.client.screens.chat.message_actions import MessageActions
 from tui_chat.client.screens.chat.older_messages import OlderMessages
+from tui_chat.client.screens.chat.pictures import Pictures
 from tui_chat.client.screens.chat.server_invitation import InvitationActions
 from tui_chat.client.screens.chat.settings_actions import SettingsActions
 from tui_chat.client.screens.chat.side_panels import Panels
+from tui_chat.client.screens.chat.status_bar import StatusBar
 from tui_chat.client.screens.chat.status_message import StatusMessage
-from tui_chat.client.screens.chat.status_text import (
-    facts,
-    hints,
-    invitation,
-    log_hints,
-    reactors,
-    trouble,
-    typing,
-)
+from tui_chat.client.screens.chat.status_text import invitation
+from tui_chat.client.screens.chat.uploads import Uploads
 from tui_chat.client.session import Session
 from tui_chat.client.textual_compat.job_control import has_job_control
 from tui_chat.client.textual_compat.key_handling import bind_only, forward
@@ -74,6 +69,8 @@ from tui_chat.client.widgets.topic import TopicLine
 
 _MOST_UNHEARD: Final = 1_000
 """The most lists of events that are kept until the screen is mounted."""
+_LOOKED_AT: Final = 20
+"""The latest lines whose pictures are shown when a buffer is opened."""
 _WIDE: Final = 110
 """From so many columns on, the panels are wider."""
 
@@ -155,7 +152,6 @@ class ChatScreen(Screen[None]):
         self._looking = True
         self._knows_focus = False
         """Whether the terminal has ever reported its focus: else nobody may be looking."""
-        self._below = 0
         self._title = ""
         self._beginning = True
         self._styled = False
@@ -182,6 +178,8 @@ class ChatScreen(Screen[None]):
             before_recall=self._before_recall,
             count=self._count_messages,
             doubt=self._doubt,
+            ask_about_paste=self._ask_about_paste,
+            take_paste=self._take_paste,
             id="composer",
         )
         self._topic = TopicLine(id="topic")
@@ -195,6 +193,7 @@ class ChatScreen(Screen[None]):
         self._panels = Panels(self.channels, self.members, ui)
         self._older = OlderMessages(self, log)
         self._reading = LogReading(self, log, composer, self._older)
+        self._status_bar = StatusBar(self, self._status, log, self._reading, self._message)
         self._search = LogSearch(self, log, composer, self._reading, self._older)
         self._message_actions = MessageActions(self, log, composer, self._reading)
         self._navigation = Navigation(self, self._reading, self._older)
@@ -204,12 +203,17 @@ class ChatScreen(Screen[None]):
         self._invitation = InvitationActions(self)
         self._people = PeopleActions(self)
         self._settings_actions = SettingsActions(self, ui, self._use)
+        self._uploads = Uploads(self, composer)
+        self._pictures = Pictures(self, log, ui.pictures)
         self._arrival = Arrival(
             *(self, log, composer, self._writing, self._navigation),
             complaints,
             self._invitation.greet,
         )
-        self.command_context = ChatCommandContext(self)
+        self.command_context = ChatCommandContext(
+            *(self, self._navigation, self._invitation, self._people, self._settings_actions),
+            self._uploads,
+        )
         """What slash commands act upon."""
         self.actions: Actions = {
             "help": self.ask_help,
@@ -222,6 +226,7 @@ class ChatScreen(Screen[None]):
             **self._reading.actions,
             **self._search.actions,
             **self._message_actions.actions,
+            **self._pictures.actions,
             **self._navigation.actions,
             **self._writing.actions,
             **self._invitation.actions,
@@ -313,10 +318,11 @@ class ChatScreen(Screen[None]):
 
     def _follow(self, connection: Connection, event: Event) -> None:
         match event:
-            case MessageReceived() if event.line.own and event.buffer is self._here:
-                self._drop_new()
+            case MessageReceived() if event.buffer is self._here:
+                self._take_in_message(connection, event)
             case LineChanged():
                 self.log_view.take_in_change(event.buffer, event.line)
+                self._pictures.take_in_change(connection, event.buffer, event.line)
             case HistoryReceived() if event.buffer is self._here:
                 self._take_in_history(event)
             case TypingChanged() if event.buffer is self._here:
@@ -333,12 +339,19 @@ class ChatScreen(Screen[None]):
             self._older.notice_page()
         elif isinstance(event, BufferClosed):
             self._older.forget(event.buffer)
+            self._pictures.forget(event.buffer)
+
+    def _take_in_message(self, connection: Connection, event: MessageReceived) -> None:
+        if event.line.own:
+            self._drop_new()
+        self._pictures.look_at(connection, event.buffer, [event.line])
 
     def _take_in_history(self, event: HistoryReceived) -> None:
         if not event.older:
             self._mark_new(event.buffer)
         self._older.notice_page()
         self._older.fill(event.buffer)
+        self._look_for_pictures(event.buffer)
 
     def look(self, *, here: bool) -> None:
         """Whether the person looks at this window."""
@@ -378,7 +391,11 @@ class ChatScreen(Screen[None]):
             buffer.show()
         self.log_view.show(buffer, new_from)
         self._older.fill(buffer)
+        self._look_for_pictures(buffer)
         self._paint()
+
+    def _look_for_pictures(self, buffer: Buffer) -> None:
+        self._pictures.look_at(self.connection_of(buffer), buffer, buffer.lines[-_LOOKED_AT:])
 
     def _mark_new(self, buffer: Buffer) -> None:
         """The missed messages are here: put the "new" line above the first one of somebody else."""
@@ -406,20 +423,7 @@ class ChatScreen(Screen[None]):
         self._panels.paint(self._connections, self.buffers(), here)
         self.composer.set_class(not connection.connected, "-lost")
         self.composer.invite(invitation(here, connection.session))
-        known = facts(connection, one_of_many=len(self._connections) > 1)
-        if self._message.question:
-            self._status.show(known, self._message.question, [])
-        else:
-            typists = connection.session.typists(here, self.now())
-            word = self._message.text or trouble(connection) or typing(typists)
-            keys = hints(self._below)
-            if self._reading.in_log:
-                keys = log_hints(
-                    self.log_view.chosen, connection.session, self.log_view.chosen_is_folded
-                )
-                reacted = reactors(self.log_view.chosen, connection.session)
-                word = self._message.text or reacted or word
-            self._status.show(known, word, keys, keys_first=self._reading.in_log)
+        self._status_bar.paint()
         self._entitle()
 
     def _elsewhere(self) -> str:
@@ -442,7 +446,7 @@ class ChatScreen(Screen[None]):
 
     def on_log_window_below_changed(self, event: MessageLog.BelowChanged) -> None:
         """Show above the input how many messages came while the person reads further up."""
-        self._below = event.count
+        self._status_bar.below = event.count
         text = ngettext("{count} new below", "{count} new below", event.count)
         self.composer.hint(text.format(count=event.count) if event.count else "")
         self._pacer.ask()
@@ -614,22 +618,6 @@ class ChatScreen(Screen[None]):
 
     # What the application does for the parts
 
-    def mark_all_read(self) -> None:
-        """Mark every buffer of every server as read."""
-        self._navigation.mark_all_read()
-
-    def show_invitation(self) -> None:
-        """Show how others join this server."""
-        self._invitation.show()
-
-    def share(self, *, shared: bool) -> None:
-        """Let other computers join the server that runs in this program, or no longer."""
-        self._invitation.share(shared=shared)
-
-    def change_setting(self, words: Sequence[str]) -> None:
-        """List the settings, show one, or change it: a name and a value."""
-        self._settings_actions.change(words)
-
     def _use(self, ui: UiOptions) -> None:
         """Look and behave like this from now on."""
         table = rebound(ui.keys)
@@ -637,19 +625,18 @@ class ChatScreen(Screen[None]):
             self.keys = table.keys
             bind_only(self, bindings(table.keys))
         self._panels.use(ui)
+        self._pictures.use(ui.pictures)
         self.log_view.use_look(self._look_of(ui))
         for connection in self._connections:
             connection.session.use_levels(ui.levels)
         self.post_message(self.OptionsChanged(ui))
         self._pacer.ask()
 
-    def show_people(self) -> None:
-        """List the members of the open channel, with what can be done about each."""
-        self._people.show()
+    def _take_paste(self, pasted: str) -> None:
+        self._uploads.upload(pasted)
 
-    def browse(self, pattern: str = "") -> None:
-        """Request the list of this server's channels, to choose one from."""
-        self._navigation.browse(pattern)
+    def _ask_about_paste(self, pasted: str) -> str:
+        return self._uploads.question(pasted)
 
     def ask_help(self) -> None:
         """Show the help."""

@@ -53,27 +53,9 @@ class ChatView(Protocol):
     def say(self, text: str) -> None:
         """Say `text` in the status line, until a key is pressed."""
 
-    def mark_all_read(self) -> None:
-        """Mark every buffer of every server as read."""
-
-    def show_invitation(self) -> None:
-        """Show how others join this server."""
-
-    def share(self, *, shared: bool) -> None:
-        """Let other computers join the server that runs in this program, or no longer."""
-
-    def show_people(self) -> None:
-        """List the members of the open channel, with what can be done about each."""
-
     @property
     def settings(self) -> SettingsFile:
         """The settings and the file that keeps them."""
-
-    def change_setting(self, words: Sequence[str]) -> None:
-        """List the settings, show one, or change it: a name and a value."""
-
-    def browse(self, pattern: str = "") -> None:
-        """Request the list of the server's channels, to choose one from."""
 
     def ask_help(self) -> None:
         """Show the help."""

@@ -6,15 +6,35 @@ from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.buffers.line import LineKind
 from tui_chat.client.commands import TABLE, Invoked, Mistaken, Said
 from tui_chat.client.connect.server_address import Address
+from tui_chat.client.screens.chat.buffer_navigation import Navigation
 from tui_chat.client.screens.chat.chat_screen_interface import ChatView
+from tui_chat.client.screens.chat.member_actions import PeopleActions
+from tui_chat.client.screens.chat.server_invitation import InvitationActions
+from tui_chat.client.screens.chat.settings_actions import SettingsActions
+from tui_chat.client.screens.chat.uploads import Uploads
 from tui_chat.client.session import Session
 
 
 class ChatCommandContext:
     """What commands use of a chat screen (`tui_chat.client.commands.CommandContext`)."""
 
-    def __init__(self, view: ChatView) -> None:
+    def __init__(
+        self,
+        view: ChatView,
+        navigation: Navigation,
+        invitation: InvitationActions,
+        people: PeopleActions,
+        settings: SettingsActions,
+        uploads: Uploads,
+    ) -> None:
         self._view = view
+        self.mark_all_read = navigation.mark_all_read
+        self.browse = navigation.browse
+        self.show_invitation = invitation.show
+        self.share = invitation.share
+        self.show_people = people.show
+        self.change_setting = settings.change
+        self.upload = uploads.upload
 
     def take(self, text: str, *, literally: bool) -> None:
         """Send `text` to the open buffer, or run the command in it."""
@@ -69,34 +89,10 @@ class ChatCommandContext:
         else:
             self.tell(command.help)
 
-    def mark_all_read(self) -> None:
-        """Mark every buffer of every server as read."""
-        self._view.mark_all_read()
-
     def clear(self) -> None:
         """Empty the open buffer."""
         self.buffer.clear()
         self._view.repaint_soon()
-
-    def browse(self, pattern: str = "") -> None:
-        """Show the channels of the server, to choose one from."""
-        self._view.browse(pattern)
-
-    def show_invitation(self) -> None:
-        """Show how others join this server."""
-        self._view.show_invitation()
-
-    def share(self, *, shared: bool) -> None:
-        """Let other computers join the server that runs in this program, or no longer."""
-        self._view.share(shared=shared)
-
-    def show_people(self) -> None:
-        """List the members of the open channel, with what can be done about each."""
-        self._view.show_people()
-
-    def change_setting(self, words: list[str]) -> None:
-        """List the settings, show one, or change it."""
-        self._view.change_setting(words)
 
     def connect(self, address: Address) -> None:
         """Connect to one more server."""

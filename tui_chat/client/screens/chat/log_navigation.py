@@ -70,7 +70,7 @@ class LogReading:
             self._log.choose_in_view(first=False)
 
     def go_to_start(self) -> None:
-        """The very first message: what is not loaded yet is loaded meanwhile."""
+        """Go to the very first message, and load all messages that are not loaded yet."""
         self._before_scrolling()
         self._log.go_to_start()
         if self.in_log:

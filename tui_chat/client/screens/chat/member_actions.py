@@ -1,7 +1,7 @@
 """The members of a channel as a list to pick from, and what can be done about each."""
 
 from collections.abc import Callable, Sequence
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from textual.app import App
 
@@ -9,8 +9,10 @@ from tui_chat.client.buffers.buffers import Buffer, BufferKind
 from tui_chat.client.buffers.members import Member, by_rank
 from tui_chat.client.language.i18n import _
 from tui_chat.client.screens.chat.chat_screen_interface import Actions, ChatView
-from tui_chat.client.screens.picker import Choice, Picker
 from tui_chat.client.session import Session
+
+if TYPE_CHECKING:
+    from tui_chat.client.screens.picker import Picker
 
 _OPERATORS: Final = "!~&@"
 """Marks of the ranks that may moderate in every way; of `%`, and none, nothing is offered."""
@@ -50,6 +52,8 @@ class PeopleActions:
     def _picked(self, buffer: Buffer, member: Member | None) -> None:
         if member is None or buffer is not self._view.buffer:
             return
+        from tui_chat.client.screens.picker import Choice, Picker  # noqa: PLC0415 - not at the start
+
         choices = [Choice(one.label, one) for one in self._possible(buffer, member)]
         picker = Picker(member.nick, choices, empty=_("No matches."))
         self._app.push_screen(picker, self._act)
@@ -81,8 +85,10 @@ def own_mark(buffer: Buffer, session: Session) -> str:
     return next(marks, "") or " "
 
 
-def people(buffer: Buffer) -> Picker[Member]:
+def people(buffer: Buffer) -> "Picker[Member]":
     """Everybody in the channel, the highest rank first."""
+    from tui_chat.client.screens.picker import Choice, Picker  # noqa: PLC0415 - not at the start
+
     members = by_rank(buffer.members.values())
     choices = [Choice(f"{one.mark}{one.nick}", one, _about(one)) for one in members]
     title = _("People in {channel}").format(channel=buffer.name)

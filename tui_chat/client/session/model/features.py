@@ -26,6 +26,8 @@ class Features:
         "bot_mode",
         "casemapping",
         "channel_types",
+        "file_host",
+        "gives_tokens",
         "history_page",
         "joined_at_once",
         "line_length",
@@ -77,6 +79,10 @@ class Features:
         self.whox = "WHOX" in self._tokens
         self.bot_mode = said("BOT", "")[:1]
         """The letter that marks programs in WHO; "" for none."""
+        self.file_host = said("soju.im/FILEHOST", "")
+        """Where people put files for others to fetch, an address; "" for nowhere."""
+        self.gives_tokens = "draft/AUTHTOKEN" in self._tokens
+        """Whether the server gives tokens by which services outside know us."""
         self._denied_tags = said("CLIENTTAGDENY", "").split(",")
         self.line_length = max(512, _number(said("LINELEN"), 512, _LONGEST_LINE))
         """Bytes of a line without its tags, CR LF included."""

@@ -20,7 +20,7 @@ from tui_chat.client.session.model.rules import Levels, Rules
 from tui_chat.client.session.model.sanitizing import clean, is_name
 from tui_chat.client.session.model.sasl_login import Login
 from tui_chat.client.session.model.token_bucket import TokenBucket
-from tui_chat.client.session.model.transport_security import Secret, StsPolicy, may_be_said
+from tui_chat.client.session.model.transport_security import StsPolicy, may_say_passwords
 from tui_chat.client.session.model.typing_state import TypingState
 from tui_chat.client.session.model.unconfirmed import Unconfirmed, Unsent
 from tui_chat.client.session.model.wanted_nick import WantedNick
@@ -231,10 +231,10 @@ class State:
         """Whether all of these capabilities are enabled."""
         return self.capabilities.issuperset(capabilities)
 
-    def may_say(self, secret: Secret) -> bool:
-        """Whether the secret may be sent over this connection, as it is now."""
-        return may_be_said(
-            secret,
+    @property
+    def may_say_passwords(self) -> bool:
+        """Whether passwords may be sent over this connection, as it is now."""
+        return may_say_passwords(
             secured=self.secured,
             trusted=self.trusted,
             may_send_us_on=self.may_send_us_on,

@@ -37,8 +37,7 @@ WANTED: Final = (
     "standard-replies",
     "userhost-in-names",
 )
-_MOST_AT_ONCE: Final = 16
-"""Names in one CAP REQ, so that it fits a line."""
+"""All of them fit into one CAP REQ, and into its answer."""
 _MOST_OFFERS: Final = 500
 
 
@@ -87,10 +86,10 @@ def _go_on(state: State) -> None:
         return
     hold_back_no_more(state)
     names = [name for name in WANTED if name in state.offered and name not in state.capabilities]
-    for start in range(0, len(names), _MOST_AT_ONCE):
+    if names:
         state.requests += 1
-        state.send("CAP", "REQ", " ".join(names[start : start + _MOST_AT_ONCE]))
-    if not names:
+        state.send("CAP", "REQ", " ".join(names))
+    else:
         _end_negotiation(state)
 
 

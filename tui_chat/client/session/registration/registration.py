@@ -23,7 +23,6 @@ from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.phase import Phase
 from tui_chat.client.session.model.sanitizing import is_name
 from tui_chat.client.session.model.state import State
-from tui_chat.client.session.model.transport_security import Secret
 from tui_chat.client.session.model.untold_values import is_placeholder
 from tui_chat.client.session.nicknames import nick_refusals, regain_nick
 from tui_chat.client.session.nicknames.nick_proposals import ask_again, username_of
@@ -49,7 +48,7 @@ def introduce(state: State) -> None:
 def begin(state: State) -> None:
     """Send the first messages on a new connection."""
     state.may_send_us_on = not state.secured
-    holds_back = bool(state.profile.password) and not state.may_say(Secret.SERVER_PASSWORD)
+    holds_back = bool(state.profile.password) and not state.may_say_passwords
     state.enter(Phase.HOLDING_BACK if holds_back else Phase.CONNECTED)
     state.send("CAP", "LS", "302")
     if not holds_back:
@@ -65,10 +64,19 @@ def hold_back_no_more(state: State) -> None:
 
 
 def _say_who_we_are(state: State) -> None:
-    if state.profile.password and state.may_say(Secret.SERVER_PASSWORD):
+    if state.profile.password and state.may_say_passwords:
         state.send("PASS", state.profile.password)
+    elif state.profile.password and not state.was_registered:
+        state.refuse(_password_withheld(), state.now)
     if state.nick:
         introduce(state)
+
+
+def _password_withheld() -> str:
+    return _(
+        "The server's password was not sent: the connection is not encrypted, and others could "
+        "read it (--no-tls sends it nevertheless)."
+    )
 
 
 @on("451")
@@ -190,7 +198,9 @@ def password_refused(state: State, incoming: Incoming) -> None:
         state.refuse(_("That password is wrong."), incoming.at)
         return
     state.hopeless = True
-    if state.profile.password:
+    if state.profile.password and not state.may_say_passwords:
+        state.farewell = _password_withheld()
+    elif state.profile.password:
         state.farewell = _("That is not the server's password.")
     else:
         state.farewell = _("This server asks for a password (--password WORD).")

@@ -12,7 +12,6 @@ from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.profile import Profile
 from tui_chat.client.session.model.sasl_login import Exchange, Login
 from tui_chat.client.session.model.state import State
-from tui_chat.client.session.model.transport_security import Secret
 from tui_chat.client.session.registration.scram import ScramClient, ScramError
 
 CAPABILITY: Final = "sasl"
@@ -78,7 +77,7 @@ def begin(state: State) -> bool:
         offered = list(known)
     for mechanism, exchange in known.items():
         if mechanism in offered:
-            if mechanism == "PLAIN" and not state.may_say(Secret.ACCOUNT_PASSWORD):
+            if mechanism == "PLAIN" and not state.may_say_passwords:
                 return False
             state.login = Login(mechanism, exchange)
             state.send("AUTHENTICATE", mechanism)
@@ -88,7 +87,7 @@ def begin(state: State) -> bool:
 
 def withhold(state: State) -> bool:
     """Whether the account's password must not be sent here; then the person is told."""
-    if state.may_say(Secret.ACCOUNT_PASSWORD) or not state.profile.account_password:
+    if state.may_say_passwords or not state.profile.account_password:
         return False
     reason = _(
         "The password of the account was not sent: the connection is not encrypted, and others "

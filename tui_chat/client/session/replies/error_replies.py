@@ -3,6 +3,7 @@
 from typing import Final
 
 from tui_chat.client.buffers.buffers import Buffer, BufferKind
+from tui_chat.client.events import TokenMade
 from tui_chat.client.language.i18n import _, marked
 from tui_chat.client.session.history import catch_up, search
 from tui_chat.client.session.messages import sending, typed_before_joining, typing
@@ -129,6 +130,8 @@ def standard_reply(state: State, incoming: Incoming) -> None:
         nick = incoming.param(2) if incoming.count > 3 else state.nick
         reason = nick_refusals.reason_of_failure(incoming, nick)
         registration.refuse_nick(state, nick, reason, taken=True)
+    elif incoming.message.command == "FAIL" and incoming.param(0) == "TOKEN":
+        state.tell(TokenMade("", incoming.last))
     elif incoming.message.command == "FAIL":
         if incoming.param(0) == "SEARCH":
             search.refused(state)

@@ -39,7 +39,8 @@ class Composer(Readline):
     before, unless the input is empty and `before_recall` handles it. Some texts are sent only if
     the key after a question is Enter again: a word for leaving like "exit", a paste of many lines,
     a text that takes many messages (`count` gives how many), and what `doubt` has a question
-    about. For a while the input may be used for something else: see `InputMode`.
+    about. `ask_about_paste` gives a question about what is pasted into the empty input, and after
+    Enter `take_paste` gets it. For a while the input may be used for something else: `InputMode`.
     `before_key` is called before each key, and says whether somebody else took it.
     """
 
@@ -82,6 +83,8 @@ class Composer(Readline):
         count: Callable[[str], int] = lambda _text: 1,
         doubt: Callable[[str], str] = lambda _text: "",
         before_recall: Callable[[], bool] = lambda: False,
+        ask_about_paste: Callable[[str], str] = lambda _text: "",
+        take_paste: Callable[[str], object] = lambda _text: None,
         id: str | None = None,  # noqa: A002 - Textual's name
     ) -> None:
         super().__init__(
@@ -96,6 +99,8 @@ class Composer(Readline):
         self._count = count
         self._doubt = doubt
         self._before_recall = before_recall
+        self._ask_about_paste = ask_about_paste
+        self._take_paste = take_paste
         self._histories: dict[object, InputHistory] = {}
         self._here = self._histories[None] = InputHistory()
         self._question = Question(lambda text: self.post_message(self.QuestionChanged(text)))
@@ -241,7 +246,7 @@ class Composer(Readline):
         return self._actions.get(key)
 
     def _special_action_for(self, key: str) -> Callable[[], None] | None:
-        """What the key does because of what is going on."""
+        """The action of a key in the present state: an open popup, a mode, an empty input."""
         mode = self.mode
         if key == "ctrl+k" and not self.text:
             return self._ask_switch
@@ -258,6 +263,10 @@ class Composer(Readline):
         """Note a paste of many lines; then `TextArea` puts it in."""
         if len(event.text.splitlines()) >= _MANY:  # many terminals end them with \r
             self._pasted = True  # and what `TextArea` does with a paste comes after this
+        elif self.mode is None and not self.text:
+            question = self._ask_about_paste(event.text)
+            if question:
+                self._question.ask(question, partial(self._may_take_paste, event.text))
 
     def _insert_newline(self) -> None:
         type_text(self, "\n")
@@ -313,6 +322,13 @@ class Composer(Readline):
         self._submit(self.text.rstrip("\n"), literally=literally)
         return True
 
+    def _may_take_paste(self, pasted: str, event: events.Key) -> bool:
+        if event.key == "enter":
+            self.load_text("")
+            self._take_paste(pasted)
+            return True
+        return event.key == "escape"
+
     def _ask_completion(self, *, back: bool, picking: bool = False) -> None:
         self.post_message(self.CompletionAsked(back=back, picking=picking))
 
@@ -343,7 +359,7 @@ class Composer(Readline):
 
 
 def _question(lines: int, messages: int) -> str:
-    """Whether to send so many lines, by what they become on the way."""
+    """The question whether to send so many lines, which go out as so many messages."""
     if messages > 1:
         question = ngettext(
             "Send {count} message? Enter to send, any other key to keep editing.",

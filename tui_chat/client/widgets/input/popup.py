@@ -1,4 +1,4 @@
-"""A short list above the input: what fits the word that is being written."""
+"""A short list above the input: completions of the word that is being written."""
 
 from collections.abc import Iterable, Sequence
 from typing import ClassVar, Final, NamedTuple

@@ -1,4 +1,4 @@
-"""What stands at the very top of a buffer: what it is, or that more is on its way."""
+"""The text at the top of a buffer: that this is its beginning, or that older messages load."""
 
 from tui_chat.client.buffers.buffer import Buffer, BufferKind, Past
 from tui_chat.client.language.i18n import _

@@ -5,6 +5,7 @@ from typing import Final, NamedTuple
 
 from tui_chat.client.buffers.line import Line, LineKind, Movement
 from tui_chat.client.buffers.scrollback import Lines
+from tui_chat.client.files.pictures import Picture
 from tui_chat.client.language.i18n import _, ngettext
 from tui_chat.client.widgets.log.columns import Columns
 from tui_chat.client.widgets.log.days import Days
@@ -38,12 +39,23 @@ class Entry(NamedTuple):
     """The row above the first line."""
     unfolded: bool = False
     """Whether the line is shown whole, however long it is."""
+    picture: Picture | None = None
+    """What is shown below it."""
 
 
 class Entries:
     """The entries of `lines` in columns: how high each is, and what it consists of."""
 
-    __slots__ = ("_days", "beginning", "columns", "lines", "new_from", "opened", "simple_emoji")
+    __slots__ = (
+        "_days",
+        "beginning",
+        "columns",
+        "lines",
+        "new_from",
+        "opened",
+        "pictures",
+        "simple_emoji",
+    )
 
     def __init__(self, lines: Lines, columns: Columns, *, simple_emoji: bool = False) -> None:
         self.lines = lines
@@ -55,6 +67,8 @@ class Entries:
         """Ids of lines that are shown one by one rather than folded."""
         self.beginning = ""
         """What is said in a row above the first line, "" for no such row."""
+        self.pictures: dict[str, Picture] = {}
+        """The pictures that are shown below lines, by their msgids."""
         self._days = Days()
 
     def heights(self, start: int, stop: int) -> Iterator[int]:
@@ -62,6 +76,7 @@ class Entries:
         lines, width = self.lines, self.columns.text_width
         plain = not (self.columns.inline or self.simple_emoji)
         same_day, opened, new_from = self._days.same, self.opened, self.new_from
+        pictures = self.pictures
         before = lines[start - 1] if start else None
         beginning = 0 if start or not self.beginning else 1
         for line in lines[start:stop]:
@@ -83,6 +98,8 @@ class Entries:
             else:
                 if line.reply is not None:
                     rows += 1
+                if pictures and line.msgid in pictures:
+                    rows += len(pictures[line.msgid].rows)
                 if plain and line.kind is _MESSAGE and is_plain(line):
                     height = count_rows_of(text, width)
                 else:
@@ -103,6 +120,7 @@ class Entries:
             self._folded_into(line, index),
             "" if index else self.beginning,
             line.id in self.opened,
+            self.pictures.get(line.msgid),
         )
 
     def is_folded(self, index: int) -> bool:

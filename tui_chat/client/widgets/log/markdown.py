@@ -1,7 +1,7 @@
 """The marks by which people emphasise words in a line: *so*, **so**, `so` and ~~so~~.
 
-The marks stay in view, dim: what is copied is what was written, and nothing that only looks like
-Markdown loses a character.
+The marks stay visible, but dim: copied text is the text that was written, and text that only looks
+like Markdown loses no character.
 """
 
 import enum

@@ -2,16 +2,18 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Final, NamedTuple
 
 from rich.cells import cell_len, set_cell_size
+from rich.color import Color
 from rich.segment import Segment
 from rich.style import Style
 from textual.selection import Selection
 from textual.strip import Strip
 
 from tui_chat.client.buffers.line import Line, LineKind, LineState, Quote
+from tui_chat.client.files.pictures import HALF, Picture
 from tui_chat.client.language.i18n import _, ngettext
 from tui_chat.client.widgets.log.code_tokens import tokens
 from tui_chat.client.widgets.log.columns import Columns
@@ -83,6 +85,8 @@ def paint(
         strips.append(_row(segments, columns, styles.text))
     if left_out:
         strips.append(_left_out_row(left_out, columns, styles))
+    if entry.picture is not None:
+        strips += _picture_rows(entry.picture, columns, styles)
     return strips
 
 
@@ -129,6 +133,15 @@ def _folded_row(entry: Entry, columns: Columns, styles: LogStyles) -> Strip:
     text = f"· {text}" if columns.inline else text
     segments.append(Segment(_shortened(text, columns.text_width), dim))
     return _row(segments, columns, styles.text)
+
+
+def _picture_rows(picture: Picture, columns: Columns, styles: LogStyles) -> Iterator[Strip]:
+    for cells in picture.rows:
+        segments = [Segment(" " * columns.text, styles.text)]
+        for (upper, lower), same in groupby(cells[: columns.text_width]):
+            style = Style(color=Color.from_rgb(*upper), bgcolor=Color.from_rgb(*lower))
+            segments.append(Segment(HALF * len(list(same)), style))
+        yield _row(segments, columns, styles.text)
 
 
 def _left_out_row(count: int, columns: Columns, styles: LogStyles) -> Strip:

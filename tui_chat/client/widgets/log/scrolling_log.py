@@ -10,6 +10,7 @@ from textual.scroll_view import ScrollView
 
 from tui_chat.client.buffers.buffer import Buffer
 from tui_chat.client.buffers.line import Line
+from tui_chat.client.files.pictures import Picture
 from tui_chat.client.textual_compat.later import later
 from tui_chat.client.textual_compat.scrollbar import thumb, use_scroll_line
 from tui_chat.client.textual_compat.silent_scroll import set_extent, set_scroll_y, set_scrollbar
@@ -171,6 +172,24 @@ class LogWindow(ScrollView, can_focus=False):
             self.forget_positions()
             self.update_scrollbar()
             self.refresh()
+
+    def show_picture(self, buffer: Buffer, line: Line, picture: Picture | None) -> None:
+        """Show a picture below a line of a buffer, or no longer."""
+        view = self._views.get(buffer)
+        if view is None:
+            return
+        view.take_in()
+        view.show_picture(line.id, picture)
+        if view is self._view:
+            self.forget_painted(line.id)
+            self.forget_positions()
+            self.update_scrollbar()
+            self.refresh()
+
+    def has_picture(self, buffer: Buffer, line: Line) -> bool:
+        """Whether a picture is shown below a line."""
+        view = self._views.get(buffer)
+        return view is not None and line.msgid in view.entries.pictures
 
     # Moving
 

@@ -45,7 +45,7 @@ class LogStyles:
     dark: bool
     sought: Style
     chosen: Style
-    """The chosen line; what was sought in it looks as in `found`."""
+    """The chosen line; a match of the search in it looks as in `found`."""
     found: Style
     nick_colours: bool = True
     few_colours: bool = False

@@ -6,6 +6,7 @@ from typing import Final
 from tui_chat.client.buffers.buffer import Buffer
 from tui_chat.client.buffers.line import Line
 from tui_chat.client.buffers.scrollback import Lines
+from tui_chat.client.files.pictures import Picture
 from tui_chat.client.widgets.log.beginning import beginning
 from tui_chat.client.widgets.log.columns import LogLook, columns_for
 from tui_chat.client.widgets.log.entries import Entries
@@ -152,6 +153,17 @@ class LogView:
         if 0 <= index < self.layout.count:
             self.layout.remeasure(index)
 
+    def show_picture(self, line_id: int, picture: Picture | None) -> None:
+        """Show a picture below a line that has a msgid, or no longer."""
+        index = line_id - self._first_id
+        if not 0 <= index < self.layout.count:
+            return
+        pictures, msgid = self.entries.pictures, self.entries.lines[index].msgid
+        pictures.pop(msgid, None)
+        if picture is not None:
+            pictures[msgid] = picture
+        self.layout.remeasure(index)
+
     def mark_new(self, line_id: int | None) -> None:
         """Draw the line that says "new" above the line of this id, or none."""
         before, self.entries.new_from = self.entries.new_from, line_id
@@ -215,9 +227,11 @@ class LogView:
         """Scroll, if need be, so that the row of this character of the line's words is in view."""
         words = self.entries.shown(self.entries.lines[index]).words
         rows = rows_of(words, self.entries.columns.text_width)
+        picture = self.entries.entry(index).picture
+        pictured = len(picture.rows) if picture is not None else 0
         inside = sum(row.start <= character for row in rows) - 1
         (height,) = self.entries.heights(index, index + 1)
-        row = self.layout.row_of(Position(index, max(0, height - len(rows) + inside)))
+        row = self.layout.row_of(Position(index, max(0, height - pictured - len(rows) + inside)))
         if not self.top <= row < self.top + self.height:
             self.scroll_to(row - self.height // 2)
             self.hold()

@@ -62,7 +62,7 @@ def quoted(quote: Quote) -> str:
 
 
 def _after(line: Line, gap: str, *, simple_emoji: bool) -> tuple[str, tuple[Span, ...]]:
-    """What became of a message, behind a gap, and where its reactions stand in that."""
+    """The state of a message and its reactions, behind a gap; and the spans of the reactions."""
     pieces = []
     if line.edited:
         pieces.append(_("(edited)"))

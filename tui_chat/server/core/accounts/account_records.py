@@ -14,10 +14,10 @@ _KIND: Final = "account"
 
 
 def new_id(ctx: Context) -> str:
-    """An id for an account that is made now; `@` is in no name, and so in no older id.
+    """An id for a new account. No name contains `@`, and so no older id does.
 
-    Ids of events grow beyond those of all that is kept of what was said. After a restart with a
-    clock that was set back, and nothing said meanwhile, one may come again.
+    Ids of events are greater than those of all kept messages. Only after a restart with the clock
+    set back, and no message in between, one may come again.
     """
     identity = f"@{ctx.msgid}"
     while ctx.network.accounts.identified(identity) is not None:

@@ -50,7 +50,7 @@ def is_to_stay(network: Network, user: User) -> bool:
 
     Only under a nickname of its account's own: so an account has no more of them than nicknames.
     """
-    account = network.accounts.owner_of(user.folded)
+    account = network.accounts.owner_of(user.nick)
     return account is not None and account.name == user.account and wants_it(network, account)
 
 
@@ -109,7 +109,7 @@ def restore(network: Network, _key: str, value: dict[str, Any]) -> None:
     """Bring back a user that was kept, in its channels, with no connection."""
     kept = msgspec.convert(value, KeptUser)
     folded = network.fold(kept.nick)
-    account = network.accounts.owner_of(folded)
+    account = network.accounts.owner_of(kept.nick)
     if account is None or account.name != kept.account or not wants_it(network, account):
         return
     user = User(

@@ -4,14 +4,18 @@ The answer to each is None when it could not be found out: too many wait, or som
 """
 
 import hmac
-from typing import Final, NamedTuple
+from typing import ClassVar, Final, NamedTuple, Self
+
+from msgspec.structs import replace
 
 from tui_chat.server.core.accounts.account_records import changed, keep
 from tui_chat.server.core.context import Context
-from tui_chat.server.core.events import Request
+from tui_chat.server.core.effects import Append
+from tui_chat.server.core.events import Guessed, Request
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.state.accounts import Account
 from tui_chat.server.core.state.address_keys import address_key
+from tui_chat.server.core.state.attempt_limits import too_many
 from tui_chat.server.core.stored_passwords import ScramKeys, Secrets
 from tui_chat.wire.names import Folded
 
@@ -28,6 +32,10 @@ class HashPassword(Request, frozen=True):
     account: str
     password: str
 
+    def without_secrets(self) -> Self:
+        """The same without the password."""
+        return replace(self, password="")
+
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.account!r})"  # never the password: this may be logged
 
@@ -43,6 +51,10 @@ class CheckPassword(Request, frozen=True):
     account: Folded
     password: str
     secrets: Secrets | None
+
+    def without_secrets(self) -> Self:
+        """The same without the password."""
+        return replace(self, password="")
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.account!r})"
@@ -80,6 +92,7 @@ class MakeChallenge(Request, frozen=True):
     can tell from others, and meet.
     """
 
+    reads: ClassVar[bool] = True
     account: Folded
     first: str
     keys: ScramKeys | None
@@ -97,6 +110,10 @@ class CheckProof(Request, frozen=True):
     final: str
     keys: ScramKeys | None
 
+    def without_secrets(self) -> Self:
+        """The same without what the client has said, of which a password could be guessed."""
+        return replace(self, first="", nonce="", final="")
+
 
 class Denied(Exception):  # noqa: N818 - an answer, not a fault
     """A password that does not log in: the sentence says why."""
@@ -104,6 +121,13 @@ class Denied(Exception):  # noqa: N818 - an answer, not a fault
     def __init__(self, sentence: str) -> None:
         super().__init__(sentence)
         self.sentence = sentence
+
+
+class WrongPassword(Denied):
+    """The password was wrong, or the account has another by now."""
+
+    def __init__(self) -> None:
+        super().__init__("Account or password incorrect")
 
 
 def secrets_of(ctx: Context, name: str) -> tuple[Folded, Secrets | None]:
@@ -122,10 +146,10 @@ def check_pace(ctx: Context, account: Folded) -> None:
     network, key = ctx.network, ctx.session.address_key
     wait = network.wrong_by_host.wait(key, ctx.at)
     known = network.accounts.find(account)
-    if known is None or address_key(known.host) != key:
+    if known is None or key not in map(address_key, (known.host, *known.hosts_before)):
         wait = max(wait, network.wrong_by_account.wait(account, ctx.at))
     if wait:
-        raise Denied(f"Too many wrong passwords: try again in {wait} seconds")
+        raise Denied(too_many(wait))
 
 
 def check_server_password(ctx: Context, given: str) -> None:
@@ -136,10 +160,10 @@ def check_server_password(ctx: Context, given: str) -> None:
     network, key = ctx.network, ctx.session.address_key
     wait = network.wrong_by_host.wait(key, ctx.at)
     if given and wait:
-        raise Denied(f"Too many wrong passwords: try again in {wait} seconds")
+        raise Denied(too_many(wait))
     if not hmac.compare_digest(given.encode(), network.settings.password.encode()):
         if given:
-            network.wrong_by_host.add(key, ctx.at)
+            ctx.effects.append(Append(Guessed(ctx.client, ctx.at, key)))
         raise Denied("Password incorrect")
 
 
@@ -148,20 +172,38 @@ def proven(ctx: Context, asked: CheckPassword | CheckProof, *, right: Verdict) -
 
     Raises Denied if it was not, and counts it.
     """
-    if right is None:
-        raise Denied(UNAVAILABLE)
     network = ctx.network
-    account = network.accounts.find(asked.account)
-    if not right or account is None or not _is_unchanged(account, asked):
-        network.wrong_by_host.add(ctx.session.address_key, ctx.at)
-        network.wrong_by_account.add(asked.account, ctx.at)
-        ctx.log("refused", host=ctx.session.host, account=asked.account)
-        raise Denied("Account or password incorrect")
+    try:
+        account = confirmed(ctx, asked, right=right)
+    except WrongPassword:
+        count_guess(ctx, ctx.session.address_key, asked.account)
+        raise
     network.wrong_by_account.forget(asked.account)
     if isinstance(right, Secrets):
         account = changed(account, secrets=right)
         keep(ctx, account)
     return account
+
+
+def confirmed(ctx: Context, asked: CheckPassword | CheckProof, *, right: Verdict) -> Account:
+    """The account that a password was right for. Changes nothing.
+
+    Raises Denied if it could not be found out, WrongPassword if it was wrong.
+    """
+    if right is None:
+        raise Denied(UNAVAILABLE)
+    account = ctx.network.accounts.find(asked.account)
+    if not right or account is None or not _is_unchanged(account, asked):
+        ctx.log("refused", host=ctx.session.host, account=asked.account)
+        raise WrongPassword
+    return account
+
+
+def count_guess(ctx: Context, address: str, account: str) -> None:
+    """Count a wrong password for an account, or for the server if that is ""."""
+    ctx.network.wrong_by_host.add(address, ctx.at)
+    if account:
+        ctx.network.wrong_by_account.add(account, ctx.at)
 
 
 def _is_unchanged(account: Account, asked: CheckPassword | CheckProof) -> bool:

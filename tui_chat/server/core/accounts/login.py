@@ -1,11 +1,14 @@
 """Logging in and out: who is told, and what comes with it (IRCv3 account-notify)."""
 
+from typing import Final
+
 from tui_chat.server.core.accounts import account_records, always_on
 from tui_chat.server.core.channels import first_channels
 from tui_chat.server.core.channels.registered_channels import account_dropped, logged_in
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.messages import read_markers
 from tui_chat.server.core.state.accounts import Account
+from tui_chat.server.core.state.address_keys import address_key
 from tui_chat.server.core.state.users_and_channels import User
 from tui_chat.server.core.users import metadata_updates, session_start_and_end
 from tui_chat.server.core.users.monitor_notices import tell_about
@@ -17,6 +20,8 @@ from tui_chat.wire.numerics import Numeric
 from tui_chat.wire.source import Source
 
 _NOTIFY = Capability.ACCOUNT_NOTIFY.bit
+_HOSTS: Final = 5
+"""Of how many households, phones and offices an account remembers the address."""
 
 
 def log_in(ctx: Context, account: Account, *, by_sasl: bool = False) -> None:
@@ -46,7 +51,7 @@ def log_out(ctx: Context) -> None:
     ctx.reply(Numeric.RPL_LOGGEDOUT, _source(ctx))
     _change(ctx, user, None)
     always_on.refresh(ctx, user)
-    if is_reserved(ctx, user.folded):
+    if is_reserved(ctx, user.nick):
         rename_to_guest(ctx)
 
 
@@ -59,7 +64,7 @@ def drop(ctx: Context, account: Account) -> None:
     read_markers.drop_account(ctx, account)
     ctx.network.wrong_by_account.forget(ctx.network.fold(account.name))
     ctx.log("account dropped", account=account.name)
-    for session in ctx.network.sessions.values():
+    for session in ctx.network.strangers.values():
         if session.registration is not None and session.registration.account == account.name:
             session.registration.account = ""
     for user in tuple(ctx.network.users.values()):
@@ -76,7 +81,13 @@ def refresh(ctx: Context, user: User) -> None:
 
 
 def _replace_host(ctx: Context, account: Account) -> Account:
-    account = account_records.changed(account, host=ctx.session.host)
+    host = ctx.session.host
+    before = tuple(
+        one
+        for one in (account.host, *account.hosts_before)
+        if one and address_key(one) != address_key(host)
+    )
+    account = account_records.changed(account, host=host, hosts_before=before[: _HOSTS - 1])
     account_records.keep(ctx, account)
     return account
 

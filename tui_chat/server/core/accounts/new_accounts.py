@@ -1,4 +1,4 @@
-"""Making an account: what is checked before, and what follows."""
+"""Making an account: the checks before it, and what happens after it."""
 
 import re
 from typing import Final
@@ -37,7 +37,7 @@ def name_problem(network: Network, name: str) -> tuple[str, str] | None:
     """Why there can be no new account of this name, whoever makes it: code and sentence."""
     if not network.is_nickname(name) or is_like_service(name):
         return "BAD_ACCOUNT_NAME", "An account is named like a nickname"
-    if network.accounts.owner_of(network.fold(name)) is not None:
+    if network.accounts.owner_of(name) is not None:
         return "ACCOUNT_EXISTS", "That account exists already"
     if len(network.accounts) >= network.settings.accounts.most:
         return "TEMPORARILY_UNAVAILABLE", "This server has no room for more accounts"

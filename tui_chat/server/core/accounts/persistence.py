@@ -20,7 +20,7 @@ _PERSISTENCE: Final = Capability.PERSISTENCE.bit
 
 
 def choose(ctx: Context, account: Account, wanted: bool | None) -> Account:
-    """Set what the account wants; the other connections that asked for it are told."""
+    """Set the account's choice, and tell its other connections that want to know."""
     account = changed(account, always_on=wanted)
     account_records.keep(ctx, account)
     for user in [one for one in ctx.network.users.values() if one.account == account.name]:
@@ -31,7 +31,7 @@ def choose(ctx: Context, account: Account, wanted: bool | None) -> Account:
 
 
 def status(ctx: Context, user: User, account: Account) -> Message:
-    """What the account wants, and what holds for this user."""
+    """The message that tells the account's choice, and the result for this user."""
     said = next(word for word, meant in SETTINGS.items() if meant is account.always_on)
     effective = "ON" if is_to_stay(ctx.network, user) else "OFF"
     return Message("PERSISTENCE", ("STATUS", said, effective), ctx.network.name)

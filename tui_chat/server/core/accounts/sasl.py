@@ -21,7 +21,8 @@ from tui_chat.server.core.accounts.credentials import (
 )
 from tui_chat.server.core.accounts.login import log_in
 from tui_chat.server.core.context import Context, Refused
-from tui_chat.server.core.effects import Ask
+from tui_chat.server.core.effects import Append, Ask
+from tui_chat.server.core.events import LoggedIn
 from tui_chat.server.core.registry import answered
 from tui_chat.server.core.state.accounts import Account
 from tui_chat.server.core.state.capability_offers import SASL_MECHANISMS
@@ -101,7 +102,7 @@ def _external(ctx: Context, _exchange: Exchange, role: str) -> None:
         raise _end(ctx, "no account has this certificate")
     if role and ctx.network.fold(role) != ctx.network.fold(account.name):
         raise _end(ctx, "the certificate is another account's")
-    _succeed(ctx, account)
+    _end_with(ctx, account)
 
 
 def _scram(ctx: Context, exchange: Exchange, message: str) -> None:
@@ -110,7 +111,7 @@ def _scram(ctx: Context, exchange: Exchange, message: str) -> None:
         account = ctx.network.accounts.find(exchange.account)
         if message or account is None or account.secrets.scram != exchange.proven:
             raise _end(ctx)
-        return _succeed(ctx, account)
+        return _end_with(ctx, account)
     if exchange.account is not None:
         request = CheckProof(
             *(exchange.account, exchange.first, exchange.nonce, message),
@@ -139,7 +140,8 @@ def _password_checked(ctx: Context, request: CheckSaslPassword, right: Verdict) 
         account = proven(ctx, request, right=right)
     except Denied as denied:
         raise _end(ctx, denied.sentence) from None
-    _succeed(ctx, account)
+    ctx.session.exchange = None
+    log_in(ctx, account, by_sasl=True)
 
 
 @answered(MakeChallenge)
@@ -181,13 +183,22 @@ def _keys(ctx: Context, account: Folded) -> ScramKeys | None:
     return known.secrets.scram if known is not None else None
 
 
-def _succeed(ctx: Context, account: Account) -> None:
-    ctx.session.exchange = None
+def logged_in(ctx: Context, identity: str) -> None:
+    """Log in to the account with this id, if it is still there."""
+    account = ctx.network.accounts.identified(identity)
+    if account is None:
+        raise _end(ctx)
     log_in(ctx, account, by_sasl=True)
 
 
+def _end_with(ctx: Context, account: Account) -> None:
+    ctx.session.exchange = None
+    event = LoggedIn(ctx.client, ctx.at, account.id, ctx.session.host)
+    ctx.effects.append(Append(event))
+
+
 def _end(ctx: Context, why: str = "") -> Refused:
-    """End the exchange: what to answer."""
+    """End the exchange. Gives the refusal to raise."""
     ctx.session.exchange = None
     return Refused(Numeric.ERR_SASLFAIL, text=f"{Numeric.ERR_SASLFAIL.text}: {why}" if why else "")
 

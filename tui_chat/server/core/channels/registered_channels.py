@@ -109,7 +109,7 @@ def unregister(ctx: Context, channel: Channel) -> None:
 
 
 def account_dropped(ctx: Context, account: str) -> None:
-    """Unregister all channels of an account that is no more; what lets it in lets in nobody."""
+    """Unregister all channels of a deleted account, and remove exceptions for it elsewhere."""
     for channel in channels_of(ctx.network, account):
         unregister(ctx, channel)
     for channel in ctx.network.channels.values():

@@ -1,6 +1,6 @@
-"""Conversations that are kept: what they are called, and the questions about them."""
+"""The history: the names of conversations in it, and the requests for messages."""
 
-from typing import Final, Self
+from typing import ClassVar, Final, Self
 
 import msgspec
 
@@ -42,6 +42,7 @@ class Reading(Request, frozen=True):
     message there is taken. An unknown msgid is a place where nothing is.
     """
 
+    reads: ClassVar[bool] = True
     target: str
     limit: int
     after: Reference = None
@@ -91,6 +92,7 @@ class Targets(Request, frozen=True):
     `identity`.
     """
 
+    reads: ClassVar[bool] = True
     identity: str
     channels: tuple[str, ...]
     after: int
@@ -108,6 +110,7 @@ class Search(Request, frozen=True):
     private talk of `identity`. `sender` is a nickname, "" is everybody.
     """
 
+    reads: ClassVar[bool] = True
     identity: str
     channels: tuple[str, ...]
     targets: tuple[str, ...] = ()
@@ -127,10 +130,10 @@ NOBODY: Final = "?"
 
 
 def stay(signed_on: Millis, unique: object) -> str:
-    """The identity of one stay on the network, of somebody without an account.
+    """The identity of a user without an account, from connecting to leaving.
 
-    Nicknames are no identity: whoever takes one later may not read what was said to it before.
-    Two stays that begin in the same millisecond differ in what is `unique` to each.
+    A nickname is no identity: a later holder may not read messages to an earlier one. `unique`
+    tells users apart who connect in the same millisecond.
     """
     return f"~{signed_on:x}.{unique}"
 

@@ -3,6 +3,7 @@
 from typing import Final
 
 from tui_chat.server.core.context import Context, Failed
+from tui_chat.server.core.service_replies import find_service
 from tui_chat.server.core.state.session import OpenBatch
 from tui_chat.wire.multiline import BATCH_TYPE, CONCAT_TAG
 
@@ -23,6 +24,10 @@ def open_batch(ctx: Context) -> OpenBatch:
     if ctx.param(1) != BATCH_TYPE or not batch.target or not reference:
         batch.failed = True
         raise _invalid("Only draft/multiline batches with a target can be opened")
+    if any(map(find_service, batch.target.split(","))):
+        batch.failed = True
+        text = "Services are asked in single lines"
+        raise Failed("BATCH", "MULTILINE_INVALID_TARGET", batch.target, text=text)
     return batch
 
 

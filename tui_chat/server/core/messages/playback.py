@@ -53,10 +53,10 @@ def play_lines(
 
 
 def replay(ctx: Context, channel: Channel) -> None:
-    """Have what was last said in a channel shown to somebody who comes in.
+    """Show a client that joins a channel the latest messages there.
 
-    Only to those who see the messages' times, and not to those who ask by themselves (IRCv3
-    chathistory: no automatic playback for them).
+    Only clients that see the messages' times, and cannot ask for them (IRCv3 chathistory: no
+    automatic playback for those that can).
     """
     policy = ctx.network.settings.history
     held = ctx.session.held
@@ -83,7 +83,7 @@ def readable(ctx: Context, command: str, name: str, *context: str) -> tuple[str,
     network, own = ctx.network, ctx.user.identity
     other = network.find_user(name)
     if other is None:
-        account = network.accounts.owner_of(network.fold(name))
+        account = network.accounts.owner_of(name)
         return conversation(own, account.id if account is not None else NOBODY), name
     return conversation(own, other.identity), other.nick
 

@@ -2,6 +2,8 @@
 
 from typing import Any, Final
 
+import msgspec
+
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import Keep
 from tui_chat.server.core.events import ClientId, Millis
@@ -65,8 +67,9 @@ def drop_account(ctx: Context, account: Account) -> None:
 def restore(network: Network, key: str, value: dict[str, Any]) -> None:
     """Take an account's marker back in."""
     identity, _, target = key.partition(" ")
+    at = msgspec.convert(value["at"], Millis)
     if network.accounts.identified(identity) is not None:
-        network.markers.setdefault(identity, {})[target] = Millis(value["at"])
+        network.markers.setdefault(identity, {})[target] = at
 
 
 def _keep(ctx: Context, target: str, value: dict[str, Any] | None) -> None:

@@ -26,8 +26,8 @@ def speak(network: Network, session: Session, event: Received) -> list[Effect] |
     user = session.user
     if user is None or len(said.params) != 2 or not said.params[1]:
         return None
-    channel = _own_channel(network, session, user, said.params[0])
-    if channel is None:
+    channel = network.channels.get(said.params[0])  # type: ignore[call-overload]
+    if channel is None or user not in channel.members or session.batch is not None:
         return None
     if channel.hushes and not _is_for_all(network, channel, user, said.params[1]):
         return None
@@ -44,8 +44,8 @@ def speak_at_length(network: Network, session: Session, event: Spoke) -> list[Ef
     user = session.user
     if user is None or "" in event.texts:
         return None
-    channel = _own_channel(network, session, user, event.target)
-    if channel is None:
+    channel = network.channels.get(event.target)  # type: ignore[call-overload]
+    if channel is None or user not in channel.members or session.batch is not None:
         return None
     if channel.hushes and not _is_for_all(network, channel, user, *event.texts):
         return None
@@ -64,14 +64,6 @@ def relayed(network: Network, user: User, said: Message, target: str, msgid: str
         tags |= network.client_tags.passed_on(said.tags)
     params = (target, said.params[1]) if len(said.params) > 1 else (target,)
     return Message(said.command, params, user.source, tags)
-
-
-def _own_channel(network: Network, session: Session, user: User, name: str) -> Channel | None:
-    """The channel of this name, if the user is in it and not about to say several lines."""
-    channel = network.channels.get(name)  # type: ignore[call-overload]
-    if channel is None or user not in channel.members or session.batch is not None:
-        return None
-    return channel  # type: ignore[no-any-return]
 
 
 def _is_for_all(network: Network, channel: Channel, user: User, *texts: str) -> bool:

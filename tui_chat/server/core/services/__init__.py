@@ -38,18 +38,35 @@ class Known(NamedTuple):
     summary: str
     least: int
     """How many words it needs."""
+    shared: int | None
+    """How many words of it the log is given; None if its node answers it without the log.
+
+    People add passwords where other networks want them, so what is not needed is left out.
+    """
+    first_words: tuple[str, ...]
+    """If any are given, it is shared only if it begins with one of these."""
 
 
 _REQUESTS: Final[dict[str, dict[str, Known]]] = {NICKSERV: {}, CHANSERV: {}}
 
 
 def request(
-    service: str, name: str, usage: str, summary: str, least: int = 0
+    service: str,
+    name: str,
+    usage: str,
+    summary: str,
+    least: int = 0,
+    *,
+    shared: int | None = None,
+    first_words: tuple[str, ...] = (),
 ) -> Callable[[Handler], Handler]:
-    """Make the decorated function what `service` does when asked for `name`."""
+    """Make the decorated function what `service` does when asked for `name`.
+
+    Without `shared` it changes nothing at once that others see; see `Known`.
+    """
 
     def enter(handler: Handler) -> Handler:
-        _REQUESTS[service][name] = Known(handler, usage, summary, least)
+        _REQUESTS[service][name] = Known(handler, usage, summary, least, shared, first_words)
         return handler
 
     return enter
@@ -58,6 +75,17 @@ def request(
 def requests_of(service: str) -> tuple[str, ...]:
     """What a service can be asked."""
     return tuple(_REQUESTS[service])
+
+
+def shared_part(service: str, text: str) -> str | None:
+    """The part of a request to a service that the log is given; None if its node answers it."""
+    words = text.split()
+    found = _REQUESTS[service].get(words[0].upper()) if words else None
+    if found is None or found.shared is None or len(words) - 1 < found.least:
+        return None
+    if found.first_words and words[1].upper() not in found.first_words:
+        return None
+    return " ".join(words[: found.shared + 1])
 
 
 def relay(ctx: Context, service: str) -> None:
@@ -85,7 +113,7 @@ def serve(ctx: Context, service: str, text: str) -> None:
 
 
 def attempt(ctx: Context, service: str, act: Callable[[], None]) -> None:
-    """Do `act`; what is declined is answered by the service."""
+    """Call `act`; if it raises Declined, the service answers with the reason."""
     try:
         act()
     except Declined as declined:

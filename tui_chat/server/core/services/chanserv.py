@@ -12,7 +12,9 @@ from tui_chat.server.core.state.visibility import sees
 from tui_chat.wire.timestamps import format_time
 
 
-@request(CHANSERV, "REGISTER", "<channel>", "keeps a channel for you, even when it is empty", 1)
+@request(
+    CHANSERV, "REGISTER", "<channel>", "keeps a channel for you, even when it is empty", 1, shared=1
+)
 def register(ctx: Context, words: list[str]) -> None:
     """Register a channel to the account of who asks."""
     channel = _channel(ctx, words[0])
@@ -30,7 +32,14 @@ def register(ctx: Context, words: list[str]) -> None:
     ctx.log("channel registered", channel=channel.name, account=ctx.user.account)
 
 
-@request(CHANSERV, "DROP", "<channel>", "gives a channel up: it ends when the last one leaves", 1)
+@request(
+    CHANSERV,
+    "DROP",
+    "<channel>",
+    "gives a channel up: it ends when the last one leaves",
+    1,
+    shared=1,
+)
 def drop(ctx: Context, words: list[str]) -> None:
     """End the registration of a channel."""
     channel = _own_channel(ctx, words[0])
@@ -39,16 +48,16 @@ def drop(ctx: Context, words: list[str]) -> None:
     ctx.log("channel dropped", channel=channel.name, by=ctx.user.nick)
 
 
-request(CHANSERV, "UNREGISTER", "<channel>", "the same as DROP", 1)(drop)
+request(CHANSERV, "UNREGISTER", "<channel>", "the same as DROP", 1, shared=1)(drop)
 
 
-@request(CHANSERV, "OP", "<channel> [<nick>]", "makes you, or somebody, an operator", 1)
+@request(CHANSERV, "OP", "<channel> [<nick>]", "makes you, or somebody, an operator", 1, shared=2)
 def op(ctx: Context, words: list[str]) -> None:
     """Make a member of a channel its operator."""
     _change_operator(ctx, words, held=True)
 
 
-@request(CHANSERV, "DEOP", "<channel> [<nick>]", "takes that back", 1)
+@request(CHANSERV, "DEOP", "<channel> [<nick>]", "takes that back", 1, shared=2)
 def deop(ctx: Context, words: list[str]) -> None:
     """Make an operator of a channel an ordinary member."""
     _change_operator(ctx, words, held=False)

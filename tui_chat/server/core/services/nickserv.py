@@ -1,7 +1,7 @@
 """NickServ: accounts for clients that know neither SASL nor REGISTER."""
 
 import re
-from typing import Final
+from typing import ClassVar, Final
 
 from tui_chat.server.core.accounts import account_records
 from tui_chat.server.core.accounts.account_records import new_id
@@ -11,6 +11,8 @@ from tui_chat.server.core.accounts.credentials import (
     Denied,
     HashPassword,
     Verdict,
+    WrongPassword,
+    confirmed,
     proven,
     secrets_of,
     weakness,
@@ -25,7 +27,8 @@ from tui_chat.server.core.accounts.new_accounts import (
 )
 from tui_chat.server.core.channels.rights import check_may_rename
 from tui_chat.server.core.context import Context
-from tui_chat.server.core.effects import Ask
+from tui_chat.server.core.effects import Append, Ask
+from tui_chat.server.core.events import Guessed
 from tui_chat.server.core.registry import answered
 from tui_chat.server.core.service_replies import NICKSERV, tell
 from tui_chat.server.core.services import Declined, attempt, request
@@ -61,6 +64,7 @@ class CheckIdentity(CheckPassword, frozen=True):
 class CheckBeforeChange(CheckPassword, frozen=True):
     """The old password of who wants another."""
 
+    reads: ClassVar[bool] = True  # the new password follows, which must not be in the log
     wanted: str
 
 
@@ -109,7 +113,7 @@ def _identified(ctx: Context, asked: CheckIdentity, right: Verdict) -> None:
     attempt(ctx, NICKSERV, go_on)
 
 
-@request(NICKSERV, "LOGOUT", "", "logs you out")
+@request(NICKSERV, "LOGOUT", "", "logs you out", shared=0)
 def logout(ctx: Context, _words: list[str]) -> None:
     """End the login."""
     own_account(ctx)
@@ -117,14 +121,18 @@ def logout(ctx: Context, _words: list[str]) -> None:
     log_out(ctx)
 
 
-@request(NICKSERV, "GHOST", "<nick>", "puts whoever uses your nickname off the network", 1)
+@request(
+    NICKSERV, "GHOST", "<nick>", "puts whoever uses your nickname off the network", 1, shared=1
+)
 def ghost(ctx: Context, words: list[str]) -> None:
     """Free a nickname of one's own."""
     _expel(ctx, words[0])
     tell(ctx, NICKSERV, f"{words[0]} is free")
 
 
-@request(NICKSERV, "RECOVER", "<nick>", "takes your nickname back from whoever uses it", 1)
+@request(
+    NICKSERV, "RECOVER", "<nick>", "takes your nickname back from whoever uses it", 1, shared=1
+)
 def recover(ctx: Context, words: list[str]) -> None:
     """Free a nickname of one's own and take it."""
     if not ctx.network.is_nickname(words[0]):
@@ -148,11 +156,15 @@ def passwd(ctx: Context, words: list[str]) -> None:
 
 @answered(CheckBeforeChange)
 def _may_change(ctx: Context, asked: CheckBeforeChange, right: Verdict) -> None:
-    def go_on() -> None:
-        account = _proven(ctx, asked, right=right)
-        ctx.effects.append(Ask(ctx.client, HashNewPassword(account.name, asked.wanted)))
-
-    attempt(ctx, NICKSERV, go_on)
+    try:
+        account = confirmed(ctx, asked, right=right)
+    except Denied as denied:
+        tell(ctx, NICKSERV, denied.sentence)
+        if isinstance(denied, WrongPassword):
+            guess = Guessed(ctx.client, ctx.at, ctx.session.address_key, asked.account)
+            ctx.effects.append(Append(guess))
+        return
+    ctx.effects.append(Ask(ctx.client, HashNewPassword(account.name, asked.wanted)))
 
 
 @answered(HashNewPassword)
@@ -162,6 +174,7 @@ def _change(ctx: Context, asked: HashNewPassword, secrets: Secrets | None) -> No
         tell(ctx, NICKSERV, UNAVAILABLE)
         return
     account_records.keep(ctx, account_records.changed(account, secrets=secrets))
+    ctx.network.wrong_by_account.forget(ctx.network.fold(account.name))
     tell(ctx, NICKSERV, "Your password is changed")
 
 
@@ -230,7 +243,7 @@ def own_account(ctx: Context) -> Account:
 
 
 def _nick_account(ctx: Context) -> str:
-    owner = ctx.network.accounts.owner_of(ctx.user.folded)
+    owner = ctx.network.accounts.owner_of(ctx.user.nick)
     return owner.name if owner is not None else ctx.user.nick
 
 
@@ -241,7 +254,7 @@ def _expel(ctx: Context, nick: str) -> None:
         raise Declined("Nobody uses that nickname")
     if user is ctx.user:
         raise Declined("That is you")
-    if user.account != own.name and not ctx.network.accounts.owns(own.name, user.folded):
+    if user.account != own.name and not ctx.network.accounts.owns(own.name, user.nick):
         raise Declined("That nickname is not yours")
     expel(ctx, user, f"Ghosted by {ctx.user.nick}")
 

@@ -20,7 +20,7 @@ _SWITCHES: Final = {"ON": True, "TRUE": True, "OFF": False, "FALSE": False, "DEF
 _SETTINGS: Final = {"MULTICLIENT": "multiclient", "ALWAYS-ON": "always_on"}
 
 
-@request(NICKSERV, "CERT", "LIST | ADD | DEL <fingerprint>", "login by certificate")
+@request(NICKSERV, "CERT", "LIST | ADD | DEL <fingerprint>", "login by certificate", shared=2)
 def cert(ctx: Context, words: list[str]) -> None:
     """Which certificates log in to the account (SASL EXTERNAL).
 
@@ -45,12 +45,12 @@ def cert(ctx: Context, words: list[str]) -> None:
     raise Declined("Say LIST, ADD or DEL")
 
 
-@request(NICKSERV, "GROUP", "", "keeps the nickname that you use for you, too")
+@request(NICKSERV, "GROUP", "", "keeps the nickname that you use for you, too", shared=0)
 def group(ctx: Context, _words: list[str]) -> None:
     """Add the nickname to those of the account."""
     account = own_account(ctx)
     network = ctx.network
-    if network.accounts.owner_of(ctx.user.folded) is not None:
+    if network.accounts.owner_of(ctx.user.nick) is not None:
         raise Declined("That nickname is kept for an account already")
     if len(account.nicks) >= network.settings.accounts.nicks:
         raise Declined("You have as many nicknames as there can be")
@@ -59,7 +59,7 @@ def group(ctx: Context, _words: list[str]) -> None:
     tell(ctx, NICKSERV, f"{ctx.user.nick} is kept for you")
 
 
-@request(NICKSERV, "UNGROUP", "<nick>", "keeps a nickname no longer", 1)
+@request(NICKSERV, "UNGROUP", "<nick>", "keeps a nickname no longer", 1, shared=1)
 def ungroup(ctx: Context, words: list[str]) -> None:
     """Take a nickname from those of the account."""
     account = own_account(ctx)
@@ -76,7 +76,15 @@ def ungroup(ctx: Context, words: list[str]) -> None:
         warn(ctx, holder)
 
 
-@request(NICKSERV, "SET", "MULTICLIENT | ALWAYS-ON  ON | OFF | DEFAULT", "what you prefer", 2)
+@request(
+    NICKSERV,
+    "SET",
+    "MULTICLIENT | ALWAYS-ON  ON | OFF | DEFAULT",
+    "what you prefer",
+    2,
+    shared=2,
+    first_words=tuple(_SETTINGS),
+)
 def set_(ctx: Context, words: list[str]) -> None:
     """Whether connections share a nickname, and whether one stays without any."""
     account = own_account(ctx)

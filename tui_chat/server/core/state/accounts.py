@@ -27,6 +27,8 @@ class Account(msgspec.Struct, frozen=True):
     """Whether it stays when its last connection ends; None is what the network prefers."""
     host: str = ""
     """The host of its last login: wrong passwords from other hosts cause no wait there."""
+    hosts_before: tuple[str, ...] = ()
+    """The same of logins before that one, newest first."""
     id: str = ""
     """The id that its data is kept under; a later account of the same name has another id.
 
@@ -62,9 +64,15 @@ class Accounts:
         """The account of this name, in whatever case."""
         return self._accounts.get(self._fold(name))
 
-    def owner_of(self, nick: Folded) -> Account | None:
-        """The account that a nickname is kept for: it, or one that looks the same."""
-        return self._owners.get(nick) or self._alike.find(nick)
+    def owner_of(self, nick: str) -> Account | None:
+        """The account that a nickname is kept for: it, or one that looks the same.
+
+        Another account's than its own if it is like that one's in these small and capital letters.
+        """
+        owner = self._owners.get(self._fold(nick))
+        if owner is not None and (nick.isascii() or nick in {owner.name, *owner.nicks}):
+            return owner
+        return self._alike.find(nick, owner) or owner
 
     def identified(self, identity: str) -> Account | None:
         """The account with this id."""
@@ -74,15 +82,17 @@ class Accounts:
         """The account that a certificate logs in to."""
         return self._certified.get(fingerprint)
 
-    def owns(self, name: str, nick: Folded) -> bool:
+    def owns(self, name: str, nick: str) -> bool:
         """Whether the nickname is kept for the account of this name ("" is nobody)."""
         owner = self.owner_of(nick)
         return owner is not None and bool(name) and owner.name == name
 
-    def has_nick(self, name: str, nick: Folded) -> bool:
+    def has_nick(self, name: str, nick: str) -> bool:
         """The same for this very nickname: not for one that looks the same."""
-        owner = self._owners.get(nick)
-        return owner is not None and bool(name) and owner.name == name
+        owner = self._owners.get(self._fold(nick))
+        if owner is None or not name or owner.name != name:
+            return False
+        return nick.isascii() or nick in {owner.name, *owner.nicks}
 
     def enter(self, account: Account) -> None:
         """Add an account, or put it in place of the one with the same name."""
@@ -92,7 +102,7 @@ class Accounts:
         for nick in (account.name, *account.nicks):
             folded = self._fold(nick)
             self._owners[folded] = account
-            self._alike.add(folded, account)
+            self._alike.add(nick, account)
         for fingerprint in account.fingerprints:
             self._certified[fingerprint] = account
 
@@ -105,6 +115,6 @@ class Accounts:
         for nick in (account.name, *account.nicks):
             folded = self._fold(nick)
             del self._owners[folded]
-            self._alike.remove(folded)
+            self._alike.remove(nick)
         for fingerprint in account.fingerprints:
             del self._certified[fingerprint]

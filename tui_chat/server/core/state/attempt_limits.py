@@ -8,6 +8,11 @@ _MOST: Final = 10_000
 """Keys remembered. Of more, the one that was new the longest time ago is forgotten."""
 
 
+def too_many(wait: int) -> str:
+    """The refusal of a password that comes `wait` seconds too early."""
+    return f"Too many wrong passwords: try again in {wait} seconds"
+
+
 class AttemptLimit:
     """For each key, `burst` in a row are free; then one more each `pause` milliseconds."""
 

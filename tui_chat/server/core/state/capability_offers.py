@@ -1,11 +1,14 @@
 """The capabilities that CAP LS offers, with their values."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from tui_chat.server.core.settings import Email, Settings
 from tui_chat.wire.capabilities import Capability
 from tui_chat.wire.names import RELAY_SEPARATOR
 
+LINE: Final = 400
+"""Bytes of names in one CAP line; the rest of its 512 is the head."""
 SASL_MECHANISMS: Final = ("PLAIN", "SCRAM-SHA-256", "EXTERNAL")
 _HISTORY: Final = (
     Capability.CHATHISTORY,
@@ -49,11 +52,30 @@ def offers(settings: Settings) -> dict[Capability, str]:
 
 
 def announcements(settings: Settings, *, secure: bool) -> dict[str, str]:
-    """What CAP LS says besides, and nobody may ask for: where the encrypted port is (IRCv3 sts).
+    """Names that CAP LS tells and nobody can request: the encrypted port (IRCv3 sts).
 
-    On a line that is not `secure` the port, on one that is how long to stay with it.
+    On an unencrypted connection its value is the port, on a `secure` one how long to use it.
     """
     if not settings.sts_port:
         return {}
     value = f"duration={settings.sts_duration}" if secure else f"port={settings.sts_port}"
     return {"sts": value}
+
+
+def offered_to(
+    offers: Mapping[Capability, str], settings: Settings, *, version: int, secure: bool
+) -> dict[str, str]:
+    """The names that CAP LS tells a client of this version, with the values where it knows them.
+
+    Drafts and those of other projects come last for old clients: they are told what one line holds.
+    """
+    if version < 302:
+        names = (one.value for one in offers)
+        return dict.fromkeys(sorted(names, key=lambda name: "/" in name), "")
+    named = {one.value: value for one, value in offers.items()}
+    return named | announcements(settings, secure=secure)
+
+
+def written(offered: Mapping[str, str]) -> list[str]:
+    """Names and values as CAP has them."""
+    return [f"{name}={value}" if value else name for name, value in offered.items()]

@@ -1,17 +1,23 @@
 """Finding things by names that look like their own."""
 
-from typing import Generic, TypeVar
+from collections.abc import Iterator
+from typing import Final, Generic, TypeVar
 
-from tui_chat.server.core.state.unicode_nicknames import skeleton
+from tui_chat.server.core.state.unicode_nicknames import skeletons
 from tui_chat.wire.names import Casemapping
 
 Thing = TypeVar("Thing")
+
+_EXACT: Final = "="
+_ASCII: Final = "a"
+_OTHER: Final = "o"
 
 
 class Lookalikes(Generic[Thing]):
     """Things indexed by the look of their names.
 
-    Empty under ASCII case mappings: there, only equal names count as looking alike.
+    Names of ASCII alone look alike if they are equal: people tell `l` from `1` by having had to all
+    along; they cannot tell Cyrillic from Latin. Empty under ASCII case mappings.
     """
 
     def __init__(self, casemapping: Casemapping) -> None:
@@ -19,23 +25,46 @@ class Lookalikes(Generic[Thing]):
         self._found: dict[str, dict[str, Thing]] = {}
 
     def add(self, name: str, thing: Thing) -> None:
-        """Put a thing in, in place of one of the same name."""
+        """Put a thing in under its name as it is written, in place of one of the same name."""
         if self._is_needed:
-            self._found.setdefault(skeleton(name), {})[name] = thing
+            for key in _keys(name):
+                self._found.setdefault(key, {})[name] = thing
 
     def remove(self, name: str) -> None:
-        """Take out what was added under this name."""
+        """Take out what was added under this name, written alike."""
         if self._is_needed:
-            look = skeleton(name)
-            alike = self._found[look]
-            del alike[name]
-            if not alike:
-                del self._found[look]
+            for key in _keys(name):
+                alike = self._found[key]
+                del alike[name]
+                if not alike:
+                    del self._found[key]
 
-    def find(self, name: str) -> Thing | None:
-        """The first that has a name which looks like this one."""
-        alike = self._found.get(skeleton(name)) if self._is_needed else None
-        return None if alike is None else next(iter(alike.values()))
+    def find(self, name: str, besides: Thing | None = None) -> Thing | None:
+        """The first that has a name which looks like this one, and is not `besides`."""
+        if self._is_needed:
+            for key in _sought(name):
+                for thing in self._found.get(key, {}).values():
+                    if thing is not besides:
+                        return thing
+        return None
 
     def __len__(self) -> int:
-        return sum(map(len, self._found.values()))
+        return len({name for alike in self._found.values() for name in alike})
+
+
+def _keys(name: str) -> Iterator[str]:
+    """Where a name is put: one of ASCII also by itself."""
+    if name.isascii():
+        yield _EXACT + name.lower()
+    kind = _ASCII if name.isascii() else _OTHER
+    yield from (kind + skeleton for skeleton in sorted(skeletons(name)))
+
+
+def _sought(name: str) -> Iterator[str]:
+    """Where names are that look like this one."""
+    if name.isascii():
+        yield _EXACT + name.lower()
+    for skeleton in sorted(skeletons(name)):
+        yield _OTHER + skeleton
+        if not name.isascii():
+            yield _ASCII + skeleton

@@ -24,20 +24,53 @@ from tui_chat.wire.names import Folded
 
 
 class Metadata:
-    """The values of everything there is, and which keys each connection wants to know.
+    """The values of all users and channels; those of connections that have yet to enter are theirs.
 
-    Connections that understand metadata are in `subscriptions`, be it with no key at all.
+    The keys that a connection subscribes to are in its `Session`.
     """
 
     def __init__(self) -> None:
         self.values: dict[str, dict[str, str]] = {}
-        self.subscriptions: dict[ClientId, dict[str, None]] = {}
-        self.synced: dict[ClientId, tuple[str, User | Channel | None]] = {}
-        """What a connection asked for in the last SYNC that had to end, and what it saw last."""
 
 
 class Network:
     """The users, channels and sessions of the network, and all that is known about them."""
+
+    __slots__ = (
+        "_alike",
+        "_is_nickname",
+        "accounts",
+        "bans",
+        "channels",
+        "client_tags",
+        "empty_channel_rules",
+        "entry_rules",
+        "first_channels",
+        "first_names",
+        "fold",
+        "greeting",
+        "invisible",
+        "keeps_history",
+        "markers",
+        "metadata",
+        "monitors",
+        "most_users",
+        "name",
+        "offers",
+        "operator_addresses",
+        "operators",
+        "registrations",
+        "sessions",
+        "settings",
+        "started_at",
+        "strangers",
+        "tokens",
+        "users",
+        "whowas",
+        "wrong_by_account",
+        "wrong_by_host",
+        "wrong_by_operator",
+    )
 
     def __init__(self, settings: Settings) -> None:
         self.name = settings.server
@@ -45,13 +78,14 @@ class Network:
         self._is_nickname = nickname_rule(settings.casemapping)
         self.configure(settings)
         self.sessions: dict[ClientId, Session] = {}
+        """Connections that have entered: each belongs to a user."""
+        self.strangers: dict[ClientId, Session] = {}
+        """Connections to this node that have yet to enter: not part of the state that is shared."""
         self.users: dict[Folded, User] = {}
         """Changed by `add_user` and `remove_user` alone."""
         self._alike: Lookalikes[User] = Lookalikes(settings.casemapping)
         self.channels: dict[Folded, Channel] = {}
         # Counted as they change: LUSERS is part of every welcome.
-        self.attached = 0
-        """Sessions that belong to a user."""
         self.invisible = 0
         """Users with mode i."""
         self.most_users = 0
@@ -62,7 +96,7 @@ class Network:
         self.first_channels: dict[Folded, FirstChannel] = {}
         """What is kept of the channels that newcomers are put in."""
         self.markers: dict[str, dict[str, Millis]] = {}
-        """How far each identity has read, by target; what was marked last comes last."""
+        """How far each identity has read, by target; the latest marker comes last."""
         self.operators: dict[User, None] = {}
         """Users with mode o."""
         self.whowas = Whowas(settings.limits.whowas)
@@ -70,6 +104,7 @@ class Network:
         self.metadata = Metadata()
         self.bans = NetworkBans()
         self.tokens = Tokens()
+        """Of this node alone: they are as good as passwords for ten minutes."""
         self.accounts = Accounts(self.fold, settings.casemapping)
         policy = settings.accounts
         self.wrong_by_host = AttemptLimit(
@@ -112,19 +147,21 @@ class Network:
         A lookalike does not count against the account that owns the nickname.
         """
         holder = self.find_user(nick)
-        if holder is None and not self.accounts.has_nick(account, self.fold(nick)):
-            holder = self._alike.find(nick)
-        return holder
+        if holder is not None and (nick.isascii() or holder.nick == nick):
+            return holder
+        if self.accounts.has_nick(account, nick):
+            return holder
+        return self._alike.find(nick, holder) or holder
 
     def add_user(self, user: User) -> None:
         """Add a user, under the nickname that it has now."""
         self.users[user.folded] = user
-        self._alike.add(user.folded, user)
+        self._alike.add(user.nick, user)
 
     def remove_user(self, user: User) -> None:
         """Remove a user; to be called before its nickname changes."""
         del self.users[user.folded]
-        self._alike.remove(user.folded)
+        self._alike.remove(user.nick)
 
     def find_channel(self, name: str) -> Channel | None:
         """The channel of this name, in whatever case."""

@@ -2,12 +2,15 @@
 
 import ipaddress
 import re
-from typing import NamedTuple, Self
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from tui_chat.server.core.events import Millis
 
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 _NetworkOfAddresses = ipaddress.IPv4Network | ipaddress.IPv6Network
+_LATELY: Final = 1000
+"""Hosts that are remembered: each is compared with all bans in a row."""
 
 
 class Ban(NamedTuple):
@@ -36,14 +39,6 @@ class Origin(NamedTuple):
     """The host it shows and the one it comes from."""
     account: str
     """Folded."""
-    addresses: tuple[_Address, ...]
-    """The hosts that are addresses, parsed."""
-
-    @classmethod
-    def of(cls, nick: str, username: str, hosts: tuple[str, ...], account: str) -> Self:
-        """An origin with its addresses parsed, once for all bans."""
-        addresses = tuple(found for host in hosts if (found := _read_address(host)) is not None)
-        return cls(nick, username, hosts, account, addresses)
 
 
 class NetworkBans:
@@ -80,7 +75,8 @@ def fits(ban: Ban, origin: Origin) -> bool:
     if ban.account:
         return ban.account == origin.account
     if ban.addresses is not None:
-        return any(address in ban.addresses for address in origin.addresses)
+        found = map(_read_address, origin.hosts)
+        return any(address in ban.addresses for address in found if address is not None)
     return any(
         ban.pattern.fullmatch(f"{origin.nick}!{origin.username}@{host}".lower())
         for host in origin.hosts
@@ -95,6 +91,7 @@ def read_addresses(written: str) -> _NetworkOfAddresses | None:
         return None
 
 
+@lru_cache(_LATELY)
 def _read_address(host: str) -> _Address | None:
     try:
         return ipaddress.ip_address(host)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from tui_chat.server.core.events import ClientId
 from tui_chat.server.core.state.address_keys import address_key
-from tui_chat.server.core.state.users_and_channels import User
+from tui_chat.server.core.state.users_and_channels import Channel, User
 from tui_chat.server.core.stored_passwords import ScramKeys
 from tui_chat.wire.capabilities import NO_CAPABILITIES, Capabilities
 from tui_chat.wire.multiline import join_lines
@@ -26,7 +26,7 @@ class OpenBatch:
     bytes: int = 0
     """Of what its lines say, line ends included."""
     failed: bool = False
-    """Refused: what still comes of it does not count."""
+    """Refused: its further lines are dropped."""
 
     @property
     def text(self) -> str:
@@ -91,6 +91,12 @@ class Session:
     """Whether it is the client of the person who runs this server."""
     asked_for: str = ""
     """A nickname that it wants, and whose holder was asked whether it still lives."""
+    subscriptions: dict[str, None] | None = None
+    """The metadata keys that it wants to be told of; None if it understands no metadata."""
+    synced: tuple[str, User | Channel | None] = "", None
+    """What it asked for in the last METADATA SYNC that had to end, and what it saw last."""
+    values: dict[str, str] = field(default_factory=dict)
+    """Metadata that it has set before it entered."""
 
     @property
     def address_key(self) -> str:

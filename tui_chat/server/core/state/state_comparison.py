@@ -13,26 +13,30 @@ from typing import Final
 
 import msgspec
 
-from tui_chat.server.core.state.mask_list import MaskList
 from tui_chat.server.core.state.users_and_channels import Channel, User
 
-CACHES: Final[Mapping[type, frozenset[str]]] = {
-    Channel: frozenset({"names_cache"}),
-    MaskList: frozenset({"_verdicts"}),
+_LEFT_OUT: Final[Mapping[str, frozenset[str]]] = {
+    # They hold results that can be computed again.
+    "Channel": frozenset({"names_cache"}),
+    "MaskList": frozenset({"_verdicts"}),
+    # They are of one node alone.
+    "Network": frozenset({"strangers", "tokens"}),
+    "Session": frozenset({"exchange"}),
 }
-"""Attributes that are not part of the state: they hold results that can be computed again."""
+"""By class, attributes that are not part of the state."""
 
 
 def attributes(thing: object) -> dict[str, object]:
-    """All attributes of an object as plain data, except its caches."""
-    caches = CACHES.get(type(thing), frozenset())
-    return {name: plain(getattr(thing, name)) for name in names(thing) if name not in caches}
+    """All of an object that is part of the state, as plain data."""
+    return {name: plain(getattr(thing, name)) for name in names(thing)}
 
 
 def names(thing: object) -> tuple[str, ...]:
-    """The names of an object's attributes."""
+    """The names of an object's attributes that are part of the state."""
     slots = getattr(type(thing), "__slots__", None)
-    return tuple(vars(thing) if slots is None else slots)
+    left_out = _LEFT_OUT.get(type(thing).__name__, frozenset())
+    every = vars(thing) if slots is None else slots
+    return tuple(name for name in every if name not in left_out)
 
 
 def plain(value: object) -> object:

@@ -15,6 +15,7 @@ from tui_chat.wire.names import Casemapping, is_nickname
 _NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]")
 _MOST_BYTES: Final = 128
 """A reply must have room for two nicknames."""
+_HARDLY_DIFFERENT: Final = str.maketrans("1i0", "llo")
 
 
 def nickname_rule(casemapping: Casemapping) -> Callable[[str, int], bool]:
@@ -43,16 +44,24 @@ def is_unicode_nickname(name: str, longest: int) -> bool:
 
 
 @lru_cache(maxsize=100_000)
-def skeleton(name: str) -> str:
-    """Equal for names that look alike (UTS 39); names of ASCII alone do if they are equal.
+def skeletons(name: str) -> frozenset[str]:
+    """What a name may be taken for (UTS 39): as it is written, in small and in capital letters.
 
-    People tell `l` from `1` by having had to all along; they cannot tell Cyrillic from Latin.
+    All three, because names are the same in whatever case: the small Cyrillic te is like no ASCII
+    letter, but the capital is.
+    A name of ASCII alone has one. What is hardly told apart in most fonts (`1`, `I`, `l`) is equal.
     """
-    letters = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", name).lower())
-    if letters.isascii():
-        return letters
+    if name.isascii():
+        return frozenset((name.lower().translate(_HARDLY_DIFFERENT),))
     table = _prototypes()
-    return unicodedata.normalize("NFC", "".join(table.get(one, one) for one in letters)).lower()
+    letters = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", name))
+    found = set()
+    for written in letters, letters.lower(), letters.upper():
+        read = "".join(
+            table.get(one) or table.get(one.swapcase()) or one.lower() for one in written
+        )
+        found.add(unicodedata.normalize("NFC", read.lower()).translate(_HARDLY_DIFFERENT))
+    return frozenset(found)
 
 
 @cache

@@ -3,6 +3,8 @@
 import re
 from typing import Any, Final
 
+import msgspec
+
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import Keep
 from tui_chat.server.core.events import Millis
@@ -21,7 +23,7 @@ def origin_of(ctx: Context, user: User) -> Origin:
     """The origin of a user, to be compared with bans."""
     hosts = (user.host, user.address)
     account = ctx.network.fold(user.account) if user.account else ""
-    return Origin.of(user.nick, user.username, hosts, account)
+    return Origin(user.nick, user.username, hosts, account)
 
 
 def make_ban(
@@ -59,8 +61,9 @@ def drop(ctx: Context, ban: Ban) -> None:
 @restores(_KIND)
 def restore(network: Network, target: str, record: dict[str, Any]) -> None:
     """Take back what was kept."""
-    at, until = Millis(record["at"]), Millis(record["until"])
-    network.bans.add(make_ban(network, target, record["reason"], record["by"], at, until))
+    at, until = (msgspec.convert(record[name], Millis) for name in ("at", "until"))
+    reason, by = (msgspec.convert(record[name], str) for name in ("reason", "by"))
+    network.bans.add(make_ban(network, target, reason, by, at, until))
 
 
 def household(written: str) -> str:

@@ -5,7 +5,7 @@ from typing import Final
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import SetCapabilities
 from tui_chat.server.core.registry import command
-from tui_chat.server.core.state.capability_offers import announcements
+from tui_chat.server.core.state.capability_offers import LINE, offered_to, written
 from tui_chat.server.core.users import metadata_updates, registration
 from tui_chat.wire.capabilities import (
     BY_NAME,
@@ -16,9 +16,8 @@ from tui_chat.wire.capabilities import (
 )
 from tui_chat.wire.message import Message
 from tui_chat.wire.numerics import Numeric
+from tui_chat.wire.splitting import pack
 
-_LINE: Final = 400
-"""Bytes of names in one CAP line; the rest of its 512 is the head."""
 _CAP_NOTIFY: Final = Capability.CAP_NOTIFY.bit
 _METADATA: Final = capability_set(Capability.METADATA_2, Capability.METADATA_3)
 
@@ -41,15 +40,11 @@ def _ls(ctx: Context) -> None:
         session.cap_version = max(session.cap_version, int(version))
     if session.cap_version >= 302:
         _hold(ctx, session.held | _CAP_NOTIFY)
-    settings = ctx.network.settings
-    offered = {one.value: value for one, value in ctx.network.offers.items()}
-    if session.cap_version < 302:
-        # Drafts and those of other projects last: such a client is told what one line holds.
-        return _say(ctx, "LS", sorted(offered, key=lambda name: "/" in name))
-    offered |= announcements(settings, secure=session.secure)
-    return _say(
-        ctx, "LS", [f"{name}={value}" if value else name for name, value in offered.items()]
+    network = ctx.network
+    offered = offered_to(
+        network.offers, network.settings, version=session.cap_version, secure=session.secure
     )
+    _say(ctx, "LS", written(offered))
 
 
 def _list(ctx: Context) -> None:
@@ -103,14 +98,10 @@ def _say(ctx: Context, subcommand: str, names: list[str]) -> None:
 
     Below 302 no client knows that more may follow: it is told the first alone.
     """
-    lines = [""]
-    for name in names:
-        if len(lines[-1]) + len(name) > _LINE:
-            lines.append("")
-        lines[-1] += f"{name} "
+    lines = list(pack(names, LINE)) or [""]
     if ctx.session.cap_version < 302:
         del lines[1:]
     for number, line in enumerate(lines, 1):
         more = ("*",) if number < len(lines) else ()
-        params = (ctx.session.nick, subcommand, *more, line.rstrip())
+        params = (ctx.session.nick, subcommand, *more, line)
         ctx.send(Message("CAP", params, ctx.network.name))

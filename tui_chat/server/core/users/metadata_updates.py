@@ -8,6 +8,8 @@ from collections.abc import Collection, Iterable, Mapping
 from itertools import islice
 from typing import Any, Final
 
+import msgspec
+
 from tui_chat.server.core.channels.rights import channels_to_hear
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import Keep
@@ -32,10 +34,8 @@ _FOR_PEOPLE: Final = ("display-name", "pronouns", "status", "homepage", "avatar"
 """Keys that WHOIS shows."""
 
 
-def owner_of(network: Network, target: Target | Session) -> str:
+def owner_of(network: Network, target: Target) -> str:
     """The key under which the values of a target are kept."""
-    if isinstance(target, Session):
-        return f"client:{target.id}"
     if isinstance(target, Channel):
         return f"channel:{target.folded}"
     return f"account:{network.fold(target.account)}" if target.account else f"user:{target.folded}"
@@ -43,6 +43,8 @@ def owner_of(network: Network, target: Target | Session) -> str:
 
 def values_of(network: Network, target: Target | Session) -> dict[str, str]:
     """The values of a target; not for changing."""
+    if isinstance(target, Session):
+        return target.values
     return network.metadata.values.get(owner_of(network, target), {})
 
 
@@ -51,22 +53,26 @@ def change(ctx: Context, target: Target | Session, changes: Mapping[str, str]) -
 
     How many were changed: of many that many want to know, the first.
     """
-    done = len(changes)
-    if not isinstance(target, Session):
-        done = _tell(ctx, target, changes)
+    if isinstance(target, Session):
+        _put(target.values, changes.items())
+        return len(changes)
+    done = _tell(ctx, target, changes)
     store = ctx.network.metadata.values
     owner = owner_of(ctx.network, target)
     values = store.setdefault(owner, {})
-    for key, value in islice(changes.items(), done):
+    _put(values, islice(changes.items(), done))
+    if not values:
+        del store[owner]
+    keep(ctx, target)
+    return done
+
+
+def _put(values: dict[str, str], changes: Iterable[tuple[str, str]]) -> None:
+    for key, value in changes:
         if value:
             values[key] = value
         else:
             values.pop(key, None)
-    if not values:
-        del store[owner]
-    if not isinstance(target, Session):
-        keep(ctx, target)
-    return done
 
 
 def keep(ctx: Context, target: Target) -> None:
@@ -104,27 +110,31 @@ def drop_account(ctx: Context, account: str) -> None:
 @restores(_KIND)
 def restore(network: Network, owner: str, record: dict[str, Any]) -> None:
     """Take back what was kept."""
-    network.metadata.values[owner] = record["values"]
+    network.metadata.values[owner] = msgspec.convert(record["values"], dict[str, str])
 
 
 def move(network: Network, before: str, after: str) -> None:
     """Move all values from one key to another, replacing older values there."""
     values = network.metadata.values.pop(before, None)
     if values:
-        mine = network.metadata.values.setdefault(after, {})
-        for key, value in values.items():
-            if key in mine or len(mine) < network.settings.limits.metadata_keys:
-                mine[key] = value
+        _add(network, values, after)
+
+
+def _add(network: Network, values: dict[str, str], owner: str) -> None:
+    mine = network.metadata.values.setdefault(owner, {})
+    for key, value in values.items():
+        if key in mine or len(mine) < network.settings.limits.metadata_keys:
+            mine[key] = value
 
 
 def arrive(ctx: Context, user: User) -> None:
     """Give the values of a new connection to its user, and show it all values of the user."""
     network = ctx.network
-    own = owner_of(network, ctx.session)
-    if own in network.metadata.values:
-        move(network, own, owner_of(network, user))
+    if ctx.session.values:
+        _add(network, ctx.session.values, owner_of(network, user))
+        ctx.session.values = {}
         keep(ctx, user)
-    if ctx.client in network.metadata.subscriptions:
+    if ctx.session.subscriptions is not None:
         shown = [message(ctx, user, key, value) for key, value in values_of(network, user).items()]
         send_batch(ctx, ctx.client, "metadata", (user.nick,), shown)
 
@@ -138,7 +148,7 @@ def log_in(ctx: Context, user: User) -> None:
         keep(ctx, user)
 
 
-def forget(network: Network, target: Target | Session) -> None:
+def forget(network: Network, target: Target) -> None:
     """Remove the values of a target that has left, unless they belong to an account."""
     owner = owner_of(network, target)
     if not owner.startswith("account:"):
@@ -147,11 +157,17 @@ def forget(network: Network, target: Target | Session) -> None:
 
 def follow_capabilities(ctx: Context, held: Capabilities) -> None:
     """Whether a connection wants to know of metadata changes with its capabilities."""
-    subscriptions = ctx.network.metadata.subscriptions
-    if held & _AWARE and held & Capability.BATCH.bit:
-        subscriptions.setdefault(ctx.client, {})
-    else:
-        subscriptions.pop(ctx.client, None)
+    session = ctx.session
+    if not (held & _AWARE and held & Capability.BATCH.bit):
+        session.subscriptions = None
+    elif session.subscriptions is None:
+        session.subscriptions = {}
+
+
+def subscriptions_of(network: Network, client: ClientId) -> dict[str, None] | None:
+    """The keys that a connection subscribes to; None if it understands no metadata."""
+    session = network.sessions.get(client)
+    return None if session is None else session.subscriptions
 
 
 def message(ctx: Context, target: Target, key: str, value: str) -> Message:
@@ -163,7 +179,7 @@ def message(ctx: Context, target: Target, key: str, value: str) -> Message:
 
 def reply_whois(ctx: Context, user: User) -> None:
     """The values that a person wants to read; clients that know no metadata are spared them."""
-    if ctx.client in ctx.network.metadata.subscriptions:
+    if ctx.session.subscriptions is not None:
         values = values_of(ctx.network, user)
         for key in _FOR_PEOPLE:
             if key in values:
@@ -181,38 +197,39 @@ def sync_channel(ctx: Context, channel: Channel, *clients: ClientId) -> None:
     On these connections, or all that it has.
     """
     for client in clients or ctx.user.clients:
-        if client in ctx.network.metadata.subscriptions:
+        if subscriptions_of(ctx.network, client) is not None:
             _offer(ctx, client, channel.name, (channel, *channel.shown_to(ctx.user)))
 
 
 def sync_monitored(ctx: Context, users: Iterable[User]) -> None:
     """Show what is to be known of users that the connection began to watch."""
-    if ctx.client in ctx.network.metadata.subscriptions and not all(
+    if ctx.session.subscriptions is not None and not all(
         _offer(ctx, ctx.client, user.nick, (user,), answer_late=False) for user in users
     ):
         _ask_later(ctx, ctx.client, ALL)
 
 
 def sync_watchers(ctx: Context, user: User) -> None:
-    """Show those who watch a user what is to be known of it, now that it has come."""
+    """Show clients that watch a new user the metadata that they want to know of it."""
     for client in ctx.network.monitors.watchers(user.folded):
-        if client in ctx.network.metadata.subscriptions:
+        if subscriptions_of(ctx.network, client) is not None:
             _offer(ctx, client, user.nick, (user,))
 
 
 def sync(ctx: Context, name: str, targets: Iterable[Target]) -> None:
-    """Show the connection what it wants to know of these targets, as one batch.
+    """Show the connection the metadata that it wants to know of these targets, as one batch.
 
-    Of too many, the first of those that the last SYNC of the same name has not shown.
+    If there are too many, begin with the first that the last SYNC of the same name did not show.
     """
-    metadata = ctx.network.metadata
+    session = ctx.session
     every = tuple(targets)
-    asked, last = metadata.synced.pop(ctx.client, ("", None))
+    asked, last = session.synced
+    session.synced = "", None
     start = every.index(last) + 1 if asked == name and last in every else 0
     shown, taken = _fitting(ctx, ctx.client, every[start:], at_least=1)
     send_batch(ctx, ctx.client, "metadata", (name,), shown)
     if start + taken < len(every):
-        metadata.synced[ctx.client] = name, every[start + taken - 1]
+        session.synced = name, every[start + taken - 1]
         _ask_later(ctx, ctx.client, name)
 
 
@@ -244,7 +261,7 @@ def _fitting(
 
     A target of which nothing is to be known takes the room of one value: it is looked at too.
     """
-    keys = ctx.network.metadata.subscriptions[client]
+    keys = subscriptions_of(ctx.network, client)
     shown: list[Message] = []
     if not keys:
         return shown, len(targets)
@@ -296,9 +313,8 @@ def _wishes(ctx: Context, target: Target, words: str) -> list[tuple[ClientId, Ma
         watchers = network.monitors.watchers(target.folded)
         among = channels_to_hear(network, target, words) if words else None
         near = (*target.clients, *target.peers(among=among), *watchers)
-    subscriptions = network.metadata.subscriptions
     return [
         (client, keys)
         for client in dict.fromkeys(near)
-        if client != ctx.client and (keys := subscriptions.get(client))
+        if client != ctx.client and (keys := subscriptions_of(network, client))
     ]

@@ -1,6 +1,5 @@
 """A connection becomes one more of a user who is there already."""
 
-from tui_chat.server.core.channels import first_channels
 from tui_chat.server.core.channels.join_channel import show_channel
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import Bury, Subscribe
@@ -8,10 +7,8 @@ from tui_chat.server.core.messages.playback import replay
 from tui_chat.server.core.state.session import Registration
 from tui_chat.server.core.state.users_and_channels import Channel, User
 from tui_chat.server.core.users import away_status, metadata_updates, session_start_and_end, welcome
-from tui_chat.server.core.users.operators import audit
-from tui_chat.server.core.users.user_mode_changes import change_modes
+from tui_chat.server.core.users.operators import make_operator
 from tui_chat.wire.message import Message
-from tui_chat.wire.modes import ModeChange
 
 
 def may_attach(ctx: Context, registration: Registration, user: User) -> bool:
@@ -38,10 +35,7 @@ def attach(ctx: Context, user: User) -> None:
     welcome.greet(ctx)
     away_status.settle(ctx, user)
     if ctx.session.owner:
-        change_modes(ctx, user, [ModeChange(adding=True, letter="o")])
-        audit(ctx, "runs this server, and is an operator")
-        for channel in user.channels.values():
-            first_channels.recognise(ctx, channel, user)
+        make_operator(ctx, "runs this server, and is an operator")
     for channel in user.channels.values():
         _show(ctx, channel)
 

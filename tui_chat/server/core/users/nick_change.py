@@ -7,11 +7,10 @@ from tui_chat.server.core.service_replies import is_like_service
 from tui_chat.server.core.state.users_and_channels import User
 from tui_chat.server.core.users import metadata_updates, monitor_notices
 from tui_chat.wire.message import Message
-from tui_chat.wire.names import Folded
 from tui_chat.wire.numerics import Numeric
 
 
-def is_reserved(ctx: Context, nick: Folded) -> bool:
+def is_reserved(ctx: Context, nick: str) -> bool:
     """Whether a nickname is kept for somebody else: another account, or one of our services.
 
     It, or one that looks the same.
@@ -34,7 +33,7 @@ def take(ctx: Context, wanted: str) -> None:
     holder = ctx.network.find_holder(wanted, ctx.session.account)
     if holder is not None and holder is not ctx.user:
         raise Refused(Numeric.ERR_NICKNAMEINUSE, wanted, text=why_taken(ctx, holder, wanted))
-    if is_reserved(ctx, ctx.network.fold(wanted)):
+    if is_reserved(ctx, wanted):
         text = "That nickname is kept for somebody else's account"
         raise Failed("NICK", "NICKNAME_RESERVED", wanted, text=text)
     if ctx.network.fold(wanted) != ctx.user.folded:
@@ -83,5 +82,5 @@ def rename_to_guest(ctx: Context) -> None:
 
 def _is_free(ctx: Context, nick: str) -> bool:
     network = ctx.network
-    kept = network.accounts.owner_of(network.fold(nick)) is not None
+    kept = network.accounts.owner_of(nick) is not None
     return not kept and network.find_holder(nick) is None

@@ -22,14 +22,14 @@ class AskHolder(Request, frozen=True):
 
 
 def ask_first(ctx: Context, holder: User | None, nick: str) -> bool:
-    """Have it found out whether the holder lives, if that is not known.
+    """Ask whether the connections of a nickname's holder are alive. Gives whether it was asked.
 
-    Once for each nickname in a row: whoever asks again is told what was found.
+    A second try for the same nickname gets the answer of the first.
     """
     session = ctx.session
     if holder is None or holder is session.user or not holder.clients:
         return False
-    if is_reserved(ctx, ctx.network.fold(nick)):
+    if is_reserved(ctx, nick):
         return False  # alive or not, it is not to be had
     if session.asked_for == nick:
         session.asked_for = ""

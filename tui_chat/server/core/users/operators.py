@@ -1,20 +1,30 @@
 """Operators of the network: checking their passwords, and their power over other users."""
 
 from collections.abc import Iterable
+from typing import Self
+
+from msgspec.structs import replace
 
 from tui_chat.server.core.accounts import always_on
 from tui_chat.server.core.accounts.credentials import CheckConfigured
+from tui_chat.server.core.channels import first_channels
 from tui_chat.server.core.context import Context, Refused
 from tui_chat.server.core.settings import Operator
 from tui_chat.server.core.state.users_and_channels import User
 from tui_chat.server.core.users import session_start_and_end
 from tui_chat.server.core.users.ban_records import origin_of
+from tui_chat.server.core.users.user_mode_changes import change_modes
 from tui_chat.wire.masks import matches
+from tui_chat.wire.modes import ModeChange
 from tui_chat.wire.numerics import Numeric
 
 
 class CheckOperator(CheckConfigured, frozen=True):
     """The password of OPER."""
+
+    def without_secrets(self) -> Self:
+        """The name alone."""
+        return replace(self, password="", hash="")
 
 
 def check_operator(ctx: Context) -> None:
@@ -35,6 +45,14 @@ def find_operator(operators: Iterable[Operator], name: str, user: User) -> Opera
 def audit(ctx: Context, did: str) -> None:
     """Write down what an operator did."""
     ctx.log("audit", by=ctx.user.source, did=did)
+
+
+def make_operator(ctx: Context, did: str) -> None:
+    """Make the user an operator, in its first channels too; `did` is what is written down."""
+    change_modes(ctx, ctx.user, [ModeChange(adding=True, letter="o")])
+    audit(ctx, did)
+    for channel in ctx.user.channels.values():
+        first_channels.recognise(ctx, channel, ctx.user)
 
 
 def expel(ctx: Context, user: User, reason: str) -> None:

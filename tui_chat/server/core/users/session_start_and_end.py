@@ -5,8 +5,6 @@ from tui_chat.server.core.channels import membership
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import Publish, Unsubscribe
 from tui_chat.server.core.messages import read_markers
-from tui_chat.server.core.state.network import Network
-from tui_chat.server.core.state.session import Session
 from tui_chat.server.core.state.users_and_channels import User
 from tui_chat.server.core.users import away_status, metadata_updates, monitor_notices
 from tui_chat.wire.message import Message
@@ -17,7 +15,6 @@ def attach(ctx: Context, user: User) -> None:
     ctx.session.user = user
     ctx.session.registration = None
     user.clients = (*user.clients, ctx.session.id)
-    ctx.network.attached += 1
 
 
 def end_session(ctx: Context, reason: str) -> None:
@@ -26,12 +23,12 @@ def end_session(ctx: Context, reason: str) -> None:
     Unless it is always on: then it is only away.
     """
     session = ctx.session
-    del ctx.network.sessions[session.id]
-    forget_session(ctx.network, session)
     user = session.user
     if user is None:
+        ctx.network.strangers.pop(session.id, None)
         return
-    ctx.network.attached -= 1
+    del ctx.network.sessions[session.id]
+    ctx.network.monitors.forget(session.id)
     rest = tuple(client for client in user.clients if client != session.id)
     if rest or user.lasting:
         ctx.effects.extend(Unsubscribe(session.id, name) for name in user.channels)
@@ -39,14 +36,6 @@ def end_session(ctx: Context, reason: str) -> None:
         away_status.settle(ctx, user)
         return
     remove(ctx, user, reason)
-
-
-def forget_session(network: Network, session: Session) -> None:
-    """Drop what is kept for a connection."""
-    network.monitors.forget(session.id)
-    network.metadata.subscriptions.pop(session.id, None)
-    network.metadata.synced.pop(session.id, None)
-    metadata_updates.forget(network, session)
 
 
 def remove(ctx: Context, user: User, reason: str) -> None:

@@ -2,16 +2,17 @@
 
 import ipaddress
 import re
-from typing import Final
+from typing import ClassVar, Final
 
 from tui_chat.server.core.accounts.credentials import CheckConfigured
 from tui_chat.server.core.context import Context, Refused
-from tui_chat.server.core.effects import Ask
-from tui_chat.server.core.events import Request
+from tui_chat.server.core.effects import Append, Ask
+from tui_chat.server.core.events import Guessed, Request
 from tui_chat.server.core.registry import answered, command
 from tui_chat.server.core.state.address_keys import is_within
+from tui_chat.server.core.state.attempt_limits import too_many
 from tui_chat.server.core.state.session import Registration
-from tui_chat.server.core.users import session_start_and_end
+from tui_chat.server.core.users.entering import turn_away
 from tui_chat.wire.numerics import Numeric
 
 _FINGERPRINT: Final = re.compile("[0-9A-Fa-f]{64}")
@@ -20,16 +21,18 @@ _FINGERPRINT: Final = re.compile("[0-9A-Fa-f]{64}")
 class CheckGateway(CheckConfigured, frozen=True):
     """The password of WEBIRC; `name` is the address of whom the gateway connects for."""
 
+    reads: ClassVar[bool] = True
     options: str = ""
 
 
 class HideAddress(Request, frozen=True):
     """What other people see instead of the address `host`: a text."""
 
+    reads: ClassVar[bool] = True
     host: str
 
 
-@command("WEBIRC", min_params=4, unregistered=True, strangers=True)
+@command("WEBIRC", min_params=4, unregistered=True, strangers=True, secret=True)
 def webirc(ctx: Context) -> None:
     """WEBIRC <password> <gateway> <hostname> <ip> [<options>]: the first of all commands.
 
@@ -40,17 +43,17 @@ def webirc(ctx: Context) -> None:
     if session.user is not None:
         raise Refused(Numeric.ERR_ALREADYREGISTERED)
     if session.registration != Registration() or session.exchange is not None:
-        return _turn_away(ctx, "WEBIRC must be the first command")
+        return turn_away(ctx, "WEBIRC must be the first command")
     gateways = ctx.network.settings.gateways
     gateway = next((one for one in gateways if is_within(session.host, one.hosts)), None)
     if gateway is None:
-        return _turn_away(ctx, "Your address may not use WEBIRC")
+        return turn_away(ctx, "Your address may not use WEBIRC")
     host = _written(ctx.param(3))
     if not host:
-        return _turn_away(ctx, "Invalid WebIRC address")
+        return turn_away(ctx, "Invalid WebIRC address")
     wait = ctx.network.wrong_by_host.wait(session.address_key, ctx.at)
     if wait:
-        return _turn_away(ctx, f"Too many wrong passwords: try again in {wait} seconds")
+        return turn_away(ctx, too_many(wait))
     question = CheckGateway(host, ctx.param(0), gateway.password, ctx.param(4))
     return ctx.effects.append(Ask(ctx.client, question))
 
@@ -58,9 +61,9 @@ def webirc(ctx: Context) -> None:
 @answered(CheckGateway)
 def _checked(ctx: Context, request: CheckGateway, is_right: bool | None) -> None:
     if not is_right:
-        ctx.network.wrong_by_host.add(ctx.session.address_key, ctx.at)
+        ctx.effects.append(Append(Guessed(ctx.client, ctx.at, ctx.session.address_key)))
         ctx.log("refused", host=ctx.session.host, account="WEBIRC")
-        return _turn_away(ctx, "Invalid WebIRC password")
+        return turn_away(ctx, "Invalid WebIRC password")
     session = ctx.session
     options = dict(_options(request.options))
     ctx.log("gateway", by=session.host, host=request.name)
@@ -90,9 +93,3 @@ def _written(host: str) -> str:
 
 def _options(written: str) -> list[tuple[str, str]]:
     return [(name, value) for name, _, value in (word.partition("=") for word in written.split())]
-
-
-def _turn_away(ctx: Context, reason: str) -> None:
-    ctx.log("turned away", host=ctx.session.host, reason=reason)
-    ctx.close(reason)
-    session_start_and_end.end_session(ctx, reason)

@@ -83,7 +83,7 @@ def _counts(network: Network) -> str:
         visible=users - network.invisible,
         invisible=network.invisible,
         operators=len(network.operators),
-        unknown=len(network.sessions) - network.attached,
+        unknown=len(network.strangers),
         channels=len(network.channels),
         users=users,
         most=network.most_users,

@@ -104,7 +104,7 @@ def test_secret_channels_are_shown_to_their_members(net: World) -> None:
 
 def test_an_encrypted_line_is_shown(net: World) -> None:
     net.enter("alice")
-    session = net.node.network.sessions[net.people[0].id]
+    session = net.people[0].session
     session.secure = True
     carol = net.enter("carol")
     carol.says("WHOIS alice")

@@ -19,7 +19,7 @@ Condition = Callable[[Channel], bool]
 _NUMBER: Final = re.compile(r"(?P<what>[CTct]?)(?P<sign>[<>])(?P<number>\d{1,9})", re.ASCII)
 _MINUTE: Final = 60_000
 _MOST: Final = 1 << 19
-"""Bytes of one answer: twice as much may wait for a client before it is taken for one that hangs.
+"""Bytes of one answer. A client with twice as many in its queue counts as hanging.
 """
 _HEAD: Final = 120
 """Bytes of a line besides name and topic: time and batch, the server's name, the nickname."""
@@ -29,9 +29,10 @@ _HEAD: Final = 120
 def list_(ctx: Context) -> None:
     """LIST [<channel or condition>{,<channel or condition>}]. RFC 2812 3.2.6, ISUPPORT ELIST.
 
-    A channel is listed if it is one of those named, or fits one of the masks, should there be
-    any, and meets all other conditions: `!mask` that it does not fit, `>3` and `<3` members,
-    `C>60` and `C<60` minutes since it was made, `T>60` and `T<60` since its topic was set.
+    A channel is listed if it has one of the given names, or matches one of the masks, and meets all
+    conditions. Without names and masks, all channels may be listed. Conditions are `!mask` (it must
+    not match), `>3` and `<3` (members), `C>60` and `C<60` (minutes since the channel was made),
+    `T>60` and `T<60` (minutes since its topic was set).
     """
     words = [word for word in ",".join(ctx.params[:2]).split(",") if word]
     ctx.check_number(words)
@@ -63,7 +64,7 @@ def list_(ctx: Context) -> None:
 
 
 def _largest(found: list[Channel]) -> list[Channel]:
-    """All, if a client can be sent so much at once; else those with most members (SAFELIST)."""
+    """All channels if they fit into one answer, else those with the most members (SAFELIST)."""
     if sum(map(_size, found)) <= _MOST:
         return found
     room, shown = _MOST, []

@@ -95,7 +95,7 @@ def _lacks_parameter(change: ModeChange) -> bool:
 
 
 def _is_allowed(ctx: Context, ranks: str, channel: Channel, change: ModeChange) -> bool:
-    """Whether one who holds `ranks` may make the change, should it be possible."""
+    """Whether a member with these ranks may make the change, if it is possible."""
     if MODE_KINDS.get(change.letter) is not ModeKind.PREFIX:
         return is_at_least(ranks, "o")
     target = ctx.network.find_user(change.param or "")
@@ -106,7 +106,7 @@ def _is_allowed(ctx: Context, ranks: str, channel: Channel, change: ModeChange) 
 
 
 def _apply(ctx: Context, channel: Channel, change: ModeChange) -> tuple[ModeChange, ...]:
-    """Make one change; the change as the others are told it, nothing if it changed nothing."""
+    """Make one change. Gives it as the others are told it; nothing if nothing changed."""
     kind = MODE_KINDS.get(change.letter)
     if kind is None:
         raise Refused(Numeric.ERR_UNKNOWNMODE, change.letter)

@@ -27,7 +27,7 @@ def names(ctx: Context) -> None:
 
 
 def _names(ctx: Context, name: str) -> str:
-    """Show who is in a channel, should there be one; what the channel is called."""
+    """Show the members of a channel, if it exists. Gives the channel's name."""
     channel = ctx.network.find_channel(name)
     if channel is None or not sees(ctx.user, channel):
         return name

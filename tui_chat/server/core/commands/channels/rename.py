@@ -47,10 +47,10 @@ def rename(ctx: Context) -> None:
 
 @answered(Beginnings)
 def _found(ctx: Context, asked: Beginnings, begun: tuple[Millis, Millis] | None) -> None:
-    """Rename the channel, if what is kept of both names leaves that to its operator.
+    """Rename the channel, unless the kept history of either name forbids it.
 
-    Whoever comes first into an empty channel is its operator, but not of what was said there
-    before; and what is kept of another name is not for those of this channel.
+    The first user in an empty channel is its operator, but has no right to the history of earlier
+    users; nor have the members of this channel to the history of another name.
     """
     channel = ctx.own_channel(asked.channel)
     wanted = asked.name

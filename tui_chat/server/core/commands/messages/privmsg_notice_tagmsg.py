@@ -64,7 +64,6 @@ def _no_recipient(ctx: Context) -> Refused:
 
 def _say(ctx: Context, needs: Capabilities = NO_CAPABILITIES) -> None:
     user = ctx.user
-    user.spoke_at = ctx.at
     written = ctx.params[0]
     if "," not in written:
         return _say_to(ctx, user, written, needs)
@@ -96,6 +95,7 @@ def _say_to(ctx: Context, user: User, target: str, needs: Capabilities) -> None:
 
 
 def _say_in(ctx: Context, user: User, channel: Channel, needs: Capabilities) -> None:
+    user.spoke_at = ctx.at
     check_may_speak(ctx, channel, ctx.param(1))
     message = _relayed(ctx, user, channel.name)
     if is_for_operators(channel, user):
@@ -118,6 +118,7 @@ def _tell_operators(ctx: Context, channel: Channel, message: Message, needs: Cap
 def _say_to_ranks(ctx: Context, user: User, target: str, needs: Capabilities) -> None:
     """To the members of a channel with this rank or a higher one (ISUPPORT STATUSMSG)."""
     channel = ctx.channel(target[1:])
+    user.spoke_at = ctx.at
     check_may_speak(ctx, channel, ctx.param(1))
     lowest = _RANK_OF[target[0]]
     if lowest == "v" and is_for_operators(channel, user):
@@ -132,6 +133,7 @@ def _say_to_user(ctx: Context, user: User, target: str, needs: Capabilities) -> 
     receiver = ctx.network.find_user(target)
     if receiver is None:
         return _say_to_nobody(ctx, target)
+    user.spoke_at = ctx.at
     if receiver.modes:
         check_may_address(user, receiver, ctx.param(1))
     if user.modes:

@@ -3,10 +3,10 @@
 import re
 from typing import Final
 
-from tui_chat.server.core.channels import first_channels
 from tui_chat.server.core.context import Context, Failed, Refused
 from tui_chat.server.core.effects import Ask, Reload
 from tui_chat.server.core.registry import answered, command
+from tui_chat.server.core.state.attempt_limits import too_many
 from tui_chat.server.core.users.hosts import change_host
 from tui_chat.server.core.users.operators import (
     CheckOperator,
@@ -14,17 +14,16 @@ from tui_chat.server.core.users.operators import (
     check_operator,
     expel,
     find_operator,
+    make_operator,
 )
-from tui_chat.server.core.users.user_mode_changes import change_modes
 from tui_chat.wire.message import Message
-from tui_chat.wire.modes import ModeChange
 from tui_chat.wire.numerics import Numeric
 
 _HOST: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,62}")
 _USERNAME: Final = re.compile(r"[A-Za-z0-9_.-]{1,10}")
 
 
-@command("OPER", min_params=2)
+@command("OPER", min_params=2, secret=True)
 def oper(ctx: Context) -> None:
     """OPER <name> <password>: become an operator. RFC 2812 3.1.4."""
     name = ctx.param(0)
@@ -48,17 +47,13 @@ def checked(ctx: Context, request: CheckOperator, is_right: bool | None) -> None
         raise Refused(Numeric.ERR_PASSWDMISMATCH)
     ctx.network.wrong_by_operator.forget(request.name)
     ctx.network.operator_addresses[request.name] = ctx.user.address
-    change_modes(ctx, ctx.user, [ModeChange(adding=True, letter="o")])
+    make_operator(ctx, f"became operator {request.name}")
     ctx.reply(Numeric.RPL_YOUREOPER)
-    for channel in ctx.user.channels.values():
-        first_channels.recognise(ctx, channel, ctx.user)
-    audit(ctx, f"became operator {request.name}")
 
 
 def _check_pace(wait: int) -> None:
     if wait:
-        text = f"Too many wrong passwords: try again in {wait} seconds"
-        raise Refused(Numeric.ERR_PASSWDMISMATCH, text=text)
+        raise Refused(Numeric.ERR_PASSWDMISMATCH, text=too_many(wait))
 
 
 @command("KILL", min_params=1)

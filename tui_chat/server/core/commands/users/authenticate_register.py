@@ -16,7 +16,7 @@ class HashForRegistration(HashPassword, frozen=True):
     email: str
 
 
-@command("AUTHENTICATE", min_params=1, unregistered=True)
+@command("AUTHENTICATE", min_params=1, unregistered=True, secret=True)
 def authenticate(ctx: Context) -> None:
     """AUTHENTICATE <mechanism>|<base64>|+|*: log in, also again later. IRCv3 sasl-3.2."""
     said = ctx.param(0)
@@ -29,7 +29,7 @@ def authenticate(ctx: Context) -> None:
         sasl.go_on(ctx, exchange, said)
 
 
-@command("REGISTER", min_params=3, unregistered=True)
+@command("REGISTER", min_params=3, unregistered=True, secret=True)
 def register(ctx: Context) -> None:
     """REGISTER <account>|* <email>|* <password>: make an account, and log in to it."""
     name, email, password = ctx.params[:3]

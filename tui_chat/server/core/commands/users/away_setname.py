@@ -1,4 +1,4 @@
-"""AWAY and SETNAME: what people are told about a user that is not a message."""
+"""AWAY and SETNAME: a user's absence and real name."""
 
 from tui_chat.server.core.accounts import always_on
 from tui_chat.server.core.channels.rights import silencing_channel

@@ -70,7 +70,8 @@ def _list(ctx: Context) -> None:
 
 def _sync(ctx: Context) -> None:
     _check_registered(ctx)
-    ctx.network.metadata.subscriptions.setdefault(ctx.client, {})
+    if ctx.session.subscriptions is None:
+        ctx.session.subscriptions = {}
     if ctx.param(0) == ALL:
         return sync(ctx, ALL, _all_in_sight(ctx))
     target = _readable(ctx)
@@ -145,7 +146,9 @@ def _clear(ctx: Context) -> None:
 def _subscribe(ctx: Context) -> None:
     _check_self(ctx)
     most = ctx.network.settings.limits.metadata_subscriptions
-    subscribed = ctx.network.metadata.subscriptions.setdefault(ctx.client, {})
+    if ctx.session.subscriptions is None:
+        ctx.session.subscriptions = {}
+    subscribed = ctx.session.subscriptions
     before = len(subscribed)
     taken: list[str] = []
     refusal: Failed | None = None
@@ -168,7 +171,7 @@ def _subscribe(ctx: Context) -> None:
 
 def _unsubscribe(ctx: Context) -> None:
     _check_self(ctx)
-    subscribed = ctx.network.metadata.subscriptions.get(ctx.client, {})
+    subscribed = ctx.session.subscriptions or {}
     dropped = []
     for key in ctx.params[2:]:
         if _is_key(ctx, key):
@@ -181,7 +184,7 @@ def _unsubscribe(ctx: Context) -> None:
 
 def _subscriptions(ctx: Context) -> None:
     _check_self(ctx)
-    keys = list(ctx.network.metadata.subscriptions.get(ctx.client, ()))
+    keys = list(ctx.session.subscriptions or ())
     numeric = Numeric.RPL_METADATASUBS
     send_batch(ctx, ctx.client, "metadata-subs", (), _key_lines(ctx, numeric, keys))
 

@@ -1,6 +1,7 @@
 """TOKEN: tokens by which services outside know people (IRCv3 draft/authtoken)."""
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 from tui_chat.server.core.context import Context, Failed
 from tui_chat.server.core.effects import Ask
@@ -21,15 +22,16 @@ from tui_chat.wire.names import is_channel
 class MakeToken(Request, frozen=True):
     """A text that nobody can guess, of at most 200 characters without spaces."""
 
+    reads: ClassVar[bool] = True
     service: str
     scope: str
 
 
-@command("TOKEN", min_params=1, unregistered=True)
+@command("TOKEN", min_params=1, unregistered=True, secret=True)
 def token(ctx: Context) -> None:
     """TOKEN SERVICELIST, GENERATE <service> [<scope>], or VALIDATE <service> <url> <token>.
 
-    A token is good for ten minutes and one use.
+    A token is good for ten minutes and one use, at the node that made it.
     """
     subcommand = ctx.param(0).upper()
     match subcommand:

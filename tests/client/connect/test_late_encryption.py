@@ -1,0 +1,186 @@
+"""A link to a new server that answers no handshake soon: in the clear meanwhile, then as it is."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.client.connect.test_link import Watched
+from tests.client.peers import Delayed, certificate, delaying_tls, peer, welcoming
+from tui_chat.client.connect import connector as connector_module
+from tui_chat.client.connect import handshake_progress
+from tui_chat.client.connect import link as link_module
+from tui_chat.client.connect.connector import TrustingConnector
+from tui_chat.client.connect.known_servers import KnownServers, TrustError
+from tui_chat.client.events import Connected, Disconnected, Registered
+
+HOST = "127.0.0.1"
+PATIENCE = 30.0
+
+
+@pytest.fixture(autouse=True)
+def times(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(handshake_progress, "SOON", 0.01)
+    monkeypatch.setattr(connector_module, "FIRST_HANDSHAKE", 3600.0)
+    monkeypatch.setattr(link_module, "backoff", lambda _attempt: 0.0)
+    monkeypatch.setattr(link_module, "_GOODBYE", 0.01)
+
+
+@pytest.fixture
+def known() -> KnownServers:
+    return KnownServers(None)
+
+
+@asynccontextmanager
+async def linked(
+    port: int, known: KnownServers, nick: str = "ana", *, waits: bool = False
+) -> AsyncIterator[Watched]:
+    connector = TrustingConnector(HOST, port, known)
+    watched = Watched(port, nick, connector=connector, waits=waits)
+    running = asyncio.create_task(watched.link.run())
+    try:
+        yield watched
+    finally:
+        running.cancel()
+        await asyncio.wait([running])
+
+
+@pytest.fixture
+async def late(tmp_path: Path) -> AsyncIterator[Delayed]:
+    async with (
+        peer(tls=certificate(tmp_path)) as encrypted,
+        peer() as plain,
+        delaying_tls(plain, encrypted) as place,
+    ):
+        yield place
+
+
+async def test_a_server_that_answers_no_handshake_is_usable_before_that_is_certain(
+    known: KnownServers,
+) -> None:
+    async with peer(ignores_tls=True) as port, linked(port, known) as watched:
+        await watched.until(Registered)
+        assert not watched.link.secured
+        assert known.get(HOST, port) is None
+
+
+async def test_once_it_is_certain_the_connection_stays_and_passwords_may_be_said(
+    known: KnownServers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    has_said = asyncio.Event()
+
+    def listening(line: str) -> list[str]:
+        if line.startswith("PRIVMSG NickServ"):
+            said.append(line)
+            has_said.set()
+        return welcoming(line)
+
+    async with (
+        peer(listening) as plain,
+        delaying_tls(plain, plain) as place,
+        linked(place.port, known) as watched,
+    ):
+        await watched.until(Registered)
+        trusted, certain = watched.session.trust, asyncio.Event()
+
+        def trust() -> None:
+            trusted()
+            certain.set()
+
+        monkeypatch.setattr(watched.session, "trust", trust)
+        watched.session.log_in("ana", "tulip")
+        place.is_passing.set()
+        async with asyncio.timeout(PATIENCE):
+            await certain.wait()
+        watched.session.log_in("ana", "rose")
+        async with asyncio.timeout(PATIENCE):
+            await has_said.wait()
+        assert known.get(HOST, place.port) is not None
+        assert not [event for event in watched.told if isinstance(event, Disconnected)]
+    assert said == ["PRIVMSG NickServ :IDENTIFY ana rose"]
+
+
+async def test_a_late_answer_takes_the_person_over_to_the_encrypted_connection(
+    known: KnownServers, late: Delayed
+) -> None:
+    async with linked(late.port, known) as watched:
+        assert not (await watched.until(Connected)).secured
+        await watched.until(Registered)
+        late.is_passing.set()
+        lost = await watched.until(Disconnected)
+        assert lost.reason == "The server answers encrypted after all: connecting again."
+        assert lost.retry_in == 0.0
+        assert (await watched.until(Registered)).again
+        assert watched.link.secured
+    assert late.read.endswith(b"QUIT\r\n")
+
+
+async def test_a_late_answer_before_the_welcome_is_no_loss_that_is_told(
+    known: KnownServers, late: Delayed
+) -> None:
+    async with linked(late.port, known, nick="") as watched:
+        assert not (await watched.until(Connected)).secured
+        late.is_passing.set()
+        assert (await watched.until(Connected)).secured
+        watched.session.change_nick("ana")
+        await watched.until(Registered)
+        assert not [event for event in watched.told if isinstance(event, Disconnected)]
+
+
+async def test_a_server_that_hangs_up_in_the_clear_may_answer_encrypted_yet(
+    known: KnownServers, tmp_path: Path
+) -> None:
+    def refusing(line: str) -> list[str]:
+        return ["ERROR :Closing Link: encrypted only"] if line.startswith("USER") else []
+
+    async with (
+        peer(tls=certificate(tmp_path)) as encrypted,
+        peer(refusing) as plain,
+        delaying_tls(plain, encrypted) as place,
+        linked(place.port, known) as watched,
+    ):
+        async with asyncio.timeout(PATIENCE):
+            await place.came_in_the_clear.wait()
+        place.is_passing.set()
+        await watched.until(Registered)
+        assert watched.link.secured
+
+
+async def test_whoever_waits_says_nothing_before_it_is_certain(
+    known: KnownServers, late: Delayed
+) -> None:
+    async with linked(late.port, known, waits=True) as watched:
+        late.is_passing.set()
+        assert (await watched.until(Connected)).secured
+        await watched.until(Registered)
+    assert not late.read
+
+
+async def test_a_late_answer_that_cannot_be_gone_on_with_ends_the_connection_in_the_clear(
+    known: KnownServers, late: Delayed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unreadable(*_: object) -> None:
+        raise TrustError("Cannot read it.")
+
+    async with linked(late.port, known) as watched:
+        await watched.until(Registered)
+        monkeypatch.setattr(known, "put", unreadable)
+        late.is_passing.set()
+        assert (await watched.until(Disconnected)).reason.startswith("The server answers")
+        last = await watched.until(Disconnected)
+        assert (last.reason, last.retry_in) == ("Cannot read it.", None)
+
+
+async def test_whoever_leaves_or_tries_anew_does_not_wait_for_the_answer(
+    known: KnownServers, late: Delayed
+) -> None:
+    async with linked(late.port, known) as watched:
+        await watched.until(Registered)
+        watched.link.retry_now()
+        assert (await watched.until(Registered)).again
+        async with asyncio.timeout(PATIENCE):
+            await watched.link.close()
+        assert (await watched.until(Disconnected)).asked

@@ -1,0 +1,51 @@
+"""What the status line shows of the open buffer."""
+
+from tests.client.stage import EVERYTHING, MORNING, staged
+from tui_chat.client.config.options import ClientOptions
+
+
+async def test_with_a_message_chosen_it_is_said_who_reacted() -> None:
+    async with staged(140) as stage:
+        await stage.enters(offer=EVERYTHING)
+        await stage.hears(
+            "@msgid=m1 :bia!b@h PRIVMSG #lobby :hello",
+            "@+draft/reply=m1;+draft/react=+1 :ana!a@h TAGMSG #lobby",
+            "@+draft/reply=m1;+draft/react=+1 :zed!z@h TAGMSG #lobby",
+            "@+draft/reply=m1;+draft/react=ok :caio!c@h TAGMSG #lobby",
+        )
+        assert not stage.shows("you, ana")
+        await stage.presses("ctrl+s")
+        assert stage.shows("+1 you, ana  ok caio")
+        await stage.presses("escape")
+        assert not stage.shows("you, ana")
+
+
+async def test_an_answer_stands_before_what_the_others_do_until_the_next_key() -> None:
+    async with staged() as stage:
+        await stage.enters(offer=EVERYTHING)
+        stage.chat.now = lambda: MORNING  # type: ignore[method-assign]
+        await stage.hears("@+typing=active :bia!b@h TAGMSG #lobby")
+        assert "bia is typing" in stage.rows()[-1]
+        stage.chat.say("copied")
+        await stage.settles()
+        assert "copied" in stage.rows()[-1]
+        await stage.presses("x")
+        assert "bia is typing" in stage.rows()[-1]
+
+
+async def test_a_question_stands_before_everything() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        stage.chat.say("copied")
+        await stage.presses("ctrl+q")
+        assert "copied" not in stage.rows()[-1]
+
+
+async def test_with_more_than_one_server_the_line_says_which_one() -> None:
+    other = ClientOptions("other.example", nick="zed")
+    async with staged(also=(other,)) as stage:
+        await stage.enters()
+        assert "chat.example" in stage.rows()[-1]
+    async with staged() as stage:
+        await stage.enters()
+        assert "chat.example" not in stage.rows()[-1]

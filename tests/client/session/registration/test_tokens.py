@@ -1,0 +1,42 @@
+"""Tokens and passwords for services outside."""
+
+from tests.client.session.talk import Talk
+from tui_chat.client.events import TokenMade
+
+
+def test_a_token_is_asked_for_where_there_are_some() -> None:
+    talk = Talk()
+    talk.enters("batch")
+    assert not talk.session.ask_token("FILEHOST")
+    talk.hears(":irc 005 ana draft/AUTHTOKEN :are supported by this server")
+    assert talk.session.ask_token("FILEHOST")
+    assert talk.sent() == ["TOKEN GENERATE FILEHOST"]
+    talk.hears(":irc TOKEN GENERATE FILEHOST https://a.example/f secret")
+    assert TokenMade("secret") in talk.happened()
+
+
+def test_a_refusal_is_an_answer_and_no_line() -> None:
+    talk = Talk()
+    talk.enters("batch")
+    before = talk.shows("")
+    talk.hears(":irc FAIL TOKEN ACCOUNT_REQUIRED :Log in first")
+    assert TokenMade("", "Log in first") in talk.happened()
+    assert talk.shows("") == before
+
+
+def test_lists_of_services_are_not_for_people() -> None:
+    talk = Talk()
+    talk.enters("batch")
+    before = talk.shows("")
+    talk.hears(":irc TOKEN SERVICE a/b https://a.example :Quotes", ":irc TOKEN GENERATE a")
+    assert not [event for event in talk.happened() if isinstance(event, TokenMade)]
+    assert talk.shows("") == before
+
+
+def test_the_password_is_given_only_where_it_may_be_said() -> None:
+    talk = Talk(account="ana", account_password="sesame")
+    talk.session.connected(secured=True)
+    assert talk.session.credentials() == ("ana", "sesame")
+    talk.session.connected()
+    assert talk.session.credentials() is None
+    assert Talk(account="ana").session.credentials() is None

@@ -1,0 +1,1 @@
+"""Files of people: put where the server takes them, and fetched."""

@@ -1,0 +1,5 @@
+"""Why a file could not be sent or fetched."""
+
+
+class FileError(Exception):
+    """A file that could not be sent or fetched; the text is one sentence that says why."""

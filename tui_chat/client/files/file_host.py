@@ -1,0 +1,252 @@
+"""The place where a server's people put files, and fetch them (soju.im/FILEHOST)."""
+
+import asyncio
+import base64
+import re
+import stat
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple, TypeVar
+from urllib.parse import quote, unquote, urljoin
+
+from tui_chat.client.events import Disconnected, Event, TokenMade
+from tui_chat.client.files.file_errors import FileError
+from tui_chat.client.language.i18n import _
+from tui_chat.client.security import Security
+from tui_chat.client.session import Session
+from tui_chat.wire.sanitize import sanitize
+
+if TYPE_CHECKING:  # it takes 20 ms to load, and few send files
+    from tui_chat.client.files.http_exchange import HttpExchange
+
+SERVICE: Final = "FILEHOST"
+_PATIENCE: Final = 15.0
+"""Seconds for a token."""
+_TOKEN: Final = re.compile(r"[A-Za-z0-9._~+/=-]{1,500}")
+_ADDRESS: Final = re.compile(r"https?://[!-~]{1,400}")
+_LONGEST_REASON: Final = 200
+_MOST_HOPS: Final = 4
+"""Addresses that another host may send us to, one after the other."""
+_OK: Final = 200
+_MOVED: Final = 300
+_REFUSED: Final = 400
+_CREATED: Final = 201
+_UNAUTHORIZED: Final = 401
+_THOUSAND: Final = 1000
+
+Progress = Callable[[int, int], None]
+"""Takes the bytes that are sent, and all there are; called on another thread."""
+T = TypeVar("T")
+
+
+class LocalFile(NamedTuple):
+    """A file of the person's."""
+
+    path: Path
+    size: int
+
+    @property
+    def name(self) -> str:
+        """Its name, for people."""
+        return sanitize(self.path.name)
+
+
+class FileHost:
+    """Sends files to the file host of one server. `security` is that of the chat's connection."""
+
+    def __init__(self, session: Session, security: Callable[[], Security]) -> None:
+        self._session = session
+        self._security = security
+        self._token: asyncio.Future[TokenMade] | None = None
+
+    @property
+    def url(self) -> str:
+        """Where it is, "" if the server has none."""
+        return self._session.features.file_host
+
+    def hear(self, events: Iterable[Event]) -> None:
+        """Take what happens on the connection."""
+        waiting = self._token
+        if waiting is None or waiting.done():
+            return
+        for event in events:
+            if isinstance(event, TokenMade):
+                waiting.set_result(event)
+                return
+            if isinstance(event, Disconnected):
+                waiting.set_result(TokenMade("", event.reason))
+                return
+
+    async def upload(self, file: LocalFile, progress: Progress = lambda _sent, _all: None) -> str:
+        """Send a file; gives its address. Raises FileError."""
+        import mimetypes  # noqa: PLC0415 - rarely needed
+
+        from tui_chat.client.files.http_exchange import HttpExchange  # noqa: PLC0415 - see above
+
+        url, security = self.url, self._security()
+        if not url:
+            raise FileError(_("This server takes no files."))
+        exchange = HttpExchange(
+            url, fingerprint=security.fingerprint, may_be_plain=not security.encrypted
+        )
+        headers = {
+            "Authorization": await self._authorization(),
+            "Content-Type": mimetypes.guess_type(file.path.name)[0] or "application/octet-stream",
+            "Content-Disposition": _disposition(file.path.name),
+            "Content-Length": str(file.size),
+            "User-Agent": "tui-chat",
+        }
+
+        def send() -> str:
+            try:
+                with file.path.open("rb") as opened:
+                    body = _Counted(opened, file.size, progress)
+                    answer = exchange.run("POST", headers, body)  # type: ignore[arg-type]
+            except OSError as error:
+                raise FileError(f"{file.name}: {error.strerror}.") from error
+            if answer.status != _CREATED:
+                raise FileError(_refusal(answer.status, answer.body))
+            address = urljoin(url, answer.headers.get("location", ""))
+            if not _ADDRESS.fullmatch(address):
+                raise FileError(_("The server took the file, but did not say where it is."))
+            return address
+
+        return await in_thread(exchange, send)
+
+    def holds(self, address: str) -> bool:
+        """Whether an address is that of a file of this server's."""
+        return bool(self.url) and address.startswith(self.url.rstrip("/") + "/")
+
+    async def fetch(self, address: str, most: int) -> bytes:
+        """What is at an address, here or elsewhere, of at most so many bytes. Raises FileError."""
+        from tui_chat.client.files.http_exchange import HttpExchange  # noqa: PLC0415 - see above
+
+        here, security = self.holds(address), self._security()
+        for _hop in range(1 if here else _MOST_HOPS):
+            exchange = HttpExchange(
+                address,
+                fingerprint=security.fingerprint if here else "",
+                may_be_plain=here and not security.encrypted,
+            )
+            headers = {"User-Agent": "tui-chat", "Accept": "image/*"}
+            answer = await in_thread(exchange, partial(exchange.run, "GET", headers, most=most))
+            if not (_MOVED <= answer.status < _REFUSED and "location" in answer.headers):
+                break
+            address = urljoin(address, answer.headers["location"])
+        if answer.status != _OK:
+            text = _("It could not be fetched (HTTP {status}).")
+            raise FileError(text.format(status=answer.status))
+        if not answer.is_whole:
+            raise FileError(_("That file is too large to be shown."))
+        return answer.body
+
+    async def _authorization(self) -> str:
+        """The header by which the file host knows us. Raises FileError."""
+        known = self._session.credentials()
+        reason = ""
+        if self._token is not None:
+            raise FileError(_("One file at a time: the one before has not begun yet."))
+        self._token = asyncio.get_running_loop().create_future()
+        try:
+            if self._session.ask_token(SERVICE):
+                async with asyncio.timeout(_PATIENCE):
+                    made = await self._token
+                if _TOKEN.fullmatch(made.token):
+                    return f"Bearer {made.token}"
+                reason = made.reason
+        except TimeoutError:
+            pass
+        finally:
+            self._token = None
+        if known is not None:
+            said = base64.b64encode(":".join(known).encode()).decode()
+            return f"Basic {said}"
+        raise FileError(reason or _("Files need an account: /register makes one, /login uses it."))
+
+
+async def in_thread(exchange: "HttpExchange", work: Callable[[], T]) -> T:
+    """Do it on a thread; cancelled, it ends there too."""
+    doing = asyncio.ensure_future(asyncio.to_thread(work))
+    try:
+        return await asyncio.shield(doing)
+    except asyncio.CancelledError:
+        exchange.cancel()
+        with suppress(Exception):
+            await doing
+        raise
+
+
+class _Counted:
+    """A file that tells how much of it was read, and gives no more than was announced."""
+
+    def __init__(self, file: BinaryIO, size: int, progress: Progress) -> None:
+        self._file = file
+        self._size = size
+        self._read = 0
+        self._progress = progress
+
+    def read(self, size: int = -1) -> bytes:
+        left = self._size - self._read
+        data = self._file.read(left if size < 0 else min(size, left))
+        self._read += len(data)
+        self._progress(self._read, self._size)
+        return data
+
+
+def local_file(written: str) -> LocalFile | None:
+    """The file that a typed or pasted path names; None if there is no such file.
+
+    Terminals quote the path of a file that is dropped on them, or escape its spaces.
+    """
+    written = written.strip()
+    for path in _readings(written):
+        with suppress(OSError, ValueError):
+            status = path.stat()
+            if stat.S_ISREG(status.st_mode):
+                return LocalFile(path, status.st_size)
+    return None
+
+
+def _readings(written: str) -> Iterable[Path]:
+    if not written or "\n" in written:
+        return
+    if written.startswith("file://"):
+        yield Path(unquote(written.removeprefix("file://")))
+        return
+    with suppress(RuntimeError):  # there is no such user
+        yield Path(written).expanduser()
+        bare = written.strip("'\"") if written[0] in "'\"" else re.sub(r"\\(.)", r"\1", written)
+        yield Path(bare).expanduser()
+
+
+def no_such_file(written: str) -> str:
+    """A sentence for a path that names no file."""
+    return _("There is no file {path}.").format(path=sanitize(written.strip()))
+
+
+def size_in_words(size: int) -> str:
+    """Bytes for people: "812 B", "1.4 MB"."""
+    amount = float(size)
+    for unit in ("B", "kB", "MB", "GB"):
+        if amount < _THOUSAND or unit == "GB":
+            break
+        amount /= _THOUSAND
+    digits = 0 if unit == "B" or amount >= _THOUSAND / 10 else 1
+    return f"{amount:.{digits}f} {unit}"
+
+
+def _disposition(name: str) -> str:
+    plain = re.sub(r"[^\w .()+-]", "_", name, flags=re.ASCII)
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+
+
+def _refusal(status: int, body: bytes) -> str:
+    """Why the file was not taken, in the server's words if it has any."""
+    said = sanitize(body.decode("utf-8", "replace").strip().partition("\n")[0])
+    if said and not said.startswith("<"):
+        return said[:_LONGEST_REASON]
+    if status == _UNAUTHORIZED:
+        return _("The server does not know you there.")
+    return _("The server did not take the file (HTTP {status}).").format(status=status)

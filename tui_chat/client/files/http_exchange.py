@@ -1,0 +1,153 @@
+"""One HTTP request to a server that we know, or that an authority vouches for.
+
+It blocks, so it is for a thread; `cancel` ends it from another one. A file host is often the chat
+server itself, with a certificate of its own making: then it must be the one that the chat showed.
+"""
+
+import contextlib
+import hashlib
+import http.client
+import socket
+import ssl
+from collections.abc import Mapping
+from typing import BinaryIO, Final, NamedTuple
+from urllib.parse import SplitResult, urlsplit
+
+from tui_chat.client.files.file_errors import FileError
+from tui_chat.client.language.i18n import _
+
+PATIENCE: Final = 30.0
+"""Seconds for each step."""
+_PIECE: Final = 1 << 16
+
+
+class Answer(NamedTuple):
+    """A response; `body` has at most as many bytes as were wanted."""
+
+    status: int
+    headers: Mapping[str, str]
+    """By lower-case name."""
+    body: bytes
+    is_whole: bool
+
+
+class HttpExchange:
+    """One request. `fingerprint` is that of the chat's certificate, "" if it showed none.
+
+    `may_be_plain` if the file may travel unencrypted: only where the chat does, too.
+    """
+
+    def __init__(self, url: str, *, fingerprint: str = "", may_be_plain: bool = False) -> None:
+        """Raises FileError for an address that we do not go to."""
+        try:
+            self._parts = urlsplit(url)
+            self._port = self._parts.port
+        except ValueError as error:
+            raise FileError(_("{address} is no address.").format(address=url)) from error
+        schemes = {"https", "http"} if may_be_plain else {"https"}
+        if self._parts.scheme not in schemes or not self._parts.hostname:
+            text = _("{address} would be spoken to unencrypted, unlike the chat.")
+            raise FileError(text.format(address=url))
+        self._fingerprint = fingerprint
+        self._connection: http.client.HTTPConnection | None = None
+        self._is_cancelled = False
+
+    def cancel(self) -> None:
+        """End it, from another thread."""
+        self._is_cancelled = True
+        connection = self._connection
+        if connection is not None and connection.sock is not None:
+            with contextlib.suppress(OSError):
+                connection.sock.shutdown(socket.SHUT_RDWR)
+
+    def run(
+        self,
+        method: str,
+        headers: Mapping[str, str],
+        body: BinaryIO | None = None,
+        *,
+        most: int = 4096,
+    ) -> Answer:
+        """Send the request; at most `most` bytes of the answer are read. Raises FileError."""
+        host = self._parts.hostname or ""
+        try:
+            connection = self._connection = self._connect()
+            try:
+                return self._exchange(connection, method, headers, body, most)
+            finally:
+                connection.close()
+        except FileError:
+            raise
+        except ssl.SSLError as error:
+            reason = getattr(error, "verify_message", "") or error.reason or str(error)
+            text = _("{host} is not trusted: {reason}.")
+            raise FileError(text.format(host=host, reason=str(reason).rstrip("."))) from error
+        except TimeoutError as error:
+            raise FileError(_("{host} does not answer.").format(host=host)) from error
+        except (OSError, UnicodeError, http.client.HTTPException) as error:
+            reason = getattr(error, "strerror", None) or type(error).__name__
+            text = _("{host} cannot be reached: {reason}.")
+            raise FileError(text.format(host=host, reason=reason)) from error
+
+    def _exchange(
+        self,
+        connection: http.client.HTTPConnection,
+        method: str,
+        headers: Mapping[str, str],
+        body: BinaryIO | None,
+        most: int,
+    ) -> Answer:
+        if self._is_cancelled:
+            raise FileError(_("It was cancelled."))
+        # A server that will not have it all has answered before that, and says why.
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError, ssl.SSLEOFError):
+            connection.request(method, _target(self._parts), body, dict(headers))
+        response = connection.getresponse()
+        said = {name.lower(): value for name, value in response.getheaders()}
+        content = b""
+        while len(content) <= most and (piece := response.read(_PIECE)):
+            content += piece
+        return Answer(response.status, said, content[:most], len(content) <= most)
+
+    def _connect(self) -> http.client.HTTPConnection:
+        parts = self._parts
+        host = parts.hostname or ""
+        if parts.scheme == "http":
+            connection = http.client.HTTPConnection(host, self._port, timeout=PATIENCE)
+            connection.connect()
+            return connection
+        try:
+            return _encrypted(host, self._port, ssl.create_default_context())
+        except ssl.SSLCertVerificationError:
+            if not self._fingerprint:
+                raise
+            return self._as_the_chat(host)
+
+    def _as_the_chat(self, host: str) -> http.client.HTTPConnection:
+        """A connection to whoever has the certificate that the chat server showed."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+        connection = _encrypted(host, self._port, context)
+        shown = connection.sock.getpeercert(binary_form=True) or b""
+        if hashlib.sha256(shown).hexdigest() != self._fingerprint:
+            connection.close()
+            text = _("{host} shows another certificate than the chat, and nobody vouches for it.")
+            raise FileError(text.format(host=host))
+        return connection
+
+
+def _encrypted(host: str, port: int | None, context: ssl.SSLContext) -> http.client.HTTPSConnection:
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    connection = http.client.HTTPSConnection(host, port, timeout=PATIENCE, context=context)
+    try:
+        connection.connect()
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _target(parts: SplitResult) -> str:
+    query = f"?{parts.query}" if parts.query else ""
+    return (parts.path or "/") + query

@@ -1,0 +1,87 @@
+"""What goes through the log of a network, and what stays on the node of its client.
+
+Commands of connections that have yet to enter, commands that only read, and the half of a command
+that holds a password are answered by the client's node, from its copy of the state. So strangers
+cost the others nothing, and no password is ever in the log.
+"""
+
+from typing import Final
+
+from msgspec.structs import replace
+
+from tui_chat.server.core.commands import COMMANDS
+from tui_chat.server.core.events import ClientId, Request
+from tui_chat.server.core.service_replies import CHANSERV, NICKSERV, find_service
+from tui_chat.server.core.services import shared_part
+from tui_chat.server.core.state.network import Network
+from tui_chat.server.core.state.session import Session
+from tui_chat.server.core.users.nick_holder import AskHolder
+from tui_chat.wire.message import Message
+
+_SAID: Final = frozenset({"PRIVMSG", "NOTICE", "TAGMSG"})
+_SERVICE_COMMANDS: Final = {
+    "NICKSERV": NICKSERV,
+    "NS": NICKSERV,
+    "CHANSERV": CHANSERV,
+    "CS": CHANSERV,
+}
+
+
+def is_one_person(target: str) -> bool:
+    """Whether a message to this target is for a single receiver that is no service."""
+    return "," not in target and find_service(target) is None
+
+
+def parts(session: Session, message: Message) -> tuple[tuple[Message, bool], ...]:
+    """What a message of somebody who has entered is handled as; mostly, that is itself.
+
+    Each part comes with whether the log is given it: else the client's node handles it alone.
+    """
+    command = message.command
+    if command in _SAID:
+        target = message.params[0] if message.params else ""
+        if "," in target:
+            return tuple(_to_one(session, one) for one in _separate(message, target))
+        return (_to_one(session, message),)
+    if session.batch is not None and "batch" in message.tags:
+        return ((message, True),)
+    if command in _SERVICE_COMMANDS:
+        text = shared_part(_SERVICE_COMMANDS[command], " ".join(message.params))
+        if text is None:
+            return ((message, False),)
+        return ((replace(message, params=tuple(text.split())), True),)
+    known = COMMANDS.get(command)
+    stays = known is None or known.reads or known.secret or len(message.params) < known.min_params
+    return ((message, not stays),)
+
+
+def _to_one(session: Session, message: Message) -> tuple[Message, bool]:
+    """The part for one receiver, or for several that are no services."""
+    service = find_service(message.params[0]) if message.params else None
+    if service is None:
+        return message, True
+    if session.batch is not None:
+        # It ends the batch, as a line that does not belong to it. What it says is not needed.
+        return replace(message, params=(service, "*")), True
+    if message.command != "PRIVMSG" or len(message.params) < 2:
+        return message, False
+    text = shared_part(service, message.params[1])
+    if text is None:
+        return message, False
+    return replace(message, params=(message.params[0], text)), True
+
+
+def _separate(message: Message, targets: str) -> tuple[Message, ...]:
+    """The message, or several that mean the same if a service is among its receivers."""
+    names = targets.split(",")
+    services = [name for name in names if find_service(name)]
+    if not services:
+        return (message,)
+    others = ",".join(name for name in names if not find_service(name))
+    every = [*services, others] if others else services
+    return tuple(replace(message, params=(one, *message.params[1:])) for one in every)
+
+
+def answer_stays(network: Network, client: ClientId, request: Request) -> bool:
+    """Whether the answer to a request concerns only the node of its client."""
+    return request.reads or (client in network.strangers and isinstance(request, AskHolder))
