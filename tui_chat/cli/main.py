@@ -60,6 +60,7 @@ for _command in client_commands.COMMANDS:
 @click.option("--port", type=_port, help=f"Port to listen on.  [default: {DEFAULT_PORT}]")
 @click.option("--state", type=Folder(), help="Folder for the server's files.")
 @click.option("--password", help="Password that others need to join.")
+@click.option("--ssh", type=_port, help="Port for people who come with ssh and no client.")
 @click.option("--config", "file", type=click.Path(path_type=Path), help="Configuration in TOML.")
 @click.option(
     "--log-format",
@@ -78,6 +79,7 @@ def server(
     port: int | None,
     state: Path | None,
     password: str | None,
+    ssh: int | None,
     file: Path | None,
     log_format: str | None,
     print_config: bool,
@@ -96,7 +98,7 @@ def server(
 
     def read() -> sections.Config:
         said = load.load(file) if file else sections.Config()
-        return load.overridden(said, host=host, port=port, password=password)
+        return load.overridden(said, host=host, port=port, password=password, ssh=ssh)
 
     try:
         settings = read()

@@ -83,6 +83,7 @@ class ChatApp(TypeAhead):
     ) -> None:
         super().__init__()
         self.ui = ui or UiOptions()
+        self.is_own_machine = self.ui.abilities.own_machine
         hear_alt_keys()
         for theme in looks(self.console):
             self.register_theme(theme)
@@ -209,6 +210,8 @@ class ChatApp(TypeAhead):
         self, event: "NicknameScreen.AddressCorrected"
     ) -> None:
         """End; whoever runs us starts again with the other address."""
+        if not self.ui.abilities.own_machine:
+            return
         self.correction = (event.address, event.nick)
         await self.end(0)
 
@@ -221,6 +224,8 @@ class ChatApp(TypeAhead):
 
     def on_chat_screen_server_asked(self, event: "ChatScreen.ServerAsked") -> None:
         """Connect to one more server, or show its buffer if there is a connection already."""
+        if not self.ui.abilities.own_machine:
+            return
         adding = self._add_server(event.address)
         self.run_worker(adding, group="reaching", exit_on_error=False)
 
@@ -320,7 +325,7 @@ class ChatApp(TypeAhead):
         """Show keys and commands."""
         from tui_chat.client.screens.help import HelpScreen  # noqa: PLC0415 - as above
 
-        self.push_screen(HelpScreen(self.chat.keys))
+        self.push_screen(HelpScreen(self.chat.keys, self.ui.abilities))
 
     def on_chat_screen_palette_asked(self) -> None:
         """Show the command palette."""
@@ -338,6 +343,7 @@ class ChatApp(TypeAhead):
                 self.chat.keys,
                 act,
                 self.chat.write,
+                self.ui.abilities,
             ),
             do,
         )

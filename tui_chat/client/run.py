@@ -49,12 +49,13 @@ def run_client(
     also: tuple[ClientOptions, ...] = (),
     ui: UiOptions | None = None,
     plain: bool = False,
+    proposal: str | None = None,
 ) -> int:
     """Show the client until the person leaves; gives the exit status.
 
     It is 0 if a server took us in, else 1, with a sentence on the error output that says why.
     `also` are more servers in the same window. `plain` lines need no screen; they are what there
-    is without a terminal, too.
+    is without a terminal, too. `proposal` is the nickname to propose where none is given.
     """
     if not plain and sys.stdin.isatty() and sys.stdout.isatty() and not sys.stderr.isatty():
         text = _("The full screen is drawn on the error output, which is not a terminal here.")
@@ -65,12 +66,12 @@ def run_client(
     if plain or not has_screen():
         from tui_chat.client.plain.run import run_plain  # noqa: PLC0415
 
-        return run_plain(options, also, ui)
+        return run_plain(options, also, ui, proposal=proposal)
     gc.disable()  # importing makes only objects that stay: a tenth of the time to start
     os.environ.setdefault("TEXTUAL_FPS", _FRAMES)
     ui = ui or UiOptions()
     while True:
-        ended = _run_screen(_show((options, *also), ui))
+        ended = _run_screen(_show((options, *also), ui, proposal))
         if ended.correction is None:
             break
         try:
@@ -100,7 +101,7 @@ class _Ended(NamedTuple):
     correction: tuple[Address, str] | None = None
 
 
-async def _show(wanted: tuple[ClientOptions, ...], ui: UiOptions) -> _Ended:
+async def _show(wanted: tuple[ClientOptions, ...], ui: UiOptions, proposal: str | None) -> _Ended:
     """Show the full screen until the person leaves.
 
     The servers are called first: they answer while the screen's library is imported, and the
@@ -110,8 +111,9 @@ async def _show(wanted: tuple[ClientOptions, ...], ui: UiOptions) -> _Ended:
     from tui_chat.client.connection import Connection  # noqa: PLC0415 - plain lines have their own
     from tui_chat.client.memory.memories import Memories, default_folder  # noqa: PLC0415 - as above
 
-    memories = Memories(default_folder())
-    log = configured_log(ui.settings.config, default_folder())
+    own = ui.abilities.own_machine
+    memories = Memories(default_folder()) if own else None
+    log = configured_log(ui.settings.config, default_folder()) if own else None
     connections = [Connection(each, memories=memories, log=log) for each in wanted]
     for connection in connections:
         connection.session.use_levels(ui.levels)
@@ -137,7 +139,7 @@ async def _show(wanted: tuple[ClientOptions, ...], ui: UiOptions) -> _Ended:
         if asked:
             await asyncio.gather(*(each.link.close() for each in connections))
             return _Ended(asked)
-        app = ChatApp(*connections, ui=ui, memories=memories, log=log)
+        app = ChatApp(*connections, ui=ui, memories=memories, log=log, proposal=proposal)
         await app.run_async()
     return _Ended(app.return_code or 0, app.sentence, app.correction)
 

@@ -25,6 +25,8 @@ class Recognised(enum.Enum):
     """Encrypted, with the same certificate as last time."""
     ACCEPTED = "accepted"
     """Encrypted, with a new certificate that the person accepted."""
+    VISITED = "visited"
+    """Encrypted up to the server's machine, where this client runs."""
     CERTIFIED = "certified"
     """Encrypted, with a certificate from an authority."""
 
@@ -72,6 +74,8 @@ class Security(msgspec.Struct, frozen=True):
                 text = _("Encrypted. The same server as last time.")
             case Recognised.ACCEPTED:
                 text = _("Encrypted. Its new fingerprint is remembered: {fingerprint}.")
+            case Recognised.VISITED:
+                text = _("Encrypted. This client runs on the server's computer.")
             case Recognised.CERTIFIED:
                 text = _("Encrypted. {issuer} vouches for the server.")
         shown = spoken(self.fingerprint) if self.fingerprint else ""

@@ -17,6 +17,8 @@ ACTIONS: Final[dict[str, tuple[object, ...]]] = {
     "ask_bans": ("#tea",),
     "ask_list": (),
     "ask_names": ("#tea",),
+    "ask_persistence": ("on",),
+    "ask_token": ("FILEHOST",),
     "ask_topic": ("#tea",),
     "ban": ("#tea", "bia"),
     "change_nick": ("anna",),
@@ -69,6 +71,7 @@ ACTIONS: Final[dict[str, tuple[object, ...]]] = {
 }
 QUERIES: Final[dict[str, tuple[object, ...]]] = {
     "can_delete": ("line",),
+    "credentials": (),
     "can_mute": (),
     "is_me": ("bia",),
     "can_edit": ("line",),

@@ -10,6 +10,7 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 
+from tui_chat.client.abilities import EVERYTHING, Abilities
 from tui_chat.client.config.sections import Config
 from tui_chat.client.config.setting_changes import SettingsFile
 from tui_chat.client.connect.connector import (
@@ -21,6 +22,7 @@ from tui_chat.client.connect.connector import (
 from tui_chat.client.connect.hosting import Hosting, Invitation, OwnServerConnector
 from tui_chat.client.connect.known_servers import KnownServers, default_path
 from tui_chat.client.connect.server_address import Address
+from tui_chat.client.connect.visiting import OpenSocket, VisitConnector
 from tui_chat.client.files.picture_choice import PictureChoice
 from tui_chat.client.session.model.profile import Profile
 from tui_chat.client.session.model.rules import Levels
@@ -53,7 +55,9 @@ class ClientOptions(msgspec.Struct, frozen=True):
     `account` with its password, or with a key that may `sign` for it. Without `encryption` nothing
     is remembered of the server; then `tls` is the context to encrypt with, None for plain text.
 
-    `hosting` is the server if it runs in this program.
+    `hosting` is the server if it runs in this program. `visiting` opens the connections of a client
+    that runs on the server's machine for somebody elsewhere, `secured` if the way to them is
+    encrypted. With `certified` the connection proves the account, as by a certificate.
     """
 
     host: str
@@ -69,11 +73,16 @@ class ClientOptions(msgspec.Struct, frozen=True):
     mechanisms: tuple[str, ...] = ()
     realname: str = ""
     encryption: Encryption | None = None
+    visiting: OpenSocket | None = None
+    secured: bool = False
+    certified: bool = False
 
     def connector(self) -> Connector:
         """How a link gets connections to the server."""
         if self.hosting is not None:
             return OwnServerConnector(self.hosting, self.port)
+        if self.visiting is not None:
+            return VisitConnector(self.visiting, self.port, secured=self.secured)
         how = self.encryption
         if how is None:
             return DirectConnector(self.host, self.port, self.tls)
@@ -98,7 +107,8 @@ class ClientOptions(msgspec.Struct, frozen=True):
             account_password=self.account_password,
             sign=self.sign,
             mechanisms=self.mechanisms,
-            certificate=self.encryption is not None and self.encryption.certificate is not None,
+            certificate=self.certified
+            or (self.encryption is not None and self.encryption.certificate is not None),
         )
 
 
@@ -177,6 +187,7 @@ class UiOptions(msgspec.Struct, frozen=True):
     `notify_command` is a program that is run with a title and a text as its last arguments, instead
     of notifying by the terminal. `levels` say which messages notify. `troubles` are sentences about
     faults in the configuration file, `configured` finds the servers in it, `settings` changes it.
+    `abilities` are what the client may do at all.
     """
 
     theme: str = "quiet"
@@ -192,6 +203,7 @@ class UiOptions(msgspec.Struct, frozen=True):
     levels: Levels = msgspec.field(default_factory=Levels)
     troubles: tuple[str, ...] = ()
     configured: Configured | None = None
+    abilities: Abilities = EVERYTHING
     settings: SettingsFile = msgspec.field(default_factory=SettingsFile)
 
     def configured_as(self, config: Config) -> "UiOptions":

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
+from tui_chat.client.abilities import EVERYTHING, Abilities
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.buffers.line import LineState
 from tui_chat.client.chat_log.chat_log import ChatLog
@@ -56,7 +57,8 @@ class PlainClient:
     type, are asked for a nickname, and leave with Ctrl+D. Without it the input is a pipe: its lines
     wait for the first channel, and all of them are sent before we leave. `memories` keep what the
     person finds again next time, `log` what is said on servers without history. `configured` finds
-    servers of the configuration, `settings` changes it.
+    servers of the configuration, `settings` changes it. `abilities` are what the client may do,
+    `proposal` is the nickname to propose.
     """
 
     def __init__(
@@ -70,6 +72,8 @@ class PlainClient:
         memories: Memories | None = None,
         log: ChatLog | None = None,
         configured: Configured | None = None,
+        abilities: Abilities = EVERYTHING,
+        proposal: str | None = None,
         settings: SettingsFile | None = None,
     ) -> None:
         self.settings = settings or SettingsFile()
@@ -86,6 +90,7 @@ class PlainClient:
         self._ready = asyncio.Event()
         self._news = asyncio.Event()
         self._answers = 0
+        self._suggested = proposal
         self._proposal = ""
         self._leaving = False
         self._farewell = ""
@@ -97,7 +102,8 @@ class PlainClient:
         for other in also:
             nick = other.nick or options.nick or login_name()
             self._output.add(self._connections.add(replace(other, nick=nick)))
-        self._command_context = PlainCommandContext(self)
+        self._abilities = abilities
+        self._command_context = PlainCommandContext(self, abilities)
 
     @property
     def connection(self) -> Connection:
@@ -121,7 +127,7 @@ class PlainClient:
         """Run until the person leaves or no server is left."""
         first = self.connection
         if not first.options.nick:
-            self._ask_nickname(first.memory.last_nick or login_name())
+            self._ask_nickname(self._suggested or first.memory.last_nick or login_name())
         for connection in self._connections.all:
             self._start(connection.link.run())
         self._start(self._read())
@@ -153,6 +159,8 @@ class PlainClient:
 
     def connect_to(self, address: Address) -> None:
         """Connect to one more server, or open its buffer if there is a connection already."""
+        if not self._abilities.own_machine:
+            return
         self._start(self._add_server(address))
 
     async def _add_server(self, address: Address) -> None:

@@ -4,6 +4,7 @@ import time
 from collections.abc import Sequence
 from typing import Protocol
 
+from tui_chat.client.abilities import EVERYTHING, Abilities, refusal
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.commands import TABLE, Invoked, Mistaken, Said
 from tui_chat.client.config.options import invitation_to
@@ -60,12 +61,15 @@ class TalkingClient(Protocol):
 class PlainCommandContext:
     """What commands use of a plain client (`tui_chat.client.commands.CommandContext`)."""
 
-    def __init__(self, client: TalkingClient) -> None:
+    def __init__(self, client: TalkingClient, abilities: Abilities = EVERYTHING) -> None:
         self._client = client
+        self._abilities = abilities
 
     def take(self, text: str) -> None:
         """Send `text` to the open buffer, or run the command in it."""
         match TABLE.parse(text):
+            case Invoked(command=command) if not self._abilities.allow_command(command.name):
+                self.complain(refusal(command.name))
             case Invoked() as invoked:
                 invoked.command.do(self, invoked.words)
             case Mistaken() as mistaken:
@@ -107,7 +111,10 @@ class PlainCommandContext:
     def show_help(self, about: str) -> None:
         """List the commands, or explain one."""
         command = TABLE.find(about) if about else None
-        every = sorted(TABLE, key=lambda each: each.name)
+        every = sorted(
+            (each for each in TABLE if self._abilities.allow_command(each.name)),
+            key=lambda each: each.name,
+        )
         for each in [command] if command is not None else every:
             self.tell(each.help)
 

@@ -15,10 +15,15 @@ def run_plain(
     options: ClientOptions,
     also: tuple[ClientOptions, ...] = (),
     ui: UiOptions | None = None,
+    *,
+    proposal: str | None = None,
 ) -> int:
-    """Run the plain client; gives the exit status, 1 if no server accepted us."""
+    """Run the plain client; gives the exit status, 1 if no server accepted us.
+
+    `proposal` is the nickname to propose where none is given.
+    """
     interactive = sys.stdin.isatty()
-    status = run(_run(options, also, ui or UiOptions(), interactive=interactive))
+    status = run(_run(options, also, ui or UiOptions(), proposal, interactive=interactive))
     return 0 if interactive and status == INTERRUPTED else status
 
 
@@ -26,11 +31,13 @@ async def _run(
     options: ClientOptions,
     also: tuple[ClientOptions, ...],
     ui: UiOptions,
+    proposal: str | None,
     *,
     interactive: bool,
 ) -> int:
     # Input from a pipe is not a conversation to remember.
-    memories = Memories(default_folder()) if interactive else None
+    keeps = interactive and ui.abilities.own_machine
+    memories = Memories(default_folder()) if keeps else None
     client = PlainClient(
         options,
         TypedLines(),
@@ -38,8 +45,10 @@ async def _run(
         also=also,
         interactive=interactive,
         memories=memories,
-        log=configured_log(ui.settings.config, default_folder()) if interactive else None,
+        log=configured_log(ui.settings.config, default_folder()) if keeps else None,
         configured=ui.configured,
+        abilities=ui.abilities,
+        proposal=proposal,
         settings=ui.settings,
     )
     await client.run()

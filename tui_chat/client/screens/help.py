@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
+from tui_chat.client.abilities import EVERYTHING, Abilities
 from tui_chat.client.commands import TABLE
 from tui_chat.client.keys import KEYS, LOG_KEYS, Key
 from tui_chat.client.language.i18n import _
@@ -46,9 +47,9 @@ class HelpText(LinePanel):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"panel--dim", "panel--accent"}
 
-    def __init__(self, keys: Sequence[Key]) -> None:
+    def __init__(self, keys: Sequence[Key], abilities: Abilities) -> None:
         super().__init__(id="help")
-        self._sections = list(_sections(keys))
+        self._sections = list(_sections(keys, abilities))
         self._words: Sequence[str] = ()
         self._rows: list[_Row] = []
 
@@ -91,9 +92,9 @@ class HelpScreen(ClosableScreen[None]):
         Binding("pageup", "page(-1)", show=False),
     ]
 
-    def __init__(self, keys: Sequence[Key] = KEYS) -> None:
+    def __init__(self, keys: Sequence[Key] = KEYS, abilities: Abilities = EVERYTHING) -> None:
         super().__init__()
-        self._text = HelpText(keys)
+        self._text = HelpText(keys, abilities)
         self._sought = NameField(id="sought", compact=True, max_length=100)
 
     def compose(self) -> ComposeResult:
@@ -133,11 +134,16 @@ def _left(width: int) -> int:
     return min(_LEFT, width // 2)
 
 
-def _sections(keys: Iterable[Key]) -> Iterable[tuple[str, Sequence[_Entry]]]:
+def _sections(keys: Iterable[Key], abilities: Abilities) -> Iterable[tuple[str, Sequence[_Entry]]]:
     yield _("Keys"), [_Entry(_(key.shown), _(key.purpose), key.action) for key in keys]
-    of_log = [_Entry(_(key.shown), _(key.purpose)) for key in LOG_KEYS]
+    of_log = [
+        _Entry(_(key.shown), _(key.purpose))
+        for key in LOG_KEYS
+        if abilities.allow_action(key.action)
+    ]
     yield _("On a message, after Ctrl+S"), of_log
-    commands = sorted(TABLE, key=lambda each: each.name)
+    allowed = (each for each in TABLE if abilities.allow_command(each.name))
+    commands = sorted(allowed, key=lambda each: each.name)
     yield (
         _("Commands"),
         [

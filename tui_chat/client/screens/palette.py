@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
+from tui_chat.client.abilities import EVERYTHING, Abilities
 from tui_chat.client.commands import TABLE
 from tui_chat.client.keys import Key
 from tui_chat.client.language.i18n import _
@@ -15,10 +16,12 @@ def palette(
     keys: Iterable[Key],
     do: Callable[[str], object],
     write: Callable[[str], object],
+    abilities: Abilities = EVERYTHING,
 ) -> Picker[Action]:
     """The actions of the keys, and the commands.
 
-    `do` does an action, `write` puts the beginning of a command into the input.
+    `do` does an action, `write` puts the beginning of a command into the input. Only what
+    `abilities` allow is offered.
     """
     choices: list[Choice[Action]] = [
         Choice(_sentence(_(key.purpose)), _bound(do, key.action), right=_(key.shown))
@@ -28,6 +31,7 @@ def palette(
     choices += [
         Choice(command.signature, _bound(write, f"/{command.shown_name} "), _(command.purpose))
         for command in sorted(TABLE, key=lambda each: each.name)
+        if abilities.allow_command(command.name)
     ]
     return Picker(_("Commands"), choices, empty=_("No matches."))
 

@@ -29,6 +29,10 @@ class Notifier:
             self._command_failed = False
         self._ui = ui
 
+    @property
+    def _command(self) -> tuple[str, ...]:
+        return self._ui.notify_command if self._ui.abilities.own_machine else ()
+
     def notify(self, line: Line, buffer: Buffer) -> None:
         """Tell the person of a line, unless they were notified just before."""
         now = asyncio.get_running_loop().time()
@@ -40,7 +44,7 @@ class Notifier:
             heading = f"{line.sender} · {buffer.name}"
         if self._ui.bell:
             self._app.bell()
-        if self._ui.notify_command and not self._command_failed:
+        if self._command and not self._command_failed:
             if not self._command_runs:  # one that never ends is not started again and again
                 self._app.run_worker(self._run_command(heading, line.text), exit_on_error=False)
         elif self._ui.notifications:
@@ -52,7 +56,7 @@ class Notifier:
         If it cannot be run the person is told once, and the terminal is used from then on.
         """
         quiet = asyncio.subprocess.DEVNULL
-        words = (*self._ui.notify_command, sequences.argument(heading), sequences.argument(text))
+        words = (*self._command, sequences.argument(heading), sequences.argument(text))
         self._command_runs = True
         try:
             process = await asyncio.create_subprocess_exec(

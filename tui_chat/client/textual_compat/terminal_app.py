@@ -20,6 +20,10 @@ TERMINAL_LOST: Final = 129
 class TerminalApp(SafeApp[Result]):
     """Reads its terminal through our drivers; a mistake anywhere is an exit status of 1."""
 
+    is_own_machine = True
+    """Whether the person owns the machine: then a traceback of ours is printed at the end, and the
+    program stops for the shell that it was started from."""
+
     def __init__(self) -> None:
         super().__init__()
         if needs_simple_emoji():
@@ -32,7 +36,7 @@ class TerminalApp(SafeApp[Result]):
 
     def action_suspend_process(self) -> None:
         """Ctrl+Z: stop for the shell that we were started from, if there is one to go on later."""
-        if has_job_control():
+        if self.is_own_machine and has_job_control():
             super().action_suspend_process()
 
     def get_driver_class(self) -> type[Driver]:
@@ -45,6 +49,11 @@ class TerminalApp(SafeApp[Result]):
         self._return_code = self._return_code or 1
         self.failed()
         super().panic(*renderables)
+
+    def _print_error_renderables(self) -> None:
+        if not self.is_own_machine:
+            self._exit_renderables.clear()
+        super()._print_error_renderables()
 
     def terminal_lost(self) -> None:
         """End: nobody sees us any more."""

@@ -9,7 +9,7 @@ import msgspec
 
 from tui_chat.config.toml_reader import Problem, read_leniently
 from tui_chat.server.config.checks import check_values, value_problems
-from tui_chat.server.config.sections import Config, ConfigError
+from tui_chat.server.config.sections import Config, ConfigError, Listen
 
 _LISTS: Final = frozenset({"also_listen", "operators", "services", "webirc"})
 
@@ -36,9 +36,11 @@ def overridden(
     host: str | None = None,
     port: int | None = None,
     password: str | None = None,
+    ssh: int | None = None,
 ) -> Config:
     """The configuration with the values of the command line in it; None is no value.
 
+    `ssh` is a port beside those that are configured, on the host of [listen].
     Raises ConfigError.
     """
     listen, server = config.listen, config.server
@@ -48,7 +50,10 @@ def overridden(
         listen = msgspec.structs.replace(listen, port=port, path="")
     if password is not None:
         server = msgspec.structs.replace(server, password=password)
-    config = msgspec.structs.replace(config, listen=listen, server=server)
+    also = config.also_listen
+    if ssh is not None:
+        also = (*also, Listen(listen.host, ssh, tls=False, plain=True, ssh=True))
+    config = msgspec.structs.replace(config, listen=listen, server=server, also_listen=also)
     check_values(config)
     return config
 

@@ -53,6 +53,10 @@ def _problems(section: str, place: Listen) -> Iterator[str]:
         yield f'The key "{section}.certificate" needs "{section}.tls" to be true.'
     if place.proxy == "required" and not (place.proxy_from or place.path):
         yield f'The keys "{section}.proxy" and "{section}.proxy_from" let nobody in.'
+    if place.ssh and place.websocket:
+        yield f'The keys "{section}.ssh" and "{section}.websocket" exclude each other.'
+    if place.ssh and section == "listen":
+        yield 'The key "listen.ssh" belongs to [[also_listen]]: [listen] is for other clients.'
     for origin in place.origins:
         if not _ORIGIN.fullmatch(origin):
             yield (

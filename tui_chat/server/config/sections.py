@@ -102,6 +102,8 @@ class Listen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Its key."""
     websocket: bool = False
     """Whether it speaks WebSocket (IRCv3 websocket), for pages in browsers, and nothing else."""
+    ssh: bool = False
+    """Whether it is for ssh, and nothing else: people get our client. Needs tui-chat[doors]."""
     origins: tuple[str, ...] = ()
     """Web pages that may come through a WebSocket, as "https://chat.example"; "*" is all.
 
@@ -111,6 +113,21 @@ class Listen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Whether a proxy says for whom it connects (PROXY protocol, versions 1 and 2)."""
     proxy_from: tuple[str, ...] = ("127.0.0.0/8", "::1/128")
     """Networks of the proxies that are believed."""
+
+
+class Visitors(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """People who come by ssh: their client runs here, in a process for each."""
+
+    most: int = 30
+    """Visitors at once."""
+    per_address: int = 4
+    """Visitors at once from one address; the /64 of an IPv6 address counts as one."""
+    memory_mb: int = 256
+    """Megabytes that the client of one may use."""
+    cpu_minutes: int = 60
+    """Minutes of the processor that it may use, in all."""
+    idle_minutes: float = 720
+    """Minutes after which a visitor who types nothing has to go; 0 is never."""
 
 
 class Tls(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -206,6 +223,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     listen: Listen = Listen()
     also_listen: tuple[Listen, ...] = ()
     """More places where clients reach us, each with the keys of [listen]."""
+    visitors: Visitors = Visitors()
     tls: Tls = Tls()
     sts: Sts = Sts()
     connections: ConnectionLimits = ConnectionLimits()

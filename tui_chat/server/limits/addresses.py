@@ -85,6 +85,8 @@ class AdmittedConnection(NamedTuple):
     group: AddressGroup
     is_secure: bool = False
     """Whether a proxy says that the client's side is encrypted."""
+    fingerprint: str = ""
+    """SHA-256 of the key that a visitor has proven to have, in lower-case hexadecimal."""
 
 
 class AddressLimiter:

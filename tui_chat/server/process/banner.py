@@ -33,8 +33,11 @@ def lines(server: Server) -> Iterable[str]:
             yield "Only this computer can join. --host 0.0.0.0 lets others in."
     for other in others:
         place = other.place
+        if place.ssh:
+            continue
         where = place.path or f"{place.host} port {other.port}"
         yield f"Also on {where}{' (WebSocket)' if place.websocket else ''}."
+    yield from _ssh_lines(server)
     certificate = server.endpoints.certificate
     if certificate is not None:
         whose = "its own certificate" if certificate.is_own else "your certificate"
@@ -45,3 +48,14 @@ def lines(server: Server) -> Iterable[str]:
     settings = server.node.network.settings
     if settings.accounts.required and settings.accounts.open and not settings.password:
         yield _ANYBODY_REGISTERS
+
+
+def _ssh_lines(server: Server) -> Iterable[str]:
+    """How people without a client join, where they can."""
+    ports = [one.port for one in server.endpoints.listeners if one.place.ssh]
+    if server.doors.ssh is None or not ports:
+        return
+    for port in ports:
+        for host in server.reachable_hosts or (server.local_host,):
+            yield f"Without a client: ssh -p {port} {host}"
+    yield f"The key that ssh asks about: {server.doors.ssh.fingerprint}"

@@ -19,6 +19,7 @@ from tui_chat.server.config.sections import Config, ConfigError, Files, Listen
 from tui_chat.server.core.events import ClientId
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.users.webirc import HideAddress
+from tui_chat.server.doors.doors import DoorError, Doors
 from tui_chat.server.engine.clock import SYSTEM_CLOCK, Clock
 from tui_chat.server.engine.node import Node
 from tui_chat.server.engine.request_desk import soon
@@ -92,6 +93,7 @@ class Server:
         self.node: Node
         self.addresses: AddressLimiter
         self.acceptor: Acceptor
+        self.doors: Doors
         self.files: FileHost | None = None
         self._stack: contextlib.AsyncExitStack
         """Closes everything at the end."""
@@ -100,7 +102,7 @@ class Server:
         async with contextlib.AsyncExitStack() as stack:
             try:
                 self._enter(stack)
-            except (StoreError, EndpointsError) as error:
+            except (StoreError, EndpointsError, DoorError) as error:
                 raise ServerError(str(error)) from error
             await self._take_orders(stack)
             self._stack = stack.pop_all()
@@ -147,6 +149,9 @@ class Server:
         self._serve_files(stack, loop)
         if config.metrics.port:
             self._show_metrics(stack)
+        self.doors = Doors(loop, self.acceptor, node, self._state, self.port)
+        stack.callback(self.doors.close)
+        self.doors.use(config)
         self.endpoints.open(self.acceptor)
         stack.callback(self.endpoints.close)
 
@@ -163,7 +168,8 @@ class Server:
             *(config.files, self._state, logins, loop, self.node.now), durable=durable
         )
         stack.callback(self.files.close)
-        self.acceptor.site.add(self.files.path, self.files.answer)
+        if config.files.url:
+            self.acceptor.site.add(self.files.path, self.files.answer)
 
     def _show_metrics(self, stack: contextlib.AsyncExitStack) -> None:
         place = self._config.metrics
@@ -225,8 +231,9 @@ class Server:
         """
         try:
             config = self._read_again()
+            self.doors.use(config)
             self.endpoints.use(config)
-        except (ConfigError, EndpointsError) as error:
+        except (ConfigError, DoorError, EndpointsError) as error:
             return f"The configuration stays as it was: {error}"
         fixed = _fixed(self._config, config)
         self._config = config = self._usable(config)
@@ -275,6 +282,7 @@ class Server:
         self.acceptor.sts_port = config.sts.port
         if self.files is not None:
             self.files.use(config.files)
+        if self.files is not None and config.files.url:
             self.acceptor.site.add(self.files.path, self.files.answer)
         for connection in node.sockets:
             connection.set_limits(config.flood, config.timeouts, now)
@@ -339,6 +347,7 @@ class Server:
         if given_up:
             _log.warning("%d connections were ended: too much waited for them", given_up)
         self.acceptor.check_timeouts(now)
+        self.doors.check_timeouts(now)
         if self.files is not None:
             self.files.tidy()
         self.addresses.tidy(now)

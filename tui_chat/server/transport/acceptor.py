@@ -40,6 +40,8 @@ class Acceptor:
         self.sts_port = 0
         self.site = Site()
         """The site that the ports for WebSockets serve to other requests."""
+        self.ssh_door: Callable[[socket.SocketType, AdmittedConnection], None] | None = None
+        """Takes over the sockets of ports for ssh."""
         self._incoming: dict[IncomingConnection, float] = {}
         """Sockets that are not connections yet, and when each was accepted; the oldest first."""
 
@@ -62,9 +64,13 @@ class Acceptor:
     ) -> None:
         """Make a connection of a socket that is watched for reading, and has something to read.
 
-        From then on the connection releases its place in `admitted.group`; if the connection
-        cannot be made, this does.
+        From then on the connection, or a visitor's by ssh, releases its place in
+        `admitted.group`; if the connection cannot be made, this does.
         """
+        if endpoint.listen.ssh:
+            self.poller.forget(accepted.fileno(), READ)
+            self._enter_ssh(accepted, admitted)
+            return
         config = self.config
         watcher: Handshake | SocketTransport | None = None
         try:
@@ -86,6 +92,34 @@ class Acceptor:
             watcher = SocketTransport(self.lingering_close, accepted, top)
             top.connection_made(watcher)
         watcher.ready(READ)
+
+    def _enter_ssh(self, accepted: socket.SocketType, admitted: AdmittedConnection) -> None:
+        """Hand a socket over to the door for ssh, which counts it out when it is closed."""
+        if self.ssh_door is None:  # it is being closed
+            accepted.close()
+            admitted.group.leave()
+        else:
+            self.ssh_door(accepted, admitted)
+
+    def accept_visitor(
+        self, peer: str, *, is_secure: bool, fingerprint: str
+    ) -> tuple[Connection, socket.socket]:
+        """A connection from this address, and its other end, for a client that we run.
+
+        Raises RefusedConnectionError.
+        """
+        config, loop = self.config, self.loop
+        admitted = self.addresses.admit(peer, loop.time(), is_secure=is_secure)
+        connection = Connection(
+            *(self.node, config.flood, config.timeouts, loop),
+            admitted._replace(fingerprint=fingerprint),
+        )
+        ours, theirs = socket.socketpair()
+        ours.setblocking(False)
+        transport = SocketTransport(self.lingering_close, ours, connection)
+        self.poller.watch(ours.fileno(), transport, READ)
+        connection.connection_made(transport)
+        return connection, theirs
 
     def _layers(self, admitted: AdmittedConnection, endpoint: Endpoint) -> asyncio.Protocol:
         """A connection with its layers; the lowest one, which goes on top of the transport."""

@@ -93,7 +93,8 @@ class Connection(asyncio.Protocol):
             self,
             host,
             secure=is_secure or (admitted is not None and admitted.is_secure),
-            fingerprint=transport.get_extra_info("fingerprint") or "",
+            fingerprint=transport.get_extra_info("fingerprint")
+            or ("" if admitted is None else admitted.fingerprint),
             shown=host if admitted is None else admitted.shown,
             owner=self._owner,
         )
@@ -211,6 +212,12 @@ class Connection(asyncio.Protocol):
     def end_slow_reader(self) -> None:
         """End the connection at once: the client reads too slowly."""
         self._node.disconnect(self.client, "Too slow: the send queue is full")
+        if self._transport is not None:
+            self._transport.abort()
+
+    def hang_up(self) -> None:
+        """End the connection at once, as if the client had closed it."""
+        self._node.disconnect(self.client, _reason(None))
         if self._transport is not None:
             self._transport.abort()
 

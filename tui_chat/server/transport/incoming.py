@@ -42,6 +42,9 @@ _BLINK: Final = 0.02
 _NEEDS_ENCRYPTION: Final = (
     "This server is only spoken to encrypted: turn on TLS (SSL) in your client, on the same port"
 )
+_SSH: Final = b"SSH-"
+"""How both sides begin (RFC 4253 4.2)."""
+_NEEDS_SSH: Final = "This port is only for ssh: ssh -p PORT HOST"
 _NEEDS_PROXY: Final = "This port is only for connections through its proxy"
 _BAD_REQUEST: Final = (
     "HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Type: text/plain\r\n"
@@ -167,6 +170,8 @@ class IncomingConnection:
         listen, acceptor = self._endpoint.listen, self._acceptor
         if not listen.websocket and _is_http(seen):
             return self._answer_http()
+        if listen.ssh:
+            return self._check_ssh(seen)
         encrypted = seen[0] == HANDSHAKE
         if encrypted and self._endpoint.encryption is None:
             return self._refuse(_NO_ENCRYPTION)
@@ -175,6 +180,13 @@ class IncomingConnection:
         if encrypted and acceptor.enqueue_if_busy(self._take_turn):
             return self._watch(0)
         return self._enter(encrypt=encrypted)
+
+    def _check_ssh(self, seen: bytes) -> None:
+        if seen[: len(_SSH)] != _SSH[: len(seen)]:
+            return self._refuse(_NEEDS_SSH)
+        if self._acceptor.enqueue_if_busy(self._take_turn):
+            return self._watch(0)
+        return self._enter(encrypt=True)
 
     def _take_turn(self) -> None:
         descriptor = self._accepted.fileno()

@@ -143,8 +143,9 @@ class ChatScreen(Screen[None]):
         super().__init__()
         ui = ui or UiOptions()
         table = rebound(ui.keys)
-        self.keys = table.keys
-        bind_only(self, bindings(table.keys))
+        self._abilities = ui.abilities
+        self.keys = tuple(key for key in table.keys if self._may(key.action))
+        bind_only(self, bindings(self.keys))
         self._connections = connections
         self._simple_emoji = simple_emoji
         self.settings = ui.settings
@@ -195,15 +196,15 @@ class ChatScreen(Screen[None]):
         self._reading = LogReading(self, log, composer, self._older)
         self._status_bar = StatusBar(self, self._status, log, self._reading, self._message)
         self._search = LogSearch(self, log, composer, self._reading, self._older)
-        self._message_actions = MessageActions(self, log, composer, self._reading)
+        self._message_actions = MessageActions(self, log, composer, self._reading, ui.abilities)
         self._navigation = Navigation(self, self._reading, self._older)
-        self._writing = Writing(self, log, composer)
-        self._completions = CompletionPopup(self, composer, self._popup)
+        self._writing = Writing(self, log, composer, ui.abilities)
+        self._completions = CompletionPopup(self, composer, self._popup, ui.abilities)
         self._input_search = InputSearch(composer, self._completions)
         self._invitation = InvitationActions(self)
         self._people = PeopleActions(self)
         self._settings_actions = SettingsActions(self, ui, self._use)
-        self._uploads = Uploads(self, composer)
+        self._uploads = Uploads(self, composer, ui.abilities)
         self._pictures = Pictures(self, log, ui.pictures)
         self._arrival = Arrival(
             *(self, log, composer, self._writing, self._navigation),
@@ -213,6 +214,7 @@ class ChatScreen(Screen[None]):
         self.command_context = ChatCommandContext(
             *(self, self._navigation, self._invitation, self._people, self._settings_actions),
             self._uploads,
+            ui.abilities,
         )
         """What slash commands act upon."""
         self.actions: Actions = {
@@ -490,9 +492,16 @@ class ChatScreen(Screen[None]):
 
     async def action_do(self, name: str, *arguments: object) -> None:
         """Do the action of that name in `keys.KEYS`."""
+        if not self._may(name):
+            self.say(_("That is not available to visitors."))
+            return
         done = self.actions[name](*arguments)
         if isawaitable(done):
             await done
+
+    def _may(self, action: str) -> bool:
+        """Whether an action is allowed; "" is of the input itself."""
+        return not action or self._abilities.allow_action(action)
 
     def _begin_key(self, event: events.Key) -> bool:
         """Called before a key is handled. Gives whether it was for the log."""

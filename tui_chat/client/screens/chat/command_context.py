@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from tui_chat.client.abilities import EVERYTHING, Abilities, refusal
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.buffers.line import LineKind
 from tui_chat.client.commands import TABLE, Invoked, Mistaken, Said
@@ -26,8 +27,10 @@ class ChatCommandContext:
         people: PeopleActions,
         settings: SettingsActions,
         uploads: Uploads,
+        abilities: Abilities = EVERYTHING,
     ) -> None:
         self._view = view
+        self._abilities = abilities
         self.mark_all_read = navigation.mark_all_read
         self.browse = navigation.browse
         self.show_invitation = invitation.show
@@ -40,6 +43,8 @@ class ChatCommandContext:
         """Send `text` to the open buffer, or run the command in it."""
         meant = Said(text) if literally else TABLE.parse(text)
         match meant:
+            case Invoked() if not self._abilities.allow_command(meant.command.name):
+                self.complain(refusal(meant.command.name))
             case Invoked():
                 meant.command.do(self, meant.words)
             case Mistaken():

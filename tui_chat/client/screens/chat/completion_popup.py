@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from typing import Final
 
+from msgspec.structs import replace
+
+from tui_chat.client.abilities import EVERYTHING, Abilities
 from tui_chat.client.commands import TABLE, Argument
 from tui_chat.client.completion import Completion, Cycle, closed_emoji, complete
 from tui_chat.client.language.i18n import _
@@ -21,8 +24,15 @@ _BENEATH: Final = 1
 class CompletionPopup:
     """Offers completions as the person types, and puts them in with Tab."""
 
-    def __init__(self, view: ChatView, composer: Composer, popup: Popup) -> None:
+    def __init__(
+        self,
+        view: ChatView,
+        composer: Composer,
+        popup: Popup,
+        abilities: Abilities = EVERYTHING,
+    ) -> None:
         self._view = view
+        self._abilities = abilities
         self._composer = composer
         self._popup = popup
         self._cycle = Cycle()
@@ -53,7 +63,12 @@ class CompletionPopup:
 
     def _complete(self, text: str, cursor: int) -> Completion:
         view = self._view
-        return complete(text, cursor, view.session, view.buffer, view.settings.offers())
+        found = complete(text, cursor, view.session, view.buffer, view.settings.offers())
+        return replace(found, candidates=tuple(filter(self._may_offer, found.candidates)))
+
+    def _may_offer(self, candidate: str) -> bool:
+        command = TABLE.find(candidate) if candidate.startswith("/") else None
+        return command is None or self._abilities.allow_command(command.name)
 
     def _close_emoji(self) -> None:
         """Replace an emoji name, once its second colon is typed, by the emoji."""

@@ -4,6 +4,7 @@ from typing import Final
 
 from textual.timer import Timer
 
+from tui_chat.client.abilities import EVERYTHING, Abilities
 from tui_chat.client.buffers.audience import audience_in_words
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.buffers.line import LineState
@@ -23,7 +24,14 @@ _TYPING_LASTS: Final = 6.5
 class Writing:
     """The text in the input of the open buffer, and whether the person has begun to change it."""
 
-    def __init__(self, view: ChatView, log: MessageLog, composer: Composer) -> None:
+    def __init__(
+        self,
+        view: ChatView,
+        log: MessageLog,
+        composer: Composer,
+        abilities: Abilities = EVERYTHING,
+    ) -> None:
+        self._abilities = abilities
         self._view = view
         self._log = log
         self._composer = composer
@@ -118,6 +126,8 @@ class Writing:
 
     async def write_in_editor(self) -> None:
         """Write in the person's own editor."""
+        if not self._abilities.own_machine:
+            return
         from tui_chat.client.screens.external_editor import EditorError, edited  # noqa: PLC0415 - rarely
 
         composer, buffer = self._composer, self._view.buffer

@@ -7,6 +7,7 @@ from itertools import islice
 
 from rich.cells import cell_len, set_cell_size
 
+from tui_chat.client.abilities import EVERYTHING, Abilities
 from tui_chat.client.buffers.line import TALK, Line, LineState
 from tui_chat.client.language.i18n import _
 from tui_chat.client.screens.chat.chat_screen_interface import Actions, ChatView
@@ -29,12 +30,18 @@ class MessageActions:
     """The actions on the message that is chosen in the log."""
 
     def __init__(
-        self, view: ChatView, log: MessageLog, composer: Composer, reading: LogReading
+        self,
+        view: ChatView,
+        log: MessageLog,
+        composer: Composer,
+        reading: LogReading,
+        abilities: Abilities = EVERYTHING,
     ) -> None:
         self._view = view
         self._log = log
         self._composer = composer
         self._reading = reading
+        self._abilities = abilities
         self._sure: int | None = None
         """The id of the message that `d` will delete when it is pressed again."""
 
@@ -178,7 +185,7 @@ class MessageActions:
     def _open(self, address: str | None) -> None:
         if address is None:
             return
-        if has_browser():
+        if self._abilities.own_machine and has_browser():
             import webbrowser  # noqa: PLC0415 - it takes 5 ms, and few ever need it
 
             self._log.run_worker(

@@ -2,6 +2,7 @@
 
 import asyncio
 
+from tui_chat.client.abilities import EVERYTHING, Abilities
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.connection import Connection
 from tui_chat.client.files.file_errors import FileError
@@ -14,13 +15,18 @@ from tui_chat.client.widgets.input.composer import Composer
 class Uploads:
     """The files that are being sent. Each address is said where the file was sent from."""
 
-    def __init__(self, view: ChatView, composer: Composer) -> None:
+    def __init__(
+        self, view: ChatView, composer: Composer, abilities: Abilities = EVERYTHING
+    ) -> None:
+        self._abilities = abilities
         self._view = view
         self._composer = composer
         self._told = ""
 
     def question(self, pasted: str) -> str:
         """What to ask about a pasted text, "" for one that names no file to be sent."""
+        if not self._abilities.own_machine:
+            return ""
         if self._view.buffer.kind is BufferKind.SERVER or not self._view.connection.files.url:
             return ""
         if not pasted.lstrip("'\"").startswith(("/", "~/", "file://")):
@@ -33,6 +39,8 @@ class Uploads:
 
     def upload(self, path: str) -> None:
         """Send a file, and its address to the open buffer."""
+        if not self._abilities.own_machine:
+            return
         connection, buffer = self._view.connection, self._view.buffer
         file = local_file(path)
         if file is None:

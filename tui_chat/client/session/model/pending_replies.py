@@ -23,6 +23,7 @@ class PendingReplies:
         "modes",
         "names",
         "naming",
+        "persistence",
         "quiet_listing",
         "refused",
         "searches",
@@ -39,6 +40,8 @@ class PendingReplies:
         """Whether we asked with ISON if somebody has the nickname that we want."""
         self.names: dict[Folded, Buffer] = {}
         """Channels whose members the person asked for, and the buffer that shows them."""
+        self.persistence = False
+        """Whether the person asked if the server keeps us on the network."""
         self.topics: set[Folded] = set()
         """Channels whose topic the person asked to see."""
         self.modes: set[Folded] = set()

@@ -22,6 +22,7 @@ WANTED: Final = (
     "draft/event-playback",
     "draft/message-redaction",
     "draft/multiline",
+    "draft/persistence",
     "draft/read-marker",
     "echo-message",
     "extended-join",

@@ -194,7 +194,9 @@ def confirmed(ctx: Context, asked: CheckPassword | CheckProof, *, right: Verdict
         raise Denied(UNAVAILABLE)
     account = ctx.network.accounts.find(asked.account)
     if not right or account is None or not _is_unchanged(account, asked):
-        ctx.log("refused", host=ctx.session.host, account=asked.account)
+        # What is no account may be anything: a password in the wrong place, or a forged entry.
+        name = "an unknown account" if account is None else account.name
+        ctx.log("refused", host=ctx.session.host, account=name)
         raise WrongPassword
     return account
 

@@ -63,6 +63,15 @@ class NetworkBans:
         """The bans that have not expired."""
         return tuple(ban for ban in self._bans.values() if not 0 < ban.until <= at)
 
+    def find_address(self, host: str, at: Millis) -> Ban | None:
+        """The first ban that keeps everybody from this address out."""
+        address = _read_address(host)
+        if address is None:
+            return None
+        return next(
+            (ban for ban in self.all(at) if ban.addresses and address in ban.addresses), None
+        )
+
     def find(self, origin: Origin, at: Millis) -> Ban | None:
         """The first ban that applies to the origin and has not expired."""
         if not self._bans:

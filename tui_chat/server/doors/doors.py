@@ -1,0 +1,85 @@
+"""The doors that the configuration asks for."""
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tui_chat.server.config.sections import Config
+from tui_chat.server.doors.visitors import Visitors
+from tui_chat.server.engine.node import Node
+from tui_chat.server.transport.acceptor import Acceptor
+
+if TYPE_CHECKING:
+    from tui_chat.server.doors.ssh_door import SshDoor
+
+
+class DoorError(Exception):
+    """A door cannot be opened; the text is one sentence that says why and what to do."""
+
+
+class Doors:
+    """Opens each door when it is first configured; then it stays, though nothing may listen."""
+
+    def __init__(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        acceptor: Acceptor,
+        node: Node,
+        state: Path | None,
+        port: int,
+    ) -> None:
+        """The files of doors are in the folder `state`; `port` is for those who have a client."""
+        self._loop = loop
+        self._acceptor = acceptor
+        self._node = node
+        self._state = state
+        self._port = port
+        self.visitors: Visitors | None = None
+        self._loading: asyncio.Task[None] | None = None
+        self.ssh: SshDoor | None = None
+
+    def __len__(self) -> int:
+        """How many connections by ssh and visitors' clients there are."""
+        connections = 0 if self.ssh is None else len(self.ssh)
+        return connections + (0 if self.visitors is None else len(self.visitors))
+
+    def use(self, config: Config) -> None:
+        """Have the doors of this configuration. Raises DoorError; then nothing changes."""
+        if self.visitors is not None:
+            self.visitors.limits = config.visitors
+        elif any(place.ssh for place in config.also_listen):
+            self._open_ssh(config)
+
+    def check_timeouts(self, now: float) -> None:
+        """End the visits that are over."""
+        if self.visitors is not None:
+            self.visitors.check_timeouts(now)
+
+    def close(self) -> None:
+        """End all visits, and tell the visitors."""
+        self._acceptor.ssh_door = None
+        if self.visitors is not None:
+            self.visitors.close()
+        if self.ssh is not None:
+            self.ssh.close()
+
+    def _open_ssh(self, config: Config) -> None:
+        try:
+            from tui_chat.server.doors.ssh_door import SshDoor  # noqa: PLC0415 - an optional package
+            from tui_chat.server.doors.ssh_host_key import HostKeyError, host_key  # noqa: PLC0415
+        except ImportError as error:
+            sentence = 'ssh needs the package asyncssh: pip install "tui-chat[doors]"'
+            raise DoorError(f"{sentence}.") from error
+        try:
+            key = host_key(self._state)
+        except HostKeyError as error:
+            raise DoorError(str(error)) from error
+        visitors = Visitors(self._loop, self._acceptor, config.visitors, self._ban_of)
+        self.visitors = visitors
+        self.ssh = SshDoor(self._loop, visitors, self._node, key, self._port)
+        self._acceptor.ssh_door = self.ssh.accept
+        self._loading = self._loop.create_task(visitors.prepare())
+
+    def _ban_of(self, peer: str) -> str:
+        ban = self._node.network.bans.find_address(peer, self._node.now())
+        return "" if ban is None else ban.reason or "no reason was given"
