@@ -11,7 +11,7 @@ from tests.client.session.talk import Talk
         ("+v ana", "bia gave voice to ana"),
         ("+b *!*@spam", "bia banned *!*@spam"),
         ("+l 20", "bia limited the channel to 20 members"),
-        ("-k *", "bia kicked the channel's key"),
+        ("-k *", "bia removed the channel's key"),
         ("+s", "bia changed the channel's modes: +s"),
     ],
 )
