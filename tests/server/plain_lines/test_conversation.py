@@ -133,6 +133,14 @@ def test_a_web_page_says_nothing_here() -> None:
         assert page.talk.is_over
 
 
+@pytest.mark.parametrize("dialect", ["nick", "usr", "name-first", "bracket"])
+@pytest.mark.parametrize("first", ["SSH-2.0-Go", "\x16\x03\x01\x02", "\0"])
+def test_scanners_do_not_come_in_as_people(dialect: str, first: str) -> None:
+    scanner = Peer(dialect)
+    assert scanner.says(first, "x") == []
+    assert scanner.talk.is_over
+
+
 def test_long_texts_are_said_in_pieces_that_hold_whole_letters() -> None:
     ana = Peer("ask")
     ana.enters("ana")

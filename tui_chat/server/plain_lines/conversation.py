@@ -16,6 +16,9 @@ _LONGEST: Final = 400
 _TRIES: Final = 20
 """Names like the one that is taken that a program is given a chance with."""
 _HTTP: Final = re.compile(r"[A-Za-z]+ \S* HTTP/\d(\.\d)?")
+_SSH: Final = re.compile(r"SSH-\d")
+_UNREADABLE: Final = "\N{REPLACEMENT CHARACTER}"
+"""What stands for a control character, as in TLS."""
 _NOT_HTTP: Final = (
     "HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\nThis is a chat, and no web page."
 )
@@ -76,9 +79,8 @@ class Conversation:
     def hear(self, text: str) -> None:
         """The peer has said this text, a line or a chunk without its end."""
         text = sanitize(text)
-        if self._is_first and _HTTP.match(text):
-            self._said.append(_NOT_HTTP)
-            self.is_over = True
+        if self._is_first:
+            self._turn_away(text)
         if self.is_over:
             return
         self._is_first = False
@@ -96,6 +98,14 @@ class Conversation:
         else:
             prefix = self._dialect.prefix.format(nick=self._name)
             self._say(text.removeprefix(prefix) if prefix else text)
+
+    def _turn_away(self, first: str) -> None:
+        """End what is no chat: it would come in under an odd name, and a web page say anything."""
+        if _HTTP.match(first):
+            self._said.append(_NOT_HTTP)
+            self.is_over = True
+        elif _SSH.match(first) or (_UNREADABLE in first and not self._dialect.is_person):
+            self.is_over = True
 
     def leave(self) -> None:
         """The peer leaves."""
