@@ -20,6 +20,8 @@ _home = tempfile.mkdtemp(prefix="tui-chat-tests-")
 atexit.register(shutil.rmtree, _home, ignore_errors=True)
 for _name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
     os.environ[_name] = _home
+# The same under nohup, which leaves SIGHUP ignored.
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 # The same examples everywhere, however slow the machine is at the moment. Others are tried with
 # --hypothesis-profile=explore, and by make fuzz.

@@ -20,8 +20,9 @@ from tests.server.doors.ssh_visitors import (
     ssh_port,
     until,
 )
-from tests.server.sockets import PATIENCE, from_
+from tests.server.sockets import PATIENCE, Client, from_
 from tui_chat.server.config.sections import Server as Identity
+from tui_chat.server.core.settings import AccountPolicy
 from tui_chat.server.doors import ssh_door
 from tui_chat.server.process.server import Server
 
@@ -196,3 +197,39 @@ async def test_a_terminal_of_any_size_is_borne(size: tuple[int, int], server: Se
         window.channel.change_terminal_size(100, 30)
         window.type("\x11")
         assert await window.ends() is not None
+
+
+@pytest.mark.parametrize("late", [True, False])
+async def test_environment_variables_do_not_pile_up(server: Server, late: bool) -> None:
+    many = {f"LC_{number}": "x" * 100 for number in range(100)}
+    async with calling(server) as connection:
+        if late:
+            window = await open_window(connection, None)
+            await window.shows("You are in #lobby")
+            for name, value in many.items():
+                words = (name.encode(), value.encode())
+                window.channel._send_request(b"env", *map(asyncssh.packet.String, words))
+        else:
+            with contextlib.suppress(asyncssh.Error, ConnectionError):
+                await open_window(connection, None, env=many)
+        async with asyncio.timeout(PATIENCE):
+            await connection.wait_closed()
+    await until(lambda: not len(server.doors))
+
+
+async def test_guesses_of_the_password_cost_a_wait_here_too() -> None:
+    accounts = AccountPolicy(wrong_passwords=4)
+    config = open_config(server=Identity(password="sesame"), accounts=accounts)
+    async with Server(config) as server:
+        for wrong in (["wrong"] * 3, ["wrong", "wrong", "sesame"]):
+            with pytest.raises((asyncssh.DisconnectError, asyncssh.PermissionDenied)):
+                async with calling(server, "eve", None, *wrong):
+                    pass
+        with pytest.raises(asyncssh.DisconnectError, match="Too many wrong passwords: try again"):
+            async with calling(server, "eve", None, "sesame"):
+                pass
+        async with await Client.to(server) as ana:  # by whichever way
+            ana.says("PASS sesame")
+            ana.says("NICK ana")
+            ana.says("USER ana 0 * :Ana")
+            await ana.hears("Too many wrong passwords")

@@ -15,7 +15,7 @@ class FakeHost:
         self.trouble = ""
         self.hosts: tuple[str, ...] = ("192.0.2.5", "198.51.100.7")
 
-    def connect(self) -> socket.socket:
+    async def connect(self) -> socket.socket:
         raise ConnectionRefusedError
 
     def others(self) -> int:

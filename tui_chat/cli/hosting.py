@@ -26,7 +26,7 @@ class HostedServer:
         host = running.server.host
         self._shared_on = _EVERYWHERE if running.server.is_local else host
 
-    def connect(self) -> socket.socket:
+    async def connect(self) -> socket.socket:
         """A connection that makes the client the server's owner. Raises OSError."""
         return self._running.connect_owner()
 

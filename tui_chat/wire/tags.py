@@ -15,6 +15,8 @@ CONTEXT_TAG: Final = "draft/chathistory-context"
 """On a message in a page of history that belongs to the one before, and does not count."""
 REPLY_TAGS: Final = ("+draft/reply", "+reply")
 """The msgid of the message that a message belongs to."""
+CHANNEL_CONTEXT_TAGS: Final = ("+channel-context", "+draft/channel-context")
+"""The channel that a private message belongs to (IRCv3 channel-context)."""
 EDIT_TAG: Final = "+draft/edit"
 """The msgid of the message whose text is replaced."""
 

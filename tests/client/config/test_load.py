@@ -68,7 +68,7 @@ def test_it_says_what_it_says(tmp_path: Path) -> None:
          "must be a number from 1 to 65535; the server is left out.")),
         ('[[servers]]\nname = "a"\nhost = "a"\nsasl = ["PLAN"]', (', line 4: the key '
          '"servers.sasl" must be one of "EXTERNAL", "ECDSA-NIST256P-CHALLENGE", "SCRAM-SHA-256", '
-         '"PLAIN"; the server is left out.')),
+         '"PLAIN", "IRCV3BEARER"; the server is left out.')),
         ('[[servers]]\nname = "a"\nhost = "a"\nfingerprints = ["ab"]', (', line 4: the key '
          '"servers.fingerprints" must be a SHA-256 fingerprint: 32 pairs of 0 to 9 and A to F; '
          "the server is left out.")),

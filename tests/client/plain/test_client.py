@@ -29,7 +29,7 @@ async def test_the_way_in_is_told(port: int) -> None:
         assert await ana.reads("You are") == "-- You are ana."
         assert await ana.reads("You are in") == "-- You are in #lobby now."
         assert await ana.reads("Topic") == "-- Topic: Welcome! Say hello."
-        assert await ana.reads("here") == "-- 1 is here: @ana"
+        assert await ana.reads("here") == "-- 1 is here: ana"
 
 
 async def test_people_hear_each_other_and_not_themselves(port: int) -> None:

@@ -258,3 +258,12 @@ def test_a_channel_is_left_by_leaving_it_and_not_by_losing_the_line(tea: Talk) -
 def test_whoever_was_removed_has_left(tea: Talk) -> None:
     tea.hears(":bia!b@host KICK #tea ana :enough")
     assert tea.session.is_left(tea.buffer("#tea"))
+
+
+def test_who_says_so_may_be_sent_to_fast() -> None:
+    for token in ("SAFERATE", "soju.im/SAFERATE"):
+        talk = Talk()
+        talk.enters()
+        assert not talk.session.patient
+        talk.hears(f":irc 005 ana {token} :are supported by this server")
+        assert talk.session.patient

@@ -85,3 +85,12 @@ def test_values_are_for_those_who_know_them(net: World) -> None:
     assert alice.hears() == [":tui-chat.local CAP alice DEL draft/account-registration"]
     configure(net, Settings(auto_join=(), history=HistoryPolicy(kept=False)))
     assert alice.hears() == [":tui-chat.local CAP alice NEW draft/account-registration"]
+
+
+def test_other_waits_after_wrong_passwords_hold_at_once(net: World) -> None:
+    alice = net.enter("alice")
+    policy = AccountPolicy(wrong_passwords=1, wrong_password_pause=60)
+    configure(net, Settings(auto_join=(), history=HistoryPolicy(kept=False), accounts=policy))
+    for _ in range(2):
+        alice.says("NS IDENTIFY alice wrong")
+    assert "try again in 60 seconds" in alice.hears()[-1]

@@ -4,8 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.server.account_holders import PASSWORD, come_back, register
+from tests.server.world import World
 from tui_chat.server import core
+from tui_chat.server.core.settings import Gateway, Settings
+from tui_chat.server.core.users.webirc import CheckGateway, HideAddress
 from tui_chat.server.engine import audit_log
+from tui_chat.server.engine.request_desk import soon
 
 
 @pytest.mark.parametrize(
@@ -58,3 +63,39 @@ def test_there_are_words_for_all_that_the_core_has_to_tell() -> None:
     }
     assert told
     assert told == audit_log.KINDS
+
+
+def test_each_kind_is_told_when_it_happens(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    net = World(settings=Settings(auto_join=(), gateways=(Gateway("sesame"),)), tick_per_line=True)
+    checked = soon(lambda asked: asked.password == asked.hash, net._pending.append)
+    net.node.answer_with(CheckGateway, checked)
+    net.node.answer_with(HideAddress, soon(lambda _asked: "hidden", net._pending.append))
+    ana, bob = register(net, "ana"), net.enter("bob", owner=True)
+    come_back(net, "ana", "ana").drops()
+    for person, line in (
+        (ana, "JOIN #tea"),
+        (bob, "JOIN #tea"),
+        (ana, "CS REGISTER #tea"),
+        (ana, "RENAME #tea #mate"),
+        (ana, "KICK #mate bob"),
+        (ana, "CS DROP #mate"),
+        (ana, "PART #mate"),
+        (bob, "NICK robert"),
+        (bob, "NS IDENTIFY ana wrong"),
+        (ana, f"NS DROP {PASSWORD}"),
+        (ana, "QUIT"),
+        (net.connect(host="127.0.0.1"), "WEBIRC sesame gate host 192.0.2.7"),
+        (net.connect(), "WEBIRC wrong gate host 192.0.2.7"),
+    ):
+        person.says(line)
+        net.settle()
+    told = {
+        record.what: record.getMessage() for record in caplog.records if hasattr(record, "what")
+    }
+    assert told.keys() == audit_log.KINDS
+    assert told["channel registered"] == "#tea was registered to ana"
+    assert told["channel renamed"] == "#tea was renamed to #mate by ana"
+    assert told["channel dropped"] == "#mate was given up by ana"
+    assert told["kicked"] == "bob was put out of #mate by ana"
+    assert told["account registered"] == "the account ana was registered from host"

@@ -21,26 +21,6 @@ def test_a_search_everywhere_looks_into_ones_own_talk_only(tmp_path: Path) -> No
     history.close()
 
 
-def test_what_was_kept_before_a_restart_is_indexed_after_it(tmp_path: Path) -> None:
-    history = SqliteHistory(tmp_path)
-    say(history, 1, "before")
-    history.close()
-    history = SqliteHistory(tmp_path)
-    assert not history._indexing.index_some()
-    assert texts(history.answer(Search("", ("#tea",), words="before"))) == ["before"]
-    history.close()
-
-
-def test_what_was_taken_back_is_not_found(tmp_path: Path) -> None:
-    history = SqliteHistory(tmp_path)
-    say(history, 1, "a slip")
-    history._indexing.index_some()
-    history.forget("#tea", msgid(1))
-    history.commit()
-    assert texts(history.answer(Search("", ("#tea",), words="slip"))) == []
-    history.close()
-
-
 @pytest.fixture
 def half(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SqliteHistory]:
     """A history of eight messages, of which the index holds the first four."""

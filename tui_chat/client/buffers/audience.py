@@ -4,12 +4,15 @@ from typing import Final
 
 from tui_chat.client.language.i18n import _, marked
 
+ALONE: Final = "="
+"""In place of marks: a private message that belongs to what is said in the channel."""
 _WORDS: Final = {
     "@": marked("to operators only"),
     "%": marked("to half operators and higher only"),
     "+": marked("to voiced members and operators only"),
     "&": marked("to protected operators and higher only"),
     "~": marked("to owners only"),
+    ALONE: marked("to you alone"),
 }
 
 

@@ -1,9 +1,9 @@
-"""Commands about accounts: /register, /verify, /login."""
+"""Commands about accounts: /register, /verify, /login, /stay."""
 
 from tui_chat.client.commands.command_context import CommandContext
-from tui_chat.client.commands.registry import command
+from tui_chat.client.commands.registry import command, online
 from tui_chat.client.commands.table import Argument
-from tui_chat.client.language.i18n import marked
+from tui_chat.client.language.i18n import _, marked
 
 
 @command(
@@ -44,3 +44,23 @@ def login(context: CommandContext, words: list[str]) -> None:
     """Log in; without an account name, to the account of our nickname."""
     *account, password = words
     context.session.log_in(account[0] if account else context.session.nick, password)
+
+
+_CHOICES = frozenset({"", "on", "off", "default"})
+
+
+@command(
+    "stay",
+    "ficar",
+    takes=(Argument.WORD,),
+    usage=marked("[on|off|default]"),
+    purpose=marked("tell or choose whether you stay on the network when you leave"),
+)
+@online
+def stay(context: CommandContext, words: list[str]) -> None:
+    """Ask whether the server keeps us, or have it do so or not."""
+    wanted = words[0].lower() if words else ""
+    if wanted in _CHOICES:
+        context.session.ask_persistence(wanted)
+    else:
+        context.complain(_("/stay on stays, /stay off does not, /stay default is as usual here."))

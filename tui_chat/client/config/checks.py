@@ -161,7 +161,9 @@ def _server(server: Server) -> Iterator[Trouble]:
 def _ways_to_log_in(server: Server) -> Iterator[Trouble]:
     missing = {"EXTERNAL": "certificate", "ECDSA-NIST256P-CHALLENGE": "account_key"}
     for mechanism in server.sasl:
-        needed = missing.get(mechanism)
+        needed = missing.get(mechanism, "")
+        if mechanism == "IRCV3BEARER" and not server.keyring:
+            needed = "account_password_command"
         if needed and not getattr(server, needed):
             text = _('"{mechanism}" needs the key "{key}"')
             yield Trouble(("sasl",), text.format(mechanism=mechanism, key=needed))

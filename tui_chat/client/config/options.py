@@ -19,11 +19,12 @@ from tui_chat.client.connect.connector import (
     EncryptionChoice,
     TrustingConnector,
 )
-from tui_chat.client.connect.hosting import Hosting, Invitation, OwnServerConnector
+from tui_chat.client.connect.hosting import Hosting, Invitation
 from tui_chat.client.connect.known_servers import KnownServers, default_path
 from tui_chat.client.connect.server_address import Address
-from tui_chat.client.connect.visiting import OpenSocket, VisitConnector
+from tui_chat.client.connect.socket_connector import OpenSocket, SocketConnector
 from tui_chat.client.files.picture_choice import PictureChoice
+from tui_chat.client.security import Recognised, Security
 from tui_chat.client.session.model.profile import Profile
 from tui_chat.client.session.model.rules import Levels
 from tui_chat.client.session.nicknames.nick_proposals import simplify
@@ -80,9 +81,11 @@ class ClientOptions(msgspec.Struct, frozen=True):
     def connector(self) -> Connector:
         """How a link gets connections to the server."""
         if self.hosting is not None:
-            return OwnServerConnector(self.hosting, self.port)
+            ours = Security(Recognised.OURS, trusted=True)
+            return SocketConnector(self.hosting.connect, self.port, ours)
         if self.visiting is not None:
-            return VisitConnector(self.visiting, self.port, secured=self.secured)
+            recognised = Recognised.VISITED if self.secured else Recognised.NOTHING
+            return SocketConnector(self.visiting, self.port, Security(recognised))
         how = self.encryption
         if how is None:
             return DirectConnector(self.host, self.port, self.tls)

@@ -20,7 +20,7 @@ _SHA_256: Final = Meta(
     description=marked("a SHA-256 fingerprint: 32 pairs of 0 to 9 and A to F"),
 )
 Fingerprint = Annotated[str, _SHA_256]
-Mechanism = Literal["EXTERNAL", "ECDSA-NIST256P-CHALLENGE", "SCRAM-SHA-256", "PLAIN"]
+Mechanism = Literal["EXTERNAL", "ECDSA-NIST256P-CHALLENGE", "SCRAM-SHA-256", "PLAIN", "IRCV3BEARER"]
 
 
 class Server(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -45,7 +45,10 @@ class Server(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     account: str = ""
     """The account to log in to."""
     sasl: tuple[Mechanism, ...] = ()
-    """Ways to log in: "SCRAM-SHA-256", "PLAIN", "EXTERNAL"; [] is all we can, the safest first."""
+    """Ways to log in: "SCRAM-SHA-256", "PLAIN", "EXTERNAL"; [] is all we can, the safest first.
+
+    "IRCV3BEARER" alone takes a token that "account_password_command" or the keyring gives.
+    """
     account_key: str = ""
     """A file in PEM with a key of yours (NIST P-256), to log in to the account with."""
     password_command: str = ""

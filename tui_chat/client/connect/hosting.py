@@ -1,15 +1,11 @@
 """A server that runs in this program: how its owner connects, and who else may."""
 
-import asyncio
 import socket
 from typing import Protocol
 
 import msgspec
 
-from tui_chat.client.connect.connector import Opened
 from tui_chat.client.language.i18n import _
-from tui_chat.client.security import Recognised, Security
-from tui_chat.client.session.model.transport_security import StsPolicy
 
 
 class SharingError(Exception):
@@ -30,7 +26,7 @@ class Invitation(msgspec.Struct, frozen=True):
 class Hosting(Protocol):
     """The server that runs in this program."""
 
-    def connect(self) -> socket.socket:
+    async def connect(self) -> socket.socket:
         """A connection that makes this client the server's owner. Raises OSError."""
 
     def others(self) -> int:
@@ -41,39 +37,6 @@ class Hosting(Protocol):
 
     async def share(self, *, shared: bool) -> None:
         """Let other computers join from now on, or no longer. Raises SharingError."""
-
-
-class OwnServerConnector:
-    """The owner's way to the server that runs in this program: it never leaves the process."""
-
-    def __init__(self, hosting: Hosting, port: int) -> None:
-        self._hosting = hosting
-        self._port = port
-
-    async def open(self) -> Opened:
-        """Connect."""
-        connected = self._hosting.connect()
-        reader, writer = await asyncio.open_connection(sock=connected)
-        return Opened(reader, writer, Security(Recognised.OURS, trusted=True), self._port)
-
-    def demand(self, port: int) -> None:
-        """There is no other way."""
-
-    def accept(self) -> None:
-        """Nothing was refused."""
-
-    @property
-    def port(self) -> int:
-        """The port that others use."""
-        return self._port
-
-    @property
-    def policy(self) -> StsPolicy | None:
-        """None is remembered."""
-        return None
-
-    def keep(self, policy: StsPolicy | None) -> None:
-        """Nothing is remembered."""
 
 
 def words(invitation: Invitation) -> list[str]:

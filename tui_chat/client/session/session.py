@@ -13,6 +13,7 @@ from tui_chat.client.session import api_channels, api_identity, api_messages
 from tui_chat.client.session.channels import (
     bans,
     listing,
+    metadata,
     modes,
     names,
     nick_quit_away,
@@ -42,7 +43,7 @@ from tui_chat.client.session.model.transport_security import StsPolicy
 from tui_chat.client.session.model.unconfirmed import Unsent
 from tui_chat.client.session.nicknames import regain_nick
 from tui_chat.client.session.nicknames.identities import known_identities, recall_identities
-from tui_chat.client.session.registration import accounts, negotiation, tokens
+from tui_chat.client.session.registration import accounts, negotiation, persistence, tokens
 from tui_chat.client.session.registration.registration import begin, hold_back_no_more, ping
 from tui_chat.client.session.replies import error_replies, server_messages
 from tui_chat.wire.message import Message
@@ -52,6 +53,7 @@ _HANDLERS = (
     annotations,
     bans,
     listing,
+    metadata,
     received,
     modes,
     multiline,
@@ -59,6 +61,7 @@ _HANDLERS = (
     negotiation,
     server_messages,
     nick_quit_away,
+    persistence,
     error_replies,
     regain_nick,
     search,
@@ -212,9 +215,10 @@ class Session:
     def patient(self) -> bool:
         """Whether we may send as fast as we can.
 
-        Servers with a history slow fast clients down; older ones close the connection.
+        Servers with a history slow fast clients down, and so do those that say so; older ones
+        close the connection.
         """
-        return catch_up.offered(self._state)
+        return self._state.features.safe_rate or catch_up.offered(self._state)
 
     @property
     def has_history(self) -> bool:
@@ -452,6 +456,9 @@ class Session:
     register = Action(accounts.register)
     verify = Action(accounts.verify)
     log_in = Action(accounts.log_in)
+    describe_me = Action(metadata.describe_me)
+    my_description = Query(metadata.my_description)
+    ask_persistence = Action(persistence.ask_persistence)
     ask_token = Action(tokens.ask_token)
     credentials = Query(tokens.credentials)
     # Which people and words matter

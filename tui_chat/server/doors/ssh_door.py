@@ -2,7 +2,6 @@
 
 import asyncio
 import hashlib
-import hmac
 import logging
 import re
 import socket
@@ -11,6 +10,9 @@ from typing import Final
 
 import asyncssh
 
+from tui_chat.server.core.accounts.credentials import refusal_of_server_password
+from tui_chat.server.core.events import ClientId, Guessed
+from tui_chat.server.core.state.address_keys import address_key
 from tui_chat.server.doors.environment import client_environment
 from tui_chat.server.doors.ssh_transport import LimitedTransport
 from tui_chat.server.doors.terminal import Terminal
@@ -32,6 +34,8 @@ _WINDOW: Final = 1 << 16
 _QUEUED: Final = 1 << 15
 """Bytes painted that may wait for the visitor's terminal; then the client waits."""
 _MOST_CHANNELS: Final = 10
+_MOST_VARIABLES: Final = 64
+"""Environment variables that a visitor's ssh may send."""
 _CHANNEL: Final = re.compile(r"#[^\s,\x00-\x1f\x7f]{1,63}")
 _NO_COMMANDS: Final = "There are no commands here, only channels: ssh HOST '#lobby'"
 _LOST: Final = "The client has ended unexpectedly. Try again."
@@ -141,7 +145,7 @@ class SshConnection(asyncssh.SSHServer):
         loop = self.door.loop
         mine = asyncssh.SSHServerConnectionOptions(options=options, server_factory=lambda: self)
         above = asyncssh.SSHServerConnection(loop, mine)
-        transport = LimitedTransport(above, loop, self._room, self._lost)
+        transport = LimitedTransport(above, loop, self._room, self._lost, self._check_size)
         self._transport = transport
         try:
             await loop.create_connection(lambda: transport, sock=accepted)
@@ -184,6 +188,10 @@ class SshConnection(asyncssh.SSHServer):
     def _room(self, there_is: bool) -> None:
         if self._session is not None:
             self._session.room(there_is)
+
+    def _check_size(self) -> None:
+        if self._session is not None and self._session.is_too_large:
+            self.end("Too many environment variables")
 
     def _lost(self) -> None:
         if self._session is not None:
@@ -229,8 +237,16 @@ class SshConnection(asyncssh.SSHServer):
         if self._attempts > _ATTEMPTS:
             self.end("Too many wrong passwords")
             return False
-        given = "".join(responses).encode()
-        return not self.password or hmac.compare_digest(given, self.password.encode())
+        if not self.password:
+            return True
+        node, address = self.door.node, address_key(self.admitted.host)
+        now, given = node.now(), "".join(responses)
+        why, is_guess = refusal_of_server_password(node.network, address, given, now)
+        if is_guess:
+            node.backplane.submit(Guessed(ClientId(0), now, address))
+        elif why and given:
+            self.end(why)
+        return not why
 
     def session_requested(self) -> "SshSession | bool":
         """Only one."""
@@ -261,6 +277,12 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
         self._terminal: Terminal | None = None
         self._visitor: Visitor | None = None
         self._is_over = False
+
+    @property
+    def is_too_large(self) -> bool:
+        """Whether more environment variables came than are of any use: asyncssh keeps them all."""
+        channel = self._channel
+        return channel is not None and len(channel.get_environment_bytes()) > _MOST_VARIABLES
 
     def hang_up(self) -> None:
         """The visitor is gone: end their client."""

@@ -25,11 +25,14 @@ class LimitedTransport(asyncio.Protocol):
         loop: asyncio.AbstractEventLoop,
         room: Callable[[bool], None],
         lost: Callable[[], None],
+        heard: Callable[[], None] = lambda: None,
     ) -> None:
+        """`heard` is called after all that the peer has sent was passed on."""
         self._above = above
         self._loop = loop
         self._room = room
         self._lost = lost
+        self._heard = heard
         self._bucket = TokenBucket(_RATE, loop.time())
         self._transport: asyncio.Transport | None = None
         self._is_full = self._is_early = False
@@ -47,6 +50,7 @@ class LimitedTransport(asyncio.Protocol):
         now = self._loop.time()
         self._bucket.spend(now, len(data))
         self._above.data_received(data)
+        self._heard()
         if wait := self._bucket.wait(now, 0):
             self._is_early = True
             self._read_or_not()

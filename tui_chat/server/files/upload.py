@@ -101,9 +101,6 @@ class Upload:
     def _reserved(self, result: UnfinishedFile | Exception) -> None:
         if isinstance(result, UnfinishedFile):
             self._file = result
-            if self._is_over:
-                self._discard()
-                return
         self._written(result)
 
     def _written(self, result: object) -> None:

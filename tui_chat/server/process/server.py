@@ -168,7 +168,8 @@ class Server:
             *(config.files, self._state, logins, loop, self.node.now), durable=durable
         )
         stack.callback(self.files.close)
-        self.acceptor.site.add(self.files.path, self.files.answer)
+        if config.files.url:
+            self.acceptor.site.add(self.files.path, self.files.answer)
 
     def _show_metrics(self, stack: contextlib.AsyncExitStack) -> None:
         place = self._config.metrics
@@ -281,6 +282,7 @@ class Server:
         self.acceptor.sts_port = config.sts.port
         if self.files is not None:
             self.files.use(config.files)
+        if self.files is not None and config.files.url:
             self.acceptor.site.add(self.files.path, self.files.answer)
         for connection in node.sockets:
             connection.set_limits(config.flood, config.timeouts, now)

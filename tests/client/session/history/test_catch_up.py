@@ -110,3 +110,42 @@ def test_a_loss_while_a_page_is_on_its_way_leaves_nothing_loading(kept_talk: Tal
     kept_talk.enters(HISTORY, "CHATHISTORY=100")
     kept_talk.hears(":ana!ana@host JOIN #tea")
     assert kept_talk.sent()[-1] == f"CHATHISTORY AFTER #tea timestamp={moment(0.999)} 100"
+
+
+def last_page(target: str, told: list[str]) -> list[str]:
+    """A page behind which the server says there is nothing (draft/chathistory-end)."""
+    return page(target, told, "@draft/chathistory-end ")
+
+
+def test_after_the_last_page_no_other_is_asked_for(kept_tea: Talk) -> None:
+    comes_back(kept_tea)
+    kept_tea.sent()
+    kept_tea.hears(*last_page("#tea", [said(1, "bia", "two")]))
+    assert kept_tea.sent() == []
+    assert not kept_tea.session.is_catching_up(kept_tea.buffer("#tea"))
+    assert kept_tea.shows("#tea") == ["<bia> one", "Lost.", "<bia> two", "Connected again."]
+
+
+def test_the_oldest_page_is_known_to_be_the_oldest(kept_tea: Talk) -> None:
+    buffer = kept_tea.buffer("#tea")
+    buffer.past = Past.MORE
+    assert kept_tea.session.older(buffer)
+    kept_tea.hears(*last_page("#tea", [said(-99, "bia", "the first")]))
+    assert kept_tea.shows("#tea")[0] == "<bia> the first"
+    assert buffer.past is Past.COMPLETE
+    assert not kept_tea.session.older(buffer)
+
+
+def test_what_only_belongs_to_a_page_is_no_place_to_go_on_from(kept_tea: Talk) -> None:
+    comes_back(kept_tea)
+    kept_tea.sent()
+    reaction = (
+        "draft/chathistory-context;msgid=later;time=2027-01-01T00:00:00.000Z;+draft/reply=two;"
+        "+draft/react=👍 :caio!c@h TAGMSG #tea"
+    )
+    start, *rest, end = page("#tea", [said(1, "bia", "two"), reaction])
+    kept_tea.hears(start, *rest, end)
+    assert kept_tea.sent() == ["CHATHISTORY AFTER #tea msgid=two 100"]
+    line = kept_tea.buffer("#tea").lines.find("two")
+    assert line is not None
+    assert [each.text for each in line.reactions] == ["👍"]

@@ -1,3 +1,5 @@
+import pytest
+
 from tests.client.session.talk import NOON, Talk
 from tui_chat.client.buffers.buffers import BufferKind
 from tui_chat.client.buffers.scrollback import LineKind, LineState
@@ -176,3 +178,54 @@ def test_a_time_that_no_clock_shows_is_the_time_of_arrival(tea: Talk) -> None:
         "@time=0001-01-01T00:00:00Z :bia!b@host PRIVMSG #tea :c",
     )
     assert [line.at for line in tea.buffer("#tea").lines] == [NOON] * 3
+
+
+def in_context(text: str, sender: str = "bia", channel: str = "#tea") -> str:
+    return f"@+draft/channel-context={channel} :{sender}!b@h NOTICE ana :{text}"
+
+
+def context_talk() -> Talk:
+    talk = Talk()
+    talk.enters("message-tags")
+    talk.joins("#tea", "bia", "caio")
+    return talk
+
+
+def test_a_private_answer_stands_in_the_channel_where_it_belongs() -> None:
+    talk = context_talk()
+    talk.hears(in_context("I am helping."))
+    line = talk.buffer("#tea").lines[-1]
+    assert (line.text, line.audience, line.mention) == ("I am helping.", "=", True)
+    assert talk.session.find("bia") is None
+
+
+@pytest.mark.parametrize(
+    ("sender", "channel"), [("mallory", "#tea"), ("bia", "#elsewhere"), ("bia", "bia"), ("bia", "")]
+)
+def test_only_who_is_in_the_channel_speaks_to_us_there(sender: str, channel: str) -> None:
+    talk = context_talk()
+    before = talk.shows("#tea")
+    talk.hears(in_context("buy this", sender, channel))
+    assert talk.shows("#tea") == before
+
+
+def test_what_is_said_to_all_has_no_context() -> None:
+    talk = context_talk()
+    talk.joins("#pub", "bia")
+    talk.hears("@+draft/channel-context=#tea :bia!b@h PRIVMSG #pub :hello")
+    assert talk.shows("#pub")[-1] == "<bia> hello"
+
+
+def test_an_answer_to_it_goes_to_its_sender_alone() -> None:
+    talk = context_talk()
+    talk.hears(in_context("psst").replace("@", "@msgid=m1;", 1))
+    tea = talk.buffer("#tea")
+    line = tea.lines[-1]
+    assert talk.session.last_audience(tea) == "="
+    talk.session.say(tea, "what?", talk.at, answers=line)
+    talk.session.react(tea, line, "👍", talk.at)
+    sent = [one for one in talk.sent() if "CHATHISTORY" not in one]
+    assert sent == [
+        "@+draft/reply=m1;+reply=m1 PRIVMSG bia what?",
+        "@+draft/reply=m1;+reply=m1;+draft/react=👍 TAGMSG bia",
+    ]

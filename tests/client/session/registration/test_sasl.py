@@ -218,3 +218,31 @@ def test_a_server_cannot_keep_us_busy_by_having_us_log_in_again_and_again() -> N
     talk.hears(":irc CAP * LS :sasl=SCRAM-SHA-256", ":irc CAP * ACK :sasl")
     talk.hears("AUTHENTICATE +", f"AUTHENTICATE {encoded(SERVER_FIRST)}")
     assert talk.sent()[-1] != "AUTHENTICATE *"
+
+
+@pytest.mark.parametrize(
+    ("token", "kind"),
+    [("eyJhbGciOiJub25lIn0.e30.x", "jwt"), ("abc.def", "oauth2"), ("x", "oauth2")],
+)
+def test_a_token_is_shown_where_it_is_one(token: str, kind: str) -> None:
+    account: dict[str, Any] = {"account": "user", "account_password": token}
+    talk = offered("PLAIN,IRCV3BEARER", mechanisms=("IRCV3BEARER",), **account)
+    assert talk.sent() == ["AUTHENTICATE IRCV3BEARER"]
+    talk.hears("AUTHENTICATE +")
+    said = f"user\0{kind}\0{token}".encode()
+    assert talk.sent() == [f"AUTHENTICATE {encoded(said)}"]
+    talk.hears(":irc 904 ana :No")
+    [failed] = [event for event in talk.happened() if isinstance(event, LoginFailed)]
+    assert failed.reason == "The server does not take this token, or no longer."
+
+
+def test_a_password_is_never_sent_as_a_token_nor_a_token_as_a_password() -> None:
+    assert offered("IRCV3BEARER", **ACCOUNT).sent()[0] != "AUTHENTICATE IRCV3BEARER"
+    talk = offered("PLAIN", mechanisms=("IRCV3BEARER",), **ACCOUNT)
+    assert not any("AUTHENTICATE" in line for line in talk.sent())
+    assert talk.session.credentials() is None
+
+
+def test_no_token_is_shown_to_those_on_the_way() -> None:
+    talk = offered("IRCV3BEARER", trusted=False, mechanisms=("IRCV3BEARER",), **ACCOUNT)
+    assert not any("AUTHENTICATE" in line for line in talk.sent())

@@ -79,6 +79,8 @@ def test_a_list_that_changes_judges_anew() -> None:
 
 def test_verdicts_are_not_kept_without_end() -> None:
     masks = list_of("nobody")
-    for number in range(2000):
+    kept = []
+    for number in range(1200):
         masks.names(somebody(f"n{number}"), FOLD)
-    assert len(masks._verdicts) <= 500
+        kept.append(len(masks._verdicts))
+    assert max(kept) == 500

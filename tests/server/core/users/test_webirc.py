@@ -55,9 +55,13 @@ def test_an_address_is_written_so_that_it_can_stand_in_a_line(net: World) -> Non
         ("WEBIRC sesame gate host 192.0.2.7", "192.0.2.1", "Your address may not use WEBIRC"),
     ],
 )
-def test_others_are_turned_away(net: World, line: str, host: str, why: str) -> None:
+def test_others_are_turned_away(
+    net: World, line: str, host: str, why: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
     ana = enter(net, line, host=host)
     assert ana.hears() == [f"ERROR :Closing link: {host} ({why})"]
+    assert any(host in line and why in line for line in caplog.messages)
     assert ana.closed
 
 

@@ -21,6 +21,7 @@ from tui_chat.client.session.history.merge import (
     mark_of,
     merge_page,
     remember,
+    without_context,
 )
 from tui_chat.client.session.history.request_queue import ask, ask_next
 from tui_chat.client.session.messages import sending
@@ -33,6 +34,7 @@ from tui_chat.client.session.model.history_requests import (
 )
 from tui_chat.client.session.model.incoming import Batch, Incoming
 from tui_chat.client.session.model.state import State
+from tui_chat.wire.tags import HISTORY_END_TAG
 
 CAPABILITY: Final = "draft/chathistory"
 _MOST_PAGES: Final = 50
@@ -101,6 +103,7 @@ def request_older(state: State, buffer: Buffer) -> bool:
 def page_received(state: State, batch: Batch) -> None:
     """BATCH chathistory <target>: a page of the history, requested or not."""
     page = batch.collected or []
+    is_last = HISTORY_END_TAG in batch.opening.message.tags
     request = state.history.answered(batch.label, state.fold(batch.target))
     buffer = request.buffer if request is not None else state.buffer(batch.target)
     if buffer is None or buffer not in state.buffers:
@@ -108,9 +111,9 @@ def page_received(state: State, batch: Batch) -> None:
     elif request is None:
         merge_page(state, buffer, CatchUpProgress(buffer.lines.next_id, None, holds=False), page)
     elif request.kind is RequestKind.OLDER:
-        _older_page(state, request, page)
+        _older_page(state, request, page, is_last=is_last)
     elif (progress := state.history.catching_up.get(buffer)) is not None:
-        _missed_page(state, request, progress, page)
+        _missed_page(state, request, progress, page, is_last=is_last)
     ask_next(state)
 
 
@@ -152,15 +155,21 @@ def _unanswered(state: State, request: HistoryRequest) -> None:
 
 
 def _missed_page(
-    state: State, request: HistoryRequest, progress: CatchUpProgress, page: list[Incoming]
+    state: State,
+    request: HistoryRequest,
+    progress: CatchUpProgress,
+    page: list[Incoming],
+    *,
+    is_last: bool,
 ) -> None:
+    """A page of what we missed; after one that `is_last` there is no other."""
     buffer = request.buffer
     progress.pages += 1
     if progress.anchor is not None and not progress.proven:
         progress.proven = any(_is(incoming, progress.anchor) for incoming in page)
     added = merge_page(state, buffer, progress, page)
     if progress.first:
-        if page:
+        if page and not is_last:
             buffer.past = Past.MORE
         else:
             local_history.end_of_server(state, buffer)
@@ -168,8 +177,8 @@ def _missed_page(
             buffer.read_elsewhere(added[-1].at)
         _caught_up(state, buffer, progress)
         return
-    last = mark_of(page[-1]) if page else None
-    if last is None or last == request.mark or _is_seen(last, progress.anchor):
+    last = mark_of(said[-1]) if (said := without_context(page)) else None
+    if is_last or last is None or last == request.mark or _is_seen(last, progress.anchor):
         _caught_up(state, buffer, progress)
     elif progress.pages >= _MOST_PAGES:
         text = _("More was said meanwhile than is shown here.")
@@ -194,17 +203,19 @@ def _is_seen(mark: Mark, anchor: Mark | None) -> bool:
     )
 
 
-def _older_page(state: State, request: HistoryRequest, page: list[Incoming]) -> None:
+def _older_page(
+    state: State, request: HistoryRequest, page: list[Incoming], *, is_last: bool
+) -> None:
     buffer = request.buffer
     known = {line_key(line) for line in buffer.lines[:NEAR]}
     lines = [line for line in lines_of(state, buffer, page) if line_key(line) not in known]
     buffer.lines.prepend(lines)
     fill_in_quotes(state, buffer, lines)
-    if page:
-        buffer.oldest = mark_of(page[0])
+    if said := without_context(page):
+        buffer.oldest = mark_of(said[0])
         if buffer.latest is None:
-            buffer.latest = mark_of(page[-1])
-    moved_on = bool(page) and buffer.oldest != request.mark
+            buffer.latest = mark_of(said[-1])
+    moved_on = bool(page) and buffer.oldest != request.mark and not is_last
     if moved_on:
         buffer.past = Past.MORE
     else:

@@ -13,6 +13,7 @@ from tui_chat.client.session.messages.quotes import fill_in_quotes
 from tui_chat.client.session.model.history_requests import CatchUpProgress
 from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.state import State
+from tui_chat.wire.tags import CONTEXT_TAG
 
 NEAR: Final = 3 * PAGE
 """Lines before a page that the page may repeat."""
@@ -81,8 +82,8 @@ def merge_page(
         state.unconfirmed.moved(buffer, buffer.replace_from(place, new, rest))
         progress.place = place + len(new)
         fill_in_quotes(state, buffer, added)
-    if page:
-        remember(buffer, mark_of(page[0]), mark_of(page[-1]))
+    if said := without_context(page):
+        remember(buffer, mark_of(said[0]), mark_of(said[-1]))
     _count(state, buffer, added)
     if added:
         state.tell(HistoryReceived(buffer, len(added), older=False))
@@ -122,6 +123,11 @@ def _count(state: State, buffer: Buffer, added: list[Line]) -> None:
     for line in added:
         if line.mention and buffer.read_at and line.at > buffer.read_at:
             mentioned(state, buffer, line)
+
+
+def without_context(page: list[Incoming]) -> list[Incoming]:
+    """A page without the reactions and edits that are from another place of the history."""
+    return [incoming for incoming in page if CONTEXT_TAG not in incoming.message.tags]
 
 
 def mark_of(incoming: Incoming) -> Mark:

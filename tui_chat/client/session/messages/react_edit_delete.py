@@ -1,5 +1,6 @@
 """Reacting to, editing and deleting messages. `annotations` reads what others send."""
 
+from tui_chat.client.buffers.audience import ALONE
 from tui_chat.client.buffers.buffers import Buffer
 from tui_chat.client.buffers.scrollback import Line, LineKind, LineState
 from tui_chat.client.events import LineChanged, Reacted
@@ -32,7 +33,8 @@ def react(state: State, buffer: Buffer, line: Line, text: str, at: float) -> Non
     ours = any(each.text == text and state.nick in each.nicks for each in line.reactions)
     tags = dict.fromkeys(REPLY_TAGS, line.msgid)
     tags[(UNREACT_TAGS if ours else REACT_TAGS)[0]] = text
-    state.send("TAGMSG", line.audience + buffer.name, tags=tags)
+    target = line.sender if line.audience == ALONE else line.audience + buffer.name
+    state.send("TAGMSG", target, tags=tags)
     if "echo-message" not in state.capabilities:
         change = unreacted if ours else reacted
         if not ours:

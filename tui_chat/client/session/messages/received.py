@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from tui_chat.client.buffers.audience import ALONE
 from tui_chat.client.buffers.buffers import Buffer, BufferKind
 from tui_chat.client.buffers.scrollback import Line, LineKind, Quote
 from tui_chat.client.events import MessageReceived
@@ -15,8 +16,8 @@ from tui_chat.client.session.model.handlers import on
 from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.sanitizing import shown
 from tui_chat.client.session.model.state import State
-from tui_chat.client.session.nicknames import identities
-from tui_chat.wire.tags import REPLY_TAGS
+from tui_chat.client.session.nicknames import descriptions, identities
+from tui_chat.wire.tags import CHANNEL_CONTEXT_TAGS, REPLY_TAGS
 
 
 @on("PRIVMSG", least=2)
@@ -76,6 +77,7 @@ def line_of(
     *,
     own: bool,
     personal: bool,
+    audience: str = "",
 ) -> Line:
     """The line that shows a message; `find` gives the one that it answers by its msgid.
 
@@ -104,7 +106,7 @@ def line_of(
         own,
         mention,
         reply=reply,
-        audience=state.features.audience_of(incoming.param(0))[0],
+        audience=audience or state.features.audience_of(incoming.param(0))[0],
     )
 
 
@@ -117,7 +119,8 @@ def _receive(state: State, incoming: Incoming, kind: LineKind, written: str) -> 
         known = _known_place(state, incoming, own=own)
         if known is not None and annotate(state, known, annotation, incoming) and annotation.alone:
             return
-    buffer = _place(state, incoming, kind, own=own)
+    context = None if own else _context(state, incoming)
+    buffer = context or _place(state, incoming, kind, own=own)
     if buffer is None:
         return
     if not own and buffer.kind is BufferKind.PERSON:
@@ -125,11 +128,16 @@ def _receive(state: State, incoming: Incoming, kind: LineKind, written: str) -> 
     if buffer is not state.buffers.server:
         state.remember(buffer, incoming)
     typing.typing_stopped(state, buffer, incoming.nick)
+    descriptions.note_operator(state, incoming)
     if own and _stands_already(state, incoming, buffer, (kind, written)):
         return
-    personal = buffer.kind is BufferKind.PERSON
-    said = (kind, written)
-    line = line_of(state, incoming, said, buffer.lines.find, own=own, personal=personal)
+    personal = buffer.kind is BufferKind.PERSON or context is not None
+    line = line_of(
+        *(state, incoming, (kind, written), buffer.lines.find),
+        own=own,
+        personal=personal,
+        audience=ALONE if context is not None else "",
+    )
     line = note_reply(buffer, line)
     muted = not own and state.rules.mutes(incoming.source)
     line = buffer.add(line, quietly=muted)
@@ -175,6 +183,18 @@ def _place(state: State, incoming: Incoming, kind: LineKind, *, own: bool) -> Bu
     if kind is LineKind.NOTICE:  # services answer by notice: no conversation begins with one
         return state.buffer(person) or state.here
     return state.open(person, asked=False) if person else state.buffers.server
+
+
+def _context(state: State, incoming: Incoming) -> Buffer | None:
+    """The channel that a private message to us belongs to (IRCv3 channel-context).
+
+    Only one that both are in: else anybody could speak to us there.
+    """
+    tags = incoming.message.tags
+    if not tags or not state.is_me(incoming.param(0)):
+        return None
+    channel = state.channel(tag(incoming, CHANNEL_CONTEXT_TAGS))
+    return channel if channel and state.fold(incoming.nick) in channel.members else None
 
 
 def _known_place(state: State, incoming: Incoming, *, own: bool) -> Buffer | None:

@@ -19,6 +19,7 @@ from typing import Final
 
 import msgspec
 
+from tui_chat.client.buffers.audience import ALONE
 from tui_chat.client.buffers.buffers import Buffer, BufferKind
 from tui_chat.client.buffers.scrollback import Line, LineKind, LineState, Quote
 from tui_chat.client.events import LineChanged, MessageReceived
@@ -61,6 +62,9 @@ def say(
     the message that it answers. The text is one message if the server takes multiline messages of
     its size; else each line, and each piece of a line that is too long, is a message of its own.
     """
+    if answered is not None and answered.audience == ALONE:  # nobody else has read it
+        buffer = state.open(answered.sender, asked=True)
+        answered = msgspec.structs.replace(answered, audience="")
     if buffer is state.buffers.server:
         typed_before_joining.keep_or_return(state, text, at, kind)
         return

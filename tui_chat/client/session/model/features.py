@@ -39,6 +39,7 @@ class Features:
         "nick_length",
         "rank_marks",
         "rank_of_letter",
+        "safe_rate",
         "status_marks",
         "whox",
     )
@@ -81,6 +82,8 @@ class Features:
         """The letter that marks programs in WHO; "" for none."""
         self.file_host = said("soju.im/FILEHOST", "")
         """Where people put files for others to fetch, an address; "" for nowhere."""
+        self.safe_rate = not self._tokens.keys().isdisjoint(("SAFERATE", "soju.im/SAFERATE"))
+        """Whether the server ends no connection for being too fast."""
         self.gives_tokens = "draft/AUTHTOKEN" in self._tokens
         """Whether the server gives tokens by which services outside know us."""
         self._denied_tags = said("CLIENTTAGDENY", "").split(",")

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import re
 from typing import Final
 
 from tui_chat.client.events import LoginFailed
@@ -18,6 +19,11 @@ CAPABILITY: Final = "sasl"
 _CHUNK: Final = 400
 _LONGEST: Final = 65_536
 _NONCE: Final = 18
+_BEARER: Final = "IRCV3BEARER"
+"""With a token, which stands where passwords do: in what a command or the keyring says."""
+_JWT: Final = re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]*", re.ASCII)
+_SECRET_SHOWN: Final = frozenset({"PLAIN", _BEARER})
+"""Mechanisms that show the secret to everybody who can listen."""
 
 
 def _plain(profile: Profile) -> Exchange:
@@ -27,6 +33,12 @@ def _plain(profile: Profile) -> Exchange:
 
 def _external(_profile: Profile) -> Exchange:
     yield b""
+
+
+def _bearer(profile: Profile) -> Exchange:
+    token = profile.account_password
+    kind = "jwt" if _JWT.fullmatch(token) else "oauth2"
+    yield f"{profile.account}\0{kind}\0{token}".encode(errors="replace")
 
 
 def _scram(state: State) -> Exchange:
@@ -59,6 +71,8 @@ def _mechanisms(state: State) -> dict[str, Exchange]:
     if profile.account and profile.account_password:
         known["SCRAM-SHA-256"] = _scram(state)
         known["PLAIN"] = _plain(profile)
+        if _BEARER in profile.mechanisms:  # else it is a password, and not for who takes tokens
+            known = {_BEARER: _bearer(profile)}
     wanted = profile.mechanisms or known
     return {
         name: known[name]
@@ -77,7 +91,7 @@ def begin(state: State) -> bool:
         offered = list(known)
     for mechanism, exchange in known.items():
         if mechanism in offered:
-            if mechanism == "PLAIN" and not state.may_say_passwords:
+            if mechanism in _SECRET_SHOWN and not state.may_say_passwords:
                 return False
             state.login = Login(mechanism, exchange)
             state.send("AUTHENTICATE", mechanism)
@@ -212,6 +226,8 @@ def _tell_failure(state: State, login: Login, incoming: Incoming) -> None:
         reason = _("The server knows no account for this certificate.")
     elif login.mechanism == "ECDSA-NIST256P-CHALLENGE":
         reason = _("The account knows no such key.")
+    elif login.mechanism == _BEARER:
+        reason = _("The server does not take this token, or no longer.")
     else:
         reason = _("The account or its password is wrong.")
     state.tell(LoginFailed(reason))

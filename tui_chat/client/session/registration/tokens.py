@@ -22,7 +22,7 @@ def credentials(state: State) -> tuple[str, str] | None:
     Or may not say it: whoever could read it here could use it there.
     """
     profile = state.profile
-    if not (profile.account and profile.account_password):
+    if not (profile.account and profile.account_password) or "IRCV3BEARER" in profile.mechanisms:
         return None
     if not state.may_say_passwords:
         return None

@@ -11,11 +11,12 @@ from msgspec.structs import replace
 from tui_chat.server.core.accounts.account_records import changed, keep
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import Append
-from tui_chat.server.core.events import Guessed, Request
+from tui_chat.server.core.events import Guessed, Millis, Request
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.state.accounts import Account
 from tui_chat.server.core.state.address_keys import address_key
 from tui_chat.server.core.state.attempt_limits import too_many
+from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.stored_passwords import ScramKeys, Secrets
 from tui_chat.wire.names import Folded
 
@@ -157,14 +158,27 @@ def check_server_password(ctx: Context, given: str) -> None:
 
     Nothing at all is no guess: clients ask so whether there is a password.
     """
-    network, key = ctx.network, ctx.session.address_key
-    wait = network.wrong_by_host.wait(key, ctx.at)
+    key = ctx.session.address_key
+    why, is_guess = refusal_of_server_password(ctx.network, key, given, ctx.at)
+    if is_guess:
+        ctx.effects.append(Append(Guessed(ctx.client, ctx.at, key)))
+    if why:
+        raise Denied(why)
+
+
+def refusal_of_server_password(
+    network: Network, address: str, given: str, at: Millis
+) -> tuple[str, bool]:
+    """Why the server's password is refused to this address key, "" if it is right.
+
+    And whether it is a wrong one, which the caller has to count.
+    """
+    wait = network.wrong_by_host.wait(address, at)
     if given and wait:
-        raise Denied(too_many(wait))
-    if not hmac.compare_digest(given.encode(), network.settings.password.encode()):
-        if given:
-            ctx.effects.append(Append(Guessed(ctx.client, ctx.at, key)))
-        raise Denied("Password incorrect")
+        return too_many(wait), False
+    if hmac.compare_digest(given.encode(), network.settings.password.encode()):
+        return "", False
+    return "Password incorrect", bool(given)
 
 
 def proven(ctx: Context, asked: CheckPassword | CheckProof, *, right: Verdict) -> Account:
@@ -194,7 +208,9 @@ def confirmed(ctx: Context, asked: CheckPassword | CheckProof, *, right: Verdict
         raise Denied(UNAVAILABLE)
     account = ctx.network.accounts.find(asked.account)
     if not right or account is None or not _is_unchanged(account, asked):
-        ctx.log("refused", host=ctx.session.host, account=asked.account)
+        # What is no account may be anything: a password in the wrong place, or a forged entry.
+        name = "an unknown account" if account is None else account.name
+        ctx.log("refused", host=ctx.session.host, account=name)
         raise WrongPassword
     return account
 

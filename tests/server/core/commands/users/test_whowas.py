@@ -58,3 +58,12 @@ def test_only_so_many_are_remembered(net: World) -> None:
     alice.hears()
     alice.says("WHOWAS bob")
     assert alice.hears() == [":tui-chat.local 406 alice bob :There was no such nickname", END]
+
+
+def test_operators_are_told_the_true_address(net: World) -> None:
+    alice, root = net.enter("alice"), net.enter("root", owner=True)
+    gone(net, "first")
+    told = ":tui-chat.local 338 {} bob host :is actually using host"
+    for person, sees in ((alice, False), (root, True)):
+        person.says("WHOWAS bob")
+        assert (told.format(person.nick) in person.hears()) is sees

@@ -30,7 +30,7 @@ def oper(ctx: Context) -> None:
     _check_pace(ctx.network.wrong_by_host.wait(ctx.session.address_key, ctx.at))
     found = find_operator(ctx.network.settings.operators, name, ctx.user)
     if found is None:
-        audit(ctx, f"failed to become operator {name}: there is none of that name and host")
+        audit(ctx, "failed to become an operator: there is none of the name and host given")
         raise Refused(Numeric.ERR_NOOPERHOST)
     if ctx.network.operator_addresses.get(name) != ctx.user.address:
         _check_pace(ctx.network.wrong_by_operator.wait(name, ctx.at))

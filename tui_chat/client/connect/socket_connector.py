@@ -1,40 +1,38 @@
-"""A visitor's way to the server: connections that the server makes for this client."""
+"""Connections over sockets that are given to us: to a server in this program, or by a door."""
 
 import asyncio
 import socket
 from collections.abc import Awaitable, Callable
 
 from tui_chat.client.connect.connector import Opened
-from tui_chat.client.security import Recognised, Security
+from tui_chat.client.security import Security
 from tui_chat.client.session.model.transport_security import StsPolicy
 
 OpenSocket = Callable[[], Awaitable[socket.socket]]
-"""Opens a connection to the server that this client was started for. Raises OSError."""
+"""Opens a socket that is connected to the server. Raises OSError."""
 
 
-class VisitConnector:
-    """Connects to the one server that the visitor came to; there is no way to another."""
+class SocketConnector:
+    """Connects to the one server that these sockets lead to; there is no way to another.
 
-    def __init__(self, opener: OpenSocket, port: int, *, secured: bool) -> None:
+    `port` is the port that other clients use.
+    """
+
+    def __init__(self, opener: OpenSocket, port: int, security: Security) -> None:
         self._opener = opener
-        self._port = port
-        self._security = Security(Recognised.VISITED if secured else Recognised.NOTHING)
+        self.port = port
+        self._security = security
 
     async def open(self) -> Opened:
         """Connect."""
         reader, writer = await asyncio.open_connection(sock=await self._opener())
-        return Opened(reader, writer, self._security, self._port)
+        return Opened(reader, writer, self._security, self.port)
 
     def demand(self, port: int) -> None:
         """There is no other way."""
 
     def accept(self) -> None:
         """Nothing was refused."""
-
-    @property
-    def port(self) -> int:
-        """The port that other clients use."""
-        return self._port
 
     @property
     def policy(self) -> StsPolicy | None:

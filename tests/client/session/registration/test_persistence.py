@@ -1,0 +1,34 @@
+"""Staying on the network without a client."""
+
+from tests.client.session.talk import Talk
+
+OFFER = "draft/persistence"
+
+
+def test_it_is_asked_and_chosen() -> None:
+    talk = Talk()
+    talk.enters(OFFER)
+    talk.session.ask_persistence()
+    talk.session.ask_persistence("on")
+    assert talk.sent() == ["PERSISTENCE GET", "PERSISTENCE SET ON"]
+    talk.hears(":irc PERSISTENCE STATUS ON ON")
+    assert talk.shows("")[-1].startswith("You stay on the network when you leave")
+    talk.session.ask_persistence("off")
+    talk.hears(":irc PERSISTENCE STATUS OFF OFF")
+    assert talk.shows("")[-1] == "You leave the network when your last client leaves."
+
+
+def test_what_nobody_asked_for_is_not_told() -> None:
+    talk = Talk()
+    talk.enters(OFFER)
+    before = talk.shows("")
+    talk.hears(":irc PERSISTENCE STATUS ON ON", ":irc PERSISTENCE STATUS", ":irc PERSISTENCE A B C")
+    assert talk.shows("") == before
+
+
+def test_a_server_that_cannot_is_said_to() -> None:
+    talk = Talk()
+    talk.enters()
+    talk.session.ask_persistence("on")
+    assert talk.sent() == []
+    assert talk.refused() == ["This server does not keep people on the network."]
