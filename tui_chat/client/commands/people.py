@@ -1,4 +1,4 @@
-"""Commands about people: /nick, /away, /back, /names, /whois, /invite."""
+"""Commands about people: /nick, /away, /back, /names, /whois, /describe, /invite."""
 
 from tui_chat.client.buffers.buffer import BufferKind
 from tui_chat.client.commands.command_context import CommandContext
@@ -6,6 +6,17 @@ from tui_chat.client.commands.registry import channel_here, command, names_in, o
 from tui_chat.client.commands.table import Argument
 from tui_chat.client.language.i18n import _, marked
 from tui_chat.client.session.nicknames.nick_refusals import contains_spaces
+
+_ABOUT_US = {
+    "name": "display-name",
+    "display-name": "display-name",
+    "pronouns": "pronouns",
+    "status": "status",
+    "homepage": "homepage",
+    "picture": "avatar",
+    "avatar": "avatar",
+}
+"""By what people call it, what they say of themselves (draft/metadata)."""
 
 
 @command(
@@ -73,6 +84,27 @@ def whois(context: CommandContext, words: list[str]) -> None:
     )
     for name in names_in(words[0] if words else person):
         context.session.whois(name)
+
+
+@command(
+    "describe",
+    "descrever",
+    takes=(Argument.WORD, Argument.TEXT),
+    usage=marked("[name|pronouns|status|homepage|picture] [TEXT]"),
+    purpose=marked("tell others about yourself; without a text no more"),
+)
+@online
+def describe(context: CommandContext, words: list[str]) -> None:
+    """Say something of ourselves to everybody, or tell what we say."""
+    if not words:
+        known = context.session.my_description()
+        context.tell("\n".join(known) if known else _("You tell others nothing about yourself."))
+        return
+    key = _ABOUT_US.get(words[0].lower())
+    if key is None:
+        context.complain(_("There are name, pronouns, status, homepage and picture."))
+    else:
+        context.session.describe_me(key, words[1] if len(words) > 1 else "")
 
 
 @command(

@@ -13,6 +13,7 @@ from tui_chat.client.session import api_channels, api_identity, api_messages
 from tui_chat.client.session.channels import (
     bans,
     listing,
+    metadata,
     modes,
     names,
     nick_quit_away,
@@ -52,6 +53,7 @@ _HANDLERS = (
     annotations,
     bans,
     listing,
+    metadata,
     received,
     modes,
     multiline,
@@ -454,6 +456,8 @@ class Session:
     register = Action(accounts.register)
     verify = Action(accounts.verify)
     log_in = Action(accounts.log_in)
+    describe_me = Action(metadata.describe_me)
+    my_description = Query(metadata.my_description)
     ask_persistence = Action(persistence.ask_persistence)
     ask_token = Action(tokens.ask_token)
     credentials = Query(tokens.credentials)

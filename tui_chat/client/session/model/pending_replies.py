@@ -16,6 +16,7 @@ class PendingReplies:
     __slots__ = (
         "away",
         "bans",
+        "description",
         "joins",
         "listing",
         "listing_cut",
@@ -40,6 +41,8 @@ class PendingReplies:
         """Whether we asked with ISON if somebody has the nickname that we want."""
         self.names: dict[Folded, Buffer] = {}
         """Channels whose members the person asked for, and the buffer that shows them."""
+        self.description = False
+        """Whether the person has just said something of themselves."""
         self.persistence = False
         """Whether the person asked if the server keeps us on the network."""
         self.topics: set[Folded] = set()

@@ -8,6 +8,7 @@ from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.state import State
 from tui_chat.client.session.registration import sasl, sts
 from tui_chat.client.session.registration.registration import hold_back_no_more
+from tui_chat.wire.splitting import pack
 
 WANTED: Final = (
     "account-notify",
@@ -21,7 +22,10 @@ WANTED: Final = (
     "draft/chathistory",
     "draft/event-playback",
     "draft/message-redaction",
+    "draft/metadata-2",
+    "draft/metadata-3",
     "draft/multiline",
+    "draft/oper-tag",
     "draft/persistence",
     "draft/read-marker",
     "echo-message",
@@ -38,7 +42,8 @@ WANTED: Final = (
     "standard-replies",
     "userhost-in-names",
 )
-"""All of them fit into one CAP REQ, and into its answer."""
+_ROOM: Final = 400
+"""Bytes of names in one CAP REQ: its answer has a line, too, with longer words in front."""
 _MOST_OFFERS: Final = 500
 
 
@@ -87,10 +92,12 @@ def _go_on(state: State) -> None:
         return
     hold_back_no_more(state)
     names = [name for name in WANTED if name in state.offered and name not in state.capabilities]
-    if names:
+    if {"draft/metadata-2", "draft/metadata-3"} <= state.offered.keys():
+        names = [name for name in names if name != "draft/metadata-2"]
+    for line in pack(names, _ROOM):
         state.requests += 1
-        state.send("CAP", "REQ", " ".join(names))
-    else:
+        state.send("CAP", "REQ", line)
+    if not names:
         _end_negotiation(state)
 
 

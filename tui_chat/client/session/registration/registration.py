@@ -13,7 +13,7 @@ from tui_chat.client.events import (
     Registered,
 )
 from tui_chat.client.language.i18n import _
-from tui_chat.client.session.channels import private_conversations
+from tui_chat.client.session.channels import metadata, private_conversations
 from tui_chat.client.session.channels.join_part_kick_topic import request_joins
 from tui_chat.client.session.history import catch_up
 from tui_chat.client.session.messages import sending, typed_before_joining
@@ -172,6 +172,7 @@ def _settle(state: State, at: float) -> None:
     request_joins(state)
     if state.away:
         state.send("AWAY", state.away)
+    metadata.subscribe(state)
     private_conversations.welcomed(state)
     regain_nick.begin_if_lost(state, at)
 
