@@ -182,9 +182,9 @@ def kicked(state: State, incoming: Incoming) -> None:
     own = state.is_me(nick)
     if own:
         _leave(state, buffer)
-        text = _("{by} removed you from this channel").format(by=by)
+        text = _("{by} kicked you from this channel").format(by=by)
         if reason:
-            text = _("{by} removed you from this channel: {reason}").format(by=by, reason=reason)
+            text = _("{by} kicked you from this channel: {reason}").format(by=by, reason=reason)
         buffer.append(LineKind.ERROR, text, incoming.at)
     elif buffer.members.pop(state.fold(nick), None) is None:
         return
@@ -229,7 +229,7 @@ def sent_on(state: State, incoming: Incoming) -> None:
     if not (state.is_channel(name) and state.is_channel(other) and is_name(other)):
         return
     key, new_key = state.fold(name), state.fold(other)
-    text = _("{channel} sends you on to {other}.").format(channel=name, other=other)
+    text = _("{channel} forwards you to {other}.").format(channel=name, other=other)
     state.say_here(text, incoming.at)
     buffer = state.buffers.get(key)
     if key == new_key or (buffer is not None and buffer.joined):
@@ -249,7 +249,7 @@ def invited(state: State, incoming: Incoming) -> None:
     if state.rules.ignores(incoming.source):
         return
     if state.is_me(nick):
-        text = _("{by} invites you to {channel}: /join {channel} goes there")
+        text = _("{by} invites you to {channel}. /join {channel} to accept")
         state.say_here(text.format(by=incoming.nick, channel=name), incoming.at)
         state.tell(Invited(incoming.nick, name))
     elif buffer := state.channel(name):
@@ -301,7 +301,11 @@ def no_topic(state: State, incoming: Incoming) -> None:
 def _learn_topic(state: State, incoming: Incoming, buffer: Buffer, topic: str) -> None:
     if buffer.key in state.pending.topics:
         state.pending.topics.discard(buffer.key)
-        text = _("The topic here: {topic}").format(topic=topic) if topic else _("No topic is set.")
+        text = (
+            _("Topic of this channel: {topic}").format(topic=topic)
+            if topic
+            else _("No topic is set.")
+        )
         state.say_here(text, incoming.at, buffer)
     buffer.topic = topic
     state.tell(TopicChanged(buffer, topic, ""))
