@@ -24,7 +24,7 @@ _ABOUT_US = {
     takes=(Argument.WORD,),
     least=1,
     usage=marked("NAME"),
-    purpose=marked("change your name"),
+    purpose=marked("change your nickname"),
 )
 def nick(context: CommandContext, words: list[str]) -> None:
     """Request the nickname."""
@@ -38,7 +38,7 @@ def nick(context: CommandContext, words: list[str]) -> None:
     "away",
     takes=(Argument.TEXT,),
     usage=marked("[TEXT]"),
-    purpose=marked("tell others that you are away"),
+    purpose=marked("mark yourself as away"),
 )
 def away(context: CommandContext, words: list[str]) -> None:
     """Mark us as away; without a message, as back, as in most clients."""
@@ -48,7 +48,7 @@ def away(context: CommandContext, words: list[str]) -> None:
         context.session.set_away("" if context.session.is_away else _("away"))
 
 
-@command("back", purpose=marked("tell others that you are back"))
+@command("back", purpose=marked("mark yourself as back"))
 def back(context: CommandContext, _words: list[str]) -> None:
     """Mark us as back."""
     context.session.set_away("")
@@ -59,7 +59,7 @@ def back(context: CommandContext, _words: list[str]) -> None:
     "n",
     takes=(Argument.CHANNEL,),
     usage=marked("[CHANNEL]"),
-    purpose=marked("tell who is here"),
+    purpose=marked("list who is here"),
 )
 @online
 def names(context: CommandContext, words: list[str]) -> None:
@@ -74,7 +74,7 @@ def names(context: CommandContext, words: list[str]) -> None:
     "wi",
     takes=(Argument.NICK,),
     usage=marked("[NICK]"),
-    purpose=marked("tell what is known of a person"),
+    purpose=marked("show what is known about a person"),
 )
 @online
 def whois(context: CommandContext, words: list[str]) -> None:
@@ -113,7 +113,7 @@ def describe(context: CommandContext, words: list[str]) -> None:
     takes=(Argument.NICK, Argument.CHANNEL),
     least=1,
     usage=marked("NICK [CHANNEL]"),
-    purpose=marked("ask a person into a channel"),
+    purpose=marked("invite a person to a channel"),
 )
 @online
 def invite(context: CommandContext, words: list[str]) -> None:

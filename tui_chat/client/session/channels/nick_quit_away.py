@@ -99,14 +99,14 @@ def we_are_back(state: State, incoming: Incoming) -> None:
     if not state.welcomed:
         return
     state.away = ""
-    state.say_here(_("You are no longer marked as away."), incoming.at)
+    state.say_here(_("You are no longer away."), incoming.at)
     state.tell(AwayChanged(state.nick, away=False, own=True))
 
 
 @on("306")
 def we_are_away(state: State, incoming: Incoming) -> None:
     """RPL_NOWAWAY."""
-    state.say_here(_("You are marked as away. /back ends it."), incoming.at)
+    state.say_here(_("You are away. /back to return"), incoming.at)
     state.tell(AwayChanged(state.nick, away=True, own=True))
 
 
