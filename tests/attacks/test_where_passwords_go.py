@@ -290,7 +290,7 @@ async def test_a_closed_port_that_we_are_sent_to_is_the_one_that_is_blamed(
         with pytest.raises(HeadlessError) as trouble:
             await runs(program, options(plain, known))
     assert str(trouble.value) == (
-        f"{HOST}, port {plain}, sends us to port 1, to speak encrypted. "
+        f"{HOST}, port {plain}, sends us to port 1 for encryption. "
         f"Nobody answers at {HOST}, port 1: is the server running?"
     )
 

@@ -156,7 +156,7 @@ def play(
         seats[seat].says("CAP END")
     for seat, line in script:
         person = seats[seat]
-        if person.id not in world.node.network.sessions or line == LOST:
+        if world.node.session(person.id) is None or line == LOST:
             person.drops()
             seats[seat] = world.connect()
             continue

@@ -277,7 +277,7 @@ class Link:
             if self._sent_on:
                 return ""
             if not await self._is_read():
-                return _("The server does not read what it is answered.")
+                return _("The server has stopped reading.")
             if len(data) == _CHUNK:
                 # More is there already, and would be read without any waiting: a flood must not
                 # keep the keyboard waiting.

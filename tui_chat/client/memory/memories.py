@@ -101,13 +101,13 @@ class Memories:
         except FileNotFoundError:
             pass
         except OSError as error:
-            text = _("What was remembered of {host} cannot be read: {reason}.")
+            text = _("The saved state of {host} can't be read: {reason}.")
             raise MemoryTrouble(text.format(host=host, reason=error.strerror)) from error
         except ValueError as error:
             aside = path.with_suffix(".broken")
             with contextlib.suppress(OSError):
                 path.replace(aside)
-            text = _("What was remembered of {host} is damaged; it is set aside as {file}.")
+            text = _("The saved state of {host} is damaged; it is set aside as {file}.")
             raise MemoryTrouble(text.format(host=host, file=aside)) from error
         return Memory(_host(host), port, person)
 

@@ -148,7 +148,7 @@ def _sections(keys: Iterable[Key], abilities: Abilities) -> Iterable[tuple[str, 
         _("Commands"),
         [
             *(_Entry(command.signature, _(command.purpose)) for command in commands),
-            _Entry("//text", _("says /text")),
+            _Entry("//text", _("sends /text")),
         ],
     )
 

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from tui_chat.server.core.commands import COMMANDS
 from tui_chat.server.core.events import ClientId, Request
+from tui_chat.server.core.messages.incoming_multiline import takes
 from tui_chat.server.core.service_replies import CHANSERV, NICKSERV, find_service
 from tui_chat.server.core.services import shared_part
 from tui_chat.server.core.state.network import Network
@@ -37,14 +38,14 @@ def parts(session: Session, message: Message) -> tuple[tuple[Message, bool], ...
 
     Each part comes with whether the log is given it: else the client's node handles it alone.
     """
-    command = message.command
+    batch, command = session.batch, message.command
+    if batch is not None and takes(batch, message):
+        return ((_without_secrets(message), not batch.failed),)
     if command in _SAID:
         target = message.params[0] if message.params else ""
         if "," in target:
-            return tuple(_to_one(session, one) for one in _separate(message, target))
-        return (_to_one(session, message),)
-    if session.batch is not None and "batch" in message.tags:
-        return ((message, True),)
+            return tuple(_to_one(one) for one in _separate(message, target))
+        return (_to_one(message),)
     if command in _SERVICE_COMMANDS:
         text = shared_part(_SERVICE_COMMANDS[command], " ".join(message.params))
         if text is None:
@@ -55,14 +56,20 @@ def parts(session: Session, message: Message) -> tuple[tuple[Message, bool], ...
     return ((message, not stays),)
 
 
-def _to_one(session: Session, message: Message) -> tuple[Message, bool]:
+def _without_secrets(message: Message) -> Message:
+    """A message that a batch takes, without what may be a password: it is refused without that."""
+    if message.command not in _SAID:
+        return replace(message, params=())
+    if message.params and any(map(find_service, message.params[0].split(","))):
+        return replace(message, params=(message.params[0], "*"))
+    return message
+
+
+def _to_one(message: Message) -> tuple[Message, bool]:
     """The part for one receiver, or for several that are no services."""
     service = find_service(message.params[0]) if message.params else None
     if service is None:
         return message, True
-    if session.batch is not None:
-        # It ends the batch, as a line that does not belong to it. What it says is not needed.
-        return replace(message, params=(service, "*")), True
     if message.command != "PRIVMSG" or len(message.params) < 2:
         return message, False
     text = shared_part(service, message.params[1])
@@ -77,7 +84,7 @@ def _separate(message: Message, targets: str) -> tuple[Message, ...]:
     services = [name for name in names if find_service(name)]
     if not services:
         return (message,)
-    others = ",".join(name for name in names if not find_service(name))
+    others = ",".join(name for name in names if name and not find_service(name))
     every = [*services, others] if others else services
     return tuple(replace(message, params=(one, *message.params[1:])) for one in every)
 

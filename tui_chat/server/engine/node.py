@@ -245,8 +245,10 @@ class Node:
         self, client: ClientId, target: str, texts: tuple[str, ...], at: Millis
     ) -> None:
         """Report several messages from a client to one channel, one for each text."""
-        # Perhaps a batch is open, and this is its end; or it has yet to enter.
-        if client in self._labels.open or client not in self.network.sessions:
+        # Perhaps a batch is open, and this is its end; or it has yet to enter. And of several
+        # receivers, one may be a service.
+        entered = client in self.network.sessions
+        if not entered or client in self._labels.open or "," in target:
             for text in texts:
                 self.receive(client, Message("PRIVMSG", (target, text)), at)
         else:

@@ -5,6 +5,7 @@ from typing import Final
 from tui_chat.server.core.context import Context, Failed
 from tui_chat.server.core.service_replies import find_service
 from tui_chat.server.core.state.session import OpenBatch
+from tui_chat.wire.message import Message
 from tui_chat.wire.multiline import BATCH_TYPE, CONCAT_TAG
 
 _SPOKEN: Final = frozenset({"PRIVMSG", "NOTICE"})
@@ -31,20 +32,25 @@ def open_batch(ctx: Context) -> OpenBatch:
     return batch
 
 
-def take(ctx: Context) -> bool:
-    """Whether a message belongs to the open batch of its client; then it is dealt with."""
-    batch = ctx.session.batch
-    assert batch is not None, "asked only while a batch is open"  # noqa: S101 - see above
-    message = ctx.message
+def takes(batch: OpenBatch, message: Message) -> bool:
+    """Whether an open batch takes a message as one of its lines, be it to refuse it."""
     if message.command == "BATCH":
         return False
-    belongs = message.tags.get("batch") == batch.reference
-    if batch.failed:
-        return belongs
-    if not belongs and message.command not in _FOR_LATER and "batch" not in message.tags:
+    if message.tags.get("batch") == batch.reference:
+        return True
+    return not batch.failed and (message.command in _FOR_LATER or "batch" in message.tags)
+
+
+def take(ctx: Context) -> bool:
+    """Whether the open batch of the client takes its message; then it is dealt with."""
+    batch, message = ctx.session.batch, ctx.message
+    assert batch is not None, "asked only while a batch is open"  # noqa: S101 - see above
+    if not takes(batch, message):
         return False
+    if batch.failed:
+        return True
     try:
-        _check(ctx, batch, belongs=belongs)
+        _check(ctx, batch)
     except Failed as failure:
         batch.failed = True
         batch.lines.clear()
@@ -64,9 +70,9 @@ def check_complete(batch: OpenBatch) -> None:
         raise _invalid("A message may not be of empty lines alone")
 
 
-def _check(ctx: Context, batch: OpenBatch, *, belongs: bool) -> None:
+def _check(ctx: Context, batch: OpenBatch) -> None:
     message = ctx.message
-    if not belongs:
+    if message.tags.get("batch") != batch.reference:
         raise _invalid("A batch is open, and this is not part of it")
     if message.command not in _SPOKEN or batch.command not in {"", message.command}:
         raise _invalid("The lines of a batch are PRIVMSG, or all NOTICE")

@@ -43,8 +43,8 @@ class Known(NamedTuple):
 
     People add passwords where other networks want them, so what is not needed is left out.
     """
-    first_words: tuple[str, ...]
-    """If any are given, it is shared only if it begins with one of these."""
+    shared_if: Callable[[list[str]], bool] | None
+    """Whether the log is given it with these words; None is always."""
 
 
 _REQUESTS: Final[dict[str, dict[str, Known]]] = {NICKSERV: {}, CHANSERV: {}}
@@ -58,7 +58,7 @@ def request(
     least: int = 0,
     *,
     shared: int | None = None,
-    first_words: tuple[str, ...] = (),
+    shared_if: Callable[[list[str]], bool] | None = None,
 ) -> Callable[[Handler], Handler]:
     """Make the decorated function what `service` does when asked for `name`.
 
@@ -66,7 +66,7 @@ def request(
     """
 
     def enter(handler: Handler) -> Handler:
-        _REQUESTS[service][name] = Known(handler, usage, summary, least, shared, first_words)
+        _REQUESTS[service][name] = Known(handler, usage, summary, least, shared, shared_if)
         return handler
 
     return enter
@@ -83,7 +83,7 @@ def shared_part(service: str, text: str) -> str | None:
     found = _REQUESTS[service].get(words[0].upper()) if words else None
     if found is None or found.shared is None or len(words) - 1 < found.least:
         return None
-    if found.first_words and words[1].upper() not in found.first_words:
+    if found.shared_if is not None and not found.shared_if(words[1:]):
         return None
     return " ".join(words[: found.shared + 1])
 

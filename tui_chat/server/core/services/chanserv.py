@@ -9,11 +9,22 @@ from tui_chat.server.core.service_replies import CHANSERV, source_of, tell
 from tui_chat.server.core.services import Declined, request
 from tui_chat.server.core.state.users_and_channels import Channel
 from tui_chat.server.core.state.visibility import sees
+from tui_chat.wire.names import is_channel
 from tui_chat.wire.timestamps import format_time
 
 
+def _is_of_channel(words: list[str]) -> bool:
+    return is_channel(words[0])
+
+
 @request(
-    CHANSERV, "REGISTER", "<channel>", "keeps a channel for you, even when it is empty", 1, shared=1
+    CHANSERV,
+    "REGISTER",
+    "<channel>",
+    "keeps a channel for you, even when it is empty",
+    1,
+    shared=1,
+    shared_if=_is_of_channel,
 )
 def register(ctx: Context, words: list[str]) -> None:
     """Register a channel to the account of who asks."""
@@ -39,6 +50,7 @@ def register(ctx: Context, words: list[str]) -> None:
     "gives a channel up: it ends when the last one leaves",
     1,
     shared=1,
+    shared_if=_is_of_channel,
 )
 def drop(ctx: Context, words: list[str]) -> None:
     """End the registration of a channel."""
@@ -48,16 +60,28 @@ def drop(ctx: Context, words: list[str]) -> None:
     ctx.log("channel dropped", channel=channel.name, by=ctx.user.nick)
 
 
-request(CHANSERV, "UNREGISTER", "<channel>", "the same as DROP", 1, shared=1)(drop)
+request(
+    CHANSERV, "UNREGISTER", "<channel>", "the same as DROP", 1, shared=1, shared_if=_is_of_channel
+)(drop)
 
 
-@request(CHANSERV, "OP", "<channel> [<nick>]", "makes you, or somebody, an operator", 1, shared=2)
+@request(
+    CHANSERV,
+    "OP",
+    "<channel> [<nick>]",
+    "makes you, or somebody, an operator",
+    1,
+    shared=2,
+    shared_if=_is_of_channel,
+)
 def op(ctx: Context, words: list[str]) -> None:
     """Make a member of a channel its operator."""
     _change_operator(ctx, words, held=True)
 
 
-@request(CHANSERV, "DEOP", "<channel> [<nick>]", "takes that back", 1, shared=2)
+@request(
+    CHANSERV, "DEOP", "<channel> [<nick>]", "takes that back", 1, shared=2, shared_if=_is_of_channel
+)
 def deop(ctx: Context, words: list[str]) -> None:
     """Make an operator of a channel an ordinary member."""
     _change_operator(ctx, words, held=False)

@@ -20,7 +20,24 @@ _SWITCHES: Final = {"ON": True, "TRUE": True, "OFF": False, "FALSE": False, "DEF
 _SETTINGS: Final = {"MULTICLIENT": "multiclient", "ALWAYS-ON": "always_on"}
 
 
-@request(NICKSERV, "CERT", "LIST | ADD | DEL <fingerprint>", "login by certificate", shared=2)
+def _changes_certificates(words: list[str]) -> bool:
+    """Whether there is nothing in the place of a fingerprint that is none."""
+    return len(words) == 1 or (len(words) > 1 and _fingerprint(words[1]) is not None)
+
+
+def _fingerprint(written: str) -> str | None:
+    fingerprint = written.replace(":", "").lower()
+    return fingerprint if _FINGERPRINT.fullmatch(fingerprint) else None
+
+
+@request(
+    NICKSERV,
+    "CERT",
+    "LIST | ADD | DEL <fingerprint>",
+    "login by certificate",
+    shared=2,
+    shared_if=_changes_certificates,
+)
 def cert(ctx: Context, words: list[str]) -> None:
     """Which certificates log in to the account (SASL EXTERNAL).
 
@@ -29,14 +46,13 @@ def cert(ctx: Context, words: list[str]) -> None:
     account = own_account(ctx)
     what = words[0].upper() if words else "LIST"
     if what == "LIST":
-        for fingerprint in account.fingerprints:
-            tell(ctx, NICKSERV, fingerprint)
+        for known in account.fingerprints:
+            tell(ctx, NICKSERV, known)
         return tell(ctx, NICKSERV, f"{len(account.fingerprints)} certificates")
     if what == "ADD" and not ctx.session.fingerprint:
         raise Declined("Connect with the certificate first, then say CERT ADD")
-    written = words[1] if len(words) > 1 else ctx.session.fingerprint
-    fingerprint = written.replace(":", "").lower()
-    if _FINGERPRINT.fullmatch(fingerprint) is None:
+    fingerprint = _fingerprint(words[1] if len(words) > 1 else ctx.session.fingerprint)
+    if fingerprint is None:
         raise Declined("A fingerprint is the SHA-256 of a certificate: 64 hexadecimal digits")
     if what == "ADD":
         return _add_certificate(ctx, account, fingerprint)
@@ -83,7 +99,7 @@ def ungroup(ctx: Context, words: list[str]) -> None:
     "what you prefer",
     2,
     shared=2,
-    first_words=tuple(_SETTINGS),
+    shared_if=lambda words: words[0].upper() in _SETTINGS,
 )
 def set_(ctx: Context, words: list[str]) -> None:
     """Whether connections share a nickname, and whether one stays without any."""

@@ -4,6 +4,7 @@ Objects are taken apart by introspection: an attribute that is new cannot be for
 """
 
 import enum
+import hashlib
 import ipaddress
 import re
 import types
@@ -67,3 +68,21 @@ def plain(value: object) -> object:
         case _:
             raise TypeError(f"There is no plain form of a {type(value).__name__} yet")
     return form
+
+
+def digest(state: object) -> str:
+    """A hash of plain data that is the same in every process, in hexadecimal."""
+    return hashlib.sha256(repr(_in_order(state)).encode()).hexdigest()
+
+
+def _in_order(value: object) -> object:
+    match value:
+        case frozenset():
+            return sorted(map(str, value))
+        case types.FunctionType():
+            return value.__qualname__
+        case dict():
+            return [(key, _in_order(one)) for key, one in value.items()]
+        case list() | tuple():
+            return [_in_order(one) for one in value]
+    return value

@@ -1,0 +1,16 @@
+"""The log of a network, applied once more."""
+
+from collections.abc import Iterable
+
+from tui_chat.server.core.dispatch import handle
+from tui_chat.server.core.events import Event
+from tui_chat.server.core.settings import Settings
+from tui_chat.server.core.state.network import Network
+
+
+def replayed(settings: Settings, events: Iterable[Event]) -> Network:
+    """A new network to which all this has happened."""
+    network = Network(settings)
+    for event in events:
+        handle(network, event)
+    return network

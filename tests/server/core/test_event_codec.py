@@ -1,0 +1,75 @@
+import pytest
+
+from tests.server.world import World
+from tui_chat.server.core.event_codec import UnknownEvent, decode, encode
+from tui_chat.server.core.events import (
+    AccountOrder,
+    AccountOrdered,
+    Answered,
+    ClientId,
+    Connected,
+    Event,
+    Garbled,
+    Guessed,
+    LoggedIn,
+    Millis,
+    Reconfigured,
+    Restored,
+    Spoke,
+    Unreadable,
+)
+from tui_chat.server.core.settings import Operator, Settings
+from tui_chat.server.core.stored_passwords import ScramKeys, Secrets
+from tui_chat.server.core.users.operators import CheckOperator
+
+CLIENT, AT = ClientId(3), Millis(5)
+SECRETS = Secrets("$argon2id$x", ScramKeys("c2FsdA==", "a", "b", 4096))
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        Spoke(CLIENT, AT, "#tea", ("one", "two é"), ("a", "b"), AT),
+        Garbled(CLIENT, AT, Unreadable.NOT_UTF8, "PRIVMSG", "label"),
+        LoggedIn(CLIENT, AT, "@id", "host", "id"),
+        Guessed(CLIENT, AT, "10.0.0.1", "ana"),
+        Restored(CLIENT, AT, "account", "ana", {"name": "ana", "nicks": ["x"], "on": None}),
+        Reconfigured(CLIENT, AT, Settings(operators=(Operator("root", ""),)), "id"),
+        AccountOrdered(CLIENT, AT, AccountOrder.ADD, "ana", SECRETS, "id"),
+        Answered(CLIENT, AT, CheckOperator("root", "", ""), True, "id"),
+        Answered(CLIENT, AT, CheckOperator("root", "", ""), None, "id", "host"),
+    ],
+    ids=lambda event: type(event).__name__,
+)
+def test_an_event_is_the_same_after_it_was_written_and_read(event: Event) -> None:
+    line = encode(event)
+    assert b"\n" not in line
+    assert decode(line) == event
+
+
+def test_all_of_a_conversation_can_be_written(net: World) -> None:
+    alice, bob = net.join("#tea", "alice", "bob")
+    alice.says("@+draft/reply=x;label=y PRIVMSG #tea :hi")
+    bob.says("NS REGISTER opensesame")
+    alice.drops()
+    net.settle()
+    assert [decode(encode(event)) for event in net.events] == net.events
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *(b"", b"{}", b"[]", b"null", b"\xff", b'{"type":"Nonsense"}', b"[" * 100_000),
+        b'{"type":"Connected","client":1,"at":2,"host":"h","secure":false}',
+        b'{"type":"Answered","client":1,"at":2,"request":{"type":"x"},"answer":1,"msgid":"","host":""}',
+        b'{"type":"Guessed","client":"x","at":2,"address":"h"}',
+    ],
+)
+def test_what_is_no_event_of_the_log_is_refused(line: bytes) -> None:
+    with pytest.raises(UnknownEvent):
+        decode(line)
+
+
+def test_what_stays_on_its_node_is_not_written() -> None:
+    with pytest.raises(TypeError):
+        encode(Connected(CLIENT, AT, "host"))

@@ -1,0 +1,98 @@
+"""Events of the log as text, one line of JSON each, and back."""
+
+import functools
+import typing
+from collections.abc import Mapping
+from typing import Any, Final
+
+import msgspec
+
+from tui_chat.server.core.events import (
+    AccountOrdered,
+    Answered,
+    ClientId,
+    Disconnected,
+    Entered,
+    Event,
+    Garbled,
+    Guessed,
+    LoggedIn,
+    Millis,
+    Received,
+    Reconfigured,
+    Request,
+    Restored,
+    Spoke,
+)
+from tui_chat.server.core.registry import ANSWERS
+
+_Logged = (
+    Received
+    | Spoke
+    | Garbled
+    | Disconnected
+    | Entered
+    | LoggedIn
+    | Guessed
+    | Restored
+    | Reconfigured
+    | AccountOrdered
+)
+"""The events of the log, besides `Answered`."""
+
+
+class UnknownEvent(Exception):  # noqa: N818 - what the line holds, not a fault of ours
+    """A line that is no event of the log."""
+
+
+class _Answer(msgspec.Struct, tag="Answered"):
+    """An `Answered` whose answer is not read yet: its type depends on the request."""
+
+    client: ClientId
+    at: Millis
+    request: msgspec.Raw
+    answer: msgspec.Raw
+    msgid: str
+    host: str
+
+
+def encode(event: Event) -> bytes:
+    """The line of an event, without its end. Raises TypeError for what the log is not given."""
+    if not isinstance(event, _Logged | Answered):
+        raise TypeError(f"{type(event).__name__} is no event of the log")
+    return _encoder.encode(event)
+
+
+def decode(line: bytes) -> Event:
+    """The event of a line. Raises UnknownEvent for anything else."""
+    try:
+        found: Event | _Answer = _decoder.decode(line)
+        if not isinstance(found, _Answer):
+            return found
+        requests, answers = _kinds()
+        request = requests.decode(found.request)
+        answer = answers[type(request)].decode(found.answer)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise UnknownEvent(str(error)) from error
+    return Answered(found.client, found.at, request, answer, found.msgid, found.host)
+
+
+@functools.cache  # not before all commands are known
+def _kinds() -> tuple[msgspec.json.Decoder[Request], dict[type, msgspec.json.Decoder[Any]]]:
+    """How to read requests, and the answers to each kind: of the type that its handler takes."""
+    answers = {}
+    for kind, handler in ANSWERS.items():
+        _ctx, _request, answer, _result = typing.get_type_hints(handler).values()
+        answers[kind] = msgspec.json.Decoder(answer)
+    kinds: Any = typing.Union[tuple(ANSWERS)]  # noqa: UP007 - of a table
+    return msgspec.json.Decoder(kinds), answers
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"{type(value).__name__} is nothing that an event holds")
+
+
+_encoder: Final = msgspec.json.Encoder(enc_hook=_plain)
+_decoder: Final = msgspec.json.Decoder(_Logged | _Answer)
