@@ -61,6 +61,7 @@ for _command in client_commands.COMMANDS:
 @click.option("--state", type=Folder(), help="Folder for the server's files.")
 @click.option("--password", help="Password that others need to join.")
 @click.option("--ssh", type=_port, help="Port for people who come with ssh and no client.")
+@click.option("--lines", type=_port, help="Port for people who come with netcat.")
 @click.option("--config", "file", type=click.Path(path_type=Path), help="Configuration in TOML.")
 @click.option(
     "--log-format",
@@ -80,6 +81,7 @@ def server(
     state: Path | None,
     password: str | None,
     ssh: int | None,
+    lines: int | None,
     file: Path | None,
     log_format: str | None,
     print_config: bool,
@@ -98,7 +100,7 @@ def server(
 
     def read() -> sections.Config:
         said = load.load(file) if file else sections.Config()
-        return load.overridden(said, host=host, port=port, password=password, ssh=ssh)
+        return load.overridden(said, host=host, port=port, password=password, ssh=ssh, lines=lines)
 
     try:
         settings = read()
