@@ -1,4 +1,4 @@
-"""The command line: what to run, with which options."""
+"""The command line: its commands, and the options of the server."""
 
 import sys
 from pathlib import Path
@@ -10,7 +10,7 @@ from tui_chat import __version__, output
 from tui_chat.cli import client_commands
 from tui_chat.cli.account_commands import account
 from tui_chat.cli.errors import OneSentenceGroup, fail
-from tui_chat.cli.types import Folder, Port
+from tui_chat.cli.types import EXPORT_FORMAT, Folder, Port
 from tui_chat.config import DEFAULT_PORT
 from tui_chat.unix_only import unix_only
 
@@ -61,6 +61,7 @@ for _command in client_commands.COMMANDS:
 @click.option("--state", type=Folder(), help="Folder for the server's files.")
 @click.option("--password", help="Password that others need to join.")
 @click.option("--ssh", type=_port, help="Port for people who come with ssh and no client.")
+@click.option("--lines", type=_port, help="Port for people who come with netcat.")
 @click.option("--config", "file", type=click.Path(path_type=Path), help="Configuration in TOML.")
 @click.option(
     "--log-format",
@@ -80,6 +81,7 @@ def server(
     state: Path | None,
     password: str | None,
     ssh: int | None,
+    lines: int | None,
     file: Path | None,
     log_format: str | None,
     print_config: bool,
@@ -98,7 +100,7 @@ def server(
 
     def read() -> sections.Config:
         said = load.load(file) if file else sections.Config()
-        return load.overridden(said, host=host, port=port, password=password, ssh=ssh)
+        return load.overridden(said, host=host, port=port, password=password, ssh=ssh, lines=lines)
 
     try:
         settings = read()
@@ -156,14 +158,7 @@ def history() -> None:
 
 @history.command("export")
 @click.argument("channel")
-@click.option(
-    "--format",
-    "style",
-    type=click.Choice(["text", "jsonl"]),
-    default="text",
-    show_default=True,
-    help="Lines for people, or JSON lines.",
-)
+@EXPORT_FORMAT
 @click.option("--state", type=Folder(), help="Folder of the server's files.")
 def history_export(channel: str, style: str, state: Path | None) -> None:
     """Print all messages of CHANNEL, oldest first. The server may be running."""

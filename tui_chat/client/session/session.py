@@ -20,6 +20,7 @@ from tui_chat.client.session.channels import (
     private_conversations,
     whois,
 )
+from tui_chat.client.session.channels.join_part_kick_topic import ask_untold_members
 from tui_chat.client.session.history import catch_up, local_history, read_markers, search
 from tui_chat.client.session.messages import (
     annotations,
@@ -233,6 +234,9 @@ class Session:
     @foreground.setter
     def foreground(self, buffer: Buffer) -> None:
         self._state.foreground = buffer
+        ask_untold_members(self._state, buffer)
+        if self._state.outgoing:
+            self._state.on_change()
 
     @property
     def on_change(self) -> Callable[[], None]:

@@ -71,4 +71,7 @@ def test_all_that_is_wanted_is_asked_for_in_lines_whose_answers_fit() -> None:
         talk.hears(answer)
         assert number == 1 or talk.sent() == []
     assert talk.sent() == ["CAP END"]
-    assert talk.session.capabilities == set(WANTED) - {"draft/metadata-2"}
+    assert talk.session.capabilities == set(WANTED) - {
+        "draft/metadata-2",
+        "draft/no-implicit-names",
+    }

@@ -20,6 +20,10 @@ MOST_MEMBERS: Final = 200_000
 """Members kept over all channels: a server could tell of them without end."""
 LONGEST_REALNAME: Final = 200
 """Characters; servers keep about a hundred."""
+_NO_NAMES: Final = ("no-implicit-names", "draft/no-implicit-names")
+"""With one of these the server does not tell by itself who is in a channel."""
+_FEW: Final = 10
+"""Channels whose members are asked for at once; of more, when the channel is opened."""
 _MOST_IN_A_LIST: Final = 50
 """Channels of one message that are heeded."""
 _JOIN_ROOM: Final = 400
@@ -96,6 +100,13 @@ def _joined(state: State, incoming: Incoming, name: str) -> None:
     state.tell(Joined(buffer, incoming.nick, own=False))
 
 
+def ask_untold_members(state: State, buffer: Buffer) -> None:
+    """Request the members of a channel if the server has not told them by itself."""
+    if buffer.key in state.pending.untold_members:
+        state.pending.untold_members.discard(buffer.key)
+        state.send("NAMES", buffer.name)
+
+
 def _joined_ourselves(state: State, incoming: Incoming, name: str) -> None:
     if incoming.source.user:
         state.address = _address(incoming)
@@ -109,6 +120,10 @@ def _joined_ourselves(state: State, incoming: Incoming, name: str) -> None:
     own = Member(state.nick, address=state.address)
     buffer.members.replace({state.fold(state.nick): own})
     state.send("MODE", name)
+    if not state.capabilities.isdisjoint(_NO_NAMES):
+        state.pending.untold_members.add(key)
+        if buffer is state.foreground or asked or state.joined_channels <= _FEW:
+            ask_untold_members(state, buffer)
     state.tell(Joined(buffer, state.nick, own=True, asked=asked))
     catch_up.catch_up(state, buffer)
     state.remember_event(buffer, incoming)

@@ -29,6 +29,7 @@ class PendingReplies:
         "refused",
         "searches",
         "topics",
+        "untold_members",
         "whois",
     )
 
@@ -45,6 +46,8 @@ class PendingReplies:
         """Whether the person has just said something of themselves."""
         self.persistence = False
         """Whether the person asked if the server keeps us on the network."""
+        self.untold_members: set[Folded] = set()
+        """Joined channels whose members nobody has told or asked for."""
         self.topics: set[Folded] = set()
         """Channels whose topic the person asked to see."""
         self.modes: set[Folded] = set()

@@ -305,6 +305,11 @@ class State:
         """The buffer that the person looks at, or the server's if that one was closed."""
         return self.foreground if self.foreground in self.buffers else self.buffers.server
 
+    @property
+    def joined_channels(self) -> int:
+        """In how many channels we are."""
+        return sum(buffer.joined and buffer.kind is BufferKind.CHANNEL for buffer in self.buffers)
+
     def is_wanted(self, buffer: Buffer) -> bool:
         """Whether it is a channel that we want to join and that has not refused us."""
         return buffer.key in self.wanted and buffer.key not in self.pending.refused

@@ -25,6 +25,7 @@ WANTED: Final = (
     "draft/metadata-2",
     "draft/metadata-3",
     "draft/multiline",
+    "draft/no-implicit-names",
     "draft/oper-tag",
     "draft/persistence",
     "draft/read-marker",
@@ -35,6 +36,7 @@ WANTED: Final = (
     "labeled-response",
     "message-tags",
     "multi-prefix",
+    "no-implicit-names",
     "sasl",
     "server-time",
     "setname",
@@ -42,6 +44,11 @@ WANTED: Final = (
     "standard-replies",
     "userhost-in-names",
 )
+_NEWER: Final = {
+    "draft/metadata-2": "draft/metadata-3",
+    "draft/no-implicit-names": "no-implicit-names",
+}
+"""Names that are not asked for where there is another of the same."""
 _ROOM: Final = 400
 """Bytes of names in one CAP REQ: its answer has a line, too, with longer words in front."""
 _MOST_OFFERS: Final = 500
@@ -92,8 +99,7 @@ def _go_on(state: State) -> None:
         return
     hold_back_no_more(state)
     names = [name for name in WANTED if name in state.offered and name not in state.capabilities]
-    if {"draft/metadata-2", "draft/metadata-3"} <= state.offered.keys():
-        names = [name for name in names if name != "draft/metadata-2"]
+    names = [name for name in names if _NEWER.get(name) not in state.offered]
     for line in pack(names, _ROOM):
         state.requests += 1
         state.send("CAP", "REQ", line)
