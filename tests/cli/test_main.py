@@ -27,7 +27,7 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Config, Path]]:
     started: list[tuple[Config, Path]] = []
 
     def serve(
-        config: Config, _announce: object, state: Path, _read: object, _record: Path | None = None
+        config: Config, _announce: object, state: Path, _read: object, _record: object
     ) -> None:
         started.append((config, state))
 
