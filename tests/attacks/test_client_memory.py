@@ -163,7 +163,7 @@ async def test_a_server_that_does_not_read_its_answers_is_not_read_either(
             released.set()
             await hung_up.wait()
     lost = [event for event in told if isinstance(event, Disconnected)]
-    assert [event.reason for event in lost] == ["The server does not read what it is answered."]
+    assert [event.reason for event in lost] == ["The server has stopped reading."]
 
 
 async def test_what_happens_while_nobody_waits_for_it_is_not_kept_for_ever() -> None:

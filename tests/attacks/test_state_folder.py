@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.server.doors.ssh_visitors import open_config
 from tests.server.sockets import Client, fast_config
 from tui_chat.client.connect.challenge_keys import signer
 from tui_chat.client.connect.connector import show_certificate
@@ -16,6 +17,7 @@ from tui_chat.client.connect.known_servers import KnownServers, TrustError
 from tui_chat.client.connect.password_sources import PasswordError
 from tui_chat.client.memory import memory_files
 from tui_chat.private_files import read_file
+from tui_chat.server.config.sections import Files
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.process import control_socket
 from tui_chat.server.process.backup import back_up
@@ -103,6 +105,27 @@ async def test_a_link_is_not_followed(
     with pytest.raises(ServerError, match=r"is a symbolic link: [^.]*\.$"):
         await run(folder)
     assert not (tmp_path / "made-by-us").exists()
+
+
+async def test_nothing_that_a_server_keeps_is_left_unwatched(tmp_path: Path) -> None:
+    state, copy = tmp_path / "state", tmp_path / "copy"
+    state.mkdir()
+    config = open_config(files=Files(url="https://chat.example/files"))
+    async with Server(config, state):
+        names = {path.name for path in state.iterdir()}
+        back_up(state, copy)
+    assert names >= {"ssh_host_key", "files", "files.db"}
+    kept = {path.name for path in copy.iterdir()}
+    assert names - kept == {"lock", "control.sock", "search.db"} | {
+        name for name in names if name.endswith(("-wal", "-shm"))
+    }
+    for name in names:
+        for plant in (planted, lambda folder, name: os.mkfifo(folder / name)):
+            folder = tmp_path / f"{name} {plant.__name__}"
+            folder.mkdir()
+            plant(folder, name)
+            with pytest.raises(StoreError, match=r"is (a symbolic link|not a regular file)"):
+                secure(folder)
 
 
 @pytest.mark.parametrize("name", [*SECRETS, "records.db-wal", "cert.pem", "key.new"])

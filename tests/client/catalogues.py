@@ -20,6 +20,7 @@ from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po, write_po
 from msgspec import Struct
 
+from tui_chat.client.commands import TABLE
 from tui_chat.client.config import sections
 from tui_chat.client.language.languages import DOMAIN, FOLDER
 from tui_chat.config.toml_template import meanings
@@ -35,6 +36,9 @@ def collected() -> Catalog:
     catalogue = Catalog(project="tui-chat", fuzzy=False)
     for file, text in _marked(SOURCE / "client"):
         catalogue.add(text, locations=[(file, 0)])
+    for command in TABLE:
+        if command.aliases:
+            catalogue.add(f"/{command.name}", locations=[("tui_chat/client/commands/table.py", 0)])
     for text in _keys():
         catalogue.add(text, locations=[("tui_chat/client/config/sections.py", 0)])
     for text in _help():

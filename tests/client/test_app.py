@@ -61,7 +61,7 @@ async def test_two_people_see_each_other_at_once() -> None:
         person("ana", server.port) as ana,
         person("bia", server.port) as bia,
     ):
-        await ana.sees("bia came")
+        await ana.sees("bia joined")
         await bia.sees("2 here")
         await ana.says("ol\u00e1 \u4f60\u597d \U0001f600")
         await bia.sees("ana  ol\u00e1 \u4f60\u597d \U0001f600")
@@ -74,7 +74,7 @@ async def test_who_leaves_is_told() -> None:
         async with person("bia", server.port) as bia:
             await bia.sees("2 here")
             await bia.says("/quit until tomorrow")
-            await ana.sees("bia came and left")
+            await ana.sees("bia joined and left")
         await ana.sees("1 here")
 
 
@@ -84,10 +84,10 @@ async def test_a_lost_server_is_told_and_come_back_to(monkeypatch: pytest.Monkey
         async with Server(_config()) as server:
             ana = await people.enter_async_context(person("ana", server.port))
             bia = await people.enter_async_context(person("bia", server.port))
-            await ana.sees("bia came")
+            await ana.sees("bia joined")
         await ana.sees("not connected")
         async with Server(_config(server.port)):
-            await ana.sees("Connected again.")
+            await ana.sees("Reconnected.")
             await bia.sees("2 here")
             await ana.until(lambda: not ana.app.chat.composer.has_class("-lost"))
             await ana.says("still here")
@@ -100,10 +100,10 @@ async def test_ctrl_q_says_goodbye_and_ends_well() -> None:
         person("ana", server.port) as ana,
         person("bia", server.port) as bia,
     ):
-        await ana.sees("bia came")
+        await ana.sees("bia joined")
         await bia.sees("2 here")
         await bia.pilot.press("ctrl+q")
-        await ana.sees("bia came and left")
+        await ana.sees("bia joined and left")
         assert bia.app.return_code == 0
 
 

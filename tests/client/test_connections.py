@@ -47,4 +47,4 @@ async def test_a_mistake_of_ours_in_a_connection_is_told_and_the_chat_goes_on(
         ChatApp.connect(stage.app, stage.connection)
         await stage.settles()
         await stage.settles()
-        assert stage.shows("The connection failed by a mistake")
+        assert stage.shows("The connection failed because of an error")

@@ -16,7 +16,7 @@ async def test_the_full_screen_says_so_and_plain_lines_take_its_place(tmp_path: 
         terminal(tmp_path, "connect", "127.0.0.1", port, *WAY, environment=LATIN_1) as shown,
     ):
         await shown.until(lambda: b"You are ana" in shown.shown)
-        assert b"The full screen needs UTF-8, and this terminal is set to iso" in shown.shown
+        assert b"The full screen needs UTF-8, but this terminal is set to iso" in shown.shown
         shown.type(b"/msg bob caf\xe9\n")
         await shown.until(lambda: any(line.endswith(" café") for line in heard))
         shown.type(b"\x04")

@@ -35,11 +35,11 @@ def test_other_keys_can_be_given_to_an_action() -> None:
 def test_a_key_that_is_taken_is_told_and_nothing_changes() -> None:
     table, complaints = rebound({"next_place": "f1"})
     assert table == KEYS
-    assert complaints == ("f1 is for this help already: next_place stays as it was.",)
+    assert complaints == ('f1 is already used for "this help"; next_place is unchanged.',)
 
 
 def test_an_action_that_is_not_there_is_told() -> None:
-    assert rebound({"dance": "f9"}).complaints == ("There is no action dance for a key.",)
+    assert rebound({"dance": "f9"}).complaints == ("There is no action dance.",)
 
 
 def test_keys_may_be_written_as_the_help_shows_them() -> None:
@@ -56,19 +56,21 @@ def test_keys_may_be_written_as_the_help_shows_them() -> None:
 def test_a_key_of_the_input_or_of_the_program_is_taken(wish: str) -> None:
     table, complaints = rebound({"find": wish})
     assert table == KEYS
-    assert complaints[0].startswith(f"{wish} is for ")
+    assert complaints[0].startswith(f"{wish} is already used for ")
 
 
 @pytest.mark.parametrize("wish", ["ctrl+nonsense", "hold+b", "ctrl++", "{b}", "ctrl+\x07"])
 def test_a_key_that_no_keyboard_has_is_told(wish: str) -> None:
     table, complaints = rebound({"find": wish})
     assert table == KEYS
-    assert complaints == (f"There is no key {wish}: find stays as it was.",)
+    assert complaints == (f"There is no key {wish}; find is unchanged.",)
 
 
 @pytest.mark.parametrize("wish", ["x", "G", "/", "+", "space", "shift+left", "Backspace"])
 def test_a_key_that_people_write_with_is_told(wish: str) -> None:
-    assert rebound({"find": wish}).complaints == (f"{wish} is for writing: find stays as it was.",)
+    assert rebound({"find": wish}).complaints == (
+        f"{wish} is needed for typing; find is unchanged.",
+    )
 
 
 def test_an_action_may_have_no_key() -> None:

@@ -19,7 +19,7 @@ def test_without_a_terminal_there_are_plain_lines(
 
 def test_nowhere_to_go_without_a_terminal_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert run_start(StartOptions()) == 2
-    assert "Say which server" in capsys.readouterr().err
+    assert "Name a server" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("term", ["dumb", "xterm-256color"])

@@ -8,7 +8,7 @@ from tui_chat.client.security import Recognised, Security, spoken
 @pytest.mark.parametrize(
     ("recognised", "word", "sentence"),
     [
-        (Recognised.NOTHING, "not encrypted", "Not encrypted: whoever is on the way"),
+        (Recognised.NOTHING, "not encrypted", "Not encrypted: others on the network"),
         (Recognised.OURS, "on this machine", "part of this program"),
         (Recognised.NEW, "encrypted", "fingerprint AB:CD."),
         (Recognised.SAME, "encrypted", "The same server as last time."),

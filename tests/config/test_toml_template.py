@@ -8,7 +8,7 @@ from tui_chat.config.toml_template import commented, meanings
 
 
 class Look(msgspec.Struct):
-    """How it looks."""
+    """Appearance."""
 
     theme: str = "quiet"
     """Its theme."""
@@ -40,7 +40,7 @@ def test_every_key_stands_there_with_what_it_means() -> None:
         "# Your nickname.",
         '#nick = ""',
         "",
-        "# How it looks.",
+        "# Appearance.",
         "[look]",
         "# Its theme.",
         '#theme = "quiet"',
@@ -67,7 +67,7 @@ def test_keys_that_two_sections_share_are_told_once() -> None:
     assert commented(House, "Head.").splitlines() == [
         "# Head.",
         "",
-        "# How it looks.",
+        "# Appearance.",
         "[look]",
         "# Its theme.",
         '#theme = "quiet"',

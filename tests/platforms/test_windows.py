@@ -24,8 +24,11 @@ import importlib, pkgutil
 import tui_chat.client, tui_chat.wire
 for package in tui_chat.client, tui_chat.wire:
     for found in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
-        if not found.name.endswith(".posix_driver"):  # chosen where Textual has chosen its own
-            importlib.import_module(found.name)
+        if found.name.endswith(".posix_driver"):  # chosen where Textual has chosen its own
+            continue
+        if ".visitor." in found.name + ".":  # started by a server, which is not there
+            continue
+        importlib.import_module(found.name)
 """
 
 

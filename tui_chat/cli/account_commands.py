@@ -27,7 +27,7 @@ _config = click.option(
 @click.group()
 @unix_only
 def account() -> None:
-    """Accounts of a server, whether it runs or not. Passwords are asked for, or piped in."""
+    """Manage the accounts of a server, running or not. Passwords are asked for, or piped in."""
 
 
 @account.command()
@@ -35,7 +35,7 @@ def account() -> None:
 @_state
 @_config
 def add(name: str, state: Path | None, file: Path | None) -> None:
-    """Make an account NAME, also before the server's first start."""
+    """Create the account NAME, even before the server's first start."""
     config = _load(file)
     secrets = _secrets(config, name)
     new = _new_folder(state)
@@ -59,7 +59,7 @@ def password(name: str, state: Path | None, file: Path | None) -> None:
 @_state
 @_config
 def drop(name: str, state: Path | None, file: Path | None) -> None:
-    """Drop the account NAME, its nicknames and its channels."""
+    """Delete the account NAME, its nicknames and its channels."""
     _order("drop", name, state, _load(file), None)
     output.say(f"The account {name} is dropped.")
 
@@ -68,7 +68,7 @@ def drop(name: str, state: Path | None, file: Path | None) -> None:
 @_state
 @_config
 def list_(state: Path | None, file: Path | None) -> None:
-    """Show all accounts, one a line."""
+    """List all accounts, one per line."""
     for name in _order(None, "", state, _load(file), None).accounts:
         output.say(name)
 

@@ -9,7 +9,7 @@ import click
 
 from tui_chat import output
 from tui_chat.cli.errors import fail
-from tui_chat.cli.types import Port
+from tui_chat.cli.types import EXPORT_FORMAT, Port
 
 if TYPE_CHECKING:
     from tui_chat.client.config.options import ClientOptions
@@ -57,9 +57,11 @@ _OPTIONS: Final = (
         "--accept-new-certificate",
         "accept",
         is_flag=True,
-        help="Go on with a server whose certificate has changed.",
+        help="Connect to a server whose certificate has changed.",
     ),
-    click.option("--config", "file", type=_FILE, help="Another configuration than the usual one."),
+    click.option(
+        "--config", "file", type=_FILE, help="Configuration file to use instead of the usual one."
+    ),
 )
 
 
@@ -74,7 +76,7 @@ def reaching(command: Command) -> Command:
 @click.argument("host", required=False)
 @click.argument("port", type=_PORT, required=False)
 @click.option(
-    "--channel", "channels", multiple=True, metavar="CHANNEL", help="Join it; repeatable."
+    "--channel", "channels", multiple=True, metavar="CHANNEL", help="Channel to join; repeatable."
 )
 @click.option(
     "--also",
@@ -84,8 +86,8 @@ def reaching(command: Command) -> Command:
 )
 @reaching
 @click.option("--plain", is_flag=True, help="Plain lines instead of the full screen.")
-@click.option("--print-config", is_flag=True, help="Print all keys of the configuration, and end.")
-@click.option("--check-config", is_flag=True, help="Say what is wrong with it, and end.")
+@click.option("--print-config", is_flag=True, help="Print all keys of the configuration and exit.")
+@click.option("--check-config", is_flag=True, help="Check it and exit.")
 def connect(
     host: str | None,
     port: int | None,
@@ -99,8 +101,8 @@ def connect(
 ) -> None:
     """Join the server at HOST, full screen. PORT is 6667 if not given.
 
-    HOST may be the name of a server in the configuration. Without it, those that are to be
-    connected to by themselves are joined.
+    HOST may be the name of a server in the configuration. Without it, the servers that
+    connect by themselves are joined.
     """
     from tui_chat.client.connect.password_sources import PasswordError  # noqa: PLC0415
     from tui_chat.client.run import run_client  # noqa: PLC0415
@@ -133,7 +135,7 @@ def connect(
 @click.argument("text", required=False)
 @reaching
 @click.option("--as-one", is_flag=True, help="Standard input is one message, not one per line.")
-@click.option("--notice", is_flag=True, help="Say it as a notice, which programs do not answer.")
+@click.option("--notice", is_flag=True, help="Send it as a notice, which bots do not answer.")
 @click.option(
     "--file", "upload", type=_FILE, help="Send a file to the server, and say where it is."
 )
@@ -148,9 +150,9 @@ def send(
     upload: Path | None,
     **given: Any,
 ) -> None:
-    """Say TEXT, or what comes from standard input, to TARGET: a channel or a person.
+    """Send TEXT, or what comes from standard input, to TARGET: a channel or a person.
 
-    The exit status is 0 if the server took all of it.
+    The exit status is 0 if the server accepted all of it.
     """
     from tui_chat.client.headless.send import send_text  # noqa: PLC0415
 
@@ -173,11 +175,11 @@ def send(
     default=10,
     type=click.IntRange(0),
     show_default=True,
-    help="Messages of before to begin with.",
+    help="How many earlier messages to start with.",
 )
 @click.option("--json", is_flag=True, help="One JSON object per line.")
-@click.option("--events", is_flag=True, help="Show also who comes and goes.")
-@click.option("--follow/--no-follow", default=True, help="Go on with what is said from now on.")
+@click.option("--events", is_flag=True, help="Also show who joins and leaves.")
+@click.option("--follow/--no-follow", default=True, help="Keep printing new messages.")
 def tail(
     host: str,
     port: int,
@@ -189,7 +191,7 @@ def tail(
     follow: bool,
     **given: Any,
 ) -> None:
-    """Print what is said in CHANNEL, until Ctrl+C."""
+    """Print the messages of CHANNEL until Ctrl+C."""
     from tui_chat.client.headless.tail import tail_channel  # noqa: PLC0415
 
     options, insist = _server_options(file, host, port, given)
@@ -205,7 +207,7 @@ def tail(
 @click.argument("port", type=_PORT, required=False)
 @reaching
 def doctor(host: str | None, port: int | None, file: Path | None, **given: Any) -> None:
-    """Say what this terminal can do, and whether the server at HOST can be reached."""
+    """Check what this terminal can do, and whether the server at HOST can be reached."""
     from tui_chat.client.doctor.run import run_doctor  # noqa: PLC0415
 
     options = _server_options(file, host, port, given)[0] if host else None
@@ -218,20 +220,13 @@ def doctor(host: str | None, port: int | None, file: Path | None, **given: Any) 
 
 @click.group()
 def log() -> None:
-    """What was said on servers that keep no history, as logged on this computer."""
+    """Messages logged on this computer, from servers that keep no history."""
 
 
 @log.command("export")
 @click.argument("name", required=False, default="")
-@click.option("--server", default="", metavar="HOST[:PORT]", help="Only of this server.")
-@click.option(
-    "--format",
-    "style",
-    type=click.Choice(["text", "jsonl"]),
-    default="text",
-    show_default=True,
-    help="Lines for people, or JSON lines.",
-)
+@click.option("--server", default="", metavar="HOST[:PORT]", help="Only messages of this server.")
+@EXPORT_FORMAT
 def log_export(name: str, server: str, style: str) -> None:
     """Print all that is logged of NAME, a channel or person, oldest first. Without it: everything.
 

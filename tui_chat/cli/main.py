@@ -1,4 +1,4 @@
-"""The command line: what to run, with which options."""
+"""The command line: its commands, and the options of the server."""
 
 import sys
 from pathlib import Path
@@ -10,7 +10,7 @@ from tui_chat import __version__, output
 from tui_chat.cli import client_commands
 from tui_chat.cli.account_commands import account
 from tui_chat.cli.errors import OneSentenceGroup, fail
-from tui_chat.cli.types import Folder, Port
+from tui_chat.cli.types import EXPORT_FORMAT, Folder, Port
 from tui_chat.config import DEFAULT_PORT
 from tui_chat.unix_only import unix_only
 
@@ -35,9 +35,9 @@ _port = Port(lowest=0)
 )
 @click.pass_context
 def main(context: click.Context) -> None:
-    """Chat in the terminal, on a server of your own. Any IRC client may join.
+    """Chat in the terminal, on a server of your own. Any IRC client can join.
 
-    Without a command, it asks where to go.
+    Without a command, it asks which server to join.
     """
     if context.invoked_subcommand is None:
         from tui_chat.client.run import has_screen  # noqa: PLC0415
@@ -59,8 +59,9 @@ for _command in client_commands.COMMANDS:
 @click.option("--host", help="Address to listen on; 0.0.0.0 lets other machines in.")
 @click.option("--port", type=_port, help=f"Port to listen on.  [default: {DEFAULT_PORT}]")
 @click.option("--state", type=Folder(), help="Folder for the server's files.")
-@click.option("--password", help="A word that everybody must know to join.")
+@click.option("--password", help="Password that others need to join.")
 @click.option("--ssh", type=_port, help="Port for people who come with ssh and no client.")
+@click.option("--lines", type=_port, help="Port for people who come with netcat.")
 @click.option("--config", "file", type=click.Path(path_type=Path), help="Configuration in TOML.")
 @click.option(
     "--log-format",
@@ -72,11 +73,11 @@ for _command in client_commands.COMMANDS:
     type=click.Path(path_type=Path),
     help="Record all that happens in this new file, without passwords: see `tui-chat replay`.",
 )
-@click.option("--print-config", is_flag=True, help="Print all keys with their defaults, and end.")
+@click.option("--print-config", is_flag=True, help="Print all keys with their defaults and exit.")
 @click.option(
     "--check-config",
     is_flag=True,
-    help="Say whether a server would start with it here and now, and end.",
+    help="Check whether a server would start with it now, and exit.",
 )
 @unix_only
 def server(
@@ -85,6 +86,7 @@ def server(
     state: Path | None,
     password: str | None,
     ssh: int | None,
+    lines: int | None,
     file: Path | None,
     log_format: str | None,
     record: Path | None,
@@ -104,7 +106,7 @@ def server(
 
     def read() -> sections.Config:
         said = load.load(file) if file else sections.Config()
-        return load.overridden(said, host=host, port=port, password=password, ssh=ssh)
+        return load.overridden(said, host=host, port=port, password=password, ssh=ssh, lines=lines)
 
     try:
         settings = read()
@@ -129,8 +131,8 @@ def server(
 @click.option("--host", help="Address to listen on; 0.0.0.0 lets other machines in.")
 @click.option("--port", type=_port, help=f"Port to listen on.  [default: {DEFAULT_PORT}]")
 @click.option("--state", type=Folder(), help="Folder for the server's files.")
-@click.option("--nick", default="", help="Your nickname; without it you are asked.")
-@click.option("--password", help="A word that everybody must know to join.")
+@click.option("--nick", default="", help="Your nickname; asked for if not given.")
+@click.option("--password", help="Password that others need to join.")
 @unix_only
 def host(
     host: str | None,
@@ -157,22 +159,15 @@ def host(
 
 @main.group()
 def history() -> None:
-    """What was said on a server of yours."""
+    """The messages of your server."""
 
 
 @history.command("export")
 @click.argument("channel")
-@click.option(
-    "--format",
-    "style",
-    type=click.Choice(["text", "jsonl"]),
-    default="text",
-    show_default=True,
-    help="Lines for people, or JSON lines.",
-)
+@EXPORT_FORMAT
 @click.option("--state", type=Folder(), help="Folder of the server's files.")
 def history_export(channel: str, style: str, state: Path | None) -> None:
-    """Print all that is kept of CHANNEL, oldest first. The server may be running."""
+    """Print all messages of CHANNEL, oldest first. The server may be running."""
     from tui_chat.server import store  # noqa: PLC0415
     from tui_chat.server.config import load  # noqa: PLC0415
     from tui_chat.server.process import history_export  # noqa: PLC0415

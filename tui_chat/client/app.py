@@ -91,7 +91,7 @@ class ChatApp(TypeAhead):
             self.theme = self.ui.theme
         else:
             self.theme = QUIET.name
-            trouble = _("There is no theme {theme}; F2 shows which there are.")
+            trouble = _("There is no theme {theme}. F2 lists them.")
             said = (*self.ui.troubles, trouble.format(theme=self.ui.theme))
             self.ui = replace(self.ui, troubles=said)
         self.ui.settings.choices = {"look.theme": sorted(self.available_themes)}
@@ -197,9 +197,9 @@ class ChatApp(TypeAhead):
         """Report an error of the program, and go on with the parts that still work."""
         if event.state is WorkerState.ERROR:
             self.log.error(event.worker.error)
-            text = _("tui-chat made a mistake: {error!r}")
+            text = _("error in tui-chat: {error!r}")
             if event.worker.group.startswith(_CONNECTION_WORKERS):
-                text = _("The connection failed by a mistake in tui-chat: {error!r}")
+                text = _("The connection failed because of an error in tui-chat: {error!r}")
             self.notify(text.format(error=event.worker.error), severity="error", markup=False)
 
     def on_nickname_screen_connect_asked(self, event: "NicknameScreen.ConnectAsked") -> None:
@@ -294,7 +294,7 @@ class ChatApp(TypeAhead):
             self._ask_nickname(connection, connection.session.nick, trouble=connection.trouble)
         else:
             page = connection.session.buffers.server
-            said = _("{trouble} /reconnect tries again.").format(trouble=connection.trouble)
+            said = _("{trouble} /reconnect to try again").format(trouble=connection.trouble)
             page.append(LineKind.ERROR, said, self.chat.now())
 
     def _ask_nickname(
@@ -417,8 +417,8 @@ class ChatApp(TypeAhead):
         if not count:
             return True
         warning = ngettext(
-            "{count} other is still here: the server ends with you. Ctrl+Q again leaves.",
-            "{count} others are still here: the server ends with you. Ctrl+Q again leaves.",
+            "{count} other person is here. Quitting stops the server. Ctrl+Q again to quit.",
+            "{count} other people are here. Quitting stops the server. Ctrl+Q again to quit.",
             count,
         ).format(count=count)
         return (self._asking or self.chat).warn(warning)

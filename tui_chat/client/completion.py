@@ -140,7 +140,8 @@ def _emoji(beginning: str) -> tuple[str, ...]:
 
 def _commands(word: str) -> tuple[str, ...]:
     wanted = word[1:].lower()
-    names = [command.name for command in TABLE if command.name.startswith(wanted)]
+    names = [each.shown_name for each in TABLE if each.shown_name.startswith(wanted)]
+    names = names or [each.name for each in TABLE if each.name.startswith(wanted)]
     if not names:
         names = [name for name in TABLE.names if name.startswith(wanted)]
     return tuple(f"/{name}" for name in sorted(names))

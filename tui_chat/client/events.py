@@ -51,6 +51,12 @@ class CertificateRefused(Event, frozen=True):
     fingerprint: str
 
 
+class DescriptionChanged(Event, frozen=True):
+    """Something else is known of the person with this nickname."""
+
+    nick: str
+
+
 class TokenMade(Event, frozen=True):
     """The server made a token for a service outside; "" if it did not, and `reason` says why."""
 

@@ -26,7 +26,7 @@ KEYS: Final = (
     Key("", "enter", "Enter", marked("send")),
     Key("", "ctrl+j,shift+enter,alt+enter", "Ctrl+J, Shift+Enter, Alt+Enter", marked("new line")),
     Key("", "up,down", marked("Up, Down"), marked("earlier and later input")),
-    Key("search_input", "ctrl+r", "Ctrl+R", marked("look for earlier input")),
+    Key("search_input", "ctrl+r", "Ctrl+R", marked("search earlier input")),
     Key(
         "",
         "tab,shift+tab",
@@ -80,20 +80,20 @@ KEYS: Final = (
     Key("invitation", "f6", "F6", marked("how others join")),
     Key("mentions", "f4", "F4", marked("all mentions of you")),
     Key("help", "f1", "F1", marked("this help")),
-    Key("palette", "f2", "F2", marked("everything, by name")),
+    Key("palette", "f2", "F2", marked("command palette")),
     Key("themes", "", "F2", marked("change the theme")),
     Key("browse", "f3", "F3", marked("channels of this server")),
     Key("toggle_channels", "f7", "F7", marked("show or hide the channels")),
     Key("toggle_members", "f8", "F8", marked("show or hide who is here")),
-    Key("redraw", "ctrl+l", "Ctrl+L", marked("draw the screen anew")),
-    Key("suspend", "ctrl+z", "Ctrl+Z", marked("suspend; fg in the shell comes back")),
-    Key("copy_or_clear", "ctrl+c", "Ctrl+C", marked("copy what is selected, else empty the input")),
-    Key("", "ctrl+q", "Ctrl+Q", marked("leave")),
+    Key("redraw", "ctrl+l", "Ctrl+L", marked("redraw the screen")),
+    Key("suspend", "ctrl+z", "Ctrl+Z", marked("suspend; fg in the shell returns")),
+    Key("copy_or_clear", "ctrl+c", "Ctrl+C", marked("copy the selection, else clear the input")),
+    Key("", "ctrl+q", "Ctrl+Q", marked("quit")),
 )
 
 LOG_KEYS: Final = (
-    Key("message_before", "k,up", marked("k, Up"), marked("the message before")),
-    Key("message_after", "j,down", marked("j, Down"), marked("the message after")),
+    Key("message_before", "k,up", marked("k, Up"), marked("previous message")),
+    Key("message_after", "j,down", marked("j, Down"), marked("next message")),
     Key("answer", "r", "r", marked("reply")),
     Key("react", "plus,equals_sign", "+", marked("react with an emoji")),
     Key("change", "e", "e", marked("edit, if it is yours")),
@@ -131,7 +131,7 @@ def rebound(wishes: Mapping[str, str]) -> Rebound:
     complaints = []
     for action, wish in wishes.items():
         if action not in table:
-            complaints.append(_("There is no action {action} for a key.").format(action=action))
+            complaints.append(_("There is no action {action}.").format(action=action))
             continue
         others = [table.get(key.action, key) for key in KEYS if key.action != action]
         names = [name.strip() for name in wish.split(",") if name.strip()]
@@ -160,13 +160,13 @@ def _objection(name: str, action: str, others: Iterable[Key]) -> str:
     wanted = _as_textual(name)
     for other in others:
         if wanted in other.keys.split(","):
-            text = _("{key} is for {purpose} already: {action} stays as it was.")
+            text = _('{key} is already used for "{purpose}"; {action} is unchanged.')
             return text.format(key=name, purpose=_(other.purpose), action=action)
     *modifiers, key = wanted.split("+") if len(wanted) > 1 else [wanted]
     if not _MODIFIERS.issuperset(modifiers) or not _is_key(key):
-        text = _("There is no key {key}: {action} stays as it was.")
+        text = _("There is no key {key}; {action} is unchanged.")
     elif {*modifiers} <= {"shift"} and (len(key) == 1 or key in _WRITING):
-        text = _("{key} is for writing: {action} stays as it was.")
+        text = _("{key} is needed for typing; {action} is unchanged.")
     else:
         return ""
     return text.format(key=name, action=action)

@@ -58,7 +58,7 @@ def run_client(
     is without a terminal, too. `proposal` is the nickname to propose where none is given.
     """
     if not plain and sys.stdin.isatty() and sys.stdout.isatty() and not sys.stderr.isatty():
-        text = _("The full screen is drawn on the error output, which is no terminal here.")
+        text = _("The full screen is drawn on the error output, which is not a terminal here.")
         output.say(f"{output.PROGRAM}: {text}")
     if not plain and has_screen() and not speaks_utf8():
         output.complain(_encoding_sentence())
@@ -156,7 +156,7 @@ async def _answer() -> None:
 def run_start(start: StartOptions, *, ui: UiOptions | None = None) -> int:
     """Show the start screen, then the chosen server; gives the exit status."""
     if not has_screen():
-        text = _("Say which server: tui-chat connect HOST [PORT].")
+        text = _("Name a server: tui-chat connect HOST [PORT].")
         output.complain(text)
         return 2
     if not speaks_utf8():
@@ -202,7 +202,7 @@ def speaks_utf8() -> bool:
 
 def _encoding_sentence() -> str:
     text = _(
-        "The full screen needs UTF-8, and this terminal is set to {encoding}. With LC_ALL=C.UTF-8 "
-        "in front of the command it is shown; connect --plain works without."
+        "The full screen needs UTF-8, but this terminal is set to {encoding}. Put "
+        "LC_ALL=C.UTF-8 in front of the command, or use connect --plain."
     )
     return text.format(encoding=sys.stderr.encoding)

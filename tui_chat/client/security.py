@@ -65,9 +65,9 @@ class Security(msgspec.Struct, frozen=True):
         """A sentence for a person who has just connected."""
         match self.recognised:
             case Recognised.NOTHING:
-                return _("Not encrypted: whoever is on the way can read along.")
+                return _("Not encrypted: others on the network can read this.")
             case Recognised.OURS:
-                text = _("The server is part of this program: nobody is on the way to it.")
+                text = _("The server is part of this program: nothing leaves this computer.")
             case Recognised.NEW:
                 text = _("Encrypted. First time here: remembered by its fingerprint {fingerprint}.")
             case Recognised.SAME:

@@ -11,7 +11,7 @@ def buffer() -> Buffer:
 
 
 def test_only_talk_of_others_is_unread(buffer: Buffer) -> None:
-    buffer.append(LineKind.EVENT, "bia came", 0.0)
+    buffer.append(LineKind.EVENT, "bia joined", 0.0)
     buffer.append(LineKind.MESSAGE, "hi", 0.0, sender="bia")
     buffer.append(LineKind.MESSAGE, "hi", 0.0, sender="ana", own=True)
     buffer.append(LineKind.ACTION, "waves at ana", 0.0, sender="bia", mention=True)

@@ -51,7 +51,7 @@ def test_it_is_exported_while_a_client_writes(folder: Path) -> None:
 
 
 def test_a_name_of_which_nothing_is_kept_and_a_file_that_is_no_log_are_told(folder: Path) -> None:
-    with pytest.raises(ExportError, match="Nothing is logged of #milk"):
+    with pytest.raises(ExportError, match="Nothing is logged for #milk"):
         texts(folder, "#milk")
     (folder / "log.db").write_bytes(b"no database" * 100)
     with pytest.raises(ExportError, match="cannot be read"):

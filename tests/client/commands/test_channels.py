@@ -20,7 +20,7 @@ def test_part_leaves_this_channel_or_the_one_named(channel_context: NotedContext
 
 
 def test_part_of_a_conversation_explains(person_context: NotedContext) -> None:
-    assert person_context.types("/part") == ["complain That works in a channel: this is none."]
+    assert person_context.types("/part") == ["complain That works only in a channel."]
 
 
 def test_close_leaves_and_takes_the_page_away(channel_context: NotedContext) -> None:
@@ -40,7 +40,7 @@ def test_clear_and_list(channel_context: NotedContext) -> None:
 def test_a_channel_is_gone_into_once_there_is_a_connection(channel_context: NotedContext) -> None:
     channel_context.session.disconnected("Lost.", channel_context.now(), retry_in=1.0)
     assert channel_context.types("/join tools") == [
-        "tell #tools opens once you are connected; /reconnect tries now."
+        "tell You will join #tools once connected. /reconnect to try now"
     ]
 
 

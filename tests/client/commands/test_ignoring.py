@@ -5,69 +5,71 @@ from tui_chat.client.session.model.rules import MOST_WORDS
 
 def test_ignoring_and_hearing_again(channel_context: NotedContext) -> None:
     assert channel_context.types("/ignore") == ["tell Nobody is ignored."]
-    assert channel_context.types("/ignore bia") == [
-        "tell Nothing of bia is shown any more; /unignore bia ends it."
-    ]
+    assert channel_context.types("/ignore bia") == ["tell Ignoring bia. /unignore bia to undo"]
     channel_context.types("/mute caio")
-    assert channel_context.types("/ignorar") == ["tell Not heard: bia caio"]
-    assert channel_context.types("/unignore bia") == ["tell bia is heard again."]
+    assert channel_context.types("/ignorar") == ["tell Ignored: bia caio"]
+    assert channel_context.types("/unignore bia") == ["tell No longer ignoring bia."]
     assert channel_context.types("/unignore bia") == ["complain bia is not ignored."]
     channel_context.types("/ignore *!*@spam.example")
     assert channel_context.types("/unignore *!*@spam.example") == [
-        "tell *!*@spam.example is heard again."
+        "tell No longer ignoring *!*@spam.example."
     ]
 
 
 def test_muting_a_page_and_back(
     channel_context: NotedContext, person_context: NotedContext
 ) -> None:
-    assert channel_context.types("/mute") == ["tell Nothing that is said here calls you or counts."]
-    assert channel_context.types("/mute") == ["tell What is said here calls you when it names you."]
+    assert channel_context.types("/mute") == [
+        "tell Nothing here notifies you or is counted as unread."
+    ]
+    assert channel_context.types("/mute") == [
+        "tell Messages here notify you when they mention you."
+    ]
     person_context.types("/silenciar")
-    assert person_context.types("/mute") == ["tell Everything that is said here calls you."]
+    assert person_context.types("/mute") == ["tell Every message here notifies you."]
 
 
 def test_levels_are_set_and_told(channel_context: NotedContext) -> None:
-    assert channel_context.types("/notify all") == ["tell Everything that is said here calls you."]
-    assert channel_context.types("/notify") == ["tell Everything that is said here calls you."]
+    assert channel_context.types("/notify all") == ["tell Every message here notifies you."]
+    assert channel_context.types("/notify") == ["tell Every message here notifies you."]
     assert channel_context.types("/avisos nada") == [
-        "tell Nothing that is said here calls you or counts."
+        "tell Nothing here notifies you or is counted as unread."
     ]
     assert channel_context.types("/notify loud") == [
-        "complain It is one of: all, mentions, nothing."
+        "complain Choose one of: all, mentions, nothing."
     ]
 
 
 def test_a_place_that_was_muted_is_as_it_is_configured_again(channel_context: NotedContext) -> None:
     channel_context.session.use_levels(Levels(Level.ALL))
     channel_context.types("/mute")
-    assert channel_context.types("/mute") == ["tell Everything that is said here calls you."]
+    assert channel_context.types("/mute") == ["tell Every message here notifies you."]
 
 
 def test_a_place_that_is_quiet_by_configuration_can_be_heard(channel_context: NotedContext) -> None:
     channel_context.session.use_levels(Levels(Level.NOTHING))
-    assert channel_context.types("/mute") == ["tell What is said here calls you when it names you."]
+    assert channel_context.types("/mute") == [
+        "tell Messages here notify you when they mention you."
+    ]
 
 
 def test_words_that_call_are_added_told_and_taken_away(channel_context: NotedContext) -> None:
-    assert channel_context.types("/highlight") == ["tell Only your name calls you."]
+    assert channel_context.types("/highlight") == ["tell Only your nickname notifies you."]
     assert channel_context.types("/highlight deploy") == [
-        "tell deploy calls you from now on; /unhighlight deploy ends it."
+        "tell deploy notifies you now. /unhighlight deploy to undo"
     ]
-    assert channel_context.types("/highlight Deploy") == ["tell Deploy calls you already."]
+    assert channel_context.types("/highlight Deploy") == ["tell Deploy already notifies you."]
     channel_context.types("/destacar tea pot")
-    assert channel_context.types("/hi") == [
-        "tell What calls you besides your name: deploy, tea pot"
-    ]
-    assert channel_context.types("/unhighlight DEPLOY") == ["tell deploy calls you no more."]
-    assert channel_context.types("/semdestaque deploy") == ["complain deploy does not call you."]
+    assert channel_context.types("/hi") == ["tell Words that notify you: deploy, tea pot"]
+    assert channel_context.types("/unhighlight DEPLOY") == ["tell deploy no longer notifies you."]
+    assert channel_context.types("/semdestaque deploy") == ["complain deploy does not notify you."]
 
 
 def test_words_that_call_have_an_end(channel_context: NotedContext) -> None:
     for number in range(MOST_WORDS):
         channel_context.types(f"/highlight word{number}")
     assert channel_context.types("/highlight one more") == [
-        "complain So many words call you: /unhighlight one of them first."
+        "complain Too many words notify you. /unhighlight one first."
     ]
 
 
@@ -77,6 +79,6 @@ def test_people_who_are_ignored_may_be_several(channel_context: NotedContext) ->
     rules = channel_context.session.rules
     assert (rules.ignored, rules.muted) == (["bia!*@*", "caio!*@*"], ["dora!*@*", "eva!*@*"])
     assert channel_context.types("/unignore bia,caio") == [
-        "tell bia is heard again.",
-        "tell caio is heard again.",
+        "tell No longer ignoring bia.",
+        "tell No longer ignoring caio.",
     ]

@@ -43,9 +43,7 @@ def test_edits_and_deletions_are_of_our_last_message(context: NotedContext) -> N
 
 def test_where_nothing_was_said_there_is_nothing_to_answer(person_context: NotedContext) -> None:
     for line in ("/reply hm", "/react 👍", "/edit x", "/delete"):
-        assert person_context.types(line) == [
-            "complain There is no message here that this could be about."
-        ]
+        assert person_context.types(line) == ["complain There is no message here to act on."]
 
 
 def test_search_looks_everywhere(context: NotedContext) -> None:

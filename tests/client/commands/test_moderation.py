@@ -20,7 +20,7 @@ def test_ranks_are_given_and_taken(channel_context: NotedContext) -> None:
 
 def test_order_is_kept_in_channels_only(person_context: NotedContext) -> None:
     for line in ("/kick bia", "/mode +t", "/op bia"):
-        assert person_context.types(line) == ["complain That works in a channel: this is none."]
+        assert person_context.types(line) == ["complain That works only in a channel."]
 
 
 def test_bans_are_set_lifted_and_told(channel_context: NotedContext) -> None:

@@ -46,7 +46,7 @@ def test_a_line_means_the_same(channel_context: NotedContext, line: str, came: l
 
 @pytest.mark.parametrize("line", ["/kick #tea", "/kb #tea", "/unban #tea", "/op #tea"])
 def test_a_channel_alone_is_nobody(channel_context: NotedContext, line: str) -> None:
-    assert channel_context.types(line) == ["complain Something is missing: NICK"]
+    assert channel_context.types(line) == ["complain Usage: NICK"]
 
 
 @pytest.mark.parametrize(
@@ -72,4 +72,4 @@ def test_a_pasted_script_is_text(channel_context: NotedContext) -> None:
 def test_a_slip_in_a_name_is_no_text(channel_context: NotedContext) -> None:
     for line in ("/lgoin secret", "/login: secret", "/joni #tea"):
         (answer,) = channel_context.types(line)
-        assert answer.startswith("mistaken There is no ")
+        assert answer.startswith("mistaken Unknown command ")

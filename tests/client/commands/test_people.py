@@ -38,3 +38,16 @@ def test_people_and_channels_may_be_several(channel_context: NotedContext) -> No
         "INVITE bia #cake",
         "INVITE caio #cake",
     ]
+
+
+def test_describe_tells_others_about_oneself(channel_context: NotedContext) -> None:
+    channel_context.talk.hears(":irc CAP * ACK :draft/metadata-2")
+    channel_context.talk.sent()
+    assert channel_context.types("/describe name Ana Lima") == [
+        "METADATA * SET display-name :Ana Lima"
+    ]
+    assert channel_context.types("/describe status") == ["METADATA * SET status"]
+    (nothing,) = channel_context.types("/describe")
+    assert "nothing about yourself" in nothing
+    (complaint,) = channel_context.types("/describe age 7")
+    assert "There are name" in complaint

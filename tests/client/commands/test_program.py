@@ -4,9 +4,9 @@ from tests.client.commands.noted_context import NotedContext
 def test_help_is_about_everything_or_one_command(channel_context: NotedContext) -> None:
     assert channel_context.types("/help") == ["help"]
     assert channel_context.types("/help /entrar") == [
-        "tell /join CHANNEL [KEY]: go into a channel (also /j /entrar)",
+        "tell /join CHANNEL [KEY]: join a channel (also /j /entrar)",
     ]
-    assert channel_context.types("/help xyzzy") == ["complain There is no /xyzzy."]
+    assert channel_context.types("/help xyzzy") == ["complain Unknown command /xyzzy."]
 
 
 def test_quit_may_say_goodbye(channel_context: NotedContext) -> None:
@@ -28,5 +28,5 @@ def test_connect_takes_a_host_and_a_port(channel_context: NotedContext) -> None:
     assert channel_context.types("/connect irc.example 6697") == ["connect irc.example 6697"]
     assert channel_context.types("/connect irc.example:6697") == ["connect irc.example 6697"]
     assert channel_context.types("/connect irc.example x") == [
-        "complain x is not a port: it is a number up to 65535."
+        "complain x is not a valid port (1 to 65535)."
     ]

@@ -1,6 +1,10 @@
+from collections.abc import Iterator
+
 import pytest
 
 from tui_chat.client.commands import TABLE, Invoked, Mistaken, Said, is_leaving_word
+from tui_chat.client.language import languages
+from tui_chat.client.language.i18n import _
 
 
 @pytest.mark.parametrize(
@@ -39,9 +43,9 @@ def test_commands_are_known_by_name_alias_and_unique_beginning(
     ("line", "hint"),
     [
         ("/jion #tea", "Did you mean /join?"),
-        ("/xyzzy", "/help tells what there is"),
-        ("/noo", "There is no /noo"),
-        ("/cl", "/cl may be"),
+        ("/xyzzy", "/help lists them"),
+        ("/noo", "Unknown command /noo"),
+        ("/cl", "/cl could be"),
         ("/join", "/join CHANNEL [KEY]"),
         ("/msg bia", "/msg NICK TEXT"),
     ],
@@ -52,6 +56,50 @@ def test_what_is_mistyped_is_explained_and_never_said(line: str, hint: str) -> N
     assert hint in parsed.text
 
 
+@pytest.fixture
+def portuguese() -> Iterator[None]:
+    languages.use("pt_BR")
+    yield
+    languages.use("en")
+
+
+def test_hints_name_commands_in_the_language_of_the_person() -> None:
+    parsed = TABLE.parse("/bogus")
+    assert isinstance(parsed, Mistaken)
+    assert "buscar" not in parsed.text
+    parsed = TABLE.parse("/conevctar")
+    assert isinstance(parsed, Mistaken)
+    assert "Did you mean /connect?" in parsed.text
+
+
+@pytest.mark.usefixtures("portuguese")
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("/entrra", "/entrar?"),
+        ("/fechra #tea", "/fechar?"),
+        ("/join", "/entrar CANAL"),
+        ("/des", "/designorar /"),
+        ("/xyzzy", "/ajuda"),
+    ],
+)
+def test_hints_in_portuguese_name_commands_in_portuguese(line: str, hint: str) -> None:
+    parsed = TABLE.parse(line)
+    assert isinstance(parsed, Mistaken)
+    assert hint in parsed.text
+
+
+@pytest.mark.usefixtures("portuguese")
+def test_every_translated_name_is_one_that_works() -> None:
+    join = TABLE.find("join")
+    assert join is not None
+    assert join.help.startswith("/entrar CANAL")
+    assert "/join" in join.help
+    for command in TABLE:
+        name = f"/{command.name}"
+        assert TABLE.find(_(name)) is command
+
+
 def test_every_command_explains_itself_and_no_name_is_given_twice() -> None:
     names = [name for command in TABLE for name in (command.name, *command.aliases)]
     assert len(names) == len(set(names))
@@ -60,7 +108,7 @@ def test_every_command_explains_itself_and_no_name_is_given_twice() -> None:
         "join part msg query me nick away back topic names whois list invite kick mode op deop "
         "voice clear close reconnect help quit raw ban unban devoice ignore unignore mute notify "
         "highlight unhighlight read search reply react edit delete connect register verify login "
-        "say notice kickban invitation share unshare people set buffer upload stay"
+        "say notice kickban invitation share unshare people set buffer upload stay describe"
     )
     assert {command.name for command in TABLE} == set(wanted.split())
 

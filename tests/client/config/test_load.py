@@ -125,7 +125,7 @@ def test_the_printed_configuration_is_one() -> None:
 def test_the_printed_configuration_speaks_the_person_s_language() -> None:
     languages.use("pt_BR")
     try:
-        assert "# A aparência." in config_text()
+        assert "# Aparência." in config_text()
     finally:
         languages.use("en")
 

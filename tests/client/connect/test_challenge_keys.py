@@ -69,8 +69,8 @@ def test_a_challenge_of_another_length_is_none(
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"", "holds no key in PEM"),
-        (b"\xff" * 5000, "holds no key in PEM"),
+        (b"", "contains no key in PEM"),
+        (b"\xff" * 5000, "contains no key in PEM"),
         (None, "cannot be read"),
     ],
 )
@@ -86,13 +86,13 @@ def test_a_file_that_is_no_key_is_told(
 
 def test_a_key_of_another_kind_is_told(tmp_path: Path) -> None:
     for other in (ec.generate_private_key(ec.SECP384R1()), ed25519.Ed25519PrivateKey.generate()):
-        with pytest.raises(PasswordError, match="of another kind"):
+        with pytest.raises(PasswordError, match="of the wrong kind"):
             signer(written(tmp_path / "key.pem", other))
 
 
 def test_a_locked_key_is_told(tmp_path: Path, key: ec.EllipticCurvePrivateKey) -> None:
     lock = serialization.BestAvailableEncryption(b"word")
-    with pytest.raises(PasswordError, match="locked by a password"):
+    with pytest.raises(PasswordError, match="has a password"):
         signer(written(tmp_path / "key.pem", key, lock))
 
 
@@ -149,5 +149,5 @@ async def test_another_key_is_refused_in_words(
 ) -> None:
     other = written(tmp_path / "key.pem", ec.generate_private_key(ec.SECP256R1()))
     async with peer(_Server(key)) as port:
-        with pytest.raises(HeadlessError, match="The account knows no such key"):
+        with pytest.raises(HeadlessError, match="The account has no such key"):
             await account_at(port, CommandLineOptions("ana", account_key=other, tls=False))

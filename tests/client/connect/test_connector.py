@@ -210,7 +210,7 @@ async def test_a_late_answer_is_gone_on_with_and_remembered(
     assert better.security.recognised is Recognised.NEW
     assert found.writer.is_closing()
     better.writer.transport.abort()
-    with pytest.raises(UntrustedError, match="never in the clear again"):
+    with pytest.raises(UntrustedError, match="must stay so"):
         await opened(late.port, known, choice=EncryptionChoice.NEVER)
 
 
@@ -272,7 +272,7 @@ async def test_once_encrypted_never_in_the_clear(known: KnownServers) -> None:
         known.put(HOST, port, KnownServer(Standing.PINNED, 1.0, 2.0, "ab" * 32))
         with pytest.raises((ssl.SSLError, OSError)):
             await opened(port, known)
-        with pytest.raises(UntrustedError, match="never in the clear again"):
+        with pytest.raises(UntrustedError, match="must stay so"):
             await opened(port, known, choice=EncryptionChoice.NEVER)
 
 
@@ -317,7 +317,7 @@ async def test_a_configured_fingerprint_is_all_that_counts(
 
 async def test_whoever_configures_a_fingerprint_wants_encryption(known: KnownServers) -> None:
     async with peer() as port:
-        with pytest.raises(UntrustedError, match="does not answer encrypted"):
+        with pytest.raises(UntrustedError, match="offers no encryption, which is required"):
             await opened(port, known, fingerprints=frozenset({"ab" * 32}))
         wanted = frozenset({"ab" * 32})
         assert (
@@ -344,7 +344,7 @@ async def test_a_server_of_a_configured_fingerprint_may_send_us_on(
 
 async def test_encryption_can_be_insisted_on(known: KnownServers) -> None:
     async with peer() as port:
-        with pytest.raises(UntrustedError, match="does not answer encrypted"):
+        with pytest.raises(UntrustedError, match="offers no encryption, which is required"):
             await opened(port, known, choice=EncryptionChoice.REQUIRED)
         assert known.get(HOST, port) is None
 
@@ -397,7 +397,7 @@ async def test_a_certificate_of_ours_that_cannot_be_read_is_told(
 ) -> None:
     file = tmp_path / "mine.pem"
     file.write_text("nothing")
-    with pytest.raises(TrustError, match="is no certificate with its key"):
+    with pytest.raises(TrustError, match="is not a certificate with its key"):
         await opened(encrypted, known, certificate=file)
 
 

@@ -42,7 +42,7 @@ def test_a_damaged_file_is_not_taken_for_an_empty_one(tmp_path: Path, content: b
 
 
 def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
-    with pytest.raises(TrustError, match="Cannot read"):
+    with pytest.raises(TrustError, match="Can't read"):
         KnownServers(tmp_path).get("tea.example", 6667)
 
 

@@ -283,7 +283,7 @@ async def test_a_plain_server_asked_for_encryption_is_told_in_words(server: Fake
     peer = await server.accept()
     peer.says("NOTICE * :hello")
     told = await watched.until(Disconnected)
-    assert "does not speak an encryption we know" in told.reason
+    assert "offers no encryption that tui-chat supports" in told.reason
     await running
 
 

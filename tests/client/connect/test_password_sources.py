@@ -17,9 +17,9 @@ def test_the_first_line_of_a_command_is_the_password() -> None:
     ("command", "trouble"),
     [
         ("false", "failed"),
-        ("true", "told none"),
-        ("no-such-program-here", "cannot be run"),
-        ("'unfinished", "cannot be run"),
+        ("true", "printed nothing"),
+        ("no-such-program-here", "can't be run"),
+        ("'unfinished", "can't be run"),
     ],
 )
 def test_a_command_that_gives_none_is_told(command: str, trouble: str) -> None:

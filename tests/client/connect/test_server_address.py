@@ -47,24 +47,24 @@ def test_what_people_write_is_understood(written: str, port: str, address: Addre
 @pytest.mark.parametrize(
     ("written", "port", "sentence"),
     [
-        ("", "", "An address is missing: HOST, or HOST:PORT."),
+        ("", "", "Type an address: HOST or HOST:PORT."),
         (":6667", "", ":6667 has no host."),
-        ("irc.example:", "", '"" is not a port: it is a number up to 65535.'),
-        ("irc.example:irc", "", "irc is not a port: it is a number up to 65535."),
-        ("irc.example:0", "", "0 is not a port: it is a number up to 65535."),
-        ("irc.example", "99999", "99999 is not a port: it is a number up to 65535."),
+        ("irc.example:", "", '"" is not a valid port (1 to 65535).'),
+        ("irc.example:irc", "", "irc is not a valid port (1 to 65535)."),
+        ("irc.example:0", "", "0 is not a valid port (1 to 65535)."),
+        ("irc.example", "99999", "99999 is not a valid port (1 to 65535)."),
         ("irc.example:1", "2", "irc.example:1 has a port already, and 2 is another."),
         ("[::1", "", "[::1 is not an address: IPv6 is written as [::1] or [::1]:PORT."),
         ("[tea]", "", "[tea] is not an address: IPv6 is written as [::1] or [::1]:PORT."),
         ("a:b:c", "", "a:b:c is not an address: IPv6 is written as [::1] or [::1]:PORT."),
-        ("[::1]7000", "", "Behind ] comes :PORT, not 7000."),
+        ("[::1]7000", "", "After ] comes :PORT, not 7000."),
         ("irc.example/tea", "", "irc.example/tea is not a host: it contains /."),
         ("irc example", "", "irc example is not a host: it contains a space."),
         ("#tea", "", "#tea is not a host: it contains #."),
         (
             "https://e.org",
             "",
-            "https:// is no address of a chat: it begins with irc:// or ircs://.",
+            "https:// is not a chat address; use irc:// or ircs://.",
         ),
     ],
 )
@@ -95,7 +95,7 @@ def test_the_command_line_understands_them(tmp_path: Path, host: str) -> None:
 
 def test_the_command_line_says_what_is_wrong(tmp_path: Path) -> None:
     done = Shell(tmp_path).run("connect", "127.0.0.1", "1", "--also", "b:x", "--plain")
-    assert done.stderr == "tui-chat: x is not a port: it is a number up to 65535.\n"
+    assert done.stderr == "tui-chat: x is not a valid port (1 to 65535).\n"
 
 
 def test_the_configuration_understands_them_and_says_what_is_wrong(tmp_path: Path) -> None:
@@ -111,5 +111,5 @@ def test_the_configuration_understands_them_and_says_what_is_wrong(tmp_path: Pat
         ("::1", 7000, "auto"),
     ]
     assert loaded.troubles == (
-        f'{file}: server "b": x is not a port: it is a number up to 65535. The server is left out.',
+        f'{file}: server "b": x is not a valid port (1 to 65535). The server is left out.',
     )

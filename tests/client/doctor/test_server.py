@@ -64,7 +64,7 @@ async def test_what_speaks_something_else_is_told(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(reach_module, "_PATIENCE", 0.3)
     async with peer(lambda _line: []) as port:
         found = await seen(port)
-    assert found["Server"].text == "it takes the connection, and does not speak IRC"
+    assert found["Server"].text == "it accepts connections but does not speak IRC"
 
 
 async def test_a_taken_nickname_is_no_trouble() -> None:
@@ -86,7 +86,7 @@ async def test_a_password_waits_until_the_server_may_have_sent_us_elsewhere() ->
 
     async with peer(talk, heard=heard) as port:
         found = await seen(port, password="sesame")
-    assert found["Server"].text == "it does not let us in: it wants to be spoken to encrypted only"
+    assert found["Server"].text == "it does not let us in: it accepts only encrypted connections"
     assert "PASS sesame" not in heard
 
 

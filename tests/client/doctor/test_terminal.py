@@ -34,7 +34,7 @@ def health(ask: Ask) -> dict[str, Health]:
 
 
 def test_a_terminal_that_can_do_all() -> None:
-    topics = ("Program", "Keys", "Clipboard", "Notifications", "Painting", "Widths")
+    topics = ("Program", "Keys", "Clipboard", "Notifications", "Screen updates", "Widths")
     assert health(terminal(CAN_ALL)) == dict.fromkeys(topics, Health.GOOD)
 
 

@@ -86,7 +86,7 @@ def test_what_is_no_name_is_told_so(
     options: ClientOptions, capsys: pytest.CaptureFixture[str], target: str
 ) -> None:
     assert send_text(options, target, "hello") == 1
-    assert capsys.readouterr().err == f"tui-chat: {target} is nobody to talk to.\n"
+    assert capsys.readouterr().err == f"tui-chat: You can't write to {target}.\n"
 
 
 def old_server(*refusal: str) -> Callable[[str], list[str]]:
@@ -108,13 +108,13 @@ def old_server(*refusal: str) -> Callable[[str], list[str]]:
 @pytest.mark.parametrize(
     ("refusal", "sentence"),
     [
-        (":irc 404 ana {0} :no", "{0} does not take messages from you."),
+        (":irc 404 ana {0} :no", "You can't post in {0}."),
         (":irc 401 ana {0} :no", None),
-        (":irc 411 ana :no", "The server missed a recipient."),
+        (":irc 411 ana :no", "No recipient was given."),
         (":irc 412 ana :no", "There was nothing to send."),
-        (":irc 477 ana {0} :no", "{0} is for people with an account who are logged in."),
-        (":irc 415 ana {0} :no", "{0} does not take messages from you: no"),
-        (":irc 531 ana {0} :no", "{0} does not take messages from you."),
+        (":irc 477 ana {0} :no", "{0} is only for people who are logged in."),
+        (":irc 415 ana {0} :no", "You can't post in {0}: no"),
+        (":irc 531 ana {0} :no", "You can't post in {0}."),
         (":irc 499 ana {0} :never heard of", "{0}: never heard of"),
         ("FAIL PRIVMSG X {0} :no", "no"),
     ],
@@ -168,7 +168,7 @@ def test_input_that_is_not_utf_8_is_refused_in_words(
     monkeypatch.setattr(sys, "stdin", os.fdopen(read))
     monkeypatch.setattr(send_module, "TypedLines", partial(TypedLines, read))
     assert send_text(options, "#latin", None, as_one=as_one) == 1
-    sentence = "Standard input is not UTF-8 (line 2): iconv -f latin1 -t utf8 makes it so."
+    sentence = "Standard input is not UTF-8 (line 2). Convert it: iconv -f latin1 -t utf8"
     assert capsys.readouterr().err == f"tui-chat: {sentence}\n"
     tail_channel(options, "#latin", count=5, follow=False)
     assert [line[6:] for line in capsys.readouterr().out.splitlines()] == (

@@ -105,7 +105,7 @@ async def test_being_removed_ends_it(port: int) -> None:
         async with asyncio.timeout(PATIENCE):
             await told_of(lambda: bia.stays)
             ana.session.kick("#tea", "bia")
-            with pytest.raises(HeadlessError, match="#tea let us go"):
+            with pytest.raises(HeadlessError, match="The server removed you from #tea"):
                 await running
 
 

@@ -85,7 +85,7 @@ def test_a_file_that_makes_no_sense_is_set_aside_with_a_sentence(
 ) -> None:
     memories.save(of_ana(), Memory())
     only_file(memories).write_bytes(content)
-    with pytest.raises(MemoryTrouble, match=r"What was remembered of chat.example is damaged"):
+    with pytest.raises(MemoryTrouble, match=r"The saved state of chat.example is damaged"):
         memories.load("chat.example", 6667, "ana")
     [aside] = memories.folder.glob("*.broken")
     assert aside.read_bytes() == content

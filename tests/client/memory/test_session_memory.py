@@ -172,7 +172,7 @@ async def test_a_broken_memory_is_told_on_the_servers_page(memories: Memories) -
     [path] = memories.folder.glob("*.json")
     path.write_bytes(b"{")
     async with staged(memories=memories) as stage:
-        assert stage.shows("What was remembered of chat.example is damaged")
+        assert stage.shows("The saved state of chat.example is damaged")
 
 
 # The line that says "new"
@@ -247,8 +247,8 @@ async def test_after_a_restart_what_is_unread_is_still_counted(
             await ana.says("/join #tea")
             await ana.sees("Message #tea")
             await ana.says("/ignore troll")
-            await bia.sees("ana came")
-        await bia.sees("ana came and left")
+            await bia.sees("ana joined")
+        await bia.sees("ana joined and left")
         await bia.says("one")
         await bia.says("two")
         await bia.until(lambda: not _pending(bia, "#tea"))

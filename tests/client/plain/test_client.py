@@ -27,14 +27,14 @@ async def test_the_way_in_is_told(port: int) -> None:
         assert await ana.reads("Connected") == f"-- Connected to 127.0.0.1, port {port}."
         assert (await ana.reads("crypted")).startswith("-- Not encrypted")
         assert await ana.reads("You are") == "-- You are ana."
-        assert await ana.reads("You are in") == "-- You are in #lobby now."
+        assert await ana.reads("You joined") == "-- You joined #lobby."
         assert await ana.reads("Topic") == "-- Topic: Welcome! Say hello."
         assert await ana.reads("here") == "-- 1 is here: ana"
 
 
 async def test_people_hear_each_other_and_not_themselves(port: int) -> None:
     async with person(port) as ana, person(port, "bia") as bia:
-        await ana.reads("bia came")
+        await ana.reads("bia joined")
         await bia.reads("are here")
         ana.types("hello")
         assert re.fullmatch(r"\d\d:\d\d ana: hello", await bia.reads("hello"))
@@ -48,20 +48,20 @@ async def test_a_nickname_is_asked_for(port: int) -> None:
         await bia.reads("Your nickname?")
         bia.types("ana")
         await bia.reads('"ana" is taken')
-        assert await bia.reads("Your nickname?") == "-- Your nickname? Enter takes ana_."
+        assert await bia.reads("Your nickname?") == "-- Your nickname? Enter for ana_."
         bia.types("")
         await bia.reads("You are ana_.")
 
 
 async def test_commands_are_those_of_the_table(port: int) -> None:
     async with person(port) as ana:
-        await ana.reads("You are in")
+        await ana.reads("You joined")
         ana.types("/nosuch", "/help join", "/join #tea")
-        assert "There is no /nosuch" in await ana.reads("!!")
+        assert "Unknown command /nosuch" in await ana.reads("!!")
         assert (await ana.reads("/join")).startswith("-- /join")
-        await ana.reads("-- You are in #tea now.")
+        await ana.reads("-- You joined #tea.")
         ana.types("/join #lobby")
-        await ana.reads("-- You are in #lobby now.")
+        await ana.reads("-- You joined #lobby.")
         ana.types("/close")
         await ana.reads("-- This is")
 
@@ -69,9 +69,9 @@ async def test_commands_are_those_of_the_table(port: int) -> None:
 async def test_what_is_said_elsewhere_names_the_place(port: int) -> None:
     async with person(port) as ana, person(port, "bia") as bia:
         await bia.reads("are here")
-        await ana.reads("bia came")
+        await ana.reads("bia joined")
         ana.types("/join #tea")
-        await ana.reads("You are in #tea")
+        await ana.reads("You joined #tea")
         bia.types("are you there?", "/msg ana a word in private")
         assert (await ana.reads("there"))[6:] == "[#lobby] bia: are you there?"
         assert (await ana.reads("private"))[6:] == "[bia] bia: a word in private"
@@ -81,7 +81,7 @@ async def test_what_was_said_before_is_told_in_part(port: int) -> None:
     async with person(port) as ana:
         await ana.reads("is here")
         ana.types(*(f"message {number}" for number in range(50)), "/join #done")
-        await ana.reads("You are in #done")
+        await ana.reads("You joined #done")
         async with person(port, "bia") as bia:
             await bia.reads("message 49")
         assert not [line for line in bia.written if "message 10" in line]
@@ -92,7 +92,7 @@ async def test_after_a_loss_nothing_is_told_twice(
 ) -> None:
     monkeypatch.setattr(link_module, "backoff", lambda _attempt: 0.0)
     async with person(port) as ana, person(port, "bia") as bia:
-        await ana.reads("bia came")
+        await ana.reads("bia joined")
         await bia.reads("are here")
         bia.types("before")
         await ana.reads("before")
@@ -104,7 +104,7 @@ async def test_after_a_loss_nothing_is_told_twice(
         bia.types("after")
         await ana.reads("after")
         ana.types("/join #done")
-        await ana.reads("You are in #done")
+        await ana.reads("You joined #done")
     told = [line for line in (*ana.written, *bia.written) if "before" in line]
     assert told == []
     assert not [line for line in ana.written if "typed meanwhile" in line]
@@ -112,7 +112,7 @@ async def test_after_a_loss_nothing_is_told_twice(
 
 async def test_a_message_that_is_not_delivered_is_told(port: int) -> None:
     async with person(port) as ana:
-        await ana.reads("You are in")
+        await ana.reads("You joined")
         ana.types("/query nobody hello")
         await ana.reads("!! Not delivered: hello")
 
@@ -154,7 +154,7 @@ async def test_more_servers_in_one_window(port: int) -> None:
         ana.types(f"/connect 127.0.0.1 {other.port}")
         await ana.reads(f"Connected to 127.0.0.1, port {other.port}")
         async with person(other.port, "bia") as bia:
-            await ana.reads("bia came")
+            await ana.reads("bia joined")
             ana.types("hello there")
             await bia.reads("ana: hello there")
 
@@ -169,7 +169,7 @@ async def test_a_server_that_is_not_there_ends_it() -> None:
 async def test_a_hostile_server_writes_no_escape_sequence(port: int) -> None:
     async with person(port) as ana, person(port, "bia") as bia:
         await bia.reads("are here")
-        await ana.reads("bia came")
+        await ana.reads("bia joined")
         bia.types("/raw PRIVMSG #lobby :\x1b[2Jboo\x07 \u202etxt")
         said = await ana.reads("boo")
         assert not re.search(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e]", said)
@@ -177,7 +177,7 @@ async def test_a_hostile_server_writes_no_escape_sequence(port: int) -> None:
 
 async def test_reactions_are_told(port: int) -> None:
     async with person(port) as ana, person(port, "bia") as bia:
-        await ana.reads("bia came")
+        await ana.reads("bia joined")
         await bia.reads("are here")
         ana.types("lunch?")
         await bia.reads("lunch?")
@@ -196,7 +196,7 @@ async def test_what_is_typed_before_the_room_is_open_is_said_there(port: int) ->
 
 async def test_what_is_no_text_is_told_and_not_sent(port: int) -> None:
     async with person(port) as ana, person(port, "bia") as bia:
-        await ana.reads("bia came")
+        await ana.reads("bia joined")
         await bia.reads("are here")
         bia.types(NotTextError(1), "hello")
         assert (await bia.reads("!!")).startswith("!! Standard input is not UTF-8 (line 1)")
@@ -218,7 +218,7 @@ async def test_on_a_server_without_history_what_was_said_is_told_on_return(tmp_p
         async with person(server.port, folder=tmp_path) as ana:
             await ana.reads("is here")
             async with person(server.port, "bia") as bia:
-                await ana.reads("bia came")
+                await ana.reads("bia joined")
                 bia.types("see you tomorrow")
                 await ana.reads("see you tomorrow")
                 ana.types("yes", "/msg bia and bring tea")

@@ -23,7 +23,7 @@ async def test_one_command_is_told() -> None:
 
 
 async def test_a_mistake_is_told() -> None:
-    assert (await written("/nick"))[0].startswith("!! Something is missing")
+    assert (await written("/nick"))[0].startswith("!! Usage:")
 
 
 async def test_a_place_can_be_emptied() -> None:

@@ -30,7 +30,7 @@ def test_a_channel_is_told_with_topic_and_people() -> None:
     place = channel("bia", "ana")
     place.topic = "Assam"
     assert list(arrival(place)) == [
-        "-- You are in #tea now.",
+        "-- You joined #tea.",
         "-- Topic: Assam",
         "-- 2 are here: ana, bia",
     ]

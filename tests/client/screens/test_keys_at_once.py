@@ -12,7 +12,8 @@ def at_once(stage: Stage, *keys: str) -> None:
     screen = stage.app.screen
     target = stage.app.focused or screen
     for key in keys:
-        event = events.Key(key, "\r" if key == "enter" else None)
+        character = "\r" if key == "enter" else key if len(key) == 1 else None
+        event = events.Key(key, character)
         target.post_message(event)
 
 
@@ -28,6 +29,16 @@ async def test_a_key_that_closes_a_screen_twice_leaves_the_chat(opening: str, cl
         await stage.presses("escape", "escape")
         await stage.types("hi")
         assert stage.shows("hi")
+
+
+async def test_a_letter_that_comes_together_with_ctrl_s_acts_on_the_message() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        await stage.hears(":bia!b@h PRIVMSG #lobby :one", ":bia!b@h PRIVMSG #lobby :two")
+        at_once(stage, "ctrl+s", "k", "r")
+        await stage.settles()
+        assert stage.shows("Replying to bia: one")
+        assert stage.chat.composer.text == ""
 
 
 async def test_leaving_before_a_server_answered_is_no_failure() -> None:

@@ -143,7 +143,7 @@ async def test_an_invalid_name_is_answered_in_words(server: Server) -> None:
 async def test_no_name_at_all_is_asked_for(server: Server) -> None:
     async with guest(server.port) as ana:
         await ana.pilot.press("ctrl+u", "enter")
-        await ana.sees("Type a name by which others will know you.")
+        await ana.sees("Type a nickname.")
 
 
 async def test_spaces_in_a_name_become_underscores(server: Server) -> None:
@@ -253,7 +253,7 @@ async def test_who_is_writing_when_it_comes_unasked_writes_on_for_the_room() -> 
         asking = stage.app._asking
         assert asking is not None
         assert (asking._nick_field.value, asking.typed_ahead) == ("zed", "llo all\nagain")
-        assert stage.shows("Kept for the room: llo all again")
+        assert stage.shows("Kept for the channel: llo all again")
         await stage.enters()
         assert stage.chat.composer.text == "hello all\nagain"
 
@@ -289,7 +289,7 @@ async def test_a_nickname_that_is_being_typed_keeps_the_keys() -> None:
         await stage.types("a b c:d")
         await stage.presses("enter")
         assert stage.app.correction is None
-        assert stage.shows("is not a port")
+        assert stage.shows("is not a valid port")
 
 
 async def test_the_same_address_is_tried_again(closed_port: int) -> None:

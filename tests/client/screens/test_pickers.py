@@ -58,7 +58,7 @@ async def test_letters_that_no_mention_has_do_not_deny_all_mentions() -> None:
         await stage.hears(":bia!b@h PRIVMSG #tea :zed: one")
         await stage.presses("f4")
         await stage.types("xyz")
-        assert stage.shows("No mention fits.")
+        assert stage.shows("No matches.")
 
 
 async def test_what_is_found_leads_to_channels_and_people_and_begins_near_the_words() -> None:

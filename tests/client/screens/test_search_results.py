@@ -107,7 +107,7 @@ async def test_a_server_that_does_not_search_is_told_of() -> None:
         await stage.types("pot")
         await stage.presses("enter")
         await stage.hears(":irc FAIL SEARCH INTERNAL_ERROR :The history is asleep")
-        assert stage.shows("The server did not search.")
+        assert stage.shows("The server refused to search.")
 
 
 async def test_without_a_search_of_the_server_what_is_loaded_is_searched_in_place() -> None:
@@ -116,7 +116,7 @@ async def test_without_a_search_of_the_server_what_is_loaded_is_searched_in_plac
         await stage.hears(":bia!b@h PRIVMSG #lobby :green tea", ":ana!a@h PRIVMSG #lobby :teapot")
         await stage.types("/search tea")
         await stage.presses("escape", "enter")
-        assert stage.shows('2 results for "tea" (only in what is loaded here)')
+        assert stage.shows('2 results for "tea" (loaded messages only)')
         await stage.types(" from:ana")
         await stage.presses("enter")
         assert stage.shows('1 result for "tea from:ana"')

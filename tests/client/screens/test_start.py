@@ -43,7 +43,7 @@ async def test_the_keys_are_told() -> None:
         await pilot.pause()
         last = app.screen._compositor.render_strips()[-1].text
         assert last.strip().startswith("tui-chat")
-        assert last.rstrip().endswith("Enter go   Ctrl+Q leave")
+        assert last.rstrip().endswith("Enter go   Ctrl+Q quit")
 
 
 async def test_esc_goes_nowhere() -> None:

@@ -130,4 +130,4 @@ async def test_a_mistake_elsewhere_is_not_blamed_on_the_connection() -> None:
         stage.app.run_worker(fail(), exit_on_error=False)
         await stage.settles()
         told = [each.message for each in stage.app._notifications]
-        assert told == ["tui-chat made a mistake: KeyError('x')"]
+        assert told == ["error in tui-chat: KeyError('x')"]

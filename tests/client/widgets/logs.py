@@ -49,7 +49,7 @@ class Room:
 
     def came(self, *nicks: str) -> None:
         for nick in nicks:
-            self._add(LineKind.EVENT, f"{nick} came", nick, Movement.CAME)
+            self._add(LineKind.EVENT, f"{nick} joined", nick, Movement.CAME)
 
     def left(self, *nicks: str) -> None:
         for nick in nicks:

@@ -79,9 +79,9 @@ async def test_what_can_be_done_now_may_matter_more_than_who_we_are() -> None:
 async def test_a_word_that_is_longer_than_the_line_is_said_whole() -> None:
     line = StatusLine()
     async with shown(line, width=40) as pilot:
-        line.show(["bia"], "Delete this message for everybody? d again deletes it.", KEYS)
+        line.show(["bia"], "Delete this message for everybody? Press d again to delete.", KEYS)
         await pilot.pause()
-        assert rows(line) == [" Delete this message for everybody? d", " again deletes it."]
+        assert rows(line) == [" Delete this message for everybody?", " Press d again to delete."]
         line.show(["bia"], "", KEYS)
         await pilot.pause()
         assert line.size.height == 1

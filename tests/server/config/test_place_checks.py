@@ -42,3 +42,41 @@ def test_nobody_is_sent_to_a_certificate_that_no_place_shows() -> None:
     for listen in ({}, {"tls": False, "certificate": ""}):
         with pytest.raises(ConfigError, match=r"sts\.port"):
             from_values({"sts": {"port": 6697}, "listen": listen, "tls": tls if listen else {}})
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"ssh": True, "websocket": True}, '"also_listen.ssh" and "also_listen.websocket"'),
+        ({"ssh": True, "lines": "ask"}, '"also_listen.lines" and "also_listen.ssh"'),
+        ({"lines": "telnet"}, "also_listen"),
+    ],
+)
+def test_a_place_is_of_one_kind(values: dict[str, object], words: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        from_values({"also_listen": [values]})
+    assert words in str(caught.value)
+
+
+@pytest.mark.parametrize("values", [{"ssh": True}, {"lines": "ask"}])
+def test_the_first_place_is_for_clients(values: dict[str, object]) -> None:
+    with pytest.raises(ConfigError, match="belongs to"):
+        from_values({"listen": values})
+    assert from_values({"also_listen": [{**values, "port": 1}]})
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"most": 0}, '"visitors.most" must be at least 1'),
+        ({"memory_mb": 1}, '"visitors.memory_mb" must be from 64'),
+        ({"memory_mb": 1 << 40}, '"visitors.memory_mb" must be from 64'),
+        ({"cpu_minutes": 1 << 40}, '"visitors.cpu_minutes" must be at most'),
+        ({"idle_minutes": -1}, '"visitors.idle_minutes" must be at least 0'),
+        ({"idle_minutes": float("nan")}, '"visitors.idle_minutes" must be at least 0'),
+    ],
+)
+def test_limits_of_visitors_are_sensible(values: dict[str, object], words: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        from_values({"visitors": values})
+    assert words in str(caught.value)

@@ -70,7 +70,7 @@ def exported(folder: Path, name: str = "", server: str = "") -> Iterator[Logged]
 def _read(database: LogDatabase, name: str, server: str) -> Iterator[Logged]:
     wanted = [each for each in database.kept() if _is_meant(each, name, server)]
     if not wanted and name:
-        text = _("Nothing is logged of {name}: is its name spelt right?")
+        text = _("Nothing is logged for {name}. Check the name.")
         raise ExportError(text.format(name=name))
     for each in wanted:
         for entry in database.entries(each.number):

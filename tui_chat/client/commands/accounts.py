@@ -12,7 +12,7 @@ from tui_chat.client.language.i18n import _, marked
     takes=(Argument.WORD, Argument.WORD),
     least=1,
     usage=marked("PASSWORD [EMAIL]"),
-    purpose=marked("make your name yours, with a password"),
+    purpose=marked("register your nickname"),
 )
 def register(context: CommandContext, words: list[str]) -> None:
     """Register an account for our nickname."""
@@ -25,7 +25,7 @@ def register(context: CommandContext, words: list[str]) -> None:
     takes=(Argument.WORD, Argument.WORD),
     least=2,
     usage=marked("ACCOUNT CODE"),
-    purpose=marked("give the code that was sent to you"),
+    purpose=marked("confirm your account with the code you received"),
 )
 def verify(context: CommandContext, words: list[str]) -> None:
     """Complete the registration of the account."""
@@ -38,7 +38,7 @@ def verify(context: CommandContext, words: list[str]) -> None:
     takes=(Argument.WORD, Argument.WORD),
     least=1,
     usage=marked("[ACCOUNT] PASSWORD"),
-    purpose=marked("say that an account is yours"),
+    purpose=marked("log in to your account"),
 )
 def login(context: CommandContext, words: list[str]) -> None:
     """Log in; without an account name, to the account of our nickname."""

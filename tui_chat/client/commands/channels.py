@@ -16,7 +16,7 @@ from tui_chat.client.language.i18n import _, marked
     takes=(Argument.CHANNEL, Argument.WORD),
     least=1,
     usage=marked("CHANNEL [KEY]"),
-    purpose=marked("go into a channel"),
+    purpose=marked("join a channel"),
 )
 def join(context: CommandContext, words: list[str]) -> None:
     """Open the channel if we have joined it, else join; commas separate channels and keys."""
@@ -30,7 +30,7 @@ def join(context: CommandContext, words: list[str]) -> None:
         else:
             context.session.join(channel, key)
             if not context.session.registered:
-                waits = _("{channel} opens once you are connected; /reconnect tries now.")
+                waits = _("You will join {channel} once connected. /reconnect to try now")
                 context.tell(waits.format(channel=channel))
 
 
@@ -39,7 +39,7 @@ def join(context: CommandContext, words: list[str]) -> None:
     "leave",
     takes=(Argument.TEXT,),
     usage=marked("[CHANNEL] [REASON]"),
-    purpose=marked("leave a channel, keeping its page"),
+    purpose=marked("leave a channel, keeping its window"),
 )
 def part(context: CommandContext, words: list[str]) -> None:
     """Leave the channel that is named, else the open one."""
@@ -115,7 +115,7 @@ def read(context: CommandContext, _words: list[str]) -> None:
     context.mark_all_read()
 
 
-@command("clear", purpose=marked("empty this page; nothing is deleted on the server"))
+@command("clear", purpose=marked("clear this window; nothing is deleted on the server"))
 def clear(context: CommandContext, _words: list[str]) -> None:
     """Empty the page."""
     context.clear()

@@ -18,9 +18,9 @@ _LEVELS: Final = {
     "nada": Level.NOTHING,
 }
 _TOLD: Final = {
-    Level.ALL: marked("Everything that is said here calls you."),
-    Level.MENTIONS: marked("What is said here calls you when it names you."),
-    Level.NOTHING: marked("Nothing that is said here calls you or counts."),
+    Level.ALL: marked("Every message here notifies you."),
+    Level.MENTIONS: marked("Messages here notify you when they mention you."),
+    Level.NOTHING: marked("Nothing here notifies you or is counted as unread."),
 }
 
 
@@ -29,20 +29,20 @@ _TOLD: Final = {
     "ignorar",
     takes=(Argument.NICK,),
     usage=marked("[NICK or MASK]"),
-    purpose=marked("show nothing of a person any more, or tell of whom"),
+    purpose=marked("ignore a person, or list who is ignored"),
 )
 def ignore(context: CommandContext, words: list[str]) -> None:
     """Ignore people, or list the ignored ones."""
     for name in names_in(words[0]) if words else ():
         mask = context.session.ignore(name)
-        text = _("Nothing of {who} is shown any more; /unignore {who} ends it.")
+        text = _("Ignoring {who}. /unignore {who} to undo")
         context.tell(text.format(who=_who(mask or name)))
     if words:
         return
     rules = context.session.rules
     quiet = [*rules.ignored, *rules.muted]
     if quiet:
-        context.tell(_("Not heard: {masks}").format(masks=" ".join(map(_who, quiet))))
+        context.tell(_("Ignored: {masks}").format(masks=" ".join(map(_who, quiet))))
     else:
         context.tell(_("Nobody is ignored."))
 
@@ -53,14 +53,14 @@ def ignore(context: CommandContext, words: list[str]) -> None:
     takes=(Argument.NICK,),
     least=1,
     usage=marked("NICK or MASK"),
-    purpose=marked("hear a person again"),
+    purpose=marked("stop ignoring a person"),
 )
 def unignore(context: CommandContext, words: list[str]) -> None:
     """Undo ignoring and muting."""
     for name in names_in(words[0]):
         mask = context.session.unignore(name)
         if mask:
-            context.tell(_("{who} is heard again.").format(who=_who(mask)))
+            context.tell(_("No longer ignoring {who}.").format(who=_who(mask)))
         else:
             context.complain(_("{who} is not ignored.").format(who=name))
 
@@ -70,13 +70,13 @@ def unignore(context: CommandContext, words: list[str]) -> None:
     "silenciar",
     takes=(Argument.NICK,),
     usage=marked("[NICK or MASK]"),
-    purpose=marked("let this page, or a person, never call you"),
+    purpose=marked("mute this channel or a person"),
 )
 def mute(context: CommandContext, words: list[str]) -> None:
     """Mute a person, or the open buffer; a second time undoes it for the buffer."""
     for name in names_in(words[0]) if words else ():
         mask = context.session.mute(name)
-        text = _("What {who} says does not call you; /unignore {who} ends it.")
+        text = _("{who} no longer notifies you. /unignore {who} to undo")
         context.tell(text.format(who=_who(mask or name)))
     if words:
         return
@@ -92,7 +92,7 @@ def mute(context: CommandContext, words: list[str]) -> None:
     "avisos",
     takes=(Argument.WORD,),
     usage=marked("[all|mentions|nothing]"),
-    purpose=marked("say what on this page calls you"),
+    purpose=marked("choose what notifies you in this channel"),
 )
 def notify(context: CommandContext, words: list[str]) -> None:
     """Set the level of the open buffer, or show it."""
@@ -101,7 +101,7 @@ def notify(context: CommandContext, words: list[str]) -> None:
         return
     level = _LEVELS.get(words[0].lower())
     if level is None:
-        context.complain(_("It is one of: all, mentions, nothing."))
+        context.complain(_("Choose one of: all, mentions, nothing."))
     else:
         _set_level(context, level)
 
@@ -112,21 +112,21 @@ def notify(context: CommandContext, words: list[str]) -> None:
     "destacar",
     takes=(Argument.TEXT,),
     usage=marked("[WORD]"),
-    purpose=marked("let a word call you as your name does, or tell which do"),
+    purpose=marked("add a word that notifies you, or list them"),
 )
 def highlight(context: CommandContext, words: list[str]) -> None:
     """Add a word, or list the words."""
     if not words:
         called = ", ".join(context.session.rules.words)
-        tells = _("What calls you besides your name: {words}").format(words=called)
-        context.tell(tells if called else _("Only your name calls you."))
+        tells = _("Words that notify you: {words}").format(words=called)
+        context.tell(tells if called else _("Only your nickname notifies you."))
     elif context.session.highlight(words[0]):
-        text = _("{word} calls you from now on; /unhighlight {word} ends it.")
+        text = _("{word} notifies you now. /unhighlight {word} to undo")
         context.tell(text.format(word=words[0]))
     elif len(context.session.rules.words) < MOST_WORDS:
-        context.tell(_("{word} calls you already.").format(word=words[0]))
+        context.tell(_("{word} already notifies you.").format(word=words[0]))
     else:
-        context.complain(_("So many words call you: /unhighlight one of them first."))
+        context.complain(_("Too many words notify you. /unhighlight one first."))
 
 
 @command(
@@ -136,15 +136,15 @@ def highlight(context: CommandContext, words: list[str]) -> None:
     takes=(Argument.HIGHLIGHT,),
     least=1,
     usage=marked("WORD"),
-    purpose=marked("let a word call you no more"),
+    purpose=marked("remove a word that notifies you"),
 )
 def unhighlight(context: CommandContext, words: list[str]) -> None:
     """Remove a word."""
     word = context.session.unhighlight(words[0])
     if word:
-        context.tell(_("{word} calls you no more.").format(word=word))
+        context.tell(_("{word} no longer notifies you.").format(word=word))
     else:
-        context.complain(_("{word} does not call you.").format(word=words[0]))
+        context.complain(_("{word} does not notify you.").format(word=words[0]))
 
 
 def _who(mask: str) -> str:

@@ -18,7 +18,7 @@ def _latest(context: CommandContext, fits: Callable[[Line], bool]) -> Line | Non
     for line in islice(reversed(context.buffer.lines), _LOOKED_AT):
         if line.kind in TALK and not line.deleted and fits(line):
             return line
-    context.complain(_("There is no message here that this could be about."))
+    context.complain(_("There is no message here to act on."))
     return None
 
 
@@ -37,7 +37,7 @@ def _own(line: Line) -> bool:
     takes=(Argument.TEXT,),
     least=1,
     usage=marked("TEXT"),
-    purpose=marked("answer the last message of somebody else"),
+    purpose=marked("reply to somebody's last message"),
 )
 def reply(context: CommandContext, words: list[str]) -> None:
     """Send a reply."""
@@ -52,7 +52,7 @@ def reply(context: CommandContext, words: list[str]) -> None:
     takes=(Argument.WORD,),
     least=1,
     usage=marked("EMOJI"),
-    purpose=marked("put an emoji under the last message of somebody else"),
+    purpose=marked("react to somebody's last message"),
 )
 def react(context: CommandContext, words: list[str]) -> None:
     """Add a reaction, or remove it."""
@@ -74,7 +74,7 @@ def react(context: CommandContext, words: list[str]) -> None:
     takes=(Argument.TEXT,),
     least=1,
     usage=marked("TEXT"),
-    purpose=marked("put other words in the place of your last message"),
+    purpose=marked("edit your last message"),
 )
 def edit(context: CommandContext, words: list[str]) -> None:
     """Edit the message."""
@@ -88,7 +88,7 @@ def edit(context: CommandContext, words: list[str]) -> None:
     "apagar",
     takes=(Argument.TEXT,),
     usage=marked("[REASON]"),
-    purpose=marked("take your last message away for everybody"),
+    purpose=marked("delete your last message for everybody"),
 )
 def delete(context: CommandContext, words: list[str]) -> None:
     """Delete the message."""
@@ -104,7 +104,7 @@ def delete(context: CommandContext, words: list[str]) -> None:
     takes=(Argument.QUERY,),
     least=1,
     usage=marked("WORDS [from:NICK] [in:CHANNEL]"),
-    purpose=marked("look for words in all that was said"),
+    purpose=marked("search all messages"),
 )
 def search(context: CommandContext, words: list[str]) -> None:
     """Search for words."""

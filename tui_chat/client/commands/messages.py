@@ -13,7 +13,7 @@ from tui_chat.client.language.i18n import marked
     takes=(Argument.NICK, Argument.TEXT),
     least=2,
     usage=marked("NICK TEXT"),
-    purpose=marked("say something to one person or channel"),
+    purpose=marked("send a message to a person or channel"),
 )
 def msg(context: CommandContext, words: list[str]) -> None:
     """Send a message without opening a buffer, to each of a list; `*` is the open buffer."""
@@ -26,7 +26,7 @@ def msg(context: CommandContext, words: list[str]) -> None:
     takes=(Argument.TEXT,),
     least=1,
     usage=marked("TEXT"),
-    purpose=marked("say something here, also what begins with a slash"),
+    purpose=marked("send text here, even if it begins with a slash"),
 )
 def say(context: CommandContext, words: list[str]) -> None:
     """Send it to the open buffer."""
@@ -38,7 +38,7 @@ def say(context: CommandContext, words: list[str]) -> None:
     takes=(Argument.NICK, Argument.TEXT),
     least=2,
     usage=marked("NICK TEXT"),
-    purpose=marked("say something as a notice, which programs do not answer"),
+    purpose=marked("send a notice, which bots do not answer"),
 )
 def notice(context: CommandContext, words: list[str]) -> None:
     """Send a notice, to the same targets as `msg`."""
@@ -81,7 +81,7 @@ def upload(context: CommandContext, words: list[str]) -> None:
     "t",
     takes=(Argument.TEXT,),
     usage=marked("[CHANNEL] [TEXT]"),
-    purpose=marked("tell or set what this channel is about"),
+    purpose=marked("show or set the topic"),
 )
 @online
 def topic(context: CommandContext, words: list[str]) -> None:

@@ -23,7 +23,7 @@ _AT_ONCE: Final = 3
     takes=(Argument.NICK, Argument.TEXT),
     least=1,
     usage=marked("NICK [REASON]"),
-    purpose=marked("remove a person from this channel"),
+    purpose=marked("kick a person from this channel"),
 )
 @online
 def kick(context: CommandContext, words: list[str]) -> None:
@@ -41,7 +41,7 @@ def kick(context: CommandContext, words: list[str]) -> None:
     takes=(Argument.NICK, Argument.TEXT),
     least=1,
     usage=marked("NICK [REASON]"),
-    purpose=marked("remove a person from this channel, and keep them out"),
+    purpose=marked("kick a person from this channel and ban them"),
 )
 @online
 def kickban(context: CommandContext, words: list[str]) -> None:
@@ -59,7 +59,7 @@ def kickban(context: CommandContext, words: list[str]) -> None:
     "banir",
     takes=(Argument.NICK,),
     usage=marked("[NICK or MASK]"),
-    purpose=marked("keep somebody out of this channel, or tell who is"),
+    purpose=marked("ban somebody from this channel, or list bans"),
 )
 @online
 def ban(context: CommandContext, words: list[str]) -> None:
@@ -91,7 +91,7 @@ def unban(context: CommandContext, words: list[str]) -> None:
             context.session.unban(name, mask)
 
 
-@command("mode", usage=marked("[MODES]"), purpose=marked("tell or change the channel's rules"))
+@command("mode", usage=marked("[MODES]"), purpose=marked("show or change the channel's modes"))
 @online
 def mode(context: CommandContext, words: list[str]) -> None:
     """`/mode +t`, `/mode #tea +o ana`, `/mode`; also `/mode NICK` with our own nickname."""
@@ -112,7 +112,7 @@ def _people(context: CommandContext, listed: str) -> list[str]:
     """The people in a list; the person is told if there are none, as in `/kick #tea`."""
     people = names_in(listed)
     if not people:
-        context.complain(_("Something is missing: {usage}").format(usage=_("NICK")))
+        context.complain(_("Usage: {usage}").format(usage=_("NICK")))
     return people
 
 
@@ -134,6 +134,6 @@ def _add_rank_command(name: str, change: str, purpose: str) -> None:
 
 
 _add_rank_command("op", "+o", marked("make a person an operator"))
-_add_rank_command("deop", "-o", marked("take that rank away"))
-_add_rank_command("voice", "+v", marked("let a person speak in a moderated channel"))
-_add_rank_command("devoice", "-v", marked("take that leave away"))
+_add_rank_command("deop", "-o", marked("remove operator status"))
+_add_rank_command("voice", "+v", marked("give voice in a moderated channel"))
+_add_rank_command("devoice", "-v", marked("remove voice"))

@@ -1,4 +1,4 @@
-"""Commands about people: /nick, /away, /back, /names, /whois, /invite."""
+"""Commands about people: /nick, /away, /back, /names, /whois, /describe, /invite."""
 
 from tui_chat.client.buffers.buffer import BufferKind
 from tui_chat.client.commands.command_context import CommandContext
@@ -7,13 +7,24 @@ from tui_chat.client.commands.table import Argument
 from tui_chat.client.language.i18n import _, marked
 from tui_chat.client.session.nicknames.nick_refusals import contains_spaces
 
+_ABOUT_US = {
+    "name": "display-name",
+    "display-name": "display-name",
+    "pronouns": "pronouns",
+    "status": "status",
+    "homepage": "homepage",
+    "picture": "avatar",
+    "avatar": "avatar",
+}
+"""By what people call it, what they say of themselves (draft/metadata)."""
+
 
 @command(
     "nick",
     takes=(Argument.WORD,),
     least=1,
     usage=marked("NAME"),
-    purpose=marked("change your name"),
+    purpose=marked("change your nickname"),
 )
 def nick(context: CommandContext, words: list[str]) -> None:
     """Request the nickname."""
@@ -27,7 +38,7 @@ def nick(context: CommandContext, words: list[str]) -> None:
     "away",
     takes=(Argument.TEXT,),
     usage=marked("[TEXT]"),
-    purpose=marked("tell others that you are away"),
+    purpose=marked("mark yourself as away"),
 )
 def away(context: CommandContext, words: list[str]) -> None:
     """Mark us as away; without a message, as back, as in most clients."""
@@ -37,7 +48,7 @@ def away(context: CommandContext, words: list[str]) -> None:
         context.session.set_away("" if context.session.is_away else _("away"))
 
 
-@command("back", purpose=marked("tell others that you are back"))
+@command("back", purpose=marked("mark yourself as back"))
 def back(context: CommandContext, _words: list[str]) -> None:
     """Mark us as back."""
     context.session.set_away("")
@@ -48,7 +59,7 @@ def back(context: CommandContext, _words: list[str]) -> None:
     "n",
     takes=(Argument.CHANNEL,),
     usage=marked("[CHANNEL]"),
-    purpose=marked("tell who is here"),
+    purpose=marked("list who is here"),
 )
 @online
 def names(context: CommandContext, words: list[str]) -> None:
@@ -63,7 +74,7 @@ def names(context: CommandContext, words: list[str]) -> None:
     "wi",
     takes=(Argument.NICK,),
     usage=marked("[NICK]"),
-    purpose=marked("tell what is known of a person"),
+    purpose=marked("show what is known about a person"),
 )
 @online
 def whois(context: CommandContext, words: list[str]) -> None:
@@ -76,12 +87,33 @@ def whois(context: CommandContext, words: list[str]) -> None:
 
 
 @command(
+    "describe",
+    "descrever",
+    takes=(Argument.WORD, Argument.TEXT),
+    usage=marked("[name|pronouns|status|homepage|picture] [TEXT]"),
+    purpose=marked("tell others about yourself; without a text no more"),
+)
+@online
+def describe(context: CommandContext, words: list[str]) -> None:
+    """Say something of ourselves to everybody, or tell what we say."""
+    if not words:
+        known = context.session.my_description()
+        context.tell("\n".join(known) if known else _("You tell others nothing about yourself."))
+        return
+    key = _ABOUT_US.get(words[0].lower())
+    if key is None:
+        context.complain(_("There are name, pronouns, status, homepage and picture."))
+    else:
+        context.session.describe_me(key, words[1] if len(words) > 1 else "")
+
+
+@command(
     "invite",
     "convidar",
     takes=(Argument.NICK, Argument.CHANNEL),
     least=1,
     usage=marked("NICK [CHANNEL]"),
-    purpose=marked("ask a person into a channel"),
+    purpose=marked("invite a person to a channel"),
 )
 @online
 def invite(context: CommandContext, words: list[str]) -> None:

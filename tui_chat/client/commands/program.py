@@ -24,7 +24,7 @@ def connect(context: CommandContext, words: list[str]) -> None:
         context.complain(str(error))
 
 
-@command("reconnect", purpose=marked("connect to the server again, now"))
+@command("reconnect", purpose=marked("reconnect now"))
 def reconnect(context: CommandContext, _words: list[str]) -> None:
     """Connect again now."""
     context.reconnect()
@@ -36,7 +36,7 @@ def reconnect(context: CommandContext, _words: list[str]) -> None:
     "ajuda",
     takes=(Argument.COMMAND,),
     usage=marked("[COMMAND]"),
-    purpose=marked("tell the keys and commands"),
+    purpose=marked("show keys and commands"),
 )
 def help_(context: CommandContext, words: list[str]) -> None:
     """Explain one command, or show the help."""
@@ -47,7 +47,7 @@ def help_(context: CommandContext, words: list[str]) -> None:
     if found is not None:
         context.tell(found.help)
     else:
-        context.complain(_("There is no /{word}.").format(word=words[0].removeprefix("/")))
+        context.complain(_("Unknown command /{word}.").format(word=words[0].removeprefix("/")))
 
 
 @command(
@@ -56,7 +56,7 @@ def help_(context: CommandContext, words: list[str]) -> None:
     "sair",
     takes=(Argument.TEXT,),
     usage=marked("[MESSAGE]"),
-    purpose=marked("say goodbye and leave the program"),
+    purpose=marked("quit tui-chat"),
 )
 def quit_(context: CommandContext, words: list[str]) -> None:
     """Leave."""
@@ -69,7 +69,7 @@ def quit_(context: CommandContext, words: list[str]) -> None:
     takes=(Argument.TEXT,),
     least=1,
     usage=marked("LINE"),
-    purpose=marked("send a line of the protocol as it is"),
+    purpose=marked("send a raw IRC line"),
 )
 @online
 def raw(context: CommandContext, words: list[str]) -> None:

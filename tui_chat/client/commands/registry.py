@@ -22,7 +22,7 @@ def channel_here(context: CommandContext) -> str | None:
     """The open channel; None, and the person is told, if no channel is open."""
     if context.buffer.kind is BufferKind.CHANNEL:
         return context.buffer.name
-    context.complain(_("That works in a channel: this is none."))
+    context.complain(_("That works only in a channel."))
     return None
 
 
@@ -47,6 +47,6 @@ def online(
         if context.session.registered:
             do(context, words)
         else:
-            context.complain(_("You are not connected: /reconnect tries again."))
+            context.complain(_("You are not connected. /reconnect to try again"))
 
     return do_online

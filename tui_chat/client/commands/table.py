@@ -67,10 +67,17 @@ class Command(Generic[Context]):
         self.purpose = purpose
 
     @property
+    def shown_name(self) -> str:
+        """Its name in the person's language, which is one of its aliases; else its own."""
+        name = f"/{self.name}"
+        translated = _(name).removeprefix("/")
+        return translated if translated in self.aliases else self.name
+
+    @property
     def signature(self) -> str:
         """How it is typed: "/join CHANNEL [KEY]"."""
         usage = _(self.usage) if self.usage else ""
-        return f"/{self.name} {usage}".rstrip()
+        return f"/{self.shown_name} {usage}".rstrip()
 
     @property
     def help(self) -> str:
@@ -79,7 +86,8 @@ class Command(Generic[Context]):
         text = f"{self.signature}: {purpose}"
         if not self.aliases:
             return text
-        others = " ".join(f"/{alias}" for alias in self.aliases)
+        names = (self.name, *self.aliases)
+        others = " ".join(f"/{name}" for name in names if name != self.shown_name)
         return _("{text} (also {others})").format(text=text, others=others)
 
     def words(self, rest: str) -> list[str]:
@@ -189,20 +197,26 @@ class CommandTable(Generic[Context]):
         words = command.words(rest)
         if len(words) < command.least:
             return Mistaken(
-                _("Something is missing: {usage}").format(usage=command.signature),
+                _("Usage: {usage}").format(usage=command.signature),
             )
         return Invoked(command, words)
 
     def _hint(self, word: str, candidates: list[Command[Context]]) -> str:
         if candidates:
-            text = _("/{word} may be {candidates}: type a letter more.")
-            several = " ".join(f"/{command.name}" for command in candidates)
+            text = _("/{word} could be {candidates}. Type another letter.")
+            several = " ".join(f"/{command.shown_name}" for command in candidates)
             return text.format(word=word, candidates=several)
-        near = get_close_matches(word.lower(), self._by_name, n=1, cutoff=0.5)
+        shown = {each for command in self._commands for each in (command.shown_name, command.name)}
+        near = get_close_matches(word.lower(), shown, n=1, cutoff=0.5)
+        if not near:  # a slip in a name of another language is a small one
+            aliases = get_close_matches(word.lower(), self._by_name, n=1, cutoff=0.75)
+            near = [self._by_name[alias].shown_name for alias in aliases]
         if near:
-            text = _("There is no /{word}. Did you mean /{near}? (//{word} says it as text.)")
+            text = _(
+                "Unknown command /{word}. Did you mean /{near}? To send it as text, type //{word}"
+            )
             return text.format(word=word, near=near[0])
-        text = _("There is no /{word}; /help tells what there is. (//{word} says it as text.)")
+        text = _("Unknown command /{word}. /help lists them. To send it as text, type //{word}")
         return text.format(word=word)
 
 

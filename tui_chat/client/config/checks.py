@@ -89,7 +89,7 @@ def troubles(config: Config) -> Iterator[Trouble]:
 
 def _names(way: Way, nick: str, realname: str = "") -> Iterator[Trouble]:
     if nick and not (_NICK.fullmatch(nick) and nick.isprintable()):
-        text = _('"{nick}" is no nickname: it is one word, and begins with a letter')
+        text = _('"{nick}" is not a nickname: use one word that begins with a letter')
         yield Trouble((*way, "nick"), text.format(nick=nick))
     if not realname.isprintable():
         yield Trouble((*way, "realname"), _('the key "realname" must be one line'))
@@ -109,7 +109,7 @@ def _look(config: Config) -> Iterator[Trouble]:
     with contextlib.suppress(ValueError):
         shown = datetime.now(UTC).strftime(look.time_format)
     if look.time_format and not (shown and shown.isprintable()):
-        text = _('"{format}" is no format for times, as "%H:%M" is')
+        text = _('"{format}" is not a time format like "%H:%M"')
         yield Trouble(("look", "time_format"), text.format(format=look.time_format))
 
 
@@ -140,18 +140,18 @@ def _server(server: Server) -> Iterator[Trouble]:
     yield from _names((), server.nick)
     for channel in server.channels:
         if not _CHANNEL.fullmatch(channel):
-            text = _('"{channel}" is no channel')
+            text = _('"{channel}" is not a channel')
             yield Trouble(("channels",), text.format(channel=channel))
     if not server.account.isprintable() or " " in server.account:
-        yield Trouble(("account",), _('"{name}" is no account').format(name=server.account))
+        yield Trouble(("account",), _('"{name}" is not an account').format(name=server.account))
     for key in _NEEDS_ACCOUNT:
         if getattr(server, key) and not server.account:
-            text = _('the key "{key}" needs "account", to know which')
+            text = _('the key "{key}" also needs "account"')
             yield Trouble((key,), text.format(key=key))
     if server.tls is EncryptionChoice.NEVER:
         for key in ("fingerprints", "certificate"):
             if getattr(server, key):
-                text = _('the key "{key}" means nothing where "tls" is "never"')
+                text = _('the key "{key}" has no effect when "tls" is "never"')
                 yield Trouble((key,), text.format(key=key))
     yield from _ways_to_log_in(server)
     yield from _files(server)

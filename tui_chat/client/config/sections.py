@@ -24,10 +24,10 @@ Mechanism = Literal["EXTERNAL", "ECDSA-NIST256P-CHALLENGE", "SCRAM-SHA-256", "PL
 
 
 class Server(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A server that one goes to often: `tui-chat connect NAME`."""
+    """A server that you use often: `tui-chat connect NAME`."""
 
     name: str
-    """What it is called on the command line."""
+    """Its name on the command line."""
     host: str
     """Its address."""
     port: Annotated[int, _PORT] = DEFAULT_PORT
@@ -37,9 +37,9 @@ class Server(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     channels: tuple[str, ...] = ()
     """Channels to join there."""
     tls: EncryptionChoice = EncryptionChoice.AUTOMATIC
-    """Encryption: "auto" is for every server that can, "required" insists, "never" does without."""
+    """Encryption: "auto" if the server offers it, "required", or "never"."""
     fingerprints: tuple[Fingerprint, ...] = ()
-    """SHA-256 of the certificates that it may show, and of no other; [] is the usual trust."""
+    """SHA-256 fingerprints of the only certificates to accept; [] is the usual trust."""
     certificate: str = ""
     """A file in PEM with a certificate of yours and its key, to log in with."""
     account: str = ""
@@ -56,48 +56,48 @@ class Server(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     account_password_command: str = ""
     """A command whose first line of output is the account's password: "pass show chat"."""
     keyring: bool = False
-    """Whether the account's password lies in the keyring: service "tui-chat", "ACCOUNT@HOST"."""
+    """Whether the account's password is in the keyring: service "tui-chat", "ACCOUNT@HOST"."""
     autoconnect: bool = False
-    """Whether `tui-chat connect` without an address goes there."""
+    """Whether `tui-chat connect` without an address connects to it."""
 
 
 class Look(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How it looks."""
+    """Appearance."""
 
     theme: str = "quiet"
     """One of our themes or of Textual's."""
     channels: bool = True
-    """Whether the list of channels is shown, where there is room."""
+    """Whether the list of channels is shown, if there is room."""
     members: bool = True
-    """Whether the list of who is here is shown, where there is room."""
+    """Whether the list of members is shown, if there is room."""
     time_format: str = "%H:%M"
-    """How times are written, as for strftime; "" is not at all."""
+    """Time format, as for strftime; "" hides times."""
     nick_colours: bool = True
-    """Whether everybody has a colour of their own."""
+    """Whether each nickname has its own colour."""
     pictures: PictureChoice = PictureChoice.AUTOMATIC
     """Pictures in the log: "auto" is those on the chat's own server, "ask" one by one, "off"."""
 
 
 class Notifications(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What calls you while you look elsewhere."""
+    """How you are notified while you look elsewhere."""
 
     level: Level = Level.MENTIONS
-    """What calls you in channels: "all", "mentions" or "nothing"; /notify changes it for one."""
+    """What notifies you in channels: "all", "mentions" or "nothing"; /notify changes it for one."""
     levels: dict[str, Level] = {}
-    """What calls you in single channels, or from single people: { "#ops" = "all" }."""
+    """What notifies you in some channels, or from some people: { "#ops" = "all" }."""
     bell: bool = True
     """Whether the terminal's bell rings."""
     terminal: bool = True
     """Whether the terminal is asked to show a notification."""
     command: tuple[str, ...] = ()
-    """A program to run instead, with a title and a text behind it: ["notify-send"]."""
+    """A program to run instead; it gets a title and a text: ["notify-send"]."""
 
 
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """All of it."""
+    """All settings."""
 
     nick: str = ""
-    """Your nickname; "" proposes the name that you log in to this machine with."""
+    """Your nickname; "" proposes your login name."""
     realname: str = ""
     """What others see as your name in /whois; "" is the nickname."""
     language: str = ""
@@ -111,6 +111,6 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     look: Look = Look()
     notifications: Notifications = Notifications()
     keys: dict[str, str] = {}
-    """Other keys for actions, as next_place = "ctrl+n,f9"; F1 shows what there is."""
+    """Keys for actions: next_place = "ctrl+n,f9"; F1 lists the actions."""
     servers: tuple[Server, ...] = ()
-    """The servers that you go to, each in a section of its own."""
+    """Your servers, each in a section of its own."""

@@ -29,13 +29,13 @@ def signer(file: Path) -> Callable[[bytes], bytes]:
         text = _("The key {file} cannot be read: {reason}.")
         raise PasswordError(text.format(file=file, reason=error.strerror)) from error
     except TypeError as error:
-        text = _("The key {file} is locked by a password: keep it without one.")
+        text = _("The key {file} has a password: store it without one.")
         raise PasswordError(text.format(file=file)) from error
     except Exception as error:  # the library says in several ways that it cannot read a file
-        text = _("The file {file} holds no key in PEM.")
+        text = _("{file} contains no key in PEM.")
         raise PasswordError(text.format(file=file)) from error
     if not isinstance(key, ec.EllipticCurvePrivateKey) or not isinstance(key.curve, ec.SECP256R1):
-        text = _("The key {file} is of another kind: what is needed is one of NIST P-256.")
+        text = _("The key {file} is of the wrong kind: it must be NIST P-256.")
         raise PasswordError(text.format(file=file))
     return partial(_signed, key)
 

@@ -481,7 +481,7 @@ def show_certificate(context: ssl.SSLContext, certificate: Path) -> None:
         read_file(certificate)
         context.load_cert_chain(certificate, password="")
     except (ssl.SSLError, OSError) as error:
-        text = _("{file} is no certificate with its key (PEM, no password): {reason}.")
+        text = _("{file} is not a certificate with its key (PEM, no password): {reason}.")
         raise TrustError(text.format(file=certificate, reason=error.strerror or error)) from error
 
 

@@ -9,8 +9,8 @@ from tui_chat.client.language.i18n import _, marked
 
 _OF_NUMBER: Final = {
     errno.ECONNREFUSED: marked("Nobody answers at {host}, port {port}: is the server running?"),
-    errno.EHOSTUNREACH: marked("There is no way to {host}: is this machine online?"),
-    errno.ENETUNREACH: marked("There is no way to {host}: is this machine online?"),
+    errno.EHOSTUNREACH: marked("Can't reach {host}. Is this computer online?"),
+    errno.ENETUNREACH: marked("Can't reach {host}. Is this computer online?"),
     errno.ETIMEDOUT: marked("{host} does not answer."),
     errno.ECONNRESET: marked("The connection to {host} was cut."),
     errno.EPIPE: marked("The connection to {host} was cut."),
@@ -26,7 +26,7 @@ def in_words(error: Exception, host: str, port: int, *, asked: int | None = None
     trouble = _template(error).format(host=host, port=port, reason=_reason(error))
     if asked is None or asked == port:
         return trouble
-    text = _("{host}, port {asked}, sends us to port {port}, to speak encrypted. {trouble}")
+    text = _("{host}, port {asked}, sends us to port {port} for encryption. {trouble}")
     return text.format(host=host, asked=asked, port=port, trouble=trouble)
 
 
@@ -35,9 +35,9 @@ def _template(error: Exception) -> str:
         case ssl.SSLCertVerificationError():
             return _("The certificate of {host} cannot be trusted: {reason}.")
         case ssl.SSLError():
-            return _("{host}, port {port}, does not speak an encryption we know: {reason}.")
+            return _("{host}, port {port}, offers no encryption that tui-chat supports: {reason}.")
         case socket.gaierror() | UnicodeError():
-            return _("There is no machine called {host}: check the name.")
+            return _("Can't find {host}. Check the name.")
         case TimeoutError():
             return _("{host} does not answer.")
         case OSError():

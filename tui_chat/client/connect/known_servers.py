@@ -108,10 +108,10 @@ class KnownServers:
         except FileNotFoundError:
             pass
         except OSError as error:
-            text = _("Cannot read {file}, which tells known servers from false ones: {reason}.")
+            text = _("Can't read {file}, the list of known servers: {reason}.")
             raise TrustError(text.format(file=self.path, reason=error.strerror)) from error
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            text = _("{file} is damaged ({reason}): repair it, or move it away to meet anew.")
+            text = _("{file} is damaged ({reason}): repair it, or move it away to start over.")
             raise TrustError(text.format(file=self.path, reason=error)) from error
         return self._kept
 
@@ -218,8 +218,8 @@ def nobody_vouches(
 def never_in_the_clear(host: str, path: Path | None) -> UntrustedError:
     """The person wants no encryption, where there was one before."""
     text = _(
-        "{host} was spoken to encrypted before, so never in the clear again: leave out --no-tls, "
-        "or take it out of {file}."
+        "{host} was encrypted before and must stay so: leave out --no-tls, or remove "
+        "it from {file}."
     )
     return UntrustedError(text.format(host=host, file=path or _FILE))
 
@@ -235,7 +235,5 @@ def not_the_configured(host: str, port: int, fingerprint: str) -> TrustError:
 
 def no_encryption(host: str, port: int) -> UntrustedError:
     """The server must encrypt and does not."""
-    text = _(
-        "{host}, port {port}, does not answer encrypted, and is not to be spoken to otherwise."
-    )
+    text = _("{host}, port {port}, offers no encryption, which is required.")
     return UntrustedError(text.format(host=host, port=port))

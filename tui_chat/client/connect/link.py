@@ -57,10 +57,10 @@ _STAYED: Final = 60.0
 class Link:
     """Carries a session over as many connections as it takes. `run` it in a task.
 
-    `on_events` is called, in the task's loop, with all that happens; what the person does makes
-    things happen too. `connector` makes the connections. Without one they are encrypted with the
-    context `tls`, or not at all if that is None. With `waits`, nothing is said before it is certain
-    whether the server encrypts; else passwords alone wait.
+    `on_events` is called in the task's loop with all events, also with those that actions of the
+    person cause. `connector` makes the connections; without one they are encrypted with the context
+    `tls`, or not at all if that is None. With `waits`, nothing is sent before it is certain whether
+    the server encrypts; otherwise only passwords wait.
     """
 
     def __init__(
@@ -277,7 +277,7 @@ class Link:
             if self._sent_on:
                 return ""
             if not await self._is_read():
-                return _("The server does not read what it is answered.")
+                return _("The server has stopped reading.")
             if len(data) == _CHUNK:
                 # More is there already, and would be read without any waiting: a flood must not
                 # keep the keyboard waiting.

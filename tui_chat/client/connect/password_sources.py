@@ -23,14 +23,14 @@ def from_command(command: str) -> str:
             shlex.split(command), stdout=subprocess.PIPE, check=True, timeout=_PATIENCE
         )
     except (OSError, ValueError, IndexError) as error:
-        text = _("The command for the password, {command}, cannot be run: {reason}.")
+        text = _("The password command {command} can't be run: {reason}.")
         raise PasswordError(text.format(command=command, reason=error)) from error
     except subprocess.SubprocessError as error:
-        text = _("The command for the password, {command}, failed.")
+        text = _("The password command {command} failed.")
         raise PasswordError(text.format(command=command)) from error
     lines = finished.stdout.decode(errors="replace").splitlines()
     if not lines or not lines[0]:
-        text = _("The command for the password, {command}, told none.")
+        text = _("The password command {command} printed nothing.")
         raise PasswordError(text.format(command=command))
     return lines[0]
 
@@ -48,6 +48,6 @@ def from_keyring(user: str) -> str:
         text = _("The keyring cannot be opened: {reason}.").format(reason=error)
         raise PasswordError(text) from error
     if password is None:
-        text = _("The keyring knows no password: keyring set {service} {user}")
+        text = _("The keyring has no password. To store it: keyring set {service} {user}")
         raise PasswordError(text.format(service=SERVICE, user=user))
     return password

@@ -53,7 +53,7 @@ def parse_address(written: str, port: str = "") -> Address:
 
 def _url(scheme: str, rest: str) -> Address:
     if scheme not in _SCHEMES:
-        text = _("{scheme}:// is no address of a chat: it begins with irc:// or ircs://.")
+        text = _("{scheme}:// is not a chat address; use irc:// or ircs://.")
         raise AddressError(text.format(scheme=scheme))
     place, slash, path = rest.partition("/")
     address = _plain(place.rpartition("@")[2])
@@ -74,12 +74,12 @@ def full_channel_name(name: str) -> str:
 def _plain(written: str) -> Address:
     """An address without scheme and channels."""
     if not written:
-        raise AddressError(_("An address is missing: HOST, or HOST:PORT."))
+        raise AddressError(_("Type an address: HOST or HOST:PORT."))
     if found := _BRACKETS.fullmatch(written):
         host, rest = found[1], found[2]
         _check_ipv6(host, written)
         if rest and not rest.startswith(":"):
-            raise AddressError(_("Behind ] comes :PORT, not {rest}.").format(rest=rest))
+            raise AddressError(_("After ] comes :PORT, not {rest}.").format(rest=rest))
         return _with_port(host, rest[1:] if rest else None)
     if written.count(":") > 1:
         _check_ipv6(written, written)
@@ -105,7 +105,7 @@ def _port(written: str) -> tuple[int, bool | None]:
     """The number, and True where a + in front asks for encryption."""
     digits = written.removeprefix("+")
     if not (digits.isascii() and digits.isdigit() and 0 < int(digits[:6]) <= _HIGHEST_PORT):
-        text = _("{port} is not a port: it is a number up to 65535.")
+        text = _("{port} is not a valid port (1 to 65535).")
         raise AddressError(text.format(port=written or '""'))
     return int(digits), True if digits != written else None
 

@@ -16,7 +16,7 @@ def look_around(
     term = environment.get("TERM", "")
     if size is None:
         yield known(
-            _("Terminal"), _("there is none here; run me in the one that you chat in to know more")
+            _("Terminal"), _("there is none here; run this in the terminal that you chat in")
         )
     elif term in {"", "dumb"}:
         yield bad(_("Terminal"), _("TERM is {term}: plain lines only").format(term=term or '""'))
@@ -40,7 +40,7 @@ def _colours(environment: Mapping[str, str], term: str) -> Finding:
     if environment.get("COLORTERM", "").lower() in {"truecolor", "24bit"} or "direct" in term:
         return good(_("Colours"), _("16 million"))
     if "256color" in term:
-        advice = _("If it can do more, set COLORTERM=truecolor.")
+        advice = _("If it supports more, set COLORTERM=truecolor.")
         return good(_("Colours"), "256", advice)
     return known(_("Colours"), "16")
 
@@ -48,7 +48,7 @@ def _colours(environment: Mapping[str, str], term: str) -> Finding:
 def _size(size: tuple[int, int]) -> Finding:
     text = _("{columns} columns, {rows} rows").format(columns=size[0], rows=size[1])
     if size[0] < _SMALLEST[0] or size[1] < _SMALLEST[1]:
-        advice = _("It works best from {columns} columns and {rows} rows on.")
+        advice = _("It works best with at least {columns} columns and {rows} rows.")
         return bad(_("Size"), text, advice.format(columns=_SMALLEST[0], rows=_SMALLEST[1]))
     return good(_("Size"), text)
 

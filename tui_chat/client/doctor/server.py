@@ -53,7 +53,7 @@ async def reach(
             async with asyncio.timeout(_PATIENCE):
                 await probe.make()
         except (OSError, TimeoutError, ProtocolError):
-            yield bad(_("Server"), _("it takes the connection, and does not speak IRC"))
+            yield bad(_("Server"), _("it accepts connections but does not speak IRC"))
             return
         for finding in probe.findings():
             yield finding
@@ -89,7 +89,9 @@ def _certificate(opened: Opened) -> Finding:
     )
     now = dt.datetime.now(dt.UTC)
     if until < now:
-        return bad(_("Certificate"), text, _("It has expired: whoever runs the server renews it."))
+        return bad(
+            _("Certificate"), text, _("It has expired: whoever runs the server must renew it.")
+        )
     if until < now + _SOON:
         return known(_("Certificate"), text, _("It expires soon."))
     return good(_("Certificate"), text)
@@ -203,7 +205,7 @@ class ServerProbe:
                 self._offers[name] = value
         if len(params) < 4 or params[2] != "*":
             if not self._security.encrypted and self._offers.get("sts", "").startswith("port="):
-                self._refusal = _("it wants to be spoken to encrypted only")
+                self._refusal = _("it accepts only encrypted connections")
                 self._done = True
                 return
             self._may_send_us_on = False
@@ -228,8 +230,8 @@ class ServerProbe:
         missing = [name for name in WANTED if name not in self._offers]
         count = len(WANTED) - len(missing)
         text = ngettext(
-            "{count} of the {all} that tui-chat makes use of",
-            "{count} of the {all} that tui-chat makes use of",
+            "{count} of the {all} that tui-chat uses",
+            "{count} of the {all} that tui-chat uses",
             count,
         ).format(count=count, all=len(WANTED))
         advice = _("Not offered: {names}.").format(names=", ".join(missing)) if missing else ""

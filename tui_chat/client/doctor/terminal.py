@@ -78,7 +78,7 @@ def examine(ask: Ask) -> Iterator[Finding]:
     yield _clipboard(answer)
     yield _notifications(answer)
     if re.search(r"\x1b\[\?2026;[12]\$y", answer):
-        yield good(_("Painting"), _("without flicker"))
+        yield good(_("Screen updates"), _("without flicker"))
     yield _widths(ask)
 
 
@@ -88,7 +88,7 @@ def _keyboard(answer: str) -> Finding:
     return known(
         _("Keys"),
         _("the usual ones arrive; Shift+Enter does not"),
-        _("Ctrl+J makes a new line, and every key with Alt has another."),
+        _("Ctrl+J starts a new line, and every Alt key has an alternative."),
     )
 
 
@@ -98,8 +98,8 @@ def _clipboard(answer: str) -> Finding:
         return good(_("Clipboard"), _("what is copied here can be pasted elsewhere"))
     return known(
         _("Clipboard"),
-        _("the terminal does not say whether it takes what is copied"),
-        _("Look for OSC 52 in its settings; holding Shift selects by its own means."),
+        _("the terminal does not say whether it accepts copied text"),
+        _("Look for OSC 52 in its settings; with Shift the terminal itself selects."),
     )
 
 
@@ -109,7 +109,7 @@ def _notifications(answer: str) -> Finding:
     return known(
         _("Notifications"),
         _("the terminal does not say whether it shows them"),
-        _('A program can: notifications.command = ["notify-send"].'),
+        _('Use a program instead: notifications.command = ["notify-send"].'),
     )
 
 
@@ -124,6 +124,6 @@ def _widths(ask: Ask) -> Finding:
         return good(_("Widths"), _("accents, CJK and emoji take the columns that they should"))
     return bad(
         _("Widths"),
-        _("drawn otherwise than they should be: {texts}").format(texts="  ".join(wrong)),
+        _("drawn incorrectly: {texts}").format(texts="  ".join(wrong)),
         _("Lines with them may look shifted; a newer terminal helps."),
     )

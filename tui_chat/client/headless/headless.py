@@ -136,7 +136,7 @@ class HeadlessClient:
         await self.settle()
         buffer = self.session.find(channel)
         if buffer is None or not buffer.joined:
-            text = _("{channel} does not let us in.").format(channel=channel)
+            text = _("You can't join {channel}.").format(channel=channel)
             raise HeadlessError(self.refusal or text)
         while self.session.is_catching_up(buffer):
             await self.until(Event)
@@ -153,7 +153,7 @@ class HeadlessClient:
 
     def _ended(self, running: asyncio.Task[None]) -> None:
         if not running.cancelled() and (error := running.exception()) is not None:
-            self._trouble = _("tui-chat made a mistake: {error!r}").format(error=error)
+            self._trouble = _("error in tui-chat: {error!r}").format(error=error)
         self._end()
 
     def _end(self) -> None:

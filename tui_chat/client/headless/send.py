@@ -89,13 +89,13 @@ async def _send(
     client: HeadlessClient, target: str, texts: AsyncIterator[str], *, notice: bool
 ) -> int:
     if len(target.split()) != 1 or "," in target:
-        raise HeadlessError(_("{target} is nobody to talk to.").format(target=target))
+        raise HeadlessError(_("You can't write to {target}.").format(target=target))
     async with client:
         audience, name = client.session.features.audience_of(target)
         is_channel = client.session.features.is_channel(name)
         buffer = await client.join(name) if is_channel else await _person(client, name)
         if buffer.kind is BufferKind.SERVER:
-            raise HeadlessError(_("{target} is nobody to talk to.").format(target=target))
+            raise HeadlessError(_("You can't write to {target}.").format(target=target))
         async for text in texts:
             await _say(client, buffer, text, notice=notice, audience=audience)
     return 0
@@ -123,5 +123,5 @@ async def _say(
     # Without it, a refusal comes before the answer to our ping.
     failed = any(line.own and line.state is not LineState.SENT for line in buffer.lines)
     if failed or client.refusal:
-        text = _("{target} did not get it.").format(target=buffer.name)
+        text = _("{target} did not receive your message.").format(target=buffer.name)
         raise HeadlessError(client.refusal or text)

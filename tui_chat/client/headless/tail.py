@@ -134,6 +134,8 @@ def _comment(event: Event, buffer: Buffer) -> None:
         case Disconnected(asked=False):
             complain(event.reason)
         case Registered(again=True):
-            complain(_("Connected again."))
+            complain(_("Reconnected."))
         case Parted(own=True) | Kicked(own=True) if event.buffer is buffer:
-            raise HeadlessError(_("{channel} let us go.").format(channel=buffer.name))
+            raise HeadlessError(
+                _("The server removed you from {channel}.").format(channel=buffer.name)
+            )

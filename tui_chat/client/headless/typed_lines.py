@@ -21,7 +21,7 @@ class NotTextError(Exception):
     """The input is not text in the encoding of this machine; the message is one sentence."""
 
     def __init__(self, line: int) -> None:
-        text = _("Standard input is not UTF-8 (line {line}): iconv -f latin1 -t utf8 makes it so.")
+        text = _("Standard input is not UTF-8 (line {line}). Convert it: iconv -f latin1 -t utf8")
         super().__init__(text.format(line=line))
 
 

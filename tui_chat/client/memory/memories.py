@@ -43,10 +43,10 @@ class _Heading(msgspec.Struct):
 
 
 class Memories:
-    """The memories in a folder. Several clients may use it at once.
+    """The memories in a folder, which several clients may use at once.
 
-    What one of them changed it writes; what it did not change stays as the others wrote it.
-    Nothing here raises but `load`: a chat without memory is better than none.
+    Each client writes only its own changes and keeps those of the others. Only `load` raises: a
+    chat without memory is better than none.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -101,13 +101,13 @@ class Memories:
         except FileNotFoundError:
             pass
         except OSError as error:
-            text = _("What was remembered of {host} cannot be read: {reason}.")
+            text = _("The saved state of {host} can't be read: {reason}.")
             raise MemoryTrouble(text.format(host=host, reason=error.strerror)) from error
         except ValueError as error:
             aside = path.with_suffix(".broken")
             with contextlib.suppress(OSError):
                 path.replace(aside)
-            text = _("What was remembered of {host} is damaged; it is set aside as {file}.")
+            text = _("The saved state of {host} is damaged; it is set aside as {file}.")
             raise MemoryTrouble(text.format(host=host, file=aside)) from error
         return Memory(_host(host), port, person)
 

@@ -155,7 +155,7 @@ class PlainClient:
         self._tasks.discard(task)
         if not task.cancelled() and task.exception() is not None:
             error = task.exception()
-            self.write("!! " + _("tui-chat made a mistake: {error!r}").format(error=error))
+            self.write("!! " + _("error in tui-chat: {error!r}").format(error=error))
 
     def connect_to(self, address: Address) -> None:
         """Connect to one more server, or open its buffer if there is a connection already."""
@@ -257,7 +257,7 @@ class PlainClient:
                 self._over.set()
         elif self._interactive and is_leaving_word(line) and not leaving:
             self._leaving = True
-            self.write("-- " + _("Quit? Enter quits, anything else goes on."))
+            self.write("-- " + _("Quit? Enter quits, anything else cancels."))
         else:
             self._command_context.take(line)
             self._output.write_new()
@@ -292,7 +292,7 @@ class PlainClient:
 
     def _ask_nickname(self, proposal: str) -> None:
         self._proposal = proposal
-        self.write("-- " + _("Your nickname? Enter takes {nick}.").format(nick=proposal))
+        self.write("-- " + _("Your nickname? Enter for {nick}.").format(nick=proposal))
 
     def _choose(self, nick: str) -> None:
         self._proposal = ""
@@ -321,7 +321,7 @@ class PlainClient:
             case Refused() if not event.kept:
                 self.write(f"!! {event.text}")
             case TextReturned():
-                self.write("!! " + _("Not said: {text}").format(text=event.text))
+                self.write("!! " + _("Not sent: {text}").format(text=event.text))
 
     def _follow_connection(self, connection: Connection, event: Event) -> None:
         """Tell what happens to the connection."""

@@ -16,7 +16,7 @@ _NAMES_TOLD: Final = 20
 def arrival(buffer: Buffer) -> Iterator[str]:
     """The open buffer: its name, topic and members."""
     inside = buffer.joined and buffer.kind is BufferKind.CHANNEL
-    text = _("You are in {place} now.") if inside else _("This is {place}.")
+    text = _("You joined {place}.") if inside else _("This is {place}.")
     yield "-- " + text.format(place=buffer.name)
     if buffer.topic:
         yield "-- " + _("Topic: {topic}").format(topic=buffer.topic)

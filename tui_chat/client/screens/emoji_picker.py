@@ -21,7 +21,7 @@ def emoji_picker(sender: str, text: str) -> Picker[str]:
         Choice(_label(emoji, name), emoji) for emoji, name in names.items() if emoji not in _USUAL
     ]
     title = _("React to {nick}: {text}").format(nick=sender, text=text)
-    return Picker(title, [*usual, *others], empty=_("No emoji is called so."))
+    return Picker(title, [*usual, *others], empty=_("No matches."))
 
 
 def _label(emoji: str, name: str) -> str:

@@ -39,12 +39,14 @@ async def edited(app: App[None], text: str) -> str:
                 process = await asyncio.create_subprocess_exec(*command, str(file))
                 status = await process.wait()
         except SuspendNotSupported as error:
-            raise EditorError(_("This terminal cannot be lent to an editor.")) from error
+            raise EditorError(_("An editor can't be opened in this terminal.")) from error
         except OSError as error:
-            sentence = _("The editor {editor} cannot be run: set EDITOR.").format(editor=command[0])
+            sentence = _("The editor {editor} can't be run. Set EDITOR to another.").format(
+                editor=command[0]
+            )
             raise EditorError(sentence) from error
         finally:
             app.refresh(layout=True)
         if status:
-            raise EditorError(_("The editor gave up; nothing has changed."))
+            raise EditorError(_("The editor failed; nothing has changed."))
         return file.read_text(encoding="utf-8", errors="replace").rstrip("\n")

@@ -55,7 +55,7 @@ class InvitationScreen(ModalScreen[bool], ClosableScreen[bool]):
         with Vertical(id="picker"):
             yield Static(Content(heading), id="heading", markup=False)
             yield self._list
-            yield Static(Content(_("y copies, Enter selects, Esc closes")), id="hint")
+            yield Static(Content(_("y copy · Enter select · Esc close")), id="hint")
 
     def on_mount(self) -> None:
         """Mark the first row."""

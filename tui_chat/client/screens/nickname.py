@@ -41,8 +41,8 @@ _PAUSE: Final = 1.0
 class NicknameScreen(ClosableScreen[None]):
     """Asks for a nickname. A refusal is shown beneath it, with another name filled in.
 
-    With `trouble` it comes unasked, before somebody who may be writing: what they type without a
-    pause is no name.
+    With `trouble` it opens by itself while the person may be typing: keys that go on without a
+    pause are not taken for a nickname.
     """
 
     AUTO_FOCUS = "#nickname"
@@ -223,10 +223,10 @@ class NicknameScreen(ClosableScreen[None]):
         said = self._trouble or (_("One moment...") if self._waiting else "")
         if self.typed_ahead:
             words = " ".join(self.typed_ahead.split())
-            said += "\n" + _("Kept for the room: {words}").format(words=words)
+            said += "\n" + _("Kept for the channel: {words}").format(words=words)
         trouble.update(Content(said))
         enter = _("try again") if offline and self._trouble else _("join")
-        keys = [KeyHint("Enter", enter), KeyHint("Ctrl+Q", _("leave"))]
+        keys = [KeyHint("Enter", enter), KeyHint("Ctrl+Q", _("quit"))]
         if connection.fingerprint:
             keys.insert(0, KeyHint("F9", _("accept the new certificate")))
         if self._offers_address:
@@ -278,7 +278,7 @@ class NicknameScreen(ClosableScreen[None]):
         """Request the nickname; connect again if there is no connection."""
         nick = self._nick_field.value.strip()
         if not nick:
-            self._trouble = _("Type a name by which others will know you.")
+            self._trouble = _("Type a nickname.")
             self._repaint()
             return
         if " " in nick:
@@ -321,7 +321,7 @@ class NicknameScreen(ClosableScreen[None]):
         if isinstance(self.focused, Input) and self.focused.value:
             self.focused.value = ""
         else:
-            self._trouble = _("Ctrl+Q leaves.")
+            self._trouble = _("Ctrl+Q quits.")
             self._repaint()
 
     def action_accept(self) -> None:

@@ -29,11 +29,11 @@ def palette(
         if key.action and key.action != "palette"
     ]
     choices += [
-        Choice(command.signature, _bound(write, f"/{command.name} "), _(command.purpose))
+        Choice(command.signature, _bound(write, f"/{command.shown_name} "), _(command.purpose))
         for command in sorted(TABLE, key=lambda each: each.name)
         if abilities.allow_command(command.name)
     ]
-    return Picker(_("What to do"), choices, empty=_("Nothing is called so."))
+    return Picker(_("Commands"), choices, empty=_("No matches."))
 
 
 def _bound(deed: Callable[[str], object], word: str) -> Action:

@@ -142,7 +142,7 @@ def mentions(connections: Iterable[Connection], now: float) -> Picker[Destinatio
         )
         for connection, mention in reversed(called)
     ]
-    empty = _("No mention fits.") if choices else _("Nobody has mentioned you.")
+    empty = _("No matches.") if choices else _("Nobody has mentioned you.")
     return Picker(_("Mentions of you"), choices, empty=empty)
 
 
@@ -186,7 +186,7 @@ def channels(event: ChannelsListed, connection: Connection) -> Picker[Destinatio
     if event.cut:
         title = _("{title}, and more").format(title=title)
     server = connection.session.buffers.server.name
-    empty = _("No channel is called so: /join makes one.")
+    empty = _("No matches. /join creates a channel.")
     return Picker(title.format(count=count, server=server), choices, empty=empty)
 
 

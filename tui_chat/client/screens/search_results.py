@@ -71,10 +71,10 @@ class SearchResults(Picker[Destination]):
         title = ngettext('{count} result for "{text}"', '{count} results for "{text}"', count)
         title = title.format(count=count, text=event.text)
         if not event.everywhere:
-            title = _("{title} (only in what is loaded here)").format(title=title)
+            title = _("{title} (loaded messages only)").format(title=title)
         empty = _("No messages match. Try fewer words.")
         if event.failed:
-            title, empty = _("The server did not search."), ""
+            title, empty = _("The server refused to search."), ""
         elif query.is_empty:
             title = _("Search: words, from:NICK, in:CHANNEL (Tab completes)")
             empty = ""

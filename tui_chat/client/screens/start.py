@@ -44,7 +44,7 @@ class StartPicker(Picker[Start]):
     def on_mount(self) -> None:
         """Say which keys there are, too."""
         super().on_mount()
-        keys = [KeyHint("Enter", _("go")), KeyHint("Ctrl+Q", _("leave"))]
+        keys = [KeyHint("Enter", _("go")), KeyHint("Ctrl+Q", _("quit"))]
         self.query_one(StatusLine).show(["tui-chat"], "", keys)
 
     def _reach_with_address(self, address: Address) -> ClientOptions:
@@ -85,7 +85,7 @@ class StartApp(TerminalApp[ClientOptions]):
 
     def on_mount(self) -> None:
         """Ask."""
-        self._ask(_("Pick where to chat, or type an address"))
+        self._ask(_("Choose a server, or type an address"))
 
     def _ask(self, title: str) -> None:
         self.push_screen(StartPicker(title, self._choices(), self._start.reach), self._go)

@@ -13,12 +13,14 @@ from tui_chat.client.session import api_channels, api_identity, api_messages
 from tui_chat.client.session.channels import (
     bans,
     listing,
+    metadata,
     modes,
     names,
     nick_quit_away,
     private_conversations,
     whois,
 )
+from tui_chat.client.session.channels.join_part_kick_topic import ask_untold_members
 from tui_chat.client.session.history import catch_up, local_history, read_markers, search
 from tui_chat.client.session.messages import (
     annotations,
@@ -52,6 +54,7 @@ _HANDLERS = (
     annotations,
     bans,
     listing,
+    metadata,
     received,
     modes,
     multiline,
@@ -231,6 +234,9 @@ class Session:
     @foreground.setter
     def foreground(self, buffer: Buffer) -> None:
         self._state.foreground = buffer
+        ask_untold_members(self._state, buffer)
+        if self._state.outgoing:
+            self._state.on_change()
 
     @property
     def on_change(self) -> Callable[[], None]:
@@ -454,6 +460,8 @@ class Session:
     register = Action(accounts.register)
     verify = Action(accounts.verify)
     log_in = Action(accounts.log_in)
+    describe_me = Action(metadata.describe_me)
+    my_description = Query(metadata.my_description)
     ask_persistence = Action(persistence.ask_persistence)
     ask_token = Action(tokens.ask_token)
     credentials = Query(tokens.credentials)

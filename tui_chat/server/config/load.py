@@ -37,10 +37,11 @@ def overridden(
     port: int | None = None,
     password: str | None = None,
     ssh: int | None = None,
+    lines: int | None = None,
 ) -> Config:
     """The configuration with the values of the command line in it; None is no value.
 
-    `ssh` is a port beside those that are configured, on the host of [listen].
+    `ssh` and `lines` are ports beside those that are configured, on the host of [listen].
     Raises ConfigError.
     """
     listen, server = config.listen, config.server
@@ -53,6 +54,8 @@ def overridden(
     also = config.also_listen
     if ssh is not None:
         also = (*also, Listen(listen.host, ssh, tls=False, plain=True, ssh=True))
+    if lines is not None:
+        also = (*also, Listen(listen.host, lines, tls=False, plain=True, lines="ask"))
     config = msgspec.structs.replace(config, listen=listen, server=server, also_listen=also)
     check_values(config)
     return config

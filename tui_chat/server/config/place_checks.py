@@ -53,10 +53,13 @@ def _problems(section: str, place: Listen) -> Iterator[str]:
         yield f'The key "{section}.certificate" needs "{section}.tls" to be true.'
     if place.proxy == "required" and not (place.proxy_from or place.path):
         yield f'The keys "{section}.proxy" and "{section}.proxy_from" let nobody in.'
-    if place.ssh and place.websocket:
-        yield f'The keys "{section}.ssh" and "{section}.websocket" exclude each other.'
-    if place.ssh and section == "listen":
-        yield 'The key "listen.ssh" belongs to [[also_listen]]: [listen] is for other clients.'
+    kinds = [key for key in ("lines", "ssh", "websocket") if getattr(place, key)]
+    if len(kinds) > 1:
+        names = " and ".join(f'"{section}.{key}"' for key in kinds)
+        yield f"The keys {names} exclude each other."
+    for key in ("lines", "ssh"):
+        if section == "listen" and key in kinds:
+            yield f'The key "listen.{key}" belongs to [[also_listen]]: [listen] is for clients.'
     for origin in place.origins:
         if not _ORIGIN.fullmatch(origin):
             yield (

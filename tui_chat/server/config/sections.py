@@ -102,6 +102,11 @@ class Listen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Its key."""
     websocket: bool = False
     """Whether it speaks WebSocket (IRCv3 websocket), for pages in browsers, and nothing else."""
+    lines: Literal["", "ask", "nick", "usr", "bracket", "name-first"] = ""
+    """Plain text in place of IRC: "ask" is for people with netcat, the others for programs.
+
+    "nick" and "usr" send that word first, "bracket" expects "<user> text", "name-first" a name.
+    """
     ssh: bool = False
     """Whether it is for ssh, and nothing else: people get our client. Needs tui-chat[doors]."""
     origins: tuple[str, ...] = ()

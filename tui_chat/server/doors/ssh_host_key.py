@@ -5,9 +5,9 @@ from typing import Final
 
 import asyncssh
 
-from tui_chat.private_files import write_draft
+from tui_chat.private_files import read_file, write_draft
+from tui_chat.server.doors import HOST_KEY_FILE
 
-KEY_FILE: Final = "ssh_host_key"
 _ALGORITHM: Final = "ssh-ed25519"
 
 
@@ -22,9 +22,9 @@ def host_key(folder: Path | None) -> asyncssh.SSHKey:
     """
     if folder is None:
         return asyncssh.generate_private_key(_ALGORITHM)
-    file = folder / KEY_FILE
+    file = folder / HOST_KEY_FILE
     try:
-        written = file.read_bytes() if file.exists() else b""
+        written = read_file(file) if file.exists() else b""
         if not written:
             made = asyncssh.generate_private_key(_ALGORITHM)
             write_draft(file, made.export_private_key()).replace(file)

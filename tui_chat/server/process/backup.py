@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+from tui_chat.server.doors import HOST_KEY_FILE
 from tui_chat.server.files.file_store import FILE as FILES
 from tui_chat.server.files.file_store import MIGRATIONS as FILES_MIGRATIONS
 from tui_chat.server.files.file_store import back_up_contents
@@ -32,7 +33,10 @@ _DATABASES: Final = (
     (RECORDS, len(RECORDS_MIGRATIONS)),
     (FILES, len(FILES_MIGRATIONS)),
 )
-_FILES: Final = (certificates.CERTIFICATE_FILE, certificates.KEY_FILE, cloaks.KEY_FILE)
+_FILES: Final = (
+    *(certificates.CERTIFICATE_FILE, certificates.KEY_FILE, cloaks.KEY_FILE),
+    HOST_KEY_FILE,
+)
 CONFIGURATION: Final = "config.toml"
 """What a configuration is called in a copy."""
 

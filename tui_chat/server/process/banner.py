@@ -33,11 +33,11 @@ def lines(server: Server) -> Iterable[str]:
             yield "Only this computer can join. --host 0.0.0.0 lets others in."
     for other in others:
         place = other.place
-        if place.ssh:
+        if place.ssh or place.lines == "ask":
             continue
         where = place.path or f"{place.host} port {other.port}"
         yield f"Also on {where}{' (WebSocket)' if place.websocket else ''}."
-    yield from _ssh_lines(server)
+    yield from _door_lines(server)
     certificate = server.endpoints.certificate
     if certificate is not None:
         whose = "its own certificate" if certificate.is_own else "your certificate"
@@ -50,12 +50,13 @@ def lines(server: Server) -> Iterable[str]:
         yield _ANYBODY_REGISTERS
 
 
-def _ssh_lines(server: Server) -> Iterable[str]:
+def _door_lines(server: Server) -> Iterable[str]:
     """How people without a client join, where they can."""
-    ports = [one.port for one in server.endpoints.listeners if one.place.ssh]
-    if server.doors.ssh is None or not ports:
-        return
-    for port in ports:
+    places = server.endpoints.listeners
+    ways = [f"ssh -p {one.port} HOST" for one in places if one.place.ssh]
+    ways += [f"nc HOST {one.port}" for one in places if one.place.lines == "ask"]
+    for way in ways:
         for host in server.reachable_hosts or (server.local_host,):
-            yield f"Without a client: ssh -p {port} {host}"
-    yield f"The key that ssh asks about: {server.doors.ssh.fingerprint}"
+            yield f"Without a client: {way.replace('HOST', host)}"
+    if server.doors.ssh is not None and any(one.place.ssh for one in places):
+        yield f"The key that ssh asks about: {server.doors.ssh.fingerprint}"

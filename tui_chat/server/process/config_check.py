@@ -13,6 +13,7 @@ from typing import Final
 
 from tui_chat import output
 from tui_chat.server.config.sections import Config, Listen
+from tui_chat.server.doors import HOST_KEY_FILE
 from tui_chat.server.limits import cloaks
 from tui_chat.server.process import control_socket, run, state_folder
 from tui_chat.server.process.server import Server, ServerError
@@ -27,7 +28,10 @@ from tui_chat.server.transport import certificates
 from tui_chat.server.transport.certificates import CertificateError
 from tui_chat.server.transport.listeners import InUse, addresses, never
 
-_SMALL_FILES: Final = (certificates.CERTIFICATE_FILE, certificates.KEY_FILE, cloaks.KEY_FILE)
+_SMALL_FILES: Final = (
+    *(certificates.CERTIFICATE_FILE, certificates.KEY_FILE, cloaks.KEY_FILE),
+    HOST_KEY_FILE,
+)
 _EVERYWHERE: Final = {"", "0.0.0.0", "::"}  # noqa: S104 - compared, not bound
 
 

@@ -29,7 +29,6 @@ from tui_chat.server.limits.addresses import AddressLimiter, Cloak
 from tui_chat.server.limits.cloaks import cloak, cloak_key, derived
 from tui_chat.server.limits.sendq_limit import end_slowest_readers
 from tui_chat.server.process.control_socket import ControlSocket
-from tui_chat.server.process.network_addresses import network_addresses
 from tui_chat.server.process.state_folder import locked, secure
 from tui_chat.server.recording.recording import Recording, RecordingError
 from tui_chat.server.store import StoreError
@@ -37,6 +36,7 @@ from tui_chat.server.transport.acceptor import Acceptor
 from tui_chat.server.transport.configured_listeners import Endpoints, EndpointsError
 from tui_chat.server.transport.incoming import Endpoint
 from tui_chat.server.transport.listeners import InUse, never
+from tui_chat.server.transport.network_addresses import network_addresses
 from tui_chat.server.transport.poller import make_poller
 from tui_chat.server.workers.password_worker import PasswordWorker
 from tui_chat.server.workers.storage import Storage

@@ -10,10 +10,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from tui_chat.server.doors import HOST_KEY_FILE
+from tui_chat.server.files.file_store import FOLDER as FILES
 from tui_chat.server.store import StoreError
 
 _log: Final = logging.getLogger(__name__)
-_OURS: Final = ("*.db", "*.db-*", "*.pem", "*.key", "*.new", "lock", "control.sock")
+_OURS: Final = (
+    *("*.db", "*.db-*", "*.pem", "*.key", "*.new", "lock", "control.sock"),
+    *(HOST_KEY_FILE, FILES),
+)
 """What a server keeps there; with anything else somebody may do what they like."""
 _OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 

@@ -69,6 +69,8 @@ class _Said(msgspec.Struct, frozen=True, array_like=True, gc=False):
 Line = tuple[int, Message | Speech, str]
 """When a message or speech was shown, the message itself, and its author's identity."""
 
+_Row = tuple[object, ...]
+"""The fields of a `Kept`, in their order."""
 _SPEECH: Final = "SPEECH"
 """The command of a row that is a speech: no command of IRC."""
 _TALK: Final = SPOKEN | {_SPEECH}
@@ -97,18 +99,23 @@ def place(msgid: str, at: int) -> int:
 
 def pack(lines: Sequence[Line]) -> Iterator[Block]:
     """These messages in blocks; they are given in the order of their places."""
-    lot: list[Line] = []
-    left = MOST
-    for line in lines:
-        said = line[1]
-        size = 1 if isinstance(said, Message) else len(said.texts)
-        if size > left and lot:
-            yield _pack(lot, MOST - left)
-            lot, left = [], MOST
-        lot.append(line)
+    # Every message passes here before it is shown: tuples instead of `Kept`, whose shape they
+    # have, and the places worked out for the two ends alone (1.3 us a message less).
+    rows: list[_Row] = []
+    begin, left = 0, MOST
+    for number, (at, said, author) in enumerate(lines):
+        if isinstance(said, Message):
+            size, source = 1, said.source and str(said.source)  # msgspec packs no subclass of it
+            row: _Row = at, said.command, said.params, source, said.tags, author
+        else:
+            size, row = len(said.texts), _packed(at, said, author)
+        if size > left and rows:
+            yield _block(lines[begin], lines[number - 1], MOST - left, rows)
+            rows, begin, left = [], number, MOST
+        rows.append(row)
         left -= size
-    if lot:
-        yield _pack(lot, MOST - left)
+    if rows:
+        yield _block(lines[begin], lines[-1], MOST - left, rows)
 
 
 def repack(kept: Sequence[Kept]) -> Block:
@@ -163,29 +170,21 @@ def _each(row: Kept) -> Sequence[Kept]:
     ]
 
 
-def _pack(lines: Sequence[Line], messages: int) -> Block:
-    # Every message passes here before it is shown: tuples instead of `Kept`, whose shape they
-    # have, and the places worked out for the two ends alone (1.3 us a message less).
-    rows = [
-        # str(), for msgspec packs no subclass of it
-        (at, said.command, said.params, said.source and str(said.source), said.tags, author)
-        if isinstance(said, Message)
-        else _packed(at, said, author)
-        for at, said, author in lines
-    ]
-    (at, first, _), (until, last, _) = lines[0], lines[-1]
-    return Block(
-        place(first.tags["msgid"] if isinstance(first, Message) else first.msgids[0], at),
-        place(last.tags["msgid"], until)
-        if isinstance(last, Message)
-        else place(last.msgids[-1], until + len(last.texts) - 1),
-        messages,
-        any(row[1] in _TALK for row in rows),
-        _encoder.encode(rows),
-    )
+def _block(first: Line, last: Line, messages: int, rows: Sequence[_Row]) -> Block:
+    spoken = any(row[1] in _TALK for row in rows)
+    return Block(_places(first)[0], _places(last)[1], messages, spoken, _encoder.encode(rows))
 
 
-def _packed(at: int, speech: Speech, author: str) -> tuple[object, ...]:
+def _places(line: Line) -> tuple[int, int]:
+    """The places of the first and the last message of a line."""
+    at, said, _ = line
+    if isinstance(said, Message):
+        only = place(said.tags["msgid"], at)
+        return only, only
+    return place(said.msgids[0], at), place(said.msgids[-1], at + len(said.texts) - 1)
+
+
+def _packed(at: int, speech: Speech, author: str) -> _Row:
     # No text of a speech holds a line feed: it was cut out of lines.
     params = speech.target, "\n".join(speech.texts)
     tags = {**speech.tags, "msgid": " ".join(speech.msgids)}

@@ -128,6 +128,8 @@ class Acceptor:
         top: asyncio.Protocol = Connection(
             self.node, config.flood, config.timeouts, loop, admitted, owner=endpoint.owner
         )
+        if endpoint.listen.lines:
+            return self._lines_layer(top, endpoint)
         if endpoint.listen.websocket:
             from tui_chat.server.transport.http_layer import HttpLayer  # noqa: PLC0415 - where needed
             from tui_chat.server.transport.websocket import WebSocketLayer  # noqa: PLC0415 - the same
@@ -139,6 +141,19 @@ class Acceptor:
                 top, loop, patience, self.site, admitted.host, origins, is_secure=is_secure
             )
         return top
+
+    def _lines_layer(self, top: asyncio.Protocol, endpoint: Endpoint) -> asyncio.Protocol:
+        from tui_chat.server.plain_lines.conversation import Conversation  # noqa: PLC0415 - where needed
+        from tui_chat.server.plain_lines.dialects import DIALECTS  # noqa: PLC0415 - the same
+        from tui_chat.server.transport.lines_layer import LinesLayer  # noqa: PLC0415 - the same
+
+        dialect, settings = DIALECTS[endpoint.listen.lines], self.node.network.settings
+        channel = (*settings.auto_join, "#lobby")[0]
+        talk = Conversation(
+            *(dialect, channel, settings.limits.nick), has_password=bool(settings.password)
+        )
+        patience, rate = self.config.timeouts.handshake, self.config.flood
+        return LinesLayer(top, self.loop, patience, talk, chunks=dialect.chunks, rate=rate)
 
     def enqueue_if_busy(self, turn: Callable[[], None]) -> bool:
         """Whether a new encrypted connection has to wait; then `turn` is called later.

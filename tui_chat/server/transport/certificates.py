@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from tui_chat.private_files import read_file, write_draft
 from tui_chat.server.error_reports import SetupError
+from tui_chat.server.transport.network_addresses import route_addresses
 
 if TYPE_CHECKING:
     from cryptography.x509 import GeneralName
@@ -77,19 +78,8 @@ def own(folder: Path, names: Iterable[str]) -> Certificate:
 def own_names(*configured: str) -> tuple[str, ...]:
     """Under which names and addresses this machine is reached, those given first."""
     wild = {"", "0.0.0.0", "::"}  # noqa: S104 - compared, not bound
-    here = (socket.gethostname(), "localhost", "127.0.0.1", "::1", *_outward_addresses())
+    here = (socket.gethostname(), "localhost", "127.0.0.1", "::1", *route_addresses())
     return tuple(dict.fromkeys(name for name in (*configured, *here) if name not in wild))
-
-
-def _outward_addresses() -> Iterable[str]:
-    """The addresses that this machine has for others; nothing is sent to find them."""
-    for family, anywhere in ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1")):
-        try:
-            with socket.socket(family, socket.SOCK_DGRAM) as probe:
-                probe.connect((anywhere, 9))
-                yield probe.getsockname()[0]
-        except OSError:
-            continue
 
 
 def _make(chain: Path, key: Path, names: Iterable[str]) -> None:

@@ -45,6 +45,7 @@ _NEEDS_ENCRYPTION: Final = (
 _SSH: Final = b"SSH-"
 """How both sides begin (RFC 4253 4.2)."""
 _NEEDS_SSH: Final = "This port is only for ssh: ssh -p PORT HOST"
+_ONLY_LOCAL: Final = "This port is only for the server's own computer"
 _NEEDS_PROXY: Final = "This port is only for connections through its proxy"
 _BAD_REQUEST: Final = (
     "HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Type: text/plain\r\n"
@@ -156,6 +157,8 @@ class IncomingConnection:
             return self._refuse(str(refusal))
         if wait:
             return self._later(wait, self._request_entry)
+        if self._endpoint.listen.lines:
+            return self._enter_plain()
         return self._when_readable(IncomingConnection._read_first_bytes)
 
     def _read_first_bytes(self) -> None:
@@ -180,6 +183,13 @@ class IncomingConnection:
         if encrypted and acceptor.enqueue_if_busy(self._take_turn):
             return self._watch(0)
         return self._enter(encrypt=encrypted)
+
+    def _enter_plain(self) -> None:
+        """Let in whoever expects us to speak first."""
+        if not (self._is_secure or _may_be_plain(self._endpoint.listen, self._peer)):
+            return self._refuse(_ONLY_LOCAL)
+        self._watch(READ)
+        return self._enter(encrypt=False)
 
     def _check_ssh(self, seen: bytes) -> None:
         if seen[: len(_SSH)] != _SSH[: len(seen)]:

@@ -82,7 +82,7 @@ async def test_who_was_nowhere_else_is_told_so() -> None:
     async with staged() as stage:
         await stage.enters()
         await stage.presses("alt+slash")
-        assert stage.shows("You were nowhere else yet.")
+        assert stage.shows("There is no previous channel yet.")
 
 
 async def test_closing_leads_back_to_where_one_was_before() -> None:
@@ -237,4 +237,4 @@ async def test_everything_is_marked_as_read_at_once(typed: bool) -> None:
         else:
             await stage.presses("shift+escape")
         assert [place.unread for place in stage.chat.buffers()] == [0, 0, 0, 0]
-        assert stage.shows("Everything is marked as read.")
+        assert stage.shows("Everything marked as read.")

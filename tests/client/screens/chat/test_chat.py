@@ -204,9 +204,9 @@ async def test_ctrl_c_empties_the_input_then_says_how_to_leave() -> None:
         await stage.types("unsent")
         await stage.presses("ctrl+c")
         assert stage.chat.composer.text == ""
-        assert not stage.shows("Ctrl+Q leaves")
+        assert not stage.shows("Ctrl+Q quits")
         await stage.presses("ctrl+c")
-        assert stage.shows("Ctrl+Q leaves")
+        assert stage.shows("Ctrl+Q quits")
 
 
 async def test_tab_completes_a_nickname_and_goes_on() -> None:
@@ -274,7 +274,7 @@ async def test_a_host_with_guests_is_asked_before_leaving() -> None:
     async with staged(options=replace(HOSTED, hosting=FakeHost(2))) as stage:
         await stage.enters()
         await stage.presses("ctrl+q")
-        assert stage.shows("2 others are still here: the server ends with you.")
+        assert stage.shows("2 other people are here. Quitting stops the server.")
         assert not stage.app._exit
         await stage.pilot.press("ctrl+q")
         await stage.pilot.pause()
@@ -285,7 +285,7 @@ async def test_a_host_who_writes_on_is_asked_again() -> None:
     async with staged(options=replace(HOSTED, hosting=FakeHost(1))) as stage:
         await stage.enters()
         await stage.presses("ctrl+q", "a", "ctrl+q")
-        assert stage.shows("1 other is still here")
+        assert stage.shows("1 other person is here")
         assert not stage.app._exit
 
 
@@ -381,5 +381,5 @@ async def test_ctrl_z_stops_for_the_shell_if_there_is_one(
         await stage.types("draft")
         await stage.presses("ctrl+z")
         assert stopped == [True] * shell
-        assert stage.shows("No shell to go back to.") is not shell
+        assert stage.shows("There is no shell to return to.") is not shell
         assert stage.chat.composer.text == "draft"

@@ -29,7 +29,7 @@ async def test_what_cannot_be_done_is_said_where_it_was_asked() -> None:
         await stage.enters()
         await stage.presses("ctrl+p")
         await does(stage, "/topic tea")
-        assert stage.shows("That works in a channel: this is none.")
+        assert stage.shows("That works only in a channel.")
 
 
 async def test_query_opens_a_conversation() -> None:

@@ -224,8 +224,8 @@ async def test_what_is_wrong_with_the_configuration_is_told_in_the_first_room() 
         assert stage.shows("client.toml, line 2: there is no key.")
         assert [line.text for line in stage.chat.buffer.lines if line.kind is LineKind.ERROR] == [
             "client.toml, line 2: there is no key.",
-            "There is no theme no-such; F2 shows which there are.",
-            "There is no action dance for a key.",
+            "There is no theme no-such. F2 lists them.",
+            "There is no action dance.",
         ]
         await stage.joins("#tea")
         tea = stage.session.find("#tea")

@@ -81,7 +81,7 @@ async def test_scrolling_up_asks_for_older_messages_and_says_so() -> None:
         await stage.presses("pageup")
         asked = [line for line in stage.sent() if "CHATHISTORY BEFORE" in line]
         assert len(asked) == 1
-        assert stage.shows("loading what was said before...")
+        assert stage.shows("loading earlier messages…")
 
 
 async def test_the_first_unread_message_is_one_key_away() -> None:

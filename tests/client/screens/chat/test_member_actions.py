@@ -49,8 +49,8 @@ async def test_ranks_that_a_member_has_can_be_taken() -> None:
     async with staged() as stage:
         await moderates(stage, "bia")
         await stage.hears(":irc MODE #class +ov bia bia")
-        assert await does(stage, "bia", "take voice") == ["MODE #class -v bia"]
-        assert await does(stage, "bia", "take op") == ["MODE #class -o bia"]
+        assert await does(stage, "bia", "remove voice") == ["MODE #class -v bia"]
+        assert await does(stage, "bia", "remove op") == ["MODE #class -o bia"]
 
 
 async def test_the_list_says_who_is_what_the_highest_rank_first() -> None:
@@ -92,7 +92,7 @@ async def test_outside_a_channel_there_is_no_list() -> None:
         await stage.hears(":bia!b@h PRIVMSG zed :hi")
         stage.chat.show(stage.session.talk_to("bia"))
         await stage.presses("f5")
-        assert stage.shows("That works in a channel")
+        assert stage.shows("That works only in a channel")
 
 
 async def test_somebody_who_has_left_meanwhile_harms_nothing() -> None:

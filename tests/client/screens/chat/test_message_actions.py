@@ -80,7 +80,7 @@ async def test_how_to_drop_a_reply_is_told_in_a_narrow_window_too() -> None:
     async with staged(40, 12) as stage:
         await in_talk(stage)
         await stage.presses("ctrl+s", "k", "r")
-        assert stage.shows("Replying to ana: w… · Esc drops it")
+        assert stage.shows("Replying to ana: … · Esc to cancel")
 
 
 async def test_esc_drops_a_reply_and_keeps_what_was_written() -> None:
@@ -109,14 +109,14 @@ async def test_the_words_of_others_cannot_be_edited() -> None:
     async with staged() as stage:
         await in_talk(stage)
         await stage.presses("ctrl+s", "k", "e")
-        assert stage.shows("Only your own messages can be changed.")
+        assert stage.shows("You can edit only your own messages.")
 
 
 async def test_d_asks_before_it_deletes() -> None:
     async with staged() as stage:
         await in_talk(stage)
         await stage.presses("ctrl+s", "d")
-        assert stage.shows("d again deletes it")
+        assert stage.shows("Press d again")
         assert stage.sent() == []
         await stage.presses("d")
         assert stage.sent() == ["REDACT #lobby m2"]
@@ -173,9 +173,9 @@ async def test_o_copies_the_link_where_there_is_no_browser(
 async def test_enter_opens_what_is_folded() -> None:
     async with staged() as stage:
         await in_talk(stage, ":eva!e@h JOIN #lobby", ":gil!g@h JOIN #lobby")
-        assert stage.shows("eva and gil came")
+        assert stage.shows("eva and gil joined")
         await stage.presses("ctrl+s", "j", "enter")
-        assert stage.shows("\u00b7  gil came")
+        assert stage.shows("\u00b7  gil joined")
 
 
 async def test_what_was_not_sent_is_sent_again_by_enter() -> None:

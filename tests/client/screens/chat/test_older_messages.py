@@ -164,4 +164,4 @@ async def test_a_message_before_all_that_is_kept_is_told_of() -> None:
         await with_results(stage)
         await stage.presses("enter")
         await answered(stage)
-        assert stage.shows("That message is not kept any more.")
+        assert stage.shows("That message is no longer kept.")

@@ -1,7 +1,11 @@
 """The layout of the chat."""
 
+from textual import events
+
 from tests.client.stage import staged
 from tui_chat.client.config.options import ClientOptions, UiOptions
+
+KEY = events.Key("right", None)
 
 
 async def test_panels_that_are_not_wanted_stay_away() -> None:
@@ -40,7 +44,7 @@ async def test_without_times_the_text_has_their_room() -> None:
 
 async def test_keys_that_cannot_be_given_are_told() -> None:
     async with staged(ui=UiOptions(keys={"next_place": "f1"})) as stage:
-        assert stage.shows("f1 is for this help already")
+        assert stage.shows('f1 is already used for "this help"')
 
 
 async def test_other_keys_work() -> None:
@@ -60,7 +64,7 @@ async def test_a_second_server_that_cannot_be_reached_is_told_on_its_page() -> N
         await stage.settles()
         assert stage.app.screen is stage.chat
         await stage.presses("ctrl+n")
-        assert stage.shows("Nobody answers. /reconnect tries again.")
+        assert stage.shows("Nobody answers. /reconnect to try again")
 
 
 async def test_a_wide_screen_has_wide_panels_also_after_the_nickname() -> None:
@@ -84,9 +88,9 @@ async def test_what_was_said_about_a_key_goes_with_the_next_one() -> None:
 async def test_a_warning_that_was_just_given_is_known() -> None:
     async with staged() as stage:
         await stage.enters()
-        stage.chat._begin_key()
+        stage.chat._begin_key(KEY)
         first = stage.chat.warn("Others are here.")
-        stage.chat._begin_key()
+        stage.chat._begin_key(KEY)
         again = stage.chat.warn("Others are here.")
         assert (first, again) == (False, True)
 
@@ -95,8 +99,8 @@ async def test_a_warning_is_given_anew_after_another_key() -> None:
     async with staged() as stage:
         await stage.enters()
         stage.chat.warn("Others are here.")
-        stage.chat._begin_key()
-        stage.chat._begin_key()
+        stage.chat._begin_key(KEY)
+        stage.chat._begin_key(KEY)
         assert not stage.chat.warn("Others are here.")
 
 

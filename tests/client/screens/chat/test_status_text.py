@@ -24,7 +24,7 @@ def test_a_line_that_stands_says_who_can_read_along_and_how_quick_it_is() -> Non
 def test_a_lost_line_says_so_and_what_is_done() -> None:
     tea = connection()
     tea.link._tell([Connected(secured=False), Disconnected("Gone.", 2.0, told=True)])
-    assert (facts(tea), trouble(tea)) == (["ana", "not connected"], "trying to come back")
+    assert (facts(tea), trouble(tea)) == (["ana", "not connected"], "reconnecting…")
 
 
 def test_a_line_that_is_given_up_promises_nothing() -> None:
@@ -63,7 +63,7 @@ async def test_the_empty_input_of_a_channel_that_was_left_says_the_way_back() ->
         await stage.enters("#tea")
         assert stage.shows("Message #tea")
         await stage.hears(":zed!z@h PART #tea")
-        assert stage.shows("You are not here any more: /join #tea")
+        assert stage.shows("You are not in #tea. /join #tea to return")
         await stage.joins("#tea")
         assert stage.shows("Message #tea")
 

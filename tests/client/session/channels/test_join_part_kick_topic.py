@@ -62,7 +62,7 @@ def test_somebody_comes_and_leaves(tea: Talk) -> None:
         Joined(buffer, "caio", own=False),
         Parted(buffer, "caio", "tired", own=False),
     ]
-    assert tea.shows("#tea") == ["caio came", "caio left: tired"]
+    assert tea.shows("#tea") == ["caio joined", "caio left: tired"]
     assert [line.movement for line in buffer.lines] == [Movement.CAME, Movement.LEFT]
     assert tea.members("#tea") == ["@bia", "ana"]
     assert buffer.unread == 0
@@ -97,7 +97,7 @@ def test_being_removed_is_told_and_the_channel_is_not_wanted_any_more(tea: Talk)
     tea.hears(":bia!b@host KICK #tea ana :spam")
     buffer = tea.buffer("#tea")
     assert tea.happened() == [Kicked(buffer, "ana", "bia", "spam", own=True)]
-    assert tea.shows("#tea") == ["bia removed you from this channel: spam"]
+    assert tea.shows("#tea") == ["bia kicked you from this channel: spam"]
     assert buffer.lines[0].kind is LineKind.ERROR
     tea.session.disconnected("Lost.", tea.at, retry_in=1)
     tea.connects()
@@ -107,14 +107,14 @@ def test_being_removed_is_told_and_the_channel_is_not_wanted_any_more(tea: Talk)
 
 def test_somebody_else_is_removed(tea: Talk) -> None:
     tea.hears(":ana!ana@host KICK #tea bia :bia", ":x!x@host KICK #tea nobody")
-    assert tea.shows("#tea") == ["ana removed bia"]
+    assert tea.shows("#tea") == ["ana kicked bia"]
     assert tea.members("#tea") == ["ana"]
 
 
 def test_an_invitation_is_told_where_we_look(tea: Talk) -> None:
     tea.session.foreground = tea.buffer("#tea")
     tea.hears(":bia!b@host INVITE ana #ops")
-    text = "bia invites you to #ops: /join #ops goes there"
+    text = "bia invites you to #ops. /join #ops to accept"
     assert tea.happened() == [ServerSaid(tea.buffer("#tea"), text), Invited("bia", "#ops")]
 
 
@@ -136,7 +136,7 @@ def test_a_new_topic_is_told(tea: Talk) -> None:
     assert (buffer.topic, tea.happened()) == ("Mate", [TopicChanged(buffer, "Mate", "bia")])
     tea.hears(":bia!b@host TOPIC #tea :")
     assert (buffer.topic, tea.happened()) == ("", [TopicChanged(buffer, "", "bia")])
-    assert tea.shows("#tea") == ["bia set the topic: Mate", "bia took the topic away"]
+    assert tea.shows("#tea") == ["bia set the topic: Mate", "bia removed the topic"]
 
 
 def test_a_topic_that_was_asked_for_is_told(tea: Talk) -> None:
@@ -172,7 +172,7 @@ def test_we_come_back_to_our_channels_and_hear_of_it_once(tea: Talk) -> None:
     tea.hears(":irc 376 ana :End")
     assert tea.sent() == ["JOIN #tea"]
     tea.joins("#tea", "@bia")
-    assert tea.shows("#tea") == ["Lost.", "Connected again."]
+    assert tea.shows("#tea") == ["Lost.", "Reconnected."]
     assert tea.members("#tea") == ["@bia", "ana"]
 
 
@@ -208,7 +208,7 @@ def test_the_screen_follows_to_the_channel_that_another_one_sends_us_to(talk: Ta
         ":irc 470 ana #linux ##linux-overflow :Forwarding to another channel",
         ":ana!ana@host JOIN ##linux-overflow",
     )
-    assert talk.shows("") == ["#linux sends you on to ##linux-overflow."]
+    assert talk.shows("") == ["#linux forwards you to ##linux-overflow."]
     [joined] = [event for event in talk.happened() if isinstance(event, Joined)]
     assert (joined.buffer.name, joined.asked) == ("##linux-overflow", True)
     assert talk.session.channels == [("##linux-overflow", "")]

@@ -87,3 +87,36 @@ def test_a_list_of_members_is_painted_anew_when_somebody_is_known_to_be_away(tea
     before = tea.buffer("#tea").members.version
     tea.hears(":irc 352 ana #tea b host irc bia G :0 Bia")
     assert tea.buffer("#tea").members.version == before
+
+
+def joined_many(count: int) -> Talk:
+    talk = Talk()
+    talk.enters("no-implicit-names")
+    for number in range(count):
+        talk.hears(f":ana!a@h JOIN #c{number}")
+    return talk
+
+
+def test_where_the_server_does_not_tell_it_is_asked_who_is_there() -> None:
+    talk = joined_many(1)
+    assert "NAMES #c0" in talk.sent()
+    talk.hears(":irc 353 ana = #c0 :ana bia", ":irc 366 ana #c0 :End")
+    assert talk.members("#c0") == ["ana", "bia"]
+    assert talk.shows("#c0") == []
+
+
+def test_of_many_channels_only_those_that_are_opened_are_asked_about() -> None:
+    talk = joined_many(15)
+    asked = [line for line in talk.sent() if line.startswith("NAMES")]
+    assert asked == [f"NAMES #c{number}" for number in range(10)]
+    talk.session.foreground = talk.buffer("#c12")
+    talk.session.foreground = talk.buffer("#c3")
+    talk.session.foreground = talk.buffer("#c12")
+    assert talk.sent() == ["NAMES #c12"]
+
+
+def test_a_server_that_tells_by_itself_is_not_asked() -> None:
+    talk = Talk()
+    talk.enters()
+    talk.hears(":ana!a@h JOIN #tea")
+    assert not [line for line in talk.sent() if line.startswith("NAMES")]

@@ -39,8 +39,8 @@ def test_nobody_takes_a_name_that_nobody_could_write_to(tea: Talk) -> None:
         ("Quit: ", "bia left"),
         ("Quit: good night", "bia left: good night"),
         ("good night", "bia left: good night"),
-        ("Ping timeout: 240 seconds", "bia was lost: Ping timeout: 240 seconds"),
-        ("Connection reset by peer", "bia was lost: Connection reset by peer"),
+        ("Ping timeout: 240 seconds", "bia disconnected (Ping timeout: 240 seconds)"),
+        ("Connection reset by peer", "bia disconnected (Connection reset by peer)"),
     ],
 )
 def test_leaving_the_network_is_told_in_the_channels_of_the_person(

@@ -23,7 +23,7 @@ def test_what_is_known_of_a_person_is_told_in_one_go(talk: Talk) -> None:
         "is Bia Souza, from b@host",
         "is in @#tea #ops",
         "is away: at lunch",
-        "silent for 2 minutes",
+        "idle for 2 minutes",
         "has an encrypted connection",
         "connects from 10.0.0.1",
     ]

@@ -41,12 +41,12 @@ def test_who_missed_nothing_asks_once(kept_tea: Talk) -> None:
     kept_tea.hears(*page("#tea", [said(0.5, "bia", "one")]))
     assert kept_tea.sent() == []
     assert kept_tea.happened() == [HistoryReceived(kept_tea.buffer("#tea"), 0, older=False)]
-    assert kept_tea.shows("#tea") == ["<bia> one", "Lost.", "Connected again."]
+    assert kept_tea.shows("#tea") == ["<bia> one", "Lost.", "Reconnected."]
 
 
 def test_a_server_that_pages_without_end_is_left_after_a_while(kept_tea: Talk) -> None:
     comes_back(kept_tea)
-    more = "More was said meanwhile than is shown here."
+    more = "More messages came meanwhile than are shown here."
     for number in range(49):
         kept_tea.hears(*page("#tea", [said(number + 1, "bia", f"line {number}")]))
     assert more not in kept_tea.shows("#tea")
@@ -123,7 +123,7 @@ def test_after_the_last_page_no_other_is_asked_for(kept_tea: Talk) -> None:
     kept_tea.hears(*last_page("#tea", [said(1, "bia", "two")]))
     assert kept_tea.sent() == []
     assert not kept_tea.session.is_catching_up(kept_tea.buffer("#tea"))
-    assert kept_tea.shows("#tea") == ["<bia> one", "Lost.", "<bia> two", "Connected again."]
+    assert kept_tea.shows("#tea") == ["<bia> one", "Lost.", "<bia> two", "Reconnected."]
 
 
 def test_the_oldest_page_is_known_to_be_the_oldest(kept_tea: Talk) -> None:

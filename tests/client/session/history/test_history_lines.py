@@ -14,14 +14,14 @@ def test_what_people_did_is_told_in_the_same_words_as_when_it_happens(kept_talk:
     lines.append(f"time={moment(50)};msgid=own :ana!a@h JOIN #tea")
     kept_talk.hears(":ana!ana@host JOIN #tea", *page("#tea", lines))
     assert kept_talk.shows("#tea") == [
-        "caio came",
+        "caio joined",
         "caio left: bye",
-        "caio was lost: Ping timeout: 60 s",
+        "caio disconnected (Ping timeout: 60 s)",
         "caio is now caia",
         "caio set the topic: Assam",
-        "caio removed dani: enough",
+        "caio kicked dani: enough",
         "caio allowed only operators to set the topic",
-        "caio allowed only people with a voice to speak",
+        "caio made the channel moderated (voiced people only)",
     ]
     assert kept_talk.buffer("#tea").topic == ""
     assert kept_talk.buffer("#tea").joined

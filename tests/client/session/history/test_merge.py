@@ -28,7 +28,7 @@ def test_after_a_loss_the_gap_is_filled_from_the_last_message_on(kept_tea: Talk)
     assert kept_tea.sent() == ["CHATHISTORY AFTER #tea msgid=four 100"]
     kept_tea.hears(*page("#tea", []))
     assert kept_tea.shows("#tea") == [
-        "<bia> one", "Lost.", "<bia> two", "<bia> three", "<bia> four", "Connected again.",
+        "<bia> one", "Lost.", "<bia> two", "<bia> three", "<bia> four", "Reconnected.",
     ]  # fmt: skip
     assert kept_tea.sent() == []
 
@@ -44,7 +44,7 @@ def test_what_was_missed_is_unread_once(kept_tea: Talk) -> None:
     assert (buffer.unread, buffer.mentions) == (1, 1)
     assert [line.text for line in buffer.lines if line.id > buffer.read_up_to][:2] == [
         "ana: two",
-        "Connected again.",
+        "Reconnected.",
     ]
     comes_back(kept_tea)
     kept_tea.hears(*page("#tea", [said(2, "bia", "ana: two")]))
@@ -72,7 +72,7 @@ def test_events_that_were_seen_are_not_told_again(kept_tea: Talk) -> None:
     before = kept_tea.shows("#tea")
     comes_back(kept_tea)
     kept_tea.hears(*page("#tea", [mode, join]))
-    assert kept_tea.shows("#tea") == [*before, "Lost.", "Connected again."]
+    assert kept_tea.shows("#tea") == [*before, "Lost.", "Reconnected."]
 
 
 def test_a_history_that_nobody_asked_for_is_shown_all_the_same(kept_talk: Talk) -> None:

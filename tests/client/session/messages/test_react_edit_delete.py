@@ -69,7 +69,7 @@ def test_an_edit_carries_the_whole_new_text(tea: Talk) -> None:
 def test_only_our_own_words_can_be_changed(tea: Talk) -> None:
     tea.session.edit(tea.buffer("#tea"), line(tea, 0), "bad morning", tea.at)
     assert tea.sent() == []
-    assert refusals(tea) == ["Only your own messages can be changed."]
+    assert refusals(tea) == ["You can edit only your own messages."]
 
 
 def test_where_nothing_can_be_changed_the_right_words_are_said(tea: Talk) -> None:
@@ -96,7 +96,7 @@ def test_deleting_asks_the_server(tea: Talk) -> None:
 def test_where_nothing_can_be_deleted_that_is_said() -> None:
     talk = said("message-tags echo-message")
     talk.session.delete(talk.buffer("#tea"), line(talk, 1), talk.at)
-    assert refusals(talk) == ["What was said here cannot be deleted."]
+    assert refusals(talk) == ["Messages can't be deleted here."]
 
 
 def test_a_reply_names_what_it_answers(tea: Talk) -> None:

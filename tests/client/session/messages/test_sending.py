@@ -61,7 +61,7 @@ def test_what_waits_goes_behind_what_was_missed(tea: Talk) -> None:
         "<bia> one",
         "Lost.",
         "<bia> two",
-        "Connected again.",
+        "Reconnected.",
         "<ana> late",
     ]
     tea.hears(live(said(3, "ana", "late")))
@@ -231,7 +231,7 @@ def test_own_lines_that_stand_between_others_move_behind_them_on_return(tea: Tal
     comes_back(tea)
     tea.hears(*page("#tea", [said(1, "bia", "two"), said(2, "bia", "three")]), *page("#tea", []))
     assert tea.shows("#tea") == ["<bia> one", "<bia> two", "Lost.", "<bia> three",
-                                 "Connected again.", "<ana> adrift"]  # fmt: skip
+                                 "Reconnected.", "<ana> adrift"]  # fmt: skip
     assert words(tea) == ["PRIVMSG #tea adrift"]
 
 

@@ -84,7 +84,7 @@ def test_between_several_rooms_the_person_chooses() -> None:
     comes_in(talk)
     joins(talk, "#ops")
     assert returned(talk) == [("#ops", "hello\nall")]
-    assert "You wrote this before a room was open: Enter says it here." in talk.shows("#ops")
+    assert "You typed this before joining. Enter sends it here." in talk.shows("#ops")
     assert waiting(talk) == own_lines(talk, "#ops") == []
 
 
@@ -94,7 +94,7 @@ def test_where_no_room_opens_it_is_given_back() -> None:
     talk.session.act(talk.buffer(""), "waves", NOON)
     comes_in(talk)
     answers_ping(talk)
-    assert talk.refused() == ["Nobody reads this here: it is the server's own page."]
+    assert talk.refused() == ["This is the server page; nothing is sent. Ctrl+G picks a channel."]
     assert returned(talk) == [("irc.example", "/me waves")]
 
 
@@ -136,7 +136,7 @@ def test_it_waits_over_a_lost_connection_and_not_longer_than_that() -> None:
 def test_who_has_been_in_a_room_is_told_that_the_page_is_none(talk: Talk) -> None:
     joins(talk, "#tea")
     says(talk, "hello")
-    assert talk.refused() == ["Nobody reads this here: it is the server's own page."]
+    assert talk.refused() == ["This is the server page; nothing is sent. Ctrl+G picks a channel."]
     assert returned(talk) == [("Example", "hello")]
 
 

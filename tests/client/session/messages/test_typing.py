@@ -95,7 +95,7 @@ def typing(offer: str) -> Talk:
 
 
 REFUSAL = ":irc 404 ana #tea :Cannot send to channel"
-REFUSED = "#tea does not take messages from you."
+REFUSED = "You can't post in #tea."
 WITH_LABELS = "message-tags echo-message labeled-response"
 
 

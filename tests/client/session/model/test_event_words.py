@@ -16,9 +16,9 @@ def heard(line: str) -> Incoming:
         ("QUIT :Quit: see you", "caio left: see you"),
         ("QUIT :Quit: caio", "caio left"),
         ("QUIT", "caio left"),
-        ("QUIT :Read error: 104", "caio was lost: Read error: 104"),
+        ("QUIT :Read error: 104", "caio disconnected (Read error: 104)"),
         ("QUIT :irc.a.net irc.b.net", "caio left: irc.a.net irc.b.net"),
-        ("QUIT :*.net *.split", "caio was lost: *.net *.split"),
+        ("QUIT :*.net *.split", "caio disconnected (*.net *.split)"),
     ],
 )
 def test_leaving_and_being_lost_are_told_apart(line: str, text: str) -> None:
@@ -27,9 +27,9 @@ def test_leaving_and_being_lost_are_told_apart(line: str, text: str) -> None:
 
 @pytest.mark.parametrize("reason", ["caio", "dani"])
 def test_a_reason_that_servers_put_by_themselves_is_none(reason: str) -> None:
-    assert event_words.kicked(heard(f"KICK #tea dani {reason}")).text == "caio removed dani"
+    assert event_words.kicked(heard(f"KICK #tea dani {reason}")).text == "caio kicked dani"
 
 
 def test_topics_are_set_and_taken_away() -> None:
     assert event_words.topic_set(heard("TOPIC #tea :Assam")).text == "caio set the topic: Assam"
-    assert event_words.topic_set(heard("TOPIC #tea :")).text == "caio took the topic away"
+    assert event_words.topic_set(heard("TOPIC #tea :")).text == "caio removed the topic"

@@ -7,10 +7,10 @@ from tests.client.session.talk import Talk
     ("change", "text"),
     [
         ("+o ana", "bia made ana an operator"),
-        ("-o bia", "bia took bia's operator rank away"),
-        ("+v ana", "bia gave ana a voice"),
+        ("-o bia", "bia removed bia's operator status"),
+        ("+v ana", "bia gave voice to ana"),
         ("+b *!*@spam", "bia banned *!*@spam"),
-        ("+l 20", "bia limited the channel to 20 people"),
+        ("+l 20", "bia limited the channel to 20 members"),
         ("-k *", "bia removed the channel's key"),
         ("+s", "bia changed the channel's modes: +s"),
     ],
@@ -40,7 +40,7 @@ def test_a_letter_that_is_a_rank_elsewhere_is_told_as_a_letter(tea: Talk) -> Non
     tea.hears(":bia!b@host MODE #tea +q eve!*@*", ":bia!b@host MODE #tea +io ana")
     assert tea.shows("#tea") == [
         "bia changed the channel's modes: +q",
-        "bia closed the channel to all but invited people",
+        "bia made the channel invite-only",
         "bia made ana an operator",
     ]
 
@@ -56,7 +56,7 @@ def test_a_change_without_its_parameter_is_told_as_a_letter(tea: Talk) -> None:
 @pytest.mark.parametrize("words", ["+ov ana bia", "+ov :ana bia", ":+ov ana bia", "+ov ana :bia "])
 def test_modes_come_in_any_number_of_parameters(tea: Talk, words: str) -> None:
     tea.hears(f":bia!b@host MODE #tea {words}")
-    assert tea.shows("#tea") == ["bia made ana an operator", "bia gave bia a voice"]
+    assert tea.shows("#tea") == ["bia made ana an operator", "bia gave voice to bia"]
 
 
 def test_fifty_changes_of_one_message_are_told_and_no_more(tea: Talk) -> None:

@@ -10,7 +10,7 @@ from tui_chat.client.session import Level
 
 GOOD = ":friend!good@host"
 EVIL = ":friend!evil@elsewhere"
-WARNED = "friend may be somebody else now: evil@elsewhere, not good@host as before."
+WARNED = "friend may be somebody else now: evil@elsewhere instead of good@host."
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def test_the_first_is_known_again(friend: Talk) -> None:
         "friend left: bye",
         "<friend> me again",
         WARNED,
-        "friend is here again from good@host.",
+        "friend is back, from good@host.",
         "<friend> me",
         "friend is now pal",
     ]
@@ -133,7 +133,7 @@ def test_two_names_that_meet_leave_both_pages_and_say_so_in_both(friend: Talk) -
         "<pal> hello",
         "pal left: bye",
         "friend is now pal",
-        "pal may be somebody else now: good@host, not p@h as before.",
+        "pal may be somebody else now: good@host instead of p@h.",
     ]
 
 

@@ -168,7 +168,7 @@ def test_coming_back_to_a_taken_nickname_takes_a_free_one_by_itself() -> None:
     talk.hears(":irc 001 ana_ :Welcome")
     assert talk.happened() == [NickChanged("ana", "ana_", own=True, buffers=())]
     talk.hears(":irc 422 ana_ :No MOTD")
-    assert talk.shows("")[-2] == "Connected again, as ana_."
+    assert talk.shows("")[-2] == "Reconnected as ana_."
 
 
 def test_the_nickname_that_the_server_gave_is_ours() -> None:
@@ -257,7 +257,7 @@ def test_the_message_of_the_day_stands_in_the_servers_page_the_first_time_only()
     talk.session.disconnected("Lost.", talk.at, retry_in=1)
     talk.connects()
     talk.hears(":irc 001 ana :Hi", ":irc 372 ana :- Be kind.", ":irc 376 ana :End")
-    assert talk.shows("") == ["Be kind.", "Lost.", "Connected again."]
+    assert talk.shows("") == ["Be kind.", "Lost.", "Reconnected."]
 
 
 def test_another_password_is_given_on_the_next_connection() -> None:

@@ -168,12 +168,12 @@ def test_a_wrong_password_is_told_and_we_go_on_without_an_account() -> None:
         (
             "PLAIN",
             {"sign": bytes},
-            "This server cannot log you in so; perhaps /login user PASSWORD can.",
+            "This server can't log you in that way. Try /login user PASSWORD",
         ),
         (
             "EXTERNAL",
             {"account_password": "pencil"},
-            "This server cannot log you in so; perhaps /login user PASSWORD can.",
+            "This server can't log you in that way. Try /login user PASSWORD",
         ),
     ],
 )

@@ -10,9 +10,9 @@ from tui_chat.client.events import Refused
         ("401 ana bia :No such nick", "There is nobody called bia here."),
         ("401 ana #x :No such nick/channel", "There is no channel #x."),
         ("441 ana bia #x :They aren't on that channel", "bia is not in #x."),
-        ("482 ana #x :You're not channel operator", "Only an operator of #x may do that."),
+        ("482 ana #x :You're not channel operator", "Only operators of #x can do that."),
         ("599 ana #x :Something of its own", "#x: Something of its own"),
-        ("461 ana :Not enough parameters", "The server missed something behind ."),
+        ("461 ana :Not enough parameters", "Something is missing after ."),
     ],
 )
 def test_refusals_are_sentences_without_numbers(talk: Talk, line: str, text: str) -> None:
@@ -23,7 +23,7 @@ def test_refusals_are_sentences_without_numbers(talk: Talk, line: str, text: str
 
 def test_a_refusal_is_about_the_channel_that_it_names(tea: Talk) -> None:
     tea.hears(":irc 482 ana #tea :You're not channel operator")
-    text = "Only an operator of #tea may do that."
+    text = "Only operators of #tea can do that."
     assert tea.happened() == [Refused(tea.buffer("#tea"), text)]
     assert tea.shows("#tea") == []
 
@@ -39,8 +39,8 @@ def test_any_other_refusal_is_about_where_we_look(tea: Talk) -> None:
     ("line", "text"),
     [
         ("403 ana #x :No such channel", "There is no channel #x."),
-        ("475 ana #x :Cannot join channel (+k)", "#x needs the right key: /join #x KEY"),
-        ("437 ana #x :Channel is temporarily unavailable", "#x cannot be joined right now."),
+        ("475 ana #x :Cannot join channel (+k)", "#x needs a key: /join #x KEY"),
+        ("437 ana #x :Channel is temporarily unavailable", "You can't join #x right now."),
     ],
 )
 def test_a_channel_that_we_joined_by_ourselves_is_refused_for_later_eyes(

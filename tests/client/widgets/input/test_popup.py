@@ -10,9 +10,9 @@ from tui_chat.client.widgets.input.popup import Offer, Popup
 async def test_offers_are_shown_with_what_they_are() -> None:
     popup = Popup()
     async with shown(popup, 40, 12) as pilot:
-        popup.offer([Offer("/join", "go into a channel"), Offer("/jump")], left=2, above=1)
+        popup.offer([Offer("/join", "join a channel"), Offer("/jump")], left=2, above=1)
         await pilot.pause()
-        assert rows(popup) == [" /join  go into a channel", " /jump"]
+        assert rows(popup) == [" /join  join a channel", " /jump"]
 
 
 async def test_what_offers_are_stands_in_a_column() -> None:

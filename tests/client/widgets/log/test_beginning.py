@@ -11,14 +11,14 @@ from tui_chat.client.widgets.log.beginning import beginning
 @pytest.mark.parametrize(
     ("kind", "past", "said"),
     [
-        (BufferKind.CHANNEL, Past.UNKNOWN, "This is tea. Write below, Enter sends."),
-        (BufferKind.CHANNEL, Past.COMPLETE, "This is tea. Write below, Enter sends."),
-        (BufferKind.CHANNEL, Past.LOADING, "loading what was said before..."),
+        (BufferKind.CHANNEL, Past.UNKNOWN, "This is tea. Type below, Enter sends."),
+        (BufferKind.CHANNEL, Past.COMPLETE, "This is tea. Type below, Enter sends."),
+        (BufferKind.CHANNEL, Past.LOADING, "loading earlier messages…"),
         (BufferKind.CHANNEL, Past.MORE, ""),
         (
             BufferKind.PERSON,
             Past.COMPLETE,
-            "This is between you and tea. Write below, Enter sends.",
+            "Only you and tea can see this. Type below, Enter sends.",
         ),
         (BufferKind.SERVER, Past.UNKNOWN, ""),
     ],

@@ -30,7 +30,7 @@ async def test_steps_go_from_message_to_message_and_past_what_is_folded() -> Non
         shown.log.step(-1)
         folded = text_of(shown.log.chosen)
         shown.log.step(-1)
-        assert (folded, text_of(shown.log.chosen)) == ("bia came", "one")
+        assert (folded, text_of(shown.log.chosen)) == ("bia joined", "one")
 
 
 async def test_a_line_out_of_view_is_brought_into_it() -> None:

@@ -119,12 +119,12 @@ def test_a_movement_at_the_end_may_grow(room: Room) -> None:
 @pytest.mark.parametrize(
     ("came", "left", "expected"),
     [
-        (["bia"], [], "bia came"),
-        (["bia", "caio"], [], "bia and caio came"),
-        (["bia", "caio", "dani"], [], "bia, caio and dani came"),
-        (["bia", "caio", "dani", "eva"], [], "bia, caio and 2 more came"),
-        (["bia"], ["caio"], "bia came; caio left"),
-        (["bia"], ["bia"], "bia came and left"),
+        (["bia"], [], "bia joined"),
+        (["bia", "caio"], [], "bia and caio joined"),
+        (["bia", "caio", "dani"], [], "bia, caio and dani joined"),
+        (["bia", "caio", "dani", "eva"], [], "bia, caio and 2 more joined"),
+        (["bia"], ["caio"], "bia joined; caio left"),
+        (["bia"], ["bia"], "bia joined and left"),
     ],
 )
 def test_movements_are_one_sentence(
@@ -138,7 +138,7 @@ def test_movements_are_one_sentence(
 def test_who_left_and_came_back_is_said_so(room: Room) -> None:
     room.left("bia")
     room.came("bia")
-    assert summary(tuple(room.buffer.lines)) == "bia left and came back"
+    assert summary(tuple(room.buffer.lines)) == "bia left and rejoined"
 
 
 @pytest.mark.parametrize(

@@ -92,8 +92,8 @@ async def test_folded_movements_are_one_row_that_grows() -> None:
         first = shown.rows()[-1]
         room.came("dani", "eva")
         await shown.takes_in()
-        assert first.endswith("\u00b7  bia and caio came")
-        assert shown.rows()[-1].endswith("\u00b7  bia, caio and 2 more came")
+        assert first.endswith("\u00b7  bia and caio joined")
+        assert shown.rows()[-1].endswith("\u00b7  bia, caio and 2 more joined")
 
 
 async def test_a_click_opens_what_is_folded() -> None:
@@ -103,7 +103,7 @@ async def test_a_click_opens_what_is_folded() -> None:
     async with stand(room) as shown:
         await shown.pilot.click(MessageLog, offset=(30, 9))
         await shown.pilot.pause()
-        assert [row[-9:] for row in shown.rows()[-2:]] == [" bia came", "caio came"]
+        assert [row[-11:] for row in shown.rows()[-2:]] == [" bia joined", "caio joined"]
 
 
 async def test_a_click_unfolds_a_long_message() -> None:

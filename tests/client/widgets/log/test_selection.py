@@ -13,7 +13,7 @@ def room() -> Room:
     made = Room()
     made.says("what is it?", "ana")
     made.says("a tea\nfrom Assam", "bia")
-    made.tells("caio came")
+    made.tells("caio joined")
     return made
 
 
@@ -30,7 +30,7 @@ def test_words_of_one_message_are_only_those_words() -> None:
 
 
 def test_several_messages_come_with_who_said_them() -> None:
-    assert copy(None, None) == "ana: what is it?\nbia: a tea\nfrom Assam\ncaio came"
+    assert copy(None, None) == "ana: what is it?\nbia: a tea\nfrom Assam\ncaio joined"
 
 
 def test_a_message_that_is_cut_at_its_start_comes_without() -> None:

@@ -57,3 +57,16 @@ def test_a_second_ban_of_a_target_replaces_the_first_and_goes_last() -> None:
     assert len(bans) == 2
     assert bans.remove("10.0.0.7") == later
     assert bans.remove("10.0.0.7") is None
+
+
+def test_a_ban_of_an_address_is_found_by_the_address_alone() -> None:
+    bans = NetworkBans()
+    for target in ("*!*@10.0.0.7", "10.0.1.0/24", "2001:db8::/32"):
+        bans.add(ban(target))
+    bans.add(ban("10.0.2.1", until=5))
+    assert bans.find_address("10.0.0.7", Millis(9)) is None
+    for address in ("10.0.1.77", "2001:db8::1"):
+        assert bans.find_address(address, Millis(9)) is not None
+    assert bans.find_address("10.0.2.1", Millis(4)) is not None
+    assert bans.find_address("10.0.2.1", Millis(9)) is None
+    assert bans.find_address("localhost", Millis(9)) is None

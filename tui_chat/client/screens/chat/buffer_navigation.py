@@ -78,7 +78,7 @@ class Navigation:
         """Alt+/: go back to the buffer before."""
         before = self.before
         if before is None:
-            self._view.say(_("You were nowhere else yet."))
+            self._view.say(_("There is no previous channel yet."))
         else:
             self._view.show(before)
 
@@ -96,7 +96,7 @@ class Navigation:
         marked = False
         for connection in self._view.connections:
             marked |= connection.session.mark_all_read(self._view.now())
-        self._view.say(_("Everything is marked as read.") if marked else _("No unread messages."))
+        self._view.say(_("Everything marked as read.") if marked else _("No unread messages."))
 
     def place_number(self, number: int) -> None:
         """Open the buffer of that number, from 1; the servers' own buffers are not counted."""
@@ -129,7 +129,7 @@ class Navigation:
         if not self._view.connection.connected:
             self._view.say(_("not connected"))
             return
-        self._view.say(_("asking for the channels..."))
+        self._view.say(_("loading channels…"))
         self._view.session.ask_list(pattern, quietly=True)
 
     def show_channels(self, event: ChannelsListed) -> None:

@@ -54,7 +54,7 @@ from tui_chat.client.screens.chat.status_text import invitation
 from tui_chat.client.screens.chat.uploads import Uploads
 from tui_chat.client.session import Session
 from tui_chat.client.textual_compat.job_control import has_job_control
-from tui_chat.client.textual_compat.key_handling import bind_only
+from tui_chat.client.textual_compat.key_handling import bind_only, forward
 from tui_chat.client.textual_compat.screen_stack import forget_closed_screens
 from tui_chat.client.widgets.channels import ChannelList
 from tui_chat.client.widgets.input.composer import Composer
@@ -503,17 +503,21 @@ class ChatScreen(Screen[None]):
         """Whether an action is allowed; "" is of the input itself."""
         return not action or self._abilities.allow_action(action)
 
-    def _begin_key(self) -> None:
-        """Called before a key is handled."""
+    def _begin_key(self, event: events.Key) -> bool:
+        """Called before a key is handled. Gives whether it was for the log."""
         self._pacer.give_way()
         self._message.next_key()
+        if self._reading.in_log:  # Ctrl+S came together with it
+            forward(self.log_view, event)
+            return True
+        return False
 
     def _suspend(self) -> None:
         """Stop for the shell that we were started from, if there is one."""
         if has_job_control():
             self.app.action_suspend_process()
         else:
-            self.say(_("No shell to go back to."))
+            self.say(_("There is no shell to return to."))
 
     def _write_on(self, event: events.Key | events.Paste) -> None:
         self._reading.write_on(event)
@@ -532,7 +536,7 @@ class ChatScreen(Screen[None]):
         elif self.composer.text:
             self.composer.clear_input()
         else:
-            self.say(_("Ctrl+Q leaves"))
+            self.say(_("Ctrl+Q quits"))
 
     # Writing
 

@@ -89,7 +89,9 @@ class Writing:
         marks = self._view.session.last_audience(self._view.buffer)
         if not marks or (text.startswith("/") and not text.startswith("//")):
             return ""
-        question = _("Everybody here reads this; the last message went {audience}. Enter sends.")
+        question = _(
+            "Everybody here will read this; the last message went {audience}. Enter to send."
+        )
         return question.format(audience=audience_in_words(marks))
 
     def retry(self) -> None:

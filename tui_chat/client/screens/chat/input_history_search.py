@@ -37,12 +37,12 @@ class InputSearch:
         self._popup.drop()
         self._composer.begin(
             InputMode(
-                _("Earlier input: Up older, Down newer, Enter takes it, Esc does not"),
+                _("Earlier input: ↑ older · ↓ newer · Enter use · Esc cancel"),
                 done=self._take,
                 text="",
                 changed=self._look_for,
                 dropped=self.stop,
-                brief=_("Earlier: Up, Down, Enter takes, Esc"),
+                brief=_("Earlier: ↑ ↓ · Enter use · Esc"),
             )
         )
         self._look_for("")

@@ -143,7 +143,7 @@ class LogReading:
         """Go to the "new" line."""
         new_from = self._log.new_from
         if new_from is None:
-            self._view.say(_("Nothing is new here."))
+            self._view.say(_("Nothing new here."))
         else:
             self.choose_line(new_from)
 

@@ -41,7 +41,7 @@ class PeopleActions:
         """List the members of the open channel."""
         buffer = self._view.buffer
         if buffer.kind is not BufferKind.CHANNEL:
-            self._view.say(_("That works in a channel: this is none."))
+            self._view.say(_("That works only in a channel."))
             return
         self._app.push_screen(people(buffer), lambda member: self._picked(buffer, member))
 
@@ -72,7 +72,7 @@ class PeopleActions:
                 lambda: view.show(session.talk_to(nick)),
                 moderates=False,
             ),
-            PersonAction(_("Tell who it is"), lambda: session.whois(nick), moderates=False),
+            PersonAction(_("Show who it is"), lambda: session.whois(nick), moderates=False),
         ]
         if own_mark(buffer, session) in _OPERATORS and not session.is_me(nick):
             possible += _moderation(session, buffer.name, member)
@@ -135,11 +135,11 @@ def _moderation(session: Session, channel: str, member: Member) -> Sequence[Pers
         PersonAction(_("Kick: remove from the channel"), lambda: session.kick(channel, nick)),
         PersonAction(_("Ban and kick: keep out of the channel"), ban_and_kick),
         PersonAction(
-            _("Take voice") if is_voiced else _("Give voice: may write in a moderated channel"),
+            _("Remove voice") if is_voiced else _("Give voice: may write in a moderated channel"),
             rank("v", held=is_voiced),
         ),
         PersonAction(
-            _("Take operator") if is_operator else _("Make operator"),
+            _("Remove operator status") if is_operator else _("Make operator"),
             rank("o", held=is_operator),
         ),
     ]

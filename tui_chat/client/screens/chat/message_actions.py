@@ -69,7 +69,7 @@ class MessageActions:
         """The chosen message; None, and the person is told, if the line is not a message."""
         line = self._log.chosen
         if line is None or line.kind not in TALK or line.deleted:
-            self._view.say(_("This is no message that somebody wrote."))
+            self._view.say(_("That is not a message."))
             return None
         return line
 
@@ -88,7 +88,7 @@ class MessageActions:
             self._view.repaint_soon()
             return True
 
-        title = _("Replying to {nick}: {text} · Esc drops it")
+        title = _("Replying to {nick}: {text} · Esc to cancel")
         self._reading.back_to_writing()
         room = (
             self._log.screen.size.width - _RULE - cell_len(title.format(nick=line.sender, text=""))
@@ -102,7 +102,7 @@ class MessageActions:
         if line is None:
             return
         if not line.own:
-            self._view.say(_("Only your own messages can be changed."))
+            self._view.say(_("You can edit only your own messages."))
             return
         self._begin_change(line)
 
@@ -127,7 +127,7 @@ class MessageActions:
             return True
 
         self._reading.back_to_writing()
-        title = _("Editing · Esc leaves it as it was")
+        title = _("Editing · Esc to cancel")
         self._composer.begin(InputMode(title, change, line.text, is_message=True))
 
     def erase(self) -> None:
@@ -137,7 +137,7 @@ class MessageActions:
             return
         if self._sure != line.id:
             self._sure = line.id
-            self._view.say(_("Delete this message for everybody? d again deletes it."))
+            self._view.say(_("Delete this message for everybody? Press d again to delete."))
             return
         self._sure = None
         self._view.session.delete(self._view.buffer, line, self._view.now())

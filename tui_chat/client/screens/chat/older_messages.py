@@ -122,7 +122,7 @@ class OlderMessages:
             self._log.go_to_line(found)
             self._view.repaint_soon()
         else:
-            self._view.say(_("That message is not kept any more."))
+            self._view.say(_("That message is no longer kept."))
 
     # All of them
 

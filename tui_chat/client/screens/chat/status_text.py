@@ -32,15 +32,15 @@ def trouble(connection: Connection) -> str:
     """What is wrong with the connection, "" if nothing is."""
     if connection.connected or not connection.retrying:
         return ""
-    return _("trying to come back")
+    return _("reconnecting…")
 
 
 def invitation(buffer: Buffer, session: Session) -> str:
     """The text in the empty input: where messages go, or how to get there."""
     if buffer.kind is BufferKind.SERVER:
-        return _("/join #channel goes into a channel, /list shows them all")
+        return _("/join #channel to join a channel, /list to see them all")
     if session.is_left(buffer):
-        return _("You are not here any more: /join {name}").format(name=buffer.name)
+        return _("You are not in {name}. /join {name} to return").format(name=buffer.name)
     return _("Message {name}").format(name=buffer.name)
 
 
@@ -50,7 +50,7 @@ def hints(below: int) -> list[KeyHint]:
     Where there is room for one, it is the help, which tells the others.
     """
     move = KeyHint("Esc", _("latest")) if below else KeyHint("Ctrl+G", _("go to"), spare=True)
-    return [KeyHint("F1", _("help")), move, KeyHint("Ctrl+Q", _("leave"), spare=True)]
+    return [KeyHint("F1", _("help")), move, KeyHint("Ctrl+Q", _("quit"), spare=True)]
 
 
 def log_hints(chosen: Line | None, session: Session, folded: bool | None = None) -> list[KeyHint]:
@@ -62,7 +62,7 @@ def log_hints(chosen: Line | None, session: Session, folded: bool | None = None)
     if chosen is None or chosen.kind not in TALK:
         return [KeyHint("j k", _("move")), KeyHint("Enter", _("open")), back]
     if chosen.state in {LineState.FAILED, LineState.DOUBTFUL}:
-        return [KeyHint("d", _("drop")), KeyHint("Enter", _("send again")), back]
+        return [KeyHint("d", _("discard")), KeyHint("Enter", _("send again")), back]
     may = []
     if folded is not None:
         may.append(KeyHint("Enter", _("unfold") if folded else _("fold")))

@@ -20,6 +20,10 @@ MOST_MEMBERS: Final = 200_000
 """Members kept over all channels: a server could tell of them without end."""
 LONGEST_REALNAME: Final = 200
 """Characters; servers keep about a hundred."""
+_NO_NAMES: Final = ("no-implicit-names", "draft/no-implicit-names")
+"""With one of these the server does not tell by itself who is in a channel."""
+_FEW: Final = 10
+"""Channels whose members are asked for at once; of more, when the channel is opened."""
 _MOST_IN_A_LIST: Final = 50
 """Channels of one message that are heeded."""
 _JOIN_ROOM: Final = 400
@@ -96,6 +100,13 @@ def _joined(state: State, incoming: Incoming, name: str) -> None:
     state.tell(Joined(buffer, incoming.nick, own=False))
 
 
+def ask_untold_members(state: State, buffer: Buffer) -> None:
+    """Request the members of a channel if the server has not told them by itself."""
+    if buffer.key in state.pending.untold_members:
+        state.pending.untold_members.discard(buffer.key)
+        state.send("NAMES", buffer.name)
+
+
 def _joined_ourselves(state: State, incoming: Incoming, name: str) -> None:
     if incoming.source.user:
         state.address = _address(incoming)
@@ -109,6 +120,10 @@ def _joined_ourselves(state: State, incoming: Incoming, name: str) -> None:
     own = Member(state.nick, address=state.address)
     buffer.members.replace({state.fold(state.nick): own})
     state.send("MODE", name)
+    if not state.capabilities.isdisjoint(_NO_NAMES):
+        state.pending.untold_members.add(key)
+        if buffer is state.foreground or asked or state.joined_channels <= _FEW:
+            ask_untold_members(state, buffer)
     state.tell(Joined(buffer, state.nick, own=True, asked=asked))
     catch_up.catch_up(state, buffer)
     state.remember_event(buffer, incoming)
@@ -167,9 +182,9 @@ def kicked(state: State, incoming: Incoming) -> None:
     own = state.is_me(nick)
     if own:
         _leave(state, buffer)
-        text = _("{by} removed you from this channel").format(by=by)
+        text = _("{by} kicked you from this channel").format(by=by)
         if reason:
-            text = _("{by} removed you from this channel: {reason}").format(by=by, reason=reason)
+            text = _("{by} kicked you from this channel: {reason}").format(by=by, reason=reason)
         buffer.append(LineKind.ERROR, text, incoming.at)
     elif buffer.members.pop(state.fold(nick), None) is None:
         return
@@ -214,7 +229,7 @@ def sent_on(state: State, incoming: Incoming) -> None:
     if not (state.is_channel(name) and state.is_channel(other) and is_name(other)):
         return
     key, new_key = state.fold(name), state.fold(other)
-    text = _("{channel} sends you on to {other}.").format(channel=name, other=other)
+    text = _("{channel} forwards you to {other}.").format(channel=name, other=other)
     state.say_here(text, incoming.at)
     buffer = state.buffers.get(key)
     if key == new_key or (buffer is not None and buffer.joined):
@@ -234,7 +249,7 @@ def invited(state: State, incoming: Incoming) -> None:
     if state.rules.ignores(incoming.source):
         return
     if state.is_me(nick):
-        text = _("{by} invites you to {channel}: /join {channel} goes there")
+        text = _("{by} invites you to {channel}. /join {channel} to accept")
         state.say_here(text.format(by=incoming.nick, channel=name), incoming.at)
         state.tell(Invited(incoming.nick, name))
     elif buffer := state.channel(name):
@@ -286,7 +301,11 @@ def no_topic(state: State, incoming: Incoming) -> None:
 def _learn_topic(state: State, incoming: Incoming, buffer: Buffer, topic: str) -> None:
     if buffer.key in state.pending.topics:
         state.pending.topics.discard(buffer.key)
-        text = _("The topic here: {topic}").format(topic=topic) if topic else _("No topic is set.")
+        text = (
+            _("Topic of this channel: {topic}").format(topic=topic)
+            if topic
+            else _("No topic is set.")
+        )
         state.say_here(text, incoming.at, buffer)
     buffer.topic = topic
     state.tell(TopicChanged(buffer, topic, ""))

@@ -62,6 +62,7 @@ def names_ended(state: State, incoming: Incoming) -> None:
     """RPL_ENDOFNAMES: the list replaces what we knew."""
     key = state.fold(incoming.param(1))
     members = state.pending.naming.pop(key, {})
+    state.pending.untold_members.discard(key)
     place = state.pending.names.pop(key, None)
     if place is not None:
         _show(state, incoming, place, members)

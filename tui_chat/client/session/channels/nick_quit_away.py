@@ -14,7 +14,7 @@ from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.sanitizing import is_name
 from tui_chat.client.session.model.state import State
 from tui_chat.client.session.model.untold_values import account_of, address_of
-from tui_chat.client.session.nicknames import identities, nick_refusals, regain_nick
+from tui_chat.client.session.nicknames import descriptions, identities, nick_refusals, regain_nick
 from tui_chat.client.session.nicknames.nick_proposals import ask_again
 from tui_chat.wire.source import Source
 
@@ -48,6 +48,7 @@ def renamed(state: State, incoming: Incoming) -> None:
     if own:
         regain_nick.renamed(state, new, incoming.at)
     if key != new_key:
+        descriptions.renamed(state, key, new_key)
         private_conversations.watch_anew(state, talks, old)
         identities.person_seen(
             state, Source.of(new, incoming.source.user, incoming.source.host), incoming.at
@@ -65,6 +66,7 @@ def quitted(state: State, incoming: Incoming) -> None:
     places = state.buffers.with_member(key)
     person = identities.person_left(state, incoming)
     reason = incoming.text(0)
+    descriptions.gone(state, key)
     for buffer in places:
         del buffer.members[key]
     if person is not None:
@@ -97,14 +99,14 @@ def we_are_back(state: State, incoming: Incoming) -> None:
     if not state.welcomed:
         return
     state.away = ""
-    state.say_here(_("You are no longer marked as away."), incoming.at)
+    state.say_here(_("You are no longer away."), incoming.at)
     state.tell(AwayChanged(state.nick, away=False, own=True))
 
 
 @on("306")
 def we_are_away(state: State, incoming: Incoming) -> None:
     """RPL_NOWAWAY."""
-    state.say_here(_("You are marked as away. /back ends it."), incoming.at)
+    state.say_here(_("You are away. /back to return"), incoming.at)
     state.tell(AwayChanged(state.nick, away=True, own=True))
 
 

@@ -11,7 +11,7 @@ from tui_chat.client.session.model.handlers import on, on_batch
 from tui_chat.client.session.model.incoming import Batch, Incoming
 from tui_chat.client.session.model.rules import Level
 from tui_chat.client.session.model.state import State
-from tui_chat.client.session.nicknames import identities, regain_nick
+from tui_chat.client.session.nicknames import descriptions, identities, regain_nick
 from tui_chat.wire.errors import ProtocolError
 from tui_chat.wire.source import Source
 from tui_chat.wire.splitting import split_text
@@ -35,6 +35,7 @@ def buffer_opened(state: State, buffer: Buffer) -> None:
     if buffer.kind is not BufferKind.PERSON:
         return
     identities.learn_identity(state, buffer)
+    descriptions.show(state, buffer.key)
     if state.welcomed:
         read_markers.request_marker(state, buffer)  # first: it says what of the history is unread
         catch_up.catch_up(state, buffer)

@@ -20,7 +20,7 @@ def _idle(incoming: Incoming) -> str:
     seconds = incoming.param(2)
     if not (seconds.isascii() and seconds.isdigit()):
         return ""
-    return _("silent for {time}").format(time=in_words(int(seconds[:10])))
+    return _("idle for {time}").format(time=in_words(int(seconds[:10])))
 
 
 def _address(incoming: Incoming) -> str:

@@ -45,7 +45,7 @@ def react(state: State, buffer: Buffer, line: Line, text: str, at: float) -> Non
 def edit(state: State, buffer: Buffer, line: Line, text: str, at: float) -> None:
     """Edit an own message; if the server cannot, send the new text as a message."""
     if not line.own or line.deleted or line.kind not in {LineKind.MESSAGE, LineKind.ACTION}:
-        state.refuse(_("Only your own messages can be changed."), at, buffer)
+        state.refuse(_("You can edit only your own messages."), at, buffer)
     elif line.state is not LineState.SENT:
         taken = retract.retract(state, buffer, line.id)
         if taken is not None:
@@ -81,7 +81,7 @@ def delete(state: State, buffer: Buffer, line: Line, at: float, reason: str = ""
     elif "draft/message-redaction" in state.capabilities and _reachable(state, buffer, line):
         state.send("REDACT", buffer.name, line.msgid, *([reason] if reason else []))
     else:
-        state.refuse(_("What was said here cannot be deleted."), at, buffer)
+        state.refuse(_("Messages can't be deleted here."), at, buffer)
 
 
 def _reachable(state: State, buffer: Buffer, line: Line) -> bool:

@@ -16,7 +16,7 @@ from tui_chat.client.session.model.handlers import on
 from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.sanitizing import shown
 from tui_chat.client.session.model.state import State
-from tui_chat.client.session.nicknames import identities
+from tui_chat.client.session.nicknames import descriptions, identities
 from tui_chat.wire.tags import CHANNEL_CONTEXT_TAGS, REPLY_TAGS
 
 
@@ -128,6 +128,7 @@ def _receive(state: State, incoming: Incoming, kind: LineKind, written: str) -> 
     if buffer is not state.buffers.server:
         state.remember(buffer, incoming)
     typing.typing_stopped(state, buffer, incoming.nick)
+    descriptions.note_operator(state, incoming)
     if own and _stands_already(state, incoming, buffer, (kind, written)):
         return
     personal = buffer.kind is BufferKind.PERSON or context is not None

@@ -18,7 +18,7 @@ from tui_chat.wire.formatting import encode_formatting
 from tui_chat.wire.names import Folded
 
 _MOST: Final = 100
-_NOBODY: Final = marked("Nobody reads this here: it is the server's own page.")
+_NOBODY: Final = marked("This is the server page; nothing is sent. Ctrl+G picks a channel.")
 
 
 def keep_or_return(state: State, text: str, at: float, kind: LineKind) -> None:
@@ -94,7 +94,7 @@ def _give_back(state: State, place: Buffer, lines: list[Line], at: float) -> Non
     if place is state.buffers.server:
         state.refuse(_(_NOBODY), at, place)
     else:
-        text = _("You wrote this before a room was open: Enter says it here.")
+        text = _("You typed this before joining. Enter sends it here.")
         state.say_here(text, at, place)
     _return_texts(state, place, lines)
 

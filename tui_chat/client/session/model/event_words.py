@@ -23,7 +23,7 @@ class EventText(NamedTuple):
 
 def came(incoming: Incoming) -> EventText:
     """JOIN."""
-    return EventText(_("{nick} came").format(nick=incoming.nick), Movement.CAME)
+    return EventText(_("{nick} joined").format(nick=incoming.nick), Movement.CAME)
 
 
 def parted(incoming: Incoming) -> EventText:
@@ -38,7 +38,7 @@ def quitted(incoming: Incoming) -> EventText:
     """QUIT [:<reason>]."""
     reason = incoming.text(0)
     if _LOST.match(reason):
-        text = _("{nick} was lost: {reason}").format(nick=incoming.nick, reason=reason)
+        text = _("{nick} disconnected ({reason})").format(nick=incoming.nick, reason=reason)
         return EventText(text, Movement.LEFT)
     # What programs say for people who said nothing.
     said = reason.removeprefix("Quit:").removeprefix("Quit").strip()
@@ -51,9 +51,9 @@ def quitted(incoming: Incoming) -> EventText:
 def kicked(incoming: Incoming) -> EventText:
     """KICK <channel> <nick> [:<reason>] of somebody else."""
     nick, by, reason = incoming.param(1), incoming.nick, kick_reason(incoming)
-    text = _("{by} removed {nick}").format(by=by, nick=nick)
+    text = _("{by} kicked {nick}").format(by=by, nick=nick)
     if reason:
-        text = _("{by} removed {nick}: {reason}").format(by=by, nick=nick, reason=reason)
+        text = _("{by} kicked {nick}: {reason}").format(by=by, nick=nick, reason=reason)
     return EventText(text)
 
 
@@ -73,7 +73,7 @@ def renamed(incoming: Incoming, *, own: bool) -> EventText:
 def topic_set(incoming: Incoming) -> EventText:
     """TOPIC <channel> :<topic>."""
     topic = incoming.text(1)
-    text = _("{by} took the topic away").format(by=incoming.nick)
+    text = _("{by} removed the topic").format(by=incoming.nick)
     if topic:
         text = _("{by} set the topic: {topic}").format(by=incoming.nick, topic=topic)
     return EventText(text)

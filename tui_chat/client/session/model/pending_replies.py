@@ -16,6 +16,7 @@ class PendingReplies:
     __slots__ = (
         "away",
         "bans",
+        "description",
         "joins",
         "listing",
         "listing_cut",
@@ -28,6 +29,7 @@ class PendingReplies:
         "refused",
         "searches",
         "topics",
+        "untold_members",
         "whois",
     )
 
@@ -40,8 +42,12 @@ class PendingReplies:
         """Whether we asked with ISON if somebody has the nickname that we want."""
         self.names: dict[Folded, Buffer] = {}
         """Channels whose members the person asked for, and the buffer that shows them."""
+        self.description = False
+        """Whether the person has just said something of themselves."""
         self.persistence = False
         """Whether the person asked if the server keeps us on the network."""
+        self.untold_members: set[Folded] = set()
+        """Joined channels whose members nobody has told or asked for."""
         self.topics: set[Folded] = set()
         """Channels whose topic the person asked to see."""
         self.modes: set[Folded] = set()

@@ -10,6 +10,7 @@ from tui_chat.client.buffers.buffers import Buffer, BufferKind, Buffers, Mark
 from tui_chat.client.buffers.scrollback import Line, LineKind, Movement
 from tui_chat.client.events import BufferClosed, BufferOpened, Event, Refused, ServerSaid
 from tui_chat.client.language.i18n import _
+from tui_chat.client.session.model.descriptions import Description
 from tui_chat.client.session.model.features import Features
 from tui_chat.client.session.model.history_requests import HistoryRequests
 from tui_chat.client.session.model.incoming import Batch, Incoming
@@ -151,6 +152,8 @@ class State:
         self.offered: dict[str, str] = {}
         self.capabilities: set[str] = set()
         self.pending = PendingReplies()
+        self.descriptions: dict[Folded, Description] = {}
+        """What people say of themselves, by nickname."""
         self.batches: dict[str, Batch] = {}
         self.collected = 0
         """The size in characters of all messages in open batches."""
@@ -301,6 +304,11 @@ class State:
     def here(self) -> Buffer:
         """The buffer that the person looks at, or the server's if that one was closed."""
         return self.foreground if self.foreground in self.buffers else self.buffers.server
+
+    @property
+    def joined_channels(self) -> int:
+        """In how many channels we are."""
+        return sum(buffer.joined and buffer.kind is BufferKind.CHANNEL for buffer in self.buffers)
 
     def is_wanted(self, buffer: Buffer) -> bool:
         """Whether it is a channel that we want to join and that has not refused us."""

@@ -57,14 +57,14 @@ def person_seen(state: State, source: Source, at: float, *, account: str = "") -
     if not buffer.identity.is_same(identity):
         if buffer.namesake == NOBODY or not buffer.namesake.is_same(identity):
             buffer.namesake = identity
-            text = _("{nick} may be somebody else now: {new}, not {old} as before.")
+            text = _("{nick} may be somebody else now: {new} instead of {old}.")
             old = buffer.identity.words
             _tell(state, buffer, text.format(nick=source.nick, new=identity.words, old=old), at)
         return
     buffer.identity = _combined(buffer.identity, identity)
     if buffer.namesake != NOBODY and not buffer.namesake.is_same(identity):
         buffer.namesake = NOBODY
-        text = _("{nick} is here again from {address}.")
+        text = _("{nick} is back, from {address}.")
         _tell(state, buffer, text.format(nick=source.nick, address=identity.words), at)
 
 

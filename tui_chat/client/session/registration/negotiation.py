@@ -8,6 +8,7 @@ from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.state import State
 from tui_chat.client.session.registration import sasl, sts
 from tui_chat.client.session.registration.registration import hold_back_no_more
+from tui_chat.wire.splitting import pack
 
 WANTED: Final = (
     "account-notify",
@@ -21,7 +22,11 @@ WANTED: Final = (
     "draft/chathistory",
     "draft/event-playback",
     "draft/message-redaction",
+    "draft/metadata-2",
+    "draft/metadata-3",
     "draft/multiline",
+    "draft/no-implicit-names",
+    "draft/oper-tag",
     "draft/persistence",
     "draft/read-marker",
     "echo-message",
@@ -31,6 +36,7 @@ WANTED: Final = (
     "labeled-response",
     "message-tags",
     "multi-prefix",
+    "no-implicit-names",
     "sasl",
     "server-time",
     "setname",
@@ -38,7 +44,13 @@ WANTED: Final = (
     "standard-replies",
     "userhost-in-names",
 )
-"""All of them fit into one CAP REQ, and into its answer."""
+_NEWER: Final = {
+    "draft/metadata-2": "draft/metadata-3",
+    "draft/no-implicit-names": "no-implicit-names",
+}
+"""Names that are not asked for where there is another of the same."""
+_ROOM: Final = 400
+"""Bytes of names in one CAP REQ: its answer has a line, too, with longer words in front."""
 _MOST_OFFERS: Final = 500
 
 
@@ -87,10 +99,11 @@ def _go_on(state: State) -> None:
         return
     hold_back_no_more(state)
     names = [name for name in WANTED if name in state.offered and name not in state.capabilities]
-    if names:
+    names = [name for name in names if _NEWER.get(name) not in state.offered]
+    for line in pack(names, _ROOM):
         state.requests += 1
-        state.send("CAP", "REQ", " ".join(names))
-    else:
+        state.send("CAP", "REQ", line)
+    if not names:
         _end_negotiation(state)
 
 

@@ -13,7 +13,7 @@ from tui_chat.client.events import (
     Registered,
 )
 from tui_chat.client.language.i18n import _
-from tui_chat.client.session.channels import private_conversations
+from tui_chat.client.session.channels import metadata, private_conversations
 from tui_chat.client.session.channels.join_part_kick_topic import request_joins
 from tui_chat.client.session.history import catch_up
 from tui_chat.client.session.messages import sending, typed_before_joining
@@ -93,7 +93,7 @@ def nick_refused(state: State, incoming: Incoming) -> None:
     """The server refuses us a nickname; ERR_UNAVAILRESOURCE may mean a channel too."""
     nick = incoming.param(1)
     if incoming.message.command == "437" and state.is_channel(nick):
-        text = _("{channel} cannot be joined right now.").format(channel=nick)
+        text = _("You can't join {channel} right now.").format(channel=nick)
         unasked = state.fold(nick) not in state.pending.joins
         state.refuse(text, incoming.at, keep=unasked)
         typed_before_joining.refused_for_now(state, nick, incoming.at)
@@ -163,15 +163,16 @@ def _settle(state: State, at: float) -> None:
     again = state.was_registered
     state.was_registered = True
     if again:
-        text = _("Connected again.")
+        text = _("Reconnected.")
         if state.nick != state.known_nick:
-            text = _("Connected again, as {nick}.").format(nick=state.nick)
+            text = _("Reconnected as {nick}.").format(nick=state.nick)
         _tell_places(state, text, at)
     state.known_nick = state.nick
     state.tell(Registered(state.nick, state.buffers.server.name, again))
     request_joins(state)
     if state.away:
         state.send("AWAY", state.away)
+    metadata.subscribe(state)
     private_conversations.welcomed(state)
     regain_nick.begin_if_lost(state, at)
 

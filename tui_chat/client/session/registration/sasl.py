@@ -118,7 +118,7 @@ def tell_not_logged_in(state: State) -> None:
     if not profile.account or state.was_registered:
         return
     if profile.account_password or profile.sign is not None or profile.certificate:
-        text = _("This server cannot log you in so; perhaps /login {account} PASSWORD can.")
+        text = _("This server can't log you in that way. Try /login {account} PASSWORD")
     else:
         text = _("You are not logged in: {account} needs a password (--account-password, /login).")
     reason = text.format(account=profile.account)
@@ -223,9 +223,9 @@ def _tell_failure(state: State, login: Login, incoming: Incoming) -> None:
     if incoming.message.command == "907":
         reason = _("You are logged in already.")
     elif login.mechanism == "EXTERNAL":
-        reason = _("The server knows no account for this certificate.")
+        reason = _("No account on the server has this certificate.")
     elif login.mechanism == "ECDSA-NIST256P-CHALLENGE":
-        reason = _("The account knows no such key.")
+        reason = _("The account has no such key.")
     elif login.mechanism == _BEARER:
         reason = _("The server does not take this token, or no longer.")
     else:

@@ -41,7 +41,7 @@ class Composer(Readline):
     a text that takes many messages (`count` gives how many), and what `doubt` has a question
     about. `ask_about_paste` gives a question about what is pasted into the empty input, and after
     Enter `take_paste` gets it. For a while the input may be used for something else: `InputMode`.
-    `before_key` is called before each key.
+    `before_key` is called before each key, and says whether somebody else took it.
     """
 
     class QuestionChanged(Message):
@@ -78,7 +78,7 @@ class Composer(Readline):
         self,
         submit: Submit,
         *,
-        before_key: Callable[[], None] = lambda: None,
+        before_key: Callable[[events.Key], bool] = lambda _event: False,
         before_send: Callable[[], bool] = lambda: False,
         count: Callable[[str], int] = lambda _text: 1,
         doubt: Callable[[str], str] = lambda _text: "",
@@ -220,7 +220,10 @@ class Composer(Readline):
 
     async def on_key(self, event: events.Key) -> None:
         """Do what the key means here; else `TextArea` handles it."""
-        self._before_key()
+        if self._before_key(event):
+            event.stop()
+            event.prevent_default()
+            return
         if self._question.take(event):
             return
         action = self._action_for(event.key)
@@ -359,14 +362,14 @@ def _question(lines: int, messages: int) -> str:
     """The question whether to send so many lines, which go out as so many messages."""
     if messages > 1:
         question = ngettext(
-            "Send {count} message? Enter again sends, any other key goes on.",
-            "Send {count} messages? Enter again sends, any other key goes on.",
+            "Send {count} message? Enter to send, any other key to keep editing.",
+            "Send {count} messages? Enter to send, any other key to keep editing.",
             messages,
         )
         return question.format(count=messages)
     question = ngettext(
-        "Send {count} line? Enter again sends it, any other key goes on writing.",
-        "Send {count} lines as one message? Enter again sends, any other key goes on.",
+        "Send {count} line? Enter to send, any other key to keep editing.",
+        "Send {count} lines as one message? Enter to send, any other key to keep editing.",
         lines,
     )
     return question.format(count=lines)

@@ -9,11 +9,11 @@ def beginning(buffer: Buffer) -> str:
     if buffer.kind is BufferKind.SERVER or buffer.past is Past.MORE:
         return ""
     if buffer.past is Past.LOADING:
-        return _("loading what was said before...")
+        return _("loading earlier messages…")
     if buffer.lines.first_id > 0:
         return ""
     if buffer.kind is BufferKind.PERSON:
-        return _("This is between you and {name}. Write below, Enter sends.").format(
+        return _("Only you and {name} can see this. Type below, Enter sends.").format(
             name=buffer.name
         )
-    return _("This is {name}. Write below, Enter sends.").format(name=buffer.name)
+    return _("This is {name}. Type below, Enter sends.").format(name=buffer.name)

@@ -200,11 +200,11 @@ def _moved(begins: Movement, ends: Movement, count: int) -> str:
     """What `count` people did. Where English says the same of one and of many, others do not."""
     if begins is ends:
         if begins is Movement.CAME:
-            return ngettext("{names} came", "{names} came", count)
+            return ngettext("{names} joined", "{names} joined", count)
         return ngettext("{names} left", "{names} left", count)
     if begins is Movement.CAME:
-        return ngettext("{names} came and left", "{names} came and left", count)
-    return ngettext("{names} left and came back", "{names} left and came back", count)
+        return ngettext("{names} joined and left", "{names} joined and left", count)
+    return ngettext("{names} left and rejoined", "{names} left and rejoined", count)
 
 
 def _names(nicks: list[str]) -> str:

@@ -5,7 +5,7 @@ import socket
 
 import pytest
 
-from tui_chat.server.process.network_addresses import in_order, network_addresses
+from tui_chat.server.transport.network_addresses import in_order, network_addresses
 
 
 def test_what_only_this_computer_can_reach_is_left_out() -> None:

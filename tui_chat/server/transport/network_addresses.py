@@ -22,7 +22,7 @@ def network_addresses() -> tuple[str, ...]:
 
     Loopback and link-local addresses are left out. Empty if this computer is in no network.
     """
-    return in_order((*_route_addresses(), *_interface_addresses()))
+    return in_order((*route_addresses(), *_interface_addresses()))
 
 
 def in_order(found: Iterable[str]) -> tuple[str, ...]:
@@ -35,7 +35,8 @@ def in_order(found: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(str, sorted(usable, key=lambda one: one.version))))
 
 
-def _route_addresses() -> Iterator[str]:
+def route_addresses() -> Iterator[str]:
+    """The addresses from which this computer reaches others; nothing is sent to find them."""
     for family, anywhere in _ELSEWHERE:
         try:
             with socket.socket(family, socket.SOCK_DGRAM) as probe:
