@@ -1,4 +1,4 @@
-"""The command line: what to run, with which options."""
+"""The command line: its commands, and the options of the server."""
 
 import sys
 from pathlib import Path
@@ -10,7 +10,7 @@ from tui_chat import __version__, output
 from tui_chat.cli import client_commands
 from tui_chat.cli.account_commands import account
 from tui_chat.cli.errors import OneSentenceGroup, fail
-from tui_chat.cli.types import Folder, Port
+from tui_chat.cli.types import EXPORT_FORMAT, Folder, Port
 from tui_chat.config import DEFAULT_PORT
 from tui_chat.unix_only import unix_only
 
@@ -158,14 +158,7 @@ def history() -> None:
 
 @history.command("export")
 @click.argument("channel")
-@click.option(
-    "--format",
-    "style",
-    type=click.Choice(["text", "jsonl"]),
-    default="text",
-    show_default=True,
-    help="Lines for people, or JSON lines.",
-)
+@EXPORT_FORMAT
 @click.option("--state", type=Folder(), help="Folder of the server's files.")
 def history_export(channel: str, style: str, state: Path | None) -> None:
     """Print all messages of CHANNEL, oldest first. The server may be running."""

@@ -34,8 +34,8 @@ def parse_modes(
 ) -> Iterator[ModeChange]:
     """The changes in `words`, the parameters of MODE behind its target.
 
-    A letter that `kinds` does not know takes no parameter. A missing parameter is None: what
-    that means is for the caller to say.
+    A letter that `kinds` does not know takes no parameter. A missing parameter is None; the
+    caller decides its meaning.
     """
     if not words:
         return

@@ -37,26 +37,25 @@ class ConversationTimes:
 
     def take(self, target: str, at: int, count: int = 1) -> int:
         """The first of `count` times in a row for messages that are said at this time."""
-        if at > self._latest:
-            # All is in the past: nothing needs to be remembered.
-            self._last = {}
-            self._lanes = {}
-            first = at
-        else:
-            first = self._last.get(target, -1) + 1
-            # max() would take twice the time, for each line that is said.
-            if first < at:  # noqa: PLR1730 - see above
-                first = at
-            if first < self._floor:  # noqa: PLR1730 - see above
-                first = self._floor
-            if len(self._last) >= _MOST:
-                first = self._floor = self._latest + 1
-                self._last = {}
-                self._lanes = {}
+        first = self._last.get(target, -1) + 1
+        if first <= at:  # not in the middle of a read of several lines, as most are
+            first = self._begin(at)
         last = self._last[target] = first + count - 1
         if last > self._latest:  # noqa: PLR1730 - see above
             self._latest = last
         return first
+
+    def _begin(self, at: int) -> int:
+        """The first time of a conversation whose last one is in the past; makes room for it."""
+        if at > self._latest:
+            # All is in the past: nothing needs to be remembered.
+            self._last = {}
+            self._lanes = {}
+        elif len(self._last) >= _MOST:
+            self._floor = self._latest + 1
+            self._last = {}
+            self._lanes = {}
+        return max(at, self._floor)
 
     def give_back(self, target: str, first: int) -> None:
         """Times from `first` on, the last that were taken, are not needed after all."""

@@ -94,7 +94,7 @@ class Session:
     subscriptions: dict[str, None] | None = None
     """The metadata keys that it wants to be told of; None if it understands no metadata."""
     synced: tuple[str, User | Channel | None] = "", None
-    """What it asked for in the last METADATA SYNC that had to end, and what it saw last."""
+    """The name of its last METADATA SYNC that was cut short, and the last target shown."""
     values: dict[str, str] = field(default_factory=dict)
     """Metadata that it has set before it entered."""
 
