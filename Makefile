@@ -4,7 +4,7 @@ UV ?= $(PYTHON) -m uv
 # Of the suite, at once.
 WORKERS ?= auto
 
-.PHONY: check format lint types contracts test conformance newest lowest lock package manual \
+.PHONY: check format lint types contracts test conformance clients newest lowest lock package manual \
 	screenshots bench soak leaks flood fuzz messages
 
 check: format lint types contracts test
@@ -56,6 +56,11 @@ manual:
 IRCTEST_PYTHON ?= $(PYTHON)
 conformance:
 	$(PYTHON) -m tests.conformance.run $(IRCTEST) --python $(IRCTEST_PYTHON) $(if $(JOBS),--jobs $(JOBS)) $(WRITE)
+
+# WeeChat, irssi, and Limnoria and irc of PyPI where CLIENTS_PYTHON has them: those that are here.
+CLIENTS_PYTHON ?= $(PYTHON)
+clients:
+	$(PYTHON) -m tests.clients --python $(CLIENTS_PYTHON)
 
 screenshots:
 	$(PYTHON) -m screenshots.make

@@ -45,6 +45,11 @@ def say(text: str = "", *, end: str = "\n") -> None:
     print(sanitize(text, keep_newlines=True), end=end, flush=True)  # noqa: T201
 
 
+def show(text: str) -> None:
+    """Write a text that may move within its row; the caller has sanitized all else in it."""
+    print(text, end="", flush=True)  # noqa: T201
+
+
 def say_if_anybody_reads(text: str) -> None:
     """Write a text to standard output; if that fails, go on as if nothing had been said."""
     try:

@@ -25,6 +25,7 @@ from tui_chat.client.config.sections import Config, Server
 from tui_chat.client.config.settings import CommandLineOptions, Settings
 from tui_chat.client.connect import connector as connector_module
 from tui_chat.client.connect import handshake_progress
+from tui_chat.client.connect import link as link_module
 from tui_chat.client.connect.connector import TrustingConnector
 from tui_chat.client.connect.known_servers import (
     KnownServer,
@@ -44,6 +45,12 @@ PATIENCE = 30.0
 PASSWORD = "sesame"
 SECRETS = (PASSWORD, base64.b64encode(b"ana\0ana\0tulip").decode(), "tulip")
 """In every form in which they go over the line."""
+
+
+@pytest.fixture(autouse=True)
+def no_goodbye(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The servers here do not hang up after QUIT."""
+    monkeypatch.setattr(link_module, "_GOODBYE", 0.01)
 
 
 @pytest.fixture
@@ -183,7 +190,7 @@ async def test_a_policy_does_not_lead_to_what_is_met_in_the_clear(known: KnownSe
     async with peer() as port:
         known.put(HOST, port, KnownServer(Standing.PLAIN, 1.0, time.time()))
         known.put_policy(HOST, StsPolicy(port, time.time() + 1000))
-        with pytest.raises(UntrustedError, match="does not answer encrypted"):
+        with pytest.raises(UntrustedError, match="offers no encryption, which is required"):
             await TrustingConnector(HOST, 6667, known).open()
 
 
@@ -228,15 +235,16 @@ async def test_whoever_delays_encryption_until_we_come_in_the_clear_hears_no_pas
     assert way.read == b""
 
 
+@pytest.mark.parametrize("ignores_tls", [True, False], ids=["silent", "hangs up"])
 @pytest.mark.parametrize("program", PROGRAMS)
 async def test_whoever_keeps_us_from_encrypting_hears_no_password(
-    program: Program, known: KnownServers, monkeypatch: pytest.MonkeyPatch
+    program: Program, ignores_tls: bool, known: KnownServers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(handshake_progress, "SOON", 0.01)
     monkeypatch.setattr(connector_module, "FIRST_HANDSHAKE", 0.02)
     monkeypatch.setattr(connector_module, "_is_this_machine", lambda _writer: False)
     heard: list[str] = []
-    async with peer(offering("duration=9999"), heard=heard, ignores_tls=True) as port:
+    async with peer(offering("duration=9999"), heard=heard, ignores_tls=ignores_tls) as port:
         for _new_and_then_known in range(2):
             with contextlib.suppress(HeadlessError):
                 await runs(program, options(port, known))

@@ -94,11 +94,15 @@ class Terminal:
         return on
 
     @property
+    def edits_as_before(self) -> bool:
+        """Whether lines are echoed and edited as at the beginning."""
+        return termios.tcgetattr(self._slave) == self.before
+
+    @property
     def is_restored(self) -> bool:
         """Whether mouse, paste, focus and the other screen are off, and typing is as before."""
         mouse_and_more = {9, 47, 1000, 1002, 1003, 1004, 1006, 1015, 1016, 1049, 2004, 2048}
-        same = termios.tcgetattr(self._slave) == self.before
-        return same and not self.modes & mouse_and_more and 25 in self.modes
+        return self.edits_as_before and not self.modes & mouse_and_more and 25 in self.modes
 
     def close(self) -> None:
         for descriptor in (self.master, self._slave):

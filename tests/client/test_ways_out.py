@@ -41,8 +41,8 @@ async def test_a_signal_says_goodbye_and_restores_the_terminal(
         assert status == (0 if plain and name == "SIGINT" else 128 + number)
         await shown.until(lambda: any(line.startswith("QUIT") for line in heard))
         assert b"Traceback" not in shown.shown
-        if not plain:
-            assert shown.is_restored
+        assert shown.edits_as_before
+        assert plain or shown.is_restored
 
 
 async def test_a_signal_at_the_question_for_a_nickname_restores_the_terminal(

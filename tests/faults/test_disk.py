@@ -17,6 +17,7 @@ from tests.server.store import talk
 from tui_chat.server.core.registry import RESTORERS
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.engine.node import Node
+from tui_chat.server.files.file_store import FileStore
 from tui_chat.server.store import StoreError
 from tui_chat.server.store.sqlite_history import SqliteHistory
 from tui_chat.server.store.sqlite_records import SqliteRecords
@@ -186,6 +187,29 @@ def test_a_database_that_is_damaged_inside_is_left_alone_too(state: Path) -> Non
         data[start : start + 200] = b"\xff" * 200
     path.write_bytes(data)
     assert "history.db is damaged" in refused(state)
+
+
+@pytest.mark.parametrize("at", range(4096 + 16, 8192, 500))
+def test_records_that_are_damaged_inside_are_left_alone(state: Path, at: int) -> None:
+    """SQLite may read what is left of a page as fewer rows: fewer accounts."""
+    records = SqliteRecords(state)
+    for number in range(12):
+        name = f"ana{number}"
+        records.keep("account", name, {"name": name, "secrets": {"hash": "x" * 200}})
+    records.close()
+    path = state / "records.db"
+    path.write_bytes(path.read_bytes()[:at])
+    with pytest.raises(StoreError, match=r"records\.db is damaged .*\.$"):
+        list(SqliteRecords(state).all())
+
+
+def test_files_whose_table_is_gone_are_left_alone(state: Path) -> None:
+    folder = state / "files" / "ab"
+    folder.mkdir(parents=True)
+    (folder / "abcd").write_bytes(b"x")
+    with pytest.raises(StoreError, match=r"files\.db is missing beside files: put a backup"):
+        FileStore(state)
+    assert (folder / "abcd").exists()
 
 
 KINDS = ("account", "ban", "channel", "closed", "first channel", "marker", "metadata", "user")

@@ -9,7 +9,7 @@ import click
 
 from tui_chat import output
 from tui_chat.cli.errors import fail
-from tui_chat.cli.types import Port
+from tui_chat.cli.types import EXPORT_FORMAT, Port
 
 if TYPE_CHECKING:
     from tui_chat.client.config.options import ClientOptions
@@ -226,14 +226,7 @@ def log() -> None:
 @log.command("export")
 @click.argument("name", required=False, default="")
 @click.option("--server", default="", metavar="HOST[:PORT]", help="Only messages of this server.")
-@click.option(
-    "--format",
-    "style",
-    type=click.Choice(["text", "jsonl"]),
-    default="text",
-    show_default=True,
-    help="Lines for people, or JSON lines.",
-)
+@EXPORT_FORMAT
 def log_export(name: str, server: str, style: str) -> None:
     """Print all that is logged of NAME, a channel or person, oldest first. Without it: everything.
 

@@ -1,4 +1,4 @@
-"""The command line: what to run, with which options."""
+"""The command line: its commands, and the options of the server."""
 
 import sys
 from pathlib import Path
@@ -10,7 +10,7 @@ from tui_chat import __version__, output
 from tui_chat.cli import client_commands
 from tui_chat.cli.account_commands import account
 from tui_chat.cli.errors import OneSentenceGroup, fail
-from tui_chat.cli.types import Folder, Port
+from tui_chat.cli.types import EXPORT_FORMAT, Folder, Port
 from tui_chat.config import DEFAULT_PORT
 from tui_chat.unix_only import unix_only
 
@@ -68,6 +68,11 @@ for _command in client_commands.COMMANDS:
     type=click.Choice(["auto", "plain", "json"]),
     help="How to log: auto is coloured on a terminal.  [default: auto]",
 )
+@click.option(
+    "--record",
+    type=click.Path(path_type=Path),
+    help="Record all that happens in this new file, without passwords: see `tui-chat replay`.",
+)
 @click.option("--print-config", is_flag=True, help="Print all keys with their defaults and exit.")
 @click.option(
     "--check-config",
@@ -84,6 +89,7 @@ def server(
     lines: int | None,
     file: Path | None,
     log_format: str | None,
+    record: Path | None,
     print_config: bool,
     check_config: bool,
 ) -> None:
@@ -114,7 +120,7 @@ def server(
             return
         run.prepare_state(folder)
         logs.set_up(style=log_format or settings.log.format)
-        run.serve(settings, banner.announce, folder, read)
+        run.serve(settings, banner.announce, folder, read, record)
     except sections.ConfigError as error:
         fail(*error.sentences)
     except serving.ServerError as error:
@@ -158,14 +164,7 @@ def history() -> None:
 
 @history.command("export")
 @click.argument("channel")
-@click.option(
-    "--format",
-    "style",
-    type=click.Choice(["text", "jsonl"]),
-    default="text",
-    show_default=True,
-    help="Lines for people, or JSON lines.",
-)
+@EXPORT_FORMAT
 @click.option("--state", type=Folder(), help="Folder of the server's files.")
 def history_export(channel: str, style: str, state: Path | None) -> None:
     """Print all messages of CHANNEL, oldest first. The server may be running."""
@@ -208,6 +207,36 @@ def backup(destination: Path, state: Path | None, file: Path | None) -> None:
     except store.StoreError as error:
         fail(str(error))
     output.say(f"{destination} holds {', '.join(copied)}.")
+
+
+@main.command()
+@click.argument("recording", type=click.Path(path_type=Path))
+@unix_only
+def replay(recording: Path) -> None:
+    """Replay a RECORDING of a server, made with `server --record`.
+
+    It holds what people said and where they came from, but no passwords, hashes of passwords or
+    channel keys. Says what failed, and what there was in the end.
+    """
+    from tui_chat.server import error_reports  # noqa: PLC0415
+    from tui_chat.server.core.events import Event  # noqa: PLC0415
+    from tui_chat.server.core.state.state_comparison import digest  # noqa: PLC0415
+    from tui_chat.server.recording import recording as files  # noqa: PLC0415
+    from tui_chat.server.recording.replay import replay as replayed  # noqa: PLC0415
+
+    def tell(line: int, event: Event, error: Exception) -> None:
+        what = f"Line {line}, {error_reports.describe_event(event)}, could not be handled:"
+        output.say(f"{what}\n{error_reports.traceback_lines(error)}")
+
+    try:
+        beginning, network, count = replayed(recording, tell)
+    except files.RecordingError as error:
+        fail(str(error))
+    output.say(
+        f"{count} events, recorded by tui-chat {beginning.version}. At the end, people: "
+        f"{len(network.users)}, channels: {len(network.channels)}, accounts: "
+        f"{len(network.accounts)}, digest: {digest(network.snapshot())[:16]}."
+    )
 
 
 def _tell_version(context: click.Context) -> NoReturn:

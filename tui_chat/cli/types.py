@@ -35,3 +35,14 @@ class Folder(click.Path):
         if not str(value):
             self.fail("a folder needs a name.", param, ctx)
         return super().convert(value, param, ctx)
+
+
+EXPORT_FORMAT: Final = click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "jsonl"]),
+    default="text",
+    show_default=True,
+    help="Lines for people, or JSON lines.",
+)
+"""The option of commands that print messages."""

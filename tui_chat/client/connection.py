@@ -31,10 +31,10 @@ _MOST_UNHEARD: Final = 1_000
 
 
 class Connection:
-    """A session and the link that carries it; `on_events` hears of all that happens there.
+    """A session and the link that carries it; `on_events` gets all its events.
 
-    Until somebody is there to hear it, see `listen`, the latest is kept. What the person is to
-    find again is kept in `memories`, if there are any, and what is said in `log`.
+    The latest events are kept until somebody calls `listen`. `memories` keep the person's state
+    between runs, and `log` keeps messages; each may be missing.
     """
 
     def __init__(

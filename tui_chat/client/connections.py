@@ -14,11 +14,11 @@ from tui_chat.client.session import Levels
 
 
 class Connections:
-    """Makes connections and keeps them; whoever owns this object runs them.
+    """Makes connections and keeps them; the owner of this object runs them.
 
-    `on_events` gets the events of each. `memories` hold what is kept of a server between runs,
-    `log` is kept of what is said, `configured` finds servers of the configuration. `levels` say
-    what notifies the person.
+    `on_events` gets the events of each. `memories` keep the state of servers between runs, `log`
+    keeps messages, `configured` finds servers of the configuration. `levels` say which messages
+    notify the person.
     """
 
     def __init__(

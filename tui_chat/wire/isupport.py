@@ -1,4 +1,4 @@
-"""RPL_ISUPPORT: what a server says about itself (modern.ircdocs.horse, "Feature Advertisement")."""
+"""RPL_ISUPPORT: a server's features (modern.ircdocs.horse, "Feature Advertisement")."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping

@@ -2,7 +2,7 @@
 
 import enum
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 
 class ModeKind(enum.Enum):
@@ -28,14 +28,17 @@ class ModeChange(NamedTuple):
     param: str | None = None
 
 
+_NO_KEY: Final = frozenset(" ,:")
+
+
 def parse_modes(
     words: Sequence[str],
     kinds: Mapping[str, ModeKind],
 ) -> Iterator[ModeChange]:
     """The changes in `words`, the parameters of MODE behind its target.
 
-    A letter that `kinds` does not know takes no parameter. A missing parameter is None: what
-    that means is for the caller to say.
+    A letter that `kinds` does not know takes no parameter. A missing parameter is None; the
+    caller decides its meaning.
     """
     if not words:
         return
@@ -79,3 +82,13 @@ def kinds_of(chanmodes: str, prefix_letters: str) -> dict[str, ModeKind]:
         for letter in letters
     }
     return kinds | dict.fromkeys(prefix_letters, ModeKind.PREFIX)
+
+
+def is_key(text: str, longest: int) -> bool:
+    """Whether a channel may have this key: ASCII characters, at most `longest`."""
+    return (
+        text.isascii()
+        and text.isprintable()
+        and 0 < len(text) <= longest
+        and not set(text) & _NO_KEY
+    )

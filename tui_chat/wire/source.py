@@ -6,8 +6,8 @@ from typing import Self
 class Source(str):
     """`nick!user@host` of a user, or a server's name. RFC 2812 2.3.1, the prefix.
 
-    A string with named parts: a message is built far more often than its source is taken apart.
-    What it gives of itself is plain `str`: what writes JSON knows no other.
+    A string with named parts, because messages are built far more often than their sources are
+    taken apart. Its parts are plain `str`, the only strings that msgspec writes.
     """
 
     __slots__ = ()

@@ -16,7 +16,7 @@ def text_budget(target: str, source: str | None = None, command: str = "PRIVMSG"
 
     `source` is the sender's, as the receivers see it: their line, not the shorter one that the
     sender writes, must keep to MAX_BODY. LONGEST_SOURCE bytes are allowed where it is not known.
-    Never under LONGEST_CODE_POINT: what a target of absurd length gets is for the server to say.
+    At least LONGEST_CODE_POINT: the server may refuse a target of absurd length.
     """
     of_source = LONGEST_SOURCE if source is None else len(source.encode())
     of_frame = len(f": {command}  :\r\n")

@@ -75,3 +75,15 @@ def test_a_muted_place_counts_nothing(buffer: Buffer) -> None:
     buffer.muted = True
     buffer.append(LineKind.MESSAGE, "hi", 0.0, sender="bia", mention=True)
     assert (buffer.unread, buffer.mentions) == (0, 0)
+
+
+def test_unread_messages_are_counted_anew_and_not_on_top(buffer: Buffer) -> None:
+    for at in (1.0, 2.0, 3.0):
+        buffer.append(LineKind.MESSAGE, "text", at, sender="bia", mention=at > 2)
+    assert buffer.read_elsewhere(1.0)
+    assert (buffer.unread, buffer.mentions) == (2, 1)
+    buffer.recount()
+    assert (buffer.unread, buffer.mentions) == (2, 1)
+    assert not buffer.read_elsewhere(0.5)
+    assert buffer.read_elsewhere(3.0)
+    assert (buffer.unread, buffer.mentions) == (0, 0)

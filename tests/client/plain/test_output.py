@@ -1,5 +1,6 @@
 """New lines name their buffer and server where these are not the open ones."""
 
+from tui_chat.client.buffers.buffer import BufferKind
 from tui_chat.client.config.options import ClientOptions
 from tui_chat.client.connection import Connection
 from tui_chat.client.plain.output import PlainOutput
@@ -42,6 +43,22 @@ def test_with_several_servers_the_server_is_named_too() -> None:
     told(output, written)
     hears(other, ":bia!b@h PRIVMSG #tea :there")
     assert told(output, written) == ["[two.example/#tea] bia: there"]
+
+
+def test_those_who_join_and_leave_are_told_in_one_line() -> None:
+    written: list[str] = []
+    here = at("one.example")
+    output = PlainOutput(written.append, here)
+    output.go(here.session.buffers.of_kind(BufferKind.CHANNEL)[0])
+    told(output, written)
+    hears(here, ":bia!b@h JOIN #tea", ":caio!c@h JOIN #tea")
+    assert (told(output, written), output.holds) == ([], True)
+    hears(here, ":bia!b@h PART #tea", ":caio!c@h PRIVMSG #tea :hi", ":dani!d@h JOIN #tea")
+    assert told(output, written) == ["- caio joined; bia joined and left", "caio: hi"]
+    written.clear()
+    output.write_moved()
+    assert [line.partition(" ")[2] for line in written] == ["- dani joined"]
+    assert not output.holds
 
 
 def test_a_joined_channel_is_announced_once_its_members_are_known() -> None:

@@ -57,10 +57,10 @@ _STAYED: Final = 60.0
 class Link:
     """Carries a session over as many connections as it takes. `run` it in a task.
 
-    `on_events` is called, in the task's loop, with all that happens; what the person does makes
-    things happen too. `connector` makes the connections. Without one they are encrypted with the
-    context `tls`, or not at all if that is None. With `waits`, nothing is said before it is certain
-    whether the server encrypts; else passwords alone wait.
+    `on_events` is called in the task's loop with all events, also with those that actions of the
+    person cause. `connector` makes the connections; without one they are encrypted with the context
+    `tls`, or not at all if that is None. With `waits`, nothing is sent before it is certain whether
+    the server encrypts; otherwise only passwords wait.
     """
 
     def __init__(

@@ -43,10 +43,10 @@ class _Heading(msgspec.Struct):
 
 
 class Memories:
-    """The memories in a folder. Several clients may use it at once.
+    """The memories in a folder, which several clients may use at once.
 
-    What one of them changed it writes; what it did not change stays as the others wrote it.
-    Nothing here raises but `load`: a chat without memory is better than none.
+    Each client writes only its own changes and keeps those of the others. Only `load` raises: a
+    chat without memory is better than none.
     """
 
     def __init__(self, folder: Path) -> None:

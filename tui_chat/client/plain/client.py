@@ -46,6 +46,8 @@ from tui_chat.client.plain import wording
 from tui_chat.client.plain.command_context import PlainCommandContext
 from tui_chat.client.plain.output import PlainOutput
 
+_MOVING: Final = 1.0
+"""Seconds in which those who join and leave are told in one line."""
 _LAST_WORDS: Final = 30.0
 """Seconds for the server to take the last lines, once the pipe that they came from has ended."""
 
@@ -89,6 +91,7 @@ class PlainClient:
         self._over = asyncio.Event()
         self._ready = asyncio.Event()
         self._news = asyncio.Event()
+        self._moved: asyncio.TimerHandle | None = None
         self._answers = 0
         self._suggested = proposal
         self._proposal = ""
@@ -134,6 +137,9 @@ class PlainClient:
         try:
             await self._over.wait()
         finally:
+            if self._moved is not None:
+                self._moved.cancel()
+            self._output.write_moved()
             farewells = (each.link.close(self._farewell) for each in self._connections.all)
             await asyncio.gather(*farewells)
             for connection in self._connections.all:
@@ -304,7 +310,14 @@ class PlainClient:
         for event in events:
             self._follow(connection, event)
         self._output.write_new()
+        if self._output.holds and self._moved is None:
+            loop = asyncio.get_running_loop()
+            self._moved = loop.call_later(_MOVING, self._write_moved)
         self._news.set()
+
+    def _write_moved(self) -> None:
+        self._moved = None
+        self._output.write_moved()
 
     def _follow(self, connection: Connection, event: Event) -> None:
         match event:

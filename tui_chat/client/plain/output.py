@@ -2,13 +2,21 @@
 
 import time
 from collections.abc import Callable, Iterable
+from typing import Final
+
+import msgspec
 
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
+from tui_chat.client.buffers.line import Line, Movement
+from tui_chat.client.buffers.movement_summary import summary
 from tui_chat.client.buffers.plain_line import line_text, reaction_text
 from tui_chat.client.connection import Connection
 from tui_chat.client.events import Reacted
 from tui_chat.client.plain import wording
 from tui_chat.client.plain.unwritten_lines import Reader
+
+_MOST_MOVED: Final = 1_000
+"""People who are told in one line."""
 
 
 class PlainOutput:
@@ -23,6 +31,8 @@ class PlainOutput:
         self._connection = first
         self._buffer = first.session.buffers.server
         self._to_announce: Buffer | None = None
+        self._moved: list[Line] = []
+        self._moved_in = self._connection, self._buffer
 
     @property
     def connection(self) -> Connection:
@@ -71,20 +81,48 @@ class PlainOutput:
 
     def write_all(self, texts: Iterable[str]) -> None:
         """Write each text as a line."""
+        self.write_moved()
         for text in texts:
             self.write(text)
 
     def write_reaction(self, connection: Connection, event: Reacted) -> None:
         """Write that somebody reacted to a message."""
+        self.write_moved()
         self.write(reaction_text(event, place=self._prefix(connection, event.buffer)))
 
     def write_new(self) -> None:
-        """Write the lines that were not written yet."""
+        """Write the lines that were not written yet; who joins and leaves a moment later."""
         for connection, reader in self._readers.items():
             for buffer, line in reader.new():
-                self.write(line_text(line, place=self._prefix(connection, buffer)))
+                if line.movement is Movement.NONE:
+                    self.write_moved()
+                    self.write(line_text(line, place=self._prefix(connection, buffer)))
+                else:
+                    self._hold(connection, buffer, line)
                 if buffer is self._buffer:
                     connection.session.mark_read(buffer, time.time())
+
+    def _hold(self, connection: Connection, buffer: Buffer, line: Line) -> None:
+        """Wait for others who join or leave: they are told in one line."""
+        if self._moved and (self._moved_in[1] is not buffer or len(self._moved) >= _MOST_MOVED):
+            self.write_moved()
+        self._moved_in = connection, buffer
+        self._moved.append(line)
+
+    @property
+    def holds(self) -> bool:
+        """Whether `write_moved` has something to write."""
+        return bool(self._moved)
+
+    def write_moved(self) -> None:
+        """Write who has joined and left since this was last written."""
+        moved, self._moved = self._moved, []
+        if not moved:
+            return
+        last = moved[-1]
+        if len(moved) > 1:
+            last = msgspec.structs.replace(last, text=summary(moved))
+        self.write(line_text(last, place=self._prefix(*self._moved_in)))
 
     def skip_new(self) -> None:
         """Never write the new lines of the open buffer: the person typed them."""

@@ -1,6 +1,8 @@
 """Running the plain client from the command line."""
 
 import sys
+from contextlib import nullcontext
+from typing import TYPE_CHECKING
 
 from tui_chat import output
 from tui_chat.client.chat_log.chat_log import configured_log
@@ -9,6 +11,9 @@ from tui_chat.client.headless.headless import INTERRUPTED, HeadlessError, run
 from tui_chat.client.headless.typed_lines import TypedLines
 from tui_chat.client.memory.memories import Memories, default_folder
 from tui_chat.client.plain.client import PlainClient
+
+if TYPE_CHECKING:
+    from tui_chat.client.plain.terminal_input import TerminalInput
 
 
 def run_plain(
@@ -38,10 +43,11 @@ async def _run(
     # Input from a pipe is not a conversation to remember.
     keeps = interactive and ui.abilities.own_machine
     memories = Memories(default_folder()) if keeps else None
+    terminal = _terminal() if interactive else None
     client = PlainClient(
         options,
-        TypedLines(),
-        output.say,
+        terminal or TypedLines(),
+        terminal.write if terminal is not None else output.say,
         also=also,
         interactive=interactive,
         memories=memories,
@@ -51,7 +57,15 @@ async def _run(
         proposal=proposal,
         settings=ui.settings,
     )
-    await client.run()
+    with terminal.editing() if terminal is not None else nullcontext():
+        await client.run()
     if client.trouble:
         raise HeadlessError(client.trouble)
     return 0
+
+
+def _terminal() -> "TerminalInput | None":
+    """The terminal, if its line can be edited by us."""
+    from tui_chat.client.plain.terminal_input import TerminalInput, can_edit  # noqa: PLC0415
+
+    return TerminalInput() if can_edit() else None

@@ -30,7 +30,7 @@ class _Row(NamedTuple):
 
 
 class _Entry(NamedTuple):
-    """What to type, what it does, and the name of the action in the configuration's `[keys]`."""
+    """The input, its effect, and the name of the action in the configuration's `[keys]`."""
 
     left: str
     right: str
@@ -72,7 +72,7 @@ class HelpText(LinePanel):
         return len(self._rows)
 
     def row(self, number: int, width: int) -> Iterable[Segment]:
-        """What to type, and what it does."""
+        """The input, and its effect."""
         left, right, heading = self._rows[number]
         if heading:
             return [Segment(f" {left}", self.style_of("panel--accent"))]

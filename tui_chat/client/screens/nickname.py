@@ -41,8 +41,8 @@ _PAUSE: Final = 1.0
 class NicknameScreen(ClosableScreen[None]):
     """Asks for a nickname. A refusal is shown beneath it, with another name filled in.
 
-    With `trouble` it comes unasked, before somebody who may be writing: what they type without a
-    pause is no name.
+    With `trouble` it opens by itself while the person may be typing: keys that go on without a
+    pause are not taken for a nickname.
     """
 
     AUTO_FOCUS = "#nickname"

@@ -1,4 +1,4 @@
-"""A barrier around a visitor's client: what the interpreter may do from now on, whatever asks.
+"""A barrier around a visitor's client: from now on the interpreter may do little, for any code.
 
 Python reports each file, process and socket to an audit hook before it acts (PEP 578), and a hook
 cannot be removed. Here every report of a kind that is not listed is refused. It is the second

@@ -1,8 +1,8 @@
-"""What goes through the log of a network, and what stays on the node of its client.
+"""Which messages go through the log of a network, and which stay on the client's node.
 
-Commands of connections that have yet to enter, commands that only read, and the half of a command
-that holds a password are answered by the client's node, from its copy of the state. So strangers
-cost the others nothing, and no password is ever in the log.
+The client's node alone handles, from its copy of the state, all commands before registration, all
+commands that only read, and the part of a command that contains a password. So strangers cost the
+other nodes nothing, and no password is ever in the log.
 """
 
 from typing import Final
@@ -34,9 +34,9 @@ def is_one_person(target: str) -> bool:
 
 
 def parts(session: Session, message: Message) -> tuple[tuple[Message, bool], ...]:
-    """What a message of somebody who has entered is handled as; mostly, that is itself.
+    """The parts in which a message of a registered client is handled; most have one, the message.
 
-    Each part comes with whether the log is given it: else the client's node handles it alone.
+    Each comes with whether it goes through the log; else the client's node handles it alone.
     """
     batch, command = session.batch, message.command
     if batch is not None and takes(batch, message):

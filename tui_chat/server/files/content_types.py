@@ -1,7 +1,7 @@
-"""What a file is: what its sender says, held against its first bytes.
+"""The types of files: as announced by the sender, and checked against the first bytes.
 
-A browser must never take a file for a page, or run it: only pictures are shown, by a type that
-their own bytes confirm, and all else is for saving.
+A browser must never show a file as a page, or run it. So only pictures are shown, if their bytes
+confirm their type; all other files are offered for saving.
 """
 
 import re

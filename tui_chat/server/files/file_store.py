@@ -102,6 +102,11 @@ class FileStore:
             self._folder.mkdir(mode=0o700, exist_ok=True)
         except OSError as error:
             raise StoreError(f"{self._folder} cannot be made: {error.strerror}.") from error
+        if not (state / FILE).exists() and any(self._folder.glob("??/*")):
+            raise StoreError(
+                f"{state / FILE} is missing beside {FOLDER}: put a backup of it there, or move "
+                f"{FOLDER} away to begin without files."
+            )
         self._database = open_database(state / FILE, MIGRATIONS, durable=durable)
         self._reserved: Counter[str] = Counter()
         """Bytes that are being sent, by account,"""

@@ -38,10 +38,10 @@ def label_answer(
     hears: Callable[[Folded], bool],
     server: str,
 ) -> list[Effect]:
-    """`effects` with all that `client` is shown marked as the answer to `label`.
+    """`effects`, in which the messages for `client` are marked as the answer to `label`.
 
-    One message carries the label itself, several stand in a batch of their own, none becomes an
-    ACK. What others are shown is left as it is; what was for all is split into theirs and its.
+    One message carries the label itself, several are put into a batch, none becomes an ACK.
+    Messages for others stay as they are; those for several receivers are split in two.
     `reference` names the batch, unlike any that is open; it begins with a letter.
     `hears` tells whether the client is in a room, at the time of the call.
     """

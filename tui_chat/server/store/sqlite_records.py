@@ -21,11 +21,21 @@ MIGRATIONS: Final[tuple[Migration, ...]] = (
 
 
 class SqliteRecords:
-    """Accounts, registered channels and the like. Raises StoreError when the file is unusable."""
+    """Accounts, registered channels and the like.
+
+    Raises StoreError when the file is unusable, or damaged anywhere: SQLite may read a damaged page
+    as one without rows, and each account that was in it would be anybody's.
+    """
 
     def __init__(self, folder: Path, *, durable: bool = False) -> None:
         self._path = path = folder / FILE
-        self._writer = Writer(open_database(path, MIGRATIONS, durable=durable), path)
+        database = open_database(path, MIGRATIONS, durable=durable)
+        try:
+            _check(database, path)
+        except BaseException:
+            database.close()
+            raise
+        self._writer = Writer(database, path)
         self._pending: dict[tuple[str, str], str | None] = {}
         """Records to be put, as JSON, or dropped. Not bounded, because none of them may be lost."""
 
@@ -52,7 +62,7 @@ class SqliteRecords:
                 yield kind, key, msgspec.json.decode(value)
         except sqlite3.DatabaseError as error:
             raise StoreError(in_words(self._path, error)) from error
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, TypeError) as error:
             raise StoreError(f"{self._path} is damaged ({error}): put a backup there.") from error
 
     def close(self) -> None:
@@ -65,3 +75,12 @@ class SqliteRecords:
         dropped = [name for name, value in self._pending.items() if value is None]
         database.executemany("INSERT OR REPLACE INTO records VALUES (?, ?, ?)", put)
         database.executemany("DELETE FROM records WHERE kind = ? AND key = ?", dropped)
+
+
+def _check(database: sqlite3.Connection, path: Path) -> None:
+    try:
+        (verdict,) = database.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.DatabaseError as error:
+        raise StoreError(in_words(path, error)) from error
+    if verdict != "ok":
+        raise StoreError(f"{path} is damaged ({verdict.splitlines()[-1]}): put a backup there.")

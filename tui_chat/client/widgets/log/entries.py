@@ -6,23 +6,15 @@ from typing import Final, NamedTuple
 from tui_chat.client.buffers.line import Line, LineKind, Movement
 from tui_chat.client.buffers.scrollback import Lines
 from tui_chat.client.files.pictures import Picture
-from tui_chat.client.language.i18n import _, ngettext
 from tui_chat.client.widgets.log.columns import Columns
 from tui_chat.client.widgets.log.days import Days
 from tui_chat.client.widgets.log.text_rows import count_rows_of
 from tui_chat.client.widgets.log.words import Shown, is_plain, shown_as
 
-_NAMES_SHOWN: Final = 3
 _HIGHEST: Final = 16
 """Rows of a message that is shown whole."""
 ROWS_SHOWN: Final = 10
 """Rows of a longer one, until it is unfolded; one more says how many are left."""
-_SUMMARIES: Final = (
-    (Movement.CAME, Movement.CAME),
-    (Movement.LEFT, Movement.LEFT),
-    (Movement.CAME, Movement.LEFT),
-    (Movement.LEFT, Movement.CAME),
-)
 # Local names: this runs for each of a million lines.
 _STAYED: Final = Movement.NONE
 _MESSAGE: Final = LineKind.MESSAGE
@@ -179,40 +171,3 @@ class Entries:
 def rows_left_out(rows: int) -> int:
     """How many rows of a message of so many are left out until it is unfolded."""
     return rows - ROWS_SHOWN if rows > _HIGHEST else 0
-
-
-def summary(movements: tuple[Line, ...]) -> str:
-    """The people who joined and left, as "bia, caio and 2 more came; dani left"."""
-    first: dict[str, Movement] = {}
-    last: dict[str, Movement] = {}
-    for line in movements:
-        first.setdefault(line.sender, line.movement)
-        last[line.sender] = line.movement
-    parts = []
-    for begins, ends in _SUMMARIES:
-        nicks = [nick for nick in last if (first[nick], last[nick]) == (begins, ends)]
-        if nicks:
-            parts.append(_moved(begins, ends, len(nicks)).format(names=_names(nicks)))
-    return "; ".join(parts)
-
-
-def _moved(begins: Movement, ends: Movement, count: int) -> str:
-    """What `count` people did. Where English says the same of one and of many, others do not."""
-    if begins is ends:
-        if begins is Movement.CAME:
-            return ngettext("{names} joined", "{names} joined", count)
-        return ngettext("{names} left", "{names} left", count)
-    if begins is Movement.CAME:
-        return ngettext("{names} joined and left", "{names} joined and left", count)
-    return ngettext("{names} left and rejoined", "{names} left and rejoined", count)
-
-
-def _names(nicks: list[str]) -> str:
-    if len(nicks) > _NAMES_SHOWN:
-        shown, more = nicks[: _NAMES_SHOWN - 1], len(nicks) - _NAMES_SHOWN + 1
-        return ngettext("{names} and {count} more", "{names} and {count} more", more).format(
-            names=", ".join(shown), count=more
-        )
-    if len(nicks) == 1:
-        return nicks[0]
-    return _("{names} and {last}").format(names=", ".join(nicks[:-1]), last=nicks[-1])

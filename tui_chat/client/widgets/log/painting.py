@@ -13,12 +13,13 @@ from textual.selection import Selection
 from textual.strip import Strip
 
 from tui_chat.client.buffers.line import Line, LineKind, LineState, Quote
+from tui_chat.client.buffers.movement_summary import summary
 from tui_chat.client.files.pictures import HALF, Picture
 from tui_chat.client.language.i18n import _, ngettext
 from tui_chat.client.widgets.log.code_tokens import tokens
 from tui_chat.client.widgets.log.columns import Columns
 from tui_chat.client.widgets.log.days import clock, day_name
-from tui_chat.client.widgets.log.entries import Entry, rows_left_out, summary
+from tui_chat.client.widgets.log.entries import Entry, rows_left_out
 from tui_chat.client.widgets.log.links import find_links
 from tui_chat.client.widgets.log.markdown import emphasised_texts
 from tui_chat.client.widgets.log.mirc_colours import screen_style

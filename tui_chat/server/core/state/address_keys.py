@@ -32,7 +32,7 @@ def address_key(host: str) -> str:
 
 
 def is_within(host: str, networks: Iterable[str]) -> bool:
-    """Whether an address lies in one of these networks; what is no address lies in none."""
+    """Whether an address is in one of these networks; False for any text that is no address."""
     try:
         address = ipaddress.ip_address(host.partition("%")[0])
     except ValueError:

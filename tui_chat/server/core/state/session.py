@@ -27,6 +27,8 @@ class OpenBatch:
     """Of what its lines say, line ends included."""
     failed: bool = False
     """Refused: its further lines are dropped."""
+    token_for: tuple[str, str] | None = None
+    """Of a batch that carries a token in pieces, the service and its address."""
 
     @property
     def text(self) -> str:
@@ -94,7 +96,7 @@ class Session:
     subscriptions: dict[str, None] | None = None
     """The metadata keys that it wants to be told of; None if it understands no metadata."""
     synced: tuple[str, User | Channel | None] = "", None
-    """What it asked for in the last METADATA SYNC that had to end, and what it saw last."""
+    """The name of its last METADATA SYNC that was cut short, and the last target shown."""
     values: dict[str, str] = field(default_factory=dict)
     """Metadata that it has set before it entered."""
 

@@ -25,7 +25,7 @@ from tui_chat.wire.numerics import Numeric
 
 
 def carry_out(network: Network, event: Entered) -> list[Effect]:
-    """Let the connection in, or refuse what it wants: what its node saw may be so no longer."""
+    """Let the connection in, or refuse it: the state may have changed since its node checked."""
     session, registration = _session(network, event)
     ctx = Context(network, session, event.at, Message("NICK"), event.msgid)
     stranger = network.strangers.get(event.client)
@@ -76,7 +76,7 @@ def is_ours(ctx: Context, registration: Registration, holder: User | None) -> bo
 
 
 def without_account(ctx: Context, account: str) -> str | None:
-    """Why who is logged in to this account, or to none (""), is turned away; it is told."""
+    """Why a client with this account, or with none (""), is turned away; the client is told."""
     policy = ctx.network.settings.accounts
     if not account and policy.closed:
         why = "You must log in to an account to get in"

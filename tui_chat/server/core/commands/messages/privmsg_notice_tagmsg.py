@@ -108,7 +108,7 @@ def _say_in(ctx: Context, user: User, channel: Channel, needs: Capabilities) -> 
 
 
 def _tell_operators(ctx: Context, channel: Channel, message: Message, needs: Capabilities) -> None:
-    """Op-moderated (+U). It is not kept: what others may not hear they may not read later."""
+    """Op-moderated (+U). It is not kept: others may not hear it, and so may not read it later."""
     listeners = dict.fromkeys((*channel.rank_clients(from_rank_up("h")), *ctx.user.clients))
     listeners.pop(ctx.client, None)
     ctx.tell(tuple(listeners), message, needs)

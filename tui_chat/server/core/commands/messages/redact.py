@@ -58,10 +58,9 @@ def found(ctx: Context, wanted: Finding, entries: list[Entry] | None) -> None:
 
 
 def _may_redact(ctx: Context, channel: Channel | None, entry: Entry) -> bool:
-    """Whether the user runs the network or the channel it was said in, or said it itself.
+    """Whether the user is an operator of the network or the channel, or the author.
 
-    Whoever makes a channel anew, as after all have left, is its operator, but not of what was
-    said before.
+    An operator who made the channel anew, after all had left, has no right to earlier messages.
     """
     user = ctx.user
     if channel is not None and "o" in user.modes:

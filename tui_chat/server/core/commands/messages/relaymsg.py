@@ -14,7 +14,7 @@ from tui_chat.wire.source import Source
 def relaymsg(ctx: Context) -> None:
     """RELAYMSG <channel> <name>/<network> <text>: by an operator of the channel.
 
-    Who relays it is told to those who have asked for draft/relaymsg.
+    Clients with draft/relaymsg are told who relays it.
     """
     channel = ctx.own_channel(ctx.param(0))
     name, text = ctx.param(1), ctx.param(2)
