@@ -50,7 +50,7 @@ VISITOR: Final = Abilities(
             *("list", "topic", "names"),
             *("msg", "say", "notice", "me", "reply", "react", "edit", "delete", "search"),
             *("nick", "away", "back", "whois", "invite", "people"),
-            *("register", "verify", "login"),
+            *("register", "verify", "login", "stay", "describe"),
             *("ignore", "unignore", "mute", "notify", "highlight", "unhighlight"),
             *("kick", "kickban", "ban", "unban", "mode", "op", "deop", "voice", "devoice"),
             *("help", "quit", "raw", "reconnect"),
