@@ -89,7 +89,7 @@ def test_a_signal_tells_the_clients_and_ends_well(number: signal.Signals, tmp_pa
         assert process.returncode == 0
     assert "Traceback" not in log
     assert [line[20:] for line in log.splitlines()][:2] == [
-        f"ana came from {LOOPBACK}",
+        f"ana connected from {LOOPBACK}",
         "ana joined #lobby",
     ]
 
@@ -224,7 +224,7 @@ def test_the_log_may_be_json(tmp_path: Path) -> None:
         process.send_signal(signal.SIGTERM)
         _, log = process.communicate(timeout=PATIENCE)
     said = [json.loads(line) for line in log.splitlines()]
-    assert said[-1]["message"] == "stopping: everybody is told"
+    assert said[-1]["message"] == "stopping: telling everybody"
 
 
 SERVE_AND_LOOK = """

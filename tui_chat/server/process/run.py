@@ -61,7 +61,7 @@ async def _serve(server: Server, announce: Callable[[Server], None]) -> None:
         prepared.add_done_callback(_tell_failure)
         await stop.wait()
         sd_notify.stopping()
-        _log.info("stopping: everybody is told")
+        _log.info("stopping: telling everybody")
         await asyncio.wait([prepared])
 
 

@@ -353,7 +353,7 @@ class Server:
                 error_reports.report("a connection could not be looked after", error)
         given_up = end_slowest_readers(self.node.sockets)
         if given_up:
-            _log.warning("%d connections were ended: too much waited for them", given_up)
+            _log.warning("%d connections were closed: their send queues were full", given_up)
         self.acceptor.check_timeouts(now)
         self.doors.check_timeouts(now)
         if self.files is not None:
