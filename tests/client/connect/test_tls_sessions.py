@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.client.peers import certificate, peer, personal
+from tests.client.shell import a_server
 from tui_chat.client.connect.connector import Opened, TrustingConnector
 from tui_chat.client.connect.known_servers import KnownServers, UntrustedError
 from tui_chat.client.connect.tls_sessions import resume_sessions
@@ -40,6 +41,17 @@ async def test_who_comes_back_resumes_its_session_and_recognises_the_server(
             seen.append((_is_resumed(opened), opened.security.recognised))
             opened.writer.transport.abort()
     assert seen == [(False, Recognised.NEW), (True, Recognised.SAME), (True, Recognised.SAME)]
+
+
+async def test_a_session_with_our_own_server_is_resumed(tmp_path: Path) -> None:
+    with a_server(tmp_path) as port:
+        connector = TrustingConnector("127.0.0.1", port, KnownServers(None))
+        seen = []
+        for _ in range(3):
+            opened = await _opened(connector)
+            seen.append(_is_resumed(opened))
+            opened.writer.transport.abort()
+    assert seen == [False, True, True]
 
 
 async def test_a_server_with_another_certificate_resumes_nothing_and_is_refused(

@@ -283,7 +283,7 @@ class TrustingConnector:
     async def _as_configured(self, port: int, seen: KnownServer | None) -> Opened:
         try:
             opened = await self._encrypted(port, HANDSHAKE)
-        except (ssl.SSLError, ConnectionResetError, ConnectionAbortedError, BrokenPipeError) as no:
+        except _NO_TLS as no:
             raise no_encryption(self._host, port) from no
         shown = opened.security.fingerprint
         if shown not in self._fingerprints:
