@@ -19,6 +19,7 @@ from tests.server.doors.ssh_visitors import (
     open_window,
     ssh_port,
     until,
+    visiting,
 )
 from tests.server.sockets import PATIENCE, Client, from_
 from tui_chat.server.config.sections import Server as Identity
@@ -85,7 +86,7 @@ async def test_half_handshakes_make_room_for_newcomers(monkeypatch: pytest.Monke
                 await reader.read()
         async with calling(server) as connection:
             window = await open_window(connection, None)
-            await window.shows("You are in #lobby")
+            await window.shows("You joined #lobby")
         for _reader, writer in halves:
             writer.close()
 
@@ -118,12 +119,12 @@ async def test_a_key_that_was_only_offered_proves_nothing(
     forged.public_data = key.public_data  # offers the one, and signs with the other
     async with calling(server, "thief", None, client_keys=[forged]) as connection:
         window = await open_window(connection, None)
-        await window.shows("You are in #lobby")
+        await window.shows("You joined #lobby")
         assert fingerprints(server, "thief") == [""]
     assert key.public_data in offered
     async with calling(server, "owner", key) as connection:
         window = await open_window(connection, None)
-        await window.shows("You are in #lobby")
+        await window.shows("You joined #lobby")
         assert fingerprints(server, "owner") == [hashlib.sha256(key.public_data).hexdigest()]
 
 
@@ -141,7 +142,7 @@ async def test_the_password_of_the_server_is_asked() -> None:
                 pass
         async with calling(server, "nina", None, "sesame") as connection:
             window = await open_window(connection, None)
-            await window.shows("You are in #lobby")
+            await window.shows("You joined #lobby")
         with pytest.raises(asyncssh.PermissionDenied):
             async with calling(server, "eve", asyncssh.generate_private_key("ssh-ed25519")):
                 pass
@@ -155,7 +156,7 @@ async def test_the_true_address_is_what_others_and_bans_see() -> None:
         raw.sendall(from_("192.0.2.7"))
         async with calling(server, "nina", sock=raw) as connection:
             window = await open_window(connection, None)
-            await window.shows("You are in #lobby")
+            await window.shows("You joined #lobby")
             hosts = [one.host for one in server.node.network.sessions.values()]
             assert hosts == ["192.0.2.7"]
 
@@ -183,7 +184,7 @@ async def test_there_is_one_session_a_connection(server: Server) -> None:
         window = await open_window(connection, None)
         with pytest.raises(asyncssh.ChannelOpenError):
             await open_window(connection, None)
-        await window.shows("You are in #lobby")
+        await window.shows("You joined #lobby")
 
 
 @pytest.mark.parametrize("size", [(1, 1), (1000, 1000), (0, 0), (4_000_000_000, 3)])
@@ -205,7 +206,7 @@ async def test_environment_variables_do_not_pile_up(server: Server, late: bool) 
     async with calling(server) as connection:
         if late:
             window = await open_window(connection, None)
-            await window.shows("You are in #lobby")
+            await window.shows("You joined #lobby")
             for name, value in many.items():
                 words = (name.encode(), value.encode())
                 window.channel._send_request(b"env", *map(asyncssh.packet.String, words))
@@ -233,3 +234,35 @@ async def test_guesses_of_the_password_cost_a_wait_here_too() -> None:
             ana.says("NICK ana")
             ana.says("USER ana 0 * :Ana")
             await ana.hears("Too many wrong passwords")
+
+
+# What costs memory or time
+
+
+async def test_whoever_does_not_read_costs_little(server: Server) -> None:
+    door = server.doors.ssh
+    assert door is not None
+    async with await Client.named(server, "ana") as ana, calling(server, "slow") as connection:
+        slow = await open_window(connection, (400, 150), window=20_000, max_pktsize=4000)
+        await slow.until(lambda: slow.raw)
+        slow.channel.pause_reading()
+        session = next(iter(door._all))._session
+        assert session is not None
+        assert session._terminal is not None
+        assert session._channel is not None
+        for _ in range(300):
+            slow.type("\x0c" + "y" * 20)
+        terminal = session._terminal
+        await until(lambda: terminal._is_paused)
+        assert session._channel.get_write_buffer_size() < 100_000
+        ana.says("PRIVMSG #lobby :others are served")
+        assert await ana.has_heard_all() is not None
+
+
+async def test_a_flood_of_keys_is_held_back_and_harms_nobody(server: Server) -> None:
+    async with await Client.named(server, "ana") as ana, visiting(server, "eve") as eve:
+        for _ in range(40):
+            eve.channel.write(os.urandom(20_000).replace(b"\x11", b"x").replace(b"\r", b"x"))
+        ana.says("PRIVMSG #lobby :still here")
+        assert await ana.has_heard_all() is not None
+    await until(lambda: not len(server.doors))

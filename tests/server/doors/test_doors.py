@@ -24,7 +24,7 @@ async def test_reading_the_configuration_again_opens_and_closes_one() -> None:
         assert server.reload() == "The configuration was read again."
         async with calling(server) as connection:
             window = await open_window(connection, None)
-            await window.shows("You are in #lobby")
+            await window.shows("You joined #lobby")
             wanted[0] = fast_config()
             server.reload()
             with pytest.raises(StopIteration):

@@ -32,7 +32,10 @@ _KIND: Final = "closed"
 _LONGEST: Final = Millis(30 * 86_400_000)
 """Milliseconds for which the rules of an empty channel apply at most."""
 _MOST: Final = 1000
-"""Rules of empty channels. Above this number the newest are dropped, with their messages."""
+"""Rules of empty channels.
+
+Above this number one that applies no longer is dropped, or else the newest, with its messages.
+"""
 
 
 def note(ctx: Context, channel: Channel) -> None:
@@ -88,12 +91,11 @@ def end(ctx: Context, channel: Channel) -> None:
     if left is not None:
         network.empty_channel_rules[name] = left = msgspec.structs.replace(left, empty=ctx.at)
     _keep(ctx, name, left)
-    if len(network.empty_channel_rules) > _MOST:
+    kept = network.empty_channel_rules
+    if len(kept) > _MOST:
         # The newest: creating many channels must not drop the rules of other users' channels.
-        youngest = max(
-            network.empty_channel_rules, key=lambda one: network.empty_channel_rules[one].guarded
-        )
-        ctx.effects.append(DropHistory(youngest, network.empty_channel_rules.pop(youngest).guarded))
+        youngest = max(kept, key=lambda one: (_is_over(kept[one], ctx.at), kept[one].guarded))
+        ctx.effects.append(DropHistory(youngest, kept.pop(youngest).guarded))
         _keep(ctx, youngest, None)
 
 
@@ -112,7 +114,7 @@ def make(ctx: Context, name: str, folded: Folded, key: str) -> Channel:
             check_may_enter(ctx, channel, key)
             break
         except Refused:
-            if ctx.at - rules.empty > min(rules.empty - rules.occupied_from, _LONGEST):
+            if _is_over(rules, ctx.at):
                 dropped, rules = rules.guarded, None
             elif "i" in rules.flags and not rules.lists.get("I"):
                 dropped, rules = rules.closed, _without_closing(ctx, rules)
@@ -165,6 +167,11 @@ def restore(network: Network, key: str, value: dict[str, Any]) -> None:
     if not rules.empty:
         rules = msgspec.structs.replace(rules, empty=network.started_at, occupied_from=Millis(0))
     network.empty_channel_rules[Folded(key)] = rules
+
+
+def _is_over(rules: EntryRules, at: Millis) -> bool:
+    """Whether the rules of an empty channel apply no longer."""
+    return at - rules.empty > min(rules.empty - rules.occupied_from, _LONGEST)
 
 
 def _built(network: Network, name: str, created: Millis, rules: EntryRules | None) -> Channel:
