@@ -46,9 +46,6 @@ EXITS = {
     "server/process/log_writer.py": {"os.write"},
     # A recording is JSON in a file, which escapes what steers.
     "server/recording/recording.py": {"_file.write"},
-    # To a visitor's client, what the same visitor typed; to the server's log, why a client failed.
-    "server/doors/terminal.py": {"os.write"},
-    "client/visitor/spawner.py": {"os.write"},
     # Servers, whose log has its exit.
     "server/process/server_thread.py": {"asyncio.run"},
     "server/process/run.py": {"asyncio.Runner"},
