@@ -54,6 +54,10 @@ EXITS = {
     "client/terminal/terminal_state.py": {"os.write"},
     # What the full screen paints: safe already.
     "client/textual_compat/posix_driver.py": {"_file.write"},
+    # The report of a visitor's client to the server that started it.
+    "client/visitor/spawner.py": {"os.write"},
+    # What a visitor types, for the client.
+    "server/doors/terminal.py": {"os.write"},
     # Asks for a password, in our own words.
     "cli/account_commands.py": {"click.prompt"},
 }

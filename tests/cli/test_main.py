@@ -26,7 +26,9 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Config, Path]]:
     """What a server was started with."""
     started: list[tuple[Config, Path]] = []
 
-    def serve(config: Config, _announce: object, state: Path, _read: object) -> None:
+    def serve(
+        config: Config, _announce: object, state: Path, _read: object, _record: object
+    ) -> None:
         started.append((config, state))
 
     monkeypatch.setattr(process, "serve", serve)

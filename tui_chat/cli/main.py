@@ -68,6 +68,11 @@ for _command in client_commands.COMMANDS:
     type=click.Choice(["auto", "plain", "json"]),
     help="How to log: auto is coloured on a terminal.  [default: auto]",
 )
+@click.option(
+    "--record",
+    type=click.Path(path_type=Path),
+    help="Record all that happens in this new file, without passwords: see `tui-chat replay`.",
+)
 @click.option("--print-config", is_flag=True, help="Print all keys with their defaults and exit.")
 @click.option(
     "--check-config",
@@ -84,6 +89,7 @@ def server(
     lines: int | None,
     file: Path | None,
     log_format: str | None,
+    record: Path | None,
     print_config: bool,
     check_config: bool,
 ) -> None:
@@ -114,7 +120,7 @@ def server(
             return
         run.prepare_state(folder)
         logs.set_up(style=log_format or settings.log.format)
-        run.serve(settings, banner.announce, folder, read)
+        run.serve(settings, banner.announce, folder, read, record)
     except sections.ConfigError as error:
         fail(*error.sentences)
     except serving.ServerError as error:
@@ -201,6 +207,36 @@ def backup(destination: Path, state: Path | None, file: Path | None) -> None:
     except store.StoreError as error:
         fail(str(error))
     output.say(f"{destination} holds {', '.join(copied)}.")
+
+
+@main.command()
+@click.argument("recording", type=click.Path(path_type=Path))
+@unix_only
+def replay(recording: Path) -> None:
+    """Replay a RECORDING of a server, made with `server --record`.
+
+    It holds what people said and where they came from, but no passwords, hashes of passwords or
+    channel keys. Says what failed, and what there was in the end.
+    """
+    from tui_chat.server import error_reports  # noqa: PLC0415
+    from tui_chat.server.core.events import Event  # noqa: PLC0415
+    from tui_chat.server.core.state.state_comparison import digest  # noqa: PLC0415
+    from tui_chat.server.recording import recording as files  # noqa: PLC0415
+    from tui_chat.server.recording.replay import replay as replayed  # noqa: PLC0415
+
+    def tell(line: int, event: Event, error: Exception) -> None:
+        what = f"Line {line}, {error_reports.describe_event(event)}, could not be handled:"
+        output.say(f"{what}\n{error_reports.traceback_lines(error)}")
+
+    try:
+        beginning, network, count = replayed(recording, tell)
+    except files.RecordingError as error:
+        fail(str(error))
+    output.say(
+        f"{count} events, recorded by tui-chat {beginning.version}. At the end, people: "
+        f"{len(network.users)}, channels: {len(network.channels)}, accounts: "
+        f"{len(network.accounts)}, digest: {digest(network.snapshot())[:16]}."
+    )
 
 
 def _tell_version(context: click.Context) -> NoReturn:

@@ -2,7 +2,7 @@
 
 import enum
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 
 class ModeKind(enum.Enum):
@@ -26,6 +26,9 @@ class ModeChange(NamedTuple):
     adding: bool
     letter: str
     param: str | None = None
+
+
+_NO_KEY: Final = frozenset(" ,:")
 
 
 def parse_modes(
@@ -79,3 +82,13 @@ def kinds_of(chanmodes: str, prefix_letters: str) -> dict[str, ModeKind]:
         for letter in letters
     }
     return kinds | dict.fromkeys(prefix_letters, ModeKind.PREFIX)
+
+
+def is_key(text: str, longest: int) -> bool:
+    """Whether a channel may have this key: ASCII characters, at most `longest`."""
+    return (
+        text.isascii()
+        and text.isprintable()
+        and 0 < len(text) <= longest
+        and not set(text) & _NO_KEY
+    )

@@ -16,20 +16,24 @@ from tui_chat.server.engine.request_desk import soon
 @pytest.mark.parametrize(
     ("what", "fields", "line"),
     [
-        ("came", {"nick": "ana", "host": "::1"}, "ana came from ::1"),
-        ("left", {"nick": "ana", "host": "h", "reason": "Quit: bye"}, "ana left (Quit: bye)"),
+        ("came", {"nick": "ana", "host": "::1"}, "ana connected from ::1"),
+        (
+            "left",
+            {"nick": "ana", "host": "h", "reason": "Quit: bye"},
+            "ana disconnected (Quit: bye)",
+        ),
         ("joined", {"nick": "ana", "channel": "#tea"}, "ana joined #tea"),
         ("parted", {"nick": "ana", "channel": "#tea"}, "ana left #tea"),
         (
             "kicked",
             {"nick": "ana", "channel": "#tea", "by": "bo"},
-            "ana was put out of #tea by bo",
+            "ana was kicked from #tea by bo",
         ),
         ("renamed", {"nick": "ana", "to": "anna"}, "ana is now anna"),
         (
             "turned away",
             {"host": "h", "reason": "Password incorrect"},
-            "somebody from h was turned away (Password incorrect)",
+            "refused a connection from h (Password incorrect)",
         ),
     ],
 )
@@ -96,6 +100,6 @@ def test_each_kind_is_told_when_it_happens(caplog: pytest.LogCaptureFixture) -> 
     assert told.keys() == audit_log.KINDS
     assert told["channel registered"] == "#tea was registered to ana"
     assert told["channel renamed"] == "#tea was renamed to #mate by ana"
-    assert told["channel dropped"] == "#mate was given up by ana"
-    assert told["kicked"] == "bob was put out of #mate by ana"
+    assert told["channel dropped"] == "#mate was unregistered by ana"
+    assert told["kicked"] == "bob was kicked from #mate by ana"
     assert told["account registered"] == "the account ana was registered from host"

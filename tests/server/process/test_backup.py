@@ -85,7 +85,7 @@ def test_what_is_being_written_meanwhile_is_in_it_whole_or_not_at_all(
 
 def test_nothing_is_overwritten(state: Path, tmp_path: Path) -> None:
     (tmp_path / "copy").mkdir()
-    with pytest.raises(StoreError, match="is there already"):
+    with pytest.raises(StoreError, match="already exists"):
         back_up(state, tmp_path / "copy")
     assert not list((tmp_path / "copy").iterdir())
 
@@ -109,7 +109,7 @@ def test_a_folder_without_a_server_is_told_in_one_sentence(tmp_path: Path) -> No
     options = ("--state", str(tmp_path), str(tmp_path / "copy"))
     result = CliRunner().invoke(main, ["backup", *options])
     assert result.exit_code == 1
-    assert result.output.startswith("tui-chat: There is nothing of a server in")
+    assert result.output.startswith("tui-chat: There is no server's state in")
 
 
 def test_the_command_says_what_the_copy_holds(state: Path, tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ async def test_others_are_told_to_encrypt_and_how_to_know_the_server(tmp_path: P
         assert heading == "Encrypted with its own certificate. Its fingerprint (SHA-256):"
         assert server.endpoints.certificate is not None
         assert fingerprint.strip() == server.endpoints.certificate.spoken_fingerprint
-        assert advice == "Whoever comes from elsewhere must use TLS."
+        assert advice == "Other machines must connect with TLS."
 
 
 async def test_other_places_are_named(tmp_path: Path) -> None:

@@ -74,5 +74,5 @@ def test_what_is_not_there_is_said_in_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="There is no history in"):
         list(exported(tmp_path, "#tea"))
     SqliteHistory(tmp_path).close()
-    with pytest.raises(StoreError, match="Nothing is kept of #tea"):
+    with pytest.raises(StoreError, match="No messages are kept of #tea"):
         list(exported(tmp_path, "#tea"))

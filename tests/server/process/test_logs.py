@@ -152,8 +152,8 @@ def test_the_lines_of_a_tick_are_written_in_one_piece() -> None:
         write()
         assert stream.writes == 1
         assert [line[20:] for line in stream.getvalue().splitlines()] == [
-            "ana came from h",
-            "bob came from h",
+            "ana connected from h",
+            "bob connected from h",
         ]
 
 

@@ -89,9 +89,43 @@ def test_a_signal_tells_the_clients_and_ends_well(number: signal.Signals, tmp_pa
         assert process.returncode == 0
     assert "Traceback" not in log
     assert [line[20:] for line in log.splitlines()][:2] == [
-        f"ana came from {LOOPBACK}",
+        f"ana connected from {LOOPBACK}",
         "ana joined #lobby",
     ]
+
+
+def test_what_it_records_is_replayed(tmp_path: Path) -> None:
+    file = tmp_path / "recording"
+    with (
+        running("--state", str(tmp_path), "--record", str(file)) as (process, port),
+        socket.create_connection((LOOPBACK, port), timeout=PATIENCE) as client,
+    ):
+        client.sendall(b"NICK ana\r\nUSER ana 0 * :Ana\r\nNS REGISTER opensesame\r\nJOIN #x\r\n")
+        heard = b""
+        while b" 366 ana #x " not in heard:
+            heard += client.recv(65536)
+        process.kill()
+        process.communicate()
+    assert b"opensesame" not in file.read_bytes()
+    replayed = run("replay", str(file))
+    assert "At the end, people: 1, channels: 2, accounts: 1, digest: " in replayed.stdout
+    assert (replayed.stderr, replayed.returncode) == ("", 0)
+
+
+def test_a_recording_that_cannot_be_made_or_read_is_one_sentence(tmp_path: Path) -> None:
+    file = tmp_path / "recording"
+    file.write_text("something else")
+    state = ("--state", str(tmp_path / "state"), "--port", "0")
+    for words, sentence in (
+        (("server", *state, "--record", str(file)), "is there already: name a new file"),
+        (("replay", str(file)), "is no recording of a server"),
+        (("replay", str(tmp_path / "no")), "Cannot read "),
+    ):
+        outcome = run(*words)
+        assert outcome.returncode != 0
+        assert sentence in outcome.stderr
+        assert len(outcome.stderr.splitlines()) == 1
+    assert file.read_text() == "something else"
 
 
 def test_it_says_where_it_listens_and_how_to_join(tmp_path: Path) -> None:
@@ -190,7 +224,7 @@ def test_the_log_may_be_json(tmp_path: Path) -> None:
         process.send_signal(signal.SIGTERM)
         _, log = process.communicate(timeout=PATIENCE)
     said = [json.loads(line) for line in log.splitlines()]
-    assert said[-1]["message"] == "stopping: everybody is told"
+    assert said[-1]["message"] == "stopping: telling everybody"
 
 
 SERVE_AND_LOOK = """

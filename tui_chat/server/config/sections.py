@@ -39,20 +39,20 @@ class ConfigError(Exception):
 
 
 class Server(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Who we are, and what newcomers meet."""
+    """The server's name, and what newcomers see."""
 
     name: str = "tui-chat.local"
     """The server's name, as a host name; changed only by a restart."""
     network: str = "tui-chat"
     """The network's name, one word."""
     password: str = ""
-    """A word that everybody must know to get in; "" asks for none."""
+    """Password that people need to join; "" is none."""
     motd: str = ""
     """The message of the day, which newcomers read; may have several lines."""
     welcome: str = "Welcome! Say hello."
-    """The first topic of the channels that newcomers are put in; "" is none."""
+    """The first topic of the channels that newcomers join; "" is none."""
     auto_join: tuple[str, ...] = ("#lobby",)
-    """The channels that newcomers are put in."""
+    """Channels that newcomers join."""
     hide_addresses: bool = True
     """Whether others see a name made of an address instead of it; operators see the address."""
     casemapping: Casemapping = Casemapping.ASCII
@@ -75,27 +75,27 @@ class Server(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Sts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Sending clients to the encrypted port, for good. Only with a certificate that they trust."""
+    """Sends clients to the encrypted port for good. Needs a certificate that they trust."""
 
     port: int = 0
-    """The encrypted port; 0 sends nobody anywhere."""
+    """The encrypted port; 0 turns this off."""
     duration: int = 2_592_000
-    """Seconds for which they stay with it."""
+    """Seconds for which clients remember it."""
 
 
 class Listen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where clients reach us. TLS and plain IRC share a port: the first byte tells them apart."""
+    """Where clients connect. TLS and plain IRC share a port: the first byte tells them apart."""
 
     host: str = DEFAULT_HOST
-    """Address to listen on: this machine's alone, or "0.0.0.0" or "::" to let others in."""
+    """Address to listen on; "0.0.0.0" or "::" lets other machines in."""
     port: int = DEFAULT_PORT
-    """Port; 0 takes any that is free."""
+    """Port; 0 is any free port."""
     path: str = ""
     """Unix socket to listen on instead, for user and group of the server."""
     tls: bool = True
-    """Whether it may be encrypted."""
+    """Whether TLS is offered."""
     plain: bool | Literal["loopback"] = "loopback"
-    """Who may come unencrypted: true is everybody, false nobody, "loopback" this machine."""
+    """Who may connect without TLS: true is everybody, false nobody, "loopback" this machine."""
     certificate: str = ""
     """Certificate of this place alone, a file in PEM; "" is that of [tls]."""
     key: str = ""
@@ -117,7 +117,7 @@ class Listen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     proxy: Literal["no", "allowed", "required"] = "no"
     """Whether a proxy says for whom it connects (PROXY protocol, versions 1 and 2)."""
     proxy_from: tuple[str, ...] = ("127.0.0.0/8", "::1/128")
-    """Networks of the proxies that are believed."""
+    """Networks of trusted proxies."""
 
 
 class Visitors(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -136,7 +136,7 @@ class Visitors(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Tls(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Encryption. Without a certificate of yours the server makes one and says its fingerprint."""
+    """Encryption. Without a certificate the server makes its own and prints its fingerprint."""
 
     certificate: str = ""
     """Certificate, a file in PEM, with those that vouch for it behind it; read again on SIGHUP."""
@@ -145,19 +145,19 @@ class Tls(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Log(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What the server tells its operator, on standard error."""
+    """The log, on standard error."""
 
     format: Literal["auto", "plain", "json"] = "auto"
     """Lines: coloured on a terminal and plain elsewhere, plain always, or one JSON object each."""
 
 
 class Metrics(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Figures for Prometheus, at http://HOST:PORT/metrics. Needs the package prometheus-client."""
+    """Metrics for Prometheus, at http://HOST:PORT/metrics. Needs the package prometheus-client."""
 
     port: int = 0
     """Port; 0 is none."""
     host: str = "127.0.0.1"
-    """Address to listen on; whoever reaches it can read the figures."""
+    """Address to listen on; whoever reaches it can read the metrics."""
 
 
 class AddressFlood(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -174,20 +174,20 @@ class AddressFlood(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class History(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What is kept of conversations."""
+    """Message history."""
 
     enabled: Literal["disk", "memory", "off"] = "disk"
     """Where it is kept: in the state folder, in memory until the server ends, or nowhere."""
     keep_days: float = 365
-    """Days after which messages are dropped; 0 is never."""
+    """Days after which messages are deleted; 0 is never."""
     keep_messages: int = 1_000_000
-    """Messages of one channel or private talk, the oldest dropped first; 0 is no limit."""
+    """Messages of one channel or private conversation, the oldest deleted first; 0 is no limit."""
     page: int = 100
     """Messages that a client may ask for at once."""
     replay_on_join: int = 50
     """Messages shown on JOIN to clients that understand times but cannot ask; 0 is none."""
     durability: Literal["process", "power"] = "process"
-    """What a message that somebody saw survives: the end of the process, or also of the power."""
+    """What a message that was delivered survives: a crash, or also a power failure."""
     own_deletion: bool = True
     """Whether people may delete their own messages; operators of channels always may."""
 
@@ -222,12 +222,12 @@ class Files(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """All of it. The defaults are good enough to run without a file."""
+    """All settings. No file is needed."""
 
     server: Server = Server()
     listen: Listen = Listen()
     also_listen: tuple[Listen, ...] = ()
-    """More places where clients reach us, each with the keys of [listen]."""
+    """More addresses to listen on, each with the keys of [listen]."""
     visitors: Visitors = Visitors()
     tls: Tls = Tls()
     sts: Sts = Sts()
@@ -239,7 +239,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     limits: Limits = Limits()
     accounts: AccountPolicy = AccountPolicy()
     operators: tuple[Operator, ...] = ()
-    """Who may run the network with OPER, and manage every channel, the first ones at once."""
+    """Server operators: they log in with OPER, and can manage every channel."""
     webirc: tuple[Gateway, ...] = ()
     """Web gateways that say for whom they connect; limits count the gateway's own address."""
     services: tuple[Service, ...] = ()

@@ -15,7 +15,7 @@ Each costs a look at every channel: 485 bytes of masks once took 70 ms, in which
 
 
 class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How long and how many; lengths are in characters."""
+    """Lengths, in characters, and counts."""
 
     nick: int = 30
     """Characters of a nickname."""
@@ -94,16 +94,16 @@ class Email(enum.Enum):
 
 
 class AccountPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Who may have an account, and what it does for them."""
+    """Accounts."""
 
     registration: bool = True
-    """Whether people may make accounts by themselves."""
+    """Whether people can register accounts themselves."""
     before_connect: bool = True
-    """Whether they may do so before they have entered the network."""
+    """Whether they can do so before they have joined."""
     email: Email = Email.OPTIONAL
     """Whether they leave an e-mail address: off, optional, required. Nothing is sent to it."""
     required: bool = False
-    """Whether nobody gets in without an account. Anybody can make one if "registration" is true."""
+    """Whether an account is required to join. Anybody can make one if "registration" is true."""
     allow: tuple[str, ...] = ()
     """If not empty: the accounts that may get in, nobody else. Only you can then make accounts."""
     multiclient: bool = True
@@ -130,9 +130,9 @@ class AccountPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     registration_pause: int = 60
     """Seconds that each more of them costs."""
     hash_cost: int = 2
-    """How much work a password is to whoever guesses it: passes of argon2; 0 is for tests only."""
+    """The cost of guessing a password: passes of argon2; 0 is for tests only."""
     hash_queue: int = 64
-    """Passwords that may wait to be checked; of more, people are told to try later."""
+    """Passwords that can wait to be checked; with more, people are told to try later."""
 
     @property
     def closed(self) -> bool:
@@ -149,7 +149,7 @@ class Operator(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Somebody who may run the network."""
 
     name: str
-    """What OPER is given."""
+    """Name, as OPER takes it."""
     password: str
     """Its argon2 hash, as `tui-chat account hash` prints it."""
     hosts: tuple[str, ...] = ("*@*",)
@@ -194,7 +194,7 @@ class Settings(msgspec.Struct, frozen=True):
     motd: tuple[str, ...] = ()
     auto_join: tuple[str, ...] = ("#lobby",)
     welcome: str = "Welcome! Say hello."
-    """The first topic of the channels that newcomers are put in; "" is none."""
+    """The first topic of the channels that newcomers join; "" is none."""
     casemapping: Casemapping = Casemapping.ASCII
     limits: Limits = Limits()
     history: HistoryPolicy = HistoryPolicy()
@@ -215,7 +215,7 @@ class Settings(msgspec.Struct, frozen=True):
     sts_port: int = 0
     """The encrypted port that clients are sent to (IRCv3 sts); 0 sends them nowhere."""
     sts_duration: int = 2_592_000
-    """Seconds for which they stay with it."""
+    """Seconds for which clients remember it."""
     roleplay: bool = False
     """Whether channels may have roleplay (mode E)."""
     user_modes: str = ""

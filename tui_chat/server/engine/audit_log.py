@@ -9,23 +9,23 @@ from tui_chat.wire.sanitize import sanitize
 _log: Final = logging.getLogger("tui_chat.audit")
 
 _WORDS: Final = {
-    "came": "{nick} came from {host}",
-    "left": "{nick} left ({reason})",
+    "came": "{nick} connected from {host}",
+    "left": "{nick} disconnected ({reason})",
     "joined": "{nick} joined {channel}",
     "parted": "{nick} left {channel}",
-    "kicked": "{nick} was put out of {channel} by {by}",
+    "kicked": "{nick} was kicked from {channel} by {by}",
     "renamed": "{nick} is now {to}",
-    "attached": "{nick} came with another client from {host}",
+    "attached": "{nick} connected with another client from {host}",
     "gateway": "the gateway {by} connects for {host}",
     "logged in": "{host} logged in as {account}",
     "refused": "{host} gave a wrong password for {account}",
     "account registered": "the account {account} was registered from {host}",
-    "account dropped": "the account {account} was given up",
+    "account dropped": "the account {account} was deleted",
     "channel registered": "{channel} was registered to {account}",
-    "channel dropped": "{channel} was given up by {by}",
+    "channel dropped": "{channel} was unregistered by {by}",
     "channel renamed": "{channel} was renamed to {to} by {by}",
     "audit": "audit: {by} {did}",
-    "turned away": "somebody from {host} was turned away ({reason})",
+    "turned away": "refused a connection from {host} ({reason})",
 }
 KINDS: Final = frozenset(_WORDS)
 """All kinds of entries, as the effect `Log` names them."""

@@ -27,7 +27,7 @@ LOCAL: Final = "localhost"
 
 
 class ConnectionLimits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How many may be connected; 0 is no limit."""
+    """Limits on connections; 0 is no limit."""
 
     total: int = 10_000
     """Connections in all."""

@@ -15,16 +15,16 @@ class Rate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Timeouts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Seconds that the server waits for a silent client."""
+    """Timeouts, in seconds."""
 
     handshake: float = 10
-    """From the connection to the end of its encryption, or of its change to a WebSocket."""
+    """For the handshake of TLS or a WebSocket."""
     registration: float = 30
     """From the connection to the end of registration."""
     ping: float = 90
-    """Until the server pings the client."""
+    """Of silence, until the server pings the client."""
     pong: float = 60
-    """Until it ends a connection without an answer."""
+    """Of silence, until it closes the connection."""
 
 
 _SLIGHT: Final = 1e-6

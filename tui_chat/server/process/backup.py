@@ -48,9 +48,9 @@ def back_up(state: Path, target: Path, configuration: Path | None = None) -> tup
     StoreError, and then leaves nothing behind.
     """
     if not (state / RECORDS).exists() and not (state / HISTORY).exists():
-        raise StoreError(f"There is nothing of a server in {state}: name its folder with --state.")
+        raise StoreError(f"There is no server's state in {state}. Name its folder with --state.")
     if target.exists():
-        raise StoreError(f"{target} is there already: choose a name that is free.")
+        raise StoreError(f"{target} already exists. Choose another name.")
     with _to_be(target) as folder:
         copied = [
             name

@@ -44,7 +44,7 @@ def lines(server: Server) -> Iterable[str]:
         yield f"Encrypted with {whose}. Its fingerprint (SHA-256):"
         yield f"  {certificate.spoken_fingerprint}"
         if main.place.plain == "loopback" and not server.is_local:
-            yield "Whoever comes from elsewhere must use TLS."
+            yield "Other machines must connect with TLS."
     settings = server.node.network.settings
     if settings.accounts.required and settings.accounts.open and not settings.password:
         yield _ANYBODY_REGISTERS

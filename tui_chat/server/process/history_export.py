@@ -36,7 +36,7 @@ def exported(folder: Path, channel: str) -> Iterator[Entry]:
     """
     path = folder / FILE
     if not path.exists():
-        raise StoreError(f"There is no history in {folder}: name its folder with --state.")
+        raise StoreError(f"There is no history in {folder}. Name its folder with --state.")
     database = connect(path, read_only=True)
     try:
         check_version(path, version_of(database), len(MIGRATIONS))
@@ -96,5 +96,5 @@ def _target(database: sqlite3.Connection, channel: str) -> int:
         (channel, channel, channel),
     ).fetchall()
     if not rows:
-        raise StoreError(f"Nothing is kept of {channel}: is its name spelt right?")
+        raise StoreError(f"No messages are kept of {channel}. Check the name.")
     return int(rows[0][0])

@@ -24,14 +24,15 @@ def serve(
     announce: Callable[[Server], None],
     state: Path | None = None,
     read_again: Callable[[], Config] | None = None,
+    record: Path | None = None,
 ) -> None:
     """Run until SIGINT or SIGTERM; `announce` is called when the server listens.
 
     The server's files are in the folder `state`. SIGHUP and REHASH call `read_again` for the
-    configuration. Raises ServerError.
+    configuration. All events are recorded in the new file `record`. Raises ServerError.
     """
     with asyncio.Runner() as runner, logs.batched(runner.get_loop().call_soon):
-        runner.run(_serve(Server(config, state, read_again), announce))
+        runner.run(_serve(Server(config, state, read_again, record=record), announce))
 
 
 async def _serve(server: Server, announce: Callable[[Server], None]) -> None:
@@ -60,7 +61,7 @@ async def _serve(server: Server, announce: Callable[[Server], None]) -> None:
         prepared.add_done_callback(_tell_failure)
         await stop.wait()
         sd_notify.stopping()
-        _log.info("stopping: everybody is told")
+        _log.info("stopping: telling everybody")
         await asyncio.wait([prepared])
 
 

@@ -30,6 +30,7 @@ from tui_chat.server.limits.cloaks import cloak, cloak_key, derived
 from tui_chat.server.limits.sendq_limit import end_slowest_readers
 from tui_chat.server.process.control_socket import ControlSocket
 from tui_chat.server.process.state_folder import locked, secure
+from tui_chat.server.recording.recording import Recording, RecordingError
 from tui_chat.server.store import StoreError
 from tui_chat.server.transport.acceptor import Acceptor
 from tui_chat.server.transport.configured_listeners import Endpoints, EndpointsError
@@ -70,14 +71,17 @@ class Server:
         hosted: bool = False,
         clock: Clock = SYSTEM_CLOCK,
         may_be_in_use: InUse = never,
+        record: Path | None = None,
     ) -> None:
         """`read_again` reads the configuration, for REHASH; it raises ConfigError.
 
         `hosted` says that a person runs the server from a client in the same process, and owns it:
         that client connects through `take_owner`. `may_be_in_use` is as for `Listener`: only a
-        check starts a server that does not listen everywhere.
+        check starts a server that does not listen everywhere. All events are recorded in the new
+        file `record`.
         """
         self._may_be_in_use = may_be_in_use
+        self._record = record
         self._hosted = hosted
         self._clock = clock
         self._state = state
@@ -102,7 +106,7 @@ class Server:
         async with contextlib.AsyncExitStack() as stack:
             try:
                 self._enter(stack)
-            except (StoreError, EndpointsError, DoorError) as error:
+            except (StoreError, EndpointsError, DoorError, RecordingError) as error:
                 raise ServerError(str(error)) from error
             await self._take_orders(stack)
             self._stack = stack.pop_all()
@@ -130,6 +134,10 @@ class Server:
         )
         self.node = node
         node.reload = self.reload_for
+        if self._record is not None:
+            recording = Recording(self._record, node.network.settings)
+            stack.callback(recording.close)
+            node.record(recording.add)
         storage.serve(node)
         passwords = PasswordWorker(config.accounts, derived(self._cloak_key, "salts"))
         passwords.serve(node)
@@ -345,7 +353,7 @@ class Server:
                 error_reports.report("a connection could not be looked after", error)
         given_up = end_slowest_readers(self.node.sockets)
         if given_up:
-            _log.warning("%d connections were ended: too much waited for them", given_up)
+            _log.warning("%d connections were closed: their send queues were full", given_up)
         self.acceptor.check_timeouts(now)
         self.doors.check_timeouts(now)
         if self.files is not None:

@@ -41,9 +41,7 @@ def secure(folder: Path, *, only_look: bool = False) -> None:
         opened = [] if only_look else [path for path, status in found if _close(path, status)]
     except OSError as error:
         path = error.filename or folder
-        raise StoreError(
-            f"Cannot see to it that {path} is ours alone: {error.strerror}."
-        ) from error
+        raise StoreError(f"Cannot make {path} private: {error.strerror}.") from error
     for path in opened:
         _log.warning("%s was open to other users of this machine; it no longer is", path)
 

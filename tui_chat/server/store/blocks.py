@@ -130,7 +130,7 @@ def unpack(data: bytes) -> list[Kept]:
         rows = _decoder.decode(data)
         return [one for row in rows for one in _each(row)]
     except (msgspec.DecodeError, ValueError) as error:
-        _log.error("a block of the history is damaged and was passed over: %s", error)
+        _log.error("a damaged block of the history was skipped: %s", error)
         return []
 
 

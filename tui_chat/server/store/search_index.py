@@ -58,7 +58,7 @@ class SearchIndex:
         try:
             self._database = _opened(path)
         except StoreError:
-            _log.warning("%s cannot be used and is made anew", path)
+            _log.warning("%s cannot be used and is created again", path)
             for suffix in ("", "-wal", "-shm"):
                 path.with_name(path.name + suffix).unlink(missing_ok=True)
             self._database = _opened(path)

@@ -322,10 +322,10 @@ class SqliteHistory:
         waiting = sum(map(messages_in, self._pending.values()))
         if waiting > _MOST_WAITING:
             self._pending = {}
-            _log.error("%d messages waited for the disk, which is too many: they are lost", waiting)
+            _log.error("%d messages are lost: too many were waiting for the disk", waiting)
         if len(self._changes) > _MOST_WAITING:
             self._changes = []
-            _log.error("too many changes of the history waited for the disk: they are lost")
+            _log.error("changes of the history are lost: too many were waiting for the disk")
 
 
 def _packed(lines: list[Line]) -> list[Block]:

@@ -140,7 +140,7 @@ def _read(chain: Path, key: Path, *, is_own: bool) -> Certificate:
     except ssl.SSLError as error:
         raise CertificateError(_in_words(error, chain, key)) from error
     except ValueError as error:
-        raise CertificateError(f"{chain} is no certificate in PEM.") from error
+        raise CertificateError(f"{chain} is not a PEM certificate.") from error
     return Certificate(chain, key, hashlib.sha256(der).hexdigest(), is_own)
 
 

@@ -239,12 +239,12 @@ class IncomingConnection:
 
     def _answer_http(self) -> None:
         """Refuse in HTTP; the rest of the request is not read."""
-        _log.info("somebody from %s was turned away (%s)", sanitize(self._peer), NOT_HTTP)
+        _log.info("a connection from %s was refused (%s)", sanitize(self._peer), NOT_HTTP)
         self._send_last(f"{_BAD_REQUEST}Content-Length: {len(NOT_HTTP) + 2}\r\n\r\n{NOT_HTTP}.\n")
 
     def _refuse(self, why: str, *, asks: bool = False) -> None:
         acceptor = self._acceptor
-        _log.info("somebody from %s was turned away (%s)", sanitize(self._peer), why)
+        _log.info("a connection from %s was refused (%s)", sanitize(self._peer), why)
         lines = f"ERROR :{why}\r\n"
         if asks and acceptor.sts_port:
             # The client may be about to learn the encrypted port (IRCv3 sts).

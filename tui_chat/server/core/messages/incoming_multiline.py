@@ -2,12 +2,15 @@
 
 from typing import Final
 
-from tui_chat.server.core.context import Context, Failed
+from tui_chat.server.core.context import Context, Failed, Refused
 from tui_chat.server.core.service_replies import find_service
 from tui_chat.server.core.state.session import OpenBatch
 from tui_chat.wire.message import Message
 from tui_chat.wire.multiline import BATCH_TYPE, CONCAT_TAG
+from tui_chat.wire.numerics import Numeric
 
+TOKEN_BATCH: Final = "draft/authtoken"  # noqa: S105 - the name of a batch
+"""A token in pieces (IRCv3 draft/authtoken)."""
 _SPOKEN: Final = frozenset({"PRIVMSG", "NOTICE"})
 _FOR_LATER: Final = _SPOKEN | {"TAGMSG"}
 """Commands that must belong to the batch while one is open."""
@@ -19,6 +22,14 @@ def open_batch(ctx: Context) -> OpenBatch:
     if ctx.session.batch is not None:
         ctx.session.batch.failed = True
         raise _invalid("A batch is open already")
+    if ctx.param(1) == TOKEN_BATCH:
+        # Our own tokens fit into a line, so whatever comes in pieces is none: it is not kept.
+        service = (ctx.param(2), ctx.param(3))
+        batch = OpenBatch(reference, "", {}, failed=True, token_for=service)
+        ctx.session.batch = batch
+        return batch
+    if ctx.session.user is None:
+        raise Refused(Numeric.ERR_NOTREGISTERED)
     tags = {key: value for key, value in ctx.message.tags.items() if key[0] == "+"}
     batch = OpenBatch(reference, ctx.param(2), tags)
     ctx.session.batch = batch

@@ -142,7 +142,7 @@ class MaskList:
 def read_mask(written: str, fold: Fold) -> Mask:
     """The mask that somebody wrote, made complete. Raises InvalidMaskError."""
     if not written.isprintable() or " " in written or len(written.encode()) > LONGEST:
-        raise InvalidMaskError("A mask has no spaces and is not that long")
+        raise InvalidMaskError("A mask cannot contain spaces or be that long")
     rest = written
     mutes = of_accounts = False
     while not of_accounts and (found := _EXTENDED.fullmatch(rest)):

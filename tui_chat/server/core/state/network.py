@@ -127,7 +127,7 @@ class Network:
         self.settings = settings
         self.keeps_history = settings.history.kept
         self.first_names = frozenset(map(self.fold, settings.auto_join))
-        """The channels that newcomers are put in."""
+        """Channels that newcomers join."""
         self.client_tags = ClientTags(settings.client_tags_denied)
         # Made once: every newcomer asks for them, or is told them.
         self.offers = offers(settings)

@@ -27,6 +27,8 @@ class OpenBatch:
     """Of what its lines say, line ends included."""
     failed: bool = False
     """Refused: its further lines are dropped."""
+    token_for: tuple[str, str] | None = None
+    """Of a batch that carries a token in pieces, the service and its address."""
 
     @property
     def text(self) -> str:

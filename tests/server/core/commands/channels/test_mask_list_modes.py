@@ -84,8 +84,8 @@ def test_what_changes_no_list_is_told_to_nobody(net: World, words: str) -> None:
 @pytest.mark.parametrize(
     ("mask", "shown", "text"),
     [
-        (":two words", "*", "A mask has no spaces and is not that long"),
-        ("x" * 151, "x" * 151, "A mask has no spaces and is not that long"),
+        (":two words", "*", "A mask cannot contain spaces or be that long"),
+        ("x" * 151, "x" * 151, "A mask cannot contain spaces or be that long"),
         ("m:m:bob", "m:m:bob", "A mask mutes once"),
         ("m:", "m:", "There are these extended masks: a, m"),
         ("~z:bob", "~z:bob", "There are these extended masks: a, m"),

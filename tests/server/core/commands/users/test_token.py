@@ -112,3 +112,34 @@ def test_nobody_gets_one_without_an_account_or_batches(net: World) -> None:
     line = "TOKEN GENERATE example.com/quotes"
     assert "ACCOUNT_REQUIRED" in asks(net.enter("bob", "batch"), line)[0]
     assert "NEED_CAPABILITY batch" in asks(register(net, "ana"), line)[0]
+
+
+PIECES = (
+    "BATCH +t draft/authtoken {service} https://quotes.example",
+    "@batch=t TOKEN VALIDATE :" + "x" * 400,
+    "@batch=t TOKEN VALIDATE :" + "y" * 100,
+    "BATCH -t",
+)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "192.0.2.1"])
+def test_a_token_in_pieces_is_none_of_ours_and_answered_as_any(net: World, host: str) -> None:
+    asker = service(net, host)
+    asker.hears()
+    heard = []
+    for line in PIECES:
+        asker.says(line.format(service=QUOTES.key))
+        heard += asker.hears()
+    code = "INVALID_TOKEN" if host == "127.0.0.1" else "NO_PERMISSIONS"
+    (answer,) = heard
+    assert f" FAIL TOKEN {code} " in answer
+    assert net.is_quiet()
+
+
+def test_before_registration_only_tokens_come_in_pieces(net: World) -> None:
+    asker = service(net)
+    asker.hears()
+    asker.says("BATCH +m draft/multiline #tea")
+    assert " 451 " in asker.hears()[0]
+    asker.says("@batch=m PRIVMSG #tea :hello")
+    assert " 451 " in asker.hears()[0]

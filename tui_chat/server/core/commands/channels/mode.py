@@ -1,7 +1,6 @@
 """MODE: how a channel works, what its members may do, and a user's own switches."""
 
 from collections.abc import Iterable
-from typing import Final
 
 from tui_chat.server.core.accounts import always_on
 from tui_chat.server.core.channels import emptied_channels, first_channels
@@ -15,11 +14,10 @@ from tui_chat.server.core.context import Context, Refused
 from tui_chat.server.core.registry import command
 from tui_chat.server.core.state.ranks import is_at_least, may_act_on, may_give
 from tui_chat.server.core.state.users_and_channels import MODE_KINDS, Channel
-from tui_chat.wire.modes import ModeChange, ModeKind, format_modes, parse_modes
+from tui_chat.wire.modes import ModeChange, ModeKind, format_modes, is_key, parse_modes
 from tui_chat.wire.names import is_channel
 from tui_chat.wire.numerics import Numeric
 
-_NO_KEY: Final = frozenset(" ,:")
 """What stands between keys, or at the front of a last parameter."""
 
 
@@ -144,7 +142,7 @@ def _key(ctx: Context, channel: Channel, change: ModeChange) -> tuple[ModeChange
         return (change._replace(param="*"),)
     key = change.param or ""
     longest = ctx.network.settings.limits.key
-    if not (key.isascii() and key.isprintable() and 0 < len(key) <= longest) or set(key) & _NO_KEY:
+    if not is_key(key, longest):
         text = f"A key has 1 to {longest} ASCII characters, no space, comma or colon"
         raise Refused(Numeric.ERR_INVALIDMODEPARAM, channel.name, "k", "*", text=text)
     if key == channel.key:

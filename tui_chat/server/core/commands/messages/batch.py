@@ -6,9 +6,12 @@ from tui_chat.server.core.registry import COMMANDS, command
 from tui_chat.wire.message import Message
 
 
-@command("BATCH", min_params=1)
+@command("BATCH", min_params=1, unregistered=True)
 def batch(ctx: Context) -> None:
-    """BATCH +<reference> draft/multiline <target>, then its lines, then BATCH -<reference>."""
+    """BATCH +<reference> draft/multiline <target>, then its lines, then BATCH -<reference>.
+
+    Or draft/authtoken <service> <url>, with TOKEN VALIDATE <piece> as its lines.
+    """
     word = ctx.param(0)
     if word.startswith("+"):
         open_batch(ctx)
@@ -23,6 +26,12 @@ def _close(ctx: Context, reference: str) -> None:
     if opened is None or opened.reference != reference:
         raise Failed("BATCH", "MULTILINE_INVALID", text="No such batch is open")
     ctx.session.batch = None
+    if opened.token_for is not None:
+        said = Message("TOKEN", ("VALIDATE", *opened.token_for, ""))
+        inner = Context(ctx.network, ctx.session, ctx.at, said, ctx.next_msgid())
+        inner.attempt(lambda: COMMANDS["TOKEN"].handler(inner))
+        ctx.effects += inner.effects
+        return
     if opened.failed:
         return
     check_complete(opened)

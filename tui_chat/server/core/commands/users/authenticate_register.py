@@ -64,7 +64,7 @@ def _hashed(ctx: Context, request: HashForRegistration, secrets: Secrets | None)
     create(ctx, name, secrets, request.email)
 
 
-@command("VERIFY", min_params=2, unregistered=True)
+@command("VERIFY", min_params=2, unregistered=True, secret=True)
 def verify(ctx: Context) -> None:
     """VERIFY <account> <code>: no account of ours needs it."""
     name = ctx.param(0)

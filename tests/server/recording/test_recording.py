@@ -1,0 +1,110 @@
+import errno
+import io
+from pathlib import Path
+
+import pytest
+
+from tui_chat.server.core.events import ClientId, Connected, Guessed, Millis
+from tui_chat.server.core.settings import Settings
+from tui_chat.server.recording.recording import Recording, RecordingError, read
+
+SETTINGS = Settings(server="irc.example", password="sesame")
+EVENTS = [Guessed(ClientId(1), Millis(2), "10.0.0.1"), Guessed(ClientId(2), Millis(3), "host")]
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "recording"
+    recording = Recording(path, SETTINGS)
+    for event in EVENTS:
+        recording.add(event)
+    recording.close()
+    return path
+
+
+def test_what_was_recorded_is_read(file: Path) -> None:
+    beginning, events = read(file)
+    assert beginning.settings.server == "irc.example"
+    assert beginning.settings.password == ""
+    assert list(events) == EVENTS
+
+
+def test_nobody_else_may_read_it(file: Path) -> None:
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_no_file_is_overwritten(file: Path) -> None:
+    before = file.read_bytes()
+    with pytest.raises(RecordingError, match="is there already: name a new file"):
+        Recording(file, SETTINGS)
+    assert file.read_bytes() == before
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(RecordingError, match=r"^Cannot record to .*: No such file or directory\.$"):
+        Recording(tmp_path / "no" / "recording", SETTINGS)
+
+
+def test_a_last_line_that_was_being_written_does_not_count(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:-5])
+    _, events = read(file)
+    assert list(events) == EVENTS[:1]
+
+
+def test_a_line_that_is_no_event_is_named(file: Path) -> None:
+    file.write_bytes(file.read_bytes() + b"nonsense\n")
+    _, events = read(file)
+    with pytest.raises(RecordingError, match="line 4: this is no event"):
+        list(events)
+
+
+@pytest.mark.parametrize("content", [b"", b"\n", b"{}\n", b"\xff\n", b"[" * 100_000 + b"\n"])
+def test_what_is_no_recording_is_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "other"
+    path.write_bytes(content)
+    with pytest.raises(RecordingError, match="is no recording of a server"):
+        read(path)
+
+
+def test_an_endless_line_is_not_kept_in_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui_chat.server.recording.recording._LONGEST", 100)
+    path = tmp_path / "other"
+    path.write_bytes(b"x" * 101)
+    with pytest.raises(RecordingError, match="a line that is too long"):
+        read(path)
+
+
+def test_that_of_another_format_says_which_version_to_use(file: Path) -> None:
+    file.write_bytes(file.read_bytes().replace(b'"recording":1', b'"recording":2'))
+    with pytest.raises(RecordingError, match="recorded by another version, tui-chat"):
+        read(file)
+
+
+def test_a_disk_that_is_full_ends_the_recording_and_nothing_else(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Full(io.RawIOBase):
+        def write(self, _data: object) -> int:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    recording = Recording(tmp_path / "recording", SETTINGS)
+    recording._file = Full()  # type: ignore[assignment]  # no disk is full when it is needed
+    for event in EVENTS:
+        recording.add(event)
+    (record,) = caplog.records
+    assert record.getMessage().startswith("the recording ends here: it cannot be written: Guessed")
+    assert record.getMessage().endswith(": No space left on device")
+
+
+def test_what_cannot_be_written_ends_it_too(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "recording"
+    recording = Recording(path, SETTINGS)
+    recording.add(Connected(ClientId(1), Millis(2), "host"))
+    recording.add(EVENTS[0])
+    assert len(caplog.records) == 1
+    _, events = read(path)
+    assert not list(events)

@@ -1,0 +1,1 @@
+"""Recordings of all events of a server, for reports of faults; and replaying them."""

@@ -1,0 +1,110 @@
+"""The file of a recording: a line of JSON about the server, and then one for each event."""
+
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, Final
+
+import msgspec
+
+from tui_chat import __version__
+from tui_chat.server import error_reports
+from tui_chat.server.core.event_codec import UnknownEvent, decode, encode
+from tui_chat.server.core.events import Event
+from tui_chat.server.core.settings import Settings
+from tui_chat.server.recording.redaction import Redactor, without_passwords
+
+_FORMAT: Final = 1
+_LONGEST: Final = 1 << 24
+"""Bytes of a line of a recording: more than any event has."""
+
+
+class RecordingError(Exception):
+    """A recording that cannot be made or read; the text is one sentence that says why."""
+
+
+class Beginning(msgspec.Struct, frozen=True):
+    """The first line of a recording."""
+
+    recording: int
+    """The format of the file."""
+    version: str
+    """That of tui-chat."""
+    settings: Settings
+
+
+class Recording:
+    """Writes events to a new file, for us alone, without secrets and each at once."""
+
+    def __init__(self, path: Path, settings: Settings) -> None:
+        """Raises RecordingError if there is such a file already, or it cannot be made."""
+        self._redactor = Redactor(secrets.token_bytes(32), settings.limits.key)
+        try:
+            opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        except FileExistsError as error:
+            why = f"{path} is there already: name a new file for the recording."
+            raise RecordingError(why) from error
+        except OSError as error:
+            raise RecordingError(f"Cannot record to {path}: {error.strerror}.") from error
+        self._file: BinaryIO | None = os.fdopen(opened, "wb", buffering=0)
+        beginning = Beginning(_FORMAT, __version__, without_passwords(settings))
+        try:
+            self._write(msgspec.json.encode(beginning))
+        except OSError as error:
+            self.close()
+            raise RecordingError(f"Cannot record to {path}: {error.strerror}.") from error
+
+    def add(self, event: Event) -> None:
+        """Write an event. Never raises: after a failure, which is reported, it writes no more."""
+        if self._file is not None:
+            try:
+                self._write(encode(self._redactor.event(event)))
+            except Exception as error:  # noqa: BLE001 - it must not end the chat
+                error_reports.report("the recording ends here: it cannot be written", error, event)
+                self.close()
+
+    def close(self) -> None:
+        """End the recording."""
+        file, self._file = self._file, None
+        if file is not None:
+            file.close()
+
+    def _write(self, line: bytes) -> None:
+        assert self._file is not None  # noqa: S101 - asked by the callers
+        self._file.write(line + b"\n")
+
+
+def read(path: Path) -> tuple[Beginning, Iterator[Event]]:
+    """What a recording begins with, and its events. Both raise RecordingError.
+
+    A last line without an end was being written when the server broke off; it is left out.
+    """
+    lines = _lines(path)
+    try:
+        beginning = msgspec.json.decode(next(lines, b""), type=Beginning)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise RecordingError(f"{path} is no recording of a server.") from error
+    if beginning.recording != _FORMAT:
+        why = f"{path} was recorded by another version, tui-chat {beginning.version}: use that."
+        raise RecordingError(why)
+    return beginning, _events(path, lines)
+
+
+def _events(path: Path, lines: Iterator[bytes]) -> Iterator[Event]:
+    for number, line in enumerate(lines, 2):
+        try:
+            yield decode(line)
+        except UnknownEvent as error:
+            raise RecordingError(f"{path}, line {number}: this is no event ({error}).") from error
+
+
+def _lines(path: Path) -> Iterator[bytes]:
+    try:
+        with path.open("rb") as file:
+            while (line := file.readline(_LONGEST)).endswith(b"\n"):
+                yield line
+            if len(line) == _LONGEST:
+                raise RecordingError(f"{path} has a line that is too long for a recording.")
+    except OSError as error:
+        raise RecordingError(f"Cannot read {path}: {error.strerror}.") from error
