@@ -20,8 +20,11 @@ _home = tempfile.mkdtemp(prefix="tui-chat-tests-")
 atexit.register(shutil.rmtree, _home, ignore_errors=True)
 for _name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
     os.environ[_name] = _home
-# The same under nohup, which leaves SIGHUP ignored.
-signal.signal(signal.SIGHUP, signal.SIG_DFL)
+# The same under nohup, and in the background of a shell, which leave these ignored.
+for _number in (signal.SIGHUP, signal.SIGQUIT):
+    signal.signal(_number, signal.SIG_DFL)
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # The same examples everywhere, however slow the machine is at the moment. Others are tried with
 # --hypothesis-profile=explore, and by make fuzz.
@@ -47,8 +50,3 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_xdist_auto_num_workers() -> int:
     """Two workers for each core: half of the suite's time is waiting for sockets and terminals."""
     return 2 * (os.cpu_count() or 1)
-
-
-if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-    # The suite was started in the background of a script, and what it starts would inherit that.
-    signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -44,6 +44,8 @@ EXITS = {
     # The log's own exit is its formatters: tests/attacks/test_what_is_kept.py.
     "server/process/logs.py": {"stream.write"},
     "server/process/log_writer.py": {"os.write"},
+    # A recording is JSON in a file, which escapes what steers.
+    "server/recording/recording.py": {"_file.write"},
     # Servers, whose log has its exit.
     "server/process/server_thread.py": {"asyncio.run"},
     "server/process/run.py": {"asyncio.Runner"},
@@ -54,6 +56,10 @@ EXITS = {
     "client/terminal/terminal_state.py": {"os.write"},
     # What the full screen paints: safe already.
     "client/textual_compat/posix_driver.py": {"_file.write"},
+    # The report of a visitor's client to the server that started it.
+    "client/visitor/spawner.py": {"os.write"},
+    # What a visitor types, for the client.
+    "server/doors/terminal.py": {"os.write"},
     # Asks for a password, in our own words.
     "cli/account_commands.py": {"click.prompt"},
 }

@@ -159,10 +159,9 @@ async def test_a_server_that_waited_too_long_is_called_again_without_a_word(
     monkeypatch.setattr(nickname, "_REFUSING", 0.0)
     async with guest(server.port) as ana:
         await ana.sees("not encrypted")
-        await ana.until(lambda: bool(server.node.network.sessions))
-        server.node.end_connection(
-            next(iter(server.node.network.sessions)), "Registration timed out"
-        )
+        strangers = server.node.network.strangers
+        await ana.until(lambda: bool(strangers))
+        server.node.end_connection(next(iter(strangers)), "Registration timed out")
         await ana.sees("· not connected")
         assert not any("timed out" in row for row in ana.rows())
         await ana.pilot.press("enter")

@@ -118,6 +118,7 @@ def test_a_state_folder_that_cannot_be_written_to_is_told(tmp_path: Path, inner:
         ("records.db", b"", "is empty"),
         ("records.db", b"nonsense" * 1000, "is damaged"),
         ("history.db", b"nonsense" * 1000, "is damaged"),
+        ("files.db", b"nonsense" * 1000, "is damaged"),
         ("cert.pem", b"nonsense", "restore it, or delete both"),
     ],
 )

@@ -14,6 +14,8 @@ from typing import Final
 from tui_chat import output
 from tui_chat.server.config.sections import Config, Listen
 from tui_chat.server.doors import HOST_KEY_FILE
+from tui_chat.server.files.file_store import FILE as FILES
+from tui_chat.server.files.file_store import MIGRATIONS as FILES_MIGRATIONS
 from tui_chat.server.limits import cloaks
 from tui_chat.server.process import control_socket, run, state_folder
 from tui_chat.server.process.server import Server, ServerError
@@ -74,6 +76,7 @@ def _check_state(folder: Path) -> None:
     check_together(folder)
     check_database(folder / RECORDS, RECORDS_MIGRATIONS)
     check_database(folder / HISTORY, HISTORY_MIGRATIONS)
+    check_database(folder / FILES, FILES_MIGRATIONS)
 
 
 def _held(folder: Path) -> InUse:
