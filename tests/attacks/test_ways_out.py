@@ -58,6 +58,8 @@ EXITS = {
     "client/visitor/spawner.py": {"os.write"},
     # What a visitor types, for the client.
     "server/doors/terminal.py": {"os.write"},
+    # A file of its own, in printable ASCII: tests/server/recording/test_recording.py.
+    "server/recording/recording.py": {"_file.write"},
     # Asks for a password, in our own words.
     "cli/account_commands.py": {"click.prompt"},
 }
