@@ -18,7 +18,7 @@ CASES = [
     ("connect", "--help"),
     ("connect", "--print-config"),
     ("server", "--print-config"),
-    ("server", "--check-config"),
+    ("server", "--check-config", "--port", "0"),
     ("doctor",),
     ("host", "--help"),
 ]

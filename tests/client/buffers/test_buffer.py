@@ -1,6 +1,6 @@
 import pytest
 
-from tui_chat.client.buffers.buffer import Buffer, BufferKind
+from tui_chat.client.buffers.buffer import Buffer, BufferKind, Past
 from tui_chat.client.buffers.scrollback import Line, LineKind
 from tui_chat.wire.names import Folded
 
@@ -87,3 +87,37 @@ def test_unread_messages_are_counted_anew_and_not_on_top(buffer: Buffer) -> None
     assert not buffer.read_elsewhere(0.5)
     assert buffer.read_elsewhere(3.0)
     assert (buffer.unread, buffer.mentions) == (0, 0)
+
+
+def test_all_that_is_said_in_a_conversation_is_for_the_person() -> None:
+    for kind, calls in ((BufferKind.PERSON, 2), (BufferKind.CHANNEL, 1)):
+        buffer = Buffer("bia", kind, Folded("bia"))
+        buffer.append(LineKind.MESSAGE, "hi", 0.0, sender="bia")
+        buffer.append(LineKind.MESSAGE, "ana?", 0.0, sender="bia", mention=True)
+        assert buffer.calls == calls
+
+
+def test_a_buffer_that_is_looked_at_has_nothing_unread_whatever_was_read_elsewhere(
+    buffer: Buffer,
+) -> None:
+    for at in (1.0, 2.0, 3.0):
+        buffer.append(LineKind.MESSAGE, "text", at, sender="bia")
+    buffer.show()
+    before = buffer.read_up_to
+    assert buffer.read_elsewhere(1.0)
+    assert (buffer.unread, buffer.read_up_to) == (0, before)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [(Past.COMPLETE, Past.MORE), (Past.UNKNOWN, Past.UNKNOWN), (Past.LOADING, Past.LOADING)],
+)
+def test_what_was_cleared_away_can_be_read_again(buffer: Buffer, before: Past, after: Past) -> None:
+    buffer.append(LineKind.MESSAGE, "text", 1.0, sender="bia")
+    buffer.past = before
+    buffer.clear()
+    assert (len(buffer.lines), buffer.unread, buffer.past) == (0, 0, after)
+
+
+def test_a_new_buffer_has_nothing_unread_and_was_never_read(buffer: Buffer) -> None:
+    assert (buffer.unread, buffer.mentions, buffer.read_at, buffer.read_up_to) == (0, 0, 0.0, -1)

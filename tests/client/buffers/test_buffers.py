@@ -36,3 +36,13 @@ def test_under_another_casemapping_the_first_of_two_stays() -> None:
     assert [buffer.name for buffer in gone] == ["a{"]
     assert [buffer.name for buffer in buffers] == ["irc.example", "a["]
     assert gone[0] not in buffers
+
+
+def test_a_closed_buffer_is_gone_and_its_name_is_free() -> None:
+    buffers = opened("ana")
+    ana = buffers.get(Folded("ana"))
+    assert ana is not None
+    buffers.close(ana)
+    assert buffers.get(Folded("ana")) is None
+    assert ana not in buffers
+    assert buffers.open("ana", BufferKind.PERSON, Folded("ana")) is not None

@@ -33,3 +33,8 @@ def test_a_line_of_which_less_was_written_is_a_plain_one() -> None:
 
 def test_what_people_say_is_talk_and_what_programs_say_is_not() -> None:
     assert {LineKind.MESSAGE, LineKind.ACTION, LineKind.NOTICE} == TALK
+
+
+def test_states_are_kept_by_their_numbers() -> None:
+    """Packed lines have them: another order would change lines that are kept."""
+    assert [state.value for state in LineState] == [0, 1, 2, 3]

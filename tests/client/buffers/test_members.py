@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tui_chat.client.buffers.members import Member, Members, by_rank
+from tui_chat.client.buffers.members import Identity, Member, Members, by_rank
 from tui_chat.wire.names import Folded
 
 ANA, BIA = Folded("ana"), Folded("bia")
@@ -60,3 +60,26 @@ def test_names_are_folded_again(members: Members) -> None:
     members.refold(lambda nick: Folded(nick.upper()))
     assert set(members) == {"ANA", "BIA"}
     assert "ana" not in members
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (("a@h", "ana"), ("b@other", "ANA"), True),
+        (("a@h", "ana"), ("a@h", "bia"), False),
+        (("a@h", ""), ("A@H", "bia"), True),
+        (("a@h", ""), ("b@h", ""), False),
+        (("", "ana"), ("b@h", ""), True),
+        (("", ""), ("b@h", "bia"), True),
+    ],
+)
+def test_somebody_is_known_by_account_or_else_by_address(
+    one: tuple[str, str], other: tuple[str, str], *, same: bool
+) -> None:
+    assert Identity(*one).is_same(Identity(*other)) is same
+    assert Identity(*other).is_same(Identity(*one)) is same
+
+
+def test_the_highest_rank_comes_first() -> None:
+    members = [Member(mark, mark) for mark in "+%@&~!"]
+    assert [member.nick for member in by_rank(members)] == list("!~&@%+")

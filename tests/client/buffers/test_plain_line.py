@@ -68,3 +68,11 @@ def test_a_reaction_says_to_what() -> None:
 def test_what_was_said_to_a_part_of_a_channel_says_so() -> None:
     line = Line(1, 0.0, LineKind.MESSAGE, "ana", "psst", audience="@")
     assert line_text(line).endswith(" ana: (to operators only) psst")
+
+
+@pytest.mark.parametrize(("length", "shown"), [(60, "x" * 60), (61, "x" * 59 + "…")])
+def test_a_long_message_that_is_reacted_to_is_cut(length: int, shown: str) -> None:
+    line = Line(0, NINE, LineKind.MESSAGE, "ana", "x" * length)
+    buffer = Buffer("#tea", BufferKind.CHANNEL, Folded("#tea"))
+    event = Reacted(buffer, line, "bia", "👍", NINE)
+    assert reaction_text(event) == f"09:00 - bia reacts with 👍 to ana: {shown}"

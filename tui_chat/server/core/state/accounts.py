@@ -62,7 +62,7 @@ class Accounts:
 
     def find(self, name: str) -> Account | None:
         """The account of this name, in whatever case."""
-        return self._accounts.get(self._fold(name))
+        return self._accounts.get(self._fold(name)) if name else None
 
     def owner_of(self, nick: str) -> Account | None:
         """The account that a nickname is kept for: it, or one that looks the same.
@@ -84,13 +84,13 @@ class Accounts:
 
     def owns(self, name: str, nick: str) -> bool:
         """Whether the nickname is kept for the account of this name ("" is nobody)."""
-        owner = self.owner_of(nick)
-        return owner is not None and bool(name) and owner.name == name
+        owner = self.owner_of(nick) if name else None
+        return owner is not None and owner.name == name
 
     def has_nick(self, name: str, nick: str) -> bool:
         """The same for this very nickname: not for one that looks the same."""
-        owner = self._owners.get(self._fold(nick))
-        if owner is None or not name or owner.name != name:
+        owner = self._owners.get(self._fold(nick)) if name else None
+        if owner is None or owner.name != name:
             return False
         return nick.isascii() or nick in {owner.name, *owner.nicks}
 
