@@ -3,10 +3,12 @@
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from typing import Final
 
 from bench.clients import OTHERS, Client
+from bench.generator import SETTLING
 from bench.measuring import Figure, Measured, Scenario
 from bench.process import environment, memory_kb, pinned
 from bench.screen import showing
@@ -42,13 +44,19 @@ def sending(client: Client, _seconds: float) -> Measured:
     """`send` of one line to a server of ours, from its start until the line is confirmed."""
     cores = sorted(os.sched_getaffinity(0))
     with running(TUI_CHAT, cores[-1]) as listening:
+        time.sleep(SETTLING)  # what a server still does once it listens is no client's
         return _timed(*client.program, "send", "127.0.0.1", str(listening.port), CHANNEL, GREETING)
 
 
 def _timed(*command: str) -> Measured:
-    with pinned(min(os.sched_getaffinity(0))):
+    with (
+        pinned(min(os.sched_getaffinity(0))),
+        tempfile.TemporaryDirectory(prefix="tui-chat-home-") as home,
+    ):
+        inherited = {k: v for k, v in environment().items() if not k.startswith("XDG_")}
+        whole = {**inherited, "HOME": home}
         started = time.perf_counter()
-        subprocess.run(command, check=False, stdout=subprocess.DEVNULL, env=environment())
+        subprocess.run(command, check=False, stdout=subprocess.DEVNULL, env=whole)
         return Measured({"start": 1e3 * (time.perf_counter() - started)})
 
 

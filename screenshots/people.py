@@ -1,5 +1,6 @@
 """Other people in the pictures: IRC lines over a plain socket."""
 
+import asyncio
 import re
 import socket
 from typing import Final, Self
@@ -80,9 +81,10 @@ class PicturedHost:
     def __init__(self, port: int) -> None:
         self._port = port
 
-    def connect(self) -> socket.socket:
+    async def connect(self) -> socket.socket:
         """As a guest: nothing in the picture needs more."""
-        return socket.create_connection(("127.0.0.1", self._port), _PATIENCE)
+        address = ("127.0.0.1", self._port)
+        return await asyncio.to_thread(socket.create_connection, address, _PATIENCE)
 
     def others(self) -> int:
         """Nobody is asked before leaving."""

@@ -8,7 +8,7 @@ from screenshots.people import Person, PicturedHost
 from tui_chat.client.config.options import ClientOptions
 from tui_chat.client.language import languages
 
-_PROGRAM = 'no, see\n```\ndef hello(name):\n    print(f"hello {name}")\n```'
+_PROGRAM = 'no, see\n```python\ndef hello(name):\n    print(f"hello {name}")\n```'
 
 
 async def first_minute(clock: Clock) -> None:

@@ -61,7 +61,7 @@ VISITOR: Final = Abilities(
                 "search",
             ),
             *("nick", "away", "back", "whois", "invite", "people"),
-            *("register", "verify", "login", "stay"),
+            *("register", "verify", "login", "stay", "keys"),
             *("ignore", "unignore", "mute", "notify", "highlight", "unhighlight"),
             *("kick", "kickban", "ban", "unban", "mode", "op", "deop", "voice", "devoice"),
             *("help", "quit", "raw", "reconnect"),

@@ -17,3 +17,12 @@ def test_staying_is_asked_about_and_chosen(channel_context: NotedContext) -> Non
     assert channel_context.types("/stay off") == ["PERSISTENCE SET OFF"]
     (complaint,) = channel_context.types("/stay here")
     assert "/stay on stays" in complaint
+
+
+def test_keys_that_log_in_are_listed_added_and_removed(channel_context: NotedContext) -> None:
+    assert channel_context.types("/keys") == ["PRIVMSG NickServ :CERT LIST"]
+    assert channel_context.types("/keys add") == ["PRIVMSG NickServ :CERT ADD"]
+    assert channel_context.types("/chaves remove ab12") == ["PRIVMSG NickServ :CERT DEL ab12"]
+    for wrong in ("/keys remove", "/keys add ab12", "/keys x"):
+        (complaint,) = channel_context.types(wrong)
+        assert "/keys remove FINGERPRINT" in complaint

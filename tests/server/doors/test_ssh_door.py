@@ -70,7 +70,7 @@ async def test_a_key_that_an_account_knows_logs_in(server: Server) -> None:
     key = asyncssh.generate_private_key("ssh-ed25519")
     async with calling(server, "keyed", key) as connection:
         window = await open_window(connection, None)
-        window.type("/msg NickServ REGISTER opensesame\n/msg NickServ CERT ADD\n")
+        window.type("/register opensesame\n/keys add\n")
         await window.shows("logs you in from now on")
     async with await Client.named(server, "ana") as ana:
         async with calling(server, "somebody", key) as connection:

@@ -1,4 +1,4 @@
-"""Commands about accounts: /register, /verify, /login, /stay."""
+"""Commands about accounts: /register, /verify, /login, /stay, /keys."""
 
 from tui_chat.client.commands.command_context import CommandContext
 from tui_chat.client.commands.registry import command, online
@@ -64,3 +64,24 @@ def stay(context: CommandContext, words: list[str]) -> None:
         context.session.ask_persistence(wanted)
     else:
         context.complain(_("/stay on stays, /stay off does not, /stay default is as usual here."))
+
+
+@command(
+    "keys",
+    "chaves",
+    takes=(Argument.WORD, Argument.WORD),
+    usage=marked("[add|remove FINGERPRINT]"),
+    purpose=marked("list, add or remove the keys that log you in"),
+)
+@online
+def keys(context: CommandContext, words: list[str]) -> None:
+    """Manage the ssh keys and certificates of our account; `add` adds the one we came with."""
+    match [words[0].lower(), *words[1:]] if words else []:
+        case []:
+            context.session.manage_keys("LIST")
+        case ["add"]:
+            context.session.manage_keys("ADD")
+        case ["remove", fingerprint]:
+            context.session.manage_keys("DEL", fingerprint)
+        case _:
+            context.complain(_("Usage: /keys, /keys add or /keys remove FINGERPRINT"))

@@ -460,6 +460,7 @@ class Session:
     register = Action(accounts.register)
     verify = Action(accounts.verify)
     log_in = Action(accounts.log_in)
+    manage_keys = Action(accounts.manage_keys)
     describe_me = Action(metadata.describe_me)
     my_description = Query(metadata.my_description)
     ask_persistence = Action(persistence.ask_persistence)

@@ -39,6 +39,11 @@ def log_in(state: State, account: str, password: str) -> None:
         state.send("PRIVMSG", _SERVICE, f"IDENTIFY {account} {password}")
 
 
+def manage_keys(state: State, request: str, fingerprint: str = "") -> None:
+    """Have NickServ LIST, ADD or DEL keys that log in; ADD is for that of this connection."""
+    state.send("PRIVMSG", _SERVICE, f"CERT {request} {fingerprint}".rstrip())
+
+
 def _use(state: State, account: str, password: str) -> None:
     state.profile = msgspec.structs.replace(
         state.profile, account=account, account_password=password
