@@ -44,8 +44,6 @@ EXITS = {
     # The log's own exit is its formatters: tests/attacks/test_what_is_kept.py.
     "server/process/logs.py": {"stream.write"},
     "server/process/log_writer.py": {"os.write"},
-    # A recording is JSON in a file, which escapes what steers.
-    "server/recording/recording.py": {"_file.write"},
     # Servers, whose log has its exit.
     "server/process/server_thread.py": {"asyncio.run"},
     "server/process/run.py": {"asyncio.Runner"},
@@ -60,6 +58,8 @@ EXITS = {
     "client/visitor/spawner.py": {"os.write"},
     # What a visitor types, for the client.
     "server/doors/terminal.py": {"os.write"},
+    # A file of its own, in printable ASCII: tests/server/recording/test_recording.py.
+    "server/recording/recording.py": {"_file.write"},
     # Asks for a password, in our own words.
     "cli/account_commands.py": {"click.prompt"},
 }

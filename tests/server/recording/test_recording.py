@@ -29,6 +29,20 @@ def test_what_was_recorded_is_read(file: Path) -> None:
     assert list(events) == EVENTS
 
 
+def test_a_file_is_printable_whatever_was_said(tmp_path: Path) -> None:
+    said = "\x1b]0;owned\x07\x9b31m\u202e\x7f\u2028é🙂\\u0041"
+    event = Guessed(ClientId(1), Millis(2), said)
+    path = tmp_path / "recording"
+    recording = Recording(path, Settings(welcome=said))
+    recording.add(event)
+    recording.close()
+    text = path.read_text("ascii")
+    assert all(line.isprintable() for line in text.split("\n"))
+    beginning, events = read(path)
+    assert beginning.settings.welcome == said
+    assert list(events) == [event]
+
+
 def test_nobody_else_may_read_it(file: Path) -> None:
     assert file.stat().st_mode & 0o777 == 0o600
 

@@ -1,6 +1,7 @@
 """The file of a recording: a line of JSON about the server, and then one for each event."""
 
 import os
+import re
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,7 @@ from tui_chat.server.core.settings import Settings
 from tui_chat.server.recording.redaction import Redactor, without_passwords
 
 _FORMAT: Final = 1
+_ODD: Final = re.compile("[^ -~]")
 _LONGEST: Final = 1 << 24
 """Bytes of a line of a recording: more than any event has."""
 
@@ -72,7 +74,17 @@ class Recording:
 
     def _write(self, line: bytes) -> None:
         assert self._file is not None  # noqa: S101 - asked by the callers
-        self._file.write(line + b"\n")
+        self._file.write(_printable(line.decode()) + b"\n")
+
+
+def _printable(line: str) -> bytes:
+    """A line of JSON in printable ASCII: people may look at it in a terminal."""
+    return _ODD.sub(lambda found: _escaped(found[0]), line).encode()
+
+
+def _escaped(character: str) -> str:
+    units = character.encode("utf-16-be")
+    return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))
 
 
 def read(path: Path) -> tuple[Beginning, Iterator[Event]]:
