@@ -65,6 +65,7 @@ ACTIONS: Final[dict[str, tuple[object, ...]]] = {
     "silence": ("#tea", "bia", True),
     "unhighlight": ("milk",),
     "unignore": ("bia",),
+    "unmute": ("bia",),
     "use_levels": (Levels(),),
     "use_password": ("sesame",),
     "verify": ("ana", "1234"),

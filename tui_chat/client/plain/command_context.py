@@ -159,6 +159,10 @@ class PlainCommandContext:
         for row in answer.text.splitlines():
             self.tell(row)
 
+    def show_themes(self) -> None:
+        """Say which themes there are for the full screen."""
+        self.change_setting(["look.theme"])
+
     def connect(self, address: Address) -> None:
         """Connect to one more server."""
         self._client.connect_to(address)
