@@ -19,6 +19,7 @@ ACTIONS: Final[dict[str, tuple[object, ...]]] = {
     "ask_names": ("#tea",),
     "ask_persistence": ("on",),
     "ask_token": ("FILEHOST",),
+    "manage_keys": ("LIST",),
     "ask_topic": ("#tea",),
     "ban": ("#tea", "bia"),
     "change_nick": ("anna",),

@@ -3,8 +3,8 @@
 from typing import Final
 
 from tui_chat.client.commands.command_context import CommandContext
-from tui_chat.client.commands.registry import command, names_in
-from tui_chat.client.commands.table import Argument
+from tui_chat.client.commands.command_table import Argument
+from tui_chat.client.commands.handler_helpers import command, names_in
 from tui_chat.client.language.i18n import _, marked
 from tui_chat.client.session import Level
 from tui_chat.client.session.model.rules import MOST_WORDS
