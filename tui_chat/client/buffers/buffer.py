@@ -72,6 +72,7 @@ class Buffer:
         "online",
         "past",
         "read_up_to",
+        "silenced",
         "topic",
         "unquoted",
         "unread",
@@ -88,6 +89,8 @@ class Buffer:
         self.topic = ""
         self.modes = ""
         """The channel's flags as "nt"; "" until known."""
+        self.silenced: list[str] | None = None
+        """Masks of those whom the channel lets read but not write; None until asked for."""
         self.joined = False
         """Whether messages can be sent here: we are in the channel, or connected."""
         self.unread = 0

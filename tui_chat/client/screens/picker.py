@@ -197,6 +197,13 @@ class Picker(ModalScreen[T | None], ClosableScreen[T | None], Generic[T]):
         """All choices."""
         return self._every
 
+    def show_choices(self, choices: Sequence[Choice[T]]) -> None:
+        """Show these choices from now on; the mark stays where it is in the list."""
+        marked = self._list.marked
+        self._every = choices
+        self._find(self.query_one(Input).value)
+        self.action_mark(marked - self._list.marked)
+
     def replace(self, title: str, choices: Sequence[Choice[T]], empty: str) -> None:
         """Show other choices under another heading; `empty` is said if there are none."""
         self._heading, self._every = title, choices

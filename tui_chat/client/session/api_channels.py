@@ -1,11 +1,15 @@
 """A person's actions in channels and conversations, as functions over the session's state."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from tui_chat.client.buffers.buffers import Buffer, BufferKind
 from tui_chat.client.session.channels import bans, private_conversations
 from tui_chat.client.session.messages import sending
 from tui_chat.client.session.model.state import State
+
+_LIFTED_AT_ONCE: Final = 3
+"""Bans in one MODE: every server takes so many (RFC 2812 3.2.3)."""
 
 
 def talk_to(state: State, name: str) -> Buffer:
@@ -116,10 +120,38 @@ def silence(state: State, channel: str, nick: str, *, silenced: bool) -> None:
     """Keep a member of a channel from speaking there, or let them again."""
     prefix = state.features.mute_prefix or ""
     masks = [prefix + mask for mask in bans.masks_for(state, channel, nick)]
+    if not silenced and (known := _silencing(state, channel, nick)):
+        masks = [prefix + mask for mask in known[:_LIFTED_AT_ONCE]]
     if silenced:
         state.send_if_registered("MODE", channel, "+b", masks[-1])
     else:
         state.send_if_registered("MODE", channel, f"-{'b' * len(masks)}", *masks)
+
+
+def is_silenced(state: State, channel: str, nick: str) -> bool | None:
+    """Whether a member is kept from speaking in a channel; None while that is not known."""
+    buffer = state.buffer(channel)
+    if buffer is None or buffer.silenced is None:
+        return None
+    if _silencing(state, channel, nick):
+        return True
+    member = buffer.members.get(state.fold(nick))
+    is_known = not buffer.silenced or (member is not None and member.address)
+    return False if is_known else None
+
+
+def _silencing(state: State, channel: str, nick: str) -> list[str]:
+    buffer = state.buffer(channel)
+    member = buffer.members.get(state.fold(nick)) if buffer is not None else None
+    return bans.silencing(buffer, member) if buffer is not None and member is not None else []
+
+
+def ask_silenced(state: State, channel: str) -> None:
+    """Ask once who is kept from speaking in a channel; `ModeChanged` tells of the answer."""
+    buffer = state.channel(channel)
+    if buffer is not None and buffer.silenced is None and can_mute(state):
+        buffer.silenced = []
+        state.send_if_registered("MODE", channel, "+b")
 
 
 def ask_bans(state: State, channel: str) -> None:

@@ -433,6 +433,7 @@ class Session:
     fold = Query(State.fold)
     is_left = Query(api_channels.is_left)
     can_mute = Query(api_channels.can_mute)
+    is_silenced = Query(api_channels.is_silenced)
     is_me = Query(api_identity.is_me)
     talk_to = Action(api_channels.talk_to)
     remember = Action(recall_identities)
@@ -451,6 +452,7 @@ class Session:
     ban = Action(api_channels.ban)
     unban = Action(api_channels.unban)
     silence = Action(api_channels.silence)
+    ask_silenced = Action(api_channels.ask_silenced)
     ask_bans = Action(api_channels.ask_bans)
     # Who we are
     change_nick = Action(api_identity.change_nick)

@@ -45,3 +45,27 @@ def test_a_list_of_bans_has_an_end(tea: Talk) -> None:
     tea.hears(":irc 368 ana #tea :End")
     [told] = tea.shows("#tea")
     assert told.count("!*@*") == 500
+
+
+def test_who_is_muted_is_asked_once_and_followed(tea: Talk) -> None:
+    tea.hears(":irc 005 ana EXTBAN=,am :are supported", ":caio!c@one JOIN #tea")
+    assert tea.session.is_silenced("#tea", "caio") is None
+    tea.session.ask_silenced("#tea")
+    tea.session.ask_silenced("#tea")
+    assert tea.sent() == ["MODE #tea +b"]
+    tea.hears(":irc 367 ana #tea m:*!*@one", ":irc 368 ana #tea :End")
+    assert tea.shows("#tea") == ["caio joined"]
+    assert tea.session.is_silenced("#tea", "caio") is True
+    tea.hears(":bia!b@h MODE #tea -b m:*!*@one")
+    assert tea.session.is_silenced("#tea", "caio") is False
+    tea.hears(":bia!b@h MODE #tea +b m:caio!*@*")
+    assert tea.session.is_silenced("#tea", "caio") is True
+
+
+def test_who_is_muted_has_an_end(tea: Talk) -> None:
+    tea.hears(":irc 005 ana EXTBAN=,am :are supported")
+    tea.session.ask_silenced("#tea")
+    tea.hears(*(f":irc 367 ana #tea m:x{number}!*@*" for number in range(600)))
+    silenced = tea.buffer("#tea").silenced
+    assert silenced is not None
+    assert len(silenced) == 500

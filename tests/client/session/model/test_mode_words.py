@@ -24,9 +24,24 @@ def test_a_ban_that_only_mutes_is_told_as_such(tea: Talk) -> None:
     tea.hears(":irc 005 ana EXTBAN=,am :are supported")
     tea.hears(":bia!b@host MODE #tea +b-b+b m:caio!*@h m:dani!*@h eve!*@h")
     assert tea.shows("#tea") == [
-        "bia muted caio!*@h",
-        "bia unmuted dani!*@h",
+        "bia muted caio",
+        "bia unmuted dani",
         "bia banned eve!*@h",
+    ]
+
+
+def test_who_is_muted_is_named_where_the_mask_fits_one_person_only(tea: Talk) -> None:
+    tea.hears(
+        ":irc 005 ana EXTBAN=,am :are supported",
+        ":caio!c@one JOIN #tea",
+        ":dani!d@two JOIN #tea",
+        ":eve!e@two JOIN #tea",
+        ":bia!b@host MODE #tea +bbb m:*!*@one m:*!*@two m:*!*@three",
+    )
+    assert tea.shows("#tea")[-3:] == [
+        "bia muted caio",
+        "bia muted *!*@two",
+        "bia muted *!*@three",
     ]
 
 

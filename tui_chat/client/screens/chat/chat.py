@@ -26,6 +26,7 @@ from tui_chat.client.events import (
     HistoryReceived,
     LineChanged,
     MessageReceived,
+    ModeChanged,
     Refused,
     SearchAnswered,
     TypingChanged,
@@ -332,12 +333,18 @@ class ChatScreen(Screen[None]):
                 self._writing.watch_typing()
             case Refused() if not event.kept or event.buffer is not self._here:
                 self._message.answer(event.text)
+            case ModeChanged():
+                self._people.take_in_modes(event.buffer)
             case ChannelsListed():
                 self._navigation.show_channels(event)
             case SearchAnswered():
                 self._navigation.show_found(connection, event)
             case _:
                 self._arrival.follow(connection, event)
+        self._let_go(event)
+
+    def _let_go(self, event: Event) -> None:
+        """Drop what an event has made out of date."""
         if isinstance(event, Disconnected):
             self._older.notice_page()
         elif isinstance(event, BufferClosed):

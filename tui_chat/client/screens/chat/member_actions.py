@@ -12,7 +12,7 @@ from tui_chat.client.screens.chat.chat_screen_interface import Actions, ChatView
 from tui_chat.client.session import Session
 
 if TYPE_CHECKING:
-    from tui_chat.client.screens.picker import Picker
+    from tui_chat.client.screens.picker import Choice, Picker
 
 _OPERATORS: Final = "!~&@"
 """Marks of the ranks that may moderate in every way; of `%`, and none, nothing is offered."""
@@ -31,6 +31,8 @@ class PeopleActions:
 
     def __init__(self, view: ChatView) -> None:
         self._view = view
+        self._listed: tuple[Buffer, Picker[Member]] | None = None
+        """The channel whose members are on the screen, and their list."""
 
     @property
     def actions(self) -> Actions:
@@ -43,13 +45,27 @@ class PeopleActions:
         if buffer.kind is not BufferKind.CHANNEL:
             self._view.say(_("That works only in a channel."))
             return
-        self._app.push_screen(people(buffer), lambda member: self._picked(buffer, member))
+        session = self._view.session
+        if own_mark(buffer, session) in _OPERATORS:
+            session.ask_silenced(buffer.name)
+        picker = people(buffer, session)
+        self._listed = buffer, picker
+        self._app.push_screen(picker, lambda member: self._picked(buffer, member))
+
+    def take_in_modes(self, buffer: Buffer) -> None:
+        """The modes of a channel have changed, or were told: show it in the list."""
+        if self._listed is None or self._listed[0] is not buffer:
+            return
+        picker = self._listed[1]
+        if picker.is_mounted and picker.is_current:
+            picker.show_choices(_members(buffer, self._view.session))
 
     @property
     def _app(self) -> App[object]:
         return self._view.app
 
     def _picked(self, buffer: Buffer, member: Member | None) -> None:
+        self._listed = None
         if member is None or buffer is not self._view.buffer:
             return
         from tui_chat.client.screens.picker import Choice, Picker  # noqa: PLC0415 - not at the start
@@ -85,17 +101,28 @@ def own_mark(buffer: Buffer, session: Session) -> str:
     return next(marks, "") or " "
 
 
-def people(buffer: Buffer) -> "Picker[Member]":
+def people(buffer: Buffer, session: Session) -> "Picker[Member]":
     """Everybody in the channel, the highest rank first."""
-    from tui_chat.client.screens.picker import Choice, Picker  # noqa: PLC0415 - not at the start
+    from tui_chat.client.screens.picker import Picker  # noqa: PLC0415 - not at the start
 
-    members = by_rank(buffer.members.values())
-    choices = [Choice(f"{one.mark}{one.nick}", one, _about(one)) for one in members]
     title = _("People in {channel}").format(channel=buffer.name)
-    return Picker(title, choices, empty=_("No matches."))
+    return Picker(title, _members(buffer, session), empty=_("No matches."))
 
 
-def _about(member: Member) -> str:
+def _members(buffer: Buffer, session: Session) -> "list[Choice[Member]]":
+    from tui_chat.client.screens.picker import Choice  # noqa: PLC0415 - not at the start
+
+    return [
+        Choice(
+            f"{one.mark}{one.nick}",
+            one,
+            _about(one, silenced=bool(session.is_silenced(buffer.name, one.nick))),
+        )
+        for one in by_rank(buffer.members.values())
+    ]
+
+
+def _about(member: Member, *, silenced: bool) -> str:
     said = {
         "~": _("owner"),
         "&": _("administrator"),
@@ -104,7 +131,8 @@ def _about(member: Member) -> str:
         "+": _("has voice"),
     }.get(member.mark, "")
     account = _("account {account}").format(account=member.account) if member.account else ""
-    return " · ".join(word for word in (said, _("away") if member.away else "", account) if word)
+    muted, away = _("muted") if silenced else "", _("away") if member.away else ""
+    return " · ".join(word for word in (said, muted, away, account) if word)
 
 
 def _moderation(session: Session, channel: str, member: Member) -> Sequence[PersonAction]:
@@ -118,18 +146,19 @@ def _moderation(session: Session, channel: str, member: Member) -> Sequence[Pers
         session.kick(channel, nick)
 
     is_voiced, is_operator = "+" in member.ranks, "@" in member.ranks
+    is_silenced = session.is_silenced(channel, nick)
     actions = []
-    if session.can_mute():
-        actions += [
+    if session.can_mute() and not is_silenced:
+        actions.append(
             PersonAction(
                 _("Mute: may read but not write here"),
                 lambda: session.silence(channel, nick, silenced=True),
-            ),
-            PersonAction(
-                _("Unmute"),
-                lambda: session.silence(channel, nick, silenced=False),
-            ),
-        ]
+            )
+        )
+    if session.can_mute() and is_silenced is not False:
+        actions.append(
+            PersonAction(_("Unmute"), lambda: session.silence(channel, nick, silenced=False))
+        )
     return [
         *actions,
         PersonAction(_("Kick: remove from the channel"), lambda: session.kick(channel, nick)),

@@ -2,11 +2,14 @@
 
 from typing import Final
 
+from tui_chat.client.buffers.buffer import Buffer
+from tui_chat.client.buffers.members import Member
+from tui_chat.client.events import ModeChanged
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session.model.handlers import on
 from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.state import State
-from tui_chat.wire.masks import complete_mask
+from tui_chat.wire.masks import complete_mask, matches
 
 _MOST: Final = 500
 
@@ -34,9 +37,30 @@ def masks_for(state: State, channel: str, written: str) -> list[str]:
     return [complete_mask(written)]
 
 
+def note_ban(state: State, buffer: Buffer, mask: str, *, adding: bool) -> None:
+    """A ban was set, lifted or listed: remember it if it is one that only silences."""
+    silenced, prefix = buffer.silenced, state.features.mute_prefix
+    if silenced is None or prefix is None or not mask.startswith(prefix):
+        return
+    mask = mask.removeprefix(prefix)
+    if mask in silenced:
+        silenced.remove(mask)
+    if adding and len(silenced) < _MOST:
+        silenced.append(mask)
+
+
+def silencing(buffer: Buffer, member: Member) -> list[str]:
+    """The known masks that keep a member from writing."""
+    whole = f"{member.nick}!{member.address or '*@*'}"
+    return [mask for mask in buffer.silenced or () if matches(mask, whole)]
+
+
 @on("367", least=3)
 def banned(state: State, incoming: Incoming) -> None:
     """RPL_BANLIST <channel> <mask> [<by> <when>]."""
+    buffer = state.channel(incoming.param(1))
+    if buffer is not None:
+        note_ban(state, buffer, incoming.param(2), adding=True)
     masks = state.pending.bans.get(state.fold(incoming.param(1)))
     if masks is not None and len(masks) < _MOST:
         masks.append(incoming.param(2))
@@ -47,6 +71,8 @@ def list_ended(state: State, incoming: Incoming) -> None:
     """RPL_ENDOFBANLIST."""
     masks = state.pending.bans.pop(state.fold(incoming.param(1)), None)
     if masks is None:
+        if (buffer := state.channel(incoming.param(1))) is not None:
+            state.tell(ModeChanged(buffer, ""))
         return
     channel = incoming.param(1)
     text = _("Nobody is banned from {channel}.").format(channel=channel)

@@ -117,6 +117,7 @@ def _joined_ourselves(state: State, incoming: Incoming, name: str) -> None:
     if buffer.kind is not BufferKind.CHANNEL or buffer.joined:
         return
     buffer.joined = True
+    buffer.silenced = None
     own = Member(state.nick, address=state.address)
     buffer.members.replace({state.fold(state.nick): own})
     state.send("MODE", name)

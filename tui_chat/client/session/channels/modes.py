@@ -5,7 +5,7 @@ from typing import Final
 from tui_chat.client.buffers.buffers import Buffer
 from tui_chat.client.events import ModeChanged
 from tui_chat.client.language.i18n import _
-from tui_chat.client.session.channels import join_part_kick_topic
+from tui_chat.client.session.channels import bans, join_part_kick_topic
 from tui_chat.client.session.model.handlers import on
 from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.mode_words import changes_of, sentences, words_from
@@ -44,7 +44,10 @@ def _apply(state: State, buffer: Buffer, change: ModeChange) -> None:
     kind = state.features.mode_kinds.get(change.letter, ModeKind.FLAG)
     if kind is ModeKind.PREFIX:
         _change_rank(state, buffer, change)
-    elif kind is not ModeKind.LIST:
+    elif kind is ModeKind.LIST:
+        if change.letter == "b" and change.param:
+            bans.note_ban(state, buffer, change.param, adding=change.adding)
+    else:
         flags = set(buffer.modes)
         flags.discard(change.letter)
         if change.adding and len(flags) < _MOST_FLAGS:

@@ -3,9 +3,11 @@
 from itertools import islice
 from typing import Final
 
+from tui_chat.client.buffers.buffer import Buffer
 from tui_chat.client.language.i18n import _, marked
 from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.state import State
+from tui_chat.wire.masks import is_mask, matches
 from tui_chat.wire.modes import ModeChange, ModeKind, parse_modes
 
 _WORDS: Final = {
@@ -41,13 +43,14 @@ _MOST_CHANGES: Final = 50
 
 def sentences(state: State, incoming: Incoming) -> list[str]:
     """Sentences about the changes that a MODE of a channel makes."""
+    buffer = state.channel(incoming.param(0))
     told: list[str] = []
     others: list[str] = []
     for change in changes_of(state, incoming):
         muted = _muted(state, change)
         if muted:
             words = _("{by} muted {param}") if change.adding else _("{by} unmuted {param}")
-            told.append(words.format(by=incoming.nick, param=muted))
+            told.append(words.format(by=incoming.nick, param=_person_of(buffer, muted)))
             continue
         text = _in_words(state, change)
         if text is None or (change.param is None and "{param}" in text):
@@ -66,6 +69,22 @@ def _muted(state: State, change: ModeChange) -> str:
     if change.letter != "b" or prefix is None or not param.startswith(prefix):
         return ""
     return param.removeprefix(prefix)
+
+
+def _person_of(buffer: Buffer | None, mask: str) -> str:
+    """The nickname of the one person that a mask fits, else the mask."""
+    nick = mask.partition("!")[0]
+    if "!" in mask and not is_mask(nick):
+        return nick
+    if buffer is None:
+        return mask
+    fitting = (
+        member.nick
+        for member in buffer.members.values()
+        if member.address and matches(mask, f"{member.nick}!{member.address}")
+    )
+    found = list(islice(fitting, 2))
+    return found[0] if len(found) == 1 else mask
 
 
 def words_from(incoming: Incoming, begin: int) -> list[str]:
