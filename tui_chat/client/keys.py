@@ -81,7 +81,7 @@ KEYS: Final = (
     Key("mentions", "f4", "F4", marked("all mentions of you")),
     Key("help", "f1", "F1", marked("this help")),
     Key("palette", "f2", "F2", marked("command palette")),
-    Key("themes", "", "F2", marked("change the theme")),
+    Key("themes", "", "F2", marked("themes: dark, light and others")),
     Key("browse", "f3", "F3", marked("channels of this server")),
     Key("toggle_channels", "f7", "F7", marked("show or hide the channels")),
     Key("toggle_members", "f8", "F8", marked("show or hide who is here")),

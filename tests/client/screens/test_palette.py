@@ -21,7 +21,7 @@ async def test_the_themes_are_found_by_the_word_light() -> None:
         await stage.enters()
         await stage.presses("f2")
         await stage.types("light")
-        assert stage.shows("/theme [NAME]")
+        assert stage.shows("Themes: dark, light and others")
 
 
 async def test_a_theme_is_set_or_chosen_from_all() -> None:
