@@ -16,7 +16,7 @@ from rich.cells import cell_len
 from textual.pilot import Pilot
 
 from tui_chat.client.app import ChatApp
-from tui_chat.client.config.options import ClientOptions, Encryption
+from tui_chat.client.config.client_options import ClientOptions, Encryption
 from tui_chat.client.connect.known_servers import KnownServers
 from tui_chat.config import DEFAULT_PORT
 from tui_chat.server.config.sections import Config, Listen

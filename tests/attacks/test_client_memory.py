@@ -11,7 +11,7 @@ from tests.client.peers import peer, welcoming
 from tests.client.session.talk import Talk
 from tui_chat.client.buffers.line import Line, LineKind
 from tui_chat.client.buffers.scrollback import LineBudget, Lines
-from tui_chat.client.config.options import ClientOptions
+from tui_chat.client.config.client_options import ClientOptions
 from tui_chat.client.connect import link as link_module
 from tui_chat.client.connect.link import Link
 from tui_chat.client.connect.send_rate import MOST_ANSWERS, SendRate

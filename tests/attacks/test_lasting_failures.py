@@ -19,7 +19,7 @@ from tui_chat.server.engine.node import Node
 from tui_chat.server.engine.overload import FairQueue
 from tui_chat.server.engine.request_desk import RequestDesk, in_thread
 from tui_chat.server.limits.sendq_limit import end_slowest_readers
-from tui_chat.server.output.outbox import Outbox
+from tui_chat.server.output.tick_outbox import Outbox
 from tui_chat.server.process import run
 from tui_chat.server.process import server as serving
 from tui_chat.server.process.server import Server

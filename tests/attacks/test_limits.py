@@ -8,7 +8,7 @@ import pytest
 from tests.server.account_holders import register, settings
 from tests.server.world import World
 from tui_chat.client.app import ChatApp
-from tui_chat.client.config.options import ClientOptions
+from tui_chat.client.config.client_options import ClientOptions
 from tui_chat.client.connection import Connection
 from tui_chat.client.events import Event, LagMeasured
 from tui_chat.server.store.sqlite_records import FILE, SqliteRecords

@@ -16,11 +16,11 @@ from tui_chat.server.core.settings import Operator, Settings
 from tui_chat.server.engine import audit_log, node
 from tui_chat.server.engine.overload import Overload
 from tui_chat.server.engine.request_desk import RequestDesk
-from tui_chat.server.output import labeled_response, outbox, tick
+from tui_chat.server.output import labeled_response, tick, tick_outbox
 from tui_chat.server.output.client_and_channel_output import ChannelOutput, ClientOutput
 from tui_chat.server.output.labeled_response import Labelling
-from tui_chat.server.output.outbox import Outbox
 from tui_chat.server.output.tick import Tick
+from tui_chat.server.output.tick_outbox import Outbox
 from tui_chat.server.store import changes
 from tui_chat.server.store.memory import MemoryHistory, MemoryRecords
 
@@ -42,7 +42,7 @@ CALLEES: list[tuple[Any, str]] = [
         for name in ("write", "close", "stop_reading", "suspend_input", "resume_input")
     ),
     (labeled_response, "label_answer"),
-    (outbox, "write_tick"),
+    (tick_outbox, "write_tick"),
     (ClientOutput, "write"),
     (changes, "carry_out"),
     (audit_log, "record"),

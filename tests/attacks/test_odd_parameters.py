@@ -13,7 +13,7 @@ from tests.server.world import Person, World
 from tui_chat.server.core.commands import COMMANDS
 from tui_chat.server.core.services import requests_of
 from tui_chat.server.core.settings import Operator, Settings
-from tui_chat.server.core.state.state_comparison import attributes
+from tui_chat.server.core.state.state_digest import attributes
 from tui_chat.server.core.users.operators import CheckOperator
 from tui_chat.server.engine.request_desk import soon
 from tui_chat.wire.capabilities import Capability

@@ -27,7 +27,7 @@ from tests.client.screens.chat.test_hostile import is_clean, painted
 from tests.client.stage import staged
 from tui_chat import output
 from tui_chat.client.buffers.scrollback import LineKind
-from tui_chat.client.config.options import ClientOptions, Encryption
+from tui_chat.client.config.client_options import ClientOptions, Encryption
 from tui_chat.client.connect.known_servers import KnownServers
 from tui_chat.client.doctor.run import run_doctor
 from tui_chat.client.headless.headless import HeadlessClient, HeadlessError, complain

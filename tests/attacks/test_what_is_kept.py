@@ -15,7 +15,7 @@ from tests.client.peers import peer, welcoming
 from tests.client.session.talk import Talk
 from tests.fuzz import clients
 from tui_chat.client.buffers.scrollback import BLOCK, LineKind
-from tui_chat.client.config.options import ClientOptions
+from tui_chat.client.config.client_options import ClientOptions
 from tui_chat.client.headless.headless import HeadlessClient
 from tui_chat.client.headless.tail import Tail, _tail
 from tui_chat.client.memory.memories import Memories, Memory

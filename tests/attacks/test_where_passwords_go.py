@@ -20,12 +20,12 @@ from tests.client.plain.stage import Person
 from tests.client.session.talk import Talk
 from tui_chat.cli.main import main
 from tui_chat.client import run as run_module
-from tui_chat.client.config.options import ClientOptions, Encryption, options_for
+from tui_chat.client.config.client_options import ClientOptions, Encryption, options_for
 from tui_chat.client.config.sections import Config, Server
 from tui_chat.client.config.settings import CommandLineOptions, Settings
 from tui_chat.client.connect import connector as connector_module
-from tui_chat.client.connect import handshake_progress
 from tui_chat.client.connect import link as link_module
+from tui_chat.client.connect import tls_handshake_progress
 from tui_chat.client.connect.connector import TrustingConnector
 from tui_chat.client.connect.known_servers import (
     KnownServer,
@@ -218,7 +218,7 @@ async def test_only_one_whom_an_authority_vouches_for_sets_or_lifts_a_policy(
 async def test_whoever_delays_encryption_until_we_come_in_the_clear_hears_no_password(
     program: Program, known: KnownServers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(handshake_progress, "SOON", 0.01)
+    monkeypatch.setattr(tls_handshake_progress, "SOON", 0.01)
     monkeypatch.setattr(connector_module, "FIRST_HANDSHAKE", PATIENCE)
     honest: list[str] = []
     async with (
@@ -240,7 +240,7 @@ async def test_whoever_delays_encryption_until_we_come_in_the_clear_hears_no_pas
 async def test_whoever_keeps_us_from_encrypting_hears_no_password(
     program: Program, ignores_tls: bool, known: KnownServers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(handshake_progress, "SOON", 0.01)
+    monkeypatch.setattr(tls_handshake_progress, "SOON", 0.01)
     monkeypatch.setattr(connector_module, "FIRST_HANDSHAKE", 0.02)
     monkeypatch.setattr(connector_module, "_is_this_machine", lambda _writer: False)
     heard: list[str] = []
@@ -255,7 +255,7 @@ async def test_whoever_keeps_us_from_encrypting_hears_no_password(
 async def test_whoever_delays_encryption_with_a_known_server_hears_nothing_in_the_clear(
     known: KnownServers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(handshake_progress, "SOON", 0.0)
+    monkeypatch.setattr(tls_handshake_progress, "SOON", 0.0)
     async with (
         peer(tls=certificate(tmp_path)) as encrypted,
         peer() as plain,

@@ -38,7 +38,9 @@ def collected() -> Catalog:
         catalogue.add(text, locations=[(file, 0)])
     for command in TABLE:
         if command.aliases:
-            catalogue.add(f"/{command.name}", locations=[("tui_chat/client/commands/table.py", 0)])
+            catalogue.add(
+                f"/{command.name}", locations=[("tui_chat/client/commands/command_table.py", 0)]
+            )
     for text in _keys():
         catalogue.add(text, locations=[("tui_chat/client/config/sections.py", 0)])
     for text in _help():

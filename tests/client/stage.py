@@ -7,7 +7,7 @@ from textual.pilot import Pilot
 
 from tui_chat.client.app import ChatApp
 from tui_chat.client.chat_log.chat_log import ChatLog
-from tui_chat.client.config.options import ClientOptions, UiOptions
+from tui_chat.client.config.client_options import ClientOptions, UiOptions
 from tui_chat.client.connection import Connection
 from tui_chat.client.events import Connected, Event
 from tui_chat.client.memory.memories import Memories

@@ -10,7 +10,7 @@ from textual.app import App
 from tests.client.stage import Stage, staged
 from tui_chat.client.abilities import EVERYTHING, VISITOR, Abilities
 from tui_chat.client.commands import TABLE
-from tui_chat.client.config.options import UiOptions
+from tui_chat.client.config.client_options import UiOptions
 from tui_chat.client.connect.server_address import Address
 from tui_chat.client.files.file_host import FileHost
 from tui_chat.client.keys import KEYS, LOG_KEYS

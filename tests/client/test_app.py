@@ -9,7 +9,7 @@ import pytest
 from textual.pilot import Pilot
 
 from tui_chat.client.app import ChatApp
-from tui_chat.client.config.options import ClientOptions
+from tui_chat.client.config.client_options import ClientOptions
 from tui_chat.client.connect import link as link_module
 from tui_chat.client.connection import Connection
 from tui_chat.client.textual_compat.safe_widths import needs_simple_emoji

@@ -12,7 +12,7 @@ from typing import Any, Final, cast
 
 from tui_chat import output
 from tui_chat.client.buffers.scrollback import LineKind
-from tui_chat.client.config.options import ClientOptions
+from tui_chat.client.config.client_options import ClientOptions
 from tui_chat.client.connect.connector import Opened
 from tui_chat.client.doctor.server import reach
 from tui_chat.client.headless.headless import HeadlessClient, HeadlessError

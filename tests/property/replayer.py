@@ -5,7 +5,7 @@ import sys
 from tests.property.test_network_property import SETTINGS
 from tests.server.core.event_lines import replayed
 from tui_chat.server.core.event_codec import decode
-from tui_chat.server.core.state.state_comparison import digest
+from tui_chat.server.core.state.state_digest import digest
 
 if __name__ == "__main__":
     events = []

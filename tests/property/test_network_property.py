@@ -18,7 +18,7 @@ from tui_chat.server.core.effects import Ask, Send
 from tui_chat.server.core.events import Millis, Received
 from tui_chat.server.core.settings import Limits, Operator, Service, Settings
 from tui_chat.server.core.state.network import Network
-from tui_chat.server.core.state.state_comparison import attributes
+from tui_chat.server.core.state.state_digest import attributes
 from tui_chat.server.core.users.nick_holder import AskHolder
 from tui_chat.server.core.users.operators import CheckOperator
 from tui_chat.server.engine.request_desk import soon

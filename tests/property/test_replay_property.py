@@ -14,7 +14,7 @@ from tests.server.account_holders import encoded
 from tests.server.core.event_lines import replayed
 from tui_chat.server.core.commands import COMMANDS
 from tui_chat.server.core.event_codec import decode, encode
-from tui_chat.server.core.state.state_comparison import digest
+from tui_chat.server.core.state.state_digest import digest
 
 SECRET = "correct-horse"
 OTHER = "battery-staple"

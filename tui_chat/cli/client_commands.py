@@ -12,7 +12,7 @@ from tui_chat.cli.errors import fail
 from tui_chat.cli.types import EXPORT_FORMAT, Port
 
 if TYPE_CHECKING:
-    from tui_chat.client.config.options import ClientOptions
+    from tui_chat.client.config.client_options import ClientOptions
     from tui_chat.client.config.settings import CommandLineOptions, Settings
 
 # Imports of what a command needs stand inside it: `--help` must not wait for a screen library.
@@ -122,7 +122,7 @@ def connect(
     except PasswordError as error:
         fail(str(error))
     if not where:
-        from tui_chat.cli.start import start  # noqa: PLC0415
+        from tui_chat.cli.start_screen import start  # noqa: PLC0415
 
         sys.exit(start(said))
     sys.exit(run_client(where[0], also=tuple(where[1:]), ui=said.ui, plain=plain))
@@ -294,7 +294,7 @@ def _server_options(
     """Where to go, with a nickname, and whether that is one that was asked for."""
     from msgspec.structs import replace  # noqa: PLC0415
 
-    from tui_chat.client.config.options import login_name  # noqa: PLC0415
+    from tui_chat.client.config.client_options import login_name  # noqa: PLC0415
     from tui_chat.client.connect.password_sources import PasswordError  # noqa: PLC0415
 
     try:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from tui_chat.client.config.options import ClientOptions
+from tui_chat.client.config.client_options import ClientOptions
 from tui_chat.client.connect.hosting import Invitation, SharingError
 from tui_chat.server.config.load import default_state
 from tui_chat.server.config.sections import DEFAULT_HOST, Config

@@ -45,7 +45,7 @@ def main(context: click.Context) -> None:
         if not has_screen():
             output.say(context.get_help())
             return
-        from tui_chat.cli.start import start  # noqa: PLC0415
+        from tui_chat.cli.start_screen import start  # noqa: PLC0415
 
         sys.exit(start(client_commands.settings(None)))
 
@@ -220,7 +220,7 @@ def replay(recording: Path) -> None:
     """
     from tui_chat.server import error_reports  # noqa: PLC0415
     from tui_chat.server.core.events import Event  # noqa: PLC0415
-    from tui_chat.server.core.state.state_comparison import digest  # noqa: PLC0415
+    from tui_chat.server.core.state.state_digest import digest  # noqa: PLC0415
     from tui_chat.server.recording import recording as files  # noqa: PLC0415
     from tui_chat.server.recording.replay import replay as replayed  # noqa: PLC0415
 

@@ -62,9 +62,9 @@ VISITOR: Final = Abilities(
             ),
             *("nick", "away", "back", "whois", "invite", "people"),
             *("register", "verify", "login", "stay", "keys"),
-            *("ignore", "unignore", "mute", "notify", "highlight", "unhighlight"),
+            *("ignore", "unignore", "mute", "unmute", "notify", "highlight", "unhighlight"),
             *("kick", "kickban", "ban", "unban", "mode", "op", "deop", "voice", "devoice"),
-            *("help", "quit", "raw", "reconnect"),
+            *("help", "quit", "raw", "reconnect", "theme"),
         }
     ),
     actions=frozenset(

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from tui_chat.client.buffers.buffer import Buffer
 from tui_chat.client.chat_log.chat_log import ChatLog
-from tui_chat.client.config.options import ClientOptions, Configured, options_for
+from tui_chat.client.config.client_options import ClientOptions, Configured, options_for
 from tui_chat.client.connect.server_address import Address
 from tui_chat.client.connection import Connection
 from tui_chat.client.events import Event, LinkState

@@ -11,7 +11,7 @@ from collections.abc import Coroutine, Mapping
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from tui_chat import output
-from tui_chat.client.config.options import ClientOptions, StartOptions, UiOptions, corrected
+from tui_chat.client.config.client_options import ClientOptions, StartOptions, UiOptions, corrected
 from tui_chat.client.connect.password_sources import PasswordError
 from tui_chat.client.connect.server_address import Address
 from tui_chat.client.language.i18n import _

@@ -63,6 +63,9 @@ class NotedContext:
     def change_setting(self, words: list[str]) -> None:
         self.notes.append(f"set {' '.join(words)}".rstrip())
 
+    def show_themes(self) -> None:
+        self.notes.append("themes")
+
     def connect(self, address: Address) -> None:
         self.notes.append(f"connect {address.host} {address.port}")
 

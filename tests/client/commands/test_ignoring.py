@@ -82,3 +82,18 @@ def test_people_who_are_ignored_may_be_several(channel_context: NotedContext) ->
         "tell No longer ignoring bia.",
         "tell No longer ignoring caio.",
     ]
+
+
+def test_unmuting_a_person_or_a_channel(channel_context: NotedContext) -> None:
+    assert channel_context.types("/mute caio") == [
+        "tell caio no longer notifies you. /unmute caio to undo"
+    ]
+    channel_context.types("/ignore bia")
+    assert channel_context.types("/unmute caio") == ["tell caio notifies you again."]
+    assert channel_context.types("/unmute caio") == ["complain caio is not muted."]
+    assert channel_context.types("/unmute bia") == ["complain bia is not muted."]
+    assert channel_context.types("/ignore") == ["tell Ignored: bia"]
+    channel_context.types("/mute")
+    heard = ["tell Messages here notify you when they mention you."]
+    assert channel_context.types("/unmute") == heard
+    assert channel_context.types("/unmute") == heard

@@ -1,4 +1,4 @@
-"""/set."""
+"""/set and /theme."""
 
 import pytest
 
@@ -11,6 +11,9 @@ from tests.client.commands.noted_context import NotedContext
         ("/set", "set"),
         ("/set theme", "set theme"),
         ("/definir time_format %H:%M %d", "set time_format %H:%M %d"),
+        ("/theme", "themes"),
+        ("/theme nord", "set look.theme nord"),
+        ("/tema nord", "set look.theme nord"),
     ],
 )
 def test_it_lists_shows_or_changes(channel_context: NotedContext, line: str, note: str) -> None:

@@ -12,7 +12,7 @@ from tests.server.certified import certificate
 from tui_chat.client.config.checks import checked
 from tui_chat.client.config.load import config_text
 from tui_chat.client.config.sections import Config, Server
-from tui_chat.client.config.servers import options_of
+from tui_chat.client.config.server_options import options_of
 from tui_chat.client.config.settings import CommandLineOptions, settings_of
 from tui_chat.client.keys import rebound
 from tui_chat.client.language import languages

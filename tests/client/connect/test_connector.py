@@ -11,7 +11,7 @@ import pytest
 
 from tests.client.peers import Delayed, certificate, delaying_tls, peer, personal, welcoming
 from tui_chat.client.connect import connector as door_module
-from tui_chat.client.connect import handshake_progress
+from tui_chat.client.connect import tls_handshake_progress
 from tui_chat.client.connect.connector import (
     DirectConnector,
     EncryptionChoice,
@@ -145,7 +145,7 @@ async def test_a_stranger_that_does_not_encrypt_is_spoken_to_in_the_clear(
 async def test_a_stranger_that_says_nothing_is_not_waited_for(
     known: KnownServers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(handshake_progress, "SOON", 0.01)
+    monkeypatch.setattr(tls_handshake_progress, "SOON", 0.01)
     monkeypatch.setattr(door_module, "FIRST_HANDSHAKE", 3600.0)
     async with peer(ignores_tls=True) as port:
         connector = TrustingConnector(HOST, port, known)
@@ -162,7 +162,7 @@ async def test_a_stranger_that_says_nothing_is_not_waited_for(
 async def test_a_stranger_that_never_answers_encrypted_is_remembered_as_a_plain_one(
     known: KnownServers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(handshake_progress, "SOON", 0.01)
+    monkeypatch.setattr(tls_handshake_progress, "SOON", 0.01)
     monkeypatch.setattr(door_module, "FIRST_HANDSHAKE", 0.05)
     async with peer(ignores_tls=True) as port:
         for is_known in (False, True):
@@ -178,7 +178,7 @@ async def test_a_stranger_that_never_answers_encrypted_is_remembered_as_a_plain_
 async def test_a_stranger_that_speaks_first_in_the_clear_needs_no_waiting(
     known: KnownServers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(handshake_progress, "SOON", 3600.0)
+    monkeypatch.setattr(tls_handshake_progress, "SOON", 3600.0)
     monkeypatch.setattr(door_module, "FIRST_HANDSHAKE", 3600.0)
     async with peer(greeting=":irc NOTICE AUTH :*** Looking up", ignores_tls=True) as port:
         found = await TrustingConnector(HOST, port, known).open()
@@ -190,7 +190,7 @@ async def test_a_stranger_that_speaks_first_in_the_clear_needs_no_waiting(
 @pytest.fixture
 async def late(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Delayed]:
     """A server that encrypts, and answers late."""
-    monkeypatch.setattr(handshake_progress, "SOON", 0.01)
+    monkeypatch.setattr(tls_handshake_progress, "SOON", 0.01)
     monkeypatch.setattr(door_module, "FIRST_HANDSHAKE", 3600.0)
     async with (
         peer(tls=certificate(tmp_path / "server")) as encrypted,
@@ -230,7 +230,7 @@ async def test_where_nobody_answers_in_the_clear_a_late_answer_is_waited_for(
 async def test_a_server_whose_encrypted_answer_is_cut_short_is_not_spoken_to_in_the_clear(
     tmp_path: Path, known: KnownServers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(handshake_progress, "SOON", 3600.0)
+    monkeypatch.setattr(tls_handshake_progress, "SOON", 3600.0)
     came: list[bytes] = []
     async with peer(tls=certificate(tmp_path / "server")) as encrypted:
 

@@ -10,8 +10,8 @@ import pytest
 from tests.client.connect.test_link import Watched
 from tests.client.peers import Delayed, certificate, delaying_tls, peer, welcoming
 from tui_chat.client.connect import connector as connector_module
-from tui_chat.client.connect import handshake_progress
 from tui_chat.client.connect import link as link_module
+from tui_chat.client.connect import tls_handshake_progress
 from tui_chat.client.connect.connector import TrustingConnector
 from tui_chat.client.connect.known_servers import KnownServers, TrustError
 from tui_chat.client.events import Connected, Disconnected, Registered
@@ -22,7 +22,7 @@ PATIENCE = 30.0
 
 @pytest.fixture(autouse=True)
 def times(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(handshake_progress, "SOON", 0.01)
+    monkeypatch.setattr(tls_handshake_progress, "SOON", 0.01)
     monkeypatch.setattr(connector_module, "FIRST_HANDSHAKE", 3600.0)
     monkeypatch.setattr(link_module, "backoff", lambda _attempt: 0.0)
     monkeypatch.setattr(link_module, "_GOODBYE", 0.01)

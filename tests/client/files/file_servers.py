@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from tests.server.sockets import Client
-from tui_chat.client.config.options import ClientOptions, Encryption
+from tui_chat.client.config.client_options import ClientOptions, Encryption
 from tui_chat.client.connect.connector import EncryptionChoice
 from tui_chat.client.connect.known_servers import KnownServers
 from tui_chat.server.config.sections import Config, Files, Listen

@@ -14,7 +14,7 @@ from tests.client.files.file_servers import PNG, fetched, file_server
 from tests.client.files.file_servers import options as file_options
 from tests.client.peers import peer, welcoming
 from tests.client.shell import a_server
-from tui_chat.client.config.options import ClientOptions
+from tui_chat.client.config.client_options import ClientOptions
 from tui_chat.client.connect import send_rate
 from tui_chat.client.connect.link import Link
 from tui_chat.client.events import Event

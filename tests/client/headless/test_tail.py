@@ -8,7 +8,7 @@ import pytest
 
 from tests.client.shell import server_config
 from tui_chat.client.buffers.scrollback import LineKind
-from tui_chat.client.config.options import ClientOptions
+from tui_chat.client.config.client_options import ClientOptions
 from tui_chat.client.connect import link as link_module
 from tui_chat.client.events import Event, Registered
 from tui_chat.client.headless.headless import HeadlessClient, HeadlessError

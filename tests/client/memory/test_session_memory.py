@@ -14,7 +14,7 @@ from tests.client.test_app import Person
 from tests.client.test_sent_once import config
 from tui_chat.client.app import ChatApp
 from tui_chat.client.buffers.line import LineState
-from tui_chat.client.config.options import ClientOptions
+from tui_chat.client.config.client_options import ClientOptions
 from tui_chat.client.memory import session_memory as keeper_module
 from tui_chat.client.memory.memories import Memories, Memory
 from tui_chat.client.session import Level

@@ -1,7 +1,7 @@
 """New lines name their buffer and server where these are not the open ones."""
 
 from tui_chat.client.buffers.buffer import BufferKind
-from tui_chat.client.config.options import ClientOptions
+from tui_chat.client.config.client_options import ClientOptions
 from tui_chat.client.connection import Connection
 from tui_chat.client.plain.output import PlainOutput
 from tui_chat.wire.message import Message

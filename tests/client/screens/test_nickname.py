@@ -12,7 +12,7 @@ from textual.widgets import Input
 from tests.client.golden import check_golden
 from tests.client.stage import staged
 from tui_chat.client.app import ChatApp
-from tui_chat.client.config.options import ClientOptions
+from tui_chat.client.config.client_options import ClientOptions
 from tui_chat.client.connect.server_address import Address
 from tui_chat.client.events import CertificateRefused, Connected, Disconnected, LinkState
 from tui_chat.client.screens import nickname

@@ -1,8 +1,10 @@
 """Everything that can be done, by name."""
 
+from tests.client.stage import staged
 from tui_chat.client.commands import TABLE
 from tui_chat.client.keys import KEYS
 from tui_chat.client.screens.palette import palette
+from tui_chat.client.screens.theme_picker import ThemePicker
 
 
 def test_it_has_every_action_and_command() -> None:
@@ -12,3 +14,22 @@ def test_it_has_every_action_and_command() -> None:
         choice.value()
     actions = {key.action for key in KEYS if key.action} - {"palette"}
     assert set(done) == actions | {f"/{command.name} " for command in TABLE}
+
+
+async def test_the_themes_are_found_by_the_word_light() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        await stage.presses("f2")
+        await stage.types("light")
+        assert stage.shows("/theme [NAME]")
+
+
+async def test_a_theme_is_set_or_chosen_from_all() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        stage.chat.write("/theme nord")
+        await stage.presses("enter")
+        assert stage.app.theme == "nord"
+        stage.chat.write("/theme")
+        await stage.presses("enter")
+        assert isinstance(stage.app.screen, ThemePicker)

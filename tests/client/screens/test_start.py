@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from tui_chat.client.config.options import ClientOptions, StartOptions
+from tui_chat.client.config.client_options import ClientOptions, StartOptions
 from tui_chat.client.connect.server_address import Address
 from tui_chat.client.screens.start import StartApp, address_of
 

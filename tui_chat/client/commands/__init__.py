@@ -3,8 +3,8 @@
 from tui_chat.client.commands import (
     accounts,
     channels,
-    hosting,
     ignoring,
+    invitation_and_sharing,
     message_actions,
     messages,
     moderation,
@@ -13,8 +13,7 @@ from tui_chat.client.commands import (
     settings,
 )
 from tui_chat.client.commands.command_context import CommandContext
-from tui_chat.client.commands.registry import TABLE
-from tui_chat.client.commands.table import (
+from tui_chat.client.commands.command_table import (
     Argument,
     Command,
     Invoked,
@@ -22,6 +21,7 @@ from tui_chat.client.commands.table import (
     Said,
     is_leaving_word,
 )
+from tui_chat.client.commands.handler_helpers import TABLE
 
 __all__ = [
     "TABLE",
@@ -42,7 +42,7 @@ MODULES = (
     ignoring,
     moderation,
     accounts,
-    hosting,
+    invitation_and_sharing,
     settings,
     program,
 )

@@ -61,6 +61,9 @@ class CommandContext(Protocol):
     def change_setting(self, words: list[str]) -> None:
         """List the settings, show one, or change it: a name and a value."""
 
+    def show_themes(self) -> None:
+        """Show the themes, to choose one from."""
+
     def connect(self, address: Address) -> None:
         """Connect to one more server."""
 

@@ -1,10 +1,10 @@
-"""Commands for what is shown and notified: /ignore, /unignore, /mute, /notify, /highlight."""
+"""Commands for what is shown and notified: /ignore, /mute, /notify, /highlight, and back."""
 
 from typing import Final
 
 from tui_chat.client.commands.command_context import CommandContext
-from tui_chat.client.commands.registry import command, names_in
-from tui_chat.client.commands.table import Argument
+from tui_chat.client.commands.command_table import Argument
+from tui_chat.client.commands.handler_helpers import command, names_in
 from tui_chat.client.language.i18n import _, marked
 from tui_chat.client.session import Level
 from tui_chat.client.session.model.rules import MOST_WORDS
@@ -76,7 +76,7 @@ def mute(context: CommandContext, words: list[str]) -> None:
     """Mute a person, or the open buffer; a second time undoes it for the buffer."""
     for name in names_in(words[0]) if words else ():
         mask = context.session.mute(name)
-        text = _("{who} no longer notifies you. /unignore {who} to undo")
+        text = _("{who} no longer notifies you. /unmute {who} to undo")
         context.tell(text.format(who=_who(mask or name)))
     if words:
         return
@@ -85,6 +85,29 @@ def mute(context: CommandContext, words: list[str]) -> None:
         _set_level(context, Level.MENTIONS if usual is Level.NOTHING else usual)
     else:
         _set_level(context, Level.NOTHING)
+
+
+@command(
+    "unmute",
+    "dessilenciar",
+    takes=(Argument.NICK,),
+    usage=marked("[NICK or MASK]"),
+    purpose=marked("undo /mute, for this channel or a person"),
+)
+def unmute(context: CommandContext, words: list[str]) -> None:
+    """Undo muting a person, or the open buffer."""
+    for name in names_in(words[0]) if words else ():
+        mask = context.session.unmute(name)
+        if mask:
+            context.tell(_("{who} notifies you again.").format(who=_who(mask)))
+        else:
+            context.complain(_("{who} is not muted.").format(who=name))
+    if words:
+        return
+    if context.session.level(context.buffer) is Level.NOTHING:
+        mute(context, [])
+    else:
+        context.tell(_(_TOLD[context.session.level(context.buffer)]))
 
 
 @command(

@@ -6,8 +6,8 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
-from tui_chat.client.config import load, servers
-from tui_chat.client.config.options import ClientOptions, Encryption, UiOptions
+from tui_chat.client.config import load, server_options
+from tui_chat.client.config.client_options import ClientOptions, Encryption, UiOptions
 from tui_chat.client.config.sections import Config, Server
 from tui_chat.client.config.setting_changes import SettingsFile
 from tui_chat.client.connect.challenge_keys import signer
@@ -64,20 +64,20 @@ class Settings(msgspec.Struct, frozen=True):
 
         Raises PasswordError.
         """
-        known = servers.named(self.config, host)
+        known = server_options.named(self.config, host)
         if known is None or port not in {None, known.port}:
             known = Server(host, host) if port is None else Server(host, host, port)
-        return _with(servers.options_of(_passwordless(known, given), self.config), given)
+        return _with(server_options.options_of(_passwordless(known, given), self.config), given)
 
     def configured(self, host: str, port: int | None) -> ClientOptions | None:
         """The options of a server of the file, by its name or address; None if there is none.
 
         The nickname is that of the server alone. Raises PasswordError.
         """
-        known = servers.named(self.config, host)
+        known = server_options.named(self.config, host)
         if known is None or port not in {None, known.port}:
             return None
-        return replace(servers.options_of(known, self.config), nick=known.nick)
+        return replace(server_options.options_of(known, self.config), nick=known.nick)
 
     def automatic(self, given: CommandLineOptions) -> Sequence[ClientOptions]:
         """The servers to connect to without an address on the command line.

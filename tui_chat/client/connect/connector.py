@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Final, NamedTuple, Protocol
 
 from tui_chat.client.connect import certificates
-from tui_chat.client.connect.handshake_progress import HandshakeProgress, watch_handshakes
 from tui_chat.client.connect.known_servers import (
     KnownServer,
     KnownServers,
@@ -24,6 +23,7 @@ from tui_chat.client.connect.known_servers import (
     not_certified_any_more,
     not_the_configured,
 )
+from tui_chat.client.connect.tls_handshake_progress import HandshakeProgress, watch_handshakes
 from tui_chat.client.connect.tls_sessions import resume_sessions
 from tui_chat.client.language.i18n import _
 from tui_chat.client.security import Recognised, Security

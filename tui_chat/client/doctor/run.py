@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from tui_chat import output
 from tui_chat.client.config import load
-from tui_chat.client.config.options import ClientOptions
+from tui_chat.client.config.client_options import ClientOptions
 from tui_chat.client.connect import known_servers
 from tui_chat.client.doctor.environment import look_around
 from tui_chat.client.doctor.files import look_at_files

@@ -9,7 +9,7 @@ from typing import Any, Final, Self, TypeVar
 
 from tui_chat import output
 from tui_chat.client.buffers.buffer import Buffer
-from tui_chat.client.config.options import ClientOptions
+from tui_chat.client.config.client_options import ClientOptions
 from tui_chat.client.connect.link import Link
 from tui_chat.client.events import (
     Disconnected,

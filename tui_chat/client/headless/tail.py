@@ -8,7 +8,7 @@ from tui_chat import output
 from tui_chat.client.buffers.buffer import Buffer, Past
 from tui_chat.client.buffers.line import TALK, Line, LineKind
 from tui_chat.client.buffers.plain_line import line_text, reaction_text
-from tui_chat.client.config.options import ClientOptions
+from tui_chat.client.config.client_options import ClientOptions
 from tui_chat.client.events import Disconnected, Event, Kicked, Parted, Reacted, Registered
 from tui_chat.client.headless.headless import HeadlessClient, HeadlessError, complain, run
 from tui_chat.client.language.i18n import _

@@ -13,7 +13,7 @@ from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.buffers.line import LineState
 from tui_chat.client.chat_log.chat_log import ChatLog
 from tui_chat.client.commands import is_leaving_word
-from tui_chat.client.config.options import ClientOptions, Configured, login_name
+from tui_chat.client.config.client_options import ClientOptions, Configured, login_name
 from tui_chat.client.config.setting_changes import SettingsFile
 from tui_chat.client.connect.hosting import Invitation, SharingError, words
 from tui_chat.client.connect.password_sources import PasswordError

@@ -7,7 +7,7 @@ from typing import Protocol
 from tui_chat.client.abilities import EVERYTHING, Abilities, refusal
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.commands import TABLE, Invoked, Mistaken, Said
-from tui_chat.client.config.options import invitation_to
+from tui_chat.client.config.client_options import invitation_to
 from tui_chat.client.config.setting_changes import SettingError, SettingsFile
 from tui_chat.client.connect.hosting import Invitation
 from tui_chat.client.connect.server_address import Address
@@ -158,6 +158,10 @@ class PlainCommandContext:
             self.session.use_levels(Levels(notifications.level, notifications.levels))
         for row in answer.text.splitlines():
             self.tell(row)
+
+    def show_themes(self) -> None:
+        """Say which themes there are for the full screen."""
+        self.change_setting(["look.theme"])
 
     def connect(self, address: Address) -> None:
         """Connect to one more server."""

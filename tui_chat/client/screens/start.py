@@ -9,7 +9,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from tui_chat.client.config.options import (
+from tui_chat.client.config.client_options import (
     ClientOptions,
     StartOptions,
     UiOptions,

@@ -93,6 +93,11 @@ def mute(state: State, written: str) -> str:
     return add_mask(state.rules.muted, written)
 
 
+def unmute(state: State, written: str) -> str:
+    """Stop muting people. Gives the mask, "" if there was none."""
+    return remove_mask(state.rules.muted, written)
+
+
 def highlight(state: State, word: str) -> bool:
     """Highlight a word like our nickname. Gives whether it was not highlighted before."""
     return add_word(state.rules.words, word)

@@ -472,6 +472,7 @@ class Session:
     ignore = Action(api_identity.ignore)
     unignore = Action(api_identity.unignore)
     mute = Action(api_identity.mute)
+    unmute = Action(api_identity.unmute)
     highlight = Action(api_identity.highlight)
     unhighlight = Action(api_identity.unhighlight)
     level = Query(level_of)

@@ -5,7 +5,7 @@ from typing import Final
 
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.buffers.line import Line
-from tui_chat.client.config.options import UiOptions
+from tui_chat.client.config.client_options import UiOptions
 from tui_chat.client.language.i18n import _
 from tui_chat.client.terminal import sequences
 from tui_chat.client.textual_compat.terminal_app import TerminalApp

@@ -7,7 +7,7 @@ from typing import Final
 
 from tui_chat import output
 from tui_chat.client.abilities import VISITOR
-from tui_chat.client.config.options import ClientOptions, UiOptions
+from tui_chat.client.config.client_options import ClientOptions, UiOptions
 from tui_chat.client.files.picture_choice import PictureChoice
 from tui_chat.client.language import languages
 from tui_chat.client.run import run_client

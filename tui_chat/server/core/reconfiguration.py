@@ -8,7 +8,7 @@ from tui_chat.server.core.events import Reconfigured
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.state.capability_offers import LINE, offered_to, offers, written
 from tui_chat.server.core.state.greeting import features
-from tui_chat.server.core.state.network import Network
+from tui_chat.server.core.state.network import VALUE_PAUSE, Network
 from tui_chat.server.core.state.session import Session
 from tui_chat.server.core.users import metadata_updates, service_tokens
 from tui_chat.server.core.users.welcome import reply_tokens
@@ -30,6 +30,7 @@ def carry_out(network: Network, event: Reconfigured) -> list[Effect]:
     for failures in (network.wrong_by_host, network.wrong_by_account, network.wrong_by_operator):
         failures.use(policy.wrong_passwords, policy.wrong_password_pause * 1000)
     network.registrations.use(policy.registrations, policy.registration_pause * 1000)
+    network.metadata_shown.use(after.limits.metadata_burst, VALUE_PAUSE)
     tokens = tuple(isupport.lines(_changed_features(before, after)))
     effects: list[Effect] = []
     for session in (*network.sessions.values(), *network.strangers.values()):

@@ -69,8 +69,8 @@ from tui_chat.server.engine.overload import FairQueue
 from tui_chat.server.engine.request_desk import Answerer, RequestDesk, soon
 from tui_chat.server.limits.command_rates import RatedWork
 from tui_chat.server.output.labeled_response import Labelling
-from tui_chat.server.output.outbox import Outbox
 from tui_chat.server.output.receivers import Socket
+from tui_chat.server.output.tick_outbox import Outbox
 from tui_chat.server.store import History, Records, StoreError, changes
 from tui_chat.server.store.memory import MemoryHistory, MemoryRecords
 from tui_chat.server.store.msgids import MsgidClock, number_of

@@ -145,7 +145,7 @@ class Acceptor:
     def _lines_layer(self, top: asyncio.Protocol, endpoint: Endpoint) -> asyncio.Protocol:
         from tui_chat.server.plain_lines.conversation import Conversation  # noqa: PLC0415 - where needed
         from tui_chat.server.plain_lines.dialects import DIALECTS  # noqa: PLC0415 - the same
-        from tui_chat.server.transport.lines_layer import LinesLayer  # noqa: PLC0415 - the same
+        from tui_chat.server.transport.plain_lines_layer import LinesLayer  # noqa: PLC0415 - the same
 
         dialect, settings = DIALECTS[endpoint.listen.lines], self.node.network.settings
         channel = (*settings.auto_join, "#lobby")[0]

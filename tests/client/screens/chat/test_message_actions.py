@@ -3,7 +3,7 @@
 import pytest
 from textual.app import App
 
-from tests.client.stage import EVERYTHING, MORNING, Stage, staged
+from tests.client.stage import EVERYTHING, Stage, staged
 from tui_chat.client.screens.chat.message_actions import has_browser
 
 OFFER = f"{EVERYTHING} draft/message-redaction"
@@ -221,18 +221,13 @@ def test_a_page_is_opened_only_where_the_person_sits(
     assert has_browser(environment) is expected
 
 
-def at_that_time(stage: Stage, monkeypatch: pytest.MonkeyPatch, seconds: float = 60) -> None:
-    """So long after the morning began: what was said then is recent, or not."""
-    monkeypatch.setattr(stage.chat, "now", lambda: MORNING + seconds)
-
-
-async def test_up_where_nothing_is_written_edits_the_newest_message_if_it_is_ones_own(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+async def test_up_where_nothing_is_written_edits_the_newest_message_of_ones_own() -> None:
     async with staged() as stage:
         await stage.enters(offer=OFFER)
-        await stage.hears("@msgid=m9 :zed!z@h PRIVMSG #lobby :helo all")
-        at_that_time(stage, monkeypatch)
+        await stage.hears(
+            "@msgid=m9 :zed!z@h PRIVMSG #lobby :helo all",
+            "@msgid=m10 :bia!b@h PRIVMSG #lobby :who is helo?",
+        )
         stage.sent()
         await stage.presses("up")
         assert (stage.shows("Editing"), stage.chat.composer.text) == (True, "helo all")
@@ -242,34 +237,65 @@ async def test_up_where_nothing_is_written_edits_the_newest_message_if_it_is_one
         assert line.endswith("PRIVMSG #lobby :helo all!")
 
 
-async def test_up_twice_is_earlier_input_as_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_up_twice_is_earlier_input_as_ever() -> None:
     async with staged() as stage:
         await stage.enters(offer=OFFER)
         await stage.types("hello")
         await stage.presses("enter")
         await stage.hears("@msgid=m9 :zed!z@h PRIVMSG #lobby :hello")
-        at_that_time(stage, monkeypatch)
         await stage.presses("up", "up")
         assert (stage.shows("Editing"), stage.chat.composer.text) == (False, "hello")
 
 
 @pytest.mark.parametrize(
-    ("last", "later"),
+    "last",
     [
-        ("@msgid=m9 :bia!b@h PRIVMSG #lobby :hi", 60),  # somebody else's
-        (":zed!z@h PRIVMSG #lobby :hi", 60),  # without an id, nobody could be told
-        ("@msgid=m9 :zed!z@h PRIVMSG #lobby :hi", 3_600),  # long ago
+        "@msgid=m9 :bia!b@h PRIVMSG #lobby :hi",  # somebody else's
+        ":zed!z@h PRIVMSG #lobby :hi",  # without an id, nobody could be told
     ],
 )
-async def test_up_edits_nothing_that_is_not_ones_own_and_recent(
-    last: str, later: float, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_up_edits_nothing_that_is_not_ones_own_or_cannot_be_edited(last: str) -> None:
     async with staged() as stage:
         await stage.enters(offer=OFFER)
         await stage.hears(last)
-        at_that_time(stage, monkeypatch, later)
         await stage.presses("up")
         assert not stage.shows("Editing")
+
+
+async def test_a_reply_is_shown_at_once_where_the_log_is_long() -> None:
+    async with staged() as stage:
+        said = (f"@msgid=x{each} :ana!a@h PRIVMSG #lobby :number {each}" for each in range(40))
+        await in_talk(stage, *said)
+        await stage.presses("ctrl+s", *["up"] * 30, "r")
+        await stage.types("I do")
+        await stage.presses("enter")
+        assert any("I do" in row for row in stage.rows()[-6:])
+        assert not stage.shows("new below")
+        await stage.hears(":ana!a@h PRIVMSG #lobby :thanks")
+        assert stage.shows("thanks")
+
+
+@pytest.mark.parametrize("key", ["r", "e", "+"])
+async def test_what_is_typed_for_a_refused_action_is_no_message(key: str) -> None:
+    async with staged() as stage:
+        await in_talk(stage, ":ana!a@h REDACT #lobby m2")
+        await stage.presses("ctrl+s", key)
+        assert stage.shows("That is not a message.")
+        await stage.types("so it is, kim")
+        await stage.presses("backspace", "enter")
+        assert stage.shows("That is not a message. Esc to write")
+        assert (stage.sent(), stage.chat.composer.text) == ([], "")
+        await stage.presses("escape")
+        await stage.types("hi")
+        assert stage.chat.composer.text == "hi"
+
+
+async def test_after_a_refusal_another_message_can_be_chosen() -> None:
+    async with staged() as stage:
+        await in_talk(stage, ":ana!a@h REDACT #lobby m2")
+        await stage.presses("ctrl+s", "d", "d", "up", "r")
+        assert stage.shows("Replying to ana")
+        assert stage.sent() == []
 
 
 async def test_one_of_several_links_is_chosen(monkeypatch: pytest.MonkeyPatch) -> None:

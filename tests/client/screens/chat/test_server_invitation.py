@@ -4,7 +4,7 @@ import pytest
 
 from tests.client.hosts import FakeHost
 from tests.client.stage import Stage, staged
-from tui_chat.client.config.options import ClientOptions
+from tui_chat.client.config.client_options import ClientOptions
 
 
 def hosting(host: FakeHost) -> ClientOptions:

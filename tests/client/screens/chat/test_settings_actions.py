@@ -4,7 +4,7 @@ import tomllib
 from pathlib import Path
 
 from tests.client.stage import Stage, staged
-from tui_chat.client.config.options import UiOptions
+from tui_chat.client.config.client_options import UiOptions
 from tui_chat.client.config.sections import Config
 from tui_chat.client.config.setting_changes import SettingsFile
 

@@ -3,7 +3,7 @@
 from textual import events
 
 from tests.client.stage import staged
-from tui_chat.client.config.options import ClientOptions, UiOptions
+from tui_chat.client.config.client_options import ClientOptions, UiOptions
 
 KEY = events.Key("right", None)
 

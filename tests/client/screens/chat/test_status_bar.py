@@ -1,7 +1,7 @@
 """What the status line shows of the open buffer."""
 
 from tests.client.stage import EVERYTHING, MORNING, staged
-from tui_chat.client.config.options import ClientOptions
+from tui_chat.client.config.client_options import ClientOptions
 
 
 async def test_with_a_message_chosen_it_is_said_who_reacted() -> None:

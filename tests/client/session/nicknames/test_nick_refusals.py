@@ -69,3 +69,16 @@ def test_the_servers_own_limit_tells_what_is_too_long() -> None:
     talk.session.change_nick("maria_joaquina")
     talk.hears(":irc 432 ana maria_joaquina :Erroneous nickname")
     assert talk.refused() == ["Nicknames can have at most 9 characters."]
+
+
+@pytest.mark.parametrize(
+    ("text", "proposal"),
+    [("Nickname is too long (at most 30)", "a" * 30), ("Nickname is too long", "a" * 9)],
+)
+def test_a_name_that_is_too_long_is_cut_to_what_the_server_allows(text: str, proposal: str) -> None:
+    talk = Talk()
+    talk.connects()
+    talk.hears(f":irc 432 * {'a' * 40} :{text}")
+    (event,) = talk.happened()
+    assert isinstance(event, NickRefused)
+    assert event.proposal == proposal

@@ -107,6 +107,16 @@ async def test_up_and_down_walk_through_what_was_sent_and_back_to_the_draft() ->
         assert seen == ["b", "a", "a", "b", "d"]
 
 
+async def test_esc_brings_the_draft_back_in_place_of_earlier_input() -> None:
+    async with desk() as here:
+        await here.types("a", "enter", "up", "escape")
+        assert here.text == ""
+        await here.types("d", "up", "escape")
+        assert here.text == "d"
+        await here.types("up", "x", "escape")
+        assert here.text == "ax"
+
+
 async def test_a_password_does_not_come_back() -> None:
     async with desk() as here:
         await here.types("a", "enter")

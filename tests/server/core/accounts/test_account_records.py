@@ -1,6 +1,6 @@
 from tests.server.account_holders import PASSWORD, come_back, register, restarted
 from tests.server.world import World
-from tui_chat.server.core.state.state_comparison import attributes
+from tui_chat.server.core.state.state_digest import attributes
 
 
 def test_a_restart_keeps_accounts(net: World) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from tests.server.world import Person, World
 from tui_chat.server.core.settings import Limits, Settings
-from tui_chat.server.core.state.state_comparison import attributes
+from tui_chat.server.core.state.state_digest import attributes
 from tui_chat.wire.names import Folded
 
 

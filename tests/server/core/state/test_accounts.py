@@ -2,7 +2,7 @@ from tests.server.world import CHEAP_PASSWORDS
 from tui_chat.server.core.accounts.account_records import changed
 from tui_chat.server.core.events import Millis
 from tui_chat.server.core.state.accounts import Account, Accounts
-from tui_chat.server.core.state.state_comparison import attributes
+from tui_chat.server.core.state.state_digest import attributes
 from tui_chat.wire.names import Casemapping
 
 ANA = Account("Ana", CHEAP_PASSWORDS.secrets("x"), Millis(0), nicks=("Anita",), fingerprints=("f",))

@@ -1,6 +1,6 @@
 from tui_chat.server.core.events import ClientId
 from tui_chat.server.core.state.monitors import Monitors
-from tui_chat.server.core.state.state_comparison import attributes
+from tui_chat.server.core.state.state_digest import attributes
 from tui_chat.wire.names import Folded
 
 ALICE, BOB = ClientId(1), ClientId(2)

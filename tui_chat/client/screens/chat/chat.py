@@ -15,7 +15,7 @@ from textual.screen import Screen
 
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.buffers.line import TALK, Line
-from tui_chat.client.config.options import UiOptions
+from tui_chat.client.config.client_options import UiOptions
 from tui_chat.client.connect.server_address import Address
 from tui_chat.client.connection import Connection
 from tui_chat.client.events import (
@@ -166,6 +166,7 @@ class ChatScreen(Screen[None]):
     def _make_widgets(self, ui: UiOptions) -> None:
         self.log_view = MessageLog(
             self._look_of(ui),
+            before_key=self._before_log_key,
             pass_on=self._write_on,
             is_me=self._is_me,
             id="log",
@@ -518,6 +519,9 @@ class ChatScreen(Screen[None]):
             self.app.action_suspend_process()
         else:
             self.say(_("There is no shell to return to."))
+
+    def _before_log_key(self, event: events.Key) -> bool:
+        return self._reading.holds(event)
 
     def _write_on(self, event: events.Key | events.Paste) -> None:
         self._reading.write_on(event)

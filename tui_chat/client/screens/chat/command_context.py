@@ -37,6 +37,7 @@ class ChatCommandContext:
         self.share = invitation.share
         self.show_people = people.show
         self.change_setting = settings.change
+        self.show_themes = settings.show_themes
         self.upload = uploads.upload
 
     def take(self, text: str, *, literally: bool) -> None:

@@ -5,7 +5,7 @@ from typing import Final
 from textual.timer import Timer
 
 from tui_chat.client.abilities import EVERYTHING, Abilities
-from tui_chat.client.buffers.audience import audience_in_words
+from tui_chat.client.buffers.audience_words import audience_in_words
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.buffers.line import LineState
 from tui_chat.client.commands.secrets import holds_secret

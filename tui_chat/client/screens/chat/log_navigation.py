@@ -15,6 +15,9 @@ from tui_chat.client.widgets.log.message_log import MessageLog
 
 _LOOKED_THROUGH: Final = 200_000
 """The most messages that are searched for a mention."""
+_OF_WRITING: Final = frozenset({"enter", "tab", "backspace"})
+"""Keys of writing, besides the printable ones."""
+_STEPS: Final = frozenset({"j", "k"})
 
 
 class LogReading:
@@ -31,6 +34,10 @@ class LogReading:
         self._log = log
         self._composer = composer
         self._older = older
+        self._refusal = ""
+        """Why the last action on a message was refused; "" once the person does something else."""
+        self._writes_in_vain = False
+        """Whether they write, as if the refused action had begun."""
 
     @property
     def actions(self) -> Actions:
@@ -100,6 +107,7 @@ class LogReading:
         """Give the keys to the log."""
         if not self.in_log and self._log.enter():
             self._composer.drop_mode()
+            self._refusal = ""
             self._log.can_focus = True
             self._log.screen.set_focus(self._log, scroll_visible=False)
             self._view.repaint_soon()
@@ -116,13 +124,38 @@ class LogReading:
 
     def back_to_writing(self) -> None:
         """Give the keys back to the input; the log stays where it is."""
+        self._refusal = ""
         self._log.leave()
         self._log.can_focus = False
         self._log.screen.set_focus(self._composer)
         self._view.say("")
 
+    def refuse(self, why: str) -> None:
+        """An action on the chosen message is not possible: what is typed next is no message."""
+        self._refusal, self._writes_in_vain = why, False
+        self._view.say(why)
+
+    def holds(self, event: events.Key) -> bool:
+        """Whether a key in the log belongs to a text for an action that was refused.
+
+        Such a text is dropped: as a message it would go out without being an answer.
+        """
+        writes = event.is_printable or event.key in _OF_WRITING
+        if not self._refusal or not writes or (event.key in _STEPS and not self._writes_in_vain):
+            self._refusal = ""
+            return False
+        self._drop_writing()
+        return True
+
+    def _drop_writing(self) -> None:
+        self._writes_in_vain = True
+        self._view.say(_("{reason} Esc to write").format(reason=self._refusal))
+
     def write_on(self, event: events.Key | events.Paste) -> None:
         """A key that means nothing in the log begins a message; the log stays where it is."""
+        if self.in_log and self._refusal:
+            self._drop_writing()
+            return
         if self.in_log:
             self.back_to_writing()
         forward(self._composer, event)

@@ -20,8 +20,6 @@ from tui_chat.client.widgets.log.message_log import MessageLog
 _QUOTED = 40
 _LOOKED_AT = 100
 """The latest lines that are searched for an own message."""
-_RECENT = 600.0
-"""Seconds after sending in which Up edits a message."""
 _RULE = 6
 """Cells of the rule that a title leaves free."""
 
@@ -69,7 +67,7 @@ class MessageActions:
         """The chosen message; None, and the person is told, if the line is not a message."""
         line = self._log.chosen
         if line is None or line.kind not in TALK or line.deleted:
-            self._view.say(_("That is not a message."))
+            self._reading.refuse(_("That is not a message."))
             return None
         return line
 
@@ -84,7 +82,7 @@ class MessageActions:
             if not text.strip():
                 return False
             self._view.session.say(buffer, text, self._view.now(), answers=line)
-            self._log.go_to_end()
+            self._reading.show_latest()
             self._view.repaint_soon()
             return True
 
@@ -102,17 +100,16 @@ class MessageActions:
         if line is None:
             return
         if not line.own:
-            self._view.say(_("You can edit only your own messages."))
+            self._reading.refuse(_("You can edit only your own messages."))
             return
         self._begin_change(line)
 
     def change_latest(self) -> bool:
-        """Edit the newest message here if it is recent and our own. Gives whether it is."""
+        """Edit our own newest message here. Gives whether there is one that can be edited."""
         lines = islice(reversed(self._view.buffer.lines), _LOOKED_AT)
-        line = next((each for each in lines if each.kind in TALK and not each.deleted), None)
+        own = (each for each in lines if each.own and each.kind in TALK and not each.deleted)
+        line = next(own, None)
         if line is None or not self._view.session.can_edit(line):
-            return False
-        if self._view.now() - line.at > _RECENT:
             return False
         self._begin_change(line)
         return True

@@ -4,7 +4,7 @@ from textual.app import App
 
 from tui_chat.client.buffers.buffers import Buffer
 from tui_chat.client.buffers.scrollback import LineKind
-from tui_chat.client.config.options import invitation_to
+from tui_chat.client.config.client_options import invitation_to
 from tui_chat.client.connect.hosting import Hosting, Invitation, SharingError
 from tui_chat.client.connect.hosting import words as words_of
 from tui_chat.client.connection import Connection

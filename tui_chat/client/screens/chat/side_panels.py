@@ -6,7 +6,7 @@ from typing import Final
 from textual.widget import Widget
 
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
-from tui_chat.client.config.options import UiOptions
+from tui_chat.client.config.client_options import UiOptions
 from tui_chat.client.connection import Connection, server_names
 from tui_chat.client.widgets.channels import ChannelList
 from tui_chat.client.widgets.members import MemberList

@@ -1,6 +1,6 @@
 """Reacting to, editing and deleting messages. `annotations` reads what others send."""
 
-from tui_chat.client.buffers.audience import ALONE
+from tui_chat.client.buffers.audience_words import ALONE
 from tui_chat.client.buffers.buffers import Buffer
 from tui_chat.client.buffers.scrollback import Line, LineKind, LineState
 from tui_chat.client.events import LineChanged, Reacted

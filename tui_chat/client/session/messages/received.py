@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from tui_chat.client.buffers.audience import ALONE
+from tui_chat.client.buffers.audience_words import ALONE
 from tui_chat.client.buffers.buffers import Buffer, BufferKind
 from tui_chat.client.buffers.scrollback import Line, LineKind, Quote
 from tui_chat.client.events import MessageReceived

@@ -19,7 +19,7 @@ from typing import Final
 
 import msgspec
 
-from tui_chat.client.buffers.audience import ALONE
+from tui_chat.client.buffers.audience_words import ALONE
 from tui_chat.client.buffers.buffers import Buffer, BufferKind
 from tui_chat.client.buffers.scrollback import Line, LineKind, LineState, Quote
 from tui_chat.client.events import LineChanged, MessageReceived

@@ -24,7 +24,7 @@ def propose(refused: str, *, taken: bool, longest: int = 0) -> str:
     that none comes twice.
     """
     if not taken:
-        simple = simplify(refused)[: min(longest or SAFE_LENGTH, SAFE_LENGTH)]
+        simple = simplify(refused)[: longest or SAFE_LENGTH]
         if simple and simple != refused:
             return simple
         return "guest" if refused != "guest" else "guest2"

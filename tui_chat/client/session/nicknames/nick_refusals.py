@@ -78,14 +78,19 @@ def _taken(nick: str, text: str) -> str:
 
 def _unusable(nick: str, text: str, features: Features) -> str:
     if _TOO_LONG.search(text) or 0 < features.nick_length < len(nick):
-        found = _NUMBER.search(text)
-        return _too_long(nick, features.nick_length or (int(found[0]) if found else 0))
+        return _too_long(nick, features.nick_length or length_told(text))
     if _RESERVED.search(text):
         return _('"{nick}" is reserved on this server.').format(nick=nick)
     reason = _wrong_characters(nick)
     if not reason and text and not _SAYS_NOTHING.search(text):
         return _('"{nick}" can\'t be used: {reason}').format(nick=nick, reason=text)
     return reason or _('"{nick}" can\'t be used on this server.').format(nick=nick)
+
+
+def length_told(text: str) -> int:
+    """The most characters of a nickname, from the text of a refusal; 0 if it does not tell."""
+    found = _NUMBER.search(text) if _TOO_LONG.search(text) else None
+    return int(found[0]) if found else 0
 
 
 def _too_long(nick: str, most: int) -> str:

@@ -101,6 +101,8 @@ def nick_refused(state: State, incoming: Incoming) -> None:
     taken = incoming.message.command in {"433", "436", "437"}
     told = incoming.count > 2 and is_name(nick) and not is_placeholder(nick)
     asked = nick if told else state.nick
+    features = state.features
+    features.nick_length = features.nick_length or nick_refusals.length_told(incoming.last)
     refuse_nick(state, asked, nick_refusals.reason_of(incoming, asked, state.features), taken=taken)
 
 

@@ -252,6 +252,8 @@ class Composer(Readline):
             return self._ask_switch
         if key == "escape" and (self.choosing or mode is not None):
             return self._drop_choice if self.choosing else self.drop_mode
+        if key == "escape" and self.text and self.text == self._here.shown:
+            return self._drop_recalled
         if key in {"up", "down"}:
             if self.choosing:
                 return partial(self._ask_completion, back=key == "up", picking=True)
@@ -352,6 +354,9 @@ class Composer(Readline):
     def _recall_later(self) -> None:
         if self.mode is None or self.mode.text is None:
             self._recall(self._here.later())
+
+    def _drop_recalled(self) -> None:
+        self.fill(self._here.back())
 
     def _recall(self, text: str | None) -> None:
         if text is not None:

@@ -42,6 +42,16 @@ class InputHistory:
         self._at -= 1
         return self._sent[self._at]
 
+    @property
+    def shown(self) -> str | None:
+        """The earlier line that is shown, None while the draft is."""
+        return next(iter(self._sent[self._at :]), None) if self._at is not None else None
+
+    def back(self) -> str:
+        """The draft, which is shown again."""
+        self._at = None
+        return self._draft
+
     def later(self) -> str | None:
         """The line sent after the one shown, at last the draft, None after that."""
         if self._at is None:
@@ -49,5 +59,4 @@ class InputHistory:
         self._at += 1
         if self._at < len(self._sent):
             return self._sent[self._at]
-        self._at = None
-        return self._draft
+        return self.back()

@@ -31,7 +31,8 @@ class MessageLog(LogCursor, can_focus=False, inherit_bindings=False):
 
     Whoever adds lines to the buffer calls `take_in`, at most as often as the screen is painted.
     While it has the focus, a line is chosen; `pass_on` gets what means nothing here: the person
-    has begun to write. A call, not a message: the next key must not be quicker.
+    has begun to write. `before_key` comes first, and tells whether it took the key. Calls, not
+    messages: the next key must not be quicker.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -74,12 +75,14 @@ class MessageLog(LogCursor, can_focus=False, inherit_bindings=False):
         self,
         look: LogLook | None = None,
         *,
+        before_key: Callable[[events.Key], bool] = lambda _event: False,
         pass_on: Callable[[events.Key | events.Paste], None] | None = None,
         is_me: Callable[[str], bool] = lambda _nick: False,
         id: str | None = None,  # noqa: A002 - Textual's name
     ) -> None:
         super().__init__(look, id=id)
         self._sought = ""
+        self._before_key = before_key
         self._pass_on = pass_on
         self._is_me = is_me
         self._strips: LRUCache[int, list[Strip]] = LRUCache(_KEPT)
@@ -271,6 +274,8 @@ class MessageLog(LogCursor, can_focus=False, inherit_bindings=False):
         """Do what the key means for the chosen line; else pass it on."""
         event.stop()
         event.prevent_default()
+        if self.has_focus and self._before_key(event):
+            return
         # A key that was pressed while the focus moved back to the input is for the input.
         bound = self.chosen_id is not None and await do_bound(self, event.key, widget_first=True)
         if not bound and self._pass_on is not None and (event.is_printable or not self.has_focus):

@@ -210,6 +210,7 @@ class LogWindow(ScrollView, can_focus=False):
 
     def go_to_end(self) -> None:
         """Go to the end, and follow new lines."""
+        self.follow_buffer()  # first: the end is below the lines that came since the last frame
         if self._view is not None:
             self._go_to(self._view.end)
 

@@ -2,7 +2,7 @@
 
 from typing import Final, NamedTuple
 
-from tui_chat.client.buffers.audience import audience_in_words
+from tui_chat.client.buffers.audience_words import audience_in_words
 from tui_chat.client.buffers.line import Line, LineKind, LineState, Quote
 from tui_chat.client.language.i18n import _
 from tui_chat.client.widgets.log.text_rows import FENCE, QUOTE, is_structured

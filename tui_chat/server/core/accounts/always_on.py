@@ -4,7 +4,7 @@ from typing import Any, Final
 
 import msgspec
 
-from tui_chat.server.core.channels import emptied_channels, first_channels
+from tui_chat.server.core.channels import emptied_channel_rules, first_channel_owners
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import Keep
 from tui_chat.server.core.events import Millis
@@ -126,7 +126,7 @@ def restore(network: Network, _key: str, value: dict[str, Any]) -> None:
     for name, ranks, created in kept.channels:
         channel = network.find_channel(name)
         if channel is None:
-            channel = emptied_channels.remake(network, name, created)
-            first_channels.begin_topic(network, channel, created)
+            channel = emptied_channel_rules.remake(network, name, created)
+            first_channel_owners.begin_topic(network, channel, created)
         channel.members[user] = ranks
         user.channels[channel.folded] = channel

@@ -3,7 +3,7 @@
 from typing import Final
 
 from tui_chat.server.core.accounts import account_records, always_on
-from tui_chat.server.core.channels import first_channels
+from tui_chat.server.core.channels import first_channel_owners
 from tui_chat.server.core.channels.registered_channels import account_dropped, logged_in
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.messages import read_markers
@@ -59,7 +59,7 @@ def drop(ctx: Context, account: Account) -> None:
     """End an account, the logins to it, and what it owns."""
     account_records.forget(ctx, account)
     account_dropped(ctx, account.name)
-    first_channels.account_dropped(ctx, account.id)
+    first_channel_owners.account_dropped(ctx, account.id)
     metadata_updates.drop_account(ctx, account.name)
     read_markers.drop_account(ctx, account)
     ctx.network.wrong_by_account.forget(ctx.network.fold(account.name))

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tui_chat.server.core.channels import emptied_channels, first_channels, membership
+from tui_chat.server.core.channels import emptied_channel_rules, first_channel_owners, membership
 from tui_chat.server.core.channels.forwarding import find_way_in
 from tui_chat.server.core.channels.topic_and_names_replies import reply_names, reply_topic
 from tui_chat.server.core.context import Context, Refused
@@ -34,8 +34,8 @@ def enter_channel(ctx: Context, name: str, key: str = "") -> None:
         raise Refused(Numeric.ERR_TOOMANYCHANNELS, name)
     if channel is None:
         folded = network.fold(name)
-        channel = network.channels[folded] = emptied_channels.make(ctx, name, folded, key)
-        first_channels.begin_topic(network, channel, ctx.at)
+        channel = network.channels[folded] = emptied_channel_rules.make(ctx, name, folded, key)
+        first_channel_owners.begin_topic(network, channel, ctx.at)
     membership.enter(ctx, channel, user)
     ctx.log("joined", nick=user.nick, channel=channel.name)
     for each in ctx.everywhere():

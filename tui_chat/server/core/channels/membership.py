@@ -1,7 +1,7 @@
 """Membership of a channel: a user enters it and leaves it, and the others are told."""
 
 from tui_chat.server.core.accounts import always_on
-from tui_chat.server.core.channels import emptied_channels, first_channels
+from tui_chat.server.core.channels import emptied_channel_rules, first_channel_owners
 from tui_chat.server.core.channels.registered_channels import recognise
 from tui_chat.server.core.channels.rights import is_founder
 from tui_chat.server.core.context import Context
@@ -19,7 +19,9 @@ def enter(ctx: Context, channel: Channel, user: User) -> None:
     a registered channel, whoever runs the server in a first channel.
     """
     is_taken = channel.members or channel.founder
-    channel.admit(user, "" if is_taken else first_channels.newcomer_rank(ctx.network, channel))
+    channel.admit(
+        user, "" if is_taken else first_channel_owners.newcomer_rank(ctx.network, channel)
+    )
     channel.invited.pop(user, None)
     user.invitations.pop(channel.folded, None)
     user.channels[channel.folded] = channel
@@ -31,7 +33,7 @@ def enter(ctx: Context, channel: Channel, user: User) -> None:
         announce(ctx, channel, user, away, Capability.AWAY_NOTIFY.bit)
     if channel.founder and is_founder(ctx, channel, user):
         recognise(ctx, channel, user)
-    first_channels.recognise(ctx, channel, user, new=True)
+    first_channel_owners.recognise(ctx, channel, user, new=True)
     ctx.tell(user.clients, join)
     ctx.effects.extend(Subscribe(client, channel.folded) for client in user.clients)
     always_on.keep(ctx, user)
@@ -73,7 +75,7 @@ def leave(ctx: Context, channel: Channel, user: User) -> None:
     ctx.effects.extend(Unsubscribe(client, channel.folded) for client in user.clients)
     if not (channel.members or channel.founder):
         del ctx.network.channels[channel.folded]
-        emptied_channels.end(ctx, channel)
+        emptied_channel_rules.end(ctx, channel)
         metadata_updates.forget(ctx.network, channel)
         for guest in channel.invited:
             guest.invitations.pop(channel.folded, None)

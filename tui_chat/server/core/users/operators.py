@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from tui_chat.server.core.accounts import always_on
 from tui_chat.server.core.accounts.credentials import CheckConfigured
-from tui_chat.server.core.channels import first_channels
+from tui_chat.server.core.channels import first_channel_owners
 from tui_chat.server.core.context import Context, Refused
 from tui_chat.server.core.settings import Operator
 from tui_chat.server.core.state.users_and_channels import User
@@ -52,7 +52,7 @@ def make_operator(ctx: Context, did: str) -> None:
     change_modes(ctx, ctx.user, [ModeChange(adding=True, letter="o")])
     audit(ctx, did)
     for channel in ctx.user.channels.values():
-        first_channels.recognise(ctx, channel, ctx.user)
+        first_channel_owners.recognise(ctx, channel, ctx.user)
 
 
 def expel(ctx: Context, user: User, reason: str) -> None:

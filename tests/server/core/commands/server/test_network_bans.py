@@ -5,7 +5,7 @@ import pytest
 from tests.server.account_holders import plain, register
 from tests.server.world import NOON, Person, World
 from tui_chat.server.core.settings import Limits, Operator, Settings
-from tui_chat.server.core.state.state_comparison import attributes
+from tui_chat.server.core.state.state_digest import attributes
 from tui_chat.server.core.users.operators import CheckOperator
 from tui_chat.server.engine.request_desk import soon
 

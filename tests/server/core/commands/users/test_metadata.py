@@ -5,7 +5,7 @@ import pytest
 from tests.server.account_holders import log_in, register, restarted
 from tests.server.world import Person, World
 from tui_chat.server.core.settings import Limits, Settings
-from tui_chat.server.core.state.state_comparison import attributes
+from tui_chat.server.core.state.state_digest import attributes
 
 CAPS = ("batch", "draft/metadata-3")
 SERVER = ":tui-chat.local"

@@ -1,7 +1,7 @@
 import pytest
 
 from tests.server.world import World
-from tui_chat.server.core.state.state_comparison import attributes
+from tui_chat.server.core.state.state_digest import attributes
 
 ONLINE = ":tui-chat.local 730 {} {}"
 OFFLINE = ":tui-chat.local 731 {} {}"

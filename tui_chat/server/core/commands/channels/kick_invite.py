@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tui_chat.server.core.channels import first_channels, membership
+from tui_chat.server.core.channels import first_channel_owners, membership
 from tui_chat.server.core.channels.rights import spoken
 from tui_chat.server.core.context import Context, Refused
 from tui_chat.server.core.registry import command
@@ -88,7 +88,7 @@ def _kick(ctx: Context, channel: Channel, ranks: str, nick: str) -> None:
     reason = spoken(ctx.network, ctx.user, ctx.param(2), channel) or ctx.user.nick
     reason = reason[: ctx.network.settings.limits.kick]
     message = Message("KICK", (channel.name, target.nick, reason), ctx.user.source)
-    first_channels.kicked(ctx, channel, target)
+    first_channel_owners.kicked(ctx, channel, target)
     membership.depart(ctx, channel, target, message)
     ctx.log("kicked", nick=target.nick, channel=channel.name, by=ctx.user.nick)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from tui_chat.server.core.accounts import always_on
-from tui_chat.server.core.channels import emptied_channels, first_channels
+from tui_chat.server.core.channels import emptied_channel_rules, first_channel_owners
 from tui_chat.server.core.channels.forwarding import change_forward
 from tui_chat.server.core.channels.mode_announcements import tell_modes
 from tui_chat.server.core.channels.registered_channels import keep
@@ -69,7 +69,7 @@ def _change(ctx: Context, channel: Channel, changes: Iterable[ModeChange]) -> No
         if overridden:
             note_override(ctx, f"changed modes of {channel.name}: {' '.join(format_modes(made))}")
         tell_modes(ctx, channel, made, ctx.user.source)
-        emptied_channels.note(ctx, channel)
+        emptied_channel_rules.note(ctx, channel)
         keep(ctx, channel)
 
 
@@ -130,7 +130,7 @@ def _rank(ctx: Context, channel: Channel, change: ModeChange) -> tuple[ModeChang
         raise Refused(Numeric.ERR_USERNOTINCHANNEL, target.nick, channel.name)
     changed = channel.set_rank(target, change.letter, held=change.adding)
     always_on.keep(ctx, target)
-    first_channels.keep_ranks(ctx, channel, target)
+    first_channel_owners.keep_ranks(ctx, channel, target)
     return (change._replace(param=target.nick),) if changed else ()
 
 

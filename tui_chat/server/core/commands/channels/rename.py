@@ -5,7 +5,7 @@ from typing import Final
 import msgspec
 
 from tui_chat.server.core.accounts import always_on
-from tui_chat.server.core.channels import emptied_channels
+from tui_chat.server.core.channels import emptied_channel_rules
 from tui_chat.server.core.channels.join_channel import show_channel
 from tui_chat.server.core.channels.registered_channels import FOUNDER, forget, keep
 from tui_chat.server.core.channels.rights import spoken
@@ -131,7 +131,7 @@ def _move(ctx: Context, channel: Channel, wanted: str, folded: Folded) -> None:
     channel.name, channel.folded = wanted, folded
     network.channels[folded] = channel
     metadata_updates.rename(ctx, channel, before)
-    emptied_channels.rename(ctx, channel, before)
+    emptied_channel_rules.rename(ctx, channel, before)
     for guest in channel.invited:
         guest.invitations[folded] = guest.invitations.pop(before)
     for member in channel.members:

@@ -1,7 +1,7 @@
 """From the configuration to where the client goes."""
 
 from tui_chat.client.config.sections import Config, Server
-from tui_chat.client.config.servers import named, options_of
+from tui_chat.client.config.server_options import named, options_of
 from tui_chat.client.connect.connector import EncryptionChoice
 
 TEA = Server(

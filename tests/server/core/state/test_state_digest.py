@@ -16,7 +16,7 @@ from tui_chat.server.core.state.names_cache import NamesCache
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state.network_bans import Ban
 from tui_chat.server.core.state.session import Exchange, Registration
-from tui_chat.server.core.state.state_comparison import names, plain
+from tui_chat.server.core.state.state_digest import names, plain
 from tui_chat.server.core.state.tokens import Tokens
 from tui_chat.server.core.users.operators import CheckOperator
 from tui_chat.server.engine.request_desk import soon

@@ -288,7 +288,7 @@ def test_an_account_that_is_dropped_leaves_no_rank_to_a_later_one_of_its_name(
 def test_no_more_ranks_are_kept_than_are_allowed(
     lobby: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tui_chat.server.core.channels.first_channels._MOST_RANKS", 1)
+    monkeypatch.setattr("tui_chat.server.core.channels.first_channel_owners._MOST_RANKS", 1)
     ana = account_of_operator(lobby, "ana")
     account(lobby, "bia")
     ana.says("MODE #lobby +v bia")

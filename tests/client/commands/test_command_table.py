@@ -107,8 +107,9 @@ def test_every_command_explains_itself_and_no_name_is_given_twice() -> None:
     wanted = (
         "join part msg query me nick away back topic names whois list invite kick mode op deop "
         "voice clear close reconnect help quit raw ban unban devoice ignore unignore mute notify "
-        "highlight unhighlight read search reply react edit delete connect register verify login "
-        "say notice kickban invitation share unshare people set buffer upload stay describe keys"
+        "unmute theme highlight unhighlight read search reply react edit delete connect "
+        "register verify login say notice kickban invitation share unshare people set "
+        "buffer upload stay describe keys"
     )
     assert {command.name for command in TABLE} == set(wanted.split())
 

@@ -1,4 +1,4 @@
-from tui_chat.client.buffers.audience import audience_in_words
+from tui_chat.client.buffers.audience_words import audience_in_words
 
 
 def test_an_audience_is_told_in_words() -> None:

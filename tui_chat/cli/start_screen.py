@@ -6,7 +6,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from tui_chat.client.config.options import ClientOptions, StartOptions
+from tui_chat.client.config.client_options import ClientOptions, StartOptions
 from tui_chat.client.config.settings import CommandLineOptions, Settings
 from tui_chat.client.connect.password_sources import PasswordError
 from tui_chat.client.memory.memories import Memories, default_folder

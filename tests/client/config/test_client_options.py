@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from tests.client.stage import staged
-from tui_chat.client.config.options import (
+from tui_chat.client.config.client_options import (
     ClientOptions,
     Encryption,
     UiOptions,

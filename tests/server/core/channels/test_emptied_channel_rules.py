@@ -3,7 +3,7 @@
 import pytest
 
 from tests.server.world import Person, World
-from tui_chat.server.core.channels import emptied_channels
+from tui_chat.server.core.channels import emptied_channel_rules
 
 DAY = 86_400_000
 
@@ -177,7 +177,7 @@ def test_whoever_is_expected_need_not_be_invited_after_a_restart(net: World) -> 
 def test_who_makes_many_doors_has_its_own_given_up(
     net: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(emptied_channels, "_MOST", 10)
+    monkeypatch.setattr(emptied_channel_rules, "_MOST", 10)
     (alice,) = net.join("#tea", "alice")
     alice.says("MODE #tea +b eve")
     net.now += DAY

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tui_chat.client.config.options import ClientOptions, Encryption
+from tui_chat.client.config.client_options import ClientOptions, Encryption
 from tui_chat.client.config.sections import Config, Server
 from tui_chat.client.connect import password_sources
 from tui_chat.client.connect.challenge_keys import signer

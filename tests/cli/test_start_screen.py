@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tui_chat.cli import start as start_module
-from tui_chat.client.config.options import StartOptions, UiOptions
+from tui_chat.cli import start_screen as start_module
+from tui_chat.client.config.client_options import StartOptions, UiOptions
 from tui_chat.client.config.sections import Config, Server
 from tui_chat.client.config.settings import Settings
 

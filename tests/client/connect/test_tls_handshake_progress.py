@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.client.peers import certificate, peer
-from tui_chat.client.connect import handshake_progress
-from tui_chat.client.connect.handshake_progress import HandshakeProgress, watch_handshakes
+from tui_chat.client.connect import tls_handshake_progress
+from tui_chat.client.connect.tls_handshake_progress import HandshakeProgress, watch_handshakes
 
 HOST = "127.0.0.1"
 
@@ -34,7 +34,7 @@ async def is_silent(port: int) -> tuple[bool, HandshakeProgress]:
 async def test_a_server_that_encrypts_has_answered(
     tmp_path: Path, version: ssl.TLSVersion, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(handshake_progress, "SOON", 30.0)
+    monkeypatch.setattr(tls_handshake_progress, "SOON", 30.0)
     server = certificate(tmp_path)
     server.minimum_version = server.maximum_version = version
     async with peer(tls=server) as port:
@@ -43,7 +43,7 @@ async def test_a_server_that_encrypts_has_answered(
 
 
 async def test_a_server_that_waits_for_a_line_is_silent(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(handshake_progress, "SOON", 0.01)
+    monkeypatch.setattr(tls_handshake_progress, "SOON", 0.01)
     async with peer(ignores_tls=True) as port:
         silent, progress = await is_silent(port)
     assert (silent, progress.is_answered) == (True, False)
@@ -53,7 +53,7 @@ async def test_a_server_that_waits_for_a_line_is_silent(monkeypatch: pytest.Monk
 async def test_a_server_that_hangs_up_or_speaks_first_is_not_waited_for(
     greeting: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(handshake_progress, "SOON", 30.0)
+    monkeypatch.setattr(tls_handshake_progress, "SOON", 30.0)
     async with peer(greeting=greeting, ignores_tls=bool(greeting)) as port:
         silent, progress = await is_silent(port)
     assert (silent, progress.is_answered) == (False, False)
@@ -62,7 +62,7 @@ async def test_a_server_that_hangs_up_or_speaks_first_is_not_waited_for(
 async def test_a_connection_that_took_long_is_waited_for_longer(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(handshake_progress, "SOON", 0.0)
+    monkeypatch.setattr(tls_handshake_progress, "SOON", 0.0)
     loop, waited = asyncio.get_running_loop(), []
     clock = iter([100.0, 104.0])
     monkeypatch.setattr(loop, "time", lambda: next(clock))

@@ -11,7 +11,7 @@ from tui_chat.server.limits.rates import Rate
 from tui_chat.server.plain_lines.conversation import Conversation
 from tui_chat.server.plain_lines.dialects import DIALECTS
 from tui_chat.server.process.server import Server
-from tui_chat.server.transport.lines_layer import LinesLayer
+from tui_chat.server.transport.plain_lines_layer import LinesLayer
 
 
 @asynccontextmanager
