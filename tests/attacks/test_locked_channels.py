@@ -239,29 +239,3 @@ def test_no_stranger_locks_a_channel_before_newcomers_are_put_in_it(
     assert not any(" 404 " in line for line in bob.hears())
     if (is_empty or by_restart) and mode in {"+b *!*@*", "+k word", "+i"}:
         assert "for-few" not in read(bob, "#tea")
-
-
-@pytest.mark.parametrize("is_empty", [False, True])
-def test_what_an_account_locked_stays_locked_while_it_is_there(net: World, is_empty: bool) -> None:
-    eve = register(net, "eve")
-    net.join("#tea", eve)
-    eve.says("MODE #tea +b bob")
-    becomes_first(net, "#tea")
-    if is_empty:
-        net.now += HOUR
-        eve.says("PART #tea")
-    net.enter("bob")
-    assert "#tea" not in net.node.network.users["bob"].channels  # type: ignore[index]
-
-
-def test_those_in_a_channel_see_that_it_is_opened(net: World) -> None:
-    eve, bob = (net.enter(nick, "message-tags") for nick in ("eve", "bob"))
-    net.join("#tea", eve, bob)
-    eve.says("MODE #tea +kb word dan")
-    bob.hears()
-    becomes_first(net, "#tea")
-    heard = [line for line in bob.hears() if " MODE " in line]
-    ids = [line.partition("msgid=")[2].partition(" ")[0] for line in heard]
-    assert len({*ids} - {""}) == len(heard)
-    told = [line.partition(" MODE ")[2] for line in heard]
-    assert told == ["#tea -o eve", "#tea -bk dan!*@* *"]
