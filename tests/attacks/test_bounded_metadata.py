@@ -170,3 +170,49 @@ def test_a_line_looks_at_few_members_whatever_they_say_of_themselves(net: World)
     shown = [line for line in heard if " BATCH +" in line]
     assert len(shown) == MOST // (len(MEMBERS) + 2)
     assert sum(LATER in line for line in heard) == len(CHANNELS) - len(shown)
+
+
+def test_all_connections_of_an_address_ask_for_no_more_than_it_may_have_shown() -> None:
+    burst, seconds = 200, 3
+    limits = Limits(metadata_sync=2 * len(KEYS), metadata_burst=burst)
+    net = World(settings=Settings(auto_join=(), limits=limits), tick_per_line=True)
+    members = [subscribed(net.enter(nick, *CAPABILITIES, host="192.0.2.1")) for nick in MEMBERS]
+    for person in members:
+        for key in KEYS:
+            person.says(f"METADATA * SET {key} x")
+        person.says("JOIN #0")
+    net.settle()
+    shown = 0
+    for _ in range(seconds):
+        heard: list[str] = []
+        for line in ("METADATA #0 SYNC", "METADATA *ALL SYNC", "PART #0", "JOIN #0") * 20:
+            heard += [one for person in members for one in after(net, line, of=person)]
+        shown += len(values(heard))
+        assert any(f" 774 {MEMBERS[-1]} #0 1 " in line for line in heard)
+        net.now += 1_000
+    assert 0 < shown <= seconds * burst + limits.metadata_sync
+    other = subscribed(net.enter("eve", *CAPABILITIES, host="192.0.2.2"))
+    assert values(after(net, "JOIN #0", of=other)) or values(
+        after(net, "METADATA #0 SYNC", of=other)
+    )
+
+
+def test_whoever_has_to_wait_goes_on_where_the_last_answer_ended() -> None:
+    limits = Limits(metadata_sync=len(KEYS), metadata_burst=len(KEYS))
+    net = World(settings=Settings(auto_join=(), limits=limits), tick_per_line=True)
+    for number, nick in enumerate(MEMBERS):
+        person = net.enter(nick, *CAPABILITIES, host=f"192.0.2.{number}")
+        for key in KEYS:
+            person.says(f"METADATA * SET {key} x")
+        person.says("JOIN #0")
+    eve = net.enter("eve", *CAPABILITIES, host="192.0.2.99")
+    eve.says("JOIN #0")
+    subscribed(eve)
+    shown: list[str] = []
+    for _ in range(ALL_VALUES):
+        heard = after(net, "METADATA #0 SYNC", of=eve)
+        shown += values(heard)
+        if not (late := [line for line in heard if LATER in line]):
+            break
+        net.now += int(late[0].split()[4]) * 1_000
+    assert len(shown) == len(set(shown)) == ALL_VALUES

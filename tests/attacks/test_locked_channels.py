@@ -1,5 +1,6 @@
 """Nobody locks a channel and walks off: neither one that newcomers are put in, nor another."""
 
+import msgspec
 import pytest
 
 from tests.server.account_holders import register
@@ -198,3 +199,43 @@ def test_who_is_no_operator_of_the_server_overrides_nothing(net: World) -> None:
     assert not enters(root, "#tea")
     bob.says("MODE #tea -b root")
     assert any(" 482 " in line for line in bob.hears())
+
+
+LOCKS = ["+b *!*@*", "+R", "+k word", "+i", "+m", "+l 1", "+b m:*", "+f #eve"]
+
+
+def becomes_first(net: World, channel: str, *, by_restart: bool = False) -> World:
+    """The configuration puts newcomers in this channel from now on."""
+    settings = msgspec.structs.replace(net.node.network.settings, auto_join=("#lobby", channel))
+    if by_restart:
+        net.node.network.settings = settings  # for the next start, without being told to read it
+        return with_operator(net.restarted())
+    net.node.configure(settings)
+    net.flush()
+    return net
+
+
+@pytest.mark.parametrize("mode", LOCKS)
+@pytest.mark.parametrize("is_empty", [False, True])
+@pytest.mark.parametrize("by_restart", [False, True])
+def test_no_stranger_locks_a_channel_before_newcomers_are_put_in_it(
+    net: World, mode: str, is_empty: bool, by_restart: bool
+) -> None:
+    (eve,) = net.join("#tea", "eve")
+    eve.says("JOIN #eve")
+    eve.says(f"MODE #tea {mode}")
+    eve.says("PRIVMSG #tea :for-few")
+    if is_empty:
+        net.now += HOUR
+        eve.says("PART #tea")
+    net = becomes_first(net, "#tea", by_restart=by_restart)
+    if not (is_empty or by_restart):
+        eve.says(f"MODE #tea {mode}")
+    bob = net.enter("bob")
+    assert "#tea" in net.node.network.users["bob"].channels  # type: ignore[index]
+    bob.says("MODE #tea")
+    assert any(line.endswith(" 324 bob #tea +nt") for line in bob.hears())
+    bob.says("PRIVMSG #tea :hello")
+    assert not any(" 404 " in line for line in bob.hears())
+    if (is_empty or by_restart) and mode in {"+b *!*@*", "+k word", "+i"}:
+        assert "for-few" not in read(bob, "#tea")

@@ -178,8 +178,17 @@ IMPOSTORS = [
     *[("alice", one) for one in ("\u0430\u04cf\u0456\u0441\u0435", "a\u04cfice", "\u13aalice")],
     ("Nina", "\u039dina"),
     ("MAX", "\u041c\u0410\u0425"),
+    ("Weiss", "WEI\u1e9e"),
+    ("Weiss", "Wei\u00df"),
+    ("\u0416eka", "\u13e6eka"),
+    ("alice", "\u1d00lice"),
+    ("alice", "\u1d00\u029f\u026a\u1d04\u1d07"),
+    ("Boris", "\u0299o\u0280i\ua731"),
 ]
-"""Nicknames that look like those before them: capitals of Cyrillic, Greek, Cherokee and Lisu."""
+"""Nicknames that look like those before them: capitals of Cyrillic, Greek, Cherokee and Lisu.
+
+And a sharp s, and small capitals.
+"""
 LIKE_SERVICES = [
     "\u039dickServ",
     "Nick\u0405erv",
@@ -227,3 +236,12 @@ def test_whoever_has_a_nickname_does_not_write_it_like_anothers(
     for line in (f"NICK {small}s", f"NICK {shown}", f"NICK {small}", f"NICK {shown}"):
         eve.says(line)
     assert [user.nick for user in net.node.network.users.values()] == ["Nau", small]
+
+
+@pytest.mark.parametrize(
+    "name", ["\u13e3\u13b3\u13a9", "\u13e3\u13b3\u13a9_1", "Wei\u00df", "\u0416eka"]
+)
+def test_names_that_look_like_nobody_elses_may_be_had(net: World, name: str) -> None:
+    eve = net.enter("eve")
+    eve.says(f"NICK {name}")
+    assert [user.nick for user in net.node.network.users.values()] == [name]

@@ -139,6 +139,35 @@ def test_who_comes_in_away_brings_no_words(modes: str) -> None:
     assert WORDS not in heard
 
 
+@pytest.mark.parametrize("modes", ["+m", "+M", "+U", "+b m:bob", "+b bob", "+C"])
+@pytest.mark.parametrize("again", ["JOIN #tea", "CHGHOST"])
+def test_who_comes_in_with_words_for_a_real_name_brings_none(modes: str, again: str) -> None:
+    words = PING if modes == "+C" else WORDS
+    net, alice, bob, carol = channel(modes)
+    dan = net.enter("dan", "extended-join")  # sees people leave and come back
+    net.join("#tea", dan)
+    bob.says("PART #tea")
+    bob.says(f"SETNAME :{words}")
+    alice.says("INVITE bob #tea")
+    net.settle()
+    bob.says("JOIN #tea")
+    if again == "CHGHOST":
+        net.enter("root", owner=True).says("CHGHOST bob bob elsewhere")
+    joins = [line for line in dan.hears() if "bob!" in line and " JOIN #tea " in line]
+    assert joins
+    assert all(line.endswith(" JOIN #tea * bob") for line in joins)
+    carol.says("CHATHISTORY LATEST #tea * 50")
+    assert words not in read(alice, carol)
+
+
+def test_who_may_speak_comes_in_with_the_real_name() -> None:
+    _net, alice, bob, carol = channel("+b eve")
+    for line in ("PART #tea", f"SETNAME {WORDS}", "JOIN #tea"):
+        bob.says(line)
+    for person in (alice, carol):
+        assert f" JOIN #tea * {WORDS}" in read(person)
+
+
 @pytest.mark.parametrize("carrier", sorted(CARRIERS) + sorted(OF_ONESELF.keys() - {"RECOVER"}))
 @pytest.mark.parametrize("modes", ["+n", "+b eve", "+b m:eve", "+bv bob bob", "+e bob"])
 def test_everybody_else_is_read(carrier: str, modes: str) -> None:

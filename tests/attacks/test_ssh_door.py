@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import hashlib
 import os
+import random
 import socket
 from collections.abc import AsyncIterator
 
@@ -60,9 +61,10 @@ async def answer(server: Server, said: bytes) -> bytes:
         (b"\x16\x03\x01\x02\x00\x01\x00", b"ERROR :This port is only for ssh"),
         (b"SSH-1.5-old\r\n", b"SSH-2.0-"),
         (b"SSH-2.0-x\r\n" + b"\x00\x00\x00\x00" * 9, b"SSH-2.0-"),
-        (b"SSH-2.0-x\r\n" + os.urandom(300_000), b"SSH-2.0-"),
+        (b"SSH-2.0-x\r\n" + random.Random(1).randbytes(300_000), b"SSH-2.0-"),
         (b"SSH-" + b"x" * 9000, b"SSH-2.0-"),
     ],
+    ids=["HTTP", "IRC", "TLS", "an old version", "empty packets", "noise", "a long version"],
 )
 async def test_what_is_no_ssh_is_answered_and_ended(
     server: Server, said: bytes, begins: bytes

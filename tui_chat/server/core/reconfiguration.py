@@ -2,13 +2,14 @@
 
 import msgspec
 
+from tui_chat.server.core.channels import new_first_channels
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import Effect, SetCapabilities
 from tui_chat.server.core.events import Reconfigured
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.state.capability_offers import LINE, offered_to, offers, written
 from tui_chat.server.core.state.greeting import features
-from tui_chat.server.core.state.network import Network
+from tui_chat.server.core.state.network import VALUE_PAUSE, Network
 from tui_chat.server.core.state.session import Session
 from tui_chat.server.core.users import metadata_updates, service_tokens
 from tui_chat.server.core.users.welcome import reply_tokens
@@ -24,14 +25,20 @@ def carry_out(network: Network, event: Reconfigured) -> list[Effect]:
     after = msgspec.structs.replace(
         event.settings, server=before.server, casemapping=before.casemapping
     )
+    others = network.channels.keys() - network.first_names
     network.configure(after)
     policy = after.accounts
     network.whowas.limit(after.limits.whowas)
     for failures in (network.wrong_by_host, network.wrong_by_account, network.wrong_by_operator):
         failures.use(policy.wrong_passwords, policy.wrong_password_pause * 1000)
     network.registrations.use(policy.registrations, policy.registration_pause * 1000)
+    network.metadata_shown.use(after.limits.metadata_burst, VALUE_PAUSE)
     tokens = tuple(isupport.lines(_changed_features(before, after)))
-    effects: list[Effect] = []
+    nobody = Session(event.client, "", secure=False)
+    ctx = Context(network, nobody, event.at, Message("*"), event.msgid)
+    for name in sorted(others & network.first_names):
+        new_first_channels.take_over(ctx, name)
+    effects = ctx.effects
     for session in (*network.sessions.values(), *network.strangers.values()):
         ctx = Context(network, session, event.at, Message("*"), event.msgid)
         _tell_capabilities(ctx, session, before, after)

@@ -55,6 +55,8 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Bytes of a metadata value."""
     metadata_sync: int = 2000
     """Metadata values that one command has shown; for more the client must ask, perhaps again."""
+    metadata_burst: int = 10_000
+    """Metadata values that the commands of one address have shown at once; then 1,000 a second."""
     masks: int = 100
     """Masks in each of a channel's lists: bans, exceptions, who needs no invitation."""
     registered_channels: int = 20

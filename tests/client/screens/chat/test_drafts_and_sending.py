@@ -6,7 +6,8 @@ import pytest
 from textual import events
 from textual.drivers.headless_driver import HeadlessDriver
 
-from tests.client.stage import EVERYTHING, staged
+from tests.client.stage import EVERYTHING, MORNING, staged
+from tui_chat.wire.message import Message
 
 
 async def test_a_slash_offers_the_commands() -> None:
@@ -301,3 +302,33 @@ async def test_a_command_after_a_message_to_operators_is_not_asked_about() -> No
         await stage.presses("enter")
         [said] = [line for line in stage.sent() if "PRIVMSG" in line]
         assert f"PRIVMSG @{name} " in said
+
+
+async def test_what_was_written_while_the_server_was_down_shows_once() -> None:
+    async with staged() as stage:
+        await stage.enters(offer=EVERYTHING)
+        await stage.hears("@time=2026-11-20T09:34:00.000Z;msgid=m1 :ana!a@h PRIVMSG #lobby :old")
+        stage.minute += 1
+        lost = stage.session.disconnected("Cut.", MORNING + 60, retry_in=1.0)
+        await stage.tells(lost)
+        said = ["one", "two"]
+        for text in said:
+            stage.session.say(stage.chat.buffer, text, MORNING + 61)
+        await stage.settles()
+        stage.session.connected()
+        agreed = ":irc CAP * LS :" + EVERYTHING, ":irc CAP * ACK :" + EVERYTHING
+        await stage.hears(*agreed, ":irc 001 zed :Welcome", ":irc 422 zed :None")
+        await stage.hears(":zed!z@h JOIN #lobby", ":irc 366 zed #lobby :End")
+        sent = [Message.parse(line.encode()) for line in stage.sent()]
+        await stage.hears(  # the page and what the server shows back, in one read
+            ":irc BATCH +h chathistory #lobby",
+            "@batch=h;time=2026-11-20T09:34:00.000Z;msgid=m1 :ana!a@h PRIVMSG #lobby :old",
+            ":irc BATCH -h",
+            *(
+                f"@label={message.tags['label']} :zed!z@h PRIVMSG #lobby {message.params[1]}"
+                for message in sent
+                if message.command == "PRIVMSG"
+            ),
+        )
+        words = [row.split("│")[0].split()[-1:] for row in stage.rows()]
+        assert [word for [word] in filter(None, words) if word in said] == said

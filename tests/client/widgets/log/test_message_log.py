@@ -3,12 +3,13 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from msgspec.structs import replace
 from rich.style import Style
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
 from tests.client.widgets.logs import Room
-from tui_chat.client.buffers.scrollback import LineKind, LineState
+from tui_chat.client.buffers.scrollback import Line, LineKind, LineState
 from tui_chat.client.widgets.log.message_log import MessageLog
 
 
@@ -159,6 +160,24 @@ async def test_a_pending_message_is_dim_until_it_is_sent() -> None:
         shown.log.take_in_change(room.buffer, sent)
         await shown.takes_in()
         assert shown.style_of("on its way").color != pending
+
+
+async def test_lines_that_moved_before_another_changed_are_painted_anew() -> None:
+    room = Room()
+    room.says("before")
+    first, second = (room.says(text, state=LineState.PENDING) for text in ("one", "two"))
+    async with stand(room) as shown:
+        assert [row.split()[-1] for row in shown.rows()[-2:]] == ["one", "two"]
+        missed = [Line(0, room.at, LineKind.MESSAGE, "bia", text) for text in ("missed", "too")]
+        moved = room.buffer.replace_from(first.id, missed, [first, second])
+        for line in (first, second):
+            sent = replace(line, id=moved[line.id], state=LineState.SENT)
+            room.buffer.replace(sent)
+            shown.log.take_in_change(room.buffer, sent)
+        await shown.takes_in()
+        words = [row.split()[-1] for row in shown.rows()[-5:]]
+        assert words == ["before", "missed", "too", "one", "two"]
+        assert shown.style_of("one") == shown.style_of("before")
 
 
 async def test_errors_and_mentions_stand_out() -> None:

@@ -166,20 +166,25 @@ class LogWindow(ScrollView, can_focus=False):
         if view is None:
             return
         view.take_in_change(line.id)
-        view.take_in()
-        if view is self._view:
-            self.forget_painted(line.id)
-            self.forget_positions()
-            self.update_scrollbar()
-            self.refresh()
+        self._paint_anew(view, line)
 
     def show_picture(self, buffer: Buffer, line: Line, picture: Picture | None) -> None:
         """Show a picture below a line of a buffer, or no longer."""
         view = self._views.get(buffer)
         if view is None:
             return
-        view.take_in()
+        self._take_in(view)
         view.show_picture(line.id, picture)
+        self._paint_anew(view, line)
+
+    def _take_in(self, view: LogView) -> None:
+        if view is self._view:
+            self.follow_buffer()  # other lines may have moved: their painted rows are stale
+        else:
+            view.take_in()
+
+    def _paint_anew(self, view: LogView, line: Line) -> None:
+        self._take_in(view)
         if view is self._view:
             self.forget_painted(line.id)
             self.forget_positions()

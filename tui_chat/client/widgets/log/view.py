@@ -148,7 +148,8 @@ class LogView:
         lines = self.buffer.lines
         if lines.first_id != self._first_id or lines.next_id < self._next_id:
             return  # others moved too: `take_in` is going to look at all of them
-        self._lines_version += 1
+        if self._lines_version < self.buffer.lines_version:
+            self._lines_version += 1
         index = line_id - self._first_id
         if 0 <= index < self.layout.count:
             self.layout.remeasure(index)

@@ -51,6 +51,7 @@ def note(ctx: Context, channel: Channel) -> None:
             *(channel.flags, channel.key, channel.kept_masks()),
             *(channel.guarded, channel.closed),
             occupied_from=before.occupied_from if before else channel.guarded,
+            of_first=channel.folded in ctx.network.first_names,
         )
         if rules != before:
             all_rules[channel.folded] = rules
@@ -108,6 +109,8 @@ def make(ctx: Context, name: str, folded: Folded, key: str) -> Channel:
     network = ctx.network
     rules = before = network.empty_channel_rules.get(folded)
     dropped: Millis | None = None
+    if rules is not None and folded in network.first_names and not rules.of_first:
+        dropped, rules = rules.guarded, None  # it belongs to whoever runs the server
     channel = _built(ctx.network, name, ctx.at, rules)
     while rules is not None:
         try:

@@ -3,7 +3,7 @@
 from tui_chat.server.core.accounts import always_on
 from tui_chat.server.core.channels import emptied_channel_rules, first_channel_owners
 from tui_chat.server.core.channels.registered_channels import recognise
-from tui_chat.server.core.channels.rights import is_founder
+from tui_chat.server.core.channels.rights import is_founder, join_message
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import Publish, Subscribe, Unsubscribe
 from tui_chat.server.core.state.users_and_channels import Channel, User
@@ -25,8 +25,7 @@ def enter(ctx: Context, channel: Channel, user: User) -> None:
     channel.invited.pop(user, None)
     user.invitations.pop(channel.folded, None)
     user.channels[channel.folded] = channel
-    join = Message("JOIN", (channel.name, user.account or "*", user.realname), user.source)
-    join = _kept(ctx, join, channel, user)
+    join = _kept(ctx, join_message(ctx.network, user, channel), channel, user)
     announce(ctx, channel, user, join)
     if user.away:
         away = Message("AWAY", (away_status.told(ctx.network, user, channel),), user.source)

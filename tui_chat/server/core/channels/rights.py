@@ -102,6 +102,15 @@ def spoken(network: Network, user: User, text: str, *channels: Channel) -> str:
     return text
 
 
+def join_message(network: Network, user: User, channel: Channel) -> Message:
+    """JOIN of a member, as those with extended-join read it.
+
+    Where the member may not say the words of its real name, it has its nickname in place of it.
+    """
+    realname = spoken(network, user, user.realname, channel) or user.nick
+    return Message("JOIN", (channel.name, user.account or "*", realname), user.source)
+
+
 def channels_to_hear(network: Network, user: User, text: str) -> tuple[Channel, ...]:
     """The channels of the user in which it may say this text to all members."""
     return tuple(

@@ -1,4 +1,4 @@
-"""Limits on attempts: too many wrong passwords or registrations cause a wait."""
+"""Limits on attempts: too many wrong passwords, registrations or values cause a wait."""
 
 from typing import Final
 
@@ -31,10 +31,10 @@ class AttemptLimit:
         over = self._due.get(key, at) - at + self._pause - self._slack
         return max(0, -(-over // 1000))
 
-    def add(self, key: str, at: Millis) -> None:
-        """Count one."""
+    def add(self, key: str, at: Millis, count: int = 1) -> None:
+        """Count one or more, also more than are free: then it takes longer until the next is."""
         due = max(self._due.pop(key, at), at)
-        self._due[key] = Millis(due + self._pause)
+        self._due[key] = Millis(due + count * self._pause)
         if len(self._due) > _MOST:
             del self._due[next(iter(self._due))]
 

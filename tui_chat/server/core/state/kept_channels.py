@@ -24,6 +24,8 @@ class EntryRules(msgspec.Struct, frozen=True):
     """Since when nobody has been in the channel."""
     occupied_from: Millis = Millis(0)
     """`empty` less the time for which there were members while anybody was kept out."""
+    of_first: bool = True
+    """Whether newcomers were put in the channel at that time; older versions do not say."""
 
     @property
     def is_closed(self) -> bool:

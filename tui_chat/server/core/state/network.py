@@ -3,6 +3,8 @@
 What happens to it is in `dispatch` and below: nothing here knows of events, commands or effects.
 """
 
+from typing import Final
+
 from tui_chat.server.core.events import ClientId, Millis
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.state.accounts import Accounts
@@ -21,6 +23,9 @@ from tui_chat.server.core.state.unicode_nicknames import nickname_rule
 from tui_chat.server.core.state.users_and_channels import Channel, User
 from tui_chat.server.core.state.whowas import Whowas
 from tui_chat.wire.names import Folded
+
+VALUE_PAUSE: Final = 1
+"""Milliseconds for each value of metadata that an address has had shown."""
 
 
 class Metadata:
@@ -53,6 +58,7 @@ class Network:
         "keeps_history",
         "markers",
         "metadata",
+        "metadata_shown",
         "monitors",
         "most_users",
         "name",
@@ -102,6 +108,8 @@ class Network:
         self.whowas = Whowas(settings.limits.whowas)
         self.monitors = Monitors()
         self.metadata = Metadata()
+        self.metadata_shown = AttemptLimit(settings.limits.metadata_burst, VALUE_PAUSE)
+        """Values that each address has had shown."""
         self.bans = NetworkBans()
         self.tokens = Tokens()
         """Of this node alone: they are as good as passwords for ten minutes."""

@@ -8,11 +8,16 @@ import re
 import unicodedata
 from collections.abc import Callable
 from functools import cache, lru_cache
+from itertools import chain
 from typing import Final
 
 from tui_chat.wire.names import Casemapping, is_nickname
 
 _NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]")
+_CHEROKEE: Final = re.compile("[\u13a0-\u13ff\uab70-\uabbf]")
+_SMALL_CAPITAL: Final = re.compile("LATIN LETTER SMALL CAPITAL ([A-Z])")
+_SMALL_CAPITALS: Final = (range(0x0250, 0x02B0), range(0x1D00, 0x1D80), range(0xA720, 0xA800))
+"""The blocks of Unicode that have any."""
 _MOST_BYTES: Final = 128
 """A reply must have room for two nicknames."""
 _HARDLY_DIFFERENT: Final = str.maketrans("1i0", "llo")
@@ -32,8 +37,8 @@ def is_unicode_nickname(name: str, longest: int) -> bool:
     # A letter in place of every other one that is: what is left must be a nickname of old.
     if not is_nickname(_NOT_ASCII.sub("x", name), longest):
         return False
-    if unicodedata.category(name[0]).startswith("M"):
-        return False  # a mark without a letter: it would stand on what precedes the name
+    if unicodedata.category(name[0]).startswith("M") or _mixes_cherokee(name):
+        return False  # a mark without a letter would stand on what precedes the name
     from precis_i18n import get_profile  # noqa: PLC0415 - only here, see above
 
     try:
@@ -43,12 +48,18 @@ def is_unicode_nickname(name: str, longest: int) -> bool:
     return enforced == name
 
 
+def _mixes_cherokee(name: str) -> bool:
+    """Whether there are Cherokee letters among others: they look like those of many scripts."""
+    others = _CHEROKEE.sub("", name)
+    return others != name and any(map(str.isalpha, others))
+
+
 @lru_cache(maxsize=100_000)
 def skeletons(name: str) -> frozenset[str]:
     """What a name may be taken for (UTS 39): as it is written, in small and in capital letters.
 
-    All three, because names are the same in whatever case: the small Cyrillic te is like no ASCII
-    letter, but the capital is.
+    All of these, because names are the same in whatever case: the small Cyrillic te is like no
+    ASCII letter, but the capital is. And with a sharp s, capital or not, as two letters.
     A name of ASCII alone has one. What is hardly told apart in most fonts (`1`, `I`, `l`) is equal.
     """
     if name.isascii():
@@ -56,7 +67,7 @@ def skeletons(name: str) -> frozenset[str]:
     table = _prototypes()
     letters = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", name))
     found = set()
-    for written in letters, letters.lower(), letters.upper():
+    for written in letters, letters.lower(), letters.upper(), letters.casefold():
         read = "".join(
             table.get(one) or table.get(one.swapcase()) or one.lower() for one in written
         )
@@ -78,4 +89,8 @@ def _prototypes() -> dict[str, str]:
             prototype = min(ascii_ones, default="", key=lambda text: (not text.islower(), text))
             if prototype:
                 found[character] = prototype
+    for code in chain(*_SMALL_CAPITALS):
+        small = _SMALL_CAPITAL.fullmatch(unicodedata.name(chr(code), ""))
+        if small:
+            found[chr(code)] = small[1].lower()
     return found

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from tui_chat.server.core.channels.rights import join_message
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import Send
 from tui_chat.server.core.events import ClientId
@@ -41,8 +42,7 @@ def _come_back(ctx: Context, user: User, channel: Channel) -> None:
         if member is not user
         for client in member.clients
     )
-    join = Message("JOIN", (channel.name, user.account or "*", user.realname), user.source)
-    _lacking(ctx, others, join)
+    _lacking(ctx, others, join_message(ctx.network, user, channel))
     ranks = channel.members[user]
     if ranks:
         params = (channel.name, f"+{ranks}", *(user.nick for _ in ranks))

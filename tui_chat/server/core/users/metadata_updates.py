@@ -16,6 +16,7 @@ from tui_chat.server.core.effects import Keep
 from tui_chat.server.core.events import ClientId
 from tui_chat.server.core.messages.batches import send_batch
 from tui_chat.server.core.registry import restores
+from tui_chat.server.core.state.address_keys import address_key
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state.session import Session
 from tui_chat.server.core.state.users_and_channels import Channel, User
@@ -188,7 +189,9 @@ def reply_whois(ctx: Context, user: User) -> None:
 
 # Bringing a connection up to date. One command shows no more than `limits.metadata_sync` values, to
 # all connections together: it may enter a hundred channels whose members have fifty values each.
-# For the rest each connection has to ask with SYNC, which goes on where it had to end before.
+# For the rest each connection has to ask with SYNC, which goes on where it had to end before. All
+# commands of an address have `limits.metadata_burst` values at once, and a number a second: when
+# they are used up, the next command shows none, and its client is told when to ask.
 
 
 def sync_channel(ctx: Context, channel: Channel, *clients: ClientId) -> None:
@@ -222,6 +225,8 @@ def sync(ctx: Context, name: str, targets: Iterable[Target]) -> None:
     If there are too many, begin with the first that the last SYNC of the same name did not show.
     """
     session = ctx.session
+    if _wait(ctx):
+        return _ask_later(ctx, ctx.client, name)
     every = tuple(targets)
     asked, last = session.synced
     session.synced = "", None
@@ -231,6 +236,7 @@ def sync(ctx: Context, name: str, targets: Iterable[Target]) -> None:
     if start + taken < len(every):
         session.synced = name, every[start + taken - 1]
         _ask_later(ctx, ctx.client, name)
+    return None
 
 
 def _offer(
@@ -265,21 +271,35 @@ def _fitting(
     shown: list[Message] = []
     if not keys:
         return shown, len(targets)
+    if _wait(ctx):
+        return shown, 0
+    spent = taken = 0
     for taken, target in enumerate(targets):
         values = values_of(ctx.network, target)
         wanted = [key for key in keys if key in values] if values else []
-        ctx.values_left -= max(len(wanted), 1)
+        cost = max(len(wanted), 1)
+        ctx.values_left -= cost
         if ctx.values_left < 0 and taken >= at_least:
             ctx.values_left = 0  # nor does what comes next cost a look at each target
-            return shown, taken
+            break
+        spent += cost
         shown += (message(ctx, target, key, values[key]) for key in wanted)
-    return shown, len(targets)
+    else:
+        taken = len(targets)
+    ctx.network.metadata_shown.add(address_key(ctx.session.host), ctx.at, spent)
+    return shown, taken
+
+
+def _wait(ctx: Context) -> int:
+    """Seconds until the address from which the command came may have values shown again."""
+    return ctx.network.metadata_shown.wait(address_key(ctx.session.host), ctx.at)
 
 
 def _ask_later(ctx: Context, client: ClientId, name: str) -> None:
     numeric = Numeric.ERR_METADATASYNCLATER
     nick = ctx.network.sessions[client].nick
-    ctx.tell((client,), Message(numeric.value, (nick, name, "0", numeric.text), ctx.network.name))
+    params = (nick, name, str(_wait(ctx)), numeric.text)
+    ctx.tell((client,), Message(numeric.value, params, ctx.network.name))
 
 
 # Telling of changes.

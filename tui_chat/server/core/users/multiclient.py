@@ -1,6 +1,7 @@
 """A connection becomes one more of a user who is there already."""
 
 from tui_chat.server.core.channels.join_channel import show_channel
+from tui_chat.server.core.channels.rights import join_message
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import Bury, Subscribe
 from tui_chat.server.core.messages.playback import replay
@@ -8,7 +9,6 @@ from tui_chat.server.core.state.session import Registration
 from tui_chat.server.core.state.users_and_channels import Channel, User
 from tui_chat.server.core.users import away_status, metadata_updates, session_start_and_end, welcome
 from tui_chat.server.core.users.operators import make_operator
-from tui_chat.wire.message import Message
 
 
 def may_attach(ctx: Context, registration: Registration, user: User) -> bool:
@@ -43,7 +43,7 @@ def attach(ctx: Context, user: User) -> None:
 def _show(ctx: Context, channel: Channel) -> None:
     user = ctx.user
     ctx.effects.append(Subscribe(ctx.client, channel.folded))
-    ctx.send(Message("JOIN", (channel.name, user.account or "*", user.realname), user.source))
+    ctx.send(join_message(ctx.network, user, channel))
     show_channel(ctx, channel)
     metadata_updates.sync_channel(ctx, channel, ctx.client)
     replay(ctx, channel)

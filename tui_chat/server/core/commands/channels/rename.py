@@ -8,7 +8,7 @@ from tui_chat.server.core.accounts import always_on
 from tui_chat.server.core.channels import emptied_channel_rules
 from tui_chat.server.core.channels.join_channel import show_channel
 from tui_chat.server.core.channels.registered_channels import FOUNDER, forget, keep
-from tui_chat.server.core.channels.rights import spoken
+from tui_chat.server.core.channels.rights import join_message, spoken
 from tui_chat.server.core.context import Context, Failed, Refused
 from tui_chat.server.core.effects import Ask, MoveHistory, Publish, Send, Subscribe, Unsubscribe
 from tui_chat.server.core.events import ClientId, Millis
@@ -150,8 +150,7 @@ def _leave_and_join(
     beside.effects = []
     words = (name, reason) if reason else (name,)
     beside.send(Message("PART", words, member.source))
-    joined = (channel.name, member.account or "*", member.realname)
-    beside.send(Message("JOIN", joined, member.source))
+    beside.send(join_message(ctx.network, member, channel))
     show_channel(beside, channel)
     ctx.effects.extend(
         msgspec.structs.replace(effect, lacks=effect.lacks | _RENAME)
