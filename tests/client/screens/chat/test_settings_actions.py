@@ -24,6 +24,7 @@ async def test_themes_are_seen_while_they_are_marked_and_esc_brings_back_the_one
         await stage.presses("f2")
         await stage.types("theme")
         await stage.presses("enter")
+        await stage.settles()
         current = next(row for row in stage.rows() if "current" in row)
         assert stage.shows("paper")
         await stage.presses("down")
