@@ -11,7 +11,7 @@ from typing import Final
 import asyncssh
 
 from tui_chat.server.core.accounts.credentials import refusal_of_server_password
-from tui_chat.server.core.events import ClientId, Guessed
+from tui_chat.server.core.events import Guessed
 from tui_chat.server.core.state.address_keys import address_key
 from tui_chat.server.doors.client_environment import client_environment
 from tui_chat.server.doors.limited_ssh_transport import LimitedTransport
@@ -243,7 +243,7 @@ class SshConnection(asyncssh.SSHServer):
         now, given = node.now(), "".join(responses)
         why, is_guess = refusal_of_server_password(node.network, address, given, now)
         if is_guess:
-            node.backplane.submit(Guessed(ClientId(0), now, address))
+            node.backplane.submit(Guessed(node.id, now, address))
         elif why and given:
             self.end(why)
         return not why
