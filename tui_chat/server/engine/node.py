@@ -66,12 +66,12 @@ from tui_chat.server.engine.client_ids import ClientIds
 from tui_chat.server.engine.clock import SYSTEM_CLOCK, Clock
 from tui_chat.server.engine.nick_holder_probe import liveness_answerer
 from tui_chat.server.engine.overload import FairQueue
-from tui_chat.server.engine.request_desk import Answerer, RequestDesk, soon
+from tui_chat.server.engine.pending_requests import Answerer, PendingRequests, soon
 from tui_chat.server.limits.command_rates import RatedWork
 from tui_chat.server.output.labeled_response import Labelling
 from tui_chat.server.output.receivers import Socket
 from tui_chat.server.output.tick_outbox import Outbox
-from tui_chat.server.store import History, Records, StoreError, changes
+from tui_chat.server.store import History, Records, StoreError, history_changes
 from tui_chat.server.store.memory import MemoryHistory, MemoryRecords
 from tui_chat.wire.message import Message
 from tui_chat.wire.tags import NO_TAGS
@@ -153,7 +153,7 @@ class Node:
         """Busy clients wait here while the server is overloaded."""
         self._outbox = Outbox(self._end_tick_soon, self._commit)
         self._labels = Labelling(self._outbox, settings.server)
-        self._desk = RequestDesk(self._answered, schedule)
+        self._desk = PendingRequests(self._answered, schedule)
         for kind in HISTORY_REQUESTS:
             self.answer_with(kind, soon(self.history.answer, schedule))
         self._sockets: dict[ClientId, Socket] = {}
@@ -576,10 +576,10 @@ class Node:
                 self._ask(client, effect)
             case MoveHistory(old, new):
                 self._times.move(old, new)
-                changes.carry_out(effect, self.history, self.records)
+                history_changes.carry_out(effect, self.history, self.records)
                 self._outbox.want_flush()
             case Keep() | Forget() | DropHistory():
-                changes.carry_out(effect, self.history, self.records)
+                history_changes.carry_out(effect, self.history, self.records)
                 self._outbox.want_flush()
 
     def _spoke(self, kept: Effect, shown: Effect) -> bool:
