@@ -54,7 +54,7 @@ from tui_chat.server.core.events import (
 )
 from tui_chat.server.core.log_entries import answer_stays, is_one_person, parts
 from tui_chat.server.core.messages.history_request_types import HISTORY_REQUESTS
-from tui_chat.server.core.settings import Settings
+from tui_chat.server.core.settings import Settings, network_settings
 from tui_chat.server.core.stamps.msgids import MsgidClock, number_of
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state.session import Session
@@ -306,7 +306,12 @@ class Node:
         return client in self.network.sessions
 
     def configure(self, settings: Settings) -> None:
-        """Change the settings of the network, and tell everybody what changes for them."""
+        """Change the settings of the network, and tell everybody what changes for them.
+
+        Those of this node change with them.
+        """
+        self.network.node_settings = settings
+        settings = network_settings(settings)
         self.backplane.submit(Reconfigured(self._ids.node, self.now(), settings))
 
     def order(self, order: AccountOrder, account: str, secrets: Secrets | None) -> None:
