@@ -58,6 +58,7 @@ from tui_chat.server.core.settings import Settings, network_settings
 from tui_chat.server.core.stamps.msgids import MsgidClock, number_of
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state.session import Session
+from tui_chat.server.core.state_dump import load
 from tui_chat.server.core.stored_passwords import Secrets
 from tui_chat.server.core.users.nick_holder import AskHolder
 from tui_chat.server.core.users.webirc import HideAddress
@@ -382,6 +383,14 @@ class Node:
         self._msgids, self._times = self._stamps.msgids, self._stamps.times
 
     # Events of the log, and those of this node alone.
+
+    def load(self, dump: bytes) -> None:
+        """Go on from a state that was dumped. To be called while there is no connection.
+
+        Raises DumpError; then all stays as it was.
+        """
+        self.network = load(dump, self.network.node_settings)
+        self._use_stamps()
 
     def record(self, recorder: Callable[[Event], object]) -> None:
         """Give each event of the log to `recorder` before it is applied, with its time and ids."""

@@ -259,6 +259,10 @@ class Channel:
         self.key = key
         for letter in FLAGS:
             self.set_flag(letter, held=letter in flags)
+        self.restore_masks(lists, fold)
+
+    def restore_masks(self, lists: Mapping[str, KeptMasks], fold: Callable[[str], Folded]) -> None:
+        """Set the lists that were kept."""
         for letter, masks in lists.items():
             for text, by, at in masks:
                 self.add_mask(letter, Entry(kept_mask(text, fold), by, at))
