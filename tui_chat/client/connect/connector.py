@@ -6,6 +6,7 @@ import enum
 import ipaddress
 import ssl
 import time
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple, Protocol
@@ -320,7 +321,8 @@ class TrustingConnector:
             raise
         if opened is None:
             opened = await self._in_the_clear(port)
-            self._remember(port, Standing.PLAIN)
+            with _aborted_on_failure(opened.writer):
+                self._remember(port, Standing.PLAIN)
         return opened
 
     async def _meanwhile_in_the_clear(
@@ -430,7 +432,8 @@ class TrustingConnector:
         streams = await _connect(self._host, port, context, patience)
         shown = certificates.fingerprint(streams[1])
         security = Security(Recognised.CERTIFIED, shown, certificates.issuer(streams[1]))
-        self._remember(port, Standing.CERTIFIED, security.fingerprint, since)
+        with _aborted_on_failure(streams[1]):
+            self._remember(port, Standing.CERTIFIED, security.fingerprint, since)
         return Opened(*streams, security, port)
 
     async def _encrypted(self, port: int, patience: float) -> Opened:
@@ -464,7 +467,8 @@ class TrustingConnector:
 
     def _pin(self, opened: Opened, recognised: Recognised, *, since: float = 0.0) -> Opened:
         fingerprint = opened.security.fingerprint
-        self._remember(opened.port, Standing.PINNED, fingerprint, since)
+        with _aborted_on_failure(opened.writer):
+            self._remember(opened.port, Standing.PINNED, fingerprint, since)
         return opened._replace(security=Security(recognised, fingerprint))
 
     def _remember(
@@ -495,6 +499,16 @@ async def _connect(
         ssl_handshake_timeout=patience if tls is not None else None,
         happy_eyeballs_delay=0.25,
     )
+
+
+@contextlib.contextmanager
+def _aborted_on_failure(writer: asyncio.StreamWriter) -> Iterator[None]:
+    """Leave no connection open that nobody is going to have."""
+    try:
+        yield
+    except BaseException:
+        writer.transport.abort()
+        raise
 
 
 def _is_this_machine(writer: asyncio.StreamWriter) -> bool:
