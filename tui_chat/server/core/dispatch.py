@@ -82,8 +82,8 @@ def _hear(network: Network, event: Spoke) -> list[Effect]:
 
 
 def _handle_rare(network: Network, event: Event) -> list[Effect]:
-    network.started_at = network.started_at or event.at
     if isinstance(event, Entered):
+        network.started_at = network.started_at or event.at
         return network_entry.carry_out(network, event)
     session = network.sessions.get(event.client) or network.strangers.get(event.client)
     if session is None and isinstance(event, LoggedIn | Answered) and event.host:
@@ -108,6 +108,7 @@ def _handle_rare(network: Network, event: Event) -> list[Effect]:
     if isinstance(event, AccountOrdered):
         return administration.carry_out(network, event)
     if isinstance(event, Restored):
+        network.started_at = network.started_at or event.at
         restore = RESTORERS.get(event.kind)
         if restore is not None:
             restore(network, event.key, event.value)

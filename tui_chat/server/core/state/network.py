@@ -7,6 +7,7 @@ from typing import Final
 
 from tui_chat.server.core.events import ClientId, Millis
 from tui_chat.server.core.settings import Settings
+from tui_chat.server.core.stamps.stamps import Stamps
 from tui_chat.server.core.state.accounts import Accounts
 from tui_chat.server.core.state.attempt_limits import AttemptLimit
 from tui_chat.server.core.state.auth_tokens import Tokens
@@ -68,6 +69,7 @@ class Network:
         "registrations",
         "sessions",
         "settings",
+        "stamps",
         "started_at",
         "strangers",
         "tokens",
@@ -128,7 +130,8 @@ class Network:
         """The last host of each operator: wrong passwords from other hosts cause no wait there."""
         self.registrations = AttemptLimit(policy.registrations, policy.registration_pause * 1000)
         self.started_at = Millis(0)
-        """When the first event came."""
+        """When the first event of the log came."""
+        self.stamps = Stamps()
 
     def configure(self, settings: Settings) -> None:
         """Take settings whose server name and casemapping are those it began with."""
