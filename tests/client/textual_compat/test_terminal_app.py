@@ -1,14 +1,16 @@
 """Programs that a terminal cannot surprise."""
 
 import inspect
+import os
 
+import pytest
 from textual.app import App, ComposeResult
 from textual.events import AppBlur, AppFocus
 from textual.screen import Screen
 from textual.widgets import Input
 
 from tui_chat.client.textual_compat.posix_driver import PosixDriver
-from tui_chat.client.textual_compat.terminal_app import TERMINAL_LOST, TerminalApp
+from tui_chat.client.textual_compat.terminal_app import TERMINAL_LOST, TerminalApp, has_job_control
 
 
 class Small(TerminalApp[None]):
@@ -79,3 +81,15 @@ def test_textual_asks_this_method_for_its_driver() -> None:
 
 def test_textual_focuses_the_first_field_of_a_screen_with_this_method() -> None:
     assert "self._update_auto_focus()" in inspect.getsource(Screen._on_screen_resume)
+
+
+@pytest.mark.parametrize(
+    ("own", "of_parent", "expected"),
+    [(7, 7, True), (7, 3, False), (os.getpid(), os.getpid(), False)],
+    ids=["from a shell", "whose shell is gone", "without a shell"],
+)
+def test_only_a_shell_continues_what_was_stopped(
+    monkeypatch: pytest.MonkeyPatch, own: int, of_parent: int, expected: bool
+) -> None:
+    monkeypatch.setattr(os, "getsid", lambda process: own if process == 0 else of_parent)
+    assert has_job_control() is expected

@@ -28,7 +28,7 @@ from tui_chat.server.core.messages.speech import speak, speak_at_length
 from tui_chat.server.core.registry import ANSWERS, RESTORERS, Command
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state.session import Session
-from tui_chat.server.core.users import entering, http_requests, session_start_and_end
+from tui_chat.server.core.users import http_requests, network_entry, session_start_and_end
 from tui_chat.server.core.users.registration import is_open, refuse_stranger
 from tui_chat.wire.message import Message
 from tui_chat.wire.numerics import Numeric
@@ -82,9 +82,9 @@ def _hear(network: Network, event: Spoke) -> list[Effect]:
 
 
 def _handle_rare(network: Network, event: Event) -> list[Effect]:
-    network.started_at = network.started_at or event.at
     if isinstance(event, Entered):
-        return entering.carry_out(network, event)
+        network.started_at = network.started_at or event.at
+        return network_entry.carry_out(network, event)
     session = network.sessions.get(event.client) or network.strangers.get(event.client)
     if session is None and isinstance(event, LoggedIn | Answered) and event.host:
         # It has yet to enter, at another node; what it has done concerns this one all the same.
@@ -108,6 +108,7 @@ def _handle_rare(network: Network, event: Event) -> list[Effect]:
     if isinstance(event, AccountOrdered):
         return administration.carry_out(network, event)
     if isinstance(event, Restored):
+        network.started_at = network.started_at or event.at
         restore = RESTORERS.get(event.kind)
         if restore is not None:
             restore(network, event.key, event.value)
