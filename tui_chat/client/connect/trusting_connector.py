@@ -6,6 +6,7 @@ import enum
 import ipaddress
 import ssl
 import time
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -209,7 +210,8 @@ class TrustingConnector:
             raise
         if opened is None:
             opened = await self._in_the_clear(port)
-            self._remember(port, Standing.PLAIN)
+            with _aborted_on_failure(opened.writer):
+                self._remember(port, Standing.PLAIN)
         return opened
 
     async def _meanwhile_in_the_clear(
@@ -319,7 +321,8 @@ class TrustingConnector:
         streams = await connect_streams(self._host, port, context, patience)
         shown = server_certificate.fingerprint(streams[1])
         security = Security(Recognised.CERTIFIED, shown, server_certificate.issuer(streams[1]))
-        self._remember(port, Standing.CERTIFIED, security.fingerprint, since)
+        with _aborted_on_failure(streams[1]):
+            self._remember(port, Standing.CERTIFIED, security.fingerprint, since)
         return Opened(*streams, security, port)
 
     async def _encrypted(self, port: int, patience: float) -> Opened:
@@ -336,7 +339,8 @@ class TrustingConnector:
 
     def _pin(self, opened: Opened, recognised: Recognised, *, since: float = 0.0) -> Opened:
         fingerprint = opened.security.fingerprint
-        self._remember(opened.port, Standing.PINNED, fingerprint, since)
+        with _aborted_on_failure(opened.writer):
+            self._remember(opened.port, Standing.PINNED, fingerprint, since)
         return opened._replace(security=Security(recognised, fingerprint))
 
     def _remember(
@@ -344,6 +348,16 @@ class TrustingConnector:
     ) -> None:
         now = time.time()
         self._known.put(self._host, port, KnownServer(standing, since or now, now, fingerprint))
+
+
+@contextlib.contextmanager
+def _aborted_on_failure(writer: asyncio.StreamWriter) -> Iterator[None]:
+    """Leave no connection open that nobody is going to have."""
+    try:
+        yield
+    except BaseException:
+        writer.transport.abort()
+        raise
 
 
 def _is_this_machine(writer: asyncio.StreamWriter) -> bool:
