@@ -18,12 +18,18 @@ from tui_chat.server.core.events import (
     Spoke,
     Unreadable,
 )
+from tui_chat.server.core.messages.history_request_types import Entry, Finding, Page
 from tui_chat.server.core.settings import Operator, Settings
 from tui_chat.server.core.stored_passwords import ScramKeys, Secrets
 from tui_chat.server.core.users.operators import CheckOperator
+from tui_chat.wire.message import Message
+from tui_chat.wire.source import Source
 
 CLIENT, AT = ClientId(3), Millis(5)
 SECRETS = Secrets("$argon2id$x", ScramKeys("c2FsdA==", "a", "b", 4096))
+
+
+ENTRY = Entry(AT, Message("PRIVMSG", ("#tea", "hi"), Source.of("ana", "a", "h")), "@id")
 
 
 @pytest.mark.parametrize(
@@ -38,6 +44,7 @@ SECRETS = Secrets("$argon2id$x", ScramKeys("c2FsdA==", "a", "b", 4096))
         AccountOrdered(CLIENT, AT, AccountOrder.ADD, "ana", SECRETS, "id"),
         Answered(CLIENT, AT, CheckOperator("root", "", ""), True, "id"),
         Answered(CLIENT, AT, CheckOperator("root", "", ""), None, "id", "host"),
+        Answered(CLIENT, AT, Finding("#tea", "1", "#tea"), Page([ENTRY]), "id"),
     ],
     ids=lambda event: type(event).__name__,
 )

@@ -91,6 +91,10 @@ def _kinds() -> tuple[msgspec.json.Decoder[Request], dict[type, msgspec.json.Dec
 def _plain(value: object) -> object:
     if isinstance(value, Mapping):
         return dict(value)
+    if isinstance(value, list):  # a page of the history
+        return list(value)
+    if isinstance(value, str):  # who a message is from
+        return str(value)
     raise TypeError(f"{type(value).__name__} is nothing that an event holds")
 
 
