@@ -15,8 +15,11 @@ from tui_chat.server.core.events import (
     Entered,
     Event,
     Garbled,
+    GraceEnded,
     Guessed,
     LoggedIn,
+    NodeJoined,
+    NodeLost,
     Received,
     Reconfigured,
     Restored,
@@ -28,7 +31,12 @@ from tui_chat.server.core.messages.speech import speak, speak_at_length
 from tui_chat.server.core.registry import ANSWERS, RESTORERS, Command
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state.session import Session
-from tui_chat.server.core.users import entering, http_requests, session_start_and_end
+from tui_chat.server.core.users import (
+    entering,
+    http_requests,
+    lost_nodes,
+    session_start_and_end,
+)
 from tui_chat.server.core.users.registration import is_open, refuse_stranger
 from tui_chat.wire.message import Message
 from tui_chat.wire.numerics import Numeric
@@ -107,6 +115,12 @@ def _handle_rare(network: Network, event: Event) -> list[Effect]:
         return reconfiguration.carry_out(network, event)
     if isinstance(event, AccountOrdered):
         return administration.carry_out(network, event)
+    if isinstance(event, NodeJoined):
+        return lost_nodes.join(network, event)
+    if isinstance(event, NodeLost):
+        return lost_nodes.lose(network, event)
+    if isinstance(event, GraceEnded):
+        return lost_nodes.end_grace(network, event)
     if isinstance(event, Restored):
         restore = RESTORERS.get(event.kind)
         if restore is not None:

@@ -34,6 +34,15 @@ class Request(msgspec.Struct, frozen=True, tag=True):
 ClientId = NewType("ClientId", int)
 """A connection, for as long as the log lives: never used twice."""
 
+_OF_ONE_NODE: Final = 24
+"""Bits of a client's id that count the clients of its node."""
+
+
+def node_of(client: ClientId) -> int:
+    """The incarnation of the node that a client is connected to; 0 on a network of one node."""
+    return client >> _OF_ONE_NODE
+
+
 Millis = NewType("Millis", int)
 """Milliseconds since 1970. Never less than that of the event before."""
 
@@ -191,4 +200,37 @@ class AccountOrdered(Event, frozen=True, gc=False):
     order: AccountOrder
     account: str
     secrets: Secrets | None = None
+    msgid: str = ""
+
+
+class NodeJoined(Event, frozen=True, gc=False):
+    """A node has caught up with the log and takes people in from now on; of no client.
+
+    An older incarnation of the same name has ended. `rules` is what all nodes must have in common;
+    a node with others than those that are here is not let in. `token` tells this from its other
+    times of joining.
+    """
+
+    name: str
+    rules: str
+    token: str
+    incarnation: int = 0
+    """The sequence of this entry in the log, known when it is applied."""
+    msgid: str = ""
+
+
+class NodeLost(Event, frozen=True, gc=False):
+    """A node has died, or stops, or nobody can reach it; of no client.
+
+    Its connections have ended. Those who are logged in are given time to come back.
+    """
+
+    incarnation: int
+    reason: str = "Connection lost"
+    msgid: str = ""
+
+
+class GraceEnded(Event, frozen=True, gc=False):
+    """Time has passed for those who were on a lost node; of no client."""
+
     msgid: str = ""

@@ -16,6 +16,7 @@ from tui_chat.server.core.state.kept_channels import EntryRules, FirstChannel
 from tui_chat.server.core.state.lookalikes import Lookalikes
 from tui_chat.server.core.state.monitors import Monitors
 from tui_chat.server.core.state.network_bans import NetworkBans
+from tui_chat.server.core.state.nodes import Nodes
 from tui_chat.server.core.state.session import Session
 from tui_chat.server.core.state.state_digest import attributes
 from tui_chat.server.core.state.tokens import Tokens
@@ -59,9 +60,11 @@ class Network:
         "markers",
         "metadata",
         "metadata_shown",
+        "missing",
         "monitors",
         "most_users",
         "name",
+        "nodes",
         "offers",
         "operator_addresses",
         "operators",
@@ -127,6 +130,9 @@ class Network:
         self.operator_addresses: dict[str, str] = {}
         """The last host of each operator: wrong passwords from other hosts cause no wait there."""
         self.registrations = AttemptLimit(policy.registrations, policy.registration_pause * 1000)
+        self.nodes = Nodes()
+        self.missing: dict[User, Millis] = {}
+        """Users whose node was lost, who may yet come back; since when."""
         self.started_at = Millis(0)
         """When the first event came."""
 
