@@ -17,7 +17,7 @@ from tests.fuzz.servers import CAPABILITIES, SETTINGS, Mistakes, Person, check_l
 from tests.property.whole import check_is_whole
 from tui_chat.server.engine.clock import Clock as NodeClock
 from tui_chat.server.engine.node import Node
-from tui_chat.server.engine.request_desk import soon
+from tui_chat.server.engine.pending_requests import soon
 from tui_chat.server.process.logs import JsonFormatter, LogHandler
 from tui_chat.server.store import Retention
 from tui_chat.server.store.msgids import number_of

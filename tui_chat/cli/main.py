@@ -99,7 +99,7 @@ def server(
     from tui_chat.server.process import server as serving  # noqa: PLC0415
 
     if print_config:
-        from tui_chat.server.config.text import config_text  # noqa: PLC0415
+        from tui_chat.server.config.config_template import config_text  # noqa: PLC0415
 
         output.say(config_text(), end="")
         return

@@ -23,10 +23,10 @@ from tui_chat.client.connect.hosting import Hosting, Invitation
 from tui_chat.client.connect.known_servers import KnownServers, default_path
 from tui_chat.client.connect.server_address import Address
 from tui_chat.client.connect.socket_connector import OpenSocket, SocketConnector
+from tui_chat.client.connection_security import Recognised, Security
 from tui_chat.client.files.picture_choice import PictureChoice
-from tui_chat.client.security import Recognised, Security
+from tui_chat.client.session.model.ignore_and_highlight_rules import Levels
 from tui_chat.client.session.model.profile import Profile
-from tui_chat.client.session.model.rules import Levels
 from tui_chat.client.session.nicknames.nick_proposals import simplify
 from tui_chat.config import DEFAULT_PORT
 

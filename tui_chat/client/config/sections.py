@@ -11,7 +11,7 @@ from msgspec import Meta
 from tui_chat.client.connect.connector import EncryptionChoice
 from tui_chat.client.files.picture_choice import PictureChoice
 from tui_chat.client.language.i18n import marked
-from tui_chat.client.session.model.rules import Level
+from tui_chat.client.session.model.ignore_and_highlight_rules import Level
 from tui_chat.config import DEFAULT_PORT
 
 _PORT: Final = Meta(ge=1, le=65_535, description=marked("a number from 1 to 65535"))

@@ -32,9 +32,9 @@ from tui_chat.server.core.registry import ANSWERS, RESTORERS, Command
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state.session import Session
 from tui_chat.server.core.users import (
-    entering,
     http_requests,
     lost_nodes,
+    network_entry,
     session_start_and_end,
 )
 from tui_chat.server.core.users.registration import is_open, refuse_stranger
@@ -92,7 +92,7 @@ def _hear(network: Network, event: Spoke) -> list[Effect]:
 def _handle_rare(network: Network, event: Event) -> list[Effect]:
     network.started_at = network.started_at or event.at
     if isinstance(event, Entered):
-        return entering.carry_out(network, event)
+        return network_entry.carry_out(network, event)
     session = network.sessions.get(event.client) or network.strangers.get(event.client)
     if session is None and isinstance(event, LoggedIn | Answered) and event.host:
         # It has yet to enter, at another node; what it has done concerns this one all the same.

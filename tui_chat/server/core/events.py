@@ -32,15 +32,23 @@ class Request(msgspec.Struct, frozen=True, tag=True):
 
 
 ClientId = NewType("ClientId", int)
-"""A connection, for as long as the log lives: never used twice."""
+"""A connection, for as long as the log lives: never used twice.
 
-_OF_ONE_NODE: Final = 24
-"""Bits of a client's id that count the clients of its node."""
+The incarnation of its node (0 where there is one node), and in the lowest NUMBER_BITS its number
+among the connections of that; number 0 is the node itself.
+"""
+
+NUMBER_BITS: Final = 24
+
+
+def number_on_node(client: ClientId) -> int:
+    """The number of a connection among those of its node."""
+    return client & ((1 << NUMBER_BITS) - 1)
 
 
 def node_of(client: ClientId) -> int:
-    """The incarnation of the node that a client is connected to; 0 on a network of one node."""
-    return client >> _OF_ONE_NODE
+    """The incarnation of the node that a connection belongs to."""
+    return client >> NUMBER_BITS
 
 
 Millis = NewType("Millis", int)

@@ -1,6 +1,5 @@
 """One server process: applies events to the network and carries out what it orders."""
 
-import itertools
 import logging
 import secrets
 from collections import deque
@@ -62,16 +61,17 @@ from tui_chat.server.core.stored_passwords import Secrets
 from tui_chat.server.core.users.nick_holder import AskHolder
 from tui_chat.server.core.users.webirc import HideAddress
 from tui_chat.server.engine import audit_log
+from tui_chat.server.engine.client_ids import ClientIds
 from tui_chat.server.engine.clock import SYSTEM_CLOCK, Clock
 from tui_chat.server.engine.message_clock import ConversationTimes
 from tui_chat.server.engine.nick_holder_probe import liveness_answerer
 from tui_chat.server.engine.overload import FairQueue
-from tui_chat.server.engine.request_desk import Answerer, RequestDesk, soon
+from tui_chat.server.engine.pending_requests import Answerer, PendingRequests, soon
 from tui_chat.server.limits.command_rates import RatedWork
 from tui_chat.server.output.labeled_response import Labelling
 from tui_chat.server.output.receivers import Socket
 from tui_chat.server.output.tick_outbox import Outbox
-from tui_chat.server.store import History, Records, StoreError, changes
+from tui_chat.server.store import History, Records, StoreError, history_changes
 from tui_chat.server.store.memory import MemoryHistory, MemoryRecords
 from tui_chat.server.store.msgids import MsgidClock, number_of
 from tui_chat.wire.message import Message
@@ -95,14 +95,15 @@ class Node:
     """Gives events to the core, with times and ids, and carries out its effects.
 
     `schedule` calls a function once, soon, before the loop waits for the network again. Messages
-    are stored in `history` and state in `records`; by default both are in memory.
+    are stored in `history` and state in `records`; by default both are in memory. `incarnation` is
+    as in `ClientIds`.
     """
 
     # Without them, a message takes 3 % longer.
     __slots__ = (
-        "_clients",
         "_clock_is_wrong",
         "_desk",
+        "_ids",
         "_is_applying",
         "_labels",
         "_later",
@@ -139,6 +140,7 @@ class Node:
         history: History | None = None,
         records: Records | None = None,
         clock: Clock = SYSTEM_CLOCK,
+        incarnation: int = 0,
     ) -> None:
         self.network = Network(settings)
         self.backplane: Backplane = LocalBackplane(self)
@@ -151,14 +153,14 @@ class Node:
         """Busy clients wait here while the server is overloaded."""
         self._outbox = Outbox(self._end_tick_soon, self._commit)
         self._labels = Labelling(self._outbox, settings.server)
-        self._desk = RequestDesk(self._answered, schedule)
+        self._desk = PendingRequests(self._answered, schedule)
         for kind in HISTORY_REQUESTS:
             self.answer_with(kind, soon(self.history.answer, schedule))
         self._sockets: dict[ClientId, Socket] = {}
         self.answer_with(AskHolder, liveness_answerer(self._sockets.get, schedule))
         self.answer_with(MakeToken, soon(lambda _: secrets.token_urlsafe(32), schedule))
         self.answer_with(HideAddress, soon(lambda asked: asked.host, schedule))
-        self._clients = itertools.count(1)
+        self._ids = ClientIds(incarnation)
         self._msgids = MsgidClock()
         self._references = MsgidClock()
         """Ids of events of this node alone: they name batches, and nothing that is kept."""
@@ -187,6 +189,22 @@ class Node:
         self.lines_received = 0
         """Lines that clients have sent so far."""
 
+    def use_incarnation(self, incarnation: int) -> None:
+        """Give ids of this incarnation from now on: the node has joined a cluster.
+
+        To be called before the first connection.
+        """
+        self._ids = ClientIds(incarnation)
+
+    @property
+    def id(self) -> ClientId:
+        """What stands for a client in events of the node itself."""
+        return self._ids.node
+
+    def is_own(self, client: ClientId) -> bool:
+        """Whether it is, or was, a connection of this node, or the node itself."""
+        return self._ids.is_own(client)
+
     def answer_with(self, kind: type[Request], answerer: Answerer) -> None:
         """Use this answerer for all requests of a kind."""
         self._desk.answerers[kind] = answerer
@@ -208,7 +226,7 @@ class Node:
         `fingerprint` is that of the client's certificate; `shown` is the host that other people
         see; `owner` is true for the person who runs the server; as in `Connected`.
         """
-        client = ClientId(next(self._clients))
+        client = self._ids.take()
         self._sockets[client] = socket
         self._outbox.open(client, socket)
         self._handle_here(Connected(client, self.now(), host, secure, fingerprint, shown, owner))
@@ -273,7 +291,7 @@ class Node:
         """
         for kind, key, value in self.records.all():
             try:
-                self.backplane.submit(Restored(ClientId(0), self.now(), kind, key, value))
+                self.backplane.submit(Restored(self._ids.node, self.now(), kind, key, value))
             except Exception as error:
                 raise StoreError(
                     f"records.db is damaged (the record {kind} {key!r}): put a backup there."
@@ -290,11 +308,11 @@ class Node:
 
     def configure(self, settings: Settings) -> None:
         """Change the settings of the network, and tell everybody what changes for them."""
-        self.backplane.submit(Reconfigured(ClientId(0), self.now(), settings))
+        self.backplane.submit(Reconfigured(self._ids.node, self.now(), settings))
 
     def order(self, order: AccountOrder, account: str, secrets: Secrets | None) -> None:
         """Report an order of the operator for an account."""
-        self.backplane.submit(AccountOrdered(ClientId(0), self.now(), order, account, secrets))
+        self.backplane.submit(AccountOrdered(self._ids.node, self.now(), order, account, secrets))
 
     def expect_work(self) -> None:
         """Measure the tick from now on at the latest: work that is not a line comes."""
@@ -540,10 +558,10 @@ class Node:
                 self._ask(client, effect)
             case MoveHistory(old, new):
                 self._times.move(old, new)
-                changes.carry_out(effect, self.history, self.records)
+                history_changes.carry_out(effect, self.history, self.records)
                 self._outbox.want_flush()
             case Keep() | Forget() | DropHistory():
-                changes.carry_out(effect, self.history, self.records)
+                history_changes.carry_out(effect, self.history, self.records)
                 self._outbox.want_flush()
 
     def _spoke(self, kept: Effect, shown: Effect) -> bool:

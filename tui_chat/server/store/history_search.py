@@ -15,7 +15,7 @@ from tui_chat.server.store.kept_conversations import Conversations
 from tui_chat.server.store.msgids import first_number
 from tui_chat.server.store.pages import matches
 from tui_chat.server.store.search_index import SearchIndex
-from tui_chat.wire.folding import Wanted
+from tui_chat.wire.search_folding import Wanted
 
 _LONGEST: Final = 0.25
 """Seconds that a search in the index may take."""
