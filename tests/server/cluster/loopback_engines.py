@@ -1,5 +1,6 @@
 """NATS servers for tests, on loopback, each a process that can be killed and started again."""
 
+import asyncio
 import os
 import shutil
 import signal
@@ -42,6 +43,18 @@ class Engine:
         assert BINARY is not None
         command = [BINARY, "-c", str(self._config)]
         self._process = subprocess.Popen(command, stdout=self._log, stderr=self._log)
+
+    async def answers(self) -> None:
+        """Wait until it takes connections."""
+        async with asyncio.timeout(30):
+            while True:
+                try:
+                    _, writer = await asyncio.open_connection("127.0.0.1", self.port)
+                except OSError:
+                    await asyncio.sleep(0.01)  # it can say in no other way that it is ready
+                else:
+                    writer.close()
+                    return
 
     def send(self, number: signal.Signals) -> None:
         """Send it a signal: SIGSTOP, SIGCONT."""

@@ -11,9 +11,9 @@ from tui_chat.server.core.state.nodes import Member, Nodes
 from tui_chat.wire.message import Message
 
 pytest.importorskip("nats")
-from tui_chat.server.cluster import frames  # noqa: E402
-from tui_chat.server.cluster.jetstream_backplane import MOST_EVENTS, JetStreamBackplane  # noqa: E402
-from tui_chat.server.cluster.stream_log import Entry  # noqa: E402
+from tui_chat.server.cluster import frames
+from tui_chat.server.cluster.jetstream_backplane import MOST_EVENTS, JetStreamBackplane
+from tui_chat.server.cluster.stream_log import Entry
 
 EPOCH = 5
 
@@ -80,8 +80,8 @@ class Node:
         self.backplane.join(event)
         self.commit(frames.encode(EPOCH, 0, 0, frames.encode_events([event])))
 
-    def somebody_joins(self, name: str, rules: str = "", token: str = "other") -> int:
-        event = NodeJoined(ClientId(0), Millis(0), name, rules, token)
+    def somebody_joins(self, name: str, rules: str = "") -> int:
+        event = NodeJoined(ClientId(0), Millis(0), name, rules, f"at {self.sequence}")
         self.commit(frames.encode(EPOCH, 0, 0, frames.encode_events([event])))
         return self.sequence
 
@@ -157,7 +157,7 @@ async def test_a_lost_node_counts_no_longer_nor_does_one_that_came_back_under_it
     node: Node,
 ) -> None:
     first = node.somebody_joins("n2")
-    second = node.somebody_joins("n2", token="again")
+    second = node.somebody_joins("n2")
     node.says("late", first, 1)
     node.says("there", second, 1)
     lost = frames.encode_events([NodeLost(ClientId(0), Millis(1), second)])

@@ -68,6 +68,7 @@ class JetStreamBackplane:
         self.waits_since: float | None = None
         """Since when, in the loop's time, the log has not taken what was submitted."""
         self.sending: asyncio.Task[None] | None = None
+        """What is being given to the connection."""
         self._watcher: asyncio.Task[None] | None = None
 
     # Submitting.
@@ -136,7 +137,7 @@ class JetStreamBackplane:
         self._send()
 
     def _send(self) -> None:
-        if self._in_flight is not None and (self.sending is None or self.sending.done()):
+        if self._in_flight is not None:
             self._sent_at = asyncio.get_running_loop().time()
             self.sending = asyncio.create_task(self.log.put(*self._in_flight))
 
@@ -145,7 +146,8 @@ class JetStreamBackplane:
         loop = asyncio.get_running_loop()
         while True:
             await asyncio.sleep(_SOON)
-            if self._in_flight is not None and loop.time() - self._sent_at >= _AGAIN:
+            overdue = self._in_flight is not None and loop.time() - self._sent_at >= _AGAIN
+            if overdue and (self.sending is None or self.sending.done()):
                 self._send()
 
     # Applying.
@@ -154,9 +156,11 @@ class JetStreamBackplane:
         """Apply an entry of the log; called with each, in their order."""
         try:
             frame = frames.decode(entry.data)
-            events = frame.decoded() if frame.epoch == self.log.epoch else []
+            events = frame.decoded()
         except UnknownFrame as error:
             _log.error("entry %d of the log is passed over on all nodes: %s", entry.sequence, error)
+            return
+        if frame.epoch != self.log.epoch:
             return
         if frame.incarnation and not self._nodes().take(frame.incarnation, frame.batch):
             return
@@ -164,7 +168,7 @@ class JetStreamBackplane:
         for event in events:
             if isinstance(event, NodeJoined):
                 self._apply(replace(event, incarnation=entry.sequence))
-                self._note_join(event, entry.sequence)
+                self._note_join(event)
             elif frame.incarnation:
                 self._apply(event)
         if frame.incarnation and frame.incarnation == self.incarnation:
@@ -176,7 +180,7 @@ class JetStreamBackplane:
         except Exception as error:  # noqa: BLE001 - the same happens on all nodes
             error_reports.report("an event of the log could not be applied", error, event)
 
-    def _note_join(self, event: NodeJoined, sequence: int) -> None:
+    def _note_join(self, event: NodeJoined) -> None:
         joining = self._joining
         if joining is None or event.token != joining.token or self.incarnation:
             return

@@ -258,7 +258,7 @@ class StreamLog:
             while not self.is_level and self.last + 1 not in self._ahead:
                 try:
                     read = await self._read(self.last + 1)
-                except (NatsError, asyncio.TimeoutError):
+                except (TimeoutError, NatsError):
                     read = 0
                 if not read:
                     break  # that engine lags, or is away: `_watch` has it tried again
@@ -266,7 +266,9 @@ class StreamLog:
     async def _read(self, first: int) -> int:
         """Read entries from this sequence on; gives how many came."""
         inbox = self._connection.new_inbox()
-        subscription = await self._connection.subscribe(inbox)
+        answers: asyncio.Queue[Msg] = asyncio.Queue()
+        # Not with the subscription's own iterator: that takes a cancellation for its own end.
+        subscription = await self._connection.subscribe(inbox, cb=answers.put)
         count = 0
         try:
             request = {"seq": first, "batch": _PAGE, "next_by_subj": self._subject}
@@ -274,7 +276,8 @@ class StreamLog:
                 f"$JS.API.DIRECT.GET.{self.name}", msgspec.json.encode(request), reply=inbox
             )
             while True:
-                message = await subscription.next_msg(timeout=_PATIENCE)
+                async with asyncio.timeout(_PATIENCE):
+                    message = await answers.get()
                 entry = _entry(message)
                 if entry is None:
                     return count

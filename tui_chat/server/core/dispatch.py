@@ -1,6 +1,7 @@
 """Applying events to the network: every event finds its handler here."""
 
 from collections.abc import Callable
+from typing import Any, Final
 
 from tui_chat.server.core import reconfiguration
 from tui_chat.server.core.accounts import administration, sasl
@@ -41,6 +42,14 @@ from tui_chat.server.core.users.registration import is_open, refuse_stranger
 from tui_chat.wire.message import Message
 from tui_chat.wire.numerics import Numeric
 from tui_chat.wire.tags import NO_TAGS
+
+_OF_NO_CLIENT: Final[dict[type[Event], Callable[[Network, Any], list[Effect]]]] = {
+    Reconfigured: reconfiguration.carry_out,
+    AccountOrdered: administration.carry_out,
+    NodeJoined: lost_nodes.join,
+    NodeLost: lost_nodes.lose,
+    GraceEnded: lost_nodes.end_grace,
+}
 
 
 def handle(network: Network, event: Event) -> list[Effect]:
@@ -111,16 +120,9 @@ def _handle_rare(network: Network, event: Event) -> list[Effect]:
         return []
     if isinstance(event, Guessed):
         _count(network, event)
-    if isinstance(event, Reconfigured):
-        return reconfiguration.carry_out(network, event)
-    if isinstance(event, AccountOrdered):
-        return administration.carry_out(network, event)
-    if isinstance(event, NodeJoined):
-        return lost_nodes.join(network, event)
-    if isinstance(event, NodeLost):
-        return lost_nodes.lose(network, event)
-    if isinstance(event, GraceEnded):
-        return lost_nodes.end_grace(network, event)
+    of_no_client = _OF_NO_CLIENT.get(type(event))
+    if of_no_client is not None:
+        return of_no_client(network, event)
     if isinstance(event, Restored):
         restore = RESTORERS.get(event.kind)
         if restore is not None:

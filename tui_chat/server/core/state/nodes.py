@@ -28,9 +28,7 @@ class Nodes:
 
     def refuses(self, name: str, rules: str) -> bool:
         """Whether other nodes are here that have other rules."""
-        return any(
-            member.rules != rules for other, member in self.by_name.items() if other != name
-        )
+        return any(member.rules != rules for other, member in self.by_name.items() if other != name)
 
     def join(self, name: str, member: Member) -> int:
         """Take a node in; gives its incarnation until now, which has ended, or 0."""
