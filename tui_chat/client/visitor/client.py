@@ -8,7 +8,7 @@ from typing import Final
 from tui_chat import output
 from tui_chat.client.abilities import VISITOR
 from tui_chat.client.config.client_options import ClientOptions, UiOptions
-from tui_chat.client.files.picture_choice import PictureChoice
+from tui_chat.client.config.sections import PictureChoice
 from tui_chat.client.language import language_choice
 from tui_chat.client.run import run_client
 from tui_chat.client.session.nicknames.nick_proposals import simplify

@@ -1,5 +1,7 @@
-"""Several machines as one network: every node applies the same log, a NATS JetStream stream."""
+"""One network on several machines: the key that they share, the engine that keeps their log."""
+
+from tui_chat.server.error_reports import SetupError
 
 
-class ClusterError(Exception):
-    """This node cannot be part of the network; the text is one sentence that says why."""
+class ClusterError(SetupError):
+    """This machine cannot take part in the network; the text says why, in one sentence."""

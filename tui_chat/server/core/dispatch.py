@@ -99,8 +99,8 @@ def _hear(network: Network, event: Spoke) -> list[Effect]:
 
 
 def _handle_rare(network: Network, event: Event) -> list[Effect]:
-    network.started_at = network.started_at or event.at
     if isinstance(event, Entered):
+        network.started_at = network.started_at or event.at
         return network_entry.carry_out(network, event)
     session = network.sessions.get(event.client) or network.strangers.get(event.client)
     if session is None and isinstance(event, LoggedIn | Answered) and event.host:
@@ -124,6 +124,7 @@ def _handle_rare(network: Network, event: Event) -> list[Effect]:
     if of_no_client is not None:
         return of_no_client(network, event)
     if isinstance(event, Restored):
+        network.started_at = network.started_at or event.at
         restore = RESTORERS.get(event.kind)
         if restore is not None:
             restore(network, event.key, event.value)

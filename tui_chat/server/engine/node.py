@@ -55,6 +55,7 @@ from tui_chat.server.core.events import (
 from tui_chat.server.core.log_entries import answer_stays, is_one_person, parts
 from tui_chat.server.core.messages.history_request_types import HISTORY_REQUESTS
 from tui_chat.server.core.settings import Settings
+from tui_chat.server.core.stamps.msgids import MsgidClock, number_of
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state.session import Session
 from tui_chat.server.core.stored_passwords import Secrets
@@ -63,7 +64,6 @@ from tui_chat.server.core.users.webirc import HideAddress
 from tui_chat.server.engine import audit_log
 from tui_chat.server.engine.client_ids import ClientIds
 from tui_chat.server.engine.clock import SYSTEM_CLOCK, Clock
-from tui_chat.server.engine.message_clock import ConversationTimes
 from tui_chat.server.engine.nick_holder_probe import liveness_answerer
 from tui_chat.server.engine.overload import FairQueue
 from tui_chat.server.engine.pending_requests import Answerer, PendingRequests, soon
@@ -73,7 +73,6 @@ from tui_chat.server.output.receivers import Socket
 from tui_chat.server.output.tick_outbox import Outbox
 from tui_chat.server.store import History, Records, StoreError, history_changes
 from tui_chat.server.store.memory import MemoryHistory, MemoryRecords
-from tui_chat.server.store.msgids import MsgidClock, number_of
 from tui_chat.wire.message import Message
 from tui_chat.wire.tags import NO_TAGS
 from tui_chat.wire.timestamps import format_time
@@ -121,6 +120,7 @@ class Node:
         "_second_text",
         "_show_logged",
         "_sockets",
+        "_stamps",
         "_tick_began",
         "_times",
         "_wall",
@@ -161,14 +161,13 @@ class Node:
         self.answer_with(MakeToken, soon(lambda _: secrets.token_urlsafe(32), schedule))
         self.answer_with(HideAddress, soon(lambda asked: asked.host, schedule))
         self._ids = ClientIds(incarnation)
-        self._msgids = MsgidClock()
+        self._use_stamps()
         self._references = MsgidClock()
         """Ids of events of this node alone: they name batches, and nothing that is kept."""
         self._show_logged = self._show
         self._is_applying = False
         self._next: deque[Event] = deque()
         """Events of the log that came while another was applied."""
-        self._times = ConversationTimes()
         self._later: dict[str, tuple[str, int, str]] = {}
         """Messages of one event that get another id, time, and time as text than the event."""
         self._placed = _NOWHERE
@@ -333,6 +332,9 @@ class Node:
     def now(self) -> Millis:
         """The time, which never goes back, even when the clock does."""
         milliseconds = self._wall() // 1_000_000
+        # The clock of another node may be before ours.
+        if self._now < self._stamps.last:  # noqa: PLR1730 - a call for each read
+            self._now = self._stamps.last
         if self._now < milliseconds < _LATEST:
             self._now = Millis(milliseconds)
         elif abs(self._now - milliseconds) > _NOTABLE and not self._clock_is_wrong:
@@ -369,6 +371,11 @@ class Node:
         """The session of a connection of this node, be it that it has yet to enter."""
         return self.network.sessions.get(client) or self.network.strangers.get(client)
 
+    def _use_stamps(self) -> None:
+        """Give the stamps that belong to the state; these names save a look-up for each line."""
+        self._stamps = self.network.stamps
+        self._msgids, self._times = self._stamps.msgids, self._stamps.times
+
     # Events of the log, and those of this node alone.
 
     def record(self, recorder: Callable[[Event], object]) -> None:
@@ -383,8 +390,9 @@ class Node:
     def apply(self, event: Event) -> None:
         """Apply one event of the log: what all share changes in no other way.
 
-        An event without an id gets its ids here, in the order of the log. One that comes while
-        another is applied is applied after it.
+        An event gets its time and its ids here, in the order of the log: its time is the one that
+        it comes with, or that of the event before if that is later. One that comes while another is
+        applied is applied after it.
         """
         if type(event) is Received:
             self.apply_line(event.client, event.at, event.message, event.msgid)
@@ -395,9 +403,7 @@ class Node:
         else:
             self._is_applying = True
             try:
-                if getattr(event, "msgid", None) == "":
-                    event = replace(event, msgid=self._msgids.next(event.at))
-                self._show_logged(event)
+                self._show_logged(self._stamped(event))
             finally:
                 self._is_applying = False
             if self._next:
@@ -410,7 +416,11 @@ class Node:
             return
         self._is_applying = True
         try:
-            network, channel = self.network, None
+            network, channel, stamps = self.network, None, self._stamps
+            if at < stamps.last:
+                at = stamps.last
+            else:
+                stamps.last = at
             # Without a history nothing is placed in it; that would take a tenth of the time.
             if (
                 network.keeps_history
@@ -446,6 +456,7 @@ class Node:
             return
         self._is_applying = True
         try:
+            at = self._stamps.time(at)
             msgids, said_at = self._places(target, at, len(texts))
             self._show_logged(Spoke(client, at, target, texts, msgids, said_at))
         finally:
@@ -463,6 +474,13 @@ class Node:
         if said_at == at:
             msgids[0] = self._msgids.next(at)
         return tuple(msgids), Millis(said_at)
+
+    def _stamped(self, event: Event) -> Event:
+        """The event with its time, and an id if it is of a kind that has one."""
+        at = self._stamps.time(event.at)
+        if getattr(event, "msgid", None) == "":
+            return replace(event, at=at, msgid=self._msgids.next(at))
+        return event if at == event.at else replace(event, at=at)
 
     def _apply_next(self) -> None:
         while self._next:

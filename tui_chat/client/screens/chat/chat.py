@@ -54,9 +54,9 @@ from tui_chat.client.screens.chat.status_message import StatusMessage
 from tui_chat.client.screens.chat.status_text import invitation
 from tui_chat.client.screens.chat.uploads import Uploads
 from tui_chat.client.session import Session
-from tui_chat.client.textual_compat.job_control import has_job_control
 from tui_chat.client.textual_compat.key_handling import bind_only, forward
 from tui_chat.client.textual_compat.screen_stack import forget_closed_screens
+from tui_chat.client.textual_compat.terminal_app import has_job_control
 from tui_chat.client.widgets.buffer_list import ChannelList
 from tui_chat.client.widgets.input.composer import Composer
 from tui_chat.client.widgets.input.popup import Popup

@@ -7,6 +7,7 @@ from typing import Final
 
 from tui_chat.server.core.events import ClientId, Millis
 from tui_chat.server.core.settings import Settings
+from tui_chat.server.core.stamps.stamps import Stamps
 from tui_chat.server.core.state.accounts import Accounts
 from tui_chat.server.core.state.attempt_limits import AttemptLimit
 from tui_chat.server.core.state.auth_tokens import Tokens
@@ -71,6 +72,7 @@ class Network:
         "registrations",
         "sessions",
         "settings",
+        "stamps",
         "started_at",
         "strangers",
         "tokens",
@@ -134,7 +136,8 @@ class Network:
         self.missing: dict[User, Millis] = {}
         """Users whose node was lost, who may yet come back; since when."""
         self.started_at = Millis(0)
-        """When the first event came."""
+        """When the first event of the log came."""
+        self.stamps = Stamps()
 
     def configure(self, settings: Settings) -> None:
         """Take settings whose server name and casemapping are those it began with."""

@@ -7,7 +7,7 @@ lines of one read do, and all that is said while the clock is set back.
 from collections.abc import Sequence
 from typing import Final
 
-from tui_chat.server.store.msgids import first_number
+from tui_chat.server.core.stamps.msgids import first_number
 
 _LANES: Final = 1 << 11
 _LAST_LANE: Final = (1 << 12) - 1

@@ -12,13 +12,13 @@ from tests.server.store.talk import NOON
 from tests.server.transport.test_connection import Exchange, Wire
 from tui_chat.server.core.messages.history_request_types import Entry, Reading
 from tui_chat.server.core.settings import Settings
-from tui_chat.server.engine import message_clock
+from tui_chat.server.core.stamps import conversation_times
+from tui_chat.server.core.stamps.conversation_times import ConversationTimes
+from tui_chat.server.core.stamps.msgids import number_of, time_of
 from tui_chat.server.engine.clock import Clock
-from tui_chat.server.engine.message_clock import ConversationTimes
 from tui_chat.server.engine.node import Node
 from tui_chat.server.store import History
 from tui_chat.server.store.memory import MemoryHistory
-from tui_chat.server.store.msgids import number_of, time_of
 from tui_chat.server.store.sqlite_history import SqliteHistory
 from tui_chat.server.transport.connection import Connection
 from tui_chat.wire.message import Message
@@ -54,7 +54,7 @@ def test_what_is_in_the_past_is_not_remembered() -> None:
 def test_of_too_many_conversations_none_is_remembered_and_all_are_later(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(message_clock, "_MOST", 10)
+    monkeypatch.setattr(conversation_times, "_MOST", 10)
     times = ConversationTimes()
     taken = [times.take(f"#{number % 30}", NOON) for number in range(90)]
     assert len(times._last) <= 10

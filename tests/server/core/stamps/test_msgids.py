@@ -1,6 +1,6 @@
 """Message ids."""
 
-from tui_chat.server.store.msgids import MsgidClock, first_number, number_of, time_of
+from tui_chat.server.core.stamps.msgids import MsgidClock, first_number, number_of, time_of
 
 NOON = 1_763_640_000_000
 
