@@ -37,8 +37,7 @@ _SOON: Final = 0.1
 class JetStreamBackplane:
     """Submits the events of one node, and applies those of all.
 
-    `stamp` is called with the time of each entry, before its events are applied. `log` is to be
-    made with `take` and `hurry` of this; nothing is sent before `join`.
+    `log` is to be made with `take` and `hurry` of this; nothing is sent before `join`.
     """
 
     def __init__(
@@ -46,12 +45,10 @@ class JetStreamBackplane:
         node: Applier,
         nodes: Callable[[], Nodes],
         schedule: Callable[[Callable[[], None]], object],
-        stamp: Callable[[Millis], object] = lambda _: None,
     ) -> None:
         self._node = node
         self._nodes = nodes
         self._schedule = schedule
-        self._stamp = stamp
         self.log: StreamLog
         self.incarnation = 0
         """That of this node; 0 before it has joined."""
@@ -164,13 +161,13 @@ class JetStreamBackplane:
             return
         if frame.incarnation and not self._nodes().take(frame.incarnation, frame.batch):
             return
-        self._stamp(Millis(entry.at))
+        at = Millis(entry.at)  # of one clock, the engine's: those of nodes differ
         for event in events:
             if isinstance(event, NodeJoined):
-                self._apply(replace(event, incarnation=entry.sequence))
+                self._apply(replace(event, at=at, incarnation=entry.sequence))
                 self._note_join(event)
             elif frame.incarnation:
-                self._apply(event)
+                self._apply(replace(event, at=at))
         if frame.incarnation and frame.incarnation == self.incarnation:
             self._note_own(frame)
 
