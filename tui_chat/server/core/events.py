@@ -188,7 +188,10 @@ class Restored(Event, frozen=True, gc=False):
 
 
 class Reconfigured(Event, frozen=True, gc=False):
-    """The operator changed the configuration; of no client."""
+    """The operator changed the configuration; of no client.
+
+    In the log, `settings` are those of the network alone, and so without passwords.
+    """
 
     settings: Settings
     msgid: str = ""

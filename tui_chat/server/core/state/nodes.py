@@ -56,5 +56,10 @@ class Nodes:
         member.batch = batch
         return True
 
+    def restore(self, by_name: dict[str, Member]) -> None:
+        """Take the nodes of a dump."""
+        self.by_name = by_name
+        self._by_incarnation = {one.incarnation: one for one in by_name.values()}
+
     def __contains__(self, incarnation: int) -> bool:
         return incarnation in self._by_incarnation
