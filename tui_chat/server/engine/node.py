@@ -54,10 +54,11 @@ from tui_chat.server.core.events import (
 )
 from tui_chat.server.core.log_entries import answer_stays, is_one_person, parts
 from tui_chat.server.core.messages.history_request_types import HISTORY_REQUESTS
-from tui_chat.server.core.settings import Settings
+from tui_chat.server.core.settings import Settings, network_settings
 from tui_chat.server.core.stamps.msgids import MsgidClock, number_of
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state.session import Session
+from tui_chat.server.core.state_dump import load
 from tui_chat.server.core.stored_passwords import Secrets
 from tui_chat.server.core.users.nick_holder import AskHolder
 from tui_chat.server.core.users.webirc import HideAddress
@@ -306,7 +307,12 @@ class Node:
         return client in self.network.sessions
 
     def configure(self, settings: Settings) -> None:
-        """Change the settings of the network, and tell everybody what changes for them."""
+        """Change the settings of the network, and tell everybody what changes for them.
+
+        Those of this node change with them.
+        """
+        self.network.node_settings = settings
+        settings = network_settings(settings)
         self.backplane.submit(Reconfigured(self._ids.node, self.now(), settings))
 
     def order(self, order: AccountOrder, account: str, secrets: Secrets | None) -> None:
@@ -377,6 +383,14 @@ class Node:
         self._msgids, self._times = self._stamps.msgids, self._stamps.times
 
     # Events of the log, and those of this node alone.
+
+    def load(self, dump: bytes) -> None:
+        """Go on from a state that was dumped. To be called while there is no connection.
+
+        Raises DumpError; then all stays as it was.
+        """
+        self.network = load(dump, self.network.node_settings)
+        self._use_stamps()
 
     def record(self, recorder: Callable[[Event], object]) -> None:
         """Give each event of the log to `recorder` before it is applied, with its time and ids."""
