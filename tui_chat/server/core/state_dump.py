@@ -19,6 +19,7 @@ from tui_chat.server.core.state.attempt_limits import AttemptLimit
 from tui_chat.server.core.state.kept_channels import EntryRules, FirstChannel
 from tui_chat.server.core.state.mask_list import KeptMasks
 from tui_chat.server.core.state.network import Network
+from tui_chat.server.core.state.nodes import Member
 from tui_chat.server.core.state.session import OpenBatch, Session
 from tui_chat.server.core.state.users_and_channels import Channel, Forward, Topic, User
 from tui_chat.server.core.state.whowas import WhowasEntry
@@ -230,6 +231,8 @@ class _Dump(_Row, frozen=True, gc=False):
     most_users: int
     started_at: Millis
     stamps: _Stamps
+    nodes: dict[str, Member]
+    missing: tuple[tuple[int, Millis], ...]
 
 
 _encoder: Final = msgspec.msgpack.Encoder()
@@ -269,6 +272,8 @@ def dump(network: Network) -> bytes:
             most_users=network.most_users,
             started_at=network.started_at,
             stamps=_Stamps(stamps.last, stamps.msgids.last, stamps.times.kept()),
+            nodes=network.nodes.by_name,
+            missing=tuple([(users[user], since) for user, since in network.missing.items()]),
         )
     )
 
@@ -315,6 +320,8 @@ def _network(found: _Dump, node: Settings | None) -> Network:
     network.most_users = found.most_users
     network.started_at = found.started_at
     network.stamps.restore(found.stamps.last, found.stamps.msgid, found.stamps.times)
+    network.nodes.restore(found.nodes)
+    network.missing = {users[number]: since for number, since in found.missing}
     return network
 
 

@@ -17,6 +17,7 @@ from tui_chat.server.core.state.kept_channels import EntryRules, FirstChannel
 from tui_chat.server.core.state.lookalikes import Lookalikes
 from tui_chat.server.core.state.monitors import Monitors
 from tui_chat.server.core.state.network_bans import NetworkBans
+from tui_chat.server.core.state.nodes import Nodes
 from tui_chat.server.core.state.session import Session
 from tui_chat.server.core.state.state_digest import attributes
 from tui_chat.server.core.state.unicode_nicknames import nickname_rule
@@ -60,11 +61,13 @@ class Network:
         "markers",
         "metadata",
         "metadata_shown",
+        "missing",
         "monitors",
         "most_users",
         "name",
         "network_settings",
         "node_settings",
+        "nodes",
         "offers",
         "operator_addresses",
         "operators",
@@ -133,6 +136,9 @@ class Network:
         self.operator_addresses: dict[str, str] = {}
         """The last host of each operator: wrong passwords from other hosts cause no wait there."""
         self.registrations = AttemptLimit(policy.registrations, policy.registration_pause * 1000)
+        self.nodes = Nodes()
+        self.missing: dict[User, Millis] = {}
+        """Users whose node was lost, who may yet come back; since when."""
         self.started_at = Millis(0)
         """When the first event of the log came."""
         self.stamps = Stamps()
