@@ -223,7 +223,7 @@ def test_the_doctor_looks_at_a_server(shell: Shell, tmp_path: Path) -> None:
     with a_server(tmp_path / "state") as port:
         seen = shell.run("doctor", "127.0.0.1", port)
     assert seen.returncode == 0
-    assert "ok  Encryption: Encrypted. First time here" in seen.stdout
+    assert "ok  Encryption: Encrypted. Not a known server yet" in seen.stdout
     assert "by itself" in seen.stdout
     assert "ok  Server: tui-chat, tui-chat-" in seen.stdout
 
