@@ -39,16 +39,16 @@ async def test_a_browser_that_is_not_encrypted_is_sent_where_it_is(
     request_: str, answer: str
 ) -> None:
     place = Listen(port=0, proxy="required", websocket=True)
-    async with Server(proxied(listen=place)) as server:
-        async with await Client.to(server, first=from_("192.0.2.7")) as page:
-            page.sends(request_.encode())
-            head, *rest = await page.hears_all()
-            if answer:
-                assert head == "HTTP/1.1 307 Temporary Redirect"
-                assert rest[0] == f"Location: {answer}"
-            else:
-                assert head == "HTTP/1.1 400 Bad Request"
-                assert rest[-1].endswith("write https:// in front.")
+    config = proxied(listen=place)
+    async with Server(config) as server, await Client.to(server, first=from_("192.0.2.7")) as page:
+        page.sends(request_.encode())
+        head, *rest = await page.hears_all()
+    if answer:
+        assert head == "HTTP/1.1 307 Temporary Redirect"
+        assert rest[0] == f"Location: {answer}"
+    else:
+        assert head == "HTTP/1.1 400 Bad Request"
+        assert rest[-1].endswith("write https:// in front.")
 
 
 async def test_encrypted_from_elsewhere_is_welcome(tmp_path: Path) -> None:

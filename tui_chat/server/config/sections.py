@@ -127,6 +127,11 @@ class Listen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Networks of trusted proxies."""
 
     @property
+    def is_local(self) -> bool:
+        """Whether only this machine can reach it."""
+        return bool(self.path) or self.host in {"localhost", "::1"} or self.host.startswith("127.")
+
+    @property
     def http(self) -> bool:
         """Whether requests of HTTP are answered."""
         return self.web or self.websocket
