@@ -74,6 +74,12 @@ class Page:
         )
         await self.order("Input.dispatchKeyEvent", type="keyUp", **common)
 
+    async def click(self, x: float, y: float) -> None:
+        """Move the mouse there, and click."""
+        for kind in ("mouseMoved", "mousePressed", "mouseReleased"):
+            words = {"type": kind, "x": x, "y": y, "button": "left", "clickCount": 1}
+            await self.order("Input.dispatchMouseEvent", **words)
+
     async def shown(self) -> str:
         """The text in the terminal."""
         return str(await self.run(_SHOWN)).replace("\xa0", " ")
