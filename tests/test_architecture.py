@@ -49,10 +49,9 @@ RECIPES: Final = {
         ("tui_chat/server/transport/acceptor.py", "WebSocketLayer("),
     ],
     "A door": [
-        ("tui_chat/server/doors/visitors.py", "def begin("),
         ("tui_chat/server/doors/web_session.py", "Visit("),
         ("tui_chat/server/doors/web_session.py", "Terminal("),
-        ("tui_chat/server/doors/doors.py", "WebDoor("),
+        ("tui_chat/server/doors/configured_doors.py", "WebDoor("),
     ],
     "Something kept over restarts": [
         ("tui_chat/server/core/channels/registered_channels.py", "Keep("),

@@ -65,7 +65,9 @@ def test_a_place_is_of_one_kind(values: dict[str, object], words: str) -> None:
 
 
 def test_browsers_may_speak_irc_beside_the_page() -> None:
-    (place,) = from_values({"also_listen": [{"web": True, "websocket": True}]}).also_listen
+    (place,) = from_values(
+        {"also_listen": [{"port": 1, "web": True, "websocket": True}]}
+    ).also_listen
     assert place.http
 
 

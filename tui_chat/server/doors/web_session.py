@@ -13,7 +13,7 @@ from typing import Annotated, Final, Protocol
 import msgspec
 from websockets.frames import CloseCode
 
-from tui_chat.server.doors.environment import client_environment
+from tui_chat.server.doors.client_environment import client_environment
 from tui_chat.server.doors.terminal import Terminal
 from tui_chat.server.doors.visitors import Visit, Visitor, Visitors
 from tui_chat.server.engine.node import Node
@@ -21,7 +21,7 @@ from tui_chat.server.limits.addresses import LOCAL, RefusedConnectionError
 from tui_chat.server.limits.rates import Rate
 from tui_chat.server.transport.http_layer import HttpLayer
 from tui_chat.server.transport.websocket import MessageLayer
-from tui_chat.visit import Limits, Start
+from tui_chat.visitor_protocol import Limits, Start
 
 _PATIENCE: Final = 20.0
 """Seconds until a page must have said who comes."""

@@ -16,7 +16,7 @@ from tui_chat.server.limits.addresses import (
 )
 from tui_chat.server.transport.connection import Connection
 from tui_chat.server.transport.http_layer import HttpLayer, SocketMaker
-from tui_chat.server.transport.incoming import Endpoint, IncomingConnection
+from tui_chat.server.transport.incoming_connection import Endpoint, IncomingConnection
 from tui_chat.server.transport.lingering_close import LingeringClose
 from tui_chat.server.transport.origins import Origins
 from tui_chat.server.transport.poller import READ, Poller, cut
