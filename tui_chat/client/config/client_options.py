@@ -23,6 +23,7 @@ from tui_chat.client.connect.hosting import Hosting, Invitation
 from tui_chat.client.connect.known_servers import KnownServers, default_path
 from tui_chat.client.connect.server_address import Address
 from tui_chat.client.connect.socket_connector import OpenSocket, SocketConnector
+from tui_chat.client.events import Network
 from tui_chat.client.files.picture_choice import PictureChoice
 from tui_chat.client.security import Recognised, Security
 from tui_chat.client.session.model.profile import Profile
@@ -59,6 +60,8 @@ class ClientOptions(msgspec.Struct, frozen=True):
     `hosting` is the server if it runs in this program. `visiting` opens the connections of a client
     that runs on the server's machine for somebody elsewhere, `secured` if the way to them is
     encrypted. With `certified` the connection proves the account, as by a certificate.
+
+    `network` is the one of a bouncer that the connection is for, None for the server itself.
     """
 
     host: str
@@ -77,6 +80,7 @@ class ClientOptions(msgspec.Struct, frozen=True):
     visiting: OpenSocket | None = None
     secured: bool = False
     certified: bool = False
+    network: Network | None = None
 
     def connector(self) -> Connector:
         """How a link gets connections to the server."""
@@ -99,6 +103,12 @@ class ClientOptions(msgspec.Struct, frozen=True):
             fingerprints=how.fingerprints,
         )
 
+    @property
+    def key(self) -> str:
+        """The server, and the network of a bouncer, in one word: other ones have other words."""
+        server = f"{self.host}:{self.port}".lower()
+        return server if self.network is None else f"{server}/{self.network.id}"
+
     def profile(self) -> Profile:
         """Our identity on the server."""
         return Profile(
@@ -110,6 +120,7 @@ class ClientOptions(msgspec.Struct, frozen=True):
             account_password=self.account_password,
             sign=self.sign,
             mechanisms=self.mechanisms,
+            network="" if self.network is None else self.network.id,
             certificate=self.certified
             or (self.encryption is not None and self.encryption.certificate is not None),
         )
