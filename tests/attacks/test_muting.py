@@ -13,15 +13,15 @@ import pytest
 from tests.server.world import Person, World
 from tui_chat.server import error_reports
 from tui_chat.server.core.settings import Operator, Settings
-from tui_chat.server.engine import audit_log, node
+from tui_chat.server.engine import audit_log, clock, effect_execution, node
 from tui_chat.server.engine.overload import Overload
-from tui_chat.server.engine.request_desk import RequestDesk
+from tui_chat.server.engine.pending_requests import PendingRequests
 from tui_chat.server.output import labeled_response, tick, tick_outbox
 from tui_chat.server.output.client_and_channel_output import ChannelOutput, ClientOutput
 from tui_chat.server.output.labeled_response import Labelling
 from tui_chat.server.output.tick import Tick
 from tui_chat.server.output.tick_outbox import Outbox
-from tui_chat.server.store import changes
+from tui_chat.server.store import history_changes
 from tui_chat.server.store.memory import MemoryHistory, MemoryRecords
 
 CALLEES: list[tuple[Any, str]] = [
@@ -36,7 +36,8 @@ CALLEES: list[tuple[Any, str]] = [
         (tick, name)
         for name in ("render", "render_speech", "_write_channel", "_listeners_to_several")
     ),
-    *((node, name) for name in ("format_time",)),
+    (effect_execution, "format_time"),
+    (clock, "format_time"),
     *(
         (Person, name)
         for name in ("write", "close", "stop_reading", "suspend_input", "resume_input")
@@ -44,9 +45,9 @@ CALLEES: list[tuple[Any, str]] = [
     (labeled_response, "label_answer"),
     (tick_outbox, "write_tick"),
     (ClientOutput, "write"),
-    (changes, "carry_out"),
+    (history_changes, "carry_out"),
     (audit_log, "record"),
-    (RequestDesk, "ask"),
+    (PendingRequests, "ask"),
     (node, "handle"),
     (Overload, "note_tick"),
 ]

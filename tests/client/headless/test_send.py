@@ -22,8 +22,8 @@ from tui_chat.client.headless import headless as visit_module
 from tui_chat.client.headless import send as send_module
 from tui_chat.client.headless.headless import HeadlessClient, HeadlessError
 from tui_chat.client.headless.send import _only, _send, _send_file, send_text
+from tui_chat.client.headless.stdin_lines import TypedLines
 from tui_chat.client.headless.tail import tail_channel
-from tui_chat.client.headless.typed_lines import TypedLines
 from tui_chat.server.config.sections import History
 
 
@@ -114,7 +114,7 @@ def old_server(*refusal: str) -> Callable[[str], list[str]]:
         (":irc 412 ana :no", "There was nothing to send."),
         (":irc 477 ana {0} :no", "{0} is only for people who are logged in."),
         (":irc 415 ana {0} :no", "You can't post in {0}: no"),
-        (":irc 531 ana {0} :no", "You can't post in {0}."),
+        (":irc 531 ana {0} :no", "You can't write to {0}."),
         (":irc 499 ana {0} :never heard of", "{0}: never heard of"),
         ("FAIL PRIVMSG X {0} :no", "no"),
     ],

@@ -1,8 +1,8 @@
 """Commands for sending: /msg, /say, /notice, /me, /upload, /topic."""
 
 from tui_chat.client.commands.command_context import CommandContext
+from tui_chat.client.commands.command_decorator import channel_meant, command, names_in, online
 from tui_chat.client.commands.command_table import Argument
-from tui_chat.client.commands.handler_helpers import channel_meant, command, names_in, online
 from tui_chat.client.language.i18n import marked
 
 
@@ -52,6 +52,8 @@ def _say_to_each(context: CommandContext, names: str, text: str, *, notice: bool
             say_here(context.buffer, text, context.now())
         else:
             context.session.say_to(name, text, context.now(), notice=notice)
+    if names != "*":
+        context.sent_to(names, text)
 
 
 @command(

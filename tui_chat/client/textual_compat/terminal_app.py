@@ -1,5 +1,6 @@
 """A full-screen program that no byte from its terminal, and no end of it, surprises."""
 
+import os
 from typing import Final, TypeVar
 
 from rich.console import RenderableType
@@ -7,7 +8,6 @@ from textual.driver import Driver
 
 from tui_chat.client.textual_compat.drivers import driver_class
 from tui_chat.client.textual_compat.input_parser import use_input_filter
-from tui_chat.client.textual_compat.job_control import has_job_control
 from tui_chat.client.textual_compat.safe_screen import SafeApp
 from tui_chat.client.textual_compat.safe_widths import needs_simple_emoji, use_safe_widths
 
@@ -44,6 +44,11 @@ class TerminalApp(SafeApp[Result]):
         use_input_filter()
         return driver_class(super().get_driver_class())
 
+    def watch_app_focus(self, focused: bool) -> None:
+        """Where the terminal is looked at again, keys reach the screen that came up meanwhile."""
+        if focused and self.screen_stack:
+            self.screen._update_auto_focus()  # noqa: SLF001 - as when it comes up
+
     def panic(self, *renderables: RenderableType) -> None:
         """End after a mistake. Textual leaves the status as it is if it was made in a thread."""
         self._return_code = self._return_code or 1
@@ -58,3 +63,16 @@ class TerminalApp(SafeApp[Result]):
     def terminal_lost(self) -> None:
         """End: nobody sees us any more."""
         self.call_later(self.exit, return_code=TERMINAL_LOST)
+
+
+def has_job_control() -> bool:
+    """Whether a shell would continue us after a stop: it is our parent, in the same session.
+
+    Else Ctrl+Z must do nothing: Textual stops the process even if nobody would continue it.
+    """
+    if not hasattr(os, "getsid"):
+        return False
+    try:
+        return os.getsid(os.getppid()) == os.getsid(0) != os.getpid()
+    except OSError:  # the parent is gone
+        return False

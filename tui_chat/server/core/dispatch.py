@@ -1,6 +1,7 @@
 """Applying events to the network: every event finds its handler here."""
 
 from collections.abc import Callable
+from typing import Any, Final
 
 from tui_chat.server.core import reconfiguration
 from tui_chat.server.core.accounts import administration, sasl
@@ -15,8 +16,11 @@ from tui_chat.server.core.events import (
     Entered,
     Event,
     Garbled,
+    GraceEnded,
     Guessed,
     LoggedIn,
+    NodeJoined,
+    NodeLost,
     Received,
     Reconfigured,
     Restored,
@@ -28,11 +32,24 @@ from tui_chat.server.core.messages.speech import speak, speak_at_length
 from tui_chat.server.core.registry import ANSWERS, RESTORERS, Command
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state.session import Session
-from tui_chat.server.core.users import entering, http_requests, session_start_and_end
+from tui_chat.server.core.users import (
+    http_requests,
+    lost_nodes,
+    network_entry,
+    session_start_and_end,
+)
 from tui_chat.server.core.users.registration import is_open, refuse_stranger
 from tui_chat.wire.message import Message
 from tui_chat.wire.numerics import Numeric
 from tui_chat.wire.tags import NO_TAGS
+
+_OF_NO_CLIENT: Final[dict[type[Event], Callable[[Network, Any], list[Effect]]]] = {
+    Reconfigured: reconfiguration.carry_out,
+    AccountOrdered: administration.carry_out,
+    NodeJoined: lost_nodes.join,
+    NodeLost: lost_nodes.lose,
+    GraceEnded: lost_nodes.end_grace,
+}
 
 
 def handle(network: Network, event: Event) -> list[Effect]:
@@ -82,9 +99,9 @@ def _hear(network: Network, event: Spoke) -> list[Effect]:
 
 
 def _handle_rare(network: Network, event: Event) -> list[Effect]:
-    network.started_at = network.started_at or event.at
     if isinstance(event, Entered):
-        return entering.carry_out(network, event)
+        network.started_at = network.started_at or event.at
+        return network_entry.carry_out(network, event)
     session = network.sessions.get(event.client) or network.strangers.get(event.client)
     if session is None and isinstance(event, LoggedIn | Answered) and event.host:
         # It has yet to enter, at another node; what it has done concerns this one all the same.
@@ -103,11 +120,11 @@ def _handle_rare(network: Network, event: Event) -> list[Effect]:
         return []
     if isinstance(event, Guessed):
         _count(network, event)
-    if isinstance(event, Reconfigured):
-        return reconfiguration.carry_out(network, event)
-    if isinstance(event, AccountOrdered):
-        return administration.carry_out(network, event)
+    of_no_client = _OF_NO_CLIENT.get(type(event))
+    if of_no_client is not None:
+        return of_no_client(network, event)
     if isinstance(event, Restored):
+        network.started_at = network.started_at or event.at
         restore = RESTORERS.get(event.kind)
         if restore is not None:
             restore(network, event.key, event.value)

@@ -12,15 +12,15 @@ from tui_chat.client.events import BufferClosed, BufferOpened, Event, Refused, S
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session.model.bouncer_knowledge import BouncerKnowledge
 from tui_chat.client.session.model.descriptions import Description
-from tui_chat.client.session.model.features import Features
 from tui_chat.client.session.model.history_requests import HistoryRequests
+from tui_chat.client.session.model.ignore_and_highlight_rules import Levels, Rules
 from tui_chat.client.session.model.incoming import Batch, Incoming
 from tui_chat.client.session.model.pending_replies import PendingReplies
 from tui_chat.client.session.model.phase import Phase, following
 from tui_chat.client.session.model.profile import Profile
-from tui_chat.client.session.model.rules import Levels, Rules
 from tui_chat.client.session.model.sanitizing import clean, is_name
 from tui_chat.client.session.model.sasl_login import Login
+from tui_chat.client.session.model.server_features import Features
 from tui_chat.client.session.model.token_bucket import TokenBucket
 from tui_chat.client.session.model.transport_security import StsPolicy, may_say_passwords
 from tui_chat.client.session.model.typing_state import TypingState
@@ -228,6 +228,16 @@ class State:
     def tell(self, event: Event) -> None:
         """Queue an event for the shell."""
         self.events.append(event)
+
+    def take_events(self) -> list[Event]:
+        """The events; they are not kept here any more."""
+        events, self.events = self.events, []
+        return events
+
+    def take_outgoing(self) -> list[Message]:
+        """The messages to be sent; they are not kept here any more."""
+        messages, self.outgoing = self.outgoing, []
+        return messages
 
     def next_label(self) -> str:
         """A label that this session has never used before (IRCv3 labeled-response)."""

@@ -22,10 +22,10 @@ from tui_chat.server.core.commands.messages import (
     znc_playback,
 )
 from tui_chat.server.core.commands.server import (
-    network_bans,
-    operators,
+    oper_kill_wallops_rehash,
     ping_quit,
     server_information,
+    uban,
 )
 from tui_chat.server.core.commands.users import (
     authenticate_register,
@@ -61,10 +61,9 @@ __all__ = [
     "mode",
     "monitor",
     "names",
-    "network_bans",
     "nickserv",
     "nickserv_settings",
-    "operators",
+    "oper_kill_wallops_rehash",
     "persistence",
     "ping_quit",
     "privmsg_notice_tagmsg",
@@ -77,6 +76,7 @@ __all__ = [
     "server_information",
     "token",
     "topic",
+    "uban",
     "webirc",
     "welcome",
     "who",
