@@ -54,7 +54,8 @@ class ClientOptions(msgspec.Struct, frozen=True):
 
     `hosting` is the server if it runs in this program. `visiting` opens the connections of a client
     that runs on the server's machine for somebody elsewhere, `secured` if the way to them is
-    encrypted. With `certified` the connection proves the account, as by a certificate.
+    encrypted, `trusted` if nobody can read it although it is not. With `certified` the connection
+    proves the account, as by a certificate.
 
     `network` is the one of a bouncer that the connection is for, None for the server itself.
     """
@@ -74,6 +75,7 @@ class ClientOptions(msgspec.Struct, frozen=True):
     encryption: Encryption | None = None
     visiting: OpenSocket | None = None
     secured: bool = False
+    trusted: bool = False
     certified: bool = False
     network: Network | None = None
 
@@ -84,7 +86,9 @@ class ClientOptions(msgspec.Struct, frozen=True):
             return SocketConnector(self.hosting.connect, self.port, ours)
         if self.visiting is not None:
             recognised = Recognised.VISITED if self.secured else Recognised.NOTHING
-            return SocketConnector(self.visiting, self.port, Security(recognised))
+            return SocketConnector(
+                self.visiting, self.port, Security(recognised, trusted=self.trusted)
+            )
         how = self.encryption
         if how is None:
             return DirectConnector(self.host, self.port, self.tls)
