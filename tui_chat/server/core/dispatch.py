@@ -1,6 +1,7 @@
 """Applying events to the network: every event finds its handler here."""
 
 from collections.abc import Callable
+from typing import Any, Final
 
 from tui_chat.server.core import reconfiguration
 from tui_chat.server.core.accounts import administration, sasl
@@ -16,6 +17,8 @@ from tui_chat.server.core.events import (
     Event,
     Garbled,
     Guessed,
+    InvitationMade,
+    InvitationRevoked,
     LoggedIn,
     Received,
     Reconfigured,
@@ -28,11 +31,25 @@ from tui_chat.server.core.messages.speech import speak, speak_at_length
 from tui_chat.server.core.registry import ANSWERS, RESTORERS, Command
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state.session import Session
-from tui_chat.server.core.users import entering, http_requests, session_start_and_end
+from tui_chat.server.core.users import (
+    entering,
+    http_requests,
+    invitation_records,
+    session_start_and_end,
+)
 from tui_chat.server.core.users.registration import is_open, refuse_stranger
 from tui_chat.wire.message import Message
 from tui_chat.wire.numerics import Numeric
 from tui_chat.wire.tags import NO_TAGS
+
+_OF_ALL: Final[dict[type[Event], Callable[[Network, Any], list[Effect]]]] = {
+    AccountOrdered: administration.carry_out,
+    Entered: entering.carry_out,
+    InvitationMade: invitation_records.made,
+    InvitationRevoked: invitation_records.revoked,
+    Reconfigured: reconfiguration.carry_out,
+}
+"""Events that concern more than one connection, or none."""
 
 
 def handle(network: Network, event: Event) -> list[Effect]:
@@ -83,8 +100,9 @@ def _hear(network: Network, event: Spoke) -> list[Effect]:
 
 def _handle_rare(network: Network, event: Event) -> list[Effect]:
     network.started_at = network.started_at or event.at
-    if isinstance(event, Entered):
-        return entering.carry_out(network, event)
+    carry_out = _OF_ALL.get(type(event))
+    if carry_out is not None:
+        return carry_out(network, event)
     session = network.sessions.get(event.client) or network.strangers.get(event.client)
     if session is None and isinstance(event, LoggedIn | Answered) and event.host:
         # It has yet to enter, at another node; what it has done concerns this one all the same.
@@ -103,10 +121,6 @@ def _handle_rare(network: Network, event: Event) -> list[Effect]:
         return []
     if isinstance(event, Guessed):
         _count(network, event)
-    if isinstance(event, Reconfigured):
-        return reconfiguration.carry_out(network, event)
-    if isinstance(event, AccountOrdered):
-        return administration.carry_out(network, event)
     if isinstance(event, Restored):
         restore = RESTORERS.get(event.kind)
         if restore is not None:

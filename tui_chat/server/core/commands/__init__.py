@@ -22,6 +22,7 @@ from tui_chat.server.core.commands.messages import (
     znc_playback,
 )
 from tui_chat.server.core.commands.server import (
+    invitations,
     network_bans,
     operators,
     ping_quit,
@@ -52,6 +53,7 @@ __all__ = [
     "capability_negotiation",
     "chanserv",
     "chathistory",
+    "invitations",
     "ison_userhost",
     "join_part",
     "kick_invite",
