@@ -6,7 +6,7 @@ from screenshots.client import Client, encrypted, in_thread, running_client, run
 from screenshots.clock import Clock
 from screenshots.people import Person, PicturedHost
 from tui_chat.client.config.client_options import ClientOptions
-from tui_chat.client.language import languages
+from tui_chat.client.language import language_choice
 
 _PROGRAM = 'no, see\n```python\ndef hello(name):\n    print(f"hello {name}")\n```'
 
@@ -153,7 +153,7 @@ async def _around(clock: Clock, me: Client) -> None:
 
 async def portuguese(clock: Clock) -> None:
     """The client in Portuguese, on the same server."""
-    languages.use("pt_BR")
+    language_choice.use("pt_BR")
     try:
         async with running_server() as port:
             options = ClientOptions(
@@ -182,4 +182,4 @@ async def portuguese(clock: Clock) -> None:
                     await me.wait_for("bia está digitando")
                     await me.take_picture("portuguese")
     finally:
-        languages.use("en")
+        language_choice.use("en")

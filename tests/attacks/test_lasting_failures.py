@@ -17,7 +17,7 @@ from tui_chat.server.core.events import ClientId, Request
 from tui_chat.server.core.settings import AccountPolicy
 from tui_chat.server.engine.node import Node
 from tui_chat.server.engine.overload import FairQueue
-from tui_chat.server.engine.request_desk import RequestDesk, in_thread
+from tui_chat.server.engine.pending_requests import PendingRequests, in_thread
 from tui_chat.server.limits.sendq_limit import end_slowest_readers
 from tui_chat.server.output.tick_outbox import Outbox
 from tui_chat.server.process import run
@@ -77,7 +77,7 @@ def test_a_question_that_cannot_be_asked_holds_nobody(
 ) -> None:
     later: list[Callable[[], None]] = []
     answers: list[object] = []
-    desk = RequestDesk(lambda _question, answer: answers.append(answer), later.append)
+    desk = PendingRequests(lambda _question, answer: answers.append(answer), later.append)
     desk.answerers[Question] = fail
     desk.ask(Ask(ClientId(1), Question()), client)
     later.pop()()
@@ -85,7 +85,7 @@ def test_a_question_that_cannot_be_asked_holds_nobody(
 
 
 def test_an_answer_that_cannot_be_told_holds_nobody(told: Callable[[], int]) -> None:
-    desk = RequestDesk(fail, lambda _act: None)
+    desk = PendingRequests(fail, lambda _act: None)
     desk.answerers[Question] = lambda _request, done: done(1)
     client = Held()
     desk.ask(Ask(ClientId(1), Question()), client)

@@ -8,7 +8,7 @@ from tests.server.world import Person, World
 from tui_chat.server.core.channels import emptied_channel_rules
 from tui_chat.server.core.settings import Operator, Settings
 from tui_chat.server.core.users.operators import CheckOperator
-from tui_chat.server.engine.request_desk import soon
+from tui_chat.server.engine.pending_requests import soon
 
 SECOND = 1_000
 HOUR = 3_600 * SECOND

@@ -6,7 +6,7 @@ from tests.server.account_holders import plain, register
 from tests.server.world import World
 from tui_chat.server.core.settings import Operator, Settings
 from tui_chat.server.core.users.operators import CheckOperator
-from tui_chat.server.engine.request_desk import soon
+from tui_chat.server.engine.pending_requests import soon
 
 FORGED = "192.0.2.7 gave a wrong password for ana"
 PAYLOADS = [

@@ -15,13 +15,13 @@ from tui_chat.server import error_reports
 from tui_chat.server.core.settings import Operator, Settings
 from tui_chat.server.engine import audit_log, node
 from tui_chat.server.engine.overload import Overload
-from tui_chat.server.engine.request_desk import RequestDesk
+from tui_chat.server.engine.pending_requests import PendingRequests
 from tui_chat.server.output import labeled_response, tick, tick_outbox
 from tui_chat.server.output.client_and_channel_output import ChannelOutput, ClientOutput
 from tui_chat.server.output.labeled_response import Labelling
 from tui_chat.server.output.tick import Tick
 from tui_chat.server.output.tick_outbox import Outbox
-from tui_chat.server.store import changes
+from tui_chat.server.store import history_changes
 from tui_chat.server.store.memory import MemoryHistory, MemoryRecords
 
 CALLEES: list[tuple[Any, str]] = [
@@ -44,9 +44,9 @@ CALLEES: list[tuple[Any, str]] = [
     (labeled_response, "label_answer"),
     (tick_outbox, "write_tick"),
     (ClientOutput, "write"),
-    (changes, "carry_out"),
+    (history_changes, "carry_out"),
     (audit_log, "record"),
-    (RequestDesk, "ask"),
+    (PendingRequests, "ask"),
     (node, "handle"),
     (Overload, "note_tick"),
 ]

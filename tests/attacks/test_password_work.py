@@ -9,7 +9,7 @@ from tests.server.transport.test_connection import Exchange
 from tests.server.world import CHEAP_PASSWORDS
 from tui_chat.server.core.effects import Ask
 from tui_chat.server.core.settings import AccountPolicy, Operator, Settings
-from tui_chat.server.engine.request_desk import Answerer
+from tui_chat.server.engine.pending_requests import Answerer
 from tui_chat.server.limits.command_rates import Flood
 from tui_chat.server.transport.connection import Connection
 from tui_chat.server.workers.password_queue import PasswordQueue

@@ -4,7 +4,7 @@ import click
 import pytest
 
 from tui_chat.cli.help_language import speak, texts, translate
-from tui_chat.client.language import languages
+from tui_chat.client.language import language_choice
 
 
 @pytest.fixture
@@ -38,5 +38,5 @@ def test_the_environment_says_which(monkeypatch: pytest.MonkeyPatch) -> None:
     try:
         speak(command)
     finally:
-        languages.use("en")
+        language_choice.use("en")
     assert command.help == "Seu apelido."

@@ -8,7 +8,7 @@ import pytest
 from tests.client.shell import server_config
 from tui_chat.cli.hosting import hosted
 from tui_chat.client.connect.hosting import SharingError
-from tui_chat.client.security import Recognised
+from tui_chat.client.connection_security import Recognised
 from tui_chat.server.config.sections import Listen, Server
 from tui_chat.server.process.server import ServerError
 

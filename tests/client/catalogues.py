@@ -22,7 +22,7 @@ from msgspec import Struct
 
 from tui_chat.client.commands import TABLE
 from tui_chat.client.config import sections
-from tui_chat.client.language.languages import DOMAIN, FOLDER
+from tui_chat.client.language.language_choice import DOMAIN, FOLDER
 from tui_chat.config.toml_template import meanings
 
 SOURCE: Final = Path(__file__).parents[2] / "tui_chat"

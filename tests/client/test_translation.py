@@ -10,7 +10,7 @@ import pytest
 from babel.messages.catalog import Catalog
 
 from tests.client.catalogues import collected, compiled, files, forms, meant, missing, read, written
-from tui_chat.client.language import i18n, languages
+from tui_chat.client.language import i18n, language_choice
 
 CLIENT = Path(i18n.__file__).parents[1]
 
@@ -178,8 +178,8 @@ def test_nothing_is_translated_inside_an_f_string() -> None:
 
 def test_portuguese_is_spoken_where_it_is_asked_for() -> None:
     try:
-        languages.use(environment={"LANG": "pt_BR.UTF-8"})
+        language_choice.use(environment={"LANG": "pt_BR.UTF-8"})
         told = (i18n._("Topic: {topic}"), i18n.ngettext("{count} day", "{count} days", 2))
     finally:
-        languages.use("en")
+        language_choice.use("en")
     assert told == ("Tópico: {topic}", "{count} dias")

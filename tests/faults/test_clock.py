@@ -10,9 +10,9 @@ from tests.server.store.talk import NOON
 from tui_chat.server.core.events import Millis
 from tui_chat.server.core.messages.history_request_types import Reading
 from tui_chat.server.core.settings import Settings
+from tui_chat.server.core.stamps.msgids import MsgidClock, number_of
 from tui_chat.server.engine.clock import Clock
 from tui_chat.server.engine.node import Node
-from tui_chat.server.store.msgids import MsgidClock, number_of
 from tui_chat.server.store.sqlite_history import SqliteHistory
 from tui_chat.wire.message import Message
 

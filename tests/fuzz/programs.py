@@ -14,11 +14,11 @@ from tui_chat import output
 from tui_chat.client.buffers.scrollback import LineKind
 from tui_chat.client.config.client_options import ClientOptions
 from tui_chat.client.connect.connector import Opened
+from tui_chat.client.connection_security import Security
 from tui_chat.client.doctor.server import reach
 from tui_chat.client.headless.headless import HeadlessClient, HeadlessError
 from tui_chat.client.headless.send import _send
 from tui_chat.client.headless.tail import Tail, _tail
-from tui_chat.client.security import Security
 from tui_chat.client.session.model.transport_security import StsPolicy
 from tui_chat.wire.sanitize import sanitize
 

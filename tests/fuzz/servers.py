@@ -9,7 +9,7 @@ from tests.property.whole import check_is_whole
 from tui_chat.server.core.settings import Limits, Operator, Settings
 from tui_chat.server.engine.clock import Clock as NodeClock
 from tui_chat.server.engine.node import Node
-from tui_chat.server.engine.request_desk import soon
+from tui_chat.server.engine.pending_requests import soon
 from tui_chat.server.limits.rates import Rate, Timeouts
 from tui_chat.server.transport.connection import Connection
 from tui_chat.server.transport.websocket import WebSocketLayer

@@ -15,12 +15,12 @@ from typing import Final
 from tests.fuzz.loops import Clock
 from tests.fuzz.servers import CAPABILITIES, SETTINGS, Mistakes, Person, check_lines
 from tests.property.whole import check_is_whole
+from tui_chat.server.core.stamps.msgids import number_of
 from tui_chat.server.engine.clock import Clock as NodeClock
 from tui_chat.server.engine.node import Node
-from tui_chat.server.engine.request_desk import soon
+from tui_chat.server.engine.pending_requests import soon
 from tui_chat.server.process.logs import JsonFormatter, LogHandler
 from tui_chat.server.store import Retention
-from tui_chat.server.store.msgids import number_of
 from tui_chat.server.store.sqlite_history import SqliteHistory
 from tui_chat.server.store.sqlite_records import SqliteRecords
 from tui_chat.server.workers.password_hashing import Passwords

@@ -21,7 +21,7 @@ from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state.state_digest import attributes
 from tui_chat.server.core.users.nick_holder import AskHolder
 from tui_chat.server.core.users.operators import CheckOperator
-from tui_chat.server.engine.request_desk import soon
+from tui_chat.server.engine.pending_requests import soon
 from tui_chat.wire.capabilities import Capability
 from tui_chat.wire.errors import ProtocolError
 from tui_chat.wire.framing import MAX_BODY

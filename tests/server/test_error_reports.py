@@ -52,7 +52,7 @@ def test_an_effect_that_cannot_be_carried_out_is_told_by_its_kind_and_stops_no_o
         raise ValueError(value)
 
     monkeypatch.setattr(net.node.records, "put", mistaken_too, raising=False)
-    monkeypatch.setattr("tui_chat.server.store.changes.carry_out", mistaken_too)
+    monkeypatch.setattr("tui_chat.server.store.history_changes.carry_out", mistaken_too)
     effect = Keep("account", "ana", {"hash": SECRET})
     net.node.carry_out([effect, effect], Millis(0))
     assert [record.getMessage().partition("\n")[0] for record in caplog.records] == [

@@ -8,14 +8,14 @@ from collections.abc import Callable
 
 import pytest
 
-from tui_chat.server.core.commands.server.invitations import MakeInvitation, NewInvitation
+from tui_chat.server.core.commands.server.invitation import MakeInvitation, NewInvitation
 from tui_chat.server.core.commands.users.token import MakeToken
 from tui_chat.server.core.events import ClientId, Disconnected, Event, Garbled, Millis
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.state.session import Session
 from tui_chat.server.engine.clock import Clock
 from tui_chat.server.engine.node import Node
-from tui_chat.server.engine.request_desk import soon
+from tui_chat.server.engine.pending_requests import soon
 from tui_chat.server.limits.command_rates import RatedWork
 from tui_chat.server.limits.rates import Rate, Timeouts
 from tui_chat.server.store import History, Records

@@ -212,9 +212,9 @@ def doctor(host: str | None, port: int | None, file: Path | None, **given: Any) 
 
     options = _server_options(file, host, port, given)[0] if host else None
     if options is None:
-        from tui_chat.client.language import languages  # noqa: PLC0415
+        from tui_chat.client.language import language_choice  # noqa: PLC0415
 
-        languages.use()
+        language_choice.use()
     sys.exit(run_doctor(options, file))
 
 

@@ -32,7 +32,10 @@ def translate(command: click.Command, translated: Callable[[str], str]) -> None:
 
 def speak(command: click.Command) -> None:
     """Put the help into the language of the person, if there is a translation."""
-    from tui_chat.client.language import i18n, languages  # noqa: PLC0415 - not for those who read English
+    from tui_chat.client.language import (  # noqa: PLC0415 - not for those who read English
+        i18n,
+        language_choice,
+    )
 
-    if languages.use() != languages.ENGLISH:
+    if language_choice.use() != language_choice.ENGLISH:
         translate(command, i18n._)

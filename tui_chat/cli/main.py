@@ -99,7 +99,7 @@ def server(
     from tui_chat.server.process import server as serving  # noqa: PLC0415
 
     if print_config:
-        from tui_chat.server.config.text import config_text  # noqa: PLC0415
+        from tui_chat.server.config.config_template import config_text  # noqa: PLC0415
 
         output.say(config_text(), end="")
         return
@@ -222,7 +222,7 @@ def replay(recording: Path) -> None:
     from tui_chat.server.core.events import Event  # noqa: PLC0415
     from tui_chat.server.core.state.state_digest import digest  # noqa: PLC0415
     from tui_chat.server.recording import recording as files  # noqa: PLC0415
-    from tui_chat.server.recording.replay import replay as replayed  # noqa: PLC0415
+    from tui_chat.server.recording.recording import replay as replayed  # noqa: PLC0415
 
     def tell(line: int, event: Event, error: Exception) -> None:
         what = f"Line {line}, {error_reports.describe_event(event)}, could not be handled:"

@@ -11,8 +11,8 @@ import msgspec
 
 from tui_chat.client.buffers.buffers import Buffer
 from tui_chat.client.buffers.scrollback import Line
+from tui_chat.client.connection_security import Security
 from tui_chat.client.search_query import SearchQuery
-from tui_chat.client.security import Security
 
 
 class Event(msgspec.Struct, frozen=True):

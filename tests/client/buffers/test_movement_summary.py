@@ -4,7 +4,7 @@ import pytest
 
 from tests.client.widgets.logs import Room
 from tui_chat.client.buffers.movement_summary import summary
-from tui_chat.client.language import languages
+from tui_chat.client.language import language_choice
 
 
 @pytest.fixture
@@ -44,8 +44,8 @@ def test_one_and_many_are_told_apart_where_a_language_does(
     room: Room, came: list[str], expected: str
 ) -> None:
     room.came(*came)
-    languages.use("pt_BR")
+    language_choice.use("pt_BR")
     try:
         assert summary(tuple(room.buffer.lines)) == expected
     finally:
-        languages.use("en")
+        language_choice.use("en")

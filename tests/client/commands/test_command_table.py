@@ -3,7 +3,7 @@ from collections.abc import Iterator
 import pytest
 
 from tui_chat.client.commands import TABLE, Invoked, Mistaken, Said, is_leaving_word
-from tui_chat.client.language import languages
+from tui_chat.client.language import language_choice
 from tui_chat.client.language.i18n import _
 
 
@@ -58,9 +58,9 @@ def test_what_is_mistyped_is_explained_and_never_said(line: str, hint: str) -> N
 
 @pytest.fixture
 def portuguese() -> Iterator[None]:
-    languages.use("pt_BR")
+    language_choice.use("pt_BR")
     yield
-    languages.use("en")
+    language_choice.use("en")
 
 
 def test_hints_name_commands_in_the_language_of_the_person() -> None:

@@ -1,6 +1,6 @@
 from tests.client.commands.noted_context import NotedContext
 from tui_chat.client.session import Level, Levels
-from tui_chat.client.session.model.rules import MOST_WORDS
+from tui_chat.client.session.model.ignore_and_highlight_rules import MOST_WORDS
 
 
 def test_ignoring_and_hearing_again(channel_context: NotedContext) -> None:

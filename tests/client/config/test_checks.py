@@ -10,19 +10,19 @@ from hypothesis import strategies as st
 
 from tests.server.certified import certificate
 from tui_chat.client.config.checks import checked
+from tui_chat.client.config.configured_servers import options_of
 from tui_chat.client.config.load import config_text
 from tui_chat.client.config.sections import Config, Server
-from tui_chat.client.config.server_options import options_of
 from tui_chat.client.config.settings import CommandLineOptions, settings_of
 from tui_chat.client.keys import rebound
-from tui_chat.client.language import languages
+from tui_chat.client.language import language_choice
 
 HEAD = '[[servers]]\nname = "tea"\nhost = "tea.example"\n'
 
 
 @pytest.fixture(autouse=True)
 def english() -> None:
-    languages.use("en")
+    language_choice.use("en")
 
 
 def told(folder: Path, text: str) -> list[str]:

@@ -9,7 +9,7 @@ import pytest
 from tui_chat.client.config import load as config
 from tui_chat.client.config.load import Config, ConfigError, Loaded, config_text, default_path, load
 from tui_chat.client.connect.connector import EncryptionChoice
-from tui_chat.client.language import languages
+from tui_chat.client.language import language_choice
 
 
 def loaded(folder: Path, text: str) -> tuple[Loaded, list[str]]:
@@ -123,11 +123,11 @@ def test_the_printed_configuration_is_one() -> None:
 
 
 def test_the_printed_configuration_speaks_the_person_s_language() -> None:
-    languages.use("pt_BR")
+    language_choice.use("pt_BR")
     try:
         assert "# Aparência." in config_text()
     finally:
-        languages.use("en")
+        language_choice.use("en")
 
 
 def test_it_lies_where_the_platform_keeps_configuration(monkeypatch: pytest.MonkeyPatch) -> None:

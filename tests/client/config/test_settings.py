@@ -9,7 +9,7 @@ from tui_chat.client.config.load import ConfigError
 from tui_chat.client.config.sections import Config, Look, Notifications, Server
 from tui_chat.client.config.settings import CommandLineOptions, Settings, settings_of
 from tui_chat.client.connect.connector import EncryptionChoice
-from tui_chat.client.language import languages
+from tui_chat.client.language import language_choice
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session import Level, Levels
 
@@ -25,7 +25,7 @@ def settings(*servers: Server, **rest: object) -> Settings:
 @pytest.fixture(autouse=True)
 def english_afterwards() -> Iterator[None]:
     yield
-    languages.use("en")
+    language_choice.use("en")
 
 
 def test_any_server_can_be_gone_to() -> None:

@@ -28,8 +28,8 @@ from tui_chat.client.connect.known_servers import (
     UntrustedError,
 )
 from tui_chat.client.connect.link import Link
+from tui_chat.client.connection_security import Recognised
 from tui_chat.client.events import CertificateRefused, Connected, Event, Registered
-from tui_chat.client.security import Recognised
 from tui_chat.client.session import Profile, Session
 from tui_chat.client.session.model.transport_security import StsPolicy
 

@@ -172,6 +172,8 @@ async def test_a_late_answer_that_cannot_be_gone_on_with_ends_the_connection_in_
         assert (await watched.until(Disconnected)).reason.startswith("The server answers")
         last = await watched.until(Disconnected)
         assert (last.reason, last.retry_in) == ("Cannot read it.", None)
+        async with asyncio.timeout(PATIENCE):
+            await late.all_ended.wait()  # the encrypted one, too
 
 
 async def test_whoever_leaves_or_tries_anew_does_not_wait_for_the_answer(

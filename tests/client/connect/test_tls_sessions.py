@@ -11,7 +11,7 @@ from tests.client.shell import a_server
 from tui_chat.client.connect.connector import Opened, TrustingConnector
 from tui_chat.client.connect.known_servers import KnownServers, UntrustedError
 from tui_chat.client.connect.tls_sessions import resume_sessions
-from tui_chat.client.security import Recognised
+from tui_chat.client.connection_security import Recognised
 
 
 async def _opened(connector: TrustingConnector) -> Opened:

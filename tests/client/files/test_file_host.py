@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from tests.client.files.file_servers import PNG, fetched, file_server, options
-from tui_chat.client.files.file_errors import FileError
+from tui_chat.client.files import FileError
 from tui_chat.client.files.file_host import LocalFile, local_file, size_in_words
 from tui_chat.client.headless.headless import HeadlessClient
 from tui_chat.server.config.sections import Files

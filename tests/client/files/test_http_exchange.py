@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.client.files.file_servers import file_server, options
-from tui_chat.client.files.file_errors import FileError
+from tui_chat.client.files import FileError
 from tui_chat.client.files.file_host import in_thread
 from tui_chat.client.files.http_exchange import HttpExchange
 from tui_chat.client.headless.headless import HeadlessClient

@@ -5,7 +5,7 @@ import zlib
 import pytest
 
 from tests.client.files.images import picture_bytes
-from tui_chat.client.files.file_errors import FileError
+from tui_chat.client.files import FileError
 from tui_chat.client.files.pictures import picture_of
 
 BLACK = (0, 0, 0)

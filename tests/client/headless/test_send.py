@@ -22,8 +22,8 @@ from tui_chat.client.headless import headless as visit_module
 from tui_chat.client.headless import send as send_module
 from tui_chat.client.headless.headless import HeadlessClient, HeadlessError
 from tui_chat.client.headless.send import _only, _send, _send_file, send_text
+from tui_chat.client.headless.stdin_lines import TypedLines
 from tui_chat.client.headless.tail import tail_channel
-from tui_chat.client.headless.typed_lines import TypedLines
 from tui_chat.server.config.sections import History
 
 

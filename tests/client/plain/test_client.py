@@ -11,7 +11,7 @@ from tests.client.plain.stage import PATIENCE, Person, person
 from tests.client.shell import server_config
 from tui_chat.client.config.client_options import ClientOptions
 from tui_chat.client.connect import link as link_module
-from tui_chat.client.headless.typed_lines import NotTextError
+from tui_chat.client.headless.stdin_lines import NotTextError
 from tui_chat.server.config.sections import History
 from tui_chat.server.process.server import Server
 

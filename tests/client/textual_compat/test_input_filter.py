@@ -10,7 +10,7 @@ from tui_chat.client.textual_compat.input_filter import (
     SILENCE,
     InputFilter,
 )
-from tui_chat.client.textual_compat.key_sequences import alone
+from tui_chat.client.textual_compat.key_sequence_rewriting import alone
 
 BEGIN, END = "\x1b[200~", "\x1b[201~"
 

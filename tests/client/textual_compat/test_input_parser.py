@@ -141,5 +141,5 @@ def test_textual_still_takes_what_it_does_not_know_for_text_or_raises() -> None:
     parser = XTermParser()
     told = [*raw(parser, "\x1b[?62;4c" + "x" * 40)]
     assert any(isinstance(event, events.Key) and event.key == "c" for event in told), (
-        "Textual drops unknown sequences now: key_sequences.py may be simpler"
+        "Textual drops unknown sequences now: key_sequence_rewriting.py may be simpler"
     )

@@ -1,11 +1,13 @@
 """Programs that a terminal cannot surprise."""
 
 import inspect
+import os
 
+import pytest
 from textual.app import App
 
 from tui_chat.client.textual_compat.posix_driver import PosixDriver
-from tui_chat.client.textual_compat.terminal_app import TERMINAL_LOST, TerminalApp
+from tui_chat.client.textual_compat.terminal_app import TERMINAL_LOST, TerminalApp, has_job_control
 
 
 class Small(TerminalApp[None]):
@@ -43,3 +45,15 @@ def test_textual_keeps_the_exit_status_in_this_attribute() -> None:
 
 def test_textual_asks_this_method_for_its_driver() -> None:
     assert "get_driver_class" in inspect.getsource(App.__init__)
+
+
+@pytest.mark.parametrize(
+    ("own", "of_parent", "expected"),
+    [(7, 7, True), (7, 3, False), (os.getpid(), os.getpid(), False)],
+    ids=["from a shell", "whose shell is gone", "without a shell"],
+)
+def test_only_a_shell_continues_what_was_stopped(
+    monkeypatch: pytest.MonkeyPatch, own: int, of_parent: int, expected: bool
+) -> None:
+    monkeypatch.setattr(os, "getsid", lambda process: own if process == 0 else of_parent)
+    assert has_job_control() is expected

@@ -1,7 +1,7 @@
 """A list of rows of any length."""
 
 from tests.client.widgets.panels import rows, shown, with_members
-from tui_chat.client.widgets.members import MemberList
+from tui_chat.client.widgets.member_list import MemberList
 
 
 async def test_two_hundred_thousand_members_cost_what_is_in_view() -> None:

@@ -10,7 +10,7 @@ from tui_chat.server import core
 from tui_chat.server.core.settings import Gateway, Settings
 from tui_chat.server.core.users.webirc import CheckGateway, HideAddress
 from tui_chat.server.engine import audit_log
-from tui_chat.server.engine.request_desk import soon
+from tui_chat.server.engine.pending_requests import soon
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from tui_chat.server.core.events import ClientId, Connected, Guessed, Millis
+from tests.server.world import World
+from tui_chat.server.core.context import Context
+from tui_chat.server.core.events import ClientId, Connected, Event, Guessed, Millis
+from tui_chat.server.core.registry import COMMANDS
 from tui_chat.server.core.settings import Settings
-from tui_chat.server.recording.recording import Recording, RecordingError, read
+from tui_chat.server.recording.recording import Recording, RecordingError, read, replay
 
 SETTINGS = Settings(server="irc.example", password="sesame")
 EVENTS = [Guessed(ClientId(1), Millis(2), "10.0.0.1"), Guessed(ClientId(2), Millis(3), "host")]
@@ -122,3 +125,45 @@ def test_what_cannot_be_written_ends_it_too(
     assert len(caplog.records) == 1
     _, events = read(path)
     assert not list(events)
+
+
+@pytest.fixture
+def recorded(net: World, tmp_path: Path) -> Path:
+    path = tmp_path / "recording"
+    recording = Recording(path, net.node.network.settings)
+    net.node.record(recording.add)
+    alice, bob = net.join("#tea", "alice", "bob")
+    alice.says("TOPIC #tea :news")
+    bob.drops()
+    net.settle()
+    recording.close()
+    return path
+
+
+def no_failure(_line: int, _event: Event, error: Exception) -> None:
+    raise error
+
+
+def test_it_ends_where_the_server_was(net: World, recorded: Path) -> None:
+    _, network, count = replay(recorded, no_failure)
+    assert network.snapshot() == net.node.network.snapshot()
+    assert count == len(recorded.read_bytes().splitlines()) - 1
+
+
+def test_an_event_that_fails_is_told_and_the_others_go_on(
+    net: World, recorded: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def topic(ctx: Context) -> None:
+        raise ZeroDivisionError(ctx.param(0))
+
+    monkeypatch.setitem(COMMANDS, "TOPIC", COMMANDS["TOPIC"]._replace(handler=topic))
+    failures: list[tuple[int, str]] = []
+
+    def tell(line: int, _event: Event, error: Exception) -> None:
+        failures.append((line, type(error).__name__))
+
+    _, network, _ = replay(recorded, tell)
+    lines = recorded.read_bytes().splitlines()
+    (line,) = (number for number, text in enumerate(lines, 1) if b'"TOPIC"' in text)
+    assert failures == [(line, "ZeroDivisionError")]
+    assert network.users.keys() == net.node.network.users.keys()

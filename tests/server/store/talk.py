@@ -5,8 +5,8 @@ from typing import Any
 from tui_chat.server.core.effects import Speech
 from tui_chat.server.core.events import Millis
 from tui_chat.server.core.messages.history_request_types import Entry, Reading
+from tui_chat.server.core.stamps.msgids import first_number
 from tui_chat.server.store import History
-from tui_chat.server.store.msgids import first_number
 from tui_chat.wire.message import Message
 from tui_chat.wire.source import Source
 

@@ -15,8 +15,8 @@ from tui_chat.server.core.messages.history_request_types import (
     Search,
     Targets,
 )
+from tui_chat.server.core.stamps.msgids import first_number
 from tui_chat.server.store import History
-from tui_chat.server.store.msgids import first_number
 from tui_chat.wire.message import Message
 from tui_chat.wire.source import Source
 

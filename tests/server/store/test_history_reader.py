@@ -6,9 +6,9 @@ import pytest
 
 from tests.server.store.talk import NOON, msgid, read, remember, say
 from tui_chat.server.core.messages.history_request_types import Reference, Search
+from tui_chat.server.core.stamps.msgids import first_number
 from tui_chat.server.store import Retention
 from tui_chat.server.store.history_reader import span
-from tui_chat.server.store.msgids import first_number
 from tui_chat.server.store.sqlite_history import SqliteHistory
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.server.store.talk import NOON, read, say
+from tui_chat.server.core.stamps.msgids import time_of
 from tui_chat.server.store import history_tidying, search_indexing
-from tui_chat.server.store.msgids import time_of
 from tui_chat.server.store.sqlite_history import SqliteHistory
 
 

@@ -6,8 +6,8 @@ from tests.server.store.talk import NOON, msgid, texts
 from tui_chat.server.core.events import Millis
 from tui_chat.server.core.messages.history_request_types import Entry, Reading, Search, Targets
 from tui_chat.server.store.pages import Span, between, is_from, latest, matches, page, talks_of
-from tui_chat.wire.folding import Wanted
 from tui_chat.wire.message import Message
+from tui_chat.wire.search_folding import Wanted
 from tui_chat.wire.source import Source
 
 

@@ -7,8 +7,8 @@ import pytest
 
 from tests.server.store.talk import msgid, say, texts
 from tui_chat.server.core.messages.history_request_types import Search
+from tui_chat.server.core.stamps.msgids import LAST
 from tui_chat.server.store import search_indexing
-from tui_chat.server.store.msgids import LAST
 from tui_chat.server.store.sqlite_history import SqliteHistory
 
 

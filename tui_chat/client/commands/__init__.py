@@ -13,6 +13,7 @@ from tui_chat.client.commands import (
     settings,
 )
 from tui_chat.client.commands.command_context import CommandContext
+from tui_chat.client.commands.command_decorator import TABLE
 from tui_chat.client.commands.command_table import (
     Argument,
     Command,
@@ -21,7 +22,6 @@ from tui_chat.client.commands.command_table import (
     Said,
     is_leaving_word,
 )
-from tui_chat.client.commands.handler_helpers import TABLE
 
 __all__ = [
     "TABLE",

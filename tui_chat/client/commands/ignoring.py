@@ -3,11 +3,11 @@
 from typing import Final
 
 from tui_chat.client.commands.command_context import CommandContext
+from tui_chat.client.commands.command_decorator import command, names_in
 from tui_chat.client.commands.command_table import Argument
-from tui_chat.client.commands.handler_helpers import command, names_in
 from tui_chat.client.language.i18n import _, marked
 from tui_chat.client.session import Level
-from tui_chat.client.session.model.rules import MOST_WORDS
+from tui_chat.client.session.model.ignore_and_highlight_rules import MOST_WORDS
 
 _LEVELS: Final = {
     "all": Level.ALL,

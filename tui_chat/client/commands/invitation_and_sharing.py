@@ -1,7 +1,7 @@
 """Commands for whoever hosts a server: /invitation, /share, /unshare, /people."""
 
 from tui_chat.client.commands.command_context import CommandContext
-from tui_chat.client.commands.handler_helpers import channel_here, command, online
+from tui_chat.client.commands.command_decorator import channel_here, command, online
 from tui_chat.client.language.i18n import marked
 
 

@@ -3,14 +3,14 @@
 from typing import Final
 
 from tui_chat.client.commands.command_context import CommandContext
-from tui_chat.client.commands.command_table import Argument
-from tui_chat.client.commands.handler_helpers import (
+from tui_chat.client.commands.command_decorator import (
     channel_here,
     channel_meant,
     command,
     names_in,
     online,
 )
+from tui_chat.client.commands.command_table import Argument
 from tui_chat.client.language.i18n import _, marked
 
 _AT_ONCE: Final = 3

@@ -11,7 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from tui_chat.client.abilities import EVERYTHING, Abilities
-from tui_chat.client.config.sections import Config
+from tui_chat.client.config.sections import Config, PictureChoice
 from tui_chat.client.config.setting_changes import SettingsFile
 from tui_chat.client.connect.connector import (
     Connector,
@@ -23,10 +23,9 @@ from tui_chat.client.connect.hosting import Hosting, Invitation
 from tui_chat.client.connect.known_servers import KnownServers, default_path
 from tui_chat.client.connect.server_address import Address
 from tui_chat.client.connect.socket_connector import OpenSocket, SocketConnector
-from tui_chat.client.files.picture_choice import PictureChoice
-from tui_chat.client.security import Recognised, Security
+from tui_chat.client.connection_security import Recognised, Security
+from tui_chat.client.session.model.ignore_and_highlight_rules import Levels
 from tui_chat.client.session.model.profile import Profile
-from tui_chat.client.session.model.rules import Levels
 from tui_chat.client.session.nicknames.nick_proposals import simplify
 from tui_chat.config import DEFAULT_PORT
 

@@ -3,15 +3,15 @@
 The text behind a key is what `tui-chat connect --print-config` prints above it.
 """
 
+import enum
 from typing import Annotated, Final, Literal
 
 import msgspec
 from msgspec import Meta
 
 from tui_chat.client.connect.connector import EncryptionChoice
-from tui_chat.client.files.picture_choice import PictureChoice
 from tui_chat.client.language.i18n import marked
-from tui_chat.client.session.model.rules import Level
+from tui_chat.client.session.model.ignore_and_highlight_rules import Level
 from tui_chat.config import DEFAULT_PORT
 
 _PORT: Final = Meta(ge=1, le=65_535, description=marked("a number from 1 to 65535"))
@@ -21,6 +21,16 @@ _SHA_256: Final = Meta(
 )
 Fingerprint = Annotated[str, _SHA_256]
 Mechanism = Literal["EXTERNAL", "ECDSA-NIST256P-CHALLENGE", "SCRAM-SHA-256", "PLAIN", "IRCV3BEARER"]
+
+
+class PictureChoice(enum.Enum):
+    """Whether pictures are shown."""
+
+    AUTOMATIC = "auto"
+    """Those that lie on the server that one talks on, unless the line to it is slow."""
+    ASK = "ask"
+    """Only one that the person asks for."""
+    OFF = "off"
 
 
 class Server(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple, get_args, get_origin, get_type_hints
 import msgspec
 
 from tui_chat.client.config.sections import Config
-from tui_chat.client.language import languages
+from tui_chat.client.language import language_choice
 from tui_chat.client.language.i18n import _
 
 _ON: Final = frozenset({"true", "on", "yes", "1", "sim", "ligado"})
@@ -52,7 +52,7 @@ class Setting(NamedTuple):
         if isinstance(self.kind, type) and issubclass(self.kind, Enum):
             return tuple(str(each.value) for each in self.kind)
         if self.name == "language":
-            return tuple(languages.languages())
+            return tuple(language_choice.languages())
         return ()
 
 

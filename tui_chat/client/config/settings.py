@@ -6,14 +6,14 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
-from tui_chat.client.config import load, server_options
+from tui_chat.client.config import configured_servers, load
 from tui_chat.client.config.client_options import ClientOptions, Encryption, UiOptions
 from tui_chat.client.config.sections import Config, Server
 from tui_chat.client.config.setting_changes import SettingsFile
 from tui_chat.client.connect.challenge_keys import signer
 from tui_chat.client.connect.connector import EncryptionChoice
 from tui_chat.client.connect.password_sources import PasswordError
-from tui_chat.client.language import languages
+from tui_chat.client.language import language_choice
 from tui_chat.client.language.i18n import _
 
 __all__ = ["CommandLineOptions", "Settings", "settings_of"]
@@ -64,20 +64,20 @@ class Settings(msgspec.Struct, frozen=True):
 
         Raises PasswordError.
         """
-        known = server_options.named(self.config, host)
+        known = configured_servers.named(self.config, host)
         if known is None or port not in {None, known.port}:
             known = Server(host, host) if port is None else Server(host, host, port)
-        return _with(server_options.options_of(_passwordless(known, given), self.config), given)
+        return _with(configured_servers.options_of(_passwordless(known, given), self.config), given)
 
     def configured(self, host: str, port: int | None) -> ClientOptions | None:
         """The options of a server of the file, by its name or address; None if there is none.
 
         The nickname is that of the server alone. Raises PasswordError.
         """
-        known = server_options.named(self.config, host)
+        known = configured_servers.named(self.config, host)
         if known is None or port not in {None, known.port}:
             return None
-        return replace(server_options.options_of(known, self.config), nick=known.nick)
+        return replace(configured_servers.options_of(known, self.config), nick=known.nick)
 
     def automatic(self, given: CommandLineOptions) -> Sequence[ClientOptions]:
         """The servers to connect to without an address on the command line.
@@ -97,16 +97,17 @@ def settings_of(file: Path | None) -> Settings:
 
     Raises ConfigError if a file was named that is not there.
     """
-    languages.use()  # the faults of the file are told in that language too
+    language_choice.use()  # the faults of the file are told in that language too
     path = file or load.default_path()
     loaded = load.load(path, needed=file is not None)
     if loaded.config.language:
-        languages.use(loaded.config.language)
+        language_choice.use(loaded.config.language)
     troubles = list(loaded.troubles)
     wanted = loaded.config.language
-    if wanted and languages.choose(wanted) == languages.ENGLISH and not wanted.startswith("en"):
+    chosen = language_choice.choose(wanted) if wanted else ""
+    if chosen == language_choice.ENGLISH and not wanted.startswith("en"):
         text = _("There is no language {language}, only {known}.")
-        troubles.append(text.format(language=wanted, known=", ".join(languages.languages())))
+        troubles.append(text.format(language=wanted, known=", ".join(language_choice.languages())))
     return Settings(loaded.config, tuple(troubles), path)
 
 

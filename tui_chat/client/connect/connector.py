@@ -6,11 +6,12 @@ import enum
 import ipaddress
 import ssl
 import time
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple, Protocol
 
-from tui_chat.client.connect import certificates
+from tui_chat.client.connect import server_certificate
 from tui_chat.client.connect.known_servers import (
     KnownServer,
     KnownServers,
@@ -25,8 +26,8 @@ from tui_chat.client.connect.known_servers import (
 )
 from tui_chat.client.connect.tls_handshake_progress import HandshakeProgress, watch_handshakes
 from tui_chat.client.connect.tls_sessions import resume_sessions
+from tui_chat.client.connection_security import Recognised, Security
 from tui_chat.client.language.i18n import _
-from tui_chat.client.security import Recognised, Security
 from tui_chat.client.session.model.transport_security import StsPolicy
 from tui_chat.private_files import read_file
 
@@ -320,7 +321,8 @@ class TrustingConnector:
             raise
         if opened is None:
             opened = await self._in_the_clear(port)
-            self._remember(port, Standing.PLAIN)
+            with _aborted_on_failure(opened.writer):
+                self._remember(port, Standing.PLAIN)
         return opened
 
     async def _meanwhile_in_the_clear(
@@ -362,11 +364,11 @@ class TrustingConnector:
         return opened if certified else self._pin(opened, Recognised.NEW)
 
     async def _recognised(self, port: int, patience: float) -> Opened:
-        if not certificates.may_be_public(self._host):
+        if not server_certificate.may_be_public(self._host):
             # Most servers at such addresses sign their own certificates. Loading all authorities
             # takes 30 ms, and finding that none knows the server takes one more connection.
             opened = await self._encrypted(port, patience)
-            if certificates.is_self_signed(certificates.shown_by(opened.writer)):
+            if server_certificate.is_self_signed(server_certificate.shown_by(opened.writer)):
                 return opened
             opened.writer.transport.abort()
         try:
@@ -428,15 +430,16 @@ class TrustingConnector:
     async def _certified(self, port: int, patience: float, *, since: float = 0.0) -> Opened:
         context = self._context(certified=True)
         streams = await _connect(self._host, port, context, patience)
-        shown = certificates.fingerprint(streams[1])
-        security = Security(Recognised.CERTIFIED, shown, certificates.issuer(streams[1]))
-        self._remember(port, Standing.CERTIFIED, security.fingerprint, since)
+        shown = server_certificate.fingerprint(streams[1])
+        security = Security(Recognised.CERTIFIED, shown, server_certificate.issuer(streams[1]))
+        with _aborted_on_failure(streams[1]):
+            self._remember(port, Standing.CERTIFIED, security.fingerprint, since)
         return Opened(*streams, security, port)
 
     async def _encrypted(self, port: int, patience: float) -> Opened:
         """A connection to anybody: the caller compares the fingerprint before anything is sent."""
         streams = await _connect(self._host, port, self._context(certified=False), patience)
-        security = Security(Recognised.NEW, certificates.fingerprint(streams[1]))
+        security = Security(Recognised.NEW, server_certificate.fingerprint(streams[1]))
         return Opened(*streams, security, port)
 
     def _context(self, *, certified: bool) -> ssl.SSLContext:
@@ -464,7 +467,8 @@ class TrustingConnector:
 
     def _pin(self, opened: Opened, recognised: Recognised, *, since: float = 0.0) -> Opened:
         fingerprint = opened.security.fingerprint
-        self._remember(opened.port, Standing.PINNED, fingerprint, since)
+        with _aborted_on_failure(opened.writer):
+            self._remember(opened.port, Standing.PINNED, fingerprint, since)
         return opened._replace(security=Security(recognised, fingerprint))
 
     def _remember(
@@ -495,6 +499,16 @@ async def _connect(
         ssl_handshake_timeout=patience if tls is not None else None,
         happy_eyeballs_delay=0.25,
     )
+
+
+@contextlib.contextmanager
+def _aborted_on_failure(writer: asyncio.StreamWriter) -> Iterator[None]:
+    """Leave no connection open that nobody is going to have."""
+    try:
+        yield
+    except BaseException:
+        writer.transport.abort()
+        raise
 
 
 def _is_this_machine(writer: asyncio.StreamWriter) -> bool:

@@ -8,8 +8,8 @@ from typing import Final
 import msgspec
 import platformdirs
 
+from tui_chat.client.connection_security import spoken
 from tui_chat.client.language.i18n import _
-from tui_chat.client.security import spoken
 from tui_chat.client.session.model.transport_security import StsPolicy
 from tui_chat.private_files import make_folder, read_file, replace_file
 

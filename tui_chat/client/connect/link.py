@@ -15,6 +15,7 @@ from tui_chat.client.connect.error_text import in_words
 from tui_chat.client.connect.known_servers import TrustError, UntrustedError
 from tui_chat.client.connect.loop_delay import LoopDelay
 from tui_chat.client.connect.send_rate import SendRate
+from tui_chat.client.connection_security import Security
 from tui_chat.client.events import (
     CertificateRefused,
     Connected,
@@ -25,7 +26,6 @@ from tui_chat.client.events import (
     LinkState,
 )
 from tui_chat.client.language.i18n import _
-from tui_chat.client.security import Security
 from tui_chat.client.session import Session
 from tui_chat.client.session.model.transport_security import StsPolicy
 from tui_chat.wire.errors import ProtocolError

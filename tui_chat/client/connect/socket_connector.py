@@ -5,7 +5,7 @@ import socket
 from collections.abc import Awaitable, Callable
 
 from tui_chat.client.connect.connector import Opened
-from tui_chat.client.security import Security
+from tui_chat.client.connection_security import Security
 from tui_chat.client.session.model.transport_security import StsPolicy
 
 OpenSocket = Callable[[], Awaitable[socket.socket]]

@@ -12,7 +12,7 @@ from tui_chat.client.connect.error_text import in_words
 from tui_chat.client.connect.known_servers import TrustError, UntrustedError
 from tui_chat.client.doctor.finding import Finding, bad, good, known
 from tui_chat.client.language.i18n import _, ngettext
-from tui_chat.client.session.model.features import Features
+from tui_chat.client.session.model.server_features import Features
 from tui_chat.client.session.model.transport_security import may_say_passwords
 from tui_chat.client.session.nicknames.nick_proposals import propose
 from tui_chat.client.session.registration.negotiation import WANTED

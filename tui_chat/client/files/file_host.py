@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple, TypeVar
 from urllib.parse import quote, unquote, urljoin
 
+from tui_chat.client.connection_security import Security
 from tui_chat.client.events import Disconnected, Event, TokenMade
-from tui_chat.client.files.file_errors import FileError
+from tui_chat.client.files import FileError
 from tui_chat.client.language.i18n import _
-from tui_chat.client.security import Security
 from tui_chat.client.session import Session
 from tui_chat.wire.sanitize import sanitize
 

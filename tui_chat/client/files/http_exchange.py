@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from typing import BinaryIO, Final, NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
-from tui_chat.client.files.file_errors import FileError
+from tui_chat.client.files import FileError
 from tui_chat.client.language.i18n import _
 
 PATIENCE: Final = 30.0

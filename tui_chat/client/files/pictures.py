@@ -7,7 +7,7 @@ that is huge, and what is broken is a FileError. Reading one takes a while, so i
 from io import BytesIO
 from typing import Final, NamedTuple
 
-from tui_chat.client.files.file_errors import FileError
+from tui_chat.client.files import FileError
 from tui_chat.client.language.i18n import _
 
 MOST_BYTES: Final = 8_000_000

@@ -9,10 +9,10 @@ from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.buffers.line import LineState
 from tui_chat.client.config.client_options import ClientOptions
 from tui_chat.client.events import Event
-from tui_chat.client.files.file_errors import FileError
+from tui_chat.client.files import FileError
 from tui_chat.client.files.file_host import local_file, no_such_file
 from tui_chat.client.headless.headless import HeadlessClient, HeadlessError, run
-from tui_chat.client.headless.typed_lines import NotTextError, TypedLines, decoded
+from tui_chat.client.headless.stdin_lines import NotTextError, TypedLines, decoded
 from tui_chat.client.language.i18n import _
 
 

@@ -37,9 +37,9 @@ from tui_chat.client.events import (
     SearchAnswered,
     TextReturned,
 )
-from tui_chat.client.files.file_errors import FileError
+from tui_chat.client.files import FileError
 from tui_chat.client.files.file_host import LocalFile, local_file, no_such_file
-from tui_chat.client.headless.typed_lines import NotTextError, TypedLines
+from tui_chat.client.headless.stdin_lines import NotTextError, TypedLines
 from tui_chat.client.language.i18n import _
 from tui_chat.client.memory.memories import Memories
 from tui_chat.client.plain import wording

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from tui_chat import output
-from tui_chat.client.headless.typed_lines import TypedLines
+from tui_chat.client.headless.stdin_lines import TypedLines
 from tui_chat.client.plain.typed_line import TypedLine
 from tui_chat.wire.sanitize import sanitize
 

@@ -17,8 +17,8 @@ from tui_chat.client.textual_compat.screen_stack import ClosableScreen
 from tui_chat.client.widgets.input.name_field import NameField
 from tui_chat.client.widgets.line_panel import LinePanel
 from tui_chat.client.widgets.log.wrapping import wrap
-from tui_chat.client.widgets.status import KeyHint, StatusLine
-from tui_chat.wire.folding import fold_text
+from tui_chat.client.widgets.status_line import KeyHint, StatusLine
+from tui_chat.wire.search_folding import fold_text
 
 _LEFT: Final = 30
 

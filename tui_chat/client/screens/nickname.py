@@ -29,7 +29,7 @@ from tui_chat.client.session.nicknames.nick_proposals import in_one_word
 from tui_chat.client.session.nicknames.nick_refusals import contains_spaces
 from tui_chat.client.textual_compat.screen_stack import ClosableScreen
 from tui_chat.client.widgets.input.name_field import NameField
-from tui_chat.client.widgets.status import KeyHint, StatusLine
+from tui_chat.client.widgets.status_line import KeyHint, StatusLine
 from tui_chat.config import DEFAULT_PORT
 
 _REFUSING: Final = 10.0

@@ -11,8 +11,8 @@ from tui_chat.client.completion import query_words
 from tui_chat.client.connection import Connection
 from tui_chat.client.events import SearchAnswered
 from tui_chat.client.language.i18n import _, ngettext
+from tui_chat.client.screens.buffer_and_message_pickers import Destination, found
 from tui_chat.client.screens.picker import Choice, Picker
-from tui_chat.client.screens.pickers import Destination, found
 from tui_chat.client.search_query import parse_query, words_in
 
 _PAUSE: Final = 0.3

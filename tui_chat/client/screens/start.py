@@ -20,7 +20,7 @@ from tui_chat.client.language.i18n import _
 from tui_chat.client.screens.picker import Choice, Picker
 from tui_chat.client.textual_compat.terminal_app import TerminalApp
 from tui_chat.client.themes import QUIET, looks
-from tui_chat.client.widgets.status import KeyHint, StatusLine
+from tui_chat.client.widgets.status_line import KeyHint, StatusLine
 from tui_chat.config import DEFAULT_PORT
 
 Start = Callable[[], ClientOptions]

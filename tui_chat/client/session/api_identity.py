@@ -8,7 +8,7 @@ import msgspec
 from tui_chat.client.buffers.buffers import Buffer
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session.messages.mentions import level_of
-from tui_chat.client.session.model.rules import (
+from tui_chat.client.session.model.ignore_and_highlight_rules import (
     Level,
     Levels,
     Rules,

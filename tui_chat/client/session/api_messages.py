@@ -11,7 +11,7 @@ from tui_chat.client.buffers.buffers import Buffer
 from tui_chat.client.buffers.line import TALK
 from tui_chat.client.buffers.scrollback import Line, LineKind
 from tui_chat.client.session.history import read_markers
-from tui_chat.client.session.messages import pieces, retract, sending
+from tui_chat.client.session.messages import message_splitting, retract, sending
 from tui_chat.client.session.model.state import State
 from tui_chat.wire.names import Folded
 
@@ -59,7 +59,7 @@ def last_audience(_state: State, buffer: Buffer) -> str:
 
 def messages_in(state: State, buffer: Buffer, text: str) -> int:
     """As how many messages `text` would go there."""
-    return len(pieces.pieces_of(state, buffer.name, text, LineKind.MESSAGE))
+    return len(message_splitting.pieces_of(state, buffer.name, text, LineKind.MESSAGE))
 
 
 def say_to(state: State, target: str, text: str, at: float, *, notice: bool = False) -> Buffer:

@@ -34,17 +34,17 @@ from tui_chat.client.session.messages.batches import collect
 from tui_chat.client.session.messages.mentions import level_of, usual_level_of
 from tui_chat.client.session.messages.typing import tell_typing, who_types
 from tui_chat.client.session.messages.unsent import resume_unsent, unsent_messages
-from tui_chat.client.session.model.features import Features
 from tui_chat.client.session.model.handlers import HANDLERS
+from tui_chat.client.session.model.ignore_and_highlight_rules import Rules
 from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.profile import Profile
-from tui_chat.client.session.model.rules import Rules
+from tui_chat.client.session.model.server_features import Features
 from tui_chat.client.session.model.state import Mention, State
 from tui_chat.client.session.model.transport_security import StsPolicy
 from tui_chat.client.session.model.unconfirmed import Unsent
 from tui_chat.client.session.nicknames import regain_nick
-from tui_chat.client.session.nicknames.identities import known_identities, recall_identities
-from tui_chat.client.session.registration import accounts, negotiation, persistence, tokens
+from tui_chat.client.session.nicknames.identity_tracking import known_identities, recall_identities
+from tui_chat.client.session.registration import accounts, auth_tokens, negotiation, persistence
 from tui_chat.client.session.registration.registration import begin, hold_back_no_more, ping
 from tui_chat.client.session.replies import error_replies, server_messages
 from tui_chat.wire.message import Message
@@ -66,7 +66,7 @@ _HANDLERS = (
     error_replies,
     regain_nick,
     search,
-    tokens,
+    auth_tokens,
     whois,
 )
 """Importing these modules puts their handlers into the table."""
@@ -466,8 +466,8 @@ class Session:
     describe_me = Action(metadata.describe_me)
     my_description = Query(metadata.my_description)
     ask_persistence = Action(persistence.ask_persistence)
-    ask_token = Action(tokens.ask_token)
-    credentials = Query(tokens.credentials)
+    ask_token = Action(auth_tokens.ask_token)
+    credentials = Query(auth_tokens.credentials)
     # Which people and words matter
     _use_rules = Action(api_identity.use_rules)
     use_levels = Action(api_identity.use_levels)

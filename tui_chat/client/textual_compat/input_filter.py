@@ -8,7 +8,7 @@ for a key and what follows it for keys, Enter among them, and waits for ever for
 import re
 from typing import Final
 
-from tui_chat.client.textual_compat.key_sequences import (
+from tui_chat.client.textual_compat.key_sequence_rewriting import (
     ESC,
     PASTE_BEGIN,
     PASTE_END,

@@ -1,5 +1,6 @@
 """A full-screen program that no byte from its terminal, and no end of it, surprises."""
 
+import os
 from typing import Final, TypeVar
 
 from rich.console import RenderableType
@@ -7,7 +8,6 @@ from textual.driver import Driver
 
 from tui_chat.client.textual_compat.drivers import driver_class
 from tui_chat.client.textual_compat.input_parser import use_input_filter
-from tui_chat.client.textual_compat.job_control import has_job_control
 from tui_chat.client.textual_compat.safe_screen import SafeApp
 from tui_chat.client.textual_compat.safe_widths import needs_simple_emoji, use_safe_widths
 
@@ -58,3 +58,16 @@ class TerminalApp(SafeApp[Result]):
     def terminal_lost(self) -> None:
         """End: nobody sees us any more."""
         self.call_later(self.exit, return_code=TERMINAL_LOST)
+
+
+def has_job_control() -> bool:
+    """Whether a shell would continue us after a stop: it is our parent, in the same session.
+
+    Else Ctrl+Z must do nothing: Textual stops the process even if nobody would continue it.
+    """
+    if not hasattr(os, "getsid"):
+        return False
+    try:
+        return os.getsid(os.getppid()) == os.getsid(0) != os.getpid()
+    except OSError:  # the parent is gone
+        return False

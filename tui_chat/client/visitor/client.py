@@ -8,18 +8,18 @@ from typing import Final
 from tui_chat import output
 from tui_chat.client.abilities import VISITOR
 from tui_chat.client.config.client_options import ClientOptions, UiOptions
-from tui_chat.client.files.picture_choice import PictureChoice
-from tui_chat.client.language import languages
+from tui_chat.client.config.sections import PictureChoice
+from tui_chat.client.language import language_choice
 from tui_chat.client.run import run_client
 from tui_chat.client.session.nicknames.nick_proposals import simplify
-from tui_chat.visit import CONNECT, CONNECTED, LONGEST, Start
+from tui_chat.visitor_protocol import CONNECT, CONNECTED, LONGEST, Start
 
 _GUEST: Final = "guest"
 
 
 def run_visitor(start: Start, control: socket.socket) -> int:
     """Show the client until the visitor leaves; gives the exit status."""
-    languages.use()
+    language_choice.use()
     nick = simplify(start.nick) or start.account or _GUEST
     takes_it = start.has_chosen or bool(start.account) or start.plain
     options = ClientOptions(

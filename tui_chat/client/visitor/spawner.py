@@ -2,7 +2,7 @@
 
 A fork shares the memory of what is loaded, and its first frame need not wait for imports. This
 process has one thread, and no loop; the server starts it, and tells it by a socket what to do
-(`tui_chat.visit`). When the server is gone, it ends all clients and itself.
+(`tui_chat.visitor_protocol`). When the server is gone, it ends all clients and itself.
 """
 
 import contextlib
@@ -23,15 +23,15 @@ from typing import Final, NoReturn
 import msgspec
 
 from tui_chat.client.textual_compat.unused_imports import LIBRARY, TEXT_AREA, leaving_out
-from tui_chat.visit import FAILED, LONGEST, Ended, Kill, Order, Start
+from tui_chat.visitor_protocol import FAILED, LONGEST, Ended, Kill, Order, Start
 
 _LOADED: Final = (
     *(*LIBRARY, TEXT_AREA, "textual.drivers.linux_driver"),
     *("tui_chat.client.app", "tui_chat.client.screens.chat", "tui_chat.client.screens.nickname"),
     *("tui_chat.client.screens.help", "tui_chat.client.screens.palette"),
-    *("tui_chat.client.screens.pickers", "tui_chat.client.screens.emoji_picker"),
+    *("tui_chat.client.screens.buffer_and_message_pickers", "tui_chat.client.screens.emoji_picker"),
     *("tui_chat.client.plain.run", "tui_chat.client.language.emoji_names"),
-    *("tui_chat.client.visitor.client", "tui_chat.client.visitor.barrier"),
+    *("tui_chat.client.visitor.client", "tui_chat.client.visitor.sandbox"),
     *("asyncio", "gettext", "emoji", "encodings.idna", "unicodedata", "stringprep"),
     "tui_chat.client.textual_compat.posix_driver",
 )
@@ -159,7 +159,7 @@ _LONGEST_TRACE: Final = 4000
 
 
 def _run_client(start: Start, descriptors: list[int]) -> int:
-    from tui_chat.client.visitor import barrier, client  # noqa: PLC0415 - loaded already
+    from tui_chat.client.visitor import client, sandbox  # noqa: PLC0415 - loaded already
 
     signal.set_wakeup_fd(-1)
     for number in (*_DEAF, signal.SIGCHLD):
@@ -173,8 +173,8 @@ def _run_client(start: Start, descriptors: list[int]) -> int:
     os.environ.clear()
     os.environ.update(start.environment)
     _open_streams()
-    barrier.limit(start.limits)
-    barrier.close()
+    sandbox.limit(start.limits)
+    sandbox.close()
     return client.run_visitor(start, socket.socket(fileno=_CONTROL))
 
 

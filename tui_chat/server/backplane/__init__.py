@@ -25,7 +25,8 @@ class Backplane(Protocol):
     """Puts events in one order for all nodes.
 
     The contract: every event is applied on every node, the submitter's included, in one order,
-    exactly once; or the submitter's `submit` raises. Its ids are made when it is applied.
+    exactly once; or the submitter's `submit` raises. Its time and ids are made when it is applied,
+    of the `at` that it comes with: that of the submitter's clock, or better one of the log itself.
     """
 
     def submit(self, event: Event) -> None:

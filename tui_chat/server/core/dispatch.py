@@ -32,9 +32,9 @@ from tui_chat.server.core.registry import ANSWERS, RESTORERS, Command
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state.session import Session
 from tui_chat.server.core.users import (
-    entering,
     http_requests,
     invitation_records,
+    network_entry,
     session_start_and_end,
 )
 from tui_chat.server.core.users.registration import is_open, refuse_stranger
@@ -44,7 +44,6 @@ from tui_chat.wire.tags import NO_TAGS
 
 _OF_ALL: Final[dict[type[Event], Callable[[Network, Any], list[Effect]]]] = {
     AccountOrdered: administration.carry_out,
-    Entered: entering.carry_out,
     InvitationMade: invitation_records.made,
     InvitationRevoked: invitation_records.revoked,
     Reconfigured: reconfiguration.carry_out,
@@ -99,7 +98,9 @@ def _hear(network: Network, event: Spoke) -> list[Effect]:
 
 
 def _handle_rare(network: Network, event: Event) -> list[Effect]:
-    network.started_at = network.started_at or event.at
+    if isinstance(event, Entered):
+        network.started_at = network.started_at or event.at
+        return network_entry.carry_out(network, event)
     carry_out = _OF_ALL.get(type(event))
     if carry_out is not None:
         return carry_out(network, event)
@@ -122,6 +123,7 @@ def _handle_rare(network: Network, event: Event) -> list[Effect]:
     if isinstance(event, Guessed):
         _count(network, event)
     if isinstance(event, Restored):
+        network.started_at = network.started_at or event.at
         restore = RESTORERS.get(event.kind)
         if restore is not None:
             restore(network, event.key, event.value)

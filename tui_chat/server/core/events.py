@@ -33,7 +33,19 @@ class Request(msgspec.Struct, frozen=True, tag=True):
 
 
 ClientId = NewType("ClientId", int)
-"""A connection, for as long as the log lives: never used twice."""
+"""A connection, for as long as the log lives: never used twice.
+
+The incarnation of its node (0 where there is one node), and in the lowest NUMBER_BITS its number
+among the connections of that; number 0 is the node itself.
+"""
+
+NUMBER_BITS: Final = 24
+
+
+def number_on_node(client: ClientId) -> int:
+    """The number of a connection among those of its node."""
+    return client & ((1 << NUMBER_BITS) - 1)
+
 
 Millis = NewType("Millis", int)
 """Milliseconds since 1970. Never less than that of the event before."""

@@ -8,10 +8,10 @@ from tui_chat.server.core.effects import Effect, SetCapabilities
 from tui_chat.server.core.events import Reconfigured
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.state.capability_offers import LINE, offered_to, offers, written
-from tui_chat.server.core.state.greeting import features
 from tui_chat.server.core.state.network import VALUE_PAUSE, Network
 from tui_chat.server.core.state.session import Session
-from tui_chat.server.core.users import metadata_updates, service_tokens
+from tui_chat.server.core.state.welcome_numerics import features
+from tui_chat.server.core.users import metadata_updates, service_list
 from tui_chat.server.core.users.welcome import reply_tokens
 from tui_chat.wire import isupport
 from tui_chat.wire.capabilities import Capabilities, Capability
@@ -44,7 +44,7 @@ def carry_out(network: Network, event: Reconfigured) -> list[Effect]:
         _tell_capabilities(ctx, session, before, after)
         if session.user is not None and tokens:
             reply_tokens(ctx, tokens)
-        service_tokens.tell_changes(ctx, before, after)
+        service_list.tell_changes(ctx, before, after)
         effects += ctx.effects
     return effects
 

@@ -1,4 +1,4 @@
-"""The process that starts visitors' clients, as the server sees it (`tui_chat.visit`)."""
+"""The process that starts visitors' clients, from the server's side (`visitor_protocol`)."""
 
 import asyncio
 import contextlib
@@ -13,7 +13,7 @@ from typing import Final
 
 import msgspec
 
-from tui_chat.visit import LONGEST, Ended, Kill, Start
+from tui_chat.visitor_protocol import LONGEST, Ended, Kill, Start
 
 _log: Final = logging.getLogger(__name__)
 _MODULE: Final = "tui_chat.client.visitor.spawner"

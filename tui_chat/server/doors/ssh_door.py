@@ -11,15 +11,15 @@ from typing import Final
 import asyncssh
 
 from tui_chat.server.core.accounts.credentials import refusal_of_server_password
-from tui_chat.server.core.events import ClientId, Guessed
+from tui_chat.server.core.events import Guessed
 from tui_chat.server.core.state.address_keys import address_key
-from tui_chat.server.doors.environment import client_environment
-from tui_chat.server.doors.ssh_transport import LimitedTransport
+from tui_chat.server.doors.client_environment import client_environment
+from tui_chat.server.doors.limited_ssh_transport import LimitedTransport
 from tui_chat.server.doors.terminal import Terminal
 from tui_chat.server.doors.visitors import Visit, Visitor, Visitors
 from tui_chat.server.engine.node import Node
 from tui_chat.server.limits.addresses import AdmittedConnection, RefusedConnectionError
-from tui_chat.visit import Limits, Start
+from tui_chat.visitor_protocol import Limits, Start
 
 _log: Final = logging.getLogger(__name__)
 logging.getLogger("asyncssh").setLevel(logging.WARNING)  # else six lines for each visitor
@@ -243,7 +243,7 @@ class SshConnection(asyncssh.SSHServer):
         now, given = node.now(), "".join(responses)
         why, is_guess = refusal_of_server_password(node.network, address, given, now)
         if is_guess:
-            node.backplane.submit(Guessed(ClientId(0), now, address))
+            node.backplane.submit(Guessed(node.id, now, address))
         elif why and given:
             self.end(why)
         return not why

@@ -17,7 +17,7 @@ from tui_chat.server.doors.client_processes import ClientProcesses
 from tui_chat.server.doors.terminal import Terminal
 from tui_chat.server.limits.addresses import RefusedConnectionError
 from tui_chat.server.transport.connection import Connection
-from tui_chat.visit import CONNECT, CONNECTED, FAILED, LONGEST, Limits, Start
+from tui_chat.visitor_protocol import CONNECT, CONNECTED, FAILED, LONGEST, Limits, Start
 from tui_chat.wire.sanitize import sanitize
 
 _log: Final = logging.getLogger(__name__)

@@ -6,7 +6,7 @@ from typing import Final, Protocol
 from tui_chat.server.core.effects import Ask
 from tui_chat.server.core.events import ClientId
 from tui_chat.server.core.users.nick_holder import AskHolder
-from tui_chat.server.engine.request_desk import Answerer
+from tui_chat.server.engine.pending_requests import Answerer
 
 PATIENCE: Final = 5.0
 """Seconds that the holder of a wanted nickname has to answer a ping."""

@@ -1,6 +1,5 @@
 """One server process: applies events to the network and carries out what it orders."""
 
-import itertools
 import logging
 import secrets
 from collections import deque
@@ -56,24 +55,24 @@ from tui_chat.server.core.events import (
 from tui_chat.server.core.log_entries import answer_stays, is_one_person, parts
 from tui_chat.server.core.messages.history_request_types import HISTORY_REQUESTS
 from tui_chat.server.core.settings import Settings
+from tui_chat.server.core.stamps.msgids import MsgidClock, number_of
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state.session import Session
 from tui_chat.server.core.stored_passwords import Secrets
 from tui_chat.server.core.users.nick_holder import AskHolder
 from tui_chat.server.core.users.webirc import HideAddress
 from tui_chat.server.engine import audit_log
+from tui_chat.server.engine.client_ids import ClientIds
 from tui_chat.server.engine.clock import SYSTEM_CLOCK, Clock
-from tui_chat.server.engine.message_clock import ConversationTimes
 from tui_chat.server.engine.nick_holder_probe import liveness_answerer
 from tui_chat.server.engine.overload import FairQueue
-from tui_chat.server.engine.request_desk import Answerer, RequestDesk, soon
+from tui_chat.server.engine.pending_requests import Answerer, PendingRequests, soon
 from tui_chat.server.limits.command_rates import RatedWork
 from tui_chat.server.output.labeled_response import Labelling
 from tui_chat.server.output.receivers import Socket
 from tui_chat.server.output.tick_outbox import Outbox
-from tui_chat.server.store import History, Records, StoreError, changes
+from tui_chat.server.store import History, Records, StoreError, history_changes
 from tui_chat.server.store.memory import MemoryHistory, MemoryRecords
-from tui_chat.server.store.msgids import MsgidClock, number_of
 from tui_chat.wire.message import Message
 from tui_chat.wire.tags import NO_TAGS
 from tui_chat.wire.timestamps import format_time
@@ -95,14 +94,15 @@ class Node:
     """Gives events to the core, with times and ids, and carries out its effects.
 
     `schedule` calls a function once, soon, before the loop waits for the network again. Messages
-    are stored in `history` and state in `records`; by default both are in memory.
+    are stored in `history` and state in `records`; by default both are in memory. `incarnation` is
+    as in `ClientIds`.
     """
 
     # Without them, a message takes 3 % longer.
     __slots__ = (
-        "_clients",
         "_clock_is_wrong",
         "_desk",
+        "_ids",
         "_is_applying",
         "_labels",
         "_later",
@@ -120,6 +120,7 @@ class Node:
         "_second_text",
         "_show_logged",
         "_sockets",
+        "_stamps",
         "_tick_began",
         "_times",
         "_wall",
@@ -139,6 +140,7 @@ class Node:
         history: History | None = None,
         records: Records | None = None,
         clock: Clock = SYSTEM_CLOCK,
+        incarnation: int = 0,
     ) -> None:
         self.network = Network(settings)
         self.backplane: Backplane = LocalBackplane(self)
@@ -151,22 +153,21 @@ class Node:
         """Busy clients wait here while the server is overloaded."""
         self._outbox = Outbox(self._end_tick_soon, self._commit)
         self._labels = Labelling(self._outbox, settings.server)
-        self._desk = RequestDesk(self._answered, schedule)
+        self._desk = PendingRequests(self._answered, schedule)
         for kind in HISTORY_REQUESTS:
             self.answer_with(kind, soon(self.history.answer, schedule))
         self._sockets: dict[ClientId, Socket] = {}
         self.answer_with(AskHolder, liveness_answerer(self._sockets.get, schedule))
         self.answer_with(MakeToken, soon(lambda _: secrets.token_urlsafe(32), schedule))
         self.answer_with(HideAddress, soon(lambda asked: asked.host, schedule))
-        self._clients = itertools.count(1)
-        self._msgids = MsgidClock()
+        self._ids = ClientIds(incarnation)
+        self._use_stamps()
         self._references = MsgidClock()
         """Ids of events of this node alone: they name batches, and nothing that is kept."""
         self._show_logged = self._show
         self._is_applying = False
         self._next: deque[Event] = deque()
         """Events of the log that came while another was applied."""
-        self._times = ConversationTimes()
         self._later: dict[str, tuple[str, int, str]] = {}
         """Messages of one event that get another id, time, and time as text than the event."""
         self._placed = _NOWHERE
@@ -186,6 +187,22 @@ class Node:
         """Reads the configuration again, calls `configure`, and tells the client how it went."""
         self.lines_received = 0
         """Lines that clients have sent so far."""
+
+    def use_incarnation(self, incarnation: int) -> None:
+        """Give ids of this incarnation from now on: the node has joined a cluster.
+
+        To be called before the first connection.
+        """
+        self._ids = ClientIds(incarnation)
+
+    @property
+    def id(self) -> ClientId:
+        """What stands for a client in events of the node itself."""
+        return self._ids.node
+
+    def is_own(self, client: ClientId) -> bool:
+        """Whether it is, or was, a connection of this node, or the node itself."""
+        return self._ids.is_own(client)
 
     def answer_with(self, kind: type[Request], answerer: Answerer) -> None:
         """Use this answerer for all requests of a kind."""
@@ -208,7 +225,7 @@ class Node:
         `fingerprint` is that of the client's certificate; `shown` is the host that other people
         see; `owner` is true for the person who runs the server; as in `Connected`.
         """
-        client = ClientId(next(self._clients))
+        client = self._ids.take()
         self._sockets[client] = socket
         self._outbox.open(client, socket)
         self._handle_here(Connected(client, self.now(), host, secure, fingerprint, shown, owner))
@@ -273,7 +290,7 @@ class Node:
         """
         for kind, key, value in self.records.all():
             try:
-                self.backplane.submit(Restored(ClientId(0), self.now(), kind, key, value))
+                self.backplane.submit(Restored(self._ids.node, self.now(), kind, key, value))
             except Exception as error:
                 raise StoreError(
                     f"records.db is damaged (the record {kind} {key!r}): put a backup there."
@@ -290,11 +307,11 @@ class Node:
 
     def configure(self, settings: Settings) -> None:
         """Change the settings of the network, and tell everybody what changes for them."""
-        self.backplane.submit(Reconfigured(ClientId(0), self.now(), settings))
+        self.backplane.submit(Reconfigured(self._ids.node, self.now(), settings))
 
     def order(self, order: AccountOrder, account: str, secrets: Secrets | None) -> None:
         """Report an order of the operator for an account."""
-        self.backplane.submit(AccountOrdered(ClientId(0), self.now(), order, account, secrets))
+        self.backplane.submit(AccountOrdered(self._ids.node, self.now(), order, account, secrets))
 
     def expect_work(self) -> None:
         """Measure the tick from now on at the latest: work that is not a line comes."""
@@ -315,6 +332,9 @@ class Node:
     def now(self) -> Millis:
         """The time, which never goes back, even when the clock does."""
         milliseconds = self._wall() // 1_000_000
+        # The clock of another node may be before ours.
+        if self._now < self._stamps.last:  # noqa: PLR1730 - a call for each read
+            self._now = self._stamps.last
         if self._now < milliseconds < _LATEST:
             self._now = Millis(milliseconds)
         elif abs(self._now - milliseconds) > _NOTABLE and not self._clock_is_wrong:
@@ -351,6 +371,11 @@ class Node:
         """The session of a connection of this node, be it that it has yet to enter."""
         return self.network.sessions.get(client) or self.network.strangers.get(client)
 
+    def _use_stamps(self) -> None:
+        """Give the stamps that belong to the state; these names save a look-up for each line."""
+        self._stamps = self.network.stamps
+        self._msgids, self._times = self._stamps.msgids, self._stamps.times
+
     # Events of the log, and those of this node alone.
 
     def record(self, recorder: Callable[[Event], object]) -> None:
@@ -365,8 +390,9 @@ class Node:
     def apply(self, event: Event) -> None:
         """Apply one event of the log: what all share changes in no other way.
 
-        An event without an id gets its ids here, in the order of the log. One that comes while
-        another is applied is applied after it.
+        An event gets its time and its ids here, in the order of the log: its time is the one that
+        it comes with, or that of the event before if that is later. One that comes while another is
+        applied is applied after it.
         """
         if type(event) is Received:
             self.apply_line(event.client, event.at, event.message, event.msgid)
@@ -377,9 +403,7 @@ class Node:
         else:
             self._is_applying = True
             try:
-                if getattr(event, "msgid", None) == "":
-                    event = replace(event, msgid=self._msgids.next(event.at))
-                self._show_logged(event)
+                self._show_logged(self._stamped(event))
             finally:
                 self._is_applying = False
             if self._next:
@@ -392,7 +416,11 @@ class Node:
             return
         self._is_applying = True
         try:
-            network, channel = self.network, None
+            network, channel, stamps = self.network, None, self._stamps
+            if at < stamps.last:
+                at = stamps.last
+            else:
+                stamps.last = at
             # Without a history nothing is placed in it; that would take a tenth of the time.
             if (
                 network.keeps_history
@@ -428,6 +456,7 @@ class Node:
             return
         self._is_applying = True
         try:
+            at = self._stamps.time(at)
             msgids, said_at = self._places(target, at, len(texts))
             self._show_logged(Spoke(client, at, target, texts, msgids, said_at))
         finally:
@@ -445,6 +474,13 @@ class Node:
         if said_at == at:
             msgids[0] = self._msgids.next(at)
         return tuple(msgids), Millis(said_at)
+
+    def _stamped(self, event: Event) -> Event:
+        """The event with its time, and an id if it is of a kind that has one."""
+        at = self._stamps.time(event.at)
+        if getattr(event, "msgid", None) == "":
+            return replace(event, at=at, msgid=self._msgids.next(at))
+        return event if at == event.at else replace(event, at=at)
 
     def _apply_next(self) -> None:
         while self._next:
@@ -540,10 +576,10 @@ class Node:
                 self._ask(client, effect)
             case MoveHistory(old, new):
                 self._times.move(old, new)
-                changes.carry_out(effect, self.history, self.records)
+                history_changes.carry_out(effect, self.history, self.records)
                 self._outbox.want_flush()
             case Keep() | Forget() | DropHistory():
-                changes.carry_out(effect, self.history, self.records)
+                history_changes.carry_out(effect, self.history, self.records)
                 self._outbox.want_flush()
 
     def _spoke(self, kept: Effect, shown: Effect) -> bool:

@@ -15,7 +15,7 @@ from typing import Final
 from tui_chat.server import error_reports
 from tui_chat.server.core.effects import Ask
 from tui_chat.server.engine.clock import SYSTEM_CLOCK, Clock
-from tui_chat.server.engine.request_desk import Answerer
+from tui_chat.server.engine.pending_requests import Answerer
 
 LONG: Final = 0.02
 """Seconds of the longest tick that nobody notices; a message waits for two ticks."""

@@ -19,10 +19,10 @@ from tui_chat.server.config.sections import Config, ConfigError, Files, Listen
 from tui_chat.server.core.events import ClientId
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.users.webirc import HideAddress
-from tui_chat.server.doors.doors import DoorError, Doors
+from tui_chat.server.doors.configured_doors import DoorError, Doors
 from tui_chat.server.engine.clock import SYSTEM_CLOCK, Clock
 from tui_chat.server.engine.node import Node
-from tui_chat.server.engine.request_desk import soon
+from tui_chat.server.engine.pending_requests import soon
 from tui_chat.server.files.file_host import FileHost
 from tui_chat.server.files.http_login import Logins
 from tui_chat.server.limits.addresses import AddressLimiter, Cloak
@@ -34,7 +34,7 @@ from tui_chat.server.recording.recording import Recording, RecordingError
 from tui_chat.server.store import StoreError
 from tui_chat.server.transport.acceptor import Acceptor
 from tui_chat.server.transport.configured_listeners import Endpoints, EndpointsError
-from tui_chat.server.transport.incoming import Endpoint
+from tui_chat.server.transport.incoming_connection import Endpoint
 from tui_chat.server.transport.listeners import InUse, never
 from tui_chat.server.transport.network_addresses import network_addresses
 from tui_chat.server.transport.poller import make_poller

@@ -1,9 +1,9 @@
-"""The file of a recording: a line of JSON about the server, and then one for each event."""
+"""Recordings of events: a file with a line about the server and one for each event, and replay."""
 
 import os
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -11,9 +11,11 @@ import msgspec
 
 from tui_chat import __version__
 from tui_chat.server import error_reports
+from tui_chat.server.core.dispatch import handle
 from tui_chat.server.core.event_codec import UnknownEvent, decode, encode
 from tui_chat.server.core.events import Event
 from tui_chat.server.core.settings import Settings
+from tui_chat.server.core.state.network import Network
 from tui_chat.server.recording.redaction import Redactor, without_passwords
 
 _FORMAT: Final = 1
@@ -120,3 +122,22 @@ def _lines(path: Path) -> Iterator[bytes]:
                 raise RecordingError(f"{path} has a line that is too long for a recording.")
     except OSError as error:
         raise RecordingError(f"Cannot read {path}: {error.strerror}.") from error
+
+
+def replay(
+    path: Path, failed: Callable[[int, Event, Exception], object]
+) -> tuple[Beginning, Network, int]:
+    """Apply the events of a recording to a new network.
+
+    Gives what the recording begins with, the network at its end, and how many events there were.
+
+    `failed` is told of each event that cannot be handled, with its line. Raises RecordingError.
+    """
+    beginning, events = read(path)
+    network, count = Network(beginning.settings), 0
+    for count, event in enumerate(events, 1):
+        try:
+            handle(network, event)
+        except Exception as error:  # noqa: BLE001 - as in the server, which goes on
+            failed(count + 1, event, error)
+    return beginning, network, count

@@ -14,7 +14,7 @@ import msgspec
 from tui_chat.server.core.effects import Speech
 from tui_chat.server.core.events import Millis
 from tui_chat.server.core.messages.history_request_types import Entry
-from tui_chat.server.store.msgids import first_number, number_of
+from tui_chat.server.core.stamps.msgids import first_number, number_of
 from tui_chat.server.store.pages import SPOKEN
 from tui_chat.wire.message import Message
 from tui_chat.wire.multiline import combined

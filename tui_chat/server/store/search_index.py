@@ -2,7 +2,7 @@
 
 It is filled when there is time (see `search_indexing`): indexing a message costs several times as
 much as keeping it, and nobody should wait for that. Before SQLite sees them, words are folded, and
-split where a script has no spaces (see `tui_chat.wire.folding`).
+split where a script has no spaces (see `tui_chat.wire.search_folding`).
 """
 
 import contextlib
@@ -16,8 +16,8 @@ from typing import Final
 from tui_chat.server.store import StoreError
 from tui_chat.server.store.blocks import Kept
 from tui_chat.server.store.database import Migration, connect, open_database, transaction
-from tui_chat.wire.folding import indexed, split_words
 from tui_chat.wire.multiline import combined
+from tui_chat.wire.search_folding import indexed, split_words
 from tui_chat.wire.source import Source
 
 FILE: Final = "search.db"

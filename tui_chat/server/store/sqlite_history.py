@@ -22,6 +22,7 @@ from tui_chat.server.core.messages.history_request_types import (
     Search,
     Targets,
 )
+from tui_chat.server.core.stamps.msgids import first_number, number_of
 from tui_chat.server.store import Retention, StoreError
 from tui_chat.server.store.blocks import (
     MOST,
@@ -45,7 +46,6 @@ from tui_chat.server.store.database import (
 from tui_chat.server.store.history_reader import HistoryReader
 from tui_chat.server.store.history_search import HistorySearch
 from tui_chat.server.store.history_tidying import HistoryTidying
-from tui_chat.server.store.msgids import first_number, number_of
 from tui_chat.server.store.pages import put_aside
 from tui_chat.server.store.search_index import SearchIndex
 from tui_chat.server.store.search_indexing import SearchIndexing

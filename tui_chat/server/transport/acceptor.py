@@ -9,7 +9,7 @@ from tui_chat.server.engine.node import Node
 from tui_chat.server.http.site import Site
 from tui_chat.server.limits.addresses import AddressLimiter, AdmittedConnection
 from tui_chat.server.transport.connection import Connection
-from tui_chat.server.transport.incoming import Endpoint, IncomingConnection
+from tui_chat.server.transport.incoming_connection import Endpoint, IncomingConnection
 from tui_chat.server.transport.lingering_close import LingeringClose
 from tui_chat.server.transport.origins import Origins
 from tui_chat.server.transport.poller import READ, Poller, cut

@@ -10,7 +10,7 @@ from tui_chat.server.config.sections import Config, Listen
 from tui_chat.server.transport import certificates
 from tui_chat.server.transport.acceptor import Acceptor
 from tui_chat.server.transport.certificates import Certificate, CertificateError
-from tui_chat.server.transport.incoming import Endpoint
+from tui_chat.server.transport.incoming_connection import Endpoint
 from tui_chat.server.transport.listeners import InUse, Listener, ListenError, never
 from tui_chat.server.transport.tls import Encryption
 

@@ -14,7 +14,7 @@ from tui_chat.server import error_reports
 from tui_chat.server.core.accounts.credentials import CheckProof, HashPassword, MakeChallenge
 from tui_chat.server.core.effects import Ask
 from tui_chat.server.core.events import ClientId, Request
-from tui_chat.server.engine.request_desk import Answerer
+from tui_chat.server.engine.pending_requests import Answerer
 
 _NEW: Final = 4.0
 """Checks that a new password counts for: a hash, and keys of SCRAM that take longer."""

@@ -22,7 +22,7 @@ from tui_chat.server.core.effects import Ask
 from tui_chat.server.core.events import Request
 from tui_chat.server.core.settings import AccountPolicy
 from tui_chat.server.engine.node import Node
-from tui_chat.server.engine.request_desk import Answerer, in_thread
+from tui_chat.server.engine.pending_requests import Answerer, in_thread
 from tui_chat.server.limits.command_rates import RatedWork
 from tui_chat.server.workers.password_queue import PasswordQueue, work
 

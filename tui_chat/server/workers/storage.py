@@ -12,7 +12,7 @@ from tui_chat.server import error_reports
 from tui_chat.server.config.sections import History as HistoryConfig
 from tui_chat.server.core.messages.history_request_types import HISTORY_REQUESTS, Search
 from tui_chat.server.engine.node import Node
-from tui_chat.server.engine.request_desk import in_thread
+from tui_chat.server.engine.pending_requests import in_thread
 from tui_chat.server.store import History, Records, Retention
 from tui_chat.server.store.memory import MemoryHistory, MemoryRecords
 from tui_chat.server.store.missing_databases import check_together

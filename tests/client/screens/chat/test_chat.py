@@ -10,7 +10,7 @@ from tests.client.hosts import FakeHost
 from tests.client.stage import Stage, staged
 from tui_chat.client.config.client_options import ClientOptions
 from tui_chat.client.events import Disconnected, HistoryReceived
-from tui_chat.client.language import i18n, languages
+from tui_chat.client.language import i18n, language_choice
 
 
 async def a_morning(stage: Stage) -> None:
@@ -355,7 +355,7 @@ async def test_what_waits_elsewhere_is_counted_in_the_grammar_of_the_language(
     said: int, told: str
 ) -> None:
     before = i18n._catalogue
-    languages.use("pt_BR")
+    language_choice.use("pt_BR")
     try:
         async with staged(40, 12) as stage:
             await stage.enters("#tea")

@@ -8,8 +8,8 @@ from tests.client.files.images import picture_bytes
 from tests.client.golden import check_golden
 from tests.client.stage import Stage, staged
 from tui_chat.client.config.client_options import UiOptions
-from tui_chat.client.files.file_errors import FileError
-from tui_chat.client.files.picture_choice import PictureChoice
+from tui_chat.client.config.sections import PictureChoice
+from tui_chat.client.files import FileError
 
 HERE = "https://chat.example/files"
 CAT = f"{HERE}/abc/cat.png"

@@ -7,7 +7,7 @@ import pytest
 from textual import events
 
 from tests.client.stage import Stage, staged
-from tui_chat.client.files.file_errors import FileError
+from tui_chat.client.files import FileError
 from tui_chat.client.files.file_host import LocalFile
 
 ADDRESS = "https://chat.example/files/abc/cat.png"

@@ -13,7 +13,7 @@ from tui_chat.client.events import (
     ServerSaid,
     TopicChanged,
 )
-from tui_chat.client.session.model.rules import Level
+from tui_chat.client.session.model.ignore_and_highlight_rules import Level
 from tui_chat.wire.names import Folded
 
 

@@ -8,7 +8,7 @@ from tests.server.world import Person, World
 from tui_chat.server.core.settings import Operator, Settings
 from tui_chat.server.core.state.kept_channels import FirstChannel
 from tui_chat.server.core.users.operators import CheckOperator
-from tui_chat.server.engine.request_desk import soon
+from tui_chat.server.engine.pending_requests import soon
 from tui_chat.wire.names import Folded
 
 HOSTED = Settings(hosted=True)

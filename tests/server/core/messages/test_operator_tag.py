@@ -7,7 +7,7 @@ import pytest
 from tests.server.world import Person, World
 from tui_chat.server.core.settings import Operator, Settings
 from tui_chat.server.core.users.operators import CheckOperator
-from tui_chat.server.engine.request_desk import soon
+from tui_chat.server.engine.pending_requests import soon
 
 
 @pytest.fixture

@@ -12,14 +12,14 @@ from tests.server.world import World
 from tui_chat.server.core import state
 from tui_chat.server.core.settings import Limits, Operator, Settings
 from tui_chat.server.core.state.attempt_limits import AttemptLimit
+from tui_chat.server.core.state.auth_tokens import Tokens
 from tui_chat.server.core.state.names_cache import NamesCache
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state.network_bans import Ban
 from tui_chat.server.core.state.session import Exchange, Registration
 from tui_chat.server.core.state.state_digest import names, plain
-from tui_chat.server.core.state.tokens import Tokens
 from tui_chat.server.core.users.operators import CheckOperator
-from tui_chat.server.engine.request_desk import soon
+from tui_chat.server.engine.pending_requests import soon
 from tui_chat.wire.names import Casemapping
 from tui_chat.wire.tags import NO_TAGS
 

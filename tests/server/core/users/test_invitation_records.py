@@ -48,8 +48,10 @@ def test_making_and_revoking_are_in_the_audit_log(
         net.node.backplane.submit(InvitationRevoked(ClientId(0), Millis(net.now), "one"))
         net.node.backplane.submit(InvitationRevoked(ClientId(0), Millis(net.now), "one"))
     assert caplog.messages == [
-        "audit: whoever runs the server made the invitation one: 1 person until "
-        "2025-11-20T13:00:00.000Z",
+        (
+            "audit: whoever runs the server made the invitation one: 1 person until "
+            "2025-11-20T13:00:00.000Z"
+        ),
         "audit: whoever runs the server revoked the invitation one",
     ]
     assert kept(net) == []

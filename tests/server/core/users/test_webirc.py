@@ -7,7 +7,7 @@ import pytest
 from tests.server.world import Person, World
 from tui_chat.server.core.settings import Gateway, Settings
 from tui_chat.server.core.users.webirc import CheckGateway, HideAddress
-from tui_chat.server.engine.request_desk import soon
+from tui_chat.server.engine.pending_requests import soon
 
 FROM = "127.0.0.1"
 

@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 from tests.server.world import World
 from tui_chat.server.core.settings import Settings
-from tui_chat.server.core.state.greeting import features
+from tui_chat.server.core.state.welcome_numerics import features
 from tui_chat.wire.isupport import MAX_TOKENS
 
 

@@ -13,7 +13,7 @@ from tui_chat.client.screens.chat.log_navigation import LogReading
 from tui_chat.client.screens.chat.older_messages import OlderMessages
 
 if TYPE_CHECKING:
-    from tui_chat.client.screens.pickers import Destination
+    from tui_chat.client.screens.buffer_and_message_pickers import Destination
     from tui_chat.client.screens.search_results import SearchResults
 
 _MOST_VISITED: Final = 100
@@ -112,7 +112,7 @@ class Navigation:
 
     def switch(self) -> None:
         """Show the switcher: every buffer, by a few letters."""
-        from tui_chat.client.screens.pickers import switcher  # noqa: PLC0415
+        from tui_chat.client.screens.buffer_and_message_pickers import switcher  # noqa: PLC0415
 
         view = self._view
         picker = switcher(view.buffers(), view.connections, view.buffer, before=self.before)
@@ -120,7 +120,7 @@ class Navigation:
 
     def mentions(self) -> None:
         """Show the mentions in all buffers."""
-        from tui_chat.client.screens.pickers import mentions  # noqa: PLC0415
+        from tui_chat.client.screens.buffer_and_message_pickers import mentions  # noqa: PLC0415
 
         self._app.push_screen(mentions(self._view.connections, self._view.now()), self.travel)
 
@@ -134,7 +134,7 @@ class Navigation:
 
     def show_channels(self, event: ChannelsListed) -> None:
         """Show the list of channels, to choose one."""
-        from tui_chat.client.screens.pickers import channels  # noqa: PLC0415
+        from tui_chat.client.screens.buffer_and_message_pickers import channels  # noqa: PLC0415
 
         self._view.say("")
         self._app.push_screen(channels(event, self._view.connection), self.travel)

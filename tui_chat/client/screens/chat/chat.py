@@ -54,19 +54,19 @@ from tui_chat.client.screens.chat.status_message import StatusMessage
 from tui_chat.client.screens.chat.status_text import invitation
 from tui_chat.client.screens.chat.uploads import Uploads
 from tui_chat.client.session import Session
-from tui_chat.client.textual_compat.job_control import has_job_control
 from tui_chat.client.textual_compat.key_handling import bind_only, forward
 from tui_chat.client.textual_compat.screen_stack import forget_closed_screens
-from tui_chat.client.widgets.channels import ChannelList
+from tui_chat.client.textual_compat.terminal_app import has_job_control
+from tui_chat.client.widgets.buffer_list import ChannelList
 from tui_chat.client.widgets.input.composer import Composer
 from tui_chat.client.widgets.input.popup import Popup
 from tui_chat.client.widgets.line_panel import LinePanel
 from tui_chat.client.widgets.log.columns import LogLook
 from tui_chat.client.widgets.log.message_log import MessageLog
-from tui_chat.client.widgets.members import MemberList
-from tui_chat.client.widgets.pacing import Pacer
-from tui_chat.client.widgets.status import StatusLine
-from tui_chat.client.widgets.topic import TopicLine
+from tui_chat.client.widgets.member_list import MemberList
+from tui_chat.client.widgets.repaint_limit import Pacer
+from tui_chat.client.widgets.status_line import StatusLine
+from tui_chat.client.widgets.topic_line import TopicLine
 
 _MOST_UNHEARD: Final = 1_000
 """The most lists of events that are kept until the screen is mounted."""

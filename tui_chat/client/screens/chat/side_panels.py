@@ -8,8 +8,8 @@ from textual.widget import Widget
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.config.client_options import UiOptions
 from tui_chat.client.connection import Connection, server_names
-from tui_chat.client.widgets.channels import ChannelList
-from tui_chat.client.widgets.members import MemberList
+from tui_chat.client.widgets.buffer_list import ChannelList
+from tui_chat.client.widgets.member_list import MemberList
 
 _ROOM: Final = {"channels": 80, "members": 100}
 """Columns from which on each has room. With less it is shown only while it is asked for."""

@@ -12,7 +12,7 @@ from tui_chat.client.screens.chat.status_text import (
     typing,
 )
 from tui_chat.client.widgets.log.message_log import MessageLog
-from tui_chat.client.widgets.status import StatusLine
+from tui_chat.client.widgets.status_line import StatusLine
 
 
 class StatusBar:

@@ -7,7 +7,7 @@ from tui_chat.client.buffers.line import TALK, Line, LineState, Reaction
 from tui_chat.client.connection import Connection
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session import Session
-from tui_chat.client.widgets.status import KeyHint
+from tui_chat.client.widgets.status_line import KeyHint
 
 
 def facts(connection: Connection, *, one_of_many: bool = False) -> list[str]:

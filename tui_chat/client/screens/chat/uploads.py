@@ -5,7 +5,7 @@ import asyncio
 from tui_chat.client.abilities import EVERYTHING, Abilities
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.connection import Connection
-from tui_chat.client.files.file_errors import FileError
+from tui_chat.client.files import FileError
 from tui_chat.client.files.file_host import LocalFile, local_file, no_such_file, size_in_words
 from tui_chat.client.language.i18n import _
 from tui_chat.client.screens.chat.chat_screen_interface import ChatView

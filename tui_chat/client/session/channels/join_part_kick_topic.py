@@ -11,10 +11,10 @@ from tui_chat.client.session.messages import retract, sending, typed_before_join
 from tui_chat.client.session.model import event_words
 from tui_chat.client.session.model.handlers import on
 from tui_chat.client.session.model.incoming import Incoming
+from tui_chat.client.session.model.placeholder_values import account_of
 from tui_chat.client.session.model.sanitizing import is_name
 from tui_chat.client.session.model.state import State
-from tui_chat.client.session.model.untold_values import account_of
-from tui_chat.client.session.nicknames import identities, regain_nick
+from tui_chat.client.session.nicknames import identity_tracking, regain_nick
 
 MOST_MEMBERS: Final = 200_000
 """Members kept over all channels: a server could tell of them without end."""
@@ -95,7 +95,7 @@ def _joined(state: State, incoming: Incoming, name: str) -> None:
         account=account_of(incoming.param(1)),
         realname=incoming.text(2)[:LONGEST_REALNAME],
     )
-    identities.sender_seen(state, incoming)
+    identity_tracking.sender_seen(state, incoming)
     state.happened(buffer, incoming, *event_words.came(incoming))
     state.tell(Joined(buffer, incoming.nick, own=False))
 

@@ -8,7 +8,7 @@ from tui_chat.client.session.model.descriptions import NOTHING
 from tui_chat.client.session.model.handlers import on
 from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.state import State
-from tui_chat.client.session.nicknames.descriptions import KEYS, facts, value_told
+from tui_chat.client.session.nicknames.user_metadata import KEYS, facts, value_told
 
 CAPABILITIES: Final = ("draft/metadata-3", "draft/metadata-2")
 

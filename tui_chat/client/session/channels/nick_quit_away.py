@@ -11,10 +11,15 @@ from tui_chat.client.session.messages import typing
 from tui_chat.client.session.model import event_words
 from tui_chat.client.session.model.handlers import on
 from tui_chat.client.session.model.incoming import Incoming
+from tui_chat.client.session.model.placeholder_values import account_of, address_of
 from tui_chat.client.session.model.sanitizing import is_name
 from tui_chat.client.session.model.state import State
-from tui_chat.client.session.model.untold_values import account_of, address_of
-from tui_chat.client.session.nicknames import descriptions, identities, nick_refusals, regain_nick
+from tui_chat.client.session.nicknames import (
+    identity_tracking,
+    nick_refusals,
+    regain_nick,
+    user_metadata,
+)
 from tui_chat.client.session.nicknames.nick_proposals import ask_again
 from tui_chat.wire.source import Source
 
@@ -39,7 +44,7 @@ def renamed(state: State, incoming: Incoming) -> None:
         regain_nick.nick_seen(state, new, incoming.at, gone=False)
     key, new_key = state.fold(old), state.fold(new)
     places = state.buffers.with_member(key)
-    talks = identities.person_renamed(state, incoming, new)
+    talks = identity_tracking.person_renamed(state, incoming, new)
     for buffer in places:
         buffer.members.rename(key, new_key, new)
     places += talks
@@ -48,9 +53,9 @@ def renamed(state: State, incoming: Incoming) -> None:
     if own:
         regain_nick.renamed(state, new, incoming.at)
     if key != new_key:
-        descriptions.renamed(state, key, new_key)
+        user_metadata.renamed(state, key, new_key)
         private_conversations.watch_anew(state, talks, old)
-        identities.person_seen(
+        identity_tracking.person_seen(
             state, Source.of(new, incoming.source.user, incoming.source.host), incoming.at
         )
     state.tell(NickChanged(old, new, own, tuple(places)))
@@ -64,9 +69,9 @@ def quitted(state: State, incoming: Incoming) -> None:
     regain_nick.nick_seen(state, incoming.nick, incoming.at, gone=True)
     key = state.fold(incoming.nick)
     places = state.buffers.with_member(key)
-    person = identities.person_left(state, incoming)
+    person = identity_tracking.person_left(state, incoming)
     reason = incoming.text(0)
-    descriptions.gone(state, key)
+    user_metadata.gone(state, key)
     for buffer in places:
         del buffer.members[key]
     if person is not None:
@@ -144,7 +149,7 @@ def account_known(state: State, incoming: Incoming) -> None:
     """ACCOUNT <name>, "*" for none (IRCv3 account-notify)."""
     key = state.fold(incoming.nick)
     account = account_of(incoming.param(0))
-    identities.logged_in(state, incoming, account)
+    identity_tracking.logged_in(state, incoming, account)
     if state.is_me(incoming.nick):
         known_as(state, account, incoming.at)
     for buffer in state.buffers.with_member(key):
@@ -157,7 +162,7 @@ def address_changed(state: State, incoming: Incoming) -> None:
     """CHGHOST <user> <host> (IRCv3 chghost)."""
     key = state.fold(incoming.nick)
     told = incoming.param(0), incoming.param(1)
-    identities.address_changed(state, incoming, *told)
+    identity_tracking.address_changed(state, incoming, *told)
     if state.is_me(incoming.nick):
         state.address = address_of(*told, state.address)
     for buffer in state.buffers.with_member(key):

@@ -8,10 +8,10 @@ from tui_chat.client.session.history import catch_up, read_markers
 from tui_chat.client.session.messages import sending, unsent
 from tui_chat.client.session.messages.mentions import level_of
 from tui_chat.client.session.model.handlers import on, on_batch
+from tui_chat.client.session.model.ignore_and_highlight_rules import Level
 from tui_chat.client.session.model.incoming import Batch, Incoming
-from tui_chat.client.session.model.rules import Level
 from tui_chat.client.session.model.state import State
-from tui_chat.client.session.nicknames import descriptions, identities, regain_nick
+from tui_chat.client.session.nicknames import identity_tracking, regain_nick, user_metadata
 from tui_chat.wire.errors import ProtocolError
 from tui_chat.wire.source import Source
 from tui_chat.wire.splitting import split_text
@@ -34,8 +34,8 @@ def buffer_opened(state: State, buffer: Buffer) -> None:
     unsent.take_up(state, buffer)
     if buffer.kind is not BufferKind.PERSON:
         return
-    identities.learn_identity(state, buffer)
-    descriptions.show(state, buffer.key)
+    identity_tracking.learn_identity(state, buffer)
+    user_metadata.show(state, buffer.key)
     if state.welcomed:
         read_markers.request_marker(state, buffer)  # first: it says what of the history is unread
         catch_up.catch_up(state, buffer)
@@ -125,7 +125,7 @@ def presence_told(state: State, incoming: Incoming) -> None:
         regain_nick.nick_seen(state, source.nick, incoming.at, gone=not online)
         buffer = state.buffer(source.nick)
         if online:
-            identities.person_seen(state, source, incoming.at)
+            identity_tracking.person_seen(state, source, incoming.at)
         if buffer is not None and buffer.online is not online:
             buffer.online = online
             state.tell(PresenceChanged(buffer.name, online))

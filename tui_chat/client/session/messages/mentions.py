@@ -7,7 +7,7 @@ from typing import Final
 
 from tui_chat.client.buffers.buffers import Buffer, BufferKind
 from tui_chat.client.buffers.scrollback import Line
-from tui_chat.client.session.model.rules import Level
+from tui_chat.client.session.model.ignore_and_highlight_rules import Level
 from tui_chat.client.session.model.state import Mention, State
 
 _UNSPACED: Final = (

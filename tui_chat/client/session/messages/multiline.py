@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Final
 
 from tui_chat.client.session.messages.batches import collect
-from tui_chat.client.session.messages.pieces import budget
+from tui_chat.client.session.messages.message_splitting import budget
 from tui_chat.client.session.model.handlers import HANDLERS, on_batch
 from tui_chat.client.session.model.incoming import Batch, Incoming
 from tui_chat.client.session.model.sanitizing import LONGEST_TEXT

@@ -14,8 +14,8 @@ from tui_chat.client.session.messages.annotations import (
     reacted,
     unreacted,
 )
+from tui_chat.client.session.messages.message_splitting import pieces_of, plain_pieces
 from tui_chat.client.session.messages.multiline import send_whole
-from tui_chat.client.session.messages.pieces import pieces_of, plain_pieces
 from tui_chat.client.session.model.state import State
 from tui_chat.wire.sanitize import sanitize
 from tui_chat.wire.tags import EDIT_TAG, REPLY_TAGS

@@ -16,7 +16,7 @@ from tui_chat.client.session.model.handlers import on
 from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.sanitizing import shown
 from tui_chat.client.session.model.state import State
-from tui_chat.client.session.nicknames import descriptions, identities
+from tui_chat.client.session.nicknames import identity_tracking, user_metadata
 from tui_chat.wire.tags import CHANNEL_CONTEXT_TAGS, REPLY_TAGS
 
 
@@ -124,11 +124,11 @@ def _receive(state: State, incoming: Incoming, kind: LineKind, written: str) -> 
     if buffer is None:
         return
     if not own and buffer.kind is BufferKind.PERSON:
-        identities.sender_seen(state, incoming)
+        identity_tracking.sender_seen(state, incoming)
     if buffer is not state.buffers.server:
         state.remember(buffer, incoming)
     typing.typing_stopped(state, buffer, incoming.nick)
-    descriptions.note_operator(state, incoming)
+    user_metadata.note_operator(state, incoming)
     if own and _stands_already(state, incoming, buffer, (kind, written)):
         return
     personal = buffer.kind is BufferKind.PERSON or context is not None

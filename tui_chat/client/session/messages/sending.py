@@ -25,8 +25,8 @@ from tui_chat.client.buffers.scrollback import Line, LineKind, LineState, Quote
 from tui_chat.client.events import LineChanged, MessageReceived
 from tui_chat.client.session.messages import typed_before_joining, typing
 from tui_chat.client.session.messages.batches import label_of
+from tui_chat.client.session.messages.message_splitting import pieces_of, plain_pieces
 from tui_chat.client.session.messages.multiline import send_whole
-from tui_chat.client.session.messages.pieces import pieces_of, plain_pieces
 from tui_chat.client.session.messages.quotes import quote
 from tui_chat.client.session.model.handlers import on
 from tui_chat.client.session.model.incoming import Incoming

@@ -4,8 +4,8 @@ import re
 from typing import Final
 
 from tui_chat.client.language.i18n import _
-from tui_chat.client.session.model.features import Features
 from tui_chat.client.session.model.incoming import Incoming
+from tui_chat.client.session.model.server_features import Features
 
 _RESERVED_CODES: Final = frozenset({"NICKNAME_RESERVED", "ACCOUNT_REQUIRED"})
 """Codes of FAIL NICK for a nickname that belongs to an account."""

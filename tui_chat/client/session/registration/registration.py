@@ -17,13 +17,13 @@ from tui_chat.client.session.channels import metadata, private_conversations
 from tui_chat.client.session.channels.join_part_kick_topic import request_joins
 from tui_chat.client.session.history import catch_up
 from tui_chat.client.session.messages import sending, typed_before_joining
-from tui_chat.client.session.model.features import Features
 from tui_chat.client.session.model.handlers import on
 from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.phase import Phase
+from tui_chat.client.session.model.placeholder_values import is_placeholder
 from tui_chat.client.session.model.sanitizing import is_name
+from tui_chat.client.session.model.server_features import Features
 from tui_chat.client.session.model.state import State
-from tui_chat.client.session.model.untold_values import is_placeholder
 from tui_chat.client.session.nicknames import nick_refusals, regain_nick
 from tui_chat.client.session.nicknames.nick_proposals import ask_again, username_of
 

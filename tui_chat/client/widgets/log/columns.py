@@ -2,7 +2,7 @@
 
 from typing import Final, NamedTuple
 
-from tui_chat.client.widgets.log.days import clock
+from tui_chat.client.widgets.log.date_and_time import clock
 
 HOURS_AND_MINUTES: Final = "%H:%M"
 _WIDEST_TIME: Final = 12

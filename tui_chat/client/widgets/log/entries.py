@@ -6,10 +6,10 @@ from typing import Final, NamedTuple
 from tui_chat.client.buffers.line import Line, LineKind, Movement
 from tui_chat.client.buffers.scrollback import Lines
 from tui_chat.client.files.pictures import Picture
+from tui_chat.client.widgets.log.code_and_quote_rows import count_rows_of
 from tui_chat.client.widgets.log.columns import Columns
-from tui_chat.client.widgets.log.days import Days
-from tui_chat.client.widgets.log.text_rows import count_rows_of
-from tui_chat.client.widgets.log.words import Shown, is_plain, shown_as
+from tui_chat.client.widgets.log.date_and_time import Days
+from tui_chat.client.widgets.log.line_text import Shown, is_plain, shown_as
 
 _HIGHEST: Final = 16
 """Rows of a message that is shown whole."""

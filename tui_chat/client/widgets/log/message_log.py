@@ -19,8 +19,8 @@ from tui_chat.client.widgets.log.entries import Entry
 from tui_chat.client.widgets.log.painting import paint, paint_beginning
 from tui_chat.client.widgets.log.selection import copied
 from tui_chat.client.widgets.log.styles import LogStyles, styles_of
-from tui_chat.client.widgets.log.view import LogView
-from tui_chat.wire.folding import find_folded
+from tui_chat.client.widgets.log.viewport import LogView
+from tui_chat.wire.search_folding import find_folded
 
 _KEPT: Final = 256
 """The lines that stay painted, some screens of them: a row is dozens of objects in Textual."""

@@ -16,17 +16,17 @@ from tui_chat.client.buffers.line import Line, LineKind, LineState, Quote
 from tui_chat.client.buffers.movement_summary import summary
 from tui_chat.client.files.pictures import HALF, Picture
 from tui_chat.client.language.i18n import _, ngettext
+from tui_chat.client.widgets.log.code_and_quote_rows import Row, RowKind, programs, rows_of
 from tui_chat.client.widgets.log.code_tokens import tokens
 from tui_chat.client.widgets.log.columns import Columns
-from tui_chat.client.widgets.log.days import clock, day_name
+from tui_chat.client.widgets.log.date_and_time import clock, day_name
 from tui_chat.client.widgets.log.entries import Entry, rows_left_out
+from tui_chat.client.widgets.log.line_text import Shown, quoted
 from tui_chat.client.widgets.log.links import find_links
 from tui_chat.client.widgets.log.markdown import emphasised_texts
 from tui_chat.client.widgets.log.mirc_colours import screen_style
 from tui_chat.client.widgets.log.styles import LogStyles
-from tui_chat.client.widgets.log.text_rows import Row, RowKind, programs, rows_of
-from tui_chat.client.widgets.log.words import Shown, quoted
-from tui_chat.wire.folding import find_folded
+from tui_chat.wire.search_folding import find_folded
 
 _WHOLE_LINE = -1
 _GUTTERS: Final = {RowKind.PROGRAM: "│ ", RowKind.QUOTE: "▌ "}

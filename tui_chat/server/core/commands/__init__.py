@@ -22,11 +22,11 @@ from tui_chat.server.core.commands.messages import (
     znc_playback,
 )
 from tui_chat.server.core.commands.server import (
-    invitations,
-    network_bans,
-    operators,
+    invitation,
+    oper_kill_wallops_rehash,
     ping_quit,
     server_information,
+    uban,
 )
 from tui_chat.server.core.commands.users import (
     authenticate_register,
@@ -53,7 +53,7 @@ __all__ = [
     "capability_negotiation",
     "chanserv",
     "chathistory",
-    "invitations",
+    "invitation",
     "ison_userhost",
     "join_part",
     "kick_invite",
@@ -63,10 +63,9 @@ __all__ = [
     "mode",
     "monitor",
     "names",
-    "network_bans",
     "nickserv",
     "nickserv_settings",
-    "operators",
+    "oper_kill_wallops_rehash",
     "persistence",
     "ping_quit",
     "privmsg_notice_tagmsg",
@@ -79,6 +78,7 @@ __all__ = [
     "server_information",
     "token",
     "topic",
+    "uban",
     "webirc",
     "welcome",
     "who",

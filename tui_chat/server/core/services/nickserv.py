@@ -32,7 +32,7 @@ from tui_chat.server.core.events import Guessed
 from tui_chat.server.core.registry import answered
 from tui_chat.server.core.service_replies import NICKSERV, tell
 from tui_chat.server.core.services import Declined, attempt, request
-from tui_chat.server.core.services.words import Words
+from tui_chat.server.core.services.word_splitting import Words
 from tui_chat.server.core.state.accounts import Account
 from tui_chat.server.core.stored_passwords import Secrets
 from tui_chat.server.core.users.nick_change import take

@@ -7,11 +7,12 @@ from typing import Final
 
 from tui_chat.server.core.events import ClientId, Millis
 from tui_chat.server.core.settings import Settings
+from tui_chat.server.core.stamps.stamps import Stamps
 from tui_chat.server.core.state.accounts import Accounts
 from tui_chat.server.core.state.attempt_limits import AttemptLimit
+from tui_chat.server.core.state.auth_tokens import Tokens
 from tui_chat.server.core.state.capability_offers import offers
 from tui_chat.server.core.state.client_tags import ClientTags
-from tui_chat.server.core.state.greeting import Greeting
 from tui_chat.server.core.state.invitations import Invitations
 from tui_chat.server.core.state.kept_channels import EntryRules, FirstChannel
 from tui_chat.server.core.state.lookalikes import Lookalikes
@@ -19,9 +20,9 @@ from tui_chat.server.core.state.monitors import Monitors
 from tui_chat.server.core.state.network_bans import NetworkBans
 from tui_chat.server.core.state.session import Session
 from tui_chat.server.core.state.state_digest import attributes
-from tui_chat.server.core.state.tokens import Tokens
 from tui_chat.server.core.state.unicode_nicknames import nickname_rule
 from tui_chat.server.core.state.users_and_channels import Channel, User
+from tui_chat.server.core.state.welcome_numerics import Greeting
 from tui_chat.server.core.state.whowas import Whowas
 from tui_chat.wire.names import Folded
 
@@ -70,6 +71,7 @@ class Network:
         "registrations",
         "sessions",
         "settings",
+        "stamps",
         "started_at",
         "strangers",
         "tokens",
@@ -131,7 +133,8 @@ class Network:
         """The last host of each operator: wrong passwords from other hosts cause no wait there."""
         self.registrations = AttemptLimit(policy.registrations, policy.registration_pause * 1000)
         self.started_at = Millis(0)
-        """When the first event came."""
+        """When the first event of the log came."""
+        self.stamps = Stamps()
 
     def configure(self, settings: Settings) -> None:
         """Take settings whose server name and casemapping are those it began with."""

@@ -3,6 +3,7 @@
 from tui_chat.server.core.accounts import always_on
 from tui_chat.server.core.channels.rights import check_may_rename
 from tui_chat.server.core.context import Context, Failed, Refused
+from tui_chat.server.core.events import number_on_node
 from tui_chat.server.core.service_replies import is_like_service
 from tui_chat.server.core.state.users_and_channels import User
 from tui_chat.server.core.users import metadata_updates, monitor_notices
@@ -74,7 +75,7 @@ def rename(ctx: Context, wanted: str) -> None:
 
 def rename_to_guest(ctx: Context) -> None:
     """Have the user take a nickname that nobody wants."""
-    number = int(ctx.client)
+    number = number_on_node(ctx.client)
     while not _is_free(ctx, f"Guest{number}"):
         number += 1
     rename(ctx, f"Guest{number}")

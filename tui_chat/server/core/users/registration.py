@@ -16,7 +16,7 @@ from tui_chat.server.core.events import Entered
 from tui_chat.server.core.invitation_tokens import is_token
 from tui_chat.server.core.registry import Command, answered, command
 from tui_chat.server.core.state.session import Registration
-from tui_chat.server.core.users.entering import check_free, is_ours, turn_away
+from tui_chat.server.core.users.network_entry import check_free, is_ours, turn_away
 from tui_chat.server.core.users.nick_change import take
 from tui_chat.server.core.users.nick_holder import AskHolder, ask_first
 from tui_chat.wire.names import clean_username

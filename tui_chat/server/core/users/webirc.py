@@ -12,7 +12,7 @@ from tui_chat.server.core.registry import answered, command
 from tui_chat.server.core.state.address_keys import is_within
 from tui_chat.server.core.state.attempt_limits import too_many
 from tui_chat.server.core.state.session import Registration
-from tui_chat.server.core.users.entering import turn_away
+from tui_chat.server.core.users.network_entry import turn_away
 from tui_chat.wire.numerics import Numeric
 
 _FINGERPRINT: Final = re.compile("[0-9A-Fa-f]{64}")

@@ -7,7 +7,7 @@ from tui_chat.server.core.accounts import persistence
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.registry import command
 from tui_chat.server.core.state.network import Network
-from tui_chat.server.core.users import metadata_updates, service_tokens
+from tui_chat.server.core.users import metadata_updates, service_list
 from tui_chat.wire.capabilities import Capability, capability_set
 from tui_chat.wire.downgrade import ISUPPORT_BATCH
 from tui_chat.wire.joined_numerics import line
@@ -28,7 +28,7 @@ def greet(ctx: Context) -> None:
     else:
         ctx.replies(f"{greeting.who_we_are}\n{greeting.what_we_can}")
     persistence.greet(ctx)
-    service_tokens.greet(ctx)
+    service_list.greet(ctx)
     metadata_updates.arrive(ctx, user)
     ctx.replies(f"{_counts(network)}\n{greeting.motd}")
     if user.modes:

@@ -8,7 +8,7 @@ import pytest
 from tests.server.account_holders import register, settings
 from tests.server.world import Person, World
 from tui_chat.server.core.settings import Service, Settings
-from tui_chat.server.core.state.tokens import LIFETIME
+from tui_chat.server.core.state.auth_tokens import LIFETIME
 
 QUOTES = Service("example.com/Quotes", "https://quotes.example", "Quotes")
 LOCAL = "127.0.0.1"

@@ -11,9 +11,9 @@ from tui_chat.server.core.registry import answered, command
 from tui_chat.server.core.settings import Service
 from tui_chat.server.core.state.accounts import Account
 from tui_chat.server.core.state.address_keys import is_within
-from tui_chat.server.core.state.tokens import LIFETIME, Token
+from tui_chat.server.core.state.auth_tokens import LIFETIME, Token
 from tui_chat.server.core.state.visibility import sees
-from tui_chat.server.core.users.service_tokens import BATCH, list_services
+from tui_chat.server.core.users.service_list import BATCH, list_services
 from tui_chat.wire.capabilities import Capability
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import is_channel

@@ -1,0 +1,115 @@
+import pytest
+
+from tests.client.session.talk import Talk
+from tui_chat.client.session.model.server_features import Features
+from tui_chat.wire.names import Casemapping
+
+
+def test_features_are_read_from_several_lines() -> None:
+    features = Features()
+    features.read(["NETWORK=My\\x20Net", "NICKLEN=20", "PREFIX=(qo)~@"])
+    features.read(["CASEMAPPING=ascii", "LINELEN=1024", "STATUSMSG=~@", "CHANTYPES=#"])
+    assert features.network == "My Net"
+    assert features.nick_length == 20
+    assert features.rank_of_letter == {"q": "~", "o": "@"}
+    assert features.casemapping is Casemapping.ASCII
+    assert features.line_length == 1024
+    assert features.bare_channel("@#tea") == "#tea"
+    assert not features.is_channel("&tea")
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        "PREFIX=ov",
+        "PREFIX=(ov",
+        "PREFIX=",
+        "CHANMODES=",
+        "NICKLEN=-1",
+        "NICKLEN=9e9",
+        "=",
+        "-",
+        "CHANTYPES=",
+        "LINELEN=99999999999999",
+        "CASEMAPPING=klingon",
+        "NICKLEN=٣",
+    ],
+)
+def test_nonsense_is_survived(token: str) -> None:
+    features = Features()
+    features.read([token])
+    assert features.line_length <= 65_536
+    assert not features.is_channel("")
+
+
+def test_a_server_cannot_tell_features_without_end() -> None:
+    features = Features()
+    for number in range(5_000):
+        features.read([f"X{number}"])
+    assert len(features._tokens) <= 500
+
+
+def test_names_are_looked_up_as_the_server_folds_them() -> None:
+    talk = Talk()
+    talk.enters(isupport="CASEMAPPING=rfc1459")
+    talk.joins("#Tea[1]", "Bia")
+    assert talk.session.find("#tea{1}") is not None
+    talk.hears(":irc 005 ana CASEMAPPING=ascii :are supported")
+    assert talk.session.find("#tea{1}") is None
+    assert talk.session.find("#TEA[1]") is not None
+
+
+def test_what_is_escaped_in_a_value_is_safe_to_show() -> None:
+    features = Features()
+    features.read([r"NETWORK=a\x1B]0;x\x07b", r"PREFIX=(ov)\x1B+"])
+    assert not {"\x1b", "\x07"} & {*features.network, *features.rank_marks}
+
+
+def test_a_limit_without_a_number_is_none() -> None:
+    features = Features()
+    features.read(["MONITOR", "CHATHISTORY", "NICKLEN", "CASEMAPPING", "LINELEN", "BOT"])
+    assert features.monitored > 0
+    assert (features.history_page, features.nick_length, features.line_length) == (0, 0, 512)
+    assert features.casemapping is Casemapping.RFC1459
+    assert features.bot_mode == ""
+
+
+def test_whom_we_talk_with_is_watched_without_a_limit() -> None:
+    talk = Talk()
+    talk.enters(isupport="MONITOR")
+    talk.session.talk_to("bob")
+    assert talk.sent() == ["MONITOR + bob"]
+
+
+@pytest.mark.parametrize(
+    ("tokens", "target", "audience"),
+    [
+        (["STATUSMSG=@+"], "@#tea", ("@", "#tea")),
+        (["STATUSMSG=@+"], "@+#tea", ("@+", "#tea")),
+        (["STATUSMSG=@+"], "+@#tea", ("@+", "#tea")),
+        ([], "@#tea", ("@", "#tea")),
+        ([], "+#tea", ("+", "#tea")),
+        (["PREFIX=(qaohv)~&@%+", "CHANTYPES=#"], "&#tea", ("&", "#tea")),
+        ([], "&#tea", ("", "&#tea")),
+        (["CHANTYPES=#+"], "+#tea", ("", "+#tea")),
+        ([], "#tea", ("", "#tea")),
+        ([], "@bia", ("", "@bia")),
+        ([], "", ("", "")),
+    ],
+)
+def test_the_audience_of_a_message_is_read_from_its_target(
+    tokens: list[str], target: str, audience: tuple[str, str]
+) -> None:
+    features = Features()
+    features.read(tokens)
+    assert features.audience_of(target) == audience
+
+
+@pytest.mark.parametrize(
+    ("written", "prefix"),
+    [("~,am", "~m:"), (",am", "m:"), ("~,a", None), ("am", None), ("~~~,m", None), ("", None)],
+)
+def test_how_a_ban_only_mutes(written: str, prefix: str | None) -> None:
+    features = Features()
+    features.read([f"EXTBAN={written}"])
+    assert features.mute_prefix == prefix

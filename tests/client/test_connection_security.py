@@ -1,0 +1,27 @@
+"""How safe a connection is, in words."""
+
+import pytest
+
+from tui_chat.client.connection_security import Recognised, Security, spoken
+
+
+@pytest.mark.parametrize(
+    ("recognised", "word", "sentence"),
+    [
+        (Recognised.NOTHING, "not encrypted", "Not encrypted: others on the network"),
+        (Recognised.OURS, "on this machine", "part of this program"),
+        (Recognised.NEW, "encrypted", "fingerprint AB:CD."),
+        (Recognised.SAME, "encrypted", "The same server as last time."),
+        (Recognised.ACCEPTED, "encrypted", "is remembered: AB:CD."),
+        (Recognised.CERTIFIED, "verified", "Tea Trust vouches for the server."),
+    ],
+)
+def test_it_is_said_shortly_and_whole(recognised: Recognised, word: str, sentence: str) -> None:
+    security = Security(recognised, "abcd", "Tea Trust")
+    assert security.word == word
+    assert sentence in security.sentence
+    assert security.encrypted is (recognised not in {Recognised.NOTHING, Recognised.OURS})
+
+
+def test_a_fingerprint_is_written_as_people_compare_it() -> None:
+    assert spoken("0aff") == "0A:FF"

@@ -1,0 +1,50 @@
+import re
+import tomllib
+from typing import get_args, get_type_hints
+
+import msgspec
+import pytest
+
+from tui_chat.config.toml_template import meanings
+from tui_chat.server.config.config_template import config_text
+from tui_chat.server.config.load import from_values
+from tui_chat.server.config.sections import Config
+
+
+def sections() -> list[type[msgspec.Struct]]:
+    shapes = get_type_hints(Config).values()
+    return list(dict.fromkeys((get_args(shape) or (shape,))[0] for shape in shapes))
+
+
+def uncommented(text: str) -> str:
+    """With all keys in force; arrays of tables have no default, so they stay away."""
+    without = re.sub(r"^#\[\[.*?\n\n", "", text, flags=re.MULTILINE | re.DOTALL)
+    return re.sub(r"^#(?=\w+ = )", "", without, flags=re.MULTILINE)
+
+
+def test_the_text_as_it_is_printed_is_the_defaults() -> None:
+    assert from_values(tomllib.loads(config_text())) == Config()
+
+
+def test_the_text_with_every_key_in_force_is_the_defaults_too() -> None:
+    values = tomllib.loads(uncommented(config_text()))
+    assert len(values["limits"]) == len(msgspec.structs.fields(Config().limits))
+    assert from_values(values) == Config()
+
+
+@pytest.mark.parametrize("shape", sections(), ids=lambda shape: shape.__name__)
+def test_every_key_says_what_it_means(shape: type[msgspec.Struct]) -> None:
+    keys = {field.name for field in msgspec.structs.fields(shape)}
+    assert keys - meanings(shape).keys() == set()
+
+
+def test_every_key_is_printed_below_what_it_means() -> None:
+    text = config_text()
+    for shape in sections():
+        for field in msgspec.structs.fields(shape):
+            assert re.search(rf"^# .+\n#{field.name} = .", text, flags=re.MULTILINE), field.name
+
+
+def test_lines_are_short() -> None:
+    comments = [line for line in config_text().splitlines() if line.startswith("# ")]
+    assert max(map(len, comments)) <= 98

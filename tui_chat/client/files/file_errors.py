@@ -1,5 +1,0 @@
-"""Why a file could not be sent or fetched."""
-
-
-class FileError(Exception):
-    """A file that could not be sent or fetched; the text is one sentence that says why."""

@@ -1,0 +1,95 @@
+"""Certificates of a network on several machines: its own, and those of the engines.
+
+The network's certificate is an authority that vouches for the engines alone. Clients get it too.
+"""
+
+# The library takes a tenth of a second to import: it is imported where it is needed.
+
+import datetime as dt
+import ipaddress
+from collections.abc import Iterable
+from typing import Any, Final
+
+_YEARS: Final = 20
+"""Clients remember the network's certificate, so it is made once for the life of a network."""
+
+
+def new_authority(hosts: Iterable[str]) -> tuple[str, str]:
+    """A certificate for these hosts that vouches for itself and for others, and its key; in PEM."""
+    from cryptography.hazmat.primitives.asymmetric import ec  # noqa: PLC0415
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    return _signed(hosts, key.public_key(), key, None), _key_text(key)
+
+
+def issued(authority: str, authority_key: str, hosts: Iterable[str]) -> tuple[str, str]:
+    """A certificate for these hosts that the authority vouches for, and its key; all in PEM."""
+    from cryptography import x509  # noqa: PLC0415
+    from cryptography.hazmat.primitives import serialization  # noqa: PLC0415
+    from cryptography.hazmat.primitives.asymmetric import ec  # noqa: PLC0415
+
+    signer: Any = serialization.load_pem_private_key(authority_key.encode(), None)
+    issuer = x509.load_pem_x509_certificate(authority.encode())
+    own = ec.generate_private_key(ec.SECP256R1())
+    return _signed(hosts, own.public_key(), signer, issuer.subject), _key_text(own)
+
+
+def _signed(hosts: Iterable[str], public: Any, signer: Any, issuer: Any) -> str:
+    """A certificate; an authority's where there is no issuer."""
+    from cryptography import x509  # noqa: PLC0415
+    from cryptography.hazmat.primitives import hashes, serialization  # noqa: PLC0415
+    from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID  # noqa: PLC0415
+
+    kind = "engine" if issuer is not None else "network"
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"tui-chat {kind}")])
+    names = [_general_name(host) for host in sorted({*hosts, "localhost", "127.0.0.1", "::1"})]
+    uses = [ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH]
+    now = dt.datetime.now(dt.UTC)
+    return (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(issuer or name)
+        .public_key(public)
+        .serial_number(x509.random_serial_number())
+        # Clocks of machines differ, and that must keep nobody out.
+        .not_valid_before(now - dt.timedelta(days=30))
+        .not_valid_after(now + dt.timedelta(days=365.25 * _YEARS))
+        .add_extension(x509.SubjectAlternativeName(names), critical=False)
+        .add_extension(x509.BasicConstraints(ca=issuer is None, path_length=None), critical=True)
+        .add_extension(x509.ExtendedKeyUsage(uses), critical=False)
+        .sign(signer, hashes.SHA256())
+        .public_bytes(serialization.Encoding.PEM)
+        .decode()
+    )
+
+
+def _general_name(host: str) -> Any:
+    from cryptography import x509  # noqa: PLC0415
+
+    try:
+        return x509.IPAddress(ipaddress.ip_address(host))
+    except ValueError:
+        return x509.DNSName(host)
+
+
+def _key_text(key: Any) -> str:
+    from cryptography.hazmat.primitives import serialization  # noqa: PLC0415
+
+    plain = serialization.NoEncryption()
+    form = serialization.PrivateFormat.PKCS8
+    return str(key.private_bytes(serialization.Encoding.PEM, form, plain).decode())
+
+
+def check_pair(certificate: str, key: str) -> None:
+    """Raise ValueError unless the key belongs to the certificate."""
+    from cryptography import x509  # noqa: PLC0415
+    from cryptography.exceptions import UnsupportedAlgorithm  # noqa: PLC0415
+    from cryptography.hazmat.primitives import serialization  # noqa: PLC0415
+
+    try:
+        found: Any = serialization.load_pem_private_key(key.encode(), None)
+        public = x509.load_pem_x509_certificate(certificate.encode()).public_key()
+    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+        raise ValueError("its certificate or key cannot be read") from error
+    if found.public_key() != public:
+        raise ValueError("its key does not belong to its certificate")

@@ -1,0 +1,92 @@
+"""Times of messages: in one conversation each is later than the one before.
+
+Whoever pages through the history by time would else miss those that share a millisecond, as the
+lines of one read do, and all that is said while the clock is set back.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from tui_chat.server.core.stamps.msgids import first_number
+
+_LANES: Final = 1 << 11
+_LAST_LANE: Final = (1 << 12) - 1
+_PER_LANE: Final = 1 << 8
+_STEP: Final = first_number(1)
+_MOST: Final = 20_000
+"""Conversations whose last times are remembered, of those that are not in the past."""
+
+
+class ConversationTimes:
+    """The last time of each conversation that is not in the past, in milliseconds since 1970.
+
+    A message that must wait for its millisecond gets an id of that millisecond, too: ids are
+    places in the history (see `msgids`). So that no two conversations give the same, each has a
+    lane of its own there, behind the ids of events.
+    """
+
+    __slots__ = ("_floor", "_lanes", "_last", "_latest")
+
+    def __init__(self) -> None:
+        self._last: dict[str, int] = {}
+        self._lanes: dict[str, int] = {}
+        self._latest = 0
+        """The latest of all these times."""
+        self._floor = 0
+        """No time is earlier: those before it are not remembered."""
+
+    def take(self, target: str, at: int, count: int = 1) -> int:
+        """The first of `count` times in a row for messages that are said at this time."""
+        first = self._last.get(target, -1) + 1
+        if first <= at:  # not in the middle of a read of several lines, as most are
+            first = self._begin(at)
+        last = self._last[target] = first + count - 1
+        if last > self._latest:  # noqa: PLR1730 - see above
+            self._latest = last
+        return first
+
+    def _begin(self, at: int) -> int:
+        """The first time of a conversation whose last one is in the past; makes room for it."""
+        if at > self._latest:
+            # All is in the past: nothing needs to be remembered.
+            self._last = {}
+            self._lanes = {}
+        elif len(self._last) >= _MOST:
+            self._floor = self._latest + 1
+            self._last = {}
+            self._lanes = {}
+        return max(at, self._floor)
+
+    def give_back(self, target: str, first: int) -> None:
+        """Times from `first` on, the last that were taken, are not needed after all."""
+        self._last[target] = first - 1
+
+    def move(self, old: str, new: str) -> None:
+        """The conversation `old` goes on as `new`."""
+        last = self._last.get(old)
+        if last is not None:
+            self._last[new] = max(last, self._last.get(new, last))
+
+    def take_for_all(self, targets: Sequence[str], at: int) -> int:
+        """The time of one message to all these conversations."""
+        if len(targets) == 1:
+            return self.take(targets[0], at)
+        latest = max([self.take(target, at) for target in targets])
+        for target in targets:
+            self._last[target] = latest
+        return latest
+
+    def msgids(self, target: str, first: int, count: int) -> list[str]:
+        """The ids of messages at times in a row that were taken, and are not those of events."""
+        start = self._place(target, first)
+        return [f"{number:x}" for number in range(start, start + count * _STEP, _STEP)]
+
+    def msgid(self, target: str, at: int) -> str:
+        """The id of one message."""
+        return f"{self._place(target, at):x}"
+
+    def _place(self, target: str, at: int) -> int:
+        lane = self._lanes.get(target)
+        if lane is None:
+            lane = self._lanes[target] = _LAST_LANE - len(self._lanes) % _LANES
+        return at * _STEP + lane * _PER_LANE
