@@ -50,7 +50,7 @@ def test_making_and_revoking_are_in_the_audit_log(
     assert caplog.messages == [
         (
             "audit: whoever runs the server made the invitation one: 1 person until "
-            "2025-11-20T13:00:00.000Z"
+            "2025-11-20 13:00 UTC"
         ),
         "audit: whoever runs the server revoked the invitation one",
     ]

@@ -66,10 +66,13 @@ def drop_ended(network: Network, at: Millis) -> list[Effect]:
 
 def in_words(invitation: Invitation) -> str:
     """The id, for how many it is, and until when."""
-    came = f", {len(invitation.seats)} may come back" if invitation.seats else ""
+    count = len(invitation.seats)
+    came = f", {count} {'has' if count == 1 else 'have'} come and may come back" if count else ""
     account = ", with an account" if invitation.account else ""
     people = "1 person" if invitation.uses == 1 else f"{invitation.uses} people"
-    return f"{invitation.id}: {people} until {format_time(invitation.until)}{account}{came}"
+    time = format_time(invitation.until)
+    until = f"{people} until {time[:10]} {time[11:16]} UTC" if invitation.uses else "used up"
+    return f"{invitation.id}: {until}{account}{came}"
 
 
 def maker(invitation: Invitation) -> str:
