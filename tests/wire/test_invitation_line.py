@@ -1,6 +1,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from tui_chat.wire.invitation_line import (
     InvitationLine,
     invitation_line,
@@ -26,12 +27,14 @@ def test_what_is_written_is_read(host: str, place: str, fingerprint: str) -> Non
     "line",
     [
         "chat.example:6667",
-        f"chat.example/{TOKEN[:-1]}",
-        f"/{TOKEN}",
+        f"chat.example:6667/{TOKEN[:-1]}/plain",
+        f"/{TOKEN}/plain",
+        f"chat.example:6667/{TOKEN}",
+        f"chat.example:6667/{TOKEN}/",
         f"chat.example:6667/{TOKEN}/short",
         f"chat.example:6667/{TOKEN}/{'a' * 44}",
-        f"irc://chat.example/{TOKEN}",
-        f"a b/{TOKEN}",
+        f"irc://chat.example/{TOKEN}/plain",
+        f"a b/{TOKEN}/plain",
     ],
 )
 def test_other_addresses_are_none(line: str) -> None:

@@ -1,7 +1,8 @@
 """The line by which somebody is invited: `HOST:PORT/TOKEN/FINGERPRINT`.
 
 No shell changes any of its characters, and a double click marks each part. The fingerprint is that
-of the server's certificate, SHA-256 in base64url; a server without encryption has none.
+of the server's certificate, SHA-256 in base64url; "plain" stands for a server without encryption,
+so that a line that was not copied whole is never taken for a whole one.
 """
 
 import base64
@@ -10,8 +11,10 @@ import re
 from typing import Final, NamedTuple
 
 _LINE: Final = re.compile(
-    r"(?P<place>[^/\s]+)/(?P<token>[A-Za-z0-9]{22})(?:/(?P<fingerprint>[A-Za-z0-9_-]{43}))?/?"
+    r"(?P<place>[^/\s]+)/(?P<token>[A-Za-z0-9]{22})/(?P<fingerprint>[A-Za-z0-9_-]{43}|plain)"
 )
+
+_PLAIN: Final = "plain"
 
 
 class InvitationLine(NamedTuple):
@@ -28,7 +31,7 @@ def invitation_line(host: str, port: int, token: str, fingerprint: str = "") -> 
     """The line; `fingerprint` is in hexadecimal, "" for none."""
     place = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     if not fingerprint:
-        return f"{place}/{token}"
+        return f"{place}/{token}/{_PLAIN}"
     pinned = base64.urlsafe_b64encode(bytes.fromhex(fingerprint)).decode().rstrip("=")
     return f"{place}/{token}/{pinned}"
 
@@ -39,7 +42,7 @@ def read_invitation_line(written: str) -> InvitationLine | None:
     if found is None:
         return None
     pinned = found["fingerprint"]
-    if not pinned:
+    if pinned == _PLAIN:
         return InvitationLine(found["place"], found["token"], "")
     try:
         fingerprint = base64.urlsafe_b64decode(f"{pinned}=").hex()

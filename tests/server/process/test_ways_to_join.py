@@ -1,5 +1,6 @@
+from pathlib import Path
+
 import msgspec
-import pytest
 
 from tests.server.sockets import fast_config
 from tui_chat.server.config.sections import Invitations, Listen
@@ -25,9 +26,9 @@ async def test_every_way_that_is_open_is_named() -> None:
 
 
 async def test_an_invitation_names_the_certificate(
-    tmp_path_factory: pytest.TempPathFactory,
+    tmp_path: Path,
 ) -> None:
-    async with Server(fast_config(), tmp_path_factory.mktemp("state")) as server:
+    async with Server(fast_config(), tmp_path) as server:
         (line,) = invitation_lines(server.ways_to_join, TOKEN)
         read = read_invitation_line(line.removeprefix("tui-chat connect "))
         assert server.endpoints.certificate is not None
@@ -39,7 +40,7 @@ async def test_an_invitation_names_the_certificate(
 def test_the_link_hides_the_token_from_servers() -> None:
     ways = WaysToJoin(("::1",), 6667, "", web=("https://[::1]:6680/",))
     assert invitation_lines(ways, TOKEN) == (
-        f"tui-chat connect [::1]:6667/{TOKEN}",
+        f"tui-chat connect [::1]:6667/{TOKEN}/plain",
         f"https://[::1]:6680/#{TOKEN}",
     )
 
