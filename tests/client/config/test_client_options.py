@@ -16,10 +16,11 @@ from tui_chat.client.config.client_options import (
     with_address,
     with_pass,
 )
-from tui_chat.client.connect.connector import DirectConnector, EncryptionChoice, TrustingConnector
+from tui_chat.client.connect.connector import DirectConnector
 from tui_chat.client.connect.known_servers import KnownServers
 from tui_chat.client.connect.password_sources import PasswordError
 from tui_chat.client.connect.server_address import Address
+from tui_chat.client.connect.trusting_connector import EncryptionChoice, TrustingConnector
 
 TEA = ClientOptions("tea.example", 6697, channels=("#a",), account="ana")
 FIRST = ClientOptions("chat.example", realname="Ana Maria", encryption=Encryption(accept=True))

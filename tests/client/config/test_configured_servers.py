@@ -2,7 +2,7 @@
 
 from tui_chat.client.config.configured_servers import named, options_of
 from tui_chat.client.config.sections import Config, Server
-from tui_chat.client.connect.connector import EncryptionChoice
+from tui_chat.client.connect.trusting_connector import EncryptionChoice
 
 TEA = Server(
     "tea", "tea.example", 6697, channels=("#a",), tls=EncryptionChoice.REQUIRED, account="ana"

@@ -9,11 +9,11 @@ import pytest
 
 from tests.client.connect.test_link import Watched
 from tests.client.peers import Delayed, certificate, delaying_tls, peer, welcoming
-from tui_chat.client.connect import connector as connector_module
 from tui_chat.client.connect import link as link_module
 from tui_chat.client.connect import tls_handshake_progress
-from tui_chat.client.connect.connector import TrustingConnector
+from tui_chat.client.connect import trusting_connector as connector_module
 from tui_chat.client.connect.known_servers import KnownServers, TrustError
+from tui_chat.client.connect.trusting_connector import TrustingConnector
 from tui_chat.client.events import Connected, Disconnected, Registered
 
 HOST = "127.0.0.1"

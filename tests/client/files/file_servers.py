@@ -9,8 +9,8 @@ import msgspec
 
 from tests.server.sockets import Client
 from tui_chat.client.config.client_options import ClientOptions, Encryption
-from tui_chat.client.connect.connector import EncryptionChoice
 from tui_chat.client.connect.known_servers import KnownServers
+from tui_chat.client.connect.trusting_connector import EncryptionChoice
 from tui_chat.server.config.sections import Config, Files, Listen
 from tui_chat.server.core.settings import AccountPolicy
 from tui_chat.server.limits.command_rates import Flood

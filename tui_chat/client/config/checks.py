@@ -21,9 +21,10 @@ from tui_chat.client.config.load import default_path, load, place_in
 from tui_chat.client.config.sections import Config, Server
 from tui_chat.client.config.settings import settings_of
 from tui_chat.client.connect.challenge_keys import signer
-from tui_chat.client.connect.connector import EncryptionChoice, show_certificate
 from tui_chat.client.connect.known_servers import TrustError
 from tui_chat.client.connect.password_sources import PasswordError
+from tui_chat.client.connect.tls_contexts import show_certificate
+from tui_chat.client.connect.trusting_connector import EncryptionChoice
 from tui_chat.client.language.i18n import _
 from tui_chat.config.toml_reader import Path as Way
 from tui_chat.config.toml_reader import line_of

@@ -14,17 +14,13 @@ from msgspec.structs import replace
 from tui_chat.client.abilities import EVERYTHING, Abilities
 from tui_chat.client.config.sections import Config, PictureChoice
 from tui_chat.client.config.setting_changes import SettingsFile
-from tui_chat.client.connect.connector import (
-    Connector,
-    DirectConnector,
-    EncryptionChoice,
-    TrustingConnector,
-)
+from tui_chat.client.connect.connector import Connector, DirectConnector
 from tui_chat.client.connect.hosting import Hosting, Invitation
 from tui_chat.client.connect.invitation_passes import InvitationPasses
 from tui_chat.client.connect.known_servers import KnownServers, TrustError, default_path
 from tui_chat.client.connect.server_address import Address
 from tui_chat.client.connect.socket_connector import OpenSocket, SocketConnector
+from tui_chat.client.connect.trusting_connector import EncryptionChoice, TrustingConnector
 from tui_chat.client.connection_security import Recognised, Security
 from tui_chat.client.session.model.ignore_and_highlight_rules import Levels
 from tui_chat.client.session.model.profile import Profile
@@ -59,7 +55,8 @@ class ClientOptions(msgspec.Struct, frozen=True):
 
     `hosting` is the server if it runs in this program. `visiting` opens the connections of a client
     that runs on the server's machine for somebody elsewhere, `secured` if the way to them is
-    encrypted. With `certified` the connection proves the account, as by a certificate.
+    encrypted, `trusted` if nobody can read it although it is not. With `certified` the connection
+    proves the account, as by a certificate.
     """
 
     host: str
@@ -77,6 +74,7 @@ class ClientOptions(msgspec.Struct, frozen=True):
     encryption: Encryption | None = None
     visiting: OpenSocket | None = None
     secured: bool = False
+    trusted: bool = False
     certified: bool = False
 
     def connector(self) -> Connector:
@@ -86,7 +84,9 @@ class ClientOptions(msgspec.Struct, frozen=True):
             return SocketConnector(self.hosting.connect, self.port, ours)
         if self.visiting is not None:
             recognised = Recognised.VISITED if self.secured else Recognised.NOTHING
-            return SocketConnector(self.visiting, self.port, Security(recognised))
+            return SocketConnector(
+                self.visiting, self.port, Security(recognised, trusted=self.trusted)
+            )
         how = self.encryption
         if how is None:
             return DirectConnector(self.host, self.port, self.tls)

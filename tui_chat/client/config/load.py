@@ -8,12 +8,12 @@ import platformdirs
 from msgspec.structs import replace
 
 from tui_chat.client.config.sections import Config, Server
-from tui_chat.client.connect.connector import EncryptionChoice
 from tui_chat.client.connect.server_address import (
     AddressError,
     full_channel_name,
     parse_address,
 )
+from tui_chat.client.connect.trusting_connector import EncryptionChoice
 from tui_chat.client.language.i18n import _, marked
 from tui_chat.config import toml_reader
 from tui_chat.config.toml_reader import Problem

@@ -11,8 +11,8 @@ from tui_chat.client.config.client_options import ClientOptions, Encryption, UiO
 from tui_chat.client.config.sections import Config, Server
 from tui_chat.client.config.setting_changes import SettingsFile
 from tui_chat.client.connect.challenge_keys import signer
-from tui_chat.client.connect.connector import EncryptionChoice
 from tui_chat.client.connect.password_sources import PasswordError
+from tui_chat.client.connect.trusting_connector import EncryptionChoice
 from tui_chat.client.language import language_choice
 from tui_chat.client.language.i18n import _
 

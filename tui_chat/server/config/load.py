@@ -37,11 +37,12 @@ def overridden(
     port: int | None = None,
     password: str | None = None,
     ssh: int | None = None,
+    web: int | None = None,
     lines: int | None = None,
 ) -> Config:
     """The configuration with the values of the command line in it; None is no value.
 
-    `ssh` and `lines` are ports beside those that are configured, on the host of [listen].
+    `ssh`, `web` and `lines` are ports beside those that are configured, on the host of [listen].
     Raises ConfigError.
     """
     listen, server = config.listen, config.server
@@ -54,6 +55,8 @@ def overridden(
     also = config.also_listen
     if ssh is not None:
         also = (*also, Listen(listen.host, ssh, tls=False, plain=True, ssh=True))
+    if web is not None:
+        also = (*also, Listen(listen.host, web, web=True))
     if lines is not None:
         also = (*also, Listen(listen.host, lines, tls=False, plain=True, lines="ask"))
     config = msgspec.structs.replace(config, listen=listen, server=server, also_listen=also)

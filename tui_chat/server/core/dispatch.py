@@ -16,10 +16,13 @@ from tui_chat.server.core.events import (
     Entered,
     Event,
     Garbled,
+    GraceEnded,
     Guessed,
     InvitationMade,
     InvitationRevoked,
     LoggedIn,
+    NodeJoined,
+    NodeLost,
     Received,
     Reconfigured,
     Restored,
@@ -34,6 +37,7 @@ from tui_chat.server.core.state.session import Session
 from tui_chat.server.core.users import (
     http_requests,
     invitation_records,
+    lost_nodes,
     network_entry,
     session_start_and_end,
 )
@@ -43,12 +47,15 @@ from tui_chat.wire.numerics import Numeric
 from tui_chat.wire.tags import NO_TAGS
 
 _OF_ALL: Final[dict[type[Event], Callable[[Network, Any], list[Effect]]]] = {
+    Reconfigured: reconfiguration.carry_out,
     AccountOrdered: administration.carry_out,
+    NodeJoined: lost_nodes.join,
+    NodeLost: lost_nodes.lose,
+    GraceEnded: lost_nodes.end_grace,
     InvitationMade: invitation_records.made,
     InvitationRevoked: invitation_records.revoked,
-    Reconfigured: reconfiguration.carry_out,
 }
-"""Events that concern more than one connection, or none."""
+"""Events that concern all, and no connection alone."""
 
 
 def handle(network: Network, event: Event) -> list[Effect]:

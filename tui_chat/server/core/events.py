@@ -47,6 +47,11 @@ def number_on_node(client: ClientId) -> int:
     return client & ((1 << NUMBER_BITS) - 1)
 
 
+def node_of(client: ClientId) -> int:
+    """The incarnation of the node that a connection belongs to."""
+    return client >> NUMBER_BITS
+
+
 Millis = NewType("Millis", int)
 """Milliseconds since 1970. Never less than that of the event before."""
 
@@ -188,7 +193,10 @@ class Restored(Event, frozen=True, gc=False):
 
 
 class Reconfigured(Event, frozen=True, gc=False):
-    """The operator changed the configuration; of no client."""
+    """The operator changed the configuration; of no client.
+
+    In the log, `settings` are those of the network alone, and so without passwords.
+    """
 
     settings: Settings
     msgid: str = ""
@@ -224,4 +232,37 @@ class AccountOrdered(Event, frozen=True, gc=False):
     order: AccountOrder
     account: str
     secrets: Secrets | None = None
+    msgid: str = ""
+
+
+class NodeJoined(Event, frozen=True, gc=False):
+    """A node has caught up with the log and takes people in from now on; of no client.
+
+    An older incarnation of the same name has ended. `rules` is what all nodes must have in common;
+    a node with others than those that are here is not let in. `token` tells this from its other
+    times of joining.
+    """
+
+    name: str
+    rules: str
+    token: str
+    incarnation: int = 0
+    """The sequence of this entry in the log, known when it is applied."""
+    msgid: str = ""
+
+
+class NodeLost(Event, frozen=True, gc=False):
+    """A node has died, or stops, or nobody can reach it; of no client.
+
+    Its connections have ended. Those who are logged in are given time to come back.
+    """
+
+    incarnation: int
+    reason: str = "Connection lost"
+    msgid: str = ""
+
+
+class GraceEnded(Event, frozen=True, gc=False):
+    """Time has passed for those who were on a lost node; of no client."""
+
     msgid: str = ""

@@ -331,7 +331,7 @@ class Server:
     @property
     def is_local(self) -> bool:
         """Whether only this machine can reach it."""
-        return self.host in {"localhost", "::1"} or self.host.startswith("127.")
+        return Listen(self.host).is_local
 
     @property
     def local_host(self) -> str:

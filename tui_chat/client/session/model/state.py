@@ -225,6 +225,16 @@ class State:
         """Queue an event for the shell."""
         self.events.append(event)
 
+    def take_events(self) -> list[Event]:
+        """The events; they are not kept here any more."""
+        events, self.events = self.events, []
+        return events
+
+    def take_outgoing(self) -> list[Message]:
+        """The messages to be sent; they are not kept here any more."""
+        messages, self.outgoing = self.outgoing, []
+        return messages
+
     def next_label(self) -> str:
         """A label that this session has never used before (IRCv3 labeled-response)."""
         self._labels += 1

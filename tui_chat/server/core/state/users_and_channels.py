@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from tui_chat.server.core.events import ClientId, Millis
-from tui_chat.server.core.state.mask_list import Entry, KeptMasks, Mask, MaskList, read_mask
+from tui_chat.server.core.state.mask_list import Entry, KeptMasks, Mask, MaskList, kept_mask
 from tui_chat.server.core.state.names_cache import NamesCache
 from tui_chat.server.core.state.ranks import RANKS, is_at_least, ordered, prefixes
 from tui_chat.wire.modes import ModeKind, kinds_of
@@ -94,6 +94,11 @@ class User:
             channel.names_cache.forget()
 
     @property
+    def place(self) -> str:
+        """What to know it by later, when it may be gone: no other user has the same."""
+        return self.stay
+
+    @property
     def shown_in(self) -> "tuple[Channel, ...]":
         """The channels whose members may all know that it is there."""
         return tuple(channel for channel in self.channels.values() if not channel.hides(self))
@@ -152,6 +157,11 @@ class Channel:
     """The lines of NAMES for members; read them with `names`."""
     hushes: bool = field(default=False, init=False)
     """Whether a member's words may be refused: if not, no reason for it need be sought."""
+
+    @property
+    def place(self) -> str:
+        """The same as `User.place`; a channel of the same name that is made later has another."""
+        return f"{self.folded} {self.created}"
 
     def admit(self, user: User, ranks: str) -> None:
         """Make somebody a member."""
@@ -253,9 +263,13 @@ class Channel:
         self.key = key
         for letter in FLAGS:
             self.set_flag(letter, held=letter in flags)
+        self.restore_masks(lists, fold)
+
+    def restore_masks(self, lists: Mapping[str, KeptMasks], fold: Callable[[str], Folded]) -> None:
+        """Set the lists that were kept."""
         for letter, masks in lists.items():
             for text, by, at in masks:
-                self.add_mask(letter, Entry(read_mask(text, fold), by, at))
+                self.add_mask(letter, Entry(kept_mask(text, fold), by, at))
 
     def modes(self, *, with_key: bool) -> tuple[str, ...]:
         """The channel's modes as the words of a MODE; key and forward as `*` to outsiders."""
