@@ -22,6 +22,7 @@ from tui_chat.client.connect.server_address import Address
 from tui_chat.client.connect.socket_connector import OpenSocket, SocketConnector
 from tui_chat.client.connect.trusting_connector import EncryptionChoice, TrustingConnector
 from tui_chat.client.connection_security import Recognised, Security
+from tui_chat.client.events import Network
 from tui_chat.client.session.model.ignore_and_highlight_rules import Levels
 from tui_chat.client.session.model.profile import Profile
 from tui_chat.client.session.nicknames.nick_proposals import simplify
@@ -57,6 +58,8 @@ class ClientOptions(msgspec.Struct, frozen=True):
     that runs on the server's machine for somebody elsewhere, `secured` if the way to them is
     encrypted, `trusted` if nobody can read it although it is not. With `certified` the connection
     proves the account, as by a certificate.
+
+    `network` is the one of a bouncer that the connection is for, None for the server itself.
     """
 
     host: str
@@ -76,6 +79,7 @@ class ClientOptions(msgspec.Struct, frozen=True):
     secured: bool = False
     trusted: bool = False
     certified: bool = False
+    network: Network | None = None
 
     def connector(self) -> Connector:
         """How a link gets connections to the server."""
@@ -100,6 +104,12 @@ class ClientOptions(msgspec.Struct, frozen=True):
             fingerprints=how.fingerprints,
         )
 
+    @property
+    def key(self) -> str:
+        """The server, and the network of a bouncer, in one word: other ones have other words."""
+        server = f"{self.host}:{self.port}".lower()
+        return server if self.network is None else f"{server}/{self.network.id}"
+
     def profile(self) -> Profile:
         """Our identity on the server."""
         return Profile(
@@ -111,6 +121,7 @@ class ClientOptions(msgspec.Struct, frozen=True):
             account_password=self.account_password,
             sign=self.sign,
             mechanisms=self.mechanisms,
+            network="" if self.network is None else self.network.id,
             certificate=self.certified
             or (self.encryption is not None and self.encryption.certificate is not None),
         )

@@ -24,6 +24,7 @@ class Features:
         "_denied_tags",
         "_tokens",
         "bot_mode",
+        "bouncer_network",
         "casemapping",
         "channel_types",
         "file_host",
@@ -80,6 +81,8 @@ class Features:
         self.whox = "WHOX" in self._tokens
         self.bot_mode = said("BOT", "")[:1]
         """The letter that marks programs in WHO; "" for none."""
+        self.bouncer_network = said("BOUNCER_NETID", "")
+        """The network of the bouncer that this connection is bound to, an id; "" for none."""
         self.file_host = said("soju.im/FILEHOST", "")
         """Where people put files for others to fetch, an address; "" for nowhere."""
         self.safe_rate = not self._tokens.keys().isdisjoint(("SAFERATE", "soju.im/SAFERATE"))
