@@ -292,7 +292,7 @@ client.connect({transport, host: "127.0.0.1", port: Number(port), tls: true, nic
 
 
 class IrcFramework(Program):
-    """The library irc-framework of npm, which Kiwi IRC is made with, as pages in browsers use it."""
+    """The library irc-framework of npm, as Kiwi IRC uses it in browsers: over WebSocket."""
 
     reads = ("said before", "hello ircframework")
 
