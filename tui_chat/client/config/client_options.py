@@ -1,5 +1,6 @@
 """Options of the client: which servers to connect to and as whom, and how it looks."""
 
+import contextlib
 import getpass
 import ssl
 from collections.abc import Callable, Mapping
@@ -15,7 +16,8 @@ from tui_chat.client.config.sections import Config, PictureChoice
 from tui_chat.client.config.setting_changes import SettingsFile
 from tui_chat.client.connect.connector import Connector, DirectConnector
 from tui_chat.client.connect.hosting import Hosting, Invitation
-from tui_chat.client.connect.known_servers import KnownServers, default_path
+from tui_chat.client.connect.invitation_passes import InvitationPasses
+from tui_chat.client.connect.known_servers import KnownServers, TrustError, default_path
 from tui_chat.client.connect.server_address import Address
 from tui_chat.client.connect.socket_connector import OpenSocket, SocketConnector
 from tui_chat.client.connect.trusting_connector import EncryptionChoice, TrustingConnector
@@ -144,11 +146,13 @@ def options_for(
     known = configured(address.host, address.port) if configured is not None else None
     if known is None:
         how = like.encryption
-        known = ClientOptions(
-            address.host,
-            address.port or DEFAULT_PORT,
-            realname=like.realname,
-            encryption=how and replace(how, certificate=None, accept=False),
+        known = with_pass(
+            ClientOptions(
+                address.host,
+                address.port or DEFAULT_PORT,
+                realname=like.realname,
+                encryption=how and replace(how, certificate=None, accept=False),
+            )
         )
     known = with_address(known, address)
     return replace(known, nick=known.nick or nick)
@@ -160,7 +164,32 @@ def with_address(options: ClientOptions, address: Address) -> ClientOptions:
         how = options.encryption or Encryption()
         choice = EncryptionChoice.REQUIRED if address.tls else EncryptionChoice.NEVER
         options = replace(options, encryption=replace(how, choice=choice))
-    return replace(options, channels=address.channels or options.channels)
+    options = replace(options, channels=address.channels or options.channels)
+    return invited(options, address) if address.token else options
+
+
+def invited(options: ClientOptions, address: Address) -> ClientOptions:
+    """The same options with what the invitation in an address says.
+
+    Only the server that it means gets its token. One that was met before must be the same still.
+    """
+    how = options.encryption or Encryption()
+    if address.fingerprint:
+        how = replace(how, choice=EncryptionChoice.REQUIRED)
+        with contextlib.suppress(TrustError):  # told when the server is connected to
+            how.known.pin(options.host, options.port, address.fingerprint)
+    passes = InvitationPasses(how.known.path)
+    password = passes.take(options.host, options.port, address.token)
+    return replace(options, encryption=how, password=password)
+
+
+def with_pass(options: ClientOptions) -> ClientOptions:
+    """The same options with the pass of an earlier invitation, where there is no password."""
+    how = options.encryption
+    if options.password or how is None:
+        return options
+    known = InvitationPasses(how.known.path).get(options.host, options.port)
+    return replace(options, password=known) if known else options
 
 
 def corrected(
