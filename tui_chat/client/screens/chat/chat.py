@@ -16,6 +16,7 @@ from tui_chat.client.config.client_options import UiOptions
 from tui_chat.client.connect.server_address import Address
 from tui_chat.client.connection import Connection
 from tui_chat.client.events import (
+    BufferClosed,
     Event,
 )
 from tui_chat.client.keys import bindings, rebound
@@ -247,7 +248,7 @@ class ChatScreen(Screen[None]):
 
     def leave_out(self, connection: Connection, *, instead: Buffer) -> None:
         """Show nothing of a connection any more, and `instead` of its buffers that one."""
-        if connection.owns(self._here):
+        if connection.owns(self.buffer):
             self.show(instead)
         self.hear(connection, [BufferClosed(each) for each in connection.session.buffers])
 
