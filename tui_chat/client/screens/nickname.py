@@ -181,7 +181,10 @@ class NicknameScreen(ClosableScreen[None]):
                 self._propose(event.proposal)
             case PasswordRefused():
                 self._waiting = False
-                self._trouble = connection.trouble
+                # Where there is a field for it, nobody need know of options.
+                asked = _("This server asks for a password. Type it here.")
+                was_given = self._password_field.value or connection.options.password
+                self._trouble = connection.trouble if was_given else asked
                 self._password_field.value = ""
                 self.call_after_refresh(self._password_field.focus)
             case Disconnected() if self._let_it_wait():
