@@ -172,7 +172,6 @@ class NicknameScreen(ClosableScreen[None]):
                 self._focus_address()
 
     def _follow(self, event: Event) -> None:
-        connection = self._connection
         match event:
             case ConnectionStarted():
                 self._trouble, self._met_at = "", None
