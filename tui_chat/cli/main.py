@@ -10,6 +10,7 @@ from tui_chat import __version__, output
 from tui_chat.cli import client_commands
 from tui_chat.cli.account_commands import account
 from tui_chat.cli.errors import OneSentenceGroup, fail
+from tui_chat.cli.invite_command import invite
 from tui_chat.cli.types import EXPORT_FORMAT, Folder, Port
 from tui_chat.config import DEFAULT_PORT
 from tui_chat.unix_only import unix_only
@@ -51,6 +52,7 @@ def main(context: click.Context) -> None:
 
 
 main.add_command(account)
+main.add_command(invite)
 for _command in client_commands.COMMANDS:
     main.add_command(_command)
 

@@ -26,6 +26,8 @@ from tui_chat.client.events import (
     CertificateRefused,
     Disconnected,
     Event,
+    Network,
+    NetworksChanged,
     NickRefused,
     PasswordRefused,
     Registered,
@@ -188,7 +190,7 @@ class ChatApp(TypeAhead):
         """Connect and stay connected; also again, after the connection was given up."""
         self.run_worker(
             connection.run(),
-            group=f"{_CONNECTION_WORKERS}{connection.address}",
+            group=f"{_CONNECTION_WORKERS}{connection.options.key}",
             exclusive=True,
             exit_on_error=False,
         )
@@ -276,6 +278,8 @@ class ChatApp(TypeAhead):
                 session.make_do_with(event.proposal)
             case NickRefused() if self._asking is None:
                 self._ask_nickname(connection, event.nick, event.reason, event.proposal)
+            case NetworksChanged():
+                self._follow_networks(connection, event.networks)
             case PasswordRefused() | CertificateRefused() if (
                 self._asking is None and not self._leaving
             ):
@@ -284,6 +288,17 @@ class ChatApp(TypeAhead):
                 self._asking is None and not session.was_registered and not self._leaving
             ):
                 self._tell_failure(connection, event)
+
+    def _follow_networks(self, bouncer: Connection, networks: Sequence[Network]) -> None:
+        if self._leaving:
+            return
+        new, gone = self._connections.take_networks(bouncer, networks)
+        for connection in new:
+            self.connect(connection)
+        for connection in gone:
+            if self._chat is not None:
+                self._chat.leave_out(connection, instead=bouncer.session.buffers.server)
+            self.run_worker(connection.close(), group="closing", exit_on_error=False)
 
     def _is_asking(self, connection: Connection) -> bool:
         return self._asking is not None and self._asking.connection is connection

@@ -12,6 +12,7 @@ from tui_chat.server.core.settings import (
     AccountPolicy,
     Gateway,
     HistoryPolicy,
+    Inviting,
     Limits,
     Operator,
     Service,
@@ -161,6 +162,15 @@ class Tls(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Its key, a file in PEM without a password."""
 
 
+class Invitations(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who may let people in past the password, with `/invite-link`, and how they get here."""
+
+    by: Inviting = Inviting.OPERATORS
+    """Who may invite: operators, or accounts (everybody who is logged in, 20 invitations each)."""
+    address: str = ""
+    """The name or address of this server in invitations; "" is what this machine finds itself."""
+
+
 class Log(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The log, on standard error."""
 
@@ -262,6 +272,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     services: tuple[Service, ...] = ()
     """Services outside that know people by tokens of this server."""
     files: Files = Files()
+    invitations: Invitations = Invitations()
     log: Log = Log()
     metrics: Metrics = Metrics()
 
@@ -291,6 +302,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             client_tags_denied=server.client_tags_denied,
             roleplay=server.roleplay,
             user_modes=server.user_modes,
+            inviting=self.invitations.by,
             sts_port=self.sts.port,
             sts_duration=self.sts.duration,
         )

@@ -301,6 +301,12 @@ class ChatScreen(Screen[None]):
         """The time, in seconds of Unix time."""
         return time.time()
 
+    def leave_out(self, connection: Connection, *, instead: Buffer) -> None:
+        """Show nothing of a connection any more, and `instead` of its buffers that one."""
+        if connection.owns(self._here):
+            self.show(instead)
+        self.hear(connection, [BufferClosed(each) for each in connection.session.buffers])
+
     # What the servers say
 
     def hear(self, connection: Connection, happened: list[Event]) -> None:
