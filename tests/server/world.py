@@ -9,6 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.server.backplane.later import LaterBackplane, Log
+from tui_chat.server.core.commands.server.invitation import MakeInvitation, NewInvitation
 from tui_chat.server.core.commands.users.token import MakeToken
 from tui_chat.server.core.events import ClientId, Disconnected, Event, Garbled, Millis
 from tui_chat.server.core.settings import Settings
@@ -157,6 +158,11 @@ class World:
         numbers = itertools.count(1)
         tokens = soon(lambda _: f"token{next(numbers)}", self._pending.append)
         node.answer_with(MakeToken, tokens)
+        invitations = itertools.count(1)
+        node.answer_with(
+            MakeInvitation,
+            soon(lambda _: NewInvitation(token_number(next(invitations))), self._pending.append),
+        )
         node.record(self._events.append)
 
     @property
@@ -268,6 +274,11 @@ class World:
             for act in pending:
                 act()
             self.apply()
+
+
+def token_number(number: int) -> str:
+    """The token of the invitation that is made in a world as number so many."""
+    return f"token{number:017}"
 
 
 def _without_needless_colon(line: str) -> str:

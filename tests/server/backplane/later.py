@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
-from tui_chat.server.backplane import Applier
+from tui_chat.server.backplane import LogApplier
 from tui_chat.server.backplane.deferred import DeferredBackplane
 from tui_chat.server.core.event_codec import decode, encode
 from tui_chat.server.core.events import Event, Millis
@@ -38,7 +38,7 @@ class Log:
 class LaterBackplane(DeferredBackplane):
     """The way of one node to such a log."""
 
-    def __init__(self, node: Applier, log: Log) -> None:
+    def __init__(self, node: LogApplier, log: Log) -> None:
         super().__init__(node)
         self._log = log
         log.backplanes.append(self)

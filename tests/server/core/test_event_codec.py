@@ -1,6 +1,9 @@
+import typing
+
 import pytest
 
 from tests.server.world import World
+from tui_chat.server.core import event_codec, events
 from tui_chat.server.core.event_codec import UnknownEvent, decode, encode
 from tui_chat.server.core.events import (
     AccountOrder,
@@ -80,3 +83,10 @@ def test_what_is_no_event_of_the_log_is_refused(line: bytes) -> None:
 def test_what_stays_on_its_node_is_not_written() -> None:
     with pytest.raises(TypeError):
         encode(Connected(CLIENT, AT, "host"))
+
+
+def test_of_all_events_only_one_stays_on_its_node() -> None:
+    """An event that the log does not take would be lost, and a recording would end there."""
+    kinds = {kind for kind in vars(events).values() if isinstance(kind, type)}
+    logged = {kind for kind in kinds if issubclass(kind, Event)} - {Event, Connected}
+    assert logged == {*typing.get_args(event_codec._Logged), Answered}

@@ -30,6 +30,7 @@ from tui_chat.client.events import (
     LagMeasured,
     LineChanged,
     MembersChanged,
+    NetworksChanged,
     NickRefused,
     Reacted,
     Refused,
@@ -182,6 +183,17 @@ class PlainClient:
         if is_new:
             self._start(connection.link.run())
 
+    def _follow_networks(self, bouncer: Connection, event: NetworksChanged) -> None:
+        new, gone = self._connections.take_networks(bouncer, event.networks)
+        for connection in new:
+            self._output.add(connection)
+            self._start(connection.link.run())
+        for connection in gone:
+            if self.connection is connection:
+                self.go(bouncer.session.buffers.server)
+            self._output.remove(connection)
+            self._start(connection.close())
+
     def upload(self, path: str) -> None:
         """Send a file, and its address to the open buffer."""
         file = local_file(path)
@@ -329,6 +341,8 @@ class PlainClient:
                 self._output.write_all(wording.change(event.line))
             case SearchAnswered():
                 self._output.write_all(wording.findings(event))
+            case NetworksChanged():
+                self._follow_networks(connection, event)
             case Reacted():
                 self._output.write_reaction(connection, event)
             case Refused() if not event.kept:
@@ -371,7 +385,7 @@ class PlainClient:
     def _is_destination(self, connection: Connection, buffer: Buffer) -> bool:
         """Whether a channel is to be opened first: one that the person named, or else any."""
         session, wanted = connection.session, connection.options.channels
-        if self.buffer is session.buffers.server:
+        if connection.begins_on(self.buffer):
             return True
         return bool(wanted) and buffer is session.find(wanted[0]) and not self._ready.is_set()
 

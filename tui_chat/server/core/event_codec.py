@@ -15,9 +15,14 @@ from tui_chat.server.core.events import (
     Entered,
     Event,
     Garbled,
+    GraceEnded,
     Guessed,
+    InvitationMade,
+    InvitationRevoked,
     LoggedIn,
     Millis,
+    NodeJoined,
+    NodeLost,
     Received,
     Reconfigured,
     Request,
@@ -37,6 +42,11 @@ _Logged = (
     | Restored
     | Reconfigured
     | AccountOrdered
+    | InvitationMade
+    | InvitationRevoked
+    | NodeJoined
+    | NodeLost
+    | GraceEnded
 )
 """The events of the log, besides `Answered`."""
 

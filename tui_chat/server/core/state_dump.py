@@ -12,6 +12,7 @@ from typing import Final, Self
 import msgspec
 
 from tui_chat.server.core.events import ClientId, Millis
+from tui_chat.server.core.invitation_tokens import Invitation
 from tui_chat.server.core.settings import Settings, with_node_settings
 from tui_chat.server.core.stamps.conversation_times import KeptTimes
 from tui_chat.server.core.state.accounts import Account
@@ -19,6 +20,7 @@ from tui_chat.server.core.state.attempt_limits import AttemptLimit
 from tui_chat.server.core.state.kept_channels import EntryRules, FirstChannel
 from tui_chat.server.core.state.mask_list import KeptMasks
 from tui_chat.server.core.state.network import Network
+from tui_chat.server.core.state.nodes import Member
 from tui_chat.server.core.state.session import OpenBatch, Session
 from tui_chat.server.core.state.users_and_channels import Channel, Forward, Topic, User
 from tui_chat.server.core.state.whowas import WhowasEntry
@@ -55,6 +57,8 @@ class _User(_Row, frozen=True, gc=False):
     stay: str
     identity: str
     address: str
+    invited: str
+    may_register: bool
     channels: tuple[int, ...]
     invitations: tuple[int, ...]
 
@@ -66,7 +70,8 @@ class _User(_Row, frozen=True, gc=False):
             user.clients,
             user.lasting,
             user.accepted,
-            *(user.stay, user.identity, user.address),
+            *(user.stay, user.identity, user.address, user.invited),
+            user.may_register,
             tuple([channels[one] for one in user.channels.values()]),
             tuple([channels[one] for one in user.invitations.values()]),
         )
@@ -85,6 +90,8 @@ class _User(_Row, frozen=True, gc=False):
             accepted=self.accepted,
             stay=self.stay,
             identity=self.identity,
+            invited=self.invited,
+            may_register=self.may_register,
         )
         user.address = self.address
         return user
@@ -217,6 +224,7 @@ class _Dump(_Row, frozen=True, gc=False):
     operators: tuple[int, ...]
     accounts: tuple[Account, ...]
     bans: tuple[_Ban, ...]
+    invitations: tuple[Invitation, ...]
     attempts: _Attempts
     operator_addresses: dict[str, str]
     monitored: dict[ClientId, dict[Folded, str]]
@@ -230,6 +238,8 @@ class _Dump(_Row, frozen=True, gc=False):
     most_users: int
     started_at: Millis
     stamps: _Stamps
+    nodes: dict[str, Member]
+    missing: tuple[tuple[int, Millis], ...]
 
 
 _encoder: Final = msgspec.msgpack.Encoder()
@@ -256,6 +266,7 @@ def dump(network: Network) -> bytes:
                 _Ban(ban.target, ban.reason, ban.by, ban.at, ban.until)
                 for ban in network.bans.all(Millis(0))
             ),
+            invitations=network.invitations.all(),
             attempts=_Attempts(*(limit.kept() for limit in _limits(network))),
             operator_addresses=network.operator_addresses,
             monitored=lists,
@@ -269,6 +280,8 @@ def dump(network: Network) -> bytes:
             most_users=network.most_users,
             started_at=network.started_at,
             stamps=_Stamps(stamps.last, stamps.msgids.last, stamps.times.kept()),
+            nodes=network.nodes.by_name,
+            missing=tuple([(users[user], since) for user, since in network.missing.items()]),
         )
     )
 
@@ -302,6 +315,8 @@ def _network(found: _Dump, node: Settings | None) -> Network:
         network.accounts.enter(account)
     for one in found.bans:
         network.bans.add(make_ban(network, one.target, one.reason, one.by, one.at, one.until))
+    for invitation in found.invitations:
+        network.invitations.put(invitation)
     for limit, kept in zip(_limits(network), msgspec.structs.astuple(found.attempts), strict=True):
         limit.restore(kept)
     network.operator_addresses = found.operator_addresses
@@ -315,6 +330,8 @@ def _network(found: _Dump, node: Settings | None) -> Network:
     network.most_users = found.most_users
     network.started_at = found.started_at
     network.stamps.restore(found.stamps.last, found.stamps.msgid, found.stamps.times)
+    network.nodes.restore(found.nodes)
+    network.missing = {users[number]: since for number, since in found.missing}
     return network
 
 

@@ -1,6 +1,7 @@
 """A network with one of everything that there can be."""
 
 from tests.server.world import World
+from tui_chat.server.core.events import ClientId, NodeJoined, NodeLost
 from tui_chat.server.core.settings import Limits, Operator, Settings
 from tui_chat.server.core.users.operators import CheckOperator
 from tui_chat.server.engine.pending_requests import soon
@@ -41,7 +42,20 @@ def busy_network() -> World:
     net.enter("dan").says("QUIT")
     net.connect().says("AUTHENTICATE SCRAM-SHA-256")
     net.settle()
+    _lose_a_node(net)
     network = net.node.network
+    assert network.missing
     assert network.entry_rules
     assert network.empty_channel_rules
     return net
+
+
+def _lose_a_node(net: World) -> None:
+    """Two nodes join, and one is lost, with somebody who is logged in."""
+    at, nobody = net.node.now(), ClientId(0)
+    for name, incarnation in (("n1", 3), ("n2", 4)):
+        net.node.apply(NodeJoined(nobody, at, name, "rules", f"t{incarnation}", incarnation))
+    net.node.use_incarnation(3)
+    net.enter("fay").says("NICKSERV REGISTER correct-horse")
+    net.settle()
+    net.node.apply(NodeLost(nobody, at, 3))
