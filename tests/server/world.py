@@ -138,7 +138,11 @@ class World:
         history: History | None = None,
         records: Records | None = None,
     ) -> None:
-        """With a `log`, lines go through it, and are applied when somebody else speaks."""
+        """With a `log`, lines go through it, and are applied when somebody else speaks.
+
+        With an `incarnation` it is one node of several, and gives ids as a real one.
+        """
+        self._gives_ids = bool(incarnation)
         self.tick_per_line = tick_per_line
         self.people: list[Person] = []
         self._now = NOON
@@ -259,7 +263,8 @@ class World:
         if client != self._speaker:
             self.apply()
             self._speaker = client
-        self._node.receive(client, message, Millis(self.now), f"id{self._msgids}")
+        msgid = "" if self._gives_ids else f"id{self._msgids}"
+        self._node.receive(client, message, Millis(self.now), msgid)
         if self.tick_per_line:
             self.flush()
 
