@@ -24,6 +24,7 @@ from tui_chat.client.events import (
     Disconnected,
     Event,
     HistoryReceived,
+    InvitationMade,
     LineChanged,
     MessageReceived,
     ModeChanged,
@@ -344,6 +345,8 @@ class ChatScreen(Screen[None]):
                 self._people.take_in_modes(event.buffer)
             case ChannelsListed():
                 self._navigation.show_channels(event)
+            case InvitationMade():
+                self._invitation.follow(connection, event)
             case SearchAnswered():
                 self._navigation.show_found(connection, event)
             case _:
