@@ -50,6 +50,7 @@ async def running_server() -> AsyncIterator[int]:
 def free_port(wanted: int) -> int:
     """The port in the documentation, or another one if it is in use on this machine."""
     with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind(("127.0.0.1", wanted))
         except OSError:

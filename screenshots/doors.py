@@ -185,7 +185,7 @@ async def _by_ssh(clock: Clock, port: int, ana: Person) -> None:
 
 
 async def _with_netcat(clock: Clock, port: int, ana: Person) -> None:
-    async with Tmux("tui-chat-pictures-nc", 72, 10) as terminal:
+    async with Tmux("tui-chat-pictures-nc", 72, 18) as terminal:
         await terminal.types(f"nc 127.0.0.1 {port}")
         await terminal.shows("?")
         await terminal.types("eva")
