@@ -189,7 +189,7 @@ async def test_guesses_of_the_password_cost_a_wait_here_too() -> None:
         for page in (eve, nina):
             await page.shows("Your nickname")
             await page.types("\r")
-            await page.shows("assword")
+            await page.shows("asks for a password. Type it here.")
         for count, word in enumerate(("wrong", "wrong", "sesame"), 1):
             await eve.types(f"{word}\r")
             await eve.until(lambda: eve.shown.count("not the server's password") >= count)  # noqa: B023

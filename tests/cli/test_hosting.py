@@ -8,10 +8,11 @@ from msgspec.structs import replace
 
 from tests.client.shell import server_config
 from tui_chat.cli import hosting
-from tui_chat.cli.hosting import hosted
+from tui_chat.cli.hosting import hosted, in_our_language
 from tui_chat.client.connect.doors import Door
-from tui_chat.client.connect.hosting import SharingError
+from tui_chat.client.connect.hosting import WELCOME, SharingError
 from tui_chat.client.connection_security import Recognised
+from tui_chat.client.language import language_choice
 from tui_chat.server.config.sections import Listen, Server
 from tui_chat.server.process.server import ServerError
 
@@ -116,3 +117,21 @@ async def test_a_door_without_its_package_is_missing(
         invitation = options.hosting.invitation()
         assert invitation.missing == (Door.SSH,)
         assert invitation.closed == (Door.WEB, Door.NETCAT)
+
+
+@pytest.mark.parametrize(
+    ("configured", "welcome"),
+    [(Server(), "Boas-vindas! Diga oi."), (Server(welcome="Room 5"), "Room 5")],
+)
+def test_the_first_topic_is_in_the_language_of_whoever_hosts(
+    configured: Server, welcome: str
+) -> None:
+    language_choice.use("pt_BR")
+    try:
+        assert in_our_language(server_config(server=configured)).server.welcome == welcome
+    finally:
+        language_choice.use("en")
+
+
+def test_the_first_topic_is_that_of_the_server() -> None:
+    assert Server().welcome == WELCOME

@@ -221,6 +221,12 @@ def test_where_a_password_is_needed_the_client_asks_for_it(door: FakeDoor, page:
     assert (start.nick, start.has_chosen, start.password) == ("nina", False, "")
 
 
+def test_an_invitation_is_said_in_place_of_the_password(door: FakeDoor, page: Page) -> None:
+    door.node.network.settings.password = "sesame"
+    start = page.enters(nick="nina", invitation="token").visit.start
+    assert (start.has_chosen, start.password) == (True, "token")
+
+
 def test_somebody_on_a_unix_socket_comes_from_this_machine(door: FakeDoor) -> None:
     assert Page(door, "localhost").enters().visit.peer == ""
 

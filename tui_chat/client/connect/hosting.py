@@ -7,7 +7,10 @@ from typing import Final, Protocol
 import msgspec
 
 from tui_chat.client.connect.doors import Door
-from tui_chat.client.language.i18n import _
+from tui_chat.client.language.i18n import _, marked
+
+WELCOME: Final = marked("Welcome! Say hello.")
+"""The first topic of the channels that newcomers are put in."""
 
 INSTALL: Final = "pip install 'tui-chat[doors]'"
 """What brings the packages that some doors need."""

@@ -53,6 +53,8 @@ class Begin(msgspec.Struct, frozen=True, tag="begin"):
     """As browsers name it: pt-BR."""
     zone: _Text = ""
     """The time zone, as Europe/Lisbon."""
+    invitation: _Text = ""
+    """The token of the link that brought the visitor: it is said as the server's password."""
 
 
 class Size(msgspec.Struct, frozen=True, tag="size"):
@@ -200,7 +202,8 @@ class WebSession(asyncio.Protocol):
             0,
             Limits(0, 0),
             nick=word.nick,
-            has_chosen=bool(word.nick) and not settings.password,
+            has_chosen=bool(word.nick) and bool(word.invitation or not settings.password),
+            password=word.invitation,
             host=door.node.network.name,
             port=door.port,
             secured=self._is_encrypted,

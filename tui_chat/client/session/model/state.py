@@ -96,6 +96,9 @@ class State:
     hopeless = False
     """Whether the server would refuse the next connection too (password, ban)."""
 
+    icon_told = ""
+    """The address of the network's picture that the person has been told."""
+
     def __init__(self, profile: Profile, server_name: str, entropy: Callable[[int], bytes]) -> None:
         self.profile = profile
         self.entropy = entropy

@@ -148,6 +148,9 @@ def features(state: State, incoming: Incoming) -> None:
     state.features.read(incoming.param(index) for index in range(1, incoming.count - 1))
     state.refold()
     server, network = state.buffers.server, state.features.network
+    if (icon := state.features.icon) and icon != state.icon_told:
+        state.icon_told = icon  # fetched by nobody but the person: it may be anywhere
+        server.append(LineKind.INFO, _("The network's icon: {url}").format(url=icon), incoming.at)
     if network and network != server.name and not state.profile.network:
         old, server.name = server.name, network
         state.tell(BufferRenamed(server, old))

@@ -21,8 +21,9 @@ const notice = document.getElementById('notice')
 const [noticeText, noticeButton] = notice.children
 const keys = document.getElementById('keys')
 
-// What this browser remembers: the nickname; and for the time of this tab, a secret that lets the
-// server end what is left of it after its network was gone.
+// What this browser remembers: the nickname, and the invitation of a link https://HOST:PORT/#TOKEN;
+// and for the time of this tab, a secret that lets the server end what is left of it after its
+// network was gone.
 
 function remembered(storage, key) {
   try {
@@ -47,6 +48,11 @@ let tab = remembered(ofThisTab, 'tab')
 if (!tab) {
   tab = [...crypto.getRandomValues(new Uint8Array(16))].map((one) => one.toString(16)).join('-')
   remember(ofThisTab, 'tab', tab)
+}
+
+if (/^#[A-Za-z0-9]{16,64}$/.test(location.hash)) {
+  remember(lasting, 'invitation', location.hash.slice(1))
+  history.replaceState(null, '', location.pathname) // nobody reads it over a shoulder
 }
 
 // The terminal.
@@ -111,7 +117,8 @@ terminal.onTitleChange(showTitle)
 terminal.onRender(() => {
   const cell = terminal.buffer.active.getLine(terminal.rows - 1)?.getCell(0)
   const colour = cell?.isBgRGB() ? `#${cell.getBgColor().toString(16).padStart(6, '0')}` : ''
-  if (colour && document.body.style.backgroundColor !== colour) {
+  if (colour && terminal.options.theme.background !== colour) {
+    terminal.options.theme = { ...terminal.options.theme, background: colour }
     document.body.style.backgroundColor = colour
     document.querySelector('meta[name=theme-color]').content = colour
   }
@@ -309,6 +316,7 @@ function connect() {
       nick: remembered(lasting, 'nick'),
       tab,
       language: navigator.language,
+      invitation: remembered(lasting, 'invitation'),
       zone: Intl.DateTimeFormat().resolvedOptions().timeZone ?? '',
     })
   }
