@@ -62,7 +62,11 @@ class Connection:
             on_events=self._hear,
             connector=options.connector(),
         )
-        self.files = FileHost(self.session, lambda: self.link.security)
+        self.files = FileHost(
+            self.session,
+            lambda: self.link.security,
+            keep_metadata=options.keep_picture_metadata,
+        )
         """Where the server's people put files for others."""
         self.memory = SessionMemory(
             self.session,

@@ -59,6 +59,8 @@ class ClientOptions(msgspec.Struct, frozen=True):
     encrypted, `trusted` if nobody can read it although it is not. With `certified` the connection
     proves the account, as by a certificate.
 
+    With `keep_picture_metadata` pictures are sent with all that cameras write in them.
+
     `network` is the one of a bouncer that the connection is for, None for the server itself.
     """
 
@@ -80,6 +82,7 @@ class ClientOptions(msgspec.Struct, frozen=True):
     trusted: bool = False
     certified: bool = False
     network: Network | None = None
+    keep_picture_metadata: bool = False
 
     def connector(self) -> Connector:
         """How a link gets connections to the server."""
@@ -151,6 +154,7 @@ def options_for(
                 address.host,
                 address.port or DEFAULT_PORT,
                 realname=like.realname,
+                keep_picture_metadata=like.keep_picture_metadata,
                 encryption=how and replace(how, certificate=None, accept=False),
             )
         )

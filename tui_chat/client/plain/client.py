@@ -39,7 +39,7 @@ from tui_chat.client.events import (
     TextReturned,
 )
 from tui_chat.client.files import FileError
-from tui_chat.client.files.file_host import LocalFile, local_file, no_such_file
+from tui_chat.client.files.file_host import LocalFile, local_file, no_such_file, stripped_sentence
 from tui_chat.client.headless.stdin_lines import NotTextError, TypedLines
 from tui_chat.client.language.i18n import _
 from tui_chat.client.memory.memories import Memories
@@ -204,11 +204,13 @@ class PlainClient:
 
     async def _upload(self, connection: Connection, buffer: Buffer, file: LocalFile) -> None:
         try:
-            address = await connection.files.upload(file)
+            uploaded = await connection.files.upload(file)
         except FileError as error:
             self.write(f"!! {error}")
             return
-        connection.session.say(buffer, address, time.time())
+        if uploaded.is_stripped:
+            self.write("-- " + stripped_sentence())
+        connection.session.say(buffer, uploaded.address, time.time())
         self._output.write_new()
 
     def share(self, *, shared: bool) -> None:
