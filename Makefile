@@ -5,7 +5,7 @@ UV ?= $(PYTHON) -m uv
 WORKERS ?= auto
 
 .PHONY: check format lint types contracts test conformance clients newest lowest lock package manual \
-	screenshots bench soak leaks flood fuzz messages
+	screenshots bench soak leaks flood fuzz messages class
 
 check: format lint types contracts test
 
@@ -61,6 +61,10 @@ conformance:
 CLIENTS_PYTHON ?= $(PYTHON)
 clients:
 	$(PYTHON) -m tests.clients --python $(CLIENTS_PYTHON)
+
+# A teacher hosts in tmux, thirty students come in, two misbehave.
+class:
+	$(PYTHON) -m tests.classroom
 
 screenshots:
 	$(PYTHON) -m screenshots.make

@@ -20,6 +20,20 @@ class Applier(Protocol):
     ) -> None:
         """Apply a `Spoke` without ids."""
 
+    # For backplanes that apply later.
+
+    def apply_foreign(self, event: Event) -> None:
+        """Apply an event of another node or its clients, who are told of it there."""
+
+    def is_own(self, client: ClientId) -> bool:
+        """Whether a client is, or was, one of this node, or stands for the node itself."""
+
+    def sent(self, event: Event) -> None:
+        """Report that an event of this node was put in the log, and will be applied later."""
+
+    def landed(self, client: ClientId) -> None:
+        """Report that an event of this client, which was sent, is applied now."""
+
 
 class Backplane(Protocol):
     """Puts events in one order for all nodes.

@@ -253,6 +253,7 @@ class ChatScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Open the first server's buffer, or the channel that earlier events lead to."""
+        self._fit(self.app.size.width)  # the resize comes after the first painting
         self._arrival.begin()
         unheard, self._unheard = self._unheard, None
         for connection, happened in unheard or ():
@@ -475,9 +476,12 @@ class ChatScreen(Screen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Fold the panels where there is no room for them."""
-        self._panels.fit(event.size.width)
-        self.set_class(event.size.width >= _WIDE, "-wide")
+        self._fit(event.size.width)
         self._pacer.ask()
+
+    def _fit(self, width: int) -> None:
+        self._panels.fit(width)
+        self.set_class(width >= _WIDE, "-wide")
 
     def _toggle(self, panel: str) -> None:
         self._panels.toggle(panel)
