@@ -42,6 +42,16 @@ class Recorder:
         self.applied.append(text)
         self._changed.set()
 
+    def is_own(self, client: ClientId) -> bool:
+        return False
+
+    def apply_foreign(self, event: Event) -> None:
+        self.apply(event)
+
+    def sent(self, event: Event) -> None: ...
+
+    def landed(self, client: ClientId) -> None: ...
+
     def apply_line(self, client: ClientId, at: Millis, message: Message, msgid: str) -> None:
         self.apply(Received(client, at, message, msgid))
 

@@ -40,7 +40,7 @@ async def joined(node: JoiningNode, name: str, urls: list[str], replicas: int) -
     connection = await connected(urls, name, backplane)
     backplane.log = log = StreamLog(connection, "test", backplane.take, backplane.hurry)
     entered = asyncio.Event()
-    backplane.on_own = entered.set
+    backplane.on_joined = entered.set
     await log.follow(await epoch_of(log, replicas), 0)
     backplane.join(NodeJoined(ClientId(0), Millis(0), name, "", f"{name}-1"))
     async with asyncio.timeout(30):

@@ -50,13 +50,23 @@ class Node:
             if not self.nodes.refuses(event.name, event.rules):
                 self.nodes.join(event.name, Member(event.incarnation, event.token, event.rules))
         elif isinstance(event, NodeLost):
-            self.nodes.lose(event.incarnation)
+            self.nodes.lose(event.incarnation, event.batch)
         else:
             assert isinstance(event, Disconnected)
             if event.reason == "fault":
                 raise RuntimeError
             self.applied.append(event.reason)
             self.times.append(event.at)
+
+    def is_own(self, client: ClientId) -> bool:
+        return False
+
+    def apply_foreign(self, event: Event) -> None:
+        self.apply(event)
+
+    def sent(self, event: Event) -> None: ...
+
+    def landed(self, client: ClientId) -> None: ...
 
     def apply_line(self, client: ClientId, at: Millis, message: Message, msgid: str) -> None:
         raise NotImplementedError
@@ -160,7 +170,7 @@ async def test_a_lost_node_counts_no_longer_nor_does_one_that_came_back_under_it
     second = node.somebody_joins("n2")
     node.says("late", first, 1)
     node.says("there", second, 1)
-    lost = frames.encode_events([NodeLost(ClientId(0), Millis(1), second)])
+    lost = frames.encode_events([NodeLost(ClientId(0), Millis(1), second, 1)])
     await node.join()
     node.commit(frames.encode(EPOCH, node.backplane.incarnation, 1, lost))
     node.says("later", second, 2)

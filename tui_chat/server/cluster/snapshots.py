@@ -38,6 +38,8 @@ class Snapshot(msgspec.Struct, frozen=True, array_like=True):
     """As `state_dump.dump` makes it."""
     records: tuple[tuple[str, str, dict[str, Any]], ...]
     """What nodes keep of it in their records: kind, key, value."""
+    has_history: bool
+    """Whether anything may have been said before."""
 
     @property
     def place(self) -> Place:
