@@ -27,6 +27,7 @@ class Recorder:
     """A node that remembers what it applies; `backplane` is what it submits to."""
 
     backplane: Backplane
+    client = ClientId(1)
 
     def __init__(self) -> None:
         self.applied: list[str] = []
@@ -42,7 +43,7 @@ class Recorder:
         self.applied.append(text)
         self._changed.set()
 
-    def is_own(self, client: ClientId) -> bool:
+    def is_own(self, _client: ClientId) -> bool:
         return False
 
     def apply_foreign(self, event: Event) -> None:
@@ -62,7 +63,7 @@ class Recorder:
 
     def say(self, text: str) -> None:
         message = Message("PRIVMSG", ("#tea", text))
-        self.backplane.submit_line(ClientId(1), Millis(1), message, "")
+        self.backplane.submit_line(self.client, Millis(1), message, "")
 
     async def has(self, count: int) -> None:
         """Wait until it has applied so many events."""
@@ -105,7 +106,9 @@ class EngineNetwork:
             node = Recorder()
             self.nodes.append(node)
             first = [own, *(url for url in urls if url != own)]
-            self._connections.append(await joined(node, f"n{number}", first, len(urls)))
+            connection = await joined(node, f"n{number}", first, len(urls))
+            self._connections.append(connection)
+            node.client = ClientId((connection.backplane.incarnation << 24) + 1)
 
     async def end(self) -> None:
         for one in self._connections:

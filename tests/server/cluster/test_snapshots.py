@@ -36,7 +36,9 @@ async def snapshots(connection: Client, request: pytest.FixtureRequest) -> Snaps
 
 
 def snapshot(sequence: int, state: bytes = b"state", epoch: int = 7) -> Snapshot:
-    return Snapshot(epoch, sequence, state, (("account", "ana", {"name": "ana"}),), has_history=True)
+    return Snapshot(
+        epoch, sequence, state, (("account", "ana", {"name": "ana"}),), has_history=True
+    )
 
 
 async def test_a_snapshot_of_many_parts_comes_back_whole(snapshots: Snapshots) -> None:

@@ -17,21 +17,22 @@ from nats.errors import Error as NatsError
 from tui_chat.server import error_reports
 from tui_chat.server.cluster import ClusterError, founding, heartbeats
 from tui_chat.server.cluster.connection import connect_options
-from tui_chat.server.cluster.digests import STRIDE, Digests, digest_of
-from tui_chat.server.cluster.heartbeats import BEAT, Beat, Liveness
+from tui_chat.server.cluster.digests import Digests, digest_of
+from tui_chat.server.cluster.heartbeats import Beat, Liveness
 from tui_chat.server.cluster.jetstream_backplane import JetStreamBackplane
 from tui_chat.server.cluster.peer_requests import PeerRequests
 from tui_chat.server.cluster.placed_history import PlacedHistory
 from tui_chat.server.cluster.quorum_watch import NOTICE, WHY, QuorumWatch, Stage
 from tui_chat.server.cluster.snapshots import Place, Snapshot, Snapshots
 from tui_chat.server.cluster.stream_log import StreamLog, StreamState
+from tui_chat.server.cluster.timing import TIMING, Timing
 from tui_chat.server.core.effects import Ask
 from tui_chat.server.core.events import (
+    UNSTAMPED,
     ClientId,
     GraceEnded,
     NodeJoined,
     NodeLost,
-    UNSTAMPED,
     node_of,
 )
 from tui_chat.server.core.settings import Settings, differing
@@ -42,7 +43,6 @@ from tui_chat.server.engine.nick_holder_probe import PATIENCE, liveness_answerer
 from tui_chat.server.engine.node import Node
 from tui_chat.server.store import History
 from tui_chat.server.store.sqlite_history import LogPlace, log_place, set_log_place
-from tui_chat.wire.message import Message
 
 _log: Final = logging.getLogger(__name__)
 Connect = Callable[[dict[str, Any]], Awaitable[Client]]
@@ -51,16 +51,18 @@ Connect = Callable[[dict[str, Any]], Awaitable[Client]]
 CORE: Final = 1
 """The number of the core's rules. Raise it with every change of what an event does: nodes with
 different numbers would come to different states."""
-SNAPSHOT_EVENTS: Final = 50_000
-SNAPSHOT_SECONDS: Final = 600.0
-"""Events, and seconds in which there was any, after which a snapshot is written."""
+_NEVER_CHANGED: Final = frozenset({"server", "casemapping"})
+"""Settings that a network keeps for ever; the others, a node that is alone may change."""
 _LEAVING: Final = 2.0
 """Seconds for the network to learn that this node stops."""
-_LOOK: Final = 0.25
+_AGAIN: Final = 0.25
+"""Seconds between two attempts at what failed."""
+_MOST_WAITED: Final = 1.0
+"""Seconds for which a batch of our own may be on its way while we judge others."""
 _ALL_BATCHES: Final = 1 << 62
 _MOST_REPLICAS: Final = 3
 _LOST: Final = "This server was cut off from its network, and is back: connect again"
-_WHOLE_RANGE: Final = 1 << 62
+_NEWEST: Final = LogPlace(1 << 62, 0, 0)
 
 
 def rules() -> str:
@@ -76,8 +78,15 @@ class ClusterNode:
     """
 
     def __init__(
-        self, name: str, network: str, machines: int, connect: Connect, folder: Path
+        self,
+        name: str,
+        network: str,
+        machines: int,
+        connect: Connect,
+        folder: Path,
+        timing: Timing = TIMING,
     ) -> None:
+        self._timing = timing
         self.name = name
         self._network = network
         self._replicas = min(machines, _MOST_REPLICAS)
@@ -92,23 +101,27 @@ class ClusterNode:
         self._node: Node
         self.backplane: JetStreamBackplane
         self._history: PlacedHistory
-        self._joined: asyncio.Event = asyncio.Event()
+        self._joined = asyncio.Event()
         self._changed = asyncio.Event()
         """Set when the node has to look after itself at once."""
-        self._trouble = ""
-        """Why the node must end, in a sentence."""
         self.ended: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         """Done with a sentence when this node cannot stay."""
+        self.written: list[Place] = []
+        """Where the last snapshot was made that this node has written."""
         self._is_leaving = False
         self._diverged = False
         self._digests = Digests()
-        self._liveness = Liveness(0.0)
-        self._beats: dict[int, Beat] = {}
+        self._liveness = Liveness(timing, 0.0)
         self._snapshot_at = 0
         """The event count of the last snapshot,"""
         self._snapshot_time = 0.0
         """and when it was looked whether another is due."""
+        self._quorum = QuorumWatch(timing)
+        self._grace_at = 0.0
+        """Until when nobody's time to come back is looked at."""
         self._stage = Stage.WELL
+        self._asking: set[asyncio.Task[None]] = set()
+        self._founded_epoch = 0
         self._subscriptions: list[Any] = []
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -128,10 +141,14 @@ class ClusterNode:
             self._snapshots,
             self._replicas,
             place.epoch,
-            lambda epoch: founding.beginning_of(self._folder, settings, epoch),
+            lambda epoch: self._beginning(epoch, settings),
         )
         self._snapshot = await self._choose_snapshot(place)
         await self._complete_history(place)
+
+    def _beginning(self, epoch: int, settings: Settings) -> Snapshot:
+        self._founded_epoch = epoch
+        return founding.beginning_of(self._folder, settings, epoch)
 
     async def _connected(self) -> Client:
         options = connect_options(f"tui-chat {self.name}", self._reconnected)
@@ -141,12 +158,11 @@ class ClusterNode:
             raise ClusterError(f"The engine cannot be reached: {error}.") from error
 
     def _new_log(self) -> StreamLog:
-        return StreamLog(
-            *(self._connection, self._network),
-            lambda entry: self.backplane.take(entry),
-            lambda: self.backplane.hurry(),
-            self._fall_behind,
-        )
+        return StreamLog(self._connection, self._network, lost=self._fall_behind)
+
+    def _follow(self, log: StreamLog) -> None:
+        self._log = self.backplane.log = log
+        log.deliver, log.refused = self.backplane.take, self.backplane.hurry
 
     async def _choose_snapshot(self, place: LogPlace) -> Snapshot:
         """The newest that our history goes back to, else the newest of all."""
@@ -164,7 +180,7 @@ class ClusterNode:
                     )
                 fitting = [one for one in places if one <= Place(place.epoch, place.sequence)]
                 return await self._snapshots.get((fitting or places)[-1])
-            await asyncio.sleep(_LOOK)
+            await asyncio.sleep(_AGAIN)
 
     async def _complete_history(self, place: LogPlace) -> None:
         """Have a history that goes at least to the snapshot; from there, the log brings it."""
@@ -181,7 +197,7 @@ class ClusterNode:
 
     def _is_founder(self, place: LogPlace) -> bool:
         """Whether the history of this folder is the one that the network began with."""
-        return self._founded_by_us and not place.epoch
+        return self._founded_epoch == self._stream.epoch and not place.epoch
 
     # With the node.
 
@@ -191,13 +207,13 @@ class ClusterNode:
         return self._history
 
     async def join(self, node: Node) -> None:
-        """Bring the node to the state of the network, and join: people may come when this is done."""
+        """Bring the node to the state of the network, and join it: then people may come."""
         self._node = node
         loop = asyncio.get_running_loop()
         self.backplane = backplane = JetStreamBackplane(
             node, lambda: node.network.nodes, loop.call_soon
         )
-        backplane.log = self._log
+        self._follow(self._log)
         backplane.on_event = self._begin_event
         backplane.on_entry = self._end_entry
         backplane.on_joined = self._note_joined
@@ -211,8 +227,6 @@ class ClusterNode:
         await self._catch_up()
         self._check(settings)
         await self._enter()
-        if self._trouble:
-            raise ClusterError(self._trouble)
         others = [name for name in node.network.nodes.by_name if name != self.name]
         if not others and differing(settings, node.network.settings):
             node.configure(settings)
@@ -221,8 +235,9 @@ class ClusterNode:
             await self._connection.subscribe(f"tc.{self._network}.beat", cb=self._hear_beat)
         )
         self._tasks = [
-            loop.create_task(self._repeat(BEAT, self._beat)),
-            loop.create_task(self._repeat(_LOOK, self._look)),
+            loop.create_task(self._repeat(self._timing.beat, self._beat)),
+            loop.create_task(self._repeat(self._timing.look, self._look)),
+            loop.create_task(self._repeat(self._timing.look, self._write_snapshot)),
             loop.create_task(self._look_after()),
         ]
         there = ", ".join(sorted(others))
@@ -251,10 +266,12 @@ class ClusterNode:
     async def _catch_up(self) -> None:
         """Wait until all is applied that was in the log when this began."""
         while True:
-            await self._log.look()
-            if self._log.has_looked and self._log.is_level:
-                return
-            await asyncio.sleep(0.02)
+            looked = await self._log.look()
+            while looked:
+                if self._log.is_level:
+                    return
+                await asyncio.sleep(0.02)
+            await asyncio.sleep(_AGAIN)
 
     def _check(self, settings: Settings) -> None:
         """Raise ClusterError if the others have other rules or settings."""
@@ -267,7 +284,9 @@ class ClusterNode:
                 "tui-chat and Python on all of them, or stop all first."
             )
         fixed = [
-            name for name in differing(settings, network.settings) if name in {"server", "casemapping"}
+            name
+            for name in differing(settings, network.settings)
+            if name in {"server", "casemapping"}
         ]
         others = [name for name in members if name != self.name]
         found = differing(settings, network.settings) if others else fixed
@@ -280,9 +299,7 @@ class ClusterNode:
     async def _enter(self) -> None:
         """Put in the log that we are here, and wait until it says so."""
         self._joined.clear()
-        event = NodeJoined(
-            ClientId(0), UNSTAMPED, self.name, rules(), token=secrets.token_hex(8)
-        )
+        event = NodeJoined(ClientId(0), UNSTAMPED, self.name, rules(), token=secrets.token_hex(8))
         self.backplane.join(event)
         await self._joined.wait()
         if self.backplane.refused:
@@ -292,7 +309,7 @@ class ClusterNode:
     def _note_joined(self) -> None:
         node = self._node
         if self.backplane.incarnation:
-            node.abandon(_LOST)  # who came while the node was lost has an id of before
+            node.abandon_connections(_LOST)  # who came while the node was lost has an id of before
             node.use_incarnation(self.backplane.incarnation)
         self._joined.set()
 
@@ -302,9 +319,7 @@ class ClusterNode:
         backplane, node = self.backplane, self._node
         own = backplane.incarnation
         if own:
-            backplane.submit(
-                NodeLost(node.id, UNSTAMPED, own, _ALL_BATCHES, "Server stopped")
-            )
+            backplane.submit(NodeLost(node.id, UNSTAMPED, own, _ALL_BATCHES, "Server stopped"))
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(_LEAVING):
                     while node.network.nodes.of(own) is not None:
@@ -330,7 +345,7 @@ class ClusterNode:
         self._history.begin(LogPlace(self._log.epoch, sequence, number))
 
     def _end_entry(self, sequence: int) -> None:
-        if sequence % STRIDE == 0:
+        if sequence % self._timing.digest_entries == 0:
             self._digests.add(sequence, digest_of(self._node.network))
         own = self.backplane.incarnation
         if own and self._node.network.nodes.of(own) is None:
@@ -380,53 +395,63 @@ class ClusterNode:
         self._liveness.hear(beat.incarnation, asyncio.get_running_loop().time())
         self._log.hint(beat.sequence)
         self._digests.hear(beat.incarnation, beat.digest_at, beat.digest)
-        self._beats[beat.incarnation] = beat
 
     async def _look(self) -> None:
         now = asyncio.get_running_loop().time()
         members = self._node.network.nodes.by_name
-        own = self.backplane.incarnation
         self._watch_quorum(now)
+        own = self.backplane.incarnation
         if not own or self._is_leaving:
             return
         others = [one.incarnation for one in members.values() if one.incarnation != own]
-        if self._log.is_level and not self.backplane.is_waiting:
-            for incarnation in self._liveness.silent(others, now):
-                member = self._node.network.nodes.of(incarnation)
-                if member is not None:
-                    name = next(name for name, one in members.items() if one is member)
-                    _log.warning("%s has not been heard for some seconds: it is lost", name)
-                    self._liveness.hear(incarnation, now)  # it is told once
-                    self.backplane.submit(
-                        NodeLost(self._node.id, UNSTAMPED, incarnation, member.batch)
-                    )
-        oldest = min([own, *others])
-        if oldest == own:
-            self._end_grace()
-            await self._write_snapshot(now)
+        if self._log.is_level and self._quorum.waited < _MOST_WAITED:
+            self._judge(others, now)
+        if self._is_oldest() and now >= self._grace_at:
+            self._end_grace(now)
         place = self._digests.odd_one_out(own, {own, *others})
         if place:
             _log.error("the state of this node differs from that of the others at %d", place)
             self._diverge()
 
-    def _end_grace(self) -> None:
-        missing = self._node.network.missing
-        if missing and not self.backplane.is_waiting:
-            first = next(iter(missing.values()))
-            if self._node.now() >= first + GRACE:
-                self.backplane.submit(GraceEnded(self._node.id, UNSTAMPED))
+    def _judge(self, others: list[int], now: float) -> None:
+        """Tell the log of nodes that are lost."""
+        nodes = self._node.network.nodes
+        for incarnation in self._liveness.silent(others, now):
+            member = nodes.of(incarnation)
+            if member is not None:
+                name = next(name for name, one in nodes.by_name.items() if one is member)
+                _log.warning("%s has not been heard for some seconds: it is lost", name)
+                self._liveness.hear(incarnation, now)  # it is told once
+                lost = NodeLost(self._node.id, UNSTAMPED, incarnation, member.batch)
+                self.backplane.submit(lost)
 
-    async def _write_snapshot(self, now: float) -> None:
+    def _is_oldest(self) -> bool:
+        """Whether this node is the one that does what one must do for all."""
+        members = self._node.network.nodes.by_name.values()
+        own = self.backplane.incarnation
+        return bool(own) and own == min([one.incarnation for one in members], default=0)
+
+    def _end_grace(self, now: float) -> None:
+        missing = self._node.network.missing
+        if missing and self._node.now() >= next(iter(missing.values())) + GRACE:
+            self._grace_at = now + 1
+            self.backplane.submit(GraceEnded(self._node.id, UNSTAMPED))
+
+    async def _write_snapshot(self) -> None:
         """Write a snapshot if one is due: the oldest node does it for all."""
+        now = asyncio.get_running_loop().time()
+        if not self._is_oldest():
+            return
         behind = self.backplane.applied - self._snapshot_at
-        is_due = behind >= SNAPSHOT_EVENTS or (
-            behind > 1 and now - self._snapshot_time >= SNAPSHOT_SECONDS and self._snapshot_time
-        )
-        if not self._snapshot_time:
-            self._snapshot_time = now
+        self._snapshot_time = self._snapshot_time or now
+        has_waited = now - self._snapshot_time >= self._timing.snapshot_seconds
+        is_due = behind >= self._timing.snapshot_events or (behind > 1 and has_waited)
         if is_due:
             self._snapshot_at, self._snapshot_time = self.backplane.applied, now
-            await self._snapshots.put(self._taken())
+            snapshot = self._taken()
+            await self._snapshots.put(snapshot)
+            self.written.append(snapshot.place)
+            del self.written[:-1]
 
     def _taken(self) -> Snapshot:
         """A snapshot of now."""
@@ -445,21 +470,20 @@ class ClusterNode:
         backplane, node = self.backplane, self._node
         stage = self._quorum.look(now, backplane.batch, is_waiting=backplane.is_waiting)
         before, self._stage = self._stage, stage
-        if stage == before and stage is not Stage.CLOSE:
+        if stage == before:
             return
         if stage is Stage.WELL:
             _log.info("the network's log can be reached again")
-            node.read_on()
+            node.resume_clients()
         elif stage is Stage.STOP_READING:
             _log.warning("the network's log takes nothing: waiting for it")
-            node.stop_reading_for_now()
+            node.suspend_clients()
         elif stage is Stage.TELL:
-            node.stop_reading_for_now()
+            node.suspend_clients()
             node.notify_all(NOTICE)
-        else:
-            if before is not stage:
-                _log.error("the network's log is out of reach: closing all connections")
-            node.end_all(WHY)
+        elif before is not stage:
+            _log.error("the network's log is out of reach: closing all connections")
+            self._changed.set()
 
     # Lost, and back.
 
@@ -477,7 +501,7 @@ class ClusterNode:
                 return
             except (NatsError, TimeoutError):
                 self._changed.set()
-                await asyncio.sleep(_LOOK)
+                await asyncio.sleep(_AGAIN)
             except Exception as error:  # noqa: BLE001 - people could not come in for ever
                 error_reports.report("this node could not join the network again", error)
                 self._changed.set()
@@ -486,17 +510,18 @@ class ClusterNode:
     async def _come_back(self) -> None:
         backplane, node = self.backplane, self._node
         own = backplane.incarnation
-        if own and node.network.nodes.of(own) is not None and not self._diverged:
+        is_cut_off = self._stage is Stage.CLOSE
+        if own and node.network.nodes.of(own) and not self._diverged and not is_cut_off:
             return
         namesake = node.network.nodes.by_name.get(self.name)
-        if not self._diverged and namesake is not None and namesake.incarnation != own:
+        if own and not self._diverged and namesake is not None and namesake.incarnation != own:
             raise ClusterError(
                 f"Another server has joined the network as {self.name}: each needs a number of its "
                 "own (--node)."
             )
-        _log.warning("the others have lost this node: all connections end, and it joins again")
+        _log.warning("all connections end, and this node joins its network again when it can")
         backplane.leave()
-        node.abandon(_LOST)
+        node.abandon_connections(WHY if is_cut_off else _LOST)
         if self._diverged:
             await self._begin_anew()
         await self._catch_up()
@@ -509,8 +534,8 @@ class ClusterNode:
         _save_aside(self._folder, self._log.last, dump(self._node.network))
         await self._log.close()
         self._stream = await self._log.state()
-        snapshot = await self._choose_snapshot(LogPlace(_WHOLE_RANGE, 0, 0))
-        self._log = self.backplane.log = self._new_log()
+        snapshot = await self._choose_snapshot(_NEWEST)
+        self._follow(self._new_log())
         self._digests.clear()
         self._load(snapshot)
         self._diverged = False
@@ -525,9 +550,7 @@ class ClusterNode:
     def _answer_holder(self, own: Any, question: Ask, done: Callable[[object], None]) -> None:
         """Ask the nodes of a nickname's holder, where it is not connected here."""
         holder: AskHolder = question.request  # type: ignore[assignment]  # registered for no other
-        elsewhere = {
-            node_of(client) for client in holder.clients if not self._node.is_own(client)
-        }
+        elsewhere = {node_of(client) for client in holder.clients if not self._node.is_own(client)}
         if not elsewhere:
             own(question, done)
             return
@@ -551,9 +574,7 @@ class ClusterNode:
         self._asking.add(task)
         task.add_done_callback(self._asking.discard)
 
-    def _ask_own_clients(
-        self, clients: tuple[ClientId, ...], told: Callable[[bool], None]
-    ) -> None:
+    def _ask_own_clients(self, clients: tuple[ClientId, ...], told: Callable[[bool], None]) -> None:
         """Find out for another node whether one of our clients lives."""
 
         def found(lives: object) -> None:
@@ -568,9 +589,7 @@ class ClusterNode:
     def _when_gone(self, clients: tuple[ClientId, ...], then: Callable[[], None]) -> None:
         """Call `then` when the log has ended these connections."""
         if any(client in self._node.network.sessions for client in clients):
-            asyncio.get_running_loop().call_later(
-                0.02, self._when_gone, clients, then
-            )
+            asyncio.get_running_loop().call_later(0.02, self._when_gone, clients, then)
         else:
             then()
 

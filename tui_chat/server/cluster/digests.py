@@ -7,8 +7,6 @@ from typing import Final
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state_dump import dump
 
-STRIDE: Final = 4096
-"""Entries between two digests: they are made at the same places everywhere."""
 _KEPT: Final = 4
 
 

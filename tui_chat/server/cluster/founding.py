@@ -112,7 +112,7 @@ async def refound(connection: Client, network: str, replicas: int) -> Place:
 
     Nobody may run meanwhile. Raises ClusterError if there is no snapshot, or NatsError.
     """
-    snapshots, log = Snapshots(connection, network), StreamLog(connection, network, lambda _: None)
+    snapshots, log = Snapshots(connection, network), StreamLog(connection, network)
     await snapshots.open(replicas)
     places = await snapshots.places()
     if not places:

@@ -9,13 +9,10 @@ from typing import Final
 
 import msgspec
 
-BEAT: Final = 0.5
-"""Seconds between two beats of a node."""
-SILENCE: Final = 4.0
-"""Seconds after which a silent node is lost. An election of the engines takes longer, on purpose:
-nodes hear each other without it."""
-_LATE: Final = 3 * BEAT
-"""Seconds between two beats of our own after which we were not on time."""
+from tui_chat.server.cluster.timing import Timing
+
+_ON_TIME: Final = 3
+"""Beats of our own between which we were not on time."""
 
 
 class Beat(msgspec.Struct, frozen=True, array_like=True):
@@ -33,13 +30,15 @@ class Beat(msgspec.Struct, frozen=True, array_like=True):
 class Liveness:
     """When each node was heard last; `now` is the time of some clock in seconds."""
 
-    def __init__(self, now: float) -> None:
+    def __init__(self, timing: Timing, now: float) -> None:
+        self._silence = timing.silence
+        self._late = _ON_TIME * timing.beat
         self._since = self._ticked = now
         self._heard: dict[int, float] = {}
 
     def tick(self, now: float) -> None:
         """Our own beat is sent now."""
-        if now - self._ticked > _LATE:
+        if now - self._ticked > self._late:
             self.begin(now)
         self._ticked = now
 
@@ -55,12 +54,12 @@ class Liveness:
         """Which of these nodes are lost, as far as we may judge now."""
         members = set(members)
         self._heard = {one: at for one, at in self._heard.items() if one in members}
-        if now - self._since < SILENCE or now - self._ticked > _LATE:
+        if now - self._since < self._silence or now - self._ticked > self._late:
             return []
         return [
             one
             for one in sorted(members)
-            if now - max(self._heard.get(one, 0.0), self._since) >= SILENCE
+            if now - max(self._heard.get(one, 0.0), self._since) >= self._silence
         ]
 
 

@@ -20,7 +20,7 @@ from tui_chat.server.backplane.deferred import DeferredBackplane
 from tui_chat.server.cluster import frames
 from tui_chat.server.cluster.frames import Frame, UnknownFrame
 from tui_chat.server.cluster.stream_log import Entry, StreamLog
-from tui_chat.server.core.events import Event, Millis, NodeJoined
+from tui_chat.server.core.events import Event, Millis, NodeJoined, node_of
 from tui_chat.server.core.state.nodes import Nodes
 
 _log: Final = logging.getLogger(__name__)
@@ -65,7 +65,8 @@ class JetStreamBackplane(DeferredBackplane):
         """Events that were applied so far."""
         self._pending: deque[msgspec.Raw] = deque()
         self._is_scheduled = False
-        self._batch = 0
+        self.batch = 0
+        """The number of the last batch that was sent."""
         self._in_flight: tuple[str, bytes] | None = None
         self._sent_at = 0.0
         self.sending: asyncio.Task[None] | None = None
@@ -101,7 +102,7 @@ class JetStreamBackplane(DeferredBackplane):
 
     def leave(self) -> None:
         """Forget what was submitted: this incarnation has ended. `join` begins another."""
-        self.incarnation = self._batch = 0
+        self.incarnation = self.batch = 0
         self._pending.clear()
         self._in_flight = None
 
@@ -129,9 +130,9 @@ class JetStreamBackplane(DeferredBackplane):
         while self._pending and len(events) < MOST_EVENTS and size < MOST_BYTES:
             events.append(self._pending.popleft())
             size += len(bytes(events[-1]))
-        self._batch += 1
-        name = f"{self.log.epoch}-{self.incarnation}-{self._batch}"
-        data = frames.encode(self.log.epoch, self.incarnation, self._batch, events)
+        self.batch += 1
+        name = f"{self.log.epoch}-{self.incarnation}-{self.batch}"
+        data = frames.encode(self.log.epoch, self.incarnation, self.batch, events)
         self._begin_sending(name, data)
 
     def _begin_sending(self, name: str, data: bytes) -> None:
@@ -172,7 +173,7 @@ class JetStreamBackplane(DeferredBackplane):
             if isinstance(event, NodeJoined):
                 self._apply(replace(event, at=at, incarnation=entry.sequence))
                 self._note_join(event)
-            elif frame.incarnation:
+            elif frame.incarnation and node_of(event.client) == frame.incarnation:
                 self._apply(replace(event, at=at))
         self.applied += len(events)
         if frame.incarnation and frame.incarnation == self.incarnation:
@@ -195,11 +196,12 @@ class JetStreamBackplane(DeferredBackplane):
             self.refused = True
         else:
             self.incarnation = member.incarnation
+            self._pending.clear()  # of clients that came before, and have other ids
         self.on_joined()
         self._send_next()
 
     def _note_own(self, frame: Frame) -> None:
-        if frame.batch != self._batch:
+        if frame.batch != self.batch:
             return
         self._in_flight = None
         # At once, not with the next tick: what came meanwhile has waited for a round trip.

@@ -133,7 +133,7 @@ class PeerRequests:
     async def _alive(self, message: Msg) -> None:
         clients = msgspec.json.decode(message.data, type=tuple[ClientId, ...])
         lives: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-        self._is_alive(clients, lambda found: lives.done() or lives.set_result(found))
+        self._is_alive(clients, lives.set_result)
         await message.respond(msgspec.json.encode(await lives))
 
     # Asking.

@@ -23,8 +23,10 @@ class PlacedHistory:
     def begin(self, place: LogPlace) -> None:
         """From now on comes what the event at this place causes."""
         self._is_kept = place <= self._kept
-        if isinstance(self._history, SqliteHistory) and not self._is_kept:
-            self._history.place = place
+        if not self._is_kept:
+            self._kept = place
+            if isinstance(self._history, SqliteHistory):
+                self._history.place = place
 
     @property
     def trouble(self) -> str:

@@ -7,10 +7,8 @@ why, and in the end sends people elsewhere.
 import enum
 from typing import Final
 
-STOP_READING: Final = 3.0
-TELL: Final = 10.0
-CLOSE: Final = 20.0
-"""Seconds without a batch of our own that came back. An election of the engines takes 5 to 8."""
+from tui_chat.server.cluster.timing import Timing
+
 _STEP: Final = 1.0
 """The most that counts between two looks: while we slept, the log was not at fault."""
 
@@ -30,20 +28,22 @@ class Stage(enum.IntEnum):
 class QuorumWatch:
     """Counts the seconds for which the same batch has been on its way."""
 
-    def __init__(self) -> None:
-        self._waited = 0.0
+    def __init__(self, timing: Timing) -> None:
+        self._timing = timing
+        self.waited = 0.0
+        """Seconds for which that batch has been on its way."""
         self._batch = -1
         self._looked = 0.0
 
     def look(self, now: float, batch: int, *, is_waiting: bool) -> Stage:
         """The stage; `batch` is the number of the last one that was sent."""
         if is_waiting and batch == self._batch:
-            self._waited += min(now - self._looked, _STEP)
+            self.waited += min(now - self._looked, _STEP)
         else:
-            self._waited = 0.0
+            self.waited = 0.0
         self._batch, self._looked = batch, now
-        if self._waited >= CLOSE:
+        if self.waited >= self._timing.close:
             return Stage.CLOSE
-        if self._waited >= TELL:
+        if self.waited >= self._timing.tell:
             return Stage.TELL
-        return Stage.STOP_READING if self._waited >= STOP_READING else Stage.WELL
+        return Stage.STOP_READING if self.waited >= self._timing.stop_reading else Stage.WELL

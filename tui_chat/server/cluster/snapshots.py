@@ -101,19 +101,18 @@ class Snapshots:
         subject = self._subject(place)
         messages = {}
         # In the order in which they were put there.
-        async for message in read(
-            self._connection, self._stream, {"multi_last": [f"{subject}.*"]}
-        ):
+        async for message in read(self._connection, self._stream, {"multi_last": [f"{subject}.*"]}):
             messages[(message.headers or {})["Nats-Subject"].rpartition(".")[2]] = message.data
         try:
             whole = msgspec.json.decode(messages.pop("whole"), type=_Whole)
             data = b"".join([messages[str(number)] for number in range(whole.parts)])
-            if hashlib.sha256(data).hexdigest() != whole.digest:
-                raise ValueError("its digest is another")
-            unpacker = zlib.decompressobj()
-            return _decoder.decode(unpacker.decompress(data, _MOST))
+            unpacked = zlib.decompressobj().decompress(data, _MOST)
+            snapshot = _decoder.decode(unpacked)
         except (LookupError, ValueError, zlib.error, msgspec.MsgspecError) as error:
             raise ClusterError(f"The snapshot at {place.sequence} is damaged ({error}).") from error
+        if hashlib.sha256(data).hexdigest() != whole.digest:
+            raise ClusterError(f"The snapshot at {place.sequence} is damaged.")
+        return snapshot
 
     async def remove(self, place: Place) -> None:
         """Remove the snapshot that was made there."""

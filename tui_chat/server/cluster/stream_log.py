@@ -37,8 +37,6 @@ _AHEAD: Final = 4096
 """Entries behind a gap that wait in memory; further ones are read from the stream."""
 _LOOK: Final = 0.1
 """Seconds between two looks whether entries are missing that must exist."""
-_PATIENCE: Final = 2.0
-"""Seconds until an engine that does not answer is asked again."""
 
 
 class StreamGone(Exception):  # noqa: N818 - what has become of the stream
@@ -75,13 +73,13 @@ class StreamLog:
         self,
         connection: Client,
         network: str,
-        deliver: Callable[[Entry], object],
+        deliver: Callable[[Entry], object] = lambda _: None,
         refused: Callable[[], object] = lambda: None,
         lost: Callable[[], object] = lambda: None,
     ) -> None:
         self._connection = connection
-        self._deliver = deliver
-        self._refused = refused
+        self.deliver = deliver
+        self.refused = refused
         self._lost = lost
         self.name = f"TC_{network}_LOG"
         self._subject = f"tc.{network}.log"
@@ -160,14 +158,15 @@ class StreamLog:
                 await subscription.unsubscribe()
         self._tasks, self._subscriptions = [], []
 
-    async def look(self) -> None:
-        """Find out how long the log is now: after a pause, nobody says so by itself."""
-        with contextlib.suppress(NatsError, asyncio.TimeoutError):
-            request = msgspec.json.encode({"last_by_subj": self._subject})
-            found = await self._connection.request(
-                f"$JS.API.DIRECT.GET.{self.name}", request, timeout=_PATIENCE
-            )
-            self.hint(int((found.headers or {}).get("Nats-Sequence", 0)))
+    async def look(self) -> bool:
+        """Find out how long the log is now: after a pause, nobody says so by itself.
+
+        Gives whether an engine has answered.
+        """
+        with contextlib.suppress(NatsError, TimeoutError, StreamGone):
+            self.hint((await self.state()).last)
+            return True
+        return False
 
     def hint(self, sequence: int) -> None:
         """Somebody says that this sequence exists."""
@@ -204,7 +203,7 @@ class StreamLog:
     def _hand_over(self, entry: Entry) -> None:
         self.last = entry.sequence
         try:
-            self._deliver(entry)
+            self.deliver(entry)
         except Exception as error:  # noqa: BLE001 - the entries behind it count as well
             error_reports.report(f"entry {entry.sequence} of the log could not be applied", error)
 
@@ -271,7 +270,7 @@ class StreamLog:
         except msgspec.MsgspecError:
             return
         if ack.error is not None or not message.data:
-            self._refused()
+            self.refused()
         else:
             self.hint(ack.seq)
 

@@ -43,6 +43,7 @@ from tui_chat.server.store.database import (
     connect,
     in_words,
     open_database,
+    transaction,
     version_of,
 )
 from tui_chat.server.store.history_reader import HistoryReader
@@ -120,6 +121,22 @@ def log_place(folder: Path) -> LogPlace:
     except sqlite3.DatabaseError as error:
         raise StoreError(in_words(path, error)) from error
     return LogPlace(*row) if row else LogPlace()
+
+
+def set_log_place(folder: Path, place: LogPlace) -> None:
+    """Say that a history in a folder, which is not open, goes that far. Raises StoreError."""
+    path = folder / FILE
+    with contextlib.closing(open_database(path, MIGRATIONS, durable=True)) as database:
+        try:
+            with transaction(database):
+                _put_place(database, place)
+        except sqlite3.DatabaseError as error:
+            raise StoreError(in_words(path, error)) from error
+
+
+def _put_place(database: sqlite3.Connection, place: LogPlace) -> None:
+    database.execute("DELETE FROM log_place")
+    database.execute("INSERT INTO log_place VALUES (?, ?, ?)", place)
 
 
 class SqliteHistory:
@@ -284,8 +301,7 @@ class SqliteHistory:
         self._messages = sum([row[3] for row in rows])
         database.executemany("INSERT OR IGNORE INTO blocks VALUES (?, ?, ?, ?, ?, ?)", rows)
         if self.place is not None:
-            database.execute("DELETE FROM log_place")
-            database.execute("INSERT INTO log_place VALUES (?, ?, ?)", self.place)
+            _put_place(database, self.place)
 
     def _keep_pending(self, target: str, wanted: Callable[[int, Message], bool]) -> None:
         lines = one_by_one(self._pending.pop(target, ()))
