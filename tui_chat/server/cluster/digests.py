@@ -63,3 +63,8 @@ class Digests:
                 right = leaders[0] if len(leaders) == 1 else said[min(said)]
                 return sequence if digest != right else 0
         return 0
+
+    @property
+    def size(self) -> int:
+        """How many digests are remembered."""
+        return len(self._own) + sum(map(len, self._others.values()))

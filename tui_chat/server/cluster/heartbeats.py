@@ -34,7 +34,8 @@ class Liveness:
         self._silence = timing.silence
         self._late = _ON_TIME * timing.beat
         self._since = self._ticked = now
-        self._heard: dict[int, float] = {}
+        self.heard: dict[int, float] = {}
+        """When, by incarnation."""
 
     def tick(self, now: float) -> None:
         """Our own beat is sent now."""
@@ -48,18 +49,18 @@ class Liveness:
 
     def hear(self, incarnation: int, now: float) -> None:
         """A node has been heard."""
-        self._heard[incarnation] = now
+        self.heard[incarnation] = now
 
     def silent(self, members: Iterable[int], now: float) -> list[int]:
         """Which of these nodes are lost, as far as we may judge now."""
         members = set(members)
-        self._heard = {one: at for one, at in self._heard.items() if one in members}
+        self.heard = {one: at for one, at in self.heard.items() if one in members}
         if now - self._since < self._silence or now - self._ticked > self._late:
             return []
         return [
             one
             for one in sorted(members)
-            if now - max(self._heard.get(one, 0.0), self._since) >= self._silence
+            if now - max(self.heard.get(one, 0.0), self._since) >= self._silence
         ]
 
 
