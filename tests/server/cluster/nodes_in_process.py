@@ -38,6 +38,11 @@ class Member(Person):
         super().close()
         self._heard_more.set()
 
+    @property
+    def is_held(self) -> bool:
+        """Whether its further lines are kept back."""
+        return self._held is not None
+
     async def hears_of(self, text: str) -> str:
         """The first line with this text that is heard from now on, or was not looked at yet."""
         async with asyncio.timeout(PATIENCE):
@@ -111,11 +116,15 @@ class ClusterMember:
     def receive(self, client: Any, message: Message) -> None:
         self.node.receive(client, message, self.node.now())
 
-    async def enter(self, nick: str) -> Member:
-        """Somebody who has registered here."""
+    async def enter(self, nick: str, *capabilities: str) -> Member:
+        """Somebody who has registered here, with these capabilities."""
         person = self.connect(nick)
+        if capabilities:
+            person.says(f"CAP REQ :{' '.join(capabilities)}")
         person.says(f"NICK {nick}")
         person.says(f"USER {nick} 0 * :{nick.title()}")
+        if capabilities:
+            person.says("CAP END")
         await person.hears_of(f" 001 {nick} ")
         return person
 

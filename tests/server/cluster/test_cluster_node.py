@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import os
+import signal
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.server.cluster.engines import RunningEngine, needs_engine
+from tests.server.cluster.engines import RunningEngine, needs_engine, new_key, running
 
 pytest.importorskip("nats")
 import nats
@@ -289,3 +291,48 @@ async def test_a_node_whose_state_differs_loads_it_again(net: Network) -> None:
     await same_state(one, two, three)
     assert [*two.folder.glob("diverged-*")]
     assert not ana.closed
+
+
+def freeze(engine: RunningEngine) -> None:
+    """Stop the engine as it is; it is continued with SIGCONT."""
+    engine.process.send_signal(signal.SIGSTOP)
+    os.waitid(os.P_PID, engine.process.pid, os.WSTOPPED | os.WNOWAIT)
+
+
+async def test_while_the_engine_takes_nothing_people_are_told_and_then_sent_away(
+    tmp_path: Path,
+) -> None:
+    timing = QUICK._replace(stop_reading=0.2, tell=0.4, close=0.8)
+    with running(new_key(), tmp_path) as engine:
+        net = Network("net", tmp_path, connect_options(engine.key, engine.port))
+        one = await net.start("n1", timing=timing)
+        ana = await one.enter("ana")
+        await tea(ana)
+        freeze(engine)
+        ana.says("PRIVMSG #tea :is anybody there?")
+        await ana.hears_of("NOTICE * :This server cannot reach the others of its network just now")
+        await ana.hears_of("ERROR")
+        await ana.is_closed()
+        engine.process.send_signal(signal.SIGCONT)
+        # It joins again, and whoever comes back finds all as it was.
+        await until(lambda: one.cluster.backplane.incarnation)
+        ana = await one.enter("ana")
+        await tea(ana)
+        await net.die(one)
+
+
+async def test_a_short_pause_of_the_engine_is_only_a_pause(tmp_path: Path) -> None:
+    timing = QUICK._replace(stop_reading=0.1)
+    with running(new_key(), tmp_path) as engine:
+        net = Network("net", tmp_path, connect_options(engine.key, engine.port))
+        one = await net.start("n1", timing=timing)
+        ana = await one.enter("ana", "echo-message")
+        await tea(ana)
+        freeze(engine)
+        ana.says("PRIVMSG #tea :one")
+        await until(lambda: ana.is_held)
+        ana.says("PRIVMSG #tea :two")
+        engine.process.send_signal(signal.SIGCONT)
+        await ana.hears_of("PRIVMSG #tea one")
+        await ana.hears_of("PRIVMSG #tea two")
+        await net.die(one)
