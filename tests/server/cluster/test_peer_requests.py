@@ -13,7 +13,7 @@ from nats.aio.client import Client
 
 from tui_chat.server.cluster import peer_requests
 from tui_chat.server.cluster.engine_process import connect_options
-from tui_chat.server.cluster.peer_requests import PeerRequests
+from tui_chat.server.cluster.peer_requests import PeerRequests, Standing, standings
 from tui_chat.server.core.events import ClientId
 from tui_chat.server.store.sqlite_history import LogPlace, SqliteHistory, log_place, set_log_place
 
@@ -33,7 +33,8 @@ def peer(connection: Client, network: str, folder: Path) -> PeerRequests:
         told(ALIVE in clients)
 
     folder.mkdir()
-    return PeerRequests(connection, network, folder, is_alive)
+    standing = Standing(folder.name, len(folder.name), 42, "digest", 1, 1)
+    return PeerRequests(connection, network, folder, is_alive, lambda: standing)
 
 
 async def test_a_history_is_fetched_whole_and_no_copy_is_left(
@@ -66,3 +67,13 @@ async def test_whether_clients_live_is_asked_of_their_node(
     # Whoever does not answer may be slow: nobody loses a nickname for that.
     assert await one.lives(6, (ClientId(1),), 0.1)
     await other.close()
+
+
+async def test_all_nodes_say_how_far_they_are(connection: Client, tmp_path: Path) -> None:
+    peers = [peer(connection, "stand", tmp_path / name) for name in ("two", "one-one")]
+    for number, one in enumerate(peers):
+        await one.answer_as(number)
+    found = await standings(connection, "stand", 0.2)
+    assert [(one.name, one.sequence) for one in found] == [("one-one", 42), ("two", 42)]
+    for one in peers:
+        await one.close()

@@ -20,7 +20,7 @@ from tui_chat.server.cluster.connection import connect_options
 from tui_chat.server.cluster.digests import Digests, digest_of
 from tui_chat.server.cluster.heartbeats import Beat, Liveness
 from tui_chat.server.cluster.jetstream_backplane import JetStreamBackplane
-from tui_chat.server.cluster.peer_requests import PeerRequests
+from tui_chat.server.cluster.peer_requests import PeerRequests, Standing
 from tui_chat.server.cluster.placed_history import PlacedHistory
 from tui_chat.server.cluster.quorum_watch import NOTICE, WHY, QuorumWatch, Stage
 from tui_chat.server.cluster.snapshots import Place, Snapshot, Snapshots
@@ -134,7 +134,11 @@ class ClusterNode:
         self._log = self._new_log()
         place = await asyncio.to_thread(log_place, self._folder)
         self._peers = PeerRequests(
-            self._connection, self._network, self._folder, self._ask_own_clients
+            self._connection,
+            self._network,
+            self._folder,
+            self._ask_own_clients,
+            self._standing,
         )
         self._stream = await founding.find_or_found(
             self._log,
@@ -462,6 +466,15 @@ class ClusterNode:
             dump(node.network),
             tuple(node.records.all()),
             has_history=True,
+        )
+
+    def _standing(self) -> Standing:
+        node = self._node
+        return Standing(
+            *(self.name, self.backplane.incarnation, self._log.last),
+            digest_of(node.network),
+            people=len(node.network.users),
+            connections=len(node.sockets),
         )
 
     # Without a quorum.

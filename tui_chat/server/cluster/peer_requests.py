@@ -35,6 +35,21 @@ _PATIENCE: Final = 5.0
 _COPYING: Final = 600.0
 
 
+class Standing(msgspec.Struct, frozen=True, array_like=True):
+    """How far a node is."""
+
+    name: str
+    incarnation: int
+    sequence: int
+    """Of the last entry of the log that it has applied."""
+    digest: str
+    """Of its whole state there."""
+    people: int
+    """Users of the whole network, as it knows them."""
+    connections: int
+    """To itself."""
+
+
 class _Offer(msgspec.Struct, array_like=True):
     incarnation: int
     place: LogPlace
@@ -54,7 +69,7 @@ class PeerRequests:
     """Asks other nodes of the network, and answers them.
 
     `folder` is where the history is. `is_alive` is asked whether any of these clients of this node
-    lives, and calls what it is given with the answer.
+    lives, and calls what it is given with the answer. `standing` says how far the node is.
     """
 
     def __init__(
@@ -63,7 +78,9 @@ class PeerRequests:
         network: str,
         folder: Path,
         is_alive: Callable[[tuple[ClientId, ...], Callable[[bool], None]], object],
+        standing: Callable[[], Standing],
     ) -> None:
+        self._standing = standing
         self._connection = connection
         self._subject = f"tc.{network}.ask"
         self._folder = folder
@@ -82,6 +99,7 @@ class PeerRequests:
         own = f"{self._subject}.{incarnation}"
         for subject, answer in (
             (f"{self._subject}.history", self._offer),
+            (f"{self._subject}.standing", self._stand),
             (f"{own}.copy", self._copy),
             (f"{own}.part", self._part),
             (f"{own}.alive", self._alive),
@@ -105,6 +123,9 @@ class PeerRequests:
         place = await asyncio.to_thread(log_place, self._folder)
         if place >= wanted:
             await message.respond(msgspec.json.encode(_Offer(self._incarnation, place)))
+
+    async def _stand(self, message: Msg) -> None:
+        await message.respond(msgspec.json.encode(self._standing()))
 
     async def _copy(self, message: Msg) -> None:
         path = await asyncio.to_thread(_copied, self._folder / HISTORY)
@@ -180,6 +201,26 @@ class PeerRequests:
             _log.warning("no other node has given us its history (%s)", error or "no answer")
             return False
         return True
+
+
+async def standings(connection: Client, network: str, patience: float) -> list[Standing]:
+    """How far the nodes of a network are that answer within so many seconds, by name."""
+    inbox = connection.new_inbox()
+    found: dict[int, Standing] = {}
+
+    async def hear(message: Msg) -> None:
+        with contextlib.suppress(msgspec.MsgspecError):
+            standing = msgspec.json.decode(message.data, type=Standing)
+            found[standing.incarnation] = standing
+
+    subscription = await connection.subscribe(inbox, cb=hear)
+    try:
+        await connection.publish(f"tc.{network}.ask.standing", b"", reply=inbox)
+        await asyncio.sleep(patience)
+    finally:
+        with contextlib.suppress(NatsError):
+            await subscription.unsubscribe()
+    return sorted(found.values(), key=lambda one: (one.name, one.incarnation))
 
 
 def _reported(answer: Callable[[Msg], Any]) -> Callable[[Msg], Any]:
