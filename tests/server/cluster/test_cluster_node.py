@@ -23,7 +23,7 @@ from tui_chat.server.cluster import ClusterError, cluster_node
 from tui_chat.server.cluster.engine_process import connect_options
 from tui_chat.server.cluster.jetstream_requests import manage
 from tui_chat.server.cluster.timing import Timing
-from tui_chat.server.core.events import UNSTAMPED, NodeLost
+from tui_chat.server.core.events import UNSTAMPED, GraceEnded, NodeLost
 from tui_chat.server.core.messages.history_request_types import Reading
 from tui_chat.server.core.settings import Limits, Settings
 from tui_chat.server.core.state_dump import dump
@@ -336,3 +336,15 @@ async def test_a_short_pause_of_the_engine_is_only_a_pause(tmp_path: Path) -> No
         await ana.hears_of("PRIVMSG #tea one")
         await ana.hears_of("PRIVMSG #tea two")
         await net.die(one)
+
+
+async def test_a_node_reads_nothing_while_too_much_waits_to_be_sent(net: Network) -> None:
+    one = await net.start("n1", timing=QUICK._replace(backlog=5, look=0.001))
+    ana = await one.enter("ana")
+    await tea(ana)
+    events = [GraceEnded(one.node.id, UNSTAMPED)] * 20_000
+    for event in events:
+        one.cluster.backplane.submit(event)
+    await until(lambda: ana.is_held)
+    await until(lambda: not ana.is_held)
+    await until(lambda: not one.cluster.backplane.backlog)

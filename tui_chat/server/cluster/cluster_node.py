@@ -482,14 +482,16 @@ class ClusterNode:
     def _watch_quorum(self, now: float) -> None:
         backplane, node = self.backplane, self._node
         stage = self._quorum.look(now, backplane.batch, is_waiting=backplane.is_waiting)
+        if stage is Stage.WELL and backplane.backlog > self._timing.backlog:
+            stage = Stage.STOP_READING  # what it takes is less than people say
         before, self._stage = self._stage, stage
         if stage == before:
             return
         if stage is Stage.WELL:
-            _log.info("the network's log can be reached again")
+            _log.info("the network's log goes on")
             node.resume_clients()
         elif stage is Stage.STOP_READING:
-            _log.warning("the network's log takes nothing: waiting for it")
+            _log.warning("the network's log is slow: waiting for it")
             node.suspend_clients()
         elif stage is Stage.TELL:
             node.suspend_clients()

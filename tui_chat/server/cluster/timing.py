@@ -18,6 +18,8 @@ class Timing(NamedTuple):
     close: float = 20.0
     """Without a batch of its own that came back, after which a node stops reading, says why, and
     closes."""
+    backlog: int = 10_000
+    """Events that wait to be sent, after which a node reads nothing until most of them are."""
     snapshot_events: int = 50_000
     snapshot_seconds: float = 600.0
     """After which a snapshot is written, if anything has happened."""
