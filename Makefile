@@ -57,10 +57,12 @@ IRCTEST_PYTHON ?= $(PYTHON)
 conformance:
 	$(PYTHON) -m tests.conformance.run $(IRCTEST) --python $(IRCTEST_PYTHON) $(if $(JOBS),--jobs $(JOBS)) $(WRITE)
 
-# WeeChat, irssi, and Limnoria and irc of PyPI where CLIENTS_PYTHON has them: those that are here.
+# WeeChat, irssi; Limnoria and irc of PyPI where CLIENTS_PYTHON has them; irc-framework and ws of npm
+# where they were installed in CLIENTS_NODE: those that are here.
 CLIENTS_PYTHON ?= $(PYTHON)
+CLIENTS_NODE ?= .
 clients:
-	$(PYTHON) -m tests.clients --python $(CLIENTS_PYTHON)
+	$(PYTHON) -m tests.clients --python $(CLIENTS_PYTHON) --node $(CLIENTS_NODE)
 
 # A teacher hosts in tmux, thirty students come in, two misbehave.
 class:

@@ -24,6 +24,11 @@ def test_it_says_where_and_as_whom() -> None:
     assert options.encryption.choice is EncryptionChoice.REQUIRED
 
 
+def test_what_a_picture_tells_is_kept_only_if_one_wants_it() -> None:
+    assert not options_of(TEA, Config()).keep_picture_metadata
+    assert options_of(TEA, Config(keep_picture_metadata=True)).keep_picture_metadata
+
+
 def test_passwords_come_from_commands() -> None:
     server = Server("a", "a", password_command="echo one", account_password_command="echo two")
     options = options_of(server, Config())

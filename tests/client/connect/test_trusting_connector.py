@@ -471,3 +471,20 @@ async def test_nothing_is_said_to_a_server_that_changed(
     await told.until(Registered)
     await link.close()
     await running
+
+
+async def test_an_invitation_names_the_server(
+    encrypted: int, shown: str, known: KnownServers
+) -> None:
+    known.pin(HOST, encrypted, shown)
+    assert await opened(encrypted, known) is Recognised.INVITED
+    assert await opened(encrypted, known) is Recognised.SAME
+
+
+async def test_a_server_that_the_invitation_does_not_mean_is_refused(
+    encrypted: int, known: KnownServers
+) -> None:
+    known.pin(HOST, encrypted, "ab" * 32)
+    with pytest.raises(UntrustedError, match="NOT THE SERVER OF YOUR INVITATION"):
+        await opened(encrypted, known)
+    assert await opened(encrypted, known, accept=True) is Recognised.ACCEPTED

@@ -274,7 +274,8 @@ class TrustingConnector:
         opened = await self._encrypted(port, HANDSHAKE)
         shown = opened.security.fingerprint
         if shown == seen.fingerprint:
-            return self._pin(opened, Recognised.SAME, since=seen.first_seen)
+            recognised = Recognised.SAME if seen.last_seen else Recognised.INVITED
+            return self._pin(opened, recognised, since=seen.first_seen)
         if self._is_accepted(shown):
             return self._pin(opened, Recognised.ACCEPTED)
         opened.writer.transport.abort()

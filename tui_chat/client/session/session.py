@@ -42,7 +42,13 @@ from tui_chat.client.session.model.transport_security import StsPolicy
 from tui_chat.client.session.model.unconfirmed import Unsent
 from tui_chat.client.session.nicknames import regain_nick
 from tui_chat.client.session.nicknames.identity_tracking import known_identities, recall_identities
-from tui_chat.client.session.registration import accounts, auth_tokens, negotiation, persistence
+from tui_chat.client.session.registration import (
+    accounts,
+    auth_tokens,
+    bouncer_networks,
+    negotiation,
+    persistence,
+)
 from tui_chat.client.session.registration.registration import hold_back_no_more
 from tui_chat.client.session.replies import error_replies, server_messages
 from tui_chat.wire.message import Message
@@ -51,6 +57,7 @@ _HANDLERS = (
     accounts,
     annotations,
     bans,
+    bouncer_networks,
     listing,
     metadata,
     received,
@@ -144,6 +151,11 @@ class Session:
     def wanted_nick(self) -> str:
         """The nickname that the person wants; the present one may differ."""
         return self._state.wanted_nick.name
+
+    @property
+    def profile(self) -> Profile:
+        """The names and passwords that are used from the next connection on."""
+        return self._state.profile
 
     @property
     def registered(self) -> bool:
@@ -393,6 +405,7 @@ class Session:
     describe_me = Action(metadata.describe_me)
     my_description = Query(metadata.my_description)
     ask_persistence = Action(persistence.ask_persistence)
+    follow_network = Action(bouncer_networks.follow_network)
     ask_token = Action(auth_tokens.ask_token)
     credentials = Query(auth_tokens.credentials)
     # Which people and words matter

@@ -20,7 +20,9 @@ class Applier(Protocol):
     ) -> None:
         """Apply a `Spoke` without ids."""
 
-    # For backplanes that apply later.
+
+class LogApplier(Applier, Protocol):
+    """The same for a log of several nodes, which applies events later than they are submitted."""
 
     def apply_foreign(self, event: Event) -> None:
         """Apply an event of another node or its clients, who are told of it there."""

@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 
-from tui_chat.server.backplane import Applier
+from tui_chat.server.backplane import LogApplier
 from tui_chat.server.core.events import ClientId, Event, Millis, Received, Spoke
 from tui_chat.wire.message import Message
 
@@ -13,7 +13,7 @@ class DeferredBackplane(ABC):
     A subclass says how events get there (`put`), and gives `deliver` each event of the log.
     """
 
-    def __init__(self, node: Applier) -> None:
+    def __init__(self, node: LogApplier) -> None:
         self._node = node
 
     def submit(self, event: Event) -> None:

@@ -18,6 +18,8 @@ from tui_chat.server.core.events import (
     Garbled,
     GraceEnded,
     Guessed,
+    InvitationMade,
+    InvitationRevoked,
     LoggedIn,
     NodeJoined,
     NodeLost,
@@ -34,6 +36,7 @@ from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state.session import Session
 from tui_chat.server.core.users import (
     http_requests,
+    invitation_records,
     lost_nodes,
     network_entry,
     session_start_and_end,
@@ -43,13 +46,16 @@ from tui_chat.wire.message import Message
 from tui_chat.wire.numerics import Numeric
 from tui_chat.wire.tags import NO_TAGS
 
-_OF_NO_CLIENT: Final[dict[type[Event], Callable[[Network, Any], list[Effect]]]] = {
+_OF_ALL: Final[dict[type[Event], Callable[[Network, Any], list[Effect]]]] = {
     Reconfigured: reconfiguration.carry_out,
     AccountOrdered: administration.carry_out,
     NodeJoined: lost_nodes.join,
     NodeLost: lost_nodes.lose,
     GraceEnded: lost_nodes.end_grace,
+    InvitationMade: invitation_records.made,
+    InvitationRevoked: invitation_records.revoked,
 }
+"""Events that concern all, and no connection alone."""
 
 
 def handle(network: Network, event: Event) -> list[Effect]:
@@ -102,6 +108,9 @@ def _handle_rare(network: Network, event: Event) -> list[Effect]:
     if isinstance(event, Entered):
         network.started_at = network.started_at or event.at
         return network_entry.carry_out(network, event)
+    carry_out = _OF_ALL.get(type(event))
+    if carry_out is not None:
+        return carry_out(network, event)
     session = network.sessions.get(event.client) or network.strangers.get(event.client)
     if session is None and isinstance(event, LoggedIn | Answered) and event.host:
         # It has yet to enter, at another node; what it has done concerns this one all the same.
@@ -120,9 +129,6 @@ def _handle_rare(network: Network, event: Event) -> list[Effect]:
         return []
     if isinstance(event, Guessed):
         _count(network, event)
-    of_no_client = _OF_NO_CLIENT.get(type(event))
-    if of_no_client is not None:
-        return of_no_client(network, event)
     if isinstance(event, Restored):
         network.started_at = network.started_at or event.at
         restore = RESTORERS.get(event.kind)

@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Final, NewType
 
 import msgspec
 
+from tui_chat.server.core.invitation_tokens import Invitation
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.stored_passwords import Secrets
 from tui_chat.wire.capabilities import NO_CAPABILITIES, Capabilities
@@ -97,6 +98,10 @@ class Entered(Event, frozen=True, gc=False):
     owner: bool = False
     account: str = ""
     """The id of the account that it has logged in to, "" for none."""
+    invitation: str = ""
+    """The id of the invitation that it came with, "" for none,"""
+    seat: str = ""
+    """and the hash of its token and a word of its own, "" without one: see `Invitation`."""
     away: str = ""
     held: Capabilities = NO_CAPABILITIES
     cap_version: int = 301
@@ -194,6 +199,22 @@ class Reconfigured(Event, frozen=True, gc=False):
     """
 
     settings: Settings
+    msgid: str = ""
+
+
+class InvitationMade(Event, frozen=True, gc=False):
+    """Somebody invites; its token is in no event."""
+
+    invitation: Invitation
+    msgid: str = ""
+
+
+class InvitationRevoked(Event, frozen=True, gc=False):
+    """Nobody comes in any more with the invitation of this id."""
+
+    id: str
+    by: str = ""
+    """Who revoked it, "" for whoever runs the server's machine."""
     msgid: str = ""
 
 

@@ -185,6 +185,13 @@ class Service(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Networks that it may ask from whose token one is."""
 
 
+class Inviting(enum.Enum):
+    """Who may make invitations."""
+
+    OPERATORS = "operators"
+    ACCOUNTS = "accounts"
+
+
 class Settings(msgspec.Struct, frozen=True):
     """All settings of one node: those of the network, and those in NODE_SETTINGS.
 
@@ -227,6 +234,8 @@ class Settings(msgspec.Struct, frozen=True):
     """Whether channels may have roleplay (mode E)."""
     user_modes: str = ""
     """Letters of the modes that every newcomer starts with."""
+    inviting: Inviting = Inviting.OPERATORS
+    """Who may invite others past the password."""
     hosted: bool = False
     """Whether a person runs the server from a client, which owns the first channels."""
 

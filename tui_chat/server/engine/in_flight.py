@@ -30,6 +30,8 @@ class InFlight:
     """Events that are not applied yet."""
     is_speech: bool = True
     """Whether they say something to a channel or a person, and do nothing else."""
+    is_suspended: bool = False
+    """Whether the client is not read meanwhile."""
     is_ending: bool = False
     """Whether the end of the connection is among them."""
     waiting: deque[Act] = field(default_factory=deque)
@@ -79,7 +81,9 @@ class InFlightEvents:
 
     def wait(self, client: ClientId, act: Act) -> None:
         """Do this when all is applied that is on its way; the client is not read meanwhile."""
-        self.clients[client].waiting.append(act)
+        found = self.clients[client]
+        found.waiting.append(act)
+        found.is_suspended = True
         socket = self._sockets.get(client)
         if socket is not None:
             socket.suspend_input()
@@ -99,9 +103,8 @@ class InFlightEvents:
 
     def _go_on(self, client: ClientId) -> None:
         """Do what waited, until something is on its way or asked again."""
-        waiting = self.clients.pop(client).waiting
-        if not waiting:
-            return
+        found = self.clients.pop(client)
+        waiting = found.waiting
         while waiting and not self._has_to_wait(client):
             try:
                 waiting.popleft()()
@@ -109,7 +112,9 @@ class InFlightEvents:
                 error_reports.report("what had waited could not be done", error)
         if waiting:
             self.clients.setdefault(client, InFlight()).waiting.extend(waiting)
-        elif client in self._sockets and not self._has_to_wait(client):
+        if client in self.clients:
+            self.clients[client].is_suspended |= found.is_suspended
+        elif found.is_suspended and client in self._sockets and not self.is_asked(client):
             self._sockets[client].resume_input()
 
     def _has_to_wait(self, client: ClientId) -> bool:

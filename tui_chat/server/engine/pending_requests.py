@@ -22,7 +22,7 @@ class Waiting(Protocol):
     """A client whose lines can be kept back."""
 
     def suspend_input(self) -> None:
-        """Keep the client's lines back until `resume_input`."""
+        """Keep the client's lines back until `resume_input`, if they are not kept back already."""
 
     def resume_input(self) -> None:
         """Handle the lines that were kept back."""

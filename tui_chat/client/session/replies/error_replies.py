@@ -13,7 +13,7 @@ from tui_chat.client.session.model.handlers import on
 from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.state import State
 from tui_chat.client.session.nicknames import nick_refusals, regain_nick
-from tui_chat.client.session.registration import registration
+from tui_chat.client.session.registration import bouncer_networks, registration
 
 _WORDS: Final = {
     "263": marked("The server is busy: try again in a moment."),
@@ -155,6 +155,8 @@ def standard_reply(state: State, incoming: Incoming) -> None:
         nick = incoming.param(2) if incoming.count > 3 else state.nick
         reason = nick_refusals.reason_of_failure(incoming, nick)
         registration.refuse_nick(state, nick, reason, taken=True)
+    elif incoming.param(0) == "BOUNCER" and bouncer_networks.refused(state, incoming):
+        return
     elif incoming.message.command == "FAIL" and incoming.param(0) == "TOKEN":
         state.tell(TokenMade("", incoming.last))
     elif incoming.message.command == "FAIL":

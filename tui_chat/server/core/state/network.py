@@ -13,6 +13,7 @@ from tui_chat.server.core.state.attempt_limits import AttemptLimit
 from tui_chat.server.core.state.auth_tokens import Tokens
 from tui_chat.server.core.state.capability_offers import offers
 from tui_chat.server.core.state.client_tags import ClientTags
+from tui_chat.server.core.state.invitations import Invitations
 from tui_chat.server.core.state.kept_channels import EntryRules, FirstChannel
 from tui_chat.server.core.state.lookalikes import Lookalikes
 from tui_chat.server.core.state.monitors import Monitors
@@ -57,6 +58,7 @@ class Network:
         "fold",
         "greeting",
         "invisible",
+        "invitations",
         "keeps_history",
         "markers",
         "metadata",
@@ -120,6 +122,7 @@ class Network:
         self.metadata_shown = AttemptLimit(settings.limits.metadata_burst, VALUE_PAUSE)
         """Values that each address has had shown."""
         self.bans = NetworkBans()
+        self.invitations = Invitations()
         self.tokens = Tokens()
         """Of this node alone: they are as good as passwords for ten minutes."""
         self.accounts = Accounts(self.fold, settings.casemapping)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from tui_chat.server.core.events import ClientId
+from tui_chat.server.core.invitation_tokens import Pass
 from tui_chat.server.core.state.address_keys import address_key
 from tui_chat.server.core.state.users_and_channels import User
 from tui_chat.server.core.stored_passwords import ScramKeys
@@ -46,6 +47,8 @@ class Registration:
     password: str = ""
     guess: str | None = None
     """Why that is not the network's password, "" if it is; None before it was looked at."""
+    entry: Pass = field(default_factory=Pass)
+    """The invitation in place of the password."""
     account: str = ""
     """The account that it has logged in to."""
     refused: str = ""

@@ -68,6 +68,10 @@ class User:
     """Whether it stays when its last session ends."""
     accepted: dict[str, str] | None = None
     """Identities of those whom it hears although its modes would not let them, with nicknames."""
+    invited: str = ""
+    """The invitation that it came with, and who made that; "" without one."""
+    may_register: bool = False
+    """Whether it may make an account because of that."""
     stay: str = ""
     """An id of this stay on the network, from the first session to the last; never used again."""
     identity: str = ""
