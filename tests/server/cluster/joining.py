@@ -7,7 +7,7 @@ import nats
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
 
-from tui_chat.server.backplane import Applier, Backplane
+from tui_chat.server.backplane import Backplane, LogApplier
 from tui_chat.server.cluster.connection import connect_options
 from tui_chat.server.cluster.jetstream_backplane import JetStreamBackplane
 from tui_chat.server.cluster.stream_log import StreamGone, StreamLog
@@ -15,7 +15,7 @@ from tui_chat.server.core.events import ClientId, Millis, NodeJoined
 from tui_chat.server.core.state.nodes import Nodes
 
 
-class JoiningNode(Applier, Protocol):
+class JoiningNode(LogApplier, Protocol):
     backplane: Backplane
     nodes: Nodes
 

@@ -15,7 +15,7 @@ import msgspec
 from msgspec.structs import replace
 
 from tui_chat.server import error_reports
-from tui_chat.server.backplane import Applier
+from tui_chat.server.backplane import LogApplier
 from tui_chat.server.backplane.deferred import DeferredBackplane
 from tui_chat.server.cluster import frames
 from tui_chat.server.cluster.frames import Frame, UnknownFrame
@@ -42,7 +42,7 @@ class JetStreamBackplane(DeferredBackplane):
 
     def __init__(
         self,
-        node: Applier,
+        node: LogApplier,
         nodes: Callable[[], Nodes],
         schedule: Callable[[Callable[[], None]], object],
     ) -> None:
