@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.server.backplane.later import LaterBackplane, Log
 from tests.server.cluster.loopback_engines import Engine, needs_engine, running_engines
 from tui_chat.server.backplane import Backplane
 from tui_chat.server.backplane.local import LocalBackplane
@@ -83,6 +84,29 @@ class LocalNetwork:
         node.backplane = LocalBackplane(node)
         self.nodes = [node]
 
+    def go_on(self) -> None: ...
+
+    async def end(self) -> None: ...
+
+    def disturb(self) -> None: ...
+
+
+class LaterNetwork:
+    """Three nodes on a log in memory, which applies when it is told to."""
+
+    def __init__(self) -> None:
+        self._log = Log()
+        self.nodes: list[Recorder] = []
+
+    async def begin(self) -> None:
+        for _ in range(3):
+            node = Recorder()
+            node.backplane = LaterBackplane(node, self._log)
+            self.nodes.append(node)
+
+    def go_on(self) -> None:
+        self._log.run()
+
     async def end(self) -> None: ...
 
     def disturb(self) -> None: ...
@@ -114,6 +138,8 @@ class EngineNetwork:
         for one in self._connections:
             await one.close()  # type: ignore[attr-defined]
 
+    def go_on(self) -> None: ...
+
     def disturb(self) -> None:
         """Kill an engine without a warning, and start it again."""
         victim = next(self._victims)
@@ -121,12 +147,13 @@ class EngineNetwork:
         victim.start()
 
 
-Network = LocalNetwork | EngineNetwork
+Network = LocalNetwork | LaterNetwork | EngineNetwork
 
 
 @pytest.fixture(
     params=[
         "local",
+        "later",
         pytest.param("one engine", marks=needs_engine),
         pytest.param("three engines", marks=needs_engine),
     ]
@@ -136,6 +163,8 @@ async def network(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterat
         made: Network
         if request.param == "local":
             made = LocalNetwork()
+        elif request.param == "later":
+            made = LaterNetwork()
         else:
             count = 1 if request.param == "one engine" else 3
             made = EngineNetwork(stack.enter_context(running_engines(tmp_path, count)))
@@ -167,6 +196,7 @@ async def test_every_node_applies_every_event_once_in_one_order_whatever_becomes
                 node.say(f"{number}:{turn}:{count}")
         if turn in (2, 4):
             network.disturb()
+        network.go_on()
         await network.nodes[turn % len(network.nodes)].has((turn + 1) * many)
     total = rounds * many * len(network.nodes)
     applied = await everywhere(network, total)
