@@ -51,7 +51,7 @@ class Person:
         self.is_dead = False
         """Whether the wire is cut, which only shows when it is asked."""
         self._held: list[str] | None = None
-        self.id = world.node.connect(self, host, secure=False, shown=shown, owner=owner)
+        self.id = world._node.connect(self, host, secure=False, shown=shown, owner=owner)
 
     def says(self, line: str) -> None:
         """Send a line to the server."""
@@ -75,7 +75,7 @@ class Person:
 
     def drops(self, reason: str = "Connection lost") -> None:
         """Lose the connection."""
-        self.world.node.disconnect(self.id, reason)
+        self.world._node.disconnect(self.id, reason)
 
     def write(self, data: bytes) -> None:
         # No assertions: the server passes over them, as over whatever a socket raises.
@@ -138,7 +138,11 @@ class World:
         history: History | None = None,
         records: Records | None = None,
     ) -> None:
-        """With a `log`, lines go through it, and are applied when somebody else speaks."""
+        """With a `log`, lines go through it, and are applied when somebody else speaks.
+
+        With an `incarnation` it is one node of several, and gives ids as a real one.
+        """
+        self._gives_ids = bool(incarnation)
         self.tick_per_line = tick_per_line
         self.people: list[Person] = []
         self._now = NOON
@@ -259,7 +263,8 @@ class World:
         if client != self._speaker:
             self.apply()
             self._speaker = client
-        self._node.receive(client, message, Millis(self.now), f"id{self._msgids}")
+        msgid = "" if self._gives_ids else f"id{self._msgids}"
+        self._node.receive(client, message, Millis(self.now), msgid)
         if self.tick_per_line:
             self.flush()
 
