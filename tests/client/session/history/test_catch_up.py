@@ -47,7 +47,7 @@ def test_who_missed_nothing_asks_once(kept_tea: Talk) -> None:
 
 def test_a_server_that_pages_without_end_is_left_after_a_while(kept_tea: Talk) -> None:
     comes_back(kept_tea)
-    more = "More messages came meanwhile than are shown here."
+    more = "Some messages from while you were away are not shown here."
     for number in range(49):
         kept_tea.hears(*page("#tea", [said(number + 1, "bia", f"line {number}")]))
     assert more not in kept_tea.shows("#tea")
