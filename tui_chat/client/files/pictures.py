@@ -104,9 +104,9 @@ def _seen(content: bytes, room: tuple[int, int]) -> "Image":
                 seen.thumbnail(room)
                 seen = seen.convert("RGBA")
     except Exception as error:  # whatever a broken picture makes of its reader
-        raise FileError(_("That is no picture that can be shown.")) from error
+        raise FileError(_("That is not a picture that can be shown.")) from error
     if is_huge:
-        raise FileError(_("That picture is too large to be shown."))
+        raise FileError(_("That picture is too large to show."))
     return seen
 
 
