@@ -7,7 +7,7 @@ from typing import NoReturn
 import click
 
 from tui_chat import __version__, output
-from tui_chat.cli import client_commands
+from tui_chat.cli import client_commands, cluster_commands
 from tui_chat.cli.account_commands import account
 from tui_chat.cli.errors import OneSentenceGroup, fail
 from tui_chat.cli.types import EXPORT_FORMAT, Folder, Port
@@ -51,6 +51,7 @@ def main(context: click.Context) -> None:
 
 
 main.add_command(account)
+main.add_command(cluster_commands.cluster)
 for _command in client_commands.COMMANDS:
     main.add_command(_command)
 
@@ -62,6 +63,8 @@ for _command in client_commands.COMMANDS:
 @click.option("--password", help="Password that others need to join.")
 @click.option("--ssh", type=_port, help="Port for people who come with ssh and no client.")
 @click.option("--lines", type=_port, help="Port for people who come with netcat.")
+@click.option("--cluster", metavar="KEY", help="Key file of a network on several machines.")
+@click.option("--node", type=click.IntRange(1), help="Which machine of the key file this is.")
 @click.option("--config", "file", type=click.Path(path_type=Path), help="Configuration in TOML.")
 @click.option(
     "--log-format",
@@ -87,6 +90,8 @@ def server(
     password: str | None,
     ssh: int | None,
     lines: int | None,
+    cluster: str | None,
+    node: int | None,
     file: Path | None,
     log_format: str | None,
     record: Path | None,
@@ -106,7 +111,16 @@ def server(
 
     def read() -> sections.Config:
         said = load.load(file) if file else sections.Config()
-        return load.overridden(said, host=host, port=port, password=password, ssh=ssh, lines=lines)
+        return load.overridden(
+            said,
+            host=host,
+            port=port,
+            password=password,
+            ssh=ssh,
+            lines=lines,
+            cluster=cluster,
+            node=node,
+        )
 
     try:
         settings = read()

@@ -38,6 +38,8 @@ def overridden(
     password: str | None = None,
     ssh: int | None = None,
     lines: int | None = None,
+    cluster: str | None = None,
+    node: int | None = None,
 ) -> Config:
     """The configuration with the values of the command line in it; None is no value.
 
@@ -56,7 +58,14 @@ def overridden(
         also = (*also, Listen(listen.host, ssh, tls=False, plain=True, ssh=True))
     if lines is not None:
         also = (*also, Listen(listen.host, lines, tls=False, plain=True, lines="ask"))
-    config = msgspec.structs.replace(config, listen=listen, server=server, also_listen=also)
+    network = config.cluster
+    if cluster is not None:
+        network = msgspec.structs.replace(network, key=cluster)
+    if node is not None:
+        network = msgspec.structs.replace(network, node=node)
+    config = msgspec.structs.replace(
+        config, listen=listen, server=server, also_listen=also, cluster=network
+    )
     check_values(config)
     return config
 
