@@ -5,7 +5,7 @@ UV ?= $(PYTHON) -m uv
 WORKERS ?= auto
 
 .PHONY: check format lint types contracts test conformance clients newest lowest lock package manual \
-	screenshots bench soak leaks flood fuzz messages
+	screenshots bench soak leaks flood fuzz messages class
 
 check: format lint types contracts test
 
@@ -57,10 +57,16 @@ IRCTEST_PYTHON ?= $(PYTHON)
 conformance:
 	$(PYTHON) -m tests.conformance.run $(IRCTEST) --python $(IRCTEST_PYTHON) $(if $(JOBS),--jobs $(JOBS)) $(WRITE)
 
-# WeeChat, irssi, and Limnoria and irc of PyPI where CLIENTS_PYTHON has them: those that are here.
+# WeeChat, irssi; Limnoria and irc of PyPI where CLIENTS_PYTHON has them; irc-framework and ws of npm
+# where they were installed in CLIENTS_NODE: those that are here.
 CLIENTS_PYTHON ?= $(PYTHON)
+CLIENTS_NODE ?= .
 clients:
-	$(PYTHON) -m tests.clients --python $(CLIENTS_PYTHON)
+	$(PYTHON) -m tests.clients --python $(CLIENTS_PYTHON) --node $(CLIENTS_NODE)
+
+# A teacher hosts in tmux, thirty students come in, two misbehave.
+class:
+	$(PYTHON) -m tests.classroom
 
 screenshots:
 	$(PYTHON) -m screenshots.make

@@ -48,6 +48,11 @@ RECIPES: Final = {
         ("tui_chat/server/transport/websocket.py", "(Layer)"),
         ("tui_chat/server/transport/acceptor.py", "WebSocketLayer("),
     ],
+    "A door": [
+        ("tui_chat/server/doors/web_session.py", "Visit("),
+        ("tui_chat/server/doors/web_session.py", "Terminal("),
+        ("tui_chat/server/doors/configured_doors.py", "WebDoor("),
+    ],
     "Something kept over restarts": [
         ("tui_chat/server/core/channels/registered_channels.py", "Keep("),
         ("tui_chat/server/core/channels/registered_channels.py", "@restores("),

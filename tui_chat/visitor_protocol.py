@@ -37,8 +37,9 @@ class Start(msgspec.Struct, frozen=True, tag="start"):
     """Start a client for a visitor. `number` is not used twice.
 
     `nick` is proposed, or used at once if the person `has_chosen` it. `account` is proven by the
-    connection. `host` and `port` are for other clients. `plain` is one of lines, with three ends
-    of pipes instead of a terminal.
+    connection. `host` and `port` are for other clients. `secured` says that the visitor's line is
+    encrypted, `trusted` that nobody can read it although it is not. `plain` is one of lines, with
+    three ends of pipes instead of a terminal.
     """
 
     number: int
@@ -51,6 +52,7 @@ class Start(msgspec.Struct, frozen=True, tag="start"):
     host: str = ""
     port: int = 0
     secured: bool = False
+    trusted: bool = False
     plain: bool = False
     environment: dict[str, str] = {}
 

@@ -94,7 +94,7 @@ def test_whoever_asks_gets_all_in_the_end_each_value_once(net: World, target: st
         if not any(f" 774 eve {target} 0 " in line for line in heard):
             break
     assert sorted(shown) == sorted(f"{nick} {key}" for nick in MEMBERS for key in KEYS)
-    assert all(one.synced == ("", None) for one in net.node.network.sessions.values())
+    assert all(one.synced == ("", "") for one in net.node.network.sessions.values())
 
 
 def test_nobody_is_skipped_when_others_leave_meanwhile(net: World) -> None:

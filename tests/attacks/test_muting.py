@@ -13,7 +13,7 @@ import pytest
 from tests.server.world import Person, World
 from tui_chat.server import error_reports
 from tui_chat.server.core.settings import Operator, Settings
-from tui_chat.server.engine import audit_log, node
+from tui_chat.server.engine import audit_log, clock, effect_execution, node
 from tui_chat.server.engine.overload import Overload
 from tui_chat.server.engine.pending_requests import PendingRequests
 from tui_chat.server.output import labeled_response, tick, tick_outbox
@@ -36,7 +36,8 @@ CALLEES: list[tuple[Any, str]] = [
         (tick, name)
         for name in ("render", "render_speech", "_write_channel", "_listeners_to_several")
     ),
-    *((node, name) for name in ("format_time",)),
+    (effect_execution, "format_time"),
+    (clock, "format_time"),
     *(
         (Person, name)
         for name in ("write", "close", "stop_reading", "suspend_input", "resume_input")

@@ -240,7 +240,7 @@ def test_a_ban_inside_is_told_to_whoever_it_is_about() -> None:
     bob.says(f"PRIVMSG #tea {WORDS}")
     bob.says(f"NICK {WORDS}")
     heard = read(bob)
-    assert " 404 bob #tea :You are banned from speaking here (+b)" in heard
+    assert " 404 bob #tea :You are muted here: you can read, but not write (+b)" in heard
     assert f" 435 bob {WORDS} #tea :" in heard
     alice.says("MODE #tea +v bob")
     bob.says(f"PRIVMSG #tea {WORDS}")

@@ -26,6 +26,7 @@ from tests.server.sockets import PATIENCE, Client, from_
 from tui_chat.server.config.sections import Server as Identity
 from tui_chat.server.core.settings import AccountPolicy
 from tui_chat.server.doors import ssh_door
+from tui_chat.server.process.invitation_orders import NewInvitationOrder, make, new_token
 from tui_chat.server.process.server import Server
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -145,6 +146,14 @@ async def test_the_password_of_the_server_is_asked() -> None:
         async with calling(server, "nina", None, "sesame") as connection:
             window = await open_window(connection, None)
             await window.shows("You joined #lobby")
+        once = new_token()
+        make(server.node, once, NewInvitationOrder(1, 1, account=False))
+        async with calling(server, "olga", None, once) as connection:
+            window = await open_window(connection, None)
+            await window.shows("You joined #lobby")
+        with pytest.raises(asyncssh.PermissionDenied):
+            async with calling(server, "eve", None, once, ""):
+                pass
         with pytest.raises(asyncssh.PermissionDenied):
             async with calling(server, "eve", asyncssh.generate_private_key("ssh-ed25519")):
                 pass

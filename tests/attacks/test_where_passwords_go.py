@@ -23,10 +23,9 @@ from tui_chat.client import run as run_module
 from tui_chat.client.config.client_options import ClientOptions, Encryption, options_for
 from tui_chat.client.config.sections import Config, Server
 from tui_chat.client.config.settings import CommandLineOptions, Settings
-from tui_chat.client.connect import connector as connector_module
 from tui_chat.client.connect import link as link_module
 from tui_chat.client.connect import tls_handshake_progress
-from tui_chat.client.connect.connector import TrustingConnector
+from tui_chat.client.connect import trusting_connector as connector_module
 from tui_chat.client.connect.known_servers import (
     KnownServer,
     KnownServers,
@@ -35,6 +34,7 @@ from tui_chat.client.connect.known_servers import (
 )
 from tui_chat.client.connect.password_sources import PasswordError
 from tui_chat.client.connect.server_address import Address
+from tui_chat.client.connect.trusting_connector import TrustingConnector
 from tui_chat.client.headless.headless import HeadlessClient, HeadlessError
 from tui_chat.client.headless.send import _only, _send
 from tui_chat.client.headless.tail import Tail, _tail

@@ -198,7 +198,7 @@ def test_servers_may_be_joined_by_themselves(shell: Shell, port: int) -> None:
 def test_what_is_wrong_in_the_file_is_told_and_left_out(shell: Shell, port: int) -> None:
     file = configure(shell, '[look]\nthem = "x"\n')
     sent = shell.run("send", "127.0.0.1", port, "#lobby", "hello")
-    sentence = f'tui-chat: {file}, line 2: there is no key "look.them", perhaps "theme".\n'
+    sentence = f'tui-chat: {file}, line 2: unknown key "look.them" (did you mean "theme"?).\n'
     assert _said(sent) == (0, "", sentence)
 
 
@@ -223,7 +223,7 @@ def test_the_doctor_looks_at_a_server(shell: Shell, tmp_path: Path) -> None:
     with a_server(tmp_path / "state") as port:
         seen = shell.run("doctor", "127.0.0.1", port)
     assert seen.returncode == 0
-    assert "ok  Encryption: Encrypted. First time here" in seen.stdout
+    assert "ok  Encryption: Encrypted. Not a known server yet" in seen.stdout
     assert "by itself" in seen.stdout
     assert "ok  Server: tui-chat, tui-chat-" in seen.stdout
 
@@ -246,8 +246,8 @@ def test_a_configuration_is_checked_without_connecting(tmp_path: Path) -> None:
     assert checked.exit_code == 1
     assert checked.stdout == ""
     assert [line.split(": ")[1] for line in checked.stderr.splitlines()] == [
-        f"{file}, line 2",
         f"{file}, line 1",
+        f"{file}, line 2",
     ]
     file.write_text('nick = "ana"\n')
     checked = CliRunner().invoke(main, words)

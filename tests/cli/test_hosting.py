@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from tests.client.shell import server_config
-from tui_chat.cli.hosting import hosted
-from tui_chat.client.connect.hosting import SharingError
+from tui_chat.cli.hosting import hosted, in_our_language
+from tui_chat.client.connect.hosting import WELCOME, SharingError
 from tui_chat.client.connection_security import Recognised
+from tui_chat.client.language import language_choice
 from tui_chat.server.config.sections import Listen, Server
 from tui_chat.server.process.server import ServerError
 
@@ -72,3 +73,21 @@ def test_a_port_in_use_is_told(tmp_path: Path) -> None:
         config = server_config(listen=Listen(port=options.port))
         with pytest.raises(ServerError), hosted(config, tmp_path / "two"):
             pass
+
+
+@pytest.mark.parametrize(
+    ("configured", "welcome"),
+    [(Server(), "Boas-vindas! Diga oi."), (Server(welcome="Room 5"), "Room 5")],
+)
+def test_the_first_topic_is_in_the_language_of_whoever_hosts(
+    configured: Server, welcome: str
+) -> None:
+    language_choice.use("pt_BR")
+    try:
+        assert in_our_language(server_config(server=configured)).server.welcome == welcome
+    finally:
+        language_choice.use("en")
+
+
+def test_the_first_topic_is_that_of_the_server() -> None:
+    assert Server().welcome == WELCOME

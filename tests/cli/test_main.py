@@ -114,9 +114,7 @@ def test_a_mistake_in_the_file_is_one_sentence_and_starts_nothing(
     file.write_text("[listen]\nprot = 1")
     result = run("server", "--config", str(file), "--state", str(tmp_path / "state"))
     assert result.exit_code == 1
-    assert result.stderr == (
-        f'tui-chat: {file}: There is no key "listen.prot": did you mean "port"?\n'
-    )
+    assert result.stderr == (f'tui-chat: {file}: Unknown key "listen.prot": did you mean "port"?\n')
     assert served == []
     assert not (tmp_path / "state").exists()
 

@@ -106,6 +106,9 @@ class Delayed:
     came_in_the_clear: asyncio.Event = field(default_factory=asyncio.Event)
     came_twice: asyncio.Event = field(default_factory=asyncio.Event)
     connections: int = 0
+    ended: int = 0
+    all_ended: asyncio.Event = field(default_factory=asyncio.Event)
+    """No connection is open any more."""
     read: bytearray = field(default_factory=bytearray)
     """What was said in the clear."""
 
@@ -130,6 +133,9 @@ async def delaying_tls(plain: int, encrypted: int) -> AsyncIterator[Delayed]:
             await asyncio.gather(
                 _pass_on(first, reader, there[1], copy), _pass_on(b"", there[0], writer)
             )
+        place.ended += 1
+        if place.ended == place.connections:
+            place.all_ended.set()
 
     async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
         place.port = server.sockets[0].getsockname()[1]

@@ -14,7 +14,7 @@ from tui_chat.client.config.client_options import UiOptions
 from tui_chat.client.connect.server_address import Address
 from tui_chat.client.files.file_host import FileHost
 from tui_chat.client.keys import KEYS, LOG_KEYS
-from tui_chat.client.screens.chat.chat import ChatScreen
+from tui_chat.client.screens.chat.requests_to_app import ServerAsked
 
 CLOSED_COMMANDS = {"connect", "invitation", "set", "share", "unshare", "upload"}
 CLOSED_ACTIONS = {"editor", "invitation", "picture", "suspend"}
@@ -89,7 +89,7 @@ async def test_what_is_closed_is_neither_shown_nor_offered(stage: Stage) -> None
 
 
 async def test_there_is_no_way_to_another_server(stage: Stage) -> None:
-    stage.app.chat.post_message(ChatScreen.ServerAsked(Address("irc.example.org")))
+    stage.app.chat.post_message(ServerAsked(Address("irc.example.org")))
     await stage.settles()
     assert len(stage.app.connections) == 1
 

@@ -20,16 +20,27 @@ def completed(talk: Talk, text: str, cursor: int | None = None) -> Completion:
 
 def test_a_nick_that_begins_the_line_is_called(talk: Talk) -> None:
     assert completed(talk, "b") == Completion(0, 1, ("bia", "bento", "Bruno"), ": ")
-    assert completed(talk, "hi @CA") == Completion(3, 6, ("caio",), " ")
+
+
+def test_an_at_sign_that_was_typed_stays(talk: Talk) -> None:
+    assert completed(talk, "hi @CA") == Completion(3, 6, ("@caio",), " ")
+    assert completed(talk, "@CA") == Completion(0, 3, ("@caio",), " ")
+    assert completed(talk, "/me greets @ca").candidates == ("@caio",)
+
+
+def test_a_command_that_wants_a_nickname_gets_it_without_an_at_sign(talk: Talk) -> None:
+    assert completed(talk, "/kick @ca").candidates == ("caio",)
+    assert completed(talk, "/msg @ca").candidates == ("caio",)
 
 
 def test_everybody_in_a_channel_is_called_and_comes_last(talk: Talk) -> None:
-    assert completed(talk, "@h") == Completion(0, 2, ("@here",), ": ")
-    assert completed(talk, "lunch? @").candidates == ("bia", "bento", "Bruno", "caio", "@here")
+    assert completed(talk, "@h") == Completion(0, 2, ("@here",), " ")
+    everybody = ("@bia", "@bento", "@Bruno", "@caio", "@here")
+    assert completed(talk, "lunch? @").candidates == everybody
     assert completed(talk, "her").candidates == ()
     talk.hears(":bia!b@h PRIVMSG ana :hi")
     private = complete("@", 1, talk.session, talk.buffer("bia"))
-    assert private.candidates == ("bia",)
+    assert private.candidates == ("@bia",)
 
 
 def test_who_spoke_last_comes_first(talk: Talk) -> None:

@@ -2,7 +2,8 @@
 
 Each joins over TLS, logs in with SASL, says something, and reads what is said; what was said before
 it came is read where it can. Those that are not installed are left out. Limnoria and irc are of
-PyPI: CLIENTS_PYTHON names a Python that has them.
+PyPI: CLIENTS_PYTHON names a Python that has them. irc-framework, of npm, joins over WebSocket:
+CLIENTS_NODE names a folder where irc-framework and ws were installed.
 """
 
 import argparse
@@ -14,7 +15,7 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
-from tests.clients.programs import PROGRAMS, Place, Program
+from tests.clients.programs import PROGRAMS, Place, Program, Tools
 from tests.server.sockets import Client, fast_config
 from tui_chat.server.config.sections import Listen
 from tui_chat.server.core.settings import AccountPolicy
@@ -25,26 +26,30 @@ _PATIENCE: Final = 40.0
 """Seconds for a program to do what is asked of it."""
 
 
-async def main(names: list[str], python: str) -> int:
+async def main(names: list[str], tools: Tools) -> int:
     """Try each; how many failed."""
     failed = 0
     for name, program in PROGRAMS.items():
         if names and name not in names:
             continue
-        if not program.is_here(python):
+        if not program.is_here(tools):
             print(f"{name}: not here")  # noqa: T201
             continue
-        problem = await _try(program, name, python)
+        problem = await _try(program, name, tools)
         print(f"{name}: {problem or 'all of it'}", flush=True)  # noqa: T201
         failed += bool(problem)
     return failed
 
 
-async def _try(program: Program, name: str, python: str) -> str:
+async def _try(program: Program, name: str, tools: Tools) -> str:
     """What it could not do, "" if it did all."""
     folder = Path(tempfile.mkdtemp(prefix="tui-chat-clients-"))
     (folder / "state").mkdir(mode=0o700)
-    config = fast_config(listen=Listen(port=0, plain=False), accounts=AccountPolicy(hash_cost=0))
+    config = fast_config(
+        listen=Listen(port=0, plain=False),
+        also_listen=(Listen(port=0, plain=False, websocket=True),),
+        accounts=AccountPolicy(hash_cost=0),
+    )
     try:
         async with Server(config, folder / "state") as server:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -55,7 +60,8 @@ async def _try(program: Program, name: str, python: str) -> str:
             async with await Client.named(server, "watcher", tls=context) as watcher:
                 watcher.says("CAP REQ :extended-join", "JOIN #tea", "PRIVMSG #tea :said before")
                 await watcher.hears(" 366 watcher #tea ")
-                place = Place(folder, server.port, name, PASSWORD, python)
+                web = server.endpoints.listeners[1].port
+                place = Place(folder, server.port, web, name, PASSWORD, tools)
                 return await _watch(program, place, watcher)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -95,5 +101,6 @@ if __name__ == "__main__":
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("names", nargs="*", help="only these")
     options.add_argument("--python", default=sys.executable)
+    options.add_argument("--node", type=Path, default=Path())
     given = options.parse_args()
-    sys.exit(asyncio.run(main(given.names, given.python)))
+    sys.exit(asyncio.run(main(given.names, Tools(given.python, given.node))))

@@ -11,14 +11,25 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 
+class Tools(NamedTuple):
+    """What the machine has besides programs: a Python with packages, and a folder of Node's."""
+
+    python: str
+    node: Path
+
+
 class Place(NamedTuple):
-    """Where a program runs, and whom it is to be. `name` is nickname and account."""
+    """Where a program runs, and whom it is to be. `name` is nickname and account.
+
+    `web_port` speaks WebSocket. `tools` is beside what is not on the path.
+    """
 
     folder: Path
     port: int
+    web_port: int
     name: str
     password: str
-    python: str
+    tools: "Tools"
 
     def file(self, name: str, text: str) -> Path:
         """Write a file for the program."""
@@ -37,7 +48,7 @@ class Program(ABC):
     """What must stand in its log."""
 
     @abstractmethod
-    def is_here(self, python: str) -> bool:
+    def is_here(self, tools: Tools) -> bool:
         """Whether it is installed."""
 
     @abstractmethod
@@ -57,9 +68,9 @@ class WeeChat(Program):
 
     reads = ("said before", "hello weechat")
 
-    def is_here(self, python: str) -> bool:
+    def is_here(self, tools: Tools) -> bool:
         """Whether it is installed."""
-        del python
+        del tools
         return shutil.which("weechat-headless") is not None
 
     async def start(self, place: Place) -> Process:
@@ -104,9 +115,9 @@ class Irssi(Program):
 
     reads = ("said before", "hello irssi")
 
-    def is_here(self, python: str) -> bool:
+    def is_here(self, tools: Tools) -> bool:
         """Whether it is installed."""
-        del python
+        del tools
         return shutil.which("irssi") is not None
 
     async def start(self, place: Place) -> Process:
@@ -152,9 +163,9 @@ class Limnoria(Program):
 
     order = "{name}: echo hello from {name}"
 
-    def is_here(self, python: str) -> bool:
+    def is_here(self, tools: Tools) -> bool:
         """Whether it is beside that Python."""
-        return self._script(python).exists()
+        return self._script(tools.python).exists()
 
     def _script(self, python: str) -> Path:
         return Path(python).parent / "limnoria"
@@ -182,7 +193,7 @@ class Limnoria(Program):
         text = "".join(f"supybot.{key}: {value}\n" for key, value in lines.items())
         config = place.file("limnoria/bot.conf", text)
         return await asyncio.create_subprocess_exec(
-            str(self._script(place.python)),
+            str(self._script(place.tools.python)),
             "--allow-root",
             str(config),
             cwd=folder,
@@ -231,9 +242,11 @@ class IrcLibrary(Program):
 
     reads = ("hello irclibrary",)
 
-    def is_here(self, python: str) -> bool:
+    def is_here(self, tools: Tools) -> bool:
         """Whether that Python has it."""
-        done = subprocess.run([python, "-c", "import irc.client"], capture_output=True, check=False)
+        done = subprocess.run(
+            [tools.python, "-c", "import irc.client"], capture_output=True, check=False
+        )
         return done.returncode == 0
 
     async def start(self, place: Place) -> Process:
@@ -241,7 +254,7 @@ class IrcLibrary(Program):
         script = place.file("irc.py.txt", _IRC)
         with (place.folder / "irc.log").open("wb") as log:
             return await asyncio.create_subprocess_exec(
-                place.python,
+                place.tools.python,
                 str(script),
                 place.name,
                 str(place.port),
@@ -256,11 +269,65 @@ class IrcLibrary(Program):
         return (place.folder / "irc.log").read_text(errors="replace")
 
 
+_FRAMEWORK: Final = """
+const WebSocket = require("ws");
+const IRC = require("irc-framework");
+const transport = require("irc-framework/src/transports/websocket");
+const [name, port, password] = process.argv.slice(2);
+global.WebSocket = class extends WebSocket {  // as a browser has it, but for the certificate
+  constructor(address, protocol) { super(address, protocol, {rejectUnauthorized: false}); }
+};
+const client = new IRC.Client({enable_echomessage: true, enable_chghost: true});
+client.requestCap(["draft/chathistory"]);
+client.on("registered", () => client.join("#tea"));
+client.on("message", event => console.log(event.message));
+client.on("join", event => {
+  if (event.nick !== client.user.nick) return;
+  client.raw("CHATHISTORY", "LATEST", "#tea", "*", "10");
+  client.say("#tea", "hello from " + name);
+});
+client.connect({transport, host: "127.0.0.1", port: Number(port), tls: true, nick: name,
+  account: {account: name, password}, auto_reconnect: false});
+"""
+
+
+class IrcFramework(Program):
+    """The library irc-framework of npm, as Kiwi IRC uses it in browsers: over WebSocket."""
+
+    reads = ("said before", "hello ircframework")
+
+    def is_here(self, tools: Tools) -> bool:
+        """Whether Node is, and that folder has it."""
+        needed = (tools.node / "node_modules" / name for name in ("irc-framework", "ws"))
+        return shutil.which("node") is not None and all(path.is_dir() for path in needed)
+
+    async def start(self, place: Place) -> Process:
+        """By a script."""
+        script = place.file("page.js", _FRAMEWORK)
+        with (place.folder / "page.log").open("wb") as log:
+            return await asyncio.create_subprocess_exec(
+                "node",
+                str(script),
+                place.name,
+                str(place.web_port),
+                place.password,
+                stdin=DEVNULL,
+                stdout=log,
+                stderr=log,
+                env={**os.environ, "NODE_PATH": str(place.tools.node / "node_modules")},
+            )
+
+    def log(self, place: Place) -> str:
+        """What it printed."""
+        return (place.folder / "page.log").read_text(errors="replace")
+
+
 PROGRAMS: Final[dict[str, Program]] = {
     "weechat": WeeChat(),
     "irssi": Irssi(),
     "limnoria": Limnoria(),
     "irclibrary": IrcLibrary(),
+    "ircframework": IrcFramework(),
 }
 
 

@@ -45,6 +45,11 @@ def test_an_unknown_key_comes_with_the_nearest() -> None:
     assert (found.key, found.near, found.known) == ("look.them", "theme", ("theme", "width"))
 
 
+def test_a_key_that_was_written_in_part_is_the_one_that_begins_so() -> None:
+    assert problem("[look]\nwid = 1").near == "width"
+    assert problem("[look]\nthe = 1").near == "theme"
+
+
 def test_a_key_like_no_other_comes_with_all() -> None:
     assert problem("zzz = 1").near == ""
 

@@ -51,7 +51,7 @@ async def test_a_mistake_changes_nothing_and_is_told(
     file: File, server: Callable[[], Server]
 ) -> None:
     async with server() as running, await Client.named(running, "ana") as ana:
-        file.mistake = 'server.toml: There is no key "x".'
+        file.mistake = 'server.toml: Unknown key "x".'
         said = running.reload()
         assert said == f"The configuration stays as it was: {file.mistake}"
         assert await ana.has_heard_all() == []

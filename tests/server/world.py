@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
+from tui_chat.server.core.commands.server.invitation import MakeInvitation, NewInvitation
 from tui_chat.server.core.commands.users.token import MakeToken
 from tui_chat.server.core.events import ClientId, Disconnected, Event, Garbled, Millis
 from tui_chat.server.core.settings import Settings
@@ -146,6 +147,11 @@ class World:
         numbers = itertools.count(1)
         tokens = soon(lambda _: f"token{next(numbers)}", self._pending.append)
         self.node.answer_with(MakeToken, tokens)
+        invitations = itertools.count(1)
+        self.node.answer_with(
+            MakeInvitation,
+            soon(lambda _: NewInvitation(token_number(next(invitations))), self._pending.append),
+        )
         self.node.record(self.events.append)
 
     def restarted(self) -> World:
@@ -223,6 +229,11 @@ class World:
             pending, self._pending[:] = list(self._pending), []
             for act in pending:
                 act()
+
+
+def token_number(number: int) -> str:
+    """The token of the invitation that is made in a world as number so many."""
+    return f"token{number:017}"
 
 
 def _without_needless_colon(line: str) -> str:

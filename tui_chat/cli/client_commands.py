@@ -101,8 +101,8 @@ def connect(
 ) -> None:
     """Join the server at HOST, full screen. PORT is 6667 if not given.
 
-    HOST may be the name of a server in the configuration. Without it, the servers that
-    connect by themselves are joined.
+    HOST may be the name of a server in the configuration, or the line of an invitation.
+    Without it, the servers that connect by themselves are joined.
     """
     from tui_chat.client.connect.password_sources import PasswordError  # noqa: PLC0415
     from tui_chat.client.run import run_client  # noqa: PLC0415
@@ -317,6 +317,7 @@ def _at(
     """
     from msgspec.structs import replace  # noqa: PLC0415
 
+    from tui_chat.client.config.client_options import invited  # noqa: PLC0415
     from tui_chat.client.connect.server_address import AddressError, parse_address  # noqa: PLC0415
 
     if any(server.name == written for server in said.config.servers):
@@ -327,7 +328,8 @@ def _at(
         fail(str(error))
     tls = given.tls if given.tls is not None else address.tls
     channels = given.channels or address.channels
-    return said.at(address.host, address.port, replace(given, tls=tls, channels=channels))
+    options = said.at(address.host, address.port, replace(given, tls=tls, channels=channels))
+    return invited(options, address) if address.token else options
 
 
 COMMANDS: Final = (connect, send, tail, doctor, log)

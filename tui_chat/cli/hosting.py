@@ -6,15 +6,25 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from msgspec.structs import replace
+
 from tui_chat.client.config.client_options import ClientOptions
-from tui_chat.client.connect.hosting import Invitation, SharingError
+from tui_chat.client.connect.hosting import WELCOME, Invitation, SharingError
+from tui_chat.client.language.i18n import _
 from tui_chat.server.config.load import default_state
-from tui_chat.server.config.sections import DEFAULT_HOST, Config
+from tui_chat.server.config.sections import DEFAULT_HOST, Config, Server
 from tui_chat.server.process.run import prepare_state
 from tui_chat.server.process.server import ServerError
 from tui_chat.server.process.server_thread import BackgroundServer
 
 _EVERYWHERE: Final = "0.0.0.0"  # noqa: S104 - what sharing with the network means
+
+
+def in_our_language(config: Config) -> Config:
+    """The configuration with the words that others read in the language of whoever hosts."""
+    if config.server.welcome != Server().welcome:
+        return config
+    return replace(config, server=replace(config.server, welcome=_(WELCOME)))
 
 
 class HostedServer:
@@ -57,7 +67,7 @@ def hosted(config: Config, folder: Path | None = None, nick: str = "") -> Iterat
     """
     state = folder or default_state()
     prepare_state(state)
-    with BackgroundServer(config, state, hosted=True) as running:
+    with BackgroundServer(in_our_language(config), state, hosted=True) as running:
         server, password = running.server, config.server.password
         hosting = HostedServer(running, password)
         yield ClientOptions(

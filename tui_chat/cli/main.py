@@ -10,6 +10,7 @@ from tui_chat import __version__, output
 from tui_chat.cli import client_commands, cluster_commands
 from tui_chat.cli.account_commands import account
 from tui_chat.cli.errors import OneSentenceGroup, fail
+from tui_chat.cli.invite_command import invite
 from tui_chat.cli.types import EXPORT_FORMAT, Folder, Port
 from tui_chat.config import DEFAULT_PORT
 from tui_chat.unix_only import unix_only
@@ -52,6 +53,7 @@ def main(context: click.Context) -> None:
 
 main.add_command(account)
 main.add_command(cluster_commands.cluster)
+main.add_command(invite)
 for _command in client_commands.COMMANDS:
     main.add_command(_command)
 
@@ -62,6 +64,7 @@ for _command in client_commands.COMMANDS:
 @click.option("--state", type=Folder(), help="Folder for the server's files.")
 @click.option("--password", help="Password that others need to join.")
 @click.option("--ssh", type=_port, help="Port for people who come with ssh and no client.")
+@click.option("--web", type=_port, help="Port for people who come with a browser.")
 @click.option("--lines", type=_port, help="Port for people who come with netcat.")
 @click.option("--cluster", metavar="KEY", help="Key file of a network on several machines.")
 @click.option("--node", type=click.IntRange(1), help="Which machine of the key file this is.")
@@ -89,6 +92,7 @@ def server(
     state: Path | None,
     password: str | None,
     ssh: int | None,
+    web: int | None,
     lines: int | None,
     cluster: str | None,
     node: int | None,
@@ -111,15 +115,9 @@ def server(
 
     def read() -> sections.Config:
         said = load.load(file) if file else sections.Config()
+        ways = {"ssh": ssh, "web": web, "lines": lines}
         return load.overridden(
-            said,
-            host=host,
-            port=port,
-            password=password,
-            ssh=ssh,
-            lines=lines,
-            cluster=cluster,
-            node=node,
+            said, host=host, port=port, password=password, cluster=cluster, node=node, **ways
         )
 
     try:

@@ -26,6 +26,8 @@ from tui_chat.client.events import (
     CertificateRefused,
     Disconnected,
     Event,
+    Network,
+    NetworksChanged,
     NickRefused,
     PasswordRefused,
     Registered,
@@ -48,6 +50,14 @@ from tui_chat.client.themes import QUIET, looks
 
 if TYPE_CHECKING:
     from tui_chat.client.screens.chat.chat import ChatScreen
+    from tui_chat.client.screens.chat.requests_to_app import (
+        ConnectAsked,
+        LeaveAsked,
+        NotificationAsked,
+        OptionsChanged,
+        ServerAsked,
+        TitleChanged,
+    )
     from tui_chat.client.screens.nickname import NicknameScreen
 
 _MOST_UNHEARD: Final = 1_000
@@ -188,7 +198,7 @@ class ChatApp(TypeAhead):
         """Connect and stay connected; also again, after the connection was given up."""
         self.run_worker(
             connection.run(),
-            group=f"{_CONNECTION_WORKERS}{connection.address}",
+            group=f"{_CONNECTION_WORKERS}{connection.options.key}",
             exclusive=True,
             exit_on_error=False,
         )
@@ -215,14 +225,14 @@ class ChatApp(TypeAhead):
         self.correction = (event.address, event.nick)
         await self.end(0)
 
-    def on_chat_screen_connect_asked(self, event: "ChatScreen.ConnectAsked") -> None:
+    def on_chat_screen_connect_asked(self, event: "ConnectAsked") -> None:
         """Connect again: now instead of later, or anew."""
         if event.connection.is_given_up:
             self.connect(event.connection)
         else:
             event.connection.link.retry_now()
 
-    def on_chat_screen_server_asked(self, event: "ChatScreen.ServerAsked") -> None:
+    def on_chat_screen_server_asked(self, event: "ServerAsked") -> None:
         """Connect to one more server, or show its buffer if there is a connection already."""
         if not self.ui.abilities.own_machine:
             return
@@ -276,6 +286,8 @@ class ChatApp(TypeAhead):
                 session.make_do_with(event.proposal)
             case NickRefused() if self._asking is None:
                 self._ask_nickname(connection, event.nick, event.reason, event.proposal)
+            case NetworksChanged():
+                self._follow_networks(connection, event.networks)
             case PasswordRefused() | CertificateRefused() if (
                 self._asking is None and not self._leaving
             ):
@@ -284,6 +296,17 @@ class ChatApp(TypeAhead):
                 self._asking is None and not session.was_registered and not self._leaving
             ):
                 self._tell_failure(connection, event)
+
+    def _follow_networks(self, bouncer: Connection, networks: Sequence[Network]) -> None:
+        if self._leaving:
+            return
+        new, gone = self._connections.take_networks(bouncer, networks)
+        for connection in new:
+            self.connect(connection)
+        for connection in gone:
+            if self._chat is not None:
+                self._chat.leave_out(connection, instead=bouncer.session.buffers.server)
+            self.run_worker(connection.close(), group="closing", exit_on_error=False)
 
     def _is_asking(self, connection: Connection) -> bool:
         return self._asking is not None and self._asking.connection is connection
@@ -348,24 +371,24 @@ class ChatApp(TypeAhead):
             do,
         )
 
-    def on_chat_screen_options_changed(self, event: "ChatScreen.OptionsChanged") -> None:
+    def on_chat_screen_options_changed(self, event: "OptionsChanged") -> None:
         """Look and notify as the person wants from now on."""
         self.theme = event.ui.theme if event.ui.theme in self.available_themes else self.theme
         self._notifier.use(event.ui)
 
     # The terminal beside the screen
 
-    def on_chat_screen_title_changed(self, event: "ChatScreen.TitleChanged") -> None:
+    def on_chat_screen_title_changed(self, event: "TitleChanged") -> None:
         """Show the open buffer, and what is unread elsewhere, in the title of the window."""
         self.write_terminal(sequences.title(f"{event.title} · tui-chat"))
 
-    def on_chat_screen_notification_asked(self, event: "ChatScreen.NotificationAsked") -> None:
+    def on_chat_screen_notification_asked(self, event: "NotificationAsked") -> None:
         """Notify the person of a message."""
         self._notifier.notify(event.line, event.buffer)
 
     # Leaving
 
-    async def on_chat_screen_leave_asked(self, event: "ChatScreen.LeaveAsked") -> None:
+    async def on_chat_screen_leave_asked(self, event: "LeaveAsked") -> None:
         """`/quit`, or a word for leaving and Enter twice."""
         await self.leave(event.message)
 

@@ -25,7 +25,7 @@ _CLOSED: Final = re.compile(r"(?<![\w:]):([\w+-]{2,50}):\Z")
 class Completion(msgspec.Struct, frozen=True):
     """What fits: `candidates` for the characters from `start` to `end` of the input.
 
-    `suffix` follows an accepted candidate: ": " behind a nick that begins a line, else " ".
+    `suffix` follows an accepted candidate: ": " behind a bare nick that begins a line, else " ".
     """
 
     start: int
@@ -110,11 +110,9 @@ def complete(
         return Completion(start, cursor, _channels(word, session))
     if word.startswith(":") and len(word) > _COLON_AND_TWO:
         return Completion(start, cursor, _emoji(word[1:].removesuffix(":")))
-    bare = word.removeprefix("@")
-    nicks = _nicks(bare, session, buffer) if bare or word else ()
-    if word.startswith("@") and buffer.kind is BufferKind.CHANNEL:
-        nicks += _beginning(word, (EVERYBODY,))
-    return Completion(start, cursor, nicks, ": " if start == 0 else " ")
+    is_mention = word.startswith("@")
+    nicks = (_mentions if is_mention else _nicks)(word, session, buffer) if word else ()
+    return Completion(start, cursor, nicks, ": " if start == 0 and not is_mention else " ")
 
 
 def closed_emoji(text: str) -> tuple[int, str] | None:
@@ -179,10 +177,12 @@ def _arguments(
             fitting = _beginning(word, session.rules.words)
         case Argument.WORD:
             fitting = ()
+        case Argument.TEXT if word.startswith("@"):
+            fitting = _mentions(word, session, buffer)
         case argument if argument is Argument.CHANNEL or session.features.is_channel(word):
             fitting = _channels(word, session)
         case _:
-            fitting = _nicks(word, session, buffer)
+            fitting = _nicks(word.removeprefix("@"), session, buffer)
     return fitting
 
 
@@ -214,6 +214,13 @@ def _nicks(word: str, session: Session, buffer: Buffer) -> tuple[str, ...]:
     order = {nick: place for place, nick in enumerate(_speakers(buffer))}
     fitting.sort(key=lambda nick: order.get(nick, len(order)))
     return tuple(fitting)
+
+
+def _mentions(word: str, session: Session, buffer: Buffer) -> tuple[str, ...]:
+    """Nicknames with the "@" that was typed; in a channel "@here" comes last."""
+    called = tuple(f"@{nick}" for nick in _nicks(word[1:], session, buffer))
+    everybody = (EVERYBODY,) if buffer.kind is BufferKind.CHANNEL else ()
+    return called + _beginning(word, everybody)
 
 
 def _speakers(buffer: Buffer, lines: int = 200) -> Iterable[str]:

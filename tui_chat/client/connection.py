@@ -5,6 +5,8 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
+from msgspec.structs import replace
+
 from tui_chat.client.buffers.buffer import Buffer
 from tui_chat.client.chat_log.chat_log import ChatLog
 from tui_chat.client.chat_log.session_log import SessionLog
@@ -34,7 +36,8 @@ class Connection:
     """A session and the link that carries it; `on_events` gets all its events.
 
     The latest events are kept until somebody calls `listen`. `memories` keep the person's state
-    between runs, and `log` keeps messages; each may be missing.
+    between runs, and `log` keeps messages; each may be missing. `bouncer` is the connection that
+    told of this network.
     """
 
     def __init__(
@@ -43,9 +46,15 @@ class Connection:
         on_events: Callable[["Connection", list[Event]], None] | None = None,
         memories: Memories | None = None,
         log: ChatLog | None = None,
+        *,
+        bouncer: "Connection | None" = None,
     ) -> None:
         self.options = options
-        self.session = Session(options.profile(), options.host)
+        self._bouncer = bouncer
+        network = options.network
+        name = options.host if network is None else network.name
+        asks = network is None and options.hosting is None and options.visiting is None
+        self.session = Session(replace(options.profile(), asks_networks=asks), name)
         self.link = Link(
             self.session,
             options.host,
@@ -53,20 +62,24 @@ class Connection:
             on_events=self._hear,
             connector=options.connector(),
         )
-        self.files = FileHost(self.session, lambda: self.link.security)
+        self.files = FileHost(
+            self.session,
+            lambda: self.link.security,
+            keep_metadata=options.keep_picture_metadata,
+        )
         """Where the server's people put files for others."""
         self.memory = SessionMemory(
             self.session,
             memories,
             options.host,
             options.port,
+            network="" if network is None else network.id,
             person=options.account,
-            rejoin=not options.channels,
+            rejoin=not options.channels and network is None,
         )
         self._log: SessionLog | None = None
         if log is not None:
-            server = f"{options.host}:{options.port}".lower()
-            self._log = SessionLog(self.session, log, server, lambda: self.memory.person)
+            self._log = SessionLog(self.session, log, options.key, lambda: self.memory.person)
         self._on_events = on_events
         self._unheard: deque[Event] = deque(maxlen=_MOST_UNHEARD)
         self._begun: asyncio.Task[None] | None = None
@@ -85,7 +98,11 @@ class Connection:
     @property
     def address(self) -> str:
         """The server's address, for people."""
-        return _("{host}, port {port}").format(host=self.options.host, port=self.options.port)
+        host, port, network = self.options.host, self.options.port, self.options.network
+        if network is not None:
+            text = _("{network} on {host}, port {port}")
+            return text.format(network=network.name, host=host, port=port)
+        return _("{host}, port {port}").format(host=host, port=port)
 
     @property
     def security(self) -> str:
@@ -95,6 +112,14 @@ class Connection:
     def owns(self, buffer: Buffer) -> bool:
         """Whether the buffer is one of this server."""
         return buffer in self.session.buffers
+
+    def begins_on(self, buffer: Buffer) -> bool:
+        """Whether a person who has opened no buffer yet is there: on the page of the server.
+
+        It may also be that of the bouncer whose network this is.
+        """
+        pages = [each.session.buffers.server for each in (self, self._bouncer) if each is not None]
+        return buffer in pages
 
     @property
     def is_given_up(self) -> bool:
@@ -106,6 +131,12 @@ class Connection:
     def begin(self) -> None:
         """Start connecting before `listen` is called; `run` continues this connection."""
         self._begun = asyncio.create_task(self.link.run())
+
+    async def close(self, message: str = "") -> None:
+        """Leave the server, and write down what is remembered of it; tells nobody any more."""
+        self._on_events = lambda _connection, _events: None
+        await self.link.close(message)
+        self.memory.close()
 
     async def run(self) -> None:
         """Connect and stay connected."""

@@ -21,6 +21,8 @@ class Recognised(enum.Enum):
     """Not encrypted, but the server is part of this program."""
     NEW = "new"
     """Encrypted, and new: its certificate is remembered from now on."""
+    INVITED = "invited"
+    """Encrypted, and new: its certificate is the one that the invitation names."""
     SAME = "same"
     """Encrypted, with the same certificate as last time."""
     ACCEPTED = "accepted"
@@ -70,6 +72,8 @@ class Security(msgspec.Struct, frozen=True):
                 text = _("The server is part of this program: nothing leaves this computer.")
             case Recognised.NEW:
                 text = _("Encrypted. First time here: remembered by its fingerprint {fingerprint}.")
+            case Recognised.INVITED:
+                text = _("Encrypted. It is the server of your invitation.")
             case Recognised.SAME:
                 text = _("Encrypted. The same server as last time.")
             case Recognised.ACCEPTED:

@@ -1,14 +1,17 @@
 """The connections of one client: one for each server that it talks to."""
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
+
+from msgspec.structs import replace
 
 from tui_chat.client.buffers.buffer import Buffer
 from tui_chat.client.chat_log.chat_log import ChatLog
 from tui_chat.client.config.client_options import ClientOptions, Configured, options_for
 from tui_chat.client.connect.server_address import Address
 from tui_chat.client.connection import Connection
-from tui_chat.client.events import Event, LinkState
+from tui_chat.client.events import Event, LinkState, Network
 from tui_chat.client.memory.memories import Memories
 from tui_chat.client.session import Levels
 
@@ -36,6 +39,8 @@ class Connections:
         self._levels = levels
         self._log = log
         self._all: list[Connection] = []
+        self._networks: dict[Connection, dict[str, Connection]] = {}
+        """Of each bouncer, the connections to its networks, by their ids."""
 
     @property
     def all(self) -> Sequence[Connection]:
@@ -54,12 +59,7 @@ class Connections:
 
     def add(self, wanted: ClientOptions | Connection) -> Connection:
         """A new connection with these options; or keep one that somebody else has made."""
-        if isinstance(wanted, Connection):
-            connection = wanted
-        else:
-            connection = Connection(wanted, self._on_events, self._memories, self._log)
-            if self._levels is not None:
-                connection.session.use_levels(self._levels)
+        connection = wanted if isinstance(wanted, Connection) else self._made(wanted)
         self._all.append(connection)
         return connection
 
@@ -77,9 +77,54 @@ class Connections:
         """
         options = await asyncio.to_thread(options_for, address, like, nick, self._configured)
         for connection in self._all:
-            if (connection.options.host, connection.options.port) == (options.host, options.port):
+            if connection.options.key == options.key:
                 return connection, False
         return self.add(options), True
+
+    def take_networks(
+        self, bouncer: Connection, networks: Sequence[Network]
+    ) -> tuple[list[Connection], list[Connection]]:
+        """Have a connection for each of these networks of a bouncer, and for no others of it.
+
+        Gives those that are new, to be run, and those that are to be closed.
+        """
+        if bouncer not in self._all:
+            return [], []
+        known = self._networks.setdefault(bouncer, {})
+        wanted = {network.id for network in networks}
+        gone = [known.pop(netid) for netid in [*known] if netid not in wanted]
+        for connection in gone:
+            self._all.remove(connection)
+        new = []
+        for network in networks:
+            if network.id not in known:
+                known[network.id] = self._connection_through(bouncer, network)
+                self._all.insert(self._all.index(bouncer) + len(known), known[network.id])
+                new.append(known[network.id])
+            known[network.id].session.follow_network(network, time.time())
+        return new, gone
+
+    def _connection_through(self, bouncer: Connection, network: Network) -> Connection:
+        profile, how = bouncer.session.profile, bouncer.options.encryption
+        options = replace(
+            bouncer.options,
+            nick=network.nick or bouncer.session.nick,
+            channels=(),
+            password=profile.password,
+            account=profile.account,
+            account_password=profile.account_password,
+            encryption=how and replace(how, accept=False),
+            network=network,
+        )
+        return self._made(options, bouncer)
+
+    def _made(self, options: ClientOptions, bouncer: Connection | None = None) -> Connection:
+        connection = Connection(
+            options, self._on_events, self._memories, self._log, bouncer=bouncer
+        )
+        if self._levels is not None:
+            connection.session.use_levels(self._levels)
+        return connection
 
     def take_nick(self, nick: str) -> list[Connection]:
         """Use `nick` on the servers for which none was given; they can be connected now."""

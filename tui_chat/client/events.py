@@ -121,6 +121,29 @@ class PasswordRefused(Event, frozen=True):
     reason: str
 
 
+# The networks of a bouncer
+
+
+class Network(msgspec.Struct, frozen=True):
+    """A network of a bouncer: its `id` there, its `name` for people, and our nickname in it.
+
+    `state` is "connected", "connecting" or "disconnected", as the bouncer calls it; "" is unknown.
+    `error` is why the bouncer is not connected, in its words.
+    """
+
+    id: str
+    name: str
+    nick: str = ""
+    state: str = ""
+    error: str = ""
+
+
+class NetworksChanged(Event, frozen=True):
+    """The server is a bouncer, and has these networks now: see `Profile.network`."""
+
+    networks: tuple[Network, ...]
+
+
 # Places
 
 

@@ -60,7 +60,12 @@ KEYS: Final = (
         marked("the channel you were in before"),
     ),
     Key("next_unread", "ctrl+right_square_bracket,alt+a", "Ctrl+], Alt+A", marked("next unread")),
-    Key("mark_all_read", "shift+escape", "Shift+Esc, /read", marked("mark everything as read")),
+    Key(
+        "mark_all_read",
+        "shift+escape",
+        marked("Shift+Esc, /read"),
+        marked("mark everything as read"),
+    ),
     Key(
         "",
         ",".join(f"alt+{number}" for number in range(1, 10)),

@@ -212,7 +212,8 @@ def unknown_keys(
     for key, value in values.items():
         path = (*above, key)
         if key not in known:
-            near = difflib.get_close_matches(key, known, 1, 0.5)
+            begun = [each for each in known if each.startswith(key)]  # "time" is for "time_format"
+            near = begun or difflib.get_close_matches(key, known, 1, 0.5)
             yield Problem(path, known=tuple(known), near=near[0] if near else "")
             continue
         section = known[key]

@@ -67,6 +67,7 @@ class Numeric(enum.Enum):
     RPL_NOTOPIC = "331", "No topic is set"
     RPL_TOPIC = "332"
     RPL_TOPICWHOTIME = "333"
+    RPL_WHOISSPECIAL = "320", ""
     RPL_WHOISBOT = "335", "is a bot"
     RPL_WHOISACTUALLY = "338", "is actually using host"
     RPL_USERIP = "340"

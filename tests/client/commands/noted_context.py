@@ -36,6 +36,9 @@ class NotedContext:
     def complain(self, text: str) -> None:
         self.notes.append(f"complain {text}")
 
+    def sent_to(self, names: str, text: str) -> None:
+        """Nothing to note: what was sent is noted itself."""
+
     def show_help(self, about: str) -> None:
         self.notes.append(f"help {about}".rstrip())
 

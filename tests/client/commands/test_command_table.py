@@ -78,6 +78,7 @@ def test_hints_name_commands_in_the_language_of_the_person() -> None:
     [
         ("/entrra", "/entrar?"),
         ("/fechra #tea", "/fechar?"),
+        ("/regster", "/registrar?"),
         ("/join", "/entrar CANAL"),
         ("/des", "/designorar /"),
         ("/xyzzy", "/ajuda"),

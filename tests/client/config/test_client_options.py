@@ -13,11 +13,14 @@ from tui_chat.client.config.client_options import (
     corrected,
     login_name,
     options_for,
+    with_address,
+    with_pass,
 )
-from tui_chat.client.connect.connector import DirectConnector, TrustingConnector
+from tui_chat.client.connect.connector import DirectConnector
 from tui_chat.client.connect.known_servers import KnownServers
 from tui_chat.client.connect.password_sources import PasswordError
 from tui_chat.client.connect.server_address import Address
+from tui_chat.client.connect.trusting_connector import EncryptionChoice, TrustingConnector
 
 TEA = ClientOptions("tea.example", 6697, channels=("#a",), account="ana")
 FIRST = ClientOptions("chat.example", realname="Ana Maria", encryption=Encryption(accept=True))
@@ -109,3 +112,33 @@ def test_a_corrected_address_may_be_a_server_of_the_configuration() -> None:
         ClientOptions("chat.exmaple"), Address("chat.example"), "bia", lambda _host, _port: known
     )
     assert found == replace(known, nick="bia")
+
+
+INVITED = Address("tea.example", 6667, token="T" * 22, fingerprint="ab" * 32)
+
+
+def test_an_invitation_is_the_password_of_the_server_that_it_means(tmp_path: Path) -> None:
+    known = KnownServers(tmp_path / "known_servers.json")
+    plain = ClientOptions("tea.example", 6667, encryption=Encryption(known=known))
+    options = with_address(plain, INVITED)
+    assert options.password.startswith(f"{'T' * 22}.")
+    assert options.encryption is not None
+    assert options.encryption.choice is EncryptionChoice.REQUIRED
+    found = known.get("tea.example", 6667)
+    assert found is not None
+    assert found.fingerprint == "ab" * 32
+    assert with_pass(plain).password == options.password
+    assert with_pass(replace(plain, password="mine")).password == "mine"
+    assert with_pass(replace(plain, port=6668)).password == ""
+    like = ClientOptions("other.example", encryption=Encryption(known=known))
+    assert options_for(INVITED, like, "ana", None).password == options.password
+    assert options_for(Address("tea.example", 6667), like, "ana", None).password == options.password
+
+
+def test_an_invitation_to_a_server_without_encryption_is_one_too(tmp_path: Path) -> None:
+    known = KnownServers(tmp_path / "known_servers.json")
+    plain = ClientOptions("tea.example", 6667, encryption=Encryption(known=known))
+    options = with_address(plain, INVITED._replace(fingerprint=""))
+    assert options.password
+    assert options.encryption == plain.encryption
+    assert known.get("tea.example", 6667) is None

@@ -2,7 +2,7 @@
 
 from tui_chat.client.config.configured_servers import named, options_of
 from tui_chat.client.config.sections import Config, Server
-from tui_chat.client.connect.connector import EncryptionChoice
+from tui_chat.client.connect.trusting_connector import EncryptionChoice
 
 TEA = Server(
     "tea", "tea.example", 6697, channels=("#a",), tls=EncryptionChoice.REQUIRED, account="ana"
@@ -22,6 +22,11 @@ def test_it_says_where_and_as_whom() -> None:
     assert (options.channels, options.account, options.realname) == (("#a",), "ana", "Ana Maria")
     assert options.encryption is not None
     assert options.encryption.choice is EncryptionChoice.REQUIRED
+
+
+def test_what_a_picture_tells_is_kept_only_if_one_wants_it() -> None:
+    assert not options_of(TEA, Config()).keep_picture_metadata
+    assert options_of(TEA, Config(keep_picture_metadata=True)).keep_picture_metadata
 
 
 def test_passwords_come_from_commands() -> None:

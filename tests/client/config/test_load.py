@@ -8,7 +8,7 @@ import pytest
 
 from tui_chat.client.config import load as config
 from tui_chat.client.config.load import Config, ConfigError, Loaded, config_text, default_path, load
-from tui_chat.client.connect.connector import EncryptionChoice
+from tui_chat.client.connect.trusting_connector import EncryptionChoice
 from tui_chat.client.language import language_choice
 
 
@@ -50,7 +50,7 @@ def test_it_says_what_it_says(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "trouble"),
     [
-        ('nik = "a"', ', line 1: there is no key "nik", perhaps "nick".'),
+        ('nik = "a"', ', line 1: unknown key "nik" (did you mean "nick"?).'),
         ("[look]\ntheme = 1", (', line 2: the key "look.theme" must be a text in quotes; '
          "the default is used.")),
         ("[look]\nmembers = 1", (', line 2: the key "look.members" must be true or false; '
@@ -85,6 +85,13 @@ def test_all_that_is_wrong_with_a_server_is_told_at_once(tmp_path: Path) -> None
     assert [server.name for server in found.config.servers] == ["b"]
     for key in ("tsl", "servers.host", "servers.name", "servers.port", "servers.sasl"):
         assert any(key in trouble for trouble in troubles), (key, troubles)
+
+
+def test_a_host_that_is_no_address_is_told_beside_other_faults_line_by_line(tmp_path: Path) -> None:
+    text = '[[servers]]\nname = "a"\nport = 0\nhost = "x y"\n[look]\nthem = 1\n'
+    troubles = loaded(tmp_path, text)[1]
+    assert [each.partition(":")[0] for each in troubles] == [", line 3", ", line 4", ", line 6"]
+    assert "a space" in troubles[1]
 
 
 def test_one_wrong_key_does_not_cost_the_others(tmp_path: Path) -> None:

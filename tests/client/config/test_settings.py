@@ -8,7 +8,7 @@ import pytest
 from tui_chat.client.config.load import ConfigError
 from tui_chat.client.config.sections import Config, Look, Notifications, Server
 from tui_chat.client.config.settings import CommandLineOptions, Settings, settings_of
-from tui_chat.client.connect.connector import EncryptionChoice
+from tui_chat.client.connect.trusting_connector import EncryptionChoice
 from tui_chat.client.language import language_choice
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session import Level, Levels

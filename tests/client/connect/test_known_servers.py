@@ -90,3 +90,14 @@ def test_there_is_no_way_on_without_encryption() -> None:
 
 def test_the_file_lies_with_the_data() -> None:
     assert known_servers.default_path().name == "known_servers.json"
+
+
+def test_an_invitation_pins_only_who_was_never_encrypted() -> None:
+    known = KnownServers(None)
+    known.put("old.example", 6667, PINNED)
+    known.put("plain.example", 6667, KnownServer(Standing.PLAIN, 1.0, 2.0))
+    for host in ("old.example", "plain.example", "new.example"):
+        known.pin(host, 6667, "cd" * 32)
+    invited = KnownServer(Standing.PINNED, 0.0, 0.0, "cd" * 32)
+    assert known.get("old.example", 6667) == PINNED
+    assert known.get("plain.example", 6667) == known.get("new.example", 6667) == invited

@@ -9,11 +9,11 @@ import pytest
 
 from tests.client.connect.test_link import Watched
 from tests.client.peers import Delayed, certificate, delaying_tls, peer, welcoming
-from tui_chat.client.connect import connector as connector_module
 from tui_chat.client.connect import link as link_module
 from tui_chat.client.connect import tls_handshake_progress
-from tui_chat.client.connect.connector import TrustingConnector
+from tui_chat.client.connect import trusting_connector as connector_module
 from tui_chat.client.connect.known_servers import KnownServers, TrustError
+from tui_chat.client.connect.trusting_connector import TrustingConnector
 from tui_chat.client.events import Connected, Disconnected, Registered
 
 HOST = "127.0.0.1"
@@ -172,6 +172,8 @@ async def test_a_late_answer_that_cannot_be_gone_on_with_ends_the_connection_in_
         assert (await watched.until(Disconnected)).reason.startswith("The server answers")
         last = await watched.until(Disconnected)
         assert (last.reason, last.retry_in) == ("Cannot read it.", None)
+        async with asyncio.timeout(PATIENCE):
+            await late.all_ended.wait()  # the encrypted one, too
 
 
 async def test_whoever_leaves_or_tries_anew_does_not_wait_for_the_answer(

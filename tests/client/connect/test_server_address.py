@@ -9,6 +9,9 @@ from hypothesis import strategies as st
 from tests.client.shell import Shell
 from tui_chat.client.config.load import load
 from tui_chat.client.connect.server_address import Address, AddressError, parse_address
+from tui_chat.wire.invitation_line import invitation_line
+
+TOKEN = "T" * 22
 
 
 @pytest.mark.parametrize(
@@ -83,6 +86,20 @@ def test_anything_is_an_address_or_a_sentence(written: str, port: str) -> None:
     assert address.host
     assert not set(address.host) & set(" []/#@")
     assert address.port is None or 0 < address.port < 65_536
+
+
+def test_the_line_of_an_invitation_is_an_address() -> None:
+    line = invitation_line("::1", 6667, TOKEN, "ab" * 32)
+    wanted = Address("::1", 6667, token=TOKEN, fingerprint="ab" * 32)
+    assert parse_address(f" {line} ") == wanted
+    assert parse_address(f"chat.example/{TOKEN}/plain") == Address("chat.example", token=TOKEN)
+
+
+@pytest.mark.parametrize("cut", [1, 30, 44, 60])
+def test_half_an_invitation_is_told(cut: int) -> None:
+    line = invitation_line("chat.example", 6667, TOKEN, "ab" * 32)
+    with pytest.raises(AddressError, match="not complete: copy the whole line"):
+        parse_address(line[:-cut])
 
 
 @pytest.mark.parametrize("host", ["[::1]:1", "127.0.0.1:1", "irc://127.0.0.1:1/#tea"])

@@ -45,6 +45,9 @@ async def test_a_server_that_is_examined_is_not_trusted_by_that(
         options = ClientOptions("127.0.0.1", port, "ana")
         options = replace(options, encryption=Encryption(known=known, accept=accept))
         await _tell_server("here", options)
-    assert "Certificate" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "Certificate" in told
+    assert "Not a known server yet" in told
+    assert "remembered" not in told
     assert known.count == 0
     assert not (tmp_path / "known.json").exists()

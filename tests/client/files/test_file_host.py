@@ -4,10 +4,13 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from PIL import Image
 
 from tests.client.files.file_servers import PNG, fetched, file_server, options
+from tests.client.files.images import picture_bytes
 from tui_chat.client.files import FileError
 from tui_chat.client.files.file_host import LocalFile, local_file, size_in_words
+from tui_chat.client.files.picture_metadata import without_metadata
 from tui_chat.client.headless.headless import HeadlessClient
 from tui_chat.server.config.sections import Files
 from tui_chat.server.process.server import Server
@@ -23,7 +26,7 @@ async def send(server: Server, home: Path, file: LocalFile, **rest: str) -> str:
     """The address of a file that ana sent."""
     async with HeadlessClient(options(server, home, **rest)) as client:
         await client.settle()
-        return await client.files.upload(file)
+        return (await client.files.upload(file)).address
 
 
 async def test_a_file_is_sent_with_a_token_and_fetched(tmp_path: Path) -> None:
@@ -31,13 +34,36 @@ async def test_a_file_is_sent_with_a_token_and_fetched(tmp_path: Path) -> None:
     async with file_server(tmp_path / "state") as server:
         async with HeadlessClient(options(server, tmp_path)) as client:
             await client.settle()
-            address = await client.files.upload(
+            uploaded = await client.files.upload(
                 picture(tmp_path), lambda sent, size: told.append((sent, size))
             )
-        content = await fetched(address)
-    assert address.endswith("/my-cat.png")
+        content = await fetched(uploaded.address)
+    assert uploaded.address.endswith("/my-cat.png")
     assert content == PNG
     assert told[-1] == (len(PNG), len(PNG))
+
+
+@pytest.mark.parametrize("keep", [False, True])
+async def test_a_picture_tells_where_it_was_taken_only_if_one_wants_it(
+    tmp_path: Path, *, keep: bool
+) -> None:
+    where = Image.Exif()
+    where[0x010E] = "at home"
+    taken = picture_bytes(kind="JPEG", exif=where)
+    async with file_server(tmp_path / "state") as server:
+        how = options(server, tmp_path, keep_picture_metadata=keep)
+        async with HeadlessClient(how) as client:
+            await client.settle()
+            uploaded = await client.files.upload(picture(tmp_path, "home.jpg", taken))
+        sent = await fetched(uploaded.address)
+    assert uploaded.is_stripped is not keep
+    assert sent == (taken if keep else without_metadata(taken))
+
+
+async def test_a_picture_that_cannot_be_cleaned_is_not_sent(tmp_path: Path) -> None:
+    async with file_server(tmp_path / "state") as server:
+        with pytest.raises(FileError, match="keep_picture_metadata"):
+            await send(server, tmp_path, picture(tmp_path, "a.heic", b"\0\0\0\x18ftypheic" + PNG))
 
 
 async def test_without_tokens_the_password_says_who_it_is(

@@ -114,7 +114,7 @@ def old_server(*refusal: str) -> Callable[[str], list[str]]:
         (":irc 412 ana :no", "There was nothing to send."),
         (":irc 477 ana {0} :no", "{0} is only for people who are logged in."),
         (":irc 415 ana {0} :no", "You can't post in {0}: no"),
-        (":irc 531 ana {0} :no", "You can't post in {0}."),
+        (":irc 531 ana {0} :no", "You can't write to {0}."),
         (":irc 499 ana {0} :never heard of", "{0}: never heard of"),
         ("FAIL PRIVMSG X {0} :no", "no"),
     ],

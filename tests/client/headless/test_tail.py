@@ -94,7 +94,16 @@ async def test_a_channel_nobody_is_in_is_told(
             await told_of(lambda: bia.stays)
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
-    assert ("Nobody else is in #tea." in capsys.readouterr().err) is alone
+    told = "Nobody else is in #tea." if alone else "No messages in #tea yet."
+    assert capsys.readouterr().err == f"tui-chat: {told}\n"
+
+
+async def test_an_empty_channel_that_is_read_once_says_so_too(
+    port: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert await _tail(visit(port, "bia"), Tail("#tea", TALK, json=False), 10, follow=False) == 0
+    told = capsys.readouterr()
+    assert (told.out, told.err) == ("", "tui-chat: No messages in #tea yet.\n")
 
 
 async def test_being_removed_ends_it(port: int) -> None:

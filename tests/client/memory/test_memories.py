@@ -67,6 +67,17 @@ def test_servers_and_people_are_kept_apart(memories: Memories) -> None:
         ("tea.example", 6667, "ana"),
     ):
         assert memories.load(host, port, person).people == []
+    through = memories.load("chat.example", 6667, "ana", "7")
+    assert (through.network, through.people) == ("7", [])
+
+
+def test_a_network_of_a_bouncer_is_none_of_the_servers_used_before(memories: Memories) -> None:
+    memories.save(of_ana(network="7", nick="ana_"), Memory())
+    memories.save(of_ana(network="8", nick="ana_"), Memory())
+    assert memories.recent() == []
+    assert memories.last_nick("chat.example", 6667) == ""
+    assert memories.person("chat.example", 6667, "ana_") == "ana_"
+    assert memories.person("chat.example", 6667, "ana_", "7") == "ana"
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from typing import Final
 import pytest
 
 from tests.client.session.talk import NOON, Talk
+from tui_chat.client.events import Network
 from tui_chat.client.search_query import SearchQuery
 from tui_chat.client.session import Level, Levels, Progress, Rules, Session
 from tui_chat.client.session.session import Action, Query
@@ -19,6 +20,7 @@ ACTIONS: Final[dict[str, tuple[object, ...]]] = {
     "ask_names": ("#tea",),
     "ask_persistence": ("on",),
     "ask_token": ("FILEHOST",),
+    "follow_network": (Network("7", "Tea"), NOON),
     "manage_keys": ("LIST",),
     "ask_topic": ("#tea",),
     "ban": ("#tea", "bia"),

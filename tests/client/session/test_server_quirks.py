@@ -166,7 +166,7 @@ def test_of_capabilities_that_are_refused_together_each_is_asked_for_alone() -> 
 def test_modes_are_read_however_they_are_spaced(tea: Talk, words: str) -> None:
     tea.hears(f":bia!b@host MODE #tea {words}", ":irc 324 ana #tea :+ntl 20")
     assert tea.members("#tea") == ["+ana", "@bia"]
-    assert tea.shows("#tea") == ["bia gave voice to ana"]
+    assert tea.shows("#tea") == ["bia gave you voice"]
     assert tea.buffer("#tea").modes == "lnt"
 
 

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.client.session.talk import NOON, Talk
-from tui_chat.client.events import BufferClosed, Disconnected
+from tui_chat.client.events import BufferClosed
 from tui_chat.client.session import Progress
 from tui_chat.client.session.model.handlers import HANDLERS
 from tui_chat.client.session.registration.negotiation import WANTED
@@ -216,30 +216,6 @@ def test_the_servers_page_cannot_be_closed(talk: Talk) -> None:
     talk.session.close(talk.buffer(""))
     assert talk.happened() == []
     assert talk.buffer("") in talk.session.buffers
-
-
-def test_a_loss_is_told_once_and_failures_to_come_back_are_not(tea: Talk) -> None:
-    first = tea.session.disconnected("Lost.", tea.at, retry_in=1.0)
-    again = tea.session.disconnected("Nobody answers.", tea.at, retry_in=2.0)
-    assert first == [Disconnected("Lost.", 1.0, told=True)]
-    assert again == [Disconnected("Nobody answers.", 2.0, told=False)]
-    assert tea.shows("#tea") == ["Lost."]
-    assert not tea.buffer("#tea").joined
-
-
-def test_why_nobody_comes_back_any_more_is_told_where_the_person_looks(tea: Talk) -> None:
-    tea.session.foreground = tea.buffer("#tea")
-    tea.session.disconnected("Lost.", tea.at, retry_in=1.0)
-    last = tea.session.disconnected("THIS SERVER CHANGED.", tea.at, retry_in=None)
-    assert last == [Disconnected("THIS SERVER CHANGED.", None, told=True)]
-    assert tea.shows("#tea") == ["Lost.", "THIS SERVER CHANGED."]
-
-
-def test_leaving_on_purpose_leaves_no_words_behind(tea: Talk) -> None:
-    tea.session.quit("bye")
-    assert tea.sent() == ["QUIT bye"]
-    tea.session.disconnected("Closed.", tea.at, retry_in=None, asked=True)
-    assert tea.shows("#tea") == []
 
 
 def test_a_raw_line_goes_as_it_is(talk: Talk) -> None:

@@ -4,7 +4,10 @@ import inspect
 import os
 
 import pytest
-from textual.app import App
+from textual.app import App, ComposeResult
+from textual.events import AppBlur, AppFocus
+from textual.screen import Screen
+from textual.widgets import Input
 
 from tui_chat.client.textual_compat.posix_driver import PosixDriver
 from tui_chat.client.textual_compat.terminal_app import TERMINAL_LOST, TerminalApp, has_job_control
@@ -33,6 +36,35 @@ async def test_a_lost_terminal_ends_it() -> None:
     assert app.return_code == TERMINAL_LOST
 
 
+class Question(Screen[None]):
+    """A screen that wants something typed."""
+
+    def compose(self) -> ComposeResult:
+        """One field."""
+        yield Input()
+
+
+async def test_typing_reaches_a_screen_that_came_while_the_terminal_was_not_looked_at() -> None:
+    app = Small()
+    async with app.run_test() as pilot:
+        app.post_message(AppBlur())
+        await pilot.pause()
+        await app.push_screen(Question())
+        await pilot.press("o", "k")  # a key is proof enough, where no focus is reported
+        assert app.screen.query_one(Input).value == "ok"
+
+
+async def test_whoever_looks_again_sees_the_cursor_there() -> None:
+    app = Small()
+    async with app.run_test() as pilot:
+        app.post_message(AppBlur())
+        await pilot.pause()
+        await app.push_screen(Question())
+        app.post_message(AppFocus())
+        await pilot.pause()
+        assert app.focused is app.screen.query_one(Input)
+
+
 # What we rely on in Textual
 
 
@@ -45,6 +77,10 @@ def test_textual_keeps_the_exit_status_in_this_attribute() -> None:
 
 def test_textual_asks_this_method_for_its_driver() -> None:
     assert "get_driver_class" in inspect.getsource(App.__init__)
+
+
+def test_textual_focuses_the_first_field_of_a_screen_with_this_method() -> None:
+    assert "self._update_auto_focus()" in inspect.getsource(Screen._on_screen_resume)
 
 
 @pytest.mark.parametrize(

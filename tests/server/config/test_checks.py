@@ -114,15 +114,15 @@ def test_all_that_is_wrong_is_told_at_once() -> None:
     told = caught.value.sentences
     assert len(told) == 9
     for words in (
-        'no key "server.nam": did you mean "name"',
+        'Unknown key "server.nam": did you mean "name"',
         '"server.network" must be one word',
         '"listen.port" must be from 0 to 65535',
         '"listen.plain" is not right: it must be one of true, false, "loopback"',
         "\"listen.origins\" holds 'chat.example': a page's origin is written",
         '"limits.nick" must be at least 1',
-        '"limits.topic" is not right: expected int, got str',
+        '"limits.topic" is not right: it must be a whole number, not a text in quotes',
         '"operators.password" is missing',
-        'no key "tls.certificat": did you mean "certificate"',
+        'Unknown key "tls.certificat": did you mean "certificate"',
     ):
         assert sum(words in one for one in told) == 1, words
     assert values["server"] == {"nam": "x", "network": "two words"}

@@ -49,6 +49,12 @@ def test_nobody_is_sent_to_a_certificate_that_no_place_shows() -> None:
     [
         ({"ssh": True, "websocket": True}, '"also_listen.ssh" and "also_listen.websocket"'),
         ({"ssh": True, "lines": "ask"}, '"also_listen.lines" and "also_listen.ssh"'),
+        ({"ssh": True, "web": True}, '"also_listen.ssh" and "also_listen.web"'),
+        (
+            {"lines": "ask", "web": True, "websocket": True},
+            '"also_listen.lines" and "also_listen.web" and "also_listen.websocket"',
+        ),
+        ({"forwarded": True}, '"also_listen.forwarded" is for places with "web" or "websocket"'),
         ({"lines": "telnet"}, "also_listen"),
     ],
 )
@@ -58,7 +64,14 @@ def test_a_place_is_of_one_kind(values: dict[str, object], words: str) -> None:
     assert words in str(caught.value)
 
 
-@pytest.mark.parametrize("values", [{"ssh": True}, {"lines": "ask"}])
+def test_browsers_may_speak_irc_beside_the_page() -> None:
+    (place,) = from_values(
+        {"also_listen": [{"port": 1, "web": True, "websocket": True}]}
+    ).also_listen
+    assert place.http
+
+
+@pytest.mark.parametrize("values", [{"ssh": True}, {"lines": "ask"}, {"web": True}])
 def test_the_first_place_is_for_clients(values: dict[str, object]) -> None:
     with pytest.raises(ConfigError, match="belongs to"):
         from_values({"listen": values})

@@ -12,7 +12,7 @@ CERTIFIED = {"certificate": "cert.pem", "key": "key.pem"}
         ({"listen": {"port": -1}}, 'The key "listen.port" must be from 0 to 65535.'),
         ({"also_listen": [{"port": 70000}]}, 'The key "also_listen.port" must be from 0'),
         ({"also_listen": [{"port": 6667}]}, 'The key "also_listen" holds a place that there is'),
-        ({"also_listen": [{"prot": 1}]}, 'no key "also_listen.prot": did you mean "port"?'),
+        ({"also_listen": [{"prot": 1}]}, 'Unknown key "also_listen.prot": did you mean "port"?'),
         ({"also_listen": {"port": 1}}, 'The key "also_listen" is not right'),
         ({"listen": {"proxy_from": ["x"]}}, "The key \"listen.proxy_from\" is not right: 'x'"),
         ({"listen": {"proxy": "yes"}}, 'The key "listen.proxy" is not right'),

@@ -2,8 +2,16 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.server.world import World
-from tui_chat.server.core.settings import AccountPolicy, HistoryPolicy, Limits, Settings
+from tests.server.world import CHEAP_PASSWORDS, World
+from tui_chat.server.core.event_codec import encode
+from tui_chat.server.core.settings import (
+    AccountPolicy,
+    Gateway,
+    HistoryPolicy,
+    Limits,
+    Operator,
+    Settings,
+)
 from tui_chat.wire.names import Casemapping
 
 
@@ -94,3 +102,20 @@ def test_other_waits_after_wrong_passwords_hold_at_once(net: World) -> None:
     for _ in range(2):
         alice.says("NS IDENTIFY alice wrong")
     assert "try again in 60 seconds" in alice.hears()[-1]
+
+
+def test_other_passwords_hold_at_once_and_are_not_in_the_log(net: World) -> None:
+    alice = net.enter("alice")
+    hashed = CHEAP_PASSWORDS.secrets("opensesame").hash
+    operators, gateways = (Operator("root", hashed),), (Gateway(hashed),)
+    net.events.clear()
+    configure(net, Settings(password="sesame", operators=operators, gateways=gateways))
+    (event,) = net.events
+    for secret in ("sesame", hashed, "root"):
+        assert secret not in encode(event).decode()
+    alice.says("OPER root opensesame")
+    assert any(" 381 alice " in line for line in alice.hears())
+    stranger = net.connect()
+    for line in ("PASS sesam", "NICK eve", "USER eve 0 * :Eve"):
+        stranger.says(line)
+    assert any(line.startswith("ERROR") for line in stranger.hears())

@@ -30,9 +30,9 @@ async def until(holds: Callable[[], object]) -> None:
             await asyncio.sleep(0.005)
 
 
-def open_config(place: Listen = SSH, **sections: object) -> Config:
-    """A configuration with a port for ssh."""
-    return fast_config(also_listen=(place,), **sections)
+def open_config(*places: Listen, **sections: object) -> Config:
+    """A configuration with these doors, or with a port for ssh."""
+    return fast_config(also_listen=places or (SSH,), **sections)
 
 
 def ssh_port(server: Server) -> int:

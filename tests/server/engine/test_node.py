@@ -8,6 +8,7 @@ from tui_chat.server.core.context import Context
 from tui_chat.server.core.events import ClientId, Event, Millis, Received, Restored
 from tui_chat.server.core.registry import COMMANDS
 from tui_chat.server.core.settings import Settings
+from tui_chat.server.core.state_dump import dump
 from tui_chat.server.engine.clock import Clock
 from tui_chat.server.engine.node import Node
 from tui_chat.wire.message import Message
@@ -122,3 +123,15 @@ def test_a_tick_without_a_line_is_measured_when_it_has_work(net: World) -> None:
     assert net.node._work(began + 1)[0] >= 1
     net.flush()
     assert net.node._work(began + 1) == (0.0, 0)
+
+
+def test_a_node_goes_on_from_a_dumped_state_with_its_own_passwords(net: World) -> None:
+    net.join("#tea", "alice")
+    network = net.node.network
+    other = Node(Settings(auto_join=(), password="sesame"), lambda _act: None)
+    other.load(dump(network))
+    assert other.network.snapshot() == network.snapshot()
+    assert other.network.settings.password == "sesame"
+    for node in (net.node, other):
+        node.apply(Received(ClientId(1), Millis(0), Message("PRIVMSG", ("#tea", "hi")), ""))
+    assert dump(other.network) == dump(network)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui_chat.server.http.request import MAX_HEAD, BadRequest, HeadBuffer, Request, parse
+from tui_chat.server.http.request import MAX_HEAD, BadRequest, HeadBuffer, NotHttp, Request, parse
 
 HEAD = (
     b"POST /files/a%20b?x=1 HTTP/1.1\r\nHost: chat.example\r\nContent-Length: 5\r\n"
@@ -32,6 +32,15 @@ def test_it_may_come_in_two_pieces(cut: int) -> None:
     buffer = HeadBuffer()
     assert buffer.feed(HEAD[:cut]) is None
     assert buffer.feed(HEAD[cut:] + b"hello") == read(HEAD + b"hello")
+
+
+@pytest.mark.parametrize("first", [b"NICK alice\n", b"SSH-2.0-x\r\n", b"\r\n", b"\x80\x80\n"])
+def test_a_first_line_of_something_else_is_told_at_once(first: bytes) -> None:
+    buffer = HeadBuffer()
+    for byte in first[:-1]:
+        assert buffer.feed(bytes([byte])) is None
+    with pytest.raises(NotHttp):
+        buffer.feed(first[-1:])
 
 
 @pytest.mark.parametrize(

@@ -171,7 +171,7 @@ def test_the_default_configuration_is_printed_and_is_right(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("[listen]\nprot = 1", 'There is no key "listen.prot": did you mean "port"?'),
+        ("[listen]\nprot = 1", 'Unknown key "listen.prot": did you mean "port"?'),
         ("[tls]\ncertificate = 'no'\nkey = 'no'", "Cannot read no: No such file or directory."),
     ],
 )

@@ -1,7 +1,7 @@
 """HTTP beside WebSockets on one port: without sockets, and through them."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ from tui_chat.server.config.sections import Listen
 from tui_chat.server.http.response import Response, plain
 from tui_chat.server.http.site import Body, Exchange, Site
 from tui_chat.server.process.server import Server
-from tui_chat.server.transport.http_layer import HttpLayer
+from tui_chat.server.transport.http_layer import HttpLayer, SocketMaker
 from tui_chat.server.transport.origins import Origins
 
 
@@ -39,11 +39,22 @@ class Collected:
 class Stack:
     """A layer between things that note what happens to them."""
 
-    def __init__(self, handler: Callable[[Exchange], Body | None], host: str = "192.0.2.1") -> None:
+    def __init__(
+        self,
+        handler: Callable[[Exchange], Body | None],
+        host: str = "192.0.2.1",
+        sockets: Mapping[str, SocketMaker] = {},
+        *,
+        forwarded: bool = False,
+    ) -> None:
         self.above, self.below, self.timers = Above(), Below(), Timers()
         site = Site()
         site.add("/there", handler)
-        self.layer = HttpLayer(self.above, self.timers.loop, 10, site, host, Origins())
+        self.layer = HttpLayer(
+            *(self.above, self.timers.loop, 10, site, host, Origins()),
+            sockets=sockets,
+            forwarded=forwarded,
+        )
         self.layer.connection_made(self.below.transport)
 
     def hears(self, *pieces: bytes) -> bytes:
@@ -81,9 +92,15 @@ def test_nothing_else_is_there(stack: Stack) -> None:
     assert stack.hears(b"GET /elsewhere HTTP/1.1\r\n\r\n").startswith(b"HTTP/1.1 404 ")
 
 
-def test_what_is_no_http_is_refused_once(stack: Stack) -> None:
-    heard = stack.hears(b"NICK alice\r\n\r\n", b"USER a 0 * a\r\n\r\n")
-    assert heard.count(b"HTTP/1.1 400 ") == 1
+def test_irc_is_told_at_once_and_once_that_this_is_none(stack: Stack) -> None:
+    heard = stack.hears(b"NICK al", b"ice\r\n", b"USER a 0 * a\r\n\r\n")
+    assert heard == b"ERROR :This port is for web browsers: IRC is spoken on another one\r\n"
+    assert stack.below.ordered[-1] == "close"
+
+
+def test_http_that_is_broken_is_refused_in_http(stack: Stack) -> None:
+    heard = stack.hears(b"GET  / HTTP/1.1\r\n", b"Host: a\r\n\r\n")
+    assert heard.startswith(b"HTTP/1.1 400 ")
 
 
 def test_a_websocket_is_passed_on_with_every_byte(stack: Stack) -> None:
@@ -91,6 +108,44 @@ def test_a_websocket_is_passed_on_with_every_byte(stack: Stack) -> None:
     assert stack.hears(request[:9], request[9:] + b"\x81", b"rest") == b""
     assert stack.above.told == ["made with HttpLayer"]
     assert stack.above.heard == request + b"\x81rest"
+
+
+def test_a_path_of_its_own_gets_another_protocol_and_both_hear_of_the_end() -> None:
+    own = Above()
+    stack = Stack(lambda _exchange: None, sockets={"/terminal": lambda _layer: own})
+    request = b"GET /terminal HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\n\r\n"
+    stack.hears(request + b"\x81")
+    assert own.heard == request + b"\x81"
+    stack.layer.connection_lost(None)
+    assert own.told == ["made with HttpLayer", "lost: None"]
+    assert stack.above.told == ["lost: None"]  # it has counted the connection in
+
+
+@pytest.mark.parametrize(
+    ("said", "host", "is_encrypted"),
+    [
+        ("X-Forwarded-For: 198.51.100.7\r\nX-Forwarded-Proto: https", "198.51.100.7", True),
+        ("X-Forwarded-For: 10.0.0.1, 198.51.100.7", "198.51.100.7", False),
+        ("X-Forwarded-For: 2001:db8::1", "2001:db8::1", False),
+        ("X-Forwarded-For: nobody\r\nX-Forwarded-Proto: https", "192.0.2.1", False),
+        ("X-Other: 1", "192.0.2.1", False),
+    ],
+)
+@pytest.mark.parametrize("is_believed", [True, False])
+def test_only_a_proxy_says_for_whom_it_asks(
+    said: str, host: str, is_encrypted: bool, is_believed: bool
+) -> None:
+    seen: list[Exchange] = []
+
+    def note(exchange: Exchange) -> None:
+        seen.append(exchange)
+
+    stack = Stack(note, forwarded=is_believed)
+    stack.layer.is_encrypted = stack.layer.is_private = False  # the fake below says that it is
+    stack.hears(f"GET /there HTTP/1.1\r\nHost: a\r\n{said}\r\n\r\n".encode())
+    (exchange,) = seen
+    assert exchange.host == (host if is_believed else "192.0.2.1")
+    assert exchange.is_private == (is_encrypted and is_believed)
 
 
 def test_a_handler_that_fails_is_an_error_of_ours(stack: Stack, bodies: list[Collected]) -> None:

@@ -21,6 +21,36 @@ async def test_unencrypted_from_elsewhere_is_refused_in_words() -> None:
         assert line.startswith("ERROR :This server is only spoken to encrypted: turn on TLS")
 
 
+@pytest.mark.parametrize(
+    ("request_", "answer"),
+    [
+        (
+            "GET /a?b HTTP/1.1\r\nA: 1\r\nHost: chat.example:80\r\n\r\n",
+            "https://chat.example:80/a?b",
+        ),
+        ("HEAD / HTTP/1.1\r\nhost: [::1]:80\r\n\r\n", "https://[::1]:80/"),
+        ("GET / HTTP/1.1\r\nHost: a/b\r\n\r\n", ""),
+        ("GET / HTTP/1.1\r\nHost: a b\r\nSet-Cookie: c\r\n\r\n", ""),
+        ("POST / HTTP/1.1\r\nHost: a\r\n\r\n", ""),
+        ("GET / HTTP/1.1\r\nHost:", ""),
+    ],
+)
+async def test_a_browser_that_is_not_encrypted_is_sent_where_it_is(
+    request_: str, answer: str
+) -> None:
+    place = Listen(port=0, proxy="required", websocket=True)
+    config = proxied(listen=place)
+    async with Server(config) as server, await Client.to(server, first=from_("192.0.2.7")) as page:
+        page.sends(request_.encode())
+        head, *rest = await page.hears_all()
+    if answer:
+        assert head == "HTTP/1.1 307 Temporary Redirect"
+        assert rest[0] == f"Location: {answer}"
+    else:
+        assert head == "HTTP/1.1 400 Bad Request"
+        assert rest[-1].endswith("write https:// in front.")
+
+
 async def test_encrypted_from_elsewhere_is_welcome(tmp_path: Path) -> None:
     config = proxied(listen=Listen(port=0, proxy="required"))
     async with (

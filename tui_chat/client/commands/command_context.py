@@ -34,6 +34,9 @@ class CommandContext(Protocol):
     def complain(self, text: str) -> None:
         """Tell the person that something cannot be done, in the open buffer."""
 
+    def sent_to(self, names: str, text: str) -> None:
+        """Tell the person that a message went to buffers that may not be open."""
+
     def show_help(self, about: str) -> None:
         """Show the help, about one command or, with "", all of it."""
 

@@ -206,8 +206,9 @@ class CommandTable(Generic[Context]):
             text = _("/{word} could be {candidates}. Type another letter.")
             several = " ".join(f"/{command.shown_name}" for command in candidates)
             return text.format(word=word, candidates=several)
-        shown = {each for command in self._commands for each in (command.shown_name, command.name)}
-        near = get_close_matches(word.lower(), shown, n=1, cutoff=0.5)
+        near = get_close_matches(
+            word.lower(), [each.shown_name for each in self._commands], n=1, cutoff=0.55
+        )
         if not near:  # a slip in a name of another language is a small one
             aliases = get_close_matches(word.lower(), self._by_name, n=1, cutoff=0.75)
             near = [self._by_name[alias].shown_name for alias in aliases]

@@ -52,6 +52,8 @@ def _say_to_each(context: CommandContext, names: str, text: str, *, notice: bool
             say_here(context.buffer, text, context.now())
         else:
             context.session.say_to(name, text, context.now(), notice=notice)
+    if names != "*":
+        context.sent_to(names, text)
 
 
 @command(

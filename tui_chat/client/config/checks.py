@@ -21,9 +21,10 @@ from tui_chat.client.config.load import default_path, load, place_in
 from tui_chat.client.config.sections import Config, Server
 from tui_chat.client.config.settings import settings_of
 from tui_chat.client.connect.challenge_keys import signer
-from tui_chat.client.connect.connector import EncryptionChoice, show_certificate
 from tui_chat.client.connect.known_servers import TrustError
 from tui_chat.client.connect.password_sources import PasswordError
+from tui_chat.client.connect.tls_contexts import show_certificate
+from tui_chat.client.connect.trusting_connector import EncryptionChoice
 from tui_chat.client.language.i18n import _
 from tui_chat.config.toml_reader import Path as Way
 from tui_chat.config.toml_reader import line_of
@@ -53,11 +54,12 @@ def checked(file: Path | None) -> tuple[str, ...]:
     path = file or default_path()
     told = settings_of(file).troubles
     loaded = load(path)
-    found = []
+    found = list(zip(loaded.lines, loaded.troubles, strict=False))
     for way, what in troubles(loaded.config):
         line = line_of(loaded.text, _counted(way, loaded.text))
-        found.append(f"{place_in(path, line)}: {what}.")
-    return (*told, *found)
+        found.append((line or 0, f"{place_in(path, line)}: {what}."))
+    in_order = [sentence for _line, sentence in sorted(found)]
+    return (*(each for each in told if each not in in_order), *in_order)
 
 
 def _counted(way: Way, text: str) -> Way:
@@ -103,7 +105,7 @@ def _look(config: Config) -> Iterator[Trouble]:
     look = config.look
     themes = sorted({*BUILTIN_THEMES, *(theme.name for theme in OURS)})
     if look.theme not in themes:
-        text = _("there is no theme {theme}, only {known}")
+        text = _("there is no theme {theme} (possible themes: {known})")
         yield Trouble(("look", "theme"), text.format(theme=look.theme, known=", ".join(themes)))
     shown = ""
     with contextlib.suppress(ValueError):
@@ -129,7 +131,7 @@ def _keys(config: Config) -> Iterator[Trouble]:
         if len(complaints) > told:
             what = complaints[-1].rstrip(".")
             if f", {action}," not in f", {known},":
-                what = _("there is no action {action} for a key, only {known}").format(
+                what = _("there is no action {action} (possible actions: {known})").format(
                     action=action, known=known
                 )
             yield Trouble(("keys", action), what)
@@ -191,7 +193,7 @@ def _commands(server: Server) -> Iterator[Trouble]:
         try:
             words = shlex.split(command)
         except ValueError as error:
-            text = _('the key "{key}" is no command: {reason}')
+            text = _('the key "{key}" is not a command: {reason}')
             yield Trouble((key,), text.format(key=key, reason=error))
             continue
         yield from _program((key,), words[0] if words else "")

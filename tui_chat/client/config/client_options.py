@@ -1,5 +1,6 @@
 """Options of the client: which servers to connect to and as whom, and how it looks."""
 
+import contextlib
 import getpass
 import ssl
 from collections.abc import Callable, Mapping
@@ -13,17 +14,15 @@ from msgspec.structs import replace
 from tui_chat.client.abilities import EVERYTHING, Abilities
 from tui_chat.client.config.sections import Config, PictureChoice
 from tui_chat.client.config.setting_changes import SettingsFile
-from tui_chat.client.connect.connector import (
-    Connector,
-    DirectConnector,
-    EncryptionChoice,
-    TrustingConnector,
-)
+from tui_chat.client.connect.connector import Connector, DirectConnector
 from tui_chat.client.connect.hosting import Hosting, Invitation
-from tui_chat.client.connect.known_servers import KnownServers, default_path
+from tui_chat.client.connect.invitation_passes import InvitationPasses
+from tui_chat.client.connect.known_servers import KnownServers, TrustError, default_path
 from tui_chat.client.connect.server_address import Address
 from tui_chat.client.connect.socket_connector import OpenSocket, SocketConnector
+from tui_chat.client.connect.trusting_connector import EncryptionChoice, TrustingConnector
 from tui_chat.client.connection_security import Recognised, Security
+from tui_chat.client.events import Network
 from tui_chat.client.session.model.ignore_and_highlight_rules import Levels
 from tui_chat.client.session.model.profile import Profile
 from tui_chat.client.session.nicknames.nick_proposals import simplify
@@ -57,7 +56,12 @@ class ClientOptions(msgspec.Struct, frozen=True):
 
     `hosting` is the server if it runs in this program. `visiting` opens the connections of a client
     that runs on the server's machine for somebody elsewhere, `secured` if the way to them is
-    encrypted. With `certified` the connection proves the account, as by a certificate.
+    encrypted, `trusted` if nobody can read it although it is not. With `certified` the connection
+    proves the account, as by a certificate.
+
+    With `keep_picture_metadata` pictures are sent with all that cameras write in them.
+
+    `network` is the one of a bouncer that the connection is for, None for the server itself.
     """
 
     host: str
@@ -75,7 +79,10 @@ class ClientOptions(msgspec.Struct, frozen=True):
     encryption: Encryption | None = None
     visiting: OpenSocket | None = None
     secured: bool = False
+    trusted: bool = False
     certified: bool = False
+    network: Network | None = None
+    keep_picture_metadata: bool = False
 
     def connector(self) -> Connector:
         """How a link gets connections to the server."""
@@ -84,7 +91,9 @@ class ClientOptions(msgspec.Struct, frozen=True):
             return SocketConnector(self.hosting.connect, self.port, ours)
         if self.visiting is not None:
             recognised = Recognised.VISITED if self.secured else Recognised.NOTHING
-            return SocketConnector(self.visiting, self.port, Security(recognised))
+            return SocketConnector(
+                self.visiting, self.port, Security(recognised, trusted=self.trusted)
+            )
         how = self.encryption
         if how is None:
             return DirectConnector(self.host, self.port, self.tls)
@@ -98,6 +107,12 @@ class ClientOptions(msgspec.Struct, frozen=True):
             fingerprints=how.fingerprints,
         )
 
+    @property
+    def key(self) -> str:
+        """The server, and the network of a bouncer, in one word: other ones have other words."""
+        server = f"{self.host}:{self.port}".lower()
+        return server if self.network is None else f"{server}/{self.network.id}"
+
     def profile(self) -> Profile:
         """Our identity on the server."""
         return Profile(
@@ -109,6 +124,7 @@ class ClientOptions(msgspec.Struct, frozen=True):
             account_password=self.account_password,
             sign=self.sign,
             mechanisms=self.mechanisms,
+            network="" if self.network is None else self.network.id,
             certificate=self.certified
             or (self.encryption is not None and self.encryption.certificate is not None),
         )
@@ -133,11 +149,14 @@ def options_for(
     known = configured(address.host, address.port) if configured is not None else None
     if known is None:
         how = like.encryption
-        known = ClientOptions(
-            address.host,
-            address.port or DEFAULT_PORT,
-            realname=like.realname,
-            encryption=how and replace(how, certificate=None, accept=False),
+        known = with_pass(
+            ClientOptions(
+                address.host,
+                address.port or DEFAULT_PORT,
+                realname=like.realname,
+                keep_picture_metadata=like.keep_picture_metadata,
+                encryption=how and replace(how, certificate=None, accept=False),
+            )
         )
     known = with_address(known, address)
     return replace(known, nick=known.nick or nick)
@@ -149,7 +168,32 @@ def with_address(options: ClientOptions, address: Address) -> ClientOptions:
         how = options.encryption or Encryption()
         choice = EncryptionChoice.REQUIRED if address.tls else EncryptionChoice.NEVER
         options = replace(options, encryption=replace(how, choice=choice))
-    return replace(options, channels=address.channels or options.channels)
+    options = replace(options, channels=address.channels or options.channels)
+    return invited(options, address) if address.token else options
+
+
+def invited(options: ClientOptions, address: Address) -> ClientOptions:
+    """The same options with what the invitation in an address says.
+
+    Only the server that it means gets its token. One that was met before must be the same still.
+    """
+    how = options.encryption or Encryption()
+    if address.fingerprint:
+        how = replace(how, choice=EncryptionChoice.REQUIRED)
+        with contextlib.suppress(TrustError):  # told when the server is connected to
+            how.known.pin(options.host, options.port, address.fingerprint)
+    passes = InvitationPasses(how.known.path)
+    password = passes.take(options.host, options.port, address.token)
+    return replace(options, encryption=how, password=password)
+
+
+def with_pass(options: ClientOptions) -> ClientOptions:
+    """The same options with the pass of an earlier invitation, where there is no password."""
+    how = options.encryption
+    if options.password or how is None:
+        return options
+    known = InvitationPasses(how.known.path).get(options.host, options.port)
+    return replace(options, password=known) if known else options
 
 
 def corrected(

@@ -37,6 +37,7 @@ def options_of(server: Server, config: Config) -> ClientOptions:
         account_password=account_password,
         sign=sign,
         realname=config.realname,
+        keep_picture_metadata=config.keep_picture_metadata,
         mechanisms=server.sasl,
         encryption=Encryption(
             server.tls,

@@ -2,18 +2,18 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import platformdirs
 from msgspec.structs import replace
 
 from tui_chat.client.config.sections import Config, Server
-from tui_chat.client.connect.connector import EncryptionChoice
 from tui_chat.client.connect.server_address import (
     AddressError,
     full_channel_name,
     parse_address,
 )
+from tui_chat.client.connect.trusting_connector import EncryptionChoice
 from tui_chat.client.language.i18n import _, marked
 from tui_chat.config import toml_reader
 from tui_chat.config.toml_reader import Problem
@@ -23,7 +23,7 @@ __all__ = ["Config", "ConfigError", "Loaded", "Server", "config_text", "default_
 _FILE: Final = "client.toml"
 _HEAD: Final = marked(
     "The configuration of the tui-chat client, to be kept in {path}. These are the defaults: "
-    "take away the # in front of a key to change it."
+    "remove the # in front of a key to change it."
 )
 _TYPES: Final = {
     "int": marked("a whole number"),
@@ -40,11 +40,15 @@ class ConfigError(Exception):
 
 
 class Loaded(NamedTuple):
-    """A configuration, a sentence for each part of the file that was left out, and its text."""
+    """A configuration, a sentence for each part of the file that was left out, and its text.
+
+    `lines` are those of the troubles, 0 where it is not known.
+    """
 
     config: Config
     troubles: tuple[str, ...] = ()
     text: str = ""
+    lines: tuple[int, ...] = ()
 
 
 def default_path() -> Path:
@@ -76,21 +80,38 @@ def load(path: Path, *, needed: bool = False) -> Loaded:
         sentence = _("{place}: this is not TOML ({reason}); the defaults are used.")
         reason = str(error).partition(" (at ")[0]
         return Loaded(Config(), (sentence.format(place=place, reason=reason),))
+    found = list(_wrong_addresses(path, text, values))
     config, problems = toml_reader.read_leniently(values, Config, whole=frozenset({"servers"}))
-    troubles = [_sentence(path, text, problem) for problem in problems]
-    config = replace(config, servers=tuple(_addressed(path, config.servers, troubles)))
-    return Loaded(config, tuple(troubles), text)
+    for problem in problems:
+        line = toml_reader.line_of(text, problem.path)
+        found.append((line or 0, _sentence(place_in(path, line), problem)))
+    config = replace(config, servers=tuple(_addressed(config.servers)))
+    lines, troubles = zip(*sorted(found), strict=True) if found else ((), ())
+    return Loaded(config, troubles, text, lines)
 
 
-def _addressed(path: Path, servers: tuple[Server, ...], troubles: list[str]) -> Iterator[Server]:
+def _wrong_addresses(path: Path, text: str, values: dict[str, Any]) -> Iterator[tuple[int, str]]:
+    """The line of each server whose host is no address, and a sentence about it."""
+    servers = values.get("servers")
+    for number, server in enumerate(servers if isinstance(servers, list) else ()):
+        host = server.get("host") if isinstance(server, dict) else None
+        if isinstance(host, str):
+            try:
+                parse_address(host)
+            except AddressError as error:
+                line = toml_reader.line_of(text, ("servers", number, "host"))
+                sentence = _('{place}: server "{name}": {what} The server is left out.')
+                place, name = place_in(path, line), server.get("name", "")
+                yield line or 0, sentence.format(place=place, name=name, what=error)
+
+
+def _addressed(servers: tuple[Server, ...]) -> Iterator[Server]:
     """The servers, with the port in its own key where it is written behind the host."""
     for server in servers:
         try:
             address = parse_address(server.host)
-        except AddressError as error:
-            text = _('{path}: server "{name}": {what} The server is left out.')
-            troubles.append(text.format(path=path, name=server.name, what=error))
-            continue
+        except AddressError:
+            continue  # told already
         tls = {None: server.tls, True: EncryptionChoice.REQUIRED, False: EncryptionChoice.NEVER}[
             address.tls
         ]
@@ -113,8 +134,7 @@ def place_in(path: Path, line: int | None) -> str:
     return _("{path}, line {line}").format(path=path, line=line)
 
 
-def _sentence(path: Path, text: str, problem: Problem) -> str:
-    place = place_in(path, toml_reader.line_of(text, problem.path))
+def _sentence(place: str, problem: Problem) -> str:
     what = _what(problem)
     if problem.path[0] == "servers":
         sentence = _("{place}: {what}; the server is left out.")
@@ -127,9 +147,9 @@ def _sentence(path: Path, text: str, problem: Problem) -> str:
 
 def _what(problem: Problem) -> str:
     if problem.near:
-        text = _('there is no key "{key}", perhaps "{near}"')
+        text = _('unknown key "{key}" (did you mean "{near}"?)')
     elif problem.known:
-        text = _('there is no key "{key}", only {known}')
+        text = _('unknown key "{key}" (possible keys: {known})')
     elif problem.missing:
         text = _('the key "{key}" is missing')
     elif problem.allowed:

@@ -9,7 +9,7 @@ from typing import Annotated, Final, Literal
 import msgspec
 from msgspec import Meta
 
-from tui_chat.client.connect.connector import EncryptionChoice
+from tui_chat.client.connect.trusting_connector import EncryptionChoice
 from tui_chat.client.language.i18n import marked
 from tui_chat.client.session.model.ignore_and_highlight_rules import Level
 from tui_chat.config import DEFAULT_PORT
@@ -112,6 +112,8 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What others see as your name in /whois; "" is the nickname."""
     language: str = ""
     """Language: "en" or "pt_BR"; "" is that of the system."""
+    keep_picture_metadata: bool = False
+    """Whether pictures that you send keep what cameras write in them: where, when, by whom."""
     log: bool = True
     """Whether messages are logged on this computer, on servers that keep no history."""
     log_days: Annotated[int, Meta(ge=0)] = 365

@@ -7,12 +7,12 @@ import msgspec
 from msgspec.structs import replace
 
 from tui_chat.client.config import configured_servers, load
-from tui_chat.client.config.client_options import ClientOptions, Encryption, UiOptions
+from tui_chat.client.config.client_options import ClientOptions, Encryption, UiOptions, with_pass
 from tui_chat.client.config.sections import Config, Server
 from tui_chat.client.config.setting_changes import SettingsFile
 from tui_chat.client.connect.challenge_keys import signer
-from tui_chat.client.connect.connector import EncryptionChoice
 from tui_chat.client.connect.password_sources import PasswordError
+from tui_chat.client.connect.trusting_connector import EncryptionChoice
 from tui_chat.client.language import language_choice
 from tui_chat.client.language.i18n import _
 
@@ -67,7 +67,8 @@ class Settings(msgspec.Struct, frozen=True):
         known = configured_servers.named(self.config, host)
         if known is None or port not in {None, known.port}:
             known = Server(host, host) if port is None else Server(host, host, port)
-        return _with(configured_servers.options_of(_passwordless(known, given), self.config), given)
+        options = configured_servers.options_of(_passwordless(known, given), self.config)
+        return with_pass(_with(options, given))
 
     def configured(self, host: str, port: int | None) -> ClientOptions | None:
         """The options of a server of the file, by its name or address; None if there is none.

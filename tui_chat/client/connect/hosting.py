@@ -1,11 +1,14 @@
 """A server that runs in this program: how its owner connects, and who else may."""
 
 import socket
-from typing import Protocol
+from typing import Final, Protocol
 
 import msgspec
 
-from tui_chat.client.language.i18n import _
+from tui_chat.client.language.i18n import _, marked
+
+WELCOME: Final = marked("Welcome! Say hello.")
+"""The first topic of the channels that newcomers are put in."""
 
 
 class SharingError(Exception):

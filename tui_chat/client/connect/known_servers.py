@@ -34,7 +34,7 @@ class Standing(enum.Enum):
 
 
 class KnownServer(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What is remembered of one server. Times are seconds of Unix time.
+    """What is remembered of one server. Times are seconds of Unix time; 0 is never.
 
     `fingerprint` is SHA-256 of the certificate in lower-case hexadecimal, "" where none was shown.
     """
@@ -79,6 +79,12 @@ class KnownServers:
         kept = self._read()
         kept.servers[_key(host, port)] = server
         self._write(kept)
+
+    def pin(self, host: str, port: int, fingerprint: str) -> None:
+        """Expect this certificate of a server that was never encrypted before, or never met."""
+        known = self.get(host, port)
+        if known is None or not known.encrypted:
+            self.put(host, port, KnownServer(Standing.PINNED, 0.0, 0.0, fingerprint))
 
     @property
     def count(self) -> int:
@@ -167,6 +173,8 @@ def changed(host: str, port: int, known: KnownServer, fingerprint: str) -> Untru
         "to read along, or it was set up anew. Ask whoever runs it whether the new fingerprint is "
         "{fingerprint}; if so, connect with {option}."
     )
+    if not known.last_seen:
+        return _not_the_invited(host, port, fingerprint)
     since = dt.datetime.fromtimestamp(known.last_seen, dt.UTC)
     return UntrustedError(
         text.format(
@@ -175,6 +183,18 @@ def changed(host: str, port: int, known: KnownServer, fingerprint: str) -> Untru
             fingerprint=spoken(fingerprint),
             option=ACCEPT_OPTION,
         ),
+        fingerprint,
+    )
+
+
+def _not_the_invited(host: str, port: int, fingerprint: str) -> UntrustedError:
+    text = _(
+        "NOT THE SERVER OF YOUR INVITATION: {host} shows another certificate. Somebody may want to "
+        "read along, or the server was set up anew. Ask for a new invitation; or, if whoever runs "
+        "it says that its fingerprint is {fingerprint}, connect with {option}."
+    )
+    return UntrustedError(
+        text.format(host=f"{host}:{port}", fingerprint=spoken(fingerprint), option=ACCEPT_OPTION),
         fingerprint,
     )
 

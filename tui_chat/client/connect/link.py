@@ -10,9 +10,10 @@ from collections.abc import Callable
 from socket import SO_LINGER, SOL_SOCKET
 from typing import Final
 
-from tui_chat.client.connect.connector import Connector, DirectConnector, Opened, give_up, settled
+from tui_chat.client.connect.connector import Connector, DirectConnector, Opened, settled
 from tui_chat.client.connect.error_text import in_words
 from tui_chat.client.connect.known_servers import TrustError, UntrustedError
+from tui_chat.client.connect.late_encryption import LateEncryption
 from tui_chat.client.connect.loop_delay import LoopDelay
 from tui_chat.client.connect.send_rate import SendRate
 from tui_chat.client.connection_security import Security
@@ -82,7 +83,7 @@ class Link:
         self._on_events = on_events
         self._connector = connector or DirectConnector(host, port, tls)
         self._waits = waits
-        self._upgrade: asyncio.Task[Opened | None] | None = None
+        self._late = LateEncryption()
         self._connect_timeout = connect_timeout
         self._pulse = pulse
         self._writer: asyncio.StreamWriter | None = None
@@ -141,7 +142,7 @@ class Link:
             await self._keep_connected()
         finally:
             self._abort()
-            self._give_up_upgrade()
+            self._late.give_up()
             self._state = LinkState.OFFLINE
 
     async def _keep_connected(self) -> None:
@@ -153,10 +154,10 @@ class Link:
             if self._sent_on:
                 self._sent_on = False
                 self._abort()
-                self._give_up_upgrade()
+                self._late.give_up()
                 self._send_rate.clear()
                 continue
-            if await self._turns_out_encrypted():
+            if not self._closing and await self._late.turns_out_possible() and not self._closing:
                 if self.session.was_registered:
                     text = _("The server answers encrypted after all: connecting again.")
                     self._lose(text, 0.0)
@@ -194,7 +195,8 @@ class Link:
             self._untrusted = True
             self._tell([CertificateRefused(str(error), error.fingerprint)])
             return str(error)
-        reader, self._writer, self.security, self.port, self._upgrade = opened
+        reader, self._writer, self.security, self.port, upgrade = opened
+        self._late.expect(upgrade)
         if self._closing:
             return ""
         self._state = LinkState.REGISTERING
@@ -204,12 +206,11 @@ class Link:
         patience = asyncio.get_running_loop().call_later(_PATIENCE, self._wait_no_longer)
         try:
             self._policy = self.session.sts = self._connector.policy
-            trusted = self.security.trusted and self._upgrade is None
+            trusted = self.security.trusted and not self._late.is_possible
             self.session.connected(secured=self.secured, trusted=trusted, port=self.port)
             self._tell([Connected(self.secured, self.security)])
             self.flush()
-            if self._upgrade is not None:
-                self._upgrade.add_done_callback(self._is_certain)
+            self._late.when_certain(self._is_certain)
             return await self._read(reader)
         finally:
             patience.cancel()
@@ -222,39 +223,20 @@ class Link:
 
     async def _open(self) -> Opened:
         """The next connection: the one that turned out to be possible, or a new one."""
-        opening, self._upgrade = self._upgrade, None
-        if opening is not None and (opened := await opening) is not None:
+        if (opened := await self._late.take()) is not None:
             return opened
         opened = await self._connector.open()
         waits = self._waits or self.session.has_secrets
         return await settled(opened) if waits else opened
 
-    def _is_certain(self, opening: "asyncio.Task[Opened | None]") -> None:
+    def _is_certain(self, encrypts: bool) -> None:
         """Go on in the clear, or end that and go on encrypted."""
-        if opening is not self._upgrade:
-            return
-        if not _is_possible(opening):
-            self._upgrade = None
+        if not encrypts:
             if self.security.trusted:
                 self.session.trust()
         elif self._writer is not None:
             self._writer.write(Message("QUIT").encode())
             self._abort()
-
-    async def _turns_out_encrypted(self) -> bool:
-        """Whether the server, left for whatever reason, is known to encrypt now."""
-        opening = self._upgrade
-        if opening is None or self._closing:
-            return False
-        await asyncio.wait({opening})
-        if not _is_possible(opening):
-            self._upgrade = None
-        return self._upgrade is not None and not self._closing
-
-    def _give_up_upgrade(self) -> None:
-        opening, self._upgrade = self._upgrade, None
-        if opening is not None:
-            give_up(opening)
 
     def _wait_no_longer(self) -> None:
         self.session.wait_no_longer()
@@ -378,14 +360,14 @@ class Link:
     def retry_now(self) -> None:
         """Connect now, without waiting for the next attempt. A current connection is replaced."""
         self._try_now.set()
-        self._give_up_upgrade()
+        self._late.give_up()
         self._cut()
 
     async def close(self, message: str = "") -> None:
         """Quit, wait a moment for the server to close the connection, and end `run`."""
         self._closing = True
         self._try_now.set()
-        self._give_up_upgrade()
+        self._late.give_up()
         writer = self._writer
         if writer is None:
             return
@@ -456,13 +438,6 @@ class Link:
     def _tell(self, events: list[Event]) -> None:
         if events:
             self._on_events(events)
-
-
-def _is_possible(opening: "asyncio.Task[Opened | None]") -> bool:
-    """Whether the server answered encrypted, even if we cannot go on with that."""
-    if opening.cancelled():
-        return False
-    return opening.exception() is not None or opening.result() is not None
 
 
 def backoff(attempt: int) -> float:

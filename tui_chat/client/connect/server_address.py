@@ -1,7 +1,7 @@
 """Addresses of servers as people write them: one parser for every place where one is written.
 
 Pure: `irc.example`, `irc.example:6697`, `[::1]:6697`, `irc.example:+6697` (encrypted, as other
-clients have it), and `ircs://irc.example/#channel`.
+clients have it), `ircs://irc.example/#channel`, and invitations (`tui_chat.wire.invitation_line`).
 """
 
 import ipaddress
@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from urllib.parse import unquote
 
 from tui_chat.client.language.i18n import _
+from tui_chat.wire.invitation_line import read_invitation_line
 
 _HIGHEST_PORT: Final = 65_535
 _ENCRYPTED_PORT: Final = 6697
@@ -33,12 +34,20 @@ class Address(NamedTuple):
     """Whether to insist on encryption, or do without."""
     channels: tuple[str, ...] = ()
     """Channels to join there."""
+    token: str = ""
+    """The token of an invitation, and the fingerprint that the server must have by it."""
+    fingerprint: str = ""
 
 
 def parse_address(written: str, port: str = "") -> Address:
     """The address that somebody wrote, with a `port` that stands behind it. Raises AddressError."""
     written = written.strip()
-    if found := _URL.fullmatch(written):
+    invited = read_invitation_line(written)
+    if invited is not None:
+        address = _plain(invited.place)._replace(
+            token=invited.token, fingerprint=invited.fingerprint
+        )
+    elif found := _URL.fullmatch(written):
         address = _url(found[1].lower(), found[2])
     else:
         address = _plain(written)
@@ -81,6 +90,8 @@ def _plain(written: str) -> Address:
         if rest and not rest.startswith(":"):
             raise AddressError(_("After ] comes :PORT, not {rest}.").format(rest=rest))
         return _with_port(host, rest[1:] if rest else None)
+    if re.match(r"[^/]+:\d+/[A-Za-z0-9]", written):
+        raise AddressError(_("This invitation is not complete: copy the whole line."))
     if written.count(":") > 1:
         _check_ipv6(written, written)
         return Address(written)

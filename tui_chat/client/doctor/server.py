@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from tui_chat.client.connect.connector import Connector, Opened, settled
 from tui_chat.client.connect.error_text import in_words
 from tui_chat.client.connect.known_servers import TrustError, UntrustedError
+from tui_chat.client.connection_security import Recognised, spoken
 from tui_chat.client.doctor.finding import Finding, bad, good, known
 from tui_chat.client.language.i18n import _, ngettext
 from tui_chat.client.session.model.server_features import Features
@@ -71,8 +72,12 @@ async def _address(host: str, port: int) -> Finding:
 
 
 def _security(opened: Opened) -> Finding:
-    said = opened.security.sentence
-    return (good if opened.security.encrypted else bad)(_("Encryption"), said)
+    security = opened.security
+    said = security.sentence
+    if security.recognised in {Recognised.NEW, Recognised.ACCEPTED}:  # which only connecting saves
+        text = _("Encrypted. Not a known server yet; its fingerprint is {fingerprint}.")
+        said = text.format(fingerprint=spoken(security.fingerprint))
+    return (good if security.encrypted else bad)(_("Encryption"), said)
 
 
 def _certificate(opened: Opened) -> Finding:

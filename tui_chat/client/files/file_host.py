@@ -7,6 +7,7 @@ import stat
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple, TypeVar
 from urllib.parse import quote, unquote, urljoin
@@ -35,6 +36,8 @@ _REFUSED: Final = 400
 _CREATED: Final = 201
 _UNAUTHORIZED: Final = 401
 _THOUSAND: Final = 1000
+_LARGEST_PICTURE: Final = 200_000_000
+"""Bytes; it is held in memory while it is sent."""
 
 Progress = Callable[[int, int], None]
 """Takes the bytes that are sent, and all there are; called on another thread."""
@@ -53,10 +56,26 @@ class LocalFile(NamedTuple):
         return sanitize(self.path.name)
 
 
-class FileHost:
-    """Sends files to the file host of one server. `security` is that of the chat's connection."""
+class Uploaded(NamedTuple):
+    """A file that the server has, and its address.
 
-    def __init__(self, session: Session, security: Callable[[], Security]) -> None:
+    `is_stripped` if it is a picture of which was left out what it told of place, time and people.
+    """
+
+    address: str
+    is_stripped: bool
+
+
+class FileHost:
+    """Sends files to the file host of one server. `security` is that of the chat's connection.
+
+    With `keep_metadata` pictures are sent with all that cameras write in them.
+    """
+
+    def __init__(
+        self, session: Session, security: Callable[[], Security], *, keep_metadata: bool = False
+    ) -> None:
+        self._keep_metadata = keep_metadata
         self._session = session
         self._security = security
         self._token: asyncio.Future[TokenMade] | None = None
@@ -79,7 +98,9 @@ class FileHost:
                 waiting.set_result(TokenMade("", event.reason))
                 return
 
-    async def upload(self, file: LocalFile, progress: Progress = lambda _sent, _all: None) -> str:
+    async def upload(
+        self, file: LocalFile, progress: Progress = lambda _sent, _all: None
+    ) -> Uploaded:
         """Send a file; gives its address. Raises FileError."""
         import mimetypes  # noqa: PLC0415 - rarely needed
 
@@ -91,18 +112,20 @@ class FileHost:
         exchange = HttpExchange(
             url, fingerprint=security.fingerprint, may_be_plain=not security.encrypted
         )
+        stripped = None if self._keep_metadata else await asyncio.to_thread(_stripped, file)
+        size = file.size if stripped is None else len(stripped)
         headers = {
             "Authorization": await self._authorization(),
             "Content-Type": mimetypes.guess_type(file.path.name)[0] or "application/octet-stream",
             "Content-Disposition": _disposition(file.path.name),
-            "Content-Length": str(file.size),
+            "Content-Length": str(size),
             "User-Agent": "tui-chat",
         }
 
         def send() -> str:
             try:
-                with file.path.open("rb") as opened:
-                    body = _Counted(opened, file.size, progress)
+                with file.path.open("rb") if stripped is None else BytesIO(stripped) as opened:
+                    body = _Counted(opened, size, progress)
                     answer = exchange.run("POST", headers, body)  # type: ignore[arg-type]
             except OSError as error:
                 raise FileError(f"{file.name}: {error.strerror}.") from error
@@ -113,7 +136,7 @@ class FileHost:
                 raise FileError(_("The server took the file, but did not say where it is."))
             return address
 
-        return await in_thread(exchange, send)
+        return Uploaded(await in_thread(exchange, send), stripped is not None)
 
     def holds(self, address: str) -> bool:
         """Whether an address is that of a file of this server's."""
@@ -164,6 +187,27 @@ class FileHost:
             said = base64.b64encode(":".join(known).encode()).decode()
             return f"Basic {said}"
         raise FileError(reason or _("Files need an account: /register makes one, /login uses it."))
+
+
+def _stripped(file: LocalFile) -> bytes | None:
+    """A picture without what it tells besides itself; None if the file is sent as it is.
+
+    Raises FileError.
+    """
+    from tui_chat.client.files import picture_metadata  # noqa: PLC0415 - few send files
+
+    try:
+        with file.path.open("rb") as opened:
+            head = opened.read(picture_metadata.HEAD)
+            if not picture_metadata.is_picture(head):
+                return None
+            if file.size > _LARGEST_PICTURE:
+                raise FileError(_("That picture is too large to be sent."))
+            content = head + opened.read(_LARGEST_PICTURE)
+    except OSError as error:
+        raise FileError(f"{file.name}: {error.strerror}.") from error
+    without = picture_metadata.without_metadata(content)
+    return None if without == content else without
 
 
 async def in_thread(exchange: "HttpExchange", work: Callable[[], T]) -> T:
@@ -224,6 +268,11 @@ def _readings(written: str) -> Iterable[Path]:
 def no_such_file(written: str) -> str:
     """A sentence for a path that names no file."""
     return _("There is no file {path}.").format(path=sanitize(written.strip()))
+
+
+def stripped_sentence() -> str:
+    """What is told of a picture that was sent without its metadata."""
+    return _("Sent without what the picture told of place, time and camera.")
 
 
 def size_in_words(size: int) -> str:

@@ -59,7 +59,11 @@ class HeadlessClient:
             connector=options.connector(),
             waits=True,
         )
-        self.files = FileHost(self.session, lambda: self.link.security)
+        self.files = FileHost(
+            self.session,
+            lambda: self.link.security,
+            keep_metadata=options.keep_picture_metadata,
+        )
         """Where the server's people put files for others."""
         self.stays = False
         """Whether a lost connection is waited for, instead of raising."""

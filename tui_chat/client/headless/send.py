@@ -62,8 +62,8 @@ async def _send_file(
         raise HeadlessError(no_such_file(str(upload)))
 
     async def texts() -> AsyncIterator[str]:
-        address = await client.files.upload(file)
-        yield f"{_argument(text)} {address}".lstrip()
+        uploaded = await client.files.upload(file)
+        yield f"{_argument(text)} {uploaded.address}".lstrip()
 
     try:
         return await _send(client, target, texts(), notice=notice)

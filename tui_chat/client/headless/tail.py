@@ -46,11 +46,13 @@ class Tail:
         self._json = json
         self._next = 0
 
-    def begin(self, buffer: Buffer, count: int) -> None:
-        """Print the last lines of a buffer."""
+    def begin(self, buffer: Buffer, count: int) -> int:
+        """Print the last `count` lines of a buffer, or as many as there are; gives how many."""
         wanted = (line for line in reversed(buffer.lines) if line.kind in self._kinds)
-        self._print(reversed(list(islice(wanted, count))))
+        found = list(islice(wanted, count))
+        self._print(reversed(found))
         self._next = buffer.lines.next_id
+        return len(found)
 
     def go_on(self, buffer: Buffer) -> None:
         """Print the new lines."""
@@ -107,9 +109,11 @@ async def _tail(client: HeadlessClient, tail: Tail, count: int, follow: bool) ->
     async with client:
         buffer = await client.join(tail.channel)
         await _read_back(client, buffer, count)
-        tail.begin(buffer, count)
+        printed = tail.begin(buffer, count)
         if follow and len(buffer.members) <= 1:
             complain(_("Nobody else is in {channel}.").format(channel=buffer.name))
+        elif count and not printed:
+            complain(_("No messages in {channel} yet.").format(channel=buffer.name))
         client.stays = True
         while follow:
             event = await client.next()

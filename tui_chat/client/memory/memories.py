@@ -1,4 +1,7 @@
-"""What the client remembers between runs: one file for each server and person."""
+"""What the client remembers between runs: one file for each server, network and person.
+
+Most servers are no bouncers, and have the one network "".
+"""
 
 import contextlib
 import hashlib
@@ -40,6 +43,7 @@ class _Heading(msgspec.Struct):
     person: str = ""
     nick: str = ""
     used_at: float = 0.0
+    network: str = ""
 
 
 class Memories:
@@ -56,9 +60,14 @@ class Memories:
     # Which there are
 
     def recent(self) -> list[RecentServer]:
-        """The servers that were used before, the latest first, each once."""
+        """The servers that were used before, the latest first, each once.
+
+        Without the networks of bouncers: those are found on the bouncer.
+        """
         found: dict[tuple[str, int], RecentServer] = {}
         for each in sorted(self._headings(), key=lambda each: -each.used_at):
+            if each.network:
+                continue
             place = (each.host, each.port)
             found.setdefault(place, RecentServer(*place, each.nick or each.person, each.used_at))
         return list(found.values())
@@ -70,13 +79,14 @@ class Memories:
                 return each.nick
         return ""
 
-    def person(self, host: str, port: int, name: str) -> str:
+    def person(self, host: str, port: int, name: str, network: str = "") -> str:
         """The person whose memory `name` uses: of this name, or else last with this nickname."""
         name = name.lower()
-        if self._path(host, port, name).exists():
+        if self._path(host, port, name, network).exists():
             return name
         for each in sorted(self._headings(), key=lambda each: -each.used_at):
-            if (each.host, each.port, each.nick.lower()) == (_host(host), port, name):
+            place = each.host, each.port, each.network, each.nick.lower()
+            if place == (_host(host), port, network, name):
                 return each.person
         return name
 
@@ -90,12 +100,12 @@ class Memories:
 
     # Reading and writing
 
-    def load(self, host: str, port: int, person: str) -> Memory:
+    def load(self, host: str, port: int, person: str, network: str = "") -> Memory:
         """What is remembered; nothing at first.
 
         Raises MemoryTrouble for a file that is broken or of another version, which is set aside.
         """
-        path = self._path(host, port, person)
+        path = self._path(host, port, person, network)
         try:
             return read(path, Memory)
         except FileNotFoundError:
@@ -109,14 +119,14 @@ class Memories:
                 path.replace(aside)
             text = _("The saved state of {host} is damaged; it is set aside as {file}.")
             raise MemoryTrouble(text.format(host=host, file=aside)) from error
-        return Memory(_host(host), port, person)
+        return Memory(_host(host), port, person, network=network)
 
     def save(self, memory: Memory, known: Memory) -> bool:
         """Write what of `memory` is not as in `known`, which was loaded or written before.
 
         Whole or not at all; gives which. May be called from a thread.
         """
-        path = self._path(memory.host, memory.port, memory.person)
+        path = self._path(memory.host, memory.port, memory.person, memory.network)
         try:
             with self._writing, alone(self.folder):
                 try:
@@ -130,16 +140,19 @@ class Memories:
             return False
         return True
 
-    def claim(self, host: str, port: int, person: str) -> Callable[[], None] | None:
+    def claim(
+        self, host: str, port: int, person: str, network: str = ""
+    ) -> Callable[[], None] | None:
         """Claim the right to send this person's unsent messages there.
 
         Gives what ends that; None if another client that runs is it.
         """
-        return claim(self._path(host, port, person).with_suffix(".lock"))
+        return claim(self._path(host, port, person, network).with_suffix(".lock"))
 
-    def _path(self, host: str, port: int, person: str) -> Path:
+    def _path(self, host: str, port: int, person: str, network: str) -> Path:
         # A hash, since names may be longer than file names may be, and are private.
-        whole = f"{_host(host)} {port} {person.lower()}"
+        on_port = f"{port}/{network}" if network else f"{port}"
+        whole = f"{_host(host)} {on_port} {person.lower()}"
         return (
             self.folder / f"{hashlib.sha256(whole.encode(errors='replace')).hexdigest()[:32]}.json"
         )

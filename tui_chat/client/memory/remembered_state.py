@@ -20,9 +20,10 @@ _MOST_UNSENT_CHARACTERS: Final = 200_000
 class Memory(msgspec.Struct, omit_defaults=True):
     """What the client remembers of a person on a server. Times are seconds of Unix time.
 
-    `person` is their account or nickname, and `nick` their last nickname. `channels` are to be
-    joined, with these keys. `people` have open conversations; `identities` are theirs. `drafts` are
-    the unsent texts by the folded names of buffers. The rest is as `Session` gives it.
+    `network` is the id of a bouncer's network, "" for the server itself. `person` is their account
+    or nickname, and `nick` their last nickname. `channels` are to be joined, with these keys.
+    `people` have open conversations; `identities` are theirs. `drafts` are the unsent texts by the
+    folded names of buffers. The rest is as `Session` gives it.
     """
 
     host: str = ""
@@ -38,6 +39,7 @@ class Memory(msgspec.Struct, omit_defaults=True):
     drafts: dict[str, str] = {}
     unsent: list[Unsent] = []
     identities: dict[str, Identity] = {}
+    network: str = ""
 
 
 def merged(ours: Memory, known: Memory, theirs: Memory) -> Memory:

@@ -27,9 +27,10 @@ class _News(NamedTuple):
 class SessionMemory:
     """Keeps what the session restores when the program runs next.
 
-    The memory is that of `person`, or if that is "" of the first name that is asked for. Channels
-    of last time are gone back to unless the person names others: `rejoin`. It is written a few
-    seconds after a change and by `close`; without `memories`, nowhere.
+    It is of the server, or of the `network` of a bouncer, an id. The memory is that of `person`,
+    or if that is "" of the first name that is asked for. Channels of last time are gone back to
+    unless the person names others: `rejoin`. It is written a few seconds after a change and by
+    `close`; without `memories`, nowhere.
     """
 
     def __init__(
@@ -39,12 +40,14 @@ class SessionMemory:
         host: str,
         port: int,
         *,
+        network: str = "",
         person: str = "",
         rejoin: bool = True,
     ) -> None:
         self._session = session
         self._memories = memories
         self._where = (host, port)
+        self._network = network
         self._rejoin = rejoin
         self._known: Memory | None = None
         """The content of the file, as far as we know; None until we know whose memory it is."""
@@ -74,11 +77,12 @@ class SessionMemory:
         memories = self._memories
         if not name or memories is None:
             return
-        person = memories.person(*self._where, name)
+        person = memories.person(*self._where, name, self._network)
         try:
-            memory = memories.load(*self._where, person)
+            memory = memories.load(*self._where, person, self._network)
         except MemoryTrouble as trouble:
-            memory = Memory(self._where[0].lower().rstrip("."), self._where[1], person)
+            host, port = self._where
+            memory = Memory(host.lower().rstrip("."), port, person, network=self._network)
             page = self._session.buffers.server
             page.append(LineKind.ERROR, str(trouble), time.time())
         self._known = memory
@@ -94,7 +98,7 @@ class SessionMemory:
         for name in memory.people:
             session.talk_to(name)
         session.remember(memory.identities)
-        self._unclaim = memories.claim(memory.host, memory.port, memory.person)
+        self._unclaim = _claim_of(memories, memory)
         if self._unclaim is None:  # another client of ours sends it
             memory.unsent = []
         session.resume(memory.unsent)
@@ -184,14 +188,19 @@ class SessionMemory:
             dict(self._drafts),
             self._unsent(known),
             session.identities,
+            known.network,
         )
 
     def _unsent(self, known: Memory) -> list[Unsent]:
         """Our unsent messages, if we have the claim: two clients would send them twice."""
         unsent = self._session.unsent
         if unsent and self._unclaim is None and self._memories is not None:
-            self._unclaim = self._memories.claim(known.host, known.port, known.person)
+            self._unclaim = _claim_of(self._memories, known)
         return unsent if self._unclaim is not None else []
+
+
+def _claim_of(memories: Memories, memory: Memory) -> Callable[[], None] | None:
+    return memories.claim(memory.host, memory.port, memory.person, memory.network)
 
 
 def _copied(rules: Rules) -> Rules:

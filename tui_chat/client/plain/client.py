@@ -30,6 +30,7 @@ from tui_chat.client.events import (
     LagMeasured,
     LineChanged,
     MembersChanged,
+    NetworksChanged,
     NickRefused,
     Reacted,
     Refused,
@@ -38,7 +39,7 @@ from tui_chat.client.events import (
     TextReturned,
 )
 from tui_chat.client.files import FileError
-from tui_chat.client.files.file_host import LocalFile, local_file, no_such_file
+from tui_chat.client.files.file_host import LocalFile, local_file, no_such_file, stripped_sentence
 from tui_chat.client.headless.stdin_lines import NotTextError, TypedLines
 from tui_chat.client.language.i18n import _
 from tui_chat.client.memory.memories import Memories
@@ -182,6 +183,17 @@ class PlainClient:
         if is_new:
             self._start(connection.link.run())
 
+    def _follow_networks(self, bouncer: Connection, event: NetworksChanged) -> None:
+        new, gone = self._connections.take_networks(bouncer, event.networks)
+        for connection in new:
+            self._output.add(connection)
+            self._start(connection.link.run())
+        for connection in gone:
+            if self.connection is connection:
+                self.go(bouncer.session.buffers.server)
+            self._output.remove(connection)
+            self._start(connection.close())
+
     def upload(self, path: str) -> None:
         """Send a file, and its address to the open buffer."""
         file = local_file(path)
@@ -192,11 +204,13 @@ class PlainClient:
 
     async def _upload(self, connection: Connection, buffer: Buffer, file: LocalFile) -> None:
         try:
-            address = await connection.files.upload(file)
+            uploaded = await connection.files.upload(file)
         except FileError as error:
             self.write(f"!! {error}")
             return
-        connection.session.say(buffer, address, time.time())
+        if uploaded.is_stripped:
+            self.write("-- " + stripped_sentence())
+        connection.session.say(buffer, uploaded.address, time.time())
         self._output.write_new()
 
     def share(self, *, shared: bool) -> None:
@@ -329,6 +343,8 @@ class PlainClient:
                 self._output.write_all(wording.change(event.line))
             case SearchAnswered():
                 self._output.write_all(wording.findings(event))
+            case NetworksChanged():
+                self._follow_networks(connection, event)
             case Reacted():
                 self._output.write_reaction(connection, event)
             case Refused() if not event.kept:
@@ -371,7 +387,7 @@ class PlainClient:
     def _is_destination(self, connection: Connection, buffer: Buffer) -> bool:
         """Whether a channel is to be opened first: one that the person named, or else any."""
         session, wanted = connection.session, connection.options.channels
-        if self.buffer is session.buffers.server:
+        if connection.begins_on(self.buffer):
             return True
         return bool(wanted) and buffer is session.find(wanted[0]) and not self._ready.is_set()
 

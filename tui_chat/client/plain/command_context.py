@@ -108,6 +108,9 @@ class PlainCommandContext:
         """Tell the person that something cannot be done."""
         self._client.write(f"!! {text}")
 
+    def sent_to(self, names: str, text: str) -> None:
+        """Do nothing: what we say is written with the name of its conversation."""
+
     def show_help(self, about: str) -> None:
         """List the commands, or explain one."""
         command = TABLE.find(about) if about else None

@@ -48,6 +48,11 @@ class PlainOutput:
         """Write the lines of one more connection."""
         self._readers[connection] = Reader(connection.session)
 
+    def remove(self, connection: Connection) -> None:
+        """Write nothing of a connection any more; none of its buffers is open."""
+        self.write_moved()
+        del self._readers[connection]
+
     # The open buffer
 
     def go(self, buffer: Buffer) -> None:

@@ -86,6 +86,9 @@ class NicknameScreen(ClosableScreen[None]):
         self._nick = instead or nick
         self._trouble = _refusal(trouble, instead) if instead else trouble
         self._waiting = False
+        self._gave_password = bool(connection.options.password)
+        self._is_password_asked = False
+        """Whether the current or last connection ended for want of one."""
         self._met_at: float | None = None
         """When the current or last connection was made."""
         self.typed_ahead = ""
@@ -169,10 +172,10 @@ class NicknameScreen(ClosableScreen[None]):
                 self._focus_address()
 
     def _follow(self, event: Event) -> None:
-        connection = self._connection
         match event:
             case ConnectionStarted():
                 self._trouble, self._met_at = "", None
+                self._is_password_asked = False
             case Connected():
                 self._met_at = time.monotonic()
             case NickRefused():
@@ -181,14 +184,22 @@ class NicknameScreen(ClosableScreen[None]):
                 self._propose(event.proposal)
             case PasswordRefused():
                 self._waiting = False
-                self._trouble = connection.trouble
+                self._is_password_asked = True
+                self._trouble = self._why_not()
                 self._password_field.value = ""
                 self.call_after_refresh(self._password_field.focus)
             case Disconnected() if self._let_it_wait():
                 pass  # no server waits for ever; Enter calls it again
             case CertificateRefused() | Disconnected():
                 self._waiting = False
-                self._trouble = connection.trouble
+                self._trouble = self._why_not()
+
+    def _why_not(self) -> str:
+        """Why we are not in; where there is a field for a password, without the option for it."""
+        connection = self._connection
+        if self._is_password_asked and not self._gave_password:
+            return _("This server asks for a password. Type it here.")
+        return connection.trouble
 
     def warn(self, text: str) -> bool:
         """Show `text`. Gives whether it was shown already."""
@@ -294,6 +305,7 @@ class NicknameScreen(ClosableScreen[None]):
         self._nick_field.focus()
         connection = self._connection
         if connection.wants_password:
+            self._gave_password |= bool(self._password_field.value)
             connection.session.use_password(self._password_field.value)
         connection.session.change_nick(nick)
         if connection.link.state is LinkState.OFFLINE:

@@ -1,15 +1,14 @@
 """A session with one server: takes its messages and a person's actions. Pure."""
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 from typing import Concatenate, Generic, ParamSpec, Self, TypeVar, overload
 
 from tui_chat.client.buffers.buffers import Buffer, Buffers
 from tui_chat.client.buffers.members import Identity
-from tui_chat.client.buffers.scrollback import LineKind
-from tui_chat.client.events import Disconnected, Event
-from tui_chat.client.session import api_channels, api_identity, api_messages
+from tui_chat.client.events import Event
+from tui_chat.client.session import api_channels, api_connection, api_identity, api_messages
 from tui_chat.client.session.channels import (
     bans,
     listing,
@@ -28,7 +27,6 @@ from tui_chat.client.session.messages import (
     react_edit_delete,
     received,
     sending,
-    typed_before_joining,
 )
 from tui_chat.client.session.messages.batches import collect
 from tui_chat.client.session.messages.mentions import level_of, usual_level_of
@@ -44,8 +42,14 @@ from tui_chat.client.session.model.transport_security import StsPolicy
 from tui_chat.client.session.model.unconfirmed import Unsent
 from tui_chat.client.session.nicknames import regain_nick
 from tui_chat.client.session.nicknames.identity_tracking import known_identities, recall_identities
-from tui_chat.client.session.registration import accounts, auth_tokens, negotiation, persistence
-from tui_chat.client.session.registration.registration import begin, hold_back_no_more, ping
+from tui_chat.client.session.registration import (
+    accounts,
+    auth_tokens,
+    bouncer_networks,
+    negotiation,
+    persistence,
+)
+from tui_chat.client.session.registration.registration import hold_back_no_more
 from tui_chat.client.session.replies import error_replies, server_messages
 from tui_chat.wire.message import Message
 
@@ -53,6 +57,7 @@ _HANDLERS = (
     accounts,
     annotations,
     bans,
+    bouncer_networks,
     listing,
     metadata,
     received,
@@ -107,6 +112,10 @@ class Action(Query[P, R]):
         return result
 
 
+class Report(Query[P, R]):
+    """A function over `State` as a method of `Session`, for the link: it flushes by itself."""
+
+
 class Session:
     """One server, over as many connections as it takes.
 
@@ -142,6 +151,11 @@ class Session:
     def wanted_nick(self) -> str:
         """The nickname that the person wants; the present one may differ."""
         return self._state.wanted_nick.name
+
+    @property
+    def profile(self) -> Profile:
+        """The names and passwords that are used from the next connection on."""
+        return self._state.profile
 
     @property
     def registered(self) -> bool:
@@ -285,33 +299,12 @@ class Session:
 
     # The connection's side
 
-    def connected(self, *, secured: bool = False, trusted: bool = False, port: int = 0) -> None:
-        """Begin to register on a new connection to this port; `secured` means encrypted.
-
-        `trusted` means that passwords may be sent although it is not encrypted: it does not leave
-        the machine, or the person wants it so.
-        """
-        self._state.start_over()
-        self._state.nick = self._state.wanted_nick.name or self._state.nick
-        self._state.hopeless = False
-        self._state.secured, self._state.port = secured, port
-        self._state.trusted = secured or trusted
-        begin(self._state)
-
-    def trust(self) -> None:
-        """Passwords may be sent from now on, as with `trusted` of `connected`."""
-        self._state.trusted = True
-
     @property
     def has_secrets(self) -> bool:
         """Whether registering tells the server a password, or the key of a channel."""
         profile = self._state.profile
         keys = (key for _name, key in self._state.wanted.values())
         return bool(profile.password or profile.account_password) or any(keys)
-
-    def wait_no_longer(self) -> None:
-        """Stop waiting for the server's capabilities: it is an old one."""
-        hold_back_no_more(self._state)
 
     def receive(self, message: Message, at: float) -> list[Event]:
         """Handle a message of the server that arrived at `at`. Gives the events."""
@@ -325,57 +318,6 @@ class Session:
             handler(state, incoming)
         return self.take_events()
 
-    def disconnected(
-        self, reason: str, at: float, *, retry_in: float | None, asked: bool = False
-    ) -> list[Event]:
-        """Note that the connection is lost or could not be made, for `reason`, a sentence.
-
-        Each joined buffer shows the reason of a loss once. If no other connection follows, the
-        buffer that the person looks at shows it too.
-        """
-        state = self._state
-        state.now = at
-        catch_up.connection_lost(state)
-        search.connection_lost(state)
-        # Whoever leaves finds what is under way again: `unsent`.
-        for_good = retry_in is None and not asked
-        sending.connection_lost(state, for_good=for_good)
-        if for_good:
-            typed_before_joining.return_all(state)
-        state.read_positions.seen = read_markers.seen(state)
-        lost = [buffer for buffer in state.buffers if buffer.joined]
-        for buffer in lost:
-            buffer.joined = False
-            buffer.members.clear()
-            if not asked:
-                buffer.append(LineKind.ERROR, reason, at)
-        told = bool(lost) or not state.was_registered
-        if for_good and not told:  # where one looks: nothing more will happen by itself
-            state.here.append(LineKind.ERROR, reason, at)
-            told = True
-        state.start_over()
-        state.outgoing.clear()
-        state.tell(Disconnected(reason, retry_in, told=told, asked=asked))
-        return self.take_events()
-
-    def not_sent(self, messages: Iterable[Message]) -> None:
-        """Note which messages of `take_outgoing` were never written; call before `disconnected`."""
-        sending.not_sent(self._state, messages)
-
-    def ping(self, at: float, *, patience: float = 0.0) -> bool:
-        """Send a PING, unless one is not answered yet.
-
-        False if that one has not been answered for longer than `patience` seconds.
-        """
-        state = self._state
-        state.now = at
-        catch_up.give_up_overdue(state, at)
-        regain_nick.try_if_due(state, at)
-        if state.ping is None:
-            ping(state, at)
-            return True
-        return at - state.ping[1] < patience
-
     @property
     def pinging(self) -> bool:
         """Whether a PING is not answered yet."""
@@ -386,17 +328,14 @@ class Session:
         """Whether a message was sent that only the answer to a `ping` confirms."""
         return sending.in_doubt(self._state)
 
-    def take_outgoing(self) -> list[Message]:
-        """The messages to be sent; they are not kept here any more."""
-        messages = self._state.outgoing
-        self._state.outgoing = []
-        return messages
-
-    def take_events(self) -> list[Event]:
-        """The events; they are not kept here any more."""
-        events = self._state.events
-        self._state.events = []
-        return events
+    connected = Report(api_connection.connected)
+    trust = Report(api_connection.trust)
+    wait_no_longer = Report(hold_back_no_more)
+    disconnected = Report(api_connection.disconnected)
+    not_sent = Report(sending.not_sent)
+    ping = Report(api_connection.ping)
+    take_outgoing = Report(State.take_outgoing)
+    take_events = Report(State.take_events)
 
     # The person's side
 
@@ -466,6 +405,7 @@ class Session:
     describe_me = Action(metadata.describe_me)
     my_description = Query(metadata.my_description)
     ask_persistence = Action(persistence.ask_persistence)
+    follow_network = Action(bouncer_networks.follow_network)
     ask_token = Action(auth_tokens.ask_token)
     credentials = Query(auth_tokens.credentials)
     # Which people and words matter

@@ -44,6 +44,11 @@ class TerminalApp(SafeApp[Result]):
         use_input_filter()
         return driver_class(super().get_driver_class())
 
+    def watch_app_focus(self, focused: bool) -> None:
+        """Where the terminal is looked at again, keys reach the screen that came up meanwhile."""
+        if focused and self.screen_stack:
+            self.screen._update_auto_focus()  # noqa: SLF001 - as when it comes up
+
     def panic(self, *renderables: RenderableType) -> None:
         """End after a mistake. Textual leaves the status as it is if it was made in a thread."""
         self._return_code = self._return_code or 1

@@ -31,6 +31,7 @@ def run_visitor(start: Start, control: socket.socket) -> int:
         account=start.account,
         visiting=Opener(control).open,
         secured=start.secured,
+        trusted=start.trusted,
         certified=bool(start.account),
     )
     ui = UiOptions(abilities=VISITOR, pictures=PictureChoice.OFF)

@@ -16,6 +16,7 @@ import signal
 import socket
 import sys
 import termios
+import time
 import traceback
 from os import _exit
 from typing import Final, NoReturn
@@ -172,6 +173,7 @@ def _run_client(start: Start, descriptors: list[int]) -> int:
     _keep_only((*ends, control))
     os.environ.clear()
     os.environ.update(start.environment)
+    time.tzset()
     _open_streams()
     sandbox.limit(start.limits)
     sandbox.close()

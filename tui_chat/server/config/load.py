@@ -13,6 +13,16 @@ from tui_chat.server.config.sections import Config, ConfigError, Listen
 
 _LISTS: Final = frozenset({"also_listen", "operators", "services", "webirc"})
 
+_KINDS: Final = {
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+    "str": "a text in quotes",
+    "array": "a list in [ ]",
+    "object": "a section",
+}
+"""How people call the types of JSON."""
+
 
 def load(path: Path) -> Config:
     """The configuration in a file. Raises ConfigError."""
@@ -37,13 +47,14 @@ def overridden(
     port: int | None = None,
     password: str | None = None,
     ssh: int | None = None,
+    web: int | None = None,
     lines: int | None = None,
     cluster: str | None = None,
     node: int | None = None,
 ) -> Config:
     """The configuration with the values of the command line in it; None is no value.
 
-    `ssh` and `lines` are ports beside those that are configured, on the host of [listen].
+    `ssh`, `web` and `lines` are ports beside those that are configured, on the host of [listen].
     Raises ConfigError.
     """
     listen, server = config.listen, config.server
@@ -56,6 +67,8 @@ def overridden(
     also = config.also_listen
     if ssh is not None:
         also = (*also, Listen(listen.host, ssh, tls=False, plain=True, ssh=True))
+    if web is not None:
+        also = (*also, Listen(listen.host, web, web=True))
     if lines is not None:
         also = (*also, Listen(listen.host, lines, tls=False, plain=True, lines="ask"))
     network = config.cluster
@@ -97,13 +110,14 @@ def _meant(problem: Problem) -> str:
 def _in_words(problem: Problem) -> str:
     key, known = problem.key, ", ".join(problem.known)
     if problem.near:
-        return f'There is no key "{key}": did you mean "{problem.near}"?'
+        return f'Unknown key "{key}": did you mean "{problem.near}"?'
     if problem.known:
-        return f'There is no key "{key}": there are: {known}.'
+        return f'Unknown key "{key}". Possible keys: {known}.'
     if problem.missing:
         return f'The key "{key}" is missing.'
     if problem.allowed:
         return f'The key "{key}" is not right: it must be one of {", ".join(problem.allowed)}.'
     if problem.expected:
-        return f'The key "{key}" is not right: expected {problem.expected}, got {problem.got}.'
+        expected, got = (_KINDS.get(kind, kind) for kind in (problem.expected, problem.got))
+        return f'The key "{key}" is not right: it must be {expected}, not {got}.'
     return f'The key "{key}" is not right: {problem.reason}.'

@@ -21,9 +21,9 @@ def place_problems(config: Config) -> Iterator[str]:
     if len({place.path or (place.host, place.port or place) for place in places}) < len(places):
         yield 'The key "also_listen" holds a place that there is already.'
     yield from _pair_problems("tls", config.tls.certificate, config.tls.key)
-    if config.files.url and not any(place.websocket for place in places):
+    if config.files.url and not any(place.http for place in places):
         yield (
-            'The key "files.url" needs a place with "websocket = true" in [listen] or '
+            'The key "files.url" needs a place with "web" or "websocket = true" in [listen] or '
             "[[also_listen]]: files are fetched there."
         )
     if config.metrics.port not in _PORTS:
@@ -53,19 +53,26 @@ def _problems(section: str, place: Listen) -> Iterator[str]:
         yield f'The key "{section}.certificate" needs "{section}.tls" to be true.'
     if place.proxy == "required" and not (place.proxy_from or place.path):
         yield f'The keys "{section}.proxy" and "{section}.proxy_from" let nobody in.'
-    kinds = [key for key in ("lines", "ssh", "websocket") if getattr(place, key)]
-    if len(kinds) > 1:
-        names = " and ".join(f'"{section}.{key}"' for key in kinds)
-        yield f"The keys {names} exclude each other."
-    for key in ("lines", "ssh"):
-        if section == "listen" and key in kinds:
-            yield f'The key "listen.{key}" belongs to [[also_listen]]: [listen] is for clients.'
+    yield from _kind_problems(section, place)
     for origin in place.origins:
         if not _ORIGIN.fullmatch(origin):
             yield (
                 f'The key "{section}.origins" holds {origin!r}: a page\'s origin is written '
                 '"https://HOST" or "https://HOST:PORT", with nothing behind it; "*" is all.'
             )
+
+
+def _kind_problems(section: str, place: Listen) -> Iterator[str]:
+    """What it speaks."""
+    kinds = [key for key in ("lines", "ssh", "web", "websocket") if getattr(place, key)]
+    if len(kinds) > 1 and kinds != ["web", "websocket"]:
+        names = " and ".join(f'"{section}.{key}"' for key in kinds)
+        yield f"The keys {names} exclude each other."
+    if place.forwarded and not place.http:
+        yield f'The key "{section}.forwarded" is for places with "web" or "websocket".'
+    for key in ("lines", "ssh", "web"):
+        if section == "listen" and key in kinds:
+            yield f'The key "listen.{key}" belongs to [[also_listen]]: [listen] is for clients.'
 
 
 def _pair_problems(section: str, certificate: str, key: str) -> Iterator[str]:

@@ -12,6 +12,7 @@ from tui_chat.server.core.settings import (
     AccountPolicy,
     Gateway,
     HistoryPolicy,
+    Inviting,
     Limits,
     Operator,
     Service,
@@ -107,6 +108,8 @@ class Listen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     "nick" and "usr" send that word first, "bracket" expects "<user> text", "name-first" a name.
     """
+    web: bool = False
+    """Whether browsers get a page with our client in it; WebSocket is spoken beside it."""
     ssh: bool = False
     """Whether it is for ssh, and nothing else: people get our client. Needs tui-chat[doors]."""
     origins: tuple[str, ...] = ()
@@ -116,12 +119,27 @@ class Listen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """
     proxy: Literal["no", "allowed", "required"] = "no"
     """Whether a proxy says for whom it connects (PROXY protocol, versions 1 and 2)."""
+    forwarded: bool = False
+    """Whether a proxy for HTTP says for whom it asks, in X-Forwarded-For and X-Forwarded-Proto.
+
+    For the page, and for files.
+    """
     proxy_from: tuple[str, ...] = ("127.0.0.0/8", "::1/128")
     """Networks of trusted proxies."""
 
+    @property
+    def is_local(self) -> bool:
+        """Whether only this machine can reach it."""
+        return bool(self.path) or self.host in {"localhost", "::1"} or self.host.startswith("127.")
+
+    @property
+    def http(self) -> bool:
+        """Whether requests of HTTP are answered."""
+        return self.web or self.websocket
+
 
 class Visitors(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """People who come by ssh: their client runs here, in a process for each."""
+    """People who come by ssh or in a browser: their client runs here, in a process for each."""
 
     most: int = 30
     """Visitors at once."""
@@ -142,6 +160,15 @@ class Tls(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Certificate, a file in PEM, with those that vouch for it behind it; read again on SIGHUP."""
     key: str = ""
     """Its key, a file in PEM without a password."""
+
+
+class Invitations(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who may let people in past the password, with `/invite-link`, and how they get here."""
+
+    by: Inviting = Inviting.OPERATORS
+    """Who may invite: operators, or accounts (everybody who is logged in, 20 invitations each)."""
+    address: str = ""
+    """The name or address of this server in invitations; "" is what this machine finds itself."""
 
 
 class Log(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -202,7 +229,7 @@ class History(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Files(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Files of people with an account, for others to fetch: on the ports with "websocket".
+    """Files of people with an account, for others to fetch: on the ports with "web" or "websocket".
 
     Never over an unencrypted line, but for this machine's own.
     """
@@ -256,6 +283,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     services: tuple[Service, ...] = ()
     """Services outside that know people by tokens of this server."""
     files: Files = Files()
+    invitations: Invitations = Invitations()
     log: Log = Log()
     metrics: Metrics = Metrics()
     cluster: Cluster = Cluster()
@@ -286,6 +314,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             client_tags_denied=server.client_tags_denied,
             roleplay=server.roleplay,
             user_modes=server.user_modes,
+            inviting=self.invitations.by,
             sts_port=self.sts.port,
             sts_duration=self.sts.duration,
         )

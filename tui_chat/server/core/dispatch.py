@@ -1,6 +1,7 @@
 """Applying events to the network: every event finds its handler here."""
 
 from collections.abc import Callable
+from typing import Any, Final
 
 from tui_chat.server.core import reconfiguration
 from tui_chat.server.core.accounts import administration, sasl
@@ -15,8 +16,13 @@ from tui_chat.server.core.events import (
     Entered,
     Event,
     Garbled,
+    GraceEnded,
     Guessed,
+    InvitationMade,
+    InvitationRevoked,
     LoggedIn,
+    NodeJoined,
+    NodeLost,
     Received,
     Reconfigured,
     Restored,
@@ -28,11 +34,28 @@ from tui_chat.server.core.messages.speech import speak, speak_at_length
 from tui_chat.server.core.registry import ANSWERS, RESTORERS, Command
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state.session import Session
-from tui_chat.server.core.users import http_requests, network_entry, session_start_and_end
+from tui_chat.server.core.users import (
+    http_requests,
+    invitation_records,
+    lost_nodes,
+    network_entry,
+    session_start_and_end,
+)
 from tui_chat.server.core.users.registration import is_open, refuse_stranger
 from tui_chat.wire.message import Message
 from tui_chat.wire.numerics import Numeric
 from tui_chat.wire.tags import NO_TAGS
+
+_OF_ALL: Final[dict[type[Event], Callable[[Network, Any], list[Effect]]]] = {
+    Reconfigured: reconfiguration.carry_out,
+    AccountOrdered: administration.carry_out,
+    NodeJoined: lost_nodes.join,
+    NodeLost: lost_nodes.lose,
+    GraceEnded: lost_nodes.end_grace,
+    InvitationMade: invitation_records.made,
+    InvitationRevoked: invitation_records.revoked,
+}
+"""Events that concern all, and no connection alone."""
 
 
 def handle(network: Network, event: Event) -> list[Effect]:
@@ -85,6 +108,9 @@ def _handle_rare(network: Network, event: Event) -> list[Effect]:
     if isinstance(event, Entered):
         network.started_at = network.started_at or event.at
         return network_entry.carry_out(network, event)
+    carry_out = _OF_ALL.get(type(event))
+    if carry_out is not None:
+        return carry_out(network, event)
     session = network.sessions.get(event.client) or network.strangers.get(event.client)
     if session is None and isinstance(event, LoggedIn | Answered) and event.host:
         # It has yet to enter, at another node; what it has done concerns this one all the same.
@@ -103,10 +129,6 @@ def _handle_rare(network: Network, event: Event) -> list[Effect]:
         return []
     if isinstance(event, Guessed):
         _count(network, event)
-    if isinstance(event, Reconfigured):
-        return reconfiguration.carry_out(network, event)
-    if isinstance(event, AccountOrdered):
-        return administration.carry_out(network, event)
     if isinstance(event, Restored):
         network.started_at = network.started_at or event.at
         restore = RESTORERS.get(event.kind)

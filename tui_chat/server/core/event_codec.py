@@ -15,9 +15,12 @@ from tui_chat.server.core.events import (
     Entered,
     Event,
     Garbled,
+    GraceEnded,
     Guessed,
     LoggedIn,
     Millis,
+    NodeJoined,
+    NodeLost,
     Received,
     Reconfigured,
     Request,
@@ -37,6 +40,9 @@ _Logged = (
     | Restored
     | Reconfigured
     | AccountOrdered
+    | NodeJoined
+    | NodeLost
+    | GraceEnded
 )
 """The events of the log, besides `Answered`."""
 

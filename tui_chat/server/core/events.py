@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Final, NewType
 
 import msgspec
 
+from tui_chat.server.core.invitation_tokens import Invitation
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.stored_passwords import Secrets
 from tui_chat.wire.capabilities import NO_CAPABILITIES, Capabilities
@@ -44,6 +45,11 @@ NUMBER_BITS: Final = 24
 def number_on_node(client: ClientId) -> int:
     """The number of a connection among those of its node."""
     return client & ((1 << NUMBER_BITS) - 1)
+
+
+def node_of(client: ClientId) -> int:
+    """The incarnation of the node that a connection belongs to."""
+    return client >> NUMBER_BITS
 
 
 Millis = NewType("Millis", int)
@@ -92,6 +98,10 @@ class Entered(Event, frozen=True, gc=False):
     owner: bool = False
     account: str = ""
     """The id of the account that it has logged in to, "" for none."""
+    invitation: str = ""
+    """The id of the invitation that it came with, "" for none,"""
+    seat: str = ""
+    """and the hash of its token and a word of its own, "" without one: see `Invitation`."""
     away: str = ""
     held: Capabilities = NO_CAPABILITIES
     cap_version: int = 301
@@ -183,9 +193,28 @@ class Restored(Event, frozen=True, gc=False):
 
 
 class Reconfigured(Event, frozen=True, gc=False):
-    """The operator changed the configuration; of no client."""
+    """The operator changed the configuration; of no client.
+
+    In the log, `settings` are those of the network alone, and so without passwords.
+    """
 
     settings: Settings
+    msgid: str = ""
+
+
+class InvitationMade(Event, frozen=True, gc=False):
+    """Somebody invites; its token is in no event."""
+
+    invitation: Invitation
+    msgid: str = ""
+
+
+class InvitationRevoked(Event, frozen=True, gc=False):
+    """Nobody comes in any more with the invitation of this id."""
+
+    id: str
+    by: str = ""
+    """Who revoked it, "" for whoever runs the server's machine."""
     msgid: str = ""
 
 
@@ -203,4 +232,37 @@ class AccountOrdered(Event, frozen=True, gc=False):
     order: AccountOrder
     account: str
     secrets: Secrets | None = None
+    msgid: str = ""
+
+
+class NodeJoined(Event, frozen=True, gc=False):
+    """A node has caught up with the log and takes people in from now on; of no client.
+
+    An older incarnation of the same name has ended. `rules` is what all nodes must have in common;
+    a node with others than those that are here is not let in. `token` tells this from its other
+    times of joining.
+    """
+
+    name: str
+    rules: str
+    token: str
+    incarnation: int = 0
+    """The sequence of this entry in the log, known when it is applied."""
+    msgid: str = ""
+
+
+class NodeLost(Event, frozen=True, gc=False):
+    """A node has died, or stops, or nobody can reach it; of no client.
+
+    Its connections have ended. Those who are logged in are given time to come back.
+    """
+
+    incarnation: int
+    reason: str = "Connection lost"
+    msgid: str = ""
+
+
+class GraceEnded(Event, frozen=True, gc=False):
+    """Time has passed for those who were on a lost node; of no client."""
+
     msgid: str = ""

@@ -6,7 +6,7 @@ from tui_chat.server.core.channels import new_first_channels
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import Effect, SetCapabilities
 from tui_chat.server.core.events import Reconfigured
-from tui_chat.server.core.settings import Settings
+from tui_chat.server.core.settings import Settings, with_node_settings
 from tui_chat.server.core.state.capability_offers import LINE, offered_to, offers, written
 from tui_chat.server.core.state.network import VALUE_PAUSE, Network
 from tui_chat.server.core.state.session import Session
@@ -20,10 +20,15 @@ from tui_chat.wire.splitting import pack
 
 
 def carry_out(network: Network, event: Reconfigured) -> list[Effect]:
-    """Put other settings in force, except the server's name and the casemapping."""
+    """Put other settings in force, except the server's name and the casemapping.
+
+    Those of this node come with them, if they have changed.
+    """
     before = network.settings
     after = msgspec.structs.replace(
-        event.settings, server=before.server, casemapping=before.casemapping
+        with_node_settings(event.settings, network.node_settings),
+        server=before.server,
+        casemapping=before.casemapping,
     )
     others = network.channels.keys() - network.first_names
     network.configure(after)

@@ -1,6 +1,7 @@
 """The settings of the network that the core needs."""
 
 import enum
+from collections.abc import Iterator
 from typing import Final
 
 import msgspec
@@ -184,8 +185,19 @@ class Service(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Networks that it may ask from whose token one is."""
 
 
+class Inviting(enum.Enum):
+    """Who may make invitations."""
+
+    OPERATORS = "operators"
+    ACCOUNTS = "accounts"
+
+
 class Settings(msgspec.Struct, frozen=True):
-    """The network's constants. Equal on every node: they are part of what a log replays to."""
+    """All settings of one node: those of the network, and those in NODE_SETTINGS.
+
+    The settings of the network are equal on every node and change with an event of the log alone,
+    for they say what becomes of other events.
+    """
 
     server: str = "tui-chat.local"
     """The server's name, as the source of its replies."""
@@ -222,5 +234,43 @@ class Settings(msgspec.Struct, frozen=True):
     """Whether channels may have roleplay (mode E)."""
     user_modes: str = ""
     """Letters of the modes that every newcomer starts with."""
+    inviting: Inviting = Inviting.OPERATORS
+    """Who may invite others past the password."""
     hosted: bool = False
     """Whether a person runs the server from a client, which owns the first channels."""
+
+
+NODE_SETTINGS: Final = (
+    *("version", "created", "password", "operators", "gateways"),
+    *("file_host", "sts_port", "sts_duration"),
+)
+"""Settings that a node has for itself: passwords, and what depends on where and when it runs.
+
+They decide what strangers may do and what clients of the node are told, and nothing else.
+"""
+_DEFAULTS: Final = Settings()
+
+
+def network_settings(settings: Settings) -> Settings:
+    """The settings of the network, without any password; those of the node are at defaults."""
+    return with_node_settings(settings, _DEFAULTS)
+
+
+def with_node_settings(network: Settings, node: Settings) -> Settings:
+    """The settings of the network as `network` has them, those of the node as `node` has them."""
+    own = {name: getattr(node, name) for name in NODE_SETTINGS}
+    return msgspec.structs.replace(network, **own)
+
+
+def differing(one: Settings, other: Settings) -> tuple[str, ...]:
+    """The names of the settings of the network in which two nodes differ, such as `limits.nick`."""
+    return tuple(_differing(network_settings(one), network_settings(other)))
+
+
+def _differing(one: msgspec.Struct, other: msgspec.Struct, within: str = "") -> Iterator[str]:
+    for name in one.__struct_fields__:
+        mine, its = getattr(one, name), getattr(other, name)
+        if isinstance(mine, msgspec.Struct):
+            yield from _differing(mine, its, f"{within}{name}.")
+        elif mine != its:
+            yield within + name

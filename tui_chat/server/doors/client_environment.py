@@ -11,8 +11,14 @@ _COLOURS: Final = frozenset({"truecolor", "24bit"})
 _NAMES: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
-def client_environment(term: str, said: Mapping[str, str]) -> dict[str, str]:
-    """The whole environment of the client: `term` and `said` are the visitor's own words."""
+_ZONE: Final = re.compile(r"[A-Za-z]+(?:/[A-Za-z][A-Za-z0-9_+-]*){0,2}")
+
+
+def client_environment(term: str, said: Mapping[str, str], zone: str = "") -> dict[str, str]:
+    """The whole environment of the client: all is made of the visitor's own words.
+
+    `zone` is a time zone, as Europe/Lisbon.
+    """
     made = {"TERM": term if _TERM.fullmatch(term) else _USUAL, "LC_CTYPE": "C.UTF-8"}
     if said.get("COLORTERM") in _COLOURS:
         made["COLORTERM"] = said["COLORTERM"]
@@ -22,4 +28,6 @@ def client_environment(term: str, said: Mapping[str, str]) -> dict[str, str]:
     if found := _LANGUAGE.match(language):
         country = f"_{found[2].upper()}" if found[2] else ""
         made["LANG"] = f"{found[1].lower()}{country}.UTF-8"
+    if _ZONE.fullmatch(zone):
+        made["TZ"] = zone
     return made

@@ -11,6 +11,7 @@ from tui_chat.server.transport.acceptor import Acceptor
 
 if TYPE_CHECKING:
     from tui_chat.server.doors.ssh_door import SshDoor
+    from tui_chat.server.doors.web_door import WebDoor
 
 
 class DoorError(Exception):
@@ -37,27 +38,34 @@ class Doors:
         self.visitors: Visitors | None = None
         self._loading: asyncio.Task[None] | None = None
         self.ssh: SshDoor | None = None
+        self.web: WebDoor | None = None
 
     def __len__(self) -> int:
-        """How many connections by ssh and visitors' clients there are."""
-        connections = 0 if self.ssh is None else len(self.ssh)
-        return connections + (0 if self.visitors is None else len(self.visitors))
+        """How many connections by ssh, pages in browsers, and visitors' clients there are."""
+        return sum(len(one) for one in (self.ssh, self.web, self.visitors) if one is not None)
 
     def use(self, config: Config) -> None:
         """Have the doors of this configuration. Raises DoorError; then nothing changes."""
         if self.visitors is not None:
             self.visitors.limits = config.visitors
-        elif any(place.ssh for place in config.also_listen):
+        if self.ssh is None and any(place.ssh for place in config.also_listen):
             self._open_ssh(config)
+        if self.web is None and any(place.web for place in config.also_listen):
+            self._open_web(config)
 
     def check_timeouts(self, now: float) -> None:
         """End the visits that are over."""
         if self.visitors is not None:
             self.visitors.check_timeouts(now)
+        if self.web is not None:
+            self.web.check_timeouts(now)
 
     def close(self) -> None:
         """End all visits, and tell the visitors."""
         self._acceptor.ssh_door = None
+        self._acceptor.web_sockets = {}
+        if self.web is not None:
+            self.web.close()
         if self.visitors is not None:
             self.visitors.close()
         if self.ssh is not None:
@@ -74,11 +82,22 @@ class Doors:
             key = host_key(self._state)
         except HostKeyError as error:
             raise DoorError(str(error)) from error
-        visitors = Visitors(self._loop, self._acceptor, config.visitors, self._ban_of)
-        self.visitors = visitors
+        visitors = self._have_visitors(config)
         self.ssh = SshDoor(self._loop, visitors, self._node, key, self._port)
         self._acceptor.ssh_door = self.ssh.accept
-        self._loading = self._loop.create_task(visitors.prepare())
+
+    def _open_web(self, config: Config) -> None:
+        from tui_chat.server.doors.web_door import WebDoor  # noqa: PLC0415 - 20 ms, where needed
+
+        visitors, acceptor = self._have_visitors(config), self._acceptor
+        self.web = WebDoor(self._loop, visitors, self._node, self._port, acceptor.site)
+        acceptor.web_site, acceptor.web_sockets = self.web.site, self.web.sockets
+
+    def _have_visitors(self, config: Config) -> Visitors:
+        if self.visitors is None:
+            self.visitors = Visitors(self._loop, self._acceptor, config.visitors, self._ban_of)
+            self._loading = self._loop.create_task(self.visitors.prepare())
+        return self.visitors
 
     def _ban_of(self, peer: str) -> str:
         ban = self._node.network.bans.find_address(peer, self._node.now())

@@ -132,6 +132,8 @@ class SshConnection(asyncssh.SSHServer):
         """The user name of ssh."""
         self.key = ""
         """SHA-256 of the public key that is proven once the login is complete, "" for none."""
+        self.entry = ""
+        """The server's password, or the token of an invitation in its place."""
         self._attempts = 0
         self._session: SshSession | None = None
         self._connection: asyncssh.SSHServerConnection | None = None
@@ -246,6 +248,8 @@ class SshConnection(asyncssh.SSHServer):
             node.backplane.submit(Guessed(node.id, now, address))
         elif why and given:
             self.end(why)
+        if not why:
+            self.entry = given
         return not why
 
     def session_requested(self) -> "SshSession | bool":
@@ -386,7 +390,7 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
             Limits(0, 0),
             nick=connection.nick,
             account=connection.account,
-            password=connection.password,
+            password=connection.entry or connection.password,
             channels=self._channels,
             host=door.node.network.name,
             port=door.port,

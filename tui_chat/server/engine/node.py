@@ -1,6 +1,5 @@
 """One server process: applies events to the network and carries out what it orders."""
 
-import logging
 import secrets
 from collections import deque
 from collections.abc import Callable
@@ -18,20 +17,11 @@ from tui_chat.server.core.effects import (
     Ask,
     Bury,
     Close,
-    DropHistory,
     Effect,
-    Forget,
-    Keep,
     Log,
-    MoveHistory,
-    Publish,
     Relay,
     Reload,
-    Remember,
     Send,
-    SetCapabilities,
-    Subscribe,
-    Unsubscribe,
 )
 from tui_chat.server.core.events import (
     AccountOrder,
@@ -54,16 +44,18 @@ from tui_chat.server.core.events import (
 )
 from tui_chat.server.core.log_entries import answer_stays, is_one_person, parts
 from tui_chat.server.core.messages.history_request_types import HISTORY_REQUESTS
-from tui_chat.server.core.settings import Settings
-from tui_chat.server.core.stamps.msgids import MsgidClock, number_of
+from tui_chat.server.core.settings import Settings, network_settings
+from tui_chat.server.core.stamps.msgids import MsgidClock
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state.session import Session
+from tui_chat.server.core.state_dump import load
 from tui_chat.server.core.stored_passwords import Secrets
 from tui_chat.server.core.users.nick_holder import AskHolder
 from tui_chat.server.core.users.webirc import HideAddress
 from tui_chat.server.engine import audit_log
 from tui_chat.server.engine.client_ids import ClientIds
-from tui_chat.server.engine.clock import SYSTEM_CLOCK, Clock
+from tui_chat.server.engine.clock import SYSTEM_CLOCK, Clock, SteadyClock
+from tui_chat.server.engine.effect_execution import EffectExecutor, Stores
 from tui_chat.server.engine.nick_holder_probe import liveness_answerer
 from tui_chat.server.engine.overload import FairQueue
 from tui_chat.server.engine.pending_requests import Answerer, PendingRequests, soon
@@ -71,23 +63,14 @@ from tui_chat.server.limits.command_rates import RatedWork
 from tui_chat.server.output.labeled_response import Labelling
 from tui_chat.server.output.receivers import Socket
 from tui_chat.server.output.tick_outbox import Outbox
-from tui_chat.server.store import History, Records, StoreError, history_changes
+from tui_chat.server.store import History, Records, StoreError
 from tui_chat.server.store.memory import MemoryHistory, MemoryRecords
 from tui_chat.wire.message import Message
 from tui_chat.wire.tags import NO_TAGS
 from tui_chat.wire.timestamps import format_time
 
-_log: Final = logging.getLogger(__name__)
-_LATEST: Final = 7_258_118_400_000
-"""The year 2200, in milliseconds since 1970: a clock that says more is out of order."""
-_NOTABLE: Final = 60_000
-"""Milliseconds that a clock goes back before the operator is told."""
-
-_SHOWN: Final = frozenset({Send, Publish})
 _ANSWERS: Final = frozenset({Answered, Entered, LoggedIn})
 """Events by which a command is answered that was asked before."""
-_NOWHERE: Final = "", 0
-_ENDS: Final = [f"{number:03}Z" for number in range(1000)]
 
 
 class Node:
@@ -100,30 +83,24 @@ class Node:
 
     # Without them, a message takes 3 % longer.
     __slots__ = (
-        "_clock_is_wrong",
+        "_commit",
         "_desk",
+        "_executor",
         "_ids",
         "_is_applying",
         "_labels",
-        "_later",
         "_monotonic",
         "_msgids",
         "_next",
-        "_now",
-        "_now_text",
         "_outbox",
-        "_placed",
         "_references",
-        "_rendered_at",
         "_schedule",
-        "_second",
-        "_second_text",
         "_show_logged",
         "_sockets",
         "_stamps",
         "_tick_began",
+        "_time",
         "_times",
-        "_wall",
         "backplane",
         "history",
         "lines_received",
@@ -146,12 +123,15 @@ class Node:
         self.backplane: Backplane = LocalBackplane(self)
         self.history = history or MemoryHistory()
         self.records = records or MemoryRecords()
-        self._wall, self._monotonic = clock.wall, clock.monotonic
+        self._monotonic = clock.monotonic
         self._schedule = schedule
         self._tick_began = 0.0
         self.queue = FairQueue(self._work, clock)
         """Busy clients wait here while the server is overloaded."""
-        self._outbox = Outbox(self._end_tick_soon, self._commit)
+        stores = Stores(self.history, self.records)
+        self._commit = stores.commit
+        self._outbox = Outbox(self._end_tick_soon, stores.commit)
+        self._executor = EffectExecutor(self._outbox, stores, self._carry_out_rare)
         self._labels = Labelling(self._outbox, settings.server)
         self._desk = PendingRequests(self._answered, schedule)
         for kind in HISTORY_REQUESTS:
@@ -168,21 +148,8 @@ class Node:
         self._is_applying = False
         self._next: deque[Event] = deque()
         """Events of the log that came while another was applied."""
-        self._later: dict[str, tuple[str, int, str]] = {}
-        """Messages of one event that get another id, time, and time as text than the event."""
-        self._placed = _NOWHERE
-        """The id and time of the last message that got its place before its event was applied."""
         # Times never go back, not even over a restart: they are the order of the history.
-        self._now = Millis(self.history.last_time() + 1)
-        self._clock_is_wrong = False
-        self._rendered_at = Millis(-1)
-        """The time of the effects that were carried out last,"""
-        self._now_text = ""
-        """and the same as text."""
-        self._second = -1
-        """The second of the last message with a time of its own,"""
-        self._second_text = ""
-        """and its time as text without the milliseconds."""
+        self._time = SteadyClock(clock.wall, Millis(self.history.last_time() + 1))
         self.reload: Callable[[ClientId], object] = lambda _client: None
         """Reads the configuration again, calls `configure`, and tells the client how it went."""
         self.lines_received = 0
@@ -306,7 +273,12 @@ class Node:
         return client in self.network.sessions
 
     def configure(self, settings: Settings) -> None:
-        """Change the settings of the network, and tell everybody what changes for them."""
+        """Change the settings of the network, and tell everybody what changes for them.
+
+        Those of this node change with them.
+        """
+        self.network.node_settings = settings
+        settings = network_settings(settings)
         self.backplane.submit(Reconfigured(self._ids.node, self.now(), settings))
 
     def order(self, order: AccountOrder, account: str, secrets: Secrets | None) -> None:
@@ -331,20 +303,8 @@ class Node:
 
     def now(self) -> Millis:
         """The time, which never goes back, even when the clock does."""
-        milliseconds = self._wall() // 1_000_000
         # The clock of another node may be before ours.
-        if self._now < self._stamps.last:  # noqa: PLR1730 - a call for each read
-            self._now = self._stamps.last
-        if self._now < milliseconds < _LATEST:
-            self._now = Millis(milliseconds)
-        elif abs(self._now - milliseconds) > _NOTABLE and not self._clock_is_wrong:
-            self._clock_is_wrong = True
-            _log.warning(
-                "this machine's clock says %s, after %s: until it has caught up, all that is said "
-                "carries the later time, so that its order stays",
-                *map(format_time, (min(milliseconds, _LATEST), self._now)),
-            )
-        return self._now
+        return self._time.now(self._stamps.last)
 
     @property
     def sockets(self) -> tuple[Socket, ...]:
@@ -375,8 +335,17 @@ class Node:
         """Give the stamps that belong to the state; these names save a look-up for each line."""
         self._stamps = self.network.stamps
         self._msgids, self._times = self._stamps.msgids, self._stamps.times
+        self._executor.use_stamps(self._stamps)
 
     # Events of the log, and those of this node alone.
+
+    def load(self, dump: bytes) -> None:
+        """Go on from a state that was dumped. To be called while there is no connection.
+
+        Raises DumpError; then all stays as it was.
+        """
+        self.network = load(dump, self.network.node_settings)
+        self._use_stamps()
 
     def record(self, recorder: Callable[[Event], object]) -> None:
         """Give each event of the log to `recorder` before it is applied, with its time and ids."""
@@ -434,14 +403,9 @@ class Node:
                 self._show_logged(Received(client, at, message, msgid))
             else:
                 # Most messages: with the right id from the start, the message is made only once.
-                times, name = self._times, channel.folded
-                said_at = times.take(name, at)
-                msgid = self._msgids.next(at) if said_at == at else times.msgid(name, said_at)
-                self._placed = msgid, said_at
+                msgid = self._executor.place(channel.folded, at)
                 self._show_logged(Received(client, at, message, msgid))
-                if self._placed is not _NOWHERE:  # it was refused
-                    self._placed = _NOWHERE
-                    times.give_back(name, said_at)
+                self._executor.end_place(channel.folded)
         finally:
             self._is_applying = False
         if self._next:
@@ -510,8 +474,7 @@ class Node:
             channel = self.network.find_channel(event.target)
             if channel is not None:
                 self._times.give_back(channel.folded, event.said_at)
-        if len(effects) != 2 or self._placed is _NOWHERE or not self._spoke(*effects):
-            self.carry_out(effects, event.at)
+        self._executor.carry_out(effects, event.at)
 
     def _labelled(self, event: Event, effects: list[Effect]) -> list[Effect]:
         try:
@@ -523,49 +486,14 @@ class Node:
             return effects
 
     def carry_out(self, effects: list[Effect], at: Millis) -> None:
-        """Carry out the effects of an event; `at` is the time of the event.
+        """Carry out the effects of an event; `at` is the time of the event. Never raises."""
+        self._executor.carry_out(effects, at)
 
-        Never raises: a failure is reported, and the remaining effects are carried out.
-        """
-        # All effects of one event, and mostly of one read, have one time: format it once.
-        if at != self._rendered_at:
-            self._show_time(at)
-        if self._later:
-            self._later.clear()
-        for effect in effects:
-            try:
-                if self._later and type(effect) in _SHOWN:
-                    self._show_later(effect)  # type: ignore[arg-type]  # mypy knows no sets of types
-                elif type(effect) is Send:
-                    self._outbox.send(effect, self._now_text)
-                elif type(effect) is Publish:
-                    self._outbox.publish(effect, self._now_text)
-                elif type(effect) is Relay:
-                    self._relay(effect)
-                elif type(effect) is Remember:
-                    self._remember(effect, effects, at)
-                else:
-                    self._carry_out_rare(effect)
-            except Exception as error:  # noqa: BLE001 - the effects behind it have happened too
-                error_reports.report(f"{type(effect).__name__} could not be carried out", error)
-
-    def _show_time(self, at: Millis) -> None:
-        try:
-            self._now_text = format_time(at)
-            self._rendered_at = at
-        except Exception as error:  # noqa: BLE001 - better a time that is a little old than no line
-            error_reports.report("the time could not be written", error)
-
-    def _carry_out_rare(self, effect: Effect) -> None:  # noqa: C901 - a table of effects
+    def _carry_out_rare(self, effect: Effect) -> None:
+        """Carry out an effect on this node itself rather than on its output and its stores."""
         match effect:
             case Append(event):
                 self.backplane.submit(event)
-            case Subscribe(client, room):
-                self._outbox.subscribe(client, room)
-            case Unsubscribe(client, room):
-                self._outbox.unsubscribe(client, room)
-            case SetCapabilities(client, held):
-                self._outbox.set_capabilities(client, held)
             case Close() | Bury():
                 self._end(effect)
             case Reload(client):
@@ -574,89 +502,6 @@ class Node:
                 audit_log.record(what, fields)
             case Ask(client):
                 self._ask(client, effect)
-            case MoveHistory(old, new):
-                self._times.move(old, new)
-                history_changes.carry_out(effect, self.history, self.records)
-                self._outbox.want_flush()
-            case Keep() | Forget() | DropHistory():
-                history_changes.carry_out(effect, self.history, self.records)
-                self._outbox.want_flush()
-
-    def _spoke(self, kept: Effect, shown: Effect) -> bool:
-        """Carry out what most lines come to with a history: one message, whose place is known.
-
-        This short way takes a fifth of the time off. False, and nothing is done, in other cases.
-        """
-        msgid, said_at = self._placed
-        if type(kept) is not Remember or kept.msgid != msgid or type(shown) is not Publish:
-            return False
-        self._placed = _NOWHERE
-        try:
-            self.history.remember(kept.target, kept.message, msgid, said_at, kept.by)
-        except Exception as error:  # noqa: BLE001 - people are to be shown it all the same
-            error_reports.report("a message could not be kept", error)
-        try:
-            self._outbox.publish(shown, self._time_of(said_at))
-        except Exception as error:  # noqa: BLE001 - other events follow
-            error_reports.report("a message could not be shown", error)
-        return True
-
-    def _remember(self, effect: Remember, effects: list[Effect], at: Millis) -> None:
-        """Store a message with a later time than all others of its conversation.
-
-        The effects that show the message come after this one, and get the same time.
-        """
-        msgid = effect.msgid
-        if msgid not in self._later:
-            if msgid == self._placed[0]:
-                said_at, new = self._placed[1], msgid
-                self._placed = _NOWHERE
-            else:
-                said_at, new = self._place(effect, effects, at)
-            if said_at == at and len(effects) < 3:
-                self.history.remember(effect.target, effect.message, msgid, at, effect.by)
-                return
-            self._later[msgid] = new, said_at, self._time_of(said_at)
-        new, said_at, _ = self._later[msgid]
-        message = effect.message if new == msgid else _with_msgid(effect.message, new)
-        self.history.remember(effect.target, message, new, said_at, effect.by)
-
-    def _place(self, effect: Remember, effects: list[Effect], at: Millis) -> tuple[int, str]:
-        """The time of a message, and an id for that time."""
-        targets, msgid = [effect.target], effect.msgid
-        if len(effects) > 2:  # else it is of one conversation
-            kept = (one for one in effects if type(one) is Remember)
-            targets = [one.target for one in kept if one.msgid == msgid]
-        said_at = self._times.take_for_all(targets, at)
-        if said_at != at and number_of(msgid) is not None:  # else it tells no place anyhow
-            msgid = self._times.msgid(effect.target, said_at)
-        return said_at, msgid
-
-    def _show_later(self, effect: Send | Publish) -> None:
-        """Show a message with the id and the time with which it is kept, if it is one that is."""
-        time = self._now_text
-        msgid = effect.message.tags.get("msgid", "")
-        found = self._later.get(msgid)
-        if found is not None:
-            new, _, time = found
-            if new != msgid:
-                effect = replace(effect, message=_with_msgid(effect.message, new))
-        if type(effect) is Publish:
-            self._outbox.publish(effect, time)
-        elif type(effect) is Send:
-            self._outbox.send(effect, time)
-
-    def _time_of(self, at: int) -> str:
-        second = at // 1000
-        if second != self._second:
-            self._second_text = format_time(at)[:20]
-            self._second = second
-        return self._second_text + _ENDS[at % 1000]
-
-    def _relay(self, effect: Relay) -> None:
-        if effect.kept:
-            self.history.remember_speech(effect.room, effect.speech, effect.by)
-        self._outbox.relay(effect, self._time_of(effect.speech.at))
 
     def _end(self, effect: Close | Bury) -> None:
         if isinstance(effect, Close):
@@ -695,13 +540,6 @@ class Node:
         except Exception as error:  # noqa: BLE001 - our mistake must not end the chat
             error_reports.report("a tick could not be ended as it should be", error)
 
-    def _commit(self) -> None:
-        for store in (self.history, self.records):
-            try:
-                store.commit()
-            except Exception as error:  # noqa: BLE001 - people are shown what they said anyhow
-                error_reports.report("what was said or changed could not be kept", error)
-
     def _answered(self, question: Ask, answer: object) -> None:
         client, request, at = question.client, question.request, self.now()
         if answer_stays(self.network, client, request):
@@ -711,8 +549,3 @@ class Node:
             host = "" if stranger is None else stranger.host
             shared = request.without_secrets()
             self.backplane.submit(Answered(client, at, shared, answer, host=host))
-
-
-def _with_msgid(message: Message, msgid: str) -> Message:
-    tags = {**message.tags, "msgid": msgid}
-    return Message(message.command, message.params, message.source, tags)

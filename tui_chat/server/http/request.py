@@ -13,6 +13,7 @@ _MAX_HEADERS: Final = 100
 _TOKEN: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _LENGTH: Final = re.compile(r"[0-9]{1,15}")
 _END: Final = re.compile(rb"\r?\n\r?\n")
+_FIRST_LINE: Final = re.compile(rb"[^\r\n]+ HTTP/[0-9.]+\r?")
 
 
 class BadRequest(Exception):  # noqa: N818 - an answer, not a fault
@@ -22,6 +23,10 @@ class BadRequest(Exception):  # noqa: N818 - an answer, not a fault
         super().__init__(sentence)
         self.status = status
         self.sentence = sentence
+
+
+class NotHttp(BadRequest):
+    """The first line is none of HTTP: the peer expects something else here."""
 
 
 class Request(msgspec.Struct, frozen=True):
@@ -64,10 +69,14 @@ class HeadBuffer:
     def feed(self, data: bytes) -> tuple[Request, bytes] | None:
         """The request, and the bytes behind its head; None as long as the head is not complete.
 
-        Raises BadRequest for what is no HTTP/1 and for a head over MAX_HEAD bytes.
+        Raises BadRequest for a head over MAX_HEAD bytes or that is none of HTTP/1, and NotHttp as
+        soon as its first line shows that it will be none.
         """
         searched = max(len(self.received) - 3, 0)
-        self.received += data
+        had_first, self.received = b"\n" in self.received, self.received + data
+        first, newline, _rest = self.received.partition(b"\n")
+        if newline and not had_first and not _FIRST_LINE.fullmatch(first):
+            raise NotHttp(400, "This is not a request of HTTP/1.1.")
         end = _END.search(self.received, searched, MAX_HEAD)
         if end is None:
             if len(self.received) >= MAX_HEAD:

@@ -48,11 +48,13 @@ Handler = Callable[[Exchange], Body | None]
 class Site:
     """Handlers by the beginning of the path; the longest that fits counts.
 
-    "/files" stands for itself and all that lies below it.
+    "/files" stands for itself and all that lies below it. What is not in this site may be in
+    `rest`.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, rest: "Site | None" = None) -> None:
         self._handlers: dict[str, Handler] = {}
+        self._rest = rest
 
     def add(self, path: str, handler: Handler) -> None:
         """Answer requests for this path, and those below it."""
@@ -61,8 +63,10 @@ class Site:
     def find(self, path: str) -> Handler | None:
         """The handler for a path."""
         place = path.rstrip("/")
-        while place not in self._handlers:
-            if not place:
-                return None
+        while (found := self._at(place)) is None and place:
             place = place.rpartition("/")[0]
-        return self._handlers[place]
+        return found
+
+    def _at(self, place: str) -> Handler | None:
+        rest = self._rest
+        return self._handlers.get(place) or (None if rest is None else rest._at(place))  # noqa: SLF001 - its own kind

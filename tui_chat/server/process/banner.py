@@ -5,6 +5,7 @@ from typing import Final
 
 from tui_chat import output
 from tui_chat.server.process.server import Server
+from tui_chat.server.transport.listeners import Listener
 
 _ANYBODY_REGISTERS: Final = (
     "An account is required, but anybody who reaches this server can make one; "
@@ -33,7 +34,7 @@ def lines(server: Server) -> Iterable[str]:
             yield "Only this computer can join. --host 0.0.0.0 lets others in."
     for other in others:
         place = other.place
-        if place.ssh or place.lines == "ask":
+        if place.ssh or place.web or place.lines == "ask":
             continue
         where = place.path or f"{place.host} port {other.port}"
         yield f"Also on {where}{' (WebSocket)' if place.websocket else ''}."
@@ -54,9 +55,17 @@ def _door_lines(server: Server) -> Iterable[str]:
     """How people without a client join, where they can."""
     places = server.endpoints.listeners
     ways = [f"ssh -p {one.port} HOST" for one in places if one.place.ssh]
+    ways += [_address(one) for one in places if one.place.web]
     ways += [f"nc HOST {one.port}" for one in places if one.place.lines == "ask"]
     for way in ways:
         for host in server.reachable_hosts or (server.local_host,):
             yield f"Without a client: {way.replace('HOST', host)}"
     if server.doors.ssh is not None and any(one.place.ssh for one in places):
         yield f"The key that ssh asks about: {server.doors.ssh.fingerprint}"
+
+
+def _address(listener: Listener) -> str:
+    """The address of the page; on this machine without a certificate to be asked about."""
+    place = listener.place
+    is_plain = not place.tls or (place.plain and place.is_local)
+    return f"{'http' if is_plain else 'https'}://HOST:{listener.port}/"

@@ -21,7 +21,10 @@ from tui_chat.server.core.accounts.new_accounts import name_problem
 from tui_chat.server.core.events import AccountOrder
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.stored_passwords import Secrets
+from tui_chat.server.core.users.invitation_records import in_words
 from tui_chat.server.engine.node import Node
+from tui_chat.server.process import invitation_orders
+from tui_chat.server.process.invitation_orders import NewInvitationOrder
 from tui_chat.server.process.state_folder import secure
 from tui_chat.server.store import History
 from tui_chat.server.store.missing_databases import check_together
@@ -33,6 +36,8 @@ _LONGEST: Final = 1 << 16
 """Bytes of a request."""
 _PATIENCE: Final = 10.0
 """Seconds to wait for the other side."""
+Invited = Callable[[str], tuple[str, ...]]
+"""Gives what to pass on to those who are invited with a token."""
 _SHORT: Final = 100
 """Bytes of a path that every system takes for a socket's."""
 _DESCRIPTORS: Final = Path("/proc/self/fd")
@@ -40,23 +45,30 @@ _DESCRIPTORS: Final = Path("/proc/self/fd")
 
 
 class ControlRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A request; without an order, for the names of all accounts, or for the `places`."""
+    """A request; without an order, for the names of all accounts, or for what is set below."""
 
     order: AccountOrder | None = None
     account: str = ""
     secrets: Secrets | None = None
     places: bool = False
+    invite: NewInvitationOrder | None = None
+    revoke: str = ""
+    """The id of an invitation to be revoked."""
+    invitations: bool = False
 
 
 class ControlReply(msgspec.Struct, frozen=True):
     """The reply: why the order was refused, "" if it was not; the names of all accounts.
 
-    `places` are where the server listens, if that was asked.
+    `places` are where the server listens, if that was asked. `lines` are what to pass on of a new
+    invitation, or one about each invitation; `said` is a sentence about what was done.
     """
 
     refusal: str = ""
     accounts: tuple[str, ...] = ()
     places: tuple[Listen, ...] = ()
+    lines: tuple[str, ...] = ()
+    said: str = ""
 
 
 class ControlError(Exception):
@@ -67,12 +79,17 @@ class ControlSocket:
     """The socket of a running server."""
 
     def __init__(
-        self, node: Node, folder: Path, places: Callable[[], tuple[Listen, ...]] = tuple
+        self,
+        node: Node,
+        folder: Path,
+        places: Callable[[], tuple[Listen, ...]] = tuple,
+        invited: Invited | None = None,
     ) -> None:
-        """`places` says where the server listens."""
+        """`places` says where the server listens, `invited` what to pass on with a token."""
         self._node = node
         self._folder = folder
         self._places = places
+        self._invited = invited
         self._server: asyncio.Server | None = None
 
     async def open(self) -> None:
@@ -116,7 +133,7 @@ class ControlSocket:
             return ControlReply(f"That is no order: {error}.")
         if wanted.places:
             return ControlReply(places=self._places())
-        return carry_out(self._node, wanted)
+        return carry_out(self._node, wanted, self._invited)
 
 
 def order(folder: Path, settings: Settings, wanted: ControlRequest) -> ControlReply:
@@ -147,8 +164,20 @@ def places_of(folder: Path) -> tuple[Listen, ...]:
     return reply.places
 
 
-def carry_out(node: Node, wanted: ControlRequest) -> ControlReply:
-    """Carry out an order in a node."""
+def carry_out(node: Node, wanted: ControlRequest, invited: Invited | None = None) -> ControlReply:
+    """Carry out an order in a node; `invited` says what to pass on with a token."""
+    if wanted.invite is not None:
+        return _invite(node, wanted.invite, invited)
+    if wanted.revoke:
+        if not invitation_orders.revoke(node, wanted.revoke):
+            return ControlReply(f"There is no invitation {wanted.revoke}.")
+        return ControlReply(said=f"The invitation {wanted.revoke} is revoked.")
+    if wanted.invitations:
+        return ControlReply(lines=invitation_orders.listed(node))
+    return _about_accounts(node, wanted)
+
+
+def _about_accounts(node: Node, wanted: ControlRequest) -> ControlReply:
     network = node.network
     name = wanted.account
     if wanted.order is AccountOrder.ADD:
@@ -162,6 +191,19 @@ def carry_out(node: Node, wanted: ControlRequest) -> ControlReply:
         node.history.commit()  # before anybody is told
         node.records.commit()
     return ControlReply(accounts=tuple(sorted(account.name for account in network.accounts)))
+
+
+def _invite(node: Node, new: NewInvitationOrder, invited: Invited | None) -> ControlReply:
+    if invited is None:
+        return ControlReply("No server runs there: start it first, so that it knows its addresses.")
+    token = invitation_orders.new_token()
+    lines = invited(token)
+    if not lines:
+        return ControlReply("This computer has no network address: nobody can be invited yet.")
+    made = invitation_orders.make(node, token, new)
+    if made is None:
+        return ControlReply("There are too many invitations: revoke some first.")
+    return ControlReply(lines=lines, said=f"Invitation {in_words(made)}.")
 
 
 def _ask(folder: Path, wanted: ControlRequest) -> ControlReply:

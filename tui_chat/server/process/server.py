@@ -16,6 +16,7 @@ import msgspec
 from tui_chat import __version__
 from tui_chat.server import error_reports
 from tui_chat.server.config.sections import Config, ConfigError, Files, Listen
+from tui_chat.server.core.commands.server.invitation import MakeInvitation, NewInvitation
 from tui_chat.server.core.events import ClientId
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.users.webirc import HideAddress
@@ -30,7 +31,9 @@ from tui_chat.server.limits.addresses import AddressLimiter, Cloak
 from tui_chat.server.limits.cloaks import cloak, cloak_key, derived
 from tui_chat.server.limits.sendq_limit import end_slowest_readers
 from tui_chat.server.process.control_socket import ControlSocket
+from tui_chat.server.process.invitation_orders import new_token
 from tui_chat.server.process.state_folder import locked, secure
+from tui_chat.server.process.ways_to_join import WaysToJoin, invitation_lines, ways_to_join
 from tui_chat.server.recording.recording import Recording, RecordingError
 from tui_chat.server.store import StoreError
 from tui_chat.server.transport.acceptor import Acceptor
@@ -175,6 +178,7 @@ class Server:
         self.addresses = AddressLimiter(limits, flood, self._cloak(config))
         hidden = soon(lambda asked: self.addresses.shown(asked.host), loop.call_soon)
         node.answer_with(HideAddress, hidden)
+        node.answer_with(MakeInvitation, soon(self._new_invitation, loop.call_soon))
         self.acceptor = Acceptor(node, config, self.addresses, loop, watching)
         self.acceptor.sts_port = config.sts.port
         stack.callback(self.acceptor.close)
@@ -226,7 +230,7 @@ class Server:
     async def _take_orders(self, stack: contextlib.AsyncExitStack) -> None:
         if self._state is None:
             return
-        control = ControlSocket(self.node, self._state, self._places)
+        control = ControlSocket(self.node, self._state, self._places, self._invited)
         try:
             await control.open()
         except OSError as error:
@@ -253,6 +257,13 @@ class Server:
         ]
         metrics = self._config.metrics
         return (*places, *([Listen(metrics.host, metrics.port)] if metrics.port else []))
+
+    def _invited(self, token: str) -> tuple[str, ...]:
+        return invitation_lines(self.ways_to_join, token)
+
+    def _new_invitation(self, _asked: MakeInvitation) -> NewInvitation:
+        token = new_token()
+        return NewInvitation(token, self._invited(token))
 
     # Changes while it runs.
 
@@ -346,12 +357,18 @@ class Server:
     @property
     def is_local(self) -> bool:
         """Whether only this machine can reach it."""
-        return self.host in {"localhost", "::1"} or self.host.startswith("127.")
+        return Listen(self.host).is_local
 
     @property
     def local_host(self) -> str:
         """The address at which this machine itself reaches the server."""
         return {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104
+
+    @property
+    def ways_to_join(self) -> WaysToJoin:
+        """How others reach it at present."""
+        named = self._config.invitations.address
+        return ways_to_join((named,) if named else self.reachable_hosts, self.endpoints)
 
     @property
     def reachable_hosts(self) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from tui_chat.server.core.accounts.credentials import CheckProof
 from tui_chat.server.core.events import Answered, Event, Received, Reconfigured, Restored
+from tui_chat.server.core.invitation_tokens import Invitation
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.state.users_and_channels import MODE_KINDS
 from tui_chat.server.core.stored_passwords import ScramKeys, Secrets
@@ -99,6 +100,8 @@ class Redactor:
             case ScramKeys():
                 salt, stored, server = map(self.word, (value.salt, value.stored, value.server))
                 redacted = ScramKeys(salt, stored, server, value.iterations)
+            case Invitation():
+                redacted = replace(value, hash=self.word(value.hash))
             case Message():
                 redacted = self._message(value)
             case msgspec.Struct():

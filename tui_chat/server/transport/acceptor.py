@@ -2,13 +2,20 @@
 
 import asyncio
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from tui_chat.server.config.sections import Config
 from tui_chat.server.engine.node import Node
 from tui_chat.server.http.site import Site
-from tui_chat.server.limits.addresses import AddressLimiter, AdmittedConnection
+from tui_chat.server.limits.addresses import (
+    LOCAL,
+    AddressLimiter,
+    AdmittedConnection,
+    is_in,
+    networks,
+)
 from tui_chat.server.transport.connection import Connection
+from tui_chat.server.transport.http_layer import HttpLayer, SocketMaker
 from tui_chat.server.transport.incoming_connection import Endpoint, IncomingConnection
 from tui_chat.server.transport.lingering_close import LingeringClose
 from tui_chat.server.transport.origins import Origins
@@ -40,6 +47,10 @@ class Acceptor:
         self.sts_port = 0
         self.site = Site()
         """The site that the ports for WebSockets serve to other requests."""
+        self.web_site: Site | None = None
+        """In place of it, where there is the page for browsers,"""
+        self.web_sockets: Mapping[str, SocketMaker] = {}
+        """and what WebSockets are there besides IRC, by path."""
         self.ssh_door: Callable[[socket.SocketType, AdmittedConnection], None] | None = None
         """Takes over the sockets of ports for ssh."""
         self._incoming: dict[IncomingConnection, float] = {}
@@ -130,15 +141,18 @@ class Acceptor:
         )
         if endpoint.listen.lines:
             return self._lines_layer(top, endpoint)
-        if endpoint.listen.websocket:
-            from tui_chat.server.transport.http_layer import HttpLayer  # noqa: PLC0415 - where needed
-            from tui_chat.server.transport.websocket import WebSocketLayer  # noqa: PLC0415 - the same
+        if endpoint.listen.http:
+            from tui_chat.server.transport.websocket import WebSocketLayer  # noqa: PLC0415 - where needed
 
             origins = Origins(endpoint.listen.origins, (config.server.name, endpoint.listen.host))
             top = WebSocketLayer(top, loop, patience, origins, config.flood)
-            is_secure = admitted.is_secure
+            web = endpoint.listen.web
             top = HttpLayer(
-                top, loop, patience, self.site, admitted.host, origins, is_secure=is_secure
+                *(top, loop, patience, (web and self.web_site) or self.site),
+                *(admitted.host, origins),
+                sockets=self.web_sockets if web else {},
+                is_secure=admitted.is_secure,
+                forwarded=endpoint.listen.forwarded and _is_trusted(admitted.host, endpoint),
             )
         return top
 
@@ -182,3 +196,8 @@ class Acceptor:
 
     def __len__(self) -> int:
         return len(self._incoming)
+
+
+def _is_trusted(host: str, endpoint: Endpoint) -> bool:
+    """Whether it is a proxy that is believed."""
+    return host == LOCAL or is_in(host, networks(endpoint.listen.proxy_from))

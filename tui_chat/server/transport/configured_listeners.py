@@ -140,7 +140,7 @@ class Endpoints:
 
         Raises CertificateError.
         """
-        if any(place.websocket for place in self._listeners):
+        if any(place.http for place in self._listeners):
             importlib.import_module("tui_chat.server.transport.websocket")
         for encryption in self._encryptions.values():
             if encryption is not None:

@@ -1,11 +1,13 @@
 """Tells WebSockets from other HTTP, which is answered here; below the layer for WebSockets."""
 
 import asyncio
+import ipaddress
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Final
 
 from tui_chat.server import error_reports
-from tui_chat.server.http.request import BadRequest, HeadBuffer, Request
+from tui_chat.server.http.request import BadRequest, HeadBuffer, NotHttp, Request
 from tui_chat.server.http.response import Response, plain
 from tui_chat.server.http.site import Body, Site
 from tui_chat.server.limits.addresses import LOCAL, is_local
@@ -22,29 +24,38 @@ _NO_PAGE: Final = plain(
     "This is an IRC server: it speaks WebSocket here.",
     {"Upgrade": "websocket"},
 )
+_NOT_IRC: Final = b"ERROR :This port is for web browsers: IRC is spoken on another one\r\n"
+
+
+_NO_SOCKETS: Final[Mapping[str, "SocketMaker"]] = {}
 
 
 class HttpLayer(Layer):
     """The first request of a connection decides what it becomes.
 
-    One that asks for a WebSocket is passed on, and all bytes after it, too. Any other is answered
-    by the handler of `site` for its path; that ends the connection. As everywhere, whoever sends
-    no complete head within `patience` seconds is cut off.
+    One that asks for a WebSocket is passed on, and all bytes after it, too: to what `sockets` makes
+    for its path, else to the protocol above. Any other is answered by the handler of `site` for its
+    path; that ends the connection. As everywhere, whoever sends no complete head within `patience`
+    seconds is cut off.
     """
 
     __slots__ = (
         "_body",
+        "_counted",
         "_deadline",
         "_file",
+        "_forwarded",
         "_head",
         "_is_answered",
         "_left",
-        "_origins",
         "_site",
+        "_sockets",
         "_unread",
         "host",
         "is_allowed_origin",
+        "is_encrypted",
         "is_private",
+        "origins",
         "request",
     )
 
@@ -59,13 +70,23 @@ class HttpLayer(Layer):
         host: str,
         origins: Origins,
         *,
+        sockets: Mapping[str, "SocketMaker"] = _NO_SOCKETS,
         is_secure: bool = False,
+        forwarded: bool = False,
     ) -> None:
-        """`is_secure` if a proxy says that the client's side is encrypted."""
+        """`is_secure` if a proxy says that the client's side is encrypted.
+
+        `forwarded` if it is a proxy that says for whom it asks, in headers of its own.
+        """
         super().__init__(above, loop, patience)
+        self._counted = above
+        """The protocol that counts the connection, and counts it out when it is lost."""
         self._site = site
-        self._origins = origins
+        self._sockets = sockets
+        self._forwarded = forwarded
+        self.origins = origins
         self.host = host
+        self.is_encrypted = is_secure
         self.is_private = is_secure or host == LOCAL or is_local(host)
         self.is_allowed_origin = False
         self._head: HeadBuffer | None = HeadBuffer()
@@ -84,7 +105,8 @@ class HttpLayer(Layer):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Note whether the line is encrypted."""
         super().connection_made(transport)
-        self.is_private |= transport.get_extra_info("ssl_object") is not None
+        self.is_encrypted |= transport.get_extra_info("ssl_object") is not None
+        self.is_private |= self.is_encrypted
 
     def data_received(self, data: bytes) -> None:
         """Pass it on, or to whoever takes the body."""
@@ -102,6 +124,8 @@ class HttpLayer(Layer):
         self._close_file()
         self._is_answered = True
         super().connection_lost(exc)
+        if self.above is not self._counted:
+            self._counted.connection_lost(exc)
 
     def pause_writing(self) -> None:
         """A file waits; a WebSocket is told."""
@@ -150,12 +174,21 @@ class HttpLayer(Layer):
                 return
             request, rest = found
             length = request.length
+        except NotHttp:
+            self.below.write(_NOT_IRC)
+            self._is_answered = True
+            self._end()
+            return
         except BadRequest as bad:
             self.answer(plain(bad.status, bad.sentence))
             return
         self.request = request
         self._head = None
+        if self._forwarded:
+            self._believe(request)
         if request.upgrades_to_websocket:
+            if (make := self._sockets.get(request.path)) is not None:
+                self.above = make(self)
             self.connect_above()
             self.above.data_received(head.received)
             return
@@ -164,10 +197,21 @@ class HttpLayer(Layer):
         if self._body is not None and (rest or not length):
             self._read_body(rest)
 
+    def _believe(self, request: Request) -> None:
+        """Take the proxy's word for who asks: of several in a row, the last one knows it."""
+        host = request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
+        try:
+            ipaddress.ip_address(host)
+        except ValueError:
+            return
+        self.host = host
+        self.is_encrypted = request.headers.get("x-forwarded-proto", "").strip() == "https"
+        self.is_private = self.is_encrypted or is_local(host)
+
     def _begin(self, request: Request, length: int) -> None:
         origin = request.headers.get("origin")
         hosts = request.headers.get("host", "")
-        self.is_allowed_origin = self._origins.allow([origin] if origin else [], hosts)
+        self.is_allowed_origin = self.origins.allow([origin] if origin else [], hosts)
         handler = self._site.find(request.path)
         if handler is None:
             self.answer(_NO_PAGE if request.path == "/" else _NOT_FOUND)
@@ -263,3 +307,7 @@ class HttpLayer(Layer):
         if self._deadline is not None:
             self._deadline.cancel()
             self._deadline = None
+
+
+SocketMaker = Callable[[HttpLayer], asyncio.Protocol]
+"""Makes the protocol for a WebSocket; it gets the request with `data_received`, as it came."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -50,6 +51,13 @@ _NEEDS_PROXY: Final = "This port is only for connections through its proxy"
 _BAD_REQUEST: Final = (
     "HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Type: text/plain\r\n"
 )
+_ONLY_HTTPS: Final = "This server is only spoken to encrypted: write https:// in front"
+_WHERE: Final = re.compile(
+    rb"\A(?:GET|HEAD) (?P<path>/[!-~]*) HTTP/1\.[01]\r\n(?:[^\r\n]+\r\n)*?"
+    rb"Host: ?(?P<host>[A-Za-z0-9.-]+(?::[0-9]+)?|\[[0-9A-Fa-f:.]+\](?::[0-9]+)?)\r\n",
+    re.IGNORECASE,
+)
+"""What a browser asks for, and from which host."""
 _NO_ENCRYPTION: Final = "This port is not encrypted: turn off TLS (SSL) in your client"
 
 
@@ -171,7 +179,7 @@ class IncomingConnection:
 
     def _check_encryption(self, seen: bytes) -> None:
         listen, acceptor = self._endpoint.listen, self._acceptor
-        if not listen.websocket and _is_http(seen):
+        if not listen.http and _is_http(seen):
             return self._answer_http()
         if listen.ssh:
             return self._check_ssh(seen)
@@ -179,7 +187,7 @@ class IncomingConnection:
         if encrypted and self._endpoint.encryption is None:
             return self._refuse(_NO_ENCRYPTION)
         if not (encrypted or self._is_secure or _may_be_plain(listen, self._peer)):
-            return self._refuse(_NEEDS_ENCRYPTION, asks=seen.startswith(b"CAP LS"))
+            return self._refuse_plain(seen)
         if encrypted and acceptor.enqueue_if_busy(self._take_turn):
             return self._watch(0)
         return self._enter(encrypt=encrypted)
@@ -241,6 +249,20 @@ class IncomingConnection:
         """Refuse in HTTP; the rest of the request is not read."""
         _log.info("a connection from %s was refused (%s)", sanitize(self._peer), NOT_HTTP)
         self._send_last(f"{_BAD_REQUEST}Content-Length: {len(NOT_HTTP) + 2}\r\n\r\n{NOT_HTTP}.\n")
+
+    def _refuse_plain(self, seen: bytes) -> None:
+        """Ask to come encrypted; a browser is sent there."""
+        if not (self._endpoint.listen.http and _is_http(seen)):
+            return self._refuse(_NEEDS_ENCRYPTION, asks=seen.startswith(b"CAP LS"))
+        where = _WHERE.search(seen)
+        if where is None:
+            words = f"{_ONLY_HTTPS}.\n"
+            return self._send_last(f"{_BAD_REQUEST}Content-Length: {len(words)}\r\n\r\n{words}")
+        place = f"https://{where['host'].decode()}{where['path'].decode()}"
+        return self._send_last(
+            f"HTTP/1.1 307 Temporary Redirect\r\nLocation: {place}\r\n"
+            "Connection: close\r\nContent-Length: 0\r\n\r\n"
+        )
 
     def _refuse(self, why: str, *, asks: bool = False) -> None:
         acceptor = self._acceptor

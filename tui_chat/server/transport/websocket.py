@@ -1,4 +1,4 @@
-"""IRC in WebSocket messages, so that a page in a browser can join (IRCv3 websocket)."""
+"""WebSockets, and IRC in their messages, so that a page in a browser can join (IRCv3 websocket)."""
 
 import asyncio
 import logging
@@ -32,19 +32,17 @@ _quiet: Final = logging.getLogger("tui_chat.websocket")
 _quiet.setLevel(logging.CRITICAL)  # the operator need not know of protocol errors of peers
 
 
-class WebSocketLayer(Layer):
-    """The server's side of one WebSocket: a message is a line without its CR LF.
+class MessageLayer(Layer):
+    """The server's side of one WebSocket; subclasses take its messages in `take_message`.
 
-    `origins` says which pages may connect. Without a subprotocol, messages are text. A close waits
-    until the protocol above has taken all lines before it.
-
-    `rate` is that of lines. Frames may come twice as fast, whatever they hold; if they come faster,
-    or bytes that are no frame, the socket is not read for a while.
+    `origins` says which pages may connect. A close waits until the protocol above has taken all
+    messages before it. If frames come faster than `rate`, whatever they hold, or bytes that are no
+    frame, the socket is not read for a while.
     """
 
     __slots__ = (
-        "_binary",
         "_is_closed",
+        "_is_text",
         "_origins",
         "_parts",
         "_paused",
@@ -57,28 +55,58 @@ class WebSocketLayer(Layer):
         above: asyncio.Protocol,
         loop: asyncio.AbstractEventLoop,
         patience: float,
-        origins: Origins = _OWN_PAGES,
-        rate: Rate = UNLIMITED,
+        origins: Origins,
+        rate: Rate,
+        *,
+        largest: int,
+        subprotocols: Sequence[Subprotocol] = (),
     ) -> None:
-        frames = Rate(_SPARE * rate.burst, _SPARE * rate.per_second)
-        super().__init__(above, loop, patience, frames)
+        """No message may have more than `largest` bytes; of `subprotocols` one may be chosen."""
+        super().__init__(above, loop, patience, rate)
         self._origins = origins
         self._protocol = ServerProtocol(
-            subprotocols=[TEXT, BINARY],
+            subprotocols=subprotocols,
             select_subprotocol=_select,
-            max_size=_MAX_MESSAGE,
+            max_size=largest,
             logger=_quiet,
         )
-        self._binary = False
         self._parts: list[bytes] = []
+        self._is_text = False
+        """Whether the message that these parts are of is text."""
         self._paused = False
         """Whether the protocol above takes nothing now."""
         self._is_closed = False
         self._unread = b""
         """Bytes to be parsed when the protocol above reads again, or after a rest."""
 
+    # For subclasses.
+
+    def take_message(self, data: bytes, *, is_text: bool) -> None:
+        """A message of the peer."""
+
+    def send(self, *messages: bytes, is_text: bool) -> None:
+        """Send these, with one write."""
+        if self._protocol.state is State.OPEN:
+            send = self._protocol.send_text if is_text else self._protocol.send_binary
+            for message in messages:
+                send(message)
+            self._flush()
+
+    def ping(self) -> None:
+        """Have the peer say that it is there; the bytes of the answer come as any others."""
+        if self._protocol.state is State.OPEN:
+            self._protocol.send_ping(b"")
+            self._flush()
+
+    @property
+    def subprotocol(self) -> Subprotocol | None:
+        """The one that was chosen."""
+        return self._protocol.subprotocol
+
+    # Called by the transport below and the protocol above.
+
     def data_received(self, data: bytes) -> None:
-        """Do the handshake, then pass on the messages as lines."""
+        """Do the handshake, then pass on the messages."""
         self._unread += data
         self._go_on()
 
@@ -86,17 +114,6 @@ class WebSocketLayer(Layer):
         """Drop what is not parsed yet."""
         self._forget()
         super().connection_lost(exc)
-
-    def write(self, data: bytes | bytearray | memoryview) -> None:
-        """Send these lines, each in a message."""
-        protocol = self._protocol
-        if protocol.state is not State.OPEN:
-            return
-        send = protocol.send_binary if self._binary else protocol.send_text
-        for line in bytes(data).split(b"\r\n"):
-            if line:
-                send(line)
-        self._flush()
 
     def pause_reading(self) -> None:
         """Parse nothing more, not even a close."""
@@ -109,13 +126,20 @@ class WebSocketLayer(Layer):
         super().resume_reading()
         self.loop.call_soon(self._go_on)
 
-    def close(self) -> None:
+    def close(self, code: CloseCode = CloseCode.NORMAL_CLOSURE) -> None:
         """Send a close, and close the socket once everything is written."""
         self._forget()
         if self._protocol.state is State.OPEN:
-            self._protocol.send_close(CloseCode.NORMAL_CLOSURE)
+            self._protocol.send_close(code)
             self._flush()
         self.below.close()
+
+    def end_rest(self) -> None:
+        """Read the peer again, and take apart what came meanwhile."""
+        super().end_rest()
+        if not (self._is_closed or self._paused):
+            super().resume_reading()
+            self._go_on()
 
     def _go_on(self) -> None:
         """Parse what came, as far as it may be."""
@@ -142,13 +166,6 @@ class WebSocketLayer(Layer):
                 self._take(event)
         return frames
 
-    def end_rest(self) -> None:
-        """Read the peer again, and take apart what came meanwhile."""
-        super().end_rest()
-        if not (self._is_closed or self._paused):
-            super().resume_reading()
-            self._go_on()
-
     def _forget(self) -> None:
         self._is_closed = True
         self._unread = b""
@@ -166,19 +183,20 @@ class WebSocketLayer(Layer):
         self._protocol.send_response(response)
         self._flush()
         if self._protocol.state is State.OPEN:
-            self._binary = self._protocol.subprotocol == BINARY
             self.connect_above()
 
     def _take(self, frame: Frame) -> None:
         if frame.opcode not in {Opcode.TEXT, Opcode.BINARY, Opcode.CONT}:
             return  # ping, pong or close: the protocol has answered
+        if frame.opcode is not Opcode.CONT:
+            self._is_text = frame.opcode is Opcode.TEXT
         # The protocol limits the bytes of the parts, but not the number of empty ones.
         if frame.data:
             self._parts.append(bytes(frame.data))
         if frame.fin:
-            line = b"".join(self._parts)
+            message = b"".join(self._parts)
             self._parts.clear()
-            self.above.data_received(line.rstrip(b"\r\n") + b"\r\n")
+            self.take_message(message, is_text=self._is_text)
 
     def _flush(self) -> None:
         # One write for all: a write costs more than a frame, and is queued as a piece of its own.
@@ -187,6 +205,40 @@ class WebSocketLayer(Layer):
             self.below.write(data)
         if self._protocol.close_expected() and not self._paused:
             self.below.close()
+
+
+class WebSocketLayer(MessageLayer):
+    """IRC: a message is a line without its CR LF. Without a subprotocol, messages are text.
+
+    `rate` is that of lines. Frames may come twice as fast.
+    """
+
+    __slots__ = ()
+
+    def __init__(
+        self,
+        above: asyncio.Protocol,
+        loop: asyncio.AbstractEventLoop,
+        patience: float,
+        origins: Origins = _OWN_PAGES,
+        rate: Rate = UNLIMITED,
+    ) -> None:
+        frames = Rate(_SPARE * rate.burst, _SPARE * rate.per_second)
+        super().__init__(
+            *(above, loop, patience, origins, frames),
+            largest=_MAX_MESSAGE,
+            subprotocols=(TEXT, BINARY),
+        )
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        """Send these lines, each in a message."""
+        lines = [line for line in bytes(data).split(b"\r\n") if line]
+        self.send(*lines, is_text=self.subprotocol != BINARY)
+
+    def take_message(self, data: bytes, *, is_text: bool) -> None:
+        """Pass on a line, in whichever kind of message it came."""
+        del is_text
+        self.above.data_received(data.rstrip(b"\r\n") + b"\r\n")
 
 
 def _select(_: ServerProtocol, offered: Sequence[Subprotocol]) -> Subprotocol | None:

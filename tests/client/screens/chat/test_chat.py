@@ -9,7 +9,7 @@ from tests.client.golden import check_golden
 from tests.client.hosts import FakeHost
 from tests.client.stage import Stage, staged
 from tui_chat.client.config.client_options import ClientOptions
-from tui_chat.client.events import Disconnected, HistoryReceived
+from tui_chat.client.events import Disconnected
 from tui_chat.client.language import i18n, language_choice
 
 
@@ -105,30 +105,6 @@ async def test_a_mention_comes_before_other_unread_talk() -> None:
         await stage.hears(":bia!b@h PRIVMSG #tea :hi", ":bia!b@h PRIVMSG #ops :zed?")
         await stage.presses("alt+a")
         assert stage.chat.buffer.name == "#ops"
-
-
-async def test_new_begins_where_the_person_looked_away() -> None:
-    async with staged() as stage:
-        await stage.enters()
-        await stage.hears(":bia!b@h PRIVMSG #lobby :old")
-        stage.app.on_app_blur()
-        await stage.hears(":bia!b@h PRIVMSG #lobby :fresh")
-        stage.app.on_app_focus()
-        await stage.settles()
-        rows = stage.rows()
-        new = next(number for number, row in enumerate(rows) if " new " in row)
-        assert "old" in rows[new - 1]
-        assert "fresh" in rows[new + 1]
-
-
-async def test_no_new_line_where_nothing_is_new() -> None:
-    async with staged() as stage:
-        await stage.enters()
-        await stage.hears(":bia!b@h PRIVMSG #lobby :old")
-        stage.app.on_app_blur()
-        stage.app.on_app_focus()
-        await stage.hears(":bia!b@h PRIVMSG #lobby :while looking")
-        assert not stage.shows(" new ")
 
 
 async def test_reading_further_up_nothing_moves_and_what_comes_is_counted() -> None:
@@ -289,19 +265,6 @@ async def test_a_host_who_writes_on_is_asked_again() -> None:
         assert not stage.app._exit
 
 
-async def test_what_is_refused_elsewhere_is_told_where_the_person_is() -> None:
-    async with staged() as stage:
-        await stage.enters()
-        await stage.types("/msg nobody hi")
-        await stage.presses("enter")
-        await stage.hears(":irc 401 zed nobody :No such nick")
-        assert stage.chat.buffer.name == "#lobby"
-        assert "There is nobody called nobody here." in stage.rows()[-1]
-        assert sum("There is nobody called" in row for row in stage.rows()) == 1
-        await stage.types("let me")
-        assert "There is nobody called nobody here." in stage.rows()[-1]
-
-
 async def test_without_the_list_of_places_the_topic_says_what_waits_in_them() -> None:
     async with staged(40, 12) as stage:
         await stage.enters()
@@ -312,22 +275,6 @@ async def test_without_the_list_of_places_the_topic_says_what_waits_in_them() ->
         await stage.hears(":bia!b@h PRIVMSG #tea :zed: three")
         told.append(stage.rows()[0].split("  ")[-2].strip())
         assert told == ["1 new", "@ 1"]
-
-
-async def test_what_we_wrote_while_the_connection_was_lost_is_not_new_to_us() -> None:
-    async with staged() as stage:
-        await stage.enters()
-        await stage.hears(":bia!b@h PRIVMSG #lobby :old")
-        await stage.tells(stage.session.disconnected("Lost.", 1.8e9, retry_in=1.0))
-        await stage.types("wow")
-        await stage.presses("enter")
-        lobby = stage.chat.buffer
-        lobby.read_up_to = lobby.lines.next_id - 2
-        await stage.tells([HistoryReceived(lobby, 0, older=False)])
-        assert stage.chat.log_view.new_from is None
-        await stage.hears(":bia!b@h PRIVMSG #lobby :missed")
-        await stage.tells([HistoryReceived(lobby, 0, older=False)])
-        assert stage.chat.log_view.new_from == lobby.lines[-1].id
 
 
 async def test_ctrl_l_writes_over_what_another_program_put_on_the_screen(

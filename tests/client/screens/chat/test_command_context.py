@@ -59,3 +59,28 @@ async def test_answers_stand_in_the_status_line_and_not_in_the_conversation() ->
             assert len(stage.chat.buffer.lines) == lines
         await stage.presses("h")
         assert "bia" not in stage.rows()[-1]
+
+
+async def test_a_message_to_another_conversation_is_echoed_in_the_status_line() -> None:
+    async with staged() as stage:
+        await stage.enters(names="bia")
+        await stage.types("/msg bia see you at nine")
+        await stage.presses("enter")
+        assert stage.shows("To bia: see you at nine")
+
+
+async def test_a_password_for_services_is_not_echoed() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        await stage.types("/msg NickServ identify hunter2")
+        await stage.presses("enter")
+        assert stage.shows("To NickServ: …")
+        assert not stage.shows("hunter2")
+
+
+async def test_a_message_to_the_open_conversation_needs_no_echo() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        await stage.types("/msg #lobby hello")
+        await stage.presses("enter")
+        assert not stage.shows("To #lobby")

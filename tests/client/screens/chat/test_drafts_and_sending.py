@@ -23,7 +23,7 @@ async def test_a_name_is_offered_behind_an_at() -> None:
         await stage.presses("@", "b", "down")
         first = stage.chat.composer.text
         await stage.presses("down")
-        assert {first, stage.chat.composer.text} == {"bia: ", "bianca: "}
+        assert {first, stage.chat.composer.text} == {"@bia ", "@bianca "}
 
 
 async def test_an_emoji_is_completed_by_its_name() -> None:
@@ -51,9 +51,18 @@ async def test_enter_takes_the_first_row_of_the_popup() -> None:
         stage.sent()
         await stage.presses("enter")
         taken = stage.chat.composer.text
-        assert (taken, stage.sent()) == ("hello caio ", [])
+        assert (taken, stage.sent()) == ("hello @caio ", [])
         await stage.presses("enter")
-        assert stage.sent() == ["PRIVMSG #lobby :hello caio"]
+        assert stage.sent() == ["PRIVMSG #lobby :hello @caio"]
+
+
+async def test_a_whole_name_behind_an_at_is_sent_at_once() -> None:
+    async with staged() as stage:
+        await stage.enters(names="bia caio")
+        await stage.types("hello @caio")
+        stage.sent()
+        await stage.presses("enter")
+        assert stage.sent() == ["PRIVMSG #lobby :hello @caio"]
 
 
 async def test_a_row_chosen_with_the_arrows_is_taken_by_enter_and_not_yet_sent() -> None:
@@ -62,7 +71,7 @@ async def test_a_row_chosen_with_the_arrows_is_taken_by_enter_and_not_yet_sent()
         await stage.types("@b")
         stage.sent()
         await stage.presses("down", "down", "enter")
-        assert stage.chat.composer.text in {"bia: ", "bianca: "}
+        assert stage.chat.composer.text in {"@bia ", "@bianca "}
         assert stage.sent() == []
         assert not stage.chat.composer.choosing
 
@@ -274,6 +283,15 @@ async def test_a_paste_of_lines_is_asked_about_as_messages_where_each_is_one() -
         await stage.settles()
         await stage.presses("enter")
         assert stage.shows("Send 4 messages?")
+
+
+async def test_a_paste_with_an_empty_line_names_lines_and_messages() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        stage.chat.composer._forward_event(events.Paste("a\nb\n\nd"))
+        await stage.settles()
+        await stage.presses("enter")
+        assert stage.shows("Send 4 lines as 3 messages?")
 
 
 async def test_what_may_be_an_answer_to_operators_is_not_said_to_everybody_unasked() -> None:

@@ -1,9 +1,11 @@
 """The layout of the chat."""
 
+import pytest
 from textual import events
 
 from tests.client.stage import staged
 from tui_chat.client.config.client_options import ClientOptions, UiOptions
+from tui_chat.client.screens.chat.chat import ChatScreen
 
 KEY = events.Key("right", None)
 
@@ -114,3 +116,12 @@ async def test_between_80_and_100_columns_members_are_shown_only_when_asked_for(
         await stage.settles()
         wide = [stage.chat.channels.display, stage.chat.members.display]
         assert (folded, asked, wide) == ([True, False], [True, True], [True, True])
+
+
+async def test_a_narrow_terminal_has_no_members_before_its_size_is_told_either(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(ChatScreen, "on_resize", lambda _screen, _event: None)
+    async with staged(80, 24) as stage:
+        await stage.enters(names="bia")
+        assert not stage.chat.members.display

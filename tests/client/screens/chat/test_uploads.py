@@ -8,7 +8,7 @@ from textual import events
 
 from tests.client.stage import Stage, staged
 from tui_chat.client.files import FileError
-from tui_chat.client.files.file_host import LocalFile
+from tui_chat.client.files.file_host import LocalFile, Uploaded
 
 ADDRESS = "https://chat.example/files/abc/cat.png"
 
@@ -20,11 +20,11 @@ class FakeHost:
 
     def __init__(self) -> None:
         self.sent: list[LocalFile] = []
-        self.answer: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        self.answer: asyncio.Future[Uploaded] = asyncio.get_running_loop().create_future()
 
     def hear(self, _events: object) -> None: ...
 
-    async def upload(self, file: LocalFile, progress: object) -> str:
+    async def upload(self, file: LocalFile, progress: object) -> Uploaded:
         self.sent.append(file)
         await asyncio.to_thread(progress, file.size // 2, file.size)  # type: ignore[arg-type]
         return await self.answer
@@ -52,10 +52,11 @@ async def test_the_address_is_said_where_the_file_was_sent_from(file: Path) -> N
             await chat.settles()
         await chat.joins("#other")
         chat.chat.show(chat.session.find("#other"))  # type: ignore[arg-type]
-        host.answer.set_result(ADDRESS)
+        host.answer.set_result(Uploaded(ADDRESS, is_stripped=True))
         await chat.app.workers.wait_for_complete()
         await chat.settles()
         sent = [one.params for one in chat.session.take_outgoing() if one.command == "PRIVMSG"]
+        assert chat.shows("Sent without what the picture told of place, time and camera.")
     assert sent == [("#lobby", ADDRESS)]
 
 
@@ -82,7 +83,7 @@ async def test_a_pasted_path_asks_and_enter_sends_the_file(file: Path) -> None:
         await chat.settles()
         assert chat.chat.composer.text == ""
         assert [one.path for one in host.sent] == [file]
-        host.answer.set_result(ADDRESS)
+        host.answer.set_result(Uploaded(ADDRESS, is_stripped=False))
         await chat.app.workers.wait_for_complete()
 
 

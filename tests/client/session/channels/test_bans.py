@@ -36,7 +36,17 @@ def test_the_list_of_bans_is_told_when_asked_for(tea: Talk) -> None:
     tea.hears(":irc 367 ana #tea x!*@* bia 1", ":irc 367 ana #tea y!*@*", ":irc 368 ana #tea :End")
     tea.session.ask_bans("#tea")
     tea.hears(":irc 368 ana #tea :End")
-    assert tea.shows("#tea") == ["Banned from #tea: x!*@* y!*@*", "Nobody is banned from #tea."]
+    assert tea.shows("#tea") == [
+        "Banned from #tea:\nx · x!*@*\ny · y!*@*",
+        "Nobody is banned from #tea.",
+    ]
+
+
+def test_the_list_of_bans_says_who_is_only_muted(tea: Talk) -> None:
+    tea.hears(":irc 005 ana EXTBAN=,am :are supported")
+    tea.session.ask_bans("#tea")
+    tea.hears(":irc 367 ana #tea m:x!*@*", ":irc 367 ana #tea *x*!*@*", ":irc 368 ana #tea :End")
+    assert tea.shows("#tea") == ["Banned from #tea:\nx (only muted) · m:x!*@*\n*x*!*@*"]
 
 
 def test_a_list_of_bans_has_an_end(tea: Talk) -> None:
@@ -44,7 +54,7 @@ def test_a_list_of_bans_has_an_end(tea: Talk) -> None:
     tea.hears(*(f":irc 367 ana #tea x{number}!*@*" for number in range(600)))
     tea.hears(":irc 368 ana #tea :End")
     [told] = tea.shows("#tea")
-    assert told.count("!*@*") == 500
+    assert told.count(" · ") == 500
 
 
 def test_who_is_muted_is_asked_once_and_followed(tea: Talk) -> None:

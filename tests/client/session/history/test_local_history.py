@@ -8,6 +8,8 @@ from tui_chat.client.buffers.buffers import Past
 from tui_chat.client.buffers.line import Line, LineKind
 from tui_chat.client.events import Event, HistoryReceived, LocalHistoryWanted
 
+UNTIL_HERE = "Your log ends here; the server keeps none."
+
 
 @pytest.fixture
 def logged() -> Talk:
@@ -43,8 +45,8 @@ def test_a_page_comes_before_what_was_said_since(logged: Talk) -> None:
     logged.hears(":bia!b@host PRIVMSG #tea :now")
     logged.happened()
     logged.session.page_read(buffer, [line(-9, "then"), line(-8, "later")], more=True)
-    assert logged.shows("#tea") == ["<bia> then", "<bia> later", "<bia> now"]
-    assert history_events(logged) == [HistoryReceived(buffer, 2, older=True)]
+    assert logged.shows("#tea") == ["<bia> then", "<bia> later", UNTIL_HERE, "<bia> now"]
+    assert history_events(logged) == [HistoryReceived(buffer, 3, older=True)]
     assert logged.session.older(buffer)
     assert history_events(logged) == [LocalHistoryWanted(buffer, NOON - 9)]
     logged.session.page_read(buffer, [])
@@ -56,7 +58,7 @@ def test_lines_that_are_shown_already_are_not_shown_again(logged: Talk) -> None:
     buffer = logged.buffer("#tea")
     logged.hears(":bia!b@host PRIVMSG #tea :now")
     logged.session.page_read(buffer, [line(-9, "then"), line(0, "now")])
-    assert logged.shows("#tea") == ["<bia> then", "<bia> now"]
+    assert logged.shows("#tea") == ["<bia> then", UNTIL_HERE, "<bia> now"]
 
 
 def test_a_page_that_nobody_waits_for_any_more_is_dropped(logged: Talk) -> None:
@@ -70,7 +72,7 @@ def test_a_page_that_comes_twice_is_shown_once(logged: Talk) -> None:
     buffer = logged.buffer("#tea")
     logged.session.page_read(buffer, [line(-9, "then")], more=True)
     logged.session.page_read(buffer, [line(-20, "long ago")], more=True)
-    assert logged.shows("#tea") == ["<bia> then"]
+    assert logged.shows("#tea") == ["<bia> then", UNTIL_HERE]
 
 
 def test_the_log_goes_on_where_the_history_of_the_server_ends(kept_talk: Talk) -> None:
@@ -89,3 +91,14 @@ def test_without_a_log_nothing_is_asked_of_it(talk: Talk) -> None:
     talk.hears(":ana!ana@host JOIN #tea", ":irc 366 ana #tea :End")
     assert history_events(talk) == []
     assert not talk.session.older(talk.buffer("#tea"))
+
+
+def test_the_end_of_the_log_is_told_once_and_not_for_an_empty_one(logged: Talk) -> None:
+    buffer = logged.buffer("#tea")
+    logged.session.page_read(buffer, [line(-9, "then")], more=True)
+    assert logged.session.older(buffer)
+    logged.session.page_read(buffer, [line(-20, "long ago")])
+    assert logged.shows("#tea") == ["<bia> long ago", "<bia> then", UNTIL_HERE]
+    logged.joins("#new")
+    logged.session.page_read(logged.buffer("#new"), [])
+    assert logged.shows("#new") == []

@@ -6,10 +6,10 @@ from tests.client.session.talk import Talk
 @pytest.mark.parametrize(
     ("change", "text"),
     [
-        ("+o ana", "bia made ana an operator"),
+        ("+o caio", "bia made caio an operator"),
         ("-o bia", "bia removed bia's operator status"),
-        ("+v ana", "bia gave voice to ana"),
-        ("+b *!*@spam", "bia banned *!*@spam"),
+        ("+v caio", "bia gave voice to caio"),
+        ("+b *!*@spam", "bia banned everybody from spam"),
         ("+l 20", "bia limited the channel to 20 members"),
         ("-k *", "bia removed the channel's key"),
         ("+s", "bia changed the channel's modes: +s"),
@@ -26,7 +26,7 @@ def test_a_ban_that_only_mutes_is_told_as_such(tea: Talk) -> None:
     assert tea.shows("#tea") == [
         "bia muted caio",
         "bia unmuted dani",
-        "bia banned eve!*@h",
+        "bia banned eve",
     ]
 
 
@@ -40,9 +40,33 @@ def test_who_is_muted_is_named_where_the_mask_fits_one_person_only(tea: Talk) ->
     )
     assert tea.shows("#tea")[-3:] == [
         "bia muted caio",
-        "bia muted *!*@two",
-        "bia muted *!*@three",
+        "bia muted everybody from two",
+        "bia muted everybody from three",
     ]
+
+
+@pytest.mark.parametrize(
+    ("change", "text"),
+    [
+        ("+o ana", "bia made you an operator"),
+        ("-o ana", "bia removed your operator status"),
+        ("+v ana", "bia gave you voice"),
+        ("+b m:*!*@me.example", "bia muted you: you can read here, but not write"),
+        ("-b m:ana!*@*", "bia unmuted you: you can write here again"),
+        ("+b ana!*@*", "bia banned you from this channel"),
+        ("-b *!*@me.example", "bia lifted your ban from this channel"),
+    ],
+)
+def test_what_is_changed_about_us_says_you(tea: Talk, change: str, text: str) -> None:
+    tea.hears(":irc 005 ana EXTBAN=,am :are supported", ":irc 396 ana me.example :is now your host")
+    tea.hears(":irc 352 ana #tea ~a me.example irc ana H :0 ana")
+    tea.hears(f":bia!b@host MODE #tea {change}")
+    assert tea.shows("#tea")[-1] == text
+
+
+def test_what_we_change_ourselves_is_told_as_others_read_it(tea: Talk) -> None:
+    tea.hears(":ana!a@h MODE #tea -o ana")
+    assert tea.shows("#tea") == ["ana removed ana's operator status"]
 
 
 def test_one_message_cannot_fill_the_log(tea: Talk) -> None:
@@ -56,7 +80,7 @@ def test_a_letter_that_is_a_rank_elsewhere_is_told_as_a_letter(tea: Talk) -> Non
     assert tea.shows("#tea") == [
         "bia changed the channel's modes: +q",
         "bia made the channel invite-only",
-        "bia made ana an operator",
+        "bia made you an operator",
     ]
 
 
@@ -71,7 +95,7 @@ def test_a_change_without_its_parameter_is_told_as_a_letter(tea: Talk) -> None:
 @pytest.mark.parametrize("words", ["+ov ana bia", "+ov :ana bia", ":+ov ana bia", "+ov ana :bia "])
 def test_modes_come_in_any_number_of_parameters(tea: Talk, words: str) -> None:
     tea.hears(f":bia!b@host MODE #tea {words}")
-    assert tea.shows("#tea") == ["bia made ana an operator", "bia gave voice to bia"]
+    assert tea.shows("#tea") == ["bia made you an operator", "bia gave voice to bia"]
 
 
 def test_fifty_changes_of_one_message_are_told_and_no_more(tea: Talk) -> None:

@@ -58,7 +58,7 @@ def test_a_server_that_offers_without_end_is_heard_up_to_a_limit(
 
 
 def test_all_that_is_wanted_is_asked_for_in_lines_whose_answers_fit() -> None:
-    talk = Talk()
+    talk = Talk(asks_networks=True)
     talk.session.connected()
     talk.sent()
     talk.hears(f":irc CAP * LS :{' '.join(WANTED)}")

@@ -331,3 +331,21 @@ def test_one_can_write_on_the_server_s_page_and_to_people_once_we_are_in() -> No
     talk.connects()
     talk.hears(":irc 001 ana :Welcome")
     assert [place.joined for place in (talk.buffer(""), bia)] == [True, True]
+
+
+def test_the_picture_of_the_network_is_told_once_and_nobody_fetches_it() -> None:
+    talk = Talk()
+    for _connection in range(2):
+        talk.enters(isupport="draft/ICON=https://x.example/icon.svg")
+        talk.session.disconnected("Lost.", talk.at, retry_in=1.0)
+    told = "The network's icon: https://x.example/icon.svg"
+    assert talk.shows("").count(told) == 1
+
+
+@pytest.mark.parametrize(
+    "icon", ["", "http://x.example/i.png", "file:///etc/passwd", f"https://{'x' * 500}"]
+)
+def test_what_is_no_safe_address_of_a_picture_is_not_told(icon: str) -> None:
+    talk = Talk()
+    talk.enters(isupport=f"draft/ICON={icon}")
+    assert not [text for text in talk.shows("") if "icon" in text]

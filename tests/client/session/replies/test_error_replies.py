@@ -77,3 +77,40 @@ def test_a_standard_reply_is_told_by_its_description(talk: Talk) -> None:
     talk.hears("FAIL JOIN CANNOT_JOIN #x :The moon is full", "NOTE * RELOADED :Fresh rules")
     assert talk.refused() == ["The moon is full"]
     assert talk.shows("") == ["Fresh rules"]
+
+
+@pytest.mark.parametrize(
+    ("reason", "text"),
+    [
+        ("Cannot send to channel", "You can't post in #tea."),
+        (
+            "You are muted here: you can read, but not write (+b)",
+            "You are muted in #tea: you can read, but not write.",
+        ),
+        (
+            "Cannot send to channel (you're muted)",
+            "You are muted in #tea: you can read, but not write.",
+        ),
+        ("Cannot send to channel (+m is set)", "Only people with voice can post in #tea."),
+        ("Only for some (+M)", "Only people who are logged in can post in #tea. /login"),
+    ],
+)
+def test_whoever_may_not_write_reads_why(tea: Talk, reason: str, text: str) -> None:
+    tea.hears(f":irc 404 ana #tea :{reason}")
+    assert tea.refused() == [text]
+
+
+def test_a_moderated_channel_is_the_reason_where_the_server_gives_none(tea: Talk) -> None:
+    tea.hears(":bia!b@h MODE #tea +m", ":irc 404 ana #tea :Cannot send to channel")
+    assert tea.refused() == ["Only people with voice can post in #tea."]
+
+
+def test_a_nickname_that_must_stay_is_not_called_banned(tea: Talk) -> None:
+    tea.hears(
+        ":irc 435 ana boo #tea :Cannot change nickname while banned on channel",
+        ":irc 435 ana boo #tea :Cannot change to a banned nickname",
+    )
+    assert tea.refused() == [
+        "You can't change your nickname while you are banned or muted in #tea.",
+        "You can't change to a nickname that is banned in #tea.",
+    ]

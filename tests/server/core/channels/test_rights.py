@@ -5,7 +5,7 @@ import pytest
 from tests.server.world import Person, World
 
 BANNED = ":tui-chat.local 474 bob #tea :Cannot join channel (+b)"
-MUTED = ":tui-chat.local 404 bob #tea :You are banned from speaking here (+b)"
+MUTED = ":tui-chat.local 404 bob #tea :You are muted here: you can read, but not write (+b)"
 
 
 def tries_to_join(net: World, person: Person) -> list[str]:
@@ -132,7 +132,7 @@ def test_where_only_those_with_accounts_speak(
         person.says("PRIVMSG #tea hi")
     assert bob.hears() == [
         ":alice!alice@host PRIVMSG #tea hi",
-        ":tui-chat.local 404 bob #tea :Only those who are logged in may speak here (+M)",
+        ":tui-chat.local 404 bob #tea :Only people who are logged in can write here (+M)",
         ":carol!carol@host PRIVMSG #tea hi",
     ]
     alice.says("MODE #tea +v bob")

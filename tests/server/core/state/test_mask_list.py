@@ -1,7 +1,14 @@
 import pytest
 
 from tui_chat.server.core.events import Millis
-from tui_chat.server.core.state.mask_list import Entry, InvalidMaskError, MaskList, read_mask
+from tui_chat.server.core.state.mask_list import (
+    LONGEST,
+    Entry,
+    InvalidMaskError,
+    MaskList,
+    kept_mask,
+    read_mask,
+)
 from tui_chat.server.core.state.users_and_channels import User
 from tui_chat.wire.names import Casemapping, Folded
 
@@ -84,3 +91,12 @@ def test_verdicts_are_not_kept_without_end() -> None:
         masks.names(somebody(f"n{number}"), FOLD)
         kept.append(len(masks._verdicts))
     assert max(kept) == 500
+
+
+def test_a_mask_that_is_too_long_once_it_is_complete_is_refused_but_read_if_it_was_kept() -> None:
+    fold = Casemapping.ASCII.folding
+    long = "a" * LONGEST
+    with pytest.raises(InvalidMaskError):
+        read_mask(long, fold)
+    kept = kept_mask(long, fold)
+    assert kept_mask(kept.text, fold).text == kept.text == f"{long}!*@*"

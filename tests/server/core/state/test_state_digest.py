@@ -8,9 +8,8 @@ from dataclasses import dataclass
 import msgspec
 import pytest
 
-from tests.server.world import World
+from tests.server.core.state.busy_network import busy_network
 from tui_chat.server.core import state
-from tui_chat.server.core.settings import Limits, Operator, Settings
 from tui_chat.server.core.state.attempt_limits import AttemptLimit
 from tui_chat.server.core.state.auth_tokens import Tokens
 from tui_chat.server.core.state.names_cache import NamesCache
@@ -18,52 +17,15 @@ from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state.network_bans import Ban
 from tui_chat.server.core.state.session import Exchange, Registration
 from tui_chat.server.core.state.state_digest import names, plain
-from tui_chat.server.core.users.operators import CheckOperator
-from tui_chat.server.engine.pending_requests import soon
-from tui_chat.wire.names import Casemapping
+from tui_chat.server.core.state.welcome_numerics import Greeting
 from tui_chat.wire.tags import NO_TAGS
 
-SETTINGS = Settings(
-    casemapping=Casemapping.PRECIS,
-    operators=(Operator("root", "sesame"),),
-    limits=Limits(whowas=3),
-)
 CHANGED = "changed"
 
 
 @pytest.fixture
 def busy() -> Network:
-    """A network with one of everything that there can be."""
-    net = World(settings=SETTINGS, tick_per_line=True)
-    net.node.answer_with(CheckOperator, soon(lambda _: True, net._pending.append))
-    ana, bob = net.join("#tea", "ana", net.enter("bob", "batch draft/metadata-2 draft/multiline"))
-    ana.says("NICKSERV REGISTER correct-horse")
-    ana.says("CHANSERV REGISTER #tea")
-    ana.says("MODE #tea +bIk eve!*@* a:bob word")
-    ana.says("INVITE carol #tea")
-    carol = net.enter("carol")
-    ana.says("INVITE carol #tea")
-    carol.says("MONITOR + ana,bob")
-    carol.says("JOIN #guarded")
-    carol.says("MODE #guarded +b eve!*@*")
-    carol.says("JOIN #left")
-    carol.says("MODE #left +b eve!*@*")
-    carol.says("PART #left")
-    bob.says("METADATA * SUB status")
-    bob.says("METADATA * SET status :tired")
-    bob.says("BATCH +1 draft/multiline #tea")
-    bob.says("@batch=1 PRIVMSG #tea :one")
-    ana.says("OPER root sesame")
-    net.settle()
-    ana.says("UBAN ADD 10.0.0.0/8 :no")
-    ana.says("MARKREAD #tea timestamp=2025-11-20T12:00:00.000Z")
-    net.enter("dan").says("QUIT")
-    net.connect().says("AUTHENTICATE SCRAM-SHA-256")
-    net.settle()
-    network = net.node.network
-    assert network.entry_rules
-    assert network.empty_channel_rules
-    return network
+    return busy_network().node.network
 
 
 @dataclass(frozen=True)
@@ -110,8 +72,8 @@ def mutable_classes() -> Iterator[type]:
                 yield one
 
 
-CLASSES = frozenset(mutable_classes()) - {Exchange, Registration, Tokens}
-"""The last three are of one node alone."""
+CLASSES = frozenset(mutable_classes()) - {Exchange, Registration, Tokens, Greeting}
+"""Three are of one node alone, and one is made of the settings."""
 
 
 def test_a_change_of_any_attribute_of_any_object_shows(busy: Network) -> None:

@@ -1,7 +1,6 @@
 """The chat screen: its widgets and their layout, and which part handles an event."""
 
 import time
-from collections import deque
 from collections.abc import Sequence
 from inspect import isawaitable
 from itertools import chain
@@ -10,26 +9,15 @@ from typing import Final
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.message import Message
 from textual.screen import Screen
 
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
-from tui_chat.client.buffers.line import TALK, Line
 from tui_chat.client.config.client_options import UiOptions
 from tui_chat.client.connect.server_address import Address
 from tui_chat.client.connection import Connection
 from tui_chat.client.events import (
     BufferClosed,
-    ChannelsListed,
-    Disconnected,
     Event,
-    HistoryReceived,
-    LineChanged,
-    MessageReceived,
-    ModeChanged,
-    Refused,
-    SearchAnswered,
-    TypingChanged,
 )
 from tui_chat.client.keys import bindings, rebound
 from tui_chat.client.language.i18n import _, ngettext
@@ -38,6 +26,7 @@ from tui_chat.client.screens.chat.chat_screen_interface import Actions
 from tui_chat.client.screens.chat.command_context import ChatCommandContext
 from tui_chat.client.screens.chat.completion_popup import CompletionPopup
 from tui_chat.client.screens.chat.drafts_and_sending import Writing
+from tui_chat.client.screens.chat.event_routing import EventRouting
 from tui_chat.client.screens.chat.input_history_search import InputSearch
 from tui_chat.client.screens.chat.joined_channels import Arrival
 from tui_chat.client.screens.chat.log_navigation import LogReading
@@ -45,7 +34,18 @@ from tui_chat.client.screens.chat.log_search import LogSearch
 from tui_chat.client.screens.chat.member_actions import PeopleActions
 from tui_chat.client.screens.chat.message_actions import MessageActions
 from tui_chat.client.screens.chat.older_messages import OlderMessages
+from tui_chat.client.screens.chat.open_buffer import OpenBuffer
 from tui_chat.client.screens.chat.pictures import Pictures
+from tui_chat.client.screens.chat.requests_to_app import (
+    ConnectAsked,
+    HelpAsked,
+    LeaveAsked,
+    NotificationAsked,
+    OptionsChanged,
+    PaletteAsked,
+    ServerAsked,
+    TitleChanged,
+)
 from tui_chat.client.screens.chat.server_invitation import InvitationActions
 from tui_chat.client.screens.chat.settings_actions import SettingsActions
 from tui_chat.client.screens.chat.side_panels import Panels
@@ -68,10 +68,6 @@ from tui_chat.client.widgets.repaint_limit import Pacer
 from tui_chat.client.widgets.status_line import StatusLine
 from tui_chat.client.widgets.topic_line import TopicLine
 
-_MOST_UNHEARD: Final = 1_000
-"""The most lists of events that are kept until the screen is mounted."""
-_LOOKED_AT: Final = 20
-"""The latest lines whose pictures are shown when a buffer is opened."""
 _WIDE: Final = 110
 """From so many columns on, the panels are wider."""
 
@@ -84,55 +80,6 @@ class ChatScreen(Screen[None]):
     """
 
     AUTO_FOCUS = "#composer"
-
-    class LeaveAsked(Message):
-        """The person wants to leave, with this quit message."""
-
-        def __init__(self, message: str = "") -> None:
-            super().__init__()
-            self.message = message
-
-    class HelpAsked(Message):
-        """The person wants the help."""
-
-    class PaletteAsked(Message):
-        """The person wants the command palette."""
-
-    class ConnectAsked(Message):
-        """The person wants to reconnect."""
-
-        def __init__(self, connection: Connection) -> None:
-            super().__init__()
-            self.connection = connection
-
-    class ServerAsked(Message):
-        """The person wants to connect to one more server."""
-
-        def __init__(self, address: Address) -> None:
-            super().__init__()
-            self.address = address
-
-    class NotificationAsked(Message):
-        """A message notifies the person, who looks at another window."""
-
-        def __init__(self, buffer: Buffer, line: Line) -> None:
-            super().__init__()
-            self.buffer = buffer
-            self.line = line
-
-    class OptionsChanged(Message):
-        """The person changed how the client looks or notifies."""
-
-        def __init__(self, ui: UiOptions) -> None:
-            super().__init__()
-            self.ui = ui
-
-    class TitleChanged(Message):
-        """The title of the window has changed."""
-
-        def __init__(self, title: str) -> None:
-            super().__init__()
-            self.title = title
 
     def __init__(
         self,
@@ -150,16 +97,10 @@ class ChatScreen(Screen[None]):
         self._connections = connections
         self._simple_emoji = simple_emoji
         self.settings = ui.settings
-        self._here = connections[0].session.foreground
-        self._looking = True
-        self._knows_focus = False
-        """Whether the terminal has ever reported its focus: else nobody may be looking."""
         self._title = ""
-        self._beginning = True
         self._styled = False
-        self._unheard: deque[tuple[Connection, list[Event]]] | None = deque(maxlen=_MOST_UNHEARD)
         self._make_widgets(ui)
-        self._make_parts(ui, (*ui.troubles, *table.complaints))
+        self._make_parts(connections[0].session.foreground, ui, (*ui.troubles, *table.complaints))
 
     def _look_of(self, ui: UiOptions) -> LogLook:
         return LogLook(ui.time_format, self._simple_emoji, ui.nick_colours)
@@ -189,12 +130,14 @@ class ChatScreen(Screen[None]):
         self._popup = Popup(id="popup")
         self._status = StatusLine(id="status")
 
-    def _make_parts(self, ui: UiOptions, complaints: Sequence[str]) -> None:
+    def _make_parts(self, first: Buffer, ui: UiOptions, complaints: Sequence[str]) -> None:
         log, composer = self.log_view, self.composer
         self._pacer = Pacer(self, self._paint)
         self._message = StatusMessage(self._pacer.ask)
         self._panels = Panels(self.channels, self.members, ui)
         self._older = OlderMessages(self, log)
+        self._pictures = Pictures(self, log, ui.pictures)
+        self._here = OpenBuffer(self, first, log, self._older, self._pictures)
         self._reading = LogReading(self, log, composer, self._older)
         self._status_bar = StatusBar(self, self._status, log, self._reading, self._message)
         self._search = LogSearch(self, log, composer, self._reading, self._older)
@@ -207,11 +150,15 @@ class ChatScreen(Screen[None]):
         self._people = PeopleActions(self)
         self._settings_actions = SettingsActions(self, ui, self._use)
         self._uploads = Uploads(self, composer, ui.abilities)
-        self._pictures = Pictures(self, log, ui.pictures)
         self._arrival = Arrival(
             *(self, log, composer, self._writing, self._navigation),
             complaints,
             self._invitation.greet,
+        )
+        self._routing = EventRouting(
+            *(self._here, log, self._older, self._pictures, self._writing, self._message),
+            *(self._people, self._navigation, self._arrival),
+            lambda event: self.post_message(NotificationAsked(event.buffer, event.line)),
         )
         self.command_context = ChatCommandContext(
             *(self, self._navigation, self._invitation, self._people, self._settings_actions),
@@ -221,7 +168,7 @@ class ChatScreen(Screen[None]):
         """What slash commands act upon."""
         self.actions: Actions = {
             "help": self.ask_help,
-            "palette": lambda: self.post_message(self.PaletteAsked()),
+            "palette": lambda: self.post_message(PaletteAsked()),
             "redraw": self.refresh,
             "suspend": self._suspend,
             "copy_or_clear": self._copy_or_clear,
@@ -253,11 +200,10 @@ class ChatScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Open the first server's buffer, or the channel that earlier events lead to."""
+        self._fit(self.app.size.width)  # the resize comes after the first painting
         self._arrival.begin()
-        unheard, self._unheard = self._unheard, None
-        for connection, happened in unheard or ():
-            self.hear(connection, happened)
-        self._beginning = False
+        self._routing.begin()
+        self._here.begun()
         self._arrival.begun()
 
     # Where we are
@@ -278,12 +224,12 @@ class ChatScreen(Screen[None]):
     @property
     def connection(self) -> Connection:
         """The connection that the open buffer belongs to."""
-        return self.connection_of(self._here)
+        return self.connection_of(self._here.buffer)
 
     @property
     def buffer(self) -> Buffer:
         """The open buffer."""
-        return self._here
+        return self._here.buffer
 
     def connection_of(self, buffer: Buffer) -> Connection:
         """The connection that a buffer belongs to; the first one if it is closed."""
@@ -300,79 +246,29 @@ class ChatScreen(Screen[None]):
         """The time, in seconds of Unix time."""
         return time.time()
 
+    def leave_out(self, connection: Connection, *, instead: Buffer) -> None:
+        """Show nothing of a connection any more, and `instead` of its buffers that one."""
+        if connection.owns(self.buffer):
+            self.show(instead)
+        self.hear(connection, [BufferClosed(each) for each in connection.session.buffers])
+
     # What the servers say
 
     def hear(self, connection: Connection, happened: list[Event]) -> None:
         """Handle events; the result is painted within a thirtieth of a second."""
-        if self._unheard is not None:
-            self._unheard.append((connection, happened))
-            return
-        for event in happened:
-            self._follow(connection, event)
-        if not (self._looking and self._knows_focus):
-            self._ring(happened)
+        self._routing.hear(connection, happened)
         self._pacer.ask(len(happened))
-
-    def _ring(self, happened: list[Event]) -> None:
-        """Notify the person, once for all events that came together."""
-        for event in happened:
-            if isinstance(event, MessageReceived) and event.rings:
-                self.post_message(self.NotificationAsked(event.buffer, event.line))
-                return
-
-    def _follow(self, connection: Connection, event: Event) -> None:
-        match event:
-            case MessageReceived() if event.buffer is self._here:
-                self._take_in_message(connection, event)
-            case LineChanged():
-                self.log_view.take_in_change(event.buffer, event.line)
-                self._pictures.take_in_change(connection, event.buffer, event.line)
-            case HistoryReceived() if event.buffer is self._here:
-                self._take_in_history(event)
-            case TypingChanged() if event.buffer is self._here:
-                self._writing.watch_typing()
-            case Refused() if not event.kept or event.buffer is not self._here:
-                self._message.answer(event.text)
-            case ModeChanged():
-                self._people.take_in_modes(event.buffer)
-            case ChannelsListed():
-                self._navigation.show_channels(event)
-            case SearchAnswered():
-                self._navigation.show_found(connection, event)
-            case _:
-                self._arrival.follow(connection, event)
-        self._let_go(event)
-
-    def _let_go(self, event: Event) -> None:
-        """Drop what an event has made out of date."""
-        if isinstance(event, Disconnected):
-            self._older.notice_page()
-        elif isinstance(event, BufferClosed):
-            self._older.forget(event.buffer)
-            self._pictures.forget(event.buffer)
-
-    def _take_in_message(self, connection: Connection, event: MessageReceived) -> None:
-        if event.line.own:
-            self._drop_new()
-        self._pictures.look_at(connection, event.buffer, [event.line])
-
-    def _take_in_history(self, event: HistoryReceived) -> None:
-        if not event.older:
-            self._mark_new(event.buffer)
-        self._older.notice_page()
-        self._older.fill(event.buffer)
-        self._look_for_pictures(event.buffer)
 
     def look(self, *, here: bool) -> None:
         """Whether the person looks at this window."""
-        self._looking, self._knows_focus = here, True
-        if self._unheard is not None:
+        self._here.note_focus(here=here)
+        if not self._routing.has_begun:
             return  # nothing is shown yet
         if here:
-            self._open(self._here)
+            self._here.open()
+            self._paint()
         else:
-            self.session.mark_read(self._here, self.now(), now=True)
-            self._here.hide()
+            self._here.leave()
 
     # The open buffer
 
@@ -380,53 +276,23 @@ class ChatScreen(Screen[None]):
         """Open another buffer."""
         if self._reading.in_log:
             self._reading.back_to_writing()
-        if buffer is not self._here:
+        if buffer is not self.buffer:
             self.keep_draft()
-            self.session.mark_read(self._here, self.now(), now=True)
-            self._here.hide()
-        self._here = buffer
-        self._older.stop()
+        self._here.go_to(buffer)
         self._arrival.went()
         self._navigation.went(buffer)
         self.session.foreground = buffer
         self._writing.go_to(buffer)
         self._completions.drop()
-        self._open(buffer)
-
-    def _open(self, buffer: Buffer) -> None:
-        new_from = buffer.read_up_to + 1 if buffer.unread else None
-        if self._beginning and buffer.read_up_to < 0:
-            new_from = None  # it only came while the screen was being made ready
-        if self._looking:
-            buffer.show()
-        self.log_view.show(buffer, new_from)
-        self._older.fill(buffer)
-        self._look_for_pictures(buffer)
+        self._here.open()
         self._paint()
-
-    def _look_for_pictures(self, buffer: Buffer) -> None:
-        self._pictures.look_at(self.connection_of(buffer), buffer, buffer.lines[-_LOOKED_AT:])
-
-    def _mark_new(self, buffer: Buffer) -> None:
-        """The missed messages are here: put the "new" line above the first one of somebody else."""
-        lines = buffer.lines
-        begin = max(0, buffer.read_up_to + 1 - lines.first_id)
-        for line in lines[begin:]:
-            if line.kind in TALK and not line.own:
-                self.log_view.show(buffer, line.id)
-                return
-
-    def _drop_new(self) -> None:
-        """Remove the "new" line: a person who writes has read the rest."""
-        if self.log_view.new_from is not None:
-            self.log_view.show(self._here)
 
     # Painting
 
     def _paint(self) -> None:
         """Bring every widget up to date; those that show the same already do nothing."""
-        here, connection = self._here, self.connection
-        if self._looking:
+        here, connection = self.buffer, self.connection
+        if self._here.is_looked_at:
             connection.session.mark_read(here, self.now())
         self.log_view.take_in()
         self._topic.show(here, self._elsewhere())
@@ -440,7 +306,7 @@ class ChatScreen(Screen[None]):
         """The unread messages of other buffers, for when the list of channels is hidden."""
         if self._panels.shows_channels:
             return ""
-        others = [buffer for buffer in self.buffers() if buffer is not self._here]
+        others = [buffer for buffer in self.buffers() if buffer is not self.buffer]
         calls = sum(buffer.calls for buffer in others)
         unread = sum(buffer.unread for buffer in others)
         if calls:
@@ -449,10 +315,10 @@ class ChatScreen(Screen[None]):
 
     def _entitle(self) -> None:
         waiting = sum(buffer.calls for buffer in self.buffers())
-        title = f"({waiting}) {self._here.name}" if waiting else self._here.name
+        title = f"({waiting}) {self.buffer.name}" if waiting else self.buffer.name
         if title != self._title:
             self._title = title
-            self.post_message(self.TitleChanged(title))
+            self.post_message(TitleChanged(title))
 
     def on_log_window_below_changed(self, event: MessageLog.BelowChanged) -> None:
         """Show above the input how many messages came while the person reads further up."""
@@ -475,9 +341,12 @@ class ChatScreen(Screen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Fold the panels where there is no room for them."""
-        self._panels.fit(event.size.width)
-        self.set_class(event.size.width >= _WIDE, "-wide")
+        self._fit(event.size.width)
         self._pacer.ask()
+
+    def _fit(self, width: int) -> None:
+        self._panels.fit(width)
+        self.set_class(width >= _WIDE, "-wide")
 
     def _toggle(self, panel: str) -> None:
         self._panels.toggle(panel)
@@ -553,7 +422,7 @@ class ChatScreen(Screen[None]):
 
     def write(self, text: str) -> None:
         """Replace the text of the input."""
-        if self._unheard is not None:
+        if not self._routing.has_begun:
             self.call_later(self.write, text)  # until then there is no input to write in
             return
         self.composer.fill(text)
@@ -649,7 +518,7 @@ class ChatScreen(Screen[None]):
         self.log_view.use_look(self._look_of(ui))
         for connection in self._connections:
             connection.session.use_levels(ui.levels)
-        self.post_message(self.OptionsChanged(ui))
+        self.post_message(OptionsChanged(ui))
         self._pacer.ask()
 
     def _take_paste(self, pasted: str) -> None:
@@ -660,19 +529,19 @@ class ChatScreen(Screen[None]):
 
     def ask_help(self) -> None:
         """Show the help."""
-        self.post_message(self.HelpAsked())
+        self.post_message(HelpAsked())
 
     def ask_server(self, address: Address) -> None:
         """Connect to one more server."""
-        self.post_message(self.ServerAsked(address))
+        self.post_message(ServerAsked(address))
 
     def ask_reconnect(self) -> None:
         """Reconnect the server of the open buffer."""
-        self.post_message(self.ConnectAsked(self.connection))
+        self.post_message(ConnectAsked(self.connection))
 
     def ask_leave(self, message: str) -> None:
         """End the program, with this quit message."""
-        self.post_message(self.LeaveAsked(message))
+        self.post_message(LeaveAsked(message))
 
 
 def _in_order(connection: Connection) -> list[Buffer]:

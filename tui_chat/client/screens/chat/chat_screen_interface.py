@@ -38,6 +38,9 @@ class ChatView(Protocol):
     def buffer(self) -> Buffer:
         """The open buffer."""
 
+    def connection_of(self, buffer: Buffer) -> Connection:
+        """The connection that a buffer belongs to."""
+
     def buffers(self) -> list[Buffer]:
         """Every buffer, in the order of the list of channels."""
 

@@ -6,7 +6,9 @@ from tui_chat.client.abilities import EVERYTHING, Abilities, refusal
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.buffers.line import LineKind
 from tui_chat.client.commands import TABLE, Invoked, Mistaken, Said
+from tui_chat.client.commands.secrets import names_password
 from tui_chat.client.connect.server_address import Address
+from tui_chat.client.language.i18n import _
 from tui_chat.client.screens.chat.buffer_navigation import Navigation
 from tui_chat.client.screens.chat.chat_screen_interface import ChatView
 from tui_chat.client.screens.chat.member_actions import PeopleActions
@@ -86,6 +88,12 @@ class ChatCommandContext:
     def complain(self, text: str) -> None:
         """Tell the person that something cannot be done, in the status line."""
         self._view.say(text)
+
+    def sent_to(self, names: str, text: str) -> None:
+        """Show it in the status line, unless the open buffer is the only one that got it."""
+        if self.session.find(names) is not self.buffer:
+            said = "…" if names_password(f"{names} {text}") else " ".join(text.split())
+            self._view.say(_("To {nick}: {text}").format(nick=names, text=said))
 
     def show_help(self, about: str) -> None:
         """Show the help, or explain one command."""

@@ -103,7 +103,7 @@ class Arrival:
         servers that put everybody into a channel do so before they hear what is wanted.
         """
         here = self._view.buffer
-        if here is connection.session.buffers.server:
+        if connection.begins_on(here):
             return connection not in self._greeted
         if here is not self._led_to or connection is not self._view.connection:
             return False

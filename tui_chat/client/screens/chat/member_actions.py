@@ -19,15 +19,14 @@ _OPERATORS: Final = "!~&@"
 
 
 class PersonAction(NamedTuple):
-    """Something to do about a member. `moderates` says that the list is shown again after it."""
+    """Something to do about a member."""
 
     label: str
     act: Callable[[], object]
-    moderates: bool = True
 
 
 class PeopleActions:
-    """F5 and /people: pick a member, then what to do; after moderating, the list is there again."""
+    """F5 and /people: pick a member, then what to do; Esc there shows the list again."""
 
     def __init__(self, view: ChatView) -> None:
         self._view = view
@@ -75,20 +74,16 @@ class PeopleActions:
         self._app.push_screen(picker, self._act)
 
     def _act(self, action: PersonAction | None) -> None:
-        if action is not None:
-            action.act()
-        if action is None or action.moderates:
+        if action is None:
             self.show()
+        else:
+            action.act()
 
     def _possible(self, buffer: Buffer, member: Member) -> list[PersonAction]:
         view, session, nick = self._view, self._view.session, member.nick
         possible = [
-            PersonAction(
-                _("Write a private message"),
-                lambda: view.show(session.talk_to(nick)),
-                moderates=False,
-            ),
-            PersonAction(_("Show who it is"), lambda: session.whois(nick), moderates=False),
+            PersonAction(_("Write a private message"), lambda: view.show(session.talk_to(nick))),
+            PersonAction(_("Show who it is"), lambda: session.whois(nick)),
         ]
         if own_mark(buffer, session) in _OPERATORS and not session.is_me(nick):
             possible += _moderation(session, buffer.name, member)

@@ -6,7 +6,13 @@ from tui_chat.client.abilities import EVERYTHING, Abilities
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.connection import Connection
 from tui_chat.client.files import FileError
-from tui_chat.client.files.file_host import LocalFile, local_file, no_such_file, size_in_words
+from tui_chat.client.files.file_host import (
+    LocalFile,
+    local_file,
+    no_such_file,
+    size_in_words,
+    stripped_sentence,
+)
 from tui_chat.client.language.i18n import _
 from tui_chat.client.screens.chat.chat_screen_interface import ChatView
 from tui_chat.client.widgets.input.composer import Composer
@@ -60,12 +66,12 @@ class Uploads:
 
         self._tell(file, 0, file.size)
         try:
-            address = await connection.files.upload(file, progress)
+            uploaded = await connection.files.upload(file, progress)
         except FileError as error:
             self._view.say(str(error))
             return
-        self._view.say("")
-        connection.session.say(buffer, address, self._view.now())
+        self._view.say(stripped_sentence() if uploaded.is_stripped else "")
+        connection.session.say(buffer, uploaded.address, self._view.now())
         self._view.repaint_soon()
 
     def _tell(self, file: LocalFile, sent: int, size: int) -> None:

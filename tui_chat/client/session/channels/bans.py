@@ -8,6 +8,7 @@ from tui_chat.client.events import ModeChanged
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session.model.handlers import on
 from tui_chat.client.session.model.incoming import Incoming
+from tui_chat.client.session.model.mask_words import mask_in_words
 from tui_chat.client.session.model.state import State
 from tui_chat.wire.masks import complete_mask, matches
 
@@ -77,5 +78,18 @@ def list_ended(state: State, incoming: Incoming) -> None:
     channel = incoming.param(1)
     text = _("Nobody is banned from {channel}.").format(channel=channel)
     if masks:
-        text = _("Banned from {channel}: {masks}").format(channel=channel, masks=" ".join(masks))
+        rows = (_row(state, channel, mask) for mask in masks)
+        text = "\n".join([_("Banned from {channel}:").format(channel=channel), *rows])
     state.say_here(text, incoming.at, state.channel(channel))
+
+
+def _row(state: State, channel: str, mask: str) -> str:
+    """A ban in words, with the mask that /unban takes."""
+    prefix = state.features.mute_prefix
+    is_mute = prefix is not None and mask.startswith(prefix)
+    who = mask_in_words(
+        state.channel(channel), mask.removeprefix(prefix or "") if is_mute else mask
+    )
+    if is_mute:
+        who = _("{who} (only muted)").format(who=who)
+    return mask if who == mask else f"{who} · {mask}"

@@ -9,9 +9,10 @@ from itertools import islice
 from typing import Final
 
 from tui_chat.client.buffers.buffers import Buffer, BufferKind, Past
-from tui_chat.client.buffers.line import TALK
+from tui_chat.client.buffers.line import TALK, LineKind
 from tui_chat.client.buffers.scrollback import Line
 from tui_chat.client.events import HistoryReceived, LocalHistoryWanted
+from tui_chat.client.language.i18n import _
 from tui_chat.client.session.history.history_lines import line_key
 from tui_chat.client.session.model.state import State
 
@@ -54,12 +55,17 @@ def end_of_server(state: State, buffer: Buffer) -> None:
 def page_read(state: State, buffer: Buffer, page: Sequence[Line], *, more: bool = False) -> None:
     """Put a page of the log, oldest first, before the lines of a buffer that asked for one.
 
-    `more` if there may be older ones.
+    `more` if there may be older ones. Where the log ends is told: what was said after that, while
+    we were not there, nobody tells us on a server without history.
     """
     if buffer not in state.buffers or buffer.past is not Past.LOADING:
         return
     known = {line_key(line) for line in islice(buffer.lines, _LOOKED_AT)}
     lines = [line for line in page if line_key(line) not in known]
+    if lines and not buffer.from_log:
+        buffer.from_log = True
+        text = _("Your log ends here; the server keeps none.")
+        lines.append(Line(0, lines[-1].at, LineKind.EVENT, "", text))
     buffer.lines.prepend(lines)
     buffer.past = Past.MORE if more else Past.COMPLETE
     state.tell(HistoryReceived(buffer, len(lines), older=True))

@@ -3,11 +3,10 @@
 from itertools import islice
 from typing import Final
 
-from tui_chat.client.buffers.buffer import Buffer
 from tui_chat.client.language.i18n import _, marked
 from tui_chat.client.session.model.incoming import Incoming
+from tui_chat.client.session.model.mask_words import fits_us, mask_in_words, person_of
 from tui_chat.client.session.model.state import State
-from tui_chat.wire.masks import is_mask, matches
 from tui_chat.wire.modes import ModeChange, ModeKind, parse_modes
 
 _WORDS: Final = {
@@ -36,6 +35,23 @@ _WORDS: Final = {
     ("t", True): marked("{by} allowed only operators to set the topic"),
     ("t", False): marked("{by} allowed everybody to set the topic"),
 }
+_ABOUT_US: Final = {
+    ("q", True): marked("{by} made you an owner of the channel"),
+    ("q", False): marked("{by} removed your ownership of the channel"),
+    ("a", True): marked("{by} made you a protected operator"),
+    ("a", False): marked("{by} removed your protection"),
+    ("o", True): marked("{by} made you an operator"),
+    ("o", False): marked("{by} removed your operator status"),
+    ("h", True): marked("{by} made you a half-operator"),
+    ("h", False): marked("{by} removed your half-operator status"),
+    ("v", True): marked("{by} gave you voice"),
+    ("v", False): marked("{by} removed your voice"),
+    ("b", True): marked("{by} banned you from this channel"),
+    ("b", False): marked("{by} lifted your ban from this channel"),
+    ("m", True): marked("{by} muted you: you can read here, but not write"),
+    ("m", False): marked("{by} unmuted you: you can write here again"),
+}
+"""What somebody else changes about us; "m" is a ban that only mutes."""
 _RANKS: Final = frozenset("qaohv")
 _MOST_CHANGES: Final = 50
 """Of one message: each becomes a line, and a server may not fill the log with one."""
@@ -46,17 +62,25 @@ def sentences(state: State, incoming: Incoming) -> list[str]:
     buffer = state.channel(incoming.param(0))
     told: list[str] = []
     others: list[str] = []
+    by_us = state.is_me(incoming.nick)
     for change in changes_of(state, incoming):
         muted = _muted(state, change)
+        subject = muted or change.param or ""
+        if not by_us and subject and _is_about_us(state, change, subject):
+            words = _(_ABOUT_US["m" if muted else change.letter, change.adding])
+            told.append(words.format(by=incoming.nick))
+            continue
         if muted:
             words = _("{by} muted {param}") if change.adding else _("{by} unmuted {param}")
-            told.append(words.format(by=incoming.nick, param=_person_of(buffer, muted)))
+            told.append(words.format(by=incoming.nick, param=person_of(buffer, muted)))
             continue
         text = _in_words(state, change)
         if text is None or (change.param is None and "{param}" in text):
             others.append(("+" if change.adding else "-") + change.letter)
-        else:
-            told.append(text.format(by=incoming.nick, param=change.param or ""))
+            continue
+        if change.letter == "b":
+            subject = mask_in_words(buffer, subject)
+        told.append(text.format(by=incoming.nick, param=subject))
     if others:
         text = _("{by} changed the channel's modes: {modes}")
         told.append(text.format(by=incoming.nick, modes=" ".join(others)))
@@ -71,20 +95,10 @@ def _muted(state: State, change: ModeChange) -> str:
     return param.removeprefix(prefix)
 
 
-def _person_of(buffer: Buffer | None, mask: str) -> str:
-    """The nickname of the one person that a mask fits, else the mask."""
-    nick = mask.partition("!")[0]
-    if "!" in mask and not is_mask(nick):
-        return nick
-    if buffer is None:
-        return mask
-    fitting = (
-        member.nick
-        for member in buffer.members.values()
-        if member.address and matches(mask, f"{member.nick}!{member.address}")
-    )
-    found = list(islice(fitting, 2))
-    return found[0] if len(found) == 1 else mask
+def _is_about_us(state: State, change: ModeChange, subject: str) -> bool:
+    if change.letter == "b":
+        return fits_us(state, subject)
+    return _in_words(state, change) is not None and change.letter in _RANKS and state.is_me(subject)
 
 
 def words_from(incoming: Incoming, begin: int) -> list[str]:

@@ -14,6 +14,9 @@ class Profile(msgspec.Struct, frozen=True):
     `account` is logged in to, with `account_password` or by `sign`, which gives the signature of
     a challenge (ECDSA-NIST256P-CHALLENGE). `certificate` says that the connection proves who we
     are (EXTERNAL). `mechanisms` are the only ones to use then, the first best; none means all.
+
+    `network` is the id of the network of a bouncer that the connection is for, "" for the server
+    itself. With `asks_networks` a bouncer is asked which ones it has.
     """
 
     nick: str
@@ -26,3 +29,5 @@ class Profile(msgspec.Struct, frozen=True):
     certificate: bool = False
     sign: Callable[[bytes], bytes] | None = None
     mechanisms: tuple[str, ...] = ()
+    network: str = ""
+    asks_networks: bool = False

@@ -13,6 +13,7 @@ _MOST: Final = 500
 _LONGEST_LINE: Final = 65_536
 _LONGEST_PAGE: Final = 1_000
 _MOST_MONITORED: Final = 1_000
+_LONGEST_ICON: Final = 500
 _MOST_JOINED: Final = 20
 """Channels of one JOIN that all servers take, as far as they say nothing else."""
 
@@ -24,11 +25,13 @@ class Features:
         "_denied_tags",
         "_tokens",
         "bot_mode",
+        "bouncer_network",
         "casemapping",
         "channel_types",
         "file_host",
         "gives_tokens",
         "history_page",
+        "icon",
         "joined_at_once",
         "line_length",
         "mode_kinds",
@@ -80,8 +83,12 @@ class Features:
         self.whox = "WHOX" in self._tokens
         self.bot_mode = said("BOT", "")[:1]
         """The letter that marks programs in WHO; "" for none."""
+        self.bouncer_network = said("BOUNCER_NETID", "")
+        """The network of the bouncer that this connection is bound to, an id; "" for none."""
         self.file_host = said("soju.im/FILEHOST", "")
         """Where people put files for others to fetch, an address; "" for nowhere."""
+        self.icon = _web_address(said("draft/ICON", ""))
+        """Where the picture of the network is, for people to open; "" for nowhere."""
         self.safe_rate = not self._tokens.keys().isdisjoint(("SAFERATE", "soju.im/SAFERATE"))
         """Whether the server ends no connection for being too fast."""
         self.gives_tokens = "draft/AUTHTOKEN" in self._tokens
@@ -129,6 +136,13 @@ class Features:
     def is_channel(self, name: str) -> bool:
         """Whether the name is a channel's."""
         return bool(name) and name[0] in self.channel_types
+
+
+def _web_address(written: str) -> str:
+    is_safe = (
+        written.startswith("https://") and len(written) <= _LONGEST_ICON and " " not in written
+    )
+    return written if is_safe else ""
 
 
 def _mute_prefix(written: str) -> str | None:

@@ -10,6 +10,7 @@ from tui_chat.client.buffers.buffers import Buffer, BufferKind, Buffers, Mark
 from tui_chat.client.buffers.scrollback import Line, LineKind, Movement
 from tui_chat.client.events import BufferClosed, BufferOpened, Event, Refused, ServerSaid
 from tui_chat.client.language.i18n import _
+from tui_chat.client.session.model.bouncer_knowledge import BouncerKnowledge
 from tui_chat.client.session.model.descriptions import Description
 from tui_chat.client.session.model.history_requests import HistoryRequests
 from tui_chat.client.session.model.ignore_and_highlight_rules import Levels, Rules
@@ -89,6 +90,12 @@ class State:
     has_log = False
     """Whether the shell keeps a log of this server, for what the server does not keep."""
 
+    hopeless = False
+    """Whether the server would refuse the next connection too (password, ban)."""
+
+    icon_told = ""
+    """The address of the network's picture that the person has been told."""
+
     def __init__(self, profile: Profile, server_name: str, entropy: Callable[[int], bytes]) -> None:
         self.profile = profile
         self.entropy = entropy
@@ -108,8 +115,6 @@ class State:
         """Our last nickname on a connection on which the server let us in."""
         self.was_registered = False
         """Whether the server has ever let us in."""
-        self.hopeless = False
-        """Whether the server would refuse the next connection too (password, ban)."""
         self.address = ""
         """Our user@host as others see it, "" until we know it."""
         self.features = Features()
@@ -118,6 +123,7 @@ class State:
         self.rules = Rules()
         self.levels = Levels()
         self.unconfirmed = Unconfirmed()
+        self.bouncer = BouncerKnowledge()
         self.kept: list[Unsent] = []
         """Unconfirmed messages of the last run for buffers that are not open yet."""
         self.first_channel = FirstChannel()
@@ -166,6 +172,7 @@ class State:
         """SASL mechanisms that the server does not know."""
         self.account = ""
         """The account that we are logged in to, "" for none."""
+        self.bouncer.listed = None
         self.history = HistoryRequests()
         self.returning: dict[Buffer, str] = {}
         """Buffers that are catching up, and the text to show in each when it has caught up."""
@@ -224,6 +231,16 @@ class State:
     def tell(self, event: Event) -> None:
         """Queue an event for the shell."""
         self.events.append(event)
+
+    def take_events(self) -> list[Event]:
+        """The events; they are not kept here any more."""
+        events, self.events = self.events, []
+        return events
+
+    def take_outgoing(self) -> list[Message]:
+        """The messages to be sent; they are not kept here any more."""
+        messages, self.outgoing = self.outgoing, []
+        return messages
 
     def next_label(self) -> str:
         """A label that this session has never used before (IRCv3 labeled-response)."""

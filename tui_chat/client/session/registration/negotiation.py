@@ -6,7 +6,7 @@ from tui_chat.client.session.messages import multiline
 from tui_chat.client.session.model.handlers import on
 from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.state import State
-from tui_chat.client.session.registration import sasl, sts
+from tui_chat.client.session.registration import bouncer_networks, sasl, sts
 from tui_chat.client.session.registration.registration import hold_back_no_more
 from tui_chat.wire.splitting import pack
 
@@ -40,6 +40,8 @@ WANTED: Final = (
     "sasl",
     "server-time",
     "setname",
+    "soju.im/bouncer-networks",
+    "soju.im/bouncer-networks-notify",
     "soju.im/search",
     "standard-replies",
     "userhost-in-names",
@@ -99,7 +101,10 @@ def _go_on(state: State) -> None:
         return
     hold_back_no_more(state)
     names = [name for name in WANTED if name in state.offered and name not in state.capabilities]
-    names = [name for name in names if _NEWER.get(name) not in state.offered]
+    unwanted = bouncer_networks.unwanted(state)
+    names = [
+        name for name in names if _NEWER.get(name) not in state.offered and name not in unwanted
+    ]
     for line in pack(names, _ROOM):
         state.requests += 1
         state.send("CAP", "REQ", line)
@@ -131,4 +136,4 @@ def _end_negotiation(state: State) -> None:
     if not sasl.begin(state) and state.login is None:
         if sasl.CAPABILITY not in state.capabilities or not sasl.withhold(state):
             sasl.tell_not_logged_in(state)
-        state.send("CAP", "END")
+        bouncer_networks.end_negotiation(state)

@@ -26,6 +26,7 @@ from tui_chat.client.session.model.server_features import Features
 from tui_chat.client.session.model.state import State
 from tui_chat.client.session.nicknames import nick_refusals, regain_nick
 from tui_chat.client.session.nicknames.nick_proposals import ask_again, username_of
+from tui_chat.client.session.registration import bouncer_networks
 
 _LONGEST_USERNAME: Final = 32
 """Characters; servers keep about ten."""
@@ -147,7 +148,10 @@ def features(state: State, incoming: Incoming) -> None:
     state.features.read(incoming.param(index) for index in range(1, incoming.count - 1))
     state.refold()
     server, network = state.buffers.server, state.features.network
-    if network and network != server.name:
+    if (icon := state.features.icon) and icon != state.icon_told:
+        state.icon_told = icon  # fetched by nobody but the person: it may be anywhere
+        server.append(LineKind.INFO, _("The network's icon: {url}").format(url=icon), incoming.at)
+    if network and network != server.name and not state.profile.network:
         old, server.name = server.name, network
         state.tell(BufferRenamed(server, old))
 
@@ -159,7 +163,7 @@ def motd_ended(state: State, incoming: Incoming) -> None:
 
 
 def _settle(state: State, at: float) -> None:
-    if state.phase is not Phase.REGISTERED:
+    if state.phase is not Phase.REGISTERED or not bouncer_networks.is_on_its_network(state):
         return
     state.enter(Phase.WELCOMED)
     again = state.was_registered
@@ -175,6 +179,7 @@ def _settle(state: State, at: float) -> None:
     if state.away:
         state.send("AWAY", state.away)
     metadata.subscribe(state)
+    bouncer_networks.welcomed(state)
     private_conversations.welcomed(state)
     regain_nick.begin_if_lost(state, at)
 

@@ -13,6 +13,7 @@ from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.profile import Profile
 from tui_chat.client.session.model.sasl_login import Exchange, Login
 from tui_chat.client.session.model.state import State
+from tui_chat.client.session.registration import bouncer_networks
 from tui_chat.client.session.registration.scram import ScramClient, ScramError
 
 CAPABILITY: Final = "sasl"
@@ -187,7 +188,7 @@ def succeeded(state: State, incoming: Incoming) -> None:
         text = _("You are logged in as {account}.").format(account=state.account)
         state.say_here(text, incoming.at)
     else:
-        state.send("CAP", "END")
+        bouncer_networks.end_negotiation(state)
 
 
 def _leave_false_server(state: State) -> None:
@@ -216,7 +217,7 @@ def failed(state: State, incoming: Incoming) -> None:
     if not (is_unknown and withhold(state)):
         _tell_failure(state, login, incoming)
     if not state.registered:
-        state.send("CAP", "END")
+        bouncer_networks.end_negotiation(state)
 
 
 def _tell_failure(state: State, login: Login, incoming: Incoming) -> None:

@@ -1,5 +1,6 @@
 """Refusals as sentences, for the numerics and FAIL codes of servers."""
 
+import re
 from typing import Final
 
 from tui_chat.client.buffers.buffers import Buffer, BufferKind
@@ -12,7 +13,7 @@ from tui_chat.client.session.model.handlers import on
 from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.state import State
 from tui_chat.client.session.nicknames import nick_refusals, regain_nick
-from tui_chat.client.session.registration import registration
+from tui_chat.client.session.registration import bouncer_networks, registration
 
 _WORDS: Final = {
     "263": marked("The server is busy: try again in a moment."),
@@ -54,9 +55,18 @@ _WORDS: Final = {
     "520": marked("{0} is only for server operators."),
     "524": marked("There is no help about {0}."),
     "525": marked("That can't be a channel key."),
-    "531": marked("You can't post in {0}."),
+    "531": marked("You can't write to {0}."),
     "696": marked("That cannot be set: {text}"),
 }
+_SILENCED: Final = (
+    (
+        re.compile(r"\bmuted\b|\(\+b", re.IGNORECASE),
+        marked("You are muted in {0}: you can read, but not write."),
+    ),
+    (re.compile(r"\(\+m\b"), marked("Only people with voice can post in {0}.")),
+    (re.compile(r"\(\+[MR]\b"), marked("Only people who are logged in can post in {0}. /login")),
+)
+"""What a server gives as the reason of a 404, by what it contains; many give none."""
 _FAILURES: Final = {
     "ACCOUNT_EXISTS": marked("That account already exists. If it is yours, use /login"),
     "ACCOUNT_REQUIRED": marked(
@@ -105,7 +115,22 @@ def refused(state: State, incoming: Incoming) -> None:
     if numeric == "421" and name.upper() in {"CAP", "WHO"}:  # asked by us, on an older server
         registration.hold_back_no_more(state)
         return
+    if numeric == "404":
+        words = _why_silent(state, incoming) or words
+    if numeric == "435" and "while" in incoming.last:
+        words = marked("You can't change your nickname while you are banned or muted in {1}.")
     _tell(state, incoming, _(words).format(name, incoming.param(2), text=incoming.last))
+
+
+def _why_silent(state: State, incoming: Incoming) -> str:
+    """Why the server lets us write nothing in a channel, as far as it or the channel says."""
+    for pattern, words in _SILENCED:
+        if pattern.search(incoming.last):
+            return words
+    buffer = state.channel(incoming.param(1))
+    me = None if buffer is None else buffer.members.get(state.fold(state.nick))
+    is_moderated = buffer is not None and "m" in buffer.modes and me is not None and not me.ranks
+    return _SILENCED[1][1] if is_moderated else ""
 
 
 def unknown_refusal(state: State, incoming: Incoming) -> None:
@@ -130,6 +155,8 @@ def standard_reply(state: State, incoming: Incoming) -> None:
         nick = incoming.param(2) if incoming.count > 3 else state.nick
         reason = nick_refusals.reason_of_failure(incoming, nick)
         registration.refuse_nick(state, nick, reason, taken=True)
+    elif incoming.param(0) == "BOUNCER" and bouncer_networks.refused(state, incoming):
+        return
     elif incoming.message.command == "FAIL" and incoming.param(0) == "TOKEN":
         state.tell(TokenMade("", incoming.last))
     elif incoming.message.command == "FAIL":

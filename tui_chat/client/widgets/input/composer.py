@@ -365,6 +365,11 @@ class Composer(Readline):
 
 def _question(lines: int, messages: int) -> str:
     """The question whether to send so many lines, which go out as so many messages."""
+    if messages > 1 and messages != lines > 1:
+        question = _(
+            "Send {lines} lines as {count} messages? Enter to send, any other key to keep editing."
+        )
+        return question.format(lines=lines, count=messages)
     if messages > 1:
         question = ngettext(
             "Send {count} message? Enter to send, any other key to keep editing.",

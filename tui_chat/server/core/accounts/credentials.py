@@ -12,6 +12,7 @@ from tui_chat.server.core.accounts.account_records import changed, keep
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import Append
 from tui_chat.server.core.events import Guessed, Millis, Request
+from tui_chat.server.core.invitation_tokens import Pass, is_token
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.state.accounts import Account
 from tui_chat.server.core.state.address_keys import address_key
@@ -153,8 +154,10 @@ def check_pace(ctx: Context, account: Folded) -> None:
         raise Denied(too_many(wait))
 
 
-def check_server_password(ctx: Context, given: str) -> None:
-    """Raise Denied unless it is the server's password; a wrong one is counted.
+def check_server_password(ctx: Context, given: str) -> Pass:
+    """What lets the client in: the server's password, or the token of an invitation.
+
+    Raises Denied if it is neither, which is counted.
 
     Nothing at all is no guess: clients ask so whether there is a password.
     """
@@ -164,6 +167,7 @@ def check_server_password(ctx: Context, given: str) -> None:
         ctx.effects.append(Append(Guessed(ctx.client, ctx.at, key)))
     if why:
         raise Denied(why)
+    return ctx.network.invitations.find(given, ctx.at) or Pass()
 
 
 def refusal_of_server_password(
@@ -171,13 +175,20 @@ def refusal_of_server_password(
 ) -> tuple[str, bool]:
     """Why the server's password is refused to this address key, "" if it is right.
 
+    So is the token of an invitation in its place.
+
     And whether it is a wrong one, which the caller has to count.
     """
     wait = network.wrong_by_host.wait(address, at)
     if given and wait:
         return too_many(wait), False
-    if hmac.compare_digest(given.encode(), network.settings.password.encode()):
+    password = network.settings.password
+    if password and hmac.compare_digest(given.encode(), password.encode()):
         return "", False
+    if network.invitations.find(given, at) is not None:
+        return "", False
+    if is_token(given):
+        return "This invitation is not valid, or no longer", True
     return "Password incorrect", bool(given)
 
 

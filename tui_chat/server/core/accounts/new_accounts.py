@@ -23,7 +23,8 @@ def check_new(ctx: Context, name: str, email: str, password: str) -> tuple[str, 
     policy = ctx.network.settings.accounts
     if ctx.session.account:
         return "ALREADY_AUTHENTICATED", "You are logged in already"
-    if not policy.open:
+    user = ctx.session.user
+    if not (policy.open or (user is not None and user.may_register)):
         return "TEMPORARILY_UNAVAILABLE", "Accounts are made by the operator of this server"
     return (
         check_name(ctx, name)

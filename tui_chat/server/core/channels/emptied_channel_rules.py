@@ -23,7 +23,7 @@ from tui_chat.server.core.effects import DropHistory, Keep
 from tui_chat.server.core.events import Millis
 from tui_chat.server.core.registry import restores
 from tui_chat.server.core.state.kept_channels import EntryRules
-from tui_chat.server.core.state.mask_list import EXCEPTIONS, read_mask
+from tui_chat.server.core.state.mask_list import EXCEPTIONS, kept_mask
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state.users_and_channels import Channel
 from tui_chat.wire.names import Folded
@@ -155,7 +155,7 @@ def account_dropped(ctx: Context, account: Folded) -> None:
             lists[letter] = tuple(
                 one
                 for one in lists.get(letter, ())
-                if not read_mask(one[0], fold).is_exactly(account)
+                if not kept_mask(one[0], fold).is_exactly(account)
             )
         changed = msgspec.structs.replace(rules, lists=lists)
         if changed != rules:

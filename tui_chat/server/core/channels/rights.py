@@ -68,13 +68,16 @@ def silence(network: Network, channel: Channel, user: User, *texts: str) -> Refu
     ranks = channel.members.get(user)
     if ranks:
         return None
-    if "m" in flags or ("n" in flags and ranks is None):
-        return _unspeakable(channel)
-    if not user.account and ("M" in flags or "R" in flags):
-        return _unspeakable(channel, "Only those who are logged in may speak here (+M)")
-    if _is_kept_silent(network, channel, user):
-        return _unspeakable(channel, "You are banned from speaking here (+b)")
-    return None
+    text = ""
+    if "n" in flags and ranks is None:
+        text = "Only members can write here (+n)"
+    elif "m" in flags:
+        text = "Only people with voice can write here (+m)"
+    elif not user.account and ("M" in flags or "R" in flags):
+        text = "Only people who are logged in can write here (+M)"
+    elif _is_kept_silent(network, channel, user):
+        text = "You are muted here: you can read, but not write (+b)"
+    return _unspeakable(channel, text) if text else None
 
 
 def check_may_speak(ctx: Context, channel: Channel, text: str) -> None:

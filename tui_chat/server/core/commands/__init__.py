@@ -22,6 +22,7 @@ from tui_chat.server.core.commands.messages import (
     znc_playback,
 )
 from tui_chat.server.core.commands.server import (
+    invitation,
     oper_kill_wallops_rehash,
     ping_quit,
     server_information,
@@ -52,6 +53,7 @@ __all__ = [
     "capability_negotiation",
     "chanserv",
     "chathistory",
+    "invitation",
     "ison_userhost",
     "join_part",
     "kick_invite",

@@ -5,7 +5,7 @@ lines of one read do, and all that is said while the clock is set back.
 """
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from tui_chat.server.core.stamps.msgids import first_number
 
@@ -15,6 +15,15 @@ _PER_LANE: Final = 1 << 8
 _STEP: Final = first_number(1)
 _MOST: Final = 20_000
 """Conversations whose last times are remembered, of those that are not in the past."""
+
+
+class KeptTimes(NamedTuple):
+    """The state of `ConversationTimes`, as plain data."""
+
+    last: dict[str, int]
+    lanes: dict[str, int]
+    latest: int
+    floor: int
 
 
 class ConversationTimes:
@@ -34,6 +43,15 @@ class ConversationTimes:
         """The latest of all these times."""
         self._floor = 0
         """No time is earlier: those before it are not remembered."""
+
+    def kept(self) -> KeptTimes:
+        """All that it remembers."""
+        return KeptTimes(dict(self._last), dict(self._lanes), self._latest, self._floor)
+
+    def restore(self, kept: KeptTimes) -> None:
+        """Go on from what another remembers."""
+        self._last, self._lanes = dict(kept.last), dict(kept.lanes)
+        self._latest, self._floor = kept.latest, kept.floor
 
     def take(self, target: str, at: int, count: int = 1) -> int:
         """The first of `count` times in a row for messages that are said at this time."""

@@ -17,6 +17,15 @@ class MsgidClock:
     def __init__(self) -> None:
         self._last = 0
 
+    @property
+    def last(self) -> int:
+        """The place of the last id, 0 before there was any."""
+        return self._last
+
+    def restore(self, last: int) -> None:
+        """Go on behind this place."""
+        self._last = last
+
     def next(self, at: int) -> str:
         """The id of an event at this time, in milliseconds since 1970."""
         first = at * _PER_MILLISECOND

@@ -4,7 +4,7 @@ It is part of the state: whoever applies the same events gives the same stamps.
 """
 
 from tui_chat.server.core.events import Millis
-from tui_chat.server.core.stamps.conversation_times import ConversationTimes
+from tui_chat.server.core.stamps.conversation_times import ConversationTimes, KeptTimes
 from tui_chat.server.core.stamps.msgids import MsgidClock
 
 
@@ -18,6 +18,12 @@ class Stamps:
         """The time of the last event, in milliseconds since 1970; no later one is before it."""
         self.msgids = MsgidClock()
         self.times = ConversationTimes()
+
+    def restore(self, last: Millis, msgid: int, times: KeptTimes) -> None:
+        """Go on from what another has given."""
+        self.last = last
+        self.msgids.restore(msgid)
+        self.times.restore(times)
 
     def time(self, at: Millis) -> Millis:
         """The time of the next event, which is said to be this."""

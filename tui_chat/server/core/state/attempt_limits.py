@@ -38,6 +38,14 @@ class AttemptLimit:
         if len(self._due) > _MOST:
             del self._due[next(iter(self._due))]
 
+    def kept(self) -> dict[str, Millis]:
+        """What it has counted, in the order in which it would be forgotten."""
+        return dict(self._due)
+
+    def restore(self, kept: dict[str, Millis]) -> None:
+        """Go on from what another has counted."""
+        self._due = dict(kept)
+
     def forget(self, key: str) -> None:
         """Clear the count of a key, after a success."""
         self._due.pop(key, None)

@@ -143,6 +143,14 @@ def read_mask(written: str, fold: Fold) -> Mask:
     """The mask that somebody wrote, made complete. Raises InvalidMaskError."""
     if not written.isprintable() or " " in written or len(written.encode()) > LONGEST:
         raise InvalidMaskError("A mask cannot contain spaces or be that long")
+    mask = kept_mask(written, fold)
+    if len(mask.text.encode()) > LONGEST:
+        raise InvalidMaskError("A mask cannot be that long")
+    return mask
+
+
+def kept_mask(written: str, fold: Fold) -> Mask:
+    """The same of a mask that was taken before, perhaps by a version that took longer ones."""
     rest = written
     mutes = of_accounts = False
     while not of_accounts and (found := _EXTENDED.fullmatch(rest)):

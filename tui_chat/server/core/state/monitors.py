@@ -36,6 +36,18 @@ class Monitors:
         if not watchers:
             del self._watchers[folded]
 
+    def kept(self) -> tuple[dict[ClientId, dict[Folded, str]], dict[Folded, list[ClientId]]]:
+        """All lists, and the watchers of each nickname in the order in which they began."""
+        watchers = {folded: list(clients) for folded, clients in self._watchers.items()}
+        return self._lists, watchers
+
+    def restore(
+        self, lists: dict[ClientId, dict[Folded, str]], watchers: dict[Folded, list[ClientId]]
+    ) -> None:
+        """Take the lists that others have kept."""
+        self._lists = lists
+        self._watchers = {folded: dict.fromkeys(clients) for folded, clients in watchers.items()}
+
     def forget(self, client: ClientId) -> None:
         """Empty a connection's list."""
         for folded in tuple(self._lists.get(client, ())):

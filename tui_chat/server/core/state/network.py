@@ -6,17 +6,19 @@ What happens to it is in `dispatch` and below: nothing here knows of events, com
 from typing import Final
 
 from tui_chat.server.core.events import ClientId, Millis
-from tui_chat.server.core.settings import Settings
+from tui_chat.server.core.settings import Settings, network_settings
 from tui_chat.server.core.stamps.stamps import Stamps
 from tui_chat.server.core.state.accounts import Accounts
 from tui_chat.server.core.state.attempt_limits import AttemptLimit
 from tui_chat.server.core.state.auth_tokens import Tokens
 from tui_chat.server.core.state.capability_offers import offers
 from tui_chat.server.core.state.client_tags import ClientTags
+from tui_chat.server.core.state.invitations import Invitations
 from tui_chat.server.core.state.kept_channels import EntryRules, FirstChannel
 from tui_chat.server.core.state.lookalikes import Lookalikes
 from tui_chat.server.core.state.monitors import Monitors
 from tui_chat.server.core.state.network_bans import NetworkBans
+from tui_chat.server.core.state.nodes import Nodes
 from tui_chat.server.core.state.session import Session
 from tui_chat.server.core.state.state_digest import attributes
 from tui_chat.server.core.state.unicode_nicknames import nickname_rule
@@ -56,13 +58,18 @@ class Network:
         "fold",
         "greeting",
         "invisible",
+        "invitations",
         "keeps_history",
         "markers",
         "metadata",
         "metadata_shown",
+        "missing",
         "monitors",
         "most_users",
         "name",
+        "network_settings",
+        "node_settings",
+        "nodes",
         "offers",
         "operator_addresses",
         "operators",
@@ -84,6 +91,8 @@ class Network:
         self.name = settings.server
         self.fold = settings.casemapping.folding
         self._is_nickname = nickname_rule(settings.casemapping)
+        self.node_settings = settings
+        """What those of this node will be after the next `Reconfigured`; see `NODE_SETTINGS`."""
         self.configure(settings)
         self.sessions: dict[ClientId, Session] = {}
         """Connections that have entered: each belongs to a user."""
@@ -113,6 +122,7 @@ class Network:
         self.metadata_shown = AttemptLimit(settings.limits.metadata_burst, VALUE_PAUSE)
         """Values that each address has had shown."""
         self.bans = NetworkBans()
+        self.invitations = Invitations()
         self.tokens = Tokens()
         """Of this node alone: they are as good as passwords for ten minutes."""
         self.accounts = Accounts(self.fold, settings.casemapping)
@@ -129,6 +139,9 @@ class Network:
         self.operator_addresses: dict[str, str] = {}
         """The last host of each operator: wrong passwords from other hosts cause no wait there."""
         self.registrations = AttemptLimit(policy.registrations, policy.registration_pause * 1000)
+        self.nodes = Nodes()
+        self.missing: dict[User, Millis] = {}
+        """Users whose node was lost, who may yet come back; since when."""
         self.started_at = Millis(0)
         """When the first event of the log came."""
         self.stamps = Stamps()
@@ -136,6 +149,9 @@ class Network:
     def configure(self, settings: Settings) -> None:
         """Take settings whose server name and casemapping are those it began with."""
         self.settings = settings
+        """Those of the network, and those of this node."""
+        self.network_settings = network_settings(settings)
+        """Those that are part of the state, without passwords."""
         self.keeps_history = settings.history.kept
         self.first_names = frozenset(map(self.fold, settings.auto_join))
         """Channels that newcomers join."""

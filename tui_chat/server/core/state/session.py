@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 
 from tui_chat.server.core.events import ClientId
+from tui_chat.server.core.invitation_tokens import Pass
 from tui_chat.server.core.state.address_keys import address_key
-from tui_chat.server.core.state.users_and_channels import Channel, User
+from tui_chat.server.core.state.users_and_channels import User
 from tui_chat.server.core.stored_passwords import ScramKeys
 from tui_chat.wire.capabilities import NO_CAPABILITIES, Capabilities
 from tui_chat.wire.multiline import join_lines
@@ -46,6 +47,8 @@ class Registration:
     password: str = ""
     guess: str | None = None
     """Why that is not the network's password, "" if it is; None before it was looked at."""
+    entry: Pass = field(default_factory=Pass)
+    """The invitation in place of the password."""
     account: str = ""
     """The account that it has logged in to."""
     refused: str = ""
@@ -95,8 +98,8 @@ class Session:
     """A nickname that it wants, and whose holder was asked whether it still lives."""
     subscriptions: dict[str, None] | None = None
     """The metadata keys that it wants to be told of; None if it understands no metadata."""
-    synced: tuple[str, User | Channel | None] = "", None
-    """The name of its last METADATA SYNC that was cut short, and the last target shown."""
+    synced: tuple[str, str] = "", ""
+    """The name of its last METADATA SYNC that was cut short, and the `place` of the last target."""
     values: dict[str, str] = field(default_factory=dict)
     """Metadata that it has set before it entered."""
 

@@ -20,8 +20,14 @@ _LEFT_OUT: Final[Mapping[str, frozenset[str]]] = {
     # They hold results that can be computed again.
     "Channel": frozenset({"names_cache"}),
     "MaskList": frozenset({"_verdicts"}),
-    # They are of one node alone; and events that are stamped already need no stamps.
-    "Network": frozenset({"stamps", "strangers", "tokens"}),
+    # They are of one node alone, or made of the settings; stamps are not needed by events that are
+    # stamped already.
+    "Network": frozenset(
+        {
+            *("greeting", "node_settings", "offers", "settings"),
+            *("stamps", "strangers", "tokens"),
+        }
+    ),
     "Session": frozenset({"exchange"}),
 }
 """By class, attributes that are not part of the state."""

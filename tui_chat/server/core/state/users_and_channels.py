@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from tui_chat.server.core.events import ClientId, Millis
-from tui_chat.server.core.state.mask_list import Entry, KeptMasks, Mask, MaskList, read_mask
+from tui_chat.server.core.state.mask_list import Entry, KeptMasks, Mask, MaskList, kept_mask
 from tui_chat.server.core.state.names_cache import NamesCache
 from tui_chat.server.core.state.ranks import RANKS, is_at_least, ordered, prefixes
 from tui_chat.wire.modes import ModeKind, kinds_of
@@ -68,6 +68,10 @@ class User:
     """Whether it stays when its last session ends."""
     accepted: dict[str, str] | None = None
     """Identities of those whom it hears although its modes would not let them, with nicknames."""
+    invited: str = ""
+    """The invitation that it came with, and who made that; "" without one."""
+    may_register: bool = False
+    """Whether it may make an account because of that."""
     stay: str = ""
     """An id of this stay on the network, from the first session to the last; never used again."""
     identity: str = ""
@@ -88,6 +92,11 @@ class User:
         self.source = Source.of(nick, self.username, self.host)
         for channel in self.channels.values():
             channel.names_cache.forget()
+
+    @property
+    def place(self) -> str:
+        """What to know it by later, when it may be gone: no other user has the same."""
+        return self.stay
 
     @property
     def shown_in(self) -> "tuple[Channel, ...]":
@@ -148,6 +157,11 @@ class Channel:
     """The lines of NAMES for members; read them with `names`."""
     hushes: bool = field(default=False, init=False)
     """Whether a member's words may be refused: if not, no reason for it need be sought."""
+
+    @property
+    def place(self) -> str:
+        """The same as `User.place`; a channel of the same name that is made later has another."""
+        return f"{self.folded} {self.created}"
 
     def admit(self, user: User, ranks: str) -> None:
         """Make somebody a member."""
@@ -249,9 +263,13 @@ class Channel:
         self.key = key
         for letter in FLAGS:
             self.set_flag(letter, held=letter in flags)
+        self.restore_masks(lists, fold)
+
+    def restore_masks(self, lists: Mapping[str, KeptMasks], fold: Callable[[str], Folded]) -> None:
+        """Set the lists that were kept."""
         for letter, masks in lists.items():
             for text, by, at in masks:
-                self.add_mask(letter, Entry(read_mask(text, fold), by, at))
+                self.add_mask(letter, Entry(kept_mask(text, fold), by, at))
 
     def modes(self, *, with_key: bool) -> tuple[str, ...]:
         """The channel's modes as the words of a MODE; key and forward as `*` to outsiders."""

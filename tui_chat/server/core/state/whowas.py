@@ -1,7 +1,7 @@
 """The answers to WHOWAS: users who have left or changed their nickname."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from tui_chat.server.core.events import Millis
@@ -36,6 +36,13 @@ class Whowas:
                 *(user.address, user.realname, user.account, at),
             )
         )
+
+    def __iter__(self) -> Iterator[WhowasEntry]:
+        return iter(self._kept)
+
+    def restore(self, entries: Iterable[WhowasEntry]) -> None:
+        """Take what another has remembered, the oldest first."""
+        self._kept.extend(entries)
 
     def limit(self, most: int) -> None:
         """Remember so many from now on."""

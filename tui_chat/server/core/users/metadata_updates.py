@@ -229,12 +229,13 @@ def sync(ctx: Context, name: str, targets: Iterable[Target]) -> None:
         return _ask_later(ctx, ctx.client, name)
     every = tuple(targets)
     asked, last = session.synced
-    session.synced = "", None
-    start = every.index(last) + 1 if asked == name and last in every else 0
+    session.synced = "", ""
+    places = [one.place for one in every] if asked == name else []
+    start = places.index(last) + 1 if last in places else 0
     shown, taken = _fitting(ctx, ctx.client, every[start:], at_least=1)
     send_batch(ctx, ctx.client, "metadata", (name,), shown)
     if start + taken < len(every):
-        session.synced = name, every[start + taken - 1]
+        session.synced = name, every[start + taken - 1].place
         _ask_later(ctx, ctx.client, name)
     return None
 

@@ -1,10 +1,13 @@
 """How a connection that has registered gets in: as a new user, or as one more of somebody's."""
 
+from typing import Final
+
 from tui_chat.server.core.accounts import always_on
 from tui_chat.server.core.channels.join_channel import enter_channel
 from tui_chat.server.core.context import Context, Refused
 from tui_chat.server.core.effects import Effect
 from tui_chat.server.core.events import Entered
+from tui_chat.server.core.invitation_tokens import Pass
 from tui_chat.server.core.messages.history_request_types import stay
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state.session import Registration, Session
@@ -17,11 +20,14 @@ from tui_chat.server.core.users import (
     welcome,
 )
 from tui_chat.server.core.users.ban_records import origin_of
+from tui_chat.server.core.users.invitation_records import maker, use
 from tui_chat.server.core.users.nick_change import is_reserved, why_taken
 from tui_chat.server.core.users.operators import audit
 from tui_chat.server.core.users.user_mode_changes import set_mode
 from tui_chat.wire.message import Message
 from tui_chat.wire.numerics import Numeric
+
+_OVER: Final = "This invitation is not valid, or no longer"
 
 
 def carry_out(network: Network, event: Entered) -> list[Effect]:
@@ -37,10 +43,10 @@ def carry_out(network: Network, event: Entered) -> list[Effect]:
         ctx.answer(refused)
         return ctx.effects
     registration.nick = event.nick
-    refusal = without_account(ctx, registration.account)
     newcomer = _newcomer(ctx, registration)
+    refusal = _banned(ctx, newcomer)
     if refusal is None:
-        refusal = _banned(ctx, newcomer)
+        refusal = _uninvited(ctx, newcomer, registration)
     if refusal is not None:
         turn_away(ctx, refusal)
         return ctx.effects
@@ -101,6 +107,7 @@ def _session(network: Network, event: Entered) -> tuple[Session, Registration]:
         username=event.username,
         realname=event.realname,
         account="" if account is None else account.name,
+        entry=Pass(event.invitation, event.seat),
     )
     session = Session(
         event.client,
@@ -117,6 +124,20 @@ def _session(network: Network, event: Entered) -> tuple[Session, Registration]:
         values=dict(event.values),
     )
     return session, registration
+
+
+def _uninvited(ctx: Context, newcomer: User, registration: Registration) -> str | None:
+    """Why the newcomer is turned away. An invitation is used up only if it lets them in."""
+    entry = registration.entry
+    if not entry.invitation:
+        return without_account(ctx, registration.account)
+    invitation = ctx.network.invitations.get(entry.invitation)
+    if invitation is None or not use(ctx, entry.invitation, entry.seat):
+        ctx.reply(Numeric.ERR_PASSWDMISMATCH, text=_OVER)
+        return _OVER
+    newcomer.invited = f"{invitation.id} of {maker(invitation)}"
+    newcomer.may_register = invitation.account
+    return None
 
 
 def _banned(ctx: Context, newcomer: User) -> str | None:
@@ -159,6 +180,12 @@ def _let_in(ctx: Context, newcomer: User) -> None:
         set_mode(ctx, newcomer, "o", held=True)
         audit(ctx, "runs this server, and is an operator")
     welcome.greet(ctx)
+    if newcomer.may_register and not newcomer.account:
+        text = (
+            "Your invitation lets you make an account, which keeps your nickname: "
+            "/msg NickServ REGISTER PASSWORD"
+        )
+        ctx.send(Message("NOTICE", (newcomer.nick, text), network.name))
     monitor_notices.tell_came(ctx, newcomer)
     metadata_updates.sync_watchers(ctx, newcomer)
     always_on.refresh(ctx, newcomer)

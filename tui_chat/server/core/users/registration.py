@@ -13,6 +13,7 @@ from tui_chat.server.core.accounts.login import log_in
 from tui_chat.server.core.context import Context, Refused
 from tui_chat.server.core.effects import Append, Ask
 from tui_chat.server.core.events import Entered
+from tui_chat.server.core.invitation_tokens import is_token
 from tui_chat.server.core.registry import Command, answered, command
 from tui_chat.server.core.state.session import Registration
 from tui_chat.server.core.users.network_entry import check_free, is_ours, turn_away
@@ -112,15 +113,17 @@ def is_stranger(ctx: Context) -> bool:
     A password is looked at once, so that a connection is good for one guess, which counts.
     """
     registration = ctx.session.registration
-    if registration is None or not ctx.network.settings.password:
+    if registration is None:
         return False
-    if registration.guess is None and registration.password:
+    is_closed = bool(ctx.network.settings.password)
+    said = registration.password
+    if registration.guess is None and said and (is_closed or is_token(said)):
         try:
-            check_server_password(ctx, registration.password)
+            registration.entry = check_server_password(ctx, said)
             registration.guess = ""
         except Denied as denied:
             registration.guess = denied.sentence
-    return registration.guess != ""
+    return is_closed and registration.guess != ""
 
 
 def is_open(ctx: Context, command: Command) -> bool:
@@ -188,6 +191,8 @@ def _entered(ctx: Context, registration: Registration) -> Entered:
         fingerprint=session.fingerprint,
         owner=session.owner,
         account="" if account is None else account.id,
+        invitation=registration.entry.invitation,
+        seat=registration.entry.seat,
         away=session.away,
         held=session.held,
         cap_version=session.cap_version,

@@ -15,6 +15,7 @@ def attach(ctx: Context, user: User) -> None:
     ctx.session.user = user
     ctx.session.registration = None
     user.clients = (*user.clients, ctx.session.id)
+    ctx.network.missing.pop(user, None)
 
 
 def end_session(ctx: Context, reason: str) -> None:
@@ -54,6 +55,7 @@ def remove(ctx: Context, user: User, reason: str) -> None:
     ctx.network.remove_user(user)
     ctx.network.invisible -= "i" in user.modes
     ctx.network.operators.pop(user, None)
+    ctx.network.missing.pop(user, None)
     ctx.network.whowas.add(user, ctx.at)
     metadata_updates.forget(ctx.network, user)
     if crowd is not None:

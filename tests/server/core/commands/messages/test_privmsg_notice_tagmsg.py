@@ -57,8 +57,8 @@ def test_more_targets_than_announced_are_refused_as_a_whole(net: World) -> None:
         ("PRIVMSG nobody hi", "401 alice nobody :No such nick/channel"),
         ("PRIVMSG #none hi", "403 alice #none :No such channel"),
         ("PRIVMSG @#none hi", "403 alice #none :No such channel"),
-        ("PRIVMSG #tea hi", "404 alice #tea :Cannot send to channel"),
-        ("PRIVMSG @#tea hi", "404 alice #tea :Cannot send to channel"),
+        ("PRIVMSG #tea hi", "404 alice #tea :Only members can write here (+n)"),
+        ("PRIVMSG @#tea hi", "404 alice #tea :Only members can write here (+n)"),
         ("TAGMSG", "461 alice TAGMSG :Not enough parameters"),
         ("TAGMSG :", "401 alice * :No such nick/channel"),
         ("TAGMSG nobody", "401 alice nobody :No such nick/channel"),
@@ -114,7 +114,7 @@ def test_in_a_moderated_channel_only_ranks_speak(net: World) -> None:
     assert carol.hears() == [
         ":alice!alice@host PRIVMSG #tea one",
         ":bob!bob@host PRIVMSG #tea two",
-        ":tui-chat.local 404 carol #tea :Cannot send to channel",
+        ":tui-chat.local 404 carol #tea :Only people with voice can write here (+m)",
     ]
     assert alice.hears() == [":bob!bob@host PRIVMSG #tea two"]
 
@@ -125,7 +125,9 @@ def test_outsiders_never_speak_in_a_moderated_channel(net: World) -> None:
     alice.says("MODE #tea +m-n")
     net.settle()
     bob.says("PRIVMSG #tea hi")
-    assert bob.hears() == [":tui-chat.local 404 bob #tea :Cannot send to channel"]
+    assert bob.hears() == [
+        ":tui-chat.local 404 bob #tea :Only people with voice can write here (+m)"
+    ]
     assert net.is_quiet()
 
 

@@ -52,7 +52,7 @@ def test_everybody_sees_the_play_and_who_plays(
         ("SCENE ana hi", "403 bob ana :No such channel"),
         ("SCENE #theirs hi", "442 bob #theirs :You're not on that channel"),
         ("SCENE #play : ", "412 bob :No text to send"),
-        ("SCENE #quiet hi", "404 bob #quiet :Cannot send to channel"),
+        ("SCENE #quiet hi", "404 bob #quiet :Only people with voice can write here (+m)"),
         ("SCENE #ops hi", "404 bob #ops :Cannot send to channel"),
         ("NPC #play x", "461 bob NPC :Not enough parameters"),
     ],

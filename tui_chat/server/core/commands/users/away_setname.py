@@ -35,7 +35,7 @@ def setname(ctx: Context) -> None:
         raise Failed("SETNAME", "INVALID_REALNAME", text="That real name is empty or too long")
     channel = silencing_channel(ctx.network, ctx.user)
     if channel is not None:
-        text = f"You are banned from speaking in {channel.name}"
+        text = f"You are muted in {channel.name}"
         raise Failed("SETNAME", "CANNOT_CHANGE_REALNAME", text=text)
     ctx.user.realname = text
     always_on.keep(ctx, ctx.user)

@@ -125,7 +125,7 @@ def _check_may_tell(ctx: Context, user: User, key: str) -> None:
     """Raise Failed if the user is silenced in a channel, whose members would be told the value."""
     channel = silencing_channel(ctx.network, user)
     if channel is not None:
-        text = f"You are banned from speaking in {channel.name}"
+        text = f"You are muted in {channel.name}"
         raise Failed("METADATA", "KEY_NO_PERMISSION", user.nick, key, text=text)
 
 

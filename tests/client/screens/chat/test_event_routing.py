@@ -1,0 +1,83 @@
+"""Events that come for the chat screen, before it is shown and afterwards."""
+
+from unittest.mock import Mock
+
+from tests.client.stage import staged
+from tui_chat.client.buffers.buffer import Buffer, BufferKind
+from tui_chat.client.buffers.line import LineKind
+from tui_chat.client.events import BufferClosed, Disconnected, MessageReceived, Registered
+from tui_chat.client.screens.chat.event_routing import EventRouting
+from tui_chat.wire.names import Folded
+
+
+async def test_what_is_refused_elsewhere_is_told_where_the_person_is() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        await stage.types("/msg nobody hi")
+        await stage.presses("enter")
+        await stage.hears(":irc 401 zed nobody :No such nick")
+        assert stage.chat.buffer.name == "#lobby"
+        assert "There is nobody called nobody here." in stage.rows()[-1]
+        assert sum("There is nobody called" in row for row in stage.rows()) == 1
+        await stage.types("let me")
+        assert "There is nobody called nobody here." in stage.rows()[-1]
+
+
+def routing(notified: list[MessageReceived]) -> tuple[EventRouting, Mock]:
+    """A routing whose parts note what they are told; the buffer that is open is not seen."""
+    parts = Mock()
+    parts.here.is_surely_seen = False
+    told = (parts.here, parts.log, parts.older, parts.pictures, parts.writing, parts.message)
+    actions = (parts.people, parts.navigation, parts.arrival)
+    return EventRouting(*told, *actions, notified.append), parts
+
+
+def message(text: str, *, rings: bool) -> MessageReceived:
+    buffer = Buffer("#tea", BufferKind.CHANNEL, Folded("#tea"))
+    line = buffer.append(LineKind.MESSAGE, text, 1.0, sender="bia")
+    return MessageReceived(buffer, line, rings=rings)
+
+
+def test_until_the_screen_is_ready_events_wait_and_come_in_order() -> None:
+    route, parts = routing([])
+    first, second = Registered("zed", "Example", again=False), Disconnected("Lost.", 1.0, told=True)
+    connection = Mock()
+    route.hear(connection, [first])
+    route.hear(connection, [second])
+    begun = [route.has_begun]
+    parts.arrival.follow.assert_not_called()
+    route.begin()
+    begun.append(route.has_begun)
+    assert begun == [False, True]
+    assert [call.args[1] for call in parts.arrival.follow.mock_calls] == [first, second]
+    parts.older.notice_page.assert_called_once()
+
+
+def test_of_events_that_wait_too_long_the_oldest_are_dropped() -> None:
+    route, parts = routing([])
+    waiting = [Disconnected("Lost.", float(number), told=True) for number in range(1_001)]
+    for event in waiting:
+        route.hear(Mock(), [event])
+    route.begin()
+    assert [call.args[1] for call in parts.arrival.follow.mock_calls] == waiting[1:]
+
+
+def test_of_messages_that_come_together_one_notifies_whoever_may_not_be_looking() -> None:
+    notified: list[MessageReceived] = []
+    route, parts = routing(notified)
+    route.begin()
+    quiet, first, second = (message(text, rings=text != "a") for text in "abc")
+    route.hear(Mock(), [quiet, first, second])
+    assert notified == [first]
+    parts.here.is_surely_seen = True
+    route.hear(Mock(), [second])
+    assert notified == [first]
+
+
+def test_a_closed_buffer_is_forgotten_by_the_parts_that_know_it() -> None:
+    route, parts = routing([])
+    route.begin()
+    buffer = Buffer("#tea", BufferKind.CHANNEL, Folded("#tea"))
+    route.hear(Mock(), [BufferClosed(buffer)])
+    parts.older.forget.assert_called_once_with(buffer)
+    parts.pictures.forget.assert_called_once_with(buffer)

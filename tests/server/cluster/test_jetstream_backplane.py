@@ -1,0 +1,200 @@
+"""The backplane with a log that a test writes by hand; `test_contract` has it on real engines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tui_chat.server.core.events import ClientId, Disconnected, Event, Millis, NodeJoined, NodeLost
+from tui_chat.server.core.state.nodes import Member, Nodes
+from tui_chat.wire.message import Message
+
+pytest.importorskip("nats")
+from tui_chat.server.cluster import frames
+from tui_chat.server.cluster.jetstream_backplane import MOST_EVENTS, JetStreamBackplane
+from tui_chat.server.cluster.stream_log import Entry
+
+EPOCH = 5
+
+
+class Log:
+    """Remembers what it is given; `commit` puts it in the log."""
+
+    epoch = EPOCH
+
+    def __init__(self) -> None:
+        self.put_there: list[tuple[str, bytes]] = []
+
+    async def put(self, name: str, data: bytes) -> None:
+        self.put_there.append((name, data))
+
+
+class Node:
+    def __init__(self) -> None:
+        self.nodes = Nodes()
+        self.applied: list[str] = []
+        self.scheduled: list[Callable[[], None]] = []
+        self.times: list[int] = []
+        self.log = Log()
+        self.backplane = JetStreamBackplane(
+            self,
+            lambda: self.nodes,
+            self.scheduled.append,
+        )
+        self.backplane.log = self.log  # type: ignore[assignment]
+        self.sequence = 0
+
+    def apply(self, event: Event) -> None:
+        if isinstance(event, NodeJoined):
+            if not self.nodes.refuses(event.name, event.rules):
+                self.nodes.join(event.name, Member(event.incarnation, event.token, event.rules))
+        elif isinstance(event, NodeLost):
+            self.nodes.lose(event.incarnation)
+        else:
+            assert isinstance(event, Disconnected)
+            if event.reason == "fault":
+                raise RuntimeError
+            self.applied.append(event.reason)
+            self.times.append(event.at)
+
+    def apply_line(self, client: ClientId, at: Millis, message: Message, msgid: str) -> None:
+        raise NotImplementedError
+
+    def apply_speech(
+        self, client: ClientId, at: Millis, target: str, texts: tuple[str, ...]
+    ) -> None:
+        raise NotImplementedError
+
+    def commit(self, data: bytes, at: int = 1) -> None:
+        """An entry of the log comes."""
+        self.sequence += 1
+        self.backplane.take(Entry(self.sequence, at, data))
+
+    def tick(self) -> None:
+        while self.scheduled:
+            self.scheduled.pop(0)()
+
+    async def join(self, rules: str = "") -> None:
+        event = NodeJoined(ClientId(0), Millis(0), "n1", rules, "own")
+        self.backplane.join(event)
+        self.commit(frames.encode(EPOCH, 0, 0, frames.encode_events([event])))
+
+    def somebody_joins(self, name: str, rules: str = "") -> int:
+        event = NodeJoined(ClientId(0), Millis(0), name, rules, f"at {self.sequence}")
+        self.commit(frames.encode(EPOCH, 0, 0, frames.encode_events([event])))
+        return self.sequence
+
+    def says(self, text: str, incarnation: int, batch: int, epoch: int = EPOCH) -> None:
+        events = frames.encode_events([gone(text)])
+        self.commit(frames.encode(epoch, incarnation, batch, events))
+
+
+def gone(text: str) -> Disconnected:
+    return Disconnected(ClientId(1), Millis(1), text)
+
+
+@pytest.fixture
+async def node() -> Node:
+    return Node()
+
+
+async def flying(node: Node) -> list[tuple[str, list[str]]]:
+    """The batches that were sent, by name, since last asked."""
+    sending = node.backplane.sending
+    if sending is not None:
+        await sending
+    sent, node.log.put_there = node.log.put_there, []
+    return [
+        (name, [event.reason for event in frames.decode(data).decoded()])  # type: ignore[attr-defined]
+        for name, data in sent
+        if not name.startswith("join")
+    ]
+
+
+async def test_a_tick_is_a_batch_and_one_is_in_flight_at_a_time(node: Node) -> None:
+    await node.join()
+    assert node.backplane.incarnation == 1
+    await flying(node)
+    for text in ("one", "two"):
+        node.backplane.submit(gone(text))
+    node.tick()
+    assert await flying(node) == [(f"{EPOCH}-1-1", ["one", "two"])]
+    for text in ("three", "four"):
+        node.backplane.submit(gone(text))
+        node.tick()
+    assert await flying(node) == []
+    node.says("one and two", 1, 1)
+    assert await flying(node) == [(f"{EPOCH}-1-2", ["three", "four"])]
+
+
+async def test_a_batch_has_a_limit_and_the_rest_comes_in_the_next(node: Node) -> None:
+    await node.join()
+    for number in range(MOST_EVENTS + 1):
+        node.backplane.submit(gone(str(number)))
+    node.tick()
+    ((_, texts),) = await flying(node)
+    assert len(texts) == MOST_EVENTS
+    assert node.backplane.backlog == 1
+
+
+async def test_nothing_is_sent_before_the_node_has_joined(node: Node) -> None:
+    node.backplane.submit(gone("early"))
+    node.tick()
+    assert await flying(node) == []
+    await node.join()
+    assert await flying(node) == [(f"{EPOCH}-1-1", ["early"])]
+
+
+async def test_what_comes_twice_is_applied_once(node: Node) -> None:
+    other = node.somebody_joins("n2")
+    for batch in (1, 2, 2, 1, 3):
+        node.says(f"batch {batch}", other, batch)
+    assert node.applied == ["batch 1", "batch 2", "batch 3"]
+
+
+async def test_a_lost_node_counts_no_longer_nor_does_one_that_came_back_under_its_name(
+    node: Node,
+) -> None:
+    first = node.somebody_joins("n2")
+    second = node.somebody_joins("n2")
+    node.says("late", first, 1)
+    node.says("there", second, 1)
+    lost = frames.encode_events([NodeLost(ClientId(0), Millis(1), second)])
+    await node.join()
+    node.commit(frames.encode(EPOCH, node.backplane.incarnation, 1, lost))
+    node.says("later", second, 2)
+    node.says("a stranger", 99, 1)
+    assert node.applied == ["there"]
+
+
+async def test_entries_that_no_node_wrote_are_passed_over(node: Node) -> None:
+    other = node.somebody_joins("n2")
+    node.commit(b"rubbish")
+    node.says("of another stream", other, 1, epoch=EPOCH - 1)
+    # Without having joined, nothing can be said.
+    node.commit(frames.encode(EPOCH, 0, 0, frames.encode_events([gone("nobody")])))
+    node.says("fine", other, 1)
+    assert node.applied == ["fine"]
+
+
+async def test_a_fault_of_one_event_does_not_stop_the_next(node: Node) -> None:
+    other = node.somebody_joins("n2")
+    events = frames.encode_events([gone("fault"), gone("next")])
+    node.commit(frames.encode(EPOCH, other, 1, events))
+    assert node.applied == ["next"]
+
+
+async def test_a_node_with_other_rules_learns_that_it_was_refused(node: Node) -> None:
+    node.somebody_joins("n2", rules="core 1")
+    await node.join(rules="core 2")
+    assert node.backplane.refused
+    assert not node.backplane.incarnation
+
+
+async def test_events_happen_when_the_engine_took_them_whatever_their_nodes_clock_says(
+    node: Node,
+) -> None:
+    other = node.somebody_joins("n2")
+    node.commit(frames.encode(EPOCH, other, 1, frames.encode_events([gone("now")])), at=42)
+    assert node.times == [42]

@@ -1,0 +1,98 @@
+"""`tui-chat invite`: let people in past the server's password, from its machine."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from tui_chat import output
+from tui_chat.cli.errors import fail
+from tui_chat.cli.types import Folder
+from tui_chat.unix_only import unix_only
+
+if TYPE_CHECKING:
+    from tui_chat.server.process.control_socket import ControlReply, ControlRequest
+
+# Imports of what the command needs stand inside it, as in the rest of the command line.
+
+_MOST_USES: Final = 500
+_MOST_HOURS: Final = 24 * 366
+
+
+@click.command()
+@click.option(
+    "--uses",
+    type=click.IntRange(1, _MOST_USES),
+    default=1,
+    show_default=True,
+    help="How many people it lets in.",
+)
+@click.option(
+    "--hours",
+    type=click.IntRange(1, _MOST_HOURS),
+    default=24,
+    show_default=True,
+    help="How long they have to come for the first time.",
+)
+@click.option(
+    "--account",
+    is_flag=True,
+    help="They may also make an account, although not everybody may.",
+)
+@click.option("--list", "listing", is_flag=True, help="List the invitations and exit.")
+@click.option("--revoke", metavar="ID", help="End an invitation, for those too who came with it.")
+@click.option("--state", type=Folder(), help="Folder of the server's files.")
+@unix_only
+def invite(
+    uses: int, hours: int, account: bool, listing: bool, revoke: str | None, state: Path | None
+) -> None:
+    """Invite people to the running server: print a line that lets them in.
+
+    `tui-chat connect LINE` knows the server by its certificate, and needs no password and no
+    account. In a browser the link does the same, if the server has a page.
+    """
+    from tui_chat.server.process.control_socket import ControlRequest  # noqa: PLC0415
+    from tui_chat.server.process.invitation_orders import NewInvitationOrder  # noqa: PLC0415
+
+    if listing:
+        reply = _ask(state, ControlRequest(invitations=True))
+        output.say("\n".join(reply.lines) or "There are no invitations.")
+        return
+    if revoke is not None:
+        output.say(_ask(state, ControlRequest(revoke=revoke)).said)
+        return
+    reply = _ask(state, ControlRequest(invite=NewInvitationOrder(uses, hours, account)))
+    output.say("\n".join(reply.lines))
+    if sys.stdout.isatty():
+        _show_code(reply.lines)
+        output.say(reply.said)
+    else:
+        output.complain_without_name(reply.said)
+
+
+def _show_code(lines: tuple[str, ...]) -> None:
+    """The link to the page as a QR code, else the command, if the terminal is wide enough."""
+    import shutil  # noqa: PLC0415
+
+    from tui_chat.qr_code import ansi_rows, qr_cells  # noqa: PLC0415
+
+    text = next((line for line in lines if line.startswith("http")), lines[0])
+    if len(qr_cells(text)[0]) <= shutil.get_terminal_size().columns:
+        output.show("\n".join(ansi_rows(text)) + "\n")
+
+
+def _ask(state: Path | None, wanted: "ControlRequest") -> "ControlReply":
+    from tui_chat.server.config.load import default_state  # noqa: PLC0415
+    from tui_chat.server.config.sections import Config  # noqa: PLC0415
+    from tui_chat.server.process import control_socket  # noqa: PLC0415
+    from tui_chat.server.store import StoreError  # noqa: PLC0415
+
+    settings = Config().settings("", "")
+    try:
+        reply = control_socket.order(state or default_state(), settings, wanted)
+    except (control_socket.ControlError, StoreError) as error:
+        fail(str(error))
+    if reply.refusal:
+        fail(reply.refusal)
+    return reply

@@ -1,0 +1,62 @@
+"""The entries of a network's log: a batch of events of one node, as JSON."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+import msgspec
+
+from tui_chat.server.core import event_codec
+from tui_chat.server.core.event_codec import UnknownEvent
+from tui_chat.server.core.events import Event
+
+FORMAT: Final = 1
+"""The first element of every entry. Nodes of another format are refused, so none differs."""
+
+
+class UnknownFrame(Exception):  # noqa: N818 - what the log holds, not a fault of ours
+    """An entry that no node of ours has written."""
+
+
+class Frame(msgspec.Struct, frozen=True, array_like=True):
+    """A batch of events: what one node submitted in one tick."""
+
+    format: int
+    epoch: int
+    """The number of the stream that it was written for: one made anew has a greater one."""
+    incarnation: int
+    """The node's, 0 while it has none: the sequence of the entry with which it joined."""
+    batch: int
+    """Counted from 1 in each incarnation."""
+    events: tuple[msgspec.Raw, ...]
+
+    def decoded(self) -> list[Event]:
+        """Its events. Raises UnknownFrame."""
+        try:
+            return [event_codec.decode(bytes(event)) for event in self.events]
+        except UnknownEvent as error:
+            raise UnknownFrame(str(error)) from error
+
+
+def encode_events(events: Iterable[Event]) -> list[msgspec.Raw]:
+    """Events as a frame holds them. Raises TypeError for one that no log is given."""
+    return [msgspec.Raw(event_codec.encode(event)) for event in events]
+
+
+def encode(epoch: int, incarnation: int, batch: int, events: Sequence[msgspec.Raw]) -> bytes:
+    """A frame as bytes."""
+    return _encoder.encode(Frame(FORMAT, epoch, incarnation, batch, tuple(events)))
+
+
+def decode(data: bytes) -> Frame:
+    """The frame of these bytes, its events unread. Raises UnknownFrame."""
+    try:
+        frame = _decoder.decode(data)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise UnknownFrame(str(error)) from error
+    if frame.format != FORMAT:
+        raise UnknownFrame(f"it has format {frame.format}, and this tui-chat writes {FORMAT}")
+    return frame
+
+
+_encoder: Final = msgspec.json.Encoder()
+_decoder: Final = msgspec.json.Decoder(Frame)

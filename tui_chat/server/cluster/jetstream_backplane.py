@@ -1,0 +1,199 @@
+"""The backplane of several nodes: batches of events in a JetStream stream.
+
+What a node submits in one tick is a batch, and one batch of each node is in flight at a time. It
+counts when the node itself reads it from the log. Until then it is sent again under the same name;
+that it is applied once nevertheless is seen to by its number.
+"""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable
+from typing import Final
+
+import msgspec
+from msgspec.structs import replace
+
+from tui_chat.server import error_reports
+from tui_chat.server.backplane import Applier
+from tui_chat.server.cluster import frames
+from tui_chat.server.cluster.frames import Frame, UnknownFrame
+from tui_chat.server.cluster.stream_log import Entry, StreamLog
+from tui_chat.server.core.events import ClientId, Event, Millis, NodeJoined, Received, Spoke
+from tui_chat.server.core.state.nodes import Nodes
+from tui_chat.wire.message import Message
+
+_log: Final = logging.getLogger(__name__)
+MOST_EVENTS: Final = 1000
+"""Events of one batch,"""
+MOST_BYTES: Final = 256 * 1024
+"""and bytes after which it takes no more: the engine takes a megabyte."""
+_AGAIN: Final = 0.5
+"""Seconds after which a batch that was not read yet is sent again."""
+_SOON: Final = 0.1
+"""The same after the engine has refused it, and seconds between two looks."""
+
+
+class JetStreamBackplane:
+    """Submits the events of one node, and applies those of all.
+
+    `log` is to be made with `take` and `hurry` of this; nothing is sent before `join`.
+    """
+
+    def __init__(
+        self,
+        node: Applier,
+        nodes: Callable[[], Nodes],
+        schedule: Callable[[Callable[[], None]], object],
+    ) -> None:
+        self._node = node
+        self._nodes = nodes
+        self._schedule = schedule
+        self.log: StreamLog
+        self.incarnation = 0
+        """That of this node; 0 before it has joined."""
+        self.on_own: Callable[[], object] = lambda: None
+        """Called when something of this node was applied."""
+        self._joining: NodeJoined | None = None
+        self.refused = False
+        """Whether other nodes have rules that differ from ours: it did not join."""
+        self._pending: deque[msgspec.Raw] = deque()
+        self._is_scheduled = False
+        self._batch = 0
+        self._in_flight: tuple[str, bytes] | None = None
+        self._sent_at = 0.0
+        self.waits_since: float | None = None
+        """Since when, in the loop's time, the log has not taken what was submitted."""
+        self.sending: asyncio.Task[None] | None = None
+        """What is being given to the connection."""
+        self._watcher: asyncio.Task[None] | None = None
+
+    # Submitting.
+
+    @property
+    def backlog(self) -> int:
+        """How many events wait for their turn to be sent."""
+        return len(self._pending)
+
+    def submit(self, event: Event) -> None:
+        """Put an event in the log. Raises TypeError for one that no log is given."""
+        self._pending += frames.encode_events((event,))
+        if not self._is_scheduled and self._in_flight is None:
+            self._is_scheduled = True
+            self._schedule(self._send_next)
+
+    def submit_line(self, client: ClientId, at: Millis, message: Message, msgid: str) -> None:
+        """Put a `Received` in the log."""
+        self.submit(Received(client, at, message, msgid))
+
+    def submit_speech(
+        self, client: ClientId, at: Millis, target: str, texts: tuple[str, ...]
+    ) -> None:
+        """Put a `Spoke` in the log."""
+        self.submit(Spoke(client, at, target, texts, (), at))
+
+    def join(self, event: NodeJoined) -> None:
+        """Put in the log that this node has joined: from then on it may submit."""
+        self._joining = event
+        data = frames.encode(self.log.epoch, 0, 0, frames.encode_events((event,)))
+        self._begin_sending(f"join-{event.token}", data)
+        self._watcher = asyncio.create_task(self._watch())
+
+    async def close(self) -> None:
+        """Send nothing more."""
+        for task in (self._watcher, self.sending):
+            if task is not None:
+                task.cancel()
+                await asyncio.gather(task, return_exceptions=True)
+
+    def hurry(self) -> None:
+        """The engine has refused a batch for the moment: send it again soon."""
+        self._sent_at = min(self._sent_at, asyncio.get_running_loop().time() - _AGAIN + _SOON)
+
+    def send_again(self) -> None:
+        """The connection is new: what was sent on the one before may be lost."""
+        self._sent_at = 0.0
+
+    def _send_next(self) -> None:
+        self._is_scheduled = False
+        if self._in_flight is not None or not self._pending or not self.incarnation:
+            return
+        events: list[msgspec.Raw] = []
+        size = 0
+        while self._pending and len(events) < MOST_EVENTS and size < MOST_BYTES:
+            events.append(self._pending.popleft())
+            size += len(bytes(events[-1]))
+        self._batch += 1
+        name = f"{self.log.epoch}-{self.incarnation}-{self._batch}"
+        data = frames.encode(self.log.epoch, self.incarnation, self._batch, events)
+        self._begin_sending(name, data)
+
+    def _begin_sending(self, name: str, data: bytes) -> None:
+        self._in_flight = name, data
+        self.waits_since = asyncio.get_running_loop().time()
+        self._send()
+
+    def _send(self) -> None:
+        if self._in_flight is not None:
+            self._sent_at = asyncio.get_running_loop().time()
+            self.sending = asyncio.create_task(self.log.put(*self._in_flight))
+
+    async def _watch(self) -> None:
+        """Send again what has not come back."""
+        loop = asyncio.get_running_loop()
+        while True:
+            await asyncio.sleep(_SOON)
+            overdue = self._in_flight is not None and loop.time() - self._sent_at >= _AGAIN
+            if overdue and (self.sending is None or self.sending.done()):
+                self._send()
+
+    # Applying.
+
+    def take(self, entry: Entry) -> None:
+        """Apply an entry of the log; called with each, in their order."""
+        try:
+            frame = frames.decode(entry.data)
+            events = frame.decoded()
+        except UnknownFrame as error:
+            _log.error("entry %d of the log is passed over on all nodes: %s", entry.sequence, error)
+            return
+        if frame.epoch != self.log.epoch:
+            return
+        if frame.incarnation and not self._nodes().take(frame.incarnation, frame.batch):
+            return
+        at = Millis(entry.at)  # of one clock, the engine's: those of nodes differ
+        for event in events:
+            if isinstance(event, NodeJoined):
+                self._apply(replace(event, at=at, incarnation=entry.sequence))
+                self._note_join(event)
+            elif frame.incarnation:
+                self._apply(replace(event, at=at))
+        if frame.incarnation and frame.incarnation == self.incarnation:
+            self._note_own(frame)
+
+    def _apply(self, event: Event) -> None:
+        try:
+            self._node.apply(event)
+        except Exception as error:  # noqa: BLE001 - the same happens on all nodes
+            error_reports.report("an event of the log could not be applied", error, event)
+
+    def _note_join(self, event: NodeJoined) -> None:
+        joining = self._joining
+        if joining is None or event.token != joining.token or self.incarnation:
+            return
+        self._in_flight = self.waits_since = self._joining = None
+        member = self._nodes().by_name.get(event.name)
+        if member is None or member.token != event.token:
+            self.refused = True
+        else:
+            self.incarnation = member.incarnation
+        self.on_own()
+        self._send_next()
+
+    def _note_own(self, frame: Frame) -> None:
+        if frame.batch != self._batch:
+            return
+        self._in_flight = self.waits_since = None
+        self.on_own()
+        # At once, not with the next tick: what came meanwhile has waited for a round trip.
+        self._send_next()

@@ -1,0 +1,341 @@
+"""A network's log as a NATS JetStream stream: entries are put at its end, and read in order.
+
+The engine sends every committed entry to all nodes on a plain subject. That may lose some, to a
+node that was slow or away for a moment; the sequences show the gap, and it is read from the stream.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Final, NamedTuple
+
+import msgspec
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+from nats.errors import Error as NatsError
+
+from tui_chat.server import error_reports
+from tui_chat.server.cluster import ClusterError
+
+_log: Final = logging.getLogger(__name__)
+_KEPT_FOR: Final = 48 * 3600 * 10**9
+"""Nanoseconds for which the stream keeps entries: a node that was away longer takes a snapshot."""
+_TWICE_WITHIN: Final = 120 * 10**9
+"""Nanoseconds in which the engine itself drops an entry that comes twice."""
+_PAGE: Final = 500
+"""Entries of one reading from the stream."""
+_AHEAD: Final = 4096
+"""Entries behind a gap that wait in memory; further ones are read from the stream."""
+_LOOK: Final = 0.1
+"""Seconds between two looks whether entries are missing that must exist."""
+_PATIENCE: Final = 2.0
+"""Seconds until an engine that does not answer is asked again."""
+
+
+class StreamGone(Exception):  # noqa: N818 - what has become of the stream
+    """There is no stream of this network."""
+
+
+class Entry(NamedTuple):
+    """An entry of the log."""
+
+    sequence: int
+    at: int
+    """When the engine took it, in milliseconds since 1970."""
+    data: bytes
+
+
+class StreamState(NamedTuple):
+    """What the engine says about the stream."""
+
+    epoch: int
+    first: int
+    """The sequence of the oldest entry that is kept."""
+    last: int
+    replicas: int
+
+
+class _Config(msgspec.Struct):
+    num_replicas: int = 1
+    metadata: dict[str, str] = {}
+
+
+class _State(msgspec.Struct):
+    first_seq: int = 0
+    last_seq: int = 0
+
+
+class _Error(msgspec.Struct):
+    code: int = 0
+    err_code: int = 0
+    description: str = ""
+
+
+class _Info(msgspec.Struct):
+    config: _Config = msgspec.field(default_factory=_Config)
+    state: _State = msgspec.field(default_factory=_State)
+    error: _Error | None = None
+
+
+class _Ack(msgspec.Struct):
+    seq: int = 0
+    error: _Error | None = None
+
+
+class StreamLog:
+    """The stream of the network `network`.
+
+    `deliver` is called with each entry, in order and once. `refused` is called when the engine has
+    refused an entry for the moment, and `lost` when entries are gone that were not delivered.
+    """
+
+    def __init__(
+        self,
+        connection: Client,
+        network: str,
+        deliver: Callable[[Entry], object],
+        refused: Callable[[], object] = lambda: None,
+        lost: Callable[[], object] = lambda: None,
+    ) -> None:
+        self._connection = connection
+        self._deliver = deliver
+        self._refused = refused
+        self._lost = lost
+        self.name = f"TC_{network}_LOG"
+        self._subject = f"tc.{network}.log"
+        self._live = f"tc.{network}.live"
+        self.epoch = 0
+        self.last = 0
+        """The sequence of the last delivered entry."""
+        self.known = 0
+        """The greatest sequence that is known to exist."""
+        self._ahead: dict[int, Entry] = {}
+        """Entries that came before others that precede them."""
+        self._gap = asyncio.Event()
+        self._acks = ""
+        self._subscriptions: list[Any] = []
+        self._tasks: list[asyncio.Task[None]] = []
+
+    # The stream itself.
+
+    async def state(self) -> StreamState:
+        """What the engine says about the stream. Raises StreamGone, or NatsError for now."""
+        info = await self._manage("INFO", b"")
+        if info.error is not None:
+            if info.error.err_code == 10059:  # JSStreamNotFoundErr
+                raise StreamGone
+            raise NatsError(info.error.description)
+        epoch = info.config.metadata.get("tui-chat.epoch", "")
+        if not epoch.isdecimal():
+            raise ClusterError(f"The stream {self.name} of this NATS is none that tui-chat made.")
+        state, replicas = info.state, info.config.num_replicas
+        return StreamState(int(epoch), state.first_seq, state.last_seq, replicas)
+
+    async def make(self, epoch: int, replicas: int) -> None:
+        """Make the stream; if somebody else is faster, theirs is used. Raises NatsError."""
+        config = {
+            "name": self.name,
+            "subjects": [self._subject],
+            "num_replicas": replicas,
+            "storage": "file",
+            "retention": "limits",
+            "discard": "old",
+            "max_age": _KEPT_FOR,
+            "duplicate_window": _TWICE_WITHIN,
+            "allow_direct": True,
+            "republish": {"src": self._subject, "dest": self._live},
+            "metadata": {"tui-chat.epoch": str(epoch)},
+        }
+        info = await self._manage("CREATE", msgspec.json.encode(config))
+        if info.error is not None and info.error.err_code != 10058:  # JSStreamNameExistErr
+            raise NatsError(info.error.description)
+
+    async def remove(self) -> None:
+        """Delete the stream with all its entries, if there is one. Raises NatsError."""
+        info = await self._manage("DELETE", b"")
+        if info.error is not None and info.error.err_code != 10059:
+            raise NatsError(info.error.description)
+
+    async def _manage(self, verb: str, request: bytes) -> _Info:
+        answer = await self._connection.request(
+            f"$JS.API.STREAM.{verb}.{self.name}", request, timeout=5
+        )
+        return _INFO.decode(answer.data)
+
+    # Reading.
+
+    async def follow(self, epoch: int, after: int) -> None:
+        """Deliver the entries behind the sequence `after`, those of now and all that come."""
+        self.epoch, self.last, self.known = epoch, after, max(after, self.known)
+        inbox = self._connection.new_inbox()
+        self._acks = inbox
+        subscribe = self._connection.subscribe
+        self._subscriptions = [
+            await subscribe(self._live, cb=self._hear, pending_bytes_limit=64 << 20),
+            await subscribe(inbox, cb=self._acknowledge),
+        ]
+        self._tasks = [
+            asyncio.create_task(self._fill()),
+            asyncio.create_task(self._watch()),
+        ]
+        await self.look()
+
+    async def close(self) -> None:
+        """Deliver no more."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        for subscription in self._subscriptions:
+            with contextlib.suppress(NatsError):
+                await subscription.unsubscribe()
+        self._tasks, self._subscriptions = [], []
+
+    async def look(self) -> None:
+        """Find out how long the log is now: after a pause, nobody says so by itself."""
+        with contextlib.suppress(NatsError, asyncio.TimeoutError):
+            request = msgspec.json.encode({"last_by_subj": self._subject})
+            found = await self._connection.request(
+                f"$JS.API.DIRECT.GET.{self.name}", request, timeout=_PATIENCE
+            )
+            self.hint(int((found.headers or {}).get("Nats-Sequence", 0)))
+
+    def hint(self, sequence: int) -> None:
+        """Somebody says that this sequence exists."""
+        self.known = max(self.known, sequence)
+
+    @property
+    def is_level(self) -> bool:
+        """Whether all entries that are known to exist were delivered."""
+        return self.known <= self.last
+
+    async def _hear(self, message: Msg) -> None:
+        entry = _entry(message)
+        if entry is not None:
+            self._take(entry)
+            if self._ahead:
+                self._gap.set()
+
+    def _take(self, entry: Entry) -> None:
+        """Deliver an entry, and those that waited for it; or let it wait; or it came twice."""
+        sequence = entry.sequence
+        self.known = max(self.known, sequence)
+        if sequence > self.last + 1:
+            if len(self._ahead) < _AHEAD:
+                self._ahead[sequence] = entry
+            return
+        if sequence == self.last + 1:
+            self._hand_over(entry)
+            while self._ahead:
+                follower = self._ahead.pop(self.last + 1, None)
+                if follower is None:
+                    break
+                self._hand_over(follower)
+
+    def _hand_over(self, entry: Entry) -> None:
+        self.last = entry.sequence
+        try:
+            self._deliver(entry)
+        except Exception as error:  # noqa: BLE001 - the entries behind it count as well
+            error_reports.report(f"entry {entry.sequence} of the log could not be applied", error)
+
+    async def _watch(self) -> None:
+        """Have what is missing read when it does not come by itself."""
+        before = -1
+        while True:
+            await asyncio.sleep(_LOOK)
+            if self.last == before and not self.is_level:
+                self._gap.set()
+            before = self.last
+
+    async def _fill(self) -> None:
+        while True:
+            await self._gap.wait()
+            self._gap.clear()
+            for sequence in [one for one in self._ahead if one <= self.last]:
+                del self._ahead[sequence]
+            while not self.is_level and self.last + 1 not in self._ahead:
+                try:
+                    read = await self._read(self.last + 1)
+                except (TimeoutError, NatsError):
+                    read = 0
+                if not read:
+                    break  # that engine lags, or is away: `_watch` has it tried again
+
+    async def _read(self, first: int) -> int:
+        """Read entries from this sequence on; gives how many came."""
+        inbox = self._connection.new_inbox()
+        answers: asyncio.Queue[Msg] = asyncio.Queue()
+        # Not with the subscription's own iterator: that takes a cancellation for its own end.
+        subscription = await self._connection.subscribe(inbox, cb=answers.put)
+        count = 0
+        try:
+            request = {"seq": first, "batch": _PAGE, "next_by_subj": self._subject}
+            await self._connection.publish(
+                f"$JS.API.DIRECT.GET.{self.name}", msgspec.json.encode(request), reply=inbox
+            )
+            while True:
+                async with asyncio.timeout(_PATIENCE):
+                    message = await answers.get()
+                entry = _entry(message)
+                if entry is None:
+                    return count
+                if not count and entry.sequence > first and await self._is_cut_off(first):
+                    self._lost()
+                    return 0
+                count += 1
+                self._take(entry)
+        finally:
+            with contextlib.suppress(NatsError):
+                await subscription.unsubscribe()
+
+    async def _is_cut_off(self, first: int) -> bool:
+        """Whether an entry is gone for good: not only from the one engine that has answered."""
+        with contextlib.suppress(StreamGone, ClusterError):
+            return (await self.state()).first > first
+        return True
+
+    # Writing.
+
+    async def put(self, name: str, data: bytes) -> None:
+        """Put an entry at the end, if none with this name was put there lately.
+
+        Nothing says here that it is there: it is when it is delivered.
+        """
+        if not self._connection.is_connected:
+            return  # it would be sent late, when the caller has given it up
+        headers = {"Nats-Msg-Id": name, "Nats-Expected-Stream": self.name}
+        with contextlib.suppress(NatsError):
+            await self._connection.publish(self._subject, data, reply=self._acks, headers=headers)
+
+    async def _acknowledge(self, message: Msg) -> None:
+        try:
+            ack = _ACK.decode(message.data) if message.data else _NONE
+        except msgspec.MsgspecError:
+            return
+        if ack.error is not None or not message.data:
+            self._refused()
+        else:
+            self.hint(ack.seq)
+
+
+def _entry(message: Msg) -> Entry | None:
+    """The entry in a message of the engine, if there is one."""
+    headers = message.headers or {}
+    sequence, at = headers.get("Nats-Sequence"), headers.get("Nats-Time-Stamp")
+    if sequence is None or at is None:
+        return None
+    return Entry(int(sequence), _milliseconds(at), message.data)
+
+
+def _milliseconds(text: str) -> int:
+    """The time that the engine writes, as 2026-11-29T11:20:56.225924022Z."""
+    whole, _, fraction = text.removesuffix("Z").partition(".")
+    seconds = datetime.fromisoformat(f"{whole}+00:00").timestamp()
+    return int(seconds) * 1000 + int(f"{fraction:0<3}"[:3])
+
+
+_INFO: Final = msgspec.json.Decoder(_Info)
+_ACK: Final = msgspec.json.Decoder(_Ack)
+_NONE: Final = _Ack()

@@ -1,0 +1,65 @@
+"""The nodes of a network on several machines, as its log tells of them."""
+
+from dataclasses import dataclass
+
+
+@dataclass(slots=True)
+class Member:
+    """A node that has joined and was not lost since."""
+
+    incarnation: int
+    """The sequence of the entry of the log with which it joined."""
+    token: str
+    """What it called itself there, so that the same entry does not count twice."""
+    rules: str
+    """What all nodes must have in common; see `NodeJoined`."""
+    batch: int = 0
+    """The number of its last batch in the log."""
+
+
+class Nodes:
+    """The nodes that are there, by name. On a network of one node there is none."""
+
+    __slots__ = ("_by_incarnation", "by_name")
+
+    def __init__(self) -> None:
+        self.by_name: dict[str, Member] = {}
+        self._by_incarnation: dict[int, Member] = {}
+
+    def refuses(self, name: str, rules: str) -> bool:
+        """Whether other nodes are here that have other rules."""
+        return any(member.rules != rules for other, member in self.by_name.items() if other != name)
+
+    def join(self, name: str, member: Member) -> int:
+        """Take a node in; gives its incarnation until now, which has ended, or 0."""
+        before = self.by_name.get(name)
+        if before is not None and before.token == member.token:
+            return 0
+        ended = 0 if before is None else before.incarnation
+        self._by_incarnation.pop(ended, None)
+        self.by_name[name] = self._by_incarnation[member.incarnation] = member
+        return ended
+
+    def lose(self, incarnation: int) -> bool:
+        """Take a node out; gives whether it was there."""
+        member = self._by_incarnation.pop(incarnation, None)
+        if member is None:
+            return False
+        self.by_name = {name: one for name, one in self.by_name.items() if one is not member}
+        return True
+
+    def take(self, incarnation: int, batch: int) -> bool:
+        """Whether a batch counts: its node is here, and it did not come before."""
+        member = self._by_incarnation.get(incarnation)
+        if member is None or batch <= member.batch:
+            return False
+        member.batch = batch
+        return True
+
+    def restore(self, by_name: dict[str, Member]) -> None:
+        """Take the nodes of a dump."""
+        self.by_name = by_name
+        self._by_incarnation = {one.incarnation: one for one in by_name.values()}
+
+    def __contains__(self, incarnation: int) -> bool:
+        return incarnation in self._by_incarnation

@@ -1,0 +1,1 @@
+"""The page for browsers, and the terminal in it: xterm.js, unchanged, under its own licence."""

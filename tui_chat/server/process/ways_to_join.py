@@ -1,0 +1,63 @@
+"""How others reach a running server: what they type, and what they open."""
+
+from typing import Final, NamedTuple
+
+from tui_chat.server.transport.configured_listeners import Endpoints
+from tui_chat.wire.invitation_line import invitation_line
+
+_MOST_HOSTS: Final = 3
+"""Addresses of this machine in one invitation."""
+
+
+class WaysToJoin(NamedTuple):
+    """For each way in, what others type or open; empty where it is closed."""
+
+    hosts: tuple[str, ...] = ()
+    port: int = 0
+    fingerprint: str = ""
+    """Of the certificate, in hexadecimal."""
+    client: tuple[str, ...] = ()
+    """Commands for people who have tui-chat."""
+    web: tuple[str, ...] = ()
+    """Addresses of the page for browsers."""
+    ssh: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+    """Commands with netcat."""
+
+
+def ways_to_join(hosts: tuple[str, ...], endpoints: Endpoints) -> WaysToJoin:
+    """How others reach the server at these addresses."""
+    certificate, main = endpoints.certificate, endpoints.main
+    if main.place.path:
+        hosts = ()
+    places = [(one.place, one.port) for one in endpoints.listeners]
+    return WaysToJoin(
+        hosts,
+        main.port,
+        "" if certificate is None else certificate.fingerprint,
+        tuple(f"tui-chat connect {host} {main.port}" for host in hosts),
+        tuple(
+            f"{'https' if place.tls else 'http'}://{_bracketed(host)}:{port}/"
+            for place, port in places
+            if getattr(place, "web", False)
+            for host in hosts
+        ),
+        tuple(f"ssh -p {port} {host}" for place, port in places if place.ssh for host in hosts),
+        tuple(
+            f"nc {host} {port}" for place, port in places if place.lines == "ask" for host in hosts
+        ),
+    )
+
+
+def invitation_lines(ways: WaysToJoin, token: str) -> tuple[str, ...]:
+    """What lets somebody in with a token: commands of ours, then links to the page."""
+    commands = (
+        f"tui-chat connect {invitation_line(host, ways.port, token, ways.fingerprint)}"
+        for host in ways.hosts[:_MOST_HOSTS]
+    )
+    # A browser keeps what stands behind the # to itself.
+    return (*commands, *(f"{page}#{token}" for page in ways.web[:_MOST_HOSTS]))
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
