@@ -58,9 +58,9 @@ def picture_of(content: bytes, cells: int, rows: int, background: Colour) -> Pic
                 seen.thumbnail(room)
                 seen = seen.convert("RGBA")
     except Exception as error:  # whatever a broken picture makes of its reader
-        raise FileError(_("That is no picture that can be shown.")) from error
+        raise FileError(_("That is not a picture that can be shown.")) from error
     if is_huge:
-        raise FileError(_("That picture is too large to be shown."))
+        raise FileError(_("That picture is too large to show."))
     ground = Image.new("RGBA", (seen.width, seen.height + seen.height % 2), (*background, 255))
     ground.alpha_composite(seen)
     dots = ground.convert("RGB").tobytes()

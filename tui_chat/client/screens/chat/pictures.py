@@ -102,10 +102,10 @@ class Pictures:
         if not addresses:
             self._view.say(_("There is no link in this message."))
         elif not line.msgid or line.deleted:
-            self._view.say(_("This message has no place for a picture."))
+            self._view.say(_("There is no room for a picture here."))
         else:
             address = next(_pictures_in(line.text), addresses[0])
-            self._view.say(_("fetching {address}").format(address=address))
+            self._view.say(_("downloading {address}").format(address=address))
             self._fetch(self._view.connection, buffer, line, address, told=True)
 
     # Both
