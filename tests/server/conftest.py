@@ -4,23 +4,29 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.server.backplane.later import Log
 from tests.server.world import World
 from tui_chat.server.core.settings import Settings
 
 
 @pytest.fixture(params=[True, False], ids=["tick-per-line", "one-tick"])
 def tick_per_line(request: pytest.FixtureRequest) -> bool:
-    """However the lines fall into ticks, people must be told the same."""
+    """However the lines fall into ticks, people must be told the same.
+
+    And whether a line is applied when it comes, or later from a log (see `world`).
+    """
     return bool(request.param)
 
 
 @pytest.fixture
 def world(tick_per_line: bool) -> Callable[[Settings], World]:
     """A network with settings of the test's own."""
-    return lambda settings: World(settings=settings, tick_per_line=tick_per_line)
+    return lambda settings: World(
+        settings=settings, tick_per_line=tick_per_line, log=None if tick_per_line else Log()
+    )
 
 
 @pytest.fixture
-def net(tick_per_line: bool) -> World:
+def net(world: Callable[[Settings], World]) -> World:
     """A network in which nobody is put anywhere."""
-    return World(settings=Settings(auto_join=()), tick_per_line=tick_per_line)
+    return world(Settings(auto_join=()))

@@ -40,6 +40,7 @@ def test_no_password_gets_into_the_log(
         monkeypatch.setitem(COMMANDS, name, command._replace(handler=mistaken))
     monkeypatch.setattr("tui_chat.server.core.dispatch.speak", lambda *_: None)
     alice.says(line)
+    net.settle()
     (record,) = caplog.records
     assert line.removeprefix("@+x=sesame ").partition(" ")[0] in record.getMessage()
     assert SECRET not in caplog.text

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.server.backplane.later import LaterBackplane, Log
 from tui_chat.server.core.commands.server.invitation import MakeInvitation, NewInvitation
 from tui_chat.server.core.commands.users.token import MakeToken
 from tui_chat.server.core.events import ClientId, Disconnected, Event, Garbled, Millis
@@ -91,7 +92,8 @@ class Person:
     def stop_reading(self) -> None: ...
 
     def suspend_input(self) -> None:
-        self._held = []
+        if self._held is None:
+            self._held = []
 
     def resume_input(self) -> None:
         lines, self._held = self._held or [], None
@@ -131,34 +133,75 @@ class World:
         *,
         settings: Settings,
         tick_per_line: bool,
+        log: Log | None = None,
+        incarnation: int = 0,
         history: History | None = None,
         records: Records | None = None,
     ) -> None:
+        """With a `log`, lines go through it, and are applied when somebody else speaks.
+
+        With an `incarnation` it is one node of several, and gives ids as a real one.
+        """
+        self._gives_ids = bool(incarnation)
         self.tick_per_line = tick_per_line
         self.people: list[Person] = []
-        self.now = NOON
-        self.events: list[Event] = []
+        self._now = NOON
+        self.log = log
+        self._events: list[Event] = []
         self._pending: list[Callable[[], None]] = []
         self._msgids = 0
         clock = Clock(wall=lambda: self.now * 1_000_000)
-        self.node = Node(settings, self._pending.append, history, records, clock)
+        self._node = node = Node(
+            settings, self._pending.append, history, records, clock, incarnation
+        )
+        self._speaker = node.id
+        if log is not None:
+            node.backplane = LaterBackplane(node, log)
         passwords = soon(CHEAP_PASSWORDS.answer, self._pending.append)
-        serve_passwords(self.node, passwords)
+        serve_passwords(node, passwords)
         numbers = itertools.count(1)
         tokens = soon(lambda _: f"token{next(numbers)}", self._pending.append)
-        self.node.answer_with(MakeToken, tokens)
+        node.answer_with(MakeToken, tokens)
         invitations = itertools.count(1)
-        self.node.answer_with(
+        node.answer_with(
             MakeInvitation,
             soon(lambda _: NewInvitation(token_number(next(invitations))), self._pending.append),
         )
-        self.node.record(self.events.append)
+        node.record(self._events.append)
+
+    @property
+    def events(self) -> list[Event]:
+        """All events of the log so far, with their times and ids."""
+        self.apply()
+        return self._events
+
+    @property
+    def now(self) -> int:
+        """What the clock says, in milliseconds since 1970."""
+        return self._now
+
+    @now.setter
+    def now(self, now: int) -> None:
+        self.apply()
+        self._now = now
+
+    @property
+    def node(self) -> Node:
+        """The node, to which all has happened that was said so far."""
+        self.apply()
+        return self._node
+
+    def apply(self) -> None:
+        """Apply what is on its way through the log, and what waited for that."""
+        while self.log is not None and self.log.waiting:
+            self.log.run()
 
     def restarted(self) -> World:
         """The network after a restart: what was kept is there, and nobody else."""
         again = type(self)(
             settings=self.node.network.settings,
             tick_per_line=self.tick_per_line,
+            log=None if self.log is None else Log(),
             history=self.node.history,
             records=self.node.records,
         )
@@ -170,6 +213,7 @@ class World:
     @property
     def msgid(self) -> str:
         """The id that the last line brought with it."""
+        self.apply()
         return f"id{self._msgids}"
 
     def connect(
@@ -216,7 +260,11 @@ class World:
 
     def receive(self, client: ClientId, message: Message) -> None:
         self._msgids += 1
-        self.node.receive(client, message, Millis(self.now), f"id{self._msgids}")
+        if client != self._speaker:
+            self.apply()
+            self._speaker = client
+        msgid = "" if self._gives_ids else f"id{self._msgids}"
+        self._node.receive(client, message, Millis(self.now), msgid)
         if self.tick_per_line:
             self.flush()
 
@@ -225,10 +273,12 @@ class World:
 
     def flush(self) -> None:
         """End the tick of the loop."""
+        self.apply()
         while self._pending:
             pending, self._pending[:] = list(self._pending), []
             for act in pending:
                 act()
+            self.apply()
 
 
 def token_number(number: int) -> str:

@@ -1,6 +1,9 @@
+import typing
+
 import pytest
 
 from tests.server.world import World
+from tui_chat.server.core import event_codec, events
 from tui_chat.server.core.event_codec import UnknownEvent, decode, encode
 from tui_chat.server.core.events import (
     AccountOrder,
@@ -18,12 +21,18 @@ from tui_chat.server.core.events import (
     Spoke,
     Unreadable,
 )
+from tui_chat.server.core.messages.history_request_types import Entry, Finding, Page
 from tui_chat.server.core.settings import Operator, Settings
 from tui_chat.server.core.stored_passwords import ScramKeys, Secrets
 from tui_chat.server.core.users.operators import CheckOperator
+from tui_chat.wire.message import Message
+from tui_chat.wire.source import Source
 
 CLIENT, AT = ClientId(3), Millis(5)
 SECRETS = Secrets("$argon2id$x", ScramKeys("c2FsdA==", "a", "b", 4096))
+
+
+ENTRY = Entry(AT, Message("PRIVMSG", ("#tea", "hi"), Source.of("ana", "a", "h")), "@id")
 
 
 @pytest.mark.parametrize(
@@ -38,6 +47,7 @@ SECRETS = Secrets("$argon2id$x", ScramKeys("c2FsdA==", "a", "b", 4096))
         AccountOrdered(CLIENT, AT, AccountOrder.ADD, "ana", SECRETS, "id"),
         Answered(CLIENT, AT, CheckOperator("root", "", ""), True, "id"),
         Answered(CLIENT, AT, CheckOperator("root", "", ""), None, "id", "host"),
+        Answered(CLIENT, AT, Finding("#tea", "1", "#tea"), Page([ENTRY]), "id"),
     ],
     ids=lambda event: type(event).__name__,
 )
@@ -73,3 +83,10 @@ def test_what_is_no_event_of_the_log_is_refused(line: bytes) -> None:
 def test_what_stays_on_its_node_is_not_written() -> None:
     with pytest.raises(TypeError):
         encode(Connected(CLIENT, AT, "host"))
+
+
+def test_of_all_events_only_one_stays_on_its_node() -> None:
+    """An event that the log does not take would be lost, and a recording would end there."""
+    kinds = {kind for kind in vars(events).values() if isinstance(kind, type)}
+    logged = {kind for kind in kinds if issubclass(kind, Event)} - {Event, Connected}
+    assert logged == {*typing.get_args(event_codec._Logged), Answered}

@@ -59,6 +59,7 @@ def test_every_part_of_the_network_is_looked_at(busy: Network) -> None:
     counted = {"_alike", "_is_nickname", "invisible"}
     kept = {
         *("accounts", "bans", "channels", "empty_channel_rules", "entry_rules", "first_channels"),
+        "invitations",
         *("markers", "metadata", "monitors", "most_users", "network_settings", "operators"),
         *("operator_addresses", "sessions", "started_at", "users", "whowas"),
         *("metadata_shown", "missing", "nodes", "registrations"),

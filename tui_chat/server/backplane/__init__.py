@@ -21,6 +21,22 @@ class Applier(Protocol):
         """Apply a `Spoke` without ids."""
 
 
+class LogApplier(Applier, Protocol):
+    """The same for a log of several nodes, which applies events later than they are submitted."""
+
+    def apply_foreign(self, event: Event) -> None:
+        """Apply an event of another node or its clients, who are told of it there."""
+
+    def is_own(self, client: ClientId) -> bool:
+        """Whether a client is, or was, one of this node, or stands for the node itself."""
+
+    def sent(self, event: Event) -> None:
+        """Report that an event of this node was put in the log, and will be applied later."""
+
+    def landed(self, client: ClientId) -> None:
+        """Report that an event of this client, which was sent, is applied now."""
+
+
 class Backplane(Protocol):
     """Puts events in one order for all nodes.
 

@@ -17,6 +17,8 @@ from tui_chat.server.core.events import (
     Garbled,
     GraceEnded,
     Guessed,
+    InvitationMade,
+    InvitationRevoked,
     LoggedIn,
     Millis,
     NodeJoined,
@@ -40,6 +42,8 @@ _Logged = (
     | Restored
     | Reconfigured
     | AccountOrdered
+    | InvitationMade
+    | InvitationRevoked
     | NodeJoined
     | NodeLost
     | GraceEnded
@@ -97,6 +101,10 @@ def _kinds() -> tuple[msgspec.json.Decoder[Request], dict[type, msgspec.json.Dec
 def _plain(value: object) -> object:
     if isinstance(value, Mapping):
         return dict(value)
+    if isinstance(value, list):  # a page of the history
+        return list(value)
+    if isinstance(value, str):  # who a message is from
+        return str(value)
     raise TypeError(f"{type(value).__name__} is nothing that an event holds")
 
 

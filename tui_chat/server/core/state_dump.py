@@ -12,6 +12,7 @@ from typing import Final, Self
 import msgspec
 
 from tui_chat.server.core.events import ClientId, Millis
+from tui_chat.server.core.invitation_tokens import Invitation
 from tui_chat.server.core.settings import Settings, with_node_settings
 from tui_chat.server.core.stamps.conversation_times import KeptTimes
 from tui_chat.server.core.state.accounts import Account
@@ -56,6 +57,8 @@ class _User(_Row, frozen=True, gc=False):
     stay: str
     identity: str
     address: str
+    invited: str
+    may_register: bool
     channels: tuple[int, ...]
     invitations: tuple[int, ...]
 
@@ -67,7 +70,8 @@ class _User(_Row, frozen=True, gc=False):
             user.clients,
             user.lasting,
             user.accepted,
-            *(user.stay, user.identity, user.address),
+            *(user.stay, user.identity, user.address, user.invited),
+            user.may_register,
             tuple([channels[one] for one in user.channels.values()]),
             tuple([channels[one] for one in user.invitations.values()]),
         )
@@ -86,6 +90,8 @@ class _User(_Row, frozen=True, gc=False):
             accepted=self.accepted,
             stay=self.stay,
             identity=self.identity,
+            invited=self.invited,
+            may_register=self.may_register,
         )
         user.address = self.address
         return user
@@ -218,6 +224,7 @@ class _Dump(_Row, frozen=True, gc=False):
     operators: tuple[int, ...]
     accounts: tuple[Account, ...]
     bans: tuple[_Ban, ...]
+    invitations: tuple[Invitation, ...]
     attempts: _Attempts
     operator_addresses: dict[str, str]
     monitored: dict[ClientId, dict[Folded, str]]
@@ -259,6 +266,7 @@ def dump(network: Network) -> bytes:
                 _Ban(ban.target, ban.reason, ban.by, ban.at, ban.until)
                 for ban in network.bans.all(Millis(0))
             ),
+            invitations=network.invitations.all(),
             attempts=_Attempts(*(limit.kept() for limit in _limits(network))),
             operator_addresses=network.operator_addresses,
             monitored=lists,
@@ -307,6 +315,8 @@ def _network(found: _Dump, node: Settings | None) -> Network:
         network.accounts.enter(account)
     for one in found.bans:
         network.bans.add(make_ban(network, one.target, one.reason, one.by, one.at, one.until))
+    for invitation in found.invitations:
+        network.invitations.put(invitation)
     for limit, kept in zip(_limits(network), msgspec.structs.astuple(found.attempts), strict=True):
         limit.restore(kept)
     network.operator_addresses = found.operator_addresses

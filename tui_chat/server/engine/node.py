@@ -3,6 +3,7 @@
 import secrets
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from msgspec.structs import replace
@@ -56,6 +57,7 @@ from tui_chat.server.engine import audit_log
 from tui_chat.server.engine.client_ids import ClientIds
 from tui_chat.server.engine.clock import SYSTEM_CLOCK, Clock, SteadyClock
 from tui_chat.server.engine.effect_execution import EffectExecutor, Stores
+from tui_chat.server.engine.in_flight import InFlightEvents
 from tui_chat.server.engine.nick_holder_probe import liveness_answerer
 from tui_chat.server.engine.overload import FairQueue
 from tui_chat.server.engine.pending_requests import Answerer, PendingRequests, soon
@@ -87,11 +89,14 @@ class Node:
         "_desk",
         "_executor",
         "_ids",
+        "_in_flight",
         "_is_applying",
+        "_is_foreign",
         "_labels",
         "_monotonic",
         "_msgids",
         "_next",
+        "_on_way",
         "_outbox",
         "_references",
         "_schedule",
@@ -102,6 +107,7 @@ class Node:
         "_time",
         "_times",
         "backplane",
+        "diverged",
         "history",
         "lines_received",
         "network",
@@ -133,10 +139,13 @@ class Node:
         self._outbox = Outbox(self._end_tick_soon, stores.commit)
         self._executor = EffectExecutor(self._outbox, stores, self._carry_out_rare)
         self._labels = Labelling(self._outbox, settings.server)
-        self._desk = PendingRequests(self._answered, schedule)
+        self._sockets: dict[ClientId, Socket] = {}
+        self._on_way = InFlightEvents(self._sockets, self._entered)
+        self._in_flight = self._on_way.clients
+        self._desk = PendingRequests(self._answered, schedule, self._on_way.resume)
+        self._on_way.is_asked = self._desk.is_open
         for kind in HISTORY_REQUESTS:
             self.answer_with(kind, soon(self.history.answer, schedule))
-        self._sockets: dict[ClientId, Socket] = {}
         self.answer_with(AskHolder, liveness_answerer(self._sockets.get, schedule))
         self.answer_with(MakeToken, soon(lambda _: secrets.token_urlsafe(32), schedule))
         self.answer_with(HideAddress, soon(lambda asked: asked.host, schedule))
@@ -145,6 +154,8 @@ class Node:
         self._references = MsgidClock()
         """Ids of events of this node alone: they name batches, and nothing that is kept."""
         self._show_logged = self._show
+        self._is_foreign = False
+        """Whether the event that is applied came from another node."""
         self._is_applying = False
         self._next: deque[Event] = deque()
         """Events of the log that came while another was applied."""
@@ -152,6 +163,8 @@ class Node:
         self._time = SteadyClock(clock.wall, Millis(self.history.last_time() + 1))
         self.reload: Callable[[ClientId], object] = lambda _client: None
         """Reads the configuration again, calls `configure`, and tells the client how it went."""
+        self.diverged: Callable[[BaseException], object] = lambda _error: None
+        """Told when an event could not be handled for a reason that other nodes may not share."""
         self.lines_received = 0
         """Lines that clients have sent so far."""
 
@@ -202,7 +215,9 @@ class Node:
         """Report a message from a client. Without a `msgid` it is given one."""
         network = self.network
         session = network.sessions.get(client)
-        if session is None:
+        if client in self._in_flight and not self._in_flight[client].has_room_for(session, message):
+            self._on_way.wait(client, partial(self.receive, client, message, at, msgid))
+        elif session is None:
             self._handle_here(Received(client, at, message, msgid))
         elif (
             message.command == "PRIVMSG"
@@ -212,18 +227,31 @@ class Node:
             # Most messages. No service is a channel, and no channel's name has a comma.
             self.backplane.submit_line(client, at, message, msgid)
         else:
-            for part, is_shared in parts(session, message):
-                if is_shared:
-                    self.backplane.submit_line(client, at, part, msgid)
-                else:
-                    here = msgid or self._references.next(at)
-                    self._show(Received(client, at, part, here))
+            self._receive_parts(client, parts(session, message), at, msgid)
+
+    def _receive_parts(
+        self, client: ClientId, found: tuple[tuple[Message, bool], ...], at: Millis, msgid: str
+    ) -> None:
+        for number, (part, is_shared) in enumerate(found):
+            if is_shared:
+                self.backplane.submit_line(client, at, part, msgid)
+            elif client in self._in_flight:
+                rest = partial(self._receive_parts, client, found[number:], at, msgid)
+                self._on_way.wait(client, rest)
+                return
+            else:
+                here = msgid or self._references.next(at)
+                self._show(Received(client, at, part, here))
 
     def receive_garbled(
         self, client: ClientId, at: Millis, problem: Unreadable, command: str = "*", label: str = ""
     ) -> None:
         """Report a line from a client that is no message, as in `Garbled`."""
-        self._submit_of(client, Garbled(client, at, problem, command, label))
+        if client in self._in_flight:
+            again = partial(self.receive_garbled, client, at, problem, command, label)
+            self._on_way.wait(client, again)
+        else:
+            self._submit_of(client, Garbled(client, at, problem, command, label))
 
     def receive_speech(
         self, client: ClientId, target: str, texts: tuple[str, ...], at: Millis
@@ -231,24 +259,34 @@ class Node:
         """Report several messages from a client to one channel, one for each text."""
         # Perhaps a batch is open, and this is its end; or it has yet to enter. And of several
         # receivers, one may be a service.
-        entered = client in self.network.sessions
-        if not entered or client in self._labels.open or "," in target:
+        session = self.network.sessions.get(client)
+        if client in self._in_flight and not self._in_flight[client].has_room_for(
+            session, Message("PRIVMSG", (target,))
+        ):
+            self._on_way.wait(client, partial(self.receive_speech, client, target, texts, at))
+        elif session is None or client in self._labels.open or "," in target:
             for text in texts:
                 self.receive(client, Message("PRIVMSG", (target, text)), at)
         else:
             self.backplane.submit_speech(client, at, target, texts)
 
     def _submit_of(self, client: ClientId, event: Event) -> None:
-        """Put an event of a client in the log, if it has entered."""
-        if client in self.network.sessions:
+        """Put an event of a client in the log, if it has entered or may be about to."""
+        if client in self.network.sessions or client in self._in_flight:
             self.backplane.submit(event)
         else:
             self._handle_here(event)
 
     def disconnect(self, client: ClientId, reason: str) -> None:
         """Report that a connection is lost, or that we end it."""
-        if client in self._sockets:
+        if client in self._sockets and not self._is_ending(client):
+            self._on_way.forget_waiting(client)
             self._submit_of(client, Disconnected(client, self.now(), reason))
+            if client in self._in_flight:
+                self._in_flight[client].is_ending = True
+
+    def _is_ending(self, client: ClientId) -> bool:
+        return client in self._in_flight and self._in_flight[client].is_ending
 
     def restore(self) -> None:
         """Restore the records. To be called before the first connection.
@@ -281,9 +319,19 @@ class Node:
         settings = network_settings(settings)
         self.backplane.submit(Reconfigured(self._ids.node, self.now(), settings))
 
-    def order(self, order: AccountOrder, account: str, secrets: Secrets | None) -> None:
-        """Report an order of the operator for an account."""
+    def order(
+        self,
+        order: AccountOrder,
+        account: str,
+        secrets: Secrets | None,
+        then: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Report an order of the operator for an account. `then` is called when it is applied."""
         self.backplane.submit(AccountOrdered(self._ids.node, self.now(), order, account, secrets))
+        if self._ids.node in self._in_flight:
+            self._in_flight[self._ids.node].waiting.append(then)
+        else:
+            then()
 
     def expect_work(self) -> None:
         """Measure the tick from now on at the latest: work that is not a line comes."""
@@ -337,6 +385,9 @@ class Node:
         self._msgids, self._times = self._stamps.msgids, self._stamps.times
         self._executor.use_stamps(self._stamps)
 
+    def _entered(self, client: ClientId) -> Session | None:
+        return self.network.sessions.get(client)
+
     # Events of the log, and those of this node alone.
 
     def load(self, dump: bytes) -> None:
@@ -377,6 +428,22 @@ class Node:
                 self._is_applying = False
             if self._next:
                 self._apply_next()
+
+    def apply_foreign(self, event: Event) -> None:
+        """Apply an event of another node or its clients, who are told of it there."""
+        self._is_foreign = True
+        try:
+            self.apply(event)
+        finally:
+            self._is_foreign = False
+
+    def sent(self, event: Event) -> None:
+        """Report that an event of this node was put in the log, and will be applied later."""
+        self._on_way.sent(event)
+
+    def landed(self, client: ClientId) -> None:
+        """Report that an event of this client, which was sent, is applied now."""
+        self._on_way.landed(client)
 
     def apply_line(self, client: ClientId, at: Millis, message: Message, msgid: str) -> None:
         """Apply `Received`, as in `apply`: so it is made only once, with its id."""
@@ -463,6 +530,8 @@ class Node:
             if type(event) is Restored:
                 raise
             error_reports.report("an event could not be handled and was passed over", error, event)
+            if isinstance(error, MemoryError | RecursionError):
+                self.diverged(error)
             return
         if type(event) is Received:
             if event.message.tags is not NO_TAGS or self._labels.open:
@@ -477,6 +546,8 @@ class Node:
         self._executor.carry_out(effects, event.at)
 
     def _labelled(self, event: Event, effects: list[Effect]) -> list[Effect]:
+        if self._is_foreign:
+            return effects
         try:
             if isinstance(event, Received):
                 return self._labels.of_command(event, effects)
@@ -492,6 +563,8 @@ class Node:
     def _carry_out_rare(self, effect: Effect) -> None:
         """Carry out an effect on this node itself rather than on its output and its stores."""
         match effect:
+            case Append() | Reload() | Log() if self._is_foreign:
+                pass  # its own node does that
             case Append(event):
                 self.backplane.submit(event)
             case Close() | Bury():
@@ -513,6 +586,7 @@ class Node:
     def _close(self, client: ClientId) -> None:
         socket = self._sockets.pop(client, None)
         self._labels.open.pop(client, None)
+        self._on_way.forget_waiting(client)
         if socket is not None:
             socket.stop_reading()
             self._outbox.close(client)

@@ -22,7 +22,7 @@ class Waiting(Protocol):
     """A client whose lines can be kept back."""
 
     def suspend_input(self) -> None:
-        """Keep the client's lines back until `resume_input`."""
+        """Keep the client's lines back until `resume_input`, if they are not kept back already."""
 
     def resume_input(self) -> None:
         """Handle the lines that were kept back."""
@@ -31,20 +31,26 @@ class Waiting(Protocol):
 class PendingRequests:
     """Passes questions to their answerers; the lines of the client wait meanwhile.
 
-    `answered` is called with the question and its answer; `schedule` calls a function soon. If an
-    answerer raises, that is reported and the answer is None.
+    `answered` is called with the question and its answer, `resume` with a client that can go on;
+    `schedule` calls a function soon. An answerer that raises is reported, and the answer is None.
     """
 
     def __init__(
         self,
         answered: Callable[[Ask, object], None],
         schedule: Callable[[Callable[[], None]], object],
+        resume: Callable[[ClientId, Waiting], object] = lambda _id, client: client.resume_input(),
     ) -> None:
         self.answerers: dict[type[Request], Answerer] = {}
         self._answered = answered
         self._schedule = schedule
+        self._resume = resume
         self._open: dict[ClientId, int] = {}
         """The number of unanswered questions of each client."""
+
+    def is_open(self, client: ClientId) -> bool:
+        """Whether a question of this client is not answered yet."""
+        return client in self._open
 
     def ask(self, question: Ask, client: Waiting) -> None:
         """Have a question answered."""
@@ -61,7 +67,7 @@ class PendingRequests:
                 if left:
                     self._open[question.client] = left
                 else:
-                    _release(client)
+                    self._release(question.client, client)
 
         try:
             if not waiting:
@@ -71,12 +77,11 @@ class PendingRequests:
             error_reports.report(f"{type(question.request).__name__} could not be asked", error)
             self._schedule(lambda: done(None))
 
-
-def _release(client: Waiting) -> None:
-    try:
-        client.resume_input()
-    except Exception as error:  # noqa: BLE001 - others are waiting to be told their answers
-        error_reports.report("a client could not go on", error)
+    def _release(self, client: ClientId, waiting: Waiting) -> None:
+        try:
+            self._resume(client, waiting)
+        except Exception as error:  # noqa: BLE001 - others are waiting to be told their answers
+            error_reports.report("a client could not go on", error)
 
 
 def soon(

@@ -214,6 +214,7 @@ def test_what_operators_do_is_written_down(net: World, caplog: pytest.LogCapture
     root = operator(net)
     net.enter("bob")
     root.says("KILL bob :enough")
+    net.settle()
     assert "audit: root!root@host became operator root" in caplog.messages
     assert "audit: root!root@host killed bob!bob@host (enough)" in caplog.messages
 

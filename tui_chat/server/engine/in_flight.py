@@ -1,0 +1,139 @@
+"""The events of clients that are on their way through the log, and what waits for them.
+
+A client is answered in the order of its commands. So while one of its events is on its way, what
+its node would answer alone waits; and while that event is more than speech, all that the client
+says waits, for nobody knows yet what it will mean.
+"""
+
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from tui_chat.server import error_reports
+from tui_chat.server.core.events import ClientId, Event, Received, Spoke
+from tui_chat.server.core.log_entries import is_one_person
+from tui_chat.server.core.state.session import Session
+from tui_chat.server.engine.pending_requests import Waiting
+from tui_chat.wire.message import Message
+
+_SAID: Final = frozenset({"PRIVMSG", "NOTICE", "TAGMSG"})
+
+Act = Callable[[], None]
+
+
+@dataclass(slots=True)
+class InFlight:
+    """What is on its way of one client."""
+
+    count: int = 0
+    """Events that are not applied yet."""
+    is_speech: bool = True
+    """Whether they say something to a channel or a person, and do nothing else."""
+    is_suspended: bool = False
+    """Whether the client is not read meanwhile."""
+    is_ending: bool = False
+    """Whether the end of the connection is among them."""
+    waiting: deque[Act] = field(default_factory=deque)
+    """What to do when they are applied; few things, for the client is not read meanwhile."""
+
+    def has_room_for(self, session: Session | None, message: Message) -> bool:
+        """Whether a message of the client can be sent behind them at once."""
+        return self.is_speech and not self.waiting and is_speech(session, message)
+
+
+class InFlightEvents:
+    """The clients of which something is on its way; with one node there never are any.
+
+    `sockets` are the node's connections; `session` gives the session of a client that has entered.
+    """
+
+    __slots__ = ("_session", "_sockets", "clients", "is_asked")
+
+    def __init__(
+        self,
+        sockets: Mapping[ClientId, Waiting],
+        session: Callable[[ClientId], Session | None],
+    ) -> None:
+        self.clients: dict[ClientId, InFlight] = {}
+        self._sockets = sockets
+        self._session = session
+        self.is_asked: Callable[[ClientId], bool] = lambda _client: False
+        """Tells whether a client waits for the answer to a question."""
+
+    def sent(self, event: Event) -> None:
+        """Report that an event was put in the log, and will be applied later."""
+        client = event.client
+        if client not in self.clients:
+            self.clients[client] = InFlight()
+        found = self.clients[client]
+        found.count += 1
+        if found.is_speech:
+            found.is_speech = _only_says(self._session(client), event)
+
+    def landed(self, client: ClientId) -> None:
+        """Report that the oldest event of a client that was sent is applied now."""
+        found = self.clients.get(client)
+        if found is not None and found.count:
+            found.count -= 1
+            if not found.count:
+                self._go_on(client)
+
+    def wait(self, client: ClientId, act: Act) -> None:
+        """Do this when all is applied that is on its way; the client is not read meanwhile."""
+        found = self.clients[client]
+        found.waiting.append(act)
+        found.is_suspended = True
+        socket = self._sockets.get(client)
+        if socket is not None:
+            socket.suspend_input()
+
+    def resume(self, client: ClientId, socket: Waiting) -> None:
+        """Go on with a client whose question is answered."""
+        found = self.clients.get(client)
+        if found is None or not found.waiting:
+            socket.resume_input()
+        elif not found.count:
+            self._go_on(client)
+
+    def forget_waiting(self, client: ClientId) -> None:
+        """Do nothing of what waits: the connection is at its end."""
+        if client in self.clients:
+            self.clients[client].waiting.clear()
+
+    def _go_on(self, client: ClientId) -> None:
+        """Do what waited, until something is on its way or asked again."""
+        found = self.clients.pop(client)
+        waiting = found.waiting
+        while waiting and not self._has_to_wait(client):
+            try:
+                waiting.popleft()()
+            except Exception as error:  # noqa: BLE001 - what is behind it waits, too
+                error_reports.report("what had waited could not be done", error)
+        if waiting:
+            self.clients.setdefault(client, InFlight()).waiting.extend(waiting)
+        if client in self.clients:
+            self.clients[client].is_suspended |= found.is_suspended
+        elif found.is_suspended and client in self._sockets and not self.is_asked(client):
+            self._sockets[client].resume_input()
+
+    def _has_to_wait(self, client: ClientId) -> bool:
+        return client in self.clients or self.is_asked(client)
+
+
+def is_speech(session: Session | None, message: Message) -> bool:
+    """Whether a message says something, and has the same meaning whatever others do meanwhile.
+
+    That is, to one channel or person that is no service, and in the batch that is open, if one is.
+    """
+    if session is None or message.command not in _SAID or not message.params:
+        return False
+    if session.batch is not None and message.tags.get("batch") != session.batch.reference:
+        return False
+    return is_one_person(message.params[0])
+
+
+def _only_says(session: Session | None, event: Event) -> bool:
+    if isinstance(event, Spoke):
+        return session is not None and session.batch is None and is_one_person(event.target)
+    return isinstance(event, Received) and is_speech(session, event.message)
