@@ -5,16 +5,30 @@ import subprocess
 import sys
 from collections.abc import Iterator
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.property.test_network_property import SETTINGS, any_of, at_once, play, script_of
+from tests.property.replayer import Ending, Replica, Story
+from tests.property.test_network_property import (
+    SETTINGS,
+    any_of,
+    at_once,
+    play,
+    play_on,
+    script_of,
+)
+from tests.property.whole import check_is_whole
 from tests.server.account_holders import encoded
+from tests.server.backplane.later import Log
+from tests.server.backplane.pair import Pair
 from tests.server.core.event_lines import replayed
+from tests.server.world import World
 from tui_chat.server.core.commands import COMMANDS
 from tui_chat.server.core.event_codec import decode, encode
-from tui_chat.server.core.state.state_digest import digest
+from tui_chat.server.core.messages.history_request_types import Reading
+from tui_chat.server.core.state_dump import dump
 
 SECRET = "correct-horse"
 OTHER = "battery-staple"
@@ -82,19 +96,45 @@ def replayer() -> Iterator[subprocess.Popen[bytes]]:
 
 
 @settings(deadline=None, max_examples=40)
-@given(conversations)
-def test_another_process_has_the_same_state(
-    replayer: subprocess.Popen[bytes], script: list[tuple[int, str]]
+@given(conversations, st.integers(0, 100))
+def test_another_process_goes_on_from_any_state_to_the_same_end_with_the_same_effects(
+    replayer: subprocess.Popen[bytes], script: list[tuple[int, str]], percent: int
 ) -> None:
     assert replayer.stdin is not None
     assert replayer.stdout is not None
-    world = play(script)
+    log = Log()
+    world = World(settings=SETTINGS, tick_per_line=False, log=log, incarnation=5)
+    play_on([world], script)
     world.flush()
-    lines = [encode(event) + b"\n" for event in world.events]
-    replayer.stdin.writelines([*lines, b"\n"])
+    entries = [(at, line.decode()) for at, line in log.entries]
+    middle = len(entries) * percent // 100
+    replica = Replica()
+    replica.apply(entries[:middle])
+    state = dump(replica.node.network)
+    ending = replica.apply(entries[middle:])
+    # What was said without the log has changed nothing that all share.
+    assert dump(replica.node.network) == dump(world.node.network)
+    replayer.stdin.write(msgspec.json.encode(Story(state, entries[middle:])) + b"\n")
     replayer.stdin.flush()
-    told = replayer.stdout.readline().decode().strip()
-    assert told == digest(world.node.network.snapshot())
+    assert msgspec.json.decode(replayer.stdout.readline(), type=Ending) == ending
+
+
+@settings(deadline=None, max_examples=40)
+@given(conversations)
+def test_nodes_of_one_log_have_the_same_state_and_keep_the_same(
+    script: list[tuple[int, str]],
+) -> None:
+    pair = Pair(SETTINGS)
+    play_on([pair.a, pair.b], script)
+    pair.settle()
+    one, other = pair.dumps()
+    assert one == other
+    check_is_whole(pair.a.node.network)
+    a, b = pair.a.node, pair.b.node
+    assert list(a.records.all()) == list(b.records.all())
+    for target in ("#lobby", "#tea", *a.network.channels):
+        asked = Reading(target, 1000, events=True)
+        assert a.history.answer(asked) == b.history.answer(asked)
 
 
 @settings(deadline=None, max_examples=40)
