@@ -41,20 +41,22 @@ T = TypeVar("T")
 async def running_server() -> AsyncIterator[int]:
     """A server with history and its own certificate; gives its port."""
     with tempfile.TemporaryDirectory() as state:
-        config = Config(listen=Listen(port=_port()), flood=Flood(per_second=0))
+        config = Config(listen=Listen(port=free_port(DEFAULT_PORT)), flood=Flood(per_second=0))
         wall = Clock(wall=lambda: time.time_ns())  # noqa: PLW0108 - it is patched later
         async with Server(config, Path(state), clock=wall) as server:
             yield server.port
 
 
-def _port() -> int:
-    """The port in the documentation, or 0 if it is in use on this machine."""
+def free_port(wanted: int) -> int:
+    """The port in the documentation, or another one if it is in use on this machine."""
     with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            listener.bind(("127.0.0.1", DEFAULT_PORT))
+            listener.bind(("127.0.0.1", wanted))
         except OSError:
-            return 0
-    return DEFAULT_PORT
+            listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
 
 
 async def in_thread(act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

@@ -7,12 +7,13 @@ keyboard, and saves its screen as SVG in this folder.
 import asyncio
 
 from screenshots.clock import Clock, patched
+from screenshots.doors import ways_in
 from screenshots.scenes import a_busy_day, first_minute, portuguese
 
 
 async def main() -> None:
     """Take all pictures."""
-    for scene in (first_minute, a_busy_day, portuguese):
+    for scene in (first_minute, a_busy_day, portuguese, ways_in):
         with patched(Clock(2026, 11, 20)) as clock:
             await scene(clock)
 

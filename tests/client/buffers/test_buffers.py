@@ -1,4 +1,8 @@
+import pytest
+
 from tui_chat.client.buffers.buffers import BufferKind, Buffers
+from tui_chat.client.buffers.line import LineKind
+from tui_chat.client.buffers.scrollback import LineBudget
 from tui_chat.wire.names import Casemapping, Folded
 
 
@@ -46,3 +50,33 @@ def test_a_closed_buffer_is_gone_and_its_name_is_free() -> None:
     assert buffers.get(Folded("ana")) is None
     assert ana not in buffers
     assert buffers.open("ana", BufferKind.PERSON, Folded("ana")) is not None
+
+
+def test_under_another_casemapping_a_joined_one_stays_before_the_first() -> None:
+    buffers = opened("a[", "a{", "b")
+    joined = buffers.get(Folded("a{"))
+    assert joined is not None
+    joined.joined = True
+    gone = buffers.refold(Casemapping.RFC1459.fold)
+    assert [buffer.name for buffer in gone] == ["a["]
+    assert [buffer.name for buffer in buffers] == ["irc.example", "a{", "b"]
+
+
+def test_of_two_joined_ones_the_first_stays() -> None:
+    buffers = opened("a[", "a{")
+    for buffer in buffers:
+        buffer.joined = True
+    assert [buffer.name for buffer in buffers.refold(Casemapping.RFC1459.fold)] == ["a{"]
+
+
+def test_a_closed_buffer_gives_its_room_to_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    budget = LineBudget()
+    monkeypatch.setattr("tui_chat.client.buffers.buffers.LineBudget", lambda: budget)
+    buffers = opened("ana")
+    ana = buffers.get(Folded("ana"))
+    assert ana is not None
+    before = budget.loose
+    ana.append(LineKind.MESSAGE, "hello", 1.0, sender="ana")
+    assert budget.loose < before
+    buffers.close(ana)
+    assert budget.loose == before

@@ -171,3 +171,39 @@ def test_a_line_is_found_by_its_msgid(wanted: int) -> None:
     assert found is not None
     assert found.id == wanted
     assert lines.find("m99999") is None
+
+
+def test_what_was_read_before_clearing_is_not_shown_in_place_of_new_lines() -> None:
+    lines = filled(3 * BLOCK)
+    assert lines[0].text == "text 0"
+    lines.clear()
+    for number in range(3 * BLOCK):
+        lines.append(line_of(lines.next_id, f"new {number}"))
+    assert lines[0].text == "new 0"
+
+
+def test_a_budget_that_is_used_to_the_last_byte_drops_nothing() -> None:
+    sized = LineBudget()
+    filled(3 * BLOCK, sized)
+    packed = LineBudget().left - sized.left
+    assert filled(3 * BLOCK, LineBudget(packed)).first_id == 0
+    assert filled(3 * BLOCK, LineBudget(packed - 1)).first_id == BLOCK
+
+
+def test_lines_that_are_not_packed_fill_their_budget_to_the_last_byte() -> None:
+    sized = LineBudget()
+    filled(8, sized)
+    loose = LineBudget().loose - sized.loose
+    assert len(filled(8, LineBudget(loose=loose))) == 8
+    tight = LineBudget(loose=loose - 1)
+    lines = filled(8, tight)
+    assert [line.text for line in lines] == [f"text {number}" for number in range(4, 8)]
+    assert lines.next_id == 8
+    used = LineBudget()
+    filled(4, used)
+    assert tight.loose == loose - 1 - (LineBudget().loose - used.loose)
+
+
+def test_a_block_has_room_until_the_budget_is_used_up() -> None:
+    assert Lines(LineBudget(1)).has_room
+    assert not Lines(LineBudget(0)).has_room

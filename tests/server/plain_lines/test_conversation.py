@@ -41,7 +41,7 @@ class Peer:
 def test_a_person_is_asked_and_told_in_words() -> None:
     ana = Peer("ask")
     assert ana.greeting == "Your nickname? "
-    assert ana.says("ana") == ["USER ana 0 * :ana", "NICK ana"]
+    assert ana.says("ana") == ["CAP REQ :server-time", "USER ana 0 * :ana", "CAP END", "NICK ana"]
     assert (
         ana.enters("ana")
         == "* ana joined\nYou are ana. Type a line to say it; sair or /quit leaves.\n"
@@ -61,7 +61,7 @@ def test_a_name_that_is_taken_or_none_is_asked_for_again() -> None:
     ana = Peer("ask")
     assert ana.says("two words") == []
     assert ana.told().startswith("That is no nickname here.")
-    assert ana.says("ana") == ["USER ana 0 * :ana", "NICK ana"]
+    assert ana.says("ana") == ["CAP REQ :server-time", "USER ana 0 * :ana", "CAP END", "NICK ana"]
     assert (
         ana.told(":irc 433 * ana :Nickname is already in use")
         == "That nickname is taken. Another? "

@@ -58,9 +58,10 @@ async def test_two_people_with_netcat_and_one_with_a_client() -> None:
         Program.to(server) as ana,
         Program.to(server) as bia,
     ):
+        carol.says("PRIVMSG #lobby :before you")
         await ana.prints("Your nickname? ")
         ana.sends("ana\n")
-        await ana.prints("Here: carol, ana")
+        await ana.prints("Here: carol, ana\ncarol: before you\n")
         await bia.prints("Your nickname? ")
         bia.sends("ANA\n")
         await bia.prints("That nickname is taken. Another? ")

@@ -130,12 +130,14 @@ class Conversation:
         begins = not self._wanted
         self._wanted = name if dialect.is_person else _simplified(name, self._longest_nick)
         if begins and not self._tries:
-            wanted = ["batch"] + ["echo-message"] * dialect.hears_self
-            if not dialect.is_person:
-                self.lines.append(f"CAP REQ :{' '.join(wanted)}")
-            self.lines.append(f"USER {_simplified(name, 10)} 0 * :{name}")
-            if not dialect.is_person:
-                self.lines.append("CAP END")
+            # Only who understands times is told what was said before; programs leave that out.
+            wanted = ["server-time"] if dialect.is_person else ["batch"]
+            wanted += ["echo-message"] * dialect.hears_self
+            self.lines += [
+                f"CAP REQ :{' '.join(wanted)}",
+                f"USER {_simplified(name, 10)} 0 * :{name}",
+                "CAP END",
+            ]
         self._tries += 1
         self.lines.append(f"NICK {self._wanted}")
 

@@ -248,3 +248,8 @@ def comes_back(talk: Talk) -> list[str]:
     talk.connects()
     talk.hears(":irc 001 ana :Welcome", ":irc 422 ana :No message of the day")
     return [line for line in talk.sent() if line.startswith("JOIN")]
+
+
+def test_our_invitation_is_confirmed_in_its_channel(tea: Talk) -> None:
+    tea.hears(":irc 341 ana caio #tea")
+    assert tea.shows("#tea")[-1] == "caio is invited to #tea."

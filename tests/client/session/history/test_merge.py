@@ -8,6 +8,9 @@ from tests.client.session.told import (
     page,
     said,
 )
+from tui_chat.client.buffers.buffer import Buffer, BufferKind, Mark
+from tui_chat.client.session.history.merge import remember
+from tui_chat.wire.names import Folded
 
 
 def test_what_comes_while_the_page_is_on_its_way_stands_behind_it_once(kept_talk: Talk) -> None:
@@ -86,3 +89,13 @@ def test_a_second_loss_is_caught_up_with_from_where_the_first_one_ended(kept_tea
     assert "499Z" in comes_back(kept_tea)[0]
     kept_tea.hears(*page("#tea", [said(2, "bia", "two")]), *page("#tea", []))
     assert comes_back(kept_tea) == [f"CHATHISTORY AFTER #tea timestamp={moment(1.999)} 100"]
+
+
+def test_of_messages_in_one_millisecond_the_last_one_is_the_latest() -> None:
+    buffer = Buffer("#tea", BufferKind.CHANNEL, Folded("#tea"))
+    first, second, third = (Mark(7.0, msgid) for msgid in "abc")
+    remember(buffer, first, second)
+    remember(buffer, second, third)
+    assert (buffer.oldest, buffer.latest) == (first, third)
+    remember(buffer, Mark(6.0, "z"), Mark(6.5, "y"))
+    assert (buffer.oldest, buffer.latest) == (Mark(6.0, "z"), third)

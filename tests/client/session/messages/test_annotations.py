@@ -121,3 +121,9 @@ def test_a_reaction_is_told_once_and_its_end_is_not(tea: Talk) -> None:
 def test_a_reaction_to_what_is_not_here_is_not_told(tea: Talk) -> None:
     tea.hears("@+reply=m9;+react=👍 :caio!c@h TAGMSG #tea")
     assert tea.happened() == []
+
+
+def test_an_edited_action_is_still_shown_without_its_marks(tea: Talk) -> None:
+    tea.hears("@msgid=m3 :bia!b@host PRIVMSG #tea :\x01ACTION wavs\x01")
+    tea.hears("@+draft/edit=m3 :bia!b@host PRIVMSG #tea :\x01ACTION waves\x01")
+    assert line(tea, 2).text == "waves"

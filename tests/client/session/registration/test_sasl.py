@@ -233,7 +233,7 @@ def test_a_token_is_shown_where_it_is_one(token: str, kind: str) -> None:
     assert talk.sent() == [f"AUTHENTICATE {encoded(said)}"]
     talk.hears(":irc 904 ana :No")
     [failed] = [event for event in talk.happened() if isinstance(event, LoginFailed)]
-    assert failed.reason == "The server does not take this token, or no longer."
+    assert failed.reason == "The server does not accept this token. It may have expired."
 
 
 def test_a_password_is_never_sent_as_a_token_nor_a_token_as_a_password() -> None:
@@ -246,3 +246,16 @@ def test_a_password_is_never_sent_as_a_token_nor_a_token_as_a_password() -> None
 def test_no_token_is_shown_to_those_on_the_way() -> None:
     talk = offered("IRCV3BEARER", trusted=False, mechanisms=("IRCV3BEARER",), **ACCOUNT)
     assert not any("AUTHENTICATE" in line for line in talk.sent())
+
+
+def test_a_password_that_is_withheld_is_told_where_the_person_looks() -> None:
+    talk = offered("PLAIN", trusted=False, **ACCOUNT)
+    (reason,) = talk.shows("")
+    assert reason.startswith("The password of the account was not sent")
+    assert talk.happened()[0] == LoginFailed(reason)
+
+
+def test_a_wrong_password_is_told_where_the_person_looks() -> None:
+    talk = offered("PLAIN", **ACCOUNT)
+    talk.hears("AUTHENTICATE +", ":irc 904 ana :SASL authentication failed")
+    assert talk.shows("") == ["The account or its password is wrong."]

@@ -2,7 +2,12 @@ import pytest
 
 from tests.server.account_holders import settings
 from tests.server.world import NOON, World
-from tui_chat.server.core.accounts.credentials import CheckPassword, HashPassword, weakness
+from tui_chat.server.core.accounts.credentials import (
+    CheckPassword,
+    HashPassword,
+    count_guess,
+    weakness,
+)
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.events import Millis
 from tui_chat.wire.message import Message
@@ -35,3 +40,16 @@ def test_a_password_that_is_not_taken_has_a_reason(password: str, code: str | No
     ctx = Context(net.node.network, session, Millis(NOON), Message("*"))
     problem = weakness(ctx.network.settings, "ana", password)
     assert (problem and problem[0]) == code
+
+
+def test_a_wrong_password_of_the_server_counts_for_no_account() -> None:
+    net = World(settings=settings(), tick_per_line=True)
+    session = net.connect().session
+    ctx = Context(net.node.network, session, Millis(NOON), Message("*"))
+    for _ in range(100):
+        count_guess(ctx, "10.0.0.1", "")
+    assert ctx.network.wrong_by_host.wait("10.0.0.1", Millis(NOON)) > 0
+    assert ctx.network.wrong_by_account.wait("", Millis(NOON)) == 0
+    for _ in range(100):
+        count_guess(ctx, "10.0.0.2", "ana")
+    assert ctx.network.wrong_by_account.wait("ana", Millis(NOON)) > 0

@@ -193,3 +193,20 @@ def test_who_makes_many_doors_has_its_own_given_up(
     assert "#tea" in net.node.network.empty_channel_rules
     kept = [kind for kind, _, _ in net.node.records.all()]
     assert kept.count("closed") == 10
+
+
+def test_the_rules_go_with_the_channel_to_its_new_name(net: World) -> None:
+    (alice,) = net.join("#tea", "alice")
+    alice.says("MODE #tea +i")
+    alice.says("PRIVMSG #tea secret")
+    alice.says("RENAME #tea #wine")
+    net.settle()
+    network = net.node.network
+    assert set(network.entry_rules) == {"#wine"}
+    again = net.restarted()
+    bob = again.enter("bob")
+    bob.says("JOIN #wine")
+    bob.says("PRIVMSG #wine hello")
+    bob.hears()
+    bob.says("CHATHISTORY LATEST #wine * 10")
+    assert [line.rpartition(" ")[2] for line in bob.hears()] == ["hello"]

@@ -170,3 +170,19 @@ def test_a_founder_who_gives_the_channel_up_is_an_ordinary_operator(
     founder.says("NAMES #tea")
     assert founder.hears()[0] == ":tui-chat.local 353 alice = #tea @alice"
     assert net.node.network.channels[Folded("#tea")].members.popitem()[1] == "o"
+
+
+def test_closed_talk_is_not_for_strangers_when_the_registration_ends(
+    net: World, founder: Person
+) -> None:
+    founder.says("MODE #tea +i")
+    founder.says("PRIVMSG #tea secret")
+    founder.says("CS UNREGISTER #tea")
+    net.settle()
+    assert set(net.node.network.entry_rules) == {"#tea"}
+    again = net.restarted()
+    bob = again.enter("bob")
+    bob.says("JOIN #tea")
+    bob.hears()
+    bob.says("CHATHISTORY LATEST #tea * 10")
+    assert "secret" not in "".join(bob.hears())

@@ -58,3 +58,13 @@ def test_whoever_left_a_channel_may_not_read_what_is_said_there(net: World) -> N
     bob.says("CHATHISTORY LATEST #tea * 10")
     (heard,) = bob.hears()
     assert " FAIL CHATHISTORY INVALID_TARGET LATEST #tea " in heard
+
+
+def test_whoever_comes_first_is_shown_nothing_of_the_time_before(net: World) -> None:
+    (alice,) = net.join("#tea", "alice")
+    alice.says("PRIVMSG #tea hello")
+    alice.says("PART #tea")
+    net.settle()
+    bob = net.enter("bob", "server-time", "batch")
+    bob.says("JOIN #tea")
+    assert "hello" not in "".join(bob.hears())

@@ -72,3 +72,12 @@ def test_without_it_there_are_ascii_names_only(world: Callable[[Settings], World
     plain = world(Settings(auto_join=())).connect()
     plain.says("NICK Иван")
     assert plain.hears() == [":tui-chat.local 432 * Иван :Erroneous nickname"]
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [("\u0262o", "go"), ("\u1d00na", "ana"), ("\u1d22oe", "zoe"), ("\ua730rank", "frank")],
+    ids=["first block", "first of the second block", "second block", "third block"],
+)
+def test_small_capitals_look_like_letters(name: str, other: str) -> None:
+    assert skeletons(name) & skeletons(other)

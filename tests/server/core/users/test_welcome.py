@@ -1,5 +1,7 @@
 from collections.abc import Callable
 
+import pytest
+
 from tests.server.world import World
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.state.welcome_numerics import features
@@ -78,3 +80,26 @@ def test_users_are_counted_as_they_come_and_go(net: World) -> None:
         ":tui-chat.local 265 bob 2 3 :Current local users 2, max 3",
         ":tui-chat.local 266 bob 2 3 :Current global users 2, max 3",
     ]
+
+
+@pytest.mark.parametrize(
+    ("capabilities", "is_batched"),
+    [
+        (("batch", "draft/extended-isupport"), True),
+        (("batch",), False),
+        (("draft/extended-isupport",), False),
+    ],
+)
+def test_the_features_of_a_newcomer_are_batched_if_it_can_read_that(
+    net: World, capabilities: tuple[str, ...], is_batched: bool
+) -> None:
+    person = net.connect()
+    person.says("CAP LS 302")
+    person.says(f"CAP REQ :{' '.join(capabilities)}")
+    for line in ("NICK ana", "USER ana 0 * ana", "CAP END"):
+        person.says(line)
+    heard = person.hears()
+    features = [line for line in heard if " 005 ana " in line]
+    assert features
+    assert all(line.startswith("@batch=") is is_batched for line in features)
+    assert any(" draft/isupport" in line for line in heard) is is_batched

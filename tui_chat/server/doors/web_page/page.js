@@ -117,7 +117,8 @@ terminal.onTitleChange(showTitle)
 terminal.onRender(() => {
   const cell = terminal.buffer.active.getLine(terminal.rows - 1)?.getCell(0)
   const colour = cell?.isBgRGB() ? `#${cell.getBgColor().toString(16).padStart(6, '0')}` : ''
-  if (colour && document.body.style.backgroundColor !== colour) {
+  if (colour && terminal.options.theme.background !== colour) {
+    terminal.options.theme = { ...terminal.options.theme, background: colour }
     document.body.style.backgroundColor = colour
     document.querySelector('meta[name=theme-color]').content = colour
   }
