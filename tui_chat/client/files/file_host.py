@@ -204,7 +204,7 @@ def _stripped(file: LocalFile) -> bytes | None:
             if not picture_metadata.is_picture(head):
                 return None
             if file.size > _LARGEST_PICTURE:
-                raise FileError(_("That picture is too large to be sent."))
+                raise FileError(_("That picture is too large to send."))
             content = head + opened.read(_LARGEST_PICTURE)
     except OSError as error:
         raise FileError(f"{file.name}: {error.strerror}.") from error
