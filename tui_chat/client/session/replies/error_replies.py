@@ -157,7 +157,7 @@ def standard_reply(state: State, incoming: Incoming) -> None:
         registration.refuse_nick(state, nick, reason, taken=True)
     elif incoming.param(0) == "BOUNCER" and bouncer_networks.refused(state, incoming):
         return
-    elif incoming.message.command == "FAIL" and incoming.param(0) == "TOKEN":
+    elif incoming.message.command == "FAIL" and incoming.param(0) in {"TOKEN", "FILEHOST"}:
         state.tell(TokenMade("", incoming.last))
     elif incoming.message.command == "FAIL":
         if incoming.param(0) == "SEARCH":
