@@ -25,7 +25,7 @@ from nats.errors import Error as NatsError
 from tests.durability.process import CONFIG, Process
 from tests.durability.sightings import Sighting, differences
 from tests.durability.talkers import Line, Talker
-from tests.server.cluster.loopback_engines import free_ports
+from tests.server.cluster.engines import free_ports
 from tui_chat.server.cluster.engine_config import FOLDER, PID_FILE, port_of
 from tui_chat.server.cluster.engine_process import connect_options
 from tui_chat.server.cluster.key_file import ClusterKey, Peer, key_text

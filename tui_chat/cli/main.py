@@ -145,6 +145,9 @@ def server(
 @click.option("--state", type=Folder(), help="Folder for the server's files.")
 @click.option("--nick", default="", help="Your nickname; asked for if not given.")
 @click.option("--password", help="Password that others need to join.")
+@click.option("--ssh", type=_port, help="Port for people who come with ssh and no client.")
+@click.option("--web", type=_port, help="Port for people who come with a browser.")
+@click.option("--lines", type=_port, help="Port for people who come with netcat.")
 @unix_only
 def host(
     host: str | None,
@@ -152,8 +155,14 @@ def host(
     state: Path | None,
     nick: str,
     password: str | None,
+    ssh: int | None,
+    web: int | None,
+    lines: int | None,
 ) -> None:
-    """Run a server and join it: the quickest way to chat."""
+    """Run a server and join it: the quickest way to chat.
+
+    F6 says how others join, and lets them in.
+    """
     from tui_chat.cli.hosting import hosted  # noqa: PLC0415
     from tui_chat.client.run import run_client  # noqa: PLC0415
     from tui_chat.server.config import load, sections  # noqa: PLC0415
@@ -161,7 +170,15 @@ def host(
 
     ours = client_commands.settings(None)
     try:
-        theirs = load.overridden(sections.Config(), host=host, port=port, password=password)
+        theirs = load.overridden(
+            sections.Config(),
+            host=host,
+            port=port,
+            password=password,
+            ssh=ssh,
+            web=web,
+            lines=lines,
+        )
         with hosted(theirs, state, nick or ours.config.nick) as options:
             status = run_client(options, ui=ours.ui)
     except (sections.ConfigError, serving.ServerError) as error:

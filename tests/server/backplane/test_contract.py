@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from tests.server.backplane.later import LaterBackplane, Log
-from tests.server.cluster.loopback_engines import Engine, needs_engine, running_engines
+from tests.server.cluster.engines import needs_engine
+from tests.server.cluster.loopback_engines import Engine, running_engines
 from tui_chat.server.backplane import Backplane
 from tui_chat.server.backplane.local import LocalBackplane
 from tui_chat.server.core.events import ClientId, Event, Millis, NodeJoined, Received, Spoke

@@ -323,15 +323,12 @@ class Node:
         settings = network_settings(settings)
         self.backplane.submit(Reconfigured(self._ids.node, self.now(), settings))
 
-    def order(
-        self,
-        order: AccountOrder,
-        account: str,
-        secrets: Secrets | None,
-        then: Callable[[], None] = lambda: None,
-    ) -> None:
-        """Report an order of the operator for an account. `then` is called when it is applied."""
+    def order(self, order: AccountOrder, account: str, secrets: Secrets | None) -> None:
+        """Report an order of the operator for an account."""
         self.backplane.submit(AccountOrdered(self._ids.node, self.now(), order, account, secrets))
+
+    def when_applied(self, then: Callable[[], None]) -> None:
+        """Call this when all is applied that the node has put in the log for itself."""
         if self._ids.node in self._in_flight:
             self._in_flight[self._ids.node].waiting.append(then)
         else:
@@ -468,6 +465,7 @@ class Node:
     def apply_foreign(self, event: Event) -> None:
         """Apply an event of another node or its clients, who are told of it there."""
         self._is_foreign = True
+        self._outbox.want_flush()  # nobody may be here to be told of it, but it is kept
         try:
             self.apply(event)
         finally:

@@ -287,13 +287,20 @@ class Server:
             return f"The configuration was read again; changed only by a restart: {fixed}."
         return "The configuration was read again."
 
-    def listen_on(self, host: str) -> None:
-        """Listen on another address, on the same port. Nobody is dropped.
+    def listen_on(self, host: str, *more: Listen) -> None:
+        """Listen on another address, on the same port, and in more places. Nobody is dropped.
 
-        Raises EndpointsError; then all stays as it was.
+        Other places of the same address go with it. Raises DoorError and EndpointsError; then all
+        stays as it was.
         """
-        listen = msgspec.structs.replace(self._config.listen, host=host, port=self.port)
-        config = msgspec.structs.replace(self._config, listen=listen)
+        before, change = self._config, msgspec.structs.replace
+        listen = change(before.listen, host=host, port=self.port)
+        also = tuple(
+            change(one, host=host) if one.host == before.listen.host and not one.path else one
+            for one in (*before.also_listen, *more)
+        )
+        config = change(before, listen=listen, also_listen=also)
+        self.doors.use(config)
         self.endpoints.use(config)
         self._config = self.acceptor.config = config
         self.host = host

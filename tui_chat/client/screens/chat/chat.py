@@ -160,7 +160,7 @@ class ChatScreen(Screen[None]):
         )
         self._routing = EventRouting(
             *(self._here, log, self._older, self._pictures, self._writing, self._message),
-            *(self._people, self._navigation, self._arrival),
+            *(self._people, self._navigation, self._invitation, self._arrival),
             lambda event: self.post_message(NotificationAsked(event.buffer, event.line)),
         )
         self.command_context = ChatCommandContext(
