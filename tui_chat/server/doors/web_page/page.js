@@ -44,14 +44,20 @@ function remember(storage, key, value) {
 const lasting = () => localStorage
 const ofThisTab = () => sessionStorage
 
+const secret = () => [...crypto.getRandomValues(new Uint8Array(16))].map((one) => one.toString(16)).join('-')
+
 let tab = remembered(ofThisTab, 'tab')
 if (!tab) {
-  tab = [...crypto.getRandomValues(new Uint8Array(16))].map((one) => one.toString(16)).join('-')
+  tab = secret()
   remember(ofThisTab, 'tab', tab)
 }
 
-if (/^#[A-Za-z0-9]{16,64}$/.test(location.hash)) {
-  remember(lasting, 'invitation', location.hash.slice(1))
+// Behind the token stands a word of our own: whoever says it again needs no other invitation.
+if (/^#[A-Za-z0-9]{22}$/.test(location.hash)) {
+  const token = location.hash.slice(1)
+  if (!remembered(lasting, 'invitation').startsWith(token)) {
+    remember(lasting, 'invitation', `${token}.${secret()}`)
+  }
   history.replaceState(null, '', location.pathname) // nobody reads it over a shoulder
 }
 
