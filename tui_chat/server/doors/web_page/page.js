@@ -245,12 +245,20 @@ if (matchMedia('(pointer: coarse)').matches) {
   keys.hidden = false
   place.addEventListener('touchstart', beginTouch, { passive: true })
   place.addEventListener('touchmove', scrollByTouch, { passive: true })
+  place.addEventListener('touchend', endTouch, { passive: true })
 }
 
 let touchedAt = 0
+let hasScrolled = false
 
 function beginTouch(event) {
   touchedAt = event.touches[0].clientY
+  hasScrolled = false
+}
+
+/** A tap brings the keyboard. */
+function endTouch() {
+  if (!hasScrolled) terminal.focus()
 }
 
 /** Moves of a finger are turns of a wheel to the client. */
@@ -260,6 +268,7 @@ function scrollByTouch(event) {
   const turned = touchedAt - clientY
   if (Math.abs(turned) < row) return
   touchedAt = clientY
+  hasScrolled = true
   const screen = place.querySelector('.xterm-screen')
   screen.dispatchEvent(
     new WheelEvent('wheel', { deltaY: turned, clientX, clientY, bubbles: true, cancelable: true }),
