@@ -354,6 +354,7 @@ function connect() {
   mine.onclose = () => {
     if (socket !== mine) return
     socket = null
+    terminal.write('\x1b[?25l') // no cursor where nobody reads what is typed
     if (connectedAt && performance.now() - connectedAt > STEADY * 1000) attempts = 0
     if (last) explain(last)
     else comeBack()
