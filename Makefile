@@ -5,7 +5,7 @@ UV ?= $(PYTHON) -m uv
 WORKERS ?= auto
 
 .PHONY: check format lint types contracts test conformance clients newest lowest lock package manual \
-	screenshots bench soak leaks flood visitors fuzz messages class
+	screenshots bench soak leaks flood visitors fuzz cluster-faults messages class
 
 check: format lint types contracts test
 
@@ -82,6 +82,11 @@ soak:
 # What the client holds after 10,000 channel switches, 1,000 changes of focus, and 300 screens.
 leaks:
 	$(PYTHON) -m bench.leaks
+
+# Kills and stops nodes and engines of a network of three, under load.
+ROUNDS ?= 20
+cluster-faults:
+	$(PYTHON) -m tests.durability.cluster --rounds $(ROUNDS)
 
 # A thousand hostile connections beside fifty people.
 flood:

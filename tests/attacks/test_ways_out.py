@@ -33,7 +33,8 @@ from tui_chat.client.doctor.run import run_doctor
 from tui_chat.client.headless.headless import HeadlessClient, HeadlessError, complain
 from tui_chat.client.headless.send import _only, _send
 from tui_chat.client.headless.tail import Tail, _tail
-from tui_chat.client.textual_compat.safe_screen import SafeApp, safe_strip
+from tui_chat.client.kitty_graphics import PLACEHOLDER, placeholders
+from tui_chat.client.textual_compat.safe_screen import PICTURE, SafeApp, safe_strip
 
 PATIENCE = 30.0
 STEERING = "\x1b]0;owned\x07\x1b[2J\x9b31m\u202eevil\u2066\u200b"
@@ -313,6 +314,18 @@ def test_a_strip_that_is_not_keeps_its_width(segment: Segment) -> None:
     assert safe.cell_length == strip.cell_length
     for each in safe:
         assert is_clean(each.text + ((each.style.link if each.style else "") or ""))
+
+
+def test_only_our_own_pictures_leave_as_parts_of_pictures() -> None:
+    ours, cells = Style(meta={PICTURE: True}), placeholders(3, 1)
+    assert safe_strip(Strip([Segment(cells, ours)])).text == cells
+    for segment in (
+        Segment(cells),
+        Segment(cells, Style(meta={"offset": (0, 1)})),
+        Segment(f"{cells}{STEERING}", ours),
+        Segment(f"{cells}x", ours),
+    ):
+        assert PLACEHOLDER not in safe_strip(Strip([segment])).text
 
 
 class Bare(SafeApp[None]):

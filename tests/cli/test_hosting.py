@@ -4,9 +4,12 @@ import socket
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from tests.client.shell import server_config
+from tui_chat.cli import hosting
 from tui_chat.cli.hosting import hosted, in_our_language
+from tui_chat.client.connect.doors import Door
 from tui_chat.client.connect.hosting import WELCOME, SharingError
 from tui_chat.client.connection_security import Recognised
 from tui_chat.client.language import language_choice
@@ -73,6 +76,47 @@ def test_a_port_in_use_is_told(tmp_path: Path) -> None:
         config = server_config(listen=Listen(port=options.port))
         with pytest.raises(ServerError), hosted(config, tmp_path / "two"):
             pass
+
+
+async def test_doors_are_opened_beside_it_and_closed_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui_chat.server.process.server.network_addresses", lambda: ("192.0.2.5",))
+    with socket.socket() as taken:
+        taken.bind(("0.0.0.0", 0))  # noqa: S104 - to be in the way
+        taken.listen()
+        port = taken.getsockname()[1]
+        free = {door: replace(place, port=0) for door, place in hosting._PLACES.items()}
+        free[Door.NETCAT] = replace(free[Door.NETCAT], port=port)
+        monkeypatch.setattr(hosting, "_PLACES", free)
+        with hosted(server_config(), tmp_path) as options:
+            ours = options.hosting
+            assert ours is not None
+            assert ours.invitation().closed == tuple(Door)
+            await ours.share(shared=True, doors=tuple(Door))
+            ways = dict(ours.invitation().ways)
+            assert ways[Door.WEB].startswith("https://192.0.2.5:")
+            assert ways[Door.SSH].startswith("ssh -p ")
+            assert ways[Door.NETCAT].startswith("nc 192.0.2.5 ")
+            another = int(ways[Door.NETCAT].split()[-1])
+            assert another != port
+            socket.create_connection(("127.0.0.1", another)).close()
+            await ours.share(shared=True, doors=(Door.WEB,))
+            assert dict(ours.invitation().ways) == ways
+            await ours.share(shared=False)
+            assert not ours.invitation().is_open
+            assert all("127.0.0.1" in text for _door, text in ours.invitation().ways)
+
+
+async def test_a_door_without_its_package_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
+    with hosted(server_config(), tmp_path) as options:
+        assert options.hosting is not None
+        invitation = options.hosting.invitation()
+        assert invitation.missing == (Door.SSH,)
+        assert invitation.closed == (Door.WEB, Door.NETCAT)
 
 
 @pytest.mark.parametrize(

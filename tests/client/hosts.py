@@ -1,8 +1,16 @@
 """A server that seems to run in this program, for screens that have no sockets."""
 
 import socket
+from collections.abc import Sequence
 
+from tui_chat.client.connect.doors import Door
 from tui_chat.client.connect.hosting import Invitation, SharingError
+
+WAYS = {
+    Door.WEB: "https://192.0.2.5:6680/",
+    Door.SSH: "ssh -p 2222 192.0.2.5",
+    Door.NETCAT: "nc 192.0.2.5 2323",
+}
 
 
 class FakeHost:
@@ -13,6 +21,9 @@ class FakeHost:
         self.password = password
         self.is_open = is_open
         self.trouble = ""
+        self.doors: list[Door] = []
+        """Those that were opened."""
+        self.missing: tuple[Door, ...] = ()
         self.hosts: tuple[str, ...] = ("192.0.2.5", "198.51.100.7")
 
     async def connect(self) -> socket.socket:
@@ -25,9 +36,19 @@ class FakeHost:
         if not self.is_open:
             return Invitation(("tui-chat connect 127.0.0.1 6667",), self.password)
         commands = tuple(f"tui-chat connect {host} 6667" for host in self.hosts)
-        return Invitation(commands, self.password, is_open=True)
+        closed = tuple(door for door in Door if door not in (*self.doors, *self.missing))
+        ways = tuple((door, WAYS[door]) for door in self.doors)
+        return Invitation(
+            commands,
+            self.password,
+            is_open=True,
+            ways=ways,
+            closed=closed,
+            missing=self.missing,
+        )
 
-    async def share(self, *, shared: bool) -> None:
+    async def share(self, *, shared: bool, doors: Sequence[Door] = ()) -> None:
         if self.trouble:
             raise SharingError(self.trouble)
         self.is_open = shared
+        self.doors += doors

@@ -37,6 +37,9 @@ class Process:
         """Its state folder."""
         return self.folder / "state"
 
+    options: tuple[str, ...] = ()
+    """Of the command line, besides."""
+
     async def start(self) -> None:
         """Until it says where it listens. Raises AssertionError if it ends before."""
         await self.spawn()
@@ -53,7 +56,7 @@ class Process:
 
     async def spawn(self) -> None:
         """Only begin to start."""
-        options = ("--port", "0", "--state", str(self.state))
+        options = ("--port", "0", "--state", str(self.state), *self.options)
         self._process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "tui_chat", "server", *options),
             *("--config", str(self.folder / "config.toml")),

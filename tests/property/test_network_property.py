@@ -145,10 +145,17 @@ def play(
     The first three agree on the capabilities of `offer`; all who ask become operators.
     """
     world = World(settings=settings, tick_per_line=tick_per_line)
-    world.node.answer_with(CheckOperator, soon(lambda _: True, world._pending.append))
-    # In the tick in which it is asked, like all that `at_once` holds.
-    world.node.answer_with(AskHolder, lambda _question, done: done(True))
-    seats = [world.connect() for _ in range(PEOPLE)]
+    play_on([world], script, offer)
+    return world
+
+
+def play_on(worlds: list[World], script: list[tuple[int, str]], offer: str = "") -> None:
+    """The same on one or several nodes, where people sit in turn."""
+    for world in worlds:
+        world.node.answer_with(CheckOperator, soon(lambda _: True, world._pending.append))
+        # In the tick in which it is asked, like all that `at_once` holds.
+        world.node.answer_with(AskHolder, lambda _question, done: done(True))
+    seats = [worlds[number % len(worlds)].connect() for number in range(PEOPLE)]
     for seat, nick in enumerate(("ana", "bob", "eve")):
         seats[seat].says(f"CAP REQ :{offer}")
         seats[seat].says(f"NICK {nick}")
@@ -156,14 +163,13 @@ def play(
         seats[seat].says("CAP END")
     for seat, line in script:
         person = seats[seat]
-        if world.node.session(person.id) is None or line == LOST:
+        if person.world._node.session(person.id) is None or line == LOST:
             person.drops()
-            seats[seat] = world.connect()
+            seats[seat] = person.world.connect()
             continue
         with suppress(ProtocolError):  # the connection passes over it
             Message.parse(line.encode())
             person.says(line)
-    return world
 
 
 def heard(world: World) -> list[list[str]]:

@@ -16,7 +16,7 @@ from tui_chat.server.config import load, sections
 from tui_chat.server.process import config_check
 from tui_chat.server.process.server_thread import BackgroundServer
 
-ON_THE_MACHINE = {"listen", "tls", "metrics", "sts"}
+ON_THE_MACHINE = {"cluster", "listen", "tls", "metrics", "sts"}
 """Whether these can be had depends on the machine."""
 
 

@@ -51,7 +51,7 @@ class Person:
         self.is_dead = False
         """Whether the wire is cut, which only shows when it is asked."""
         self._held: list[str] | None = None
-        self.id = world.node.connect(self, host, secure=False, shown=shown, owner=owner)
+        self.id = world._node.connect(self, host, secure=False, shown=shown, owner=owner)
 
     def says(self, line: str) -> None:
         """Send a line to the server."""
@@ -75,7 +75,7 @@ class Person:
 
     def drops(self, reason: str = "Connection lost") -> None:
         """Lose the connection."""
-        self.world.node.disconnect(self.id, reason)
+        self.world._node.disconnect(self.id, reason)
 
     def write(self, data: bytes) -> None:
         # No assertions: the server passes over them, as over whatever a socket raises.

@@ -46,7 +46,7 @@ _OPTIONS: Final = (
     click.option(
         "--tls/--no-tls",
         default=None,
-        help="Insist on encryption, or do without.  [default: encrypted if the server can]",
+        help="Require encryption, or connect without it.  [default: encrypted if the server can]",
     ),
     click.option(
         "--certificate",

@@ -1,7 +1,8 @@
 """A server that lives as long as the client beside it: for `tui-chat host` and the start screen."""
 
+import importlib.util
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -9,14 +10,21 @@ from typing import Final
 from msgspec.structs import replace
 
 from tui_chat.client.config.client_options import ClientOptions
+from tui_chat.client.connect.doors import Door
 from tui_chat.client.connect.hosting import WELCOME, Invitation, SharingError
 from tui_chat.client.language.i18n import _
 from tui_chat.server.config.load import default_state
-from tui_chat.server.config.sections import DEFAULT_HOST, Config, Server
+from tui_chat.server.config.sections import DEFAULT_HOST, Config, Listen, Server
 from tui_chat.server.process.run import prepare_state
 from tui_chat.server.process.server import ServerError
 from tui_chat.server.process.server_thread import BackgroundServer
 
+_PLACES: Final = {
+    Door.WEB: Listen(port=6680, web=True),
+    Door.SSH: Listen(port=2222, tls=False, plain=True, ssh=True),
+    Door.NETCAT: Listen(port=2323, tls=False, plain=True, lines="ask"),
+}
+"""Where each door is, if its port is free."""
 _EVERYWHERE: Final = "0.0.0.0"  # noqa: S104 - what sharing with the network means
 
 
@@ -47,16 +55,46 @@ class HostedServer:
     def invitation(self) -> Invitation:
         """How others join at present."""
         server = self._running.server
-        hosts = server.reachable_hosts
-        commands = tuple(f"tui-chat connect {host} {server.port}" for host in hosts)
-        return Invitation(commands, self._password, not server.is_local)
+        ways = server.ways_to_join
+        found = {Door.WEB: ways.web, Door.SSH: ways.ssh, Door.NETCAT: ways.lines}
+        missing = () if _has_ssh() else (Door.SSH,)
+        return Invitation(
+            ways.client,
+            self._password,
+            not server.is_local,
+            ways=tuple((door, texts[0]) for door, texts in found.items() if texts),
+            closed=tuple(door for door in Door if not found[door] and door not in missing),
+            missing=tuple(door for door in missing if not found[door]),
+        )
 
-    async def share(self, *, shared: bool) -> None:
-        """Let other computers join from now on, or no longer. Raises SharingError."""
+    async def share(self, *, shared: bool, doors: Sequence[Door] = ()) -> None:
+        """Let other computers join from now on, through these doors too, or no longer.
+
+        Each door takes its usual port, or any free one. Raises SharingError.
+        """
+        host = self._shared_on if shared else DEFAULT_HOST
+        await self._listen_on(host)
+        for door in doors:
+            if door not in (one for one, _text in self.invitation().ways):
+                await self._open(door)
+
+    async def _open(self, door: Door) -> None:
+        place = _PLACES[door]
+        host = self._running.server.host
         try:
-            await self._running.listen_on(self._shared_on if shared else DEFAULT_HOST)
+            await self._listen_on(host, replace(place, host=host))
+        except SharingError:
+            await self._listen_on(host, replace(place, host=host, port=0))
+
+    async def _listen_on(self, host: str, *more: Listen) -> None:
+        try:
+            await self._running.listen_on(host, *more)
         except ServerError as error:
             raise SharingError(str(error)) from error
+
+
+def _has_ssh() -> bool:
+    return importlib.util.find_spec("asyncssh") is not None
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from typing import NoReturn
 import click
 
 from tui_chat import __version__, output
-from tui_chat.cli import client_commands
+from tui_chat.cli import client_commands, cluster_commands
 from tui_chat.cli.account_commands import account
 from tui_chat.cli.errors import OneSentenceGroup, fail
 from tui_chat.cli.invite_command import invite
@@ -52,6 +52,7 @@ def main(context: click.Context) -> None:
 
 
 main.add_command(account)
+main.add_command(cluster_commands.cluster)
 main.add_command(invite)
 for _command in client_commands.COMMANDS:
     main.add_command(_command)
@@ -65,6 +66,8 @@ for _command in client_commands.COMMANDS:
 @click.option("--ssh", type=_port, help="Port for people who come with ssh and no client.")
 @click.option("--web", type=_port, help="Port for people who come with a browser.")
 @click.option("--lines", type=_port, help="Port for people who come with netcat.")
+@click.option("--cluster", metavar="KEY", help="Key file of a network on several machines.")
+@click.option("--node", type=click.IntRange(1), help="Which machine of the key file this is.")
 @click.option("--config", "file", type=click.Path(path_type=Path), help="Configuration in TOML.")
 @click.option(
     "--log-format",
@@ -91,6 +94,8 @@ def server(
     ssh: int | None,
     web: int | None,
     lines: int | None,
+    cluster: str | None,
+    node: int | None,
     file: Path | None,
     log_format: str | None,
     record: Path | None,
@@ -111,7 +116,9 @@ def server(
     def read() -> sections.Config:
         said = load.load(file) if file else sections.Config()
         ways = {"ssh": ssh, "web": web, "lines": lines}
-        return load.overridden(said, host=host, port=port, password=password, **ways)
+        return load.overridden(
+            said, host=host, port=port, password=password, cluster=cluster, node=node, **ways
+        )
 
     try:
         settings = read()
@@ -138,6 +145,9 @@ def server(
 @click.option("--state", type=Folder(), help="Folder for the server's files.")
 @click.option("--nick", default="", help="Your nickname; asked for if not given.")
 @click.option("--password", help="Password that others need to join.")
+@click.option("--ssh", type=_port, help="Port for people who come with ssh and no client.")
+@click.option("--web", type=_port, help="Port for people who come with a browser.")
+@click.option("--lines", type=_port, help="Port for people who come with netcat.")
 @unix_only
 def host(
     host: str | None,
@@ -145,8 +155,14 @@ def host(
     state: Path | None,
     nick: str,
     password: str | None,
+    ssh: int | None,
+    web: int | None,
+    lines: int | None,
 ) -> None:
-    """Run a server and join it: the quickest way to chat."""
+    """Run a server and join it: the quickest way to chat.
+
+    F6 says how others join, and lets them in.
+    """
     from tui_chat.cli.hosting import hosted  # noqa: PLC0415
     from tui_chat.client.run import run_client  # noqa: PLC0415
     from tui_chat.server.config import load, sections  # noqa: PLC0415
@@ -154,7 +170,15 @@ def host(
 
     ours = client_commands.settings(None)
     try:
-        theirs = load.overridden(sections.Config(), host=host, port=port, password=password)
+        theirs = load.overridden(
+            sections.Config(),
+            host=host,
+            port=port,
+            password=password,
+            ssh=ssh,
+            web=web,
+            lines=lines,
+        )
         with hosted(theirs, state, nick or ours.config.nick) as options:
             status = run_client(options, ui=ours.ui)
     except (sections.ConfigError, serving.ServerError) as error:

@@ -60,7 +60,7 @@ VISITOR: Final = Abilities(
                 "delete",
                 "search",
             ),
-            *("nick", "away", "back", "whois", "invite", "people"),
+            *("nick", "away", "back", "whois", "invite", "invite-link", "people"),
             *("register", "verify", "login", "stay", "keys"),
             *("ignore", "unignore", "mute", "unmute", "notify", "highlight", "unhighlight"),
             *("kick", "kickban", "ban", "unban", "mode", "op", "deop", "voice", "devoice"),

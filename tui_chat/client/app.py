@@ -138,8 +138,15 @@ class ChatApp(TypeAhead):
         if self._chat is None:
             # It is imported while the person thinks of a nickname.
             from tui_chat.client.screens.chat.chat import ChatScreen  # noqa: PLC0415
+            from tui_chat.client.screens.chat.terminal_drawing import drawing_for  # noqa: PLC0415
+            from tui_chat.client.terminal.cell_size import cell_size  # noqa: PLC0415
 
-            self._chat = ChatScreen(self.connections, self.ui, simple_emoji=needs_simple_emoji())
+            self._chat = ChatScreen(
+                self.connections,
+                self.ui,
+                simple_emoji=needs_simple_emoji(),
+                drawing=drawing_for(self.console, self.write_terminal, cell_size),
+            )
             while self._unheard:
                 self._chat.hear(*self._unheard.popleft())
             if self._chat_log is not None:
@@ -425,6 +432,7 @@ class ChatApp(TypeAhead):
         self._leaving = True
         if self._chat is not None:
             self._chat.keep_draft()
+            self._chat.close_pictures()
             self._chat.look(here=False)
         await asyncio.gather(*(each.link.close(message) for each in self.connections))
         for connection in self.connections:

@@ -64,6 +64,16 @@ class TokenMade(Event, frozen=True):
     reason: str = ""
 
 
+class InvitationMade(Event, frozen=True):
+    """The server made an invitation that we asked for: `text` tells for whom, `lines` let them in.
+
+    Each line is a command of ours or the address of a web page.
+    """
+
+    text: str
+    lines: tuple[str, ...]
+
+
 class Disconnected(Event, frozen=True):
     """The connection is lost, or could not be made. `reason` is a sentence.
 

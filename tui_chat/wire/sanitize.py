@@ -13,8 +13,9 @@ _MOST_MOVED: Final = 20
 REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
 
 _LINE_END: Final = re.compile("\r\n|[\n\v\f\r\x85\u2028\u2029]")
+# U+10EEEE is a part of a picture, in terminals that draw pictures in place of it.
 _CONTROL: Final = re.compile(
-    "[\x00-\x09\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+    "[\x00-\x09\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\U0010eeee]"
 )
 # Format characters that are not seen but reorder, hide or fake what is: marks of direction, zero
 # widths, soft hyphens, annotations, tags. Joiners stay, scripts and emoji need them; so do the

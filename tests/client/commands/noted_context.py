@@ -1,8 +1,11 @@
 """A context without a screen: it notes what it was asked to do."""
 
+from collections.abc import Sequence
+
 from tests.client.session.talk import Talk
 from tui_chat.client.buffers.buffers import Buffer, BufferKind
 from tui_chat.client.commands import TABLE, CommandContext, Invoked, Mistaken, Said
+from tui_chat.client.connect.doors import Door
 from tui_chat.client.connect.server_address import Address
 from tui_chat.client.session import Session
 
@@ -54,8 +57,8 @@ class NotedContext:
     def show_invitation(self) -> None:
         self.notes.append("invitation")
 
-    def share(self, *, shared: bool) -> None:
-        self.notes.append("share" if shared else "unshare")
+    def share(self, *, shared: bool, doors: Sequence[Door] = ()) -> None:
+        self.notes.append(" ".join(["share" if shared else "unshare", *(d.value for d in doors)]))
 
     def upload(self, path: str) -> None:
         self.notes.append(f"upload {path}")

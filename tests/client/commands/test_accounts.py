@@ -16,7 +16,7 @@ def test_staying_is_asked_about_and_chosen(channel_context: NotedContext) -> Non
     assert channel_context.types("/stay") == ["PERSISTENCE GET"]
     assert channel_context.types("/stay off") == ["PERSISTENCE SET OFF"]
     (complaint,) = channel_context.types("/stay here")
-    assert "/stay on stays" in complaint
+    assert "Usage: /stay" in complaint
 
 
 def test_keys_that_log_in_are_listed_added_and_removed(channel_context: NotedContext) -> None:

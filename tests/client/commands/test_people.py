@@ -48,6 +48,6 @@ def test_describe_tells_others_about_oneself(channel_context: NotedContext) -> N
     ]
     assert channel_context.types("/describe status") == ["METADATA * SET status"]
     (nothing,) = channel_context.types("/describe")
-    assert "nothing about yourself" in nothing
+    assert "nothing about you yet" in nothing
     (complaint,) = channel_context.types("/describe age 7")
-    assert "There are name" in complaint
+    assert "You can describe your name" in complaint

@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import cast
+from unittest.mock import Mock
 
 import pytest
 
@@ -12,7 +14,9 @@ from tests.client.peers import Delayed, certificate, delaying_tls, peer, welcomi
 from tui_chat.client.connect import link as link_module
 from tui_chat.client.connect import tls_handshake_progress
 from tui_chat.client.connect import trusting_connector as connector_module
+from tui_chat.client.connect.connector import Opened
 from tui_chat.client.connect.known_servers import KnownServers, TrustError
+from tui_chat.client.connect.late_encryption import LateEncryption
 from tui_chat.client.connect.trusting_connector import TrustingConnector
 from tui_chat.client.events import Connected, Disconnected, Registered
 
@@ -186,3 +190,72 @@ async def test_whoever_leaves_or_tries_anew_does_not_wait_for_the_answer(
         async with asyncio.timeout(PATIENCE):
             await watched.link.close()
         assert (await watched.until(Disconnected)).asked
+
+
+# The attempt by itself
+
+
+async def attempt(found: Opened | None, until: asyncio.Event) -> Opened | None:
+    await until.wait()
+    return found
+
+
+class Late:
+    """An attempt that ends when it is told to, and what was told of it."""
+
+    def __init__(self, found: Opened | None) -> None:
+        self.end = asyncio.Event()
+        self.task = asyncio.create_task(attempt(found, self.end))
+        self.told: list[bool] = []
+        self.owner = LateEncryption()
+        self.owner.expect(self.task)
+        self.owner.when_certain(self.told.append)
+
+    async def ends(self) -> None:
+        self.end.set()
+        await asyncio.wait({self.task})
+        await asyncio.sleep(0)
+
+
+def encrypted() -> Opened:
+    return cast("Opened", Mock())
+
+
+async def test_whoever_expects_nothing_is_certain() -> None:
+    owner = LateEncryption()
+    owner.when_certain(lambda _: pytest.fail("there is nothing to tell"))
+    assert (owner.is_possible, await owner.turns_out_possible(), await owner.take()) == (
+        False,
+        False,
+        None,
+    )
+
+
+@pytest.mark.parametrize("answers", [True, False])
+async def test_it_is_told_once_it_is_certain(answers: bool) -> None:
+    late = Late(encrypted() if answers else None)
+    assert late.owner.is_possible
+    await late.ends()
+    assert late.told == [answers]
+    assert late.owner.is_possible is answers
+    assert await late.owner.turns_out_possible() is answers
+    assert (await late.owner.take() is not None) is answers
+    assert not late.owner.is_possible
+
+
+async def test_an_attempt_that_is_given_up_is_ended_and_nothing_is_told() -> None:
+    late = Late(encrypted())
+    late.owner.give_up()
+    await late.ends()
+    assert late.task.cancelled()
+    assert late.told == []
+    assert not late.owner.is_possible
+
+
+async def test_a_connection_that_comes_after_all_is_dropped_when_it_is_given_up() -> None:
+    found = Mock()
+    late = Late(found)
+    await late.ends()
+    late.owner.give_up()
+    found.writer.transport.abort.assert_called_once()
+    assert await late.owner.take() is None

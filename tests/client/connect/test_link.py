@@ -249,7 +249,7 @@ async def test_the_pulse_measures_the_lag_and_notices_silence(server: FakeServer
     token = (await peer.hears("PING")).partition(" ")[2]
     peer.says(f":irc PONG irc {token}")
     await watched.until(LagMeasured)
-    assert (await watched.until(Disconnected)).reason == "The server does not answer any more."
+    assert (await watched.until(Disconnected)).reason == "The server stopped responding."
     running.cancel()
 
 
@@ -274,7 +274,7 @@ async def test_a_server_that_never_speaks_is_given_up(server: FakeServer) -> Non
     watched = Watched(server.port, pulse=0.01)
     async with asyncio.timeout(PATIENCE):
         await watched.link.run()
-    assert (await watched.until(Disconnected)).reason == "The server does not answer any more."
+    assert (await watched.until(Disconnected)).reason == "The server stopped responding."
 
 
 async def test_a_plain_server_asked_for_encryption_is_told_in_words(server: FakeServer) -> None:

@@ -128,5 +128,5 @@ def test_the_configuration_understands_them_and_says_what_is_wrong(tmp_path: Pat
         ("::1", 7000, "auto"),
     ]
     assert loaded.troubles == (
-        f'{file}: server "b": x is not a valid port (1 to 65535). The server is left out.',
+        f'{file}, line 6: server "b": x is not a valid port (1 to 65535). The server is left out.',
     )

@@ -87,7 +87,7 @@ async def test_a_server_without_a_file_host_says_so(tmp_path: Path) -> None:
         config = msgspec.structs.replace(server._config, files=Files())
         server._read_again = lambda: config
         server.reload()
-        with pytest.raises(FileError, match="takes no files"):
+        with pytest.raises(FileError, match="doesn't accept files"):
             await send(server, tmp_path, picture(tmp_path))
 
 
@@ -102,7 +102,7 @@ async def test_why_a_file_is_not_taken_is_told_in_the_servers_words(tmp_path: Pa
 
 async def test_an_encrypted_chat_sends_no_file_in_clear(tmp_path: Path) -> None:
     async with file_server(tmp_path / "state", scheme="http") as server:
-        with pytest.raises(FileError, match="unencrypted, unlike the chat"):
+        with pytest.raises(FileError, match="is not encrypted, but the chat is"):
             await send(server, tmp_path, picture(tmp_path))
 
 

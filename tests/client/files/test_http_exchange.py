@@ -27,7 +27,7 @@ async def test_only_the_certificate_of_the_chat_or_one_of_an_authority_will_do(
         async with HeadlessClient(options(server, tmp_path)) as client:
             shown = client.link.security.fingerprint
         assert await asked(url, shown) == 404
-        with pytest.raises(FileError, match="another certificate than the chat"):
+        with pytest.raises(FileError, match="a different certificate from the chat"):
             await asked(url, "ab" * 32)
         with pytest.raises(FileError, match="is not trusted"):
             await asked(url)

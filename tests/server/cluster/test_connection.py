@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.server.cluster.loopback_engines import needs_engine, running_engines
+from tests.server.cluster.engines import needs_engine
+from tests.server.cluster.loopback_engines import running_engines
 
 nats = pytest.importorskip("nats")
 from tui_chat.server.cluster.connection import connect_options  # noqa: E402

@@ -297,7 +297,23 @@ def test_trusted_certificates_that_are_not_there_are_told() -> None:
 
 
 def test_lines_of_the_engine_are_told_in_words() -> None:
-    assert in_words("TLS route handshake error: x509: unknown authority").startswith(
-        "a connection was refused: it does not come with the network's key"
+    line = "192.0.2.1:7100 - rid:8 - TLS route handshake error: x509: unknown authority"
+    assert in_words(line) == "192.0.2.1:7100 does not have this network's key: refused"
+    line = "Error trying to connect to route (attempt 1): dial tcp 192.0.2.1:7100: connect: refused"
+    assert in_words(line) == "192.0.2.1:7100 cannot be reached (refused): trying until it can"
+    assert in_words("Waiting for routing to be established...") == in_words(
+        "JetStream has not established contact with a meta leader"
     )
     assert in_words("something else") == "something else"
+
+
+async def test_what_an_engine_repeats_is_told_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    lines = [f"[ERR] Error {number} of a kind" for number in range(50)]
+    fake(monkeypatch, tmp_path, _ENDS.format(said="\n".join([*lines, "[ERR] Another", ""])))
+    assert await refusal(tmp_path) == "The engine ended at once: Another."
+    assert [one.message for one in caplog.records] == [
+        "engine: Error 0 of a kind",
+        "engine: Another",
+    ]

@@ -6,7 +6,7 @@ from tui_chat.server.core.events import ClientId, Disconnected, Millis, NodeJoin
 
 EVENTS = [
     NodeJoined(ClientId(0), Millis(1), "n1", "rules", "token"),
-    NodeLost(ClientId(0), Millis(2), 7),
+    NodeLost(ClientId(0), Millis(2), 7, 3),
     Disconnected(ClientId(5), Millis(3), "gone"),
 ]
 

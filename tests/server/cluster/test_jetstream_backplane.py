@@ -50,13 +50,23 @@ class Node:
             if not self.nodes.refuses(event.name, event.rules):
                 self.nodes.join(event.name, Member(event.incarnation, event.token, event.rules))
         elif isinstance(event, NodeLost):
-            self.nodes.lose(event.incarnation)
+            self.nodes.lose(event.incarnation, event.batch)
         else:
             assert isinstance(event, Disconnected)
             if event.reason == "fault":
                 raise RuntimeError
             self.applied.append(event.reason)
             self.times.append(event.at)
+
+    def is_own(self, _client: ClientId) -> bool:
+        return False
+
+    def apply_foreign(self, event: Event) -> None:
+        self.apply(event)
+
+    def sent(self, event: Event) -> None: ...
+
+    def landed(self, client: ClientId) -> None: ...
 
     def apply_line(self, client: ClientId, at: Millis, message: Message, msgid: str) -> None:
         raise NotImplementedError
@@ -86,12 +96,12 @@ class Node:
         return self.sequence
 
     def says(self, text: str, incarnation: int, batch: int, epoch: int = EPOCH) -> None:
-        events = frames.encode_events([gone(text)])
+        events = frames.encode_events([gone(text, incarnation)])
         self.commit(frames.encode(epoch, incarnation, batch, events))
 
 
-def gone(text: str) -> Disconnected:
-    return Disconnected(ClientId(1), Millis(1), text)
+def gone(text: str, incarnation: int = 1) -> Disconnected:
+    return Disconnected(ClientId((incarnation << 24) + 1), Millis(1), text)
 
 
 @pytest.fixture
@@ -138,12 +148,20 @@ async def test_a_batch_has_a_limit_and_the_rest_comes_in_the_next(node: Node) ->
     assert node.backplane.backlog == 1
 
 
-async def test_nothing_is_sent_before_the_node_has_joined(node: Node) -> None:
+async def test_what_is_submitted_before_the_node_has_joined_is_dropped(node: Node) -> None:
     node.backplane.submit(gone("early"))
     node.tick()
-    assert await flying(node) == []
     await node.join()
-    assert await flying(node) == [(f"{EPOCH}-1-1", ["early"])]
+    node.tick()
+    assert await flying(node) == []
+
+
+async def test_a_node_speaks_for_its_own_clients_alone(node: Node) -> None:
+    one, other = node.somebody_joins("n2"), node.somebody_joins("n3")
+    node.commit(
+        frames.encode(EPOCH, one, 1, frames.encode_events([gone("no", other), gone("yes", one)]))
+    )
+    assert node.applied == ["yes"]
 
 
 async def test_what_comes_twice_is_applied_once(node: Node) -> None:
@@ -160,8 +178,9 @@ async def test_a_lost_node_counts_no_longer_nor_does_one_that_came_back_under_it
     second = node.somebody_joins("n2")
     node.says("late", first, 1)
     node.says("there", second, 1)
-    lost = frames.encode_events([NodeLost(ClientId(0), Millis(1), second)])
     await node.join()
+    own = ClientId(node.backplane.incarnation << 24)
+    lost = frames.encode_events([NodeLost(own, Millis(1), second, 1)])
     node.commit(frames.encode(EPOCH, node.backplane.incarnation, 1, lost))
     node.says("later", second, 2)
     node.says("a stranger", 99, 1)
@@ -180,7 +199,7 @@ async def test_entries_that_no_node_wrote_are_passed_over(node: Node) -> None:
 
 async def test_a_fault_of_one_event_does_not_stop_the_next(node: Node) -> None:
     other = node.somebody_joins("n2")
-    events = frames.encode_events([gone("fault"), gone("next")])
+    events = frames.encode_events([gone("fault", other), gone("next", other)])
     node.commit(frames.encode(EPOCH, other, 1, events))
     assert node.applied == ["next"]
 
@@ -196,5 +215,5 @@ async def test_events_happen_when_the_engine_took_them_whatever_their_nodes_cloc
     node: Node,
 ) -> None:
     other = node.somebody_joins("n2")
-    node.commit(frames.encode(EPOCH, other, 1, frames.encode_events([gone("now")])), at=42)
+    node.commit(frames.encode(EPOCH, other, 1, frames.encode_events([gone("now", other)])), at=42)
     assert node.times == [42]

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.server.cluster.loopback_engines import Engine, needs_engine, running_engines
+from tests.server.cluster.engines import needs_engine
+from tests.server.cluster.loopback_engines import Engine, running_engines
 
 nats = pytest.importorskip("nats")
 from nats.aio.client import Client  # noqa: E402

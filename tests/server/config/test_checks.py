@@ -15,6 +15,9 @@ from tui_chat.server.config.sections import Config, ConfigError
     ("text", "words"),
     [
         ("[server]\nauto_join = ['tea']", "The key \"server.auto_join\" holds 'tea'"),
+        ("[cluster]\nnode = 1", 'The key "cluster.node" needs "cluster.key"'),
+        ("[cluster]\nkey = 'net.key'\nnode = -1", 'The key "cluster.node" must be from 0 to 999.'),
+        ("[cluster]\nkey = 'k'\naddress = 'a b'", 'The key "cluster.address" must look like'),
         ("[server]\nname = 'two words'", 'The key "server.name" must be a host name'),
         ("[server]\nname = ''", 'The key "server.name" must be a host name'),
         (f"[server]\nname = '{'x' * 64}'", 'The key "server.name" must be a host name'),

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from tui_chat.server.config.load import load, overridden
-from tui_chat.server.config.sections import DEFAULT_HOST, Config, ConfigError
+from tui_chat.server.config.sections import DEFAULT_HOST, Cluster, Config, ConfigError
 
 
 @pytest.fixture
@@ -109,3 +109,10 @@ def test_the_command_line_counts_for_more() -> None:
     assert (config.listen.host, config.listen.port) == ("0.0.0.0", 0)  # noqa: S104 - not bound
     assert config.server.password == "word"
     assert overridden(config) == config
+
+
+def test_the_command_line_names_the_network(file: Path) -> None:
+    file.write_text('[cluster]\nkey = "net.key"\nnode = 2\naddress = "a:6697"\n')
+    assert load(file).cluster == Cluster("net.key", 2, "a:6697")
+    given = overridden(load(file), cluster="other.key", node=3)
+    assert given.cluster == Cluster("other.key", 3, "a:6697")

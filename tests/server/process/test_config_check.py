@@ -2,13 +2,17 @@
 
 import os
 import socket
+import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from msgspec.structs import replace
 
 from tests.server.certified import certificate
-from tui_chat.server.config.sections import Config, History, Listen, Metrics, Tls
+from tests.server.cluster.engines import needs_engine, new_key
+from tui_chat.server.cluster.key_file import key_text
+from tui_chat.server.config.sections import Cluster, Config, History, Listen, Metrics, Tls
 from tui_chat.server.process.config_check import problems
 from tui_chat.server.process.run import prepare_state
 from tui_chat.server.process.server_thread import BackgroundServer
@@ -147,3 +151,39 @@ def test_all_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
     told = " ".join(problems(replace(wrong, history=History(enabled="off")), file))
     for words in ("state folder", "192.0.2.1", "/no/such/folder"):
         assert words in told
+
+
+@needs_engine
+def test_a_network_on_several_machines_is_checked_without_being_joined(
+    state: Path, tmp_path: Path
+) -> None:
+    key = new_key(3)
+    file = tmp_path / "net.key"
+    file.touch(mode=0o600)
+    file.write_text(key_text(key))
+    config = replace(FREE, cluster=Cluster(str(file), 1))
+    assert problems(config, state) == ()
+    assert list(state.iterdir()) == []
+    with socket.create_server(key.peers[0]):
+        (problem,) = problems(config, state)
+        assert f"The engine cannot listen on {key.peers[0]}" in problem
+        with locked(state):  # the server runs: it is the one that has the place
+            assert problems(config, state) == ()
+    file.chmod(0o644)
+    (problem,) = problems(config, state)
+    assert problem.endswith(f"chmod 600 {file}")
+
+
+def test_an_engine_that_is_too_old_is_told(
+    state: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "net.key"
+    file.touch(mode=0o600)
+    file.write_text(key_text(new_key(3)))
+    program = tmp_path / "nats-server"
+    program.write_text("#!/bin/sh\necho nats-server: v2.9.10\n")
+    program.chmod(0o700)
+    monkeypatch.setattr("sys.executable", str(tmp_path / "python"))
+    monkeypatch.setitem(sys.modules, "nats", ModuleType("nats"))
+    (problem,) = problems(replace(FREE, cluster=Cluster(str(file), 1)), state)
+    assert problem.startswith(f"{program} is nats-server 2.9.10, which is too old: it must be 2.11")

@@ -1,19 +1,25 @@
 """The server as people meet it: real sockets, real processes."""
 
 import asyncio
+import hashlib
 import resource
 import socket
+import ssl
 import struct
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from pathlib import Path
 from typing import Final
 
 import pytest
 
+from tests.server.cluster.engines import answers, needs_engine, new_key
 from tests.server.sockets import Client, fast_config
-from tui_chat.server.config.sections import Listen
+from tui_chat.server.cluster.key_file import key_text
+from tui_chat.server.config.sections import Cluster, Config, Listen
 from tui_chat.server.config.sections import Server as Identity
 from tui_chat.server.limits.rates import Rate
+from tui_chat.server.process.run import prepare_state
 from tui_chat.server.process.server import Server, ServerError
 from tui_chat.wire.message import Message
 
@@ -236,3 +242,35 @@ async def test_an_address_that_is_not_ours_is_named(host: str, words: str) -> No
         async with Server(fast_config(listen=Listen(host=host, port=0))):
             pytest.fail("listens on what is not ours")
     assert str(caught.value) == words
+
+
+@needs_engine
+async def test_a_node_of_a_network_shows_the_certificate_and_the_cloaks_of_the_network(
+    tmp_path: Path,
+) -> None:
+    key = new_key(3)
+    file = tmp_path / "net.key"
+    file.touch(mode=0o600)
+    file.write_text(key_text(key))
+    state = tmp_path / "state"
+    prepare_state(state)
+    config = Config(listen=Listen(port=0), cluster=Cluster(str(file), 2))
+    async with Server(config, state) as server:
+        assert server.membership is not None
+        assert server.membership.node == 2
+        der = ssl.PEM_cert_to_DER_cert(key.certificate)
+        assert server.endpoints.certificate is not None
+        assert server.endpoints.certificate.fingerprint == hashlib.sha256(der).hexdigest()
+        assert not (state / "cloak.key").exists()
+        assert answers(key.peers[1].port)
+    assert not answers(key.peers[1].port)
+
+
+async def test_a_key_that_cannot_be_read_keeps_the_server_from_starting(tmp_path: Path) -> None:
+    config = Config(listen=Listen(port=0), cluster=Cluster(str(tmp_path / "net.key"), 1))
+    with pytest.raises(ServerError, match=r"Cannot read the key file .*net\.key: No such file"):
+        async with Server(config, tmp_path):
+            pass
+    with pytest.raises(ServerError, match="needs a state folder"):
+        async with Server(config):
+            pass

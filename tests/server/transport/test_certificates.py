@@ -9,7 +9,14 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from tests.server.certified import certificate
-from tui_chat.server.transport.certificates import CertificateError, configured, own, own_names
+from tui_chat.server.cluster.network_certificates import new_authority
+from tui_chat.server.transport.certificates import (
+    CertificateError,
+    configured,
+    own,
+    own_names,
+    shared,
+)
 
 NAMES = ("irc.example", "192.0.2.1", "::1", "fe80::1%eth0", "bücher.example")
 
@@ -112,3 +119,14 @@ def test_openssl_reads_it(tmp_path: Path) -> None:
     said = subprocess.run(command, check=True, capture_output=True, text=True)
     assert said.stdout.strip().partition("=")[2] == made.spoken_fingerprint
     assert ssl.create_default_context(cafile=str(made.chain))
+
+
+def test_a_network_on_several_machines_shows_the_same_everywhere(tmp_path: Path) -> None:
+    pair = new_authority(["a"])
+    for folder in (tmp_path / "a", tmp_path / "b"):
+        folder.mkdir()
+    one, other = shared(tmp_path / "a", *pair), shared(tmp_path / "b", *pair)
+    assert one.fingerprint == other.fingerprint
+    assert [file.stat().st_mode & 0o777 for file in (one.chain, one.key)] == [0o600, 0o600]
+    with pytest.raises(CertificateError, match=r"^Cannot write .*: No such file or directory"):
+        shared(tmp_path / "none", *pair)

@@ -54,7 +54,7 @@ _CHOICES = frozenset({"", "on", "off", "default"})
     "ficar",
     takes=(Argument.WORD,),
     usage=marked("[on|off|default]"),
-    purpose=marked("tell or choose whether you stay on the network when you leave"),
+    purpose=marked("show or choose whether you stay on the network when you quit"),
 )
 @online
 def stay(context: CommandContext, words: list[str]) -> None:
@@ -63,7 +63,7 @@ def stay(context: CommandContext, words: list[str]) -> None:
     if wanted in _CHOICES:
         context.session.ask_persistence(wanted)
     else:
-        context.complain(_("/stay on stays, /stay off does not, /stay default is as usual here."))
+        context.complain(_("Usage: /stay [on|off|default]"))
 
 
 @command(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from tui_chat.client.buffers.buffer import Buffer
+from tui_chat.client.connect.doors import Door
 from tui_chat.client.connect.server_address import Address
 from tui_chat.client.session import Session
 
@@ -52,8 +53,11 @@ class CommandContext(Protocol):
     def show_invitation(self) -> None:
         """Show how others join this server."""
 
-    def share(self, *, shared: bool) -> None:
-        """Let other computers join the server that runs in this program, or no longer."""
+    def share(self, *, shared: bool, doors: Sequence[Door] = ()) -> None:
+        """Let other computers join the server that runs in this program, or no longer.
+
+        Through these `doors` too, for people without a client of ours.
+        """
 
     def show_people(self) -> None:
         """List the members of the open channel, with what can be done about each."""

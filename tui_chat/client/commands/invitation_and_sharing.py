@@ -1,8 +1,15 @@
-"""Commands for whoever hosts a server: /invitation, /share, /unshare, /people."""
+"""Commands to let people in: /invitation, /invite-link, /share, /unshare; and /people."""
+
+from typing import Final
 
 from tui_chat.client.commands.command_context import CommandContext
 from tui_chat.client.commands.command_decorator import channel_here, command, online
-from tui_chat.client.language.i18n import marked
+from tui_chat.client.commands.command_table import Argument
+from tui_chat.client.connect.doors import Door
+from tui_chat.client.language.i18n import _, marked
+
+_HOURS: Final = 24
+"""For which a link lets people in, if nothing else is said."""
 
 
 @command("invitation", "convite", purpose=marked("show how others join this server"))
@@ -12,15 +19,43 @@ def invitation(context: CommandContext, _words: list[str]) -> None:
 
 
 @command(
+    "invite-link",
+    "link-de-convite",
+    takes=(Argument.WORD, Argument.WORD),
+    usage=marked("[PEOPLE [HOURS]] | list | revoke ID"),
+    purpose=marked("let people in with a link, without the server's password"),
+)
+@online
+def invite_link(context: CommandContext, words: list[str]) -> None:
+    """Have the server make an invitation, list them or end one."""
+    first, second = (*words, "", "")[:2]
+    if first == "list":
+        context.session.list_invitations()
+    elif first == "revoke" and second:
+        context.session.revoke_invitation(second)
+    elif all(word.isdecimal() for word in words):
+        context.session.invite_by_link(int(first or 1), int(second or _HOURS))
+    else:
+        context.complain(_("Usage: /invite-link [PEOPLE [HOURS]] | list | revoke ID"))
+
+
+@command(
     "share",
     "compartilhar",
     "open",
     "abrir",
+    takes=(Argument.WORD,),
+    usage=marked("[web | ssh | nc | all]"),
     purpose=marked("let other computers join the server that you host"),
 )
-def share(context: CommandContext, _words: list[str]) -> None:
-    """Listen to the network."""
-    context.share(shared=True)
+def share(context: CommandContext, words: list[str]) -> None:
+    """Listen to the network; also to people without a client of ours."""
+    named = {"": (), "all": tuple(Door), **{door.value: (door,) for door in Door}}
+    doors = named.get(words[0] if words else "")
+    if doors is None:
+        context.complain(_("Usage: /share [web | ssh | nc | all]"))
+    else:
+        context.share(shared=True, doors=doors)
 
 
 @command(

@@ -70,7 +70,7 @@ def me(context: CommandContext, words: list[str]) -> None:
     takes=(Argument.TEXT,),
     least=1,
     usage=marked("PATH"),
-    purpose=marked("send a file, for everybody here to fetch"),
+    purpose=marked("send a file to everybody here"),
 )
 @online
 def upload(context: CommandContext, words: list[str]) -> None:

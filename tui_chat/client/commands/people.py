@@ -91,18 +91,22 @@ def whois(context: CommandContext, words: list[str]) -> None:
     "descrever",
     takes=(Argument.WORD, Argument.TEXT),
     usage=marked("[name|pronouns|status|homepage|picture] [TEXT]"),
-    purpose=marked("tell others about yourself; without a text no more"),
+    purpose=marked("tell others about yourself; without a text, remove it"),
 )
 @online
 def describe(context: CommandContext, words: list[str]) -> None:
     """Say something of ourselves to everybody, or tell what we say."""
     if not words:
         known = context.session.my_description()
-        context.tell("\n".join(known) if known else _("You tell others nothing about yourself."))
+        context.tell(
+            "\n".join(known)
+            if known
+            else _("Others see nothing about you yet. /describe adds something.")
+        )
         return
     key = _ABOUT_US.get(words[0].lower())
     if key is None:
-        context.complain(_("There are name, pronouns, status, homepage and picture."))
+        context.complain(_("You can describe your name, pronouns, status, homepage or picture."))
     else:
         context.session.describe_me(key, words[1] if len(words) > 1 else "")
 

@@ -87,6 +87,9 @@ class Look(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pictures: PictureChoice = PictureChoice.AUTOMATIC
     """Pictures in the log: "auto" is those on the chat's own server, "ask" one by one, "off"."""
 
+    half_blocks: bool = False
+    """Whether pictures are coloured blocks even where the terminal draws them (kitty, Ghostty)."""
+
 
 class Notifications(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How you are notified while you look elsewhere."""

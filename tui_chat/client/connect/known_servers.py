@@ -169,9 +169,9 @@ class UntrustedError(Exception):
 def changed(host: str, port: int, known: KnownServer, fingerprint: str) -> UntrustedError:
     """The server shows another certificate than before."""
     text = _(
-        "THIS SERVER CHANGED: {host} shows another certificate than on {date}. Somebody may want "
-        "to read along, or it was set up anew. Ask whoever runs it whether the new fingerprint is "
-        "{fingerprint}; if so, connect with {option}."
+        "THIS SERVER CHANGED: {host} has a different certificate than on {date}. Somebody may be "
+        "listening in, or the server was reinstalled. Ask whoever runs it whether the new "
+        "fingerprint is {fingerprint}; if so, connect with {option}."
     )
     if not known.last_seen:
         return _not_the_invited(host, port, fingerprint)
@@ -202,8 +202,8 @@ def _not_the_invited(host: str, port: int, fingerprint: str) -> UntrustedError:
 def not_certified_any_more(host: str, reason: str, fingerprint: str) -> UntrustedError:
     """An authority vouched for the server before, and none does now."""
     text = _(
-        "{host} was certified before and is not now: {reason}. Somebody may want to read along. "
-        "If whoever runs it says that its fingerprint is {fingerprint}, connect with {option}."
+        "{host} was certified before and is not now: {reason}. Somebody may be listening in. If "
+        "whoever runs it says that its fingerprint is {fingerprint}, connect with {option}."
     )
     return UntrustedError(
         text.format(

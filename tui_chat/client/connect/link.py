@@ -252,7 +252,7 @@ class Link:
                 return self.session.farewell or in_words(error, self.host, self.port)
             if not data:
                 if self._silent:
-                    return _("The server does not answer any more.")
+                    return _("The server stopped responding.")
                 return self.session.farewell or _("The server closed the connection.")
             self._heard = True
             self._hear(lines.feed(data))

@@ -108,7 +108,7 @@ class FileHost:
 
         url, security = self.url, self._security()
         if not url:
-            raise FileError(_("This server takes no files."))
+            raise FileError(_("This server doesn't accept files."))
         exchange = HttpExchange(
             url, fingerprint=security.fingerprint, may_be_plain=not security.encrypted
         )
@@ -133,7 +133,7 @@ class FileHost:
                 raise FileError(_refusal(answer.status, answer.body))
             address = urljoin(url, answer.headers.get("location", ""))
             if not _ADDRESS.fullmatch(address):
-                raise FileError(_("The server took the file, but did not say where it is."))
+                raise FileError(_("The file was sent, but the server did not say where it is."))
             return address
 
         return Uploaded(await in_thread(exchange, send), stripped is not None)
@@ -159,10 +159,10 @@ class FileHost:
                 break
             address = urljoin(address, answer.headers["location"])
         if answer.status != _OK:
-            text = _("It could not be fetched (HTTP {status}).")
+            text = _("The download failed (HTTP {status}).")
             raise FileError(text.format(status=answer.status))
         if not answer.is_whole:
-            raise FileError(_("That file is too large to be shown."))
+            raise FileError(_("That file is too large to show."))
         return answer.body
 
     async def _authorization(self) -> str:
@@ -170,7 +170,7 @@ class FileHost:
         known = self._session.credentials()
         reason = ""
         if self._token is not None:
-            raise FileError(_("One file at a time: the one before has not begun yet."))
+            raise FileError(_("One file at a time: the previous one has not started yet."))
         self._token = asyncio.get_running_loop().create_future()
         try:
             if self._session.ask_token(SERVICE):
@@ -186,7 +186,9 @@ class FileHost:
         if known is not None:
             said = base64.b64encode(":".join(known).encode()).decode()
             return f"Basic {said}"
-        raise FileError(reason or _("Files need an account: /register makes one, /login uses it."))
+        raise FileError(
+            reason or _("You need an account to send files. /register creates one, /login uses it.")
+        )
 
 
 def _stripped(file: LocalFile) -> bytes | None:
@@ -202,7 +204,7 @@ def _stripped(file: LocalFile) -> bytes | None:
             if not picture_metadata.is_picture(head):
                 return None
             if file.size > _LARGEST_PICTURE:
-                raise FileError(_("That picture is too large to be sent."))
+                raise FileError(_("That picture is too large to send."))
             content = head + opened.read(_LARGEST_PICTURE)
     except OSError as error:
         raise FileError(f"{file.name}: {error.strerror}.") from error
@@ -297,5 +299,5 @@ def _refusal(status: int, body: bytes) -> str:
     if said and not said.startswith("<"):
         return said[:_LONGEST_REASON]
     if status == _UNAUTHORIZED:
-        return _("The server does not know you there.")
-    return _("The server did not take the file (HTTP {status}).").format(status=status)
+        return _("The server did not accept your login for sending files.")
+    return _("The server refused the file (HTTP {status}).").format(status=status)

@@ -43,10 +43,10 @@ class HttpExchange:
             self._parts = urlsplit(url)
             self._port = self._parts.port
         except ValueError as error:
-            raise FileError(_("{address} is no address.").format(address=url)) from error
+            raise FileError(_("{address} is not a valid address.").format(address=url)) from error
         schemes = {"https", "http"} if may_be_plain else {"https"}
         if self._parts.scheme not in schemes or not self._parts.hostname:
-            text = _("{address} would be spoken to unencrypted, unlike the chat.")
+            text = _("{address} is not encrypted, but the chat is.")
             raise FileError(text.format(address=url))
         self._fingerprint = fingerprint
         self._connection: http.client.HTTPConnection | None = None
@@ -98,7 +98,7 @@ class HttpExchange:
         most: int,
     ) -> Answer:
         if self._is_cancelled:
-            raise FileError(_("It was cancelled."))
+            raise FileError(_("Cancelled."))
         # A server that will not have it all has answered before that, and says why.
         with contextlib.suppress(BrokenPipeError, ConnectionResetError, ssl.SSLEOFError):
             connection.request(method, _target(self._parts), body, dict(headers))
@@ -132,7 +132,10 @@ class HttpExchange:
         shown = connection.sock.getpeercert(binary_form=True) or b""
         if hashlib.sha256(shown).hexdigest() != self._fingerprint:
             connection.close()
-            text = _("{host} shows another certificate than the chat, and nobody vouches for it.")
+            text = _(
+                "{host} has a different certificate from the chat server's, and no authority "
+                "vouches for it."
+            )
             raise FileError(text.format(host=host))
         return connection
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from itertools import islice
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ from tui_chat.client.chat_log.chat_log import ChatLog
 from tui_chat.client.commands import is_leaving_word
 from tui_chat.client.config.client_options import ClientOptions, Configured, login_name
 from tui_chat.client.config.setting_changes import SettingsFile
+from tui_chat.client.connect.doors import Door
 from tui_chat.client.connect.hosting import Invitation, SharingError, words
 from tui_chat.client.connect.password_sources import PasswordError
 from tui_chat.client.connect.server_address import Address
@@ -213,17 +214,17 @@ class PlainClient:
         connection.session.say(buffer, uploaded.address, time.time())
         self._output.write_new()
 
-    def share(self, *, shared: bool) -> None:
+    def share(self, *, shared: bool, doors: Sequence[Door] = ()) -> None:
         """Let other computers join the server that runs in this program, or no longer."""
-        self._start(self._share(shared=shared))
+        self._start(self._share(shared=shared, doors=doors))
 
-    async def _share(self, *, shared: bool) -> None:
+    async def _share(self, *, shared: bool, doors: Sequence[Door]) -> None:
         hosting = self.connection.options.hosting
         if hosting is None:
             self.write("!! " + _("Only the person who hosts this server can do that."))
             return
         try:
-            await hosting.share(shared=shared)
+            await hosting.share(shared=shared, doors=doors)
         except SharingError as error:
             self.write(f"!! {error}")
         else:

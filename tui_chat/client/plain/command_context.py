@@ -9,6 +9,7 @@ from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.commands import TABLE, Invoked, Mistaken, Said
 from tui_chat.client.config.client_options import invitation_to
 from tui_chat.client.config.setting_changes import SettingError, SettingsFile
+from tui_chat.client.connect.doors import Door
 from tui_chat.client.connect.hosting import Invitation
 from tui_chat.client.connect.server_address import Address
 from tui_chat.client.connection import Connection
@@ -54,7 +55,7 @@ class TalkingClient(Protocol):
     def tell_invitation(self, invitation: Invitation) -> None:
         """Write how others join, a line for each row."""
 
-    def share(self, *, shared: bool) -> None:
+    def share(self, *, shared: bool, doors: Sequence[Door] = ()) -> None:
         """Let other computers join the server that runs in this program, or no longer."""
 
 
@@ -136,9 +137,9 @@ class PlainCommandContext:
         """Tell how others join this server."""
         self._client.tell_invitation(invitation_to(self._client.connection.options))
 
-    def share(self, *, shared: bool) -> None:
+    def share(self, *, shared: bool, doors: Sequence[Door] = ()) -> None:
         """Let other computers join the server that runs in this program, or no longer."""
-        self._client.share(shared=shared)
+        self._client.share(shared=shared, doors=doors)
 
     def show_people(self) -> None:
         """Have told who is here."""

@@ -1,7 +1,9 @@
 """The screen that shows how others join the server, row by row, to be copied."""
 
+from collections.abc import Iterator
 from typing import ClassVar, Final
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -9,57 +11,69 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from tui_chat.client.connect.hosting import Invitation
+from tui_chat.client.connect.hosting import INSTALL, Invitation, how
 from tui_chat.client.language.i18n import _
 from tui_chat.client.screens.picker import Choice, ChoiceList
 from tui_chat.client.textual_compat.screen_stack import ClosableScreen
 from tui_chat.client.widgets.line_panel import LinePanel
 
-_SHARE: Final = "\0share"
-"""Stands for the row that opens the server, or closes it: nothing to copy."""
+SHARE: Final = "/share"
+UNSHARE: Final = "/unshare"
+INVITE: Final = "/invite-link"
+_LOW: Final = 20
+"""Rows of a screen below which nothing is left blank."""
+
+_NARROW: Final = 60
+"""Columns below which no row says more than what is to be passed on."""
 
 
-class InvitationScreen(ModalScreen[bool], ClosableScreen[bool]):
-    """What to pass on, a row for each, to be copied. Gives whether to open or close the server."""
+class LinesScreen(ModalScreen[str], ClosableScreen[str]):
+    """Lines to pass on, to be copied or shown as QR codes.
+
+    A value that is a command with a slash is not copied: the screen gives it. Else it gives "".
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,ctrl+c,q,f6", "drop", show=False),
         Binding("down,j,ctrl+n,tab", "mark(1)", show=False),
         Binding("up,k,ctrl+p,shift+tab", "mark(-1)", show=False),
-        Binding("enter,y,c", "take", show=False),
+        Binding("enter", "take", show=False),
+        Binding("y,c", "copy", show=False),
+        Binding("r", "show_code", show=False),
     ]
     DEFAULT_CSS = """
-    InvitationScreen { align: center top; background: $background 60%; }
-    InvitationScreen #heading { margin-bottom: 1; }
-    InvitationScreen #hint { margin-top: 1; padding: 0 1; color: $text-muted; }
+    LinesScreen { align: center top; background: $background 60%; }
+    LinesScreen #heading { margin-bottom: 1; }
+    LinesScreen #hint { margin-top: 1; padding: 0 1; color: $text-muted; }
+    LinesScreen.-low #heading, LinesScreen.-low #hint { margin: 0; }
     """
 
-    def __init__(self, invitation: Invitation, *, hosting: bool) -> None:
+    def __init__(self, heading: str, choices: list[Choice[str]], empty: str = "") -> None:
         super().__init__()
-        self._invitation = invitation
-        self._list = ChoiceList(_("This computer has no network address: others cannot join yet."))
-        self._choices = [Choice(command, command) for command in invitation.commands]
-        if invitation.password:
-            label = _("Password: {password}").format(password=invitation.password)
-            self._choices.append(Choice(label, invitation.password))
-        if hosting and invitation.is_open:
-            self._choices.append(Choice(_("Let only this computer join (/unshare)"), _SHARE))
-        elif hosting:
-            self._choices.append(Choice(_("Let other computers join (/share)"), _SHARE))
+        self._heading = heading
+        self._choices = choices
+        self._list = ChoiceList(empty)
 
     def compose(self) -> ComposeResult:
         """Who can join, the rows, and what the keys do."""
-        heading = _("Others can join with:")
-        if not self._invitation.is_open:
-            heading = _("Only this computer can join.")
         with Vertical(id="picker"):
-            yield Static(Content(heading), id="heading", markup=False)
+            yield Static(Content(self._heading), id="heading", markup=False)
             yield self._list
-            yield Static(Content(_("y copy · Enter select · Esc close")), id="hint")
+            yield Static(id="hint", markup=False)
 
     def on_mount(self) -> None:
-        """Mark the first row."""
-        self._list.show(self._choices)
+        """Say which keys there are."""
+        self._tell_keys()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Where there is little room, what is to be passed on gets all of it."""
+        self.set_class(event.size.height < _LOW, "-low")
+        marked = self._list.marked
+        if event.size.width < _NARROW:
+            self._list.show([choice._replace(right="") for choice in self._choices])
+        else:
+            self._list.show(self._choices)
+        self._list.mark(marked)
 
     def on_line_panel_chosen(self, event: LinePanel.Chosen) -> None:
         """A click takes a row."""
@@ -69,19 +83,79 @@ class InvitationScreen(ModalScreen[bool], ClosableScreen[bool]):
     def action_mark(self, by: int) -> None:
         """Mark another row."""
         self._list.mark(self._list.marked + by)
+        self._tell_keys()
 
     def action_take(self) -> None:
-        """Copy the marked row, or do what it says."""
-        if not self._choices:
-            return
-        value = self._choices[self._list.marked].value
-        if value == _SHARE:
-            self.dismiss(True)
+        """Copy the marked row, or give its command."""
+        if self._marked.startswith("/"):
+            self.dismiss(self._marked)
         else:
+            self.action_copy()
+
+    def action_copy(self) -> None:
+        """Copy the marked row."""
+        value = self._marked
+        if value and not value.startswith("/"):
             self.app.copy_to_clipboard(value)
-            text = _("Copied: {text}").format(text=value)
-            self.query_one("#hint", Static).update(Content(text))
+            self._say(_("Copied: {text}").format(text=value))
+
+    def action_show_code(self) -> None:
+        """Show the marked row as a QR code."""
+        from tui_chat.client.screens.qr_code import QrScreen  # noqa: PLC0415 - rarely
+
+        if self._marked and not self._marked.startswith("/"):
+            self.app.push_screen(QrScreen(self._marked))
 
     def action_drop(self) -> None:
         """Change nothing."""
-        self.dismiss(False)
+        self.dismiss("")
+
+    @property
+    def _marked(self) -> str:
+        return self._choices[self._list.marked].value if self._choices else ""
+
+    def _tell_keys(self) -> None:
+        if self._marked.startswith("/"):
+            self._say(_("Enter select · Esc close"))
+        else:
+            self._say(_("y copy · r QR code · Esc close"))
+
+    def _say(self, text: str) -> None:
+        self.query_one("#hint", Static).update(Content(text))
+
+
+class InvitationScreen(LinesScreen):
+    """How others join the server; for whoever hosts it, also what opens and closes it."""
+
+    def __init__(self, invitation: Invitation, *, hosting: bool) -> None:
+        heading = _("Others can join with:")
+        if not invitation.is_open:
+            heading = _("Only this computer can join.")
+        empty = _("This computer has no network address: others cannot join yet.")
+        choices = [*_ways(invitation), *(_changes(invitation) if hosting else ())]
+        super().__init__(heading, choices, empty)
+
+
+def _ways(invitation: Invitation) -> Iterator[Choice[str]]:
+    several = bool(invitation.ways)
+    for command in invitation.commands:
+        yield Choice(command, command, right=_("with tui-chat") if several else "")
+    if invitation.password:
+        label = _("Password: {password}").format(password=invitation.password)
+        yield Choice(label, invitation.password)
+    for door, text in invitation.ways:
+        yield Choice(text, text, right=how(door))
+
+
+def _changes(invitation: Invitation) -> Iterator[Choice[str]]:
+    if invitation.commands:
+        yield Choice(_("Invite somebody with a link"), INVITE, right=INVITE)
+    for door in invitation.closed:
+        command = f"{SHARE} {door.value}"
+        yield Choice(_("Let others join {how}").format(how=how(door)), command, right=command)
+    for door in invitation.missing:
+        yield Choice(INSTALL, INSTALL, right=_("for joining {how}").format(how=how(door)))
+    if invitation.is_open:
+        yield Choice(_("Let only this computer join"), UNSHARE, right=UNSHARE)
+    else:
+        yield Choice(_("Let other computers join"), SHARE, right=SHARE)

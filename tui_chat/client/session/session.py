@@ -50,7 +50,7 @@ from tui_chat.client.session.registration import (
     persistence,
 )
 from tui_chat.client.session.registration.registration import hold_back_no_more
-from tui_chat.client.session.replies import error_replies, server_messages
+from tui_chat.client.session.replies import error_replies, invitation_notes, server_messages
 from tui_chat.wire.message import Message
 
 _HANDLERS = (
@@ -407,6 +407,9 @@ class Session:
     ask_persistence = Action(persistence.ask_persistence)
     follow_network = Action(bouncer_networks.follow_network)
     ask_token = Action(auth_tokens.ask_token)
+    invite_by_link = Action(invitation_notes.invite)
+    list_invitations = Action(invitation_notes.list_invitations)
+    revoke_invitation = Action(invitation_notes.revoke)
     credentials = Query(auth_tokens.credentials)
     # Which people and words matter
     _use_rules = Action(api_identity.use_rules)

@@ -2,7 +2,7 @@
 
 import traceback
 from collections.abc import Iterable
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from rich.segment import Segment
 from rich.text import Text
@@ -13,9 +13,13 @@ from textual.geometry import Region
 from textual.notifications import SeverityLevel
 from textual.strip import Strip
 
+from tui_chat.client.kitty_graphics import are_placeholders
 from tui_chat.wire.sanitize import sanitize
 
 Result = TypeVar("Result")
+
+PICTURE: Final = "picture"
+"""In the meta data of a style: its text are cells of a picture of ours, and no text of anybody."""
 
 
 class SafeCompositor(Compositor):
@@ -39,7 +43,7 @@ def safe_strip(strip: Strip) -> Strip:
 def _is_safe(segment: Segment) -> bool:
     text, style = segment.text, segment.style
     if not (text.isprintable() and text.isascii()) and sanitize(text) != text:
-        return False
+        return style is not None and style.meta.get(PICTURE) is True and are_placeholders(text)
     return style is None or not style.link or sanitize(style.link) == style.link
 
 

@@ -23,9 +23,6 @@ def connect_options(name: str, again: Callable[[], object]) -> dict[str, Any]:
         _log.info("connected to the engine again")
         again()
 
-    async def disconnected() -> None:
-        _log.warning("the connection to the engine is lost: connecting again")
-
     async def failed(error: Exception) -> None:
         _log.debug("connection to the engine: %r", error)
 
@@ -33,7 +30,6 @@ def connect_options(name: str, again: Callable[[], object]) -> dict[str, Any]:
         "name": name,
         "error_cb": failed,
         "reconnected_cb": reconnected,
-        "disconnected_cb": disconnected,
         "ping_interval": _PING,
         "max_outstanding_pings": 2,
         "max_reconnect_attempts": -1,

@@ -1,7 +1,9 @@
 """What the engine, a NATS server, must be able to do; told in one sentence where it is not."""
 
 import re
+import subprocess
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Final
 
 from tui_chat.server.cluster import ClusterError
@@ -32,6 +34,18 @@ def check_engine(info: Mapping[str, Any], name: str = "The engine") -> None:
             f"{name} takes messages of {info['max_payload']} bytes at most: set its max_payload "
             f"to {LEAST_PAYLOAD} or more."
         )
+
+
+def check_program(program: Path) -> None:
+    """Raise ClusterError unless this nats-server can keep the network's log."""
+    try:
+        said = subprocess.run(  # noqa: S603 - found where programs are
+            [program, "--version"], capture_output=True, text=True, timeout=10, check=False
+        ).stdout
+    except (OSError, subprocess.SubprocessError) as error:
+        raise ClusterError(f"{program} cannot be run: {error}.") from error
+    version = ".".join(map(str, version_of(said)))
+    check_engine({"version": version, "jetstream": True}, str(program))
 
 
 def version_of(text: str) -> tuple[int, ...]:

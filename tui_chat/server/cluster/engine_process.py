@@ -41,6 +41,9 @@ _LINE: Final = re.compile(r"(?:\[\d+\] )?(?:[\d/]+ [\d:.]+ )?\[(ERR|FTL|WRN)\] (
 _PLAIN_PASSWORDS: Final = "Plaintext passwords detected"
 """They stand in a file that only we can read, and are as long as a key."""
 _LONGEST_LINE: Final = 1000
+_REPETITION: Final = 300.0
+"""Seconds in which the same is told only once."""
+_MOST_TOLD: Final = 100
 _OPENING: Final = 4096
 """Bytes that an engine's first line has at most, for us."""
 
@@ -55,11 +58,12 @@ class Engine:
     def __init__(self, key: ClusterKey, node: int, state: Path) -> None:
         self._key = key
         self._node = node
-        self._state = state
+        self._state = state.absolute()
         self._port = 0
         self._running: asyncio.subprocess.Process | None = None
         self._keeper: asyncio.Task[None] | None = None
         self._last_error = ""
+        self._told = _Told()
         self.info: dict[str, Any] = {}
         """What the engine said of itself when it was started: `version` and so on."""
 
@@ -177,12 +181,11 @@ class Engine:
             found = _LINE.match(line)
             if found is None or _PLAIN_PASSWORDS in line:
                 continue
-            said = found[2][:_LONGEST_LINE].strip()
-            if found[1] == "WRN":
-                _log.info("engine: %s", said)
-            else:
-                self._last_error = in_words(said)
-                _log.warning("engine: %s", self._last_error)
+            said = in_words(found[2][:_LONGEST_LINE].strip())
+            if found[1] != "WRN":
+                self._last_error = said
+            if not self._told.is_repetition(said, asyncio.get_running_loop().time()):
+                _log.log(logging.INFO if found[1] == "WRN" else logging.WARNING, "engine: %s", said)
 
     def _close_pipe(self) -> None:
         """Tell the shell that the engine's end is known, and needs no killing."""
@@ -205,6 +208,23 @@ class Engine:
                     await asyncio.wait_for(running.wait(), _STOPPING)
         self._close_pipe()
         self._running = None
+
+
+class _Told:
+    """What was told lately: an engine says some things twice a second, for hours."""
+
+    def __init__(self) -> None:
+        self._at: dict[str, float] = {}
+
+    def is_repetition(self, said: str, now: float) -> bool:
+        """Whether this, but for numbers in it, was told in the last minutes."""
+        kind = re.sub(r"\d+", "", said)
+        if now - self._at.get(kind, -_REPETITION) < _REPETITION:
+            return True
+        if len(self._at) >= _MOST_TOLD:
+            self._at.clear()
+        self._at[kind] = now
+        return False
 
 
 def connect_options(key: ClusterKey, port: int) -> dict[str, Any]:
@@ -286,8 +306,13 @@ def in_words(line: str) -> str:
         return f"port {port[1] if port else 'for the other machines'} is in use already"
     if "no space left" in low or "out of resources" in low:
         return "its disk is full: it keeps nothing until it has room"
+    if found := re.search(r"dial tcp (\S+): (?:connect: )?(.+)", line):
+        return f"{found[1]} cannot be reached ({found[2]}): trying until it can"
+    if "meta leader" in low or "waiting for routing" in low:
+        return "it waits for others: more than half of the machines must be there"
     if any(one in low for one in ("certificate", "x509", "handshake error", "authentication")):
-        return f"a connection was refused: it does not come with the network's key ({line})"
+        peer = re.match(r"(\S+:\d+) - ", line)
+        return f"{peer[1] if peer else 'a machine'} does not have this network's key: refused"
     return line
 
 

@@ -15,13 +15,13 @@ import msgspec
 from msgspec.structs import replace
 
 from tui_chat.server import error_reports
-from tui_chat.server.backplane import Applier
+from tui_chat.server.backplane import LogApplier
+from tui_chat.server.backplane.deferred import DeferredBackplane
 from tui_chat.server.cluster import frames
 from tui_chat.server.cluster.frames import Frame, UnknownFrame
 from tui_chat.server.cluster.stream_log import Entry, StreamLog
-from tui_chat.server.core.events import ClientId, Event, Millis, NodeJoined, Received, Spoke
+from tui_chat.server.core.events import Event, Millis, NodeJoined, node_of
 from tui_chat.server.core.state.nodes import Nodes
-from tui_chat.wire.message import Message
 
 _log: Final = logging.getLogger(__name__)
 MOST_EVENTS: Final = 1000
@@ -34,7 +34,7 @@ _SOON: Final = 0.1
 """The same after the engine has refused it, and seconds between two looks."""
 
 
-class JetStreamBackplane:
+class JetStreamBackplane(DeferredBackplane):
     """Submits the events of one node, and applies those of all.
 
     `log` is to be made with `take` and `hurry` of this; nothing is sent before `join`.
@@ -42,28 +42,33 @@ class JetStreamBackplane:
 
     def __init__(
         self,
-        node: Applier,
+        node: LogApplier,
         nodes: Callable[[], Nodes],
         schedule: Callable[[Callable[[], None]], object],
     ) -> None:
-        self._node = node
+        super().__init__(node)
         self._nodes = nodes
         self._schedule = schedule
         self.log: StreamLog
         self.incarnation = 0
         """That of this node; 0 before it has joined."""
-        self.on_own: Callable[[], object] = lambda: None
-        """Called when something of this node was applied."""
+        self.on_joined: Callable[[], object] = lambda: None
+        """Called when this node has joined, or was refused."""
+        self.on_event: Callable[[int, int], object] = lambda _sequence, _number: None
+        """Called before each event is applied, with its entry's sequence and its number there."""
+        self.on_entry: Callable[[int], object] = lambda _sequence: None
+        """Called with the sequence of each entry when all of it is applied."""
         self._joining: NodeJoined | None = None
         self.refused = False
         """Whether other nodes have rules that differ from ours: it did not join."""
+        self.applied = 0
+        """Events that were applied so far."""
         self._pending: deque[msgspec.Raw] = deque()
         self._is_scheduled = False
-        self._batch = 0
+        self.batch = 0
+        """The number of the last batch that was sent."""
         self._in_flight: tuple[str, bytes] | None = None
         self._sent_at = 0.0
-        self.waits_since: float | None = None
-        """Since when, in the loop's time, the log has not taken what was submitted."""
         self.sending: asyncio.Task[None] | None = None
         """What is being given to the connection."""
         self._watcher: asyncio.Task[None] | None = None
@@ -75,29 +80,31 @@ class JetStreamBackplane:
         """How many events wait for their turn to be sent."""
         return len(self._pending)
 
-    def submit(self, event: Event) -> None:
+    @property
+    def is_waiting(self) -> bool:
+        """Whether something was sent that has not come back yet."""
+        return self._in_flight is not None
+
+    def put(self, event: Event) -> None:
         """Put an event in the log. Raises TypeError for one that no log is given."""
         self._pending += frames.encode_events((event,))
         if not self._is_scheduled and self._in_flight is None:
             self._is_scheduled = True
             self._schedule(self._send_next)
 
-    def submit_line(self, client: ClientId, at: Millis, message: Message, msgid: str) -> None:
-        """Put a `Received` in the log."""
-        self.submit(Received(client, at, message, msgid))
-
-    def submit_speech(
-        self, client: ClientId, at: Millis, target: str, texts: tuple[str, ...]
-    ) -> None:
-        """Put a `Spoke` in the log."""
-        self.submit(Spoke(client, at, target, texts, (), at))
-
     def join(self, event: NodeJoined) -> None:
         """Put in the log that this node has joined: from then on it may submit."""
         self._joining = event
         data = frames.encode(self.log.epoch, 0, 0, frames.encode_events((event,)))
         self._begin_sending(f"join-{event.token}", data)
-        self._watcher = asyncio.create_task(self._watch())
+        if self._watcher is None:
+            self._watcher = asyncio.create_task(self._watch())
+
+    def leave(self) -> None:
+        """Forget what was submitted: this incarnation has ended. `join` begins another."""
+        self.incarnation = self.batch = 0
+        self._pending.clear()
+        self._in_flight = None
 
     async def close(self) -> None:
         """Send nothing more."""
@@ -123,14 +130,13 @@ class JetStreamBackplane:
         while self._pending and len(events) < MOST_EVENTS and size < MOST_BYTES:
             events.append(self._pending.popleft())
             size += len(bytes(events[-1]))
-        self._batch += 1
-        name = f"{self.log.epoch}-{self.incarnation}-{self._batch}"
-        data = frames.encode(self.log.epoch, self.incarnation, self._batch, events)
+        self.batch += 1
+        name = f"{self.log.epoch}-{self.incarnation}-{self.batch}"
+        data = frames.encode(self.log.epoch, self.incarnation, self.batch, events)
         self._begin_sending(name, data)
 
     def _begin_sending(self, name: str, data: bytes) -> None:
         self._in_flight = name, data
-        self.waits_since = asyncio.get_running_loop().time()
         self._send()
 
     def _send(self) -> None:
@@ -162,18 +168,21 @@ class JetStreamBackplane:
         if frame.incarnation and not self._nodes().take(frame.incarnation, frame.batch):
             return
         at = Millis(entry.at)  # of one clock, the engine's: those of nodes differ
-        for event in events:
+        for number, event in enumerate(events, 1):
+            self.on_event(entry.sequence, number)
             if isinstance(event, NodeJoined):
                 self._apply(replace(event, at=at, incarnation=entry.sequence))
                 self._note_join(event)
-            elif frame.incarnation:
+            elif frame.incarnation and node_of(event.client) == frame.incarnation:
                 self._apply(replace(event, at=at))
+        self.applied += len(events)
         if frame.incarnation and frame.incarnation == self.incarnation:
             self._note_own(frame)
+        self.on_entry(entry.sequence)
 
     def _apply(self, event: Event) -> None:
         try:
-            self._node.apply(event)
+            self.deliver(event)
         except Exception as error:  # noqa: BLE001 - the same happens on all nodes
             error_reports.report("an event of the log could not be applied", error, event)
 
@@ -181,19 +190,19 @@ class JetStreamBackplane:
         joining = self._joining
         if joining is None or event.token != joining.token or self.incarnation:
             return
-        self._in_flight = self.waits_since = self._joining = None
+        self._in_flight = self._joining = None
         member = self._nodes().by_name.get(event.name)
         if member is None or member.token != event.token:
             self.refused = True
         else:
             self.incarnation = member.incarnation
-        self.on_own()
+            self._pending.clear()  # of clients that came before, and have other ids
+        self.on_joined()
         self._send_next()
 
     def _note_own(self, frame: Frame) -> None:
-        if frame.batch != self._batch:
+        if frame.batch != self.batch:
             return
-        self._in_flight = self.waits_since = None
-        self.on_own()
+        self._in_flight = None
         # At once, not with the next tick: what came meanwhile has waited for a round trip.
         self._send_next()

@@ -18,6 +18,13 @@ from nats.errors import Error as NatsError
 
 from tui_chat.server import error_reports
 from tui_chat.server.cluster import ClusterError
+from tui_chat.server.cluster.jetstream_requests import (
+    NO_STREAM,
+    STREAM_EXISTS,
+    PublishAck,
+    manage,
+    read,
+)
 
 _log: Final = logging.getLogger(__name__)
 _KEPT_FOR: Final = 48 * 3600 * 10**9
@@ -30,8 +37,6 @@ _AHEAD: Final = 4096
 """Entries behind a gap that wait in memory; further ones are read from the stream."""
 _LOOK: Final = 0.1
 """Seconds between two looks whether entries are missing that must exist."""
-_PATIENCE: Final = 2.0
-"""Seconds until an engine that does not answer is asked again."""
 
 
 class StreamGone(Exception):  # noqa: N818 - what has become of the stream
@@ -57,33 +62,6 @@ class StreamState(NamedTuple):
     replicas: int
 
 
-class _Config(msgspec.Struct):
-    num_replicas: int = 1
-    metadata: dict[str, str] = {}
-
-
-class _State(msgspec.Struct):
-    first_seq: int = 0
-    last_seq: int = 0
-
-
-class _Error(msgspec.Struct):
-    code: int = 0
-    err_code: int = 0
-    description: str = ""
-
-
-class _Info(msgspec.Struct):
-    config: _Config = msgspec.field(default_factory=_Config)
-    state: _State = msgspec.field(default_factory=_State)
-    error: _Error | None = None
-
-
-class _Ack(msgspec.Struct):
-    seq: int = 0
-    error: _Error | None = None
-
-
 class StreamLog:
     """The stream of the network `network`.
 
@@ -95,13 +73,13 @@ class StreamLog:
         self,
         connection: Client,
         network: str,
-        deliver: Callable[[Entry], object],
+        deliver: Callable[[Entry], object] = lambda _: None,
         refused: Callable[[], object] = lambda: None,
         lost: Callable[[], object] = lambda: None,
     ) -> None:
         self._connection = connection
-        self._deliver = deliver
-        self._refused = refused
+        self.deliver = deliver
+        self.refused = refused
         self._lost = lost
         self.name = f"TC_{network}_LOG"
         self._subject = f"tc.{network}.log"
@@ -122,11 +100,9 @@ class StreamLog:
 
     async def state(self) -> StreamState:
         """What the engine says about the stream. Raises StreamGone, or NatsError for now."""
-        info = await self._manage("INFO", b"")
+        info = await manage(self._connection, "INFO", self.name, {}, NO_STREAM)
         if info.error is not None:
-            if info.error.err_code == 10059:  # JSStreamNotFoundErr
-                raise StreamGone
-            raise NatsError(info.error.description)
+            raise StreamGone
         epoch = info.config.metadata.get("tui-chat.epoch", "")
         if not epoch.isdecimal():
             raise ClusterError(f"The stream {self.name} of this NATS is none that tui-chat made.")
@@ -148,21 +124,11 @@ class StreamLog:
             "republish": {"src": self._subject, "dest": self._live},
             "metadata": {"tui-chat.epoch": str(epoch)},
         }
-        info = await self._manage("CREATE", msgspec.json.encode(config))
-        if info.error is not None and info.error.err_code != 10058:  # JSStreamNameExistErr
-            raise NatsError(info.error.description)
+        await manage(self._connection, "CREATE", self.name, config, STREAM_EXISTS)
 
     async def remove(self) -> None:
         """Delete the stream with all its entries, if there is one. Raises NatsError."""
-        info = await self._manage("DELETE", b"")
-        if info.error is not None and info.error.err_code != 10059:
-            raise NatsError(info.error.description)
-
-    async def _manage(self, verb: str, request: bytes) -> _Info:
-        answer = await self._connection.request(
-            f"$JS.API.STREAM.{verb}.{self.name}", request, timeout=5
-        )
-        return _INFO.decode(answer.data)
+        await manage(self._connection, "DELETE", self.name, {}, NO_STREAM)
 
     # Reading.
 
@@ -192,14 +158,15 @@ class StreamLog:
                 await subscription.unsubscribe()
         self._tasks, self._subscriptions = [], []
 
-    async def look(self) -> None:
-        """Find out how long the log is now: after a pause, nobody says so by itself."""
-        with contextlib.suppress(NatsError, asyncio.TimeoutError):
-            request = msgspec.json.encode({"last_by_subj": self._subject})
-            found = await self._connection.request(
-                f"$JS.API.DIRECT.GET.{self.name}", request, timeout=_PATIENCE
-            )
-            self.hint(int((found.headers or {}).get("Nats-Sequence", 0)))
+    async def look(self) -> bool:
+        """Find out how long the log is now: after a pause, nobody says so by itself.
+
+        Gives whether an engine has answered.
+        """
+        with contextlib.suppress(NatsError, TimeoutError, StreamGone):
+            self.hint((await self.state()).last)
+            return True
+        return False
 
     def hint(self, sequence: int) -> None:
         """Somebody says that this sequence exists."""
@@ -236,7 +203,7 @@ class StreamLog:
     def _hand_over(self, entry: Entry) -> None:
         self.last = entry.sequence
         try:
-            self._deliver(entry)
+            self.deliver(entry)
         except Exception as error:  # noqa: BLE001 - the entries behind it count as well
             error_reports.report(f"entry {entry.sequence} of the log could not be applied", error)
 
@@ -257,38 +224,26 @@ class StreamLog:
                 del self._ahead[sequence]
             while not self.is_level and self.last + 1 not in self._ahead:
                 try:
-                    read = await self._read(self.last + 1)
+                    count = await self._read(self.last + 1)
                 except (TimeoutError, NatsError):
-                    read = 0
-                if not read:
+                    count = 0
+                if not count:
                     break  # that engine lags, or is away: `_watch` has it tried again
 
     async def _read(self, first: int) -> int:
         """Read entries from this sequence on; gives how many came."""
-        inbox = self._connection.new_inbox()
-        answers: asyncio.Queue[Msg] = asyncio.Queue()
-        # Not with the subscription's own iterator: that takes a cancellation for its own end.
-        subscription = await self._connection.subscribe(inbox, cb=answers.put)
         count = 0
-        try:
-            request = {"seq": first, "batch": _PAGE, "next_by_subj": self._subject}
-            await self._connection.publish(
-                f"$JS.API.DIRECT.GET.{self.name}", msgspec.json.encode(request), reply=inbox
-            )
-            while True:
-                async with asyncio.timeout(_PATIENCE):
-                    message = await answers.get()
-                entry = _entry(message)
-                if entry is None:
-                    return count
-                if not count and entry.sequence > first and await self._is_cut_off(first):
-                    self._lost()
-                    return 0
-                count += 1
-                self._take(entry)
-        finally:
-            with contextlib.suppress(NatsError):
-                await subscription.unsubscribe()
+        request = {"seq": first, "batch": _PAGE, "next_by_subj": self._subject}
+        async for message in read(self._connection, self.name, request):
+            entry = _entry(message)
+            if entry is None:
+                continue
+            if not count and entry.sequence > first and await self._is_cut_off(first):
+                self._lost()
+                return 0
+            count += 1
+            self._take(entry)
+        return count
 
     async def _is_cut_off(self, first: int) -> bool:
         """Whether an entry is gone for good: not only from the one engine that has answered."""
@@ -311,11 +266,11 @@ class StreamLog:
 
     async def _acknowledge(self, message: Msg) -> None:
         try:
-            ack = _ACK.decode(message.data) if message.data else _NONE
+            ack = _ACK.decode(message.data) if message.data else PublishAck()
         except msgspec.MsgspecError:
             return
         if ack.error is not None or not message.data:
-            self._refused()
+            self.refused()
         else:
             self.hint(ack.seq)
 
@@ -336,6 +291,4 @@ def _milliseconds(text: str) -> int:
     return int(seconds) * 1000 + int(f"{fraction:0<3}"[:3])
 
 
-_INFO: Final = msgspec.json.Decoder(_Info)
-_ACK: Final = msgspec.json.Decoder(_Ack)
-_NONE: Final = _Ack()
+_ACK: Final = msgspec.json.Decoder(PublishAck)

@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 
 from tui_chat.server.config.place_checks import place_problems
-from tui_chat.server.config.sections import FILE_HOST, Config, ConfigError, Files, Server
+from tui_chat.server.config.sections import FILE_HOST, Cluster, Config, ConfigError, Files, Server
 from tui_chat.server.config.value_limits import limit_problems
 from tui_chat.server.core.settings import AccountPolicy, Operator
 from tui_chat.wire.names import is_channel_name, is_nickname
@@ -42,6 +42,8 @@ _FILE_HOST: Final = re.compile(
 )
 """No percent signs and no query: the path is compared, and file names are appended to it."""
 _MEDIA_TYPE: Final = re.compile(r"[\w.+-]+/(?:\*|[\w.+-]+)", re.ASCII)
+_MOST_NODES: Final = 999
+_PLACE: Final = re.compile(r"(?:[\w.-]{1,253}|\[[\da-fA-F:.]+\])(?::\d{1,5})?", re.ASCII)
 _SERVICE: Final = re.compile(r"[A-Za-z0-9._/-]{1,60}")
 
 
@@ -65,6 +67,7 @@ def value_problems(config: Config) -> Iterator[str]:
     yield from _history_problems(config)
     yield from _account_problems(config.accounts, config.limits.nick)
     yield from _file_problems(config.files)
+    yield from _cluster_problems(config.cluster)
 
 
 def _number_problems(config: Config) -> Iterator[str]:
@@ -224,3 +227,13 @@ def _account_problems(policy: AccountPolicy, longest: int) -> Iterator[str]:
 _MAY_BE_NONE: Final = {"hash_cost", "nicks", "fingerprints"}
 _LONGEST_LEAST: Final = 100
 """The longest minimum length that passwords may be given."""
+
+
+def _cluster_problems(cluster: Cluster) -> Iterator[str]:
+    if not 0 <= cluster.node <= _MOST_NODES:
+        yield f'The key "cluster.node" must be from 0 to {_MOST_NODES}.'
+    for key in ("node", "address"):
+        if getattr(cluster, key) and not cluster.key:
+            yield f'The key "cluster.{key}" needs "cluster.key", the key file of the network.'
+    if cluster.address and not _PLACE.fullmatch(cluster.address):
+        yield 'The key "cluster.address" must look like "chat1.example:6697".'

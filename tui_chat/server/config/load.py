@@ -49,6 +49,8 @@ def overridden(
     ssh: int | None = None,
     web: int | None = None,
     lines: int | None = None,
+    cluster: str | None = None,
+    node: int | None = None,
 ) -> Config:
     """The configuration with the values of the command line in it; None is no value.
 
@@ -69,7 +71,14 @@ def overridden(
         also = (*also, Listen(listen.host, web, web=True))
     if lines is not None:
         also = (*also, Listen(listen.host, lines, tls=False, plain=True, lines="ask"))
-    config = msgspec.structs.replace(config, listen=listen, server=server, also_listen=also)
+    network = config.cluster
+    if cluster is not None:
+        network = msgspec.structs.replace(network, key=cluster)
+    if node is not None:
+        network = msgspec.structs.replace(network, node=node)
+    config = msgspec.structs.replace(
+        config, listen=listen, server=server, also_listen=also, cluster=network
+    )
     check_values(config)
     return config
 

@@ -248,6 +248,17 @@ class Files(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Kinds of files that are taken, as "image/*" or "text/plain"; [] is all."""
 
 
+class Cluster(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One network on several machines: see `tui-chat cluster`. Changed only by a restart."""
+
+    key: str = ""
+    """The key file, as `tui-chat cluster new` writes it; "" is a network of this machine alone."""
+    node: int = 0
+    """Which machine of the key file this is, from 1; 0 finds it by its addresses."""
+    address: str = ""
+    """Where clients reach this node, as "chat1.example:6697"; "" is its host in the key file."""
+
+
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All settings. No file is needed."""
 
@@ -275,6 +286,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     invitations: Invitations = Invitations()
     log: Log = Log()
     metrics: Metrics = Metrics()
+    cluster: Cluster = Cluster()
 
     def settings(self, version: str, created: str) -> Settings:
         """What the core is told of it."""

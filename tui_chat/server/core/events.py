@@ -258,6 +258,8 @@ class NodeLost(Event, frozen=True, gc=False):
     """
 
     incarnation: int
+    batch: int
+    """The number of its last batch that the judge has seen: with a later one, it has not died."""
     reason: str = "Connection lost"
     msgid: str = ""
 

@@ -188,6 +188,10 @@ class Node:
         """Use this answerer for all requests of a kind."""
         self._desk.answerers[kind] = answerer
 
+    def answerer_of(self, kind: type[Request]) -> Answerer:
+        """The answerer for requests of a kind."""
+        return self._desk.answerers[kind]
+
     # Reports of the sockets.
 
     def connect(
@@ -319,15 +323,12 @@ class Node:
         settings = network_settings(settings)
         self.backplane.submit(Reconfigured(self._ids.node, self.now(), settings))
 
-    def order(
-        self,
-        order: AccountOrder,
-        account: str,
-        secrets: Secrets | None,
-        then: Callable[[], None] = lambda: None,
-    ) -> None:
-        """Report an order of the operator for an account. `then` is called when it is applied."""
+    def order(self, order: AccountOrder, account: str, secrets: Secrets | None) -> None:
+        """Report an order of the operator for an account."""
         self.backplane.submit(AccountOrdered(self._ids.node, self.now(), order, account, secrets))
+
+    def when_applied(self, then: Callable[[], None]) -> None:
+        """Call this when all is applied that the node has put in the log for itself."""
         if self._ids.node in self._in_flight:
             self._in_flight[self._ids.node].waiting.append(then)
         else:
@@ -374,6 +375,38 @@ class Node:
         if socket is None or session is None:
             return None
         return session.address_key if socket.shares_address else f"#{client}"
+
+    def socket(self, client: ClientId) -> Socket | None:
+        """The connection of a client of this node."""
+        return self._sockets.get(client)
+
+    # While the log of a cluster takes nothing, or has taken this node for dead.
+
+    def suspend_clients(self) -> None:
+        """Read no further lines of any client until `resume_clients`."""
+        for socket in self._sockets.values():
+            socket.suspend_input()
+
+    def resume_clients(self) -> None:
+        """Read on, but for clients that wait for an answer."""
+        for client, socket in tuple(self._sockets.items()):
+            if client not in self._in_flight and not self._desk.is_open(client):
+                socket.resume_input()
+
+    def notify_all(self, text: str) -> None:
+        """Tell all connections something."""
+        self.send_to_all(Message("NOTICE", ("*", text), self.network.name))
+
+    def abandon_connections(self, reason: str) -> None:
+        """Close all connections, and forget them without a word to the log."""
+        if not self._sockets:
+            return
+        self.send_to_all(Message("ERROR", (f"Closing link: {reason}",)))
+        for client in tuple(self._sockets):
+            self._close(client)
+        self._in_flight.clear()
+        self.network.strangers.clear()
+        self._outbox.want_flush()
 
     def session(self, client: ClientId) -> Session | None:
         """The session of a connection of this node, be it that it has yet to enter."""
@@ -432,6 +465,7 @@ class Node:
     def apply_foreign(self, event: Event) -> None:
         """Apply an event of another node or its clients, who are told of it there."""
         self._is_foreign = True
+        self._outbox.want_flush()  # nobody may be here to be told of it, but it is kept
         try:
             self.apply(event)
         finally:

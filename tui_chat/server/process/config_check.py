@@ -11,8 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from msgspec.structs import replace
+
 from tui_chat import output
-from tui_chat.server.config.sections import Config, Listen
+from tui_chat.server.cluster import ClusterError
+from tui_chat.server.config.sections import Cluster, Config, Listen
 from tui_chat.server.doors import HOST_KEY_FILE
 from tui_chat.server.files.file_store import FILE as FILES
 from tui_chat.server.files.file_store import MIGRATIONS as FILES_MIGRATIONS
@@ -47,6 +50,13 @@ def _problems(config: Config, folder: Path) -> Iterator[str]:
         _check_state(folder)
     except (ServerError, StoreError) as error:
         yield str(error)
+    held = _held(folder)
+    if config.cluster.key:
+        try:
+            output.run(_check_membership(config.cluster, runs=held is not never))
+        except ClusterError as error:
+            yield str(error)
+        config = replace(config, cluster=Cluster())  # the check is no further node of the network
     with tempfile.TemporaryDirectory(prefix="tui-chat-check-") as scratch:
         try:
             for name in _SMALL_FILES:
@@ -54,11 +64,17 @@ def _problems(config: Config, folder: Path) -> Iterator[str]:
                     copy = Path(scratch) / name
                     copy.touch(mode=0o600)
                     shutil.copyfile(folder / name, copy)
-            output.run(_start(config, Path(scratch), _held(folder)))
+            output.run(_start(config, Path(scratch), held))
         except (ServerError, CertificateError) as error:
             yield str(error).replace(scratch, str(folder))
         except OSError as error:
             yield f"Cannot use {error.filename or scratch}: {error.strerror}."
+
+
+async def _check_membership(settings: Cluster, *, runs: bool) -> None:
+    from tui_chat.server.cluster.membership import check_membership  # noqa: PLC0415 - rarely used
+
+    await check_membership(settings, runs=runs)
 
 
 async def _start(config: Config, state: Path, in_use: InUse) -> None:

@@ -9,7 +9,7 @@ import socket
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 import msgspec
 
@@ -24,6 +24,7 @@ from tui_chat.server.doors.configured_doors import DoorError, Doors
 from tui_chat.server.engine.clock import SYSTEM_CLOCK, Clock
 from tui_chat.server.engine.node import Node
 from tui_chat.server.engine.pending_requests import soon
+from tui_chat.server.error_reports import SetupError
 from tui_chat.server.files.file_host import FileHost
 from tui_chat.server.files.http_login import Logins
 from tui_chat.server.limits.addresses import AddressLimiter, Cloak
@@ -36,6 +37,7 @@ from tui_chat.server.process.ways_to_join import WaysToJoin, invitation_lines, w
 from tui_chat.server.recording.recording import Recording, RecordingError
 from tui_chat.server.store import StoreError
 from tui_chat.server.transport.acceptor import Acceptor
+from tui_chat.server.transport.certificates import shared
 from tui_chat.server.transport.configured_listeners import Endpoints, EndpointsError
 from tui_chat.server.transport.incoming_connection import Endpoint
 from tui_chat.server.transport.listeners import InUse, never
@@ -44,6 +46,9 @@ from tui_chat.server.transport.poller import make_poller
 from tui_chat.server.workers.password_worker import PasswordWorker
 from tui_chat.server.workers.storage import Storage
 from tui_chat.wire.message import Message
+
+if TYPE_CHECKING:
+    from tui_chat.server.cluster.membership import Membership
 
 _log: Final = logging.getLogger(__name__)
 _SWEEP: Final = 5.0
@@ -95,6 +100,8 @@ class Server:
         self.port = config.listen.port
         """Where it listens; a configured 0 becomes the port that the system gave."""
         # Made on entering, in this order.
+        self.membership: Membership | None = None
+        """Only on a network on several machines."""
         self.endpoints: Endpoints
         self._cloak_key: bytes
         self.node: Node
@@ -108,8 +115,11 @@ class Server:
     async def __aenter__(self) -> Self:
         async with contextlib.AsyncExitStack() as stack:
             try:
+                self._claim_state(stack)
+                if self._config.cluster.key:
+                    self.membership = await self._take_part(stack)
                 self._enter(stack)
-            except (StoreError, EndpointsError, DoorError, RecordingError) as error:
+            except (StoreError, EndpointsError, DoorError, RecordingError, SetupError) as error:
                 raise ServerError(str(error)) from error
             await self._take_orders(stack)
             self._stack = stack.pop_all()
@@ -118,15 +128,29 @@ class Server:
     async def __aexit__(self, *_exception: object) -> None:
         await self._stack.aclose()
 
-    def _enter(self, stack: contextlib.AsyncExitStack) -> None:
-        """Start everything; it is closed in the opposite order."""
-        loop = asyncio.get_running_loop()
-        config = self._config
+    def _claim_state(self, stack: contextlib.AsyncExitStack) -> None:
         if self._state is not None:
             if self._state.is_dir():
                 secure(self._state)
             stack.enter_context(locked(self._state))
-        self.endpoints = Endpoints(config, self._state, self._may_be_in_use)
+
+    async def _take_part(self, stack: contextlib.AsyncExitStack) -> "Membership":
+        """Start the engine of a network on several machines. Raises ClusterError."""
+        from tui_chat.server.cluster.membership import take_part  # noqa: PLC0415 - not for one node
+
+        if self._state is None:
+            raise ServerError("A network on several machines needs a state folder.")
+        return await stack.enter_async_context(take_part(self._config.cluster, self._state))
+
+    def _enter(self, stack: contextlib.AsyncExitStack) -> None:
+        """Start everything; it is closed in the opposite order."""
+        loop = asyncio.get_running_loop()
+        config = self._config
+        certificate = None
+        if self.membership is not None and self._state is not None:
+            key = self.membership.key
+            certificate = shared(self._state, key.certificate, key.key)
+        self.endpoints = Endpoints(config, self._state, self._may_be_in_use, certificate)
         stack.callback(self.endpoints.close)
         self.port = self.endpoints.main.port
         self._cloak_key = self._find_cloak_key()
@@ -263,13 +287,20 @@ class Server:
             return f"The configuration was read again; changed only by a restart: {fixed}."
         return "The configuration was read again."
 
-    def listen_on(self, host: str) -> None:
-        """Listen on another address, on the same port. Nobody is dropped.
+    def listen_on(self, host: str, *more: Listen) -> None:
+        """Listen on another address, on the same port, and in more places. Nobody is dropped.
 
-        Raises EndpointsError; then all stays as it was.
+        Other places of the same address go with it. Raises DoorError and EndpointsError; then all
+        stays as it was.
         """
-        listen = msgspec.structs.replace(self._config.listen, host=host, port=self.port)
-        config = msgspec.structs.replace(self._config, listen=listen)
+        before, change = self._config, msgspec.structs.replace
+        listen = change(before.listen, host=host, port=self.port)
+        also = tuple(
+            change(one, host=host) if one.host == before.listen.host and not one.path else one
+            for one in (*before.also_listen, *more)
+        )
+        config = change(before, listen=listen, also_listen=also)
+        self.doors.use(config)
         self.endpoints.use(config)
         self._config = self.acceptor.config = config
         self.host = host
@@ -320,6 +351,8 @@ class Server:
         return (lambda address: cloak(key, address)) if config.server.hide_addresses else None
 
     def _find_cloak_key(self) -> bytes:
+        if self.membership is not None:
+            return self.membership.key.cloak_key
         try:
             return cloak_key(self._state)
         except OSError as error:
@@ -386,6 +419,7 @@ def _fixed(before: Config, after: Config) -> str:
         ("accounts", ("hash_cost", "hash_queue")),
         ("log", ("format",)),
         ("metrics", ("host", "port")),
+        ("cluster", ("key", "node", "address")),
     )
     return ", ".join(
         f"{section}.{key}"

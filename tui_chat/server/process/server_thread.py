@@ -8,7 +8,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from tui_chat.server.config.sections import Config
+from tui_chat.server.config.sections import Config, Listen
+from tui_chat.server.doors.configured_doors import DoorError
 from tui_chat.server.process.server import Server, ServerError
 from tui_chat.server.transport.configured_listeners import EndpointsError
 
@@ -72,15 +73,18 @@ class BackgroundServer:
             raise ConnectionRefusedError(errno.ECONNREFUSED, "The server has ended") from error
         return near
 
-    async def listen_on(self, host: str) -> None:
-        """Listen on another address. May be called from another loop. Raises ServerError."""
+    async def listen_on(self, host: str, *more: Listen) -> None:
+        """Listen on another address, and in more places. May be called from another loop.
+
+        Raises ServerError; then all stays as it was.
+        """
 
         async def move() -> None:
-            self.server.listen_on(host)
+            self.server.listen_on(host, *more)
 
         try:
             await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(move(), self._running))
-        except EndpointsError as error:
+        except (DoorError, EndpointsError) as error:
             raise ServerError(str(error)) from error
 
     @property

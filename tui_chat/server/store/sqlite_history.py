@@ -5,12 +5,13 @@ and tidying on a fourth, each with a connection of its own. The search index is 
 `search_index`), which is filled when there is time.
 """
 
+import contextlib
 import logging
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from time import monotonic
-from typing import Final
+from typing import Final, NamedTuple
 
 from tui_chat.server import error_reports
 from tui_chat.server.core.effects import Speech
@@ -42,6 +43,8 @@ from tui_chat.server.store.database import (
     connect,
     in_words,
     open_database,
+    transaction,
+    version_of,
 )
 from tui_chat.server.store.history_reader import HistoryReader
 from tui_chat.server.store.history_search import HistorySearch
@@ -81,7 +84,11 @@ MIGRATIONS: Final[tuple[Migration, ...]] = (
     """,
     # Blocks hold speeches, which an older version could not read.
     "",
+    # On several machines: how far in the network's log this history goes.
+    "CREATE TABLE IF NOT EXISTS log_place (epoch INTEGER, sequence INTEGER, events INTEGER)",
 )
+_WITH_PLACE: Final = 4
+"""The first version that has a table for the place."""
 _log: Final = logging.getLogger(__name__)
 _MOST_WAITING: Final = 50_000
 """The most messages, and other changes, that wait in memory while the disk fails."""
@@ -89,6 +96,47 @@ _MOST_TARGETS: Final = 20_000
 """The most targets whose numbers are remembered: private talk makes new ones without end."""
 _LARGE_LOG: Final = 8000
 """Pages of write-ahead log, 32 MB, after which the writer copies it back itself."""
+
+
+class LogPlace(NamedTuple):
+    """A place in the log of a network on several machines: whatever is before it is in here."""
+
+    epoch: int = 0
+    sequence: int = 0
+    """Of an entry of that log."""
+    events: int = 0
+    """How many of that entry's events are in here, too."""
+
+
+def log_place(folder: Path) -> LogPlace:
+    """How far the history in a folder goes, which is not open. Raises StoreError."""
+    path = folder / FILE
+    if not path.exists():
+        return LogPlace()
+    try:
+        with contextlib.closing(connect(path, read_only=True)) as database:
+            if version_of(database) < _WITH_PLACE:
+                return LogPlace()
+            row = database.execute("SELECT epoch, sequence, events FROM log_place").fetchone()
+    except sqlite3.DatabaseError as error:
+        raise StoreError(in_words(path, error)) from error
+    return LogPlace(*row) if row else LogPlace()
+
+
+def set_log_place(folder: Path, place: LogPlace) -> None:
+    """Say that a history in a folder, which is not open, goes that far. Raises StoreError."""
+    path = folder / FILE
+    with contextlib.closing(open_database(path, MIGRATIONS, durable=True)) as database:
+        try:
+            with transaction(database):
+                _put_place(database, place)
+        except sqlite3.DatabaseError as error:
+            raise StoreError(in_words(path, error)) from error
+
+
+def _put_place(database: sqlite3.Connection, place: LogPlace) -> None:
+    database.execute("DELETE FROM log_place")
+    database.execute("INSERT INTO log_place VALUES (?, ?, ?)", place)
 
 
 class SqliteHistory:
@@ -115,6 +163,11 @@ class SqliteHistory:
         """Other changes of the tick, to be written before its messages, on which they act at once.
 
         So a change does not touch messages that are said after it in the same tick.
+        """
+        self.place: LogPlace | None = None
+        """Where in the network's log the changes of the next commit end; None without such a log.
+
+        It is kept with them, so that none is made again when the log is read again.
         """
         self._forgotten: list[tuple[int, Kept]] = []
         self._touched: set[int] = set()
@@ -247,6 +300,8 @@ class SqliteHistory:
             rows += [(number, *one) for one in _packed(lines)]
         self._messages = sum([row[3] for row in rows])
         database.executemany("INSERT OR IGNORE INTO blocks VALUES (?, ?, ?, ?, ?, ?)", rows)
+        if self.place is not None:
+            _put_place(database, self.place)
 
     def _keep_pending(self, target: str, wanted: Callable[[int, Message], bool]) -> None:
         lines = one_by_one(self._pending.pop(target, ()))

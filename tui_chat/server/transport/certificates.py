@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _log: Final = logging.getLogger(__name__)
 CERTIFICATE_FILE: Final = "cert.pem"
 KEY_FILE: Final = "key.pem"
+_SHARED_CERTIFICATE_FILE: Final = "network-cert.pem"
+_SHARED_KEY_FILE: Final = "network-key.pem"
 _YEARS: Final = 10
 """Clients remember the fingerprint: a new one frightens them."""
 
@@ -73,6 +75,22 @@ def own(folder: Path, names: Iterable[str]) -> Certificate:
         if not file.exists():
             raise CertificateError(f"There is {other} but no {file}: restore it, or delete both.")
     return _read(chain, key, is_own=True)
+
+
+def shared(folder: Path, certificate: str, key: str) -> Certificate:
+    """The certificate, in PEM, of a network on several machines; it gets files in the folder.
+
+    Raises CertificateError.
+    """
+    files = folder / _SHARED_CERTIFICATE_FILE, folder / _SHARED_KEY_FILE
+    try:
+        for file, text in zip(files, (certificate, key), strict=True):
+            write_draft(file, text.encode()).replace(file)
+    except OSError as error:
+        raise CertificateError(
+            f"Cannot write {error.filename or folder}: {error.strerror}."
+        ) from error
+    return _read(*files, is_own=True)
 
 
 def own_names(*configured: str) -> tuple[str, ...]:

@@ -22,12 +22,20 @@ class EndpointsError(Exception):
 class Endpoints:
     """Listens from the start; accepts connections after `open`.
 
-    The server's own certificate is in the folder `state`; without a folder there is none. Raises
-    EndpointsError. `may_be_in_use` is as for `Listener`.
+    The server's own certificate is in the folder `state`; without a folder there is none. In its
+    place comes the one that a network on several machines has, `shared`. Raises EndpointsError.
+    `may_be_in_use` is as for `Listener`.
     """
 
-    def __init__(self, config: Config, state: Path | None, may_be_in_use: InUse = never) -> None:
+    def __init__(
+        self,
+        config: Config,
+        state: Path | None,
+        may_be_in_use: InUse = never,
+        shared: Certificate | None = None,
+    ) -> None:
         self._state = state
+        self._shared = shared
         self._may_be_in_use = may_be_in_use
         self._acceptor: Acceptor | None = None
         self._listeners: dict[Listen, Listener] = {}
@@ -142,6 +150,8 @@ class Endpoints:
         found = _configured(place, config)
         if found is not None or self._state is None or not place.tls:
             return found
+        if self._shared is not None:
+            return self._shared
         names = certificates.own_names(config.server.name, place.host)
         return certificates.own(self._state, names)
 

@@ -28,7 +28,7 @@ def routing(notified: list[MessageReceived]) -> tuple[EventRouting, Mock]:
     parts = Mock()
     parts.here.is_surely_seen = False
     told = (parts.here, parts.log, parts.older, parts.pictures, parts.writing, parts.message)
-    actions = (parts.people, parts.navigation, parts.arrival)
+    actions = (parts.people, parts.navigation, parts.invitation, parts.arrival)
     return EventRouting(*told, *actions, notified.append), parts
 
 

@@ -10,6 +10,9 @@ from tests.client.stage import Stage, staged
 from tui_chat.client.config.client_options import UiOptions
 from tui_chat.client.config.sections import PictureChoice
 from tui_chat.client.files import FileError
+from tui_chat.client.kitty_graphics import PLACEHOLDER
+from tui_chat.client.screens.chat import terminal_drawing
+from tui_chat.client.screens.chat.terminal_drawing import TerminalDrawing
 
 HERE = "https://chat.example/files"
 CAT = f"{HERE}/abc/cat.png"
@@ -163,6 +166,48 @@ async def test_many_pictures_keep_the_log_where_it_is_read() -> None:
         await chat.settles()
         assert chat.shows(f"{HERE}/79/a.png")
         assert len(chat.chat._pictures._shown) <= 64
+
+
+def drawn(chat: Stage) -> int:
+    """How many rows show a part of a picture that the terminal draws."""
+    return sum(PLACEHOLDER in row for row in chat.rows())
+
+
+@pytest.fixture
+def kitty(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What a terminal is sent that draws pictures."""
+    sent: list[str] = []
+    drawing = TerminalDrawing(sent.append, lambda: (8, 16))
+    monkeypatch.setattr(terminal_drawing, "drawing_for", lambda *_rest: drawing)
+    return sent
+
+
+async def test_a_terminal_that_can_draws_it(kitty: list[str]) -> None:
+    async with staged() as chat:
+        await at_work(chat, picture_bytes(80, 64))
+        await said(chat, CAT)
+        assert (drawn(chat), halves(chat)) == (4, 0)
+        assert sum(text.startswith("\x1b_Ga=T") for text in kitty) == 1
+        await chat.hears(":bia!b@h REDACT #lobby m1")
+        await chat.settles()
+        assert drawn(chat) == 0
+        assert kitty[-1].startswith("\x1b_Ga=d")
+
+
+async def test_at_the_end_the_terminal_forgets_it(kitty: list[str]) -> None:
+    async with staged() as chat:
+        await at_work(chat)
+        await said(chat, CAT)
+        await chat.app.leave("")
+        assert any(text.startswith("\x1b_Ga=d") for text in kitty)
+
+
+async def test_whoever_wants_blocks_has_blocks(kitty: list[str]) -> None:
+    async with staged(ui=UiOptions(half_blocks=True)) as chat:
+        await at_work(chat)
+        await said(chat, CAT)
+        assert (drawn(chat), halves(chat)) == (0, 12)
+        assert not any("_G" in text for text in kitty)
 
 
 async def test_it_looks_as_it_did() -> None:

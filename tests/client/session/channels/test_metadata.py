@@ -35,11 +35,11 @@ def test_we_say_something_of_ourselves() -> None:
     talk.session.describe_me("status", "")
     assert talk.sent() == ["METADATA * SET status reading", "METADATA * SET status"]
     talk.hears(":irc 761 ana ana status * :reading")
-    assert talk.shows("")[-1] == "Others are told: status reading"
+    assert talk.shows("")[-1] == "Others can now see: status: reading"
     assert talk.session.my_description() == ["status: reading"]
     talk.session.describe_me("status", "")
     talk.hears(":irc 766 ana ana status :Key not set")
-    assert talk.shows("")[-1] == "Others are not told that any more."
+    assert talk.shows("")[-1] == "Others can no longer see that."
     assert talk.session.my_description() == []
 
 
@@ -48,7 +48,7 @@ def test_a_server_that_keeps_nothing_is_said_to() -> None:
     talk.enters()
     talk.session.describe_me("status", "here")
     assert talk.sent() == []
-    assert "keeps nothing" in talk.refused()[0]
+    assert "support descriptions" in talk.refused()[0]
 
 
 def test_whois_tells_them_too() -> None:

@@ -8,6 +8,7 @@ from tests.client.session.told import (
     said,
 )
 from tui_chat.client.buffers.buffers import Past
+from tui_chat.client.buffers.line import LineState
 from tui_chat.client.events import HistoryReceived, MessageReceived
 
 
@@ -46,7 +47,7 @@ def test_who_missed_nothing_asks_once(kept_tea: Talk) -> None:
 
 def test_a_server_that_pages_without_end_is_left_after_a_while(kept_tea: Talk) -> None:
     comes_back(kept_tea)
-    more = "More messages came meanwhile than are shown here."
+    more = "Some messages from while you were away are not shown here."
     for number in range(49):
         kept_tea.hears(*page("#tea", [said(number + 1, "bia", f"line {number}")]))
     assert more not in kept_tea.shows("#tea")
@@ -149,3 +150,16 @@ def test_what_only_belongs_to_a_page_is_no_place_to_go_on_from(kept_tea: Talk) -
     line = kept_tea.buffer("#tea").lines.find("two")
     assert line is not None
     assert [each.text for each in line.reactions] == ["👍"]
+
+
+def test_what_is_said_while_a_server_pages_without_end_is_confirmed_in_its_place(
+    kept_tea: Talk,
+) -> None:
+    comes_back(kept_tea)
+    buffer = kept_tea.buffer("#tea")
+    kept_tea.session.say(buffer, "still here", kept_tea.at)
+    for number in range(50):
+        kept_tea.hears(*page("#tea", [said(number + 1, "bia", f"line {number}")]))
+    kept_tea.hears("@msgid=own :ana!ana@host PRIVMSG #tea :still here")
+    (own,) = (line for line in buffer.lines if line.own)
+    assert (own.text, own.msgid, own.state) == ("still here", "own", LineState.SENT)

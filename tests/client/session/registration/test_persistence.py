@@ -12,10 +12,10 @@ def test_it_is_asked_and_chosen() -> None:
     talk.session.ask_persistence("on")
     assert talk.sent() == ["PERSISTENCE GET", "PERSISTENCE SET ON"]
     talk.hears(":irc PERSISTENCE STATUS ON ON")
-    assert talk.shows("")[-1].startswith("You stay on the network when you leave")
+    assert talk.shows("")[-1].startswith("You stay on the network when you quit")
     talk.session.ask_persistence("off")
     talk.hears(":irc PERSISTENCE STATUS OFF OFF")
-    assert talk.shows("")[-1] == "You leave the network when your last client leaves."
+    assert talk.shows("")[-1] == "You leave the network when you quit your last client."
 
 
 def test_what_nobody_asked_for_is_not_told() -> None:
@@ -31,4 +31,4 @@ def test_a_server_that_cannot_is_said_to() -> None:
     talk.enters()
     talk.session.ask_persistence("on")
     assert talk.sent() == []
-    assert talk.refused() == ["This server does not keep people on the network."]
+    assert talk.refused() == ["This server can't keep you on the network after you quit."]

@@ -233,7 +233,7 @@ def test_a_token_is_shown_where_it_is_one(token: str, kind: str) -> None:
     assert talk.sent() == [f"AUTHENTICATE {encoded(said)}"]
     talk.hears(":irc 904 ana :No")
     [failed] = [event for event in talk.happened() if isinstance(event, LoginFailed)]
-    assert failed.reason == "The server does not take this token, or no longer."
+    assert failed.reason == "The server does not accept this token. It may have expired."
 
 
 def test_a_password_is_never_sent_as_a_token_nor_a_token_as_a_password() -> None:

@@ -5,9 +5,11 @@ from collections.abc import Callable
 import pytest
 
 from tests.server.account_holders import PASSWORD, come_back, register, restarted, settings
-from tests.server.world import Person, World
+from tests.server.world import CHEAP_PASSWORDS, Person, World
+from tui_chat.server.core.services.nickserv import HashForAnother
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.state.accounts import Account
+from tui_chat.wire.message import Message
 
 LOGIN = ":tui-chat.local 900 {0} {0}!{1}@host {2} :You are now logged in as {2}"
 
@@ -172,3 +174,17 @@ def test_an_operator_makes_accounts_for_others(net: World) -> None:
     assert asks(bob, f"SAREGISTER ana {PASSWORD}") == ["Account created"]
     assert asks(bob, f"SAREGISTER ana {PASSWORD}") == ["That account exists already"]
     come_back(net, "ana", "ana")
+
+
+def test_of_two_orders_for_one_account_the_second_is_declined(net: World) -> None:
+    bob = net.enter("bob")
+    net.node.network.users[net.node.network.fold("bob")].modes = "o"
+    answers: list[Callable[[object], None]] = []
+    net.node.answer_with(HashForAnother, lambda _, answer: answers.append(answer))
+    for _ in range(2):
+        net.node.receive(bob.id, Message("NS", (f"SAREGISTER ana {PASSWORD}",)), net.node.now())
+    first, second = answers
+    first(CHEAP_PASSWORDS.secrets(PASSWORD))
+    second(CHEAP_PASSWORDS.secrets(PASSWORD))
+    third = [line.partition(" :")[2] for line in bob.hears()]
+    assert third == ["Account created", "That account exists already"]

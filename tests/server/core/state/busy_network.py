@@ -58,4 +58,4 @@ def _lose_a_node(net: World) -> None:
     net.node.use_incarnation(3)
     net.enter("fay").says("NICKSERV REGISTER correct-horse")
     net.settle()
-    net.node.apply(NodeLost(nobody, at, 3))
+    net.node.apply(NodeLost(nobody, at, 3, 0))

@@ -31,9 +31,9 @@ def test_joining_that_comes_twice_counts_once() -> None:
 def test_a_lost_node_is_lost_once() -> None:
     nodes = Nodes()
     nodes.join("a", member(5))
-    assert nodes.lose(5)
-    assert not nodes.lose(5)
-    assert 5 not in nodes
+    assert nodes.lose(5, 0)
+    assert not nodes.lose(5, 0)
+    assert nodes.of(5) is None
     assert not nodes.by_name
 
 
@@ -44,3 +44,12 @@ def test_other_rules_are_refused_while_others_are_there() -> None:
     assert nodes.refuses("b", "new")
     assert not nodes.refuses("b", "old")
     assert not nodes.refuses("a", "new")  # the last of them comes back as another
+
+
+def test_a_node_that_said_more_than_its_judge_has_seen_is_not_lost() -> None:
+    nodes = Nodes()
+    nodes.join("a", member(5))
+    nodes.take(5, 2)
+    assert not nodes.lose(5, 1)
+    assert nodes.take(5, 3)
+    assert nodes.lose(5, 3)

@@ -32,7 +32,7 @@ def joined(net: World, name: str, incarnation: int, rules: str = "") -> None:
 
 
 def lost(net: World, incarnation: int) -> None:
-    apply(net, NodeLost(ClientId(0), net.node.now(), incarnation))
+    apply(net, NodeLost(ClientId(0), net.node.now(), incarnation, 0))
 
 
 def grace_ends(net: World, later: int) -> None:
@@ -114,4 +114,4 @@ def test_a_node_with_other_rules_changes_nothing(net: World, bob: Person) -> Non
     net.join("#tea", "carol")
     joined(net, "a", LOST + 10, rules="another core")
     assert bob.hears() == []
-    assert LOST in net.node.network.nodes
+    assert net.node.network.nodes.of(LOST)

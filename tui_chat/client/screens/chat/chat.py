@@ -52,6 +52,7 @@ from tui_chat.client.screens.chat.side_panels import Panels
 from tui_chat.client.screens.chat.status_bar import StatusBar
 from tui_chat.client.screens.chat.status_message import StatusMessage
 from tui_chat.client.screens.chat.status_text import invitation
+from tui_chat.client.screens.chat.terminal_drawing import TerminalDrawing
 from tui_chat.client.screens.chat.uploads import Uploads
 from tui_chat.client.session import Session
 from tui_chat.client.textual_compat.key_handling import bind_only, forward
@@ -87,6 +88,7 @@ class ChatScreen(Screen[None]):
         ui: UiOptions | None = None,
         *,
         simple_emoji: bool = False,
+        drawing: TerminalDrawing | None = None,
     ) -> None:
         super().__init__()
         ui = ui or UiOptions()
@@ -96,6 +98,7 @@ class ChatScreen(Screen[None]):
         bind_only(self, bindings(self.keys))
         self._connections = connections
         self._simple_emoji = simple_emoji
+        self._drawing = drawing
         self.settings = ui.settings
         self._title = ""
         self._styled = False
@@ -136,7 +139,7 @@ class ChatScreen(Screen[None]):
         self._message = StatusMessage(self._pacer.ask)
         self._panels = Panels(self.channels, self.members, ui)
         self._older = OlderMessages(self, log)
-        self._pictures = Pictures(self, log, ui.pictures)
+        self._pictures = Pictures(self, log, ui.pictures, self._drawing, blocks=ui.half_blocks)
         self._here = OpenBuffer(self, first, log, self._older, self._pictures)
         self._reading = LogReading(self, log, composer, self._older)
         self._status_bar = StatusBar(self, self._status, log, self._reading, self._message)
@@ -157,7 +160,7 @@ class ChatScreen(Screen[None]):
         )
         self._routing = EventRouting(
             *(self._here, log, self._older, self._pictures, self._writing, self._message),
-            *(self._people, self._navigation, self._arrival),
+            *(self._people, self._navigation, self._invitation, self._arrival),
             lambda event: self.post_message(NotificationAsked(event.buffer, event.line)),
         )
         self.command_context = ChatCommandContext(
@@ -432,6 +435,10 @@ class ChatScreen(Screen[None]):
         """Append `text` to the input."""
         self.write(self.composer.draft + text)
 
+    def close_pictures(self) -> None:
+        """Have the terminal forget the pictures that it draws."""
+        self._pictures.close()
+
     def keep_draft(self) -> None:
         """Remember the draft, also for the next run, unless it holds a password."""
         self._writing.keep_draft()
@@ -514,7 +521,7 @@ class ChatScreen(Screen[None]):
             self.keys = table.keys
             bind_only(self, bindings(table.keys))
         self._panels.use(ui)
-        self._pictures.use(ui.pictures)
+        self._pictures.use(ui.pictures, blocks=ui.half_blocks)
         self.log_view.use_look(self._look_of(ui))
         for connection in self._connections:
             connection.session.use_levels(ui.levels)

@@ -11,6 +11,7 @@ from tui_chat.client.events import (
     Disconnected,
     Event,
     HistoryReceived,
+    InvitationMade,
     LineChanged,
     MessageReceived,
     ModeChanged,
@@ -25,6 +26,7 @@ from tui_chat.client.screens.chat.member_actions import PeopleActions
 from tui_chat.client.screens.chat.older_messages import OlderMessages
 from tui_chat.client.screens.chat.open_buffer import OpenBuffer
 from tui_chat.client.screens.chat.pictures import Pictures
+from tui_chat.client.screens.chat.server_invitation import InvitationActions
 from tui_chat.client.screens.chat.status_message import StatusMessage
 from tui_chat.client.widgets.log.message_log import MessageLog
 
@@ -48,6 +50,7 @@ class EventRouting:
         message: StatusMessage,
         people: PeopleActions,
         navigation: Navigation,
+        invitation: InvitationActions,
         arrival: Arrival,
         notify: Callable[[MessageReceived], object],
     ) -> None:
@@ -59,6 +62,7 @@ class EventRouting:
         self._message = message
         self._people = people
         self._navigation = navigation
+        self._invitation = invitation
         self._arrival = arrival
         self._notify = notify
         self._waiting: deque[tuple[Connection, list[Event]]] | None = deque(maxlen=_MOST_WAITING)
@@ -108,6 +112,8 @@ class EventRouting:
                 self._people.take_in_modes(event.buffer)
             case ChannelsListed():
                 self._navigation.show_channels(event)
+            case InvitationMade():
+                self._invitation.follow(connection, event)
             case SearchAnswered():
                 self._navigation.show_found(connection, event)
             case _:

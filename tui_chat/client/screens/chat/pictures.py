@@ -14,12 +14,14 @@ from tui_chat.client.files import FileError
 from tui_chat.client.files.pictures import (
     ENDS,
     MOST_BYTES,
+    Drawn,
     Picture,
     is_available,
     picture_of,
 )
 from tui_chat.client.language.i18n import _
 from tui_chat.client.screens.chat.chat_screen_interface import Actions, ChatView
+from tui_chat.client.screens.chat.terminal_drawing import TerminalDrawing
 from tui_chat.client.widgets.log.links import find_links
 from tui_chat.client.widgets.log.message_log import MessageLog
 
@@ -34,13 +36,27 @@ _SLOW: Final = 1.0
 
 
 class Pictures:
-    """The pictures that are shown, and those that are on their way: one at a time."""
+    """The pictures that are shown, and those that are on their way: one at a time.
 
-    def __init__(self, view: ChatView, log: MessageLog, choice: PictureChoice) -> None:
+    `drawing` has the terminal draw them, where it can; else, or with `blocks`, they are half
+    blocks.
+    """
+
+    def __init__(
+        self,
+        view: ChatView,
+        log: MessageLog,
+        choice: PictureChoice,
+        drawing: TerminalDrawing | None = None,
+        *,
+        blocks: bool = False,
+    ) -> None:
+        self._drawing = drawing
+        self._blocks = blocks
         self._view = view
         self._log = log
         self._choice = choice
-        self._shown: OrderedDict[tuple[Buffer, str], Line] = OrderedDict()
+        self._shown: OrderedDict[tuple[Buffer, str], Picture] = OrderedDict()
         self._tried: OrderedDict[tuple[Buffer, str], None] = OrderedDict()
         """Lines whose picture was fetched by itself, or hidden by the person."""
         self._wanted: list[tuple[Connection, Buffer, Line, str]] = []
@@ -51,9 +67,9 @@ class Pictures:
         """The actions of this part."""
         return {"picture": self.toggle}
 
-    def use(self, choice: PictureChoice) -> None:
+    def use(self, choice: PictureChoice, *, blocks: bool) -> None:
         """Do as the person wishes from now on."""
-        self._choice = choice
+        self._choice, self._blocks = choice, blocks
         if choice is PictureChoice.OFF:
             self._wanted.clear()
             for buffer, msgid in list(self._shown):
@@ -102,10 +118,10 @@ class Pictures:
         if not addresses:
             self._view.say(_("There is no link in this message."))
         elif not line.msgid or line.deleted:
-            self._view.say(_("This message has no place for a picture."))
+            self._view.say(_("There is no room for a picture here."))
         else:
             address = next(_pictures_in(line.text), addresses[0])
-            self._view.say(_("fetching {address}").format(address=address))
+            self._view.say(_("downloading {address}").format(address=address))
             self._fetch(self._view.connection, buffer, line, address, told=True)
 
     # Both
@@ -149,28 +165,39 @@ class Pictures:
         content = await connection.files.fetch(address, MOST_BYTES)
         ground = self._log.background_colors[1]
         width = max(8, min(_CELLS, self._log.size.width - 24))
+        if self._drawing is not None and not self._blocks:
+            return await self._drawing.picture_of(content, width, _ROWS)
         return await asyncio.to_thread(picture_of, content, width, _ROWS, ground.rgb)
 
     def _put(self, buffer: Buffer, line: Line, picture: Picture) -> None:
         present = buffer.lines.find(line.msgid)
         if present is None or present.deleted or self._choice is PictureChoice.OFF:
             return
-        self._shown[buffer, line.msgid] = line
+        self._shown[buffer, line.msgid] = picture
         self._log.show_picture(buffer, present, picture)
         while len(self._shown) > _KEPT:
             self._hide(*next(iter(self._shown)))
 
     def _hide(self, buffer: Buffer, msgid: str) -> None:
-        self._shown.pop((buffer, msgid), None)
+        self._let_go(self._shown.pop((buffer, msgid), None))
         self._remember(buffer, msgid)
         present = buffer.lines.find(msgid)
         if present is not None:
             self._log.show_picture(buffer, present, None)
 
+    def close(self) -> None:
+        """The program ends: the terminal need not keep pictures for us."""
+        for picture in self._shown.values():
+            self._let_go(picture)
+
+    def _let_go(self, picture: Picture | None) -> None:
+        if self._drawing is not None and isinstance(picture, Drawn):
+            self._drawing.forget(picture)
+
     def forget(self, buffer: Buffer) -> None:
         """The buffer was closed."""
         for shown in [key for key in self._shown if key[0] is buffer]:
-            del self._shown[shown]
+            self._let_go(self._shown.pop(shown))
         for tried in [key for key in self._tried if key[0] is buffer]:
             del self._tried[tried]
         self._wanted = [one for one in self._wanted if one[1] is not buffer]

@@ -1,15 +1,20 @@
 """How others join the server: shown again at any time, opened to them and closed."""
 
+from collections.abc import Sequence
+
 from textual.app import App
 
 from tui_chat.client.buffers.buffers import Buffer
 from tui_chat.client.buffers.scrollback import LineKind
 from tui_chat.client.config.client_options import invitation_to
+from tui_chat.client.connect.doors import Door
 from tui_chat.client.connect.hosting import Hosting, Invitation, SharingError
 from tui_chat.client.connect.hosting import words as words_of
 from tui_chat.client.connection import Connection
+from tui_chat.client.events import InvitationMade
 from tui_chat.client.language.i18n import _
 from tui_chat.client.screens.chat.chat_screen_interface import Actions, ChatView
+from tui_chat.client.screens.picker import Choice
 
 
 class InvitationActions:
@@ -36,26 +41,41 @@ class InvitationActions:
         screen = InvitationScreen(invitation_to(options), hosting=options.hosting is not None)
         self._app.push_screen(screen, self._shown)
 
-    def share(self, *, shared: bool) -> None:
+    def follow(self, connection: Connection, event: InvitationMade) -> None:
+        """Show an invitation that the server has made."""
+        from tui_chat.client.screens.invitation import LinesScreen  # noqa: PLC0415 - rarely
+
+        if connection is self._view.connection:
+            # A camera reads a link; a command has to be typed somewhere all the same.
+            lines = sorted(event.lines, key=lambda line: not line.startswith("http"))
+            self._app.push_screen(LinesScreen(event.text, [Choice(one, one) for one in lines]))
+
+    def share(self, *, shared: bool, doors: Sequence[Door] = ()) -> None:
         """Let other computers join the server that runs in this program, or no longer."""
         hosting = self._view.connection.options.hosting
         if hosting is None:
             self._view.say(_("Only the person who hosts this server can do that."))
         else:
-            self._app.run_worker(self._share(hosting, shared=shared), exit_on_error=False)
+            work = self._share(hosting, shared=shared, doors=doors)
+            self._app.run_worker(work, exit_on_error=False)
 
     @property
     def _app(self) -> App[object]:
         return self._view.app
 
-    def _shown(self, share: bool | None) -> None:
-        hosting = self._view.connection.options.hosting
-        if share and hosting is not None:
-            self.share(shared=not hosting.invitation().is_open)
+    def _shown(self, chosen: str | None) -> None:
+        """Do what a row says that was chosen, a slash command."""
+        match (chosen or "").split():
+            case ["/invite-link"]:
+                self._view.session.invite_by_link(1, 24)
+            case ["/unshare"]:
+                self.share(shared=False)
+            case ["/share", *doors]:
+                self.share(shared=True, doors=tuple(map(Door, doors)))
 
-    async def _share(self, hosting: Hosting, *, shared: bool) -> None:
+    async def _share(self, hosting: Hosting, *, shared: bool, doors: Sequence[Door]) -> None:
         try:
-            await hosting.share(shared=shared)
+            await hosting.share(shared=shared, doors=doors)
         except SharingError as error:
             self._view.say(str(error))
         else:

@@ -22,7 +22,7 @@ def subscribe(state: State) -> None:
 def describe_me(state: State, key: str, value: str) -> None:
     """Say this of ourselves to everybody, or with "" nothing any more."""
     if not _offered(state):
-        state.refuse(_("This server keeps nothing that people say of themselves."), state.now)
+        state.refuse(_("This server doesn't support descriptions of people."), state.now)
     else:
         state.pending.description = True
         state.send("METADATA", "*", "SET", key, *([value] if value else []))
@@ -49,8 +49,9 @@ def value(state: State, incoming: Incoming) -> None:
     _take(state, incoming, incoming.param(1), 2)
     if state.pending.description and state.is_me(_person(state, incoming.param(1))):
         state.pending.description = False
-        text = _("Others are told: {key} {value}")
-        state.say_here(text.format(key=incoming.param(2), value=incoming.last), incoming.at)
+        text = _("Others can now see: {description}")
+        description = "; ".join(_facts(incoming.param(2), incoming.last)) or incoming.last
+        state.say_here(text.format(description=description), incoming.at)
 
 
 @on("766", least=3)
@@ -60,17 +61,21 @@ def no_value(state: State, incoming: Incoming) -> None:
     value_told(state, nick, incoming.param(2), "")
     if state.pending.description and state.is_me(nick):
         state.pending.description = False
-        state.say_here(_("Others are not told that any more."), incoming.at)
+        state.say_here(_("Others can no longer see that."), incoming.at)
 
 
 @on("760", least=5)
 def in_whois(state: State, incoming: Incoming) -> None:
     """RPL_WHOISKEYVALUE <nick> <key> <visibility> :<value>."""
-    nick, key = incoming.param(1), incoming.param(2)
-    if key in KEYS:
-        described = NOTHING._replace(**{key.replace("-", "_"): " ".join(incoming.last.split())})
-        for fact in facts(described):
-            add_fact(state, nick, fact)
+    for fact in _facts(incoming.param(2), incoming.last):
+        add_fact(state, incoming.param(1), fact)
+
+
+def _facts(key: str, value: str) -> list[str]:
+    """A value in words; nothing for a key that we do not know."""
+    if key not in KEYS:
+        return []
+    return facts(NOTHING._replace(**{key.replace("-", "_"): " ".join(value.split())}))
 
 
 @on("770", "771", "772", "774")

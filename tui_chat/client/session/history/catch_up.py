@@ -181,7 +181,7 @@ def _missed_page(
     if is_last or last is None or last == request.mark or _is_seen(last, progress.anchor):
         _caught_up(state, buffer, progress)
     elif progress.pages >= _MOST_PAGES:
-        text = _("More messages came meanwhile than are shown here.")
+        text = _("Some messages from while you were away are not shown here.")
         moved = buffer.replace_from(
             progress.place,
             [Line(0, last.at, LineKind.INFO, "", text)],

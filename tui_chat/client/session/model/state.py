@@ -90,6 +90,9 @@ class State:
     has_log = False
     """Whether the shell keeps a log of this server, for what the server does not keep."""
 
+    invitation: list[str] | None = None
+    """What was said so far of an invitation that we have asked for; None if we have not."""
+
     hopeless = False
     """Whether the server would refuse the next connection too (password, ban)."""
 

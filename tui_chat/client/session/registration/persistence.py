@@ -15,7 +15,7 @@ def ask_persistence(state: State, wanted: str = "") -> None:
     """Ask to stay ("on"), not to stay ("off"), for what is usual ("default"), or how it is ("")."""
     state.pending.persistence = True
     if CAPABILITY not in state.capabilities:
-        state.refuse(_("This server does not keep people on the network."), state.now)
+        state.refuse(_("This server can't keep you on the network after you quit."), state.now)
     elif wanted:
         state.send("PERSISTENCE", "SET", wanted.upper())
     else:
@@ -29,7 +29,9 @@ def persistence(state: State, incoming: Incoming) -> None:
         return
     state.pending.persistence = False
     if incoming.param(2).upper() == "ON":
-        text = _("You stay on the network when you leave, and find here what was said meanwhile.")
+        text = _(
+            "You stay on the network when you quit. What is said meanwhile is here when you return."
+        )
     else:
-        text = _("You leave the network when your last client leaves.")
+        text = _("You leave the network when you quit your last client.")
     state.say_here(text, incoming.at)

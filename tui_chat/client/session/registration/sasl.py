@@ -228,7 +228,7 @@ def _tell_failure(state: State, login: Login, incoming: Incoming) -> None:
     elif login.mechanism == "ECDSA-NIST256P-CHALLENGE":
         reason = _("The account has no such key.")
     elif login.mechanism == _BEARER:
-        reason = _("The server does not take this token, or no longer.")
+        reason = _("The server does not accept this token. It may have expired.")
     else:
         reason = _("The account or its password is wrong.")
     state.tell(LoginFailed(reason))

@@ -14,6 +14,7 @@ from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.state import State
 from tui_chat.client.session.nicknames import nick_refusals, regain_nick
 from tui_chat.client.session.registration import bouncer_networks, registration
+from tui_chat.client.session.replies import invitation_notes
 
 _WORDS: Final = {
     "263": marked("The server is busy: try again in a moment."),
@@ -157,6 +158,8 @@ def standard_reply(state: State, incoming: Incoming) -> None:
         registration.refuse_nick(state, nick, reason, taken=True)
     elif incoming.param(0) == "BOUNCER" and bouncer_networks.refused(state, incoming):
         return
+    elif incoming.message.command == "NOTE" and incoming.param(0) == "INVITATION":
+        invitation_notes.note(state, incoming)
     elif incoming.message.command == "FAIL" and incoming.param(0) == "TOKEN":
         state.tell(TokenMade("", incoming.last))
     elif incoming.message.command == "FAIL":

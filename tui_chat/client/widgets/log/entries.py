@@ -91,7 +91,7 @@ class Entries:
                 if line.reply is not None:
                     rows += 1
                 if pictures and line.msgid in pictures:
-                    rows += len(pictures[line.msgid].rows)
+                    rows += pictures[line.msgid].height
                 if plain and line.kind is _MESSAGE and is_plain(line):
                     height = count_rows_of(text, width)
                 else:

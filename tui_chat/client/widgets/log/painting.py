@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 from rich.color import Color
+from rich.color_triplet import ColorTriplet
 from rich.segment import Segment
 from rich.style import Style
 from textual.selection import Selection
@@ -14,8 +15,10 @@ from textual.strip import Strip
 
 from tui_chat.client.buffers.line import Line, LineKind, LineState, Quote
 from tui_chat.client.buffers.movement_summary import summary
-from tui_chat.client.files.pictures import HALF, Picture
+from tui_chat.client.files.pictures import HALF, Drawn, Picture
+from tui_chat.client.kitty_graphics import placeholders
 from tui_chat.client.language.i18n import _, ngettext
+from tui_chat.client.textual_compat.safe_screen import PICTURE
 from tui_chat.client.widgets.log.code_and_quote_rows import Row, RowKind, programs, rows_of
 from tui_chat.client.widgets.log.code_tokens import tokens
 from tui_chat.client.widgets.log.columns import Columns
@@ -137,6 +140,16 @@ def _folded_row(entry: Entry, columns: Columns, styles: LogStyles) -> Strip:
 
 
 def _picture_rows(picture: Picture, columns: Columns, styles: LogStyles) -> Iterator[Strip]:
+    if isinstance(picture, Drawn):
+        colour = Color.from_triplet(ColorTriplet(*picture.number.to_bytes(3, "big")))
+        width = min(picture.width, columns.text_width)
+        for row in range(picture.height):
+            margin = Segment(" " * columns.text, styles.text)
+            drawn = Segment(
+                placeholders(width, row), styles.text + Style(color=colour, meta={PICTURE: True})
+            )
+            yield _row([margin, drawn], columns, styles.text)
+        return
     for cells in picture.rows:
         segments = [Segment(" " * columns.text, styles.text)]
         for (upper, lower), same in groupby(cells[: columns.text_width]):

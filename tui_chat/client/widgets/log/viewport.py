@@ -229,7 +229,7 @@ class LogView:
         words = self.entries.shown(self.entries.lines[index]).words
         rows = rows_of(words, self.entries.columns.text_width)
         picture = self.entries.entry(index).picture
-        pictured = len(picture.rows) if picture is not None else 0
+        pictured = picture.height if picture is not None else 0
         inside = sum(row.start <= character for row in rows) - 1
         (height,) = self.entries.heights(index, index + 1)
         row = self.layout.row_of(Position(index, max(0, height - pictured - len(rows) + inside)))

@@ -40,13 +40,18 @@ class Nodes:
         self.by_name[name] = self._by_incarnation[member.incarnation] = member
         return ended
 
-    def lose(self, incarnation: int) -> bool:
-        """Take a node out; gives whether it was there."""
-        member = self._by_incarnation.pop(incarnation, None)
-        if member is None:
+    def lose(self, incarnation: int, batch: int) -> bool:
+        """Take a node out, unless more than this batch came from it; gives whether it was."""
+        member = self._by_incarnation.get(incarnation)
+        if member is None or member.batch > batch:
             return False
+        del self._by_incarnation[incarnation]
         self.by_name = {name: one for name, one in self.by_name.items() if one is not member}
         return True
+
+    def of(self, incarnation: int) -> Member | None:
+        """The node with this incarnation, if it is here."""
+        return self._by_incarnation.get(incarnation)
 
     def take(self, incarnation: int, batch: int) -> bool:
         """Whether a batch counts: its node is here, and it did not come before."""
@@ -60,6 +65,3 @@ class Nodes:
         """Take the nodes of a dump."""
         self.by_name = by_name
         self._by_incarnation = {one.incarnation: one for one in by_name.values()}
-
-    def __contains__(self, incarnation: int) -> bool:
-        return incarnation in self._by_incarnation

@@ -41,7 +41,7 @@ def join(network: Network, event: NodeJoined) -> list[Effect]:
 
 def lose(network: Network, event: NodeLost) -> list[Effect]:
     """Take a node out, and its connections with it."""
-    if not network.nodes.lose(event.incarnation):
+    if not network.nodes.lose(event.incarnation, event.batch):
         return []
     return _end(network, event.incarnation, event, event.reason)
 

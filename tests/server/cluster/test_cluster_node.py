@@ -1,0 +1,350 @@
+"""Nodes of one network, on a real engine."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import os
+import signal
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.server.cluster.engines import RunningEngine, needs_engine, new_key, running
+
+pytest.importorskip("nats")
+import nats
+
+from tests.server.cluster.nodes_in_process import ClusterMember, Member
+from tests.server.world import World
+from tui_chat.server.cluster import ClusterError, cluster_node
+from tui_chat.server.cluster.engine_process import connect_options
+from tui_chat.server.cluster.jetstream_requests import manage
+from tui_chat.server.cluster.timing import Timing
+from tui_chat.server.core.events import UNSTAMPED, GraceEnded, NodeLost
+from tui_chat.server.core.messages.history_request_types import Reading
+from tui_chat.server.core.settings import Limits, Settings
+from tui_chat.server.core.state_dump import dump
+from tui_chat.server.store.sqlite_history import SqliteHistory
+from tui_chat.server.store.sqlite_records import SqliteRecords
+
+pytestmark = needs_engine
+_numbers = itertools.count()
+
+
+QUICK = Timing(beat=0.05, silence=0.4, look=0.02)
+
+
+class Network:
+    """A network whose nodes a test starts."""
+
+    def __init__(self, name: str, folder: Path, options: dict[str, Any]) -> None:
+        self.name = name
+        self.folder = folder
+        self.options = options
+        self.running: list[ClusterMember] = []
+
+    async def start(
+        self, name: str, settings: Settings | None = None, timing: Timing = QUICK
+    ) -> ClusterMember:
+        """Start a node of this name."""
+        member = ClusterMember(name, self.folder / name, self.options, self.name, settings, timing)
+        try:
+            await member.start()
+        except BaseException:
+            await member.cluster.close()
+            raise
+        self.running.append(member)
+        return member
+
+    async def lose_log(self) -> None:
+        """As if the engine had lost it."""
+        await self._manage("DELETE", {})
+
+    async def purge_before(self, sequence: int) -> None:
+        """As if the log were old."""
+        await self._manage("PURGE", {"seq": sequence + 1})
+
+    async def _manage(self, verb: str, request: dict[str, Any]) -> None:
+        connection = await nats.connect(**self.options)
+        await manage(connection, verb, f"TC_{self.name}_LOG", request)
+        await connection.close()
+
+    async def die(self, member: ClusterMember) -> None:
+        self.running.remove(member)
+        await member.die()
+
+    async def stop(self, member: ClusterMember) -> None:
+        self.running.remove(member)
+        await member.stop()
+
+
+@pytest.fixture
+async def net(engine: RunningEngine, tmp_path: Path) -> AsyncIterator[Network]:
+    """Each test has a network of its own."""
+    options = connect_options(engine.key, engine.port)
+    network = Network(f"net{next(_numbers)}", tmp_path, options)
+    yield network
+    for member in network.running:
+        await member.die()
+
+
+async def until(condition: Callable[[], object]) -> None:
+    """Wait for something that nobody tells."""
+    async with asyncio.timeout(30):
+        while not condition():  # noqa: ASYNC110 - see above
+            await asyncio.sleep(0.005)
+
+
+async def same_state(*members: ClusterMember) -> None:
+    """Wait until all have applied as much; then they must have the same state."""
+    await until(lambda: len({dump(one.node.network) for one in members}) == 1)
+
+
+def history(member: ClusterMember, channel: str = "#tea") -> list[str]:
+    """What was said, as a node has kept it."""
+    found: Any = member.node.history.answer(Reading(channel, 1000))
+    return [entry.message.params[1] for entry in found]
+
+
+async def kept(member: ClusterMember, text: str) -> None:
+    """Wait until this is the last that a node has kept."""
+    await until(lambda: history(member)[-1:] == [text])
+
+
+async def tea(*people: Member) -> None:
+    """All of them join #tea, one after the other."""
+    for person in people:
+        person.says("JOIN #tea")
+        await person.hears_of(" 366 ")
+
+
+async def test_people_on_different_nodes_are_on_one_network(net: Network) -> None:
+    one, two = await net.start("n1"), await net.start("n2")
+    ana, bob = await one.enter("ana"), await two.enter("bob")
+    await tea(ana, bob)
+    await ana.hears_of(":bob!bob@host JOIN #tea")
+    ana.says("PRIVMSG #tea :hello")
+    await bob.hears_of(":ana!ana@host PRIVMSG #tea hello")
+    bob.says("PRIVMSG ana :psst")
+    await ana.hears_of(":bob!bob@host PRIVMSG ana psst")
+    # One nickname space: whoever comes second is told.
+    other = two.connect()
+    other.says("NICK ana")
+    other.says("USER other 0 * :Other")
+    await other.hears_of(" 433 ")
+    await same_state(one, two)
+    assert history(one) == history(two) == ["hello"]
+
+
+async def test_the_people_of_a_dead_node_leave(net: Network) -> None:
+    one, two = await net.start("n1"), await net.start("n2")
+    ana, bob = await one.enter("ana"), await two.enter("bob")
+    await tea(ana, bob)
+    await net.die(two)
+    await ana.hears_of(":bob!bob@host QUIT :Connection lost")
+    assert [*one.node.network.nodes.by_name] == ["n1"]
+
+
+async def test_whoever_is_logged_in_moves_to_another_node_without_a_word(net: Network) -> None:
+    one, two = await net.start("n1"), await net.start("n2")
+    bob, ana = await one.enter("bob"), await two.enter("ana")
+    ana.says("NICKSERV REGISTER sesame-seed")
+    await ana.hears_of(" 900 ")
+    await tea(bob, ana)
+    await net.stop(two)
+    await until(lambda: not one.node.network.sessions.keys() - {bob.id})
+    back = await one.come_back("ana")
+    back.says("PRIVMSG #tea :back")
+    await bob.hears_of("PRIVMSG #tea back")
+    assert not [line for line in bob.heard if "QUIT" in line]
+    # A restarted node has it all again.
+    again = await net.start("n2")
+    await same_state(one, again)
+    assert history(again) == history(one) == ["back"]
+
+
+async def test_a_node_that_was_taken_for_dead_closes_its_connections_and_is_back(
+    net: Network,
+) -> None:
+    one, two = await net.start("n1"), await net.start("n2")
+    ana, bob = await one.enter("ana"), await two.enter("bob")
+    await tea(ana, bob)
+    member = one.node.network.nodes.by_name["n2"]
+    one.cluster.backplane.submit(NodeLost(one.node.id, UNSTAMPED, member.incarnation, member.batch))
+    await bob.hears_of("ERROR")
+    await bob.is_closed()
+    await ana.hears_of(":bob!bob@host QUIT")
+    await until(lambda: "n2" in one.node.network.nodes.by_name)
+    bob = await two.enter("bob")
+    await tea(bob)
+    bob.says("PRIVMSG #tea :again")
+    await ana.hears_of("PRIVMSG #tea again")
+    await same_state(one, two)
+
+
+async def test_a_young_node_begins_with_a_snapshot_and_has_the_whole_history(net: Network) -> None:
+    timing = QUICK._replace(snapshot_events=20)
+    one = await net.start("n1", timing=timing)
+    ana = await one.enter("ana")
+    ana.says("NICKSERV REGISTER sesame-seed")
+    await ana.hears_of(" 900 ")
+    await tea(ana)
+    said = [str(number) for number in range(60)]
+    for text in said:
+        ana.says(f"PRIVMSG #tea :{text}")
+        await kept(one, text)
+    # The log itself begins behind a snapshot.
+    await until(lambda: one.cluster.written)
+    await net.purge_before(one.cluster.written[-1].sequence)
+    two = await net.start("n2")
+    await same_state(one, two)
+    assert history(two) == said
+    assert [*two.node.records.all()] == [*one.node.records.all()]
+    await two.come_back("ana")
+
+
+async def test_a_server_with_accounts_and_history_becomes_a_network(net: Network) -> None:
+    (net.folder / "n1").mkdir()
+    alone = World(
+        settings=Settings(auto_join=()),
+        tick_per_line=True,
+        history=SqliteHistory(net.folder / "n1"),
+        records=SqliteRecords(net.folder / "n1"),
+    )
+    (ana,) = alone.join("#tea", "ana")
+    ana.says("NICKSERV REGISTER sesame-seed")
+    alone.settle()
+    ana.says("PRIVMSG #tea :before")
+    alone.settle()
+    alone.node.history.close()
+    alone.node.records.close()
+    one = await net.start("n1")
+    two = await net.start("n2")
+    await two.come_back("ana")
+    await same_state(one, two)
+    assert history(one) == history(two) == ["before"]
+
+
+async def test_another_configuration_is_refused_in_a_sentence(net: Network) -> None:
+    await net.start("n1")
+    with pytest.raises(ClusterError, match=r"differs .* in limits\.nick: make it the same"):
+        await net.start("n2", Settings(auto_join=(), limits=Limits(nick=9)))
+
+
+async def test_other_rules_are_refused_in_a_sentence(
+    net: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await net.start("n1")
+    monkeypatch.setattr(cluster_node, "CORE", 99)
+    with pytest.raises(ClusterError, match=r"run core .*, and this one core 99"):
+        await net.start("n2")
+
+
+async def test_two_servers_under_one_name_are_told(net: Network) -> None:
+    one = await net.start("n1")
+    namesake = ClusterMember("n1", net.folder / "n2", net.options, net.name, None, QUICK)
+    await namesake.start()
+    net.running.append(namesake)
+    assert "Another server has joined the network as n1" in await one.cluster.ended
+
+
+async def test_a_log_that_was_made_anew_is_refused(net: Network) -> None:
+    one = await net.start("n1")
+    ana = await one.enter("ana")
+    await tea(ana)
+    await net.die(one)
+    await net.lose_log()
+    with pytest.raises(ClusterError, match=r"log is gone.*refound"):
+        await net.start("n1")
+
+
+async def test_a_dead_connection_to_another_node_loses_its_nickname(net: Network) -> None:
+    one, two = await net.start("n1"), await net.start("n2")
+    ana, bob = await one.enter("ana"), await two.enter("bob")
+    await tea(ana, bob)
+    bob.is_dead = True
+    again = await one.enter("bob")
+    await ana.hears_of(":bob!bob@host QUIT :Ping timeout")
+    # Whoever lives keeps it.
+    other = two.connect()
+    other.says("NICK ana")
+    other.says("USER other 0 * :Other")
+    await other.hears_of(" 433 ")
+    assert not again.closed
+
+
+async def test_a_node_whose_state_differs_loads_it_again(net: Network) -> None:
+    timing = QUICK._replace(digest_entries=4)
+    nodes = [await net.start(name, timing=timing) for name in ("n1", "n2", "n3")]
+    one, two, three = nodes
+    ana, bob = await one.enter("ana"), await two.enter("bob")
+    await tea(ana, bob)
+    two.node.network.most_users += 1
+    for number in range(20):
+        ana.says(f"PRIVMSG #tea :{number}")
+        await kept(one, str(number))
+    await bob.is_closed()
+    await until(lambda: two.cluster.backplane.incarnation)
+    await same_state(one, two, three)
+    assert [*two.folder.glob("diverged-*")]
+    assert not ana.closed
+
+
+def freeze(engine: RunningEngine) -> None:
+    """Stop the engine as it is; it is continued with SIGCONT."""
+    engine.process.send_signal(signal.SIGSTOP)
+    os.waitid(os.P_PID, engine.process.pid, os.WSTOPPED | os.WNOWAIT)
+
+
+async def test_while_the_engine_takes_nothing_people_are_told_and_then_sent_away(
+    tmp_path: Path,
+) -> None:
+    timing = QUICK._replace(stop_reading=0.2, tell=0.4, close=0.8)
+    with running(new_key(), tmp_path) as engine:
+        net = Network("net", tmp_path, connect_options(engine.key, engine.port))
+        one = await net.start("n1", timing=timing)
+        ana = await one.enter("ana")
+        await tea(ana)
+        freeze(engine)
+        ana.says("PRIVMSG #tea :is anybody there?")
+        await ana.hears_of("NOTICE * :This server cannot reach the others of its network just now")
+        await ana.hears_of("ERROR")
+        await ana.is_closed()
+        engine.process.send_signal(signal.SIGCONT)
+        # It joins again, and whoever comes back finds all as it was.
+        await until(lambda: one.cluster.backplane.incarnation)
+        ana = await one.enter("ana")
+        await tea(ana)
+        await net.die(one)
+
+
+async def test_a_short_pause_of_the_engine_is_only_a_pause(tmp_path: Path) -> None:
+    timing = QUICK._replace(stop_reading=0.1)
+    with running(new_key(), tmp_path) as engine:
+        net = Network("net", tmp_path, connect_options(engine.key, engine.port))
+        one = await net.start("n1", timing=timing)
+        ana = await one.enter("ana", "echo-message")
+        await tea(ana)
+        freeze(engine)
+        ana.says("PRIVMSG #tea :one")
+        await until(lambda: ana.is_held)
+        ana.says("PRIVMSG #tea :two")
+        engine.process.send_signal(signal.SIGCONT)
+        await ana.hears_of("PRIVMSG #tea one")
+        await ana.hears_of("PRIVMSG #tea two")
+        await net.die(one)
+
+
+async def test_a_node_reads_nothing_while_too_much_waits_to_be_sent(net: Network) -> None:
+    one = await net.start("n1", timing=QUICK._replace(backlog=5, look=0.001))
+    ana = await one.enter("ana")
+    await tea(ana)
+    events = [GraceEnded(one.node.id, UNSTAMPED)] * 20_000
+    for event in events:
+        one.cluster.backplane.submit(event)
+    await until(lambda: ana.is_held)
+    await until(lambda: not ana.is_held)
+    await until(lambda: not one.cluster.backplane.backlog)

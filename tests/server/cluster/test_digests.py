@@ -1,0 +1,51 @@
+"""The node whose state differs from that of most others is the one to begin anew."""
+
+from tests.server.world import World
+from tui_chat.server.cluster.digests import Digests, digest_of
+
+OWN, SECOND, THIRD = 10, 20, 30
+ALL = {OWN, SECOND, THIRD}
+
+
+def digests(own: str, **others: str) -> Digests:
+    made = Digests()
+    made.add(100, own)
+    for name, digest in others.items():
+        made.hear({"second": SECOND, "third": THIRD}[name], 100, digest)
+    return made
+
+
+def test_equal_digests_are_no_matter() -> None:
+    assert not digests("a", second="a", third="a").odd_one_out(OWN, ALL)
+    assert not digests("a").odd_one_out(OWN, ALL)
+
+
+def test_the_one_that_differs_from_two_others_is_the_odd_one() -> None:
+    assert digests("b", second="a", third="a").odd_one_out(OWN, ALL) == 100
+    assert not digests("a", second="b", third="a").odd_one_out(OWN, ALL)
+
+
+def test_of_two_the_older_counts() -> None:
+    assert not digests("a", second="b").odd_one_out(OWN, ALL)
+    assert digests("a", second="b").odd_one_out(THIRD + 1, ALL) == 100
+
+
+def test_who_is_gone_does_not_count() -> None:
+    assert not digests("b", second="a", third="a").odd_one_out(OWN, {OWN})
+
+
+def test_digests_of_the_past_are_forgotten() -> None:
+    made = Digests()
+    for sequence in range(0, 100_000, 100):
+        made.add(sequence, "a")
+        made.hear(SECOND, sequence + 1, "a")
+    for sequence in range(200_000, 300_000):
+        made.hear(SECOND, sequence, "a")
+    assert made.size < 30
+
+
+def test_the_digest_is_of_the_whole_state(net: World) -> None:
+    before = digest_of(net.node.network)
+    assert digest_of(net.node.network) == before
+    net.enter("ana")
+    assert digest_of(net.node.network) != before

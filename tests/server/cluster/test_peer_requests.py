@@ -1,0 +1,79 @@
+"""A young node gets another's history, whole; and asks whether clients live."""
+
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import pytest
+
+from tests.server.cluster.engines import RunningEngine, needs_engine
+
+pytest.importorskip("nats")
+import nats
+from nats.aio.client import Client
+
+from tui_chat.server.cluster import peer_requests
+from tui_chat.server.cluster.engine_process import connect_options
+from tui_chat.server.cluster.peer_requests import PeerRequests, Standing, standings
+from tui_chat.server.core.events import ClientId
+from tui_chat.server.store.sqlite_history import LogPlace, SqliteHistory, log_place, set_log_place
+
+pytestmark = needs_engine
+ALIVE = ClientId(7)
+
+
+@pytest.fixture
+async def connection(engine: RunningEngine) -> AsyncIterator[Client]:
+    connection = await nats.connect(**connect_options(engine.key, engine.port))
+    yield connection
+    await connection.close()
+
+
+def peer(connection: Client, network: str, folder: Path) -> PeerRequests:
+    def is_alive(clients: tuple[ClientId, ...], told: Callable[[bool], None]) -> None:
+        told(ALIVE in clients)
+
+    folder.mkdir()
+    standing = Standing(folder.name, len(folder.name), 42, "digest", 1, 1)
+    return PeerRequests(connection, network, folder, is_alive, lambda: standing)
+
+
+async def test_a_history_is_fetched_whole_and_no_copy_is_left(
+    connection: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(peer_requests, "_PART", 5000)
+    monkeypatch.setattr(peer_requests, "_PATIENCE", 0.2)
+    old, young = (peer(connection, "fetch", tmp_path / name) for name in ("old", "young"))
+    set_log_place(tmp_path / "old", LogPlace(5, 100, 2))
+    history = SqliteHistory(tmp_path / "old")
+    await old.answer_as(1)
+    await young.answer_as(2)
+    assert not await young.fetch_history(LogPlace(5, 101))
+    assert await young.fetch_history(LogPlace(5, 100))
+    assert log_place(tmp_path / "young") == LogPlace(5, 100, 2)
+    SqliteHistory(tmp_path / "young").close()
+    await old.close()
+    await young.close()
+    assert not [*(tmp_path / "old").glob("*copy*")]
+    history.close()
+
+
+async def test_whether_clients_live_is_asked_of_their_node(
+    connection: Client, tmp_path: Path
+) -> None:
+    one, other = (peer(connection, "live", tmp_path / name) for name in ("one", "other"))
+    await other.answer_as(5)
+    assert await one.lives(5, (ClientId(1), ALIVE), 5)
+    assert not await one.lives(5, (ClientId(1),), 5)
+    # Whoever does not answer may be slow: nobody loses a nickname for that.
+    assert await one.lives(6, (ClientId(1),), 0.1)
+    await other.close()
+
+
+async def test_all_nodes_say_how_far_they_are(connection: Client, tmp_path: Path) -> None:
+    peers = [peer(connection, "stand", tmp_path / name) for name in ("two", "one-one")]
+    for number, one in enumerate(peers):
+        await one.answer_as(number)
+    found = await standings(connection, "stand", 0.2)
+    assert [(one.name, one.sequence) for one in found] == [("one-one", 42), ("two", 42)]
+    for one in peers:
+        await one.close()

@@ -1,0 +1,206 @@
+"""`tui-chat cluster`: one network on several machines."""
+
+import os
+import stat
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from tui_chat import output
+from tui_chat.cli.errors import fail
+from tui_chat.cli.types import Folder
+from tui_chat.unix_only import unix_only
+
+if TYPE_CHECKING:
+    from tui_chat.server.cluster.key_file import ClusterKey
+
+# Imports of what a command needs stand inside it, as in the rest of the command line.
+
+_FEWEST: Final = 3
+_file = click.argument("file", metavar="KEY", type=click.Path(path_type=Path))
+_state = click.option("--state", type=Folder(), help="Folder of this machine's files.")
+_node = click.option("--node", type=click.IntRange(1), help="Which machine of the key this is.")
+
+
+@click.group()
+@unix_only
+def cluster() -> None:
+    """Run one network on several machines, which goes on when one of them dies."""
+
+
+@cluster.command()
+@click.option("--peers", default="", metavar="HOST[:PORT],...", help="The machines, three or more.")
+@click.option(
+    "--nats", multiple=True, metavar="URL", help="A NATS server to use, instead of our own engines."
+)
+def new(peers: str, nats: tuple[str, ...]) -> None:
+    """Print the key file of a new network, as `tui-chat cluster new --peers a,b,c > net.key`.
+
+    Each machine gets a copy of it, and needs no more than `tui-chat server --cluster net.key`.
+    """
+    from tui_chat.server.cluster import ClusterError  # noqa: PLC0415
+    from tui_chat.server.cluster.key_file import (  # noqa: PLC0415
+        ClusterKey,
+        check_nats,
+        key_text,
+        parse_peers,
+    )
+
+    try:
+        machines = parse_peers(peers)
+        for url in nats:
+            check_nats(url)
+    except ClusterError as error:
+        raise click.UsageError(str(error)) from error
+    if not nats and len(machines) < _FEWEST:
+        raise click.UsageError(_too_few(len(machines)))
+    _close_to_others()
+    output.say(key_text(ClusterKey.new(machines, nats)), end="")
+    if not sys.stdout.isatty():
+        hosts = ", ".join(dict.fromkeys(peer.host for peer in machines)) or "each machine"
+        output.complain_without_name(
+            f"Copy the file to {hosts} (scp -p keeps it private). Then, on each of them: "
+            "tui-chat server --cluster FILE"
+        )
+
+
+def _too_few(count: int) -> str:
+    if count == 0:
+        return "Name the machines: --peers a,b,c."
+    counted = "One machine is" if count == 1 else "Two machines are"
+    return (
+        f"{counted} too few: more than half must be left when one dies. Name three; the third may "
+        "be a small one that serves nobody and runs `tui-chat cluster witness`."
+    )
+
+
+def _close_to_others() -> None:
+    """Let the file that we print to be for its owner alone, as the shell did not make it."""
+    with suppress(OSError, ValueError):
+        descriptor = sys.stdout.fileno()
+        if stat.S_ISREG(os.fstat(descriptor).st_mode):
+            os.fchmod(descriptor, stat.S_IRUSR | stat.S_IWUSR)
+
+
+@cluster.command()
+@_file
+@_node
+@_state
+def witness(file: Path, node: int | None, state: Path | None) -> None:
+    """Keep the network's log on this machine and serve nobody, until Ctrl+C.
+
+    For a third machine beside two servers: with it, either of the two may die.
+    """
+    from tui_chat.server.cluster import ClusterError  # noqa: PLC0415
+    from tui_chat.server.config.load import default_state  # noqa: PLC0415
+    from tui_chat.server.process import logs  # noqa: PLC0415
+    from tui_chat.server.process.run import prepare_state  # noqa: PLC0415
+    from tui_chat.server.process.server import ServerError  # noqa: PLC0415
+    from tui_chat.server.process.witness import run_witness  # noqa: PLC0415
+    from tui_chat.server.store import StoreError  # noqa: PLC0415
+
+    key = _key(file)
+    if key.nats:
+        fail("A network on an existing NATS needs no witness: the NATS keeps its log.")
+    folder = state or default_state()
+    try:
+        number = node or _own_node(key)
+        place = key.peer(number)
+        prepare_state(folder)
+        logs.set_up(style="auto")
+        output.run(
+            run_witness(
+                *(key, number, folder),
+                lambda: output.say_if_anybody_reads(f"Node {number} ({place}) is a witness."),
+            )
+        )
+    except (ClusterError, ServerError, StoreError) as error:
+        fail(str(error))
+
+
+@cluster.command()
+@_file
+@_state
+def status(file: Path, state: Path | None) -> None:
+    """Say who is there, who lags and which engine leads; the status is 1 if something is wrong.
+
+    Say it on a machine whose server or witness runs.
+    """
+    from tui_chat.server.cluster import ClusterError, cluster_status  # noqa: PLC0415
+    from tui_chat.server.cluster.engine_config import port_of  # noqa: PLC0415
+    from tui_chat.server.config.load import default_state  # noqa: PLC0415
+
+    key = _key(file)
+
+    async def look() -> cluster_status.Status:
+        connection = await cluster_status.connect(key, port_of(state or default_state()))
+        try:
+            return await cluster_status.look(connection, key.network)
+        finally:
+            await connection.close()
+
+    try:
+        found = output.run(look())
+    except ClusterError as error:
+        fail(str(error))
+    for line in cluster_status.lines(key, found):
+        output.say(line)
+    problems = cluster_status.problems(key, found)
+    output.say(" ".join(problems) or "All is well.")
+    sys.exit(1 if problems else 0)
+
+
+@cluster.command()
+@_file
+@_node
+@_state
+def refound(file: Path, node: int | None, state: Path | None) -> None:
+    """Begin the network's log anew, from its newest snapshot, when the log is lost for good.
+
+    First stop all servers, and run `tui-chat cluster witness` on the other machines. The history
+    of this machine becomes that of the network: say it where the newest is.
+    """
+    from tui_chat.server.cluster import ClusterError  # noqa: PLC0415
+    from tui_chat.server.config.load import default_state  # noqa: PLC0415
+    from tui_chat.server.process.refounding import refound_network  # noqa: PLC0415
+    from tui_chat.server.process.run import prepare_state  # noqa: PLC0415
+    from tui_chat.server.process.server import ServerError  # noqa: PLC0415
+    from tui_chat.server.store import StoreError  # noqa: PLC0415
+
+    def may_replace(entries: int) -> bool:
+        return click.confirm(
+            f"The log is there, with {entries} entries. Give up what is not in the newest snapshot",
+            err=True,
+        )
+
+    key = _key(file)
+    folder = state or default_state()
+    try:
+        number = node or (1 if key.nats else _own_node(key))
+        prepare_state(folder)
+        place = output.run(refound_network(key, number, folder, may_replace))
+    except (ClusterError, ServerError, StoreError) as error:
+        fail(str(error))
+    output.say(
+        f"The network goes on from what was true at entry {place.sequence} of its log. Start the "
+        "server here, then the others, with empty --state folders: they copy the history from here."
+    )
+
+
+def _key(file: Path) -> "ClusterKey":
+    from tui_chat.server.cluster import ClusterError  # noqa: PLC0415
+    from tui_chat.server.cluster.key_file import read_key  # noqa: PLC0415
+
+    try:
+        return read_key(file)
+    except ClusterError as error:
+        fail(str(error))
+
+
+def _own_node(key: "ClusterKey") -> int:
+    from tui_chat.server.cluster.key_file import own_node  # noqa: PLC0415
+
+    return own_node(key)

@@ -1,0 +1,70 @@
+"""Digests of the state, by which nodes notice that one of them differs."""
+
+import hashlib
+from collections import Counter
+from typing import Final
+
+from tui_chat.server.core.state.network import Network
+from tui_chat.server.core.state_dump import dump
+
+_KEPT: Final = 4
+
+
+def digest_of(network: Network) -> str:
+    """A digest of the whole state that is shared."""
+    return hashlib.sha256(dump(network)).hexdigest()[:32]
+
+
+class Digests:
+    """The last digests of this node, and what others say of the same places."""
+
+    def __init__(self) -> None:
+        self._own: dict[int, str] = {}
+        self._others: dict[int, dict[int, str]] = {}
+
+    @property
+    def last(self) -> tuple[int, str]:
+        """The last place, and the digest there; 0 and "" if there is none."""
+        return next(reversed(self._own.items())) if self._own else (0, "")
+
+    def add(self, sequence: int, digest: str) -> None:
+        """Ours behind an entry."""
+        self._own[sequence] = digest
+        while len(self._own) > _KEPT:
+            del self._own[next(iter(self._own))]
+        self._others = {at: said for at, said in self._others.items() if at >= min(self._own)}
+
+    def hear(self, incarnation: int, sequence: int, digest: str) -> None:
+        """Another node's."""
+        if sequence and (not self._own or sequence >= min(self._own)):
+            self._others.setdefault(sequence, {})[incarnation] = digest
+            while len(self._others) > 4 * _KEPT:
+                del self._others[min(self._others)]
+
+    def clear(self) -> None:
+        """Begin anew."""
+        self._own.clear()
+        self._others.clear()
+
+    def odd_one_out(self, own: int, members: set[int]) -> int:
+        """The last place where this node, `own`, differs from what most nodes have; else 0.
+
+        Where as many have the one as the other, the state of the oldest node counts.
+        """
+        for sequence, digest in reversed(self._own.items()):
+            said = {
+                one: its for one, its in self._others.get(sequence, {}).items() if one in members
+            }
+            if any(its != digest for its in said.values()):
+                said[own] = digest
+                counted = Counter(said.values())
+                most = max(counted.values())
+                leaders = [its for its, count in counted.items() if count == most]
+                right = leaders[0] if len(leaders) == 1 else said[min(said)]
+                return sequence if digest != right else 0
+        return 0
+
+    @property
+    def size(self) -> int:
+        """How many digests are remembered."""
+        return len(self._own) + sum(map(len, self._others.values()))

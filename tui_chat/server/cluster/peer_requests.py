@@ -1,0 +1,262 @@
+"""Questions that nodes ask each other, past the log: on plain subjects of the engine.
+
+They are about what only one node knows: whether its clients still live; or has: its history.
+"""
+
+import asyncio
+import contextlib
+import logging
+import os
+import sqlite3
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+from nats.errors import Error as NatsError
+
+from tui_chat.server import error_reports
+from tui_chat.server.core.events import ClientId
+from tui_chat.server.store.database import connect
+from tui_chat.server.store.search_index import FILE as INDEX
+from tui_chat.server.store.sqlite_history import FILE as HISTORY
+from tui_chat.server.store.sqlite_history import LogPlace, log_place
+
+_log: Final = logging.getLogger(__name__)
+_PART: Final = 512 * 1024
+"""Bytes of a history in one answer."""
+_IDLE: Final = 60.0
+"""Seconds after which a copy that nobody reads any more is deleted."""
+_PATIENCE: Final = 5.0
+"""Seconds for a node to answer; a copy of a large history takes longer."""
+_COPYING: Final = 600.0
+
+
+class Standing(msgspec.Struct, frozen=True, array_like=True):
+    """How far a node is."""
+
+    name: str
+    incarnation: int
+    sequence: int
+    """Of the last entry of the log that it has applied."""
+    digest: str
+    """Of its whole state there."""
+    people: int
+    """Users of the whole network, as it knows them."""
+    connections: int
+    """To itself."""
+
+
+class _Offer(msgspec.Struct, array_like=True):
+    incarnation: int
+    place: LogPlace
+
+
+class _Copy(msgspec.Struct, array_like=True):
+    name: str
+    size: int
+
+
+class _Part(msgspec.Struct, array_like=True):
+    name: str
+    begin: int
+
+
+class PeerRequests:
+    """Asks other nodes of the network, and answers them.
+
+    `folder` is where the history is. `is_alive` is asked whether any of these clients of this node
+    lives, and calls what it is given with the answer. `standing` says how far the node is.
+    """
+
+    def __init__(
+        self,
+        connection: Client,
+        network: str,
+        folder: Path,
+        is_alive: Callable[[tuple[ClientId, ...], Callable[[bool], None]], object],
+        standing: Callable[[], Standing],
+    ) -> None:
+        self._standing = standing
+        self._connection = connection
+        self._subject = f"tc.{network}.ask"
+        self._folder = folder
+        self._is_alive = is_alive
+        self._incarnation = 0
+        self._subscriptions: list[Any] = []
+        self._copies: dict[str, asyncio.TimerHandle] = {}
+        """Copies of our history that others are reading."""
+
+    # Answering.
+
+    async def answer_as(self, incarnation: int) -> None:
+        """Answer from now on, as this incarnation."""
+        await self.close()
+        self._incarnation = incarnation
+        own = f"{self._subject}.{incarnation}"
+        for subject, answer in (
+            (f"{self._subject}.history", self._offer),
+            (f"{self._subject}.standing", self._stand),
+            (f"{own}.copy", self._copy),
+            (f"{own}.part", self._part),
+            (f"{own}.alive", self._alive),
+        ):
+            self._subscriptions.append(
+                await self._connection.subscribe(subject, cb=_reported(answer))
+            )
+
+    async def close(self) -> None:
+        """Answer no more."""
+        for subscription in self._subscriptions:
+            with contextlib.suppress(NatsError):
+                await subscription.unsubscribe()
+        self._subscriptions = []
+        for name, timer in tuple(self._copies.items()):
+            timer.cancel()
+            self._drop(name)
+
+    async def _offer(self, message: Msg) -> None:
+        wanted = msgspec.json.decode(message.data, type=LogPlace)
+        place = await asyncio.to_thread(log_place, self._folder)
+        if place >= wanted:
+            await message.respond(msgspec.json.encode(_Offer(self._incarnation, place)))
+
+    async def _stand(self, message: Msg) -> None:
+        await message.respond(msgspec.json.encode(self._standing()))
+
+    async def _copy(self, message: Msg) -> None:
+        path = await asyncio.to_thread(_copied, self._folder / HISTORY)
+        self._keep(path.name)
+        await message.respond(msgspec.json.encode(_Copy(path.name, path.stat().st_size)))
+
+    async def _part(self, message: Msg) -> None:
+        part = msgspec.json.decode(message.data, type=_Part)
+        if part.name not in self._copies:
+            return
+        self._keep(part.name)
+        with (self._folder / part.name).open("rb") as file:
+            file.seek(part.begin)
+            await message.respond(file.read(_PART))
+
+    def _keep(self, name: str) -> None:
+        if name in self._copies:
+            self._copies[name].cancel()
+        loop = asyncio.get_running_loop()
+        self._copies[name] = loop.call_later(_IDLE, self._drop, name)
+
+    def _drop(self, name: str) -> None:
+        self._copies.pop(name, None)
+        (self._folder / name).unlink(missing_ok=True)
+
+    async def _alive(self, message: Msg) -> None:
+        clients = msgspec.json.decode(message.data, type=tuple[ClientId, ...])
+        lives: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._is_alive(clients, lives.set_result)
+        await message.respond(msgspec.json.encode(await lives))
+
+    # Asking.
+
+    async def lives(self, incarnation: int, clients: tuple[ClientId, ...], patience: float) -> bool:
+        """Whether any of these clients of another node lives. One that does not answer: yes."""
+        try:
+            answer = await self._connection.request(
+                f"{self._subject}.{incarnation}.alive",
+                msgspec.json.encode(clients),
+                timeout=patience,
+            )
+            return msgspec.json.decode(answer.data, type=bool)
+        except (NatsError, TimeoutError, msgspec.MsgspecError):
+            return True
+
+    async def fetch_history(self, wanted: LogPlace) -> bool:
+        """Put another node's history in place of ours, which nobody uses; False if none has it.
+
+        It goes at least to the place `wanted`.
+        """
+        ask = self._connection.request
+        try:
+            found = await ask(
+                f"{self._subject}.history", msgspec.json.encode(wanted), timeout=_PATIENCE
+            )
+            node = msgspec.json.decode(found.data, type=_Offer).incarnation
+            made = await ask(f"{self._subject}.{node}.copy", b"", timeout=_COPYING)
+            copy = msgspec.json.decode(made.data, type=_Copy)
+            _log.info("fetching the history of another node: %d bytes", copy.size)
+            draft = self._folder / f"{HISTORY}.fetched"
+            with draft.open("wb") as file:
+                draft.chmod(0o600)
+                while file.tell() < copy.size:
+                    part = msgspec.json.encode(_Part(copy.name, file.tell()))
+                    got = await ask(f"{self._subject}.{node}.part", part, timeout=_PATIENCE)
+                    if not got.data:
+                        return False
+                    file.write(got.data)
+                file.flush()
+                os.fsync(file.fileno())
+            await asyncio.to_thread(_put_in_place, draft)
+        except (NatsError, TimeoutError, msgspec.MsgspecError, sqlite3.Error) as error:
+            _log.warning("no other node has given us its history (%s)", error or "no answer")
+            return False
+        return True
+
+
+async def standings(connection: Client, network: str, patience: float) -> list[Standing]:
+    """How far the nodes of a network are that answer within so many seconds, by name."""
+    inbox = connection.new_inbox()
+    found: dict[int, Standing] = {}
+
+    async def hear(message: Msg) -> None:
+        with contextlib.suppress(msgspec.MsgspecError):
+            standing = msgspec.json.decode(message.data, type=Standing)
+            found[standing.incarnation] = standing
+
+    subscription = await connection.subscribe(inbox, cb=hear)
+    try:
+        await connection.publish(f"tc.{network}.ask.standing", b"", reply=inbox)
+        await asyncio.sleep(patience)
+    finally:
+        with contextlib.suppress(NatsError):
+            await subscription.unsubscribe()
+    return sorted(found.values(), key=lambda one: (one.name, one.incarnation))
+
+
+def _reported(answer: Callable[[Msg], Any]) -> Callable[[Msg], Any]:
+    async def guarded(message: Msg) -> None:
+        try:
+            await answer(message)
+        except NatsError:
+            pass  # whoever has asked asks again
+        except Exception as error:  # noqa: BLE001 - others ask as well
+            error_reports.report("another node's question could not be answered", error)
+
+    return guarded
+
+
+def _copied(history: Path) -> Path:
+    """A copy of a history in use, as of one moment."""
+    number, name = tempfile.mkstemp(prefix=f"{HISTORY}.copy-", dir=history.parent)
+    os.close(number)
+    original, made = connect(history, read_only=True), sqlite3.connect(name)
+    try:
+        original.backup(made)
+        made.execute("PRAGMA journal_mode = DELETE")  # or a part of it would lie in other files
+    finally:
+        made.close()
+        original.close()
+    return Path(name)
+
+
+def _put_in_place(draft: Path) -> None:
+    """Make a file our history, if it is whole; its search index is made again."""
+    with contextlib.closing(sqlite3.connect(draft)) as database:
+        (verdict,) = database.execute("PRAGMA quick_check(1)").fetchone()
+    if verdict != "ok":
+        raise sqlite3.DatabaseError(verdict)
+    for name in (HISTORY, INDEX):
+        for ending in ("-wal", "-shm"):
+            draft.with_name(name + ending).unlink(missing_ok=True)
+    draft.with_name(INDEX).unlink(missing_ok=True)
+    draft.replace(draft.with_name(HISTORY))

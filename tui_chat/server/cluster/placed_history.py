@@ -1,0 +1,81 @@
+"""The history of a node in a cluster: it knows how far in the log it goes.
+
+A node that starts again reads entries of the log whose messages it has kept already. They count for
+its state, and not for its history a second time.
+"""
+
+from tui_chat.server.core.effects import Speech
+from tui_chat.server.core.messages.history_request_types import HistoryRequest
+from tui_chat.server.store import History
+from tui_chat.server.store.sqlite_history import LogPlace, SqliteHistory
+from tui_chat.wire.message import Message
+
+
+class PlacedHistory:
+    """A `History` that passes over what it is told of entries before its place."""
+
+    def __init__(self, history: History, place: LogPlace) -> None:
+        self._history = history
+        self._kept = place
+        """What is before it is there already."""
+        self._is_kept = False
+
+    def begin(self, place: LogPlace) -> None:
+        """From now on comes what the event at this place causes."""
+        self._is_kept = place <= self._kept
+        if not self._is_kept:
+            self._kept = place
+            if isinstance(self._history, SqliteHistory):
+                self._history.place = place
+
+    @property
+    def trouble(self) -> str:
+        """Why nothing can be kept just now."""
+        return self._history.trouble
+
+    def remember(
+        self, target: str, message: Message, msgid: str, at: int, author: str = ""
+    ) -> None:
+        """Add a message."""
+        if not self._is_kept:
+            self._history.remember(target, message, msgid, at, author)
+
+    def remember_speech(self, target: str, speech: Speech, author: str = "") -> None:
+        """Add all messages of a speech."""
+        if not self._is_kept:
+            self._history.remember_speech(target, speech, author)
+
+    def forget(self, target: str, msgid: str) -> None:
+        """Take a message out."""
+        if not self._is_kept:
+            self._history.forget(target, msgid)
+
+    def move(self, old: str, new: str) -> None:
+        """Rename a conversation."""
+        if not self._is_kept:
+            self._history.move(old, new)
+
+    def drop(self, target: str, since: int) -> None:
+        """Forget the end of a conversation."""
+        if not self._is_kept:
+            self._history.drop(target, since)
+
+    def commit(self) -> None:
+        """Make all of it durable."""
+        self._history.commit()
+
+    def last_time(self) -> int:
+        """The time of the newest message."""
+        return self._history.last_time()
+
+    def answer(self, request: HistoryRequest) -> object:
+        """The answer to a request."""
+        return self._history.answer(request)
+
+    def tidy(self, now: int) -> bool:
+        """Do a small part of the maintenance."""
+        return self._history.tidy(now)
+
+    def close(self) -> None:
+        """Commit and let go of the files."""
+        self._history.close()

@@ -1,0 +1,127 @@
+"""Snapshots of a network's state, in a stream beside its log: a node that joins begins with one.
+
+A snapshot lies in parts, and the last message tells how many there are: one that was broken off is
+none.
+"""
+
+import hashlib
+import zlib
+from typing import Any, Final, NamedTuple
+
+import msgspec
+from nats.aio.client import Client
+
+from tui_chat.server.cluster import ClusterError
+from tui_chat.server.cluster.jetstream_requests import STREAM_EXISTS, manage, publish, read
+
+_PART: Final = 512 * 1024
+"""Bytes of one message."""
+_KEPT: Final = 3
+"""Snapshots that are kept."""
+_MOST: Final = 1 << 30
+"""Bytes that a snapshot may have."""
+
+
+class Place(NamedTuple):
+    """A place in the log: behind the entry with this sequence."""
+
+    epoch: int
+    sequence: int
+
+
+class Snapshot(msgspec.Struct, frozen=True, array_like=True):
+    """The state behind some entry of the log."""
+
+    epoch: int
+    sequence: int
+    state: bytes
+    """As `state_dump.dump` makes it."""
+    records: tuple[tuple[str, str, dict[str, Any]], ...]
+    """What nodes keep of it in their records: kind, key, value."""
+    has_history: bool
+    """Whether anything may have been said before."""
+
+    @property
+    def place(self) -> Place:
+        """Where it was made."""
+        return Place(self.epoch, self.sequence)
+
+
+class _Whole(msgspec.Struct, array_like=True):
+    parts: int
+    digest: str
+
+
+class Snapshots:
+    """The snapshots of the network `network`. All methods raise NatsError or TimeoutError."""
+
+    def __init__(self, connection: Client, network: str) -> None:
+        self._connection = connection
+        self._stream = f"TC_{network}_SNAP"
+        self.prefix = f"tc.{network}.snap"
+        """Their subjects begin with it."""
+
+    async def open(self, replicas: int) -> None:
+        """Make their stream, if it is not there."""
+        config = {
+            "name": self._stream,
+            "subjects": [f"{self.prefix}.>"],
+            "num_replicas": replicas,
+            "storage": "file",
+            "retention": "limits",
+            "max_msgs_per_subject": 1,
+            "allow_direct": True,
+        }
+        await manage(self._connection, "CREATE", self._stream, config, STREAM_EXISTS)
+
+    async def places(self) -> list[Place]:
+        """Where there are some, the oldest first."""
+        request = {"multi_last": [f"{self.prefix}.*.*.whole"]}
+        found = []
+        async for message in read(self._connection, self._stream, request):
+            subject = (message.headers or {})["Nats-Subject"]
+            epoch, sequence = subject.removeprefix(f"{self.prefix}.").split(".")[:2]
+            found.append(Place(int(epoch), int(sequence)))
+        return sorted(found)
+
+    async def put(self, snapshot: Snapshot) -> None:
+        """Add a snapshot; the oldest make room for it."""
+        data = zlib.compress(_encoder.encode(snapshot), 1)
+        parts = [data[begin : begin + _PART] for begin in range(0, len(data), _PART)]
+        subject = self._subject(snapshot.place)
+        for number, part in enumerate(parts):
+            await publish(self._connection, f"{subject}.{number}", part)
+        whole = _Whole(len(parts), hashlib.sha256(data).hexdigest())
+        await publish(self._connection, f"{subject}.whole", msgspec.json.encode(whole))
+        for place in (await self.places())[:-_KEPT]:
+            await self.remove(place)
+
+    async def get(self, place: Place) -> Snapshot:
+        """The snapshot that was made there. Raises ClusterError if it is damaged."""
+        subject = self._subject(place)
+        messages = {}
+        # In the order in which they were put there.
+        async for message in read(self._connection, self._stream, {"multi_last": [f"{subject}.*"]}):
+            messages[(message.headers or {})["Nats-Subject"].rpartition(".")[2]] = message.data
+        try:
+            whole = msgspec.json.decode(messages.pop("whole"), type=_Whole)
+            data = b"".join([messages[str(number)] for number in range(whole.parts)])
+            unpacked = zlib.decompressobj().decompress(data, _MOST)
+            snapshot = _decoder.decode(unpacked)
+        except (LookupError, ValueError, zlib.error, msgspec.MsgspecError) as error:
+            raise ClusterError(f"The snapshot at {place.sequence} is damaged ({error}).") from error
+        if hashlib.sha256(data).hexdigest() != whole.digest:
+            raise ClusterError(f"The snapshot at {place.sequence} is damaged.")
+        return snapshot
+
+    async def remove(self, place: Place) -> None:
+        """Remove the snapshot that was made there."""
+        request = {"filter": f"{self._subject(place)}.*"}
+        await manage(self._connection, "PURGE", self._stream, request)
+
+    def _subject(self, place: Place) -> str:
+        return f"{self.prefix}.{place.epoch}.{place.sequence}"
+
+
+_encoder: Final = msgspec.msgpack.Encoder()
+_decoder: Final = msgspec.msgpack.Decoder(Snapshot)

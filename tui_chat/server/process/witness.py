@@ -1,0 +1,36 @@
+"""A machine that keeps the network's log and serves nobody: an engine without a node."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from tui_chat.server.cluster.engine_process import Engine
+from tui_chat.server.cluster.key_file import ClusterKey
+from tui_chat.server.process import sd_notify
+from tui_chat.server.process.state_folder import locked, secure
+
+_log: Final = logging.getLogger(__name__)
+
+
+async def run_witness(
+    key: ClusterKey, node: int, state: Path, announce: Callable[[], None]
+) -> None:
+    """Run the engine until SIGINT or SIGTERM; `announce` is called when it answers.
+
+    Raises ClusterError and StoreError.
+    """
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    secure(state)
+    with locked(state):
+        async with Engine(key, node, state):
+            announce()
+            sd_notify.ready()
+            await stop.wait()
+            sd_notify.stopping()
+            _log.info("stopping")
