@@ -162,7 +162,7 @@ def standard_reply(state: State, incoming: Incoming) -> None:
         return
     elif incoming.message.command == "NOTE" and incoming.param(0) == "INVITATION":
         invitation_notes.note(state, incoming)
-    elif incoming.message.command == "FAIL" and incoming.param(0) == "TOKEN":
+    elif incoming.message.command == "FAIL" and incoming.param(0) in {"TOKEN", "FILEHOST"}:
         state.tell(TokenMade("", incoming.last))
     elif incoming.message.command == "FAIL":
         if incoming.param(0) == "SEARCH":
