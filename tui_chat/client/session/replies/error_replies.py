@@ -58,6 +58,8 @@ _WORDS: Final = {
     "525": marked("That can't be a channel key."),
     "531": marked("You can't write to {0}."),
     "696": marked("That cannot be set: {text}"),
+    "697": marked("{1} is on that list of {0} already."),
+    "698": marked("{1} is not on that list of {0}."),
 }
 _SILENCED: Final = (
     (
