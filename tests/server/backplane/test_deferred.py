@@ -215,3 +215,17 @@ def test_a_client_of_another_node_is_not_counted_as_one_of_this(pair: Pair) -> N
     assert not pair.b.node.is_own(ana.id)
     assert pair.b.node.sockets == ()
     assert pair.b.node.limit_key(ana.id) is None
+
+
+def test_who_is_suspended_while_speech_is_on_its_way_is_read_again(
+    pair: Pair, tea: list[Person]
+) -> None:
+    ana, bob = tea
+    ana.says("PRIVMSG #tea :one")
+    node = pair.a._node
+    node.suspend_clients()
+    ana.says("PRIVMSG #tea :two")
+    node.resume_clients()
+    assert [line.split()[-1] for line in bob.hears()] == ["one", "two"]
+    ana.says("PRIVMSG #tea :three")
+    assert [line.split()[-1] for line in bob.hears()] == ["three"]

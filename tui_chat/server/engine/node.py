@@ -93,6 +93,7 @@ class Node:
         "_is_applying",
         "_is_foreign",
         "_labels",
+        "_last_words",
         "_monotonic",
         "_msgids",
         "_next",
@@ -100,6 +101,7 @@ class Node:
         "_outbox",
         "_references",
         "_schedule",
+        "_show_loaded",
         "_show_logged",
         "_sockets",
         "_stamps",
@@ -154,6 +156,9 @@ class Node:
         self._references = MsgidClock()
         """Ids of events of this node alone: they name batches, and nothing that is kept."""
         self._show_logged = self._show
+        self._show_loaded: Callable[[bytes], object] = lambda _dump: None
+        self._last_words: dict[ClientId, str] = {}
+        """Why connections end that we end, while that is on its way."""
         self._is_foreign = False
         """Whether the event that is applied came from another node."""
         self._is_applying = False
@@ -306,9 +311,10 @@ class Node:
                 ) from error
 
     def end_connection(self, client: ClientId, reason: str) -> None:
-        """End a connection, and send it the reason."""
-        self.send_to(client, Message("ERROR", (f"Closing link: {reason}",)))
-        self.disconnect(client, reason)
+        """End a connection, and send it the reason, behind the answers to all that it has said."""
+        if client in self._sockets:
+            self._last_words.setdefault(client, reason)
+            self.disconnect(client, reason)
 
     def is_registered(self, client: ClientId) -> bool:
         """Whether the connection has a user."""
@@ -390,7 +396,7 @@ class Node:
     def resume_clients(self) -> None:
         """Read on, but for clients that wait for an answer."""
         for client, socket in tuple(self._sockets.items()):
-            if client not in self._in_flight and not self._desk.is_open(client):
+            if not self._on_way.keeps_back(client) and not self._desk.is_open(client):
                 socket.resume_input()
 
     def notify_all(self, text: str) -> None:
@@ -430,9 +436,18 @@ class Node:
         """
         self.network = load(dump, self.network.node_settings)
         self._use_stamps()
+        self._show_loaded(dump)
 
-    def record(self, recorder: Callable[[Event], object]) -> None:
-        """Give each event of the log to `recorder` before it is applied, with its time and ids."""
+    def record(
+        self,
+        recorder: Callable[[Event], object],
+        loaded: Callable[[bytes], object] = lambda _dump: None,
+    ) -> None:
+        """Give each event of the log to `recorder` before it is applied, with its time and ids.
+
+        `loaded` is given each dumped state that the node goes on from.
+        """
+        self._show_loaded = loaded
 
         def show_recorded(event: Event) -> None:
             recorder(event)
@@ -621,7 +636,10 @@ class Node:
         socket = self._sockets.pop(client, None)
         self._labels.open.pop(client, None)
         self._on_way.forget_waiting(client)
+        reason = self._last_words.pop(client, "")
         if socket is not None:
+            if reason:
+                self.send_to(client, Message("ERROR", (f"Closing link: {reason}",)))
             socket.stop_reading()
             self._outbox.close(client)
 
