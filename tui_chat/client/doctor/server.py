@@ -16,7 +16,7 @@ from tui_chat.client.language.i18n import _, ngettext
 from tui_chat.client.session.model.server_features import Features
 from tui_chat.client.session.model.transport_security import may_say_passwords
 from tui_chat.client.session.nicknames.nick_proposals import propose
-from tui_chat.client.session.registration import bouncer_networks
+from tui_chat.client.session.registration.bouncer_networks import OF_BOUNCERS
 from tui_chat.client.session.registration.negotiation import WANTED
 from tui_chat.wire.errors import ProtocolError
 from tui_chat.wire.framing import TOO_LONG, LineBuffer
@@ -30,8 +30,6 @@ _CHUNK: Final = 65_536
 _LONGEST_BODY: Final = 4_096
 _MOST_OFFERS: Final = 500
 _SOON: Final = dt.timedelta(days=14)
-_OF_BOUNCERS: Final = frozenset({bouncer_networks.CAPABILITY, bouncer_networks.NOTIFY})
-"""Capabilities that no server lacks for not having them."""
 
 
 async def reach(
@@ -235,7 +233,7 @@ class ServerProbe:
         return found
 
     def _capabilities(self) -> Finding:
-        used = [name for name in WANTED if name not in _OF_BOUNCERS]
+        used = [name for name in WANTED if name not in OF_BOUNCERS]
         missing = [name for name in used if name not in self._offers]
         count = len(used) - len(missing)
         text = ngettext(
