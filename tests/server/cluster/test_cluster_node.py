@@ -291,6 +291,16 @@ async def test_a_node_whose_state_differs_loads_it_again(net: Network) -> None:
     await same_state(one, two, three)
     assert [*two.folder.glob("diverged-*")]
     assert not ana.closed
+    # One that differs again and again has another mistake than a lost bit.
+    two.cluster.ended.add_done_callback(lambda _: None)
+    number = 100
+    while not two.cluster.ended.done():
+        number += 1
+        two.node.network.most_users += 1
+        ana.says(f"PRIVMSG #tea :{number}")
+        await kept(one, str(number))
+    assert "differs from that of the others again and again" in two.cluster.ended.result()
+    assert len([*two.folder.glob("diverged-*")]) == 3
 
 
 def freeze(engine: RunningEngine) -> None:

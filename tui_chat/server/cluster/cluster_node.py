@@ -58,6 +58,11 @@ _LEAVING: Final = 2.0
 """Seconds for the network to learn that this node stops."""
 _AGAIN: Final = 0.25
 """Seconds between two attempts at what failed."""
+_LATELY: Final = 600.0
+_MOST_DIVERGENCES: Final = 3
+"""How often, in so many seconds, a node may find that its state differs, and go on."""
+_KEPT_ASIDE: Final = 3
+"""States that went astray and are kept."""
 _MOST_WAITED: Final = 1.0
 """Seconds for which a batch of our own may be on its way while we judge others."""
 _ALL_BATCHES: Final = 1 << 62
@@ -113,6 +118,8 @@ class ClusterNode:
         """Where clients reach this node, as `host:port`; "" is not told."""
         self._is_leaving = False
         self._diverged = False
+        self._diverged_at: list[float] = []
+        """When that was lately, in the loop's time."""
         self._digests = Digests()
         self._liveness = Liveness(timing, 0.0)
         self._snapshot_at = 0
@@ -557,6 +564,13 @@ class ClusterNode:
 
     async def _begin_anew(self) -> None:
         """Load the newest snapshot, and read the log from there; what was here is put aside."""
+        now = asyncio.get_running_loop().time()
+        self._diverged_at = [one for one in self._diverged_at if now - one < _LATELY] + [now]
+        if len(self._diverged_at) > _MOST_DIVERGENCES:
+            raise ClusterError(
+                "The state of this node differs from that of the others again and again: run the "
+                "same version of tui-chat and Python on all nodes."
+            )
         _save_aside(self._folder, self._log.last, dump(self._node.network))
         await self._log.close()
         self._stream = await self._log.state()
@@ -634,6 +648,9 @@ def _save_aside(folder: Path, sequence: int, state: bytes) -> None:
     """Keep a state that went astray, for whoever looks for the mistake."""
     file = folder / f"diverged-{sequence}.state"
     try:
+        before = sorted(folder.glob("diverged-*.state"), key=lambda one: one.stat().st_mtime)
+        for old in before[: 1 - _KEPT_ASIDE]:
+            old.unlink()
         file.touch(mode=0o600)
         file.write_bytes(state)
     except OSError as error:
