@@ -139,6 +139,15 @@ async def test_people_on_different_nodes_are_on_one_network(net: Network) -> Non
     assert history(one) == history(two) == ["hello"]
 
 
+async def test_nodes_that_start_at_once_found_one_network(net: Network) -> None:
+    nodes = await asyncio.gather(*(net.start(f"n{number}") for number in range(4)))
+    ana, bob = await nodes[0].enter("ana"), await nodes[3].enter("bob")
+    await tea(ana, bob)
+    bob.says("PRIVMSG #tea :hello")
+    await ana.hears_of("PRIVMSG #tea hello")
+    await same_state(*nodes)
+
+
 async def test_the_people_of_a_dead_node_leave(net: Network) -> None:
     one, two = await net.start("n1"), await net.start("n2")
     ana, bob = await one.enter("ana"), await two.enter("bob")

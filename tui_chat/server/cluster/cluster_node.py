@@ -148,7 +148,6 @@ class ClusterNode:
         )
         self._snapshots = Snapshots(self._connection, self._network)
         self._log = self._new_log()
-        place = await asyncio.to_thread(log_place, self._folder)
         self._peers = PeerRequests(
             self._connection,
             self._network,
@@ -156,6 +155,7 @@ class ClusterNode:
             self._ask_own_clients,
             self._standing,
         )
+        place = await asyncio.to_thread(log_place, self._folder)
         self._stream = await founding.find_or_found(
             self._log,
             self._snapshots,
