@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import json
 import os
 import signal
 from collections.abc import AsyncIterator, Callable
@@ -66,6 +67,16 @@ class Network:
     async def purge_before(self, sequence: int) -> None:
         """As if the log were old."""
         await self._manage("PURGE", {"seq": sequence + 1})
+
+    async def takes_entries(self, *, well: bool) -> None:
+        """Whether the engine writes what it is given, or only answers, as with a full disk."""
+        connection = await nats.connect(**self.options)
+        name = f"TC_{self.name}_LOG"
+        info = await connection.request(f"$JS.API.STREAM.INFO.{name}", b"")
+        config = json.loads(info.data)["config"]
+        config |= {"max_msgs": -1, "discard": "old"} if well else {"max_msgs": 1, "discard": "new"}
+        await manage(connection, "UPDATE", name, config)
+        await connection.close()
 
     async def _manage(self, verb: str, request: dict[str, Any]) -> None:
         connection = await nats.connect(**self.options)
@@ -367,3 +378,16 @@ async def test_a_node_reads_nothing_while_too_much_waits_to_be_sent(net: Network
     await until(lambda: ana.is_held)
     await until(lambda: not ana.is_held)
     await until(lambda: not one.cluster.backplane.backlog)
+
+
+async def test_an_engine_that_answers_and_does_not_write_loses_nothing(net: Network) -> None:
+    one = await net.start("n1", timing=QUICK._replace(tell=0.2))
+    ana, bob = await one.enter("ana", "echo-message"), await one.enter("bob")
+    await tea(ana, bob)
+    await net.takes_entries(well=False)
+    ana.says("PRIVMSG #tea :hello")
+    await bob.hears_of("NOTICE * :This server cannot reach the others of its network just now")
+    await net.takes_entries(well=True)
+    await ana.hears_of("PRIVMSG #tea hello")
+    await bob.hears_of("PRIVMSG #tea hello")
+    assert history(one) == ["hello"]
