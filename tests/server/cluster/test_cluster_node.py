@@ -20,7 +20,7 @@ import nats
 
 from tests.server.cluster.nodes_in_process import ClusterMember, Member
 from tests.server.world import World
-from tui_chat.server.cluster import ClusterError, cluster_node
+from tui_chat.server.cluster import ClusterError, cluster_node, founding
 from tui_chat.server.cluster.engine_process import connect_options
 from tui_chat.server.cluster.jetstream_requests import manage
 from tui_chat.server.cluster.timing import Timing
@@ -159,6 +159,14 @@ async def test_nodes_that_start_at_once_found_one_network(net: Network) -> None:
     await same_state(*nodes)
 
 
+async def test_a_node_without_people_keeps_what_others_say(net: Network) -> None:
+    one, two = await net.start("n1"), await net.start("n2")
+    ana = await one.enter("ana")
+    await tea(ana)
+    ana.says("PRIVMSG #tea :hello")
+    await kept(two, "hello")
+
+
 async def test_the_people_of_a_dead_node_leave(net: Network) -> None:
     one, two = await net.start("n1"), await net.start("n2")
     ana, bob = await one.enter("ana"), await two.enter("bob")
@@ -271,7 +279,10 @@ async def test_two_servers_under_one_name_are_told(net: Network) -> None:
     assert "Another server has joined the network as n1" in await one.cluster.ended
 
 
-async def test_a_log_that_was_made_anew_is_refused(net: Network) -> None:
+async def test_a_log_that_was_made_anew_is_refused(
+    net: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(founding, "_LOOKS", 2)
     one = await net.start("n1")
     ana = await one.enter("ana")
     await tea(ana)

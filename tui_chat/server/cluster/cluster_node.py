@@ -63,6 +63,8 @@ _MOST_DIVERGENCES: Final = 3
 """How often, in so many seconds, a node may find that its state differs, and go on."""
 _KEPT_ASIDE: Final = 3
 """States that went astray and are kept."""
+_LAGGING: Final = 15.0
+"""Seconds for an engine that has just started to know the newest snapshot."""
 _MOST_WAITED: Final = 1.0
 """Seconds for which a batch of our own may be on its way while we judge others."""
 _ALL_BATCHES: Final = 1 << 62
@@ -181,6 +183,9 @@ class ClusterNode:
 
     async def _choose_snapshot(self, place: LogPlace) -> Snapshot:
         """The newest that our history goes back to, else the newest of all."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + _LAGGING
+        why = f"it has none: say `{founding.REFOUND}` on one node"
         while True:
             with contextlib.suppress(NatsError, TimeoutError):
                 places = [
@@ -188,13 +193,14 @@ class ClusterNode:
                     for one in await self._snapshots.places()
                     if one.epoch == self._stream.epoch and one.sequence + 1 >= self._stream.first
                 ]
-                if not places:
-                    raise ClusterError(
-                        "The network's log has no snapshot to begin with: say "
-                        f"`{founding.REFOUND}` on one node."
-                    )
                 fitting = [one for one in places if one <= Place(place.epoch, place.sequence)]
-                return await self._snapshots.get((fitting or places)[-1])
+                if places:
+                    try:
+                        return await self._snapshots.get((fitting or places)[-1])
+                    except ClusterError as error:
+                        why = str(error)
+            if loop.time() > deadline:
+                raise ClusterError(f"The network's log has no snapshot to begin with ({why}).")
             await asyncio.sleep(_AGAIN)
 
     async def _complete_history(self, place: LogPlace) -> None:
@@ -367,6 +373,7 @@ class ClusterNode:
         self._history.begin(LogPlace(self._log.epoch, sequence, number))
 
     def _end_entry(self, sequence: int) -> None:
+        self._node.expect_work()  # to be kept, also where nobody here is shown it
         if sequence % self._timing.digest_entries == 0:
             self._digests.add(sequence, digest_of(self._node.network))
         own = self.backplane.incarnation
