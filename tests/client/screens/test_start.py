@@ -98,7 +98,7 @@ class Nearby:
 
 FOUND = (
     LanServer("class", "192.0.2.5", 6667, 3),
-    LanServer("alone", "192.0.2.6", 6667, 1),
+    LanServer("alone", "192.0.2.6", 700, 1),
     LanServer("tea", "tea.example", 6667),
 )
 
@@ -114,9 +114,9 @@ async def test_servers_on_the_same_network_appear_and_nothing_moves() -> None:
         await pilot.pause()
         rows = [strip.text for strip in app.screen._compositor.render_strips()]
         (there,) = (row for row in rows if "class" in row)
-        assert "3 people · 192.0.2.5, port 6667" in there
+        assert "3 people · 192.0.2.5  " in there
         assert there.rstrip().endswith("on this network")
-        assert any("1 person · 192.0.2.6" in row for row in rows)
+        assert any("1 person · 192.0.2.6, port" in row for row in rows)
         assert sum("tea" in row for row in rows) == 1, "it is offered already"
         await pilot.press("enter")
         async with asyncio.timeout(10):
@@ -139,4 +139,4 @@ async def test_one_of_them_is_gone_to_like_any_other() -> None:
         async with asyncio.timeout(10):
             while not app._exit:
                 await pilot.pause(0.01)
-    assert app.return_value == ClientOptions("192.0.2.6", 6667)
+    assert app.return_value == ClientOptions("192.0.2.6", 700)

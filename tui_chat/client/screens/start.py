@@ -150,7 +150,9 @@ def _always(options: ClientOptions) -> Start:
 
 
 def _about_nearby(server: LanServer) -> str:
-    where = _("{host}, port {port}").format(host=server.host, port=server.port)
+    where = server.host
+    if server.port != DEFAULT_PORT:
+        where = _("{host}, port {port}").format(host=server.host, port=server.port)
     if server.people is None:
         return where
     count = ngettext("{count} person", "{count} people", server.people)
