@@ -5,7 +5,7 @@ UV ?= $(PYTHON) -m uv
 WORKERS ?= auto
 
 .PHONY: check format lint types contracts test conformance clients newest lowest lock package manual \
-	screenshots bench soak leaks flood fuzz cluster-faults messages class
+	screenshots bench soak leaks flood visitors fuzz cluster-faults messages class
 
 check: format lint types contracts test
 
@@ -91,6 +91,10 @@ cluster-faults:
 # A thousand hostile connections beside fifty people.
 flood:
 	$(PYTHON) -m bench.flood
+
+# Thirty people with our client on this machine, beside fifty others; VISITORS="--door ssh" and more.
+visitors:
+	$(PYTHON) -m bench.visitors $(VISITORS)
 
 # RUNS executions of each coverage-guided target.
 fuzz:

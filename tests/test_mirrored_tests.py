@@ -6,12 +6,6 @@ from pathlib import Path
 from typing import Final
 
 ROOT: Final = Path(__file__).parents[1]
-ELSEWHERE: Final = {
-    "client/visitor/client.py": "server/doors/test_visitors.py",
-    "client/visitor/spawner.py": "server/doors/test_visitors.py",
-    "server/doors/client_processes.py": "server/doors/test_visitors.py",
-}
-"""Files that run in processes of their own, and the tests that start these."""
 
 
 def does_something(tree: ast.Module) -> bool:
@@ -35,7 +29,7 @@ def mirrored(source: Path) -> Path:
 def without_tests() -> Iterator[str]:
     for source in sorted((ROOT / "tui_chat").rglob("*.py")):
         name = source.relative_to(ROOT / "tui_chat").as_posix()
-        if source.name == "__init__.py" or name in ELSEWHERE or mirrored(source).exists():
+        if source.name == "__init__.py" or mirrored(source).exists():
             continue
         if does_something(ast.parse(source.read_text())):
             yield name
@@ -44,13 +38,6 @@ def without_tests() -> Iterator[str]:
 def test_every_file_with_behaviour_has_its_tests() -> None:
     missing = list(without_tests())
     assert not missing, f"write tests at the mirrored path, tests/.../test_*.py, for: {missing}"
-
-
-def test_the_exceptions_are_true() -> None:
-    for name, tests in ELSEWHERE.items():
-        assert (ROOT / "tui_chat" / name).exists()
-        assert (ROOT / "tests" / tests).exists()
-        assert not mirrored(ROOT / "tui_chat" / name).exists(), "it is no exception any more"
 
 
 def test_a_file_of_declarations_needs_none() -> None:

@@ -339,7 +339,7 @@ async def test_an_order_that_fails_does_not_keep_its_sender_waiting(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with Server(fast_config(), tmp_path):
-        monkeypatch.setattr("tui_chat.server.process.control_socket.carry_out", fail)
+        monkeypatch.setattr("tui_chat.server.process.control_socket.begin", fail)
         reader, writer = await asyncio.open_unix_connection(str(tmp_path / "control.sock"))
         writer.write(b"{}\n")
         assert await asyncio.wait_for(reader.read(), 10) == b""

@@ -2,13 +2,21 @@
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from tests.server.cluster.engines import RunningEngine, needs_engine, new_key, running
 from tui_chat.cli.main import main
 from tui_chat.server.cluster.key_file import ClusterKey, Peer, key_text, parse_peers, read_key
+
+
+@pytest.fixture(scope="session")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningEngine]:
+    with running(new_key(), tmp_path_factory.mktemp("engine")) as started:
+        yield started
 
 
 def run(*words: str | Path) -> Result:
@@ -60,7 +68,7 @@ def test_a_network_that_cannot_work_is_refused(words: tuple[str, ...], told: str
     assert done.stdout == ""
 
 
-@pytest.mark.parametrize("command", ["witness"])
+@pytest.mark.parametrize("command", ["witness", "status", "refound"])
 def test_a_key_file_that_is_not_there_is_told(command: str, tmp_path: Path) -> None:
     done = run(command, tmp_path / "net.key")
     assert done.exit_code == 1
@@ -75,3 +83,21 @@ def test_a_witness_says_why_it_cannot_be_one(tmp_path: Path) -> None:
     assert "There is no node 4" in run("witness", file, "--node", "4", *state).stderr
     file = written(tmp_path, ClusterKey.new((), ["nats://127.0.0.1:1"]))
     assert "needs no witness" in run("witness", file, "--node", "1", *state).stderr
+
+
+def test_the_status_is_asked_where_an_engine_runs(tmp_path: Path) -> None:
+    file = written(tmp_path, ClusterKey.new(parse_peers("a,b,c")))
+    done = run("status", file, "--state", tmp_path)
+    assert done.exit_code == 1
+    assert "No engine of this network runs here: start `tui-chat server --cluster`" in done.stderr
+
+
+@needs_engine
+def test_the_status_ends_with_what_is_wrong(
+    engine: RunningEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui_chat.server.cluster.cluster_status.PATIENCE", 0.2)
+    done = run("status", written(tmp_path, engine.key), "--state", engine.state)
+    assert done.exit_code == 1
+    assert done.stdout.startswith(f"Network {engine.key.network}")
+    assert "The network has no log" in done.stdout

@@ -80,6 +80,7 @@ class ClusterRounds:
         self.nodes = [
             ClusterProcess(folder / f"n{number}", file, number) for number in range(1, NODES + 1)
         ]
+        self._names = {f"node{number}" for number in range(1, NODES + 1)}
         self.tally = Tally()
 
     async def start(self) -> None:
@@ -143,9 +144,11 @@ class ClusterRounds:
         deadline = time.monotonic() + _PATIENCE
         found: list[Standing] = []
         while time.monotonic() < deadline:
-            found = await self._standings()
+            # Twice the same, and nobody connected: then nothing waits to be handled either.
+            before, found = found, await self._standings()
             level = len({one.sequence for one in found}) == 1
-            if level and {one.name for one in found} == {f"node{n + 1}" for n in range(NODES)}:
+            quiet = found == before and not any(one.connections for one in found)
+            if level and quiet and {one.name for one in found} == self._names:
                 if len({one.digest for one in found}) > 1:
                     self.tally.wrong.append(f"round {number}: states differ: {found}")
                 return
@@ -224,7 +227,7 @@ async def run(rounds: int, seed: int, folder: Path) -> Tally:
         await played.stop()
     if played.tally.wrong:
         for node in played.nodes:
-            sys.stdout.write("".join(f"{node.folder.name}: {line}" for line in node.said[-40:]))
+            sys.stdout.write("".join(f"{node.folder.name}: {line}" for line in node.said[-15:]))
     return played.tally
 
 

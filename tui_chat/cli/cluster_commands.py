@@ -121,6 +121,75 @@ def witness(file: Path, node: int | None, state: Path | None) -> None:
         fail(str(error))
 
 
+@cluster.command()
+@_file
+@_state
+def status(file: Path, state: Path | None) -> None:
+    """Say who is there, who lags and which engine leads; the status is 1 if something is wrong.
+
+    Say it on a machine whose server or witness runs.
+    """
+    from tui_chat.server.cluster import ClusterError, cluster_status  # noqa: PLC0415
+    from tui_chat.server.cluster.engine_config import port_of  # noqa: PLC0415
+    from tui_chat.server.config.load import default_state  # noqa: PLC0415
+
+    key = _key(file)
+
+    async def look() -> cluster_status.Status:
+        connection = await cluster_status.connect(key, port_of(state or default_state()))
+        try:
+            return await cluster_status.look(connection, key.network)
+        finally:
+            await connection.close()
+
+    try:
+        found = output.run(look())
+    except ClusterError as error:
+        fail(str(error))
+    for line in cluster_status.lines(key, found):
+        output.say(line)
+    problems = cluster_status.problems(key, found)
+    output.say(" ".join(problems) or "All is well.")
+    sys.exit(1 if problems else 0)
+
+
+@cluster.command()
+@_file
+@_node
+@_state
+def refound(file: Path, node: int | None, state: Path | None) -> None:
+    """Begin the network's log anew, from its newest snapshot, when the log is lost for good.
+
+    First stop all servers, and run `tui-chat cluster witness` on the other machines. The history
+    of this machine becomes that of the network: say it where the newest is.
+    """
+    from tui_chat.server.cluster import ClusterError  # noqa: PLC0415
+    from tui_chat.server.config.load import default_state  # noqa: PLC0415
+    from tui_chat.server.process.refounding import refound_network  # noqa: PLC0415
+    from tui_chat.server.process.run import prepare_state  # noqa: PLC0415
+    from tui_chat.server.process.server import ServerError  # noqa: PLC0415
+    from tui_chat.server.store import StoreError  # noqa: PLC0415
+
+    def may_replace(entries: int) -> bool:
+        return click.confirm(
+            f"The log is there, with {entries} entries. Give up what is not in the newest snapshot",
+            err=True,
+        )
+
+    key = _key(file)
+    folder = state or default_state()
+    try:
+        number = node or (1 if key.nats else _own_node(key))
+        prepare_state(folder)
+        place = output.run(refound_network(key, number, folder, may_replace))
+    except (ClusterError, ServerError, StoreError) as error:
+        fail(str(error))
+    output.say(
+        f"The network goes on from what was true at entry {place.sequence} of its log. Start the "
+        "server here, then the others, with empty --state folders: they copy the history from here."
+    )
+
+
 def _key(file: Path) -> "ClusterKey":
     from tui_chat.server.cluster import ClusterError  # noqa: PLC0415
     from tui_chat.server.cluster.key_file import read_key  # noqa: PLC0415

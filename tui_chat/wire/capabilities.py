@@ -61,6 +61,8 @@ class Capability(enum.Enum):
     OPER_TAG = "draft/oper-tag"
     PERSISTENCE = "draft/persistence"
     AUTHTOKEN = "draft/authtoken"
+    SASL_IR = "draft/sasl-ir"
+    WHOAMI = "draft/whoami"
 
 
 NO_CAPABILITIES: Final = Capabilities(0)

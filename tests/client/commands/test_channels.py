@@ -63,5 +63,17 @@ def test_part_leaves_each_of_several(channel_context: NotedContext) -> None:
 def test_buffer_opens_by_number_or_name(channel_context: NotedContext, word: str) -> None:
     assert channel_context.types(f"/{word} 1") == ["show #tea"]
     assert channel_context.types(f"/{word} #TEA") == ["show #tea"]
+    assert channel_context.types(f"/{word} tea") == ["show #tea"]
+    assert channel_context.types(f"/{word} te") == ["show #tea"]
     assert channel_context.types(f"/{word} 99") == ["complain 99 is not open."]
     assert channel_context.types(f"/{word} 0") == ["complain 0 is not open."]
+
+
+def test_a_beginning_that_fits_several_buffers_opens_none(channel_context: NotedContext) -> None:
+    channel_context.talk.joins("#team")
+    assert channel_context.types("/buffer te") == ["complain te is not open."]
+    assert channel_context.types("/buffer tea") == ["show #tea"]
+
+
+def test_close_takes_a_name_without_its_sign(channel_context: NotedContext) -> None:
+    assert channel_context.types("/close tea") == ["PART #tea"]

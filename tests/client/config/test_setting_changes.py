@@ -72,6 +72,13 @@ def test_one_setting_and_all_are_shown() -> None:
     assert 'look.theme = "quiet"' in file.ask([]).text.splitlines()
 
 
+def test_a_section_is_listed() -> None:
+    told = SettingsFile().ask(["look"]).text.splitlines()
+    assert 'look.theme = "quiet"' in told
+    assert all(row.startswith("look.") for row in told)
+    assert SettingsFile().ask(["Look."]).text.splitlines() == told
+
+
 def test_when_it_takes_effect_is_said(tmp_path: Path) -> None:
     file = SettingsFile(path=tmp_path / "client.toml")
     assert file.ask(["theme", "nord"]).text == 'look.theme = "nord"'

@@ -16,13 +16,24 @@ class Log:
     `now` is its clock, in milliseconds since 1970; without one, times are those of the submitters.
     """
 
-    def __init__(self, now: Callable[[], int] | None = None) -> None:
+    def __init__(
+        self,
+        now: Callable[[], int] | None = None,
+        schedule: Callable[[Callable[[], None]], object] = lambda _act: None,
+    ) -> None:
         self.backplanes: list[LaterBackplane] = []
         self.entries: list[tuple[Millis, bytes]] = []
         """The events that were applied, each with its time."""
         self.waiting: list[bytes] = []
         """Those that were not."""
         self._now = now
+        self._schedule = schedule
+
+    def add(self, line: bytes) -> None:
+        """Take an event, to be applied later."""
+        if not self.waiting:
+            self._schedule(self.run)
+        self.waiting.append(line)
 
     def run(self) -> None:
         """Apply what was submitted; what is submitted meanwhile comes the next time."""
@@ -44,4 +55,4 @@ class LaterBackplane(DeferredBackplane):
         log.backplanes.append(self)
 
     def put(self, event: Event) -> None:
-        self._log.waiting.append(encode(event))
+        self._log.add(encode(event))

@@ -186,10 +186,13 @@ def test_an_order_of_the_operator_is_waited_for(pair: Pair) -> None:
         done.append(len(pair.a._node.network.accounts))
 
     secrets = CHEAP_PASSWORDS.secrets("opensesame")
-    pair.a._node.order(AccountOrder.ADD, "ana", secrets, note)
+    pair.a._node.order(AccountOrder.ADD, "ana", secrets)
+    pair.a._node.when_applied(note)
     assert done == []
     pair.a.apply()
     assert done == [1]
+    pair.a._node.when_applied(note)
+    assert done == [1, 1]
 
 
 def test_times_are_those_of_the_log_whatever_the_clocks_of_nodes_say() -> None:
@@ -212,3 +215,17 @@ def test_a_client_of_another_node_is_not_counted_as_one_of_this(pair: Pair) -> N
     assert not pair.b.node.is_own(ana.id)
     assert pair.b.node.sockets == ()
     assert pair.b.node.limit_key(ana.id) is None
+
+
+def test_who_is_suspended_while_speech_is_on_its_way_is_read_again(
+    pair: Pair, tea: list[Person]
+) -> None:
+    ana, bob = tea
+    ana.says("PRIVMSG #tea :one")
+    node = pair.a._node
+    node.suspend_clients()
+    ana.says("PRIVMSG #tea :two")
+    node.resume_clients()
+    assert [line.split()[-1] for line in bob.hears()] == ["one", "two"]
+    ana.says("PRIVMSG #tea :three")
+    assert [line.split()[-1] for line in bob.hears()] == ["three"]

@@ -92,7 +92,7 @@ class ClusterMember:
             await self.cluster.prepare(self.settings)
             self._history = SqliteHistory(self.folder)
             self._records = SqliteRecords(self.folder)
-            self.node = Node(
+            self.node = self._node = Node(
                 self.settings,
                 loop.call_soon,
                 self.cluster.history(self._history),

@@ -12,7 +12,13 @@ from nats.aio.client import Client
 from nats.errors import Error as NatsError
 
 from tui_chat.server.cluster.engine_process import connect_options
-from tui_chat.server.cluster.jetstream_requests import NO_STREAM, manage, publish, read
+from tui_chat.server.cluster.jetstream_requests import (
+    NO_STREAM,
+    make_stream,
+    manage,
+    publish,
+    read,
+)
 
 pytestmark = needs_engine
 
@@ -34,8 +40,9 @@ async def test_a_refusal_is_an_error_unless_it_was_expected(connection: Client) 
 
 
 async def test_what_was_put_in_a_stream_is_read_in_its_order(connection: Client) -> None:
-    config = {"name": "READ", "subjects": ["read.>"], "allow_direct": True}
-    await manage(connection, "CREATE", "READ", config)
+    config = {"name": "READ", "subjects": ["read.>"], "allow_direct": True, "num_replicas": 3}
+    await make_stream(connection, config)  # of one engine, so once
+    await make_stream(connection, config)
     for number in range(3):
         await publish(connection, f"read.{number}", str(number).encode(), Why="test")
     request = {"seq": 2, "batch": 10, "next_by_subj": "read.>"}

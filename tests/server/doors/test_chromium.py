@@ -1,5 +1,6 @@
 """The page in the browser that people have: Debian's Chromium. One test, for each start is dear."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from tests.server.doors.web_visitors import WEB, web_port
 from tests.server.sockets import Client
 from tui_chat.server.process.server import Server
 
+TOKEN = "T" * 22
 LINK = "https://example.org/x"
 PASTE = """
 (() => {
@@ -86,7 +88,9 @@ async def test_two_people_chat_in_chromium_and_a_reload_keeps_the_nickname(tmp_p
         running_browser("--disable-3d-apis", "--lang=en-US") as browser,
     ):
         address = f"http://127.0.0.1:{web_port(server)}/"
-        ana = await enters(browser, address, "ana")
+        ana = await enters(browser, f"{address}#{TOKEN}", "ana")
+        said = await ana.run("`${location.href} ${localStorage.getItem('invitation')}`")
+        assert re.fullmatch(rf"{address} {TOKEN}\.[0-9a-f-]{{31,47}}", said)
         rui = await enters(browser, address, "rui")
         await says(ana, f"olá, look: {LINK}")
         await rui.shows(f"olá, look: {LINK}")

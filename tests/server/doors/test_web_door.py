@@ -9,7 +9,9 @@ import pytest_asyncio
 from tests.server.doors.ssh_visitors import open_config, until
 from tests.server.doors.web_visitors import WEB, chatting, opened, web_port
 from tests.server.sockets import Client
-from tui_chat.server.process import banner
+from tui_chat.server.config.sections import Server as Identity
+from tui_chat.server.process import banner, invitation_orders
+from tui_chat.server.process.invitation_orders import NewInvitationOrder
 from tui_chat.server.process.server import Server
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -104,3 +106,17 @@ async def test_the_server_ends_and_pages_are_told(tmp_path: Path) -> None:
         server.doors.close()
         await nina.ends()
         assert nina.socket.close_code == 1001
+
+
+async def test_an_invitation_lets_in_past_the_password() -> None:
+    config = open_config(WEB, server=Identity(password="sesame"))
+    async with Server(config) as server:
+        token = invitation_orders.new_token()
+        invitation_orders.make(server.node, token, NewInvitationOrder(1, 1, account=False))
+        (link,) = server.ways_to_join.web
+        assert link == f"http://127.0.0.1:{web_port(server)}/"
+        for _ in range(2):  # a reload is no second use: the page has a word of its own
+            async with chatting(server, "nina", invitation=f"{token}.secret", tab="1"):
+                assert [one.nick for one in server.node.network.users.values()] == ["nina"]
+        async with opened(server, nick="eve", invitation=token) as eve:
+            await eve.shows("not the server's password")

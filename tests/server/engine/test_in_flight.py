@@ -55,7 +55,9 @@ def test_what_waits_is_done_in_order_until_something_is_on_its_way_again() -> No
         done.append("one")
         events.sent(EVENT)
 
+    assert not events.keeps_back(ANA)
     events.wait(ANA, send)
+    assert events.keeps_back(ANA)
     events.wait(ANA, lambda: done.append("two"))
     assert done == []
     events.landed(ANA)

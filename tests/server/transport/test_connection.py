@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.server.backplane.later import LaterBackplane, Log
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.engine.clock import SYSTEM_CLOCK, Clock
 from tui_chat.server.engine.node import Node
@@ -95,6 +96,9 @@ STOPPED = Clock(wall=lambda: 0)
 class Exchange:
     """A node and its connections."""
 
+    applies_later = False
+    """Whether events take the way through a log."""
+
     def __init__(
         self,
         rate: Rate = UNLIMITED,
@@ -103,6 +107,9 @@ class Exchange:
     ) -> None:
         self.loop = Loop()
         self.node = Node(Settings(), self.loop.call_soon, clock=clock)
+        if self.applies_later:
+            log = Log(schedule=self.loop.call_soon)
+            self.node.backplane = LaterBackplane(self.node, log)
         self.rate = rate
         self.timeouts = timeouts or Timeouts()
 
@@ -126,6 +133,12 @@ class Exchange:
         self.loop.run()
         written, wire.written = wire.written, b""
         return written.decode().splitlines()
+
+
+@pytest.fixture(params=[False, True], ids=["at once", "later"], autouse=True)
+def _either_backplane(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What comes as bytes is answered alike, whether it is applied at once or later from a log."""
+    monkeypatch.setattr(Exchange, "applies_later", request.param)
 
 
 def pings(first: int, last: int) -> bytes:

@@ -54,6 +54,7 @@ class Buffer:
         "_read_at",
         "_shown",
         "away",
+        "banned",
         "from_log",
         "identity",
         "joined",
@@ -89,6 +90,8 @@ class Buffer:
         self.topic = ""
         self.modes = ""
         """The channel's flags as "nt"; "" until known."""
+        self.banned: dict[Folded, str] = {}
+        """The masks of bans by the nicknames of members that they fitted, who have left since."""
         self.silenced: list[str] | None = None
         """Masks of those whom the channel lets read but not write; None until asked for."""
         self.joined = False

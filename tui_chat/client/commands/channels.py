@@ -2,7 +2,7 @@
 
 from itertools import zip_longest
 
-from tui_chat.client.buffers.buffer import BufferKind
+from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.commands.command_context import CommandContext
 from tui_chat.client.commands.command_decorator import channel_here, command, names_in, online
 from tui_chat.client.commands.command_table import Argument
@@ -63,7 +63,7 @@ def part(context: CommandContext, words: list[str]) -> None:
 )
 def close(context: CommandContext, words: list[str]) -> None:
     """Close the buffer that is named, else the open one."""
-    buffer = context.session.find(words[0]) if words else context.buffer
+    buffer = _named(context, words[0]) if words else context.buffer
     if buffer is None:
         context.complain(_("{name} is not open.").format(name=words[0]))
     elif buffer.kind is BufferKind.SERVER:
@@ -98,15 +98,28 @@ def query(context: CommandContext, words: list[str]) -> None:
     purpose=marked("open a channel or conversation of the list"),
 )
 def buffer_(context: CommandContext, words: list[str]) -> None:
-    """Open what has that number in the list, or that name."""
-    word = words[0]
-    numbered = context.numbered()
-    if word.isdecimal() and 0 < int(word) <= len(numbered):
-        context.show(numbered[int(word) - 1])
-    elif (found := context.session.find(word)) is not None:
+    """Open what has that number in the list, or that name or the only one that begins so."""
+    found = _named(context, words[0]) or _begun(context, words[0])
+    if found is not None:
         context.show(found)
     else:
-        context.complain(_("{name} is not open.").format(name=word))
+        context.complain(_("{name} is not open.").format(name=words[0]))
+
+
+def _named(context: CommandContext, word: str) -> Buffer | None:
+    """The buffer of that number or name; "lobby" is "#lobby" where nothing has that name."""
+    numbered = context.numbered()
+    if word.isdecimal() and 0 < int(word) <= len(numbered):
+        return numbered[int(word) - 1]
+    return context.session.find(word) or context.session.find(f"#{word}")
+
+
+def _begun(context: CommandContext, word: str) -> Buffer | None:
+    """The only buffer whose name begins so, with or without its sign."""
+    wanted = word.casefold().lstrip("#&")
+    names = ((each, each.name.casefold().lstrip("#&")) for each in context.numbered())
+    found = [each for each, name in names if wanted and name.startswith(wanted)]
+    return found[0] if len(found) == 1 else None
 
 
 @command("read", "lido", purpose=marked("mark everything as read"))

@@ -3,7 +3,7 @@
 A setting is named as in the file, "look.theme"; the last part is enough where it is unique.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from functools import cache
 from pathlib import Path
@@ -101,6 +101,11 @@ def find(name: str) -> Setting:
     raise SettingError(_("There is no setting {name}. /set lists them.").format(name=name))
 
 
+def _section(name: str) -> list[Setting]:
+    """The settings of a section, as "look" or "look."; none if there is no such section."""
+    return [each for each in settings() if each.path[:-1] == (name.lower().removesuffix("."),)]
+
+
 class Answer(NamedTuple):
     """The answer for the person, and whether a setting was changed."""
 
@@ -139,7 +144,9 @@ class SettingsFile:
     def ask(self, words: Sequence[str]) -> Answer:
         """Do what `/set` with these words means: list, show or change. Raises SettingError."""
         if not words:
-            return Answer("\n".join(f"{each.name} = {self.value(each)}" for each in settings()))
+            return Answer(self._listed(settings()))
+        if len(words) == 1 and (section := _section(words[0])):
+            return Answer(self._listed(section))
         setting = find(words[0])
         if len(words) == 1:
             meaning, values = _(setting.meaning), ", ".join(self.values(setting))
@@ -154,6 +161,9 @@ class SettingsFile:
                 setting=told, reason=unsaved
             )
         return Answer(told, changed=True)
+
+    def _listed(self, some: Iterable[Setting]) -> str:
+        return "\n".join(f"{each.name} = {self.value(each)}" for each in some)
 
     def change(self, setting: Setting, written: str) -> str:
         """Change a setting, here and in the file.

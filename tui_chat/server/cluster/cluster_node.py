@@ -5,7 +5,7 @@ import contextlib
 import logging
 import secrets
 import unicodedata
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -43,6 +43,7 @@ from tui_chat.server.engine.nick_holder_probe import PATIENCE, liveness_answerer
 from tui_chat.server.engine.node import Node
 from tui_chat.server.store import History
 from tui_chat.server.store.sqlite_history import LogPlace, log_place, set_log_place
+from tui_chat.server.store.sqlite_records import SqliteRecords
 
 _log: Final = logging.getLogger(__name__)
 Connect = Callable[[dict[str, Any]], Awaitable[Client]]
@@ -129,7 +130,13 @@ class ClusterNode:
 
     async def prepare(self, settings: Settings) -> None:
         """Connect, find the log and where to begin in it; fetch a history that goes so far."""
-        self._connection = await self._connected()
+        with _in_words():
+            await self._prepare(settings)
+
+    async def _prepare(self, settings: Settings) -> None:
+        self._connection = await self._connect(
+            connect_options(f"tui-chat {self.name}", self._reconnected)
+        )
         self._snapshots = Snapshots(self._connection, self._network)
         self._log = self._new_log()
         place = await asyncio.to_thread(log_place, self._folder)
@@ -149,17 +156,12 @@ class ClusterNode:
         )
         self._snapshot = await self._choose_snapshot(place)
         await self._complete_history(place)
+        # Beside a history they must not be missing; what is in them comes with the snapshot.
+        await asyncio.to_thread(lambda: SqliteRecords(self._folder).close())
 
     def _beginning(self, epoch: int, settings: Settings) -> Snapshot:
         self._founded_epoch = epoch
         return founding.beginning_of(self._folder, settings, epoch)
-
-    async def _connected(self) -> Client:
-        options = connect_options(f"tui-chat {self.name}", self._reconnected)
-        try:
-            return await self._connect(options)
-        except (NatsError, OSError, TimeoutError) as error:
-            raise ClusterError(f"The engine cannot be reached: {error}.") from error
 
     def _new_log(self) -> StreamLog:
         return StreamLog(self._connection, self._network, lost=self._fall_behind)
@@ -212,6 +214,10 @@ class ClusterNode:
 
     async def join(self, node: Node) -> None:
         """Bring the node to the state of the network, and join it: then people may come."""
+        with _in_words():
+            await self._join(node)
+
+    async def _join(self, node: Node) -> None:
         self._node = node
         loop = asyncio.get_running_loop()
         self.backplane = backplane = JetStreamBackplane(
@@ -244,8 +250,8 @@ class ClusterNode:
             loop.create_task(self._repeat(self._timing.look, self._write_snapshot)),
             loop.create_task(self._look_after()),
         ]
-        there = ", ".join(sorted(others))
-        _log.info("%s has joined the network%s", self.name, there and f", where {there} is")
+        there = ", ".join(sorted(others)) or "no other"
+        _log.info("%s has joined the network; there so far: %s", self.name, there)
 
     def _load(self, snapshot: Snapshot) -> None:
         """Take the state of a snapshot, and its records."""
@@ -332,9 +338,11 @@ class ClusterNode:
 
     async def close(self) -> None:
         """Let go of the engine."""
-        for task in self._tasks:
+        self._is_leaving = True
+        tasks, self._tasks = [*self._tasks, *self._asking], []
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
         if hasattr(self, "backplane"):
             await self.backplane.close()
         if hasattr(self, "_connection"):
@@ -607,6 +615,16 @@ class ClusterNode:
             asyncio.get_running_loop().call_later(0.02, self._when_gone, clients, then)
         else:
             then()
+
+
+@contextlib.contextmanager
+def _in_words() -> Iterator[None]:
+    try:
+        yield
+    except (NatsError, OSError, TimeoutError) as error:
+        raise ClusterError(
+            f"The engine failed while this node joined its network ({error}): start it again."
+        ) from error
 
 
 def _save_aside(folder: Path, sequence: int, state: bytes) -> None:

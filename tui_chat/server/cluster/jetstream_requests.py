@@ -14,6 +14,7 @@ PATIENCE: Final = 5.0
 """Seconds for the engine to answer."""
 NO_STREAM: Final = 10059
 STREAM_EXISTS: Final = 10058
+NO_REPLICAS: Final = 10074
 """Codes of errors."""
 
 
@@ -68,6 +69,19 @@ async def manage(
     if answer.error is not None and answer.error.err_code not in but:
         raise NatsError(answer.error.description)
     return answer
+
+
+async def make_stream(connection: Client, config: dict[str, Any]) -> None:
+    """Make a stream, unless there is one of its name. Raises NatsError.
+
+    A NATS that is a single server keeps it once, whatever is wished.
+    """
+    but = STREAM_EXISTS, NO_REPLICAS
+    answer = await manage(connection, "CREATE", config["name"], config, *but)
+    if answer.error is not None and answer.error.err_code == NO_REPLICAS:
+        await manage(
+            connection, "CREATE", config["name"], config | {"num_replicas": 1}, STREAM_EXISTS
+        )
 
 
 async def publish(connection: Client, subject: str, data: bytes, **headers: str) -> None:

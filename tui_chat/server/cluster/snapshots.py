@@ -12,7 +12,7 @@ import msgspec
 from nats.aio.client import Client
 
 from tui_chat.server.cluster import ClusterError
-from tui_chat.server.cluster.jetstream_requests import STREAM_EXISTS, manage, publish, read
+from tui_chat.server.cluster.jetstream_requests import make_stream, manage, publish, read
 
 _PART: Final = 512 * 1024
 """Bytes of one message."""
@@ -72,7 +72,7 @@ class Snapshots:
             "max_msgs_per_subject": 1,
             "allow_direct": True,
         }
-        await manage(self._connection, "CREATE", self._stream, config, STREAM_EXISTS)
+        await make_stream(self._connection, config)
 
     async def places(self) -> list[Place]:
         """Where there are some, the oldest first."""

@@ -20,8 +20,8 @@ from tui_chat.server import error_reports
 from tui_chat.server.cluster import ClusterError
 from tui_chat.server.cluster.jetstream_requests import (
     NO_STREAM,
-    STREAM_EXISTS,
     PublishAck,
+    make_stream,
     manage,
     read,
 )
@@ -124,7 +124,7 @@ class StreamLog:
             "republish": {"src": self._subject, "dest": self._live},
             "metadata": {"tui-chat.epoch": str(epoch)},
         }
-        await manage(self._connection, "CREATE", self.name, config, STREAM_EXISTS)
+        await make_stream(self._connection, config)
 
     async def remove(self) -> None:
         """Delete the stream with all its entries, if there is one. Raises NatsError."""

@@ -11,9 +11,9 @@ from typing import Final
 import msgspec
 
 from tui_chat.server.config.place_checks import place_problems
-from tui_chat.server.config.sections import FILE_HOST, Cluster, Config, ConfigError, Files, Server
+from tui_chat.server.config.sections import Cluster, Config, ConfigError, Files, Server
 from tui_chat.server.config.value_limits import limit_problems
-from tui_chat.server.core.settings import AccountPolicy, Operator
+from tui_chat.server.core.settings import FILE_HOST, AccountPolicy, Operator
 from tui_chat.wire.names import is_channel_name, is_nickname
 
 _LARGEST: Final = 2**53

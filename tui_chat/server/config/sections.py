@@ -9,6 +9,7 @@ import msgspec
 
 from tui_chat.config import DEFAULT_PORT
 from tui_chat.server.core.settings import (
+    FILE_HOST,
     AccountPolicy,
     Gateway,
     HistoryPolicy,
@@ -24,8 +25,6 @@ from tui_chat.server.limits.rates import Rate, Timeouts
 from tui_chat.wire.names import Casemapping
 
 DEFAULT_HOST: Final = "127.0.0.1"
-FILE_HOST: Final = "FILEHOST"
-"""The service for which people get tokens to send files (TOKEN)."""
 
 
 class ConfigError(Exception):

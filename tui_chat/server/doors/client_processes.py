@@ -52,15 +52,14 @@ class ClientProcesses:
         """Start the process, and wait until it has loaded the client. Raises OSError."""
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
-            self._launch(theirs)
+            with theirs:  # else we would not notice that the process has ended
+                self._launch(theirs)
             ours.setblocking(False)
             async with asyncio.timeout(_READY):
                 await _hear_ready(self._loop, ours)
         except BaseException:
             ours.close()
             raise
-        finally:
-            theirs.close()
         self._socket = ours
         self._loop.add_reader(ours, self._hear)
 

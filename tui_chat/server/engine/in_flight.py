@@ -96,6 +96,10 @@ class InFlightEvents:
         elif not found.count:
             self._go_on(client)
 
+    def keeps_back(self, client: ClientId) -> bool:
+        """Whether a client is not read because of what is on its way."""
+        return client in self.clients and self.clients[client].is_suspended
+
     def forget_waiting(self, client: ClientId) -> None:
         """Do nothing of what waits: the connection is at its end."""
         if client in self.clients:

@@ -93,6 +93,7 @@ class Node:
         "_is_applying",
         "_is_foreign",
         "_labels",
+        "_last_words",
         "_monotonic",
         "_msgids",
         "_next",
@@ -154,6 +155,8 @@ class Node:
         self._references = MsgidClock()
         """Ids of events of this node alone: they name batches, and nothing that is kept."""
         self._show_logged = self._show
+        self._last_words: dict[ClientId, str] = {}
+        """Why connections end that we end, while that is on its way."""
         self._is_foreign = False
         """Whether the event that is applied came from another node."""
         self._is_applying = False
@@ -306,9 +309,10 @@ class Node:
                 ) from error
 
     def end_connection(self, client: ClientId, reason: str) -> None:
-        """End a connection, and send it the reason."""
-        self.send_to(client, Message("ERROR", (f"Closing link: {reason}",)))
-        self.disconnect(client, reason)
+        """End a connection, and send it the reason, behind the answers to all that it has said."""
+        if client in self._sockets:
+            self._last_words.setdefault(client, reason)
+            self.disconnect(client, reason)
 
     def is_registered(self, client: ClientId) -> bool:
         """Whether the connection has a user."""
@@ -323,15 +327,12 @@ class Node:
         settings = network_settings(settings)
         self.backplane.submit(Reconfigured(self._ids.node, self.now(), settings))
 
-    def order(
-        self,
-        order: AccountOrder,
-        account: str,
-        secrets: Secrets | None,
-        then: Callable[[], None] = lambda: None,
-    ) -> None:
-        """Report an order of the operator for an account. `then` is called when it is applied."""
+    def order(self, order: AccountOrder, account: str, secrets: Secrets | None) -> None:
+        """Report an order of the operator for an account."""
         self.backplane.submit(AccountOrdered(self._ids.node, self.now(), order, account, secrets))
+
+    def when_applied(self, then: Callable[[], None]) -> None:
+        """Call this when all is applied that the node has put in the log for itself."""
         if self._ids.node in self._in_flight:
             self._in_flight[self._ids.node].waiting.append(then)
         else:
@@ -393,7 +394,7 @@ class Node:
     def resume_clients(self) -> None:
         """Read on, but for clients that wait for an answer."""
         for client, socket in tuple(self._sockets.items()):
-            if client not in self._in_flight and not self._desk.is_open(client):
+            if not self._on_way.keeps_back(client) and not self._desk.is_open(client):
                 socket.resume_input()
 
     def notify_all(self, text: str) -> None:
@@ -468,6 +469,7 @@ class Node:
     def apply_foreign(self, event: Event) -> None:
         """Apply an event of another node or its clients, who are told of it there."""
         self._is_foreign = True
+        self._outbox.want_flush()  # nobody may be here to be told of it, but it is kept
         try:
             self.apply(event)
         finally:
@@ -623,7 +625,10 @@ class Node:
         socket = self._sockets.pop(client, None)
         self._labels.open.pop(client, None)
         self._on_way.forget_waiting(client)
+        reason = self._last_words.pop(client, "")
         if socket is not None:
+            if reason:
+                self.send_to(client, Message("ERROR", (f"Closing link: {reason}",)))
             socket.stop_reading()
             self._outbox.close(client)
 

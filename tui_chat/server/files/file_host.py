@@ -14,8 +14,8 @@ from typing import BinaryIO, Final
 from urllib.parse import urlsplit
 
 from tui_chat.server import error_reports
-from tui_chat.server.config.sections import FILE_HOST, Files
-from tui_chat.server.core.settings import Service
+from tui_chat.server.config.sections import Files
+from tui_chat.server.core.settings import FILE_HOST, Service
 from tui_chat.server.files.content_types import PICTURES, announced_type, is_taken
 from tui_chat.server.files.file_names import disposition, in_address, name_in
 from tui_chat.server.files.file_store import FileStore, Limits, StoredFile

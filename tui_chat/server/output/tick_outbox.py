@@ -113,17 +113,18 @@ class Outbox:
             del self._channels[name]
 
     def send(self, effect: Send, time: str) -> None:
-        """Queue a message for the clients it names; `time` is its server-time."""
-        number = len(self._lines)
-        self._lines.append((effect.message, effect.needs, time))
-        self.load += len(effect.to)
-        lacks = effect.lacks
+        """Queue a message for the clients it names that are here; `time` is its server-time."""
+        number, count, lacks = len(self._lines), 0, effect.lacks
         for client in effect.to:
             output = self._clients.get(client)
             if output is not None and not lacks & output.held:
                 self._address(output, number)
-        if not self._scheduled:
-            self.want_flush()
+                count += 1
+        if count:
+            self._lines.append((effect.message, effect.needs, time))
+            self.load += count
+            if not self._scheduled:
+                self.want_flush()
 
     def publish(self, effect: Publish, time: str) -> None:
         """Queue a message for all listeners of a channel."""

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
 from tui_chat.server.config.sections import Listen
 from tui_chat.server.core.accounts.new_accounts import name_problem
@@ -119,21 +120,27 @@ class ControlSocket:
         try:
             async with asyncio.timeout(_PATIENCE):
                 line = await reader.readline()
-                writer.write(msgspec.json.encode(self._reply(line)) + b"\n")
+                writer.write(msgspec.json.encode(await self._reply(line)) + b"\n")
                 await writer.drain()
         except (OSError, ValueError, TimeoutError):
             pass  # the other side is gone, or sent something else
         finally:
             writer.close()
 
-    def _reply(self, line: bytes) -> ControlReply:
+    async def _reply(self, line: bytes) -> ControlReply:
         try:
             wanted = msgspec.json.decode(line, type=ControlRequest)
         except msgspec.DecodeError as error:
             return ControlReply(f"That is no order: {error}.")
         if wanted.places:
             return ControlReply(places=self._places())
-        return carry_out(self._node, wanted, self._invited)
+        reply = begin(self._node, wanted, self._invited)
+        if reply.refusal:
+            return reply
+        applied = asyncio.Event()
+        self._node.when_applied(applied.set)
+        await applied.wait()
+        return end(self._node, wanted, reply)
 
 
 def order(folder: Path, settings: Settings, wanted: ControlRequest) -> ControlReply:
@@ -165,7 +172,13 @@ def places_of(folder: Path) -> tuple[Listen, ...]:
 
 
 def carry_out(node: Node, wanted: ControlRequest, invited: Invited | None = None) -> ControlReply:
-    """Carry out an order in a node; `invited` says what to pass on with a token."""
+    """Carry out an order in a node that is alone; `invited` says what to pass on with a token."""
+    reply = begin(node, wanted, invited)
+    return reply if reply.refusal else end(node, wanted, reply)
+
+
+def begin(node: Node, wanted: ControlRequest, invited: Invited | None = None) -> ControlReply:
+    """Have an order carried out, or refuse it; what is replied holds when that is applied."""
     if wanted.invite is not None:
         return _invite(node, wanted.invite, invited)
     if wanted.revoke:
@@ -188,9 +201,21 @@ def _about_accounts(node: Node, wanted: ControlRequest) -> ControlReply:
         return ControlReply(f"There is no account {name}.")
     if wanted.order is not None:
         node.order(wanted.order, name, wanted.secrets)
-        node.history.commit()  # before anybody is told
-        node.records.commit()
-    return ControlReply(accounts=tuple(sorted(account.name for account in network.accounts)))
+    return ControlReply()
+
+
+def end(node: Node, wanted: ControlRequest, reply: ControlReply) -> ControlReply:
+    """What is told when the order is applied, which is kept before."""
+    node.history.commit()
+    node.records.commit()
+    accounts = node.network.accounts
+    if wanted.order is AccountOrder.ADD:
+        made = accounts.find(wanted.account)
+        if made is None or made.secrets != wanted.secrets:  # somebody else was faster
+            return ControlReply(f"The account {wanted.account} could not be made: try again.")
+    if reply.lines or reply.said:
+        return reply
+    return replace(reply, accounts=tuple(sorted(account.name for account in accounts)))
 
 
 def _invite(node: Node, new: NewInvitationOrder, invited: Invited | None) -> ControlReply:

@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from tui_chat.server.core.events import ClientId, InvitationMade, InvitationRevoked, Millis
+from tui_chat.server.core.events import InvitationMade, InvitationRevoked, Millis
 from tui_chat.server.core.invitation_tokens import MOST, Invitation, hash_of, id_of
 from tui_chat.server.core.users.invitation_records import in_words, maker
 from tui_chat.server.engine.node import Node
@@ -38,8 +38,7 @@ def make(node: Node, token: str, order: NewInvitationOrder) -> Invitation | None
         return None
     hashed, until = hash_of(token), Millis(now + order.hours * _HOUR)
     one = Invitation(id_of(hashed), hashed, "", until, order.uses, order.account)
-    node.backplane.submit(InvitationMade(ClientId(0), now, one))
-    node.records.commit()  # before anybody is told
+    node.backplane.submit(InvitationMade(node.id, now, one))
     return one
 
 
@@ -47,8 +46,7 @@ def revoke(node: Node, id_: str) -> bool:
     """Let nobody in with this invitation any more. False if there is none."""
     if node.network.invitations.get(id_) is None:
         return False
-    node.backplane.submit(InvitationRevoked(ClientId(0), node.now(), id_))
-    node.records.commit()
+    node.backplane.submit(InvitationRevoked(node.id, node.now(), id_))
     return True
 
 

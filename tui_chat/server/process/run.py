@@ -38,8 +38,17 @@ def serve(
 async def _serve(server: Server, announce: Callable[[Server], None]) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
+    starting = asyncio.current_task()
+    assert starting is not None  # noqa: S101 - this is a coroutine
+    is_starting = True
+
+    def end() -> None:
+        stop.set()
+        if is_starting:  # on several machines that may take until the others are there
+            starting.cancel()
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
+        loop.add_signal_handler(number, end)
     _want_all_files()
     on_terminal = os.isatty(0)
 
@@ -49,7 +58,14 @@ async def _serve(server: Server, announce: Callable[[Server], None]) -> None:
         else:
             _reload(server)
 
-    async with server:
+    async with contextlib.AsyncExitStack() as stack:
+        try:
+            await stack.enter_async_context(server)
+        except asyncio.CancelledError:
+            if not stop.is_set():
+                raise
+            return
+        is_starting = False
         loop.add_signal_handler(signal.SIGHUP, hang_up)
         announce(server)
         # Objects made so far live as long as the process: the collector need not scan them.
@@ -59,10 +75,14 @@ async def _serve(server: Server, announce: Callable[[Server], None]) -> None:
         # So that the first encrypted connection need not wait.
         prepared = loop.run_in_executor(None, server.endpoints.prepare)
         prepared.add_done_callback(_tell_failure)
+        ended = server.ended or loop.create_future()
+        ended.add_done_callback(lambda _: stop.set())
         await stop.wait()
         sd_notify.stopping()
         _log.info("stopping: telling everybody")
         await asyncio.wait([prepared])
+    if ended.done():
+        raise ServerError(ended.result())
 
 
 def _tell_failure(work: asyncio.Future[None]) -> None:

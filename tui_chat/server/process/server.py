@@ -49,12 +49,15 @@ from tui_chat.server.workers.storage import Storage
 from tui_chat.wire.message import Message
 
 if TYPE_CHECKING:
+    from tui_chat.server.cluster.cluster_node import ClusterNode
     from tui_chat.server.cluster.membership import Membership
 
 _log: Final = logging.getLogger(__name__)
 _SWEEP: Final = 5.0
 """Seconds between two checks for silent clients."""
 _OWNERS_ENDPOINT: Final = Endpoint(Listen(tls=False, plain=True), encryption=None, owner=True)
+_OF_A_NATS: Final = 3
+"""Machines of a network whose key names an existing NATS and no machines."""
 _LAST_LINES: Final = 2.0
 """Seconds for the last lines to reach the clients."""
 
@@ -102,7 +105,8 @@ class Server:
         """Where it listens; a configured 0 becomes the port that the system gave."""
         # Made on entering, in this order.
         self.membership: Membership | None = None
-        """Only on a network on several machines."""
+        self.cluster: ClusterNode | None = None
+        """Only on a network on several machines, both."""
         self.endpoints: Endpoints
         self._cloak_key: bytes
         self.node: Node
@@ -119,8 +123,11 @@ class Server:
             try:
                 self._claim_state(stack)
                 if self._config.cluster.key:
-                    self.membership = await self._take_part(stack)
+                    await self._take_part(stack)
                 self._enter(stack)
+                if self.cluster is not None:
+                    await self.cluster.join(self.node)
+                self._open(stack)
             except (StoreError, EndpointsError, DoorError, RecordingError, SetupError) as error:
                 raise ServerError(str(error)) from error
             await self._take_orders(stack)
@@ -130,22 +137,39 @@ class Server:
     async def __aexit__(self, *_exception: object) -> None:
         await self._stack.aclose()
 
+    @property
+    def ended(self) -> asyncio.Future[str] | None:
+        """Done with a sentence when the server cannot go on; None if it always can."""
+        return None if self.cluster is None else self.cluster.ended
+
     def _claim_state(self, stack: contextlib.AsyncExitStack) -> None:
         if self._state is not None:
             if self._state.is_dir():
                 secure(self._state)
             stack.enter_context(locked(self._state))
 
-    async def _take_part(self, stack: contextlib.AsyncExitStack) -> "Membership":
-        """Start the engine of a network on several machines. Raises ClusterError."""
-        from tui_chat.server.cluster.membership import take_part  # noqa: PLC0415 - not for one node
+    async def _take_part(self, stack: contextlib.AsyncExitStack) -> None:
+        """Start the engine of a network on several machines, and find its log.
+
+        Raises ClusterError.
+        """
+        from tui_chat.server.cluster.cluster_node import ClusterNode  # noqa: PLC0415 - an extra
+        from tui_chat.server.cluster.membership import take_part  # noqa: PLC0415
 
         if self._state is None:
             raise ServerError("A network on several machines needs a state folder.")
-        return await stack.enter_async_context(take_part(self._config.cluster, self._state))
+        member = await stack.enter_async_context(take_part(self._config.cluster, self._state))
+        self.membership = member
+        self.cluster = ClusterNode(
+            *(member.name, member.key.network, len(member.key.peers) or _OF_A_NATS),
+            lambda options: member.engine.connect(**options),
+            self._state,
+        )
+        stack.push_async_callback(self.cluster.close)
+        await self.cluster.prepare(self._settings())
 
     def _enter(self, stack: contextlib.AsyncExitStack) -> None:
-        """Start everything; it is closed in the opposite order."""
+        """Make everything; it is closed in the opposite order."""
         loop = asyncio.get_running_loop()
         config = self._config
         certificate = None
@@ -158,9 +182,11 @@ class Server:
         self._cloak_key = self._find_cloak_key()
         storage = Storage(config.history, self._state)
         stack.push_async_callback(storage.close)
-        node = Node(
-            self._settings(), loop.call_soon, storage.history, storage.records, clock=self._clock
-        )
+        history = storage.history
+        if self.cluster is not None:
+            history = self.cluster.history(history)
+            stack.push_async_callback(self.cluster.close)  # nothing is kept after this
+        node = Node(self._settings(), loop.call_soon, history, storage.records, clock=self._clock)
         self.node = node
         node.reload = self.reload_for
         if self._record is not None:
@@ -189,11 +215,16 @@ class Server:
             self._show_metrics(stack)
         self.doors = Doors(loop, self.acceptor, node, self._state, self.port)
         stack.callback(self.doors.close)
-        self.doors.use(config)
+
+    def _open(self, stack: contextlib.AsyncExitStack) -> None:
+        """Let people in."""
+        self.doors.use(self._config)
         self.endpoints.open(self.acceptor)
         stack.callback(self.endpoints.close)
         stack.push_async_callback(asyncio.to_thread, self._lan.close)
         self._announce(loop.time())
+        if self.cluster is not None:
+            stack.push_async_callback(self.cluster.leave)
 
     def _serve_files(
         self, stack: contextlib.AsyncExitStack, loop: asyncio.AbstractEventLoop

@@ -39,7 +39,7 @@ def ways_to_join(hosts: tuple[str, ...], endpoints: Endpoints) -> WaysToJoin:
         tuple(
             f"{'https' if place.tls else 'http'}://{_bracketed(host)}:{port}/"
             for place, port in places
-            if getattr(place, "web", False)
+            if place.web
             for host in hosts
         ),
         tuple(f"ssh -p {port} {host}" for place, port in places if place.ssh for host in hosts),

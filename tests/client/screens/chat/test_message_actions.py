@@ -307,3 +307,34 @@ async def test_one_of_several_links_is_chosen(monkeypatch: pytest.MonkeyPatch) -
         assert stage.shows("Open which link?")
         await stage.presses("2", "enter")
         assert stage.shows("copied https://b.example")
+
+
+async def test_ctrl_u_cancels_an_edit_and_what_is_typed_next_is_a_message_or_a_command() -> None:
+    async with staged() as stage:
+        await in_talk(stage)
+        await stage.types("draft")
+        await stage.presses("ctrl+s", "e", "ctrl+u")
+        assert stage.chat.composer.mode is None
+        assert stage.chat.composer.text == "draft"
+
+
+async def test_ctrl_u_cancels_a_reply_with_its_words() -> None:
+    async with staged() as stage:
+        await in_talk(stage)
+        await stage.presses("ctrl+s", "k", "r")
+        await stage.types("I do")
+        await stage.presses("ctrl+u")
+        assert stage.chat.composer.mode is None
+        assert stage.chat.composer.text == ""
+
+
+async def test_ctrl_u_ends_finding_and_brings_the_draft_back() -> None:
+    async with staged() as stage:
+        await in_talk(stage)
+        await stage.types("draft")
+        await stage.presses("ctrl+f")
+        await stage.types("slides")
+        await stage.presses("ctrl+u")
+        assert stage.chat.composer.mode is None
+        assert stage.chat.composer.text == "draft"
+        assert not stage.shows("Find:")

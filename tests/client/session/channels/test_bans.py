@@ -79,3 +79,22 @@ def test_who_is_muted_has_an_end(tea: Talk) -> None:
     silenced = tea.buffer("#tea").silenced
     assert silenced is not None
     assert len(silenced) == 500
+
+
+def test_a_ban_is_lifted_by_the_nickname_of_whoever_it_kept_out(tea: Talk) -> None:
+    tea.hears(
+        ":caio!c@spam.example JOIN #tea",
+        ":bia!b@h MODE #tea +b *!*@spam.example",
+        ":bia!b@h KICK #tea caio",
+    )
+    tea.session.unban("#tea", "Caio")
+    assert tea.sent() == ["MODE #tea -b *!*@spam.example"]
+    tea.hears(":bia!b@h MODE #tea -b *!*@spam.example")
+    tea.session.unban("#tea", "caio")
+    assert tea.sent() == ["MODE #tea -b caio!*@*"]
+
+
+def test_whom_bans_kept_out_has_an_end(tea: Talk) -> None:
+    tea.hears(*(f":x{number}!x@h JOIN #tea" for number in range(600)))
+    tea.hears(":bia!b@h MODE #tea +b *!*@h")
+    assert len(tea.buffer("#tea").banned) == 500

@@ -87,3 +87,8 @@ def test_that_we_are_back_is_told_once_we_are_in(talk: Talk) -> None:
     talk.hears(":irc 305 ana :You are no longer marked as being away")
     assert not talk.session.is_away
     assert AwayChanged("ana", away=False, own=True) in talk.happened()
+
+
+def test_a_server_that_tells_us_our_real_name_tells_our_address_too(tea: Talk) -> None:
+    tea.hears(":ana!~ana@me.example SETNAME :Ana", ":bia!b@host MODE #tea +b *!~ana@me.example")
+    assert tea.shows("#tea")[-1] == "bia banned you from this channel"

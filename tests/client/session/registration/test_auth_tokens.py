@@ -40,3 +40,15 @@ def test_the_password_is_given_only_where_it_may_be_said() -> None:
     talk.session.connected()
     assert talk.session.credentials() is None
     assert Talk(account="ana").session.credentials() is None
+
+
+def test_one_for_a_file_is_asked_for_by_the_older_draft_too() -> None:
+    talk = Talk()
+    talk.enters()
+    talk.hears(":irc 005 ana draft/FILEHOST=https://a.example/f :are supported by this server")
+    assert talk.session.features.file_host == "https://a.example/f"
+    assert talk.session.ask_token("FILEHOST")
+    assert not talk.session.ask_token("quotes")
+    assert talk.sent() == ["FILEHOST TOKEN"]
+    talk.hears(":irc FILEHOST TOKEN secret", ":irc FAIL FILEHOST ACCOUNT_REQUIRED :Log in")
+    assert talk.happened() == [TokenMade("secret"), TokenMade("", "Log in")]

@@ -259,3 +259,41 @@ def test_a_wrong_password_is_told_where_the_person_looks() -> None:
     talk = offered("PLAIN", **ACCOUNT)
     talk.hears("AUTHENTICATE +", ":irc 904 ana :SASL authentication failed")
     assert talk.shows("") == ["The account or its password is wrong."]
+
+
+# draft/sasl-ir
+
+
+def offered_at_once(mechanisms: str, **profile: Any) -> Talk:
+    talk = Talk(**profile)
+    talk.session.connected(secured=True)
+    talk.hears(f":irc CAP * LS :draft/sasl-ir sasl{mechanisms}", ":irc CAP * ACK :sasl")
+    return talk
+
+
+def test_the_first_answer_comes_with_the_mechanism() -> None:
+    talk = offered_at_once("=PLAIN", **ACCOUNT)
+    said = base64.b64encode(b"user\0user\0pencil").decode()
+    assert talk.sent()[-1] == f"AUTHENTICATE PLAIN {said}"
+    talk.hears(":irc 903 ana :Success")
+    assert talk.sent() == ["CAP END"]
+
+
+def test_a_long_one_comes_in_pieces() -> None:
+    talk = offered_at_once("=PLAIN", account="user", account_password="x" * 300)
+    first, second = talk.sent()[-2:]
+    assert first.startswith("AUTHENTICATE PLAIN ")
+    assert second.startswith("AUTHENTICATE ")
+    whole = first.split()[2] + second.split()[1]
+    assert base64.b64decode(whole) == b"user\0user\0" + b"x" * 300
+    assert len(first.split()[2]) == 400
+
+
+def test_a_server_that_names_no_mechanism_is_asked_for_each_as_before() -> None:
+    talk = offered_at_once("", **ACCOUNT)
+    assert talk.sent()[-1] == "AUTHENTICATE SCRAM-SHA-256"
+
+
+def test_a_certificate_has_nothing_to_say() -> None:
+    talk = offered_at_once("=EXTERNAL", certificate=True)
+    assert talk.sent()[-1] == "AUTHENTICATE EXTERNAL +"

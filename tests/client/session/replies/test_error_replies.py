@@ -11,6 +11,8 @@ from tui_chat.client.events import Refused
         ("401 ana #x :No such nick/channel", "There is no channel #x."),
         ("441 ana bia #x :They aren't on that channel", "bia is not in #x."),
         ("482 ana #x :You're not channel operator", "Only operators of #x can do that."),
+        ("697 ana #x b!*@* b :Already there", "b!*@* is on that list of #x already."),
+        ("698 ana #x b!*@* b :Not there", "b!*@* is not on that list of #x."),
         ("599 ana #x :Something of its own", "#x: Something of its own"),
         ("461 ana :Not enough parameters", "Something is missing after ."),
     ],

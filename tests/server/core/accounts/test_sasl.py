@@ -272,3 +272,38 @@ def test_a_proof_is_worth_nothing_to_another_account_of_the_same_name(net: World
 
 def test_each_mechanism_that_is_offered_has_a_first_step_and_no_other_has() -> None:
     assert tuple(sasl._FIRST_STEPS) == SASL_MECHANISMS
+
+
+# draft/sasl-ir
+
+
+def test_the_first_message_may_come_with_the_mechanism(net: World, person: Person) -> None:
+    said = plain("ana").partition(" ")[2]
+    assert answer(person, f"AUTHENTICATE plain {said}") == logged_in()
+    assert net.is_quiet()
+    bob = net.connect()
+    bob.says("CAP LS 302")
+    assert "draft/sasl-ir" in " ".join(bob.hears()).split()
+
+
+def test_a_long_first_message_goes_on_without_the_mechanism(person: Person) -> None:
+    whole = encoded("ana\0ana\0" + "x" * 400)
+    heard = answer(person, f"AUTHENTICATE PLAIN {whole[:400]}", f"AUTHENTICATE {whole[400:]}")
+    assert heard[0].startswith("904 ")
+
+
+@pytest.mark.parametrize("said", ["+", "*", "!!!", "YQ=="])
+def test_a_first_message_that_does_not_fit_is_refused(person: Person, said: str) -> None:
+    (heard,) = answer(person, f"AUTHENTICATE PLAIN {said}")
+    assert heard.startswith("904 ")
+    assert answer(person, "AUTHENTICATE PLAIN", plain("ana"))[1:] == logged_in()
+
+
+def test_scram_goes_on_from_a_first_message_that_came_along(person: Person) -> None:
+    client = ScramClient("ana", PASSWORD, b"x" * 18)
+    first = base64.b64encode(client.first()).decode()
+    (challenge,) = answer(person, f"AUTHENTICATE SCRAM-SHA-256 {first}")
+    final = client.final(base64.b64decode(challenge.partition(" ")[2]))
+    (verifier,) = answer(person, f"AUTHENTICATE {base64.b64encode(final).decode()}")
+    client.verify(base64.b64decode(verifier.partition(" ")[2]))
+    assert answer(person, "AUTHENTICATE +") == logged_in()

@@ -63,7 +63,9 @@ def test_whoever_left_a_channel_may_not_read_what_is_said_there(net: World) -> N
 def test_whoever_comes_first_is_shown_nothing_of_the_time_before(net: World) -> None:
     (alice,) = net.join("#tea", "alice")
     alice.says("PRIVMSG #tea hello")
+    net.now += MINUTE
     alice.says("PART #tea")
+    net.now += MINUTE
     net.settle()
     bob = net.enter("bob", "server-time", "batch")
     bob.says("JOIN #tea")

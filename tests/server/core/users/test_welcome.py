@@ -103,3 +103,19 @@ def test_the_features_of_a_newcomer_are_batched_if_it_can_read_that(
     assert features
     assert all(line.startswith("@batch=") is is_batched for line in features)
     assert any(" draft/isupport" in line for line in heard) is is_batched
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"), [("chghost draft/whoami", 1), ("draft/whoami", 0), ("chghost", 0)]
+)
+def test_who_asks_is_told_how_others_see_them(net: World, asked: str, told: int) -> None:
+    alice = net.connect()
+    for line in (f"CAP REQ :{asked}", "NICK alice", "USER a 0 * :Alice A.", "CAP END"):
+        alice.says(line)
+    heard = alice.hears()
+    source = ":alice!a@host SETNAME :Alice A."
+    assert heard.count(source) == told
+    if told:
+        place = heard.index(source)
+        assert " 005 " in heard[place - 1]
+        assert " 251 " in heard[place + 1]

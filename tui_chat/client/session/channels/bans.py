@@ -8,7 +8,7 @@ from tui_chat.client.events import ModeChanged
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session.model.handlers import on
 from tui_chat.client.session.model.incoming import Incoming
-from tui_chat.client.session.model.mask_words import mask_in_words
+from tui_chat.client.session.model.mask_words import fitting, mask_in_words
 from tui_chat.client.session.model.state import State
 from tui_chat.wire.masks import complete_mask, matches
 
@@ -33,21 +33,38 @@ def masks_for(state: State, channel: str, written: str) -> list[str]:
         masks = [f"{member.nick}!*{host}", f"*!*{host}"]
         sharing = sum(other.address.endswith(host) for other in buffer.members.values())
         return masks if sharing == 1 else masks[::-1]
+    if buffer is not None and (mask := buffer.banned.get(state.fold(written))):
+        return [mask]
     if written[:1] in {"~", "$"}:  # an extended ban is the server's own language
         return [written]
     return [complete_mask(written)]
 
 
 def note_ban(state: State, buffer: Buffer, mask: str, *, adding: bool) -> None:
-    """A ban was set, lifted or listed: remember it if it is one that only silences."""
+    """A ban was set, lifted or listed: remember whom it keeps out, or that it only silences."""
     silenced, prefix = buffer.silenced, state.features.mute_prefix
-    if silenced is None or prefix is None or not mask.startswith(prefix):
+    if prefix is None or not mask.startswith(prefix):
+        _note_banned(state, buffer, mask, adding=adding)
+        return
+    if silenced is None:
         return
     mask = mask.removeprefix(prefix)
     if mask in silenced:
         silenced.remove(mask)
     if adding and len(silenced) < _MOST:
         silenced.append(mask)
+
+
+def _note_banned(state: State, buffer: Buffer, mask: str, *, adding: bool) -> None:
+    """Keep the mask by the nicknames of those it fits: they leave, and their address with them."""
+    banned = buffer.banned
+    if not adding:
+        for key in [key for key, known in banned.items() if known == mask]:
+            del banned[key]
+        return
+    for nick in fitting(buffer, mask):
+        if len(banned) < _MOST:
+            banned[state.fold(nick)] = mask
 
 
 def silencing(buffer: Buffer, member: Member) -> list[str]:

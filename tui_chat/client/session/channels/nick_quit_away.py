@@ -172,8 +172,10 @@ def address_changed(state: State, incoming: Incoming) -> None:
 
 @on("SETNAME", least=1)
 def realname_changed(state: State, incoming: Incoming) -> None:
-    """SETNAME :<realname> (IRCv3 setname)."""
+    """SETNAME :<realname> (IRCv3 setname): of ours, the source says how others see us (whoami)."""
     key = state.fold(incoming.nick)
+    if state.is_me(incoming.nick) and incoming.source.user:
+        state.address = f"{incoming.source.user}@{incoming.source.host}"
     for buffer in state.buffers.with_member(key):
         realname = incoming.text(0)[:LONGEST_REALNAME]
         buffer.members[key] = buffer.members[key]._replace(realname=realname)

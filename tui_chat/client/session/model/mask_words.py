@@ -37,11 +37,12 @@ def person_of(buffer: Buffer | None, mask: str) -> str:
 
 def only_fitting(buffer: Buffer | None, mask: str) -> str:
     """The nickname of the one member that a mask fits; "" if it fits nobody here, or several."""
-    found = list(islice(_fitting(buffer, mask), 2))
+    found = list(islice(fitting(buffer, mask), 2))
     return found[0] if len(found) == 1 else ""
 
 
-def _fitting(buffer: Buffer | None, mask: str) -> Iterator[str]:
+def fitting(buffer: Buffer | None, mask: str) -> Iterator[str]:
+    """The nicknames of the members that a mask fits, as far as their addresses are known."""
     for member in () if buffer is None else buffer.members.values():
         if member.address and matches(mask, f"{member.nick}!{member.address}"):
             yield member.nick

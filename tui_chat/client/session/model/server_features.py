@@ -29,6 +29,7 @@ class Features:
         "casemapping",
         "channel_types",
         "file_host",
+        "gives_file_tokens",
         "gives_tokens",
         "history_page",
         "icon",
@@ -85,12 +86,14 @@ class Features:
         """The letter that marks programs in WHO; "" for none."""
         self.bouncer_network = said("BOUNCER_NETID", "")
         """The network of the bouncer that this connection is bound to, an id; "" for none."""
-        self.file_host = said("soju.im/FILEHOST", "")
+        self.file_host = said("draft/FILEHOST") or said("soju.im/FILEHOST", "")
         """Where people put files for others to fetch, an address; "" for nowhere."""
         self.icon = _web_address(said("draft/ICON", ""))
         """Where the picture of the network is, for people to open; "" for nowhere."""
         self.safe_rate = not self._tokens.keys().isdisjoint(("SAFERATE", "soju.im/SAFERATE"))
         """Whether the server ends no connection for being too fast."""
+        self.gives_file_tokens = "draft/FILEHOST" in self._tokens
+        """Whether the server gives a token for a file to those who ask for just that."""
         self.gives_tokens = "draft/AUTHTOKEN" in self._tokens
         """Whether the server gives tokens by which services outside know us."""
         self._denied_tags = said("CLIENTTAGDENY", "").split(",")

@@ -10,10 +10,13 @@ from tui_chat.client.session.model.state import State
 
 def ask_token(state: State, service: str) -> bool:
     """Request a token for a service: the event TokenMade answers. False if there are none."""
-    may = state.registered and state.features.gives_tokens and state.offers("batch")
-    if may:
+    if state.registered and state.features.gives_tokens and state.offers("batch"):
         state.send("TOKEN", "GENERATE", service)
-    return may
+    elif state.registered and state.features.gives_file_tokens and service == "FILEHOST":
+        state.send("FILEHOST", "TOKEN")
+    else:
+        return False
+    return True
 
 
 def credentials(state: State) -> tuple[str, str] | None:
@@ -37,3 +40,10 @@ def token(state: State, incoming: Incoming) -> None:
     """TOKEN GENERATE <service> <url> <token> (draft/authtoken); the rest is for programs."""
     if incoming.param(0).upper() == "GENERATE" and incoming.count >= _GENERATED:
         state.tell(TokenMade(incoming.param(3)))
+
+
+@on("FILEHOST", least=2)
+def file_token(state: State, incoming: Incoming) -> None:
+    """FILEHOST TOKEN <token> (draft/FILEHOST)."""
+    if incoming.param(0).upper() == "TOKEN":
+        state.tell(TokenMade(incoming.param(1)))

@@ -29,6 +29,7 @@ WANTED: Final = (
     "draft/oper-tag",
     "draft/persistence",
     "draft/read-marker",
+    "draft/whoami",
     "echo-message",
     "extended-join",
     "extended-monitor",

@@ -17,6 +17,8 @@ from tui_chat.client.session.registration import bouncer_networks
 from tui_chat.client.session.registration.scram import ScramClient, ScramError
 
 CAPABILITY: Final = "sasl"
+_INITIAL: Final = "draft/sasl-ir"
+"""The server takes the first answer together with the mechanism."""
 _CHUNK: Final = 400
 _LONGEST: Final = 65_536
 _NONCE: Final = 18
@@ -95,7 +97,13 @@ def begin(state: State) -> bool:
             if mechanism in _SECRET_SHOWN and not state.may_say_passwords:
                 return False
             state.login = Login(mechanism, exchange)
-            state.send("AUTHENTICATE", mechanism)
+            # Not where mechanisms are tried: a refused password is told from one of these by this.
+            if _INITIAL in state.offered and state.offered.get(CAPABILITY):
+                state.login.started = True
+                state.login.answers += 1
+                _say(state, next(exchange), mechanism)
+            else:
+                state.send("AUTHENTICATE", mechanism)
             return True
     return False
 
@@ -153,12 +161,15 @@ def authenticate(state: State, incoming: Incoming) -> None:
     _say(state, answer)
 
 
-def _say(state: State, answer: bytes) -> None:
+def _say(state: State, answer: bytes, mechanism: str = "") -> None:
+    """Send an answer; the first one may come with the mechanism."""
     written = base64.b64encode(answer).decode()
-    for start in range(0, len(written), _CHUNK):
-        state.send("AUTHENTICATE", written[start : start + _CHUNK])
+    pieces = [written[start : start + _CHUNK] for start in range(0, len(written), _CHUNK)]
     if len(written) % _CHUNK == 0:
-        state.send("AUTHENTICATE", "+")
+        pieces.append("+")
+    for piece in pieces:
+        state.send("AUTHENTICATE", *([mechanism] if mechanism else []), piece)
+        mechanism = ""
 
 
 # How it ends

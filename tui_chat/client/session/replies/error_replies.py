@@ -58,6 +58,8 @@ _WORDS: Final = {
     "525": marked("That can't be a channel key."),
     "531": marked("You can't write to {0}."),
     "696": marked("That cannot be set: {text}"),
+    "697": marked("{1} is on that list of {0} already."),
+    "698": marked("{1} is not on that list of {0}."),
 }
 _SILENCED: Final = (
     (
@@ -160,7 +162,7 @@ def standard_reply(state: State, incoming: Incoming) -> None:
         return
     elif incoming.message.command == "NOTE" and incoming.param(0) == "INVITATION":
         invitation_notes.note(state, incoming)
-    elif incoming.message.command == "FAIL" and incoming.param(0) == "TOKEN":
+    elif incoming.message.command == "FAIL" and incoming.param(0) in {"TOKEN", "FILEHOST"}:
         state.tell(TokenMade("", incoming.last))
     elif incoming.message.command == "FAIL":
         if incoming.param(0) == "SEARCH":

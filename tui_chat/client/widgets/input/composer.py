@@ -196,6 +196,12 @@ class Composer(Readline):
         """Go back to the new message. Nothing happens if there is no mode."""
         self._current.drop()
 
+    def _cancel(self) -> None:
+        """Ctrl+U in a mode: drop it, and what was typed for it."""
+        if self.mode is not None and self.mode.text is None:
+            self.load_text("")
+        self.drop_mode()
+
     def hint(self, text: str) -> None:
         """Show `text` in the rule above the input, unless a mode has its title there."""
         self._hint = text
@@ -250,16 +256,23 @@ class Composer(Readline):
         mode = self.mode
         if key == "ctrl+k" and not self.text:
             return self._ask_switch
-        if key == "escape" and (self.choosing or mode is not None):
-            return self._drop_choice if self.choosing else self.drop_mode
-        if key == "escape" and self.text and self.text == self._here.shown:
-            return self._drop_recalled
+        if key == "ctrl+u" and mode is not None:
+            return self._cancel
+        if key == "escape":
+            return self._escaping()
         if key in {"up", "down"}:
             if self.choosing:
                 return partial(self._ask_completion, back=key == "up", picking=True)
             if mode is not None and mode.step is not None:
                 return partial(mode.step, -1 if key == "up" else 1)
         return None
+
+    def _escaping(self) -> Callable[[], None] | None:
+        if self.choosing:
+            return self._drop_choice
+        if self.mode is not None:
+            return self.drop_mode
+        return self._drop_recalled if self.text and self.text == self._here.shown else None
 
     async def on_paste(self, event: events.Paste) -> None:
         """Note a paste of many lines; then `TextArea` puts it in."""

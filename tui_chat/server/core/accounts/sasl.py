@@ -42,16 +42,22 @@ class CheckSaslPassword(CheckPassword, frozen=True):
     """The password of SASL PLAIN."""
 
 
-def begin(ctx: Context, mechanism: str) -> None:
-    """Start an exchange; a mechanism that is not there, or cannot succeed, is refused."""
+def begin(ctx: Context, mechanism: str, initial: str = "") -> None:
+    """Start an exchange; a mechanism that is not there, or cannot succeed, is refused.
+
+    `initial` is the first piece of the client's first message, if it came along.
+    """
     step = _FIRST_STEPS.get(mechanism)
     if step is None:
         ctx.reply(Numeric.RPL_SASLMECHS, ",".join(SASL_MECHANISMS))
         raise Refused(Numeric.ERR_SASLFAIL)
     if step is _external and not ctx.session.fingerprint:
         raise _end(ctx, "the connection has no certificate")
-    ctx.session.exchange = Exchange(mechanism)
-    _say(ctx, "")
+    exchange = ctx.session.exchange = Exchange(mechanism)
+    if initial:
+        go_on(ctx, exchange, initial)
+    else:
+        _say(ctx, "")
 
 
 def go_on(ctx: Context, exchange: Exchange, chunk: str) -> None:

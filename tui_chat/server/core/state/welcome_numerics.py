@@ -13,6 +13,7 @@ from tui_chat.wire.names import CHANNEL_PREFIXES, Casemapping
 from tui_chat.wire.numerics import Numeric
 
 _CHANNEL_MODES: Final = "".join(sorted((CHANMODES + "".join(RANKS)).replace(",", "")))
+_FILE_HOSTS: Final = ("draft/FILEHOST", "soju.im/FILEHOST")
 _MODES_WITH_PARAM: Final = "".join(sorted(LISTS + "fkl" + "".join(RANKS)))
 
 
@@ -36,7 +37,7 @@ def features(settings: Settings) -> dict[str, str | None]:
         "ELIST": "CMNTU",
         "EXCEPTS": None,
         "EXTBAN": f",{EXTENDED_BANS}",
-        **({"soju.im/FILEHOST": settings.file_host} if settings.file_host else {}),
+        **(dict.fromkeys(_FILE_HOSTS, settings.file_host) if settings.file_host else {}),
         "HOSTLEN": "63",
         **({"draft/ICON": settings.icon} if settings.icon else {}),
         "INVEX": None,

@@ -14,6 +14,8 @@ from tui_chat.wire.joined_numerics import line
 from tui_chat.wire.message import Message
 from tui_chat.wire.numerics import Numeric
 
+_WHO_AM_I: Final = capability_set(Capability.CHGHOST, Capability.WHOAMI)
+"""Who has these is told their own address before LUSERS (IRCv3 draft/whoami)."""
 _BATCHED: Final = capability_set(Capability.BATCH, Capability.EXTENDED_ISUPPORT)
 
 
@@ -30,6 +32,8 @@ def greet(ctx: Context) -> None:
     persistence.greet(ctx)
     service_list.greet(ctx)
     metadata_updates.arrive(ctx, user)
+    if ctx.session.held & _WHO_AM_I == _WHO_AM_I:
+        ctx.send(Message("SETNAME", (user.realname,), user.source))
     ctx.replies(f"{_counts(network)}\n{greeting.motd}")
     if user.modes:
         ctx.reply(Numeric.RPL_UMODEIS, f"+{user.modes}")

@@ -44,14 +44,20 @@ function remember(storage, key, value) {
 const lasting = () => localStorage
 const ofThisTab = () => sessionStorage
 
+const secret = () => [...crypto.getRandomValues(new Uint8Array(16))].map((one) => one.toString(16)).join('-')
+
 let tab = remembered(ofThisTab, 'tab')
 if (!tab) {
-  tab = [...crypto.getRandomValues(new Uint8Array(16))].map((one) => one.toString(16)).join('-')
+  tab = secret()
   remember(ofThisTab, 'tab', tab)
 }
 
-if (/^#[A-Za-z0-9]{16,64}$/.test(location.hash)) {
-  remember(lasting, 'invitation', location.hash.slice(1))
+// Behind the token stands a word of our own: whoever says it again needs no other invitation.
+if (/^#[A-Za-z0-9]{22}$/.test(location.hash)) {
+  const token = location.hash.slice(1)
+  if (!remembered(lasting, 'invitation').startsWith(token)) {
+    remember(lasting, 'invitation', `${token}.${secret()}`)
+  }
   history.replaceState(null, '', location.pathname) // nobody reads it over a shoulder
 }
 
@@ -239,12 +245,20 @@ if (matchMedia('(pointer: coarse)').matches) {
   keys.hidden = false
   place.addEventListener('touchstart', beginTouch, { passive: true })
   place.addEventListener('touchmove', scrollByTouch, { passive: true })
+  place.addEventListener('touchend', endTouch, { passive: true })
 }
 
 let touchedAt = 0
+let hasScrolled = false
 
 function beginTouch(event) {
   touchedAt = event.touches[0].clientY
+  hasScrolled = false
+}
+
+/** A tap brings the keyboard. */
+function endTouch() {
+  if (!hasScrolled) terminal.focus()
 }
 
 /** Moves of a finger are turns of a wheel to the client. */
@@ -254,6 +268,7 @@ function scrollByTouch(event) {
   const turned = touchedAt - clientY
   if (Math.abs(turned) < row) return
   touchedAt = clientY
+  hasScrolled = true
   const screen = place.querySelector('.xterm-screen')
   screen.dispatchEvent(
     new WheelEvent('wheel', { deltaY: turned, clientX, clientY, bubbles: true, cancelable: true }),
@@ -339,6 +354,7 @@ function connect() {
   mine.onclose = () => {
     if (socket !== mine) return
     socket = null
+    terminal.write('\x1b[?25l') // no cursor where nobody reads what is typed
     if (connectedAt && performance.now() - connectedAt > STEADY * 1000) attempts = 0
     if (last) explain(last)
     else comeBack()

@@ -143,3 +143,37 @@ def test_before_registration_only_tokens_come_in_pieces(net: World) -> None:
     assert " 451 " in asker.hears()[0]
     asker.says("@batch=m PRIVMSG #tea :hello")
     assert " 451 " in asker.hears()[0]
+
+
+# FILEHOST TOKEN, of the older draft
+
+
+@pytest.fixture
+def files(world: Callable[[Settings], World]) -> World:
+    host = Service("FILEHOST", "https://chat.example/files", "Files")
+    kept = msgspec.structs.replace(settings(), services=(host,), file_host=host.url)
+    return world(kept)
+
+
+def test_whoever_sends_a_file_gets_a_token_for_it(files: World) -> None:
+    ana = register(files, "ana", "")
+    (line,) = asks(ana, "FILEHOST TOKEN")
+    assert line.startswith(f"{SERVER} FILEHOST TOKEN ")
+    url = "https://chat.example/files"
+    checker = service(files)
+    checker.hears()
+    checker.says(f"TOKEN VALIDATE FILEHOST {url} :{line.rpartition(' ')[2]}")
+    assert any("CLAIM account ana" in each for each in checker.hears())
+
+
+@pytest.mark.parametrize(
+    ("line", "code"), [("FILEHOST TOKEN", "ACCOUNT_REQUIRED"), ("FILEHOST x", "UNKNOWN_COMMAND x")]
+)
+def test_others_get_no_token_for_files(files: World, line: str, code: str) -> None:
+    (answer,) = asks(files.enter("bob"), line)
+    assert answer.startswith(f"{SERVER} FAIL FILEHOST {code} ")
+
+
+def test_without_files_there_is_no_token_for_them(net: World) -> None:
+    (answer,) = asks(register(net, "ana", ""), "FILEHOST TOKEN")
+    assert answer.startswith(f"{SERVER} FAIL FILEHOST UNKNOWN_COMMAND TOKEN ")

@@ -18,13 +18,16 @@ class HashForRegistration(HashPassword, frozen=True):
 
 @command("AUTHENTICATE", min_params=1, unregistered=True, secret=True)
 def authenticate(ctx: Context) -> None:
-    """AUTHENTICATE <mechanism>|<base64>|+|*: log in, also again later. IRCv3 sasl-3.2."""
+    """AUTHENTICATE <mechanism> [<base64>|+], then <base64>|+|*: log in, also again later.
+
+    IRCv3 sasl-3.2; the first message may come with the mechanism (draft/sasl-ir).
+    """
     said = ctx.param(0)
     exchange = ctx.session.exchange
     if said == "*":
         sasl.abort(ctx)
     elif exchange is None:
-        sasl.begin(ctx, said.upper())
+        sasl.begin(ctx, said.upper(), *ctx.params[1:2])
     else:
         sasl.go_on(ctx, exchange, said)
 

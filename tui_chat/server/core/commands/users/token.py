@@ -1,4 +1,4 @@
-"""TOKEN: tokens by which services outside know people (IRCv3 draft/authtoken)."""
+"""TOKEN, FILEHOST: tokens by which services outside know people (IRCv3 draft/authtoken)."""
 
 from collections.abc import Iterator
 from typing import ClassVar
@@ -8,7 +8,7 @@ from tui_chat.server.core.effects import Ask
 from tui_chat.server.core.events import Millis, Request
 from tui_chat.server.core.messages.batches import send_batch
 from tui_chat.server.core.registry import answered, command
-from tui_chat.server.core.settings import Service
+from tui_chat.server.core.settings import FILE_HOST, Service
 from tui_chat.server.core.state.accounts import Account
 from tui_chat.server.core.state.address_keys import is_within
 from tui_chat.server.core.state.auth_tokens import LIFETIME, Token
@@ -20,11 +20,15 @@ from tui_chat.wire.names import is_channel
 
 
 class MakeToken(Request, frozen=True):
-    """A text that nobody can guess, of at most 200 characters without spaces."""
+    """A text that nobody can guess, of at most 200 characters without spaces.
+
+    `command` asked for it, and answers.
+    """
 
     reads: ClassVar[bool] = True
     service: str
     scope: str
+    command: str
 
 
 @command("TOKEN", min_params=1, unregistered=True, secret=True)
@@ -49,12 +53,27 @@ def token(ctx: Context) -> None:
 def _generate(ctx: Context) -> None:
     _check_batches(ctx)
     service = _service(ctx, ctx.param(1))
+    scope = _scope(ctx, ctx.param(2), _own_account(ctx, "TOKEN"))
+    ctx.effects.append(Ask(ctx.client, MakeToken(service.key, scope, "TOKEN")))
+
+
+@command("FILEHOST", min_params=1, secret=True)
+def filehost(ctx: Context) -> None:
+    """FILEHOST TOKEN: a token with which one file may be sent (IRCv3 draft/FILEHOST)."""
+    if ctx.param(0).upper() != "TOKEN":
+        raise Failed("FILEHOST", "UNKNOWN_COMMAND", ctx.param(0), text="There is FILEHOST TOKEN")
+    if not ctx.network.settings.file_host:
+        raise Failed("FILEHOST", "UNKNOWN_COMMAND", "TOKEN", text="This server takes no files")
+    _own_account(ctx, "FILEHOST")
+    ctx.effects.append(Ask(ctx.client, MakeToken(FILE_HOST, "", "FILEHOST")))
+
+
+def _own_account(ctx: Context, command: str) -> Account:
     account = ctx.network.accounts.find(ctx.session.account)
     if account is None:
         text = "Log in to an account to get a token for this service"
-        raise Failed("TOKEN", "ACCOUNT_REQUIRED", text=text)
-    scope = _scope(ctx, ctx.param(2), account)
-    ctx.effects.append(Ask(ctx.client, MakeToken(service.key, scope)))
+        raise Failed(command, "ACCOUNT_REQUIRED", text=text)
+    return account
 
 
 @answered(MakeToken)
@@ -62,13 +81,16 @@ def _made(ctx: Context, request: MakeToken, secret: str | None) -> None:
     account = ctx.network.accounts.find(ctx.session.account)
     if secret is None or account is None:
         text = "The token could not be made: try again later"
-        raise Failed("TOKEN", "INTERNAL_ERROR", text=text)
+        raise Failed(request.command, "INTERNAL_ERROR", text=text)
     service = _service(ctx, request.service)
     until = Millis(ctx.at + LIFETIME)
     made = Token(account.id, service.key, service.url, request.scope, until)
     ctx.network.tokens.add(secret, made, ctx.at)
-    params = ("GENERATE", service.key, service.url, secret)
-    ctx.send(Message("TOKEN", params, ctx.network.name))
+    if request.command == "FILEHOST":
+        ctx.send(Message("FILEHOST", ("TOKEN", secret), ctx.network.name))
+    else:
+        params = ("GENERATE", service.key, service.url, secret)
+        ctx.send(Message("TOKEN", params, ctx.network.name))
 
 
 def _validate(ctx: Context) -> None:

@@ -1,0 +1,119 @@
+from typing import Final
+
+import msgspec
+import pytest
+
+from tests.server.cluster.engines import RunningEngine, free_ports, needs_engine
+from tui_chat.server.cluster import ClusterError
+from tui_chat.server.cluster.cluster_status import (
+    Log,
+    Replica,
+    Status,
+    connect,
+    lines,
+    look,
+    problems,
+)
+from tui_chat.server.cluster.key_file import ClusterKey, parse_peers
+from tui_chat.server.cluster.peer_requests import Standing
+
+KEY: Final = msgspec.structs.replace(ClusterKey.new(parse_peers("a,b,c")), network="home")
+
+
+def log(*replicas: Replica, leader: str = "home-1") -> Log:
+    """What the engines say of a log with 1,000 entries."""
+    shown = {
+        "cluster": {"leader": leader, "replicas": [msgspec.to_builtins(one) for one in replicas]},
+        "state": {"last_seq": 1000},
+    }
+    return msgspec.convert(shown, Log)
+
+
+GONE: Final = msgspec.convert({"error": {"err_code": 10059, "description": "not found"}}, Log)
+WELL: Final = log(Replica("home-2", current=True), Replica("home-3", current=True))
+
+
+def node(number: int, sequence: int = 1000, digest: str = "d", connections: int = 5) -> Standing:
+    return Standing(f"node{number}", number, sequence, digest, 12, connections)
+
+
+def test_a_network_that_is_well_says_so() -> None:
+    status = Status(WELL, (node(1), node(2, connections=1), node(3, 999)))
+    assert list(lines(KEY, status)) == [
+        "Network home: the log has 1000 entries, the engine of node1 leads; 12 people are there.",
+        "node1 (a:7100): up to date, 5 connections; its engine leads",
+        "node2 (b:7100): up to date, 1 connection; its engine is up to date",
+        "node3 (c:7100): 1 entry behind, 5 connections; its engine is up to date",
+    ]
+    assert problems(KEY, status) == ()
+
+
+def test_a_machine_that_is_away_is_told() -> None:
+    dead = Replica("home-3", current=False, offline=True, active=14 * 10**9, lag=7)
+    status = Status(log(Replica("home-2", current=True), dead), (node(1), node(2)))
+    assert list(lines(KEY, status))[-1] == (
+        "node3 (c:7100): no server answers (or it is a witness); its engine is away for 14 seconds"
+    )
+    assert problems(KEY, status) == (
+        "The engine of node3 is away: if one more goes, nobody can say anything.",
+    )
+
+
+def test_of_five_one_may_be_away_without_danger() -> None:
+    others = [Replica(f"home-{number}", current=True) for number in (2, 3, 4)]
+    (problem,) = problems(KEY, Status(log(*others, Replica("home-5", offline=True)), (node(1),)))
+    assert problem == "The engine of node5 is away: the others suffice."
+
+
+def test_who_lags_is_told() -> None:
+    slow = Replica("home-3", current=False, lag=120)
+    status = Status(log(Replica("home-2", current=True), slow), (node(1), node(2, 100)))
+    assert problems(KEY, status) == (
+        "The engine of node3 catches up: 120 entries are missing.",
+        "node2 is 900 entries behind.",
+    )
+    assert "900 entries behind" in list(lines(KEY, status))[2]
+
+
+def test_nodes_that_differ_are_told() -> None:
+    (problem,) = problems(KEY, Status(WELL, (node(1), node(2, digest="other"))))
+    assert "states of the nodes differ" in problem
+
+
+def test_a_minority_and_a_lost_log_are_told() -> None:
+    assert problems(KEY, Status(None, (node(1),)))[0].startswith("Less than half of the engines")
+    assert "cluster refound" in problems(KEY, Status(GONE, (node(1),)))[0]
+    assert problems(KEY, Status(WELL, ())) == ("No server of this network answers.",)
+    assert next(lines(KEY, Status(None, ()))) == "Network home."
+
+
+async def test_without_an_engine_here_there_is_nobody_to_ask() -> None:
+    (port,) = free_ports(1)
+    for where in (0, port):
+        with pytest.raises(ClusterError, match="No engine of this network runs here"):
+            await connect(KEY, where)
+
+
+@needs_engine
+async def test_a_real_engine_and_its_nodes_are_asked(
+    engine: RunningEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui_chat.server.cluster.cluster_status.PATIENCE", 0.2)
+    connection = await connect(engine.key, engine.port)
+    try:
+        found = await look(connection, "status")
+        assert found.nodes == ()
+        assert found.log is not None
+        assert found.log.error is not None
+
+        async def answer(message: object) -> None:
+            await message.respond(msgspec.json.encode(node(1)))  # type: ignore[attr-defined]
+
+        await connection.subscribe("tc.status.ask.standing", cb=answer)
+        await connection.jetstream().add_stream(name="TC_status_LOG", subjects=["tc.status.log"])
+        found = await look(connection, "status")
+        assert found.nodes == (node(1),)
+        assert found.log is not None
+        assert found.log.error is None
+    finally:
+        await connection.close()

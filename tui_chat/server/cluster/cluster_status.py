@@ -1,0 +1,251 @@
+"""How a network on several machines is, in words: who is there, who lags, which engine leads."""
+
+import asyncio
+import contextlib
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import msgspec
+
+from tui_chat.server.cluster import ClusterError
+from tui_chat.server.cluster.engine_process import connect_options, import_nats
+from tui_chat.server.cluster.key_file import ClusterKey
+from tui_chat.server.cluster.peer_requests import Standing
+
+if TYPE_CHECKING:
+    from nats.aio.client import Client
+
+PATIENCE: Final = 1.5
+"""Seconds for nodes and engines to answer."""
+_NO_STREAM: Final = 10059
+_LAGS: Final = 500
+"""Entries; a node that is busy is a few behind for a moment."""
+
+
+class Replica(msgspec.Struct, frozen=True):
+    """What the leading engine knows of another."""
+
+    name: str
+    current: bool = False
+    offline: bool = False
+    active: int = 0
+    """Nanoseconds since it was heard last."""
+    lag: int = 0
+    """Entries of the log that it lacks."""
+
+
+class _Group(msgspec.Struct, frozen=True):
+    leader: str = ""
+    replicas: tuple[Replica, ...] = ()
+
+
+class _Counts(msgspec.Struct, frozen=True):
+    last_seq: int = 0
+
+
+class _Error(msgspec.Struct, frozen=True):
+    err_code: int = 0
+    description: str = ""
+
+
+class Log(msgspec.Struct, frozen=True):
+    """What the engines say of the network's log."""
+
+    cluster: _Group = _Group()
+    state: _Counts = _Counts()
+    error: _Error | None = None
+
+
+class Status(NamedTuple):
+    """What could be found out from one machine."""
+
+    log: Log | None
+    """None if no engine could say, since less than half of them are there."""
+    nodes: tuple[Standing, ...]
+
+
+async def connect(key: ClusterKey, port: int) -> "Client":
+    """A connection to the engine of this machine, at `port`, or to the NATS that the key names.
+
+    Raises ClusterError.
+    """
+    nats = import_nats()
+    from nats.errors import Error  # noqa: PLC0415 - an extra
+
+    if not key.nats and not port:
+        raise ClusterError(_NOT_HERE)
+
+    async def ignore(_error: Exception) -> None:
+        pass
+
+    options: dict[str, Any] = {
+        "error_cb": ignore,
+        "allow_reconnect": False,
+        "max_reconnect_attempts": 1,
+        "reconnect_time_wait": 0.1,
+    }
+    try:
+        async with asyncio.timeout(5):
+            client: Client = await nats.connect(**(connect_options(key, port) | options))
+    except (Error, OSError, TimeoutError) as error:
+        told = "The NATS of the key file does not answer." if key.nats else _NOT_HERE
+        raise ClusterError(told) from error
+    return client
+
+
+_NOT_HERE: Final = (
+    "No engine of this network runs here: start `tui-chat server --cluster` or `tui-chat cluster "
+    "witness` first, and give the same --state folder."
+)
+
+
+async def look(connection: "Client", network: str) -> Status:
+    """Ask engines and nodes how they are; takes a second or two. Raises ClusterError."""
+    log, nodes = await asyncio.gather(_log(connection, network), _nodes(connection, network))
+    return Status(log, nodes)
+
+
+async def _log(connection: "Client", network: str) -> Log | None:
+    from nats.errors import Error  # noqa: PLC0415 - an extra
+
+    try:
+        answer = await connection.request(
+            f"$JS.API.STREAM.INFO.TC_{network}_LOG", b"", timeout=PATIENCE
+        )
+        log = _decoder.decode(answer.data)
+    except (Error, TimeoutError, msgspec.MsgspecError):
+        return None
+    return log if log.error is None or log.error.err_code == _NO_STREAM else None
+
+
+async def _nodes(connection: "Client", network: str) -> tuple[Standing, ...]:
+    """What the nodes say that answer in time."""
+    found: dict[str, Standing] = {}
+    inbox = connection.new_inbox()
+
+    async def hear(message: Any) -> None:
+        with contextlib.suppress(msgspec.MsgspecError):
+            standing = _standings.decode(message.data)
+            found[standing.name] = standing
+
+    subscription = await connection.subscribe(inbox, cb=hear)
+    await connection.publish(f"tc.{network}.ask.standing", b"", reply=inbox)
+    await asyncio.sleep(PATIENCE)  # who does not answer in this time counts as not there
+    await subscription.unsubscribe()
+    return tuple(found[name] for name in sorted(found))
+
+
+_decoder: Final = msgspec.json.Decoder(Log)
+_standings: Final = msgspec.json.Decoder(Standing)
+
+
+# In words.
+
+
+def problems(key: ClusterKey, status: Status) -> tuple[str, ...]:
+    """Sentences that say what is wrong; none if all is well."""
+    return tuple(_problems(key, status))
+
+
+def lines(key: ClusterKey, status: Status) -> Iterator[str]:
+    """The whole state of the network, a line for each machine."""
+    log = status.log
+    where = f"Network {key.network}"
+    if log is not None and log.error is None:
+        leader = _engine(key, log.cluster.leader)
+        where += f": the log has {_count(log.state.last_seq, 'entry', 'entries')}"
+        where += f", the engine of {leader} leads" if leader else ", no engine leads"
+    if status.nodes:
+        where += (
+            f"; {_count(max(one.people for one in status.nodes), 'person is', 'people are')} there"
+        )
+    yield f"{where}."
+    newest = max((one.sequence for one in status.nodes), default=0)
+    nodes = {one.name: one for one in status.nodes}
+    for number, peer in enumerate(key.peers, 1):
+        name = f"node{number}"
+        node = _node(nodes.pop(name, None), newest)
+        yield f"{name} ({peer}): {node}; {_replica(key, log, number)}"
+    for name, one in nodes.items():
+        yield f"{name}: {_node(one, newest)}"
+
+
+def _problems(key: ClusterKey, status: Status) -> Iterator[str]:
+    log = status.log
+    if log is None:
+        yield (
+            "Less than half of the engines can be reached from here: nobody who is connected here "
+            "can say anything until more are there."
+        )
+    elif log.error is not None:
+        yield (
+            "The network has no log: no server of it was ever started, or the log is lost (then "
+            "`tui-chat cluster refound` goes on from the newest snapshot)."
+        )
+    else:
+        yield from _engine_problems(key, log)
+    newest = max((one.sequence for one in status.nodes), default=0)
+    for one in status.nodes:
+        if newest - one.sequence > _LAGS:
+            yield f"{one.name} is {newest - one.sequence} entries behind."
+    yield from _differences(status.nodes)
+    if not status.nodes:
+        yield "No server of this network answers."
+
+
+def _engine_problems(key: ClusterKey, log: Log) -> Iterator[str]:
+    replicas = log.cluster.replicas
+    away = [_engine(key, one.name) for one in replicas if one.offline]
+    lagging = [one for one in replicas if not one.offline and not one.current]
+    if away:
+        machines = len(replicas) + 1
+        spare = machines - len(away) - (machines // 2 + 1)
+        end = "if one more goes, nobody can say anything." if spare < 1 else "the others suffice."
+        yield f"The engine of {' and '.join(away)} is away: {end}"
+    for one in lagging:
+        yield f"The engine of {_engine(key, one.name)} catches up: {one.lag} entries are missing."
+
+
+def _differences(nodes: tuple[Standing, ...]) -> Iterator[str]:
+    """Nodes at the same place in the log must be in the same state."""
+    digests: dict[int, set[str]] = {}
+    for one in nodes:
+        digests.setdefault(one.sequence, set()).add(one.digest)
+    if any(len(found) > 1 for found in digests.values()):
+        yield "The states of the nodes differ: the odd one out will load again by itself."
+
+
+def _node(standing: Standing | None, newest: int) -> str:
+    if standing is None:
+        return "no server answers (or it is a witness)"
+    behind = newest - standing.sequence
+    how = "up to date" if behind <= 0 else f"{_count(behind, 'entry', 'entries')} behind"
+    return f"{how}, {_count(standing.connections, 'connection', 'connections')}"
+
+
+def _replica(key: ClusterKey, log: Log | None, number: int) -> str:
+    name = f"{key.network}-{number}"
+    if log is None or log.error is not None:
+        return "its engine is unknown"
+    if log.cluster.leader == name:
+        return "its engine leads"
+    for one in log.cluster.replicas:
+        if one.name != name:
+            continue
+        if one.offline:
+            ago = f" for {one.active // 10**9} seconds" if one.active else ""
+            return f"its engine is away{ago}"
+        if not one.current:
+            return f"its engine is {_count(one.lag, 'entry', 'entries')} behind"
+        return "its engine is up to date"
+    return "its engine keeps no copy of the log"
+
+
+def _engine(key: ClusterKey, name: str) -> str:
+    """How an operator calls the machine of an engine."""
+    network, _, number = name.rpartition("-")
+    return f"node{number}" if network == key.network else name
+
+
+def _count(number: int, one: str, several: str) -> str:
+    return f"{number} {one if number == 1 else several}"
