@@ -15,7 +15,7 @@ from tui_chat.client.connect.challenge_keys import signer
 from tui_chat.client.connect.known_servers import KnownServers, TrustError
 from tui_chat.client.connect.password_sources import PasswordError
 from tui_chat.client.connect.tls_contexts import show_certificate
-from tui_chat.client.memory import memory_files
+from tui_chat.client.memory import memory_file
 from tui_chat.private_files import read_file
 from tui_chat.server.config.sections import Files
 from tui_chat.server.core.settings import Settings
@@ -159,7 +159,7 @@ def test_no_file_of_ours_is_waited_for(tmp_path: Path) -> None:
     with pytest.raises(TrustError, match="Not a regular file"):
         KnownServers(pipe).get("example.org", 6697)
     with pytest.raises(OSError, match="Not a regular file"):
-        memory_files.read(pipe, dict)
+        memory_file.read(pipe, dict)
 
 
 async def test_the_folder_itself_may_be_a_link_of_ours(tmp_path: Path) -> None:

@@ -18,8 +18,8 @@ from tui_chat.client.buffers.scrollback import BLOCK, LineKind
 from tui_chat.client.config.client_options import ClientOptions
 from tui_chat.client.headless.headless import HeadlessClient
 from tui_chat.client.headless.tail import Tail, _tail
-from tui_chat.client.memory.memories import Memories, Memory
-from tui_chat.client.memory.memory_files import read, write
+from tui_chat.client.memory.memory_file import read, write
+from tui_chat.client.memory.memory_folder import Memories, Memory
 from tui_chat.client.memory.session_memory import SessionMemory
 from tui_chat.server.engine import audit_log
 from tui_chat.server.process import logs

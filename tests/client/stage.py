@@ -10,7 +10,7 @@ from tui_chat.client.chat_log.chat_log import ChatLog
 from tui_chat.client.config.client_options import ClientOptions, UiOptions
 from tui_chat.client.connection import Connection
 from tui_chat.client.events import Connected, Event
-from tui_chat.client.memory.memories import Memories
+from tui_chat.client.memory.memory_folder import Memories
 from tui_chat.client.screens.chat.chat import ChatScreen
 from tui_chat.wire.message import Message
 

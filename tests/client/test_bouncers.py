@@ -12,7 +12,7 @@ from tui_chat.client.buffers.buffer import Buffer
 from tui_chat.client.config.client_options import ClientOptions
 from tui_chat.client.connection import Connection
 from tui_chat.client.events import Network, NetworksChanged, NickRefused
-from tui_chat.client.memory.memories import Memories
+from tui_chat.client.memory.memory_folder import Memories
 from tui_chat.wire.message import Message
 
 TEA = Network("7", "Tea", nick="zed_", state="connected")

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.client.peers import peer, welcoming
-from tui_chat.client.memory import memory_files
+from tui_chat.client.memory import memory_file
 
 PATIENCE = 30.0
 HIDDEN = (sys.executable, "-m", "tests.platforms.hiding", "windows")
@@ -153,7 +153,7 @@ async def test_the_full_screen_starts_and_connects(home: dict[str, str], termina
 
 def test_where_there_are_no_locks_everybody_gets_one(home: dict[str, str], tmp_path: Path) -> None:
     (tmp_path / "locking.py").write_text(
-        "from tui_chat.client.memory.memory_files import alone, claim\n"
+        "from tui_chat.client.memory.memory_file import alone, claim\n"
         "from pathlib import Path\n"
         "import sys\n"
         "folder = Path(sys.argv[1])\n"
@@ -166,6 +166,6 @@ def test_where_there_are_no_locks_everybody_gets_one(home: dict[str, str], tmp_p
 
 def test_elsewhere_a_lock_is_had_once(tmp_path: Path) -> None:
     with (tmp_path / "lock").open("w") as one, (tmp_path / "lock").open("w") as other:
-        memory_files.lock(one.fileno())
+        memory_file.lock(one.fileno())
         with pytest.raises(BlockingIOError):
-            memory_files.lock(other.fileno())
+            memory_file.lock(other.fileno())

@@ -233,7 +233,7 @@ def log_export(name: str, server: str, style: str) -> None:
     Clients may be running.
     """
     from tui_chat.client.chat_log.export import ExportError, exported  # noqa: PLC0415
-    from tui_chat.client.memory.memories import default_folder  # noqa: PLC0415
+    from tui_chat.client.memory.memory_folder import default_folder  # noqa: PLC0415
 
     try:
         for logged in exported(default_folder(), name, server):

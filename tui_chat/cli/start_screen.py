@@ -10,7 +10,7 @@ from tui_chat.client.config.client_options import ClientOptions, StartOptions
 from tui_chat.client.config.settings import CommandLineOptions, Settings
 from tui_chat.client.connect.lan_discovery import Found, LanDiscovery
 from tui_chat.client.connect.password_sources import PasswordError
-from tui_chat.client.memory.memories import Memories, default_folder
+from tui_chat.client.memory.memory_folder import Memories, default_folder
 from tui_chat.client.run import run_start
 from tui_chat.unix_only import missing
 

@@ -33,7 +33,7 @@ from tui_chat.client.events import (
     Registered,
 )
 from tui_chat.client.language.i18n import _, ngettext
-from tui_chat.client.memory.memories import Memories
+from tui_chat.client.memory.memory_folder import Memories
 from tui_chat.client.terminal import sequences
 from tui_chat.client.terminal.notifications import Notifier
 from tui_chat.client.textual_compat.alt_keys import hear_alt_keys

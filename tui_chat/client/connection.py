@@ -25,7 +25,7 @@ from tui_chat.client.events import (
 )
 from tui_chat.client.files.file_host import FileHost
 from tui_chat.client.language.i18n import _
-from tui_chat.client.memory.memories import Memories
+from tui_chat.client.memory.memory_folder import Memories
 from tui_chat.client.memory.session_memory import SessionMemory
 from tui_chat.client.session import Session
 

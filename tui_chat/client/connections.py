@@ -12,7 +12,7 @@ from tui_chat.client.config.client_options import ClientOptions, Configured, opt
 from tui_chat.client.connect.server_address import Address
 from tui_chat.client.connection import Connection
 from tui_chat.client.events import Event, LinkState, Network
-from tui_chat.client.memory.memories import Memories
+from tui_chat.client.memory.memory_folder import Memories
 from tui_chat.client.session import Levels
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from tui_chat.client.chat_log.chat_log import ChatLog
 from tui_chat.client.config.client_options import ClientOptions
 from tui_chat.client.headless.stdin_lines import NotTextError, TypedLines
-from tui_chat.client.memory.memories import Memories
+from tui_chat.client.memory.memory_folder import Memories
 from tui_chat.client.plain.client import PlainClient
 
 PATIENCE = 10.0

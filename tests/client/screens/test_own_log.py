@@ -7,7 +7,7 @@ from tests.client.stage import MORNING, Stage, staged
 from tui_chat.client.chat_log.chat_log import ChatLog
 from tui_chat.client.chat_log.database import open_log
 from tui_chat.client.chat_log.records import Conversation, Entry, Said
-from tui_chat.client.memory.memories import Memories
+from tui_chat.client.memory.memory_folder import Memories
 
 LOBBY = Conversation("chat.example:6667", "zed", "#lobby", "#lobby", is_channel=True)
 

@@ -19,9 +19,9 @@ from tui_chat.server.process.server import Server
 WEB: Final = Listen(port=0, tls=False, web=True)
 
 
-def web_port(server: Server) -> int:
-    """Where it is for browsers."""
-    return next(one.port for one in server.endpoints.listeners if one.place.web)
+def web_port(server: Server, place: int = 0) -> int:
+    """Where it is for browsers, at the first place or another one."""
+    return [one.port for one in server.endpoints.listeners if one.place.web][place]
 
 
 class Tab:
@@ -70,9 +70,11 @@ async def opened(
     server: Server, *, size: tuple[int, int] = (100, 30), begins: bool = True, **words: object
 ) -> AsyncIterator[Tab]:
     """A page; `words` are for `begin`, or for the connection those that are known there."""
+    place = words.pop("place", 0)
+    assert isinstance(place, int)
     known = ("additional_headers", "origin", "sock", "max_queue", "ping_interval")
     options: dict[str, Any] = {name: words.pop(name) for name in known if name in words}
-    address = f"ws://{server.local_host}:{web_port(server)}/terminal"
+    address = f"ws://{server.local_host}:{web_port(server, place)}/terminal"
     async with connect(address, compression=None, proxy=None, max_size=None, **options) as socket:
         tab = Tab(socket)
         if begins:

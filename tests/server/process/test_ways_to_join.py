@@ -5,7 +5,7 @@ import msgspec
 from tests.server.sockets import fast_config
 from tui_chat.server.config.sections import Invitations, Listen
 from tui_chat.server.process.server import Server
-from tui_chat.server.process.ways_to_join import WaysToJoin, invitation_lines
+from tui_chat.server.process.ways_to_join import WaysToJoin, invitation_lines, ways_to_join
 from tui_chat.wire.invitation_line import read_invitation_line
 
 TOKEN = "T" * 22
@@ -15,6 +15,7 @@ async def test_every_way_that_is_open_is_named() -> None:
     more = (
         Listen(port=0, lines="ask", tls=False, plain=True),
         Listen(port=0, lines="nick", tls=False, plain=True),
+        Listen(port=0, web=True),
     )
     named = Invitations(address="chat.example")
     async with Server(fast_config(also_listen=more, invitations=named)) as server:
@@ -22,7 +23,11 @@ async def test_every_way_that_is_open_is_named() -> None:
         lines = server.endpoints.listeners[1].port
         assert ways.client == (f"tui-chat connect chat.example {server.port}",)
         assert ways.lines == (f"nc chat.example {lines}",)
-        assert ways.ssh == ways.web == ()
+        page = server.endpoints.listeners[3].port
+        assert ways.web == (f"https://chat.example:{page}/",)
+        assert ways.ssh == ()
+        here = ways_to_join(("::1", "192.0.2.7"), server.endpoints)
+        assert here.web == (f"http://[::1]:{page}/", f"https://192.0.2.7:{page}/")
 
 
 async def test_an_invitation_names_the_certificate(

@@ -1,15 +1,20 @@
+import base64
 import errno
 import io
 from pathlib import Path
 
 import pytest
 
+from tests.server.core.state.busy_network import BUSY_SETTINGS, busy_network
 from tests.server.world import World
 from tui_chat.server.core.context import Context
-from tui_chat.server.core.events import ClientId, Connected, Event, Guessed, Millis
+from tui_chat.server.core.events import ClientId, Connected, Event, Guessed, Millis, Received
 from tui_chat.server.core.registry import COMMANDS
 from tui_chat.server.core.settings import Settings
+from tui_chat.server.core.state_dump import dump
+from tui_chat.server.engine.node import Node
 from tui_chat.server.recording.recording import Recording, RecordingError, read, replay
+from tui_chat.wire.message import Message
 
 SETTINGS = Settings(server="irc.example", password="sesame")
 EVENTS = [Guessed(ClientId(1), Millis(2), "10.0.0.1"), Guessed(ClientId(2), Millis(3), "host")]
@@ -167,3 +172,39 @@ def test_an_event_that_fails_is_told_and_the_others_go_on(
     (line,) = (number for number, text in enumerate(lines, 1) if b'"TOPIC"' in text)
     assert failures == [(line, "ZeroDivisionError")]
     assert network.users.keys() == net.node.network.users.keys()
+
+
+def test_a_recording_that_begins_in_the_middle_of_a_network_ends_where_the_server_was(
+    tmp_path: Path,
+) -> None:
+    before = busy_network()
+    (ana,) = before.join("#locked", before.enter("Kay"))
+    ana.says("MODE #locked +k opensesame")
+    before.settle()
+    dumped = dump(before.node.network)
+    path = tmp_path / "recording"
+    node = Node(BUSY_SETTINGS, lambda _act: None)
+    recording = Recording(path, BUSY_SETTINGS)
+    node.record(recording.add, recording.begin_with)
+    node.load(dumped)
+    node.apply(Received(ana.id, Millis(0), Message("TOPIC", ("#locked", "news")), ""))
+    recording.close()
+    text = path.read_bytes()
+    state = base64.b64decode(text.split(b'"state":"')[1].split(b'"')[0])
+    for secret in ("opensesame", *(one.secrets.hash for one in node.network.accounts)):
+        assert secret.encode() in dumped
+        assert secret.encode() not in state
+    _, network, count = replay(path, no_failure)
+    assert count == 2
+    assert network.users.keys() == node.network.users.keys()
+    locked = network.find_channel("#locked")
+    assert locked is not None
+    assert locked.topic is not None
+    assert locked.topic.text == "news"
+
+
+def test_a_state_that_cannot_be_loaded_is_told_in_a_sentence(file: Path) -> None:
+    state = base64.b64encode(b"nonsense")
+    file.write_bytes(file.read_bytes() + b'{"type":"LoadedState","state":"%s"}\n' % state)
+    with pytest.raises(RecordingError, match="cannot be replayed here: The dump of the state is"):
+        replay(file, no_failure)

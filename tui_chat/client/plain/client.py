@@ -43,7 +43,7 @@ from tui_chat.client.files import FileError
 from tui_chat.client.files.file_host import LocalFile, local_file, no_such_file, stripped_sentence
 from tui_chat.client.headless.stdin_lines import NotTextError, TypedLines
 from tui_chat.client.language.i18n import _
-from tui_chat.client.memory.memories import Memories
+from tui_chat.client.memory.memory_folder import Memories
 from tui_chat.client.plain import wording
 from tui_chat.client.plain.command_context import PlainCommandContext
 from tui_chat.client.plain.output import PlainOutput

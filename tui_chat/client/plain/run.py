@@ -9,7 +9,7 @@ from tui_chat.client.chat_log.chat_log import configured_log
 from tui_chat.client.config.client_options import ClientOptions, UiOptions
 from tui_chat.client.headless.headless import INTERRUPTED, HeadlessError, run
 from tui_chat.client.headless.stdin_lines import TypedLines
-from tui_chat.client.memory.memories import Memories, default_folder
+from tui_chat.client.memory.memory_folder import Memories, default_folder
 from tui_chat.client.plain.client import PlainClient
 
 if TYPE_CHECKING:

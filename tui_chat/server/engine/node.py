@@ -101,6 +101,7 @@ class Node:
         "_outbox",
         "_references",
         "_schedule",
+        "_show_loaded",
         "_show_logged",
         "_sockets",
         "_stamps",
@@ -155,6 +156,7 @@ class Node:
         self._references = MsgidClock()
         """Ids of events of this node alone: they name batches, and nothing that is kept."""
         self._show_logged = self._show
+        self._show_loaded: Callable[[bytes], object] = lambda _dump: None
         self._last_words: dict[ClientId, str] = {}
         """Why connections end that we end, while that is on its way."""
         self._is_foreign = False
@@ -434,9 +436,18 @@ class Node:
         """
         self.network = load(dump, self.network.node_settings)
         self._use_stamps()
+        self._show_loaded(dump)
 
-    def record(self, recorder: Callable[[Event], object]) -> None:
-        """Give each event of the log to `recorder` before it is applied, with its time and ids."""
+    def record(
+        self,
+        recorder: Callable[[Event], object],
+        loaded: Callable[[bytes], object] = lambda _dump: None,
+    ) -> None:
+        """Give each event of the log to `recorder` before it is applied, with its time and ids.
+
+        `loaded` is given each dumped state that the node goes on from.
+        """
+        self._show_loaded = loaded
 
         def show_recorded(event: Event) -> None:
             recorder(event)

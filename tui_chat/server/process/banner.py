@@ -7,7 +7,7 @@ from typing import Final
 from tui_chat import output
 from tui_chat.server.process.lan_announcement import INSTALL
 from tui_chat.server.process.server import Server
-from tui_chat.server.transport.listeners import Listener
+from tui_chat.server.process.ways_to_join import ways_to_join
 
 _ANYBODY_REGISTERS: Final = (
     "An account is required, but anybody who reaches this server can make one; "
@@ -62,19 +62,8 @@ def _reach_lines(server: Server) -> Iterable[str]:
 
 def _door_lines(server: Server) -> Iterable[str]:
     """How people without a client join, where they can."""
-    places = server.endpoints.listeners
-    ways = [f"ssh -p {one.port} HOST" for one in places if one.place.ssh]
-    ways += [_address(one) for one in places if one.place.web]
-    ways += [f"nc HOST {one.port}" for one in places if one.place.lines == "ask"]
-    for way in ways:
-        for host in server.reachable_hosts or (server.local_host,):
-            yield f"Without a client: {way.replace('HOST', host)}"
-    if server.doors.ssh is not None and any(one.place.ssh for one in places):
+    ways = ways_to_join(server.reachable_hosts or (server.local_host,), server.endpoints)
+    for way in (*ways.web, *ways.ssh, *ways.lines):
+        yield f"Without a client: {way}"
+    if server.doors.ssh is not None and ways.ssh:
         yield f"The key that ssh asks about: {server.doors.ssh.fingerprint}"
-
-
-def _address(listener: Listener) -> str:
-    """The address of the page; on this machine without a certificate to be asked about."""
-    place = listener.place
-    is_plain = not place.tls or (place.plain and place.is_local)
-    return f"{'http' if is_plain else 'https'}://HOST:{listener.port}/"

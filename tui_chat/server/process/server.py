@@ -192,7 +192,7 @@ class Server:
         if self._record is not None:
             recording = Recording(self._record, node.network.settings)
             stack.callback(recording.close)
-            node.record(recording.add)
+            node.record(recording.add, recording.begin_with)
         storage.serve(node)
         passwords = PasswordWorker(config.accounts, derived(self._cloak_key, "salts"))
         passwords.serve(node)

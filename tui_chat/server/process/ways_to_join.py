@@ -2,6 +2,7 @@
 
 from typing import Final, NamedTuple
 
+from tui_chat.server.config.sections import Listen
 from tui_chat.server.transport.configured_listeners import Endpoints
 from tui_chat.wire.invitation_line import invitation_line
 
@@ -28,20 +29,14 @@ class WaysToJoin(NamedTuple):
 def ways_to_join(hosts: tuple[str, ...], endpoints: Endpoints) -> WaysToJoin:
     """How others reach the server at these addresses."""
     certificate, main = endpoints.certificate, endpoints.main
-    if main.place.path:
-        hosts = ()
+    ours = () if main.place.path else hosts
     places = [(one.place, one.port) for one in endpoints.listeners]
     return WaysToJoin(
-        hosts,
+        ours,
         main.port,
         "" if certificate is None else certificate.fingerprint,
-        tuple(f"tui-chat connect {host} {main.port}" for host in hosts),
-        tuple(
-            f"{'https' if place.tls else 'http'}://{_bracketed(host)}:{port}/"
-            for place, port in places
-            if place.web
-            for host in hosts
-        ),
+        tuple(f"tui-chat connect {host} {main.port}" for host in ours),
+        tuple(_page(place, host, port) for place, port in places if place.web for host in hosts),
         tuple(f"ssh -p {port} {host}" for place, port in places if place.ssh for host in hosts),
         tuple(
             f"nc {host} {port}" for place, port in places if place.lines == "ask" for host in hosts
@@ -57,6 +52,12 @@ def invitation_lines(ways: WaysToJoin, token: str) -> tuple[str, ...]:
     )
     # A browser keeps what stands behind the # to itself.
     return (*commands, *(f"{page}#{token}" for page in ways.web[:_MOST_HOSTS]))
+
+
+def _page(place: Listen, host: str, port: int) -> str:
+    """The address of the page; on this machine without a certificate to be asked about."""
+    is_plain = not place.tls or (place.plain and Listen(host).is_local)
+    return f"{'http' if is_plain else 'https'}://{_bracketed(host)}:{port}/"
 
 
 def _bracketed(host: str) -> str:

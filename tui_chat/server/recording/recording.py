@@ -16,12 +16,14 @@ from tui_chat.server.core.event_codec import UnknownEvent, decode, encode
 from tui_chat.server.core.events import Event
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.state.network import Network
+from tui_chat.server.core.state_dump import DumpError, load
 from tui_chat.server.recording.redaction import Redactor, without_passwords
 
 _FORMAT: Final = 1
 _ODD: Final = re.compile("[^ -~]")
-_LONGEST: Final = 1 << 24
-"""Bytes of a line of a recording: more than any event has."""
+_LONGEST: Final = 1 << 28
+"""Bytes of a line of a recording: more than any event or state has."""
+_STATE: Final = b'{"type":"LoadedState"'
 
 
 class RecordingError(Exception):
@@ -36,6 +38,12 @@ class Beginning(msgspec.Struct, frozen=True):
     version: str
     """That of tui-chat."""
     settings: Settings
+
+
+class LoadedState(msgspec.Struct, frozen=True, tag=True):
+    """A line in place of an event: the server went on from this dumped state."""
+
+    state: bytes
 
 
 class Recording:
@@ -68,6 +76,15 @@ class Recording:
                 error_reports.report("the recording ends here: it cannot be written", error, event)
                 self.close()
 
+    def begin_with(self, dumped: bytes) -> None:
+        """Write a state that the server goes on from: that of the network that it has joined."""
+        if self._file is not None:
+            try:
+                self._write(msgspec.json.encode(LoadedState(self._redactor.state(dumped))))
+            except Exception as error:  # noqa: BLE001 - as above
+                error_reports.report("the recording ends here: it cannot be written", error)
+                self.close()
+
     def close(self) -> None:
         """End the recording."""
         file, self._file = self._file, None
@@ -89,7 +106,7 @@ def _escaped(character: str) -> str:
     return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))
 
 
-def read(path: Path) -> tuple[Beginning, Iterator[Event]]:
+def read(path: Path) -> tuple[Beginning, Iterator[Event | LoadedState]]:
     """What a recording begins with, and its events. Both raise RecordingError.
 
     A last line without an end was being written when the server broke off; it is left out.
@@ -105,11 +122,14 @@ def read(path: Path) -> tuple[Beginning, Iterator[Event]]:
     return beginning, _events(path, lines)
 
 
-def _events(path: Path, lines: Iterator[bytes]) -> Iterator[Event]:
+def _events(path: Path, lines: Iterator[bytes]) -> Iterator[Event | LoadedState]:
     for number, line in enumerate(lines, 2):
         try:
-            yield decode(line)
-        except UnknownEvent as error:
+            if line.startswith(_STATE):
+                yield msgspec.json.decode(line, type=LoadedState)
+            else:
+                yield decode(line)
+        except (UnknownEvent, msgspec.MsgspecError) as error:
             raise RecordingError(f"{path}, line {number}: this is no event ({error}).") from error
 
 
@@ -127,7 +147,7 @@ def _lines(path: Path) -> Iterator[bytes]:
 def replay(
     path: Path, failed: Callable[[int, Event, Exception], object]
 ) -> tuple[Beginning, Network, int]:
-    """Apply the events of a recording to a new network.
+    """Apply the events of a recording to a new network, or to the state that it went on from.
 
     Gives what the recording begins with, the network at its end, and how many events there were.
 
@@ -136,8 +156,18 @@ def replay(
     beginning, events = read(path)
     network, count = Network(beginning.settings), 0
     for count, event in enumerate(events, 1):
+        if isinstance(event, LoadedState):
+            network = _loaded(path, event, beginning.settings)
+            continue
         try:
             handle(network, event)
         except Exception as error:  # noqa: BLE001 - as in the server, which goes on
             failed(count + 1, event, error)
     return beginning, network, count
+
+
+def _loaded(path: Path, found: LoadedState, settings: Settings) -> Network:
+    try:
+        return load(found.state, settings)
+    except DumpError as error:
+        raise RecordingError(f"{path} cannot be replayed here: {error}") from error

@@ -16,6 +16,7 @@ from tui_chat.server.core.events import Answered, Event, Received, Reconfigured,
 from tui_chat.server.core.invitation_tokens import Invitation
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.state.users_and_channels import MODE_KINDS
+from tui_chat.server.core.state_dump import dump, load
 from tui_chat.server.core.stored_passwords import ScramKeys, Secrets
 from tui_chat.wire.message import Message
 from tui_chat.wire.modes import is_key, parse_modes
@@ -69,6 +70,21 @@ class Redactor:
                 return answered
         redacted: Event = self._part(event)
         return redacted
+
+    def state(self, dumped: bytes) -> bytes:
+        """The same of a dumped state. Raises DumpError."""
+        network = load(dumped)
+        self._longest = network.settings.limits.key
+        for account in tuple(network.accounts):
+            network.accounts.enter(self._part(account))
+        for invitation in network.invitations.all():
+            network.invitations.put(self._part(invitation))
+        for channel in network.channels.values():
+            channel.key = self.word(channel.key)
+        for rules in (network.entry_rules, network.empty_channel_rules):
+            for name, rule in rules.items():
+                rules[name] = replace(rule, key=self.word(rule.key))
+        return dump(network)
 
     def _message(self, message: Message) -> Message:
         params = list(message.params)

@@ -12,7 +12,7 @@ from tui_chat.client.buffers.scrollback import LineKind
 from tui_chat.client.config.client_options import ClientOptions, UiOptions
 from tui_chat.client.connection import Connection
 from tui_chat.client.events import Event
-from tui_chat.client.memory.memories import Memories
+from tui_chat.client.memory.memory_folder import Memories
 from tui_chat.wire.message import Message
 
 FOR_TEA = ClientOptions("chat.example", nick="zed", channels=("#Tea", "#ops"))

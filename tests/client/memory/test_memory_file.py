@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tui_chat.client.memory import memory_files
-from tui_chat.client.memory.memory_files import alone, claim, read, write
+from tui_chat.client.memory import memory_file
+from tui_chat.client.memory.memory_file import alone, claim, read, write
 from tui_chat.client.memory.remembered_state import Memory
 
 
@@ -28,7 +28,7 @@ def test_a_file_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path) -> 
 
 
 def test_a_file_without_end_is_not_read(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(memory_files, "_MOST_BYTES", 1_000)
+    monkeypatch.setattr(memory_file, "_MOST_BYTES", 1_000)
     write(file, Memory(drafts={"#tea": "x" * 2_000}))
     with pytest.raises(ValueError, match="1001"):
         read(file, Memory)
@@ -41,7 +41,7 @@ def test_a_file_of_another_version_is_not_read(file: Path) -> None:
 
 
 def test_one_that_hangs_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(memory_files, "_PAUSE", 0.0)
+    monkeypatch.setattr(memory_file, "_PAUSE", 0.0)
     with alone(tmp_path), alone(tmp_path):
         pass
 

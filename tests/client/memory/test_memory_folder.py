@@ -7,8 +7,8 @@ import msgspec
 import pytest
 
 from tui_chat.client.buffers.members import Identity
-from tui_chat.client.memory import memories as memory_module
-from tui_chat.client.memory.memories import Memories, Memory, MemoryTrouble
+from tui_chat.client.memory import memory_folder as memory_module
+from tui_chat.client.memory.memory_folder import Memories, Memory, MemoryTrouble
 from tui_chat.client.session import Level, Rules, Unsent
 
 NOON = 1_800_000_000.0

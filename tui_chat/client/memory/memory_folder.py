@@ -14,7 +14,7 @@ import msgspec
 import platformdirs
 
 from tui_chat.client.language.i18n import _
-from tui_chat.client.memory.memory_files import alone, claim, read, write
+from tui_chat.client.memory.memory_file import alone, claim, read, write
 from tui_chat.client.memory.remembered_state import Memory, bounded, merged
 
 __all__ = ["Memories", "Memory", "MemoryTrouble", "RecentServer", "default_folder"]
