@@ -222,7 +222,7 @@ class Server:
         self.endpoints.open(self.acceptor)
         stack.callback(self.endpoints.close)
         stack.push_async_callback(asyncio.to_thread, self._lan.close)
-        self._announce(loop.time())
+        self._announce(asyncio.get_running_loop().time())
         if self.cluster is not None:
             stack.push_async_callback(self.cluster.leave)
 
