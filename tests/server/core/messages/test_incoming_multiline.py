@@ -16,6 +16,6 @@ def test_a_batch_that_failed_holds_no_lines(net: World) -> None:
     assert batch is not None
     assert len(batch.lines) == 1
     alice.says("@batch=1 PRIVMSG #other :hello")
+    alice.hears()
     assert batch.failed
     assert batch.lines == []
-    alice.hears()
