@@ -14,6 +14,7 @@ from tui_chat import output
 from tui_chat.client.config.client_options import ClientOptions, StartOptions, UiOptions, corrected
 from tui_chat.client.connect.password_sources import PasswordError
 from tui_chat.client.connect.server_address import Address
+from tui_chat.client.kitty_graphics import has_placeholders
 from tui_chat.client.language.i18n import _
 from tui_chat.client.terminal import signals
 from tui_chat.client.terminal.terminal_state import restored
@@ -68,7 +69,7 @@ def run_client(
 
         return run_plain(options, also, ui, proposal=proposal)
     gc.disable()  # importing makes only objects that stay: a tenth of the time to start
-    os.environ.setdefault("TEXTUAL_FPS", _FRAMES)
+    _tell_textual()
     ui = ui or UiOptions()
     while True:
         ended = _run_screen(_show((options, *also), ui, proposal))
@@ -163,7 +164,7 @@ def run_start(start: StartOptions, *, ui: UiOptions | None = None) -> int:
         output.complain(_encoding_sentence())
         return 2
     gc.disable()
-    os.environ.setdefault("TEXTUAL_FPS", _FRAMES)
+    _tell_textual()
     with leaving_out():
         from tui_chat.client.screens.start import StartApp  # noqa: PLC0415 - as above
 
@@ -182,6 +183,14 @@ async def _ask(app: "StartApp") -> None:
 
     with signals.ending(end):
         await app.run_async()
+
+
+def _tell_textual() -> None:
+    """Set what Textual reads of the environment when it is imported."""
+    os.environ.setdefault("TEXTUAL_FPS", _FRAMES)
+    if has_placeholders():
+        # These have all colours, which ssh does not pass on; and the number of a picture is one.
+        os.environ.setdefault("TEXTUAL_COLOR_SYSTEM", "truecolor")
 
 
 def has_screen(environment: Mapping[str, str] = os.environ) -> bool:

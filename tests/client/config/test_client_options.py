@@ -18,9 +18,10 @@ from tui_chat.client.config.client_options import (
 )
 from tui_chat.client.connect.connector import DirectConnector
 from tui_chat.client.connect.known_servers import KnownServers
+from tui_chat.client.connect.node_connector import NodeConnector
 from tui_chat.client.connect.password_sources import PasswordError
 from tui_chat.client.connect.server_address import Address
-from tui_chat.client.connect.trusting_connector import EncryptionChoice, TrustingConnector
+from tui_chat.client.connect.trusting_connector import EncryptionChoice
 
 TEA = ClientOptions("tea.example", 6697, channels=("#a",), account="ana")
 FIRST = ClientOptions("chat.example", realname="Ana Maria", encryption=Encryption(accept=True))
@@ -32,7 +33,7 @@ def test_without_encryption_a_connector_is_direct() -> None:
 
 def test_with_encryption_a_connector_trusts_known_servers() -> None:
     options = ClientOptions("tea", encryption=Encryption(known=KnownServers(None)))
-    assert isinstance(options.connector(), TrustingConnector)
+    assert isinstance(options.connector(), NodeConnector)
 
 
 def test_the_profile_says_who_we_are() -> None:

@@ -19,11 +19,24 @@ def found(
         ({}, "256"),
         ({"COLORTERM": "truecolor"}, "16 million"),
         ({"TERM": "xterm"}, "16"),
+        ({"TERM": "xterm-kitty"}, "16 million"),
         ({"NO_COLOR": "1"}, "none, since NO_COLOR is set"),
     ],
 )
 def test_colours(environment: dict[str, str], text: str) -> None:
     assert found("Colours", environment).text == text
+
+
+@pytest.mark.parametrize(
+    ("environment", "health"),
+    [
+        ({"TERM": "xterm-ghostty"}, Health.GOOD),
+        ({"TERM": "xterm-ghostty", "NO_COLOR": "1"}, Health.KNOWN),
+        ({}, Health.KNOWN),
+    ],
+)
+def test_who_draws_pictures(environment: dict[str, str], health: Health) -> None:
+    assert found("Pictures", environment).health is health
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from tui_chat.client.connect.connector import Connector, DirectConnector
 from tui_chat.client.connect.hosting import Hosting, Invitation
 from tui_chat.client.connect.invitation_passes import InvitationPasses
 from tui_chat.client.connect.known_servers import KnownServers, TrustError, default_path
+from tui_chat.client.connect.node_connector import NodeConnector
 from tui_chat.client.connect.server_address import Address
 from tui_chat.client.connect.socket_connector import OpenSocket, SocketConnector
 from tui_chat.client.connect.trusting_connector import EncryptionChoice, TrustingConnector
@@ -97,7 +98,7 @@ class ClientOptions(msgspec.Struct, frozen=True):
         how = self.encryption
         if how is None:
             return DirectConnector(self.host, self.port, self.tls)
-        return TrustingConnector(
+        named = TrustingConnector(
             self.host,
             self.port,
             how.known,
@@ -106,6 +107,17 @@ class ClientOptions(msgspec.Struct, frozen=True):
             accept=how.accept,
             fingerprints=how.fingerprints,
         )
+
+        def node(host: str, port: int, fingerprints: frozenset[str]) -> Connector:
+            shown = how.fingerprints or fingerprints
+            found = TrustingConnector(
+                host, port, how.known, certificate=how.certificate, fingerprints=shown
+            )
+            if not shown:
+                found.demand(port)  # somebody else chose it: an authority must vouch for it
+            return found
+
+        return NodeConnector(named, self.host, self.port, how.known, node)
 
     @property
     def key(self) -> str:

@@ -50,9 +50,20 @@ class KnownServer(msgspec.Struct, frozen=True, omit_defaults=True):
         return self.standing is not Standing.PLAIN
 
 
+class KnownNodes(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The servers of a network on several machines, as one of them told."""
+
+    addresses: tuple[tuple[str, int], ...] = ()
+    fingerprint: str = ""
+    """Of the certificate that all of them show; "" if an authority vouches for each."""
+    is_encrypted: bool = True
+    """False for servers of this machine, without encryption."""
+
+
 class _Kept(msgspec.Struct):
     servers: dict[str, KnownServer] = {}
     policies: dict[str, StsPolicy] = {}
+    nodes: dict[str, KnownNodes] = {}
 
 
 class KnownServers:
@@ -104,6 +115,18 @@ class KnownServers:
         kept.policies.pop(_host(host), None)
         if policy is not None:
             kept.policies[_host(host)] = policy
+        self._write(kept)
+
+    def nodes(self, host: str, port: int) -> KnownNodes:
+        """The servers of the network that is reached at this address; none if it has only one."""
+        return self._read().nodes.get(_key(host, port), KnownNodes())
+
+    def put_nodes(self, host: str, port: int, nodes: KnownNodes) -> None:
+        """Remember them; none forgets them."""
+        kept = self._read()
+        kept.nodes.pop(_key(host, port), None)
+        if nodes.addresses:
+            kept.nodes[_key(host, port)] = nodes
         self._write(kept)
 
     def _read(self) -> _Kept:

@@ -15,6 +15,7 @@ from tui_chat.client.connect.error_text import in_words
 from tui_chat.client.connect.known_servers import TrustError, UntrustedError
 from tui_chat.client.connect.late_encryption import LateEncryption
 from tui_chat.client.connect.loop_delay import LoopDelay
+from tui_chat.client.connect.node_connector import NodeConnector
 from tui_chat.client.connect.send_rate import SendRate
 from tui_chat.client.connection_security import Security
 from tui_chat.client.events import (
@@ -32,6 +33,7 @@ from tui_chat.client.session.model.transport_security import StsPolicy
 from tui_chat.wire.errors import ProtocolError
 from tui_chat.wire.framing import TOO_LONG, LineBuffer
 from tui_chat.wire.message import Message
+from tui_chat.wire.node_addresses import Address
 
 CONNECT_TIMEOUT: Final = 15.0
 PULSE: Final = 30.0
@@ -51,6 +53,8 @@ _AT_ONCE: Final = struct.pack("ii", 1, 0)
 """SO_LINGER with a time of 0: closing resets the connection, and unsent data is dropped."""
 _GOODBYE: Final = 1.0
 """Seconds that the server has to close the connection after our QUIT or its own ERROR."""
+_SPREAD: Final = 0.3
+"""Seconds in which the clients of a node that is lost go to another."""
 _STAYED: Final = 60.0
 """A connection that lasted so many seconds starts the delays between attempts afresh."""
 
@@ -82,6 +86,9 @@ class Link:
         self.port = self._asked = port
         self._on_events = on_events
         self._connector = connector or DirectConnector(host, port, tls)
+        self._nodes = self._connector if isinstance(self._connector, NodeConnector) else None
+        self._told_nodes: tuple[Address, ...] | None = None
+        self._is_reached = False
         self._waits = waits
         self._late = LateEncryption()
         self._connect_timeout = connect_timeout
@@ -163,9 +170,12 @@ class Link:
                     self._lose(text, 0.0)
                 self._send_rate.clear()
                 continue
-            if self.session.registered and self._has_stayed():
+            stayed = self.session.registered and self._has_stayed()
+            if stayed:
                 attempt = 0
             wait = backoff(attempt) if self._tries_again() else None
+            if self._goes_elsewhere(afresh=stayed):
+                wait = random.uniform(0, _SPREAD)  # noqa: S311 - not a secret
             self._lose(reason, wait)
             if wait is None:
                 return
@@ -174,6 +184,14 @@ class Link:
                 self._lose(reason, None)
                 return
 
+    def _goes_elsewhere(self, *, afresh: bool) -> bool:
+        """Whether the next attempt is at another node of the network, without delay."""
+        if self._nodes is None or self._closing or self._untrusted or self.session.hopeless:
+            return False
+        if self._is_reached and not self.session.was_registered:
+            return False
+        return self._nodes.move_on(afresh=afresh)
+
     def _has_stayed(self) -> bool:
         """Whether the connection lasted: a server may register us and disconnect us at once."""
         return asyncio.get_running_loop().time() - self._opened_at >= _STAYED
@@ -181,13 +199,18 @@ class Link:
     async def _connect_once(self, attempt: int) -> str:
         """Open one connection and serve it to its end. Gives a sentence that says why it ended."""
         self._state = LinkState.CONNECTING
-        self._untrusted = False
-        self._tell([ConnectionStarted(self.host, self.port, attempt)])
+        self._untrusted = self._is_reached = False
+        self._told_nodes = None
+        host, port, asked = self.host, self.port, self._asked
+        if self._nodes is not None and self._nodes.is_elsewhere:
+            host, port = self._nodes.place
+            asked = port
+        self._tell([ConnectionStarted(host, port, attempt)])
         try:
             async with asyncio.timeout(self._connect_timeout):
                 opened = await self._open()
         except (OSError, TimeoutError, UnicodeError) as error:
-            return in_words(error, self.host, self._connector.port, asked=self._asked)
+            return in_words(error, host, self._connector.port, asked=asked)
         except TrustError as error:
             self._untrusted = True
             return str(error)
@@ -196,6 +219,7 @@ class Link:
             self._tell([CertificateRefused(str(error), error.fingerprint)])
             return str(error)
         reader, self._writer, self.security, self.port, upgrade = opened
+        self._is_reached = True
         self._late.expect(upgrade)
         if self._closing:
             return ""
@@ -300,6 +324,11 @@ class Link:
         self._tell(self._measured(events))
         if self.session.dismissed and self._dismissal is None and self._loop is not None:
             self._dismissal = self._loop.call_later(_GOODBYE, self._abort)
+        if self._nodes is not None:
+            told = () if self.session.registered and not self.session.nodes else self.session.nodes
+            if told is not None and told != self._told_nodes:
+                self._told_nodes = told
+                self._nodes.learn(told)
         if self.secured and self.session.sts != self._policy:
             self._policy = self.session.sts
             self._connector.keep(self._policy)

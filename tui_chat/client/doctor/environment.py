@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from tui_chat.client.doctor.finding import Finding, bad, good, known
+from tui_chat.client.kitty_graphics import has_placeholders
 from tui_chat.client.language.i18n import _
 
 _SMALLEST: Final = (40, 12)
@@ -30,6 +31,7 @@ def look_around(
     if size is None:
         return
     yield _colours(environment, term)
+    yield _pictures(environment)
     yield _size(size)
     yield from _between(environment)
 
@@ -37,12 +39,19 @@ def look_around(
 def _colours(environment: Mapping[str, str], term: str) -> Finding:
     if "NO_COLOR" in environment:
         return known(_("Colours"), _("none, since NO_COLOR is set"))
-    if environment.get("COLORTERM", "").lower() in {"truecolor", "24bit"} or "direct" in term:
+    told = environment.get("COLORTERM", "").lower() in {"truecolor", "24bit"}
+    if told or "direct" in term or has_placeholders(environment):
         return good(_("Colours"), _("16 million"))
     if "256color" in term:
         advice = _("If it supports more, set COLORTERM=truecolor.")
         return good(_("Colours"), "256", advice)
     return known(_("Colours"), "16")
+
+
+def _pictures(environment: Mapping[str, str]) -> Finding:
+    if has_placeholders(environment) and "NO_COLOR" not in environment:
+        return good(_("Pictures"), _("the terminal draws them"))
+    return known(_("Pictures"), _("as coloured blocks; kitty and Ghostty draw them"))
 
 
 def _size(size: tuple[int, int]) -> Finding:

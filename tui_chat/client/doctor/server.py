@@ -17,6 +17,7 @@ from tui_chat.client.language.i18n import _, ngettext
 from tui_chat.client.session.model.server_features import Features
 from tui_chat.client.session.model.transport_security import may_say_passwords
 from tui_chat.client.session.nicknames.nick_proposals import propose
+from tui_chat.client.session.registration.bouncer_networks import OF_BOUNCERS
 from tui_chat.client.session.registration.negotiation import MOST_OFFERS, WANTED
 from tui_chat.wire.errors import ProtocolError
 from tui_chat.wire.framing import TOO_LONG, LineBuffer
@@ -231,12 +232,13 @@ class ServerProbe:
         return found
 
     def _capabilities(self) -> Finding:
-        missing = [name for name in WANTED if name not in self._offers]
-        count = len(WANTED) - len(missing)
+        used = [name for name in WANTED if name not in OF_BOUNCERS]
+        missing = [name for name in used if name not in self._offers]
+        count = len(used) - len(missing)
         text = ngettext(
             "{count} of the {all} that tui-chat uses",
             "{count} of the {all} that tui-chat uses",
             count,
-        ).format(count=count, all=len(WANTED))
+        ).format(count=count, all=len(used))
         advice = _("Not offered: {names}.").format(names=", ".join(missing)) if missing else ""
         return (known if missing else good)(_("Capabilities"), text, advice)

@@ -52,6 +52,7 @@ from tui_chat.client.session.registration import (
 from tui_chat.client.session.registration.registration import hold_back_no_more
 from tui_chat.client.session.replies import error_replies, invitation_notes, server_messages
 from tui_chat.wire.message import Message
+from tui_chat.wire.node_addresses import NODES, Address, parse_nodes
 
 _HANDLERS = (
     accounts,
@@ -216,6 +217,12 @@ class Session:
     def capabilities(self) -> frozenset[str]:
         """The enabled IRCv3 capabilities."""
         return frozenset(self._state.capabilities)
+
+    @property
+    def nodes(self) -> tuple[Address, ...] | None:
+        """Where else the network is reached, as it says; None if it does not say."""
+        value = self._state.offered.get(NODES)
+        return None if value is None else parse_nodes(value)
 
     @property
     def sts(self) -> StsPolicy | None:

@@ -109,6 +109,8 @@ class ClusterNode:
         """Done with a sentence when this node cannot stay."""
         self.written: list[Place] = []
         """Where the last snapshot was made that this node has written."""
+        self.address = ""
+        """Where clients reach this node, as `host:port`; "" is not told."""
         self._is_leaving = False
         self._diverged = False
         self._digests = Digests()
@@ -309,7 +311,8 @@ class ClusterNode:
     async def _enter(self) -> None:
         """Put in the log that we are here, and wait until it says so."""
         self._joined.clear()
-        event = NodeJoined(ClientId(0), UNSTAMPED, self.name, rules(), token=secrets.token_hex(8))
+        token = secrets.token_hex(8)
+        event = NodeJoined(ClientId(0), UNSTAMPED, self.name, rules(), token, address=self.address)
         self.backplane.join(event)
         await self._joined.wait()
         if self.backplane.refused:

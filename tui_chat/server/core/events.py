@@ -249,6 +249,8 @@ class NodeJoined(Event, frozen=True, gc=False):
     incarnation: int = 0
     """The sequence of this entry in the log, known when it is applied."""
     msgid: str = ""
+    address: str = ""
+    """Where clients reach the node, as `host:port`; "" is not told."""
 
 
 class NodeLost(Event, frozen=True, gc=False):

@@ -342,6 +342,12 @@ def test_the_picture_of_the_network_is_told_once_and_nobody_fetches_it() -> None
     assert talk.shows("").count(told) == 1
 
 
+def test_of_a_picture_in_several_sizes_one_is_told() -> None:
+    talk = Talk()
+    talk.enters(isupport="draft/ICON=https://x.example/i.png?size={size}")
+    assert "The network's icon: https://x.example/i.png?size=256" in talk.shows("")
+
+
 @pytest.mark.parametrize(
     "icon", ["", "http://x.example/i.png", "file:///etc/passwd", f"https://{'x' * 500}"]
 )

@@ -17,7 +17,6 @@ def test_a_batch_that_failed_holds_no_lines(net: World) -> None:
     assert batch is not None
     assert len(batch.lines) == 1
     alice.says("@batch=1 PRIVMSG #other :hello")
-    net.settle()
+    alice.hears()
     assert batch.failed
     assert batch.lines == []
-    alice.hears()

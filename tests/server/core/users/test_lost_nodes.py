@@ -1,5 +1,6 @@
 """Nodes that are lost. People connect to the node whose incarnation the world has just then."""
 
+import msgspec
 import pytest
 
 from tests.server.account_holders import log_in, register, settings
@@ -115,3 +116,34 @@ def test_a_node_with_other_rules_changes_nothing(net: World, bob: Person) -> Non
     joined(net, "a", LOST + 10, rules="another core")
     assert bob.hears() == []
     assert net.node.network.nodes.of(LOST)
+
+
+def test_clients_are_told_where_else_they_find_the_network(net: World) -> None:
+    def comes(name: str, incarnation: int, address: str) -> None:
+        at = net.node.now()
+        event = NodeJoined(ClientId(0), at, name, "", f"t{incarnation}", incarnation)
+        apply(net, msgspec.structs.replace(event, address=address))
+
+    comes("a", LOST, "a.example:6697")
+    net.node.use_incarnation(LOST)
+    ana = net.connect()
+    for line in ("CAP LS 302", "NICK ana", "USER ana 0 * :Ana"):
+        ana.says(line)
+    offers = [line for line in ana.hears() if " LS " in line][-1]
+    assert offers.endswith(" tui-chat/nodes=a.example:6697")
+    ana.says("CAP REQ tui-chat/nodes")
+    assert "NAK" in ana.hears()[-1]
+    ana.says("CAP END")
+    ana.hears()
+    old = net.connect()
+    for line in ("CAP LS", "CAP END", "NICK old", "USER old 0 * :Old"):
+        old.says(line)
+    assert not [line for line in old.hears() if "tui-chat/nodes" in line]
+    comes("b", OTHER, "b.example:6697")
+    told = "tui-chat/nodes=a.example:6697,b.example:6697"
+    assert ana.hears() == [f":tui-chat.local CAP ana NEW {told}"]
+    comes("c", THIRD, "")  # nothing is new for clients
+    lost(net, OTHER)
+    assert ana.hears() == old.hears() == []
+    ana.says("CAP LS 302")
+    assert "tui-chat/nodes=a.example:6697" in ana.hears()[-1]

@@ -14,6 +14,8 @@ _LONGEST_LINE: Final = 65_536
 _LONGEST_PAGE: Final = 1_000
 _MOST_MONITORED: Final = 1_000
 _LONGEST_ICON: Final = 500
+_ICON_SIZE: Final = "256"
+"""Dots of the picture of a network, where there are several sizes."""
 _MOST_JOINED: Final = 20
 """Channels of one JOIN that all servers take, as far as they say nothing else."""
 
@@ -88,7 +90,7 @@ class Features:
         """The network of the bouncer that this connection is bound to, an id; "" for none."""
         self.file_host = said("draft/FILEHOST") or said("soju.im/FILEHOST", "")
         """Where people put files for others to fetch, an address; "" for nowhere."""
-        self.icon = _web_address(said("draft/ICON", ""))
+        self.icon = _web_address(said("draft/ICON", "").replace("{size}", _ICON_SIZE))
         """Where the picture of the network is, for people to open; "" for nowhere."""
         self.safe_rate = not self._tokens.keys().isdisjoint(("SAFERATE", "soju.im/SAFERATE"))
         """Whether the server ends no connection for being too fast."""

@@ -19,6 +19,8 @@ from tui_chat.wire.tags import parse_tags
 
 CAPABILITY: Final = "soju.im/bouncer-networks"
 NOTIFY: Final = "soju.im/bouncer-networks-notify"
+OF_BOUNCERS: Final = frozenset({CAPABILITY, NOTIFY})
+"""What no other server has."""
 MOST: Final = 50
 """Networks that are kept: each is a connection."""
 _LONGEST_ID: Final = 64
@@ -29,7 +31,7 @@ def unwanted(state: State) -> set[str]:
     """The capabilities of this kind that this connection has no use for."""
     if state.profile.network:
         return {NOTIFY}
-    return set() if state.profile.asks_networks else {CAPABILITY, NOTIFY}
+    return set() if state.profile.asks_networks else {*OF_BOUNCERS}
 
 
 # Binding

@@ -1,11 +1,12 @@
 """The capabilities that CAP LS offers, with their values."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from tui_chat.server.core.settings import Email, Settings
 from tui_chat.wire.capabilities import Capability
 from tui_chat.wire.names import RELAY_SEPARATOR
+from tui_chat.wire.node_addresses import NODES, nodes_value
 
 LINE: Final = 400
 """Bytes of names in one CAP line; the rest of its 512 is the head."""
@@ -51,19 +52,28 @@ def offers(settings: Settings) -> dict[Capability, str]:
     return values
 
 
-def announcements(settings: Settings, *, secure: bool) -> dict[str, str]:
-    """Names that CAP LS tells and nobody can request: the encrypted port (IRCv3 sts).
+def announcements(settings: Settings, *, secure: bool, nodes: Iterable[str] = ()) -> dict[str, str]:
+    """Names that CAP LS tells and nobody can request: the encrypted port, and the nodes.
 
-    On an unencrypted connection its value is the port, on a `secure` one how long to use it.
+    On an unencrypted connection the value of `sts` is the port, on a `secure` one how long to use
+    it (IRCv3 sts).
     """
-    if not settings.sts_port:
-        return {}
-    value = f"duration={settings.sts_duration}" if secure else f"port={settings.sts_port}"
-    return {"sts": value}
+    told = {}
+    if settings.sts_port:
+        by_port = f"port={settings.sts_port}"
+        told["sts"] = f"duration={settings.sts_duration}" if secure else by_port
+    if value := nodes_value(nodes):
+        told[NODES] = value
+    return told
 
 
 def offered_to(
-    offers: Mapping[Capability, str], settings: Settings, *, version: int, secure: bool
+    offers: Mapping[Capability, str],
+    settings: Settings,
+    *,
+    version: int,
+    secure: bool,
+    nodes: Iterable[str] = (),
 ) -> dict[str, str]:
     """The names that CAP LS tells a client of this version, with the values where it knows them.
 
@@ -73,7 +83,7 @@ def offered_to(
         names = (one.value for one in offers)
         return dict.fromkeys(sorted(names, key=lambda name: "/" in name), "")
     named = {one.value: value for one, value in offers.items()}
-    return named | announcements(settings, secure=secure)
+    return named | announcements(settings, secure=secure, nodes=nodes)
 
 
 def written(offered: Mapping[str, str]) -> list[str]:

@@ -15,6 +15,8 @@ class Member:
     """What all nodes must have in common; see `NodeJoined`."""
     batch: int = 0
     """The number of its last batch in the log."""
+    address: str = ""
+    """Where clients reach it, as `host:port`; "" is not known."""
 
 
 class Nodes:
@@ -48,6 +50,11 @@ class Nodes:
         del self._by_incarnation[incarnation]
         self.by_name = {name: one for name, one in self.by_name.items() if one is not member}
         return True
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Where clients reach the nodes, as far as that is known."""
+        return tuple(one.address for _name, one in sorted(self.by_name.items()) if one.address)
 
     def of(self, incarnation: int) -> Member | None:
         """The node with this incarnation, if it is here."""

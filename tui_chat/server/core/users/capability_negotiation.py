@@ -40,7 +40,11 @@ def _ls(ctx: Context) -> None:
         _hold(ctx, session.held | _CAP_NOTIFY)
     network = ctx.network
     offered = offered_to(
-        network.offers, network.settings, version=session.cap_version, secure=session.secure
+        network.offers,
+        network.settings,
+        version=session.cap_version,
+        secure=session.secure,
+        nodes=network.nodes.addresses,
     )
     _say(ctx, "LS", written(offered))
 

@@ -7,7 +7,7 @@ have quit.
 from typing import Final
 
 from tui_chat.server.core.context import Context
-from tui_chat.server.core.effects import Effect, Unsubscribe
+from tui_chat.server.core.effects import Effect, Send, Unsubscribe
 from tui_chat.server.core.events import (
     ClientId,
     GraceEnded,
@@ -21,7 +21,9 @@ from tui_chat.server.core.state.nodes import Member
 from tui_chat.server.core.state.session import Session
 from tui_chat.server.core.state.users_and_channels import User
 from tui_chat.server.core.users import away_status, session_start_and_end
+from tui_chat.wire.capabilities import Capability
 from tui_chat.wire.message import Message
+from tui_chat.wire.node_addresses import NODES, nodes_value
 
 GRACE: Final = 30_000
 """Milliseconds that somebody with an account has to come back."""
@@ -34,9 +36,24 @@ def join(network: Network, event: NodeJoined) -> list[Effect]:
     """Take a node in, unless it plays by other rules; what it was before has ended."""
     if network.nodes.refuses(event.name, event.rules):
         return []
-    member = Member(event.incarnation, event.token, event.rules)
+    before = network.nodes.addresses
+    member = Member(event.incarnation, event.token, event.rules, address=event.address)
     ended = network.nodes.join(event.name, member)
-    return _end(network, ended, event, "Server restarted") if ended else []
+    effects = _end(network, ended, event, "Server restarted") if ended else []
+    if network.nodes.addresses != before:
+        effects += _tell_nodes(network)
+    return effects
+
+
+def _tell_nodes(network: Network) -> list[Effect]:
+    """Tell clients that want to know of new capabilities where else they find the network."""
+    told = f"{NODES}={nodes_value(network.nodes.addresses)}"
+    effects: list[Effect] = []
+    for session in network.sessions.values():
+        if session.held & Capability.CAP_NOTIFY.bit and session.cap_version >= 302:
+            message = Message("CAP", (session.nick, "NEW", told), network.name)
+            effects.append(Send((session.id,), message))
+    return effects
 
 
 def lose(network: Network, event: NodeLost) -> list[Effect]:

@@ -1,8 +1,13 @@
-"""What the page for browsers is made of, and how it is answered: read once, kept in memory."""
+"""What the page for browsers is made of, and how it is answered: read once, kept in memory.
+
+All scripts are one file, and so are all styles: a browser makes a connection for each file, and
+connections are limited.
+"""
 
 import gzip
 import hashlib
 import io
+import re
 from importlib import resources
 from typing import Final, NamedTuple
 
@@ -11,18 +16,18 @@ from tui_chat.server.http.site import Exchange
 
 _SCRIPT: Final = "text/javascript; charset=utf-8"
 _STYLE: Final = "text/css; charset=utf-8"
-_FILES: Final = {
-    "page.js": _SCRIPT,
-    "words.js": _SCRIPT,
-    "page.css": _STYLE,
-    "icon.svg": "image/svg+xml",
-    "xterm/xterm.mjs": _SCRIPT,
-    "xterm/addon-fit.mjs": _SCRIPT,
-    "xterm/addon-unicode-graphemes.mjs": _SCRIPT,
-    "xterm/addon-web-links.mjs": _SCRIPT,
-    "xterm/addon-webgl.mjs": _SCRIPT,
-    "xterm/xterm.css": _STYLE,
-}
+_LIBRARY: Final = (
+    "xterm/xterm.mjs",
+    "xterm/addon-fit.mjs",
+    "xterm/addon-unicode-graphemes.mjs",
+    "xterm/addon-web-links.mjs",
+    "xterm/addon-webgl.mjs",
+)
+"""Modules that each export one class, at their end."""
+_OURS: Final = ("words.js", "page.js")
+_STYLES: Final = ("xterm/xterm.css", "page.css")
+_EXPORT: Final = re.compile(r"export\s*\{\s*(\w+) as (\w+)\s*\};?(?:\s*//# source\S+)?\s*$")
+_IMPORT: Final = re.compile(r"^import \{[^}]*\} from '[^']+'\n", re.MULTILINE)
 _ALLOWED: Final = {
     "default-src": "'none'",
     "script-src": "'self'",
@@ -53,13 +58,18 @@ class Page:
     """Answers requests for the page and its files; their path changes when they do."""
 
     def __init__(self) -> None:
-        folder = resources.files(__package__)
-        files = {name: (folder / name).read_bytes() for name in _FILES}
-        root = f"/page/{hashlib.sha256(b''.join(files.values())).hexdigest()[:16]}"
-        html = (folder / "index.html").read_text("utf-8").replace("{root}", root).encode()
+        styles = "".join(_read(name) for name in _STYLES)
+        files = {
+            "page.js": (_SCRIPT, _script().encode()),
+            "page.css": (_STYLE, styles.encode()),
+            "icon.svg": ("image/svg+xml", _read("icon.svg").encode()),
+        }
+        whole = b"".join(data for _kind, data in files.values())
+        root = f"/page/{hashlib.sha256(whole).hexdigest()[:16]}"
+        html = _read("index.html").replace("{root}", root).encode()
         self._files = {"/": _file("text/html; charset=utf-8", html, "no-cache")}
-        for name, data in files.items():
-            self._files[f"{root}/{name}"] = _file(_FILES[name], data, _FOR_EVER)
+        for name, (kind, data) in files.items():
+            self._files[f"{root}/{name}"] = _file(kind, data, _FOR_EVER)
 
     def answer(self, exchange: Exchange) -> None:
         """Answer a request for any path."""
@@ -78,6 +88,23 @@ class Page:
                 headers["Content-Encoding"], data = "gzip", found.packed
             # As a file, of which no more than a piece waits for a browser that is slow.
             exchange.answer(Response(200, io.BytesIO(data), len(data), headers))
+
+
+def _script() -> str:
+    """All scripts as one: the modules of the library keep their names to themselves."""
+    parts = []
+    for name in _LIBRARY:
+        text = _read(name)
+        found = _EXPORT.search(text)
+        assert found is not None, name  # noqa: S101 - a file of the package; a test reads it
+        inner, outer = found.groups()
+        parts.append(f"const {outer} = (() => {{\n{text[: found.start()]}\nreturn {inner}\n}})()\n")
+    parts += [_IMPORT.sub("", _read(name)).replace("\nexport const ", "\nconst ") for name in _OURS]
+    return "\n".join(parts)
+
+
+def _read(name: str) -> str:
+    return (resources.files(__package__) / name).read_text("utf-8")
 
 
 def _file(kind: str, data: bytes, caching: str) -> _File:

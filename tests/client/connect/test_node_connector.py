@@ -1,0 +1,195 @@
+"""A network on several machines, of which one is lost: fake servers at the other end."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.client.connect.test_link import FakeConnection, FakeServer, Watched
+from tests.client.peers import certificate, peer
+from tui_chat.client.config.client_options import ClientOptions, Encryption
+from tui_chat.client.connect import link as link_module
+from tui_chat.client.connect.connector import DirectConnector
+from tui_chat.client.connect.known_servers import KnownNodes, KnownServers
+from tui_chat.client.connect.node_connector import NodeConnector
+from tui_chat.client.connection_security import Recognised
+from tui_chat.client.events import ConnectionStarted, Disconnected, Registered
+from tui_chat.wire.node_addresses import Address
+
+HOST = "127.0.0.1"
+
+
+async def serving() -> AsyncIterator[FakeServer]:
+    fake = FakeServer()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await fake.connections.put(FakeConnection(reader, writer))
+
+    listener = await asyncio.start_server(serve, HOST, 0)
+    fake.port = listener.sockets[0].getsockname()[1]
+    yield fake
+    listener.close()
+
+
+@pytest.fixture
+async def one() -> AsyncIterator[FakeServer]:
+    async for fake in serving():
+        yield fake
+
+
+@pytest.fixture
+async def two() -> AsyncIterator[FakeServer]:
+    async for fake in serving():
+        yield fake
+
+
+@pytest.fixture(autouse=True)
+def never_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever waits between attempts waits for ever."""
+    monkeypatch.setattr(link_module, "backoff", lambda _attempt: 3600.0)
+    monkeypatch.setattr(link_module, "_SPREAD", 0.0)
+
+
+def plain(port: int, known: KnownServers) -> NodeConnector:
+    """A connector without encryption, to a server of this machine."""
+
+    def never(_host: str, _port: int, _shown: frozenset[str]) -> DirectConnector:
+        raise AssertionError("it is encrypted")
+
+    return NodeConnector(DirectConnector(HOST, port, None), HOST, port, known, never)
+
+
+async def welcomed(client: FakeConnection, *nodes: FakeServer) -> None:
+    """Take a client in that is told of these nodes."""
+    await client.hears("CAP LS")
+    told = ",".join(f"{HOST}:{one.port}" for one in nodes)
+    client.says(f":irc CAP * LS :cap-notify tui-chat/nodes={told}")
+    await client.hears("CAP REQ")
+    client.says(":irc CAP * ACK :cap-notify")
+    await client.hears("CAP END")
+    client.says(":irc 001 ana :Welcome", ":irc 422 ana :No message of the day")
+
+
+async def test_another_node_is_gone_to_at_once_when_one_is_lost(
+    one: FakeServer, two: FakeServer
+) -> None:
+    known = KnownServers(None)
+    watched = Watched(one.port, connector=plain(one.port, known))
+    running = asyncio.create_task(watched.link.run())
+    first = await one.accept()
+    await welcomed(first, one, two)
+    await watched.until(Registered)
+    first.closes()
+    assert (await watched.until(Disconnected)).retry_in == 0.0
+    started = await watched.until(ConnectionStarted)
+    assert (started.host, started.port) == (HOST, two.port)
+    second = await two.accept()
+    await welcomed(second, one, two)
+    await watched.until(Registered)
+    # The second is lost as well, soon after: back to the first, and then it is time to wait.
+    second.closes()
+    assert (await watched.until(Disconnected)).retry_in == 3600.0
+    assert known.nodes(HOST, one.port).addresses == ((HOST, one.port), (HOST, two.port))
+    running.cancel()
+    await asyncio.wait([running])
+
+
+async def test_a_client_that_starts_while_its_server_is_away_goes_to_another(
+    two: FakeServer,
+) -> None:
+    async for gone in serving():
+        away = gone.port
+    known = KnownServers(None)
+    known.put_nodes(
+        HOST, away, KnownNodes(((HOST, away), (HOST, two.port)), "", is_encrypted=False)
+    )
+    watched = Watched(away, connector=plain(away, known))
+    running = asyncio.create_task(watched.link.run())
+    await welcomed(await two.accept(), two)
+    await watched.until(Registered)
+    running.cancel()
+    await asyncio.wait([running])
+
+
+async def test_a_server_that_sends_people_away_is_not_left_for_another(
+    one: FakeServer, two: FakeServer
+) -> None:
+    known = KnownServers(None)
+    known.put_nodes(HOST, one.port, KnownNodes(((HOST, two.port),), "", is_encrypted=False))
+    watched = Watched(one.port, connector=plain(one.port, known))
+    running = asyncio.create_task(watched.link.run())
+    banning = await one.accept()
+    await banning.hears("NICK")
+    banning.says(":irc 465 ana :You are banned", "ERROR :Banned")
+    banning.closes()
+    await running
+    assert two.connections.empty()
+
+
+def moves(connector: NodeConnector, *, afresh: bool = False) -> list[Address]:
+    """Where it goes, until it is time to wait."""
+    places: list[Address] = []
+    while connector.move_on(afresh=afresh and not places):
+        places.append(connector.place)
+    return places
+
+
+def test_every_node_is_tried_once_before_it_is_time_to_wait() -> None:
+    known = KnownServers(None)
+    nodes = ((HOST, 1), (HOST, 2), (HOST, 3))
+    known.put_nodes(HOST, 1, KnownNodes(nodes, "", is_encrypted=False))
+    connector = plain(1, known)
+    assert moves(connector) == [(HOST, 2), (HOST, 3)]
+    assert connector.place == (HOST, 1)
+    assert moves(connector) == [(HOST, 2), (HOST, 3)]
+    assert connector.move_on(afresh=True)
+    assert moves(connector, afresh=True) == [(HOST, 3), (HOST, 1)]
+
+
+def test_a_server_alone_is_waited_for() -> None:
+    assert moves(plain(1, KnownServers(None))) == []
+
+
+def test_servers_elsewhere_are_never_gone_to_unencrypted() -> None:
+    known = KnownServers(None)
+    known.put_nodes(HOST, 1, KnownNodes((("evil.example", 1), (HOST, 2)), "", is_encrypted=False))
+    assert moves(plain(1, known)) == [(HOST, 2)]
+
+
+def encrypting(port: int, known: KnownServers) -> NodeConnector:
+    options = ClientOptions(HOST, port, encryption=Encryption(known=known))
+    connector = options.connector()
+    assert isinstance(connector, NodeConnector)
+    return connector
+
+
+async def test_nodes_are_known_by_the_certificate_of_the_network(tmp_path: Path) -> None:
+    known = KnownServers(tmp_path / "known.json")
+    shared, other = certificate(tmp_path / "shared"), certificate(tmp_path / "other")
+    async with peer(tls=shared) as first, peer(tls=shared) as second, peer(tls=other) as stranger:
+        connector = encrypting(first, known)
+        (await connector.open()).writer.close()
+        connector.learn([(HOST, first), (HOST, stranger), (HOST, second)])
+        assert connector.move_on(afresh=True)
+        with pytest.raises(OSError, match="certificate of the network"):
+            await connector.open()
+        assert connector.move_on(afresh=False)
+        opened = await connector.open()
+        assert (opened.port, opened.security.recognised) == (second, Recognised.SAME)
+        opened.writer.close()
+        # Another run knows it, too.
+        again = encrypting(first, known)
+        assert [again.move_on(afresh=False), again.place] == [True, (HOST, stranger)]
+
+
+async def test_what_is_said_unencrypted_from_elsewhere_is_not_believed(one: FakeServer) -> None:
+    known = KnownServers(None)
+    connector = plain(one.port, known)
+    connector.learn([(HOST, 5)])  # nothing is connected
+    assert known.nodes(HOST, one.port) == KnownNodes()
+    (await connector.open()).writer.close()
+    connector.learn([(HOST, 5)])
+    assert known.nodes(HOST, one.port).addresses == ((HOST, 5),)
+    connector.learn([])
+    assert known.nodes(HOST, one.port) == KnownNodes()
