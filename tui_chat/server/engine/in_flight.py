@@ -35,10 +35,6 @@ class InFlight:
     waiting: deque[Act] = field(default_factory=deque)
     """What to do when they are applied; few things, for the client is not read meanwhile."""
 
-    def has_room_for(self, session: Session | None, message: Message) -> bool:
-        """Whether a message of the client can be sent behind them at once."""
-        return self.is_speech and not self.waiting and is_speech(session, message)
-
 
 class InFlightEvents:
     """The clients of which something is on its way; with one node there never are any.
@@ -93,6 +89,13 @@ class InFlightEvents:
             socket.resume_input()
         elif not found.count:
             self._go_on(client)
+
+    def has_room_for(self, client: ClientId, session: Session | None, message: Message) -> bool:
+        """Whether a message of the client can be handled, or sent behind what is on its way."""
+        found = self.clients.get(client)
+        if found is None:
+            return True
+        return found.is_speech and not found.waiting and is_speech(session, message)
 
     def keeps_back(self, client: ClientId) -> bool:
         """Whether a client is not read because of what is on its way."""

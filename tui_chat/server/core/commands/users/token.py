@@ -62,9 +62,11 @@ def _generate(ctx: Context) -> None:
 def filehost(ctx: Context) -> None:
     """FILEHOST TOKEN: a token with which one file may be sent (IRCv3 draft/FILEHOST)."""
     if ctx.param(0).upper() != "TOKEN":
-        raise Failed("FILEHOST", "UNKNOWN_COMMAND", ctx.param(0), text="There is FILEHOST TOKEN")
+        raise Failed("FILEHOST", "UNKNOWN_COMMAND", ctx.param(0), text="Usage: FILEHOST TOKEN")
     if not ctx.network.settings.file_host:
-        raise Failed("FILEHOST", "UNKNOWN_COMMAND", "TOKEN", text="This server takes no files")
+        raise Failed(
+            "FILEHOST", "UNKNOWN_COMMAND", "TOKEN", text="This server does not accept files"
+        )
     _own_account(ctx, "FILEHOST")
     ctx.effects.append(Ask(ctx.client, MakeToken(FILE_HOST, "", "FILEHOST")))
 
